@@ -1,0 +1,65 @@
+"""What can go wrong, as one tree.
+
+FoiaGraphError
+ ├─ ProfileError        the ontology or the profile does not hold together: the program refuses to start
+ ├─ ValueRejected       one value does not fit its field (becomes a Problem with file, line and field)
+ ├─ InputError          an input cannot be read at all (file missing, not UTF-8, broken syntax)
+ ├─ LoadRefused         a load ended without touching the store; carries its report
+ ├─ StoreError          the store is missing, damaged, or of a format this program does not know
+ ├─ NotFound            nothing has this name
+ ├─ NotAcceptable       no representation fits what the client accepts
+ └─ QueryRefused        a query got no answer; says why, and where in the text
+"""
+
+from typing import Literal
+
+Reason = Literal[
+    "syntax", "too-deep", "too-wide", "too-long", "service", "update", "time", "memory", "too-large", "busy", "crash"
+]
+
+
+class FoiaGraphError(Exception):
+    """Anything this program can explain in one sentence."""
+
+
+class ProfileError(FoiaGraphError):
+    """The ontology or the profile does not hold together."""
+
+
+class ValueRejected(FoiaGraphError):
+    """A value does not fit its field; the message says what would have been right."""
+
+
+class InputError(FoiaGraphError):
+    """An input cannot be read; `path` and `line` say where."""
+
+    def __init__(self, message: str, path: str = "", line: int = 0) -> None:
+        super().__init__(message)
+        self.path, self.line = path, line
+
+
+class StoreError(FoiaGraphError):
+    """The store is missing, damaged, or of a format this program does not know."""
+
+
+class NotFound(FoiaGraphError):
+    """Nothing has this name."""
+
+
+class NotAcceptable(FoiaGraphError):
+    """No representation fits what the client accepts; the message lists those there are."""
+
+
+class QueryRefused(FoiaGraphError):
+    """A query got no answer.
+
+    `reason` tells the ends apart; `line` and `column` count from 1, in characters, and are 0 where the
+    text has no place to point at; `retry_after` is in seconds, 0 where trying again would not help.
+    """
+
+    def __init__(
+        self, message: str, reason: Reason, line: int = 0, column: int = 0, retry_after: int = 0
+    ) -> None:
+        super().__init__(message)
+        self.reason: Reason = reason
+        self.line, self.column, self.retry_after = line, column, retry_after

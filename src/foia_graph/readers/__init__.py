@@ -1,0 +1,1 @@
+"""Reading, one format a module."""

@@ -1,0 +1,1 @@
+"""Untrusted queries: refused by what they say, or run where they can be stopped."""
