@@ -11,6 +11,7 @@ FoiaGraphError
  └─ QueryRefused        a query got no answer; says why, and where in the text
 """
 
+from collections.abc import Sequence
 from typing import Literal
 
 Reason = Literal[
@@ -36,6 +37,14 @@ class InputError(FoiaGraphError):
     def __init__(self, message: str, path: str = "", line: int = 0) -> None:
         super().__init__(message)
         self.path, self.line = path, line
+
+
+class LoadRefused(FoiaGraphError):
+    """A load ended without touching the store; `problems` are all that were found, as sentences."""
+
+    def __init__(self, message: str, problems: Sequence[object] = ()) -> None:
+        super().__init__(message)
+        self.problems = problems
 
 
 class StoreError(FoiaGraphError):

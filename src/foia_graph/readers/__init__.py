@@ -1,1 +1,11 @@
-"""Reading, one format a module."""
+"""Reading, one format a module.
+
+A reader is a generator function `(path, name, layout)` that yields a `SourceRecord` for each record of a
+file, or a `Problem` where there should have been one; it raises `InputError` when the file cannot be read
+at all. To add a format: write one module with one function under `@reader(".suffix")` and import it below.
+"""
+
+from foia_graph.readers import csv_rows, json_lines, yaml_records
+from foia_graph.readers.registry import READERS, Layout, Read
+
+__all__ = ["READERS", "Layout", "Read", "csv_rows", "json_lines", "yaml_records"]

@@ -1,0 +1,88 @@
+"""Which records changed: those of changed files, compared as what they say."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from foia_graph.errors import ValueRejected
+from foia_graph.inputs import Inputs, Known
+from foia_graph.loading import Loading, digest_of
+from foia_graph.mapping import Place
+from foia_graph.model import Problem, SourceRecord
+from foia_graph.readers.folder import SETTINGS
+from foia_graph.world import SOURCE_TYPES, Read
+
+MOST = 0.25
+"""Share of changed records beyond which building anew is cheaper than applying differences."""
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """Records that are gone and records that came, each with the place where it stood or stands."""
+
+    gone: list[tuple[Read, Place]]
+    come: list[tuple[Read, Place]]
+
+    def __len__(self) -> int:
+        return len(self.gone) + len(self.come)
+
+
+def only_records(old: Known, new: Known) -> bool:
+    """True when the same folders have the same settings, so that only records can have changed."""
+    return _settings(old) == _settings(new)
+
+
+def _settings(known: Known) -> dict[str, Mapping[str, str] | str]:
+    return {name: found.get(SETTINGS, found) for name, found in known.items()}
+
+
+def changes(before: Loading, after: Loading) -> Changes:
+    """Compare the records of two states of the same folders."""
+    old, new = before.world.inputs, after.world.inputs
+    gone: list[tuple[Read, Place]] = []
+    come: list[tuple[Read, Place]] = []
+    for name, file in _changed_files(old, new):
+        less, more = _differ(before.world.read_file(name, file), after.world.read_file(name, file))
+        gone += [(record, before.world.place(old.folders[name])) for record in less]
+        come += [(record, after.world.place(new.folders[name])) for record in more]
+    return Changes(gone, come)
+
+
+def reach_further(found: Changes, after: Loading, others: Mapping[str, str]) -> bool:
+    """True when more than these records may have to change, or may be wrong together with others."""
+    for record, _ in [*found.gone, *found.come]:
+        if isinstance(record, Problem) or record.type == SOURCE_TYPES[0]:
+            return True
+        if record.fields.keys() & {"restricted", "embargo"}:
+            return True
+    try:
+        names = [after.world.mapper.iri(record) for record, _ in found.come if isinstance(record, SourceRecord)]
+    except ValueRejected:
+        return True
+    return len(set(names)) < len(names) or any(name in others for name in names)
+
+
+def _changed_files(old: Inputs, new: Inputs) -> Iterator[tuple[str, str]]:
+    for name in sorted(old.folders):
+        was, now = old.folders[name].digests, new.folders[name].digests
+        yield from ((name, file) for file in sorted(was.keys() | now.keys()) if was.get(file) != now.get(file))
+
+
+def _differ(old: list[Read], new: list[Read]) -> tuple[list[Read], list[Read]]:
+    """Compare two lists of records as multisets of what they say."""
+    was, now = list(map(_key, old)), list(map(_key, new))
+    before, after = Counter(was), Counter(now)
+    return _surplus(old, was, before - after), _surplus(new, now, after - before)
+
+
+def _surplus(records: list[Read], keys: list[str], left: Counter[str]) -> list[Read]:
+    kept = []
+    for record, key in zip(records, keys, strict=True):
+        if left[key] > 0:
+            left[key] -= 1
+            kept.append(record)
+    return kept
+
+
+def _key(record: Read) -> str:
+    return digest_of(record) if isinstance(record, SourceRecord) else str(record)

@@ -1,0 +1,53 @@
+"""Dates as precise as they are known: a year, a month or a day, and the days they allow."""
+
+import calendar
+import re
+
+from foia_graph.errors import ValueRejected
+
+PARTIAL = re.compile(r"[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?")
+XSD_OF_LENGTH = {4: "gYear", 7: "gYearMonth", 10: "date"}
+
+
+def partial_date(text: str) -> str:
+    """Check a date of 4, 7 or 10 characters (XML Schema gYear, gYearMonth or date, without time zone).
+
+    >>> partial_date("2011-06")
+    '2011-06'
+    """
+    if not PARTIAL.fullmatch(text) or text.startswith("0000") or not _exists(text):
+        raise ValueRejected(f"{shown(text)} is no date; write 2012, 2012-04 or 2012-04-10, as precise as is known")
+    return text
+
+
+def full_date(text: str) -> str:
+    """Check a date of year, month and day."""
+    if len(partial_date(text)) != 10:
+        raise ValueRejected(f"{shown(text)} is not a full date; write it as 2012-04-10")
+    return text
+
+
+def bounds(date: str) -> tuple[str, str]:
+    """Give the first and the last day that a partial date allows.
+
+    >>> bounds("2011-02")
+    ('2011-02-01', '2011-02-28')
+    """
+    if len(date) == 4:
+        return f"{date}-01-01", f"{date}-12-31"
+    if len(date) == 7:
+        return f"{date}-01", f"{date}-{_days(date)}"
+    return date, date
+
+
+def shown(text: str, length: int = 60) -> str:
+    """Quote a text for a message, cut short where it is long."""
+    return repr(text if len(text) <= length else f"{text[: length - 1]}…")
+
+
+def _exists(date: str) -> bool:
+    return len(date) < 10 or int(date[8:]) <= _days(date)
+
+
+def _days(date: str) -> int:
+    return calendar.monthrange(int(date[:4]), int(date[5:7]))[1]

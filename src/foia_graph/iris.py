@@ -1,0 +1,114 @@
+"""How things are named: the only place where IRIs are made.
+
+Same key, same name, for ever. A name is made of the base IRI of the catalogue, the kind that the profile
+gives the class, and a slug of the key that the publisher gave.
+"""
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Iterable
+
+from foia_graph.errors import ValueRejected
+
+NOT_IN_SLUG = re.compile(r"[^a-z0-9]+")
+NOT_IN_NOTATION = re.compile(r"[^A-Za-z0-9-]+")
+ABSOLUTE = re.compile(r"(?:https?://[^\s<>\"{}|\\^`/?#]+[^\s<>\"{}|\\^`]*|(?:mailto|tel):[^\s<>\"{}|\\^`]+)", re.IGNORECASE)
+
+
+def slug(key: str) -> str:
+    """Reduce a key to what may stand in an IRI: small letters, digits and hyphens, never a dot.
+
+    >>> slug("OSC FOIA-2021/42")
+    'osc-foia-2021-42'
+    """
+    plain = unicodedata.normalize("NFKD", key).encode("ascii", "ignore").decode().lower()
+    name = NOT_IN_SLUG.sub("-", plain).strip("-")
+    if not name:
+        raise ValueRejected(f"{key[:60]!r} holds no letter or digit that could name a thing; give it an `id`")
+    return name
+
+
+def notation_slug(notation: str) -> str:
+    """Reduce the notation of a concept; capitals stay, since b7E is not b7e.
+
+    >>> notation_slug("(b)(7)(E)")
+    'b7E'
+    """
+    name = NOT_IN_NOTATION.sub("", "-".join(notation.split())).strip("-")
+    if not name:
+        raise ValueRejected(f"{notation[:60]!r} holds no letter or digit that could name a concept")
+    return name
+
+
+def mint(base: str, kind: str, *key: str) -> str:
+    """Name a thing by its kind and the key its publisher gave it.
+
+    >>> mint("https://foia.example.org/", "release", "OSC", "FOIA-2021-00042")
+    'https://foia.example.org/id/release/osc-foia-2021-00042'
+    """
+    return f"{base}id/{kind}/{'-'.join(map(slug, key))}"
+
+
+def page(base: str, document: str, number: str) -> str:
+    """Name a page of a document by its place in the file, from 1."""
+    return f"{base}id/document/{slug(document)}/page/{int(number)}"
+
+
+def concept(base: str, scheme: str, notation: str) -> str:
+    """Name a concept by its scheme and notation."""
+    return f"{base}scheme/{slug(scheme)}/{notation_slug(notation)}"
+
+
+def scheme(base: str, name: str) -> str:
+    """Name a concept scheme."""
+    return f"{base}scheme/{slug(name)}"
+
+
+def graph(base: str, name: str, external: bool = False) -> str:
+    """Name the graph of what a source says; sources outside the corpus stand apart."""
+    return f"{base}graph/{'external/' if external else ''}{name}"
+
+
+def catalog(base: str) -> str:
+    """Name the catalogue itself."""
+    return f"{base}catalog"
+
+
+def part(owner: str, kind: str, key: str) -> str:
+    """Name what belongs to one thing, as a fragment of it."""
+    return f"{owner.partition('#')[0]}#{kind}-{key}"
+
+
+def subpart(owner: str, suffix: str) -> str:
+    """Name the only part of its kind that a part has (the evidence of a claim)."""
+    return f"{owner}-{suffix}" if "#" in owner else f"{owner}#{suffix}"
+
+
+def owner(iri: str) -> str:
+    """Give the thing that a name belongs to: the name without its fragment."""
+    return iri.partition("#")[0]
+
+
+def last(iri: str) -> str:
+    """Give the last segment of a name, fragment kind included."""
+    return re.split(r"[/#]", iri)[-1]
+
+
+def digest(parts: Iterable[str]) -> str:
+    """Give 12 hexadecimal digits of the SHA-256 of some texts."""
+    return hashlib.sha256("\x1f".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:12]
+
+
+def absolute(text: str) -> str:
+    """Check an address outside the catalogue (http, https, mailto or tel; RFC 3987)."""
+    if not ABSOLUTE.fullmatch(text):
+        raise ValueRejected(f"{text[:60]!r} is no address; write it in full, as https://example.org/page")
+    return text
+
+
+def checked_base(text: str) -> str:
+    """Check a base IRI: absolute, without a path, ending in a slash."""
+    if not re.fullmatch(r"https?://[A-Za-z0-9.\-\[\]:]+/", text):
+        raise ValueRejected(f"base IRI {text[:80]!r} must be a host with a slash, as https://foia.example.org/")
+    return text

@@ -1,0 +1,290 @@
+"""Loading: read, check, map and write a catalogue into a new generation of the store.
+
+The whole of it: gather the inputs; where no byte of them changed, stop. Read what must be known first (the
+sources, what is restricted). If only records changed, map the old and the new ones and apply the difference
+to a clone of the current generation; else build a new one from all records. Then serve it. A load that finds
+an error, or is killed, leaves the store as it was.
+"""
+
+import hashlib
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import msgspec
+from pyoxigraph import DefaultGraph, NamedNode, Store
+
+from foia_graph import __version__, inputs, world
+from foia_graph.changed import MOST, Changes, changes, only_records, reach_further
+from foia_graph.errors import InputError, LoadRefused
+from foia_graph.loading import Loading, Watch
+from foia_graph.mapping import Place
+from foia_graph.profile import Profile
+from foia_graph.report import LoadReport
+from foia_graph.store.build import Writer, writing
+from foia_graph.store.generation import Generation
+from foia_graph.store.layout import Layout
+from foia_graph.world import Read
+
+MAPPING_VERSION = "1"
+"""Grows when the same record would become other triples; a store of another version is built anew."""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How to load: `base` "" takes that of catalog.toml; `keep` is how many generations stay, None for all."""
+
+    base: str = ""
+    strict: bool = False
+    remove: tuple[str, ...] = ()
+    keep: int | None = 3
+    max_memory: bool = False
+
+
+def load(
+    paths: tuple[Path, ...],
+    root: Path,
+    profile: Profile,
+    options: Options = Options(),  # noqa: B008 - frozen
+    watch: Watch = lambda _: None,
+) -> LoadReport:
+    """Load the inputs under some paths into the store at `root`.
+
+    Raises LoadRefused, with every problem found, when an error (with `strict`, any problem) stands in the
+    way, and StoreError when the store cannot be written or is of a newer format.
+    """
+    started = time.monotonic()
+    with writing(root, keep=options.keep) as writer:
+        report = _Load(paths, root, profile, options, watch).run(writer)
+    report.seconds = time.monotonic() - started
+    return report
+
+
+def plan(
+    paths: tuple[Path, ...],
+    root: Path,
+    profile: Profile,
+    options: Options = Options(),  # noqa: B008 - frozen
+    watch: Watch = lambda _: None,
+) -> LoadReport:
+    """Do all that `load` does, save writing; raises the same."""
+    served = Layout(root).served()
+    return _Load(paths, root, profile, options, watch).plan(Generation.read(served) if served else None)
+
+
+@dataclass(slots=True)
+class _Load:
+    paths: tuple[Path, ...]
+    root: Path
+    profile: Profile
+    options: Options
+    watch: Watch
+
+    def plan(self, current: Generation | None) -> LoadReport:
+        found, _ = self._gather(self.paths, current)
+        if current is not None and not self._reason(current, found) and current.inputs == found.digests:
+            return _unchanged(current)
+        loading = self._loading(found)
+        for _ in self._everything(loading):
+            pass
+        _compare(loading, _records(current))
+        return loading.report
+
+    def run(self, writer: Writer) -> LoadReport:
+        current = writer.current
+        found, places = self._gather(self.paths, current)
+        reason = self._reason(current, found)
+        if current is not None and not reason and current.inputs == found.digests:
+            return _unchanged(current)
+        loading = self._loading(found)
+        for digest, path in places.items():
+            writer.layout.files.put(path) if digest not in writer.layout.files else None
+        if current is not None and not reason:
+            report = self._update(loading, writer, current)
+            if report is not None:
+                return report
+            reason = "more changed than single records"
+            loading = self._loading(found)
+        return self._build(loading, writer, reason)
+
+    def _gather(self, paths: tuple[Path, ...], current: Generation | None) -> tuple[inputs.Inputs, dict[str, Path]]:
+        known = inputs.known(current.inputs) if current is not None else {}
+        try:
+            return inputs.gather(paths, known, Layout(self.root).files, self.options.remove if paths else ())
+        except InputError as error:
+            raise LoadRefused(f"{world.unreadable(error)}", [world.unreadable(error)]) from None
+
+    def _loading(self, found: inputs.Inputs) -> Loading:
+        today = date.today()  # noqa: DTZ011 - an embargo ends at midnight where the catalogue is
+        try:
+            made = world.make(self.profile, found, self.options.base or found.settings.base, today)
+        except InputError as error:
+            raise LoadRefused("1 problem; nothing was loaded", [world.unreadable(error)]) from None
+        return Loading(made, LoadReport(problems=list(found.problems)), self.options.strict, self.watch)
+
+    def _versions(self, found: inputs.Inputs) -> dict[str, str]:
+        return {
+            "program": __version__,
+            "mapping": MAPPING_VERSION,
+            "profile": self.profile.digest,
+            "base": self.options.base or found.settings.base,
+            "language": found.settings.language,
+        }
+
+    def _reason(self, current: Generation | None, found: inputs.Inputs) -> str:
+        """Say why everything must be built anew, "" where differences may do."""
+        if current is None:
+            return "the store is new"
+        new = self._versions(found)
+        changed = [f"the {name} changed" for name in new if current.versions.get(name) != new[name]]
+        until = current.versions.get("until", "")
+        if until and until <= date.today().isoformat():  # noqa: DTZ011 - as above
+            changed.append("an embargo ended")
+        return " and ".join(changed)
+
+    def _everything(self, loading: Loading) -> Iterator[str]:
+        """Write every resource of the catalogue; nothing more once an error was found."""
+        write = loading.world.writer.write
+        for res, home in loading.own():
+            yield from write(res, home)
+        for res, home in loading.resources(loading.world.records()):
+            if not loading.failed:
+                yield from write(res, home)
+        loading.settle()
+
+    def _build(self, loading: Loading, writer: Writer, reason: str) -> LoadReport:
+        report, versions = loading.report, self._versions(loading.world.inputs)
+        counts: dict[str, int] = {}
+
+        def lines() -> Iterator[str]:
+            yield from self._everything(loading)
+            counts.update(things=len(loading.seen), conflicts=report.conflicts)
+            versions["until"] = min(loading.world.embargoes, default="")
+
+        generation = writer.build(
+            lines(),
+            identity=lambda: _identity(loading.seen.values(), versions),
+            versions=versions,
+            counts=counts,
+            inputs=loading.world.inputs.digests,
+            records=_lines(loading.seen),
+            max_memory=self.options.max_memory,
+        )
+        _compare(loading, _records(writer.current))
+        report.rebuilt = reason
+        return _served(report, generation, writer)
+
+    def _update(self, loading: Loading, writer: Writer, current: Generation) -> LoadReport | None:
+        """Apply what changed to a clone of the current generation, or give None where that may not do."""
+        if not only_records(inputs.known(current.inputs), loading.world.inputs.digests):
+            return None
+        before = self._loading(self._gather((), current)[0])
+        found, old = changes(before, loading), _records(current)
+        if len(found) > MOST * len(old):
+            return None
+        removed = _written(before, found.gone)
+        others = {iri: entry for iri, entry in old.items() if iri not in before.seen}
+        if reach_further(found, loading, others):
+            return None
+        added = _written(loading, found.come)
+        _climb(loading, current)
+        loading.settle()
+        return self._apply(loading, before, writer, removed, added, {**others, **loading.seen})
+
+    def _apply(
+        self, loading: Loading, before: Loading, writer: Writer, removed: set[str], added: set[str], new: Mapping[str, str]
+    ) -> LoadReport:
+        report, current = loading.report, writer.current
+        assert current is not None
+        report.added = len(loading.seen.keys() - before.seen.keys())
+        report.removed = len(before.seen.keys() - loading.seen.keys())
+        report.changed = len(before.seen.keys() & loading.seen.keys())
+        report.conflicts += _count(current, "conflicts") - before.report.conflicts
+        report.things = len(new)
+        versions = {**self._versions(loading.world.inputs), "until": current.versions.get("until", "")}
+        generation = writer.update(
+            removed - added,
+            added - removed,
+            identity=_identity(new.values(), versions),
+            versions=versions,
+            counts={"things": report.things, "conflicts": report.conflicts},
+            inputs=loading.world.inputs.digests,
+            records=_lines(new),
+        )
+        return _served(report, generation, writer)
+
+
+def _written(loading: Loading, records: Iterable[tuple[Read, Place]]) -> set[str]:
+    write = loading.world.writer.write
+    texts = (text for res, home in loading.resources(records) for text in write(res, home))
+    return {line for text in texts for line in text.splitlines(keepends=True)}
+
+
+def _climb(loading: Loading, current: Generation) -> None:
+    """Add to the links of changed things those of what is above them in the store."""
+    todo = [above for links in loading.edges.values() for above, _ in links]
+    if not todo:
+        return
+    store = Store.read_only(str(current.path / "oxigraph"))
+    predicates = [NamedNode(path) for path in loading.world.acyclic_predicates]
+    while todo:
+        iri = todo.pop()
+        if iri in loading.edges or "://" not in iri:
+            continue
+        found = [q for p in predicates for q in store.quads_for_pattern(NamedNode(iri), p, None, DefaultGraph())]
+        loading.edges[iri] = [(q.object.value, "") for q in found if isinstance(q.object, NamedNode)]
+        todo += [above for above, _ in loading.edges[iri]]
+
+
+def _compare(loading: Loading, old: Mapping[str, str]) -> None:
+    """Count what was added, removed and changed against the generation before."""
+    report, new = loading.report, loading.seen
+    report.things = len(new)
+    report.added = sum(iri not in old for iri in new)
+    report.removed = sum(iri not in new for iri in old)
+    report.changed = sum(iri in old and _content(old[iri]) != _content(entry) for iri, entry in new.items())
+
+
+def _identity(entries: Iterable[str], versions: Mapping[str, str]) -> str:
+    """Name a state of the catalogue by what its records say and how they were mapped (SHA-256)."""
+    told = hashlib.sha256(msgspec.json.encode(sorted(versions.items())))
+    for content in sorted(map(_content, entries)):
+        told.update(content.encode())
+    return told.hexdigest()
+
+
+def _content(entry: str) -> str:
+    return entry[:32]
+
+
+def _lines(entries: Mapping[str, str]) -> Iterator[bytes]:
+    return (f"{iri}\t{entry}\n".encode() for iri, entry in sorted(entries.items()))
+
+
+def _records(current: Generation | None) -> dict[str, str]:
+    """Read the digests and places of the records of a generation, by IRI."""
+    if current is None:
+        return {}
+    with (current.path / "records").open(encoding="utf-8") as lines:
+        pairs = (line.rstrip("\n").partition("\t") for line in lines)
+        return {iri: entry for iri, _, entry in pairs}
+
+
+def _count(generation: Generation, name: str) -> int:
+    return int(str(generation.counts[name]))
+
+
+def _unchanged(current: Generation) -> LoadReport:
+    report = LoadReport(generation=current.number, identity=current.identity)
+    report.things, report.quads = _count(current, "things"), _count(current, "quads")
+    report.conflicts = _count(current, "conflicts")
+    return report
+
+
+def _served(report: LoadReport, generation: Generation, writer: Writer) -> LoadReport:
+    writer.swap(generation)
+    report.generation, report.identity, report.written = generation.number, generation.identity, True
+    report.quads = _count(generation, "quads")
+    return report

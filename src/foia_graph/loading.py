@@ -1,0 +1,109 @@
+"""One load as it goes: records become resources, and what is found on the way is noted in the report."""
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+
+import msgspec
+
+from foia_graph import hierarchy, restrict
+from foia_graph.errors import InputError, LoadRefused
+from foia_graph.mapping import Place
+from foia_graph.model import Mapped, Problem, Resource, SourceRecord
+from foia_graph.report import LoadReport
+from foia_graph.world import Read, World, unreadable
+
+Watch = Callable[[int], None]
+"""Told how many records were read so far."""
+
+
+@dataclass(slots=True)
+class Loading:
+    """The world a load maps in, the report it makes, and the things it has seen."""
+
+    world: World
+    report: LoadReport
+    strict: bool = False
+    watch: Watch = lambda _: None
+    seen: dict[str, str] = field(default_factory=dict)
+    """For each thing, by IRI, the digest of its record and after a blank the place where it stands."""
+    edges: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
+
+    @property
+    def failed(self) -> bool:
+        """True when something stands in the way of loading."""
+        return bool(self.report.problems) if self.strict else bool(self.report.errors)
+
+    def own(self) -> Iterator[tuple[Resource, str]]:
+        """Give what the catalogue says of itself, with the graph of each."""
+        for res, home in self.world.own():
+            self._note(res, digest(repr(res.values)), "")
+            yield res, home
+
+    def resources(self, records: Iterable[tuple[Read, Place]]) -> Iterator[tuple[Resource, str]]:
+        """Map records to resources, each with its home graph."""
+        try:
+            for number, (record, place) in enumerate(records):
+                if not number % 1000:
+                    self.watch(number)
+                found = self._mapped(record, place)
+                if found is not None:
+                    yield found
+        except InputError as error:
+            self.report.problems.append(unreadable(error))
+
+    def settle(self) -> None:
+        """End the mapping; raises LoadRefused when anything found stands in the way."""
+        for chain, place in hierarchy.cycles(self.edges):
+            path, _, line = place.rpartition(":")
+            message = f"things stand above themselves: {' > '.join(chain)}; one of these links is wrong"
+            self.report.problems.append(Problem(path, int(line or 0), "", message))
+        if self.failed:
+            found = self.report.problems if self.strict else self.report.errors
+            count = f"{len(found):,} problem{'s' if len(found) != 1 else ''}"
+            raise LoadRefused(f"{count}; nothing was loaded, and the store is as it was", self.report.problems)
+
+    def _mapped(self, record: Read, place: Place) -> tuple[Resource, str] | None:
+        found = self.world.mapper.map(record, place) if isinstance(record, SourceRecord) else record
+        if isinstance(found, Problem):
+            self.report.problems.append(found)
+            return None
+        self.report.problems += found.problems
+        if isinstance(record, Problem) or not self._wanted(record, found):
+            return None
+        self._note(found.resource, digest_of(record), f"{record.path}:{record.line}")
+        return restrict.without(found.resource, self.world.restricted), found.home
+
+    def _wanted(self, record: SourceRecord, found: Mapped) -> bool:
+        """Say whether a thing is to be loaded: not when it is restricted, nor a second time."""
+        iri = found.resource.iri
+        if iri in self.world.restricted:
+            self.report.restricted += 1
+            return False
+        first = self.seen.get(iri)
+        if first is not None:
+            place = first.partition(" ")[2] or "the schemes of the program"
+            message = f"<{iri}> is described before, in {place}; one thing has one record"
+            self.report.problems.append(Problem(record.path, record.line, "id", message))
+        return first is None
+
+    def _note(self, res: Resource, content: str, place: str) -> None:
+        report = self.report
+        self.seen[res.iri] = f"{content} {place}" if place else content
+        report.classes[res.type] = report.classes.get(res.type, 0) + 1
+        if "claims" in res.values:
+            report.conflicts += sum(len(claim.get("conflictsWith")) for claim in res.parts("claims")) // 2
+        for name in self.world.acyclic[res.type]:
+            if name in res.values:
+                self.edges.setdefault(res.iri, []).extend((str(above), place) for above in res.values[name])
+
+
+def digest_of(record: SourceRecord) -> str:
+    """Give the digest of a record's content: what it says, not where it stands."""
+    return digest(msgspec.json.encode([record.type, record.fields]))
+
+
+def digest(data: bytes | str) -> str:
+    """Give 32 hexadecimal digits of the SHA-256 of some bytes or a text."""
+    data = data if isinstance(data, bytes) else data.encode("utf-8", "surrogatepass")
+    return hashlib.sha256(data).hexdigest()[:32]

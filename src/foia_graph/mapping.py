@@ -1,0 +1,441 @@
+"""From records as written to resources: the only code that knows the shorthand of claims.
+
+A value may be written plainly, or as a mapping with `value` and any of `source`, `quote`, `page`, `by`,
+`said`, `status`, `note`, `lang` (and, for dates without a literal, `asStated`, `notBefore`, `notAfter`).
+Then it becomes the value of its field and, beside it, a claim with its evidence.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from foia_graph import claims, dates, iris, values
+from foia_graph.errors import ValueRejected
+from foia_graph.model import (
+    Fields,
+    Mapped,
+    Problem,
+    Raw,
+    Resource,
+    Severity,
+    SourceRecord,
+    Text,
+    Value,
+    resource,
+    text_of,
+)
+from foia_graph.profile import Profile, Property, Shape
+from foia_graph.sources import Source, Sources
+
+CLAIM_KEYS = frozenset(
+    ("value", "source", "quote", "page", "by", "said", "status", "note", "lang", "asStated", "notBefore", "notAfter")
+)
+TEXT_CLAIM_KEYS = CLAIM_KEYS - {"value"} | {"id", "text", "conflictsWith", "wasRevisionOf", "confidence"}
+RECORD_KEYS = frozenset(("id", "type", "source", "restricted", "embargo"))
+PDF_FRAGMENTS = "http://www.iso.org/iso/iso_catalogue/catalogue_tc/catalogue_detail.htm?csnumber=75839"
+"""ISO 32000-2, which defines the fragment `page=`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where records stand, and the source they speak from ("" for none).
+
+    `graph` is the home of what no source states; where it is "", that is the graph of the record's source,
+    and `otherwise` where the record has none.
+    """
+
+    graph: str = ""
+    source: str = ""
+    otherwise: str = ""
+
+
+class Mapper:
+    """Maps records to resources; made once for a profile, a base IRI and the sources that there are."""
+
+    def __init__(self, profile: Profile, base: str, language: str, sources: Sources) -> None:
+        self.profile, self.base, self.language, self.sources = profile, base, language, sources
+        self.by_hand = f"{iris.catalog(base)}#activity-by-hand"
+        self.by_reader = f"{iris.catalog(base)}#activity-by-reader"
+        self.cleaners: dict[str, dict[str, values.Cleaner]] = {
+            shape.name: {
+                prop.name: values.cleaner(prop, profile, base)
+                for prop in shape.properties.values()
+                if prop.kind not in ("nested", "any") and not prop.computed
+            }
+            for shape in profile.shapes.values()
+        }
+        self._cleaners: dict[Property, values.Cleaner] = {}
+        self.required = {
+            shape.name: frozenset(p.name for p in shape.properties.values() if p.required)
+            for shape in profile.shapes.values()
+        }
+        self.single = {
+            shape.name: frozenset(p.name for p in shape.properties.values() if p.bare)
+            for shape in profile.shapes.values()
+        }
+
+    def cleaner(self, prop: Property) -> values.Cleaner:
+        """Give the cleaner of a field, made at its first use."""
+        found = self._cleaners.get(prop)
+        if found is None:
+            found = self._cleaners[prop] = values.cleaner(prop, self.profile, self.base)
+        return found
+
+    def iri(self, record: SourceRecord) -> str:
+        """Name the thing that a record describes; raises ValueRejected when its key can name nothing."""
+        shape = self._shape(record.type)
+        key = record.fields.get("id")
+        if shape.name == "Concept":
+            scheme = record.fields.get("inScheme")
+            if not isinstance(scheme, str) or not isinstance(key, str):
+                raise ValueRejected("a Concept needs an `id` and the scheme it stands in as `inScheme`")
+            return iris.concept(self.base, scheme.removeprefix("scheme/"), key)
+        if shape.name == "Catalog":
+            return iris.catalog(self.base)
+        if not isinstance(key, str):
+            raise ValueRejected("has no `id`; give the thing a short name of letters, digits and hyphens")
+        return values.named(shape, key, self.base)
+
+    def map(self, record: SourceRecord, place: Place) -> Mapped | Problem:
+        """Turn one record into a resource, with a Problem for each value that does not fit.
+
+        A record that names nothing, or nothing that the profile knows, is a Problem as a whole.
+        """
+        try:
+            shape, iri = self._shape(record.type), self.iri(record)
+            return _RecordMapping(self, record, shape, iri, place).run()
+        except ValueRejected as error:
+            return Problem(record.path, record.line, "", str(error))
+
+    def _shape(self, name: str) -> Shape:
+        shape = self.profile.shapes.get(name)
+        if shape is None or not self.profile.is_thing(shape):
+            things = sorted(s.name for s in self.profile.shapes.values() if self.profile.is_thing(s))
+            raise ValueRejected(f"type {name[:60]!r} is no class of the profile{_meant(name, things)}")
+        return shape
+
+
+class _RecordMapping:
+    """The mapping of one record: what was made so far, and what was found wrong."""
+
+    def __init__(self, mapper: Mapper, record: SourceRecord, shape: Shape, iri: str, place: Place) -> None:
+        self.mapper, self.record, self.shape, self.iri = mapper, record, shape, iri
+        self.problems: list[Problem] = []
+        self.claims: list[Value] = []
+        self.parts: dict[str, Resource] = {}
+        self.source = self._record_source(place)
+        self.home = place.graph or (self.source.graph if self.source else place.otherwise)
+
+    def run(self) -> Mapped:
+        found: dict[str, list[Value]] = {}
+        cleaners = self.mapper.cleaners[self.shape.name]
+        for name, raw in self.record.fields.items():
+            clean = cleaners.get(name)
+            if clean is not None and type(raw) is str:
+                try:
+                    found[name] = [clean(raw)]
+                except ValueRejected as error:
+                    self._misfit(name, raw, error)
+            elif name not in RECORD_KEYS:
+                found[name] = list(self._field(name, raw))
+        if self.shape.in_scheme:
+            found["inScheme"] = [iris.scheme(self.mapper.base, self.shape.in_scheme)]
+        if self.claims:
+            found["claims"] = self.claims
+        self._check(found)
+        made = resource(self.iri, self.shape.name, found)
+        if self.claims:
+            made = self._with_conflicts(made)
+        return Mapped(made, self.home, self.problems)
+
+    # ------------------------------------------------------------ fields
+
+    def _field(self, name: str, raw: Raw) -> Iterator[Value]:
+        if name == "claims":
+            self._text_claims(raw)
+            return
+        prop = self.shape.properties.get(name)
+        if prop is None or prop.computed or prop.kind == "any":
+            known = [p.name for p in self.shape.properties.values() if not p.computed]
+            self._problem(name, f"{self.shape.name} has no field {name!r}{_meant(name, known)}")
+            return
+        for each in raw if isinstance(raw, list) else [raw]:
+            yield from self._values(prop, each, self.iri)
+
+    def _values(self, prop: Property, raw: Raw, subject: str) -> Iterator[Value]:
+        try:
+            if isinstance(raw, list):
+                raise ValueRejected("a list inside a list; write one list of values")
+            if prop.kind == "nested":
+                yield from self._nested(prop, raw, subject)
+            elif isinstance(raw, Mapping):
+                yield from self._claimed(prop, raw, subject)
+            else:
+                yield self._clean(prop, raw)
+        except ValueRejected as error:
+            self._misfit(prop.name, raw, error)
+
+    def _clean(self, prop: Property, raw: str, language: str = "") -> Value:
+        value = self.mapper.cleaner(prop)(raw)
+        return Text(value, language) if language and language != self.mapper.language else value
+
+    def _claimed(self, prop: Property, raw: Mapping[str, Raw], subject: str) -> Iterator[Value]:
+        self._known_keys(prop.name, raw, CLAIM_KEYS)
+        stated = prop.kind == "date" and "asStated" in raw
+        if "value" not in raw and not stated:
+            raise ValueRejected("a claim without a value; write `value:` with what the source says")
+        value = None
+        if "value" in raw:
+            value = self._clean(prop, _text(raw, "value"), _text(raw, "lang"))
+        if raw.keys() <= {"value", "lang"}:
+            if value is not None:
+                yield value
+            return
+        claim = self._claim(raw, subject, prop.path, value, prop.kind == "date")
+        self.claims.append(claim)
+        if value is not None and claims.stands(claim):
+            yield value
+
+    def _nested(self, prop: Property, raw: Raw, subject: str) -> Iterator[Value]:
+        if not isinstance(raw, Mapping):
+            raise ValueRejected(f"holds a {prop.title.lower()} described by itself; write its fields as a mapping")
+        shape = self.mapper.profile[prop.nodes[0]]
+        own = {k: v for k, v in raw.items() if k in shape.properties or k not in CLAIM_KEYS}
+        about = {k: v for k, v in raw.items() if k not in own}
+        part = self._part(prop, shape, own, subject)
+        if not about:
+            yield part
+            return
+        if prop.inverse:
+            claim = self._claim(about, part.iri, prop.path, subject, False)
+            yield resource(part.iri, part.type, {**part.values, "claims": (*part.get("claims"), claim)})
+            return
+        claim = self._claim(about, subject, prop.path, part.iri, False)
+        self.claims.append(claim)
+        if claims.stands(claim):
+            yield part
+
+    def _part(self, prop: Property, shape: Shape, raw: Mapping[str, Raw], subject: str) -> Resource:
+        """Make a nested thing, named by its `id`, by the key of its shape, or by its content."""
+        wrong = [k for k in raw if k != "id" and (k not in shape.properties or shape.properties[k].computed)]
+        if wrong:
+            known = [*shape.properties, *sorted(CLAIM_KEYS)]
+            raise ValueRejected(f"{shape.name} has no field {wrong[0]!r}{_meant(wrong[0], known)}")
+        found: dict[str, list[Value]] = {}
+        name = self._part_iri(prop, shape, raw, subject)
+        for key, each in raw.items():
+            if key != "id":
+                inner = shape.properties[key]
+                items = each if isinstance(each, list) else [each]
+                found[key] = [value for item in items for value in self._inner(inner, item, name)]
+        missing = [p.name for p in shape.properties.values() if p.required and p.name not in found]
+        if missing:
+            raise ValueRejected(f"{shape.name} lacks its {', '.join(missing)}")
+        made = resource(name, shape.name, found)
+        known_part = self.parts.setdefault(name, made)
+        if known_part != made:
+            raise ValueRejected(f"two different parts are both named {iris.last(name)}; give each an `id` of its own")
+        return made
+
+    def _inner(self, prop: Property, raw: Raw, subject: str) -> Iterator[Value]:
+        if prop.kind == "nested":
+            yield from self._nested(prop, raw, subject)
+        elif isinstance(raw, str):
+            yield self._clean(prop, raw)
+        else:
+            raise ValueRejected(f"{prop.name!r} takes a plain value here; claims are made on the thing itself")
+
+    def _part_iri(self, prop: Property, shape: Shape, raw: Mapping[str, Raw], subject: str) -> str:
+        if prop.suffix:
+            return iris.subpart(subject, prop.suffix)
+        given = raw.get("id")
+        if isinstance(given, str):
+            return iris.part(subject, shape.kind, iris.slug(given))
+        keys = [iris.slug(self._last(shape, name, raw)) for name in shape.key if isinstance(raw.get(name), str)]
+        return iris.part(subject, shape.kind, "-".join(keys) or iris.digest(_flat(raw)))
+
+    def _last(self, shape: Shape, name: str, raw: Mapping[str, Raw]) -> str:
+        value = raw[name]
+        return iris.last(text_of(self._clean(shape.properties[name], value))) if isinstance(value, str) else ""
+
+    # ------------------------------------------------------------ claims
+
+    def _text_claims(self, raw: Raw) -> None:
+        for each in raw if isinstance(raw, list) else [raw]:
+            try:
+                if not isinstance(each, Mapping):
+                    raise ValueRejected("a claim is a mapping with `text` and `quote`")
+                self._known_keys("claims", each, TEXT_CLAIM_KEYS)
+                if "text" not in each:
+                    raise ValueRejected("a claim without a value; write `text:` with what is claimed, in your own words")
+                self.claims.append(self._claim(each, self.iri, "", None, False))
+            except ValueRejected as error:
+                self._problem("claims", str(error), each)
+
+    def _claim(self, raw: Mapping[str, Raw], subject: str, predicate: str, value: Value | None, dated: bool) -> Resource:
+        source = self._source(raw)
+        profile = self.mapper.profile["Claim"]
+        given: dict[str, Iterable[Value]] = {
+            name: [self._clean(profile.properties[name], _text(raw, name))]
+            for name in ("text", "asStated", "note", "notBefore", "notAfter", "confidence")
+            if name in raw
+        }
+        if dated and value is not None:
+            first, last = dates.bounds(text_of(value))
+            given = {"notBefore": [first], "notAfter": [last], **given}
+        if "said" in raw:
+            given["date"] = [dates.partial_date(_text(raw, "said"))]
+        key = [subject, predicate, text_of(value) if value is not None else "", _text(raw, "text"), source.iri]
+        key += [_text(raw, "quote"), _text(raw, "page"), _text(raw, "asStated")]
+        iri = iris.part(subject, "claim", iris.slug(_text(raw, "id")) if "id" in raw else iris.digest(key))
+        return resource(
+            iri,
+            "Claim",
+            {
+                **given,
+                "predicate": [predicate] if predicate else [],
+                "object": [value] if value is not None else [],
+                "source": [source.iri],
+                "by": self._speakers(raw, source),
+                "status": [iris.concept(self.mapper.base, "claim-status", _text(raw, "status") or "asserted")],
+                "evidence": [self._evidence(raw, iri, source)],
+                "generatedBy": [self.mapper.by_reader if self.record.loose else self.mapper.by_hand],
+                "conflictsWith": [iris.part(subject, "claim", iris.slug(k)) for k in _texts(raw, "conflictsWith")],
+                "wasRevisionOf": [iris.part(subject, "claim", iris.slug(k)) for k in _texts(raw, "wasRevisionOf")],
+            },
+        )
+
+    def _evidence(self, raw: Mapping[str, Raw], claim: str, source: Source) -> Resource:
+        """Make the evidence of a claim (Web Annotation Data Model, specific resource and selectors)."""
+        selector: list[Value] = []
+        if "quote" in raw:
+            words = _text(raw, "quote")
+            values.text(words)
+            selector = [resource(iris.subpart(claim, "quote"), "QuoteSelector", {"exact": [words]})]
+        if "page" in raw:
+            fragment = f"page={values.integer(_text(raw, 'page'))}"
+            parts: dict[str, Iterable[Value]] = {"fragment": [fragment], "conformsTo": [PDF_FRAGMENTS]}
+            selector = [resource(iris.subpart(claim, "page"), "FragmentSelector", {**parts, "refinedBy": selector})]
+        place: dict[str, Iterable[Value]] = {"hasSource": [source.iri], "selector": selector}
+        return resource(iris.subpart(claim, "evidence"), "Evidence", place)
+
+    def _source(self, raw: Mapping[str, Raw]) -> Source:
+        if "source" in raw:
+            return self.mapper.sources.named(_text(raw, "source"))
+        if self.source is None:
+            raise ValueRejected("a claim without a source; write `source:` here, on the record, or in source.toml")
+        return self.source
+
+    def _record_source(self, place: Place) -> Source | None:
+        """Find the source of the record: the one it names, itself if it is one, else that of its folder."""
+        name = self.record.fields.get("source")
+        if isinstance(name, str):
+            return self.mapper.sources.named(name)
+        itself = self.mapper.sources.by_iri.get(self.iri)
+        return itself or (self.mapper.sources.named(place.source) if place.source else None)
+
+    def _speakers(self, raw: Mapping[str, Raw], source: Source) -> list[Value]:
+        if "by" not in raw:
+            return list(source.publishers)
+        prop = self.mapper.profile["Claim"].properties["by"]
+        return [self._clean(prop, name) for name in _texts(raw, "by")]
+
+    def _with_conflicts(self, made: Resource) -> Resource:
+        """Say of each two claims that cannot both be true that they conflict."""
+        against: dict[str, set[str]] = {}
+        for first, second in claims.contradictions(made, self.mapper.profile):
+            against.setdefault(first.iri, set()).add(second.iri)
+            against.setdefault(second.iri, set()).add(first.iri)
+        known = {claim.iri for claim in made.parts("claims")}
+        for claim in made.parts("claims"):
+            for other in map(text_of, claim.get("conflictsWith")):
+                if other not in known:
+                    self._problem("claims", f"conflictsWith names no claim of this record: {iris.last(other)}")
+                against.setdefault(claim.iri, set()).add(other)
+                against.setdefault(other, set()).add(claim.iri)
+        if not against:
+            return made
+        claimed = [_conflicting(claim, against.get(claim.iri, set())) for claim in made.parts("claims")]
+        return resource(made.iri, made.type, {**made.values, "claims": claimed})
+
+    # ------------------------------------------------------------ checks
+
+    def _check(self, found: Mapping[str, list[Value]]) -> None:
+        name = self.shape.name
+        for missing in sorted(self.mapper.required[name] - {n for n, v in found.items() if v}):
+            self._problem(missing, f"is missing; every {name} has one", severity=self._grade())
+        for single in self.mapper.single[name] & found.keys():
+            if len(found[single]) > 1 and len({text_of(v) for v in found[single]}) > 1:
+                self._check_single(self.shape.properties[single], found[single])
+
+    def _check_single(self, prop: Property, found: list[Value]) -> None:
+        if prop.single:
+            self._problem(prop.name, f"has {len(found)} values; it takes one")
+            return
+        claimed = {text_of(v) for c in self.claims if isinstance(c, Resource) for v in c.get("object")}
+        bare = [text_of(value) for value in found if text_of(value) not in claimed]
+        if bare:
+            self._problem(prop.name, f"has several values, and {dates.shown(bare[0])} has no source; claim each of them")
+
+    def _known_keys(self, name: str, raw: Mapping[str, Raw], known: frozenset[str]) -> None:
+        for key in raw:
+            if key not in known:
+                raise ValueRejected(f"a claim has no key {key!r}{_meant(key, sorted(known))}")
+
+    def _misfit(self, name: str, raw: Raw, error: ValueRejected) -> None:
+        """Report a value that does not fit; of bulk material its text is kept as a claim without a value."""
+        self._problem(name, str(error), raw, self._grade())
+        prop = self.shape.properties.get(name)
+        if self.record.loose and prop is not None and isinstance(raw, str) and self.source is not None and raw.strip():
+            stated = values.BAD.sub("\ufffd", raw)[: values.LONGEST].strip()
+            self.claims.append(self._claim({"asStated": stated}, self.iri, prop.path, None, False))
+
+    def _grade(self) -> Severity:
+        return "warning" if self.record.loose else "error"
+
+    def _problem(self, name: str, message: str, raw: Raw = "", severity: Severity = "error") -> None:
+        line = raw.line if isinstance(raw, Fields) and raw.line else self._line(name)
+        self.problems.append(Problem(self.record.path, line, name, message, severity))
+
+    def _line(self, name: str) -> int:
+        fields = self.record.fields
+        return fields.lines.get(name, self.record.line) if isinstance(fields, Fields) else self.record.line
+
+
+def _conflicting(claim: Resource, others: set[str]) -> Resource:
+    return resource(claim.iri, claim.type, {**claim.values, "conflictsWith": others}) if others else claim
+
+
+def _text(raw: Mapping[str, Raw], name: str) -> str:
+    value = raw.get(name, "")
+    if not isinstance(value, str):
+        raise ValueRejected(f"`{name}` takes one plain value here")
+    return value
+
+
+def _texts(raw: Mapping[str, Raw], name: str) -> list[str]:
+    value = raw.get(name, [])
+    found = value if isinstance(value, list) else [value]
+    if not all(isinstance(each, str) for each in found):
+        raise ValueRejected(f"`{name}` takes plain values here")
+    return [each for each in found if isinstance(each, str)]
+
+
+def _flat(raw: Raw) -> Iterator[str]:
+    """Give all texts of a written value in a settled order, so that it can be named by them."""
+    if isinstance(raw, Mapping):
+        for key in sorted(raw):
+            yield key
+            yield from _flat(raw[key])
+    elif isinstance(raw, list):
+        for each in raw:
+            yield from _flat(each)
+    else:
+        yield raw
+
+
+def _meant(name: str, known: Iterable[str]) -> str:
+    """Suggest what may have been meant."""
+    names = list(known)
+    close = get_close_matches(name, names, 1, 0.6)
+    return f"; did you mean {close[0]!r}?" if close else f"; there are {', '.join(names)}"

@@ -1,0 +1,130 @@
+"""What travels through the program: records as written, resources as understood, problems found.
+
+A `Resource` stands on both sides of the store: the loader makes it, the views render it. The values of
+a field are a set, kept sorted; equality of resources is equality of what is said.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Text:
+    """A text in a language that is not the catalogue's, or a literal of a type that is not its field's.
+
+    Exactly one of `language` (a BCP 47 tag) and `datatype` (an IRI) is filled.
+    """
+
+    value: str
+    language: str = ""
+    datatype: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """A thing: its IRI, the name of its shape, and the values of its fields; made by `resource()`."""
+
+    iri: str
+    type: str
+    values: Mapping[str, tuple["Value", ...]]
+
+    def get(self, name: str) -> tuple["Value", ...]:
+        """Give the values of a field, none if it has none."""
+        return self.values.get(name, ())
+
+    def one(self, name: str) -> str:
+        """Give the only value of a field as text, "" if there is none."""
+        values = self.values.get(name)
+        return text_of(values[0]) if values else ""
+
+    def parts(self, name: str) -> tuple["Resource", ...]:
+        """Give the nested things of a field."""
+        return tuple(value for value in self.values.get(name, ()) if isinstance(value, Resource))
+
+
+Value: TypeAlias = str | Text | Resource
+"""A lexical form or an IRI (the field decides which), a text of another language, or a nested thing."""
+
+
+def resource(iri: str, type: str, values: Mapping[str, Iterable[Value]]) -> Resource:  # noqa: A002 - RDF's word
+    """Make a resource: values are a set in a settled order, and an empty field is no field."""
+    return Resource(
+        iri, type, {name: tuple(sorted(set_of(found), key=sort_key)) for name, found in values.items() if found}
+    )
+
+
+def set_of(values: Iterable[Value]) -> list[Value]:
+    """Leave out repeated values (a nested thing is the same when its IRI is)."""
+    return list({sort_key(value): value for value in values}.values())
+
+
+def sort_key(value: Value) -> tuple[str, str, str]:
+    """Order values by their text, then by language or type."""
+    if isinstance(value, str):
+        return value, "", ""
+    if isinstance(value, Text):
+        return value.value, value.language, value.datatype
+    return value.iri, "", ""
+
+
+def text_of(value: Value) -> str:
+    """Give the lexical form of a value, or the IRI of a nested thing."""
+    return sort_key(value)[0]
+
+
+Raw: TypeAlias = "str | Fields | list[Raw] | Mapping[str, Raw]"
+"""A value as written: text, a mapping, or a list; nothing is typed yet."""
+
+
+class Fields(dict[str, "Raw"]):
+    """A mapping as written, with the line on which each key stands."""
+
+    __slots__ = ("line", "lines")
+
+    def __init__(self, line: int = 0) -> None:
+        super().__init__()
+        self.line = line
+        self.lines: dict[str, int] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRecord:
+    """One record as written, with the place where it stands.
+
+    `loose` records come from bulk material: a value that does not fit is a warning there, since nobody can
+    mend the material; in a record written by hand it is an error.
+    """
+
+    type: str
+    fields: Mapping[str, Raw]
+    path: str
+    line: int
+    loose: bool = False
+
+
+Severity = Literal["error", "warning"]
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is wrong, where it stands, and what would have been right."""
+
+    path: str
+    line: int
+    field: str
+    message: str
+    severity: Severity = "error"
+
+    def __str__(self) -> str:
+        place = f"{self.path}:{self.line}" if self.line else self.path
+        return f"{place}: {self.field}: {self.message}" if self.field else f"{place}: {self.message}"
+
+
+@dataclass(slots=True)
+class Mapped:
+    """What became of one record: the resource, the graph of what no source states, and the problems."""
+
+    resource: Resource
+    home: str
+    problems: list[Problem] = field(default_factory=list)

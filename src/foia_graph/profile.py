@@ -1,0 +1,355 @@
+"""What a thing is: the SHACL profile, read once, as shapes and their properties.
+
+`ontology/profile.ttl` is the only table of fields. A predicate, a field name and a class name are
+exchangeable everywhere; the checks here refuse a profile in which they would not be.
+"""
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Literal
+
+from pyoxigraph import Literal as Term
+from pyoxigraph import NamedNode, QuerySolutions, RdfFormat, Store
+
+from foia_graph.errors import ProfileError
+
+Kind = Literal[
+    "text", "string", "integer", "decimal", "number", "date", "day", "datetime", "iri", "link", "nested", "field", "any"
+]
+
+XSD = "http://www.w3.org/2001/XMLSchema#"
+RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+RDFS = "http://www.w3.org/2000/01/rdf-schema#"
+SKOS = "http://www.w3.org/2004/02/skos/core#"
+FOIA = "https://w3id.org/foia-graph/ontology#"
+
+RESERVED = frozenset(("id", "type", "value", "source", "quote", "page", "by", "said", "status", "note", "lang"))
+DATATYPES: Mapping[str, Kind] = {
+    f"{RDF}langString": "text",
+    f"{XSD}string": "string",
+    f"{XSD}integer": "integer",
+    f"{XSD}decimal": "decimal",
+    f"{XSD}date": "day",
+    f"{XSD}dateTime": "datetime",
+}
+UNIONS: Mapping[frozenset[str], Kind] = {
+    frozenset((f"{XSD}date", f"{XSD}gYearMonth", f"{XSD}gYear")): "date",
+    frozenset((f"{XSD}integer", f"{XSD}decimal")): "number",
+}
+PREFIXES = """
+PREFIX profile: <https://w3id.org/foia-graph/profile#>
+PREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#>
+PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+PREFIX sh: <http://www.w3.org/ns/shacl#>
+"""
+PROPERTIES = (
+    PREFIXES
+    + """
+SELECT ?shape ?property ?name ?path ?inverse ?datatype ?class ?node ?nodeKind ?min ?max ?order ?title ?comment
+       ?scheme ?computedFrom ?derivedFrom ?suffix ?label ?oneValue ?acyclic ?judgement WHERE {
+    ?shape a sh:NodeShape ; sh:property ?property .
+    ?property sh:name ?name ; sh:order ?order ; rdfs:label ?title ; rdfs:comment ?comment .
+    { ?property sh:path ?path FILTER(isIRI(?path)) } UNION { ?property sh:path/sh:inversePath ?inverse }
+    OPTIONAL { ?property sh:datatype|sh:or/rdf:rest*/rdf:first/sh:datatype ?datatype }
+    OPTIONAL { ?property sh:class|sh:or/rdf:rest*/rdf:first/sh:class ?class }
+    OPTIONAL { ?property sh:node|sh:or/rdf:rest*/rdf:first/sh:node ?node }
+    OPTIONAL { ?property sh:nodeKind ?nodeKind }
+    OPTIONAL { ?property sh:minCount ?min }
+    OPTIONAL { ?property sh:maxCount ?max }
+    OPTIONAL { ?property profile:scheme ?scheme }
+    OPTIONAL { ?property profile:computedFrom ?computedFrom }
+    OPTIONAL { ?property profile:derivedFrom ?derivedFrom }
+    OPTIONAL { ?property profile:suffix ?suffix }
+    OPTIONAL { ?property profile:label ?label }
+    OPTIONAL { ?property profile:oneValue ?oneValue }
+    OPTIONAL { ?property profile:acyclic ?acyclic }
+    OPTIONAL { ?property profile:judgement ?judgement }
+}"""
+)
+SHAPES = (
+    PREFIXES
+    + """
+SELECT ?shape ?target ?kind ?plural ?title ?evidential ?inScheme ?form ?also ?key ?rank WHERE {
+    ?shape a sh:NodeShape ; sh:targetClass ?target ; rdfs:label ?title .
+    OPTIONAL { ?shape profile:kind ?kind }
+    OPTIONAL { ?shape profile:plural ?plural }
+    OPTIONAL { ?shape profile:evidential ?evidential }
+    OPTIONAL { ?shape profile:inScheme ?inScheme }
+    OPTIONAL { ?shape profile:alsoType [ profile:form ?form ; sh:class ?also ] }
+    OPTIONAL {
+        SELECT ?shape ?key (COUNT(?before) AS ?rank) WHERE {
+            ?shape profile:key/rdf:rest* ?cell . ?cell rdf:first ?key . ?before rdf:rest* ?cell
+        } GROUP BY ?shape ?key
+    }
+}"""
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Property:
+    """A field of a class: how it is called, which predicate it is, what its values may be."""
+
+    name: str
+    path: str
+    inverse: bool
+    kind: Kind
+    classes: tuple[str, ...]
+    """Target classes of what it links to, as IRIs; none where anything may stand."""
+    nodes: tuple[str, ...]
+    """Names of the shapes of what is nested in it."""
+    title: str
+    comment: str
+    order: int
+    required: bool = False
+    single: bool = False
+    one_value: bool = False
+    is_label: bool = False
+    acyclic: bool = False
+    judgement: bool = False
+    scheme: str = ""
+    computed_from: str = ""
+    derived_from: str = ""
+    suffix: str = ""
+
+    @property
+    def computed(self) -> bool:
+        """True for what is written and never read: it follows from other fields."""
+        return bool(self.computed_from or self.derived_from)
+
+    @property
+    def bare(self) -> bool:
+        """True where one value is the rule, so that JSON shows it without a list."""
+        return self.single or self.one_value
+
+
+@dataclass(frozen=True)
+class Shape:
+    """A class of things: its name, its words in IRIs and lists, and its fields in order."""
+
+    name: str
+    target: str
+    kind: str
+    plural: str
+    title: str
+    properties: Mapping[str, Property]
+    evidential: bool = False
+    in_scheme: str = ""
+    key: tuple[str, ...] = ()
+    superclasses: tuple[str, ...] = ()
+    also: Mapping[str, str] = field(default_factory=dict)
+    """Classes that hold besides, by the notation of the document type."""
+
+    @cached_property
+    def label_field(self) -> str:
+        """Name the field that says what a thing is called, "" for parts that have no name."""
+        return next((p.name for p in self.properties.values() if p.is_label), "")
+
+    @cached_property
+    def main_date(self) -> str:
+        """Name the date field whose bounds the thing itself carries, "" if none does."""
+        return next((p.computed_from for p in self.properties.values() if p.computed_from), "")
+
+
+class Profile:
+    """All shapes, found by name, by class, by kind or by plural; refuses to be made of what does not hold."""
+
+    def __init__(self, ontology: Path) -> None:
+        self.folder = ontology
+        store = Store()
+        for name in ("foia.ttl", "profile.ttl"):
+            store.load(path=ontology / name, format=RdfFormat.TURTLE)
+        self.superclasses = _superclasses(store)
+        self.terms = _terms(store)
+        self.shapes = _shapes(store, self.superclasses)
+        self.by_target = {shape.target: shape for shape in self.shapes.values()}
+        self.by_kind = {shape.kind: shape for shape in self.shapes.values()}
+        self.by_plural = {shape.plural: shape for shape in self.shapes.values() if self.is_thing(shape)}
+        self.predicates = {p.name: p.path for s in self.shapes.values() for p in s.properties.values()}
+        self.fields = {(p.path, p.inverse): p.name for s in self.shapes.values() for p in s.properties.values()}
+        _check(self, store)
+
+    def __getitem__(self, name: str) -> Shape:
+        try:
+            return self.shapes[name]
+        except KeyError:
+            raise ProfileError(f"class {name!r} has no shape; the profile has {', '.join(sorted(self.shapes))}") from None
+
+    @cached_property
+    def digest(self) -> str:
+        """Give the SHA-256 of the ontology, the profile and the schemes, as hexadecimal digits."""
+        digest = hashlib.sha256()
+        for path in sorted(self.folder.rglob("*.ttl")):
+            digest.update(path.relative_to(self.folder).as_posix().encode() + b"\0" + path.read_bytes())
+        return digest.hexdigest()
+
+    @cached_property
+    def nested_only(self) -> frozenset[str]:
+        """Name the shapes of what is described inside its owner only."""
+        return frozenset(n for s in self.shapes.values() for p in s.properties.values() for n in p.nodes)
+
+    def is_thing(self, shape: Shape) -> bool:
+        """True for classes whose things have records and pages of their own."""
+        return shape.name not in self.nested_only
+
+    def shape_of(self, types: Iterable[str]) -> Shape | None:
+        """Find the shape of a thing by its types: the most special one that has a shape."""
+        found = [self.by_target[iri] for iri in types if iri in self.by_target]
+        general = {iri for shape in found for iri in shape.superclasses}
+        return next((shape for shape in found if shape.target not in general), None)
+
+    def linked(self, prop: Property) -> tuple[Shape, ...]:
+        """Give the shapes of what a field may link to."""
+        return tuple(self.by_target[iri] for iri in prop.classes if iri in self.by_target)
+
+
+def _rows(store: Store, query: str) -> list[dict[str, str]]:
+    solutions = store.query(query)
+    if not isinstance(solutions, QuerySolutions):
+        raise ProfileError("a look-up in the profile must be a SELECT")
+    names = [variable.value for variable in solutions.variables]
+    return [
+        {name: _plain(row[name]) for name in names if row[name] is not None}  # type: ignore[arg-type]
+        for row in solutions
+    ]
+
+
+def _plain(term: object) -> str:
+    return term.value if isinstance(term, (NamedNode, Term)) else str(term)
+
+
+def _superclasses(store: Store) -> dict[str, tuple[str, ...]]:
+    found: dict[str, set[str]] = {}
+    for row in _rows(store, PREFIXES + "SELECT ?c ?s WHERE { ?c rdfs:subClassOf+ ?s FILTER(isIRI(?s)) }"):
+        found.setdefault(row["c"], set()).add(row["s"])
+    return {iri: tuple(sorted(above)) for iri, above in found.items()}
+
+
+def _terms(store: Store) -> frozenset[str]:
+    query = PREFIXES + f"SELECT ?t WHERE {{ ?t rdfs:isDefinedBy ?o FILTER(STRSTARTS(STR(?t), '{FOIA}')) }}"
+    return frozenset(row["t"] for row in _rows(store, query))
+
+
+def _shapes(store: Store, superclasses: Mapping[str, tuple[str, ...]]) -> dict[str, Shape]:
+    properties = _properties(store)
+    rows: dict[str, list[dict[str, str]]] = {}
+    for row in _rows(store, SHAPES):
+        rows.setdefault(row["shape"], []).append(row)
+    shapes = [_shape(group, properties.get(iri, []), superclasses) for iri, group in rows.items()]
+    return {shape.name: shape for shape in sorted(shapes, key=lambda shape: shape.name)}
+
+
+def _shape(
+    rows: list[dict[str, str]], properties: list[Property], superclasses: Mapping[str, tuple[str, ...]]
+) -> Shape:
+    row = rows[0]
+    ranks = {r["key"]: int(r["rank"]) for r in rows if "key" in r}
+    return Shape(
+        name=_local(row["shape"]),
+        target=row["target"],
+        kind=row.get("kind", ""),
+        plural=row.get("plural", ""),
+        title=row["title"],
+        properties={p.name: p for p in sorted(properties, key=lambda p: p.order)},
+        evidential=row.get("evidential") == "true",
+        in_scheme=row.get("inScheme", ""),
+        key=tuple(sorted(ranks, key=lambda key: ranks[key])),
+        superclasses=superclasses.get(row["target"], ()),
+        also={r["form"]: r["also"] for r in rows if "form" in r},
+    )
+
+
+def _properties(store: Store) -> dict[str, list[Property]]:
+    rows: dict[tuple[str, str], list[dict[str, str]]] = {}
+    for row in _rows(store, PROPERTIES):
+        rows.setdefault((row["shape"], row["property"]), []).append(row)
+    found: dict[str, list[Property]] = {}
+    for (shape, _), group in rows.items():
+        found.setdefault(shape, []).append(_property(group))
+    return found
+
+
+def _property(rows: list[dict[str, str]]) -> Property:
+    row = rows[0]
+    return Property(
+        name=row["name"],
+        path=row.get("path") or row["inverse"],
+        inverse="inverse" in row,
+        kind=_kind(rows),
+        classes=_all(rows, "class"),
+        nodes=tuple(map(_local, _all(rows, "node"))),
+        title=row["title"],
+        comment=row["comment"],
+        order=int(row["order"]),
+        required=int(row.get("min", 0)) > 0,
+        single=row.get("max") == "1",
+        one_value=row.get("oneValue") == "true",
+        is_label=row.get("label") == "true",
+        acyclic=row.get("acyclic") == "true",
+        judgement=row.get("judgement") == "true",
+        scheme=row.get("scheme", ""),
+        computed_from=row.get("computedFrom", ""),
+        derived_from=row.get("derivedFrom", ""),
+        suffix=row.get("suffix", ""),
+    )
+
+
+def _kind(rows: list[dict[str, str]]) -> Kind:
+    datatypes, classes = set(_all(rows, "datatype")), _all(rows, "class")
+    if datatypes:
+        only = next(iter(datatypes))
+        kind = DATATYPES.get(only) if len(datatypes) == 1 else UNIONS.get(frozenset(datatypes))
+        if kind is None:
+            raise ProfileError(f"field {rows[0]['name']!r} has a range that no reader knows: {sorted(datatypes)}")
+        return kind
+    if _all(rows, "node"):
+        return "nested"
+    if classes == (f"{RDF}Property",):
+        return "field"
+    if classes:
+        return "link"
+    return "iri" if "nodeKind" in rows[0] else "any"
+
+
+def _all(rows: list[dict[str, str]], name: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(row[name] for row in rows if name in row))
+
+
+def _local(iri: str) -> str:
+    return iri.rpartition("#")[2]
+
+
+def _check(profile: Profile, store: Store) -> None:
+    """Refuse what would make a predicate, a field name and a class name no longer exchangeable."""
+    targets: dict[str, str] = {}
+    for shape in profile.shapes.values():
+        if shape.target in targets:
+            raise ProfileError(f"shapes {targets[shape.target]} and {shape.name} share the class <{shape.target}>")
+        targets[shape.target] = shape.name
+        for prop in shape.properties.values():
+            _check_property(profile, shape, prop)
+    undefined = _rows(
+        store,
+        PREFIXES
+        + f"SELECT DISTINCT ?t WHERE {{ {{ ?a ?b ?t }} UNION {{ ?a ?t ?b }} FILTER(isIRI(?t) && "
+        f"STRSTARTS(STR(?t), '{FOIA}')) FILTER NOT EXISTS {{ ?t rdfs:isDefinedBy ?o }} }}",
+    )
+    if undefined:
+        raise ProfileError(f"<{undefined[0]['t']}> is used and not defined in foia.ttl")
+
+
+def _check_property(profile: Profile, shape: Shape, prop: Property) -> None:
+    if profile.predicates[prop.name] != prop.path:
+        raise ProfileError(f"field {prop.name!r} has two predicates, <{profile.predicates[prop.name]}> and <{prop.path}>")
+    if profile.fields[prop.path, prop.inverse] != prop.name:
+        raise ProfileError(
+            f"predicate <{prop.path}> has two names, {profile.fields[prop.path, prop.inverse]!r} and {prop.name!r}"
+        )
+    if prop.name in RESERVED and not shape.evidential:
+        raise ProfileError(f"field {prop.name!r} of {shape.name} has a name that is kept for claims")
+    if prop.computed_from and getattr(shape.properties.get(prop.computed_from), "kind", "") != "date":
+        raise ProfileError(f"{shape.name}.{prop.name} is computed from {prop.computed_from!r}, which is no date field of it")
+    if prop.kind == "nested" and not all(name in profile.shapes for name in prop.nodes):
+        raise ProfileError(f"{shape.name}.{prop.name} nests a shape that is not there: {', '.join(prop.nodes)}")

@@ -1,0 +1,62 @@
+"""Which reader reads which file, and how a file of columns is laid out."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from foia_graph.errors import InputError
+from foia_graph.model import Problem, SourceRecord
+
+Read = Callable[[Path, str, "Layout"], Iterator[SourceRecord | Problem]]
+
+READERS: dict[str, Read] = {}
+"""Readers by suffix of the file name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """What a column of a file becomes: values of a field, several where a separator is given."""
+
+    field: str
+    separator: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How a bulk file is laid out, as `source.toml` says.
+
+    `type` is the class of its records ("" where each record says its own); `id` are the columns whose values
+    make the name; `columns` maps column names to fields, and where it is empty columns are called as fields;
+    `constants` are fields that every record has; `ignore` are columns that are not loaded, on purpose.
+    """
+
+    type: str = ""
+    id: tuple[str, ...] = ()
+    columns: Mapping[str, Column] = field(default_factory=dict)
+    constants: Mapping[str, str] = field(default_factory=dict)
+    ignore: frozenset[str] = frozenset()
+    encoding: str = "utf-8"
+    delimiter: str = ","
+
+
+def reader(*suffixes: str) -> Callable[[Read], Read]:
+    """Register a reader for files with these suffixes."""
+
+    def register(read: Read) -> Read:
+        READERS.update(dict.fromkeys(suffixes, read))
+        return read
+
+    return register
+
+
+def decoded(data: bytes, name: str, encoding: str = "utf-8") -> str:
+    """Decode the bytes of a file; raises InputError with the line of the first byte that does not fit."""
+    try:
+        return data.decode("utf-8-sig" if encoding == "utf-8" else encoding)
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise InputError(
+            f"byte 0x{data[error.start]:02X} is not {encoding}; save the file as UTF-8, or name its encoding in source.toml",
+            name,
+            line,
+        ) from None

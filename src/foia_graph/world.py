@@ -1,0 +1,189 @@
+"""Everything that mapping needs to know before the first record: settings, sources, what is restricted.
+
+Records by hand are small and are read once, here; bulk files are read when they are loaded.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+
+from foia_graph import catalog, iris
+from foia_graph.errors import InputError, ValueRejected
+from foia_graph.inputs import Input, Inputs
+from foia_graph.mapping import Mapper, Place
+from foia_graph.model import Problem, Raw, Resource, SourceRecord
+from foia_graph.profile import Profile
+from foia_graph.rdf import Writer
+from foia_graph.readers.folder import SETTINGS
+from foia_graph.restrict import is_restricted
+from foia_graph.sources import Source, Sources
+
+SOURCE_TYPES = ("SourceDocument", "ReleasedDocument")
+Read = SourceRecord | Problem
+
+
+@dataclass
+class World:
+    """The catalogue about to be: how its records are mapped, written, and where they stand."""
+
+    profile: Profile
+    inputs: Inputs
+    base: str
+    sources: Sources
+    mapper: Mapper
+    writer: Writer
+    graphs: dict[str, tuple[str, str]] = field(default_factory=dict)
+    """Title and source of each named graph."""
+    restricted: set[str] = field(default_factory=set)
+    embargoes: set[str] = field(default_factory=set)
+    """Days still to come on which restricted things may be seen."""
+    read: dict[tuple[str, str], list[Read]] = field(default_factory=dict)
+    """Records already read, by input and file."""
+
+    @cached_property
+    def acyclic(self) -> dict[str, tuple[str, ...]]:
+        """Give the fields of each class that lead to what is above a thing."""
+        return {
+            shape.name: tuple(prop.name for prop in shape.properties.values() if prop.acyclic)
+            for shape in self.profile.shapes.values()
+        }
+
+    @cached_property
+    def acyclic_predicates(self) -> tuple[str, ...]:
+        """Give the predicates that lead to what is above a thing."""
+        return tuple(sorted({self.profile.predicates[name] for names in self.acyclic.values() for name in names}))
+
+    def own(self) -> Iterator[tuple[Resource, str]]:
+        """Give what the catalogue says of itself, with the graph of each."""
+        language = self.inputs.settings.language
+        for found in catalog.schemes(self.profile, self.base, language):
+            yield found, iris.graph(self.base, "schemes")
+        for found in catalog.graphs(self.graphs):
+            yield found, iris.graph(self.base, catalog.OWN)
+
+    def own_records(self) -> Iterator[tuple[Read, Place]]:
+        """Give the records that stand in settings: the catalogue's, and the sources described in folders."""
+        yield catalog.own_record(self.inputs.settings, self.base), Place(otherwise=iris.graph(self.base, catalog.OWN))
+        for each in self.inputs.folders.values():
+            if each.folder.described:
+                yield each.folder.described, self.place(each)
+
+    def records(self) -> Iterator[tuple[Read, Place]]:
+        """Give every record of every input, with the place where it stands."""
+        yield from self.own_records()
+        for name, each in self.inputs.folders.items():
+            place = self.place(each)
+            for file in each.files:
+                found = self.read.get((name, file))
+                for record in each.records(file) if found is None else found:
+                    yield record, place
+
+    def read_file(self, name: str, file: str) -> list[Read]:
+        """Read the records of one file, none where it is not there."""
+        each = self.inputs.folders[name]
+        found = self.read.get((name, file))
+        return (list(each.records(file)) if file in each.files else []) if found is None else found
+
+    def place(self, each: Input) -> Place:
+        """Say where the records of a folder stand."""
+        folder = each.folder
+        graph = iris.graph(self.base, folder.graph) if folder.graph else ""
+        return Place(graph, folder.source, iris.graph(self.base, folder.name))
+
+
+def make(profile: Profile, inputs: Inputs, base: str, today: date) -> World:
+    """Read what must be known before mapping; raises InputError when a file cannot be read."""
+    sources = Sources(base)
+    language = inputs.settings.language
+    mapper = Mapper(profile, base, language, sources)
+    world = World(profile, inputs, base, sources, mapper, Writer(profile, language, sources.graph_of))
+    world.graphs[iris.graph(base, "schemes")] = ("Concept schemes", "")
+    world.graphs[iris.graph(base, catalog.OWN)] = ("What the catalogue says of itself", "")
+    for name, each in inputs.folders.items():
+        _look_at(world, name, each, today)
+    return world
+
+
+def _look_at(world: World, name: str, each: Input, today: date) -> None:
+    folder = each.folder
+    graph = iris.graph(world.base, folder.graph or folder.name)
+    world.graphs.setdefault(graph, (folder.title, ""))
+    if folder.described:
+        _add_source(world, folder.described, folder.external)
+    elif folder.source:
+        world.graphs.pop(iris.graph(world.base, folder.name), None)
+    for file in each.files:
+        if _by_hand(each, file):
+            world.read[name, file] = list(each.records(file))
+        for record in world.read.get((name, file), ()) or _watched(each, file):
+            if isinstance(record, SourceRecord):
+                _register(world, record, folder.external, today)
+
+
+def _by_hand(each: Input, file: str) -> bool:
+    return file.endswith((".yaml", ".yml")) or each.folder.layout(file).type in SOURCE_TYPES[:1]
+
+
+def _watched(each: Input, file: str) -> Iterator[Read]:
+    """Read a bulk file beforehand only when its rows may be restricted."""
+    layout = each.folder.layout(file)
+    if {column.field for column in layout.columns.values()} & {"restricted", "embargo"}:
+        yield from each.records(file)
+
+
+def _register(world: World, record: SourceRecord, external: bool, today: date) -> None:
+    if record.type in SOURCE_TYPES and not record.loose or record.type == SOURCE_TYPES[0]:
+        _add_source(world, record, external)
+    if is_restricted(record, today):
+        embargo = record.fields.get("embargo")
+        world.embargoes.update([embargo] if isinstance(embargo, str) and not record.fields.get("restricted") else [])
+        try:
+            world.restricted.add(world.mapper.iri(record))
+        except ValueRejected:
+            return  # mapping reports it, with its line
+
+
+def _add_source(world: World, record: SourceRecord, external: bool) -> None:
+    try:
+        iri = world.mapper.iri(record)
+    except ValueRejected:
+        return  # mapping reports it, with its line
+    shape = world.profile[record.type]
+    key = iris.last(iri) if shape.name == SOURCE_TYPES[0] else f"{shape.kind}/{iris.last(iri)}"
+    graph = iris.graph(world.base, key, external)
+    world.sources.add(Source(iri, graph, _publishers(world, record)))
+    world.graphs[graph] = (_title(record.fields.get("title", "")), iri)
+
+
+def _publishers(world: World, record: SourceRecord) -> tuple[str, ...]:
+    """Say who stands behind a source: its publisher, or where it names none, who made it."""
+    for name in ("publisher", "creator"):
+        found = [iri for raw in _plain(record.fields.get(name, [])) if (iri := _cleaned(world, record, name, raw))]
+        if found:
+            return tuple(sorted(set(found)))
+    return ()
+
+
+def _cleaned(world: World, record: SourceRecord, name: str, raw: str) -> str:
+    try:
+        return world.mapper.cleaner(world.profile[record.type].properties[name])(raw)
+    except ValueRejected:
+        return ""  # mapping reports it, with its line
+
+
+def _plain(raw: Raw) -> list[str]:
+    if isinstance(raw, list):
+        return [text for each in raw for text in _plain(each)]
+    if isinstance(raw, Mapping):
+        return _plain(raw.get("value", []))
+    return [raw]
+
+
+def _title(raw: Raw) -> str:
+    return next(iter(_plain(raw)), "").strip()
+
+
+def unreadable(error: InputError) -> Problem:
+    """Report an input that cannot be read."""
+    return Problem(error.path or SETTINGS, error.line, "", str(error))
