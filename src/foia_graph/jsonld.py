@@ -1,4 +1,4 @@
-"""JSON-LD, computed from the profile: the context, the body of a resource, and compacted query results.
+"""JSON-LD, computed from the profile: the context, and the body of a resource.
 
 Names, datatypes and lists come from the same table as everything else, so a body and the N-Triples of
 `rdf.Writer` are the same graph. A field with one value is bare and becomes a list only where sources
@@ -9,8 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from typing import Any, TypeAlias
 
-from pyoxigraph import BlankNode, NamedNode, RdfFormat, Triple, parse
-from pyoxigraph import Literal as Term
+from pyoxigraph import RdfFormat, parse
 
 from foia_graph import dates
 from foia_graph.model import Resource, Text, Value
@@ -43,7 +42,7 @@ LISTS: Mapping[str, Json] = {
     "hydra:view": {"@id": "hydra:view", "@type": "@id"},
 }
 EMBEDDED = {"documents": ("Release", "inSeries")}
-"""Names of what is shown inside a thing although it is said elsewhere: the class, and the field that points at it."""
+"""What is shown inside a thing although it is said elsewhere: class of the thing, field that points at it."""
 DATATYPES: Mapping[Kind, str] = {
     "integer": "xsd:integer",
     "decimal": "xsd:decimal",
@@ -135,14 +134,14 @@ class Names:
 
 
 class Encoder:
-    """Writes resources as JSON-LD; made once for a profile and a language, its converters once for a shape."""
+    """Writes resources as JSON-LD; made once for a profile and a language."""
 
     def __init__(self, profile: Profile, language: str) -> None:
         self.profile, self.language = profile, language
         self.names = Names(prefixes(profile))
         self._terms = {shape.target: shape.name for shape in profile.shapes.values()}
         self._open: dict[str, Convert] = {
-            prop.path: _open_converter(prop)
+            prop.path: _open_converter(prop, language)
             for shape in profile.shapes.values()
             for prop in shape.properties.values()
             if not prop.inverse
@@ -181,9 +180,7 @@ class _ShapeEncoder:
 
     def __init__(self, shape: Shape, encoder: Encoder) -> None:
         self.shape, self.encoder = shape, encoder
-        self.fields = [
-            (p.name, self._converter(p), p.bare) for p in shape.properties.values() if p.kind != "any"
-        ]
+        self.fields = [(p.name, self._converter(p), p.bare) for p in shape.properties.values()]
         self.derives = any(p.computed for p in shape.properties.values())
         self.opens = "object" in shape.properties and shape.properties["object"].kind == "any"
         self._type = self._types([shape.target, *shape.superclasses])
@@ -213,7 +210,7 @@ class _ShapeEncoder:
                     body[name] = convert(found[0], known)
                 else:
                     body[name] = [convert(value, known) for value in found]
-        if self.opens and "object" in values:
+        if self.opens and "object" in body:
             body["object"] = self.encoder.claimed(res, known)
         return body
 
@@ -234,13 +231,12 @@ def _converter(prop: Property) -> Convert:
     return convert
 
 
-def _open_converter(prop: Property) -> Convert:
-    """Make the function that shows the values of a field where the context does not tell which field it is."""
-    plain: Convert = _OPEN.get(prop.kind, _same)
+def _open_converter(prop: Property, language: str) -> Convert:
+    """Make the function that shows a value where the context does not tell of which field it is."""
+    text: Convert = lambda value, _: {"value": value, "lang": language}  # noqa: E731 - a table's entry
+    plain = text if prop.kind == "text" else _OPEN.get(prop.kind, _same)
 
     def convert(value: Value, known: Known) -> Json:
-        if isinstance(value, str) and prop.kind == "text":
-            return {"value": value, "lang": known[""]}
         return plain(value, known) if isinstance(value, str) else _unusual(value)
 
     return convert

@@ -260,7 +260,9 @@ def _content(entry: str) -> str:
 
 
 def _lines(entries: Mapping[str, str]) -> Iterator[bytes]:
-    return (f"{iri}\t{entry}\n".encode() for iri, entry in sorted(entries.items()))
+    """Write the file of records; only looked at when the last thing was seen."""
+    for iri, entry in sorted(entries.items()):
+        yield f"{iri}\t{entry}\n".encode()
 
 
 def _records(current: Generation | None) -> dict[str, str]:

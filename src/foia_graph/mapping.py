@@ -5,7 +5,7 @@ A value may be written plainly, or as a mapping with `value` and any of `source`
 Then it becomes the value of its field and, beside it, a claim with its evidence.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 
@@ -181,7 +181,7 @@ class _RecordMapping:
 
     def _claimed(self, prop: Property, raw: Mapping[str, Raw], subject: str) -> Iterator[Value]:
         self._known_keys(prop.name, raw, CLAIM_KEYS)
-        stated = prop.kind == "date" and "asStated" in raw
+        stated = prop.kind == "date" and raw.keys() & {"asStated", "notBefore", "notAfter"}
         if "value" not in raw and not stated:
             raise ValueRejected("a claim without a value; write `value:` with what the source says")
         value = None
@@ -202,6 +202,8 @@ class _RecordMapping:
         shape = self.mapper.profile[prop.nodes[0]]
         own = {k: v for k, v in raw.items() if k in shape.properties or k not in CLAIM_KEYS}
         about = {k: v for k, v in raw.items() if k not in own}
+        if about and "status" in own:
+            about["status"] = own["status"]
         part = self._part(prop, shape, own, subject)
         if not about:
             yield part
@@ -275,7 +277,7 @@ class _RecordMapping:
     def _claim(self, raw: Mapping[str, Raw], subject: str, predicate: str, value: Value | None, dated: bool) -> Resource:
         source = self._source(raw)
         profile = self.mapper.profile["Claim"]
-        given: dict[str, Iterable[Value]] = {
+        given: dict[str, Collection[Value]] = {
             name: [self._clean(profile.properties[name], _text(raw, name))]
             for name in ("text", "asStated", "note", "notBefore", "notAfter", "confidence")
             if name in raw
@@ -314,9 +316,9 @@ class _RecordMapping:
             selector = [resource(iris.subpart(claim, "quote"), "QuoteSelector", {"exact": [words]})]
         if "page" in raw:
             fragment = f"page={values.integer(_text(raw, 'page'))}"
-            parts: dict[str, Iterable[Value]] = {"fragment": [fragment], "conformsTo": [PDF_FRAGMENTS]}
+            parts: dict[str, Collection[Value]] = {"fragment": [fragment], "conformsTo": [PDF_FRAGMENTS]}
             selector = [resource(iris.subpart(claim, "page"), "FragmentSelector", {**parts, "refinedBy": selector})]
-        place: dict[str, Iterable[Value]] = {"hasSource": [source.iri], "selector": selector}
+        place: dict[str, Collection[Value]] = {"hasSource": [source.iri], "selector": selector}
         return resource(iris.subpart(claim, "evidence"), "Evidence", place)
 
     def _source(self, raw: Mapping[str, Raw]) -> Source:

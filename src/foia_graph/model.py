@@ -4,7 +4,7 @@ A `Resource` stands on both sides of the store: the loader makes it, the views r
 a field are a set, kept sorted; equality of resources is equality of what is said.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
@@ -47,16 +47,16 @@ Value: TypeAlias = str | Text | Resource
 """A lexical form or an IRI (the field decides which), a text of another language, or a nested thing."""
 
 
-def resource(iri: str, type: str, values: Mapping[str, Iterable[Value]]) -> Resource:  # noqa: A002 - RDF's word
+def resource(iri: str, type: str, values: Mapping[str, Collection[Value]]) -> Resource:  # noqa: A002 - RDF's word
     """Make a resource: values are a set in a settled order, and an empty field is no field."""
-    return Resource(
-        iri, type, {name: tuple(sorted(set_of(found), key=sort_key)) for name, found in values.items() if found}
-    )
+    return Resource(iri, type, {name: _settled(found) for name, found in values.items() if found})
 
 
-def set_of(values: Iterable[Value]) -> list[Value]:
-    """Leave out repeated values (a nested thing is the same when its IRI is)."""
-    return list({sort_key(value): value for value in values}.values())
+def _settled(values: Collection[Value]) -> tuple[Value, ...]:
+    """Order values and leave out repeated ones (a nested thing is the same when its IRI is)."""
+    if len(values) == 1:
+        return tuple(values)
+    return tuple(sorted({sort_key(value): value for value in values}.values(), key=sort_key))
 
 
 def sort_key(value: Value) -> tuple[str, str, str]:

@@ -48,14 +48,14 @@ PREFIX sh: <http://www.w3.org/ns/shacl#>
 PROPERTIES = (
     PREFIXES
     + """
-SELECT ?shape ?property ?name ?path ?inverse ?datatype ?class ?node ?nodeKind ?min ?max ?order ?title ?comment
+SELECT ?shape ?property ?name ?path ?inverse ?datatype ?class ?nested ?nodeKind ?min ?max ?order ?title ?comment
        ?scheme ?computedFrom ?derivedFrom ?suffix ?label ?oneValue ?acyclic ?judgement WHERE {
     ?shape a sh:NodeShape ; sh:property ?property .
     ?property sh:name ?name ; sh:order ?order ; rdfs:label ?title ; rdfs:comment ?comment .
     { ?property sh:path ?path FILTER(isIRI(?path)) } UNION { ?property sh:path/sh:inversePath ?inverse }
     OPTIONAL { ?property sh:datatype|sh:or/rdf:rest*/rdf:first/sh:datatype ?datatype }
     OPTIONAL { ?property sh:class|sh:or/rdf:rest*/rdf:first/sh:class ?class }
-    OPTIONAL { ?property sh:node|sh:or/rdf:rest*/rdf:first/sh:node ?node }
+    OPTIONAL { ?property profile:nested ?nested }
     OPTIONAL { ?property sh:nodeKind ?nodeKind }
     OPTIONAL { ?property sh:minCount ?min }
     OPTIONAL { ?property sh:maxCount ?max }
@@ -233,10 +233,11 @@ def _terms(store: Store) -> frozenset[str]:
 
 
 def _shapes(store: Store, superclasses: Mapping[str, tuple[str, ...]]) -> dict[str, Shape]:
-    properties = _properties(store)
     rows: dict[str, list[dict[str, str]]] = {}
     for row in _rows(store, SHAPES):
         rows.setdefault(row["shape"], []).append(row)
+    names = {group[0]["target"]: _local(iri) for iri, group in rows.items()}
+    properties = _properties(store, names)
     shapes = [_shape(group, properties.get(iri, []), superclasses) for iri, group in rows.items()]
     return {shape.name: shape for shape in sorted(shapes, key=lambda shape: shape.name)}
 
@@ -261,17 +262,17 @@ def _shape(
     )
 
 
-def _properties(store: Store) -> dict[str, list[Property]]:
+def _properties(store: Store, names: Mapping[str, str]) -> dict[str, list[Property]]:
     rows: dict[tuple[str, str], list[dict[str, str]]] = {}
     for row in _rows(store, PROPERTIES):
         rows.setdefault((row["shape"], row["property"]), []).append(row)
     found: dict[str, list[Property]] = {}
     for (shape, _), group in rows.items():
-        found.setdefault(shape, []).append(_property(group))
+        found.setdefault(shape, []).append(_property(group, names))
     return found
 
 
-def _property(rows: list[dict[str, str]]) -> Property:
+def _property(rows: list[dict[str, str]], names: Mapping[str, str]) -> Property:
     row = rows[0]
     return Property(
         name=row["name"],
@@ -279,7 +280,7 @@ def _property(rows: list[dict[str, str]]) -> Property:
         inverse="inverse" in row,
         kind=_kind(rows),
         classes=_all(rows, "class"),
-        nodes=tuple(map(_local, _all(rows, "node"))),
+        nodes=tuple(names.get(iri, iri) for iri in _all(rows, "class")) if "nested" in row else (),
         title=row["title"],
         comment=row["comment"],
         order=int(row["order"]),
@@ -304,7 +305,7 @@ def _kind(rows: list[dict[str, str]]) -> Kind:
         if kind is None:
             raise ProfileError(f"field {rows[0]['name']!r} has a range that no reader knows: {sorted(datatypes)}")
         return kind
-    if _all(rows, "node"):
+    if "nested" in rows[0]:
         return "nested"
     if classes == (f"{RDF}Property",):
         return "field"

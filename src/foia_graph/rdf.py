@@ -197,7 +197,10 @@ class _Simple:
             if name not in self.plain:
                 return None
             predicate, convert = self.converters[name]
-            said += [predicate + convert(value) for value in values]
+            if len(values) == 1:
+                said.append(predicate + convert(values[0]))
+            else:
+                said += [predicate + convert(value) for value in values]
         lines = [subject + each + end for each in said]
         lines += [subject + each + " .\n" for each in said]
         lines += [f"{subject}<{TYPE}> <{iri}> .\n" for iri in types(res, self.shape)[1:]]

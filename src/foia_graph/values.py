@@ -15,6 +15,7 @@ Cleaner = Callable[[str], str]
 
 LONGEST = 1_000_000
 """Characters in one value; a text beyond it is a file in the wrong place."""
+MOST_REMEMBERED = 10_000
 INTEGER = re.compile(r"[+-]?[0-9]+")
 DECIMAL = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)")
 DATETIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?(Z|[+-][0-9]{2}:[0-9]{2})?")
@@ -87,7 +88,7 @@ def cleaner(prop: Property, profile: Profile, base: str) -> Cleaner:
     if prop.kind in SIMPLE:
         return _stripped(SIMPLE[prop.kind])
     if prop.kind == "link":
-        return _stripped(_linker(prop, profile, base))
+        return _remembered(_stripped(_linker(prop, profile, base)))
     if prop.kind == "field":
         return _field(profile)
     raise ValueRejected(f"field {prop.name!r} takes no plain value")
@@ -100,6 +101,21 @@ def _stripped(clean: Cleaner) -> Cleaner:
         return clean(value.strip())
 
     return text if clean is text else stripped
+
+
+def _remembered(clean: Cleaner) -> Cleaner:
+    """Remember what was cleaned: in bulk material few things are linked to, very often."""
+    known: dict[str, str] = {}
+
+    def remembered(value: str) -> str:
+        found = known.get(value)
+        if found is None:
+            if len(known) >= MOST_REMEMBERED:
+                known.clear()
+            found = known[value] = clean(value)
+        return found
+
+    return remembered
 
 
 def _field(profile: Profile) -> Cleaner:

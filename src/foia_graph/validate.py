@@ -1,0 +1,76 @@
+"""Validation: the profile, run by an independent SHACL engine over the catalogue as it is served.
+
+The engine (pySHACL) reads with rdflib, which has no part in loading: a second opinion on what was written.
+"""
+
+import warnings
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from pyoxigraph import DefaultGraph, Quad, RdfFormat, Store, serialize
+
+from foia_graph.profile import RDF, Profile
+
+SH = "http://www.w3.org/ns/shacl#"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Violation:
+    """One result of a validation report (SHACL §3.6): which thing, which field, what is wrong with what."""
+
+    focus: str
+    path: str
+    message: str
+    value: str = ""
+    shape: str = ""
+
+    def __str__(self) -> str:
+        value = f" (found {self.value})" if self.value else ""
+        return f"<{self.focus}>: {self.path}: {self.message}{value}"
+
+
+def validate(store: Store, profile: Profile) -> list[Violation]:
+    """Run the profile over the default graph of a store; none is the answer of a sound catalogue."""
+    # Imported here: rdflib and pySHACL take a second to start, and no other verb needs them.
+    import pyshacl
+    from rdflib import Dataset, Graph, URIRef
+
+    def graph(*files: Path) -> Graph:
+        made = Graph()
+        for file in files:
+            made.parse(file, format="turtle")
+        return made
+
+    data = Graph()
+    data.parse(data=_triples(store), format="nt")
+    # A claim names the field that it is about; the fields are those of the profile.
+    for predicate in set(profile.predicates.values()):
+        data.add((URIRef(predicate), URIRef(f"{RDF}type"), URIRef(f"{RDF}Property")))
+    shapes = graph(profile.folder / "profile.ttl")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        _, report, _ = pyshacl.validate(data, shacl_graph=shapes, advanced=True, meta_shacl=False)
+    if not isinstance(report, (Graph, Dataset)):
+        raise TypeError(f"pySHACL gave no report: {report}")
+    return sorted(set(_violations(report, profile)))
+
+
+def _triples(store: Store) -> bytes:
+    triples = (Quad(q.subject, q.predicate, q.object) for q in store.quads_for_pattern(None, None, None, DefaultGraph()))
+    return serialize(triples, format=RdfFormat.N_TRIPLES) or b""
+
+
+def _violations(report: object, profile: Profile) -> Iterator[Violation]:
+    from rdflib import Graph, URIRef
+
+    assert isinstance(report, Graph)
+    names = {path: name for (path, inverse), name in profile.fields.items() if not inverse}
+    for result in report.subjects(URIRef(f"{RDF}type"), URIRef(f"{SH}ValidationResult")):
+
+        def said(term: str, result: object = result) -> str:
+            return str(report.value(result, URIRef(f"{SH}{term}")) or "")  # type: ignore[arg-type]
+
+        path = said("resultPath")
+        shape = said("sourceShape").rpartition("#")[2]
+        yield Violation(said("focusNode"), names.get(path, shape or path), said("resultMessage"), said("value"), shape)
