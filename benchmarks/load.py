@@ -11,7 +11,6 @@ import argparse
 import csv
 import json
 import random
-import resource
 import shutil
 import statistics
 import subprocess
@@ -19,6 +18,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import NamedTuple
 
 from pyoxigraph import RdfFormat, Store, serialize
 
@@ -47,6 +47,32 @@ FIELDS = (
 ).split()
 
 
+WATCHER = """
+import os, resource, subprocess, sys, time
+link, *command = sys.argv[1:]
+before = os.readlink(link) if link and os.path.islink(link) else ""
+started = time.monotonic()
+process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+served = 0.0
+while process.poll() is None:
+    if link and not served and os.path.islink(link) and os.readlink(link) != before:
+        served = time.monotonic() - started
+    time.sleep(0.005)
+ended = time.monotonic() - started
+if process.returncode:
+    sys.exit(process.returncode)
+print(served or ended, ended, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
+"""
+
+
+class Run(NamedTuple):
+    """Seconds until what was loaded is served, seconds until the command ended, and peak memory in MiB."""
+
+    served: float
+    ended: float
+    memory: float
+
+
 def main() -> None:
     """Generate, load both ways in turn, and print the ratios."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -61,11 +87,9 @@ def main() -> None:
         shutil.rmtree(folder / "store")
         rounds = [(theirs(folder), ours(folder)) for _ in range(options.rounds)]
         report(rounds, quads, options.records)
-        seconds, _ = ours(folder, keep=True)
-        print(f"unchanged second load    {seconds:8.2f} s   (at most 5)")
+        print(f"unchanged second load   {ours(folder, keep=True).ended:8.2f} s   (at most 5)")
         change(folder / "data")
-        seconds, _ = ours(folder, keep=True)
-        print(f"one changed record       {seconds:8.2f} s   (at most 1, start of the program included)")
+        print(f"one changed record      {ours(folder, keep=True).served:8.2f} s   (at most 1, start of the program included)")
 
 
 def generate(folder: Path, count: int) -> None:
@@ -108,32 +132,27 @@ def record(chance: random.Random, release: int, n: int) -> dict[str, str]:
     }
 
 
-def ours(folder: Path, keep: bool = False) -> tuple[float, int]:
-    """Load with foia-graph; give wall seconds and peak memory in KiB."""
+def ours(folder: Path, keep: bool = False) -> Run:
+    """Load with foia-graph; it is served when `current` names a new generation."""
     store = folder / "store"
     if not keep:
         shutil.rmtree(store, ignore_errors=True)
-    return timed([sys.executable, "-m", "foia_graph", "load", str(folder / "data"), "--store", str(store)])
+    return timed([sys.executable, "-m", "foia_graph", "load", str(folder / "data"), "--store", str(store)], store / "current")
 
 
-def theirs(folder: Path) -> tuple[float, int]:
-    """Load the finished file with the oxigraph command."""
+def theirs(folder: Path) -> Run:
+    """Load the finished file with the oxigraph command; it is served when the command has ended."""
     store = folder / "oxigraph"
     shutil.rmtree(store, ignore_errors=True)
     return timed([str(BIN / "oxigraph"), "load", "--location", str(store), "--file", str(folder / "all.nq")])
 
 
-def timed(command: list[str]) -> tuple[float, int]:
-    """Run a command; its peak memory is that of its own process, read by a child that runs nothing else."""
-    watcher = (
-        "import resource, subprocess, sys, time\n"
-        "started = time.monotonic()\n"
-        "subprocess.run(sys.argv[1:], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)\n"
-        "print(time.monotonic() - started, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)"
-    )
-    found = subprocess.run([sys.executable, "-c", watcher, *command], check=True, capture_output=True, text=True)
-    seconds, memory = found.stdout.split()
-    return float(seconds), int(memory)
+def timed(command: list[str], link: Path | None = None) -> Run:
+    """Run a command to its end; peak memory is that of the process and its children, asked of a fresh parent."""
+    arguments = [sys.executable, "-c", WATCHER, str(link or ""), *command]
+    found = subprocess.run(arguments, check=True, capture_output=True, text=True)
+    served, seconds, memory = map(float, found.stdout.split())
+    return Run(served, seconds, memory / 1024)
 
 
 def dump(folder: Path) -> int:
@@ -152,18 +171,16 @@ def change(data: Path) -> None:
     path.write_text("".join(lines))
 
 
-def report(rounds: list[tuple[tuple[float, int], tuple[float, int]]], quads: int, count: int) -> None:
-    """Print medians and ratios."""
-    times = [(their[0], our[0]) for their, our in rounds]
-    memory = [(their[1], our[1]) for their, our in rounds]
-    their_time, our_time = (statistics.median(t[n] for t in times) for n in (0, 1))
-    their_memory, our_memory = (statistics.median(m[n] for m in memory) for n in (0, 1))
-    ratio = statistics.median(our / their for their, our in times)
+def report(rounds: list[tuple[Run, Run]], quads: int, count: int) -> None:
+    """Print medians, and the medians of the ratios within each round."""
+    their, our = ([round_[side] for round_ in rounds] for side in (0, 1))
     print(f"{count:,} records, {quads:,} quads ({quads / count:.1f} a record), medians of {len(rounds)} rounds in turn")
-    print(f"oxigraph load            {their_time:8.2f} s   {their_memory / 1024:7.0f} MiB")
-    print(f"foia-graph load          {our_time:8.2f} s   {our_memory / 1024:7.0f} MiB")
-    print(f"ratio                    {ratio:8.2f}     {our_memory / their_memory:7.2f}       (at most 1.25 and 1.1)")
-    print(f"peak memory of this run  {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MiB")
+    print("                          served     ended      peak")
+    for name, runs in (("oxigraph load", their), ("foia-graph load", our)):
+        served, ended, memory = (statistics.median(column) for column in zip(*runs, strict=True))
+        print(f"{name:<24}{served:8.2f} s{ended:8.2f} s{memory:6.0f} MiB")
+    served, _, memory = (statistics.median(o[n] / t[n] for t, o in rounds) for n in range(3))
+    print(f"{'ratio':<24}{served:8.2f}            {memory:8.2f}       (at most 1.25 and 1.1)")
 
 
 if __name__ == "__main__":

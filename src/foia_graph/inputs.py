@@ -18,6 +18,7 @@ Known = Mapping[str, Mapping[str, str]]
 """Files by input and name, as SHA-256."""
 TOP = ""
 """The input that holds `catalog.toml` alone."""
+READ_BY_PEOPLE = frozenset(("README", "LICENSE"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,11 @@ class Inputs:
     digests: Known
     folders: Mapping[str, Input]
     problems: tuple[Problem, ...] = ()
+
+    @property
+    def size(self) -> int:
+        """Give the bytes of all files of records."""
+        return sum(path.stat().st_size for each in self.folders.values() for path in each.files.values())
 
 
 def known(inputs: Mapping[str, object]) -> Known:
@@ -98,7 +104,7 @@ def _under(path: Path, problems: list[Problem]) -> Iterator[tuple[str, dict[str,
     for child in sorted(path.iterdir()):
         if (child / SETTINGS).is_file():
             yield child.name, _files(child, problems)
-        elif child.name != catalog.SETTINGS and not child.name.startswith("."):
+        elif not child.name.startswith(".") and (child.is_dir() or is_records(child)):
             problems.append(_stray(child, f"is in no source folder; put it beside a {SETTINGS}"))
 
 
@@ -110,7 +116,7 @@ def _files(folder: Path, problems: list[Problem]) -> dict[str, Path]:
             continue
         if name == SETTINGS or is_records(path):
             found[name] = path
-        else:
+        elif path.stem not in READ_BY_PEOPLE:
             problems.append(_stray(path, f"no reader reads {path.suffix or 'a file without suffix'}, so it is not loaded"))
     return found
 

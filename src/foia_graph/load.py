@@ -30,6 +30,8 @@ from foia_graph.world import Read
 
 MAPPING_VERSION = "1"
 """Grows when the same record would become other triples; a store of another version is built anew."""
+OPTIMISED_AT_ONCE = 20_000_000
+"""Bytes of input up to which a store is optimised before it is served; what is larger is served first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +159,7 @@ class _Load:
     def _build(self, loading: Loading, writer: Writer, reason: str) -> LoadReport:
         report, versions = loading.report, self._versions(loading.world.inputs)
         counts: dict[str, int] = {}
+        small = loading.world.inputs.size < OPTIMISED_AT_ONCE
 
         def lines() -> Iterator[str]:
             yield from self._everything(loading)
@@ -171,10 +174,14 @@ class _Load:
             inputs=loading.world.inputs.digests,
             records=_lines(loading.seen),
             max_memory=self.options.max_memory,
+            optimise=small,
         )
         _compare(loading, _records(writer.current))
         report.rebuilt = reason
-        return _served(report, generation, writer)
+        _served(report, generation, writer)
+        if not small:
+            report.generation = writer.optimise().number
+        return report
 
     def _update(self, loading: Loading, writer: Writer, current: Generation) -> LoadReport | None:
         """Apply what changed to a clone of the current generation, or give None where that may not do."""

@@ -177,7 +177,8 @@ class _RecordMapping:
 
     def _clean(self, prop: Property, raw: str, language: str = "") -> Value:
         value = self.mapper.cleaner(prop)(raw)
-        return Text(value, language) if language and language != self.mapper.language else value
+        language = values.language(language) if language else ""
+        return Text(value, language) if language not in ("", self.mapper.language) else value
 
     def _claimed(self, prop: Property, raw: Mapping[str, Raw], subject: str) -> Iterator[Value]:
         self._known_keys(prop.name, raw, CLAIM_KEYS)

@@ -18,7 +18,11 @@ LONGEST = 1_000_000
 MOST_REMEMBERED = 10_000
 INTEGER = re.compile(r"[+-]?[0-9]+")
 DECIMAL = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)")
-DATETIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?(Z|[+-][0-9]{2}:[0-9]{2})?")
+DATETIME = re.compile(
+    r"(?P<second>[0-9]{4}-[0-9]{2}-[0-9]{2}T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9])"
+    r"(?P<fraction>\.[0-9]{1,9})?(?P<zone>Z|[+-](0[0-9]|1[0-3]):[0-5][0-9])?"
+)
+LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
 BAD = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 """Characters that XML 1.0, and so RDF/XML and the XML results of SPARQL, cannot hold."""
 PAGE = re.compile(r"([^/]+)/(?:page/)?([1-9][0-9]*)")
@@ -45,36 +49,38 @@ def integer(value: str) -> str:
 
 
 def number(value: str) -> str:
-    """Check a number; a decimal keeps its point (XSD 1.1, canonical decimal), a whole number has none."""
+    """Check a number and write it canonically: a whole number without a point (XSD 1.1, canonical decimal)."""
     if not DECIMAL.fullmatch(value) or len(value) > 4000:
         raise ValueRejected(f"{dates.shown(value)} is no number; write digits and at most one point, as 1.25")
-    if "." not in value:
-        return str(int(value))
-    return decimal(value)
-
-
-def decimal(value: str) -> str:
-    """Check a decimal number and write it canonically, with at least one digit after the point."""
-    if not DECIMAL.fullmatch(value):
-        raise ValueRejected(f"{dates.shown(value)} is no decimal number; write it as 0.98")
     sign = "-" if value.startswith("-") else ""
     whole, _, fraction = value.lstrip("+-").partition(".")
-    return f"{sign}{whole.lstrip('0') or '0'}.{fraction.rstrip('0') or '0'}"
+    plain = f"{whole.lstrip('0') or '0'}.{fraction.rstrip('0')}".rstrip(".")
+    return plain if plain == "0" else f"{sign}{plain}"
 
 
 def datetime(value: str) -> str:
-    """Check a date with a time of day (XML Schema dateTime)."""
-    if not DATETIME.fullmatch(value):
+    """Check a date with a time of day (XML Schema dateTime); write UTC as Z, and no zeros behind the second."""
+    found = DATETIME.fullmatch(value)
+    if not found:
         raise ValueRejected(f"{dates.shown(value)} is no time; write it as 2012-04-10T12:00:00Z")
     dates.full_date(value[:10])
-    return value
+    fraction = (found["fraction"] or "").rstrip("0").rstrip(".")
+    zone = "Z" if found["zone"] in ("+00:00", "-00:00") else found["zone"] or ""
+    return f"{found['second']}{fraction}{zone}"
+
+
+def language(value: str) -> str:
+    """Check a language tag (BCP 47), and write it in small letters."""
+    if not LANGUAGE.fullmatch(value):
+        raise ValueRejected(f"{dates.shown(value)} is no language; write a code as en or es-mx")
+    return value.lower()
 
 
 SIMPLE: dict[str, Cleaner] = {
     "text": text,
     "string": text,
     "integer": integer,
-    "decimal": decimal,
+    "decimal": number,
     "number": number,
     "date": dates.partial_date,
     "day": dates.full_date,

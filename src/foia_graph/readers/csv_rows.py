@@ -1,9 +1,9 @@
 """Tables: one record a row, columns named in `source.toml` (RFC 4180, any delimiter)."""
 
 import csv
-import io
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Protocol
 
 from foia_graph.errors import InputError
 from foia_graph.model import Problem, Raw, SourceRecord
@@ -12,17 +12,32 @@ from foia_graph.readers.registry import Column, Layout, decoded, reader
 csv.field_size_limit(1 << 30)
 
 
+class Rows(Protocol):
+    """Rows of a table, with the number of the last line that was read."""
+
+    line_num: int
+
+    def __iter__(self) -> Iterator[list[str]]: ...
+    def __next__(self) -> list[str]: ...
+
+
 @reader(".csv", ".tsv")
 def read(path: Path, name: str, layout: Layout) -> Iterator[SourceRecord | Problem]:
     """Yield a record for each row; empty cells are no values."""
-    text = decoded(path.read_bytes(), name, layout.encoding)
     delimiter = "\t" if name.endswith(".tsv") else layout.delimiter
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    encoding = "utf-8-sig" if layout.encoding == "utf-8" else layout.encoding
+    with path.open(encoding=encoding, newline="") as text:
+        try:
+            yield from _table(csv.reader(text, delimiter=delimiter, strict=True), name, layout)
+        except UnicodeDecodeError:
+            decoded(path.read_bytes(), name, layout.encoding)  # raises, with the line
+
+
+def _table(rows: Rows, name: str, layout: Layout) -> Iterator[SourceRecord | Problem]:
     try:
         header = next(rows, None)
-        if header is None:
-            return
-        yield from _records(rows, _columns(header, name, layout), header, name, layout)
+        if header is not None:
+            yield from _records(rows, _columns(header, name, layout), header, name, layout)
     except csv.Error as error:
         raise InputError(f"is no table: {error}; quotes inside a cell are doubled", name, rows.line_num) from None
 
@@ -40,7 +55,7 @@ def _columns(header: list[str], name: str, layout: Layout) -> list[tuple[int, Co
 
 
 def _records(
-    rows: Iterator[list[str]], columns: list[tuple[int, Column]], header: list[str], name: str, layout: Layout
+    rows: Rows, columns: list[tuple[int, Column]], header: list[str], name: str, layout: Layout
 ) -> Iterator[SourceRecord | Problem]:
     yield from _unnamed(columns, header, name, layout)
     plain = [(at, column.field) for at, column in columns if not column.separator]
@@ -49,7 +64,7 @@ def _records(
     width, line = len(header), 2
     for row in rows:
         if not row:
-            line = rows.line_num + 1  # type: ignore[attr-defined]
+            line = rows.line_num + 1
             continue
         if len(row) != width:
             yield _crooked(row, header, name, line)
@@ -63,7 +78,7 @@ def _records(
         if keys:
             fields["id"] = "-".join(row[at] for at in keys)
         yield SourceRecord(layout.type or str(fields.pop("type", "")), fields, name, line, loose=True)
-        line = rows.line_num + 1  # type: ignore[attr-defined]
+        line = rows.line_num + 1
 
 
 def _crooked(row: list[str], header: list[str], name: str, line: int) -> Problem:

@@ -1,0 +1,77 @@
+"""What a finished store really holds, found by a process that did not write it.
+
+Run as a program it reads a question as JSON on stdin and writes the answer as JSON on stdout.
+"""
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from pyoxigraph import Literal, NamedNode, Quad, QuerySolutions, RdfFormat, Store, parse, serialize
+
+_GRAPHS = "SELECT ?g (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g"
+
+
+def count(folder: Path) -> dict[str, Any]:
+    """Count the quads, the triples of the default graph, and those of each named graph."""
+    counts: dict[str, Any] = _ask({"folder": str(folder)})
+    return counts
+
+
+def amiss(folder: Path, gone: Iterable[Quad], there: Iterable[Quad]) -> list[str]:
+    """The quads that should be gone and are there, and those that should be there and are not."""
+    quads: list[str] = _ask({"folder": str(folder), "gone": _lines(gone), "there": _lines(there)})
+    return quads
+
+
+def _ask(question: Mapping[str, str]) -> Any:
+    # By its path and with -P, so that no package of ours need be found and none of our modules hides another.
+    process = subprocess.run(
+        [sys.executable, "-P", __file__],
+        input=json.dumps(question).encode(),
+        capture_output=True,
+        check=False,
+    )
+    if process.returncode:
+        said = process.stderr.decode(errors="replace").strip().splitlines() or [f"exit {process.returncode}"]
+        raise OSError(f"what was written to {question['folder']} cannot be read again: {said[-1]}")
+    return json.loads(process.stdout)
+
+
+def _lines(quads: Iterable[Quad]) -> str:
+    return (serialize(quads, format=RdfFormat.N_QUADS) or b"").decode()
+
+
+def _count(store: Store) -> dict[str, Any]:
+    found = store.query(_GRAPHS)
+    assert isinstance(found, QuerySolutions)
+    graphs = {}
+    for solution in found:
+        graph, number = solution["g"], solution["n"]
+        assert isinstance(graph, NamedNode) and isinstance(number, Literal)
+        graphs[graph.value] = int(number.value)
+    quads = len(store)
+    return {"quads": quads, "triples": quads - sum(graphs.values()), "graphs": graphs}
+
+
+def _amiss(store: Store, gone: str, there: str) -> list[str]:
+    return [
+        str(quad)
+        for text, wanted in ((gone, False), (there, True))
+        for quad in parse(input=text, format=RdfFormat.N_QUADS)
+        if (quad in store) is not wanted
+    ]
+
+
+def _main() -> None:
+    question = json.load(sys.stdin)
+    store = Store.read_only(question["folder"])
+    answer = _amiss(store, question["gone"], question["there"]) if "gone" in question else _count(store)
+    json.dump(answer, sys.stdout)
+
+
+if __name__ == "__main__":
+    _main()

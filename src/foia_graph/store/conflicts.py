@@ -1,0 +1,85 @@
+"""Where sources differ: which claims on one field of a thing do not agree, and whether both can be true."""
+
+from collections.abc import Iterator, Set
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from foia_graph import claims
+from foia_graph.model import Resource, text_of
+from foia_graph.profile import Profile
+
+Difference = Literal["contradiction", "precision", "wording", "measure"]
+"""A contradiction, or what is none: dates of other precision, other words, counts of other things."""
+
+COMPARED = ("amount", "minValue", "maxValue", "bound", "unitText", "measure", "temporal")
+
+
+@dataclass(frozen=True, slots=True)
+class Contested:
+    """One field of one thing with the standing claims on it that differ."""
+
+    thing: Resource
+    field: str
+    claims: tuple[Resource, ...]
+    difference: Difference
+
+    def without(self, sources: Set[str]) -> "Contested | None":
+        """Leave out what some sources say; None where the others agree."""
+        kept = tuple(claim for claim in self.claims if claim.one("source") not in sources)
+        if len(kept) == len(self.claims):
+            return self
+        if len({value_key(claim, self.thing) for claim in kept}) < 2:
+            return None
+        clash = self.difference == "contradiction" and not _clashing(kept)
+        return replace(
+            self, claims=kept, difference=_kind(self.field, self.thing) if clash else self.difference
+        )
+
+
+def contested(thing: Resource, profile: Profile) -> Iterator[Contested]:
+    """Give the fields of a thing on which its sources differ."""
+    groups: dict[tuple[str, str], list[Resource]] = {}
+    for claim in claims.standing(thing):
+        groups.setdefault((claim.one("predicate"), _measure(claim, thing)), []).append(claim)
+    shape = profile[thing.type]
+    for (predicate, measure), found in groups.items():
+        prop = shape.properties.get(profile.fields.get((predicate, False), ""))
+        clashing = _clashing(found)
+        if prop is None or not (prop.one_value or measure or clashing):
+            continue
+        if clashing:
+            yield Contested(thing, prop.name, clashing, "contradiction")
+        elif len({value_key(claim, thing) for claim in found}) > 1:
+            yield Contested(thing, prop.name, tuple(found), _kind(prop.name, thing))
+
+
+def value_key(claim: Resource, thing: Resource) -> object:
+    """Give what makes the values of two claims the same; figures by what they say, not by their names."""
+    figure = _figure(claim, thing)
+    if figure is not None:
+        return str([(name, figure.get(name)) for name in COMPARED])
+    return claim.get("object") or claim.get("asStated")
+
+
+def _figure(claim: Resource, thing: Resource) -> Resource | None:
+    if claim.one("predicate") != claims.FIGURE:
+        return None
+    return next((figure for figure in thing.parts("figure") if figure.iri == claim.one("object")), None)
+
+
+def _measure(claim: Resource, thing: Resource) -> str:
+    figure = _figure(claim, thing)
+    return figure.one("measure") if figure is not None else ""
+
+
+def _clashing(found: list[Resource] | tuple[Resource, ...]) -> tuple[Resource, ...]:
+    """Give those claims that conflict with another of them."""
+    names = {claim.iri for claim in found}
+    return tuple(c for c in found if any(text_of(other) in names for other in c.get("conflictsWith")))
+
+
+def _kind(field: str, thing: Resource) -> Difference:
+    if field == "figure":
+        return "measure"
+    values = thing.get(field)
+    return "precision" if all(text_of(value)[:4].isdigit() for value in values) else "wording"

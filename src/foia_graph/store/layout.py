@@ -1,0 +1,87 @@
+"""Where things are in a store."""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from foia_graph.errors import StoreError
+from foia_graph.files import Files
+
+STORE_FORMAT = 1
+
+_NUMBER = re.compile(r"[0-9]{4,}")
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The paths of one store; see `Layout.resolve` for the one that changes."""
+
+    root: Path
+
+    @property
+    def current(self) -> Path:
+        """The symlink that names the generation being served."""
+        return self.root / "current"
+
+    @property
+    def generations(self) -> Path:
+        return self.root / "generations"
+
+    @property
+    def files(self) -> Files:
+        """Original files."""
+        return Files(self.root / "files")
+
+    @property
+    def pages(self) -> Files:
+        """Page texts, one file for each file they were read from."""
+        return Files(self.root / "pages")
+
+    @property
+    def log(self) -> Path:
+        """The closed pages of the change log."""
+        return self.root / "log"
+
+    @property
+    def decisions(self) -> Path:
+        return self.root / "decisions.jsonl"
+
+    @property
+    def cache(self) -> Path:
+        """What can be thrown away."""
+        return self.root / "cache"
+
+    @property
+    def lock(self) -> Path:
+        return self.root / "lock"
+
+    def generation(self, number: int) -> Path:
+        return self.generations / f"{number:04}"
+
+    def numbers(self) -> list[int]:
+        """The numbers of the generations there are folders for, whole or not, oldest first."""
+        if not self.generations.is_dir():
+            return []
+        return sorted(int(path.name) for path in self.generations.iterdir() if _NUMBER.fullmatch(path.name))
+
+    def resolve(self) -> Path:
+        """The folder of the generation being served now; whoever opens it sees no later swap."""
+        path = self.served()
+        if path is None:
+            raise StoreError(f"There is no catalogue in {self.root}; load one into it first.")
+        return path
+
+    def served(self) -> Path | None:
+        """Like `resolve`, but None in a store that nothing was loaded into."""
+        try:
+            target = self.current.readlink()
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            raise StoreError(
+                f"{self.current} should be a symlink to a generation: {error.strerror}."
+            ) from error
+        path = self.root / target
+        if path.parent != self.generations or not _NUMBER.fullmatch(path.name) or not path.is_dir():
+            raise StoreError(f"{self.current} names {str(target)!r}, which is no generation of this store.")
+        return path

@@ -1,0 +1,112 @@
+"""Lines of N-Quads, in the forms the engine takes them: a stream to load, quads to look up, an update."""
+
+import io
+import math
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from itertools import islice
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from pyoxigraph import DefaultGraph, Quad, RdfFormat, Store
+
+from foia_graph.errors import StoreError
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
+
+T = TypeVar("T")
+
+AT_ONCE = 1000
+"""How many things are taken from a source in one go."""
+
+_BUFFER = 1 << 20
+
+
+class Source(Generic[T]):
+    """Things from elsewhere; remembers whether all came, and what was raised instead of the next."""
+
+    def __init__(self, things: Iterable[T]) -> None:
+        self._things = iter(things)
+        self.ended = False
+        self.error: BaseException | None = None
+
+    def take(self, number: int) -> list[T]:
+        """The next so many, or those that are left."""
+        try:
+            things = list(islice(self._things, number))
+        except BaseException as error:
+            self.error = error
+            raise
+        self.ended = len(things) < number
+        return things
+
+
+class _LineFile(io.RawIOBase):
+    """Lines as a file of bytes, which ends with the lines, or soon after so many."""
+
+    def __init__(self, lines: Source[str], limit: float) -> None:
+        super().__init__()
+        self._lines = lines
+        self._left = limit
+        self._rest = memoryview(b"")
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: "WriteableBuffer", /) -> int:
+        if not self._rest and self._left > 0:
+            data = "".join(self._lines.take(AT_ONCE)).encode()
+            self._left -= data.count(b"\n")
+            self._rest = memoryview(data)
+        target = memoryview(buffer)
+        size = min(len(target), len(self._rest))
+        target[:size] = self._rest[:size]
+        self._rest = self._rest[size:]
+        return size
+
+
+@contextmanager
+def explained(source: Source[Any] | None = None) -> Iterator[None]:
+    """Say in a sentence what could not be stored; what the source itself raises passes unchanged."""
+    try:
+        yield
+    except (SyntaxError, OSError) as error:
+        if source is not None and source.error is not None:
+            raise
+        if isinstance(error, SyntaxError):
+            raise StoreError(f"What should be stored is not N-Quads: {error.msg}.") from error
+        raise StoreError(f"The store could not be written, and stays as it was: {error}") from error
+
+
+def load(store: Store, lines: Iterable[str], at_once: float = math.inf) -> None:
+    """Fill a store in one step, or in steps of about so many lines; a string may be several lines."""
+    source = Source(lines)
+    while not source.ended:
+        file = io.BufferedReader(_LineFile(source, at_once), _BUFFER)
+        with explained(source):
+            store.bulk_load(input=file, format=RdfFormat.N_QUADS)
+
+
+def quads(lines: Iterable[str]) -> set[Quad]:
+    """The quads that lines say, with their literals as the engine keeps them ("01" is 1 to it)."""
+    store = Store()
+    with explained():
+        store.load(input="".join(lines), format=RdfFormat.N_QUADS)
+    return set(store)
+
+
+def update_text(removed: Iterable[Quad], added: Iterable[Quad]) -> str:
+    """The update that removes and adds these quads in one step."""
+    return f"DELETE DATA {{\n{_data(removed)}}} ;\nINSERT DATA {{\n{_data(added)}}}"
+
+
+def _data(data: Iterable[Quad]) -> str:
+    # str() of a term, not the line: it writes the same escapes in SPARQL and here, whatever the line had.
+    graphs: defaultdict[object, list[str]] = defaultdict(list)
+    for quad in data:
+        graphs[quad.graph_name].append(f"{quad.subject} {quad.predicate} {quad.object} .\n")
+    return "".join(
+        "".join(lines) if graph == DefaultGraph() else f"GRAPH {graph} {{\n{''.join(lines)}}}\n"
+        for graph, lines in graphs.items()
+    )

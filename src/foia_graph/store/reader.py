@@ -1,0 +1,343 @@
+"""One generation opened for the views: fixed look-ups in process, never a query from a client.
+
+A generation is immutable, so what was found once (the names of a class, the label of a thing) is found for
+as long as it is open. `Current` hands out the generation that is served now, or an older one that is kept.
+"""
+
+import threading
+from bisect import bisect_left, bisect_right
+from collections import Counter, OrderedDict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from heapq import merge, nsmallest
+from pathlib import Path
+from typing import Any
+
+import orjson
+from pyoxigraph import DefaultGraph, NamedNode, Quad, QuerySolutions, Store
+from pyoxigraph import Literal as Term
+
+from foia_graph import iris
+from foia_graph.model import Resource, Text, Value
+from foia_graph.profile import RDF, SKOS, Profile, Shape
+from foia_graph.rdf import TYPE, Reader
+from foia_graph.store.conflicts import Contested, contested
+from foia_graph.store.generation import Generation
+from foia_graph.store.layout import Layout
+
+PAGE = 100
+"""How many things stand on one page of a list, and inside the thing that they belong to."""
+KEPT_OPEN = 3
+STUBS, COUNTS = 100_000, 1000
+"""How many are remembered at most."""
+EVERYWHERE = DefaultGraph()
+PRIMARY_SOURCE = NamedNode("http://www.w3.org/ns/prov#hadPrimarySource")
+CONTESTED = f"""
+SELECT DISTINCT ?thing WHERE {{
+    {{ SELECT ?thing (COUNT(*) AS ?claims) WHERE {{
+        ?claim <{RDF}subject> ?thing ; <{RDF}predicate> ?predicate
+    }} GROUP BY ?thing ?predicate HAVING (COUNT(*) > 1) }}
+}}"""
+
+
+@dataclass(frozen=True, slots=True)
+class Stub:
+    """What one must know of a thing to link to it: its class, and what it is called."""
+
+    iri: str
+    type: str
+    labels: tuple[Value, ...] = ()
+
+    @property
+    def label(self) -> str:
+        """Give one name, "" for what has none."""
+        plain = [label for label in self.labels if isinstance(label, str)]
+        return (
+            plain[0]
+            if plain
+            else next((str(label.value) for label in self.labels if isinstance(label, Text)), "")
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some names of a sorted list: where they stand in it, and how many there are in all."""
+
+    names: list[str]
+    total: int
+    start: int
+
+    @property
+    def more(self) -> bool:
+        """True when the list goes on behind them."""
+        return self.start + len(self.names) < self.total
+
+
+class Catalogue:
+    """One generation, read-only."""
+
+    def __init__(self, generation: Generation, profile: Profile) -> None:
+        self.generation, self.profile = generation, profile
+        self.base = generation.versions["base"]
+        self.language = generation.versions.get("language", "en")
+        self.store = Store.read_only(str(generation.path / "oxigraph"))
+        self.reader = Reader(self.store, profile, self.language)
+        self._stubs: dict[str, Stub | None] = {}
+        self._names: dict[str, list[str]] = {}
+        self._lock = threading.Lock()
+        self._counts: dict[str, Mapping[tuple[str, str], int]] = {}
+
+    # ------------------------------------------------------------ one thing
+
+    def describe(self, iri: str) -> Resource | None:
+        """Read a thing with all its parts, or give None where nothing has this name."""
+        try:
+            return self.reader.read(iri)
+        except ValueError:
+            return None  # no IRI at all
+
+    def stub(self, iri: str) -> Stub | None:
+        """Give class and labels of a thing, None for what is not described here."""
+        try:
+            return self._stubs[iri]
+        except KeyError:
+            if len(self._stubs) >= STUBS:
+                self._stubs.clear()
+            found = self._stubs[iri] = self._read_stub(iri)
+            return found
+
+    def stubs(self, names: Iterable[str]) -> dict[str, Stub]:
+        """Give the stubs of those things that are described here."""
+        return {iri: stub for iri in names if (stub := self.stub(iri)) is not None}
+
+    def _read_stub(self, iri: str) -> Stub | None:
+        if not iri.startswith(self.base):
+            return None
+        node = NamedNode(iri)
+        shape = self.profile.shape_of(
+            term.value for term in self._objects(node, TYPE) if isinstance(term, NamedNode)
+        )
+        if shape is None:
+            return None
+        label = shape.properties.get(shape.label_field)
+        terms = self._objects(node, label.path) if label else []
+        return Stub(iri, shape.name, tuple(self._label(term) for term in terms if isinstance(term, Term)))
+
+    def _label(self, term: Term) -> Value:
+        return term.value if term.language == self.language else Text(term.value, term.language or "")
+
+    def _objects(self, node: NamedNode, predicate: str) -> list[object]:
+        found = self.store.quads_for_pattern(node, NamedNode(predicate), None, EVERYWHERE)
+        return sorted((quad.object for quad in found), key=str)
+
+    @cached_property
+    def catalog(self) -> Resource | None:
+        """Read what the catalogue says of itself."""
+        return self.describe(iris.catalog(self.base))
+
+    @cached_property
+    def withdrawn(self) -> Mapping[str, Mapping[str, Any]]:
+        """Give what the generation says of withdrawn things: former type, date, reason, replacement."""
+        path = self.generation.path / "withdrawn.json"
+        found: Mapping[str, Mapping[str, Any]] = orjson.loads(path.read_bytes()) if path.exists() else {}
+        return found
+
+    # ------------------------------------------------------------ lists
+
+    def names(self, shape: Shape) -> list[str]:
+        """Give the names of all things of a class, sorted."""
+        with self._lock:
+            if shape.name not in self._names:
+                quads = self.store.quads_for_pattern(
+                    None, NamedNode(TYPE), NamedNode(shape.target), EVERYWHERE
+                )
+                found = (quad.subject.value for quad in quads if isinstance(quad.subject, NamedNode))
+                self._names[shape.name] = sorted(iri for iri in found if self._is_of(iri, shape))
+            return self._names[shape.name]
+
+    def _is_of(self, iri: str, shape: Shape) -> bool:
+        """Leave out parts, and things of a more special class."""
+        return "#" not in iri and self.shape_of(iri) in (shape, None)
+
+    @cached_property
+    def everything(self) -> list[str]:
+        """Give the names of all things that have one of their own (the catalogue itself aside), sorted."""
+        shapes = [s for s in self.profile.shapes.values() if self.profile.is_thing(s) and s.name != "Catalog"]
+        return list(merge(*(self.names(shape) for shape in shapes)))
+
+    def things(
+        self, shape: Shape | None, after: str = "", limit: int = PAGE, start: int | None = None
+    ) -> Page:
+        """Give a page of the things of a class (None: of all), behind a name or from a place on."""
+        names = self.everything if shape is None else self.names(shape)
+        first = bisect_right(names, after) if start is None else start
+        return Page(names[first : first + limit], len(names), first)
+
+    def before(self, shape: Shape | None, name: str, limit: int) -> str | None:
+        """Give the name after which the page before a name starts, None where there is none."""
+        names = self.everything if shape is None else self.names(shape)
+        place = bisect_left(names, name)
+        return None if place == 0 else names[place - limit - 1] if place > limit else ""
+
+    # ------------------------------------------------------------ what points at a thing
+
+    def shape_of(self, iri: str) -> Shape | None:
+        """Tell the class of a name by the kind it is made of (no look-up)."""
+        if not iri.startswith(self.base):
+            return None
+        path, _, part = iri[len(self.base) :].partition("#")
+        if part:
+            return next((s for k, s in self._kinds_of_parts if part.startswith(f"{k}-")), None)
+        segments = path.split("/")
+        if segments[0] == "id" and len(segments) > 2:
+            return self.profile.by_kind.get("page" if segments[3:4] == ["page"] else segments[1])
+        if segments[0] == "scheme" and len(segments) == 3:
+            return self._by_scheme.get(segments[1], self.profile.by_kind["concept"])
+        return self.profile.by_kind.get(
+            {"scheme": "scheme", "graph": "graph", "catalog": "catalog"}.get(segments[0], "")
+        )
+
+    @cached_property
+    def _kinds_of_parts(self) -> list[tuple[str, Shape]]:
+        kinds = self.profile.by_kind.items()
+        return sorted(kinds, key=lambda item: -len(item[0]))
+
+    @cached_property
+    def _by_scheme(self) -> dict[str, Shape]:
+        return {shape.in_scheme: shape for shape in self.profile.shapes.values() if shape.in_scheme}
+
+    def incoming(self, iri: str) -> Mapping[tuple[str, str], int]:
+        """Count what points at a thing by field and class, own parts aside."""
+        if iri not in self._counts:
+            if len(self._counts) >= COUNTS:
+                self._counts.clear()
+            self._counts[iri] = self._count_incoming(iri)
+        return self._counts[iri]
+
+    def _count_incoming(self, iri: str) -> Mapping[tuple[str, str], int]:
+        counts: Counter[tuple[str, str]] = Counter()
+        for predicate, subject in self._pointing(iri):
+            field, shape = self.profile.fields.get((predicate, False)), self.shape_of(subject)
+            if field and shape and not _is_machinery(field, shape.name):
+                counts[field, shape.name] += 1
+        return counts
+
+    def pointing(self, iri: str, field: str, shape: Shape, after: str = "", limit: int = PAGE) -> Page:
+        """Give a page of the things of a class that point at a thing with a field."""
+        found = [
+            s for _, s in self._pointing(iri, self.profile.predicates[field]) if self.shape_of(s) == shape
+        ]
+        names = nsmallest(limit, (name for name in found if name > after))
+        return Page(names, len(found), sum(name <= after for name in found) if after else 0)
+
+    def all_pointing(self, iri: str, field: str, shape: Shape) -> list[str]:
+        """Give all things of a class that point at a thing with a field."""
+        return sorted(
+            s for _, s in self._pointing(iri, self.profile.predicates[field]) if self.shape_of(s) == shape
+        )
+
+    def _pointing(self, iri: str, predicate: str = "") -> Iterator[tuple[str, str]]:
+        path = NamedNode(predicate) if predicate else None
+        for quad in self.store.quads_for_pattern(None, path, NamedNode(iri), EVERYWHERE):
+            if isinstance(quad.subject, NamedNode) and iris.owner(quad.subject.value) != iri:
+                yield quad.predicate.value, quad.subject.value
+
+    # ------------------------------------------------------------ concepts
+
+    def narrower(self, concept: str) -> list[str]:
+        """Give a concept and all that fall under it, the concept first."""
+        found, todo = {concept: None}, [concept]
+        while todo:
+            below = [subject for _, subject in self._pointing(todo.pop(), f"{SKOS}broader")]
+            todo += [iri for iri in below if iri not in found]
+            found.update(dict.fromkeys(sorted(below)))
+        return list(found)
+
+    def broader(self, concept: str) -> list[str]:
+        """Give the concepts right above a concept."""
+        return [
+            term.value
+            for term in self._objects(NamedNode(concept), f"{SKOS}broader")
+            if isinstance(term, NamedNode)
+        ]
+
+    # ------------------------------------------------------------ sources and graphs
+
+    def is_outside(self, graph: str) -> bool:
+        """True for the graph of a source outside the corpus."""
+        return graph.startswith(f"{self.base}graph/external/")
+
+    @cached_property
+    def outside_sources(self) -> frozenset[str]:
+        """Name the sources outside the corpus."""
+        graphs = [
+            g for g in self.store.named_graphs() if isinstance(g, NamedNode) and self.is_outside(g.value)
+        ]
+        quads = (q for g in graphs for q in self.store.quads_for_pattern(g, PRIMARY_SOURCE, None, EVERYWHERE))
+        return frozenset(quad.object.value for quad in quads if isinstance(quad.object, NamedNode))
+
+    def outside(self, iri: str) -> set[tuple[str, str]]:
+        """Give what only sources outside the corpus say about a thing, as predicates and values."""
+        graphs: dict[tuple[str, str], list[str]] = {}
+        for quad in self.store.quads_for_pattern(NamedNode(iri), None, None, None):
+            if isinstance(quad.graph_name, NamedNode) and isinstance(quad.object, (NamedNode, Term)):
+                graphs.setdefault((quad.predicate.value, quad.object.value), []).append(quad.graph_name.value)
+        return {said for said, places in graphs.items() if all(map(self.is_outside, places))}
+
+    def graph(self, iri: str) -> Iterator[Quad]:
+        """Give the quads of a named graph."""
+        return iter(self.store.quads_for_pattern(None, None, None, NamedNode(iri)))
+
+    def graph_size(self, iri: str) -> int:
+        """Count the triples of a named graph."""
+        graphs = self.generation.counts.get("graphs", {})
+        return int(str(graphs.get(iri, 0))) if isinstance(graphs, Mapping) else 0
+
+    def conflicts(self, scope: str) -> list[Contested]:
+        """Give the fields in which sources differ, contradictions first; `scope` is "corpus" or "all"."""
+        with self._lock:
+            found = self._contested
+        skipped = self.outside_sources if scope == "corpus" else frozenset()
+        return [each for one in found if (each := one.without(skipped)) is not None]
+
+    @cached_property
+    def _contested(self) -> list[Contested]:
+        solutions = self.store.query(CONTESTED)
+        if not isinstance(solutions, QuerySolutions):
+            raise TypeError("a look-up of contested things must be a SELECT")
+        names = sorted(str(row["thing"])[1:-1] for row in solutions)
+        things = [thing for name in names if (thing := self.describe(name)) is not None]
+        return [each for thing in things for each in contested(thing, self.profile)]
+
+
+def _is_machinery(field: str, shape: str) -> bool:
+    """True for what repeats, in a part, what is shown where the part belongs."""
+    return shape in ("Claim", "Evidence") and field not in ("source", "by")
+
+
+class Current:
+    """The generations of a store that are open: the one served now, and some that a reader walks through."""
+
+    def __init__(self, root: Path, profile: Profile) -> None:
+        self.layout, self.profile = Layout(root), profile
+        self._open: OrderedDict[Path, Catalogue] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def get(self) -> Catalogue:
+        """Open the generation that is served now; raises StoreError where there is none."""
+        return self._at(self.layout.resolve())
+
+    def at(self, number: int) -> Catalogue | None:
+        """Open a generation that is kept, or give None where it is gone."""
+        path = self.layout.generation(number)
+        return self._at(path) if (path / "generation.json").exists() else None
+
+    def _at(self, path: Path) -> Catalogue:
+        with self._lock:
+            if path not in self._open:
+                self._open[path] = Catalogue(Generation.read(path), self.profile)
+            self._open.move_to_end(path)
+            while len(self._open) > KEPT_OPEN:
+                self._open.popitem(last=False)
+            return self._open[path]

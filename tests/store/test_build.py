@@ -1,0 +1,247 @@
+"""A build makes a whole generation, or none."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from foia_graph.errors import StoreError
+from foia_graph.store import contents
+from foia_graph.store import lines as lines_module
+from foia_graph.store.build import writing
+from foia_graph.store.generation import Generation
+from foia_graph.store.layout import Layout
+from foia_graph.store.verify import verify
+
+from .worlds import NOTHING, build, built, content, folders, line, said, served
+
+
+def test_a_build_is_served_once_it_is_swapped_in(tmp_path: Path) -> None:
+    """
+    A generation is served from the swap on, and not before.
+    """
+    with writing(tmp_path / "new/store") as writer:
+        generation = writer.build(said("a", "1", "g"), identity="x", **NOTHING)
+        assert not writer.layout.current.exists()
+        writer.swap(generation)
+
+    assert said("a", "1", "g") == served(tmp_path / "new/store")[::-1]
+    assert "generations/0001" == str((tmp_path / "new/store/current").readlink())
+
+
+def test_a_generation_says_what_it_is(tmp_path: Path) -> None:
+    """
+    A generation keeps what the loader said of it, with what the store itself counted.
+    """
+    root = tmp_path / "store"
+    with writing(root, clock=lambda: 1_321_000_000) as writer:
+        build(
+            writer,
+            [*said("a", "1", "g", "h"), *said("b", "2", "h")],
+            "abc",
+            versions={"program": "0.1.0"},
+            counts={"resources": 2, "quads": 5},
+            inputs={"ice": {"releases.jsonl": "00ff"}},
+            records=[b"one\n", b"two\n"],
+            extra=lambda folder: (folder / "log.json").write_bytes(b"{}"),
+        )
+
+    generation = Generation.read(Layout(root).resolve())
+    assert (1, "abc", "2011-11-11T08:26:40+00:00") == (
+        generation.number,
+        generation.identity,
+        generation.created,
+    )
+    assert {"program": "0.1.0"} == generation.versions
+    assert {
+        "resources": 2,
+        "quads": 5,
+        "triples": 2,
+        "graphs": {"http://t/graph/g": 1, "http://t/graph/h": 2},
+    } == generation.counts
+    assert {"ice": {"releases.jsonl": "00ff"}} == generation.inputs
+    assert b"one\ntwo\n" == (generation.path / "records").read_bytes()
+    assert {"log.json", "records", "oxigraph"} == {name.partition("/")[0] for name in generation.files}
+    assert 8 == generation.files["records"].size
+
+
+def test_facts_may_be_known_only_after_the_last_line(tmp_path: Path) -> None:
+    """
+    Counts are read, and an identity is asked for, when all lines have been made.
+    """
+    counts: dict[str, int] = {}
+
+    def lines() -> Iterator[str]:
+        yield line("a", "1")
+        counts["resources"] = 1
+
+    with writing(tmp_path) as writer:
+        generation = writer.build(
+            lines(), identity=lambda: f"{counts}", versions={}, counts=counts, inputs={}
+        )
+
+    assert ("{'resources': 1}", 1) == (generation.identity, generation.counts["resources"])
+
+
+@pytest.mark.parametrize("size", [0, 3, 4, 5])
+def test_short_memory_changes_nothing_but_the_steps(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: int
+) -> None:
+    """
+    A build in small steps has every line, wherever the last step ends.
+    """
+    monkeypatch.setattr(contents, "_LINES_A_STEP", 2)
+    monkeypatch.setattr(lines_module, "AT_ONCE", 1)
+    lines = [line("a", f"{number}", "g") for number in range(size)]
+
+    assert lines == served(built(tmp_path / "lines", lines, max_memory=True))
+    assert lines == served(built(tmp_path / "block", ["".join(lines)], max_memory=True))
+
+
+@pytest.mark.parametrize(
+    "error", [OSError(5, "mine"), SyntaxError("mine"), KeyError("k"), KeyboardInterrupt()]
+)
+@pytest.mark.parametrize("where", ["lines", "records"])
+def test_what_the_lines_raise_passes_unchanged(tmp_path: Path, error: BaseException, where: str) -> None:
+    """
+    An error of the caller's own comes back as it is, and leaves the old generation alone.
+    """
+    built(tmp_path, said("a", "old", "g"))
+
+    def failing(thing: Any) -> Iterator[Any]:
+        yield from [thing] * 3000
+        raise error
+
+    lines = failing(line("b", "new")) if where == "lines" else [line("b", "new")]
+    records = failing(b"record") if where == "records" else None
+    with writing(tmp_path) as writer, pytest.raises(type(error)) as raised:
+        build(writer, lines, records=records)
+
+    assert error is raised.value
+    assert (["0001"], said("a", "old", "g")) == (folders(tmp_path), served(tmp_path)[::-1])
+
+
+def test_a_bad_line_is_named_and_leaves_nothing(tmp_path: Path) -> None:
+    """
+    A line that is not N-Quads is refused with its number.
+    """
+    built(tmp_path, [line("a", "old")])
+
+    with writing(tmp_path) as writer, pytest.raises(StoreError, match="not N-Quads: Parser error at line 2"):
+        build(writer, [line("a", "new"), "<http://t/a b> <http://t/p> <http://t/o> .\n"])
+
+    assert (["0001"], [line("a", "old")]) == (folders(tmp_path), served(tmp_path))
+
+
+@pytest.mark.parametrize(
+    ("counts", "message"),
+    [
+        ({"quads": 3}, "has 2 quads and should have 3"),
+        ({"triples": 0}, "has 1 triples and should have 0"),
+        ({"graphs": {"http://t/graph/h": 1}}, "has 0 triples in http://t/graph/h and should have 1"),
+    ],
+)
+def test_wrong_counts_are_refused(tmp_path: Path, counts: dict[str, object], message: str) -> None:
+    """
+    A generation that does not hold what the loader counted is not made.
+    """
+    with writing(tmp_path) as writer, pytest.raises(StoreError, match=message):
+        build(writer, said("a", "1", "g"), counts=counts)
+
+    assert [] == folders(tmp_path)
+
+
+def test_what_is_built_and_not_swapped_in_goes(tmp_path: Path) -> None:
+    """
+    A load that ends without a swap leaves the old generation only.
+    """
+    built(tmp_path, [line("a", "old")])
+
+    with writing(tmp_path) as writer:
+        writer.build([line("a", "new")], identity="", **NOTHING)
+        assert ["0001", "0002"] == folders(tmp_path)
+
+    assert ["0001"] == folders(tmp_path)
+
+
+def test_a_store_has_one_writer(tmp_path: Path) -> None:
+    """
+    A second writer is refused while the first is there, and welcome after it.
+    """
+    with writing(tmp_path), pytest.raises(StoreError, match="Another load is writing"), writing(tmp_path):
+        pass
+    with writing(tmp_path) as writer:
+        assert writer.current is None
+
+
+def test_an_empty_store_says_so(tmp_path: Path) -> None:
+    """
+    Without a catalogue there is a sentence, not a traceback.
+    """
+    with pytest.raises(StoreError, match=r"There is no catalogue in .*; load one"):
+        Layout(tmp_path).resolve()
+
+
+def test_a_newer_format_is_refused_and_left_alone(tmp_path: Path) -> None:
+    """
+    A store that a newer program wrote is neither read nor touched.
+    """
+    account = built(tmp_path, [line("a", "1")]) / "current/generation.json"
+    account.write_text(account.read_text().replace('"store_format": 1', '"store_format": 2'))
+
+    message = r"has store format 2, and this program reads formats up to 1: use the foia-graph that wrote it"
+    with pytest.raises(StoreError, match=message), writing(tmp_path):
+        pass
+    with pytest.raises(StoreError, match=message):
+        Generation.read(Layout(tmp_path).resolve())
+    assert ["0001"] == folders(tmp_path)
+
+
+def test_old_generations_go_a_minute_after_their_swap(tmp_path: Path) -> None:
+    """
+    Three generations are kept, and those before them stay for 60 s after they were swapped out.
+    """
+    now = 1_000_000.0
+    for number in range(4):
+        with writing(tmp_path, clock=lambda: now) as writer:
+            build(writer, [line("a", f"{number}")])
+    assert ["0001", "0002", "0003", "0004"] == folders(tmp_path)
+
+    now += 59
+    with writing(tmp_path, clock=lambda: now):
+        assert ["0001", "0002", "0003", "0004"] == folders(tmp_path)
+    now += 1
+    with writing(tmp_path, keep=None, clock=lambda: now):
+        assert ["0001", "0002", "0003", "0004"] == folders(tmp_path)
+    with writing(tmp_path, clock=lambda: now):
+        assert ["0002", "0003", "0004"] == folders(tmp_path)
+    with writing(tmp_path, keep=1, clock=lambda: now):
+        assert ["0004"] == folders(tmp_path)
+
+
+def test_optimising_changes_nothing_that_is_said(tmp_path: Path) -> None:
+    """
+    An optimised generation is the one before under a new number, which stays as it was.
+    """
+    lines = [text for number in range(2_000) for text in said(f"{number}", "1", "g")]
+    with writing(tmp_path) as writer:
+        old = build(
+            writer,
+            lines,
+            "x",
+            counts={"resources": 2_000},
+            inputs={"a": {"b": "c"}},
+            records=[b"records"],
+            extra=lambda folder: (folder / "text").mkdir() or (folder / "text/index").write_bytes(b"index"),
+            optimise=False,
+        )
+        new = writer.optimise()
+
+    assert old.path.with_name("0002") == Layout(tmp_path).resolve() == new.path
+    assert sorted(lines) == served(tmp_path) == content(old.path)
+    assert ("x", old.counts, old.inputs) == (new.identity, new.counts, new.inputs)
+    for name in "records", "text/index":
+        assert old.files[name] == new.files[name]
+        assert (old.path / name).samefile(new.path / name)
+    assert [] == verify(tmp_path)
