@@ -1,0 +1,97 @@
+"""How results are written, and how much of them.
+
+One table says which forms there are, what they are called, and what they can carry.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import IO, Literal, cast
+
+import pyoxigraph as ox
+
+from foia_graph.errors import NotAcceptable, QueryRefused
+
+Result = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
+FormatName = Literal["json", "xml", "csv", "tsv", "turtle", "ntriples", "rdfxml", "nquads", "trig"]
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """One way of writing results: the engine's name of it, and its media type."""
+
+    engine: ox.QueryResultsFormat | ox.RdfFormat
+    media_type: str
+    is_xml: bool = False
+
+
+FORMATS: Mapping[str, Format] = {
+    "json": Format(ox.QueryResultsFormat.JSON, "application/sparql-results+json"),
+    "xml": Format(ox.QueryResultsFormat.XML, "application/sparql-results+xml", is_xml=True),
+    "csv": Format(ox.QueryResultsFormat.CSV, "text/csv; charset=utf-8"),
+    "tsv": Format(ox.QueryResultsFormat.TSV, "text/tab-separated-values; charset=utf-8"),
+    "turtle": Format(ox.RdfFormat.TURTLE, "text/turtle; charset=utf-8"),
+    "ntriples": Format(ox.RdfFormat.N_TRIPLES, "application/n-triples"),
+    "rdfxml": Format(ox.RdfFormat.RDF_XML, "application/rdf+xml", is_xml=True),
+    "nquads": Format(ox.RdfFormat.N_QUADS, "application/n-quads"),
+    "trig": Format(ox.RdfFormat.TRIG, "application/trig"),
+}
+
+
+def written(found: Result, name: str, prefixes: Mapping[str, str], largest: int) -> tuple[str, bytes]:
+    """Write a result whole: its media type and its bytes.
+
+    Raise QueryRefused when they are too many, NotAcceptable when the form cannot say them.
+    """
+    form = FORMATS[name]
+    body = _serialised(found, form, prefixes, largest)
+    return form.media_type, _well_formed(body) if form.is_xml else body
+
+
+def _serialised(found: Result, form: Format, prefixes: Mapping[str, str], largest: int) -> bytes:
+    output = _Capped(largest)
+    file = cast(IO[bytes], output)
+    if isinstance(found, ox.QueryTriples) and isinstance(form.engine, ox.RdfFormat):
+        # The method of the triples takes no prefixes.
+        ox.serialize(found, file, form.engine, prefixes=dict(prefixes))
+    elif not isinstance(found, ox.QueryTriples) and isinstance(form.engine, ox.QueryResultsFormat):
+        found.serialize(file, form.engine)
+    else:
+        raise NotAcceptable(f"this kind of query has no results in {form.media_type}")
+    return b"".join(output.parts)
+
+
+class _Capped:
+    """A file that holds so many bytes."""
+
+    def __init__(self, largest: int) -> None:
+        self.parts: list[bytes] = []
+        self._left = largest
+
+    def write(self, data: bytes) -> int:
+        self._left -= len(data)
+        if self._left < 0:
+            raise QueryRefused("the result is too large: ask for less with LIMIT and OFFSET", "too-large")
+        self.parts.append(data)
+        return len(data)
+
+    def flush(self) -> None:
+        """Nothing waits here."""
+
+
+# -- XML -----------------------------------------------------------------------------------------------------
+
+_FORBIDDEN = bytes(set(range(0x20)) - set(b"\t\n"))
+_UNWRITABLE = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
+_NAMELESS = re.compile(rb'<oxprefix: xmlns:oxprefix="([^"]*)"')
+
+
+def _well_formed(body: bytes) -> bytes:
+    """Make the engine's XML what a parser takes: it writes what stands in a literal, whatever it is."""
+    # An element needs a name, and the engine makes one up for a predicate that has none.
+    if nameless := _NAMELESS.search(body):
+        raise NotAcceptable(f"RDF/XML cannot write the predicate {nameless[1].decode()}: ask for Turtle")
+    if len(body.translate(None, _FORBIDDEN)) == len(body) and b"\xef\xbf" not in body:
+        return body
+    # A bare carriage return would be read back as a line feed.
+    return _UNWRITABLE.sub("\ufffd".encode(), body).replace(b"\r", b"&#13;")
