@@ -7,19 +7,28 @@ import json
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from functools import wraps
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, BinaryIO, TypeVar
 
 import click
 
-from foia_graph import __version__
-from foia_graph.errors import FoiaGraphError, LoadRefused
+from foia_graph import __version__, answers, queries
+from foia_graph.check import check
+from foia_graph.errors import FoiaGraphError, LoadRefused, ValueRejected
+from foia_graph.export import export
 from foia_graph.files import resource_folder
+from foia_graph.jsonld import prefixes
 from foia_graph.load import Options, load, plan
 from foia_graph.loading import Watch
 from foia_graph.profile import Profile
 from foia_graph.report import LoadReport
+from foia_graph.store.generation import Generation
+from foia_graph.store.layout import Layout
+from foia_graph.store.reader import Catalogue
+from foia_graph.store.verify import verify
+from foia_graph.validate import validate
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -137,8 +146,184 @@ def _show(report: LoadReport, dry_run: bool, form: str, store: Path) -> None:
         click.echo(f"{problem.severity}: {problem}", err=True)
     if len(report.problems) > MOST_SHOWN:
         click.echo(f"… and {len(report.problems) - MOST_SHOWN:,} more (--report json shows all)", err=True)
-    if report.rebuilt:
+    if report.rebuilt and report.generation > 1:
         click.echo(f"built anew: {report.rebuilt}", err=True)
     if report.written:
         click.echo(f"{store}: generation {report.generation}, {report.things:,} things, {report.quads:,} quads")
     click.echo(f"{'would be: ' if dry_run else ''}{report}")
+
+
+def _open(root: Path) -> Catalogue:
+    return Catalogue(Generation.read(Layout(root).resolve()), Profile(resource_folder("ontology")))
+
+
+@main.command("validate")
+@store_option
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="Form of the report.")
+@explained
+def validate_command(store: Path, form: str) -> None:
+    """Validate the catalogue by its SHACL profile, with an independent engine.
+
+    Exit code 1 when something does not conform.
+    """
+    opened = _open(store)
+    found = validate(opened.store, opened.profile)
+    if form == "json":
+        click.echo(json.dumps({"conforms": not found, "results": [asdict(v) for v in found]}, indent=2, ensure_ascii=False))
+    else:
+        for violation in found:
+            click.echo(violation)
+        click.echo(f"{len(found):,} violations" if found else "the catalogue conforms to its profile")
+    raise SystemExit(1 if found else 0)
+
+
+@main.command("check")
+@store_option
+@click.option("--conflicts", is_flag=True, help="List contradictions between claims.")
+@click.option("--gaps", is_flag=True, help="List what is stated and not held, and links that lead nowhere.")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="Form of the report.")
+@explained
+def check_command(store: Path, conflicts: bool, gaps: bool, form: str) -> None:
+    """List contradictions and gaps of the catalogue (both, unless one is asked for).
+
+    Exit code 1 when a link leads nowhere: contradictions and gaps are what the archive is like, but a link
+    to nothing is a mistake.
+    """
+    opened = _open(store)
+    found = check(opened)
+    both = conflicts == gaps
+    if form == "json":
+        click.echo(json.dumps(found.as_json(), indent=2, ensure_ascii=False))
+    else:
+        for line in [*(found.conflicts() if conflicts or both else ()), *(found.gaps() if gaps or both else ())]:
+            click.echo(line)
+    raise SystemExit(1 if found.nowhere else 0)
+
+
+@main.command("query")
+@click.argument("name", required=False)
+@store_option
+@click.option("--param", "-p", "params", multiple=True, metavar="NAME=VALUE", help="Choose a value of a parameter.")
+@click.option("--format", "form", type=click.Choice(answers.FORMS), default="table", help="Form of the answer.")
+@click.option("--check", "checking", is_flag=True, help="Compare every saved query with its expected answer.")
+@click.option("--list", "listing", is_flag=True, help="List the saved queries with their parameters.")
+@explained
+def query_command(
+    name: str | None, store: Path, params: tuple[str, ...], form: str, checking: bool, listing: bool
+) -> None:
+    """Ask the catalogue: a saved query by NAME, a file of SPARQL, or - for standard input.
+
+    Names in angle brackets are relative to the base IRI of the catalogue; the prefixes of the ontology need
+    not be declared.
+
+    \b
+    Examples:
+      foia-graph query --list
+      foia-graph query releases-in-period --param from=2012-04-01 --param to=2012-04-30
+      echo "SELECT * { ?release a foia:Release }" | foia-graph query - --format csv
+    """
+    if listing:
+        _list_queries()
+        return
+    opened = _open(store)
+    if checking:
+        raise SystemExit(_check_queries(opened))
+    if name is None:
+        raise click.UsageError("Name a saved query (--list shows them), a file, or - for standard input.")
+    chosen = dict(_pair(each) for each in params)
+    text = _query_text(name, chosen, opened)
+    answer = queries.run(text, opened.store, opened.base, prefixes(opened.profile))
+    click.echo(answers.show(answer, form, opened.profile, opened.language), nl=False)
+
+
+def _pair(text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not equals:
+        raise ValueRejected(f"parameter {text!r} has no value; write NAME=VALUE")
+    return name, value
+
+
+def _query_text(name: str, chosen: dict[str, str], opened: Catalogue) -> str:
+    if name == "-" or Path(name).is_file():
+        text = sys.stdin.read() if name == "-" else Path(name).read_text(encoding="utf-8")
+        return queries.parse(Path(name).stem, text).bind(chosen, opened.base, opened.profile) if chosen else text
+    return queries.named(name).bind(chosen, opened.base, opened.profile)
+
+
+def _list_queries() -> None:
+    for query in queries.load_all(resource_folder("queries")).values():
+        click.echo(f"{query.name}: {query.title}")
+        for each in query.parameters:
+            click.echo(f"    --param {each.name}={each.default or '…'}  {each.description}")
+
+
+def _check_queries(opened: Catalogue) -> int:
+    found = queries.check(opened.store, opened.base, opened.profile)
+    for difference in found:
+        click.echo(difference)
+    count = len(queries.load_all(resource_folder("queries")))
+    click.echo(f"{count - len(found)} of {count} saved queries give the expected answer")
+    return 1 if found else 0
+
+
+@main.command("export")
+@store_option
+@click.option("--format", "form", type=click.Choice(["nquads", "trig", "jsonld", "ttl"]), default="nquads", show_default=True, help="Form of the file.")
+@click.option("--output", "-o", type=click.File("wb"), default="-", help="File to write (standard output unless named).")
+@explained
+def export_command(store: Path, form: str, output: BinaryIO) -> None:
+    """Write the whole catalogue as one file.
+
+    N-Quads and TriG hold the named graph of each source too; Turtle and JSON-LD hold every triple once.
+    """
+    opened = _open(store)
+    export(opened.store, opened.profile, opened.language, form, output)
+
+
+@main.command("verify")
+@store_option
+@explained
+def verify_command(store: Path) -> None:
+    """Read every file of the store again, and compare it with its checksum. Exit code 1 for a difference."""
+    found = verify(store)
+    for sentence in found:
+        click.echo(sentence)
+    click.echo(f"{len(found)} problems" if found else "every file is as it was written")
+    raise SystemExit(1 if found else 0)
+
+
+@main.command("serve")
+@store_option
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help="Port to listen on.")
+@click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64), help="Web processes.")
+@click.option(
+    "--query-workers",
+    default=4,
+    show_default=True,
+    type=click.IntRange(1, 256),
+    help="Query processes in all, divided evenly among the web processes.",
+)
+@explained
+def serve_command(store: Path, host: str, port: int, workers: int, query_workers: int) -> None:
+    """Serve the catalogue: HTML, JSON-LD and SPARQL. Ctrl-C ends it.
+
+    A load into the same store is served from the next request on; no restart is needed.
+    """
+    from foia_graph.web.serve import serve
+
+    for line in _told(_open(store), f"http://{f'[{host}]' if ':' in host else host}:{port}"):
+        click.echo(line)
+    serve(store, host, port, workers, query_workers)
+
+
+def _told(opened: Catalogue, address: str) -> Iterator[str]:
+    """Say what is served, and where to begin."""
+    counts = opened.generation.counts
+    yield f"{opened.catalog.one('title') if opened.catalog else 'Catalogue'}: {counts['things']:,} things, {counts['quads']:,} quads"
+    kinds = ("Release", "ReleasedDocument", "CitedWork", "SourceDocument", "Agency", "Organization", "Person", "Event")
+    shapes = [opened.profile[kind] for kind in kinds]
+    yield ", ".join(f"{len(opened.names(shape)):,} {shape.plural}" for shape in shapes)
+    yield f"  {address}/            to read"
+    yield f"  {address}/conflicts   where sources disagree"
+    yield f"  {address}/sparql      to ask"

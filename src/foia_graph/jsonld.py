@@ -216,7 +216,7 @@ class _ShapeEncoder:
 
     def _values(self, res: Resource) -> Mapping[str, tuple[Value, ...]]:
         found = dict(res.values)
-        for name, value in derived(res, self.shape, self.encoder.profile):
+        for name, value in derived(res, self.shape):
             found[name] = (*found.get(name, ()), value)
         return found
 

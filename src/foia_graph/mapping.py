@@ -28,7 +28,20 @@ from foia_graph.profile import Profile, Property, Shape
 from foia_graph.sources import Source, Sources
 
 CLAIM_KEYS = frozenset(
-    ("value", "source", "quote", "page", "by", "said", "status", "note", "lang", "asStated", "notBefore", "notAfter")
+    (
+        "value",
+        "source",
+        "quote",
+        "page",
+        "by",
+        "said",
+        "status",
+        "note",
+        "lang",
+        "asStated",
+        "notBefore",
+        "notAfter",
+    )
 )
 TEXT_CLAIM_KEYS = CLAIM_KEYS - {"value"} | {"id", "text", "conflictsWith", "wasRevisionOf", "confidence"}
 RECORD_KEYS = frozenset(("id", "type", "source", "restricted", "embargo"))
@@ -103,9 +116,13 @@ class Mapper:
         """
         try:
             shape, iri = self._shape(record.type), self.iri(record)
-            return _RecordMapping(self, record, shape, iri, place).run()
         except ValueRejected as error:
             return Problem(record.path, record.line, "", str(error))
+        try:
+            mapping = _RecordMapping(self, record, shape, iri, place)
+        except ValueRejected as error:
+            return Problem(record.path, _line(record, "source"), "source", str(error))
+        return mapping.run()
 
     def _shape(self, name: str) -> Shape:
         shape = self.profile.shapes.get(name)
@@ -123,6 +140,8 @@ class _RecordMapping:
         self.problems: list[Problem] = []
         self.claims: list[Value] = []
         self.parts: dict[str, Resource] = {}
+        self.claimed: dict[str, list[Resource]] = {}
+        """Claims by the thing or part that they are about."""
         self.source = self._record_source(place)
         self.home = place.graph or (self.source.graph if self.source else place.otherwise)
 
@@ -139,7 +158,12 @@ class _RecordMapping:
             elif name not in RECORD_KEYS:
                 found[name] = list(self._field(name, raw))
         if self.shape.in_scheme:
-            found["inScheme"] = [iris.scheme(self.mapper.base, self.shape.in_scheme)]
+            scheme = iris.scheme(self.mapper.base, self.shape.in_scheme)
+            if found.get("inScheme", [scheme]) != [scheme]:
+                self._problem(
+                    "inScheme", f"every {self.shape.name} is in {self.shape.in_scheme}; leave it out"
+                )
+            found["inScheme"] = [scheme]
         if self.claims:
             found["claims"] = self.claims
         self._check(found)
@@ -177,11 +201,13 @@ class _RecordMapping:
 
     def _clean(self, prop: Property, raw: str, language: str = "") -> Value:
         value = self.mapper.cleaner(prop)(raw)
+        if language and prop.kind != "text":
+            raise ValueRejected(f"`lang` is for texts, and {prop.name!r} takes none")
         language = values.language(language) if language else ""
         return Text(value, language) if language not in ("", self.mapper.language) else value
 
     def _claimed(self, prop: Property, raw: Mapping[str, Raw], subject: str) -> Iterator[Value]:
-        self._known_keys(prop.name, raw, CLAIM_KEYS)
+        _known_keys(raw, CLAIM_KEYS)
         stated = prop.kind == "date" and raw.keys() & {"asStated", "notBefore", "notAfter"}
         if "value" not in raw and not stated:
             raise ValueRejected("a claim without a value; write `value:` with what the source says")
@@ -197,12 +223,18 @@ class _RecordMapping:
         if value is not None and claims.stands(claim):
             yield value
 
-    def _nested(self, prop: Property, raw: Raw, subject: str) -> Iterator[Value]:
+    def _nested(self, prop: Property, raw: Raw, subject: str, inside: bool = False) -> Iterator[Value]:
         if not isinstance(raw, Mapping):
-            raise ValueRejected(f"holds a {prop.title.lower()} described by itself; write its fields as a mapping")
+            raise ValueRejected(
+                f"holds a {prop.title.lower()} described by itself; write its fields as a mapping"
+            )
         shape = self.mapper.profile[prop.nodes[0]]
         own = {k: v for k, v in raw.items() if k in shape.properties or k not in CLAIM_KEYS}
         about = {k: v for k, v in raw.items() if k not in own}
+        if about and inside:
+            raise ValueRejected(
+                f"{prop.name!r} takes no {next(iter(about))!r} here; claim the thing it is in"
+            )
         if about and "status" in own:
             about["status"] = own["status"]
         part = self._part(prop, shape, own, subject)
@@ -210,8 +242,8 @@ class _RecordMapping:
             yield part
             return
         if prop.inverse:
-            claim = self._claim(about, part.iri, prop.path, subject, False)
-            yield resource(part.iri, part.type, {**part.values, "claims": (*part.get("claims"), claim)})
+            self._claim(about, part.iri, prop.path, subject, False)
+            yield resource(part.iri, part.type, {**part.values, "claims": self.claimed[part.iri]})
             return
         claim = self._claim(about, subject, prop.path, part.iri, False)
         self.claims.append(claim)
@@ -220,6 +252,8 @@ class _RecordMapping:
 
     def _part(self, prop: Property, shape: Shape, raw: Mapping[str, Raw], subject: str) -> Resource:
         """Make a nested thing, named by its `id`, by the key of its shape, or by its content."""
+        if not isinstance(raw.get("id", ""), str):
+            raise ValueRejected("`id` takes one plain value here")
         wrong = [k for k in raw if k != "id" and (k not in shape.properties or shape.properties[k].computed)]
         if wrong:
             known = [*shape.properties, *sorted(CLAIM_KEYS)]
@@ -231,22 +265,30 @@ class _RecordMapping:
                 inner = shape.properties[key]
                 items = each if isinstance(each, list) else [each]
                 found[key] = [value for item in items for value in self._inner(inner, item, name)]
-        missing = [p.name for p in shape.properties.values() if p.required and p.name not in found]
+                if inner.single and len(found[key]) > 1:
+                    raise ValueRejected(f"{key!r} has {len(found[key])} values; it takes one")
+        missing = [p.name for p in shape.properties.values() if p.required and not found.get(p.name)]
         if missing:
             raise ValueRejected(f"{shape.name} lacks its {', '.join(missing)}")
         made = resource(name, shape.name, found)
         known_part = self.parts.setdefault(name, made)
         if known_part != made:
-            raise ValueRejected(f"two different parts are both named {iris.last(name)}; give each an `id` of its own")
+            raise ValueRejected(
+                f"two different parts are both named {iris.last(name)}; give each an `id` of its own"
+            )
         return made
 
     def _inner(self, prop: Property, raw: Raw, subject: str) -> Iterator[Value]:
-        if prop.kind == "nested":
-            yield from self._nested(prop, raw, subject)
+        if prop.name == "claims":
+            yield self._text_claim(raw, subject)
+        elif prop.kind == "nested":
+            yield from self._nested(prop, raw, subject, True)
         elif isinstance(raw, str):
             yield self._clean(prop, raw)
         else:
-            raise ValueRejected(f"{prop.name!r} takes a plain value here; claims are made on the thing itself")
+            raise ValueRejected(
+                f"{prop.name!r} takes a plain value here; claims are made on the thing itself"
+            )
 
     def _part_iri(self, prop: Property, shape: Shape, raw: Mapping[str, Raw], subject: str) -> str:
         if prop.suffix:
@@ -254,44 +296,65 @@ class _RecordMapping:
         given = raw.get("id")
         if isinstance(given, str):
             return iris.part(subject, shape.kind, iris.slug(given))
-        keys = [iris.slug(self._last(shape, name, raw)) for name in shape.key if isinstance(raw.get(name), str)]
+        keys = [
+            iris.slug(self._last(shape, name, raw)) for name in shape.key if isinstance(raw.get(name), str)
+        ]
         return iris.part(subject, shape.kind, "-".join(keys) or iris.digest(_flat(raw)))
 
     def _last(self, shape: Shape, name: str, raw: Mapping[str, Raw]) -> str:
         value = raw[name]
-        return iris.last(text_of(self._clean(shape.properties[name], value))) if isinstance(value, str) else ""
+        return (
+            iris.last(text_of(self._clean(shape.properties[name], value))) if isinstance(value, str) else ""
+        )
 
     # ------------------------------------------------------------ claims
 
     def _text_claims(self, raw: Raw) -> None:
         for each in raw if isinstance(raw, list) else [raw]:
             try:
-                if not isinstance(each, Mapping):
-                    raise ValueRejected("a claim is a mapping with `text` and `quote`")
-                self._known_keys("claims", each, TEXT_CLAIM_KEYS)
-                if "text" not in each:
-                    raise ValueRejected("a claim without a value; write `text:` with what is claimed, in your own words")
-                self.claims.append(self._claim(each, self.iri, "", None, False))
+                self.claims.append(self._text_claim(each, self.iri))
             except ValueRejected as error:
                 self._problem("claims", str(error), each)
 
-    def _claim(self, raw: Mapping[str, Raw], subject: str, predicate: str, value: Value | None, dated: bool) -> Resource:
+    def _text_claim(self, raw: Raw, subject: str) -> Resource:
+        if not isinstance(raw, Mapping):
+            raise ValueRejected("a claim is a mapping with `text` and `quote`")
+        _known_keys(raw, TEXT_CLAIM_KEYS)
+        if "text" not in raw:
+            raise ValueRejected(
+                "a claim without a value; write `text:` with what is claimed, in your own words"
+            )
+        return self._claim(raw, subject, "", None, False)
+
+    def _claim(
+        self, raw: Mapping[str, Raw], subject: str, predicate: str, value: Value | None, dated: bool
+    ) -> Resource:
         source = self._source(raw)
         profile = self.mapper.profile["Claim"]
+        language = _text(raw, "lang") if "text" in raw else ""
         given: dict[str, Collection[Value]] = {
-            name: [self._clean(profile.properties[name], _text(raw, name))]
+            name: [
+                self._clean(profile.properties[name], _text(raw, name), language if name == "text" else "")
+            ]
             for name in ("text", "asStated", "note", "notBefore", "notAfter", "confidence")
             if name in raw
         }
         if dated and value is not None:
             first, last = dates.bounds(text_of(value))
             given = {"notBefore": [first], "notAfter": [last], **given}
+        _in_order(given)
         if "said" in raw:
             given["date"] = [dates.partial_date(_text(raw, "said"))]
-        key = [subject, predicate, text_of(value) if value is not None else "", _text(raw, "text"), source.iri]
+        key = [
+            subject,
+            predicate,
+            text_of(value) if value is not None else "",
+            _text(raw, "text"),
+            source.iri,
+        ]
         key += [_text(raw, "quote"), _text(raw, "page"), _text(raw, "asStated")]
-        iri = iris.part(subject, "claim", iris.slug(_text(raw, "id")) if "id" in raw else iris.digest(key))
-        return resource(
+        iri = iris.part(subject, "claim", iris.slug(_text(raw, "id")) if "id" in raw else iris.digest(each.removeprefix(self.mapper.base) for each in key))
+        claim = resource(
             iri,
             "Claim",
             {
@@ -300,13 +363,31 @@ class _RecordMapping:
                 "object": [value] if value is not None else [],
                 "source": [source.iri],
                 "by": self._speakers(raw, source),
-                "status": [iris.concept(self.mapper.base, "claim-status", _text(raw, "status") or "asserted")],
+                "status": [iris.concept(self.mapper.base, "claim-status", _status(raw))],
                 "evidence": [self._evidence(raw, iri, source)],
                 "generatedBy": [self.mapper.by_reader if self.record.loose else self.mapper.by_hand],
-                "conflictsWith": [iris.part(subject, "claim", iris.slug(k)) for k in _texts(raw, "conflictsWith")],
-                "wasRevisionOf": [iris.part(subject, "claim", iris.slug(k)) for k in _texts(raw, "wasRevisionOf")],
+                "conflictsWith": [
+                    iris.part(subject, "claim", iris.slug(k)) for k in _texts(raw, "conflictsWith")
+                ],
+                "wasRevisionOf": [
+                    iris.part(subject, "claim", iris.slug(k)) for k in _texts(raw, "wasRevisionOf")
+                ],
             },
         )
+        self._know(claim, subject)
+        return claim
+
+    def _know(self, claim: Resource, subject: str) -> None:
+        """Remember a claim; one name never stands for two of them."""
+        claimed = self.claimed.setdefault(subject, [])
+        for other in claimed:
+            if other.iri == claim.iri and other != claim:
+                names = [n for n in {**other.values, **claim.values} if other.get(n) != claim.get(n)]
+                raise ValueRejected(
+                    f"two claims have one name, {iris.last(claim.iri)}, and differ in {' and '.join(names)}; "
+                    "write one claim, or give the second words of its own"
+                )
+        claimed.append(claim)
 
     def _evidence(self, raw: Mapping[str, Raw], claim: str, source: Source) -> Resource:
         """Make the evidence of a claim (Web Annotation Data Model, specific resource and selectors)."""
@@ -316,9 +397,11 @@ class _RecordMapping:
             values.text(words)
             selector = [resource(iris.subpart(claim, "quote"), "QuoteSelector", {"exact": [words]})]
         if "page" in raw:
-            fragment = f"page={values.integer(_text(raw, 'page'))}"
+            fragment = f"page={_page(raw)}"
             parts: dict[str, Collection[Value]] = {"fragment": [fragment], "conformsTo": [PDF_FRAGMENTS]}
-            selector = [resource(iris.subpart(claim, "page"), "FragmentSelector", {**parts, "refinedBy": selector})]
+            selector = [
+                resource(iris.subpart(claim, "page"), "FragmentSelector", {**parts, "refinedBy": selector})
+            ]
         place: dict[str, Collection[Value]] = {"hasSource": [source.iri], "selector": selector}
         return resource(iris.subpart(claim, "evidence"), "Evidence", place)
 
@@ -326,14 +409,15 @@ class _RecordMapping:
         if "source" in raw:
             return self.mapper.sources.named(_text(raw, "source"))
         if self.source is None:
-            raise ValueRejected("a claim without a source; write `source:` here, on the record, or in source.toml")
+            raise ValueRejected(
+                "a claim without a source; write `source:` here, on the record, or in source.toml"
+            )
         return self.source
 
     def _record_source(self, place: Place) -> Source | None:
         """Find the source of the record: the one it names, itself if it is one, else that of its folder."""
-        name = self.record.fields.get("source")
-        if isinstance(name, str):
-            return self.mapper.sources.named(name)
+        if "source" in self.record.fields:
+            return self.mapper.sources.named(_text(self.record.fields, "source"))
         itself = self.mapper.sources.by_iri.get(self.iri)
         return itself or (self.mapper.sources.named(place.source) if place.source else None)
 
@@ -351,9 +435,11 @@ class _RecordMapping:
             against.setdefault(second.iri, set()).add(first.iri)
         known = {claim.iri for claim in made.parts("claims")}
         for claim in made.parts("claims"):
+            for name in ("conflictsWith", "wasRevisionOf"):
+                for other in map(text_of, claim.get(name)):
+                    if other not in known:
+                        self._problem("claims", f"{name} names no claim of this record: {iris.last(other)}")
             for other in map(text_of, claim.get("conflictsWith")):
-                if other not in known:
-                    self._problem("claims", f"conflictsWith names no claim of this record: {iris.last(other)}")
                 against.setdefault(claim.iri, set()).add(other)
                 against.setdefault(other, set()).add(claim.iri)
         if not against:
@@ -365,9 +451,18 @@ class _RecordMapping:
 
     def _check(self, found: Mapping[str, list[Value]]) -> None:
         name = self.shape.name
+        if not isinstance(reason := self.record.fields.get("restricted", "-"), str) or not reason.strip():
+            self._problem("restricted", "holds the reason why nobody may see the record; write it as a text")
+        if "embargo" in self.record.fields:
+            try:
+                dates.full_date(_text(self.record.fields, "embargo").strip())
+            except ValueRejected as error:
+                self._problem(
+                    "embargo", f"{error}; until then nobody sees the record", severity=self._grade()
+                )
         for missing in sorted(self.mapper.required[name] - {n for n, v in found.items() if v}):
             self._problem(missing, f"is missing; every {name} has one", severity=self._grade())
-        for single in self.mapper.single[name] & found.keys():
+        for single in sorted(self.mapper.single[name] & found.keys()):
             if len(found[single]) > 1 and len({text_of(v) for v in found[single]}) > 1:
                 self._check_single(self.shape.properties[single], found[single])
 
@@ -378,18 +473,21 @@ class _RecordMapping:
         claimed = {text_of(v) for c in self.claims if isinstance(c, Resource) for v in c.get("object")}
         bare = [text_of(value) for value in found if text_of(value) not in claimed]
         if bare:
-            self._problem(prop.name, f"has several values, and {dates.shown(bare[0])} has no source; claim each of them")
-
-    def _known_keys(self, name: str, raw: Mapping[str, Raw], known: frozenset[str]) -> None:
-        for key in raw:
-            if key not in known:
-                raise ValueRejected(f"a claim has no key {key!r}{_meant(key, sorted(known))}")
+            self._problem(
+                prop.name, f"has several values, and {dates.shown(bare[0])} has no source; claim each of them"
+            )
 
     def _misfit(self, name: str, raw: Raw, error: ValueRejected) -> None:
         """Report a value that does not fit; of bulk material its text is kept as a claim without a value."""
         self._problem(name, str(error), raw, self._grade())
         prop = self.shape.properties.get(name)
-        if self.record.loose and prop is not None and isinstance(raw, str) and self.source is not None and raw.strip():
+        if (
+            self.record.loose
+            and prop is not None
+            and isinstance(raw, str)
+            and self.source is not None
+            and raw.strip()
+        ):
             stated = values.BAD.sub("\ufffd", raw)[: values.LONGEST].strip()
             self.claims.append(self._claim({"asStated": stated}, self.iri, prop.path, None, False))
 
@@ -397,12 +495,14 @@ class _RecordMapping:
         return "warning" if self.record.loose else "error"
 
     def _problem(self, name: str, message: str, raw: Raw = "", severity: Severity = "error") -> None:
-        line = raw.line if isinstance(raw, Fields) and raw.line else self._line(name)
+        line = raw.line if isinstance(raw, Fields) and raw.line else _line(self.record, name)
         self.problems.append(Problem(self.record.path, line, name, message, severity))
 
-    def _line(self, name: str) -> int:
-        fields = self.record.fields
-        return fields.lines.get(name, self.record.line) if isinstance(fields, Fields) else self.record.line
+
+def _line(record: SourceRecord, name: str) -> int:
+    """Give the line on which a field of a record stands."""
+    fields = record.fields
+    return fields.lines.get(name, record.line) if isinstance(fields, Fields) else record.line
 
 
 def _conflicting(claim: Resource, others: set[str]) -> Resource:
@@ -422,6 +522,34 @@ def _texts(raw: Mapping[str, Raw], name: str) -> list[str]:
     if not all(isinstance(each, str) for each in found):
         raise ValueRejected(f"`{name}` takes plain values here")
     return [each for each in found if isinstance(each, str)]
+
+
+def _known_keys(raw: Mapping[str, Raw], known: frozenset[str]) -> None:
+    for key in raw:
+        if key not in known:
+            raise ValueRejected(f"a claim has no key {key!r}{_meant(key, sorted(known))}")
+
+
+def _status(raw: Mapping[str, Raw]) -> str:
+    status = _text(raw, "status") or "asserted"
+    if status not in claims.STATUSES:
+        known = sorted(claims.STATUSES)
+        raise ValueRejected(f"{dates.shown(status)} is no status of a claim{_meant(status, known)}")
+    return status
+
+
+def _page(raw: Mapping[str, Raw]) -> str:
+    page = values.integer(_text(raw, "page"))
+    if int(page) < 1:
+        raise ValueRejected(f"{page} is no page; the pages of a file are counted from 1")
+    return page
+
+
+def _in_order(given: Mapping[str, Collection[Value]]) -> None:
+    """Refuse a claim that ends before it begins."""
+    first, last = (text_of(next(iter(given.get(name, [""])))) for name in ("notBefore", "notAfter"))
+    if first and last and first > last:
+        raise ValueRejected(f"notBefore, {first}, is later than notAfter, {last}")
 
 
 def _flat(raw: Raw) -> Iterator[str]:

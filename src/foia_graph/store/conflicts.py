@@ -45,11 +45,12 @@ def contested(thing: Resource, profile: Profile) -> Iterator[Contested]:
     for (predicate, measure), found in groups.items():
         prop = shape.properties.get(profile.fields.get((predicate, False), ""))
         clashing = _clashing(found)
-        if prop is None or not (prop.one_value or measure or clashing):
-            continue
-        if clashing:
+        if clashing and prop is not None:
             yield Contested(thing, prop.name, clashing, "contradiction")
-        elif len({value_key(claim, thing) for claim in found}) > 1:
+        elif clashing:
+            # Claims in words have no field; they conflict where the cataloguer says so, each on its own point.
+            yield from (Contested(thing, "claims", each, "contradiction") for each in _points(clashing))
+        elif prop and (prop.one_value or measure) and len({value_key(c, thing) for c in found}) > 1:
             yield Contested(thing, prop.name, tuple(found), _kind(prop.name, thing))
 
 
@@ -58,7 +59,7 @@ def value_key(claim: Resource, thing: Resource) -> object:
     figure = _figure(claim, thing)
     if figure is not None:
         return str([(name, figure.get(name)) for name in COMPARED])
-    return claim.get("object") or claim.get("asStated")
+    return claim.get("object") or claim.get("text") or claim.get("asStated")
 
 
 def _figure(claim: Resource, thing: Resource) -> Resource | None:
@@ -76,6 +77,19 @@ def _clashing(found: list[Resource] | tuple[Resource, ...]) -> tuple[Resource, .
     """Give those claims that conflict with another of them."""
     names = {claim.iri for claim in found}
     return tuple(c for c in found if any(text_of(other) in names for other in c.get("conflictsWith")))
+
+
+def _points(clashing: tuple[Resource, ...]) -> Iterator[tuple[Resource, ...]]:
+    """Part claims into groups that conflict among themselves only."""
+    left = {claim.iri: claim for claim in clashing}
+    while left:
+        group, todo = [], [next(iter(left))]
+        while todo:
+            claim = left.pop(todo.pop(), None)
+            if claim is not None:
+                group.append(claim)
+                todo += map(text_of, claim.get("conflictsWith"))
+        yield tuple(group)
 
 
 def _kind(field: str, thing: Resource) -> Difference:

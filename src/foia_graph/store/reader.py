@@ -1,17 +1,16 @@
 """One generation opened for the views: fixed look-ups in process, never a query from a client.
 
 A generation is immutable, so what was found once (the names of a class, the label of a thing) is found for
-as long as it is open. `Current` hands out the generation that is served now, or an older one that is kept.
+as long as it is open.
 """
 
 import threading
 from bisect import bisect_left, bisect_right
-from collections import Counter, OrderedDict
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from heapq import merge, nsmallest
-from pathlib import Path
 from typing import Any
 
 import orjson
@@ -24,11 +23,10 @@ from foia_graph.profile import RDF, SKOS, Profile, Shape
 from foia_graph.rdf import TYPE, Reader
 from foia_graph.store.conflicts import Contested, contested
 from foia_graph.store.generation import Generation
-from foia_graph.store.layout import Layout
+from foia_graph.store.kinds import Kinds
 
 PAGE = 100
 """How many things stand on one page of a list, and inside the thing that they belong to."""
-KEPT_OPEN = 3
 STUBS, COUNTS = 100_000, 1000
 """How many are remembered at most."""
 EVERYWHERE = DefaultGraph()
@@ -83,6 +81,7 @@ class Catalogue:
         self.language = generation.versions.get("language", "en")
         self.store = Store.read_only(str(generation.path / "oxigraph"))
         self.reader = Reader(self.store, profile, self.language)
+        self.shape_of = Kinds(profile, self.base).shape_of
         self._stubs: dict[str, Stub | None] = {}
         self._names: dict[str, list[str]] = {}
         self._lock = threading.Lock()
@@ -182,31 +181,6 @@ class Catalogue:
 
     # ------------------------------------------------------------ what points at a thing
 
-    def shape_of(self, iri: str) -> Shape | None:
-        """Tell the class of a name by the kind it is made of (no look-up)."""
-        if not iri.startswith(self.base):
-            return None
-        path, _, part = iri[len(self.base) :].partition("#")
-        if part:
-            return next((s for k, s in self._kinds_of_parts if part.startswith(f"{k}-")), None)
-        segments = path.split("/")
-        if segments[0] == "id" and len(segments) > 2:
-            return self.profile.by_kind.get("page" if segments[3:4] == ["page"] else segments[1])
-        if segments[0] == "scheme" and len(segments) == 3:
-            return self._by_scheme.get(segments[1], self.profile.by_kind["concept"])
-        return self.profile.by_kind.get(
-            {"scheme": "scheme", "graph": "graph", "catalog": "catalog"}.get(segments[0], "")
-        )
-
-    @cached_property
-    def _kinds_of_parts(self) -> list[tuple[str, Shape]]:
-        kinds = self.profile.by_kind.items()
-        return sorted(kinds, key=lambda item: -len(item[0]))
-
-    @cached_property
-    def _by_scheme(self) -> dict[str, Shape]:
-        return {shape.in_scheme: shape for shape in self.profile.shapes.values() if shape.in_scheme}
-
     def incoming(self, iri: str) -> Mapping[tuple[str, str], int]:
         """Count what points at a thing by field and class, own parts aside."""
         if iri not in self._counts:
@@ -219,7 +193,7 @@ class Catalogue:
         counts: Counter[tuple[str, str]] = Counter()
         for predicate, subject in self._pointing(iri):
             field, shape = self.profile.fields.get((predicate, False)), self.shape_of(subject)
-            if field and shape and not _is_machinery(field, shape.name):
+            if field and shape and field in shape.properties and not _is_machinery(field, shape.name):
                 counts[field, shape.name] += 1
         return counts
 
@@ -314,30 +288,3 @@ class Catalogue:
 def _is_machinery(field: str, shape: str) -> bool:
     """True for what repeats, in a part, what is shown where the part belongs."""
     return shape in ("Claim", "Evidence") and field not in ("source", "by")
-
-
-class Current:
-    """The generations of a store that are open: the one served now, and some that a reader walks through."""
-
-    def __init__(self, root: Path, profile: Profile) -> None:
-        self.layout, self.profile = Layout(root), profile
-        self._open: OrderedDict[Path, Catalogue] = OrderedDict()
-        self._lock = threading.Lock()
-
-    def get(self) -> Catalogue:
-        """Open the generation that is served now; raises StoreError where there is none."""
-        return self._at(self.layout.resolve())
-
-    def at(self, number: int) -> Catalogue | None:
-        """Open a generation that is kept, or give None where it is gone."""
-        path = self.layout.generation(number)
-        return self._at(path) if (path / "generation.json").exists() else None
-
-    def _at(self, path: Path) -> Catalogue:
-        with self._lock:
-            if path not in self._open:
-                self._open[path] = Catalogue(Generation.read(path), self.profile)
-            self._open.move_to_end(path)
-            while len(self._open) > KEPT_OPEN:
-                self._open.popitem(last=False)
-            return self._open[path]

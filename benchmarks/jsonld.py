@@ -1,0 +1,123 @@
+"""How long the JSON-LD of a thing takes, from store to bytes, beside a dictionary built by hand for it alone.
+
+    python benchmarks/jsonld.py [--rounds 9]
+
+The thing has 63 triples. The one built by hand knows its predicates and nothing else: no contested values, no
+claims, no other class; it is what one would write to be as fast as Python goes (orjson makes the bytes of both).
+"""
+
+import argparse
+import statistics
+import time
+from collections.abc import Callable
+
+import orjson
+from pyoxigraph import DefaultGraph, Literal, NamedNode, RdfFormat, Store
+
+from foia_graph.files import resource_folder
+from foia_graph.jsonld import Encoder
+from foia_graph.model import Resource, resource
+from foia_graph.profile import RDF, XSD, Profile
+from foia_graph.rdf import Reader, Writer
+
+BASE = "https://bench.example.org/"
+TRIPLES = 63
+
+
+def main() -> None:
+    """Check that both say the same, then time them in turn."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--rounds", type=int, default=9)
+    rounds = parser.parse_args().rounds
+    profile = Profile(resource_folder("ontology"))
+    thing = document(profile)
+    store = Store()
+    lines = "".join(Writer(profile, "en", lambda _: f"{BASE}graph/a").triples(thing))
+    store.load(input=lines, format=RdfFormat.N_TRIPLES)
+    reader, encoder = Reader(store, profile, "en"), Encoder(profile, "en")
+    table = {prop.path: (prop.name, prop.bare) for prop in profile[thing.type].properties.values() if not prop.inverse}
+    classes = {shape.target: encoder.class_name(shape.target) for shape in profile.shapes.values()}
+
+    def ours() -> bytes:
+        found = reader.read(thing.iri)
+        assert found is not None
+        return orjson.dumps(encoder.body(found, {}))
+
+    def by_hand() -> bytes:
+        return orjson.dumps(built_by_hand(thing.iri, store, table, classes, encoder))
+
+    assert settled(ours()) == settled(by_hand()), "both must say the same"
+    times = [(timed(by_hand), timed(ours)) for _ in range(rounds)]
+    hand, our = (statistics.median(column) for column in zip(*times, strict=True))
+    print(f"{len(store)} triples, medians of {rounds} rounds in turn")
+    print(f"by hand     {hand * 1e6:8.1f} us")
+    print(f"foia-graph  {our * 1e6:8.1f} us")
+    print(f"ratio       {statistics.median(o / h for h, o in times):8.2f}      (at most 2)")
+
+
+def document(profile: Profile) -> Resource:
+    """Make a document of 63 triples, types included."""
+    values: dict[str, list[str]] = {
+        "title": ["Deployment of Secure Communities"],
+        "description": ["An e-mail chain on the deployment of the program."],
+        "form": [f"{BASE}scheme/document-types/e-mail"],
+        "creator": [f"{BASE}id/agency/ice"],
+        "publisher": [f"{BASE}id/organization/ndlon", f"{BASE}id/organization/ccr"],
+        "created": ["2010-07-22"],
+        "issued": ["2011-02"],
+        "inSeries": [f"{BASE}id/release/1"],
+        "numberOfPages": ["6"],
+        "holdingStatus": [f"{BASE}scheme/holding-status/held"],
+        "landingPage": ["https://archive.example.org/1"],
+        "identifier": [f"ICE {number}" for number in range(8)],
+        "subject": [f"{BASE}scheme/issues/issue-{number}" for number in range(12)],
+        "cites": [f"{BASE}id/work/work-{number}" for number in range(12)],
+        "spatial": [f"{BASE}id/place/place-{number}" for number in range(10)],
+    }
+    kinds = len(profile["ReleasedDocument"].superclasses) + 2
+    left = TRIPLES - kinds - sum(map(len, values.values()))
+    values["webPage"] = [f"https://archive.example.org/page/{number}" for number in range(left)]
+    return resource(f"{BASE}id/document/a", "ReleasedDocument", values)
+
+
+def built_by_hand(
+    iri: str, store: Store, table: dict[str, tuple[str, bool]], classes: dict[str, str], encoder: Encoder
+) -> dict[str, object]:
+    """Build the same body without the profile."""
+    body: dict[str, object] = {"id": iri, "type": []}
+    for quad in store.quads_for_pattern(NamedNode(iri), None, None, DefaultGraph()):
+        predicate, term = quad.predicate.value, quad.object
+        if predicate == f"{RDF}type":
+            value = term.value  # type: ignore[union-attr]
+            body["type"].append(classes.get(value) or encoder.names.compact(value))  # type: ignore[attr-defined]
+            continue
+        name, bare = table[predicate]
+        found: object = term.value  # type: ignore[union-attr]
+        if isinstance(term, Literal):
+            datatype = term.datatype.value
+            if datatype == f"{XSD}integer":
+                found = int(term.value)
+            elif datatype == f"{XSD}gYearMonth":
+                found = {"type": "xsd:gYearMonth", "value": term.value}
+        if bare:
+            body[name] = found
+        else:
+            body.setdefault(name, []).append(found)  # type: ignore[attr-defined]
+    return body
+
+
+def settled(data: bytes) -> dict[str, object]:
+    """Read JSON with the order of lists settled."""
+    return {k: sorted(v) if isinstance(v, list) else v for k, v in orjson.loads(data).items()}
+
+
+def timed(make: Callable[[], bytes], times: int = 2000) -> float:
+    """Give the seconds that one call takes."""
+    started = time.perf_counter()
+    for _ in range(times):
+        make()
+    return (time.perf_counter() - started) / times
+
+
+if __name__ == "__main__":
+    main()

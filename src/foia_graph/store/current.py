@@ -1,0 +1,42 @@
+"""The generations of a store that are open for views: the one served now, and some that a reader walks through."""
+
+import threading
+from collections import OrderedDict
+from pathlib import Path
+
+from foia_graph.errors import StoreError
+from foia_graph.profile import Profile
+from foia_graph.store.generation import Generation
+from foia_graph.store.layout import Layout
+from foia_graph.store.reader import Catalogue
+
+KEPT_OPEN = 3
+
+
+class Current:
+    """Hands out catalogues, one for each generation, and keeps those used last open."""
+
+    def __init__(self, root: Path, profile: Profile) -> None:
+        self.layout, self.profile = Layout(root), profile
+        self._open: OrderedDict[Path, Catalogue] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def get(self) -> Catalogue:
+        """Open the generation that is served now; raises StoreError where there is none."""
+        return self._at(self.layout.resolve())
+
+    def at(self, number: int) -> Catalogue | None:
+        """Open a generation that is kept, or give None where it is gone."""
+        try:
+            return self._at(self.layout.generation(number))
+        except (StoreError, OSError):
+            return None
+
+    def _at(self, path: Path) -> Catalogue:
+        with self._lock:
+            if path not in self._open:
+                self._open[path] = Catalogue(Generation.read(path), self.profile)
+            self._open.move_to_end(path)
+            while len(self._open) > KEPT_OPEN:
+                self._open.popitem(last=False)
+            return self._open[path]

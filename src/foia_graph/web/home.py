@@ -1,0 +1,55 @@
+"""The front page, and what tells machines how things are."""
+
+from flask import Blueprint, Response, render_template
+
+from foia_graph.web import pages
+from foia_graph.web.addresses import list_path
+from foia_graph.web.negotiation import HTML
+from foia_graph.web.replies import send
+from foia_graph.web.site import catalogue, site
+
+blueprint = Blueprint("home", __name__)
+LINKS = (
+    '</catalog>; rel="http://www.w3.org/ns/dcat#catalog"',
+    '</sparql>; rel="http://www.w3.org/ns/sparql-service-description#endpoint"',
+    '</ontology/profile>; rel="profile"',
+)
+ROBOTS = b"User-agent: *\nDisallow: /sparql?\n"
+
+
+@blueprint.get("/")
+def home() -> Response:
+    """Say what the catalogue is, and what is in it."""
+    source = catalogue()
+    profile = source.profile
+    kinds = [
+        shape for shape in profile.shapes.values() if profile.is_thing(shape) and shape.name != "Catalog"
+    ]
+    thing = source.catalog
+    page = render_template(
+        "home.html",
+        title=thing.one("title") if thing else "Catalogue",
+        about=thing,
+        kinds=[(pages.plural(s), len(source.names(s)), list_path(s.kind)) for s in kinds if source.names(s)],
+        things=len(source.everything),
+        quads=source.generation.counts.get("quads", 0),
+        rows=list(pages.viewer().rows(thing)) if thing else [],
+    )
+    response = send(page.encode(), HTML.content_type, source)
+    response.headers["Link"] = ", ".join(LINKS)
+    return response
+
+
+@blueprint.get("/healthz")
+def health() -> Response:
+    """Say that the server lives and which generation it would serve; nothing is read from the store."""
+    number = int(site().current.layout.resolve().name)
+    response = Response(f'{{"status": "ok", "generation": {number}}}\n', content_type="application/json")
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@blueprint.get("/robots.txt")
+def robots() -> Response:
+    """Ask crawlers to leave queries alone."""
+    return send(ROBOTS, "text/plain; charset=utf-8", None)

@@ -1,0 +1,144 @@
+"""Pages for people: one template for all classes, one for all lists."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from flask import render_template
+
+from foia_graph.jsonld import EMBEDDED
+from foia_graph.model import Resource, text_of
+from foia_graph.profile import Shape
+from foia_graph.rdf import TYPE
+from foia_graph.store.reader import PAGE
+from foia_graph.web.addresses import list_path, path_of, short
+from foia_graph.web.negotiation import FORMS, HTML
+from foia_graph.web.replies import suffixed
+from foia_graph.web.rows import Viewer
+from foia_graph.web.sections import SECTIONS
+from foia_graph.web.shown import Link
+from foia_graph.web.site import catalogue, site
+
+if TYPE_CHECKING:
+    from foia_graph.web.lists import Listing
+
+SHOWN = 20
+"""How many of the things that point at a thing stand on its page; a link leads to the others."""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Things of one class that point at a thing with one field."""
+
+    title: str
+    field: str
+    count: int
+    href: str
+    links: tuple[Link, ...]
+
+
+def viewer() -> Viewer:
+    """Give what shows things of the catalogue as it is now."""
+    return Viewer(catalogue())
+
+
+def link(iri: str) -> Link:
+    """Show a name as a link."""
+    return viewer().link(iri)
+
+
+def plural(shape: Shape) -> str:
+    """Give the title of a list of things of a class.
+
+    >>> plural(Shape("PageRange", "", "pages", "page-ranges", "Page Range", {}))
+    'Page ranges'
+    """
+    return shape.plural.replace("-", " ").capitalize()
+
+
+def forms(path: str) -> list[tuple[str, str]]:
+    """Link to the forms for programs, with the name of each."""
+    return [(suffixed(path, form), form.name) for form in FORMS if form != HTML]
+
+
+def thing(res: Resource) -> str:
+    """Show a thing."""
+    view = viewer()
+    shape = view.profile[res.type]
+    template, section = SECTIONS.get(res.type, ("", None))
+    shown = view.link(res.iri)
+    return render_template(
+        "thing.html",
+        title=shown.text,
+        lang=shown.lang,
+        kind=shape.title,
+        kind_path=list_path(shape.kind) if view.profile.is_thing(shape) else "",
+        iri=res.iri,
+        rows=list(view.rows(res)),
+        statements=view.statements(res),
+        groups=list(incoming(res, view)),
+        section=section(view, res) if section else None,
+        section_template=template,
+        outside=(TYPE, shape.target) in view.catalogue.outside(res.iri),
+        forms=forms(path_of(res.iri, view.catalogue.base)),
+    )
+
+
+def incoming(res: Resource, view: Viewer) -> Iterator[Group]:
+    """Show what points at a thing, things before parts of things, the largest group first."""
+    counts = view.catalogue.incoming(res.iri)
+    profile = view.profile
+    order = sorted(
+        counts.items(), key=lambda item: (not profile.is_thing(profile[item[0][1]]), -item[1], item[0])
+    )
+    for (field, name), count in order:
+        shape = profile[name]
+        prop = shape.properties.get(field)
+        page = view.catalogue.pointing(res.iri, field, shape, limit=SHOWN if name != "Claim" else 0)
+        href = list_path(shape.kind, **{field: short(res.iri, view.catalogue.base)})
+        links = tuple(item(iri, view) for iri in page.names)
+        yield Group(plural(shape), prop.title if prop else field, count, href, links)
+
+
+def item(iri: str, view: Viewer) -> Link:
+    """Show one entry of a list; a claim with what it says."""
+    shape = view.catalogue.shape_of(iri)
+    claim = view.catalogue.describe(iri) if shape is not None and shape.name == "Claim" else None
+    if claim is None:
+        return view.link(iri)
+    said = view.said(claim)
+    value = said.text or f"{said.field}: {_shown(claim, view)}"
+    owner = view.link(iri.partition("#")[0])
+    return Link(path_of(iri, view.catalogue.base), owner.text, owner.kind, said.outside, detail=value)
+
+
+def _shown(claim: Resource, view: Viewer) -> str:
+    found = [text_of(value) for value in claim.get("object")] or [claim.one("asStated")]
+    return view.link(found[0]).text if found[0].startswith(view.catalogue.base) else found[0]
+
+
+def member_lists(res: Resource) -> Iterator[tuple[str, Shape, str]]:
+    """Give field, class and address of what is shown in part inside a thing, where there is more of it."""
+    for name, (owner, field) in EMBEDDED.items():
+        shape = next(s for s in site().profile.shapes.values() if s.plural == name)
+        if owner == res.type and catalogue().incoming(res.iri).get((field, shape.name), 0) > PAGE:
+            yield field, shape, short(res.iri, catalogue().base)
+
+
+def listing(found: "Listing") -> str:
+    """Show a page of a list."""
+    view = Viewer(catalogue())
+    target = next(iter(found.filters.values()), "")
+    field = next(iter(found.filters), "")
+    base = view.catalogue.base
+    return render_template(
+        "list.html",
+        title=found.title,
+        field=view.titles.get(site().profile.predicates.get(field, ""), field),
+        target=view.link(f"{base}{target[1:]}" if target.startswith("/") else target) if target else None,
+        items=[item(iri, view) for iri in found.found.names],
+        found=found.found,
+        views=found.views,
+        notice=found.notice,
+        forms=forms(found.here),
+    )

@@ -1,0 +1,89 @@
+"""What an app serves from: the profile, the store as it is now, the words of its language."""
+
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import orjson
+from flask import current_app, g
+
+from foia_graph.jsonld import Encoder, Json, context, prefixes
+from foia_graph.profile import Profile
+from foia_graph.rdf import Writer
+from foia_graph.sparql.gate import Limits
+from foia_graph.sparql.pool import Pool, PoolLimits
+from foia_graph.store.current import Current
+from foia_graph.store.reader import Catalogue
+
+EXTENSION = "foia_graph"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How much the server does for one client: limits of queries, and entries of one page of a list."""
+
+    gate: Limits = field(default_factory=Limits)
+    pool: PoolLimits = field(default_factory=PoolLimits)
+    most_per_page: int = 1000
+
+
+class Words:
+    """How resources are written in one language: the context, JSON-LD bodies, triples."""
+
+    def __init__(self, profile: Profile, language: str) -> None:
+        self.context: Mapping[str, Json] = context(profile, language)
+        self.context_file = orjson.dumps({"@context": self.context}, option=orjson.OPT_INDENT_2) + b"\n"
+        self.encoder = Encoder(profile, language)
+        self.writer = Writer(profile, language, lambda source: source)
+        self.prefixes = prefixes(profile)
+
+
+class Site:
+    """One app's world; the pool of query workers starts with the first query."""
+
+    def __init__(self, store: Path, profile: Profile, settings: Settings) -> None:
+        self.profile, self.settings = profile, settings
+        self.current = Current(store, profile)
+        self._words: dict[str, Words] = {}
+        self._pool: Pool | None = None
+        self._lock = threading.Lock()
+
+    def words(self, language: str) -> Words:
+        """Give what writes resources whose plain texts are in this language."""
+        if language not in self._words:
+            self._words[language] = Words(self.profile, language)
+        return self._words[language]
+
+    def start(self) -> Pool:
+        """Give the workers that answer queries; they start with the first call."""
+        with self._lock:
+            if self._pool is None:
+                self._pool = Pool(self.current.layout.resolve, self.settings.pool)
+            return self._pool
+
+    def close(self) -> None:
+        """End the workers."""
+        with self._lock:
+            if self._pool is not None:
+                self._pool.close()
+                self._pool = None
+
+
+def site() -> Site:
+    """Give the world of the app that answers now."""
+    found: Site = current_app.extensions[EXTENSION]
+    return found
+
+
+def catalogue() -> Catalogue:
+    """Give the catalogue as it was when this request began."""
+    if "catalogue" not in g:
+        g.catalogue = site().current.get()
+    found: Catalogue = g.catalogue
+    return found
+
+
+def words() -> Words:
+    """Give the words of the catalogue's language."""
+    return site().words(catalogue().language)

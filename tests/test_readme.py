@@ -1,0 +1,129 @@
+"""What the README shows is what one sees.
+
+`python tests/test_readme.py` writes the README anew with what its commands print now; read the difference.
+"""
+
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+README = ROOT / "README.md"
+BLOCK = re.compile(r"```console\n(.*?)```", re.DOTALL)
+PORT = "8000"
+
+
+@pytest.mark.skipif(shutil.which("curl") is None, reason="curl is not installed")
+def test_the_readme_is_a_transcript(tmp_path: Path) -> None:
+    """Every command of the README prints what the README says it prints."""
+    text = README.read_text(encoding="utf-8")
+    with served(tmp_path) as (folder, port):
+        found = BLOCK.sub(lambda block: f"```console\n{replayed(block[1], folder, port)}```", text)
+
+    assert text.splitlines() == found.splitlines()
+
+
+def test_the_readme_names_every_command() -> None:
+    """The table of commands is that of the program."""
+    shown = set(re.findall(r"\| `foia-graph (\w+)", README.read_text(encoding="utf-8")))
+    told = subprocess.run([command(), "--help"], check=True, capture_output=True, text=True).stdout
+
+    assert set(re.findall(r"^  (\w+)  ", told.partition("Commands:")[2], re.MULTILINE)) == shown
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[tuple[Path, str]]:
+    """Load the catalogue as `make demo` does, and serve it on a port that is free."""
+    (folder / "data").symlink_to(ROOT / "data")
+    port = free_port()
+    run(f"foia-graph load data/ --base http://127.0.0.1:{port}/", folder)
+    arguments = [command(), "serve", "--port", port, "--workers", "1", "--query-workers", "2"]
+    with (folder / "serve.log").open("wb") as log:
+        server = subprocess.Popen(arguments, cwd=folder, stdout=log, stderr=log)
+    try:
+        wait_for(int(port), server)
+        yield folder, port
+    finally:
+        server.terminate()
+        server.wait(20)
+
+
+def replayed(block: str, folder: Path, port: str) -> str:
+    """Run the commands of a block, each with what it prints."""
+    commands = [part.partition("\n$ ")[0] for part in split(block)]
+    shown = [f"$ {each}\n{run(each.replace(PORT, port), folder).replace(port, PORT)}" for each in commands]
+    return "".join(shown)
+
+
+def split(block: str) -> Iterator[str]:
+    """Give the commands of a block; one goes on as long as a quote in it is open or its line ends in a backslash."""
+    lines = block.splitlines()
+    while lines:
+        line = lines.pop(0)
+        if not line.startswith("$ "):
+            continue
+        whole = line[2:]
+        while whole.count("'") % 2 or whole.endswith("\\"):
+            whole += "\n" + lines.pop(0)
+        yield whole
+
+
+def run(text: str, folder: Path) -> str:
+    """Run a command as a reader would, with the program on the path."""
+    path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
+    done = subprocess.run(
+        ["bash", "-c", text],
+        cwd=folder,
+        env={**os.environ, "PATH": path},
+        check=False,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        timeout=60,
+    )
+    return done.stdout
+
+
+def command() -> str:
+    """Find the program as it is installed."""
+    return str(Path(sys.executable).parent / "foia-graph")
+
+
+def free_port() -> str:
+    """Find a port that nobody listens on, of as many digits as the one shown."""
+    while True:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = str(probe.getsockname()[1])
+        if len(port) >= 4:
+            return port
+
+
+def wait_for(port: int, server: "subprocess.Popen[bytes]") -> None:
+    """Wait until the server answers; fail when it ends instead."""
+    for _ in range(200):
+        if server.poll() is not None:
+            pytest.fail("the server ended before it answered")
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.1)
+    pytest.fail("the server did not answer in 20 s")
+
+
+if __name__ == "__main__":
+    import tempfile
+
+    with tempfile.TemporaryDirectory() as name, served(Path(name)) as (place, number):
+        old = README.read_text(encoding="utf-8")
+        new = BLOCK.sub(lambda block: f"```console\n{replayed(block[1], place, number)}```", old)
+        README.write_text(new, encoding="utf-8")
