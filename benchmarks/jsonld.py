@@ -2,8 +2,9 @@
 
     python benchmarks/jsonld.py [--rounds 9]
 
-The thing has 63 triples. The one built by hand knows its predicates and nothing else: no contested values, no
-claims, no other class; it is what one would write to be as fast as Python goes (orjson makes the bytes of both).
+The thing has 63 triples. The one built by hand knows its predicates and nothing else: no contested values,
+no claims, no other class; it is what one would write to be as fast as Python goes (orjson makes the bytes of
+both).
 """
 
 import argparse
@@ -26,7 +27,9 @@ TRIPLES = 63
 
 def main() -> None:
     """Check that both say the same, then time them in turn."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--rounds", type=int, default=9)
     rounds = parser.parse_args().rounds
     profile = Profile(resource_folder("ontology"))
@@ -35,7 +38,11 @@ def main() -> None:
     lines = "".join(Writer(profile, "en", lambda _: f"{BASE}graph/a").triples(thing))
     store.load(input=lines, format=RdfFormat.N_TRIPLES)
     reader, encoder = Reader(store, profile, "en"), Encoder(profile, "en")
-    table = {prop.path: (prop.name, prop.bare) for prop in profile[thing.type].properties.values() if not prop.inverse}
+    table = {
+        prop.path: (prop.name, prop.bare)
+        for prop in profile[thing.type].properties.values()
+        if not prop.inverse
+    }
     classes = {shape.target: encoder.class_name(shape.target) for shape in profile.shapes.values()}
 
     def ours() -> bytes:

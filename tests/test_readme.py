@@ -65,7 +65,7 @@ def replayed(block: str, folder: Path, port: str) -> str:
 
 
 def split(block: str) -> Iterator[str]:
-    """Give the commands of a block; one goes on as long as a quote in it is open or its line ends in a backslash."""
+    """Give the commands of a block; one goes on while a quote is open, or a line ends in a backslash."""
     lines = block.splitlines()
     while lines:
         line = lines.pop(0)

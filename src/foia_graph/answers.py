@@ -38,7 +38,10 @@ def _table(answer: Answer) -> str:
     if sum(widths) + 2 * len(widths) > WIDEST:
         return "".join(_block(answer.variables, row) for row in rows) + count
     line = "  ".join("-" * width for width in widths)
-    lines = ["  ".join(c.ljust(w) for c, w in zip(row, widths, strict=True)).rstrip() for row in [answer.variables, *rows]]
+    lines = [
+        "  ".join(c.ljust(w) for c, w in zip(row, widths, strict=True)).rstrip()
+        for row in [answer.variables, *rows]
+    ]
     return "".join(f"{each}\n" for each in [lines[0], line, *lines[1:]]) + count
 
 
@@ -61,7 +64,11 @@ def _json(answer: Answer) -> str:
         found: dict[str, Any] = {"head": {}, "boolean": _text(answer.rows[0][0]) == "true"}
     else:
         bindings = [
-            {name: _binding(term) for name, term in zip(answer.variables, row, strict=True) if term is not None}
+            {
+                name: _binding(term)
+                for name, term in zip(answer.variables, row, strict=True)
+                if term is not None
+            }
             for row in answer.rows
         ]
         found = {"head": {"vars": answer.variables}, "results": {"bindings": bindings}}

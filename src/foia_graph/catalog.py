@@ -6,7 +6,7 @@ from typing import Any
 
 from pyoxigraph import RdfFormat, Store, parse
 
-from foia_graph import iris
+from foia_graph import iris, values
 from foia_graph.errors import InputError, ProfileError, ValueRejected
 from foia_graph.model import Raw, Resource, SourceRecord, resource
 from foia_graph.profile import RDF, Profile
@@ -42,23 +42,30 @@ def read_settings(data: bytes, path: str) -> Settings:
     for key in ("title", "base"):
         if not isinstance(found.get(key), str):
             raise InputError(f"lacks the setting {key!r}, a text", path)
+    for key in TEXTS:
+        if isinstance(found.get(key, ""), (list, dict)):
+            raise InputError(f"the setting {key!r} must be a text", path)
+    sources = found.get("sources", [])
+    if not isinstance(sources, list):
+        raise InputError("the setting 'sources' must be a list of texts", path)
     try:
         base = iris.checked_base(found["base"])
+        language = values.language(str(found.get("language", "en")))
     except ValueRejected as error:
         raise InputError(str(error), path) from None
     return Settings(
         base,
-        str(found.get("language", "en")),
+        language,
         {key: str(found[key]) for key in TEXTS if key in found},
         _size(found, "page_size", 100, path),
         _size(found, "log_page_size", 1000, path),
-        tuple(map(str, found.get("sources", ()))),
+        tuple(map(str, sources)),
     )
 
 
 def _size(found: Mapping[str, Any], key: str, otherwise: int, path: str) -> int:
     size = found.get(key, otherwise)
-    if not isinstance(size, int) or not 1 <= size <= 100_000:
+    if not isinstance(size, int) or isinstance(size, bool) or not 1 <= size <= 100_000:
         raise InputError(f"{key} must be a whole number from 1 to 100000", path)
     return size
 
@@ -71,18 +78,26 @@ def own_record(settings: Settings, base: str) -> SourceRecord:
         "themeTaxonomy": "scheme/issues",
         "service": [{"id": "sparql", "title": "SPARQL 1.1 endpoint", "endpointURL": f"{base}sparql"}],
         "generatedBy": [
-            {"id": "by-hand", "title": "Catalogued by hand", "description": "Read and written down by a person."},
-            {"id": "by-reader", "title": "Read from a list", "description": "Taken over from a table of the publisher."},
+            {
+                "id": "by-hand",
+                "title": "Catalogued by hand",
+                "description": "Read and written down by a person.",
+            },
+            {
+                "id": "by-reader",
+                "title": "Read from a list",
+                "description": "Taken over from a table of the publisher.",
+            },
         ],
     }
     return SourceRecord("Catalog", fields, SETTINGS, 1)
 
 
 def graphs(titles: Mapping[str, tuple[str, str]]) -> Iterator[Resource]:
-    """Describe named graphs; `titles` maps each IRI to its title and the IRI of its source, either maybe ""."""
+    """Describe named graphs; `titles` maps each IRI to its title and its source, either maybe ""."""
     for iri, (title, source) in sorted(titles.items()):
-        values = {"title": [title] if title else [], "source": [source] if source else []}
-        yield resource(iri, "Graph", values)
+        said = {"title": [title] if title else [], "source": [source] if source else []}
+        yield resource(iri, "Graph", said)
 
 
 def schemes(profile: Profile, base: str, language: str) -> Iterator[Resource]:

@@ -12,7 +12,7 @@ from foia_graph.loading import Loading, digest_of
 from foia_graph.mapping import Place
 from foia_graph.model import Problem, SourceRecord
 from foia_graph.readers.folder import SETTINGS
-from foia_graph.world import SOURCE_TYPES, Read
+from foia_graph.world import HIDING, SOURCE_TYPES, Read
 
 MOST = 0.1
 """Share of changed records beyond which building anew is cheaper than applying differences."""
@@ -51,15 +51,19 @@ def changes(before: Loading, after: Loading) -> Changes:
     return Changes(gone, come)
 
 
-def reach_further(found: Changes, after: Loading, others: Mapping[str, str]) -> bool:
+def reach_further(found: Changes, before: Loading, after: Loading, others: Mapping[str, str]) -> bool:
     """True when more than these records may have to change, or may be wrong together with others."""
+    if before.world.sources.by_iri != after.world.sources.by_iri or before.world.graphs != after.world.graphs:
+        return True
     for record, _ in [*found.gone, *found.come]:
         if isinstance(record, Problem) or record.type == SOURCE_TYPES[0]:
             return True
-        if record.fields.keys() & {"restricted", "embargo"}:
+        if record.fields.keys() & HIDING:
             return True
     try:
-        names = [after.world.mapper.iri(record) for record, _ in found.come if isinstance(record, SourceRecord)]
+        names = [
+            after.world.mapper.iri(record) for record, _ in found.come if isinstance(record, SourceRecord)
+        ]
     except ValueRejected:
         return True
     return len(set(names)) < len(names) or any(name in others for name in names)
@@ -68,21 +72,23 @@ def reach_further(found: Changes, after: Loading, others: Mapping[str, str]) -> 
 def _changed_files(old: Inputs, new: Inputs) -> Iterator[tuple[str, str]]:
     for name in sorted(old.folders):
         was, now = old.folders[name].digests, new.folders[name].digests
-        yield from ((name, file) for file in sorted(was.keys() | now.keys()) if was.get(file) != now.get(file))
+        yield from (
+            (name, file) for file in sorted(was.keys() | now.keys()) if was.get(file) != now.get(file)
+        )
 
 
 def _read(before: Loading, after: Loading, name: str, file: str) -> tuple[list[Read], list[Read]]:
     """Read the records of a file before and after; of files with a record a line only those that differ."""
     old, new = before.world.inputs.folders[name], after.world.inputs.folders[name]
     if file in old.files and file in new.files and Path(file).suffix in RECORD_A_LINE:
-        thin = _thinned(old.files[file].read_bytes(), new.files[file].read_bytes())
+        plain = old.folder.layout(file).encoding == "utf-8"
+        thin = _thinned(old.files[file].read_bytes(), new.files[file].read_bytes()) if plain else None
         if thin is not None:
             with tempfile.TemporaryDirectory() as folder:
                 places = Path(folder, "old"), Path(folder, "new")
                 for place, data in zip(places, thin, strict=True):
                     place.write_bytes(data)
-                was, now = (list(i.folder.records(p, file)) for i, p in zip((old, new), places, strict=True))
-                return was, now
+                return list(old.read(places[0], file)), list(new.read(places[1], file))
     return before.world.read_file(name, file), after.world.read_file(name, file)
 
 

@@ -14,6 +14,7 @@ from foia_graph.model import Resource, Value, text_of
 from foia_graph.profile import FOIA, Profile, Property, Shape
 
 STANDING = frozenset(("asserted", "inferred", "machine-read", "reviewed", "disputed", "preferred"))
+STATUSES = STANDING | {"candidate", "rejected", "corrected", "withdrawn", "lifted"}
 FIGURE = f"{FOIA}figure"
 Interval = tuple[float, float]
 
@@ -59,7 +60,9 @@ def date_bounds(resource: Resource, shape: Shape) -> tuple[str, str]:
     prop = shape.properties.get(shape.main_date)
     if prop is None:
         return "", ""
-    pairs = [(c.one("notBefore"), c.one("notAfter")) for c in standing(resource) if c.one("predicate") == prop.path]
+    pairs = [
+        (c.one("notBefore"), c.one("notAfter")) for c in standing(resource) if c.one("predicate") == prop.path
+    ]
     pairs += [dates.bounds(text_of(value)) for value in resource.get(prop.name)]
     return _outer([first for first, _ in pairs], min), _outer([last for _, last in pairs], max)
 
@@ -116,9 +119,9 @@ def interval(figure: Resource) -> Interval:
     if bound in ("at-most", "fewer-than"):
         return float("-inf"), high
     if bound in ("about", "nearly"):
-        return low * 0.9, high * 1.1
+        return low - abs(low) / 10, high + abs(high) / 10
     if bound == "order-of-magnitude":
-        return low, high * 10
+        return min(low, low * 10), max(high, high * 10)
     return low, high
 
 

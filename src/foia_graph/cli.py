@@ -1,6 +1,7 @@
 """The command line: results on stdout, talk on stderr, exit codes for scripts.
 
-0: done; 1: done, and something was found (check, validate, verify, query --check); 2: not done, nothing changed.
+0: done; 1: done, and something was found (check, validate, verify, query --check); 2: not done, and nothing
+changed.
 """
 
 import json
@@ -61,7 +62,9 @@ def explained(command: F) -> F:
             for problem in error.problems[:MOST_SHOWN]:
                 click.echo(problem, err=True)
             if len(error.problems) > MOST_SHOWN:
-                click.echo(f"… and {len(error.problems) - MOST_SHOWN:,} more (--report json shows all)", err=True)
+                click.echo(
+                    f"… and {len(error.problems) - MOST_SHOWN:,} more (--report json shows all)", err=True
+                )
             raise SystemExit(_fail(str(error))) from None
         except FoiaGraphError as error:
             raise SystemExit(_fail(str(error))) from None
@@ -149,7 +152,9 @@ def _show(report: LoadReport, dry_run: bool, form: str, store: Path) -> None:
     if report.rebuilt and report.generation > 1:
         click.echo(f"built anew: {report.rebuilt}", err=True)
     if report.written:
-        click.echo(f"{store}: generation {report.generation}, {report.things:,} things, {report.quads:,} quads")
+        click.echo(
+            f"{store}: generation {report.generation}, {report.things:,} things, {report.quads:,} quads"
+        )
     click.echo(f"{'would be: ' if dry_run else ''}{report}")
 
 
@@ -159,7 +164,9 @@ def _open(root: Path) -> Catalogue:
 
 @main.command("validate")
 @store_option
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="Form of the report.")
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json"]), default="text", help="Form of the report."
+)
 @explained
 def validate_command(store: Path, form: str) -> None:
     """Validate the catalogue by its SHACL profile, with an independent engine.
@@ -169,7 +176,11 @@ def validate_command(store: Path, form: str) -> None:
     opened = _open(store)
     found = validate(opened.store, opened.profile)
     if form == "json":
-        click.echo(json.dumps({"conforms": not found, "results": [asdict(v) for v in found]}, indent=2, ensure_ascii=False))
+        click.echo(
+            json.dumps(
+                {"conforms": not found, "results": [asdict(v) for v in found]}, indent=2, ensure_ascii=False
+            )
+        )
     else:
         for violation in found:
             click.echo(violation)
@@ -181,7 +192,9 @@ def validate_command(store: Path, form: str) -> None:
 @store_option
 @click.option("--conflicts", is_flag=True, help="List contradictions between claims.")
 @click.option("--gaps", is_flag=True, help="List what is stated and not held, and links that lead nowhere.")
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="Form of the report.")
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json"]), default="text", help="Form of the report."
+)
 @explained
 def check_command(store: Path, conflicts: bool, gaps: bool, form: str) -> None:
     """List contradictions and gaps of the catalogue (both, unless one is asked for).
@@ -195,7 +208,10 @@ def check_command(store: Path, conflicts: bool, gaps: bool, form: str) -> None:
     if form == "json":
         click.echo(json.dumps(found.as_json(), indent=2, ensure_ascii=False))
     else:
-        for line in [*(found.conflicts() if conflicts or both else ()), *(found.gaps() if gaps or both else ())]:
+        for line in [
+            *(found.conflicts() if conflicts or both else ()),
+            *(found.gaps() if gaps or both else ()),
+        ]:
             click.echo(line)
     raise SystemExit(1 if found.nowhere else 0)
 
@@ -203,8 +219,12 @@ def check_command(store: Path, conflicts: bool, gaps: bool, form: str) -> None:
 @main.command("query")
 @click.argument("name", required=False)
 @store_option
-@click.option("--param", "-p", "params", multiple=True, metavar="NAME=VALUE", help="Choose a value of a parameter.")
-@click.option("--format", "form", type=click.Choice(answers.FORMS), default="table", help="Form of the answer.")
+@click.option(
+    "--param", "-p", "params", multiple=True, metavar="NAME=VALUE", help="Choose a value of a parameter."
+)
+@click.option(
+    "--format", "form", type=click.Choice(answers.FORMS), default="table", help="Form of the answer."
+)
 @click.option("--check", "checking", is_flag=True, help="Compare every saved query with its expected answer.")
 @click.option("--list", "listing", is_flag=True, help="List the saved queries with their parameters.")
 @explained
@@ -246,7 +266,9 @@ def _pair(text: str) -> tuple[str, str]:
 def _query_text(name: str, chosen: dict[str, str], opened: Catalogue) -> str:
     if name == "-" or Path(name).is_file():
         text = sys.stdin.read() if name == "-" else Path(name).read_text(encoding="utf-8")
-        return queries.parse(Path(name).stem, text).bind(chosen, opened.base, opened.profile) if chosen else text
+        return (
+            queries.parse(Path(name).stem, text).bind(chosen, opened.base, opened.profile) if chosen else text
+        )
     return queries.named(name).bind(chosen, opened.base, opened.profile)
 
 
@@ -268,8 +290,17 @@ def _check_queries(opened: Catalogue) -> int:
 
 @main.command("export")
 @store_option
-@click.option("--format", "form", type=click.Choice(["nquads", "trig", "jsonld", "ttl"]), default="nquads", show_default=True, help="Form of the file.")
-@click.option("--output", "-o", type=click.File("wb"), default="-", help="File to write (standard output unless named).")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["nquads", "trig", "jsonld", "ttl"]),
+    default="nquads",
+    show_default=True,
+    help="Form of the file.",
+)
+@click.option(
+    "--output", "-o", type=click.File("wb"), default="-", help="File to write (standard output unless named)."
+)
 @explained
 def export_command(store: Path, form: str, output: BinaryIO) -> None:
     """Write the whole catalogue as one file.
@@ -295,7 +326,9 @@ def verify_command(store: Path) -> None:
 @main.command("serve")
 @store_option
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
-@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help="Port to listen on.")
+@click.option(
+    "--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help="Port to listen on."
+)
 @click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64), help="Web processes.")
 @click.option(
     "--query-workers",
@@ -320,8 +353,18 @@ def serve_command(store: Path, host: str, port: int, workers: int, query_workers
 def _told(opened: Catalogue, address: str) -> Iterator[str]:
     """Say what is served, and where to begin."""
     counts = opened.generation.counts
-    yield f"{opened.catalog.one('title') if opened.catalog else 'Catalogue'}: {counts['things']:,} things, {counts['quads']:,} quads"
-    kinds = ("Release", "ReleasedDocument", "CitedWork", "SourceDocument", "Agency", "Organization", "Person", "Event")
+    title = opened.catalog.one("title") if opened.catalog else "Catalogue"
+    yield f"{title}: {counts['things']:,} things, {counts['quads']:,} quads"
+    kinds = (
+        "Release",
+        "ReleasedDocument",
+        "CitedWork",
+        "SourceDocument",
+        "Agency",
+        "Organization",
+        "Person",
+        "Event",
+    )
     shapes = [opened.profile[kind] for kind in kinds]
     yield ", ".join(f"{len(opened.names(shape)):,} {shape.plural}" for shape in shapes)
     yield f"  {address}/            to read"

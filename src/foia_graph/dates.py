@@ -16,7 +16,9 @@ def partial_date(text: str) -> str:
     '2011-06'
     """
     if not PARTIAL.fullmatch(text) or text.startswith("0000") or not _exists(text):
-        raise ValueRejected(f"{shown(text)} is no date; write 2012, 2012-04 or 2012-04-10, as precise as is known")
+        raise ValueRejected(
+            f"{shown(text)} is no date; write 2012, 2012-04 or 2012-04-10, as precise as is known"
+        )
     return text
 
 

@@ -15,7 +15,17 @@ from collections.abc import Sequence
 from typing import Literal
 
 Reason = Literal[
-    "syntax", "too-deep", "too-wide", "too-long", "service", "update", "time", "memory", "too-large", "busy", "crash"
+    "syntax",
+    "too-deep",
+    "too-wide",
+    "too-long",
+    "service",
+    "update",
+    "time",
+    "memory",
+    "too-large",
+    "busy",
+    "crash",
 ]
 
 

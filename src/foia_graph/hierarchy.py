@@ -7,18 +7,20 @@ Edges = Mapping[str, list[tuple[str, str]]]
 
 
 def cycles(edges: Edges) -> Iterator[tuple[list[str], str]]:
-    """Give each circle once: the things in it, first one repeated at the end, and a place where it is written."""
+    """Give each circle once: its things, the first one again at the end, and a place where it is written."""
     done: set[str] = set()
     for start in edges:
-        path: list[str] = []
+        path: dict[str, str] = {}
         stack = [(start, "")]
         while stack:
             iri, place = stack.pop()
             if iri == "":
-                done.add(path.pop())
+                done.add(path.popitem()[0])
             elif iri in path:
-                yield [*path[path.index(iri) :], iri], place
+                chain = list(path)[list(path).index(iri) :]
+                places = [place, *(path[each] for each in reversed(chain[1:]))]
+                yield [*chain, iri], next(filter(None, places), "")
             elif iri not in done:
-                path.append(iri)
+                path[iri] = place
                 stack.append(("", ""))
                 stack += edges.get(iri, [])

@@ -4,12 +4,13 @@ Each source folder under the given path is the whole truth of that input; inputs
 the path stay as they are, read again from the store's own copies.
 """
 
+import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from foia_graph import catalog
-from foia_graph.errors import InputError
+from foia_graph.errors import InputError, LoadRefused, StoreError
 from foia_graph.files import Files, sha256
 from foia_graph.model import Problem, SourceRecord
 from foia_graph.readers.folder import SETTINGS, Folder, is_records, read_folder
@@ -30,8 +31,15 @@ class Input:
     digests: Mapping[str, str]
 
     def records(self, file: str) -> Iterator[SourceRecord | Problem]:
-        """Read the records of one file."""
-        return self.folder.records(self.files[file], file)
+        """Read the records of one file; the last is a Problem where the file cannot be read to its end."""
+        return self.read(self.files[file], file)
+
+    def read(self, path: Path, file: str) -> Iterator[SourceRecord | Problem]:
+        """Read records of one file from another place."""
+        try:
+            yield from self.folder.records(path, file)
+        except InputError as error:
+            yield unreadable(error)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +57,18 @@ class Inputs:
         return sum(path.stat().st_size for each in self.folders.values() for path in each.files.values())
 
 
+def unreadable(error: InputError) -> Problem:
+    """Report an input that cannot be read."""
+    return Problem(error.path, error.line, "", str(error))
+
+
 def known(inputs: Mapping[str, object]) -> Known:
     """Take the files that a generation was made of, as it remembers them."""
-    return {name: {str(k): str(v) for k, v in found.items()} for name, found in inputs.items() if isinstance(found, Mapping)}
+    return {
+        name: {str(k): str(v) for k, v in found.items()}
+        for name, found in inputs.items()
+        if isinstance(found, Mapping)
+    }
 
 
 def gather(
@@ -60,36 +77,73 @@ def gather(
     """Find the inputs under some paths, and add those that were loaded before and are not under them.
 
     Gives the inputs and the place of each file by digest. Raises InputError when a path is no catalogue and
-    no source folder, when an input to remove is not there, or when there is no `catalog.toml` at all.
+    no source folder, when two inputs have one name, when an input to remove is not there, or when there is no
+    `catalog.toml` at all; and LoadRefused with every setting that means nothing.
     """
     places: dict[str, Path] = {}
     digests = {name: dict(found) for name, found in before.items()}
     problems: list[Problem] = []
     for name in remove:
         if name not in digests or name == TOP:
-            raise InputError(f"there is no input {name!r} to remove; there are {', '.join(sorted(filter(None, digests)))}")
+            raise InputError(
+                f"there is no input {name!r} to remove; there are {', '.join(sorted(filter(None, digests)))}"
+            )
         del digests[name]
+    under: dict[str, Path] = {}
     for path in paths:
         for name, found in _under(path, problems):
-            digests[name] = {file: sha256(where) for file, where in sorted(found.items())}
+            if under.setdefault(name, path) != path:
+                what = f"the source folder {name!r}" if name else catalog.SETTINGS
+                raise InputError(
+                    f"{what} is there twice, under {under[name]} and {path}; give one another name"
+                )
+            digests[name] = {file: _digest(where) for file, where in sorted(found.items())}
             places.update({digests[name][file]: where for file, where in found.items()})
     if TOP not in digests:
-        raise InputError(f"there is no {catalog.SETTINGS} under {', '.join(map(str, paths))}; load the folder that has one first")
-    for digest in {digest for found in digests.values() for digest in found.values()}:
-        places.setdefault(digest, files.path(digest))
+        under_them = ", ".join(map(str, paths))
+        raise InputError(
+            f"there is no {catalog.SETTINGS} under {under_them}; load the folder that has one first"
+        )
+    for name, known_files in digests.items():
+        for file, digest in known_files.items():
+            if places.setdefault(digest, files.path(digest)) == files.path(digest) and digest not in files:
+                raise StoreError(
+                    f"The store has lost its copy of {file} of {name!r}; load that folder again."
+                )
     return _made(digests, places, tuple(problems)), places
 
 
 def _made(digests: Known, places: Mapping[str, Path], problems: tuple[Problem, ...]) -> Inputs:
-    top = places[digests[TOP][catalog.SETTINGS]]
-    settings = catalog.read_settings(top.read_bytes(), catalog.SETTINGS)
-    folders = {}
+    settings: catalog.Settings | None = None
+    folders: dict[str, Input] = {}
+    wrong: list[Problem] = []
     for name, found in sorted(digests.items()):
-        if name != TOP:
-            folder = read_folder(places[found[SETTINGS]].read_bytes(), name)
-            records = {file: digest for file, digest in found.items() if file != SETTINGS}
-            folders[name] = Input(folder, {file: places[digest] for file, digest in records.items()}, records)
+        try:
+            if name == TOP:
+                data = places[found[catalog.SETTINGS]].read_bytes()
+                settings = catalog.read_settings(data, catalog.SETTINGS)
+            else:
+                folder = read_folder(places[found[SETTINGS]].read_bytes(), name)
+                records = {file: digest for file, digest in found.items() if file != SETTINGS}
+                files = {file: places[digest] for file, digest in records.items()}
+                folders[name] = Input(folder, files, records)
+        except InputError as error:
+            wrong.append(unreadable(error))
+    if wrong or settings is None:
+        raise LoadRefused(refusal(len(wrong)), [*wrong, *problems])
     return Inputs(settings, digests, folders, problems)
+
+
+def refusal(count: int) -> str:
+    """Say that a load ended, and that nothing happened."""
+    return f"{count:,} problem{'s' if count != 1 else ''}; nothing was loaded, and the store is as it was"
+
+
+def _digest(path: Path) -> str:
+    try:
+        return sha256(path)
+    except OSError as error:
+        raise InputError(f"cannot be read: {error.strerror}", str(path)) from None
 
 
 def _under(path: Path, problems: list[Problem]) -> Iterator[tuple[str, dict[str, Path]]]:
@@ -112,14 +166,24 @@ def _files(folder: Path, problems: list[Problem]) -> dict[str, Path]:
     found: dict[str, Path] = {}
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder).as_posix()
-        if not path.is_file() or any(part.startswith(".") for part in path.relative_to(folder).parts):
+        if path.is_dir() or any(part.startswith(".") for part in path.relative_to(folder).parts):
             continue
-        if name == SETTINGS or is_records(path):
+        if not path.is_file():
+            problems.append(_stray(path, "is no file, or a link to none, so it is not loaded"))
+        elif name != _printable(name):
+            problems.append(_stray(path, "has a name that is no text, so it is not loaded"))
+        elif name == SETTINGS or is_records(path):
             found[name] = path
         elif path.stem not in READ_BY_PEOPLE:
-            problems.append(_stray(path, f"no reader reads {path.suffix or 'a file without suffix'}, so it is not loaded"))
+            problems.append(
+                _stray(path, f"no reader reads {path.suffix or 'a file without suffix'}, so it is not loaded")
+            )
     return found
 
 
 def _stray(path: Path, message: str) -> Problem:
-    return Problem(f"{path.parent.name}/{path.name}", 0, "", message, "warning")
+    return Problem(_printable(f"{path.parent.name}/{path.name}"), 0, "", message, "warning")
+
+
+def _printable(name: str) -> str:
+    return os.fsencode(name).decode(errors="backslashreplace")

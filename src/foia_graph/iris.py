@@ -12,8 +12,22 @@ from collections.abc import Iterable
 from foia_graph.errors import ValueRejected
 
 NOT_IN_SLUG = re.compile(r"[^a-z0-9]+")
+MARK = re.compile("[\u0300-\u036f]")
+"""What is left of an accent when its letter is taken apart."""
 NOT_IN_NOTATION = re.compile(r"[^A-Za-z0-9-]+")
-ABSOLUTE = re.compile(r"(?:https?://[^\s<>\"{}|\\^`/?#]+[^\s<>\"{}|\\^`]*|(?:mailto|tel):[^\s<>\"{}|\\^`]+)", re.IGNORECASE)
+UNRESERVED = (
+    r"A-Za-z0-9\-._~\u00a0-\ud7ff\uf900-\ufdcf\ufdf0-\uffef"
+    + "".join(f"{chr(plane)}-{chr(plane + 0xFFFD)}" for plane in range(0x10000, 0xE0000, 0x10000))
+    + "\U000e1000-\U000efffd"
+)
+CHARACTER = rf"(?:[{UNRESERVED}!$&'()*+,;=:@]|%[0-9A-Fa-f]{{2}})"
+ABSOLUTE = re.compile(
+    rf"(?:https?://(?:{CHARACTER}*@)?(?:[{UNRESERVED}!$&'()*+,;=]|%[0-9A-Fa-f]{{2}})+(?::[0-9]*)?(?:/{CHARACTER}*)*"
+    rf"|(?:mailto|tel):(?:{CHARACTER}|/)+)(?:\?(?:{CHARACTER}|[/?])*)?(?:#(?:{CHARACTER}|[/?])*)?",
+    re.IGNORECASE,
+)
+"""What RFC 3987 allows, and so what any reader of RDF takes for an IRI."""
+BASE = re.compile(r"https?://([A-Za-z0-9\-]+(\.[A-Za-z0-9\-]+)*|\[::1\])(:[0-9]+)?/")
 
 
 def slug(key: str) -> str:
@@ -22,8 +36,9 @@ def slug(key: str) -> str:
     >>> slug("OSC FOIA-2021/42")
     'osc-foia-2021-42'
     """
-    plain = unicodedata.normalize("NFKD", key).encode("ascii", "ignore").decode().lower()
-    name = NOT_IN_SLUG.sub("-", plain).strip("-")
+    if not key.isascii():
+        key = MARK.sub("", unicodedata.normalize("NFKD", key))
+    name = NOT_IN_SLUG.sub("-", key.lower()).strip("-")
     if not name:
         raise ValueRejected(f"{key[:60]!r} holds no letter or digit that could name a thing; give it an `id`")
     return name
@@ -103,12 +118,19 @@ def digest(parts: Iterable[str]) -> str:
 def absolute(text: str) -> str:
     """Check an address outside the catalogue (http, https, mailto or tel; RFC 3987)."""
     if not ABSOLUTE.fullmatch(text):
+        wrong = re.search(r"[\s<>\"{}|\\^`\[\]]|%(?![0-9A-Fa-f]{2})", text)
+        if wrong and re.match("https?://", text):
+            raise ValueRejected(
+                f"{text[:60]!r} is no address; write {wrong[0]!r} in it as %{ord(wrong[0]):02X}"
+            )
         raise ValueRejected(f"{text[:60]!r} is no address; write it in full, as https://example.org/page")
     return text
 
 
 def checked_base(text: str) -> str:
     """Check a base IRI: absolute, without a path, ending in a slash."""
-    if not re.fullmatch(r"https?://[A-Za-z0-9.\-\[\]:]+/", text):
-        raise ValueRejected(f"base IRI {text[:80]!r} must be a host with a slash, as https://foia.example.org/")
+    if not BASE.fullmatch(text):
+        raise ValueRejected(
+            f"base IRI {text[:80]!r} must be a host with a slash, as https://foia.example.org/"
+        )
     return text

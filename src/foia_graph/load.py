@@ -16,8 +16,8 @@ from pathlib import Path
 import msgspec
 from pyoxigraph import DefaultGraph, NamedNode, Store
 
-from foia_graph import __version__, inputs, world
-from foia_graph.changed import MOST, Changes, changes, only_records, reach_further
+from foia_graph import __version__, inputs, iris, world
+from foia_graph.changed import MOST, changes, only_records, reach_further
 from foia_graph.errors import InputError, LoadRefused
 from foia_graph.loading import Loading, Watch
 from foia_graph.mapping import Place
@@ -36,7 +36,7 @@ OPTIMISED_AT_ONCE = 20_000_000
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How to load: `base` "" takes that of catalog.toml; `keep` is how many generations stay, None for all."""
+    """How to load: `base` "" is that of catalog.toml; `keep` is how many generations stay, None for all."""
 
     base: str = ""
     strict: bool = False
@@ -49,7 +49,7 @@ def load(
     paths: tuple[Path, ...],
     root: Path,
     profile: Profile,
-    options: Options = Options(),  # noqa: B008 - frozen
+    options: Options = Options(),
     watch: Watch = lambda _: None,
 ) -> LoadReport:
     """Load the inputs under some paths into the store at `root`.
@@ -68,7 +68,7 @@ def plan(
     paths: tuple[Path, ...],
     root: Path,
     profile: Profile,
-    options: Options = Options(),  # noqa: B008 - frozen
+    options: Options = Options(),
     watch: Watch = lambda _: None,
 ) -> LoadReport:
     """Do all that `load` does, save writing; raises the same."""
@@ -86,8 +86,9 @@ class _Load:
 
     def plan(self, current: Generation | None) -> LoadReport:
         found, _ = self._gather(self.paths, current)
-        if current is not None and not self._reason(current, found) and current.inputs == found.digests:
-            return _unchanged(current)
+        same = current is not None and not self._reason(current, found) and current.inputs == found.digests
+        if current is not None and same and not self.options.strict:
+            return _unchanged(current, found)
         loading = self._loading(found)
         for _ in self._everything(loading):
             pass
@@ -98,32 +99,32 @@ class _Load:
         current = writer.current
         found, places = self._gather(self.paths, current)
         reason = self._reason(current, found)
-        if current is not None and not reason and current.inputs == found.digests:
-            return _unchanged(current)
-        loading = self._loading(found)
-        for digest, path in places.items():
-            writer.layout.files.put(path) if digest not in writer.layout.files else None
         if current is not None and not reason:
-            report = self._update(loading, writer, current)
+            if self.options.strict:
+                self.plan(current)
+            if current.inputs == found.digests:
+                return _unchanged(current, found)
+            report = self._update(self._loading(found), writer, current, places)
             if report is not None:
                 return report
             reason = "more changed than single records"
-            loading = self._loading(found)
-        return self._build(loading, writer, reason)
+        return self._build(self._loading(found), writer, reason, places)
 
-    def _gather(self, paths: tuple[Path, ...], current: Generation | None) -> tuple[inputs.Inputs, dict[str, Path]]:
+    def _gather(
+        self, paths: tuple[Path, ...], current: Generation | None
+    ) -> tuple[inputs.Inputs, dict[str, Path]]:
         known = inputs.known(current.inputs) if current is not None else {}
         try:
+            iris.checked_base(self.options.base or "http://localhost/")
             return inputs.gather(paths, known, Layout(self.root).files, self.options.remove if paths else ())
         except InputError as error:
-            raise LoadRefused(f"{world.unreadable(error)}", [world.unreadable(error)]) from None
+            if not error.path:
+                raise LoadRefused(str(error)) from None
+            raise LoadRefused(inputs.refusal(1), [inputs.unreadable(error)]) from None
 
     def _loading(self, found: inputs.Inputs) -> Loading:
-        today = date.today()  # noqa: DTZ011 - an embargo ends at midnight where the catalogue is
-        try:
-            made = world.make(self.profile, found, self.options.base or found.settings.base, today)
-        except InputError as error:
-            raise LoadRefused("1 problem; nothing was loaded", [world.unreadable(error)]) from None
+        today = date.today()  # an embargo ends at midnight where the catalogue is
+        made = world.make(self.profile, found, self.options.base or found.settings.base, today)
         return Loading(made, LoadReport(problems=list(found.problems)), self.options.strict, self.watch)
 
     def _versions(self, found: inputs.Inputs) -> dict[str, str]:
@@ -142,7 +143,7 @@ class _Load:
         new = self._versions(found)
         changed = [f"the {name} changed" for name in new if current.versions.get(name) != new[name]]
         until = current.versions.get("until", "")
-        if until and until <= date.today().isoformat():  # noqa: DTZ011 - as above
+        if until and until <= date.today().isoformat():  # as above
             changed.append("an embargo ended")
         return " and ".join(changed)
 
@@ -156,13 +157,14 @@ class _Load:
                 yield from write(res, home)
         loading.settle()
 
-    def _build(self, loading: Loading, writer: Writer, reason: str) -> LoadReport:
+    def _build(self, loading: Loading, writer: Writer, reason: str, places: Mapping[str, Path]) -> LoadReport:
         report, versions = loading.report, self._versions(loading.world.inputs)
         counts: dict[str, int] = {}
         small = loading.world.inputs.size < OPTIMISED_AT_ONCE
 
         def lines() -> Iterator[str]:
             yield from self._everything(loading)
+            _keep(writer, places)
             counts.update(things=len(loading.seen), conflicts=report.conflicts)
             versions["until"] = min(loading.world.embargoes, default="")
 
@@ -183,7 +185,9 @@ class _Load:
             report.generation = writer.optimise().number
         return report
 
-    def _update(self, loading: Loading, writer: Writer, current: Generation) -> LoadReport | None:
+    def _update(
+        self, loading: Loading, writer: Writer, current: Generation, places: Mapping[str, Path]
+    ) -> LoadReport | None:
         """Apply what changed to a clone of the current generation, or give None where that may not do."""
         if not only_records(inputs.known(current.inputs), loading.world.inputs.digests):
             return None
@@ -193,21 +197,29 @@ class _Load:
             return None
         removed = _written(before, found.gone)
         others = {iri: entry for iri, entry in old.items() if iri not in before.seen}
-        if reach_further(found, loading, others):
+        if reach_further(found, before, loading, others):
             return None
         added = _written(loading, found.come)
-        _climb(loading, current)
+        _climb(loading, before, current)
         loading.settle()
+        _keep(writer, places)
         return self._apply(loading, before, writer, removed, added, {**others, **loading.seen})
 
     def _apply(
-        self, loading: Loading, before: Loading, writer: Writer, removed: set[str], added: set[str], new: Mapping[str, str]
+        self,
+        loading: Loading,
+        before: Loading,
+        writer: Writer,
+        removed: set[str],
+        added: set[str],
+        new: Mapping[str, str],
     ) -> LoadReport:
         report, current = loading.report, writer.current
         assert current is not None
         report.added = len(loading.seen.keys() - before.seen.keys())
         report.removed = len(before.seen.keys() - loading.seen.keys())
-        report.changed = len(before.seen.keys() & loading.seen.keys())
+        both = before.seen.keys() & loading.seen.keys()
+        report.changed = sum(_content(before.seen[iri]) != _content(loading.seen[iri]) for iri in both)
         report.conflicts += _count(current, "conflicts") - before.report.conflicts
         report.things = len(new)
         versions = {**self._versions(loading.world.inputs), "until": current.versions.get("until", "")}
@@ -226,10 +238,19 @@ class _Load:
 def _written(loading: Loading, records: Iterable[tuple[Read, Place]]) -> set[str]:
     write = loading.world.writer.write
     texts = (text for res, home in loading.resources(records) for text in write(res, home))
-    return {line for text in texts for line in text.splitlines(keepends=True)}
+    # Not splitlines(): a text may hold U+2028 and other ends of lines that are none in N-Quads.
+    return {f"{line}\n" for text in texts for line in text.split("\n")[:-1]}
 
 
-def _climb(loading: Loading, current: Generation) -> None:
+def _keep(writer: Writer, places: Mapping[str, Path]) -> None:
+    """Keep a copy of each file; raises LoadRefused when one is not what it was when the load began."""
+    files = writer.layout.files
+    for digest, path in places.items():
+        if digest not in files and files.put(path) != digest:
+            raise LoadRefused(f"{path} changed while it was being read; nothing was loaded, load it again")
+
+
+def _climb(loading: Loading, before: Loading, current: Generation) -> None:
     """Add to the links of changed things those of what is above them in the store."""
     todo = [above for links in loading.edges.values() for above, _ in links]
     if not todo:
@@ -238,9 +259,11 @@ def _climb(loading: Loading, current: Generation) -> None:
     predicates = [NamedNode(path) for path in loading.world.acyclic_predicates]
     while todo:
         iri = todo.pop()
-        if iri in loading.edges or "://" not in iri:
+        if iri in loading.edges or iri in before.seen or "://" not in iri:
             continue
-        found = [q for p in predicates for q in store.quads_for_pattern(NamedNode(iri), p, None, DefaultGraph())]
+        found = [
+            q for p in predicates for q in store.quads_for_pattern(NamedNode(iri), p, None, DefaultGraph())
+        ]
         loading.edges[iri] = [(q.object.value, "") for q in found if isinstance(q.object, NamedNode)]
         todo += [above for above, _ in loading.edges[iri]]
 
@@ -269,11 +292,11 @@ def _content(entry: str) -> str:
 def _lines(entries: Mapping[str, str]) -> Iterator[bytes]:
     """Write the file of records; only looked at when the last thing was seen."""
     for iri, entry in sorted(entries.items()):
-        yield f"{iri}\t{entry}\n".encode()
+        yield f"{iri}\t{_content(entry)}\n".encode()
 
 
 def _records(current: Generation | None) -> dict[str, str]:
-    """Read the digests and places of the records of a generation, by IRI."""
+    """Read the digests of the records of a generation, by IRI."""
     if current is None:
         return {}
     with (current.path / "records").open(encoding="utf-8") as lines:
@@ -285,8 +308,8 @@ def _count(generation: Generation, name: str) -> int:
     return int(str(generation.counts[name]))
 
 
-def _unchanged(current: Generation) -> LoadReport:
-    report = LoadReport(generation=current.number, identity=current.identity)
+def _unchanged(current: Generation, found: inputs.Inputs) -> LoadReport:
+    report = LoadReport(generation=current.number, identity=current.identity, problems=list(found.problems))
     report.things, report.quads = _count(current, "things"), _count(current, "quads")
     report.conflicts = _count(current, "conflicts")
     return report

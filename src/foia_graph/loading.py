@@ -7,14 +7,16 @@ from dataclasses import dataclass, field
 import msgspec
 
 from foia_graph import hierarchy, restrict
-from foia_graph.errors import InputError, LoadRefused
+from foia_graph.errors import LoadRefused
+from foia_graph.inputs import refusal
 from foia_graph.mapping import Place
 from foia_graph.model import Mapped, Problem, Resource, SourceRecord
 from foia_graph.report import LoadReport
-from foia_graph.world import Read, World, unreadable
+from foia_graph.world import Read, World
 
 Watch = Callable[[int], None]
 """Told how many records were read so far."""
+ANYWHERE = Place()
 
 
 @dataclass(slots=True)
@@ -37,20 +39,17 @@ class Loading:
     def own(self) -> Iterator[tuple[Resource, str]]:
         """Give what the catalogue says of itself, with the graph of each."""
         for res, home in self.world.own():
-            self._note(res, digest(repr(res.values)), "")
+            self._note(res, digest(repr((res.iri, res.values))), "")
             yield res, home
 
     def resources(self, records: Iterable[tuple[Read, Place]]) -> Iterator[tuple[Resource, str]]:
         """Map records to resources, each with its home graph."""
-        try:
-            for number, (record, place) in enumerate(records):
-                if not number % 1000:
-                    self.watch(number)
-                found = self._mapped(record, place)
-                if found is not None:
-                    yield found
-        except InputError as error:
-            self.report.problems.append(unreadable(error))
+        for number, (record, place) in enumerate(records):
+            if not number % 1000:
+                self.watch(number)
+            found = self._mapped(record, place)
+            if found is not None:
+                yield found
 
     def settle(self) -> None:
         """End the mapping; raises LoadRefused when anything found stands in the way."""
@@ -60,8 +59,7 @@ class Loading:
             self.report.problems.append(Problem(path, int(line or 0), "", message))
         if self.failed:
             found = self.report.problems if self.strict else self.report.errors
-            count = f"{len(found):,} problem{'s' if len(found) != 1 else ''}"
-            raise LoadRefused(f"{count}; nothing was loaded, and the store is as it was", self.report.problems)
+            raise LoadRefused(refusal(len(found)), self.report.problems)
 
     def _mapped(self, record: Read, place: Place) -> tuple[Resource, str] | None:
         found = self.world.mapper.map(record, place) if isinstance(record, SourceRecord) else record
@@ -71,13 +69,14 @@ class Loading:
         self.report.problems += found.problems
         if isinstance(record, Problem) or not self._wanted(record, found):
             return None
-        self._note(found.resource, digest_of(record), f"{record.path}:{record.line}")
-        return restrict.without(found.resource, self.world.restricted), found.home
+        shown = restrict.without(found.resource, self.world.restricted, self.world.profile)
+        self._note(shown, digest_of(record, place), f"{record.path}:{record.line}")
+        return shown, found.home
 
     def _wanted(self, record: SourceRecord, found: Mapped) -> bool:
-        """Say whether a thing is to be loaded: not when it is restricted, nor a second time."""
+        """Say whether a thing is to be loaded: not when it or its source is restricted, nor a second time."""
         iri = found.resource.iri
-        if iri in self.world.restricted:
+        if restrict.hides(iri, self.world.restricted) or found.home in self.world.hidden_graphs:
             self.report.restricted += 1
             return False
         first = self.seen.get(iri)
@@ -98,9 +97,10 @@ class Loading:
                 self.edges.setdefault(res.iri, []).extend((str(above), place) for above in res.values[name])
 
 
-def digest_of(record: SourceRecord) -> str:
-    """Give the digest of a record's content: what it says, not where it stands."""
-    return digest(msgspec.json.encode([record.type, record.fields]))
+def digest_of(record: SourceRecord, place: Place = ANYWHERE) -> str:
+    """Give the digest of a record: what it says, and in which graphs, but not in which file or line."""
+    said = [record.type, record.fields, place.graph, place.source, place.otherwise]
+    return digest(msgspec.json.encode(said))
 
 
 def digest(data: bytes | str) -> str:

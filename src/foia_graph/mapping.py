@@ -353,7 +353,13 @@ class _RecordMapping:
             source.iri,
         ]
         key += [_text(raw, "quote"), _text(raw, "page"), _text(raw, "asStated")]
-        iri = iris.part(subject, "claim", iris.slug(_text(raw, "id")) if "id" in raw else iris.digest(each.removeprefix(self.mapper.base) for each in key))
+        iri = iris.part(
+            subject,
+            "claim",
+            iris.slug(_text(raw, "id"))
+            if "id" in raw
+            else iris.digest(each.removeprefix(self.mapper.base) for each in key),
+        )
         claim = resource(
             iri,
             "Claim",

@@ -17,7 +17,19 @@ from pyoxigraph import NamedNode, QuerySolutions, RdfFormat, Store
 from foia_graph.errors import ProfileError
 
 Kind = Literal[
-    "text", "string", "integer", "decimal", "number", "date", "day", "datetime", "iri", "link", "nested", "field", "any"
+    "text",
+    "string",
+    "integer",
+    "decimal",
+    "number",
+    "date",
+    "day",
+    "datetime",
+    "iri",
+    "link",
+    "nested",
+    "field",
+    "any",
 ]
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
@@ -26,7 +38,9 @@ RDFS = "http://www.w3.org/2000/01/rdf-schema#"
 SKOS = "http://www.w3.org/2004/02/skos/core#"
 FOIA = "https://w3id.org/foia-graph/ontology#"
 
-RESERVED = frozenset(("id", "type", "value", "source", "quote", "page", "by", "said", "status", "note", "lang"))
+RESERVED = frozenset(
+    ("id", "type", "value", "source", "quote", "page", "by", "said", "status", "note", "lang")
+)
 DATATYPES: Mapping[str, Kind] = {
     f"{RDF}langString": "text",
     f"{XSD}string": "string",
@@ -48,8 +62,8 @@ PREFIX sh: <http://www.w3.org/ns/shacl#>
 PROPERTIES = (
     PREFIXES
     + """
-SELECT ?shape ?property ?name ?path ?inverse ?datatype ?class ?nested ?nodeKind ?min ?max ?order ?title ?comment
-       ?scheme ?computedFrom ?derivedFrom ?suffix ?label ?oneValue ?acyclic ?judgement WHERE {
+SELECT ?shape ?property ?name ?path ?inverse ?datatype ?class ?nested ?nodeKind ?min ?max ?order ?title
+       ?comment ?scheme ?computedFrom ?derivedFrom ?suffix ?label ?oneValue ?acyclic ?judgement WHERE {
     ?shape a sh:NodeShape ; sh:property ?property .
     ?property sh:name ?name ; sh:order ?order ; rdfs:label ?title ; rdfs:comment ?comment .
     { ?property sh:path ?path FILTER(isIRI(?path)) } UNION { ?property sh:path/sh:inversePath ?inverse }
@@ -168,14 +182,18 @@ class Profile:
         self.by_kind = {shape.kind: shape for shape in self.shapes.values()}
         self.by_plural = {shape.plural: shape for shape in self.shapes.values() if self.is_thing(shape)}
         self.predicates = {p.name: p.path for s in self.shapes.values() for p in s.properties.values()}
-        self.fields = {(p.path, p.inverse): p.name for s in self.shapes.values() for p in s.properties.values()}
+        self.fields = {
+            (p.path, p.inverse): p.name for s in self.shapes.values() for p in s.properties.values()
+        }
         _check(self, store)
 
     def __getitem__(self, name: str) -> Shape:
         try:
             return self.shapes[name]
         except KeyError:
-            raise ProfileError(f"class {name!r} has no shape; the profile has {', '.join(sorted(self.shapes))}") from None
+            raise ProfileError(
+                f"class {name!r} has no shape; the profile has {', '.join(sorted(self.shapes))}"
+            ) from None
 
     @cached_property
     def digest(self) -> str:
@@ -210,10 +228,7 @@ def _rows(store: Store, query: str) -> list[dict[str, str]]:
     if not isinstance(solutions, QuerySolutions):
         raise ProfileError("a look-up in the profile must be a SELECT")
     names = [variable.value for variable in solutions.variables]
-    return [
-        {name: _plain(row[name]) for name in names if row[name] is not None}  # type: ignore[arg-type]
-        for row in solutions
-    ]
+    return [{name: _plain(row[name]) for name in names if row[name] is not None} for row in solutions]
 
 
 def _plain(term: object) -> str:
@@ -267,8 +282,15 @@ def _properties(store: Store, names: Mapping[str, str]) -> dict[str, list[Proper
     for row in _rows(store, PROPERTIES):
         rows.setdefault((row["shape"], row["property"]), []).append(row)
     found: dict[str, list[Property]] = {}
+    for row in _rows(store, PREFIXES + "SELECT ?shape ?property WHERE { ?shape sh:property ?property }"):
+        if (row["shape"], row["property"]) not in rows:
+            name = f"{_local(row['shape'])}, {_local(row['property'])}"
+            raise ProfileError(f"{name}: a field has a name, a path, an order, a label and a comment")
     for (shape, _), group in rows.items():
-        found.setdefault(shape, []).append(_property(group, names))
+        prop = _property(group, names)
+        if any(prop.name == other.name for other in found.get(shape, ())):
+            raise ProfileError(f"{_local(shape)} has two fields called {prop.name!r}")
+        found.setdefault(shape, []).append(prop)
     return found
 
 
@@ -303,7 +325,9 @@ def _kind(rows: list[dict[str, str]]) -> Kind:
         only = next(iter(datatypes))
         kind = DATATYPES.get(only) if len(datatypes) == 1 else UNIONS.get(frozenset(datatypes))
         if kind is None:
-            raise ProfileError(f"field {rows[0]['name']!r} has a range that no reader knows: {sorted(datatypes)}")
+            raise ProfileError(
+                f"field {rows[0]['name']!r} has a range that no reader knows: {sorted(datatypes)}"
+            )
         return kind
     if "nested" in rows[0]:
         return "nested"
@@ -327,14 +351,15 @@ def _check(profile: Profile, store: Store) -> None:
     targets: dict[str, str] = {}
     for shape in profile.shapes.values():
         if shape.target in targets:
-            raise ProfileError(f"shapes {targets[shape.target]} and {shape.name} share the class <{shape.target}>")
+            raise ProfileError(
+                f"shapes {targets[shape.target]} and {shape.name} share the class <{shape.target}>"
+            )
         targets[shape.target] = shape.name
         for prop in shape.properties.values():
             _check_property(profile, shape, prop)
     undefined = _rows(
         store,
-        PREFIXES
-        + f"SELECT DISTINCT ?t WHERE {{ {{ ?a ?b ?t }} UNION {{ ?a ?t ?b }} FILTER(isIRI(?t) && "
+        PREFIXES + f"SELECT DISTINCT ?t WHERE {{ {{ ?a ?b ?t }} UNION {{ ?a ?t ?b }} FILTER(isIRI(?t) && "
         f"STRSTARTS(STR(?t), '{FOIA}')) FILTER NOT EXISTS {{ ?t rdfs:isDefinedBy ?o }} }}",
     )
     if undefined:
@@ -343,14 +368,19 @@ def _check(profile: Profile, store: Store) -> None:
 
 def _check_property(profile: Profile, shape: Shape, prop: Property) -> None:
     if profile.predicates[prop.name] != prop.path:
-        raise ProfileError(f"field {prop.name!r} has two predicates, <{profile.predicates[prop.name]}> and <{prop.path}>")
-    if profile.fields[prop.path, prop.inverse] != prop.name:
         raise ProfileError(
-            f"predicate <{prop.path}> has two names, {profile.fields[prop.path, prop.inverse]!r} and {prop.name!r}"
+            f"field {prop.name!r} has two predicates, <{profile.predicates[prop.name]}> and <{prop.path}>"
         )
+    if profile.fields[prop.path, prop.inverse] != prop.name:
+        other = profile.fields[prop.path, prop.inverse]
+        raise ProfileError(f"predicate <{prop.path}> has two names, {other!r} and {prop.name!r}")
     if prop.name in RESERVED and not shape.evidential:
         raise ProfileError(f"field {prop.name!r} of {shape.name} has a name that is kept for claims")
     if prop.computed_from and getattr(shape.properties.get(prop.computed_from), "kind", "") != "date":
-        raise ProfileError(f"{shape.name}.{prop.name} is computed from {prop.computed_from!r}, which is no date field of it")
+        raise ProfileError(
+            f"{shape.name}.{prop.name} is computed from {prop.computed_from!r}, which is no date field of it"
+        )
     if prop.kind == "nested" and not all(name in profile.shapes for name in prop.nodes):
-        raise ProfileError(f"{shape.name}.{prop.name} nests a shape that is not there: {', '.join(prop.nodes)}")
+        raise ProfileError(
+            f"{shape.name}.{prop.name} nests a shape that is not there: {', '.join(prop.nodes)}"
+        )

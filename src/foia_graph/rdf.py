@@ -94,7 +94,9 @@ class Writer:
             for prop in shape.properties.values()
             if not prop.inverse
         }
-        self._simple = {shape.name: _Simple(shape, self.converters[shape.name]) for shape in profile.shapes.values()}
+        self._simple = {
+            shape.name: _Simple(shape, self.converters[shape.name]) for shape in profile.shapes.values()
+        }
 
     def write(self, res: Resource, home: str) -> Iterator[str]:
         """Say all that is known about a resource, in named graphs and in the default graph.
@@ -122,8 +124,11 @@ class Writer:
         """Give every triple about a resource with the graphs it stands in (none: the default graph only)."""
         yield from self._thing(res, frozenset((home,)))
         shape = self.profile[res.type]
-        for name, term in derived(res, shape, self.profile):
-            yield f"<{res.iri}> <{shape.properties[name].path}> {self.converters[res.type][name][1](term)}", NOWHERE
+        for name, term in derived(res, shape):
+            yield (
+                f"<{res.iri}> <{shape.properties[name].path}> {self.converters[res.type][name][1](term)}",
+                NOWHERE,
+            )
 
     def _thing(self, res: Resource, home: frozenset[str]) -> Iterator[Statement]:
         shape = self.profile[res.type]
@@ -168,7 +173,9 @@ class Writer:
             term = convert(value) if convert else f"<{value}>"
             yield f"<{claim.iri}> <{RDF}object> {term}", graph
 
-    def _value(self, res: Resource, prop: Property, value: Value, graphs: frozenset[str]) -> Iterator[Statement]:
+    def _value(
+        self, res: Resource, prop: Property, value: Value, graphs: frozenset[str]
+    ) -> Iterator[Statement]:
         if prop.inverse:
             yield f"<{value.iri if isinstance(value, Resource) else value}> <{prop.path}> <{res.iri}>", graphs
         else:
@@ -184,7 +191,11 @@ class _Simple:
     def __init__(self, shape: Shape, converters: Mapping[str, tuple[str, Converter]]) -> None:
         self.shape, self.converters = shape, converters
         self.date = shape.properties.get(shape.main_date)
-        self.plain = {p.name for p in shape.properties.values() if not p.inverse and p.kind != "nested" and not p.judgement}
+        self.plain = {
+            p.name
+            for p in shape.properties.values()
+            if not p.inverse and p.kind != "nested" and not p.judgement
+        }
         self.bounds = {
             name: f"<{prop.path}> " for name, prop in shape.properties.items() if prop.computed_from
         }
@@ -217,11 +228,13 @@ def types(res: Resource, shape: Shape) -> list[str]:
     """Give the classes of a thing: its own first, then the superclasses, then those its form implies."""
     found = [shape.target, *shape.superclasses]
     if shape.also:
-        found += [shape.also[form] for form in map(iris.last, map(str, res.get("form"))) if form in shape.also]
+        found += [
+            shape.also[form] for form in map(iris.last, map(str, res.get("form"))) if form in shape.also
+        ]
     return list(dict.fromkeys(found))
 
 
-def derived(res: Resource, shape: Shape, profile: Profile) -> Iterator[tuple[str, str]]:
+def derived(res: Resource, shape: Shape) -> Iterator[tuple[str, str]]:
     """Give what follows from the fields of a thing: name of the computed field, and value."""
     first, last = claims.date_bounds(res, shape)
     for prop in shape.properties.values():
@@ -258,7 +271,9 @@ class Reader:
             shape.name: [(prop, NamedNode(prop.path)) for prop in shape.properties.values() if prop.inverse]
             for shape in profile.shapes.values()
         }
-        self.by_path = {p.path: p for s in profile.shapes.values() for p in s.properties.values() if not p.inverse}
+        self.by_path = {
+            p.path: p for s in profile.shapes.values() for p in s.properties.values() if not p.inverse
+        }
         self.everywhere = DefaultGraph()
 
     def read(self, iri: str) -> Resource | None:
@@ -266,7 +281,10 @@ class Reader:
         return self._read(NamedNode(iri), iris.owner(iri))
 
     def _read(self, node: NamedNode, owner: str) -> Resource | None:
-        triples = [(q.predicate.value, q.object) for q in self.store.quads_for_pattern(node, None, None, self.everywhere)]
+        triples = [
+            (q.predicate.value, q.object)
+            for q in self.store.quads_for_pattern(node, None, None, self.everywhere)
+        ]
         shape = self.profile.shape_of([o.value for p, o in triples if p == TYPE and isinstance(o, NamedNode)])
         if shape is None:
             return None
@@ -289,14 +307,18 @@ class Reader:
                 if part is not None:
                     yield part
 
-    def _value(self, prop: Property, term: object, owner: str, triples: Iterable[tuple[str, object]]) -> Value:
+    def _value(
+        self, prop: Property, term: object, owner: str, triples: Iterable[tuple[str, object]]
+    ) -> Value:
         if isinstance(term, NamedNode):
             if prop.kind == "nested":
                 part = self._read(term, owner)
                 return part if part is not None else term.value
             return term.value
         if prop.kind == "any":
-            claimed = next((o.value for p, o in triples if p == f"{RDF}predicate" and isinstance(o, NamedNode)), "")
+            claimed = next(
+                (o.value for p, o in triples if p == f"{RDF}predicate" and isinstance(o, NamedNode)), ""
+            )
             prop = self.by_path.get(claimed, prop)
         return self._literal(prop, term)
 

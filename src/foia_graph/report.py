@@ -43,14 +43,30 @@ class LoadReport:
 
     def as_json(self) -> Mapping[str, Any]:
         """Give the report as JSON has it."""
-        names = ("generation", "identity", "written", "rebuilt", "added", "removed", "changed", "things", "quads")
+        names = (
+            "generation",
+            "identity",
+            "written",
+            "rebuilt",
+            "added",
+            "removed",
+            "changed",
+            "things",
+            "quads",
+        )
         return {
             **{name: getattr(self, name) for name in names},
             "conflicts": self.conflicts,
             "restricted": self.restricted,
             "classes": dict(sorted(self.classes.items())),
             "problems": [
-                {"file": p.path, "line": p.line, "field": p.field, "message": p.message, "severity": p.severity}
+                {
+                    "file": p.path,
+                    "line": p.line,
+                    "field": p.field,
+                    "message": p.message,
+                    "severity": p.severity,
+                }
                 for p in self.problems
             ],
         }

@@ -1,49 +1,92 @@
 """What must not be seen: restricted records, and everything that points at them.
 
 A record with `restricted: REASON`, or with an `embargo: DATE` still to come, is read and checked, and then
-left out of everything; so are the links, claims and quotes of others that point at it or rest on it.
+left out of everything; so are the links, claims and quotes of others that point at it or rest on it. Where
+the date of an embargo cannot be read, the record stays hidden.
 """
 
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterator, Set
 from datetime import date
 
-from foia_graph import claims
+from foia_graph import claims, dates
+from foia_graph.errors import ValueRejected
 from foia_graph.model import Resource, SourceRecord, Value, resource, text_of
+from foia_graph.profile import Profile
 
 
 def is_restricted(record: SourceRecord, today: date) -> bool:
     """True for a record that may not be published now."""
-    embargo = record.fields.get("embargo", "")
-    return bool(record.fields.get("restricted")) or (isinstance(embargo, str) and embargo > today.isoformat())
+    if "restricted" in record.fields:
+        return True
+    return "embargo" in record.fields and embargo(record) > today.isoformat()
 
 
-def without(res: Resource, hidden: Set[str]) -> Resource:
+def embargo(record: SourceRecord) -> str:
+    """Give the day on which a record may be seen, a day that never comes where it cannot be read."""
+    day = record.fields.get("embargo")
+    try:
+        return dates.full_date(day.strip()) if isinstance(day, str) else NEVER
+    except ValueRejected:
+        return NEVER
+
+
+NEVER = "9999-12-31"
+
+
+def hides(iri: str, hidden: Set[str]) -> bool:
+    """True for the name of a hidden thing, of a part of it, or of a page of it."""
+    return iri in hidden or iri.partition("#")[0].partition("/page/")[0] in hidden
+
+
+def without(res: Resource, hidden: Set[str], profile: Profile) -> Resource:
     """Leave out what points at hidden things, and values that only hidden sources state."""
     if not hidden:
         return res
     shown = [claim for claim in res.parts("claims") if not _points(claim, hidden)]
-    gone = _only_there(res, shown)
-    values: Mapping[str, list[Value]] = {
-        name: [value for value in found if not _hides(name, value, hidden) and text_of(value) not in gone]
+    lost = {claim.iri for claim in res.parts("claims")} - {claim.iri for claim in shown}
+    gone = _said(res.parts("claims"), profile) - _said(shown, profile)
+    values = {
+        name: [
+            kept
+            for value in found
+            if (name, text_of(value)) not in gone
+            for kept in _shown(value, hidden, profile)
+        ]
         for name, found in res.values.items()
         if name != "claims"
     }
-    return resource(res.iri, res.type, {**values, "claims": shown})
+    return resource(res.iri, res.type, {**values, "claims": [_less(claim, lost) for claim in shown]})
 
 
-def _only_there(res: Resource, shown: list[Resource]) -> set[str]:
-    """Give the values that no claim stands for any more, of those that claims stood for."""
-    before = {text_of(value) for claim in claims.standing(res) for value in claim.get("object")}
-    after = {text_of(value) for claim in shown if claims.stands(claim) for value in claim.get("object")}
-    return before - after
+def _said(parts: "tuple[Resource, ...] | list[Resource]", profile: Profile) -> set[tuple[str, str]]:
+    """Give the values that standing claims state, each with its field."""
+    return {
+        (profile.fields.get((claim.one("predicate"), False), ""), text_of(value))
+        for claim in parts
+        if claims.stands(claim)
+        for value in claim.get("object")
+    }
 
 
-def _hides(name: str, value: Value, hidden: Set[str]) -> bool:
-    return name != "claims" and (text_of(value) in hidden or (isinstance(value, Resource) and _points(value, hidden)))
+def _shown(value: Value, hidden: Set[str], profile: Profile) -> Iterator[Value]:
+    """Give what is left of a value; nothing of a part that rests on hidden claims alone."""
+    if not isinstance(value, Resource):
+        if not hides(text_of(value), hidden):
+            yield value
+        return
+    rest = without(value, hidden, profile) if "claims" in value.values else value
+    if not _points(rest, hidden) and bool(rest.parts("claims")) == bool(value.parts("claims")):
+        yield rest
+
+
+def _less(claim: Resource, lost: Set[str]) -> Resource:
+    """Leave out the links of a claim to claims that are not shown."""
+    values = {name: [v for v in found if text_of(v) not in lost] for name, found in claim.values.items()}
+    return resource(claim.iri, claim.type, values) if lost else claim
 
 
 def _points(part: Resource, hidden: Set[str]) -> bool:
-    return any(text_of(value) in hidden for value in _values(part))
+    return any(hides(text_of(value), hidden) for value in _values(part))
 
 
 def _values(part: Resource) -> Iterator[Value]:

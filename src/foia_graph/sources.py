@@ -40,7 +40,9 @@ class Sources:
         try:
             return self.by_iri[iri]
         except KeyError:
-            raise ValueRejected(f"source {name[:60]!r} has no record; a SourceDocument with this id is missing") from None
+            raise ValueRejected(
+                f"source {name[:60]!r} has no record; a SourceDocument with this id is missing"
+            ) from None
 
     def graph_of(self, iri: str) -> str:
         """Give the graph of what a source says."""

@@ -7,10 +7,14 @@ import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pyoxigraph import DefaultGraph, Quad, RdfFormat, Store, serialize
 
 from foia_graph.profile import RDF, Profile
+
+if TYPE_CHECKING:
+    from rdflib import Graph
 
 SH = "http://www.w3.org/ns/shacl#"
 
@@ -34,7 +38,7 @@ def validate(store: Store, profile: Profile) -> list[Violation]:
     """Run the profile over the default graph of a store; none is the answer of a sound catalogue."""
     # Imported here: rdflib and pySHACL take a second to start, and no other verb needs them.
     import pyshacl
-    from rdflib import Dataset, Graph, URIRef
+    from rdflib import Graph, URIRef
 
     def graph(*files: Path) -> Graph:
         made = Graph()
@@ -51,26 +55,27 @@ def validate(store: Store, profile: Profile) -> list[Violation]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)
         _, report, _ = pyshacl.validate(data, shacl_graph=shapes, advanced=True, meta_shacl=False)
-    if not isinstance(report, (Graph, Dataset)):
+    if not isinstance(report, Graph):
         raise TypeError(f"pySHACL gave no report: {report}")
     return sorted(set(_violations(report, profile)))
 
 
 def _triples(store: Store) -> bytes:
-    triples = (Quad(q.subject, q.predicate, q.object) for q in store.quads_for_pattern(None, None, None, DefaultGraph()))
+    triples = (
+        Quad(q.subject, q.predicate, q.object)
+        for q in store.quads_for_pattern(None, None, None, DefaultGraph())
+    )
     return serialize(triples, format=RdfFormat.N_TRIPLES) or b""
 
 
-def _violations(report: object, profile: Profile) -> Iterator[Violation]:
-    from rdflib import Graph, URIRef
+def _violations(report: "Graph", profile: Profile) -> Iterator[Violation]:
+    from rdflib import URIRef
 
-    assert isinstance(report, Graph)
     names = {path: name for (path, inverse), name in profile.fields.items() if not inverse}
     for result in report.subjects(URIRef(f"{RDF}type"), URIRef(f"{SH}ValidationResult")):
-
-        def said(term: str, result: object = result) -> str:
-            return str(report.value(result, URIRef(f"{SH}{term}")) or "")  # type: ignore[arg-type]
-
-        path = said("resultPath")
-        shape = said("sourceShape").rpartition("#")[2]
-        yield Violation(said("focusNode"), names.get(path, shape or path), said("resultMessage"), said("value"), shape)
+        terms = ("focusNode", "resultPath", "resultMessage", "value", "sourceShape")
+        focus, path, message, value, shape = (
+            str(report.value(result, URIRef(SH + term)) or "") for term in terms
+        )
+        shape = shape.rpartition("#")[2]
+        yield Violation(focus, names.get(path, shape or path), message, value, shape)

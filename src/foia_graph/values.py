@@ -22,19 +22,27 @@ DATETIME = re.compile(
     r"(?P<second>[0-9]{4}-[0-9]{2}-[0-9]{2}T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9])"
     r"(?P<fraction>\.[0-9]{1,9})?(?P<zone>Z|[+-](0[0-9]|1[0-3]):[0-5][0-9])?"
 )
-LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
+LANGUAGE = re.compile(
+    r"([a-z]{2,3}(-[a-z]{3}){0,3}|[a-z]{4,8})(-[a-z]{4})?(-([a-z]{2}|[0-9]{3}))?(-([a-z0-9]{5,8}|[0-9][a-z0-9]{3}))*",
+    re.IGNORECASE | re.ASCII,
+)
+"""Language, script, region and variants of BCP 47; extensions and private tags are not needed here."""
 BAD = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 """Characters that XML 1.0, and so RDF/XML and the XML results of SPARQL, cannot hold."""
-PAGE = re.compile(r"([^/]+)/(?:page/)?([1-9][0-9]*)")
+PAGE = re.compile(r"([^/]+)/(?:page/)?([1-9][0-9]{0,8})")
 
 
 def text(value: str) -> str:
     """Check a text: blanks around it go, and every character can be written in XML."""
     if len(value) > LONGEST:
-        raise ValueRejected(f"has {len(value):,} characters; a value has at most {LONGEST:,}, longer text is a file")
+        raise ValueRejected(
+            f"has {len(value):,} characters; a value has at most {LONGEST:,}, longer text is a file"
+        )
     found = BAD.search(value)
     if found:
-        raise ValueRejected(f"holds the character U+{ord(found[0]):04X} at {found.start() + 1}, which no text can hold")
+        raise ValueRejected(
+            f"holds the character U+{ord(found[0]):04X} at {found.start() + 1}, which no text can hold"
+        )
     stripped = value.strip()
     if not stripped:
         raise ValueRejected("is empty; leave the field out instead")
@@ -49,7 +57,7 @@ def integer(value: str) -> str:
 
 
 def number(value: str) -> str:
-    """Check a number and write it canonically: a whole number without a point (XSD 1.1, canonical decimal)."""
+    """Check a number and write it canonically (XSD 1.1), a whole number without a point."""
     if not DECIMAL.fullmatch(value) or len(value) > 4000:
         raise ValueRejected(f"{dates.shown(value)} is no number; write digits and at most one point, as 1.25")
     sign = "-" if value.startswith("-") else ""
@@ -59,7 +67,7 @@ def number(value: str) -> str:
 
 
 def datetime(value: str) -> str:
-    """Check a date with a time of day (XML Schema dateTime); write UTC as Z, and no zeros behind the second."""
+    """Check a date with a time of day (XML Schema dateTime); write UTC as Z, no zeros behind the second."""
     found = DATETIME.fullmatch(value)
     if not found:
         raise ValueRejected(f"{dates.shown(value)} is no time; write it as 2012-04-10T12:00:00Z")
@@ -171,7 +179,9 @@ def _concept_path(value: str, base: str, kinds: dict[str, Shape], prop: Property
 def _wanted(value: str, prop: Property, kinds: tuple[str, ...]) -> str:
     if prop.scheme:
         return f"{dates.shown(value)} is no concept; write a notation of {prop.scheme}, or scheme/…/…"
-    return f"{dates.shown(value)} names nothing here; write {' or '.join(f'{kind}/…' for kind in sorted(kinds))}"
+    return (
+        f"{dates.shown(value)} names nothing here; write {' or '.join(f'{kind}/…' for kind in sorted(kinds))}"
+    )
 
 
 def named(shape: Shape, key: str, base: str) -> str:
@@ -179,7 +189,9 @@ def named(shape: Shape, key: str, base: str) -> str:
     if shape.kind == "page":
         found = PAGE.fullmatch(key)
         if not found:
-            raise ValueRejected(f"{dates.shown(key)} is no page; write the document and the number, as ice-117629/35")
+            raise ValueRejected(
+                f"{dates.shown(key)} is no page; write the document and the number, as ice-117629/35"
+            )
         return iris.page(base, found[1], found[2])
     if shape.in_scheme:
         return iris.concept(base, shape.in_scheme, key)

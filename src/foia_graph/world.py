@@ -9,17 +9,18 @@ from datetime import date
 from functools import cached_property
 
 from foia_graph import catalog, iris
-from foia_graph.errors import InputError, ValueRejected
+from foia_graph.errors import ValueRejected
 from foia_graph.inputs import Input, Inputs
 from foia_graph.mapping import Mapper, Place
 from foia_graph.model import Problem, Raw, Resource, SourceRecord
 from foia_graph.profile import Profile
 from foia_graph.rdf import Writer
-from foia_graph.readers.folder import SETTINGS
-from foia_graph.restrict import is_restricted
+from foia_graph.restrict import embargo, hides, is_restricted
 from foia_graph.sources import Source, Sources
 
 SOURCE_TYPES = ("SourceDocument", "ReleasedDocument")
+HIDING = frozenset(("restricted", "embargo"))
+"""Fields that hide a record."""
 Read = SourceRecord | Problem
 
 
@@ -42,6 +43,12 @@ class World:
     """Records already read, by input and file."""
 
     @cached_property
+    def hidden_graphs(self) -> frozenset[str]:
+        """Name the graphs of restricted sources; nothing may stand in them."""
+        sources = self.sources.by_iri.items()
+        return frozenset(source.graph for iri, source in sources if hides(iri, self.restricted))
+
+    @cached_property
     def acyclic(self) -> dict[str, tuple[str, ...]]:
         """Give the fields of each class that lead to what is above a thing."""
         return {
@@ -52,19 +59,25 @@ class World:
     @cached_property
     def acyclic_predicates(self) -> tuple[str, ...]:
         """Give the predicates that lead to what is above a thing."""
-        return tuple(sorted({self.profile.predicates[name] for names in self.acyclic.values() for name in names}))
+        return tuple(
+            sorted({self.profile.predicates[name] for names in self.acyclic.values() for name in names})
+        )
 
     def own(self) -> Iterator[tuple[Resource, str]]:
         """Give what the catalogue says of itself, with the graph of each."""
         language = self.inputs.settings.language
         for found in catalog.schemes(self.profile, self.base, language):
             yield found, iris.graph(self.base, "schemes")
-        for found in catalog.graphs(self.graphs):
+        shown = {name: said for name, said in self.graphs.items() if name not in self.hidden_graphs}
+        for found in catalog.graphs(shown):
             yield found, iris.graph(self.base, catalog.OWN)
 
     def own_records(self) -> Iterator[tuple[Read, Place]]:
         """Give the records that stand in settings: the catalogue's, and the sources described in folders."""
-        yield catalog.own_record(self.inputs.settings, self.base), Place(otherwise=iris.graph(self.base, catalog.OWN))
+        yield (
+            catalog.own_record(self.inputs.settings, self.base),
+            Place(otherwise=iris.graph(self.base, catalog.OWN)),
+        )
         for each in self.inputs.folders.values():
             if each.folder.described:
                 yield each.folder.described, self.place(each)
@@ -88,12 +101,12 @@ class World:
     def place(self, each: Input) -> Place:
         """Say where the records of a folder stand."""
         folder = each.folder
-        graph = iris.graph(self.base, folder.graph) if folder.graph else ""
-        return Place(graph, folder.source, iris.graph(self.base, folder.name))
+        graph = iris.graph(self.base, iris.slug(folder.graph)) if folder.graph else ""
+        return Place(graph, folder.source, iris.graph(self.base, iris.slug(folder.name)))
 
 
 def make(profile: Profile, inputs: Inputs, base: str, today: date) -> World:
-    """Read what must be known before mapping; raises InputError when a file cannot be read."""
+    """Read what must be known before mapping."""
     sources = Sources(base)
     language = inputs.settings.language
     mapper = Mapper(profile, base, language, sources)
@@ -107,12 +120,12 @@ def make(profile: Profile, inputs: Inputs, base: str, today: date) -> World:
 
 def _look_at(world: World, name: str, each: Input, today: date) -> None:
     folder = each.folder
-    graph = iris.graph(world.base, folder.graph or folder.name)
-    world.graphs.setdefault(graph, (folder.title, ""))
+    place = world.place(each)
+    world.graphs.setdefault(place.graph or place.otherwise, (folder.title, ""))
     if folder.described:
-        _add_source(world, folder.described, folder.external)
+        _register(world, folder.described, folder.external, today)
     elif folder.source:
-        world.graphs.pop(iris.graph(world.base, folder.name), None)
+        world.graphs.pop(place.otherwise, None)
     for file in each.files:
         if _by_hand(each, file):
             world.read[name, file] = list(each.records(file))
@@ -126,18 +139,29 @@ def _by_hand(each: Input, file: str) -> bool:
 
 
 def _watched(each: Input, file: str) -> Iterator[Read]:
-    """Read a bulk file beforehand only when its rows may be restricted."""
+    """Read a bulk file beforehand only when its rows may be sources, or restricted."""
     layout = each.folder.layout(file)
-    if {column.field for column in layout.columns.values()} & {"restricted", "embargo"}:
+    fields = {column.field for column in layout.columns.values()} | layout.constants.keys()
+    if not layout.type or fields & HIDING or (not layout.columns and _speaks_of_hiding(each, file)):
         yield from each.records(file)
 
 
+def _speaks_of_hiding(each: Input, file: str) -> bool:
+    """True for a file whose columns may be called as the fields that hide a record."""
+    if each.folder.layout(file).encoding != "utf-8":
+        return True
+    # JSON may write any letter as an escape.
+    words = (*map(str.encode, HIDING), b"\\u00")
+    with each.files[file].open("rb") as lines:
+        return any(word in line for line in lines for word in words)
+
+
 def _register(world: World, record: SourceRecord, external: bool, today: date) -> None:
-    if record.type in SOURCE_TYPES and not record.loose or record.type == SOURCE_TYPES[0]:
+    if record.type == SOURCE_TYPES[0] or (record.type in SOURCE_TYPES and not record.loose):
         _add_source(world, record, external)
     if is_restricted(record, today):
-        embargo = record.fields.get("embargo")
-        world.embargoes.update([embargo] if isinstance(embargo, str) and not record.fields.get("restricted") else [])
+        if "restricted" not in record.fields:
+            world.embargoes.add(embargo(record))
         try:
             world.restricted.add(world.mapper.iri(record))
         except ValueRejected:
@@ -159,7 +183,9 @@ def _add_source(world: World, record: SourceRecord, external: bool) -> None:
 def _publishers(world: World, record: SourceRecord) -> tuple[str, ...]:
     """Say who stands behind a source: its publisher, or where it names none, who made it."""
     for name in ("publisher", "creator"):
-        found = [iri for raw in _plain(record.fields.get(name, [])) if (iri := _cleaned(world, record, name, raw))]
+        found = [
+            iri for raw in _plain(record.fields.get(name, [])) if (iri := _cleaned(world, record, name, raw))
+        ]
         if found:
             return tuple(sorted(set(found)))
     return ()
@@ -182,8 +208,3 @@ def _plain(raw: Raw) -> list[str]:
 
 def _title(raw: Raw) -> str:
     return next(iter(_plain(raw)), "").strip()
-
-
-def unreadable(error: InputError) -> Problem:
-    """Report an input that cannot be read."""
-    return Problem(error.path or SETTINGS, error.line, "", str(error))

@@ -21,7 +21,14 @@ def answer(
     """Evaluate one request: head and body of the answer."""
     store = ox.Store()
     store.load(quads, format=ox.RdfFormat.N_QUADS)
-    request = {"query": query, "format": form, "default": None, "named": None, "prefixes": {}, "base": ""} | others
+    request = {
+        "query": query,
+        "format": form,
+        "default": None,
+        "named": None,
+        "prefixes": {},
+        "base": "",
+    } | others
     frame = worker.Evaluator(store, largest, 12, -1).answer(request)
     return frame.head, frame.body
 

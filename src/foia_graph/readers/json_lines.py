@@ -1,6 +1,7 @@
 """JSON lines: one object a line, keys named as fields or mapped in `source.toml` (JSON, RFC 8259)."""
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,9 @@ import msgspec
 
 from foia_graph.errors import InputError
 from foia_graph.model import Problem, Raw, SourceRecord
-from foia_graph.readers.registry import Column, Layout, reader
+from foia_graph.readers.registry import DEEPEST, Column, Layout, reader, shared_fields
+
+KEY = re.compile(rb'"[ \t\r]*:')
 
 
 @reader(".jsonl", ".ndjson")
@@ -17,6 +20,7 @@ def read(path: Path, name: str, layout: Layout) -> Iterator[SourceRecord | Probl
     """Yield a record for each line; null is no value."""
     # Numbers stay text, so that 1.20 and a number of thirty digits are kept as written.
     decoder = msgspec.json.Decoder(dict[str, Any], float_hook=str)
+    shared = shared_fields(layout.columns.values())
     warned: set[str] = set()
     with path.open("rb") as lines:
         for number, line in enumerate(lines, 1):
@@ -24,26 +28,54 @@ def read(path: Path, name: str, layout: Layout) -> Iterator[SourceRecord | Probl
                 continue
             found = _decode(decoder, line, name, number)
             fields: dict[str, Raw] = {**layout.constants}
+            given: set[str] = set()
             for key, value in found.items():
-                column = layout.columns.get(key) if layout.columns else Column(key)
+                column = _column(key, layout)
                 if column is not None and value is not None:
-                    fields[column.field] = _split(_raw(value), column.separator)
-                elif column is None and key not in layout.ignore and key not in layout.id and key not in warned:
+                    new = _split(_raw(value, name, number, 1), column.separator)
+                    again = column.field in shared and column.field in given
+                    fields[column.field] = [*_list(fields[column.field]), *_list(new)] if again else new
+                    given.add(column.field)
+                elif column is None and key not in (*layout.ignore, *layout.id) and key not in warned:
                     warned.add(key)
-                    yield Problem(name, number, "", f"key {key!r} is in no field, so it is not loaded; name it in source.toml, or under `ignore`", "warning")
+                    yield _unnamed(key, name, number)
             if layout.id:
-                fields["id"] = "-".join(str(found.get(key, "")) for key in layout.id)
+                fields["id"] = "-".join(_key(found.get(key)) for key in layout.id)
             yield SourceRecord(layout.type or str(fields.pop("type", "")), fields, name, number, loose=True)
 
 
-def _decode(decoder: "msgspec.json.Decoder[dict[str, Any]]", line: bytes, name: str, number: int) -> dict[str, Any]:
+def _column(key: str, layout: Layout) -> Column | None:
+    if layout.columns:
+        return layout.columns.get(key)
+    return None if key in layout.ignore else Column(key)
+
+
+def _key(value: Any) -> str:
+    """Take a value as part of a name: what is missing or no single value adds nothing."""
+    return str(value) if isinstance(value, (str, int)) else ""
+
+
+def _unnamed(key: str, name: str, line: int) -> Problem:
+    wanted = "name it in source.toml, or under `ignore`"
+    return Problem(name, line, "", f"key {key!r} is in no field, so it is not loaded; {wanted}", "warning")
+
+
+def _decode(
+    decoder: "msgspec.json.Decoder[dict[str, Any]]", line: bytes, name: str, number: int
+) -> dict[str, Any]:
     try:
         found = decoder.decode(line)
+        if len(KEY.findall(line)) > len(found):
+            json.loads(line, parse_int=str, object_pairs_hook=lambda pairs: _once(pairs, name, number))
     except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise InputError(f"is no JSON object: {error}", name, number) from None
-    if line.count(b'":') + line.count(b'" :') > len(found):
-        json.loads(line, object_pairs_hook=lambda pairs: _once(pairs, name, number))
+    except RecursionError:
+        raise _too_deep(name, number) from None
     return found
+
+
+def _too_deep(name: str, number: int) -> InputError:
+    return InputError(f"is nested deeper than {DEEPEST} levels", name, number)
 
 
 def _once(pairs: list[tuple[str, Any]], name: str, number: int) -> dict[str, Any]:
@@ -54,15 +86,17 @@ def _once(pairs: list[tuple[str, Any]], name: str, number: int) -> dict[str, Any
     return dict(pairs)
 
 
-def _raw(value: Any) -> Raw:
+def _raw(value: Any, name: str, number: int, depth: int) -> Raw:
     if isinstance(value, str):
         return value
     if isinstance(value, bool):
         return "true" if value else "false"
+    if depth > DEEPEST:
+        raise _too_deep(name, number)
     if isinstance(value, list):
-        return [_raw(each) for each in value if each is not None]
+        return [_raw(each, name, number, depth + 1) for each in value if each is not None]
     if isinstance(value, Mapping):
-        return {key: _raw(each) for key, each in value.items() if each is not None}
+        return {key: _raw(each, name, number, depth + 1) for key, each in value.items() if each is not None}
     return str(value)
 
 
@@ -70,3 +104,7 @@ def _split(value: Raw, separator: str) -> Raw:
     if not separator or not isinstance(value, str):
         return value
     return [each.strip() for each in value.split(separator) if each.strip()]
+
+
+def _list(value: Raw) -> list[Raw]:
+    return value if isinstance(value, list) else [value]

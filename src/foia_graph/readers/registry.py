@@ -1,16 +1,19 @@
 """Which reader reads which file, and how a file of columns is laid out."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from foia_graph.errors import InputError
-from foia_graph.model import Problem, SourceRecord
+from foia_graph.model import Problem, Raw, SourceRecord
 
 Read = Callable[[Path, str, "Layout"], Iterator[SourceRecord | Problem]]
 
 READERS: dict[str, Read] = {}
 """Readers by suffix of the file name."""
+DEEPEST = 40
+"""Levels of nesting in a record."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +36,16 @@ class Layout:
     type: str = ""
     id: tuple[str, ...] = ()
     columns: Mapping[str, Column] = field(default_factory=dict)
-    constants: Mapping[str, str] = field(default_factory=dict)
+    constants: Mapping[str, Raw] = field(default_factory=dict)
     ignore: frozenset[str] = frozenset()
     encoding: str = "utf-8"
     delimiter: str = ","
+
+
+def shared_fields(columns: Iterable[Column]) -> frozenset[str]:
+    """Give the fields that several columns go into; each column then adds a value."""
+    counts = Counter(column.field for column in columns)
+    return frozenset(name for name, count in counts.items() if count > 1)
 
 
 def reader(*suffixes: str) -> Callable[[Read], Read]:
@@ -52,11 +61,13 @@ def reader(*suffixes: str) -> Callable[[Read], Read]:
 def decoded(data: bytes, name: str, encoding: str = "utf-8") -> str:
     """Decode the bytes of a file; raises InputError with the line of the first byte that does not fit."""
     try:
-        return data.decode("utf-8-sig" if encoding == "utf-8" else encoding)
+        return data.decode(encoding).removeprefix("\ufeff")
     except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
         raise InputError(
-            f"byte 0x{data[error.start]:02X} is not {encoding}; save the file as UTF-8, or name its encoding in source.toml",
+            f"byte 0x{data[error.start]:02X} is not {encoding}; save the file as UTF-8, "
+            "or name its encoding in source.toml",
             name,
-            line,
+            data.count(b"\n", 0, error.start) + 1,
         ) from None
+    except UnicodeError as error:
+        raise InputError(f"is not {encoding}: {error}", name) from None

@@ -11,10 +11,7 @@ import yaml
 
 from foia_graph.errors import InputError
 from foia_graph.model import Fields, Problem, Raw, SourceRecord
-from foia_graph.readers.registry import Layout, decoded, reader
-
-DEEPEST = 40
-"""Levels of nesting in a record."""
+from foia_graph.readers.registry import DEEPEST, Layout, decoded, reader
 
 
 @reader(".yaml", ".yml")
@@ -35,6 +32,8 @@ def read(path: Path, name: str, layout: Layout) -> Iterator[SourceRecord | Probl
 
 
 def _record(fields: Fields, name: str, layout: Layout) -> SourceRecord:
+    for key, value in layout.constants.items():
+        fields.setdefault(key, value)
     kind = fields.get("type", layout.type)
     return SourceRecord(kind if isinstance(kind, str) else "", fields, name, fields.line)
 
@@ -46,7 +45,11 @@ def _compose(text: str, name: str) -> yaml.Node | None:
         line = error.problem_mark.line + 1 if error.problem_mark else 0
         raise InputError(f"is not YAML: {error.problem or error.context}", name, line) from None
     except yaml.reader.ReaderError as error:
-        raise InputError(f"holds the character U+{int(error.character):04X}, which YAML cannot hold", name, _place(text, error.position)) from None
+        raise InputError(
+            f"holds the character U+{int(error.character):04X}, which YAML cannot hold",
+            name,
+            text.encode().count(b"\n", 0, error.position) + 1,
+        ) from None
     return root
 
 
@@ -64,7 +67,9 @@ def _raw(node: yaml.Node, name: str, seen: set[int], depth: int) -> Raw:
                 raise InputError("a key must be one word", name, _line(key))
             if key.value in fields:
                 first = fields.lines[key.value]
-                raise InputError(f"the key {key.value!r} stands twice, first on line {first}", name, _line(key))
+                raise InputError(
+                    f"the key {key.value!r} stands twice, first on line {first}", name, _line(key)
+                )
             fields[key.value] = _raw(value, name, seen, depth + 1)
             fields.lines[key.value] = _line(key)
         return fields
@@ -75,7 +80,3 @@ def _raw(node: yaml.Node, name: str, seen: set[int], depth: int) -> Raw:
 
 def _line(node: yaml.Node) -> int:
     return int(node.start_mark.line) + 1
-
-
-def _place(text: str, position: int) -> int:
-    return text.count("\n", 0, position) + 1

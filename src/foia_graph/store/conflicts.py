@@ -48,7 +48,7 @@ def contested(thing: Resource, profile: Profile) -> Iterator[Contested]:
         if clashing and prop is not None:
             yield Contested(thing, prop.name, clashing, "contradiction")
         elif clashing:
-            # Claims in words have no field; they conflict where the cataloguer says so, each on its own point.
+            # Claims in words have no field; they conflict where the cataloguer says so, point by point.
             yield from (Contested(thing, "claims", each, "contradiction") for each in _points(clashing))
         elif prop and (prop.one_value or measure) and len({value_key(c, thing) for c in found}) > 1:
             yield Contested(thing, prop.name, tuple(found), _kind(prop.name, thing))

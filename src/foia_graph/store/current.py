@@ -1,4 +1,4 @@
-"""The generations of a store that are open for views: the one served now, and some that a reader walks through."""
+"""The generations that are open for views: the one served now, and some that readers walk through."""
 
 import threading
 from collections import OrderedDict

@@ -14,6 +14,7 @@ LINKS = (
     '</sparql>; rel="http://www.w3.org/ns/sparql-service-description#endpoint"',
     '</ontology/profile>; rel="profile"',
 )
+SHOWN = ("title", "description")
 ROBOTS = b"User-agent: *\nDisallow: /sparql?\n"
 
 
@@ -25,15 +26,16 @@ def home() -> Response:
     kinds = [
         shape for shape in profile.shapes.values() if profile.is_thing(shape) and shape.name != "Catalog"
     ]
+    counts = sorted((pages.plural(shape), len(source.names(shape)), list_path(shape.kind)) for shape in kinds)
     thing = source.catalog
     page = render_template(
         "home.html",
         title=thing.one("title") if thing else "Catalogue",
         about=thing,
-        kinds=[(pages.plural(s), len(source.names(s)), list_path(s.kind)) for s in kinds if source.names(s)],
+        kinds=[each for each in counts if each[1]],
         things=len(source.everything),
         quads=source.generation.counts.get("quads", 0),
-        rows=list(pages.viewer().rows(thing)) if thing else [],
+        rows=[row for row in pages.viewer().rows(thing) if row.field not in SHOWN] if thing else [],
     )
     response = send(page.encode(), HTML.content_type, source)
     response.headers["Link"] = ", ".join(LINKS)

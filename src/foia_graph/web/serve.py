@@ -37,6 +37,7 @@ def serve(
         port=port,
         interface=Interfaces.WSGI,
         factory=True,
+        websockets=False,
         workers=workers,
         blocking_threads=threads(each),
         respawn_failed_workers=True,

@@ -1,0 +1,33 @@
+"""What is written can be read back whole."""
+
+from datetime import date
+from itertools import chain
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from catalogue.conftest import DATA
+from foia_graph import inputs, world
+from foia_graph.files import Files
+from foia_graph.loading import Loading
+from foia_graph.profile import Profile
+from foia_graph.rdf import Reader
+from foia_graph.report import LoadReport
+
+BASE = "https://foia-graph.example.org/"
+
+
+def test_every_resource_is_read_back_as_it_was_written(profile: Profile, tmp_path: Path) -> None:
+    """read(write(r)) == r, for each of the 1,027 things of the catalogue."""
+    found, _ = inputs.gather((DATA,), {}, Files(tmp_path))
+    made = world.make(profile, found, BASE, date(2026, 1, 1))
+    loading = Loading(made, LoadReport())
+    resources = list(chain(loading.own(), loading.resources(made.records())))
+    store = ox.Store()
+    lines = "".join(line for resource, home in resources for line in made.writer.write(resource, home))
+    store.bulk_load(lines.encode(), format=ox.RdfFormat.N_QUADS)
+    reader = Reader(store, profile, "en")
+
+    assert [] == loading.report.problems
+    assert [] == [resource.iri for resource, _ in resources if reader.read(resource.iri) != resource]
+    assert 1027 == len(resources)

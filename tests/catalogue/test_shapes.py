@@ -1,0 +1,9 @@
+"""An independent engine judges the catalogue by its profile."""
+
+from catalogue.conftest import Catalogue
+from foia_graph.validate import validate
+
+
+def test_the_profile_is_kept(catalogue: Catalogue) -> None:
+    """pySHACL finds nothing in the catalogue that the shapes do not allow."""
+    assert [] == validate(catalogue.store, catalogue.profile)
