@@ -38,6 +38,7 @@ SELECT ?thing ?title ?status WHERE {
 NOWHERE = """
 SELECT DISTINCT ?from ?to WHERE {
     ?from ?by ?to . FILTER(isIRI(?to) && STRSTARTS(STR(?to), $base))
+    FILTER REGEX(STRAFTER(STR(?to), $base), "^(id/|scheme/|graph/|catalog)")
     FILTER NOT EXISTS { ?to ?is ?something }
 } ORDER BY ?from ?to"""
 Row = dict[str, str]

@@ -107,7 +107,7 @@ def owner(iri: str) -> str:
 
 def last(iri: str) -> str:
     """Give the last segment of a name, fragment kind included."""
-    return re.split(r"[/#]", iri)[-1]
+    return iri[max(iri.rfind("/"), iri.rfind("#")) + 1 :]
 
 
 def digest(parts: Iterable[str]) -> str:

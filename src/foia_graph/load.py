@@ -59,7 +59,11 @@ def load(
     """
     started = time.monotonic()
     with writing(root, keep=options.keep) as writer:
-        report = _Load(paths, root, profile, options, watch).run(writer)
+        try:
+            report = _Load(paths, root, profile, options, watch).run(writer)
+        except LoadRefused as error:
+            # The frames of its traceback would keep the half-built store open.
+            raise error.with_traceback(None) from None
     report.seconds = time.monotonic() - started
     return report
 

@@ -79,7 +79,7 @@ class Mapper:
         }
         self._cleaners: dict[Property, values.Cleaner] = {}
         self.required = {
-            shape.name: frozenset(p.name for p in shape.properties.values() if p.required)
+            shape.name: tuple(sorted(p.name for p in shape.properties.values() if p.required))
             for shape in profile.shapes.values()
         }
         self.single = {
@@ -466,11 +466,13 @@ class _RecordMapping:
                 self._problem(
                     "embargo", f"{error}; until then nobody sees the record", severity=self._grade()
                 )
-        for missing in sorted(self.mapper.required[name] - {n for n, v in found.items() if v}):
-            self._problem(missing, f"is missing; every {name} has one", severity=self._grade())
-        for single in sorted(self.mapper.single[name] & found.keys()):
-            if len(found[single]) > 1 and len({text_of(v) for v in found[single]}) > 1:
-                self._check_single(self.shape.properties[single], found[single])
+        for missing in self.mapper.required[name]:
+            if not found.get(missing):
+                self._problem(missing, f"is missing; every {name} has one", severity=self._grade())
+        single = self.mapper.single[name]
+        for several, values_found in found.items():
+            if len(values_found) > 1 and several in single and len(set(map(text_of, values_found))) > 1:
+                self._check_single(self.shape.properties[several], values_found)
 
     def _check_single(self, prop: Property, found: list[Value]) -> None:
         if prop.single:

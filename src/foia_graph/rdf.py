@@ -189,45 +189,55 @@ class _Simple:
     """Writes what has neither claims nor nested things nor derived fields: one string a resource."""
 
     def __init__(self, shape: Shape, converters: Mapping[str, tuple[str, Converter]]) -> None:
-        self.shape, self.converters = shape, converters
+        self.shape = shape
         self.date = shape.properties.get(shape.main_date)
-        self.plain = {
-            p.name
-            for p in shape.properties.values()
-            if not p.inverse and p.kind != "nested" and not p.judgement
+        self.says = {
+            prop.name: _saying(prop, *converters[prop.name])
+            for prop in shape.properties.values()
+            if not prop.inverse and prop.kind != "nested" and not prop.judgement
         }
-        self.bounds = {
-            name: f"<{prop.path}> " for name, prop in shape.properties.items() if prop.computed_from
-        }
+        computed = {name: prop for name, prop in shape.properties.items() if prop.computed_from}
+        self.bounds = [f"<{computed[name].path}> " for name in sorted(computed, reverse=True)]
+        self.above = [] if shape.also else [f"<{TYPE}> <{iri}>" for iri in shape.superclasses]
 
     def lines(self, res: Resource, home: str) -> str | None:
         """Give all lines of a resource as one text, or None when it is not simple."""
         subject, end = f"<{res.iri}> ", f" <{home}> .\n"
         said = [f"<{TYPE}> <{self.shape.target}>"]
         for name, values in res.values.items():
-            if name not in self.plain:
+            say = self.says.get(name)
+            if say is None:
                 return None
-            predicate, convert = self.converters[name]
             if len(values) == 1:
-                said.append(predicate + convert(values[0]))
+                said.append(say(values[0]))
             else:
-                said += [predicate + convert(value) for value in values]
-        lines = [subject + each + end for each in said]
-        lines += [subject + each + " .\n" for each in said]
-        lines += [f"{subject}<{TYPE}> <{iri}> .\n" for iri in types(res, self.shape)[1:]]
+                said += map(say, values)
+        # Joined, not formatted one by one: this is the hot path of a load.
+        lines = [subject, (end + subject).join(said), end]
+        said += self.above or [f"<{TYPE}> <{iri}>" for iri in types(res, self.shape)[1:]]
+        lines += [subject, (" .\n" + subject).join(said), " .\n"]
         if self.bounds and self.date is not None and self.date.name in res.values:
             days = claims.date_bounds(res, self.shape)
             lines += [
                 f'{subject}{predicate}"{day}"^^<{XSD}date> .\n'
-                for (_, predicate), day in zip(sorted(self.bounds.items(), reverse=True), days, strict=True)
+                for predicate, day in zip(self.bounds, days, strict=True)
             ]
         return "".join(lines)
+
+
+def _saying(prop: Property, predicate: str, convert: Converter) -> Converter:
+    """Make the function that writes predicate and term of a field; links are most of all triples."""
+    if prop.kind in ("link", "iri"):
+        return lambda value: f"{predicate}<{value}>"
+    return lambda value: predicate + convert(value)
 
 
 def types(res: Resource, shape: Shape) -> list[str]:
     """Give the classes of a thing: its own first, then the superclasses, then those its form implies."""
     found = [shape.target, *shape.superclasses]
-    if shape.also:
+    if not shape.also:
+        return found
+    if "form" in res.values:
         found += [
             shape.also[form] for form in map(iris.last, map(str, res.get("form"))) if form in shape.also
         ]

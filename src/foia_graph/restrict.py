@@ -74,8 +74,11 @@ def _shown(value: Value, hidden: Set[str], profile: Profile) -> Iterator[Value]:
         if not hides(text_of(value), hidden):
             yield value
         return
-    rest = without(value, hidden, profile) if "claims" in value.values else value
-    if not _points(rest, hidden) and bool(rest.parts("claims")) == bool(value.parts("claims")):
+    own = {name: found for name, found in value.values.items() if name != "claims"}
+    if _points(Resource(value.iri, value.type, own), hidden):
+        return
+    rest = without(value, hidden, profile)
+    if bool(rest.parts("claims")) == bool(value.parts("claims")):
         yield rest
 
 

@@ -26,23 +26,28 @@ class Sources:
     def __init__(self, base: str, sources: Iterable[Source] = ()) -> None:
         self.base = base
         self.by_iri: dict[str, Source] = {source.iri: source for source in sources}
+        self._named: dict[str, Source] = {}
 
     def add(self, source: Source) -> None:
         """Make a source known."""
         self.by_iri[source.iri] = source
+        self._named.clear()
 
     def named(self, name: str) -> Source:
         """Find a source by slug (`post-7`), by `kind/slug` (`document/ice-117629`) or by IRI.
 
         Raises ValueRejected with a sentence when there is no record of it.
         """
-        iri = name if "://" in name else iris.mint(self.base, *self._kind(name))
-        try:
-            return self.by_iri[iri]
-        except KeyError:
-            raise ValueRejected(
-                f"source {name[:60]!r} has no record; a SourceDocument with this id is missing"
-            ) from None
+        found = self._named.get(name)
+        if found is None:
+            iri = name if "://" in name else iris.mint(self.base, *self._kind(name))
+            found = self.by_iri.get(iri)
+            if found is None:
+                raise ValueRejected(
+                    f"source {name[:60]!r} has no record; a SourceDocument with this id is missing"
+                )
+            self._named[name] = found
+        return found
 
     def graph_of(self, iri: str) -> str:
         """Give the graph of what a source says."""

@@ -97,8 +97,14 @@ SIMPLE: dict[str, Cleaner] = {
 }
 
 
+REPEATED = frozenset(("date", "day", "integer"))
+"""Kinds of which bulk material has few values, each very often."""
+
+
 def cleaner(prop: Property, profile: Profile, base: str) -> Cleaner:
     """Make the cleaner of a field, once."""
+    if prop.kind in REPEATED:
+        return _remembered(_stripped(SIMPLE[prop.kind]))
     if prop.kind in SIMPLE:
         return _stripped(SIMPLE[prop.kind])
     if prop.kind == "link":
@@ -118,7 +124,7 @@ def _stripped(clean: Cleaner) -> Cleaner:
 
 
 def _remembered(clean: Cleaner) -> Cleaner:
-    """Remember what was cleaned: in bulk material few things are linked to, very often."""
+    """Remember what was cleaned: in bulk material few dates and links stand very often."""
     known: dict[str, str] = {}
 
     def remembered(value: str) -> str:

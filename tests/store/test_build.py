@@ -91,7 +91,7 @@ def test_short_memory_changes_nothing_but_the_steps(
     """
     A build in small steps has every line, wherever the last step ends.
     """
-    monkeypatch.setattr(contents, "_LINES_A_STEP", 2)
+    monkeypatch.setattr(contents, "FEW_LINES_A_STEP", 2)
     monkeypatch.setattr(lines_module, "AT_ONCE", 1)
     lines = [line("a", f"{number}", "g") for number in range(size)]
 

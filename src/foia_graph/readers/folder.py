@@ -106,7 +106,8 @@ def read_toml(data: bytes, path: str) -> dict[str, Any]:
         raise InputError("is not UTF-8", path, data.count(b"\n", 0, error.start) + 1) from None
     except (ValueError, RecursionError) as error:
         place = re.search(r"\(at line (\d+)", str(error))
-        raise InputError(f"is not TOML: {error}", path, int(place[1]) if place else 0) from None
+        last = data.count(b"\n") + 1 if "end of document" in str(error) else 0
+        raise InputError(f"is not TOML: {error}", path, int(place[1]) if place else last) from None
 
 
 def _layout(settings: Mapping[str, Any], path: str) -> Layout:

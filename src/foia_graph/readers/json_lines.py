@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,7 @@ def read(path: Path, name: str, layout: Layout) -> Iterator[SourceRecord | Probl
     # Numbers stay text, so that 1.20 and a number of thirty digits are kept as written.
     decoder = msgspec.json.Decoder(dict[str, Any], float_hook=str)
     shared = shared_fields(layout.columns.values())
+    columns = _Columns(layout, shared)
     warned: set[str] = set()
     with path.open("rb") as lines:
         for number, line in enumerate(lines, 1):
@@ -30,8 +31,10 @@ def read(path: Path, name: str, layout: Layout) -> Iterator[SourceRecord | Probl
             fields: dict[str, Raw] = {**layout.constants}
             given: set[str] = set()
             for key, value in found.items():
-                column = _column(key, layout)
-                if column is not None and value is not None:
+                column = columns[key]
+                if key in columns.plain and type(value) is str:
+                    fields[columns.plain[key]] = value
+                elif column is not None and value is not None:
                     new = _split(_raw(value, name, number, 1), column.separator)
                     again = column.field in shared and column.field in given
                     fields[column.field] = [*_list(fields[column.field]), *_list(new)] if again else new
@@ -44,10 +47,26 @@ def read(path: Path, name: str, layout: Layout) -> Iterator[SourceRecord | Probl
             yield SourceRecord(layout.type or str(fields.pop("type", "")), fields, name, number, loose=True)
 
 
-def _column(key: str, layout: Layout) -> Column | None:
-    if layout.columns:
-        return layout.columns.get(key)
-    return None if key in layout.ignore else Column(key)
+class _Columns(dict[str, Column | None]):
+    """What each key becomes: as `source.toml` says, or where it names no columns, the field of that name.
+
+    `plain` are those keys that alone give one field its value.
+    """
+
+    def __init__(self, layout: Layout, shared: Collection[str]) -> None:
+        super().__init__(layout.columns)
+        self._layout = layout
+        self.plain = {
+            key: column.field
+            for key, column in layout.columns.items()
+            if not column.separator and column.field not in shared
+        }
+
+    def __missing__(self, key: str) -> Column | None:
+        if self._layout.columns or key in self._layout.ignore:
+            return self.setdefault(key, None)
+        self.plain[key] = key
+        return self.setdefault(key, Column(key))
 
 
 def _key(value: Any) -> str:

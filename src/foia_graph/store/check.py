@@ -10,9 +10,9 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from pyoxigraph import Literal, NamedNode, Quad, QuerySolutions, RdfFormat, Store, parse, serialize
+from pyoxigraph import Literal, Quad, QuerySolutions, RdfFormat, Store, parse, serialize
 
-_GRAPHS = "SELECT ?g (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g"
+_SIZE = "SELECT (COUNT(*) AS ?n) {{ GRAPH {graph} {{ ?s ?p ?o }} }}"
 
 
 def count(folder: Path) -> dict[str, Any]:
@@ -46,15 +46,18 @@ def _lines(quads: Iterable[Quad]) -> str:
 
 
 def _count(store: Store) -> dict[str, Any]:
-    found = store.query(_GRAPHS)
-    assert isinstance(found, QuerySolutions)
-    graphs = {}
-    for solution in found:
-        graph, number = solution["g"], solution["n"]
-        assert isinstance(graph, NamedNode) and isinstance(number, Literal)
-        graphs[graph.value] = int(number.value)
+    # One query a graph: grouping by graph takes twice as long.
+    graphs = {str(graph)[1:-1]: _size(store, graph) for graph in store.named_graphs()}
     quads = len(store)
     return {"quads": quads, "triples": quads - sum(graphs.values()), "graphs": graphs}
+
+
+def _size(store: Store, graph: object) -> int:
+    found = store.query(_SIZE.format(graph=graph))
+    assert isinstance(found, QuerySolutions)
+    number = next(found)["n"]
+    assert isinstance(number, Literal)
+    return int(number.value)
 
 
 def _amiss(store: Store, gone: str, there: str) -> list[str]:

@@ -1,0 +1,152 @@
+"""Resources to test with: mapped from records as written, and made up by hypothesis."""
+
+from collections.abc import Callable
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from textwrap import dedent
+
+from hypothesis import strategies as st
+from pyoxigraph import RdfFormat, Store
+
+from foia_graph.mapping import Mapper, Place
+from foia_graph.model import Mapped, Problem, Resource, Text, resource
+from foia_graph.profile import Profile, Property, Shape
+from foia_graph.rdf import Writer, read
+from foia_graph.readers import READERS, Layout
+from foia_graph.sources import Source, Sources
+
+BASE = "https://foia.example.org/"
+HOME = f"{BASE}graph/papers"
+POST, LETTER, CLIP = (f"{BASE}id/source/{name}" for name in ("post", "letter", "clip"))
+SOURCES = Sources(
+    BASE,
+    [
+        Source(POST, f"{BASE}graph/post", (f"{BASE}id/organization/ccr",)),
+        Source(LETTER, f"{BASE}graph/letter", (f"{BASE}id/agency/ice",)),
+        Source(CLIP, f"{BASE}graph/external/clip"),
+    ],
+)
+PLACE = Place(HOME, "post")
+
+
+def mapper(profile: Profile) -> Mapper:
+    return Mapper(profile, BASE, "en", SOURCES)
+
+
+def mapped(profile: Profile, text: str, place: Place = PLACE) -> list[Mapped | Problem]:
+    """Map records written in YAML, which speak from the source `post` unless they say otherwise."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder, "records.yaml")
+        path.write_text(dedent(text), encoding="utf-8")
+        make = mapper(profile)
+        return [
+            found if isinstance(found, Problem) else make.map(found, place)
+            for found in READERS[".yaml"](path, "records.yaml", Layout())
+        ]
+
+
+def thing(profile: Profile, text: str) -> Resource:
+    """Map the only record of a text, which has nothing wrong."""
+    (found,) = mapped(profile, text)
+    assert isinstance(found, Mapped) and [] == found.problems, found
+    return found.resource
+
+
+def writer(profile: Profile) -> Writer:
+    return Writer(profile, "en", SOURCES.graph_of)
+
+
+def stored(profile: Profile, *things: Resource, home: str = HOME) -> Store:
+    """Write resources into a store of their own."""
+    store = Store()
+    for each in things:
+        store.load("".join(writer(profile).write(each, home)).encode(), format=RdfFormat.N_QUADS)
+    return store
+
+
+def again(profile: Profile, res: Resource) -> Resource | None:
+    """Write a resource and read it back."""
+    return read(res.iri, stored(profile, res), profile, "en")
+
+
+# ---------------------------------------------------------------- made up
+
+SHAPES = (
+    "Release",
+    "ReleasedDocument",
+    "SourceDocument",
+    "Agency",
+    "Person",
+    "Disclosure",
+    "Request",
+    "Page",
+    "Concept",
+)
+TEXTS = st.text(
+    st.characters(
+        codec="utf-8", exclude_characters="\x00\x0b\x0c\ufffe\uffff", exclude_categories=["Cs", "Cc"]
+    )
+    | st.sampled_from('"\\\n\r\t\u0085\u2028\U0001f600'),
+    min_size=1,
+    max_size=12,
+)
+NUMBERS = st.integers(-(10**20), 10**20).map(str)
+DAYS = st.dates().map(lambda day: day.isoformat())
+SLUGS = st.sampled_from(["a", "b", "c", "d"])
+PLAIN = {
+    "text": TEXTS | st.builds(Text, TEXTS, st.sampled_from(["es", "fr", "zh-hant"])),
+    "string": TEXTS,
+    "integer": NUMBERS,
+    "decimal": NUMBERS | st.integers(1, 99).map(lambda n: f"{n}.5"),
+    "number": NUMBERS | st.integers(1, 99).map(lambda n: f"{n}.5"),
+    "date": st.builds(lambda day, length: day[:length], DAYS, st.sampled_from([4, 7, 10])),
+    "day": DAYS,
+    "datetime": DAYS.map(lambda day: f"{day}T12:00:00Z"),
+    "iri": st.builds("https://example.org/{}".format, SLUGS),
+    "link": st.builds(f"{BASE}id/agency/{{}}".format, SLUGS)
+    | st.sampled_from([f"{BASE}scheme/document-types/{form}" for form in ("e-mail", "letter", "survey")]),
+}
+
+
+@st.composite
+def resources(draw: Callable, profile: Profile, names: tuple[str, ...] = SHAPES) -> Resource:
+    """Make up a thing of one of some classes, with parts and claims."""
+    shape = profile[draw(st.sampled_from(names))]
+    iri = f"{BASE}id/{shape.kind}/{draw(SLUGS)}"
+    return resource(iri, shape.name, _fields(draw, profile, shape, iri, 2))
+
+
+def _fields(draw: Callable, profile: Profile, shape: Shape, iri: str, depth: int) -> dict:
+    known = [p for p in shape.properties.values() if _can_be_made(p, depth)]
+    chosen = draw(st.lists(st.sampled_from(known), max_size=5, unique_by=lambda p: p.name)) if known else []
+    return {prop.name: _values(draw, profile, shape, prop, iri, depth) for prop in chosen}
+
+
+def _can_be_made(prop: Property, depth: int) -> bool:
+    return not prop.computed and prop.kind not in ("any", "field") and (prop.kind != "nested" or depth > 0)
+
+
+def _values(draw: Callable, profile: Profile, shape: Shape, prop: Property, iri: str, depth: int) -> list:
+    if prop.kind != "nested":
+        return draw(st.lists(PLAIN[prop.kind], min_size=1, max_size=3))
+    keys = draw(st.lists(SLUGS, min_size=1, max_size=2, unique=True))
+    return [
+        _part(draw, profile, shape, prop, f"{iri}{'-' if '#' in iri else '#'}{prop.name}-{k}", depth)
+        for k in keys
+    ]
+
+
+def _part(draw: Callable, profile: Profile, owner: Shape, prop: Property, iri: str, depth: int) -> Resource:
+    shape = profile[draw(st.sampled_from(prop.nodes))]
+    fields = _fields(draw, profile, shape, iri, depth - 1)
+    if shape.name == "Claim":
+        about = [p for p in owner.properties.values() if not p.inverse and p.kind in PLAIN and not p.computed]
+        field = draw(st.sampled_from(about))
+        status = draw(st.sampled_from(["asserted", "disputed", "candidate", "rejected"]))
+        fields |= {
+            "predicate": [field.path],
+            "object": [draw(PLAIN[field.kind])],
+            "source": [draw(st.sampled_from([POST, LETTER, CLIP]))],
+            "status": [f"{BASE}scheme/claim-status/{status}"],
+        }
+    return resource(iri, shape.name, fields)

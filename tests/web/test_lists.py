@@ -1,0 +1,216 @@
+"""The whole catalogue and its kinds, page after page."""
+
+import json
+from urllib.parse import urlsplit
+
+import pytest
+from pyoxigraph import RdfFormat, parse
+from rdflib import Graph
+from rdflib.compare import isomorphic
+from tests.web.conftest import BASE, WORLD
+
+PEOPLE = "".join(
+    f'- {{type: Organization, id: "o-{number:03}", prefLabel: Body {number}}}\n' for number in range(57)
+)
+JSONLD = {"Accept": "application/ld+json"}
+
+
+def walk(client, path, between=lambda: None):
+    """Follow `next` from page to page; give the pages."""
+    pages = []
+    while path:
+        page = client.get(path, headers=JSONLD)
+        assert 200 == page.status_code
+        pages.append(page.json)
+        following = page.json["hydra:view"].get("hydra:next", "")
+        address = urlsplit(following)
+        path = f"{address.path}?{address.query}" if following else ""
+        between()
+    return pages
+
+
+def members(pages):
+    return [member["id"] for page in pages for member in page["hydra:member"]]
+
+
+def test_a_harvester_walks_through_everything(client_of):
+    """
+    Distinct members of all pages are as many as the first page says, sorted, all named under the base.
+    """
+    pages = walk(client_of(WORLD + PEOPLE), "/catalog?page=1&per_page=10")
+    names = members(pages)
+
+    assert pages[0]["hydra:totalItems"] == len(names) == len(set(names))
+    assert sorted(names) == names
+    assert all(name.startswith(BASE) for name in names)
+    assert {f"{BASE}id/release/2012-04-10", f"{BASE}scheme/issues", f"{BASE}scheme/issues/victims"} <= {
+        *names
+    }
+
+
+def test_the_catalogue_says_what_it_is(client_of):
+    """
+    A page of the catalogue is the catalogue with a view, and names the data sets on it.
+    """
+    answer = client_of().get("/catalog?page=1&per_page=1000", headers=JSONLD)
+    body = answer.json
+
+    assert (
+        "application/ld+json",
+        "/context/v1.jsonld",
+        f"{BASE}catalog",
+        ["Catalog", "hydra:Collection"],
+    ) == (
+        answer.content_type,
+        body["@context"],
+        body["id"],
+        body["type"],
+    )
+    assert [f"{BASE}id/document/ice-117629", f"{BASE}id/release/2012-04-10"] == body["dcat:dataset"]
+    assert "Records" == body["title"]
+
+
+def test_a_walk_goes_on_through_a_load(client_of, load_into):
+    """
+    Each page comes from the generation in which the walk began, though another one is served meanwhile.
+    """
+    client = client_of(WORLD + PEOPLE)
+    first = client.get("/catalog?per_page=30", headers=JSONLD).json
+    more = [f'- {{type: Organization, id: "a-{n}", prefLabel: More}}\n' for n in range(3)]
+    loads = iter(more)
+    pages = walk(
+        client, "/catalog?per_page=30", lambda: load_into(WORLD + PEOPLE + (next(loads, "") or more[0]))
+    )
+
+    assert first["hydra:totalItems"] == len(set(members(pages))) == len(members(pages))
+
+
+def test_a_walk_whose_generation_is_gone_goes_on_by_key_and_says_so(client_of):
+    """
+    A generation that is no longer kept is replaced by the current one, in words.
+    """
+    client = client_of(WORLD + PEOPLE)
+    body = client.get("/catalog?after=/id/organization/o-010&generation=99&per_page=2", headers=JSONLD).json
+
+    assert [f"{BASE}id/organization/o-011", f"{BASE}id/organization/o-012"] == members([body])
+    assert "Generation 99 is no longer kept" in body["hydra:view"]["rdfs:comment"]["value"]
+
+
+def test_pages_link_to_each_other(client_of):
+    """
+    A page in the middle knows the first, the last, the one before and the one behind, as paths too.
+    """
+    client = client_of(PEOPLE)
+    second = walk(client, "/doc/organization/?per_page=10")[1]
+    views = {key: value for key, value in second["hydra:view"].items() if key.startswith("hydra:")}
+    answer = client.get("/doc/organization/?per_page=10", headers=JSONLD)
+
+    assert {
+        "hydra:first": f"{BASE}doc/organization/?per_page=10&generation=1&page=1",
+        "hydra:last": f"{BASE}doc/organization/?per_page=10&generation=1&after=/id/organization/o-049",
+        "hydra:previous": f"{BASE}doc/organization/?per_page=10&generation=1&page=1",
+        "hydra:next": f"{BASE}doc/organization/?per_page=10&generation=1&after=/id/organization/o-019",
+    } == views
+    assert (
+        '</doc/organization/?per_page=10&generation=1&after=/id/organization/o-009>; rel="next"'
+        in (answer.headers["Link"])
+    )
+
+
+def test_a_list_can_be_of_what_points_at_a_thing(client_of):
+    """
+    `field=name` keeps the things whose field is that thing.
+    """
+    body = client_of().get("/doc/document/?inSeries=/id/release/2012-04-10", headers=JSONLD).json
+
+    assert (1, [f"{BASE}id/document/ice-117629"]) == (body["hydra:totalItems"], members([body]))
+
+
+@pytest.mark.parametrize(
+    ("status", "path"),
+    [
+        (400, "/catalog?per_page=1001"),
+        (400, "/catalog?per_page=0"),
+        (400, "/catalog?page=x"),
+        (400, "/catalog?page=0"),
+        (400, "/catalog?generation=x"),
+        (400, "/doc/document/?nothing=x"),
+        (400, "/doc/document/?inSeries=/id/a&creator=/id/b"),
+        (404, "/doc/document/?inSeries=/id/release/nope"),
+        (404, "/doc/document/?inSeries=%3Cbad%3E"),
+        (404, "/doc/evidence/"),
+        (404, "/doc/nothing/"),
+        (404, "/catalog.exe"),
+        (200, "/catalog.ttl?foo=%zz&bar=<x>"),
+        (200, "/doc/claim/?source=/id/source/post"),
+        (200, "/doc/page/"),
+    ],
+)
+def test_lists_refuse_what_they_do_not_know(client_of, status, path):
+    """
+    A wrong parameter is told with what would have been right.
+    """
+    answer = client_of().get(path)
+
+    assert status == answer.status_code
+    assert answer.content_type.partition(";")[0] in (
+        "application/problem+json",
+        "application/ld+json",
+        "text/turtle",
+    )
+
+
+@pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated:DeprecationWarning")
+@pytest.mark.parametrize("path", ["/catalog", "/doc/issue", "/conflicts"])
+def test_a_list_is_one_graph_in_every_form(client_of, path):
+    """
+    Another reader of JSON-LD than the one that writes our Turtle finds the same triples.
+    """
+    client = client_of()
+    body = {**client.get(f"{path}.jsonld").json, **client.get("/context/v1.jsonld").json}
+    expected = Graph().parse(data=client.get(f"{path}.nt").data, format="nt")
+
+    assert isomorphic(expected, Graph().parse(data=json.dumps(body), format="json-ld"))
+    assert isomorphic(expected, Graph().parse(data=client.get(f"{path}.ttl").data, format="turtle"))
+
+
+def test_a_list_for_people_has_its_number_and_links(client_of):
+    """
+    A page of a list shows labels, kinds, and where it goes on.
+    """
+    page = client_of(PEOPLE).get("/doc/organization/?per_page=10", headers={"Accept": "text/html"}).text
+
+    assert 'Organizations <span class="count">(57)</span>' in page
+    assert '<a href="/doc/organization/o-000">Body 0</a>' in page
+    assert 'rel="next"' in page
+
+
+@pytest.mark.parametrize("form", ["nq", "nt", "ttl", "rdf", "jsonld"])
+def test_a_graph_is_what_one_source_says(client_of, form):
+    """
+    A named graph is served whole, in every form; N-Quads name the graph.
+    """
+    client = client_of()
+    answer = client.get(f"/doc/graph/post.{form}")
+    engine = {
+        "nq": RdfFormat.N_QUADS,
+        "ttl": RdfFormat.TURTLE,
+        "rdf": RdfFormat.RDF_XML,
+        "nt": RdfFormat.N_TRIPLES,
+    }
+
+    assert 200 == answer.status_code
+    if form in engine:
+        quads = list(parse(input=answer.data, format=engine[form]))
+        assert any("released 16 documents" in str(quad.object) for quad in quads)
+        assert ("<https://foia.example.org/graph/post>" in str(quads[0])) == (form == "nq")
+
+
+def test_a_graph_leads_to_its_source(client_of):
+    """
+    The page of a graph names its size and the source.
+    """
+    page = client_of().get("/graph/post", headers={"Accept": "text/html"}, follow_redirects=True).text
+
+    assert "triples, said by" in page
+    assert "New documents" in page
