@@ -1,110 +1,14 @@
-"""Tiny catalogues to test with: folders made of text, and stores loaded from them."""
+"""Fixtures: the profile of the program, and tiny catalogues."""
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
-from textwrap import dedent
-from typing import Any
 
 import pytest
-from pyoxigraph import Store
 
-from foia_graph.errors import LoadRefused
+from archives import CATALOG, SOURCES, Archive
 from foia_graph.files import resource_folder
-from foia_graph.load import Options, load, plan
-from foia_graph.model import Resource, SourceRecord
 from foia_graph.profile import Profile
-from foia_graph.rdf import Reader
-from foia_graph.report import LoadReport
-from foia_graph.store.generation import Generation
-from foia_graph.store.layout import Layout
-
-BASE = "https://foia.example.org/"
-ID = f"{BASE}id/"
-GRAPH = f"{BASE}graph/"
-
-CATALOG = """
-title = "Test catalogue"
-base = "https://foia.example.org/"
-"""
-SOURCES = """
-- {type: SourceDocument, id: post, title: A post, publisher: organization/ccr}
-- {type: SourceDocument, id: letter, title: A letter, publisher: agency/ice}
-"""
-
-
-@dataclass(slots=True)
-class Archive:
-    """A folder of records and the store loaded from it; `write` makes files, `load` loads them."""
-
-    folder: Path
-    root: Path
-    profile: Profile
-
-    def write(self, name: str, text: str | bytes) -> Path:
-        """Write a file of the catalogue; text may be indented."""
-        path = self.folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(text if isinstance(text, bytes) else dedent(text).lstrip("\n").encode())
-        return path
-
-    def delete(self, name: str) -> None:
-        (self.folder / name).unlink()
-
-    def load(self, *paths: Path, into: Path | None = None, **options: Any) -> LoadReport:
-        """Load the whole catalogue, or the paths given."""
-        return load(paths or (self.folder,), into or self.root, self.profile, Options(**options))
-
-    def plan(self, *paths: Path, **options: Any) -> LoadReport:
-        return plan(paths or (self.folder,), self.root, self.profile, Options(**options))
-
-    def problems(self, **options: Any) -> list[str]:
-        """Load, and give the problems in words, whether it was refused or not."""
-        try:
-            return list(map(str, self.load(**options).problems))
-        except LoadRefused as error:
-            return list(map(str, error.problems))
-
-    # ------------------------------------------------------------ what is served
-
-    @property
-    def generation(self) -> Generation:
-        return Generation.read(Layout(self.root).resolve())
-
-    @property
-    def store(self) -> Store:
-        return Store.read_only(str(self.generation.path / "oxigraph"))
-
-    def read(self, name: str) -> Resource:
-        """Read a thing of the catalogue by kind and slug."""
-        found = Reader(self.store, self.profile, "en").read(name if "://" in name else f"{ID}{name}")
-        assert found is not None, name
-        return found
-
-    def said(self, name: str, graph: str | None = None) -> set[str]:
-        """Give what a graph (None: the default graph) says of a thing, as predicate and object."""
-        subject = name if "://" in name else f"{ID}{name}"
-        wanted = "DEFAULT" if graph is None else f"<{GRAPH}{graph}>"
-        return {
-            f"{quad.predicate} {quad.object}"
-            for quad in self.store
-            if quad.subject.value == subject and str(quad.graph_name) == wanted
-        }
-
-    def quads(self) -> list[str]:
-        """Give all quads that are served, as sorted text."""
-        return content(self.root)
-
-
-def content(root: Path) -> list[str]:
-    """Give all quads of a store, as sorted text."""
-    return sorted(map(str, Store.read_only(str(Layout(root).resolve() / "oxigraph"))))
-
-
-def record(kind: str, **fields: Any) -> SourceRecord:
-    """Make a record as a reader would."""
-    return SourceRecord(kind, fields, "test.yaml", 1)
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,7 @@
 """Kills a load at many points: `killed_load.py FOLDER STORE`; says the last, and how many generations came.
 
-A point is any call that makes, names, links or secures a file. Each load is a fork, so that nothing of the engine
-runs before it. Whatever is served after a kill must be the generation before it, or the whole new one.
+A point is any call that makes, names, links or secures a file. Each load is a fork, so that nothing of the
+engine runs before it. Whatever is served after a kill must be the generation before it, or the whole new one.
 """
 
 import os

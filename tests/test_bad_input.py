@@ -1,7 +1,7 @@
 """What is wrong with an input: the exact sentence, where it stands, and what comes of it.
 
-Errors stop a load with exit code 2 and leave the store untouched; warnings load the rest, and are errors under
-`--strict`. Records are refused for what a person can mend, bulk material is taken as it is.
+Errors stop a load with exit code 2 and leave the store untouched; warnings load the rest, and are errors
+under `--strict`. Records are refused for what a person can mend, bulk material is taken as it is.
 """
 
 import json
@@ -9,11 +9,10 @@ import json
 import pytest
 from click.testing import CliRunner
 
+from archives import CATALOG, content
 from foia_graph.cli import main
 from foia_graph.errors import LoadRefused
 from foia_graph.store.layout import Layout
-
-from conftest import CATALOG, content
 
 A = "papers/a.yaml"
 MEMO = "- {type: CitedWork, id: memo, title: A memo}\n"

@@ -6,9 +6,8 @@ import json
 import pytest
 from pyoxigraph import DefaultGraph, Quad, RdfFormat, Store
 
+from archives import BASE, ID, content
 from foia_graph.export import export, things
-
-from conftest import BASE, ID, content
 
 WORKS = """
 - type: CitedWork

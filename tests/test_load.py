@@ -12,14 +12,13 @@ from pathlib import Path
 import pytest
 from pyoxigraph import DefaultGraph, RdfFormat, Store
 
+from archives import BASE, CATALOG, ID, SOURCES, content
 from foia_graph import load as loading
 from foia_graph.errors import LoadRefused, StoreError
 from foia_graph.load import Options
 from foia_graph.profile import Profile
 from foia_graph.store.layout import Layout
 from foia_graph.store.verify import verify
-
-from conftest import BASE, CATALOG, ID, SOURCES, content
 
 WORKS = "papers/works.yaml"
 MEMO = "- {type: CitedWork, id: memo, title: A memo, issued: {value: 2011-06, source: letter}}\n"
@@ -262,7 +261,8 @@ class TestOneRecord:
         """
         works.write("papers/other.yaml", f"# Again.\n{MEMO}")
 
-        message = f"papers/works.yaml:1: id: <{ID}work/memo> is described before, in papers/other.yaml:2; one thing has one record"
+        twice = "is described before, in papers/other.yaml:2; one thing has one record"
+        message = f"papers/works.yaml:1: id: <{ID}work/memo> {twice}"
         assert [message] == works.problems()
 
     def test_a_circle_through_what_did_not_change_is_found(self, archive_of):
@@ -337,8 +337,8 @@ class TestRebuild:
         works.write("papers/sources.yaml", SOURCES.splitlines()[1])
 
         assert (
-            "papers/works.yaml:1: issued: source 'letter' has no record; a SourceDocument with this id is missing"
-            in (works.problems())
+            "papers/works.yaml:1: issued: source 'letter' has no record; "
+            "a SourceDocument with this id is missing" in (works.problems())
         )
 
     def test_another_profile_builds_anew(self, works, tmp_path):
@@ -460,8 +460,8 @@ class TestInputs:
             works.load(works.folder, other)
 
         assert (
-            f"the source folder 'papers' is there twice, under {works.folder} and {other}; give one another name"
-            == (str(refused.value))
+            f"the source folder 'papers' is there twice, under {works.folder} and {other}; "
+            "give one another name" == (str(refused.value))
         )
 
     def test_a_folder_may_be_called_anything(self, archive_of):
@@ -547,6 +547,7 @@ def test_a_killed_load_leaves_the_old_generation(works, way):
 
 
 class TestRestricted:
+    HIDDEN = "- {type: SourceDocument, id: hidden, title: Hush, restricted: Not cleared.}\n"
     SECRET = "- {type: CitedWork, id: nightowl, title: Hush, restricted: Names an informant.}\n"
     OTHERS = """
         - type: CitedWork
@@ -579,17 +580,19 @@ class TestRestricted:
 
     def test_a_restricted_source_says_nothing(self, archive_of):
         """
-        Its claims, their quotes, the values that it alone states and its graph are gone; what others say stays.
+        Its claims, their quotes, the values that it alone states and its graph go; what others say stays.
         """
         archive = archive_of(
             {
-                "papers/hidden.yaml": "- {type: SourceDocument, id: hidden, title: Hush, restricted: Not cleared.}\n",
+                "papers/hidden.yaml": self.HIDDEN,
                 WORKS: """
                     - type: CitedWork
                       id: memo
                       title: A memo
                       identifier: ["2012-05-05"]
-                      issued: [{value: 2012-05-05, source: hidden, quote: hush}, {value: 2012-04-05, source: post}]
+                      issued:
+                        - {value: 2012-05-05, source: hidden, quote: hush}
+                        - {value: 2012-04-05, source: post}
                       creator: {value: agency/ice, source: hidden}
                       about:
                         - {value: person/x, source: hidden}
@@ -618,7 +621,7 @@ class TestRestricted:
         """
         archive = archive_of(
             {
-                "papers/hidden.yaml": "- {type: SourceDocument, id: hidden, title: Hush, restricted: Not cleared.}\n",
+                "papers/hidden.yaml": self.HIDDEN,
                 WORKS: """
                     - type: ReleasedDocument
                       id: ice-1
@@ -645,7 +648,7 @@ class TestRestricted:
         archive = archive_of(
             {
                 WORKS: """
-                    - {type: ReleasedDocument, id: nightowl, title: A, description: B, restricted: Not cleared.}
+                    - {type: ReleasedDocument, id: nightowl, title: A, description: B, restricted: No.}
                     - {type: Page, id: nightowl/1, position: 1, isPartOf: document/nightowl}
                     - {type: Page, id: open/1, position: 1, precedes: nightowl/1}
                     """
@@ -677,7 +680,8 @@ class TestRestricted:
             (
                 "",
                 "a.jsonl",
-                '{"id": "nightowl", "title": "Hush", "restr\\u0069cted": "x"}\n{"id": "open", "title": "A"}\n',
+                '{"id": "nightowl", "title": "Hush", "restr\\u0069cted": "x"}\n'
+                '{"id": "open", "title": "A"}\n',
             ),
         ],
         ids=["column", "embargo", "named", "encoded", "escaped"],
@@ -704,7 +708,7 @@ class TestRestricted:
         """
         archive = archive_of(
             {
-                "papers/source.toml": '[files."a.csv"]\ntype = "CitedWork"\nconstants = {restricted = "Not cleared."}\n',
+                "papers/source.toml": '[files."a.csv"]\ntype = "CitedWork"\nconstants = {restricted = "No."}\n',
                 "papers/a.csv": "id,title\nnightowl,Hush\n",
                 WORKS: "- {type: CitedWork, id: memo, title: A memo, cites: work/nightowl}\n",
             }

@@ -6,7 +6,6 @@ from hypothesis import strategies as st
 
 from foia_graph.mapping import CLAIM_KEYS, Place
 from foia_graph.model import Fields, Mapped, Problem, SourceRecord, Text
-
 from things import BASE, CLIP, HOME, LETTER, PLACE, POST, again, mapped, mapper, thing
 
 ICE, CCR = f"{BASE}id/agency/ice", f"{BASE}id/organization/ccr"
@@ -37,7 +36,8 @@ def test_a_claim_says_everything(profile):
     """
     claim = claim_of(
         profile,
-        "{value: 2012-04, source: letter, quote: in April, page: 3, by: person/x, said: 2012-05, status: disputed, note: N}",
+        "{value: 2012-04, source: letter, quote: in April, page: 3, by: person/x, said: 2012-05, "
+        "status: disputed, note: N}",
     )
     (evidence,) = claim.parts("evidence")
     (selector,) = evidence.parts("selector")
@@ -83,7 +83,7 @@ def test_the_publisher_says_what_its_source_says(profile, value, source, by):
 
 def test_a_record_names_its_source_or_is_it(profile):
     """
-    The record's own `source` comes first, then the thing itself where it is a source, then that of the folder.
+    The record's own `source` comes first, then the thing itself if it is a source, then that of the folder.
     """
     found = mapped(
         profile,
@@ -120,7 +120,12 @@ def test_only_what_stands_is_said(profile):
     """
     res = thing(
         profile,
-        "- {type: CitedWork, id: memo, title: A, creator: [{value: agency/ice, status: rejected}, {value: agency/dhs, quote: x}]}",
+        """
+        - type: CitedWork
+          id: memo
+          title: A
+          creator: [{value: agency/ice, status: rejected}, {value: agency/dhs, quote: x}]
+        """,
     )
 
     assert (f"{BASE}id/agency/dhs",) == res.get("creator")
@@ -146,9 +151,7 @@ def test_a_claim_keeps_its_name(profile):
     A new note or status keeps the name of a claim; another value, source, quote or page is another claim.
     """
     first = "{value: 2012, source: letter, quote: a, page: 1}"
-    same = [
-        "{value: 2012, source: letter, quote: a, page: 1, note: N, status: preferred, by: agency/ice, said: 2013}"
-    ]
+    same = ["{value: 2012, source: letter, quote: a, page: 1, note: N, status: preferred, by: agency/ice}"]
     other = [
         first.replace(*change)
         for change in [("2012", "2013"), ("letter", "post"), ("a,", "b,"), ("1}", "2}")]
@@ -160,7 +163,7 @@ def test_a_claim_keeps_its_name(profile):
 
 def test_claims_have_text_where_no_field_fits(profile):
     """
-    `claims:` takes what is said in the cataloguer's words, in whatever language, and conflicts that a person sees.
+    `claims:` takes what is said in the cataloguer's words, in any language, and conflicts that a person sees.
     """
     res = thing(
         profile,
@@ -185,7 +188,7 @@ def test_contradictions_are_found_while_mapping(profile):
     """
     res = thing(
         profile,
-        "- {type: CitedWork, id: m, title: A, issued: [{value: 2011, quote: x}, {value: 2012, source: letter}]}",
+        "- {type: CitedWork, id: m, title: A, issued: [{value: 2011, quote: x}, {value: 2012, quote: y}]}",
     )
     first, second = res.parts("claims")
 
@@ -205,7 +208,9 @@ def test_parts_are_named_by_id_key_or_content(profile):
           description: B
           batesRange: {batesPrefix: ICE, batesStart: 117629}
           figure: [{id: staff, measure: staff, amount: 3}, {measure: staff, amount: 4}]
-          distribution: {accessURL: "https://a.example/", checksum: {algorithm: "https://a.example/sha", checksumValue: ab}}
+          distribution:
+            accessURL: "https://a.example/"
+            checksum: {algorithm: "https://a.example/sha", checksumValue: ab}
         """,
     )
     names = [

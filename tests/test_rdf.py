@@ -31,7 +31,7 @@ HARD = {
           id: sc
           prefLabel: Secure Communities
           figure:
-            - {measure: arrests, amount: "3600", bound: more-than, asStated: "over 3,600", quote: "over 3,600"}
+            - {measure: arrests, amount: "3600", bound: more-than, asStated: "over 3,600", quote: over}
             - measure: arrests
               minValue: 10
               maxValue: "12.50"
@@ -156,7 +156,7 @@ def test_reading_is_the_inverse_of_writing_for_all_things(profile, data):
 @settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow], deadline=None)
 def test_graphs_hold_what_they_should(profile, data):
     """
-    The default graph is the union of the named graphs, with superclasses, bounds and judgements besides; and a
+    The default graph is the union of the named graphs, with superclasses, bounds and judgements; and a
     description is what belongs to the thing there.
     """
     res = data.draw(resources(profile))
@@ -210,7 +210,10 @@ class TestWhereATripleStands:
             - type: CitedWork
               id: report
               title: A report
-              issued: [{value: 2012-04-05, quote: a}, {value: 2012-04-05, source: letter}, {value: 2012-04-06, source: clip}]
+              issued:
+                - {value: 2012-04-05, quote: a}
+                - {value: 2012-04-05, source: letter}
+                - {value: 2012-04-06, source: clip}
             """,
         )
         quads = stored(profile, res).quads_for_pattern(
@@ -248,7 +251,7 @@ class TestWhereATripleStands:
         """
         res = thing(
             profile,
-            "- {type: CitedWork, id: memo, title: A, issued: {value: 2012, source: letter, quote: q, page: 3}}",
+            "- {type: CitedWork, id: m, title: A, issued: {value: 2012, source: letter, quote: q, page: 3}}",
         )
         quads = [q for q in stored(profile, res) if "#claim-" in q.subject.value]
 

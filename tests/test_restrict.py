@@ -4,9 +4,8 @@ from datetime import date
 
 import pytest
 
+from archives import BASE, ID, record
 from foia_graph.restrict import hides, is_restricted, without
-
-from conftest import BASE, ID, record
 from things import LETTER, POST, thing
 
 TODAY = date(2012, 4, 10)

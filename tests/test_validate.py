@@ -5,10 +5,9 @@ import shutil
 import pytest
 from pyoxigraph import RdfFormat, Store
 
+from archives import ID
 from foia_graph.profile import Profile
 from foia_graph.validate import Violation, validate
-
-from conftest import ID
 
 AGENTS = """
 - {type: Agency, id: ice, prefLabel: ICE}

@@ -43,11 +43,17 @@ class Description:
         return body
 
     def triples(self, words: Words) -> bytes:
-        """Write it as N-Triples, sorted."""
-        lines = {line for stub in self.stubs.values() for line in stub_lines(stub, words)}
-        for res in (self.thing, *self.inside.values(), *self.members):
-            lines.update(words.writer.triples(res))
-        return "".join(sorted(lines)).encode()
+        """Write it as N-Triples: first those of the thing, then what stands with it, each part sorted."""
+        own = set(words.writer.triples(self.thing))
+        others = {line for stub in self.stubs.values() for line in stub_lines(stub, words)}
+        for res in (*self.inside.values(), *self.members):
+            others.update(words.writer.triples(res))
+        return "".join(sorted(own, key=_by_subject) + sorted(others - own, key=_by_subject)).encode()
+
+
+def _by_subject(line: str) -> tuple[str, str, str]:
+    """Order a thing before its parts; as characters, `#` comes before `>`."""
+    return line.partition("> ")
 
 
 def describe(catalogue: Catalogue, thing: Resource) -> Description:

@@ -7,10 +7,10 @@ import orjson
 from flask import Response, render_template, request
 from pyoxigraph import Quad, RdfFormat, serialize
 
+from foia_graph.compaction import compact
 from foia_graph.errors import NotFound
 from foia_graph.web import pages
 from foia_graph.web.addresses import path_of
-from foia_graph.web.compaction import compact
 from foia_graph.web.negotiation import (
     HTML,
     JSONLD,

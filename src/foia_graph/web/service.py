@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from foia_graph.compaction import compact
 from foia_graph.jsonld import Json
 from foia_graph.profile import RDF, XSD
 from foia_graph.store.reader import Catalogue
-from foia_graph.web.compaction import compact
 from foia_graph.web.site import Words
 
 SD = "http://www.w3.org/ns/sparql-service-description#"

@@ -7,11 +7,11 @@ from collections.abc import Mapping
 import orjson
 from flask import Blueprint, Response, request
 
+from foia_graph.compaction import compact
 from foia_graph.sparql import gate
 from foia_graph.sparql.child import Request
 from foia_graph.sparql.results import FormatName
 from foia_graph.web import results
-from foia_graph.web.compaction import compact
 from foia_graph.web.negotiation import (
     HTML,
     JSONLD,

@@ -5,9 +5,9 @@ from flask import Blueprint, Response, render_template, request
 from pyoxigraph import Literal as Term
 from pyoxigraph import NamedNode, QuerySolutions, RdfFormat, Store, parse, serialize
 
+from foia_graph.compaction import compact
 from foia_graph.profile import FOIA
 from foia_graph.web import pages
-from foia_graph.web.compaction import compact
 from foia_graph.web.negotiation import (
     FORMS,
     HTML,
