@@ -1,6 +1,7 @@
 """Fixtures: the profile of the program, and tiny catalogues."""
 
 import os
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -16,14 +17,22 @@ def profile() -> Profile:
     return Profile(resource_folder("ontology"))
 
 
+@pytest.fixture(scope="session")
+def small(profile: Profile, tmp_path_factory: pytest.TempPathFactory) -> Profile:
+    """The same profile with a few of its schemes, for stores that are made quickly."""
+    others = shutil.ignore_patterns("[!bcfhimp]*.ttl", "identifier*", "page*", "programs*")
+    folder = tmp_path_factory.mktemp("small") / "ontology"
+    return Profile(shutil.copytree(profile.folder, folder, ignore=others))
+
+
 @pytest.fixture
-def archive_of(tmp_path: Path, profile: Profile, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Archive]:
+def archive_of(tmp_path: Path, small: Profile, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Archive]:
     """Make a catalogue with two sources, `post` and `letter`, and more files by name."""
     # No power cut is tested with these, and a disk that is waited for makes every test slow.
     monkeypatch.setattr(os, "fsync", lambda _: None)
 
     def make(files: dict[str, str | bytes] | None = None, at: str = "data") -> Archive:
-        archive = Archive(tmp_path / at, tmp_path / f"{at}-store", profile)
+        archive = Archive(tmp_path / at, tmp_path / f"{at}-store", small)
         given = {
             "catalog.toml": CATALOG,
             "papers/source.toml": 'title = "Papers"',

@@ -1,4 +1,4 @@
-"""Kills a load at many points: `killed_load.py FOLDER STORE`; says the last, and how many generations came.
+"""Kills a load at many points: `killed_load.py FOLDER STORE ONTOLOGY`; says where, and what came.
 
 A point is any call that makes, names, links or secures a file. Each load is a fork, so that nothing of the
 engine runs before it. Whatever is served after a kill must be the generation before it, or the whole new one.
@@ -11,7 +11,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from foia_graph.files import resource_folder
 from foia_graph.load import load
 from foia_graph.profile import Profile
 from foia_graph.store.generation import Generation
@@ -22,7 +21,7 @@ STEP = 4
 POINTS = "fsync", "replace", "symlink", "link", "mkdir", "utime"
 
 
-def killed_at(point: int, folder: Path, root: Path) -> bool:
+def killed_at(point: int, folder: Path, root: Path, ontology: Path) -> bool:
     """Load once, in a child that is killed at this point; False where it ended before."""
     child = os.fork()
     if child == 0:
@@ -41,7 +40,7 @@ def killed_at(point: int, folder: Path, root: Path) -> bool:
         for name in POINTS:
             setattr(os, name, counted(getattr(os, name)))
         try:
-            load((folder,), root, Profile(resource_folder("ontology")))
+            load((folder,), root, Profile(ontology))
             os._exit(0)
         finally:
             os._exit(1)
@@ -51,10 +50,10 @@ def killed_at(point: int, folder: Path, root: Path) -> bool:
     return status != 0
 
 
-def main(folder: Path, root: Path) -> None:
+def main(folder: Path, root: Path, ontology: Path) -> None:
     old = Generation.read(Layout(root).resolve()).number
     point = 0
-    while killed_at(point, folder, root):
+    while killed_at(point, folder, root, ontology):
         number = Generation.read(Layout(root).resolve()).number
         if number != old:
             break
@@ -63,4 +62,4 @@ def main(folder: Path, root: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), Path(sys.argv[2]))
+    main(*map(Path, sys.argv[1:]))

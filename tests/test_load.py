@@ -532,7 +532,13 @@ def test_a_killed_load_leaves_the_old_generation(works, way):
         works.write("papers/source.toml", 'title = "Other papers"')
 
     killed = subprocess.run(
-        [sys.executable, Path(__file__).with_name("killed_load.py"), works.folder, works.root],
+        [
+            sys.executable,
+            Path(__file__).with_name("killed_load.py"),
+            works.folder,
+            works.root,
+            works.profile.folder,
+        ],
         capture_output=True,
         text=True,
         check=False,
@@ -708,7 +714,7 @@ class TestRestricted:
         """
         archive = archive_of(
             {
-                "papers/source.toml": '[files."a.csv"]\ntype = "CitedWork"\nconstants = {restricted = "No."}\n',
+                "papers/source.toml": '[files."a.csv"]\ntype = "CitedWork"\nconstants = {restricted = "x"}\n',
                 "papers/a.csv": "id,title\nnightowl,Hush\n",
                 WORKS: "- {type: CitedWork, id: memo, title: A memo, cites: work/nightowl}\n",
             }
