@@ -254,20 +254,6 @@ class TestBounds:
         assert ("", "") == claims.date_bounds(memo(issued=["2012"]), profile["Place"])
 
 
-def test_differences_hold_contradictions_and_wordings(profile):
-    """
-    The fields in which sources differ are all those of one value with several values claimed.
-    """
-    title = profile.predicates["title"]
-    res = memo(
-        dated("1", "2010-02"), dated("2", "2010-02-03"), claim("3", title, "A"), claim("4", title, "A")
-    )
-
-    assert [("issued", ["1", "2"])] == [
-        (name, [c.iri[-1] for c in found]) for name, found in claims.differences(res, profile)
-    ]
-
-
 def test_figures_are_told_by_their_predicate(profile):
     """
     The predicate of figures is the one that the profile gives them.

@@ -43,18 +43,6 @@ def contradictions(resource: Resource, profile: Profile) -> Iterator[tuple[Resou
             yield from (pair for pair in combinations(claims, 2) if _differ(pair, prop))
 
 
-def differences(resource: Resource, profile: Profile) -> Iterator[tuple[str, tuple[Resource, ...]]]:
-    """Give the fields in which sources differ, with all standing claims on each (contradictions included)."""
-    shape = profile[resource.type]
-    by_field: dict[str, list[Resource]] = {}
-    for claim in standing(resource):
-        by_field.setdefault(claim.one("predicate"), []).append(claim)
-    for predicate, claims in by_field.items():
-        prop = shape.properties.get(profile.fields.get((predicate, False), ""))
-        if prop and prop.one_value and len({c.get("object") or c.get("asStated") for c in claims}) > 1:
-            yield prop.name, tuple(claims)
-
-
 def date_bounds(resource: Resource, shape: Shape) -> tuple[str, str]:
     """Give the earliest and latest day that the main date of a thing may be, "" for a side that is open."""
     prop = shape.properties.get(shape.main_date)
