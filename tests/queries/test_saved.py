@@ -1,5 +1,7 @@
 """The saved queries, run on the shipped catalogue: what they promise, and what they find."""
 
+import csv
+import io
 import random
 import re
 import time
@@ -14,6 +16,7 @@ from foia_graph.files import resource_folder
 from foia_graph.profile import Profile
 from foia_graph.queries import SavedQuery
 from foia_graph.sparql import gate
+from foia_graph.web import create_app
 
 FOLDER = resource_folder("queries")
 SAVED = queries.load_all(FOLDER)
@@ -451,3 +454,21 @@ def test_a_name_is_refused_that_names_nothing(value: str, profile: Profile):
 
 def _kinds(text: str) -> list[str]:
     return [token.kind for token in gate.tokens(text)]
+
+
+def test_the_endpoint_gives_the_expected_answers(store: Store, root: Path, profile: Profile):
+    """
+    A saved query put to the endpoint by a client, as CSV, has the same answer as on the command line.
+    """
+    differing = []
+    with create_app(root, profile).test_client() as client:
+        for name, query in SAVED.items():
+            text = query.bind({}, BASE, profile)
+            reply = client.post("/sparql", data={"query": text}, headers={"Accept": "text/csv"})
+            rows = csv.reader(io.StringIO(reply.get_data(as_text=True), newline=""))
+            shown = [tuple(cell.replace(BASE, "{base}") for cell in row) for row in rows]
+            wanted = [tuple(cell.replace("\r\n", "\n") for cell in row) for row in queries.expected(name)]
+            if shown != wanted:
+                differing.append(name)
+
+    assert [] == differing
