@@ -1,0 +1,67 @@
+"""Every form of every thing, read by readers that are not ours."""
+
+import json
+from pathlib import Path
+
+import pytest
+import rdflib
+from pyld import jsonld
+
+from foia_graph.export import things
+from foia_graph.files import resource_folder
+from foia_graph.load import load
+from foia_graph.profile import Profile
+from foia_graph.store.current import Current
+from foia_graph.web import create_app
+
+DATA = Path(__file__).parents[2] / "data"
+# rdflib's own reader of JSON-LD uses what rdflib itself has given up.
+pytestmark = pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated:DeprecationWarning")
+FORMS = {".jsonld": "json-ld", ".ttl": "turtle", ".rdf": "xml", ".nt": "nt"}
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory):
+    """Give a client of the shipped catalogue, the paths of all things, and the context."""
+    root, profile = tmp_path_factory.mktemp("store"), Profile(resource_folder("ontology"))
+    load((DATA,), root, profile)
+    catalogue = Current(root, profile).get()
+    names = [name.removeprefix(catalogue.base) for name in things(catalogue.store, profile)]
+    client = create_app(root, profile).test_client()
+    paths = [f"/doc/{name.removeprefix('id/')}" for name in names if name != "catalog"]
+    return client, paths, client.get("/context/v1.jsonld").json
+
+
+def different(served, paths: list[str]) -> list[str]:
+    """Give the paths whose forms are not one graph; there are no blank nodes, so graphs are sets."""
+    client, _, context = served
+    loader = {"contentType": "application/ld+json", "contextUrl": None, "document": context}
+    found = []
+    for path in paths:
+        graphs = []
+        for suffix, form in FORMS.items():
+            text = client.get(path + suffix).get_data(as_text=True)
+            if form == "json-ld":
+                body = json.loads(text)
+                assert "/context/v1.jsonld" == body["@context"]
+                options = {
+                    "base": "http://localhost/",
+                    "documentLoader": lambda url, _: {**loader, "documentUrl": url},
+                }
+                jsonld.expand(body, options)
+                text = json.dumps({**body, **context})
+            graphs.append(frozenset(rdflib.Graph().parse(data=text, format=form)))
+        if len(set(graphs)) != 1:
+            found.append(path)
+    return found
+
+
+def test_the_forms_of_a_thing_are_one_graph(served):
+    """rdflib reads one graph from JSON-LD, Turtle, RDF/XML and N-Triples; PyLD expands without a network."""
+    assert [] == different(served, served[1][::9])
+
+
+@pytest.mark.slow
+def test_the_forms_of_every_thing_are_one_graph(served):
+    """The same, of all things."""
+    assert [] == different(served, served[1])
