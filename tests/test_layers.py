@@ -9,7 +9,7 @@ import foia_graph
 
 PACKAGE = Path(foia_graph.__file__).parent
 ROWS = (
-    ("errors", "files", "model"),
+    ("errors", "files", "model", "sandbox"),
     ("profile", "iris", "dates"),
     ("values", "claims", "sources", "hierarchy", "report"),
     ("readers", "extract", "rdf", "restrict", "sparql"),

@@ -9,7 +9,8 @@ from xml.etree import ElementTree
 import pyoxigraph as ox
 import pytest
 
-from foia_graph.sparql import sandbox, worker
+from foia_graph import sandbox
+from foia_graph.sparql import worker
 from foia_graph.sparql.results import FORMATS
 
 from .worlds import QUADS
@@ -234,7 +235,7 @@ PRISONER = """
 import ctypes, json, os, socket, subprocess, sys, threading
 sys.path[:0] = sys.argv[1:2]
 from pathlib import Path
-from foia_graph.sparql import sandbox
+from foia_graph import sandbox
 folder = Path(sys.argv[2])
 sandbox.settle_in()
 walls = sandbox.wall_in(folder)
@@ -269,7 +270,7 @@ def test_a_worker_lives_behind_walls(tmp_path):
     folder.mkdir()
     (folder / "inside").write_text("a")
     (tmp_path / "outside").write_text("b")
-    source = str(Path(sandbox.__file__).parents[2])
+    source = str(Path(sandbox.__file__).parents[1])
     command = [sys.executable, "-I", "-S", "-c", PRISONER, source, str(folder)]
     walls, got = json.loads(subprocess.run(command, capture_output=True, check=True, timeout=30).stdout)
     if walls != ["landlock", "seccomp"]:
@@ -292,8 +293,8 @@ def test_limits_end_a_worker_as_they_should(act, code, tmp_path):
     """
     Each limit has its own way of ending a process, behind the walls too: so the pool can tell them apart.
     """
-    source = str(Path(sandbox.__file__).parents[2])
-    start = "import os, sys, pathlib; sys.path[:0] = [sys.argv[1]]; from foia_graph.sparql import sandbox\n"
+    source = str(Path(sandbox.__file__).parents[1])
+    start = "import os, sys, pathlib; sys.path[:0] = [sys.argv[1]]; from foia_graph import sandbox\n"
     start += "statm = os.open('/proc/self/statm', os.O_RDONLY); sandbox.settle_in()\n"
     start += "sandbox.wall_in(pathlib.Path(sys.argv[2]))\n"
     command = [sys.executable, "-I", "-S", "-c", start + act, source, str(tmp_path)]

@@ -17,8 +17,9 @@ from typing import Any, NoReturn
 
 import pyoxigraph as ox
 
+from foia_graph import sandbox
 from foia_graph.errors import NotAcceptable, QueryRefused
-from foia_graph.sparql import results, sandbox
+from foia_graph.sparql import results
 from foia_graph.sparql.frames import Frame, receive, send
 from foia_graph.sparql.syntax import PADDING, explain
 

@@ -1,0 +1,1 @@
+"""From released files to what they say, page by page."""

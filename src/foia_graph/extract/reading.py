@@ -1,0 +1,182 @@
+"""What is read from a file: its pages, their words and where these stand, and what the file says of itself.
+
+A reading is data: the process that makes it has no more part in what becomes of it, and a reading kept in the
+store is as good as a new one. Text that must not be published (see `hidden`) is in no reading.
+"""
+
+from bisect import bisect_right
+from typing import Literal
+
+import msgspec
+
+READER_VERSION = "1"
+"""Grows when the same file would become another reading."""
+
+Status = Literal[
+    "extracted", "partly", "image-only", "needs-ocr", "locked", "failed", "timed-out", "held-back"
+]
+"""How far a file or a page could be read; the concepts of `scheme/read-status`."""
+Origin = Literal["born-digital", "ocr", "supplied"]
+"""Where words come from: set by the producer of the page, read off its image, or given beside it."""
+
+
+class Box(msgspec.Struct, frozen=True, array_like=True):
+    """A rectangle on a page as it is shown (rotated, cropped), in percent of it, from the top left corner."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+
+
+class Line(msgspec.Struct, frozen=True, array_like=True):
+    """Where one line of a text stands: offsets of its first character and beyond its last, and its box."""
+
+    start: int
+    end: int
+    box: Box
+
+
+class Words(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A text of a page: lines end in `\\n`; offsets count characters of `text`.
+
+    `confidence` (0 to 1) and `engine` (name, version, dpi, filter) are those of the OCR, where it was ours.
+    """
+
+    text: str
+    lines: tuple[Line, ...] = ()
+    origin: Origin = "born-digital"
+    confidence: float | None = None
+    engine: str = ""
+
+    def box(self, start: int, end: int) -> Box | None:
+        """Find where some characters stand: a share of their line, or over several lines the box of all."""
+        found = [line for line in self.lines[self._line_at(start) :] if line.start < end and start < line.end]
+        if not found:
+            return None
+        boxes = [_share(line, max(start, line.start), min(end, line.end)) for line in found]
+        left, top = min(b.x for b in boxes), min(b.y for b in boxes)
+        right, bottom = max(b.x + b.width for b in boxes), max(b.y + b.height for b in boxes)
+        return Box(round(left, 2), round(top, 2), round(right - left, 2), round(bottom - top, 2))
+
+    def _line_at(self, start: int) -> int:
+        return max(bisect_right(self.lines, start, key=lambda line: line.start) - 1, 0)
+
+
+def _share(line: Line, start: int, end: int) -> Box:
+    length = max(line.end - line.start, 1)
+    box = line.box
+    left = box.x + box.width * (start - line.start) / length
+    return Box(left, box.y, box.width * (end - start) / length, box.height)
+
+
+class Mark(msgspec.Struct, frozen=True, array_like=True):
+    """A check box found on the image of a page, whether it is checked, and the words printed beside it."""
+
+    box: Box
+    checked: bool
+    beside: str
+
+
+class Page(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One page: what its text layer says, what was read off its image, and what is drawn on it.
+
+    `number` counts the pages of the file from 1, `label` is what the file itself calls the page. `width` and
+    `height` are in points (1/72 inch), as shown. `blanks` are drawn boxes that may be redactions. `reason`
+    says why a page is held back, or could not be read. Where `status` is "held-back", `layer` and `image` are
+    None.
+    """
+
+    number: int
+    status: Status
+    width: float = 0.0
+    height: float = 0.0
+    rotation: int = 0
+    label: str = ""
+    layer: Words | None = None
+    image: Words | None = None
+    marks: tuple[Mark, ...] = ()
+    blanks: tuple[Box, ...] = ()
+    reason: str = ""
+
+    @property
+    def words(self) -> Words | None:
+        """Give the text to publish: the text layer, or where there is none, what was read off the image."""
+        return self.layer or self.image
+
+    @property
+    def text(self) -> str:
+        """Give the text to publish, "" where there is none."""
+        return self.words.text if self.words else ""
+
+
+class Attachment(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A file inside the file."""
+
+    name: str
+    size: int = 0
+    sha256: str = ""
+
+
+class Link(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A link on a page to an address."""
+
+    page: int
+    url: str
+
+
+class OutlineItem(msgspec.Struct, frozen=True, omit_defaults=True):
+    """An entry of the file's own table of contents; `level` from 1, `page` 0 where it leads nowhere."""
+
+    title: str
+    level: int = 1
+    page: int = 0
+
+
+class Reading(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One file, as far as it could be read; there is always one, whatever the file is.
+
+    `created` and `modified` are those of the PDF (of the scan or the last saving, not of the document), as
+    written in the file; `engine` names the reader and its version ("pypdfium2 5.15.2").
+    """
+
+    sha256: str
+    size: int
+    status: Status
+    reason: str = ""
+    media_type: str = "application/pdf"
+    engine: str = ""
+    pages: tuple[Page, ...] = ()
+    title: str = ""
+    author: str = ""
+    subject: str = ""
+    keywords: str = ""
+    creator: str = ""
+    producer: str = ""
+    created: str = ""
+    modified: str = ""
+    version: str = ""
+    encrypted: bool = False
+    outline: tuple[OutlineItem, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
+    links: tuple[Link, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    def page(self, number: int) -> Page:
+        """Give a page by its number, from 1; raises IndexError when there is none."""
+        if not 1 <= number <= len(self.pages):
+            raise IndexError(f"there is no page {number}; there are pages 1 to {len(self.pages)}")
+        return self.pages[number - 1]
+
+
+def encode(reading: Reading) -> bytes:
+    """Write a reading as JSON; the same reading is always the same bytes."""
+    return msgspec.json.encode(reading)
+
+
+_decoder = msgspec.json.Decoder(Reading)
+
+
+def decode(data: bytes) -> Reading:
+    """Read a reading from JSON; raises msgspec.ValidationError for what is none."""
+    return _decoder.decode(data)

@@ -1,0 +1,109 @@
+"""Which extractors there are: each reads one kind of thing from the text of a file.
+
+An extractor is a function from a reading to findings, registered with the class of its findings and a
+version. It sees the whole file, since what is found on one page may prove what stands on another.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import msgspec
+
+from foia_graph.extract.reading import Box, Page, Reading, Words
+from foia_graph.model import Raw
+
+
+class Spot(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Where a finding stands on its page: its words to the letter, and the box of them where that is known.
+
+    `start` and `end` are offsets in the page's text layer, or where `image` is true in what was read off its
+    image; -1 for what was seen without words, as a check mark.
+    """
+
+    quote: str
+    start: int = -1
+    end: int = -1
+    image: bool = False
+    box: Box | None = None
+
+
+def spot(words: Words, start: int, end: int, *, image: bool = False) -> Spot:
+    """Make the spot of some characters of a page."""
+    return Spot(words.text[start:end], start, end, image, words.box(start, end))
+
+
+class Finding(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
+    """What was read on one page (from 1); each extractor has a class of its own.
+
+    `confidence` is from 0 to 1, None where the text says it plainly.
+    """
+
+    page: int
+    spots: tuple[Spot, ...] = ()
+    confidence: float | None = None
+
+    def parts(self) -> Iterator[tuple[str, dict[str, Raw]]]:
+        """Say the finding in the language of records: the field of the Page, and the part in it.
+
+        Status, evidence and the activity that read it are added by whoever writes the record.
+        """
+        return iter(())
+
+
+Extract = Callable[[Reading], Iterable[Finding]]
+
+
+@dataclass(frozen=True, slots=True)
+class Extractor:
+    """A registered function and the class of what it finds; `version` grows when it finds other things."""
+
+    name: str
+    version: str
+    finding: type[Finding]
+    extract: Extract
+
+
+EXTRACTORS: dict[str, Extractor] = {}
+"""Extractors by name, in the order in which they are asked."""
+
+
+def extractor(name: str, finding: type[Finding], version: str) -> Callable[[Extract], Extract]:
+    """Register a function that finds things in a reading."""
+
+    def register(extract: Extract) -> Extract:
+        EXTRACTORS[name] = Extractor(name, version, finding, extract)
+        return extract
+
+    return register
+
+
+def find(reading: Reading) -> dict[str, list[Finding]]:
+    """Ask every extractor about a file."""
+    return {each.name: list(each.extract(reading)) for each in EXTRACTORS.values()}
+
+
+def texts(page: Page) -> Iterator[tuple[Words, bool]]:
+    """Give the texts of a page, the layer first, each with whether it was read off the image."""
+    if page.layer is not None:
+        yield page.layer, False
+    if page.image is not None:
+        yield page.image, True
+
+
+def encode(found: Mapping[str, list[Finding]]) -> bytes:
+    """Write findings as JSON, by the name of their extractor."""
+    return msgspec.json.encode(found)
+
+
+@cache
+def _decoder() -> msgspec.json.Decoder[Any]:
+    fields = [(each.name, list[each.finding], ()) for each in EXTRACTORS.values()]  # type: ignore[name-defined]
+    return msgspec.json.Decoder(msgspec.defstruct("Found", fields))
+
+
+def decode(data: bytes) -> dict[str, list[Finding]]:
+    """Read findings from JSON; raises msgspec.ValidationError for what is none."""
+    found = _decoder().decode(data)
+    return {name: getattr(found, name) for name in EXTRACTORS}
