@@ -1,7 +1,8 @@
 """Which extractors there are: each reads one kind of thing from the text of a file.
 
-An extractor is a function from a reading to findings, registered with the class of its findings and a
-version. It sees the whole file, since what is found on one page may prove what stands on another.
+An extractor is a function from a reading, and the names that the catalogue knows, to findings; it is
+registered with the class of its findings and a version. It sees the whole file, since what is found on one
+page may prove what stands on another.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -11,6 +12,7 @@ from typing import Any
 
 import msgspec
 
+from foia_graph.extract.known import Known
 from foia_graph.extract.reading import Box, Page, Reading, Words
 from foia_graph.model import Raw
 
@@ -52,36 +54,42 @@ class Finding(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
         return iter(())
 
 
-Extract = Callable[[Reading], Iterable[Finding]]
+Extract = Callable[[Reading, Known], Iterable[Finding]]
 
 
 @dataclass(frozen=True, slots=True)
 class Extractor:
-    """A registered function and the class of what it finds; `version` grows when it finds other things."""
+    """A registered function and the class of what it finds; `version` grows when it finds other things.
+
+    `knowing` is true for one that looks at what is known; the others find the same whatever is known.
+    """
 
     name: str
     version: str
     finding: type[Finding]
     extract: Extract
+    knowing: bool = False
 
 
 EXTRACTORS: dict[str, Extractor] = {}
 """Extractors by name, in the order in which they are asked."""
 
 
-def extractor(name: str, finding: type[Finding], version: str) -> Callable[[Extract], Extract]:
+def extractor(
+    name: str, finding: type[Finding], version: str, *, knowing: bool = False
+) -> Callable[[Extract], Extract]:
     """Register a function that finds things in a reading."""
 
     def register(extract: Extract) -> Extract:
-        EXTRACTORS[name] = Extractor(name, version, finding, extract)
+        EXTRACTORS[name] = Extractor(name, version, finding, extract, knowing)
         return extract
 
     return register
 
 
-def find(reading: Reading) -> dict[str, list[Finding]]:
+def find(reading: Reading, known: Known = Known()) -> dict[str, list[Finding]]:
     """Ask every extractor about a file."""
-    return {each.name: list(each.extract(reading)) for each in EXTRACTORS.values()}
+    return {each.name: list(each.extract(reading, known)) for each in EXTRACTORS.values()}
 
 
 def texts(page: Page) -> Iterator[tuple[Words, bool]]:

@@ -1,0 +1,22 @@
+"""What the catalogue knows by name: agencies, programs, people and cited works, as the extractors need them."""
+
+import msgspec
+
+
+class Name(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A thing and what it is called: its names in full, its abbreviations, and its identifiers.
+
+    `type` is the class of the profile ("Agency", "Person", "CitedWork" ...).
+    """
+
+    iri: str
+    type: str
+    names: tuple[str, ...] = ()
+    abbreviations: tuple[str, ...] = ()
+    identifiers: tuple[str, ...] = ()
+
+
+class Known(msgspec.Struct, frozen=True, omit_defaults=True):
+    """The names that a catalogue knows."""
+
+    names: tuple[Name, ...] = ()
