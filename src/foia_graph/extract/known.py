@@ -1,4 +1,4 @@
-"""What the catalogue knows by name: agencies, programs, people and cited works, as the extractors need them."""
+"""What the catalogue knows by name: agencies, programs, people and cited works, for the extractors."""
 
 import msgspec
 

@@ -54,6 +54,7 @@ class Finding(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
         return iter(())
 
 
+NOTHING = Known()
 Extract = Callable[[Reading, Known], Iterable[Finding]]
 
 
@@ -87,7 +88,7 @@ def extractor(
     return register
 
 
-def find(reading: Reading, known: Known = Known()) -> dict[str, list[Finding]]:
+def find(reading: Reading, known: Known = NOTHING) -> dict[str, list[Finding]]:
     """Ask every extractor about a file."""
     return {each.name: list(each.extract(reading, known)) for each in EXTRACTORS.values()}
 
