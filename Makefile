@@ -26,6 +26,8 @@ slow: $(VENV)/.installed-dev
 bench: $(VENV)/.installed-dev
 	$(BIN)/python benchmarks/load.py
 	$(BIN)/python benchmarks/jsonld.py
+	$(BIN)/python benchmarks/documents.py
+	$(BIN)/python benchmarks/labels.py --ocr
 
 clean:
 	rm -rf $(VENV) $(STORE)

@@ -526,7 +526,7 @@ def test_a_catalogue_has_a_catalog_toml(archive):
     """
     archive.delete("catalog.toml")
 
-    assert [f"{archive.folder}: has neither catalog.toml nor source.toml"] == refused(archive)
+    assert [f"{archive.folder}: has neither catalog.toml nor source.toml, nor a PDF"] == refused(archive)
     with pytest.raises(LoadRefused) as error:
         archive.plan(archive.folder / "papers")
     assert (

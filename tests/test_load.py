@@ -14,6 +14,7 @@ from pyoxigraph import DefaultGraph, RdfFormat, Store
 
 from archives import BASE, CATALOG, ID, SOURCES, content
 from foia_graph import load as loading
+from foia_graph.documents.library import unseen
 from foia_graph.errors import LoadRefused, StoreError
 from foia_graph.load import Options
 from foia_graph.profile import Profile
@@ -52,12 +53,12 @@ def state(root):
 def anew(archive):
     """Give what a store built from nothing would say, without building one."""
     new = loading._Load(
-        (archive.folder,), archive.root.with_name("none"), archive.profile, Options(), lambda _: None
+        (archive.folder,), archive.root.with_name("none"), archive.profile, Options(), lambda _: None, unseen
     )
     found, _ = new._gather(new.paths, None)
     made = new._loading(found)
     store = Store()
-    store.load("".join(new._everything(made)).encode(), format=RdfFormat.N_QUADS)
+    store.load("".join(new._everything(made, new._library(made))).encode(), format=RdfFormat.N_QUADS)
     records = b"".join(loading._lines(made.seen)).decode()
     versions = {**new._versions(found), "until": min(made.world.embargoes, default="")}
     return sorted(map(str, store)), records, loading._identity(made.seen.values(), versions)

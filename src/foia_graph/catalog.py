@@ -70,8 +70,8 @@ def _size(found: Mapping[str, Any], key: str, otherwise: int, path: str) -> int:
     return size
 
 
-def own_record(settings: Settings, base: str) -> SourceRecord:
-    """Describe the catalogue itself as a record like any other."""
+def own_record(settings: Settings, base: str, activities: Iterable[Raw] = ()) -> SourceRecord:
+    """Describe the catalogue itself as a record like any other; `activities` are those of its machines."""
     fields: dict[str, Raw] = {
         **settings.fields,
         "id": "catalog",
@@ -88,6 +88,7 @@ def own_record(settings: Settings, base: str) -> SourceRecord:
                 "title": "Read from a list",
                 "description": "Taken over from a table of the publisher.",
             },
+            *activities,
         ],
     }
     return SourceRecord("Catalog", fields, SETTINGS, 1)

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from foia_graph.errors import ValueRejected
-from foia_graph.inputs import Inputs, Known
+from foia_graph.inputs import Inputs, Known, is_document
 from foia_graph.loading import Loading, digest_of
 from foia_graph.mapping import Place
 from foia_graph.model import Problem, SourceRecord
 from foia_graph.readers.folder import SETTINGS
-from foia_graph.world import HIDING, SOURCE_TYPES, Read
+from foia_graph.world import HIDING, OF_FILES, SOURCE_TYPES, Read
 
 MOST = 0.1
 """Share of changed records beyond which building anew is cheaper than applying differences."""
@@ -31,12 +31,17 @@ class Changes:
 
 
 def only_records(old: Known, new: Known) -> bool:
-    """True when the same folders have the same settings, so that only records can have changed."""
+    """True when the folders have the same settings and documents, so that only records can have changed."""
     return _settings(old) == _settings(new)
 
 
-def _settings(known: Known) -> dict[str, Mapping[str, str] | str]:
-    return {name: found.get(SETTINGS, found) for name, found in known.items()}
+def _settings(known: Known) -> dict[str, Mapping[str, str]]:
+    return {
+        name: {file: digest for file, digest in found.items() if file == SETTINGS or is_document(file)}
+        if SETTINGS in found
+        else found
+        for name, found in known.items()
+    }
 
 
 def changes(before: Loading, after: Loading) -> Changes:
@@ -55,10 +60,12 @@ def reach_further(found: Changes, before: Loading, after: Loading, others: Mappi
     """True when more than these records may have to change, or may be wrong together with others."""
     if before.world.sources.by_iri != after.world.sources.by_iri or before.world.graphs != after.world.graphs:
         return True
+    if before.collection.held and before.collection.known != after.collection.known:
+        return True
     for record, _ in [*found.gone, *found.come]:
         if isinstance(record, Problem) or record.type == SOURCE_TYPES[0]:
             return True
-        if record.fields.keys() & HIDING:
+        if record.fields.keys() & (HIDING | OF_FILES):
             return True
     try:
         names = [

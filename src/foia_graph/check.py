@@ -5,11 +5,13 @@ Contradictions and gaps are what the archive is like; a link that leads nowhere 
 
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
+from typing import Any
 
 from pyoxigraph import Literal, NamedNode, QuerySolutions, Store
 
 from foia_graph.model import Resource, text_of
 from foia_graph.profile import FOIA
+from foia_graph.stamps import Stamps, look
 from foia_graph.store.conflicts import Contested
 from foia_graph.store.reader import Catalogue
 
@@ -17,6 +19,7 @@ PREFIXES = f"""
 PREFIX dcat: <http://www.w3.org/ns/dcat#>
 PREFIX dcterms: <http://purl.org/dc/terms/>
 PREFIX foia: <{FOIA}>
+PREFIX schema: <https://schema.org/>
 PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
 """
 COUNTS = (
@@ -34,6 +37,16 @@ SELECT ?thing ?title ?status WHERE {
     ?thing foia:holdingStatus ?concept ; dcterms:title ?title .
     ?concept skos:notation ?status . FILTER(?status != "held")
 } ORDER BY ?status ?thing ?title"""
+)
+PAGE_COUNTS = (
+    PREFIXES
+    + """
+SELECT ?document ?stated ?counted WHERE {
+    { SELECT ?document (COUNT(?page) AS ?counted) WHERE {
+        ?page a foia:Page ; dcterms:isPartOf ?document
+    } GROUP BY ?document }
+    ?document schema:numberOfPages ?stated . FILTER(?stated != ?counted)
+} ORDER BY ?document ?stated"""
 )
 NOWHERE = """
 SELECT DISTINCT ?from ?to WHERE {
@@ -73,8 +86,10 @@ class Checked:
     counts: list[Row]
     not_held: list[Row]
     nowhere: list[Row]
+    page_counts: list[Row]
+    stamps: Stamps
 
-    def as_json(self) -> dict[str, list[Row]]:
+    def as_json(self) -> dict[str, Any]:
         """Give all of it, by kind."""
         return asdict(self)
 
@@ -94,17 +109,33 @@ class Checked:
             yield f"    {row['release']}: {stated} stated, {catalogued} catalogued, {missing} missing"
         yield f"{len(self.not_held)} things that are not held"
         yield from (f"    {row['status']}: {row['thing']} {row['title']}" for row in self.not_held)
+        yield f"{len(self.page_counts)} documents with another number of pages than is stated"
+        for row in self.page_counts:
+            yield f"    {row['document']}: {row['stated']} stated, {row['counted']} in the file"
+        yield from _told("runs of Bates numbers", self.stamps.runs)
+        yield from _told("gaps in Bates numbers", self.stamps.gaps)
+        yield from _told("Bates numbers that stand twice", self.stamps.repeats)
+        yield from _told("pages out of the order of their Bates numbers", self.stamps.disorders)
+        yield from _told("statements of Bates numbers that the pages do not bear out", self.stamps.shortfalls)
         yield f"{len(self.nowhere)} links that lead nowhere"
         yield from (f"    {row['from']} -> {row['to']}" for row in self.nowhere)
 
 
 def check(catalogue: Catalogue) -> Checked:
     """Look through a catalogue."""
-    nowhere = NOWHERE.replace("$base", str(Literal(catalogue.base)))
-    return Checked(
-        [_contradiction(each) for each in catalogue.conflicts("all") if each.difference == "contradiction"],
-        *(list(_rows(catalogue.store, query)) for query in (COUNTS, NOT_HELD, nowhere)),
-    )
+    links = NOWHERE.replace("$base", str(Literal(catalogue.base)))
+    queries = COUNTS, NOT_HELD, links, PAGE_COUNTS
+    counts, not_held, nowhere, page_counts = (list(_rows(catalogue.store, query)) for query in queries)
+    contested = (each for each in catalogue.conflicts("all") if each.difference == "contradiction")
+    contradictions = [_contradiction(each) for each in contested]
+    return Checked(contradictions, counts, not_held, nowhere, page_counts, look(catalogue))
+
+
+def _told(what: str, sentences: list[str]) -> Iterator[str]:
+    """List what was found, where there is anything of the kind."""
+    if sentences:
+        yield f"{len(sentences)} {what}"
+        yield from (f"    {sentence}" for sentence in sentences)
 
 
 def _contradiction(found: Contested) -> Contradiction:

@@ -1,11 +1,12 @@
 """The command line: results on stdout, talk on stderr, exit codes for scripts.
 
-0: done; 1: done, and something was found (check, validate, verify, query --check); 2: not done, and nothing
-changed.
+0: done; 1: done, and something was found (check, validate, verify, query --check) or not got (fetch); 2: not
+done, and nothing changed.
 """
 
 import json
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -15,12 +16,13 @@ from typing import Any, BinaryIO, TypeVar
 
 import click
 
-from foia_graph import __version__, answers, queries
+from foia_graph import __version__, answers, fetch, queries
 from foia_graph.check import check
 from foia_graph.errors import FoiaGraphError, LoadRefused, ValueRejected
 from foia_graph.export import export
 from foia_graph.files import resource_folder
 from foia_graph.jsonld import prefixes
+from foia_graph.leaks import leaks
 from foia_graph.load import Options, load, plan
 from foia_graph.loading import Watch
 from foia_graph.profile import Profile
@@ -86,6 +88,12 @@ def _fail(message: str) -> int:
 @click.option("--remove", multiple=True, metavar="NAME", help="Remove an input that was loaded before.")
 @click.option("--keep", default="3", show_default=True, metavar="N|all", help="Generations to keep.")
 @click.option("--max-memory", is_flag=True, help="Need a third of the memory, and a third more time.")
+@click.option("--no-ocr", is_flag=True, help="Leave pages without text unread, even where OCR is installed.")
+@click.option(
+    "--workers",
+    type=click.IntRange(1, 256),
+    help="Processes that read documents (one a processor unless named).",
+)
 @click.option("--report", type=click.Choice(["text", "json"]), default="text", help="Form of the report.")
 @explained
 def load_command(
@@ -97,24 +105,26 @@ def load_command(
     remove: tuple[str, ...],
     keep: str,
     max_memory: bool,
+    no_ocr: bool,
+    workers: int | None,
     report: str,
 ) -> None:
-    """Load catalogues or source folders into a new generation of the store.
+    """Load catalogues, source folders or folders of PDFs into a new generation of the store.
 
-    PATHS are catalogues (folders with catalog.toml) or single source folders (with source.toml). Each source
-    folder under PATHS is the whole truth of that input; what was loaded before and is not under PATHS stays.
-    Loading the same input twice changes nothing. A load that finds an error leaves the store as it was and
-    ends with exit code 2.
+    PATHS are catalogues (folders with catalog.toml), single source folders (with source.toml) or folders of
+    PDFs. Each source folder under PATHS is the whole truth of that input; what was loaded before and is not
+    under PATHS stays. Loading the same input twice changes nothing, and reads no PDF again. A load that finds
+    an error leaves the store as it was and ends with exit code 2.
 
     \b
     Example:
       foia-graph load data/ --store foia-store
     """
-    options = Options(base, strict, remove, _keep(keep), max_memory)
+    options = Options(base, strict, remove, _keep(keep), max_memory, not no_ocr, workers)
     profile = Profile(resource_folder("ontology"))
     try:
         with _progress("reading") as watch:
-            found = (plan if dry_run else load)(paths, store, profile, options, watch)
+            found = (plan if dry_run else load)(paths, store, profile, options, watch, _bar)
     except LoadRefused as error:
         if report == "json":
             refused = LoadReport(problems=[*error.problems])  # type: ignore[list-item]
@@ -141,6 +151,24 @@ def _progress(label: str) -> Iterator[Watch]:
     click.echo("\r\x1b[K", nl=False, err=True)
 
 
+@contextmanager
+def _bar(count: int, label: str) -> Iterator[Callable[[int], None]]:
+    """Show how far the reading of documents is, at which rate, and how long it will take."""
+    started = time.monotonic()
+
+    def rate(done: object) -> str:
+        return f"{int(str(done)) / max(time.monotonic() - started, 0.001):,.1f} a second" if done else ""
+
+    with click.progressbar(
+        length=count, label=label, file=sys.stderr, show_pos=True, item_show_func=rate
+    ) as shown:
+
+        def done(steps: int) -> None:
+            shown.update(steps, shown.pos + steps)
+
+        yield done
+
+
 def _show(report: LoadReport, dry_run: bool, form: str, store: Path) -> None:
     if form == "json":
         click.echo(json.dumps({"dry_run": dry_run, **report.as_json()}, indent=2, ensure_ascii=False))
@@ -156,6 +184,84 @@ def _show(report: LoadReport, dry_run: bool, form: str, store: Path) -> None:
             f"{store}: generation {report.generation}, {report.things:,} things, {report.quads:,} quads"
         )
     click.echo(f"{'would be: ' if dry_run else ''}{report}")
+
+
+@main.command("fetch")
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@store_option
+@click.option(
+    "--delay",
+    type=click.FloatRange(0),
+    default=1.0,
+    show_default=True,
+    metavar="SECONDS",
+    help="Pause between two requests to one host; longer where its robots.txt asks for that.",
+)
+@click.option(
+    "--max-size",
+    type=click.FloatRange(0, min_open=True),
+    default=501.0,
+    show_default=True,
+    metavar="MIB",
+    help="Size up to which a file is kept.",
+)
+@click.option("--allow-private", is_flag=True, help="Ask hosts of the local network and this machine too.")
+@click.option("--dry-run", is_flag=True, help="Ask nobody; list what would be fetched.")
+@click.option("--report", type=click.Choice(["text", "json"]), default="text", help="Form of the report.")
+@explained
+def fetch_command(
+    paths: tuple[Path, ...],
+    store: Path,
+    delay: float,
+    max_size: float,
+    allow_private: bool,
+    dry_run: bool,
+    report: str,
+) -> None:
+    """Fetch the files that records point to into the store, where the next load finds them.
+
+    PATHS are catalogues or source folders, as for `load`; each `downloadURL` of a distribution is fetched.
+    What was fetched before is sent again only if the server says that it changed, and what was cut off goes
+    on where it stopped. robots.txt is kept, and no host is asked by two connections at once. Records that
+    nobody may see are left out. Ctrl-C ends a fetch at any time; the next one goes on.
+
+    Exit code 1 when a file was not got; the report says why.
+
+    \b
+    Example:
+      foia-graph fetch data/ --store foia-store && foia-graph load data/ --store foia-store
+    """
+    profile = Profile(resource_folder("ontology"))
+    if dry_run:
+        found = fetch.plan(paths, store, profile)
+    else:
+        options = fetch.Options(delay, allow_private, fetch.Limits(int(max_size * fetch.MIB)))
+        with click.progressbar(
+            length=1, label="fetching", file=sys.stderr, show_pos=True, hidden=not sys.stderr.isatty()
+        ) as bar:
+
+            def watch(done: int, of: int) -> None:
+                bar.length = of
+                bar.update(done - bar.pos)
+
+            found = fetch.fetch(paths, store, profile, options, watch)
+    _show_fetched(found, dry_run, report)
+    raise SystemExit(1 if found.problems else 0)
+
+
+def _show_fetched(report: fetch.FetchReport, dry_run: bool, form: str) -> None:
+    if form == "json":
+        click.echo(json.dumps({"dry_run": dry_run, **report.as_json()}, indent=2, ensure_ascii=False))
+    else:
+        for line in report.planned() if dry_run else report.got():
+            click.echo(line)
+        for problem in report.problems[:MOST_SHOWN]:
+            click.echo(f"{problem.severity}: {problem}", err=True)
+        if len(report.problems) > MOST_SHOWN:
+            click.echo(
+                f"… and {len(report.problems) - MOST_SHOWN:,} more (--report json shows all)", err=True
+            )
+    click.echo(f"{len(report.originals):,} files to fetch" if dry_run else str(report), err=True)
 
 
 def _open(root: Path) -> Catalogue:
@@ -191,18 +297,25 @@ def validate_command(store: Path, form: str) -> None:
 @main.command("check")
 @store_option
 @click.option("--conflicts", is_flag=True, help="List contradictions between claims.")
-@click.option("--gaps", is_flag=True, help="List what is stated and not held, and links that lead nowhere.")
+@click.option(
+    "--gaps", is_flag=True, help="List what is stated and not held, missing Bates numbers, broken links."
+)
+@click.option(
+    "--redactions", is_flag=True, help="Read the files again, and list text that shows under redactions."
+)
 @click.option(
     "--format", "form", type=click.Choice(["text", "json"]), default="text", help="Form of the report."
 )
 @explained
-def check_command(store: Path, conflicts: bool, gaps: bool, form: str) -> None:
+def check_command(store: Path, conflicts: bool, gaps: bool, redactions: bool, form: str) -> None:
     """List contradictions and gaps of the catalogue (both, unless one is asked for).
 
-    Exit code 1 when a link leads nowhere: contradictions and gaps are what the archive is like, but a link
-    to nothing is a mistake.
+    Exit code 1 when a link leads nowhere, or a redaction leaks: contradictions and gaps are what the archive
+    is like, but these are mistakes.
     """
     opened = _open(store)
+    if redactions:
+        raise SystemExit(_check_redactions(opened, form))
     found = check(opened)
     both = conflicts == gaps
     if form == "json":
@@ -214,6 +327,19 @@ def check_command(store: Path, conflicts: bool, gaps: bool, form: str) -> None:
         ]:
             click.echo(line)
     raise SystemExit(1 if found.nowhere else 0)
+
+
+def _check_redactions(opened: Catalogue, form: str) -> int:
+    found = list(leaks(opened, _bar))
+    if form == "json":
+        click.echo(json.dumps([asdict(each) for each in found], indent=2, ensure_ascii=False))
+        return 1 if found else 0
+    for each in found:
+        click.echo(f"{each.document} ({each.file})")
+        for sentence in each.pages:
+            click.echo(f"    {sentence}")
+    click.echo(f"{len(found)} documents show what they should hide" if found else "no redaction leaks")
+    return 1 if found else 0
 
 
 @main.command("query")

@@ -8,7 +8,9 @@ FoiaGraphError
  ├─ StoreError          the store is missing, damaged, or of a format this program does not know
  ├─ NotFound            nothing has this name
  ├─ NotAcceptable       no representation fits what the client accepts
- └─ QueryRefused        a query got no answer; says why, and where in the text
+ ├─ QueryRefused        a query got no answer; says why, and where in the text
+ ├─ fetch: NotGot       a file could not be had from its address (TryAgain: it might be another time)
+ └─ fetch: Stopped      a fetch was called off
 """
 
 from collections.abc import Sequence

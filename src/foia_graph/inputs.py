@@ -6,7 +6,7 @@ the path stay as they are, read again from the store's own copies.
 
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from foia_graph import catalog
@@ -19,16 +19,19 @@ Known = Mapping[str, Mapping[str, str]]
 """Files by input and name, as SHA-256."""
 TOP = ""
 """The input that holds `catalog.toml` alone."""
+DOCUMENT_SUFFIX = ".pdf"
 READ_BY_PEOPLE = frozenset(("README", "LICENSE"))
 
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """One source folder: its settings, and its files of records with the place and digest of each."""
+    """One source folder: its settings, its files of records and its documents, each with place and digest."""
 
     folder: Folder
     files: Mapping[str, Path]
     digests: Mapping[str, str]
+    documents: Mapping[str, Path]
+    document_digests: Mapping[str, str]
 
     def records(self, file: str) -> Iterator[SourceRecord | Problem]:
         """Read the records of one file; the last is a Problem where the file cannot be read to its end."""
@@ -123,15 +126,31 @@ def _made(digests: Known, places: Mapping[str, Path], problems: tuple[Problem, .
                 data = places[found[catalog.SETTINGS]].read_bytes()
                 settings = catalog.read_settings(data, catalog.SETTINGS)
             else:
-                folder = read_folder(places[found[SETTINGS]].read_bytes(), name)
-                records = {file: digest for file, digest in found.items() if file != SETTINGS}
-                files = {file: places[digest] for file, digest in records.items()}
-                folders[name] = Input(folder, files, records)
+                folders[name] = _input(name, found, places)
         except InputError as error:
             wrong.append(unreadable(error))
     if wrong or settings is None:
         raise LoadRefused(refusal(len(wrong)), [*wrong, *problems])
     return Inputs(settings, digests, folders, problems)
+
+
+def _input(name: str, found: Mapping[str, str], places: Mapping[str, Path]) -> Input:
+    described = SETTINGS in found
+    folder = read_folder(places[found[SETTINGS]].read_bytes() if described else b"", name)
+    documents = {file: digest for file, digest in found.items() if is_document(file)}
+    records = {file: digest for file, digest in found.items() if file not in documents and file != SETTINGS}
+    return Input(
+        folder if described else replace(folder, title=name),
+        {file: places[digest] for file, digest in records.items()},
+        records,
+        {file: places[digest] for file, digest in documents.items()},
+        documents,
+    )
+
+
+def is_document(file: str) -> bool:
+    """True for the name of a file that is a document itself, not a file of records."""
+    return file.lower().endswith(DOCUMENT_SUFFIX)
 
 
 def refusal(count: int) -> str:
@@ -147,19 +166,34 @@ def _digest(path: Path) -> str:
 
 
 def _under(path: Path, problems: list[Problem]) -> Iterator[tuple[str, dict[str, Path]]]:
-    """Find the inputs under a path: those of a catalogue, or the one source folder that it is."""
-    if (path / SETTINGS).is_file():
+    """Find the inputs under a path: those of a catalogue, or the one source folder that it is.
+
+    A folder of documents is a source folder without a `source.toml`, too.
+    """
+    if _is_source(path):
         yield path.resolve().name, _files(path, problems)
         return
     if not (path / catalog.SETTINGS).is_file():
-        what = "is not there" if not path.exists() else f"has neither {catalog.SETTINGS} nor {SETTINGS}"
+        what = (
+            "is not there"
+            if not path.exists()
+            else f"has neither {catalog.SETTINGS} nor {SETTINGS}, nor a PDF"
+        )
         raise InputError(what, str(path))
     yield TOP, {catalog.SETTINGS: path / catalog.SETTINGS}
     for child in sorted(path.iterdir()):
-        if (child / SETTINGS).is_file():
+        if _is_source(child):
             yield child.name, _files(child, problems)
         elif not child.name.startswith(".") and (child.is_dir() or is_records(child)):
             problems.append(_stray(child, f"is in no source folder; put it beside a {SETTINGS}"))
+
+
+def _is_source(folder: Path) -> bool:
+    if (folder / SETTINGS).is_file():
+        return True
+    if (folder / catalog.SETTINGS).is_file() or not folder.is_dir() or folder.name.startswith("."):
+        return False
+    return any(is_document(path.name) for path in folder.rglob("*"))
 
 
 def _files(folder: Path, problems: list[Problem]) -> dict[str, Path]:
@@ -172,7 +206,7 @@ def _files(folder: Path, problems: list[Problem]) -> dict[str, Path]:
             problems.append(_stray(path, "is no file, or a link to none, so it is not loaded"))
         elif name != _printable(name):
             problems.append(_stray(path, "has a name that is no text, so it is not loaded"))
-        elif name == SETTINGS or is_records(path):
+        elif name == SETTINGS or is_records(path) or is_document(name):
             found[name] = path
         elif path.stem not in READ_BY_PEOPLE:
             problems.append(

@@ -7,10 +7,13 @@ an error, or is killed, leaves the store as it was.
 """
 
 import hashlib
+import tempfile
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
+from itertools import chain
 from pathlib import Path
 
 import msgspec
@@ -18,14 +21,20 @@ from pyoxigraph import DefaultGraph, NamedNode, Store
 
 from foia_graph import __version__, inputs, iris, world
 from foia_graph.changed import MOST, changes, only_records, reach_further
+from foia_graph.documents.collection import Collection, activities
+from foia_graph.documents.library import Bar, Library, unseen, versions
 from foia_graph.errors import InputError, LoadRefused
-from foia_graph.loading import Loading, Watch
+from foia_graph.extract.ocr import engine as ocr
+from foia_graph.fetched import Fetched, latest
+from foia_graph.loading import Loading, Watch, things
 from foia_graph.mapping import Place
 from foia_graph.profile import Profile
 from foia_graph.report import LoadReport
+from foia_graph.store import texts
 from foia_graph.store.build import Writer, writing
 from foia_graph.store.generation import Generation
 from foia_graph.store.layout import Layout
+from foia_graph.store.readings import Readings
 from foia_graph.world import Read
 
 MAPPING_VERSION = "1"
@@ -36,13 +45,19 @@ OPTIMISED_AT_ONCE = 20_000_000
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How to load: `base` "" is that of catalog.toml; `keep` is how many generations stay, None for all."""
+    """How to load: `base` "" is that of catalog.toml; `keep` is how many generations stay, None for all.
+
+    `ocr` reads what has no text off the image, where the engine is installed; `workers` are the processes
+    that read documents, None for one a processor.
+    """
 
     base: str = ""
     strict: bool = False
     remove: tuple[str, ...] = ()
     keep: int | None = 3
     max_memory: bool = False
+    ocr: bool = True
+    workers: int | None = None
 
 
 def load(
@@ -51,6 +66,7 @@ def load(
     profile: Profile,
     options: Options = Options(),
     watch: Watch = lambda _: None,
+    bar: Bar = unseen,
 ) -> LoadReport:
     """Load the inputs under some paths into the store at `root`.
 
@@ -60,7 +76,7 @@ def load(
     started = time.monotonic()
     with writing(root, keep=options.keep) as writer:
         try:
-            report = _Load(paths, root, profile, options, watch).run(writer)
+            report = _Load(paths, root, profile, options, watch, bar).run(writer)
         except LoadRefused as error:
             # The frames of its traceback would keep the half-built store open.
             raise error.with_traceback(None) from None
@@ -74,19 +90,21 @@ def plan(
     profile: Profile,
     options: Options = Options(),
     watch: Watch = lambda _: None,
+    bar: Bar = unseen,
 ) -> LoadReport:
     """Do all that `load` does, save writing; raises the same."""
     served = Layout(root).served()
-    return _Load(paths, root, profile, options, watch).plan(Generation.read(served) if served else None)
+    return _Load(paths, root, profile, options, watch, bar).plan(Generation.read(served) if served else None)
 
 
-@dataclass(slots=True)
+@dataclass
 class _Load:
     paths: tuple[Path, ...]
     root: Path
     profile: Profile
     options: Options
     watch: Watch
+    bar: Bar
 
     def plan(self, current: Generation | None) -> LoadReport:
         found, _ = self._gather(self.paths, current)
@@ -94,8 +112,9 @@ class _Load:
         if current is not None and same and not self.options.strict:
             return _unchanged(current, found)
         loading = self._loading(found)
-        for _ in self._everything(loading):
-            pass
+        with tempfile.TemporaryDirectory() as scratch:
+            for _ in self._everything(loading, self._library(loading, Path(scratch))):
+                pass
         _compare(loading, _records(current))
         return loading.report
 
@@ -129,7 +148,32 @@ class _Load:
     def _loading(self, found: inputs.Inputs) -> Loading:
         today = date.today()  # an embargo ends at midnight where the catalogue is
         made = world.make(self.profile, found, self.options.base or found.settings.base, today)
-        return Loading(made, LoadReport(problems=list(found.problems)), self.options.strict, self.watch)
+        collection = Collection(made, self.fetched, Layout(self.root).files)
+        collection.register()
+        report = LoadReport(problems=[*found.problems, *collection.holdings.problems])
+        return Loading(made, collection, report, self.options.strict, self.watch)
+
+    def _library(self, loading: Loading, scratch: Path | None = None) -> Library:
+        """Read the files of all documents, as far as they were not read before."""
+        collection, report = loading.collection, loading.report
+        kept = Readings.open(Layout(self.root).pages, scratch)
+        engine = self.engine if collection.held else ""
+        library = Library(kept, collection.known, engine, self.options.workers)
+        library.fill(collection.held, self.bar)
+        report.documents_read, report.documents_kept = library.tally.read, library.tally.kept
+        if collection.held:
+            loading.world.activities = activities(library)
+        return library
+
+    @cached_property
+    def fetched(self) -> dict[str, Fetched]:
+        """Give what was fetched, by its address."""
+        return latest(self.root)
+
+    @cached_property
+    def engine(self) -> str:
+        """Name the engine that reads images, "" for none."""
+        return ocr.version() if self.options.ocr and not ocr.available() else ""
 
     def _versions(self, found: inputs.Inputs) -> dict[str, str]:
         return {
@@ -138,25 +182,34 @@ class _Load:
             "profile": self.profile.digest,
             "base": self.options.base or found.settings.base,
             "language": found.settings.language,
+            **self._reader_versions(found),
         }
+
+    def _reader_versions(self, found: inputs.Inputs) -> dict[str, str]:
+        """Say how documents are read, where there are any."""
+        if not self.fetched and not any(each.documents for each in found.folders.values()):
+            return {}
+        fetched = hashlib.sha256(msgspec.json.encode(self.fetched, order="sorted")).hexdigest()
+        return {"reader": f"{versions()} {self.engine}".strip(), "fetched files": fetched}
 
     def _reason(self, current: Generation | None, found: inputs.Inputs) -> str:
         """Say why everything must be built anew, "" where differences may do."""
         if current is None:
             return "the store is new"
         new = self._versions(found)
-        changed = [f"the {name} changed" for name in new if current.versions.get(name) != new[name]]
+        changed = [f"the {name} changed" for name in new if current.versions.get(name, "") != new[name]]
         until = current.versions.get("until", "")
         if until and until <= date.today().isoformat():  # as above
             changed.append("an embargo ended")
         return " and ".join(changed)
 
-    def _everything(self, loading: Loading) -> Iterator[str]:
+    def _everything(self, loading: Loading, library: Library) -> Iterator[str]:
         """Write every resource of the catalogue; nothing more once an error was found."""
         write = loading.world.writer.write
         for res, home in loading.own():
             yield from write(res, home)
-        for res, home in loading.resources(loading.world.records()):
+        documents = loading.collection.records(library)
+        for res, home in loading.resources(chain(loading.world.records(), documents)):
             if not loading.failed:
                 yield from write(res, home)
         loading.settle()
@@ -165,11 +218,12 @@ class _Load:
         report, versions = loading.report, self._versions(loading.world.inputs)
         counts: dict[str, int] = {}
         small = loading.world.inputs.size < OPTIMISED_AT_ONCE
+        library = self._library(loading)
 
         def lines() -> Iterator[str]:
-            yield from self._everything(loading)
+            yield from self._everything(loading, library)
             _keep(writer, places)
-            counts.update(things=len(loading.seen), conflicts=report.conflicts)
+            counts.update(things=things(loading.seen), conflicts=report.conflicts)
             versions["until"] = min(loading.world.embargoes, default="")
 
         generation = writer.build(
@@ -179,6 +233,7 @@ class _Load:
             counts=counts,
             inputs=loading.world.inputs.digests,
             records=_lines(loading.seen),
+            extra=lambda folder: texts.write(folder, _texts(loading.collection, library)),
             max_memory=self.options.max_memory,
             optimise=small,
         )
@@ -225,7 +280,7 @@ class _Load:
         both = before.seen.keys() & loading.seen.keys()
         report.changed = sum(_content(before.seen[iri]) != _content(loading.seen[iri]) for iri in both)
         report.conflicts += _count(current, "conflicts") - before.report.conflicts
-        report.things = len(new)
+        report.things = things(new)
         versions = {**self._versions(loading.world.inputs), "until": current.versions.get("until", "")}
         generation = writer.update(
             removed - added,
@@ -235,6 +290,7 @@ class _Load:
             counts={"things": report.things, "conflicts": report.conflicts},
             inputs=loading.world.inputs.digests,
             records=_lines(new),
+            extra=lambda folder: texts.write(folder, texts.read(current.path)),
         )
         return _served(report, generation, writer)
 
@@ -244,6 +300,10 @@ def _written(loading: Loading, records: Iterable[tuple[Read, Place]]) -> set[str
     texts = (text for res, home in loading.resources(records) for text in write(res, home))
     # Not splitlines(): a text may hold U+2028 and other ends of lines that are none in N-Quads.
     return {f"{line}\n" for text in texts for line in text.split("\n")[:-1]}
+
+
+def _texts(collection: Collection, library: Library) -> dict[str, texts.Text]:
+    return {held.key: texts.Text(held.digest, library.name(held)) for held in collection.held}
 
 
 def _keep(writer: Writer, places: Mapping[str, Path]) -> None:
@@ -275,7 +335,7 @@ def _climb(loading: Loading, before: Loading, current: Generation) -> None:
 def _compare(loading: Loading, old: Mapping[str, str]) -> None:
     """Count what was added, removed and changed against the generation before."""
     report, new = loading.report, loading.seen
-    report.things = len(new)
+    report.things = things(new)
     report.added = sum(iri not in old for iri in new)
     report.removed = sum(iri not in new for iri in old)
     report.changed = sum(iri in old and _content(old[iri]) != _content(entry) for iri, entry in new.items())

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 import msgspec
 
 from foia_graph import hierarchy, restrict
+from foia_graph.documents.collection import Collection
 from foia_graph.errors import LoadRefused
 from foia_graph.inputs import refusal
 from foia_graph.mapping import Place
@@ -17,6 +18,8 @@ from foia_graph.world import Read, World
 Watch = Callable[[int], None]
 """Told how many records were read so far."""
 ANYWHERE = Place()
+MORE = "#more"
+"""Marks what is said of a thing beside its own record; it is no name of anything."""
 
 
 @dataclass(slots=True)
@@ -24,6 +27,7 @@ class Loading:
     """The world a load maps in, the report it makes, and the things it has seen."""
 
     world: World
+    collection: Collection
     report: LoadReport
     strict: bool = False
     watch: Watch = lambda _: None
@@ -70,7 +74,7 @@ class Loading:
         if isinstance(record, Problem) or not self._wanted(record, found):
             return None
         shown = restrict.without(found.resource, self.world.restricted, self.world.profile)
-        self._note(shown, digest_of(record, place), f"{record.path}:{record.line}")
+        self._note(shown, digest_of(record, place), f"{record.path}:{record.line}", record.share)
         return shown, found.home
 
     def _wanted(self, record: SourceRecord, found: Mapped) -> bool:
@@ -80,21 +84,29 @@ class Loading:
             self.report.restricted += 1
             return False
         first = self.seen.get(iri)
-        if first is not None:
+        if first is not None and record.share == "all":
             place = first.partition(" ")[2] or "the schemes of the program"
             message = f"<{iri}> is described before, in {place}; one thing has one record"
             self.report.problems.append(Problem(record.path, record.line, "id", message))
-        return first is None
+        return (first is not None) == (record.share == "more")
 
-    def _note(self, res: Resource, content: str, place: str) -> None:
+    def _note(self, res: Resource, content: str, place: str, share: str = "all") -> None:
         report = self.report
-        self.seen[res.iri] = f"{content} {place}" if place else content
-        report.classes[res.type] = report.classes.get(res.type, 0) + 1
+        if share == "more":
+            self.seen[f"{res.iri}{MORE}"] = content
+        else:
+            self.seen[res.iri] = f"{content} {place}" if place else content
+            report.classes[res.type] = report.classes.get(res.type, 0) + 1
         if "claims" in res.values:
             report.conflicts += sum(len(claim.get("conflictsWith")) for claim in res.parts("claims")) // 2
         for name in self.world.acyclic[res.type]:
             if name in res.values:
                 self.edges.setdefault(res.iri, []).extend((str(above), place) for above in res.values[name])
+
+
+def things(seen: Iterable[str]) -> int:
+    """Count things among the names that a load has seen."""
+    return sum(not name.endswith(MORE) for name in seen)
 
 
 def digest_of(record: SourceRecord, place: Place = ANYWHERE) -> str:

@@ -44,7 +44,13 @@ CLAIM_KEYS = frozenset(
     )
 )
 TEXT_CLAIM_KEYS = CLAIM_KEYS - {"value"} | {"id", "text", "conflictsWith", "wasRevisionOf", "confidence"}
-RECORD_KEYS = frozenset(("id", "type", "source", "restricted", "embargo"))
+RECORD_KEYS = frozenset(("id", "type", "source", "restricted", "embargo", "file", "cleared"))
+HAS_FILE = "ReleasedDocument"
+FILE_KEYS = {
+    "file": "names the file of the document; write its path from the folder of source.toml, or its SHA-256",
+    "cleared": "can only be true: somebody looked at the file, and nothing under its redactions can be read",
+}
+"""What a document may say of its file, and how."""
 PDF_FRAGMENTS = "http://www.iso.org/iso/iso_catalogue/catalogue_tc/catalogue_detail.htm?csnumber=75839"
 """ISO 32000-2, which defines the fragment `page=`."""
 
@@ -228,7 +234,7 @@ class _RecordMapping:
             raise ValueRejected(
                 f"holds a {prop.title.lower()} described by itself; write its fields as a mapping"
             )
-        shape = self.mapper.profile[prop.nodes[0]]
+        shape = self._nested_shape(prop, raw)
         own = {k: v for k, v in raw.items() if k in shape.properties or k not in CLAIM_KEYS}
         about = {k: v for k, v in raw.items() if k not in own}
         if about and inside:
@@ -249,6 +255,12 @@ class _RecordMapping:
         self.claims.append(claim)
         if claims.stands(claim):
             yield part
+
+    def _nested_shape(self, prop: Property, raw: Mapping[str, Raw]) -> Shape:
+        """Choose the shape of a part: of several that may stand there, the first that has all its fields."""
+        shapes = [self.mapper.profile[name] for name in prop.nodes]
+        fit = (shape for shape in shapes if raw.keys() - CLAIM_KEYS - {"id"} <= shape.properties.keys())
+        return next(fit, shapes[0])
 
     def _part(self, prop: Property, shape: Shape, raw: Mapping[str, Raw], subject: str) -> Resource:
         """Make a nested thing, named by its `id`, by the key of its shape, or by its content."""
@@ -466,13 +478,25 @@ class _RecordMapping:
                 self._problem(
                     "embargo", f"{error}; until then nobody sees the record", severity=self._grade()
                 )
+        self._check_file()
         for missing in self.mapper.required[name]:
-            if not found.get(missing):
+            if not found.get(missing) and self.record.share == "all":
                 self._problem(missing, f"is missing; every {name} has one", severity=self._grade())
         single = self.mapper.single[name]
         for several, values_found in found.items():
             if len(values_found) > 1 and several in single and len(set(map(text_of, values_found))) > 1:
                 self._check_single(self.shape.properties[several], values_found)
+
+    def _check_file(self) -> None:
+        """Check what a record says of its file; whether the file is there is another question."""
+        for key, wanted in FILE_KEYS.items():
+            said = self.record.fields.get(key)
+            if said is None:
+                continue
+            if self.shape.name != HAS_FILE:
+                self._problem(key, f"{self.shape.name} has no field {key!r}; a {HAS_FILE} has")
+            elif not isinstance(said, str) or not said.strip() or (key == "cleared" and said != "true"):
+                self._problem(key, wanted, severity=self._grade())
 
     def _check_single(self, prop: Property, found: list[Value]) -> None:
         if prop.single:

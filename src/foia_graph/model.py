@@ -93,7 +93,9 @@ class SourceRecord:
     """One record as written, with the place where it stands.
 
     `loose` records come from bulk material: a value that does not fit is a warning there, since nobody can
-    mend the material; in a record written by hand it is an error.
+    mend the material; in a record written by hand it is an error. `share` says what part of a thing the
+    record describes: all of it; more of it, beside the record that describes it; or a stub, which counts only
+    where no record describes the thing.
     """
 
     type: str
@@ -101,6 +103,7 @@ class SourceRecord:
     path: str
     line: int
     loose: bool = False
+    share: Literal["all", "more", "stub"] = "all"
 
 
 Severity = Literal["error", "warning"]

@@ -27,6 +27,9 @@ class LoadReport:
     quads: int = 0
     conflicts: int = 0
     restricted: int = 0
+    documents_read: int = 0
+    """How many files of documents were read now; `documents_kept` counts those that had been read before."""
+    documents_kept: int = 0
     classes: dict[str, int] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     seconds: float = 0.0
@@ -58,6 +61,7 @@ class LoadReport:
             **{name: getattr(self, name) for name in names},
             "conflicts": self.conflicts,
             "restricted": self.restricted,
+            "documents": {"read": self.documents_read, "kept": self.documents_kept},
             "classes": dict(sorted(self.classes.items())),
             "problems": [
                 {
@@ -76,6 +80,8 @@ class LoadReport:
             return f"nothing changed; generation {self.generation} holds {self.things:,} things"
         parts = [f"{self.added:,} added", f"{self.removed:,} removed", f"{self.changed:,} changed"]
         parts.append(f"{self.conflicts:,} contradictions")
+        if self.documents_read:
+            parts.append(f"{self.documents_read:,} documents read")
         if self.restricted:
             parts.append(f"{self.restricted:,} restricted and left out")
         return ", ".join(parts)

@@ -10,6 +10,7 @@ import os
 import platform
 import resource
 import signal
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -92,12 +93,12 @@ def settle_in() -> None:
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
 
 
-def wall_in(folder: Path) -> list[str]:
-    """Give up network, programs and files outside a folder; name the walls that could be put up."""
+def wall_in(*folders: Path) -> list[str]:
+    """Give up network, programs and files outside some folders; name the walls that could be put up."""
     libc = ctypes.CDLL(None, use_errno=True)
     if libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0):
         return []
-    walls = {"landlock": _restrict_reading(libc, folder), "seccomp": _filter_calls(libc)}
+    walls = {"landlock": _restrict_reading(libc, folders), "seccomp": _filter_calls(libc)}
     return [name for name, stands in walls.items() if stands]
 
 
@@ -140,20 +141,25 @@ class _BeneathPath(ctypes.Structure):
     _fields_ = (("allowed", ctypes.c_uint64), ("folder", ctypes.c_int32))
 
 
-def _restrict_reading(libc: ctypes.CDLL, folder: Path) -> bool:
-    """Leave nothing of the file system but reading in one folder; False where the kernel cannot."""
+def _restrict_reading(libc: ctypes.CDLL, folders: Sequence[Path]) -> bool:
+    """Leave nothing of the file system but reading in some folders; False where the kernel cannot."""
     version = libc.syscall(_LANDLOCK_CREATE, None, 0, 1)
     if version < 1:
         return False
     ruleset = _Ruleset((1 << _ACCESS_KINDS[min(version, len(_ACCESS_KINDS)) - 1]) - 1)
     rules = libc.syscall(_LANDLOCK_CREATE, ctypes.byref(ruleset), ctypes.sizeof(ruleset), 0)
+    added = all(_allow_reading(libc, rules, folder) for folder in folders)
+    stands = bool(added and libc.syscall(_LANDLOCK_RESTRICT, rules, 0) == 0)
+    os.close(rules)
+    return stands
+
+
+def _allow_reading(libc: ctypes.CDLL, rules: int, folder: Path) -> bool:
     place = os.open(folder, os.O_PATH | os.O_CLOEXEC)
     beneath = _BeneathPath(_READ_FILE | _READ_DIRECTORY, place)
     added = libc.syscall(_LANDLOCK_ADD, rules, 1, ctypes.byref(beneath), 0)
-    stands = bool(added == 0 and libc.syscall(_LANDLOCK_RESTRICT, rules, 0) == 0)
     os.close(place)
-    os.close(rules)
-    return stands
+    return bool(added == 0)
 
 
 # -- seccomp -------------------------------------------------------------------------------------------------
@@ -173,7 +179,7 @@ class _Program(ctypes.Structure):
 
 
 def _filter_calls(libc: ctypes.CDLL) -> bool:
-    """Refuse the system calls a query has no need of; False where this machine cannot."""
+    """Refuse the system calls a worker has no need of; False where this machine cannot."""
     machine = _MACHINES.get(platform.machine())
     if machine is None:
         return False

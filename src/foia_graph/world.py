@@ -11,7 +11,7 @@ from functools import cached_property
 from foia_graph import catalog, iris
 from foia_graph.errors import ValueRejected
 from foia_graph.inputs import Input, Inputs
-from foia_graph.mapping import Mapper, Place
+from foia_graph.mapping import HAS_FILE, Mapper, Place
 from foia_graph.model import Problem, Raw, Resource, SourceRecord
 from foia_graph.profile import Profile
 from foia_graph.rdf import Writer
@@ -21,6 +21,10 @@ from foia_graph.sources import Source, Sources
 SOURCE_TYPES = ("SourceDocument", "ReleasedDocument")
 HIDING = frozenset(("restricted", "embargo"))
 """Fields that hide a record."""
+OF_FILES = frozenset(("file", "cleared", "distribution"))
+"""Fields that say something of the file of a document."""
+BEARERS = frozenset(("Agency", "Organization", "Program", "Campaign", "Post", "Person", "CitedWork"))
+"""Classes whose names are looked for in documents."""
 Read = SourceRecord | Problem
 
 
@@ -41,6 +45,10 @@ class World:
     """Days still to come on which restricted things may be seen."""
     read: dict[tuple[str, str], list[Read]] = field(default_factory=dict)
     """Records already read, by input and file."""
+    activities: list[Raw] = field(default_factory=list)
+    """How machines read the files of documents."""
+    noted: list[tuple[str, str, SourceRecord]] = field(default_factory=list)
+    """Records that say something of a file, or bear names to look for: the input, the IRI, the record."""
 
     @cached_property
     def hidden_graphs(self) -> frozenset[str]:
@@ -75,7 +83,7 @@ class World:
     def own_records(self) -> Iterator[tuple[Read, Place]]:
         """Give the records that stand in settings: the catalogue's, and the sources described in folders."""
         yield (
-            catalog.own_record(self.inputs.settings, self.base),
+            catalog.own_record(self.inputs.settings, self.base, self.activities),
             Place(otherwise=iris.graph(self.base, catalog.OWN)),
         )
         for each in self.inputs.folders.values():
@@ -132,6 +140,7 @@ def _look_at(world: World, name: str, each: Input, today: date) -> None:
         for record in world.read.get((name, file), ()) or _watched(each, file):
             if isinstance(record, SourceRecord):
                 _register(world, record, folder.external, today)
+                _note(world, name, record)
 
 
 def _by_hand(each: Input, file: str) -> bool:
@@ -139,19 +148,20 @@ def _by_hand(each: Input, file: str) -> bool:
 
 
 def _watched(each: Input, file: str) -> Iterator[Read]:
-    """Read a bulk file beforehand only when its rows may be sources, or restricted."""
+    """Read a bulk file beforehand if its rows may be sources, restricted, tell of files or bear names."""
     layout = each.folder.layout(file)
     fields = {column.field for column in layout.columns.values()} | layout.constants.keys()
-    if not layout.type or fields & HIDING or (not layout.columns and _speaks_of_hiding(each, file)):
+    telling = fields & (HIDING | OF_FILES) or (not layout.columns and _speaks_of(each, file))
+    if not layout.type or layout.type in BEARERS or telling:
         yield from each.records(file)
 
 
-def _speaks_of_hiding(each: Input, file: str) -> bool:
-    """True for a file whose columns may be called as the fields that hide a record."""
+def _speaks_of(each: Input, file: str) -> bool:
+    """True for a file whose columns may be called as the fields that hide a record, or tell of its file."""
     if each.folder.layout(file).encoding != "utf-8":
         return True
     # JSON may write any letter as an escape.
-    words = (*map(str.encode, HIDING), b"\\u00")
+    words = (*map(str.encode, HIDING | OF_FILES), b"\\u00")
     with each.files[file].open("rb") as lines:
         return any(word in line for line in lines for word in words)
 
@@ -164,6 +174,15 @@ def _register(world: World, record: SourceRecord, external: bool, today: date) -
             world.embargoes.add(embargo(record))
         try:
             world.restricted.add(world.mapper.iri(record))
+        except ValueRejected:
+            return  # mapping reports it, with its line
+
+
+def _note(world: World, folder: str, record: SourceRecord) -> None:
+    """Remember what documents are read with: who has which file, and which names there are."""
+    if record.type in BEARERS or (record.type == HAS_FILE and record.fields.keys() & OF_FILES):
+        try:
+            world.noted.append((folder, world.mapper.iri(record), record))
         except ValueRejected:
             return  # mapping reports it, with its line
 

@@ -8,6 +8,7 @@ import pyoxigraph as ox
 
 from catalogue.conftest import DATA
 from foia_graph import inputs, world
+from foia_graph.documents.collection import Collection
 from foia_graph.files import Files
 from foia_graph.loading import Loading
 from foia_graph.profile import Profile
@@ -21,7 +22,7 @@ def test_every_resource_is_read_back_as_it_was_written(profile: Profile, tmp_pat
     """read(write(r)) == r, for each of the 1,026 things of the catalogue."""
     found, _ = inputs.gather((DATA,), {}, Files(tmp_path))
     made = world.make(profile, found, BASE, date(2026, 1, 1))
-    loading = Loading(made, LoadReport())
+    loading = Loading(made, Collection(made, {}, Files(tmp_path)), LoadReport())
     resources = list(chain(loading.own(), loading.resources(made.records())))
     store = ox.Store()
     lines = "".join(line for resource, home in resources for line in made.writer.write(resource, home))

@@ -28,6 +28,9 @@ PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>
 NUMERIC = {f"http://www.w3.org/2001/XMLSchema#{name}" for name in ("integer", "decimal", "double", "float")}
 Rows = list[dict[str, str]]
 
+WITHOUT_ROWS = {"emails-between"}
+"""What asks for what is read in files, and the shipped catalogue has none; see tests/documents."""
+
 every_query = pytest.mark.parametrize("query", SAVED.values(), ids=SAVED.keys())
 
 
@@ -107,17 +110,19 @@ def test_each_row_has_its_evidence(query: SavedQuery, ask):
     """
     rows = ask(query.name)
 
-    assert rows
+    assert rows or query.name in WITHOUT_ROWS
     assert all(row["evidence"] for row in rows)
     assert len(rows) == len({tuple(row.items()) for row in rows})
 
 
 @every_query
-def test_described_columns_exist(query: SavedQuery, ask):
+def test_described_columns_exist(query: SavedQuery, store: Store, profile: Profile):
     """
     A header explains only columns that the answer has.
     """
-    assert query.columns.keys() <= ask(query.name)[0].keys()
+    answer = queries.run(query.bind({}, BASE, profile), store, BASE)
+
+    assert query.columns.keys() <= set(answer.variables)
 
 
 @every_query
@@ -412,7 +417,8 @@ def test_numbers_are_not_sorted_among_texts(query: SavedQuery, store: Store, pro
     answer = queries.run(query.bind({}, BASE, profile), store, BASE)
     sorted_by = re.findall(r"(?<!STR\()[?](\w+)", query.text.rpartition("ORDER BY")[2])
 
-    for name, column in zip(answer.variables, zip(*answer.rows, strict=True), strict=True):
+    columns = zip(*answer.rows, strict=True) if answer.rows else [()] * len(answer.variables)
+    for name, column in zip(answer.variables, columns, strict=True):
         numeric = {term.datatype.value in NUMERIC for term in column if isinstance(term, Literal)}
         assert name not in sorted_by or len(numeric) <= 1
 

@@ -1,5 +1,7 @@
 """What the catalogue knows by name: agencies, programs, people and cited works, for the extractors."""
 
+import hashlib
+
 import msgspec
 
 
@@ -20,3 +22,9 @@ class Known(msgspec.Struct, frozen=True, omit_defaults=True):
     """The names that a catalogue knows."""
 
     names: tuple[Name, ...] = ()
+
+
+def digest(known: Known) -> str:
+    """Give the SHA-256 of what is known; the same things in another order give the same."""
+    lines = sorted(map(msgspec.json.encode, known.names))
+    return hashlib.sha256(b"\n".join(lines)).hexdigest()

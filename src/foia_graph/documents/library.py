@@ -1,0 +1,129 @@
+"""What was read in files: taken from the store where it is there, read now where it is not."""
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, field
+from functools import cached_property
+from importlib.metadata import version
+
+from foia_graph.documents.held import Held
+from foia_graph.extract import reading as readings
+from foia_graph.extract import registry
+from foia_graph.extract.extractors import EXTRACTORS
+from foia_graph.extract.known import Known, digest
+from foia_graph.extract.pdf.pool import Pool
+from foia_graph.extract.reading import READER_VERSION, Reading
+from foia_graph.extract.registry import Finding
+from foia_graph.store.readings import Readings
+
+Bar = Callable[[int, str], AbstractContextManager[Callable[[int], None]]]
+"""Shows how far a long work is: given how many steps there are and what it is, told of each step done."""
+
+
+@contextmanager
+def unseen(_count: int, _label: str) -> Iterator[Callable[[int], None]]:
+    """Show nothing of a long work."""
+    yield lambda _: None
+
+
+def versions() -> str:
+    """Name the versions of the reader and of all extractors."""
+    return " ".join(
+        (f"reading-{READER_VERSION}", *(f"{each.name}-{each.version}" for each in EXTRACTORS.values()))
+    )
+
+
+@dataclass(slots=True)
+class Tally:
+    """How many files were read now, and how many readings were there."""
+
+    read: int = 0
+    kept: int = 0
+
+
+@dataclass
+class Library:
+    """Readings of files and what was found in them; with `ocr` what has no text is read off the image."""
+
+    store: Readings
+    known: Known
+    ocr: str = ""
+    """Name and version of the OCR engine, "" for none."""
+    workers: int | None = None
+    tally: Tally = field(default_factory=Tally)
+    names: dict[tuple[str, bool], tuple[str, str]] = field(default_factory=dict)
+    """Names of the reading and of the findings, by the digest of the file and whether it is cleared."""
+
+    def fill(self, held: Iterable[Held], bar: Bar) -> None:
+        """Read all files that were not read before, and find anew what depends on names that changed."""
+        originals = {(each.digest, each.cleared): each for each in held if not each.original}
+        unread: dict[bool, list[Held]] = {False: [], True: []}
+        unfound: list[Held] = []
+        for key, each in originals.items():
+            name = self.store.find(each.digest, self._reader(each.cleared))
+            found = name and self.store.find(each.digest, self._finder(name))
+            if name and found:
+                self.names[key] = name, found
+                self.tally.kept += 1
+            elif name:
+                unfound.append(each)
+            else:
+                unread[each.cleared].append(each)
+        if any(unread.values()) or unfound:
+            self._read(unread, unfound, bar)
+
+    def reading(self, held: Held) -> Reading:
+        """Give the reading of a file; a copy has that of its original."""
+        return readings.decode(self.store.get(self._names(held)[0]))
+
+    def found(self, held: Held) -> Mapping[str, list[Finding]]:
+        """Give what was found in a file, by extractor."""
+        return registry.decode(self.store.get(self._names(held)[1]))
+
+    def name(self, held: Held) -> str:
+        """Give the name of the reading of a file."""
+        return self._names(held)[0]
+
+    def _names(self, held: Held) -> tuple[str, str]:
+        found = self.names.get((held.digest, held.cleared))
+        return found if found is not None else self.names[held.digest, not held.cleared]
+
+    def _read(self, unread: Mapping[bool, list[Held]], unfound: list[Held], bar: Bar) -> None:
+        count = sum(map(len, unread.values())) + len(unfound)
+        with Pool(self.known, self.workers, ocr=bool(self.ocr)) as pool, bar(count, "documents") as done:
+            for cleared, files in unread.items():
+                digests = {each.path: each.digest for each in files}
+                for path, result in pool.read_all(digests, cleared=cleared):
+                    name = self._put(digests[path], self._reader(cleared), result.reading, result.lasting)
+                    self._keep(digests[path], cleared, name, result.findings)
+                    self.tally.read += 1
+                    done(1)
+            kept = {self.store.find(each.digest, self._reader(each.cleared)) or "": each for each in unfound}
+            for name, findings in pool.find_all((name, self.store.get(name)) for name in kept):
+                self._keep(kept[name].digest, kept[name].cleared, name, findings)
+                self.tally.kept += 1
+                done(1)
+
+    def _put(self, file: str, reader: str, data: bytes, lasting: bool) -> str:
+        """Keep a reading; one that might come out otherwise another time is not found again."""
+        return self.store.put(file, reader if lasting else "", data)
+
+    def _keep(self, file: str, cleared: bool, reading: str, findings: bytes) -> None:
+        self.names[file, cleared] = reading, self.store.put(file, self._finder(reading), findings)
+
+    def _reader(self, cleared: bool) -> str:
+        return " ".join(("reading", READER_VERSION, self.ocr, "cleared" * cleared)).strip()
+
+    def _finder(self, reading: str) -> str:
+        return f"found {self._versions} {reading}"
+
+    @property
+    def engines(self) -> list[str]:
+        """Name what files are read with, and the versions."""
+        readers = [f"{name} {version(name)}" for name in ("pypdfium2", "pypdf")]
+        return [*readers, self.ocr] if self.ocr else readers
+
+    @cached_property
+    def _versions(self) -> str:
+        return hashlib.sha256(f"{versions()} {digest(self.known)}".encode()).hexdigest()[:16]

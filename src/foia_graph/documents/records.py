@@ -1,0 +1,231 @@
+"""What the catalogue says of a file: the record of its document, and one for each page."""
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from foia_graph.documents.held import Held
+from foia_graph.documents.links import sorted_out
+from foia_graph.documents.parts import Part, parts
+from foia_graph.documents.ranges import ranges, stamps
+from foia_graph.documents.threads import Conversations
+from foia_graph.documents.titles import described, pdf_date, title
+from foia_graph.extract.citations.extractor import Citation
+from foia_graph.extract.reading import READER_VERSION, Attachment, Page, Reading
+from foia_graph.extract.registry import Finding
+from foia_graph.iris import slug
+from foia_graph.mapping import HAS_FILE
+from foia_graph.model import Raw, SourceRecord
+from foia_graph.values import BAD
+
+SHA256 = "http://spdx.org/rdf/terms#checksumAlgorithm_sha256"
+READING = f"reading-{READER_VERSION}"
+ON_PAGES = frozenset(("redaction", "mentions", "batesRange", "identifier", "pagination"))
+"""Fields in which a page has what was found on it; all other findings are parts of the document."""
+READ_FIRST = frozenset(("pagination",))
+"""Fields of one value in which what is read on the page counts more than what the file says."""
+ONE_OF = frozenset(("numberOfPages", "readStatus", "isCopyOf", "tableOfContents"))
+"""Fields that a record by hand may fill itself; then what the file says is not said."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file with all that was read in it; `base` is that of the catalogue."""
+
+    held: Held
+    reading: Reading
+    found: Mapping[str, list[Finding]]
+    base: str
+    constants: Mapping[str, Raw]
+    agencies: Mapping[str, str]
+    """Agencies (IRIs) by abbreviation, for stamps that name who withholds."""
+    conversations: Conversations
+    looked: bool = False
+    """Whether images were looked at too, where there is no text."""
+
+    @property
+    def public(self) -> bool:
+        """True where no page of the file is held back, so that the file itself may be served."""
+        return all(page.status != "held-back" for page in self.reading.pages)
+
+
+def records(document: Document) -> Iterator[SourceRecord]:
+    """Describe a document by its file, then page by page; of a copy only the document."""
+    found = [] if document.held.original else _parts(document)
+    yield _document(document, [part for part in found if not part.page or part.field not in ON_PAGES])
+    if document.held.original:
+        return
+    by_page: dict[int, list[Part]] = {}
+    for part in found:
+        if part.page and part.field in ON_PAGES:
+            by_page.setdefault(part.page, []).append(part)
+    for page in document.reading.pages:
+        yield _page(document, page, by_page.get(page.number, []))
+
+
+def stubs(documents: Iterable[Mapping[str, list[Finding]]]) -> Iterator[SourceRecord]:
+    """Describe the works that documents cite, for those that no record describes."""
+    seen: dict[str, str] = {}
+    for found in documents:
+        for citation in found.get("citations", ()):
+            if isinstance(citation, Citation):
+                for key, work in citation.cited():
+                    seen.setdefault(work.removeprefix("work/"), key)
+    for name, key in sorted((name, key) for name, key in seen.items() if "://" not in name):
+        fields: dict[str, Raw] = {"id": name, "title": key, "identifier": key, "holdingStatus": "cited-only"}
+        yield SourceRecord("CitedWork", fields, "citations", 0, True, "stub")
+
+
+def _parts(document: Document) -> list[Part]:
+    key = document.held.key
+    found = [
+        part for name, each in document.found.items() for part in parts(name, key, each, document.agencies)
+    ]
+    threads = document.conversations.of.get(key, {})
+    runs = (Part(0, "batesRange", each) for each in ranges(stamps(key, document.found)))
+    return [*runs, *(_threaded(part, threads) for part in found)]
+
+
+def _threaded(part: Part, threads: Mapping[int, str]) -> Part:
+    if part.field != "pageRange" or not isinstance(part.value, dict):
+        return part
+    thread = threads.get(int(str(part.value["id"]).rpartition("-")[2]))
+    return Part(part.page, part.field, {**part.value, "thread": thread}) if thread else part
+
+
+# -- the document --------------------------------------------------------------------------------------------
+
+
+def _document(document: Document, found: list[Part]) -> SourceRecord:
+    held, reading = document.held, document.reading
+    fields: dict[str, Raw] = {"id": held.key, **_reading(reading), "distribution": [_distribution(document)]}
+    if held.original:
+        fields["isCopyOf"] = f"document/{held.original}"
+    if reading.outline:
+        fields["tableOfContents"] = "\n".join(clean("  " * (i.level - 1) + i.title) for i in reading.outline)
+    if reading.attachments:
+        fields["associatedMedia"] = [_attachment(each) for each in reading.attachments]
+    if begun := document.conversations.begun.get(held.key):
+        fields["conversation"] = begun
+    for part in found:
+        _add(fields, part)
+    if held.record is not None:
+        kept = {name: raw for name, raw in fields.items() if name not in ONE_OF & held.record.fields.keys()}
+        return SourceRecord(HAS_FILE, kept, held.name, 0, True, "more")
+    own: dict[str, Raw] = {
+        "title": {**title(reading, document.found, held.name), "status": "machine-read"},
+        "description": described(reading, held.name),
+        "holdingStatus": "held",
+        **document.constants,
+    }
+    return SourceRecord(HAS_FILE, {**own, **fields}, held.name, 0, True)
+
+
+def _reading(reading: Reading) -> dict[str, Raw]:
+    fields: dict[str, Raw] = {"readStatus": reading.status, "generatedBy": READING}
+    if reading.pages:
+        fields["numberOfPages"] = str(len(reading.pages))
+    remarks = [clean(text) for text in (reading.reason, *reading.notes) if clean(text)]
+    return {**fields, "remark": list(dict.fromkeys(remarks))} if remarks else fields
+
+
+def _distribution(document: Document) -> dict[str, Raw]:
+    held, reading = document.held, document.reading
+    address = f"{document.base}file/{held.digest}"
+    found: dict[str, Raw] = {
+        "id": held.digest[:12],
+        "accessURL": held.origin or f"{document.base}id/document/{slug(held.key)}",
+        "mediaType": reading.media_type,
+        "byteSize": str(reading.size),
+        "checksum": {"algorithm": SHA256, "checksumValue": held.digest},
+    }
+    if document.public:
+        found["downloadURL"] = address
+    else:
+        found["rights"] = "Not served until it is cleared: text under its redactions can be read."
+    said = {
+        "title": reading.title,
+        "author": reading.author,
+        "creatorTool": reading.creator,
+        "producer": reading.producer,
+        "issued": held.uploaded,
+        "created": pdf_date(reading.created),
+        "modified": pdf_date(reading.modified),
+    }
+    return {**found, **{name: clean(text) for name, text in said.items() if clean(text)}}
+
+
+def _attachment(attachment: Attachment) -> dict[str, Raw]:
+    found: dict[str, Raw] = {
+        "title": clean(attachment.name) or "without a name",
+        "byteSize": str(attachment.size),
+    }
+    if attachment.sha256:
+        found["id"] = attachment.sha256[:12]
+        found["checksum"] = {"algorithm": SHA256, "checksumValue": attachment.sha256}
+    return found
+
+
+# -- pages ---------------------------------------------------------------------------------------------------
+
+
+def _page(document: Document, page: Page, found: list[Part]) -> SourceRecord:
+    key, count = document.held.key, len(document.reading.pages)
+    fields: dict[str, Raw] = {
+        "id": f"{key}/{page.number}",
+        "isPartOf": f"document/{key}",
+        "position": str(page.number),
+        "readStatus": _status(page, document.looked),
+        "generatedBy": READING,
+        **_text(page),
+    }
+    if clean(page.label):
+        fields["pagination"] = clean(page.label)
+    if page.number < count:
+        fields["precedes"] = f"{key}/{page.number + 1}"
+    links, nowhere = sorted_out(link.url for link in document.reading.links if link.page == page.number)
+    if links:
+        fields["relatedLink"] = [*links]
+    remarks = [page.reason, _looked_with(page)]
+    remarks += [f"A link leads to no address of the web: {url}" for url in nowhere]
+    if said := [clean(text) for text in remarks if clean(text)]:
+        fields["remark"] = [*said]
+    for part in found:
+        _add(fields, part)
+    return SourceRecord("Page", fields, f"{document.held.name}, page {page.number}", 0, True)
+
+
+def _status(page: Page, looked: bool) -> str:
+    """Say how far a page was read; what has no text may yet have some when somebody looks at its image."""
+    return "needs-ocr" if page.status == "image-only" and not looked else page.status
+
+
+def _looked_with(page: Page) -> str:
+    return f"Its image was read by {page.image.engine}." if page.image and page.image.engine else ""
+
+
+def _text(page: Page) -> dict[str, Raw]:
+    words = page.words
+    if words is None:
+        return {}
+    data = words.text.encode()
+    found: dict[str, Raw] = {
+        "textOrigin": words.origin,
+        "byteSize": str(len(data)),
+        "checksum": {"algorithm": SHA256, "checksumValue": hashlib.sha256(data).hexdigest()},
+    }
+    return found if words.confidence is None else {**found, "confidence": f"{words.confidence:.2f}"}
+
+
+def _add(fields: dict[str, Raw], part: Part) -> None:
+    if part.field in READ_FIRST:
+        fields[part.field] = part.value
+        return
+    found = fields.setdefault(part.field, [])
+    if isinstance(found, list) and part.value not in found:
+        found.append(part.value)
+
+
+def clean(text: str) -> str:
+    """Make a text of a file such as RDF and XML can hold."""
+    return BAD.sub("\ufffd", text).strip()

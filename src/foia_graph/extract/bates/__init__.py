@@ -1,0 +1,1 @@
+"""Bates numbers and other identifiers: learned from the run of the pages, mended where it proves them."""

@@ -1,0 +1,166 @@
+"""Which number each page bears: what stands there, judged by the numbers of the pages around it."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import pairwise
+
+import msgspec
+
+from foia_graph.extract.bates.blur import find_broken, fits
+from foia_graph.extract.bates.edges import edge_lines
+from foia_graph.extract.bates.runs import Series
+from foia_graph.extract.deleted_pages import numbers as numbers_of_section
+from foia_graph.extract.deleted_pages import sections, sheets
+from foia_graph.extract.reading import Reading, Words
+from foia_graph.extract.registry import texts
+
+_IN_STEP, _FORWARD, _BACKWARD = 3.0, -0.5, -4.0
+_PLAIN, _BROKEN = 1.0, 0.75
+_OWN_OCR, _NO_OCR = 0.01, 0.02
+_LOOK_BACK = 8
+_PROVED, _IMPLIED, _ALONE, _BLURRED, _DISPUTED = 0.9, 0.8, 0.9, 0.7, 0.5
+
+
+class Sight(msgspec.Struct, frozen=True):
+    """A stamp as a text of a page has it; `plain` says that prefix and digits are to the letter."""
+
+    words: Words
+    image: bool
+    start: int
+    end: int
+    digits: str
+    plain: bool
+
+    @property
+    def weight(self) -> float:
+        """Give how far to trust it: our own OCR more than that of others, and letters set as such most."""
+        born = self.words.origin != "ocr"
+        return (_PLAIN if self.plain else _BROKEN) + (_OWN_OCR if self.image else _NO_OCR if born else 0.0)
+
+    @property
+    def number(self) -> int | None:
+        """Give the number that its digits say, None where they are not legible."""
+        return int(self.digits) if self.digits.isdecimal() else None
+
+
+class Borne(msgspec.Struct, frozen=True):
+    """The number of a page, the stamps seen there, and how sure it is: None where the text says it."""
+
+    page: int
+    number: int
+    sights: tuple[Sight, ...] = ()
+    confidence: float | None = None
+
+
+def align(reading: Reading, series: Series) -> Iterator[Borne]:
+    """Give the pages of a series with their numbers, those that other pages prove among them."""
+    seen = _seen(reading, series)
+    read = _chain(seen)
+    known = read | _foretold(seen, read) | _repeated(seen, read)
+    implied = _implied(reading, known)
+    for page in sorted(known.keys() | implied.keys()):
+        number, sights = (known | implied)[page], tuple(seen.get(page, ()))
+        yield Borne(page, number, sights, _confidence(page, number, sights, read))
+
+
+def _seen(reading: Reading, series: Series) -> dict[int, list[Sight]]:
+    seen: dict[int, list[Sight]] = defaultdict(list)
+    for stamp in series.stamps:
+        one = stamp.candidate
+        seen[one.page].append(Sight(one.words, one.image, stamp.start, one.end, one.digits, True))
+    for page in reading.pages:
+        plain = {each.image for each in seen.get(page.number, ())}
+        for words, image in texts(page):
+            if series.key and image not in plain:
+                seen[page.number].extend(_broken(words, image, series.key))
+    return seen
+
+
+def _broken(words: Words, image: bool, key: str) -> Iterator[Sight]:
+    for start, end in edge_lines(words):
+        if any(character.isdigit() for character in words.text[start:end]):
+            found = find_broken(key, words.text, start, end)
+            if found:
+                yield Sight(words, image, found.start, found.end, found.digits, False)
+
+
+def _chain(seen: Mapping[int, Iterable[Sight]]) -> dict[int, int]:
+    """Give the numbers that agree best: going up with the pages counts most, going down counts against."""
+    nodes = sorted(_weights(seen).items())
+    best: list[tuple[float, int]] = []
+    for index, ((page, number), weight) in enumerate(nodes):
+        scores = [
+            (best[other][0] + _step(nodes[other][0], (page, number)), other)
+            for other in range(max(0, index - _LOOK_BACK), index)
+            if nodes[other][0][0] < page
+        ]
+        score, before = max([*scores, (0.0, -1)])
+        best.append((score + weight, before))
+    at = max(range(len(nodes)), key=lambda index: best[index][0], default=-1)
+    chain = {}
+    while at >= 0:
+        page, number = nodes[at][0]
+        chain[page], at = number, best[at][1]
+    return chain
+
+
+def _weights(seen: Mapping[int, Iterable[Sight]]) -> dict[tuple[int, int], float]:
+    weights: dict[tuple[int, int], float] = defaultdict(float)
+    for page, sights in seen.items():
+        for sight in sights:
+            if sight.number is not None:
+                weights[page, sight.number] += sight.weight
+    return weights
+
+
+def _step(before: tuple[int, int], after: tuple[int, int]) -> float:
+    pages, numbers = after[0] - before[0], after[1] - before[1]
+    if pages == numbers:
+        return _IN_STEP
+    return _FORWARD if numbers > 0 else _BACKWARD
+
+
+def _repeated(seen: Mapping[int, Iterable[Sight]], read: Mapping[int, int]) -> dict[int, int]:
+    """Give the pages that bear the number of the page beside them once more, as both of their texts say."""
+    return {
+        page: number
+        for (page, number), weight in _weights(seen).items()
+        if page not in read and weight >= 2 * _PLAIN and number in (read.get(page - 1), read.get(page + 1))
+    }
+
+
+def _foretold(seen: Mapping[int, Iterable[Sight]], read: Mapping[int, int]) -> dict[int, int]:
+    """Give the pages whose stamp can only be misread, and may be the number that the next page foretells."""
+    found = {}
+    for page, sights in seen.items():
+        before, after = read.get(page - 1), read.get(page + 1)
+        numbers = {before + 1} if before is not None else set()
+        numbers |= {after - 1} if after is not None else set()
+        fitting = {number for number in numbers if any(fits(each.digits, str(number)) for each in sights)}
+        if page not in read and len(fitting) == 1 and not fitting & {before, after}:
+            found[page] = fitting.pop()
+    return found
+
+
+def _implied(reading: Reading, known: Mapping[int, int]) -> dict[int, int]:
+    """Give the pages between two known ones with as many numbers between, and those that a sheet proves."""
+    unstamped = sheets(reading).keys()
+    found: dict[int, int] = {}
+    for before, after in pairwise(sorted(known)):
+        if after - before == known[after] - known[before]:
+            found |= {page: known[before] + page - before for page in range(before + 1, after)}
+    for section in sections(reading):
+        found = numbers_of_section(section, known) | found
+    return {page: number for page, number in found.items() if page not in known and page not in unstamped}
+
+
+def _confidence(page: int, number: int, sights: tuple[Sight, ...], read: Mapping[int, int]) -> float | None:
+    in_step = any(read.get(near) == number + near - page for near in (page - 1, page + 1))
+    said = {each.plain for each in sights if each.number == number}
+    if not said:
+        return _PROVED if sights else _IMPLIED
+    if in_step:
+        return None
+    if any(each.plain and each.number != number for each in sights):
+        return _DISPUTED
+    return _ALONE if True in said else _BLURRED

@@ -1,0 +1,75 @@
+"""Which numbers on a page may be its Bates number: those that end a word at the edge of the page."""
+
+import re
+from collections.abc import Iterator
+
+import msgspec
+
+from foia_graph.extract.bates.edges import edge_lines
+from foia_graph.extract.bates.shapes import extends, is_fence
+from foia_graph.extract.reading import Page, Words
+from foia_graph.extract.registry import texts
+
+_NUMBER = re.compile(r"(?<![\d/:,$%])\d{1,10}(?![\w%]|[^\sA-Za-z0-9]{1,3}\d)")
+_WORD = re.compile(r"\S+")
+_LONGEST_PREFIX = 48
+_MOST = 16
+_NO_SIGN = " \t\r.,:;|_-—–~*'\"`"
+_ENDS_OF_PREFIXES = frozenset("0123456789)]}")
+
+
+class Candidate(msgspec.Struct, frozen=True):
+    """A number at the edge of a page, and its line; offsets are those of its text."""
+
+    page: int
+    words: Words
+    image: bool
+    line_start: int
+    line_end: int
+    start: int
+    end: int
+
+    @property
+    def digits(self) -> str:
+        return self.words.text[self.start : self.end]
+
+    @property
+    def number(self) -> int:
+        return int(self.digits)
+
+    def prefixes(self) -> Iterator[tuple[int, str]]:
+        """Give what may be its prefix, and where that starts, from the word nearest to the number outward."""
+        left = self.words.text[max(self.line_start, self.start - _LONGEST_PREFIX) : self.start]
+        prefix = ""
+        for word in reversed(list(_WORD.finditer(left))):
+            is_near = len(left) - len(prefix) - word.end() < 3
+            if not is_near or (not extends(word[0], prefix) if prefix else is_fence(word[0])):
+                return
+            prefix = left[word.start() :]
+            yield self.start - len(prefix), prefix
+
+    def is_alone(self, prefix_start: int) -> bool:
+        """Tell whether nothing else stands on its line."""
+        text = self.words.text
+        return text[self.line_start : self.line_end].strip(_NO_SIGN) == text[prefix_start : self.end]
+
+
+def candidates(page: Page) -> Iterator[Candidate]:
+    """Give the numbers at the edges of a page, in each of its texts; of many, the first and the last."""
+    for words, image in texts(page):
+        found = [
+            Candidate(page.number, words, image, *line, *number.span())
+            for line in edge_lines(words)
+            for number in _NUMBER.finditer(words.text, *line)
+            if _may_be_stamped(words.text, line[0], *number.span())
+        ]
+        yield from found[:_MOST]
+        yield from found[_MOST:][-_MOST:]
+
+
+def _may_be_stamped(text: str, line_start: int, start: int, end: int) -> bool:
+    """Tell numbers of prose from others at once: a small letter stands before them, and no zero first."""
+    if text[start] == "0" and end - start > 3:
+        return True
+    before = text[max(line_start, start - 5) : start].rstrip("-_.,:;=~+*·—– ")
+    return before[-1:].isupper() or before[-1:] in _ENDS_OF_PREFIXES

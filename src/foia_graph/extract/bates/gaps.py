@@ -1,0 +1,222 @@
+"""Which Bates numbers are missing, and which stand twice: what the stamps of many documents tell together."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import groupby, pairwise
+
+from foia_graph.extract.bates.spelling import key
+
+_RANGES_TO_NAME = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """A Bates number on a page (from 1) of a document; `width` is how many digits are printed."""
+
+    prefix: str
+    number: int
+    document: str
+    page: int
+    width: int = 0
+
+    def __str__(self) -> str:
+        return f"{self.printed} is on {self.place}."
+
+    @property
+    def printed(self) -> str:
+        return self.like(self.number)
+
+    @property
+    def place(self) -> str:
+        return f"page {self.page} of {self.document}"
+
+    def like(self, number: int) -> str:
+        """Give another number as it would be printed, filled with zeros where this one is."""
+        fill = self.width if self.width > len(str(self.number)) else 0
+        return f"{self.prefix}{number:0{fill}}"
+
+    def span(self, first: int, last: int) -> str:
+        """Name the numbers from a first to a last one, with their verb."""
+        if first == last:
+            return f"{self.like(first)} is"
+        return f"{self.like(first)} to {self.like(last)} ({last - first + 1} numbers) are"
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Numbers without a gap: the stamps of the first and the last."""
+
+    begin: Stamp
+    end: Stamp
+
+    @property
+    def prefix(self) -> str:
+        return self.begin.prefix
+
+    @property
+    def first(self) -> int:
+        return self.begin.number
+
+    @property
+    def last(self) -> int:
+        return self.end.number
+
+    def __str__(self) -> str:
+        numbers = self.begin.span(self.first, self.last)
+        if self.begin == self.end:
+            return f"{numbers} on {self.begin.place}."
+        return f"{numbers} from {self.begin.place} to {self.end.place}."
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Numbers that no page bears: the stamps before and after them."""
+
+    before: Stamp
+    after: Stamp
+
+    @property
+    def prefix(self) -> str:
+        return self.before.prefix
+
+    @property
+    def first(self) -> int:
+        return self.before.number + 1
+
+    @property
+    def last(self) -> int:
+        return self.after.number - 1
+
+    def __str__(self) -> str:
+        numbers = self.before.span(self.first, self.last)
+        before = f"{self.before.printed} is on {self.before.place}"
+        return f"{numbers} on no page: {before}, {self.after.printed} on {self.after.place}."
+
+
+@dataclass(frozen=True, slots=True)
+class Repeat:
+    """One number on several pages."""
+
+    stamps: tuple[Stamp, ...]
+
+    def __str__(self) -> str:
+        return f"{self.stamps[0].printed} is on {_and([each.place for each in self.stamps])}."
+
+
+@dataclass(frozen=True, slots=True)
+class Disorder:
+    """A page whose number is smaller than that of the stamped page before it."""
+
+    before: Stamp
+    after: Stamp
+
+    def __str__(self) -> str:
+        earlier = f"{self.before.printed} on page {self.before.page}"
+        return f"{self.after.printed} is on {self.after.place}, after {earlier}."
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """Numbers that a page of a letter says are enclosed; `prefix` is "" where it gives none."""
+
+    prefix: str
+    first: int
+    last: int
+    document: str
+    page: int
+
+    def __str__(self) -> str:
+        numbers = f"{self.prefix}{self.first} to {self.prefix}{self.last}"
+        return f"Page {self.page} of {self.document} says that {numbers} are enclosed."
+
+
+@dataclass(frozen=True, slots=True)
+class Shortfall:
+    """Numbers that a letter says are enclosed: how many are on pages, and the ranges of those on none."""
+
+    stated: Stated
+    found: int
+    missing: tuple[tuple[int, int], ...]
+
+    def __str__(self) -> str:
+        ranges = [str(first) if first == last else f"{first} to {last}" for first, last in self.missing]
+        more = len(ranges) - _RANGES_TO_NAME
+        named = _and([*ranges[:_RANGES_TO_NAME], f"{more} more ranges"] if more > 1 else ranges)
+        return f"{str(self.stated)[:-1]}: {self.found} of them are on pages, and {named} on none."
+
+
+def runs_of_documents(stamps: Iterable[Stamp]) -> Iterator[Run]:
+    """Give the runs of each document apart, by prefix and number."""
+    ordered = sorted(stamps, key=lambda each: each.document)
+    for _, ours in groupby(ordered, key=lambda each: each.document):
+        yield from runs(ours)
+
+
+def runs(stamps: Iterable[Stamp]) -> Iterator[Run]:
+    """Give the runs of all documents together, by prefix and number."""
+    for alike in _by_prefix(stamps):
+        begin = end = alike[0]
+        for stamp in alike[1:]:
+            if stamp.number > end.number + 1:
+                yield Run(begin, end)
+                begin = stamp
+            end = stamp
+        yield Run(begin, end)
+
+
+def gaps(stamps: Iterable[Stamp]) -> Iterator[Gap]:
+    """Give the numbers missing between those of one prefix."""
+    for before, after in pairwise(runs(stamps)):
+        if key(before.prefix) == key(after.prefix):
+            yield Gap(before.end, after.begin)
+
+
+def repeats(stamps: Iterable[Stamp]) -> Iterator[Repeat]:
+    """Give the numbers that stand on several pages."""
+    for alike in _by_prefix(stamps):
+        for _, same in groupby(alike, key=lambda each: each.number):
+            places = tuple(same)
+            if len(places) > 1:
+                yield Repeat(places)
+
+
+def disorders(stamps: Iterable[Stamp]) -> Iterator[Disorder]:
+    """Give the pages whose number is smaller than that of the stamped page before, document by document."""
+    ordered = sorted(stamps, key=lambda each: (each.document, key(each.prefix), each.page))
+    for _, ours in groupby(ordered, key=lambda each: (each.document, key(each.prefix))):
+        for before, after in pairwise(ours):
+            if after.number < before.number:
+                yield Disorder(before, after)
+
+
+def shortfalls(stated: Iterable[Stated], stamps: Iterable[Stamp]) -> Iterator[Shortfall]:
+    """Give what letters state that is not on pages, wholly or in part."""
+    by_prefix: dict[str, set[int]] = defaultdict(set)
+    for stamp in stamps:
+        by_prefix[key(stamp.prefix)].add(stamp.number)
+        by_prefix[""].add(stamp.number)
+    for each in stated:
+        there = sorted(number for number in by_prefix[key(each.prefix)] if each.first <= number <= each.last)
+        if len(there) <= each.last - each.first:
+            yield Shortfall(each, len(there), tuple(_left_out(each.first, each.last, there)))
+
+
+def _left_out(first: int, last: int, there: Iterable[int]) -> Iterator[tuple[int, int]]:
+    """Give what is left of a range, as ranges, when some numbers are taken out."""
+    for before, after in pairwise([first - 1, *there, last + 1]):
+        if after - before > 1:
+            yield before + 1, after - 1
+
+
+def _by_prefix(stamps: Iterable[Stamp]) -> Iterator[list[Stamp]]:
+    for _, alike in groupby(sorted(stamps, key=_order), key=lambda each: key(each.prefix)):
+        yield list(alike)
+
+
+def _order(stamp: Stamp) -> tuple[str, int, str, int]:
+    return key(stamp.prefix), stamp.number, stamp.document, stamp.page
+
+
+def _and(parts: list[str]) -> str:
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"

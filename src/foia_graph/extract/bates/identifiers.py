@@ -1,0 +1,76 @@
+"""The identifiers on the pages of a file that are no Bates numbers: those of documents and of cases."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from itertools import chain
+
+from msgspec.structs import replace
+
+from foia_graph.extract.bates.blur import fits
+from foia_graph.extract.bates.case_ids import Found, case_ids
+from foia_graph.extract.bates.document_ids import archived_ids, report_ids
+from foia_graph.extract.bates.page_ids import Kind, PageId
+from foia_graph.extract.bates.spelling import key
+from foia_graph.extract.reading import Reading
+from foia_graph.extract.registry import Spot, spot, texts
+
+_PAGES_THAT_PROVE = 3
+_SIGN = re.compile(
+    r"""(?x) [0-9CDF-] (?: (?<=\d)[A-Z]?- | (?<=-)\d | (?<=\d)[ ]?[cC][vVrR] | (?<=C)0\d
+    | (?<=D)(?:OC_|oc[IlL1]) | (?<=0)\.7\. | (?<=F)ile[ ]Num )"""
+)
+"""What lines with an identifier hold; one set of signs comes first, which makes looking for it fast."""
+
+
+def identifiers(reading: Reading, stamped: Iterable[PageId]) -> Iterator[PageId]:
+    """Give the names of the document and of cases on each page, once each, and where they stand."""
+    taken = {(each.page, spot.image): (spot.start, spot.end) for each in stamped for spot in each.spots}
+    running = report_ids(reading)
+    found: dict[tuple[int, Kind, str], tuple[str, list[Spot]]] = {}
+    for page in reading.pages:
+        for words, image in texts(page):
+            own: list[tuple[Kind, Found]] = [("document-id", each) for each in running[page.number, image]]
+            for kind, (start, end, printed) in chain(own, _found(words.text)):
+                if not _overlap((start, end), taken.get((page.number, image))):
+                    at = (page.number, kind, key(printed))
+                    found.setdefault(at, (printed, []))[1].append(spot(words, start, end, image=image))
+    yield from _mended(
+        PageId(page=page, spots=tuple(spots), kind=kind, printed=printed)
+        for (page, kind, _), (printed, spots) in found.items()
+    )
+
+
+def _found(text: str) -> Iterator[tuple[Kind, Found]]:
+    for start, end in _lines_with_signs(text):
+        yield from (("document-id", each) for each in archived_ids(text, start, end))
+        yield from (("case-id", each) for each in case_ids(text, start, end))
+
+
+def _lines_with_signs(text: str) -> Iterator[tuple[int, int]]:
+    """Give the lines that may hold an identifier: most pages have few, and patterns are slow."""
+    end = -1
+    for sign in _SIGN.finditer(text):
+        if sign.start() > end:
+            start, end = text.rfind("\n", 0, sign.start()) + 1, text.find("\n", sign.end())
+            end = len(text) if end < 0 else end
+            yield start, end
+
+
+def _overlap(one: tuple[int, int], other: tuple[int, int] | None) -> bool:
+    return other is not None and one[0] < other[1] and other[0] < one[1]
+
+
+def _mended(found: Iterable[PageId]) -> Iterator[PageId]:
+    """Read a document's name as most of its pages have it where one sign differs."""
+    names = list(found)
+    counts = Counter(each.printed for each in names if each.kind == "document-id")
+    common = [printed for printed, count in counts.items() if count >= _PAGES_THAT_PROVE]
+    for each in names:
+        better = [printed for printed in common if _may_be_misread(each, printed, counts)]
+        yield replace(each, printed=better[0], repaired=True) if better else each
+
+
+def _may_be_misread(name: PageId, printed: str, counts: Counter[str]) -> bool:
+    often = counts[printed] > _PAGES_THAT_PROVE * counts[name.printed]
+    return name.kind == "document-id" and often and fits(name.printed, printed)

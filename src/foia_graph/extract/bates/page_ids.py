@@ -1,0 +1,35 @@
+"""What a page is called by: the Bates number stamped on it, its document's number, the number of its case."""
+
+from collections.abc import Iterator
+from typing import Literal
+
+from foia_graph.extract.registry import Finding
+from foia_graph.model import Raw
+
+Kind = Literal["bates", "document-id", "case-id"]
+"""A stamp of the release, other on each page; a name of the document; a request, suit, docket or file."""
+
+
+class PageId(Finding, frozen=True, omit_defaults=True, kw_only=True):
+    """An identifier on a page, `printed` as it should read.
+
+    Of a Bates number, `prefix` is what comes before the digits, `number` their value and `width` how many are
+    printed, leading zeros included. `repaired` is true where the text says something else, or nothing: then
+    other pages, or a list of the pages withheld, prove the number, and `spots` quote what the text says.
+    """
+
+    kind: Kind
+    printed: str
+    prefix: str = ""
+    number: int | None = None
+    width: int = 0
+    repaired: bool = False
+
+    def parts(self) -> Iterator[tuple[str, dict[str, Raw]]]:
+        """Give a Bates number as a range of one page, anything else as an identifier."""
+        if self.kind == "bates":
+            number = str(self.number)
+            bates = {"batesPrefix": self.prefix.strip(), "batesStart": number, "batesEnd": number}
+            yield "batesRange", {**bates, "asPrinted": self.printed}
+        else:
+            yield "identifier", {"notation": self.printed}

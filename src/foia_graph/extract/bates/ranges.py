@@ -1,0 +1,92 @@
+"""Which Bates numbers a letter says it encloses: "Bates stamped DOJ-0001 through DOJ-0200"."""
+
+import re
+from collections.abc import Iterator
+
+import msgspec
+
+from foia_graph.extract.bates.mending import mended
+from foia_graph.extract.bates.shapes import may_be_prefix
+from foia_graph.extract.bates.spelling import key
+from foia_graph.extract.reading import Page, Reading, Words
+from foia_graph.extract.registry import Spot, spot, texts
+
+_NUMBER = r"(?:[A-Z]{2,8}[ ])?[A-Za-z0-9(][\w().\-]{0,40}"
+_THROUGH = re.compile(
+    rf"(?<![\w.\-])(?P<first>{_NUMBER}) ?(?:\n ?)?(?:through|thru|to|–|—|(?<= )-(?= ))"
+    rf" ?(?:\n ?)?(?P<last>{_NUMBER})"
+)
+_SHORT = re.compile(r"(?<![\w.\-])(?P<first>\d{1,10}) ?[-–—]\s*(?P<last>\d{1,10})(?![\w-])")
+_ALONE = re.compile(r"(?<=, )(?P<first>\d{1,10})(?=[,.;]|\s+and\b)|(?<=and )(?P<second>\d{1,10})(?=[.;])")
+_PARTS = re.compile(r"(?P<prefix>.*?)(?P<digits>\d{1,10})[).]*")
+_BATES = re.compile(r"(?i)\bbates[- ]?(?:stamp|label|number|page|range|no\b)\w*")
+_SENTENCE_ENDS = re.compile(r"\.\s+[A-Z]|\n\s*\n|\Z")
+_LONGEST_SENTENCE = 800
+_SHORTEST_PREFIX = 3
+
+
+class StatedRange(msgspec.Struct, frozen=True):
+    """Numbers that a page says are enclosed; `prefix` is "" where it gives the numbers alone."""
+
+    page: int
+    prefix: str
+    first: int
+    last: int
+    spot: Spot
+
+
+def stated_ranges(reading: Reading) -> Iterator[StatedRange]:
+    """Give the ranges of Bates numbers that the pages of a file state, each once a page."""
+    for page in reading.pages:
+        seen = set()
+        for each in _on_page(page):
+            named = (key(each.prefix), each.first, each.last)
+            if named not in seen:
+                seen.add(named)
+                yield each
+
+
+def _on_page(page: Page) -> Iterator[StatedRange]:
+    for words, image in texts(page):
+        for found in _THROUGH.finditer(words.text):
+            yield from _whole(page, words, image, found)
+        for start, end in _sentences(words.text):
+            yield from _short(page, words, image, start, end)
+
+
+def _sentences(text: str) -> Iterator[tuple[int, int]]:
+    """Give what follows the word Bates in its sentence."""
+    end = 0
+    for found in _BATES.finditer(text):
+        if found.start() >= end:
+            ends = _SENTENCE_ENDS.search(text, found.end())
+            end = min(ends.start() + 1 if ends else len(text), found.end() + _LONGEST_SENTENCE)
+            yield found.end(), end
+
+
+def _whole(page: Page, words: Words, image: bool, found: re.Match[str]) -> Iterator[StatedRange]:
+    """Give the range of two numbers that have the same prefix."""
+    first, last = _PARTS.fullmatch(found["first"]), _PARTS.fullmatch(found["last"])
+    if first is None or last is None or not may_be_prefix(first["prefix"]):
+        return
+    prefix = key(first["prefix"])
+    if prefix == key(last["prefix"]) and len(prefix) >= _SHORTEST_PREFIX and not prefix.isdecimal():
+        place = spot(words, found.start(), found.end(), image=image)
+        yield from _range(page, mended(first["prefix"]), (first["digits"], last["digits"]), place)
+
+
+def _short(page: Page, words: Words, image: bool, start: int, end: int) -> Iterator[StatedRange]:
+    """Give the ranges, and where there are some the single numbers, of a list without prefixes."""
+    ranges = list(_SHORT.finditer(words.text, start, end))
+    for found in ranges:
+        place = spot(words, *found.span(), image=image)
+        yield from _range(page, "", (found["first"], found["last"]), place)
+    for found in _ALONE.finditer(words.text, start, end) if ranges else ():
+        place = spot(words, *found.span(), image=image)
+        yield from _range(page, "", (found[0], found[0]), place)
+
+
+def _range(page: Page, prefix: str, digits: tuple[str, str], place: Spot) -> Iterator[StatedRange]:
+    first, last = map(int, digits)
+    if first <= last:
+        yield StatedRange(page.number, prefix, first, last, place)

@@ -1,0 +1,105 @@
+"""What Bates numbers look like, and what only looks like one.
+
+What makes a Bates number is that the next page has the next one; the shape decides only how many pages must
+show it: none but its own where it is unmistakable, and no number of them where it is a page number.
+"""
+
+import re
+
+from foia_graph.extract.bates.mending import mended
+from foia_graph.extract.bates.words import COUNTING, RELEASING
+
+_NOT_STAMPED = re.compile(
+    r"""(?x) [^\w\s().,\[\]{}&~+*=·—–-] | \bGAO[-/] | \bRDP\w* | \A\(?\d{1,3}[A-Z]?-[A-Z]{2}-\Z
+    | (?:\A|[A-Z])C\Z | \A[A-Z]{2}-\d{1,3}[A-Z]?-\Z | \(\d{1,3}[A-Z]?-\Z | (?:\b|[A-Z]-)(?:19|20)\d\d-\Z
+    | \A\(?\d{3}\)?[-. ]?\d{3}[-.]\Z | \A\d{1,2}-\d{1,2}-\Z """
+)
+"""What holds other signs, or is a report, a file of the FBI, a request, a telephone number or a date."""
+_SUIT = re.compile(r"(?i)(?<!\d)\d{2}-?\s?c[vry]-?\s?\d{2,5}(?!\d)(?P<after>.*)")
+_SUIT_BEGINS = re.compile(r"(?i)(?:\d[-:])?\d{2}-?c[vry]-?")
+_REQUEST = re.compile(r"(?:19|20)\d\d-[A-Z]{2,6}-\d{4,6}\b|[A-Z]-(?:19|20)\d\d-\d{4,7}\b")
+_DAY = re.compile(r"(?:19|20)\d{6}-")
+_OF_A_YEAR = re.compile(r"[A-Z]{2,6}[- ]\d\d-")
+_NAMES = re.compile(r"[A-Z]{2,12}(?P<more>[-_][A-Z]{2,12}){0,3}[-_]?")
+_IN_PREFIX = re.compile(r"[(\[]?[A-Z0-9][\w().&\-\[\]]*[,.:]?")
+_LETTER = re.compile(r"[A-Za-z]")
+_CAPITALS = re.compile(r"[A-Z]{2}")
+_SEPARATORS = re.compile(r"[\W_]+")
+
+
+def is_fence(word: str) -> bool:
+    """Tell whether a word before a number says that it counts something else, or is no part of a prefix."""
+    return bool({word.upper().strip(".:,#()-"), word.upper()} & COUNTING) or word.endswith((":", "#"))
+
+
+def extends(word: str, prefix: str) -> bool:
+    """Tell whether a word may begin a prefix: "ICE" before "2010FOIA2674.", "FOIA" before "12-34."."""
+    if is_fence(word) or not _IN_PREFIX.fullmatch(word):
+        return False
+    if _names_releaser(word) or _SUIT_BEGINS.fullmatch(word):
+        return True
+    return not _CAPITALS.search(prefix) and word.isupper() and len(word) < 9
+
+
+def is_learned(prefix: str, numbers: list[str], pages: int) -> bool:
+    """Tell whether a prefix whose numbers went up with some pages is that of Bates numbers."""
+    if not may_be_prefix(prefix):
+        return False
+    if _SUIT.search(prefix):
+        return True
+    if _is_zero_filled(numbers):
+        return (_LETTER.search(prefix) or _DAY.fullmatch(prefix)) is not None
+    capitals = _CAPITALS.search(prefix) is not None
+    return capitals and (_is_released(prefix) or (pages > 2 and max(map(int, numbers)) > 999))
+
+
+def is_unmistakable(prefix: str, digits: str, *, alone: bool) -> bool:
+    """Tell whether one stamp is enough; `alone` says that nothing else stands on its line."""
+    width = len(digits) if digits[0] == "0" else 0
+    if not width and "c" not in prefix.lower():  # the mark of a suit; others need a zero first
+        return False
+    return _is_unmistakable(mended(prefix), digits, width, alone)
+
+
+def _is_unmistakable(prefix: str, digits: str, width: int, alone: bool) -> bool:
+    if not may_be_prefix(prefix):
+        return False
+    if suit := _SUIT.search(prefix):
+        return _CAPITALS.search(suit["after"]) is not None or _is_released(prefix) or width > 4
+    if _is_released(prefix) and _CAPITALS.search(prefix) and not _OF_A_YEAR.fullmatch(prefix):
+        return width > 4 or (alone and width > 3)
+    return alone and digits.startswith("00") and _is_production(prefix, width)
+
+
+def is_bare_run(numbers: list[str], pages: int) -> bool:
+    """Tell whether numbers without a prefix that went up with the pages are stamps, filled with zeros."""
+    return pages > 2 and _is_zero_filled(numbers)
+
+
+def may_be_prefix(prefix: str) -> bool:
+    """Tell whether nothing shows that something else is numbered."""
+    words = prefix.split()
+    return bool(words) and not is_fence(words[-1]) and not _NOT_STAMPED.search(prefix.strip())
+
+
+def _is_zero_filled(numbers: list[str]) -> bool:
+    """Tell whether all are equally long, or most begin with 0; OCR loses a zero, or sees one too many."""
+    zeros = sum(each[0] == "0" for each in numbers)
+    widths = set(map(len, numbers))
+    return zeros > 0 and min(widths) > 3 and (len(widths) == 1 or 2 * zeros > len(numbers))
+
+
+def _is_released(prefix: str) -> bool:
+    return _names_releaser(prefix) or _REQUEST.search(prefix) is not None
+
+
+def _names_releaser(text: str) -> bool:
+    return "FOIA" in text or not RELEASING.isdisjoint(_SEPARATORS.split(text))
+
+
+def _is_production(prefix: str, width: int) -> bool:
+    """Tell whether it is the prefix of a production in court: capitals, or a day, before many digits."""
+    names = _NAMES.fullmatch(prefix)
+    if names:
+        return width > (5 if names["more"] else 6)
+    return _DAY.fullmatch(prefix) is not None and width > 6

@@ -1,0 +1,64 @@
+"""How a Bates number may be spelled: by whoever types it, and by OCR that takes O for 0."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from typing import Protocol, TypeVar
+
+CONFUSED = str.maketrans("oqdilszbg|!", "00011528911")
+"""Letters that OCR takes for digits, and the digit that each is taken for."""
+AS_DIGITS = str.maketrans("OoQDIlSsZzBg|!", "00001155228911")
+_NO_LETTER = re.compile(r"[\W_]+")
+_LAST_DIGITS = re.compile(r"[0-9]{1,18}\Z")
+
+
+def key(text: str) -> str:
+    """Give letters and digits alone: "ICE-117629", "ice 117629" and "ICE117629" have the same key.
+
+    >>> key("19-cv-4048 (FBI)-")
+    '19cv4048fbi'
+    """
+    return _NO_LETTER.sub("", unicodedata.normalize("NFKC", text)).lower()
+
+
+def blurred(text: str) -> str:
+    """Give the key as blurred eyes see it, where letters and digits that look alike are the same.
+
+    >>> blurred("19-cv-4O48(FB1)-") == blurred("19-cv-4048(FBI)-")
+    True
+    """
+    return _NO_LETTER.sub("", text.lower().translate(CONFUSED))
+
+
+def spellings(text: str) -> Iterator[tuple[str, int]]:
+    """Give every Bates number that a typed text may mean: key of the prefix and number, the longest first.
+
+    >>> list(spellings("B-12 07"))
+    [('b', 1207), ('b1', 207), ('b12', 7), ('b120', 7)]
+    """
+    typed = key(text)
+    digits = _LAST_DIGITS.search(typed)
+    for start in range(digits.start(), len(typed)) if digits else ():
+        yield typed[:start], int(typed[start:])
+
+
+class Numbered(Protocol):
+    """What has a prefix, and a first and a last number."""
+
+    @property
+    def prefix(self) -> str: ...
+    @property
+    def first(self) -> int: ...
+    @property
+    def last(self) -> int: ...
+
+
+Range = TypeVar("Range", bound=Numbered)
+
+
+def nearest(prefix: str, number: int, ranges: Iterable[Range]) -> tuple[Range | None, Range | None]:
+    """Give the nearest ranges of a prefix (by its key): that before a number, and that after it."""
+    alike = [each for each in ranges if key(each.prefix) == prefix]
+    before = max((each for each in alike if each.last < number), key=lambda each: each.last, default=None)
+    after = min((each for each in alike if each.first > number), key=lambda each: each.first, default=None)
+    return before, after

@@ -1,0 +1,1 @@
+"""Citations of reports, laws, regulations, cases and policies, with their keys and reasons."""

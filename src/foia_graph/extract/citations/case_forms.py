@@ -1,0 +1,172 @@
+"""How rulings of courts are cited: by reporter, by data base, or by docket."""
+
+import re
+
+from foia_graph.extract.citations.forms import Form, near, needs
+
+REPORTERS = (
+    *(
+        "U.S.",
+        "S. Ct.",
+        "L. Ed. 2d",
+        "L. Ed.",
+        "F. Supp. 3d",
+        "F. Supp. 2d",
+        "F. Supp.",
+        "F.4th",
+        "F.3d",
+        "F.2d",
+    ),
+    *(
+        "F.",
+        "F. App'x",
+        "Fed. Appx.",
+        "F.R.D.",
+        "Fed. Cl.",
+        "B.R.",
+        "I. & N. Dec.",
+        "A.3d",
+        "A.2d",
+        "P.3d",
+        "P.2d",
+    ),
+    *(
+        "N.E.3d",
+        "N.E.2d",
+        "N.W.2d",
+        "S.E.2d",
+        "S.W.3d",
+        "S.W.2d",
+        "So. 3d",
+        "So. 2d",
+        "Cal. Rptr. 3d",
+        "N.Y.S.2d",
+    ),
+)
+REPORTER_NEEDS = needs(
+    *(
+        "F 2 d",
+        "F 3 d",
+        "F 4 th",
+        "F Supp",
+        "S Ct",
+        "L Ed",
+        "F R D",
+        "Fed Cl",
+        "Appx",
+        "App x",
+        "N Dec",
+        "A 2 d",
+    ),
+    *(
+        "A 3 d",
+        "P 2 d",
+        "P 3 d",
+        "B R v",
+        "Rptr",
+        "F v",
+        "U S v",
+        "U S V",
+        "E 2 d",
+        "E 3 d",
+        "W 2 d",
+        "W 3 d",
+    ),
+    *("So 2 d", "So 3 d", "Y S 2 d"),
+)
+VAGUE = ("U.S.", "F.", "B.R.")
+"""Reporters whose name may stand between two numbers by chance."""
+SQUEEZED = {reporter.replace(" ", "").replace(".", ""): reporter for reporter in REPORTERS}
+COURT = re.compile(r"\b[vV]\.?\s|\b(?:In|Ex)\s+(?:re|parte)\b|\b[Ss]ee\b|\(.{0,40}\b(?:1[789]|20)\d\d\)")
+OUTCOME = r"(?:\s?\((?:[\w.’' ]{1,40}\s)?(?:1[789]|20)\d\d\))?"
+"""The court and year behind a citation."""
+JUDGE = r"(?:-[A-Z]{2,4}){0,2}(?![\w])"
+ACTIONS = r"Civil\s+Action|CIVIL\s+ACTION|Civ\.\s?A(?:ction|\.)|Docket|DOCKET"
+LABEL = (
+    rf"(?:{ACTIONS}|Criminal|CRIMINAL|Crim\.|Case|CASE|Cause|CAUSE|Civil|CIVIL|C\.A\.)\s+"
+    r"(?:N(?:os?|O|umber|UMBER)\b\.?|#)\s?:?\s?"
+)
+STAMP = re.compile(r"\s?[({\[|].{1,8}?[-+~—]\s?\d")
+"""What follows a docket in a Bates number made of it."""
+YEAR = re.compile(r"(?:(\d{1,2})[:-])?(\d\d)[-\s]?(?=[A-Za-z])")
+TYPE_NEEDS = needs("cv", "CV", "cr", "CR", "mc", "mj", "md", "Civ", "CIV", "Cr")
+LABEL_NEEDS = needs(
+    "Civil", "CIVIL", "Civ", "Criminal", "CRIMINAL", "Crim", "Case", "CASE", "Docket", "DOCKET", "Cause"
+)
+
+
+def _loose(reporter: str) -> str:
+    """Let a reporter be printed with or without blanks and dots, and with any apostrophe."""
+    return "".join({" ": r"\s?", ".": r"\.?\s?", "'": "['’]?"}.get(c, c) for c in reporter)
+
+
+def _reporter(match: re.Match[str]) -> tuple[str, ...]:
+    reporter = SQUEEZED.get(re.sub(r"[\s.]", "", match["reporter"]).replace("’", "'"), match["reporter"])
+    chance = reporter in VAGUE and not COURT.search(near(match, 140, 70))
+    return () if chance else (f"{match['volume']} {reporter} {match['page']}",)
+
+
+def _docket(match: re.Match[str]) -> tuple[str, ...]:
+    """Write a docket as courts do: office, year, type, and a serial of five digits."""
+    year = YEAR.match(match["docket"])
+    if year is None or STAMP.match(match.string, match.end()):
+        return ()
+    kind = match["type"].lower().rstrip(".")
+    kind = {"civ": "cv", "c": "cv", "crim": "cr"}.get(kind, kind)
+    return (f"{year[1] + ':' if year[1] else ''}{year[2]}-{kind}-{int(match['serial']):05}",)
+
+
+def _number(match: re.Match[str]) -> tuple[str, ...]:
+    return (f"No. {match['number']}",)
+
+
+def _appeal(match: re.Match[str]) -> tuple[str, ...]:
+    """Read a docket of a court of appeals: it follows the parties, and a comma."""
+    before = match.string[max(0, match.start() - 120) : match.start()].rstrip()
+    return _number(match) if before.endswith(",") and re.search(r"\bv\.\s", before) else ()
+
+
+CASES = (
+    Form(
+        "case",
+        REPORTER_NEEDS,
+        re.compile(
+            rf"(?P<volume>\d{{1,4}})\s+(?P<reporter>{'|'.join(map(_loose, REPORTERS))})(?<=[\s\dhd.x])\s*"
+            rf"(?<=\s)(?P<page>\d{{1,5}})\b(?:,\s\d{{1,5}}\b(?!\s+[A-Z]))*{OUTCOME}"
+        ),
+        _reporter,
+        "0123456789_.,-",
+    ),
+    Form(
+        "case",
+        needs("WL", "LEXIS"),
+        re.compile(rf"((?:19|20)\d\d\s+(?:WL|U\.?S\.?\s(?:Dist\.|App\.)\sLEXIS)\s+\d{{3,8}})\b{OUTCOME}"),
+        lambda match: (" ".join(match[1].split()),),
+    ),
+    Form(
+        "case",
+        LABEL_NEEDS,
+        re.compile(
+            rf"{LABEL}(?P<docket>(?:\d{{1,2}}[:-])?\d\d[-\s]?"
+            rf"(?P<type>(?i:cv|cr|civ\.?|crim\.?|mc|mj|md|c))[-.\s]{{0,2}}(?P<serial>\d{{2,6}})){JUDGE}"
+        ),
+        _docket,
+    ),
+    Form(
+        "case",
+        TYPE_NEEDS,
+        re.compile(
+            r"(?P<docket>(?:\d[:-])?\d\d[-\s]?(?P<type>(?i:cv|cr|mc|mj|md)|C(?:iv|IV|r)\.)[-\s]?(?P<serial>\d{3,5}))"
+            + JUDGE
+        ),
+        _docket,
+        "0123456789_:.-",
+    ),
+    Form(
+        "case",
+        needs("Action No", "ACTION NO", "Action Number", "Civ A No", "Docket", "DOCKET"),
+        re.compile(rf"(?:{ACTIONS})\s+N(?:os?|O|umber)\b\.?\s?:?\s?(?P<number>\d\d-\d{{2,5}})(?![\w-])"),
+        _number,
+    ),
+    Form("case", needs("No v", "Nos v"), re.compile(r"Nos?\.\s(?P<number>\d\d-\d{3,5})(?![\w-])"), _appeal),
+)

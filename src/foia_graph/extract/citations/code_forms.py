@@ -1,0 +1,148 @@
+"""How codes, public laws, regulations and rules of courts are cited."""
+
+import re
+
+from foia_graph.extract.citations.forms import DIGITS, SECTION_OF, Form, needs
+from foia_graph.extract.citations.sections import PLURAL, SECTIONS, SINGLE, written
+
+LAST_TITLE = 54
+"""The United States Code has 54 titles."""
+TITLE_NUMBER = r"([1-9]\d?)[,.]?\s{0,2}"
+CODE = r"(?i:U[.,:]?\s?S[.,:]?\s?C\b(?:[.,]?\s?A\b)?|U[.,:]?\s?S[.,:]?\s{1,2}Code\b|United\s+States\s+Code\b)"
+CODE_NEEDS = needs(
+    "USC", "USCA", "U S C", "US C", "U SC", "S Code", "US Code", "States Code", "STATES CODE", "u s c", "usc"
+)
+REGULATIONS = r"(?i:C[.,]?\s?F[.,]?\s?R\b|Code\s+of\s+Federal\s+Regulations\b)"
+FOOTNOTE = "_.,-"
+"""What may not stand before a title; the mark of a footnote may (2912 U.S.C. is 29 and 12 U.S.C.)."""
+TITLE = re.compile(r"\bTitle\s+$", re.IGNORECASE)
+RULES = {
+    "cr": "Fed. R. Crim. P.",
+    "ci": "Fed. R. Civ. P.",
+    "ev": "Fed. R. Evid.",
+    "ap": "Fed. R. App. P.",
+    "ba": "Fed. R. Bankr. P.",
+}
+MATTER = r"(?P<matter>(?i:Criminal|Civil|Crim?\.?|Civ\.?|Evid\w*\.?|Appellate|App\.?|Bankr\w*\.?))"
+PROCEDURE = r"(?i:\s?P(?:roc\w*\.?|\.))?"
+RULE = r"(?P<rule>\d{1,4}(?:\.\d)?(?:\s?\([A-Za-z0-9]{1,3}\))*)"
+
+
+def _code(match: re.Match[str]) -> tuple[str, ...]:
+    title = int(match[1])
+    return written(match["many"] or match["one"], f"{title} U.S.C.") if title <= LAST_TITLE else ()
+
+
+def _chapter(match: re.Match[str]) -> tuple[str, ...]:
+    return (f"{match[1]} U.S.C. ch. {match[2]}",)
+
+
+def _regulation(match: re.Match[str]) -> tuple[str, ...]:
+    text = match["many"] or match["one"]
+    part = " pt." if match["part"] and "." not in text else ""
+    return written(text, f"{int(match[1])} C.F.R.{part}")
+
+
+def _register(match: re.Match[str]) -> tuple[str, ...]:
+    return (f"{match[1]} Fed. Reg. {match[2].replace(',', '')}",)
+
+
+def _rule(match: re.Match[str]) -> tuple[str, ...]:
+    return (f"{RULES[match['matter'][:2].lower()]} {''.join(match['rule'].split())}",)
+
+
+CODES = (
+    Form(
+        "statute",
+        CODE_NEEDS,
+        re.compile(rf"{TITLE_NUMBER}{CODE}[.,]{{0,2}}\s{{0,2}}{SECTIONS}"),
+        _code,
+        FOOTNOTE,
+        TITLE,
+    ),
+    Form(
+        "statute",
+        needs("U S C chapter", "U S C Chapter", "U S C ch", "USC chapter", "USC ch", "Code chapter"),
+        re.compile(rf"{TITLE_NUMBER}{CODE}[.,]{{0,2}}\s+[Cc]h(?:apter|\.)\s*(\d+)"),
+        _chapter,
+        FOOTNOTE,
+        TITLE,
+    ),
+    Form(
+        "statute",
+        needs("Title", "TITLE"),
+        re.compile(
+            rf"T(?:itle|ITLE)\s+(\d{{1,2}})\s?,?\s(?={PLURAL}|{SINGLE}){SECTIONS}(?:,?\s+(?:of\s+the\s+)?{CODE})?"
+        ),
+        _code,
+    ),
+    Form(
+        "statute",
+        needs("Pub L", "PubL", "Public Law", "PUBLIC LAW", "P L", "PL"),
+        re.compile(
+            r"P(?:ub(?:lic|\.)?\s?L(?:aw\b|\.)|UBLIC\s+LAW\b|\.\s?L\.|L(?=\s\d))(?:\s?Nos?\.)?"
+            r"\s?(\d{2,3})\s?[-–]\s?(\d{1,3})\b(?:,\s(?:[Ss]ec(?:tion|\.)|§)\s\d+(?:\([A-Za-z0-9]{1,2}\))*)?"
+        ),
+        lambda match: (f"Pub. L. {match[1]}-{match[2]}",),
+        "",
+        SECTION_OF,
+    ),
+    Form(
+        "statute",
+        needs("Stat"),
+        re.compile(r"(\d{1,3})\s+Stat\.\s+(\d{1,4})\b(?:[-–]\d+|,\s\d{1,4}\b(?!\s+[A-Z]))*"),
+        lambda match: (f"{match[1]} Stat. {match[2]}",),
+    ),
+    Form(
+        "statute",
+        needs("ILCS"),
+        re.compile(r"(\d{2,3})\s+ILCS\s+(\d+/[\d.-]*\d)"),
+        lambda match: (f"{match[1]} ILCS {match[2]}",),
+    ),
+)
+REGULATION_FORMS = (
+    Form(
+        "regulation",
+        needs("CFR", "C F R", "CF R", "C FR", "Federal Regulations", "FEDERAL REGULATIONS"),
+        re.compile(
+            rf"{TITLE_NUMBER}{REGULATIONS}[.,]{{0,2}}\s{{0,2}}(?i:part\s\d+,?\s(?=§))?"
+            rf"(?P<part>(?i:parts?\b\s|pts?\.\s))?{SECTIONS}"
+        ),
+        _regulation,
+        FOOTNOTE,
+        TITLE,
+    ),
+    Form(
+        "regulation",
+        needs("FPMR"),
+        re.compile(r"(?:GSA\s+)?FPMR\s?\(?\s?4[1)lI]\)?\s?C\.?F\.?R\.?\s?\)\s?(101-\d+\.\d+)"),
+        lambda match: (f"41 C.F.R. {match[1]}",),
+    ),
+    Form(
+        "regulation",
+        needs("Fed Reg", "Federal Register", "FR", "F R"),
+        re.compile(
+            r"(\d{1,3})\s+(?:Fed\.\s?Reg\.|Federal\s+Register|F\.?R\.?(?=\s+(?:\d\d,\d{3}|\d{4,5})))\s+"
+            r"(\d{1,3},\d{3}|\d{1,6})\b"
+        ),
+        _register,
+    ),
+    Form(
+        "regulation",
+        needs("Fed R", "FED R", "Federal Rules", "Federal Rule", "FRCP"),
+        re.compile(
+            rf"F(?i:RCP\s+|ed(?:eral\s+Rules?\s+of\s+|\.?\s?R(?:\.|ules?)\s?)){MATTER}?{PROCEDURE}\s*(?:§|Rule)?\s?{RULE}"
+        ),
+        lambda match: _rule(match) if match["matter"] else (),
+    ),
+    Form(
+        "regulation",
+        needs("Rule Fed", "Rule Federal", "RULE FEDERAL"),
+        re.compile(
+            rf"R(?:ule|ULE)\s+{RULE},?\s(?i:of\s+the\s+)?(?i:Fed(?:eral|\.)\s+R(?:ules|\.))(?:\s+of)?"
+            rf"(?=\s(?:.{{1,40}}\s)?{MATTER})(?i:\s(?:Criminal|Civil|Appellate|Evidence)(?:\s+Procedure\b)?)?"
+        ),
+        _rule,
+        DIGITS,
+    ),
+)

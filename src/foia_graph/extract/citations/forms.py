@@ -1,0 +1,115 @@
+"""What a form of citation is, and how some of them are looked for together."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from typing import Literal, NamedTuple
+
+Kind = Literal["GAO", "OIG", "CRS", "policy", "statute", "regulation", "case", "other"]
+Keys = Callable[[re.Match[str]], tuple[str, ...]]
+NOTHING = re.compile(r"(?!)")
+DIGITS = "0123456789_"
+
+
+class Form(NamedTuple):
+    """One way to print a citation.
+
+    Only a text that holds all runs of one of `needs` is searched. `keys` names the works that a match
+    cites, () where it cites none. Neither a letter nor one of `apart` stands right before it. `before` are
+    words that belong to it and stand in front of the match.
+    """
+
+    # A pattern that starts with a character, or a set of them, is found many times faster than one that
+    # starts with \b: hence `apart`.
+
+    kind: Kind
+    needs: tuple[frozenset[str], ...]
+    pattern: re.Pattern[str]
+    keys: Keys
+    apart: str = DIGITS
+    before: re.Pattern[str] = NOTHING
+
+
+Sure = Literal["", "sure", "doubtful"]
+
+
+class Cited(NamedTuple):
+    """A citation found in a text: its place, and the keys of what it cites.
+
+    `section` is filled for a section of a law that is not named beside it, and says whether it surely is one;
+    its key is the section alone.
+    """
+
+    start: int
+    end: int
+    kind: Kind
+    keys: tuple[str, ...]
+    section: Sure = ""
+
+
+BEFORE = 70
+"""How many characters in front of a match may belong to it."""
+SECTION_OF = re.compile(
+    r"\b(?:[Ss]ections?|[Ss]ec\.|§)\s?[\dA-Z.]+(?:\([A-Za-z0-9]{1,3}\))*,?\s+of\s+(?:the\s+)?$"
+)
+
+
+RUN = re.compile(r"[A-Za-z]+|\d+|§")
+
+
+def needs(*texts: str) -> tuple[frozenset[str], ...]:
+    """Say which runs of letters or digits a citation holds: all those of one of some texts."""
+    return tuple(frozenset(RUN.findall(text)) for text in texts)
+
+
+def runs(text: str) -> set[str]:
+    """Give the runs of letters and of digits, and the sign §, that a text holds."""
+    return set(RUN.findall(text))
+
+
+class Forms:
+    """Some forms, found in a text together: only those are searched for whose runs the text holds."""
+
+    def __init__(self, forms: Iterable[Form]) -> None:
+        self._forms = tuple(forms)
+        self._needs: dict[str, list[tuple[frozenset[str], int]]] = {}
+        for place, form in enumerate(self._forms):
+            for need in form.needs:
+                self._needs.setdefault(max(need, key=len), []).append((need, place))
+
+    def search(self, text: str, held: set[str]) -> Iterator[Cited]:
+        """Find what a text cites in these forms; `held` are its runs."""
+        likely = {
+            place for run in held & self._needs.keys() for need, place in self._needs[run] if need <= held
+        }
+        for place in sorted(likely):
+            yield from _found(self._forms[place], text)
+
+
+def _found(form: Form, text: str) -> Iterator[Cited]:
+    for match in form.pattern.finditer(text):
+        if is_apart(text, match.start(), form.apart) and (keys := form.keys(match)):
+            yield Cited(_start(form, match), match.end(), form.kind, keys)
+
+
+def is_apart(text: str, start: int, apart: str = DIGITS) -> bool:
+    """Say whether neither a letter nor one of some characters stands right before a place."""
+    before = text[start - 1] if start else " "
+    return not (before.isalpha() or before in apart)
+
+
+def _start(form: Form, match: re.Match[str]) -> int:
+    if form.before is NOTHING:
+        return match.start()
+    first = max(0, match.start() - BEFORE)
+    before = form.before.search(match.string[first : match.start()])
+    return first + before.start() if before else match.start()
+
+
+def near(match: re.Match[str], before: int = 250, after: int = 120) -> str:
+    """Give the text around a match."""
+    return match.string[max(0, match.start() - before) : match.end() + after]
+
+
+def tidy(text: str) -> str:
+    """Write a number without the blanks and dashes of its print."""
+    return "".join(text.split()).replace("–", "-")

@@ -1,0 +1,46 @@
+"""Rulings found by eyecite, which knows many more reporters; of use where the extra `legal` is installed."""
+
+import logging
+import re
+import warnings
+from collections.abc import Iterator
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
+
+from foia_graph.extract.citations.forms import Cited
+
+VERSUS = {"v", "vs", "V"}
+PARTIES = re.compile(r"[\w.,)]\s{1,3}[vV]s?\.?\s{1,3}[A-Z]")
+"""A text without parties is not given to eyecite."""
+
+
+@cache
+def engine() -> str:
+    """Name eyecite and its version, "" where it is not installed."""
+    try:
+        return f"eyecite-{version('eyecite')}"
+    except PackageNotFoundError:
+        return ""
+
+
+def available() -> bool:
+    """Say whether eyecite is installed."""
+    return bool(engine())
+
+
+def rulings(text: str, held: set[str]) -> Iterator[Cited]:
+    """Find the rulings that a text cites by reporter; `held` are its runs."""
+    if VERSUS.isdisjoint(held) or not PARTIES.search(text):
+        return
+    from eyecite import get_citations
+    from eyecite.models import FullCaseCitation
+
+    logging.getLogger("eyecite").setLevel(logging.ERROR)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        found = get_citations(text)
+    for each in found:
+        if isinstance(each, FullCaseCitation) and (each.metadata.year or each.metadata.plaintiff):
+            start, end = each.span()  # type: ignore[no-untyped-call]
+            key: str = each.corrected_citation()  # type: ignore[no-untyped-call]
+            yield Cited(start, end, "case", (key.replace(",", ""),))

@@ -1,0 +1,39 @@
+"""Why a text cites something, as a property of CiTO: said only where its words say so."""
+
+import re
+
+from foia_graph.extract.citations.forms import Cited
+
+LAWS = ("statute", "regulation", "case")
+BETWEEN = r"(?:the|a|an|its|our|DHS|GAO|ICE|OIG|HHS|DOJ|reports?|audit|findings?|of|in|number|no)"
+NAMED = rf"(?:\W+{BETWEEN}\b){{0,5}}\W*$"
+"""Words that may stand between the cue and the number."""
+AUTHORITY = re.compile(
+    r"\b(?:pursuant\s+to|under|in\s+accordance\s+with|authority\s+of|by\s+virtue\s+of|authori[sz]ed\s+by"
+    r"|required\s+by|as\s+(?:required|authori[sz]ed|provided|defined)\s+(?:by|in)"
+    r"|see(?:,?\s+e\.g\.,?|,?\s+for\s+example,?|\s+also)?)"
+    r"(?:\s+(?:the|title|section|of|FOIA|Privacy|Act|Freedom|Information))*[\s,:(\[]*$",
+    re.IGNORECASE,
+)
+CUES = {
+    "disputes": r"\b(?:disputes|disputed|disagrees?\s+with|disagreed\s+with|rejects\s+the)",
+    "critiques": r"\b(?:critici[sz]es|critici[sz]ed|critici[sz]ing)",
+    "citesAsEvidence": r"\b(?:according\s+to|as\s+(?:reported|documented|shown|found)\s+(?:in|by))",
+    "corrects": r"\b(?:corrects|correction\s+to|errat(?:um|a)\s+to)",
+    "updates": r"\b(?:supersedes|superseded|replaces|rescinds|amends|updates)",
+    "repliesTo": r"\b(?:responds?\s+to|in\s+reply\s+to)",
+    "discusses": r"\b(?:discuss(?:es|ed|ing)|summari[sz](?:es|ed|ing))",
+}
+REASONS = [(reason, re.compile(cue + NAMED, re.IGNORECASE)) for reason, cue in CUES.items()]
+QUOTED = re.compile(r"[“\"](?:[^“”\"\n]|\n(?!\n)){25,400}[.,]?[”\"][.,]?\s{0,2}[(\[]?$")
+
+
+def reason(text: str, cited: Cited) -> str:
+    """Say why something is cited: "cites" where the words before it give no reason."""
+    before = text[max(0, cited.start - 450) : cited.start]
+    if QUOTED.search(before):
+        return "includesQuotationFrom"
+    said = before[-90:]
+    if cited.kind in LAWS:
+        return "citesAsAuthority" if AUTHORITY.search(said) else "cites"
+    return next((reason for reason, cue in REASONS if cue.search(said)), "cites")

@@ -1,0 +1,55 @@
+"""How sections of laws are printed, and how they are written as keys."""
+
+import re
+
+PART = r"\((?:\d{1,3}|[ivxl]{1,6}|[IVXL]{1,6}|[A-Za-z]{1,2})\)"
+"""A part of a section, as (b) or (iii)."""
+NUMBER = r"\d+[A-Za-z]{0,3}\b(?:[-–.]\d+[a-z]?\b)*"
+PARTS = rf"{PART}(?:{PART}| \(\d{{1,2}}\))*"
+SECTION = rf"{NUMBER}(?: ?{PARTS}(?:(?:,\s{{0,2}}(?:and\s{{1,2}})?|\s{{1,2}}(?:and|or|&)\s{{1,2}}){PARTS})*)?"
+"""A section with its parts, as 552(b)(6) and (b)(7)(C).
+
+A blank may stand before the first part, and before a number; before a letter it may lead into the next
+column.
+"""
+ONE = rf"{SECTION}(?:\s?/\s?{NUMBER}|\s(?:and|or)\s{NUMBER}{PARTS})*"
+OTHER_VOLUME = r"(?!\s*(?:U\.?\s?S|C\.?\s?F|F\.|Fed|USC|CFR))"
+MANY = rf"{ONE}(?:(?:,\s?(?:and\s)?|;\s?|\s(?:and|or|to|through|&)\s){SECTION}{OTHER_VOLUME})*"
+PLURAL = r"(?:§\s?§|\$\s?\$|SS(?=\s?\d)|(?i:sections\b|section\(s\)|secs\b\.?))"
+SINGLE = r"(?:§|\$|S(?=\s?\d)|(?i:section\b|sec\b\.?))"
+"""The mark of a section; OCR reads § as $ or S."""
+SECTIONS = rf"(?:{PLURAL}\s{{0,2}}(?P<many>{MANY})|(?:{SINGLE}\s{{0,2}})?(?P<one>{ONE}))"
+"""What follows the name of a code."""
+
+_PIECE = re.compile(rf"(?P<number>{NUMBER})? ?(?P<parts>(?:{PARTS})?)")
+_PART = re.compile(PART)
+_DIGITS = str.maketrans("lI", "11")
+_NUMERALS = str.maketrans("l1", "II")
+
+
+def written(text: str, title: str) -> tuple[str, ...]:
+    """Write sections in full, under a title: parts named alone belong to the section before them.
+
+    >>> written("552(b)(6) and (b)(7)(C)", "5 U.S.C.")
+    ('5 U.S.C. 552(b)(6)', '5 U.S.C. 552(b)(7)(C)')
+    """
+    found: dict[str, None] = {}
+    number, first = "", ""
+    for piece in _PIECE.finditer(text):
+        parts = mended(_PART.findall(piece["parts"]))
+        if piece["number"]:
+            number, first = piece["number"].replace("–", "-"), parts[0] if parts else ""
+        elif not parts:
+            continue
+        elif parts[0][1].isdigit():
+            parts.insert(0, first)
+        found[f"{title} {number}{'' if '/' in text else ''.join(parts)}"] = None
+    return tuple(found)
+
+
+def mended(parts: list[str]) -> list[str]:
+    """Read what OCR took for a letter or a number: in (a)(1)(A)(i)(I) the place says which of them it is."""
+    if parts and parts[0][1].isalpha():
+        parts[1:2] = [part.translate(_DIGITS) if set(part) <= set("(lI)") else part for part in parts[1:2]]
+        parts[4:5] = [part.translate(_NUMERALS) if set(part) <= set("(lI1)") else part for part in parts[4:5]]
+    return parts

@@ -1,0 +1,59 @@
+"""Which law a section belongs to that stands alone: the one of which the file cites it elsewhere."""
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from foia_graph.extract.citations.forms import Cited, Sure
+
+KEY = re.compile(r"(?P<law>.+?)\s(?P<number>\d[\w.-]*)(?P<parts>(?:\(\w+\))*)")
+"""The law, the section and its parts in the key of a statute."""
+
+
+RULES = ("Fed. R.", "Rule")
+Number = tuple[bool, str]
+"""The number of a section or a rule, and whether it is that of a rule."""
+
+
+class Sections(NamedTuple):
+    """The laws of which a file cites each section, by the number of the section; `file` tells files apart."""
+
+    laws: dict[Number, set[str]]
+    file: str
+
+    def named(self, found: list[Cited]) -> Iterator[Cited]:
+        """Give what a page cites; a section alone is left out where the page cites it with its law."""
+        full = {number for each in found if not each.section for _, number, _ in _read(each.keys)}
+        for each in found:
+            if not each.section:
+                yield each
+            elif full.isdisjoint(number for _, number, _ in _read(each.keys)):
+                keys = tuple(filter(None, (self._key(key, each.section) for key in each.keys)))
+                if keys:
+                    yield each._replace(keys=keys)
+
+    def _key(self, key: str, sure: Sure) -> str:
+        """Name the law of a section; where the file names none, only what is surely a law is cited."""
+        _, number, parts = next(_read((key,)))
+        laws = self.laws.get(number, set())
+        coded = {law for law in laws if law.endswith("U.S.C.")} or laws
+        if len(coded) == 1:
+            return f"{next(iter(coded))} {number[1]}{parts}"
+        return f"{key} (law not named, file {self.file[:12]})" if sure == "sure" else ""
+
+
+def laws_of(file: str, pages: Iterable[list[Cited]]) -> Sections:
+    """Learn from all pages of a file which law each section belongs to."""
+    laws: dict[Number, set[str]] = {}
+    for found in pages:
+        for each in found:
+            if each.kind in ("statute", "regulation") and not each.section:
+                for law, number, _ in _read(each.keys):
+                    laws.setdefault(number, set()).add(law)
+    return Sections(laws, file)
+
+
+def _read(keys: Iterable[str]) -> Iterator[tuple[str, Number, str]]:
+    for key in keys:
+        if match := KEY.fullmatch(key):
+            yield match["law"], (match["law"].startswith(RULES), match["number"]), match["parts"]

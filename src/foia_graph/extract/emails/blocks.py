@@ -1,0 +1,193 @@
+"""Where headers stand on a page: labels that follow each other, and the lines that hold their values."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from foia_graph.extract.emails.dates import find_when
+from foia_graph.extract.emails.labels import PEOPLE, Field, Label
+from foia_graph.extract.emails.marks import is_mark
+from foia_graph.extract.emails.rows import Row, Rows
+
+LINES_WITHIN: dict[Field, int] = {"sender": 3, "sent": 2, "subject": 3, "attachments": 6, "other": 2}
+"""How many lines without a label may stand between a label and the next one of its header."""
+RECIPIENT_LINES = 60
+BLANK_LINES = 4
+BEFORE_LOOSE = ("sender", "to", "cc", "bcc", "sent")
+SUBJECT_LINES = 3
+
+
+@dataclass(slots=True)
+class Value:
+    """A field of a header: its label and the pieces of text that are its value, as offsets."""
+
+    label: Label
+    pieces: list[tuple[int, int]] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Block:
+    """Labels that make one header, in their order, and the first and last line that belong to it."""
+
+    values: list[Value]
+    first: int
+    last: int
+
+    def has(self, name: Field) -> bool:
+        """Say whether a field has a label here."""
+        return any(value.label.field == name for value in self.values)
+
+
+def blocks(rows: Rows, labels: list[Label]) -> list[Block]:
+    """Put labels together to headers, and give each its value."""
+    found: list[Block] = []
+    for label in labels:
+        line = rows.at(label.start)
+        if found and _belongs(rows, found[-1], label, line):
+            found[-1].values.append(Value(label))
+            found[-1].last = line
+        elif label.sure or (label.field == "sender" and not label.loose):
+            found.append(Block([Value(label)], line, line))
+    for number, block in enumerate(found):
+        end = found[number + 1].first if number + 1 < len(found) else len(rows.all)
+        _fill(rows, block, end)
+    return found
+
+
+def _belongs(rows: Rows, block: Block, label: Label, line: int) -> bool:
+    last = block.values[-1].label
+    between = rows.between(block.last, line)
+    if block.has(label.field) and not _may_repeat(label.field, last.field, line - block.last):
+        return False
+    if label.loose and (line > block.last + 1 or last.field not in BEFORE_LOOSE or label.field == "other"):
+        return False
+    if label.field == "sender" and line > block.last + 1:
+        return not between and all(value.label.field in PEOPLE for value in block.values)
+    if last.field in PEOPLE and len(between) > 3:
+        return len(between) <= RECIPIENT_LINES and sum(map(_names_people, between)) > 0.7 * len(between)
+    return _few(rows, block.last, line, between, last)
+
+
+def _may_repeat(name: Field, last: Field, lines: int) -> bool:
+    """Say whether a second label of a field is of the same header, as where each recipient has a label."""
+    return name == "other" or (lines <= 1 and name == last)
+
+
+def _few(rows: Rows, first: int, line: int, between: list[Row], last: Label) -> bool:
+    """Say whether what stands between two labels may be a value that goes on."""
+    if len(between) > LINES_WITHIN.get(last.field, 3) or line - first - 1 - len(between) > BLANK_LINES:
+        return False
+    after_gap = line > first + 1 and rows.all[first + 1].blank
+    return not after_gap or all(is_mark(row.text) for row in between) or last.field in PEOPLE
+
+
+def _names_people(row: Row) -> bool:
+    return any(sign in row.text for sign in ";,@<") or is_mark(row.text)
+
+
+def _fill(rows: Rows, block: Block, end: int) -> None:
+    """Give every label the text beside it, the lines up to the next label, and what stands in its row."""
+    lines = [rows.at(value.label.start) for value in block.values]
+    for number, value in enumerate(block.values[:-1]):
+        value.pieces = list(_pieces(rows, value.label, lines[number], lines[number + 1]))
+    last = block.values[-1]
+    last.pieces = list(_pieces(rows, last.label, lines[-1], lines[-1] + 1))
+    _reach_up(rows, block)
+    if any(not value.pieces for value in block.values):
+        _find_apart(rows, block, lines, end)
+    if last.pieces and block.last == lines[-1]:
+        _run_on(rows, block, lines[-1], end)
+
+
+def _reach_up(rows: Rows, block: Block) -> None:
+    """Take the line above the first label where it begins a value that has its label in the middle."""
+    label = block.values[0].label
+    row, above = rows.all[block.first], rows.all[block.first - 1]
+    said = row.text[label.value - row.start : label.end - row.start]
+    if not block.first or above.blank or (said.strip(" |") and not is_mark(said)):
+        return
+    if rows.is_over(row, above, label.value - row.start):
+        block.values[0].pieces.insert(0, (above.start, above.end))
+        block.first -= 1
+
+
+def _pieces(rows: Rows, label: Label, line: int, stop: int) -> Iterator[tuple[int, int]]:
+    text = rows.all[line].text[label.value - rows.all[line].start : label.end - rows.all[line].start]
+    if text.strip(" .,'`_|-"):
+        yield label.value, label.value + len(text)
+    yield from ((row.start, row.end) for row in rows.between(line, stop))
+
+
+def _run_on(rows: Rows, block: Block, line: int, end: int) -> None:
+    """Let the last value go on in the lines after it."""
+    value = block.values[-1]
+    limit = SUBJECT_LINES if value.label.field == "subject" else RECIPIENT_LINES
+    start = line
+    if value.label.field in ("other", "sent", "sender"):
+        return
+    while line + 1 < end and line - start < limit and _goes_on(rows, value, line, start):
+        line += 1
+        value.pieces.append((rows.all[line].start, rows.all[line].end))
+    block.last = line
+
+
+def _goes_on(rows: Rows, value: Value, line: int, first: int) -> bool:
+    below = rows.all[line + 1]
+    if value.label.field in PEOPLE and not below.blank and rows.all[line].text.endswith((";", ",")):
+        return True
+    return rows.runs_on(line, first, value.label.value)
+
+
+def _find_apart(rows: Rows, block: Block, lines: list[int], end: int) -> None:
+    """Look for values that stand apart from their labels: in the same row, or as lines after all labels."""
+    empty = [number for number, value in enumerate(block.values) if not value.pieces]
+    taken = set(lines)
+    for number in empty:
+        for index in rows.beside(lines[number], taken):
+            taken.add(index)
+            _take(rows, block, number, index)
+            limit = _height_below(rows, lines, number)
+            for more in rows.below(index, taken, limit):
+                taken.add(more)
+                _take(rows, block, number, more)
+    trailing = [number for number in empty if number > len(lines) - 1 - len(empty)]
+    if len(trailing) > 1 and not any(rows.all[lines[number]].box for number in trailing):
+        _deal(rows, block, trailing, end)
+
+
+def _height_below(rows: Rows, lines: list[int], number: int) -> float:
+    """Give the height at which the next label of a header stands, or the one just under the last."""
+    box = rows.all[lines[number]].box
+    if number + 1 < len(lines) and (below := rows.all[lines[number + 1]].box):
+        return below.y - below.height / 2
+    return box.y + 2 * box.height if box else 0.0
+
+
+def _take(rows: Rows, block: Block, number: int, index: int) -> None:
+    row = rows.all[index]
+    block.values[number].pieces.append((row.start, row.end))
+    block.first, block.last = min(block.first, index), max(block.last, index)
+
+
+def _deal(rows: Rows, block: Block, empty: list[int], end: int) -> None:
+    """Deal the lines after a column of labels out to them; the line with a date shows how."""
+    line = rows.next_filled(rows.at(block.values[-1].label.start))
+    column: list[int] = []
+    while line < end and not rows.all[line].blank and len(column) < 2 * len(empty):
+        column.append(line)
+        line += 1
+    names = [block.values[number].label.field for number in empty]
+    dated = next((n for n, index in enumerate(column) if _is_date(rows.all[index].text)), None)
+    if dated is None or "sent" not in names or len(column) < len(empty):
+        return
+    shift = dated - names.index("sent")
+    if shift < 0:
+        return
+    for place, number in enumerate(empty):
+        first = place if place == 0 else place + shift
+        for index in column[first : place + shift + 1]:
+            _take(rows, block, number, index)
+
+
+def _is_date(text: str) -> bool:
+    found = find_when(text)
+    return found is not None and bool(found.time)

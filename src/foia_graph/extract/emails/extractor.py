@@ -1,0 +1,86 @@
+"""E-mails: who wrote to whom, when and about what, as their headers print it."""
+
+from collections.abc import Iterator
+
+from foia_graph.extract.emails.dates import find_when, mended
+from foia_graph.extract.emails.marks import HIDDEN
+from foia_graph.extract.emails.messages import Message, messages
+from foia_graph.extract.known import Known
+from foia_graph.extract.reading import Reading
+from foia_graph.extract.registry import Finding, extractor, spot
+from foia_graph.model import Raw
+
+
+class Email(Finding, frozen=True, omit_defaults=True, kw_only=True):
+    """A message, its header as printed; "[redacted]" stands for what is hidden.
+
+    `page` is its first page; `sent_date` a date or dateTime of XML Schema, "" where it cannot be read;
+    `redacted` names the fields that are hidden in part or wholly. `depth` counts the answers above it: 0 is
+    a message by itself, 1 the one it answers. `order` counts the messages of the file from 1.
+    """
+
+    last_page: int
+    order: int
+    depth: int = 0
+    sender: str = ""
+    to: tuple[str, ...] = ()
+    cc: tuple[str, ...] = ()
+    bcc: tuple[str, ...] = ()
+    sent: str = ""
+    sent_date: str = ""
+    subject: str = ""
+    attachments: tuple[str, ...] = ()
+    redacted: tuple[str, ...] = ()
+
+    def parts(self) -> Iterator[tuple[str, dict[str, Raw]]]:
+        """Say the message as a run of pages; its people are mentions by the name that is stated."""
+        said: dict[str, Raw] = {
+            "id": f"email-{self.order}",
+            "form": "e-mail",
+            "title": self.subject,
+            "firstPage": str(self.page),
+            "lastPage": str(self.last_page),
+            "pageNumbering": "pdf",
+            "sender": _mentions((self.sender,), "sender"),
+            "toRecipient": _mentions(self.to, "recipient"),
+            "ccRecipient": _mentions(self.cc, "copied-recipient"),
+            "bccRecipient": _mentions(self.bcc, "copied-recipient"),
+            "dateSent" if "T" in self.sent_date else "date": self.sent_date,
+            "messageAttachment": list(self.attachments),
+        }
+        yield "pageRange", {name: value for name, value in said.items() if value}
+
+
+def _mentions(names: tuple[str, ...], role: str) -> list[Raw]:
+    """Make mentions of people; one whose name is hidden whole is not mentioned."""
+    return [{"asStated": name, "mentionRole": role} for name in names if name.replace(HIDDEN, "").strip()]
+
+
+@extractor("emails", Email, "1")
+def emails(reading: Reading, known: Known) -> Iterator[Email]:  # noqa: ARG001 - the same whatever is known
+    """Find the e-mails of a file, in the order of its pages."""
+    for order, message in enumerate(messages(reading), 1):
+        yield _email(message, order)
+
+
+def _email(message: Message, order: int) -> Email:
+    header = message.header
+    values = header.values
+    when = find_when(values.get("sent", ""))
+    return Email(
+        page=message.page,
+        spots=(spot(message.words, header.start, header.end, image=message.image),),
+        confidence=message.words.confidence,
+        last_page=message.last_page,
+        order=order,
+        depth=message.depth,
+        sender=values.get("sender", ""),
+        to=header.people("to"),
+        cc=header.people("cc"),
+        bcc=header.people("bcc"),
+        sent=mended(values.get("sent", "")),
+        sent_date=when.iso if when else "",
+        subject=values.get("subject", ""),
+        attachments=header.people("attachments"),
+        redacted=tuple(sorted(header.hidden)),
+    )

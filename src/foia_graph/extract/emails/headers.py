@@ -1,0 +1,159 @@
+"""The headers of e-mails on a page: what they say, what is hidden in them, and what only looks like one."""
+
+import re
+from dataclasses import dataclass
+
+from foia_graph.extract.emails.blocks import Block, Value, blocks
+from foia_graph.extract.emails.dates import find_when
+from foia_graph.extract.emails.hidden import values as hidden_values
+from foia_graph.extract.emails.labels import CORE, PEOPLE, Field, Label, find_labels
+from foia_graph.extract.emails.marks import HIDDEN
+from foia_graph.extract.emails.people import ADDRESS, people
+from foia_graph.extract.emails.rows import Rows
+from foia_graph.extract.reading import Box, Words
+
+MARKER = re.compile(
+    r"(?:original\s?m[ec]ssage|forwarded\s(?:m[ec]ssage|by\b)|begin\sforwarded|reply\smessage)", re.IGNORECASE
+)
+"""What mail programs write above a message that they quote."""
+OTHER_FORM = re.compile(
+    r"[ \t]*(?:fax|facsimile|phone|tel(?:ephone)?|pages?|no\.?\sof\spages|company|firm|thru|through|attn"
+    r"|attention|precedence|tags|mrn|title|action\spost|e\.\s?o\.|reference|enclosures?|memorandum|file|lab)\b[^\n:]{0,20}[:#]",
+    re.IGNORECASE,
+)
+"""Labels of fax sheets, cables and memoranda, which no e-mail has among its own."""
+NOTES_SIGN = re.compile(r"[A-Z][a-z]+ [^/\n]*[a-z]/[A-Z][\w-]*/[A-Z]")
+"""The beginning of a name of Lotus Notes, as "Jane Roe/DC/USEPA"."""
+CLOCK = re.compile(r"\d{1,2}\s?[:.]\s?\d\d(?!\d)(?!\.\d)")
+ANSWER = re.compile(r"(?:re|fwd?|aw)\s?[:;]", re.IGNORECASE)
+FIRST_YEAR = "1975"
+"""An older date is not that of an e-mail."""
+EDGE = 6
+"""How many lines may stand between a header that is cut and the edge of the page."""
+ABOVE = 2
+"""How many lines above a header the words of a mail program may stand."""
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """A header: its values by field, the fields hidden in part or wholly, and where it stands.
+
+    `quoted` is true where the words of a mail program, or a mark before each line, say that it is quoted;
+    `first` and `last` are its first and last line on the page.
+    """
+
+    values: dict[Field, str]
+    hidden: frozenset[Field]
+    start: int
+    end: int
+    first: int = 0
+    last: int = 0
+    quoted: bool = False
+
+    def people(self, name: Field) -> tuple[str, ...]:
+        """Give the people of a field."""
+        return people(self.values.get(name, ""))
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """The headers of a page, and the ends of parts of headers that its edges may have cut.
+
+    `head` is what may end a header of the page before, and `tail` what the next page may end.
+    """
+
+    found: tuple[Header, ...] = ()
+    head: tuple[int, int] | None = None
+    tail: tuple[int, int] | None = None
+
+
+NOTHING = Scan()
+
+
+def scan(words: Words, blanks: tuple[Box, ...] = ()) -> Scan:
+    """Find the headers of e-mails in one text of a page; `blanks` are boxes drawn on it."""
+    labels = find_labels(words.text)
+    if not any(label.sure and label.field in CORE for label in labels):
+        return NOTHING
+    rows = Rows(words)
+    put_together = blocks(rows, labels)
+    found = (_header(words, rows, each, blanks) for each in put_together if _is_email(words.text, rows, each))
+    return Scan(tuple(found), _head(rows, put_together[0]), _tail(rows, put_together[-1]))
+
+
+def _head(rows: Rows, block: Block) -> tuple[int, int] | None:
+    early = len(rows.between(-1, block.first)) <= EDGE and not block.has("sender")
+    return _span(rows, block) if early else None
+
+
+def _tail(rows: Rows, block: Block) -> tuple[int, int] | None:
+    late = len(rows.between(block.last, len(rows.all))) <= EDGE and block.has("sender")
+    return _span(rows, block) if late else None
+
+
+def _span(rows: Rows, block: Block) -> tuple[int, int]:
+    return rows.all[block.first].start, rows.all[block.last].end
+
+
+def _is_email(text: str, rows: Rows, block: Block) -> bool:
+    """Tell the header of an e-mail from the To and From of a memorandum, a form or a fax."""
+    fields = {value.label.field for value in block.values} & CORE
+    if len(fields) < 2 or not fields & {"sender", *PEOPLE}:
+        return False
+    if _is_marked(rows, block):
+        return bool(fields & {"sender", "sent"})
+    if any(OTHER_FORM.match(row.text) for row in rows.all[max(block.first - 1, 0) : block.last + 2]):
+        return False
+    return _is_shaped(text, block, fields)
+
+
+def _is_shaped(text: str, block: Block, fields: set[Field]) -> bool:
+    raw = {value.label.field: _raw(text, value) for value in reversed(block.values)}
+    when = find_when(raw.get("sent", ""))
+    if when and when.day < FIRST_YEAR:
+        return False
+    timed = CLOCK.search(raw.get("sent", "")) is not None
+    if "sender" not in fields or not fields & {"sent", "subject"}:
+        return timed and len(fields) > 2 and "subject" in fields
+    addressed = any(_is_addressed(raw[name]) for name in ("sender", *PEOPLE) if name in raw)
+    said_sent = any(_says_sent(text, value.label) for value in block.values)
+    answers = ANSWER.match(raw.get("subject", "")) is not None
+    evidence = timed + addressed + answers + said_sent
+    return evidence > 1 or (evidence == 1 and len(fields) > 2 and (timed or addressed or said_sent))
+
+
+def _raw(text: str, value: Value) -> str:
+    return " ".join(text[start:end] for start, end in value.pieces).strip()
+
+
+def _is_addressed(raw: str) -> bool:
+    return ADDRESS.search(raw) is not None or "mailto" in raw or NOTES_SIGN.search(raw) is not None
+
+
+def _says_sent(text: str, label: Label) -> bool:
+    return label.field == "sent" and text[label.start] in "Ss" and label.sure
+
+
+def _is_marked(rows: Rows, block: Block) -> bool:
+    """Say whether the words of a mail program stand just above."""
+    above = [row for row in rows.all[max(block.first - 4, 0) : block.first] if not row.blank][-ABOVE:]
+    return any(len(row.text.strip()) < 90 and MARKER.search(row.text) for row in above)
+
+
+def _header(words: Words, rows: Rows, block: Block, blanks: tuple[Box, ...]) -> Header:
+    values: dict[Field, str] = {}
+    for value, said in zip(block.values, hidden_values(words.text, rows, block, blanks), strict=True):
+        name = value.label.field
+        if name in PEOPLE and values.get(name):
+            values[name] += f"; {said}"
+        elif name != "other":
+            values.setdefault(name, said)
+    return Header(
+        {name: said for name, said in values.items() if said},
+        frozenset(name for name, said in values.items() if HIDDEN in said),
+        min(value.label.start for value in block.values),
+        max(max((end for _, end in value.pieces), default=value.label.value) for value in block.values),
+        block.first,
+        block.last,
+        _is_marked(rows, block) or rows.all[block.first].text.lstrip().startswith((">", "|")),
+    )

@@ -1,0 +1,76 @@
+"""Who an e-mail is sent to: one text split into the people and lists that it names."""
+
+import re
+
+ADDRESS = re.compile(r"[^\s<>\[\]()\"',;:@]+@[\w.-]+")
+NOTES_NAME = re.compile(r"[^/,;]*[A-Za-z][^/,;]*(?:/[A-Za-z][\w .&-]*){2,}(?:@\w+)*")
+"""A name of Lotus Notes, as "Jane Roe/DC/USEPA/US@EPA"."""
+SUFFIX = re.compile(r"(?:jr|sr|ii|iii|iv|m\.?d|ph\.?d|esq|usn|usa|usaf|usmc|ret)\.?", re.IGNORECASE)
+"""What follows a name after a comma without being a name."""
+PARTICLES = frozenset(("da", "de", "del", "di", "du", "la", "le", "saint", "san", "st", "st.", "van", "von"))
+OPENING, CLOSING = "<([", ">)]"
+
+
+def people(value: str) -> tuple[str, ...]:
+    """Split the value of To or Cc: at semicolons, or where there is none, at the commas between people.
+
+    >>> people('"Roe, Jane" <jane@x.example>, Doe, John')
+    ('"Roe, Jane" <jane@x.example>', 'Doe, John')
+    """
+    parts = _split(value, ";")
+    if len(parts) == 1 and not value.rstrip().endswith(";"):
+        parts = _joined(_split(value, ","))
+    return tuple(parts)
+
+
+def _split(value: str, mark: str) -> list[str]:
+    """Split at a mark that stands in no quotes and no brackets; one that is never closed encloses nothing."""
+    parts, start, inside = [], 0, ""
+    for index, character in enumerate(value):
+        if inside:
+            inside = "" if character == inside else inside
+        elif character == '"' and '"' in value[index + 1 :]:
+            inside = '"'
+        elif character in OPENING and _closed(value, index):
+            inside = CLOSING[OPENING.index(character)]
+        elif character == mark:
+            parts.append(value[start:index])
+            start = index + 1
+    return [part.strip() for part in (*parts, value[start:]) if part.strip(" ,;")]
+
+
+def _closed(value: str, index: int) -> bool:
+    """Say whether a bracket is closed before another recipient begins."""
+    end = value.find(CLOSING[OPENING.index(value[index])], index)
+    return end >= 0 and ";" not in value[index:end]
+
+
+def _joined(parts: list[str]) -> list[str]:
+    """Put a surname and the given name after it together again."""
+    found: list[str] = []
+    surname = False
+    for part in parts:
+        if found and (SUFFIX.fullmatch(part) or (surname and _is_given_name(part))):
+            found[-1] += f", {part}"
+            surname = surname and SUFFIX.fullmatch(part) is not None
+        else:
+            found.append(part)
+            surname = _is_surname(part)
+    return found
+
+
+def _is_surname(part: str) -> bool:
+    """Say whether a part may be a surname alone: no address, no list, at most two words."""
+    if ADDRESS.search(part) or NOTES_NAME.fullmatch(part) or part.endswith((">", "]", '"')):
+        return False
+    words = part.strip("\"' ").split()
+    return len(words) == 1 or (len(words) == 2 and words[0].lower() in PARTICLES)
+
+
+def _is_given_name(part: str) -> bool:
+    """Say whether a part is a given name, perhaps with initials, an office in brackets and an address."""
+    name = re.split(r"[<\[(]", part, maxsplit=1)[0].strip("\"' ")
+    words = name.split()
+    if not 0 < len(words) < 4 or "@" in name or "/" in name:
+        return False
+    return all(len(word.strip(".")) <= 2 for word in words[1:])

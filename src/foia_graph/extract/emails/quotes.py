@@ -1,0 +1,118 @@
+"""Headers without a From: the sentence "On Friday Jane Roe wrote:", and the columns of Lotus Notes."""
+
+import re
+from collections.abc import Iterator
+
+from foia_graph.extract.emails.dates import When, find_when
+from foia_graph.extract.emails.headers import FIRST_YEAR, Header
+from foia_graph.extract.emails.labels import Field
+from foia_graph.extract.emails.marks import HIDDEN, marked, tidy
+
+WROTE = re.compile(r"\b(?:wrote|writes)\s?:")
+ON = re.compile(r"(?:^|\n)[ \t>|]*(?=On[ \t\n])")
+WROTE_ON = re.compile(r"\n[ \t>|]*(?P<sender>[^\n:]{3,90}?) wrote on (?P<sent>[^\n]{8,40}):[ \t]*(?=\n|$)")
+BEFORE_WROTE = 300
+LONGEST_NAME = 160
+SENTENCE = re.compile(r"[.!?]\s+[A-Z]\w+\s+\w+\s+\w+")
+STAMPED = re.compile(
+    r"\n[ \t]*(?P<sent>\d\d?/\d\d?/\d{4}\s+\d\d?:\d\d(?::\d\d)?(?:\s?[AP]M)?)(?=[ \t]*(?:\n|To|cc))"
+)
+COLUMN = re.compile(r"(?P<label>To|cc|bcc|Subject)\b:?(?:[ \t]+|$)")
+COLUMN_FIELDS: dict[str, Field] = {"To": "to", "cc": "cc", "bcc": "bcc", "Subject": "subject"}
+SECOND_COLUMN = re.compile(r"[ \t]+(?=To[ \t]|To$)")
+
+
+def quotes(text: str) -> Iterator[Header]:
+    """Find the sentences with which mail programs open a quoted message."""
+    for found in WROTE.finditer(text) if "wrote" in text or "writes" in text else ():
+        start = max(found.start() - BEFORE_WROTE, 0)
+        if opening := list(ON.finditer(text, start, found.start())):
+            header = _sentence(text, opening[-1].end(), found.start(), found.end())
+            if header:
+                yield header
+    if " wrote on " in text:
+        for found in WROTE_ON.finditer(text):
+            if find_when(found["sent"]):
+                values: dict[Field, str] = {"sender": _clean(found["sender"]), "sent": _clean(found["sent"])}
+                yield _made(values, found.start("sender"), found.end(), text, quoted=True)
+
+
+def _sentence(text: str, start: int, name_end: int, end: int) -> Header | None:
+    """Read "On <date and time>, <name> wrote:"."""
+    said = text[start + 2 : name_end]
+    when = find_when(said)
+    if when is None or when.day < FIRST_YEAR:
+        return None
+    sender, sent = _clean(said[when.end :]), _clean(said[: when.end])
+    if len(sender) > LONGEST_NAME or not _may_open(said, when):
+        return None
+    values: dict[Field, str] = {"sender": sender, "sent": sent}
+    return _made({name: value for name, value in values.items() if value}, start, end, text, quoted=True)
+
+
+def _may_open(said: str, when: When) -> bool:
+    """Tell the opening of a quotation from prose: the date comes first, and no sentence ends."""
+    name = said[when.end :]
+    telling = when.time or "@" in name or HIDDEN in marked(name)
+    return bool(telling) and len(said[: when.start].split()) <= 2 and not SENTENCE.search(name)
+
+
+def notes(text: str) -> Iterator[Header]:
+    """Find the headers of Lotus Notes: name and time in one column, To, cc and Subject in the other."""
+    if "Subject" not in text:
+        return
+    for stamp in STAMPED.finditer(text):
+        start = _name_line(text, stamp.start())
+        sender, *first = SECOND_COLUMN.split(text[start : stamp.start()], maxsplit=1)
+        beside = (line for column in first for line in column.split("\n"))
+        lines = [(start, line) for line in beside] + list(_lines(text, stamp.end()))
+        pieces, end = _columns(lines)
+        values = {name: said for name, found in pieces.items() if (said := _clean(found))}
+        if sender.strip() and pieces.keys() & {"to", "cc"} and "subject" in pieces:
+            values |= {"sender": _clean(sender), "sent": _clean(stamp["sent"])}
+            yield _made(values, start, end, text, quoted=False)
+
+
+def _name_line(text: str, end: int) -> int:
+    """Find the line of the name above a time: recipients beside it may go on between the two."""
+    start = text.rfind("\n", 0, end) + 1
+    while start and text[max(start - 9, 0) : start].rstrip().endswith((",", ";")):
+        start = text.rfind("\n", 0, start - 1) + 1
+    return start
+
+
+def _lines(text: str, start: int) -> Iterator[tuple[int, str]]:
+    for line in text[start : start + 2000].split("\n"):
+        start += len(line) + 1
+        yield start - 1, line
+
+
+def _columns(lines: list[tuple[int, str]]) -> tuple[dict[Field, str], int]:
+    """Read lines of To, cc, bcc and Subject up to the body; give their values, and where the last one ends.
+
+    A value may stand under its label, and goes on after a comma.
+    """
+    values: dict[Field, str] = {}
+    name: Field | None = None
+    end = 0
+    for offset, line in lines:
+        if label := COLUMN.match(line.strip()):
+            name = COLUMN_FIELDS[label["label"]]
+            values[name] = line.strip()[label.end() :]
+        elif name and line.strip() and (not values[name] or values[name].endswith((",", ";"))):
+            values[name] += f" {line.strip()}"
+        elif line.strip() or "subject" in values:
+            break
+        end = offset
+    return values, end
+
+
+def _clean(value: str) -> str:
+    lines = (line.lstrip(" \t>|") for line in value.split("\n"))
+    return tidy(" ".join(marked(line.rstrip()) for line in lines)).strip(" ,:")
+
+
+def _made(values: dict[Field, str], start: int, end: int, text: str, *, quoted: bool) -> Header:
+    hidden = frozenset(name for name, value in values.items() if HIDDEN in value)
+    first, last = text.count("\n", 0, start), text.count("\n", 0, end)
+    return Header(values, hidden, start, end, first, last, quoted=quoted)

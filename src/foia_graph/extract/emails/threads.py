@@ -1,0 +1,143 @@
+"""Conversations: e-mails of one file or of many that answer each other."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import pairwise
+
+from foia_graph.extract.emails.extractor import Email
+from foia_graph.extract.emails.marks import HIDDEN
+from foia_graph.extract.emails.topics import bare_subject, is_answer, topic
+
+LULL = timedelta(days=60)
+"""After so long a silence the same subject is another conversation."""
+SHORTEST_TOPIC = 6
+"""A shorter subject ("Hello") brings strangers together."""
+NOT_A_NAME = re.compile(r"<[^>]*>?|\[[^\]]*\]?|\([^)]*\)?|@[\w.-]*|[^a-z ]", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """An e-mail and the document that holds it."""
+
+    document: str
+    email: Email
+
+    @property
+    def key(self) -> str:
+        """Name the message: its document and its number there."""
+        return f"{self.document}#email-{self.email.order}"
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """A conversation: named after its first message, with its subject, and its messages in order of time.
+
+    A message that several documents print or quote is there once for each.
+    """
+
+    key: str
+    subject: str
+    messages: tuple[Message, ...]
+
+
+def threads(emails: Iterable[tuple[str, Email]]) -> list[Thread]:
+    """Put e-mails, each with the document that holds it, together to conversations, in order of time.
+
+    Together are what a message quotes, the same message in two documents (sender and time are equal), and
+    answers under one subject among people of whom at least one is in both, without a long silence.
+    """
+    messages = sorted((Message(document, email) for document, email in emails), key=_in_time)
+    leaders = _Leaders(messages)
+    for one, other in (*_quoted(messages), *_copies(messages), *_answers(messages)):
+        leaders.join(one, other)
+    return [_thread(group) for group in leaders.groups()]
+
+
+class _Leaders:
+    """Which messages belong together: each follows an earlier one, or leads."""
+
+    def __init__(self, messages: list[Message]) -> None:
+        self.messages = messages
+        self.place = {message.key: place for place, message in enumerate(messages)}
+        self.above = list(range(len(messages)))
+
+    def lead(self, place: int) -> int:
+        while self.above[place] != place:
+            self.above[place] = self.above[self.above[place]]
+            place = self.above[place]
+        return place
+
+    def join(self, one: Message, other: Message) -> None:
+        first, second = sorted((self.lead(self.place[one.key]), self.lead(self.place[other.key])))
+        self.above[second] = first
+
+    def groups(self) -> list[list[Message]]:
+        found: dict[int, list[Message]] = defaultdict(list)
+        for place, message in enumerate(self.messages):
+            found[self.lead(place)].append(message)
+        return [found[place] for place in sorted(found)]
+
+
+def _in_time(message: Message) -> tuple[str, str, int]:
+    """Order by time; what has none comes last, and at one time the document decides."""
+    return message.email.sent_date[:19] or "9", message.document, message.email.order
+
+
+def _quoted(messages: list[Message]) -> Iterator[tuple[Message, Message]]:
+    """Pair each quoted message with the one that quotes it."""
+    files: dict[str, list[Message]] = defaultdict(list)
+    for message in messages:
+        files[message.document].append(message)
+    for found in files.values():
+        in_file = sorted(found, key=lambda message: message.email.order)
+        yield from ((above, below) for above, below in pairwise(in_file) if below.email.depth > 0)
+
+
+def _copies(messages: list[Message]) -> Iterator[tuple[Message, Message]]:
+    """Pair the copies of a message: one sender cannot send two at the same time."""
+    first: dict[tuple[str, str], Message] = {}
+    for message in messages:
+        sender, sent = person(message.email.sender), message.email.sent_date
+        if sender and "T" in sent:
+            yield first.setdefault((sender, sent[:16]), message), message
+
+
+def _answers(messages: list[Message]) -> Iterator[tuple[Message, Message]]:
+    """Pair messages under one subject with the one before, where one of them answers."""
+    topics: dict[str, list[Message]] = defaultdict(list)
+    for message in messages:
+        topics[topic(message.email.subject.replace(HIDDEN, ""))].append(message)
+    for name, found in topics.items():
+        if len(name) >= SHORTEST_TOPIC:
+            yield from (
+                (one, other) for one, other in pairwise(found) if _is_answered(one.email, other.email)
+            )
+
+
+def _is_answered(one: Email, other: Email) -> bool:
+    known = one.sent_date and other.sent_date
+    if not known or date.fromisoformat(other.sent_date[:10]) - date.fromisoformat(one.sent_date[:10]) > LULL:
+        return False
+    return (is_answer(one.subject) or is_answer(other.subject)) and bool(_people(one) & _people(other))
+
+
+def _people(email: Email) -> set[str]:
+    return {name for each in (email.sender, *email.to, *email.cc) if (name := person(each))}
+
+
+def person(name: str) -> str:
+    """Reduce a name to its words in small letters, in order of the alphabet; "" where it is hidden.
+
+    >>> person("Roe, Jane <jane@x.example>") == person("Jane Roe")
+    True
+    """
+    shown = name.replace(HIDDEN, "")
+    return " ".join(sorted(NOT_A_NAME.sub(" ", shown).lower().split())) or shown.strip(" '\"<>").lower()
+
+
+def _thread(group: list[Message]) -> Thread:
+    subjects = (bare_subject(message.email.subject) for message in group)
+    return Thread(group[0].key, next(filter(None, subjects), ""), tuple(group))

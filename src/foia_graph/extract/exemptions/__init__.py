@@ -1,0 +1,1 @@
+"""Exemptions that were applied, apart from those that are only listed or explained."""

@@ -1,0 +1,103 @@
+"""Where exemption codes stand that nobody applied: lists, explanations, standard paragraphs, citations.
+
+Agencies enclose with their letters a sheet that explains every exemption, a list of all of them with check
+boxes, or an addendum that answers what was not asked. Statutes and rules of courts have a (b)(6) as well.
+"""
+
+import re
+from collections.abc import Set as AbstractSet
+from typing import Literal
+
+Kind = Literal["", "explanation", "checklist", "addendum"]
+
+EXPLAINED = 4
+"""So many exemptions explained on one page, rare ones among them, are explained to everybody."""
+LISTED = 6
+"""So many codes on one page, rare ones among them, are a list to choose from."""
+_RARE_WORDS = re.compile(
+    r"(?i)\b(geologic)al|(financial inst)itutions|(internal person)nel rules|(statistical rec)ords"
+    r"|(testing or exam)ination|(armed serv)ices|(protective serv)ices|anticipation of a (civil|court) action"
+)
+_COMMON_WORDS = re.compile(
+    r"(?i)\b(established by an exec)utive order|(properly cl)assified|(trade sec)rets|(intra.?agency)"
+    r"|(medical files)|(law enforcement purp)oses|(impartial adj)udication|(confidential sou?rce)"
+    r"|(life or phys)ical safety|(from disclosure by sta)tute|(investigative eff)orts"
+)
+_EXPLANATION = re.compile(
+    r"(?im)^\W*(?:(?:list|explanation|description|summary)s? of (?:foia |the )?exemptions?"
+    r"|(?:freedom of information act|foia) exemptions?(?: list)?|subsections of title 5.*)\W*$"
+)
+_CHECKLIST = re.compile(
+    r"(?i)checked (?:exemption )?boxes|exemptions (?:and provisions )?claimed\W+\w+\s+characters"
+    r"|section\s+552\s+section\s+552a|does not pertain to request|\(b, ?c, ?d, ?e"
+)
+_FORM_CODES = re.compile(r"\bJ1\W{1,3}(?:J1[A-Z]\b|K1\b)|\b[J1]1\s+K1\b")
+_ADDENDUM = re.compile(
+    r"(?im)^\W*(?:FBI )?FOIPA addendum\W*$|\bstandard responses below|^\W*part \d: the standard responses"
+    r"|standard responses to all requests"
+)
+_RARE_CODES = frozenset(["(b)(8)", "(b)(9)", "(k)(3)", "(k)(4)", "(k)(6)", "(k)(7)"])
+_FOIA = re.compile(r"\b552\s?a?\b(?!\.\d)")
+_TIGHT = re.compile(r"(?:\d[\w.\-]*|\(\w{1,4}\))\Z")
+_WITHIN = re.compile(
+    r"(?:\b(?:[Ss]ections?|SECTIONS?|[Ss]ecs?\.|[Ss]ub(?:section|paragraph|division|part)s?|[Pp]ara(?:graph)?s?\.?"
+    r"|[Cc]lauses?|[Rr]ules?|RULES?|[Aa]rticles?|C\.?\s?F\.?\s?R\.?|U\.?\s?S\.?\s?C\.?"
+    r"|Civ\.\s?P\.|Crim\.\s?P\.|FRCP|F\.R\.C\.P\.)|§)\W{0,4}(?:\d[\w.\-:]*)?(?:\s?\(\w{1,4}\))*"
+    r"\W{0,3}(?:(?:and|or|to|by)\s)?\Z|\b(?:under|[Pp]ursuant to)\s+\d{1,4}\s?\Z"
+)
+_CATEGORY_5 = re.compile(r"(?<![\w.,-])5[ ]{0,2}\Z")
+"""Executive Order 11652 let information be classified longer on the grounds of its section 5(B)(1) to (4)."""
+_OF_LAW = re.compile(
+    r"\W{0,3}(?:motion|dismissal)|\W{0,3}(?:(?:or|and)\s\(\d\)\s)?of\s+(?:this|such|that|the)\s+(?:sub)?(?:section|title|rule|paragraph|chapter|order)"
+)
+_NESTED = re.compile(r"\s?\((?:[A-Z]|i{1,3}|i?v|\d)\)")
+_OUTLINE = re.compile(
+    r"(?m)(?<![\d)])\([ac-i]\)\s?\(\d{1,2}\)(?!\()|\(b\)\s?\(1\d\)"
+    r"|^\W{0,3}\(b\)\s?\(\d{1,2}\)[ ]+(?:The|An?|Any|Each|In|If|No|For|Except|Not\w+|Upon|With\w*)\b"
+)
+REACH = 60
+"""So many letters before a code tell whether it is cited."""
+
+
+def kind(text: str, codes: AbstractSet[str]) -> Kind:
+    """Tell what makes all codes of a page boilerplate, "" if nothing does."""
+    if ("tandard resp" in text or "ddendum" in text or "DDENDUM" in text) and _ADDENDUM.search(text):
+        return "addendum"
+    if len(codes) > 2 and (_EXPLANATION.search(text) or _explains(text)):
+        return "explanation"
+    if (len(codes) >= LISTED and codes & _RARE_CODES) or (len(codes) > 1 and _offers(text)):
+        return "checklist"
+    return ""
+
+
+def _explains(text: str) -> bool:
+    rare = _different(_RARE_WORDS, text)
+    return rare > 0 and rare + _different(_COMMON_WORDS, text) >= EXPLAINED
+
+
+def _different(pattern: re.Pattern[str], text: str) -> int:
+    return len({match.lastindex for match in pattern.finditer(text)})
+
+
+def _offers(text: str) -> bool:
+    return bool(_CHECKLIST.search(text) or _FORM_CODES.search(text))
+
+
+def cited(text: str, start: int, end: int) -> bool:
+    """Tell whether some codes belong to a rule, a statute or a regulation other than the FOIA."""
+    before = text[max(start - REACH, 0) : start]
+    if _CATEGORY_5.search(before):
+        return True
+    if _TIGHT.search(before) or _WITHIN.search(before):
+        return not _FOIA.search(before)
+    return bool(_OF_LAW.match(text, end))
+
+
+def nested(text: str, end: int) -> bool:
+    """Tell whether a code goes on like the paragraphs of a statute: "(b)(1)(A)", "(b)(7)(C)(i)"."""
+    return bool(_NESTED.match(text, end))
+
+
+def outlined(text: str) -> bool:
+    """Tell whether a text has numbered paragraphs (a)(1), (b)(1) ... as laws and regulations have."""
+    return len(set(_OUTLINE.findall(text))) > 1

@@ -1,0 +1,130 @@
+"""How exemption codes are printed: "(b)(6)", "b7C -2", "B5", "(k)(2)", and what they are called.
+
+What is found here is a code by its form alone. Whether it is an exemption, and whether that exemption was
+applied, is judged by what stands around it.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Literal, NamedTuple
+
+Form = Literal["bracketed", "bare", "misread", "named"]
+"""Brackets round the number; none; misread by the OCR; in words ("Exemption 6")."""
+
+CATEGORY = r"\s{0,2}-{1,2}\s{0,2}-?\s?[1-9](?!\d)(?:\s?[,.]?\s{0,2}-\s{0,2}[1-9](?!\d))*"
+"""The FBI's own numbers for kinds of material: "-1,-3", "- 2,-5-6", "-1,- 3" where a line ends inside."""
+_NAME = r"[A-Z][A-Z/]{1,9}"
+AGENCY = rf"(?:\s{{0,2}}-)?\s{{0,2}}[Pp]r?er\s{{0,3}}(?P<agency>{_NAME}(?:\s{{0,2}}&\s{{0,2}}{_NAME})*)\b"
+"""The agency that claims the exemption: "Per FBI", "PerFBI", "- Per FBI & EOUSA"."""
+_B = r"(?:(?<![\w/&-])|(?<=[bB]\d/)|(?<=7[A-F]/))[bB]"
+_GAP = r"[ \t]{0,2}\n?[ \t]?"
+_CLOSE = r"\s?(?:[)}\]]|(?!\w))"
+_BETWEEN = rf"(?:\s?[)}}\]]?{_GAP}[({{\[]\s?|[XH](?=[1-9A-F]\s?[)}}\]({{XH]))"
+"""What closes one bracket and opens the next; the OCR makes an X or an H of the two."""
+_END = r"(?![\w¢]|/(?![bB(1-9]))"
+
+
+def _letter(name: str) -> str:
+    return rf"(?:{_BETWEEN}(?P<{name}>[A-Fa-f0OG¢]){_CLOSE}|(?P<{name}_outside>[A-Fa-f])(?!\w))"
+
+
+_FOIA = re.compile(
+    rf"(?:[({{\[]\s?[bB]{_BETWEEN}|{_B}(?:\)[ ]?\(|\(|[XH](?=[1-9]\))))"
+    rf"(?:7(?:\s?[)}}\]])?{_letter('in_two')}|(?P<two>[1-9SIl]){_CLOSE})"
+    rf"|(?:[({{\[]\s?[bB]\s?[)}}\]]|{_B}\))[ ]?(?:7\)?{_letter('in_one')}|(?P<one>[1-9])(?:\)|(?![\w)])))"
+    rf"|{_B}(?:7(?:\s?\(\s?(?P<in_none>[A-Fa-f])\s?\)|(?P<in_none_outside>[A-Fa-f]))|(?P<none>[1-9])){_END}"
+    rf"(?P<category>{CATEGORY})?(?:{AGENCY})?"
+)
+"""The b and the number both in brackets, one of them, or neither; only 7 has letters."""
+_PRIVACY = re.compile(r"\(\s?(?P<letter>[djkDJK])\s?\)\s{0,2}\(\s?(?P<digit>[1-7])\s?\)")
+_MISREAD = str.maketrans({"S": "5", "I": "1", "l": "1", "0": "C", "O": "C", "G": "C", "¢": "C"})
+PRIVACY_ACT = frozenset(["(d)(5)", "(j)(1)", "(j)(2)", *(f"(k)({n})" for n in range(1, 8))])
+UNLIKELY = frozenset(["(b)(3)", "(b)(5)"])
+"""Codes whose misread shapes ("ba", "bs") are believed only where the same code is proven in the file."""
+_ANY = re.compile(
+    r"[bB](?:[1-9XH]|[)}\]]?\s{0,3}[({\[]\s?[1-9]|\)\s?[1-9])"
+    r"|xemption|XEMPTION|\bEx\. ?\(?[1-9b]|\([jk]\)\s?\("
+)
+
+
+class Mention(NamedTuple):
+    """A code as it is printed in a text; `category` is the FBI's suffix without blanks ("-1,-3").
+
+    Where the code was misread, `printed` is what must stand on the page.
+    """
+
+    start: int
+    end: int
+    code: str
+    printed: str
+    form: Form
+    agency: str = ""
+    category: str = ""
+    confidence: float | None = None
+
+    @property
+    def statute(self) -> str:
+        """Tell which law exempts: the Privacy Act, or the Freedom of Information Act."""
+        return "Privacy Act" if self.code in PRIVACY_ACT else "FOIA"
+
+    @property
+    def lettered(self) -> bool:
+        """Tell whether the code has a letter after 7, so that hardly anything else looks like it."""
+        return len(self.code) > len("(b)(7)")
+
+    @property
+    def small(self) -> bool:
+        """Tell whether the code is written as the FBI does, with a small b."""
+        return self.printed.startswith("b")
+
+
+def might_mention(text: str) -> bool:
+    """Tell at once of most texts that they name no exemption."""
+    return _ANY.search(text) is not None
+
+
+def canonical(number: str, letter: str = "") -> str:
+    """Write a code of the FOIA in the canonical way; only exemption 7 has letters.
+
+    >>> canonical("7", "c"), canonical("6", "b")
+    ('(b)(7)(C)', '(b)(6)')
+    """
+    letter = letter.upper() if number == "7" else ""
+    return f"(b)({number})({letter})" if letter else f"(b)({number})"
+
+
+def bare(code: str) -> str:
+    """Write a code without brackets.
+
+    >>> bare("(b)(7)(C)")
+    'b7C'
+    """
+    return re.sub(r"[()]", "", code)
+
+
+def mentions(text: str) -> tuple[Mention, ...]:
+    """Find the codes that are printed in a text without fault, in their order."""
+    found = list(map(_mention, _FOIA.finditer(text)))
+    if "(" in text:
+        found += _privacy_act(text)
+    return tuple(sorted(found))
+
+
+def _mention(match: re.Match[str]) -> Mention:
+    part = {name: text for name, text in match.groupdict("").items() if text}
+    letter = next((part[name] for name in part if name.startswith("in_")), "").translate(_MISREAD)
+    number = next((part[name] for name in ("one", "two", "none") if name in part), "7").translate(_MISREAD)
+    without = part.keys() & {"none", "in_none", "in_none_outside"}
+    return _of(match, canonical(number, letter), "bare" if without else "bracketed")
+
+
+def _of(match: re.Match[str], code: str, form: Form) -> Mention:
+    printed, category = " ".join(match[0].split()), "".join((match["category"] or "").split())
+    return Mention(match.start(), match.end(), code, printed, form, match["agency"] or "", category)
+
+
+def _privacy_act(text: str) -> Iterator[Mention]:
+    for match in _PRIVACY.finditer(text):
+        code = f"({match['letter'].lower()})({match['digit']})"
+        if code in PRIVACY_ACT:
+            yield Mention(match.start(), match.end(), code, " ".join(match[0].split()), "bracketed")

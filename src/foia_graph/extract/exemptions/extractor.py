@@ -1,0 +1,177 @@
+"""Which exemptions a page says were applied, and on what the saying rests."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from typing import Literal, NamedTuple
+
+from foia_graph.extract.exemptions.boilerplate import Kind, kind
+from foia_graph.extract.exemptions.codes import Mention, mentions, might_mention
+from foia_graph.extract.exemptions.grounds import grounds, legal, named
+from foia_graph.extract.exemptions.lists import listed, lists
+from foia_graph.extract.exemptions.misread import misread
+from foia_graph.extract.exemptions.stamps import Style, stamps, style
+from foia_graph.extract.exemptions.text import CodedText
+from foia_graph.extract.known import Known
+from foia_graph.extract.reading import Box, Mark, Page, Reading
+from foia_graph.extract.registry import Finding, Spot, extractor, spot, texts
+from foia_graph.model import Raw
+
+_MISREAD_B = re.compile(r"\A\W?[6h]\)")
+Basis = Literal["stamp", "checked-box", "prose", "deleted-page-list"]
+SAID = {
+    "checked-box": "Checked in the list of exemptions of a release letter.",
+    "prose": "Named in a letter as the ground of withholding.",
+    "deleted-page-list": "Named in a list of withheld pages as the ground of withholding them.",
+}
+
+
+class Exemption(Finding, frozen=True, omit_defaults=True, kw_only=True):
+    """An exemption that was applied: its code, the form in which it is printed, and how often it stands so.
+
+    `agency` is the one that claims it, as printed after "Per", "" where none is named.
+    """
+
+    code: str
+    printed: str
+    statute: str = "FOIA"
+    basis: Basis = "stamp"
+    agency: str = ""
+    count: int = 1
+
+    def parts(self) -> Iterator[tuple[str, dict[str, Raw]]]:
+        """Say a redaction for every place where the code stands."""
+        said: dict[str, Raw] = {"claimedExemption": [self.code], "asStated": self.printed}
+        if self.basis in SAID:
+            said["description"] = SAID[self.basis]
+        for _ in range(self.count):
+            yield "redaction", dict(said)
+
+
+class Claim(NamedTuple):
+    """A code that is applied, on what that rests, where it stands, and whether it was read off the image."""
+
+    basis: Basis
+    mention: Mention
+    spot: Spot
+    image: bool = False
+
+
+@extractor("exemptions", Exemption, "1")
+def exemptions(reading: Reading, _: Known) -> Iterator[Exemption]:
+    """Find the exemptions that were applied on each page; what is only listed or explained is left out."""
+    if not any(map(_might_apply, reading.pages)):
+        return
+    withheld, coded = lists(reading), {page.number: _coded(page) for page in reading.pages}
+    known = style(text for number, found in coded.items() if number not in withheld for text in found)
+    for page in reading.pages:
+        claims = list(_checked(page))
+        before = "".join(text.text for text in coded.get(page.number - 1, ())[:1])
+        for text in coded[page.number]:
+            claims += _listed(text) if page.number in withheld else _claims(text, known, before)
+        yield from _merged(page.number, claims)
+
+
+def _might_apply(page: Page) -> bool:
+    return bool(page.marks) or any(might_mention(words.text) for words, _ in texts(page))
+
+
+def boilerplate(page: Page) -> set[str]:
+    """Give the codes that a page only lists or explains."""
+    found = {each.code for text in _coded(page) if text.kind for each in text.mentions}
+    found |= {mention.code for mark, mention in _boxes(page) if not mark.checked}
+    return found - {claim.mention.code for claim in _checked(page)}
+
+
+def _coded(page: Page) -> list[CodedText]:
+    """Give the texts of a page with their codes; what one of them is, the other is as well."""
+    found = [(words, image, mentions(words.text)) for words, image in texts(page)]
+    kinds = [kind(words.text, {each.code for each in codes}) for words, _, codes in found]
+    listing: Kind = "checklist" if any(_boxes(page)) else ""
+    of_page = next((each for each in kinds if each), listing)
+    return [CodedText(page.number, words, image, codes, of_page) for words, image, codes in found]
+
+
+def _boxes(page: Page) -> Iterator[tuple[Mark, Mention]]:
+    """Give the check boxes that stand right before a code in brackets, and the code."""
+    for mark in page.marks:
+        for mention in mentions(_MISREAD_B.sub("(b)", mark.beside))[:1]:
+            if mention.form == "bracketed" and not mark.beside[: mention.start].strip(" |"):
+                yield mark, mention
+
+
+def _checked(page: Page) -> Iterator[Claim]:
+    for mark, mention in _boxes(page):
+        if mark.checked:
+            yield Claim("checked-box", mention, Spot(mark.beside, box=mark.box))
+
+
+def _listed(text: CodedText) -> Iterator[Claim]:
+    if text.kind != "checklist":
+        yield from (_claim("deleted-page-list", each, text) for each in listed(text.text))
+
+
+def _claims(text: CodedText, known: Style, before: str) -> Iterator[Claim]:
+    """Find what a text applies; `before` is the text of the page before, since letters go on."""
+    if text.kind:
+        return
+    printed = stamps(text, known)
+    yield from (_claim("stamp", each, text) for each in [*printed, *misread(text, known, printed)])
+    in_prose = [each for run in text.runs() if legal(text.text, run) for each in run] + named(text.text)
+    stated: dict[str, Mention] = {}
+    for each in grounds(text.text, in_prose, before + text.text) if in_prose else ():
+        stated.setdefault(each.code, each)
+    yield from (_claim("prose", each, text) for each in stated.values())
+
+
+def _claim(basis: Basis, mention: Mention, text: CodedText) -> Claim:
+    return Claim(basis, mention, spot(text.words, mention.start, mention.end, image=text.image), text.image)
+
+
+def _merged(page: int, claims: Iterable[Claim]) -> Iterator[Exemption]:
+    """Count what stands in both texts of a page once: of each code, the text that shows it more often."""
+    by_code: dict[tuple[Basis, str], list[Claim]] = defaultdict(list)
+    for claim in claims:
+        by_code[claim.basis, claim.mention.code].append(claim)
+    for same in by_code.values():
+        layer, image = [c for c in same if not c.image], _distinct(c for c in same if c.image)
+        yield from _forms(page, image if len(image) > len(layer) else layer)
+
+
+def _distinct(claims: Iterable[Claim]) -> list[Claim]:
+    """Take what was read twice off one place of an image once, and rather as it was read without fault."""
+    kept: list[Claim] = []
+    for claim in sorted(claims, key=lambda claim: claim.mention.form == "misread"):
+        if not any(_overlap(claim.spot.box, other.spot.box) for other in kept):
+            kept.append(claim)
+    return sorted(kept, key=lambda claim: claim.spot.start)
+
+
+def _overlap(one: Box | None, other: Box | None) -> bool:
+    """Tell whether two boxes share more than half of the smaller."""
+    if one is None or other is None:
+        return False
+    width = min(one.x + one.width, other.x + other.width) - max(one.x, other.x)
+    height = min(one.y + one.height, other.y + other.height) - max(one.y, other.y)
+    smaller = min(one.width * one.height, other.width * other.height)
+    return width > 0 and height > 0 and width * height > smaller / 2
+
+
+def _forms(page: int, claims: Iterable[Claim]) -> Iterator[Exemption]:
+    """Make one finding of every printed form of a code."""
+    forms: dict[str, list[Claim]] = defaultdict(list)
+    for claim in claims:
+        forms[claim.mention.printed].append(claim)
+    for printed, same in forms.items():
+        first = same[0].mention
+        yield Exemption(
+            page=page,
+            code=first.code,
+            printed=printed,
+            statute=first.statute,
+            basis=same[0].basis,
+            agency=first.agency,
+            count=len(same),
+            spots=tuple(claim.spot for claim in same),
+            confidence=min((c.mention.confidence for c in same if c.mention.confidence), default=None),
+        )

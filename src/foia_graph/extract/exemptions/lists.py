@@ -1,0 +1,61 @@
+"""The exemptions in a list of withheld pages: "Page 5 ~ b6 - 1,-3 Per FBI; b7C - 1,-3 Per FBI;"."""
+
+import re
+from collections.abc import Iterator
+
+from foia_graph.extract.deleted_pages import sheets
+from foia_graph.extract.exemptions.codes import AGENCY, CATEGORY, UNLIKELY, Mention, bare
+from foia_graph.extract.reading import Reading
+from foia_graph.extract.registry import texts
+
+_B7 = r"(?:b7|b/|bT|bI|bi|bv|DT|DI|p7|[bB]7/)[IiUYvV7T]{0,2}"
+_ENTRY = re.compile(
+    rf"(?<![\w.,])(?:(?P<six>b6[é6]?|bé|b[eo](?=\s?-\s?\d))|(?P<five>b[5S]|bb(?=\s{{0,2}}(?:-\s?)?(?:P|\d)))"
+    rf"|(?P<three>D?b3|ba(?=\s?-\s?\d))|(?P<C>{_B7}[cC¢]c?)|(?P<E>{_B7}E|BIE|DIE)|(?P<D>{_B7}D)"
+    rf"|b7(?P<letter>[ABF])|b(?P<number>[1249]))(?![\wé])"
+    rf"(?P<tail>(?P<category>{CATEGORY})?(?:{AGENCY})?)"
+)
+_GOES_ON = re.compile(r"\bb[1-7][A-F]?\s?-\s?\d[\d,-]*;")
+GO_ON = 3
+"""So many entries show that a list goes on, where the scan tore the words "Page 7" off their entries."""
+_CODES = {"six": "(b)(6)", "five": "(b)(5)", "three": "(b)(3)", **{x: f"(b)(7)({x})" for x in "CDE"}}
+FAIR = 0.8
+
+
+def lists(reading: Reading) -> set[int]:
+    """Give the pages that are lists of withheld pages."""
+    found = set(sheets(reading))
+    for page in reading.pages:
+        if page.number - 1 in found and any(_goes_on(words.text) for words, _ in texts(page)):
+            found.add(page.number)
+    return found
+
+
+def _goes_on(text: str) -> bool:
+    return len(_GOES_ON.findall(text)) >= GO_ON
+
+
+def listed(text: str) -> Iterator[Mention]:
+    """Find the codes in a list, however they were misread: nothing else stands there.
+
+    What looks like b3 or b5 is believed where the same code is also read without fault.
+    """
+    found = [_mention(match, _code(match)) for match in _ENTRY.finditer(text)]
+    plain = {each.code for each in found if each.form == "bare"}
+    yield from (each for each in found if each.code in plain or each.code not in UNLIKELY)
+
+
+def _code(match: re.Match[str]) -> str:
+    letter = match["letter"]
+    plain = f"(b)(7)({letter})" if letter else f"(b)({match['number']})"
+    return next((code for name, code in _CODES.items() if match[name]), plain)
+
+
+def _mention(match: re.Match[str], code: str) -> Mention:
+    printed = " ".join(f"{bare(code)}{match['tail']}".split())
+    category = "".join((match["category"] or "").split())
+    plain = match[0].startswith(bare(code)) and match.start("tail") - match.start() == len(bare(code))
+    agency, start, end = match["agency"] or "", match.start(), match.end()
+    if plain:
+        return Mention(start, end, code, printed, "bare", agency, category)
+    return Mention(start, end, code, printed, "misread", agency, category, FAIR)

@@ -1,0 +1,125 @@
+"""Stamps that the OCR misread: "bic -2" is b7C -2, "bé" is b6, '"6)' is (b)(6).
+
+The shapes alone prove nothing. They are believed in a file whose stamps are proven by others, and where a
+stamp would stand: before a category or an agency, alone in a line, or at the right edge of the page.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from foia_graph.extract.exemptions.codes import AGENCY, CATEGORY, UNLIKELY, Mention, bare
+from foia_graph.extract.exemptions.stamps import Style
+from foia_graph.extract.exemptions.text import CodedText
+
+_SEVEN = r"(?:[bBpPeD]|I[bB])[7Iil1TVvUYy/?]{1,2}"
+_SHAPES = {
+    "(b)(6)": re.compile(r"(?:I?b[é6][é6¢]?|bé6)\Z"),
+    "(b)(7)(C)": re.compile(rf"(?:\A\W*{_SEVEN}|[bBpP]7)[cC¢]{{1,2}}\Z"),
+    "(b)(7)(D)": re.compile(rf"\A\W*{_SEVEN}D\Z"),
+    "(b)(7)(E)": re.compile(rf"\A\W*{_SEVEN}E\Z|\Apie\Z"),
+    "(b)(3)": re.compile(r"b3\Z|\AD?b[3a]\Z"),
+    "(b)(5)": re.compile(r"\A\W*b[5Ss]\Z"),
+}
+"""What the OCR makes of a code in small letters; the b may be glued to the word before it."""
+_FAINT = {
+    "(b)(6)": re.compile(r"\A\W*(?:b[eEo]|b?[hvp]6|6|l?ee)\Z"),
+    "(b)(7)(C)": re.compile(r"\A\W*P[e7]c?\Z"),
+}
+"""Shapes that are words or numbers as well."""
+_PARTNERS = {"(b)(6)": "(b)(7)(C)", "(b)(7)(C)": "(b)(6)"}
+_TAIL = re.compile(rf"(?=\s{{0,2}}-|\s{{0,2}}[Pp])(?P<category>{CATEGORY})?(?:{AGENCY})?(?!\w)")
+_TAIL_STARTS = re.compile(r"(?<=\S)(?:\s{0,2}-{1,2}\s?\d|\s?[Pp]r?er\s{0,2}[A-Z]{2})")
+_TOKEN = re.compile(r"[^\s,;:-]{1,6}\Z")
+_ABOVE = re.compile(r"(?m)^\W*(?P<token>b[eE])[\s~|]*\n(?=\W*b7[cC]\b)")
+_LAST = re.compile(r"(?m)(?<!\S)(?P<token>\S{2,5})[ |]*$")
+_IN_BRACKETS = re.compile(
+    r"(?<![\w)])(?:['\"“”‘’]{2}|[0oO]\s?\(|b\)|\(\s?[6hB]\s?\)\s?\()\s?6\s?\)"
+    r"|(?<![\w)])\(\s?[6hB]\s?\)\s?\(\s?(?P<seven>7)\s?\)\s?\(\s?(?P<letter>[CDEF])\s?\)"
+)
+_CAPITAL = re.compile(r"(?m)^[ \t]*(?P<code>B(?:(?P<number>[1-7])[1Il|]|S))[ \t]*$")
+_JUNK = "|[](){}.,'\"“”‘’~_*—–-\\/ "
+SURE, FAIR, FAINT = 0.9, 0.8, 0.6
+
+
+def misread(text: CodedText, known: Style, stamps: Iterable[Mention]) -> list[Mention]:
+    """Find the misread stamps of a text; `stamps` are those that were read without fault."""
+    found: list[Mention] = []
+    for candidates in (_with_tail(text, known), _at_line_ends(text, known), _otherwise(text, known)):
+        found += [each for each in candidates if not _overlaps(each, [*text.mentions, *found])]
+    partners = _partners(text, known, [*stamps, *found]) if known.small else ()
+    return found + [each for each in partners if not _overlaps(each, [*text.mentions, *found])]
+
+
+def _overlaps(mention: Mention, others: Iterable[Mention]) -> bool:
+    return any(mention.start < each.end and each.start < mention.end for each in others)
+
+
+def _with_tail(text: CodedText, known: Style) -> Iterator[Mention]:
+    """Find what stands before a category or an agency."""
+    for token, tail in _tails(text, known):
+        code, shape = _read(token, _SHAPES)
+        if code and (code not in UNLIKELY or code in known.codes or shape == bare(code)):
+            yield _tailed(shape, tail, code, SURE)
+
+
+def _tails(text: CodedText, known: Style) -> Iterator[tuple[str, re.Match[str]]]:
+    for start in _TAIL_STARTS.finditer(text.text):
+        tail = _TAIL.match(text.text, start.start())
+        token = _TOKEN.search(text.text, max(start.start() - 6, 0), start.start())
+        if tail and token and (tail["agency"] or (tail["category"] and known.categories)):
+            yield token[0], tail
+
+
+def _tailed(shape: str, tail: re.Match[str], code: str, confidence: float) -> Mention:
+    printed = " ".join(f"{bare(code)} {tail[0]}".split())
+    category = "".join((tail["category"] or "").split())
+    start = tail.start() - len(shape)
+    return Mention(start, tail.end(), code, printed, "misread", tail["agency"] or "", category, confidence)
+
+
+def _partners(text: CodedText, known: Style, stamps: Iterable[Mention]) -> Iterator[Mention]:
+    """Find a faint b6 above a b7C of the same category, or the other way round; the two go together."""
+    stamped = Counter((each.code, each.category, each.agency) for each in stamps)
+    for token, tail in _tails(text, known):
+        code, shape = _read(token, _FAINT)
+        if code:
+            mention = _tailed(shape, tail, code, FAINT)
+            own = (code, mention.category, mention.agency)
+            if stamped[_PARTNERS[code], *own[1:]] > stamped[own]:
+                stamped[own] += 1
+                yield mention
+
+
+def _at_line_ends(text: CodedText, known: Style) -> Iterator[Mention]:
+    """Find what stands alone in a line, or last in it at the edge of the page, without a category."""
+    for match in _LAST.finditer(text.text) if known.small else ():
+        code, shape = _read(match["token"], _SHAPES)
+        if code and (code not in UNLIKELY or code in known.codes):
+            end = match.end("token")
+            mention = Mention(end - len(shape), end, code, bare(code), "misread", confidence=FAIR)
+            if text.at_margin(mention) or (_is_no_word(match["token"]) and text.alone(mention)):
+                yield mention
+
+
+def _is_no_word(token: str) -> bool:
+    return not (token.isascii() and token.isalpha())
+
+
+def _otherwise(text: CodedText, known: Style) -> Iterator[Mention]:
+    """Find a faint b6 in the line above b7C, misread stamps in brackets, and capital ones alone in a line."""
+    for match in _ABOVE.finditer(text.text) if known.small else ():
+        yield Mention(*match.span("token"), "(b)(6)", "b6", "misread", confidence=FAINT)
+    if known.brackets and "(b)(6)" in known.codes:
+        for match in _IN_BRACKETS.finditer(text.text):
+            code = f"(b)(7)({match['letter']})" if match["seven"] else "(b)(6)"
+            yield Mention(*match.span(), code, code, "misread", confidence=FAINT)
+    for match in _CAPITAL.finditer(text.text) if known.capital else ():
+        code = f"(b)({match['number'] or 5})"
+        yield Mention(*match.span("code"), code, f"B{match['number'] or 5}", "misread", confidence=FAINT)
+
+
+def _read(token: str, shapes: dict[str, re.Pattern[str]]) -> tuple[str, str]:
+    """Give the code that the end of a token looks like, and that end; "" and "" where it is none."""
+    found = ((code, shape.search(token)) for code, shape in shapes.items())
+    return next(((code, match[0].lstrip(_JUNK)) for code, match in found if match), ("", ""))

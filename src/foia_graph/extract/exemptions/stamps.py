@@ -1,0 +1,149 @@
+"""Which codes of a page are stamps, printed on it or beside what was taken out."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from foia_graph.extract.exemptions.boilerplate import cited, nested, outlined
+from foia_graph.extract.exemptions.codes import Mention, canonical
+from foia_graph.extract.exemptions.grounds import legal
+from foia_graph.extract.exemptions.text import CodedText, Run
+
+PRIVACY = frozenset(["(b)(6)", "(b)(7)(C)"])
+"""What is private is withheld on both, so that the two stand together."""
+_STATE = re.compile(
+    r"\bRELEASED? IN (?:PART|FULL)|\bDENIED IN FULL|REVIEW AUTHORITY|U\.S\. Department of State\W+Case No"
+)
+_IN_PART = re.compile(r"IN\s+(?:PART|FULL)\W{0,6}\Z")
+_GRID = re.compile(r"(?<![\w-])[ACD][1-9](?!\w)")
+_CELL = re.compile(r"[A-Z0-9.,;/() ]{0,60}?(?: {3}|\t|\n|\Z)")
+_REASON = re.compile(
+    r"(?i)\W{0,4}(?:deliberative|attorney|personal|privacy|dpp?\b|acp?\b|awp\b|pii\b|cia ?act|nat ?sec)"
+)
+_WHY = (
+    r"(?:personal(?:\s(?:privacy|matters|info\w*))?|privacy|deliberative(?:\sprocess)?|attorney[\s-](?:client|work)"
+    r"(?:[\s-]p\w+)?|(?:confidential\s)?business(?:\sinfo\w*)?|CBI|PII)(?:\s?\([A-Z]{2,4}\))?"
+)
+_LABEL = re.compile(
+    rf"(?i)\b{_WHY}\s?/\s?Ex\.\s?(?P<after>[1-9])(?:\(?(?P<after_letter>[A-F])\b\)?)?"
+    rf"|\bEx\.\s?(?P<before>[1-9])(?:\(?(?P<before_letter>[A-F])\b\)?)?\s?[-–/]?\s?{_WHY}"
+)
+
+
+@dataclass(frozen=True)
+class Style:
+    """How the stamps of a file are printed: what is certain on some pages helps to read the others.
+
+    `small` and `capital` tell whether stamps without brackets are proven, as "b6" (FBI) or "B6" (State);
+    `codes` are those of proven stamps, `categories` tells whether they have categories ("-1,-3").
+    """
+
+    small: bool = False
+    capital: bool = False
+    brackets: bool = False
+    categories: bool = False
+    codes: frozenset[str] = field(default_factory=frozenset)
+
+    @property
+    def lettered(self) -> bool:
+        """Tell whether exemption 7 is stamped with its letter, as the FBI does."""
+        return any(code.startswith("(b)(7)(") for code in self.codes)
+
+
+def style(texts: Iterable[CodedText]) -> Style:
+    """Learn from all texts of a file how its stamps are printed."""
+    chosen = [text for text in texts if text.mentions and not text.kind]
+    proofs = [each for text in chosen for each in _proofs(text)]
+    bare = [each for each in proofs if each.form == "bare"]
+    return Style(
+        small=any(each.small for each in bare),
+        capital=any(not each.small for each in bare) or any(_STATE.search(text.text) for text in chosen),
+        brackets=any(each.form == "bracketed" for each in proofs),
+        categories=any(each.category for each in bare),
+        codes=frozenset(each.code for each in proofs),
+    )
+
+
+def _proofs(text: CodedText) -> Iterator[Mention]:
+    """Give the codes of a text that are stamps whatever the other pages say."""
+    lone = sum(each.form == "bare" and each.small and text.alone(each) for each in text.mentions)
+    for run in text.runs():
+        yield from (each for each in run if each.form == "bracketed" and _certain(text, run, each))
+        yield from (each for each in run if each.form == "bare" and _proves(text, each, lone))
+
+
+def _certain(text: CodedText, run: Run, mention: Mention) -> bool:
+    """Tell whether a code in brackets is one that no rule or list of paragraphs is likely to have."""
+    if _is_law(text, run) or nested(text.text, mention.end):
+        return False
+    if outlined(text.text):
+        return mention.lettered and text.alone(mention)
+    return mention.code in PRIVACY or mention.lettered or bool(_REASON.match(text.text, run[-1].end))
+
+
+def _proves(text: CodedText, mention: Mention, lone: int) -> bool:
+    """Tell whether a code without brackets is plain: it has a letter, a category, or a line of its own."""
+    if mention.category or mention.agency:
+        return mention.small and mention.code not in ("(b)(1)", "(b)(2)", "(b)(4)")
+    if mention.lettered:
+        return mention.code != "(b)(7)(B)" and (mention.small or text.alone(mention))
+    if mention.code == "(b)(1)" or not mention.small:
+        return False
+    return text.at_margin(mention) or (lone > 1 and text.alone(mention))
+
+
+def stamps(text: CodedText, known: Style) -> list[Mention]:
+    """Choose the codes of a text that are stamps."""
+    codes = [each for run in text.runs() if not _is_law(text, run) for each in _of_run(text, run, known)]
+    return codes + (list(_labels(text.text)) if "Ex." in text.text else [])
+
+
+def _labels(text: str) -> Iterator[Mention]:
+    """Find stamps that give the reason: "Ex. 6 Personal Privacy (PP)", "Deliberative Process / Ex. 5"."""
+    for match in _LABEL.finditer(text):
+        part = match.groupdict("")
+        letter = part["after_letter"] or part["before_letter"]
+        code = canonical(part["after"] or part["before"], letter)
+        yield Mention(*match.span(), code, " ".join(match[0].split()), "named")
+
+
+def _is_law(text: CodedText, run: Run) -> bool:
+    return cited(text.text, run[0].start, run[-1].end) or legal(text.text, run)
+
+
+def _of_run(text: CodedText, run: Run, known: Style) -> Iterator[Mention]:
+    """Take all codes of a run of one form if one of them must be a stamp."""
+    bracketed = [each for each in run if each.form == "bracketed" and not nested(text.text, each.end)]
+    if any(_is_bracketed_stamp(text, run, each, known) for each in bracketed):
+        yield from bracketed
+    bare = [each for each in run if each.form == "bare"]
+    if any(_is_bare_stamp(text, each, known) for each in bare):
+        yield from bare
+
+
+def _is_bracketed_stamp(text: CodedText, run: Run, mention: Mention, known: Style) -> bool:
+    if mention.statute != "FOIA":
+        return False
+    if _certain(text, run, mention):
+        return True
+    proven = known.brackets and mention.code in known.codes
+    return (proven or text.alone(mention)) and not outlined(text.text)
+
+
+def _is_bare_stamp(text: CodedText, mention: Mention, known: Style) -> bool:
+    if not mention.small and not (mention.category and known.categories):
+        return known.capital and _is_capital_stamp(text, mention)
+    if not known.small or (mention.code == "(b)(7)" and known.lettered):
+        return False
+    if mention.code in known.codes or (mention.code in PRIVACY and known.codes & PRIVACY):
+        return True
+    return bool(mention.category or mention.agency) or text.alone(mention) or text.at_margin(mention)
+
+
+def _is_capital_stamp(text: CodedText, mention: Mention) -> bool:
+    """Tell whether a code stands apart from the words of its line, but not in a grid with A1 and C1."""
+    if len(_GRID.findall(text.text)) > 2:
+        return False
+    before = text.text[max(mention.start - 40, 0) : mention.start]
+    apart = before.endswith(("   ", "\t")) and _CELL.match(text.text, mention.end)
+    return bool(apart or _IN_PART.search(before)) or text.alone(mention) or text.ends_line(mention)

@@ -1,0 +1,15 @@
+"""All extractors: importing this registers them.
+
+To read something else from the text of documents: write one module with one function under `@extractor(…)`
+and import it here.
+"""
+
+from foia_graph.extract import pagination
+from foia_graph.extract.bates import extractor as bates
+from foia_graph.extract.citations import extractor as citations
+from foia_graph.extract.emails import extractor as emails
+from foia_graph.extract.exemptions import extractor as exemptions
+from foia_graph.extract.mentions import extractor as mentions
+from foia_graph.extract.registry import EXTRACTORS
+
+__all__ = ["EXTRACTORS", "bates", "citations", "emails", "exemptions", "mentions", "pagination"]

@@ -1,0 +1,1 @@
+"""Mentions of agencies, programs, organizations and people that the catalogue knows."""

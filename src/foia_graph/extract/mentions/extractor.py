@@ -1,0 +1,168 @@
+"""Which agencies, programs, organizations and people of the catalogue a page names."""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from foia_graph.extract.known import Known
+from foia_graph.extract.mentions.fit import titled
+from foia_graph.extract.mentions.table import Hit, table
+from foia_graph.extract.page_texts import PageText, page_texts
+from foia_graph.extract.reading import Reading
+from foia_graph.extract.registry import Finding, extractor
+from foia_graph.model import Raw
+
+IN_FULL = ("full", "turned", "shortened")
+ORDER = (*IN_FULL, "abbreviation", "surname")
+BLANKS = " \n“\"‘'"
+WORDS = frozenset(
+    re.findall(
+        r"\w+",
+        "ACT AID AIDS ARC ARM ART BEST CAP CARE CASE COPS DOC DOE DOT EAR ERA FACT FAIR FAST FIRST FIT HOPE"
+        " ICE LEAD MAIL MAP NET OIL PACT PEACE RISE SAFE SAVE SEC SPOT STAR START TEAM TIP WHO",
+    )
+)
+"""Abbreviations that are words as well; among capitals they may be just that."""
+LIKELY, POSSIBLE, FAINT = 0.9, 0.6, 0.3
+"""How sure we are: of an abbreviation that nothing explains, of a shared name, of a surname alone."""
+
+
+class Mention(Finding, frozen=True, omit_defaults=True, kw_only=True):
+    """A thing named on a page: the name as first printed, how often, and a spot for each of its forms.
+
+    `iri` is "" where the words may mean any of `candidates`; `type` is theirs, "" where they are of several.
+    """
+
+    name: str
+    type: str
+    iri: str = ""
+    candidates: tuple[str, ...] = ()
+    count: int = 1
+
+    def parts(self) -> Iterator[tuple[str, dict[str, Raw]]]:
+        """Say the mention as a part of its page; without a body where it is not known whom it means."""
+        body: dict[str, Raw] = {"body": self.iri} if self.iri else {}
+        yield "mentions", {**body, "asStated": self.name}
+
+
+class Named(NamedTuple):
+    """What the pages of a file name beyond doubt: things in full, and abbreviations explained as "(ABC)"."""
+
+    full: set[str]
+    explained: dict[str, str]
+
+
+class Meaning(NamedTuple):
+    """What a name may mean: one thing, or where `sure` is false any of several."""
+
+    iris: tuple[str, ...]
+    sure: bool
+    confidence: float | None = None
+
+
+NOBODY = Meaning((), False)
+
+
+@extractor("mentions", Mention, "1", knowing=True)
+def find_mentions(reading: Reading, known: Known) -> Iterator[Mention]:
+    """Find the known things that each page names, once each."""
+    names = table(known)
+    if not names:
+        return
+    found = [(page, list(map(_best, names.search(page.text)))) for page in page_texts(reading)]
+    named = _named(found)
+    for page, hits in found:
+        yield from _of_page(page, hits, named)
+
+
+def _best(hit: Hit) -> Hit:
+    """Keep the plainest reading of a name: what is so called in full comes before what is so abbreviated."""
+    best = min(ORDER.index(each.how) for each in hit.called)
+    return hit._replace(called=tuple(each for each in hit.called if ORDER.index(each.how) == best))
+
+
+def _iris(hit: Hit) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(each.name.iri for each in hit.called))
+
+
+def _named(found: list[tuple[PageText, list[Hit]]]) -> Named:
+    named = Named(set(), {})
+    for page, hits in found:
+        last = None
+        for hit in hits:
+            if last and hit.how == "abbreviation" and page.text[last.end : hit.start].strip(BLANKS) == "(":
+                named.explained.setdefault(page.text[hit.start : hit.end], _iris(last)[0])
+            last = hit if hit.how in IN_FULL and len(_iris(hit)) == 1 else None
+            if last:
+                named.full.add(_iris(last)[0])
+    return named
+
+
+def _of_page(page: PageText, hits: list[Hit], named: Named) -> Iterator[Mention]:
+    """Put the names on a page together by what they mean; the first is quoted."""
+    meant: dict[tuple[tuple[str, ...], bool], list[tuple[Hit, Meaning]]] = {}
+    for hit in hits:
+        meaning = _meaning(page.text, hit, named)
+        if meaning.iris:
+            meant.setdefault(meaning[:2], []).append((hit, meaning))
+    surely = {iris[0] for iris, sure in meant if sure}
+    for (iris, sure), found in meant.items():
+        if sure or not surely.intersection(iris):
+            yield _mention(page, found)
+
+
+def _mention(page: PageText, found: list[tuple[Hit, Meaning]]) -> Mention:
+    hit, (iris, sure, confidence) = found[0]
+    types = {each.name.type for each in hit.called if each.name.iri in iris}
+    forms = {" ".join(page.text[each.start : each.end].lower().split()): each for each, _ in reversed(found)}
+    places = [page.spot(each.start, each.end) for each in sorted(forms.values())]
+    return Mention(
+        page=page.page,
+        spots=tuple(places),
+        confidence=confidence,
+        name=" ".join(places[0].quote.split()),
+        type=types.pop() if len(types) == 1 else "",
+        iri=iris[0] if sure else "",
+        candidates=() if sure else iris,
+        count=len(found),
+    )
+
+
+def _meaning(text: str, hit: Hit, named: Named) -> Meaning:
+    iris = _iris(hit)
+    if hit.how == "surname":
+        return _somebody(text, hit, iris, named)
+    if hit.how == "abbreviation":
+        return _abbreviated(text, hit, iris, named)
+    if len(iris) > 1:
+        return Meaning(iris, False, POSSIBLE)
+    return Meaning(iris, True, None if hit.how == "full" and not hit.initial else LIKELY)
+
+
+def _somebody(text: str, hit: Hit, iris: tuple[str, ...], named: Named) -> Meaning:
+    """A surname may mean whom the file names in full, or with a title of office anybody of that surname."""
+    in_full = tuple(iri for iri in iris if iri in named.full)
+    if in_full or titled(text, hit.start):
+        return Meaning(in_full or iris, False, FAINT)
+    return NOBODY
+
+
+def _abbreviated(text: str, hit: Hit, iris: tuple[str, ...], named: Named) -> Meaning:
+    explained = named.explained.get(text[hit.start : hit.end])
+    if explained in iris:
+        return Meaning((str(explained),), True)
+    in_full = named.full.intersection(iris)
+    if not in_full and _doubtful(text, hit):
+        return NOBODY
+    if len(iris) > 1:
+        return Meaning(iris, False, POSSIBLE)
+    return Meaning(iris, True, None if in_full else LIKELY)
+
+
+def _doubtful(text: str, hit: Hit) -> bool:
+    """Two letters may stand for anything (VA is a state as well), and a word among capitals for itself."""
+    short = text[hit.start : hit.end]
+    if len(short.replace(".", "")) < 3:
+        return True
+    line = text[text.rfind("\n", 0, hit.start) + 1 : (text.find("\n", hit.end) + 1 or len(text) + 1) - 1]
+    return short in WORDS and line.isupper()

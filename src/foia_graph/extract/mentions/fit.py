@@ -1,0 +1,107 @@
+"""Whether words that are spelled like a name are that name, by capitals and by what stands beside them."""
+
+import re
+
+from foia_graph.extract.mentions.forms import Called
+from foia_graph.extract.mentions.words import words
+
+STATES = frozenset(
+    re.findall(
+        r"\w+",
+        "alabama alaska arizona arkansas california carolina colorado connecticut dakota delaware florida"
+        " georgia hampshire hawaii idaho illinois indiana iowa island jersey kansas kentucky louisiana maine"
+        " maryland massachusetts mexico michigan minnesota mississippi missouri montana nebraska nevada ohio"
+        " oklahoma oregon pennsylvania tennessee texas utah vermont virginia washington wisconsin wyoming"
+        " york county city",
+    )
+)
+"""Last words of states, and local places: in front of a name they make it another body's."""
+PLACE_BEFORE = re.compile(r"(\w+)(?:[’']s)? $")
+STARTS = r"(?:The|In|On|At|By|But|And|When|While|As|For|If|To|From|Then|Also|Both|With|Although|After|Before)"
+"""Words with a capital that begin a sentence, and are no given name."""
+NAME_BEFORE = re.compile(rf"\b(?!{STARTS} )[A-Z](?:[\w’'-]*\.?|\.) $")
+NAME_AFTER = re.compile(r" [A-Z]|[-’'][A-Z]|\.?@|\.\w|-\w")
+INITIAL_AFTER = re.compile(r",? ([A-Z])\b")
+PARTING = re.compile(r"[;:!?()\[\]|<>“”\"@\\]|(?<![A-Z])(?<!ept)\.\s")
+OFFICE = re.compile(
+    r"\b(?:Director|Secretary|Judge|Justice|Attorney General|Senator|Representative|Congress(?:wo)?man"
+    r"|Governor|Sheriff|Administrator|Commissioner|President|Chief|Ambassador|Chairman|Mayor|Speaker|Archivist"
+    r"|(?:Sen|Rep|Gov|Amb)\.) $"
+)
+"""Titles of office: with one of these a surname points at somebody without his name in full."""
+LONG_NAMED = ("Agency", "Organization", "Post")
+"""Of these a name of three words is a name in small letters too."""
+TITLE = re.compile(rf"\b(?:Mr|Ms|Mrs|Miss|Dr|Hon|Prof)\.? $|{OFFICE.pattern}")
+
+
+def fits(text: str, start: int, end: int, called: Called, initial: bool) -> bool:
+    """Say whether words of a text may name a thing in the form in which it was looked for.
+
+    `initial` says that an initial stands among them which was not looked for.
+    """
+    if called.how == "abbreviation":
+        return _abbreviation(text, start, end, called.exact)
+    if called.how == "identifier":
+        return " ".join(text[start:end].split()) == called.exact
+    if not _goes_on(text[start:end], called):
+        return False
+    if called.name.type == "Person":
+        return _person(text, start, end, called, initial)
+    return not initial and _thing(text, start, end, called)
+
+
+def _goes_on(raw: str, called: Called) -> bool:
+    """Say whether words are of one sentence: nothing parts them that does not part the words of the name."""
+    return all(sign in "".join(called.name.names) for sign in PARTING.findall(raw))
+
+
+def stands_alone(text: str, start: int, end: int) -> bool:
+    """Say whether a name of one word stands alone: a name beside it makes it the name of something else."""
+    if not text[start].isupper() or NAME_AFTER.match(text, end):
+        return False
+    first = max(0, start - 25)
+    return NAME_BEFORE.search(text, first, start) is None or TITLE.search(text, first, start) is not None
+
+
+def titled(text: str, start: int) -> bool:
+    """Say whether a title of office stands before a surname."""
+    return OFFICE.search(text, max(0, start - 20), start) is not None
+
+
+def _thing(text: str, start: int, end: int, called: Called) -> bool:
+    """Say whether a name in full is one: what may be common words as well needs a capital or more."""
+    if called.name.type == "Agency":
+        before = PLACE_BEFORE.search(text, max(0, start - 15), start)
+        if before and before[1].lower() in STATES:
+            return False
+    length = len(words(text[start:end]))
+    if length == 1:
+        return stands_alone(text, start, end)
+    return text[start].isupper() or (length > 2 and called.name.type in LONG_NAMED)
+
+
+def _abbreviation(text: str, start: int, end: int, exact: str) -> bool:
+    """An abbreviation stands alone: it is no part of an address, of a number or of a Bates stamp."""
+    if text[start:end] != exact and ".".join(exact) != text[start:end]:
+        return False
+    two, one = text[max(0, start - 2) : max(0, start - 1)], text[max(0, start - 1) : start]
+    if (one in ("-", "_", "@", ".", "–") and two.strip()) or (one == "(" and two.isdigit()):
+        return False
+    one, two = text[end : end + 1], text[end + 1 : end + 2]
+    return one not in ("_", "@") and not (one in ("-", "–", ".") and two.isalnum() and not two.islower())
+
+
+def _person(text: str, start: int, end: int, called: Called, initial: bool) -> bool:
+    raw = text[start:end]
+    if text[end : end + 1] == "-" or not all(word[0].isupper() for word in re.findall(r"[^\W\d_]+", raw)):
+        return False
+    if called.how == "turned":
+        after = INITIAL_AFTER.match(text, end)
+        return "," in raw and (after is None or after[1].lower() in _middles(called))
+    return "," not in raw and (not initial or called.how == "full" or words(raw)[1] in _middles(called))
+
+
+def _middles(called: Called) -> str:
+    """Give the initials of the middle names that a person is known to have; any letter, if none is known."""
+    given = [words(each) for each in called.name.names]
+    return "".join(word[0] for name in given for word in name[1:-1]) or "abcdefghijklmnopqrstuvwxyz"

@@ -1,0 +1,30 @@
+"""What is seen on the image of a page, by OCR; needs the extra `[ocr]`, without which `available` says why not."""
+
+from typing import TYPE_CHECKING
+
+from foia_graph.extract.ocr.engine import available
+from foia_graph.extract.ocr.wants import wants_look
+from foia_graph.extract.reading import Page
+
+if TYPE_CHECKING:
+    from PIL import Image
+
+__all__ = ["DPI", "available", "look", "prepare", "wants_look"]
+
+DPI = 300
+"""The resolution at which a page is to be rendered."""
+
+
+def prepare() -> None:
+    """Load all that looking at pages needs, so that no file is opened later."""
+    from foia_graph.extract.ocr import engine, looking
+
+    engine.prepare()
+    looking.warm_up()
+
+
+def look(page: Page, image: "Image.Image", dpi: int) -> Page:
+    """Give the page with the words, check marks and blanks that are seen on its image."""
+    from foia_graph.extract.ocr import looking
+
+    return looking.look(page, image, dpi)

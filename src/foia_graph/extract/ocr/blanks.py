@@ -1,0 +1,72 @@
+"""The boxes drawn over what is withheld: an outline around nothing, or a dark bar."""
+
+from collections.abc import Sequence
+
+from foia_graph.extract.ocr import pixels
+from foia_graph.extract.ocr.pixels import Region
+from foia_graph.extract.ocr.sheet import Sheet
+
+_SPECKS = 0.004
+"""The share of ink below which the inside of an outline is empty."""
+_RECTANGLE, _BAR = 0.92, 0.6
+"""How much of its rectangle a dark area fills that is one; and one that letters are printed on, in white."""
+_WALL = 14
+"""How many pixels the sides of neighbouring cells may be apart."""
+
+
+def faces(sheet: Sheet) -> list[Region]:
+    """Give the areas of the size of a redaction that drawn lines and dark areas enclose."""
+    drawn = pixels.thickened(sheet.lines, 1) | sheet.dark
+    return [each for each in pixels.regions(~drawn) if _is_box(each, sheet)]
+
+
+def bars(sheet: Sheet) -> list[Region]:
+    """Give the dark areas of the size of a redaction that reach no edge of the page, as a scanner's dark does."""
+    found = (each for each in pixels.regions(sheet.dark) if each.filled > _BAR)
+    return [each for each in found if _is_inside(each, sheet) and _is_sized(each, sheet.dpi)]
+
+
+def find(sheet: Sheet, outlined: Sequence[Region], dark: Sequence[Region], stamps: Sequence[Region]) -> list[Region]:
+    """Choose the redaction boxes among faces and bars, from above; one may hold nothing but stamps."""
+    written = [each for each in outlined if not _is_empty(each, sheet, stamps)]
+    empty = [each for each in outlined if each not in written and not _is_cell(each, written)]
+    full = [each for each in dark if each.filled > _RECTANGLE or any(each.meets(stamp) for stamp in stamps)]
+    return sorted([*empty, *full], key=lambda each: (each.top, each.left))
+
+
+def _is_box(face: Region, sheet: Sheet) -> bool:
+    page = sheet.ink.size
+    return _is_inside(face, sheet) and _is_sized(face, sheet.dpi) and face.area < 0.35 * page and face.filled > 0.6
+
+
+def _is_inside(each: Region, sheet: Sheet) -> bool:
+    height, width = sheet.ink.shape
+    return each.left > 2 and each.top > 2 and each.right < width - 2 and each.bottom < height - 2
+
+
+def _is_sized(each: Region, dpi: int) -> bool:
+    return each.width >= dpi * 0.13 and each.height >= dpi * 0.08
+
+
+def _is_empty(face: Region, sheet: Sheet, stamps: Sequence[Region]) -> bool:
+    """Tell whether nothing is written inside, stamps left out of account."""
+    written = face.cut(sheet.ink & ~sheet.lines & ~sheet.dark).copy()
+    for stamp in stamps:
+        if stamp.meets(face):
+            left, top = max(stamp.left - face.left - 6, 0), max(stamp.top - face.top - 6, 0)
+            written[top : stamp.bottom - face.top + 6, left : stamp.right - face.left + 6] = False
+    edge = max(sheet.dpi // 60, 1)
+    return float(written[edge:-edge, edge:-edge].mean()) < _SPECKS
+
+
+def _is_cell(face: Region, written: Sequence[Region]) -> bool:
+    """Tell whether it shares a whole side with an area that is written in, as the cells of a table do."""
+    return any(_share_side(face, other) for other in written)
+
+
+def _share_side(one: Region, other: Region) -> bool:
+    beside = min(abs(one.right - other.left), abs(other.right - one.left)) < _WALL
+    above = min(abs(one.bottom - other.top), abs(other.bottom - one.top)) < _WALL
+    same_rows = abs(one.top - other.top) < _WALL and abs(one.bottom - other.bottom) < _WALL
+    same_columns = abs(one.left - other.left) < _WALL and abs(one.right - other.right) < _WALL
+    return (beside and same_rows) or (above and same_columns)

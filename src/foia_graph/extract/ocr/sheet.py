@@ -1,0 +1,61 @@
+"""What is drawn on the image of a page, told apart from what is written."""
+
+from typing import NamedTuple
+
+import numpy as np
+from PIL import Image
+
+from foia_graph.extract.ocr import pixels
+from foia_graph.extract.ocr.pixels import Mask
+from foia_graph.extract.reading import Box
+
+_SHORT, _LONG = 9.0, 14.2
+"""The sides of the largest sheet, in inches."""
+
+
+class Sheet(NamedTuple):
+    """The image of a page in grey, its resolution, its ink, its solid dark areas and its long drawn lines.
+
+    `clean` is the image with the areas and lines painted over, so that only what is written remains.
+    """
+
+    image: Image.Image
+    dpi: int
+    ink: Mask
+    dark: Mask
+    lines: Mask
+    clean: Image.Image
+
+
+def sheet(image: Image.Image, dpi: int) -> Sheet:
+    """Look at the image of a page; one larger than a sheet of paper is scaled down."""
+    grey = _bounded(image, dpi)
+    ink = pixels.ink(grey)
+    dark = pixels.solid(ink, max(dpi // 15, 2))
+    level, upright = pixels.level_runs(ink, dpi // 5), pixels.upright_runs(ink, dpi // 10)
+    lines = np.logical_and(np.logical_or(level, upright), ~dark)
+    drawn = np.logical_or(np.logical_and(lines, _long(level, ink, dpi)), dark)
+    clean = Image.composite(Image.new("L", grey.size, 255), grey, Image.fromarray(pixels.thickened(drawn, 2)))
+    return Sheet(grey, dpi, ink, dark, lines, clean)
+
+
+def _long(level: Mask, ink: Mask, dpi: int) -> Mask:
+    """Keep the lines that are longer than a letter is high, so that no letter loses its stem."""
+    return np.logical_or(level, pixels.upright_runs(ink, dpi // 6))
+
+
+def _bounded(image: Image.Image, dpi: int) -> Image.Image:
+    """Give the image in grey and at most as large as a sheet of paper; a larger one is a sheet drawn large."""
+    short, long = sorted(image.size)
+    scale = min(_SHORT * dpi / short, _LONG * dpi / long, 1.0)
+    grey = image.convert("L")
+    if scale == 1.0:
+        return grey
+    size = (max(int(image.width * scale), 1), max(int(image.height * scale), 1))
+    return grey.resize(size, Image.Resampling.BOX, reducing_gap=2.0)
+
+
+def percent(left: float, top: float, right: float, bottom: float, size: tuple[int, int]) -> Box:
+    """Write a rectangle in pixels as one in percent of the page."""
+    x, y = 100 / size[0], 100 / size[1]
+    return Box(round(left * x, 2), round(top * y, 2), round((right - left) * x, 2), round((bottom - top) * y, 2))

@@ -1,0 +1,83 @@
+"""How the small stamps of redactions are spelled, and what Tesseract makes of them.
+
+They are few and set in one small type ("b6 -1,-3 Per FBI"), so that a misread one can be set right: an é after
+a b is a 6. Two letters that may be a word ("be", "by") are no stamp by themselves.
+"""
+
+import re
+from typing import NamedTuple
+
+_SIX, _FIVE = "6éèêëeGó", "5Ss$"
+_BARE = re.compile(
+    rf"(?P<b>[bBpD])\s?(?:(?:7|T7?|bT|[iIlyYj1?/])\s?(?P<letter>cC|¢[cC]?|[A-FGacdef€])(?![a-zA-Z])"
+    rf"|(?<=b)(?P<cut>[cC¢]C?|[DE])(?![a-zA-Z])"
+    rf"|(?P<digit>[1-5689{_SIX}{_FIVE}])(?![\dA-Za-z]))"
+)
+_ROUND = re.compile(r"[(\[{]\s?(?P<b>[bkjBdK])\s?[)\]}]\s?[(\[{]\s?(?P<digit>\d)\s?[)\]}](?:\s?[(\[{]\s?(?P<letter>[A-F])\s?[)\]}])?")
+_NUMBER = r"[\dlISsé]"
+_SUFFIX = re.compile(rf"\s?[-–—~=]\s?{_NUMBER}{{1,2}}(?:\s?[,.]\s?[-–—~]?\s?{_NUMBER})*(?!\w)")
+_AGENCY = re.compile(r"\s?(?P<per>[Pp]er)(?P<blank>\s?)(?P<agency>[A-Z]{2,6}(?:\s?[&,]\s?[A-Z]{2,6})*)\b")
+_BETWEEN = re.compile(r"\s?[,;/&]?\s?")
+_NOISE = "|_-~.,:;'\"‘’“”`!*^\\[]{}<>«»=+ "
+_AFTER = re.compile(r"[\s|\[\]{}IJijl!:;.,'_~‘’“”\"-]*$")
+_DIGITS = str.maketrans({**dict.fromkeys("éèêëeGó", "6"), **dict.fromkeys("Ss$", "5"), "l": "1", "I": "1"})
+_LETTERS = str.maketrans({"¢": "C", "G": "C", "€": "E"})
+
+
+class Reading(NamedTuple):
+    """A stamp as it is printed, and whether it was read without a mistake."""
+
+    text: str
+    plain: bool
+
+
+def stamp(text: str) -> Reading | None:
+    """Read a line as a stamp, and nothing but a stamp; None where it is none."""
+    text = text.strip()
+    for start in dict.fromkeys((0, len(text) - len(text.lstrip(_NOISE)))):
+        parts, end = _parts(text, start)
+        if parts and _AFTER.match(text, end):
+            said = "; ".join(parts)
+            return Reading(said, _bare(said) == _bare(text[start:end]))
+    return None
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"[\s;,]", "", text).lower()
+
+
+def _parts(text: str, at: int) -> tuple[list[str], int]:
+    """Read the codes that follow one another, each with its suffix and agency; and where they end."""
+    parts: list[str] = []
+    end = at
+    while code := _code(text, at):
+        suffix = _SUFFIX.match(text, code[1])
+        agency = _AGENCY.match(text, suffix.end() if suffix else code[1])
+        end = (agency or suffix).end() if agency or suffix else code[1]
+        parts.append(code[0] + _suffix(suffix) + _agency(agency))
+        separator = _BETWEEN.match(text, end)
+        at = separator.end() if separator else end
+    return parts, end
+
+
+def _code(text: str, at: int) -> tuple[str, int] | None:
+    if found := _ROUND.match(text, at):
+        letter = f"({found['letter']})" if found["letter"] else ""
+        return f"({found['b'].lower()})({found['digit']}){letter}", found.end()
+    if found := _BARE.match(text, at):
+        b = "B" if found["b"] == "B" else "b"
+        if letter := found["letter"] or found["cut"]:
+            return f"{b}7{letter.translate(_LETTERS).upper()[0]}", found.end()
+        return b + found["digit"].translate(_DIGITS), found.end()
+    return None
+
+
+def _suffix(found: re.Match[str] | None) -> str:
+    if not found:
+        return ""
+    numbers = re.findall(rf"{_NUMBER}+", found[0])
+    return " " + ",".join(f"-{number.translate(_DIGITS)}" for number in numbers)
+
+
+def _agency(found: re.Match[str] | None) -> str:
+    return f" {found['per']} {found['agency']}" if found else ""

@@ -1,0 +1,50 @@
+"""Words that were read off an image: their rectangles, and the pieces of lines they make."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+
+from foia_graph.extract.ocr.engine import Word
+from foia_graph.extract.ocr.pixels import Region
+
+
+def region(word: Word) -> Region:
+    """Give the rectangle of a word."""
+    return Region(word.left, word.top, word.right, word.bottom)
+
+
+def around(words: Sequence[Word]) -> Region:
+    """Give the rectangle around some words."""
+    return Region(
+        min(word.left for word in words),
+        min(word.top for word in words),
+        max(word.right for word in words),
+        max(word.bottom for word in words),
+    )
+
+
+def pieces(words: Iterable[Word], gap: int) -> Iterator[list[Word]]:
+    """Give the words of each line, split where there is a wider gap."""
+    for _, line in groupby(words, key=lambda word: word.line):
+        piece: list[Word] = []
+        for word in line:
+            if piece and word.left - piece[-1].right > gap:
+                yield piece
+                piece = []
+            piece.append(word)
+        yield piece
+
+
+def confidence(words: Sequence[Word]) -> float:
+    """Give how sure a reading is (0 to 100): the mean over its letters."""
+    letters = sum(len(word.text) for word in words)
+    return sum(word.confidence * len(word.text) for word in words) / letters if letters else 0.0
+
+
+def sense(words: Sequence[Word]) -> float:
+    """Give how much sense a reading makes (0 to 100): its confidence, as far as its longer words lie level.
+
+    Tesseract reads lines that run up or down a page as well, so that its words tell when a page lies.
+    """
+    longer = [word for word in words if len(word.text) > 3]
+    level = sum(word.right - word.left > word.bottom - word.top for word in longer)
+    return confidence(words) * level / len(longer) if longer else 0.0

@@ -1,0 +1,92 @@
+"""The numbers printed on pages, which are neither the numbers of the PDF's pages nor Bates numbers.
+
+A number at the top or foot of a page is its page number when it goes up with the pages; one page alone shows
+it only by saying "Page 3 of 9".
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from foia_graph.extract.known import Known
+from foia_graph.extract.reading import Page, Reading
+from foia_graph.extract.registry import Finding, Spot, extractor, spot
+from foia_graph.model import Raw
+
+EDGE = 3
+"""Lines at the top and at the foot of a page among which its number is looked for."""
+FEWEST = 3
+"""Pages in a row whose numbers go up with them, before a bare number is believed."""
+OF = re.compile(r"\b(?:page|pg\.?)\s{0,3}(\d{1,4})\s{0,3}(?:of|/)\s{0,3}(\d{1,4})\b", re.IGNORECASE)
+SAID = re.compile(r"\b(?:page|pg\.?)\s{0,3}(\d{1,4})\s*$", re.IGNORECASE)
+BARE = re.compile(r"^\s*[-–—\[(]?\s{0,2}(\d{1,4}|[ivxl]{1,7})\s{0,2}[-–—\])]?\s*$")
+BEFORE_TITLE = re.compile(r"^\s*(\d{1,4})\s{2,}\S|^\s*Page\s+(\d{1,4})\s+\S")
+ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50}
+
+
+class PrintedNumber(Finding, frozen=True, kw_only=True):
+    """The number printed on a page, as printed."""
+
+    printed: str
+
+    def parts(self) -> Iterator[tuple[str, dict[str, Raw]]]:
+        """Say the number as that of the page."""
+        yield "pagination", {"notation": self.printed}
+
+
+class _Candidate(NamedTuple):
+    page: int
+    number: int
+    printed: str
+    sure: bool
+    spot: Spot
+
+    @property
+    def step(self) -> tuple[int, bool]:
+        """Give how far it is ahead of the PDF's own number, and whether it is in arabic digits."""
+        return self.number - self.page, self.printed.isdecimal()
+
+
+@extractor("pagination", PrintedNumber, "1")
+def pagination(reading: Reading, known: Known) -> Iterator[PrintedNumber]:  # noqa: ARG001 - needs no names
+    """Find the number printed on each page."""
+    found = [candidate for page in reading.pages for candidate in _candidates(page)]
+    votes = Counter(each.step for each in {(each.page, each.number): each for each in found}.values())
+    best: dict[int, _Candidate] = {}
+    for each in sorted(found, key=lambda candidate: (votes[candidate.step], candidate.sure)):
+        if each.sure or votes[each.step] >= FEWEST:
+            best[each.page] = each
+    for number, each in sorted(best.items()):
+        yield PrintedNumber(page=number, printed=each.printed, spots=(each.spot,))
+
+
+def _candidates(page: Page) -> Iterator[_Candidate]:
+    words = page.words
+    if words is None:
+        return
+    lines = list(_lines(words.text))
+    for start, line in lines if len(lines) <= 2 * EDGE else [*lines[:EDGE], *lines[-EDGE:]]:
+        for pattern, sure in ((OF, True), (SAID, False), (BARE, False), (BEFORE_TITLE, False)):
+            for match in pattern.finditer(line):
+                group = next(index for index, text in enumerate(match.groups(), 1) if text)
+                printed = match[group]
+                number = int(printed) if printed.isdecimal() else _roman(printed)
+                place = spot(
+                    words, start + match.start(group), start + match.end(group), image=page.layer is None
+                )
+                if number and not (sure and number > int(match[2])):
+                    yield _Candidate(page.number, number, printed, sure, place)
+
+
+def _lines(text: str) -> Iterator[tuple[int, str]]:
+    start = 0
+    for line in text.split("\n"):
+        if line.strip():
+            yield start, line
+        start += len(line) + 1
+
+
+def _roman(text: str) -> int:
+    values = [ROMAN[letter] for letter in text]
+    return sum(-v if any(v < later for later in values[i + 1 :]) else v for i, v in enumerate(values))

@@ -1,0 +1,196 @@
+"""A child that reads PDFs as its parent sees it: started, asked, and ended, one way or another."""
+
+import contextlib
+import importlib.util
+import json
+import os
+import select
+import signal
+import socket
+import struct
+import subprocess
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from foia_graph.errors import FoiaGraphError
+from foia_graph.extract.pdf import wire
+from foia_graph.extract.pdf.wire import Answer, Ended, Job
+
+_START = "import sys; sys.path[:0] = sys.argv[1:-1]; from foia_graph.extract.pdf.worker import main; main()"
+_READY_IN = 60.0
+_PACKAGES = ("msgspec", "pypdfium2_raw")
+_ENDS: Mapping[int, Ended] = {
+    -signal.SIGXCPU: "time",
+    -signal.SIGABRT: "memory",
+    -signal.SIGTRAP: "memory",  # how the engine ends itself where an allocation fails
+    -signal.SIGILL: "memory",
+    # Not ours: the kernel ends a child first when the machine runs short.
+    -signal.SIGKILL: "memory",
+}
+
+
+class NoWorker(FoiaGraphError):
+    """No child can be started to read with."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one job may take: seconds by the clock, bytes beyond those at the start, and bytes of its answer.
+
+    A child that holds more than `keep` bytes after a job is replaced.
+    """
+
+    seconds: float = 30.0
+    memory: int = 1 << 30
+    answer: int = 512 << 20
+    keep: int = 256 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of a job: the body of its answer, and for a file its reading, whole or as far as it came.
+
+    `ended` says how the child ended where it did, and `message` why there is no body.
+    """
+
+    body: bytes | None = None
+    reading: bytes | None = None
+    is_whole: bool = False
+    look: tuple[int, ...] = ()
+    message: str = ""
+    ended: Ended = ""
+
+
+class Child:
+    """One process; it starts with what is known, and the modules of the extractors."""
+
+    def __init__(self, known: bytes, modules: Sequence[str], limits: Limits, *, ocr: bool) -> None:
+        self.holds, self.is_spent = 0, False
+        self._limits = limits
+        self._was_late = False
+        self._socket, theirs = socket.socketpair()
+        with theirs, contextlib.ExitStack() as undo:
+            undo.callback(self._socket.close)
+            self._process = _popen(theirs.fileno(), modules, limits, ocr=ocr)
+            undo.pop_all()
+        # A child that stops in the middle of a message must not hold the thread that reads it.
+        wait = struct.pack("@ll", *divmod(int(limits.seconds * 1_000_000), 1_000_000))
+        self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, wait)
+        self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, wait)
+        self._poll = select.poll()
+        self._poll.register(self._socket, select.POLLIN)
+        self._welcome(known)
+
+    @property
+    def pid(self) -> int:
+        """The number of the process."""
+        return self._process.pid
+
+    @property
+    def is_fit(self) -> bool:
+        """Tell whether it may be asked again."""
+        return not self.is_spent and self.holds <= self._limits.keep and self._process.poll() is None
+
+    def _welcome(self, known: bytes) -> None:
+        answer = None
+        with contextlib.suppress(OSError, wire.Broken):
+            wire.send(self._socket, Job("start"), known)
+            answer = self._next(time.monotonic() + _READY_IN)
+        if answer is None or answer[0].kind != "ready":
+            self.reap()
+            reason = answer[0].message if answer else f"it ended with {self._process.returncode}"
+            raise NoWorker(f"no process to read PDFs can be started: {reason}")
+
+    def ask(self, job: Job, body: bytes = b"", file: int | None = None) -> Outcome:
+        """Have a job done; the child may not be fit any more then."""
+        end = time.monotonic() + self._limits.seconds
+        reading, is_whole = None, False
+        look: tuple[int, ...] = ()
+        try:
+            wire.send(self._socket, job, body, file)
+            while (answer := self._next(end)) is not None:
+                head, data = answer
+                if head.kind in ("kept", "read"):
+                    reading, is_whole = data, head.kind == "read"
+                    look = head.look
+                    continue
+                self.holds = head.holds
+                self.is_spent = bool(head.ended)
+                result = data if head.kind == "done" else None
+                return Outcome(result, reading, is_whole, look, head.message, head.ended)
+        except (OSError, wire.Broken):
+            self.is_spent = True
+        ended = self._end()
+        return Outcome(None, reading, is_whole, look, self._why(ended), ended)
+
+    def _next(self, end: float) -> tuple[Answer, bytes] | None:
+        """Wait for the next answer; None when the child has ended, or was ended because it is late."""
+        left = end - time.monotonic()
+        if left <= 0 or not self._poll.poll(left * 1000):
+            self._was_late = True
+            return None
+        found = wire.receive(self._socket, Answer, self._limits.answer)
+        return found[:2] if found else None
+
+    def _end(self) -> Ended:
+        """End the child where it has not ended, and say how that came."""
+        self.is_spent = True
+        if self._was_late:
+            self.kill()
+            return "time"
+        try:
+            return _ENDS.get(self._process.wait(1.0), "crash")
+        except subprocess.TimeoutExpired:
+            self.kill()
+            return "crash"
+
+    def _why(self, ended: Ended) -> str:
+        if ended == "time":
+            return f"it took longer than {self._limits.seconds:g} seconds"
+        if ended == "memory":
+            return f"it needed more than {self._limits.memory >> 20} MiB of memory"
+        return "the reader crashed on it"
+
+    def kill(self) -> None:
+        """End the process at once; it is still to be reaped."""
+        self.is_spent = True
+        self._process.kill()
+
+    def reap(self) -> None:
+        """Wait until the process has ended, and forget it."""
+        self.kill()
+        self._process.wait()
+        self._socket.close()
+
+
+def _popen(fd: int, modules: Sequence[str], limits: Limits, *, ocr: bool) -> subprocess.Popen[bytes]:
+    settings = {"socket": fd, "modules": list(modules), "memory": limits.memory, "ocr": ocr}
+    settings |= {"cpu": int(limits.seconds) + 5, "prefix": sys.prefix}
+    # -I, -S and -B keep the environment, the working directory and site-packages' start-up code out of it.
+    command = [sys.executable, "-I", "-S", "-B", "-c", _START, *_search_path(), json.dumps(settings)]
+    return subprocess.Popen(
+        command,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        env=_environment(),
+        pass_fds=(fd,),
+        start_new_session=True,
+    )
+
+
+def _search_path() -> list[str]:
+    """Where this package and the engines are."""
+    specs = [importlib.util.find_spec(name) for name in _PACKAGES]
+    places = [Path(spec.origin).parents[1] for spec in specs if spec and spec.origin]
+    return list(dict.fromkeys(map(str, (Path(__file__).parents[3], *places))))
+
+
+def _environment() -> dict[str, str]:
+    """Two heaps are enough for one busy thread, and one processor for one page of OCR."""
+    names = ("LD_LIBRARY_PATH", "TESSDATA_PREFIX")
+    kept = {name: os.environ[name] for name in names if name in os.environ}
+    return {"MALLOC_ARENA_MAX": "2", "OMP_THREAD_LIMIT": "1"} | kept

@@ -1,0 +1,126 @@
+"""What can hide words on a page: filled shapes, thick lines, images, shadings, annotations."""
+
+import ctypes
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from typing import Any, NamedTuple
+
+from foia_graph.extract.pdf.drawn import IMAGE, SHADING, SHAPE, Drawing, Thing
+from foia_graph.extract.pdf.engine import raw
+from foia_graph.extract.pdf.sheet import Area, Sheet, area_of
+from foia_graph.extract.reading import Box
+
+_ABOVE_ALL = 1 << 40
+_THICK, _MOST_ANNOTATIONS = 2.0, 2_000
+_FAINT = 25
+_A_LINE, _BLACKISH, _MOST_OF_PAGE, _MOST_BLANKS = 5.0, 80, 0.7, 500
+_NOT_SHOWN = raw.FPDF_ANNOT_FLAG_HIDDEN | raw.FPDF_ANNOT_FLAG_NOVIEW
+_ANNOTATIONS = {
+    raw.FPDF_ANNOT_FREETEXT: "a text box",
+    raw.FPDF_ANNOT_LINE: "a line",
+    raw.FPDF_ANNOT_SQUARE: "a box",
+    raw.FPDF_ANNOT_CIRCLE: "an ellipse",
+    raw.FPDF_ANNOT_POLYGON: "a shape",
+    raw.FPDF_ANNOT_POLYLINE: "a line",
+    raw.FPDF_ANNOT_HIGHLIGHT: "a highlight",
+    raw.FPDF_ANNOT_UNDERLINE: "a line",
+    raw.FPDF_ANNOT_SQUIGGLY: "a line",
+    raw.FPDF_ANNOT_STRIKEOUT: "a line",
+    raw.FPDF_ANNOT_STAMP: "a stamp",
+    raw.FPDF_ANNOT_INK: "a drawing",
+    raw.FPDF_ANNOT_WIDGET: "a form field",
+    raw.FPDF_ANNOT_REDACT: "a mark for redaction",
+}
+
+
+class Cover(NamedTuple):
+    """Something drawn: its area, its place in the order of drawing, what it is, and its fill.
+
+    `shade` is from 0 (black) to 255, -1 where it has none of its own. `is_order` is true for what says that
+    the words are to be removed, whether they show or not.
+    """
+
+    area: Area
+    order: int
+    what: str
+    kind: int = SHAPE
+    shade: int = -1
+    is_order: bool = False
+
+    @property
+    def is_annotation(self) -> bool:
+        """Tell whether it is laid over the page, not drawn on it."""
+        return self.order == _ABOVE_ALL
+
+
+def covers(page: Any, drawing: Drawing) -> list[Cover]:
+    """List what can hide words, in the order of drawing."""
+    drawn = (cover for thing in drawing.things if (cover := _drawn(thing)) is not None)
+    return [*drawn, *_laid_over(page)]
+
+
+def _drawn(thing: Thing) -> Cover | None:
+    if thing.kind == IMAGE:
+        return Cover(thing.area, thing.order, "an image", IMAGE)
+    if thing.kind == SHADING:
+        return Cover(thing.area, thing.order, "a shading", SHADING)
+    if min(thing.area.width, thing.area.height) < _THICK:
+        return None
+    return _shape(thing)
+
+
+def _shape(thing: Thing) -> Cover | None:
+    mode, is_stroked = ctypes.c_int(), ctypes.c_int()
+    raw.FPDFPath_GetDrawMode(thing.handle, mode, is_stroked)
+    if mode.value:
+        shade, alpha = fill(thing.handle)
+        return Cover(thing.area, thing.order, "a box", SHAPE, shade) if alpha > _FAINT else None
+    width = ctypes.c_float()
+    raw.FPDFPageObj_GetStrokeWidth(thing.handle, width)
+    return Cover(thing.area, thing.order, "a line") if is_stroked and width.value >= _THICK else None
+
+
+def blanks(over: Sequence[Cover], sheet: Sheet) -> tuple[Box, ...]:
+    """Give the boxes that may be redactions: black ones as high as a line or more, and marks for them."""
+    page = sheet.area.width * sheet.area.height
+    found = (cover.area.within(sheet.area) for cover in over if _may_redact(cover))
+    sized = (each for each in found if min(each.width, each.height) >= _A_LINE)
+    boxes = (sheet.box(each) for each in sized if each.width * each.height < page * _MOST_OF_PAGE)
+    return tuple(dict.fromkeys(islice(boxes, _MOST_BLANKS)))
+
+
+def _may_redact(cover: Cover) -> bool:
+    return cover.is_order or (cover.kind == SHAPE and 0 <= cover.shade <= _BLACKISH)
+
+
+def fill(handle: Any) -> tuple[int, int]:
+    """Give the shade and the opacity of the colour that fills an object, each from 0 to 255."""
+    red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
+    if not raw.FPDFPageObj_GetFillColor(handle, red, green, blue, alpha):
+        return -1, 255
+    return shade_of(red.value, green.value, blue.value), alpha.value
+
+
+def shade_of(red: int, green: int, blue: int) -> int:
+    """Give the shade of grey that a colour has, as the eye sees it."""
+    return (299 * red + 587 * green + 114 * blue) // 1000
+
+
+def _laid_over(page: Any) -> Iterator[Cover]:
+    for index in range(min(raw.FPDFPage_GetAnnotCount(page), _MOST_ANNOTATIONS)):
+        handle = raw.FPDFPage_GetAnnot(page, index)
+        if handle:
+            cover = _annotation(handle)
+            raw.FPDFPage_CloseAnnot(handle)
+            if cover is not None:
+                yield cover
+
+
+def _annotation(handle: Any) -> Cover | None:
+    subtype = raw.FPDFAnnot_GetSubtype(handle)
+    what, is_order = _ANNOTATIONS.get(subtype), subtype == raw.FPDF_ANNOT_REDACT
+    if what is None or (not is_order and raw.FPDFAnnot_GetFlags(handle) & _NOT_SHOWN):
+        return None
+    rectangle = raw.FS_RECTF()
+    raw.FPDFAnnot_GetRect(handle, ctypes.byref(rectangle))
+    return Cover(area_of(rectangle), _ABOVE_ALL, what, is_order=is_order)

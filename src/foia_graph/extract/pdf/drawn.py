@@ -1,0 +1,136 @@
+"""What is drawn on a page: text, shapes and pictures, those inside of forms too, in the order of drawing."""
+
+import ctypes
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from math import isfinite
+from typing import Any, NamedTuple
+
+from foia_graph.extract.pdf.engine import raw
+from foia_graph.extract.pdf.sheet import Area, Sheet
+
+TEXT, SHAPE, IMAGE, SHADING, FORM = 1, 2, 3, 4, 5
+INVISIBLE, CLIP_ONLY = 3, 7
+_MOST_OBJECTS, _DEEPEST, _SAMPLE = 200_000, 8, 24
+
+
+class Thing(NamedTuple):
+    """An object that is no text: its place in the order of drawing, its kind, and its area on the page."""
+
+    order: int
+    kind: int
+    handle: Any
+    area: Area
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """The objects of a page; texts come with their place in the order of drawing."""
+
+    texts: Sequence[tuple[int, Any]]
+    things: Sequence[Thing]
+    has_text_in_forms: bool
+
+    @property
+    def is_blank(self) -> bool:
+        """Tell whether nothing at all is drawn."""
+        return not self.texts and not self.things
+
+    def picture_share(self, sheet: Sheet) -> float:
+        """Tell how much of the page images cover (strips of one scan count together)."""
+        page = sheet.area.width * sheet.area.height
+        areas = [each.area.within(sheet.area) for each in self.things if each.kind == IMAGE]
+        return sum(area.width * area.height for area in areas) / page if page > 0 else 0.0
+
+    def invisible_share(self) -> float:
+        """Tell how much of the text is set to leave no ink, as OCR sets it; a sample is looked at."""
+        sample = self.texts[:: max(len(self.texts) // _SAMPLE, 1)]
+        silent = sum(raw.FPDFTextObj_GetTextRenderMode(each) == INVISIBLE for _, each in sample)
+        return silent / len(sample) if sample else 0.0
+
+
+def drawing(page: Any) -> Drawing:
+    """List what is drawn on a page."""
+    get, kind_of = raw.FPDFPage_GetObject, raw.FPDFPageObj_GetType
+    texts: list[tuple[int, Any]] = []
+    things: list[Thing] = []
+    order, outside = 0, 0
+    for index in range(min(raw.FPDFPage_CountObjects(page), _MOST_OBJECTS)):
+        handle = get(page, index)
+        kind = kind_of(handle)
+        order += 1
+        if kind == TEXT:
+            texts.append((order, handle))
+            outside += 1
+        elif kind == FORM:
+            order = _open_form(handle, order, texts, things)
+        else:
+            things.append(Thing(order, kind, handle, bounds(handle)))
+    return Drawing(texts, things, len(texts) > outside)
+
+
+def _open_form(form: Any, order: int, texts: list[tuple[int, Any]], things: list[Thing]) -> int:
+    """List what is drawn in a form; its coordinates are its own, and those of forms in it their own."""
+    for handle, matrix in _inside(form, _Matrix(1, 0, 0, 1, 0, 0), _DEEPEST):
+        order += 1
+        if order > _MOST_OBJECTS:
+            break
+        kind = raw.FPDFPageObj_GetType(handle)
+        if kind == TEXT:
+            texts.append((order, handle))
+        else:
+            things.append(Thing(order, kind, handle, matrix.moved(bounds(handle))))
+    return order
+
+
+class _Matrix(NamedTuple):
+    a: float
+    b: float
+    c: float
+    d: float
+    e: float
+    f: float
+
+    def then(self, other: "_Matrix") -> "_Matrix":
+        """Give the matrix that does first this, then the other."""
+        return _Matrix(
+            self.a * other.a + self.b * other.c,
+            self.a * other.b + self.b * other.d,
+            self.c * other.a + self.d * other.c,
+            self.c * other.b + self.d * other.d,
+            self.e * other.a + self.f * other.c + other.e,
+            self.e * other.b + self.f * other.d + other.f,
+        )
+
+    def moved(self, area: Area) -> Area:
+        """Give the area around a moved one."""
+        corners = [(x, y) for x in (area.left, area.right) for y in (area.bottom, area.top)]
+        xs = [self.a * x + self.c * y + self.e for x, y in corners]
+        ys = [self.b * x + self.d * y + self.f for x, y in corners]
+        return Area(min(xs), min(ys), max(xs), max(ys))
+
+
+def _inside(form: Any, outer: _Matrix, deepest: int) -> Iterator[tuple[Any, _Matrix]]:
+    own = raw.FS_MATRIX()
+    raw.FPDFPageObj_GetMatrix(form, ctypes.byref(own))
+    matrix = _Matrix(own.a, own.b, own.c, own.d, own.e, own.f).then(outer)
+    for index in range(min(max(raw.FPDFFormObj_CountObjects(form), 0), _MOST_OBJECTS)):
+        handle = raw.FPDFFormObj_GetObject(form, index)
+        if raw.FPDFPageObj_GetType(handle) != FORM:
+            yield handle, matrix
+        elif deepest:
+            yield from _inside(handle, matrix, deepest - 1)
+
+
+def bounds(handle: Any) -> Area:
+    """Give the area of an object, an empty one where it has none."""
+    left, bottom, right, top = (ctypes.c_float() for _ in range(4))
+    if not raw.FPDFPageObj_GetBounds(handle, left, bottom, right, top):
+        return Area(0, 0, 0, 0)
+    area = Area(left.value, bottom.value, right.value, top.value)
+    return area if isfinite(sum(area)) else Area(0, 0, 0, 0)
+
+
+def address(handle: Any) -> int:
+    """Give what tells one object from another."""
+    return ctypes.addressof(handle.contents)

@@ -1,0 +1,117 @@
+"""What a PDF says of itself: title and dates, outline, attachments, links, names of pages."""
+
+import ctypes
+import hashlib
+from collections.abc import Iterator
+from typing import Any
+
+from foia_graph.extract.pdf.engine import raw, said
+from foia_graph.extract.pdf.text import one_line
+from foia_graph.extract.reading import Attachment, Link, OutlineItem
+
+_TAGS = {
+    "title": b"Title",
+    "author": b"Author",
+    "subject": b"Subject",
+    "keywords": b"Keywords",
+    "creator": b"Creator",
+    "producer": b"Producer",
+    "created": b"CreationDate",
+    "modified": b"ModDate",
+}
+_DEEPEST, _MOST_ITEMS, _MOST_ATTACHMENTS, _MOST_LINKS = 20, 5_000, 100, 1_000
+_LARGEST_ATTACHMENT = 256 << 20
+_URI_ACTION, _LONGEST_ADDRESS = 3, 8_192
+
+
+def facts(document: Any) -> dict[str, Any]:
+    """Give the fields of a reading that are of the file as a whole."""
+    found: dict[str, Any] = {
+        field: one_line(said(raw.FPDF_GetMetaText, document, tag)) for field, tag in _TAGS.items()
+    }
+    found["version"] = _version(document)
+    found["encrypted"] = raw.FPDF_GetSecurityHandlerRevision(document) >= 0
+    found["outline"] = tuple(_outline(document))
+    found["attachments"] = tuple(_attachments(document))
+    return found
+
+
+def label(document: Any, index: int) -> str:
+    """Give the file's own name of a page, "" where it has none."""
+    return one_line(said(raw.FPDF_GetPageLabel, document, index))
+
+
+def _version(document: Any) -> str:
+    number = ctypes.c_int()
+    if not raw.FPDF_GetFileVersion(document, ctypes.byref(number)):
+        return ""
+    return f"{number.value // 10}.{number.value % 10}"
+
+
+# -- outline -------------------------------------------------------------------------------------------------
+
+
+def _outline(document: Any) -> Iterator[OutlineItem]:
+    """Walk the outline in its order; one that leads back into itself is walked once."""
+    seen: set[int] = set()
+    stack = [(raw.FPDFBookmark_GetFirstChild(document, None), 1)]
+    while stack and len(seen) < _MOST_ITEMS:
+        mark, level = stack.pop()
+        if not mark or _address(mark) in seen or level > _DEEPEST:
+            continue
+        seen.add(_address(mark))
+        yield OutlineItem(one_line(said(raw.FPDFBookmark_GetTitle, mark)), level, _target(document, mark))
+        stack.append((raw.FPDFBookmark_GetNextSibling(document, mark), level))
+        stack.append((raw.FPDFBookmark_GetFirstChild(document, mark), level + 1))
+
+
+def _address(pointer: Any) -> int:
+    return ctypes.addressof(pointer.contents)
+
+
+def _target(document: Any, mark: Any) -> int:
+    destination = raw.FPDFBookmark_GetDest(document, mark)
+    return max(raw.FPDFDest_GetDestPageIndex(document, destination), -1) + 1 if destination else 0
+
+
+# -- attachments and links -----------------------------------------------------------------------------------
+
+
+def _attachments(document: Any) -> Iterator[Attachment]:
+    for index in range(min(raw.FPDFDoc_GetAttachmentCount(document), _MOST_ATTACHMENTS)):
+        handle = raw.FPDFDoc_GetAttachment(document, index)
+        if handle:
+            data = _content(handle)
+            name = one_line(said(raw.FPDFAttachment_GetName, handle))
+            yield Attachment(name, len(data), hashlib.sha256(data).hexdigest() if data else "")
+
+
+def _content(handle: Any) -> bytes:
+    size = ctypes.c_ulong()
+    if not raw.FPDFAttachment_GetFile(handle, None, 0, ctypes.byref(size)):
+        return b""
+    if not 0 < size.value <= _LARGEST_ATTACHMENT:
+        return b""
+    buffer = ctypes.create_string_buffer(size.value)
+    raw.FPDFAttachment_GetFile(handle, buffer, size.value, ctypes.byref(size))
+    return buffer.raw[: size.value]
+
+
+def links(document: Any, page: Any, number: int) -> Iterator[Link]:
+    """Give the addresses that a page links to."""
+    position, link = ctypes.c_int(0), raw.FPDF_LINK()
+    for _ in range(_MOST_LINKS):
+        if not raw.FPDFLink_Enumerate(page, ctypes.byref(position), ctypes.byref(link)):
+            return
+        action = raw.FPDFLink_GetAction(link)
+        if action and raw.FPDFAction_GetType(action) == _URI_ACTION:
+            yield Link(number, _address_of(document, action))
+
+
+def _address_of(document: Any, action: Any) -> str:
+    size = raw.FPDFAction_GetURIPath(document, action, None, 0)
+    if not 1 < size <= _LONGEST_ADDRESS:
+        return ""
+    buffer = ctypes.create_string_buffer(size)
+    raw.FPDFAction_GetURIPath(document, action, buffer, size)
+    return one_line(buffer.raw[: size - 1].decode("utf-8", "replace"))

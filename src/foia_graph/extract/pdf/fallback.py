@@ -1,0 +1,69 @@
+"""Where the first reader fails on a page or a file, the second one is tried, loaded only then."""
+
+from contextlib import ExitStack
+from functools import cached_property
+from types import ModuleType, TracebackType
+from typing import Any
+
+from foia_graph.extract.pdf.engine import Unreadable
+from foia_graph.extract.reading import Page
+
+
+class Fallback:
+    """The second reader, opened at the first need."""
+
+    def __init__(self, data: bytes, cleared: bool) -> None:
+        self._data, self._cleared = data, cleared
+        self._open = ExitStack()
+
+    def __enter__(self) -> "Fallback":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._open.close()
+
+    @cached_property
+    def _module(self) -> ModuleType:
+        from foia_graph.extract.pdf import second  # a quarter of a second, which most files do without
+
+        return second
+
+    @property
+    def _document(self) -> Any:
+        if isinstance(self._attempt, Unreadable):
+            raise self._attempt
+        return self._attempt
+
+    @cached_property
+    def _attempt(self) -> Any:
+        """Give the open document, or why there is none: it is tried once."""
+        try:
+            return self._open.enter_context(self._module.opened(self._data))
+        except Unreadable as error:
+            return error
+
+    @property
+    def count(self) -> int:
+        """Give the number of pages; raises Unreadable, or Locked."""
+        return len(self._document.pages)
+
+    def facts(self) -> dict[str, Any]:
+        """Give what the file says of itself; raises Unreadable, or Locked."""
+        return {"engine": self._module.NAME, **self._module.facts(self._document)}
+
+    def lacks(self, index: int) -> bool:
+        """Tell whether there is no such page: some files say that they have more than there are."""
+        try:
+            return index >= self.count
+        except Unreadable:
+            return False
+
+    def page(self, index: int, error: Unreadable) -> Page:
+        """Read a page; one that fails here too has both reasons."""
+        try:
+            page: Page = self._module.read_page(self._document, index + 1, cleared=self._cleared)
+        except Unreadable as other:
+            return Page(index + 1, "failed", reason=f"The page cannot be read: {error}; {other}.")
+        return page

@@ -1,0 +1,105 @@
+"""Which words of a page nobody can see: under a box, beyond its edge, in the colour of the paper.
+
+They were hidden by someone who did not remove them, and are never published: the page that has them is held
+back. OCR sets words that leave no ink, over a scan; these are hidden only where the scan shows nothing.
+
+Two looks are taken. What the objects of the page say rules out most pages. The others are drawn, with and
+without the words in question: words that make no difference are hidden.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+
+import msgspec
+
+from foia_graph.extract.pdf import engine
+from foia_graph.extract.pdf.concealed import NO_INK, UNDER_WHITE, Concealed, concealed
+from foia_graph.extract.pdf.covers import Cover, covers
+from foia_graph.extract.pdf.doubts import doubtful
+from foia_graph.extract.pdf.engine import Document
+from foia_graph.extract.pdf.opened import OpenPage, open_page
+from foia_graph.extract.reading import Box
+
+ENOUGH = 4
+"""So many hidden letters and digits hold a page back; fewer are dirt that OCR took for words."""
+ENOUGH_OF_OCR = 8
+"""So many do where OCR has words and the page is white: it often puts a word beside its place."""
+MARGIN = 12.5
+"""In so many percent of the page at its top and bottom stand running titles."""
+
+
+class Leak(msgspec.Struct, frozen=True):
+    """Words of a page (from 1) that one thing hides: how many letters they have, and where they are."""
+
+    page: int
+    what: str
+    letters: int
+    boxes: tuple[Box, ...] = ()
+
+
+def findings(page: OpenPage, over: Sequence[Cover]) -> tuple[Concealed, ...]:
+    """Find the words of a page that something over it hides, none where they are too few to say anything."""
+    rows = doubtful(page, over) if page.rows else []
+    if not rows:
+        return ()
+    found = tuple(sorted(concealed(page, rows, over), key=lambda each: each.start))
+    return () if _is_little(found) or _is_title(page, found) else found
+
+
+def _is_little(found: Sequence[Concealed]) -> bool:
+    letters = sum(each.letters for each in found)
+    return letters < (ENOUGH_OF_OCR if all(each.what == NO_INK for each in found) else ENOUGH)
+
+
+def _is_title(page: OpenPage, found: Sequence[Concealed]) -> bool:
+    """Tell whether all that is hidden is a running title, in whose place the page has a large one."""
+    if any(each.what != UNDER_WHITE or not _is_marginal(page, each) for each in found):
+        return False
+    text = page.layer.raw_text
+    shown = _letters(_without(text, found))
+    return all(_letters(text[each.start : each.end]) in shown for each in found)
+
+
+def _is_marginal(page: OpenPage, each: Concealed) -> bool:
+    box = page.sheet.box(each.area)
+    return box.y + box.height < MARGIN or box.y > 100 - MARGIN
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalnum, text)).casefold()
+
+
+def _without(text: str, found: Sequence[Concealed]) -> str:
+    starts = [0, *(each.end for each in found)]
+    ends = [*(each.start for each in found), len(text)]
+    return " ".join(text[start:end] for start, end in zip(starts, ends, strict=True))
+
+
+def summed(found: Iterable[Concealed]) -> dict[str, int]:
+    """Count the letters by what hides them."""
+    letters: dict[str, int] = defaultdict(int)
+    for each in found:
+        letters[each.what] += each.letters
+    return dict(letters)
+
+
+def reason(found: Sequence[Concealed]) -> str:
+    """Say what hides how much; never the words."""
+    if not found:
+        return ""
+    parts = [f"{count} characters {what}" for what, count in summed(found).items()]
+    return f"Text is hidden on the page: {', '.join(parts)}."
+
+
+def leaks(data: bytes) -> list[Leak]:
+    """List what the pages of a file hide; raises Unreadable."""
+    with engine.opened(data) as document:
+        return [leak for index in range(len(document)) for leak in _leaks(document, index)]
+
+
+def _leaks(document: Document, index: int) -> Iterator[Leak]:
+    with open_page(document, index) as page:
+        found = findings(page, covers(page.handle, page.drawing))
+        for what, letters in summed(found).items():
+            boxes = tuple(page.sheet.box(each.area) for each in found if each.what == what)
+            yield Leak(index + 1, what, letters, boxes)

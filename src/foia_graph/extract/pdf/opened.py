@@ -1,0 +1,32 @@
+"""A page while it is open: what the engine holds of it, and what was read so far."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from foia_graph.extract.pdf.drawn import Drawing, drawing
+from foia_graph.extract.pdf.engine import Document, page_of
+from foia_graph.extract.pdf.layer import Layer, Row, layer_of, rows
+from foia_graph.extract.pdf.sheet import Sheet, sheet_of
+
+
+@dataclass(frozen=True, slots=True)
+class OpenPage:
+    """A page, what is drawn on it, and its text layer: the clean text and where its lines stand."""
+
+    handle: Any
+    sheet: Sheet
+    drawing: Drawing
+    layer: Layer
+    text: str
+    rows: list[Row]
+    has_layers: bool
+
+
+@contextmanager
+def open_page(document: Document, index: int) -> Iterator[OpenPage]:
+    """Open a page by its index, from 0; raises Unreadable."""
+    with page_of(document, index) as handle, layer_of(handle) as layer:
+        text, found = rows(layer)
+        yield OpenPage(handle, sheet_of(handle), drawing(handle), layer, text, found, document.has_layers)

@@ -1,0 +1,150 @@
+"""How a file becomes a reading: by the first reader, and where that fails by the second."""
+
+import hashlib
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from msgspec.structs import replace
+
+from foia_graph.extract.pdf import engine, facts, kinds, pages
+from foia_graph.extract.pdf.engine import Document, Locked, Unreadable
+from foia_graph.extract.pdf.fallback import Fallback
+from foia_graph.extract.reading import Link, Page, Reading, Status
+
+ENOUGH = 20.0
+"""After so many seconds no further page is begun."""
+_MOST_PAGES, _MOST_LINKS = 50_000, 5_000
+_UNREAD: frozenset[Status] = frozenset(("failed", "timed-out", "held-back"))
+
+SoFar = Callable[[], Reading]
+
+
+def read(
+    source: bytes | Path,
+    *,
+    cleared: bool = False,
+    enough: float = ENOUGH,
+    watch: Callable[[SoFar], None] = lambda _: None,
+) -> Reading:
+    """Read a file: there is always a reading, whatever the file is.
+
+    `cleared` says that an archivist has looked at what the pages hide. `watch` is given a
+    function that any thread may call while the file is read: it gives the reading so far.
+    """
+    data = source if isinstance(source, bytes) else source.read_bytes()
+    start = Reading(hashlib.sha256(data).hexdigest(), len(data), "failed")
+    if not kinds.is_pdf(data):
+        return _no_pdf(start, data)
+    work = _Work(data, start, cleared, time.monotonic() + enough, watch)
+    try:
+        return work.first()
+    except Locked:
+        return replace(start, status="locked", reason="It opens with a password only.", encrypted=True)
+    except Unreadable as error:
+        return work.second(error)
+
+
+def _no_pdf(start: Reading, data: bytes) -> Reading:
+    media_type, what = kinds.kind(data)
+    return replace(start, reason=f"It is no PDF: it is {what}.", media_type=media_type)
+
+
+class _Work:
+    """One file while it is read."""
+
+    def __init__(
+        self, data: bytes, start: Reading, cleared: bool, end: float, watch: Callable[[SoFar], None]
+    ) -> None:
+        self._data, self._start, self._cleared, self._end, self._watch = data, start, cleared, end, watch
+        self._links: list[Link] = []
+
+    def first(self) -> Reading:
+        """Read with the first reader; raises Unreadable where it cannot open the file."""
+        with engine.opened(self._data) as document, Fallback(self._data, self._cleared) as fallback:
+            count = len(document)
+            if count < 1:
+                raise Unreadable("the file has no pages")
+            start = replace(self._start, engine=engine.NAME, **facts.facts(document.handle))
+            made_by = f"{start.producer} {start.creator}"
+
+            def one(index: int) -> Page | None:
+                return self._page(document, index, made_by, fallback)
+
+            return self._whole(start, count, one)
+
+    def _page(self, document: Document, index: int, made_by: str, fallback: Fallback) -> Page | None:
+        try:
+            page, found = pages.read_page(document, index, made_by, cleared=self._cleared)
+        except Unreadable as error:
+            return None if index and fallback.lacks(index) else fallback.page(index, error)
+        except MemoryError:
+            raise
+        except Exception as error:  # noqa: BLE001  # one page is lost, and with it what it might have hidden
+            return Page(
+                index + 1, "failed", reason=f"The page cannot be read: {type(error).__name__}: {error}."
+            )
+        self._links += found
+        return page
+
+    def second(self, error: Unreadable) -> Reading:
+        """Read with the second reader what the first could not open."""
+        with Fallback(self._data, self._cleared) as fallback:
+            try:
+                start = replace(self._start, **fallback.facts())
+            except Locked:
+                return replace(self._start, status="locked", reason="It opens with a password only.")
+            except Unreadable as other:
+                return replace(self._start, reason=f"It cannot be opened: {error}; {other}.")
+            if not fallback.count:
+                return replace(start, status="failed", reason=f"Nothing can be read: {error}.")
+            return self._whole(start, fallback.count, lambda index: fallback.page(index, error))
+
+    def _whole(self, start: Reading, count: int, one: Callable[[int], Page | None]) -> Reading:
+        read: list[Page] = []
+        self._watch(lambda: self._so_far(start, tuple(read), count))
+        for index in range(min(count, _MOST_PAGES)):
+            if time.monotonic() >= self._end:
+                break
+            page = one(index)
+            if page is None:
+                note = f"The file says that it has {count} pages; there are {index}."
+                return self._so_far(replace(start, notes=(*start.notes, note)), read, index)
+            read.append(page)
+        return self._so_far(start, read, count)
+
+    def _so_far(self, start: Reading, read: Sequence[Page], count: int) -> Reading:
+        """Say what was read, and that the other pages were not reached."""
+        others = (
+            Page(number, "timed-out", reason="The page was not reached in time.")
+            for number in range(len(read) + 1, min(count, _MOST_PAGES) + 1)
+        )
+        return summed(replace(start, pages=(*read, *others), links=tuple(self._links[:_MOST_LINKS])))
+
+
+def summed(reading: Reading) -> Reading:
+    """Give a reading the status and the reason that follow from those of its pages."""
+    status = _status(reading.pages)
+    return replace(reading, status=status, reason=_reason(reading.pages))
+
+
+def _status(of: Sequence[Page]) -> Status:
+    found = {page.status for page in of}
+    unread = found & _UNREAD
+    if len(found) == 1:
+        return found.pop()
+    if unread == found:
+        return "held-back" if "held-back" in found else "timed-out" if "timed-out" in found else "failed"
+    if unread:
+        return "partly"
+    has_text = any(page.words for page in of)
+    return "extracted" if has_text or "image-only" not in found else "image-only"
+
+
+def _reason(of: Sequence[Page]) -> str:
+    unread = [page for page in of if page.status in _UNREAD]
+    if not unread:
+        return ""
+    listed = "; ".join(f"page {page.number}: {page.reason.rstrip('.')}" for page in unread[:5])
+    more = f"; and {len(unread) - 5} more pages" if len(unread) > 5 else ""
+    return f"{listed}{more}."

@@ -1,0 +1,96 @@
+"""Images of pages: flattened pixels, on which what a page hides is black."""
+
+import ctypes
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from math import ceil, floor
+from typing import TYPE_CHECKING, Any
+
+from foia_graph.extract.pdf import engine, hidden
+from foia_graph.extract.pdf.covers import covers
+from foia_graph.extract.pdf.engine import Unreadable, raw
+from foia_graph.extract.pdf.opened import OpenPage, open_page
+from foia_graph.extract.pdf.png import png
+from foia_graph.extract.pdf.sheet import Area
+
+if TYPE_CHECKING:
+    from PIL import Image
+
+WIDTHS = (200, 800, 1600)
+"""The widths, in pixels, in which pages are drawn."""
+_MOST_PIXELS = 20_000_000
+_WHITE, _BLACK = 0xFFFFFFFF, 0xFF000000
+_POINTS = 72
+
+
+def render(data: bytes, number: int, width: int, *, cleared: bool = False) -> bytes:
+    """Draw a page of a file, by its number from 1, as PNG; raises Unreadable.
+
+    A page so long that it would have too many pixels is drawn narrower.
+    """
+    if width not in WIDTHS:
+        raise Unreadable(f"pages are drawn {', '.join(map(str, WIDTHS))} pixels wide, not {width}")
+    with _opened(data, number) as page:
+        scale = _bounded(page, width / max(page.sheet.size[0], 1))
+        pixels, size = _pixels(page, scale, cleared=cleared)
+    return png(pixels, *size, 3)
+
+
+def pictured(data: bytes, number: int, dpi: int) -> "Image.Image":
+    """Draw a page as an image to read off; raises Unreadable."""
+    from PIL import Image  # of the extra [ocr]
+
+    with _opened(data, number) as page:
+        pixels, size = _pixels(page, _bounded(page, dpi / _POINTS), cleared=True)
+    return Image.frombytes("RGB", size, pixels)
+
+
+@contextmanager
+def _opened(data: bytes, number: int) -> Iterator[OpenPage]:
+    with engine.opened(data) as document:
+        count = len(document)
+        if not 1 <= number <= count:
+            raise Unreadable(f"there is no page {number}; there are pages 1 to {count}")
+        with open_page(document, number - 1) as page:
+            yield page
+
+
+def _bounded(page: OpenPage, scale: float) -> float:
+    width, height = page.sheet.size
+    most: float = (_MOST_PIXELS / max(width * height, 1)) ** 0.5
+    return min(scale, most)
+
+
+def _pixels(page: OpenPage, scale: float, *, cleared: bool) -> tuple[bytes, tuple[int, int]]:
+    """Give rows of red, green and blue, and their size."""
+    width, height = (max(round(side * scale), 1) for side in page.sheet.size)
+    black = (
+        [] if cleared else [each.area for each in hidden.findings(page, covers(page.handle, page.drawing))]
+    )
+    bitmap = raw.FPDFBitmap_CreateEx(width, height, raw.FPDFBitmap_BGR, None, 0)
+    if not bitmap:
+        raise MemoryError
+    try:
+        raw.FPDFBitmap_FillRect(bitmap, 0, 0, width, height, _WHITE)
+        flags = raw.FPDF_ANNOT | raw.FPDF_REVERSE_BYTE_ORDER
+        raw.FPDF_RenderPageBitmap(bitmap, page.handle, 0, 0, width, height, 0, flags)
+        _blacken(bitmap, page, black, scale)
+        return _rows(bitmap, width, height), (width, height)
+    finally:
+        raw.FPDFBitmap_Destroy(bitmap)
+
+
+def _blacken(bitmap: Any, page: OpenPage, areas: Iterable[Area], scale: float) -> None:
+    for area in areas:
+        left, top, right, bottom = (value * scale for value in page.sheet.turned(area.grown(0.1)))
+        x, y = floor(left), floor(top)
+        raw.FPDFBitmap_FillRect(bitmap, x, y, ceil(right) - x, ceil(bottom) - y, _BLACK)
+
+
+def _rows(bitmap: Any, width: int, height: int) -> bytes:
+    """Give the pixels without what pads each row in memory."""
+    stride, length = raw.FPDFBitmap_GetStride(bitmap), 3 * width
+    data = ctypes.string_at(raw.FPDFBitmap_GetBuffer(bitmap), stride * height)
+    if stride == length:
+        return data
+    return b"".join(data[at : at + length] for at in range(0, stride * height, stride))

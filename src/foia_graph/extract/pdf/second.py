@@ -1,0 +1,120 @@
+"""The second reader, pypdf: for the files and pages that the first one cannot read.
+
+It is written in Python and much slower, but reads some broken files that PDFium gives up. It neither says
+where words stand nor draws a page, so nothing can tell what is hidden there: a page on which anything is
+drawn but plain text is held back.
+"""
+
+import hashlib
+import io
+import logging
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+import pypdf
+from msgspec.structs import replace
+
+from foia_graph.extract.pdf.engine import Locked, Unreadable
+from foia_graph.extract.pdf.text import clean, one_line, pieces
+from foia_graph.extract.reading import Attachment, Page, Words
+
+NAME = f"pypdf {pypdf.__version__}"
+# Painted areas, shadings, images and forms, inline images, clipping, other states, and what leaves no ink.
+_COULD_HIDE = {b"f", b"F", b"f*", b"B", b"B*", b"b", b"b*", b"sh", b"Do", b"BI", b"W", b"W*", b"gs", b"Tr"}
+_COLOURS = {b"g", b"rg", b"k", b"sc", b"scn"}
+_MOST_ATTACHMENTS = 100
+
+
+@contextmanager
+def opened(data: bytes) -> Iterator[pypdf.PdfReader]:
+    """Open a document without running any program; raises Unreadable, or Locked."""
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # it tells of each broken object
+    with pypdf.apply_configuration(pypdf.overwrite_configuration(jbig2dec_binary=None)):
+        yield _reader(data)
+
+
+def _reader(data: bytes) -> pypdf.PdfReader:
+    try:
+        reader = pypdf.PdfReader(io.BytesIO(data))
+        if reader.is_encrypted and not reader.decrypt(""):
+            raise Locked("the file is locked by a password")
+        len(reader.pages)
+    except Locked:
+        raise
+    except Exception as error:  # broken files raise AttributeError, RecursionError and others
+        raise Unreadable(_said(error)) from error
+    return reader
+
+
+def read_page(reader: pypdf.PdfReader, number: int, *, cleared: bool) -> Page:
+    """Read a page by its number, from 1; raises Unreadable."""
+    try:
+        return _page(reader.pages[number - 1], number, cleared)
+    except Exception as error:  # as above
+        raise Unreadable(_said(error)) from error
+
+
+def _page(page: pypdf.PageObject, number: int, cleared: bool) -> Page:
+    text = "\n".join(piece.text for piece in pieces(page.extract_text()))
+    turned = page.rotation % 360
+    size = (float(page.cropbox.width), float(page.cropbox.height))
+    width, height = reversed(size) if turned % 180 else size
+    start = Page(number, "extracted", round(width, 2), round(height, 2), turned)
+    if not text.strip():
+        return replace(start, status="image-only") if page.get_contents() else start
+    if not cleared and _could_hide(page):
+        return replace(
+            start, status="held-back", reason="Nothing can tell whether words are hidden on the page."
+        )
+    return replace(start, layer=Words(text))
+
+
+def _could_hide(page: pypdf.PageObject) -> bool:
+    contents = page.get_contents()
+    if page.get("/Annots") or contents is None:
+        return True
+    return any(_is_doubtful(operator, operands) for operands, operator in contents.operations)
+
+
+def _is_doubtful(operator: bytes, operands: Any) -> bool:
+    if operator in _COLOURS:
+        return any(value != 0 for value in operands)  # anything but black
+    return operator in _COULD_HIDE
+
+
+def facts(reader: pypdf.PdfReader) -> dict[str, Any]:
+    """Give the fields of a reading that are of the file as a whole, as far as they can be read."""
+    found: dict[str, Any] = {"encrypted": reader.is_encrypted}
+    try:
+        found |= _metadata(reader)
+        found["version"] = reader.pdf_header.removeprefix("%PDF-")[:3]
+        found["attachments"] = tuple(_attachments(reader))
+    except Exception as error:  # noqa: BLE001  # as above
+        found["notes"] = (f"what the file says of itself cannot be read: {_said(error)}",)
+    return found
+
+
+def _metadata(reader: pypdf.PdfReader) -> dict[str, str]:
+    data: Mapping[str, Any] = reader.metadata or {}
+    keys = {
+        "title": "/Title",
+        "author": "/Author",
+        "subject": "/Subject",
+        "keywords": "/Keywords",
+        "creator": "/Creator",
+        "producer": "/Producer",
+        "created": "/CreationDate",
+        "modified": "/ModDate",
+    }
+    return {field: one_line(str(data.get(key, ""))) for field, key in keys.items()}
+
+
+def _attachments(reader: pypdf.PdfReader) -> Iterator[Attachment]:
+    for name, contents in list(reader.attachments.items())[:_MOST_ATTACHMENTS]:
+        for content in contents:
+            yield Attachment(one_line(name), len(content), hashlib.sha256(content).hexdigest())
+
+
+def _said(error: BaseException) -> str:
+    return f"pypdf: {one_line(clean(str(error)))[:200] or type(error).__name__}"

@@ -1,0 +1,134 @@
+"""Where things stand on a page as it is shown: cropped, and turned."""
+
+import ctypes
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from foia_graph.extract.pdf.engine import raw
+from foia_graph.extract.reading import Box
+
+
+class Area(NamedTuple):
+    """A rectangle in the file's own coordinates: points, from the bottom left, not turned."""
+
+    left: float
+    bottom: float
+    right: float
+    top: float
+
+    def meets(self, other: "Area") -> bool:
+        """Tell whether the two share more than an edge."""
+        return (
+            self.left < other.right
+            and other.left < self.right
+            and self.bottom < other.top
+            and other.bottom < self.top
+        )
+
+    def contains(self, other: "Area") -> bool:
+        """Tell whether another area lies wholly in it."""
+        return (
+            self.left <= other.left
+            and other.right <= self.right
+            and self.bottom <= other.bottom
+            and other.top <= self.top
+        )
+
+    def holds(self, x: float, y: float) -> bool:
+        """Tell whether a point lies in it."""
+        return self.left <= x <= self.right and self.bottom <= y <= self.top
+
+    def within(self, other: "Area") -> "Area":
+        """Give what the two share."""
+        return Area(
+            max(self.left, other.left),
+            max(self.bottom, other.bottom),
+            min(self.right, other.right),
+            min(self.top, other.top),
+        )
+
+    def grown(self, share: float) -> "Area":
+        """Give the area with a share of its smaller side added all around, or taken off where negative."""
+        by = share * min(self.width, self.height)
+        return Area(self.left - by, self.bottom - by, self.right + by, self.top + by)
+
+    @property
+    def middle(self) -> tuple[float, float]:
+        """Give its centre."""
+        return (self.left + self.right) / 2, (self.bottom + self.top) / 2
+
+    @property
+    def width(self) -> float:
+        """Give its width, 0 for one that is none."""
+        return max(self.right - self.left, 0.0)
+
+    @property
+    def height(self) -> float:
+        """Give its height, 0 for one that is none."""
+        return max(self.top - self.bottom, 0.0)
+
+
+def around(areas: Sequence[Area]) -> Area:
+    """Give the smallest area that holds all of some."""
+    if len(areas) == 1:
+        return areas[0]
+    lefts, bottoms, rights, tops = zip(*areas, strict=True)
+    return Area(min(lefts), min(bottoms), max(rights), max(tops))
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What is shown of a page, and how often it is turned by a quarter, clockwise."""
+
+    area: Area
+    quarters: int = 0
+
+    @property
+    def size(self) -> tuple[float, float]:
+        """Give width and height as shown, in points."""
+        width, height = self.area.width, self.area.height
+        return (height, width) if self.quarters % 2 else (width, height)
+
+    def box(self, area: Area) -> Box:
+        """Say where an area is on the page as shown; what lies beyond the edge is left off."""
+        left, top, right, bottom = self.turned(area)
+        width, height = self.size
+        x, right = _percent(left, width), _percent(right, width)
+        y, bottom = _percent(top, height), _percent(bottom, height)
+        return Box(x, y, round(right - x, 2), round(bottom - y, 2))
+
+    def turned(self, area: Area) -> tuple[float, float, float, float]:
+        """Give left, top, right and bottom in points from the top left corner of the page as shown."""
+        left, bottom = area.left - self.area.left, area.bottom - self.area.bottom
+        right, top = area.right - self.area.left, area.top - self.area.bottom
+        width, height = self.area.width, self.area.height
+        if self.quarters == 1:
+            return bottom, left, top, right
+        if self.quarters == 2:
+            return width - right, bottom, width - left, top
+        if self.quarters == 3:
+            return height - top, width - right, height - bottom, width - left
+        return left, height - top, right, height - bottom
+
+
+def _percent(value: float, whole: float) -> float:
+    return round(min(max(100 * value / whole, 0.0), 100.0), 2) if whole > 0 else 0.0
+
+
+def sheet_of(page: Any) -> Sheet:
+    """Measure a page."""
+    rectangle = raw.FS_RECTF()
+    raw.FPDF_GetPageBoundingBox(page, ctypes.byref(rectangle))
+    return Sheet(area_of(rectangle), raw.FPDFPage_GetRotation(page) % 4)
+
+
+def area_of(rectangle: Any) -> Area:
+    """Give the area of an engine's rectangle, whichever way round its corners are."""
+    left, top, right, bottom = rectangle.left, rectangle.top, rectangle.right, rectangle.bottom
+    return Area(
+        left if left < right else right,
+        bottom if bottom < top else top,
+        right if left < right else left,
+        top if bottom < top else bottom,
+    )

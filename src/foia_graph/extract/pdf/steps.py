@@ -1,0 +1,126 @@
+"""What is done for a file, step by step: each step is some jobs side by side, and waits for all of them."""
+
+import hashlib
+from collections.abc import Generator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeAlias, TypeVar
+
+import msgspec
+from msgspec.structs import replace
+
+from foia_graph.errors import FoiaGraphError
+from foia_graph.extract.pdf.child import Outcome
+from foia_graph.extract.pdf.read import summed
+from foia_graph.extract.pdf.wire import Job
+from foia_graph.extract.reading import Page, Reading, Status, decode, encode
+
+_NOTHING_FOUND = b"{}"
+
+
+class NotDone(FoiaGraphError):
+    """A page could not be drawn, or a file not be looked through; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A job, and the file or the body that goes with it."""
+
+    job: Job
+    body: bytes = b""
+    path: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """The encoded reading of a file and the encoded findings in it.
+
+    `lasting` is false where time, memory or a crash decided, and another try may give another reading.
+    """
+
+    sha256: str
+    reading: bytes
+    findings: bytes
+    lasting: bool = True
+
+
+Value = TypeVar("Value")
+Steps: TypeAlias = Generator[Sequence[Task], Sequence[Outcome], Value]
+
+
+def file_steps(path: Path, *, cleared: bool, ocr: bool) -> Steps[Result]:
+    """Read a file, read off their images the pages without text, and find what there is to find."""
+    (first,) = yield [Task(Job("read", cleared=cleared, ocr=ocr), path=path)]
+    reading, lasting = _reading(path, first), _is_lasting(first)
+    findings = first.body
+    if first.look:
+        tasks = [_look(path, reading.page(number)) for number in first.look]
+        outcomes = yield tasks
+        reading = summed(_with_images(reading, first.look, outcomes))
+        lasting = lasting and all(map(_is_lasting, outcomes))
+    if first.look or not first.is_whole:
+        (found,) = yield [Task(Job("find"), encode(reading))]
+        findings, lasting = found.body, lasting and _is_lasting(found)
+        reading = _noted(reading, found)
+    elif findings is None:
+        reading = _noted(reading, first)
+    finished = all(page.status != "timed-out" for page in reading.pages)
+    return Result(reading.sha256, encode(reading), findings or _NOTHING_FOUND, lasting and finished)
+
+
+def find_steps(reading: bytes) -> Steps[bytes]:
+    """Find what there is to find in an encoded reading; raises NotDone."""
+    (found,) = yield [Task(Job("find"), reading)]
+    if found.body is None:
+        raise NotDone(f"nothing can be found in a reading: {found.message}")
+    return found.body
+
+
+def _is_lasting(outcome: Outcome) -> bool:
+    return not outcome.ended
+
+
+def _look(path: Path, page: Page) -> Task:
+    return Task(Job("look", page=page.number), msgspec.json.encode(page), path)
+
+
+def _reading(path: Path, outcome: Outcome) -> Reading:
+    """Give the reading that came, whole or not, or the one that says that there is none, and why."""
+    if outcome.reading is None:
+        status: Status = "timed-out" if outcome.ended == "time" else "failed"
+        with path.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+        return Reading(digest, path.stat().st_size, status, f"Reading was ended: {outcome.message}.")
+    reading = decode(outcome.reading)
+    if outcome.is_whole:
+        return reading
+    return summed(replace(reading, pages=tuple(_unreached(page, outcome) for page in reading.pages)))
+
+
+def _unreached(page: Page, outcome: Outcome) -> Page:
+    if page.status != "timed-out":
+        return page
+    status: Status = "timed-out" if outcome.ended == "time" else "failed"
+    return replace(page, status=status, reason=f"Reading was ended before this page: {outcome.message}.")
+
+
+def _with_images(reading: Reading, numbers: Sequence[int], outcomes: Sequence[Outcome]) -> Reading:
+    """Put what was read off images in its place; a page that was not read so stays, with a note."""
+    seen = dict(zip(numbers, outcomes, strict=True))
+    bodies = {number: outcome.body for number, outcome in seen.items() if outcome.body is not None}
+    pages = [
+        msgspec.json.decode(bodies[page.number], type=Page) if page.number in bodies else page
+        for page in reading.pages
+    ]
+    notes = [
+        f"Page {number} could not be read off its image: {outcome.message}."
+        for number, outcome in seen.items()
+        if outcome.body is None
+    ]
+    return replace(reading, pages=tuple(pages), notes=(*reading.notes, *notes))
+
+
+def _noted(reading: Reading, outcome: Outcome) -> Reading:
+    if outcome.body is not None:
+        return reading
+    return replace(reading, notes=(*reading.notes, f"Nothing could be found in it: {outcome.message}."))

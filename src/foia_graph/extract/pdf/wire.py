@@ -1,0 +1,96 @@
+"""What the parent and a child that reads PDFs say to each other, and how it goes over the socket.
+
+A message is two lengths, a head in JSON and a body of bytes; a file goes along as an open descriptor, so that
+the child needs no file system. JSON with a fixed form, because the child runs hostile files in native code:
+nothing it sends back may do more than be read.
+"""
+
+import socket
+import struct
+from typing import Literal, TypeVar
+
+import msgspec
+
+_LENGTHS = struct.Struct("!IQ")
+_CHUNK = 1 << 20
+
+Ended = Literal["", "time", "memory", "crash"]
+
+
+class Job(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What a child is to do with the file or the body that comes along.
+
+    `read`: the file becomes a reading, and findings. `find`: an encoded reading becomes findings. `look`: an
+    encoded page is read off the image of it in the file. `render`: a page of the file becomes a PNG. `leaks`:
+    the file becomes the list of what its pages hide.
+    """
+
+    kind: Literal["start", "read", "find", "look", "render", "leaks"]
+    cleared: bool = False
+    ocr: bool = False
+    page: int = 0
+    width: int = 0
+
+
+class Answer(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What a child has done.
+
+    `kept` is a reading so far, `read` a whole one, whose findings follow; `done` ends the job, and `failed`
+    ends it with a sentence. `look` are the pages to read off their images before anything is found in the
+    reading. `holds` is how many bytes of memory the child holds now.
+    """
+
+    kind: Literal["ready", "kept", "read", "done", "failed"]
+    message: str = ""
+    ended: Ended = ""
+    look: tuple[int, ...] = ()
+    holds: int = 0
+
+
+class Broken(Exception):
+    """What came is no message, or one larger than agreed."""
+
+
+Head = TypeVar("Head", Job, Answer)
+
+
+def send(connection: socket.socket, head: Job | Answer, body: bytes = b"", file: int | None = None) -> None:
+    """Send a message whole."""
+    data = msgspec.json.encode(head)
+    lengths = _LENGTHS.pack(len(data), len(body))
+    if file is None:
+        connection.sendall(lengths + data)
+    else:
+        socket.send_fds(connection, [lengths], [file])
+        connection.sendall(data)
+    connection.sendall(body)
+
+
+def receive(
+    connection: socket.socket, kind: type[Head], largest: int
+) -> tuple[Head, bytes, list[int]] | None:
+    """Wait for a message of at most `largest` bytes: head, body, descriptors; None when nobody is there."""
+    lengths, files, _, _ = socket.recv_fds(connection, _LENGTHS.size, 1, socket.MSG_WAITALL)
+    if len(lengths) < _LENGTHS.size:
+        return None
+    head_size, body_size = _LENGTHS.unpack(lengths)
+    if head_size + body_size > largest:
+        raise Broken(f"a message of {head_size + body_size} bytes, at most {largest} are taken")
+    head, body = _exactly(connection, head_size), _exactly(connection, body_size)
+    if len(head) + len(body) < head_size + body_size:
+        return None
+    try:
+        return msgspec.json.decode(head, type=kind), body, list(files)
+    except msgspec.DecodeError as error:
+        raise Broken("the head of a message has no such form") from error
+
+
+def _exactly(connection: socket.socket, size: int) -> bytes:
+    """Read so many bytes, or all there are when the other side goes."""
+    parts = bytearray()
+    while len(parts) < size:
+        part = connection.recv(min(size - len(parts), _CHUNK), socket.MSG_WAITALL)
+        if not part:
+            break
+        parts += part
+    return bytes(parts)

@@ -1,0 +1,182 @@
+"""The process that reads one PDF at a time, and that may be killed at any moment.
+
+It is started by the pool and speaks messages with it over a socket. It lives behind the walls of `sandbox`:
+the files come to it open, and what it may open itself is the program. Its main thread only waits for the
+parent to go.
+"""
+
+import importlib
+import json
+import os
+import select
+import socket
+import sys
+import threading
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import NoReturn
+
+import msgspec
+
+from foia_graph import sandbox
+from foia_graph.extract import ocr as ocr_reader
+from foia_graph.extract import registry
+from foia_graph.extract.known import Known
+from foia_graph.extract.ocr.engine import prepare
+from foia_graph.extract.pdf import wire
+from foia_graph.extract.pdf.engine import Unreadable
+from foia_graph.extract.pdf.hidden import leaks
+from foia_graph.extract.pdf.read import SoFar, read
+from foia_graph.extract.pdf.render import pictured, render
+from foia_graph.extract.pdf.wire import Answer, Job
+from foia_graph.extract.reading import Page, Reading, decode, encode
+
+_STACK, _KEEP_EVERY = 64 << 20, 1.0
+_LARGEST_REQUEST = 1 << 30
+
+
+def main() -> NoReturn:
+    """Serve the process that started this one until it goes."""
+    settings = json.loads(sys.argv[-1])
+    sys.prefix = settings["prefix"]  # as the start-up code would, which is left out
+    connection = socket.socket(fileno=settings["socket"])
+    statm = os.open("/proc/self/statm", os.O_RDONLY)
+    sandbox.settle_in()
+    try:
+        _import(settings["modules"], ocr=settings["ocr"])
+    except Exception as error:  # noqa: BLE001  # whatever it is, the parent is to say it
+        wire.send(connection, Answer("failed", f"{type(error).__name__}: {error}"))
+        os._exit(1)
+    sandbox.wall_in(*_program())
+    threading.stack_size(_STACK)
+    worker = Worker(connection, settings["memory"], settings["cpu"], statm)
+    threading.Thread(target=worker.serve, daemon=True).start()
+    _stand_by(connection, worker)
+
+
+def _import(modules: Iterable[str], *, ocr: bool) -> None:
+    """Load what must be loaded before the walls stand: the extractors, and the engine of the OCR."""
+    for name in modules:
+        importlib.import_module(name)
+    if ocr:
+        ocr_reader.prepare()
+        # Tesseract opens /dev/null when it first has something to say, and crashes where it may not.
+        prepare().SetVariable("debug_file", "")
+
+
+def _program() -> list[Path]:
+    """Name the folders of the program and of Python, of which more may be loaded later."""
+    return [path for path in map(Path, sys.path) if path.is_dir()]
+
+
+def _stand_by(connection: socket.socket, worker: "Worker") -> NoReturn:
+    """Wait until the other end of the socket is closed: the parent has died, or calls the job off.
+
+    Meanwhile the parent is told now and then how far the reading has come, in case it is never done.
+    """
+    poll = select.poll()
+    poll.register(connection, select.POLLRDHUP)
+    while not poll.poll(_KEEP_EVERY * 1000):
+        worker.keep()
+    os._exit(0)
+
+
+class Worker:
+    """Does jobs, one after another."""
+
+    def __init__(self, connection: socket.socket, memory: int, cpu: int, statm: int) -> None:
+        self._connection, self._memory, self._cpu, self._statm = connection, memory, cpu, statm
+        self._known = registry.NOTHING
+        self._so_far: SoFar | None = None
+        self._sending = threading.Lock()
+        self._jobs: dict[str, Callable[[Job, bytes, bytes], bytes]] = {
+            "start": self._start,
+            "read": self._read,
+            "find": self._find,
+            "look": self._look,
+            "render": self._render,
+            "leaks": self._leaks,
+        }
+
+    def serve(self) -> None:
+        """Work until the other side goes, or a job ends in a way that may have left traces."""
+        try:
+            while (message := wire.receive(self._connection, Job, _LARGEST_REQUEST)) is not None:
+                answer, result = self._done(*message)
+                self._say(answer, result)
+                if answer.ended:
+                    break
+        finally:
+            os._exit(0)
+
+    def _say(self, answer: Answer, body: bytes) -> None:
+        with self._sending:
+            self._so_far = None
+            wire.send(self._connection, answer, body)
+
+    def keep(self) -> None:
+        """Tell the parent how far a reading has come, where one goes on."""
+        with self._sending:
+            if self._so_far is not None:
+                wire.send(self._connection, Answer("kept"), encode(self._so_far()))
+
+    def _done(self, job: Job, body: bytes, files: Sequence[int]) -> tuple[Answer, bytes]:
+        """Do a job within its limits; the bytes of the file come on top of them."""
+        size = sum(os.fstat(file).st_size for file in files)
+        sandbox.limit_memory(self._memory + size, self._statm)
+        sandbox.limit_cpu(self._cpu)
+        try:
+            result = self._jobs[job.kind](job, b"".join(map(_content, files)), body)
+        except MemoryError:
+            return Answer("failed", "it needed more memory than one file may have", "memory"), b""
+        except Unreadable as error:
+            return Answer("failed", str(error), holds=self._holds()), b""
+        except Exception as error:  # noqa: BLE001  # a fault of a reader or an extractor ends this job alone
+            return Answer("failed", f"{type(error).__name__}: {error}", holds=self._holds()), b""
+        return Answer("ready" if job.kind == "start" else "done", holds=self._holds()), result
+
+    def _holds(self) -> int:
+        return sandbox.private_memory(self._statm)
+
+    # -- the jobs: each is given the bytes of the file and the body that came along --------------------------
+
+    def _start(self, _job: Job, _data: bytes, body: bytes) -> bytes:
+        self._known = msgspec.json.decode(body, type=Known)
+        return b""
+
+    def _read(self, job: Job, data: bytes, _body: bytes) -> bytes:
+        reading = read(data, cleared=job.cleared, watch=self._watch)
+        look = _to_look_at(reading) if job.ocr else ()
+        self._say(Answer("read", look=look), encode(reading))
+        return b"" if look else self._found(reading)
+
+    def _watch(self, so_far: SoFar) -> None:
+        self._so_far = so_far
+
+    def _find(self, _job: Job, _data: bytes, body: bytes) -> bytes:
+        return self._found(decode(body))
+
+    def _found(self, reading: Reading) -> bytes:
+        return registry.encode(registry.find(reading, self._known))
+
+    def _look(self, _job: Job, data: bytes, body: bytes) -> bytes:
+        page = msgspec.json.decode(body, type=Page)
+        image = pictured(data, page.number, ocr_reader.DPI)
+        return msgspec.json.encode(ocr_reader.look(page, image, ocr_reader.DPI))
+
+    def _render(self, job: Job, data: bytes, _body: bytes) -> bytes:
+        return render(data, job.page, job.width, cleared=job.cleared)
+
+    def _leaks(self, _job: Job, data: bytes, _body: bytes) -> bytes:
+        return msgspec.json.encode(leaks(data))
+
+
+def _to_look_at(reading: Reading) -> tuple[int, ...]:
+    """Choose the pages to read off their images; what is held back is not looked at."""
+    pages = (page for page in reading.pages if page.status != "held-back")
+    return tuple(page.number for page in pages if ocr_reader.wants_look(page, reading))
+
+
+def _content(file: int) -> bytes:
+    with open(file, "rb") as opened:  # a descriptor has no path
+        return opened.read()

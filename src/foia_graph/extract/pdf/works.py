@@ -1,0 +1,60 @@
+"""How several works, each of many steps, go on side by side."""
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, wait
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from foia_graph.extract.pdf.child import Outcome
+from foia_graph.extract.pdf.steps import Steps, Task
+
+Key = TypeVar("Key")
+Value = TypeVar("Value")
+
+
+@dataclass(slots=True, eq=False)
+class _Work(Generic[Key, Value]):
+    """A work that was begun, and the jobs of its present step."""
+
+    key: Key
+    steps: Steps[Value]
+    jobs: list[Future[Outcome]]
+
+    @property
+    def waits(self) -> bool:
+        """Tell whether the present step is done."""
+        return all(job.done() for job in self.jobs)
+
+
+class Works(Generic[Key, Value]):
+    """Works that were begun; `submit` has a job done in the background."""
+
+    def __init__(self, submit: Callable[[Task], Future[Outcome]]) -> None:
+        self._submit = submit
+        self._open: list[_Work[Key, Value]] = []
+
+    def __len__(self) -> int:
+        return len(self._open)
+
+    def begin(self, key: Key, steps: Steps[Value]) -> None:
+        """Begin a work."""
+        self._open.append(_Work(key, steps, [*map(self._submit, next(steps))]))
+
+    def finished(self) -> Iterator[tuple[Key, Value]]:
+        """Wait until a job is done, go on with the works that waited for it, and give their results."""
+        wait([job for work in self._open for job in work.jobs if not job.done()], return_when=FIRST_COMPLETED)
+        for work in [work for work in self._open if work.waits]:
+            self._open.remove(work)
+            try:
+                tasks = work.steps.send([job.result() for job in work.jobs])
+            except StopIteration as end:
+                yield work.key, end.value
+            else:
+                self._open.append(_Work(work.key, work.steps, [*map(self._submit, tasks)]))
+
+    def cancel(self) -> None:
+        """Give up all works; jobs that run already end unheard."""
+        for work in self._open:
+            for job in work.jobs:
+                job.cancel()
+            work.steps.close()

@@ -1,0 +1,84 @@
+"""How an attempt to get a file can end, and the limits it must keep."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from foia_graph.errors import FoiaGraphError
+
+State = Literal["got", "unchanged"]
+Reason = Literal[
+    "address",
+    "answer",
+    "busy",
+    "gone",
+    "mismatch",
+    "network",
+    "redirects",
+    "refused",
+    "robots",
+    "time",
+    "too-large",
+    "wrong-type",
+]
+"""Why a file was not got."""
+MIB = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What is too much: `size` in bytes, times in seconds.
+
+    `connect` is for reaching a server, `read` for each silence, `whole` for one request and its answer, and
+    `wait` for every pause that a server asks for. A request that failed is made up to `tries` times in all,
+    after pauses of `backoff`, twice that, and so on.
+    """
+
+    size: int = 501 * MIB
+    connect: float = 10.0
+    read: float = 30.0
+    whole: float = 1800.0
+    wait: float = 300.0
+    redirects: int = 10
+    tries: int = 4
+    backoff: float = 2.0
+
+
+class NotGot(FoiaGraphError):
+    """A file was not got; the message goes on where a sentence began with its address.
+
+    `status` is that of the answer, 0 where there was none.
+    """
+
+    def __init__(self, reason: Reason, message: str, status: int = 0) -> None:
+        super().__init__(message)
+        self.reason: Reason = reason
+        self.status = status
+
+
+class TryAgain(NotGot):
+    """A file was not got this time; `host` may be asked again, after so many seconds where it said so."""
+
+    def __init__(self, reason: Reason, message: str, host: str, status: int = 0, after: float = 0.0) -> None:
+        super().__init__(reason, message, status)
+        self.host, self.after = host, after
+
+
+class Stopped(FoiaGraphError):
+    """Whoever started the program ended it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one address.
+
+    `state` is "got", "unchanged", or the reason why there is nothing, of which `message` says more;
+    `received` counts the bytes that came over the network this time.
+    """
+
+    url: str
+    state: State | Reason
+    message: str = ""
+    sha256: str = ""
+    size: int = 0
+    received: int = 0
+    final_url: str = ""

@@ -1,0 +1,70 @@
+"""Bates numbers across all documents of a catalogue: which are missing, stand twice, or are out of order."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from pyoxigraph import QuerySolutions
+
+from foia_graph.extract.bates import gaps
+from foia_graph.extract.bates.gaps import Stamp, Stated
+from foia_graph.extract.bates.ranges import stated_ranges
+from foia_graph.extract.reading import decode
+from foia_graph.profile import FOIA
+from foia_graph.store import texts
+from foia_graph.store.layout import Layout
+from foia_graph.store.reader import Catalogue
+
+ON_PAGES = f"""
+PREFIX dcterms: <http://purl.org/dc/terms/>
+PREFIX foia: <{FOIA}>
+PREFIX rico: <https://www.ica.org/standards/RiC/ontology#>
+PREFIX schema: <https://schema.org/>
+SELECT ?prefix ?number ?document ?position WHERE {{
+    ?page a foia:Page ; schema:position ?position ; dcterms:isPartOf ?document .
+    ?page rico:hasOrHadIdentifier ?range .
+    ?range foia:batesPrefix ?prefix ; foia:batesStart ?number .
+}}"""
+
+
+@dataclass(frozen=True, slots=True)
+class Stamps:
+    """What was found, each as one sentence."""
+
+    runs: list[str] = field(default_factory=list)
+    gaps: list[str] = field(default_factory=list)
+    repeats: list[str] = field(default_factory=list)
+    disorders: list[str] = field(default_factory=list)
+    shortfalls: list[str] = field(default_factory=list)
+
+
+def look(catalogue: Catalogue) -> Stamps:
+    """Look at the Bates numbers on all pages, and at the numbers that letters state."""
+    found = list(_stamps(catalogue))
+    return Stamps(
+        list(map(str, gaps.runs(found))),
+        list(map(str, gaps.gaps(found))),
+        list(map(str, gaps.repeats(found))),
+        list(map(str, gaps.disorders(found))),
+        list(map(str, gaps.shortfalls(_stated(catalogue), found))),
+    )
+
+
+def _stamps(catalogue: Catalogue) -> Iterator[Stamp]:
+    rows = catalogue.store.query(ON_PAGES)
+    assert isinstance(rows, QuerySolutions)
+    for prefix, number, document, position in rows:
+        yield Stamp(prefix.value, int(number.value), _short(document.value, catalogue), int(position.value))
+
+
+def _stated(catalogue: Catalogue) -> Iterator[Stated]:
+    """Read in the texts of the pages which numbers they say are enclosed."""
+    folder = catalogue.generation.path
+    readings = Layout(folder.parents[1]).pages
+    originals = {text.reading: key for key, text in sorted(texts.read(folder).items(), reverse=True)}
+    for reading, key in sorted(originals.items(), key=lambda pair: pair[1]):
+        for each in stated_ranges(decode(readings.get(reading))):
+            yield Stated(each.prefix, each.first, each.last, f"document/{key}", each.page)
+
+
+def _short(iri: str, catalogue: Catalogue) -> str:
+    return iri.removeprefix(f"{catalogue.base}id/")

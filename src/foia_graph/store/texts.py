@@ -1,0 +1,40 @@
+"""Which texts a generation has: for each document the file it is, and the reading of that file."""
+
+from pathlib import Path
+
+import msgspec
+
+from foia_graph.errors import StoreError
+
+FILE_NAME = "texts.json"
+
+
+class Text(msgspec.Struct, frozen=True):
+    """The SHA-256 of a file, and the name of its reading among the page texts."""
+
+    file: str
+    reading: str
+
+
+_decoder = msgspec.json.Decoder(dict[str, Text])
+
+
+def write(folder: Path, texts: dict[str, Text]) -> None:
+    """Say in the folder of a generation which texts it has, by the key of the document."""
+    if texts:
+        data = msgspec.json.format(msgspec.json.encode(texts, order="sorted"), indent=1)
+        (folder / FILE_NAME).write_bytes(data)
+
+
+def read(folder: Path) -> dict[str, Text]:
+    """Read which texts a generation has, none where no document has a file.
+
+    Raises StoreError when the file is damaged.
+    """
+    path = folder / FILE_NAME
+    if not path.is_file():
+        return {}
+    try:
+        return _decoder.decode(path.read_bytes())
+    except msgspec.DecodeError:
+        raise StoreError(f"{path} is damaged: it is not what this program writes.") from None

@@ -1,0 +1,25 @@
+"""Readings of one e-mail or several, for tests: pages of text, and where wished the box of each line."""
+
+from foia_graph.extract.emails.extractor import Email, emails
+from foia_graph.extract.known import Known
+from foia_graph.extract.reading import Box, Line, Page, Reading, Words
+
+
+def read(*pages: str) -> list[Email]:
+    """Find the e-mails of a file of plain pages of text."""
+    return found(*(Page(n, "extracted", layer=Words(text)) for n, text in enumerate(pages, 1)))
+
+
+def found(*pages: Page) -> list[Email]:
+    """Find the e-mails of a file of pages."""
+    return list(emails(Reading("0" * 64, 1, "extracted", pages=pages), Known()))
+
+
+def placed(*lines: tuple[str, float, float]) -> Words:
+    """Make a text of lines that stand somewhere: words, and how far from the left and the top, in percent."""
+    made: list[Line] = []
+    start = 0
+    for text, left, top in lines:
+        made.append(Line(start, start + len(text), Box(left, top, len(text) * 0.9, 1.0)))
+        start += len(text) + 1
+    return Words("\n".join(text for text, _, _ in lines), tuple(made))

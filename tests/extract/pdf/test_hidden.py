@@ -1,0 +1,186 @@
+"""Words that nobody can see on a page are never published; words that can be seen always are."""
+
+import pytest
+
+from foia_graph.extract.pdf.hidden import leaks
+from foia_graph.extract.pdf.read import read
+
+from ..pdfs import Sheet, box, grey, pdf, place, words
+
+NAME = words("Witness Jane Roe of Springfield")
+"""At (72, 700), 12 points high, some 170 wide."""
+OVER = (66, 694, 200, 20)
+INVISIBLE = words("Witness Jane Roe of Springfield", before="3 Tr")
+MULTIPLY, FAINT = {"G": "/BM /Multiply"}, {"G": "/ca 0.01"}
+
+
+def annotation(subtype: str, entries: str = "", area: str = "66 694 266 714") -> str:
+    """Make an annotation over the name."""
+    return f"<< /Type /Annot /Subtype /{subtype} /Rect [{area}] /F 4 {entries} >>"
+
+
+def scan(dark: bytes = b"", light: bytes = b"") -> bytes:
+    """Make an image of a page, 612 by 792: strokes where the name stands, and over them a patch."""
+    rows = [bytearray(b"\xf8" * 612) for _ in range(792)]
+    for row in rows[792 - 709 : 792 - 700]:
+        row[72:240] = b"\x20\x20\xf8\xf8" * 42
+    for patch, shade in ((dark, 0), (light, 255)):
+        if patch:
+            left, right = patch
+            for row in rows[792 - 714 : 792 - 694]:
+                row[left:right] = bytes([shade]) * (right - left)
+    return grey(612, 792, b"".join(rows))
+
+
+WHOLE_PAGE = place("I", 0, 0, 612, 792)
+COLOURED = grey(8, 8, bytes(range(40, 40 + 64 * 3, 3)))
+
+HIDDEN = {
+    "a black box over it": Sheet(NAME + box(*OVER)),
+    "a white box over it": Sheet(NAME + box(*OVER, "1 1 1 rg")),
+    "a box over one word": Sheet(NAME + box(150, 694, 60, 20)),
+    "a box over it, with a label": Sheet(
+        NAME + box(*OVER) + words("(b)(6), (b)(7)(C) (b)(6), (b)(7)(C)", before="1 g")
+    ),
+    "a box with a thick line": Sheet(NAME + b"q 14 w 66 704 m 266 704 l S Q\n"),
+    "a black box under black words": Sheet(box(*OVER) + NAME),
+    "a box in a form": Sheet(NAME + b"q /X Do Q\n", forms={"X": ("/BBox [0 0 612 792]", box(*OVER))}),
+    "a box over words in a form": Sheet(
+        b"q 1 0 0 1 0 -100 cm /X Do Q\n" + box(66, 594, 200, 20), forms={"X": ("/BBox [0 0 612 792]", NAME)}
+    ),
+    "a box on a rotated page": Sheet(NAME + box(*OVER), rotation=90),
+    "a box on a cropped page": Sheet(NAME + box(*OVER), crop="50 300 400 750"),
+    "an image over it": Sheet(NAME + place("I", *OVER), images={"I": COLOURED}),
+    "a black image over all": Sheet(NAME + WHOLE_PAGE, images={"I": grey(1, 1, b"\0")}),
+    "a white image over all": Sheet(NAME + WHOLE_PAGE, images={"I": grey(1, 1, b"\xff")}),
+    "white on white": Sheet(words("Witness Jane Roe of Springfield", before="1 1 1 rg")),
+    "nearly white on white": Sheet(words("Witness Jane Roe of Springfield", before="0.98 g")),
+    "red on red": Sheet(box(*OVER, "1 0 0 rg") + words("Witness Jane Roe of Springfield", before="1 0 0 rg")),
+    "nearly transparent": Sheet(b"/G gs " + NAME, states=FAINT),
+    "too small": Sheet(words("Witness Jane Roe of Springfield", size=0.5)),
+    "left of the page": Sheet(words("Witness Jane Roe", x=-300)),
+    "beyond the crop box": Sheet(words("Shown", y=500) + NAME, crop="0 0 612 650"),
+    "clipped away": Sheet(b"q 10 10 50 50 re W n " + NAME + b"Q\n"),
+    "clipped in part": Sheet(b"q 60 690 60 30 re W n " + NAME + b"Q\n"),
+    "invisible, on an empty page": Sheet(INVISIBLE),
+    "a redaction that was marked, not made": Sheet(NAME, annotations=[annotation("Redact")]),
+    "a square laid over": Sheet(NAME, annotations=[annotation("Square", "/IC [0 0 0] /C [0 0 0]")]),
+    "black in the scan under OCR": Sheet(WHOLE_PAGE + INVISIBLE, images={"I": scan(dark=(66, 266))}),
+    "white in the scan under OCR": Sheet(WHOLE_PAGE + INVISIBLE, images={"I": scan(light=(66, 266))}),
+    "one word black in the scan": Sheet(WHOLE_PAGE + INVISIBLE, images={"I": scan(dark=(180, 250))}),
+    "black in a scan over visible words": Sheet(NAME + WHOLE_PAGE, images={"I": scan(dark=(66, 266))}),
+}
+
+SHOWN = {
+    "plain words": Sheet(NAME),
+    "a highlight under it": Sheet(box(*OVER, "1 1 0 rg") + NAME),
+    "a highlight over it": Sheet(NAME + b"/G gs " + box(*OVER, "1 1 0 rg"), states=MULTIPLY),
+    "a highlight laid over": Sheet(
+        NAME,
+        annotations=[annotation("Highlight", "/C [1 1 0] /QuadPoints [66 714 266 714 66 694 266 694]")],
+    ),
+    "white words on a dark head of a table": Sheet(
+        box(*OVER, "0 0 0.4 rg") + words("Witness Jane Roe of Springfield", before="1 g")
+    ),
+    "a box beside it": Sheet(NAME + box(280, 694, 200, 20)),
+    "a label on a black box": Sheet(box(*OVER) + words("(b)(6) (b)(7)(C)", before="1 g")),
+    "a frame around it": Sheet(NAME + b"q 1 w 66 694 200 20 re S Q\n"),
+    "a line through it": Sheet(NAME + b"q 1 w 66 704 m 266 704 l S Q\n"),
+    "a white page under all": Sheet(box(0, 0, 612, 792, "1 g") + NAME),
+    "an image under it": Sheet(WHOLE_PAGE + NAME, images={"I": grey(1, 1, b"\xd0")}),
+    "white on a black image": Sheet(
+        WHOLE_PAGE + words("Witness Jane Roe of Springfield", before="1 g"), images={"I": grey(1, 1, b"\0")}
+    ),
+    "a watermark over it": Sheet(
+        NAME + b"/G gs " + words("DRAFT", 60, 680, 60, "0.5 g"), states={"G": "/ca 0.3"}
+    ),
+    "a stamp beside it": Sheet(NAME, annotations=[annotation("Square", "/IC [0 0 0]", "300 694 400 714")]),
+    "a clip around the page": Sheet(b"q 0 0 612 792 re W n " + NAME + b"Q\n"),
+    "OCR under a scan": Sheet(INVISIBLE + WHOLE_PAGE, images={"I": scan()}),
+    "OCR over a scan": Sheet(WHOLE_PAGE + INVISIBLE, images={"I": scan()}),
+    "visible OCR under a scan": Sheet(NAME + WHOLE_PAGE, images={"I": scan()}),
+    "black beside words of OCR": Sheet(WHOLE_PAGE + INVISIBLE, images={"I": scan(dark=(260, 400))}),
+    "three letters under a box": Sheet(words("Seen", y=500) + words("abc") + box(*OVER)),
+    "a running title under a white box": Sheet(
+        words("Appendix Methods", 72, 760, 7)
+        + box(60, 740, 300, 40, "1 g")
+        + words("Appendix Methods", 72, 745, 20)
+    ),
+}
+
+
+@pytest.mark.parametrize("how", HIDDEN)
+def test_hidden_words_hold_a_page_back(how):
+    """
+    The page has no words and no image text, says what hides how much, and quotes nothing.
+    """
+    reading = read(pdf(Sheet(words("Another page")), HIDDEN[how]))
+    page = reading.page(2)
+
+    assert ("partly", "held-back", None, None) == (reading.status, page.status, page.layer, page.image)
+    assert page.reason.startswith("Text is hidden on the page: ")
+    assert not {"Jane", "Roe", "Springfield"} & set(page.reason.split())
+
+
+@pytest.mark.parametrize("how", SHOWN)
+def test_words_that_show_are_read(how):
+    """
+    Neither colours nor images nor boxes hold a page back as long as its words can be seen.
+    """
+    assert ["extracted"] == [page.status for page in read(pdf(SHOWN[how])).pages]
+    assert [] == leaks(pdf(SHOWN[how]))
+
+
+@pytest.mark.parametrize("colour", ["0 g", "1 g"])
+@pytest.mark.parametrize("subtype", ["Stamp", "FreeText", "Highlight", "Ink", "Widget"])
+def test_what_is_laid_over_a_page_hides_by_how_it_looks(subtype, colour):
+    """
+    An annotation with an opaque appearance hides words, whatever kind it says it is.
+    """
+    entries = "/Type /XObject /Subtype /Form /BBox [0 0 200 20]"
+    content = f"{colour} 0 0 200 20 re f".encode()
+    look = f"<< {entries} /Length {len(content)} >>\nstream\n".encode() + content + b"\nendstream"
+    sheet = Sheet(NAME, annotations=[annotation(subtype, "/AP << /N 900 0 R >>")])
+
+    assert "held-back" == read(pdf(sheet, objects={900: look})).status
+
+
+def test_a_layer_that_is_switched_off_is_hidden():
+    """
+    Words that only show when a reader switches their layer on are not published.
+    """
+    layered = Sheet(words("Shown", y=500) + b"/OC /F1 BDC " + NAME + b"EMC\n")
+    off = "/OCProperties << /OCGs [900 0 R] /D << /OFF [900 0 R] >> >>"
+    objects = {900: b"<< /Type /OCG /Name (Names) >>"}
+    data = pdf(layered, catalog=off, objects=objects)
+    named = data.replace(b"/Resources << /Font", b"/Resources << /Properties << /F1 900 0 R >> /Font", 1)
+
+    assert "held-back" == read(named).status
+
+
+def test_a_cleared_file_is_read_whole():
+    """
+    Once an archivist has cleared a file, its hidden words are text like others.
+    """
+    hidden = pdf(HIDDEN["a black box over it"])
+
+    assert "" == read(hidden).page(1).text
+    assert "Witness Jane Roe of Springfield" == read(hidden, cleared=True).page(1).text
+
+
+def test_leaks_say_where_and_how_much():
+    """
+    A finding gives page, cover, number of letters and the boxes of the words, and never the words.
+    """
+    (leak,) = leaks(pdf(Sheet(words("A page")), Sheet(NAME + box(150, 694, 60, 20))))
+
+    assert (2, "under a box") == (leak.page, leak.what)
+    assert leak.letters in range(6, 12)
+    assert all(20 < box.x < 40 and 9 < box.y < 12 for box in leak.boxes)
+
+
+def test_a_whole_file_of_hidden_words_is_held_back():
+    """
+    Where every page is held back, so is the file.
+    """
+    assert "held-back" == read(pdf(HIDDEN["white on white"])).status

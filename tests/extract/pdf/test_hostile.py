@@ -1,0 +1,125 @@
+"""PDFs that broke or slowed an engine, made to or by accident: each has a reading, in time and in memory."""
+
+import time
+from pathlib import Path
+
+import pypdf
+import pytest
+
+from foia_graph.extract import reading as readings
+from foia_graph.extract.pdf.pool import Pool
+from foia_graph.extract.pdf.read import read
+
+SHARED = Path(__file__).parents[4] / "shared"
+HOSTILE, ATTACKS, RELEASED = (
+    SHARED / folder for folder in ("corpora/hostile/pdf", "attacks/pdf", "corpora/dev/pdf")
+)
+FROM_EACH, SLACK = 12, 5.0
+
+
+def files(folder: Path) -> list[Path]:
+    """Give the files of a folder that is not part of the project."""
+    if not folder.is_dir():
+        pytest.skip(f"{folder} is not there")
+    return sorted(folder.iterdir())
+
+
+def results(paths: list[Path]) -> dict[str, readings.Reading]:
+    """Read files by a pool, and see that none takes longer than it may."""
+    found = {}
+    with Pool(workers=2) as pool:
+        before = time.monotonic()
+        for path, result in pool.read_all(paths):
+            found[path.name] = readings.decode(result.reading)
+            now = time.monotonic()
+            assert now - before < 30 + SLACK
+            before = now
+    return found
+
+
+def test_a_sample_of_the_hostile_files():
+    """
+    Every one has a reading with a status, and one that failed says why.
+    """
+    paths = files(HOSTILE)
+    found = results(paths[:: len(paths) // FROM_EACH])
+
+    assert [] == silent(found)
+
+
+def silent(found: dict[str, readings.Reading]) -> list[str]:
+    """Name the files that failed and do not say why."""
+    return [name for name, reading in found.items() if reading.status == "failed" and not reading.reason]
+
+
+@pytest.mark.slow
+def test_all_hostile_files():
+    """
+    Two hundred files that broke an engine leave the pool whole.
+    """
+    paths = files(HOSTILE)
+    found = results(paths)
+
+    assert {path.name for path in paths} == set(found)
+    assert [] == silent(found)
+
+
+@pytest.mark.slow
+def test_attacks():
+    """
+    Bombs, loops and lies end in the status that they deserve.
+    """
+    found = {name: reading.status for name, reading in results(files(ATTACKS)).items()}
+
+    assert {"failed"} == {
+        found[name] for name in ("flate-bomb-1g.pdf", "lzw-bomb.pdf", "broken-xref-200k.pdf")
+    }
+    assert {"extracted"} == {
+        found[name]
+        for name in (
+            "outline-deep-20k.pdf",
+            "xmp-billion-laughs.pdf",
+            "polyglot-html.pdf",
+            "title-crlf.pdf",
+            "enc-empty-aes.pdf",
+            "page-count-lie-1e6.pdf",
+        )
+    }
+    assert found["flate-shared-50-pages.pdf"] in ("extracted", "partly")
+
+
+@pytest.mark.slow
+def test_no_released_page_is_held_back_without_need():
+    """
+    In 124 released files nothing is hidden but running titles, which the pages show in large.
+    """
+    assert {} == {
+        (path.name, page.number): page.reason
+        for path in files(RELEASED)
+        for page in read(path).pages
+        if page.status in ("held-back", "failed")
+    }
+
+
+@pytest.mark.slow
+def test_both_readers_agree():
+    """
+    The two engines find as many letters in released files, within a twentieth.
+    """
+    counts = {path.name: (_letters(path), _letters_of_second(path)) for path in files(RELEASED)[::4]}
+
+    assert {} == {
+        name: (ours, theirs)
+        for name, (ours, theirs) in counts.items()
+        if abs(ours - theirs) > max(ours, theirs) / 20 + 20
+    }
+
+
+def _letters(path: Path) -> int:
+    return sum(sum(map(str.isalnum, page.text)) for page in read(path).pages)
+
+
+def _letters_of_second(path: Path) -> int:
+    if b"%PDF-" not in path.read_bytes()[:1024]:
+        return 0
+    return sum(sum(map(str.isalnum, page.extract_text())) for page in pypdf.PdfReader(path).pages)

@@ -1,0 +1,256 @@
+"""Files are read by children that may be killed, and each has a result, whatever becomes of its child."""
+
+import hashlib
+import os
+import subprocess
+import sys
+import time
+import zlib
+from pathlib import Path
+
+import pytest
+
+from foia_graph.errors import FoiaGraphError
+from foia_graph.extract import reading as readings
+from foia_graph.extract import registry
+from foia_graph.extract.pdf.hidden import Leak
+from foia_graph.extract.pdf.pool import Limits, Pool
+from foia_graph.extract.pdf.read import read
+from foia_graph.extract.reading import Page, Reading, Words
+
+from ..pdfs import Sheet, box, pdf, words
+from .pixels import pixels
+
+IMPATIENT = Limits(seconds=3.0)
+
+
+@pytest.fixture(scope="module")
+def pool():
+    """Two children, shared by the tests that leave them well."""
+    with Pool(workers=2) as shared:
+        yield shared
+
+
+def saved(folder: Path, **files: bytes) -> list[Path]:
+    """Write files, and give their paths."""
+    for name, data in files.items():
+        (folder / f"{name}.pdf").write_bytes(data)
+    return [folder / f"{name}.pdf" for name in files]
+
+
+def endless() -> bytes:
+    """Make a file whose second page draws forms within forms, a dozen of each, thirty deep."""
+    content = b"/X Do " * 12
+    forms = {
+        number: b"<< /Type /XObject /Subtype /Form /BBox [0 0 612 792] /Length %d"
+        b" /Resources << /XObject << /X %d 0 R >> >> >>\nstream\n%s\nendstream"
+        % (len(content), number + 1, content)
+        for number in range(900, 930)
+    }
+    forms[930] = b"<< /Type /XObject /Subtype /Form /BBox [0 0 9 9] /Length 0 >>\nstream\n\nendstream"
+    second = Sheet(b"/X Do " + words("Second"), forms={"X": ("", b"/Y Do")})
+    data = pdf(Sheet(words("First")), second, objects=forms)
+    return data.replace(b"/Font << /F1 3 0 R >> >> ", b"/XObject << /Y 900 0 R >> >>", 1)
+
+
+def test_a_file_becomes_a_reading_and_findings(pool, tmp_path):
+    """
+    The reading is the one that this process would make, and the findings are those of all extractors.
+    """
+    (path,) = saved(tmp_path, letter=pdf(Sheet(words("A letter"))))
+    ((given, result),) = pool.read_all([path])
+    reading = readings.decode(result.reading)
+
+    assert (path, read(path)) == (given, reading)
+    assert hashlib.sha256(path.read_bytes()).hexdigest() == result.sha256
+    assert registry.encode(registry.find(reading)) == result.findings
+    assert result.lasting
+
+
+def test_results_are_the_same_in_any_order(pool, tmp_path):
+    """
+    What is read of a file does not depend on the files read before it.
+    """
+    paths = saved(tmp_path, **{f"file{n}": pdf(Sheet(words(f"Letter {n}"))) for n in range(9)})
+
+    assert dict(pool.read_all(paths)) == dict(pool.read_all(reversed(paths)))
+
+
+def test_a_cleared_file_is_read_whole(pool, tmp_path):
+    """
+    The pool hands on that an archivist has cleared files.
+    """
+    paths = saved(tmp_path, hidden=pdf(Sheet(words("Jane Roe, witness") + box(60, 690, 200, 30))))
+
+    assert ["held-back"] == [readings.decode(result.reading).status for _, result in pool.read_all(paths)]
+    assert ["extracted"] == [
+        readings.decode(result.reading).status for _, result in pool.read_all(paths, cleared=True)
+    ]
+
+
+def test_findings_can_be_made_anew(pool):
+    """
+    An encoded reading is enough; no file is needed.
+    """
+    reading = Reading("0" * 64, 1, "extracted", pages=(Page(1, "extracted", layer=Words("A letter")),))
+    found = dict(pool.find_all([("a", readings.encode(reading))]))
+
+    assert {"a": registry.encode(registry.find(reading))} == found
+
+
+def test_a_reading_that_is_none_cannot_be_looked_through(pool):
+    """
+    The caller is told, and the child lives on.
+    """
+    with pytest.raises(FoiaGraphError, match="nothing can be found in a reading"):
+        list(pool.find_all([("a", b"{}")]))
+
+
+def test_pages_are_drawn(pool, tmp_path):
+    """
+    A child draws; a page that is not there is a sentence.
+    """
+    (path,) = saved(tmp_path, letter=pdf(Sheet(words("A letter"))))
+
+    assert (200, 259) == pixels(pool.render(path, 1, 200))[:2]
+    with pytest.raises(FoiaGraphError, match="there is no page 2"):
+        pool.render(path, 2, 200)
+
+
+def test_leaks_are_listed(pool, tmp_path):
+    """
+    They come back as data.
+    """
+    (path,) = saved(
+        tmp_path, hidden=pdf(Sheet(words("Roe") + words("Witness", 72, 500) + box(60, 490, 99, 30)))
+    )
+
+    assert [(1, "under a box", 7)] == [(leak.page, leak.what, leak.letters) for leak in pool.leaks(path)]
+    assert isinstance(pool.leaks(path)[0], Leak)
+
+
+def test_a_late_child_is_killed_and_the_pages_read_so_far_are_kept(tmp_path):
+    """
+    The next file is read by another child; the result says that another try may come out otherwise.
+    """
+    slow, fine = saved(tmp_path, slow=endless(), fine=pdf(Sheet(words("Fine"))))
+    with Pool(workers=1, limits=IMPATIENT) as pool:
+        start = time.monotonic()
+        results = dict(pool.read_all([slow, fine]))
+    reading = readings.decode(results[slow].reading)
+
+    assert time.monotonic() - start < 10
+    assert ("partly", ["extracted", "timed-out"]) == (reading.status, [page.status for page in reading.pages])
+    assert "Reading was ended before this page: it took longer than 3 seconds." == reading.page(2).reason
+    assert (False, True) == (results[slow].lasting, results[fine].lasting)
+    assert "Fine" == readings.decode(results[fine].reading).page(1).text
+
+
+def test_a_child_that_needs_too_much_memory_costs_one_file(tmp_path):
+    """
+    A bomb of a gigabyte ends its child, and leaves a reading that says why.
+    """
+    content = zlib.compress(b"\0" * 400_000_000, 1)
+    bomb = pdf(Sheet(b"@@")).replace(
+        b"/Length 2 >>\nstream\n@@",
+        b"/Filter /FlateDecode /Length %d >>\nstream\n" % len(content) + content,
+    )
+    paths = saved(tmp_path, bomb=bomb, fine=pdf(Sheet(words("Fine"))))
+    with Pool(workers=1, limits=Limits(memory=128 << 20)) as pool:
+        results = dict(pool.read_all(paths))
+    reading = readings.decode(results[paths[0]].reading)
+
+    assert ("failed", hashlib.sha256(bomb).hexdigest(), len(bomb)) == (
+        reading.status,
+        reading.sha256,
+        reading.size,
+    )
+    assert "it needed more than 128 MiB of memory" in reading.reason
+    assert not results[paths[0]].lasting
+    assert "extracted" == readings.decode(results[paths[1]].reading).status
+
+
+def test_an_iteration_may_be_broken_off(tmp_path):
+    """
+    The pool can be used on, and closed, at any moment.
+    """
+    paths = saved(tmp_path, **{f"file{n}": pdf(Sheet(words(f"Letter {n}"))) for n in range(6)})
+    with Pool(workers=2) as pool:
+        next(pool.read_all(paths))
+
+        assert 6 == len(dict(pool.read_all(paths)))
+
+
+def test_a_file_that_is_gone_is_an_error(pool, tmp_path):
+    """
+    There is nothing to say of its bytes.
+    """
+    with pytest.raises(FileNotFoundError):
+        list(pool.read_all([tmp_path / "gone.pdf"]))
+
+
+def test_no_child_outlives_its_parent(tmp_path):
+    """
+    Killed without a word, the parent leaves nobody behind.
+    """
+    (path,) = saved(tmp_path, slow=endless())
+    code = (
+        "import sys; from pathlib import Path; from foia_graph.extract.pdf.pool import Pool\n"
+        "pool = Pool(workers=1); results = pool.read_all([Path(sys.argv[1])])\n"
+        "import threading; threading.Thread(target=lambda: next(results), daemon=True).start()\n"
+        "import time\n"
+        "while not pool._busy: time.sleep(0.01)\n"
+        "print(next(iter(pool._busy)).pid, flush=True); time.sleep(60)"
+    )
+    parent = subprocess.Popen([sys.executable, "-c", code, path], stdout=subprocess.PIPE, text=True)
+    pid = int(parent.stdout.readline())
+    parent.kill()
+    parent.wait()
+    parent.stdout.close()
+
+    assert ends(pid)
+
+
+def ends(pid: int) -> bool:
+    """Tell whether a process ends within some seconds."""
+    for _ in range(300):
+        try:
+            os.kill(pid, 0)
+        except ProcessLookupError:
+            return True
+        if Path(f"/proc/{pid}/stat").read_text().split()[2] == "Z":
+            return True
+        time.sleep(0.02)
+    return False
+
+
+WALLS = """
+import os, socket, sys
+from pathlib import Path
+from foia_graph import sandbox
+import pypdfium2_raw
+walls = sandbox.wall_in(*(path for path in map(Path, sys.path) if path.is_dir()))
+def refused(act):
+    try:
+        act()
+    except OSError:
+        return True
+    return False
+print(
+    "seccomp" not in walls or refused(socket.socket),
+    "seccomp" not in walls or refused(os.fork),
+    "landlock" not in walls or refused(lambda: open("/etc/passwd")),
+    refused(lambda: open("/tmp/new-file", "w")),
+)
+import pypdf
+print("loaded")
+"""
+
+
+def test_what_a_child_gives_up():
+    """
+    No network, no processes, no files but the program's, of which more can be loaded later.
+    """
+    done = subprocess.run([sys.executable, "-c", WALLS], capture_output=True, text=True, check=True)
+
+    assert "True True True True\nloaded\n" == done.stdout

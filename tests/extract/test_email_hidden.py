@@ -1,0 +1,88 @@
+"""What is hidden in a header is told by a marker, and nobody is named who is hidden."""
+
+from extract.mail import found, placed, read
+from foia_graph.extract.reading import Box, Page
+
+
+def test_a_stamp_in_a_header_is_a_hidden_part():
+    """
+    What is hidden is told by the marker, and nobody is named who is hidden.
+    """
+    (email,) = read(
+        "From: (b)(6), (b)(7)(C)\nSent: Monday, March 1, 2010 3:04 PM\n"
+        "To: Roe, Jane; (b)(6); Poe, Ann b6 -1\nSubject: Call from [REDACTED] today\n"
+    )
+
+    assert "[redacted]" == email.sender
+    assert ("Roe, Jane", "[redacted]", "Poe, Ann [redacted]") == email.to
+    assert "Call from [redacted] today" == email.subject
+    assert ("sender", "subject", "to") == email.redacted
+
+
+def test_an_address_that_is_not_there_is_hidden():
+    """
+    A bracket that opens with nothing after it held an address.
+    """
+    (email,) = read(
+        "From: Roe, Jane <\nSent: Monday, March 1, 2010 3:04 PM\nTo: Doe, John [mailto:\nSubject: x\n"
+    )
+
+    assert ("Roe, Jane <[redacted]", ("Doe, John [mailto:[redacted]",)) == (email.sender, email.to)
+
+
+def test_one_box_over_several_fields_hides_them_all():
+    """
+    Fields of people without a value under a stamp that stands by itself are unknown, not empty.
+    """
+    (email,) = read(
+        "From:\nSecurity Office </O=EXCHANGE\n(b)(6)\nSentVia:\nTo:\nCC:\n"
+        "Subject: RE: Question\nDate: 2010/03/01 15:04:28\nPriority: Normal\n"
+    )
+
+    assert "Security Office </O=EXCHANGE [redacted]" == email.sender
+    assert (("[redacted]",), ("[redacted]",)) == (email.to, email.cc)
+    assert ("cc", "sender", "to") == email.redacted
+
+
+def test_an_empty_copy_line_is_no_redaction():
+    """
+    Many programs print Cc where nobody has a copy.
+    """
+    (email,) = read("From: Jane Roe\nTo: John Doe\nCc:\nDate: 03/01/2010 3:04 PM\nSubject: Hello\n\n(b)(5)\n")
+
+    assert ((), ()) == (email.cc, email.redacted)
+
+
+def test_a_drawn_box_hides_the_fields_beside_it():
+    """
+    A box right of the labels covers the rows it reaches over, and the end of a value before it.
+    """
+    words = placed(
+        ("From: Roe, Jane", 10, 10),
+        ("Sent: Monday, March 1, 2010 3:04 PM", 10, 12),
+        ("To:", 10, 14),
+        ("Cc:", 10, 16),
+        ("Subject: Letter of", 10, 18),
+    )
+    blanks = (Box(16, 13.8, 30, 3.4), Box(28, 18, 20, 1))
+    (email,) = found(Page(1, "extracted", layer=words, blanks=blanks))
+
+    assert (("[redacted]",), ("[redacted]",)) == (email.to, email.cc)
+    assert "Letter of [redacted]" == email.subject
+
+
+def test_a_stamp_in_the_margin_belongs_to_the_value_cut_short_near_it():
+    """
+    Stamps slip: the subject that breaks off is hidden, not the field the stamp happens to stand beside.
+    """
+    words = placed(
+        ("From: Roe, Jane (ABC)", 10, 10),
+        ("To: Doe, John (ABC)", 10, 12),
+        ("Sent: Mon Mar 01 15:04:28 2010", 10, 14),
+        ("Subject: Letter re:", 10, 16),
+        ("b6 Per ABC", 82, 13.5),
+        ("b7C", 82, 15),
+    )
+    (email,) = found(Page(1, "extracted", image=words))
+
+    assert ("Letter re: [redacted]", ("subject",)) == (email.subject, email.redacted)

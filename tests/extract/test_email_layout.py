@@ -1,0 +1,115 @@
+"""Headers are read however they are laid out: by mail programs, by OCR, in columns, lines or sentences."""
+
+import pytest
+
+from extract.mail import found, placed, read
+from foia_graph.extract.reading import Page
+
+
+def test_labels_misread_by_ocr_are_labels():
+    """
+    OCR breaks labels apart, takes o for 0 and m for rn, and loses signs.
+    """
+    (email,) = read("Frorn: Jane Roe\nSent: Mon, 1 Mar 2010 15:04\nT0: John Doe\nSubj ect: Draft rule\n")
+
+    assert ("Jane Roe", ("John Doe",), "Draft rule") == (email.sender, email.to, email.subject)
+
+
+def test_a_header_in_one_line_is_taken_apart():
+    """
+    Labels are found within a line where the lines of a header ran together.
+    """
+    (email,) = read(
+        "From: Jane Roe Sent: Monday, March 1, 2010 3:04 PM To: John Doe Cc: Ann Poe Subject: To: all\n"
+    )
+
+    assert ("Jane Roe", ("John Doe",), ("Ann Poe",)) == (email.sender, email.to, email.cc)
+    assert "To: all" == email.subject
+
+
+def test_values_go_on_in_the_next_line():
+    """
+    Recipients go on up to the next label, and a subject where its line was broken for want of room.
+    """
+    (email,) = read(
+        "From: Roe, Jane\nSent: Monday, March 1, 2010 3:04 PM\nTo: Doe, John; Poe,\nAnn; Low, Max\n"
+        "Subject: Comments of the regional offices on the draft of the rule about the fees\n"
+        "for searches\n\nA line of text.\n"
+    )
+
+    assert ("Doe, John", "Poe, Ann", "Low, Max") == email.to
+    assert (
+        "Comments of the regional offices on the draft of the rule about the fees for searches"
+        == email.subject
+    )
+
+
+def test_a_body_does_not_go_into_the_subject():
+    """
+    A line after a short subject is the message.
+    """
+    (email,) = read(
+        "From: Jane Roe <j@x.example>\nTo: John Doe\nSubject: Lunch\nAt noon?\nSent from my phone\n"
+    )
+
+    assert "Lunch" == email.subject
+
+
+def test_values_in_a_column_after_their_labels_are_dealt_out():
+    """
+    Where OCR read the labels first and the values then, the date tells which is which.
+    """
+    (email,) = read(
+        "From:\nSent:\nTo:\nSubject:\nRoe, Jane\nMonday, March 1, 2010 3:04 PM\nDoe, John\nDraft rule\n\nA.\n"
+    )
+
+    assert ("Roe, Jane", ("Doe, John",), "Draft rule") == (email.sender, email.to, email.subject)
+
+
+def test_values_are_found_in_the_row_of_their_label():
+    """
+    Boxes join a label and its value, whatever stands between them in the text.
+    """
+    words = placed(
+        ("From:", 10, 10), ("Sent:", 10, 12), ("To:", 10, 14), ("Subject:", 10, 16),
+        ("Hello John,", 10, 22), ("Roe, Jane", 30, 10), ("Monday, March 1, 2010 3:04 PM", 30, 12),
+        ("Doe, John;", 30, 14), ("Draft rule", 30, 16),
+    )  # fmt: skip
+    (email,) = found(Page(1, "extracted", layer=words))
+
+    assert ("Roe, Jane", ("Doe, John",), "Draft rule") == (email.sender, email.to, email.subject)
+
+
+def test_the_sentence_above_a_quotation_is_a_header():
+    """
+    "On <date>, <name> wrote:" tells sender and time, also where it is broken into lines.
+    """
+    top, quoted = read(
+        "From: Jane Roe\nDate: Mon, Mar 1, 2010 at 5:01 PM\nTo: John Doe\nSubject: Re: Lunch\n\nYes.\n\n"
+        "On Mon, Mar 1, 2010 at 3:04 PM, John Doe\n<john@x.example> wrote:\n> Lunch?\n"
+    )
+
+    assert ("John Doe <john@x.example>", "2010-03-01T15:04:00") == (quoted.sender, quoted.sent_date)
+    assert (0, 1, ()) == (top.depth, quoted.depth, quoted.to)
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "Jane Roe/DC/USEPA/US To John Doe/DC/USEPA/US@EPA,\nAnn Poe/R4/USEPA/US@EPA\n"
+        "03/01/2010 03:04 PM cc\nbcc\nSubject Re: Draft rule\n\nThanks",
+        "Jane Roe/DC/USEPA/US\n03/01/2010 03:04 PM\nTo\nJohn Doe/DC/USEPA/US@EPA,\nAnn Poe/R4/USEPA/US@EPA\n"
+        "cc\nSubject\nRe: Draft rule\nThanks",
+        "Jane Roe/DC/USEPA/US\n03/01/2010 03:04 PM\nTo: John Doe/DC/USEPA/US@EPA, Ann Poe/R4/USEPA/US@EPA\n"
+        "cc:\nSubject: Re: Draft rule\n\nThanks",
+    ],
+)
+def test_lotus_notes_names_the_sender_without_a_label(page: str):
+    """
+    Name and time stand in one column, the other fields in a second one.
+    """
+    (email,) = read(page)
+
+    assert ("Jane Roe/DC/USEPA/US", "2010-03-01T15:04:00") == (email.sender, email.sent_date)
+    assert ("John Doe/DC/USEPA/US@EPA", "Ann Poe/R4/USEPA/US@EPA") == email.to
+    assert "Re: Draft rule" == email.subject

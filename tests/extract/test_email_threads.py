@@ -1,0 +1,104 @@
+"""Conversations join what e-mails of one file or of many have to do with each other."""
+
+from random import Random
+
+from foia_graph.extract.emails.extractor import Email
+from foia_graph.extract.emails.threads import Thread, person, threads
+
+
+def email(order: int, sender: str, sent_date: str, subject: str, to: str = "", depth: int = 0) -> Email:
+    """Make an e-mail on the first page."""
+    return Email(
+        page=1, last_page=1, order=order, sender=sender, sent_date=sent_date, subject=subject,
+        to=(to,) if to else (), depth=depth,
+    )  # fmt: skip
+
+
+def keys(found: list[Thread]) -> list[list[str]]:
+    """Give the messages of threads by their names."""
+    return [[message.key for message in thread.messages] for thread in found]
+
+
+def test_what_is_quoted_belongs_to_the_answer():
+    """
+    A chain of one file is one conversation, in order of time, named after its first message.
+    """
+    found = threads(
+        [
+            ("a", email(1, "Jane Roe", "2010-03-02T10:00:00", "Fw: Budget")),
+            ("a", email(2, "John Doe", "2010-03-01T10:00:00", "RE: Draft rule", depth=1)),
+        ]
+    )
+
+    assert [["a#email-2", "a#email-1"]] == keys(found)
+    assert ("a#email-2", "Draft rule") == (found[0].key, found[0].subject)
+
+
+def test_the_same_message_in_two_documents_joins_them():
+    """
+    Sender and minute are equal, however the name is written and though one clock shows seconds.
+    """
+    found = threads(
+        [
+            ("a", email(1, "Roe, Jane <jane@x.example>", "2010-03-01T10:00:00", "Lunch")),
+            ("b", email(1, "Doe, John", "2010-03-01T11:00:00", "Re: Lunch")),
+            ("b", email(2, "Jane Roe", "2010-03-01T10:00:28", "Lunch", depth=1)),
+        ]
+    )
+
+    assert [["a#email-1", "b#email-2", "b#email-1"]] == keys(found)
+
+
+def test_an_answer_under_the_same_subject_joins_where_a_person_is_in_both():
+    """
+    Strangers, a long silence and a subject that nobody answers keep conversations apart.
+    """
+    asked = ("a", email(1, "Jane Roe", "2010-03-01T10:00:00", "Budget hearing", to="John Doe"))
+    answered = ("b", email(1, "Doe, John", "2010-03-02T10:00:00", "RE: Budget hearing"))
+    stranger = ("c", email(1, "Max Low", "2010-03-03T10:00:00", "RE: Budget hearing"))
+    late = ("d", email(1, "Max Low", "2011-03-03T10:00:00", "RE: Budget hearing"))
+
+    assert [["a#email-1", "b#email-1"], ["c#email-1"], ["d#email-1"]] == keys(
+        threads([asked, answered, stranger, late])
+    )
+
+
+def test_hidden_senders_are_not_taken_for_one_person():
+    """
+    Two people who are hidden may write at the same time.
+    """
+    found = threads(
+        [
+            ("a", email(1, "[redacted]", "2010-03-01T10:00:00", "Budget")),
+            ("b", email(1, "[redacted]", "2010-03-01T10:00:00", "Draft rule")),
+        ]
+    )
+
+    assert [["a#email-1"], ["b#email-1"]] == keys(found)
+
+
+def test_the_order_of_what_is_given_does_not_matter():
+    """
+    The same e-mails are always the same conversations.
+    """
+    given = [
+        (
+            document,
+            email(1, f"Jane {document}", f"2010-03-0{n}T10:00:00", "RE: Budget hearing", to="John Doe"),
+        )
+        for n, document in enumerate("abcdef", 1)
+    ]
+    shuffled = given.copy()
+    Random(1).shuffle(shuffled)
+
+    assert (
+        keys(threads(given)) == keys(threads(shuffled)) == [[f"{document}#email-1" for document in "abcdef"]]
+    )
+
+
+def test_a_person_is_known_by_the_words_of_the_name():
+    """
+    Order, address and office do not matter; an address alone stands for itself.
+    """
+    assert "jane roe" == person("Roe, Jane (CTR) <jane@x.example>") == person("Jane Roe")
+    assert "" == person("[redacted]")
