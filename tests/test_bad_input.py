@@ -298,10 +298,6 @@ ERRORS = {
     "not a record": ("- memo\n", ["papers/a.yaml:1: a record is a mapping of fields, as `type: Release`"]),
 }
 BULK = {
-    "repeated column": (
-        "id,title,id\n",
-        ["papers/a.csv:1: the header names 'id' twice, in columns 1 and 3"],
-    ),
     "column that is not there": (
         "No,title\n1,A\n",
         ["papers/a.csv:1: has no column 'Number', which source.toml names; the header is No, title"],

@@ -74,6 +74,30 @@ def test_columns_that_share_a_field_add_their_values():
     )
 
 
+def test_a_title_that_stands_again_is_numbered():
+    """
+    Of columns with one title each can be named; one that is not is told, as any other.
+    """
+    layout = Layout(
+        "Request",
+        columns={"id": Column("id"), "Received": Column("created"), "Received (2)": Column("issued")},
+    )
+    told, found = rows("id,Received,Received,Received\na,2012,2013,2014\n", layout)
+
+    assert [{"id": "a", "created": "2012", "issued": "2013"}] == fields([found])
+    assert "a.csv:1: column 'Received (3)' is in no field" in str(told)
+
+
+def test_what_stands_above_the_header_is_no_data():
+    """
+    The layout says on which line the names of the columns stand; rows without a cell are no records.
+    """
+    layout = Layout("Request", header=3)
+    found = rows("FOIA log,\n,Dates\nid,title\na,A\n,\n", layout)
+
+    assert [{"id": "a", "title": "A"}] == fields(found)
+
+
 def test_a_row_knows_its_line():
     """
     A record begins on the line of its first cell, however many lines the rows before it have.
@@ -94,7 +118,12 @@ def test_tabs_and_semicolons_divide_too():
 @pytest.mark.parametrize(
     ("text", "line", "message"),
     [
-        ("a,b,a\n", 1, "the header names 'a' twice, in columns 1 and 3"),
+        (
+            "a,b,a\n",
+            1,
+            "the header names 'a' twice, in columns 1 and 3; give columns their fields in source.toml, the "
+            "second as 'a (2)'",
+        ),
         ('id\n1\n"2" x\n3\n', 3, "is no table: ',' expected after '\"'; quotes inside a cell are doubled"),
         ('id\n1\n"2\n3\n4\n', 3, "is no table: unexpected end of data; quotes inside a cell are doubled"),
         (
@@ -195,4 +224,4 @@ def test_every_cell_of_a_table_arrives(table):
 
     found = fields(rows(text.getvalue()))
 
-    assert [{k: v for k, v in zip("ab", row, strict=True) if v} for row in table] == found
+    assert [{k: v for k, v in zip("ab", row, strict=True) if v} for row in table if any(row)] == found

@@ -1,6 +1,8 @@
 """Tiny catalogues, loaded from a few lines of YAML, and clients of apps that serve them."""
 
+import hashlib
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -13,6 +15,8 @@ from foia_graph.load import Options, load
 from foia_graph.profile import Profile
 from foia_graph.web import create_app
 from foia_graph.web.site import EXTENSION
+
+from ..extract.pdfs import Sheet, box, pdf, words
 
 BASE = "https://foia.example.org/"
 CATALOG = 'title = "Records"\nbase = "https://foia.example.org/"\n'
@@ -99,3 +103,100 @@ def client_of(load_into: Load, app: Flask) -> ClientOf:
         return app.test_client()
 
     return client
+
+
+# -- a catalogue with files ----------------------------------------------------------------------------------
+
+PAPERS = """
+- {type: SourceDocument, id: post, title: New memos}
+- {type: Agency, id: dhs, prefLabel: Department of Homeland Security, altLabel: DHS}
+- {type: Release, id: memos, title: The memos, description: Memos., source: post,
+   date: {value: "2012-04-10", quote: released on April 10}}
+- type: ReleasedDocument
+  id: plants
+  title: A memo on plants
+  description: How they are watered.
+  file: memo.pdf
+  source: post
+  inSeries: memos
+  created: {value: "2011-06-01", quote: watered twice a week, page: 1, source: document/plants}
+  distribution: [{accessURL: "https://dhs.example.gov/memo", issued: "2012-04-12"}]
+  pageRange: [{title: The annex, firstPage: "2", lastPage: "3", pageNumbering: pdf, quote: the annex}]
+- {type: ReleasedDocument, id: seen, title: A memo that was looked at, description: Nobody is in it.,
+   source: post, file: seen.pdf, cleared: "true"}
+- {type: ReleasedDocument, id: secret, title: Not for you, description: No., source: post,
+   file: secret.pdf, restricted: "a court says so"}
+- type: ReleasedDocument
+  id: ice-117629
+  title: Packet
+  description: A packet.
+  source: post
+  batesRange: [{batesPrefix: ICE, batesStart: "117629", asPrinted: ICE 117629}]
+- type: ReleasedDocument
+  id: letters
+  title: Letters
+  description: Some letters.
+  source: post
+  batesRange: [{batesPrefix: ICE, batesStart: "200", batesEnd: "240", asPrinted: ICE 200-240}]
+- {type: ReleasedDocument, id: same, title: Letters again, description: The same., source: post,
+   batesRange: [{batesPrefix: ICE, batesStart: "240", batesEnd: "250", asPrinted: ICE 240-250}]}
+"""
+UNDER = words("Jane Roe of Springfield") + box(66, 694, 200, 20)
+"""A name under a black box."""
+
+
+def _stamped(number: int) -> Sheet:
+    return Sheet(
+        words("The Department of Homeland Security has them watered twice a week.")
+        + words("The water officer is (b)(6), and again (b)(6); see 5 U.S.C. 552.", y=660)
+        + words(f"GARDEN-{117 + number:06}", x=450, y=30)
+    )
+
+
+FILES = {
+    "memo.pdf": pdf(
+        *map(_stamped, (1, 2, 3)), Sheet(), info={"CreationDate": "(D:20120411)", "Author": "(DHS)"}
+    ),
+    "copy.pdf": pdf(
+        *map(_stamped, (1, 2, 3)), Sheet(), info={"CreationDate": "(D:20120411)", "Author": "(DHS)"}
+    ),
+    "leaky.pdf": pdf(Sheet(UNDER), *map(_stamped, (40, 41, 42))),
+    "seen.pdf": pdf(Sheet(UNDER + words("Another file", y=600))),
+    "secret.pdf": pdf(Sheet(words("Nobody may read this"))),
+    "long.pdf": pdf(*[Sheet(words(f"Leaf {n}")) for n in range(1, 103)]),
+}
+"""PDFs by name; `leaky.pdf`, `copy.pdf` and `long.pdf` are named by no record."""
+
+
+@dataclass(frozen=True)
+class Papers:
+    """A store with files, and an app that serves it."""
+
+    store: Path
+    app: Flask
+
+    @property
+    def client(self) -> FlaskClient:
+        return self.app.test_client()
+
+    @staticmethod
+    def digest(name: str) -> str:
+        return hashlib.sha256(FILES[name]).hexdigest()
+
+
+@pytest.fixture(scope="session")
+def papers(tmp_path_factory: pytest.TempPathFactory, profile: Profile) -> Iterator[Papers]:
+    """Load a few files with what records say of them."""
+    root = tmp_path_factory.mktemp("papers")
+    folder = root / "data" / "in"
+    folder.mkdir(parents=True)
+    (root / "data" / "catalog.toml").write_text(CATALOG)
+    (folder / "source.toml").write_text('title = "Papers"\n')
+    (folder / "records.yaml").write_text(PAPERS)
+    for name, data in FILES.items():
+        (folder / name).write_bytes(data)
+    load((root / "data",), root / "store", profile, Options(ocr=False, workers=1))
+    made = create_app(root / "store", profile)
+    made.testing = True
+    yield Papers(root / "store", made)
+    made.extensions[EXTENSION].close()

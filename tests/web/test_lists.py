@@ -7,6 +7,7 @@ import pytest
 from pyoxigraph import RdfFormat, parse
 from rdflib import Graph
 from rdflib.compare import isomorphic
+
 from tests.web.conftest import BASE, WORLD
 
 PEOPLE = "".join(

@@ -8,6 +8,7 @@ import pytest
 from pyld import jsonld
 from rdflib import Graph
 from rdflib.compare import isomorphic
+
 from tests.web.conftest import BASE
 
 RELEASE = "/doc/release/2012-04-10"

@@ -3,6 +3,7 @@
 import pytest
 from pyoxigraph import RdfFormat, parse
 from SPARQLWrapper import JSON, POST, SPARQLWrapper
+
 from tests.web.conftest import BASE
 
 PREFIX = "PREFIX foia: <https://w3id.org/foia-graph/ontology#> PREFIX dcterms: <http://purl.org/dc/terms/> "

@@ -24,6 +24,8 @@ ON_PAGES = frozenset(("redaction", "mentions", "batesRange", "identifier", "pagi
 """Fields in which a page has what was found on it; all other findings are parts of the document."""
 READ_FIRST = frozenset(("pagination",))
 """Fields of one value in which what is read on the page counts more than what the file says."""
+UNSEEN = frozenset(("failed", "timed-out", "locked"))
+"""How what nobody has looked at was read; something may show under its redactions."""
 ONE_OF = frozenset(("numberOfPages", "readStatus", "isCopyOf", "tableOfContents"))
 """Fields that a record by hand may fill itself; then what the file says is not said."""
 
@@ -44,9 +46,14 @@ class Document:
     """Whether images were looked at too, where there is no text."""
 
     @property
-    def public(self) -> bool:
-        """True where no page of the file is held back, so that the file itself may be served."""
-        return all(page.status != "held-back" for page in self.reading.pages)
+    def withheld(self) -> str:
+        """Say why the file itself is not served, "" where it is: every page was looked at, or it is cleared."""
+        if any(page.status == "held-back" for page in self.reading.pages):
+            return "Not served until it is cleared: text under its redactions can be read."
+        unseen = self.reading.status in UNSEEN or any(page.status in UNSEEN for page in self.reading.pages)
+        if unseen and not self.held.cleared:
+            return "Not served until it is cleared: not all of it could be looked at."
+        return ""
 
 
 def records(document: Document) -> Iterator[SourceRecord]:
@@ -139,10 +146,10 @@ def _distribution(document: Document) -> dict[str, Raw]:
         "byteSize": str(reading.size),
         "checksum": {"algorithm": SHA256, "checksumValue": held.digest},
     }
-    if document.public:
-        found["downloadURL"] = address
+    if document.withheld:
+        found["rights"] = document.withheld
     else:
-        found["rights"] = "Not served until it is cleared: text under its redactions can be read."
+        found["downloadURL"] = address
     said = {
         "title": reading.title,
         "author": reading.author,

@@ -5,7 +5,7 @@ file, or a `Problem` where there should have been one; it raises `InputError` wh
 at all. To add a format: write one module with one function under `@reader(".suffix")` and import it below.
 """
 
-from foia_graph.readers import csv_rows, json_lines, yaml_records
+from foia_graph.readers import csv_rows, json_lines, xlsx_rows, yaml_records
 from foia_graph.readers.registry import READERS, Layout, Read
 
-__all__ = ["READERS", "Layout", "Read", "csv_rows", "json_lines", "yaml_records"]
+__all__ = ["READERS", "Layout", "Read", "csv_rows", "json_lines", "xlsx_rows", "yaml_records"]

@@ -9,6 +9,7 @@ scope = "external"                      # sources described here lie outside the
 type = "ReleasedDocument"
 id = ["Control Number"]
 ignore = ["Remarks"]
+header = 3                              # the line with the names of the columns (left out: the first)
 columns = { Title = "title", Topics = { field = "subject", separator = ";" } }
 constants = { inSeries = "2012-04-10" }
 """
@@ -30,7 +31,7 @@ from foia_graph.readers.registry import Column, Layout
 
 SETTINGS = "source.toml"
 KEYS = frozenset(("title", "description", "source", "graph", "scope", "files"))
-FILE_KEYS = frozenset(("type", "id", "columns", "constants", "ignore", "encoding", "delimiter"))
+FILE_KEYS = frozenset(("type", "id", "columns", "constants", "ignore", "encoding", "delimiter", "header"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +120,9 @@ def _layout(settings: Mapping[str, Any], path: str) -> Layout:
     encoding, delimiter = settings.get("encoding", "utf-8"), settings.get("delimiter", ",")
     if len(delimiter) != 1 or delimiter in '"\r\n':
         raise InputError(f"the delimiter {delimiter!r} must be one character, as ;", path)
+    header = settings.get("header", 1)
+    if not isinstance(header, int) or isinstance(header, bool) or header < 1:
+        raise InputError("the setting 'header' must be the number of a line, from 1", path)
     return Layout(
         settings.get("type", ""),
         _texts(settings, "id", path),
@@ -127,6 +131,7 @@ def _layout(settings: Mapping[str, Any], path: str) -> Layout:
         frozenset(_texts(settings, "ignore", path)),
         _encoding(encoding, path),
         delimiter,
+        header,
     )
 
 

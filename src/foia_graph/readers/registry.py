@@ -30,7 +30,8 @@ class Layout:
 
     `type` is the class of its records ("" where each record says its own); `id` are the columns whose values
     make the name; `columns` maps column names to fields, and where it is empty columns are called as fields;
-    `constants` are fields that every record has; `ignore` are columns that are not loaded, on purpose.
+    `constants` are fields that every record has; `ignore` are columns that are not loaded, on purpose;
+    `header` is the line on which the names of the columns stand, and what is above it is no data.
     """
 
     type: str = ""
@@ -40,6 +41,7 @@ class Layout:
     ignore: frozenset[str] = frozenset()
     encoding: str = "utf-8"
     delimiter: str = ","
+    header: int = 1
 
 
 def shared_fields(columns: Iterable[Column]) -> frozenset[str]:

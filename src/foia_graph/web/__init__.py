@@ -5,7 +5,18 @@ from pathlib import Path
 from flask import Flask
 
 from foia_graph.profile import Profile
-from foia_graph.web import conflicts, home, lists, problems, resources, sparql, vocabulary
+from foia_graph.web import (
+    bates,
+    conflicts,
+    files,
+    home,
+    leaves,
+    lists,
+    problems,
+    resources,
+    sparql,
+    vocabulary,
+)
 from foia_graph.web.replies import finish
 from foia_graph.web.site import EXTENSION, Settings, Site
 
@@ -26,7 +37,7 @@ def create_app(store: Path, profile: Profile, *, settings: Settings = DEFAULTS) 
     app.extensions[EXTENSION] = Site(store, profile, settings)
     problems.init(app)
     app.after_request(finish)
-    for views in (home, lists, conflicts, vocabulary, sparql, resources):
+    for views in (home, lists, conflicts, vocabulary, sparql, bates, files, leaves, resources):
         app.register_blueprint(views.blueprint)
     return app
 

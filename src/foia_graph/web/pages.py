@@ -10,13 +10,14 @@ from foia_graph.jsonld import EMBEDDED
 from foia_graph.model import Resource, text_of
 from foia_graph.profile import Shape
 from foia_graph.rdf import TYPE
+from foia_graph.store.holdings import page_of
 from foia_graph.store.reader import PAGE
 from foia_graph.web.addresses import list_path, path_of, short
 from foia_graph.web.negotiation import FORMS, HTML
 from foia_graph.web.replies import suffixed
 from foia_graph.web.rows import Viewer
-from foia_graph.web.sections import SECTIONS
 from foia_graph.web.shown import Link
+from foia_graph.web.shows import SECTIONS
 from foia_graph.web.site import catalogue, site
 
 if TYPE_CHECKING:
@@ -65,29 +66,52 @@ def thing(res: Resource) -> str:
     """Show a thing."""
     view = viewer()
     shape = view.profile[res.type]
-    template, section = SECTIONS.get(res.type, ("", None))
+    besides = SECTIONS.get(res.type)
+    section = besides.make(view, res) if besides else None
+    rows = list(view.rows(besides.rest(res) if besides and section else res))
     shown = view.link(res.iri)
     return render_template(
         "thing.html",
-        title=shown.text,
+        title=heading(res),
         lang=shown.lang,
         kind=shape.title,
         kind_path=list_path(shape.kind) if view.profile.is_thing(shape) else "",
         iri=res.iri,
-        rows=list(view.rows(res)),
+        rows=[row for row in rows if not (besides and section and row.field in besides.hides)],
         statements=view.statements(res),
         groups=list(incoming(res, view)),
-        section=section(view, res) if section else None,
-        section_template=template,
+        section=section,
+        section_template=besides.template if besides and section else "",
+        beside=beside(res),
         outside=(TYPE, shape.target) in view.catalogue.outside(res.iri),
         forms=forms(path_of(res.iri, view.catalogue.base)),
     )
 
 
+def heading(res: Resource) -> str:
+    """Give what stands over a thing: what it is called, of a page which one it is."""
+    document, number = page_of(res.iri)
+    view = viewer()
+    return f"Page {number} of {view.name(document)}" if number else view.link(res.iri).text
+
+
+def beside(res: Resource) -> dict[str, str]:
+    """Give the paths of the pages before and after a page, by the relation of each to it."""
+    document, number = page_of(res.iri)
+    base = catalogue().base
+    found = {"prev": f"{document}/page/{number - 1}", "next": f"{document}/page/{number + 1}"}
+    return {rel: path_of(iri, base) for rel, iri in found.items() if number and catalogue().stub(iri)}
+
+
 def incoming(res: Resource, view: Viewer) -> Iterator[Group]:
-    """Show what points at a thing, things before parts of things, the largest group first."""
-    counts = view.catalogue.incoming(res.iri)
+    """Show what points at a thing, things before parts of things, the largest group first.
+
+    The pages of a document are not among it: they have their own place.
+    """
     profile = view.profile
+    counts = {
+        key: count for key, count in view.catalogue.incoming(res.iri).items() if key != ("isPartOf", "Page")
+    }
     order = sorted(
         counts.items(), key=lambda item: (not profile.is_thing(profile[item[0][1]]), -item[1], item[0])
     )

@@ -1,6 +1,6 @@
 """Errors are sentences too: problem details (RFC 9457) for programs, a page for people."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from http import HTTPStatus
 from typing import Any
 
@@ -11,6 +11,7 @@ from werkzeug.exceptions import HTTPException
 from foia_graph.errors import FoiaGraphError, NotAcceptable, NotFound, QueryRefused, Reason, StoreError
 from foia_graph.jsonld import CONTEXT
 from foia_graph.web.negotiation import HTML, JSONLD, Form, negotiate
+from foia_graph.web.shown import Link
 
 PROBLEM = Form("json", "application/problem+json", ("application/json", "application/ld+json"))
 STATUS: Mapping[Reason, int] = {
@@ -117,13 +118,17 @@ def _theirs(error: Exception) -> Response:
 
 
 def problem(
-    status: int, detail: str, more: Mapping[str, Any] | None = None, headers: Mapping[str, str] | None = None
+    status: int,
+    detail: str,
+    more: Mapping[str, Any] | None = None,
+    headers: Mapping[str, str] | None = None,
+    links: Iterable[Link] = (),
 ) -> Response:
-    """Say what is wrong, as problem details or as a page."""
+    """Say what is wrong, as problem details or as a page, which may link to what would have been right."""
     title = HTTPStatus(status).phrase
     facts = {"type": "about:blank", "title": title, "status": status, "detail": detail, **(more or {})}
     if _wants_page((PROBLEM, HTML)):
-        body = render_template("problem.html", **facts, more=more or {}).encode()
+        body = render_template("problem.html", **facts, more=more or {}, links=links).encode()
         response = Response(body, status, content_type=HTML.content_type)
     else:
         body = orjson.dumps(facts, option=orjson.OPT_INDENT_2) + b"\n"

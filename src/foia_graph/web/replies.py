@@ -20,11 +20,12 @@ SECURITY: Mapping[str, str] = {
 }
 CORS: Mapping[str, str] = {
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": f"Content-Location, ETag, {GENERATION}, Link, Retry-After",
+    "Access-Control-Expose-Headers": "Accept-Ranges, Content-Disposition, Content-Location, Content-Range, "
+    f"ETag, {GENERATION}, Link, Repr-Digest, Retry-After",
 }
 PREFLIGHT: Mapping[str, str] = {
     "Access-Control-Allow-Methods": "GET, HEAD, OPTIONS, POST",
-    "Access-Control-Allow-Headers": "Accept, Content-Type, If-Modified-Since, If-None-Match",
+    "Access-Control-Allow-Headers": "Accept, Content-Type, If-Modified-Since, If-None-Match, Range",
     "Access-Control-Max-Age": "86400",
 }
 
@@ -55,14 +56,19 @@ def answer(
 def send(body: bytes, content_type: str, source: Catalogue | None, etag: str = "") -> Response:
     """Send bytes, or 304 where the client has them."""
     response = Response(body, content_type=content_type)
-    response.set_etag(etag or hashlib.sha256(body).hexdigest()[:32])
-    if source is not None:
-        response.last_modified = datetime.fromisoformat(source.generation.created)
-        response.headers[GENERATION] = str(source.generation.number)
+    versioned(response, source, etag or hashlib.sha256(body).hexdigest()[:32])
     response.headers.setdefault("Cache-Control", "no-cache")
     if request.method in ("GET", "HEAD"):
         response.make_conditional(request)
     return response
+
+
+def versioned(response: Response, source: Catalogue | None, etag: str) -> None:
+    """Say which version an answer is, and of which generation."""
+    response.set_etag(etag)
+    if source is not None:
+        response.last_modified = datetime.fromisoformat(source.generation.created)
+        response.headers[GENERATION] = str(source.generation.number)
 
 
 def suffixed(path: str, form: Form) -> str:

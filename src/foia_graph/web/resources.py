@@ -7,6 +7,7 @@ from werkzeug.utils import redirect
 
 from foia_graph.errors import NotFound
 from foia_graph.model import Resource
+from foia_graph.store.holdings import page_of
 from foia_graph.web import graphs, lists, pages
 from foia_graph.web.addresses import iri_of, list_path, path_of
 from foia_graph.web.descriptions import describe
@@ -81,8 +82,13 @@ def description(thing: Resource, form: Form | None) -> Response:
 
 
 def _more(thing: Resource) -> list[str]:
-    """Link to the whole list of what is shown inside a thing in part."""
+    """Link to the pages beside a page, its other forms, and the whole list of what a thing shows in part."""
+    path = path_of(thing.iri, catalogue().base)
+    other = {"text/plain": f"{path}/text", "image/png": f"{path}.png"} if page_of(thing.iri)[1] else {}
     return [
+        *(f'<{to}>; rel="{rel}"' for rel, to in pages.beside(thing).items()),
+        *(f'<{to}>; rel="alternate"; type="{form}"' for form, to in other.items()),
+    ] + [
         f'<{list_path(shape.kind, **{field: path})}>; rel="related"; title="All {shape.plural}"'
         for field, shape, path in pages.member_lists(thing)
     ]
@@ -93,9 +99,9 @@ def found(iri: str) -> Resource:
     thing = catalogue().describe(iri) if "#" not in iri else None
     if thing is not None:
         return thing
-    tombstone = catalogue().withdrawn.get(iri)
-    if tombstone is not None:
-        raise Gone(iri, tombstone)
+    for name in (iri, page_of(iri)[0]):
+        if (tombstone := catalogue().withdrawn.get(name)) is not None:
+            raise Gone(name, tombstone)
     raise NotFound(f"Nothing is known about <{iri}>.")
 
 

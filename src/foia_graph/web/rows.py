@@ -10,9 +10,12 @@ from foia_graph import claims, iris
 from foia_graph.model import Resource, Text, Value, text_of
 from foia_graph.profile import Property
 from foia_graph.rdf import derived
+from foia_graph.store.holdings import Holdings, page_of
 from foia_graph.store.reader import Catalogue
 from foia_graph.web.addresses import followable, path_of
+from foia_graph.web.places import Place, place_of, places
 from foia_graph.web.shown import Cell, Link, Part, Row, Said
+from foia_graph.web.site import site
 
 
 class Viewer:
@@ -48,15 +51,43 @@ class Viewer:
         )
 
     def _named(self, iri: str) -> str:
-        """Make a label of a name: kind and last segment, with the label of what it belongs to."""
-        shape = self.catalogue.shape_of(iri)
-        kind = shape.title if shape else ""
-        owner = iri.partition("#")[0] if "#" in iri else iri.partition("/page/")[0]
-        label = self.catalogue.stub(owner) if owner != iri else None
-        if label is not None:
-            number = f" {iris.last(iri)}" if "/page/" in iri else ""
-            return f"{kind}{number} of {label.label or iris.last(owner)}"
-        return iris.last(iri) or iri
+        """Make a label of a name: a page is one of its document, a part one of its thing."""
+        owner, (document, number) = iris.owner(iri), page_of(iri)
+        if owner != iri:
+            shape = self.catalogue.shape_of(iri)
+            return f"{shape.title if shape else iris.last(iri)} of {self.name(owner)}"
+        return f"{self.name(document)}, page {number}" if number else iris.last(iri) or iri
+
+    def name(self, iri: str) -> str:
+        """Give what a thing is called."""
+        stub = self.catalogue.stub(iri)
+        return (stub.label if stub else "") or self._named(iri)
+
+    @cached_property
+    def holdings(self) -> Holdings:
+        """Give what is held of documents."""
+        return site().holdings(self.catalogue)
+
+    def place(self, place: Place) -> tuple[Link | None, str]:
+        """Link to the page where evidence stands, and to that page of the file where it is handed out."""
+        if not place.page:
+            return None, ""
+        described = self.catalogue.stub(place.iri) is not None
+        href = path_of(place.iri, self.catalogue.base) if described else ""
+        return Link(href, f"page {place.page}"), self.original(place.document, place.page)
+
+    def _evidence(self, evidence: Resource) -> Link:
+        """Show evidence as its words, which lead to where they stand."""
+        found = place_of(evidence)
+        page, _ = self.place(found)
+        where = page.text if page else self.name(found.document)
+        href = page.href if page else path_of(found.document, self.catalogue.base)
+        return Link(href, f"“{found.quote}”, {where}" if found.quote else where)
+
+    def original(self, document: str, page: int) -> str:
+        """Give the address of a page of the file of a document, "" where that is not handed out."""
+        held = self.holdings.of(document)
+        return f"/file/{held.sha256}?inline#page={page}" if held is not None and held.public else ""
 
     # ------------------------------------------------------------ rows
 
@@ -99,6 +130,8 @@ class Viewer:
                 yield self._bare_claim(prop, claim)
 
     def _cell(self, prop: Property, value: Value, about: tuple[Said, ...], outside: bool) -> Cell:
+        if isinstance(value, Resource) and value.type == "Evidence":
+            return Cell(link=self._evidence(value), outside=outside, claims=about)
         if isinstance(value, Resource):
             own = [c for c in value.parts("claims") if c.one("predicate") == prop.path]
             shown = (
@@ -134,11 +167,12 @@ class Viewer:
 
     def said(self, claim: Resource) -> Said:
         """Show a claim."""
-        quote, place = _evidence(claim)
+        evidence = places(claim)
+        place, original = next((self.place(each) for each in evidence if each.page), (None, ""))
         return Said(
             anchor=_anchor(claim.iri),
             text=claim.one("text"),
-            quote=quote,
+            quote=next((each.quote for each in evidence if each.quote), ""),
             place=place,
             source=self.link(claim.one("source")),
             by=tuple(self.link(text_of(who)) for who in claim.get("by")),
@@ -148,6 +182,7 @@ class Viewer:
             notes=tuple(map(text_of, claim.get("note"))),
             outside=claim.one("source") in self.catalogue.outside_sources,
             field=self.titles.get(claim.one("predicate"), ""),
+            original=original,
         )
 
     def statements(self, thing: Resource) -> list[Said]:
@@ -175,18 +210,6 @@ def _bounds(res: Resource, viewer: Viewer) -> dict[str, tuple[Value, ...]]:
         name: (day,) for name, day in found.items() if name in ("notBefore", "notAfter")
     }
     return {} if len(pair) == 2 and len(set(pair.values())) == 1 else pair
-
-
-def _evidence(claim: Resource) -> tuple[str, str]:
-    """Give the words of a claim, and the page where they stand."""
-    quote = place = ""
-    todo = [selector for evidence in claim.parts("evidence") for selector in evidence.parts("selector")]
-    while todo:
-        selector = todo.pop()
-        quote = selector.one("exact") or quote
-        place = selector.one("fragment").replace("page=", "page ") or place
-        todo += selector.parts("refinedBy")
-    return quote, place
 
 
 def _anchor(iri: str) -> str:

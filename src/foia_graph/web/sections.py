@@ -1,6 +1,6 @@
 """What pages of some classes show besides their rows: the numbers of a release, what shows an issue."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from foia_graph.model import Resource
@@ -8,16 +8,35 @@ from foia_graph.web.addresses import list_path, short
 from foia_graph.web.rows import Viewer
 from foia_graph.web.shown import Link
 
-Section = Callable[[Viewer, Resource], object]
-SECTIONS: dict[str, tuple[str, Section]] = {}
+Make = Callable[[Viewer, Resource], object]
+Rest = Callable[[Resource], Resource]
 
 
-def section(shape: str, template: str) -> Callable[[Section], Section]:
-    """Register what pages of a class show besides, and the template that shows it."""
+@dataclass(frozen=True, slots=True)
+class Section:
+    """What pages of a class show besides their rows: what makes it, and the template that shows it.
 
-    def keep(function: Section) -> Section:
-        SECTIONS[shape] = (template, function)
-        return function
+    `make` gives None where there is nothing to show; else the fields in `hides` have no row, and the others
+    have what `rest` leaves of the thing.
+    """
+
+    template: str
+    make: Make
+    hides: frozenset[str]
+    rest: Rest
+
+
+SECTIONS: dict[str, Section] = {}
+
+
+def section(
+    shape: str, template: str, hides: Iterable[str] = (), rest: Rest = lambda thing: thing
+) -> Callable[[Make], Make]:
+    """Register what pages of a class show besides."""
+
+    def keep(make: Make) -> Make:
+        SECTIONS[shape] = Section(template, make, frozenset(hides), rest)
+        return make
 
     return keep
 

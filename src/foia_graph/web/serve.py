@@ -13,12 +13,13 @@ from granian.constants import Interfaces
 from foia_graph.files import resource_folder
 from foia_graph.profile import Profile
 from foia_graph.web import Settings, create_app, warm
+from foia_graph.web.drawing import Drawing
 
 STORE = "FOIA_GRAPH_STORE"
 QUERY_WORKERS, QUERY_SECONDS = "FOIA_GRAPH_QUERY_WORKERS", "FOIA_GRAPH_QUERY_SECONDS"
 LEAST_THREADS = 8
 SPARE_THREADS = 4
-"""Threads beside those that queries can hold, so that everything else is answered meanwhile."""
+"""Threads beside those that queries and pictures can hold, so that everything else is answered meanwhile."""
 STOP_SECONDS = 10
 PR_SET_PDEATHSIG = 1
 
@@ -46,12 +47,13 @@ def serve(
 
 
 def threads(query_workers: int) -> int:
-    """Give the number of threads of a web process: more than queries can hold by running and waiting.
+    """Give the number of threads of a web process: more than queries and pictures of pages can hold.
 
     >>> threads(2)
-    10
+    16
     """
-    return max(LEAST_THREADS, query_workers + waiting(query_workers) + SPARE_THREADS)
+    held = query_workers + waiting(query_workers) + Drawing().places
+    return max(LEAST_THREADS, held + SPARE_THREADS)
 
 
 def waiting(query_workers: int) -> int:

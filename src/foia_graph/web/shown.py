@@ -17,12 +17,15 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A claim as shown: the words, where they stand, whose they are, and what is thought of them."""
+    """A claim as shown: the words, where they stand, whose they are, and what is thought of them.
+
+    `original` leads to the page of the file itself, "" where that is not handed out.
+    """
 
     anchor: str
     text: str
     quote: str
-    place: str
+    place: Link | None
     source: Link
     by: tuple[Link, ...]
     date: str
@@ -31,6 +34,7 @@ class Said:
     notes: tuple[str, ...]
     outside: bool
     field: str = ""
+    original: str = ""
 
 
 @dataclass(frozen=True, slots=True)

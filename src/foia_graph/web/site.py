@@ -14,17 +14,20 @@ from foia_graph.rdf import Writer
 from foia_graph.sparql.gate import Limits
 from foia_graph.sparql.pool import Pool, PoolLimits
 from foia_graph.store.current import Current
+from foia_graph.store.holdings import Holdings
 from foia_graph.store.reader import Catalogue
+from foia_graph.web.drawing import Drawing, Pictures
 
 EXTENSION = "foia_graph"
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """How much the server does for one client: limits of queries, and entries of one page of a list."""
+    """How much the server does for one client: limits of queries, of pictures, and of a page of a list."""
 
     gate: Limits = field(default_factory=Limits)
     pool: PoolLimits = field(default_factory=PoolLimits)
+    drawing: Drawing = field(default_factory=Drawing)
     most_per_page: int = 1000
 
 
@@ -45,6 +48,8 @@ class Site:
     def __init__(self, store: Path, profile: Profile, settings: Settings) -> None:
         self.profile, self.settings = profile, settings
         self.current = Current(store, profile)
+        self.pictures = Pictures(self.current.layout.cache, settings.drawing)
+        self._holdings: Holdings | None = None
         self._words: dict[str, Words] = {}
         self._pool: Pool | None = None
         self._lock = threading.Lock()
@@ -55,6 +60,13 @@ class Site:
             self._words[language] = Words(self.profile, language)
         return self._words[language]
 
+    def holdings(self, catalogue: Catalogue) -> Holdings:
+        """Give what is held of documents; that of the generation used last is kept."""
+        found = self._holdings
+        if found is None or found.catalogue is not catalogue:
+            found = self._holdings = Holdings(catalogue, self.current.layout)
+        return found
+
     def start(self) -> Pool:
         """Give the workers that answer queries; they start with the first call."""
         with self._lock:
@@ -64,6 +76,7 @@ class Site:
 
     def close(self) -> None:
         """End the workers."""
+        self.pictures.close()
         with self._lock:
             if self._pool is not None:
                 self._pool.close()
@@ -82,6 +95,11 @@ def catalogue() -> Catalogue:
         g.catalogue = site().current.get()
     found: Catalogue = g.catalogue
     return found
+
+
+def holdings() -> Holdings:
+    """Give what is held of documents, as it was when this request began."""
+    return site().holdings(catalogue())
 
 
 def words() -> Words:

@@ -7,7 +7,7 @@ from PIL import Image
 
 from foia_graph.extract.ocr.engine import Word
 from foia_graph.extract.ocr.pixels import Region
-from foia_graph.extract.ocr.stamps import Seen
+from foia_graph.extract.ocr.voting import Seen
 from foia_graph.extract.ocr.words import around, region
 from foia_graph.extract.reading import Box, Line
 

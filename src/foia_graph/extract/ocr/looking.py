@@ -10,6 +10,7 @@ from foia_graph.extract.ocr import blanks, engine, lines, marks, stamps, words
 from foia_graph.extract.ocr.engine import Word
 from foia_graph.extract.ocr.pixels import Region
 from foia_graph.extract.ocr.sheet import Sheet, percent, sheet
+from foia_graph.extract.ocr.voting import Seen
 from foia_graph.extract.reading import Box, Mark, Page, Words
 
 _POOR = 70
@@ -97,7 +98,7 @@ def _blocks(image: Image.Image, dpi: int) -> list[Word]:
     return engine.words(image, engine.BLOCKS, dpi, seconds=_SECONDS)
 
 
-def _words(text: Text, body: list[Word], small: Sequence[stamps.Seen]) -> Words | None:
+def _words(text: Text, body: list[Word], small: Sequence[Seen]) -> Words | None:
     written, places = lines.text(lines.without(body, small), small, text.place)
     if not written:
         return None

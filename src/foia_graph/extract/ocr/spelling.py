@@ -11,12 +11,14 @@ _SIX, _FIVE = "6éèêëeGó", "5Ss$"
 _BARE = re.compile(
     rf"(?P<b>[bBpD])\s?(?:(?:7|T7?|bT|[iIlyYj1?/])\s?(?P<letter>cC|¢[cC]?|[A-FGacdef€])(?![a-zA-Z])"
     rf"|(?<=b)(?P<cut>[cC¢]C?|[DE])(?![a-zA-Z])"
-    rf"|(?P<digit>[1-5689{_SIX}{_FIVE}])(?![\dA-Za-z]))"
+    rf"|(?P<digit>[1-489]|[{_SIX}]{{1,2}}|[{_FIVE}]{{1,2}})(?![\dA-Za-z]))"
 )
 _ROUND = re.compile(r"[(\[{]\s?(?P<b>[bkjBdK])\s?[)\]}]\s?[(\[{]\s?(?P<digit>\d)\s?[)\]}](?:\s?[(\[{]\s?(?P<letter>[A-F])\s?[)\]}])?")
 _NUMBER = r"[\dlISsé]"
 _SUFFIX = re.compile(rf"\s?[-–—~=]\s?{_NUMBER}{{1,2}}(?:\s?[,.]\s?[-–—~]?\s?{_NUMBER})*(?!\w)")
-_AGENCY = re.compile(r"\s?(?P<per>[Pp]er)(?P<blank>\s?)(?P<agency>[A-Z]{2,6}(?:\s?[&,]\s?[A-Z]{2,6})*)\b")
+_AGENCY = re.compile(r"\s?(?P<per>[Pp]er)(?P<blank>\s?)(?P<agency>[A-Z8]{2,6}(?:\s?[&,]\s?[A-Z8]{2,6})*)\b")
+_PLAIN = re.compile(r"[bBpD]\s?(?:[1-689](?!\d)|7)|\S\s?[bkjdK]")
+_FBI = re.compile(r"\b(?:F[R8E]I|FB[L1]|EBI)\b")
 _BETWEEN = re.compile(r"\s?[,;/&]?\s?")
 _NOISE = "|_-~.,:;'\"‘’“”`!*^\\[]{}<>«»=+ "
 _AFTER = re.compile(r"[\s|\[\]{}IJijl!:;.,'_~‘’“”\"-]*$")
@@ -25,7 +27,7 @@ _LETTERS = str.maketrans({"¢": "C", "G": "C", "€": "E"})
 
 
 class Reading(NamedTuple):
-    """A stamp as it is printed, and whether it was read without a mistake."""
+    """A stamp as it is printed, and whether what was read can be nothing else, as it has a digit or a suffix."""
 
     text: str
     plain: bool
@@ -37,13 +39,14 @@ def stamp(text: str) -> Reading | None:
     for start in dict.fromkeys((0, len(text) - len(text.lstrip(_NOISE)))):
         parts, end = _parts(text, start)
         if parts and _AFTER.match(text, end):
-            said = "; ".join(parts)
-            return Reading(said, _bare(said) == _bare(text[start:end]))
+            return Reading("; ".join(parts), bool(_PLAIN.match(text, start)) or " " in parts[0])
     return None
 
 
-def _bare(text: str) -> str:
-    return re.sub(r"[\s;,]", "", text).lower()
+def is_suffix(text: str) -> bool:
+    """Tell whether a line is the suffix of a stamp, its code cut off."""
+    found = _SUFFIX.match(text)
+    return bool(found and _AFTER.match(text, found.end()))
 
 
 def _parts(text: str, at: int) -> tuple[list[str], int]:
@@ -68,7 +71,7 @@ def _code(text: str, at: int) -> tuple[str, int] | None:
         b = "B" if found["b"] == "B" else "b"
         if letter := found["letter"] or found["cut"]:
             return f"{b}7{letter.translate(_LETTERS).upper()[0]}", found.end()
-        return b + found["digit"].translate(_DIGITS), found.end()
+        return b + found["digit"][0].translate(_DIGITS), found.end()
     return None
 
 
@@ -80,4 +83,4 @@ def _suffix(found: re.Match[str] | None) -> str:
 
 
 def _agency(found: re.Match[str] | None) -> str:
-    return f" {found['per']} {found['agency']}" if found else ""
+    return f" {found['per']} {_FBI.sub('FBI', found['agency'])}" if found else ""

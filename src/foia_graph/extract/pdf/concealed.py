@@ -138,7 +138,7 @@ def _word(page: OpenPage, start: int, end: int, objects: _Objects, over: Sequenc
 
 
 def _drawn(page: OpenPage, words: Sequence[_Word]) -> Iterator[Concealed]:
-    shown = picture(page.handle, page.sheet, _SCALE)
+    shown = picture(page, _SCALE)
     is_scan = page.drawing.picture_share(page.sheet) >= _A_SCAN
     under = [word for word in words if word.over and not word.is_silent]
     bare = [word for word in words if not word.over and not word.is_silent]
@@ -158,7 +158,7 @@ def _without_trace(
     if not words:
         return
     with _inactive(left_out):
-        rest = picture(page.handle, page.sheet, _SCALE)
+        rest = picture(page, _SCALE)
     yield from (word for word in words if not shown.differs(rest, word.area.grown(_INWARD), _SEEN))
 
 

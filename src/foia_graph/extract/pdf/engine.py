@@ -37,9 +37,10 @@ def _start() -> None:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """An open document, and whether it may have layers that are switched off."""
+    """An open document, its form to fill in if it has one, and whether layers may be switched off."""
 
     handle: Any
+    form: Any
     has_layers: bool
 
     def __len__(self) -> int:
@@ -56,9 +57,25 @@ def opened(data: bytes) -> Iterator[Document]:
             raise Locked("the file is locked by a password")
         raise Unreadable("the structure of the file is broken")
     try:
-        yield Document(document, any(word in data for word in _LAYERS))
+        with _form(document) as form:
+            yield Document(document, form, any(word in data for word in _LAYERS))
     finally:
         raw.FPDF_CloseDocument(document)
+
+
+@contextmanager
+def _form(document: Any) -> Iterator[Any]:
+    """Make ready to draw the fields of a form, None where there are none."""
+    if raw.FPDF_GetFormType(document) == raw.FORMTYPE_NONE:
+        yield None
+        return
+    settings = raw.FPDF_FORMFILLINFO(version=2)
+    form = raw.FPDFDOC_InitFormFillEnvironment(document, settings)
+    try:
+        raw.FPDF_RemoveFormFieldHighlight(form)
+        yield form
+    finally:
+        raw.FPDFDOC_ExitFormFillEnvironment(form)
 
 
 @contextmanager

@@ -3,16 +3,15 @@
 import ctypes
 from dataclasses import dataclass
 from math import ceil, floor
-from typing import Any
 
 from foia_graph.extract.pdf.engine import raw
+from foia_graph.extract.pdf.opened import OpenPage
 from foia_graph.extract.pdf.sheet import Area, Sheet
 
 _LARGEST_SIDE = 2_000
 _CLASSES = b"d" * 110 + b"m" * 40 + b"l" * 106
-_WHITE = 0xFFFFFFFF
 # Smoothed scans would take twice the time, and faint strokes would be fainter.
-_FLAGS = raw.FPDF_ANNOT | raw.FPDF_GRAYSCALE | raw.FPDF_RENDER_NO_SMOOTHIMAGE
+_FLAGS = raw.FPDF_GRAYSCALE | raw.FPDF_RENDER_NO_SMOOTHIMAGE
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,19 +60,18 @@ class Picture:
         )
 
 
-def picture(page: Any, sheet: Sheet, scale: float) -> Picture:
-    """Draw a page with its annotations; a huge page is drawn smaller."""
-    shown_width, shown_height = sheet.size
+def picture(page: OpenPage, scale: float) -> Picture:
+    """Draw a page as it is shown; a huge one is drawn smaller."""
+    shown_width, shown_height = page.sheet.size
     scale = min(scale, _LARGEST_SIDE / max(shown_width, shown_height, 1))
     width, height = max(round(shown_width * scale), 1), max(round(shown_height * scale), 1)
     bitmap = raw.FPDFBitmap_CreateEx(width, height, raw.FPDFBitmap_Gray, None, 0)
     if not bitmap:
         raise MemoryError
     try:
-        raw.FPDFBitmap_FillRect(bitmap, 0, 0, width, height, _WHITE)
-        raw.FPDF_RenderPageBitmap(bitmap, page, 0, 0, width, height, 0, _FLAGS)
+        page.draw(bitmap, _FLAGS)
         stride = raw.FPDFBitmap_GetStride(bitmap)
         pixels = ctypes.string_at(raw.FPDFBitmap_GetBuffer(bitmap), stride * height)
     finally:
         raw.FPDFBitmap_Destroy(bitmap)
-    return Picture(pixels, pixels.translate(_CLASSES), stride, width, height, scale, sheet)
+    return Picture(pixels, pixels.translate(_CLASSES), stride, width, height, scale, page.sheet)

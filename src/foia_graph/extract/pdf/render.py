@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 WIDTHS = (200, 800, 1600)
 """The widths, in pixels, in which pages are drawn."""
 _MOST_PIXELS = 20_000_000
-_WHITE, _BLACK = 0xFFFFFFFF, 0xFF000000
+_BLACK = 0xFF000000
 _POINTS = 72
 
 
@@ -71,9 +71,7 @@ def _pixels(page: OpenPage, scale: float, *, cleared: bool) -> tuple[bytes, tupl
     if not bitmap:
         raise MemoryError
     try:
-        raw.FPDFBitmap_FillRect(bitmap, 0, 0, width, height, _WHITE)
-        flags = raw.FPDF_ANNOT | raw.FPDF_REVERSE_BYTE_ORDER
-        raw.FPDF_RenderPageBitmap(bitmap, page.handle, 0, 0, width, height, 0, flags)
+        page.draw(bitmap, raw.FPDF_REVERSE_BYTE_ORDER)
         _blacken(bitmap, page, black, scale)
         return _rows(bitmap, width, height), (width, height)
     finally:

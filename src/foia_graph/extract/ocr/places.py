@@ -1,0 +1,68 @@
+"""Where on a page the small stamps of redactions may stand."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from foia_graph.extract.ocr import pixels, spelling
+from foia_graph.extract.ocr.engine import Word
+from foia_graph.extract.ocr.pixels import Mask, Region
+from foia_graph.extract.ocr.words import around, pieces
+
+_TAIL = re.compile(r"(?<=[\w.,)\"'])(?P<near>\s?)(?P<stamp>b[1-7][A-F]?(?P<more>\s?-\s?\d.*|\s[Pp]er\b.*)?)$")
+_GAPS = (0.15, 0.24)
+"""What parts a stamp from what stands beside it, in inches: the wider gap keeps "b7C -1" together."""
+_HEIGHT, _PITCH = 0.1, 1.88
+"""The height of the type of a stamp at most, in inches; how far two of a stack stand apart, in heights."""
+_CODE_LENGTHS = (2.6, 3.5)
+"""How long "b6 " and "b7C " are, in heights."""
+
+
+def distinct(places: Iterable[Region]) -> list[Region]:
+    """Give each place once, without the empty ones."""
+    return list(dict.fromkeys(each._replace(area=0) for each in places if each.width > 0 and each.height > 0))
+
+
+def in_words(readings: Iterable[Sequence[Word]], dpi: int) -> Iterator[Region]:
+    """Give the places where the words of a page look like a stamp: alone on a line, or run into its end."""
+    for words in readings:
+        for piece in pieces(words, int(0.13 * dpi)):
+            text, box = " ".join(word.text for word in piece), around(piece)
+            if spelling.stamp(text):
+                yield box
+            elif (tail := _TAIL.search(text)) and _is_own(text, tail):
+                share = tail.start("stamp") / len(text)
+                yield box._replace(left=box.left + int(box.width * share))
+
+
+def _is_own(text: str, tail: re.Match[str]) -> bool:
+    """Tell whether a code at the end of a line is a stamp, and not the last word of a sentence or a list."""
+    return bool(not tail["near"] or tail["more"]) and not re.search(r"[;~]|b\d", text[: tail.start("stamp")])
+
+
+def in_ink(ink: Mask, dpi: int) -> Iterator[Region]:
+    """Give the places whose ink has the size of a stamp and stands alone."""
+    for gap in _GAPS:
+        for each in pixels.regions(pixels.joined(ink, int(gap * dpi))):
+            if 0.05 * dpi <= each.height <= 0.21 * dpi and 0.11 * dpi <= each.width <= 2 * dpi:
+                yield each
+
+
+def in_faces(ink: Mask, faces: Iterable[Region], dpi: int) -> Iterator[Region]:
+    """Give such places in each face, where a line may be all that parts them from the words around."""
+    for face in faces:
+        for each in in_ink(face.cut(ink), dpi):
+            yield each.moved(face.left, face.top)
+
+
+def stacked(stamp: Region, dpi: int) -> Iterator[Region]:
+    """Give the places right above and below a stamp: they stand in stacks, as b6 over b7C."""
+    height = int(min(stamp.height, _HEIGHT * dpi))
+    for step in (-_PITCH, _PITCH):
+        place = stamp._replace(right=stamp.right + height, bottom=stamp.top + height)
+        yield place.moved(0, round(step * height))
+
+
+def completed(suffix: Region) -> Iterator[Region]:
+    """Give the places that hold a suffix and the code before it, which something else may have run into."""
+    for length in _CODE_LENGTHS:
+        yield suffix._replace(left=max(suffix.left - int(length * suffix.height), 0))

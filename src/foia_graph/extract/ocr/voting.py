@@ -1,0 +1,52 @@
+"""How one small stamp is read: several times, larger and smaller, until two readings agree."""
+
+from collections import Counter
+from typing import NamedTuple
+
+from PIL import Image
+
+from foia_graph.extract.ocr import engine, spelling
+from foia_graph.extract.ocr.pixels import Region
+
+_LETTERS = "b(1234567890)ABCDEFc-,; PerFBIUSAODJ&"
+_TRIES = ((1.0, ""), (2.0, ""), (1.5, ""), (2.0, _LETTERS), (3.0, ""))
+"""How much larger a place is read, and the letters that may be seen, "" where all."""
+_ENOUGH, _SURE = 2, 60
+
+
+class Seen(NamedTuple):
+    """A stamp as it was read, where it stands, and how sure the reading is (0 to 100)."""
+
+    text: str
+    box: Region
+    confidence: float
+
+
+def read(image: Image.Image, place: Region, dpi: int) -> Seen | None:
+    """Read one place: a stamp, or its suffix alone ("-6"), or None."""
+    cut = image.crop(place.grown(int(0.035 * dpi))[:4])
+    votes: Counter[str] = Counter()
+    plain: dict[str, float] = {}
+    for tries, (scale, letters) in enumerate(_TRIES, 1):
+        text, confidence = _line(cut, scale, dpi, letters)
+        if reading := spelling.stamp(text):
+            votes[reading.text] += 1
+            if reading.plain:
+                plain[reading.text] = max(plain.get(reading.text, 0), confidence)
+            if votes[reading.text] >= _ENOUGH and reading.text in plain:
+                return Seen(reading.text, place, plain[reading.text])
+        elif spelling.is_suffix(text):
+            return Seen(text, place, confidence)
+        elif tries == _ENOUGH and not votes:
+            return None
+    return _most_voted(votes, plain, place)
+
+
+def _most_voted(votes: Counter[str], plain: dict[str, float], place: Region) -> Seen | None:
+    best = max(plain, key=lambda text: (votes[text], plain[text]), default=None)
+    return Seen(best, place, plain[best]) if best and plain[best] >= _SURE else None
+
+
+def _line(cut: Image.Image, scale: float, dpi: int, letters: str) -> tuple[str, float]:
+    words = engine.line(cut, scale, dpi, letters)
+    return " ".join(word.text for word in words), min((word.confidence for word in words), default=0)

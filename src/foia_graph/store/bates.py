@@ -1,0 +1,104 @@
+"""Where Bates numbers lead: which pages and documents have a number, however it is spelled."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from operator import attrgetter
+
+from foia_graph.extract.bates.spelling import key, nearest, spellings
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """A run of numbers that a page or a document bears; `ends` is false where its end is not stated."""
+
+    prefix: str
+    first: int
+    last: int
+    thing: str
+    printed: str
+    ends: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """The numbers with one prefix, in one document or in all: from, to, and how many are known."""
+
+    prefix: str
+    document: str
+    first: int
+    last: int
+    count: int
+    documents: int = 1
+
+
+class Index:
+    """All Bates numbers of a catalogue; `page_of` tells the document of a page."""
+
+    def __init__(self, stamps: Iterable[Stamp], page_of: Callable[[str], tuple[str, int]]) -> None:
+        self._page_of = page_of
+        self._single: dict[tuple[str, int], list[Stamp]] = {}
+        self._long: dict[str, list[Stamp]] = {}
+        self._by_prefix: dict[str, list[Stamp]] = {}
+        self._printed: dict[str, list[str]] = {}
+        for stamp in sorted(stamps, key=attrgetter("prefix", "first", "last", "thing")):
+            prefix = key(stamp.prefix)
+            self._by_prefix.setdefault(prefix, []).append(stamp)
+            self._printed.setdefault(stamp.thing, []).append(stamp.printed)
+            if stamp.first == stamp.last:
+                self._single.setdefault((prefix, stamp.first), []).append(stamp)
+            else:
+                self._long.setdefault(prefix, []).append(stamp)
+
+    def printed(self, thing: str) -> list[str]:
+        """Give the Bates numbers of a page or a document as they are printed."""
+        return self._printed.get(thing, [])
+
+    def find(self, text: str) -> dict[str, Stamp]:
+        """Give all that a number leads to, pages rather than the documents that they are in."""
+        found = {stamp.thing: stamp for spelled in spellings(text) for stamp in self._with(*spelled)}
+        whole = {self._page_of(thing)[0] for thing in found if self._page_of(thing)[1]}
+        return {thing: stamp for thing, stamp in sorted(found.items()) if thing not in whole}
+
+    def _with(self, prefix: str, number: int) -> Iterator[Stamp]:
+        yield from self._single.get((prefix, number), ())
+        yield from (each for each in self._long.get(prefix, ()) if each.first <= number <= each.last)
+
+    def near(self, text: str) -> tuple[Stamp | None, Stamp | None]:
+        """Give the known numbers right before and after one that leads nowhere, of the same prefix."""
+        known = [spelled for spelled in spellings(text) if spelled[0] in self._by_prefix]
+        if not known:
+            return None, None
+        prefix, number = max(known, key=lambda spelled: len(spelled[0]))
+        # Of two that are as near, a page says more than the document that it is in.
+        return nearest(
+            prefix, number, sorted(self._by_prefix[prefix], key=lambda each: each.last - each.first)
+        )
+
+    # ------------------------------------------------------------ lists
+
+    @property
+    def prefixes(self) -> list[Run]:
+        """Give the known prefixes, each with its first and last number."""
+        return [self._run(found, "") for _, found in sorted(self._by_prefix.items())]
+
+    def runs(self, prefix: str) -> list[Run]:
+        """Give the numbers with a prefix, document by document."""
+        found: dict[str, list[Stamp]] = {}
+        for stamp in self._by_prefix.get(key(prefix), ()):
+            found.setdefault(self._page_of(stamp.thing)[0], []).append(stamp)
+        runs = (self._run(stamps, document) for document, stamps in found.items())
+        return sorted(runs, key=attrgetter("first", "last", "document"))
+
+    def _run(self, stamps: list[Stamp], document: str) -> Run:
+        numbers = {number for each in stamps for number in (each.first, each.last)}
+        documents = {self._page_of(each.thing)[0] for each in stamps}
+        return Run(stamps[0].prefix, document, min(numbers), max(numbers), _count(stamps), len(documents))
+
+
+def _count(stamps: list[Stamp]) -> int:
+    """Count the numbers that at least one stamp covers."""
+    count, reached = 0, -1
+    for each in sorted(stamps, key=attrgetter("first")):
+        count += max(0, each.last - max(each.first, reached + 1) + 1)
+        reached = max(reached, each.last)
+    return count
