@@ -9,8 +9,10 @@ FoiaGraphError
  ├─ NotFound            nothing has this name
  ├─ NotAcceptable       no representation fits what the client accepts
  ├─ QueryRefused        a query got no answer; says why, and where in the text
- ├─ fetch: NotGot       a file could not be had from its address (TryAgain: it might be another time)
- └─ fetch: Stopped      a fetch was called off
+ ├─ NotGot              (fetch) a file could not be had from its address; TryAgain: another time it might
+ ├─ Stopped             (fetch) a fetch was called off
+ ├─ NotDone             (extract) a page could not be drawn, or a file not be looked through
+ └─ NoWorker            (extract) no process for reading documents can be started
 """
 
 from collections.abc import Sequence

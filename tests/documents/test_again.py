@@ -1,8 +1,12 @@
 """Loading documents again: nothing is read twice, and nothing is left of what must not be seen."""
 
+from contextlib import contextmanager
+from pathlib import Path
+
 import pytest
 
 from foia_graph.errors import StoreError
+from foia_graph.load import Options, load
 from foia_graph.store import texts
 from foia_graph.store.layout import Layout
 from foia_graph.store.readings import INDEX, Readings
@@ -159,3 +163,38 @@ def test_damaged_texts_are_told(tmp_path):
 
     with pytest.raises(StoreError, match=r"texts\.json is damaged"):
         texts.read(tmp_path)
+
+
+def test_a_load_that_is_called_off_keeps_what_it_read(archive_with):
+    """
+    Ctrl-C leaves no generation and no process; the next load reads the rest.
+    """
+    archive = archive_with(letter=LETTER, mail=MAIL)
+
+    @contextmanager
+    def called_off(count, label):
+        def done(steps):
+            raise KeyboardInterrupt
+
+        assert (2, "documents") == (count, label)
+        yield done
+
+    with pytest.raises(KeyboardInterrupt):
+        load((archive.folder,), archive.root, archive.profile, Options(ocr=False), bar=called_off)
+
+    assert (None, []) == (Layout(archive.root).served(), children())
+    report = archive.load(ocr=False)
+    assert (1, 1) == (report.documents_read, report.documents_kept)
+
+
+def children():
+    """Give the processes that this one started and that still run."""
+    tasks = Path("/proc/self/task").glob("*/children")
+    return [child for task in tasks for child in task.read_text().split() if "extract" in command(child)]
+
+
+def command(process):
+    try:
+        return Path(f"/proc/{process}/cmdline").read_text()
+    except OSError:
+        return ""

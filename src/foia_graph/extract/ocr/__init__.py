@@ -1,4 +1,4 @@
-"""What is seen on the image of a page, by OCR; needs the extra `[ocr]`, without which `available` says why not."""
+"""What is seen on the image of a page; needs the extra `[ocr]`, and `available` says what is wanting."""
 
 from typing import TYPE_CHECKING
 
@@ -17,9 +17,8 @@ DPI = 300
 
 def prepare() -> None:
     """Load all that looking at pages needs, so that no file is opened later."""
-    from foia_graph.extract.ocr import engine, looking
+    from foia_graph.extract.ocr import looking
 
-    engine.prepare()
     looking.warm_up()
 
 

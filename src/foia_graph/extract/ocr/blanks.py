@@ -10,6 +10,8 @@ _SPECKS = 0.004
 """The share of ink below which the inside of an outline is empty."""
 _RECTANGLE, _BAR = 0.92, 0.6
 """How much of its rectangle a dark area fills that is one; and one that letters are printed on, in white."""
+_MOST = 300
+"""More outlines than these are a pattern."""
 _WALL = 14
 """How many pixels the sides of neighbouring cells may be apart."""
 
@@ -17,16 +19,20 @@ _WALL = 14
 def faces(sheet: Sheet) -> list[Region]:
     """Give the areas of the size of a redaction that drawn lines and dark areas enclose."""
     drawn = pixels.thickened(sheet.lines, 1) | sheet.dark
-    return [each for each in pixels.regions(~drawn) if _is_box(each, sheet)]
+    found = [each for each in pixels.regions(~drawn) if _is_box(each, sheet)]
+    return found if len(found) <= _MOST else []
 
 
-def bars(sheet: Sheet) -> list[Region]:
-    """Give the dark areas of the size of a redaction that reach no edge of the page, as a scanner's dark does."""
-    found = (each for each in pixels.regions(sheet.dark) if each.filled > _BAR)
+def bars(sheet: Sheet, squares: Sequence[Region]) -> list[Region]:
+    """Give the dark areas of the size of a redaction that reach no edge of the page and are no check box."""
+    dark = (each for each in pixels.regions(sheet.dark) if each.filled > _BAR)
+    found = (each for each in dark if not any(each.meets(square) for square in squares))
     return [each for each in found if _is_inside(each, sheet) and _is_sized(each, sheet.dpi)]
 
 
-def find(sheet: Sheet, outlined: Sequence[Region], dark: Sequence[Region], stamps: Sequence[Region]) -> list[Region]:
+def find(
+    sheet: Sheet, outlined: Sequence[Region], dark: Sequence[Region], stamps: Sequence[Region]
+) -> list[Region]:
     """Choose the redaction boxes among faces and bars, from above; one may hold nothing but stamps."""
     written = [each for each in outlined if not _is_empty(each, sheet, stamps)]
     empty = [each for each in outlined if each not in written and not _is_cell(each, written)]
@@ -36,7 +42,12 @@ def find(sheet: Sheet, outlined: Sequence[Region], dark: Sequence[Region], stamp
 
 def _is_box(face: Region, sheet: Sheet) -> bool:
     page = sheet.ink.size
-    return _is_inside(face, sheet) and _is_sized(face, sheet.dpi) and face.area < 0.35 * page and face.filled > 0.6
+    return (
+        _is_inside(face, sheet)
+        and _is_sized(face, sheet.dpi)
+        and face.area < 0.35 * page
+        and face.filled > 0.6
+    )
 
 
 def _is_inside(each: Region, sheet: Sheet) -> bool:

@@ -6,11 +6,10 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from PIL import Image
-    from tesserocr import PyTessBaseAPI
 
 BLOCKS, LINE, SPARSE = 3, 7, 11
 """Page segmentation: a page of blocks; one line; words anywhere."""
@@ -18,7 +17,7 @@ _NEEDED = ("tesserocr", "PIL", "numpy")
 
 
 class Word(NamedTuple):
-    """A word as read, how sure the engine is of it (0 to 100), where it stands, and the number of its line."""
+    """A word as it was read, how sure that is (0 to 100), where it stands, and the number of its line."""
 
     text: str
     confidence: float
@@ -45,10 +44,10 @@ def _data() -> Path:
 
 
 @cache
-def prepare() -> "PyTessBaseAPI":
+def prepare() -> Any:
     """Load the engine, which reads its data now and no file later; one thread, no talk on stderr."""
     os.environ["OMP_THREAD_LIMIT"] = "1"
-    import tesserocr
+    import tesserocr  # type: ignore[import-untyped]
 
     tesserocr.set_leptonica_log_level(tesserocr.LeptLogLevel.NONE)
     return tesserocr.PyTessBaseAPI(path=str(_data()), lang="eng", oem=tesserocr.OEM.LSTM_ONLY)
@@ -65,7 +64,7 @@ def words(image: "Image.Image", layout: int, dpi: int, letters: str = "", second
     `letters`, where given, are all that may be read.
     """
     api = prepare()
-    api.SetPageSegMode(layout)  # type: ignore[arg-type]
+    api.SetPageSegMode(layout)
     api.SetVariable("tessedit_char_whitelist", letters)
     api.SetImage(image)
     api.SetSourceResolution(dpi)

@@ -1,4 +1,4 @@
-"""How the words of an image become the text of a page: its lines, then the stamps, each on a line of its own."""
+"""How the words of an image become the text of a page: its lines, then the stamps, a line each."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby
@@ -11,13 +11,13 @@ from foia_graph.extract.ocr.voting import Seen
 from foia_graph.extract.ocr.words import around, region
 from foia_graph.extract.reading import Box, Line
 
-_CERTAIN = 80
+_CERTAIN, _OVERLAP = 80, 0.15
 
 Place = Callable[[Region], Box]
 
 
 def painted_over(image: Image.Image, words: Iterable[Word]) -> Image.Image:
-    """Give a copy of an image without the plain words that were read for sure, so that the rest can be read."""
+    """Give a copy of an image without the plain words that were read for sure, to read the rest."""
     rest = image.copy()
     for word in words:
         if word.confidence >= _CERTAIN and word.text.strip(".,;:").isalpha() and len(word.text) > 2:
@@ -38,9 +38,18 @@ def merged(first: Sequence[Word], more: Iterable[Word], sure: float) -> list[Wor
 
 
 def without(words: Iterable[Word], stamps: Sequence[Seen]) -> list[Word]:
-    """Drop the words that stand where a stamp was read."""
+    """Drop the words that stand where a stamp was read, and of a word that runs into a stamp its end."""
     places = [stamp.box for stamp in stamps]
-    return [word for word in words if not _is_taken(region(word), places)]
+    cut = (_cut(word, places) for word in words if not _is_taken(region(word), places))
+    return [word for word in cut if word.text]
+
+
+def _cut(word: Word, stamps: Iterable[Region]) -> Word:
+    width, box = word.right - word.left, region(word)
+    least = _OVERLAP * box.width * box.height
+    ends = (stamp.left for stamp in stamps if stamp.meets(box) > least and stamp.left > word.left)
+    right = min(ends, default=word.right)
+    return word._replace(text=word.text[: round(len(word.text) * (right - word.left) / width)], right=right)
 
 
 def text(words: Sequence[Word], stamps: Sequence[Seen], place: Place) -> tuple[str, tuple[Line, ...]]:
@@ -60,4 +69,4 @@ def _body(words: Sequence[Word]) -> Iterator[tuple[str, Region]]:
 
 def _is_taken(one: Region, others: Iterable[Region]) -> bool:
     size = max(one.width * one.height, 1)
-    return any(one.meets(other) > 0.5 * size for other in others)
+    return sum(one.meets(other) for other in others) > 0.5 * size

@@ -1,12 +1,12 @@
-"""What is seen on the image of a page: its words and stamps, its check boxes, the boxes over what is withheld."""
+"""What is seen on the image of a page: words and stamps, check boxes, and the boxes over what is withheld."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import msgspec
 from PIL import Image, ImageFilter
 
-from foia_graph.extract.ocr import blanks, engine, lines, marks, stamps, words
+from foia_graph.extract.ocr import blanks, edge_numbers, engine, lines, marks, stamps, words
 from foia_graph.extract.ocr.engine import Word
 from foia_graph.extract.ocr.pixels import Region
 from foia_graph.extract.ocr.sheet import Sheet, percent, sheet
@@ -19,9 +19,12 @@ _LITTLE, _MUCH = 50, 15
 """Below how much sense a page may lie on its side or upside down, and how much more it makes when turned."""
 _SURE = 60
 """How sure a word must be that only the second reading found."""
-_SECONDS = 6
+_FIRST, _AGAIN, _TRIAL = 8, 4, 1.5
+"""How many seconds the first reading of a page may take, another one, and one that only tries."""
 _UNREAD = ("image-only", "needs-ocr")
-_TURNS = dict(enumerate((Image.Transpose.ROTATE_90, Image.Transpose.ROTATE_180, Image.Transpose.ROTATE_270), 1))
+_TURNS = dict(
+    enumerate((Image.Transpose.ROTATE_90, Image.Transpose.ROTATE_180, Image.Transpose.ROTATE_270), 1)
+)
 
 
 class Text(NamedTuple):
@@ -53,15 +56,16 @@ def look(page: Page, image: Image.Image, dpi: int) -> Page:
     text = _read(image, dpi)
     seen = text.sheet
     rest = lines.painted_over(seen.clean, text.words)
-    sparse = engine.words(rest, engine.SPARSE, seen.dpi, seconds=_SECONDS)
-    faces, bars = blanks.faces(seen), blanks.bars(seen)
+    sparse = engine.words(rest, engine.SPARSE, seen.dpi, seconds=_AGAIN)
+    numbered = edge_numbers.find(seen, (text.words, sparse))
+    faces, bars = blanks.faces(seen), blanks.bars(seen, [each.box for each in text.squares if not each.ruled])
     small = stamps.find(seen, (text.words, sparse), faces, bars)
     covered = blanks.find(seen, faces, bars, [each.box for each in small])
     boxes = marks.find(seen, text.squares, text.words)
     return msgspec.structs.replace(
         page,
         status="extracted" if page.status in _UNREAD and text.words else page.status,
-        image=_words(text, lines.merged(text.words, sparse, _SURE), small),
+        image=_words(text, lines.merged(text.words, sparse, _SURE), [*numbered, *small]),
         marks=tuple(Mark(text.place(each.box), each.checked, each.beside) for each in boxes),
         blanks=tuple(map(text.place, covered)) or page.blanks,
     )
@@ -79,23 +83,25 @@ def _best(image: Image.Image, dpi: int, turns: int) -> Text:
     whole = sheet(image.transpose(_TURNS[turns]) if turns else image, dpi)
     squares = marks.squares(whole)
     seen = marks.painted_over(whole, squares)
-    read = Text(seen, squares, turns, _blocks(seen.clean, seen.dpi), "")
+    read = Text(seen, squares, turns, _blocks(seen.clean, seen.dpi, _FIRST), "")
     if read.confidence >= _POOR:
         return read
-    softened = _blocks(seen.clean.filter(ImageFilter.MedianFilter(3)), seen.dpi)
+    softened = _blocks(seen.clean.filter(ImageFilter.MedianFilter(3)), seen.dpi, _AGAIN)
     return max(read, read._replace(words=softened, filtered="median 3"), key=lambda each: each.confidence)
 
 
 def _turns(image: Image.Image, dpi: int, sense: float) -> int:
-    """Give the quarter turns after which a page reads much better, tried at half its size; 0 where none does."""
+    """Give the quarter turns after which a page makes much more sense, tried at half its size, or 0."""
     half = sheet(image, dpi).clean.reduce(2)
-    trials = {turns: words.sense(_blocks(half.transpose(how), dpi // 2)) for turns, how in _TURNS.items()}
+    trials = {
+        turns: words.sense(_blocks(half.transpose(how), dpi // 2, _TRIAL)) for turns, how in _TURNS.items()
+    }
     best = max(trials, key=lambda turns: trials[turns])
     return best if trials[best] > sense + _MUCH else 0
 
 
-def _blocks(image: Image.Image, dpi: int) -> list[Word]:
-    return engine.words(image, engine.BLOCKS, dpi, seconds=_SECONDS)
+def _blocks(image: Image.Image, dpi: int, seconds: float) -> list[Word]:
+    return engine.words(image, engine.BLOCKS, dpi, seconds=seconds)
 
 
 def _words(text: Text, body: list[Word], small: Sequence[Seen]) -> Words | None:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from PIL import Image, ImageOps
 
-from foia_graph.extract.ocr import engine, pixels, spelling
+from foia_graph.extract.ocr import engine, pixels, rules, spelling
 from foia_graph.extract.ocr.engine import Word
 from foia_graph.extract.ocr.pixels import Region
 from foia_graph.extract.ocr.sheet import Sheet
@@ -22,17 +22,21 @@ _SMALLEST, _LARGEST = 0.055, 0.28
 """The side of the inside of a check box, in inches."""
 _CHECKED, _EMPTY = 0.14, 0.06
 """From which share of ink in it a box is checked, and up to which it is empty."""
-_TYPED = re.compile(r"^[\[(]\s?(?P<cross>[xX✓]?)\s?[\])]\s?(?P<beside>\S.*)$")
+_TYPED = re.compile(r"^[\[(]\s?(?P<cross>[xX✓]?)\s?[\])1lI|]\s?(?P<beside>\S.*)$")
 _CODE = re.compile(r"^\W{0,2}[A-Za-z]?\([bdjk]\)")
 _IS_DARK = [255 * (level > 127) for level in range(256)]
 _REACH = 3.5
+"""How far the words beside a box are looked for, in inches."""
+_MOST = 200
+"""More squares than these are a pattern."""
 
 
 class Square(NamedTuple):
-    """The inside of a check box, and the share of it that is ink."""
+    """The inside of a check box, or the room above a ruled line, and the share of it that is ink."""
 
     box: Region
     inked: float
+    ruled: bool = False
 
 
 class CheckBox(NamedTuple):
@@ -54,24 +58,31 @@ def squares(sheet: Sheet) -> list[Square]:
         for each in pixels.regions(~edges)
         if _is_square(each, sheet.dpi) and each.filled > 0.8 and _stands_alone(each, sheet)
     ]
-    return [*found, *_filled(sheet, [each.box for each in found])]
+    ruled = [Square(room, inked, ruled=True) for room, inked in rules.places(sheet)]
+    all_found = [*found, *_filled(sheet, [each.box for each in found]), *ruled]
+    return all_found if len(all_found) <= _MOST else []
 
 
 def painted_over(sheet: Sheet, found: Iterable[Square]) -> Sheet:
     """Give the page without its check boxes, so that no letters are seen in them."""
     clean = sheet.clean.copy()
     for each in found:
-        clean.paste(255, each.box.grown(int(sheet.dpi * 0.035))[:4])
+        if not each.ruled:
+            clean.paste(255, each.box.grown(int(sheet.dpi * 0.035))[:4])
     return sheet._replace(clean=clean)
 
 
 def find(sheet: Sheet, found: Sequence[Square], words: Sequence[Word]) -> list[CheckBox]:
-    """Give the check boxes of a page that can be decided, drawn and typed ones, from above."""
+    """Give the check boxes of a page that can be decided, drawn and typed ones, from above.
+
+    A ruled line is one only where a code stands beside it.
+    """
     boxes = [each.box for each in found]
     drawn = [
-        CheckBox(each.box, checked, _beside(each.box, boxes, sheet, words))
+        CheckBox(each.box, checked, beside)
         for each in found
         if (checked := _is_checked(each.inked, found)) is not None
+        and ((beside := _beside(each.box, boxes, sheet, words)).startswith("(") or not each.ruled)
     ]
     return sorted([*drawn, *_typed(words, sheet.dpi)], key=lambda each: (each.box.top, each.box.left))
 
@@ -86,6 +97,8 @@ def _stands_alone(box: Region, sheet: Sheet) -> bool:
     """Tell whether there is paper around its lines, as there is not around the inside of a letter."""
     wall, room = int(sheet.dpi * 0.035), int(sheet.dpi * 0.025)
     outer, inner = box.grown(wall + room), box.grown(wall)
+    if min(box.left, box.top, sheet.image.width - box.right, sheet.image.height - box.bottom) < 1:
+        return False
     around = outer.cut(sheet.ink).sum() - inner.cut(sheet.ink).sum()
     return bool(around < 0.12 * (outer.width * outer.height - inner.width * inner.height))
 
@@ -102,8 +115,8 @@ def _filled(sheet: Sheet, others: Sequence[Region]) -> Iterator[Square]:
 
 
 def _is_checked(inked: float, among: Iterable[Square]) -> bool | None:
-    """Decide by the ink inside, in comparison with the emptiest box of the page; None where it is doubtful."""
-    clear = min(each.inked for each in among)
+    """Decide by the ink inside, beside that in the emptiest box of the page; None where it is doubtful."""
+    clear = min(_EMPTY, *(each.inked for each in among))
     if inked <= clear + _EMPTY:
         return False if clear < _EMPTY else None
     return True if inked >= clear + _CHECKED else None
@@ -114,8 +127,8 @@ def _beside(box: Region, boxes: Iterable[Region], sheet: Sheet, words: Sequence[
     nearest = [each.left for each in boxes if each.left > box.right and _on_line(each, box)]
     right = min([*nearest, box.right + int(_REACH * sheet.dpi), sheet.image.width])
     margin = max(int(box.height * 0.45), 8)
-    place = Region(box.right + box.width // 4, max(box.top - margin, 0), right, box.bottom + margin)
-    if place.width < box.width:
+    place = Region(box.right + box.height // 4, max(box.top - margin, 0), right, box.bottom + margin)
+    if place.width < box.height:
         return ""
     return _read_code(sheet, place) or _words_at(place, words)
 
@@ -125,12 +138,15 @@ def _read_code(sheet: Sheet, place: Region) -> str:
     votes: Counter[str] = Counter()
     wide = sheet.clean.crop(place._replace(right=min(place.right, place.left + sheet.dpi))[:4])
     tight = _trimmed(wide)
-    for cut, scale in ((wide, 2.0), (tight, 1.33), (wide, 1.33), (tight, 2.0), (wide, 0.75)):
+    tries = ((wide, 2.0), (tight, 1.33), (wide, 1.33), (tight, 2.0), (wide, 0.75))
+    for count, (cut, scale) in enumerate(tries, 1):
         code = spelling.stamp(" ".join(word.text for word in engine.line(cut, scale, sheet.dpi)))
         if code and code.text.startswith("("):
             votes[code.text] += 1
             if votes[code.text] == 2:
                 return code.text
+        elif count == 3 and not votes:
+            break
     return next(iter(votes)) if len(votes) == 1 else ""
 
 
@@ -142,7 +158,11 @@ def _trimmed(cut: Image.Image) -> Image.Image:
 
 def _words_at(place: Region, words: Iterable[Word]) -> str:
     """Give the words of the page that stand, at least with half their height, in a place."""
-    there = (word for word in words if region(word).meets(place) * 2 >= (word.right - word.left) * (word.bottom - word.top))
+    there = (
+        word
+        for word in words
+        if region(word).meets(place) * 2 >= (word.right - word.left) * (word.bottom - word.top)
+    )
     return " ".join(word.text for word in there)
 
 

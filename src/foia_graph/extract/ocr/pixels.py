@@ -11,7 +11,7 @@ Numbers = npt.NDArray[np.intp]
 
 
 class Region(NamedTuple):
-    """Pixels that hang together: the rectangle around them (end beyond the last pixel) and how many they are."""
+    """Pixels that hang together: the rectangle around them (right and bottom lie beyond) and their number."""
 
     left: int
     top: int
@@ -64,7 +64,8 @@ def ink(grey: Image.Image, share: float = 0.75) -> Mask:
     bright = np.asarray(small.filter(ImageFilter.MaxFilter(9)).filter(ImageFilter.BoxBlur(4)), np.float32)
     least = np.percentile(np.asarray(small), 90) * 0.6
     limit = Image.fromarray((np.maximum(bright, least) * share).astype(np.uint8))
-    return np.less(np.asarray(grey), np.asarray(limit.resize(grey.size, Image.Resampling.BILINEAR)))
+    lit: Mask = np.less(np.asarray(grey), np.asarray(limit.resize(grey.size, Image.Resampling.BILINEAR)))
+    return lit
 
 
 def level_runs(mask: Mask, length: int) -> Mask:
@@ -105,8 +106,9 @@ def joined(mask: Mask, gap: int) -> Mask:
 
 def thickened(mask: Mask, by: int) -> Mask:
     """Grow what is set by a few pixels to each side."""
-    grey = Image.fromarray(mask).convert("L")
-    return np.greater(np.asarray(grey.filter(ImageFilter.BoxBlur(by))), 0)
+    blurred = Image.fromarray(mask).convert("L").filter(ImageFilter.BoxBlur(by))
+    grown: Mask = np.greater(np.asarray(blurred), 0)
+    return grown
 
 
 def regions(mask: Mask) -> list[Region]:

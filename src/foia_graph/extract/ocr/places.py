@@ -13,6 +13,8 @@ _GAPS = (0.15, 0.24)
 """What parts a stamp from what stands beside it, in inches: the wider gap keeps "b7C -1" together."""
 _HEIGHT, _PITCH = 0.1, 1.88
 """The height of the type of a stamp at most, in inches; how far two of a stack stand apart, in heights."""
+_BLANK, _TAIL_LENGTHS = 1.6, (4, 9)
+"""How wide the blank after a code is at most, and how long "-1,-3" and "Per EOUSA" are, in heights."""
 _CODE_LENGTHS = (2.6, 3.5)
 """How long "b6 " and "b7C " are, in heights."""
 
@@ -30,8 +32,19 @@ def in_words(readings: Iterable[Sequence[Word]], dpi: int) -> Iterator[Region]:
             if spelling.stamp(text):
                 yield box
             elif (tail := _TAIL.search(text)) and _is_own(text, tail):
-                share = tail.start("stamp") / len(text)
-                yield box._replace(left=box.left + int(box.width * share))
+                yield _end(piece, tail.start("stamp"))
+
+
+def _end(piece: Sequence[Word], start: int) -> Region:
+    """Give the place of the end of a line, from one of its characters on."""
+    for at, word in enumerate(piece):
+        if start < len(word.text):
+            share = start / len(word.text)
+            return around(
+                [word._replace(left=word.left + int((word.right - word.left) * share)), *piece[at + 1 :]]
+            )
+        start -= len(word.text) + 1
+    return around(piece)
 
 
 def _is_own(text: str, tail: re.Match[str]) -> bool:
@@ -66,3 +79,12 @@ def completed(suffix: Region) -> Iterator[Region]:
     """Give the places that hold a suffix and the code before it, which something else may have run into."""
     for length in _CODE_LENGTHS:
         yield suffix._replace(left=max(suffix.left - int(length * suffix.height), 0))
+
+
+def extended(code: Region, ink: Mask) -> Iterator[Region]:
+    """Give the places that hold a code and what is printed right after it, if anything is."""
+    height = code.height
+    after = code._replace(left=code.right + height // 4, right=code.right + int(_BLANK * height))
+    if after.cut(ink).any():
+        for length in _TAIL_LENGTHS:
+            yield code._replace(right=code.right + length * height)

@@ -45,7 +45,7 @@ def _long(level: Mask, ink: Mask, dpi: int) -> Mask:
 
 
 def _bounded(image: Image.Image, dpi: int) -> Image.Image:
-    """Give the image in grey and at most as large as a sheet of paper; a larger one is a sheet drawn large."""
+    """Give the image in grey, no larger than a sheet of paper; a larger one is a sheet drawn large."""
     short, long = sorted(image.size)
     scale = min(_SHORT * dpi / short, _LONG * dpi / long, 1.0)
     grey = image.convert("L")
@@ -58,4 +58,6 @@ def _bounded(image: Image.Image, dpi: int) -> Image.Image:
 def percent(left: float, top: float, right: float, bottom: float, size: tuple[int, int]) -> Box:
     """Write a rectangle in pixels as one in percent of the page."""
     x, y = 100 / size[0], 100 / size[1]
-    return Box(round(left * x, 2), round(top * y, 2), round((right - left) * x, 2), round((bottom - top) * y, 2))
+    return Box(
+        round(left * x, 2), round(top * y, 2), round((right - left) * x, 2), round((bottom - top) * y, 2)
+    )

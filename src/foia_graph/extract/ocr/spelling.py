@@ -1,7 +1,7 @@
 """How the small stamps of redactions are spelled, and what Tesseract makes of them.
 
-They are few and set in one small type ("b6 -1,-3 Per FBI"), so that a misread one can be set right: an é after
-a b is a 6. Two letters that may be a word ("be", "by") are no stamp by themselves.
+They are few and of one small type ("b6 -1,-3 Per FBI"), so that a misread one can be set right: an é after a
+b is a 6. Two letters that may be a word ("be", "by") are no stamp by themselves.
 """
 
 import re
@@ -13,7 +13,9 @@ _BARE = re.compile(
     rf"|(?<=b)(?P<cut>[cC¢]C?|[DE])(?![a-zA-Z])"
     rf"|(?P<digit>[1-489]|[{_SIX}]{{1,2}}|[{_FIVE}]{{1,2}})(?![\dA-Za-z]))"
 )
-_ROUND = re.compile(r"[(\[{]\s?(?P<b>[bkjBdK])\s?[)\]}]\s?[(\[{]\s?(?P<digit>\d)\s?[)\]}](?:\s?[(\[{]\s?(?P<letter>[A-F])\s?[)\]}])?")
+_ROUND = re.compile(
+    r"[(\[{]\s?(?P<b>[bkjBdK])\s?[)\]}]\s?[(\[{]\s?(?P<digit>\d)\s?[)\]}](?:\s?[(\[{]\s?(?P<letter>[A-F])\s?[)\]}])?"
+)
 _NUMBER = r"[\dlISsé]"
 _SUFFIX = re.compile(rf"\s?[-–—~=]\s?{_NUMBER}{{1,2}}(?:\s?[,.]\s?[-–—~]?\s?{_NUMBER})*(?!\w)")
 _AGENCY = re.compile(r"\s?(?P<per>[Pp]er)(?P<blank>\s?)(?P<agency>[A-Z8]{2,6}(?:\s?[&,]\s?[A-Z8]{2,6})*)\b")
@@ -21,13 +23,13 @@ _PLAIN = re.compile(r"[bBpD]\s?(?:[1-689](?!\d)|7)|\S\s?[bkjdK]")
 _FBI = re.compile(r"\b(?:F[R8E]I|FB[L1]|EBI)\b")
 _BETWEEN = re.compile(r"\s?[,;/&]?\s?")
 _NOISE = "|_-~.,:;'\"‘’“”`!*^\\[]{}<>«»=+ "
-_AFTER = re.compile(r"[\s|\[\]{}IJijl!:;.,'_~‘’“”\"-]*$")
+_AFTER = re.compile(r"[\s|\[\]{}IJijl!:;.,'_~‘’“”\"/\\-]*$")
 _DIGITS = str.maketrans({**dict.fromkeys("éèêëeGó", "6"), **dict.fromkeys("Ss$", "5"), "l": "1", "I": "1"})
 _LETTERS = str.maketrans({"¢": "C", "G": "C", "€": "E"})
 
 
 class Reading(NamedTuple):
-    """A stamp as it is printed, and whether what was read can be nothing else, as it has a digit or a suffix."""
+    """A stamp as it is printed, and whether what was read can be nothing else, by its digit or suffix."""
 
     text: str
     plain: bool
@@ -55,8 +57,9 @@ def _parts(text: str, at: int) -> tuple[list[str], int]:
     end = at
     while code := _code(text, at):
         suffix = _SUFFIX.match(text, code[1])
-        agency = _AGENCY.match(text, suffix.end() if suffix else code[1])
-        end = (agency or suffix).end() if agency or suffix else code[1]
+        end = suffix.end() if suffix else code[1]
+        agency = _AGENCY.match(text, end)
+        end = agency.end() if agency else end
         parts.append(code[0] + _suffix(suffix) + _agency(agency))
         separator = _BETWEEN.match(text, end)
         at = separator.end() if separator else end

@@ -1,11 +1,11 @@
 """The small stamps beside redactions: "b6 -1", "b7C Per FBI", "(b)(6)".
 
-A page is read for its sentences; a stamp is three letters at its margin, and one reading in three is wrong. So
-each place that may hold one is cut out and read again by itself.
+A page is read for its sentences; a stamp is three letters at its margin, and one reading in three is wrong.
+So each place that may hold one is cut out and read again by itself.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from PIL import ImageOps
 
@@ -15,8 +15,9 @@ from foia_graph.extract.ocr.pixels import Region
 from foia_graph.extract.ocr.sheet import Sheet
 from foia_graph.extract.ocr.voting import Seen, read
 
+_BARE = re.compile(r"b\d[A-F]?")
 _LISTED = re.compile(r"\bPages?\s+\d+\s*[~;]")
-_MOST_PLACES = 150
+_MOST_PLACES = 120
 _PLAIN = 0.995
 """The share of its rectangle that a dark bar fills on which nothing is printed."""
 
@@ -33,8 +34,18 @@ def find(
     more = [place for each in seen for place in places.stacked(each.box, sheet.dpi)]
     more += [place for each in suffixes for place in places.completed(each)]
     fresh = [place for place in more if not any(_same_place(place, each.box) for each in seen)]
-    again = [each for each in _read(sheet, fresh) if _fits(each, [*faces, *bars], sheet.dpi)]
-    return sorted(_apart([*seen, *again]), key=lambda each: (each.box.top, each.box.left))
+    again = [each for each in _read(sheet, fresh, likely=True) if _fits(each, [*faces, *bars], sheet.dpi)]
+    found = [*seen, *again, *_longer(sheet, [*seen, *again])]
+    return sorted(_apart(found), key=lambda each: (each.box.top, each.box.left))
+
+
+def _longer(sheet: Sheet, seen: Iterable[Seen]) -> Iterator[Seen]:
+    """Read the codes again that stand bare, with what is printed after them."""
+    ink = pixels.ink(sheet.clean)
+    for each in seen:
+        if _BARE.fullmatch(each.text):
+            longer = _read(sheet, places.extended(each.box, ink))
+            yield from (more for more in longer if more.text.startswith(each.text + " "))
 
 
 def _is_list(words: Sequence[Word]) -> bool:
@@ -43,12 +54,10 @@ def _is_list(words: Sequence[Word]) -> bool:
     return len(entries) > 1 or sum(word.text == "Page" for word in words) > 4
 
 
-def _on_paper(
-    sheet: Sheet, readings: Sequence[Sequence[Word]], faces: Sequence[Region]
-) -> list[Seen]:
+def _on_paper(sheet: Sheet, readings: Sequence[Sequence[Word]], faces: Sequence[Region]) -> list[Seen]:
     ink, dpi = pixels.ink(sheet.clean), sheet.dpi
-    likely = [*places.in_words(readings, dpi), *places.in_faces(ink, faces, dpi), *places.in_ink(ink, dpi)]
-    return _read(sheet, likely)
+    chosen = [*places.in_words(readings, dpi), *places.in_faces(ink, faces, dpi), *places.in_ink(ink, dpi)]
+    return _read(sheet, chosen)
 
 
 def _on_bars(sheet: Sheet, bars: Iterable[Region]) -> list[Seen]:
@@ -58,9 +67,9 @@ def _on_bars(sheet: Sheet, bars: Iterable[Region]) -> list[Seen]:
     return [stamp for bar in printed if (stamp := read(inverted, bar, sheet.dpi))]
 
 
-def _read(sheet: Sheet, likely: Iterable[Region]) -> list[Seen]:
-    chosen = places.distinct(likely)[:_MOST_PLACES]
-    return [stamp for place in chosen if (stamp := read(sheet.clean, place, sheet.dpi))]
+def _read(sheet: Sheet, chosen: Iterable[Region], *, likely: bool = False) -> list[Seen]:
+    each = places.distinct(chosen)[:_MOST_PLACES]
+    return [stamp for place in each if (stamp := read(sheet.clean, place, sheet.dpi, likely=likely))]
 
 
 def _fits(stamp: Seen, boxes: Iterable[Region], dpi: int) -> bool:

@@ -12,6 +12,7 @@ _LETTERS = "b(1234567890)ABCDEFc-,; PerFBIUSAODJ&"
 _TRIES = ((1.0, ""), (2.0, ""), (1.5, ""), (2.0, _LETTERS), (3.0, ""))
 """How much larger a place is read, and the letters that may be seen, "" where all."""
 _ENOUGH, _SURE = 2, 60
+_PRIVATE = ("b6", "b7C")
 
 
 class Seen(NamedTuple):
@@ -22,8 +23,12 @@ class Seen(NamedTuple):
     confidence: float
 
 
-def read(image: Image.Image, place: Region, dpi: int) -> Seen | None:
-    """Read one place: a stamp, or its suffix alone ("-6"), or None."""
+def read(image: Image.Image, place: Region, dpi: int, *, likely: bool = False) -> Seen | None:
+    """Read one place: a stamp, or its suffix alone ("-6"), or None.
+
+    Where a stamp is `likely`, one of the pair that stands on all that is private (b6 over b7C) may have been
+    read with faults alone ("bé").
+    """
     cut = image.crop(place.grown(int(0.035 * dpi))[:4])
     votes: Counter[str] = Counter()
     plain: dict[str, float] = {}
@@ -31,7 +36,7 @@ def read(image: Image.Image, place: Region, dpi: int) -> Seen | None:
         text, confidence = _line(cut, scale, dpi, letters)
         if reading := spelling.stamp(text):
             votes[reading.text] += 1
-            if reading.plain:
+            if reading.plain or (likely and reading.text.startswith(_PRIVATE)):
                 plain[reading.text] = max(plain.get(reading.text, 0), confidence)
             if votes[reading.text] >= _ENOUGH and reading.text in plain:
                 return Seen(reading.text, place, plain[reading.text])

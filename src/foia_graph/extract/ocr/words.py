@@ -6,6 +6,8 @@ from itertools import groupby
 from foia_graph.extract.ocr.engine import Word
 from foia_graph.extract.ocr.pixels import Region
 
+_FEW = 5
+
 
 def region(word: Word) -> Region:
     """Give the rectangle of a word."""
@@ -43,8 +45,9 @@ def confidence(words: Sequence[Word]) -> float:
 def sense(words: Sequence[Word]) -> float:
     """Give how much sense a reading makes (0 to 100): its confidence, as far as its longer words lie level.
 
-    Tesseract reads lines that run up or down a page as well, so that its words tell when a page lies.
+    Tesseract reads lines that run up or down a page as well, so that its words tell when a page lies; a few
+    tell nothing.
     """
     longer = [word for word in words if len(word.text) > 3]
     level = sum(word.right - word.left > word.bottom - word.top for word in longer)
-    return confidence(words) * level / len(longer) if longer else 0.0
+    return confidence(words) * level / len(longer) if len(longer) >= _FEW else 0.0
