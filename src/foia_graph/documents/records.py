@@ -47,7 +47,7 @@ class Document:
 
     @property
     def withheld(self) -> str:
-        """Say why the file itself is not served, "" where it is: every page was looked at, or it is cleared."""
+        """Say why the file is not served, "" where it is: all pages were looked at, or it is cleared."""
         if any(page.status == "held-back" for page in self.reading.pages):
             return "Not served until it is cleared: text under its redactions can be read."
         unseen = self.reading.status in UNSEEN or any(page.status in UNSEEN for page in self.reading.pages)

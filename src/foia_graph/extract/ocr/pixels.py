@@ -68,12 +68,14 @@ def ink(grey: Image.Image, share: float = 0.75) -> Mask:
     return lit
 
 
-def level_runs(mask: Mask, length: int) -> Mask:
-    """Keep the pixels of horizontal runs at least so long."""
+def level_runs(mask: Mask, length: int, meeting: Mask | None = None) -> Mask:
+    """Keep the pixels of horizontal runs at least so long, or only of those that meet others."""
     padded = np.zeros((mask.shape[0], mask.shape[1] + 1), np.int8)
     padded[:, :-1] = mask
     starts, ends = _runs(padded)
     long = ends - starts >= length
+    if meeting is not None:
+        long &= _meet(starts, ends, meeting)
     steps = np.zeros(padded.size + 1, np.int8)
     steps[starts[long]] = 1
     steps[ends[long]] -= 1
@@ -81,9 +83,19 @@ def level_runs(mask: Mask, length: int) -> Mask:
     return kept.astype(np.bool_)
 
 
-def upright_runs(mask: Mask, length: int) -> Mask:
-    """Keep the pixels of vertical runs at least so long."""
-    return np.ascontiguousarray(level_runs(np.ascontiguousarray(mask.T), length).T)
+def upright_runs(mask: Mask, length: int, meeting: Mask | None = None) -> Mask:
+    """Keep the pixels of vertical runs at least so long, or only of those that meet others."""
+    other = None if meeting is None else np.ascontiguousarray(meeting.T)
+    return np.ascontiguousarray(level_runs(np.ascontiguousarray(mask.T), length, other).T)
+
+
+def _meet(starts: Numbers, ends: Numbers, other: Mask) -> Mask:
+    """Tell which runs hold a pixel of another mask."""
+    padded = np.zeros((other.shape[0], other.shape[1] + 1), np.int32)
+    padded[:, :-1] = other
+    count = np.concatenate(([0], np.cumsum(padded.ravel())))
+    met: Mask = count[ends] > count[starts]
+    return met
 
 
 def _runs(padded: npt.NDArray[np.int8]) -> tuple[Numbers, Numbers]:

@@ -40,8 +40,12 @@ def sheet(image: Image.Image, dpi: int) -> Sheet:
 
 
 def _long(level: Mask, ink: Mask, dpi: int) -> Mask:
-    """Keep the lines that are longer than a letter is high, so that no letter loses its stem."""
-    return np.logical_or(level, pixels.upright_runs(ink, dpi // 6))
+    """Keep the lines that are longer than a letter is high, so that no letter loses its stem.
+
+    The sides of a box of one line are no higher than large letters, but meet its top or bottom.
+    """
+    sides = pixels.upright_runs(ink, dpi // 6, meeting=level)
+    return level | sides | pixels.upright_runs(ink, dpi // 3)
 
 
 def _bounded(image: Image.Image, dpi: int) -> Image.Image:
