@@ -1,0 +1,100 @@
+"""Whether the catalogue and its store are sound: validate, check, verify."""
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from foia_graph.check import check
+from foia_graph.cli.common import bar, explained, main, opened_store, store_option
+from foia_graph.leaks import leaks
+from foia_graph.store.reader import Catalogue
+from foia_graph.store.verify import verify
+from foia_graph.validate import validate
+
+
+@main.command("validate")
+@store_option
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json"]), default="text", help="Form of the report."
+)
+@explained
+def validate_command(store: Path, form: str) -> None:
+    """Validate the catalogue by its SHACL profile, with an independent engine.
+
+    Exit code 1 when something does not conform.
+    """
+    opened = opened_store(store)
+    found = validate(opened.store, opened.profile)
+    if form == "json":
+        click.echo(
+            json.dumps(
+                {"conforms": not found, "results": [asdict(v) for v in found]}, indent=2, ensure_ascii=False
+            )
+        )
+    else:
+        for violation in found:
+            click.echo(violation)
+        click.echo(f"{len(found):,} violations" if found else "the catalogue conforms to its profile")
+    raise SystemExit(1 if found else 0)
+
+
+@main.command("check")
+@store_option
+@click.option("--conflicts", is_flag=True, help="List contradictions between claims.")
+@click.option(
+    "--gaps", is_flag=True, help="List what is stated and not held, missing Bates numbers, broken links."
+)
+@click.option(
+    "--redactions", is_flag=True, help="Read the files again, and list text that shows under redactions."
+)
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json"]), default="text", help="Form of the report."
+)
+@explained
+def check_command(store: Path, conflicts: bool, gaps: bool, redactions: bool, form: str) -> None:
+    """List contradictions and gaps of the catalogue (both, unless one is asked for).
+
+    Exit code 1 when a link leads nowhere, or a redaction leaks: contradictions and gaps are what the archive
+    is like, but these are mistakes.
+    """
+    opened = opened_store(store)
+    if redactions:
+        raise SystemExit(_check_redactions(opened, form))
+    found = check(opened)
+    both = conflicts == gaps
+    if form == "json":
+        click.echo(json.dumps(found.as_json(), indent=2, ensure_ascii=False))
+    else:
+        for line in [
+            *(found.conflicts() if conflicts or both else ()),
+            *(found.gaps() if gaps or both else ()),
+        ]:
+            click.echo(line)
+    raise SystemExit(1 if found.nowhere else 0)
+
+
+def _check_redactions(opened: Catalogue, form: str) -> int:
+    found = list(leaks(opened, bar))
+    if form == "json":
+        click.echo(json.dumps([asdict(each) for each in found], indent=2, ensure_ascii=False))
+        return 1 if found else 0
+    for each in found:
+        click.echo(f"{each.document} ({each.file})")
+        for sentence in each.pages:
+            click.echo(f"    {sentence}")
+    click.echo(f"{len(found)} documents show what they should hide" if found else "no redaction leaks")
+    return 1 if found else 0
+
+
+@main.command("verify")
+@store_option
+@explained
+def verify_command(store: Path) -> None:
+    """Read every file of the store again, and compare it with its checksum. Exit code 1 for a difference."""
+    found = verify(store)
+    for sentence in found:
+        click.echo(sentence)
+    click.echo(f"{len(found)} problems" if found else "every file is as it was written")
+    raise SystemExit(1 if found else 0)

@@ -1,0 +1,88 @@
+"""What all commands share: the group they are in, how errors are told, how long works are shown."""
+
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import wraps
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from foia_graph import __version__
+from foia_graph.errors import FoiaGraphError, LoadRefused
+from foia_graph.files import resource_folder
+from foia_graph.profile import Profile
+from foia_graph.store.generation import Generation
+from foia_graph.store.layout import Layout
+from foia_graph.store.reader import Catalogue
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+MOST_SHOWN = 50
+"""Problems shown on a terminal; all of them are in the JSON report."""
+
+store_option = click.option(
+    "--store",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path("foia-store"),
+    show_default=True,
+    help="Folder of the store.",
+)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="foia-graph")
+def main() -> None:
+    """Turn an archive of released documents into a linked-data catalogue that can be asked and proved."""
+
+
+def explained(command: F) -> F:
+    """Show what the program can explain as one sentence, and end with exit code 2."""
+
+    @wraps(command)
+    def run(*args: Any, **kwargs: Any) -> Any:
+        try:
+            return command(*args, **kwargs)
+        except LoadRefused as error:
+            for problem in error.problems[:MOST_SHOWN]:
+                click.echo(problem, err=True)
+            if len(error.problems) > MOST_SHOWN:
+                click.echo(
+                    f"… and {len(error.problems) - MOST_SHOWN:,} more (--report json shows all)", err=True
+                )
+            raise SystemExit(fail(str(error))) from None
+        except FoiaGraphError as error:
+            raise SystemExit(fail(str(error))) from None
+
+    return run  # type: ignore[return-value]
+
+
+def fail(message: str) -> int:
+    """Say why nothing was done, and give the exit code for that."""
+    click.echo(f"foia-graph: {message}", err=True)
+    return 2
+
+
+@contextmanager
+def bar(count: int, label: str) -> Iterator[Callable[[int], None]]:
+    """Show how far the reading of documents is, at which rate, and how long it will take."""
+    started = time.monotonic()
+
+    def rate(done: object) -> str:
+        return f"{int(str(done)) / max(time.monotonic() - started, 0.001):,.1f} a second" if done else ""
+
+    with click.progressbar(
+        length=count, label=label, file=sys.stderr, show_pos=True, item_show_func=rate
+    ) as shown:
+
+        def done(steps: int) -> None:
+            shown.update(steps, shown.pos + steps)
+
+        yield done
+
+
+def opened_store(root: Path) -> Catalogue:
+    """Open the generation that a store serves; raises StoreError where there is none."""
+    return Catalogue(Generation.read(Layout(root).resolve()), Profile(resource_folder("ontology")))
