@@ -12,7 +12,7 @@ ROWS = (
     ("errors", "files", "model", "sandbox"),
     ("profile", "iris", "dates"),
     ("values", "claims", "sources", "hierarchy", "report", "fetched"),
-    ("readers", "extract", "rdf", "restrict", "sparql"),
+    ("shorthand", "readers", "extract", "rdf", "restrict", "sparql"),
     ("mapping", "catalog", "jsonld", "store", "text", "queries", "changes"),
     ("inputs", "compaction"),
     ("world",),

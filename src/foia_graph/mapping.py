@@ -5,11 +5,10 @@ A value may be written plainly, or as a mapping with `value` and any of `source`
 Then it becomes the value of its field and, beside it, a claim with its evidence.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 
-from foia_graph import claims, dates, iris, values
+from foia_graph import claims, dates, iris, shorthand, values
 from foia_graph.errors import ValueRejected
 from foia_graph.model import (
     Fields,
@@ -134,7 +133,9 @@ class Mapper:
         shape = self.profile.shapes.get(name)
         if shape is None or not self.profile.is_thing(shape):
             things = sorted(s.name for s in self.profile.shapes.values() if self.profile.is_thing(s))
-            raise ValueRejected(f"type {name[:60]!r} is no class of the profile{_meant(name, things)}")
+            raise ValueRejected(
+                f"type {name[:60]!r} is no class of the profile{shorthand.meant(name, things)}"
+            )
         return shape
 
 
@@ -187,7 +188,7 @@ class _RecordMapping:
         prop = self.shape.properties.get(name)
         if prop is None or prop.computed or prop.kind == "any":
             known = [p.name for p in self.shape.properties.values() if not p.computed]
-            self._problem(name, f"{self.shape.name} has no field {name!r}{_meant(name, known)}")
+            self._problem(name, f"{self.shape.name} has no field {name!r}{shorthand.meant(name, known)}")
             return
         for each in raw if isinstance(raw, list) else [raw]:
             yield from self._values(prop, each, self.iri)
@@ -213,13 +214,13 @@ class _RecordMapping:
         return Text(value, language) if language not in ("", self.mapper.language) else value
 
     def _claimed(self, prop: Property, raw: Mapping[str, Raw], subject: str) -> Iterator[Value]:
-        _known_keys(raw, CLAIM_KEYS)
+        shorthand.known_keys(raw, CLAIM_KEYS)
         stated = prop.kind == "date" and raw.keys() & {"asStated", "notBefore", "notAfter"}
         if "value" not in raw and not stated:
             raise ValueRejected("a claim without a value; write `value:` with what the source says")
         value = None
         if "value" in raw:
-            value = self._clean(prop, _text(raw, "value"), _text(raw, "lang"))
+            value = self._clean(prop, shorthand.plain(raw, "value"), shorthand.plain(raw, "lang"))
         if raw.keys() <= {"value", "lang"}:
             if value is not None:
                 yield value
@@ -269,7 +270,7 @@ class _RecordMapping:
         wrong = [k for k in raw if k != "id" and (k not in shape.properties or shape.properties[k].computed)]
         if wrong:
             known = [*shape.properties, *sorted(CLAIM_KEYS)]
-            raise ValueRejected(f"{shape.name} has no field {wrong[0]!r}{_meant(wrong[0], known)}")
+            raise ValueRejected(f"{shape.name} has no field {wrong[0]!r}{shorthand.meant(wrong[0], known)}")
         found: dict[str, list[Value]] = {}
         name = self._part_iri(prop, shape, raw, subject)
         for key, each in raw.items():
@@ -311,7 +312,7 @@ class _RecordMapping:
         keys = [
             iris.slug(self._last(shape, name, raw)) for name in shape.key if isinstance(raw.get(name), str)
         ]
-        return iris.part(subject, shape.kind, "-".join(keys) or iris.digest(_flat(raw)))
+        return iris.part(subject, shape.kind, "-".join(keys) or iris.digest(shorthand.flat(raw)))
 
     def _last(self, shape: Shape, name: str, raw: Mapping[str, Raw]) -> str:
         value = raw[name]
@@ -331,7 +332,7 @@ class _RecordMapping:
     def _text_claim(self, raw: Raw, subject: str) -> Resource:
         if not isinstance(raw, Mapping):
             raise ValueRejected("a claim is a mapping with `text` and `quote`")
-        _known_keys(raw, TEXT_CLAIM_KEYS)
+        shorthand.known_keys(raw, TEXT_CLAIM_KEYS)
         if "text" not in raw:
             raise ValueRejected(
                 "a claim without a value; write `text:` with what is claimed, in your own words"
@@ -343,10 +344,12 @@ class _RecordMapping:
     ) -> Resource:
         source = self._source(raw)
         profile = self.mapper.profile["Claim"]
-        language = _text(raw, "lang") if "text" in raw else ""
+        language = shorthand.plain(raw, "lang") if "text" in raw else ""
         given: dict[str, Collection[Value]] = {
             name: [
-                self._clean(profile.properties[name], _text(raw, name), language if name == "text" else "")
+                self._clean(
+                    profile.properties[name], shorthand.plain(raw, name), language if name == "text" else ""
+                )
             ]
             for name in ("text", "asStated", "note", "notBefore", "notAfter", "confidence")
             if name in raw
@@ -354,21 +357,21 @@ class _RecordMapping:
         if dated and value is not None:
             first, last = dates.bounds(text_of(value))
             given = {"notBefore": [first], "notAfter": [last], **given}
-        _in_order(given)
+        shorthand.in_order(given)
         if "said" in raw:
-            given["date"] = [dates.partial_date(_text(raw, "said"))]
+            given["date"] = [dates.partial_date(shorthand.plain(raw, "said"))]
         key = [
             subject,
             predicate,
             text_of(value) if value is not None else "",
-            _text(raw, "text"),
+            shorthand.plain(raw, "text"),
             source.iri,
         ]
-        key += [_text(raw, "quote"), _text(raw, "page"), _text(raw, "asStated")]
+        key += [shorthand.plain(raw, "quote"), shorthand.plain(raw, "page"), shorthand.plain(raw, "asStated")]
         iri = iris.part(
             subject,
             "claim",
-            iris.slug(_text(raw, "id"))
+            iris.slug(shorthand.plain(raw, "id"))
             if "id" in raw
             else iris.digest(each.removeprefix(self.mapper.base) for each in key),
         )
@@ -381,14 +384,14 @@ class _RecordMapping:
                 "object": [value] if value is not None else [],
                 "source": [source.iri],
                 "by": self._speakers(raw, source),
-                "status": [iris.concept(self.mapper.base, "claim-status", _status(raw))],
+                "status": [iris.concept(self.mapper.base, "claim-status", shorthand.status(raw))],
                 "evidence": [self._evidence(raw, iri, source)],
                 "generatedBy": [self.mapper.by_reader if self.record.loose else self.mapper.by_hand],
                 "conflictsWith": [
-                    iris.part(subject, "claim", iris.slug(k)) for k in _texts(raw, "conflictsWith")
+                    iris.part(subject, "claim", iris.slug(k)) for k in shorthand.plains(raw, "conflictsWith")
                 ],
                 "wasRevisionOf": [
-                    iris.part(subject, "claim", iris.slug(k)) for k in _texts(raw, "wasRevisionOf")
+                    iris.part(subject, "claim", iris.slug(k)) for k in shorthand.plains(raw, "wasRevisionOf")
                 ],
             },
         )
@@ -411,11 +414,11 @@ class _RecordMapping:
         """Make the evidence of a claim (Web Annotation Data Model, specific resource and selectors)."""
         selector: list[Value] = []
         if "quote" in raw:
-            words = _text(raw, "quote")
+            words = shorthand.plain(raw, "quote")
             values.text(words)
             selector = [resource(iris.subpart(claim, "quote"), "QuoteSelector", {"exact": [words]})]
         if "page" in raw:
-            fragment = f"page={_page(raw)}"
+            fragment = f"page={shorthand.page(raw)}"
             parts: dict[str, Collection[Value]] = {"fragment": [fragment], "conformsTo": [PDF_FRAGMENTS]}
             selector = [
                 resource(iris.subpart(claim, "page"), "FragmentSelector", {**parts, "refinedBy": selector})
@@ -425,7 +428,7 @@ class _RecordMapping:
 
     def _source(self, raw: Mapping[str, Raw]) -> Source:
         if "source" in raw:
-            return self.mapper.sources.named(_text(raw, "source"))
+            return self.mapper.sources.named(shorthand.plain(raw, "source"))
         if self.source is None:
             raise ValueRejected(
                 "a claim without a source; write `source:` here, on the record, or in source.toml"
@@ -435,7 +438,7 @@ class _RecordMapping:
     def _record_source(self, place: Place) -> Source | None:
         """Find the source of the record: the one it names, itself if it is one, else that of its folder."""
         if "source" in self.record.fields:
-            return self.mapper.sources.named(_text(self.record.fields, "source"))
+            return self.mapper.sources.named(shorthand.plain(self.record.fields, "source"))
         itself = self.mapper.sources.by_iri.get(self.iri)
         return itself or (self.mapper.sources.named(place.source) if place.source else None)
 
@@ -443,7 +446,7 @@ class _RecordMapping:
         if "by" not in raw:
             return list(source.publishers)
         prop = self.mapper.profile["Claim"].properties["by"]
-        return [self._clean(prop, name) for name in _texts(raw, "by")]
+        return [self._clean(prop, name) for name in shorthand.plains(raw, "by")]
 
     def _with_conflicts(self, made: Resource) -> Resource:
         """Say of each two claims that cannot both be true that they conflict."""
@@ -473,7 +476,7 @@ class _RecordMapping:
             self._problem("restricted", "holds the reason why nobody may see the record; write it as a text")
         if "embargo" in self.record.fields:
             try:
-                dates.full_date(_text(self.record.fields, "embargo").strip())
+                dates.full_date(shorthand.plain(self.record.fields, "embargo").strip())
             except ValueRejected as error:
                 self._problem(
                     "embargo", f"{error}; until then nobody sees the record", severity=self._grade()
@@ -539,66 +542,3 @@ def _line(record: SourceRecord, name: str) -> int:
 
 def _conflicting(claim: Resource, others: set[str]) -> Resource:
     return resource(claim.iri, claim.type, {**claim.values, "conflictsWith": others}) if others else claim
-
-
-def _text(raw: Mapping[str, Raw], name: str) -> str:
-    value = raw.get(name, "")
-    if not isinstance(value, str):
-        raise ValueRejected(f"`{name}` takes one plain value here")
-    return value
-
-
-def _texts(raw: Mapping[str, Raw], name: str) -> list[str]:
-    value = raw.get(name, [])
-    found = value if isinstance(value, list) else [value]
-    if not all(isinstance(each, str) for each in found):
-        raise ValueRejected(f"`{name}` takes plain values here")
-    return [each for each in found if isinstance(each, str)]
-
-
-def _known_keys(raw: Mapping[str, Raw], known: frozenset[str]) -> None:
-    for key in raw:
-        if key not in known:
-            raise ValueRejected(f"a claim has no key {key!r}{_meant(key, sorted(known))}")
-
-
-def _status(raw: Mapping[str, Raw]) -> str:
-    status = _text(raw, "status") or "asserted"
-    if status not in claims.STATUSES:
-        known = sorted(claims.STATUSES)
-        raise ValueRejected(f"{dates.shown(status)} is no status of a claim{_meant(status, known)}")
-    return status
-
-
-def _page(raw: Mapping[str, Raw]) -> str:
-    page = values.integer(_text(raw, "page"))
-    if int(page) < 1:
-        raise ValueRejected(f"{page} is no page; the pages of a file are counted from 1")
-    return page
-
-
-def _in_order(given: Mapping[str, Collection[Value]]) -> None:
-    """Refuse a claim that ends before it begins."""
-    first, last = (text_of(next(iter(given.get(name, [""])))) for name in ("notBefore", "notAfter"))
-    if first and last and first > last:
-        raise ValueRejected(f"notBefore, {first}, is later than notAfter, {last}")
-
-
-def _flat(raw: Raw) -> Iterator[str]:
-    """Give all texts of a written value in a settled order, so that it can be named by them."""
-    if isinstance(raw, Mapping):
-        for key in sorted(raw):
-            yield key
-            yield from _flat(raw[key])
-    elif isinstance(raw, list):
-        for each in raw:
-            yield from _flat(each)
-    else:
-        yield raw
-
-
-def _meant(name: str, known: Iterable[str]) -> str:
-    """Suggest what may have been meant."""
-    names = list(known)
-    close = get_close_matches(name, names, 1, 0.6)
-    return f"; did you mean {close[0]!r}?" if close else f"; there are {', '.join(names)}"
