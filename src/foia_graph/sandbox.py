@@ -114,6 +114,11 @@ def limit_cpu(seconds: int) -> None:
     _lower(resource.RLIMIT_CPU, int(usage.ru_utime + usage.ru_stime) + 1 + seconds)
 
 
+def resident_memory(statm: int) -> int:
+    """Tell how many bytes of memory this process takes up, mapped files included."""
+    return int(os.pread(statm, 100, 0).split()[1]) * resource.getpagesize()
+
+
 def private_memory(statm: int) -> int:
     """Tell how many bytes of memory this process holds for itself, mapped files left out."""
     _, resident, shared = os.pread(statm, 100, 0).split()[:3]

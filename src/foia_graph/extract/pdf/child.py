@@ -38,13 +38,14 @@ class NoWorker(FoiaGraphError):
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one job may take: seconds by the clock, bytes beyond those at the start, and bytes of its answer.
+    """What one job may take: seconds by the clock, bytes in all but those of its file, bytes of its answer.
 
-    A child that holds more than `keep` bytes after a job is replaced.
+    With what is set aside at the start and taken up later, a child stays below 1 GiB. One that holds more than
+    `keep` bytes after a job is replaced.
     """
 
     seconds: float = 30.0
-    memory: int = 1 << 30
+    memory: int = 960 << 20
     answer: int = 512 << 20
     keep: int = 256 << 20
 

@@ -33,6 +33,8 @@ from foia_graph.extract.reading import Page, Reading, decode, encode
 
 _STACK, _KEEP_EVERY = 64 << 20, 1.0
 _LARGEST_REQUEST = 1 << 30
+_LEAST = 256 << 20
+"""Bytes that each job may take, however much the child itself has come to hold."""
 
 
 def main() -> NoReturn:
@@ -123,7 +125,8 @@ class Worker:
     def _done(self, job: Job, body: bytes, files: Sequence[int]) -> tuple[Answer, bytes]:
         """Do a job within its limits; the bytes of the file come on top of them."""
         size = sum(os.fstat(file).st_size for file in files)
-        sandbox.limit_memory(self._memory + size, self._statm)
+        left = max(self._memory - sandbox.resident_memory(self._statm), _LEAST)
+        sandbox.limit_memory(left + size, self._statm)
         sandbox.limit_cpu(self._cpu)
         try:
             result = self._jobs[job.kind](job, b"".join(map(_content, files)), body)
