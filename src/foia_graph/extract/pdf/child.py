@@ -40,8 +40,8 @@ class NoWorker(FoiaGraphError):
 class Limits:
     """What one job may take: seconds by the clock, bytes in all but those of its file, bytes of its answer.
 
-    With what is set aside at the start and taken up later, a child stays below 1 GiB. One that holds more than
-    `keep` bytes after a job is replaced.
+    With what is set aside at the start and taken up later, a child stays below 1 GiB. One that holds more
+    than `keep` bytes after a job is replaced.
     """
 
     seconds: float = 30.0
