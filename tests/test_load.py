@@ -14,7 +14,7 @@ from pyoxigraph import DefaultGraph, RdfFormat, Store
 
 from archives import BASE, CATALOG, ID, SOURCES, content
 from foia_graph import load as loading
-from foia_graph.documents.library import unseen
+from foia_graph.documents.watching import unseen
 from foia_graph.errors import LoadRefused, StoreError
 from foia_graph.load import Options
 from foia_graph.profile import Profile

@@ -15,14 +15,15 @@ from datetime import date
 from functools import cached_property
 from itertools import chain
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 from pyoxigraph import DefaultGraph, NamedNode, Store
 
 from foia_graph import __version__, inputs, iris, world
 from foia_graph.changed import MOST, changes, only_records, reach_further
-from foia_graph.documents.collection import Collection, activities
-from foia_graph.documents.library import Bar, Library, unseen, versions
+from foia_graph.documents.collection import Collection
+from foia_graph.documents.watching import Bar, unseen
 from foia_graph.errors import InputError, LoadRefused
 from foia_graph.extract.ocr import engine as ocr
 from foia_graph.fetched import Fetched, latest
@@ -36,6 +37,9 @@ from foia_graph.store.generation import Generation
 from foia_graph.store.layout import Layout
 from foia_graph.store.readings import Readings
 from foia_graph.world import Read
+
+if TYPE_CHECKING:
+    from foia_graph.documents.library import Library
 
 MAPPING_VERSION = "1"
 """Grows when the same record would become other triples; a store of another version is built anew."""
@@ -153,16 +157,20 @@ class _Load:
         report = LoadReport(problems=[*found.problems, *collection.holdings.problems])
         return Loading(made, collection, report, self.options.strict, self.watch)
 
-    def _library(self, loading: Loading, scratch: Path | None = None) -> Library:
-        """Read the files of all documents, as far as they were not read before."""
+    def _library(self, loading: Loading, scratch: Path | None = None) -> "Library | None":
+        """Read the files of all documents, as far as they were not read before; None where there are none."""
         collection, report = loading.collection, loading.report
+        if not collection.held:
+            return None
+        # Extractors take a while to get ready, and most loads have no documents.
+        from foia_graph.documents.described import activities
+        from foia_graph.documents.library import Library
+
         kept = Readings.open(Layout(self.root).pages, scratch)
-        engine = self.engine if collection.held else ""
-        library = Library(kept, collection.known, engine, self.options.workers)
+        library = Library(kept, collection.known, self.engine, self.options.workers)
         library.fill(collection.held, self.bar)
         report.documents_read, report.documents_kept = library.tally.read, library.tally.kept
-        if collection.held:
-            loading.world.activities = activities(library)
+        loading.world.activities = activities(library)
         return library
 
     @cached_property
@@ -189,6 +197,8 @@ class _Load:
         """Say how documents are read, where there are any."""
         if not self.fetched and not any(each.documents for each in found.folders.values()):
             return {}
+        from foia_graph.documents.library import versions
+
         fetched = hashlib.sha256(msgspec.json.encode(self.fetched, order="sorted")).hexdigest()
         return {"reader": f"{versions()} {self.engine}".strip(), "fetched files": fetched}
 
@@ -203,13 +213,12 @@ class _Load:
             changed.append("an embargo ended")
         return " and ".join(changed)
 
-    def _everything(self, loading: Loading, library: Library) -> Iterator[str]:
+    def _everything(self, loading: Loading, library: "Library | None") -> Iterator[str]:
         """Write every resource of the catalogue; nothing more once an error was found."""
         write = loading.world.writer.write
         for res, home in loading.own():
             yield from write(res, home)
-        documents = loading.collection.records(library)
-        for res, home in loading.resources(chain(loading.world.records(), documents)):
+        for res, home in loading.resources(chain(loading.world.records(), _documents(loading, library))):
             if not loading.failed:
                 yield from write(res, home)
         loading.settle()
@@ -302,7 +311,16 @@ def _written(loading: Loading, records: Iterable[tuple[Read, Place]]) -> set[str
     return {f"{line}\n" for text in texts for line in text.split("\n")[:-1]}
 
 
-def _texts(collection: Collection, library: Library) -> dict[str, texts.Text]:
+def _documents(loading: Loading, library: "Library | None") -> Iterator[tuple[Read, Place]]:
+    if library is not None:
+        from foia_graph.documents.described import described
+
+        yield from described(loading.collection, library)
+
+
+def _texts(collection: Collection, library: "Library | None") -> dict[str, texts.Text]:
+    if library is None:
+        return {}
     return {held.key: texts.Text(held.digest, library.name(held)) for held in collection.held}
 
 

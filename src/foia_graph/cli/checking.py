@@ -8,7 +8,6 @@ import click
 
 from foia_graph.check import check
 from foia_graph.cli.common import bar, explained, main, opened_store, store_option
-from foia_graph.leaks import leaks
 from foia_graph.store.reader import Catalogue
 from foia_graph.store.verify import verify
 from foia_graph.validate import validate
@@ -76,6 +75,8 @@ def check_command(store: Path, conflicts: bool, gaps: bool, redactions: bool, fo
 
 
 def _check_redactions(opened: Catalogue, form: str) -> int:
+    from foia_graph.leaks import leaks  # the reader of PDFs, which no other command here needs
+
     found = list(leaks(opened, bar))
     if form == "json":
         click.echo(json.dumps([asdict(each) for each in found], indent=2, ensure_ascii=False))

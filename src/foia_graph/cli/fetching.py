@@ -3,13 +3,16 @@
 import json
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from foia_graph import fetch
 from foia_graph.cli.common import MOST_SHOWN, explained, main, store_option
 from foia_graph.files import resource_folder
 from foia_graph.profile import Profile
+
+if TYPE_CHECKING:
+    from foia_graph.fetch import FetchReport
 
 
 @main.command("fetch")
@@ -57,6 +60,8 @@ def fetch_command(
     Example:
       foia-graph fetch data/ --store foia-store && foia-graph load data/ --store foia-store
     """
+    from foia_graph import fetch  # its client takes a while to load, and no other command needs it
+
     profile = Profile(resource_folder("ontology"))
     if dry_run:
         found = fetch.plan(paths, store, profile)
@@ -75,7 +80,7 @@ def fetch_command(
     raise SystemExit(1 if found.problems else 0)
 
 
-def _show_fetched(report: fetch.FetchReport, dry_run: bool, form: str) -> None:
+def _show_fetched(report: "FetchReport", dry_run: bool, form: str) -> None:
     if form == "json":
         click.echo(json.dumps({"dry_run": dry_run, **report.as_json()}, indent=2, ensure_ascii=False))
     else:

@@ -1,13 +1,13 @@
 """What was read in files: taken from the store where it is there, read now where it is not."""
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from importlib.metadata import version
 
 from foia_graph.documents.held import Held
+from foia_graph.documents.watching import Bar
 from foia_graph.extract import reading as readings
 from foia_graph.extract import registry
 from foia_graph.extract.extractors import EXTRACTORS
@@ -16,15 +16,6 @@ from foia_graph.extract.pdf.pool import Pool
 from foia_graph.extract.reading import READER_VERSION, Reading
 from foia_graph.extract.registry import Finding
 from foia_graph.store.readings import Readings
-
-Bar = Callable[[int, str], AbstractContextManager[Callable[[int], None]]]
-"""Shows how far a long work is: given how many steps there are and what it is, told of each step done."""
-
-
-@contextmanager
-def unseen(_count: int, _label: str) -> Iterator[Callable[[int], None]]:
-    """Show nothing of a long work."""
-    yield lambda _: None
 
 
 def versions() -> str:
