@@ -158,12 +158,17 @@ def _watched(each: Input, file: str) -> Iterator[Read]:
 
 def _speaks_of(each: Input, file: str) -> bool:
     """True for a file whose columns may be called as the fields that hide a record, or tell of its file."""
-    if each.folder.layout(file).encoding != "utf-8":
+    layout = each.folder.layout(file)
+    if layout.encoding != "utf-8" or file.endswith(".xlsx"):
         return True
+    names = tuple(map(str.encode, OF_FILES))
     # JSON may write any letter as an escape.
-    words = (*map(str.encode, HIDING | OF_FILES), b"\\u00")
+    words = (*map(str.encode, HIDING), *(b'"%s"' % name for name in names), b"\\u00")
     with each.files[file].open("rb") as lines:
-        return any(word in line for line in lines for word in words)
+        head = [line for _, line in zip(range(layout.header), lines, strict=False)]
+        return any(word in line for line in head for word in (*words, *names)) or any(
+            word in line for line in lines for word in words
+        )
 
 
 def _register(world: World, record: SourceRecord, external: bool, today: date) -> None:
