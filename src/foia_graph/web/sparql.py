@@ -8,10 +8,9 @@ import orjson
 from flask import Blueprint, Response, request
 
 from foia_graph.compaction import compact
-from foia_graph.sparql import gate
 from foia_graph.sparql.child import Request
 from foia_graph.sparql.results import FormatName
-from foia_graph.web import results
+from foia_graph.web import asking, results
 from foia_graph.web.negotiation import (
     HTML,
     JSONLD,
@@ -27,7 +26,7 @@ from foia_graph.web.protocol import Asked, read
 from foia_graph.web.replies import send
 from foia_graph.web.representations import RENDERERS
 from foia_graph.web.service import Service
-from foia_graph.web.site import catalogue, site, words
+from foia_graph.web.site import catalogue, words
 
 blueprint = Blueprint("sparql", __name__)
 JSON = Form("json", "application/sparql-results+json", ("application/json", "text/javascript"))
@@ -74,32 +73,30 @@ def about() -> Response:
 
 def answer(asked: Asked) -> Response:
     """Answer a query, or 304 where the client has the answer."""
-    query = gate.normalise(asked.query)
-    gate.check(query, site().settings.gate)
-    kind = gate.form(query)
-    forms = ROWS if kind in ("SELECT", "ASK") else GRAPHS
+    query = asking.admit(asked.query)
+    forms = ROWS if query.form in ("SELECT", "ASK") else GRAPHS
     form = negotiate(request.headers.get("Accept"), forms)
     source = catalogue()
-    etag = "" if VOLATILE.search(query) else _etag(source.generation.identity, form, asked)
+    etag = "" if VOLATILE.search(query.text) else _etag(source.generation.identity, form, asked)
     if etag and etag in request.if_none_match and request.method != "POST":
         return send(b"", form.content_type, source, etag)
     engine: FormatName = FORMATS.get(form) or ("json" if forms is ROWS else "turtle")
     put = Request(
-        query, engine, asked.default_graphs, asked.named_graphs, words().prefixes, f"{source.base}sparql"
+        query.text, engine, asked.default_graphs, asked.named_graphs, words().prefixes, f"{source.base}sparql"
     )
-    found = site().start().run(put)
+    found = asking.ask(put)
     if found.generation != source.generation.path.name:
         etag = ""  # the store was swapped while the query waited
-    response = send(_written(found.body, form, query, kind), form.content_type, source, etag)
+    response = send(_written(found.body, form, query), form.content_type, source, etag)
     response.headers["Server-Timing"] = f"query;dur={found.seconds * 1000:.1f}"
     return response
 
 
-def _written(body: bytes, form: Form, query: str, kind: str) -> bytes:
+def _written(body: bytes, form: Form, query: asking.Query) -> bytes:
     if form == JSONLD:
         return orjson.dumps(compact(body, words().context), option=orjson.OPT_INDENT_2) + b"\n"
     if form == HTML:
-        return results.page(body, query, kind, catalogue().base).encode()
+        return results.page(body, query.text, query.form, catalogue().base).encode()
     return body
 
 
