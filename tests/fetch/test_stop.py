@@ -69,6 +69,14 @@ def test_an_answer_that_was_cut_by_the_clock_is_no_file(fetching):
     assert ({"time": 1}, []) == (found.counts, fetching.kept())
 
 
+def size(path):
+    """Give the size of a file; one that is written aside and renamed may be gone by now."""
+    try:
+        return path.stat().st_size
+    except FileNotFoundError:
+        return 0
+
+
 class TestCtrlC:
     @pytest.fixture(autouse=True)
     def as_in_a_terminal(self):
@@ -82,7 +90,7 @@ class TestCtrlC:
         done = threading.Event()
 
         def press() -> None:
-            assert until(lambda: any(path.stat().st_size > 1000 for path in fetching.folder.glob("*")))
+            assert until(lambda: any(size(path) > 1000 for path in fetching.folder.glob("*")))
             os.kill(os.getpid(), signal.SIGINT)
             done.wait(5)
 
