@@ -1,0 +1,231 @@
+"""Between granian and the app: requests come in by an event loop, and the app answers them in threads.
+
+The app speaks WSGI, which cannot tell that a client has gone. granian's own interface (RSGI) can, so a query
+that nobody waits for is ended. What waits for a client, a slow body or a slow reader, waits in the loop and
+holds no thread.
+"""
+
+import asyncio
+import io
+import logging
+import queue
+import sys
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, Protocol, TypeAlias
+
+Headers: TypeAlias = list[tuple[str, str]]
+Environ: TypeAlias = dict[str, Any]
+Wsgi: TypeAlias = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
+
+GONE = "foia_graph.gone"
+"""In the environ: a function that tells whether the client has gone."""
+BODY_SECONDS = 30.0
+"""For how long a body may be on its way."""
+PLAIN = ("Content-Type", "text/plain; charset=utf-8")
+_log = logging.getLogger(__name__)
+
+
+class Scope(Protocol):
+    """What granian says of a request (RSGI 1.x, HTTP scope)."""
+
+    http_version: str
+    server: str
+    client: str
+    scheme: str
+    method: str
+    path: str
+    query_string: str
+    authority: str | None
+    headers: Any
+
+
+class Gateway:
+    """An RSGI application that has a WSGI app answer; `make` makes it in the process that serves.
+
+    A body is handed on up to one byte more than `largest`, so that the app can refuse it.
+    """
+
+    def __init__(self, make: Callable[[], Wsgi], threads: int, largest: int) -> None:
+        self._make, self._threads, self._largest = make, threads, largest
+        self._jobs: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
+
+    def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        self._app = self._make()
+        for number in range(self._threads):
+            threading.Thread(target=self._work, name=f"web-{number}", daemon=True).start()
+
+    def _work(self) -> None:
+        while True:
+            self._jobs.get()()
+
+    async def __rsgi__(self, scope: Scope, proto: Any) -> None:
+        try:
+            body = await self._body(scope, proto)
+        except TimeoutError:
+            proto.response_str(408, [PLAIN], "The body of the request did not come in time.\n")
+            return
+        exchange = _Exchange(scope, proto, body, asyncio.get_running_loop())
+        self._jobs.put(lambda: exchange.answer(self._app))
+        await exchange.done
+        if exchange.rest is not None:
+            await self._stream(exchange, exchange.rest)
+
+    async def _body(self, scope: Scope, proto: Any) -> bytes:
+        """Read the body, if there is one that may be read."""
+        length = scope.headers.get("content-length")
+        if length is None and "transfer-encoding" not in scope.headers:
+            return b""
+        if length is not None and (not length.isdecimal() or int(length) > self._largest):
+            return b""  # the app refuses it by its length
+        data = bytearray()
+        async with asyncio.timeout(BODY_SECONDS):
+            async for chunk in proto:
+                data += chunk
+                if len(data) > self._largest:
+                    break
+        return bytes(data[: self._largest + 1])
+
+    async def _stream(self, exchange: "_Exchange", rest: Iterator[bytes]) -> None:
+        """Send what comes in pieces, each made by a thread when the one before has been taken."""
+        transport = exchange.proto.response_stream(exchange.status, exchange.headers)
+        try:
+            while (chunk := await self._in_thread(rest)) is not None:
+                await transport.send_bytes(chunk)
+        finally:
+            exchange.close()
+
+    async def _in_thread(self, rest: Iterator[bytes]) -> bytes | None:
+        loop = asyncio.get_running_loop()
+        made: asyncio.Future[bytes | None] = loop.create_future()
+
+        def make() -> None:
+            try:
+                found = next(rest, None)
+            except Exception as error:  # noqa: BLE001 - it is raised again where it is awaited
+                loop.call_soon_threadsafe(_fail, made, error)
+            else:
+                loop.call_soon_threadsafe(_settle, made, found)
+
+        self._jobs.put(make)
+        return await made
+
+
+class _Exchange:
+    """One request and its answer."""
+
+    def __init__(self, scope: Scope, proto: Any, body: bytes, loop: asyncio.AbstractEventLoop) -> None:
+        self.proto, self._scope, self._body, self._loop = proto, scope, body, loop
+        self.done: asyncio.Future[None] = loop.create_future()
+        self.status, self.headers = 500, [PLAIN]
+        self.rest: Iterator[bytes] | None = None
+        self._answered: Iterable[bytes] = ()
+        self._watch: asyncio.Task[None] | None = None
+        self._is_watched = self._is_gone = False
+
+    def answer(self, app: Wsgi) -> None:
+        """Have the app answer: send what is whole, keep what comes in pieces for the loop to send."""
+        try:
+            self._answer(app)
+        except Exception:  # noqa: BLE001 - a thread that serves must go on serving
+            _log.exception("the app failed")
+            self.proto.response_str(500, [PLAIN], "Something went wrong here; it is not your fault.\n")
+        finally:
+            self._loop.call_soon_threadsafe(self._end)
+
+    def _answer(self, app: Wsgi) -> None:
+        self._answered = app(environ(self._scope, self._body) | {GONE: self._gone}, self._start)
+        pieces = iter(self._answered)
+        first, second = next(pieces, b""), next(pieces, None)
+        if second is None:
+            self.close()
+            self.proto.response_bytes(self.status, self.headers, first)
+        else:
+            self.rest = _chained(first, second, pieces)
+
+    def _start(self, status: str, headers: Headers, _error: object = None) -> None:
+        self.status, self.headers = int(status[:3]), headers
+
+    def close(self) -> None:
+        """Tell the app that its answer is sent, or will not be."""
+        close = getattr(self._answered, "close", None)
+        if close is not None:
+            close()
+
+    def _end(self) -> None:
+        if self._watch is not None:
+            self._watch.cancel()
+        _settle(self.done, None)
+
+    # Most requests are answered before anyone asks this; only then is it worth a task of the loop.
+    def _gone(self) -> bool:
+        """Tell whether the client has gone; the first call begins to watch."""
+        if not self._is_watched:
+            self._is_watched = True
+            self._loop.call_soon_threadsafe(self._begin_to_watch)
+        return self._is_gone
+
+    def _begin_to_watch(self) -> None:
+        if not self.done.done():
+            self._watch = self._loop.create_task(self._notice())
+
+    async def _notice(self) -> None:
+        await self.proto.client_disconnect()
+        self._is_gone = True
+
+
+def _settle(future: "asyncio.Future[Any]", value: object) -> None:
+    # The connection may have ended, and what waited for this with it.
+    if not future.done():
+        future.set_result(value)
+
+
+def _fail(future: "asyncio.Future[Any]", error: Exception) -> None:
+    if not future.done():
+        future.set_exception(error)
+
+
+def _chained(first: bytes, second: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:
+    yield first
+    yield second
+    yield from rest
+
+
+def environ(scope: Scope, body: bytes) -> Environ:
+    """Say of a request what WSGI says (PEP 3333).
+
+    A header that comes several times has its values joined by commas; one with an underscore in its name is
+    left out, since it could pass for another. What of the path was no UTF-8 is lost: granian decodes it.
+    """
+    client, _, client_port = scope.client.rpartition(":")
+    server, _, port = scope.server.rpartition(":")
+    found: Environ = {
+        "REQUEST_METHOD": scope.method,
+        "SCRIPT_NAME": "",
+        "PATH_INFO": scope.path.encode("utf-8", "replace").decode("latin-1"),
+        "QUERY_STRING": scope.query_string,
+        "SERVER_NAME": server,
+        "SERVER_PORT": port,
+        "SERVER_PROTOCOL": f"HTTP/{scope.http_version}",
+        "REMOTE_ADDR": client.strip("[]"),
+        "REMOTE_PORT": client_port,
+        "wsgi.version": (1, 0),
+        "wsgi.url_scheme": scope.scheme,
+        "wsgi.input": io.BytesIO(body),
+        "wsgi.input_terminated": True,
+        "wsgi.errors": sys.stderr,
+        "wsgi.multithread": True,
+        "wsgi.multiprocess": True,
+        "wsgi.run_once": False,
+    }
+    for name, value in scope.headers.items():
+        if "_" in name:
+            continue
+        key = _KEYS.get(name) or f"HTTP_{name.upper().replace('-', '_')}"
+        found[key] = f"{found[key]},{value}" if key in found else value
+    if scope.authority and "HTTP_HOST" not in found:
+        found["HTTP_HOST"] = scope.authority
+    return found
+
+
+_KEYS = {"content-type": "CONTENT_TYPE", "content-length": "CONTENT_LENGTH"}

@@ -1,0 +1,239 @@
+"""Between granian and the app: what a request becomes, and who waits for whom."""
+
+import asyncio
+import threading
+from dataclasses import dataclass, field
+
+import pytest
+
+from foia_graph.web import gateway
+from foia_graph.web.gateway import GONE, Gateway, environ
+
+
+class Headers:
+    def __init__(self, pairs):
+        self.pairs = pairs
+
+    def items(self):
+        return self.pairs
+
+    def get(self, name, default=None):
+        return next((value for key, value in self.pairs if key == name), default)
+
+    def __contains__(self, name):
+        return self.get(name) is not None
+
+
+@dataclass
+class Asked:
+    """A request as granian tells it."""
+
+    method: str = "GET"
+    path: str = "/"
+    query_string: str = ""
+    headers: Headers = field(default_factory=lambda: Headers([]))
+    http_version: str = "1.1"
+    server: str = "127.0.0.1:8000"
+    client: str = "[::1]:4711"
+    scheme: str = "http"
+    authority: str | None = None
+
+
+class Wire:
+    """The other end of a connection: gives a body in pieces, and keeps what it is sent."""
+
+    def __init__(self, *pieces):
+        self.pieces, self.sent, self.read = pieces, [], 0
+        self.leave = asyncio.Event()
+
+    async def __aiter__(self):
+        for piece in self.pieces:
+            self.read += 1
+            yield piece
+
+    async def client_disconnect(self):
+        await self.leave.wait()
+
+    def response_bytes(self, status, headers, body):
+        self.sent.append((status, body))
+
+    def response_str(self, status, headers, body):
+        self.sent.append((status, body.encode()))
+
+    def response_stream(self, status, headers):
+        self.sent.append((status, "stream"))
+        return self
+
+    async def send_bytes(self, data):
+        self.sent.append(data)
+
+
+def exchanged(app, asked=None, pieces=(), largest=100, meanwhile=None):
+    """Put one request to an app, and give the wire that it came over."""
+
+    async def run():
+        wire = Wire(*pieces)
+        made = Gateway(lambda: app, 2, largest)
+        made.__rsgi_init__(asyncio.get_running_loop())
+        answer = asyncio.ensure_future(made.__rsgi__(asked or Asked(), wire))
+        if meanwhile:
+            await meanwhile(wire)
+        await asyncio.wait_for(answer, 10)
+        return wire
+
+    return asyncio.run(run())
+
+
+def saying(status="200 OK", *pieces):
+    """An app that says the same to everybody."""
+
+    def app(environ, start):
+        start(status, [("Content-Type", "text/plain")])
+        return list(pieces)
+
+    return app
+
+
+def echo(environ, start):
+    """An app that says what it was told."""
+    start("200 OK", [])
+    return [environ["wsgi.input"].read()]
+
+
+def test_the_environ_says_what_wsgi_says():
+    """
+    Names are those of PEP 3333; headers that come twice are joined, and none can pass for another.
+    """
+    pairs = [
+        ("host", "h"),
+        ("x-a", "1"),
+        ("x-a", "2"),
+        ("x_forwarded_for", "9.9.9.9"),
+        ("content-type", "t/x"),
+    ]
+    found = environ(Asked("POST", "/é", "a=%ff", Headers(pairs), "1.0"), b"body")
+    told = {name: value for name, value in found.items() if not name.startswith("wsgi.")}
+
+    assert {
+        "REQUEST_METHOD": "POST",
+        "SCRIPT_NAME": "",
+        "PATH_INFO": "/Ã©",
+        "QUERY_STRING": "a=%ff",
+        "SERVER_NAME": "127.0.0.1",
+        "SERVER_PORT": "8000",
+        "SERVER_PROTOCOL": "HTTP/1.0",
+        "REMOTE_ADDR": "::1",
+        "REMOTE_PORT": "4711",
+        "HTTP_HOST": "h",
+        "HTTP_X_A": "1,2",
+        "CONTENT_TYPE": "t/x",
+    } == told
+    assert b"body" == found["wsgi.input"].read()
+
+
+def test_what_is_whole_is_sent_at_once():
+    """
+    One piece goes out with its status; nothing at all is an empty body.
+    """
+    assert [(404, b"no")] == exchanged(saying("404 NOT FOUND", b"no")).sent
+    assert [(204, b"")] == exchanged(saying("204 NO CONTENT")).sent
+
+
+def test_what_comes_in_pieces_is_streamed_and_closed():
+    """
+    Each piece is made when the one before has been taken, and the app is told of the end.
+    """
+    closed = threading.Event()
+
+    class Pieces:
+        def __iter__(self):
+            yield from (b"a", b"b", b"c")
+
+        def close(self):
+            closed.set()
+
+    def app(environ, start):
+        start("200 OK", [])
+        return Pieces()
+
+    assert [(200, "stream"), b"a", b"b", b"c"] == exchanged(app).sent
+    assert closed.is_set()
+
+
+@pytest.mark.parametrize(
+    ("headers", "pieces", "body", "read"),
+    [
+        ([], (b"x",), b"", 0),
+        ([("content-length", "4")], (b"ab", b"cd"), b"abcd", 2),
+        ([("transfer-encoding", "chunked")], (b"ab", b"cd"), b"abcd", 2),
+        ([("content-length", "101")], (b"x" * 101,), b"", 0),
+        ([("content-length", "-5")], (b"x",), b"", 0),
+        ([("transfer-encoding", "chunked")], (b"x" * 60,) * 9, b"x" * 101, 2),
+    ],
+    ids=["none", "declared", "chunked", "too long", "absurd", "endless"],
+)
+def test_a_body_is_read_as_far_as_it_may_go(headers, pieces, body, read):
+    """
+    What is declared to be too long is not read; what turns out to be is cut behind the byte that says so.
+    """
+    wire = exchanged(echo, Asked("POST", headers=Headers(headers)), pieces)
+
+    assert ([(200, body)], read) == (wire.sent, wire.read)
+
+
+def test_a_body_that_does_not_come_is_not_waited_for(monkeypatch):
+    """
+    408, and no thread was held meanwhile.
+    """
+    monkeypatch.setattr(gateway, "BODY_SECONDS", 0.05)
+
+    class Silent(Wire):
+        async def __aiter__(self):
+            yield b"a"
+            await asyncio.sleep(60)
+
+    async def run():
+        wire = Silent()
+        made = Gateway(lambda: echo, 1, 100)
+        await made.__rsgi__(Asked("POST", headers=Headers([("content-length", "9")])), wire)
+        return wire.sent
+
+    assert [(408, b"The body of the request did not come in time.\n")] == asyncio.run(run())
+
+
+def test_an_app_that_fails_is_a_500():
+    """
+    The client is told so in a sentence, and the thread serves on.
+    """
+
+    def app(environ, start):
+        raise RuntimeError("a fault")
+
+    assert [(500, b"Something went wrong here; it is not your fault.\n")] == exchanged(app).sent
+
+
+def test_the_app_can_ask_whether_the_client_has_gone():
+    """
+    It says no until the connection ends, and yes soon afterwards.
+    """
+    told, asked = [], threading.Event()
+
+    def app(environ, start):
+        told.append(environ[GONE]())
+        asked.set()
+        end = threading.Event()
+        for _ in range(500):
+            if environ[GONE]():
+                break
+            end.wait(0.01)
+        told.append(environ[GONE]())
+        start("200 OK", [])
+        return [b""]
+
+    async def leave(wire):
+        await asyncio.to_thread(asked.wait, 5)
+        wire.leave.set()
+
+    exchanged(app, meanwhile=leave)
+
+    assert [False, True] == told
