@@ -20,10 +20,24 @@ class Current:
         self.layout, self.profile = Layout(root), profile
         self._open: OrderedDict[Path, Catalogue] = OrderedDict()
         self._lock = threading.Lock()
+        self._where = ("", root)
+        self._served: Catalogue | None = None
+
+    def where(self) -> Path:
+        """Give the folder of the generation that is served now; raises StoreError where there is none."""
+        target = self.layout.named_now()
+        seen, path = self._where
+        if seen != target:
+            path = self.layout.named(target)
+            self._where = target, path
+        return path
 
     def get(self) -> Catalogue:
         """Open the generation that is served now; raises StoreError where there is none."""
-        return self._at(self.layout.resolve())
+        path, served = self.where(), self._served
+        if served is None or served.generation.path != path:
+            served = self._served = self._at(path)
+        return served
 
     def at(self, number: int) -> Catalogue | None:
         """Open a generation that is kept, or give None where it is gone."""

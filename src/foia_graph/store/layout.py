@@ -1,5 +1,6 @@
 """Where things are in a store."""
 
+import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -66,22 +67,34 @@ class Layout:
 
     def resolve(self) -> Path:
         """The folder of the generation being served now; whoever opens it sees no later swap."""
-        path = self.served()
-        if path is None:
+        return self.named(self.named_now())
+
+    def named_now(self) -> str:
+        """Like `target`, but raises StoreError in a store that nothing was loaded into."""
+        target = self.target()
+        if target is None:
             raise StoreError(f"There is no catalogue in {self.root}; load one into it first.")
-        return path
+        return target
 
     def served(self) -> Path | None:
         """Like `resolve`, but None in a store that nothing was loaded into."""
+        target = self.target()
+        return None if target is None else self.named(target)
+
+    def target(self) -> str | None:
+        """Read what `current` names, None in a store that nothing was loaded into."""
         try:
-            target = self.current.readlink()
+            return os.readlink(f"{self.root}/current")  # noqa: PTH115 - read for each request: a Path is slow
         except FileNotFoundError:
             return None
         except OSError as error:
             raise StoreError(
                 f"{self.current} should be a symlink to a generation: {error.strerror}."
             ) from error
+
+    def named(self, target: str) -> Path:
+        """Give the folder that `current` names; raises StoreError where that is no generation."""
         path = self.root / target
         if path.parent != self.generations or not _NUMBER.fullmatch(path.name) or not path.is_dir():
-            raise StoreError(f"{self.current} names {str(target)!r}, which is no generation of this store.")
+            raise StoreError(f"{self.current} names {target!r}, which is no generation of this store.")
         return path
