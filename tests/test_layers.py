@@ -13,7 +13,7 @@ ROWS = (
     ("profile", "iris", "dates"),
     ("values", "claims", "sources", "hierarchy", "report", "fetched"),
     ("shorthand", "readers", "extract", "rdf", "restrict", "sparql"),
-    ("mapping", "catalog", "jsonld", "store", "text", "queries", "changes"),
+    ("mapping", "catalog", "jsonld", "store", "text", "saved", "changes"),
     ("inputs", "compaction"),
     ("world",),
     ("documents",),

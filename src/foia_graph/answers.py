@@ -15,7 +15,7 @@ from foia_graph.compaction import compact
 from foia_graph.errors import NotAcceptable
 from foia_graph.jsonld import context, prefixes
 from foia_graph.profile import Profile
-from foia_graph.queries import Answer, Term
+from foia_graph.saved import Answer, Term
 
 WIDEST = 110
 """Columns of text that a table may take; a wider answer is shown row by row."""

@@ -3,12 +3,11 @@
 import pytest
 
 from archives import BASE, ID
-from foia_graph import queries
-from foia_graph.files import resource_folder
+from foia_graph import saved
 from tests.documents.conftest import LETTER, MAIL
 from tests.extract.pdfs import Sheet, pdf, words
 
-SAVED = queries.load_all(resource_folder("queries"))
+SAVED = saved.load_all()
 LATER = pdf(Sheet(words("b7E -3 Per ICE", 480, 640) + words("ICE-000125", 450, 30)))
 RECORDS = """
 - {type: Agency, id: ice, prefLabel: Immigration and Customs Enforcement, altLabel: ICE}
@@ -26,8 +25,8 @@ def ask(archive_with, profile):
     store = archive.store
 
     def rows(name, **chosen):
-        answer = queries.run(SAVED[name].bind(chosen, BASE, archive.profile), store, BASE)
-        variables, *found = queries.cells(answer, BASE)
+        answer = saved.run(SAVED[name].bind(chosen, BASE, archive.profile), store, BASE)
+        variables, *found = saved.cells(answer, BASE)
         return [dict(zip(variables, row, strict=True)) for row in found]
 
     return rows

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pyoxigraph import Store
 
-from foia_graph import queries
+from foia_graph import saved
 from foia_graph.files import resource_folder
 from foia_graph.load import load
 from foia_graph.profile import Profile
@@ -26,4 +26,4 @@ def load_shipped(root: Path) -> Store:
 if __name__ == "__main__":
     with tempfile.TemporaryDirectory() as folder:
         store = load_shipped(Path(folder))
-        queries.write_expected(store, BASE, Profile(resource_folder("ontology")))
+        saved.write_expected(store, BASE, Profile(resource_folder("ontology")))

@@ -11,15 +11,16 @@ import pytest
 from pyoxigraph import Literal, Store
 from regenerate import BASE, load_shipped
 
-from foia_graph import queries
+from foia_graph import saved
+from foia_graph.errors import ValueRejected
 from foia_graph.files import resource_folder
 from foia_graph.profile import Profile
-from foia_graph.queries import SavedQuery
+from foia_graph.saved import SavedQuery
 from foia_graph.sparql import gate
 from foia_graph.web import create_app
 
 FOLDER = resource_folder("queries")
-SAVED = queries.load_all(FOLDER)
+SAVED = saved.load_all(FOLDER)
 PREFIXES = """
 PREFIX dcterms: <http://purl.org/dc/terms/>
 PREFIX foia: <https://w3id.org/foia-graph/ontology#>
@@ -55,7 +56,7 @@ def ask(store: Store, profile: Profile):
 
     def rows(name: str, **chosen: str) -> Rows:
         text = SAVED[name].bind(chosen, BASE, profile)
-        variables, *found = queries.cells(queries.run(text, store, BASE), BASE)
+        variables, *found = saved.cells(saved.run(text, store, BASE), BASE)
         return [dict(zip(variables, row, strict=True)) for row in found]
 
     return rows
@@ -70,7 +71,7 @@ def columns(rows: Rows, *names: str) -> list[tuple[str, ...]]:
 
 def test_there_is_a_query_for_each_of_many_questions():
     """
-    There are at least 24 saved queries.
+    There are at least 24 saved saved.
     """
     assert len(SAVED) >= 24
 
@@ -120,7 +121,7 @@ def test_described_columns_exist(query: SavedQuery, store: Store, profile: Profi
     """
     A header explains only columns that the answer has.
     """
-    answer = queries.run(query.bind({}, BASE, profile), store, BASE)
+    answer = saved.run(query.bind({}, BASE, profile), store, BASE)
 
     assert query.columns.keys() <= set(answer.variables)
 
@@ -128,20 +129,20 @@ def test_described_columns_exist(query: SavedQuery, store: Store, profile: Profi
 @every_query
 def test_a_query_is_quick(query: SavedQuery, store: Store, profile: Profile):
     """
-    No saved query needs two seconds on the shipped catalogue.
+    No saved query needs two seconds of processor time on the shipped catalogue.
     """
     text = query.bind({}, BASE, profile)
-    started = time.monotonic()
-    queries.run(text, store, BASE)
+    started = time.process_time()
+    saved.run(text, store, BASE)
 
-    assert time.monotonic() - started < 2
+    assert time.process_time() - started < 2
 
 
 def test_answers_are_the_expected_ones(store: Store, profile: Profile):
     """
     Each query finds what is written down for it, row by row and in order.
     """
-    assert [] == [str(difference) for difference in queries.check(store, BASE, profile)]
+    assert [] == [str(difference) for difference in saved.check(store, BASE, profile)]
 
 
 def test_answers_do_not_depend_on_how_the_store_was_filled(store: Store, profile: Profile):
@@ -153,7 +154,7 @@ def test_answers_do_not_depend_on_how_the_store_was_filled(store: Store, profile
     shuffled = Store()
     shuffled.bulk_extend(quads)
 
-    assert [] == [str(difference) for difference in queries.check(shuffled, BASE, profile)]
+    assert [] == [str(difference) for difference in saved.check(shuffled, BASE, profile)]
 
 
 def test_every_expected_answer_has_its_query():
@@ -414,7 +415,7 @@ def test_numbers_are_not_sorted_among_texts(query: SavedQuery, store: Store, pro
     No query sorts by what holds numbers beside texts or dates: the engine has no order for them and aborts,
     and the process with it. Such values are sorted as text.
     """
-    answer = queries.run(query.bind({}, BASE, profile), store, BASE)
+    answer = saved.run(query.bind({}, BASE, profile), store, BASE)
     sorted_by = re.findall(r"(?<!STR\()[?](\w+)", query.text.rpartition("ORDER BY")[2])
 
     columns = zip(*answer.rows, strict=True) if answer.rows else [()] * len(answer.variables)
@@ -446,7 +447,7 @@ def test_a_value_stays_one_term(value: str, store: Store, profile: Profile):
     plain = query.bind({"prefix": "x", "scope": "all"}, BASE, profile)
 
     assert _kinds(plain) == _kinds(text)
-    assert [] == queries.run(text, store, BASE).rows
+    assert [] == saved.run(text, store, BASE).rows
 
 
 @pytest.mark.parametrize("value", HOSTILE)
@@ -454,7 +455,7 @@ def test_a_name_is_refused_that_names_nothing(value: str, profile: Profile):
     """
     What cannot be the name of a thing never comes near the query.
     """
-    with pytest.raises(queries.ValueRejected, match="parameter 'release'"):
+    with pytest.raises(ValueRejected, match="parameter 'release'"):
         SAVED["issues-of-release"].bind({"release": value}, BASE, profile)
 
 
@@ -473,7 +474,7 @@ def test_the_endpoint_gives_the_expected_answers(store: Store, root: Path, profi
             reply = client.post("/sparql", data={"query": text}, headers={"Accept": "text/csv"})
             rows = csv.reader(io.StringIO(reply.get_data(as_text=True), newline=""))
             shown = [tuple(cell.replace(BASE, "{base}") for cell in row) for row in rows]
-            wanted = [tuple(cell.replace("\r\n", "\n") for cell in row) for row in queries.expected(name)]
+            wanted = [tuple(cell.replace("\r\n", "\n") for cell in row) for row in saved.expected(name)]
             if shown != wanted:
                 differing.append(name)
 

@@ -6,11 +6,10 @@ from typing import BinaryIO
 
 import click
 
-from foia_graph import answers, queries
+from foia_graph import answers, saved
 from foia_graph.cli.common import explained, main, opened_store, store_option
 from foia_graph.errors import ValueRejected
 from foia_graph.export import export
-from foia_graph.files import resource_folder
 from foia_graph.jsonld import prefixes
 from foia_graph.store.reader import Catalogue
 
@@ -51,7 +50,7 @@ def query_command(
         raise click.UsageError("Name a saved query (--list shows them), a file, or - for standard input.")
     chosen = dict(_pair(each) for each in params)
     text = _query_text(name, chosen, opened)
-    answer = queries.run(text, opened.store, opened.base, prefixes(opened.profile))
+    answer = saved.run(text, opened.store, opened.base, prefixes(opened.profile))
     click.echo(answers.show(answer, form, opened.profile, opened.language), nl=False)
 
 
@@ -66,23 +65,23 @@ def _query_text(name: str, chosen: dict[str, str], opened: Catalogue) -> str:
     if name == "-" or Path(name).is_file():
         text = sys.stdin.read() if name == "-" else Path(name).read_text(encoding="utf-8")
         return (
-            queries.parse(Path(name).stem, text).bind(chosen, opened.base, opened.profile) if chosen else text
+            saved.parse(Path(name).stem, text).bind(chosen, opened.base, opened.profile) if chosen else text
         )
-    return queries.named(name).bind(chosen, opened.base, opened.profile)
+    return saved.named(name).bind(chosen, opened.base, opened.profile)
 
 
 def _list_queries() -> None:
-    for query in queries.load_all(resource_folder("queries")).values():
+    for query in saved.load_all().values():
         click.echo(f"{query.name}: {query.title}")
         for each in query.parameters:
             click.echo(f"    --param {each.name}={each.default or '…'}  {each.description}")
 
 
 def _check_queries(opened: Catalogue) -> int:
-    found = queries.check(opened.store, opened.base, opened.profile)
+    found = saved.check(opened.store, opened.base, opened.profile)
     for difference in found:
         click.echo(difference)
-    count = len(queries.load_all(resource_folder("queries")))
+    count = len(saved.load_all())
     click.echo(f"{count - len(found)} of {count} saved queries give the expected answer")
     return 1 if found else 0
 

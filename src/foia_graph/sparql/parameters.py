@@ -1,17 +1,19 @@
 """How the parameters of a saved query get their values: as data in the groups that speak of them.
 
-A value becomes `VALUES ?name { term }` at the start of a group. Nothing else of the query changes, so a
-parameter may be projected, grouped by, or compared, and the text stays what its author wrote.
+A value becomes `VALUES ?name { term }` at the start of a group, so a parameter may be projected, grouped by,
+or asked for with BOUND, where no term can stand. In expressions outside of groups (`HAVING(?n > ?most)`),
+which do not see what was bound before rows were grouped, the term takes the place of the variable.
 """
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from foia_graph.sparql.lexer import Token, tokens
 
 _END = Token("mark", "", -1)
+_VARIABLES_ONLY = ("BOUND", "VALUES")
 _TERMS = (["iri"], ["string"], ["string", "lang"], ["string", "^^", "iri"])
 
 
@@ -24,12 +26,14 @@ def bind(query: str, values: Mapping[str, str]) -> str:
     """
     for term in values.values():
         _check_term(term)
+    reading = _Reading(query)
+    places = list(_places(reading, values))
+    if values and not places:
+        places = [_Edit(len(query), len(query), f"\n{_data(list(values), values)}")]
     parts, end = [], 0
-    for start, names in _places(query, values):
-        parts += [query[end:start], _data(names, values)]
-        end = start
-    if values and not parts:
-        return f"{query}\n{_data(list(values), values)}"
+    for edit in sorted([*places, *_terms(reading, values)]):
+        parts += [query[end : edit.start], edit.text]
+        end = edit.end
     return "".join([*parts, query[end:]])
 
 
@@ -50,12 +54,28 @@ def _data(names: list[str], values: Mapping[str, str]) -> str:
     return f" VALUES ({variables}) {{ ({terms}) }}"
 
 
-def _places(query: str, values: Mapping[str, str]) -> Iterator[tuple[int, list[str]]]:
-    """Yield where data goes, in the order of the text, and the names of the values that go there."""
-    for group in _Reading(query).groups:
+class _Edit(NamedTuple):
+    """A stretch of a query, and what is to stand there."""
+
+    start: int
+    end: int
+    text: str
+
+
+def _places(reading: "_Reading", values: Mapping[str, str]) -> Iterator[_Edit]:
+    """Yield where data goes."""
+    for group in reading.groups:
         names = [name for name in values if group.is_outermost or name in group.variables]
         if names:
-            yield group.start, names
+            yield _Edit(group.start, group.start, _data(names, values))
+
+
+def _terms(reading: "_Reading", values: Mapping[str, str]) -> Iterator[_Edit]:
+    """Yield where a term takes the place of its variable."""
+    for token in reading.compared:
+        if (name := token.text[1:]) in values:
+            # With blanks around it: `<` before an IRI would begin a quoted triple.
+            yield _Edit(token.offset, token.offset + len(token.text), f" {values[name]} ")
 
 
 @dataclass(slots=True)
@@ -66,15 +86,17 @@ class _Group:
     start: int = 0
     variables: set[str] = field(default_factory=set)
     is_outermost: bool = False
-    parentheses: int = 0
+    parentheses: list[str] = field(default_factory=list)
+    """What stands before each parenthesis that is open."""
     has_where: bool = False
 
 
 class _Reading:
-    """A query read once, for its groups that may begin with data."""
+    """A query read once, for its groups that may begin with data, and variables compared outside of them."""
 
     def __init__(self, query: str) -> None:
         self.groups: list[_Group] = []
+        self.compared: list[Token] = []
         self._opened = [_Group("select", is_outermost=True)]
         self._data_follows = False
         before = _END
@@ -86,10 +108,14 @@ class _Reading:
         group = self._opened[-1]
         if token.kind == "variable":
             group.variables.add(token.text[1:])
+            if group.kind == "select" and _is_compared(group.parentheses, before):
+                self.compared.append(token)
         elif token.kind == "word":
             self._data_follows |= _announces_data(token.text.upper(), following)
-        elif token.text in ("(", ")"):
-            group.parentheses += 1 if token.text == "(" else -1
+        elif token.text == "(":
+            group.parentheses.append(before.text.upper())
+        elif token.text == ")" and group.parentheses:
+            group.parentheses.pop()
         elif token.text == "{":
             self._opened.append(self._open(token.offset + 1, before, following))
         elif token.text == "}" and len(self._opened) > 1:
@@ -109,6 +135,11 @@ class _Reading:
         if group.kind == "pattern":
             self.groups.append(group)
         return group
+
+
+def _is_compared(parentheses: list[str], before: Token) -> bool:
+    """Tell whether a variable stands in an expression, where a term may stand too."""
+    return bool(parentheses) and parentheses[-1] not in _VARIABLES_ONLY and before.text.upper() != "AS"
 
 
 def _announces_data(word: str, following: Token) -> bool:

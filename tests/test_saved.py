@@ -5,11 +5,11 @@ from pathlib import Path
 import pytest
 from pyoxigraph import Literal, NamedNode, Store
 
-from foia_graph import queries
+from foia_graph import saved
 from foia_graph.errors import InputError, NotFound, QueryRefused, ValueRejected
 from foia_graph.files import resource_folder
 from foia_graph.profile import Profile
-from foia_graph.queries import Answer, Parameter, SavedQuery, cells, parse, run
+from foia_graph.saved import Answer, Parameter, SavedQuery, cells, parse, run
 
 BASE = "https://foia.example.org/"
 SENDERS = """\
@@ -71,6 +71,10 @@ def test_a_header_says_what_is_asked():
         ("#   on and on\n", "goes on with nothing"),
         ("# title: T\n# title: T\n", "'title: T' is no line of a header"),
         ("# title: T\n# description: D\n# parameter x: date -- X.\nASK {}", "does not use its parameter 'x'"),
+        (
+            "# title: T\n# description: D\n# parameter x: date -- X.\nASK { BIND(1 AS ?x) }",
+            "gives its parameter 'x' a value",
+        ),
         ("# title: T\n# description: D\n# parameter x: date\nASK {}", "'date' is no parameter; write TYPE"),
         ("# title: T\n# description: D\n# parameter x: choice -- X.\nASK {?x ?p ?o}", "needs its choices"),
     ],
@@ -85,14 +89,16 @@ def test_a_header_that_is_wrong_is_refused(text: str, message: str):
 
 def test_queries_are_found_by_name(tmp_path: Path):
     """
-    The name of a query is that of its file; a name that there is not is answered with those there are.
+    The name of a query is that of its file; another name is answered with the nearest, else with all.
     """
     (tmp_path / "senders.rq").write_text(SENDERS)
 
-    assert ["senders"] == list(queries.load_all(tmp_path))
-    assert "Senders" == queries.named("senders", tmp_path).title
-    with pytest.raises(NotFound, match="no saved query is called 'sender'; there are senders"):
-        queries.named("sender", tmp_path)
+    assert ["senders"] == list(saved.load_all(tmp_path))
+    assert "Senders" == saved.named("senders", tmp_path).title
+    with pytest.raises(NotFound, match=r"no saved query is called 'sender'; did you mean senders\?"):
+        saved.named("sender", tmp_path)
+    with pytest.raises(NotFound, match="no saved query is called 'zyx'; there are senders"):
+        saved.named("zyx", tmp_path)
 
 
 # ---------------------------------------------------------------- parameters
@@ -108,6 +114,7 @@ def test_queries_are_found_by_name(tmp_path: Path):
         ("release", "2012-04-10", f"<{BASE}id/release/2012-04-10>"),
         ("release", "release/2012-04-10", f"<{BASE}id/release/2012-04-10>"),
         ("release", f"{BASE}id/release/2012-04-10", f"<{BASE}id/release/2012-04-10>"),
+        ("release", "/id/release/2012-04-10", f"<{BASE}id/release/2012-04-10>"),
         ("agency|person", "person/zoe-lofgren", f"<{BASE}id/person/zoe-lofgren>"),
         ("thing", "work/oig-12-64", f"<{BASE}id/work/oig-12-64>"),
         ("issue", "juveniles", f"<{BASE}scheme/issues/juveniles>"),
@@ -248,20 +255,20 @@ def test_answers_are_compared_with_what_was_written_down(store: Store, profile: 
     """
     What was written down is what is expected; a row more or less, or another order, is a difference.
     """
-    queries.write_expected(store, BASE, profile, folder)
+    saved.write_expected(store, BASE, profile, folder)
     written = (folder / "expected" / "names.csv").read_text()
 
     assert "o\nhttps://elsewhere.example/\nx\n" == written
-    assert [] == queries.check(store, BASE, profile, folder)
+    assert [] == saved.check(store, BASE, profile, folder)
 
     (folder / "expected" / "names.csv").write_text("o\nx\ny\n")
-    (difference,) = queries.check(store, BASE, profile, folder)
+    (difference,) = saved.check(store, BASE, profile, folder)
     assert "names: 1 rows are missing, 1 were not expected\n  - y\n  + https://elsewhere.example/" == str(
         difference
     )
 
     (folder / "expected" / "names.csv").write_text("o\nx\nhttps://elsewhere.example/\n")
-    (difference,) = queries.check(store, BASE, profile, folder)
+    (difference,) = saved.check(store, BASE, profile, folder)
     assert "names: the rows come in another order than expected" == str(difference)
 
 
@@ -270,15 +277,15 @@ def test_an_answer_that_nobody_wrote_down_is_reported(store: Store, profile: Pro
     A query without an expected answer cannot be checked.
     """
     with pytest.raises(NotFound, match=r"names has no expected answer; expected/names\.csv would hold it"):
-        queries.check(store, BASE, profile, folder)
+        saved.check(store, BASE, profile, folder)
 
 
 def test_expected_answers_of_queries_that_are_gone_go_too(store: Store, profile: Profile, folder: Path):
     """
     Writing down the answers anew leaves none without a query.
     """
-    queries.write_expected(store, BASE, profile, folder)
+    saved.write_expected(store, BASE, profile, folder)
     (folder / "expected" / "old.csv").write_text("o\n")
-    queries.write_expected(store, BASE, profile, folder)
+    saved.write_expected(store, BASE, profile, folder)
 
     assert ["names.csv"] == [path.name for path in (folder / "expected").iterdir()]
