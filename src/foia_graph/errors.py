@@ -30,6 +30,9 @@ Reason = Literal[
     "too-large",
     "busy",
     "crash",
+    "store",
+    "budget",
+    "called-off",
 ]
 
 

@@ -1,4 +1,4 @@
-"""The app for WSGI servers that make it themselves: settings come from the environment."""
+"""The app for WSGI servers that make it themselves: what it serves comes from the environment."""
 
 from flask import Flask
 
@@ -6,5 +6,5 @@ from foia_graph.web.serve import from_environment
 
 
 def app() -> Flask:
-    """Make the app of the store that FOIA_GRAPH_STORE names; `foia-graph serve` sets it."""
+    """Make the app that FOIA_GRAPH_SERVED describes, for example `{"store": "/srv/foia/store"}`."""
     return from_environment()

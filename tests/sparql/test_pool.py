@@ -2,6 +2,7 @@
 
 import json
 import os
+import queue
 import signal
 import subprocess
 import sys
@@ -16,7 +17,7 @@ import pytest
 import foia_graph
 from foia_graph.errors import FoiaGraphError, NotAcceptable, QueryRefused
 from foia_graph.sparql.gate import check, normalise
-from foia_graph.sparql.pool import Pool, Request
+from foia_graph.sparql.pool import Course, Pool, Request
 from foia_graph.sparql.turns import Turns
 
 from .worlds import SHARED, lay_down
@@ -210,6 +211,39 @@ def test_the_end_of_a_worker_is_told_as_it_was(pool_of, crowded, sent, reason):
     assert pool.run(QUICK).body == b"true"
 
 
+def test_a_mistake_of_the_engine_is_no_lack_of_memory(pool_of, tmp_path):
+    """
+    The engine cannot sort numbers and texts in one variable, and aborts; the sentence says what can be done.
+    """
+    kinds = "", "^^<http://www.w3.org/2001/XMLSchema#integer>"
+    mixed = "\n".join(f'<http://a> <http://p> "{n * 7919 % 1000}"{kinds[n % 2]} .' for n in range(500))
+    pool = pool_of(lay_down(tmp_path / "mixed", mixed))
+
+    with pytest.raises(QueryRefused, match=r"use ORDER BY STR") as refused:
+        pool.run(Request("SELECT ?o { ?s ?p ?o } ORDER BY ?o"))
+    assert ("crash", 0) == (refused.value.reason, refused.value.retry_after)
+    assert pool.run(Request("SELECT ?o { ?s ?p ?o } ORDER BY STR(?o) LIMIT 1", "csv")).body == b"o\r\n0\r\n"
+
+
+def test_a_query_says_how_it_went(pool_of, crowded):
+    """
+    How long a worker was busy is told for a query that was ended, too, and what runs and waits is counted.
+    """
+    pool, course, called_off = pool_of(crowded, running=1, waiting=1), Course(), threading.Event()
+    thread, _ = in_thread(lambda: pool.run(Request(ENDLESS), called_off.is_set, course))
+    busy_worker(pool)
+    waiting, _ = in_thread(lambda: pool.run(QUICK))
+    wait_until(lambda: pool.tally["waiting"] == 1)
+
+    assert (1, 1, 0) == (pool.tally["running"], pool.tally["waiting"], pool.tally["killed"])
+    called_off.set()
+    thread.join()
+    waiting.join()
+    assert ("crowded", True) == (course.generation, 0 < course.busy < 30)
+    assert (0, 0, 1) == (pool.tally["running"], pool.tally["waiting"], pool.tally["killed"])
+    wait_until(lambda: pool.tally["started"] == 3)
+
+
 def test_a_cancelled_query_is_ended(pool_of, crowded):
     """
     When nobody waits for it any more, a query stops.
@@ -221,7 +255,7 @@ def test_a_cancelled_query_is_ended(pool_of, crowded):
     called_off.set()
     thread.join(1)
 
-    assert "the query was called off" == str(got[0])
+    assert "called-off" == got[0].reason
 
 
 def test_a_dead_idle_worker_costs_no_query(pool_of, generation):
@@ -285,6 +319,37 @@ def test_a_full_queue_refuses_at_once():
     assert ("busy", 5) == (refused.value.reason, refused.value.retry_after)
 
 
+def test_who_finds_no_place_stands_for_a_moment():
+    """
+    A turn that ends meanwhile lets everybody move up; one that does not sends away who stands, not who waits.
+    """
+    turns, held, told = Turns(1, 1, 5.0, standing=2), threading.Event(), queue.SimpleQueue()
+
+    def ask(name):
+        try:
+            with turns.turn(lambda: False):
+                held.wait(5)
+                told.put((name, "had"))
+        except QueryRefused as error:
+            told.put((name, str(error)))
+
+    threads = []
+    for name in ("runs", "waits", "stands", "stands too"):
+        threads.append(threading.Thread(target=ask, args=(name,)))
+        threads[-1].start()
+        wait_until(lambda: turns._free == 0 and len(turns._queue) == len(threads) - 1)
+    with pytest.raises(QueryRefused, match="too many"):
+        turns.turn(lambda: False).__enter__()
+    away = sorted(told.get(timeout=5) for _ in range(2))
+    held.set()
+    for thread in threads:
+        thread.join()
+
+    message = "too many queries are waiting"
+    assert [("stands", message), ("stands too", message)] == away
+    assert [("runs", "had"), ("waits", "had")] == [told.get(timeout=5) for _ in range(2)]
+
+
 def test_waiting_has_an_end():
     """
     Who waited in vain is told so, and leaves no hole in the queue.
@@ -303,8 +368,9 @@ def test_cancelling_ends_waiting():
     """
     turns = Turns(1, 1, 60.0)
 
-    with turns.turn(lambda: False), pytest.raises(QueryRefused):
+    with turns.turn(lambda: False), pytest.raises(QueryRefused) as refused:
         turns.turn(lambda: True).__enter__()
+    assert "called-off" == refused.value.reason
     assert not turns._queue
 
 
@@ -359,9 +425,10 @@ def test_a_generation_that_cannot_be_opened(pool_of, generation, tmp_path):
     choice = [broken]
     pool = pool_of(lambda: choice[0])
 
-    with pytest.raises(QueryRefused, match="cannot be opened") as refused:
+    with pytest.raises(QueryRefused, match="no query can be put to generation broken") as refused:
         pool.run(QUICK)
-    assert "crash" == refused.value.reason
+    assert ("store", 1) == (refused.value.reason, refused.value.retry_after)
+    assert str(tmp_path) not in str(refused.value)
     choice[0] = generation
     assert pool.run(QUICK).body == b"true"
 
@@ -388,7 +455,7 @@ def test_closing_ends_everything(pool_of, crowded):
 PARENT = """
 import sys, time, threading
 from pathlib import Path
-from foia_graph.sparql.pool import Pool, Request
+from foia_graph.sparql.pool import Course, Pool, Request
 pool = Pool(lambda: Path(sys.argv[1]))
 threading.Thread(target=pool.run, args=(Request(sys.argv[2]),), daemon=True).start()
 while len(pool._idle) < 2 or not pool._busy:

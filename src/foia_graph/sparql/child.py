@@ -5,7 +5,6 @@ import importlib.util
 import json
 import os
 import select
-import signal
 import socket
 import struct
 import subprocess
@@ -13,25 +12,22 @@ import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from io import BufferedWriter
 from pathlib import Path
 from typing import Any
 
-from foia_graph.errors import NotAcceptable, QueryRefused, Reason, StoreError
+from foia_graph.errors import NotAcceptable, QueryRefused, StoreError
+from foia_graph.sparql.ends import end
 from foia_graph.sparql.frames import Frame, FrameError, receive, send
 from foia_graph.sparql.results import FormatName
-from foia_graph.sparql.turns import TICK
+from foia_graph.sparql.turns import TICK, called_off
 
 _START = "import sys; sys.path[:0] = sys.argv[1:-1]; from foia_graph.sparql.worker import main; main()"
 _READY_IN = 30.0
 _HEAD_ROOM = 64 * 1024
-_ENDS: Mapping[int, tuple[Reason, str]] = {
-    -signal.SIGXCPU: ("time", "the query took more processor time than a query may have"),
-    -signal.SIGABRT: ("memory", "the query needed more memory than a query may have"),
-    # Not ours: the kernel ends a worker first when the machine runs short.
-    -signal.SIGKILL: ("memory", "the query was ended because the machine ran short of memory"),
-    -signal.SIGSEGV: ("too-deep", "the query is nested too deep to be evaluated"),
-    -signal.SIGBUS: ("too-deep", "the query is nested too deep to be evaluated"),
-}
+_PREFIXED: frozenset[FormatName] = frozenset(("turtle", "trig", "rdfxml"))
+"""Only these are written with prefixes."""
+_LAST_WORDS = 64 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +37,7 @@ class PoolLimits:
     running: int = 2
     spare: int = 1
     waiting: int = 4
+    standing: int = 8
     queue_wait: float = 5.0
     deadline: float = 10.0
     cpu: int = 12
@@ -86,9 +83,11 @@ class Child:
         self._is_killed = False
         self._limits = limits
         self._socket, theirs = socket.socketpair()
-        with theirs, contextlib.ExitStack() as undo:
-            undo.callback(self._socket.close)
-            self._process = _popen(generation, limits, theirs.fileno())
+        said, saying = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
+        self._said = os.fdopen(said, "rb", buffering=0)
+        with theirs, os.fdopen(saying, "wb") as stderr, contextlib.ExitStack() as undo:
+            undo.callback(self._forget)
+            self._process = _popen(generation, limits, theirs.fileno(), stderr)
             undo.pop_all()
         # A worker that stops in the middle of a frame must not hold the thread that reads it.
         wait = struct.pack("@ll", *divmod(int(limits.deadline * 1_000_000), 1_000_000))
@@ -141,7 +140,7 @@ class Child:
         while not self._poll.poll(max(min(tick, end - time.monotonic()), 0) * 1000):
             if cancelled and cancelled():
                 self.kill()
-                raise QueryRefused("the query was called off", "time")
+                raise called_off()
             if time.monotonic() >= end:
                 self.kill()
                 message = f"the query was ended after {self._limits.deadline:g} seconds"
@@ -157,7 +156,7 @@ class Child:
             return QueryRefused("the worker stopped in the middle of an answer", "crash")
         if self._is_killed:
             return QueryRefused("the server is stopping", "busy", retry_after=_later(self._limits))
-        reason, message = _ENDS.get(code, ("crash", "the engine failed on this query"))
+        reason, message = end(code, self._said.read(_LAST_WORDS) or b"")
         return QueryRefused(message, reason, retry_after=_retry_after(reason, self._limits))
 
     def _answer(self, frame: Frame, seconds: float) -> Answer:
@@ -181,7 +180,11 @@ class Child:
         """Wait until the process has ended, and forget it."""
         self.kill()
         self._process.wait()
+        self._forget()
+
+    def _forget(self) -> None:
         self._socket.close()
+        self._said.close()
 
 
 def _retry_after(reason: str, limits: PoolLimits) -> int:
@@ -199,12 +202,12 @@ def _as_head(request: Request) -> dict[str, Any]:
         "format": request.format,
         "default": None if default is None else list(default),
         "named": None if named is None else list(named),
-        "prefixes": dict(request.prefixes),
+        "prefixes": dict(request.prefixes) if request.format in _PREFIXED else {},
         "base": request.base,
     }
 
 
-def _popen(generation: Path, limits: PoolLimits, fd: int) -> subprocess.Popen[bytes]:
+def _popen(generation: Path, limits: PoolLimits, fd: int, stderr: BufferedWriter) -> subprocess.Popen[bytes]:
     settings = {"socket": fd, "generation": str(generation)}
     settings |= {"cpu": limits.cpu, "memory": limits.memory, "result": limits.result}
     # -I and -S keep the environment, the working directory and site-packages' start-up code out of it.
@@ -213,7 +216,7 @@ def _popen(generation: Path, limits: PoolLimits, fd: int) -> subprocess.Popen[by
         command,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
+        stderr=stderr,
         env=_environment(),
         pass_fds=(fd,),
         start_new_session=True,
@@ -229,6 +232,9 @@ def _search_path() -> list[str]:
 
 
 def _environment() -> dict[str, str]:
-    """Two heaps are enough for one busy thread; each reserves address space, which is what is limited."""
+    """Two heaps are enough for one busy thread; each reserves address space, which is what is limited.
+
+    A backtrace would take longer than the query may, and nobody reads it.
+    """
     kept = {name: os.environ[name] for name in ("LD_LIBRARY_PATH",) if name in os.environ}
-    return {"MALLOC_ARENA_MAX": "2"} | kept
+    return {"MALLOC_ARENA_MAX": "2", "RUST_BACKTRACE": "0"} | kept

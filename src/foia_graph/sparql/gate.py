@@ -5,9 +5,11 @@ It must refuse every reading the engine may choose. Without it the sandbox lets 
 could take them for the keyword:
 
 * in a bare word, wherever they stand in it: `trueSERVICE<x>{}` is a call;
-* in the prefix of a name that stands before `{`: so is `SERVICEe:x{}`;
+* in the prefix of a name that stands before `{`, so is `SERVICEe:x{}`; but not after GRAPH or FROM, which
+  take the name for themselves;
 * in a local name, where the name may not be an IRI as a whole: the engine then takes the prefix alone, and
-  with `PREFIX h: <http://h:>` (a port must be digits) it reads `h:SERVICE<x>{}` as a name and a call;
+  with `PREFIX h: <http://h:>` (a port must be digits) it reads `h:SERVICE<x>{}` as a name and a call. As
+  words may touch, the prefix of `ah:SERVICE` may be `h` to it;
 * in what follows any `<`, read as "less than" where `tokens` reads an IRI.
 """
 
@@ -33,8 +35,10 @@ _DECLARATIONS = {"BASE": 2, "PREFIX": 3, "VERSION": 2}
 _SERVICE = re.compile("service", re.IGNORECASE | re.ASCII)
 # A prefix is plain when whatever letters are put behind it end in its path, query or fragment.
 _UNPLAIN_PREFIX = re.compile(r"<(?:[A-Za-z][A-Za-z0-9+.\-]*:)?//[^/?#>]*>|<>|.*\\", re.DOTALL)
-# The characters of a local name that can make a good prefix a bad IRI.
-_UNPLAIN_LOCAL = re.compile(r"[\\\ufff0-\U0010ffff]")
+# What can make a good prefix a bad IRI: escapes of % and #, and letters of names that are none of IRIs.
+_UNPLAIN_LOCAL = re.compile(r"\\[^_~.!$&'()*+,;=/?@-]|[\ufff0-\U0010ffff]")
+# They take the name behind them.
+_NAMERS = frozenset(("GRAPH", "FROM", "NAMED"))
 # Only past one of these can text read as an expression, or as a quoted triple, come to a graph pattern.
 _CLOSERS = frozenset(")>{}")
 
@@ -56,19 +60,26 @@ def normalise(query: str) -> str:
     return query.removeprefix("\ufeff")
 
 
-def check(query: str, limits: Limits = _DEFAULT) -> None:
-    """Let a query pass, or raise QueryRefused with the reason and the place."""
+def check(query: str, limits: Limits = _DEFAULT) -> QueryForm:
+    """Let a query pass, and tell what kind of answer it asks for; or raise QueryRefused, with the place."""
     _check_length(query, limits)
     lexed = list(tokens(query))
     _check_update(query, lexed)
-    _check_size(query, lexed, limits)
+    # One token opens one bracket at most, and begins one pattern at most.
+    if len(lexed) > min(limits.depth, limits.patterns):
+        _check_size(query, lexed, limits)
     if _SERVICE.search(query):
         _check_service(query, lexed)
+    return _form(query, lexed)
 
 
 def form(query: str) -> QueryForm:
     """Tell what kind of answer a query asks for, or raise QueryRefused."""
-    keyword = _keyword(list(tokens(query)))
+    return _form(query, list(tokens(query)))
+
+
+def _form(query: str, lexed: list[Token]) -> QueryForm:
+    keyword = _keyword(lexed)
     if keyword is not None and keyword.kind in ("word", "name"):
         written = keyword.text.upper()
         for known in _FORMS:
@@ -123,39 +134,45 @@ def _check_size(query: str, lexed: list[Token], limits: Limits) -> None:
 
 
 def _check_service(query: str, lexed: list[Token]) -> None:
-    for token in chain(_calls(lexed), _less_than_calls(query, lexed)):
+    named = {token.offset for before, token in pairwise(lexed) if _takes_name(before)}
+    for token in chain(_calls(lexed, named), _less_than_calls(query, lexed, named)):
         found = _SERVICE.search(token.text)
         offset = token.offset + (found.start() if found else 0)
         message = "SERVICE, and what could be read so, is refused: this catalogue answers for itself only"
         raise _refusal(query, offset, "service", message)
 
 
-def _calls(lexed: list[Token]) -> Iterator[Token]:
+def _takes_name(token: Token) -> bool:
+    return token.kind == "word" and token.text.upper() in _NAMERS
+
+
+def _calls(lexed: list[Token], named: set[int]) -> Iterator[Token]:
     """Yield the tokens that the engine could read as a call, where it cuts the text as `tokens` does."""
-    plain = True
+    unplain: set[str] = set()
     for token, following in pairwise([*lexed, Token("mark", "", -1)]):
-        if token.kind == "name" and following.kind == "iri" and token.text.endswith(":"):
-            plain = plain and not _UNPLAIN_PREFIX.match(following.text)
-        if _calls_service(token, following, plain):
+        if token.kind == "name" and following.kind == "iri" and _UNPLAIN_PREFIX.match(following.text):
+            unplain.add(token.text.removesuffix(":"))
+        if _SERVICE.search(token.text) and (
+            token.kind == "word" or (token.kind == "name" and _name_calls(token, following, named, unplain))
+        ):
             yield token
 
 
-def _calls_service(token: Token, following: Token, plain: bool) -> bool:
-    if token.kind == "word":
-        return _SERVICE.search(token.text) is not None
-    if token.kind != "name":
-        return False
+def _name_calls(token: Token, following: Token, named: set[int], unplain: set[str]) -> bool:
     prefix, _, local = token.text.partition(":")
-    if _SERVICE.search(prefix) and following.text[:1] == "{":
+    if _SERVICE.search(prefix) and following.text == "{" and token.offset not in named:
         return True
-    return _SERVICE.search(local) is not None and not (plain and not _UNPLAIN_LOCAL.search(local))
+    if not _SERVICE.search(local):
+        return False
+    return prefix.endswith(tuple(unplain)) or _UNPLAIN_LOCAL.search(local) is not None
 
 
-def _less_than_calls(query: str, lexed: list[Token]) -> Iterator[Token]:
+def _less_than_calls(query: str, lexed: list[Token], named: set[int]) -> Iterator[Token]:
     """Yield the tokens that could be a call if a `<` that looks like an IRI is "less than".
 
     Each such reading is followed until it falls in with the first one (at one of its `starts`), or with one
-    that was followed before. `past` says whether it may have left the expression it began in.
+    that was followed before. `past` says whether it may have left the expression it began in. Where it falls
+    in behind another token, what is `named` in the first reading need not be so in this one.
     """
     starts = {token.offset for token in lexed}
     followed: set[tuple[int, bool]] = set()
@@ -163,11 +180,14 @@ def _less_than_calls(query: str, lexed: list[Token]) -> Iterator[Token]:
     while forks:
         start, past = forks.pop()
         for token in tokens(query, start):
-            if token.offset in starts or (token.offset, past) in followed:
+            is_first = token.offset in starts
+            if (is_first and token.offset not in named) or (token.offset, past) in followed:
                 break
             followed.add((token.offset, past))
             if past and token.kind in ("word", "name") and _SERVICE.search(token.text):
                 yield token
+            if is_first:
+                break
             if _forks(token):
                 forks.append((token.offset + 1, past))
             past = past or token.text in _CLOSERS

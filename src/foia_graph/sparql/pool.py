@@ -9,18 +9,28 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 
 from foia_graph.errors import QueryRefused, StoreError
 from foia_graph.sparql.child import Answer, Child, PoolLimits, Request
+from foia_graph.sparql.tally import Tally
 from foia_graph.sparql.turns import Turns
 
-__all__ = ["Answer", "Pool", "PoolLimits", "Request"]
+__all__ = ["Answer", "Course", "Pool", "PoolLimits", "Request"]
 
 _DEFAULT = PoolLimits()
 _ATTEMPTS, _RETRY_AFTER = 10, 1.0
 _log = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class Course:
+    """How a query went, however it ended: the seconds a worker was busy with it, and on which generation."""
+
+    busy: float = 0.0
+    generation: str = ""
 
 
 class Pool:
@@ -29,9 +39,12 @@ class Pool:
     It starts processes and a thread, so each web process makes its own, after it was forked.
     """
 
-    def __init__(self, generation: Callable[[], Path], limits: PoolLimits = _DEFAULT) -> None:
+    def __init__(
+        self, generation: Callable[[], Path], limits: PoolLimits = _DEFAULT, tally: Tally | None = None
+    ) -> None:
         self._current, self._limits = generation, limits
-        self._turns = Turns(limits.running, limits.waiting, limits.queue_wait)
+        self.tally = tally or Tally()
+        self._turns = Turns(limits.running, limits.waiting, limits.queue_wait, limits.standing, self.tally)
         self._generation = generation()
         self._idle: list[Child] = []
         self._busy: set[Child] = set()
@@ -53,17 +66,22 @@ class Pool:
     ) -> None:
         self.close()
 
-    def run(self, request: Request, cancelled: Callable[[], bool] | None = None) -> Answer:
+    def run(
+        self, request: Request, cancelled: Callable[[], bool] | None = None, course: Course | None = None
+    ) -> Answer:
         """Answer a query that has passed the gate.
 
         Raise QueryRefused when it gets no answer, NotAcceptable when its result has no such form. Once
-        `cancelled` says so, the query is ended.
+        `cancelled` says so, the query is ended. How it went is written into `course`.
         """
+        course = Course() if course is None else course
         with self._turns.turn(cancelled or _never):
             child = self._take()
+            course.generation, start = child.generation.name, time.monotonic()
             try:
                 return child.ask(request, cancelled)
             finally:
+                course.busy = time.monotonic() - start
                 self._give_back(child)
 
     def close(self) -> None:
@@ -92,7 +110,7 @@ class Pool:
         if self._is_closed:
             raise QueryRefused("the server is stopping", "busy", retry_after=1)
         if self._failure:
-            raise QueryRefused(self._failure, "crash", retry_after=1)
+            raise QueryRefused(self._failure, "store", retry_after=1)
         if seconds <= 0:
             raise QueryRefused("no worker was ready in time", "busy", retry_after=1)
         self._ready.wait(seconds)
@@ -117,6 +135,7 @@ class Pool:
         fit = child.is_fit()
         with self._lock:
             self._busy.discard(child)
+            self.tally.add("killed", int(child.is_spent))
             if fit and child.generation == self._generation and not self._is_closed:
                 self._idle.append(child)
                 self._ready.notify()
@@ -160,10 +179,12 @@ class Pool:
 
     def _started(self, generation: Path) -> Child | None:
         try:
-            return Child(generation, self._limits)
+            child = Child(generation, self._limits)
         except OSError as error:
             self._fail(generation, error)
             return None
+        self.tally.add("started")
+        return child
 
     def _welcome(self, child: Child) -> None:
         """Put a worker to use as soon as it is ready."""
@@ -187,7 +208,7 @@ class Pool:
             self._failures += 1
             is_hopeless = isinstance(error, StoreError) or self._failures >= _ATTEMPTS
             if is_hopeless and generation == self._generation:
-                self._failure = str(error)
+                self._failure = f"no query can be put to generation {generation.name} of the store just now"
                 self._ready.notify_all()
 
     def _outdated(self) -> list[Child]:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import IO, Literal, cast
+from xml.parsers import expat
 
 import pyoxigraph as ox
 
@@ -45,7 +46,12 @@ def written(found: Result, name: str, prefixes: Mapping[str, str], largest: int)
     """
     form = FORMATS[name]
     body = _serialised(found, form, prefixes, largest)
-    return form.media_type, _well_formed(body) if form.is_xml else body
+    if form.is_xml:
+        body = _well_formed(body)
+        _Capped(largest).write(body)  # what XML cannot hold is longer in it
+    if name == "rdfxml":
+        _check_names(body)
+    return form.media_type, body
 
 
 def _serialised(found: Result, form: Format, prefixes: Mapping[str, str], largest: int) -> bytes:
@@ -66,12 +72,16 @@ class _Capped:
 
     def __init__(self, largest: int) -> None:
         self.parts: list[bytes] = []
-        self._left = largest
+        self._largest = self._left = largest
 
     def write(self, data: bytes) -> int:
         self._left -= len(data)
         if self._left < 0:
-            raise QueryRefused("the result is too large: ask for less with LIMIT and OFFSET", "too-large")
+            raise QueryRefused(
+                f"the result has more than {self._largest:,} bytes: ask for parts of it with LIMIT and OFFSET"
+                ", or ask the publisher for the whole catalogue as one file",
+                "too-large",
+            )
         self.parts.append(data)
         return len(data)
 
@@ -82,16 +92,25 @@ class _Capped:
 # -- XML -----------------------------------------------------------------------------------------------------
 
 _FORBIDDEN = bytes(set(range(0x20)) - set(b"\t\n"))
+_NAMESPACE = re.compile(rb'xmlns:oxprefix="([^"]*)"')
 _UNWRITABLE = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
-_NAMELESS = re.compile(rb'<oxprefix: xmlns:oxprefix="([^"]*)"')
 
 
 def _well_formed(body: bytes) -> bytes:
     """Make the engine's XML what a parser takes: it writes what stands in a literal, whatever it is."""
-    # An element needs a name, and the engine makes one up for a predicate that has none.
-    if nameless := _NAMELESS.search(body):
-        raise NotAcceptable(f"RDF/XML cannot write the predicate {nameless[1].decode()}: ask for Turtle")
     if len(body.translate(None, _FORBIDDEN)) == len(body) and b"\xef\xbf" not in body:
         return body
     # A bare carriage return would be read back as a line feed.
     return _UNWRITABLE.sub("\ufffd".encode(), body).replace(b"\r", b"&#13;")
+
+
+def _check_names(body: bytes) -> None:
+    """Raise NotAcceptable for a predicate that XML has no name for; the engine writes it all the same."""
+    try:
+        expat.ParserCreate(namespace_separator=" ").Parse(body, True)
+    except expat.ExpatError as error:
+        line = body.splitlines()[error.lineno - 1]
+        iri = _NAMESPACE.search(line)
+        predicate = f" {iri[1].decode()}" if iri else ""
+        message = f"RDF/XML cannot write the predicate{predicate}: ask for Turtle"
+        raise NotAcceptable(message) from None

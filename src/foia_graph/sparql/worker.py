@@ -20,6 +20,7 @@ import pyoxigraph as ox
 from foia_graph import sandbox
 from foia_graph.errors import NotAcceptable, QueryRefused
 from foia_graph.sparql import results
+from foia_graph.sparql.ends import FAILED
 from foia_graph.sparql.frames import Frame, receive, send
 from foia_graph.sparql.syntax import PADDING, explain
 
@@ -39,7 +40,7 @@ def main() -> NoReturn:
     walls = sandbox.wall_in(Path(settings["generation"]))
     try:
         store = ox.Store.read_only(str(Path(settings["generation"], "oxigraph")))
-    except (OSError, ValueError) as error:
+    except (OSError, RuntimeError, ValueError) as error:
         send(connection, Frame({"failed": str(error)}))
         os._exit(1)
     _start(Evaluator(store, settings["result"], settings["cpu"], statm), connection)
@@ -94,8 +95,8 @@ class Evaluator:
             return _no("syntax", str(error))
         except MemoryError:
             return _no("memory", "the query needs more memory than a query may have")
-        except BaseException as error:  # noqa: BLE001  # a panic of the engine is no Exception
-            return _no("crash", f"{type(error).__name__}: {error}")
+        except BaseException:  # noqa: BLE001  # a panic of the engine is no Exception
+            return _no(*FAILED)
 
     def _evaluate(self, request: Mapping[str, Any]) -> Frame:
         default, named = _dataset(request)

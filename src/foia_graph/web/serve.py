@@ -1,79 +1,105 @@
 """Serving: granian with some web processes, each with its own query workers, until it is told to stop."""
 
-import ctypes
 import os
-import signal
-from dataclasses import replace
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
+import msgspec
 from flask import Flask
-from granian import Granian
 from granian.constants import Interfaces
 
 from foia_graph.files import resource_folder
 from foia_graph.profile import Profile
 from foia_graph.web import Settings, create_app, warm
-from foia_graph.web.drawing import Drawing
+from foia_graph.web.gateway import Gateway
+from foia_graph.web.processes import Server, die_with_parent, give_back_memory
 
-STORE = "FOIA_GRAPH_STORE"
-QUERY_WORKERS, QUERY_SECONDS = "FOIA_GRAPH_QUERY_WORKERS", "FOIA_GRAPH_QUERY_SECONDS"
+VARIABLE = "FOIA_GRAPH_SERVED"
 LEAST_THREADS = 8
 SPARE_THREADS = 4
 """Threads beside those that queries and pictures can hold, so that everything else is answered meanwhile."""
 STOP_SECONDS = 10
-PR_SET_PDEATHSIG = 1
+CONSOLE = {"formatter": "generic", "class": "logging.StreamHandler", "stream": "ext://sys.stderr"}
+"""What granian has to say is talk, and standard output may be the log of queries."""
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """What a web process serves, and how; it is told by one variable of its environment, in JSON."""
+
+    store: str
+    settings: Settings = field(default_factory=Settings)
+
+    def to_json(self) -> str:
+        """Write it for the environment."""
+        return msgspec.json.encode(self).decode()
+
+    @classmethod
+    def from_json(cls, text: str) -> "Served":
+        """Read it; what is left out has its default."""
+        return msgspec.json.decode(text, type=cls)
 
 
 def serve(
-    store: Path, host: str, port: int, workers: int, query_workers: int, query_seconds: float = 10.0
+    store: Path, host: str, port: int, workers: int, settings: Settings, *, metrics: bool = False
 ) -> None:
-    """Serve a store until interrupted; the web processes share `query_workers` among them."""
-    each = max(1, query_workers // workers)
-    os.environ.update(
-        {STORE: str(store.resolve()), QUERY_WORKERS: str(each), QUERY_SECONDS: str(query_seconds)}
-    )
-    Granian(
-        "foia_graph.wsgi:app",
-        address=host,
-        port=port,
-        interface=Interfaces.WSGI,
-        factory=True,
-        websockets=False,
-        workers=workers,
-        blocking_threads=threads(each),
-        respawn_failed_workers=True,
-        workers_kill_timeout=STOP_SECONDS,
-    ).serve()
+    """Serve a store until interrupted; the settings are those of each web process."""
+    with _counts() if metrics else nullcontext("") as counts:
+        served = Served(str(store.resolve()), replace(settings, counts=counts))
+        os.environ[VARIABLE] = served.to_json()
+        Server(
+            "foia_graph.web.serve:gateway",
+            address=host,
+            port=port,
+            interface=Interfaces.RSGI,
+            factory=True,
+            websockets=False,
+            workers=workers,
+            log_dictconfig={"handlers": {"console": CONSOLE, "access": CONSOLE}},
+            respawn_failed_workers=True,
+            workers_kill_timeout=STOP_SECONDS,
+        ).serve()
 
 
-def threads(query_workers: int) -> int:
+@contextmanager
+def _counts() -> Iterator[str]:
+    """Give memory in which all web processes can count, as a file that goes with this process."""
+    memory = os.memfd_create("foia-graph-counts")
+    try:
+        yield f"/proc/{os.getpid()}/fd/{memory}"
+    finally:
+        os.close(memory)
+
+
+def threads(settings: Settings) -> int:
     """Give the number of threads of a web process: more than queries and pictures of pages can hold.
 
-    >>> threads(2)
-    16
+    >>> threads(Settings())
+    24
     """
-    held = query_workers + waiting(query_workers) + Drawing().places
+    pool = settings.pool
+    held = pool.running + pool.waiting + pool.standing + settings.drawing.places
     return max(LEAST_THREADS, held + SPARE_THREADS)
 
 
-def waiting(query_workers: int) -> int:
-    """Give the places in the queue before the query workers of a web process."""
-    return 2 * query_workers
+def gateway() -> Gateway:
+    """Make what granian calls, of what the environment describes; the app is made where it is to serve."""
+    served = Served.from_json(os.environ[VARIABLE])
+    return Gateway(partial(app, served), threads(served.settings), served.settings.body_bytes)
 
 
 def from_environment() -> Flask:
-    """Make the app that the environment describes; it ends when the server that started it does."""
+    """Make the app that the environment describes."""
+    return app(Served.from_json(os.environ[VARIABLE]))
+
+
+def app(served: Served) -> Flask:
+    """Make an app that is ready to answer; it ends when the server that started it does."""
     die_with_parent()
-    running = int(os.environ.get(QUERY_WORKERS, "2"))
-    seconds = float(os.environ.get(QUERY_SECONDS, "10"))
-    cpu = round(seconds) + 2
-    limits = replace(Settings().pool, running=running, waiting=waiting(running), deadline=seconds, cpu=cpu)
-    profile = Profile(resource_folder("ontology"))
-    app = create_app(Path(os.environ[STORE]), profile, settings=replace(Settings(), pool=limits))
-    warm(app)
-    return app
-
-
-def die_with_parent() -> None:
-    """Ask the kernel to end this process when its parent goes, however it goes (Linux)."""
-    ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+    give_back_memory()
+    made = create_app(Path(served.store), Profile(resource_folder("ontology")), settings=served.settings)
+    warm(made)
+    return made

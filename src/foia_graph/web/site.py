@@ -13,22 +13,39 @@ from foia_graph.profile import Profile
 from foia_graph.rdf import Writer
 from foia_graph.sparql.gate import Limits
 from foia_graph.sparql.pool import Pool, PoolLimits
+from foia_graph.sparql.tally import Tally
 from foia_graph.store.current import Current
 from foia_graph.store.holdings import Holdings
 from foia_graph.store.reader import Catalogue
+from foia_graph.web.budgets import Budget, Budgets
+from foia_graph.web.clients import Clients
+from foia_graph.web.counts import Counts
 from foia_graph.web.drawing import Drawing, Pictures
+from foia_graph.web.kept import Kept
+from foia_graph.web.query_log import QueryLog
 
 EXTENSION = "foia_graph"
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """How much the server does for one client: limits of queries, of pictures, and of a page of a list."""
+    """How much one web process does for one client, whose word it takes, and what it writes down.
+
+    `log` is the file that the ends of queries are written to (`-`: standard output), `counts` the one in
+    which all web processes count; where they are left empty, nothing is written, or counted.
+    """
 
     gate: Limits = field(default_factory=Limits)
     pool: PoolLimits = field(default_factory=PoolLimits)
+    budget: Budget = field(default_factory=Budget)
     drawing: Drawing = field(default_factory=Drawing)
+    address_bytes: int = 8 * 1024
+    body_bytes: int = 64 * 1024
     most_per_page: int = 1000
+    trusted_proxies: tuple[str, ...] = ()
+    log: str = ""
+    log_queries: bool = False
+    counts: str = ""
 
 
 class Words:
@@ -49,6 +66,11 @@ class Site:
         self.profile, self.settings = profile, settings
         self.current = Current(store, profile)
         self.pictures = Pictures(self.current.layout.cache, settings.drawing)
+        self.kept = Kept()
+        self.clients = Clients(settings.trusted_proxies)
+        self.budgets = Budgets(settings.budget)
+        self.log = QueryLog(settings.log, has_texts=settings.log_queries) if settings.log else None
+        self.counts = Counts(settings.counts) if settings.counts else None
         self._holdings: Holdings | None = None
         self._words: dict[str, Words] = {}
         self._pool: Pool | None = None
@@ -71,8 +93,11 @@ class Site:
         """Give the workers that answer queries; they start with the first call."""
         with self._lock:
             if self._pool is None:
-                self._pool = Pool(self.current.layout.resolve, self.settings.pool)
+                self._pool = Pool(self.current.where, self.settings.pool, self._tally())
             return self._pool
+
+    def _tally(self) -> Tally:
+        return self.counts.tally if self.counts else Tally()
 
     def close(self) -> None:
         """End the workers."""

@@ -1,0 +1,52 @@
+"""What options take: sizes, addresses."""
+
+import re
+from ipaddress import ip_network
+from typing import Any
+
+import click
+
+UNITS = {"": 1, "B": 1, "KIB": 1 << 10, "MIB": 1 << 20, "GIB": 1 << 30}
+
+
+class Size(click.ParamType):  # type: ignore[type-arg]  # older versions have none
+    """A number of bytes, with a unit or without."""
+
+    name = "size"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """Read a size.
+
+        >>> Size().convert("64KiB", None, None)
+        65536
+        """
+        found = re.fullmatch(r"([0-9]{1,12}) ?([KMG]iB|B|)", str(value), re.IGNORECASE)
+        if found is None or not int(found[1]):
+            self.fail(f"{value!r} is no size: write 64KiB, 10MiB, 1GiB, or bytes", param, ctx)
+        return int(found[1]) * UNITS[found[2].upper()]
+
+
+class Network(click.ParamType):  # type: ignore[type-arg]  # older versions have none
+    """An address, or a network of them."""
+
+    name = "address"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Read an address or a network, and give it as it was written."""
+        try:
+            ip_network(value, strict=False)
+        except ValueError as error:
+            self.fail(f"{error}: write 127.0.0.1, ::1 or 10.0.0.0/8", param, ctx)
+        return str(value)
+
+
+def shown(size: int) -> str:
+    """Write a size with the largest unit that divides it.
+
+    >>> shown(32 * 1024)
+    '32KiB'
+    """
+    for unit, name in ((1 << 30, "GiB"), (1 << 20, "MiB"), (1 << 10, "KiB")):
+        if size % unit == 0:
+            return f"{size // unit}{name}"
+    return str(size)

@@ -1,0 +1,59 @@
+"""The web processes: granian starts them and replaces those that are killed; all end with the first one."""
+
+import ctypes
+import multiprocessing
+import os
+import signal
+from collections.abc import Sequence
+from typing import Any
+
+from granian.server.mp import MPServer
+
+PR_SET_PDEATHSIG, M_MMAP_THRESHOLD = 1, -3
+LARGE = 1 << 20
+"""Bytes from which a block of memory is the system's own, and goes back to it when it is free."""
+TOLD_TO_GO = frozenset((0, -signal.SIGTERM, -signal.SIGKILL))
+"""Exit codes of web processes that somebody ended, or the kernel for want of memory."""
+
+
+class Server(MPServer):
+    """granian, which takes two deaths of one process within 5.5 seconds for a crash loop, and stops.
+
+    Whoever kills processes makes no crash loop; one that cannot start, or crashes as soon as it has, does.
+    """
+
+    def _respawn_workers(
+        self, workers: Sequence[int], spawn_target: Any, target_loader: Any, delay: float = 0
+    ) -> None:
+        if not delay:  # the dead; with a delay, those that are to be started anew
+            workers = [index for index in dict.fromkeys(workers) if not self.wrks[index].inner.is_alive()]
+        told = [index for index in workers if self.wrks[index].inner.exitcode in TOLD_TO_GO]
+        super()._respawn_workers(workers, spawn_target, target_loader, delay)
+        for index in told:
+            self.respawned_wrks.pop(index, None)
+        self._look_again()
+
+    def _look_again(self) -> None:
+        """See what came just as granian cleared its table of the dead: a death, or the signal to stop."""
+        gone = {index for index, worker in enumerate(self.wrks) if not worker.inner.is_alive()}
+        self.interrupt_children.extend(gone.difference(self.interrupt_children))
+        if self.interrupt_children or self.interrupt_signal:
+            self.main_loop_interrupt.set()
+
+
+def die_with_parent() -> None:
+    """Have the kernel end this process when its parent goes, however it goes (Linux).
+
+    Not by SIGTERM: that waits for the queries that run, and holds the port meanwhile.
+    """
+    ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    parent = multiprocessing.parent_process()
+    if parent is not None and os.getppid() != parent.pid:  # it went before it was asked for
+        os._exit(1)
+
+
+def give_back_memory() -> None:
+    """Keep no memory for large answers; the C library would keep some for each thread that ever had one."""
+    mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
+    if mallopt is not None:  # musl has none, and keeps nothing
+        mallopt(M_MMAP_THRESHOLD, LARGE)

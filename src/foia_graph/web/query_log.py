@@ -1,0 +1,83 @@
+"""How queries ended, as lines of JSON: by a hash of the query, and never with the address of the client."""
+
+import os
+import sys
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from hashlib import sha256
+
+import orjson
+
+STDOUT = "-"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What is told of one query.
+
+    `kind` is SELECT, ASK and so on, `form` how the result was to be written, `route` is `sparql` or the name
+    of a saved query, `end` says why it ended. `seconds` is how long a worker was busy, `waited` how long it
+    took until one was.
+    """
+
+    text: str
+    kind: str
+    form: str
+    route: str
+    end: str
+    seconds: float
+    waited: float
+    bytes: int
+    generation: int
+
+
+class QueryLog:
+    """Appends lines to a file, or to standard output (`-`); what cannot be written holds up nobody."""
+
+    def __init__(self, target: str, *, has_texts: bool) -> None:
+        self._has_texts = has_texts
+        self._target = target
+        self._file = 1 if target == STDOUT else opened(target)
+        self._is_torn = self._is_failing = False
+
+    def write(self, line: Line) -> None:
+        """Append a line, in one piece."""
+        data = self._written(line)
+        if self._is_torn:
+            data = b"\n" + data
+        try:
+            self._is_torn = os.write(self._file, data) < len(data)
+            self._is_failing = False
+        except OSError as error:
+            self._complain(error)
+
+    def _written(self, line: Line) -> bytes:
+        told = {
+            "time": datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+            "query": sha256(line.text.encode("utf-8", "surrogatepass")).hexdigest()[:32],
+            "kind": line.kind,
+            "form": line.form,
+            "route": line.route,
+            "end": line.end,
+            "seconds": round(line.seconds, 6),
+            "waited": round(line.waited, 6),
+            "bytes": line.bytes,
+            "generation": line.generation,
+            "process": os.getpid(),
+        }
+        if self._has_texts:
+            told["text"] = line.text.encode("utf-8", "replace").decode()
+        return orjson.dumps(told) + b"\n"
+
+    def _complain(self, error: OSError) -> None:
+        """Say once that the log has holes."""
+        if not self._is_failing:
+            self._is_failing = True
+            with suppress(OSError):
+                sys.stderr.write(f"foia-graph: the log of queries cannot be written: {error.strerror}\n")
+
+
+def opened(path: str) -> int:
+    """Open a file to append to; raises OSError."""
+    return os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o640)
