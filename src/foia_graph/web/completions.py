@@ -1,0 +1,74 @@
+"""What can be written next in a query: the prefixes, classes and properties of this very catalogue.
+
+Each term comes with the words for it and how often it is used, the most used first. What the profile has and
+the catalogue does not use is left out: it would find nothing.
+"""
+
+import threading
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from weakref import WeakKeyDictionary
+
+import orjson
+
+from foia_graph.jsonld import Names
+from foia_graph.profile import Profile
+from foia_graph.store import usage
+from foia_graph.store.reader import Catalogue
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A class or a property: its IRI, its name with a prefix, what it is called, how often it is used."""
+
+    iri: str
+    name: str
+    label: str
+    count: int
+
+
+class Completions:
+    """The terms of the catalogues that are open, counted once for each."""
+
+    def __init__(self) -> None:
+        self._bodies: WeakKeyDictionary[Catalogue, bytes] = WeakKeyDictionary()
+        self._lock = threading.Lock()
+
+    def body(self, source: Catalogue, prefixes: Mapping[str, str]) -> bytes:
+        """Give what can be completed in queries over a catalogue, as JSON."""
+        with self._lock:
+            found = self._bodies.get(source)
+            if found is None:
+                found = self._bodies[source] = _body(source, prefixes)
+            return found
+
+
+def _body(source: Catalogue, prefixes: Mapping[str, str]) -> bytes:
+    names = Names(prefixes)
+    facts = {
+        "base": source.base,
+        "prefixes": dict(prefixes),
+        "classes": _terms(usage.classes(source.store), class_labels(source.profile), names),
+        "properties": _terms(usage.properties(source.store), property_labels(source.profile), names),
+    }
+    return orjson.dumps(facts) + b"\n"
+
+
+def _terms(counts: Mapping[str, int], labels: Mapping[str, str], names: Names) -> list[dict[str, object]]:
+    ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    return [asdict(Term(iri, names.compact(iri), labels.get(iri, ""), count)) for iri, count in ordered]
+
+
+def class_labels(profile: Profile) -> dict[str, str]:
+    """Give the words for each class that has a shape."""
+    return {shape.target: shape.title for shape in profile.shapes.values()}
+
+
+def property_labels(profile: Profile) -> dict[str, str]:
+    """Give the words for each property that has a field; where fields differ in words, those of the first."""
+    found: dict[str, str] = {}
+    for shape in profile.shapes.values():
+        for prop in shape.properties.values():
+            if not prop.inverse:
+                found.setdefault(prop.path, prop.title)
+    return found

@@ -1,0 +1,113 @@
+"""A browser, and a server with the shipped catalogue for it to look at; both are started once."""
+
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from werkzeug.serving import make_server
+
+import npm
+from foia_graph.files import resource_folder
+from foia_graph.load import load
+from foia_graph.profile import Profile
+from foia_graph.web import create_app, editor
+from foia_graph.web.site import EXTENSION
+
+HERE = Path(__file__).parent
+DATA = HERE.parents[1] / "data"
+CHROMIUM = Path("/usr/bin/chromium")
+FLAGS = (
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+)  # fmt: skip
+LISTEN = """
+addEventListener("securitypolicyviolation", ({ violatedDirective }) => console.error(violatedDirective));
+"""
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium."""
+    if not CHROMIUM.is_file():
+        pytest.skip("there is no /usr/bin/chromium: apt-get install --no-install-recommends chromium")
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="session")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a server of the shipped catalogue; its base is of another host, as behind a proxy."""
+    if not editor.folders():
+        pytest.skip(
+            "the program was built without the files of the editor: pip install --editable . with npm"
+        )
+    store, profile = tmp_path_factory.mktemp("browser") / "store", Profile(resource_folder("ontology"))
+    load((DATA,), store, profile)
+    app = create_app(store, profile)
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+        app.extensions[EXTENSION].close()
+
+
+@dataclass
+class Window:
+    """A page in a window of its own, and what happened in it that nobody sees."""
+
+    page: Page
+    address: str
+    asked: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.page.on("request", lambda request: self.asked.append(request.url))
+        self.page.on("console", lambda said: said.type == "error" and self.errors.append(said.text))
+        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+
+    @property
+    def elsewhere(self) -> list[str]:
+        """What was asked of other hosts; a blob is made in the page."""
+        return [url for url in self.asked if not url.startswith((f"{self.address}/", "blob:", "data:"))]
+
+    def open(self, path: str) -> Page:
+        self.page.goto(f"{self.address}{path}")
+        return self.page
+
+
+def _window(context: BrowserContext, address: str) -> Window:
+    context.route(lambda url: not url.startswith(f"{address}/"), lambda route: route.abort())
+    context.add_init_script(LISTEN)
+    return Window(context.new_page(), address)
+
+
+@pytest.fixture
+def window(browser: Browser, address: str) -> Iterator[Window]:
+    """A window in which scripts run."""
+    context = browser.new_context()
+    yield _window(context, address)
+    context.close()
+
+
+@pytest.fixture
+def plain(browser: Browser, address: str) -> Iterator[Window]:
+    """A window in which scripts do not run; that of a phone."""
+    context = browser.new_context(java_script_enabled=False, viewport={"width": 390, "height": 800})
+    yield _window(context, address)
+    context.close()
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    """The script of axe-core, which finds what people who see or point badly cannot use."""
+    return (npm.installed(HERE) / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
