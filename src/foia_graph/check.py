@@ -123,12 +123,16 @@ class Checked:
 
 def check(catalogue: Catalogue) -> Checked:
     """Look through a catalogue."""
-    links = NOWHERE.replace("$base", str(Literal(catalogue.base)))
-    queries = COUNTS, NOT_HELD, links, PAGE_COUNTS
-    counts, not_held, nowhere, page_counts = (list(_rows(catalogue.store, query)) for query in queries)
     contested = (each for each in catalogue.conflicts("all") if each.difference == "contradiction")
     contradictions = [_contradiction(each) for each in contested]
-    return Checked(contradictions, counts, not_held, nowhere, page_counts, look(catalogue))
+    return Checked(contradictions, **lacks(catalogue), stamps=look(catalogue))
+
+
+def lacks(catalogue: Catalogue) -> dict[str, list[Row]]:
+    """Give what is stated and not here, what is not held, and which links lead nowhere."""
+    links = NOWHERE.replace("$base", str(Literal(catalogue.base)))
+    queries = {"counts": COUNTS, "not_held": NOT_HELD, "nowhere": links, "page_counts": PAGE_COUNTS}
+    return {name: list(_rows(catalogue.store, query)) for name, query in queries.items()}
 
 
 def _told(what: str, sentences: list[str]) -> Iterator[str]:
@@ -140,11 +144,12 @@ def _told(what: str, sentences: list[str]) -> Iterator[str]:
 
 def _contradiction(found: Contested) -> Contradiction:
     return Contradiction(
-        found.thing.iri, found.field, tuple(_said(claim, found.thing) for claim in found.claims)
+        found.thing.iri, found.field, tuple(said(claim, found.thing) for claim in found.claims)
     )
 
 
-def _said(claim: Resource, thing: Resource) -> Said:
+def said(claim: Resource, thing: Resource) -> Said:
+    """Give what a claim says, and where: a figure by the words for it."""
     figures = {figure.iri: figure for figure in thing.parts("figure")}
     values = claim.get("object") or claim.get("text") or claim.get("asStated")
     value = text_of(values[0]) if values else ""

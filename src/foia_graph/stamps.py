@@ -1,12 +1,12 @@
 """Bates numbers across all documents of a catalogue: which are missing, stand twice, or are out of order."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 
 from pyoxigraph import QuerySolutions
 
 from foia_graph.extract.bates import gaps
-from foia_graph.extract.bates.gaps import Stamp, Stated
+from foia_graph.extract.bates.gaps import Disorder, Gap, Repeat, Run, Shortfall, Stamp, Stated
 from foia_graph.extract.bates.ranges import stated_ranges
 from foia_graph.extract.reading import decode
 from foia_graph.profile import FOIA
@@ -37,15 +37,32 @@ class Stamps:
     shortfalls: list[str] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """The same, as it was found."""
+
+    runs: tuple[Run, ...]
+    gaps: tuple[Gap, ...]
+    repeats: tuple[Repeat, ...]
+    disorders: tuple[Disorder, ...]
+    shortfalls: tuple[Shortfall, ...]
+
+
 def look(catalogue: Catalogue) -> Stamps:
     """Look at the Bates numbers on all pages, and at the numbers that letters state."""
+    found = find(catalogue)
+    return Stamps(*(list(map(str, getattr(found, each.name))) for each in fields(Stamps)))
+
+
+def find(catalogue: Catalogue) -> Findings:
+    """Find what is to be said of the Bates numbers on all pages, and of those that letters state."""
     found = list(_stamps(catalogue))
-    return Stamps(
-        list(map(str, gaps.runs(found))),
-        list(map(str, gaps.gaps(found))),
-        list(map(str, gaps.repeats(found))),
-        list(map(str, gaps.disorders(found))),
-        list(map(str, gaps.shortfalls(_stated(catalogue), found))),
+    return Findings(
+        tuple(gaps.runs(found)),
+        tuple(gaps.gaps(found)),
+        tuple(gaps.repeats(found)),
+        tuple(gaps.disorders(found)),
+        tuple(gaps.shortfalls(_stated(catalogue), found)),
     )
 
 

@@ -1,6 +1,14 @@
 """Where sources disagree, side by side."""
 
+import csv
+import io
+from collections import Counter
+
+import pytest
+
 from tests.web.conftest import BASE
+
+JSONLD = "application/ld+json"
 
 WORK = """
 - {type: SourceDocument, id: post, title: A post, url: "https://a.example/", publisher: organization/ccr}
@@ -89,6 +97,50 @@ def test_programs_get_the_claims(client_of):
     assert ["issued", "issued"] == [
         claim["predicate"] for claim in contradictions["hydra:member"][0]["claims"]
     ]
+
+
+def test_conflicts_are_narrowed_to_a_thing_and_a_field(client_of):
+    """
+    `about` and `field` keep what is of both; the address of the answer says so.
+    """
+    client = client_of(WORK, OUTSIDE)
+    body = client.get("/api/conflicts?about=work/oig-12-64&field=created", headers={"Accept": JSONLD}).json
+    none = client.get("/api/conflicts?about=source/post", headers={"Accept": JSONLD}).json
+
+    assert f"{BASE}conflicts?scope=corpus&about=/id/work/oig-12-64&field=created" == body["id"]
+    assert [0, 1] == [part["hydra:totalItems"] for part in body["hydra:member"]]
+    assert [0, 0] == [part["hydra:totalItems"] for part in none["hydra:member"]]
+
+
+def test_conflicts_are_a_table(client_of):
+    """
+    A row a claim, contradictions first, with value, words, source and who.
+    """
+    rows = list(csv.DictReader(io.StringIO(client_of(WORK).get("/api/conflicts.csv").text)))
+
+    assert [
+        ("contradiction", "issued", "2012-04-05", "released April 5, 2012", "post", "2012-04-10"),
+        ("contradiction", "issued", "2012-04-06", "On April 6, 2012", "sheet", ""),
+        ("precision", "created", "2012-03", "in March", "post", ""),
+        ("precision", "created", "2012-03-27", "March 27", "sheet", ""),
+    ] == sorted(
+        (
+            *(row[name] for name in ("difference", "field", "value", "quote")),
+            row["source"].rpartition("/")[2],
+            row["date"],
+        )
+        for row in rows
+    )
+    assert {"contradiction": 2, "precision": 2} == Counter(row["difference"] for row in rows)
+    assert "contradiction" == rows[0]["difference"]
+
+
+@pytest.mark.parametrize(("status", "query"), [(404, "about=work/none"), (404, "field=isued"), (400, "x=y")])
+def test_what_is_not_known_is_refused(client_of, status, query):
+    """
+    A thing, a field and a parameter must be known.
+    """
+    assert status == client_of(WORK).get(f"/api/conflicts?{query}").status_code
 
 
 def test_the_page_of_a_thing_says_that_sources_disagree(client_of):

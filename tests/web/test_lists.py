@@ -136,7 +136,7 @@ def test_a_list_can_be_of_what_points_at_a_thing(client_of):
         (400, "/catalog?page=0"),
         (400, "/catalog?generation=x"),
         (400, "/doc/document/?nothing=x"),
-        (400, "/doc/document/?inSeries=/id/a&creator=/id/b"),
+        (404, "/doc/document/?inSeries=/id/a&creator=/id/b"),
         (404, "/doc/document/?inSeries=/id/release/nope"),
         (404, "/doc/document/?inSeries=%3Cbad%3E"),
         (404, "/doc/evidence/"),

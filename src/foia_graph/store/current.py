@@ -49,8 +49,15 @@ class Current:
     def _at(self, path: Path) -> Catalogue:
         with self._lock:
             if path not in self._open:
-                self._open[path] = Catalogue(Generation.read(path), self.profile)
+                self._open[path] = self._opened(path)
             self._open.move_to_end(path)
             while len(self._open) > KEPT_OPEN:
                 self._open.popitem(last=False)
             return self._open[path]
+
+    def _opened(self, path: Path) -> Catalogue:
+        try:
+            return Catalogue(Generation.read(path), self.profile)
+        except (OSError, RuntimeError, ValueError, KeyError) as error:
+            message = f"Generation {path.name} of the store cannot be opened; load the catalogue again."
+            raise StoreError(message) from error

@@ -5,13 +5,14 @@ as long as it is open.
 """
 
 import threading
-from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import format_datetime
 from functools import cached_property
 from heapq import merge, nsmallest
-from typing import Any
+from typing import Any, TypeVar, cast
 
 import orjson
 from pyoxigraph import DefaultGraph, NamedNode, Quad, QuerySolutions, Store
@@ -25,6 +26,7 @@ from foia_graph.store.conflicts import Contested, contested
 from foia_graph.store.generation import Generation
 from foia_graph.store.kinds import Kinds
 
+Made = TypeVar("Made")
 PAGE = 100
 """How many things stand on one page of a list, and inside the thing that they belong to."""
 STUBS, COUNTS = 100_000, 1000
@@ -86,6 +88,17 @@ class Catalogue:
         self._names: dict[str, list[str]] = {}
         self._lock = threading.Lock()
         self._counts: dict[str, Mapping[tuple[str, str], int]] = {}
+        self._made: dict[Hashable, object] = {}
+        self._making: dict[Hashable, threading.Lock] = {}
+
+    def once(self, key: Hashable, make: Callable[[], Made]) -> Made:
+        """Give what was made of this generation under a key; the first who asks makes it, others wait."""
+        with self._lock:
+            making = self._making.setdefault(key, threading.Lock())
+        with making:
+            if key not in self._made:
+                self._made[key] = make()
+        return cast(Made, self._made[key])
 
     # ------------------------------------------------------------ one thing
 
@@ -113,7 +126,10 @@ class Catalogue:
     def _read_stub(self, iri: str) -> Stub | None:
         if not iri.startswith(self.base):
             return None
-        node = NamedNode(iri)
+        try:
+            node = NamedNode(iri)
+        except ValueError:
+            return None  # no IRI at all
         shape = self.profile.shape_of(
             term.value for term in self._objects(node, TYPE) if isinstance(term, NamedNode)
         )
@@ -129,6 +145,18 @@ class Catalogue:
     def _objects(self, node: NamedNode, predicate: str) -> list[object]:
         found = self.store.quads_for_pattern(node, NamedNode(predicate), None, EVERYWHERE)
         return sorted((quad.object for quad in found), key=str)
+
+    def links(self, iri: str, predicate: str) -> list[str]:
+        """Give what a thing links to by a predicate, sorted."""
+        return [
+            term.value for term in self._objects(NamedNode(iri), predicate) if isinstance(term, NamedNode)
+        ]
+
+    @cached_property
+    def last_modified(self) -> str:
+        """Give the time of the load as HTTP writes times (RFC 9110, 5.6.7)."""
+        loaded = datetime.fromisoformat(self.generation.created).astimezone(UTC)
+        return format_datetime(loaded, usegmt=True)
 
     @cached_property
     def catalog(self) -> Resource | None:
@@ -165,20 +193,6 @@ class Catalogue:
         shapes = [s for s in self.profile.shapes.values() if self.profile.is_thing(s) and s.name != "Catalog"]
         return list(merge(*(self.names(shape) for shape in shapes)))
 
-    def things(
-        self, shape: Shape | None, after: str = "", limit: int = PAGE, start: int | None = None
-    ) -> Page:
-        """Give a page of the things of a class (None: of all), behind a name or from a place on."""
-        names = self.everything if shape is None else self.names(shape)
-        first = bisect_right(names, after) if start is None else start
-        return Page(names[first : first + limit], len(names), first)
-
-    def before(self, shape: Shape | None, name: str, limit: int) -> str | None:
-        """Give the name after which the page before a name starts, None where there is none."""
-        names = self.everything if shape is None else self.names(shape)
-        place = bisect_left(names, name)
-        return None if place == 0 else names[place - limit - 1] if place > limit else ""
-
     # ------------------------------------------------------------ what points at a thing
 
     def incoming(self, iri: str) -> Mapping[tuple[str, str], int]:
@@ -211,6 +225,15 @@ class Catalogue:
             s for _, s in self._pointing(iri, self.profile.predicates[field]) if self.shape_of(s) == shape
         )
 
+    def is_linked(self, iri: str, field: str) -> bool:
+        """Tell whether anything has this in a field; what is no IRI stands in none."""
+        try:
+            node = NamedNode(iri)
+        except ValueError:
+            return False
+        predicate = NamedNode(self.profile.predicates[field])
+        return any(True for _ in self.store.quads_for_pattern(None, predicate, node, EVERYWHERE))
+
     def _pointing(self, iri: str, predicate: str = "") -> Iterator[tuple[str, str]]:
         path = NamedNode(predicate) if predicate else None
         for quad in self.store.quads_for_pattern(None, path, NamedNode(iri), EVERYWHERE):
@@ -230,11 +253,7 @@ class Catalogue:
 
     def broader(self, concept: str) -> list[str]:
         """Give the concepts right above a concept."""
-        return [
-            term.value
-            for term in self._objects(NamedNode(concept), f"{SKOS}broader")
-            if isinstance(term, NamedNode)
-        ]
+        return self.links(concept, f"{SKOS}broader")
 
     # ------------------------------------------------------------ sources and graphs
 

@@ -1,7 +1,8 @@
 """Where sources contradict each other, side by side: each value with its words, its source, who and when."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from flask import Blueprint, Response, render_template, request
 
@@ -10,17 +11,28 @@ from foia_graph.model import Resource
 from foia_graph.store.conflicts import Contested
 from foia_graph.store.reader import Catalogue
 from foia_graph.web import pages
+from foia_graph.web.about import SCOPES, about, field, scope
+from foia_graph.web.addresses import short
+from foia_graph.web.api.components import reference
+from foia_graph.web.api.operations import Operation, Parameter, operation
+from foia_graph.web.api.parameters import SPREADSHEET, TEXT
+from foia_graph.web.claim_table import COLUMNS, row
 from foia_graph.web.descriptions import linked, stub_body
-from foia_graph.web.negotiation import by_suffix
-from foia_graph.web.problems import Refused
+from foia_graph.web.narrowing import check_names
+from foia_graph.web.negotiation import JSONLD, negotiate
 from foia_graph.web.replies import answer
 from foia_graph.web.representations import triples_of
 from foia_graph.web.rows import Viewer
 from foia_graph.web.shown import Cell, Link, Said
 from foia_graph.web.site import Words, catalogue
+from foia_graph.web.tables import CSV, WITH_CSV, Row, by_suffix_or_csv, reply
 
 blueprint = Blueprint("conflicts", __name__)
-SCOPES = ("corpus", "all")
+PARAMETERS = (
+    Parameter("scope", {"enum": list(SCOPES), "default": "corpus"}, "Whose word counts."),
+    Parameter("about", TEXT, "Only conflicts about this thing: as kind/name or an IRI."),
+    Parameter("field", TEXT, "Only conflicts on this field; `claims` are those in words."),
+)
 WHY = {
     "precision": "The dates are not equally precise; all of them can be true.",
     "wording": "The words differ, not what is said.",
@@ -31,21 +43,47 @@ WHY = {
 
 @blueprint.get("/conflicts", defaults={"suffix": ""})
 @blueprint.get("/conflicts.<suffix>")
+@blueprint.get("/api/conflicts", defaults={"suffix": ""})
+@blueprint.get("/api/conflicts.<suffix>")
+@operation(
+    Operation(
+        "List what sources disagree on",
+        "Gives every field for which sources give different values: contradictions, and differences that are "
+        "none. No value is chosen.",
+        parameters=(*PARAMETERS, SPREADSHEET),
+        media_types=tuple(form.media_type for form in WITH_CSV),
+        problems=(400, 404, 406, 410),
+        examples=("/conflicts", "/api/conflicts.csv?scope=all", "/api/conflicts?about=work/oig-12-64"),
+        schemas={JSONLD.media_type: reference("Collection")},
+    )
+)
 def conflicts(suffix: str) -> Response:
     """List what sources disagree on; `scope` is corpus, or all with sources outside it."""
-    scope = request.args.get("scope", "corpus")
-    if scope not in SCOPES:
-        raise Refused(f"scope is {' or '.join(SCOPES)}, not {scope[:40]!r}.")
-    path = f"/conflicts?scope={scope}"
-    found = Conflicts(scope, catalogue(), tuple(catalogue().conflicts(scope)))
-    return answer(lambda: found, lambda: _page(found, path), path, by_suffix(suffix))
+    form = by_suffix_or_csv(suffix)
+    check_names((*(each.name for each in PARAMETERS), SPREADSHEET.name), "This list")
+    found = _found()
+    path = f"{request.path.partition('.')[0]}?{urlencode(found.asked, safe='/')}"
+    if (form or negotiate(request.headers.get("Accept"), WITH_CSV)) == CSV:
+        return reply(found.rows(), path, negotiated=form is None)
+    return answer(lambda: found, lambda: _page(found, path), path, form, forms=WITH_CSV)
+
+
+def _found() -> "Conflicts":
+    source, name, thing = catalogue(), field(), about()
+    asked = {"scope": scope(), "about": short(thing, source.base) if thing else "", "field": name}
+    found = (
+        each
+        for each in source.conflicts(asked["scope"])
+        if thing in ("", each.thing.iri) and name in ("", each.field)
+    )
+    return Conflicts({key: value for key, value in asked.items() if value}, source, tuple(found))
 
 
 @dataclass(frozen=True, slots=True)
 class Conflicts:
-    """The fields in which sources differ, in one scope."""
+    """The fields in which sources differ, and what was asked for: a scope, a thing, a field."""
 
-    scope: str
+    asked: Mapping[str, str]
     source: Catalogue
     found: tuple[Contested, ...]
 
@@ -59,7 +97,7 @@ class Conflicts:
 
     def body(self, words: Words) -> dict[str, Json]:
         """Write it as two Hydra collections of things with the claims that differ."""
-        iri = f"{self.source.base}conflicts?scope={self.scope}"
+        iri = f"{self.source.base}conflicts?{urlencode(self.asked, safe='/')}"
         parts = [
             self._collection(f"{iri}#contradictions", "Contradictions", self.contradictions(), words),
             self._collection(f"{iri}#differences", "Differences that are none", self.differences(), words),
@@ -84,6 +122,12 @@ class Conflicts:
         stub = self.source.stub(iri)
         own = stub_body(stub, words) if stub else {"id": iri}
         return {**own, "claims": [words.encoder.body(claim, known) for claim in claims]}
+
+    def rows(self) -> Iterator[Row]:
+        """Write a row for each claim, those that contradict each other first."""
+        yield ("difference", *COLUMNS)
+        for each in sorted(self.found, key=lambda each: each.difference != "contradiction"):
+            yield from ((each.difference, *row(claim, each.thing, self.source)) for claim in each.claims)
 
     def triples(self, words: Words) -> bytes:
         """Write it as N-Triples."""
@@ -120,10 +164,10 @@ def _page(found: Conflicts, path: str) -> str:
     return render_template(
         "conflicts.html",
         title="Where sources disagree",
-        scope=found.scope,
+        scope=found.asked["scope"],
         contradictions=[_case(each, view) for each in found.contradictions()],
         differences=[_case(each, view) for each in found.differences()],
-        forms=pages.forms(path),
+        forms=pages.forms(path, WITH_CSV),
     )
 
 

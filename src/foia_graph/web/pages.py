@@ -13,7 +13,8 @@ from foia_graph.rdf import TYPE
 from foia_graph.store.holdings import page_of
 from foia_graph.store.reader import PAGE
 from foia_graph.web.addresses import list_path, path_of, short
-from foia_graph.web.negotiation import FORMS, HTML
+from foia_graph.web.choices import chosen, marked, shown_facet, sorts
+from foia_graph.web.negotiation import FORMS, HTML, Form
 from foia_graph.web.replies import suffixed
 from foia_graph.web.rows import Viewer
 from foia_graph.web.shown import Link
@@ -21,7 +22,7 @@ from foia_graph.web.shows import SECTIONS
 from foia_graph.web.site import catalogue, site
 
 if TYPE_CHECKING:
-    from foia_graph.web.lists import Listing
+    from foia_graph.web.listing import Listing
 
 SHOWN = 20
 """How many of the things that point at a thing stand on its page; a link leads to the others."""
@@ -57,9 +58,9 @@ def plural(shape: Shape) -> str:
     return shape.plural.replace("-", " ").capitalize()
 
 
-def forms(path: str) -> list[tuple[str, str]]:
+def forms(path: str, offered: tuple[Form, ...] = FORMS) -> list[tuple[str, str]]:
     """Link to the forms for programs, with the name of each."""
-    return [(suffixed(path, form), form.name) for form in FORMS if form != HTML]
+    return [(suffixed(path, form), form.name) for form in offered if form != HTML]
 
 
 def thing(res: Resource) -> str:
@@ -149,20 +150,18 @@ def member_lists(res: Resource) -> Iterator[tuple[str, Shape, str]]:
             yield field, shape, short(res.iri, catalogue().base)
 
 
-def listing(found: "Listing") -> str:
+def listing(found: "Listing", offered: tuple[Form, ...]) -> str:
     """Show a page of a list."""
     view = Viewer(catalogue())
-    target = next(iter(found.filters.values()), "")
-    field = next(iter(found.filters), "")
-    base = view.catalogue.base
     return render_template(
         "list.html",
         title=found.title,
-        field=view.titles.get(site().profile.predicates.get(field, ""), field),
-        target=view.link(f"{base}{target[1:]}" if target.startswith("/") else target) if target else None,
-        items=[item(iri, view) for iri in found.found.names],
+        items=[marked(item(iri, view), iri, found, view) for iri in found.found.names],
         found=found.found,
         views=found.views,
         notice=found.notice,
-        forms=forms(found.here),
+        chosen=list(chosen(found, view)),
+        facets=[shown_facet(facet, found, view) for facet in found.selection.facets],
+        sorts=list(sorts(found)),
+        forms=forms(found.here, offered),
     )

@@ -4,12 +4,13 @@
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal, TypeVar
 
 from flask.typing import ResponseReturnValue
 
 View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
+Schema = Mapping[str, Any]
 ATTRIBUTE = "operation"
 
 
@@ -18,7 +19,7 @@ class Parameter:
     """One thing that may be chosen: its name, the values it takes (JSON Schema 2020-12), what it means."""
 
     name: str
-    schema: Mapping[str, Any]
+    schema: Schema
     description: str
     place: Literal["query", "path"] = "query"
     required: bool = False
@@ -38,6 +39,12 @@ class Operation:
     media_types: tuple[str, ...] = ("application/ld+json",)
     problems: tuple[int, ...] = (400, 404, 406)
     examples: tuple[str, ...] = ()
+    answers: tuple[int, ...] = (200,)
+    """The statuses of an answer; those from 300 on lead elsewhere, or let the client choose."""
+    schemas: Mapping[str, Schema] = field(default_factory=dict)
+    """What JSON answers look like, by media type."""
+    bodies: Mapping[str, Schema] = field(default_factory=dict)
+    """What may be posted, by media type."""
 
 
 def operation(described: Operation) -> Callable[[View], View]:

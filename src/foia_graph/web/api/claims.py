@@ -1,0 +1,125 @@
+"""`/api/claims?about=…`: what is said of a thing, claim by claim, with words, page, source, who and when."""
+
+from collections.abc import Iterator
+
+from flask import Blueprint, Response, request
+
+from foia_graph.claims import STATUSES
+from foia_graph.iris import last
+from foia_graph.model import Resource
+from foia_graph.store.lists.filters import Filter
+from foia_graph.store.lists.selection import Wanted, listed
+from foia_graph.store.reader import Catalogue
+from foia_graph.web import lists, pages
+from foia_graph.web.about import SCOPES, about, brief, field, scope
+from foia_graph.web.api.components import reference
+from foia_graph.web.api.operations import Operation, Parameter, operation
+from foia_graph.web.api.parameters import PLACE, SPREADSHEET, TEXT
+from foia_graph.web.claim_table import COLUMNS, claims_of, field_of, row
+from foia_graph.web.listing import Listing
+from foia_graph.web.narrowing import PLACE as PLACES
+from foia_graph.web.narrowing import Narrowing, check_names, named_by, one
+from foia_graph.web.negotiation import JSONLD, negotiate
+from foia_graph.web.problems import Refused
+from foia_graph.web.site import catalogue
+from foia_graph.web.tables import CSV, WITH_CSV, by_suffix_or_csv, reply
+
+blueprint = Blueprint("claims", __name__)
+SOURCE = Filter("source", "Source", (), ("source", "document"))
+PARAMETERS = (
+    Parameter(
+        "about",
+        TEXT,
+        "The thing, as kind/name or an IRI; claims on its parts are among them.",
+        required=True,
+        example="release/2012-04-10",
+    ),
+    Parameter(
+        "field",
+        TEXT,
+        "Only claims on this field; `claims` are those that are in words alone.",
+        example="raisesIssue",
+    ),
+    Parameter("source", TEXT, "Only what this source says, as source/name or an IRI."),
+    Parameter("status", {"enum": sorted(STATUSES)}, "Only claims of which this is thought."),
+    Parameter(
+        "scope", {"enum": list(SCOPES), "default": "corpus"}, "Whether sources outside the corpus count too."
+    ),
+)
+NAMES = tuple(each.name for each in PARAMETERS)
+
+
+@blueprint.get("/api/claims", defaults={"suffix": ""})
+@blueprint.get("/api/claims.<suffix>")
+@operation(
+    Operation(
+        "List the claims on a thing",
+        "Gives what sources say of a thing and of its parts, each with its words, the page, who says it, "
+        "when, and what is thought of it; claims that do not stand are among them.",
+        parameters=(*PARAMETERS, *PLACE, SPREADSHEET),
+        media_types=tuple(form.media_type for form in WITH_CSV),
+        problems=(400, 404, 406, 410),
+        examples=(
+            "/api/claims?about=release/2012-04-10&field=raisesIssue",
+            "/api/claims.csv?about=work/oig-12-64&scope=all",
+        ),
+        schemas={JSONLD.media_type: reference("Collection")},
+    )
+)
+def claims(suffix: str) -> Response:
+    """List the claims on a thing."""
+    form = by_suffix_or_csv(suffix)
+    check_names([*NAMES, *PLACES, "spreadsheet"], "This list")
+    source, notice = lists.walked()
+    asked = _asked(source)
+    found = dict(sorted((claim.iri, (thing, claim)) for thing, claim in _found(asked)))
+    selection = listed(list(found))
+    shape = source.profile["Claim"]
+    title = f"Claims on {pages.link(about()).text}"
+    place = lists.place(selection, source)
+    listing = Listing("/api/claims", title, source, selection, *place, notice, asked, shape)
+    if (form or negotiate(request.headers.get("Accept"), WITH_CSV)) == CSV:
+        rows = [COLUMNS, *(row(claim, thing, catalogue()) for thing, claim in found.values())]
+        return reply(rows, listing.other(asked.parameters), negotiated=form is None)
+    return lists.reply(listing, form, WITH_CSV)
+
+
+def _asked(source: Catalogue) -> Narrowing:
+    """Read what is asked for."""
+    thing = about()
+    if not thing:
+        raise Refused("about names a thing, as release/2012-04-10 or an IRI.")
+    given = one("source")
+    chosen = {
+        "about": brief(thing, source),
+        "field": field(),
+        "source": brief(named_by(given, SOURCE, source), source) if given else "",
+        "status": _status(),
+        "scope": scope() if one("scope") else "",
+        "spreadsheet": one("spreadsheet"),
+    }
+    return Narrowing(Wanted(), tuple((name, value) for name, value in chosen.items() if value))
+
+
+def _status() -> str:
+    text = one("status")
+    if text and text not in STATUSES:
+        raise Refused(f"status is {', '.join(sorted(STATUSES))}; not {text[:40]!r}.")
+    return text
+
+
+def _found(asked: Narrowing) -> Iterator[tuple[Resource, Resource]]:
+    """Give the claims asked for, as they are now, each with what it is about."""
+    current = catalogue()
+    name, source, status = (next(iter(asked.chosen(each)), "") for each in ("field", "source", "status"))
+    thing = current.describe(about())
+    outside = frozenset() if scope() == "all" else current.outside_sources
+    for owner, claim in claims_of(thing) if thing else ():
+        said = claim.one("source")
+        if (
+            said not in outside
+            and name in ("", field_of(claim, current))
+            and source in ("", brief(said, current))
+            and status in ("", last(claim.one("status")))
+        ):
+            yield owner, claim

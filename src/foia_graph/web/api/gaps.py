@@ -1,0 +1,170 @@
+"""`/api/gaps`: what is promised and not held, which Bates numbers are missing, which links lead nowhere.
+
+As linked data each kind of gap is a `hydra:Collection` of the things that something is lacking of. What is
+stated is in the words of the profile (`statedDocumentCount`, `numberOfPages`, `batesStart`); what is there of
+it is the `hydra:collection` of the list in which it stands; sentences are `rdfs:comment`s.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from flask import Blueprint, Response, render_template, request
+
+from foia_graph import iris
+from foia_graph.jsonld import Json
+from foia_graph.web import pages
+from foia_graph.web.addresses import short
+from foia_graph.web.api.components import reference
+from foia_graph.web.api.operations import Operation, Parameter, operation
+from foia_graph.web.api.parameters import SPREADSHEET
+from foia_graph.web.descriptions import stub_body
+from foia_graph.web.gaps import COLUMNS, KINDS, Gap, gaps, row
+from foia_graph.web.narrowing import check_names, one
+from foia_graph.web.negotiation import JSONLD, negotiate
+from foia_graph.web.problems import Refused
+from foia_graph.web.replies import answer
+from foia_graph.web.representations import triples_of
+from foia_graph.web.site import Words, catalogue
+from foia_graph.web.tables import CSV, WITH_CSV, by_suffix_or_csv, reply
+
+blueprint = Blueprint("gaps", __name__)
+PATH = "/api/gaps"
+KIND = Parameter("kind", {"enum": list(KINDS)}, "Only gaps of this kind.", example="documents")
+
+
+@blueprint.get(PATH, defaults={"suffix": ""})
+@blueprint.get(f"{PATH}.<suffix>")
+@operation(
+    Operation(
+        "List what is lacking",
+        "Gives the releases with fewer documents here than are stated, what is described and not held, Bates "
+        "numbers that are missing, stand twice or out of order, and links that lead nowhere: all that "
+        "`foia-graph check --gaps` finds amiss.",
+        parameters=(KIND, SPREADSHEET),
+        media_types=tuple(form.media_type for form in WITH_CSV),
+        examples=(PATH, f"{PATH}.csv?kind=documents"),
+        schemas={JSONLD.media_type: reference("Collection")},
+    )
+)
+def lacking(suffix: str) -> Response:
+    """List what is lacking."""
+    form = by_suffix_or_csv(suffix)
+    check_names((KIND.name, SPREADSHEET.name), "This list")
+    kind = one("kind")
+    if kind and kind not in KINDS:
+        raise Refused(f"kind is {', '.join(KINDS)}; not {kind[:40]!r}.")
+    found = Gaps(kind, tuple(each for each in gaps(catalogue()) if kind in ("", each.kind)))
+    path = f"{PATH}?{urlencode({'kind': kind})}" if kind else PATH
+    if (form or negotiate(request.headers.get("Accept"), WITH_CSV)) == CSV:
+        return reply([COLUMNS, *map(row, found.gaps)], path, negotiated=form is None)
+    return answer(lambda: found, lambda: _page(found, path), path, form, forms=WITH_CSV)
+
+
+@dataclass(frozen=True, slots=True)
+class Gaps:
+    """What is lacking, of one kind or of all."""
+
+    kind: str
+    gaps: tuple[Gap, ...]
+
+    def by_kind(self) -> dict[str, list[Gap]]:
+        """Give the gaps of each kind, by its title."""
+        kinds = [name for name in KINDS if self.kind in ("", name)]
+        return {name: [each for each in self.gaps if each.kind == name] for name in kinds}
+
+    def body(self, words: Words) -> dict[str, Json]:
+        """Write it as Hydra collections, one a kind."""
+        iri = f"{catalogue().base}{PATH[1:]}"
+        members = [_collection(iri, name, found, words) for name, found in self.by_kind().items()]
+        own = f"{iri}?kind={self.kind}" if self.kind else iri
+        return {
+            "id": own,
+            "type": "hydra:Collection",
+            "hydra:totalItems": len(members),
+            "hydra:member": members,
+        }
+
+    def triples(self, words: Words) -> bytes:
+        """Write it as N-Triples."""
+        return triples_of(self.body(words), words)
+
+
+def _collection(iri: str, name: str, found: list[Gap], words: Words) -> dict[str, Json]:
+    write = BODIES.get(name, _numbers)
+    return {
+        "id": f"{iri}#{name}",
+        "type": "hydra:Collection",
+        "title": {"value": KINDS[name][0], "lang": "en"},
+        "hydra:totalItems": len(found),
+        "hydra:member": [
+            write(each, f"{iri}#{name}-{number}", words) for number, each in enumerate(found, 1)
+        ],
+    }
+
+
+Body = Callable[[Gap, str, Words], dict[str, Json]]
+
+
+def _thing(gap: Gap, words: Words) -> dict[str, Json]:
+    stub = catalogue().stub(gap.thing)
+    return stub_body(stub, words) if stub else {"id": gap.thing}
+
+
+def _counted(field: str, path: str, filter_: str) -> Body:
+    """Make what writes a thing with a number that is stated, and the list of what is there."""
+
+    def write(gap: Gap, _: str, words: Words) -> dict[str, Json]:
+        base = catalogue().base
+        query = urlencode({filter_: short(gap.thing, base)}, safe="/")
+        there = {
+            "id": f"{base}{path}?{query}",
+            "type": "hydra:Collection",
+            "hydra:totalItems": int(gap.there),
+        }
+        return {**_thing(gap, words), field: int(gap.stated), "hydra:collection": [there]}
+
+    return write
+
+
+def _status(gap: Gap, _: str, words: Words) -> dict[str, Json]:
+    return {
+        **_thing(gap, words),
+        "holdingStatus": iris.concept(catalogue().base, "holding-status", gap.status),
+    }
+
+
+def _link(gap: Gap, _: str, words: Words) -> dict[str, Json]:
+    return {**_thing(gap, words), "rdfs:seeAlso": {"id": gap.to}}
+
+
+def _numbers(gap: Gap, iri: str, words: Words) -> dict[str, Json]:
+    """Write numbers, with what is to be said of them, and the document that they are about."""
+    prefix = {"batesPrefix": gap.prefix} if gap.prefix else {}
+    return {
+        "id": iri,
+        **prefix,
+        "batesStart": int(gap.first),
+        "batesEnd": int(gap.last),
+        "rdfs:comment": {"value": gap.text, "lang": "en"},
+        "about": [_thing(gap, words)],
+    }
+
+
+BODIES: Mapping[str, Body] = {
+    "documents": _counted("statedDocumentCount", "api/documents", "inSeries"),
+    "not-held": _status,
+    "pages": _counted("numberOfPages", "api/pages", "isPartOf"),
+    "link": _link,
+}
+
+
+def _page(found: Gaps, path: str) -> str:
+    view = pages.viewer()
+    kinds = [
+        (KINDS[name][0], [(view.link(each.thing), each) for each in gaps])
+        for name, gaps in found.by_kind().items()
+    ]
+    return render_template(
+        "gaps.html", title="What is lacking", kinds=kinds, forms=pages.forms(path, WITH_CSV)
+    )

@@ -1,0 +1,116 @@
+"""`/api/graph`: what stands around a thing, each relation with the words, page and source that say it."""
+
+from flask import Blueprint, Response
+
+from foia_graph.store.links import BOTH, MANY, Reading
+from foia_graph.store.neighbourhood import neighbourhood
+from foia_graph.store.reader import Catalogue
+from foia_graph.store.steps import Walker
+from foia_graph.web.api import cuts
+from foia_graph.web.api.asked import Asked
+from foia_graph.web.api.choosing import SCOPE, THING, VIA, WORDS
+from foia_graph.web.api.operations import Operation, Parameter, operation
+from foia_graph.web.api.parameters import SPREADSHEET
+from foia_graph.web.api.relating import FORMS, reply
+from foia_graph.web.api.shapes import GRAPH
+from foia_graph.web.api.told import Told
+from foia_graph.web.negotiation import JSONLD
+
+blueprint = Blueprint("graph", __name__)
+MOST_FOCUS = 20
+DEEPEST, USUAL_DEPTH = 4, 1
+MOST, USUAL = 1000, 200
+DIRECTIONS = ("both", "out", "in")
+PARAMETERS = (
+    Parameter(
+        "focus",
+        {
+            "type": "array",
+            "items": {**THING, "examples": ["/id/work/oig-12-64"]},
+            "minItems": 1,
+            "maxItems": MOST_FOCUS,
+        },
+        "The thing in the middle: /id/kind/name, kind/name, or an IRI. May be given several times.",
+        required=True,
+    ),
+    Parameter(
+        "depth",
+        {"type": "integer", "minimum": 1, "maximum": DEEPEST, "default": USUAL_DEPTH},
+        "How many steps to go. Edges are given on the way, not between things that are both at the rim.",
+    ),
+    VIA,
+    Parameter(
+        "direction",
+        {"type": "string", "enum": list(DIRECTIONS), "default": "both"},
+        "Whether links are followed from a thing (out), to it (in), or both ways.",
+    ),
+    Parameter(
+        "type",
+        {"type": "string", "pattern": f"^{WORDS.pattern}$"},
+        "Classes of the profile, with commas; things of other classes are neither shown nor walked through.",
+        example="CitedWork,SourceDocument",
+    ),
+    SCOPE,
+    Parameter(
+        "limit",
+        {"type": "integer", "minimum": 1, "maximum": MOST, "default": USUAL},
+        "How many things to show at most; what is left off is counted.",
+    ),
+    SPREADSHEET,
+)
+
+
+@blueprint.get("/api/graph", defaults={"suffix": ""})
+@blueprint.get("/api/graph.<suffix>")
+@operation(
+    Operation(
+        "Show what a thing is related to",
+        "A typed neighbourhood, breadth first, in an order that is always the same. What a part of a thing "
+        "links to (the agent of an association, who is mentioned, what a citation cites) is an edge of the "
+        "thing, with its role and with the part as evidence. Every edge tells who says it: each claim with "
+        "quote, page, source and status, or else the sources whose graphs say it. `truncated` is true where "
+        "anything was left off, and `cut` says what; forms without a place for it say so in the header "
+        "Foia-Graph-Truncated.",
+        parameters=PARAMETERS,
+        media_types=tuple(form.media_type for form in FORMS),
+        problems=(400, 404, 406, 410),
+        examples=(
+            "/api/graph?focus=/id/work/oig-12-64&depth=2&via=cites,critiques,raisesIssue&limit=200",
+            "/api/graph.csv?focus=disclosure/2012-04-10",
+            "/api/graph.graphml?focus=program/secure-communities&depth=2&type=SourceDocument,CitedWork",
+        ),
+        answers=(200, 304),
+        schemas={JSONLD.media_type: GRAPH},
+    )
+)
+def graph(suffix: str) -> Response:
+    """Give the neighbourhood of things."""
+    asked = Asked.read(PARAMETERS, ("focus",))
+    told = around(asked)
+    return reply(told.write, told.path, suffix, cuts.header(told.cut))
+
+
+def around(asked: Asked) -> Told:
+    """Find what was asked for; raises Refused, NotFound or Gone."""
+    focus = asked.things("focus", MOST_FOCUS)
+    limit = asked.number("limit", 1, MOST, USUAL)
+    direction = asked.choice("direction", DIRECTIONS)
+    walker = Walker(
+        asked.source,
+        asked.followed(),
+        outside=asked.outside(),
+        directions=BOTH if direction == "both" else ("out",) if direction == "out" else ("in",),
+        types=asked.types(),
+        reading=Reading(many=max(limit, MANY)),
+    )
+    found = neighbourhood(walker, focus, asked.number("depth", 1, DEEPEST, USUAL_DEPTH), limit)
+    title = f"Relationships of {_names(focus, asked.source)}"
+    path = asked.path("/api/graph")
+    return Told(
+        title, path, tuple(focus), found.nodes, found.edges, found.cuts, asked.source, asked.guarded()
+    )
+
+
+def _names(focus: list[str], source: Catalogue) -> str:
+    labels = [stub.label for iri in focus if (stub := source.stub(iri)) is not None]
+    return ", ".join(label for label in labels if label) or "things"

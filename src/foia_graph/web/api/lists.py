@@ -1,0 +1,115 @@
+"""`/api/{plural}`: the things of each class, narrowed by what they have, with numbers of what there is.
+
+There is a route for each class that is a thing, so that each says for itself what it can be narrowed by. The
+same lists stand, for people first, at `/doc/{kind}/`.
+"""
+
+from collections.abc import Callable, Mapping
+
+from flask import Blueprint, Response
+from flask.blueprints import BlueprintSetupState
+
+from foia_graph.profile import Profile, Shape
+from foia_graph.store.lists.filters import YEAR, Filter, date_fields, filters
+from foia_graph.web import lists, pages
+from foia_graph.web.api.components import reference
+from foia_graph.web.api.operations import Operation, Parameter, operation
+from foia_graph.web.api.parameters import DATE, EXACT, PLACE, SPREADSHEET, TEXTS, YEARS
+from foia_graph.web.narrowing import sorts_of
+from foia_graph.web.negotiation import JSONLD
+from foia_graph.web.site import EXTENSION, Site
+from foia_graph.web.tables import WITH_CSV
+
+blueprint = Blueprint("lists_of_things", __name__)
+EXAMPLES: Mapping[str, tuple[str, ...]] = {
+    "Release": (
+        "/api/releases?issue=victims-of-crimes&from=2012-01-01&to=2012-12-31&sort=-date",
+        "/api/releases.csv",
+    ),
+    "ReleasedDocument": ("/api/documents?agency=ice&sort=date", "/api/documents?release=2012-04-10"),
+    "CitedWork": ("/api/works?type=report&sort=-date",),
+    "Agency": ("/api/agencies?agency=dhs",),
+}
+
+
+@blueprint.record
+def routes(state: BlueprintSetupState) -> None:
+    """Give each class that is a thing its routes."""
+    site: Site = state.app.extensions[EXTENSION]
+    for plural, shape in site.profile.by_plural.items():
+        view = _view(shape, f"/api/{plural}", site.profile)
+        state.add_url_rule(f"/api/{plural}", plural, view, defaults={"suffix": ""})
+        state.add_url_rule(f"/api/{plural}.<suffix>", plural, view)
+
+
+def _view(shape: Shape, path: str, profile: Profile) -> Callable[[str], Response]:
+    @operation(described(shape, profile))
+    def view(suffix: str) -> Response:
+        return lists.kind(shape, suffix, path)
+
+    return view
+
+
+def described(shape: Shape, profile: Profile) -> Operation:
+    """Say what a list of things of a class can be asked."""
+    plural = pages.plural(shape)
+    return Operation(
+        f"List {plural.lower()}",
+        f"Gives {plural.lower()} page after page, described, with numbers for each value that they could be "
+        "narrowed by. Several values of one filter mean any of them, several filters all of them; the number "
+        "of a value is what the list would have with that value alone in its filter. As CSV all of them at "
+        "once, a row each.",
+        parameters=(
+            *_filters(shape, profile),
+            *_period(shape),
+            _sort(shape, profile),
+            EXACT,
+            *PLACE,
+            SPREADSHEET,
+        ),
+        media_types=tuple(form.media_type for form in WITH_CSV),
+        examples=EXAMPLES.get(shape.name, (f"/api/{shape.plural}",)),
+        schemas={JSONLD.media_type: reference("Collection")},
+    )
+
+
+def _filters(shape: Shape, profile: Profile) -> list[Parameter]:
+    return [
+        Parameter(each.name, YEARS if each.name == YEAR else TEXTS, _meaning(each, shape))
+        for each in filters(profile, shape).values()
+    ]
+
+
+def _meaning(one: Filter, shape: Shape) -> str:
+    """Say what a filter keeps, and along which fields; `^` marks one that is followed backwards."""
+    if one.name == YEAR:
+        return f"Only what may be of this year, {_dated(shape)}."
+    if one.own:
+        return f"Only with this in `{one.name}`. {shape.properties[one.name].comment}"
+    what = "or what falls under it, " if one.under else ""
+    values = f"a notation of `{one.scheme}`" if one.scheme else f"a name ({' or '.join(one.kinds)})"
+    roads = ", ".join(f"`{road}`" for road in one.roads)
+    return f"Only with this, {what}in {roads}; {values}, or an IRI."
+
+
+def _period(shape: Shape) -> list[Parameter]:
+    if not date_fields(shape):
+        return []
+    return [
+        Parameter("from", DATE, f"Only what may be of this day, month or year or later, {_dated(shape)}."),
+        Parameter("to", DATE, f"Only what may be of this day, month or year or earlier, {_dated(shape)}."),
+    ]
+
+
+def _dated(shape: Shape) -> str:
+    """Say by which date."""
+    if shape.main_date:
+        return f"by the days that `{shape.main_date}` allows (`notBefore` to `notAfter`)"
+    return f"by the first of {', '.join(f'`{name}`' for name in date_fields(shape))} that it has"
+
+
+def _sort(shape: Shape, profile: Profile) -> Parameter:
+    schema = {"enum": sorts_of(shape, profile), "default": "iri"}
+    return Parameter(
+        "sort", schema, "The order; what is alike in that stands by name, what has no date last."
+    )

@@ -1,0 +1,132 @@
+"""`/api/path`: the shortest ways from one thing to another, each step with who says it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from flask import Blueprint, Response
+
+from foia_graph.jsonld import Json
+from foia_graph.store.paths import Stride, paths
+from foia_graph.store.steps import Walker
+from foia_graph.web.api import cuts
+from foia_graph.web.api.asked import Asked
+from foia_graph.web.api.choosing import SCOPE, THING, VIA
+from foia_graph.web.api.evidence import Named, Relation
+from foia_graph.web.api.operations import Operation, Parameter, operation
+from foia_graph.web.api.parameters import SPREADSHEET
+from foia_graph.web.api.relating import FORMS, reply
+from foia_graph.web.api.shapes import PATH
+from foia_graph.web.api.told import COLUMNS, Told, rows
+from foia_graph.web.negotiation import JSONLD
+from foia_graph.web.tables import Row, written
+
+blueprint = Blueprint("path", __name__)
+LONGEST, USUAL_LENGTH = 8, 6
+MOST, USUAL = 100, 10
+PARAMETERS = (
+    Parameter("from", THING, "Where to start.", required=True, example="/id/work/oig-12-64"),
+    Parameter("to", THING, "Where to arrive.", required=True, example="/id/person/zoe-lofgren"),
+    VIA,
+    Parameter(
+        "max",
+        {"type": "integer", "minimum": 1, "maximum": LONGEST, "default": USUAL_LENGTH},
+        "How many steps a way may have.",
+    ),
+    Parameter(
+        "limit",
+        {"type": "integer", "minimum": 1, "maximum": MOST, "default": USUAL},
+        "How many ways to show at most, of those that are equally short.",
+    ),
+    SCOPE,
+    SPREADSHEET,
+)
+
+
+@dataclass(frozen=True)
+class Ways(Told):
+    """The shortest ways between two things, and of how many steps there is none that is shorter."""
+
+    ways: tuple[tuple[Stride, ...], ...] = ()
+    searched: int = 0
+
+    template = "path_view.html"
+
+    def between(self, stride: Stride) -> list[tuple[str, Relation]]:
+        """Give the relations of one step, each with the direction in which it is walked."""
+        return [
+            ("out" if relation.start.iri == stride.start else "in", relation)
+            for relation in self.teller.relations(stride.edges)
+        ]
+
+    def shown(self) -> list[list[tuple[Named, list[tuple[str, Relation]], Named]]]:
+        """Give each way, as its steps: from where, by which relations, to where."""
+        return [
+            [(self.teller.named(s.start), self.between(s), self.teller.named(s.end)) for s in way]
+            for way in self.ways
+        ]
+
+    def plain(self) -> dict[str, Json]:
+        """Write the things and the ways, each step with all relations between its ends."""
+        ways = [{"length": len(way), "steps": list(map(self._step, way))} for way in self.ways]
+        return {"searched": self.searched, "paths": ways, "nodes": [node.json() for node in self.nodes]}
+
+    def _step(self, stride: Stride) -> dict[str, Json]:
+        edges = [{"direction": where, **relation.json()} for where, relation in self.between(stride)]
+        return {"from": stride.start, "to": stride.end, "edges": edges}
+
+    def csv(self) -> bytes:
+        """Write a row for each piece of evidence of each step."""
+        return written([("path", "step", "direction", *COLUMNS), *self._rows()], self.guarded)
+
+    def _rows(self) -> Iterator[Row]:
+        for number, way in enumerate(self.ways, 1):
+            for place, stride in enumerate(way, 1):
+                for direction, relation in self.between(stride):
+                    for row in rows(relation):
+                        yield (str(number), str(place), direction, *row)
+
+
+@blueprint.get("/api/path", defaults={"suffix": ""})
+@blueprint.get("/api/path.<suffix>")
+@operation(
+    Operation(
+        "Find the shortest ways between two things",
+        "All ways of the least number of steps, up to `limit`; links are walked in both directions, and each "
+        "step tells every relation between its two things with who says it. Where there is none, `paths` is "
+        "empty and `searched` says up to how many steps; where the search was cut short, `truncated` is "
+        "true, and nothing is claimed about what was not looked at.",
+        parameters=PARAMETERS,
+        media_types=tuple(form.media_type for form in FORMS),
+        problems=(400, 404, 406, 410),
+        examples=(
+            "/api/path?from=/id/work/oig-12-64&to=/id/person/zoe-lofgren",
+            "/api/path.csv?from=document/ice-117629&to=organization/lausd",
+        ),
+        answers=(200, 304),
+        schemas={JSONLD.media_type: PATH},
+    )
+)
+def path(suffix: str) -> Response:
+    """Give the shortest ways between two things."""
+    told = between(Asked.read(PARAMETERS))
+    return reply(told.write, told.path, suffix, cuts.header(told.cut))
+
+
+def between(asked: Asked) -> Ways:
+    """Find what was asked for; raises Refused, NotFound or Gone."""
+    (start,), (end,) = asked.things("from"), asked.things("to")
+    walker = Walker(asked.source, asked.followed(), outside=asked.outside())
+    longest = asked.number("max", 1, LONGEST, USUAL_LENGTH)
+    found = paths(walker, start, end, longest, asked.number("limit", 1, MOST, USUAL))
+    return Ways(
+        "Ways between two things",
+        asked.path("/api/path"),
+        tuple(dict.fromkeys((start, end))),
+        found.nodes,
+        tuple({edge.key: edge for way in found.ways for stride in way for edge in stride.edges}.values()),
+        found.cuts,
+        asked.source,
+        asked.guarded(),
+        found.ways,
+        found.searched,
+    )

@@ -1,0 +1,39 @@
+"""The shipped catalogue, served."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from foia_graph.load import load
+from foia_graph.profile import Profile
+from foia_graph.sparql.pool import PoolLimits
+from foia_graph.web import create_app
+from foia_graph.web.budgets import Budget
+from foia_graph.web.site import EXTENSION, Settings
+
+DATA = Path(__file__).parents[3] / "data"
+SHIPPED = "https://foia-graph.example.org/"
+PATIENT = Settings(
+    pool=PoolLimits(deadline=60.0, cpu=60, queue_wait=60.0), budget=Budget(seconds=0, errors=0)
+)
+"""Tests ask on purpose for what there is not, and run on machines that are busy."""
+
+
+@pytest.fixture(scope="session")
+def shipped_app(tmp_path_factory: pytest.TempPathFactory, profile: Profile) -> Iterator[Flask]:
+    """Serve the shipped catalogue."""
+    store = tmp_path_factory.mktemp("shipped") / "store"
+    load((DATA,), store, profile)
+    made = create_app(store, profile, settings=PATIENT)
+    made.testing = True
+    yield made
+    made.extensions[EXTENSION].close()
+
+
+@pytest.fixture
+def shipped(shipped_app: Flask) -> FlaskClient:
+    """Give a client of the shipped catalogue."""
+    return shipped_app.test_client()

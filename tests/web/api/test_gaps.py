@@ -1,0 +1,127 @@
+"""`/api/gaps`: what is promised and not held, and what else is lacking."""
+
+import csv
+import io
+import json
+
+import pytest
+from rdflib import Graph
+from rdflib.compare import isomorphic
+
+from tests.web.conftest import BASE
+
+JSONLD = {"Accept": "application/ld+json"}
+SERIES = """
+- {type: SourceDocument, id: post, title: A post}
+- {type: Release, id: seven, title: Seven, description: B, source: post, statedDocumentCount: "16"}
+- {type: Release, id: full, title: Full, description: B, source: post, statedDocumentCount: "1"}
+- {type: ReleasedDocument, id: a, title: A, description: B, inSeries: seven, holdingStatus: held}
+- {type: ReleasedDocument, id: b, title: B, description: B, inSeries: full, holdingStatus: cited-only,
+   cites: work/none}
+"""
+
+
+def rows(client, path):
+    return list(csv.DictReader(io.StringIO(client.get(path).text)))
+
+
+def told(row):
+    return {name: value for name, value in row.items() if value}
+
+
+def test_what_is_lacking_is_a_table(client_of):
+    """
+    A row for each thing that is not here, as `check --gaps` finds it.
+    """
+    assert [
+        {
+            "kind": "documents",
+            "thing": f"{BASE}id/release/seven",
+            "label": "Seven",
+            "stated": "16",
+            "there": "1",
+            "missing": "15",
+            "text": "16 documents stated, 1 here.",
+        },
+        {"kind": "not-held", "thing": f"{BASE}id/document/b", "label": "B", "status": "cited-only"},
+        {
+            "kind": "link",
+            "thing": f"{BASE}id/document/b",
+            "label": "B",
+            "to": f"{BASE}id/work/none",
+        },
+    ] == [told(row) for row in rows(client_of(SERIES), "/api/gaps.csv")]
+
+
+def test_bates_numbers_that_are_missing_are_told(papers):
+    """
+    Numbers on no page, and numbers that stand twice, with the page before them and the sentence.
+    """
+    found = rows(papers.client, "/api/gaps.csv?kind=bates-missing")
+    stated = rows(papers.client, "/api/gaps.csv")
+
+    assert {"bates-missing"} == {row["kind"] for row in found}
+    assert [("GARDEN-", "121", "156", "36")] == [
+        (row["prefix"], row["first"], row["last"], row["missing"]) for row in found
+    ]
+    assert "is on no page" in found[0]["text"] or "are on no page" in found[0]["text"]
+    assert f"{BASE}id/document/secret" not in {row["thing"] for row in stated}
+
+
+def test_each_kind_is_a_collection(client_of):
+    """
+    What is stated stands beside the list of what is there.
+    """
+    body = client_of(SERIES).get("/api/gaps", headers=JSONLD).json
+    documents = body["hydra:member"][0]
+
+    assert (f"{BASE}api/gaps", 8) == (body["id"], body["hydra:totalItems"])
+    assert (f"{BASE}api/gaps#documents", 1) == (documents["id"], documents["hydra:totalItems"])
+    assert [
+        {
+            "id": f"{BASE}id/release/seven",
+            "type": "Release",
+            "title": "Seven",
+            "statedDocumentCount": 16,
+            "hydra:collection": [
+                {
+                    "id": f"{BASE}api/documents?inSeries=/id/release/seven",
+                    "type": "hydra:Collection",
+                    "hydra:totalItems": 1,
+                }
+            ],
+        }
+    ] == documents["hydra:member"]
+
+
+@pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated:DeprecationWarning")
+def test_gaps_are_one_graph_in_every_form(papers):
+    """
+    Another reader of JSON-LD finds the triples of our N-Triples, and no blank node among them.
+    """
+    client = papers.client
+    body = {**client.get("/api/gaps.jsonld").json, **client.get("/context/v1.jsonld").json}
+    expected = Graph().parse(data=client.get("/api/gaps.nt").data, format="nt")
+
+    assert isomorphic(expected, Graph().parse(data=json.dumps(body), format="json-ld"))
+    assert not [node for node in expected.all_nodes() if type(node).__name__ == "BNode"]
+
+
+def test_a_kind_that_is_none_is_refused(client_of):
+    """
+    400 names the kinds there are.
+    """
+    answer = client_of(SERIES).get("/api/gaps?kind=holes", headers=JSONLD)
+
+    assert 400 == answer.status_code
+    assert answer.json["detail"].startswith("kind is documents, not-held, pages, bates-missing,")
+
+
+def test_people_see_them_too(client_of):
+    """
+    Each kind has a heading with its number.
+    """
+    page = " ".join(client_of(SERIES).get("/api/gaps.html").text.split())
+
+    assert 'Releases with fewer documents here than are stated <span class="count">(1)</span>' in page
+    assert "16 documents stated, 1 here." in page

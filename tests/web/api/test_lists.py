@@ -1,0 +1,422 @@
+"""`/api/{plural}`: things narrowed by what they have, with numbers, page after page, in every form."""
+
+import csv
+import io
+import json
+from urllib.parse import quote, urlsplit
+
+import pytest
+from rdflib import Graph
+from rdflib.compare import isomorphic
+
+from tests.web.conftest import BASE, WORLD
+
+from .conftest import SHIPPED
+
+JSONLD = {"Accept": "application/ld+json"}
+D1 = "/api/releases?issue=victims-of-crimes&from=2012-01-01&to=2012-12-31&sort=-date"
+BODIES = "".join(
+    f'- {{type: Organization, id: "o-{n:02}", prefLabel: Body {n % 3}, subOrganizationOf: '
+    f"organization/o-{n % 2:02}}}\n"
+    for n in range(2, 17)
+) + "".join(f'- {{type: Organization, id: "o-0{n}", prefLabel: Whole}}\n' for n in (0, 1))
+MEMOS = "- {type: Issue, id: a, prefLabel: A}\n" + "".join(
+    f'- {{type: ReleasedDocument, id: "m-{n:02}", title: Memo {n}, description: M, '
+    f"created: {2010 + n % 4}, subject: a}}\n"
+    for n in range(11)
+)
+
+
+def members(body):
+    return [member["id"].removeprefix(BASE).removeprefix("id/") for member in body["hydra:member"]]
+
+
+def facet(body, name):
+    """Give the numbers of a facet by the last part of each value."""
+    (found,) = (each for each in body["hydra:search"]["hydra:mapping"] if each["hydra:variable"] == name)
+    return {
+        (each["about"][0]["id"] if "about" in each else each["rdfs:label"]).rpartition("/")[2]: each[
+            "hydra:totalItems"
+        ]
+        for each in found["hydra:collection"]
+    }
+
+
+def walk(client, path):
+    """Follow `next`; give the members of each page."""
+    pages = []
+    while path:
+        body = client.get(path, headers=JSONLD).json
+        pages.append(members(body))
+        following = urlsplit(body["hydra:view"].get("hydra:next", ""))
+        path = f"{following.path}?{following.query}" if following.path else ""
+    return pages
+
+
+# -- the shipped catalogue -----------------------------------------------------------------------------------
+
+
+def test_releases_are_listed_and_filtered(shipped):
+    """
+    An issue and a period leave the releases that show it then, described, with numbers and a view.
+    """
+    answer = shipped.get(D1, headers=JSONLD)
+    body = answer.json
+
+    assert (200, "application/ld+json", "/context/v1.jsonld") == (
+        answer.status_code,
+        answer.content_type,
+        body["@context"],
+    )
+    assert ("hydra:Collection", 1) == (body["type"], body["hydra:totalItems"])
+    (release,) = body["hydra:member"]
+    assert (f"{SHIPPED}id/release/2012-04-10", "2012-04-10", "New FOIA Documents – Vulnerable Groups") == (
+        release["id"],
+        release["date"],
+        release["title"],
+    )
+    assert "victims of crimes" in json.dumps(release["claims"])
+    assert {"2012": 1} == facet(body, "year")
+    assert 1 == facet(body, "issue")["victims-of-crimes"]
+    assert "hydra:PartialCollectionView" == body["hydra:view"]["type"]
+    assert SHIPPED + D1[1:] == body["hydra:view"]["id"]
+
+
+def test_narrower_issues_are_meant_too_unless_told(client_of):
+    """
+    A document that shows survivors shows victims; `exact` keeps to the word.
+    """
+    client = client_of()
+    path = "/api/documents?issue=victims"
+    wide, exact = (client.get(each, headers=JSONLD).json for each in (path, f"{path}&exact=true"))
+
+    assert (["document/ice-117629"], []) == (members(wide), members(exact))
+    assert ({"survivors": 1, "victims": 1}, {"survivors": 1, "victims": 0}) == (
+        facet(wide, "issue"),
+        facet(exact, "issue"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("status", "said", "query"),
+    [
+        (404, "issue names 'victims', and nothing is known of that. Nearest are v", "issue=victims"),
+        (400, "from: '2012-13-01' is no date; write 2012, 2012-04 or 2012-04-10", "from=2012-13-01"),
+        (400, "to: '2012-02-30' is no date", "to=2012-02-30"),
+        (400, "issue: 'agency/ice' is none; write a concept of the scheme issues.", "issue=agency/ice"),
+        (400, "A list of releases has no parameter 'colour'; there are issue, agency, person,", "colour=red"),
+        (400, "sort is iri, date, -date, label, not 'size'.", "sort=size"),
+        (400, "sort is given once, not 2 times.", "sort=date&sort=iri"),
+        (400, "exact is true or false, not 'yes'.", "exact=yes"),
+        (400, "issue is empty; leave it out, or give it a value.", "issue="),
+        (400, "year: '12' is no year; write it as 2012.", "year=12"),
+        (400, "per_page is a number from 1 to 1000.", "per_page=1001"),
+        (400, "generation is a whole number, not 'elevenelevene'", "generation=elevenelevene"),
+        (400, "A list is narrowed by at most 100 values.", "&".join(f"year={n}" for n in range(1900, 2001))),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_is_told_with_what_would_be_right(shipped, status, said, query):
+    """
+    Errors are problem details that name the parameter.
+    """
+    answer = shipped.get(f"/api/releases?{query}", headers=JSONLD)
+
+    assert (status, "application/problem+json") == (answer.status_code, answer.content_type)
+    assert answer.json["detail"].startswith(said)
+
+
+@pytest.mark.parametrize("query", ["issue=juveniles", "from=2012", "sort=date", "year=2012"])
+def test_a_filter_that_makes_no_sense_is_refused(shipped, query):
+    """
+    Agencies raise no issues and have no dates.
+    """
+    answer = shipped.get(f"/api/agencies?{query}", headers=JSONLD)
+
+    assert 400 == answer.status_code
+
+
+def test_every_class_has_its_list(shipped, profile):
+    """
+    Each class that is a thing is listed under its plural, in JSON-LD and CSV, and as its `/doc/{kind}/`.
+    """
+    for plural, shape in profile.by_plural.items():
+        body = shipped.get(f"/api/{plural}?per_page=5", headers=JSONLD)
+        table = shipped.get(f"/api/{plural}.csv")
+        doc = shipped.get(f"/doc/{shape.kind}/?per_page=5", headers=JSONLD)
+
+        assert (200, 200) == (body.status_code, table.status_code), plural
+        assert body.json["hydra:member"] == doc.json["hydra:member"], plural
+        assert body.json["hydra:totalItems"] + 1 == len(list(csv.reader(io.StringIO(table.text)))), plural
+
+
+def test_every_number_is_that_of_the_list_it_leads_to(shipped):
+    """
+    The address of a value in a facet gives as many things as the number says.
+    """
+    body = shipped.get("/api/documents?agency=ice", headers=JSONLD).json
+    for mapping in body["hydra:search"]["hydra:mapping"]:
+        for each in mapping["hydra:collection"]:
+            found = shipped.get(each["id"].removeprefix(SHIPPED[:-1]), headers=JSONLD).json
+
+            assert each["hydra:totalItems"] == found["hydra:totalItems"], each["id"]
+            assert each["id"] == found["id"]
+
+
+# -- walking -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("sort", ["iri", "label", "date", "-date"])
+def test_a_walk_in_any_order_meets_each_thing_once(client_of, sort):
+    """
+    Pages found by key, joined, are the whole list in its order.
+    """
+    client = client_of(MEMOS)
+    pages = walk(client, f"/api/documents?sort={sort}&per_page=4&subject=a")
+    whole = members(client.get(f"/api/documents?sort={sort}", headers=JSONLD).json)
+
+    assert [4, 4, 3] == [len(page) for page in pages]
+    assert whole == [name for page in pages for name in page]
+
+
+def test_a_sorted_walk_goes_on_through_a_load(client_of, load_into):
+    """
+    The walk stays in its generation while another is served; a place is readable.
+    """
+    client = client_of(MEMOS)
+    first = client.get("/api/documents?sort=-date&per_page=4", headers=JSONLD).json
+    following = urlsplit(first["hydra:view"]["hydra:next"])
+    load_into(
+        MEMOS
+        + '- {type: ReleasedDocument, id: "m-00a", title: N, description: N, created: 2013, subject: a}\n'
+    )
+    rest = walk(client, f"{following.path}?{following.query}")
+
+    assert "after=2012-01-01+/id/document/m-06" in following.query
+    assert ["document/m-10", "document/m-01", "document/m-05", "document/m-09"] == rest[0]
+    assert 12 == client.get("/api/documents", headers=JSONLD).json["hydra:totalItems"]
+
+
+def test_pages_before_and_last(client_of):
+    """
+    A page in the middle leads both ways and to the end, with the filters kept.
+    """
+    client = client_of(BODIES)
+    path = "/api/organizations?agency=organization/o-00&per_page=3"
+    second = client.get(f"{path}&page=2", headers=JSONLD).json
+    own = f"{BASE}api/organizations?agency=organization/o-00&per_page=3&generation=1"
+
+    assert {
+        "hydra:first": f"{own}&page=1",
+        "hydra:last": f"{own}&after=/id/organization/o-12",
+        "hydra:previous": f"{own}&page=1",
+        "hydra:next": f"{own}&after=/id/organization/o-12",
+    } == {key: value for key, value in second["hydra:view"].items() if key.startswith("hydra:")}
+    assert f"{BASE}api/organizations?agency=organization/o-00" == second["id"]
+
+
+def test_a_page_beyond_the_end_is_empty(client_of):
+    """
+    It still leads back.
+    """
+    body = client_of(BODIES).get("/api/organizations?page=999999999", headers=JSONLD).json
+
+    assert ([], 17) == (body["hydra:member"], body["hydra:totalItems"])
+    assert "hydra:previous" in body["hydra:view"]
+
+
+# -- forms ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated:DeprecationWarning")
+def test_a_narrowed_list_is_one_graph_in_every_form(client_of):
+    """
+    Members, view, and facets are the same triples in JSON-LD, Turtle, N-Triples and RDF/XML.
+    """
+    client = client_of()
+    query = "?issue=victims&sort=-date"
+    body = {**client.get(f"/api/releases.jsonld{query}").json, **client.get("/context/v1.jsonld").json}
+    expected = Graph().parse(data=client.get(f"/api/releases.nt{query}").data, format="nt")
+
+    for name, form in (("ttl", "turtle"), ("rdf", "xml")):
+        data = client.get(f"/api/releases.{name}{query}").data
+        assert isomorphic(expected, Graph().parse(data=data, format=form)), name
+    assert isomorphic(expected, Graph().parse(data=json.dumps(body), format="json-ld"))
+    assert not [node for node in expected.all_nodes() if type(node).__name__ == "BNode"]
+
+
+def test_the_members_are_described_whole(client_of):
+    """
+    A member of a list says what its own page says.
+    """
+    client = client_of()
+    (member,) = client.get("/api/documents", headers=JSONLD).json["hydra:member"]
+    own = client.get("/doc/document/ice-117629", headers=JSONLD).json
+
+    assert {key: value for key, value in own.items() if key != "@context"} == member
+
+
+def test_a_table_has_a_column_for_each_field(client_of):
+    """
+    Links are IRIs, several values are joined, and the date is the one that the class is sorted by.
+    """
+    answer = client_of().get("/api/releases.csv")
+    (row,) = csv.DictReader(io.StringIO(answer.text))
+
+    assert "text/csv; charset=utf-8; header=present" == answer.content_type
+    assert [f"{BASE}id/release/2012-04-10", "New FOIA Documents", "2012-04-10"] == [
+        row[name] for name in ("iri", "label", "date")
+    ]
+    assert f"{BASE}scheme/issues/juveniles; {BASE}scheme/issues/victims" == row["raisesIssue"]
+    assert ("16", "2012-04-10") == (row["statedDocumentCount"], row["notBefore"])
+    assert answer.text.startswith("iri,label,date,alternative,description,history,identifier,notBefore,")
+
+
+def test_a_table_has_all_hits_whatever_the_page(client_of):
+    """
+    Filters and order hold, pages do not.
+    """
+    client = client_of(MEMOS)
+    rows = list(csv.DictReader(io.StringIO(client.get("/api/documents.csv?per_page=2&sort=-date").text)))
+
+    assert ["2013", "2013", "2012", "2012", "2012"] == [row["date"] for row in rows[:5]]
+    assert 11 == len(rows)
+
+
+HARMFUL = ["=1+1", "@SUM(1)", "+1", "-1", "＝1"]
+
+
+def test_cells_are_as_they_are_unless_a_spreadsheet_asks(client_of):
+    """
+    A cell that a spreadsheet would run is kept to the letter; guarded it begins with an apostrophe.
+    """
+    records = "".join(f'- {{type: Place, id: p{n}, prefLabel: "{text}"}}\n' for n, text in enumerate(HARMFUL))
+    client = client_of(records)
+    plain = list(csv.DictReader(io.StringIO(client.get("/api/places.csv").text)))
+    guarded = client.get("/api/places.csv?spreadsheet=true").text
+
+    assert HARMFUL == [row["label"] for row in plain]
+    assert [f"'{text}" for text in HARMFUL] == [row["label"] for row in csv.DictReader(io.StringIO(guarded))]
+    assert guarded.startswith('"iri","label","date",')
+    assert f'"{BASE}id/place/p0","\'=1+1",""' in guarded
+
+
+def test_a_table_is_quoted_as_rfc_4180_says(client_of):
+    """
+    Quotes are doubled, cells with commas and line ends are quoted, lines end in CR LF.
+    """
+    records = '- {type: Place, id: p, prefLabel: "A \\"b\\", c", description: "d\\ne"}\n'
+    data = client_of(records).get("/api/places.csv").data
+
+    assert (
+        b"iri,label,date,altLabel,description,containedInPlace,exactMatch\r\n"
+        b'https://foia.example.org/id/place/p,"A ""b"", c",,,"d\ne",,\r\n' == data
+    )
+
+
+def test_a_table_is_chosen_by_accept_and_has_its_own_version(client_of):
+    """
+    `text/csv` in Accept gives the table; who has it gets 304; HEAD has no body.
+    """
+    client = client_of()
+    answer = client.get("/api/releases", headers={"Accept": "text/csv"})
+    again = client.get("/api/releases.csv", headers={"If-None-Match": answer.headers["ETag"]})
+
+    assert (200, "/api/releases.csv", "Accept") == (
+        answer.status_code,
+        answer.headers["Content-Location"],
+        answer.headers["Vary"],
+    )
+    assert '</api/releases.jsonld>; rel="alternate"; type="application/ld+json"' in answer.headers["Link"]
+    assert (304, b"") == (again.status_code, again.data)
+    assert b"" == client.head("/api/releases.csv").data
+
+
+@pytest.mark.parametrize("path", ["/api/releases.exe", "/api/nothing", "/api/claim", "/api/evidence"])
+def test_other_lists_and_forms_are_not_there(client_of, path):
+    """
+    Parts of things have no list here.
+    """
+    assert 404 == client_of().get(path).status_code
+
+
+@pytest.mark.parametrize("text", ["\x00", "\ud800", "%", "é" * 500, "'\"<>", "a b", "//", ":", "#"])
+def test_odd_values_are_never_an_error_of_the_server(client_of, text):
+    """
+    Whatever stands in an address is known, unknown or wrong.
+    """
+    client = client_of()
+    odd = quote(text.encode("utf-8", "surrogatepass"))
+    paths = (
+        f"/api/documents?{name}={odd}"
+        for name in ("issue", "agency", "creator", "landingPage", "from", "sort", "after", "generation", odd)
+    )
+
+    assert {200, 400, 404} >= {client.get(path).status_code for path in paths}
+
+
+# -- what is withdrawn, and what is not of the corpus --------------------------------------------------------
+
+
+def test_a_walk_does_not_show_what_was_withdrawn_meanwhile(client_of, load_into):
+    """
+    Neither in an older generation nor in its numbers.
+    """
+    client = client_of()
+    path = "/api/documents?issue=victims&generation=1"
+    before = client.get(path, headers=JSONLD).json
+    load_into(WORLD.partition("- type: ReleasedDocument")[0])
+    after = client.get(path, headers=JSONLD).json
+
+    assert (1, {"survivors": 1, "victims": 1}) == (before["hydra:totalItems"], facet(before, "issue"))
+    assert (0, []) == (after["hydra:totalItems"], after["hydra:member"])
+    assert {"victims": 0} == facet(after, "issue")
+
+
+OUTSIDE = """
+- {type: SourceDocument, id: blog, title: A blog}
+- {type: Event, id: rally, title: A rally, source: blog}
+"""
+INSIDE = (
+    WORLD
+    + """
+- {type: CitedWork, id: one, title: One, raisesIssue: {value: juveniles, source: blog, quote: on children}}
+- {type: CitedWork, id: two, title: Two, raisesIssue: {value: juveniles, source: post, quote: on children}}
+"""
+)
+
+
+def test_what_only_outsiders_say_is_marked(client_of):
+    """
+    A thing that only they speak of is marked in the list, and one that is in it only since they say so.
+    """
+    client = client_of(INSIDE, OUTSIDE)
+    events, works = (
+        " ".join(client.get(path, headers={"Accept": "text/html"}).text.split())
+        for path in ("/doc/event/", "/doc/work/?issue=juveniles")
+    )
+
+    assert 'A rally</a> <span class="kind">Event</span> <span class="outside">outside' in events
+    assert 'One</a> <span class="kind">Cited Work</span><br><span class="note">Issue: said outside' in works
+    assert 1 == works.count("outside the corpus")
+
+
+# -- for people ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [
+        '<a href="/doc/document/?issue=survivors&amp;sort=date&amp;release=2012-04-10">New FOIA Documents<',
+        '<a class="note" href="/doc/document/?sort=date">leave out</a>',
+        '<a href="/doc/document/?issue=survivors&amp;sort=-date">newest first</a>',
+        '<a href="/doc/document/?sort=date" aria-current="true">Survivors</a> <span class="count">1</span>',
+        'Documents <span class="count">(1)</span>',
+    ],
+)
+def test_a_page_offers_what_could_narrow_it(client_of, shown):
+    """
+    Each value is a link with its number; what is chosen can be given up, and the order changed.
+    """
+    answer = client_of().get("/doc/document/?issue=survivors&sort=date", headers={"Accept": "text/html"})
+
+    assert shown in " ".join(answer.text.split())

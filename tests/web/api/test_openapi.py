@@ -1,0 +1,384 @@
+"""The document of the API, the page for developers, and what both are made of."""
+
+import re
+from urllib.parse import urlsplit
+
+import jsonschema_rs
+import pytest
+from flask import Flask
+from openapi_spec_validator import OpenAPIV31SpecValidator
+
+from foia_graph import __version__
+from foia_graph.web.api.expansions import TELLERS
+from foia_graph.web.api.operations import Operation, Parameter, operation_of
+from foia_graph.web.api.routes import ARGUMENT, Route
+from foia_graph.web.site import EXTENSION
+
+UNASKED = {"/static/<path:filename>"}
+"""Routes that belong to pages, not to the API."""
+
+
+@pytest.fixture(scope="module")
+def document(shipped_app: Flask) -> dict:
+    return shipped_app.test_client().get("/openapi.json").json
+
+
+def examples(shipped_app: Flask) -> list[str]:
+    listed = shipped_app.test_client().get("/api", headers={"Accept": "application/json"}).json
+    return [example for each in listed["operations"] for example in each["examples"]]
+
+
+# -- the document --------------------------------------------------------------------------------------------
+
+
+def test_the_document_is_openapi(document: dict):
+    """
+    The document is valid OpenAPI 3.1, of this version of the program, for wherever it is served.
+    """
+    assert [] == list(OpenAPIV31SpecValidator(document).iter_errors())
+    assert ("3.1.0", __version__, [{"url": "/"}]) == (
+        document["openapi"],
+        document["info"]["version"],
+        document["servers"],
+    )
+
+
+def test_the_document_tells_whose_catalogue_it_is(document: dict):
+    """
+    Title, licence and contact are those of the catalogue.
+    """
+    assert {
+        "title": "Uncover the Truth: records on Secure Communities",
+        "license": {
+            "name": "https://creativecommons.org/publicdomain/zero/1.0/",
+            "url": "https://creativecommons.org/publicdomain/zero/1.0/",
+        },
+        "contact": {"email": "catalogue@foia-graph.example.org"},
+    } == {name: document["info"][name] for name in ("title", "license", "contact")}
+
+
+def test_every_route_says_what_it_can_be_asked(shipped_app: Flask):
+    """
+    No route of the app is left out, and none says that it is asked by a method that it does not take.
+    """
+    rules = list(shipped_app.url_map.iter_rules())
+
+    assert UNASKED == {
+        rule.rule for rule in rules if operation_of(shipped_app.view_functions[rule.endpoint]) is None
+    }
+
+
+def test_the_document_has_every_route(shipped_app: Flask, document: dict):
+    """
+    Every route stands in the document with its methods: as it is, or as the paths that it is told as.
+    """
+    missing = [
+        (rule.rule, method)
+        for rule in shipped_app.url_map.iter_rules()
+        if rule.rule not in UNASKED and rule.endpoint not in TELLERS
+        for method in rule.methods & {"GET", "POST"}
+        if method.lower() not in document["paths"].get(ARGUMENT.sub(r"{\1}", rule.rule), {})
+    ]
+    told = {
+        rule.rule.partition("<")[0] for rule in shipped_app.url_map.iter_rules() if rule.endpoint in TELLERS
+    }
+
+    assert [] == missing
+    assert [] == [start for start in told if not any(path.startswith(start) for path in document["paths"])]
+
+
+def test_every_path_of_the_document_is_a_route(shipped_app: Flask, document: dict):
+    """
+    Nothing is promised that there is not.
+    """
+    adapter = shipped_app.url_map.bind("localhost")
+    strange = [
+        (path, method)
+        for path, methods in document["paths"].items()
+        for method in methods
+        if not adapter.test(re.sub(r"\{\w+\}", "1", path), method.upper())
+    ]
+
+    assert [] == strange
+
+
+def test_a_thing_is_described_by_the_schema_of_its_class(document: dict):
+    """
+    The answer to `/doc/release/{slug}` refers to the schema of the class.
+    """
+    answer = document["paths"]["/doc/release/{slug}"]["get"]["responses"]["200"]["content"]
+
+    assert {"schema": {"$ref": "#/components/schemas/Release"}} == answer["application/ld+json"]
+    assert {} == answer["text/turtle"]
+
+
+def test_a_saved_query_is_told_with_the_types_of_its_parameters(document: dict):
+    """
+    Each saved query is an operation of its own.
+    """
+    told = document["paths"]["/api/q/releases-in-period"]["get"]
+    parameters = {each["name"]: each["schema"] for each in told["parameters"]}
+
+    assert "Releases in a period" == told["summary"]
+    assert {
+        "anyOf": [{"type": "string", "format": "date"}, {"const": ""}],
+        "default": "2012-04-01",
+    } == parameters["from"]
+    assert {"anyOf": [{"enum": ["within", "overlapping"]}, {"const": ""}], "default": "within"} == parameters[
+        "match"
+    ]
+
+
+def test_problems_are_documented(document: dict):
+    """
+    Whatever goes wrong is a problem of RFC 9457.
+    """
+    responses = document["paths"]["/api/q/{name}"]["get"]["responses"]
+
+    assert {"200", "304", "400", "404", "406", "414", "429", "503"} == set(responses)
+    assert "#/components/responses/Problem" == responses["404"]["$ref"]
+    problem = document["components"]["responses"]["Problem"]["content"]
+    assert {"schema": {"$ref": "#/components/schemas/Problem"}} == problem["application/problem+json"]
+
+
+def test_what_a_path_holds_must_be_said():
+    """
+    A route whose parameters nobody explains is refused, with its name.
+    """
+    told = Route("/x/{y}", "GET", Operation("X", "X"), "things.x")
+
+    with pytest.raises(LookupError, match=r"things\.x does not say what 'y' is in /x/\{y\}"):
+        _ = told.parameters
+
+
+def test_a_suffix_names_a_form():
+    """
+    What a suffix may be follows from the media types of the answer.
+    """
+    told = Route("/x.{suffix}", "GET", Operation("X", "X", media_types=("text/csv", "text/html")), "things.x")
+
+    assert [
+        Parameter("suffix", {"enum": ["csv", "html"]}, "The form of the answer.", "path", example="csv")
+    ] == told.parameters
+
+
+SUFFIXED = {
+    "/doc/release/{slug}.{suffix}": "/doc/release/2012-04-10",
+    "/doc/scheme/{scheme}/{notation}.{suffix}": "/doc/scheme/issues/juveniles",
+    "/doc/graph/{source}.{suffix}": "/doc/graph/post-fact-sheet",
+    "/api/q/{name}.{suffix}": "/api/q/timeline",
+    "/api/graph.{suffix}": "/api/graph?focus=work/oig-12-64",
+    "/api/path.{suffix}": "/api/path?from=work/oig-12-64&to=person/zoe-lofgren",
+    "/api/claims.{suffix}": "/api/claims?about=work/oig-12-64",
+}
+"""What stands in the place of a name, or must be said besides."""
+
+
+def test_every_suffix_that_is_documented_works(shipped_app: Flask, document: dict):
+    """
+    Each form that a path promises by its suffix is there, in the media type that is promised.
+    """
+    client = shipped_app.test_client()
+    wrong = []
+    for path, methods in document["paths"].items():
+        found = SUFFIXED.get(path, path.removesuffix(".{suffix}"))
+        if path.endswith(".{suffix}") and "{" not in found:
+            place, mark, query = found.partition("?")
+            parameters = {each["name"]: each["schema"] for each in methods["get"]["parameters"]}
+            for suffix in parameters["suffix"]["enum"]:
+                answer = client.get(f"{place}.{suffix}{mark}{query}")
+                if answer.mimetype not in methods["get"]["responses"]["200"]["content"]:
+                    wrong.append((path, suffix, answer.status_code, answer.mimetype))
+
+    assert [] == wrong
+
+
+# -- schemas -------------------------------------------------------------------------------------------------
+
+
+def test_every_thing_is_as_the_schema_of_its_class_says(shipped_app: Flask, document: dict):
+    """
+    The JSON of every thing of the catalogue is valid by the schema that the document has for its class.
+    """
+    client, site = shipped_app.test_client(), shipped_app.extensions[EXTENSION]
+    source = site.current.get()
+    components = {"components": document["components"]}
+    invalid = []
+    for name in source.profile.shapes:
+        schema = {"$ref": f"#/components/schemas/{name}", **components}
+        validator = jsonschema_rs.Draft202012Validator(schema)
+        for iri in source.everything:
+            if (stub := source.stub(iri)) is None or stub.type != name or name == "Graph":
+                continue
+            path = f"/doc/{iri.removeprefix(source.base).removeprefix('id/')}.jsonld"
+            invalid += [f"{path}: {each.message}" for each in validator.iter_errors(client.get(path).json)]
+
+    assert [] == invalid
+
+
+@pytest.mark.parametrize(
+    ("change", "wrong"),
+    [
+        ({}, 0),
+        ({"date": {"type": "xsd:gYearMonth", "value": "2012-04"}}, 0),
+        ({"date": ["2012-04-10", "2012-04-11"]}, 0),
+        ({"date": ["2012-04-10"]}, 1),
+        ({"raisesIssue": "https://foia-graph.example.org/scheme/issues/juveniles"}, 1),
+        ({"statedDocumentCount": "16"}, 1),
+        ({"colour": "red"}, 1),
+        ({"type": "Person"}, 1),
+        ({"title": None}, 1),
+    ],
+)
+def test_a_schema_refuses_what_is_not_of_its_class(change: dict, wrong: int, document: dict, shipped):
+    """
+    One value is bare, many are a list, and there are no other fields than those of the profile.
+    """
+    schema = {"$ref": "#/components/schemas/Release", "components": document["components"]}
+    body = {**shipped.get("/doc/release/2012-04-10.jsonld").json, **change}
+
+    assert wrong == len(list(jsonschema_rs.Draft202012Validator(schema).iter_errors(body)))
+
+
+# -- the page ------------------------------------------------------------------------------------------------
+
+
+def test_every_example_works(shipped_app: Flask):
+    """
+    Each example of the page leads to an answer, or to where one is.
+    """
+    client = shipped_app.test_client()
+    answers = {example: client.get(example).status_code for example in examples(shipped_app)}
+
+    assert {} == {example: status for example, status in answers.items() if not 200 <= status < 400}
+    assert len(answers) >= 30
+
+
+def test_the_page_shows_every_operation(shipped_app: Flask, shipped):
+    """
+    The page has a section for each operation, links to its examples and a line for a shell.
+    """
+    page = shipped.get("/api", headers={"Accept": "text/html"}).get_data(as_text=True)
+    listed = shipped.get("/api", headers={"Accept": "application/json"}).json["operations"]
+
+    assert len(listed) == page.count('<section class="case"')
+    assert '<a href="/api/q/timeline.csv">/api/q/timeline.csv</a>' in page
+    assert "curl https://foia-graph.example.org/api/q/timeline.csv" in page
+    assert (
+        "curl -L -H &#39;Accept: application/ld+json&#39; https://foia-graph.example.org/id/release/2012-04-10"
+        in page
+    )
+    assert "<script" not in page
+
+
+def test_the_page_leads_programs_to_the_document(shipped):
+    """
+    Who asks for JSON is told where the document is; so is who reads headers.
+    """
+    answer = shipped.get("/api", headers={"Accept": "application/json"})
+
+    assert ("application/json", "/openapi.json") == (answer.content_type, answer.json["openapi"])
+    assert '</openapi.json>; rel="service-desc"' in answer.headers["Link"]
+    assert '</api>; rel="service-doc"' in shipped.get("/").headers["Link"]
+
+
+# -- problems ------------------------------------------------------------------------------------------------
+
+METHODS = ("PUT", "DELETE", "PATCH", "POST")
+
+
+def is_problem(answer, status: int) -> bool:
+    """Tell whether an answer is a problem of RFC 9457 with its four facts."""
+    if answer.content_type != "application/problem+json" or answer.status_code != status:
+        return False
+    facts = answer.json
+    said = facts["detail"][-1:] in (".", "?")
+    return said and facts["status"] == status and bool(facts["title"]) and facts["type"] == "about:blank"
+
+
+def test_a_wrong_method_is_a_problem_on_every_route(shipped_app: Flask, document: dict):
+    """
+    A method that a route does not take is 405, with those that it takes, whatever the route.
+    """
+    client = shipped_app.test_client()
+    wrong = []
+    for path, methods in document["paths"].items():
+        address = re.sub(r"\{\w+\}", "1", path)
+        for method in METHODS:
+            if method.lower() not in methods:
+                answer = client.open(address, method=method)
+                if not is_problem(answer, 405) or "GET" not in answer.headers["Allow"]:
+                    wrong.append((method, address, answer.status_code))
+
+    assert [] == wrong
+
+
+def test_a_name_that_there_is_not_is_a_problem_on_every_route(shipped_app: Flask, document: dict):
+    """
+    Whatever a path names, a name or a suffix that there is not is 404, if nothing else was wrong before that.
+    """
+    client = shipped_app.test_client()
+    named = [path for path in document["paths"] if "{" in path and not path.startswith("/static")]
+    wrong = [
+        (address, answer.status_code)
+        for path in named
+        for address in [re.sub(r"\{\w+\}", "no-such-name-1", path)]
+        for answer in [client.get(address)]
+        if not (is_problem(answer, 404) or is_problem(answer, 400))
+    ]
+
+    assert [] == wrong
+
+
+def is_bounded(schema: dict) -> bool:
+    """Tell whether a schema does not allow every text."""
+    return bool({"enum", "anyOf", "pattern"} & schema.keys()) or schema.get("type") == "integer"
+
+
+def test_a_parameter_that_is_wrong_is_a_problem_on_every_route(shipped_app: Flask, document: dict):
+    """
+    A value that no schema allows is refused with a problem, where the value is read.
+    """
+    client = shipped_app.test_client()
+    asked = [
+        (path, each["name"])
+        for path, methods in document["paths"].items()
+        for each in methods["get"]["parameters"]
+        if "{" not in path and each["in"] == "query" and is_bounded(each["schema"])
+    ]
+    wrong = [
+        (path, name, answer.status_code)
+        for path, name in asked
+        for answer in [client.get(path, query_string={name: "\x01"})]
+        if not (is_problem(answer, 400) or is_problem(answer, 404))
+    ]
+
+    assert [] == wrong
+
+
+@pytest.mark.parametrize("accept", ["image/png", "application/x-none"])
+def test_a_form_that_there_is_not_is_a_problem(accept: str, shipped_app: Flask, document: dict):
+    """
+    Where 406 is documented, an answer in no form that the client accepts is a problem that lists the forms.
+    """
+    client = shipped_app.test_client()
+    wrong = []
+    for example in examples(shipped_app):
+        path = urlsplit(example).path
+        operation = document["paths"].get(path, {}).get("get", {"responses": {}})
+        if "406" in operation["responses"] and "format=" not in example:
+            answer = client.get(example, headers={"Accept": accept})
+            if not is_problem(answer, 406) or "there are" not in answer.json["detail"]:
+                wrong.append((example, answer.status_code))
+
+    assert [] == wrong
+
+
+def test_a_browser_gets_the_problem_as_a_page(shipped):
+    """
+    People get the same sentence on a page.
+    """
+    page = shipped.get("/api/q/none", headers={"Accept": "text/html"})
+
+    assert (404, "text/html; charset=utf-8") == (page.status_code, page.content_type)
+    assert "No saved query is called &#39;none&#39;." in page.get_data(as_text=True)

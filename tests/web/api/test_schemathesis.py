@@ -1,0 +1,109 @@
+"""What `/openapi.json` promises, tried with data that fits and data that does not (schemathesis)."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+import schemathesis
+from flask import Flask
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis.errors import Unsatisfiable
+from schemathesis import Case, GenerationMode
+from schemathesis.checks import not_a_server_error
+from schemathesis.core.failures import FailureGroup
+from schemathesis.core.transport import Response
+from schemathesis.schemas import APIOperation
+from schemathesis.specs.openapi.checks import (
+    allow_header_conformance,
+    content_type_conformance,
+    negative_data_rejection,
+    positive_data_acceptance,
+    response_headers_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+    unsupported_method,
+)
+
+CHECKS = [
+    not_a_server_error,
+    status_code_conformance,
+    content_type_conformance,
+    response_headers_conformance,
+    response_schema_conformance,
+    unsupported_method,
+    allow_header_conformance,
+]
+SPARQL = ("/sparql",)
+"""Where no schema can say which texts are accepted."""
+MOST_VALUES = 50
+"""More of them may be too many for a list, or too long for an address."""
+
+
+def checks(case: Case, response: Response) -> list[Callable]:
+    """Give what an answer must keep to.
+
+    An empty value is no value; what is no text or number is sent as some text, which may be a good one; and
+    some bounds are of the whole.
+    """
+    if case.path in SPARQL:
+        return CHECKS
+    values = [each for value in (case.query or {}).values() for each in _several(value)]
+    is_sent = "" not in values and not any(isinstance(each, dict | list) for each in values)
+    positive = [positive_data_acceptance] if len(values) <= MOST_VALUES else []
+    negative = [negative_data_rejection] if response.status_code != 414 and is_sent else []
+    return [*CHECKS, *positive, *negative]
+
+
+def _several(value: object) -> list[object]:
+    """Give the values of a parameter, an empty one for what is sent as nothing."""
+    return value if isinstance(value, list) and value else ["" if value in ({}, [], None) else value]
+
+
+def broken(operation: APIOperation, mode: GenerationMode, examples: int) -> Iterator[str]:
+    """Try an operation, and tell what it did not keep to."""
+    found = []
+
+    @settings(
+        max_examples=examples,
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+        phases=[Phase.generate],
+        derandomize=True,
+        database=None,
+    )
+    @given(operation.as_strategy(generation_mode=mode))
+    def ask(case: Case) -> None:
+        response = case.call()
+        try:
+            case.validate_response(response, checks=checks(case, response))
+        except FailureGroup as failures:
+            found.extend(
+                f"{response.request.url} {response.status_code}: {each}" for each in failures.exceptions
+            )
+
+    try:
+        ask()
+    except Unsatisfiable:
+        assert mode == GenerationMode.NEGATIVE, (
+            operation.label
+        )  # nothing can be wrong where nothing is chosen
+    yield from found
+
+
+@pytest.mark.parametrize(
+    ("examples", "suffixes"),
+    [(2, False), pytest.param(12, True, marks=pytest.mark.slow)],
+    ids=["few", "many"],
+)
+def test_answers_are_as_documented(examples: int, suffixes: bool, shipped_app: Flask):
+    """
+    Every operation answers with the statuses, media types and bodies that the document gives it; what fits
+    it is answered, what does not is refused, and nothing ends in an error of the server.
+    """
+    schema = schemathesis.openapi.from_wsgi("/openapi.json", shipped_app)
+    operations = [found.ok() for found in schema.get_all_operations()]
+    tried = [each for each in operations if suffixes or "{suffix}" not in each.path]
+
+    assert [] == [
+        each for operation in tried for mode in GenerationMode for each in broken(operation, mode, examples)
+    ]
+    assert len(tried) > 60
