@@ -4,7 +4,7 @@ import pytest
 
 from foia_graph.errors import NotAcceptable, NotFound
 from foia_graph.web.negotiation import FORMS, by_suffix, negotiate
-from foia_graph.web.sparql import GRAPHS, ROWS
+from foia_graph.web.sparql import CSV, GRAPHS, ROWS, VERDICTS
 
 COMUNICA = (
     "application/n-quads,application/trig;q=0.95,application/ld+json;q=0.9,application/n-triples;q=0.8,"
@@ -45,6 +45,13 @@ BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,imag
         ("html", BROWSER),
         ("nt", "application/n-triples"),
         ("rdf", "application/rdf+xml, application/sparql-results+xml"),
+        ("jsonld", ";;;q=zz,,"),
+        ("jsonld", "text/turtle;q=2"),
+        ("ttl", "text/*"),
+        ("html", "text/html, image/gif, image/jpeg, *; q=.2, */*; q=.2"),
+        ("jsonld", "*"),
+        ("rdf", "text/xml"),
+        ("ttl", "text/turtle;q=0.5, text/turtle;version=1.2;q=0.9, text/html;q=0.7"),
     ],
 )
 def test_a_description_has_the_form_that_the_client_likes_best(expected, accept):
@@ -94,6 +101,29 @@ def test_a_client_that_looks_for_a_service_gets_rdf(expected, accept):
     The page with the form loses to every form of RDF that a client likes better.
     """
     assert expected == negotiate(accept, GRAPHS).name
+
+
+@pytest.mark.parametrize(
+    ("expected", "accept"),
+    [
+        ("json", None),
+        ("json", "text/csv, */*;q=0.1"),
+        ("xml", "application/rdf+xml, application/sparql-results+xml"),
+        ("html", BROWSER),
+    ],
+)
+def test_a_yes_or_no_has_a_form_of_its_own(expected, accept):
+    """
+    The standard has no CSV of it.
+    """
+    assert expected == negotiate(accept, VERDICTS).name
+
+
+def test_a_media_type_is_sent_with_its_parameters():
+    """
+    CSV says that its first line names the columns.
+    """
+    assert "text/csv; charset=utf-8; header=present" == CSV.content_type
 
 
 def test_what_there_is_not_is_told_with_what_there_is():

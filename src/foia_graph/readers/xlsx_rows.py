@@ -3,6 +3,7 @@
 A date cell is a date, whatever it looks like on the screen; a date that was typed as text stays as typed.
 """
 
+import zlib
 from collections.abc import Iterator
 from datetime import date, datetime, time
 from importlib.util import find_spec
@@ -16,6 +17,11 @@ from foia_graph.readers.table import Row, table
 
 LARGEST = 512 << 20
 """Bytes of a workbook when it is unpacked; a small file can hold a great many."""
+BROKEN = (
+    BadZipFile, zlib.error, EOFError, OSError, RuntimeError,  # the file as an archive
+    SyntaxError, LookupError, ValueError, TypeError, AttributeError, OverflowError,  # what is in it
+)  # fmt: skip
+"""All that openpyxl lets through of workbooks that are broken, or made to break who reads them."""
 
 
 @reader(".xlsx")
@@ -28,18 +34,19 @@ def read(path: Path, name: str, layout: Layout) -> Iterator[SourceRecord | Probl
 
 def _rows(path: Path, name: str) -> Iterator[Row]:
     from openpyxl import load_workbook
-    from openpyxl.utils.exceptions import InvalidFileException
 
     try:
         _weigh(path, name)
-        book = load_workbook(path, read_only=True, data_only=True)
-        width = 0
-        for line, cells in enumerate(book.worksheets[0].iter_rows(values_only=True), 1):
-            row = [_text(cell) for cell in cells]
-            filled = max((at for at, cell in enumerate(row, 1) if cell), default=0)
-            width = width or filled
-            yield line, row[: max(filled, width)] + [""] * (width - len(row))
-    except (BadZipFile, InvalidFileException, KeyError, IndexError, ValueError) as error:
+        # openpyxl wants a suffix of a path, and the store's own copy has none.
+        with path.open("rb") as file:
+            book = load_workbook(file, read_only=True, data_only=True)
+            width = 0
+            for line, cells in enumerate(book.worksheets[0].iter_rows(values_only=True), 1):
+                row = [_text(cell) for cell in cells]
+                filled = max((at for at, cell in enumerate(row, 1) if cell), default=0)
+                width = width or filled
+                yield line, row[: max(filled, width)] + [""] * (width - len(row))
+    except BROKEN as error:
         raise InputError(f"is no workbook that can be read: {error}; save it as CSV", name) from None
 
 

@@ -1,49 +1,88 @@
 """The web server: an app made of a store and a profile; views choose, find and send."""
 
+import logging
 from pathlib import Path
 
 from flask import Flask
 
+from foia_graph.errors import StoreError
 from foia_graph.profile import Profile
 from foia_graph.web import (
+    asking,
     bates,
     conflicts,
+    editor,
     files,
     home,
     leaves,
     lists,
+    manners,
+    metrics,
     problems,
     resources,
     sparql,
     vocabulary,
+    void,
 )
-from foia_graph.web.replies import finish
+from foia_graph.web.api import claims, gaps, graph, openapi, path, saved
+from foia_graph.web.api import home as api_home
+from foia_graph.web.api import lists as api_lists
+from foia_graph.web.replies import Finished
 from foia_graph.web.site import EXTENSION, Settings, Site
 
 __all__ = ["Settings", "create_app", "warm"]
 
-LARGEST_BODY = 256 * 1024
 DEFAULTS = Settings()
 
 
 def create_app(store: Path, profile: Profile, *, settings: Settings = DEFAULTS) -> Flask:
     """Make the app that serves a store."""
     app = Flask(__name__)
-    app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
+    app.config["MAX_CONTENT_LENGTH"] = settings.body_bytes
+    manners.init(app)
     # No redirect may be made of the Host header: paths are taken as they are.
     app.url_map.merge_slashes = False
     app.url_map.strict_slashes = False
+    app.url_map.redirect_defaults = False
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.extensions[EXTENSION] = Site(store, profile, settings)
     problems.init(app)
-    app.after_request(finish)
-    for views in (home, lists, conflicts, vocabulary, sparql, bates, files, leaves, resources):
+    app.wsgi_app = Finished(app.wsgi_app)  # type: ignore[method-assign]
+    app.after_request(asking.note)
+    for views in (
+        home,
+        metrics,
+        lists,
+        api_lists,
+        conflicts,
+        claims,
+        gaps,
+        vocabulary,
+        void,
+        sparql,
+        editor,
+        bates,
+        files,
+        leaves,
+        graph,
+        path,
+        saved,
+        openapi,
+        api_home,
+        resources,
+    ):
         app.register_blueprint(views.blueprint)
     return app
 
 
 def warm(app: Flask) -> None:
-    """Open the catalogue and start the query workers, so that the first client need not wait for them."""
+    """Open the catalogue and start the query workers, so that the first client need not wait for them.
+
+    A store that cannot be served yet is told to whoever asks, until one is there that can be.
+    """
     site: Site = app.extensions[EXTENSION]
-    site.current.get()
-    site.start()
+    try:
+        site.current.get()
+        site.start()
+    except StoreError as error:
+        logging.getLogger(__name__).warning("nothing to serve yet: %s", error)

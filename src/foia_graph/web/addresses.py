@@ -19,7 +19,8 @@ def path_of(iri: str, base: str) -> str:
     >>> path_of("https://foia.example.org/id/release/x#claim-1", "https://foia.example.org/")
     '/doc/release/x#claim-1'
     """
-    if not iri.startswith(base):
+    # A path that begins with two slashes would lead to another host.
+    if not iri.startswith(base) or iri.startswith("/", len(base)):
         return ""
     path = iri[len(base) :]
     if path.startswith("id/"):

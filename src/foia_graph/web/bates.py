@@ -14,6 +14,7 @@ from foia_graph.store.holdings import page_of
 from foia_graph.store.reader import PAGE
 from foia_graph.web import pages
 from foia_graph.web.addresses import path_of
+from foia_graph.web.api.operations import Operation, Parameter, operation
 from foia_graph.web.negotiation import FORMS, HTML, JSONLD, Form, negotiate
 from foia_graph.web.problems import Refused, problem
 from foia_graph.web.replies import send
@@ -28,6 +29,18 @@ LONGEST = 200
 
 
 @blueprint.get("/bates/<path:text>")
+@operation(
+    Operation(
+        "Follow a Bates number",
+        "Leads to the page or document that bears the number, however it is spelled; gives the choice where "
+        "several do, and what is known before and after it where none does.",
+        parameters=(Parameter("text", {"type": "string"}, "The number.", "path", example="ICE117629"),),
+        media_types=(JSON.media_type, HTML.media_type),
+        problems=(404,),
+        examples=("/bates/ICE%20117629",),
+        answers=(200, 300, 303),
+    )
+)
 def number(text: str) -> Response:
     """Lead to what bears a Bates number: 303 to one, 300 to several, 404 with the nearest to none."""
     if len(text) > LONGEST or not any(True for _ in spellings(text)):
@@ -48,6 +61,19 @@ def number(text: str) -> Response:
 
 @blueprint.get("/bates")
 @blueprint.get("/bates/")
+@operation(
+    Operation(
+        "List Bates numbers",
+        "Gives the known prefixes; with `prefix`, the numbers that have it, document by document.",
+        parameters=(
+            Parameter("prefix", {"type": "string"}, "Only numbers with this prefix.", example="ICE"),
+            Parameter("page", {"type": "integer", "minimum": 1}, "The page of the list, from 1."),
+        ),
+        media_types=(HTML.media_type, JSON.media_type),
+        problems=(400, 404),
+        examples=("/bates/", "/bates/?prefix=ICE"),
+    )
+)
 def prefixes() -> Response:
     """List the known prefixes; with `prefix=`, the numbers that have it, document by document."""
     asked = request.args.get("prefix")
@@ -74,8 +100,10 @@ def _start(total: int) -> int:
     """Give the place where the page of the list begins that the address asks for."""
     asked = request.args.get("page", "1")
     last = max(1, -(-total // PAGE))
-    if not (asked.isascii() and asked.isdecimal() and len(asked) < 10 and 1 <= int(asked) <= last):
+    if not (asked.isascii() and asked.isdecimal() and len(asked) < 20 and int(asked)):
         raise Refused(f"page is a number from 1 to {last}, not {asked[:20]!r}.")
+    if int(asked) > last:
+        raise NotFound(f"There is no page {asked}; the last is {last}.")
     return (int(asked) - 1) * PAGE
 
 

@@ -12,6 +12,7 @@ from foia_graph import iris
 from foia_graph.errors import NotFound, StoreError
 from foia_graph.store.holdings import PDF, Held
 from foia_graph.web.addresses import path_of
+from foia_graph.web.api.operations import Operation, Parameter, operation
 from foia_graph.web.problems import Refused
 from foia_graph.web.replies import versioned
 from foia_graph.web.site import catalogue, holdings
@@ -23,6 +24,20 @@ SHUT = "sandbox; default-src 'none'; base-uri 'none'; form-action 'none'; frame-
 
 
 @blueprint.get("/file/<sha256>")
+@operation(
+    Operation(
+        "Hand out a file",
+        "Gives the original of a document by the SHA-256 of its bytes, whole or a range; a PDF may be "
+        "looked at where the address ends in `?inline`.",
+        parameters=(
+            Parameter("sha256", {"type": "string", "pattern": "^[0-9a-f]{64}$"}, "The digest.", "path"),
+            Parameter("inline", {"const": ""}, "Show a PDF instead of saving it."),
+        ),
+        media_types=(PDF, OTHER),
+        problems=(403, 404, 416),
+        answers=(200, 206),
+    )
+)
 def file(sha256: str) -> Response:
     """Hand out a file; a PDF may be looked at where the address ends in `?inline`."""
     held = holdings().file(sha256)

@@ -4,6 +4,7 @@ from flask import Blueprint, Response, render_template
 
 from foia_graph.web import pages
 from foia_graph.web.addresses import list_path
+from foia_graph.web.api.operations import Operation, operation
 from foia_graph.web.negotiation import HTML
 from foia_graph.web.replies import send
 from foia_graph.web.site import catalogue, site
@@ -12,13 +13,26 @@ blueprint = Blueprint("home", __name__)
 LINKS = (
     '</catalog>; rel="http://www.w3.org/ns/dcat#catalog"',
     '</sparql>; rel="http://www.w3.org/ns/sparql-service-description#endpoint"',
+    '</.well-known/void>; rel="describedby"',
     '</ontology/profile>; rel="profile"',
+    '</openapi.json>; rel="service-desc"',
+    '</api>; rel="service-doc"',
 )
 SHOWN = ("title", "description")
+ICON_SECONDS = 86400
 ROBOTS = b"User-agent: *\nDisallow: /sparql?\n"
 
 
 @blueprint.get("/")
+@operation(
+    Operation(
+        "Show the front page",
+        "Says what the catalogue is, and what is in it.",
+        media_types=(HTML.media_type,),
+        problems=(),
+        examples=("/",),
+    )
+)
 def home() -> Response:
     """Say what the catalogue is, and what is in it."""
     source = catalogue()
@@ -43,6 +57,22 @@ def home() -> Response:
 
 
 @blueprint.get("/healthz")
+@operation(
+    Operation(
+        "Ask whether the server lives",
+        "Gives the number of the generation that is served; nothing is read from the store.",
+        media_types=("application/json",),
+        problems=(),
+        examples=("/healthz",),
+        schemas={
+            "application/json": {
+                "type": "object",
+                "required": ["status", "generation"],
+                "properties": {"status": {"const": "ok"}, "generation": {"type": "integer"}},
+            }
+        },
+    )
+)
 def health() -> Response:
     """Say that the server lives and which generation it would serve; nothing is read from the store."""
     number = int(site().current.layout.resolve().name)
@@ -52,6 +82,18 @@ def health() -> Response:
 
 
 @blueprint.get("/robots.txt")
+@operation(
+    Operation("Tell crawlers", "Asks them to leave queries alone.", media_types=("text/plain",), problems=())
+)
 def robots() -> Response:
     """Ask crawlers to leave queries alone."""
     return send(ROBOTS, "text/plain; charset=utf-8", None)
+
+
+@blueprint.get("/favicon.ico")
+@operation(Operation("Have no icon", "Says that there is none.", media_types=(), problems=(), answers=(204,)))
+def icon() -> Response:
+    """Say that there is no icon, so that browsers need not ask again."""
+    response = Response(status=204)
+    response.headers["Cache-Control"] = f"public, max-age={ICON_SECONDS}"
+    return response

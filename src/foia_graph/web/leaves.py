@@ -9,6 +9,7 @@ from foia_graph.model import Resource
 from foia_graph.store.holdings import page_of
 from foia_graph.web import pages
 from foia_graph.web.addresses import path_of
+from foia_graph.web.api.operations import Operation, Parameter, operation
 from foia_graph.web.drawing import USUAL, WIDTHS, Busy, Picture
 from foia_graph.web.problems import Refused
 from foia_graph.web.replies import send
@@ -19,12 +20,25 @@ blueprint = Blueprint("leaves", __name__)
 PLAIN = "text/plain; charset=utf-8"
 PNG = "image/png"
 SHORTLY = {"Retry-After": "5"}
+LEAF = (
+    Parameter("slug", {"type": "string"}, "The name of the document.", "path"),
+    Parameter("number", {"type": "integer", "minimum": 1}, "The page of the file, from 1.", "path"),
+)
 MAX_AGE = 600
 """For how many seconds a picture may be shown without asking; it may be withdrawn."""
 
 
 @blueprint.get("/doc/document/<slug>/page/<number>/text")
 @blueprint.get("/doc/document/<slug>/page/<number>.txt")
+@operation(
+    Operation(
+        "Give the words of a page",
+        "Gives the text of one page of a document, as it is in the store.",
+        parameters=LEAF,
+        media_types=("text/plain",),
+        problems=(403, 404, 410),
+    )
+)
 def text(slug: str, number: str) -> Response:
     """Give the words of a page as they are in the store."""
     leaf = _leaf(slug, number)
@@ -40,6 +54,18 @@ def text(slug: str, number: str) -> Response:
 
 
 @blueprint.get("/doc/document/<slug>/page/<number>.png")
+@operation(
+    Operation(
+        "Draw a page",
+        "Gives one page of a document as a picture, with boxes over what must not be seen.",
+        parameters=(
+            *LEAF,
+            Parameter("width", {"enum": list(WIDTHS), "default": USUAL}, "The width in pixels."),
+        ),
+        media_types=(PNG,),
+        problems=(400, 404, 410, 503),
+    )
+)
 def picture(slug: str, number: str) -> Response:
     """Draw a page, with boxes over what must not be seen."""
     leaf = _leaf(slug, number)

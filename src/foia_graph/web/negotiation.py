@@ -1,7 +1,9 @@
 """Which form of an answer a client gets: by the suffix of the address, else by what it accepts."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from werkzeug.datastructures import MIMEAccept
 from werkzeug.http import parse_accept_header
@@ -11,17 +13,22 @@ from foia_graph.errors import NotAcceptable, NotFound
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A way of writing an answer: its suffix, its media type, and other types that ask for it."""
+    """A way of writing an answer: its suffix, its media type, and other types that ask for it.
+
+    `parameters` are sent with the media type, and do not count when it is asked for.
+    """
 
     name: str
     media_type: str
     aliases: tuple[str, ...] = ()
     has_charset: bool = False
+    parameters: str = ""
 
     @property
     def content_type(self) -> str:
         """Give the media type as it is sent."""
-        return f"{self.media_type}; charset=utf-8" if self.has_charset else self.media_type
+        charset = "; charset=utf-8" if self.has_charset else ""
+        return f"{self.media_type}{charset}{self.parameters}"
 
     @property
     def accepted(self) -> tuple[str, ...]:
@@ -34,12 +41,15 @@ TURTLE = Form("ttl", "text/turtle", ("text/n3", "application/x-turtle"), has_cha
 HTML = Form("html", "text/html", ("application/xhtml+xml",), has_charset=True)
 N_TRIPLES = Form("nt", "application/n-triples", ("text/plain",))
 RDF_XML = Form("rdf", "application/rdf+xml", ("application/xml", "text/xml"))
-N_QUADS = Form("nq", "application/n-quads")
-TRIG = Form("trig", "application/trig")
+N_QUADS = Form("nq", "application/n-quads", ("text/x-nquads",))
+TRIG = Form("trig", "application/trig", ("application/x-trig",))
 
 FORMS = (JSONLD, TURTLE, HTML, N_TRIPLES, RDF_XML)
 """The forms of every description, in the order in which they are preferred."""
 BY_SUFFIX: Mapping[str, Form] = {form.name: form for form in (*FORMS, N_QUADS)}
+MEDIA_RANGE = re.compile(r"\*/\*|[a-z0-9!#$&^_.+-]+/(?:\*|[a-z0-9!#$&^_.+-]+)")
+EVERYTHING: Mapping[str, float] = {"*/*": 1.0}
+REMEMBERED = 300
 
 
 def by_suffix(suffix: str) -> Form | None:
@@ -56,28 +66,44 @@ def negotiate(accept: str | None, forms: Iterable[Form] = FORMS) -> Form:
     Raises NotAcceptable, with what there is, where none will do.
     """
     offered = list(forms)
-    wishes = _wishes(accept)
-    best = max(offered, key=lambda form: _quality(form, wishes))
-    if _quality(best, wishes) <= 0:
+    # What is longer than clients write is not worth remembering.
+    ranges = _ranges(accept or "") if len(accept or "") <= REMEMBERED else _ranges.__wrapped__(accept or "")
+    best = max(offered, key=lambda form: _quality(form, ranges))
+    if _quality(best, ranges) <= 0:
         known = ", ".join(form.media_type for form in offered)
         raise NotAcceptable(f"There is no such form of this; there are {known}.")
     return best
 
 
-def _wishes(accept: str | None) -> list[tuple[str, float]]:
+@lru_cache(1024)
+def _ranges(accept: str) -> Mapping[str, float]:
+    """Read what a client accepts, and how much; who accepts nothing that can be read accepts everything."""
+    found: dict[str, float] = {}
     # Parameters (a charset, a JSON-LD profile) never decide between our forms.
-    if not accept or not accept.strip():
-        return [("*/*", 1.0)]
-    found = parse_accept_header(accept, MIMEAccept)
-    return [(media_range.partition(";")[0].strip().lower(), quality) for media_range, quality in found]
+    for each, quality in parse_accept_header(accept, MIMEAccept):
+        media_range = _bare(each)
+        if MEDIA_RANGE.fullmatch(media_range):
+            found[media_range] = max(quality, found.get(media_range, 0.0))
+    return found or EVERYTHING
 
 
-def _quality(form: Form, wishes: list[tuple[str, float]]) -> float:
+def _bare(media_range: str) -> str:
+    """Leave parameters out; a lone star is what Java sends for everything.
+
+    >>> _bare("text/Turtle; charset=utf-8"), _bare("*")
+    ('text/turtle', '*/*')
+    """
+    bare = media_range.partition(";")[0].strip().lower()
+    return "*/*" if bare == "*" else bare
+
+
+def _quality(form: Form, ranges: Mapping[str, float]) -> float:
     """Give the quality that the most special matching media range has; of several types the best."""
-    return max(_quality_of_type(media_type, wishes) for media_type in form.accepted)
+    # `text/*` does not ask for XML because that may also be called text/xml.
+    aliases = (ranges.get(media_type, 0.0) for media_type in form.aliases)
+    return max((_quality_of_type(form.media_type, ranges), *aliases))
 
 
-def _quality_of_type(media_type: str, wishes: list[tuple[str, float]]) -> float:
-    ranges = dict(reversed(wishes))
+def _quality_of_type(media_type: str, ranges: Mapping[str, float]) -> float:
     general = f"{media_type.partition('/')[0]}/*"
     return next((ranges[each] for each in (media_type, general, "*/*") if each in ranges), 0.0)

@@ -1,17 +1,21 @@
 """Errors are sentences too: problem details (RFC 9457) for programs, a page for people."""
 
+import logging
 from collections.abc import Iterable, Mapping
 from http import HTTPStatus
 from typing import Any
+from uuid import uuid4
 
 import orjson
-from flask import Flask, Response, render_template, request
+from flask import Flask, Response, current_app, g, render_template, request
 from werkzeug.exceptions import HTTPException
 
 from foia_graph.errors import FoiaGraphError, NotAcceptable, NotFound, QueryRefused, Reason, StoreError
 from foia_graph.jsonld import CONTEXT
+from foia_graph.web import results
 from foia_graph.web.negotiation import HTML, JSONLD, Form, negotiate
 from foia_graph.web.shown import Link
+from foia_graph.web.site import site
 
 PROBLEM = Form("json", "application/problem+json", ("application/json", "application/ld+json"))
 STATUS: Mapping[Reason, int] = {
@@ -21,6 +25,14 @@ STATUS: Mapping[Reason, int] = {
     "too-long": 413,
     "service": 403,
     "update": 403,
+    "budget": 429,
+    "time": 503,
+    "memory": 503,
+    "too-large": 503,
+    "busy": 503,
+    "crash": 503,
+    "store": 503,
+    "called-off": 408,  # nobody reads it
 }
 SENTENCES: Mapping[int, str] = {
     404: "Nothing is served at this address.",
@@ -28,6 +40,7 @@ SENTENCES: Mapping[int, str] = {
     413: "The request is too long.",
     500: "Something went wrong here; it is not your fault.",
 }
+_log = logging.getLogger(__name__)
 
 
 class Refused(FoiaGraphError):
@@ -72,6 +85,7 @@ def init(app: Flask) -> None:
     """Make an app answer every error in sentences."""
     app.register_error_handler(FoiaGraphError, _ours)
     app.register_error_handler(HTTPException, _theirs)
+    app.register_error_handler(Exception, _unforeseen)
 
 
 def _ours(error: Exception) -> Response:
@@ -86,8 +100,22 @@ def _ours(error: Exception) -> Response:
     if isinstance(error, NotFound):
         return problem(404, str(error))
     if isinstance(error, StoreError):
-        return problem(503, str(error), headers={"Retry-After": "60"})
-    raise error
+        return problem(503, _without_path(str(error)), headers={"Retry-After": "60"})
+    return _unforeseen(error)
+
+
+def _without_path(message: str) -> str:
+    """Leave out where the store is: that is its keeper's business."""
+    return message.replace(str(site().current.layout.root), "the store")
+
+
+def _unforeseen(error: Exception) -> Response:
+    """Say that this is our fault; the log has the reason under the same name."""
+    if current_app.testing:
+        raise error
+    name = uuid4().urn
+    _log.error("%s: %s %r failed", name, request.method, request.path, exc_info=error)
+    return problem(500, SENTENCES[500], {"instance": name})
 
 
 def _gone(error: Gone) -> Response:
@@ -102,10 +130,10 @@ def _gone(error: Gone) -> Response:
 def _refused_query(error: QueryRefused) -> Response:
     place = {"line": error.line, "column": error.column} if error.line else {}
     retry = {"Retry-After": str(error.retry_after)} if error.retry_after else {}
-    status = STATUS.get(error.reason, 503)
+    status = STATUS[error.reason]
     if error.reason == "too-long" and request.method in ("GET", "HEAD"):
         status = 414
-    return problem(status, _sentence(str(error)), {"reason": error.reason, **place}, retry)
+    return problem(status, sentence(str(error)), {"reason": error.reason, **place}, retry)
 
 
 def _theirs(error: Exception) -> Response:
@@ -128,8 +156,8 @@ def problem(
     title = HTTPStatus(status).phrase
     facts = {"type": "about:blank", "title": title, "status": status, "detail": detail, **(more or {})}
     if _wants_page((PROBLEM, HTML)):
-        body = render_template("problem.html", **facts, more=more or {}, links=links).encode()
-        response = Response(body, status, content_type=HTML.content_type)
+        page = _page(facts, more or {}, links)
+        response = Response(page, status, content_type=HTML.content_type)
     else:
         body = orjson.dumps(facts, option=orjson.OPT_INDENT_2) + b"\n"
         response = Response(body, status, content_type=PROBLEM.media_type)
@@ -139,6 +167,13 @@ def problem(
     return response
 
 
+def _page(facts: Mapping[str, Any], more: Mapping[str, Any], links: Iterable[Link]) -> str:
+    """Write the page; who asked a query gets it back, to put it right."""
+    if "asked" in g:
+        return results.refused_page(g.asked, facts["detail"], more.get("line", 0), more.get("column", 0))
+    return render_template("problem.html", **facts, more=more, links=links)
+
+
 def _wants_page(forms: tuple[Form, ...]) -> bool:
     try:
         return negotiate(request.headers.get("Accept"), forms) == HTML
@@ -146,10 +181,10 @@ def _wants_page(forms: tuple[Form, ...]) -> bool:
         return False
 
 
-def _sentence(text: str) -> str:
-    """Begin with a capital, end with a full stop.
+def sentence(text: str) -> str:
+    """Begin with a capital, end with a full stop or a question mark.
 
-    >>> _sentence("expected SELECT")
+    >>> sentence("expected SELECT")
     'Expected SELECT.'
     """
-    return f"{text[:1].upper()}{text[1:]}{'' if text.endswith('.') else '.'}"
+    return f"{text[:1].upper()}{text[1:]}{'' if text.endswith(('.', '?')) else '.'}"

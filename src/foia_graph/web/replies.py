@@ -2,16 +2,18 @@
 
 import hashlib
 from collections.abc import Callable, Iterable, Mapping
-from datetime import datetime
+from typing import Any
 
 from flask import Response, request
 
 from foia_graph.store.reader import Catalogue
-from foia_graph.web.negotiation import FORMS, HTML, Form, negotiate
+from foia_graph.web.gateway import Environ, Headers, Wsgi
+from foia_graph.web.negotiation import FORMS, HTML, JSONLD, Form, negotiate
 from foia_graph.web.representations import RENDERERS, Said
 from foia_graph.web.site import catalogue, words
 
 GENERATION = "Foia-Graph-Generation"
+ALTERNATE = 'rel="alternate"'
 SECURITY: Mapping[str, str] = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self' data:; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
@@ -21,13 +23,22 @@ SECURITY: Mapping[str, str] = {
 CORS: Mapping[str, str] = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": "Accept-Ranges, Content-Disposition, Content-Location, Content-Range, "
-    f"ETag, {GENERATION}, Link, Repr-Digest, Retry-After",
+    f"ETag, {GENERATION}, Link, RateLimit-Policy, Repr-Digest, Retry-After, Server-Timing",
 }
 PREFLIGHT: Mapping[str, str] = {
     "Access-Control-Allow-Methods": "GET, HEAD, OPTIONS, POST",
-    "Access-Control-Allow-Headers": "Accept, Content-Type, If-Modified-Since, If-None-Match, Range",
+    "Access-Control-Allow-Headers": "Accept, Content-Type, If-Modified-Since, If-None-Match, If-Range, Range",
     "Access-Control-Max-Age": "86400",
 }
+
+
+ON_ALL = (*SECURITY.items(), *CORS.items())
+ON_OPTIONS = (*ON_ALL, *PREFLIGHT.items())
+CONDITIONS = frozenset(
+    f"HTTP_{name}"
+    for name in ("IF_MATCH", "IF_MODIFIED_SINCE", "IF_NONE_MATCH", "IF_UNMODIFIED_SINCE", "RANGE")
+)
+"""Only requests with one of these can be answered with less than all."""
 
 
 def answer(
@@ -46,7 +57,8 @@ def answer(
     chosen = form or negotiate(request.headers.get("Accept"), forms)
     body = page().encode() if chosen == HTML else RENDERERS[chosen](say(), words())
     response = send(body, chosen.content_type, catalogue())
-    response.headers["Link"] = ", ".join([*alternates(path, chosen, forms), *links])
+    others = [link for link in links if chosen != JSONLD or ALTERNATE not in link]
+    response.headers["Link"] = ", ".join([*alternates(path, chosen, forms), *others])
     if negotiated:
         response.headers["Content-Location"] = suffixed(path, chosen)
         response.vary.add("Accept")
@@ -58,8 +70,16 @@ def send(body: bytes, content_type: str, source: Catalogue | None, etag: str = "
     response = Response(body, content_type=content_type)
     versioned(response, source, etag or hashlib.sha256(body).hexdigest()[:32])
     response.headers.setdefault("Cache-Control", "no-cache")
-    if request.method in ("GET", "HEAD"):
+    if request.method in ("GET", "HEAD") and not CONDITIONS.isdisjoint(request.environ):
         response.make_conditional(request)
+    return response
+
+
+def fresh(body: bytes, content_type: str, source: Catalogue) -> Response:
+    """Send bytes that are true only now, and say of which generation."""
+    response = Response(body, content_type=content_type)
+    response.headers[GENERATION] = str(source.generation.number)
+    response.headers["Cache-Control"] = "no-store"
     return response
 
 
@@ -67,7 +87,7 @@ def versioned(response: Response, source: Catalogue | None, etag: str) -> None:
     """Say which version an answer is, and of which generation."""
     response.set_etag(etag)
     if source is not None:
-        response.last_modified = datetime.fromisoformat(source.generation.created)
+        response.headers["Last-Modified"] = source.last_modified
         response.headers[GENERATION] = str(source.generation.number)
 
 
@@ -82,17 +102,26 @@ def suffixed(path: str, form: Form) -> str:
 
 
 def alternates(path: str, chosen: Form, forms: Iterable[Form] = FORMS) -> list[str]:
-    """Link to the other forms."""
-    return [
-        f'<{suffixed(path, each)}>; rel="alternate"; type="{each.media_type}"'
-        for each in forms
-        if each != chosen
-    ]
+    """Link to the other forms; from JSON-LD to one alone, the page where there is one."""
+    others = [each for each in forms if each != chosen]
+    if chosen == JSONLD:  # PyLD (3.3) fails on JSON-LD that comes with more than one such link.
+        others = [HTML] if HTML in others else others[:1]
+    return [f'<{suffixed(path, each)}>; {ALTERNATE}; type="{each.media_type}"' for each in others]
 
 
-def finish(response: Response) -> Response:
-    """Give every answer, errors too, the headers that all of them have."""
-    headers = {**SECURITY, **CORS, **(PREFLIGHT if request.method == "OPTIONS" else {})}
-    for name, value in headers.items():
-        response.headers.setdefault(name, value)
-    return response
+class Finished:
+    """A WSGI app whose answers, errors too, have the headers that all answers have."""
+
+    def __init__(self, app: Wsgi) -> None:
+        self._app = app
+
+    def __call__(self, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
+        """Answer a request (PEP 3333)."""
+        headers = ON_OPTIONS if environ["REQUEST_METHOD"] == "OPTIONS" else ON_ALL
+
+        def start(status: str, given: Headers, *error: object) -> object:
+            names = {name.lower() for name, _ in given}
+            more = (header for header in headers if header[0].lower() not in names)
+            return start_response(status, [*given, *more], *error)
+
+        return self._app(environ, start)

@@ -10,7 +10,7 @@ import orjson
 from pyoxigraph import RdfFormat, parse, serialize
 
 from foia_graph.jsonld import CONTEXT, Json
-from foia_graph.web.negotiation import JSONLD, N_TRIPLES, RDF_XML, TURTLE, Form
+from foia_graph.web.negotiation import JSONLD, N_QUADS, N_TRIPLES, RDF_XML, TURTLE, Form
 from foia_graph.web.site import Words
 
 
@@ -53,6 +53,12 @@ def turtle(said: Said, words: Words) -> bytes:
 @register(N_TRIPLES)
 def n_triples(said: Said, words: Words) -> bytes:
     """Write N-Triples."""
+    return said.triples(words)
+
+
+@register(N_QUADS)
+def n_quads(said: Said, words: Words) -> bytes:
+    """Write N-Quads; what is said of a thing stands in the default graph, so they are its N-Triples."""
     return said.triples(words)
 
 

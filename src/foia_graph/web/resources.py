@@ -9,10 +9,11 @@ from foia_graph.errors import NotFound
 from foia_graph.model import Resource
 from foia_graph.store.holdings import page_of
 from foia_graph.web import graphs, lists, pages
-from foia_graph.web.addresses import iri_of, list_path, path_of
+from foia_graph.web.addresses import iri_of, is_iri, list_path, path_of
+from foia_graph.web.api.operations import Operation, Parameter, operation
 from foia_graph.web.descriptions import describe
-from foia_graph.web.negotiation import FORMS, Form, by_suffix, negotiate
-from foia_graph.web.problems import Gone
+from foia_graph.web.negotiation import FORMS, N_QUADS, Form, by_suffix, negotiate
+from foia_graph.web.problems import Gone, Refused
 from foia_graph.web.replies import answer, suffixed
 from foia_graph.web.site import catalogue, site
 
@@ -20,30 +21,90 @@ blueprint = Blueprint("resources", __name__)
 
 
 @blueprint.get("/id/<path:key>")
+@operation(
+    Operation(
+        "Follow the name of a thing",
+        "Leads to the description of the thing, in the form that the client likes best.",
+        problems=(404, 406, 410),
+        examples=("/id/release/2012-04-10",),
+        answers=(303,),
+    )
+)
 def name(key: str) -> Response:
     """Lead from a thing to its description."""
     return see(f"{catalogue().base}id/{key}")
 
 
 @blueprint.get("/scheme/<path:key>")
+@operation(
+    Operation(
+        "Follow the name of a concept",
+        "Leads to the description of the concept, or of its scheme, in the form that the client likes best.",
+        problems=(404, 406, 410),
+        examples=("/scheme/issues/juveniles", "/scheme/issues"),
+        answers=(303,),
+    )
+)
 def scheme(key: str) -> Response:
     """Lead from a concept or a scheme to its description."""
     return see(f"{catalogue().base}scheme/{key}")
 
 
 @blueprint.get("/graph/<path:key>")
+@operation(
+    Operation(
+        "Follow the name of a graph",
+        "Leads to what one source says, whole, in the form that the client likes best.",
+        problems=(404, 406),
+        examples=("/graph/post-fact-sheet",),
+        answers=(303,),
+    )
+)
 def graph(key: str) -> Response:
     """Lead from a named graph to what it holds."""
     return see(f"{catalogue().base}graph/{key}", graphs.FORMS)
 
 
+@blueprint.get("/resource")
+@operation(
+    Operation(
+        "Follow any name",
+        "Leads from an absolute IRI to its description here.",
+        parameters=(Parameter("iri", {"type": "string", "format": "iri"}, "The IRI.", required=True),),
+        problems=(400, 404, 406, 410),
+        answers=(303,),
+    )
+)
+def resource() -> Response:
+    """Lead from any name, given as `iri`, to its description here; `/resource?iri=https://…/id/release/x`."""
+    iri = request.args.get("iri", "")
+    if not is_iri(iri):
+        raise Refused(f"iri is an absolute IRI, not {iri[:80]!r}.")
+    return see(iri, graphs.FORMS if iri.startswith(f"{catalogue().base}graph/") else FORMS)
+
+
 @blueprint.get("/doc/<path:key>")
+@operation(
+    Operation(
+        "Describe a thing",
+        "Says all that is known of a thing and who says so, or all that a source says, in every form.",
+        media_types=tuple(form.media_type for form in (*FORMS, N_QUADS)),
+        problems=(404, 406, 410),
+        examples=(
+            "/doc/release/2012-04-10",
+            "/doc/release/2012-04-10.jsonld",
+            "/doc/scheme/issues/juveniles.ttl",
+            "/doc/graph/post-fact-sheet.nq",
+        ),
+    )
+)
 def document(key: str) -> Response:
     """Describe a thing, or list the things of a kind."""
-    key, form = split(key)
-    kind = site().profile.by_kind.get(key.rstrip("/"))
+    stem, _, suffix = key.partition(".")
+    kind = site().profile.by_kind.get(stem.rstrip("/"))
     if kind is not None:
-        return lists.kind(kind, form)
+        return lists.kind(kind, suffix)
+    key, form = split(key)
     iri = iri_of(key, catalogue().base)
     if key.startswith("graph/"):
         return graphs.document(iri, form)

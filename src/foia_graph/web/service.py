@@ -10,12 +10,14 @@ from foia_graph.store.reader import Catalogue
 from foia_graph.web.site import Words
 
 SD = "http://www.w3.org/ns/sparql-service-description#"
+SEE_ALSO = "http://www.w3.org/2000/01/rdf-schema#seeAlso"
 MOST_GRAPHS = 500
 VOID = "http://rdfs.org/ns/void#"
 FORMATS = (
     "N-Quads", "N-Triples", "RDF_XML", "SPARQL_Results_CSV", "SPARQL_Results_JSON", "SPARQL_Results_TSV",
     "SPARQL_Results_XML", "TriG", "Turtle", "JSON-LD",
 )  # fmt: skip
+LINKS = ('</.well-known/void>; rel="describedby"',)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,21 +42,26 @@ class Service:
         yield f"{endpoint} <{RDF}type> <{SD}Service>"
         yield f"{endpoint} <{SD}endpoint> {endpoint}"
         yield f"{endpoint} <{SD}supportedLanguage> <{SD}SPARQL11Query>"
+        yield f"{endpoint} <{SD}defaultEntailmentRegime> <http://www.w3.org/ns/entailment/Simple>"
         for name in FORMATS:
             yield f"{endpoint} <{SD}resultFormat> <http://www.w3.org/ns/formats/{name}>"
         yield f"{endpoint} <{SD}defaultDataset> {dataset}"
         yield f"{dataset} <{RDF}type> <{SD}Dataset>"
+        yield f"{dataset} <{SEE_ALSO}> <{self.source.base}void>"
         yield f"{dataset} <{SD}defaultGraph> {graph}"
         yield f"{graph} <{RDF}type> <{SD}Graph>"
         yield f'{graph} <{VOID}triples> "{counts.get("triples", 0)}"^^<{XSD}integer>'
         yield from self._named(dataset)
 
     def _named(self, dataset: str) -> Iterator[str]:
-        """Name the graphs, unless they are too many for a description."""
+        """Name the graphs and say how large they are, unless they are too many for a description."""
         graphs = self.source.generation.counts.get("graphs", {})
         names = sorted(graphs) if isinstance(graphs, dict) and len(graphs) <= MOST_GRAPHS else []
         for number, iri in enumerate(names, 1):
-            graph = f"<{self.source.base}sparql#graph-{number}>"
-            yield f"{dataset} <{SD}namedGraph> {graph}"
-            yield f"{graph} <{RDF}type> <{SD}NamedGraph>"
-            yield f"{graph} <{SD}name> <{iri}>"
+            named, graph = (f"<{self.source.base}sparql#{kind}-{number}>" for kind in ("graph", "content"))
+            yield f"{dataset} <{SD}namedGraph> {named}"
+            yield f"{named} <{RDF}type> <{SD}NamedGraph>"
+            yield f"{named} <{SD}name> <{iri}>"
+            yield f"{named} <{SD}graph> {graph}"
+            yield f"{graph} <{RDF}type> <{SD}Graph>"
+            yield f'{graph} <{VOID}triples> "{self.source.graph_size(iri)}"^^<{XSD}integer>'

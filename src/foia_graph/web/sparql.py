@@ -2,15 +2,18 @@
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
-import orjson
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, g, request
 
-from foia_graph.compaction import compact
 from foia_graph.sparql.child import Request
+from foia_graph.sparql.gate import QueryForm
 from foia_graph.sparql.results import FormatName
+from foia_graph.store.reader import Catalogue
 from foia_graph.web import asking, results
+from foia_graph.web.answering import answered
+from foia_graph.web.api.operations import Operation, Parameter, Schema, operation
+from foia_graph.web.compacted import compacted
 from foia_graph.web.negotiation import (
     HTML,
     JSONLD,
@@ -22,19 +25,27 @@ from foia_graph.web.negotiation import (
     Form,
     negotiate,
 )
-from foia_graph.web.protocol import Asked, read
+from foia_graph.web.protocol import FORM, MOST_GRAPHS, QUERY, Asked, read
 from foia_graph.web.replies import send
 from foia_graph.web.representations import RENDERERS
-from foia_graph.web.service import Service
+from foia_graph.web.service import LINKS, Service
 from foia_graph.web.site import catalogue, words
 
 blueprint = Blueprint("sparql", __name__)
 JSON = Form("json", "application/sparql-results+json", ("application/json", "text/javascript"))
 XML = Form("xml", "application/sparql-results+xml", ("application/xml", "text/xml"))
-CSV = Form("csv", "text/csv", has_charset=True)
+CSV = Form("csv", "text/csv", has_charset=True, parameters="; header=present")
 TSV = Form("tsv", "text/tab-separated-values", has_charset=True)
 ROWS = (JSON, XML, CSV, TSV, HTML)
+VERDICTS = (JSON, XML, HTML)
 GRAPHS = (TURTLE, JSONLD, N_TRIPLES, RDF_XML, N_QUADS, TRIG, HTML)
+FORMS: Mapping[QueryForm, tuple[Form, ...]] = {
+    "SELECT": ROWS,
+    "ASK": VERDICTS,
+    "CONSTRUCT": GRAPHS,
+    "DESCRIBE": GRAPHS,
+}
+"""What each kind of query can be answered in; the standard has no CSV or TSV of a yes or no."""
 FORMATS: Mapping[Form, FormatName] = {
     JSON: "json",
     XML: "xml",
@@ -47,13 +58,45 @@ FORMATS: Mapping[Form, FormatName] = {
     N_QUADS: "nquads",
     TRIG: "trig",
 }
-VOLATILE = re.compile(r"\b(?:rand|now|uuid|struuid)\s*\(", re.IGNORECASE)
+VOLATILE = re.compile(r"\b(?:rand|now|uuid|struuid)\b", re.IGNORECASE)
+"""What makes an answer true only once; that it may stand in a text, too, costs nothing but a 304."""
+
+
+GRAPH: Schema = {"type": "array", "items": {"type": "string", "format": "iri"}, "maxItems": MOST_GRAPHS}
+ASKED: Mapping[str, Schema] = {
+    "query": {"type": "string"},
+    "default-graph-uri": GRAPH,
+    "named-graph-uri": GRAPH,
+    "format": {"type": "string"},
+}
 
 
 @blueprint.route("/sparql", methods=["GET", "POST"])
+@operation(
+    Operation(
+        "Ask in SPARQL",
+        "Answers a query (SPARQL 1.1 Protocol); without one, describes the service. SELECT and ASK have the "
+        "forms of results, CONSTRUCT and DESCRIBE those of RDF.",
+        parameters=(
+            Parameter("query", ASKED["query"], "The query.", example="ASK { ?s ?p ?o }"),
+            Parameter("default-graph-uri", GRAPH, "What the query is put to; may be given several times."),
+            Parameter("named-graph-uri", GRAPH, "What GRAPH may name; may be given several times."),
+            Parameter("format", ASKED["format"], "The form of the answer, where Accept cannot say it."),
+        ),
+        media_types=tuple(form.media_type for form in dict.fromkeys((*ROWS, *GRAPHS))),
+        problems=(400, 403, 406, 413, 414, 415, 429, 503),
+        examples=("/sparql", "/sparql?query=ASK%20%7B%20%3Fs%20%3Fp%20%3Fo%20%7D&format=json"),
+        bodies={
+            QUERY: {"type": "string"},
+            FORM: {"type": "object", "required": ["query"], "properties": ASKED},
+        },
+    )
+)
 def sparql() -> Response:
     """Answer a query; without one, say what is served here."""
     asked = read(request)
+    if asked is not None:
+        g.asked = asked.query  # a page that refuses it shows it again
     response = about() if asked is None else answer(asked)
     response.vary.add("Accept")
     return response
@@ -64,42 +107,51 @@ def about() -> Response:
     form = negotiate(request.headers.get("Accept"), GRAPHS)
     service = Service(catalogue())
     if form == HTML:
-        return send(results.ask_page(words().prefixes).encode(), form.content_type, catalogue())
-    if form in RENDERERS:
-        return send(RENDERERS[form](service, words()), form.content_type, catalogue())
-    # A description has no named graphs, so N-Triples are N-Quads and TriG too.
-    return send(service.triples(words()), form.content_type, catalogue())
+        body = results.ask_page(words().prefixes).encode()
+    elif form in RENDERERS:
+        body = RENDERERS[form](service, words())
+    else:
+        # A description has no named graphs, so N-Triples are N-Quads and TriG too.
+        body = service.triples(words())
+    response = send(body, form.content_type, catalogue())
+    response.headers["Link"] = ", ".join(LINKS)
+    return response
 
 
 def answer(asked: Asked) -> Response:
     """Answer a query, or 304 where the client has the answer."""
     query = asking.admit(asked.query)
-    forms = ROWS if query.form in ("SELECT", "ASK") else GRAPHS
-    form = negotiate(request.headers.get("Accept"), forms)
-    source = catalogue()
-    etag = "" if VOLATILE.search(query.text) else _etag(source.generation.identity, form, asked)
-    if etag and etag in request.if_none_match and request.method != "POST":
-        return send(b"", form.content_type, source, etag)
-    engine: FormatName = FORMATS.get(form) or ("json" if forms is ROWS else "turtle")
-    put = Request(
-        query.text, engine, asked.default_graphs, asked.named_graphs, words().prefixes, f"{source.base}sparql"
-    )
-    found = asking.ask(put)
-    if found.generation != source.generation.path.name:
-        etag = ""  # the store was swapped while the query waited
-    response = send(_written(found.body, form, query), form.content_type, source, etag)
-    response.headers["Server-Timing"] = f"query;dur={found.seconds * 1000:.1f}"
-    return response
+    forms = FORMS[query.form]
+    form = _named(asked.format, forms) or negotiate(request.headers.get("Accept"), forms)
+    engine: FormatName = FORMATS.get(form) or ("turtle" if forms is GRAPHS else "json")
+    base = f"{catalogue().base}sparql"
+    put = Request(query.text, engine, asked.default_graphs, asked.named_graphs, words().prefixes, base)
+
+    def tag(source: Catalogue) -> str:
+        return "" if VOLATILE.search(query.text) else _etag(source, form, asked)
+
+    return answered(put, form.content_type, tag, lambda body, source: _written(body, form, query, source))
 
 
-def _written(body: bytes, form: Form, query: asking.Query) -> bytes:
+def _named(name: str, forms: Iterable[Form]) -> Form | None:
+    """Find the form that the parameter `format` names; what it means elsewhere is passed over."""
+    return next((form for form in forms if name == form.name or name in form.accepted), None)
+
+
+def _written(body: bytes, form: Form, query: asking.Query, source: Catalogue) -> bytes:
     if form == JSONLD:
-        return orjson.dumps(compact(body, words().context), option=orjson.OPT_INDENT_2) + b"\n"
+        return compacted(body)
     if form == HTML:
-        return results.page(body, query.text, query.form, catalogue().base).encode()
+        return results.page(body, query.text, query.form, source.base).encode()
     return body
 
 
-def _etag(identity: str, form: Form, asked: Asked) -> str:
-    told = [identity, form.name, asked.query, str(asked.default_graphs), str(asked.named_graphs)]
+def _etag(source: Catalogue, form: Form, asked: Asked) -> str:
+    told = [
+        source.generation.identity,
+        form.name,
+        asked.query,
+        str(asked.default_graphs),
+        str(asked.named_graphs),
+    ]
     return hashlib.sha256("\0".join(told).encode("utf-8", "surrogatepass")).hexdigest()[:32]

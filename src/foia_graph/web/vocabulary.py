@@ -8,10 +8,12 @@ from pyoxigraph import NamedNode, QuerySolutions, RdfFormat, Store, parse, seria
 from foia_graph.compaction import compact
 from foia_graph.profile import FOIA
 from foia_graph.web import pages
+from foia_graph.web.api.operations import Operation, operation
 from foia_graph.web.negotiation import (
     FORMS,
     HTML,
     JSONLD,
+    N_QUADS,
     N_TRIPLES,
     RDF_XML,
     TURTLE,
@@ -24,7 +26,7 @@ from foia_graph.web.site import catalogue, site, words
 
 blueprint = Blueprint("vocabulary", __name__)
 FILES = {"ontology": "foia.ttl", "profile": "profile.ttl"}
-ENGINE = {N_TRIPLES: RdfFormat.N_TRIPLES, RDF_XML: RdfFormat.RDF_XML}
+ENGINE = {N_TRIPLES: RdfFormat.N_TRIPLES, N_QUADS: RdfFormat.N_QUADS, RDF_XML: RdfFormat.RDF_XML}
 TERMS = """
 PREFIX owl: <http://www.w3.org/2002/07/owl#> PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
@@ -34,6 +36,14 @@ ORDER BY ?term"""
 
 
 @blueprint.get("/context/v1.jsonld")
+@operation(
+    Operation(
+        "Give the JSON-LD context",
+        "Says what each name in our JSON means; terms are only ever added to it.",
+        problems=(),
+        examples=("/context/v1.jsonld",),
+    )
+)
 def context() -> Response:
     """Send the context; terms are only ever added to it."""
     response = send(words().context_file, JSONLD.media_type, catalogue())
@@ -43,6 +53,15 @@ def context() -> Response:
 
 @blueprint.get("/ontology", defaults={"suffix": ""})
 @blueprint.get("/ontology.<suffix>")
+@operation(
+    Operation(
+        "Give the ontology",
+        "Says what the terms mean that were minted for this catalogue.",
+        media_types=tuple(form.media_type for form in FORMS),
+        problems=(404, 406),
+        examples=("/ontology", "/ontology.ttl"),
+    )
+)
 def ontology(suffix: str) -> Response:
     """Send the ontology, which says what the minted terms mean."""
     return _send("ontology", "/ontology", by_suffix(suffix))
@@ -50,6 +69,15 @@ def ontology(suffix: str) -> Response:
 
 @blueprint.get("/ontology/profile", defaults={"suffix": ""})
 @blueprint.get("/ontology/profile.<suffix>")
+@operation(
+    Operation(
+        "Give the profile",
+        "Says what may be said of a thing of each class (SHACL).",
+        media_types=tuple(form.media_type for form in FORMS),
+        problems=(404, 406),
+        examples=("/ontology/profile", "/ontology/profile.ttl"),
+    )
+)
 def profile(suffix: str) -> Response:
     """Send the profile, which says what may be said of a thing."""
     return _send("profile", "/ontology/profile", by_suffix(suffix))

@@ -1,0 +1,57 @@
+"""What the tests of the W3C are run against."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+
+from foia_graph.profile import Profile
+from foia_graph.sparql.pool import PoolLimits
+from foia_graph.web import Settings, create_app
+from foia_graph.web.budgets import Budget
+from foia_graph.web.site import EXTENSION
+
+from . import generations, manifests
+
+Load = Callable[[manifests.Case], Path]
+ONE_WORKER = Settings(pool=PoolLimits(running=1, spare=0), budget=Budget(seconds=0, errors=0))
+"""A worker is started for each generation, so there are no more than needed."""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def suite() -> Path:
+    """The tests of the W3C."""
+    if not manifests.SUITE.is_dir():
+        pytest.skip(f"the tests of the W3C are not at {manifests.SUITE}")
+    return manifests.SUITE
+
+
+@pytest.fixture(scope="session")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store whose generation the tests swap."""
+    return tmp_path_factory.mktemp("w3c") / "store"
+
+
+@pytest.fixture(scope="session")
+def load(store: Path) -> Load:
+    """Put the data of a test into the store, unless they are there."""
+    last: list[tuple[tuple[str, ...], tuple[str, ...]]] = []
+    folders: list[Path] = []
+
+    def put(case: manifests.Case) -> Path:
+        if [(case.data, case.graphs)] != last[-1:]:
+            named = manifests.files(case.graphs)
+            folders.append(generations.serve(store, manifests.files(case.data), named))
+            last.append((case.data, case.graphs))
+        return folders[-1]
+
+    return put
+
+
+@pytest.fixture(scope="session")
+def client(store: Path, profile: Profile) -> Iterator[FlaskClient]:
+    """A client of an app that serves the store, with a real worker for queries."""
+    app = create_app(store, profile, settings=ONE_WORKER)
+    yield app.test_client()
+    app.extensions[EXTENSION].close()

@@ -1,0 +1,66 @@
+"""Stores that serve what a test of the W3C says, named graphs and default graph exactly as given."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from foia_graph.store.generation import Generation
+from foia_graph.store.layout import Layout
+
+SYNTAX = {".ttl": ox.RdfFormat.TURTLE, ".nt": ox.RdfFormat.N_TRIPLES, ".rdf": ox.RdfFormat.RDF_XML}
+BASE = "http://ex/"
+"""Where the catalogue of the tests is said to be."""
+
+
+def serve(root: Path, default: Mapping[str, Path], named: Mapping[str, Path]) -> Path:
+    """Write the next generation of a store, files by the IRIs they are read under, and serve it from now on.
+
+    The loader is left out: its catalogues have a default graph that follows from the named ones.
+    """
+    layout = Layout(root)
+    layout.generations.mkdir(parents=True, exist_ok=True)
+    number = max(layout.numbers(), default=0) + 1
+    folder = layout.generation(number)
+    counts = _fill(folder / "oxigraph", default, named)
+    versions = {"base": BASE, "language": "en"}
+    generation = Generation(
+        number, folder, f"w3c-{number}", "2026-01-01T00:00:00+00:00", versions, counts, {}, {}, {}
+    )
+    generation.write()
+    _swap(layout, folder)
+    return folder
+
+
+def _fill(folder: Path, default: Mapping[str, Path], named: Mapping[str, Path]) -> dict[str, object]:
+    folder.mkdir(parents=True)
+    store = ox.Store(str(folder))
+    fill(store, default, named)
+    store.flush()
+    graphs = {iri: _size(store, ox.NamedNode(iri)) for iri in named}
+    return {"quads": len(store), "triples": _size(store, ox.DefaultGraph()), "graphs": graphs}
+
+
+def fill(store: ox.Store, default: Mapping[str, Path], named: Mapping[str, Path]) -> None:
+    """Read files into the default graph and into named ones."""
+    for iri, path in default.items():
+        store.load(path=str(path), format=SYNTAX[path.suffix], base_iri=iri)
+    for iri, path in named.items():
+        graph = ox.NamedNode(iri)
+        store.add_graph(graph)
+        store.load(path=str(path), format=SYNTAX[path.suffix], base_iri=iri, to_graph=graph)
+
+
+def _size(store: ox.Store, graph: ox.NamedNode | ox.DefaultGraph) -> int:
+    return sum(1 for _ in store.quads_for_pattern(None, None, None, graph))
+
+
+def _swap(layout: Layout, folder: Path) -> None:
+    new = layout.root / ".current.tmp"
+    new.symlink_to(folder.relative_to(layout.root))
+    new.replace(layout.current)
+
+
+def content(folder: Path) -> list[str]:
+    """All that a generation holds, as sorted lines."""
+    return sorted(map(str, ox.Store.read_only(str(folder / "oxigraph"))))
