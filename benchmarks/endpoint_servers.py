@@ -1,0 +1,107 @@
+"""The servers that are compared, each on a free port of this machine, ended when they are no longer asked."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.request import urlopen
+
+BIN = Path(sys.executable).parent
+READY_IN = 120.0
+UNBOUNDED = ("--budget-seconds", "0", "--errors-a-minute", "0", "--waiting", "64")
+"""One client alone may ask as much as it can here, on as many connections as it has."""
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A server that runs, the path under which it takes queries, and its first process."""
+
+    name: str
+    port: int
+    queries: str
+    pid: int
+
+    @property
+    def cpu(self) -> float:
+        """Give the seconds of processor time that its processes have taken so far."""
+        return sum(map(_cpu, _family(self.pid)))
+
+
+@contextmanager
+def ours(store: Path, workers: int = 2) -> Iterator[Server]:
+    """Serve a store with foia-graph."""
+    port = _free_port()
+    command = [str(BIN / "foia-graph"), "serve", "--store", str(store), "--port", str(port), *UNBOUNDED]
+    with _running([*command, "--workers", str(workers)], port, "/healthz") as pid:
+        yield Server("foia-graph serve", port, "/sparql", pid)
+
+
+@contextmanager
+def oxigraph(folder: Path) -> Iterator[Server]:
+    """Serve a folder of the engine with its own server."""
+    port = _free_port()
+    command = [str(BIN / "oxigraph"), "serve-read-only", "--location", str(folder)]
+    with _running([*command, "--bind", f"127.0.0.1:{port}"], port, "/query?query=ASK%7B%7D") as pid:
+        yield Server("oxigraph serve-read-only", port, "/query", pid)
+
+
+@contextmanager
+def rdflib_endpoint(file: Path) -> Iterator[Server]:
+    """Serve a file of triples with rdflib-endpoint, which has one process."""
+    port = _free_port()
+    command = [str(BIN / "rdflib-endpoint"), "serve", "--host", "127.0.0.1", "--port", str(port), str(file)]
+    with _running(command, port, "/?query=ASK%7B%7D") as pid:
+        yield Server("rdflib-endpoint", port, "/", pid)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def _running(command: list[str], port: int, path: str) -> Iterator[int]:
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        _wait(process, f"http://127.0.0.1:{port}{path}")
+        yield process.pid
+    finally:
+        process.terminate()
+        process.wait(30)
+
+
+def _wait(process: subprocess.Popen[bytes], address: str) -> None:
+    end = time.monotonic() + READY_IN
+    while not _answers(address):
+        if process.poll() is not None or time.monotonic() > end:
+            raise RuntimeError(f"{address} does not answer")
+        time.sleep(0.1)
+
+
+def _answers(address: str) -> bool:
+    try:
+        with urlopen(address) as answer:
+            return bool(answer.status == 200)
+    except OSError:
+        return False
+
+
+# -- processor time -----------------------------------------------------------------------------------------
+
+
+def _family(pid: int) -> list[int]:
+    """Give a process and all below it."""
+    paths = Path(f"/proc/{pid}/task").glob("*/children")
+    children = [int(child) for path in paths for child in path.read_text().split()]
+    return [pid, *(each for child in children for each in _family(child))]
+
+
+def _cpu(pid: int) -> float:
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
