@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 
@@ -61,6 +62,35 @@ def test_what_is_no_workbook_is_refused(tmp_path, data):
 
     with pytest.raises(InputError, match=r"is no workbook that can be read: .*; save it as CSV"):
         read(path)
+
+
+@pytest.mark.filterwarnings("ignore:Workbook contains no:UserWarning")
+def test_a_workbook_that_is_damaged_inside_is_refused(tmp_path):
+    """
+    Whatever is wrong with the bytes or the XML of its parts, it is said in the same way.
+    """
+    whole = written(tmp_path, ("id", "title"), ("7", "A"))
+    with ZipFile(whole) as book:
+        parts = {name: book.read(name) for name in book.namelist()}
+    path = tmp_path / "broken.xlsx"
+    for name, data in parts.items():
+        for wrong in (data[: len(data) // 2], data.replace(b'="', b'="&l9;'), b"<a/>", b""):
+            with ZipFile(path, "w") as broken:
+                for each, kept in parts.items():
+                    broken.writestr(each, wrong if each == name else kept)
+            try:
+                read(path)  # of parts that say nothing of the rows, openpyxl takes any
+            except InputError as error:
+                assert "is no workbook that can be read: " in str(error)  # noqa: PT017
+
+
+def test_a_workbook_needs_no_suffix(tmp_path):
+    """
+    It is read from the store's own copy, too, which is called by its digest.
+    """
+    path = written(tmp_path, ("id",), ("7",)).rename(tmp_path / "0a1b")
+
+    assert [{"id": "7"}] == [each.fields for each in read(path)]
 
 
 def test_a_workbook_that_would_fill_the_memory_is_refused(tmp_path, monkeypatch):
