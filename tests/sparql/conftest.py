@@ -1,11 +1,12 @@
 """Generations to ask, and pools that end with their test."""
 
+import asyncio
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from foia_graph.sparql.pool import Pool, PoolLimits
+from foia_graph.sparql.pool import Answer, Course, Pool, PoolLimits, Request
 
 from .worlds import lay_down
 
@@ -22,16 +23,35 @@ def crowded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return lay_down(tmp_path_factory.mktemp("store") / "crowded", "\n".join(titles))
 
 
-@pytest.fixture
-def pool_of() -> Iterator[Callable[..., Pool]]:
-    """Make pools that are closed when the test ends; limits go by keyword."""
+class PoolInLoop(Pool):
+    """A pool whose queries are waited for in an event loop."""
+
+    def run(
+        self, request: Request, cancelled: Callable[[], bool] | None = None, course: Course | None = None
+    ) -> Answer:
+        return asyncio.run(self.run_in_loop(request, cancelled or (lambda: False), course or Course()))
+
+
+def _pools(kind: type[Pool]) -> Iterator[Callable[..., Pool]]:
     pools = []
 
     def make(generation: Path | Callable[[], Path], **limits: float) -> Pool:
         current = generation if callable(generation) else lambda: generation
-        pools.append(Pool(current, PoolLimits(**limits)))
+        pools.append(kind(current, PoolLimits(**limits)))
         return pools[-1]
 
     yield make
     for pool in pools:
         pool.close()
+
+
+@pytest.fixture
+def pool_of() -> Iterator[Callable[..., Pool]]:
+    """Make pools that are closed when the test ends; limits go by keyword."""
+    yield from _pools(Pool)
+
+
+@pytest.fixture(params=[Pool, PoolInLoop], ids=["thread", "loop"])
+def either_pool_of(request: pytest.FixtureRequest) -> Iterator[Callable[..., Pool]]:
+    """Make pools that are asked by threads, and pools that are asked by event loops."""
+    yield from _pools(request.param)

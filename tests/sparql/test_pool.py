@@ -91,11 +91,11 @@ def busy_worker(pool: Pool) -> int:
 # -- answers -------------------------------------------------------------------------------------------------
 
 
-def test_a_query_is_answered(pool_of, generation):
+def test_a_query_is_answered(either_pool_of, generation):
     """
     An answer is the whole result, its media type, and the generation it is true of.
     """
-    answer = pool_of(generation).run(Request("SELECT ?t { ?s <http://ex/title> ?t }", "csv"))
+    answer = either_pool_of(generation).run(Request("SELECT ?t { ?s <http://ex/title> ?t }", "csv"))
 
     assert (b"t\r\nVisitor logs\r\n", "text/csv; charset=utf-8", "0001") == (
         answer.body,
@@ -117,21 +117,21 @@ def test_graphs_and_prefixes_reach_the_worker(pool_of, generation):
     )
 
 
-def test_a_large_answer_arrives_whole(pool_of, crowded):
+def test_a_large_answer_arrives_whole(either_pool_of, crowded):
     """
     Many frames' worth of bytes come through unchanged.
     """
     query = "SELECT ?a ?c { ?a ?b ?c . ?d ?e ?f } LIMIT 50000"
-    body = pool_of(crowded).run(Request(query, "json")).body
+    body = either_pool_of(crowded).run(Request(query, "json")).body
 
     assert len(json.loads(body)["results"]["bindings"]) == 50_000
 
 
-def test_bad_syntax_does_not_cost_a_worker(pool_of, generation):
+def test_bad_syntax_does_not_cost_a_worker(either_pool_of, generation):
     """
     A refusal by the engine has its place, and the same process answers the next query.
     """
-    pool = pool_of(generation, running=1, spare=0)
+    pool = either_pool_of(generation, running=1, spare=0)
     pool.run(QUICK)
     before = workers()
 
@@ -147,11 +147,11 @@ def test_bad_syntax_does_not_cost_a_worker(pool_of, generation):
 # -- ends ----------------------------------------------------------------------------------------------------
 
 
-def test_a_slow_query_is_ended_in_time(pool_of, crowded):
+def test_a_slow_query_is_ended_in_time(either_pool_of, crowded):
     """
     At the deadline the query is over, and the spare answers the next one at once.
     """
-    pool = pool_of(crowded, deadline=0.3)
+    pool = either_pool_of(crowded, deadline=0.3)
     wait_until(lambda: len(pool._idle) == 3)
 
     start = time.monotonic()
@@ -180,11 +180,11 @@ def test_a_greedy_query_is_ended(pool_of, crowded):
     assert pool.run(QUICK).body == b"true"
 
 
-def test_a_result_has_a_size(pool_of, crowded):
+def test_a_result_has_a_size(either_pool_of, crowded):
     """
     A result that is too large is refused whole; trying again would not help.
     """
-    assert ("too-large", 0) == end(pool_of(crowded), LONG)
+    assert ("too-large", 0) == end(either_pool_of(crowded), LONG)
 
 
 @pytest.mark.parametrize(
@@ -198,11 +198,11 @@ def test_a_result_has_a_size(pool_of, crowded):
         (signal.SIGTERM, "crash"),
     ],
 )
-def test_the_end_of_a_worker_is_told_as_it_was(pool_of, crowded, sent, reason):
+def test_the_end_of_a_worker_is_told_as_it_was(either_pool_of, crowded, sent, reason):
     """
     Each way a worker can die has its reason, and the next query is answered.
     """
-    pool = pool_of(crowded, running=1, spare=1)
+    pool = either_pool_of(crowded, running=1, spare=1)
     thread, got = in_thread(lambda: pool.run(Request(ENDLESS)))
     os.kill(busy_worker(pool), sent)
     thread.join()
@@ -225,11 +225,11 @@ def test_a_mistake_of_the_engine_is_no_lack_of_memory(pool_of, tmp_path):
     assert pool.run(Request("SELECT ?o { ?s ?p ?o } ORDER BY STR(?o) LIMIT 1", "csv")).body == b"o\r\n0\r\n"
 
 
-def test_a_query_says_how_it_went(pool_of, crowded):
+def test_a_query_says_how_it_went(either_pool_of, crowded):
     """
     How long a worker was busy is told for a query that was ended, too, and what runs and waits is counted.
     """
-    pool, course, called_off = pool_of(crowded, running=1, waiting=1), Course(), threading.Event()
+    pool, course, called_off = either_pool_of(crowded, running=1, waiting=1), Course(), threading.Event()
     thread, _ = in_thread(lambda: pool.run(Request(ENDLESS), called_off.is_set, course))
     busy_worker(pool)
     waiting, _ = in_thread(lambda: pool.run(QUICK))
@@ -244,11 +244,11 @@ def test_a_query_says_how_it_went(pool_of, crowded):
     wait_until(lambda: pool.tally["started"] == 3)
 
 
-def test_a_cancelled_query_is_ended(pool_of, crowded):
+def test_a_cancelled_query_is_ended(either_pool_of, crowded):
     """
     When nobody waits for it any more, a query stops.
     """
-    pool = pool_of(crowded)
+    pool = either_pool_of(crowded)
     called_off = threading.Event()
     thread, got = in_thread(lambda: pool.run(Request(ENDLESS), called_off.is_set))
     busy_worker(pool)
@@ -258,11 +258,11 @@ def test_a_cancelled_query_is_ended(pool_of, crowded):
     assert "called-off" == got[0].reason
 
 
-def test_a_dead_idle_worker_costs_no_query(pool_of, generation):
+def test_a_dead_idle_worker_costs_no_query(either_pool_of, generation):
     """
     Workers that died while idle are replaced, and no query is put to them.
     """
-    pool = pool_of(generation)
+    pool = either_pool_of(generation)
     wait_until(lambda: len(pool._idle) == 3)
     for pid in workers():
         os.kill(pid, signal.SIGKILL)
@@ -374,11 +374,11 @@ def test_cancelling_ends_waiting():
     assert not turns._queue
 
 
-def test_so_many_run_so_many_wait(pool_of, crowded):
+def test_so_many_run_so_many_wait(either_pool_of, crowded):
     """
     Two run, four wait, the seventh is refused as busy.
     """
-    pool = pool_of(crowded, deadline=0.5)
+    pool = either_pool_of(crowded, deadline=0.5)
     running = [in_thread(lambda: pool.run(Request(ENDLESS))) for _ in range(6)]
     wait_until(lambda: len(pool._turns._queue) == 4)
 
@@ -391,7 +391,7 @@ def test_so_many_run_so_many_wait(pool_of, crowded):
 # -- generations ---------------------------------------------------------------------------------------------
 
 
-def test_a_new_generation_is_served_from_the_next_query_on(pool_of, tmp_path):
+def test_a_new_generation_is_served_from_the_next_query_on(either_pool_of, tmp_path):
     """
     Who asks after the swap gets the new generation; what runs, ends on the old one; then the old goes.
     """
@@ -399,7 +399,7 @@ def test_a_new_generation_is_served_from_the_next_query_on(pool_of, tmp_path):
     new = lay_down(tmp_path / "2", "<http://a> <http://p> <http://b> .")
     current = tmp_path / "current"
     current.symlink_to(old)
-    pool = pool_of(current.resolve)
+    pool = either_pool_of(current.resolve)
     thread, got = in_thread(
         lambda: pool.run(Request("SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f }", "csv"))
     )

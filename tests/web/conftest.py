@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
 from foia_graph.errors import LoadRefused
 from foia_graph.files import resource_folder
@@ -103,6 +104,11 @@ def client_of(load_into: Load, app: Flask) -> ClientOf:
         return app.test_client()
 
     return client
+
+
+def lasting(answer: TestResponse) -> dict[str, str]:
+    """Give the headers of an answer but for the time at which it was given."""
+    return {name: value for name, value in answer.headers.items() if name != "Date"}
 
 
 # -- a catalogue with files ----------------------------------------------------------------------------------

@@ -1,6 +1,7 @@
 """Between granian and the app: what a request becomes, and who waits for whom."""
 
 import asyncio
+import queue
 import threading
 from dataclasses import dataclass, field
 
@@ -68,12 +69,16 @@ class Wire:
         self.sent.append(data)
 
 
-def exchanged(app, asked=None, pieces=(), largest=100, meanwhile=None):
+async def not_quick(environ, gone):
+    """Leave all to the app."""
+
+
+def exchanged(app, asked=None, pieces=(), largest=100, meanwhile=None, quick=not_quick):
     """Put one request to an app, and give the wire that it came over."""
 
     async def run():
         wire = Wire(*pieces)
-        made = Gateway(lambda: app, 2, largest)
+        made = Gateway(lambda: (app, quick), 2, largest)
         made.__rsgi_init__(asyncio.get_running_loop())
         answer = asyncio.ensure_future(made.__rsgi__(asked or Asked(), wire))
         if meanwhile:
@@ -194,7 +199,7 @@ def test_a_body_that_does_not_come_is_not_waited_for(monkeypatch):
 
     async def run():
         wire = Silent()
-        made = Gateway(lambda: echo, 1, 100)
+        made = Gateway(lambda: (echo, not_quick), 1, 100)
         await made.__rsgi__(Asked("POST", headers=Headers([("content-length", "9")])), wire)
         return wire.sent
 
@@ -237,3 +242,49 @@ def test_the_app_can_ask_whether_the_client_has_gone():
     exchanged(app, meanwhile=leave)
 
     assert [False, True] == told
+
+
+def test_what_is_answered_in_the_loop_does_not_reach_the_app():
+    """
+    The loop answers what it can, from the same environ; what it leaves, or fails at, the app answers whole.
+    """
+
+    async def quick(environ, gone):
+        body = environ["wsgi.input"].read()
+        if body == b"fail":
+            raise RuntimeError("a fault")
+        return (200, [], b"quick") if body == b"mine" and not gone() else None
+
+    def sent(body):
+        asked = Asked("POST", headers=Headers([("content-length", str(len(body)))]))
+        return exchanged(echo, asked, (body,), quick=quick).sent
+
+    assert [[(200, b"quick")], [(200, b"yours")], [(200, b"fail")]] == [
+        sent(body) for body in (b"mine", b"yours", b"fail")
+    ]
+
+
+def test_the_thread_that_was_busy_last_gets_the_next_job():
+    """
+    More threads are started only for jobs that come at once, and not more than there may be.
+    """
+    threads, names, hold = gateway.Threads(2), queue.SimpleQueue(), threading.Event()
+
+    def job():
+        names.put(threading.current_thread().name)
+
+    def ask():
+        threads.do(job)
+        return names.get(timeout=5)
+
+    one_by_one = [ask() for _ in range(5)]
+    for _ in range(2):
+        threads.do(lambda: (job(), hold.wait(5)))
+    held = [names.get(timeout=5) for _ in range(2)]
+    threads.do(job)
+    assert names.empty()
+    hold.set()
+
+    assert ["web-1"] * 5 == one_by_one
+    assert ["web-1", "web-2"] == sorted(held)
+    assert names.get(timeout=5) in held

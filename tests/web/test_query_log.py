@@ -76,7 +76,7 @@ def test_every_end_is_a_line(logging_client):
     """
     Answers, refusals and what the client has: each query is one line, and the address of nobody is in it.
     """
-    client, lines = logging_client(pool=PoolLimits(deadline=0.3))
+    client, lines = logging_client(pool=PoolLimits(deadline=1.0))
     slow = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?n ?o }"
 
     def ask(query, **headers):
@@ -100,7 +100,7 @@ def test_every_end_is_a_line(logging_client):
     ] == [(line["kind"], line["form"], line["end"], line["bytes"], line["generation"]) for line in found[:2]]
     ends = ["answered", "not-modified", "not-acceptable", "syntax", "service", "time"]
     assert ends == [line["end"] for line in found]
-    assert [False, True] == [line["seconds"] > 0.25 for line in (found[0], found[-1])]
+    assert [False, True] == [line["seconds"] > 0.95 for line in (found[0], found[-1])]
     assert {"sparql"} == {line["route"] for line in found}
     assert "192.0.2.77" not in json.dumps(found)
 

@@ -71,6 +71,6 @@ def test_a_server_without_a_catalogue_says_so(app):
 
 def test_robots_leave_queries_alone(client_of):
     """
-    robots.txt keeps crawlers away from queries only.
+    robots.txt keeps crawlers away from queries only, saved ones too where they have parameters.
     """
-    assert "User-agent: *\nDisallow: /sparql?\n" == client_of().get("/robots.txt").text
+    assert "User-agent: *\nDisallow: /sparql?\nDisallow: /api/q/*?\n" == client_of().get("/robots.txt").text

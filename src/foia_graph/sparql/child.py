@@ -1,5 +1,6 @@
 """A worker as the web process sees it: started, asked, and ended, one way or another."""
 
+import asyncio
 import contextlib
 import importlib.util
 import json
@@ -18,9 +19,9 @@ from typing import Any
 
 from foia_graph.errors import NotAcceptable, QueryRefused, StoreError
 from foia_graph.sparql.ends import end
-from foia_graph.sparql.frames import Frame, FrameError, receive, send
+from foia_graph.sparql.frames import Frame, FrameError, is_here, receive, send
 from foia_graph.sparql.results import FormatName
-from foia_graph.sparql.turns import TICK, called_off
+from foia_graph.sparql.turns import TICK, Bell, called_off
 
 _START = "import sys; sys.path[:0] = sys.argv[1:-1]; from foia_graph.sparql.worker import main; main()"
 _READY_IN = 30.0
@@ -134,17 +135,50 @@ class Child:
             raise self._ended()
         return self._answer(frame, time.monotonic() - start)
 
+    async def ask_in_loop(self, request: Request, cancelled: Callable[[], bool]) -> Answer:
+        """Do as `ask` does, and hold up no event loop."""
+        start, loop = time.monotonic(), asyncio.get_running_loop()
+        begun = Bell()
+        try:
+            send(self._socket, Frame(_as_head(request)))
+            loop.add_reader(self._socket, begun.set)
+            try:
+                while not await begun.wait(TICK):
+                    self._check(start + self._limits.deadline, cancelled)
+            finally:
+                loop.remove_reader(self._socket)
+            frame = await self._received(loop)
+        except (OSError, FrameError):
+            frame = None
+        except asyncio.CancelledError:
+            self.kill()
+            raise
+        if frame is None:
+            raise await loop.run_in_executor(None, self._ended)
+        return self._answer(frame, time.monotonic() - start)
+
+    async def _received(self, loop: asyncio.AbstractEventLoop) -> Frame | None:
+        """Read a frame; one that may still be on its way is waited for in a thread."""
+        largest = self._limits.result + _HEAD_ROOM
+        if is_here(self._socket):
+            return receive(self._socket, largest)
+        return await loop.run_in_executor(None, receive, self._socket, largest)
+
     def _wait(self, end: float, cancelled: Callable[[], bool] | None) -> None:
         """Wait for the answer to begin; kill the worker at the end of its time, or when called off."""
         tick = TICK if cancelled else self._limits.deadline
         while not self._poll.poll(max(min(tick, end - time.monotonic()), 0) * 1000):
-            if cancelled and cancelled():
-                self.kill()
-                raise called_off()
-            if time.monotonic() >= end:
-                self.kill()
-                message = f"the query was ended after {self._limits.deadline:g} seconds"
-                raise QueryRefused(message, "time", retry_after=_later(self._limits))
+            self._check(end, cancelled)
+
+    def _check(self, end: float, cancelled: Callable[[], bool] | None) -> None:
+        """Kill the worker and raise QueryRefused at the end of its time, or when called off."""
+        if cancelled and cancelled():
+            self.kill()
+            raise called_off()
+        if time.monotonic() >= end:
+            self.kill()
+            message = f"the query was ended after {self._limits.deadline:g} seconds"
+            raise QueryRefused(message, "time", retry_after=_later(self._limits))
 
     def _ended(self) -> QueryRefused:
         """Say how the worker ended."""

@@ -35,6 +35,12 @@ def send(connection: socket.socket, frame: Frame) -> None:
         connection.sendall(frame.body)
 
 
+def is_here(connection: socket.socket) -> bool:
+    """Tell whether the next frame is a small one, which is sent in one piece, or the other side has gone."""
+    data = connection.recv(_LENGTHS.size, socket.MSG_PEEK | socket.MSG_DONTWAIT)
+    return not data or (len(data) == _LENGTHS.size and sum(_LENGTHS.unpack(data)) < _CHUNK)
+
+
 def receive(connection: socket.socket, largest: int) -> Frame | None:
     """Wait for a frame of at most `largest` bytes; None when the other side has gone."""
     data = connection.recv(_CHUNK)

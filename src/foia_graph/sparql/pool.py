@@ -5,6 +5,7 @@ is there, workers for it are started first, then the idle old ones go; a query t
 generation it began with. A thread of the pool's own starts and reaps workers, so that no query waits for it.
 """
 
+import asyncio
 import logging
 import threading
 import time
@@ -84,6 +85,17 @@ class Pool:
                 course.busy = time.monotonic() - start
                 self._give_back(child)
 
+    async def run_in_loop(self, request: Request, cancelled: Callable[[], bool], course: Course) -> Answer:
+        """Do as `run` does, and hold up no event loop."""
+        async with self._turns.turn_in_loop(cancelled):
+            child = self._take_idle() or await self._taken()
+            course.generation, start = child.generation.name, time.monotonic()
+            try:
+                return await child.ask_in_loop(request, cancelled)
+            finally:
+                course.busy = time.monotonic() - start
+                self._give_back(child)
+
     def close(self) -> None:
         """End all workers, and wait until they have gone; queries that run are refused as busy."""
         with self._lock:
@@ -105,6 +117,26 @@ class Pool:
                 self._wait_for_worker(end - time.monotonic())
             self._busy.add(child)
             return child
+
+    def _take_idle(self) -> Child | None:
+        """Take such a worker if there is one now."""
+        with self._lock:
+            self._look()
+            child = self._next_idle()
+            if child is not None:
+                self._busy.add(child)
+            return child
+
+    async def _taken(self) -> Child:
+        """Wait in a thread until a worker can be taken."""
+        taking = asyncio.get_running_loop().run_in_executor(None, self._take)
+        try:
+            return await asyncio.shield(taking)
+        except asyncio.CancelledError:
+            taking.add_done_callback(
+                lambda taken: None if taken.exception() else self._give_back(taken.result())
+            )
+            raise
 
     def _wait_for_worker(self, seconds: float) -> None:
         if self._is_closed:

@@ -34,10 +34,15 @@ class Current:
 
     def get(self) -> Catalogue:
         """Open the generation that is served now; raises StoreError where there is none."""
-        path, served = self.where(), self._served
-        if served is None or served.generation.path != path:
-            served = self._served = self._at(path)
+        served = self.at_hand()
+        if served is None:
+            served = self._served = self._at(self.where())
         return served
+
+    def at_hand(self) -> Catalogue | None:
+        """Give the generation that is served now if it is open; raises StoreError where there is none."""
+        path, served = self.where(), self._served
+        return served if served is not None and served.generation.path == path else None
 
     def at(self, number: int) -> Catalogue | None:
         """Open a generation that is kept, or give None where it is gone."""

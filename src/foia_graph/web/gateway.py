@@ -1,4 +1,4 @@
-"""Between granian and the app: requests come in by an event loop, and the app answers them in threads.
+"""Between granian and the app: requests come in by an event loop, and the app answers most in threads.
 
 The app speaks WSGI, which cannot tell that a client has gone. granian's own interface (RSGI) can, so a query
 that nobody waits for is ended. What waits for a client, a slow body or a slow reader, waits in the loop and
@@ -12,12 +12,14 @@ import queue
 import sys
 import threading
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Awaitable, Callable, Iterable, Iterator
 from typing import Any, Protocol, TypeAlias
 
 Headers: TypeAlias = list[tuple[str, str]]
 Environ: TypeAlias = dict[str, Any]
+Reply: TypeAlias = tuple[int, Headers, bytes]
 Job: TypeAlias = Callable[[], None]
+Quick: TypeAlias = Callable[[Environ, Callable[[], bool]], Awaitable[Reply | None]]
 Wsgi: TypeAlias = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
 
 GONE = "foia_graph.gone"
@@ -80,15 +82,16 @@ class Threads:
 class Gateway:
     """An RSGI application that has a WSGI app answer; `make` makes it in the process that serves.
 
-    A body is handed on up to one byte more than `largest`, so that the app can refuse it.
+    It makes two: the app, and what answers some requests in the loop, without a thread. A body is handed on
+    up to one byte more than `largest`, so that the app can refuse it.
     """
 
-    def __init__(self, make: Callable[[], Wsgi], threads: int, largest: int) -> None:
+    def __init__(self, make: Callable[[], tuple[Wsgi, Quick]], threads: int, largest: int) -> None:
         self._make, self._largest = make, largest
         self._threads = Threads(threads)
 
     def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
-        self._app = self._make()
+        self._app, self._quick = self._make()
 
     async def __rsgi__(self, scope: Scope, proto: Any) -> None:
         try:
@@ -96,7 +99,17 @@ class Gateway:
         except TimeoutError:
             proto.response_str(408, [PLAIN], "The body of the request did not come in time.\n")
             return
-        exchange = _Exchange(scope, proto, body, asyncio.get_running_loop())
+        exchange = _Exchange(environ(scope, body), proto, asyncio.get_running_loop())
+        try:
+            reply = await self._quick(exchange.environ, exchange.environ[GONE])
+        except Exception:  # noqa: BLE001 - the app answers all the same
+            _log.exception("a request could not be answered in the loop")
+            reply = None
+        if reply is not None:
+            exchange.end()
+            proto.response_bytes(*reply)
+            return
+        exchange.environ["wsgi.input"].seek(0)
         self._threads.do(lambda: exchange.answer(self._app))
         await exchange.done
         if exchange.rest is not None:
@@ -145,8 +158,9 @@ class Gateway:
 class _Exchange:
     """One request and its answer."""
 
-    def __init__(self, scope: Scope, proto: Any, body: bytes, loop: asyncio.AbstractEventLoop) -> None:
-        self.proto, self._scope, self._body, self._loop = proto, scope, body, loop
+    def __init__(self, environ: Environ, proto: Any, loop: asyncio.AbstractEventLoop) -> None:
+        self.environ, self.proto, self._loop = environ, proto, loop
+        self.environ[GONE] = self._gone
         self.done: asyncio.Future[None] = loop.create_future()
         self.status, self.headers = 500, [PLAIN]
         self.rest: Iterator[bytes] | None = None
@@ -162,10 +176,10 @@ class _Exchange:
             _log.exception("the app failed")
             self.proto.response_str(500, [PLAIN], "Something went wrong here; it is not your fault.\n")
         finally:
-            self._loop.call_soon_threadsafe(self._end)
+            self._loop.call_soon_threadsafe(self.end)
 
     def _answer(self, app: Wsgi) -> None:
-        self._answered = app(environ(self._scope, self._body) | {GONE: self._gone}, self._start)
+        self._answered = app(self.environ, self._start)
         pieces = iter(self._answered)
         first, second = next(pieces, b""), next(pieces, None)
         if second is None:
@@ -183,7 +197,8 @@ class _Exchange:
         if close is not None:
             close()
 
-    def _end(self) -> None:
+    def end(self) -> None:
+        """Wait for nothing any more."""
         if self._watch is not None:
             self._watch.cancel()
         _settle(self.done, None)

@@ -20,7 +20,7 @@ LINKS = (
 )
 SHOWN = ("title", "description")
 ICON_SECONDS = 86400
-ROBOTS = b"User-agent: *\nDisallow: /sparql?\n"
+ROBOTS = b"User-agent: *\nDisallow: /sparql?\nDisallow: /api/q/*?\n"
 
 
 @blueprint.get("/")

@@ -16,6 +16,8 @@ from foia_graph.profile import Profile
 from foia_graph.web import Settings, create_app, warm
 from foia_graph.web.gateway import Gateway
 from foia_graph.web.processes import Server, die_with_parent, give_back_memory
+from foia_graph.web.quick import Quick
+from foia_graph.web.site import EXTENSION
 
 VARIABLE = "FOIA_GRAPH_SERVED"
 LEAST_THREADS = 8
@@ -88,7 +90,12 @@ def threads(settings: Settings) -> int:
 def gateway() -> Gateway:
     """Make what granian calls, of what the environment describes; the app is made where it is to serve."""
     served = Served.from_json(os.environ[VARIABLE])
-    return Gateway(partial(app, served), threads(served.settings), served.settings.body_bytes)
+    return Gateway(partial(_made, served), threads(served.settings), served.settings.body_bytes)
+
+
+def _made(served: Served) -> tuple[Flask, Quick]:
+    made = app(served)
+    return made, Quick(made.extensions[EXTENSION])
 
 
 def from_environment() -> Flask:

@@ -3,6 +3,7 @@
 import hashlib
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from flask import Blueprint, Response, g, request
 
@@ -58,7 +59,7 @@ FORMATS: Mapping[Form, FormatName] = {
     N_QUADS: "nquads",
     TRIG: "trig",
 }
-VOLATILE = re.compile(r"\b(?:rand|now|uuid|struuid)\b", re.IGNORECASE)
+VOLATILE = re.compile(r"\b(?:rand|now|uuid|struuid)\b")
 """What makes an answer true only once; that it may stand in a text, too, costs nothing but a 304."""
 
 
@@ -118,40 +119,56 @@ def about() -> Response:
     return response
 
 
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How an admitted query is to be answered: what the worker is asked, and the form the client gets."""
+
+    put: Request
+    form: Form
+    query: asking.Query
+
+    def tag(self, source: Catalogue) -> str:
+        """Give the ETag of the answer in a generation, "" for an answer that is true only once."""
+        put, text = self.put, self.put.query.lower()
+        # The pattern takes longer than all else here; the plain look spares it.
+        if any(name in text for name in ("rand", "now", "uuid")) and VOLATILE.search(text):
+            return ""
+        graphs = f"{put.default_graph_uris}\0{put.named_graph_uris}"
+        told = f"{source.generation.identity}\0{self.form.name}\0{put.query}\0{graphs}"
+        return hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+    def write(self, body: bytes, source: Catalogue) -> bytes:
+        """Make what is sent of what the worker wrote."""
+        if self.form == JSONLD:
+            return compacted(body)
+        if self.form == HTML:
+            return results.page(body, self.query.text, self.query.form, source.base).encode()
+        return body
+
+    @property
+    def is_written_by_worker(self) -> bool:
+        """Tell whether nothing is left to do when the worker has answered."""
+        return self.form not in (JSONLD, HTML)
+
+
+def planned(
+    asked: Asked, query: asking.Query, accept: str | None, base: str, prefixes: Mapping[str, str]
+) -> Plan:
+    """Plan an answer; raises NotAcceptable where there is none in a form that the client accepts."""
+    forms = FORMS[query.form]
+    form = (asked.format and _named(asked.format, forms)) or negotiate(accept, forms)
+    engine: FormatName = FORMATS.get(form) or ("turtle" if forms is GRAPHS else "json")
+    put = Request(query.text, engine, asked.default_graphs, asked.named_graphs, prefixes, f"{base}sparql")
+    return Plan(put, form, query)
+
+
 def answer(asked: Asked) -> Response:
     """Answer a query, or 304 where the client has the answer."""
     query = asking.admit(asked.query)
-    forms = FORMS[query.form]
-    form = _named(asked.format, forms) or negotiate(request.headers.get("Accept"), forms)
-    engine: FormatName = FORMATS.get(form) or ("turtle" if forms is GRAPHS else "json")
-    base = f"{catalogue().base}sparql"
-    put = Request(query.text, engine, asked.default_graphs, asked.named_graphs, words().prefixes, base)
-
-    def tag(source: Catalogue) -> str:
-        return "" if VOLATILE.search(query.text) else _etag(source, form, asked)
-
-    return answered(put, form.content_type, tag, lambda body, source: _written(body, form, query, source))
+    plan = planned(asked, query, request.headers.get("Accept"), catalogue().base, words().prefixes)
+    return answered(plan.put, plan.form.content_type, plan.tag, plan.write)
 
 
 def _named(name: str, forms: Iterable[Form]) -> Form | None:
     """Find the form that the parameter `format` names; what it means elsewhere is passed over."""
     return next((form for form in forms if name == form.name or name in form.accepted), None)
-
-
-def _written(body: bytes, form: Form, query: asking.Query, source: Catalogue) -> bytes:
-    if form == JSONLD:
-        return compacted(body)
-    if form == HTML:
-        return results.page(body, query.text, query.form, source.base).encode()
-    return body
-
-
-def _etag(source: Catalogue, form: Form, asked: Asked) -> str:
-    told = [
-        source.generation.identity,
-        form.name,
-        asked.query,
-        str(asked.default_graphs),
-        str(asked.named_graphs),
-    ]
-    return hashlib.sha256("\0".join(told).encode("utf-8", "surrogatepass")).hexdigest()[:32]

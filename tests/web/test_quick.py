@@ -1,0 +1,141 @@
+"""Queries answered in an event loop: the same answers as the app gives, and nothing run twice."""
+
+import asyncio
+import io
+import json
+from dataclasses import replace
+from urllib.parse import urlencode
+
+import pytest
+
+from foia_graph.web import create_app
+from foia_graph.web.asking import OUTCOME
+from foia_graph.web.quick import Quick
+from foia_graph.web.site import EXTENSION, Settings
+
+TITLES = "SELECT ?title { ?release <http://purl.org/dc/terms/title> ?title } ORDER BY ?title"
+COPY = "CONSTRUCT { ?s ?p ?o } { ?s ?p ?o } LIMIT 3"
+CROSS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
+FORM, QUERY = "application/x-www-form-urlencoded", "application/sparql-query"
+
+
+def environ(query="", body=b"", method="GET", **headers):
+    """Say of a request what the gateway says."""
+    found = {
+        "REQUEST_METHOD": method,
+        "SCRIPT_NAME": "",
+        "PATH_INFO": "/sparql",
+        "QUERY_STRING": urlencode({"query": query}) if query else "",
+        "SERVER_NAME": "localhost",
+        "SERVER_PORT": "80",
+        "SERVER_PROTOCOL": "HTTP/1.1",
+        "REMOTE_ADDR": "192.0.2.1",
+        "HTTP_HOST": "localhost",
+        "wsgi.url_scheme": "http",
+        "wsgi.input": io.BytesIO(body),
+        "wsgi.input_terminated": True,
+    }
+    if body:
+        found["CONTENT_LENGTH"] = str(len(body))
+    return found | headers
+
+
+def quickly(app, asked):
+    """Have a request answered in an event loop; None where it is left to the app."""
+    return asyncio.run(Quick(app.extensions[EXTENSION])(asked, lambda: False))
+
+
+@pytest.fixture
+def shown(client_of, app):
+    """An app of a few things, which has looked at its store."""
+    client_of().get("/")
+    return app
+
+
+@pytest.mark.parametrize(
+    "accept", ["text/csv", "*/*", "application/sparql-results+xml", "text/tab-separated-values"]
+)
+@pytest.mark.parametrize("query", [TITLES, f"{TITLES} LIMIT 2 # RAND"], ids=["kept", "volatile"])
+def test_the_answer_is_that_of_the_app(shown, accept, query):
+    """
+    Status, body and headers are the same, whichever way a query takes.
+    """
+    status, headers, body = quickly(shown, environ(query, HTTP_ACCEPT=accept))
+    answer = shown.test_client().get(
+        "/sparql", query_string={"query": query}, headers={"Accept": accept, "Host": "localhost"}
+    )
+
+    def told(pairs):
+        return {name: value for name, value in pairs if name != "Server-Timing"}
+
+    assert (answer.status_code, answer.data) == (status, body)
+    assert told(answer.headers) == told(headers)
+    assert {name for name, _ in headers} == {name for name, _ in answer.headers}
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        environ(body=urlencode({"query": TITLES}).encode(), method="POST", CONTENT_TYPE=FORM),
+        environ(body=TITLES.encode(), method="POST", CONTENT_TYPE=QUERY),
+        environ(COPY, HTTP_ACCEPT="text/turtle"),
+    ],
+    ids=["form", "query", "graph"],
+)
+def test_every_way_to_ask_is_taken(shown, asked):
+    """
+    What a worker writes whole is sent as it is.
+    """
+    status, _, body = quickly(shown, asked)
+
+    assert (200, True) == (status, len(body) > 20)
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        environ(),
+        environ(TITLES, method="HEAD"),
+        environ(TITLES, HTTP_ACCEPT="text/html"),
+        environ(COPY, HTTP_ACCEPT="application/ld+json"),
+        environ(TITLES, HTTP_IF_NONE_MATCH='"x"'),
+        environ(TITLES, HTTP_CONTENT_ENCODING="gzip"),
+        environ("CLEAR ALL"),
+        environ(TITLES, HTTP_ACCEPT="image/png"),
+        environ(TITLES + "#" * 5000),
+        environ(body=b"#" * 5000 + TITLES.encode(), method="POST", CONTENT_TYPE=QUERY),
+        environ(TITLES) | {"PATH_INFO": "/"},
+        environ(TITLES) | {"QUERY_STRING": "query=%FF"},
+    ],
+    ids=range(12),
+)
+def test_what_is_not_plain_is_left_to_the_app(shown, asked):
+    """
+    Forms that the web process writes, conditions, and whatever is refused: nothing is run for these.
+    """
+    assert quickly(shown, asked) is None
+    assert OUTCOME not in asked
+
+
+def test_a_query_without_an_answer_is_not_run_again(load_into, profile, tmp_path):
+    """
+    The app tells what became of it, and charges for it once.
+    """
+    load_into("".join(f"- {{type: Place, id: p{n}, prefLabel: Place {n}}}\n" for n in range(300)))
+    limits = replace(Settings().pool, deadline=0.5, running=1)
+    app = create_app(tmp_path / "store", profile, settings=replace(Settings(), pool=limits))
+    here = app.extensions[EXTENSION]
+    here.current.get()
+    try:
+        asked = environ(CROSS)
+        assert quickly(app, asked) is None
+        outcome = asked[OUTCOME]
+        here.start().run = None  # whoever runs it again fails
+        response = app.response_class.from_app(app.wsgi_app, asked)
+        problem = json.loads(response.get_data())
+        assert (503, "time") == (response.status_code, problem["reason"])
+        assert 0.4 < outcome.course.busy < 5
+        account = here.budgets._accounts["192.0.2.1"]
+        assert 120 - 5 < account.seconds < 120 - 0.4
+    finally:
+        here.close()
