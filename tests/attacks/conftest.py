@@ -1,0 +1,46 @@
+"""A store to attack, a canary to reach for, and a server that stands between them."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from .canary import Canary, listening
+from .server import Server, served, settings_of, store_of
+
+SHARED = Path(__file__).parents[3] / "shared"
+ATTACKS = SHARED / "attacks"
+
+
+@pytest.fixture(scope="session")
+def attacks() -> Path:
+    """The hostile texts."""
+    if not ATTACKS.is_dir():
+        pytest.skip(f"the hostile texts are not at {ATTACKS}")
+    return ATTACKS
+
+
+@pytest.fixture(scope="session")
+def store(attacks: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store with the triples that the hostile queries are made for."""
+    return store_of(tmp_path_factory.mktemp("attacked") / "store", (attacks / "base.nt").read_text())
+
+
+@pytest.fixture(scope="session")
+def canary(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Canary]:
+    with listening(tmp_path_factory.mktemp("canary")) as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def server(store: Path) -> Iterator[Server]:
+    """A server with a short clock, so that a query without end ends soon."""
+    with served(store, settings_of(deadline=0.7)) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def patient_server(store: Path) -> Iterator[Server]:
+    """A server with the limits of production."""
+    with served(store) as running:
+        yield running
