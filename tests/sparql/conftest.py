@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+import uvloop
 
 from foia_graph.sparql.pool import Answer, Course, Pool, PoolLimits, Request
 
@@ -29,7 +30,8 @@ class PoolInLoop(Pool):
     def run(
         self, request: Request, cancelled: Callable[[], bool] | None = None, course: Course | None = None
     ) -> Answer:
-        return asyncio.run(self.run_in_loop(request, cancelled or (lambda: False), course or Course()))
+        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+            return runner.run(self.run_in_loop(request, cancelled or (lambda: False), course or Course()))
 
 
 def _pools(kind: type[Pool]) -> Iterator[Callable[..., Pool]]:

@@ -59,7 +59,7 @@ LIMITS = (
     Limit(USE, "result-bytes", ("pool", "result"), Size(), "Size of a result, as it is written."),
     Limit(MANY, "query-workers", ("pool", "running"), NUMBER, "Query processes, so queries at a time.", 4),
     Limit(MANY, "waiting", ("pool", "waiting"), NONE_TOO, "Queries that wait; others are sent away.", 8),
-    Limit(MANY, "standing", ("pool", "standing"), NONE_TOO, "More that may wait for 0.1 s, of each process."),
+    Limit(MANY, "standing", ("pool", "standing"), NONE_TOO, "More that wait for 0.25 s, in each process."),
     Limit(MANY, "queue-seconds", ("pool", "queue_wait"), SECONDS, "Seconds that a query waits at most."),
     Limit(MANY, "spare-workers", ("pool", "spare"), NONE_TOO, "More query processes of each web process."),
     Limit(MANY, "kept-memory", ("pool", "keep"), Size(), "A query process that keeps more is replaced."),

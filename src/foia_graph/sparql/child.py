@@ -24,7 +24,7 @@ from foia_graph.sparql.results import FormatName
 from foia_graph.sparql.turns import TICK, Bell, called_off
 
 _START = "import sys; sys.path[:0] = sys.argv[1:-1]; from foia_graph.sparql.worker import main; main()"
-_READY_IN = 30.0
+_READY_IN = 10.0
 _HEAD_ROOM = 64 * 1024
 _PREFIXED: frozenset[FormatName] = frozenset(("turtle", "trig", "rdfxml"))
 """Only these are written with prefixes."""
@@ -147,6 +147,7 @@ class Child:
                     self._check(start + self._limits.deadline, cancelled)
             finally:
                 loop.remove_reader(self._socket)
+                self._socket.setblocking(True)  # some loops take that away from what they watch
             frame = await self._received(loop)
         except (OSError, FrameError):
             frame = None

@@ -16,7 +16,7 @@ from foia_graph.sparql.tally import Tally
 
 # How long a cancelled query may go on waiting, or running.
 TICK = 0.05
-STANDING = 0.1
+STANDING = 0.25
 """Seconds after which those who found no place in the queue are sent away, if there is still none."""
 _TOO_MANY = "too many queries are waiting"
 

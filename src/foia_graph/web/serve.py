@@ -9,7 +9,7 @@ from pathlib import Path
 
 import msgspec
 from flask import Flask
-from granian.constants import Interfaces
+from granian.constants import Interfaces, Loops
 
 from foia_graph.files import resource_folder
 from foia_graph.profile import Profile
@@ -57,6 +57,7 @@ def serve(
             address=host,
             port=port,
             interface=Interfaces.RSGI,
+            loop=Loops.uvloop,
             factory=True,
             websockets=False,
             workers=workers,
