@@ -69,16 +69,25 @@ class Wire:
         self.sent.append(data)
 
 
-async def not_quick(environ, gone):
-    """Leave all to the app."""
+class Quick:
+    """What answers in the loop: nothing, unless it is given something that does."""
+
+    def __init__(self, answer=None):
+        self.answer, self.kept = answer, []
+
+    async def __call__(self, environ, gone):
+        return await self.answer(environ, gone) if self.answer else None
+
+    def keep(self, environ, reply):
+        self.kept.append((environ["PATH_INFO"], *reply))
 
 
-def exchanged(app, asked=None, pieces=(), largest=100, meanwhile=None, quick=not_quick):
+def exchanged(app, asked=None, pieces=(), largest=100, meanwhile=None, quick=None):
     """Put one request to an app, and give the wire that it came over."""
 
     async def run():
         wire = Wire(*pieces)
-        made = Gateway(lambda: (app, quick), 2, largest)
+        made = Gateway(lambda: (app, quick or Quick()), 2, largest)
         made.__rsgi_init__(asyncio.get_running_loop())
         answer = asyncio.ensure_future(made.__rsgi__(asked or Asked(), wire))
         if meanwhile:
@@ -199,7 +208,7 @@ def test_a_body_that_does_not_come_is_not_waited_for(monkeypatch):
 
     async def run():
         wire = Silent()
-        made = Gateway(lambda: (echo, not_quick), 1, 100)
+        made = Gateway(lambda: (echo, Quick()), 1, 100)
         await made.__rsgi__(Asked("POST", headers=Headers([("content-length", "9")])), wire)
         return wire.sent
 
@@ -244,12 +253,23 @@ def test_the_app_can_ask_whether_the_client_has_gone():
     assert [False, True] == told
 
 
+def test_what_the_app_answers_whole_is_told_to_the_loop():
+    """
+    Status, headers and body; what comes in pieces is not kept.
+    """
+    quick = Quick()
+    exchanged(saying("200 OK", b"whole"), Asked(path="/a"), quick=quick)
+    exchanged(saying("200 OK", b"in", b"pieces"), Asked(path="/b"), quick=quick)
+
+    assert [("/a", 200, [("Content-Type", "text/plain")], b"whole")] == quick.kept
+
+
 def test_what_is_answered_in_the_loop_does_not_reach_the_app():
     """
     The loop answers what it can, from the same environ; what it leaves, or fails at, the app answers whole.
     """
 
-    async def quick(environ, gone):
+    async def answer(environ, gone):
         body = environ["wsgi.input"].read()
         if body == b"fail":
             raise RuntimeError("a fault")
@@ -257,7 +277,7 @@ def test_what_is_answered_in_the_loop_does_not_reach_the_app():
 
     def sent(body):
         asked = Asked("POST", headers=Headers([("content-length", str(len(body)))]))
-        return exchanged(echo, asked, (body,), quick=quick).sent
+        return exchanged(echo, asked, (body,), quick=Quick(answer)).sent
 
     assert [[(200, b"quick")], [(200, b"yours")], [(200, b"fail")]] == [
         sent(body) for body in (b"mine", b"yours", b"fail")

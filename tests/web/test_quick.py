@@ -4,13 +4,16 @@ import asyncio
 import io
 import json
 from dataclasses import replace
+from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
+from werkzeug.wrappers import Response
 
 from foia_graph.web import create_app
 from foia_graph.web.asking import OUTCOME
 from foia_graph.web.quick import Quick
+from foia_graph.web.remembered import LARGEST, Remembered
 from foia_graph.web.site import EXTENSION, Settings
 
 TITLES = "SELECT ?title { ?release <http://purl.org/dc/terms/title> ?title } ORDER BY ?title"
@@ -117,6 +120,102 @@ def test_what_is_not_plain_is_left_to_the_app(shown, asked):
     assert OUTCOME not in asked
 
 
+PLACE = "/doc/release/2012-04-10"
+
+
+def asked_for(path=PLACE, **headers):
+    return environ() | {"PATH_INFO": path} | headers
+
+
+def answered(app, asked, quick):
+    """Have the app answer, and the loop told."""
+    response = Response.from_app(app.wsgi_app, dict(asked))
+    quick.keep(asked, (response.status_code, list(response.headers), response.get_data()))
+    return response
+
+
+def again(quick, asked):
+    return asyncio.run(quick(asked, lambda: False))
+
+
+def test_what_was_answered_is_answered_again_without_the_app(shown):
+    """
+    To the same request, in the form that was asked for; another form is another answer.
+    """
+    quick = Quick(shown.extensions[EXTENSION])
+    asked = asked_for(HTTP_ACCEPT="application/ld+json")
+    first = answered(shown, asked, quick)
+
+    assert (200, list(first.headers), first.get_data()) == again(quick, asked)
+    assert again(quick, asked_for(HTTP_ACCEPT="text/turtle")) is None
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        asked_for(QUERY_STRING="a=b"),
+        asked_for(REQUEST_METHOD="HEAD"),
+        asked_for(HTTP_IF_NONE_MATCH='"x"'),
+        asked_for(HTTP_ACCEPT="text/html" + ", a/b" * 100),
+        asked_for("/healthz"),
+        asked_for("/doc/release/none"),
+        asked_for("/id/release/2012-04-10"),
+    ],
+    ids=range(7),
+)
+def test_only_what_stays_true_is_kept(shown, asked):
+    """
+    Nothing with a query or a condition, no redirect, no refusal, nothing without an ETag.
+    """
+    quick = Quick(shown.extensions[EXTENSION])
+    answered(shown, asked, quick)
+
+    assert again(quick, asked) is None
+
+
+def test_a_new_generation_is_asked_anew(shown, load_into):
+    """
+    What was said of one generation is not said of the next.
+    """
+    quick = Quick(shown.extensions[EXTENSION])
+    answered(shown, asked_for("/doc/place/"), quick)
+    load_into("- {type: Place, id: lodi, prefLabel: Lodi}\n")
+    assert again(quick, asked_for("/doc/place/")) is None
+    shown.test_client().get("/")
+
+    assert again(quick, asked_for("/doc/place/")) is None
+    assert b"Lodi" in answered(shown, asked_for("/doc/place/"), quick).get_data()
+
+
+def test_a_kept_answer_is_for_good_requests_only(shown):
+    """
+    The rules for requests hold for what is known, too.
+    """
+    quick = Quick(shown.extensions[EXTENSION])
+    answered(shown, asked_for(), quick)
+
+    assert again(quick, asked_for(HTTP_HOST="a, b")) is None
+
+
+def test_the_answers_used_last_are_kept():
+    """
+    There is room for so many bytes; an answer too large for that is not kept at all.
+    """
+    kept, generation = Remembered(most=10), Path("0001")
+
+    def put(path, size):
+        headers = [("ETag", '"x"'), ("Cache-Control", "no-cache"), ("Foia-Graph-Generation", "1")]
+        kept.put(generation, asked_for(path), (200, headers, b"x" * size))
+
+    put("/a", 4)
+    put("/b", 4)
+    kept.get(generation, asked_for("/a"))
+    put("/c", 4)
+    put("/d", LARGEST + 1)
+
+    assert ["/a", "/c"] == [p for p in ("/a", "/b", "/c", "/d") if kept.get(generation, asked_for(p))]
+
+
 def test_a_query_without_an_answer_is_not_run_again(load_into, profile, tmp_path):
     """
     The app tells what became of it, and charges for it once.
@@ -131,7 +230,7 @@ def test_a_query_without_an_answer_is_not_run_again(load_into, profile, tmp_path
         assert quickly(app, asked) is None
         outcome = asked[OUTCOME]
         here.start().run = None  # whoever runs it again fails
-        response = app.response_class.from_app(app.wsgi_app, asked)
+        response = Response.from_app(app.wsgi_app, asked)
         problem = json.loads(response.get_data())
         assert (503, "time") == (response.status_code, problem["reason"])
         assert 0.4 < outcome.course.busy < 5

@@ -11,6 +11,8 @@ from typing import Any, NamedTuple
 
 _LENGTHS = struct.Struct("!II")
 _CHUNK = 64 * 1024
+_FIRST = 8 * 1024
+"""Bytes that are read at first: most frames are smaller, and a large buffer costs more than the frame."""
 
 
 class Frame(NamedTuple):
@@ -43,7 +45,7 @@ def is_here(connection: socket.socket) -> bool:
 
 def receive(connection: socket.socket, largest: int) -> Frame | None:
     """Wait for a frame of at most `largest` bytes; None when the other side has gone."""
-    data = connection.recv(_CHUNK)
+    data = connection.recv(_FIRST)
     if len(data) < _LENGTHS.size:
         data += _exactly(connection, _LENGTHS.size - len(data)) if data else b""
     if len(data) < _LENGTHS.size:

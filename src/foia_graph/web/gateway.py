@@ -19,7 +19,6 @@ Headers: TypeAlias = list[tuple[str, str]]
 Environ: TypeAlias = dict[str, Any]
 Reply: TypeAlias = tuple[int, Headers, bytes]
 Job: TypeAlias = Callable[[], None]
-Quick: TypeAlias = Callable[[Environ, Callable[[], bool]], Awaitable[Reply | None]]
 Wsgi: TypeAlias = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
 
 GONE = "foia_graph.gone"
@@ -42,6 +41,16 @@ class Scope(Protocol):
     query_string: str
     authority: str | None
     headers: Any
+
+
+class Quick(Protocol):
+    """What answers some requests in the loop, and is told what the app has answered."""
+
+    def __call__(self, environ: Environ, gone: Callable[[], bool]) -> Awaitable[Reply | None]:
+        """Answer a request, or leave it to the app (None)."""
+
+    def keep(self, environ: Environ, reply: Reply) -> None:
+        """Remember an answer of the app's, if it may be given again."""
 
 
 class Threads:
@@ -110,7 +119,7 @@ class Gateway:
             proto.response_bytes(*reply)
             return
         exchange.environ["wsgi.input"].seek(0)
-        self._threads.do(lambda: exchange.answer(self._app))
+        self._threads.do(lambda: exchange.answer(self._app, self._quick.keep))
         await exchange.done
         if exchange.rest is not None:
             await self._stream(exchange, exchange.rest)
@@ -168,23 +177,24 @@ class _Exchange:
         self._watch: asyncio.Task[None] | None = None
         self._is_watched = self._is_gone = False
 
-    def answer(self, app: Wsgi) -> None:
+    def answer(self, app: Wsgi, keep: Callable[[Environ, Reply], None]) -> None:
         """Have the app answer: send what is whole, keep what comes in pieces for the loop to send."""
         try:
-            self._answer(app)
+            self._answer(app, keep)
         except Exception:  # noqa: BLE001 - a thread that serves must go on serving
             _log.exception("the app failed")
             self.proto.response_str(500, [PLAIN], "Something went wrong here; it is not your fault.\n")
         finally:
             self._loop.call_soon_threadsafe(self.end)
 
-    def _answer(self, app: Wsgi) -> None:
+    def _answer(self, app: Wsgi, keep: Callable[[Environ, Reply], None]) -> None:
         self._answered = app(self.environ, self._start)
         pieces = iter(self._answered)
         first, second = next(pieces, b""), next(pieces, None)
         if second is None:
             self.close()
             self.proto.response_bytes(self.status, self.headers, first)
+            keep(self.environ, (self.status, self.headers, first))
         else:
             self.rest = _chained(first, second, pieces)
 

@@ -65,17 +65,23 @@ def negotiate(accept: str | None, forms: Iterable[Form] = FORMS) -> Form:
 
     Raises NotAcceptable, with what there is, where none will do.
     """
-    offered = list(forms)
+    wish, offered = accept or "", tuple(forms)
     # What is longer than clients write is not worth remembering.
-    ranges = _ranges(accept or "") if len(accept or "") <= REMEMBERED else _ranges.__wrapped__(accept or "")
-    best = max(offered, key=lambda form: _quality(form, ranges))
-    if _quality(best, ranges) <= 0:
+    choose = _chosen if len(wish) <= REMEMBERED else _chosen.__wrapped__
+    best = choose(wish, offered)
+    if best is None:
         known = ", ".join(form.media_type for form in offered)
         raise NotAcceptable(f"There is no such form of this; there are {known}.")
     return best
 
 
 @lru_cache(1024)
+def _chosen(accept: str, offered: tuple[Form, ...]) -> Form | None:
+    ranges = _ranges(accept)
+    best = max(offered, key=lambda form: _quality(form, ranges))
+    return best if _quality(best, ranges) > 0 else None
+
+
 def _ranges(accept: str) -> Mapping[str, float]:
     """Read what a client accepts, and how much; who accepts nothing that can be read accepts everything."""
     found: dict[str, float] = {}

@@ -1,11 +1,10 @@
-"""Queries that are answered without a thread: an event loop asks the worker, and sends what it has written.
+"""What is answered without a thread: queries that a worker answers whole, and what was answered before.
 
 Most queries are small, and most of what they cost in a thread is the waking of threads. Whatever is not plain
 (a form that the web process has to write, a condition, a query that is refused or gets no answer) is left to
 the app, which is told of the outcome of a query that was run, so that none is run twice.
 """
 
-import logging
 import time
 from collections.abc import Callable
 from typing import NamedTuple
@@ -18,6 +17,7 @@ from foia_graph.store.reader import Catalogue
 from foia_graph.web import asking, manners, protocol
 from foia_graph.web.asking import OUTCOME, Outcome, Passage
 from foia_graph.web.gateway import Environ, Headers, Reply
+from foia_graph.web.remembered import Remembered
 from foia_graph.web.replies import CONDITIONS, GENERATION, ON_ALL
 from foia_graph.web.site import Site
 from foia_graph.web.sparql import Plan, planned
@@ -25,7 +25,6 @@ from foia_graph.web.sparql import Plan, planned
 PATH = "/sparql"
 LONGEST = 4096
 """Bytes of an address, characters of a query: reading more than this takes a while."""
-_log = logging.getLogger(__name__)
 
 
 class _Prepared(NamedTuple):
@@ -40,21 +39,38 @@ class Quick:
 
     def __init__(self, here: Site) -> None:
         self._here = here
+        self._remembered = Remembered()
 
     async def __call__(self, environ: Environ, gone: Callable[[], bool]) -> Reply | None:
         """Answer a request, or leave it to the app (None)."""
-        if environ["PATH_INFO"] != PATH:
-            return None
         try:
-            prepared = self._prepared(environ)
+            source = self._here.current.at_hand()
+            if source is None:
+                return None
+            if environ["PATH_INFO"] != PATH:
+                return self._known(environ, source)
+            prepared = self._prepared(environ, source)
         except FoiaGraphError:
             return None  # the app finds the same, and says so
         return await self._answer(prepared, environ, gone) if prepared else None
 
-    def _prepared(self, environ: Environ) -> _Prepared | None:
+    def keep(self, environ: Environ, reply: Reply) -> None:
+        """Remember what the app has answered, if it may be given again."""
+        source = self._here.current.at_hand()
+        if source is not None and environ["PATH_INFO"] != PATH:
+            self._remembered.put(source.generation.path, environ, reply)
+
+    def _known(self, environ: Environ, source: Catalogue) -> Reply | None:
+        """Give what was answered to the same request before."""
+        found = self._remembered.get(source.generation.path, environ)
+        if found is not None:
+            manners.check(Request(environ), self._here.settings)
+        return found
+
+    def _prepared(self, environ: Environ, source: Catalogue) -> _Prepared | None:
         """Do what comes before a query is put to a worker; None where this is not for us."""
-        here, source = self._here, self._here.current.at_hand()
-        if source is None or not _is_plain(environ):
+        here = self._here
+        if not _is_plain(environ):
             return None
         request = Request(environ)
         manners.check(request, here.settings)
