@@ -127,10 +127,10 @@ def rates(servers: list[Server], here: Made, rounds: int, seconds: int) -> list[
     return found
 
 
-def things(server: Server, here: Made, rounds: int, seconds: int) -> list[Load]:
-    """Ask for the JSON-LD of one document after another."""
-    paths = [f"/doc/document/{key(n)}.jsonld" for n in range(here.documents)]
+def things(server: Server, documents: int, rounds: int, seconds: int) -> list[Load]:
+    """Ask for the JSON-LD of so many documents, one after another."""
+    paths = [f"/doc/document/{key(n)}.jsonld" for n in range(documents)]
     return [
-        put_load_on(server, paths, JSONLD, seconds, CONNECTIONS, n * here.documents // rounds)
+        put_load_on(server, paths, JSONLD, seconds, CONNECTIONS, n * documents // rounds)
         for n in range(rounds)
     ]

@@ -29,6 +29,7 @@ def answer(
         "named": None,
         "prefixes": {},
         "base": "",
+        "most": 0,
     } | others
     frame = worker.Evaluator(store, largest, 12, -1).answer(request)
     return frame.head, frame.body
@@ -188,6 +189,7 @@ def test_a_result_is_whole_or_none():
 
     assert answer(query, "csv")[1].count(b"\n") == 82
     assert answer(query, "csv", largest=300)[0]["reason"] == "too-large"
+    assert answer(query, "csv", most=300)[0]["reason"] == "too-large"
 
 
 # -- errors --------------------------------------------------------------------------------------------------

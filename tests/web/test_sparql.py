@@ -4,6 +4,7 @@ import pytest
 from pyoxigraph import RdfFormat, parse
 from SPARQLWrapper import JSON, POST, SPARQLWrapper
 
+from foia_graph.web.negotiation import HTML
 from tests.web.conftest import BASE, WORLD
 
 PREFIX = "PREFIX foia: <https://w3id.org/foia-graph/ontology#> PREFIX dcterms: <http://purl.org/dc/terms/> "
@@ -279,6 +280,18 @@ def test_json_ld_is_not_made_of_just_any_graph(client_of, monkeypatch):
         "ask for Turtle or N-Triples" in refused.json["detail"],
     )
     assert 200 == client.get("/sparql", query_string=query, headers={"Accept": "text/turtle"}).status_code
+
+
+def test_a_page_is_not_made_of_just_any_result(client_of, monkeypatch):
+    """
+    What would keep the web process too long is refused, under the form with the query; CSV has no such bound.
+    """
+    monkeypatch.setattr("foia_graph.web.sparql.MOST", {HTML: 50})
+    client, query = client_of(), {"query": TITLES}
+    refused = client.get("/sparql", query_string=query, headers={"Accept": "text/html"})
+
+    assert (503, True) == (refused.status_code, "more than 50 bytes" in refused.text)
+    assert 200 == client.get("/sparql", query_string=query, headers={"Accept": "text/csv"}).status_code
 
 
 def test_without_a_query_the_service_describes_itself(client_of):

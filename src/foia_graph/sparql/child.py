@@ -52,7 +52,8 @@ class Request:
     """A query that has passed the gate, the graphs it is put to, and how its result is to be written.
 
     With both lists of graphs left at None, the query says which (FROM), or it is the store's default graph.
-    Relative IRIs of the query are relative to `base`; without one they are errors.
+    Relative IRIs of the query are relative to `base`; without one they are errors. `most` bounds the bytes of
+    the result further than the pool does, 0 does not.
     """
 
     query: str
@@ -61,6 +62,7 @@ class Request:
     named_graph_uris: Sequence[str] | None = None
     prefixes: Mapping[str, str] = field(default_factory=dict)
     base: str = ""
+    most: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,6 +241,7 @@ def _as_head(request: Request) -> dict[str, Any]:
         "named": None if named is None else list(named),
         "prefixes": dict(request.prefixes) if request.format in _PREFIXED else {},
         "base": request.base,
+        "most": request.most,
     }
 
 

@@ -79,7 +79,7 @@ class _Capped:
         if self._left < 0:
             raise QueryRefused(
                 f"the result has more than {self._largest:,} bytes: ask for parts of it with LIMIT and OFFSET"
-                ", or ask the publisher for the whole catalogue as one file",
+                ", in a shorter form such as CSV, or ask the publisher for the whole catalogue as one file",
                 "too-large",
             )
         self.parts.append(data)

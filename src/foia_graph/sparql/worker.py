@@ -103,7 +103,8 @@ class Evaluator:
         query = request["query"] + PADDING
         base = request["base"] or None
         found = self._store.query(query, base_iri=base, default_graph=default, named_graphs=named)
-        media_type, body = results.written(found, request["format"], request["prefixes"], self._largest)
+        largest = min(self._largest, request["most"] or self._largest)
+        media_type, body = results.written(found, request["format"], request["prefixes"], largest)
         return Frame({"media_type": media_type}, body)
 
 

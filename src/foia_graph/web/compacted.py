@@ -11,7 +11,7 @@ from foia_graph.compaction import compact
 from foia_graph.errors import QueryRefused
 from foia_graph.web.site import words
 
-LARGEST = 4 << 20
+LARGEST = 2 << 20
 """The largest result that is written so, in bytes of N-Triples."""
 
 # Threads that compute share one interpreter: a second one would only make everybody else wait longer.

@@ -59,6 +59,8 @@ FORMATS: Mapping[Form, FormatName] = {
     N_QUADS: "nquads",
     TRIG: "trig",
 }
+MOST: Mapping[Form, int] = {HTML: 2 << 20}
+"""Bytes of results from which a form is made: while the web process writes a page, others wait."""
 VOLATILE = re.compile(r"\b(?:rand|now|uuid|struuid)\b")
 """What makes an answer true only once; that it may stand in a text, too, costs nothing but a 304."""
 
@@ -158,7 +160,8 @@ def planned(
     forms = FORMS[query.form]
     form = (asked.format and _named(asked.format, forms)) or negotiate(accept, forms)
     engine: FormatName = FORMATS.get(form) or ("turtle" if forms is GRAPHS else "json")
-    put = Request(query.text, engine, asked.default_graphs, asked.named_graphs, prefixes, f"{base}sparql")
+    graphs = asked.default_graphs, asked.named_graphs
+    put = Request(query.text, engine, *graphs, prefixes, f"{base}sparql", most=MOST.get(form, 0))
     return Plan(put, form, query)
 
 

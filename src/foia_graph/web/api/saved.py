@@ -27,7 +27,7 @@ from foia_graph.web.protocol import pairs
 from foia_graph.web.replies import alternates, answer, send, suffixed
 from foia_graph.web.shown import Link
 from foia_graph.web.site import catalogue, words
-from foia_graph.web.sparql import FORMATS, GRAPHS, ROWS
+from foia_graph.web.sparql import FORMATS, GRAPHS, MOST, ROWS
 from foia_graph.web.sparql import FORMS as FORMS_OF
 from foia_graph.web.sparql import JSON as ROWS_JSON
 
@@ -164,7 +164,8 @@ def _answer(
             return question_pages.page(asked, chosen, text, forms, found).encode()
         return body
 
-    query = Request(put.text, engine, prefixes=words().prefixes, base=f"{catalogue().base}sparql")
+    base = f"{catalogue().base}sparql"
+    query = Request(put.text, engine, prefixes=words().prefixes, base=base, most=MOST.get(form, 0))
     return answered(query, form.content_type, tag, write)
 
 
