@@ -1,6 +1,7 @@
 """Between granian and the app: what a request becomes, and who waits for whom."""
 
 import asyncio
+import json
 import queue
 import threading
 from dataclasses import dataclass, field
@@ -57,9 +58,6 @@ class Wire:
 
     def response_bytes(self, status, headers, body):
         self.sent.append((status, body))
-
-    def response_str(self, status, headers, body):
-        self.sent.append((status, body.encode()))
 
     def response_stream(self, status, headers):
         self.sent.append((status, "stream"))
@@ -212,7 +210,24 @@ def test_a_body_that_does_not_come_is_not_waited_for(monkeypatch):
         await made.__rsgi__(Asked("POST", headers=Headers([("content-length", "9")])), wire)
         return wire.sent
 
-    assert [(408, b"The body of the request did not come in time.\n")] == asyncio.run(run())
+    assert [(408, "The body of the request did not come in time.")] == told(asyncio.run(run()))
+
+
+def told(sent):
+    """Give status and sentence of problems."""
+    return [(status, json.loads(body)["detail"]) for status, body in sent]
+
+
+def test_a_body_that_breaks_off_is_not_taken_for_whole():
+    """
+    What is missing may be the end of a query.
+    """
+    asked = Asked("POST", headers=Headers([("transfer-encoding", "chunked")]))
+
+    assert [(200, b"abc")] == exchanged(echo, asked, (b"abc", b"")).sent
+    assert [(400, "The body of the request broke off.")] == told(
+        exchanged(echo, asked, (b"abc", b"", b"")).sent
+    )
 
 
 def test_an_app_that_fails_is_a_500():
@@ -223,7 +238,7 @@ def test_an_app_that_fails_is_a_500():
     def app(environ, start):
         raise RuntimeError("a fault")
 
-    assert [(500, b"Something went wrong here; it is not your fault.\n")] == exchanged(app).sent
+    assert [(500, "Something went wrong here; it is not your fault.")] == told(exchanged(app).sent)
 
 
 def test_the_app_can_ask_whether_the_client_has_gone():

@@ -198,15 +198,24 @@ def test_a_bad_option_is_explained(option, message):
 @pytest.mark.filterwarnings("ignore::ResourceWarning")
 def test_it_serves_until_told_to_stop(load_into, tmp_path):
     """
-    A query is answered over HTTP, and when the server ends nothing of it is left.
+    Queries are answered, one whose body breaks off is not; when the server ends nothing of it is left.
     """
     load_into("- {type: Place, id: lodi, prefLabel: Lodi}\n")
     with served(tmp_path / "store") as (address, process):
         with urlopen(f"{address}/sparql?query=ASK%7B%3Fs%20%3Fp%20%3Fo%7D") as answer:
             assert {"head": {}, "boolean": True} == json.load(answer)
+        assert [200, 400] == [_chunked(address, end) for end in (b"0\r\n\r\n", b"zz\r\n")]
         family = _children(process.pid)
         assert len(family) >= 2
     _wait(lambda: not any(map(_runs, family)))
+
+
+def _chunked(address, end):
+    """Post a query in pieces, with some end, and give the status of the answer."""
+    head = "POST /sparql HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/sparql-query\r\n"
+    with socket.create_connection(("127.0.0.1", int(address.rpartition(":")[2])), timeout=10) as wire:
+        wire.sendall(f"{head}Transfer-Encoding: chunked\r\n\r\n5\r\nASK{{}}\r\n".encode() + end)
+        return int(wire.recv(1000).split()[1])
 
 
 @pytest.mark.filterwarnings("ignore::ResourceWarning")

@@ -13,7 +13,10 @@ import sys
 import threading
 from collections import deque
 from collections.abc import Awaitable, Callable, Iterable, Iterator
+from http import HTTPStatus
 from typing import Any, Protocol, TypeAlias
+
+from orjson import dumps
 
 Headers: TypeAlias = list[tuple[str, str]]
 Environ: TypeAlias = dict[str, Any]
@@ -25,7 +28,6 @@ GONE = "foia_graph.gone"
 """In the environ: a function that tells whether the client has gone."""
 BODY_SECONDS = 30.0
 """For how long a body may be on its way."""
-PLAIN = ("Content-Type", "text/plain; charset=utf-8")
 _log = logging.getLogger(__name__)
 
 
@@ -106,7 +108,10 @@ class Gateway:
         try:
             body = await self._body(scope, proto)
         except TimeoutError:
-            proto.response_str(408, [PLAIN], "The body of the request did not come in time.\n")
+            proto.response_bytes(*_problem(408, "The body of the request did not come in time."))
+            return
+        if body is None:
+            proto.response_bytes(*_problem(400, "The body of the request broke off."))
             return
         exchange = _Exchange(environ(scope, body), proto, asyncio.get_running_loop())
         try:
@@ -124,20 +129,22 @@ class Gateway:
         if exchange.rest is not None:
             await self._stream(exchange, exchange.rest)
 
-    async def _body(self, scope: Scope, proto: Any) -> bytes:
-        """Read the body, if there is one that may be read."""
+    async def _body(self, scope: Scope, proto: Any) -> bytes | None:
+        """Read the body, if there is one that may be read; None for one that broke off."""
         length = scope.headers.get("content-length")
         if length is None and "transfer-encoding" not in scope.headers:
             return b""
         if length is not None and (not length.isdecimal() or int(length) > self._largest):
             return b""  # the app refuses it by its length
-        data = bytearray()
+        data, ends = bytearray(), 0
         async with asyncio.timeout(BODY_SECONDS):
             async for chunk in proto:
                 data += chunk
+                ends += not chunk
                 if len(data) > self._largest:
                     break
-        return bytes(data[: self._largest + 1])
+        # granian ends a body with an empty piece, and one that it cannot read to its end with two.
+        return bytes(data[: self._largest + 1]) if ends < 2 else None
 
     async def _stream(self, exchange: "_Exchange", rest: Iterator[bytes]) -> None:
         """Send what comes in pieces, each made by a thread when the one before has been taken."""
@@ -171,7 +178,8 @@ class _Exchange:
         self.environ, self.proto, self._loop = environ, proto, loop
         self.environ[GONE] = self._gone
         self.done: asyncio.Future[None] = loop.create_future()
-        self.status, self.headers = 500, [PLAIN]
+        self.status: int = 500
+        self.headers: Headers = []
         self.rest: Iterator[bytes] | None = None
         self._answered: Iterable[bytes] = ()
         self._watch: asyncio.Task[None] | None = None
@@ -183,7 +191,7 @@ class _Exchange:
             self._answer(app, keep)
         except Exception:  # noqa: BLE001 - a thread that serves must go on serving
             _log.exception("the app failed")
-            self.proto.response_str(500, [PLAIN], "Something went wrong here; it is not your fault.\n")
+            self.proto.response_bytes(*_problem(500, "Something went wrong here; it is not your fault."))
         finally:
             self._loop.call_soon_threadsafe(self.end)
 
@@ -228,6 +236,12 @@ class _Exchange:
     async def _notice(self) -> None:
         await self.proto.client_disconnect()
         self._is_gone = True
+
+
+def _problem(status: int, detail: str) -> Reply:
+    """Say what went wrong before or behind the app (RFC 9457)."""
+    facts = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": detail}
+    return status, [("Content-Type", "application/problem+json"), ("Cache-Control", "no-store")], dumps(facts)
 
 
 def _settle(future: "asyncio.Future[Any]", value: object) -> None:
