@@ -23,10 +23,10 @@ from foia_graph.files import resource_folder
 from foia_graph.load import Options, load
 from foia_graph.profile import Profile
 from foia_graph.store.layout import Layout
-from foia_graph.web.asking import FREE
-from foia_graph.web.counts import ENDS
-from foia_graph.web.problems import STATUS
-from foia_graph.web.query_log import Line
+from foia_graph.web.http.problems import STATUS
+from foia_graph.web.sparql.asking import FREE
+from foia_graph.web.sparql.counts import ENDS
+from foia_graph.web.sparql.query_log import Line
 
 PAGE = (Path(__file__).parents[1] / "docs" / "serving.md").read_text(encoding="utf-8")
 BIN = Path(sys.executable).parent

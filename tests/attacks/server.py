@@ -17,14 +17,14 @@ from urllib.parse import urlencode
 
 from foia_graph.sparql.pool import PoolLimits
 from foia_graph.web import Settings
-from foia_graph.web.budgets import Budget
-from foia_graph.web.serve import Served
+from foia_graph.web.serving.serve import Served
+from foia_graph.web.sparql.budgets import Budget
 
 from ..store.worlds import built
 
 SERVE = """import sys
 from pathlib import Path
-from foia_graph.web.serve import Served, serve
+from foia_graph.web.serving.serve import Served, serve
 told = Served.from_json(sys.argv[1])
 serve(Path(told.store), "127.0.0.1", int(sys.argv[2]), int(sys.argv[3]), told.settings)
 """

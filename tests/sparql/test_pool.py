@@ -151,7 +151,7 @@ def test_a_slow_query_is_ended_in_time(either_pool_of, crowded):
     """
     At the deadline the query is over, and the spare answers the next one at once.
     """
-    pool = either_pool_of(crowded, deadline=0.3)
+    pool = either_pool_of(crowded, deadline=0.5)
     wait_until(lambda: len(pool._idle) == 3)
 
     start = time.monotonic()
@@ -159,8 +159,8 @@ def test_a_slow_query_is_ended_in_time(either_pool_of, crowded):
     ended = time.monotonic()
     pool.run(QUICK)
 
-    assert 0.3 <= ended - start < 0.6
-    assert time.monotonic() - ended < 0.2
+    assert 0.5 <= ended - start < 1.5
+    assert time.monotonic() - ended < 0.4
 
 
 def test_a_query_has_so_much_processor_time(pool_of, crowded):
@@ -378,7 +378,7 @@ def test_so_many_run_so_many_wait(either_pool_of, crowded):
     """
     Two run, four wait, the seventh is refused as busy.
     """
-    pool = either_pool_of(crowded, deadline=0.5)
+    pool = either_pool_of(crowded, deadline=1.0)
     running = [in_thread(lambda: pool.run(Request(ENDLESS))) for _ in range(6)]
     wait_until(lambda: len(pool._turns._queue) == 4)
 

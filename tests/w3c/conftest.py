@@ -9,8 +9,8 @@ from flask.testing import FlaskClient
 from foia_graph.profile import Profile
 from foia_graph.sparql.pool import PoolLimits
 from foia_graph.web import Settings, create_app
-from foia_graph.web.budgets import Budget
 from foia_graph.web.site import EXTENSION
+from foia_graph.web.sparql.budgets import Budget
 
 from . import generations, manifests
 

@@ -7,9 +7,9 @@ import pytest
 from foia_graph.errors import QueryRefused
 from foia_graph.sparql.pool import PoolLimits
 from foia_graph.web import Settings, create_app
-from foia_graph.web.budgets import Budget, Budgets
-from foia_graph.web.clients import UNKNOWN, Clients
 from foia_graph.web.site import EXTENSION
+from foia_graph.web.sparql.budgets import Budget, Budgets
+from foia_graph.web.sparql.clients import UNKNOWN, Clients
 
 from .conftest import WORLD
 

@@ -6,8 +6,8 @@ from html import unescape
 import pytest
 
 from foia_graph.extract.reading import Box, Line, Words
-from foia_graph.web.marks import Found, passages
-from foia_graph.web.places import Place
+from foia_graph.web.documents.marks import Found, passages
+from foia_graph.web.things.places import Place
 
 PAGE = "/doc/document/plants/page/1"
 

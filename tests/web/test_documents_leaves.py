@@ -9,7 +9,7 @@ import orjson
 import pytest
 
 from foia_graph.extract.pdf.pool import NotDone
-from foia_graph.web.drawing import Busy, Drawing, Picture, Pictures
+from foia_graph.web.documents.drawing import Busy, Drawing, Picture, Pictures
 from foia_graph.web.site import EXTENSION
 from tests.web.conftest import BASE
 
@@ -213,7 +213,7 @@ class SlowPool:
 @pytest.fixture
 def pool(monkeypatch):
     made = SlowPool()
-    monkeypatch.setattr("foia_graph.web.drawing.Pool", lambda **settings: made)
+    monkeypatch.setattr("foia_graph.web.documents.drawing.Pool", lambda **settings: made)
     return made
 
 

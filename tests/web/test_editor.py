@@ -8,9 +8,10 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from foia_graph import saved
-from foia_graph.web import create_app, editor
-from foia_graph.web.editor import POLICY
+from foia_graph.web import create_app
 from foia_graph.web.site import EXTENSION, Settings
+from foia_graph.web.sparql import editor
+from foia_graph.web.sparql.editor import POLICY
 from tests.web.conftest import BASE, WORLD
 
 PAGE = {"Accept": "text/html"}

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from foia_graph.web import gateway
-from foia_graph.web.gateway import GONE, Gateway, environ
+from foia_graph.web.serving import gateway
+from foia_graph.web.serving.gateway import GONE, Gateway, environ
 
 
 class Headers:

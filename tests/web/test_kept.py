@@ -1,7 +1,7 @@
 """Answers that wait for the GET behind a HEAD."""
 
 from foia_graph.sparql.child import Answer
-from foia_graph.web.kept import Kept
+from foia_graph.web.sparql.kept import Kept
 
 
 def answer(size):

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from foia_graph.web import Settings, create_app
-from foia_graph.web.counts import Counts
 from foia_graph.web.site import EXTENSION
+from foia_graph.web.sparql.counts import Counts
 
 from .conftest import WORLD
 
@@ -81,7 +81,7 @@ def test_the_documented_counts_are_those_that_are_given(client_with, tmp_path):
 
 COUNT = """
 import sys
-from foia_graph.web.counts import Counts
+from foia_graph.web.sparql.counts import Counts
 counts = Counts(sys.argv[1])
 counts.count("time", 2.0)
 counts.tally.add("running")

@@ -3,8 +3,8 @@
 import pytest
 
 from foia_graph.errors import NotAcceptable, NotFound
-from foia_graph.web.negotiation import FORMS, by_suffix, negotiate
-from foia_graph.web.sparql import CSV, GRAPHS, ROWS, VERDICTS
+from foia_graph.web.http.negotiation import FORMS, by_suffix, negotiate
+from foia_graph.web.sparql.endpoint import CSV, GRAPHS, ROWS, VERDICTS
 
 COMUNICA = (
     "application/n-quads,application/trig;q=0.95,application/ld+json;q=0.9,application/n-triples;q=0.8,"

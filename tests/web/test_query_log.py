@@ -10,8 +10,8 @@ import pytest
 
 from foia_graph.sparql.pool import PoolLimits
 from foia_graph.web import Settings, create_app
-from foia_graph.web.query_log import Line, QueryLog
 from foia_graph.web.site import EXTENSION
+from foia_graph.web.sparql.query_log import Line, QueryLog
 
 from .conftest import WORLD
 

@@ -11,10 +11,10 @@ import pytest
 from werkzeug.wrappers import Response
 
 from foia_graph.web import create_app
-from foia_graph.web.asking import OUTCOME
-from foia_graph.web.quick import Quick
-from foia_graph.web.remembered import LARGEST, Remembered
+from foia_graph.web.serving.quick import Quick
+from foia_graph.web.serving.remembered import LARGEST, Remembered
 from foia_graph.web.site import EXTENSION, Settings
+from foia_graph.web.sparql.asking import OUTCOME
 
 TITLES = "SELECT ?title { ?release <http://purl.org/dc/terms/title> ?title } ORDER BY ?title"
 COPY = "CONSTRUCT { ?s ?p ?o } { ?s ?p ?o } LIMIT 3"

@@ -25,9 +25,9 @@ from foia_graph.cli.serving import serve_command
 from foia_graph.cli.types import Size
 from foia_graph.sparql.gate import Limits
 from foia_graph.sparql.pool import PoolLimits
-from foia_graph.web.budgets import Budget
-from foia_graph.web.serve import Served, threads
+from foia_graph.web.serving.serve import Served, threads
 from foia_graph.web.site import Settings
+from foia_graph.web.sparql.budgets import Budget
 
 from .conftest import WORLD
 

@@ -4,7 +4,7 @@ import pytest
 from pyoxigraph import RdfFormat, parse
 from SPARQLWrapper import JSON, POST, SPARQLWrapper
 
-from foia_graph.web.negotiation import HTML
+from foia_graph.web.http.negotiation import HTML
 from tests.web.conftest import BASE, WORLD
 
 PREFIX = "PREFIX foia: <https://w3id.org/foia-graph/ontology#> PREFIX dcterms: <http://purl.org/dc/terms/> "
@@ -270,7 +270,7 @@ def test_json_ld_is_not_made_of_just_any_graph(client_of, monkeypatch):
     """
     What would keep the web process too long is refused, with the forms that have no such bound.
     """
-    monkeypatch.setattr("foia_graph.web.compacted.LARGEST", 100)
+    monkeypatch.setattr("foia_graph.web.sparql.compacted.LARGEST", 100)
     client, query = client_of(), {"query": COPY}
     refused = client.get("/sparql", query_string=query, headers={"Accept": "application/ld+json"})
 
@@ -286,7 +286,7 @@ def test_a_page_is_not_made_of_just_any_result(client_of, monkeypatch):
     """
     What would keep the web process too long is refused, under the form with the query; CSV has no such bound.
     """
-    monkeypatch.setattr("foia_graph.web.sparql.MOST", {HTML: 50})
+    monkeypatch.setattr("foia_graph.web.sparql.endpoint.MOST", {HTML: 50})
     client, query = client_of(), {"query": TITLES}
     refused = client.get("/sparql", query_string=query, headers={"Accept": "text/html"})
 

@@ -97,7 +97,7 @@ def serve_command(
     Example: foia-graph serve --store /srv/foia/store --trusted-proxy 127.0.0.1 --query-seconds 20
     """
     from foia_graph.cli.limits import settings
-    from foia_graph.web.serve import serve
+    from foia_graph.web.serving.serve import serve
 
     if log_queries and not log:
         raise click.UsageError("--log-queries says what --log writes: give both.")
@@ -111,7 +111,7 @@ def serve_command(
 
 def _writable(log: str | None) -> str:
     """Give the whole path of a log that can be written to."""
-    from foia_graph.web.query_log import opened
+    from foia_graph.web.sparql.query_log import opened
 
     if not log or log == STDOUT:
         return log or ""

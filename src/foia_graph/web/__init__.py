@@ -7,28 +7,19 @@ from flask import Flask
 
 from foia_graph.errors import StoreError
 from foia_graph.profile import Profile
-from foia_graph.web import (
-    asking,
-    bates,
-    conflicts,
-    editor,
-    files,
-    home,
-    leaves,
-    lists,
-    manners,
-    metrics,
-    problems,
-    resources,
-    sparql,
-    vocabulary,
-    void,
-)
+from foia_graph.web import home
 from foia_graph.web.api import claims, gaps, graph, openapi, path, saved
 from foia_graph.web.api import home as api_home
 from foia_graph.web.api import lists as api_lists
-from foia_graph.web.replies import Finished
+from foia_graph.web.documents import bates, files, leaves
+from foia_graph.web.http import manners, problems
+from foia_graph.web.http.replies import Finished
+from foia_graph.web.lists import conflicts
+from foia_graph.web.lists import views as lists
 from foia_graph.web.site import EXTENSION, Settings, Site
+from foia_graph.web.sparql import asking, editor, metrics, void
+from foia_graph.web.sparql import endpoint as sparql
+from foia_graph.web.things import resources, vocabulary
 
 __all__ = ["Settings", "create_app", "warm"]
 

@@ -2,12 +2,12 @@
 
 from flask import Blueprint, Response, render_template
 
-from foia_graph.web import pages
-from foia_graph.web.addresses import list_path
 from foia_graph.web.api.operations import Operation, operation
-from foia_graph.web.negotiation import HTML
-from foia_graph.web.replies import send
+from foia_graph.web.http.addresses import list_path
+from foia_graph.web.http.negotiation import HTML
+from foia_graph.web.http.replies import send
 from foia_graph.web.site import catalogue, site
+from foia_graph.web.things import pages
 
 blueprint = Blueprint("home", __name__)
 LINKS = (

@@ -17,12 +17,12 @@ from foia_graph.sparql.tally import Tally
 from foia_graph.store.current import Current
 from foia_graph.store.holdings import Holdings
 from foia_graph.store.reader import Catalogue
-from foia_graph.web.budgets import Budget, Budgets
-from foia_graph.web.clients import Clients
-from foia_graph.web.counts import Counts
-from foia_graph.web.drawing import Drawing, Pictures
-from foia_graph.web.kept import Kept
-from foia_graph.web.query_log import QueryLog
+from foia_graph.web.documents.drawing import Drawing, Pictures
+from foia_graph.web.sparql.budgets import Budget, Budgets
+from foia_graph.web.sparql.clients import Clients
+from foia_graph.web.sparql.counts import Counts
+from foia_graph.web.sparql.kept import Kept
+from foia_graph.web.sparql.query_log import QueryLog
 
 EXTENSION = "foia_graph"
 

@@ -11,8 +11,8 @@ from foia_graph.load import load
 from foia_graph.profile import Profile
 from foia_graph.sparql.pool import PoolLimits
 from foia_graph.web import create_app
-from foia_graph.web.budgets import Budget
 from foia_graph.web.site import EXTENSION, Settings
+from foia_graph.web.sparql.budgets import Budget
 
 DATA = Path(__file__).parents[3] / "data"
 SHIPPED = "https://foia-graph.example.org/"

@@ -12,8 +12,8 @@ from pyoxigraph import RdfFormat, parse
 
 from foia_graph import saved
 from foia_graph.sparql.child import Answer
-from foia_graph.web import asking
 from foia_graph.web.api.saved import library
+from foia_graph.web.sparql import asking
 
 from .conftest import SHIPPED
 

@@ -12,8 +12,8 @@ from foia_graph.load import Options, load
 from foia_graph.profile import Profile
 from foia_graph.sparql.pool import PoolLimits
 from foia_graph.web import Settings, create_app
-from foia_graph.web.budgets import Budget
 from foia_graph.web.site import EXTENSION
+from foia_graph.web.sparql.budgets import Budget
 
 from ...attacks.server import Server, served, settings_of
 from ..conftest import BASE, CATALOG, WORLD

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from foia_graph.store.holdings import Held
-from foia_graph.web import files
+from foia_graph.web.documents import files
 
 from ...attacks.server import free_port, settings_of, start, stop, wait_until
 from ..conftest import BASE, FILES

@@ -11,10 +11,10 @@ from foia_graph.dates import shown
 from foia_graph.errors import NotFound
 from foia_graph.store.reader import Catalogue
 from foia_graph.store.relations import Chosen
-from foia_graph.web.addresses import is_iri
 from foia_graph.web.api.choosing import SCOPES, WORDS, classes, relations_of
 from foia_graph.web.api.operations import Parameter
-from foia_graph.web.problems import Gone, Refused
+from foia_graph.web.http.addresses import is_iri
+from foia_graph.web.http.problems import Gone, Refused
 from foia_graph.web.site import catalogue
 
 MOST_FIELDS = 100

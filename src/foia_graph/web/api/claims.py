@@ -10,19 +10,20 @@ from foia_graph.model import Resource
 from foia_graph.store.lists.filters import Filter
 from foia_graph.store.lists.selection import Wanted, listed
 from foia_graph.store.reader import Catalogue
-from foia_graph.web import lists, pages
-from foia_graph.web.about import SCOPES, about, brief, field, scope
 from foia_graph.web.api.components import reference
 from foia_graph.web.api.operations import Operation, Parameter, operation
 from foia_graph.web.api.parameters import PLACE, SPREADSHEET, TEXT
-from foia_graph.web.claim_table import COLUMNS, claims_of, field_of, row
-from foia_graph.web.listing import Listing
-from foia_graph.web.narrowing import PLACE as PLACES
-from foia_graph.web.narrowing import Narrowing, check_names, named_by, one
-from foia_graph.web.negotiation import JSONLD, negotiate
-from foia_graph.web.problems import Refused
+from foia_graph.web.http.negotiation import JSONLD, negotiate
+from foia_graph.web.http.problems import Refused
+from foia_graph.web.lists import views as lists
+from foia_graph.web.lists.about import SCOPES, about, brief, field, scope
+from foia_graph.web.lists.claim_table import COLUMNS, claims_of, field_of, row
+from foia_graph.web.lists.listing import Listing
+from foia_graph.web.lists.narrowing import PLACE as PLACES
+from foia_graph.web.lists.narrowing import Narrowing, check_names, named_by, one
+from foia_graph.web.lists.tables import CSV, WITH_CSV, by_suffix_or_csv, reply
 from foia_graph.web.site import catalogue
-from foia_graph.web.tables import CSV, WITH_CSV, by_suffix_or_csv, reply
+from foia_graph.web.things import pages
 
 blueprint = Blueprint("claims", __name__)
 SOURCE = Filter("source", "Source", (), ("source", "document"))

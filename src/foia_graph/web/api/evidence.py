@@ -8,7 +8,7 @@ from foia_graph import iris
 from foia_graph.model import Resource, text_of
 from foia_graph.store.edges import Edge, Saying
 from foia_graph.store.reader import Catalogue
-from foia_graph.web.places import places
+from foia_graph.web.things.places import places
 
 
 @dataclass(frozen=True, slots=True)

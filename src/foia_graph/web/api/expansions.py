@@ -13,7 +13,7 @@ from foia_graph.store.reader import Catalogue
 from foia_graph.web.api.components import either, reference
 from foia_graph.web.api.operations import Operation, Parameter, Schema
 from foia_graph.web.api.question_pages import hint
-from foia_graph.web.negotiation import JSONLD
+from foia_graph.web.http.negotiation import JSONLD
 
 Told = Iterator[tuple[str, Operation]]
 Tell = Callable[[str, Operation, Catalogue], Told]

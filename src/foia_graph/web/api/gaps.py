@@ -13,20 +13,20 @@ from flask import Blueprint, Response, render_template, request
 
 from foia_graph import iris
 from foia_graph.jsonld import Json
-from foia_graph.web import pages
-from foia_graph.web.addresses import short
 from foia_graph.web.api.components import reference
 from foia_graph.web.api.operations import Operation, Parameter, operation
 from foia_graph.web.api.parameters import SPREADSHEET
-from foia_graph.web.descriptions import stub_body
-from foia_graph.web.gaps import COLUMNS, KINDS, Gap, gaps, row
-from foia_graph.web.narrowing import check_names, one
-from foia_graph.web.negotiation import JSONLD, negotiate
-from foia_graph.web.problems import Refused
-from foia_graph.web.replies import answer
-from foia_graph.web.representations import triples_of
+from foia_graph.web.http.addresses import short
+from foia_graph.web.http.negotiation import JSONLD, negotiate
+from foia_graph.web.http.problems import Refused
+from foia_graph.web.http.replies import answer
+from foia_graph.web.http.representations import triples_of
+from foia_graph.web.lists.gaps import COLUMNS, KINDS, Gap, gaps, row
+from foia_graph.web.lists.narrowing import check_names, one
+from foia_graph.web.lists.tables import CSV, WITH_CSV, by_suffix_or_csv, reply
 from foia_graph.web.site import Words, catalogue
-from foia_graph.web.tables import CSV, WITH_CSV, by_suffix_or_csv, reply
+from foia_graph.web.things import pages
+from foia_graph.web.things.descriptions import stub_body
 
 blueprint = Blueprint("gaps", __name__)
 PATH = "/api/gaps"

@@ -14,7 +14,7 @@ from foia_graph.web.api.parameters import SPREADSHEET
 from foia_graph.web.api.relating import FORMS, reply
 from foia_graph.web.api.shapes import GRAPH
 from foia_graph.web.api.told import Told
-from foia_graph.web.negotiation import JSONLD
+from foia_graph.web.http.negotiation import JSONLD
 
 blueprint = Blueprint("graph", __name__)
 MOST_FOCUS = 20

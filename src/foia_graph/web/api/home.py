@@ -11,8 +11,8 @@ from flask import Blueprint, Response, current_app, render_template, request
 from foia_graph.web.api.openapi import GROUPS, group
 from foia_graph.web.api.operations import Operation, Parameter, operation, operation_of
 from foia_graph.web.api.routes import Route, routes
-from foia_graph.web.negotiation import HTML, Form, negotiate
-from foia_graph.web.replies import send
+from foia_graph.web.http.negotiation import HTML, Form, negotiate
+from foia_graph.web.http.replies import send
 from foia_graph.web.site import catalogue
 
 blueprint = Blueprint("api", __name__)

@@ -11,14 +11,15 @@ from flask.blueprints import BlueprintSetupState
 
 from foia_graph.profile import Profile, Shape
 from foia_graph.store.lists.filters import YEAR, Filter, date_fields, filters
-from foia_graph.web import lists, pages
 from foia_graph.web.api.components import reference
 from foia_graph.web.api.operations import Operation, Parameter, operation
 from foia_graph.web.api.parameters import DATE, EXACT, PLACE, SPREADSHEET, TEXTS, YEARS
-from foia_graph.web.narrowing import sorts_of
-from foia_graph.web.negotiation import JSONLD
+from foia_graph.web.http.negotiation import JSONLD
+from foia_graph.web.lists import views as lists
+from foia_graph.web.lists.narrowing import sorts_of
+from foia_graph.web.lists.tables import WITH_CSV
 from foia_graph.web.site import EXTENSION, Site
-from foia_graph.web.tables import WITH_CSV
+from foia_graph.web.things import pages
 
 blueprint = Blueprint("lists_of_things", __name__)
 EXAMPLES: Mapping[str, tuple[str, ...]] = {

@@ -15,7 +15,7 @@ from foia_graph.web.api.components import reference
 from foia_graph.web.api.operations import Operation, Parameter, Schema, operation
 from foia_graph.web.api.routes import Route, routes
 from foia_graph.web.api.schemas import schemas
-from foia_graph.web.replies import send
+from foia_graph.web.http.replies import send
 from foia_graph.web.site import catalogue, site
 
 blueprint = Blueprint("openapi", __name__)

@@ -1,7 +1,7 @@
 """What lists of all kinds can be asked: how the values are written, and where in a list one is."""
 
 from foia_graph.web.api.operations import Parameter, Schema
-from foia_graph.web.narrowing import MOST
+from foia_graph.web.lists.narrowing import MOST
 
 TEXT: Schema = {"type": "string", "minLength": 1}
 TEXTS: Schema = {"type": "array", "items": TEXT, "minItems": 1, "maxItems": MOST}

@@ -17,8 +17,8 @@ from foia_graph.web.api.parameters import SPREADSHEET
 from foia_graph.web.api.relating import FORMS, reply
 from foia_graph.web.api.shapes import PATH
 from foia_graph.web.api.told import COLUMNS, Told, rows
-from foia_graph.web.negotiation import JSONLD
-from foia_graph.web.tables import Row, written
+from foia_graph.web.http.negotiation import JSONLD
+from foia_graph.web.lists.tables import Row, written
 
 blueprint = Blueprint("path", __name__)
 LONGEST, USUAL_LENGTH = 8, 6

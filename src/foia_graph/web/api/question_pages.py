@@ -8,8 +8,8 @@ from flask import render_template
 
 from foia_graph.saved import Parameter, SavedQuery
 from foia_graph.web.api.questions import PATH, Questions, address
-from foia_graph.web.negotiation import HTML, Form
-from foia_graph.web.replies import suffixed
+from foia_graph.web.http.negotiation import HTML, Form
+from foia_graph.web.http.replies import suffixed
 
 
 def listing(found: Questions, forms: Iterable[Form]) -> str:

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from foia_graph.jsonld import Json
 from foia_graph.saved import Parameter, SavedQuery
 from foia_graph.store.reader import Catalogue
-from foia_graph.web.representations import triples_of
+from foia_graph.web.http.representations import triples_of
 from foia_graph.web.site import Words
 
 PATH = "/api/q/"

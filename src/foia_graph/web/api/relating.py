@@ -5,10 +5,10 @@ from collections.abc import Callable
 from flask import Response, request
 
 from foia_graph.errors import NotFound
-from foia_graph.web.negotiation import HTML, JSONLD, N_TRIPLES, RDF_XML, TURTLE, Form, negotiate
-from foia_graph.web.replies import CORS, alternates, send, suffixed
+from foia_graph.web.http.negotiation import HTML, JSONLD, N_TRIPLES, RDF_XML, TURTLE, Form, negotiate
+from foia_graph.web.http.replies import CORS, alternates, send, suffixed
+from foia_graph.web.lists.tables import CSV
 from foia_graph.web.site import catalogue
-from foia_graph.web.tables import CSV
 
 GRAPHML = Form("graphml", "application/graphml+xml")
 FORMS = (JSONLD, CSV, GRAPHML, HTML, TURTLE, N_TRIPLES, RDF_XML)

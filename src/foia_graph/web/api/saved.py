@@ -14,22 +14,22 @@ from foia_graph.saved import SavedQuery
 from foia_graph.sparql import gate
 from foia_graph.sparql.child import Request
 from foia_graph.store.reader import Catalogue
-from foia_graph.web import asking, results
-from foia_graph.web.answering import answered
 from foia_graph.web.api import question_pages
 from foia_graph.web.api.components import reference
 from foia_graph.web.api.operations import Operation, Parameter, operation
 from foia_graph.web.api.questions import PATH, Questions, address
-from foia_graph.web.compacted import compacted
-from foia_graph.web.negotiation import FORMS, HTML, JSONLD, Form, negotiate
-from foia_graph.web.problems import Refused, problem, sentence
-from foia_graph.web.protocol import pairs
-from foia_graph.web.replies import alternates, answer, send, suffixed
-from foia_graph.web.shown import Link
+from foia_graph.web.http.negotiation import FORMS, HTML, JSONLD, Form, negotiate
+from foia_graph.web.http.problems import Refused, problem, sentence
+from foia_graph.web.http.replies import alternates, answer, send, suffixed
 from foia_graph.web.site import catalogue, words
-from foia_graph.web.sparql import FORMATS, GRAPHS, MOST, ROWS
-from foia_graph.web.sparql import FORMS as FORMS_OF
-from foia_graph.web.sparql import JSON as ROWS_JSON
+from foia_graph.web.sparql import asking, results
+from foia_graph.web.sparql.answering import answered
+from foia_graph.web.sparql.compacted import compacted
+from foia_graph.web.sparql.endpoint import FORMATS, GRAPHS, MOST, ROWS
+from foia_graph.web.sparql.endpoint import FORMS as FORMS_OF
+from foia_graph.web.sparql.endpoint import JSON as ROWS_JSON
+from foia_graph.web.sparql.protocol import pairs
+from foia_graph.web.things.shown import Link
 
 blueprint = Blueprint("saved", __name__)
 JSON = Form("json", "application/json")

@@ -11,17 +11,17 @@ from foia_graph.jsonld import CONTEXT, Json
 from foia_graph.store.edges import Edge
 from foia_graph.store.links import Cut
 from foia_graph.store.reader import Catalogue
-from foia_graph.web.addresses import path_of
 from foia_graph.web.api import cuts, graphml
 from foia_graph.web.api.evidence import Evidence, Named, Relation, Teller
 from foia_graph.web.api.linked import described
 from foia_graph.web.api.relating import FORMS, GRAPHML
-from foia_graph.web.negotiation import HTML, JSONLD, Form
-from foia_graph.web.replies import suffixed
-from foia_graph.web.representations import RENDERERS, triples_of
-from foia_graph.web.shown import Link
+from foia_graph.web.http.addresses import path_of
+from foia_graph.web.http.negotiation import HTML, JSONLD, Form
+from foia_graph.web.http.replies import suffixed
+from foia_graph.web.http.representations import RENDERERS, triples_of
+from foia_graph.web.lists.tables import CSV, Row, written
 from foia_graph.web.site import Words, words
-from foia_graph.web.tables import CSV, Row, written
+from foia_graph.web.things.shown import Link
 
 COLUMNS = (
     "from", "from_label", "from_type", "property", "to", "to_label", "to_type", "source", "quote", "page",

@@ -1,0 +1,102 @@
+"""Lists of things, page after page: the whole catalogue, the things of a kind, what points at a thing.
+
+The next page is found by key, in the generation in which the walk began for as long as that is kept, so a
+load in between neither hides a thing nor shows it twice.
+"""
+
+from flask import Blueprint, Response, request
+
+from foia_graph.errors import NotFound
+from foia_graph.profile import Shape
+from foia_graph.store.lists.selection import Selection, everything, parts, select
+from foia_graph.store.reader import PAGE, Catalogue
+from foia_graph.web.api.components import reference
+from foia_graph.web.api.operations import Operation, operation
+from foia_graph.web.api.parameters import PLACE
+from foia_graph.web.http.negotiation import FORMS, JSONLD, Form, by_suffix, negotiate
+from foia_graph.web.http.problems import Refused
+from foia_graph.web.http.replies import answer
+from foia_graph.web.lists.list_table import table
+from foia_graph.web.lists.listing import Listing, behind
+from foia_graph.web.lists.narrowing import Narrowing, narrowing, number
+from foia_graph.web.lists.tables import CSV, WITH_CSV, by_suffix_or_csv
+from foia_graph.web.site import catalogue, site
+from foia_graph.web.things import pages
+
+blueprint = Blueprint("lists", __name__)
+
+
+@blueprint.get("/catalog", defaults={"suffix": ""})
+@blueprint.get("/catalog.<suffix>")
+@operation(
+    Operation(
+        "List everything",
+        "Gives all things of the catalogue, sorted by name, page after page, with what the catalogue says of "
+        "itself.",
+        parameters=PLACE,
+        media_types=tuple(form.media_type for form in FORMS),
+        examples=("/catalog", "/catalog.jsonld?per_page=10"),
+        schemas={JSONLD.media_type: reference("Collection")},
+    )
+)
+def whole(suffix: str) -> Response:
+    """List everything, sorted by name, with what the catalogue says of itself."""
+    source, notice = walked()
+    found = everything(source)
+    listing = Listing("/catalog", "Everything", source, found, *place(found, source), notice)
+    return reply(listing, by_suffix(suffix), FORMS)
+
+
+def kind(shape: Shape, suffix: str, path: str = "") -> Response:
+    """List the things of a class, narrowed by what the address says."""
+    form = by_suffix_or_csv(suffix)
+    source, notice = walked()
+    asked = narrowing(source, shape)
+    found = _selected(source, shape, asked)
+    path = path or f"/doc/{shape.kind}/"
+    listing = Listing(path, pages.plural(shape), source, found, *place(found, source), notice, asked, shape)
+    if (form or negotiate(request.headers.get("Accept"), WITH_CSV)) == CSV:
+        return table(listing, shape, negotiated=form is None)
+    return reply(listing, form, WITH_CSV)
+
+
+def reply(listing: Listing, form: Form | None, forms: tuple[Form, ...]) -> Response:
+    """Send a page of a list."""
+    links = [f'<{path}>; rel="{name.replace("previous", "prev")}"' for name, path in listing.views.items()]
+    return answer(lambda: listing, lambda: pages.listing(listing, forms), listing.here, form, links, forms)
+
+
+def _selected(source: Catalogue, shape: Shape, asked: Narrowing) -> Selection:
+    if source.profile.is_thing(shape):
+        return select(source, shape, asked.wanted)
+    if not asked.wanted.chosen:
+        raise NotFound(f"A {shape.title.lower()} belongs to something else; there is no list of all of them.")
+    return parts(source, shape, asked.wanted.chosen)
+
+
+def walked() -> tuple[Catalogue, str]:
+    """Give the generation that is walked through; where it is gone the current one, and say so."""
+    current = catalogue()
+    wanted = number("generation", current.generation.number)
+    if wanted == current.generation.number:
+        return current, ""
+    found = site().current.at(wanted)
+    if found is not None and found.base == current.base:
+        return found, ""
+    return current, (
+        f"Generation {wanted} is no longer kept; this page goes on by key in "
+        f"generation {current.generation.number}."
+    )
+
+
+def place(found: Selection, source: Catalogue) -> tuple[int, int]:
+    """Give where a page starts, as a number from 0 on or behind a key, and its size."""
+    size, most = number("per_page", PAGE), site().settings.most_per_page
+    if not 1 <= size <= most:
+        raise Refused(f"per_page is a number from 1 to {most}.")
+    page = number("page", 1)
+    if page < 1:
+        raise Refused("page is a number from 1 on.")
+    if "after" in request.args:
+        return behind(found, request.args["after"], source), size
+    return (page - 1) * size, size

@@ -1,0 +1,45 @@
+"""How an admitted query is answered: 304 where the client has the answer, else by a worker, once."""
+
+from collections.abc import Callable
+
+from flask import Response, request
+
+from foia_graph.sparql.child import Answer, Request
+from foia_graph.store.reader import Catalogue
+from foia_graph.web.http.replies import GENERATION, fresh, send
+from foia_graph.web.site import catalogue, site
+from foia_graph.web.sparql import asking
+
+Tag = Callable[[Catalogue], str]
+"""Makes the ETag of an answer that is true of a generation, "" for one that is true only once."""
+Write = Callable[[bytes, Catalogue], bytes]
+"""Makes what is sent of what the worker wrote."""
+
+
+def answered(put: Request, content_type: str, tag: Tag, write: Write) -> Response:
+    """Answer a query, or say that the client has the answer; raises as `asking.ask` does."""
+    source = catalogue()
+    etag = tag(source)
+    if etag and request.method != "POST" and etag in request.if_none_match.as_set(include_weak=True):
+        return send(b"", content_type, source, etag)
+    found = _found(put, etag)
+    if found.generation != source.generation.path.name:
+        # The store was swapped while the query waited; what answered may be gone again since.
+        other = site().current.at(int(found.generation))
+        source, etag = (other, tag(other)) if other else (source, "")
+    body = write(found.body, source)
+    response = send(body, content_type, source, etag) if etag else fresh(body, content_type, source)
+    response.headers[GENERATION] = str(int(found.generation))
+    response.headers["Server-Timing"] = f"query;dur={found.seconds * 1000:.1f}"
+    return response
+
+
+def _found(put: Request, etag: str) -> Answer:
+    """Have a query answered, unless a HEAD has just had it answered."""
+    kept = site().kept
+    if (known := kept.get(etag)) is not None:
+        return known
+    found = asking.ask(put)
+    if request.method == "HEAD":
+        kept.put(etag, found)
+    return found

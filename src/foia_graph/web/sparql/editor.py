@@ -1,0 +1,84 @@
+"""The editor over the form of /sparql: its files, what it completes, and what a page with it may load.
+
+The files of others come with the build (hatch_build.py); without them the page is the form alone.
+"""
+
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+import orjson
+from flask import Blueprint, Response, request, url_for
+
+from foia_graph.web.api.operations import Operation, operation
+from foia_graph.web.http.negotiation import HTML
+from foia_graph.web.http.replies import send
+from foia_graph.web.site import catalogue, words
+from foia_graph.web.sparql.completions import Completions
+
+blueprint = Blueprint("editor", __name__)
+PAGE, STATIC = "sparql.sparql", "static"
+VENDOR = Path(__file__).parent / "static" / "vendor"
+SCRIPTS: Mapping[str, tuple[str, str]] = {
+    "yasgui": ("@zazuko/yasgui", "yasgui.min.js"),
+    "yasgui_style": ("@zazuko/yasgui", "yasgui.min.css"),
+    "d3": ("d3", "d3.min.js"),
+    "plot": ("@observablehq/plot", "plot.umd.min.js"),
+}
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; connect-src 'self'; "
+    "img-src 'self' data:; font-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+"""The editor styles elements from its scripts, which are ours, as is all that they may ask for."""
+FOR_EVER = "public, max-age=31536000, immutable"
+_completions = Completions()
+
+
+def parts() -> Mapping[str, str]:
+    """Give the addresses of the editor's files, none where the program was built without them."""
+    known = folders()
+    return {
+        name: url_for(STATIC, filename=f"vendor/{known[package]}/{file}")
+        for name, (package, file) in SCRIPTS.items()
+        if package in known
+    }
+
+
+@cache
+def folders() -> Mapping[str, str]:
+    """Read which folder holds which package; the name of a folder has the version in it."""
+    manifest = VENDOR / "manifest.json"
+    found: Mapping[str, str] = orjson.loads(manifest.read_bytes())["folders"] if manifest.is_file() else {}
+    return found
+
+
+@blueprint.get("/sparql/completions.json")
+@operation(
+    Operation(
+        "List what a query can be made of",
+        "Gives the prefixes, and the classes and properties that the catalogue uses.",
+        media_types=("application/json",),
+        problems=(),
+        examples=("/sparql/completions.json",),
+    )
+)
+def completions() -> Response:
+    """Send the prefixes, classes and properties that a query over this catalogue can have."""
+    source = catalogue()
+    return send(_completions.body(source, words().prefixes), "application/json", source)
+
+
+@blueprint.after_app_request
+def govern(response: Response) -> Response:
+    """Let the page with the editor load what it needs, and browsers keep what never changes."""
+    if request.endpoint == PAGE and response.mimetype == HTML.media_type:
+        response.headers["Content-Security-Policy"] = POLICY
+    if request.endpoint == STATIC and response.status_code in (200, 304) and _is_versioned(request.path):
+        response.headers["Cache-Control"] = FOR_EVER
+    return response
+
+
+def _is_versioned(path: str) -> bool:
+    return path.startswith(url_for(STATIC, filename="vendor/")) and path.count("/") > len(
+        ("", STATIC, "vendor")
+    )

@@ -1,0 +1,177 @@
+"""The SPARQL endpoint: the gate reads a query, a worker answers it, the client gets the form it asked for."""
+
+import hashlib
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from flask import Blueprint, Response, g, request
+
+from foia_graph.sparql.child import Request
+from foia_graph.sparql.gate import QueryForm
+from foia_graph.sparql.results import FormatName
+from foia_graph.store.reader import Catalogue
+from foia_graph.web.api.operations import Operation, Parameter, Schema, operation
+from foia_graph.web.http.negotiation import (
+    HTML,
+    JSONLD,
+    N_QUADS,
+    N_TRIPLES,
+    RDF_XML,
+    TRIG,
+    TURTLE,
+    Form,
+    negotiate,
+)
+from foia_graph.web.http.replies import send
+from foia_graph.web.http.representations import RENDERERS
+from foia_graph.web.site import catalogue, words
+from foia_graph.web.sparql import asking, results
+from foia_graph.web.sparql.answering import answered
+from foia_graph.web.sparql.compacted import compacted
+from foia_graph.web.sparql.protocol import FORM, MOST_GRAPHS, QUERY, Asked, read
+from foia_graph.web.sparql.service import LINKS, Service
+
+blueprint = Blueprint("sparql", __name__)
+JSON = Form("json", "application/sparql-results+json", ("application/json", "text/javascript"))
+XML = Form("xml", "application/sparql-results+xml", ("application/xml", "text/xml"))
+CSV = Form("csv", "text/csv", has_charset=True, parameters="; header=present")
+TSV = Form("tsv", "text/tab-separated-values", has_charset=True)
+ROWS = (JSON, XML, CSV, TSV, HTML)
+VERDICTS = (JSON, XML, HTML)
+GRAPHS = (TURTLE, JSONLD, N_TRIPLES, RDF_XML, N_QUADS, TRIG, HTML)
+FORMS: Mapping[QueryForm, tuple[Form, ...]] = {
+    "SELECT": ROWS,
+    "ASK": VERDICTS,
+    "CONSTRUCT": GRAPHS,
+    "DESCRIBE": GRAPHS,
+}
+"""What each kind of query can be answered in; the standard has no CSV or TSV of a yes or no."""
+FORMATS: Mapping[Form, FormatName] = {
+    JSON: "json",
+    XML: "xml",
+    CSV: "csv",
+    TSV: "tsv",
+    TURTLE: "turtle",
+    JSONLD: "ntriples",
+    N_TRIPLES: "ntriples",
+    RDF_XML: "rdfxml",
+    N_QUADS: "nquads",
+    TRIG: "trig",
+}
+MOST: Mapping[Form, int] = {HTML: 2 << 20}
+"""Bytes of results from which a form is made: while the web process writes a page, others wait."""
+VOLATILE = re.compile(r"\b(?:rand|now|uuid|struuid)\b")
+"""What makes an answer true only once; that it may stand in a text, too, costs nothing but a 304."""
+
+
+GRAPH: Schema = {"type": "array", "items": {"type": "string", "format": "iri"}, "maxItems": MOST_GRAPHS}
+ASKED: Mapping[str, Schema] = {
+    "query": {"type": "string"},
+    "default-graph-uri": GRAPH,
+    "named-graph-uri": GRAPH,
+    "format": {"type": "string"},
+}
+
+
+@blueprint.route("/sparql", methods=["GET", "POST"])
+@operation(
+    Operation(
+        "Ask in SPARQL",
+        "Answers a query (SPARQL 1.1 Protocol); without one, describes the service. SELECT and ASK have the "
+        "forms of results, CONSTRUCT and DESCRIBE those of RDF.",
+        parameters=(
+            Parameter("query", ASKED["query"], "The query.", example="ASK { ?s ?p ?o }"),
+            Parameter("default-graph-uri", GRAPH, "What the query is put to; may be given several times."),
+            Parameter("named-graph-uri", GRAPH, "What GRAPH may name; may be given several times."),
+            Parameter("format", ASKED["format"], "The form of the answer, where Accept cannot say it."),
+        ),
+        media_types=tuple(form.media_type for form in dict.fromkeys((*ROWS, *GRAPHS))),
+        problems=(400, 403, 406, 413, 414, 415, 429, 503),
+        examples=("/sparql", "/sparql?query=ASK%20%7B%20%3Fs%20%3Fp%20%3Fo%20%7D&format=json"),
+        bodies={
+            QUERY: {"type": "string"},
+            FORM: {"type": "object", "required": ["query"], "properties": ASKED},
+        },
+    )
+)
+def sparql() -> Response:
+    """Answer a query; without one, say what is served here."""
+    asked = read(request)
+    if asked is not None:
+        g.asked = asked.query  # a page that refuses it shows it again
+    response = about() if asked is None else answer(asked)
+    response.vary.add("Accept")
+    return response
+
+
+def about() -> Response:
+    """Describe the service: to programs in RDF, to people with a form to fill in."""
+    form = negotiate(request.headers.get("Accept"), GRAPHS)
+    service = Service(catalogue())
+    if form == HTML:
+        body = results.ask_page(words().prefixes).encode()
+    elif form in RENDERERS:
+        body = RENDERERS[form](service, words())
+    else:
+        # A description has no named graphs, so N-Triples are N-Quads and TriG too.
+        body = service.triples(words())
+    response = send(body, form.content_type, catalogue())
+    response.headers["Link"] = ", ".join(LINKS)
+    return response
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How an admitted query is to be answered: what the worker is asked, and the form the client gets."""
+
+    put: Request
+    form: Form
+    query: asking.Query
+
+    def tag(self, source: Catalogue) -> str:
+        """Give the ETag of the answer in a generation, "" for an answer that is true only once."""
+        put, text = self.put, self.put.query.lower()
+        # The pattern takes longer than all else here; the plain look spares it.
+        if any(name in text for name in ("rand", "now", "uuid")) and VOLATILE.search(text):
+            return ""
+        graphs = f"{put.default_graph_uris}\0{put.named_graph_uris}"
+        told = f"{source.generation.identity}\0{self.form.name}\0{put.query}\0{graphs}"
+        return hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+    def write(self, body: bytes, source: Catalogue) -> bytes:
+        """Make what is sent of what the worker wrote."""
+        if self.form == JSONLD:
+            return compacted(body)
+        if self.form == HTML:
+            return results.page(body, self.query.text, self.query.form, source.base).encode()
+        return body
+
+    @property
+    def is_written_by_worker(self) -> bool:
+        """Tell whether nothing is left to do when the worker has answered."""
+        return self.form not in (JSONLD, HTML)
+
+
+def planned(
+    asked: Asked, query: asking.Query, accept: str | None, base: str, prefixes: Mapping[str, str]
+) -> Plan:
+    """Plan an answer; raises NotAcceptable where there is none in a form that the client accepts."""
+    forms = FORMS[query.form]
+    form = (asked.format and _named(asked.format, forms)) or negotiate(accept, forms)
+    engine: FormatName = FORMATS.get(form) or ("turtle" if forms is GRAPHS else "json")
+    graphs = asked.default_graphs, asked.named_graphs
+    put = Request(query.text, engine, *graphs, prefixes, f"{base}sparql", most=MOST.get(form, 0))
+    return Plan(put, form, query)
+
+
+def answer(asked: Asked) -> Response:
+    """Answer a query, or 304 where the client has the answer."""
+    query = asking.admit(asked.query)
+    plan = planned(asked, query, request.headers.get("Accept"), catalogue().base, words().prefixes)
+    return answered(plan.put, plan.form.content_type, plan.tag, plan.write)
+
+
+def _named(name: str, forms: Iterable[Form]) -> Form | None:
+    """Find the form that the parameter `format` names; what it means elsewhere is passed over."""
+    return next((form for form in forms if name == form.name or name in form.accepted), None)

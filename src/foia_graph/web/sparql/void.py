@@ -1,0 +1,175 @@
+"""What the catalogue holds as a dataset: where it can be asked, in which words, and how much (VoID)."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from flask import Blueprint, Response, render_template, request
+from pyoxigraph import NamedNode
+from werkzeug.utils import redirect
+
+from foia_graph import iris
+from foia_graph.compaction import compact
+from foia_graph.jsonld import Json, Names
+from foia_graph.profile import RDF, XSD
+from foia_graph.store import usage
+from foia_graph.store.reader import EVERYWHERE, Catalogue
+from foia_graph.web.api.operations import Operation, operation
+from foia_graph.web.http.negotiation import FORMS, by_suffix, negotiate
+from foia_graph.web.http.replies import answer, suffixed
+from foia_graph.web.site import Words, catalogue, words
+from foia_graph.web.things import pages
+
+blueprint = Blueprint("void", __name__)
+PATH = "/void"
+VOID = "http://rdfs.org/ns/void#"
+DCTERMS = "http://purl.org/dc/terms/"
+FOAF = "http://xmlns.com/foaf/0.1/"
+REPEATED = [f"{DCTERMS}{name}" for name in ("title", "description", "license", "publisher", "language")]
+"""What the catalogue says of itself that is true of the dataset too."""
+FORMATS = ("JSON-LD", "N-Triples", "RDF_XML", "Turtle")
+UNNAMEABLE = re.compile(r"[^A-Za-z0-9]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """How often each class and each property is used."""
+
+    classes: Mapping[str, int]
+    properties: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Dataset:
+    """The catalogue as a dataset."""
+
+    source: Catalogue
+    usage: Usage
+
+    def triples(self, words: Words) -> bytes:
+        """Write it as N-Triples, sorted."""
+        names = Names(words.prefixes)
+        lines = [*self._document(), *self._facts(), *self._counts(), *self._vocabularies(words)]
+        lines += self._partitions("class", self.usage.classes, "entities", names)
+        lines += self._partitions("property", self.usage.properties, "triples", names)
+        return "".join(sorted(f"{line} .\n" for line in lines)).encode()
+
+    def body(self, words: Words) -> dict[str, Json]:
+        """Write it as JSON-LD, without its context."""
+        return {"@graph": compact(self.triples(words), words.context)["@graph"]}
+
+    @property
+    def iri(self) -> str:
+        """Name the dataset."""
+        return f"<{self.source.base}void#dataset>"
+
+    def _document(self) -> Iterator[str]:
+        document = f"<{self.source.base}void>"
+        yield f"{document} <{RDF}type> <{VOID}DatasetDescription>"
+        yield f"{document} <{FOAF}primaryTopic> {self.iri}"
+
+    def _facts(self) -> Iterator[str]:
+        base = self.source.base
+        yield f"{self.iri} <{RDF}type> <{VOID}Dataset>"
+        yield f"{self.iri} <{FOAF}homepage> <{base}>"
+        yield f"{self.iri} <{VOID}sparqlEndpoint> <{base}sparql>"
+        yield f'{self.iri} <{VOID}uriSpace> "{base}"'
+        for name in FORMATS:
+            yield f"{self.iri} <{VOID}feature> <http://www.w3.org/ns/formats/{name}>"
+        about = NamedNode(iris.catalog(base))
+        for quad in self.source.store.quads_for_pattern(about, None, None, EVERYWHERE):
+            if quad.predicate.value in REPEATED:
+                yield f"{self.iri} {quad.predicate} {quad.object}"
+
+    def _counts(self) -> Iterator[str]:
+        counts = {
+            "triples": self.source.generation.counts.get("triples", 0),
+            "classes": len(self.usage.classes),
+            "properties": len(self.usage.properties),
+        }
+        for name, count in counts.items():
+            yield f"{self.iri} <{VOID}{name}> {_integer(count)}"
+
+    def _vocabularies(self, words: Words) -> Iterator[str]:
+        """Name the vocabularies from which a class or property is used."""
+        used = [*self.usage.classes, *self.usage.properties]
+        for namespace in words.prefixes.values():
+            if any(term.startswith(namespace) for term in used):
+                yield f"{self.iri} <{VOID}vocabulary> <{namespace}>"
+
+    def _partitions(self, kind: str, counts: Mapping[str, int], unit: str, names: Names) -> Iterator[str]:
+        for term, count in counts.items():
+            key = UNNAMEABLE.sub("-", names.compact(term))
+            part = f"<{self.source.base}void#{kind}-{key}>"
+            yield f"{self.iri} <{VOID}{kind}Partition> {part}"
+            yield f"{part} <{RDF}type> <{VOID}Dataset>"
+            yield f"{part} <{VOID}{kind}> <{term}>"
+            yield f"{part} <{VOID}{unit}> {_integer(count)}"
+
+
+def _integer(count: object) -> str:
+    return f'"{count}"^^<{XSD}integer>'
+
+
+def dataset(source: Catalogue) -> Dataset:
+    """Describe a catalogue as a dataset; its terms are counted once."""
+
+    def count() -> Usage:
+        return Usage(usage.classes(source.store), usage.properties(source.store))
+
+    return Dataset(source, source.once("usage", count))
+
+
+@blueprint.get("/.well-known/void")
+@operation(
+    Operation(
+        "Find the description of the dataset",
+        "Leads to it, in the form that the client likes best.",
+        problems=(406,),
+        examples=("/.well-known/void",),
+        answers=(303,),
+    )
+)
+def well_known() -> Response:
+    """Lead from where programs look for it to the description, in the form that the client likes best."""
+    form = negotiate(request.headers.get("Accept"), FORMS)
+    response: Response = redirect(suffixed(PATH, form), 303, Response)  # type: ignore[assignment]
+    response.vary.add("Accept")
+    return response
+
+
+@blueprint.get(PATH, defaults={"suffix": ""})
+@blueprint.get(f"{PATH}.<suffix>")
+@operation(
+    Operation(
+        "Describe the dataset",
+        "Says where it can be asked, in which words, and how much of what is in it (VoID).",
+        media_types=tuple(form.media_type for form in FORMS),
+        problems=(404, 406),
+        examples=("/void", "/void.ttl"),
+    )
+)
+def description(suffix: str) -> Response:
+    """Describe the catalogue as a dataset."""
+    found = dataset(catalogue())
+    return answer(lambda: found, lambda: _page(found), PATH, by_suffix(suffix))
+
+
+def _page(found: Dataset) -> str:
+    names = Names(words().prefixes)
+    counts = [("Classes", found.usage.classes), ("Properties", found.usage.properties)]
+    return render_template(
+        "void.html",
+        title="The catalogue as a dataset",
+        triples=found.source.generation.counts.get("triples", 0),
+        base=found.source.base,
+        groups=[
+            (title, sorted(((names.compact(term), count) for term, count in terms.items()), key=_most_used))
+            for title, terms in counts
+        ],
+        forms=pages.forms(PATH),
+    )
+
+
+def _most_used(row: tuple[str, int]) -> tuple[int, str]:
+    return -row[1], row[0]

@@ -1,0 +1,1 @@
+"""Things by name: their descriptions in every form, and their pages."""

@@ -1,0 +1,173 @@
+"""Things by name: `/id/…` leads to `/doc/…`, where each is described in the form asked for."""
+
+from typing import Any
+
+from flask import Blueprint, Response, request
+from werkzeug.utils import redirect
+
+from foia_graph.errors import NotFound
+from foia_graph.model import Resource
+from foia_graph.store.holdings import page_of
+from foia_graph.web.api.operations import Operation, Parameter, operation
+from foia_graph.web.http.addresses import iri_of, is_iri, list_path, path_of
+from foia_graph.web.http.negotiation import FORMS, N_QUADS, Form, by_suffix, negotiate
+from foia_graph.web.http.problems import Gone, Refused
+from foia_graph.web.http.replies import answer, suffixed
+from foia_graph.web.lists import views as lists
+from foia_graph.web.site import catalogue, site
+from foia_graph.web.things import graphs, pages
+from foia_graph.web.things.descriptions import describe
+
+blueprint = Blueprint("resources", __name__)
+
+
+@blueprint.get("/id/<path:key>")
+@operation(
+    Operation(
+        "Follow the name of a thing",
+        "Leads to the description of the thing, in the form that the client likes best.",
+        problems=(404, 406, 410),
+        examples=("/id/release/2012-04-10",),
+        answers=(303,),
+    )
+)
+def name(key: str) -> Response:
+    """Lead from a thing to its description."""
+    return see(f"{catalogue().base}id/{key}")
+
+
+@blueprint.get("/scheme/<path:key>")
+@operation(
+    Operation(
+        "Follow the name of a concept",
+        "Leads to the description of the concept, or of its scheme, in the form that the client likes best.",
+        problems=(404, 406, 410),
+        examples=("/scheme/issues/juveniles", "/scheme/issues"),
+        answers=(303,),
+    )
+)
+def scheme(key: str) -> Response:
+    """Lead from a concept or a scheme to its description."""
+    return see(f"{catalogue().base}scheme/{key}")
+
+
+@blueprint.get("/graph/<path:key>")
+@operation(
+    Operation(
+        "Follow the name of a graph",
+        "Leads to what one source says, whole, in the form that the client likes best.",
+        problems=(404, 406),
+        examples=("/graph/post-fact-sheet",),
+        answers=(303,),
+    )
+)
+def graph(key: str) -> Response:
+    """Lead from a named graph to what it holds."""
+    return see(f"{catalogue().base}graph/{key}", graphs.FORMS)
+
+
+@blueprint.get("/resource")
+@operation(
+    Operation(
+        "Follow any name",
+        "Leads from an absolute IRI to its description here.",
+        parameters=(Parameter("iri", {"type": "string", "format": "iri"}, "The IRI.", required=True),),
+        problems=(400, 404, 406, 410),
+        answers=(303,),
+    )
+)
+def resource() -> Response:
+    """Lead from any name, given as `iri`, to its description here; `/resource?iri=https://…/id/release/x`."""
+    iri = request.args.get("iri", "")
+    if not is_iri(iri):
+        raise Refused(f"iri is an absolute IRI, not {iri[:80]!r}.")
+    return see(iri, graphs.FORMS if iri.startswith(f"{catalogue().base}graph/") else FORMS)
+
+
+@blueprint.get("/doc/<path:key>")
+@operation(
+    Operation(
+        "Describe a thing",
+        "Says all that is known of a thing and who says so, or all that a source says, in every form.",
+        media_types=tuple(form.media_type for form in (*FORMS, N_QUADS)),
+        problems=(404, 406, 410),
+        examples=(
+            "/doc/release/2012-04-10",
+            "/doc/release/2012-04-10.jsonld",
+            "/doc/scheme/issues/juveniles.ttl",
+            "/doc/graph/post-fact-sheet.nq",
+        ),
+    )
+)
+def document(key: str) -> Response:
+    """Describe a thing, or list the things of a kind."""
+    stem, _, suffix = key.partition(".")
+    kind = site().profile.by_kind.get(stem.rstrip("/"))
+    if kind is not None:
+        return lists.kind(kind, suffix)
+    key, form = split(key)
+    iri = iri_of(key, catalogue().base)
+    if key.startswith("graph/"):
+        return graphs.document(iri, form)
+    return description(found(iri), form)
+
+
+def see(iri: str, forms: tuple[Form, ...] = FORMS) -> Response:
+    """Redirect to a description, in the form that the client likes best; 404 for what is not known."""
+    if forms is graphs.FORMS:
+        graphs.check(iri)
+    else:
+        found(iri)
+    form = negotiate(request.headers.get("Accept"), forms)
+    response: Any = redirect(suffixed(path_of(iri, catalogue().base), form), 303, Response)
+    response.vary.add("Accept")
+    answered: Response = response
+    return answered
+
+
+def description(thing: Resource, form: Form | None) -> Response:
+    """Describe a thing."""
+    path = path_of(thing.iri, catalogue().base)
+    canonical = f"{catalogue().base}{path[1:]}"
+    links = [
+        f'<{thing.iri}>; rel="describes"',
+        f'<{canonical}>; rel="canonical"',
+        '</ontology/profile>; rel="profile"',
+    ]
+    return answer(
+        lambda: describe(catalogue(), thing),
+        lambda: pages.thing(thing),
+        path,
+        form,
+        [*links, *_more(thing)],
+    )
+
+
+def _more(thing: Resource) -> list[str]:
+    """Link to the pages beside a page, its other forms, and the whole list of what a thing shows in part."""
+    path = path_of(thing.iri, catalogue().base)
+    other = {"text/plain": f"{path}/text", "image/png": f"{path}.png"} if page_of(thing.iri)[1] else {}
+    return [
+        *(f'<{to}>; rel="{rel}"' for rel, to in pages.beside(thing).items()),
+        *(f'<{to}>; rel="alternate"; type="{form}"' for form, to in other.items()),
+    ] + [
+        f'<{list_path(shape.kind, **{field: path})}>; rel="related"; title="All {shape.plural}"'
+        for field, shape, path in pages.member_lists(thing)
+    ]
+
+
+def found(iri: str) -> Resource:
+    """Read a thing; raises NotFound, or Gone where it was withdrawn."""
+    thing = catalogue().describe(iri) if "#" not in iri else None
+    if thing is not None:
+        return thing
+    for name in (iri, page_of(iri)[0]):
+        if (tombstone := catalogue().withdrawn.get(name)) is not None:
+            raise Gone(name, tombstone)
+    raise NotFound(f"Nothing is known about <{iri}>.")
+
+
+def split(key: str) -> tuple[str, Form | None]:
+    """Take the suffix off a key; names have no dots."""
+    stem, _, suffix = key.partition(".")
+    return stem, by_suffix(suffix)
