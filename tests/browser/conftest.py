@@ -1,20 +1,24 @@
 """A browser, and a server with the shipped catalogue for it to look at; both are started once."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from werkzeug.serving import make_server
+from werkzeug.wsgi import ClosingIterator
 
 import npm
 from foia_graph.files import resource_folder
 from foia_graph.load import load
 from foia_graph.profile import Profile
-from foia_graph.web import create_app, editor
+from foia_graph.web import create_app
 from foia_graph.web.site import EXTENSION
+from foia_graph.web.sparql import editor
 
 HERE = Path(__file__).parent
 DATA = HERE.parents[1] / "data"
@@ -28,9 +32,9 @@ addEventListener("securitypolicyviolation", ({ violatedDirective }) => console.e
 """
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
-    """Debian's Chromium."""
+    """Debian's Chromium; as long as it runs, its event loop does, in which no other can be started."""
     if not CHROMIUM.is_file():
         pytest.skip("there is no /usr/bin/chromium: apt-get install --no-install-recommends chromium")
     with sync_playwright() as playwright:
@@ -39,7 +43,7 @@ def browser() -> Iterator[Browser]:
         started.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a server of the shipped catalogue; its base is of another host, as behind a proxy."""
     if not editor.folders():
@@ -49,7 +53,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     store, profile = tmp_path_factory.mktemp("browser") / "store", Profile(resource_folder("ontology"))
     load((DATA,), store, profile)
     app = create_app(store, profile)
-    server = make_server("127.0.0.1", 0, app, threaded=True)
+    server = make_server("127.0.0.1", 0, whole(app), threaded=True)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     try:
@@ -59,6 +63,19 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         thread.join()
         server.server_close()
         app.extensions[EXTENSION].close()
+
+
+def whole(app: Callable[..., Iterable[bytes]]) -> Callable[..., Iterable[bytes]]:
+    """Give an app that closes its files before their bytes are sent.
+
+    werkzeug's server leaves open what it was sending to a client that goes away, such as a closed window.
+    """
+
+    def answer(*request: Any) -> Iterable[bytes]:
+        with closing(ClosingIterator(app(*request))) as pieces:
+            return [b"".join(pieces)]
+
+    return answer
 
 
 @dataclass
@@ -107,7 +124,7 @@ def plain(browser: Browser, address: str) -> Iterator[Window]:
     context.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def axe() -> str:
     """The script of axe-core, which finds what people who see or point badly cannot use."""
     return (npm.installed(HERE) / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
