@@ -15,10 +15,9 @@ from foia_graph.web.documents import bates, files, leaves
 from foia_graph.web.http import manners, problems
 from foia_graph.web.http.replies import Finished
 from foia_graph.web.lists import conflicts
-from foia_graph.web.lists import views as lists
+from foia_graph.web.lists import views as list_views
 from foia_graph.web.site import EXTENSION, Settings, Site
-from foia_graph.web.sparql import asking, editor, metrics, void
-from foia_graph.web.sparql import endpoint as sparql
+from foia_graph.web.sparql import asking, editor, endpoint, metrics, void
 from foia_graph.web.things import resources, vocabulary
 
 __all__ = ["Settings", "create_app", "warm"]
@@ -43,14 +42,14 @@ def create_app(store: Path, profile: Profile, *, settings: Settings = DEFAULTS) 
     for views in (
         home,
         metrics,
-        lists,
+        list_views,
         api_lists,
         conflicts,
         claims,
         gaps,
         vocabulary,
         void,
-        sparql,
+        endpoint,
         editor,
         bates,
         files,
