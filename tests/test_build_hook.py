@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from foia_graph.web.sparql import editor
+
 ROOT = Path(__file__).parents[1]
 PACKAGES = {
     "@zazuko/yasgui": {"build/yasgui.min.js": "y", "build/yasgui.min.css": "s"},
@@ -52,6 +54,14 @@ def root(tmp_path):
     (tmp_path / "package.json").write_text("{}")
     (tmp_path / ".npmrc").write_text("")
     return tmp_path
+
+
+def test_what_is_brought_is_looked_for_there(hook):
+    """
+    The page takes the files from the folder that the build puts them in, and all that it names.
+    """
+    assert ROOT / hook.TARGET == editor.VENDOR
+    assert set(hook.FILES) == {package for package, _ in editor.SCRIPTS.values()}
 
 
 def test_files_come_with_their_version_and_licence(hook, root):

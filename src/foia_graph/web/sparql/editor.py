@@ -18,7 +18,7 @@ from foia_graph.web.sparql.completions import Completions
 
 blueprint = Blueprint("editor", __name__)
 PAGE, STATIC = "sparql.sparql", "static"
-VENDOR = Path(__file__).parent / "static" / "vendor"
+VENDOR = Path(__file__).parents[1] / "static" / "vendor"
 SCRIPTS: Mapping[str, tuple[str, str]] = {
     "yasgui": ("@zazuko/yasgui", "yasgui.min.js"),
     "yasgui_style": ("@zazuko/yasgui", "yasgui.min.css"),
