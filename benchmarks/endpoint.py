@@ -1,6 +1,6 @@
 """How fast the endpoint is, beside `oxigraph serve-read-only` and rdflib-endpoint, in one run on one store.
 
-    python benchmarks/endpoint.py [--folder /tmp/bench] [--documents 17500] [--rounds 5] [--seconds 3]
+    python benchmarks/endpoint.py [--folder FOLDER] [--documents 17500] [--rounds 5] [--seconds 3]
 
 The store holds more than a million triples, made and loaded first; with --folder it is kept for the next run.
 The servers run side by side and are asked in turn. Only ratios within a run mean anything: all share the

@@ -154,7 +154,7 @@ OF_OUR_KINDS: Mapping[str, tuple[str, str]] = {
     "laughs.yaml": (f"a: &a [x,x,x,x,x,x,x,x,x]\n{LAUGHS_OF_YAML}", "a file of records is a list"),
     "listed.yaml": ("- &a [x,x]\n- type: *a\n", "a record is a mapping of fields"),
     "tag.yaml": (
-        '- !!python/object/apply:os.system ["touch /tmp/canary"]\n',
+        '- !!python/object/apply:os.system ["touch canary"]\n',
         "a record is a mapping of fields",
     ),
     "deep.jsonl": ('{"a":' * 100_000, "is nested deeper than 40 levels"),

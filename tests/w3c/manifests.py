@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pyoxigraph as ox
+import pytest
 
 SUITE = Path(__file__).parents[3] / "shared" / "w3c" / "sparql" / "sparql11"
 BASE = "http://www.w3.org/2009/sparql/docs/tests/data-sparql11/"
@@ -90,3 +91,11 @@ def _items(store: ox.Store, node: object) -> Iterator:
     while node.value != f"{RDF}nil":
         yield _objects(store, node, f"{RDF}first")[0]
         (node,) = _objects(store, node, f"{RDF}rest")
+
+
+def given(found: list[Case]) -> list[object]:
+    """Give cases as parameters of a test: where the suite is absent, one that is skipped and says why."""
+    absent = pytest.mark.skip(reason=f"the tests of the W3C are not at {SUITE}")
+    return [pytest.param(each, id=each.name) for each in found] or [
+        pytest.param(None, id="none", marks=absent)
+    ]

@@ -6,7 +6,7 @@ import pytest
 from tests.attacks.server import served, settings_of
 
 from . import generations, manifests, outcomes
-from .manifests import Case
+from .manifests import Case, given
 from .outcomes import Outcome
 
 KINDS = ("QueryEvaluationTest", "CSVResultFormatTest")
@@ -56,7 +56,7 @@ def wished(case: Case) -> str:
     return outcomes.media_type_of(result, result.read_text(encoding="utf-8"))
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+@pytest.mark.parametrize("case", given(CASES))
 def test_answers_are_those_of_the_w3c(case, load, client):
     """
     The answer is the one of the engine in process, which is the stated one.

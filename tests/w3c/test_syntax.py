@@ -3,6 +3,7 @@
 import pytest
 
 from . import manifests
+from .manifests import given
 
 POSITIVE = manifests.cases(manifests.SYNTAX, ("PositiveSyntaxTest11",))
 NEGATIVE = manifests.cases(manifests.SYNTAX, ("NegativeSyntaxTest11",))
@@ -15,7 +16,7 @@ def ask(client, query):
     return client.get("/sparql", query_string={"query": query})
 
 
-@pytest.mark.parametrize("case", POSITIVE, ids=lambda case: case.name)
+@pytest.mark.parametrize("case", given(POSITIVE))
 def test_queries_are_answered(case, load, client):
     """
     Nothing that is a query is refused.
@@ -32,7 +33,7 @@ def test_queries_are_answered(case, load, client):
         assert 200 == answer.status_code, answer.data
 
 
-@pytest.mark.parametrize("case", NEGATIVE, ids=lambda case: case.name)
+@pytest.mark.parametrize("case", given(NEGATIVE))
 def test_what_is_no_query_is_refused(case, load, client):
     """
     It is an error of the client's, and its place is told.
