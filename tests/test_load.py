@@ -24,7 +24,8 @@ from foia_graph.store.verify import verify
 WORKS = "papers/works.yaml"
 MEMO = "- {type: CitedWork, id: memo, title: A memo, issued: {value: 2011-06, source: letter}}\n"
 REPORT = "- {type: CitedWork, id: report, title: A report, source: post}\n"
-TOMORROW = (date.today() + timedelta(days=1)).isoformat()
+COMING = (date.today() + timedelta(days=3)).isoformat()
+"""A day that is still to come where the tests run into another day."""
 
 
 @pytest.fixture
@@ -682,7 +683,7 @@ class TestRestricted:
             (
                 "columns = {a = 'id', b = 'title', c = 'embargo'}",
                 "a.csv",
-                f"a,b,c\nnightowl,Hush, {TOMORROW} \nopen,A,\n",
+                f"a,b,c\nnightowl,Hush, {COMING} \nopen,A,\n",
             ),
             ("", "a.csv", "id,title,restricted\nnightowl,Hush,x\nopen,A,\n"),
             (
@@ -769,19 +770,19 @@ class TestRestricted:
         """
         archive = archive_of(
             {
-                WORKS: f"- {{type: CitedWork, id: belated, title: Late, embargo: {TOMORROW}}}\n{REPORT}",
+                WORKS: f"- {{type: CitedWork, id: belated, title: Late, embargo: {COMING}}}\n{REPORT}",
                 "papers/links.yaml": "- {type: CitedWork, id: memo, title: A memo, cites: work/belated}\n",
             }
         )
         report = archive.load()
         assert (1, []) == (report.restricted, mentioning(archive, "belated"))
 
-        class Tomorrow(date):
+        class ThatDay(date):
             @classmethod
             def today(cls):
-                return cls.fromisoformat(TOMORROW)
+                return cls.fromisoformat(COMING)
 
-        monkeypatch.setattr(loading, "date", Tomorrow)
+        monkeypatch.setattr(loading, "date", ThatDay)
         report = archive.load()
 
         assert ("an embargo ended", 0, 1) == (report.rebuilt, report.restricted, report.added)
