@@ -3,13 +3,11 @@
 Records by hand are small and are read once, here; bulk files are read when they are loaded.
 """
 
-import mmap
-import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
-from typing import BinaryIO
+from functools import cached_property, lru_cache
+from pathlib import Path
 
 from foia_graph import catalog, iris
 from foia_graph.errors import ValueRejected
@@ -29,6 +27,7 @@ OF_FILES = frozenset(("file", "cleared", "distribution"))
 BEARERS = frozenset(("Agency", "Organization", "Program", "Campaign", "Post", "Person", "CitedWork"))
 """Classes whose names are looked for in documents."""
 Read = SourceRecord | Problem
+BLOCK = 8 << 20
 
 
 @dataclass
@@ -164,21 +163,36 @@ def _speaks_of(each: Input, file: str) -> bool:
     layout = each.folder.layout(file)
     if layout.encoding != "utf-8" or file.endswith(".xlsx"):
         return True
-    names = tuple(map(str.encode, OF_FILES))
-    # JSON may write any letter as an escape.
-    words = (*map(str.encode, HIDING), *(b'"%s"' % name for name in names), b"\\u00")
     with each.files[file].open("rb") as lines:
         head = [line for _, line in zip(range(layout.header), lines, strict=False)]
-        return any(name in line for line in head for name in names) or _holds(lines, words)
+    names = tuple(map(str.encode, OF_FILES))
+    return any(name in line for line in head for name in names) or _tells(
+        _Content(each.digests[file], each.files[file])
+    )
 
 
-def _holds(file: BinaryIO, words: Iterable[bytes]) -> bool:
-    """Tell whether any of the words stands anywhere in a file."""
-    if not os.fstat(file.fileno()).st_size:
-        return False
+@dataclass(frozen=True, slots=True)
+class _Content:
+    """What a file holds, wherever it stands: one load looks at an input as it was and as it is."""
+
+    digest: str
+    path: Path = field(compare=False)
+
+
+@lru_cache(1024)
+def _tells(content: _Content) -> bool:
+    """Tell whether any of the telling words stands anywhere in a file."""
+    # JSON may write any letter as an escape.
+    words = (*map(str.encode, HIDING), *(b'"%s"' % name.encode() for name in OF_FILES), b"\\u00")
+    kept, end = max(map(len, words)) - 1, b""
     # Line by line this would take longer than all that follows for one changed record.
-    with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
-        return any(data.find(word) >= 0 for word in words)
+    with content.path.open("rb") as file:
+        while block := file.read(BLOCK):
+            text = end + block
+            if any(word in text for word in words):
+                return True
+            end = text[-kept:]
+    return False
 
 
 def _register(world: World, record: SourceRecord, external: bool, today: date) -> None:
