@@ -156,6 +156,14 @@ def descendants(pid: int) -> list[int]:
     return [each for child in children(pid) for each in (child, *descendants(child))]
 
 
+def born(pid: int) -> str:
+    """When a process began, in ticks of the machine's clock; "" for one that is gone."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[19]
+    except (FileNotFoundError, ProcessLookupError):
+        return ""
+
+
 def runs(pid: int) -> bool:
     """Tell whether a process has not ended."""
     try:
