@@ -58,8 +58,8 @@ class Quick(Protocol):
 class Threads:
     """Threads that do jobs; of those that are idle the one that was busy last gets the next.
 
-    It has all at hand that jobs need, so a job takes half of the processor time that it takes when all
-    threads come in turn.
+    Its stack and its memory are still in the caches of the processor, and more threads than are busy at once
+    are never started.
     """
 
     def __init__(self, most: int) -> None:
