@@ -299,6 +299,19 @@ def test_what_is_answered_in_the_loop_does_not_reach_the_app():
     ]
 
 
+def test_a_job_that_fails_costs_no_thread(caplog):
+    """
+    It is logged, and the thread does the next one.
+    """
+    threads, done = gateway.Threads(1), threading.Event()
+
+    threads.do(lambda: 1 / 0)
+    threads.do(done.set)
+
+    assert done.wait(5)
+    assert ["a job failed"] == [record.message for record in caplog.records]
+
+
 def test_the_thread_that_was_busy_last_gets_the_next_job():
     """
     More threads are started only for jobs that come at once, and not more than there may be.

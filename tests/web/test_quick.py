@@ -187,6 +187,17 @@ def test_a_new_generation_is_asked_anew(shown, load_into):
     assert b"Lodi" in answered(shown, asked_for("/doc/place/"), quick).get_data()
 
 
+def test_nothing_is_kept_of_a_store_that_is_gone(shown, tmp_path):
+    """
+    The app has answered; that the store went meanwhile is told to the next.
+    """
+    quick = Quick(shown.extensions[EXTENSION])
+    (tmp_path / "store" / "current").unlink()
+    quick.keep(asked_for(), (200, [], b""))
+
+    assert again(quick, asked_for()) is None
+
+
 def test_a_kept_answer_is_for_good_requests_only(shown):
     """
     The rules for requests hold for what is known, too.

@@ -87,7 +87,10 @@ class Threads:
                 job = self._jobs.popleft() if self._jobs else None
                 if job is None:
                     self._idle.append(mine)
-            (job or mine.get())()
+            try:
+                (job or mine.get())()
+            except Exception:  # noqa: BLE001 - there must not be fewer threads than were counted
+                _log.exception("a job failed")
 
 
 class Gateway:

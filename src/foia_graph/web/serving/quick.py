@@ -57,7 +57,10 @@ class Quick:
 
     def keep(self, environ: Environ, reply: Reply) -> None:
         """Remember what the app has answered, if it may be given again."""
-        source = self._here.current.at_hand()
+        try:
+            source = self._here.current.at_hand()
+        except FoiaGraphError:
+            return  # there is no store any more
         if source is not None and environ["PATH_INFO"] != PATH:
             self._remembered.put(source.generation.path, environ, reply)
 
