@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -15,7 +15,7 @@ from foia_graph.files import resource_folder
 from foia_graph.load import Options, load
 from foia_graph.profile import Profile
 from foia_graph.web import create_app
-from foia_graph.web.site import EXTENSION
+from foia_graph.web.site import EXTENSION, Settings
 
 from ..extract.pdfs import Sheet, box, pdf, words
 
@@ -109,6 +109,21 @@ def client_of(load_into: Load, app: Flask) -> ClientOf:
 def lasting(answer: TestResponse) -> dict[str, str]:
     """Give the headers of an answer but for the time at which it was given."""
     return {name: value for name, value in answer.headers.items() if name != "Date"}
+
+
+@pytest.fixture
+def client_with(load_into: Load, tmp_path: Path, profile: Profile) -> Iterator[Callable[..., FlaskClient]]:
+    """Give clients of apps with some settings, by keyword."""
+    apps = []
+
+    def make(**settings: object) -> FlaskClient:
+        load_into(WORLD)
+        apps.append(create_app(tmp_path / "store", profile, settings=replace(Settings(), **settings)))
+        return apps[-1].test_client()
+
+    yield make
+    for app in apps:
+        app.extensions[EXTENSION].close()
 
 
 # -- a catalogue with files ----------------------------------------------------------------------------------

@@ -1,17 +1,11 @@
 """What a client may use, who a client is, and what using it up looks like."""
 
-from dataclasses import replace
-
 import pytest
 
 from foia_graph.errors import QueryRefused
 from foia_graph.sparql.pool import PoolLimits
-from foia_graph.web import Settings, create_app
-from foia_graph.web.site import EXTENSION
 from foia_graph.web.sparql.budgets import Budget, Budgets
 from foia_graph.web.sparql.clients import UNKNOWN, Clients
-
-from .conftest import WORLD
 
 ASK = {"query": "ASK { ?s ?p ?o }"}
 WRONG = {"query": "ASK {"}
@@ -185,21 +179,6 @@ def test_a_client_is_its_address(peer, forwarded, expected):
 
 
 # -- at the endpoint -----------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def client_with(load_into, tmp_path, profile):
-    """Give a client of an app with these settings."""
-    apps = []
-
-    def make(**settings):
-        load_into(WORLD)
-        apps.append(create_app(tmp_path / "store", profile, settings=replace(Settings(), **settings)))
-        return apps[-1].test_client()
-
-    yield make
-    for app in apps:
-        app.extensions[EXTENSION].close()
 
 
 def test_too_many_errors_are_429(client_with):

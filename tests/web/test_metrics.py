@@ -3,32 +3,13 @@
 import re
 import subprocess
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from foia_graph.web import Settings, create_app
-from foia_graph.web.site import EXTENSION
 from foia_graph.web.sparql.counts import Counts
 
-from .conftest import WORLD
-
 families = pytest.importorskip("prometheus_client.parser", reason="prometheus-client is not installed")
-
-
-@pytest.fixture
-def client_with(load_into, tmp_path, profile):
-    apps = []
-
-    def make(**settings):
-        load_into(WORLD)
-        apps.append(create_app(tmp_path / "store", profile, settings=replace(Settings(), **settings)))
-        return apps[-1].test_client()
-
-    yield make
-    for app in apps:
-        app.extensions[EXTENSION].close()
 
 
 def read(answer):
