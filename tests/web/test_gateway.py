@@ -10,6 +10,7 @@ import pytest
 
 from foia_graph.web.serving import gateway
 from foia_graph.web.serving.gateway import GONE, Gateway, environ
+from foia_graph.web.serving.threads import Threads
 
 
 class Headers:
@@ -303,7 +304,7 @@ def test_a_job_that_fails_costs_no_thread(caplog):
     """
     It is logged, and the thread does the next one.
     """
-    threads, done = gateway.Threads(1), threading.Event()
+    threads, done = Threads(1), threading.Event()
 
     threads.do(lambda: 1 / 0)
     threads.do(done.set)
@@ -316,7 +317,7 @@ def test_the_thread_that_was_busy_last_gets_the_next_job():
     """
     More threads are started only for jobs that come at once, and not more than there may be.
     """
-    threads, names, hold = gateway.Threads(2), queue.SimpleQueue(), threading.Event()
+    threads, names, hold = Threads(2), queue.SimpleQueue(), threading.Event()
 
     def job():
         names.put(threading.current_thread().name)

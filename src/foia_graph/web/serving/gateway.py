@@ -8,20 +8,18 @@ holds no thread.
 import asyncio
 import io
 import logging
-import queue
 import sys
-import threading
-from collections import deque
 from collections.abc import Awaitable, Callable, Iterable, Iterator
 from http import HTTPStatus
 from typing import Any, Protocol, TypeAlias
 
 from orjson import dumps
 
+from foia_graph.web.serving.threads import Threads
+
 Headers: TypeAlias = list[tuple[str, str]]
 Environ: TypeAlias = dict[str, Any]
 Reply: TypeAlias = tuple[int, Headers, bytes]
-Job: TypeAlias = Callable[[], None]
 Wsgi: TypeAlias = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
 
 GONE = "foia_graph.gone"
@@ -53,44 +51,6 @@ class Quick(Protocol):
 
     def keep(self, environ: Environ, reply: Reply) -> None:
         """Remember an answer of the app's, if it may be given again."""
-
-
-class Threads:
-    """Threads that do jobs; of those that are idle the one that was busy last gets the next.
-
-    Its stack and its memory are still in the caches of the processor, and more threads than are busy at once
-    are never started.
-    """
-
-    def __init__(self, most: int) -> None:
-        self._most, self._started = most, 0
-        self._idle: list[queue.SimpleQueue[Job]] = []
-        self._jobs: deque[Job] = deque()
-        self._lock = threading.Lock()
-
-    def do(self, job: Job) -> None:
-        """Have a job done as soon as there is a thread for it."""
-        with self._lock:
-            if self._idle:
-                self._idle.pop().put(job)
-                return
-            self._jobs.append(job)
-            if self._started == self._most:
-                return
-            self._started += 1
-        threading.Thread(target=self._work, name=f"web-{self._started}", daemon=True).start()
-
-    def _work(self) -> None:
-        mine: queue.SimpleQueue[Job] = queue.SimpleQueue()
-        while True:
-            with self._lock:
-                job = self._jobs.popleft() if self._jobs else None
-                if job is None:
-                    self._idle.append(mine)
-            try:
-                (job or mine.get())()
-            except Exception:  # noqa: BLE001 - there must not be fewer threads than were counted
-                _log.exception("a job failed")
 
 
 class Gateway:

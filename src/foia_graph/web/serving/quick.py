@@ -20,6 +20,7 @@ from foia_graph.web.serving.gateway import Environ, Headers, Reply
 from foia_graph.web.serving.remembered import Remembered
 from foia_graph.web.site import Site
 from foia_graph.web.sparql import asking, protocol
+from foia_graph.web.sparql.answering import true_of
 from foia_graph.web.sparql.asking import OUTCOME, Outcome, Passage
 from foia_graph.web.sparql.endpoint import Plan, planned
 
@@ -99,10 +100,7 @@ class Quick:
             environ[OUTCOME] = Outcome(error, passage.course, time.monotonic() - start)
             return None
         passage.seconds, passage.end = time.monotonic() - start, "answered"
-        if found.generation != source.generation.path.name:
-            # The store was swapped while the query waited; what answered may be gone again since.
-            other = self._here.current.at(int(found.generation))
-            source, etag = (other, plan.tag(other)) if other else (source, "")
+        source, etag = true_of(found, source, etag, plan.tag, self._here.current)
         number = int(found.generation)
         asking.settle(self._here, passage, len(found.body), number)
         return 200, _headers(plan, source, etag, found, number), found.body

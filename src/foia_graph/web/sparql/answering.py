@@ -5,6 +5,7 @@ from collections.abc import Callable
 from flask import Response, request
 
 from foia_graph.sparql.child import Answer, Request
+from foia_graph.store.current import Current
 from foia_graph.store.reader import Catalogue
 from foia_graph.web.http.replies import GENERATION, fresh, send
 from foia_graph.web.site import catalogue, site
@@ -23,15 +24,23 @@ def answered(put: Request, content_type: str, tag: Tag, write: Write) -> Respons
     if etag and request.method != "POST" and etag in request.if_none_match.as_set(include_weak=True):
         return send(b"", content_type, source, etag)
     found = _found(put, etag)
-    if found.generation != source.generation.path.name:
-        # The store was swapped while the query waited; what answered may be gone again since.
-        other = site().current.at(int(found.generation))
-        source, etag = (other, tag(other)) if other else (source, "")
+    source, etag = true_of(found, source, etag, tag, site().current)
     body = write(found.body, source)
     response = send(body, content_type, source, etag) if etag else fresh(body, content_type, source)
     response.headers[GENERATION] = str(int(found.generation))
     response.headers["Server-Timing"] = f"query;dur={found.seconds * 1000:.1f}"
     return response
+
+
+def true_of(found: Answer, source: Catalogue, etag: str, tag: Tag, current: Current) -> tuple[Catalogue, str]:
+    """Give the generation that an answer is true of, and its ETag there.
+
+    It is another one where the store was swapped while the query waited; that may be gone again since.
+    """
+    if found.generation == source.generation.path.name:
+        return source, etag
+    other = current.at(int(found.generation))
+    return (other, tag(other)) if other else (source, "")
 
 
 def _found(put: Request, etag: str) -> Answer:
