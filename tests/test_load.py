@@ -20,6 +20,7 @@ from foia_graph.load import Options
 from foia_graph.profile import Profile
 from foia_graph.store.layout import Layout
 from foia_graph.store.verify import verify
+from tests.text.dumps import entries
 
 WORKS = "papers/works.yaml"
 MEMO = "- {type: CitedWork, id: memo, title: A memo, issued: {value: 2011-06, source: letter}}\n"
@@ -902,6 +903,8 @@ class Editor:
 def test_differences_add_up(archive_of):
     """
     After each of forty edits the store says what one built from nothing says: quads, records and identity.
+
+    The text index is looked at after some of them.
     """
     archive = archive_of(
         {
@@ -919,6 +922,8 @@ def test_differences_add_up(archive_of):
         applied += not report.rebuilt
 
         assert anew(archive) == state(archive.root), number
+        if number % 8 == 0:
+            assert entries(fresh(archive)) == entries(archive.root), number
         editor.edit()
 
     assert state(fresh(archive)) == anew(archive)

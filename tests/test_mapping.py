@@ -62,6 +62,20 @@ def test_a_claim_says_everything(profile):
     )
 
 
+def test_a_machine_says_how_sure_it_is(profile):
+    """
+    And which activity it is; a field of a record may have such a claim too.
+    """
+    claim = claim_of(
+        profile, "{value: 2012, status: machine-read, confidence: 0.93, generatedBy: same-text-1}"
+    )
+
+    assert ("0.93", f"{BASE}catalog#activity-same-text-1") == (
+        claim.one("confidence"),
+        claim.one("generatedBy"),
+    )
+
+
 @pytest.mark.parametrize(
     ("value", "source", "by"),
     [

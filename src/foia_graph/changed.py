@@ -6,10 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from foia_graph.errors import ValueRejected
 from foia_graph.inputs import Inputs, Known, is_document
-from foia_graph.loading import Loading, digest_of
-from foia_graph.mapping import Place
+from foia_graph.loading import MORE, Loading, digest_of
+from foia_graph.mapping import HAS_FILE, PAGE, Place
 from foia_graph.model import Problem, SourceRecord
 from foia_graph.readers.folder import SETTINGS
 from foia_graph.world import HIDING, OF_FILES, SOURCE_TYPES, Read
@@ -56,9 +55,17 @@ def changes(before: Loading, after: Loading) -> Changes:
     return Changes(gone, come)
 
 
+def texts_changed(before: Loading, after: Loading) -> bool:
+    """True when a file that holds texts changed: what is read in them is described for all together."""
+    holding = before.world.texts.files | after.world.texts.files
+    return not holding.isdisjoint(_changed_files(before.world.inputs, after.world.inputs))
+
+
 def reach_further(found: Changes, before: Loading, after: Loading, others: Mapping[str, str]) -> bool:
     """True when more than these records may have to change, or may be wrong together with others."""
     if before.world.sources.by_iri != after.world.sources.by_iri or before.world.graphs != after.world.graphs:
+        return True
+    if before.world.restricted != after.world.restricted:
         return True
     if before.collection.held and before.collection.known != after.collection.known:
         return True
@@ -67,13 +74,13 @@ def reach_further(found: Changes, before: Loading, after: Loading, others: Mappi
             return True
         if record.fields.keys() & (HIDING | OF_FILES):
             return True
-    try:
-        names = [
-            after.world.mapper.iri(record) for record, _ in found.come if isinstance(record, SourceRecord)
-        ]
-    except ValueRejected:
+    names = [after.world.named(record) for record, _ in found.come if isinstance(record, SourceRecord)]
+    if "" in names or len(set(names)) < len(names) or any(name in others for name in names):
         return True
-    return len(set(names)) < len(names) or any(name in others for name in names)
+    # What a record says of a document decides what is said of its pages beside it.
+    records = [record for record, _ in [*found.gone, *found.come] if isinstance(record, SourceRecord)]
+    documents = [after.world.named(each) for each in records if each.type in (HAS_FILE, PAGE)]
+    return any(f"{name}{MORE}" in others for name in documents)
 
 
 def _changed_files(old: Inputs, new: Inputs) -> Iterator[tuple[str, str]]:

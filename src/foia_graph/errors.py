@@ -9,6 +9,7 @@ FoiaGraphError
  ├─ NotFound            nothing has this name
  ├─ NotAcceptable       no representation fits what the client accepts
  ├─ QueryRefused        a query got no answer; says why, and where in the text
+ ├─ SearchRejected      words to search for cannot be read as a search; says what is wrong with them
  ├─ NotGot              (fetch) a file could not be had from its address; TryAgain: another time it might
  ├─ Stopped             (fetch) a fetch was called off
  ├─ NotDone             (extract) a page could not be drawn, or a file not be looked through
@@ -66,6 +67,10 @@ class LoadRefused(FoiaGraphError):
 
 class StoreError(FoiaGraphError):
     """The store is missing, damaged, or of a format this program does not know."""
+
+
+class SearchRejected(FoiaGraphError):
+    """Words to search for cannot be read as a search; the message says what is wrong with them."""
 
 
 class NotFound(FoiaGraphError):

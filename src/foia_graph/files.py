@@ -5,7 +5,7 @@ import os
 import re
 import secrets
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -88,6 +88,32 @@ class Files:
             if digest != target.name:
                 raise OSError(f"{content!r} changed while it was being copied.")
         return digest
+
+    def put_all(self, contents: Iterable[bytes]) -> None:
+        """Keep many at once: the disk is waited for when all are written, which takes a tenth of the time."""
+        new = {hashlib.sha256(content).hexdigest(): content for content in contents}
+        new = {digest: content for digest, content in new.items() if not self.path(digest).is_file()}
+        self.arriving.mkdir(parents=True, exist_ok=True)
+        arriving = {digest: self.arriving / f".{digest}.{secrets.token_hex(4)}.tmp" for digest in new}
+        try:
+            for digest, content in new.items():
+                arriving[digest].write_bytes(content)
+            for temporary in arriving.values():
+                fsync_path(temporary)
+            self._arrive(arriving)
+        finally:
+            for temporary in arriving.values():
+                temporary.unlink(missing_ok=True)
+
+    def _arrive(self, arriving: Mapping[str, Path]) -> None:
+        """Put whole files in their places."""
+        folders = {self.path(digest).parent for digest in arriving}
+        for folder in folders:
+            folder.mkdir(exist_ok=True)
+        for digest, temporary in arriving.items():
+            temporary.replace(self.path(digest))
+        for folder in (*folders, self.folder):
+            fsync_path(folder)
 
     def get(self, digest: str) -> bytes:
         """The bytes that have this digest."""

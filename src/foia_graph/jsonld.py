@@ -34,6 +34,7 @@ MORE_PREFIXES = {
 OWN_PREFIXES = ("", "profile")
 LISTS: Mapping[str, Json] = {
     "dcat:dataset": {"@id": "dcat:dataset", "@type": "@id", "@container": "@set"},
+    "foia:relevance": {"@id": "foia:relevance", "@type": "xsd:double"},
     "hydra:first": {"@id": "hydra:first", "@type": "@id"},
     "hydra:last": {"@id": "hydra:last", "@type": "@id"},
     "hydra:member": {"@id": "hydra:member", "@type": "@id", "@container": "@set"},

@@ -27,7 +27,11 @@ def leaks(catalogue: Catalogue, bar: Bar) -> Iterator[Leaking]:
     """Read the files of all documents again, and give those that leak; raises StoreError when one is lost."""
     folder = catalogue.generation.path
     files = Layout(folder.parents[1]).files
-    found = {text.file: f"document/{key}" for key, text in sorted(texts.read(folder).items(), reverse=True)}
+    found = {
+        text.file: f"document/{key}"
+        for key, text in sorted(texts.read(folder).items(), reverse=True)
+        if text.file
+    }
     with Pool() as pool, bar(len(found), "documents") as done:
         for digest, document in sorted(found.items(), key=lambda pair: pair[1]):
             if digest not in files:

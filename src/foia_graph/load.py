@@ -21,7 +21,7 @@ import msgspec
 from pyoxigraph import DefaultGraph, NamedNode, Store
 
 from foia_graph import __version__, inputs, iris, world
-from foia_graph.changed import MOST, changes, only_records, reach_further
+from foia_graph.changed import MOST, changes, only_records, reach_further, texts_changed
 from foia_graph.documents.collection import Collection
 from foia_graph.documents.watching import Bar, unseen
 from foia_graph.errors import InputError, LoadRefused
@@ -36,6 +36,10 @@ from foia_graph.store.build import Writer, writing
 from foia_graph.store.generation import Generation
 from foia_graph.store.layout import Layout
 from foia_graph.store.readings import Readings
+from foia_graph.text.build import Builder
+from foia_graph.text.folder import FOLDER
+from foia_graph.text.gathered import Gathered
+from foia_graph.text.schema import INDEX_VERSION
 from foia_graph.world import Read
 
 if TYPE_CHECKING:
@@ -52,7 +56,7 @@ class Options:
     """How to load: `base` "" is that of catalog.toml; `keep` is how many generations stay, None for all.
 
     `ocr` reads what has no text off the image, where the engine is installed; `workers` are the processes
-    that read documents, None for one a processor.
+    that read documents, None for one a processor. `rebuild_text` writes the text index anew in any case.
     """
 
     base: str = ""
@@ -62,6 +66,7 @@ class Options:
     max_memory: bool = False
     ocr: bool = True
     workers: int | None = None
+    rebuild_text: bool = False
 
 
 def load(
@@ -130,7 +135,7 @@ class _Load:
             if self.options.strict:
                 self.plan(current)
             if current.inputs == found.digests:
-                return _unchanged(current, found)
+                return self._rewritten(writer, current, found)
             report = self._update(self._loading(found), writer, current, places)
             if report is not None:
                 return report
@@ -165,11 +170,14 @@ class _Load:
         # Extractors take a while to get ready, and most loads have no documents.
         from foia_graph.documents.described import activities
         from foia_graph.documents.library import Library
+        from foia_graph.documents.same_text import same_text
 
         kept = Readings.open(Layout(self.root).pages, scratch)
-        library = Library(kept, collection.known, self.engine, self.options.workers)
+        library = Library(kept, collection.known, collection.readings, self.engine, self.options.workers)
         library.fill(collection.held, self.bar)
         report.documents_read, report.documents_kept = library.tally.read, library.tally.kept
+        library.twins = same_text(collection, library, self.bar)
+        report.notes += library.twins.notes
         loading.world.activities = activities(library)
         return library
 
@@ -183,57 +191,72 @@ class _Load:
         """Name the engine that reads images, "" for none."""
         return ocr.version() if self.options.ocr and not ocr.available() else ""
 
-    def _versions(self, found: inputs.Inputs) -> dict[str, str]:
+    def _versions(self, found: inputs.Inputs, has_texts: bool = False) -> dict[str, str]:
+        """Say what decides how things are loaded; how documents are read only where there are any."""
+        has_files = bool(self.fetched) or any(each.documents for each in found.folders.values())
         return {
             "program": __version__,
             "mapping": MAPPING_VERSION,
+            "text index": INDEX_VERSION,
             "profile": self.profile.digest,
             "base": self.options.base or found.settings.base,
             "language": found.settings.language,
-            **self._reader_versions(found),
+            **(self._reader_versions() if has_files or has_texts else {}),
         }
 
-    def _reader_versions(self, found: inputs.Inputs) -> dict[str, str]:
-        """Say how documents are read, where there are any."""
-        if not self.fetched and not any(each.documents for each in found.folders.values()):
-            return {}
+    def _reader_versions(self) -> dict[str, str]:
+        """Say how documents are read."""
         from foia_graph.documents.library import versions
+        from foia_graph.documents.twins import ACTIVITY
 
         fetched = hashlib.sha256(msgspec.json.encode(self.fetched, order="sorted")).hexdigest()
-        return {"reader": f"{versions()} {self.engine}".strip(), "fetched files": fetched}
+        return {"reader": f"{versions()} {ACTIVITY} {self.engine}".strip(), "fetched files": fetched}
 
     def _reason(self, current: Generation | None, found: inputs.Inputs) -> str:
         """Say why everything must be built anew, "" where differences may do."""
         if current is None:
             return "the store is new"
-        new = self._versions(found)
+        new = self._versions(found, _had_texts(current))
         changed = [f"the {name} changed" for name in new if current.versions.get(name, "") != new[name]]
         until = current.versions.get("until", "")
         if until and until <= date.today().isoformat():  # as above
             changed.append("an embargo ended")
         return " and ".join(changed)
 
-    def _everything(self, loading: Loading, library: "Library | None") -> Iterator[str]:
-        """Write every resource of the catalogue; nothing more once an error was found."""
+    def _everything(
+        self, loading: Loading, library: "Library | None", gathered: Gathered | None = None
+    ) -> Iterator[str]:
+        """Write every resource of the catalogue; nothing more once an error was found.
+
+        What has words in it is gathered, too.
+        """
         write = loading.world.writer.write
-        for res, home in loading.own():
-            yield from write(res, home)
-        for res, home in loading.resources(chain(loading.world.records(), _documents(loading, library))):
+        records = chain(loading.world.records(), _documents(loading, library))
+        for res, home in chain(loading.own(), loading.resources(records)):
             if not loading.failed:
+                if gathered is not None:
+                    gathered.add(res)
                 yield from write(res, home)
         loading.settle()
 
     def _build(self, loading: Loading, writer: Writer, reason: str, places: Mapping[str, Path]) -> LoadReport:
-        report, versions = loading.report, self._versions(loading.world.inputs)
+        report, found = loading.report, loading.world.inputs
+        versions = self._versions(found, bool(loading.collection.held))
         counts: dict[str, int] = {}
         small = loading.world.inputs.size < OPTIMISED_AT_ONCE
         library = self._library(loading)
+        gathered = Gathered(self.profile, loading.world.base)
 
         def lines() -> Iterator[str]:
-            yield from self._everything(loading, library)
+            yield from self._everything(loading, library, gathered)
             _keep(writer, places)
             counts.update(things=things(loading.seen), conflicts=report.conflicts)
             versions["until"] = min(loading.world.embargoes, default="")
+
+        def write_text(folder: Path) -> None:
+            readings = _texts(loading.collection, library)
+            texts.write(folder, readings)
+            self._builder(versions, readings).write(folder, gathered)
 
         generation = writer.build(
             lines(),
@@ -242,7 +265,7 @@ class _Load:
             counts=counts,
             inputs=loading.world.inputs.digests,
             records=_lines(loading.seen),
-            extra=lambda folder: texts.write(folder, _texts(loading.collection, library)),
+            extra=write_text,
             max_memory=self.options.max_memory,
             optimise=small,
         )
@@ -253,6 +276,21 @@ class _Load:
             report.generation = writer.optimise().number
         return report
 
+    def _builder(self, versions: Mapping[str, str], readings: Mapping[str, texts.Text]) -> Builder:
+        """Make what writes the text index of a generation of these versions."""
+        pages = Layout(self.root).pages
+        return Builder(self.profile, versions["base"], versions["language"], readings, pages)
+
+    def _rewritten(self, writer: Writer, current: Generation, found: inputs.Inputs) -> LoadReport:
+        """Leave everything as it is, or write only the text index anew."""
+        if not self.options.rebuild_text:
+            return _unchanged(current, found)
+        builder = self._builder(current.versions, texts.read(current.path))
+        generation = writer.renew(FOLDER, builder.rewrite)
+        report = _unchanged(generation, found)
+        report.rebuilt, report.written = "the text index was to be written anew", True
+        return report
+
     def _update(
         self, loading: Loading, writer: Writer, current: Generation, places: Mapping[str, Path]
     ) -> LoadReport | None:
@@ -260,6 +298,8 @@ class _Load:
         if not only_records(inputs.known(current.inputs), loading.world.inputs.digests):
             return None
         before = self._loading(self._gather((), current)[0])
+        if texts_changed(before, loading):
+            return None
         found, old = changes(before, loading), _records(current)
         if len(found) > MOST * len(old):
             return None
@@ -290,7 +330,20 @@ class _Load:
         report.changed = sum(_content(before.seen[iri]) != _content(loading.seen[iri]) for iri in both)
         report.conflicts += _count(current, "conflicts") - before.report.conflicts
         report.things = things(new)
-        versions = {**self._versions(loading.world.inputs), "until": current.versions.get("until", "")}
+        found = loading.world.inputs
+        same = self._versions(found, _had_texts(current))
+        versions = {**same, "until": current.versions.get("until", "")}
+        changed = {_subject(line) for line in removed ^ added}
+
+        def write_text(folder: Path) -> None:
+            readings = texts.read(current.path)
+            texts.write(folder, readings)
+            builder = self._builder(versions, readings)
+            if self.options.rebuild_text:
+                builder.rewrite(folder)
+            else:
+                builder.update(folder, current.path, changed)
+
         generation = writer.update(
             removed - added,
             added - removed,
@@ -299,7 +352,7 @@ class _Load:
             counts={"things": report.things, "conflicts": report.conflicts},
             inputs=loading.world.inputs.digests,
             records=_lines(new),
-            extra=lambda folder: texts.write(folder, texts.read(current.path)),
+            extra=write_text,
         )
         return _served(report, generation, writer)
 
@@ -309,6 +362,11 @@ def _written(loading: Loading, records: Iterable[tuple[Read, Place]]) -> set[str
     texts = (text for res, home in loading.resources(records) for text in write(res, home))
     # Not splitlines(): a text may hold U+2028 and other ends of lines that are none in N-Quads.
     return {f"{line}\n" for text in texts for line in text.split("\n")[:-1]}
+
+
+def _subject(line: str) -> str:
+    """Give the subject of a line of N-Quads."""
+    return line[1 : line.index(">")]
 
 
 def _documents(loading: Loading, library: "Library | None") -> Iterator[tuple[Read, Place]]:
@@ -321,7 +379,10 @@ def _documents(loading: Loading, library: "Library | None") -> Iterator[tuple[Re
 def _texts(collection: Collection, library: "Library | None") -> dict[str, texts.Text]:
     if library is None:
         return {}
-    return {held.key: texts.Text(held.digest, library.name(held)) for held in collection.held}
+    return {
+        held.key: texts.Text("" if held.supplied else held.digest, library.name(held))
+        for held in collection.held
+    }
 
 
 def _keep(writer: Writer, places: Mapping[str, Path]) -> None:
@@ -384,6 +445,11 @@ def _records(current: Generation | None) -> dict[str, str]:
     with (current.path / "records").open(encoding="utf-8") as lines:
         pairs = (line.rstrip("\n").partition("\t") for line in lines)
         return {iri: entry for iri, _, entry in pairs}
+
+
+def _had_texts(generation: Generation) -> bool:
+    """Tell whether any document was read; differences change no text."""
+    return "reader" in generation.versions
 
 
 def _count(generation: Generation, name: str) -> int:

@@ -1,7 +1,8 @@
 """From records as written to resources: the only code that knows the shorthand of claims.
 
 A value may be written plainly, or as a mapping with `value` and any of `source`, `quote`, `page`, `by`,
-`said`, `status`, `note`, `lang` (and, for dates without a literal, `asStated`, `notBefore`, `notAfter`).
+`said`, `status`, `note`, `lang`, `confidence`, `generatedBy` (and, for dates without a literal, `asStated`,
+`notBefore`, `notAfter`).
 Then it becomes the value of its field and, beside it, a claim with its evidence.
 """
 
@@ -40,11 +41,15 @@ CLAIM_KEYS = frozenset(
         "asStated",
         "notBefore",
         "notAfter",
+        "confidence",
+        "generatedBy",
     )
 )
-TEXT_CLAIM_KEYS = CLAIM_KEYS - {"value"} | {"id", "text", "conflictsWith", "wasRevisionOf", "confidence"}
-RECORD_KEYS = frozenset(("id", "type", "source", "restricted", "embargo", "file", "cleared"))
+TEXT_CLAIM_KEYS = CLAIM_KEYS - {"value"} | {"id", "text", "conflictsWith", "wasRevisionOf"}
+RECORD_KEYS = frozenset(("id", "type", "source", "restricted", "embargo", "file", "cleared", "text"))
 HAS_FILE = "ReleasedDocument"
+PAGE = "Page"
+TEXT = "text"
 FILE_KEYS = {
     "file": "names the file of the document; write its path from the folder of source.toml, or its SHA-256",
     "cleared": "can only be true: somebody looked at the file, and nothing under its redactions can be read",
@@ -155,7 +160,7 @@ class _RecordMapping:
     def run(self) -> Mapped:
         found: dict[str, list[Value]] = {}
         cleaners = self.mapper.cleaners[self.shape.name]
-        for name, raw in self.record.fields.items():
+        for name, raw in (*self._implied(), *self.record.fields.items()):
             clean = cleaners.get(name)
             if clean is not None and type(raw) is str:
                 try:
@@ -180,6 +185,13 @@ class _RecordMapping:
         return Mapped(made, self.home, self.problems)
 
     # ------------------------------------------------------------ fields
+
+    def _implied(self) -> tuple[tuple[str, Raw], ...]:
+        """Say what the name of a page says: its document, and its place in it."""
+        if self.shape.name != PAGE:
+            return ()
+        document, _, number = self.iri.partition("/page/")
+        return ("isPartOf", document), ("position", number)
 
     def _field(self, name: str, raw: Raw) -> Iterator[Value]:
         if name == "claims":
@@ -386,7 +398,7 @@ class _RecordMapping:
                 "by": self._speakers(raw, source),
                 "status": [iris.concept(self.mapper.base, "claim-status", shorthand.status(raw))],
                 "evidence": [self._evidence(raw, iri, source)],
-                "generatedBy": [self.mapper.by_reader if self.record.loose else self.mapper.by_hand],
+                "generatedBy": [self._maker(raw)],
                 "conflictsWith": [
                     iris.part(subject, "claim", iris.slug(k)) for k in shorthand.plains(raw, "conflictsWith")
                 ],
@@ -439,7 +451,9 @@ class _RecordMapping:
         """Find the source of the record: the one it names, itself if it is one, else that of its folder."""
         if "source" in self.record.fields:
             return self.mapper.sources.named(shorthand.plain(self.record.fields, "source"))
-        itself = self.mapper.sources.by_iri.get(self.iri)
+        # A row of a list is not what the document says, though the document may be a source, too.
+        is_row = self.record.loose and self.shape.name == HAS_FILE
+        itself = None if is_row else self.mapper.sources.by_iri.get(self.iri)
         return itself or (self.mapper.sources.named(place.source) if place.source else None)
 
     def _speakers(self, raw: Mapping[str, Raw], source: Source) -> list[Value]:
@@ -447,6 +461,13 @@ class _RecordMapping:
             return list(source.publishers)
         prop = self.mapper.profile["Claim"].properties["by"]
         return [self._clean(prop, name) for name in shorthand.plains(raw, "by")]
+
+    def _maker(self, raw: Mapping[str, Raw]) -> Value:
+        """Name the activity that a claim says it is from, else that of the record."""
+        if "generatedBy" in raw:
+            prop = self.mapper.profile["Claim"].properties["generatedBy"]
+            return self._clean(prop, shorthand.plain(raw, "generatedBy"))
+        return self.mapper.by_reader if self.record.loose else self.mapper.by_hand
 
     def _with_conflicts(self, made: Resource) -> Resource:
         """Say of each two claims that cannot both be true that they conflict."""
@@ -482,6 +503,7 @@ class _RecordMapping:
                     "embargo", f"{error}; until then nobody sees the record", severity=self._grade()
                 )
         self._check_file()
+        self._check_text()
         for missing in self.mapper.required[name]:
             if not found.get(missing) and self.record.share == "all":
                 self._problem(missing, f"is missing; every {name} has one", severity=self._grade())
@@ -500,6 +522,16 @@ class _RecordMapping:
                 self._problem(key, f"{self.shape.name} has no field {key!r}; a {HAS_FILE} has")
             elif not isinstance(said, str) or not said.strip() or (key == "cleared" and said != "true"):
                 self._problem(key, wanted, severity=self._grade())
+
+    def _check_text(self) -> None:
+        """Check that a text is one, of a document or a page; what it says is another question."""
+        said = self.record.fields.get(TEXT, "-")
+        if self.shape.name not in (HAS_FILE, PAGE):
+            if TEXT in self.record.fields:
+                self._problem(TEXT, f"{self.shape.name} has no field 'text'; a {HAS_FILE} or a {PAGE} has")
+        elif not isinstance(said, str) or (self.shape.name == HAS_FILE and not said.strip()):
+            wanted = "is one text, with a form feed after each page; leave it out where there is none"
+            self._problem(TEXT, wanted, severity=self._grade())
 
     def _check_single(self, prop: Property, found: list[Value]) -> None:
         if prop.single:

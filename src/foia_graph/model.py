@@ -88,6 +88,9 @@ class Fields(dict[str, "Raw"]):
         self.lines: dict[str, int] = {}
 
 
+Share = Literal["all", "more", "stub"]
+
+
 @dataclass(frozen=True, slots=True)
 class SourceRecord:
     """One record as written, with the place where it stands.
@@ -103,7 +106,7 @@ class SourceRecord:
     path: str
     line: int
     loose: bool = False
-    share: Literal["all", "more", "stub"] = "all"
+    share: Share = "all"
 
 
 Severity = Literal["error", "warning"]

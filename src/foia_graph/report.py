@@ -30,6 +30,8 @@ class LoadReport:
     documents_read: int = 0
     """How many files of documents were read now; `documents_kept` counts those that had been read before."""
     documents_kept: int = 0
+    notes: list[str] = field(default_factory=list)
+    """What else there is to say of the documents, in sentences."""
     classes: dict[str, int] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     seconds: float = 0.0
@@ -61,7 +63,7 @@ class LoadReport:
             **{name: getattr(self, name) for name in names},
             "conflicts": self.conflicts,
             "restricted": self.restricted,
-            "documents": {"read": self.documents_read, "kept": self.documents_kept},
+            "documents": {"read": self.documents_read, "kept": self.documents_kept, "notes": self.notes},
             "classes": dict(sorted(self.classes.items())),
             "problems": [
                 {

@@ -3,27 +3,28 @@
 Records by hand are small and are read once, here; bulk files are read when they are loaded.
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property, lru_cache
 from pathlib import Path
 
-from foia_graph import catalog, iris
-from foia_graph.errors import ValueRejected
+from foia_graph import catalog, iris, supplied
+from foia_graph.errors import InputError, ValueRejected
 from foia_graph.inputs import Input, Inputs
-from foia_graph.mapping import HAS_FILE, Mapper, Place
+from foia_graph.mapping import HAS_FILE, PAGE, TEXT, Mapper, Place
 from foia_graph.model import Problem, Raw, Resource, SourceRecord
 from foia_graph.profile import Profile
 from foia_graph.rdf import Writer
+from foia_graph.readers.packed import opened
 from foia_graph.restrict import embargo, hides, is_restricted
 from foia_graph.sources import Source, Sources
 
 SOURCE_TYPES = ("SourceDocument", "ReleasedDocument")
 HIDING = frozenset(("restricted", "embargo"))
 """Fields that hide a record."""
-OF_FILES = frozenset(("file", "cleared", "distribution"))
-"""Fields that say something of the file of a document."""
+OF_FILES = frozenset(("file", "cleared", "distribution", TEXT))
+"""Fields that say something of the file of a document, or of its text."""
 BEARERS = frozenset(("Agency", "Organization", "Program", "Campaign", "Post", "Person", "CitedWork"))
 """Classes whose names are looked for in documents."""
 Read = SourceRecord | Problem
@@ -50,7 +51,14 @@ class World:
     activities: list[Raw] = field(default_factory=list)
     """How machines read the files of documents."""
     noted: list[tuple[str, str, SourceRecord]] = field(default_factory=list)
-    """Records that say something of a file, or bear names to look for: the input, the IRI, the record."""
+    """Records of documents, or that bear names to look for, without texts: the input, the IRI, the record."""
+    unread: list[tuple[str, str]] = field(default_factory=list)
+    """Inputs and files whose records nothing depends on."""
+    texts: supplied.Outlines = field(init=False)
+    """The outlines of texts that come with the records."""
+
+    def __post_init__(self) -> None:
+        self.texts = supplied.Outlines(self.profile)
 
     @cached_property
     def hidden_graphs(self) -> frozenset[str]:
@@ -98,9 +106,50 @@ class World:
         for name, each in self.inputs.folders.items():
             place = self.place(each)
             for file in each.files:
-                found = self.read.get((name, file))
-                for record in each.records(file) if found is None else found:
-                    yield record, place
+                for record in self.stream(name, file):
+                    if (own := self._own(record)) is not None:
+                        yield own, place
+
+    def _own(self, record: Read) -> Read | None:
+        """Give what a record says besides the text of its page; None where it says no more than that.
+
+        Of what is restricted the record stays, so that it is counted.
+        """
+        if isinstance(record, Problem) or record.type != PAGE or not supplied.has_text(record):
+            return record
+        own, _ = self.texts.parted(record)
+        iri = self.named(record)
+        is_more = not own.keys() <= supplied.ITSELF or not iri or hides(iri, self.restricted)
+        return replace(record, fields=own) if is_more else None
+
+    def named(self, record: SourceRecord) -> str:
+        """Give the IRI of what a record describes, "" where it names nothing; mapping reports that."""
+        try:
+            return self.mapper.iri(record)
+        except ValueRejected:
+            return ""
+
+    def source(self, folder: str, record: SourceRecord) -> str:
+        """Give what a record calls the source that it speaks from, "" where there is none, or it is one."""
+        is_one = record.type in SOURCE_TYPES and not record.loose
+        name = record.fields.get("source", "" if is_one else self.inputs.folders[folder].folder.source)
+        return name if isinstance(name, str) else ""
+
+    def hides_source(self, name: str) -> bool:
+        """True for a source that nobody may see."""
+        try:
+            return bool(name) and hides(self.sources.named(name).iri, self.restricted)
+        except ValueRejected:
+            return False  # mapping reports it, with its line
+
+    def stream(self, name: str, file: str) -> Iterable[Read]:
+        """Read the records of one file; in a column of page texts an empty cell is an empty text."""
+        each = self.inputs.folders[name]
+        layout = each.folder.layout(file)
+        found = self.read.get((name, file), each.records(file))
+        if layout.type == PAGE and TEXT in {column.field for column in layout.columns.values()}:
+            return map(supplied.with_text, found)
+        return found
 
     def read_file(self, name: str, file: str) -> list[Read]:
         """Read the records of one file, none where it is not there."""
@@ -125,6 +174,9 @@ def make(profile: Profile, inputs: Inputs, base: str, today: date) -> World:
     world.graphs[iris.graph(base, catalog.OWN)] = ("What the catalogue says of itself", "")
     for name, each in inputs.folders.items():
         _look_at(world, name, each, today)
+    _find_records(world)
+    while hidden := set(_from_hidden(world)) - world.restricted:
+        world.restricted |= hidden
     return world
 
 
@@ -139,23 +191,25 @@ def _look_at(world: World, name: str, each: Input, today: date) -> None:
     for file in each.files:
         if _by_hand(each, file):
             world.read[name, file] = list(each.records(file))
-        for record in world.read.get((name, file), ()) or _watched(each, file):
+        elif not _is_telling(each, file):
+            world.unread.append((name, file))
+            continue
+        for record in world.stream(name, file):
             if isinstance(record, SourceRecord):
                 _register(world, record, folder.external, today)
-                _note(world, name, record)
+                _note(world, name, file, record)
 
 
 def _by_hand(each: Input, file: str) -> bool:
     return file.endswith((".yaml", ".yml")) or each.folder.layout(file).type in SOURCE_TYPES[:1]
 
 
-def _watched(each: Input, file: str) -> Iterator[Read]:
-    """Read a bulk file beforehand if its rows may be sources, restricted, tell of files or bear names."""
+def _is_telling(each: Input, file: str) -> bool:
+    """True for a bulk file whose rows may be sources, restricted, tell of files or texts, or bear names."""
     layout = each.folder.layout(file)
     fields = {column.field for column in layout.columns.values()} | layout.constants.keys()
-    telling = fields & (HIDING | OF_FILES) or (not layout.columns and _speaks_of(each, file))
-    if not layout.type or layout.type in BEARERS or telling:
-        yield from each.records(file)
+    telling = bool(fields & (HIDING | OF_FILES)) or (not layout.columns and _speaks_of(each, file))
+    return not layout.type or layout.type in BEARERS or telling
 
 
 def _speaks_of(each: Input, file: str) -> bool:
@@ -163,12 +217,15 @@ def _speaks_of(each: Input, file: str) -> bool:
     layout = each.folder.layout(file)
     if layout.encoding != "utf-8" or file.endswith(".xlsx"):
         return True
-    with each.files[file].open("rb") as lines:
-        head = [line for _, line in zip(range(layout.header), lines, strict=False)]
     names = tuple(map(str.encode, OF_FILES))
-    return any(name in line for line in head for name in names) or _tells(
-        _Content(each.digests[file], each.files[file])
-    )
+    try:
+        with opened(each.files[file], file) as lines:
+            head = [line for _, line in zip(range(layout.header), lines, strict=False)]
+        return any(name in line for line in head for name in names) or _tells(
+            _Content(each.digests[file], each.files[file], file)
+        )
+    except InputError:
+        return True  # whoever reads the records reports it
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +234,7 @@ class _Content:
 
     digest: str
     path: Path = field(compare=False)
+    file: str = field(compare=False)
 
 
 @lru_cache(1024)
@@ -186,7 +244,7 @@ def _tells(content: _Content) -> bool:
     words = (*map(str.encode, HIDING), *(b'"%s"' % name.encode() for name in OF_FILES), b"\\u00")
     kept, end = max(map(len, words)) - 1, b""
     # Line by line this would take longer than all that follows for one changed record.
-    with content.path.open("rb") as file:
+    with opened(content.path, content.file) as file:
         while block := file.read(BLOCK):
             text = end + block
             if any(word in text for word in words):
@@ -201,26 +259,45 @@ def _register(world: World, record: SourceRecord, external: bool, today: date) -
     if is_restricted(record, today):
         if "restricted" not in record.fields:
             world.embargoes.add(embargo(record))
-        try:
-            world.restricted.add(world.mapper.iri(record))
-        except ValueRejected:
-            return  # mapping reports it, with its line
+        if iri := world.named(record):
+            world.restricted.add(iri)
 
 
-def _note(world: World, folder: str, record: SourceRecord) -> None:
-    """Remember what documents are read with: who has which file, and which names there are."""
-    if record.type in BEARERS or (record.type == HAS_FILE and record.fields.keys() & OF_FILES):
-        try:
-            world.noted.append((folder, world.mapper.iri(record), record))
-        except ValueRejected:
-            return  # mapping reports it, with its line
+def _note(world: World, folder: str, file: str, record: SourceRecord) -> None:
+    """Remember what documents are read with: their records, their texts, and which names there are."""
+    iri = world.named(record) if record.type in (HAS_FILE, PAGE, *BEARERS) else ""
+    if not iri:
+        return
+    if supplied.has_text(record):
+        world.texts.add(record, iri, supplied.Origin(folder, file, world.source(folder, record)))
+        record = supplied.slim(record)
+    if record.type != PAGE:
+        world.noted.append((folder, iri, record))
+
+
+def _find_records(world: World) -> None:
+    """Find the records of documents whose pages come with texts, among those not looked at before."""
+    missing = world.texts.found.keys() - {iri for _, iri, _ in world.noted}
+    for name, file in world.unread if missing else ():
+        each = world.inputs.folders[name]
+        if each.folder.layout(file).type == HAS_FILE:
+            for record in each.records(file):
+                if isinstance(record, SourceRecord) and (iri := world.named(record)) in missing:
+                    world.noted.append((name, iri, record))
+
+
+def _from_hidden(world: World) -> Iterator[str]:
+    """Name what stands in the graph of a source that nobody may see, of all that documents are read with."""
+    for folder, iri, record in world.noted:
+        is_there = not world.inputs.folders[folder].folder.graph
+        if is_there and world.hides_source(world.source(folder, record)):
+            yield iri
 
 
 def _add_source(world: World, record: SourceRecord, external: bool) -> None:
-    try:
-        iri = world.mapper.iri(record)
-    except ValueRejected:
-        return  # mapping reports it, with its line
+    iri = world.named(record)
+    if not iri:
+        return
     shape = world.profile[record.type]
     key = iris.last(iri) if shape.name == SOURCE_TYPES[0] else f"{shape.kind}/{iris.last(iri)}"
     graph = iris.graph(world.base, key, external)

@@ -16,6 +16,10 @@ from tests.documents.conftest import LEAK, LETTER, MAIL
 RESTRICTED = """
 - {type: ReleasedDocument, id: secret, title: S, description: S, file: letter.pdf, restricted: asked for}
 """
+FROM_SECRET = """
+- {type: SourceDocument, id: index, title: Index, restricted: asked for}
+- {type: ReleasedDocument, id: a-letter, title: L, description: L, file: letter.pdf, source: index}
+"""
 
 
 def test_a_second_load_reads_nothing(archive_with):
@@ -92,6 +96,17 @@ def test_a_restricted_document_takes_its_file_with_it(archive_with):
     ]
 
 
+def test_a_restricted_source_takes_its_files_with_it(archive_with):
+    """
+    The file of a record that speaks from a source that nobody may see is not read.
+    """
+    archive = archive_with(FROM_SECRET, letter=LETTER)
+    report = archive.load(ocr=False)
+
+    assert (0, {}) == (report.documents_read, texts.read(archive.generation.path))
+    assert not [quad for quad in archive.quads() if "a-letter" in quad]
+
+
 def test_a_page_that_leaks_is_held_back(archive_with):
     """
     What lies under a box is nowhere in the store but in the file itself, and the file has no address.
@@ -147,6 +162,7 @@ def test_an_index_that_was_cut_off_is_read_to_its_last_whole_line(tmp_path):
     layout.pages.folder.mkdir()
     readings = Readings.open(layout.pages)
     name = readings.put("a" * 64, "reader", b"{}")
+    readings.settle()
     with (layout.pages.folder / INDEX).open("ab") as index:
         index.write(b'["bbb')
     found = Readings.open(layout.pages)

@@ -210,3 +210,20 @@ def test_constants_of_a_folder_are_those_of_its_files(archive_with):
     archive.load(ocr=False)
 
     assert (f"{ID}agency/ice",) == archive.read("document/papers-letter").get("publisher")
+
+
+def test_a_row_of_a_list_names_its_file(archive_with):
+    """
+    What the list says of the document stays in the graph of the list, and what the file says is the file's.
+    """
+    archive = archive_with(letter=LETTER)
+    archive.write("papers/source.toml", 'title = "A"\n[files."*.csv"]\ntype = "ReleasedDocument"\n')
+    archive.write("papers/index.csv", "id,title,description,file\nsheriff,A letter,It asks,letter.pdf\n")
+    report = archive.load(ocr=False)
+
+    assert [] == report.problems
+    assert ("A letter", "3") == tuple(
+        archive.read("document/sheriff").one(name) for name in ("title", "numberOfPages")
+    )
+    assert any("A letter" in said for said in archive.said("document/sheriff", "papers"))
+    assert not any("A letter" in said for said in archive.said("document/sheriff", GRAPH))

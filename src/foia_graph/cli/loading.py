@@ -32,6 +32,7 @@ from foia_graph.report import LoadReport
     type=click.IntRange(1, 256),
     help="Processes that read documents (one a processor unless named).",
 )
+@click.option("--rebuild-text", is_flag=True, help="Write the text index anew, even where nothing changed.")
 @click.option("--report", type=click.Choice(["text", "json"]), default="text", help="Form of the report.")
 @explained
 def load_command(
@@ -45,6 +46,7 @@ def load_command(
     max_memory: bool,
     no_ocr: bool,
     workers: int | None,
+    rebuild_text: bool,
     report: str,
 ) -> None:
     """Load catalogues, source folders or folders of PDFs into a new generation of the store.
@@ -58,7 +60,7 @@ def load_command(
     Example:
       foia-graph load data/ --store foia-store
     """
-    options = Options(base, strict, remove, _keep(keep), max_memory, not no_ocr, workers)
+    options = Options(base, strict, remove, _keep(keep), max_memory, not no_ocr, workers, rebuild_text)
     profile = Profile(resource_folder("ontology"))
     try:
         with _progress("reading") as watch:
@@ -97,6 +99,8 @@ def _show(report: LoadReport, dry_run: bool, form: str, store: Path) -> None:
         click.echo(f"{problem.severity}: {problem}", err=True)
     if len(report.problems) > MOST_SHOWN:
         click.echo(f"… and {len(report.problems) - MOST_SHOWN:,} more (--report json shows all)", err=True)
+    for note in report.notes:
+        click.echo(note, err=True)
     if report.rebuilt and report.generation > 1:
         click.echo(f"built anew: {report.rebuilt}", err=True)
     if report.written:

@@ -1,13 +1,14 @@
 """The documents of a catalogue: their files, what was read in them, and the records that come of it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 from foia_graph import iris
-from foia_graph.documents import names
+from foia_graph.documents import names, texts
 from foia_graph.documents.held import Held, Holdings, holdings, named
 from foia_graph.extract.known import Known
+from foia_graph.extract.reading import Reading
 from foia_graph.fetched import Fetched
 from foia_graph.files import Files
 from foia_graph.mapping import HAS_FILE
@@ -39,7 +40,9 @@ class Collection:
             for folder, iri, record in notes
             if (each := named(record, iris.last(iri), folder, hides(iri, self.world.restricted)))
         ]
-        return holdings(found, self.world.inputs.folders, self.fetched, self.files)
+        made = holdings(found, self.world.inputs.folders, self.fetched, self.files)
+        made.held += texts.holdings(self.world, {held.key for held in made.held}, made.problems)
+        return made
 
     @cached_property
     def known(self) -> Known:
@@ -55,11 +58,15 @@ class Collection:
         """Make the graphs and sources of the files known, before anything is mapped."""
         for held in self.held:
             iri, graph = self._iri(held), iris.graph(self.world.base, held.graph)
-            self.world.graphs.setdefault(graph, (f"Read from {held.name}", iri))
-            if held.record is None:
+            self.world.graphs.setdefault(graph, (f"Read from {held.called}", iri))
+            if iri not in self.world.sources.by_iri:
                 self.world.sources.add(Source(iri, graph))
         if self.held:
             self.world.graphs[iris.graph(self.world.base, TOGETHER)] = (TITLE, "")
+
+    def readings(self, documents: Iterable[Held]) -> Iterator[tuple[Held, Reading]]:
+        """Read the texts of documents that came with the records."""
+        return texts.readings(self.world, documents)
 
     @property
     def originals(self) -> Iterator[Held]:
@@ -69,5 +76,8 @@ class Collection:
         return iris.mint(self.world.base, "document", held.key)
 
     def constants(self, held: Held) -> Mapping[str, Raw]:
+        """Give what is said of a document beside its record: of all files of its kind, or by its pages."""
+        if held.supplied:
+            return held.supplied.said
         folder = self.world.inputs.folders[held.folder].folder
         return folder.layout(held.name.partition("/")[2]).constants

@@ -3,12 +3,14 @@
 from collections.abc import Iterator
 
 from foia_graph import iris
+from foia_graph.alike.similarity import VERSION
 from foia_graph.documents import names
 from foia_graph.documents.collection import TOGETHER, Collection
 from foia_graph.documents.library import Library
 from foia_graph.documents.ranges import Printed, ranges, stamps, together
-from foia_graph.documents.records import READING, Document, records, stubs
+from foia_graph.documents.records import READING, SUPPLIED, Document, records, stubs
 from foia_graph.documents.threads import conversations
+from foia_graph.documents.twins import ACTIVITY
 from foia_graph.extract.extractors import EXTRACTORS
 from foia_graph.mapping import Place
 from foia_graph.model import Raw, SourceRecord
@@ -31,6 +33,7 @@ def described(collection: Collection, library: Library) -> Iterator[tuple[Source
             agencies,
             talks,
             bool(library.ocr),
+            library.twins.claims(held.key),
         )
         place = Place(iris.graph(collection.world.base, held.graph), f"document/{held.key}")
         for record in records(document):
@@ -62,8 +65,19 @@ def activities(library: Library) -> list[Raw]:
         "title": "Read from the files",
         "description": f"Text and pages by {', '.join(library.engines)}.",
     }
+    beside: dict[str, Raw] = {
+        "id": SUPPLIED,
+        "title": "Taken from the records",
+        "description": "Texts that come with the records, page by page as the records have them.",
+    }
+    compared: dict[str, Raw] = {
+        "id": ACTIVITY,
+        "title": f"Comparison of pages, version {VERSION}",
+        "description": "Finds pages of different releases that say the same, word by word.",
+    }
     return [
         reader,
+        beside,
         *(
             {
                 "id": f"{each.name}-{each.version}",
@@ -72,4 +86,5 @@ def activities(library: Library) -> list[Raw]:
             }
             for each in EXTRACTORS.values()
         ),
+        compared,
     ]

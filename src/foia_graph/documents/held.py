@@ -17,6 +17,7 @@ from foia_graph.files import Files
 from foia_graph.inputs import Input, is_document
 from foia_graph.mapping import HAS_FILE
 from foia_graph.model import Problem, Raw, SourceRecord
+from foia_graph.supplied import Outline
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A file and the document whose file it is.
+    """A file and the document whose file it is; or a document whose pages come with the records, as texts.
 
     `key` names the document (`document/KEY`), `digest` the file (SHA-256), `name` is how reports call the
     file. `record` is None for a file that no record names; `original` is the key of the document of which
@@ -59,6 +60,13 @@ class Held:
     origin: str = ""
     uploaded: str = ""
     """The day on which it was put where it was had from, as the server says."""
+    supplied: Outline | None = None
+    """The outline of its pages, where their texts come with the records and there is no file."""
+
+    @property
+    def called(self) -> str:
+        """Give the name by which the document came."""
+        return self.supplied.name if self.supplied else self.name
 
     @property
     def cleared(self) -> bool:

@@ -1,27 +1,35 @@
 """What was read in files: taken from the store where it is there, read now where it is not."""
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from importlib.metadata import version
 
 from foia_graph.documents.held import Held
+from foia_graph.documents.twins import Twins
 from foia_graph.documents.watching import Bar
 from foia_graph.extract import reading as readings
 from foia_graph.extract import registry
 from foia_graph.extract.extractors import EXTRACTORS
 from foia_graph.extract.known import Known, digest
-from foia_graph.extract.pdf.pool import Pool
-from foia_graph.extract.reading import READER_VERSION, Reading
+from foia_graph.extract.pdf.pool import Pool, Result
+from foia_graph.extract.reading import READER_VERSION, SUPPLIED_VERSION, Reading, encode
 from foia_graph.extract.registry import Finding
 from foia_graph.store.readings import Readings
+
+Texts = Callable[[Iterable[Held]], Iterator[tuple[Held, Reading]]]
+"""Gives the readings of documents whose texts come with the records."""
 
 
 def versions() -> str:
     """Name the versions of the reader and of all extractors."""
     return " ".join(
-        (f"reading-{READER_VERSION}", *(f"{each.name}-{each.version}" for each in EXTRACTORS.values()))
+        (
+            f"reading-{READER_VERSION}",
+            f"supplied-{SUPPLIED_VERSION}",
+            *(f"{each.name}-{each.version}" for each in EXTRACTORS.values()),
+        )
     )
 
 
@@ -39,10 +47,13 @@ class Library:
 
     store: Readings
     known: Known
+    texts: Texts
     ocr: str = ""
     """Name and version of the OCR engine, "" for none."""
     workers: int | None = None
     tally: Tally = field(default_factory=Tally)
+    twins: Twins = field(default_factory=Twins)
+    """The pages that say the same, once they were compared."""
     names: dict[tuple[str, bool], tuple[str, str]] = field(default_factory=dict)
     """Names of the reading and of the findings, by the digest of the file and whether it is cleared."""
 
@@ -51,18 +62,24 @@ class Library:
         originals = {(each.digest, each.cleared): each for each in held if not each.original}
         unread: dict[bool, list[Held]] = {False: [], True: []}
         unfound: list[Held] = []
+        untold: list[Held] = []
         for key, each in originals.items():
-            name = self.store.find(each.digest, self._reader(each.cleared))
+            name = self.store.find(each.digest, self._reader(each))
             found = name and self.store.find(each.digest, self._finder(name))
             if name and found:
                 self.names[key] = name, found
                 self.tally.kept += 1
+            elif each.supplied:
+                untold.append(each)
             elif name:
                 unfound.append(each)
             else:
                 unread[each.cleared].append(each)
-        if any(unread.values()) or unfound:
-            self._read(unread, unfound, bar)
+        try:
+            if any(unread.values()) or unfound or untold:
+                self._read(unread, unfound, untold, bar)
+        finally:
+            self.store.settle()
 
     def reading(self, held: Held) -> Reading:
         """Give the reading of a file; a copy has that of its original."""
@@ -80,31 +97,43 @@ class Library:
         found = self.names.get((held.digest, held.cleared))
         return found if found is not None else self.names[held.digest, not held.cleared]
 
-    def _read(self, unread: Mapping[bool, list[Held]], unfound: list[Held], bar: Bar) -> None:
-        count = sum(map(len, unread.values())) + len(unfound)
+    def _read(
+        self, unread: Mapping[bool, list[Held]], unfound: list[Held], untold: list[Held], bar: Bar
+    ) -> None:
+        count = sum(map(len, unread.values())) + len(unfound) + len(untold)
         with Pool(self.known, self.workers, ocr=bool(self.ocr)) as pool, bar(count, "documents") as done:
             for cleared, files in unread.items():
-                digests = {each.path: each.digest for each in files}
-                for path, result in pool.read_all(digests, cleared=cleared):
-                    name = self._put(digests[path], self._reader(cleared), result.reading, result.lasting)
-                    self._keep(digests[path], cleared, name, result.findings)
-                    self.tally.read += 1
+                files_by = {each.path: each for each in files}
+                for path, result in pool.read_all(files_by, cleared=cleared):
+                    self._take(files_by[path], result)
+                    # To read a file again costs more than to wait for the disk.
+                    self.store.settle()
                     done(1)
-            kept = {self.store.find(each.digest, self._reader(each.cleared)) or "": each for each in unfound}
+            encoded = ((held, encode(reading)) for held, reading in self.texts(untold))
+            for held, result in pool.look_through(encoded):
+                self._take(held, result, again=self.store.find(held.digest, self._reader(held)) is not None)
+                done(1)
+            kept = {self.store.find(each.digest, self._reader(each)) or "": each for each in unfound}
             for name, findings in pool.find_all((name, self.store.get(name)) for name in kept):
                 self._keep(kept[name].digest, kept[name].cleared, name, findings)
                 self.tally.kept += 1
                 done(1)
 
-    def _put(self, file: str, reader: str, data: bytes, lasting: bool) -> str:
+    def _take(self, held: Held, result: Result, *, again: bool = False) -> None:
         """Keep a reading; one that might come out otherwise another time is not found again."""
-        return self.store.put(file, reader if lasting else "", data)
+        reader = self._reader(held) if result.lasting else ""
+        name = self.store.put(held.digest, reader, result.reading)
+        self._keep(held.digest, held.cleared, name, result.findings)
+        self.tally.kept += again
+        self.tally.read += not again
 
     def _keep(self, file: str, cleared: bool, reading: str, findings: bytes) -> None:
         self.names[file, cleared] = reading, self.store.put(file, self._finder(reading), findings)
 
-    def _reader(self, cleared: bool) -> str:
-        return " ".join(("reading", READER_VERSION, self.ocr, "cleared" * cleared)).strip()
+    def _reader(self, held: Held) -> str:
+        if held.supplied:
+            return f"supplied {SUPPLIED_VERSION}"
+        return " ".join(("reading", READER_VERSION, self.ocr, "cleared" * held.cleared)).strip()
 
     def _finder(self, reading: str) -> str:
         return f"found {self._versions} {reading}"

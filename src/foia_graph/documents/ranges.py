@@ -34,9 +34,10 @@ def together(documents: Iterable[Printed]) -> Printed:
 
 def _range(name: str, run: Run, printed: Printed) -> Raw:
     ends = dict.fromkeys((printed[run.begin], printed[run.end]))
+    prefix: dict[str, Raw] = {"batesPrefix": run.prefix.strip()} if run.prefix.strip() else {}
     return {
         "id": name,
-        "batesPrefix": run.prefix.strip(),
+        **prefix,
         "batesStart": str(run.first),
         "batesEnd": str(run.last),
         "asPrinted": " to ".join(ends),

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from foia_graph.documents.held import Held
 from foia_graph.documents.links import sorted_out
@@ -11,15 +11,16 @@ from foia_graph.documents.ranges import ranges, stamps
 from foia_graph.documents.threads import Conversations
 from foia_graph.documents.titles import described, pdf_date, title
 from foia_graph.extract.citations.extractor import Citation
-from foia_graph.extract.reading import READER_VERSION, Attachment, Page, Reading
+from foia_graph.extract.reading import READER_VERSION, SUPPLIED_VERSION, Attachment, Page, Reading
 from foia_graph.extract.registry import Finding
 from foia_graph.iris import slug
 from foia_graph.mapping import HAS_FILE
-from foia_graph.model import Raw, SourceRecord
+from foia_graph.model import Raw, Share, SourceRecord
 from foia_graph.values import BAD
 
 SHA256 = "http://spdx.org/rdf/terms#checksumAlgorithm_sha256"
 READING = f"reading-{READER_VERSION}"
+SUPPLIED = f"supplied-{SUPPLIED_VERSION}"
 ON_PAGES = frozenset(("redaction", "mentions", "batesRange", "identifier", "pagination"))
 """Fields in which a page has what was found on it; all other findings are parts of the document."""
 READ_FIRST = frozenset(("pagination",))
@@ -44,6 +45,8 @@ class Document:
     conversations: Conversations
     looked: bool = False
     """Whether images were looked at too, where there is no text."""
+    twins: Mapping[int, list[Raw]] = field(default_factory=dict)
+    """What says the same as its pages, by their number."""
 
     @property
     def withheld(self) -> str:
@@ -105,7 +108,9 @@ def _threaded(part: Part, threads: Mapping[int, str]) -> Part:
 
 def _document(document: Document, found: list[Part]) -> SourceRecord:
     held, reading = document.held, document.reading
-    fields: dict[str, Raw] = {"id": held.key, **_reading(reading), "distribution": [_distribution(document)]}
+    fields: dict[str, Raw] = {"id": held.key, **_reading(reading, _by(held))}
+    if held.supplied is None:
+        fields["distribution"] = [_distribution(document)]
     if held.original:
         fields["isCopyOf"] = f"document/{held.original}"
     if reading.outline:
@@ -117,21 +122,28 @@ def _document(document: Document, found: list[Part]) -> SourceRecord:
     for part in found:
         _add(fields, part)
     if held.record is not None:
-        kept = {name: raw for name, raw in fields.items() if name not in ONE_OF & held.record.fields.keys()}
+        beside = document.constants if held.supplied else {}
+        given = held.record.fields.keys()
+        kept = {name: raw for name, raw in fields.items() if name not in ONE_OF & given}
+        kept |= {name: raw for name, raw in beside.items() if name not in given}
         return SourceRecord(HAS_FILE, kept, held.name, 0, True, "more")
     own: dict[str, Raw] = {
-        "title": {**title(reading, document.found, held.name), "status": "machine-read"},
-        "description": described(reading, held.name),
-        "holdingStatus": "held",
+        "title": {**title(reading, document.found, held.called), "status": "machine-read"},
+        "description": described(reading, held.called),
+        "holdingStatus": "held" if reading.last == len(reading.pages) else "held-in-part",
         **document.constants,
     }
     return SourceRecord(HAS_FILE, {**own, **fields}, held.name, 0, True)
 
 
-def _reading(reading: Reading) -> dict[str, Raw]:
-    fields: dict[str, Raw] = {"readStatus": reading.status, "generatedBy": READING}
-    if reading.pages:
-        fields["numberOfPages"] = str(len(reading.pages))
+def _by(held: Held) -> str:
+    return SUPPLIED if held.supplied else READING
+
+
+def _reading(reading: Reading, by: str) -> dict[str, Raw]:
+    fields: dict[str, Raw] = {"readStatus": reading.status, "generatedBy": by}
+    if reading.pages and reading.last == len(reading.pages):
+        fields["numberOfPages"] = str(reading.last)
     remarks = [clean(text) for text in (reading.reason, *reading.notes) if clean(text)]
     return {**fields, "remark": list(dict.fromkeys(remarks))} if remarks else fields
 
@@ -177,29 +189,35 @@ def _attachment(attachment: Attachment) -> dict[str, Raw]:
 
 
 def _page(document: Document, page: Page, found: list[Part]) -> SourceRecord:
-    key, count = document.held.key, len(document.reading.pages)
+    held, key = document.held, document.held.key
     fields: dict[str, Raw] = {
         "id": f"{key}/{page.number}",
         "isPartOf": f"document/{key}",
         "position": str(page.number),
         "readStatus": _status(page, document.looked),
-        "generatedBy": READING,
+        "generatedBy": _by(held),
         **_text(page),
     }
     if clean(page.label):
         fields["pagination"] = clean(page.label)
-    if page.number < count:
+    if document.reading.get(page.number + 1):
         fields["precedes"] = f"{key}/{page.number + 1}"
     links, nowhere = sorted_out(link.url for link in document.reading.links if link.page == page.number)
     if links:
         fields["relatedLink"] = [*links]
+    if twins := document.twins.get(page.number):
+        fields["sameTextAs"] = twins
     remarks = [page.reason, _looked_with(page)]
     remarks += [f"A link leads to no address of the web: {url}" for url in nowhere]
     if said := [clean(text) for text in remarks if clean(text)]:
         fields["remark"] = [*said]
     for part in found:
         _add(fields, part)
-    return SourceRecord("Page", fields, f"{document.held.name}, page {page.number}", 0, True)
+    own = held.supplied.leaves[page.number].own if held.supplied else ()
+    share: Share = "more" if own else "all"
+    # What a record says of a page goes before what was read on it.
+    kept = {name: raw for name, raw in fields.items() if name not in own or isinstance(raw, list)}
+    return SourceRecord("Page", kept, f"{held.name}, page {page.number}", 0, True, share)
 
 
 def _status(page: Page, looked: bool) -> str:

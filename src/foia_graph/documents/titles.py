@@ -29,6 +29,8 @@ def title(reading: Reading, found: Mapping[str, list[Finding]], name: str) -> di
     ).strip()
     if subject:
         return {"value": subject, "note": "The subject of the e-mail that the file begins with.", "page": "1"}
+    if reading.media_type == "text/plain":
+        return {"value": name, "note": "The name under which its pages came, which have no usable title."}
     return {
         "value": PurePosixPath(name).name,
         "note": "The name of the file, which gives itself no usable title.",
@@ -38,6 +40,9 @@ def title(reading: Reading, found: Mapping[str, list[Finding]], name: str) -> di
 def described(reading: Reading, name: str) -> str:
     """Say what a file is: how it was read, how many pages it has, and what it is called."""
     count = len(reading.pages)
+    if reading.media_type == "text/plain":
+        texts = f"the text of {count:,} page{'s' if count != 1 else ''}"
+        return f"A document of which {texts} came with the records, {name}, and which no record describes."
     pages = f"{count:,} page{'s' if count != 1 else ''}" if count else "no page that could be read"
     return f"A file with {pages}, {PurePosixPath(name).name}, which no record describes."
 

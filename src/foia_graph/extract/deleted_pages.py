@@ -44,7 +44,7 @@ def sections(reading: Reading) -> list[Section]:
     """Give the sections that sheets introduce."""
     found = sheets(reading)
     starts = [page for page in found if page - 1 not in found]
-    return [_section(start, found, len(reading.pages)) for start in starts]
+    return [_section(start, found, reading.last) for start in starts]
 
 
 def _section(start: int, found: dict[int, str], end: int) -> Section:

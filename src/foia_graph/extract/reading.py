@@ -4,13 +4,15 @@ A reading is data: the process that makes it has no more part in what becomes of
 store is as good as a new one. Text that must not be published (see `hidden`) is in no reading.
 """
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from typing import Literal
 
 import msgspec
 
 READER_VERSION = "1"
 """Grows when the same file would become another reading."""
+SUPPLIED_VERSION = "1"
+"""Grows when the same text that comes with records would become another reading."""
 
 Status = Literal[
     "extracted", "partly", "image-only", "needs-ocr", "locked", "failed", "timed-out", "held-back"
@@ -51,7 +53,8 @@ class Words(msgspec.Struct, frozen=True, omit_defaults=True):
 
     def box(self, start: int, end: int) -> Box | None:
         """Find where some characters stand: a share of their line, or over several lines the box of all."""
-        found = [line for line in self.lines[self._line_at(start) :] if line.start < end and start < line.end]
+        after = bisect_left(self.lines, end, key=lambda line: line.start)
+        found = [line for line in self.lines[self._line_at(start) : after] if start < line.end]
         if not found:
             return None
         boxes = [_share(line, max(start, line.start), min(end, line.end)) for line in found]
@@ -136,6 +139,8 @@ class OutlineItem(msgspec.Struct, frozen=True, omit_defaults=True):
 class Reading(msgspec.Struct, frozen=True, omit_defaults=True):
     """One file, as far as it could be read; there is always one, whatever the file is.
 
+    Texts that come with the records are read in the same way, as the pages of one document (`text/plain`).
+
     `created` and `modified` are those of the PDF (of the scan or the last saving, not of the document), as
     written in the file; `engine` names the reader and its version ("pypdfium2 5.15.2").
     """
@@ -162,11 +167,23 @@ class Reading(msgspec.Struct, frozen=True, omit_defaults=True):
     links: tuple[Link, ...] = ()
     notes: tuple[str, ...] = ()
 
+    @property
+    def last(self) -> int:
+        """Give the number of the last page, 0 where there is none."""
+        return self.pages[-1].number if self.pages else 0
+
+    def get(self, number: int) -> Page | None:
+        """Give a page by its number, None where there is none; of supplied texts some may be missing."""
+        at = bisect_left(self.pages, number, key=lambda page: page.number)
+        found = self.pages[at] if at < len(self.pages) else None
+        return found if found and found.number == number else None
+
     def page(self, number: int) -> Page:
         """Give a page by its number, from 1; raises IndexError when there is none."""
-        if not 1 <= number <= len(self.pages):
-            raise IndexError(f"there is no page {number}; there are pages 1 to {len(self.pages)}")
-        return self.pages[number - 1]
+        found = self.get(number)
+        if found is None:
+            raise IndexError(f"there is no page {number}; there are pages 1 to {self.last}")
+        return found
 
 
 def encode(reading: Reading) -> bytes:

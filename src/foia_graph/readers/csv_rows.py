@@ -2,11 +2,13 @@
 
 import csv
 from collections.abc import Iterator
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Protocol
 
 from foia_graph.errors import InputError
 from foia_graph.model import Problem, SourceRecord
+from foia_graph.readers.packed import opened
 from foia_graph.readers.registry import Layout, decoded, reader
 from foia_graph.readers.table import Row, table
 
@@ -22,17 +24,18 @@ class Rows(Protocol):
     def __next__(self) -> list[str]: ...
 
 
-@reader(".csv", ".tsv")
+@reader(".csv", ".tsv", ".csv.gz", ".tsv.gz")
 def read(path: Path, name: str, layout: Layout) -> Iterator[SourceRecord | Problem]:
     """Yield a record for each row; empty cells are no values."""
-    delimiter = "\t" if name.endswith(".tsv") else layout.delimiter
+    delimiter = "\t" if name.endswith((".tsv", ".tsv.gz")) else layout.delimiter
     encoding = "utf-8-sig" if layout.encoding == "utf-8" else layout.encoding
-    with path.open(encoding=encoding, newline="") as text:
+    with opened(path, name) as file, TextIOWrapper(file, encoding, newline="") as text:
         try:
             rows = _numbered(csv.reader(text, delimiter=delimiter, strict=True), name)
             yield from table(rows, name, layout)
         except UnicodeError as error:
-            decoded(path.read_bytes(), name, layout.encoding)  # raises, with the line
+            with opened(path, name) as again:
+                decoded(again.read(), name, layout.encoding)  # raises, with the line
             raise InputError(f"is not {layout.encoding}: {error}", name) from None
 
 
@@ -45,3 +48,5 @@ def _numbered(rows: Rows, name: str) -> Iterator[Row]:
             line = rows.line_num + 1
     except csv.Error as error:
         raise InputError(f"is no table: {error}; quotes inside a cell are doubled", name, line) from None
+    except InputError as error:
+        raise InputError(str(error), name, line) from None

@@ -27,7 +27,7 @@ from foia_graph import iris
 from foia_graph.errors import InputError, ValueRejected
 from foia_graph.model import Problem, Raw, SourceRecord
 from foia_graph.readers import READERS
-from foia_graph.readers.registry import Column, Layout
+from foia_graph.readers.registry import Column, Layout, reads
 
 SETTINGS = "source.toml"
 KEYS = frozenset(("title", "description", "source", "graph", "scope", "files"))
@@ -54,12 +54,12 @@ class Folder:
 
     def records(self, path: Path, file: str) -> Iterator[SourceRecord | Problem]:
         """Read the records of one file of the folder, wherever its bytes are kept now."""
-        return READERS[Path(file).suffix](path, f"{self.name}/{file}", self.layout(file))
+        return READERS[reads(file)](path, f"{self.name}/{file}", self.layout(file))
 
 
 def is_records(path: Path) -> bool:
     """True for files that some reader reads."""
-    return path.suffix in READERS
+    return bool(reads(path.name))
 
 
 def read_folder(data: bytes, name: str) -> Folder:

@@ -3,19 +3,25 @@
 import json
 import re
 from collections.abc import Collection, Iterator, Mapping
+from itertools import count
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import msgspec
 
 from foia_graph.errors import InputError
 from foia_graph.model import Problem, Raw, SourceRecord
-from foia_graph.readers.registry import DEEPEST, Column, Layout, reader, shared_fields
+from foia_graph.readers.packed import opened
+from foia_graph.readers.registry import DEEPEST, Column, Layout, named, reader, shared_fields
 
 KEY = re.compile(rb'"[ \t\r]*:')
 
 
-@reader(".jsonl", ".ndjson")
+LONGEST = 256 << 20
+"""Bytes of one line; what is longer is no record."""
+
+
+@reader(".jsonl", ".ndjson", ".jsonl.gz", ".ndjson.gz")
 def read(path: Path, name: str, layout: Layout) -> Iterator[SourceRecord | Problem]:
     """Yield a record for each line; null is no value."""
     # Numbers stay text, so that 1.20 and a number of thirty digits are kept as written.
@@ -23,10 +29,8 @@ def read(path: Path, name: str, layout: Layout) -> Iterator[SourceRecord | Probl
     shared = shared_fields(layout.columns.values())
     columns = _Columns(layout, shared)
     warned: set[str] = set()
-    with path.open("rb") as lines:
-        for number, line in enumerate(lines, 1):
-            if not line.strip():
-                continue
+    with opened(path, name) as file:
+        for number, line in _lines(file, name):
             found = _decode(decoder, line, name, number)
             fields: dict[str, Raw] = {**layout.constants}
             given: set[str] = set()
@@ -42,9 +46,25 @@ def read(path: Path, name: str, layout: Layout) -> Iterator[SourceRecord | Probl
                 elif column is None and key not in (*layout.ignore, *layout.id) and key not in warned:
                     warned.add(key)
                     yield _unnamed(key, name, number)
+            kind = layout.type or str(fields.pop("type", ""))
             if layout.id:
-                fields["id"] = "-".join(_key(found.get(key)) for key in layout.id)
-            yield SourceRecord(layout.type or str(fields.pop("type", "")), fields, name, number, loose=True)
+                fields["id"] = named(kind, [_key(found.get(key)) for key in layout.id])
+            yield SourceRecord(kind, fields, name, number, loose=True)
+
+
+def _lines(file: BinaryIO, name: str) -> Iterator[tuple[int, bytes]]:
+    """Give the lines that hold something, each with its number."""
+    for number in count(1):
+        try:
+            line = file.readline(LONGEST)
+        except InputError as error:
+            raise InputError(str(error), name, number) from None
+        if len(line) == LONGEST:
+            raise InputError(f"has {LONGEST:,} bytes or more in one line; a record has less", name, number)
+        if not line:
+            return
+        if line.strip():
+            yield number, line
 
 
 class _Columns(dict[str, Column | None]):

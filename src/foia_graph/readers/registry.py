@@ -1,9 +1,9 @@
 """Which reader reads which file, and how a file of columns is laid out."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from foia_graph.errors import InputError
 from foia_graph.model import Problem, Raw, SourceRecord
@@ -11,7 +11,8 @@ from foia_graph.model import Problem, Raw, SourceRecord
 Read = Callable[[Path, str, "Layout"], Iterator[SourceRecord | Problem]]
 
 READERS: dict[str, Read] = {}
-"""Readers by suffix of the file name."""
+"""Readers by how the file name ends."""
+PAGE = "Page"
 DEEPEST = 40
 """Levels of nesting in a record."""
 
@@ -29,9 +30,10 @@ class Layout:
     """How a bulk file is laid out, as `source.toml` says.
 
     `type` is the class of its records ("" where each record says its own); `id` are the columns whose values
-    make the name; `columns` maps column names to fields, and where it is empty columns are called as fields;
-    `constants` are fields that every record has; `ignore` are columns that are not loaded, on purpose;
-    `header` is the line on which the names of the columns stand, and what is above it is no data.
+    make the name (of a page the last is its number, and those before it name the document); `columns` maps
+    column names to fields, and where it is empty columns are called as fields; `constants` are fields that
+    every record has; `ignore` are columns that are not loaded, on purpose; `header` is the line on which the
+    names of the columns stand, and what is above it is no data.
     """
 
     type: str = ""
@@ -50,8 +52,25 @@ def shared_fields(columns: Iterable[Column]) -> frozenset[str]:
     return frozenset(name for name, count in counts.items() if count > 1)
 
 
+def named(kind: str, parts: Sequence[str]) -> str:
+    """Make the name of a record of several columns; of a page the last is its number in the document.
+
+    >>> named("Page", ["104-10004", "2025", "3"])
+    '104-10004-2025/3'
+    """
+    if kind == PAGE and len(parts) > 1:
+        return f"{'-'.join(parts[:-1]).replace('/', '-')}/{parts[-1]}"
+    return "-".join(parts)
+
+
+def reads(name: str) -> str:
+    """Give the ending of a file name by which its reader is found, "" where there is none."""
+    endings = "".join(PurePath(name).suffixes[-2:]), PurePath(name).suffix
+    return next((ending for ending in endings if ending in READERS), "")
+
+
 def reader(*suffixes: str) -> Callable[[Read], Read]:
-    """Register a reader for files with these suffixes."""
+    """Register a reader for files whose names end so."""
 
     def register(read: Read) -> Read:
         READERS.update(dict.fromkeys(suffixes, read))

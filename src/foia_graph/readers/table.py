@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from foia_graph.errors import InputError
 from foia_graph.model import Problem, Raw, SourceRecord
-from foia_graph.readers.registry import Column, Layout, shared_fields
+from foia_graph.readers.registry import Column, Layout, named, shared_fields
 
 Row = tuple[int, list[str]]
 """The cells of a row, with the line on which it begins."""
@@ -84,9 +84,10 @@ def _records(
         fields.update({title: row[at] for at, title in plain if row[at]})
         if lists:
             fields.update(_lists(lists, row))
+        kind = layout.type or str(fields.pop("type", ""))
         if keys:
-            fields["id"] = "-".join(row[at] for at in keys)
-        yield SourceRecord(layout.type or str(fields.pop("type", "")), fields, name, line, loose=True)
+            fields["id"] = named(kind, [row[at] for at in keys])
+        yield SourceRecord(kind, fields, name, line, loose=True)
 
 
 def _lists(lists: list[tuple[int, str, str]], row: list[str]) -> dict[str, Raw]:

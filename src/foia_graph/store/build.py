@@ -144,17 +144,27 @@ class Writer:
 
         For a build without `optimise`, once it is served, or after a great many updates.
         """
+
+        def optimised(folder: Path) -> None:
+            if self.current is not None:
+                clone(self.current.path / "oxigraph", folder / "oxigraph")
+            rewrite(folder / "oxigraph")
+
+        return self.renew("oxigraph", optimised)
+
+    def renew(self, part: str, make: Callable[[Path], None]) -> Generation:
+        """Make and serve a generation of which one part is made anew of what the others say.
+
+        `make` gets the folder of the generation, in which all is but that part.
+        """
         old = self.current
         if old is None:
-            raise StoreError(
-                f"There is nothing to optimise in {self.layout.root}; it needs a full build first."
-            )
+            raise StoreError(f"There is nothing to renew in {self.layout.root}; it needs a full build first.")
         with self._folder() as folder:
             with explained():
-                apart = shutil.ignore_patterns("oxigraph", FILE_NAME)
+                apart = shutil.ignore_patterns(part, FILE_NAME)
                 shutil.copytree(old.path, folder, copy_function=os.link, ignore=apart, dirs_exist_ok=True)
-                clone(old.path / "oxigraph", folder / "oxigraph")
-                rewrite(folder / "oxigraph")
+                make(folder)
             counted, files = look_again(folder, check.count, old)
             compare(old.counts, counted)
             generation = self._finish(folder, old.identity, old.versions, old.counts, old.inputs, files)

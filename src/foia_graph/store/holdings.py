@@ -96,7 +96,8 @@ class Holdings:
         """Give the documents that have a file, by its digest."""
         found: dict[str, tuple[str, ...]] = {}
         for document, text in self._texts.items():
-            found[text.file] = (*found.get(text.file, ()), document)
+            if text.file:
+                found[text.file] = (*found.get(text.file, ()), document)
         return found
 
     def file(self, sha256: str) -> Held | None:
@@ -130,16 +131,17 @@ class Holdings:
         )
 
     def reading(self, document: str) -> Reading | None:
-        """Give what was read in the file of a document; raises StoreError where that is lost."""
-        if self.of(document) is None:
+        """Give what was read in the file of a document, or its text; raises StoreError where that is lost."""
+        text = self._texts.get(document)
+        if text is None or (text.file and self.of(document) is None):
             return None
-        return _reading(self.readings, self._texts[document].reading)
+        return _reading(self.readings, text.reading)
 
     def page(self, iri: str) -> Page | None:
-        """Give what was read of a page, None where its document has no file or the file no such page."""
+        """Give what was read of a page, None where there is nothing of its document, or no such page."""
         document, number = page_of(iri)
         reading = self.reading(document) if number else None
-        return reading.page(number) if reading is not None and number <= len(reading.pages) else None
+        return reading.get(number) if reading is not None else None
 
     # ------------------------------------------------------------ pages
 

@@ -1,9 +1,10 @@
 """Which reading there is of which file: found by the SHA-256 of the file and the reader that made it.
 
-Readings are kept among the page texts, named by their own SHA-256. The index only grows, a line at a time,
-and what it says stands in the readings too.
+Readings are kept among the page texts, named by their own SHA-256. The index only grows, and what it says
+stands in the readings too.
 """
 
+import hashlib
 import os
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,6 +14,8 @@ import msgspec
 from foia_graph.files import Files
 
 INDEX = ".index.jsonl"
+MOST, LARGEST = 1000, 32 << 20
+"""How many readings, and bytes of them, wait to be kept together."""
 
 
 class _Entry(msgspec.Struct, array_like=True):
@@ -26,11 +29,18 @@ _entries = msgspec.json.Decoder(_Entry)
 
 @dataclass(slots=True)
 class Readings:
-    """The readings of a store; new ones are kept under `kept`, which for a trial is another place."""
+    """The readings of a store; new ones are kept under `kept`, which for a trial is another place.
+
+    New readings wait until there are some, or until `settle()`: the disk is slow with each alone.
+    """
 
     store: Files
     kept: Files
     known: dict[tuple[str, str], str] = field(default_factory=dict)
+    waiting: dict[str, bytes] = field(default_factory=dict)
+    size: int = 0
+    lines: list[bytes] = field(default_factory=list)
+    """What the index is to say of those that wait."""
 
     @classmethod
     def open(cls, store: Files, scratch: Path | None = None) -> "Readings":
@@ -47,21 +57,39 @@ class Readings:
     def find(self, file: str, reader: str) -> str | None:
         """Give the name of the reading of a file by a reader, None where there is none."""
         found = self.known.get((file, reader))
-        return found if found is not None and (found in self.store or found in self.kept) else None
+        return found if found is not None and self._has(found) else None
+
+    def _has(self, name: str) -> bool:
+        return name in self.waiting or name in self.store or name in self.kept
 
     def put(self, file: str, reader: str, data: bytes) -> str:
-        """Keep a reading; returns its name."""
+        """Keep a reading, soon; returns its name."""
+        name = hashlib.sha256(data).hexdigest()
+        self.waiting[name] = data
+        self.size += len(data)
+        self.lines.append(msgspec.json.encode(_Entry(file, reader, name)) + b"\n")
+        self.known[file, reader] = name
+        if len(self.lines) >= MOST or self.size >= LARGEST:
+            self.settle()
+        return name
+
+    def settle(self) -> None:
+        """Keep what waits; when this returns it outlives a power cut."""
+        if not self.lines:
+            return
         self.kept.folder.mkdir(parents=True, exist_ok=True)
-        name = self.kept.put(data)
-        line = msgspec.json.encode(_Entry(file, reader, name)) + b"\n"
+        self.kept.put_all(self.waiting.values())
         descriptor = os.open(self.kept.folder / INDEX, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644)
         try:
-            os.write(descriptor, line)
+            os.write(descriptor, b"".join(self.lines))
         finally:
             os.close(descriptor)
-        self.known[file, reader] = name
-        return name
+        self.waiting.clear()
+        self.lines.clear()
+        self.size = 0
 
     def get(self, name: str) -> bytes:
         """Give a reading by its name."""
+        if name in self.waiting:
+            return self.waiting[name]
         return self.kept.get(name) if name in self.kept else self.store.get(name)

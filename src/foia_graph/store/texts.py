@@ -1,4 +1,4 @@
-"""Which texts a generation has: for each document the file it is, and the reading of that file."""
+"""Which texts a generation has: for each document the file it is, and the reading of that file or text."""
 
 from pathlib import Path
 
@@ -10,7 +10,7 @@ FILE_NAME = "texts.json"
 
 
 class Text(msgspec.Struct, frozen=True):
-    """The SHA-256 of a file, and the name of its reading among the page texts."""
+    """The SHA-256 of a file, "" where texts came with the records, and the name of its reading."""
 
     file: str
     reading: str

@@ -28,8 +28,8 @@ class PageId(Finding, frozen=True, omit_defaults=True, kw_only=True):
     def parts(self) -> Iterator[tuple[str, dict[str, Raw]]]:
         """Give a Bates number as a range of one page, anything else as an identifier."""
         if self.kind == "bates":
-            number = str(self.number)
-            bates = {"batesPrefix": self.prefix.strip(), "batesStart": number, "batesEnd": number}
-            yield "batesRange", {**bates, "asPrinted": self.printed}
+            number, prefix = str(self.number), self.prefix.strip()
+            bates: dict[str, Raw] = {"batesStart": number, "batesEnd": number, "asPrinted": self.printed}
+            yield "batesRange", {"batesPrefix": prefix, **bates} if prefix else bates
         else:
             yield "identifier", {"notation": self.printed}

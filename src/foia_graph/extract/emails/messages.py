@@ -150,13 +150,14 @@ def _last_page(reading: Reading, found: list[Message], number: int) -> int:
             last = after.page - 1 if after.header.first <= EDGE * 2 else after.page
             return _run(reading, page, max(last, found[number].page))
         page = after.page
-    return _run(reading, page, len(reading.pages))
+    return _run(reading, page, reading.last)
 
 
 def _run(reading: Reading, page: int, last: int) -> int:
     """Follow pages that may go on, from one that surely belongs to the message."""
     for number in range(page + 1, last + 1):
-        if not _goes_on(reading.page(number - 1), reading.page(number)):
+        before, here = reading.get(number - 1), reading.get(number)
+        if before is None or here is None or not _goes_on(before, here):
             return number - 1
     return last
 

@@ -20,7 +20,7 @@ from foia_graph.extract import registry
 from foia_graph.extract.known import Known
 from foia_graph.extract.pdf.child import Child, Limits, NoWorker, Outcome
 from foia_graph.extract.pdf.hidden import Leak
-from foia_graph.extract.pdf.steps import NotDone, Result, Steps, Task, file_steps, find_steps
+from foia_graph.extract.pdf.steps import NotDone, Result, Steps, Task, file_steps, find_steps, told_steps
 from foia_graph.extract.pdf.wire import Job
 from foia_graph.extract.pdf.works import Works
 
@@ -74,6 +74,10 @@ class Pool:
     def find_all(self, readings: Iterable[tuple[Key, bytes]]) -> Iterator[tuple[Key, bytes]]:
         """Find anew in encoded readings, each under a key of the caller's; raises NotDone."""
         return self._each((key, find_steps(reading)) for key, reading in readings)
+
+    def look_through(self, readings: Iterable[tuple[Key, bytes]]) -> Iterator[tuple[Key, Result]]:
+        """Find what there is in encoded readings of no file, each under a key; there is a result for each."""
+        return self._each((key, told_steps(reading)) for key, reading in readings)
 
     def render(self, path: Path, page: int, width: int, *, cleared: bool = False) -> bytes:
         """Draw a page (from 1) as PNG, in one of the fixed widths; raises NotDone."""

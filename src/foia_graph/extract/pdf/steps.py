@@ -76,6 +76,14 @@ def find_steps(reading: bytes) -> Steps[bytes]:
     return found.body
 
 
+def told_steps(data: bytes) -> Steps[Result]:
+    """Find what there is to find in an encoded reading of no file; what cannot be looked through says so."""
+    (found,) = yield [Task(Job("find"), data)]
+    reading = decode(data)
+    kept = data if found.body is not None else encode(_noted(reading, found))
+    return Result(reading.sha256, kept, found.body or _NOTHING_FOUND, _is_lasting(found))
+
+
 def _is_lasting(outcome: Outcome) -> bool:
     return not outcome.ended
 

@@ -54,25 +54,34 @@ class Column:
         }
 
 
-def read(store: Store, profile: Profile, base: str, wanted: Filter, places: Mapping[str, int]) -> Things:
-    """Read along all roads of a filter which of these things have which value."""
-    starts = tuple(_starts(wanted, base))
+def read(
+    store: Store,
+    profile: Profile,
+    base: str,
+    wanted: Filter,
+    places: Mapping[str, int],
+    among: Iterable[str] = (),
+) -> Things:
+    """Read along all roads of a filter which of these things have which value.
+
+    With some names under `among` only what is said of these is looked at.
+    """
+    starts = beginnings(wanted, base)
     found: dict[str, set[int]] = {}
     for road in wanted.roads:
-        for thing, value in pairs(store, select(road, profile, base)):
+        for thing, value in pairs(store, select(road, profile, base, among)):
             place = places.get(thing)
             if place is not None and value.startswith(starts):
                 found.setdefault(value, set()).add(place)
     return {value: array("I", sorted(things)) for value, things in found.items()}
 
 
-def _starts(wanted: Filter, base: str) -> Iterator[str]:
+def beginnings(wanted: Filter, base: str) -> tuple[str, ...]:
     """Give how the values of a filter begin; a field of no settled kind may have any."""
-    yield from (f"{base}id/{kind}/" for kind in wanted.kinds)
+    kinds = tuple(f"{base}id/{kind}/" for kind in wanted.kinds)
     if wanted.scheme:
-        yield f"{base}scheme/{wanted.scheme}/"
-    elif not wanted.kinds:
-        yield ""
+        return (*kinds, f"{base}scheme/{wanted.scheme}/")
+    return kinds or ("",)
 
 
 def closed(found: Things, above: Mapping[str, Iterable[str]]) -> Things:
@@ -97,8 +106,10 @@ def upward(value: str, above: Mapping[str, Iterable[str]]) -> set[str]:
     return found
 
 
-def select(road: str, profile: Profile, base: str) -> str:
-    """Write the query that finds things and values at the ends of a road.
+def select(
+    road: str, profile: Profile, base: str, things: Iterable[str] = (), ends: Iterable[str] = ()
+) -> str:
+    """Write the query that finds things and values at the ends of a road, or only some things or some ends.
 
     What was read or claimed on the way must stand: a redaction that was found not to be one leads nowhere.
     """
@@ -110,7 +121,12 @@ def select(road: str, profile: Profile, base: str) -> str:
         f"FILTER NOT EXISTS {{ {node} <{FOIA}claimStatus> ?s . FILTER(?s IN ({fallen})) }}"
         for node in nodes[1:-1]
     ]
-    return f"SELECT ?thing ?value WHERE {{ {' '.join(lines)} }}"
+    data = [_data(node, names) for node, names in (("?thing", things), ("?value", ends)) if names]
+    return f"SELECT ?thing ?value WHERE {{ {' '.join([*data, *lines])} }}"
+
+
+def _data(node: str, names: Iterable[str]) -> str:
+    return f"VALUES {node} {{ {' '.join(f'<{name}>' for name in names)} }}"
 
 
 def _step(step: str, node: str, following: str, profile: Profile) -> str:

@@ -41,14 +41,8 @@ MAX_AGE = 600
 )
 def text(slug: str, number: str) -> Response:
     """Give the words of a page as they are in the store."""
-    leaf = _leaf(slug, number)
-    page = holdings().page(leaf.iri)
-    if page is not None and page.status == "held-back":
-        raise Refused(f"{_name(leaf)} is held back: {_reason(page)}.", 403)
-    if page is None or page.words is None:
-        status = leaf.one("readStatus")
-        why = f": {pages.link(status).text.lower()}" if status else ""
-        raise NotFound(f"There is no text of {_name(leaf)}{why}.")
+    leaf = leaf_of(slug, number)
+    page = with_words(leaf)
     checksum = next((c.one("checksumValue") for c in leaf.parts("checksum")), "")
     return _described(send(page.text.encode(), PLAIN, catalogue(), checksum), leaf)
 
@@ -68,7 +62,7 @@ def text(slug: str, number: str) -> Response:
 )
 def picture(slug: str, number: str) -> Response:
     """Draw a page, with boxes over what must not be seen."""
-    leaf = _leaf(slug, number)
+    leaf = leaf_of(slug, number)
     wanted = _picture(leaf, _width())
     try:
         data = site().pictures.get(wanted)
@@ -81,8 +75,21 @@ def picture(slug: str, number: str) -> Response:
     return _described(response, leaf)
 
 
-def _leaf(slug: str, number: str) -> Resource:
+def leaf_of(slug: str, number: str) -> Resource:
+    """Read what is said of a page; raises NotFound, or Gone where it was withdrawn."""
     return found(f"{catalogue().base}id/document/{slug}/page/{number}")
+
+
+def with_words(leaf: Resource) -> Page:
+    """Give what was read of a page; raises Refused where it is held back, NotFound where it has no words."""
+    page = holdings().page(leaf.iri)
+    if page is not None and page.status == "held-back":
+        raise Refused(f"{_name(leaf)} is held back: {_reason(page)}.", 403)
+    if page is None or page.words is None:
+        status = leaf.one("readStatus")
+        why = f": {pages.link(status).text.lower()}" if status else ""
+        raise NotFound(f"There is no text of {_name(leaf)}{why}.")
+    return page
 
 
 def _width() -> int:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from foia_graph.extract.reading import Box, Page
 from foia_graph.model import Resource, text_of
 from foia_graph.store.holdings import page_of
+from foia_graph.web.documents.compare import address
 from foia_graph.web.documents.drawing import USUAL, WIDTHS
 from foia_graph.web.documents.marks import Found, Passage, passages
 from foia_graph.web.http.addresses import path_of
@@ -17,7 +18,7 @@ from foia_graph.web.things.shown import Link
 ORIGINS = {
     "born-digital": "as the file has it, set by whoever made the page",
     "ocr": "read off the image by a machine; expect mistakes",
-    "supplied": "given beside the file",
+    "supplied": "as they came with the records of the catalogue; there is no picture to compare them with",
 }
 KINDS = {"redaction": "Redactions", "mentions": "Mentions", "batesRange": "Bates numbers"}
 """The fields of a page in which it has what was found on it, and the headings for them."""
@@ -65,6 +66,17 @@ class Image:
 
 
 @dataclass(frozen=True, slots=True)
+class Same:
+    """A page that says the same: where it is, how similar it is, and where both are compared."""
+
+    link: Link
+    document: Link
+    stamps: tuple[str, ...]
+    similarity: str
+    compare: str
+
+
+@dataclass(frozen=True, slots=True)
 class PageView:
     """All that is shown of a page."""
 
@@ -82,15 +94,17 @@ class PageView:
     first: str
     last: str
     original: str
+    has_file: bool
     text: str
     image: Image | None
     words: tuple[Passage, ...] = ()
+    same: tuple[Same, ...] = ()
     groups: tuple[tuple[str, int, tuple[Group, ...]], ...] = field(default=())
 
 
 HIDDEN = (
     "position", "pagination", "isPartOf", "batesRange", "precedes", "textOrigin", "readStatus", "confidence",
-    "redaction", "mentions",
+    "redaction", "mentions", "sameTextAs",
 )  # fmt: skip
 
 
@@ -102,6 +116,7 @@ def page(viewer: Viewer, leaf: Resource) -> PageView:
     path = path_of(leaf.iri, viewer.catalogue.base)
     numbers = viewer.holdings.numbers(document)
     status = leaf.one("readStatus")
+    has_file = viewer.holdings.of(document) is not None
     return PageView(
         document=viewer.link(document),
         number=number,
@@ -114,9 +129,11 @@ def page(viewer: Viewer, leaf: Resource) -> PageView:
         confidence=leaf.one("confidence"),
         **_beside(viewer, document, number, numbers),
         original=viewer.original(document, number),
+        has_file=has_file,
         text=f"{path}/text" if read is not None and read.words is not None else "",
-        image=_image(viewer, path, read, leaf) if read is not None else None,
+        image=_image(viewer, path, read, leaf) if read is not None and has_file else None,
         words=tuple(passages(read.words, _found(viewer, leaf))) if read is not None and read.words else (),
+        same=tuple(_same(viewer, leaf)),
         groups=tuple(_groups(viewer, leaf)),
     )
 
@@ -141,6 +158,22 @@ def _beside(viewer: Viewer, document: str, number: int, numbers: list[int]) -> d
         "first": at(0),
         "last": at(len(numbers) - 1),
     }
+
+
+def _same(viewer: Viewer, leaf: Resource) -> Iterator[Same]:
+    """Show the pages that say the same, the most similar first."""
+    claims = leaf.parts("claims")
+    similar = {text_of(each): claim.one("confidence") for claim in claims for each in claim.get("object")}
+    twins = map(text_of, leaf.get("sameTextAs"))
+    for iri in sorted(twins, key=lambda iri: (-float(similar.get(iri) or 0), iri)):
+        document, number = page_of(iri)
+        yield Same(
+            Link(path_of(iri, viewer.catalogue.base), f"page {number}"),
+            viewer.link(document),
+            tuple(viewer.holdings.bates.printed(iri)),
+            similar.get(iri, ""),
+            address(leaf.iri, iri),
+        )
 
 
 # -- the picture ---------------------------------------------------------------------------------------------

@@ -1,0 +1,1 @@
+"""Which pages say the same: found by the phrases that they share, and compared word by word."""

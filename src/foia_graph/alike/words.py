@@ -1,0 +1,39 @@
+"""The words of a text as they are compared: in small letters, without what stands between them."""
+
+import re
+from itertools import islice
+from typing import NamedTuple
+
+WORD = re.compile(r"[^\W_]+")
+MOST = 10_000
+"""How many words of a page are compared."""
+
+
+class Word(NamedTuple):
+    """A word of a text and where it stands there."""
+
+    word: str
+    start: int
+    end: int
+
+
+def words(text: str) -> list[str]:
+    """Give the words of a text.
+
+    >>> words("Re: S-Comm, (b)(6)")
+    ['re', 's', 'comm', 'b', '6']
+    """
+    return [word.casefold() for word in WORD.findall(text)]
+
+
+def compared(text: str) -> str:
+    """Give as much of a text as is compared."""
+    if len(text) <= MOST:
+        return text
+    after = next(islice(WORD.finditer(text), MOST, None), None)
+    return text[: after.start()] if after else text
+
+
+def placed(text: str) -> list[Word]:
+    """Give the words of a text, each with its place."""
+    return [Word(match.group().casefold(), match.start(), match.end()) for match in WORD.finditer(text)]

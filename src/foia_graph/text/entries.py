@@ -1,0 +1,37 @@
+"""What is found by words: one entry for each page, thing, claim, run of pages and e-mail.
+
+All entries of one owner stand or fall together: those of a document are its own, those of its pages, claims,
+page ranges and e-mails.
+"""
+
+from dataclasses import dataclass, field
+
+PAGE, CLAIM, PAGES, EMAIL = "page", "claim", "pages", "email"
+"""Kinds of entries beside those of things."""
+FACETS = ("kind", "release", "issue", "agency", "type", "exemption", "year", "has")
+"""By what entries can be narrowed; an entry may have several values of each."""
+TEXTS = ("title", "quote", "identifier", "sender", "recipient")
+"""Fields in which words can be looked for alone; `text` has all of them, and what stands in none."""
+
+
+@dataclass(slots=True)
+class Entry:
+    """One thing to find.
+
+    `iri` and `owner` are names without the base; `values` has the facets, things and concepts as such names;
+    `first` and `last` are days as numbers (20120410), 0 where nothing is known of them. `place` is where the
+    text of a page begins and ends in its reading, in bytes.
+    """
+
+    iri: str
+    owner: str
+    kind: str
+    texts: dict[str, list[str]] = field(default_factory=dict)
+    values: dict[str, list[str]] = field(default_factory=dict)
+    first: int = 0
+    last: int = 0
+    place: tuple[int, int] = (0, 0)
+
+    def add(self, name: str, text: str) -> None:
+        """Add a text to a field."""
+        self.texts.setdefault(name, []).append(text)

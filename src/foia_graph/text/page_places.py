@@ -1,0 +1,61 @@
+"""Where the text of each page stands in the bytes of a reading: one page can be had without the rest."""
+
+from collections.abc import Iterator
+from functools import cache
+from typing import NamedTuple
+
+import msgspec
+
+
+class PagePlace(NamedTuple):
+    """The text of a page, and where it begins and ends in the reading, as a JSON string."""
+
+    number: int
+    begin: int
+    end: int
+    text: str
+
+
+class _Words(msgspec.Struct):
+    text: msgspec.Raw
+
+
+class _Page(msgspec.Struct):
+    number: int
+    layer: _Words | None = None
+    image: _Words | None = None
+
+
+class _Reading(msgspec.Struct):
+    pages: list[_Page] = []
+
+
+@cache
+def _readings() -> "msgspec.json.Decoder[_Reading]":
+    return msgspec.json.Decoder(_Reading)
+
+
+@cache
+def _texts() -> "msgspec.json.Decoder[str]":
+    return msgspec.json.Decoder(str)
+
+
+def page_places(reading: bytes) -> Iterator[PagePlace]:
+    """Give the pages of an encoded reading that have words, in order.
+
+    Of two texts that are the same to the byte either place will do.
+    """
+    after = 0
+    for page in _readings().decode(reading).pages:
+        words = page.layer or page.image
+        if words is None:
+            continue
+        raw = bytes(words.text)
+        begin = reading.index(raw, after)
+        after = begin + len(raw)
+        yield PagePlace(page.number, begin, after, decoded(raw))
+
+
+def decoded(raw: bytes) -> str:
+    """Read the text of a page from the bytes at its place."""
+    return _texts().decode(raw)

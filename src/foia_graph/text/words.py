@@ -1,0 +1,75 @@
+"""How a text is cut into words, in the index and outside of it alike.
+
+A word is a run of letters or a run of digits, without accents and capitals. So `ICE-117629`, `ICE 117629` and
+`ICE117629` are the same two words, and so are `(b)(7)(E)`, `b(7)(E)` and `b7E`, or `S-Comm’s` and `S-Comm's`.
+Words that stand close together in a question must stand so in the text, too.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from tantivy import Filter, TextAnalyzer, TextAnalyzerBuilder, Tokenizer
+
+EXACT = "words"
+"""Name of the analyzer in the index."""
+_PATTERN = r"[\p{L}\p{M}]+|\p{N}+"
+_UNSEEN = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
+"""Characters that nobody sees, in the middle of words: soft hyphens, joiners."""
+_BREAK = re.compile(r"[-\u2010\u2011][ \t]*+(?:\r?\n[ \t]*+){1,3}(?P<after>[^\W\d_]++)")
+"""Where a line breaks a word; texts of OCR have empty lines between lines."""
+_BEFORE = re.compile(r"[^\W\d_]++$")
+_LONGEST = 40
+
+
+@cache
+def analyzer() -> TextAnalyzer:
+    """Give what cuts a text into words."""
+    return _folding(Tokenizer.regex(_PATTERN)).build()
+
+
+@cache
+def _stemmer() -> TextAnalyzer:
+    return _folding(Tokenizer.raw()).filter(Filter.stemmer("english")).build()
+
+
+def _folding(tokenizer: Tokenizer) -> TextAnalyzerBuilder:
+    return TextAnalyzerBuilder(tokenizer).filter(Filter.ascii_fold()).filter(Filter.lowercase())
+
+
+def words(text: str) -> list[str]:
+    """Cut a text into words.
+
+    >>> words("S-Comm’s café, (b)(7)(E)")
+    ['s', 'comm', 's', 'cafe', 'b', '7', 'e']
+    """
+    return analyzer().analyze(text)
+
+
+def stem(word: str) -> str:
+    """Give the stem of an English word (Snowball, Porter's second algorithm).
+
+    >>> stem("deportations")
+    'deport'
+    """
+    return _stemmer().analyze(word)[0]
+
+
+def seen(text: str) -> str:
+    """Leave out what nobody sees of a text."""
+    return text if text.isascii() else _UNSEEN.sub("", text)
+
+
+def indexed(text: str) -> list[str]:
+    """Give the values to index of a text: itself, and whole those words that end of lines break."""
+    text = seen(text)
+    whole = " \n".join(_mended(text)) if "-" in text or not text.isascii() else ""
+    return [text, whole] if whole else [text]
+
+
+def _mended(text: str) -> Iterator[str]:
+    # Looking for the first half first would take ten times as long.
+    for found in _BREAK.finditer(text):
+        before = _BEFORE.search(text[max(found.start() - _LONGEST, 0) : found.start()])
+        if before:
+            yield f"{before[0]}{found['after']}"
