@@ -20,7 +20,8 @@ LINKS = (
 )
 SHOWN = ("title", "description")
 ICON_SECONDS = 86400
-ROBOTS = b"User-agent: *\nDisallow: /sparql?\nDisallow: /api/q/*?\n"
+NOT_FOR_CRAWLERS = ("/sparql?", "/api/q/*?", "/api/search", "/search?", "/search.")
+ROBOTS = "".join(["User-agent: *\n", *(f"Disallow: {path}\n" for path in NOT_FOR_CRAWLERS)]).encode()
 
 
 @blueprint.get("/")

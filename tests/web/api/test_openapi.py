@@ -169,6 +169,8 @@ SUFFIXED = {
     "/api/q/{name}.{suffix}": "/api/q/timeline",
     "/api/graph.{suffix}": "/api/graph?focus=work/oig-12-64",
     "/api/path.{suffix}": "/api/path?from=work/oig-12-64&to=person/zoe-lofgren",
+    "/search.{suffix}": "/search?q=juveniles",
+    "/api/search.{suffix}": "/api/search?q=juveniles",
     "/api/claims.{suffix}": "/api/claims?about=work/oig-12-64",
 }
 """What stands in the place of a name, or must be said besides."""

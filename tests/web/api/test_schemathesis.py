@@ -32,7 +32,7 @@ CHECKS = [
     unsupported_method,
     allow_header_conformance,
 ]
-SPARQL = ("/sparql",)
+TEXTS = ("/sparql", "/search", "/api/search")
 """Where no schema can say which texts are accepted."""
 MOST_VALUES = 50
 """More of them may be too many for a list, or too long for an address."""
@@ -44,7 +44,7 @@ def checks(case: Case, response: Response) -> list[Callable]:
     An empty value is no value; what is no text or number is sent as some text, which may be a good one; and
     some bounds are of the whole.
     """
-    if case.path in SPARQL:
+    if case.path.partition(".")[0] in TEXTS:
         return CHECKS
     values = [each for value in (case.query or {}).values() for each in _several(value)]
     is_sent = "" not in values and not any(isinstance(each, dict | list) for each in values)

@@ -71,6 +71,57 @@ COMPONENTS: Mapping[str, Schema] = {
             "hydra:member": {"type": "array", "items": reference("Stub")},
         },
     },
+    "Hits": {
+        "description": "A page of what a search finds, the best first.",
+        "allOf": [reference("Collection")],
+        "properties": {
+            "hydra:member": {"type": "array", "items": reference("Hit")},
+            "rdfs:seeAlso": {
+                "type": "object",
+                "required": ["id", "rdfs:label"],
+                "properties": {"id": IRI},
+                "description": "The search that may be meant, where a word seems to be mistyped.",
+            },
+        },
+    },
+    "Hit": {
+        "description": "A thing that a search finds: what it is, where it stands, and the words found.",
+        "type": "object",
+        "required": ["id", "type", "rdfs:label", "foia:snippet", "marks"],
+        "properties": {
+            "id": IRI,
+            "type": reference("Classes"),
+            "rdfs:label": {"type": "string", "description": "What it is called, or what it is a part of."},
+            "foia:snippet": {"type": "string", "description": "The piece of its text that shows most words."},
+            "marks": {
+                "type": "array",
+                "description": "Where in the snippet words were found: from, to, in Unicode characters.",
+                "items": {"type": "array", "items": {"type": "integer"}, "minItems": 2, "maxItems": 2},
+            },
+            "foia:relevance": {
+                "type": "number",
+                "description": "How well it fits, beside others of this search.",
+            },
+            "position": {"type": "integer", "description": "Of a page: which one of the file, from 1."},
+            "firstPage": {"type": "integer", "description": "Of an e-mail or run of pages: its first page."},
+            "identifier": {"type": "array", "items": STRING, "description": "Bates numbers, as printed."},
+            "isPartOf": {
+                "type": "array",
+                "items": reference("Stub"),
+                "description": "The document, with its releases in `inSeries`, and of a page its date.",
+            },
+            "inSeries": {
+                "type": "array",
+                "items": reference("Stub"),
+                "description": "Of a document: releases.",
+            },
+            "rdf:subject": {**reference("Stub"), "description": "What a claim is about."},
+            "predicate": {"type": "string", "description": "The field that a claim gives a value of."},
+            "source": either(reference("Stub"), {"type": "array", "items": reference("Stub")}),
+            "sender": {"type": "array", "items": reference("Stub"), "description": "Who sent an e-mail."},
+            "date": either({"type": "string", "format": "date"}, reference("TypedValue")),
+        },
+    },
     "CollectionView": {
         "description": "Where the other pages of a list are.",
         "type": "object",

@@ -27,6 +27,7 @@ ALWAYS = (414, 503)
 """How anything may fail: the address is too long, or there is no store to answer from."""
 GROUPS: Mapping[str, str] = {
     "API": "Lists, neighbourhoods, and evidence.",
+    "Search": "Words, and where they stand.",
     "Saved queries": "Questions that were asked before, each with what may be chosen in it.",
     "SPARQL": "The SPARQL 1.1 Protocol, for questions of your own.",
     "Things": "Everything that has a name, described in every form.",
@@ -37,8 +38,11 @@ GROUPS: Mapping[str, str] = {
 """The groups of routes, with what is in each."""
 PLACES = {
     "/api/q": "Saved queries",
+    "/api/search": "Search",
     "/api": "API",
     "/openapi.json": "API",
+    "/search": "Search",
+    "/opensearch": "Search",
     "/sparql": "SPARQL",
     "/doc": "Things",
     "/id": "Things",

@@ -50,6 +50,15 @@ def address(asked: Request, settings: Settings) -> None:
 
 
 @rule
+def query(asked: Request, _: Settings) -> None:
+    """Refuse a query string with bytes that are no text; by percent signs they may stand in it."""
+    try:
+        asked.query_string.decode()
+    except UnicodeDecodeError:
+        raise Refused("The address holds bytes that are not UTF-8.") from None
+
+
+@rule
 def headers(asked: Request, _: Settings) -> None:
     """Refuse headers that are too many or too long."""
     found = [value for name, value in asked.environ.items() if name.startswith("HTTP_")]

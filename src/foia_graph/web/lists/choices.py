@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 from foia_graph.rdf import TYPE
 from foia_graph.store.lists.columns import upward
-from foia_graph.store.lists.filters import YEAR, Filter
+from foia_graph.store.lists.filters import Filter
 from foia_graph.store.lists.index import above
 from foia_graph.store.lists.selection import Facet
 from foia_graph.store.reader import Catalogue
-from foia_graph.web.lists.narrowing import PERIOD, sorts_of
+from foia_graph.web.lists.collection import Collection
+from foia_graph.web.lists.narrowing import PERIOD
 from foia_graph.web.things.rows import Viewer
 from foia_graph.web.things.shown import Link
 
@@ -18,7 +19,13 @@ if TYPE_CHECKING:
     from foia_graph.web.lists.listing import Listing
 
 WORDS = {"from": "From", "to": "To", "exact": "Exact"}
-ORDERS = {"iri": "name", "date": "oldest first", "-date": "newest first", "label": "title"}
+ORDERS = {
+    "iri": "name",
+    "relevance": "relevance",
+    "date": "oldest first",
+    "-date": "newest first",
+    "label": "title",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,39 +48,41 @@ class ShownFacet:
     more: int
 
 
-def chosen(found: "Listing", view: Viewer) -> Iterator[Choice]:
-    """Show what narrows a list, each with the list that is left without it."""
+def chosen(found: Collection, view: Viewer) -> Iterator[Choice]:
+    """Show what narrows a collection, each with the one that is left without it."""
     narrowing = found.narrowing
     for name, values in narrowing.wanted.chosen:
         for value in values:
             href = found.other(narrowing.toggled(name, value, found.source.base))
-            yield Choice(narrowing.filters[name].title, _text(name, value, view), href, on=True)
+            yield Choice(narrowing.filters[name].title, _text(name, value, found, view), href, on=True)
     for name in (*PERIOD, "exact"):
         for text in narrowing.chosen(name):
             yield Choice(WORDS[name], Link("", text), found.other(narrowing.besides(name)), on=True)
 
 
-def shown_facet(facet: Facet, found: "Listing", view: Viewer) -> ShownFacet:
+def shown_facet(facet: Facet, found: Collection, view: Viewer) -> ShownFacet:
     """Show the values of a filter."""
     now = set(found.narrowing.parameters)
     choices = []
     for value, count in facet.values:
         parameters = found.narrowing.toggled(facet.name, value, found.source.base)
-        text = _text(facet.name, value, view)
+        text = _text(facet.name, value, found, view)
         on = set(parameters) < now
         choices.append(Choice(facet.title, text, found.other(parameters), count, on))
     return ShownFacet(facet.title, tuple(choices), facet.more)
 
 
-def _text(name: str, value: str, view: Viewer) -> Link:
-    return Link("", value) if name == YEAR else view.link(value)
+def _text(name: str, value: str, found: Collection, view: Viewer) -> Link:
+    word = found.word(name, value)
+    return Link("", word) if word else view.link(value)
 
 
-def sorts(found: "Listing") -> Iterator[Choice]:
-    """Show the orders in which a list may stand."""
+def sorts(found: Collection) -> Iterator[Choice]:
+    """Show the orders in which a collection may stand."""
     narrowing = found.narrowing
-    for sort in sorts_of(found.shape, found.source.profile) if found.shape else ():
-        parameters = (*narrowing.besides("sort"), *((("sort", sort),) if sort != "iri" else ()))
+    for sort in found.sorts:
+        usual = sort == found.sorts[0]
+        parameters = (*narrowing.besides("sort"), *(() if usual else (("sort", sort),)))
         on = sort == narrowing.wanted.sort
         yield Choice("sort", Link("", ORDERS[sort]), found.other(parameters), on=on)
 

@@ -3,61 +3,61 @@
 What narrows a list is its `hydra:search`: an IRI template with a `hydra:IriTemplateMapping` for each filter.
 The facet of a filter is the `hydra:collection` of its mapping: for each value the list that one gets by
 choosing that value alone, the other filters as they are, with its `hydra:totalItems` and the value as what it
-is `about`; a year is named by its `rdfs:label`. The largest come first, and `rdfs:comment` says how
+is `about`; a year, or another word, is its `rdfs:label`. The largest come first, and `rdfs:comment` says how
 many are left.
 """
 
-from typing import TYPE_CHECKING
+from urllib.parse import quote_plus
 
 from foia_graph.jsonld import Json
-from foia_graph.store.lists.filters import YEAR
-from foia_graph.store.lists.selection import Facet, Wanted
-from foia_graph.web.lists.narrowing import LOOKS, PERIOD, Narrowing
+from foia_graph.store.lists.naming import brief
+from foia_graph.store.lists.selection import Facet
+from foia_graph.web.lists.collection import Collection
+from foia_graph.web.lists.narrowing import LOOKS
 from foia_graph.web.site import Words, catalogue
 from foia_graph.web.things.descriptions import stub_body
 
-if TYPE_CHECKING:
-    from foia_graph.web.lists.listing import Listing
 
-
-def search(listing: "Listing", words: Words) -> dict[str, Json]:
-    """Write what narrows a list, nothing where nothing does."""
-    facets = listing.selection.facets
+def search(found: Collection, words: Words) -> dict[str, Json]:
+    """Write what narrows a collection, nothing where nothing does."""
+    facets = found.facets
     if not facets:
         return {}
-    filters = listing.narrowing.filters
-    names = (*filters, *(PERIOD if YEAR in filters else ()))
     template: dict[str, Json] = {
-        "id": f"{listing.iri}#search",
+        "id": f"{found.iri}#search",
         "type": "hydra:IriTemplate",
-        "hydra:template": f"{listing.absolute(listing.path)}{{?{','.join(f'{name}*' for name in names)}}}",
-        "hydra:mapping": [_facet(each, listing, words) for each in facets],
+        "hydra:template": f"{found.absolute(found.path)}{{?{','.join(found.variables)}}}",
+        "hydra:mapping": [_facet(each, found, words) for each in facets],
     }
     return {"hydra:search": template}
 
 
-def _facet(facet: Facet, listing: "Listing", words: Words) -> dict[str, Json]:
+def _facet(facet: Facet, found: Collection, words: Words) -> dict[str, Json]:
     left = {"rdfs:comment": {"value": f"and {facet.more:,} more", "lang": "en"}} if facet.more else {}
+    others = found.absolute(found.other(found.narrowing.besides(facet.name, *LOOKS)))
+    stem = f"{others}{'&' if '?' in others else '?'}{facet.name}="
     return {
-        "id": f"{listing.iri}#facet-{facet.name}",
+        "id": f"{found.iri}#facet-{facet.name}",
         "type": "hydra:IriTemplateMapping",
         "hydra:variable": facet.name,
         "rdfs:label": {"value": facet.title, "lang": "en"},
         **left,
-        "hydra:collection": [_narrower(facet.name, *each, listing, words) for each in facet.values],
+        "hydra:collection": [_narrower(stem, facet.name, *each, found, words) for each in facet.values],
     }
 
 
-def _narrower(name: str, value: str, count: int, listing: "Listing", words: Words) -> dict[str, Json]:
-    """Write the list that one gets by choosing one value alone in a filter."""
-    others = listing.narrowing.besides(name, *LOOKS)
-    chosen = Narrowing(Wanted(), others, listing.narrowing.filters).toggled(name, value, listing.source.base)
+def _narrower(
+    stem: str, name: str, value: str, count: int, found: Collection, words: Words
+) -> dict[str, Json]:
+    """Write the collection that one gets by choosing one value alone in a filter."""
+    chosen = brief(value, found.narrowing.filters[name], found.source.base)
     own = {
-        "id": listing.absolute(listing.other(chosen)),
+        "id": f"{stem}{quote_plus(chosen, safe='/')}",
         "type": "hydra:Collection",
         "hydra:totalItems": count,
     }
-    if name == YEAR:
-        return {**own, "rdfs:label": value}
+    word = found.word(name, value)
+    if word:
+        return {**own, "rdfs:label": word}
     stub = catalogue().stub(value)
     return {**own, "about": [stub_body(stub, words) if stub else value]}

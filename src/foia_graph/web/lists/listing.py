@@ -3,23 +3,20 @@
 As JSON-LD a list is a `hydra:Collection` with a `hydra:view` of this page; see `facets` for what narrows it.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from urllib.parse import urlencode
-
-from flask import request
 
 from foia_graph.jsonld import Json
 from foia_graph.model import Resource
 from foia_graph.profile import Shape
 from foia_graph.store.lists.days import UNDATED
-from foia_graph.store.lists.selection import Selection, Wanted
+from foia_graph.store.lists.selection import Facet, Selection, Wanted
 from foia_graph.store.reader import PAGE, Catalogue, Page, Stub
 from foia_graph.web.http.addresses import full, short
-from foia_graph.web.http.representations import triples_of
+from foia_graph.web.lists.collection import Collection
 from foia_graph.web.lists.facets import search
-from foia_graph.web.lists.narrowing import LOOKS, PLACE, Narrowing, Pairs
+from foia_graph.web.lists.narrowing import Narrowing, sorts_of
 from foia_graph.web.site import Words, catalogue
 from foia_graph.web.things.descriptions import linked, stub_body
 
@@ -28,7 +25,7 @@ EVERYTHING = Narrowing(Wanted(), ())
 
 
 @dataclass(frozen=True)
-class Listing:
+class Listing(Collection):
     """One page of a list; `notice` is what is to be said of the walk, `shape` the class, None for all."""
 
     path: str
@@ -48,22 +45,22 @@ class Listing:
             self.selection.names(self.start, self.start + self.size), self.selection.total, self.start
         )
 
-    # ------------------------------------------------------------ addresses
-
-    def at(self, **parameters: str | int) -> str:
-        """Give the path of another page of the same list."""
-        place = (("per_page", self.size), ("generation", self.source.generation.number))
-        return f"{self.path}?{urlencode([*self.narrowing.parameters, *place, *parameters.items()], safe='/')}"
-
-    def other(self, parameters: Pairs) -> str:
-        """Give the path of a list narrowed in another way."""
-        return f"{self.path}?{urlencode(parameters, safe='/')}" if parameters else self.path
+    @property
+    def facets(self) -> tuple[Facet, ...]:
+        """Give what could narrow it, with numbers."""
+        return self.selection.facets
 
     @property
-    def here(self) -> str:
-        """Give the path of this page."""
-        given = ((name, request.args[name]) for name in PLACE if name in request.args)
-        return self.other((*self.narrowing.parameters, *given))
+    def sorts(self) -> Sequence[str]:
+        """Name the orders in which it can stand, the usual one first."""
+        return sorts_of(self.shape, self.source.profile) if self.shape else ()
+
+    @property
+    def notices(self) -> Sequence[str]:
+        """Give what is to be said of the walk."""
+        return (self.notice,) if self.notice else ()
+
+    # ------------------------------------------------------------ addresses
 
     @property
     def views(self) -> dict[str, str]:
@@ -90,24 +87,10 @@ class Listing:
         return {
             **own,
             "hydra:totalItems": self.found.total,
-            "hydra:view": self._view(),
+            "hydra:view": self.view(),
             **search(self, words),
             "hydra:member": list(self._members(words)),
         }
-
-    @property
-    def iri(self) -> str:
-        """Name the list, whatever its order."""
-        return self.absolute(self.other(self.narrowing.besides(*LOOKS)))
-
-    def absolute(self, path: str) -> str:
-        """Give the IRI of a path."""
-        return f"{self.source.base.rstrip('/')}{path}"
-
-    def _view(self) -> dict[str, Json]:
-        links = {f"hydra:{name}": self.absolute(path) for name, path in self.views.items()}
-        notice = {"rdfs:comment": {"value": self.notice, "lang": "en"}} if self.notice else {}
-        return {"id": self.absolute(self.here), "type": "hydra:PartialCollectionView", **links, **notice}
 
     def _catalogue(self, words: Words) -> dict[str, Json]:
         """Describe the catalogue itself, which is the list of all its things."""
@@ -137,10 +120,6 @@ class Listing:
     def _whole(self, thing: Resource, words: Words) -> dict[str, Json]:
         links = catalogue().stubs(linked(thing, self.source.profile))
         return words.encoder.body(thing, {iri: stub_body(stub, words) for iri, stub in links.items()})
-
-    def triples(self, words: Words) -> bytes:
-        """Write it as N-Triples."""
-        return triples_of(self.body(words), words)
 
 
 def after(selection: Selection, number: int, source: Catalogue) -> str:

@@ -3,7 +3,7 @@
 A filter may be repeated, and then means any of its values; every other parameter is given once.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from flask import request
@@ -63,13 +63,13 @@ def narrowing(source: Catalogue, shape: Shape) -> Narrowing:
     """
     known = filters(source.profile, shape)
     _check_names(source.profile, shape, known)
-    given = {name: values for name in request.args if name in known and (values := _values(name))}
+    given = {name: texts for name in request.args if name in known and (texts := values(name))}
     if sum(map(len, given.values())) > MOST:
         raise Refused(f"A list is narrowed by at most {MOST} values.")
     chosen = tuple(
         (name, tuple(_value(v, known[name], source, shape) for v in vs)) for name, vs in given.items()
     )
-    first, last = _period()
+    first, last = period()
     exact, sort = boolean("exact"), one("sort") or "iri"
     if sort not in sorts_of(shape, source.profile):
         raise Refused(f"sort is {', '.join(sorts_of(shape, source.profile))}, not {sort[:40]!r}.")
@@ -88,10 +88,10 @@ def sorts_of(shape: Shape, profile: Profile) -> list[str]:
 
 def one(name: str) -> str:
     """Give the value of a parameter that is given once and not empty, "" where it is not given."""
-    values = _values(name)
-    if len(values) > 1:
-        raise Refused(f"{name} is given once, not {len(values)} times.")
-    return values[0] if values else ""
+    found = values(name)
+    if len(found) > 1:
+        raise Refused(f"{name} is given once, not {len(found)} times.")
+    return found[0] if found else ""
 
 
 def boolean(name: str) -> bool:
@@ -123,7 +123,8 @@ def _check_names(profile: Profile, shape: Shape, known: Mapping[str, Filter]) ->
     check_names([*known, *period, *ANSWER, *PLACE], f"A list of {shape.plural.replace('-', ' ')}")
 
 
-def _values(name: str) -> list[str]:
+def values(name: str) -> list[str]:
+    """Give the values of a parameter, each once; raises Refused for one that is empty."""
     found = list(dict.fromkeys(request.args.getlist(name)))
     if "" in found:
         raise Refused(f"{name} is empty; leave it out, or give it a value.")
@@ -147,14 +148,13 @@ def named_by(text: str, wanted: Filter, source: Catalogue, used: Test = lambda _
         raise Refused(str(error)) from None
 
 
-def _period() -> tuple[str, str]:
+def period(read: Callable[[str], str] = one) -> tuple[str, str]:
     """Give the first and the last day asked for, "" for a side that is open."""
-    first, last = (_bounds(name)[side] for side, name in enumerate(PERIOD))
+    first, last = (_bounds(name, read(name))[side] for side, name in enumerate(PERIOD))
     return first, last
 
 
-def _bounds(name: str) -> tuple[str, str]:
-    text = one(name)
+def _bounds(name: str, text: str) -> tuple[str, str]:
     try:
         return dates.bounds(dates.partial_date(text)) if text else ("", "")
     except ValueRejected as error:

@@ -4,6 +4,8 @@ The next page is found by key, in the generation in which the walk began for as 
 load in between neither hides a thing nor shows it twice.
 """
 
+from collections.abc import Callable
+
 from flask import Blueprint, Response, request
 
 from foia_graph.errors import NotFound
@@ -16,6 +18,7 @@ from foia_graph.web.api.parameters import PLACE
 from foia_graph.web.http.negotiation import FORMS, JSONLD, Form, by_suffix, negotiate
 from foia_graph.web.http.problems import Refused
 from foia_graph.web.http.replies import answer
+from foia_graph.web.lists.collection import Collection
 from foia_graph.web.lists.list_table import table
 from foia_graph.web.lists.listing import Listing, behind
 from foia_graph.web.lists.narrowing import Narrowing, narrowing, number
@@ -62,8 +65,15 @@ def kind(shape: Shape, suffix: str, path: str = "") -> Response:
 
 def reply(listing: Listing, form: Form | None, forms: tuple[Form, ...]) -> Response:
     """Send a page of a list."""
-    links = [f'<{path}>; rel="{name.replace("previous", "prev")}"' for name, path in listing.views.items()]
-    return answer(lambda: listing, lambda: pages.listing(listing, forms), listing.here, form, links, forms)
+    return turned(listing, lambda: pages.listing(listing, forms), form, forms)
+
+
+def turned(
+    found: Collection, page: Callable[[], str], form: Form | None, forms: tuple[Form, ...]
+) -> Response:
+    """Send a page of a collection, with links to those before and behind it; `page` writes the HTML."""
+    links = [f'<{path}>; rel="{name.replace("previous", "prev")}"' for name, path in found.views.items()]
+    return answer(lambda: found, page, found.here, form, links, forms)
 
 
 def _selected(source: Catalogue, shape: Shape, asked: Narrowing) -> Selection:
@@ -83,20 +93,24 @@ def walked() -> tuple[Catalogue, str]:
     found = site().current.at(wanted)
     if found is not None and found.base == current.base:
         return found, ""
-    return current, (
-        f"Generation {wanted} is no longer kept; this page goes on by key in "
-        f"generation {current.generation.number}."
-    )
+    number_now = current.generation.number
+    return current, f"Generation {wanted} is no longer kept; this page is of generation {number_now}."
 
 
 def place(found: Selection, source: Catalogue) -> tuple[int, int]:
     """Give where a page starts, as a number from 0 on or behind a key, and its size."""
-    size, most = number("per_page", PAGE), site().settings.most_per_page
+    start, size = paged(PAGE, site().settings.most_per_page)
+    if "after" in request.args:
+        return behind(found, request.args["after"], source), size
+    return start, size
+
+
+def paged(usual: int, most: int) -> tuple[int, int]:
+    """Give where the page that is asked for by its number starts, and its size."""
+    size = number("per_page", usual)
     if not 1 <= size <= most:
         raise Refused(f"per_page is a number from 1 to {most}.")
     page = number("page", 1)
     if page < 1:
         raise Refused("page is a number from 1 on.")
-    if "after" in request.args:
-        return behind(found, request.args["after"], source), size
     return (page - 1) * size, size

@@ -1,5 +1,6 @@
 """Serving: granian with some web processes, each with its own query workers, until it is told to stop."""
 
+import gc
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
@@ -110,4 +111,5 @@ def app(served: Served) -> Flask:
     give_back_memory()
     made = create_app(Path(served.store), Profile(resource_folder("ontology")), settings=served.settings)
     warm(made)
+    gc.freeze()  # what is there now stays; to look through it again and again takes a tenth of a second
     return made

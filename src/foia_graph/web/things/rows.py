@@ -6,11 +6,12 @@ Rows, labels and links come from the profile; nothing here knows a class.
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 
-from foia_graph import claims, iris
+from foia_graph import claims
 from foia_graph.model import Resource, Text, Value, text_of
 from foia_graph.profile import Property
 from foia_graph.rdf import derived
-from foia_graph.store.holdings import Holdings, page_of
+from foia_graph.store.called import by_owner, called
+from foia_graph.store.holdings import Holdings
 from foia_graph.store.reader import Catalogue
 from foia_graph.web.http.addresses import followable, path_of
 from foia_graph.web.site import site
@@ -42,26 +43,15 @@ class Viewer:
         path = path_of(iri, self.catalogue.base)
         outside = iri in self.catalogue.outside_sources
         if stub is None:
-            return Link(
-                path or followable(iri), iri if not path else self._named(iri), "", outside, "", detail
-            )
+            text = by_owner(iri, self.catalogue) if path else iri
+            return Link(path or followable(iri), text, "", outside, "", detail)
         lang = next((v.language for v in stub.labels if isinstance(v, Text)), "") if stub.labels else ""
-        return Link(
-            path, stub.label or self._named(iri), self.profile[stub.type].title, outside, lang, detail
-        )
-
-    def _named(self, iri: str) -> str:
-        """Make a label of a name: a page is one of its document, a part one of its thing."""
-        owner, (document, number) = iris.owner(iri), page_of(iri)
-        if owner != iri:
-            shape = self.catalogue.shape_of(iri)
-            return f"{shape.title if shape else iris.last(iri)} of {self.name(owner)}"
-        return f"{self.name(document)}, page {number}" if number else iris.last(iri) or iri
+        text = stub.label or by_owner(iri, self.catalogue)
+        return Link(path, text, self.profile[stub.type].title, outside, lang, detail)
 
     def name(self, iri: str) -> str:
         """Give what a thing is called."""
-        stub = self.catalogue.stub(iri)
-        return (stub.label if stub else "") or self._named(iri)
+        return called(iri, self.catalogue)
 
     @cached_property
     def holdings(self) -> Holdings:

@@ -1,0 +1,105 @@
+"""A collection at an address: narrowed by what the address says, shown page by page, in one generation."""
+
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from urllib.parse import urlencode
+
+from flask import request
+
+from foia_graph.jsonld import Json
+from foia_graph.store.lists.filters import YEAR
+from foia_graph.store.lists.selection import Facet
+from foia_graph.store.reader import Catalogue
+from foia_graph.web.http.representations import triples_of
+from foia_graph.web.lists.narrowing import LOOKS, PERIOD, PLACE, Narrowing, Pairs
+from foia_graph.web.site import Words
+
+REMEMBERED = 256
+
+
+@lru_cache(REMEMBERED)
+def _written(parameters: Pairs) -> str:
+    """Write parameters as they stand in an address; one answer has the same ones in many addresses."""
+    return urlencode(parameters, safe="/")
+
+
+class Collection:
+    """What lists and the hits of a search have in common: addresses of its pages, and of others like it."""
+
+    path: str
+    source: Catalogue
+    narrowing: Narrowing
+    size: int
+
+    @property
+    def facets(self) -> tuple[Facet, ...]:
+        """Give what could narrow it, with numbers."""
+        raise NotImplementedError
+
+    @property
+    def sorts(self) -> Sequence[str]:
+        """Name the orders in which it can stand, the usual one first."""
+        raise NotImplementedError
+
+    @property
+    def views(self) -> Mapping[str, str]:
+        """Give the paths of the other pages there are, by what each is to this one."""
+        raise NotImplementedError
+
+    @property
+    def notices(self) -> Sequence[str]:
+        """Give what is to be said of this page."""
+        raise NotImplementedError
+
+    @property
+    def variables(self) -> Sequence[str]:
+        """Name the parameters by which it is narrowed, as in an IRI template; `*` is for several values."""
+        filters = self.narrowing.filters
+        return [f"{name}*" for name in (*filters, *(PERIOD if YEAR in filters else ()))]
+
+    def word(self, name: str, value: str) -> str:
+        """Give how a value of a filter is called where it is no thing, "" where it is one."""
+        return value if name == YEAR else ""
+
+    # ------------------------------------------------------------ addresses
+
+    def at(self, **parameters: str | int) -> str:
+        """Give the path of another page of the same collection."""
+        place = (("per_page", str(self.size)), ("generation", str(self.source.generation.number)))
+        return f"{self.other((*self.narrowing.parameters, *place))}&{urlencode(parameters, safe='/')}"
+
+    def other(self, parameters: Pairs) -> str:
+        """Give the path of a collection narrowed in another way."""
+        return f"{self.path}?{_written(parameters)}" if parameters else self.path
+
+    @property
+    def here(self) -> str:
+        """Give the path of this page."""
+        given = ((name, request.args[name]) for name in PLACE if name in request.args)
+        return self.other((*self.narrowing.parameters, *given))
+
+    @property
+    def iri(self) -> str:
+        """Name the collection, whatever its order."""
+        return self.absolute(self.other(self.narrowing.besides(*LOOKS)))
+
+    def absolute(self, path: str) -> str:
+        """Give the IRI of a path."""
+        return f"{self.source.base.rstrip('/')}{path}"
+
+    # ------------------------------------------------------------ as data
+
+    def body(self, words: Words) -> dict[str, Json]:
+        """Write it as JSON-LD, without its context."""
+        raise NotImplementedError
+
+    def triples(self, words: Words) -> bytes:
+        """Write it as N-Triples."""
+        return triples_of(self.body(words), words)
+
+    def view(self) -> dict[str, Json]:
+        """Write what this page is, and where the others are."""
+        links = {f"hydra:{name}": self.absolute(path) for name, path in self.views.items()}
+        said = [{"value": notice, "lang": "en"} for notice in self.notices]
+        comment = {"rdfs:comment": said if len(said) > 1 else said[0]} if said else {}
+        return {"id": self.absolute(self.here), "type": "hydra:PartialCollectionView", **links, **comment}

@@ -1,0 +1,55 @@
+"""The page of /search as people use it, in a browser."""
+
+import pytest
+from playwright.sync_api import expect
+
+FOUND = "/search?q=domestic+violence"
+
+
+def test_words_are_looked_for_without_scripts(plain):
+    """
+    The box in the header of any page leads to hits, a value beside them narrows them, and a hit is a page.
+    """
+    page = plain.open("/doc/release/2012-04-10")
+    page.get_by_label("Search for words").fill("domestic violence")
+    page.get_by_role("button", name="Search").click()
+    expect(page.locator("mark").first).to_have_text("violence")
+    page.get_by_role("navigation", name="Narrow the hits").get_by_role("link", name="Issues").click()
+    expect(page.get_by_role("heading", level=2)).to_have_text("1 hit")
+    page.get_by_role("link", name="Survivors of domestic violence").first.click()
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("Survivors of domestic violence")
+    assert [] == plain.elsewhere
+
+
+def test_the_front_page_has_a_search(plain):
+    """
+    A slip is put right by a click.
+    """
+    page = plain.open("/")
+    page.get_by_label("Search for words").fill("juvenlies")
+    page.get_by_label("Search for words").press("Enter")
+    page.get_by_role("link", name="juveniles", exact=True).click()
+
+    expect(page.locator("mark").first).to_have_text("Juveniles")
+
+
+@pytest.mark.parametrize("width", [390, 1100])
+@pytest.mark.parametrize("path", [FOUND, "/search", "/search?q=%22&kind=claim", "/"])
+def test_the_search_leaves_nobody_out(browser, address, axe, path, width):
+    """
+    axe-core finds nothing serious; nothing breaks the policy, is asked of another host, or is too wide.
+    """
+    context = browser.new_context(viewport={"width": width, "height": 800})
+    page, said, asked = context.new_page(), [], []
+    page.on("console", lambda message: said.append(message.text))
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(f"{address}{path}")
+    page.evaluate(axe)
+    found = page.evaluate("axe.run()")["violations"]
+    reached = page.evaluate("document.documentElement.scrollWidth")
+    context.close()
+
+    assert ([], width) == (said, reached)
+    assert [] == [url for url in asked if not url.startswith(f"{address}/")]
+    assert [] == [each["id"] for each in found if each["impact"] in ("critical", "serious")]

@@ -1,0 +1,316 @@
+"""What a search gives of each hit, in every form."""
+
+import csv
+import io
+import json
+
+import jsonschema_rs
+import pytest
+from rdflib import Graph, Literal, Namespace, URIRef
+from rdflib.compare import isomorphic
+
+from tests.web.conftest import BASE
+
+JSONLD = {"Accept": "application/ld+json"}
+FOIA = Namespace("https://w3id.org/foia-graph/ontology#")
+RELEASE = {"id": f"{BASE}id/release/2012-04-10", "type": "Release", "title": "New FOIA Documents"}
+PACKET = {"id": f"{BASE}id/document/packet", "type": "ReleasedDocument", "title": "Packet"}
+
+
+def hits(client, query):
+    """Give the hits of a search without how well they fit."""
+    answer = client.get(f"/api/search?{query}", headers=JSONLD)
+    assert 200 == answer.status_code, answer.text
+    return [
+        {name: value for name, value in hit.items() if name != "foia:relevance"}
+        for hit in answer.json["hydra:member"]
+    ]
+
+
+def names(client, query):
+    return [hit["id"].removeprefix(BASE).removeprefix("id/") for hit in hits(client, query)]
+
+
+# -- kinds of hits -------------------------------------------------------------------------------------------
+
+
+def test_a_page_comes_with_its_bates_number_document_and_release(papers):
+    """
+    And with the piece of its text that shows the words, in which they are marked.
+    """
+    (page,) = hits(papers.client, "q=GARDEN-000119&kind=page")
+    first, last = page["marks"][0]
+
+    assert {
+        "id": f"{BASE}id/document/plants/page/2",
+        "type": "Page",
+        "rdfs:label": "A memo on plants, page 2",
+        "position": 2,
+        "identifier": ["GARDEN-000119"],
+        "isPartOf": [
+            {
+                "id": f"{BASE}id/document/plants",
+                "type": "ReleasedDocument",
+                "title": "A memo on plants",
+                "date": "2011-06-01",
+                "inSeries": [{"id": f"{BASE}id/release/memos", "type": "Release", "title": "The memos"}],
+            }
+        ],
+        "foia:snippet": "The Department of Homeland Security has them watered twice a week. "
+        "The water officer is (b)(6), and again (b)(6); see 5 U.S.C. 552. GARDEN-000119",
+        "marks": [[132, 145]],
+    } == page
+    assert "GARDEN-000119" == page["foia:snippet"][first:last]
+
+
+def test_a_claim_comes_with_what_it_is_about_and_its_source(searched):
+    """
+    And with the field that it gives a value of.
+    """
+    (claim,) = hits(searched.test_client(), "q=dry")
+
+    assert claim["id"].startswith(f"{BASE}id/release/2012-04-10#claim-")
+    assert {
+        "type": "Claim",
+        "rdfs:label": "Claim of New FOIA Documents",
+        "rdf:subject": RELEASE,
+        "predicate": "raisesIssue",
+        "source": {"id": f"{BASE}id/source/post", "type": "SourceDocument", "title": "New documents"},
+        "foia:snippet": "watered & kept <b>dry</b>",
+        "marks": [[18, 21]],
+    } == {name: value for name, value in claim.items() if name != "id"}
+
+
+def test_an_email_comes_with_sender_date_and_page(searched):
+    """
+    Its page is that of the file where that is how its pages are counted, else it is not said.
+    """
+    client = searched.test_client()
+    (plan,), (other,) = hits(client, "q=plan&kind=email"), hits(client, "q=subject&kind=email")
+    sender = {"id": f"{BASE}id/document/packet#mention-sender", "type": "Mention", "asStated": "Gomez, Ana"}
+
+    assert {
+        "id": f"{BASE}id/document/packet#pages-3-4",
+        "type": ["PageRange", "schema:EmailMessage"],
+        "title": "Watering plan",
+        "rdfs:label": "Watering plan",
+        "firstPage": 3,
+        "isPartOf": [{**PACKET, "inSeries": [RELEASE]}],
+        "date": "2011-06-07",
+        "sender": [sender],
+        "foia:snippet": "Watering plan · Gomez, Ana",
+        "marks": [[9, 13]],
+    } == plan
+    assert ("E-mail in Packet", False) == (other["rdfs:label"], "firstPage" in other)
+
+
+def test_a_document_comes_with_its_numbers_releases_and_date(searched):
+    """
+    The date is as precise as it is known.
+    """
+    (document,) = hits(searched.test_client(), "q=ICE117629")
+
+    assert {
+        **PACKET,
+        "rdfs:label": "Packet",
+        "inSeries": [RELEASE],
+        "identifier": ["ICE 117629"],
+        "date": {"type": "xsd:gYearMonth", "value": "2011-06"},
+        "foia:snippet": "A packet. · Packet",
+        "marks": [],
+    } == document
+
+
+def test_every_hit_is_as_its_schema_says(searched, papers):
+    """
+    Pages, claims, e-mails, runs of pages and things are all hits.
+    """
+    document = searched.test_client().get("/openapi.json").json
+    schema = {"$ref": "#/components/schemas/Hits", "components": document["components"]}
+    validator = jsonschema_rs.Draft202012Validator(schema)
+    asked = [(searched.test_client(), "q=water*"), (papers.client, "q=watered"), (papers.client, "q=gardem")]
+    answers = [client.get(f"/api/search?{query}", headers=JSONLD).json for client, query in asked]
+
+    assert [] == [error.message for answer in answers for error in validator.iter_errors(answer)]
+    assert [True] * 2 == [bool(answer["hydra:member"]) for answer in answers[:2]]
+
+
+# -- what narrows --------------------------------------------------------------------------------------------
+
+
+def test_a_number_of_a_facet_is_what_its_address_finds(searched):
+    """
+    For each value of each facet, whatever is chosen already.
+    """
+    client, wrong, count = searched.test_client(), [], 0
+    for query in ("q=water*", "q=water*&kind=email&issue=survivors", "from=2011&to=2012&kind=email"):
+        body = client.get(f"/api/search?{query}", headers=JSONLD).json
+        for mapping in body["hydra:search"]["hydra:mapping"]:
+            for each in mapping.get("hydra:collection", []):
+                count += 1
+                found = client.get(each["id"].removeprefix(BASE.rstrip("/")), headers=JSONLD).json
+                if found["hydra:totalItems"] != each["hydra:totalItems"]:
+                    wrong.append((query, each["id"]))
+
+    assert [] == wrong
+    assert 20 < count
+
+
+def test_facets_are_told_like_those_of_lists(searched):
+    """
+    A word is a label, a thing is what a narrower search is about; the words have their place in the template.
+    """
+    body = searched.test_client().get("/api/search?q=plan&kind=email", headers=JSONLD).json
+    search = body["hydra:search"]
+    words, kind, release, *_ = search["hydra:mapping"]
+
+    assert (
+        f"{BASE}api/search{{?q,kind*,release*,issue*,agency*,type*,exemption*,year*,has*,from,to}}"
+        == (search["hydra:template"])
+    )
+    assert ("q", {"id": "hydra:freetextQuery"}) == (words["hydra:variable"], words["hydra:property"])
+    assert [
+        {
+            "id": f"{BASE}api/search?q=plan&kind=email",
+            "type": "hydra:Collection",
+            "hydra:totalItems": 1,
+            "rdfs:label": "E-mails",
+        }
+    ] == kind["hydra:collection"]
+    assert [
+        {
+            "id": f"{BASE}api/search?q=plan&kind=email&release=2012-04-10",
+            "type": "hydra:Collection",
+            "hydra:totalItems": 1,
+            "about": [RELEASE],
+        }
+    ] == release["hydra:collection"]
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("q=water*&kind=claim", 1),
+        ("q=water*&kind=claim&kind=release", 2),
+        ("q=water*&kind=claim&release=2012-04-10&issue=victims", 1),
+        ("q=water*&agency=dhs", 3),
+        ("q=plan&from=2011-06-07&to=2011-06-07", 1),
+        ("q=plan&from=2011-06-08", 0),
+        ("q=plan&from=2011&from=", 1),
+        ("q=&kind=release", 1),
+    ],
+)
+def test_values_of_one_facet_mean_any_several_facets_all(searched, query, found):
+    """
+    What is broader takes in what is narrower; a field of the form that is left empty says nothing.
+    """
+    body = searched.test_client().get(f"/api/search?{query}", headers=JSONLD).json
+
+    assert found == body["hydra:totalItems"]
+
+
+def test_hits_stand_by_date_where_that_is_asked_for(searched):
+    """
+    The oldest first, or the newest; an e-mail without a date may be of any day that its document may be of.
+    """
+    client = searched.test_client()
+    path = "q=water*&kind=release&kind=email"
+    old, new = (names(client, f"{path}&sort={sort}") for sort in ("date", "-date"))
+
+    assert ("document/packet#pages-5-5", "release/2012-04-10") == (old[0], new[0])
+
+
+# -- forms ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated:DeprecationWarning")
+@pytest.mark.parametrize(("suffix", "form"), [("ttl", "turtle"), ("nt", "nt"), ("rdf", "xml")])
+def test_every_form_says_the_same(searched, suffix, form):
+    """
+    As RDF, snippet and relevance are properties of what was found.
+    """
+    client = searched.test_client()
+    body = {**client.get("/api/search.jsonld?q=dry").json, **client.get("/context/v1.jsonld").json}
+    as_json = Graph().parse(data=json.dumps(body), format="json-ld")
+    other = Graph().parse(data=client.get(f"/api/search.{suffix}?q=dry").get_data(), format=form)
+    (claim,) = (URIRef(hit["id"]) for hit in hits(client, "q=dry"))
+
+    assert isomorphic(as_json, other)
+    assert Literal("watered & kept <b>dry</b>") == other.value(claim, FOIA.snippet)
+    assert 0 < other.value(claim, FOIA.relevance).toPython()
+
+
+def table(answer):
+    return list(csv.reader(io.StringIO(answer.text, newline="")))
+
+
+def test_csv_has_all_hits_whatever_the_page(papers):
+    """
+    A row each, in the order of the hits.
+    """
+    client = papers.client
+    head, *rows = table(client.get("/api/search.csv?q=leaf&per_page=3"))
+
+    assert [
+        *("iri", "kind", "label", "page", "bates"),
+        *("document", "release", "date", "score", "snippet"),
+    ] == head
+    assert 102 == len({row[0] for row in rows}) == len(rows)
+    assert names(client, "q=leaf&per_page=100") == [
+        row[0].removeprefix(BASE).removeprefix("id/") for row in rows[:100]
+    ]
+
+
+def test_a_row_says_where_a_page_is(papers):
+    """
+    Page, numbers, document, release and date have columns of their own.
+    """
+    (row,) = table(papers.client.get("/api/search.csv?q=GARDEN-000119&kind=page"))[1:]
+
+    assert [
+        *(f"{BASE}id/document/plants/page/2", "page", "A memo on plants, page 2", "2", "GARDEN-000119"),
+        *(f"{BASE}id/document/plants", f"{BASE}id/release/memos", "2011-06-01"),
+    ] == row[:8]
+    assert row[9].endswith("GARDEN-000119")
+
+
+def test_cells_that_a_spreadsheet_would_run_are_guarded(searched):
+    """
+    With `spreadsheet` a formula has an apostrophe before it.
+    """
+    client = searched.test_client()
+    bare, guarded = (
+        table(client.get(f"/api/search.csv?q=formula{more}"))[1][9] for more in ("", "&spreadsheet=true")
+    )
+
+    assert ("=1+1, a formula · مركز الحقوق", "'=1+1, a formula · مركز الحقوق") == (bare, guarded)
+
+
+# -- what must not be found ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("form", ["jsonld", "csv", "html", "nt"])
+@pytest.mark.parametrize(
+    "words", ["Roe", '"Nobody may read this"', "secret kind:document", "id:secret", "Sprinfield"]
+)
+def test_what_is_hidden_is_in_no_answer(papers, words, form):
+    """
+    Neither restricted things nor text that is held back can be found, counted or guessed.
+    """
+    answer = papers.client.get(f"/api/search.{form}", query_string={"q": f"{words} -kind:concept"})
+
+    assert 200 == answer.status_code
+    assert [] == [
+        each for each in ("in-leaky/page/1", "document/secret", "Not for you") if each in answer.text
+    ]
+
+
+def test_restricted_records_are_not_found(searched):
+    """
+    Not by a word, not by a facet.
+    """
+    client = searched.test_client()
+    body = client.get("/api/search?q=watering+secret", headers=JSONLD).json
+
+    assert (0, False) == (body["hydra:totalItems"], "rdfs:seeAlso" in body)
+    assert "document/secret" not in client.get("/api/search.csv?kind=document").text
