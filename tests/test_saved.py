@@ -10,6 +10,7 @@ from foia_graph.errors import InputError, NotFound, QueryRefused, ValueRejected
 from foia_graph.files import resource_folder
 from foia_graph.profile import Profile
 from foia_graph.saved import Answer, Parameter, SavedQuery, cells, parse, run
+from tests.sparql.texts import Shelf
 
 BASE = "https://foia.example.org/"
 SENDERS = """\
@@ -239,6 +240,19 @@ def test_a_query_is_refused_with_its_place(text: str, reason: str, place: tuple[
         run(text, store, BASE)
 
     assert (reason, place) == (refused.value.reason, (refused.value.line, refused.value.column))
+
+
+def test_words_are_searched_for_where_there_are_texts(store: Store):
+    """
+    What a query searches is handed in; without it a query that searches is refused, with its place.
+    """
+    query = "SELECT ?p {\n ?p text:query 'word' }"
+    texts = Shelf({"word": "a"}).texts
+
+    assert [("p",), ("http://e/a",)] == cells(run(query, store, BASE, texts=texts), BASE)
+    with pytest.raises(QueryRefused, match="there is no index of texts here") as refused:
+        run(query, store, BASE)
+    assert (2, 5) == (refused.value.line, refused.value.column)
 
 
 # ---------------------------------------------------------------- expected answers

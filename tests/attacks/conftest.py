@@ -10,6 +10,19 @@ from .server import Server, served, settings_of, store_of
 
 SHARED = Path(__file__).parents[3] / "shared"
 ATTACKS = SHARED / "attacks"
+SPITE = (
+    "''' } SERVICE <http://127.0.0.1:18999/> { ?s ?p ?o } #",
+    '\\" } SERVICE SILENT <http://127.0.0.1:18999/> { ?s ?p ?o } #',
+    "\\n } FROM <file:///nonexistent/canary.ttl> \\r ; DROP ALL",
+    "\\\\ \\\\u0022 <http://ex/> ^^<x> @en-x . ) ( ] [",
+)
+"""What places are called that would be a part of a query, were it not a string there."""
+SPITEFUL = "".join(
+    f"<http://ex/id/place/{n}> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> "
+    f"<https://w3id.org/foia-graph/ontology#Place> .\n"
+    f'<http://ex/id/place/{n}> <http://www.w3.org/2004/02/skos/core#prefLabel> "spite {words}" .\n'
+    for n, words in enumerate(SPITE)
+)
 
 
 @pytest.fixture(scope="session")
@@ -23,7 +36,9 @@ def attacks() -> Path:
 @pytest.fixture(scope="session")
 def store(attacks: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A store with the triples that the hostile queries are made for."""
-    return store_of(tmp_path_factory.mktemp("attacked") / "store", (attacks / "base.nt").read_text())
+    return store_of(
+        tmp_path_factory.mktemp("attacked") / "store", (attacks / "base.nt").read_text() + SPITEFUL
+    )
 
 
 @pytest.fixture(scope="session")

@@ -13,6 +13,13 @@ FRAGMENTS = (
     "FILTER(1<?x)SERVICE?s#>\n{}",
     "FILTER EXISTS { SERVICE SILENT <http://127.0.0.1:18999/> { ?s ?p ?o } }",
     "ſervice <http://127.0.0.1:18999/> { }",
+    # searches, which put something into the query
+    "?s text:query 'spite' .",
+    "(?s ?score ?o) text:query ('spite' 3)",
+    "text:query",
+    '; <http://jena.apache.org/text#query> "spite" , "spi*"',
+    "(?s ?p ?o) text:query ''' spite '''",
+    "FILTER(1<?x#>'''\n) VALUES ?v {'''\n) (?p ?score ?o) text:query 'spite' . ?q <c> '''}#'''\n",
     # files and other places
     "FROM <file:///nonexistent/canary.ttl>",
     "FROM NAMED <file:///nonexistent/canary.ttl>",
@@ -56,6 +63,11 @@ WRAPPERS = (
     ("CONSTRUCT { ?s ?p ?o } { ", " }"), ("DESCRIBE ?s { ", " }"), ("'''", "'''"), ("#", "\n"),
 )  # fmt: skip
 PATTERNS = (
+    "?s text:query 'spite' .",
+    "(?s ?score ?x) text:query ('spite' 3) .",
+    "?s ?p ?o ; <http://jena.apache.org/text#query> 'spite' .",
+    "OPTIONAL { (?s ?score ?o) text:query 'spite OR nothing' }",
+    "FILTER EXISTS { ?s text:query 'spi*' }",
     "?s ?p ?o .",
     "?a ?b ?c . ?d ?e ?f .",
     "?s a ?type ; <http://ex/title> ?t .",

@@ -15,7 +15,11 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
+from foia_graph.files import resource_folder
+from foia_graph.profile import Profile
 from foia_graph.sparql.pool import PoolLimits
+from foia_graph.store.layout import Layout
+from foia_graph.text.build import builder
 from foia_graph.web import Settings
 from foia_graph.web.serving.serve import Served
 from foia_graph.web.sparql.budgets import Budget
@@ -260,5 +264,7 @@ def stop(server: Server) -> None:
 
 
 def store_of(root: Path, lines: str, base: str = "http://ex/") -> Path:
-    """A store that serves these lines of N-Triples or N-Quads."""
-    return built(root, lines.splitlines(keepends=True), "attacked", versions={"base": base, "language": "en"})
+    """A store that serves these lines of N-Triples or N-Quads, and what is in them for text:query to find."""
+    versions = {"base": base, "language": "en"}
+    index = builder(Profile(resource_folder("ontology")), versions, {}, Layout(root).pages)
+    return built(root, lines.splitlines(keepends=True), "attacked", versions=versions, extra=index.rewrite)

@@ -13,7 +13,10 @@ from pathlib import Path
 
 import pytest
 
+from foia_graph.files import resource_folder
+from foia_graph.profile import Profile
 from foia_graph.store.build import Writer, writing
+from foia_graph.text.build import builder
 
 from ..store.worlds import build
 from .server import GENERATION, Reply, Server, served
@@ -28,6 +31,8 @@ GRACE = 20.0
 """Seconds between two loads, by their clock: a generation is deleted three swaps after its own."""
 COUNTED = """SELECT (COUNT(?mark) AS ?marks) (MIN(?mark) AS ?least) (MAX(?mark) AS ?most) {
     ?s <http://t/mark> ?mark }"""
+SEARCHED = f"""SELECT ?label ?words {{
+    (?place ?score ?words) <http://jena.apache.org/text#query> "lodi" . ?place <{LABEL}> ?label }}"""
 SLOW = """SELECT ?before ?after ?rows { { SELECT (COUNT(*) AS ?before) { ?s <http://t/mark> ?m } }
     { SELECT (COUNT(*) AS ?rows) { ?a <http://t/mark> ?x . ?b <http://t/mark> ?y . ?c <http://t/mark> ?z } }
     { SELECT (COUNT(*) AS ?after) { ?s <http://t/mark> ?m } } }"""
@@ -44,7 +49,8 @@ def state(number: int) -> Iterator[str]:
 
 def load(writer: Writer, number: int) -> None:
     versions = {"base": BASE, "language": "en"}
-    build(writer, list(state(number)), f"{number}", versions=versions)
+    index = builder(Profile(resource_folder("ontology")), versions, {}, writer.layout.pages)
+    build(writer, list(state(number)), f"{number}", versions=versions, extra=index.rewrite)
 
 
 @dataclass(slots=True)
@@ -59,7 +65,7 @@ class Clients:
 
     def run(self) -> None:
         over = self.server.connect()
-        for look in itertools.cycle((counted, health, resource, listed, counted, slow)):
+        for look in itertools.cycle((counted, health, resource, listed, searched, slow)):
             if self.stop.is_set():
                 break
             try:
@@ -81,6 +87,14 @@ def counted(server: Server, over: http.client.HTTPConnection) -> int:
     reply = server.ask(COUNTED, "text/csv", over)
     number = number_of(reply)
     assert f"{MARKS + number},{number},{number}" == reply.body.decode().split()[1], number
+    return number
+
+
+def searched(server: Server, over: http.client.HTTPConnection) -> int:
+    """What is found by words is what the same generation says, word for word."""
+    reply = server.ask(SEARCHED, "text/csv", over)
+    number = number_of(reply)
+    assert f"Lodi {number},Lodi {number}" == reply.body.decode().splitlines()[1], number
     return number
 
 
@@ -156,7 +170,7 @@ def test_no_answer_mixes_generations(swaps, tmp_path):
     clients = swapped(tmp_path / "store", swaps)
 
     assert [] == clients.wrong
-    assert {"counted", "health", "resource", "listed", "slow"} == clients.right.keys()
+    assert {"counted", "health", "resource", "listed", "searched", "slow"} == clients.right.keys()
     # They did ask meanwhile, and not only before and after.
     assert len(clients.seen) > swaps / 2, clients.seen
     assert sum(clients.right.values()) > 5 * swaps, clients.right

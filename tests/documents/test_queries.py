@@ -4,6 +4,9 @@ import pytest
 
 from archives import BASE, ID
 from foia_graph import saved
+from foia_graph.store.layout import Layout
+from foia_graph.store.reader import Catalogue
+from foia_graph.text.in_sparql import texts
 from tests.documents.conftest import LETTER, MAIL
 from tests.extract.pdfs import Sheet, pdf, words
 
@@ -23,9 +26,11 @@ def ask(archive_with, profile):
     archive.profile = profile  # with all exemptions
     archive.load(ocr=False)
     store = archive.store
+    searched = texts(Catalogue(archive.generation, profile), Layout(archive.root))
 
     def rows(name, **chosen):
-        answer = saved.run(SAVED[name].bind(chosen, BASE, archive.profile), store, BASE)
+        query = SAVED[name].bind(chosen, BASE, archive.profile)
+        answer = saved.run(query, store, BASE, texts=searched)
         variables, *found = saved.cells(answer, BASE)
         return [dict(zip(variables, row, strict=True)) for row in found]
 
@@ -86,3 +91,41 @@ def test_pages_that_cite(ask):
     (row,) = ask("pages-that-cite", work="work/oig-12-64")
 
     assert ("2", "OIG-12-64") == (row["page"], row["evidence"])
+
+
+def test_pages_on_words(ask):
+    """
+    The page by its text, which is not in the graph, with its Bates number; if need be, of one agency.
+    """
+    ((page, number, numbers, title, evidence),) = [
+        (row["page"], row["number"], row["numbers"], row["title"], row["evidence"])
+        for row in ask("pages-on-words", words='"OIG report" OR sheriffs', agency="ice")
+        if "OIG" in row["evidence"]
+    ]
+
+    assert ("{base}id/document/letter/page/2", "2", "ICE-000118", "A letter") == (
+        page,
+        number,
+        numbers,
+        title,
+    )
+    assert "See OIG-12-64, an OIG report." in evidence
+    assert ["1", "2"] == [row["number"] for row in ask("pages-on-words", words="sheriff OR report")]
+    assert [] == ask("pages-on-words", words="list", agency="ice")
+
+
+def test_emails_on_words(ask):
+    """
+    By words in the header, or on the page on which it stands; within days.
+    """
+    found = ask("emails-on-words", words="jurisdictions")
+
+    assert [("2010-03-01T10:00:00", "Roe, Jane", "Doe, John", "Jurisdictions", "1")] == [
+        (row["sent"], row["sender"], row["recipients"], row["subject"], row["page"]) for row in found
+    ]
+    assert [row["email"] for row in found] == [
+        row["email"] for row in ask("emails-on-words", words='"see the list"')
+    ]
+    assert 1 == len(ask("emails-on-words", words="list", **{"from": "2010-03-01", "to": "2010-03-01"}))
+    assert [] == ask("emails-on-words", words="list", **{"from": "2010-03-02"})
+    assert [] == ask("emails-on-words", words="sheriff")

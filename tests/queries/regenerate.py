@@ -12,6 +12,11 @@ from foia_graph import saved
 from foia_graph.files import resource_folder
 from foia_graph.load import load
 from foia_graph.profile import Profile
+from foia_graph.sparql.textual.expanding import Texts
+from foia_graph.store.generation import Generation
+from foia_graph.store.layout import Layout
+from foia_graph.store.reader import Catalogue
+from foia_graph.text.in_sparql import texts
 
 DATA = Path(__file__).parents[2] / "data"
 BASE = "https://foia-graph.example.org/"
@@ -23,7 +28,14 @@ def load_shipped(root: Path) -> Store:
     return Store.read_only(str(root / "current" / "oxigraph"))
 
 
+def texts_of(root: Path, profile: Profile) -> Texts:
+    """Give what the saved queries search in a store."""
+    layout = Layout(root)
+    return texts(Catalogue(Generation.read(layout.resolve()), profile), layout)
+
+
 if __name__ == "__main__":
     with tempfile.TemporaryDirectory() as folder:
-        store = load_shipped(Path(folder))
-        saved.write_expected(store, BASE, Profile(resource_folder("ontology")))
+        root, profile = Path(folder), Profile(resource_folder("ontology"))
+        store = load_shipped(root)
+        saved.write_expected(store, BASE, profile, texts=texts_of(root, profile))

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from pyoxigraph import Literal, Store
-from regenerate import BASE, load_shipped
+from regenerate import BASE, load_shipped, texts_of
 
 from foia_graph import saved
 from foia_graph.errors import ValueRejected
@@ -17,6 +17,7 @@ from foia_graph.files import resource_folder
 from foia_graph.profile import Profile
 from foia_graph.saved import SavedQuery
 from foia_graph.sparql import gate
+from foia_graph.sparql.textual.expanding import Texts
 from foia_graph.web import create_app
 
 FOLDER = resource_folder("queries")
@@ -29,7 +30,7 @@ PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>
 NUMERIC = {f"http://www.w3.org/2001/XMLSchema#{name}" for name in ("integer", "decimal", "double", "float")}
 Rows = list[dict[str, str]]
 
-WITHOUT_ROWS = {"emails-between"}
+WITHOUT_ROWS = {"emails-between", "emails-on-words"}
 """What asks for what is read in files, and the shipped catalogue has none; see tests/documents."""
 
 every_query = pytest.mark.parametrize("query", SAVED.values(), ids=SAVED.keys())
@@ -51,12 +52,17 @@ def store(root: Path) -> Store:
 
 
 @pytest.fixture(scope="session")
-def ask(store: Store, profile: Profile):
+def texts(root: Path, store: Store, profile: Profile) -> Texts:
+    return texts_of(root, profile)
+
+
+@pytest.fixture(scope="session")
+def ask(store: Store, profile: Profile, texts: Texts):
     """Run a saved query and give its rows as text."""
 
     def rows(name: str, **chosen: str) -> Rows:
         text = SAVED[name].bind(chosen, BASE, profile)
-        variables, *found = saved.cells(saved.run(text, store, BASE), BASE)
+        variables, *found = saved.cells(saved.run(text, store, BASE, texts=texts), BASE)
         return [dict(zip(variables, row, strict=True)) for row in found]
 
     return rows
@@ -117,35 +123,35 @@ def test_each_row_has_its_evidence(query: SavedQuery, ask):
 
 
 @every_query
-def test_described_columns_exist(query: SavedQuery, store: Store, profile: Profile):
+def test_described_columns_exist(query: SavedQuery, store: Store, profile: Profile, texts: Texts):
     """
     A header explains only columns that the answer has.
     """
-    answer = saved.run(query.bind({}, BASE, profile), store, BASE)
+    answer = saved.run(query.bind({}, BASE, profile), store, BASE, texts=texts)
 
     assert query.columns.keys() <= set(answer.variables)
 
 
 @every_query
-def test_a_query_is_quick(query: SavedQuery, store: Store, profile: Profile):
+def test_a_query_is_quick(query: SavedQuery, store: Store, profile: Profile, texts: Texts):
     """
     No saved query needs two seconds of processor time on the shipped catalogue.
     """
     text = query.bind({}, BASE, profile)
     started = time.process_time()
-    saved.run(text, store, BASE)
+    saved.run(text, store, BASE, texts=texts)
 
     assert time.process_time() - started < 2
 
 
-def test_answers_are_the_expected_ones(store: Store, profile: Profile):
+def test_answers_are_the_expected_ones(store: Store, profile: Profile, texts: Texts):
     """
     Each query finds what is written down for it, row by row and in order.
     """
-    assert [] == [str(difference) for difference in saved.check(store, BASE, profile)]
+    assert [] == [str(difference) for difference in saved.check(store, BASE, profile, texts=texts)]
 
 
-def test_answers_do_not_depend_on_how_the_store_was_filled(store: Store, profile: Profile):
+def test_answers_do_not_depend_on_how_the_store_was_filled(store: Store, profile: Profile, texts: Texts):
     """
     The order of rows, and of names within a cell, is settled by the query and not by the engine.
     """
@@ -154,7 +160,7 @@ def test_answers_do_not_depend_on_how_the_store_was_filled(store: Store, profile
     shuffled = Store()
     shuffled.bulk_extend(quads)
 
-    assert [] == [str(difference) for difference in saved.check(shuffled, BASE, profile)]
+    assert [] == [str(difference) for difference in saved.check(shuffled, BASE, profile, texts=texts)]
 
 
 def test_every_expected_answer_has_its_query():
@@ -370,6 +376,19 @@ def test_missing_documents_are_a_difference_of_numbers(ask):
     ] == columns(ask("promised-not-held"), "release", "stated", "catalogued", "missing")
 
 
+def test_pages_on_words(ask):
+    """
+    On which pages of documents of an agency, that show an issue, are some words? A run of pages of note is
+    found by its title.
+    """
+    chosen = {"words": "police NEAR/2 grants OR enforcement grants", "agency": "ice"}
+
+    assert [
+        ("{base}id/document/ice-117629#pages-59", "59", "Law Enforcement Grants for Technology Upgrades")
+    ] == columns(ask("pages-on-words", **chosen), "page", "number", "evidence")
+    assert [] == ask("pages-on-words", issue="juveniles", **chosen)
+
+
 # ---------------------------------------------------------------- traps of the engine
 
 
@@ -410,12 +429,12 @@ def test_a_store_has_one_writer_and_any_number_of_readers(root: Path, store: Sto
 
 
 @every_query
-def test_numbers_are_not_sorted_among_texts(query: SavedQuery, store: Store, profile: Profile):
+def test_numbers_are_not_sorted_among_texts(query: SavedQuery, store: Store, profile: Profile, texts: Texts):
     """
     No query sorts by what holds numbers beside texts or dates: the engine has no order for them and aborts,
     and the process with it. Such values are sorted as text.
     """
-    answer = saved.run(query.bind({}, BASE, profile), store, BASE)
+    answer = saved.run(query.bind({}, BASE, profile), store, BASE, texts=texts)
     sorted_by = re.findall(r"(?<!STR\()[?](\w+)", query.text.rpartition("ORDER BY")[2])
 
     columns = zip(*answer.rows, strict=True) if answer.rows else [()] * len(answer.variables)

@@ -135,6 +135,21 @@ def test_relative_names_are_relative_to_the_base():
     assert refused["reason"] == "syntax"
 
 
+def test_prefixes_of_the_request_need_not_be_declared():
+    """
+    A query may use the prefixes that it is put with, and declare them as it likes.
+    """
+    prefixes = {"ex": "http://ex/"}
+    titles = "SELECT ?t { ?s ex:title ?t FILTER(?t != STR(text:query)) }"
+
+    assert b'"Visitor logs"' in answer(titles, prefixes=prefixes)[1]
+    assert b'"Visitor logs"' not in answer(f"PREFIX ex: <http://other/> {titles}", prefixes=prefixes)[1]
+    assert (1, 24, "Prefix not found") == (
+        *(answer(titles)[0][name] for name in ("line", "column")),
+        answer(titles)[0]["message"],
+    )
+
+
 def test_turtle_uses_prefixes():
     """
     The prefixes of the request shorten names.

@@ -123,6 +123,7 @@ def test_the_description_conforms_to_its_vocabulary(server):
         ("endpoint", "Service", "Service"),
         ("supportedLanguage", "Service"),
         ("defaultEntailmentRegime", "Service"),
+        ("propertyFeature", "Service", "Feature"),
         ("resultFormat", "Service"),
         ("defaultDataset", "Service", "Dataset"),
         ("defaultGraph", "Dataset", "Graph"),

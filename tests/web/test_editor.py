@@ -144,7 +144,7 @@ def test_who_asked_gets_the_query_back(client_of, method, status, query):
     answer = getattr(client_of(), method)("/sparql", headers=PAGE, **sent)
 
     assert (status, query) == (answer.status_code, text_in_the_form(answer))
-    assert answer.text.index('<div class="notice"') < answer.text.index("<form")
+    assert answer.text.index('<div class="notice"') < answer.text.index('<form action="/sparql"')
     assert "</textarea><script>" not in answer.text
 
 
@@ -220,7 +220,7 @@ def test_every_saved_query_is_one_link_away(client_of):
     Each is a link that holds the whole query, so that it needs no script, and one of them is followed.
     """
     client = client_of()
-    gallery = page(client).text.partition('<ul class="gallery">')[2].partition("</ul>")[0]
+    gallery = page(client).text.partition('<h2 id="saved">')[2].partition("</ul>")[0]
     links = [html.unescape(href) for href in re.findall(r'<a href="([^"]+)"', gallery)]
     titles = re.findall(r'<a href="[^"]+">([^<]+)</a> <span', gallery)
     answer = client.get(links[titles.index("Releases in a period")], headers=PAGE)
@@ -230,6 +230,21 @@ def test_every_saved_query_is_one_link_away(client_of):
         parse_qs(urlsplit(link).query)["query"][0].partition("\n")[0] for link in links
     }
     assert (200, True) == (answer.status_code, "New FOIA Documents" in answer.text)
+
+
+def test_queries_that_search_are_one_link_away(client_of):
+    """
+    The page says how words are looked for in a query; three examples open with their answers, and the prefix
+    is among those that need not be declared.
+    """
+    client = client_of()
+    text = page(client).text
+    section = text.partition('<h2 id="words">')[2].partition("</ul>")[0]
+    links = [html.unescape(href) for href in re.findall(r'<a href="([^"]+)"', section)]
+
+    assert "PREFIX text: &lt;http://jena.apache.org/text#&gt;" in text
+    assert [200] * 3 == [client.get(link, headers={"Accept": "text/csv"}).status_code for link in links]
+    assert all("text:query" in parse_qs(urlsplit(link).query)["query"][0] for link in links)
 
 
 # -- completion ----------------------------------------------------------------------------------------------
@@ -253,6 +268,13 @@ def test_completion_offers_what_the_store_has(client_of):
     } == classes["foia:Release"]
     assert "foia:Post" not in classes
     assert sorted(counts, reverse=True) == counts
+    assert "http://jena.apache.org/text#" == known["prefixes"]["text"]
+    assert {
+        "iri": "http://jena.apache.org/text#query",
+        "name": "text:query",
+        "label": "has the words",
+        "count": 0,
+    } == known["properties"][-1]
     assert {
         "iri": "http://purl.org/dc/terms/title",
         "name": "dcterms:title",

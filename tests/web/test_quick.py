@@ -76,6 +76,16 @@ def test_the_answer_is_that_of_the_app(shown, accept, query):
     assert {name for name, _ in headers} == {name for name, _ in answer.headers}
 
 
+def test_a_query_that_searches_is_left_to_the_app(shown):
+    """
+    Searching takes a while, and would hold up the loop; a text that only says so does not search.
+    """
+    search = "SELECT * { ?thing text:query 'packet' }"
+
+    assert quickly(shown, environ(search)) is None
+    assert quickly(shown, environ(f'ASK {{ ?s ?p "{search}" }}')) is not None
+
+
 @pytest.mark.parametrize(
     "asked",
     [

@@ -11,7 +11,10 @@ from foia_graph.cli.common import explained, main, opened_store, store_option
 from foia_graph.errors import ValueRejected
 from foia_graph.export import export
 from foia_graph.jsonld import prefixes
+from foia_graph.sparql.textual.expanding import Texts
+from foia_graph.store.layout import Layout
 from foia_graph.store.reader import Catalogue
+from foia_graph.text.in_sparql import texts
 
 
 @main.command("query")
@@ -32,7 +35,7 @@ def query_command(
     """Ask the catalogue: a saved query by NAME, a file of SPARQL, or - for standard input.
 
     Names in angle brackets are relative to the base IRI of the catalogue; the prefixes of the ontology need
-    not be declared.
+    not be declared. `?page text:query "words"` finds what has the words, the text of pages included.
 
     \b
     Examples:
@@ -45,12 +48,13 @@ def query_command(
         return
     opened = opened_store(store)
     if checking:
-        raise SystemExit(_check_queries(opened))
+        raise SystemExit(_check_queries(opened, texts(opened, Layout(store))))
     if name is None:
         raise click.UsageError("Name a saved query (--list shows them), a file, or - for standard input.")
     chosen = dict(_pair(each) for each in params)
     text = _query_text(name, chosen, opened)
-    answer = saved.run(text, opened.store, opened.base, prefixes(opened.profile))
+    known, found = prefixes(opened.profile), texts(opened, Layout(store))
+    answer = saved.run(text, opened.store, opened.base, known, found)
     click.echo(answers.show(answer, form, opened.profile, opened.language), nl=False)
 
 
@@ -77,8 +81,8 @@ def _list_queries() -> None:
             click.echo(f"    --param {each.name}={each.default or '…'}  {each.description}")
 
 
-def _check_queries(opened: Catalogue) -> int:
-    found = saved.check(opened.store, opened.base, opened.profile)
+def _check_queries(opened: Catalogue, searched: Texts) -> int:
+    found = saved.check(opened.store, opened.base, opened.profile, texts=searched)
     for difference in found:
         click.echo(difference)
     count = len(saved.load_all())

@@ -9,6 +9,8 @@ import pyoxigraph as ox
 from foia_graph.errors import QueryRefused
 from foia_graph.sparql import gate
 from foia_graph.sparql.syntax import PADDING, explain
+from foia_graph.sparql.textual.expanding import NONE, Texts, expand
+from foia_graph.sparql.textual.names import PREFIXES
 
 Term: TypeAlias = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 Row: TypeAlias = tuple[Term | None, ...]
@@ -26,21 +28,29 @@ class Answer:
     rows: list[Row]
 
 
-def run(text: str, store: ox.Store, base: str, prefixes: Mapping[str, str] | None = None) -> Answer:
+def run(
+    text: str,
+    store: ox.Store,
+    base: str,
+    prefixes: Mapping[str, str] | None = None,
+    texts: Texts = NONE,
+) -> Answer:
     """Put a query to a store; names in it are relative to the base. Raises QueryRefused with the place.
 
-    `prefixes` are those that the query need not declare.
+    `prefixes` are those that the query need not declare, `texts` is what it searches with `text:query`.
 
     There is no clock here, and ORDER BY over numbers mixed with texts or dates ends the process (the engine
     aborts): a query from a stranger belongs into a worker.
     """
     query = gate.normalise(text)
     gate.check(query)
+    known = {**PREFIXES, **(prefixes or {})}
+    expanded = expand(query, texts, base, known)
     try:
-        return _answer(store.query(query + PADDING, base_iri=base, prefixes=dict(prefixes or {})))
+        return _answer(store.query(expanded.text + PADDING, base_iri=base, prefixes=known))
     except SyntaxError as error:
-        message, line, column = explain(query, str(error))
-        raise QueryRefused(message, "syntax", line, column) from None
+        message, line, column = explain(expanded.text, str(error))
+        raise expanded.told(QueryRefused(message, "syntax", line, column)) from None
     except ValueError as error:
         raise QueryRefused(str(error), "syntax") from None
 

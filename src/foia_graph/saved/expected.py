@@ -13,6 +13,7 @@ from foia_graph.errors import NotFound
 from foia_graph.profile import Profile
 from foia_graph.saved.answers import Cells, cells, run
 from foia_graph.saved.library import folder_of, load_all
+from foia_graph.sparql.textual.expanding import NONE, Texts
 
 EXPECTED = "expected"
 
@@ -43,18 +44,22 @@ def expected(name: str, folder: Path | None = None) -> Cells:
     return [tuple(row) for row in csv.reader(io.StringIO(path.read_text(encoding="utf-8")))]
 
 
-def check(store: ox.Store, base: str, profile: Profile, folder: Path | None = None) -> list[Difference]:
+def check(
+    store: ox.Store, base: str, profile: Profile, folder: Path | None = None, texts: Texts = NONE
+) -> list[Difference]:
     """Compare what each saved query finds, with its defaults, to its expected answer."""
     found = []
     for query in load_all(folder).values():
         wanted = expected(query.name, folder)
-        given = cells(run(query.bind({}, base, profile), store, base), base)
+        given = cells(run(query.bind({}, base, profile), store, base, texts=texts), base)
         if given != wanted:
             found.append(Difference(query.name, _beyond(wanted, given), _beyond(given, wanted)))
     return found
 
 
-def write_expected(store: ox.Store, base: str, profile: Profile, folder: Path | None = None) -> None:
+def write_expected(
+    store: ox.Store, base: str, profile: Profile, folder: Path | None = None, texts: Texts = NONE
+) -> None:
     """Write down what each saved query finds now; for maintainers, who read what changed, then keep it."""
     target = folder_of(folder) / EXPECTED
     target.mkdir(exist_ok=True)
@@ -63,7 +68,7 @@ def write_expected(store: ox.Store, base: str, profile: Profile, folder: Path | 
         if path.stem not in queries:
             path.unlink()
     for query in queries.values():
-        rows = cells(run(query.bind({}, base, profile), store, base), base)
+        rows = cells(run(query.bind({}, base, profile), store, base, texts=texts), base)
         text = "".join(f"{_line(row)}\n" for row in rows)
         (target / f"{query.name}.csv").write_text(text, encoding="utf-8")
 

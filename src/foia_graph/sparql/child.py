@@ -26,8 +26,6 @@ from foia_graph.sparql.turns import TICK, Bell, called_off
 _START = "import sys; sys.path[:0] = sys.argv[1:-1]; from foia_graph.sparql.worker import main; main()"
 _READY_IN = 10.0
 _HEAD_ROOM = 64 * 1024
-_PREFIXED: frozenset[FormatName] = frozenset(("turtle", "trig", "rdfxml"))
-"""Only these are written with prefixes."""
 _LAST_WORDS = 64 * 1024
 
 
@@ -52,7 +50,8 @@ class Request:
     """A query that has passed the gate, the graphs it is put to, and how its result is to be written.
 
     With both lists of graphs left at None, the query says which (FROM), or it is the store's default graph.
-    Relative IRIs of the query are relative to `base`; without one they are errors. `most` bounds the bytes of
+    Relative IRIs of the query are relative to `base`; without one they are errors. `prefixes` are those that
+    the query need not declare, and that its result may be written with. `most` bounds the bytes of
     the result further than the pool does, 0 does not.
     """
 
@@ -84,6 +83,7 @@ class Child:
         self.kept = 0
         self.is_spent = False
         self._is_killed = False
+        self._told: Mapping[str, str] | None = None
         self._limits = limits
         self._socket, theirs = socket.socketpair()
         said, saying = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
@@ -128,7 +128,7 @@ class Child:
         """Have a query answered, or raise QueryRefused or NotAcceptable; it may not be fit any more then."""
         start = time.monotonic()
         try:
-            send(self._socket, Frame(_as_head(request)))
+            send(self._socket, self._frame(request))
             self._wait(start + self._limits.deadline, cancelled)
             frame = receive(self._socket, self._limits.result + _HEAD_ROOM)
         except (OSError, FrameError):
@@ -142,7 +142,7 @@ class Child:
         start, loop = time.monotonic(), asyncio.get_running_loop()
         begun = Bell()
         try:
-            send(self._socket, Frame(_as_head(request)))
+            send(self._socket, self._frame(request))
             loop.add_reader(self._socket, begun.set)
             try:
                 while not await begun.wait(TICK):
@@ -159,6 +159,13 @@ class Child:
         if frame is None:
             raise await loop.run_in_executor(None, self._ended)
         return self._answer(frame, time.monotonic() - start)
+
+    def _frame(self, request: Request) -> Frame:
+        """Write a request: the query is the body, as it may be long; prefixes are told when they change."""
+        head = _head(request)
+        if request.prefixes is not self._told:
+            head["prefixes"], self._told = dict(request.prefixes), request.prefixes
+        return Frame(head, request.query.encode())
 
     async def _received(self, loop: asyncio.AbstractEventLoop) -> Frame | None:
         """Read a frame; one that may still be on its way is waited for in a thread."""
@@ -232,14 +239,12 @@ def _later(limits: PoolLimits) -> int:
     return max(round(limits.deadline), 1)
 
 
-def _as_head(request: Request) -> dict[str, Any]:
+def _head(request: Request) -> dict[str, Any]:
     default, named = request.default_graph_uris, request.named_graph_uris
     return {
-        "query": request.query,
         "format": request.format,
         "default": None if default is None else list(default),
         "named": None if named is None else list(named),
-        "prefixes": dict(request.prefixes) if request.format in _PREFIXED else {},
         "base": request.base,
         "most": request.most,
     }

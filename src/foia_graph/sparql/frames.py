@@ -9,6 +9,9 @@ import socket
 import struct
 from typing import Any, NamedTuple
 
+LARGEST_QUERY = 8 << 20
+"""Bytes of a query at most, with the data that was put into it."""
+LARGEST_REQUEST = LARGEST_QUERY + (1 << 20)
 _LENGTHS = struct.Struct("!II")
 _CHUNK = 64 * 1024
 _FIRST = 8 * 1024

@@ -20,16 +20,15 @@ from itertools import chain, pairwise
 from typing import Literal
 
 from foia_graph.errors import QueryRefused, Reason
-from foia_graph.sparql.lexer import Token, place, tokens
+from foia_graph.sparql.lexer import Token, place, prologue, tokens
 from foia_graph.sparql.measure import Measure
 from foia_graph.sparql.parameters import bind
 
-__all__ = ["Limits", "QueryForm", "Token", "bind", "check", "form", "normalise", "tokens"]
+__all__ = ["Limits", "QueryForm", "Token", "bind", "check", "check_calls", "form", "normalise", "tokens"]
 
 QueryForm = Literal["SELECT", "ASK", "CONSTRUCT", "DESCRIBE"]
 _FORMS: tuple[QueryForm, ...] = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
 _UPDATES = frozenset(("INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH"))
-_DECLARATIONS = {"BASE": 2, "PREFIX": 3, "VERSION": 2}
 
 # re.ASCII, as the engine folds ASCII only; "ſervice" is no keyword to it.
 _SERVICE = re.compile("service", re.IGNORECASE | re.ASCII)
@@ -73,6 +72,12 @@ def check(query: str, limits: Limits = _DEFAULT) -> QueryForm:
     return _form(query, lexed)
 
 
+def check_calls(query: str) -> None:
+    """Let a query pass that calls no service, whatever its size; or raise QueryRefused, with the place."""
+    if _SERVICE.search(query):
+        _check_service(query, list(tokens(query)))
+
+
 def form(query: str) -> QueryForm:
     """Tell what kind of answer a query asks for, or raise QueryRefused."""
     return _form(query, list(tokens(query)))
@@ -106,13 +111,8 @@ def _check_length(query: str, limits: Limits) -> None:
 
 def _keyword(lexed: list[Token]) -> Token | None:
     """Find the first token after the prologue."""
-    index = 0
-    while index < len(lexed):
-        declaration = _DECLARATIONS.get(lexed[index].text.upper())
-        if declaration is None:
-            return lexed[index]
-        index += declaration
-    return None
+    start = prologue(lexed)
+    return lexed[start] if start < len(lexed) else None
 
 
 def _check_update(query: str, lexed: list[Token]) -> None:

@@ -9,7 +9,7 @@ Every repetition is possessive, so no text takes more than linear time.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Literal, NamedTuple
 
 Kind = Literal["iri", "string", "lang", "variable", "blank", "number", "name", "word", "mark"]
@@ -53,6 +53,9 @@ _TOKEN = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 _PIECE = re.compile(r"[^.]+|\.")
+_DECLARATIONS = {"BASE": 2, "PREFIX": 3, "VERSION": 2}
+_ESCAPED = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))", re.DOTALL)
+_MEANT = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f"}
 
 
 def tokens(query: str, start: int = 0) -> Iterator[Token]:
@@ -83,6 +86,48 @@ def _pieces(run: str, offset: int) -> Iterator[Token]:
         yield Token("mark" if piece[0] == "." else "word", piece[0], offset + piece.start())
 
 
+def prologue(lexed: Sequence[Token]) -> int:
+    """Tell how many tokens of a query declare its base and its prefixes."""
+    index = 0
+    while index < len(lexed):
+        declaration = _DECLARATIONS.get(lexed[index].text.upper())
+        if declaration is None:
+            break
+        index += declaration
+    return min(index, len(lexed))
+
+
+def text_of(string: Token) -> str:
+    """Give what a string says.
+
+    >>> text_of(Token("string", "'''It's'''", 0))
+    "It's"
+    """
+    is_long = len(string.text) > 5 and string.text[0] * 3 == string.text[:3]
+    quotes = 3 if is_long else 1
+    return unescaped(string.text[quotes:-quotes])
+
+
+def unescaped(text: str) -> str:
+    """Put characters in the place of their escapes."""
+    return _ESCAPED.sub(_character, text) if "\\" in text else text
+
+
+def _character(escape: re.Match[str]) -> str:
+    if escape[3]:
+        return _MEANT.get(escape[3], escape[3])
+    number = int(escape[1] or escape[2], 16)
+    return chr(number) if number < 0xD800 or 0xDFFF < number <= 0x10FFFF else "\ufffd"
+
+
 def place(query: str, offset: int) -> tuple[int, int]:
     """Tell line and column of an offset, both from 1, in characters, as the engine counts them."""
     return query.count("\n", 0, offset) + 1, offset - query.rfind("\n", 0, offset)
+
+
+def offset(query: str, line: int, column: int) -> int:
+    """Find the offset of a place, which may lie behind the end."""
+    start = 0
+    for _ in range(line - 1):
+        start = query.find("\n", start) + 1
+    return start + column - 1

@@ -2,15 +2,19 @@
 
 A value becomes `VALUES ?name { term }` at the start of a group, so a parameter may be projected, grouped by,
 or asked for with BOUND, where no term can stand. In expressions outside of groups (`HAVING(?n > ?most)`),
-which do not see what was bound before rows were grouped, the term takes the place of the variable.
+which do not see what was bound before rows were grouped, the term takes the place of the variable; so it does
+in what `text:query` looks for, which must be known before anything is bound.
 """
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import Literal, NamedTuple
+from typing import Literal
 
+from foia_graph.sparql.edits import Edit, edited
 from foia_graph.sparql.lexer import Token, tokens
+from foia_graph.sparql.textual.reading import read
+from foia_graph.sparql.textual.wanted import open_words
 
 _END = Token("mark", "", -1)
 _VARIABLES_ONLY = ("BOUND", "VALUES")
@@ -29,12 +33,8 @@ def bind(query: str, values: Mapping[str, str]) -> str:
     reading = _Reading(query)
     places = list(_places(reading, values))
     if values and not places:
-        places = [_Edit(len(query), len(query), f"\n{_data(list(values), values)}")]
-    parts, end = [], 0
-    for edit in sorted([*places, *_terms(reading, values)]):
-        parts += [query[end : edit.start], edit.text]
-        end = edit.end
-    return "".join([*parts, query[end:]])
+        places = [Edit(len(query), len(query), f"\n{_data(list(values), values)}")]
+    return edited(query, [*places, *_terms([*reading.compared, *_looked_for(query)], values)])
 
 
 def _check_term(term: str) -> None:
@@ -54,28 +54,26 @@ def _data(names: list[str], values: Mapping[str, str]) -> str:
     return f" VALUES ({variables}) {{ ({terms}) }}"
 
 
-class _Edit(NamedTuple):
-    """A stretch of a query, and what is to stand there."""
-
-    start: int
-    end: int
-    text: str
-
-
-def _places(reading: "_Reading", values: Mapping[str, str]) -> Iterator[_Edit]:
+def _places(reading: "_Reading", values: Mapping[str, str]) -> Iterator[Edit]:
     """Yield where data goes."""
     for group in reading.groups:
         names = [name for name in values if group.is_outermost or name in group.variables]
         if names:
-            yield _Edit(group.start, group.start, _data(names, values))
+            yield Edit(group.start, group.start, _data(names, values))
 
 
-def _terms(reading: "_Reading", values: Mapping[str, str]) -> Iterator[_Edit]:
+def _looked_for(query: str) -> Iterator[Token]:
+    """Yield the variables among what `text:query` looks for."""
+    for call in read(query).calls:
+        yield from open_words(call)
+
+
+def _terms(variables: list[Token], values: Mapping[str, str]) -> Iterator[Edit]:
     """Yield where a term takes the place of its variable."""
-    for token in reading.compared:
+    for token in variables:
         if (name := token.text[1:]) in values:
             # With blanks around it: `<` before an IRI would begin a quoted triple.
-            yield _Edit(token.offset, token.offset + len(token.text), f" {values[name]} ")
+            yield Edit(token.offset, token.offset + len(token.text), f" {values[name]} ")
 
 
 @dataclass(slots=True)

@@ -28,7 +28,7 @@ _log = logging.getLogger(__name__)
 
 @dataclass(slots=True)
 class Course:
-    """How a query went, however it ended: the seconds a worker was busy with it, and on which generation."""
+    """How a query went, however it ended: the seconds that were spent on it, and on which generation."""
 
     busy: float = 0.0
     generation: str = ""
@@ -82,7 +82,7 @@ class Pool:
             try:
                 return child.ask(request, cancelled)
             finally:
-                course.busy = time.monotonic() - start
+                course.busy += time.monotonic() - start
                 self._give_back(child)
 
     async def run_in_loop(self, request: Request, cancelled: Callable[[], bool], course: Course) -> Answer:
@@ -93,7 +93,7 @@ class Pool:
             try:
                 return await child.ask_in_loop(request, cancelled)
             finally:
-                course.busy = time.monotonic() - start
+                course.busy += time.monotonic() - start
                 self._give_back(child)
 
     def close(self) -> None:

@@ -8,11 +8,13 @@ the start of what could not be read.
 
 import re
 
-from foia_graph.sparql.lexer import place
+from foia_graph.sparql.lexer import offset, place
 
 # Put behind a query, so that no keyword is longer than the rest of the text.
 PADDING = " " * 20
 
+NO_PREFIX = "Prefix not found"
+"""What the engine says where a name has a prefix that it does not know."""
 _REPORT = re.compile(r"error at (\d+):(\d+): expected (?:one of )?(.*)", re.DOTALL)
 _CHARACTERS = re.compile(r"(\[(?:_|'.*?')\])(?:, |$)", re.DOTALL)
 _KEYWORD = re.compile(r"[A-Za-z_0-9]{2,}")
@@ -29,20 +31,12 @@ def explain(query: str, report: str) -> tuple[str, int, int]:
     found = _REPORT.fullmatch(report)
     if found is None:
         return report, 0, 0
-    offset = _offset(query, int(found[1]), int(found[2]))
+    start = offset(query, int(found[1]), int(found[2]))  # it may lie in the padding
     expected = [part for part in _CHARACTERS.sub("", found[3]).strip(", ").split(", ") if part]
     tried = [*expected, *(part for part in _CHARACTERS.findall(found[3]) if part != "[_]")]
     if all(_KEYWORD.fullmatch(part) for part in tried):
-        offset = max(offset - min(map(len, tried), default=0), 0)
-    return _sentence(expected), *place(query, min(offset, len(query)))
-
-
-def _offset(query: str, line: int, column: int) -> int:
-    """Find the offset of a place, which may lie in the padding."""
-    start = 0
-    for _ in range(line - 1):
-        start = query.find("\n", start) + 1
-    return start + column - 1
+        start = max(start - min(map(len, tried), default=0), 0)
+    return _sentence(expected), *place(query, min(start, len(query)))
 
 
 def _sentence(expected: list[str]) -> str:

@@ -1,8 +1,8 @@
 """What is answered without a thread: queries that a worker answers whole, and what was answered before.
 
 Most queries are small, and most of what they cost in a thread is the waking of threads. Whatever is not plain
-(a form that the web process has to write, a condition, a query that is refused or gets no answer) is left to
-the app, which is told of the outcome of a query that was run, so that none is run twice.
+(a form that the web process has to write, a condition, a query that searches, one that is refused or gets no
+answer) is left to the app, which is told of the outcome of a query that was run, so that none is run twice.
 """
 
 import time
@@ -13,6 +13,7 @@ from werkzeug.wrappers import Request
 
 from foia_graph.errors import FoiaGraphError, NotAcceptable, QueryRefused
 from foia_graph.sparql.child import Answer
+from foia_graph.sparql.textual.reading import searches
 from foia_graph.store.reader import Catalogue
 from foia_graph.web.http import manners
 from foia_graph.web.http.replies import CONDITIONS, GENERATION, ON_ALL
@@ -80,7 +81,7 @@ class Quick:
         request = Request(environ)
         manners.check(request, here.settings)
         asked = protocol.read(request)
-        if asked is None or len(asked.query) > LONGEST:
+        if asked is None or len(asked.query) > LONGEST or searches(asked.query):
             return None
         passage = asking.begin(here, environ, asked.query, "sparql")
         query = asking.check(here, passage)

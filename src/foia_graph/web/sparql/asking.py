@@ -14,8 +14,10 @@ from foia_graph.errors import NotAcceptable, QueryRefused
 from foia_graph.sparql import gate
 from foia_graph.sparql.child import Answer, Request
 from foia_graph.sparql.pool import Course
+from foia_graph.sparql.textual.reading import may_search
 from foia_graph.web.serving.gateway import GONE
-from foia_graph.web.site import Site, site
+from foia_graph.web.site import Site, catalogue, site
+from foia_graph.web.sparql import searching
 from foia_graph.web.sparql.query_log import Line
 
 BY_STATUS: Mapping[int, str] = {200: "answered", 304: "not-modified", 406: "not-acceptable"}
@@ -97,12 +99,21 @@ def ask(put: Request) -> Answer:
         if known is not None:
             passage.course, start = known.course, start - known.seconds
             raise known.error
-        return site().start().run(put, gone, passage.course)
+        return _answered(put, gone, passage.course)
     except QueryRefused as error:
         passage.end = error.reason
         raise
     finally:
         passage.seconds = time.monotonic() - start
+
+
+def _answered(put: Request, gone: Callable[[], bool] | None, course: Course) -> Answer:
+    def run(put: Request) -> Answer:
+        return site().start().run(put, gone, course)
+
+    if not may_search(put.query):
+        return run(put)
+    return searching.answered(put, catalogue(), site().current, run, gone, course)
 
 
 def note(response: Response) -> Response:

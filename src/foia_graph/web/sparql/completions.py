@@ -1,7 +1,7 @@
 """What can be written next in a query: the prefixes, classes and properties of this very catalogue.
 
 Each term comes with the words for it and how often it is used, the most used first. What the profile has and
-the catalogue does not use is left out: it would find nothing.
+the catalogue does not use is left out: it would find nothing. `text:query` is in no triple, and comes last.
 """
 
 import threading
@@ -13,6 +13,7 @@ import orjson
 
 from foia_graph.jsonld import Names
 from foia_graph.profile import Profile
+from foia_graph.sparql.textual.names import PREFIXES, QUERY
 from foia_graph.store import usage
 from foia_graph.store.reader import Catalogue
 
@@ -44,12 +45,14 @@ class Completions:
 
 
 def _body(source: Catalogue, prefixes: Mapping[str, str]) -> bytes:
-    names = Names(prefixes)
+    known = dict(sorted({**prefixes, **PREFIXES}.items()))
+    names = Names(known)
+    properties = {**usage.properties(source.store), QUERY: 0}
     facts = {
         "base": source.base,
-        "prefixes": dict(prefixes),
+        "prefixes": known,
         "classes": _terms(usage.classes(source.store), class_labels(source.profile), names),
-        "properties": _terms(usage.properties(source.store), property_labels(source.profile), names),
+        "properties": _terms(properties, {**property_labels(source.profile), QUERY: "has the words"}, names),
     }
     return orjson.dumps(facts) + b"\n"
 

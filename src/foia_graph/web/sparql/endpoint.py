@@ -79,7 +79,8 @@ ASKED: Mapping[str, Schema] = {
     Operation(
         "Ask in SPARQL",
         "Answers a query (SPARQL 1.1 Protocol); without one, describes the service. SELECT and ASK have the "
-        "forms of results, CONSTRUCT and DESCRIBE those of RDF.",
+        "forms of results, CONSTRUCT and DESCRIBE those of RDF. Words are found by a property, as in "
+        '`?page text:query "domestic violence"` (http://jena.apache.org/text#query).',
         parameters=(
             Parameter("query", ASKED["query"], "The query.", example="ASK { ?s ?p ?o }"),
             Parameter("default-graph-uri", GRAPH, "What the query is put to; may be given several times."),

@@ -7,6 +7,7 @@ from typing import Any
 import orjson
 from flask import render_template
 
+from foia_graph.sparql.textual.names import PREFIXES
 from foia_graph.web.http.addresses import followable, path_of
 from foia_graph.web.site import catalogue, site
 from foia_graph.web.sparql import editor, gallery
@@ -59,10 +60,15 @@ class Place:
 
 
 def ask_page(prefixes: Mapping[str, str]) -> str:
-    """Show the form with an example in it, and the saved queries."""
-    used = "".join(f"PREFIX {name}: <{prefixes[name]}>\n" for name in ("dcterms", "foia"))
-    examples = gallery.examples(catalogue().base, site().profile)
-    return _page("SPARQL", f"{used}\n{EXAMPLE}", prefixes=prefixes, examples=examples)
+    """Show the form with an example in it, queries that search, and the saved ones."""
+    known = dict(sorted({**prefixes, **PREFIXES}.items()))
+    return _page(
+        "SPARQL",
+        f"{gallery.declared(known, ('dcterms', 'foia'))}\n{EXAMPLE}",
+        prefixes=known,
+        searches=gallery.searches(known),
+        examples=gallery.examples(catalogue().base, site().profile),
+    )
 
 
 def page(body: bytes, query: str, kind: str, base: str) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from foia_graph.compaction import compact
 from foia_graph.jsonld import Json
 from foia_graph.profile import RDF, XSD
+from foia_graph.sparql.textual.names import QUERY
 from foia_graph.store.reader import Catalogue
 from foia_graph.web.site import Words
 
@@ -43,6 +44,8 @@ class Service:
         yield f"{endpoint} <{SD}endpoint> {endpoint}"
         yield f"{endpoint} <{SD}supportedLanguage> <{SD}SPARQL11Query>"
         yield f"{endpoint} <{SD}defaultEntailmentRegime> <http://www.w3.org/ns/entailment/Simple>"
+        yield f"{endpoint} <{SD}propertyFeature> <{QUERY}>"
+        yield f"<{QUERY}> <{RDF}type> <{SD}Feature>"
         for name in FORMATS:
             yield f"{endpoint} <{SD}resultFormat> <http://www.w3.org/ns/formats/{name}>"
         yield f"{endpoint} <{SD}defaultDataset> {dataset}"

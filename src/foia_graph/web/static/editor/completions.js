@@ -69,6 +69,7 @@ function written(term, token) {
 function show(item, term) {
   const note = document.createElement("span");
   note.className = "note";
-  note.textContent = ` ${term.label} · ${term.count.toLocaleString("en")}`;
+  const count = term.count ? ` · ${term.count.toLocaleString("en")}` : ""; // text:query stands in no triple
+  note.textContent = ` ${term.label}${count}`;
   item.append(term.name, note);
 }

@@ -1,0 +1,42 @@
+"""Changes to the text of a query, and where in the old text a place of the new one comes from."""
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+
+class Edit(NamedTuple):
+    """A stretch of a query, and what is to stand there."""
+
+    start: int
+    end: int
+    text: str
+
+
+def edited(query: str, edits: Iterable[Edit]) -> str:
+    """Write a query with its changes, which do not overlap.
+
+    >>> edited("ASK { a }", [Edit(6, 7, "b"), Edit(0, 0, "# ")])
+    '# ASK { b }'
+    """
+    parts, end = [], 0
+    for edit in sorted(edits):
+        parts += [query[end : edit.start], edit.text]
+        end = edit.end
+    return "".join([*parts, query[end:]])
+
+
+def origin(edits: Sequence[Edit], offset: int) -> int:
+    """Give the place in the old text of a place in the new one; for what was put in, where it was put.
+
+    >>> [origin([Edit(2, 4, "12345")], offset) for offset in (1, 2, 6, 7)]
+    [1, 2, 2, 4]
+    """
+    moved = 0
+    for edit in sorted(edits):
+        begin = edit.start + moved
+        if offset < begin:
+            break
+        if offset < begin + len(edit.text):
+            return edit.start
+        moved += len(edit.text) - (edit.end - edit.start)
+    return offset - moved
