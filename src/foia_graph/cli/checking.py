@@ -2,12 +2,14 @@
 
 import json
 from dataclasses import asdict
+from itertools import groupby
 from pathlib import Path
 
 import click
 
 from foia_graph.check import check
 from foia_graph.cli.common import bar, explained, main, opened_store, store_option
+from foia_graph.reveals import reveals as revealed
 from foia_graph.store.reader import Catalogue
 from foia_graph.store.verify import verify
 from foia_graph.validate import validate
@@ -49,16 +51,23 @@ def validate_command(store: Path, form: str) -> None:
     "--redactions", is_flag=True, help="Read the files again, and list text that shows under redactions."
 )
 @click.option(
+    "--reveals", is_flag=True, help="Compare pages that say the same, and list what one shows and one hides."
+)
+@click.option(
     "--format", "form", type=click.Choice(["text", "json"]), default="text", help="Form of the report."
 )
 @explained
-def check_command(store: Path, conflicts: bool, gaps: bool, redactions: bool, form: str) -> None:
+def check_command(
+    store: Path, conflicts: bool, gaps: bool, redactions: bool, reveals: bool, form: str
+) -> None:
     """List contradictions and gaps of the catalogue (both, unless one is asked for).
 
     Exit code 1 when a link leads nowhere, or a redaction leaks: contradictions and gaps are what the archive
     is like, but these are mistakes.
     """
     opened = opened_store(store)
+    if reveals:
+        raise SystemExit(_check_reveals(opened, form))
     if redactions:
         raise SystemExit(_check_redactions(opened, form))
     found = check(opened)
@@ -72,6 +81,19 @@ def check_command(store: Path, conflicts: bool, gaps: bool, redactions: bool, fo
         ]:
             click.echo(line)
     raise SystemExit(1 if found.nowhere else 0)
+
+
+def _check_reveals(opened: Catalogue, form: str) -> int:
+    found = list(revealed(opened, bar))
+    if form == "json":
+        click.echo(json.dumps([asdict(each) for each in found], indent=2, ensure_ascii=False))
+        return 0
+    for (shown, hidden), passages in groupby(found, key=lambda each: (each.shown, each.hidden)):
+        click.echo(f"{shown} shows what {hidden} hides")
+        for each in passages:
+            click.echo(f"    {each.sentence}")
+    click.echo(f"{len(found):,} passages that one page shows and another hides")
+    return 0
 
 
 def _check_redactions(opened: Catalogue, form: str) -> int:

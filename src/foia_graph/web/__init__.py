@@ -7,15 +7,18 @@ from flask import Flask
 
 from foia_graph.errors import StoreError
 from foia_graph.profile import Profile
+from foia_graph.text.index import text_index
 from foia_graph.web import home
 from foia_graph.web.api import claims, gaps, graph, openapi, path, saved
 from foia_graph.web.api import home as api_home
 from foia_graph.web.api import lists as api_lists
-from foia_graph.web.documents import bates, files, leaves
+from foia_graph.web.documents import bates, compare, files, leaves
 from foia_graph.web.http import manners, problems
 from foia_graph.web.http.replies import Finished
 from foia_graph.web.lists import conflicts
 from foia_graph.web.lists import views as list_views
+from foia_graph.web.search import opensearch
+from foia_graph.web.search import views as search_views
 from foia_graph.web.site import EXTENSION, Settings, Site
 from foia_graph.web.sparql import asking, editor, endpoint, metrics, void
 from foia_graph.web.things import resources, vocabulary
@@ -47,6 +50,8 @@ def create_app(store: Path, profile: Profile, *, settings: Settings = DEFAULTS) 
         conflicts,
         claims,
         gaps,
+        search_views,
+        opensearch,
         vocabulary,
         void,
         endpoint,
@@ -54,6 +59,7 @@ def create_app(store: Path, profile: Profile, *, settings: Settings = DEFAULTS) 
         bates,
         files,
         leaves,
+        compare,
         graph,
         path,
         saved,
@@ -66,13 +72,13 @@ def create_app(store: Path, profile: Profile, *, settings: Settings = DEFAULTS) 
 
 
 def warm(app: Flask) -> None:
-    """Open the catalogue and start the query workers, so that the first client need not wait for them.
+    """Open catalogue and text index, start the query workers: the first client need not wait for them.
 
     A store that cannot be served yet is told to whoever asks, until one is there that can be.
     """
     site: Site = app.extensions[EXTENSION]
     try:
-        site.current.get()
         site.start()
+        text_index(site.current.get(), site.current.layout)
     except StoreError as error:
         logging.getLogger(__name__).warning("nothing to serve yet: %s", error)

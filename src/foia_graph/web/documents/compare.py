@@ -1,0 +1,317 @@
+"""`/compare/…`: two pages beside each other, word by word; what one shows and the other hides stands out."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from flask import Blueprint, Response, render_template, request
+from werkzeug.utils import redirect
+
+from foia_graph import iris
+from foia_graph.alike.hidden import Piece, pieces
+from foia_graph.alike.words import MOST, compared
+from foia_graph.extract.reading import Page
+from foia_graph.jsonld import Json
+from foia_graph.model import Resource, text_of
+from foia_graph.sheets import sheet
+from foia_graph.store.holdings import page_of
+from foia_graph.web.api.operations import Operation, Parameter, operation
+from foia_graph.web.documents.leaves import leaf_of, with_words
+from foia_graph.web.http.addresses import path_of
+from foia_graph.web.http.negotiation import FORMS, by_suffix
+from foia_graph.web.http.problems import Refused
+from foia_graph.web.http.replies import answer
+from foia_graph.web.http.representations import triples_of
+from foia_graph.web.site import Words, catalogue, holdings
+from foia_graph.web.things import pages
+from foia_graph.web.things.descriptions import stub_body
+from foia_graph.web.things.rows import Viewer
+from foia_graph.web.things.shown import Link
+
+blueprint = Blueprint("compare", __name__)
+PAGE = re.compile(r"(?:^|/)document/([^/?#]+)/page/([^/?#]+)$")
+LONGEST = 10
+"""Digits of the number of a page at most."""
+ROW = 60
+"""Words from which on a new row begins, where both pages go on together."""
+SLUG = {"type": "string"}
+NUMBER = {"type": "integer", "minimum": 1, "maximum": 10 ** (LONGEST - 1) - 1}
+ADDRESS = {"type": "string", "pattern": PAGE.pattern}
+PAGES = (
+    Parameter("left", SLUG, "The name of the document of the first page.", "path"),
+    Parameter("one", NUMBER, "The number of the first page.", "path"),
+    Parameter("right", SLUG, "The name of the document of the second page.", "path"),
+    Parameter("other", NUMBER, "The number of the second page.", "path"),
+)
+SCHEMA = {
+    "type": "object",
+    "required": ["id", "left", "right", "passages"],
+    "properties": {
+        "similarity": {"type": ["number", "null"]},
+        "passages": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["kind", "left", "right"],
+                "properties": {
+                    "kind": {"enum": ["same", "alike", "left", "right", "other"]},
+                    "left": {"type": "string"},
+                    "right": {"type": "string"},
+                    "hidden": {"type": "object"},
+                },
+            },
+        },
+    },
+}
+"""What the answer is like, as far as it is not linked data."""
+
+
+def address(one: str, other: str) -> str:
+    """Give the path at which two pages, given by their IRIs, are compared."""
+    return "/compare/" + "/".join(f"{iris.last(document)}/{n}" for document, n in map(page_of, (one, other)))
+
+
+@blueprint.get("/compare")
+@operation(
+    Operation(
+        "Compare any two pages",
+        "Leads to the comparison of two pages, each given by its name: an IRI, or from `document/` on.",
+        parameters=(
+            Parameter("a", ADDRESS, "The first page.", required=True),
+            Parameter("b", ADDRESS, "The second page.", required=True),
+        ),
+        problems=(400,),
+        answers=(303,),
+    )
+)
+def choose() -> Response:
+    """Lead to the comparison of the pages `a` and `b`; `/compare?a=document/x/page/3&b=document/y/page/7`."""
+    named = [PAGE.search(request.args.get(name, "")) for name in ("a", "b")]
+    if None in named:
+        raise Refused("a and b each name a page, as document/x/page/3 does.")
+    place = "/".join(part for found in named if found for part in found.groups())
+    return _led(f"/compare/{place}", 303)
+
+
+@blueprint.get("/compare/document/<left>/page/<one>/document/<right>/page/<other>")
+@operation(
+    Operation(
+        "Find the comparison of two pages",
+        "Leads from the names of two pages, one after the other, to their comparison.",
+        parameters=PAGES,
+        problems=(400, 403, 404, 410),
+        answers=(301,),
+    )
+)
+def named(left: str, one: str, right: str, other: str) -> Response:
+    """Lead from the names of two pages to their comparison."""
+    return _led(address(_half(left, one).iri, _half(right, other).iri), 301)
+
+
+def _led(path: str, status: int) -> Response:
+    response: Any = redirect(path, status, Response)
+    led: Response = response
+    return led
+
+
+@blueprint.get("/compare/<left>/<one>/<right>/<other>", defaults={"suffix": ""})
+@blueprint.get("/compare/<left>/<one>/<right>/<other>.<suffix>")
+@operation(
+    Operation(
+        "Compare two pages word by word",
+        "Gives the texts of two pages passage by passage: what both say, what was only read otherwise, what "
+        f"one of them lacks, and what of that it hides. The first {MOST:,} words of each are compared.",
+        parameters=PAGES,
+        media_types=tuple(form.media_type for form in FORMS),
+        problems=(400, 403, 404, 406, 410),
+        schemas={"application/ld+json": SCHEMA},
+    )
+)
+def compare(left: str, one: str, right: str, other: str, suffix: str) -> Response:
+    """Compare two pages."""
+    form = by_suffix(suffix)
+    found = Comparison(*(_half(*place) for place in ((left, one), (right, other))))
+    return answer(lambda: found, lambda: _page(found), found.path, form)
+
+
+def _half(slug: str, number: str) -> "Half":
+    if not (number.isascii() and number.isdecimal() and len(number) < LONGEST and int(number)):
+        raise Refused(f"The number of a page is a whole number from 1, not {number[:20]!r}.")
+    leaf = leaf_of(slug, str(int(number)))
+    return Half(leaf, with_words(leaf))
+
+
+# -- what is compared ----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Half:
+    """One of two pages: what is said of it, and what was read."""
+
+    leaf: Resource
+    page: Page
+
+    @property
+    def iri(self) -> str:
+        """Give its name."""
+        return self.leaf.iri
+
+    @property
+    def bates(self) -> list[str]:
+        """Give the Bates numbers on it, as they are printed."""
+        return holdings().bates.printed(self.iri)
+
+    @property
+    def releases(self) -> list[str]:
+        """Name the releases of its document."""
+        document = catalogue().describe(page_of(self.iri)[0])
+        return [text_of(each) for each in document.get("inSeries")] if document else []
+
+    @property
+    def is_cut(self) -> bool:
+        """True where it has more words than are compared."""
+        return compared(self.page.text) != self.page.text
+
+    def body(self) -> dict[str, Json]:
+        """Say what it is."""
+        document, number = page_of(self.iri)
+        said = {"page": self.iri, "document": document, "number": number}
+        return {**said, "bates": [*self.bates], "releases": [*self.releases], "truncated": self.is_cut}
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Two pages beside each other."""
+
+    left: Half
+    right: Half
+
+    @property
+    def path(self) -> str:
+        """Give its address."""
+        return address(self.left.iri, self.right.iri)
+
+    @property
+    def title(self) -> str:
+        """Say what is compared."""
+        return f"{pages.heading(self.left.leaf)} beside {pages.heading(self.right.leaf)}"
+
+    @property
+    def similarity(self) -> float | None:
+        """Give how similar the catalogue says they are, None where it does not say."""
+        for claim in self.left.leaf.parts("claims"):
+            if self.right.iri in map(text_of, claim.get("object")) and claim.one("confidence"):
+                return float(claim.one("confidence"))
+        return None
+
+    @cached_property
+    def pieces(self) -> list[Piece]:
+        """Give both texts, passage by passage."""
+        return list(pieces(*(sheet(half.leaf, half.page) for half in (self.left, self.right))))
+
+    def body(self, words: Words) -> dict[str, Json]:
+        """Write it as JSON-LD; what is beside the names of the pages, readers of linked data pass over."""
+        stubs = (catalogue().stub(half.iri) for half in (self.left, self.right))
+        return {
+            "id": f"{catalogue().base}{self.path[1:]}",
+            "rdfs:label": self.title,
+            "dcterms:relation": [stub_body(stub, words) for stub in stubs if stub],
+            "similarity": self.similarity,
+            "left": self.left.body(),
+            "right": self.right.body(),
+            "passages": [_passage(each) for each in self.pieces],
+        }
+
+    def triples(self, words: Words) -> bytes:
+        """Write it as N-Triples."""
+        return triples_of(self.body(words), words)
+
+
+def _passage(piece: Piece) -> dict[str, Json]:
+    said: dict[str, Json] = {"kind": piece.kind, "left": piece.left, "right": piece.right}
+    if piece.hidden:
+        hidden = piece.hidden
+        said["hidden"] = {"by": hidden.by, "sign": hidden.sign, "exemptions": [*hidden.exemptions]}
+    return said
+
+
+# -- the page ------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One page as it stands over its text."""
+
+    link: Link
+    document: Link
+    bates: tuple[str, ...]
+    releases: tuple[Link, ...]
+    is_cut: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A piece of a text: how it is marked, what is said of it, its words."""
+
+    mark: str
+    title: str
+    text: str
+
+
+def _page(found: Comparison) -> str:
+    view = pages.viewer()
+    return render_template(
+        "compare.html",
+        title=found.title,
+        halves=[_shown(view, half) for half in (found.left, found.right)],
+        similarity=found.similarity,
+        rows=list(_rows(view, found.pieces)),
+        most=MOST,
+        hidden=sum(1 for each in found.pieces if each.hidden),
+        other=address(found.right.iri, found.left.iri),
+        forms=pages.forms(found.path),
+    )
+
+
+def _shown(view: Viewer, half: Half) -> Shown:
+    document, number = page_of(half.iri)
+    return Shown(
+        Link(path_of(half.iri, view.catalogue.base), f"Page {number}"),
+        view.link(document),
+        tuple(half.bates),
+        tuple(map(view.link, half.releases)),
+        half.is_cut,
+    )
+
+
+def _rows(view: Viewer, found: list[Piece]) -> Iterator[tuple[list[Cell], list[Cell]]]:
+    """Put both texts in rows that begin where both go on together."""
+    left: list[Cell] = []
+    right: list[Cell] = []
+    count = 0
+    for piece in found:
+        if count >= ROW and piece.kind == "same":
+            yield left, right
+            left, right, count = [], [], 0
+        for cells, mine, text in ((left, "left", piece.left), (right, "right", piece.right)):
+            if words := text.rstrip():
+                cells.append(Cell(*_marked(view, piece, mine), words))
+            cells.append(Cell("", "", text[len(words) :]))
+        count += len(piece.left.split())
+    if left or right:
+        yield left, right
+
+
+def _marked(view: Viewer, piece: Piece, mine: str) -> tuple[str, str]:
+    """Tell how a piece is marked on one of the pages, and what is said of it."""
+    if piece.hidden:
+        by = ", ".join(view.link(iri).text for iri in piece.hidden.exemptions)
+        said = f"Hidden on the other page{f': {by}' if by else ''}"
+        return ("withheld", by or "Hidden here") if piece.hidden.by == mine else ("revealed", said)
+    if piece.kind == "same":
+        return "", ""
+    if piece.kind == "alike":
+        return "alike", "Read otherwise on the other page"
+    return "differs", "Otherwise on the other page" if piece.kind == "other" else "Not on the other page"
