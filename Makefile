@@ -33,6 +33,7 @@ bench: $(VENV)/.installed-bench
 	$(BIN)/python benchmarks/documents.py
 	$(BIN)/python benchmarks/labels.py --ocr
 	$(BIN)/python benchmarks/endpoint.py
+	$(BIN)/python benchmarks/search.py
 
 clean:
 	rm -rf $(VENV) $(STORE) src/foia_graph/web/static/vendor

@@ -1,0 +1,122 @@
+"""The store in which is searched: made of real page texts, or found where a run before left it."""
+
+import subprocess
+import sys
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from pyoxigraph import Literal, NamedNode, Quad, Store
+from text_corpus import catalogue
+
+from foia_graph.extract import reading as readings
+from foia_graph.files import resource_folder
+from foia_graph.profile import Profile
+from foia_graph.store import texts
+from foia_graph.store.generation import Generation
+from foia_graph.store.layout import Layout
+from foia_graph.store.reader import Catalogue
+from foia_graph.text.folder import FOLDER
+from foia_graph.text.index import Asked, Found, TextIndex
+
+BASE = "http://127.0.0.1:8000/"
+TEXT = NamedNode("urn:text")
+
+
+@dataclass(frozen=True)
+class Corpus:
+    """A store, and all page texts in it by the name of the page."""
+
+    store: Path
+    texts: Mapping[str, str]
+
+    @property
+    def generation(self) -> Path:
+        return Layout(self.store).resolve()
+
+    @property
+    def text_bytes(self) -> int:
+        """Count the bytes of all texts, as UTF-8."""
+        return sum(len(text.encode()) for text in self.texts.values())
+
+    @property
+    def index_bytes(self) -> int:
+        """Count the bytes of the index."""
+        return sum(path.stat().st_size for path in (self.generation / FOLDER).iterdir())
+
+    def indexed(self) -> tuple[float, float]:
+        """Write the index as a load does, in a process of its own; give clock and processor seconds."""
+        code = "import search_corpus, sys; search_corpus.index_again(sys.argv[1])"
+        done = subprocess.run(
+            [sys.executable, "-c", code, str(self.store)],
+            check=True,
+            capture_output=True,
+            text=True,
+            cwd=Path(__file__).parent,
+        )
+        clock, cpu = map(float, done.stdout.split())
+        return clock, cpu
+
+    @cached_property
+    def index(self) -> TextIndex:
+        """Open the index."""
+        catalogue = Catalogue(Generation.read(self.generation), Profile(resource_folder("ontology")))
+        return TextIndex(catalogue, Layout(self.store))
+
+    def fresh(self, asked: Asked) -> Found:
+        """Search, without what is remembered of searches."""
+        return self.index.search.__wrapped__(asked)
+
+    @cached_property
+    def literals(self) -> Store:
+        """Give a store in which each text is a literal, for those who would scan it in SPARQL."""
+        store = Store()
+        store.bulk_extend(Quad(NamedNode(name), TEXT, Literal(text)) for name, text in self.texts.items())
+        return store
+
+
+def corpus(folder: Path, shared: Path, pages: int) -> Corpus:
+    """Load page texts into a store, unless that was done before."""
+    store = folder / "store"
+    if not store.is_dir():
+        made = folder / "catalogue"
+        catalogue(made, shared, pages, 0, BASE)
+        command = [str(Path(sys.executable).parent / "foia-graph"), "load", str(made), "--store", str(store)]
+        start = time.monotonic()
+        subprocess.run(command, check=True, capture_output=True)
+        print(f"loaded in {time.monotonic() - start:.0f} s")
+    return Corpus(store, _texts(store))
+
+
+def _texts(root: Path) -> dict[str, str]:
+    layout = Layout(root)
+    found = {}
+    for key, text in texts.read(layout.resolve()).items():
+        for page in readings.decode(layout.pages.get(text.reading)).pages:
+            found[f"{BASE}id/document/{key}/page/{page.number}"] = page.text
+    return found
+
+
+def index_again(root: str) -> None:
+    """Write the index of what is served once more, beside it, and print how long it takes."""
+    from foia_graph.rdf import Reader
+    from foia_graph.text.build import Builder
+    from foia_graph.text.gathered import Gathered
+
+    layout = Layout(Path(root))
+    generation = Generation.read(layout.resolve())
+    profile, base = Profile(resource_folder("ontology")), generation.versions["base"]
+    builder = Builder(
+        profile, base, generation.versions["language"], texts.read(generation.path), layout.pages
+    )
+    store = Store.read_only(str(generation.path / "oxigraph"))
+    gathered = Gathered(profile, base)
+    gathered.read(builder.things(store), Reader(store, profile, "en"))
+    with TemporaryDirectory(dir=root) as folder:
+        Path(folder, "oxigraph").symlink_to(generation.path / "oxigraph")
+        start, cpu = time.monotonic(), time.process_time()
+        builder.write(Path(folder), gathered)
+        print(time.monotonic() - start, time.process_time() - cpu)
