@@ -34,6 +34,7 @@ bench: $(VENV)/.installed-bench
 	$(BIN)/python benchmarks/labels.py --ocr
 	$(BIN)/python benchmarks/endpoint.py
 	$(BIN)/python benchmarks/search.py
+	$(BIN)/python benchmarks/same_text.py jfk emails
 
 clean:
 	rm -rf $(VENV) $(STORE) src/foia_graph/web/static/vendor

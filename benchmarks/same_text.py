@@ -57,14 +57,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("sets", nargs="*", default=["jfk", "emails"], choices=["jfk", "emails"])
+    parser.add_argument("sets", nargs="*", metavar="jfk|emails")
     parser.add_argument("--shared", type=Path, default=Path(__file__).parents[2] / "shared")
     parser.add_argument("--planted", type=int, default=800)
     parser.add_argument("--pairs", type=int, default=0)
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
-    for name in options.sets:
-        texts = list({"jfk": jfk, "emails": emails}[name](options.shared))
+    for name in options.sets or SETS:
+        texts = list(SETS[name](options.shared))
         print(f"{name}: {len(texts):,} pages")
         phrases, pairs = _timed(texts)
         chance = random.Random(options.seed)
@@ -91,6 +91,9 @@ def emails(shared: Path) -> Iterator[Text]:
 def _rows(path: Path) -> Iterator[dict]:
     with gzip.open(path, "rt", encoding="utf-8") as lines:
         yield from map(json.loads, lines)
+
+
+SETS = {"jfk": jfk, "emails": emails}
 
 
 # -- time ----------------------------------------------------------------------------------------------------

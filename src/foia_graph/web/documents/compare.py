@@ -3,30 +3,22 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 from flask import Blueprint, Response, render_template, request
 from werkzeug.utils import redirect
 
-from foia_graph import iris
-from foia_graph.alike.hidden import Piece, pieces
-from foia_graph.alike.words import MOST, compared
-from foia_graph.extract.reading import Page
-from foia_graph.jsonld import Json
-from foia_graph.model import Resource, text_of
-from foia_graph.sheets import sheet
+from foia_graph.alike.hidden import Piece
+from foia_graph.alike.words import MOST
 from foia_graph.store.holdings import page_of
 from foia_graph.web.api.operations import Operation, Parameter, operation
+from foia_graph.web.documents.comparison import Comparison, Half, address
 from foia_graph.web.documents.leaves import leaf_of, with_words
 from foia_graph.web.http.addresses import path_of
 from foia_graph.web.http.negotiation import FORMS, by_suffix
 from foia_graph.web.http.problems import Refused
 from foia_graph.web.http.replies import answer
-from foia_graph.web.http.representations import triples_of
-from foia_graph.web.site import Words, catalogue, holdings
 from foia_graph.web.things import pages
-from foia_graph.web.things.descriptions import stub_body
 from foia_graph.web.things.rows import Viewer
 from foia_graph.web.things.shown import Link
 
@@ -66,11 +58,6 @@ SCHEMA = {
     },
 }
 """What the answer is like, as far as it is not linked data."""
-
-
-def address(one: str, other: str) -> str:
-    """Give the path at which two pages, given by their IRIs, are compared."""
-    return "/compare/" + "/".join(f"{iris.last(document)}/{n}" for document, n in map(page_of, (one, other)))
 
 
 @blueprint.get("/compare")
@@ -136,105 +123,11 @@ def compare(left: str, one: str, right: str, other: str, suffix: str) -> Respons
     return answer(lambda: found, lambda: _page(found), found.path, form)
 
 
-def _half(slug: str, number: str) -> "Half":
+def _half(slug: str, number: str) -> Half:
     if not (number.isascii() and number.isdecimal() and len(number) < LONGEST and int(number)):
         raise Refused(f"The number of a page is a whole number from 1, not {number[:20]!r}.")
     leaf = leaf_of(slug, str(int(number)))
     return Half(leaf, with_words(leaf))
-
-
-# -- what is compared ----------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Half:
-    """One of two pages: what is said of it, and what was read."""
-
-    leaf: Resource
-    page: Page
-
-    @property
-    def iri(self) -> str:
-        """Give its name."""
-        return self.leaf.iri
-
-    @property
-    def bates(self) -> list[str]:
-        """Give the Bates numbers on it, as they are printed."""
-        return holdings().bates.printed(self.iri)
-
-    @property
-    def releases(self) -> list[str]:
-        """Name the releases of its document."""
-        document = catalogue().describe(page_of(self.iri)[0])
-        return [text_of(each) for each in document.get("inSeries")] if document else []
-
-    @property
-    def is_cut(self) -> bool:
-        """True where it has more words than are compared."""
-        return compared(self.page.text) != self.page.text
-
-    def body(self) -> dict[str, Json]:
-        """Say what it is."""
-        document, number = page_of(self.iri)
-        said = {"page": self.iri, "document": document, "number": number}
-        return {**said, "bates": [*self.bates], "releases": [*self.releases], "truncated": self.is_cut}
-
-
-@dataclass(frozen=True)
-class Comparison:
-    """Two pages beside each other."""
-
-    left: Half
-    right: Half
-
-    @property
-    def path(self) -> str:
-        """Give its address."""
-        return address(self.left.iri, self.right.iri)
-
-    @property
-    def title(self) -> str:
-        """Say what is compared."""
-        return f"{pages.heading(self.left.leaf)} beside {pages.heading(self.right.leaf)}"
-
-    @property
-    def similarity(self) -> float | None:
-        """Give how similar the catalogue says they are, None where it does not say."""
-        for claim in self.left.leaf.parts("claims"):
-            if self.right.iri in map(text_of, claim.get("object")) and claim.one("confidence"):
-                return float(claim.one("confidence"))
-        return None
-
-    @cached_property
-    def pieces(self) -> list[Piece]:
-        """Give both texts, passage by passage."""
-        return list(pieces(*(sheet(half.leaf, half.page) for half in (self.left, self.right))))
-
-    def body(self, words: Words) -> dict[str, Json]:
-        """Write it as JSON-LD; what is beside the names of the pages, readers of linked data pass over."""
-        stubs = (catalogue().stub(half.iri) for half in (self.left, self.right))
-        return {
-            "id": f"{catalogue().base}{self.path[1:]}",
-            "rdfs:label": self.title,
-            "dcterms:relation": [stub_body(stub, words) for stub in stubs if stub],
-            "similarity": self.similarity,
-            "left": self.left.body(),
-            "right": self.right.body(),
-            "passages": [_passage(each) for each in self.pieces],
-        }
-
-    def triples(self, words: Words) -> bytes:
-        """Write it as N-Triples."""
-        return triples_of(self.body(words), words)
-
-
-def _passage(piece: Piece) -> dict[str, Json]:
-    said: dict[str, Json] = {"kind": piece.kind, "left": piece.left, "right": piece.right}
-    if piece.hidden:
-        hidden = piece.hidden
-        said["hidden"] = {"by": hidden.by, "sign": hidden.sign, "exemptions": [*hidden.exemptions]}
-    return said
 
 
 # -- the page ------------------------------------------------------------------------------------------------

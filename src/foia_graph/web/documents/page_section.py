@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from foia_graph.extract.reading import Box, Page
 from foia_graph.model import Resource, text_of
 from foia_graph.store.holdings import page_of
-from foia_graph.web.documents.compare import address
+from foia_graph.web.documents.comparison import address
 from foia_graph.web.documents.drawing import USUAL, WIDTHS
 from foia_graph.web.documents.marks import Found, Passage, passages
 from foia_graph.web.http.addresses import path_of
