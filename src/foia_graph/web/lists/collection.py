@@ -1,5 +1,6 @@
 """A collection at an address: narrowed by what the address says, shown page by page, in one generation."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from urllib.parse import urlencode
@@ -23,7 +24,7 @@ def _written(parameters: Pairs) -> str:
     return urlencode(parameters, safe="/")
 
 
-class Collection:
+class Collection(ABC):
     """What lists and the hits of a search have in common: addresses of its pages, and of others like it."""
 
     path: str
@@ -32,24 +33,24 @@ class Collection:
     size: int
 
     @property
+    @abstractmethod
     def facets(self) -> tuple[Facet, ...]:
         """Give what could narrow it, with numbers."""
-        raise NotImplementedError
 
     @property
+    @abstractmethod
     def sorts(self) -> Sequence[str]:
         """Name the orders in which it can stand, the usual one first."""
-        raise NotImplementedError
 
     @property
+    @abstractmethod
     def views(self) -> Mapping[str, str]:
         """Give the paths of the other pages there are, by what each is to this one."""
-        raise NotImplementedError
 
     @property
+    @abstractmethod
     def notices(self) -> Sequence[str]:
         """Give what is to be said of this page."""
-        raise NotImplementedError
 
     @property
     def variables(self) -> Sequence[str]:
@@ -89,9 +90,9 @@ class Collection:
 
     # ------------------------------------------------------------ as data
 
+    @abstractmethod
     def body(self, words: Words) -> dict[str, Json]:
         """Write it as JSON-LD, without its context."""
-        raise NotImplementedError
 
     def triples(self, words: Words) -> bytes:
         """Write it as N-Triples."""
