@@ -1,9 +1,12 @@
 """The folder of an index: opened for readers without a trace in it, copied by hard links for the next one."""
 
+import fcntl
 import os
 import shutil
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from tantivy import Searcher
@@ -16,6 +19,8 @@ REWRITTEN = ("meta.json", ".managed.json")
 """Files that the engine replaces; all others are written once."""
 TRIES, MOMENT = 50, 0.01
 LOCKS = (".tantivy-meta.lock", ".tantivy-writer.lock")
+LINKS = "foia-graph-text-"
+"""How the names of folders of links begin."""
 
 
 def searcher(folder: Path) -> Searcher:
@@ -28,17 +33,54 @@ def searcher(folder: Path) -> Searcher:
         raise StoreError(
             f"There is no text index in {folder.parent}; make one with `foia-graph load --rebuild-text`."
         )
-    place = Path(tempfile.mkdtemp(prefix="foia-graph-text-"))
+    with _links() as place:
+        try:
+            for path in folder.iterdir():
+                (place / path.name).symlink_to(path.resolve())
+            index = opened(place)
+            index.config_reader("manual")  # or a thread would look for changes for ever
+            return index.searcher()
+        except (OSError, ValueError) as error:
+            raise StoreError(f"The text index in {folder} cannot be opened: {error}.") from None
+
+
+@contextmanager
+def _links() -> Iterator[Path]:
+    """Make a folder for links, and delete it in the end; and those of processes that were killed before."""
+    for left in Path(tempfile.gettempdir()).glob(f"{LINKS}*"):
+        _delete_ownerless(left)
+    place, owned = _owned()
     try:
-        for path in folder.iterdir():
-            (place / path.name).symlink_to(path.resolve())
-        index = opened(place)
-        index.config_reader("manual")  # or a thread would look for changes for ever
-        return index.searcher()
-    except (OSError, ValueError) as error:
-        raise StoreError(f"The text index in {folder} cannot be opened: {error}.") from None
+        yield place
     finally:
+        os.close(owned)
         _remove(place)
+
+
+def _owned() -> tuple[Path, int]:
+    """Make a folder that is locked by this process as long as the descriptor is open."""
+    while True:
+        place = Path(tempfile.mkdtemp(prefix=LINKS))
+        owned = os.open(place, os.O_RDONLY)
+        fcntl.flock(owned, fcntl.LOCK_SH)
+        if place.exists():  # it had no owner for a moment
+            return place, owned
+        os.close(owned)
+
+
+def _delete_ownerless(place: Path) -> None:
+    """Delete a folder of links that no living process holds."""
+    try:
+        held = os.open(place, os.O_RDONLY)
+    except OSError:
+        return  # gone meanwhile, or of another user
+    try:
+        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        _remove(place)
+    except BlockingIOError:
+        return  # its owner lives
+    finally:
+        os.close(held)
 
 
 def _remove(place: Path) -> None:
