@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from archives import BASE, ID, record
+from foia_graph.check import quote_of
 from foia_graph.restrict import hides, is_restricted, without
 from things import LETTER, POST, thing
 
@@ -84,3 +85,25 @@ def test_a_value_goes_with_the_only_source_that_states_it(profile):
         [claim.one("source") for claim in shown.parts("claims")],
         [claim.get("conflictsWith") for claim in shown.parts("claims")],
     )
+
+
+def test_a_claim_goes_with_the_part_that_it_claims(profile):
+    """
+    The words that name a hidden person go with the mention of them, and other mentions stay.
+    """
+    res = thing(
+        profile,
+        """
+        - type: ReleasedDocument
+          id: memo
+          title: A memo
+          description: On two people.
+          mentions:
+            - {body: person/jane, quote: by Jane Roe}
+            - {body: person/john, quote: to John Doe}
+        """,
+    )
+    shown = without(res, {f"{ID}person/jane"}, profile)
+
+    assert [f"{ID}person/john"] == [part.one("body") for part in shown.parts("mentions")]
+    assert ["to John Doe"] == [quote_of(claim) for claim in shown.parts("claims")]

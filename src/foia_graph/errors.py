@@ -12,6 +12,9 @@ FoiaGraphError
  ├─ SearchRejected      words to search for cannot be read as a search; says what is wrong with them
  ├─ NotGot              (fetch) a file could not be had from its address; TryAgain: another time it might
  ├─ Stopped             (fetch) a fetch was called off
+ ├─ NotHarvested        (harvest) an origin could not be taken over; Elsewhere: a link leads away from it
+ ├─ Refused             (harvest) a document of an origin cannot be read, or needs what may not be had
+ ├─ Afresh              (harvest) what was known of a change log is of no use any more
  ├─ NotDone             (extract) a page could not be drawn, or a file not be looked through
  └─ NoWorker            (extract) no process for reading documents can be started
 """

@@ -5,11 +5,12 @@ the path stay as they are, read again from the store's own copies.
 """
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from foia_graph import catalog
+from foia_graph import catalog, decisions
+from foia_graph.decisions import Decision
 from foia_graph.errors import InputError, LoadRefused, StoreError
 from foia_graph.files import Files, sha256
 from foia_graph.model import Problem, SourceRecord
@@ -17,6 +18,8 @@ from foia_graph.readers.folder import SETTINGS, Folder, is_records, read_folder
 
 Known = Mapping[str, Mapping[str, str]]
 """Files by input and name, as SHA-256."""
+Erase = Callable[[dict[str, dict[str, str]], dict[str, Path]], None]
+"""Changes which files inputs consist of, by input and name, and where each is, by digest."""
 TOP = ""
 """The input that holds `catalog.toml` alone."""
 DOCUMENT_SUFFIX = ".pdf"
@@ -53,6 +56,8 @@ class Inputs:
     digests: Known
     folders: Mapping[str, Input]
     problems: tuple[Problem, ...] = ()
+    decisions: tuple[Decision, ...] = ()
+    """Those that stand beside `catalog.toml`."""
 
     @property
     def size(self) -> int:
@@ -74,12 +79,21 @@ def known(inputs: Mapping[str, object]) -> Known:
     }
 
 
+def _nothing(*_: object) -> None:
+    """Take nothing out."""
+
+
 def gather(
-    paths: tuple[Path, ...], before: Known, files: Files, remove: tuple[str, ...] = ()
+    paths: tuple[Path, ...],
+    before: Known,
+    files: Files,
+    remove: tuple[str, ...] = (),
+    erase: Erase = _nothing,
 ) -> tuple[Inputs, dict[str, Path]]:
     """Find the inputs under some paths, and add those that were loaded before and are not under them.
 
-    Gives the inputs and the place of each file by digest. Raises InputError when a path is no catalogue and
+    Gives the inputs and the place of each file by digest; `erase` may take files out of both, or put others
+    in their place. Raises InputError when a path is no catalogue and
     no source folder, when two inputs have one name, when an input to remove is not there, or when there is no
     `catalog.toml` at all; and LoadRefused with every setting that means nothing.
     """
@@ -107,6 +121,7 @@ def gather(
         raise InputError(
             f"there is no {catalog.SETTINGS} under {under_them}; load the folder that has one first"
         )
+    erase(digests, places)
     for name, known_files in digests.items():
         for file, digest in known_files.items():
             if places.setdefault(digest, files.path(digest)) == files.path(digest) and digest not in files:
@@ -118,6 +133,7 @@ def gather(
 
 def _made(digests: Known, places: Mapping[str, Path], problems: tuple[Problem, ...]) -> Inputs:
     settings: catalog.Settings | None = None
+    decided: tuple[Decision, ...] = ()
     folders: dict[str, Input] = {}
     wrong: list[Problem] = []
     for name, found in sorted(digests.items()):
@@ -125,16 +141,20 @@ def _made(digests: Known, places: Mapping[str, Path], problems: tuple[Problem, .
             if name == TOP:
                 data = places[found[catalog.SETTINGS]].read_bytes()
                 settings = catalog.read_settings(data, catalog.SETTINGS)
+                decided = (
+                    decisions.read(places[found[decisions.FILE_NAME]]) if decisions.FILE_NAME in found else ()
+                )
             else:
-                folders[name] = _input(name, found, places)
+                folders[name] = input_of(name, found, places)
         except InputError as error:
             wrong.append(unreadable(error))
     if wrong or settings is None:
         raise LoadRefused(refusal(len(wrong)), [*wrong, *problems])
-    return Inputs(settings, digests, folders, problems)
+    return Inputs(settings, digests, folders, problems, decided)
 
 
-def _input(name: str, found: Mapping[str, str], places: Mapping[str, Path]) -> Input:
+def input_of(name: str, found: Mapping[str, str], places: Mapping[str, Path]) -> Input:
+    """Make an input of its files, by digest; `places` says where each is."""
     described = SETTINGS in found
     folder = read_folder(places[found[SETTINGS]].read_bytes() if described else b"", name)
     documents = {file: digest for file, digest in found.items() if is_document(file)}
@@ -180,11 +200,16 @@ def _under(path: Path, problems: list[Problem]) -> Iterator[tuple[str, dict[str,
             else f"has neither {catalog.SETTINGS} nor {SETTINGS}, nor a PDF"
         )
         raise InputError(what, str(path))
-    yield TOP, {catalog.SETTINGS: path / catalog.SETTINGS}
+    of_all = (catalog.SETTINGS, decisions.FILE_NAME)
+    yield TOP, {name: path / name for name in of_all if (path / name).is_file()}
     for child in sorted(path.iterdir()):
         if _is_source(child):
             yield child.name, _files(child, problems)
-        elif not child.name.startswith(".") and (child.is_dir() or is_records(child)):
+        elif (
+            child.name not in of_all
+            and not child.name.startswith(".")
+            and (child.is_dir() or is_records(child))
+        ):
             problems.append(_stray(child, f"is in no source folder; put it beside a {SETTINGS}"))
 
 

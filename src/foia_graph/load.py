@@ -20,20 +20,25 @@ from typing import TYPE_CHECKING
 import msgspec
 from pyoxigraph import DefaultGraph, NamedNode, Store
 
-from foia_graph import __version__, inputs, iris, world
+from foia_graph import __version__, decisions, dumps, inputs, iris, world
 from foia_graph.changed import MOST, changes, only_records, reach_further, texts_changed
+from foia_graph.changes.written import discard
+from foia_graph.decisions import Decision, Decisions
 from foia_graph.documents.collection import Collection
 from foia_graph.documents.watching import Bar, unseen
-from foia_graph.errors import InputError, LoadRefused
+from foia_graph.erasing import Eraser
+from foia_graph.errors import InputError, LoadRefused, StoreError
 from foia_graph.extract.ocr import engine as ocr
 from foia_graph.fetched import Fetched, latest
 from foia_graph.loading import Loading, Watch, things
 from foia_graph.mapping import Place
 from foia_graph.profile import Profile
+from foia_graph.recording import Record
 from foia_graph.report import LoadReport
 from foia_graph.store import texts
 from foia_graph.store.build import Writer, writing
-from foia_graph.store.generation import Generation
+from foia_graph.store.difference import Difference
+from foia_graph.store.generation import Generation, Json
 from foia_graph.store.layout import Layout
 from foia_graph.store.readings import Readings
 from foia_graph.text.build import Builder
@@ -45,8 +50,10 @@ from foia_graph.world import Read
 if TYPE_CHECKING:
     from foia_graph.documents.library import Library
 
-MAPPING_VERSION = "1"
+MAPPING_VERSION = "2"
 """Grows when the same record would become other triples; a store of another version is built anew."""
+LOG_VERSION = "1"
+"""Grows when the change log is written in another way; a store of another version is built anew."""
 OPTIMISED_AT_ONCE = 20_000_000
 """Bytes of input up to which a store is optimised before it is served; what is larger is served first."""
 
@@ -57,6 +64,7 @@ class Options:
 
     `ocr` reads what has no text off the image, where the engine is installed; `workers` are the processes
     that read documents, None for one a processor. `rebuild_text` writes the text index anew in any case.
+    `reason` is written into the change log; `decide` are decisions to be carried out, and kept.
     """
 
     base: str = ""
@@ -67,6 +75,8 @@ class Options:
     ocr: bool = True
     workers: int | None = None
     rebuild_text: bool = False
+    reason: str = ""
+    decide: tuple[Decision, ...] = ()
 
 
 def load(
@@ -84,13 +94,24 @@ def load(
     """
     started = time.monotonic()
     with writing(root, keep=options.keep) as writer:
+        discard(writer.layout, writer.current)
         try:
             report = _Load(paths, root, profile, options, watch, bar).run(writer)
         except LoadRefused as error:
             # The frames of its traceback would keep the half-built store open.
             raise error.with_traceback(None) from None
+    if report.written:
+        _renew_dump(root, profile, report)
     report.seconds = time.monotonic() - started
     return report
+
+
+def _renew_dump(root: Path, profile: Profile, report: LoadReport) -> None:
+    """Replace the dump of a store that has one; what was loaded is served whether that succeeds or not."""
+    try:
+        dumps.renew(root, profile)
+    except StoreError as error:
+        report.notes.append(str(error))
 
 
 def plan(
@@ -130,6 +151,7 @@ class _Load:
     def run(self, writer: Writer) -> LoadReport:
         current = writer.current
         found, places = self._gather(self.paths, current)
+        self._eraser.settle()
         reason = self._reason(current, found)
         if current is not None and not reason:
             if self.options.strict:
@@ -148,7 +170,8 @@ class _Load:
         known = inputs.known(current.inputs) if current is not None else {}
         try:
             iris.checked_base(self.options.base or "http://localhost/")
-            return inputs.gather(paths, known, Layout(self.root).files, self.options.remove if paths else ())
+            remove = self.options.remove if paths else ()
+            return inputs.gather(paths, known, Layout(self.root).files, remove, self._eraser)
         except InputError as error:
             if not error.path:
                 raise LoadRefused(str(error)) from None
@@ -156,11 +179,26 @@ class _Load:
 
     def _loading(self, found: inputs.Inputs) -> Loading:
         today = date.today()  # an embargo ends at midnight where the catalogue is
-        made = world.make(self.profile, found, self.options.base or found.settings.base, today)
+        base = self.options.base or found.settings.base
+        made = world.make(self.profile, found, base, today, self._decided(found))
         collection = Collection(made, self.fetched, Layout(self.root).files)
         collection.register()
         report = LoadReport(problems=[*found.problems, *collection.holdings.problems])
         return Loading(made, collection, report, self.options.strict, self.watch)
+
+    @cached_property
+    def _eraser(self) -> Eraser:
+        """Give what takes purged things out of the inputs."""
+        kept = (*self._kept_decisions, *self.options.decide)
+        return Eraser(self.root, Layout(self.root).files, self.profile, kept)
+
+    @cached_property
+    def _kept_decisions(self) -> tuple[Decision, ...]:
+        return decisions.read(Layout(self.root).decisions)
+
+    def _decided(self, found: inputs.Inputs) -> Decisions:
+        """Gather the decisions of the store, of the input and of this load."""
+        return decisions.decided(self._kept_decisions, found.decisions, self.options.decide)
 
     def _library(self, loading: Loading, scratch: Path | None = None) -> "Library | None":
         """Read the files of all documents, as far as they were not read before; None where there are none."""
@@ -174,6 +212,7 @@ class _Load:
 
         kept = Readings.open(Layout(self.root).pages, scratch)
         library = Library(kept, collection.known, collection.readings, self.engine, self.options.workers)
+        library.hidden = collection.hidden_pages
         library.fill(collection.held, self.bar)
         report.documents_read, report.documents_kept = library.tally.read, library.tally.kept
         library.twins = same_text(collection, library, self.bar)
@@ -198,9 +237,12 @@ class _Load:
             "program": __version__,
             "mapping": MAPPING_VERSION,
             "text index": INDEX_VERSION,
+            "change log": LOG_VERSION,
+            "decisions": self._decided(found).digest,
             "profile": self.profile.digest,
             "base": self.options.base or found.settings.base,
             "language": found.settings.language,
+            "sources": " ".join(found.settings.sources),
             **(self._reader_versions() if has_files or has_texts else {}),
         }
 
@@ -242,7 +284,7 @@ class _Load:
     def _build(self, loading: Loading, writer: Writer, reason: str, places: Mapping[str, Path]) -> LoadReport:
         report, found = loading.report, loading.world.inputs
         versions = self._versions(found, bool(loading.collection.held))
-        counts: dict[str, int] = {}
+        counts: dict[str, Json] = {}
         small = loading.world.inputs.size < OPTIMISED_AT_ONCE
         library = self._library(loading)
         gathered = Gathered(self.profile, loading.world.base)
@@ -250,13 +292,14 @@ class _Load:
         def lines() -> Iterator[str]:
             yield from self._everything(loading, library, gathered)
             _keep(writer, places)
-            counts.update(things=things(loading.seen), conflicts=report.conflicts)
+            counts.update(things=len(things(loading.seen)), conflicts=report.conflicts)
             versions["until"] = min(loading.world.embargoes, default="")
 
         def write_text(folder: Path) -> None:
             readings = _texts(loading.collection, library)
             texts.write(folder, readings)
             self._builder(versions, readings).write(folder, gathered)
+            counts.update(self._record(writer, loading).of_build(folder, things(loading.seen)))
 
         generation = writer.build(
             lines(),
@@ -270,11 +313,15 @@ class _Load:
             optimise=small,
         )
         _compare(loading, _records(writer.current))
+        report.notes += _without_effect(loading)
         report.rebuilt = reason
         _served(report, generation, writer)
         if not small:
             report.generation = writer.optimise().number
         return report
+
+    def _record(self, writer: Writer, loading: Loading) -> Record:
+        return Record(writer, loading.world, self.options.reason, self.options.decide)
 
     def _builder(self, versions: Mapping[str, str], readings: Mapping[str, texts.Text]) -> Builder:
         """Make what writes the text index of a generation of these versions."""
@@ -329,13 +376,14 @@ class _Load:
         both = before.seen.keys() & loading.seen.keys()
         report.changed = sum(_content(before.seen[iri]) != _content(loading.seen[iri]) for iri in both)
         report.conflicts += _count(current, "conflicts") - before.report.conflicts
-        report.things = things(new)
+        report.things = len(things(new))
         found = loading.world.inputs
         same = self._versions(found, _had_texts(current))
         versions = {**same, "until": current.versions.get("until", "")}
         changed = {_subject(line) for line in removed ^ added}
+        counts: dict[str, Json] = {"things": report.things, "conflicts": report.conflicts}
 
-        def write_text(folder: Path) -> None:
+        def write_text(folder: Path, change: Difference) -> None:
             readings = texts.read(current.path)
             texts.write(folder, readings)
             builder = self._builder(versions, readings)
@@ -343,13 +391,14 @@ class _Load:
                 builder.rewrite(folder)
             else:
                 builder.update(folder, current.path, changed)
+            counts.update(self._record(writer, loading).of_update(folder, change))
 
         generation = writer.update(
             removed - added,
             added - removed,
             identity=_identity(new.values(), versions),
             versions=versions,
-            counts={"things": report.things, "conflicts": report.conflicts},
+            counts=counts,
             inputs=loading.world.inputs.digests,
             records=_lines(new),
             extra=write_text,
@@ -411,10 +460,16 @@ def _climb(loading: Loading, before: Loading, current: Generation) -> None:
         todo += [above for above, _ in loading.edges[iri]]
 
 
+def _without_effect(loading: Loading) -> Iterator[str]:
+    """Tell of decisions about claims that nobody makes any more, in a load of all records."""
+    for name in sorted(loading.world.decisions.claims.keys() - loading.world.mapper.met):
+        yield f"What was decided about {name} has no effect: no record makes this claim now."
+
+
 def _compare(loading: Loading, old: Mapping[str, str]) -> None:
     """Count what was added, removed and changed against the generation before."""
     report, new = loading.report, loading.seen
-    report.things = things(new)
+    report.things = len(things(new))
     report.added = sum(iri not in old for iri in new)
     report.removed = sum(iri not in new for iri in old)
     report.changed = sum(iri in old and _content(old[iri]) != _content(entry) for iri, entry in new.items())

@@ -81,7 +81,8 @@ class Loading:
         """Say whether a thing is to be loaded: not when it or its source is restricted, nor a second time."""
         iri = found.resource.iri
         if restrict.hides(iri, self.world.restricted) or found.home in self.world.hidden_graphs:
-            self.report.restricted += 1
+            self.report.withdrawn += restrict.hides(iri, self.world.withdrawn)
+            self.report.restricted += not restrict.hides(iri, self.world.withdrawn)
             return False
         first = self.seen.get(iri)
         if first is not None and record.share == "all":
@@ -104,9 +105,9 @@ class Loading:
                 self.edges.setdefault(res.iri, []).extend((str(above), place) for above in res.values[name])
 
 
-def things(seen: Iterable[str]) -> int:
-    """Count things among the names that a load has seen."""
-    return sum(not name.endswith(MORE) for name in seen)
+def things(seen: Iterable[str]) -> list[str]:
+    """Give the things among the names that a load has seen."""
+    return [name for name in seen if not name.endswith(MORE)]
 
 
 def digest_of(record: SourceRecord, place: Place = ANYWHERE) -> str:

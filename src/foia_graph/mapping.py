@@ -1,15 +1,17 @@
 """From records as written to resources: the only code that knows the shorthand of claims.
 
 A value may be written plainly, or as a mapping with `value` and any of `source`, `quote`, `page`, `by`,
-`said`, `status`, `note`, `lang`, `confidence`, `generatedBy` (and, for dates without a literal, `asStated`,
-`notBefore`, `notAfter`).
-Then it becomes the value of its field and, beside it, a claim with its evidence.
+`said`, `status`, `note`, `lang`, `confidence`, `generatedBy`, `wasRevisionOf` (and, for dates without a
+literal, `asStated`, `notBefore`, `notAfter`).
+Then it becomes the value of its field and, beside it, a claim with its evidence. What was decided about a
+claim gives it another status, and where it was corrected, a claim that takes its place.
 """
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from foia_graph import claims, dates, iris, shorthand, values
+from foia_graph.decisions import Decision
 from foia_graph.errors import ValueRejected
 from foia_graph.model import (
     Fields,
@@ -43,9 +45,14 @@ CLAIM_KEYS = frozenset(
         "notAfter",
         "confidence",
         "generatedBy",
+        "wasRevisionOf",
     )
 )
-TEXT_CLAIM_KEYS = CLAIM_KEYS - {"value"} | {"id", "text", "conflictsWith", "wasRevisionOf"}
+TEXT_CLAIM_KEYS = CLAIM_KEYS - {"value"} | {"id", "text", "conflictsWith"}
+OF_ONE_CLAIM = frozenset(
+    ("id", "status", "note", "asStated", "notBefore", "notAfter", "conflictsWith", "confidence")
+)
+"""What is said of one claim alone, and not of the claim that takes its place."""
 RECORD_KEYS = frozenset(("id", "type", "source", "restricted", "embargo", "file", "cleared", "text"))
 HAS_FILE = "ReleasedDocument"
 PAGE = "Page"
@@ -75,8 +82,19 @@ class Place:
 class Mapper:
     """Maps records to resources; made once for a profile, a base IRI and the sources that there are."""
 
-    def __init__(self, profile: Profile, base: str, language: str, sources: Sources) -> None:
+    def __init__(
+        self,
+        profile: Profile,
+        base: str,
+        language: str,
+        sources: Sources,
+        decided: Mapping[str, tuple[Decision, ...]] | None = None,
+    ) -> None:
+        """Take what was decided about claims, by their names without the base."""
         self.profile, self.base, self.language, self.sources = profile, base, language, sources
+        self._decided = decided or {}
+        self.met: set[str] = set()
+        """The claims that something was decided about, of those that were mapped."""
         self.by_hand = f"{iris.catalog(base)}#activity-by-hand"
         self.by_reader = f"{iris.catalog(base)}#activity-by-reader"
         self.cleaners: dict[str, dict[str, values.Cleaner]] = {
@@ -102,6 +120,14 @@ class Mapper:
         found = self._cleaners.get(prop)
         if found is None:
             found = self._cleaners[prop] = values.cleaner(prop, self.profile, self.base)
+        return found
+
+    def decided(self, claim: str) -> tuple[Decision, ...]:
+        """Give what was decided about a claim."""
+        name = claim.removeprefix(self.base)
+        found = self._decided.get(name, ())
+        if found:
+            self.met.add(name)
         return found
 
     def iri(self, record: SourceRecord) -> str:
@@ -241,6 +267,16 @@ class _RecordMapping:
         self.claims.append(claim)
         if value is not None and claims.stands(claim):
             yield value
+        for right in self._successors(raw, claim):
+            yield from self._claimed(prop, right, subject)
+
+    def _successors(self, raw: Mapping[str, Raw], claim: Resource) -> Iterator[Mapping[str, Raw]]:
+        """Write what takes the place of a claim that was corrected."""
+        for each in (each for each in self.mapper.decided(claim.iri) if each.do == "correct"):
+            said = {"value" if "value" in raw else "text": each.value, "note": each.reason}
+            given = {name: text for name in ("quote", "page", "source") if (text := getattr(each, name))}
+            kept = {name: value for name, value in raw.items() if name not in OF_ONE_CLAIM}
+            yield {**kept, **said, **given, "wasRevisionOf": claim.iri.rpartition("#claim-")[2]}
 
     def _nested(self, prop: Property, raw: Raw, subject: str, inside: bool = False) -> Iterator[Value]:
         if not isinstance(raw, Mapping):
@@ -265,9 +301,18 @@ class _RecordMapping:
             yield resource(part.iri, part.type, {**part.values, "claims": self.claimed[part.iri]})
             return
         claim = self._claim(about, subject, prop.path, part.iri, False)
+        self._only_reviewed(claim)
         self.claims.append(claim)
         if claims.stands(claim):
             yield part
+
+    def _only_reviewed(self, claim: Resource) -> None:
+        """Refuse a correction of what has parts: one value cannot take its place."""
+        if any(each.do == "correct" for each in self.mapper.decided(claim.iri)):
+            raise ValueRejected(
+                f"{iris.last(claim.iri)} claims something with parts; correct it in the record: give this "
+                "claim the status corrected, and write the right one beside it with `wasRevisionOf`"
+            )
 
     def _nested_shape(self, prop: Property, raw: Mapping[str, Raw]) -> Shape:
         """Choose the shape of a part: of several that may stand there, the first that has all its fields."""
@@ -337,9 +382,16 @@ class _RecordMapping:
     def _text_claims(self, raw: Raw) -> None:
         for each in raw if isinstance(raw, list) else [raw]:
             try:
-                self.claims.append(self._text_claim(each, self.iri))
+                self.claims += self._with_successors(each)
             except ValueRejected as error:
                 self._problem("claims", str(error), each)
+
+    def _with_successors(self, raw: Raw) -> Iterator[Resource]:
+        claim = self._text_claim(raw, self.iri)
+        yield claim
+        if isinstance(raw, Mapping):
+            for right in self._successors(raw, claim):
+                yield from self._with_successors(right)
 
     def _text_claim(self, raw: Raw, subject: str) -> Resource:
         if not isinstance(raw, Mapping):
@@ -396,7 +448,8 @@ class _RecordMapping:
                 "object": [value] if value is not None else [],
                 "source": [source.iri],
                 "by": self._speakers(raw, source),
-                "status": [iris.concept(self.mapper.base, "claim-status", shorthand.status(raw))],
+                "status": [self._status(iri, raw)],
+                "reviews": [self._review(each, subject) for each in self.mapper.decided(iri)],
                 "evidence": [self._evidence(raw, iri, source)],
                 "generatedBy": [self._maker(raw)],
                 "conflictsWith": [
@@ -409,6 +462,28 @@ class _RecordMapping:
         )
         self._know(claim, subject)
         return claim
+
+    def _status(self, claim: str, raw: Mapping[str, Raw]) -> str:
+        """Give the status of a claim: the one last decided, else the one written."""
+        status = shorthand.status(raw)
+        for each in self.mapper.decided(claim):
+            status = each.status or "corrected"
+        return iris.concept(self.mapper.base, "claim-status", status)
+
+    def _review(self, decision: Decision, subject: str) -> Resource:
+        """Describe a decision about a claim (PROV-O, activity)."""
+        prop = self.mapper.profile["Activity"].properties["wasAssociatedWith"]
+        status = iris.concept(self.mapper.base, "claim-status", decision.status or "corrected")
+        return resource(
+            iris.part(subject, "activity", f"review-{decision.key}"),
+            "Activity",
+            {
+                "status": [status],
+                "date": [decision.time[:10]],
+                "note": [decision.reason],
+                "wasAssociatedWith": [self._clean(prop, decision.by)] if decision.by else [],
+            },
+        )
 
     def _know(self, claim: Resource, subject: str) -> None:
         """Remember a claim; one name never stands for two of them."""

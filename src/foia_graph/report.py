@@ -27,6 +27,7 @@ class LoadReport:
     quads: int = 0
     conflicts: int = 0
     restricted: int = 0
+    withdrawn: int = 0
     documents_read: int = 0
     """How many files of documents were read now; `documents_kept` counts those that had been read before."""
     documents_kept: int = 0
@@ -63,6 +64,7 @@ class LoadReport:
             **{name: getattr(self, name) for name in names},
             "conflicts": self.conflicts,
             "restricted": self.restricted,
+            "withdrawn": self.withdrawn,
             "documents": {"read": self.documents_read, "kept": self.documents_kept, "notes": self.notes},
             "classes": dict(sorted(self.classes.items())),
             "problems": [
@@ -86,4 +88,6 @@ class LoadReport:
             parts.append(f"{self.documents_read:,} documents read")
         if self.restricted:
             parts.append(f"{self.restricted:,} restricted and left out")
+        if self.withdrawn:
+            parts.append(f"{self.withdrawn:,} withdrawn")
         return ", ".join(parts)

@@ -5,7 +5,7 @@ left out of everything; so are the links, claims and quotes of others that point
 the date of an embargo cannot be read, the record stays hidden.
 """
 
-from collections.abc import Iterator, Set
+from collections.abc import Iterable, Iterator, Mapping, Set
 from datetime import date
 
 from foia_graph import claims, dates
@@ -35,7 +35,8 @@ NEVER = "9999-12-31"
 
 def hides(iri: str, hidden: Set[str]) -> bool:
     """True for the name of a hidden thing, of a part of it, or of a page of it."""
-    return iri in hidden or iri.partition("#")[0].partition("/page/")[0] in hidden
+    thing = iri.partition("#")[0]
+    return iri in hidden or thing in hidden or thing.partition("/page/")[0] in hidden
 
 
 def without(res: Resource, hidden: Set[str], profile: Profile) -> Resource:
@@ -43,7 +44,6 @@ def without(res: Resource, hidden: Set[str], profile: Profile) -> Resource:
     if not hidden:
         return res
     shown = [claim for claim in res.parts("claims") if not _points(claim, hidden)]
-    lost = {claim.iri for claim in res.parts("claims")} - {claim.iri for claim in shown}
     gone = _said(res.parts("claims"), profile) - _said(shown, profile)
     values = {
         name: [
@@ -55,7 +55,15 @@ def without(res: Resource, hidden: Set[str], profile: Profile) -> Resource:
         for name, found in res.values.items()
         if name != "claims"
     }
+    parts = set(_parts(res.values)) - set(_parts(values))
+    shown = [claim for claim in shown if parts.isdisjoint(map(text_of, claim.get("object")))]
+    lost = {claim.iri for claim in res.parts("claims")} - {claim.iri for claim in shown}
     return resource(res.iri, res.type, {**values, "claims": [_less(claim, lost) for claim in shown]})
+
+
+def _parts(values: Mapping[str, Iterable[Value]]) -> Iterator[str]:
+    """Name the nested things among values."""
+    return (value.iri for found in values.values() for value in found if isinstance(value, Resource))
 
 
 def _said(parts: "tuple[Resource, ...] | list[Resource]", profile: Profile) -> set[tuple[str, str]]:

@@ -80,6 +80,8 @@ def _stated(catalogue: Catalogue) -> Iterator[Stated]:
     originals = {text.reading: key for key, text in sorted(texts.read(folder).items(), reverse=True)}
     for reading, key in sorted(originals.items(), key=lambda pair: pair[1]):
         for each in stated_ranges(decode(readings.get(reading))):
+            if catalogue.stub(f"{catalogue.base}id/document/{key}/page/{each.page}") is None:
+                continue  # what stands on a page that must not be seen
             yield Stated(each.prefix, each.first, each.last, f"document/{key}", each.page)
 
 

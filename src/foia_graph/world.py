@@ -10,11 +10,12 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 
 from foia_graph import catalog, iris, supplied
+from foia_graph.decisions import Decisions
 from foia_graph.errors import InputError, ValueRejected
 from foia_graph.inputs import Input, Inputs
 from foia_graph.mapping import HAS_FILE, PAGE, TEXT, Mapper, Place
 from foia_graph.model import Problem, Raw, Resource, SourceRecord
-from foia_graph.profile import Profile
+from foia_graph.profile import Profile, Shape
 from foia_graph.rdf import Writer
 from foia_graph.readers.packed import opened
 from foia_graph.restrict import embargo, hides, is_restricted
@@ -43,7 +44,11 @@ class World:
     writer: Writer
     graphs: dict[str, tuple[str, str]] = field(default_factory=dict)
     """Title and source of each named graph."""
+    decisions: Decisions = field(default_factory=Decisions)
     restricted: set[str] = field(default_factory=set)
+    """What must not be seen: things whose records say so, and those that were withdrawn."""
+    withdrawn: frozenset[str] = frozenset()
+    """Those that were withdrawn, and are not restricted as well."""
     embargoes: set[str] = field(default_factory=set)
     """Days still to come on which restricted things may be seen."""
     read: dict[tuple[str, str], list[Read]] = field(default_factory=dict)
@@ -85,7 +90,8 @@ class World:
         """Give what the catalogue says of itself, with the graph of each."""
         language = self.inputs.settings.language
         for found in catalog.schemes(self.profile, self.base, language):
-            yield found, iris.graph(self.base, "schemes")
+            if not hides(found.iri, self.restricted):
+                yield found, iris.graph(self.base, "schemes")
         shown = {name: said for name, said in self.graphs.items() if name not in self.hidden_graphs}
         for found in catalog.graphs(shown):
             yield found, iris.graph(self.base, catalog.OWN)
@@ -164,17 +170,27 @@ class World:
         return Place(graph, folder.source, iris.graph(self.base, iris.slug(folder.name)))
 
 
-def make(profile: Profile, inputs: Inputs, base: str, today: date) -> World:
+NOTHING_DECIDED = Decisions()
+
+
+def make(
+    profile: Profile, inputs: Inputs, base: str, today: date, decisions: Decisions = NOTHING_DECIDED
+) -> World:
     """Read what must be known before mapping."""
     sources = Sources(base)
     language = inputs.settings.language
-    mapper = Mapper(profile, base, language, sources)
+    mapper = Mapper(profile, base, language, sources, decisions.claims)
     world = World(profile, inputs, base, sources, mapper, Writer(profile, language, sources.graph_of))
+    world.decisions = decisions
     world.graphs[iris.graph(base, "schemes")] = ("Concept schemes", "")
     world.graphs[iris.graph(base, catalog.OWN)] = ("What the catalogue says of itself", "")
     for name, each in inputs.folders.items():
         _look_at(world, name, each, today)
     _find_records(world)
+    world.withdrawn = frozenset(f"{base}{name}" for name in decisions.withdrawn) - world.restricted
+    world.restricted |= world.withdrawn
+    for name in decisions.erased:
+        _add_erased(world, name)
     while hidden := set(_from_hidden(world)) - world.restricted:
         world.restricted |= hidden
     return world
@@ -299,10 +315,24 @@ def _add_source(world: World, record: SourceRecord, external: bool) -> None:
     if not iri:
         return
     shape = world.profile[record.type]
-    key = iris.last(iri) if shape.name == SOURCE_TYPES[0] else f"{shape.kind}/{iris.last(iri)}"
-    graph = iris.graph(world.base, key, external)
+    graph = iris.graph(world.base, _graph_key(shape, iri), external)
     world.sources.add(Source(iri, graph, _publishers(world, record)))
     world.graphs[graph] = (_title(record.fields.get("title", "")), iri)
+
+
+def _add_erased(world: World, name: str) -> None:
+    """Hide a source that has no record since it was purged; others may still speak from it."""
+    iri = f"{world.base}{name}"
+    shapes = (world.profile[name] for name in SOURCE_TYPES)
+    shape = next((shape for shape in shapes if name.startswith(f"id/{shape.kind}/")), None)
+    if shape is not None and iri not in world.sources.by_iri:
+        world.sources.add(Source(iri, iris.graph(world.base, _graph_key(shape, iri))))
+        world.restricted.add(iri)
+
+
+def _graph_key(shape: Shape, iri: str) -> str:
+    """Give what names the graph of a source among those of all sources."""
+    return iris.last(iri) if shape.name == SOURCE_TYPES[0] else f"{shape.kind}/{iris.last(iri)}"
 
 
 def _publishers(world: World, record: SourceRecord) -> tuple[str, ...]:

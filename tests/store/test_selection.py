@@ -236,9 +236,8 @@ def test_parts_are_found_by_what_they_point_at(world):
     """
     Redactions have no list of their own, but what claims an exemption can be listed.
     """
-    found = parts(
-        world, world.profile["Redaction"], (("claimedExemption", (f"{BASE}scheme/exemptions/b6",)),)
-    )
+    chosen = (("claimedExemption", (f"{BASE}scheme/exemptions/b6",)),)
+    found = parts(world, world.profile["Redaction"], Wanted(chosen))
 
     assert 1 == found.total
     assert found.names()[0].startswith(f"{ID}document/memo#redaction-")

@@ -7,8 +7,10 @@ from pathlib import Path
 
 import click
 
+from foia_graph.canonical import default_graph_hash
 from foia_graph.check import check
 from foia_graph.cli.common import bar, explained, main, opened_store, store_option
+from foia_graph.purging import left
 from foia_graph.reveals import reveals as revealed
 from foia_graph.store.reader import Catalogue
 from foia_graph.store.verify import verify
@@ -113,11 +115,18 @@ def _check_redactions(opened: Catalogue, form: str) -> int:
 
 @main.command("verify")
 @store_option
+@click.option("--rdf", is_flag=True, help="Give the RDFC-1.0 hash of the default graph, too.")
 @explained
-def verify_command(store: Path) -> None:
-    """Read every file of the store again, and compare it with its checksum. Exit code 1 for a difference."""
-    found = verify(store)
+def verify_command(store: Path, rdf: bool) -> None:
+    """Read every file of the store again, and compare it with its checksum. Exit code 1 for a difference.
+
+    Of what was purged no copy may be left. With --rdf, also give the hash of what the catalogue says, which
+    a harvested copy must have too.
+    """
+    found = [*verify(store), *left(store)]
     for sentence in found:
         click.echo(sentence)
     click.echo(f"{len(found)} problems" if found else "every file is as it was written")
+    if rdf:
+        click.echo(f"default graph, RDFC-1.0, SHA-256: {default_graph_hash(opened_store(store).store)}")
     raise SystemExit(1 if found else 0)

@@ -33,6 +33,7 @@ from foia_graph.report import LoadReport
     help="Processes that read documents (one a processor unless named).",
 )
 @click.option("--rebuild-text", is_flag=True, help="Write the text index anew, even where nothing changed.")
+@click.option("--reason", default="", help="Why, in words that everybody may read in the change log.")
 @click.option("--report", type=click.Choice(["text", "json"]), default="text", help="Form of the report.")
 @explained
 def load_command(
@@ -47,6 +48,7 @@ def load_command(
     no_ocr: bool,
     workers: int | None,
     rebuild_text: bool,
+    reason: str,
     report: str,
 ) -> None:
     """Load catalogues, source folders or folders of PDFs into a new generation of the store.
@@ -60,7 +62,9 @@ def load_command(
     Example:
       foia-graph load data/ --store foia-store
     """
-    options = Options(base, strict, remove, _keep(keep), max_memory, not no_ocr, workers, rebuild_text)
+    options = Options(
+        base, strict, remove, _keep(keep), max_memory, not no_ocr, workers, rebuild_text, reason.strip()
+    )
     profile = Profile(resource_folder("ontology"))
     try:
         with _progress("reading") as watch:

@@ -68,6 +68,17 @@ class Collection:
         """Read the texts of documents that came with the records."""
         return texts.readings(self.world, documents)
 
+    @cached_property
+    def hidden_pages(self) -> Mapping[str, frozenset[int]]:
+        """Number the pages that must not be seen, by the digest of their file."""
+        digests = {self._iri(held): held.digest for held in self.held}
+        found: dict[str, set[int]] = {}
+        for iri in self.world.restricted:
+            document, mark, number = iri.rpartition("/page/")
+            if mark and number.isdecimal() and document in digests:
+                found.setdefault(digests[document], set()).add(int(number))
+        return {digest: frozenset(numbers) for digest, numbers in found.items()}
+
     @property
     def originals(self) -> Iterator[Held]:
         return (held for held in self.held if not held.original)

@@ -34,6 +34,7 @@ def described(collection: Collection, library: Library) -> Iterator[tuple[Source
             talks,
             bool(library.ocr),
             library.twins.claims(held.key),
+            not library.hidden_pages(held),
         )
         place = Place(iris.graph(collection.world.base, held.graph), f"document/{held.key}")
         for record in records(document):

@@ -54,6 +54,8 @@ class Library:
     tally: Tally = field(default_factory=Tally)
     twins: Twins = field(default_factory=Twins)
     """The pages that say the same, once they were compared."""
+    hidden: Mapping[str, frozenset[int]] = field(default_factory=dict)
+    """The pages that must not be seen, by the digest of their file."""
     names: dict[tuple[str, bool], tuple[str, str]] = field(default_factory=dict)
     """Names of the reading and of the findings, by the digest of the file and whether it is cleared."""
 
@@ -82,12 +84,21 @@ class Library:
             self.store.settle()
 
     def reading(self, held: Held) -> Reading:
-        """Give the reading of a file; a copy has that of its original."""
-        return readings.decode(self.store.get(self._names(held)[0]))
+        """Give the reading of a file as far as it may be seen; a copy has that of its original."""
+        reading = readings.decode(self.store.get(self._names(held)[0]))
+        return reading.without(self.hidden_pages(held))
 
     def found(self, held: Held) -> Mapping[str, list[Finding]]:
-        """Give what was found in a file, by extractor."""
-        return registry.decode(self.store.get(self._names(held)[1]))
+        """Give what was found in a file, by extractor, on pages that may be seen."""
+        found = registry.decode(self.store.get(self._names(held)[1]))
+        pages = self.hidden_pages(held)
+        if not pages:
+            return found
+        return {name: [each for each in all_ if pages.isdisjoint(each.pages)] for name, all_ in found.items()}
+
+    def hidden_pages(self, held: Held) -> frozenset[int]:
+        """Number the pages of a file that must not be seen."""
+        return self.hidden.get(held.digest, frozenset())
 
     def name(self, held: Held) -> str:
         """Give the name of the reading of a file."""

@@ -47,10 +47,14 @@ class Document:
     """Whether images were looked at too, where there is no text."""
     twins: Mapping[int, list[Raw]] = field(default_factory=dict)
     """What says the same as its pages, by their number."""
+    is_whole: bool = True
+    """Whether all pages of the file may be seen."""
 
     @property
     def withheld(self) -> str:
-        """Say why the file is not served, "" where it is: all pages were looked at, or it is cleared."""
+        """Say why the file is not served, "" where it is: all may be seen and was looked at, or cleared."""
+        if not self.is_whole:
+            return "Not served: not all of it may be seen."
         if any(page.status == "held-back" for page in self.reading.pages):
             return "Not served until it is cleared: text under its redactions can be read."
         unseen = self.reading.status in UNSEEN or any(page.status in UNSEEN for page in self.reading.pages)

@@ -5,6 +5,7 @@ store is as good as a new one. Text that must not be published (see `hidden`) is
 """
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Set
 from typing import Literal
 
 import msgspec
@@ -177,6 +178,17 @@ class Reading(msgspec.Struct, frozen=True, omit_defaults=True):
         at = bisect_left(self.pages, number, key=lambda page: page.number)
         found = self.pages[at] if at < len(self.pages) else None
         return found if found and found.number == number else None
+
+    def without(self, numbers: Set[int]) -> "Reading":
+        """Leave out some pages, and what leads to or from them."""
+        if not numbers:
+            return self
+        return msgspec.structs.replace(
+            self,
+            pages=tuple(page for page in self.pages if page.number not in numbers),
+            outline=tuple(item for item in self.outline if item.page not in numbers),
+            links=tuple(link for link in self.links if link.page not in numbers),
+        )
 
     def page(self, number: int) -> Page:
         """Give a page by its number, from 1; raises IndexError when there is none."""

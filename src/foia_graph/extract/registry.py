@@ -46,6 +46,11 @@ class Finding(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     spots: tuple[Spot, ...] = ()
     confidence: float | None = None
 
+    @property
+    def pages(self) -> range:
+        """Number the pages on which it stands."""
+        return range(self.page, self.page + 1)
+
     def parts(self) -> Iterator[tuple[str, dict[str, Raw]]]:
         """Say the finding in the language of records: the field of the Page, and the part in it.
 

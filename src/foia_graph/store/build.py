@@ -14,14 +14,15 @@ from foia_graph.errors import StoreError
 from foia_graph.files import fsync_path
 from foia_graph.store import check
 from foia_graph.store.clean import clean, delete
+from foia_graph.store.cleansed import tidy
 from foia_graph.store.contents import compare, fill, look_again, rewrite, write_records
-from foia_graph.store.difference import apply, clone
+from foia_graph.store.difference import Difference, apply, clone
 from foia_graph.store.generation import FILE_NAME, Fixity, Generation, Json, shared_fixities
 from foia_graph.store.layout import Layout
 from foia_graph.store.lines import explained
 
 
-def _nothing(_: Path) -> None:
+def _nothing(*_: Path | Difference) -> None:
     """Add no files of one's own."""
 
 
@@ -110,12 +111,12 @@ class Writer:
         counts: Mapping[str, Json],
         inputs: Mapping[str, Json],
         records: Iterable[bytes] | None = None,
-        extra: Callable[[Path], None] = _nothing,
+        extra: Callable[[Path, Difference], None] = _nothing,
     ) -> Generation:
         """Make a generation of the current one, less some lines and with others.
 
         A removed triple of the default graph stays while a named graph of the new state says it, or `added`
-        does. Without `records` those of the current generation are kept.
+        does. Without `records` those of the current generation are kept. `extra` is told what changed.
         """
         old = self.current
         if old is None:
@@ -129,7 +130,7 @@ class Writer:
                 if records is None and "records" in old.files:
                     os.link(old.path / "records", folder / "records")
             write_records(folder / "records", records)
-            extra(folder)
+            extra(folder, change)
             amiss, files = look_again(
                 folder, lambda store: check.amiss(store, change.gone, change.come | change.kept), old
             )
@@ -167,7 +168,10 @@ class Writer:
                 make(folder)
             counted, files = look_again(folder, check.count, old)
             compare(old.counts, counted)
-            generation = self._finish(folder, old.identity, old.versions, old.counts, old.inputs, files)
+            # What it says is as old as it was.
+            generation = self._finish(
+                folder, old.identity, old.versions, old.counts, old.inputs, files, old.created
+            )
         self.swap(generation)
         return generation
 
@@ -187,6 +191,7 @@ class Writer:
     def clean(self) -> None:
         """Delete what killed loads left, and what is older than the generations to keep."""
         clean(self.layout, self._number, self.keep, self.clock())
+        tidy(self.layout, now=self.clock())
 
     @property
     def _number(self) -> int:
@@ -213,13 +218,14 @@ class Writer:
         counts: Mapping[str, Json],
         inputs: Mapping[str, Json],
         files: Mapping[str, Fixity],
+        created: str = "",
     ) -> Generation:
         """Make sure that a generation outlives a power cut, then let it say that it is whole."""
         generation = Generation(
             number=self._number + 1,
             path=folder,
             identity=identity() if callable(identity) else identity,
-            created=datetime.fromtimestamp(self.clock(), UTC).isoformat(timespec="seconds"),
+            created=created or datetime.fromtimestamp(self.clock(), UTC).isoformat(timespec="seconds"),
             versions=dict(versions),
             counts=counts,
             inputs=dict(inputs),

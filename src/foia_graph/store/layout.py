@@ -53,6 +53,11 @@ class Layout:
         return self.root / "cache"
 
     @property
+    def dumps(self) -> Path:
+        """The whole catalogue as files, in a folder for each generation that has a dump."""
+        return self.root / "dumps"
+
+    @property
     def lock(self) -> Path:
         return self.root / "lock"
 

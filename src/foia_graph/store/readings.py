@@ -6,12 +6,13 @@ stands in the readings too.
 
 import hashlib
 import os
+from collections.abc import Set
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import msgspec
 
-from foia_graph.files import Files
+from foia_graph.files import Files, write_atomically
 
 INDEX = ".index.jsonl"
 MOST, LARGEST = 1000, 32 << 20
@@ -93,3 +94,19 @@ class Readings:
         if name in self.waiting:
             return self.waiting[name]
         return self.kept.get(name) if name in self.kept else self.store.get(name)
+
+
+def forget(store: Files, files: Set[str], names: Set[str]) -> int:
+    """Delete the readings of some files, and some readings by name; gives how many there were."""
+    index = store.folder / INDEX
+    if not index.is_file():
+        return 0
+    whole = index.read_bytes().rpartition(b"\n")[0]
+    entries = list(_entries.decode_lines(whole))
+    gone = {each.reading for each in entries if each.file in files or each.reading in names}
+    kept = (msgspec.json.encode(each) + b"\n" for each in entries if each.reading not in gone)
+    write_atomically(index, b"".join(kept))
+    found = [store.path(name) for name in gone if name in store]
+    for path in found:
+        path.unlink()
+    return len(found)

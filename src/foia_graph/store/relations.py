@@ -14,6 +14,9 @@ from foia_graph.store.kinds import TOP
 WORDS = (*TOP, "concept")
 """Kinds of what is named elsewhere than under `id/`: words to describe things with, not things."""
 
+OF_MAKING = frozenset(("Activity",))
+"""Parts that tell how something came to be said, and what was decided about it; they relate no things."""
+
 
 @dataclass(frozen=True, slots=True)
 class Parts:
@@ -49,7 +52,7 @@ class Relations:
         self.plain = {p.name: p for shape in self.things for p in self._plain(shape)}
         self.parts = {
             name: Parts({p.path: p.name for p in links}, tuple(p.path for p in _roles(profile[name])))
-            for name in sorted(_held(profile))
+            for name in sorted(_held(profile) - OF_MAKING)
             if (links := list(self._links(profile[name])))
         }
         self.nested = {p.name: p for shape in profile.shapes.values() for p in self._holding(shape)}

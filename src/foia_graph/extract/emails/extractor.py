@@ -32,6 +32,11 @@ class Email(Finding, frozen=True, omit_defaults=True, kw_only=True):
     attachments: tuple[str, ...] = ()
     redacted: tuple[str, ...] = ()
 
+    @property
+    def pages(self) -> range:
+        """Number the pages on which it stands."""
+        return range(self.page, self.last_page + 1)
+
     def parts(self) -> Iterator[tuple[str, dict[str, Raw]]]:
         """Say the message as a run of pages; its people are mentions by the name that is stated."""
         said: dict[str, Raw] = {

@@ -1,0 +1,1 @@
+"""The change log: what was created, updated and deleted, thing by thing, since the first load."""

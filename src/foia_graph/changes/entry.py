@@ -1,0 +1,40 @@
+"""One entry of the change log, and how it is written down: a line of JSON."""
+
+from collections.abc import Iterable
+from typing import Literal, TypeAlias
+
+import msgspec
+
+Change: TypeAlias = Literal["Create", "Update", "Delete"]
+
+
+class Entry(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What happened to one thing in one load (Activity Streams 2.0: Create, Update, Delete).
+
+    `number` counts entries from 1; `shape` is the profile's name of the thing's class; `time` is that of the
+    load (UTC, milliseconds), the same for all its entries and later than that of every load before;
+    `reason` is "" for none. No entry holds a title or any other value of a thing: what is restricted later
+    must not live on here.
+    """
+
+    number: int
+    type: Change
+    iri: str
+    shape: str
+    time: str
+    generation: int
+    reason: str = ""
+
+
+_encoder = msgspec.json.Encoder()
+_decoder = msgspec.json.Decoder(Entry)
+
+
+def encoded(entries: Iterable[Entry]) -> bytes:
+    """Write entries as lines."""
+    return _encoder.encode_lines(entries)
+
+
+def decoded(data: bytes) -> tuple[Entry, ...]:
+    """Read entries from lines; raises msgspec.DecodeError for what is none."""
+    return tuple(_decoder.decode_lines(data))
