@@ -2,10 +2,13 @@
 
 import threading
 from collections import OrderedDict
+from datetime import datetime
 from pathlib import Path
 
 from foia_graph.errors import StoreError
 from foia_graph.profile import Profile
+from foia_graph.store import as_of
+from foia_graph.store.cleansed import cleansed
 from foia_graph.store.generation import Generation
 from foia_graph.store.layout import Layout
 from foia_graph.store.reader import Catalogue
@@ -50,6 +53,34 @@ class Current:
             return self._at(self.layout.generation(number))
         except (StoreError, OSError):
             return None
+
+    def walked(self, number: int) -> Catalogue | None:
+        """Open an older generation without what is hidden now, or give None where it is gone."""
+        served = self.get()
+        if number >= served.generation.number:
+            return served if number == served.generation.number else None
+        try:
+            hidden = as_of.hidden_in(served.generation.path)
+            found = self._at(cleansed(self.layout, number, hidden, self.profile))
+        except (StoreError, OSError):
+            return None
+        return found if found.base == served.base else None
+
+    def as_of(self, moment: datetime) -> Catalogue:
+        """Open the generation that says what the catalogue said then, without what is hidden now.
+
+        Raises NotFound, with the earliest time there is, where none does; StoreError where there is none.
+        """
+        served = self.get()
+        number = as_of.number_at(self.layout, moment, served.base)
+        if number == served.generation.number:
+            return served
+        hidden = as_of.hidden_in(served.generation.path)
+        found = self._at(cleansed(self.layout, number, hidden, self.profile))
+        # What is withdrawn now is so at every date, and what is hidden changes with what is served.
+        found.withdrawn = served.withdrawn
+        found.last_modified = served.last_modified
+        return found
 
     def _at(self, path: Path) -> Catalogue:
         with self._lock:

@@ -1,0 +1,168 @@
+"""Asking an app everything that its OpenAPI document says can be asked."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from itertools import product
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from flask.testing import FlaskClient
+
+from archives import BASE
+from tests.restricted.world import FILES, HIDDEN, THEN
+
+NAMED: Mapping[str, tuple[str, ...]] = {
+    "release": ("first", "later-papers"),
+    "document": ("open-memo", "on-file", "sealed-memo", "coming-memo", "later-memo", "gone-memo"),
+    "source": ("post", "sealed-letter", "later-letter"),
+    "graph": ("post", "papers", "documents", "sealed-letter", "later-letter", "document/later-memo"),
+    "person": ("jane-roe",),
+    "agency": ("ice",),
+    "organization": ("ccr",),
+    "q": ("issues",),
+    "work": ("report", "oig-12-64", "oig-95-95", "oig-96-96", "oig-97-97", "oig-98-98", "oig-99-99"),
+    "compare": ("open-memo", "later-memo"),
+    "image": ("on-file", "later-memo"),
+    "dump": ("catalog.nq.gz", "catalog.jsonld.gz", "bag.zip"),
+}
+"""What may stand behind a part of a path, hidden names among it."""
+ANY = ("first", "later-papers", "open-memo", "later-memo", "sealed-letter", "1")
+BY_NAME: Mapping[str, tuple[str, ...]] = {
+    "number": ("1", "2"),
+    "one": ("1",),
+    "other": ("1", "2"),
+    "page": ("1", "2"),
+    "part": ("1",),
+    "right": ("on-file", "gone-memo"),
+    "scheme": ("issues",),
+    "notation": ("arrests", "later-issue"),
+    "kind": ("release", "document", "text"),
+    "region": ("full",),
+    "size": ("max",),
+    "rotation": ("0",),
+    "quality": ("default",),
+    "format": ("png",),
+    "text": ("DHS 3", "DHS 5", "DHS 7"),
+    "key": ("release/first", "release/later-papers", "person/jane-roe"),
+    "suffix": ("jsonld", "ttl", "nt", "html", "csv", "nq", "bib"),
+}
+"""What parameters of a path may be, by their names."""
+WISHES: Mapping[str, tuple[str, ...]] = {
+    "q": ("canar*", "canarylaterr", "trees", "OIG-96-96"),
+    "about": ("release/first", "document/later-memo"),
+    "focus": ("release/first", "person/jane-roe"),
+    "from": ("release/first", "2001"),
+    "to": ("document/open-memo", "source/later-letter", "2013"),
+    "iri": (f"{BASE}id/release/first", f"{BASE}id/document/later-memo", f"{BASE}scheme/issues/later-issue"),
+    "verb": ("Identify", "ListSets"),
+    "asOf": (THEN,),
+    "generation": ("1",),
+    "a": ("document/open-memo/page/1", "document/later-memo/page/1"),
+    "b": ("document/on-file/page/1",),
+    "query": (
+        "SELECT * { ?s ?p ?o }",
+        "SELECT * { GRAPH ?g { ?s ?p ?o } }",
+        'SELECT * { ?s text:query "canar*" }',
+        f"DESCRIBE <{BASE}id/document/later-memo>",
+    ),
+    "words": ("canar*", "trees"),
+}
+"""What parameters of a query are asked with, by their names."""
+HIDDEN_NAMES = ("/id/document/later-memo", "/id/person/jane-roe")
+OAI = (
+    "verb=ListRecords&metadataPrefix=oai_dc",
+    "verb=ListIdentifiers&metadataPrefix=oai_dc",
+    *(f"verb=GetRecord&metadataPrefix=oai_dc&identifier=oai:foia.example.org:{name}" for name in HIDDEN),
+)
+"""What OAI-PMH is asked: its parameters go together."""
+SLOW = ("/api/q/", "/sparql")
+"""Paths whose answers a worker makes: asked in one form for each wish."""
+
+
+def digests() -> tuple[str, ...]:
+    """Give the names of all files."""
+    return tuple(sha256(data).hexdigest() for data in FILES.values())
+
+
+def requests(document: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
+    """Give addresses, the forms they are asked for in, and the paths of the document that they are of."""
+    for template, methods in document["paths"].items():
+        if "get" in methods:
+            yield from ((*each, template) for each in _of_path(template, methods["get"]))
+    for name in HIDDEN:
+        yield f"/id/{name}", "application/ld+json", "/id/{kind}/{slug}"
+    for query in OAI:
+        yield f"/oai?{query}", "text/xml", "/oai"
+
+
+def _of_path(template: str, told: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    given = told.get("parameters", [])
+    forms = list(told["responses"].get("200", {}).get("content", {})) or ["*/*"]
+    few = forms[:1] if template.startswith(SLOW) else forms
+    optional = [each for each in given if each["in"] == "query"]
+    base = {each["name"]: _wishes(each)[0] for each in optional if each.get("required")}
+    for path in _paths(template, [each["name"] for each in given if each["in"] == "path"]):
+        yield from ((_address(path, base), form) for form in (few if "{suffix}" not in template else few[:1]))
+        for each in optional if "{suffix}" not in template else ():
+            for value in _wishes(each):
+                wanted = few if each["name"] in ("asOf", "generation", "q") else few[:1]
+                yield from ((_address(path, {**base, each["name"]: value}), form) for form in wanted)
+
+
+def _address(path: str, query: Mapping[str, str]) -> str:
+    return f"{path}?{urlencode(query)}" if query else path
+
+
+def _paths(template: str, names: list[str]) -> Iterator[str]:
+    """Fill the holes of a path."""
+    pools = [_pool(template, name) for name in names]
+    for values in product(*pools):
+        path = template
+        for name, value in zip(names, values, strict=True):
+            path = path.replace(f"{{{name}}}", quote(value, safe="/"))
+        yield path
+
+
+def _pool(template: str, name: str) -> tuple[str, ...]:
+    if name == "sha256":
+        return digests()
+    before = [part for part in template.partition(f"{{{name}}}")[0].split("/") if part and "{" not in part]
+    if name in BY_NAME:
+        return BY_NAME[name]
+    return next((NAMED[part] for part in reversed(before) if part in NAMED), ANY)
+
+
+def _wishes(parameter: Mapping[str, Any]) -> tuple[str, ...]:
+    name, schema = parameter["name"], parameter.get("schema", {})
+    schema = schema.get("items", schema) if schema.get("type") == "array" else schema
+    if name in WISHES:
+        return WISHES[name]
+    if "enum" in schema:
+        return tuple(map(_written, schema["enum"]))
+    if schema.get("type") in ("integer", "number"):
+        return ("2",)
+    return ("true",) if schema.get("type") == "boolean" else HIDDEN_NAMES
+
+
+def _written(value: object) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What was answered, and the path of the document that was asked."""
+
+    status: int
+    body: bytes
+    template: str
+
+
+def answers(client: FlaskClient, asked: Iterable[tuple[str, str, str]]) -> dict[tuple[str, str], Answer]:
+    """Ask everything, and give the answers by address and form."""
+    found = {}
+    for address, form, template in asked:
+        answer = client.get(address, headers={"Accept": form})
+        found[address, form] = Answer(answer.status_code, answer.get_data(), template)
+        answer.close()
+    return found

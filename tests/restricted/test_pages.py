@@ -1,0 +1,91 @@
+"""A page may be restricted where its document is not: then the file that shows it is not handed out."""
+
+import hashlib
+
+import pytest
+
+from archives import BASE
+from foia_graph.web import create_app
+from foia_graph.web.site import EXTENSION
+from tests.extract.pdfs import Sheet, pdf, words
+from tests.restricted.looking import WORD
+
+RECORDS = """
+- {type: SourceDocument, id: post, title: A post}
+- {type: ReleasedDocument, id: memo, title: A memo, description: Of two pages., source: post, file: memo.pdf}
+- {type: Page, id: memo/2, source: post, restricted: Names a child.}
+"""
+MEMO = pdf(
+    Sheet(words("Everybody may read this.")), Sheet(words("Canarychild lives here, OIG-12-64, ICE-000007."))
+)
+SHA256 = hashlib.sha256(MEMO).hexdigest()
+
+
+@pytest.fixture
+def client(archive_of, profile):
+    archive = archive_of({"papers/records.yaml": RECORDS, "papers/memo.pdf": MEMO, "papers/sources.yaml": ""})
+    archive.profile = profile
+    assert [] == archive.problems(ocr=False, workers=1)
+    app = create_app(archive.root, profile)
+    app.testing = True
+    yield app.test_client()
+    app.extensions[EXTENSION].close()
+
+
+def test_the_other_pages_stay(client):
+    """
+    What may be read is read.
+    """
+    assert "Everybody may read this." in client.get("/doc/document/memo/page/1/text").text
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/doc/document/memo/page/2",
+        "/doc/document/memo/page/2/text",
+        "/doc/document/memo/page/2.txt",
+        "/doc/document/memo/page/2.png",
+        "/iiif/document/memo/page/2",
+        "/iiif/image/memo/2/info.json",
+        "/iiif/image/memo/2/full/max/0/default.png",
+    ],
+)
+def test_the_hidden_page_is_not_there(client, path):
+    """
+    Nor its words, nor its picture.
+    """
+    assert 404 == client.get(path).status_code
+
+
+def test_the_file_that_shows_it_is_not_handed_out(client):
+    """
+    Whoever has the file has the page.
+    """
+    found = client.get(f"/file/{SHA256}")
+
+    assert found.status_code in (403, 404)
+    assert f"{BASE}file/{SHA256}" not in client.get("/doc/document/memo.nt").text
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/doc/document/memo.nt",
+        "/doc/document/memo.html",
+        "/iiif/document/memo/manifest.json",
+        "/search.jsonld?q=canar*",
+        "/doc/work/",
+        "/bates/?prefix=ICE",
+        "/api/gaps.csv",
+    ],
+)
+def test_nothing_tells_what_is_on_it(client, path):
+    """
+    Neither the document nor what is made of its pages together.
+    """
+    body = client.get(path, headers={"Accept": "*/*"}).data
+
+    assert [] == WORD.findall(body)
+    assert b"ICE-000007" not in body
+    assert b"oig-12-64" not in body.lower()

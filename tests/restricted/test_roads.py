@@ -1,0 +1,126 @@
+"""A restricted, embargoed or withdrawn thing is nowhere: asked for by every road that the API has.
+
+What an app answers that hides things is what one answers that never had them, but for the change log and
+what is told of it; and there stand bare names only.
+"""
+
+import re
+
+import pytest
+
+from foia_graph.changes.log import log_of
+from foia_graph.store.current import Current
+from foia_graph.web import create_app
+from foia_graph.web.site import EXTENSION
+from tests.restricted.crawl import answers, requests
+from tests.restricted.looking import SLUGS, WORD, opened
+
+OF_THE_LOG = ("/changes", "/feeds/", "/resourcesync/changelist", "/iiif/changes", "/oai", "/dump", "/metrics")
+"""What tells of the change log, in which there are bare names, and how many entries it has."""
+WITHOUT_ANY = (
+    *("/metrics", "/graph/external", "/iiif/collection/{part}", "/iiif/collection/release/{slug}/{part}"),
+    *(f"/doc/{kind}/" for kind in ("campaign", "case", "disclosure", "event", "person", "place")),
+    *(f"/doc/{kind}/" for kind in ("post", "program", "request")),
+)
+"""Paths of which this small catalogue has nothing, or nothing that may be seen."""
+TOLD_ONCE = re.compile(
+    rb"20[0-9]{2}-[0-9]{2}-[0-9]{2}T[0-9:.]+(?:Z|\+00:00)?|urn:uuid:[0-9a-f-]+|"
+    rb"[A-Z][a-z]{2}, [0-9]{2} [A-Z][a-z]{2} 20[0-9]{2} [0-9:]+ GMT"
+)
+"""Times of loading, and names of errors."""
+
+
+def crawled(store, profile):
+    app = create_app(store, profile)
+    client = app.test_client()
+    found = answers(client, list(requests(client.get("/openapi.json").json)))
+    app.extensions[EXTENSION].close()
+    return found
+
+
+@pytest.fixture(scope="module")
+def hiding(stores, profile):
+    return crawled(stores.hiding, profile)
+
+
+@pytest.fixture(scope="module")
+def plain(stores, profile):
+    return crawled(stores.plain, profile)
+
+
+def test_every_road_was_tried(hiding):
+    """
+    Every path answers something, save those that have nothing here; a new one needs names in `crawl`.
+    """
+    told = {answer.template for answer in hiding.values()}
+    good = {answer.template for answer in hiding.values() if answer.status < 400}
+
+    assert len(hiding) > 3000
+    assert [] == sorted(each for each in told - good if not each.startswith(WITHOUT_ANY))
+
+
+def test_nothing_failed(hiding):
+    """
+    No answer is an error of the server.
+    """
+    assert [] == [asked for asked, answer in hiding.items() if answer.status == 500]
+
+
+def test_no_word_of_it_is_in_any_answer(hiding):
+    """
+    Titles, descriptions, quotes, claims, values, names, texts and reasons of restrictions.
+    """
+    found = {asked: set(WORD.findall(opened(answer.body))) for asked, answer in hiding.items()}
+
+    # A search answers with the words that were looked for.
+    assert {} == {asked: words for asked, words in found.items() if words - {b"canarylaterr"}}
+
+
+def test_its_name_is_in_no_answer_that_does_not_tell_of_the_log(hiding):
+    """
+    Nor is there a link to it; who asks for a name gets it back.
+    """
+    found = {
+        (address, slug)
+        for (address, _), answer in hiding.items()
+        if not address.startswith(OF_THE_LOG)
+        for slug in SLUGS
+        if slug in answer.body and slug.decode() not in address
+    }
+
+    assert set() == found
+
+
+def test_answers_are_those_of_a_catalogue_that_never_had_it(hiding, plain):
+    """
+    Statuses, bodies and counts, at all dates; only a withdrawn thing has a tombstone, others are unknown.
+    """
+
+    def said(answer):
+        return answer.status, TOLD_ONCE.sub(b"", answer.body)
+
+    differing = [
+        asked
+        for asked, answer in hiding.items()
+        if not asked[0].startswith(OF_THE_LOG)
+        and "gone-memo" not in asked[0]
+        and said(answer) != said(plain[asked])
+    ]
+
+    assert hiding.keys() == plain.keys()
+    assert [] == differing
+
+
+def test_the_log_has_bare_names(stores, profile):
+    """
+    An entry is a number, a type, an IRI, a class, a time, a generation; a restriction has no reason.
+    """
+    entries = list(log_of(Current(stores.hiding, profile).get()).since(0))
+    told = {(entry.iri, entry.type, entry.reason) for entry in entries}
+    base = Current(stores.hiding, profile).get().base
+    later = f"{base}id/document/later-memo"
+
+    assert {(later, "Create", ""), (later, "Delete", "")} == {each for each in told if each[0] == later}
+    assert (f"{base}id/document/gone-memo", "Delete", "Sent by mistake.") in told
+    assert [] == [each for each in told if each[0] == f"{base}id/document/sealed-memo"]
+    assert [] == WORD.findall(repr(entries).encode())
