@@ -1,13 +1,17 @@
 """The whole catalogue as one file, read back by others."""
 
+import gzip
 import io
 import json
 
 import pytest
+from click.testing import CliRunner
 from pyoxigraph import DefaultGraph, Quad, RdfFormat, Store
 
 from archives import BASE, ID, content
+from foia_graph.cli import main
 from foia_graph.export import export, things
+from foia_graph.site_export import exported
 
 WORKS = """
 - type: CitedWork
@@ -86,3 +90,48 @@ def test_parts_are_no_things(loaded):
 
     assert [] == [name for name in names if "#" in name]
     assert {f"{ID}work/report", f"{BASE}catalog", f"{BASE}graph/post", f"{BASE}scheme/bounds"} <= set(names)
+
+
+def test_a_compressed_export_is_the_same_content(loaded):
+    """
+    Unpacked it is what an export without compression is; its bytes are the same whenever it is written.
+    """
+    plain, packed = (run(loaded, *more).stdout_bytes for more in ((), ("--compress",)))
+
+    assert plain == gzip.decompress(packed)
+    assert packed == run(loaded, "--compress").stdout_bytes
+
+
+def test_a_site_is_exported_from_the_command_line(archive_of, tmp_path, monkeypatch):
+    """
+    The command says how many files there are, and takes a folder that is not there yet.
+    """
+    archive = archive_of()
+    archive.load()
+    monkeypatch.setattr(exported.Export, "_seeds", lambda _: iter(["/robots.txt", "/dump/manifest.json"]))
+    monkeypatch.setattr(exported.Export, "name", lambda _: iter([f"{ID}work/{'x' * 300}"]))
+    found = run(archive, "--site", str(tmp_path / "out" / "site"))
+
+    assert (0, f"{tmp_path / 'out' / 'site'}: generation 1 as 2 files\n") == (found.exit_code, found.stdout)
+    assert f"left out: {ID}work/{'x' * 300}: no file can have this name\n" == found.stderr
+    assert (tmp_path / "out" / "site" / "robots.txt").is_file()
+
+
+@pytest.mark.parametrize(
+    ("more", "sentence"),
+    [
+        (("--files",), "--files is for --site."),
+        (("--site", "x", "--as-of", "2026-01-01"), "A site is of what is served now"),
+    ],
+)
+def test_options_that_do_not_go_together_are_refused(loaded, more, sentence):
+    """
+    The command says which goes with which.
+    """
+    found = run(loaded, *more)
+
+    assert (2, True) == (found.exit_code, sentence in found.stderr)
+
+
+def run(archive, *more):
+    return CliRunner().invoke(main, ["export", "--store", str(archive.root), *more])

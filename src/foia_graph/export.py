@@ -4,8 +4,10 @@ N-Quads and TriG hold the named graphs too; Turtle and JSON-LD hold the default 
 stands once. The context of the JSON-LD is inside the file, so that it can be read without the network.
 """
 
+import gzip
 from collections.abc import Iterator
-from typing import BinaryIO
+from contextlib import contextmanager
+from typing import BinaryIO, cast
 
 import orjson
 from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Store, serialize
@@ -29,6 +31,13 @@ def export(store: Store, profile: Profile, language: str, form: str, output: Bin
     else:
         named = prefixes(profile) if form == "trig" else None
         serialize(store, output, format=FORMATS[form], prefixes=named)
+
+
+@contextmanager
+def compressed(output: BinaryIO) -> Iterator[BinaryIO]:
+    """Compress what is written (gzip); the same content gives the same bytes, whenever it is."""
+    with gzip.GzipFile("", "wb", 6, output, mtime=0) as packed:
+        yield cast(BinaryIO, packed)
 
 
 def _jsonld(store: Store, profile: Profile, language: str) -> Iterator[bytes]:

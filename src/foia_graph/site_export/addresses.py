@@ -1,0 +1,136 @@
+"""Which addresses of the app become files, and which file each becomes.
+
+A page becomes `index.html` in a folder of its name, so that its address leads to it on every web server. A
+list that goes on, or is of what points at a thing, has its query in its name.
+"""
+
+import hashlib
+import posixpath
+import re
+from dataclasses import dataclass
+from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
+
+PAGE = "index.html"
+FOLDERS = tuple(
+    f"/{name}/"
+    for name in (
+        "bates", "changes", "compare", "context", "doc", "dump", "feeds", "ontology", "sitemap", "static",
+    )
+)  # fmt: skip
+"""Folders of which everything is exported that a page links."""
+SINGLE = (
+    "/", "/api/gaps", "/catalog", "/changes", "/conflicts", "/corrections", "/ontology", "/profiles",
+    "/robots", "/sitemap", "/void",
+)  # fmt: skip
+"""Pages that stand alone, by their paths without a suffix."""
+TURNING = frozenset({"after", "page", "per_page"})
+"""What turns the pages of a list."""
+NARROWED = {"/bates/": frozenset({"document", "prefix"})}
+IDLE = ("generation", "inline", "width")
+"""Parameters that make no other file: there is one generation, and one picture of a page."""
+LIST = re.compile(r"/doc/[a-z-]+/|/bates/|/catalog|/conflicts|/corrections|/api/gaps")
+NAMES = re.compile(r"/(id|scheme|graph)/")
+TEXT = re.compile(r"(/doc/document/[^/]+/page/[0-9]+)/text")
+PICTURE = re.compile(r"/doc/document/[^/]+/page/[0-9]+\.png")
+FILE = re.compile(r"/file/[0-9a-f]{64}")
+LONGEST_NAME = 240
+"""How many bytes a part of a path has at most; file systems take 255."""
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """An address of the app: a path, and a query or ""."""
+
+    path: str
+    query: str = ""
+
+    @property
+    def asked(self) -> str:
+        """Write it as it is asked for."""
+        return f"{self.path}?{self.query}" if self.query else self.path
+
+    @property
+    def suffix(self) -> str:
+        """Give the form that the path names, "" for that which is negotiated."""
+        return posixpath.splitext(self.path)[1][1:]
+
+    @property
+    def is_page(self) -> bool:
+        """True for what is a page for people."""
+        return not self.suffix and FILE.fullmatch(self.path) is None
+
+    @property
+    def is_text(self) -> bool:
+        """True for what may hold links: pages, JSON-LD, XML."""
+        return self.is_page or self.suffix in ("jsonld", "xml")
+
+    @property
+    def file(self) -> str:
+        """Name the file that it becomes."""
+        place = unquote(self.path).strip("/")
+        if not self.is_page:
+            return place
+        digest = hashlib.sha256(self.query.encode()).hexdigest()[:16]
+        return posixpath.join(place, *(("_", digest) if self.query else ()), PAGE)
+
+    def is_exported(self, with_files: bool) -> bool:
+        """Tell whether it becomes a file, if there is something."""
+        if PICTURE.fullmatch(self.path) or FILE.fullmatch(self.path):
+            return with_files
+        return self._is_known and (not self.query or self._is_list)
+
+    @property
+    def _is_known(self) -> bool:
+        parts = unquote(self.path).split("/")
+        if any(part in (".", "..", "_") or len(part.encode()) > LONGEST_NAME for part in parts):
+            return False
+        return self.path.startswith(FOLDERS) or posixpath.splitext(self.path)[0] in SINGLE
+
+    @property
+    def _is_list(self) -> bool:
+        """True for a later page of a list, and for a list of what points at a thing."""
+        if not LIST.fullmatch(self.path):
+            return False
+        rest = {name: value for name, value in parse_qsl(self.query) if name not in TURNING}
+        if self.path in NARROWED:
+            return rest.keys() <= NARROWED[self.path]
+        return len(rest) <= 1 and all(value.startswith("/") for value in rest.values())
+
+
+def address(link: str, base: str) -> tuple[Address, str] | None:
+    """Read a link of a page: the address and the fragment; None where it leads out of the site, or nowhere.
+
+    >>> address("/id/release/x#claim-1", "https://foia.example.org/")
+    (Address(path='/doc/release/x', query=''), 'claim-1')
+    """
+    if link.startswith(base):
+        link = f"/{link[len(base) :]}"
+    if not link.startswith("/") or link.startswith("//"):
+        return None
+    parts = urlsplit(link)
+    return Address(_path(parts.path), _query(parts.query)), parts.fragment
+
+
+def _path(path: str) -> str:
+    """Give the path that stands for all that lead to the same."""
+    if named := NAMES.match(path):
+        path = f"/doc/{path[4:]}" if named[1] == "id" else f"/doc{path}"
+    path = TEXT.sub(r"\1.txt", path)
+    return "/" if path == "/index.html" else path.removesuffix(".html")
+
+
+def _query(query: str) -> str:
+    """Give the query that stands for all that ask the same; the first page of a list needs none."""
+    found = {name: value for name, value in parse_qsl(query, keep_blank_values=True) if name not in IDLE}
+    if found.get("page") == "1" and "after" not in found:
+        found = {name: value for name, value in found.items() if name not in TURNING}
+    return urlencode(sorted(found.items()), safe="/")
+
+
+def relative(file: str, to: str) -> str:
+    """Give the way from one file to another, as a link.
+
+    >>> relative("doc/release/x/index.html", "static/style.css")
+    '../../../static/style.css'
+    """
+    return quote(posixpath.relpath(to, posixpath.dirname(file) or "."))

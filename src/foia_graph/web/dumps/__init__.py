@@ -1,0 +1,1 @@
+"""The dump of what is served now, and what it says of itself."""

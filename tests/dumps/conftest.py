@@ -1,0 +1,5 @@
+"""Catalogues to dump, and clients of the apps that serve them."""
+
+from tests.web.conftest import app, client_of, load_into, papers
+
+__all__ = ["app", "client_of", "load_into", "papers"]
