@@ -1,4 +1,4 @@
-"""How often each class and each property is used in a generation."""
+"""How often each class and each property is used in a generation, and how much is said of how much."""
 
 from collections.abc import Mapping
 
@@ -7,6 +7,9 @@ from pyoxigraph import Literal, NamedNode, QuerySolutions, Store
 from foia_graph.profile import RDF
 
 CLASSES = f"SELECT ?term (COUNT(*) AS ?count) {{ ?thing <{RDF}type> ?term }} GROUP BY ?term"
+ENDS = (
+    "SELECT (COUNT(DISTINCT ?thing) AS ?things) (COUNT(DISTINCT ?value) AS ?values) { ?thing ?term ?value }"
+)
 PROPERTIES = "SELECT ?term (COUNT(*) AS ?count) { ?thing ?term ?value } GROUP BY ?term"
 
 
@@ -29,3 +32,13 @@ def _counts(store: Store, query: str) -> Mapping[str, int]:
         for term, count in solutions
         if isinstance(term, NamedNode) and isinstance(count, Literal)
     }
+
+
+def ends(store: Store) -> tuple[int, int]:
+    """Count what is said something of, and what is said of anything, in the default graph, each once."""
+    solutions = store.query(ENDS)
+    if not isinstance(solutions, QuerySolutions):
+        raise TypeError("a count must be a SELECT")
+    row = next(iter(solutions))
+    subjects, objects = (int(term.value) for term in row if isinstance(term, Literal))
+    return subjects, objects

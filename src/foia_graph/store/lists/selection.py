@@ -13,6 +13,7 @@ from functools import cached_property, lru_cache, reduce
 from itertools import compress
 from operator import and_, or_
 
+from foia_graph import iris
 from foia_graph.profile import Shape
 from foia_graph.store.lists.columns import Column, flags
 from foia_graph.store.lists.index import Index, index
@@ -22,7 +23,7 @@ from foia_graph.store.reader import Catalogue
 KEPT = 32
 MOST_VALUES = 20
 """How many values of a filter are counted out; the rest is a number."""
-PERIOD = "from to"
+PERIOD, ONLY = "from to", "only"
 Chosen = tuple[tuple[str, tuple[str, ...]], ...]
 
 
@@ -30,7 +31,7 @@ Chosen = tuple[tuple[str, tuple[str, ...]], ...]
 class Wanted:
     """What a list is asked for: values by filter, a period, an order, whether values mean only themselves.
 
-    `gone` are things that are left out, whatever they are.
+    `gone` are things that are left out, whatever they are; `only`, where given, those that are not.
     """
 
     chosen: Chosen = ()
@@ -39,6 +40,7 @@ class Wanted:
     exact: bool = False
     sort: str = "iri"
     gone: frozenset[str] = frozenset()
+    only: frozenset[str] | None = None
 
     @property
     def period(self) -> bool:
@@ -109,18 +111,22 @@ def _select(found: Index, wanted: Wanted) -> Selection:
     return Selection(found.names, order, places, narrowed.facets)
 
 
-def parts(catalogue: Catalogue, shape: Shape, chosen: Chosen) -> Selection:
+def parts(catalogue: Catalogue, shape: Shape, wanted: Wanted) -> Selection:
     """Select what has no record of its own: the parts of things that point at all that is chosen."""
     found = [
         {thing for value in values for thing in catalogue.all_pointing(value, name, shape)}
-        for name, values in chosen
+        for name, values in wanted.chosen
     ]
-    return listed(sorted(set.intersection(*found)) if found else [])
+    names = sorted(set.intersection(*found)) if found else []
+    return listed([name for name in names if wanted.only is None or iris.owner(name) in wanted.only])
 
 
-def everything(catalogue: Catalogue) -> Selection:
-    """Select all things of all classes."""
-    return catalogue.once("everything", lambda: listed(catalogue.everything))
+def everything(catalogue: Catalogue, only: frozenset[str] | None = None) -> Selection:
+    """Select all things of all classes, and the catalogue, or those of them that are named."""
+    if only is None:
+        return catalogue.once("everything", lambda: listed(catalogue.population))
+    known = catalogue.once(("everything", "known"), lambda: frozenset(catalogue.population))
+    return listed(sorted(known & only))
 
 
 def listed(names: Sequence[str]) -> Selection:
@@ -139,6 +145,10 @@ class _Narrowed:
         self.left = {name: self._chosen(name, values) for name, values in wanted.chosen}
         if wanted.period and found.days:
             self.left[PERIOD] = flags(self.size, found.days.within(wanted.first, wanted.last))
+        if wanted.only is not None:
+            self.left[ONLY] = flags(
+                self.size, (found.places[name] for name in wanted.only if name in found.places)
+            )
 
     def _chosen(self, name: str, values: Iterable[str]) -> int:
         one = self.index.filters[name]

@@ -11,10 +11,13 @@ from werkzeug.utils import redirect
 from foia_graph import iris
 from foia_graph.compaction import compact
 from foia_graph.jsonld import Json, Names
-from foia_graph.profile import RDF, XSD
+from foia_graph.profile import RDF, RDFS, XSD
 from foia_graph.store import usage
 from foia_graph.store.reader import EVERYWHERE, Catalogue
 from foia_graph.web.api.operations import Operation, operation
+from foia_graph.web.catalogue import proof
+from foia_graph.web.catalogue.dcat import last_change
+from foia_graph.web.catalogue.terms import language
 from foia_graph.web.http.negotiation import FORMS, by_suffix, negotiate
 from foia_graph.web.http.replies import answer, suffixed
 from foia_graph.web.site import Words, catalogue, words
@@ -25,7 +28,9 @@ PATH = "/void"
 VOID = "http://rdfs.org/ns/void#"
 DCTERMS = "http://purl.org/dc/terms/"
 FOAF = "http://xmlns.com/foaf/0.1/"
-REPEATED = [f"{DCTERMS}{name}" for name in ("title", "description", "license", "publisher", "language")]
+LDES, TREE = "https://w3id.org/ldes#", "https://w3id.org/tree#"
+SEE_ALSO = f"{RDFS}seeAlso"
+REPEATED = [f"{DCTERMS}{name}" for name in ("title", "description", "license", "publisher", "issued")]
 """What the catalogue says of itself that is true of the dataset too."""
 FORMATS = ("JSON-LD", "N-Triples", "RDF_XML", "Turtle")
 UNNAMEABLE = re.compile(r"[^A-Za-z0-9]+")
@@ -33,10 +38,12 @@ UNNAMEABLE = re.compile(r"[^A-Za-z0-9]+")
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """How often each class and each property is used."""
+    """How often each class and each property is used, and how many subjects and objects there are."""
 
     classes: Mapping[str, int]
     properties: Mapping[str, int]
+    subjects: int
+    objects: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +56,8 @@ class Dataset:
     def triples(self, words: Words) -> bytes:
         """Write it as N-Triples, sorted."""
         names = Names(words.prefixes)
-        lines = [*self._document(), *self._facts(), *self._counts(), *self._vocabularies(words)]
+        lines = [*self._document(), *self._facts(), *self._changes(), *self._counts()]
+        lines += [*self._vocabularies(words), *proof.lines(self.source, self.iri)]
         lines += self._partitions("class", self.usage.classes, "entities", names)
         lines += self._partitions("property", self.usage.properties, "triples", names)
         return "".join(sorted(f"{line} .\n" for line in lines)).encode()
@@ -67,6 +75,7 @@ class Dataset:
         document = f"<{self.source.base}void>"
         yield f"{document} <{RDF}type> <{VOID}DatasetDescription>"
         yield f"{document} <{FOAF}primaryTopic> {self.iri}"
+        yield f"{document} <{VOID}inDataset> {self.iri}"
 
     def _facts(self) -> Iterator[str]:
         base = self.source.base
@@ -74,6 +83,9 @@ class Dataset:
         yield f"{self.iri} <{FOAF}homepage> <{base}>"
         yield f"{self.iri} <{VOID}sparqlEndpoint> <{base}sparql>"
         yield f'{self.iri} <{VOID}uriSpace> "{base}"'
+        yield f"{self.iri} <{VOID}rootResource> <{iris.catalog(base)}>"
+        yield f'{self.iri} <{DCTERMS}modified> "{last_change(self.source)}"^^<{XSD}dateTime>'
+        yield f"{self.iri} <{DCTERMS}language> <{language(self.source.language)}>"
         for name in FORMATS:
             yield f"{self.iri} <{VOID}feature> <http://www.w3.org/ns/formats/{name}>"
         about = NamedNode(iris.catalog(base))
@@ -81,9 +93,19 @@ class Dataset:
             if quad.predicate.value in REPEATED:
                 yield f"{self.iri} {quad.predicate} {quad.object}"
 
+    def _changes(self) -> Iterator[str]:
+        """Lead to the changes, as an event stream."""
+        stream = f"<{self.source.base}changes>"
+        yield f"{self.iri} <{SEE_ALSO}> {stream}"
+        yield f"{stream} <{RDF}type> <{LDES}EventStream>"
+        yield f"{stream} <{TREE}view> <{self.source.base}changes/ldes>"
+
     def _counts(self) -> Iterator[str]:
         counts = {
             "triples": self.source.generation.counts.get("triples", 0),
+            "entities": len(self.source.population),
+            "distinctSubjects": self.usage.subjects,
+            "distinctObjects": self.usage.objects,
             "classes": len(self.usage.classes),
             "properties": len(self.usage.properties),
         }
@@ -115,7 +137,7 @@ def dataset(source: Catalogue) -> Dataset:
     """Describe a catalogue as a dataset; its terms are counted once."""
 
     def count() -> Usage:
-        return Usage(usage.classes(source.store), usage.properties(source.store))
+        return Usage(usage.classes(source.store), usage.properties(source.store), *usage.ends(source.store))
 
     return Dataset(source, source.once("usage", count))
 
@@ -152,7 +174,10 @@ def well_known() -> Response:
 def description(suffix: str) -> Response:
     """Describe the catalogue as a dataset."""
     found = dataset(catalogue())
-    return answer(lambda: found, lambda: _page(found), PATH, by_suffix(suffix))
+    response = answer(lambda: found, lambda: _page(found), PATH, by_suffix(suffix))
+    # A dump may be made of the generation that is served, so this is not the same as long as that is.
+    response.headers["Cache-Control"] = "max-age=0, must-revalidate"
+    return response
 
 
 def _page(found: Dataset) -> str:
@@ -163,6 +188,8 @@ def _page(found: Dataset) -> str:
         title="The catalogue as a dataset",
         triples=found.source.generation.counts.get("triples", 0),
         base=found.source.base,
+        digest=proof.graph_hash(found.source),
+        manifest=proof.manifest_of(found.source),
         groups=[
             (title, sorted(((names.compact(term), count) for term, count in terms.items()), key=_most_used))
             for title, terms in counts

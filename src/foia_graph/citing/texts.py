@@ -1,0 +1,26 @@
+"""Texts made fit for formats of one line."""
+
+import re
+
+SPACES = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+LONGEST_TITLE = 200
+
+
+def plain(text: str) -> str:
+    """Write a text in one line, without control characters.
+
+    >>> plain("two\\n lines\\x00")
+    'two lines'
+    """
+    return SPACES.sub(" ", text).strip()
+
+
+def shortened(text: str, most: int = LONGEST_TITLE) -> str:
+    """Cut a text at the end of a word, and show that it was cut.
+
+    >>> shortened("one two three", 9)
+    'one two…'
+    """
+    if len(text) <= most:
+        return text
+    return f"{text[:most].rpartition(' ')[0] or text[: most - 1]}…"

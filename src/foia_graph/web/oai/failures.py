@@ -1,0 +1,24 @@
+"""What is wrong with a request, in the words of the protocol (3.6)."""
+
+from typing import Literal, TypeAlias
+
+from foia_graph.errors import FoiaGraphError
+
+Code: TypeAlias = Literal[
+    "badArgument",
+    "badResumptionToken",
+    "badVerb",
+    "cannotDisseminateFormat",
+    "idDoesNotExist",
+    "noRecordsMatch",
+    "noSetHierarchy",
+]
+"""The codes but for noMetadataFormats: every record has a format."""
+
+
+class Failure(FoiaGraphError):
+    """A request that has no answer; it is told so in one, under status 200."""
+
+    def __init__(self, code: Code, message: str) -> None:
+        super().__init__(message)
+        self.code = code

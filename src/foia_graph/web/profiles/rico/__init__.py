@@ -1,0 +1,1 @@
+"""Things in the words of archives: RiC-O, the ontology of Records in Contexts."""
