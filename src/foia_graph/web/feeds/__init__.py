@@ -1,0 +1,1 @@
+"""The change log as others read it: Activity Streams, event stream, ResourceSync, sitemaps, Atom."""
