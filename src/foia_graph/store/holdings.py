@@ -187,6 +187,10 @@ class Holdings:
         """Count the redactions by an exemption, the document with the most first."""
         return _counted({d: found[exemption] for d, found in self._withheld.items() if exemption in found})
 
+    def redacted(self, document: str) -> frozenset[str]:
+        """Name the pages of a document on which something is withheld by an exemption."""
+        return frozenset(place for places in self._withheld.get(document, {}).values() for place in places)
+
     @cached_property
     def _withheld(self) -> Mapping[str, Mapping[str, Counter[str]]]:
         """Count the redactions of all documents, by exemption and the page (or document) that they are on."""

@@ -21,7 +21,7 @@ from foia_graph.extract.pdf.wire import Answer, Ended, Job
 
 _START = "import sys; sys.path[:0] = sys.argv[1:-1]; from foia_graph.extract.pdf.worker import main; main()"
 _READY_IN = 60.0
-_PACKAGES = ("msgspec", "pypdfium2_raw")
+_PACKAGES = ("msgspec", "pypdfium2_raw", "PIL")
 _ENDS: Mapping[int, Ended] = {
     -signal.SIGXCPU: "time",
     -signal.SIGABRT: "memory",

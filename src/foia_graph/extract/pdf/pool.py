@@ -19,6 +19,7 @@ import msgspec
 from foia_graph.extract import registry
 from foia_graph.extract.known import Known
 from foia_graph.extract.pdf.child import Child, Limits, NoWorker, Outcome
+from foia_graph.extract.pdf.cutting import Cut
 from foia_graph.extract.pdf.hidden import Leak
 from foia_graph.extract.pdf.steps import NotDone, Result, Steps, Task, file_steps, find_steps, told_steps
 from foia_graph.extract.pdf.wire import Job
@@ -81,11 +82,15 @@ class Pool:
 
     def render(self, path: Path, page: int, width: int, *, cleared: bool = False) -> bytes:
         """Draw a page (from 1) as PNG, in one of the fixed widths; raises NotDone."""
-        return self._body(Job("render", cleared=cleared, page=page, width=width), path)
+        return self._body(Task(Job("render", cleared=cleared, page=page, width=width), path=path))
+
+    def cut(self, image: bytes, wanted: Cut) -> bytes:
+        """Cut a piece out of a page that was drawn; raises NotDone."""
+        return self._body(Task(Job("cut", cut=wanted), image))
 
     def leaks(self, path: Path) -> list[Leak]:
         """List what the pages of a file hide; raises NotDone."""
-        return msgspec.json.decode(self._body(Job("leaks"), path), type=list[Leak])
+        return msgspec.json.decode(self._body(Task(Job("leaks"), path=path)), type=list[Leak])
 
     def close(self) -> None:
         """End all processes, and wait until they have gone."""
@@ -116,8 +121,8 @@ class Pool:
     def _submit(self, task: Task) -> Future[Outcome]:
         return self._threads.submit(self._do, task)
 
-    def _body(self, job: Job, path: Path) -> bytes:
-        outcome = self._submit(Task(job, path=path)).result()
+    def _body(self, task: Task) -> bytes:
+        outcome = self._submit(task).result()
         if outcome.body is None:
             raise NotDone(outcome.message)
         return outcome.body

@@ -12,13 +12,11 @@ from foia_graph.extract.pdf.engine import Unreadable, raw
 from foia_graph.extract.pdf.opened import OpenPage, open_page
 from foia_graph.extract.pdf.png import png
 from foia_graph.extract.pdf.sheet import Area
+from foia_graph.extract.pdf.sizes import WIDTHS, bounded, scaled
 
 if TYPE_CHECKING:
     from PIL import Image
 
-WIDTHS = (200, 800, 1600)
-"""The widths, in pixels, in which pages are drawn."""
-_MOST_PIXELS = 20_000_000
 _BLACK = 0xFF000000
 _POINTS = 72
 
@@ -31,17 +29,17 @@ def render(data: bytes, number: int, width: int, *, cleared: bool = False) -> by
     if width not in WIDTHS:
         raise Unreadable(f"pages are drawn {', '.join(map(str, WIDTHS))} pixels wide, not {width}")
     with _opened(data, number) as page:
-        scale = _bounded(page, width / max(page.sheet.size[0], 1))
+        scale = bounded(page.sheet.size, width / max(page.sheet.size[0], 1))
         pixels, size = _pixels(page, scale, cleared=cleared)
     return png(pixels, *size, 3)
 
 
 def pictured(data: bytes, number: int, dpi: int) -> "Image.Image":
     """Draw a page as an image to read off; raises Unreadable."""
-    from PIL import Image  # of the extra [ocr]
+    from PIL import Image  # only those who read off images need it
 
     with _opened(data, number) as page:
-        pixels, size = _pixels(page, _bounded(page, dpi / _POINTS), cleared=True)
+        pixels, size = _pixels(page, bounded(page.sheet.size, dpi / _POINTS), cleared=True)
     return Image.frombytes("RGB", size, pixels)
 
 
@@ -55,15 +53,9 @@ def _opened(data: bytes, number: int) -> Iterator[OpenPage]:
             yield page
 
 
-def _bounded(page: OpenPage, scale: float) -> float:
-    width, height = page.sheet.size
-    most: float = (_MOST_PIXELS / max(width * height, 1)) ** 0.5
-    return min(scale, most)
-
-
 def _pixels(page: OpenPage, scale: float, *, cleared: bool) -> tuple[bytes, tuple[int, int]]:
     """Give rows of red, green and blue, and their size."""
-    width, height = (max(round(side * scale), 1) for side in page.sheet.size)
+    width, height = scaled(page.sheet.size, scale)
     black = (
         [] if cleared else [each.area for each in hidden.findings(page, covers(page.handle, page.drawing))]
     )

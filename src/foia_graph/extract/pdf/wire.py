@@ -11,6 +11,8 @@ from typing import Literal, TypeVar
 
 import msgspec
 
+from foia_graph.extract.pdf.cutting import Cut
+
 _LENGTHS = struct.Struct("!IQ")
 _CHUNK = 1 << 20
 
@@ -21,15 +23,16 @@ class Job(msgspec.Struct, frozen=True, omit_defaults=True):
     """What a child is to do with the file or the body that comes along.
 
     `read`: the file becomes a reading, and findings. `find`: an encoded reading becomes findings. `look`: an
-    encoded page is read off the image of it in the file. `render`: a page of the file becomes a PNG. `leaks`:
-    the file becomes the list of what its pages hide.
+    encoded page is read off the image of it in the file. `render`: a page of the file becomes a PNG. `cut`:
+    a piece is cut out of the PNG that is the body. `leaks`: the file becomes the list of what its pages hide.
     """
 
-    kind: Literal["start", "read", "find", "look", "render", "leaks"]
+    kind: Literal["start", "read", "find", "look", "render", "cut", "leaks"]
     cleared: bool = False
     ocr: bool = False
     page: int = 0
     width: int = 0
+    cut: Cut | None = None
 
 
 class Answer(msgspec.Struct, frozen=True, omit_defaults=True):

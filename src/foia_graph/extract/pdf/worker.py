@@ -24,6 +24,7 @@ from foia_graph.extract import registry
 from foia_graph.extract.known import Known
 from foia_graph.extract.ocr.engine import prepare
 from foia_graph.extract.pdf import wire
+from foia_graph.extract.pdf.cutting import cut
 from foia_graph.extract.pdf.engine import Unreadable
 from foia_graph.extract.pdf.hidden import leaks
 from foia_graph.extract.pdf.read import SoFar, read
@@ -97,6 +98,7 @@ class Worker:
             "find": self._find,
             "look": self._look,
             "render": self._render,
+            "cut": self._cut,
             "leaks": self._leaks,
         }
 
@@ -169,6 +171,13 @@ class Worker:
 
     def _render(self, job: Job, data: bytes, _body: bytes) -> bytes:
         return render(data, job.page, job.width, cleared=job.cleared)
+
+    def _cut(self, job: Job, _data: bytes, body: bytes) -> bytes:
+        assert job.cut is not None
+        try:
+            return cut(body, job.cut)
+        except OSError:  # what Pillow raises for what is no whole image
+            raise Unreadable("the image of it that was kept is damaged") from None
 
     def _leaks(self, _job: Job, data: bytes, _body: bytes) -> bytes:
         return msgspec.json.encode(leaks(data))

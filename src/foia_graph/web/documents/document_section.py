@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from flask import request
 
+from foia_graph import iris
 from foia_graph.model import Resource, resource, text_of
 from foia_graph.store.holdings import Held
 from foia_graph.web.documents.document_contents import Cited, Message, cited, is_machine_read, messages
@@ -85,6 +86,7 @@ class DocumentView:
     messages: tuple[Message, ...]
     cited: tuple[Cited, ...]
     original: Link | None
+    manifest: str
 
 
 def _rest(thing: Resource) -> Resource:
@@ -116,6 +118,7 @@ def document(viewer: Viewer, thing: Resource) -> DocumentView | None:
         messages=tuple(messages(viewer, thing)),
         cited=tuple(cited(viewer, thing)),
         original=viewer.link(copied) if copied else None,
+        manifest=f"/iiif/document/{iris.last(thing.iri)}/manifest.json" if numbers else "",
     )
 
 

@@ -13,11 +13,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from foia_graph.errors import FoiaGraphError
+from foia_graph.extract.pdf.cutting import Cut
 from foia_graph.extract.pdf.pool import Limits, NotDone, Pool
+from foia_graph.extract.pdf.sizes import WIDTHS
 from foia_graph.extract.reading import READER_VERSION
 from foia_graph.files import write_atomically
 
-WIDTHS = (200, 800, 1600)
+__all__ = ["USUAL", "WIDTHS", "Busy", "Drawing", "Picture", "Pictures"]
+
 USUAL = 800
 REMEMBERED = 1000
 
@@ -32,7 +35,7 @@ class Drawing:
     """
 
     limits: Limits = field(default_factory=lambda: Limits(seconds=15.0))
-    places: int = 6
+    places: int = 12
     patience: float = 20.0
     again: float = 300.0
     spare: int = 1 << 30
@@ -70,11 +73,24 @@ class Pictures:
 
     def get(self, picture: Picture) -> bytes:
         """Give a picture as PNG; raises Busy, or NotDone where it cannot be drawn."""
-        found = self._kept(picture)
+        found = self._kept(picture.name)
         if found is not None:
             return found
         with self._place():
-            return self._kept(picture) or self._drawn(picture)
+            return self._whole(picture)
+
+    def cut(self, picture: Picture, wanted: Cut, *, keep: bool) -> bytes:
+        """Give a piece of a picture; raises Busy, or NotDone. Ask to `keep` only such as can be counted."""
+        name = f"{picture.name.removesuffix('.png')}-{wanted.name}"
+        found = self._kept(name)
+        if found is not None:
+            return found
+        with self._place():
+            whole = self._whole(picture)
+            piece = self._kept(name) or self._started().cut(whole, wanted)
+        if keep:
+            self._keep(name, piece, picture.file)
+        return piece
 
     def close(self) -> None:
         """End the process that draws."""
@@ -97,17 +113,23 @@ class Pictures:
         finally:
             self._places.release()
 
+    def _whole(self, picture: Picture) -> bytes:
+        return self._kept(picture.name) or self._drawn(picture)
+
+    def _started(self) -> Pool:
+        self._pool = self._pool or Pool(workers=1, limits=self._drawing.limits)
+        return self._pool
+
     def _drawn(self, picture: Picture) -> bytes:
         when, why = self._failed.get(picture.name, (0.0, ""))
         if why and time.monotonic() - when < self._drawing.again:
             raise NotDone(why)
-        self._pool = self._pool or Pool(workers=1, limits=self._drawing.limits)
         try:
-            found = self._pool.render(picture.file, picture.page, picture.width, cleared=picture.cleared)
+            found = self._started().render(picture.file, picture.page, picture.width, cleared=picture.cleared)
         except NotDone as error:
             self._remember(picture, str(error))
             raise
-        self._keep(picture, found)
+        self._keep(picture.name, found, picture.file)
         return found
 
     def _remember(self, picture: Picture, why: str) -> None:
@@ -118,19 +140,21 @@ class Pictures:
 
     # ------------------------------------------------------------ the cache
 
-    def _path(self, picture: Picture) -> Path:
-        return self._cache / picture.name[:2] / picture.name
+    def _path(self, name: str) -> Path:
+        return self._cache / name[:2] / name
 
-    def _kept(self, picture: Picture) -> bytes | None:
+    def _kept(self, name: str) -> bytes | None:
         try:
-            return self._path(picture).read_bytes()
+            return self._path(name).read_bytes()
         except OSError:
             return None
 
-    def _keep(self, picture: Picture, data: bytes) -> None:
+    def _keep(self, name: str, data: bytes, shown: Path) -> None:
         # Whoever serves the store may not be allowed to write into it, and the cache is only a saving.
         with suppress(OSError):
-            path = self._path(picture)
+            path = self._path(name)
             path.parent.mkdir(parents=True, exist_ok=True)
             if shutil.disk_usage(path.parent).free > self._drawing.spare:
                 write_atomically(path, data)
+                if not shown.exists():  # of a file that was erased meanwhile, nothing may stay
+                    path.unlink()

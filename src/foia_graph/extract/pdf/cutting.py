@@ -1,0 +1,66 @@
+"""A piece of the image of a page: cut out, scaled, turned, and written in the format that is wanted."""
+
+from io import BytesIO
+from typing import TYPE_CHECKING, Literal
+
+import msgspec
+
+if TYPE_CHECKING:
+    from PIL import Image
+
+Quality = Literal["default", "color", "gray", "bitonal"]
+Format = Literal["jpg", "png"]
+_JPEG_QUALITY = 85
+
+
+class Cut(msgspec.Struct, frozen=True):
+    """What is wanted of an image that has `full` pixels: which region, how large, turned how far.
+
+    `region` is left, top, width and height; `rotation` counts degrees clockwise and is a multiple of 90.
+    """
+
+    full: tuple[int, int]
+    region: tuple[int, int, int, int]
+    size: tuple[int, int]
+    rotation: int = 0
+    quality: Quality = "default"
+    format: Format = "jpg"
+
+    @property
+    def name(self) -> str:
+        """Name it by all that decides how it looks."""
+        region, size = ",".join(map(str, self.region)), ",".join(map(str, self.size))
+        return f"{region}-{size}-{self.rotation}-{self.quality}.{self.format}"
+
+
+def cut(data: bytes, wanted: Cut) -> bytes:
+    """Cut a piece out of a PNG; its pixels may be one more or less than those that the cut counts by."""
+    # Every web process asks for cuts, and only the one that makes them needs what it takes.
+    from PIL import Image
+
+    with Image.open(BytesIO(data), formats=("PNG",)) as image:
+        across, down = image.width / wanted.full[0], image.height / wanted.full[1]
+        x, y, width, height = wanted.region
+        box = (x * across, y * down, (x + width) * across, (y + height) * down)
+        piece = image.resize(wanted.size, Image.Resampling.LANCZOS, box, reducing_gap=3.0)
+    if wanted.rotation:
+        piece = piece.rotate(-wanted.rotation, expand=True)
+    return _written(_coloured(piece, wanted.quality), wanted.format)
+
+
+def _coloured(piece: "Image.Image", quality: Quality) -> "Image.Image":
+    from PIL import Image
+
+    if quality == "gray":
+        return piece.convert("L")
+    # Words stay words where every pixel is the nearer of black and white.
+    return piece.convert("1", dither=Image.Dither.NONE) if quality == "bitonal" else piece
+
+
+def _written(piece: "Image.Image", suffix: Format) -> bytes:
+    out = BytesIO()
+    if suffix == "jpg":
+        piece.save(out, "JPEG", quality=_JPEG_QUALITY)
+    else:
+        piece.save(out, "PNG", compress_level=6)
+    return out.getvalue()
