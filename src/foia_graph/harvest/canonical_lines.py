@@ -1,0 +1,29 @@
+"""Canonical N-Quads, looked through line by line without making anything of them: what dumps consist of.
+
+Only what is beyond doubt passes: each line one statement in canonical form, without blank nodes and without
+escapes in names, about a thing under the base and in no graph that is not. For anything else whoever asks has
+to parse. The engine parses every line once more when it is stored, so that nothing here need be trusted.
+"""
+
+import re
+from functools import lru_cache
+
+
+def fields(block: bytes, base: str) -> list[tuple[bytes, bytes]] | None:
+    """Give subject and graph (b"" for the default graph) of each line, None where one needs a parser."""
+    found: list[tuple[bytes, bytes]] = _pattern(base).findall(block)
+    return (
+        found if len(found) == block.count(b"\n") and block.endswith(b"\n") and b"\r" not in block else None
+    )
+
+
+@lru_cache(8)
+def _pattern(base: str) -> re.Pattern[bytes]:
+    start = re.escape(base.encode())
+    name = rb"<[^<>\"{}|^`\\\x00-\x20]*>"
+    text = rb'"[^"\\\n]*(?:\\.[^"\\\n]*)*"(?:@[A-Za-z0-9-]+|\^\^' + name + rb")?"
+    subject, graph = (rb"(" + start + rb"[^<>\"{}|^`\\\x00-\x20]*)" for _ in range(2))
+    return re.compile(
+        rb"^<" + subject + rb"> " + name + rb" (?:" + name + rb"|" + text + rb")(?: <" + graph + rb">)? \.\n",
+        re.MULTILINE,
+    )

@@ -1,0 +1,82 @@
+"""Which subjects belong to which thing of a copy, so that it can be replaced or deleted with all its parts.
+
+Not found by following links: a part that nothing links to would stay behind as a ghost.
+"""
+
+import shutil
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import closing
+from pathlib import Path
+
+FILE = "subjects.sqlite"
+TABLE = (
+    "CREATE TABLE subjects (owner TEXT, subject TEXT, note TEXT, PRIMARY KEY (owner, subject)) WITHOUT ROWID"
+)
+FAST = "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;"
+"""A file that is being made belongs to a generation that is not served yet."""
+
+
+class Parts:
+    """The subjects of each thing; made in one file, which is closed before anyone else opens it."""
+
+    def __init__(self, path: Path, old: Path | None = None) -> None:
+        path.unlink(missing_ok=True)
+        if old is not None:
+            shutil.copyfile(old, path)
+        self._base = sqlite3.connect(path, isolation_level=None)
+        self._base.executescript(FAST)
+        if old is None:
+            self._base.execute(TABLE)
+        self._base.execute("BEGIN")
+
+    def add(self, rows: Iterable[tuple[str, str]], note: str = "") -> None:
+        """Note subjects, each with what it belongs to."""
+        noted = ((owner, subject, note) for owner, subject in rows)
+        self._base.executemany("INSERT OR IGNORE INTO subjects VALUES (?, ?, ?)", noted)
+
+    def remove(self, owners: Iterable[str]) -> None:
+        """Forget things."""
+        self._base.executemany("DELETE FROM subjects WHERE owner = ?", ((owner,) for owner in owners))
+
+    def count(self) -> int:
+        """Count the things."""
+        return int(self._base.execute("SELECT COUNT(DISTINCT owner) FROM subjects").fetchone()[0])
+
+    def finish(self) -> None:
+        """Write the file to its end, and close it."""
+        self._base.execute("COMMIT")
+        self._base.close()
+
+    def __enter__(self) -> "Parts":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._base.close()
+
+
+def subjects(path: Path, owners: Iterable[str]) -> Iterator[str]:
+    """Give the subjects that belong to some things of a copy."""
+    with closing(_opened(path)) as base:
+        for owner in owners:
+            for row in base.execute("SELECT subject FROM subjects WHERE owner = ?", (owner,)):
+                yield row[0]
+
+
+def notes(path: Path, wanted: Iterable[str]) -> dict[str, str]:
+    """Give the notes of those of some things that a copy has."""
+    question = "SELECT note FROM subjects WHERE owner = ? LIMIT 1"
+    with closing(_opened(path)) as base:
+        rows = ((owner, base.execute(question, (owner,)).fetchone()) for owner in wanted)
+        return {owner: row[0] for owner, row in rows if row}
+
+
+def owners(path: Path) -> Iterator[str]:
+    """Give all things that a copy has."""
+    with closing(_opened(path)) as base:
+        for row in base.execute("SELECT DISTINCT owner FROM subjects"):
+            yield row[0]
+
+
+def _opened(path: Path) -> sqlite3.Connection:
+    return sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)

@@ -1,0 +1,44 @@
+"""What a page of HTML says in JSON-LD, and where else the page can be had."""
+
+from html.parser import HTMLParser
+from typing import Any
+
+MOST = 1000
+"""Scripts and links that are told of a page."""
+
+
+class _Page(HTMLParser):
+    """Collects scripts of JSON-LD, and links to other forms of the page."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.scripts: list[str] = []
+        self.links: list[list[str]] = []
+        self.base = ""
+        self._inside = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        said = {name: value or "" for name, value in attrs}
+        kind = said.get("type", "").partition(";")[0].strip().lower()
+        if tag == "script" and kind == "application/ld+json":
+            self._inside = True
+            self.scripts.append("")
+        elif tag == "link" and "alternate" in said.get("rel", "").lower().split() and said.get("href"):
+            self.links.append([kind, said["href"]])
+        elif tag == "base" and not self.base:
+            self.base = said.get("href", "")
+
+    def handle_endtag(self, tag: str) -> None:
+        self._inside = self._inside and tag != "script"
+
+    def handle_data(self, data: str) -> None:
+        if self._inside:
+            self.scripts[-1] += data
+
+
+def scripts(data: bytes) -> dict[str, Any]:
+    """Find the scripts of JSON-LD in a page, its links to other forms, and its base."""
+    page = _Page()
+    page.feed(data.decode("utf-8", "replace"))
+    page.close()
+    return {"scripts": page.scripts[:MOST], "links": page.links[:MOST], "base": page.base}

@@ -1,0 +1,137 @@
+"""A publisher who changes her catalogue at random, and one who harvests it by the command line."""
+
+import json
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from hypothesis import strategies as st
+from pyoxigraph import DefaultGraph, Quad, Store
+
+from archives import Archive
+from foia_graph.canonical import default_graph_hash
+from foia_graph.deciding import Correction, Decider
+from foia_graph.store.layout import Layout
+from foia_graph.store.reader import Catalogue
+
+SLUGS = ("a", "b", "c", "d", "e", "f", "g", "h")
+DEEDS = ("add", "edit", "remove", "restrict", "open", "withdraw", "restore", "correct")
+SOURCE = "- {type: SourceDocument, id: post, title: A post, publisher: organization/ccr}\n"
+HARVEST = [sys.executable, "-m", "foia_graph", "harvest"]
+
+deeds = st.lists(st.tuples(st.sampled_from(DEEDS), st.sampled_from(SLUGS)), min_size=1, max_size=4)
+interruptions = st.lists(st.floats(0.2, 1.6), max_size=2)
+"""After how many seconds a harvest is killed; a whole one follows."""
+
+
+@dataclass
+class Publisher(Archive):
+    """A folder of works, each maybe hidden, and the store that it is loaded into."""
+
+    base: str
+    works: dict[str, bool] = field(default_factory=lambda: {"a": False})
+    edition: int = 0
+
+    def do(self, deed: str, slug: str) -> None:
+        """Change something; what makes no sense as things are changes nothing."""
+        self.edition += 1
+        if deed == "add":
+            self.works.setdefault(slug, False)
+        elif deed == "remove":
+            self.works.pop(slug, None)
+        elif deed in ("restrict", "open") and slug in self.works:
+            self.works[slug] = deed == "restrict"
+        self.publish()
+        if deed in ("withdraw", "restore", "correct"):
+            self.decide(deed, f"work/{slug}")
+
+    def decide(self, deed: str, name: str) -> None:
+        catalogue = Catalogue(self.generation, self.profile)
+        decider, thing = Decider(self.root, self.profile), catalogue.describe(f"{self.base}id/{name}")
+        if deed == "restore" and f"{self.base}id/{name}" in catalogue.withdrawn:
+            decider.restore(name, f"Reason {self.edition}")
+        elif deed == "withdraw" and thing is not None:
+            decider.withdraw(name, f"Reason {self.edition}")
+        elif deed == "correct" and thing is not None:
+            revised = {str(old) for claim in thing.parts("claims") for old in claim.get("wasRevisionOf")}
+            claim = next(claim.iri for claim in thing.parts("claims") if claim.iri not in revised)
+            decider.correct(claim, Correction(f"Corrected {self.edition}"), f"Reason {self.edition}")
+
+    def publish(self) -> None:
+        """Write the catalogue as it is now, and load it."""
+        title = f'title = "Edition {self.edition // 7}"'
+        self.write("catalog.toml", f'{title}\nbase = "{self.base}"\nlog_page_size = 9\n')
+        self.write("papers/source.toml", 'title = "Papers"\n')
+        self.write("papers/works.yaml", SOURCE + "".join(map(self.record, sorted(self.works))))
+        self.load()
+
+    def record(self, slug: str) -> str:
+        """Write a work that points at the next one, so that hiding one changes another."""
+        after = SLUGS[(SLUGS.index(slug) + 1) % len(SLUGS)]
+        hidden = ", restricted: private" if self.works[slug] else ""
+        link = f", isVersionOf: {{value: work/{after}, source: post}}" if after in self.works else ""
+        claim = f"{{text: It is {slug}., quote: it is {slug}}}"
+        number = self.edition if slug == "a" else 0
+        head = f"type: CitedWork, id: {slug}, title: T {slug} {number}, source: post"
+        return f"- {{{head}, claims: [{claim}]{link}{hidden}}}\n"
+
+
+@dataclass
+class Harvester:
+    """Harvests one origin into a store, with the command."""
+
+    store: Path
+    url: str
+
+    def command(self, *options: str) -> list[str]:
+        local = ["--allow-private", "--delay", "0", "--report", "json"]
+        return [*HARVEST, self.url, "--store", str(self.store), *local, *options]
+
+    def interrupted(self, seconds: float) -> None:
+        """Begin to harvest, and be killed after so many seconds, if that takes as long."""
+        process = subprocess.Popen(self.command(), stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        try:
+            process.communicate(timeout=seconds)
+        except subprocess.TimeoutExpired:
+            process.send_signal(signal.SIGKILL)
+            process.communicate()
+
+    def whole(self, *options: str) -> dict[str, object]:
+        """Harvest, and give the report."""
+        done = subprocess.run(self.command(*options), capture_output=True, check=False, text=True)
+        assert done.returncode == 0, (done.returncode, done.stdout[-2000:], done.stderr[-2000:])
+        found: dict[str, object] = json.loads(done.stdout)
+        return found
+
+    @property
+    def copy(self) -> Store:
+        """The only copy, as its readers see it."""
+        (place,) = (path for path in (self.store / "harvested").iterdir() if path.is_dir())
+        return Store.read_only(str(Layout(place).resolve() / "oxigraph"))
+
+
+def descriptions(store: Store) -> list[Quad]:
+    """The default graph, sorted; a duplicate would stand twice."""
+    return sorted(store.quads_for_pattern(None, None, None, DefaultGraph()), key=str)
+
+
+def assert_equal(publisher: Publisher, harvester: Harvester) -> None:
+    """Neither a ghost nor a gap nor a duplicate, and the same hash."""
+    ours, theirs = descriptions(harvester.copy), descriptions(publisher.store)
+    assert ours == theirs
+    assert default_graph_hash(harvester.copy) == default_graph_hash(publisher.store)
+
+
+@contextmanager
+def at_the_same_time(act: threading.Thread) -> Iterator[None]:
+    """Do something else meanwhile."""
+    act.start()
+    try:
+        yield
+    finally:
+        act.join()
