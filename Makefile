@@ -35,6 +35,7 @@ bench: $(VENV)/.installed-bench
 	$(BIN)/python benchmarks/endpoint.py
 	$(BIN)/python benchmarks/search.py
 	$(BIN)/python benchmarks/same_text.py jfk emails
+	$(BIN)/python benchmarks/harvest.py
 
 clean:
 	rm -rf $(VENV) $(STORE) src/foia_graph/web/static/vendor

@@ -94,9 +94,12 @@ class Server:
         connection = over or self.connect()
         start = time.monotonic()
         try:
-            # A body that is too long is refused while it is on its way.
-            with suppress(BrokenPipeError, ConnectionResetError):
+            try:
                 connection.request(method, path, body, {**self.headers, **(headers or {})})
+            except (BrokenPipeError, ConnectionResetError):
+                # A body that is too long is refused on its way; without a connection it is another end.
+                if connection.sock is None:
+                    raise
             answer = connection.getresponse()
             told = {name.lower(): value for name, value in answer.getheaders()}
             return Reply(answer.status, told, answer.read(), time.monotonic() - start)
@@ -230,9 +233,11 @@ def start(store: Path, port: int, log: Path, web: int, settings: Settings) -> Se
 
 
 @contextmanager
-def served(store: Path, settings: Settings | None = None, *, web: int = 2) -> Iterator[Server]:
-    """Run a server until the test ends."""
-    server = start(store, free_port(), store.parent / f"{store.name}.log", web, settings or settings_of())
+def served(store: Path, settings: Settings | None = None, *, web: int = 2, port: int = 0) -> Iterator[Server]:
+    """Run a server until the test ends, on a port that is free unless one is named."""
+    server = start(
+        store, port or free_port(), store.parent / f"{store.name}.log", web, settings or settings_of()
+    )
     try:
         wait_until(lambda: answers(server) or server.process.poll() is not None)
         assert server.process.poll() is None, f"the server did not start: {server.log.read_text()[-2000:]}"

@@ -226,3 +226,15 @@ def test_a_page_says_the_same_to_programs(client):
     found = body(client, "/doc/document/first/page/2")
 
     assert f"{BASE}id/document/second/page/1" in json.dumps(found["sameTextAs"])
+
+
+@pytest.mark.parametrize(
+    "wrong", ["document/x/page/1%0Adocument/y", "document/x%0d%0ay/page/2", "document/x/page/two"]
+)
+def test_what_names_no_page_makes_no_header(client, wrong):
+    """
+    An end of line in a name is refused, and so is a number that is none.
+    """
+    response = client.get(f"/compare?a=document/first/page/1&b={wrong}")
+
+    assert response.status_code == 400

@@ -223,6 +223,7 @@ def test_few_may_wait_for_a_picture(tmp_path, pool):
     """
     pictures = Pictures(tmp_path, Drawing(places=2))
     wanted = Picture(tmp_path / "aa", 1, 200, False)
+    wanted.file.touch()  # what has no file is not kept
     found = []
     clients = [threading.Thread(target=lambda: found.append(pictures.get(wanted))) for _ in range(2)]
     clients[0].start()

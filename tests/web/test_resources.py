@@ -1,6 +1,7 @@
 """Things by name, in every form."""
 
 import json
+import re
 from email.utils import parsedate_to_datetime
 
 import orjson
@@ -31,7 +32,7 @@ def test_a_name_leads_to_a_description_in_the_form_asked_for(client_of):
         "/id/release/2012-04-10", headers={"Accept": "application/ld+json;q=0.9, text/turtle;q=1.0"}
     )
 
-    assert (303, "/doc/release/2012-04-10.ttl", "Accept") == (
+    assert (303, "/doc/release/2012-04-10.ttl", "Accept, Accept-Profile") == (
         answer.status_code,
         answer.headers["Location"],
         answer.headers["Vary"],
@@ -55,7 +56,8 @@ def test_suffixes_name_forms(client_of, suffix, media_type, others):
     answer = client_of().get(f"{RELEASE}.{suffix}", headers={"Accept": "image/png"})
 
     assert (200, media_type) == (answer.status_code, answer.content_type)
-    assert others == answer.headers["Link"].count('rel="alternate"')
+    assert others == len(re.findall(rf'<{RELEASE}\.\w+>; rel="alternate"', answer.headers["Link"]))
+    assert (suffix == "jsonld") == (answer.headers["Link"].count('rel="alternate"') == 1)
 
 
 def test_what_is_not_acceptable_is_a_problem_that_lists_what_exists(client_of):
@@ -258,7 +260,8 @@ def test_a_page_shows_value_claim_and_source_escaped(client_of):
 
     assert "<q>fear &amp; &lt;script&gt;</q>" in page
     assert "Fear &lt;b&gt;spread&lt;/b&gt;." in page
-    assert "<script" not in page
+    assert "<script>" not in page
+    assert ['type="application/ld+json"'] == re.findall("<script ([^>]*)>", page)
 
 
 def test_a_release_page_sets_numbers_side_by_side(client_of):
@@ -340,5 +343,6 @@ def test_a_withdrawn_thing_is_gone(client_of, tmp_path):
         answer.json["as:summary"],
     )
     assert (
-        "was withdrawn: On request." in client.get("/id/document/old", headers={"Accept": "text/html"}).text
+        "was withdrawn on 2024-01-02: On request."
+        in client.get("/id/document/old", headers={"Accept": "text/html"}).text
     )

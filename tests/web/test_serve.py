@@ -93,7 +93,7 @@ def test_there_are_more_threads_than_queries_can_hold():
     sizes = [(1, 2), (2, 4), (8, 16), (64, 128)]
     some = [Settings(pool=PoolLimits(running=running, waiting=waiting)) for running, waiting in sizes]
 
-    assert [21, 24, 42, 210] == [threads(settings) for settings in some]
+    assert [27, 30, 48, 216] == [threads(settings) for settings in some]
 
 
 def test_what_is_served_goes_through_the_environment():

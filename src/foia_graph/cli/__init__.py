@@ -4,7 +4,28 @@
 something was not got (fetch); 2: not done, and nothing changed.
 """
 
-from foia_graph.cli import asking, checking, fetching, loading, searching, serving
+from foia_graph.cli import (
+    asking,
+    checking,
+    deciding,
+    dumping,
+    fetching,
+    harvesting,
+    loading,
+    searching,
+    serving,
+)
 from foia_graph.cli.common import main
 
-__all__ = ["asking", "checking", "fetching", "loading", "main", "searching", "serving"]
+__all__ = [
+    "asking",
+    "checking",
+    "deciding",
+    "dumping",
+    "fetching",
+    "harvesting",
+    "loading",
+    "main",
+    "searching",
+    "serving",
+]

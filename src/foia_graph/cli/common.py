@@ -13,7 +13,10 @@ import click
 from foia_graph import __version__
 from foia_graph.errors import FoiaGraphError, LoadRefused
 from foia_graph.files import resource_folder
+from foia_graph.harvest.place import named
 from foia_graph.profile import Profile
+from foia_graph.store.as_of import end_of
+from foia_graph.store.current import Current
 from foia_graph.store.generation import Generation
 from foia_graph.store.layout import Layout
 from foia_graph.store.reader import Catalogue
@@ -29,6 +32,16 @@ store_option = click.option(
     default=Path("foia-store"),
     show_default=True,
     help="Folder of the store.",
+)
+as_of_option = click.option(
+    "--as-of",
+    default="",
+    metavar="DATE",
+    help="What the catalogue said at the end of this day (UTC), or at this time; 2026-11-25T18:10:08Z.",
+)
+
+origin_option = click.option(
+    "--origin", metavar="NAME", default="", help="Take the copy of an origin in place of the catalogue."
 )
 
 
@@ -83,6 +96,18 @@ def bar(count: int, label: str) -> Iterator[Callable[[int], None]]:
         yield done
 
 
-def opened_store(root: Path) -> Catalogue:
-    """Open the generation that a store serves; raises StoreError where there is none."""
-    return Catalogue(Generation.read(Layout(root).resolve()), Profile(resource_folder("ontology")))
+def opened_store(root: Path, as_of: str = "") -> Catalogue:
+    """Open the generation that a store serves, or the one that says what the catalogue said at some time.
+
+    Raises StoreError where there is none, ValueRejected for what is no time, NotFound for one that is not
+    kept.
+    """
+    profile = Profile(resource_folder("ontology"))
+    if as_of:
+        return Current(root, profile).as_of(end_of(as_of, "--as-of"))
+    return Catalogue(Generation.read(Layout(root).resolve()), profile)
+
+
+def store_of(root: Path, origin: str) -> Path:
+    """Give a store, or where an origin is named the one that its copy is."""
+    return named(root, origin).root if origin else root

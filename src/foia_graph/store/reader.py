@@ -154,6 +154,11 @@ class Catalogue:
 
     @cached_property
     def last_modified(self) -> str:
+        """Give the time since when answers are as they are: that of the load, unless told otherwise."""
+        return self.loaded
+
+    @cached_property
+    def loaded(self) -> str:
         """Give the time of the load as HTTP writes times (RFC 9110, 5.6.7)."""
         loaded = datetime.fromisoformat(self.generation.created).astimezone(UTC)
         return format_datetime(loaded, usegmt=True)
@@ -192,6 +197,12 @@ class Catalogue:
         """Give the names of all things that have one of their own (the catalogue itself aside), sorted."""
         shapes = [s for s in self.profile.shapes.values() if self.profile.is_thing(s) and s.name != "Catalog"]
         return list(merge(*(self.names(shape) for shape in shapes)))
+
+    @cached_property
+    def population(self) -> list[str]:
+        """Give the names of everything that has a description, the catalogue itself too, sorted."""
+        own = [iris.catalog(self.base)] if self.catalog is not None else []
+        return list(merge(own, self.everything))
 
     # ------------------------------------------------------------ what points at a thing
 

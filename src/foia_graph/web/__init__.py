@@ -12,11 +12,19 @@ from foia_graph.web import home
 from foia_graph.web.api import claims, gaps, graph, openapi, path, saved
 from foia_graph.web.api import home as api_home
 from foia_graph.web.api import lists as api_lists
+from foia_graph.web.catalogue import views as catalogue_views
+from foia_graph.web.cite import views as cite_views
+from foia_graph.web.corrections import report
+from foia_graph.web.corrections import views as corrections
 from foia_graph.web.documents import bates, compare, files, leaves
-from foia_graph.web.http import manners, problems
+from foia_graph.web.dumps import views as dump_views
+from foia_graph.web.feeds import activities, atom_feeds, resourcesync, sitemaps
+from foia_graph.web.http import as_of, manners, problems
 from foia_graph.web.http.replies import Finished
+from foia_graph.web.iiif import changes, images, presentation
 from foia_graph.web.lists import conflicts
-from foia_graph.web.lists import views as list_views
+from foia_graph.web.oai import views as oai_views
+from foia_graph.web.profiles import views as profile_views
 from foia_graph.web.search import opensearch
 from foia_graph.web.search import views as search_views
 from foia_graph.web.site import EXTENSION, Settings, Site
@@ -33,6 +41,8 @@ def create_app(store: Path, profile: Profile, *, settings: Settings = DEFAULTS) 
     app = Flask(__name__)
     app.config["MAX_CONTENT_LENGTH"] = settings.body_bytes
     manners.init(app)
+    as_of.init(app)
+    report.init(app)
     # No redirect may be made of the Host header: paths are taken as they are.
     app.url_map.merge_slashes = False
     app.url_map.strict_slashes = False
@@ -45,24 +55,36 @@ def create_app(store: Path, profile: Profile, *, settings: Settings = DEFAULTS) 
     for views in (
         home,
         metrics,
-        list_views,
+        catalogue_views,
         api_lists,
         conflicts,
+        corrections,
         claims,
         gaps,
         search_views,
         opensearch,
         vocabulary,
         void,
+        dump_views,
+        profile_views,
+        cite_views,
+        oai_views,
         endpoint,
         editor,
         bates,
         files,
         leaves,
         compare,
+        images,
+        presentation,
+        changes,
         graph,
         path,
         saved,
+        activities,
+        sitemaps,
+        resourcesync,
+        atom_feeds,
         openapi,
         api_home,
         resources,

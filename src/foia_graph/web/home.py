@@ -2,10 +2,14 @@
 
 from flask import Blueprint, Response, render_template
 
+from foia_graph.errors import StoreError
+from foia_graph.store.reader import PAGE
 from foia_graph.web.api.operations import Operation, operation
 from foia_graph.web.http.addresses import list_path
 from foia_graph.web.http.negotiation import HTML
 from foia_graph.web.http.replies import send
+from foia_graph.web.profiles.registry import Asked
+from foia_graph.web.profiles.schemaorg import writing as schemaorg
 from foia_graph.web.site import catalogue, site
 from foia_graph.web.things import pages
 
@@ -14,6 +18,8 @@ LINKS = (
     '</catalog>; rel="http://www.w3.org/ns/dcat#catalog"',
     '</sparql>; rel="http://www.w3.org/ns/sparql-service-description#endpoint"',
     '</.well-known/void>; rel="describedby"',
+    '</changes>; rel="alternate"; type="application/activity+json"',
+    '</sitemap.xml>; rel="sitemap"',
     '</ontology/profile>; rel="profile"',
     '</openapi.json>; rel="service-desc"',
     '</api>; rel="service-doc"',
@@ -51,6 +57,9 @@ def home() -> Response:
         things=len(source.everything),
         quads=source.generation.counts.get("quads", 0),
         rows=[row for row in pages.viewer().rows(thing) if row.field not in SHOWN] if thing else [],
+        linked_data=schemaorg.front(Asked(thing, source, tuple(source.names(profile["Release"])[:PAGE])))
+        if thing
+        else "",
     )
     response = send(page.encode(), HTML.content_type, source)
     response.headers["Link"] = ", ".join(LINKS)
@@ -84,11 +93,25 @@ def health() -> Response:
 
 @blueprint.get("/robots.txt")
 @operation(
-    Operation("Tell crawlers", "Asks them to leave queries alone.", media_types=("text/plain",), problems=())
+    Operation(
+        "Tell crawlers",
+        "Asks them to leave queries alone, and leads to the sitemaps.",
+        media_types=("text/plain",),
+        problems=(),
+    )
 )
 def robots() -> Response:
-    """Ask crawlers to leave queries alone."""
-    return send(ROBOTS, "text/plain; charset=utf-8", None)
+    """Ask crawlers to leave queries alone, and lead them to the sitemaps."""
+    return send(ROBOTS + _sitemap(), "text/plain; charset=utf-8", None)
+
+
+def _sitemap() -> bytes:
+    """Name the sitemap index; there is none as long as there is no catalogue."""
+    try:
+        base = catalogue().base
+    except StoreError:
+        return b""
+    return f"Sitemap: {base}sitemap.xml\n".encode()
 
 
 @blueprint.get("/favicon.ico")

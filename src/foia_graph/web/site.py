@@ -115,9 +115,10 @@ def site() -> Site:
 
 
 def catalogue() -> Catalogue:
-    """Give the catalogue as it was when this request began."""
+    """Give the catalogue as it was when this request began, or at the time that it asks for."""
     if "catalogue" not in g:
-        g.catalogue = site().current.get()
+        current, moment = site().current, g.get("as_of")
+        g.catalogue = current.get() if moment is None else current.as_of(moment)
     found: Catalogue = g.catalogue
     return found
 

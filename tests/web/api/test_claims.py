@@ -53,6 +53,8 @@ def test_a_claim_has_its_words_page_source_who_when_and_status(client_of):
         "date": "2012-04-10",
         "status": "asserted",
         "outside": "false",
+        "revisionOf": "",
+        "revisedBy": "",
     } == row
 
 

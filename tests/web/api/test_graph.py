@@ -471,7 +471,7 @@ def test_outside_sources_are_marked(client_of):
             "?focus=work/oig-12-64&colour=red",
             400,
             "There is no parameter 'colour'; there are focus, depth, via, direction, type, scope, limit, "
-            "spreadsheet.",
+            "asOf, spreadsheet.",
         ),
         ("?focus=work/oig-12-64&depth=1&depth=2", 400, "depth is given more than once."),
         ("?focus=%ff", 400, "The address holds bytes that are not UTF-8."),

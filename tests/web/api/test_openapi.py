@@ -172,6 +172,7 @@ SUFFIXED = {
     "/search.{suffix}": "/search?q=juveniles",
     "/api/search.{suffix}": "/api/search?q=juveniles",
     "/api/claims.{suffix}": "/api/claims?about=work/oig-12-64",
+    "/cite.{suffix}": "/cite?iri=work/oig-12-64",
 }
 """What stands in the place of a name, or must be said besides."""
 
@@ -332,6 +333,10 @@ def test_a_name_that_there_is_not_is_a_problem_on_every_route(shipped_app: Flask
     assert [] == wrong
 
 
+OF_ITS_OWN = {"/oai"}
+"""Where what is wrong is told under status 200 (OAI-PMH 2.0, 3.6)."""
+
+
 def is_bounded(schema: dict) -> bool:
     """Tell whether a schema does not allow every text."""
     return bool({"enum", "anyOf", "pattern"} & schema.keys()) or schema.get("type") == "integer"
@@ -347,12 +352,14 @@ def test_a_parameter_that_is_wrong_is_a_problem_on_every_route(shipped_app: Flas
         for path, methods in document["paths"].items()
         for each in methods["get"]["parameters"]
         if "{" not in path and each["in"] == "query" and is_bounded(each["schema"])
+        if path not in OF_ITS_OWN
     ]
     wrong = [
         (path, name, answer.status_code)
         for path, name in asked
         for answer in [client.get(path, query_string={name: "\x01"})]
         if not (is_problem(answer, 400) or is_problem(answer, 404))
+        if not (name == "_profile" and is_problem(answer, 406))
     ]
 
     assert [] == wrong

@@ -126,7 +126,7 @@ def test_the_same_question_has_the_same_answer_to_the_byte(shipped, suffix):
         (
             f"{NEAR}&depth=1",
             400,
-            "There is no parameter 'depth'; there are from, to, via, max, limit, scope, spreadsheet.",
+            "There is no parameter 'depth'; there are from, to, via, max, limit, scope, asOf, spreadsheet.",
         ),
     ],
 )

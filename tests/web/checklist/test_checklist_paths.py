@@ -509,7 +509,7 @@ def test_row_101_no_cookie_is_set(client, path):
 @row(102)
 def test_row_102_what_browsers_and_crawlers_ask_for_is_there(client):
     """
-    No query is run for it, and no catalogue opened.
+    No query is run for it, and no store is needed.
     """
     robots, icon = client.get("/robots.txt"), client.get("/favicon.ico")
 

@@ -6,7 +6,7 @@ from flask import Blueprint, Response, request
 
 from foia_graph.claims import STATUSES
 from foia_graph.iris import last
-from foia_graph.model import Resource
+from foia_graph.model import Resource, text_of
 from foia_graph.store.lists.filters import Filter
 from foia_graph.store.lists.selection import Wanted, listed
 from foia_graph.store.reader import Catalogue
@@ -21,7 +21,7 @@ from foia_graph.web.lists.claim_table import COLUMNS, claims_of, field_of, row
 from foia_graph.web.lists.listing import Listing
 from foia_graph.web.lists.narrowing import PLACE as PLACES
 from foia_graph.web.lists.narrowing import Narrowing, check_names, named_by, one
-from foia_graph.web.lists.tables import CSV, WITH_CSV, by_suffix_or_csv, reply
+from foia_graph.web.lists.tables import CSV, WITH_CSV, Row, by_suffix_or_csv, reply
 from foia_graph.web.site import catalogue
 from foia_graph.web.things import pages
 
@@ -47,6 +47,7 @@ PARAMETERS = (
         "scope", {"enum": list(SCOPES), "default": "corpus"}, "Whether sources outside the corpus count too."
     ),
 )
+REVISIONS = ("revisionOf", "revisedBy")
 NAMES = tuple(each.name for each in PARAMETERS)
 
 
@@ -80,9 +81,15 @@ def claims(suffix: str) -> Response:
     place = lists.place(selection, source)
     listing = Listing("/api/claims", title, source, selection, *place, notice, asked, shape)
     if (form or negotiate(request.headers.get("Accept"), WITH_CSV)) == CSV:
-        rows = [COLUMNS, *(row(claim, thing, catalogue()) for thing, claim in found.values())]
+        rows = [(*COLUMNS, *REVISIONS), *(_row(claim, thing) for thing, claim in found.values())]
         return reply(rows, listing.other(asked.parameters), negotiated=form is None)
     return lists.reply(listing, form, WITH_CSV)
+
+
+def _row(claim: Resource, thing: Resource) -> Row:
+    """Write a claim with those that it corrects, and those that correct it."""
+    before, now = map(text_of, claim.get("wasRevisionOf")), pages.viewer().revisions(claim)
+    return (*row(claim, thing, catalogue()), "; ".join(before), "; ".join(now))
 
 
 def _asked(source: Catalogue) -> Narrowing:

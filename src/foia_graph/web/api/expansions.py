@@ -13,6 +13,7 @@ from foia_graph.store.reader import Catalogue
 from foia_graph.web.api.components import either, reference
 from foia_graph.web.api.operations import Operation, Parameter, Schema
 from foia_graph.web.api.question_pages import hint
+from foia_graph.web.cite.forms import offered
 from foia_graph.web.http.negotiation import JSONLD
 
 Told = Iterator[tuple[str, Operation]]
@@ -67,14 +68,17 @@ def documents(_: str, operation: Operation, source: Catalogue) -> Told:
     """Tell of each class where its things are described."""
     profile = source.profile
     found = [
-        (f"/doc/{shape.kind}/{{slug}}", _about(operation, reference(shape.name), SLUG, what=_describe(shape)))
+        (
+            f"/doc/{shape.kind}/{{slug}}",
+            _about(_cited(operation, shape), reference(shape.name), SLUG, what=_describe(shape)),
+        )
         for shape in slugged(profile)
     ]
     page, scheme, concept = (profile[name] for name in ("Page", "ConceptScheme", "Concept"))
     found += [
         (
             "/doc/document/{slug}/page/{number}",
-            _about(operation, reference("Page"), SLUG, PAGE, what=_describe(page)),
+            _about(_cited(operation, page), reference("Page"), SLUG, PAGE, what=_describe(page)),
         ),
         (
             "/doc/scheme/{scheme}",
@@ -98,6 +102,12 @@ def documents(_: str, operation: Operation, source: Catalogue) -> Told:
     for path, told in found:
         yield path, told
         yield f"{path}.{{suffix}}", told
+
+
+def _cited(operation: Operation, shape: Shape) -> Operation:
+    """Tell an operation of a class that can be cited with the forms of citations."""
+    forms = (form.media_type for form in offered(shape.name) if form.media_type not in operation.media_types)
+    return replace(operation, media_types=(*operation.media_types, *forms))
 
 
 def _describe(shape: Shape) -> str:

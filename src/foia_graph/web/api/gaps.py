@@ -17,6 +17,7 @@ from foia_graph.web.api.components import reference
 from foia_graph.web.api.operations import Operation, Parameter, operation
 from foia_graph.web.api.parameters import SPREADSHEET
 from foia_graph.web.http.addresses import short
+from foia_graph.web.http.as_of import AS_OF
 from foia_graph.web.http.negotiation import JSONLD, negotiate
 from foia_graph.web.http.problems import Refused
 from foia_graph.web.http.replies import answer
@@ -41,7 +42,7 @@ KIND = Parameter("kind", {"enum": list(KINDS)}, "Only gaps of this kind.", examp
         "Gives the releases with fewer documents here than are stated, what is described and not held, Bates "
         "numbers that are missing, stand twice or out of order, and links that lead nowhere: all that "
         "`foia-graph check --gaps` finds amiss.",
-        parameters=(KIND, SPREADSHEET),
+        parameters=(KIND, AS_OF, SPREADSHEET),
         media_types=tuple(form.media_type for form in WITH_CSV),
         examples=(PATH, f"{PATH}.csv?kind=documents"),
         schemas={JSONLD.media_type: reference("Collection")},
@@ -50,7 +51,7 @@ KIND = Parameter("kind", {"enum": list(KINDS)}, "Only gaps of this kind.", examp
 def lacking(suffix: str) -> Response:
     """List what is lacking."""
     form = by_suffix_or_csv(suffix)
-    check_names((KIND.name, SPREADSHEET.name), "This list")
+    check_names((KIND.name, AS_OF.name, SPREADSHEET.name), "This list")
     kind = one("kind")
     if kind and kind not in KINDS:
         raise Refused(f"kind is {', '.join(KINDS)}; not {kind[:40]!r}.")

@@ -14,6 +14,7 @@ from foia_graph.web.api.parameters import SPREADSHEET
 from foia_graph.web.api.relating import FORMS, reply
 from foia_graph.web.api.shapes import GRAPH
 from foia_graph.web.api.told import Told
+from foia_graph.web.http.as_of import AS_OF
 from foia_graph.web.http.negotiation import JSONLD
 
 blueprint = Blueprint("graph", __name__)
@@ -56,6 +57,7 @@ PARAMETERS = (
         {"type": "integer", "minimum": 1, "maximum": MOST, "default": USUAL},
         "How many things to show at most; what is left off is counted.",
     ),
+    AS_OF,
     SPREADSHEET,
 )
 

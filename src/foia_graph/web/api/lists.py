@@ -11,13 +11,15 @@ from flask.blueprints import BlueprintSetupState
 
 from foia_graph.profile import Profile, Shape
 from foia_graph.store.lists.filters import YEAR, Filter, date_fields, filters
-from foia_graph.web.api.components import reference
+from foia_graph.web.api.components import either, reference
 from foia_graph.web.api.operations import Operation, Parameter, operation
-from foia_graph.web.api.parameters import DATE, EXACT, PLACE, SPREADSHEET, TEXTS, YEARS
+from foia_graph.web.api.parameters import DATE, EXACT, MODIFIED_SINCE, PLACE, SPREADSHEET, TEXTS, YEARS
 from foia_graph.web.http.negotiation import JSONLD
 from foia_graph.web.lists import views as lists
 from foia_graph.web.lists.narrowing import sorts_of
 from foia_graph.web.lists.tables import WITH_CSV
+from foia_graph.web.profiles import known
+from foia_graph.web.profiles.registry import LIST
 from foia_graph.web.site import EXTENSION, Site
 from foia_graph.web.things import pages
 
@@ -65,12 +67,14 @@ def described(shape: Shape, profile: Profile) -> Operation:
             *_period(shape),
             _sort(shape, profile),
             EXACT,
+            MODIFIED_SINCE,
             *PLACE,
             SPREADSHEET,
+            known.parameter(LIST),
         ),
         media_types=tuple(form.media_type for form in WITH_CSV),
         examples=EXAMPLES.get(shape.name, (f"/api/{shape.plural}",)),
-        schemas={JSONLD.media_type: reference("Collection")},
+        schemas={JSONLD.media_type: either(reference("Collection"), reference("LinkedData"))},
     )
 
 

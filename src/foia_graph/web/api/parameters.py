@@ -1,7 +1,9 @@
 """What lists of all kinds can be asked: how the values are written, and where in a list one is."""
 
 from foia_graph.web.api.operations import Parameter, Schema
+from foia_graph.web.http.as_of import AS_OF
 from foia_graph.web.lists.narrowing import MOST
+from foia_graph.web.lists.since import SINCE
 
 TEXT: Schema = {"type": "string", "minLength": 1}
 TEXTS: Schema = {"type": "array", "items": TEXT, "minItems": 1, "maxItems": MOST}
@@ -23,6 +25,11 @@ SPREADSHEET = Parameter(
     TRUTH,
     "Whether CSV has every cell in quotes, and an apostrophe before each that a spreadsheet would run.",
 )
+MODIFIED_SINCE = Parameter(
+    SINCE,
+    {"anyOf": [{"type": "string", "format": "date"}, {"type": "string", "format": "date-time"}]},
+    "Only what was created or changed at or after this time, by the change log; without a zone it is of UTC.",
+)
 PLACE = (
     Parameter(
         "per_page",
@@ -38,4 +45,5 @@ PLACE = (
     Parameter(
         "generation", {**NUMBER, "minimum": 0}, "The generation of the catalogue that is walked through."
     ),
+    AS_OF,
 )

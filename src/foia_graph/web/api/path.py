@@ -17,6 +17,7 @@ from foia_graph.web.api.parameters import SPREADSHEET
 from foia_graph.web.api.relating import FORMS, reply
 from foia_graph.web.api.shapes import PATH
 from foia_graph.web.api.told import COLUMNS, Told, rows
+from foia_graph.web.http.as_of import AS_OF
 from foia_graph.web.http.negotiation import JSONLD
 from foia_graph.web.lists.tables import Row, written
 
@@ -38,6 +39,7 @@ PARAMETERS = (
         "How many ways to show at most, of those that are equally short.",
     ),
     SCOPE,
+    AS_OF,
     SPREADSHEET,
 )
 

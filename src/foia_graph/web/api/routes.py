@@ -13,6 +13,7 @@ METHODS = ("GET", "POST")
 ARGUMENT = re.compile(r"<(?:\w+:)?(\w+)>")
 SUFFIXES = {
     "application/ld+json": "jsonld",
+    "application/activity+json": "json",
     "text/turtle": "ttl",
     "text/html": "html",
     "application/n-triples": "nt",
@@ -25,6 +26,9 @@ SUFFIXES = {
     "application/sparql-query": "rq",
     "application/graphml+xml": "graphml",
     "text/csv": "csv",
+    "application/vnd.citationstyles.csl+json": "csl",
+    "application/x-bibtex": "bib",
+    "application/x-research-info-systems": "ris",
     "text/tab-separated-values": "tsv",
 }
 

@@ -23,9 +23,9 @@ from foia_graph.web.things.rows import Viewer
 from foia_graph.web.things.shown import Link
 
 blueprint = Blueprint("compare", __name__)
-PAGE = re.compile(r"(?:^|/)document/([^/?#]+)/page/([^/?#]+)$")
 LONGEST = 10
 """Digits of the number of a page at most."""
+PAGE = re.compile(r"(?:^|/)document/([A-Za-z0-9-]+)/page/([0-9]{1,9})$")
 ROW = 60
 """Words from which on a new row begins, where both pages go on together."""
 SLUG = {"type": "string"}

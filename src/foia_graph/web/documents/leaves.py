@@ -10,6 +10,7 @@ from foia_graph.store.holdings import page_of
 from foia_graph.web.api.operations import Operation, Parameter, operation
 from foia_graph.web.documents.drawing import USUAL, WIDTHS, Busy, Picture
 from foia_graph.web.http.addresses import path_of
+from foia_graph.web.http.as_of import AS_OF
 from foia_graph.web.http.problems import Refused
 from foia_graph.web.http.replies import send
 from foia_graph.web.site import catalogue, holdings, site
@@ -34,7 +35,7 @@ MAX_AGE = 600
     Operation(
         "Give the words of a page",
         "Gives the text of one page of a document, as it is in the store.",
-        parameters=LEAF,
+        parameters=(*LEAF, AS_OF),
         media_types=("text/plain",),
         problems=(403, 404, 410),
     )
@@ -55,6 +56,7 @@ def text(slug: str, number: str) -> Response:
         parameters=(
             *LEAF,
             Parameter("width", {"enum": list(WIDTHS), "default": USUAL}, "The width in pixels."),
+            AS_OF,
         ),
         media_types=(PNG,),
         problems=(400, 404, 410, 503),

@@ -55,8 +55,10 @@ class Gone(FoiaGraphError):
     """A thing was withdrawn; what is still said of it: its former class, when, why, and what replaces it."""
 
     def __init__(self, iri: str, facts: Mapping[str, str]) -> None:
-        reason = facts.get("reason", "").rstrip(".")
-        super().__init__(f"<{iri}> was withdrawn{f': {reason}' if reason else ''}.")
+        reason, day = facts.get("reason", "").rstrip("."), facts.get("deleted", "")[:10]
+        super().__init__(
+            f"<{iri}> was withdrawn{f' on {day}' if day else ''}{f': {reason}' if reason else ''}."
+        )
         self.iri, self.facts = iri, facts
 
     @property
@@ -120,7 +122,9 @@ def _unforeseen(error: Exception) -> Response:
 
 def _gone(error: Gone) -> Response:
     if _wants_page((JSONLD, HTML)):
-        return problem(410, str(error))
+        other = error.facts.get("isReplacedBy")
+        links = [Link(other, f"What takes its place: {other}")] if other else []
+        return problem(410, str(error), links=links)
     body = orjson.dumps(error.tombstone, option=orjson.OPT_INDENT_2) + b"\n"
     response = Response(body, 410, content_type=JSONLD.media_type)
     response.vary.add("Accept")

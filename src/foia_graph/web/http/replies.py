@@ -22,12 +22,14 @@ SECURITY: Mapping[str, str] = {
 }
 CORS: Mapping[str, str] = {
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "Accept-Ranges, Content-Disposition, Content-Location, Content-Range, "
-    f"ETag, {GENERATION}, Link, RateLimit-Policy, Repr-Digest, Retry-After, Server-Timing",
+    "Access-Control-Expose-Headers": "Accept-Ranges, Content-Disposition, Content-Location, Content-Profile, "
+    f"Content-Range, ETag, {GENERATION}, Link, Memento-Datetime, RateLimit-Policy, Repr-Digest, Retry-After, "
+    "Server-Timing",
 }
 PREFLIGHT: Mapping[str, str] = {
     "Access-Control-Allow-Methods": "GET, HEAD, OPTIONS, POST",
-    "Access-Control-Allow-Headers": "Accept, Content-Type, If-Modified-Since, If-None-Match, If-Range, Range",
+    "Access-Control-Allow-Headers": "Accept, Accept-Profile, Content-Type, If-Modified-Since, "
+    "If-None-Match, If-Range, Range",
     "Access-Control-Max-Age": "86400",
 }
 

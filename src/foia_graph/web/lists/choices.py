@@ -11,14 +11,14 @@ from foia_graph.store.lists.index import above
 from foia_graph.store.lists.selection import Facet
 from foia_graph.store.reader import Catalogue
 from foia_graph.web.lists.collection import Collection
-from foia_graph.web.lists.narrowing import PERIOD
+from foia_graph.web.lists.since import SINCE
 from foia_graph.web.things.rows import Viewer
 from foia_graph.web.things.shown import Link
 
 if TYPE_CHECKING:
     from foia_graph.web.lists.listing import Listing
 
-WORDS = {"from": "From", "to": "To", "exact": "Exact"}
+WORDS = {"from": "From", "to": "To", "exact": "Exact", SINCE: "Changed since"}
 ORDERS = {
     "iri": "name",
     "relevance": "relevance",
@@ -55,7 +55,7 @@ def chosen(found: Collection, view: Viewer) -> Iterator[Choice]:
         for value in values:
             href = found.other(narrowing.toggled(name, value, found.source.base))
             yield Choice(narrowing.filters[name].title, _text(name, value, found, view), href, on=True)
-    for name in (*PERIOD, "exact"):
+    for name in WORDS:
         for text in narrowing.chosen(name):
             yield Choice(WORDS[name], Link("", text), found.other(narrowing.besides(name)), on=True)
 

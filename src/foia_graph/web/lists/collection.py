@@ -12,7 +12,7 @@ from foia_graph.store.lists.filters import YEAR
 from foia_graph.store.lists.selection import Facet
 from foia_graph.store.reader import Catalogue
 from foia_graph.web.http.representations import triples_of
-from foia_graph.web.lists.narrowing import LOOKS, PERIOD, PLACE, Narrowing, Pairs
+from foia_graph.web.lists.narrowing import DATE, LOOKS, PERIOD, PLACE, Narrowing, Pairs
 from foia_graph.web.site import Words
 
 REMEMBERED = 256
@@ -70,7 +70,13 @@ class Collection(ABC):
         return f"{self.other((*self.narrowing.parameters, *place))}&{urlencode(parameters, safe='/')}"
 
     def other(self, parameters: Pairs) -> str:
-        """Give the path of a collection narrowed in another way."""
+        """Give the path of a collection narrowed in another way, at the date that is asked for."""
+        if DATE in request.args and DATE not in dict(parameters):
+            parameters = (*parameters, (DATE, request.args[DATE]))
+        return self.bare(parameters)
+
+    def bare(self, parameters: Pairs) -> str:
+        """Give the path of a collection narrowed in another way, whenever it is looked at."""
         return f"{self.path}?{_written(parameters)}" if parameters else self.path
 
     @property
@@ -81,8 +87,8 @@ class Collection(ABC):
 
     @property
     def iri(self) -> str:
-        """Name the collection, whatever its order."""
-        return self.absolute(self.other(self.narrowing.besides(*LOOKS)))
+        """Name the collection, whatever its order, and whenever it is looked at."""
+        return self.absolute(self.bare(self.narrowing.besides(*LOOKS)))
 
     def absolute(self, path: str) -> str:
         """Give the IRI of a path."""

@@ -14,12 +14,13 @@ from foia_graph.web.api.components import reference
 from foia_graph.web.api.operations import Operation, Parameter, operation
 from foia_graph.web.api.parameters import SPREADSHEET, TEXT
 from foia_graph.web.http.addresses import short
+from foia_graph.web.http.as_of import AS_OF
 from foia_graph.web.http.negotiation import JSONLD, negotiate
 from foia_graph.web.http.replies import answer
 from foia_graph.web.http.representations import triples_of
 from foia_graph.web.lists.about import SCOPES, about, field, scope
 from foia_graph.web.lists.claim_table import COLUMNS, row
-from foia_graph.web.lists.narrowing import check_names
+from foia_graph.web.lists.narrowing import check_names, one
 from foia_graph.web.lists.tables import CSV, WITH_CSV, Row, by_suffix_or_csv, reply
 from foia_graph.web.site import Words, catalogue
 from foia_graph.web.things import pages
@@ -32,6 +33,7 @@ PARAMETERS = (
     Parameter("scope", {"enum": list(SCOPES), "default": "corpus"}, "Whose word counts."),
     Parameter("about", TEXT, "Only conflicts about this thing: as kind/name or an IRI."),
     Parameter("field", TEXT, "Only conflicts on this field; `claims` are those in words."),
+    AS_OF,
 )
 WHY = {
     "precision": "The dates are not equally precise; all of them can be true.",
@@ -70,7 +72,8 @@ def conflicts(suffix: str) -> Response:
 
 def _found() -> "Conflicts":
     source, name, thing = catalogue(), field(), about()
-    asked = {"scope": scope(), "about": short(thing, source.base) if thing else "", "field": name}
+    about_it = short(thing, source.base) if thing else ""
+    asked = {"scope": scope(), "about": about_it, "field": name, AS_OF.name: one(AS_OF.name)}
     found = (
         each
         for each in source.conflicts(asked["scope"])

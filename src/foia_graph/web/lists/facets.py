@@ -23,10 +23,11 @@ def search(found: Collection, words: Words) -> dict[str, Json]:
     facets = found.facets
     if not facets:
         return {}
+    stem = found.absolute(found.other(()))
     template: dict[str, Json] = {
         "id": f"{found.iri}#search",
         "type": "hydra:IriTemplate",
-        "hydra:template": f"{found.absolute(found.path)}{{?{','.join(found.variables)}}}",
+        "hydra:template": f"{stem}{{{'&' if '?' in stem else '?'}{','.join(found.variables)}}}",
         "hydra:mapping": [_facet(each, found, words) for each in facets],
     }
     return {"hydra:search": template}

@@ -17,10 +17,10 @@ from foia_graph.web.http.addresses import full, short
 from foia_graph.web.lists.collection import Collection
 from foia_graph.web.lists.facets import search
 from foia_graph.web.lists.narrowing import Narrowing, sorts_of
+from foia_graph.web.profiles.registry import LIST, Asked
 from foia_graph.web.site import Words, catalogue
 from foia_graph.web.things.descriptions import linked, stub_body
 
-DATASETS = ("Release", "ReleasedDocument")
 EVERYTHING = Narrowing(Wanted(), ())
 
 
@@ -79,27 +79,25 @@ class Listing(Collection):
 
     # ------------------------------------------------------------ as data
 
+    @property
+    def asked(self) -> Asked:
+        """Say what this page is, for those who write it in another profile."""
+        thing = Resource(self.iri, LIST, {"title": (self.title,)})
+        if self.shape is None:
+            own = Resource(f"{self.source.base}catalog", "Catalog", {"title": (self.title,)})
+            thing = self.source.catalog or own
+        return Asked(thing, self.source, tuple(self.found.names), self.here)
+
     def body(self, words: Words) -> dict[str, Json]:
         """Write it as a Hydra collection with a view of this page."""
-        own: dict[str, Json] = {"id": self.iri, "type": "hydra:Collection"}
-        if self.shape is None:
-            own = self._catalogue(words)
         return {
-            **own,
+            "id": self.iri,
+            "type": "hydra:Collection",
             "hydra:totalItems": self.found.total,
             "hydra:view": self.view(),
             **search(self, words),
             "hydra:member": list(self._members(words)),
         }
-
-    def _catalogue(self, words: Words) -> dict[str, Json]:
-        """Describe the catalogue itself, which is the list of all its things."""
-        thing = self.source.catalog
-        iri = f"{self.source.base}catalog"
-        own = self._whole(thing, words) if thing else {"id": iri, "type": "Catalog"}
-        datasets = [i for i in self.found.names if i in self.stubs and self.stubs[i].type in DATASETS]
-        classes = own["type"] if isinstance(own["type"], list) else [own["type"]]
-        return {**own, "type": [*classes, "hydra:Collection"], "dcat:dataset": datasets}
 
     @cached_property
     def stubs(self) -> Mapping[str, Stub]:
@@ -111,7 +109,7 @@ class Listing(Collection):
     def _members(self, words: Words) -> Iterator[Json]:
         """Describe what is on the page as it is now; the last of a long page by class and label only."""
         for number, iri in enumerate(self.found.names):
-            thing = catalogue().describe(iri) if number < PAGE and self.shape else None
+            thing = catalogue().describe(iri) if number < PAGE else None
             if thing is not None:
                 yield self._whole(thing, words)
             else:

@@ -18,10 +18,13 @@ from foia_graph.store.lists.order import SORTS
 from foia_graph.store.lists.selection import Wanted
 from foia_graph.store.reader import Catalogue
 from foia_graph.web.http.problems import Refused
+from foia_graph.web.lists.since import SINCE, changed_since, moment
+from foia_graph.web.profiles.choosing import PARAMETER
 from foia_graph.web.site import catalogue
 
 Pairs = tuple[tuple[str, str], ...]
-PLACE = ("page", "per_page", "after", "generation")
+DATE = "asOf"
+PLACE = ("page", "per_page", "after", "generation", DATE)
 """Parameters that say where in a list one is."""
 PERIOD = ("from", "to")
 ANSWER = ("exact", "sort", "spreadsheet")
@@ -73,10 +76,16 @@ def narrowing(source: Catalogue, shape: Shape) -> Narrowing:
     exact, sort = boolean("exact"), one("sort") or "iri"
     if sort not in sorts_of(shape, source.profile):
         raise Refused(f"sort is {', '.join(sorts_of(shape, source.profile))}, not {sort[:40]!r}.")
-    wanted = Wanted(chosen, first, last, exact, sort, _gone(source, shape))
+    wanted = Wanted(chosen, first, last, exact, sort, _gone(source, shape), changed(source))
     pairs = ((name, brief(iri, known[name], source.base)) for name, iris in chosen for iri in iris)
-    plain = ((name, one(name)) for name in (*PERIOD, *ANSWER) if one(name))
+    plain = ((name, one(name)) for name in (*PERIOD, *ANSWER, SINCE) if one(name))
     return Narrowing(wanted, (*dict.fromkeys(pairs), *plain), known)
+
+
+def changed(source: Catalogue) -> frozenset[str] | None:
+    """Name what changed since the time that is asked for, None where none is."""
+    text = one(SINCE)
+    return changed_since(source, moment(text)) if text else None
 
 
 def sorts_of(shape: Shape, profile: Profile) -> list[str]:
@@ -120,7 +129,9 @@ def check_names(known: Iterable[str], what: str) -> None:
 
 def _check_names(profile: Profile, shape: Shape, known: Mapping[str, Filter]) -> None:
     period = PERIOD if date_fields(shape) and profile.is_thing(shape) else ()
-    check_names([*known, *period, *ANSWER, *PLACE], f"A list of {shape.plural.replace('-', ' ')}")
+    check_names(
+        [*known, *period, *ANSWER, SINCE, *PLACE, PARAMETER], f"A list of {shape.plural.replace('-', ' ')}"
+    )
 
 
 def values(name: str) -> list[str]:

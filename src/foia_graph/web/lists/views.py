@@ -1,53 +1,30 @@
-"""Lists of things, page after page: the whole catalogue, the things of a kind, what points at a thing.
+"""Lists of things, page after page: the things of a kind, what points at a thing.
 
 The next page is found by key, in the generation in which the walk began for as long as that is kept, so a
 load in between neither hides a thing nor shows it twice.
 """
 
 from collections.abc import Callable
+from urllib.parse import urlencode
 
-from flask import Blueprint, Response, request
+from flask import Response, request
 
 from foia_graph.errors import NotFound
 from foia_graph.profile import Shape
-from foia_graph.store.lists.selection import Selection, everything, parts, select
+from foia_graph.store.lists.selection import Selection, parts, select
 from foia_graph.store.reader import PAGE, Catalogue
-from foia_graph.web.api.components import reference
-from foia_graph.web.api.operations import Operation, operation
-from foia_graph.web.api.parameters import PLACE
-from foia_graph.web.http.negotiation import FORMS, JSONLD, Form, by_suffix, negotiate
+from foia_graph.web.http.negotiation import Form, negotiate
 from foia_graph.web.http.problems import Refused
-from foia_graph.web.http.replies import answer
+from foia_graph.web.http.replies import answer, suffixed
 from foia_graph.web.lists.collection import Collection
 from foia_graph.web.lists.list_table import table
 from foia_graph.web.lists.listing import Listing, behind
 from foia_graph.web.lists.narrowing import Narrowing, narrowing, number
 from foia_graph.web.lists.tables import CSV, WITH_CSV, by_suffix_or_csv
+from foia_graph.web.profiles import sending
+from foia_graph.web.profiles.choosing import PARAMETER, by_address
 from foia_graph.web.site import catalogue, site
 from foia_graph.web.things import pages
-
-blueprint = Blueprint("lists", __name__)
-
-
-@blueprint.get("/catalog", defaults={"suffix": ""})
-@blueprint.get("/catalog.<suffix>")
-@operation(
-    Operation(
-        "List everything",
-        "Gives all things of the catalogue, sorted by name, page after page, with what the catalogue says of "
-        "itself.",
-        parameters=PLACE,
-        media_types=tuple(form.media_type for form in FORMS),
-        examples=("/catalog", "/catalog.jsonld?per_page=10"),
-        schemas={JSONLD.media_type: reference("Collection")},
-    )
-)
-def whole(suffix: str) -> Response:
-    """List everything, sorted by name, with what the catalogue says of itself."""
-    source, notice = walked()
-    found = everything(source)
-    listing = Listing("/catalog", "Everything", source, found, *place(found, source), notice)
-    return reply(listing, by_suffix(suffix), FORMS)
 
 
 def kind(shape: Shape, suffix: str, path: str = "") -> Response:
@@ -59,21 +36,36 @@ def kind(shape: Shape, suffix: str, path: str = "") -> Response:
     path = path or f"/doc/{shape.kind}/"
     listing = Listing(path, pages.plural(shape), source, found, *place(found, source), notice, asked, shape)
     if (form or negotiate(request.headers.get("Accept"), WITH_CSV)) == CSV:
-        return table(listing, shape, negotiated=form is None)
+        return sending.send(listing.asked, lambda _: table(listing, shape, negotiated=form is None), form)
     return reply(listing, form, WITH_CSV)
 
 
 def reply(listing: Listing, form: Form | None, forms: tuple[Form, ...]) -> Response:
     """Send a page of a list."""
-    return turned(listing, lambda: pages.listing(listing, forms), form, forms)
+
+    def ours(links: list[str]) -> Response:
+        return answer(
+            lambda: listing, lambda: pages.listing(listing, forms), listing.here, form, links, forms
+        )
+
+    return sending.send(listing.asked, ours, form, turns(listing))
 
 
 def turned(
     found: Collection, page: Callable[[], str], form: Form | None, forms: tuple[Form, ...]
 ) -> Response:
     """Send a page of a collection, with links to those before and behind it; `page` writes the HTML."""
-    links = [f'<{path}>; rel="{name.replace("previous", "prev")}"' for name, path in found.views.items()]
-    return answer(lambda: found, page, found.here, form, links, forms)
+    return answer(lambda: found, page, found.here, form, turns(found), forms)
+
+
+def turns(found: Collection, form: Form | None = None) -> list[str]:
+    """Link to the pages before and behind a page of a collection, in the form and profile of the address."""
+    profile = f"&{urlencode({PARAMETER: by_address()})}" if by_address() else ""
+    paths = {
+        name.replace("previous", "prev"): f"{path if form is None else suffixed(path, form)}{profile}"
+        for name, path in found.views.items()
+    }
+    return [f'<{path}>; rel="{name}"' for name, path in paths.items()]
 
 
 def _selected(source: Catalogue, shape: Shape, asked: Narrowing) -> Selection:
@@ -81,7 +73,7 @@ def _selected(source: Catalogue, shape: Shape, asked: Narrowing) -> Selection:
         return select(source, shape, asked.wanted)
     if not asked.wanted.chosen:
         raise NotFound(f"A {shape.title.lower()} belongs to something else; there is no list of all of them.")
-    return parts(source, shape, asked.wanted.chosen)
+    return parts(source, shape, asked.wanted)
 
 
 def walked() -> tuple[Catalogue, str]:
@@ -90,7 +82,7 @@ def walked() -> tuple[Catalogue, str]:
     wanted = number("generation", current.generation.number)
     if wanted == current.generation.number:
         return current, ""
-    found = site().current.at(wanted)
+    found = site().current.walked(wanted)
     if found is not None and found.base == current.base:
         return found, ""
     number_now = current.generation.number

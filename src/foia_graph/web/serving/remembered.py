@@ -62,6 +62,7 @@ def _is_plain(environ: Environ) -> bool:
         environ["REQUEST_METHOD"] == "GET"
         and not environ["QUERY_STRING"]
         and CONDITIONS.isdisjoint(environ)
+        and "HTTP_ACCEPT_PROFILE" not in environ
         and len(environ.get("HTTP_ACCEPT", "")) <= LONGEST_ACCEPT
     )
 

@@ -82,7 +82,7 @@ def threads(settings: Settings) -> int:
     """Give the number of threads of a web process: more than queries and pictures of pages can hold.
 
     >>> threads(Settings())
-    24
+    30
     """
     pool = settings.pool
     held = pool.running + pool.waiting + pool.standing + settings.drawing.places

@@ -20,7 +20,7 @@ from foia_graph.web.http.negotiation import (
     Form,
     negotiate,
 )
-from foia_graph.web.http.problems import Refused
+from foia_graph.web.http.problems import Gone, Refused
 from foia_graph.web.http.replies import alternates, send, suffixed
 from foia_graph.web.site import catalogue, words
 from foia_graph.web.things import pages
@@ -32,8 +32,10 @@ BLOCK = 5_000
 
 
 def check(iri: str) -> None:
-    """Raise NotFound where there is no such graph."""
+    """Raise NotFound where there is no such graph, or Gone where its source was withdrawn."""
     if catalogue().graph_size(iri) == 0 and catalogue().describe(iri) is None:
+        if (tombstone := catalogue().withdrawn.get(iri)) is not None:
+            raise Gone(iri, tombstone)
         raise NotFound(f"There is no graph <{iri}>.")
 
 

@@ -12,10 +12,14 @@ from foia_graph.profile import Shape
 from foia_graph.rdf import TYPE
 from foia_graph.store.holdings import page_of
 from foia_graph.store.reader import PAGE
+from foia_graph.web.cite.shown import citation_of
+from foia_graph.web.feeds.belonging import feed_path
 from foia_graph.web.http.addresses import list_path, path_of, short
 from foia_graph.web.http.negotiation import FORMS, HTML, Form
 from foia_graph.web.http.replies import suffixed
 from foia_graph.web.lists.choices import chosen, marked, shown_facet, sorts
+from foia_graph.web.profiles.registry import Asked
+from foia_graph.web.profiles.schemaorg import writing as schemaorg
 from foia_graph.web.site import catalogue, site
 from foia_graph.web.things.rows import Viewer
 from foia_graph.web.things.shown import Link
@@ -84,8 +88,11 @@ def thing(res: Resource) -> str:
         section=section,
         section_template=besides.template if besides and section else "",
         beside=beside(res),
+        citation=citation_of(res),
+        feed=feed_path(res.iri, res.type, view.catalogue.base),
         outside=(TYPE, shape.target) in view.catalogue.outside(res.iri),
         forms=forms(path_of(res.iri, view.catalogue.base)),
+        linked_data=schemaorg.embedded(Asked(res, view.catalogue)),
     )
 
 
@@ -164,4 +171,5 @@ def listing(found: "Listing", offered: tuple[Form, ...]) -> str:
         facets=[shown_facet(facet, found, view) for facet in found.selection.facets],
         sorts=list(sorts(found)),
         forms=forms(found.here, offered),
+        linked_data=schemaorg.embedded(found.asked),
     )

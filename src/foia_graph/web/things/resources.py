@@ -9,11 +9,16 @@ from foia_graph.errors import NotFound
 from foia_graph.model import Resource
 from foia_graph.store.holdings import page_of
 from foia_graph.web.api.operations import Operation, Parameter, operation
+from foia_graph.web.cite import forms as citing
+from foia_graph.web.feeds.belonging import feed_links
 from foia_graph.web.http.addresses import iri_of, is_iri, list_path, path_of
+from foia_graph.web.http.as_of import AS_OF
 from foia_graph.web.http.negotiation import FORMS, N_QUADS, Form, by_suffix, negotiate
 from foia_graph.web.http.problems import Gone, Refused
 from foia_graph.web.http.replies import answer, suffixed
 from foia_graph.web.lists import views as lists
+from foia_graph.web.profiles import known, sending
+from foia_graph.web.profiles.registry import FOIA, Asked
 from foia_graph.web.site import catalogue, site
 from foia_graph.web.things import graphs, pages
 from foia_graph.web.things.descriptions import describe
@@ -26,7 +31,8 @@ blueprint = Blueprint("resources", __name__)
     Operation(
         "Follow the name of a thing",
         "Leads to the description of the thing, in the form that the client likes best.",
-        problems=(404, 406, 410),
+        parameters=(known.parameter(), AS_OF),
+        problems=(400, 404, 406, 410),
         examples=("/id/release/2012-04-10",),
         answers=(303,),
     )
@@ -41,7 +47,8 @@ def name(key: str) -> Response:
     Operation(
         "Follow the name of a concept",
         "Leads to the description of the concept, or of its scheme, in the form that the client likes best.",
-        problems=(404, 406, 410),
+        parameters=(known.parameter(), AS_OF),
+        problems=(400, 404, 406, 410),
         examples=("/scheme/issues/juveniles", "/scheme/issues"),
         answers=(303,),
     )
@@ -56,7 +63,8 @@ def scheme(key: str) -> Response:
     Operation(
         "Follow the name of a graph",
         "Leads to what one source says, whole, in the form that the client likes best.",
-        problems=(404, 406),
+        parameters=(known.parameter("Graph"), AS_OF),
+        problems=(400, 404, 406),
         examples=("/graph/post-fact-sheet",),
         answers=(303,),
     )
@@ -71,7 +79,11 @@ def graph(key: str) -> Response:
     Operation(
         "Follow any name",
         "Leads from an absolute IRI to its description here.",
-        parameters=(Parameter("iri", {"type": "string", "format": "iri"}, "The IRI.", required=True),),
+        parameters=(
+            Parameter("iri", {"type": "string", "format": "iri"}, "The IRI.", required=True),
+            known.parameter(),
+            AS_OF,
+        ),
         problems=(400, 404, 406, 410),
         answers=(303,),
     )
@@ -88,12 +100,16 @@ def resource() -> Response:
 @operation(
     Operation(
         "Describe a thing",
-        "Says all that is known of a thing and who says so, or all that a source says, in every form.",
+        "Says all that is known of a thing and who says so, or all that a source says, in every form; or "
+        "what another profile has words for.",
+        parameters=(known.parameter(), AS_OF),
         media_types=tuple(form.media_type for form in (*FORMS, N_QUADS)),
-        problems=(404, 406, 410),
+        problems=(400, 404, 406, 410),
         examples=(
             "/doc/release/2012-04-10",
             "/doc/release/2012-04-10.jsonld",
+            "/doc/release/2012-04-10.jsonld?_profile=schemaorg",
+            "/doc/release/2012-04-10?_profile=all",
             "/doc/scheme/issues/juveniles.ttl",
             "/doc/graph/post-fact-sheet.nq",
         ),
@@ -105,10 +121,14 @@ def document(key: str) -> Response:
     kind = site().profile.by_kind.get(stem.rstrip("/"))
     if kind is not None:
         return lists.kind(kind, suffix)
+    if suffix in citing.CITATIONS and not stem.startswith("graph/"):
+        return citing.document(found(iri_of(stem, catalogue().base)), citing.CITATIONS[suffix])
     key, form = split(key)
     iri = iri_of(key, catalogue().base)
     if key.startswith("graph/"):
-        return graphs.document(iri, form)
+        graphs.check(iri)
+        asked = Asked(Resource(iri, "Graph", {}), catalogue(), path=path_of(iri, catalogue().base))
+        return sending.send(asked, lambda _: graphs.document(iri, form), form)
     return description(found(iri), form)
 
 
@@ -116,13 +136,14 @@ def see(iri: str, forms: tuple[Form, ...] = FORMS) -> Response:
     """Redirect to a description, in the form that the client likes best; 404 for what is not known."""
     if forms is graphs.FORMS:
         graphs.check(iri)
-    else:
-        found(iri)
-    form = negotiate(request.headers.get("Accept"), forms)
-    response: Any = redirect(suffixed(path_of(iri, catalogue().base), form), 303, Response)
+    name = "Graph" if forms is graphs.FORMS else found(iri).type
+    profile = sending.chosen(name, catalogue().base)
+    ours = forms if forms is graphs.FORMS else citing.offered(name)
+    form = negotiate(request.headers.get("Accept"), sending.forms_of(profile, ours))
+    path = sending.with_profile(suffixed(path_of(iri, catalogue().base), form), profile)
+    response: Any = redirect(path, 303, Response)
     response.vary.add("Accept")
-    answered: Response = response
-    return answered
+    return sending.marked(response, profile)
 
 
 def description(thing: Resource, form: Form | None) -> Response:
@@ -131,16 +152,16 @@ def description(thing: Resource, form: Form | None) -> Response:
     canonical = f"{catalogue().base}{path[1:]}"
     links = [
         f'<{thing.iri}>; rel="describes"',
-        f'<{canonical}>; rel="canonical"',
-        '</ontology/profile>; rel="profile"',
+        f'<{canonical}>; rel="canonical"; profile="{FOIA.iri}"',
     ]
-    return answer(
-        lambda: describe(catalogue(), thing),
-        lambda: pages.thing(thing),
-        path,
-        form,
-        [*links, *_more(thing)],
-    )
+
+    def ours(more: list[str]) -> Response:
+        if form is None and (cited := citing.wished(thing, path)) is not None:
+            return cited
+        said = [*more, '</ontology/profile>; rel="profile"', *_more(thing), *citing.links(thing, path)]
+        return answer(lambda: describe(catalogue(), thing), lambda: pages.thing(thing), path, form, said)
+
+    return sending.send(Asked(thing, catalogue(), path=path), ours, form, links)
 
 
 def _more(thing: Resource) -> list[str]:
@@ -150,6 +171,7 @@ def _more(thing: Resource) -> list[str]:
     return [
         *(f'<{to}>; rel="{rel}"' for rel, to in pages.beside(thing).items()),
         *(f'<{to}>; rel="alternate"; type="{form}"' for form, to in other.items()),
+        *feed_links(thing.iri, thing.type, catalogue().base),
     ] + [
         f'<{list_path(shape.kind, **{field: path})}>; rel="related"; title="All {shape.plural}"'
         for field, shape, path in pages.member_lists(thing)

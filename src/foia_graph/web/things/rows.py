@@ -5,6 +5,7 @@ Rows, labels and links come from the profile; nothing here knows a class.
 
 from collections.abc import Iterable, Iterator
 from functools import cached_property
+from urllib.parse import urlencode
 
 from foia_graph import claims
 from foia_graph.model import Resource, Text, Value, text_of
@@ -17,6 +18,8 @@ from foia_graph.web.http.addresses import followable, path_of
 from foia_graph.web.site import site
 from foia_graph.web.things.places import Place, place_of, places
 from foia_graph.web.things.shown import Cell, Link, Part, Row, Said
+
+REVISES = "wasRevisionOf"
 
 
 class Viewer:
@@ -173,7 +176,18 @@ class Viewer:
             outside=claim.one("source") in self.catalogue.outside_sources,
             field=self.titles.get(claim.one("predicate"), ""),
             original=original,
+            cite=f"/cite?{urlencode({'iri': claim.iri})}",
+            revises=tuple(self._claim(text_of(old), "what it corrects") for old in claim.get(REVISES)),
+            revised_by=tuple(self._claim(new, "what takes its place") for new in self.revisions(claim)),
         )
+
+    def revisions(self, claim: Resource) -> list[str]:
+        """Name the claims that took the place of one."""
+        return self.catalogue.all_pointing(claim.iri, REVISES, self.profile["Claim"])
+
+    def _claim(self, iri: str, text: str) -> Link:
+        """Lead to a claim where it stands."""
+        return Link(path_of(iri, self.catalogue.base), text)
 
     def statements(self, thing: Resource) -> list[Said]:
         """Show the claims that have no field of their own."""

@@ -19,7 +19,8 @@ class Link:
 class Said:
     """A claim as shown: the words, where they stand, whose they are, and what is thought of them.
 
-    `original` leads to the page of the file itself, "" where that is not handed out.
+    `original` leads to the page of the file itself, "" where that is not handed out; `cite` to how it is
+    cited. `revises` are the claims whose place it took, `revised_by` those that took its place.
     """
 
     anchor: str
@@ -35,6 +36,9 @@ class Said:
     outside: bool
     field: str = ""
     original: str = ""
+    cite: str = ""
+    revises: tuple[Link, ...] = ()
+    revised_by: tuple[Link, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,17 @@
 
 import orjson
 from flask import Blueprint, Response, render_template, request
+from pyoxigraph import (
+    CanonicalizationAlgorithm,
+    Dataset,
+    NamedNode,
+    QuerySolutions,
+    RdfFormat,
+    Store,
+    parse,
+    serialize,
+)
 from pyoxigraph import Literal as Term
-from pyoxigraph import NamedNode, QuerySolutions, RdfFormat, Store, parse, serialize
 
 from foia_graph.compaction import compact
 from foia_graph.profile import FOIA
@@ -100,7 +109,10 @@ def _written(name: str, path: str, form: Form) -> bytes:
         return file.read_bytes()
     if form == HTML:
         return (_terms(path) if name == "ontology" else _shapes(path)).encode()
-    triples = (quad.triple for quad in parse(path=file, format=RdfFormat.TURTLE))
+    # Blank nodes get new names whenever they are read; these are the same for everybody.
+    dataset = Dataset(parse(path=file, format=RdfFormat.TURTLE))
+    dataset.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
+    triples = (quad.triple for quad in sorted(dataset, key=str))
     if form == JSONLD:
         data = serialize(triples, format=RdfFormat.N_TRIPLES) or b""
         return orjson.dumps(compact(data, words().context), option=orjson.OPT_INDENT_2) + b"\n"
