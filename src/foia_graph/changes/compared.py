@@ -6,7 +6,7 @@ things without a rest. A thing is updated when its own triples are others.
 
 import io
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -70,16 +70,19 @@ class _Digests(io.BytesIO):
 
 def touched(quads: Iterable[Quad], old: Path, new: Path) -> Changes:
     """Name what happened to the things whose triples are among those that an update took away or added."""
-    before, after = Store.read_only(str(old)), Store.read_only(str(new))
-    names = sorted({iris.owner(_subject(quad)) for quad in quads if quad.graph_name == _DEFAULT})
-    return dict(_happened(names, before, after))
+    told = [quad for quad in quads if quad.graph_name == _DEFAULT]
+    found: dict[str, Change] = dict.fromkeys(sorted({iris.owner(_subject(quad)) for quad in told}), "Update")
+    # What neither got nor lost a class was there before, and is there now.
+    classed = {_subject(quad) for quad in told if quad.predicate == _TYPE} & found.keys()
+    if classed:
+        before, after = Store.read_only(str(old)), Store.read_only(str(new))
+        for iri in classed:
+            found[iri] = _happened(_is_in(before, iri), _is_in(after, iri))
+    return found
 
 
-def _happened(names: Iterable[str], before: Store, after: Store) -> Iterator[tuple[str, Change]]:
-    for iri in names:
-        was, is_there = _is_in(before, iri), _is_in(after, iri)
-        if was or is_there:
-            yield iri, "Update" if was and is_there else "Create" if is_there else "Delete"
+def _happened(was: bool, is_there: bool) -> Change:
+    return "Update" if was and is_there else "Create" if is_there else "Delete"
 
 
 def _is_in(store: Store, iri: str) -> bool:
