@@ -13,7 +13,7 @@ import orjson
 from foia_graph import iris
 from foia_graph.changes.compared import Changes, between, created, touched
 from foia_graph.changes.log import COUNTS, Log
-from foia_graph.changes.written import append
+from foia_graph.changes.written import Told, append
 from foia_graph.decisions import Decision
 from foia_graph.decisions import append as append_decisions
 from foia_graph.files import write_atomically
@@ -62,7 +62,14 @@ class Record:
         writer = self.writer
         size = self.world.inputs.settings.log_page_size
         log = append(
-            folder, writer.layout, writer.current, changes, self._shape, self._reasons(), size, writer.clock()
+            folder,
+            writer.layout,
+            writer.current,
+            changes,
+            self._shapes(),
+            self._reasons(),
+            size,
+            writer.clock(),
         )
         self._write(folder / WITHDRAWN, dict(self._tombstones()))
         self._write(folder / HIDDEN, self._hidden(changes))
@@ -75,12 +82,17 @@ class Record:
 
     # ------------------------------------------------------------ classes and reasons
 
-    def _shape(self, iri: str) -> str:
-        """Tell the class of a thing, by the base of this catalogue or of the one before."""
+    def _shapes(self) -> Told:
+        """Give what tells the class of a thing, by the base of this catalogue or of the one before."""
         current = self.writer.current
-        bases = [self.world.base, *([current.versions["base"]] if current else [])]
-        shapes = (Kinds(self.world.profile, base).shape_of(iri) for base in bases)
-        return next((shape.name for shape in shapes if shape is not None), "")
+        bases = {self.world.base: None, **({current.versions["base"]: None} if current else {})}
+        kinds = [Kinds(self.world.profile, base) for base in bases]
+
+        def told(iri: str) -> str:
+            shapes = (each.shape_of(iri) for each in kinds)
+            return next((shape.name for shape in shapes if shape is not None), "")
+
+        return told
 
     def _reasons(self) -> "Reasons":
         current = self.writer.current

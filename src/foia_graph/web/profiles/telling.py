@@ -12,6 +12,21 @@ from foia_graph.store.reader import Catalogue, Stub
 from foia_graph.store.titles import SOURCES
 from foia_graph.web.http.addresses import path_of
 
+CITING = (
+    "cites",
+    "citesAsEvidence",
+    "citesAsAuthority",
+    "citesForInformation",
+    "critiques",
+    "disputes",
+    "discusses",
+    "includesQuotationFrom",
+    "corrects",
+    "updates",
+    "references",
+)
+"""Fields with which one work speaks of another, whatever for."""
+
 
 @dataclass(frozen=True)
 class Told:

@@ -7,21 +7,8 @@ from foia_graph.model import Resource, text_of
 from foia_graph.store.holdings import page_of
 from foia_graph.store.reader import PAGE
 from foia_graph.web.profiles.rico.nodes import RECORDS, Node, common, date, dated, others, references, writes
-from foia_graph.web.profiles.telling import Told, plain, said
+from foia_graph.web.profiles.telling import CITING, Told, plain, said
 
-CITING = (
-    "cites",
-    "citesAsEvidence",
-    "citesAsAuthority",
-    "citesForInformation",
-    "critiques",
-    "disputes",
-    "discusses",
-    "includesQuotationFrom",
-    "corrects",
-    "updates",
-    "references",
-)
 XSD_INT = "http://www.w3.org/2001/XMLSchema#int"
 
 

@@ -17,7 +17,7 @@ from foia_graph.web.profiles.schemaorg.nodes import (
     references,
     writes,
 )
-from foia_graph.web.profiles.telling import Told, plain, said
+from foia_graph.web.profiles.telling import CITING, Told, plain, said
 
 FORMS: Mapping[str, str] = {
     "audit-report": "Report",
@@ -33,21 +33,6 @@ FORMS: Mapping[str, str] = {
     "web-page": "WebPage",
 }
 """Documentary forms that schema.org has a class for."""
-CITING = (
-    "cites",
-    "citesAsEvidence",
-    "citesAsAuthority",
-    "citesForInformation",
-    "critiques",
-    "disputes",
-    "discusses",
-    "repliesTo",
-    "includesQuotationFrom",
-    "corrects",
-    "updates",
-    "references",
-)
-"""Fields that are citations, whatever the reason."""
 
 
 @writes("Release")
@@ -129,7 +114,7 @@ def _work(told: Told, *types: str) -> Node:
             "about": others(told, "raisesIssue", "subject", "about"),
             "spatialCoverage": others(told, "spatial"),
             "mentions": references(told, dict.fromkeys(bodies)),
-            "citation": others(told, *CITING),
+            "citation": others(told, *CITING, "repliesTo"),
             "materialExtent": _extent(told, pages) if pages else None,
             "sdPublisher": references(told, map(str, catalog.get("publisher") if catalog else ())),
             "sdLicense": catalog.one("license") if catalog else "",
