@@ -14,7 +14,7 @@ from foia_graph.deciding import Decider
 from foia_graph.errors import NotFound, ValueRejected
 from foia_graph.store import cleansed as copies
 from foia_graph.store import texts
-from foia_graph.store.as_of import end_of, hidden_now, number_at
+from foia_graph.store.as_of import end_of, hidden_in, number_at
 from foia_graph.store.cleansed import cleansed, forget, tidy
 from foia_graph.store.current import Current
 from foia_graph.store.generation import Generation
@@ -196,9 +196,9 @@ def test_what_is_left_is_what_a_load_would_have_made(kept, archive_of, what):
     archive = kept(**more)
     other = archive_of(said(**more), at="other")
     load(other)
-    place = cleansed(Layout(archive.root), 1, hidden_now(Layout(archive.root)), archive.profile)
+    place = cleansed(Layout(archive.root), 1, hidden_in(Layout(archive.root).resolve()), archive.profile)
 
-    assert set(names) <= hidden_now(Layout(archive.root))
+    assert set(names) <= hidden_in(Layout(archive.root).resolve())
     assert other.quads() == sorted(map(str, Store.read_only(str(place / "oxigraph"))))
 
 
@@ -209,11 +209,11 @@ def test_what_pages_tell_together_goes_with_a_hidden_one(kept, archive_of):
     archive = kept(page=HIDE)
     other = archive_of(said(page=HIDE), at="other")
     load(other)
-    place = cleansed(Layout(archive.root), 1, hidden_now(Layout(archive.root)), archive.profile)
+    place = cleansed(Layout(archive.root), 1, hidden_in(Layout(archive.root).resolve()), archive.profile)
     graph = re.compile("graph/extracted/[0-9a-f]{64}")
     left = {graph.sub("graph/extracted/x", str(q)) for q in Store.read_only(str(place / "oxigraph"))}
 
-    assert {f"{ID}document/plants/page/2"} == hidden_now(Layout(archive.root))
+    assert {f"{ID}document/plants/page/2"} == hidden_in(Layout(archive.root).resolve())
     assert set() == left - {graph.sub("graph/extracted/x", quad) for quad in other.quads()}
 
 
@@ -224,7 +224,7 @@ def test_an_older_state_stays_as_it_was(kept):
     archive = kept(letter=HIDE)
     layout = Layout(archive.root)
     before = sorted(map(str, Store.read_only(str(layout.generation(1) / "oxigraph"))))
-    place = cleansed(layout, 1, hidden_now(layout), archive.profile)
+    place = cleansed(layout, 1, hidden_in(layout.resolve()), archive.profile)
 
     assert before == sorted(map(str, Store.read_only(str(layout.generation(1) / "oxigraph"))))
     assert layout.root / "as-of" == place.parent
@@ -238,7 +238,7 @@ def test_the_copy_counts_what_it_holds(kept):
     """
     archive = kept(letter=HIDE)
     layout = Layout(archive.root)
-    copy = Generation.read(cleansed(layout, 1, hidden_now(layout), archive.profile))
+    copy = Generation.read(cleansed(layout, 1, hidden_in(layout.resolve()), archive.profile))
     store = Store.read_only(str(copy.path / "oxigraph"))
 
     assert len(store) == copy.counts["quads"]
@@ -255,7 +255,7 @@ def test_the_texts_of_hidden_documents_are_not_in_the_copy(kept):
     layout = Layout(archive.root)
 
     assert ["plants", "trees"] == sorted(texts.read(layout.generation(1)))
-    assert ["trees"] == sorted(texts.read(cleansed(layout, 1, hidden_now(layout), archive.profile)))
+    assert ["trees"] == sorted(texts.read(cleansed(layout, 1, hidden_in(layout.resolve()), archive.profile)))
 
 
 def test_where_nothing_hidden_was_there_is_no_copy(kept):
@@ -277,12 +277,12 @@ def test_what_was_hidden_stays_so_when_no_record_tells_of_it(kept):
     taken, public = WORLD.replace("- {{type: Person", "#- {{"), said()["papers/records.yaml"]
     archive.write("papers/records.yaml", taken.format(**dict.fromkeys(NAMES, "")))
     load(archive)
-    then = hidden_now(Layout(archive.root))
+    then = hidden_in(Layout(archive.root).resolve())
     archive.write("papers/records.yaml", public)
     load(archive)
 
     assert f"{ID}person/jane" in then
-    assert f"{ID}person/jane" not in hidden_now(Layout(archive.root))
+    assert f"{ID}person/jane" not in hidden_in(Layout(archive.root).resolve())
 
 
 def test_a_copy_goes_when_it_is_no_longer_wanted(kept):
@@ -291,7 +291,7 @@ def test_a_copy_goes_when_it_is_no_longer_wanted(kept):
     """
     archive = kept(jane=HIDE)
     layout = Layout(archive.root)
-    old = cleansed(layout, 1, hidden_now(layout), archive.profile)
+    old = cleansed(layout, 1, hidden_in(layout.resolve()), archive.profile)
     new = cleansed(layout, 1, frozenset((f"{ID}release/first",)), archive.profile)
     tidy(layout, new.name.partition("-")[2], now=old.stat().st_mtime + 59)
     soon = old.exists()
@@ -308,7 +308,7 @@ def test_a_purge_leaves_no_copy(kept, small):
     """
     archive = kept(jane=HIDE)
     layout = Layout(archive.root)
-    copy = cleansed(layout, 1, hidden_now(layout), archive.profile)
+    copy = cleansed(layout, 1, hidden_in(layout.resolve()), archive.profile)
     was_there = copy.is_dir()
     Decider(archive.root, small).purge("release/first", "Sent by mistake.")
 

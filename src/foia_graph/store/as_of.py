@@ -87,11 +87,6 @@ def _remembered(path: Path, _written: int) -> Generation:
 # -- what is hidden ------------------------------------------------------------------------------------------
 
 
-def hidden_now(layout: Layout) -> frozenset[str]:
-    """Name what is restricted or withdrawn now, of all that an older generation may hold."""
-    return hidden_in(layout.resolve())
-
-
 def hidden_in(folder: Path) -> frozenset[str]:
     """Name what a generation says is restricted or withdrawn; raises StoreError where that is damaged."""
     path = folder / HIDDEN

@@ -16,7 +16,6 @@ from foia_graph.web.site import Words
 LIST = "Collection"
 """The class of a list of things (`/doc/release/`), beside those of the application profile."""
 EVERYTHING: frozenset[str] = frozenset()
-ROLE = "http://www.w3.org/ns/dx/prof/role/"
 
 
 @dataclass(frozen=True, slots=True)
