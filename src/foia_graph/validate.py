@@ -6,8 +6,9 @@ The engine (pySHACL) reads with rdflib, which has no part in loading: a second o
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pyoxigraph import DefaultGraph, Quad, RdfFormat, Store, serialize
 
@@ -39,6 +40,17 @@ def validate(store: Store, profile: Profile) -> list[Violation]:
     # Imported here: rdflib and pySHACL take a second to start, and no other verb needs them.
     import pyshacl
     from rdflib import Graph, URIRef
+    from rdflib.plugins.sparql import prepareQuery
+
+    class PreparedGraph(Graph):
+        """A graph that parses the same query once: pySHACL sends each constraint's again for every node."""
+
+        def __init__(self) -> None:
+            super().__init__()
+            self.prepared = cache(prepareQuery)
+
+        def query(self, query_object: Any, *args: Any, **kwargs: Any) -> Any:
+            return super().query(self.prepared(query_object), *args, **kwargs)
 
     def graph(*files: Path) -> Graph:
         made = Graph()
@@ -46,7 +58,7 @@ def validate(store: Store, profile: Profile) -> list[Violation]:
             made.parse(file, format="turtle")
         return made
 
-    data = Graph()
+    data = PreparedGraph()
     data.parse(data=_triples(store), format="nt")
     # A claim names the field that it is about; the fields are those of the profile.
     for predicate in set(profile.predicates.values()):
@@ -54,7 +66,7 @@ def validate(store: Store, profile: Profile) -> list[Violation]:
     shapes = graph(profile.folder / "profile.ttl")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)
-        _, report, _ = pyshacl.validate(data, shacl_graph=shapes, advanced=True, meta_shacl=False)
+        _, report, _ = pyshacl.validate(data, shacl_graph=shapes, advanced=True, inplace=True)
     if not isinstance(report, Graph):
         raise TypeError(f"pySHACL gave no report: {report}")
     return sorted(set(_violations(report, profile)))
