@@ -2,6 +2,8 @@
 
 import os
 import stat
+import tempfile
+from pathlib import Path
 
 import pytest
 
@@ -9,6 +11,7 @@ from foia_graph.errors import SearchRejected, StoreError
 from foia_graph.store.layout import Layout
 from foia_graph.store.verify import verify
 from foia_graph.text.build import Builder
+from foia_graph.text.folder import searcher
 from tests.text.conftest import Asker, made, pages
 from tests.text.dumps import entries
 
@@ -344,3 +347,24 @@ def test_a_user_who_may_only_read_can_search(asked):
 
     assert ["document/mail/page/1"] == asked("lodi")
     assert before == {path.name: path.stat().st_mtime_ns for path in folder.iterdir()}
+
+
+def test_an_index_opens_while_others_clear_away(asked, monkeypatch):
+    """
+    A folder of links has no owner for a moment, in which another process takes it for one left behind.
+    """
+    make, taken = tempfile.mkdtemp, []
+
+    def lost_once(**options):
+        place = make(**options)
+        if not taken:
+            taken.append(place)
+            Path(place).rmdir()
+        return place
+
+    monkeypatch.setattr(tempfile, "mkdtemp", lost_once)
+
+    found = searcher(Layout(asked.archive.root).resolve() / "text")
+
+    assert 0 < found.num_docs
+    assert [False] == [Path(place).exists() for place in taken]

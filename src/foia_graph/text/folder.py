@@ -6,7 +6,7 @@ import shutil
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from tantivy import Searcher
@@ -61,11 +61,13 @@ def _owned() -> tuple[Path, int]:
     """Make a folder that is locked by this process as long as the descriptor is open."""
     while True:
         place = Path(tempfile.mkdtemp(prefix=LINKS))
-        owned = os.open(place, os.O_RDONLY)
-        fcntl.flock(owned, fcntl.LOCK_SH)
-        if place.exists():  # it had no owner for a moment
-            return place, owned
-        os.close(owned)
+        # Without an owner for a moment, it can be deleted by another process before it is opened or locked.
+        with suppress(FileNotFoundError):
+            owned = os.open(place, os.O_RDONLY)
+            fcntl.flock(owned, fcntl.LOCK_SH)
+            if place.exists():
+                return place, owned
+            os.close(owned)
 
 
 def _delete_ownerless(place: Path) -> None:
