@@ -6,6 +6,8 @@ something is a filter under its own name, and means that field alone.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from types import MappingProxyType
 
 from foia_graph.profile import Profile, Property, Shape
 
@@ -70,17 +72,23 @@ class Filter:
     """True where it is one field, by its own name."""
 
 
-def filters(profile: Profile, shape: Shape) -> dict[str, Filter]:
-    """Give the filters of a class by name: those with a name of their own first, then fields.
+def filters(profile: Profile, shape: Shape) -> Mapping[str, Filter]:
+    """Return the filters of a class by name: those with a name of their own first, then fields.
 
     What belongs to another thing is narrowed by its fields alone; what has a date, by years too.
     """
+    return _filters(profile, shape.name)
+
+
+@lru_cache(maxsize=256)  # a load and an app ask for those of each class dozens of times
+def _filters(profile: Profile, name: str) -> Mapping[str, Filter]:
+    shape = profile[name]
     named = (_named(name, profile, shape) for name in (OWN if profile.is_thing(shape) else ()))
     found = {each.name: each for each in named if each.roads}
     fields = (_field(prop, profile) for prop in shape.properties.values() if _links(prop))
     if profile.is_thing(shape) and date_fields(shape):
         found[YEAR] = Filter(YEAR, "Year", (), counted=True)
-    return {**found, **{each.name: each for each in fields}}
+    return MappingProxyType({**found, **{each.name: each for each in fields}})
 
 
 def date_fields(shape: Shape) -> tuple[str, ...]:
