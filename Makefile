@@ -1,5 +1,6 @@
 # make demo     load the catalogue in data/ and serve it on http://127.0.0.1:8000/
 # make test     linters, types, and the test suite but for its slow part and the clients
+# make check    linters, types, and the tests nearest to what was changed, in a minute; SINCE=main~3 for more
 # make clients  the endpoint asked by clients that others wrote; those that are absent are left out
 # make slow     the slow part
 # make bench    speed, each beside a peer in one run
@@ -8,8 +9,14 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 STORE ?= foia-store
+SINCE ?= HEAD
+WORKERS ?= $(shell n=$$(nproc); echo $$((n < 8 ? n + 1 : 8)))
+PARALLEL := -n $(WORKERS) --dist worksteal -p tests.durations
+# In memory where there is plenty: thousands of tests make stores, and would wait for the disk.
+TEMPROOT ?= $(shell df -Pk /dev/shm 2>/dev/null | awk 'NR == 2 && $$4 > 4000000 { print $$6 }')
+PYTEST := $(if $(TEMPROOT),PYTEST_DEBUG_TEMPROOT=$(TEMPROOT)) $(BIN)/python -m pytest
 
-.PHONY: demo test clients slow bench clean
+.PHONY: demo test check clients slow bench clean
 
 demo: $(VENV)/.installed
 	$(BIN)/foia-graph load data/ --store $(STORE) --base http://127.0.0.1:8000/
@@ -19,13 +26,19 @@ test: $(VENV)/.installed-dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/pytest -m "not slow and not clients"
+	$(PYTEST) -m "not slow and not clients" $(PARALLEL)
+
+check: $(VENV)/.installed-dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/python -m tests.affected --since $(SINCE)
 
 clients: $(VENV)/.installed-dev
-	$(BIN)/pytest -m clients
+	$(PYTEST) -m clients
 
 slow: $(VENV)/.installed-dev
-	$(BIN)/pytest -m "slow and not clients"
+	$(PYTEST) -m "slow and not clients"
 
 bench: $(VENV)/.installed-bench
 	$(BIN)/python benchmarks/load.py
@@ -36,19 +49,24 @@ bench: $(VENV)/.installed-bench
 	$(BIN)/python benchmarks/search.py
 	$(BIN)/python benchmarks/same_text.py jfk emails
 	$(BIN)/python benchmarks/harvest.py
+	$(BIN)/python benchmarks/saved.py
 
 clean:
 	rm -rf $(VENV) $(STORE) src/foia_graph/web/static/vendor
 	rm -rf tests/browser/node_modules tests/clients/node_modules
 
-$(VENV)/.installed: pyproject.toml package-lock.json hatch_build.py
+$(VENV)/.made:
 	$(PYTHON) -c 'import ensurepip' || { echo "python3-venv is missing: apt-get install python3-venv" >&2; exit 1; }
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --upgrade pip
+	touch $@
+
+$(VENV)/.installed: $(VENV)/.made pyproject.toml package-lock.json hatch_build.py
 	$(BIN)/python -m pip install --quiet --editable .
 	touch $@
 
-$(VENV)/.installed-dev: $(VENV)/.installed
+# Not after .installed: the program would be built twice.
+$(VENV)/.installed-dev: $(VENV)/.made pyproject.toml package-lock.json hatch_build.py
 	$(BIN)/python -m pip install --quiet --editable '.[dev]'
 	touch $@
 

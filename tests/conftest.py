@@ -9,12 +9,45 @@ import pytest
 
 from archives import CATALOG, SOURCES, Archive
 from foia_graph.files import resource_folder
+from foia_graph.load import load
 from foia_graph.profile import Profile
+from prepared import REPOSITORY, PreparedFolders
+
+DATA = REPOSITORY / "data"
 
 
 @pytest.fixture(scope="session")
 def profile() -> Profile:
     return Profile(resource_folder("ontology"))
+
+
+@pytest.fixture(scope="session")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> PreparedFolders:
+    """Folders that are made once in a run, for all its processes."""
+    base = tmp_path_factory.getbasetemp()
+    root = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "prepared"
+    root.mkdir(exist_ok=True)
+    return PreparedFolders(root)
+
+
+@pytest.fixture(scope="session")
+def cached(pytestconfig: pytest.Config, prepared: PreparedFolders) -> PreparedFolders:
+    """Folders that are made once for all runs, until the program, its data or the tests change."""
+    if not pytestconfig.pluginmanager.hasplugin("cacheprovider"):
+        return prepared
+    return PreparedFolders(pytestconfig.cache.mkdir("prepared"))
+
+
+@pytest.fixture(scope="session")
+def shipped_store(
+    cached: PreparedFolders, profile: Profile, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    """The store of the shipped catalogue, for tests that only read."""
+
+    def make(store: Path) -> None:
+        assert [] == load((DATA,), store, profile).problems
+
+    return cached.copy("shipped", tmp_path_factory.mktemp("shipped") / "store", make)
 
 
 @pytest.fixture(scope="session")

@@ -1,10 +1,28 @@
-"""Stores that were loaded at times of one's choice."""
+"""Days and times of one's choice: of loads that were, and of the one that is made."""
 
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
+from types import ModuleType
+
+import pytest
 
 from foia_graph.store.generation import Generation
 from foia_graph.store.layout import Layout
+
+COMING = "2999-01-01"
+"""A day that no test runs into."""
+
+
+def set_today(monkeypatch: pytest.MonkeyPatch, module: ModuleType, day: str) -> None:
+    """Make it another day for a module that asks for `date.today()`."""
+
+    class Day(date):
+        @classmethod
+        def today(cls) -> "Day":
+            return cls.fromisoformat(day)
+
+    monkeypatch.setattr(module, "date", Day)
 
 
 def dated(root: Path, number: int, time: str) -> None:

@@ -1,6 +1,8 @@
 """What the catalogue said before, without what is hidden now."""
 
 import re
+import shutil
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -90,19 +92,36 @@ def load(archive):
     assert [] == archive.problems()
 
 
-@pytest.fixture
-def kept(archive_of):
+def loaded_twice(archive, **more):
     """Load a catalogue in 2020, and with other fields in 2021."""
+    load(archive)
+    dated(archive.root, 1, "2020-01-01T10:00:00Z")
+    archive.write("papers/later.yaml", "- {type: Issue, id: later, prefLabel: Later}\n")
+    for name, text in said(**more).items():
+        archive.write(name, text)
+    load(archive)
+    dated(archive.root, 2, "2021-01-01T10:00:00Z")
+    return archive
+
+
+@pytest.fixture(scope="module")
+def originals():
+    """Catalogues that were loaded, by the other fields; nobody changes them."""
+    return {}
+
+
+@pytest.fixture
+def kept(archive_of, originals, tmp_path_factory):
+    """Give a catalogue of one's own that was loaded in 2020, and with other fields in 2021."""
 
     def make(**more):
-        archive = archive_of(said())
-        load(archive)
-        dated(archive.root, 1, "2020-01-01T10:00:00Z")
-        archive.write("papers/later.yaml", "- {type: Issue, id: later, prefLabel: Later}\n")
-        for name, text in said(**more).items():
-            archive.write(name, text)
-        load(archive)
-        dated(archive.root, 2, "2021-01-01T10:00:00Z")
+        archive, key = archive_of(said()), tuple(sorted(more.items()))
+        if key not in originals:
+            original = replace(archive, root=tmp_path_factory.mktemp("original") / "store")
+            originals[key] = loaded_twice(original, **more)
+            original.folder = shutil.copytree(archive.folder, original.root.with_name("data"))
+        shutil.copytree(originals[key].folder, archive.folder, dirs_exist_ok=True)
+        shutil.copytree(originals[key].root, archive.root, symlinks=True)
         return archive
 
     return make

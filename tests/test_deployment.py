@@ -5,7 +5,6 @@ import json
 import os
 import re
 import shutil
-import socket
 import subprocess
 import sys
 import threading
@@ -27,6 +26,7 @@ from foia_graph.web.http.problems import STATUS
 from foia_graph.web.sparql.asking import FREE
 from foia_graph.web.sparql.counts import ENDS
 from foia_graph.web.sparql.query_log import Line
+from ports import free_port
 
 PAGE = (Path(__file__).parents[1] / "docs" / "serving.md").read_text(encoding="utf-8")
 BIN = Path(sys.executable).parent
@@ -124,16 +124,10 @@ def served(store: Path, *options: str) -> Iterator[int]:
         yield port
     finally:
         process.terminate()
-        process.wait(30)
+        process.wait(60)
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def wait(holds: Callable[[], bool], seconds: float = 60) -> None:
+def wait(holds: Callable[[], bool], seconds: float = 120) -> None:
     end = time.monotonic() + seconds
     while not holds():
         assert time.monotonic() < end, "waited in vain"
@@ -150,7 +144,7 @@ def answers(port: int, process: subprocess.Popen[bytes], log: Path) -> bool:
 
 def ask(port: int, query: str, source: str = "127.0.0.1", **headers: str) -> tuple[int, str]:
     """Put a query from an address of this machine; gives status and CSV."""
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30, source_address=(source, 0))
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=120, source_address=(source, 0))
     try:
         connection.request(
             "GET", f"/sparql?{urlencode({'query': query})}", headers={"Accept": "text/csv"} | headers
@@ -167,7 +161,7 @@ def shell(text: str, **variables: Path) -> None:
         text, number = re.subn(rf"^{name}=.*$", f"{name}='{value}'", text, flags=re.MULTILINE)
         assert 1 == number, f"{name} is not set in the page"
     environment = {**os.environ, "PATH": f"{BIN}:{os.environ['PATH']}"}
-    done = subprocess.run(["sh", "-c", text], env=environment, capture_output=True, text=True, timeout=120)
+    done = subprocess.run(["sh", "-c", text], env=environment, capture_output=True, text=True)
     assert 0 == done.returncode, done.stdout + done.stderr
 
 
@@ -258,7 +252,7 @@ def proxied(folder: Path, port: int) -> Iterator[int]:
         yield listening
     finally:
         process.terminate()
-        process.wait(30)
+        process.wait(60)
 
 
 @pytest.mark.skipif(NGINX is None, reason="nginx is not installed")
@@ -281,7 +275,7 @@ def test_nginx_passes_queries_and_addresses(world, tmp_path):
 
 
 def get(port: int, path: str, source: str) -> int:
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30, source_address=(source, 0))
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=120, source_address=(source, 0))
     try:
         connection.request("GET", path)
         return connection.getresponse().status

@@ -1,6 +1,7 @@
 """Which module may import which: each only from rows above its own."""
 
 import ast
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -42,8 +43,13 @@ ONLY_IN = {
 }
 
 
+@cache
 def imports():
-    """Give every import of the program, as the module it stands in, the module imported, and its line."""
+    """List every import of the program, as the module it stands in, the module imported, and its line."""
+    return list(_imports())
+
+
+def _imports():
     for path in sorted(PACKAGE.rglob("*.py")):
         relative = path.relative_to(PACKAGE)
         if relative.parts[0] in ("ontology", "queries", "__init__.py"):

@@ -16,10 +16,13 @@ from pathlib import Path
 
 import pytest
 
+from ports import free_port
+
 ROOT = Path(__file__).parents[1]
 README = ROOT / "README.md"
 BLOCK = re.compile(r"```console\n(.*?)```", re.DOTALL)
-PORT = "8000"
+PORT = re.compile(r"(?<=127[.-]0[.-]0[.-]1[:-])8000\b")
+"""Where the README has the server, as an address and in the name of a copy of it."""
 
 
 @pytest.mark.skipif(shutil.which("curl") is None, reason="curl is not installed")
@@ -42,25 +45,26 @@ def test_the_readme_names_every_command() -> None:
 
 @contextmanager
 def served(folder: Path) -> Iterator[tuple[Path, str]]:
-    """Load the catalogue as `make demo` does, and serve it on a port that is free."""
+    """Load the catalogue as `make demo` does, and serve it; gives the folder, and the port."""
     (folder / "data").symlink_to(ROOT / "data")
     port = free_port()
     run(f"foia-graph load data/ --base http://127.0.0.1:{port}/", folder)
-    arguments = [command(), "serve", "--port", port, "--workers", "1", "--query-workers", "2"]
+    arguments = [command(), "serve", "--port", str(port), "--workers", "1", "--query-workers", "2"]
     with (folder / "serve.log").open("wb") as log:
         server = subprocess.Popen(arguments, cwd=folder, stdout=log, stderr=log)
     try:
-        wait_for(int(port), server)
-        yield folder, port
+        wait_for(port, server)
+        yield folder, str(port)
     finally:
         server.terminate()
-        server.wait(20)
+        server.wait(60)
 
 
 def replayed(block: str, folder: Path, port: str) -> str:
     """Run the commands of a block, each with what it prints."""
     commands = [part.partition("\n$ ")[0] for part in split(block)]
-    shown = [f"$ {each}\n{run(each.replace(PORT, port), folder).replace(port, PORT)}" for each in commands]
+    chosen = re.compile(PORT.pattern.replace("8000", port))
+    shown = [f"$ {each}\n{chosen.sub('8000', run(PORT.sub(port, each), folder))}" for each in commands]
     return "".join(shown)
 
 
@@ -88,7 +92,6 @@ def run(text: str, folder: Path) -> str:
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,
-        timeout=60,
     )
     return done.stdout
 
@@ -98,26 +101,16 @@ def command() -> str:
     return str(Path(sys.executable).parent / "foia-graph")
 
 
-def free_port() -> str:
-    """Find a port that nobody listens on, of as many digits as the one shown."""
-    while True:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = str(probe.getsockname()[1])
-        if len(port) >= 4:
-            return port
-
-
 def wait_for(port: int, server: "subprocess.Popen[bytes]") -> None:
     """Wait until the server answers; fail when it ends instead."""
-    for _ in range(200):
+    for _ in range(1200):
         if server.poll() is not None:
             pytest.fail("the server ended before it answered")
         with socket.socket() as probe:
             if probe.connect_ex(("127.0.0.1", port)) == 0:
                 return
         time.sleep(0.1)
-    pytest.fail("the server did not answer in 20 s")
+    pytest.fail("the server did not answer in 120 s")
 
 
 if __name__ == "__main__":

@@ -7,8 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from ports import free_port
+
 WORD = "CANARY"
 PORT = 18999
+"""Where the hostile texts call; they are aimed before they are sent."""
 FILE = "/nonexistent/canary.ttl"
 TTL = f'<http://canary/s> <http://canary/p> "{WORD}-7f3a" .\n'
 ROWS = (
@@ -32,15 +35,12 @@ class Canary:
 
 @contextlib.contextmanager
 def listening(folder: Path) -> Iterator[Canary]:
-    """Listen where the attacks call, or on another port where that one is taken."""
+    """Listen on a port of one's own, at which the attacks are aimed."""
     path = folder / "canary.ttl"
     path.write_text(TTL)
     with socket.socket() as listener:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            listener.bind(("127.0.0.1", PORT))
-        except OSError:
-            listener.bind(("127.0.0.1", 0))
+        listener.bind(("127.0.0.1", free_port()))
         listener.listen(64)
         canary = Canary(listener.getsockname()[1], path)
         thread = threading.Thread(target=_answer, args=(listener, canary), daemon=True)

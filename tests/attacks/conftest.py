@@ -49,8 +49,11 @@ def canary(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Canary]:
 
 @pytest.fixture(scope="module")
 def server(store: Path) -> Iterator[Server]:
-    """A server with a short clock, so that a query without end ends soon."""
-    with served(store, settings_of(deadline=0.7)) as running:
+    """A server that gives queries little of the processor, so that one without end ends soon.
+
+    By the clock they have much: it runs for all of them, whatever else the machine does.
+    """
+    with served(store, settings_of(deadline=120.0, cpu=1, queue_wait=120.0)) as running:
         yield running
 
 

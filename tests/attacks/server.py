@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
-from urllib.parse import urlencode
+from typing import Any, TypeVar
+from urllib.parse import quote, urlencode
 
 from foia_graph.files import resource_folder
 from foia_graph.profile import Profile
@@ -23,6 +23,7 @@ from foia_graph.text.build import builder
 from foia_graph.web import Settings
 from foia_graph.web.serving.serve import Served
 from foia_graph.web.sparql.budgets import Budget
+from ports import free_port
 
 from ..store.worlds import built
 
@@ -39,6 +40,9 @@ FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 QUERY = {"Content-Type": "application/sparql-query"}
 UPDATE = {"Content-Type": "application/sparql-update"}
 QUICK = "ASK{}"
+WELL_STARTED = 0.25
+"""Seconds of processor time that a worker uses for a query only: to start takes less."""
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +52,6 @@ class Reply:
     status: int
     headers: Mapping[str, str]
     body: bytes
-    seconds: float
 
     @property
     def problem(self) -> dict[str, Any]:
@@ -75,11 +78,13 @@ class Server:
     port: int
     process: "subprocess.Popen[bytes]"
     log: Path
+    number: int = 2
+    """How many web processes there are to be."""
     each: int = 3
     """Query workers of a web process, the spare one included."""
     headers: dict[str, str] = field(default_factory=dict)
 
-    def connect(self, seconds: float = 60) -> http.client.HTTPConnection:
+    def connect(self, seconds: float = 120) -> http.client.HTTPConnection:
         return http.client.HTTPConnection("127.0.0.1", self.port, timeout=seconds)
 
     def send(
@@ -92,7 +97,6 @@ class Server:
     ) -> Reply:
         """Send a request, over a connection of its own unless one is given."""
         connection = over or self.connect()
-        start = time.monotonic()
         try:
             try:
                 connection.request(method, path, body, {**self.headers, **(headers or {})})
@@ -102,7 +106,7 @@ class Server:
                     raise
             answer = connection.getresponse()
             told = {name.lower(): value for name, value in answer.getheaders()}
-            return Reply(answer.status, told, answer.read(), time.monotonic() - start)
+            return Reply(answer.status, told, answer.read())
         finally:
             if over is None:
                 connection.close()
@@ -119,7 +123,13 @@ class Server:
         body = query.encode() if isinstance(query, str) else query
         return self.send("POST", "/sparql", body, {**QUERY, "Accept": accept})
 
-    def number(self, query: str) -> int:
+    def open_query(self, query: str) -> socket.socket:
+        """Return a connection on which a query was sent, and no answer was read."""
+        connection = socket.create_connection(("127.0.0.1", self.port))
+        connection.sendall(f"GET /sparql?query={quote(query)} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+        return connection
+
+    def count(self, query: str) -> int:
         """Ask for one number."""
         reply = self.ask(query, "text/csv")
         assert reply.status == 200, (reply.status, reply.body[:300])
@@ -127,7 +137,7 @@ class Server:
 
     def size(self) -> int:
         """Count the triples that are served."""
-        return self.number("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }")
+        return self.count("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }")
 
     # -- processes -------------------------------------------------------------------------------------------
 
@@ -139,14 +149,18 @@ class Server:
         """The query workers, idle and busy, of all web processes."""
         return sorted(each for pid in self.web() for each in children(pid) if is_worker(each))
 
+    def at_work(self) -> set[int]:
+        """The query workers that have spent some time on queries."""
+        return {pid for pid in self.workers() if processor_time(pid) >= WELL_STARTED}
+
     def family(self) -> list[int]:
         """All processes."""
         return [self.process.pid, *(pid for pid in descendants(self.process.pid))]
 
     def is_whole(self) -> bool:
-        """Tell whether all web processes have all of their query workers."""
-        web = self.web()
-        return bool(web) and all(len([c for c in children(pid) if is_worker(c)]) >= self.each for pid in web)
+        """Tell whether there are all web processes, with all of their query workers."""
+        workers = [sum(map(is_worker, children(pid))) for pid in self.web()]
+        return len(workers) == self.number and min(workers) >= self.each
 
 
 def children(pid: int) -> list[int]:
@@ -179,6 +193,14 @@ def runs(pid: int) -> bool:
         return False
 
 
+def is_stopped(pid: int) -> bool:
+    """Tell whether all threads of a process are stopped; SIGSTOP does not wait until they are."""
+    states = [
+        path.read_text().rpartition(")")[2].split()[0] for path in Path(f"/proc/{pid}/task").glob("*/stat")
+    ]
+    return {"T"} == set(states)
+
+
 def is_worker(pid: int) -> bool:
     """Tell whether a process evaluates queries."""
     try:
@@ -201,26 +223,21 @@ def resident(pid: int) -> int:
     return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
 
 
-def wait_until(what: Callable[[], object], seconds: float = 30) -> float:
-    """Wait until something is so; how long that took."""
-    start = time.monotonic()
-    while not what():
-        assert time.monotonic() - start < seconds, f"not so within {seconds} seconds"
+def wait_until(what: Callable[[], T], seconds: float = 120) -> T:
+    """Wait until something is so, and return it; the end is there for what never comes."""
+    end = time.monotonic() + seconds
+    while not (found := what()):
+        assert time.monotonic() < end, f"not so within {seconds} seconds"
         time.sleep(0.01)
-    return time.monotonic() - start
+    return found
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
-def settings_of(queries: int = 2, deadline: float = 10.0, budget: Budget = ENDLESS_PURSE) -> Settings:
-    """Settings of a web process: those of production but for these."""
-    limits = PoolLimits(running=queries, waiting=2 * queries, deadline=deadline, cpu=round(deadline) + 2)
-    return Settings(pool=limits, budget=budget)
+def settings_of(
+    queries: int = 2, deadline: float = 10.0, budget: Budget = ENDLESS_PURSE, **limits: float
+) -> Settings:
+    """Settings of a web process: those of production but for these; limits of the pool go by keyword."""
+    given = {"running": queries, "waiting": 2 * queries, "deadline": deadline, "cpu": round(deadline) + 2}
+    return Settings(pool=PoolLimits(**{**given, **limits}), budget=budget)
 
 
 def start(store: Path, port: int, log: Path, web: int, settings: Settings) -> Server:
@@ -229,7 +246,7 @@ def start(store: Path, port: int, log: Path, web: int, settings: Settings) -> Se
     with log.open("ab") as out:
         command = [sys.executable, "-c", SERVE, told, str(port), str(web)]
         process = subprocess.Popen(command, stdout=out, stderr=out)
-    return Server(port, process, log, settings.pool.running + settings.pool.spare)
+    return Server(port, process, log, web, settings.pool.running + settings.pool.spare)
 
 
 @contextmanager
@@ -260,12 +277,12 @@ def stop(server: Server) -> None:
     family = server.family()
     server.process.send_signal(signal.SIGTERM)
     try:
-        server.process.wait(30)
+        server.process.wait(120)
     finally:
         for pid in filter(runs, family):
             with suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
-        server.process.wait(30)
+        server.process.wait(120)
 
 
 def store_of(root: Path, lines: str, base: str = "http://ex/") -> Path:

@@ -1,8 +1,9 @@
 """Others are served while some attack: with queries that do not end, with connections that do not go on."""
 
 import http.client
+import os
+import signal
 import socket
-import statistics
 import threading
 import time
 from collections import Counter
@@ -13,9 +14,11 @@ from urllib.parse import quote
 
 import pytest
 
-from .server import QUICK, Reply, Server, processor_time, runs, served, settings_of, wait_until
+from .server import QUICK, Reply, Server, answers, runs, served, settings_of, wait_until
 
 LARGE = "SELECT ?a ?b ?c ?d { ?a ?b ?c . ?d ?e ?f } LIMIT 30000"
+NO_END = {"deadline": 3600.0, "queue_wait": 3600.0}
+"""With these limits nothing ends a query, nor its waiting, while a test runs."""
 
 
 @pytest.fixture(scope="module")
@@ -23,73 +26,31 @@ def endless(attacks: Path) -> str:
     return (attacks / "cross5.rq").read_text()
 
 
-def together(server: Server, query: str, number: int) -> list[Reply]:
-    """Ask so many times at once; all answers, in the order in which they came."""
-    replies: list[Reply] = []
-    threads = [threading.Thread(target=lambda: replies.append(server.ask(query))) for _ in range(number)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(90)
-    return replies
-
-
-@contextmanager
-def runaways(server: Server, query: str, number: int) -> Iterator[None]:
-    """Keep so many queries without end running, or trying to."""
-    done = threading.Event()
-
-    def ask() -> None:
-        while not done.is_set():
-            # A client that is told to come back later does so, a little later.
-            done.wait(0.2 if server.ask(query).status == 503 else 0)
-
-    threads = [threading.Thread(target=ask) for _ in range(number)]
-    for thread in threads:
-        thread.start()
-    try:
-        wait_until(lambda: workers_at_work(server))
-        yield
-    finally:
-        done.set()
-        for thread in threads:
-            thread.join(60)
-
-
-def workers_at_work(server: Server) -> set[int]:
-    """The query workers that use the processor just now."""
-    before = {pid: processor_time(pid) for pid in server.workers()}
-    time.sleep(0.1)
-    return {pid for pid, used in before.items() if processor_time(pid) > used}
-
-
-def health(server: Server, seconds: float) -> list[float]:
-    """How long health checks took, each over its own connection, for some time."""
-    end, took = time.monotonic() + seconds, []
-    while time.monotonic() < end:
-        reply = server.get("/healthz")
-        assert reply.status == 200
-        took.append(reply.seconds)
-        time.sleep(0.02)
-    return took
-
-
-def percentile(values: list[float], percent: int) -> float:
-    return statistics.quantiles(values, n=100, method="inclusive")[percent - 1]
+@pytest.fixture(scope="module")
+def unbounded_server(store: Path) -> Iterator[Server]:
+    """A server with one web process, where four queries run and eight wait, without end."""
+    with served(store, settings_of(queries=4, **NO_END), web=1) as running:
+        yield running
 
 
 # -- queries that do not end ---------------------------------------------------------------------------------
 
 
-def test_health_while_queries_run_away(endless, store):
+def test_health_while_queries_run_away(endless, unbounded_server):
     """
-    The server says that it lives, and soon, while ten queries without end run.
+    The server says that it lives while ten queries without end are there, and before any of them has ended.
     """
-    with served(store, settings_of(deadline=1.5)) as server, runaways(server, endless, 10):
-        took = health(server, 3)
+    server = unbounded_server
+    wait_until(server.is_whole)
+    with ExitStack() as connections:
+        for _ in range(10):
+            connections.enter_context(server.open_query(endless))
+        running = wait_until(lambda: len(found := server.at_work()) == 4 and found)
+        statuses = [server.get("/healthz").status for _ in range(50)]
 
-    assert len(took) > 50
-    assert percentile(took, 99) < 0.2, f"median {statistics.median(took):.4f}, at most {max(took):.4f}"
+        assert [200] * 50 == statuses
+        assert running == {pid for pid in running if runs(pid)}
+    wait_until(lambda: not any(map(runs, running)))
 
 
 @pytest.mark.slow
@@ -105,47 +66,72 @@ def test_health_while_queries_run_away(endless, store):
 )
 def test_health_with_the_limits_of_production(name, attacks, patient_server):
     """
-    The same for twelve seconds, whatever the queries use up.
+    It does so each time, whatever the queries use up, while ten clients ask them again and again.
     """
-    with runaways(patient_server, (attacks / name).read_text(), 10):
-        took = health(patient_server, 12)
+    query, done, ends = (attacks / name).read_text(), threading.Event(), Counter()
 
-    assert len(took) > 200
-    assert percentile(took, 99) < 0.2, f"median {statistics.median(took):.4f}, at most {max(took):.4f}"
+    def ask() -> None:
+        while not done.is_set():
+            ends[patient_server.ask(query).end] += 1
+
+    threads = [threading.Thread(target=ask) for _ in range(10)]
+    for thread in threads:
+        thread.start()
+    statuses = Counter()
+    try:
+        while ends.total() < 20 or statuses.total() < 200:
+            statuses[patient_server.get("/healthz").status] += 1
+    finally:
+        done.set()
+        for thread in threads:
+            thread.join()
+
+    assert {200} == statuses.keys()
 
 
-def test_so_many_run_so_many_wait_and_the_rest_is_told_at_once(endless, store):
+def test_so_many_run_so_many_wait_and_the_rest_is_told_at_once(endless, unbounded_server):
     """
-    Of fifty queries without end four run and eight wait; the others are refused, and told when to come back.
+    Of fifty queries without end four run and eight wait; the others are refused before any of these has
+    ended, and told when to come back. Those who wait run in their turn.
     """
-    deadline = 1.5
-    with served(store, settings_of(deadline=deadline)) as server:
-        replies = together(server, endless, 50)
+    server = unbounded_server
+    wait_until(server.is_whole)
+    replies: list[Reply] = []
+    threads = [threading.Thread(target=lambda: replies.append(server.ask(endless))) for _ in range(50)]
+    for thread in threads:
+        thread.start()
+    wait_until(lambda: len(replies) >= 38)
+    running = wait_until(lambda: len(found := server.at_work()) == 4 and found)
+    refused = list(replies)
+    for turn in (running, *[set()] * 2):
+        for pid in turn or wait_until(lambda: len(found := server.at_work()) == 4 and found):
+            os.kill(pid, signal.SIGXCPU)
+        wait_until(lambda: not server.at_work())
+    for thread in threads:
+        thread.join()
 
-    ended, refused = ([each for each in replies if each.end == end] for end in ("503 time", "503 busy"))
-    assert 50 == len(ended) + len(refused), Counter(reply.end for reply in replies)
-    # Four at a time: so many have ended after once and twice the time that a query has.
-    rounds = [len([each for each in ended if each.seconds < deadline * most]) for most in (1.5, 2.5, 99)]
-    assert [True, True, True] == [rounds[0] <= 4, rounds[1] <= 8, rounds[2] <= 12], rounds
-    at_once = [each for each in refused if each.seconds < deadline]
-    assert len(at_once) >= 38
-    assert all(int(each.headers["retry-after"]) > 0 for each in replies)
+    assert ["503 busy"] * 38 == [reply.end for reply in refused]
+    assert {"503 busy": 38, "503 time": 12} == Counter(reply.end for reply in replies)
+    assert all(int(reply.headers["retry-after"]) > 0 for reply in replies)
 
 
-def test_a_query_that_nobody_waits_for_is_ended(endless, store):
+@pytest.mark.parametrize("half", [False, True], ids=["closed", "half closed"])
+def test_a_query_that_nobody_waits_for_is_ended(half, endless, store):
     """
-    When a client closes its connection, or half of it, its worker goes within a second.
+    When a client closes its connection, or half of it, its worker goes, and another takes the place.
     """
-    with served(store) as server:
-        for close in (socket.socket.close, lambda held: held.shutdown(socket.SHUT_RDWR)):
-            with socket.create_connection(("127.0.0.1", server.port)) as client:
-                wait_until(lambda: not workers_at_work(server))
-                client.sendall(f"GET /sparql?query={quote(endless)} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
-                wait_until(lambda: workers_at_work(server), 5)
-                workers = workers_at_work(server)
-                close(client)
-                assert wait_until(lambda workers=workers: not any(map(runs, workers)), 5) < 1
-            wait_until(server.is_whole)
+    settings = settings_of(queries=1, spare=0, waiting=0, standing=0, **NO_END)
+    with served(store, settings, web=1) as server:
+        (worker,) = server.workers()
+        with server.open_query(endless) as client:
+            wait_until(lambda: server.ask(QUICK).end == "503 busy")
+            if half:
+                client.shutdown(socket.SHUT_RDWR)
+            else:
+                client.close()
+            wait_until(lambda: answers(server))
+
+        assert worker not in server.workers()
 
 
 # -- connections that do not go on ---------------------------------------------------------------------------
@@ -153,7 +139,10 @@ def test_a_query_that_nobody_waits_for_is_ended(endless, store):
 
 @contextmanager
 def held(server: Server, sent: bytes, number: int = 20) -> Iterator[list[socket.socket]]:
-    """Hold so many connections on which something was sent, and nothing more is."""
+    """Hold so many connections on which something was sent, and nothing more is.
+
+    Where the server has something to say to that it has begun.
+    """
     with ExitStack() as closing:
         found = [
             closing.enter_context(socket.create_connection(("127.0.0.1", server.port))) for _ in range(number)
@@ -161,8 +150,18 @@ def held(server: Server, sent: bytes, number: int = 20) -> Iterator[list[socket.
         for each in found:
             each.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
             each.sendall(sent)
-        time.sleep(0.3)
+        for each in found if b"\r\n\r\n" in sent and b"POST" not in sent else ():
+            each.recv(1, socket.MSG_PEEK)
         yield found
+
+
+def is_open(connection: socket.socket) -> bool:
+    """Tell whether the other end has not ended a connection, before or after an answer."""
+    connection.setblocking(False)
+    try:
+        return connection.recv(1, socket.MSG_PEEK) != b""
+    except BlockingIOError:
+        return True
 
 
 POSTED = b"POST /sparql HTTP/1.1\r\nHost: x\r\nContent-Type: application/sparql-query\r\n"
@@ -179,16 +178,14 @@ STALLED = {
 @pytest.mark.parametrize("sent", STALLED)
 def test_stalled_connections_hold_nobody(sent, patient_server):
     """
-    Beside twenty connections that do not go on, others are answered in less than a second.
+    Beside twenty connections that do not go on, others are answered, and before these have an end.
     """
     with held(patient_server, STALLED[sent]) as connections:
-        # What has to be computed for them may take its time.
-        wait_until(lambda: not workers_at_work(patient_server), 30)
         for _ in range(20):
-            reply = patient_server.ask(QUICK)
-            assert ("200", True) == (reply.end, reply.seconds < 1), reply
-            assert patient_server.get("/healthz").seconds < 1
-        assert len(connections) == 20
+            # Queries that were sent on them are evaluated, read or not, and may fill the queue for a while.
+            wait_until(lambda: patient_server.ask(QUICK).end == "200")
+            assert 200 == patient_server.get("/healthz").status
+        assert all(map(is_open, connections))
 
 
 @pytest.mark.slow
@@ -197,27 +194,25 @@ def test_stalled_connections_hold_nobody(sent, patient_server):
 )
 def test_stalled_requests_have_an_end(sent, patient_server):
     """
-    After half a minute such a connection is answered 408, or closed.
+    Such a connection is not held for ever: it is answered 408, or closed.
     """
     with held(patient_server, STALLED[sent], 3) as connections:
         for each in connections:
-            each.settimeout(40)
-            start = time.monotonic()
+            each.settimeout(300)
             with suppress(ConnectionResetError):
                 assert each.recv(4096)[:12] in (b"", b"HTTP/1.1 408")
-            assert time.monotonic() - start < 35
 
 
 def test_a_slow_reader_gets_its_whole_answer(patient_server):
     """
     What is read a little at a time is the whole answer in the end.
     """
-    connection = http.client.HTTPConnection("127.0.0.1", patient_server.port, timeout=30)
+    connection = http.client.HTTPConnection("127.0.0.1", patient_server.port, timeout=300)
     connection.request("GET", f"/sparql?query={quote(LARGE)}", headers={"Accept": "text/csv"})
     answer = connection.getresponse()
     read = [answer.read(1)]
     for _ in range(20):
-        time.sleep(0.05)
+        time.sleep(0.01)
         read.append(answer.read(1000))
     read.append(answer.read())
     connection.close()

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from .server import Server, resident, served, wait_until
+from .server import Server, resident, served, settings_of, wait_until
 
 HEAVY = (
     "SELECT ?a ?b ?c ?d { ?a ?b ?c . ?d ?e ?f } LIMIT 50000",
@@ -37,7 +37,7 @@ def test_heavy_queries_leave_nothing(times, store):
     """
     After many heavy queries the web processes are as large as after a few; no worker keeps more than it may.
     """
-    with served(store) as server:
+    with served(store, settings_of(deadline=120.0)) as server:
         ask_all(server, 2)
         before = {pid: resident(pid) for pid in server.web()}
         ask_all(server, times)
@@ -45,4 +45,4 @@ def test_heavy_queries_leave_nothing(times, store):
         # Of fifty answers, those of the first query alone would come to more if they were kept.
         assert max(grown.values()) < GROWTH, grown
         wait_until(server.is_whole)
-        wait_until(lambda: all(private(pid) < KEPT for pid in server.workers()), 10)
+        wait_until(lambda: all(private(pid) < KEPT for pid in server.workers()))

@@ -19,7 +19,7 @@ from foia_graph.store.build import Writer, writing
 from foia_graph.text.build import builder
 
 from ..store.worlds import build
-from .server import GENERATION, Reply, Server, served
+from .server import GENERATION, Reply, Server, served, settings_of, wait_until
 
 BASE = "https://foia.example.org/"
 PLACE = "https://w3id.org/foia-graph/ontology#Place"
@@ -152,17 +152,24 @@ def swapped(store: Path, swaps: int) -> Clients:
     now = [next(ticks)]
     with writing(store, keep=1, clock=clock) as writer:
         load(writer, 1)
-        with served(store) as server, asking(server, 4) as clients:
+        settings = settings_of(deadline=300.0, queue_wait=300.0)
+        with served(store, settings) as server, asking(server, 4) as clients:
             for number in range(2, swaps + 2):
                 now[0] = next(ticks)
                 load(writer, number)
+                # They are to ask meanwhile, and not only before and after.
+                if number % 2:
+                    wait_until(lambda number=number: clients.wrong or number in clients.seen)
             kept = sorted(int(path.name) for path in (store / "generations").iterdir())
             assert swaps + 1 - len(kept) >= swaps - 4, kept
             assert swaps + 1 == number_of(server.ask(COUNTED, "text/csv"))
+            wait_until(
+                lambda: clients.wrong or (clients.right.total() > 5 * swaps and len(clients.right) == 6)
+            )
     return clients
 
 
-@pytest.mark.parametrize("swaps", [20, pytest.param(100, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("swaps", [10, pytest.param(100, marks=pytest.mark.slow)])
 def test_no_answer_mixes_generations(swaps, tmp_path):
     """
     No client sees an error; each answer is whole, and of the generation that it names.
@@ -171,6 +178,4 @@ def test_no_answer_mixes_generations(swaps, tmp_path):
 
     assert [] == clients.wrong
     assert {"counted", "health", "resource", "listed", "searched", "slow"} == clients.right.keys()
-    # They did ask meanwhile, and not only before and after.
-    assert len(clients.seen) > swaps / 2, clients.seen
-    assert sum(clients.right.values()) > 5 * swaps, clients.right
+    assert len(clients.seen) >= swaps // 2, clients.seen

@@ -8,25 +8,29 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from werkzeug.serving import make_server
 from werkzeug.wsgi import ClosingIterator
 
 import npm
-from foia_graph.files import resource_folder
-from foia_graph.load import load
 from foia_graph.profile import Profile
+from foia_graph.sparql.pool import PoolLimits
 from foia_graph.web import create_app
-from foia_graph.web.site import EXTENSION
+from foia_graph.web.site import EXTENSION, Settings
+from foia_graph.web.sparql.budgets import Budget
 
 HERE = Path(__file__).parent
-DATA = HERE.parents[1] / "data"
 VENDOR = HERE.parents[1] / "src" / "foia_graph" / "web" / "static" / "vendor"
 CHROMIUM = Path("/usr/bin/chromium")
 FLAGS = (
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
 )  # fmt: skip
+PATIENCE = 120_000
+"""Milliseconds to wait for what a page does; a busy machine needs more than those that Playwright gives."""
+SETTINGS = Settings(
+    pool=PoolLimits(deadline=120.0, cpu=120, queue_wait=120.0), budget=Budget(seconds=0, errors=0)
+)
 LISTEN = """
 addEventListener("securitypolicyviolation", ({ violatedDirective }) => console.error(violatedDirective));
 """
@@ -37,22 +41,21 @@ def browser() -> Iterator[Browser]:
     """Debian's Chromium; as long as it runs, its event loop does, in which no other can be started."""
     if not CHROMIUM.is_file():
         pytest.skip("there is no /usr/bin/chromium: apt-get install --no-install-recommends chromium")
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
+        started = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS), timeout=PATIENCE)
         yield started
         started.close()
 
 
 @pytest.fixture(scope="package")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def address(shipped_store: Path, profile: Profile) -> Iterator[str]:
     """The address of a server of the shipped catalogue; its base is of another host, as behind a proxy."""
     if not VENDOR.is_dir():
         pytest.skip(
             "the program was built without the files of the editor: pip install --editable . with npm"
         )
-    store, profile = tmp_path_factory.mktemp("browser") / "store", Profile(resource_folder("ontology"))
-    load((DATA,), store, profile)
-    app = create_app(store, profile)
+    app = create_app(shipped_store, profile, settings=SETTINGS)
     server = make_server("127.0.0.1", 0, whole(app), threaded=True)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
@@ -105,6 +108,7 @@ class Window:
 def _window(context: BrowserContext, address: str) -> Window:
     context.route(lambda url: not url.startswith(f"{address}/"), lambda route: route.abort())
     context.add_init_script(LISTEN)
+    context.set_default_timeout(PATIENCE)
     return Window(context.new_page(), address)
 
 

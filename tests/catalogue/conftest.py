@@ -10,8 +10,6 @@ from typing import Any
 import pyoxigraph as ox
 import pytest
 
-from foia_graph.files import resource_folder
-from foia_graph.load import load
 from foia_graph.model import Resource
 from foia_graph.profile import Profile
 from foia_graph.rdf import Reader
@@ -119,16 +117,8 @@ class Catalogue:
 
 
 @pytest.fixture(scope="session")
-def profile() -> Profile:
-    return Profile(resource_folder("ontology"))
-
-
-@pytest.fixture(scope="session")
-def catalogue(profile: Profile, tmp_path_factory: pytest.TempPathFactory) -> Catalogue:
-    root = tmp_path_factory.mktemp("catalogue")
-    report = load((DATA,), root, profile)
-    assert [] == report.problems
-    store = ox.Store.read_only(str(Layout(root).resolve() / "oxigraph"))
+def catalogue(profile: Profile, shipped_store: Path) -> Catalogue:
+    store = ox.Store.read_only(str(Layout(shipped_store).resolve() / "oxigraph"))
     return Catalogue(store, profile, "https://foia-graph.example.org/")
 
 

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import jsonschema_rs
 import pytest
@@ -11,9 +12,7 @@ from pyld import jsonld
 from rdflib import Graph, URIRef
 from rdflib.compare import isomorphic
 
-from catalogue.conftest import DATA
 from catalogue.served import SHARED, amiss, pages, shapes
-from foia_graph.load import load
 from foia_graph.profile import Profile
 from foia_graph.web import create_app
 from foia_graph.web.site import EXTENSION
@@ -26,10 +25,8 @@ DCAT = "http://www.w3.org/ns/dcat#"
 
 
 @pytest.fixture(scope="module")
-def client(profile: Profile, tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
-    root = tmp_path_factory.mktemp("served")
-    load((DATA,), root, profile)
-    app = create_app(root, profile)
+def client(profile: Profile, shipped_store: Path) -> Iterator[FlaskClient]:
+    app = create_app(shipped_store, profile)
     app.testing = True
     yield app.test_client()
     app.extensions[EXTENSION].close()

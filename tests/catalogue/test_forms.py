@@ -8,26 +8,21 @@ import rdflib
 from pyld import jsonld
 
 from foia_graph.export import things
-from foia_graph.files import resource_folder
-from foia_graph.load import load
 from foia_graph.profile import Profile
 from foia_graph.store.current import Current
 from foia_graph.web import create_app
 
-DATA = Path(__file__).parents[2] / "data"
 # rdflib's own reader of JSON-LD uses what rdflib itself has given up.
 pytestmark = pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated:DeprecationWarning")
 FORMS = {".jsonld": "json-ld", ".ttl": "turtle", ".rdf": "xml", ".nt": "nt"}
 
 
 @pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory):
+def served(shipped_store: Path, profile: Profile):
     """Give a client of the shipped catalogue, the paths of all things, and the context."""
-    root, profile = tmp_path_factory.mktemp("store"), Profile(resource_folder("ontology"))
-    load((DATA,), root, profile)
-    catalogue = Current(root, profile).get()
+    catalogue = Current(shipped_store, profile).get()
     names = [name.removeprefix(catalogue.base) for name in things(catalogue.store, profile)]
-    client = create_app(root, profile).test_client()
+    client = create_app(shipped_store, profile).test_client()
     paths = [f"/doc/{name.removeprefix('id/')}" for name in names if name != "catalog"]
     return client, paths, client.get("/context/v1.jsonld").json
 

@@ -1,6 +1,5 @@
 """A server that runs, with the catalogue that is shipped, under the very address that is in its names."""
 
-import socket
 import subprocess
 import sys
 import time
@@ -15,6 +14,7 @@ from pyoxigraph import Store
 
 from foia_graph.load import Options, load
 from foia_graph.profile import Profile
+from ports import free_port
 
 from . import in_node, in_python, in_shell
 from .client import Client
@@ -51,11 +51,9 @@ class Served:
 def served(tmp_path_factory: pytest.TempPathFactory, profile: Profile) -> Iterator[Served]:
     """Serve the shipped catalogue on a free port, which is in the names of its things."""
     folder = tmp_path_factory.mktemp("clients") / "store"
-    with socket.socket() as held:
-        held.bind(("127.0.0.1", 0))  # so that nobody else gets the port meanwhile
-        port = held.getsockname()[1]
-        base = f"http://127.0.0.1:{port}/"
-        load((DATA,), folder, profile, Options(base=base, ocr=False, workers=1))
+    port = free_port()
+    base = f"http://127.0.0.1:{port}/"
+    load((DATA,), folder, profile, Options(base=base, ocr=False, workers=1))
     command = [sys.executable, "-m", "foia_graph", "serve", "--store", str(folder), "--port", str(port)]
     quiet = subprocess.DEVNULL
     with subprocess.Popen([*command, "--workers", "1"], stdout=quiet, stderr=quiet) as process:

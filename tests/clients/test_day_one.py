@@ -16,8 +16,9 @@ from foia_graph.dumps import dump
 from foia_graph.files import resource_folder
 from foia_graph.load import Options, load
 from foia_graph.profile import Profile
+from ports import free_port
 
-from ..attacks.server import free_port, served
+from ..attacks.server import served
 
 pytestmark = pytest.mark.clients
 DATA = Path(__file__).parents[2] / "data"

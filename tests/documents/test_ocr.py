@@ -24,7 +24,7 @@ def test_a_picture_of_words_is_read(archive_with):
     Its text says that a machine read it, which one, and how sure it is; text layers stay as they are.
     """
     archive = archive_with(scan=scan("The sheriff asked for a list", "of all jurisdictions."), letter=LETTER)
-    archive.load()
+    archive.load(ocr=True)
     page = archive.read("document/papers-scan/page/1")
 
     assert ("extracted", "ocr") == (page.one("readStatus").rpartition("/")[2], page.one("textOrigin"))
@@ -38,7 +38,7 @@ def test_a_picture_without_words_stays_one(archive_with):
     Somebody looked, and there is nothing to read.
     """
     archive = archive_with(scan=scan())
-    archive.load()
+    archive.load(ocr=True)
 
     assert "image-only" == archive.read("document/papers-scan/page/1").one("readStatus").rpartition("/")[2]
 
@@ -50,7 +50,7 @@ def test_ocr_that_comes_later_reads_what_needs_it(archive_with):
     archive = archive_with(scan=scan("The sheriff asked for a list"))
     archive.load(ocr=False)
     before = archive.read("document/papers-scan/page/1").one("readStatus").rpartition("/")[2]
-    report = archive.load()
+    report = archive.load(ocr=True)
 
     assert ("needs-ocr", "the reader changed") == (before, report.rebuilt)
     assert "extracted" == archive.read("document/papers-scan/page/1").one("readStatus").rpartition("/")[2]

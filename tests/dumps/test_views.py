@@ -21,9 +21,9 @@ def store(tmp_path):
 
 
 @pytest.fixture
-def client(client_of, store, profile):
+def client(own_client_of, store, profile):
     """Give a client of a catalogue with a dump."""
-    found = client_of()
+    found = own_client_of()
     dump(store, profile)
     return found
 

@@ -17,7 +17,8 @@ from foia_graph.store.layout import Layout
 from .servers import Site, served
 
 ABOUT = "type: ReleasedDocument, title: A memo, description: A memo"
-QUICK = Limits(connect=2, read=2, whole=5)
+PATIENT = Limits(connect=300, read=300, whole=600)
+"""On a busy machine the server here may be silent for long, and one that is given up is asked twice."""
 RECORDS = "papers/works.yaml"
 
 
@@ -50,7 +51,7 @@ class Fetching:
 
     archive: Archive
     site: Site
-    clock: Hours | None = field(default_factory=Hours)
+    clock: Clock = field(default_factory=Hours)
 
     @property
     def root(self) -> Path:
@@ -67,9 +68,8 @@ class Fetching:
         return f"- {{{ABOUT}, id: w{number}, distribution: [{{downloadURL: {json.dumps(url)}}}]}}\n"
 
     def fetch(self, *paths: Path, **options: Any) -> FetchReport:
-        chosen = Options(**{"private": True, "limits": QUICK, **options})
-        if self.clock is not None:
-            self.clock.stopped.clear()
+        chosen = Options(**{"private": True, "limits": PATIENT, **options})
+        self.clock.stopped.clear()
         paths = paths or (self.archive.folder,)
         return fetch(paths, self.root, self.archive.profile, chosen, clock=self.clock)
 

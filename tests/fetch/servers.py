@@ -20,7 +20,7 @@ class Page:
 
     `cuts` are the numbers of bytes after which the connection breaks, one for each of the first answers;
     `ranges` False ignores Range; `declared` False sends no length; `during` is called after half the body, or
-    where it is `early`, before the end of the headers, and may send more by `drip`.
+    where it is `early`, before the end of the headers. It may send more by `drip`, or wait `until_left`.
     """
 
     body: bytes = PDF
@@ -35,6 +35,7 @@ class Page:
     during: Callable[..., Any] = lambda: None
     early: bool = False
     drip: Callable[[bytes], None] = lambda _: None
+    until_left: Callable[[], None] = lambda: None
 
 
 @dataclass(slots=True)
@@ -143,7 +144,7 @@ class Handler(BaseHTTPRequestHandler):
                 self.send_header(name, value)
         if asked.status != 304 and page.declared and "Content-Length" not in page.headers:
             self.send_header("Content-Length", str(len(body)))
-        page.drip = self.drip
+        page.drip, page.until_left = self.drip, self.until_left
         if page.early:
             self.flush_headers()
             call(page)
@@ -164,6 +165,10 @@ class Handler(BaseHTTPRequestHandler):
     def drip(self, data: bytes) -> None:
         self.wfile.write(data)
         self.wfile.flush()
+
+    def until_left(self) -> None:
+        """Wait until the client hangs up."""
+        self.connection.recv(1)
 
     def begin(self, page: Page) -> int | None:
         wanted = self.headers["Range"]
@@ -198,7 +203,7 @@ def served() -> Iterator[Site]:
             thread.join(5)
 
 
-def until(condition: Callable[[], bool], seconds: float = 5.0) -> bool:
+def until(condition: Callable[[], bool], seconds: float = 60.0) -> bool:
     """Wait until something is true, for some seconds at most."""
     end = time.monotonic() + seconds
     while not condition() and time.monotonic() < end:

@@ -1,12 +1,11 @@
 """Manners: robots.txt, one connection to a host at a time, pauses, and patience with busy servers."""
 
 import time
-from datetime import UTC, datetime, timedelta
-from email.utils import format_datetime
+from datetime import datetime
 
 import pytest
 
-from foia_graph.fetch import Limits
+from foia_graph.fetch import Limits, statuses
 
 from .servers import PDF, Page, until
 
@@ -215,18 +214,24 @@ class TestPatience:
         assert {"got": 1} == fetching.fetch().counts
         assert [1.0, 42.0] == fetching.clock.pauses
 
-    def test_it_may_name_the_time(self, fetching):
+    def test_it_may_name_the_time(self, fetching, monkeypatch):
         """
         Retry-After may be a date.
         """
-        when = format_datetime(datetime.now(UTC) + timedelta(seconds=100), usegmt=True)
-        fetching.site.pages["/a.pdf"] = [Page(status=503, headers={"Retry-After": when}), Page()]
+
+        class Noon(datetime):
+            @classmethod
+            def now(cls, zone):
+                return cls(2012, 4, 10, 12, tzinfo=zone)
+
+        monkeypatch.setattr(statuses, "datetime", Noon)
+        headers = {"Retry-After": "Tue, 10 Apr 2012 12:01:40 GMT"}
+        fetching.site.pages["/a.pdf"] = [Page(status=503, headers=headers), Page()]
         fetching.point("/a.pdf")
 
         fetching.fetch()
 
-        [_, pause] = fetching.clock.pauses
-        assert 90 < pause <= 100
+        assert [1.0, 100.0] == fetching.clock.pauses
 
     @pytest.mark.parametrize("said", ["soon", "", "-5", "Tue, 10 Apr 2012 12:00:00 GMT"])
     def test_without_a_time_the_pauses_double(self, fetching, said):

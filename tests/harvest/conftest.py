@@ -21,7 +21,7 @@ from ..fetch.servers import Site
 from ..fetch.servers import served as served_site
 from .origins import Origin, served
 
-WIRE = WireLimits(connect=5.0, read=5.0, whole=20.0, wait=1.0, tries=3, backoff=0.01, redirects=5)
+WIRE = WireLimits(connect=300.0, read=300.0, whole=600.0, wait=1.0, tries=3, backoff=0.01, redirects=5)
 
 
 @dataclass(slots=True)

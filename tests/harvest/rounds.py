@@ -1,7 +1,7 @@
 """A publisher who changes her catalogue at random, and one who harvests it by the command line."""
 
 import json
-import signal
+import os
 import subprocess
 import sys
 import threading
@@ -22,11 +22,14 @@ from foia_graph.store.reader import Catalogue
 SLUGS = ("a", "b", "c", "d", "e", "f", "g", "h")
 DEEDS = ("add", "edit", "remove", "restrict", "open", "withdraw", "restore", "correct")
 SOURCE = "- {type: SourceDocument, id: post, title: A post, publisher: organization/ccr}\n"
-HARVEST = [sys.executable, "-m", "foia_graph", "harvest"]
+HARVEST = ["-m", "foia_graph", "harvest"]
+KILLED = ["-m", "tests.harvest.killed_harvest"]
+HERE = Path(__file__).parents[2]
+ENVIRONMENT = {**os.environ, "PYTHONPATH": f"{HERE}:{HERE / 'tests'}"}
 
 deeds = st.lists(st.tuples(st.sampled_from(DEEDS), st.sampled_from(SLUGS)), min_size=1, max_size=4)
-interruptions = st.lists(st.floats(0.2, 1.6), max_size=2)
-"""After how many seconds a harvest is killed; a whole one follows."""
+interruptions = st.lists(st.integers(0, 60), max_size=2)
+"""At which point a harvest is killed, if it comes to so many; a whole one follows."""
 
 
 @dataclass
@@ -88,22 +91,19 @@ class Harvester:
     store: Path
     url: str
 
-    def command(self, *options: str) -> list[str]:
+    def run(self, how: list[str], *options: str) -> "subprocess.CompletedProcess[str]":
         local = ["--allow-private", "--delay", "0", "--report", "json"]
-        return [*HARVEST, self.url, "--store", str(self.store), *local, *options]
+        command = [sys.executable, *how, self.url, "--store", str(self.store), *local, *options]
+        return subprocess.run(command, capture_output=True, text=True, cwd=HERE, env=ENVIRONMENT, check=False)
 
-    def interrupted(self, seconds: float) -> None:
-        """Begin to harvest, and be killed after so many seconds, if that takes as long."""
-        process = subprocess.Popen(self.command(), stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-        try:
-            process.communicate(timeout=seconds)
-        except subprocess.TimeoutExpired:
-            process.send_signal(signal.SIGKILL)
-            process.communicate()
+    def interrupted(self, point: int) -> None:
+        """Harvest, and be killed at a point, if there are as many."""
+        done = self.run([*KILLED, str(point)])
+        assert "Traceback" not in done.stderr, done.stderr[-2000:]
 
     def whole(self, *options: str) -> dict[str, object]:
         """Harvest, and give the report."""
-        done = subprocess.run(self.command(*options), capture_output=True, check=False, text=True)
+        done = self.run(HARVEST, *options)
         assert done.returncode == 0, (done.returncode, done.stdout[-2000:], done.stderr[-2000:])
         found: dict[str, object] = json.loads(done.stdout)
         return found

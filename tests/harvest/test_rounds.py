@@ -7,7 +7,9 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from ..attacks.server import free_port, served, settings_of
+from ports import free_port
+
+from ..attacks.server import served, settings_of
 from .rounds import Harvester, Publisher, assert_equal, at_the_same_time, deeds, interruptions
 
 
@@ -17,7 +19,7 @@ def quick_disk(monkeypatch):
     monkeypatch.setattr(os, "fsync", lambda _: None)
 
 
-@pytest.mark.parametrize("rounds", [6, pytest.param(50, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("rounds", [4, pytest.param(50, marks=pytest.mark.slow)])
 def test_the_copy_is_equal_after_every_round(quick_disk, small, tmp_path, rounds):
     """
     Works are added, edited, removed, restricted, opened, withdrawn, restored and corrected, while harvests
@@ -49,8 +51,8 @@ def test_the_copy_is_equal_after_every_round(quick_disk, small, tmp_path, rounds
         if not meanwhile:
             last.run()
         with at_the_same_time(last if meanwhile else threading.Thread()):
-            for seconds in kills:
-                harvester.interrupted(seconds)
+            for point in kills:
+                harvester.interrupted(point)
         kinds.update(deed for deed, _ in changes)
 
         report = harvester.whole("--verify")

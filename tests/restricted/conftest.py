@@ -9,8 +9,10 @@ from tests.restricted.world import Twins, twins
 
 
 @pytest.fixture(scope="session")
-def stores(tmp_path_factory, profile) -> Twins:
-    def archive(folder: Path, store: Path) -> Archive:
-        return Archive(folder, store, profile)
+def stores(cached, tmp_path_factory, profile) -> Twins:
+    def make(root: Path) -> None:
+        root.mkdir()
+        twins(root, lambda folder, store: Archive(folder, store, profile))
 
-    return twins(tmp_path_factory.mktemp("twins"), archive)
+    root = cached.copy("twins", tmp_path_factory.mktemp("twins") / "stores", make)
+    return Twins(root / "store-True", root / "store-False")

@@ -34,12 +34,16 @@ class PoolInLoop(Pool):
             return runner.run(self.run_in_loop(request, cancelled or (lambda: False), course or Course()))
 
 
+ROOM = {"deadline": 60.0, "cpu": 60, "queue_wait": 60.0}
+"""Time for every query that ends by itself, however much else the machine does."""
+
+
 def _pools(kind: type[Pool]) -> Iterator[Callable[..., Pool]]:
     pools = []
 
     def make(generation: Path | Callable[[], Path], **limits: float) -> Pool:
         current = generation if callable(generation) else lambda: generation
-        pools.append(kind(current, PoolLimits(**limits)))
+        pools.append(kind(current, PoolLimits(**{**ROOM, **limits})))
         return pools[-1]
 
     yield make
@@ -49,7 +53,7 @@ def _pools(kind: type[Pool]) -> Iterator[Callable[..., Pool]]:
 
 @pytest.fixture
 def pool_of() -> Iterator[Callable[..., Pool]]:
-    """Make pools that are closed when the test ends; limits go by keyword."""
+    """Make pools that are closed when the test ends; limits go by keyword, times are long."""
     yield from _pools(Pool)
 
 

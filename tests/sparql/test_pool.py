@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,7 @@ import pytest
 import foia_graph
 from foia_graph.errors import FoiaGraphError, NotAcceptable, QueryRefused
 from foia_graph.sparql.gate import check, normalise
-from foia_graph.sparql.pool import Course, Pool, Request
+from foia_graph.sparql.pool import Course, Pool, PoolLimits, Request
 from foia_graph.sparql.turns import Turns
 
 from .worlds import SHARED, lay_down
@@ -51,41 +52,48 @@ def in_thread(act: Callable[[], object]) -> tuple[threading.Thread, list[object]
     return thread, got
 
 
-def wait_until(holds: Callable[[], bool], seconds: float = 10) -> None:
-    """Wait for something that another thread or process does."""
+def wait_until(holds: Callable[[], object], seconds: float = 120) -> None:
+    """Wait for something that another thread or process does; the end is there for what never comes."""
     deadline = time.monotonic() + seconds
     while not holds():
         assert time.monotonic() < deadline, "waited in vain"
         time.sleep(0.005)
 
 
-def workers(pid: int | None = None) -> set[int]:
-    """The worker processes of a process."""
+def workers(parent: int) -> set[int]:
+    """The worker processes of another process."""
     found = set()
     for stat in Path("/proc").glob("[0-9]*/stat"):
         with suppress(OSError):
-            parent, line = (
-                stat.read_text().rsplit(")", 1)[1].split()[1],
-                (stat.parent / "cmdline").read_text(),
-            )
-            if int(parent) == (pid or os.getpid()) and "foia_graph.sparql.worker" in line:
+            above = int(stat.read_text().rsplit(")", 1)[1].split()[1])
+            if above == parent and "foia_graph.sparql.worker" in (stat.parent / "cmdline").read_text():
                 found.add(int(stat.parent.name))
     return found
 
 
 def is_running(pid: int) -> bool:
     try:
-        return "\tZ" not in next(
-            line for line in Path(f"/proc/{pid}/status").read_text().splitlines() if line.startswith("State:")
-        ).replace(" ", "")
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] not in ("Z", "X")
     except OSError:
         return False
 
 
+def pids(pool: Pool) -> set[int]:
+    """The processes that are asked, or could be."""
+    with pool._lock:
+        return {child.pid for child in (*pool._idle, *pool._busy)}
+
+
 def busy_worker(pool: Pool) -> int:
     """The process that runs a query; there must be one."""
-    wait_until(lambda: bool(pool._busy))
+    wait_until(lambda: pool._busy)
     return next(iter(pool._busy)).pid
+
+
+def hurry(pool: Pool, seconds: float = 0.5) -> None:
+    """Give the next query so little time; those after it are asked of workers that have more."""
+    wait_until(lambda: len(pool._idle) == 3)
+    pool._idle[-1]._limits = replace(pool._limits, deadline=seconds)
 
 
 # -- answers -------------------------------------------------------------------------------------------------
@@ -95,14 +103,15 @@ def test_a_query_is_answered(either_pool_of, generation):
     """
     An answer is the whole result, its media type, and the generation it is true of.
     """
-    answer = either_pool_of(generation).run(Request("SELECT ?t { ?s <http://ex/title> ?t }", "csv"))
+    query, course = Request("SELECT ?t { ?s <http://ex/title> ?t }", "csv"), Course()
+    answer = either_pool_of(generation).run(query, course=course)
 
     assert (b"t\r\nVisitor logs\r\n", "text/csv; charset=utf-8", "0001") == (
         answer.body,
         answer.media_type,
         answer.generation,
     )
-    assert 0 < answer.seconds < 5
+    assert 0 < answer.seconds <= course.busy
 
 
 def test_graphs_and_prefixes_reach_the_worker(pool_of, generation):
@@ -133,7 +142,7 @@ def test_bad_syntax_does_not_cost_a_worker(either_pool_of, generation):
     """
     pool = either_pool_of(generation, running=1, spare=0)
     pool.run(QUICK)
-    before = workers()
+    before = pids(pool)
 
     with pytest.raises(QueryRefused, match="expected") as refused:
         pool.run(Request('ASK {\n ?s ?p "x'))
@@ -141,33 +150,41 @@ def test_bad_syntax_does_not_cost_a_worker(either_pool_of, generation):
     with pytest.raises(NotAcceptable):
         pool.run(Request("ASK {}", "turtle"))
     assert pool.run(QUICK).body == b"true"
-    assert before == workers()
+    assert before == pids(pool)
 
 
 # -- ends ----------------------------------------------------------------------------------------------------
 
 
-def test_a_slow_query_is_ended_in_time(either_pool_of, crowded):
+def test_a_slow_query_is_ended_in_time(either_pool_of, crowded, monkeypatch):
     """
-    At the deadline the query is over, and the spare answers the next one at once.
+    At the deadline the query is over, and the spare answers the next one before another worker is started.
     """
-    pool = either_pool_of(crowded, deadline=0.5)
-    wait_until(lambda: len(pool._idle) == 3)
+    pool, course, end_of_test = either_pool_of(crowded, running=1, spare=1), Course(), threading.Event()
+    wait_until(lambda: len(pool._idle) == 2)
+    pool._idle[-1]._limits = replace(pool._limits, deadline=0.5)
+    monkeypatch.setattr(pool, "_start_missing", end_of_test.wait)
 
-    start = time.monotonic()
-    assert ("time", 1) == end(pool, ENDLESS)
-    ended = time.monotonic()
-    pool.run(QUICK)
-
-    assert 0.5 <= ended - start < 1.5
-    assert time.monotonic() - ended < 0.4
+    try:
+        with pytest.raises(QueryRefused, match=r"ended after 0\.5 seconds") as refused:
+            pool.run(Request(ENDLESS), course=course)
+        assert ("time", 1) == (refused.value.reason, refused.value.retry_after)
+        assert course.busy >= 0.5
+        assert pool.run(QUICK).body == b"true"
+        assert 2 == pool.tally["started"]
+    finally:
+        end_of_test.set()
 
 
 def test_a_query_has_so_much_processor_time(pool_of, crowded):
     """
     The kernel ends what the clock does not.
     """
-    assert ("time", 30) == end(pool_of(crowded, cpu=0, deadline=30), ENDLESS)
+    pool = pool_of(crowded, cpu=0, deadline=600)
+
+    with pytest.raises(QueryRefused, match="more processor time") as refused:
+        pool.run(Request(ENDLESS))
+    assert ("time", 600) == (refused.value.reason, refused.value.retry_after)
 
 
 def test_a_greedy_query_is_ended(pool_of, crowded):
@@ -176,7 +193,7 @@ def test_a_greedy_query_is_ended(pool_of, crowded):
     """
     pool = pool_of(crowded, memory=128 << 20)
 
-    assert ("memory", 10) == end(pool, GREEDY)
+    assert ("memory", 60) == end(pool, GREEDY)
     assert pool.run(QUICK).body == b"true"
 
 
@@ -230,6 +247,7 @@ def test_a_query_says_how_it_went(either_pool_of, crowded):
     How long a worker was busy is told for a query that was ended, too, and what runs and waits is counted.
     """
     pool, course, called_off = either_pool_of(crowded, running=1, waiting=1), Course(), threading.Event()
+    start = time.monotonic()
     thread, _ = in_thread(lambda: pool.run(Request(ENDLESS), called_off.is_set, course))
     busy_worker(pool)
     waiting, _ = in_thread(lambda: pool.run(QUICK))
@@ -239,7 +257,7 @@ def test_a_query_says_how_it_went(either_pool_of, crowded):
     called_off.set()
     thread.join()
     waiting.join()
-    assert ("crowded", True) == (course.generation, 0 < course.busy < 30)
+    assert ("crowded", True) == (course.generation, 0 < course.busy < time.monotonic() - start)
     assert (0, 0, 1) == (pool.tally["running"], pool.tally["waiting"], pool.tally["killed"])
     wait_until(lambda: pool.tally["started"] == 3)
 
@@ -253,22 +271,28 @@ def test_a_cancelled_query_is_ended(either_pool_of, crowded):
     thread, got = in_thread(lambda: pool.run(Request(ENDLESS), called_off.is_set))
     busy_worker(pool)
     called_off.set()
-    thread.join(1)
+    thread.join()
 
     assert "called-off" == got[0].reason
 
 
-def test_a_dead_idle_worker_costs_no_query(either_pool_of, generation):
+def test_a_dead_idle_worker_costs_no_query(either_pool_of, generation, monkeypatch):
     """
-    Workers that died while idle are replaced, and no query is put to them.
+    No query is put to workers that died while idle, and they are replaced.
     """
-    pool = either_pool_of(generation)
+    pool, end_of_hold, start = either_pool_of(generation), threading.Event(), Pool._start_missing
     wait_until(lambda: len(pool._idle) == 3)
-    for pid in workers():
-        os.kill(pid, signal.SIGKILL)
-    wait_until(lambda: not any(child.is_fit() for child in pool._idle))
+    monkeypatch.setattr(pool, "_start_missing", lambda: end_of_hold.wait() and start(pool))
+    dying = pool._idle[1:]  # the last is taken first
+    for child in dying:
+        os.kill(child.pid, signal.SIGKILL)
+    wait_until(lambda: not any(child.is_fit() for child in dying))
 
-    assert pool.run(QUICK).body == b"true"
+    try:
+        assert pool.run(QUICK).body == b"true"
+    finally:
+        end_of_hold.set()
+    wait_until(lambda: 3 == sum(child.is_fit() for child in [*pool._idle]))
 
 
 def test_a_worker_that_keeps_memory_is_replaced(pool_of, crowded):
@@ -276,11 +300,12 @@ def test_a_worker_that_keeps_memory_is_replaced(pool_of, crowded):
     What a query leaves behind in a process goes with the process.
     """
     pool = pool_of(crowded, running=1, spare=0, keep=0)
+    wait_until(lambda: pool._idle)
+    before = pids(pool)
     pool.run(QUICK)
-    before = workers()
-    pool.run(QUICK)
+    wait_until(lambda: pool._idle)
 
-    assert not before & workers() - {child.pid for child in pool._gone}
+    assert not before & pids(pool)
 
 
 # -- turns ---------------------------------------------------------------------------------------------------
@@ -290,7 +315,7 @@ def test_turns_go_to_who_waited_longest():
     """
     First come, first served: a turn that ends is handed over, and newcomers do not overtake.
     """
-    turns, order = Turns(1, 4, 5.0), []
+    turns, order = Turns(1, 4, 600.0), []
 
     def take(number: int) -> None:
         with turns.turn(lambda: False):
@@ -319,16 +344,17 @@ def test_a_full_queue_refuses_at_once():
     assert ("busy", 5) == (refused.value.reason, refused.value.retry_after)
 
 
-def test_who_finds_no_place_stands_for_a_moment():
+def test_who_finds_no_place_stands_for_a_moment(monkeypatch):
     """
     A turn that ends meanwhile lets everybody move up; one that does not sends away who stands, not who waits.
     """
-    turns, held, told = Turns(1, 1, 5.0, standing=2), threading.Event(), queue.SimpleQueue()
+    turns, held, told = Turns(1, 1, 600.0, standing=2), threading.Event(), queue.SimpleQueue()
+    monkeypatch.setattr("foia_graph.sparql.turns.STANDING", 600.0)
 
     def ask(name):
         try:
             with turns.turn(lambda: False):
-                held.wait(5)
+                held.wait()
                 told.put((name, "had"))
         except QueryRefused as error:
             told.put((name, str(error)))
@@ -340,14 +366,15 @@ def test_who_finds_no_place_stands_for_a_moment():
         wait_until(lambda: turns._free == 0 and len(turns._queue) == len(threads) - 1)
     with pytest.raises(QueryRefused, match="too many"):
         turns.turn(lambda: False).__enter__()
-    away = sorted(told.get(timeout=5) for _ in range(2))
+    monkeypatch.setattr("foia_graph.sparql.turns.STANDING", 0.0)
+    away = sorted(told.get() for _ in range(2))
     held.set()
     for thread in threads:
         thread.join()
 
     message = "too many queries are waiting"
     assert [("stands", message), ("stands too", message)] == away
-    assert [("runs", "had"), ("waits", "had")] == [told.get(timeout=5) for _ in range(2)]
+    assert [("runs", "had"), ("waits", "had")] == sorted(told.get() for _ in range(2))
 
 
 def test_waiting_has_an_end():
@@ -376,16 +403,20 @@ def test_cancelling_ends_waiting():
 
 def test_so_many_run_so_many_wait(either_pool_of, crowded):
     """
-    Two run, four wait, the seventh is refused as busy.
+    Two run, four wait, the seventh is refused as busy; those who waited are answered when others end.
     """
-    pool = either_pool_of(crowded, deadline=1.0)
-    running = [in_thread(lambda: pool.run(Request(ENDLESS))) for _ in range(6)]
+    pool, called_off = either_pool_of(crowded), threading.Event()
+    running = [in_thread(lambda: pool.run(Request(ENDLESS), called_off.is_set)) for _ in range(2)]
+    wait_until(lambda: len(pool._busy) == 2)
+    waiting = [in_thread(lambda: pool.run(QUICK).body) for _ in range(4)]
     wait_until(lambda: len(pool._turns._queue) == 4)
 
-    assert ("busy", 5) == end(pool, "ASK {}")
-    for thread, got in running:
+    assert ("busy", 60) == end(pool, "ASK {}")
+    called_off.set()
+    for thread, _ in (*running, *waiting):
         thread.join()
-        assert "time" == got[0].reason
+    assert ["called-off"] * 2 == [got[0].reason for _, got in running]
+    assert [b"true"] * 4 == [got[0] for _, got in waiting]
 
 
 # -- generations ---------------------------------------------------------------------------------------------
@@ -404,6 +435,8 @@ def test_a_new_generation_is_served_from_the_next_query_on(either_pool_of, tmp_p
         lambda: pool.run(Request("SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f }", "csv"))
     )
     busy_worker(pool)
+    wait_until(lambda: len(pids(pool)) == 3)
+    before = pids(pool)
 
     (tmp_path / "next").symlink_to(new)
     (tmp_path / "next").replace(current)
@@ -413,7 +446,7 @@ def test_a_new_generation_is_served_from_the_next_query_on(either_pool_of, tmp_p
     assert (b"n\r\n1\r\n", "2") == (count.body, count.generation)
     assert (b"n\r\n2250000\r\n", "1") == (got[0].body, got[0].generation)
     wait_until(lambda: [child.generation.name for child in pool._idle] == ["2", "2", "2"])
-    wait_until(lambda: len(workers()) == 3)
+    wait_until(lambda: not any(map(is_running, before)))
 
 
 def test_a_generation_that_cannot_be_opened(pool_of, generation, tmp_path):
@@ -443,26 +476,25 @@ def test_closing_ends_everything(pool_of, crowded):
     pool = pool_of(crowded)
     thread, got = in_thread(lambda: pool.run(Request(ENDLESS)))
     busy_worker(pool)
-    mine = {child.pid for child in (*pool._idle, *pool._busy)}
+    mine = pids(pool)
     pool.close()
-    thread.join(1)
+    thread.join()
 
     assert "busy" == got[0].reason
     assert ("busy", 1) == end(pool, "ASK {}")
-    assert not mine & workers()
+    assert not any(map(is_running, mine))
 
 
 PARENT = """
-import sys, time, threading
+import signal, sys, time, threading
 from pathlib import Path
-from foia_graph.sparql.pool import Course, Pool, Request
-pool = Pool(lambda: Path(sys.argv[1]))
+from foia_graph.sparql.pool import Course, Pool, PoolLimits, Request
+pool = Pool(lambda: Path(sys.argv[1]), PoolLimits(deadline=3600, cpu=3600))
 threading.Thread(target=pool.run, args=(Request(sys.argv[2]),), daemon=True).start()
 while len(pool._idle) < 2 or not pool._busy:
     time.sleep(0.01)
-time.sleep(0.1)
 print("ready", flush=True)
-time.sleep(60)
+signal.pause()
 """
 
 
@@ -478,7 +510,7 @@ def test_workers_do_not_outlive_their_parent(crowded):
         parent.kill()
 
     assert 3 == len(orphans)
-    wait_until(lambda: not any(map(is_running, orphans)), 2)
+    wait_until(lambda: not any(map(is_running, orphans)))
 
 
 def test_many_threads_and_many_deaths(pool_of, generation):
@@ -487,26 +519,26 @@ def test_many_threads_and_many_deaths(pool_of, generation):
     """
     pool = pool_of(generation, waiting=16)
     stop = threading.Event()
+    ends: list[str] = []
 
-    def ask() -> list[str]:
-        ends = []
+    def ask() -> None:
         while not stop.is_set():
             try:
                 ends.append(pool.run(QUICK).body.decode())
             except QueryRefused as refused:
                 ends.append(refused.reason)
-        return ends
 
     asking = [in_thread(ask) for _ in range(8)]
     for _ in range(20):
-        time.sleep(0.02)
-        for child in [*pool._busy, *pool._idle][:1]:
-            os.kill(child.pid, signal.SIGKILL)
+        before = len(ends)
+        wait_until(lambda before=before: len(ends) > before + 8)
+        with pool._lock:
+            child = next(iter((*pool._busy, *pool._idle)), None)
+        if child:
+            child._process.kill()
     stop.set()
-    ends = []
-    for thread, got in asking:
-        thread.join(10)
-        ends += got[0]
+    for thread, _ in asking:
+        thread.join()
 
     assert {"true"} <= set(ends) <= {"true", "memory"}
     assert ends.count("memory") <= 20
@@ -568,14 +600,14 @@ def attack(pool: Pool, path: Path) -> str:
     return "answer"
 
 
-def survived(pool: Pool) -> dict[str, str]:
-    """Attack with the whole set; after each, the next query must be answered within a second."""
+def survived(pool: Pool, hurried: frozenset[str] = frozenset()) -> dict[str, str]:
+    """Attack with the whole set; after each, the next query must be answered. Some have little time."""
     ends = {}
     for name in EXPECTED:
+        if name in hurried:
+            hurry(pool)
         ends[name] = attack(pool, SHARED / "attacks" / name)
-        start = time.monotonic()
-        assert pool.run(QUICK).body == b"true"
-        assert time.monotonic() - start < 1, name
+        assert pool.run(QUICK).body == b"true", name
     return {name: how for name, how in ends.items() if how not in EXPECTED[name]}
 
 
@@ -590,9 +622,9 @@ def test_the_hostile_set_is_complete(attacked):
 
 def test_hostile_queries_end_as_expected(pool_of, attacked):
     """
-    Each ends in its class, and the next query is answered; with a short clock.
+    Each ends in its class, and the next query is answered; with a short clock for those that may not end.
     """
-    assert {} == survived(pool_of(attacked, deadline=0.5))
+    assert {} == survived(pool_of(attacked), frozenset(name for name in EXPECTED if "time" in EXPECTED[name]))
 
 
 @pytest.mark.slow
@@ -600,4 +632,4 @@ def test_hostile_queries_end_as_expected_with_real_limits(pool_of, attacked):
     """
     The same with the limits of production: here memory and size end queries, too.
     """
-    assert {} == survived(pool_of(attacked))
+    assert {} == survived(pool_of(attacked, **asdict(PoolLimits())))

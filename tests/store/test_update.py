@@ -110,9 +110,10 @@ def test_numbers_written_in_two_ways_are_one(tmp_path: Path) -> None:
     assert [f"{one} .\n", f"{one} <http://t/graph/h> .\n"] == sorted(served(tmp_path), key=len)
 
 
-def test_many_updates_are_one_build(tmp_path: Path) -> None:
+@pytest.mark.parametrize("updates", [30, pytest.param(100, marks=pytest.mark.slow)])
+def test_many_updates_are_one_build(updates: int, tmp_path: Path) -> None:
     """
-    After each of 100 random updates a store holds what the graphs say, once more in the default graph, and
+    After each of many random updates a store holds what the graphs say, once more in the default graph, and
     what is derived; counts that are carried along are those that are counted.
     """
     chance = random.Random(7)
@@ -126,7 +127,7 @@ def test_many_updates_are_one_build(tmp_path: Path) -> None:
     named: set[tuple[str, str, str]] = set()
     derived: set[tuple[str, str]] = set()
     counts = {"quads": 0, "triples": 0, "graphs": {}}
-    for _ in range(100):
+    for _ in range(updates):
         named_next = named ^ set(chance.sample(facts, chance.randint(0, 4)))
         derived_next = derived ^ set(chance.sample(kinds, chance.randint(0, 2)))
         # As a loader does: the lines of what changed, with the default graph's, on both sides.

@@ -1,15 +1,18 @@
 """`text:query` in SPARQL and /api/search find the same: on two hundred random words and phrases."""
 
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
 from flask.testing import FlaskClient
 
+from foia_graph.profile import Profile
+from foia_graph.sparql.pool import PoolLimits
 from foia_graph.web import create_app
-from foia_graph.web.site import EXTENSION
+from foia_graph.web.site import EXTENSION, Settings
+from foia_graph.web.sparql.budgets import Budget
 
-from .conftest import Asker, pages
+from .conftest import made, pages
 
 WORDS = (
     "the", "of", "and", "to", "in", "a", "that", "for", "is", "on", "agency", "sheriff", "county",
@@ -21,15 +24,21 @@ WORDS = (
 FIELDS = ("", "", "", "title:", "kind:page ", "kind:document ", "-")
 
 
-@pytest.fixture
-def client(asked_of: Callable[..., Asker]) -> Iterator[FlaskClient]:
+PATIENT = Settings(
+    pool=PoolLimits(deadline=300.0, cpu=300, queue_wait=300.0), budget=Budget(seconds=0, errors=0)
+)
+
+
+@pytest.fixture(scope="module")
+def client(small: Profile, tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
     """A client of a catalogue with forty documents, three pages each, of random words."""
     chance = random.Random(20120410)
     texts = {
         f"paper_{n}": "\f".join(" ".join(chance.choices(WORDS, k=25)) for _ in range(3)) for n in range(40)
     }
-    asker = asked_of({"papers/records.yaml": pages(**texts)})
-    app = create_app(asker.archive.root, asker.archive.profile)
+    archive = made(tmp_path_factory.mktemp("agreement"), small, {"papers/records.yaml": pages(**texts)})
+    archive.load()
+    app = create_app(archive.root, archive.profile, settings=PATIENT)
     app.testing = True
     yield app.test_client()
     app.extensions[EXTENSION].close()

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -91,6 +92,12 @@ def _items(store: ox.Store, node: object) -> Iterator:
     while node.value != f"{RDF}nil":
         yield _objects(store, node, f"{RDF}first")[0]
         (node,) = _objects(store, node, f"{RDF}rest")
+
+
+def of_same_data(found: list[Case]) -> list[object]:
+    """Return lists of cases that are asked of the same data, as parameters of a test."""
+    groups = [list(cases) for _, cases in groupby(found, key=lambda case: (case.data, case.graphs))]
+    return [pytest.param(cases, id=cases[0].name) for cases in groups] or given([])
 
 
 def given(found: list[Case]) -> list[object]:

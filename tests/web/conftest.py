@@ -3,7 +3,9 @@
 import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
+from tempfile import mkdtemp
 
 import pytest
 from flask import Flask
@@ -16,11 +18,16 @@ from foia_graph.load import Options, load
 from foia_graph.profile import Profile
 from foia_graph.web import create_app
 from foia_graph.web.site import EXTENSION, Settings
+from foia_graph.web.sparql.budgets import Budget
+from prepared import PreparedFolders
 
 from ..extract.pdfs import Sheet, box, pdf, words
 
 BASE = "https://foia.example.org/"
 CATALOG = 'title = "Records"\nbase = "https://foia.example.org/"\n'
+
+NO_BUDGET = Budget(seconds=0, errors=0)
+"""Tests that share an app are not one client that asks too much."""
 
 Load = Callable[..., None]
 ClientOf = Callable[..., FlaskClient]
@@ -68,23 +75,29 @@ def profile() -> Profile:
     return Profile(resource_folder("ontology"))
 
 
+def write_records(data: Path, records: str, outside: str = "") -> None:
+    """Write a catalogue of some records, and of others as said by sources outside the corpus."""
+    for name, settings, text in (("in", "", records), ("out", 'scope = "external"\n', outside)):
+        folder = data / name
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "source.toml").write_text(f'title = "{name}"\n{settings}')
+        (folder / "records.yaml").write_text(text)
+    (data / "catalog.toml").write_text(CATALOG)
+
+
+def load_records(root: Path, profile: Profile, records: str, outside: str = "") -> None:
+    """Load these records into `root/store`; the test fails with their problems where they are refused."""
+    write_records(root / "data", records, outside)
+    try:
+        load((root / "data",), root / "store", profile, Options())
+    except LoadRefused as error:
+        pytest.fail("\n".join(map(str, error.problems)))
+
+
 @pytest.fixture
 def load_into(tmp_path: Path, profile: Profile) -> Load:
     """Load records, and others as said by sources outside the corpus, into the store of this test."""
-
-    def fill(records: str, outside: str = "") -> None:
-        for name, settings, text in (("in", "", records), ("out", 'scope = "external"\n', outside)):
-            folder = tmp_path / "data" / name
-            folder.mkdir(parents=True, exist_ok=True)
-            (folder / "source.toml").write_text(f'title = "{name}"\n{settings}')
-            (folder / "records.yaml").write_text(text)
-        (tmp_path / "data" / "catalog.toml").write_text(CATALOG)
-        try:
-            load((tmp_path / "data",), tmp_path / "store", profile, Options())
-        except LoadRefused as error:
-            pytest.fail("\n".join(map(str, error.problems)))
-
-    return fill
+    return partial(load_records, tmp_path, profile)
 
 
 @pytest.fixture
@@ -96,14 +109,67 @@ def app(tmp_path: Path, profile: Profile) -> Iterator[Flask]:
 
 
 @pytest.fixture
-def client_of(load_into: Load, app: Flask) -> ClientOf:
-    """Give a client of a catalogue that holds these records."""
+def own_client_of(
+    tmp_path: Path, profile: Profile, prepared: PreparedFolders, load_into: Load, app: Flask
+) -> ClientOf:
+    """Give a client of a catalogue that holds these records, and that this test may change.
+
+    A store that begins with the records that another test's began with is a copy of that one as it began.
+    """
 
     def client(records: str = WORLD, outside: str = "") -> FlaskClient:
-        load_into(records, outside)
+        if (tmp_path / "store").exists():
+            load_into(records, outside)
+        else:
+            name = hashlib.sha256(f"{CATALOG}\0{records}\0{outside}".encode()).hexdigest()
+            make = partial(load_records, profile=profile, records=records, outside=outside)
+            prepared.copy(name, tmp_path, make)
         return app.test_client()
 
     return client
+
+
+class SharedApps:
+    """Apps by the records that they serve, for tests that only read; the least lately used end first."""
+
+    MOST = 4
+
+    def __init__(self, folders: Path, profile: Profile) -> None:
+        self._folders = folders
+        self._profile = profile
+        self._made: dict[tuple[str, str], Flask] = {}
+
+    def client(self, records: str = WORLD, outside: str = "") -> FlaskClient:
+        key = records, outside
+        app = self._made.pop(key, None) or self._make(*key)
+        self._made[key] = app
+        while len(self._made) > self.MOST:
+            self._made.pop(next(iter(self._made))).extensions[EXTENSION].close()
+        return app.test_client()
+
+    def _make(self, records: str, outside: str) -> Flask:
+        root = Path(mkdtemp(dir=self._folders))
+        load_records(root, self._profile, records, outside)
+        app = create_app(root / "store", self._profile, settings=Settings(budget=NO_BUDGET))
+        app.testing = True
+        return app
+
+    def close(self) -> None:
+        for app in self._made.values():
+            app.extensions[EXTENSION].close()
+
+
+@pytest.fixture(scope="session")
+def shared_apps(tmp_path_factory: pytest.TempPathFactory, profile: Profile) -> Iterator[SharedApps]:
+    apps = SharedApps(tmp_path_factory.mktemp("shared"), profile)
+    yield apps
+    apps.close()
+
+
+@pytest.fixture(scope="session")
+def client_of(shared_apps: SharedApps) -> ClientOf:
+    """Give a client of a catalogue that holds these records, and that other tests read, too."""
+    return shared_apps.client
 
 
 def lasting(answer: TestResponse) -> dict[str, str]:
@@ -205,10 +271,8 @@ class Papers:
         return hashlib.sha256(FILES[name]).hexdigest()
 
 
-@pytest.fixture(scope="session")
-def papers(tmp_path_factory: pytest.TempPathFactory, profile: Profile) -> Iterator[Papers]:
-    """Load a few files with what records say of them."""
-    root = tmp_path_factory.mktemp("papers")
+def load_papers(root: Path, profile: Profile) -> None:
+    """Load a few files with what records say of them into `root/store`."""
     folder = root / "data" / "in"
     folder.mkdir(parents=True)
     (root / "data" / "catalog.toml").write_text(CATALOG)
@@ -217,6 +281,15 @@ def papers(tmp_path_factory: pytest.TempPathFactory, profile: Profile) -> Iterat
     for name, data in FILES.items():
         (folder / name).write_bytes(data)
     load((root / "data",), root / "store", profile, Options(ocr=False, workers=1))
+
+
+@pytest.fixture(scope="session")
+def papers(
+    tmp_path_factory: pytest.TempPathFactory, cached: PreparedFolders, profile: Profile
+) -> Iterator[Papers]:
+    """Serve a few files with what records say of them."""
+    make = partial(load_papers, profile=profile)
+    root = cached.copy("papers", tmp_path_factory.mktemp("papers"), make)
     made = create_app(root / "store", profile)
     made.testing = True
     yield Papers(root / "store", made)

@@ -5,8 +5,10 @@ import re
 import pytest
 
 from foia_graph.deciding import Decider
+from foia_graph.web import create_app
+from foia_graph.web.site import EXTENSION
 from tests.dating import dated
-from tests.web.conftest import BASE, WORLD
+from tests.web.conftest import BASE, WORLD, load_records
 
 JSONLD = {"Accept": "application/ld+json"}
 THEN, BEFORE = "2020-05-01", "2019-12-31"
@@ -15,19 +17,32 @@ CHANGED = WORLD.replace("title: New FOIA Documents", "title: New and old documen
 
 
 @pytest.fixture
-def client(client_of, load_into, tmp_path):
-    """Give a client of a catalogue of 2020 whose release was called otherwise since."""
-    client_of(WORLD)
+def own_client(own_client_of, tmp_path):
+    """Give a client of a catalogue of 2020 that changed since, and may change again."""
+    own_client_of(WORLD)
     dated(tmp_path / "store", 1, "2020-01-01T10:00:00Z")
-    return client_of(CHANGED)
+    return own_client_of(CHANGED)
+
+
+@pytest.fixture(scope="module")
+def client(tmp_path_factory, profile):
+    """Give a client of such a catalogue to tests that only read."""
+    root = tmp_path_factory.mktemp("as-of")
+    load_records(root, profile, WORLD)
+    dated(root / "store", 1, "2020-01-01T10:00:00Z")
+    load_records(root, profile, CHANGED)
+    app = create_app(root / "store", profile)
+    app.testing = True
+    yield app.test_client()
+    app.extensions[EXTENSION].close()
 
 
 @pytest.fixture
-def restricted(client_of, tmp_path):
+def restricted(own_client_of, tmp_path):
     """Give a client of a catalogue of 2020 of which a document is restricted since."""
-    client_of(WORLD)
+    own_client_of(WORLD)
     dated(tmp_path / "store", 1, "2020-01-01T10:00:00Z")
-    return client_of(CHANGED.replace("title: Packet\n", "title: Packet\n  restricted: a court says so\n"))
+    return own_client_of(CHANGED.replace("title: Packet\n", "title: Packet\n  restricted: a court says so\n"))
 
 
 def titles(client, date):
@@ -223,26 +238,26 @@ def test_what_is_restricted_now_is_so_at_every_date(restricted):
     assert "Packet" not in release + issue
 
 
-def test_what_is_withdrawn_now_is_so_at_every_date(client, tmp_path, profile):
+def test_what_is_withdrawn_now_is_so_at_every_date(own_client, tmp_path, profile):
     """
     Its tombstone stands at all times.
     """
     Decider(tmp_path / "store", profile).withdraw("document/ice-117629", "Sent by mistake.")
-    found = client.get(f"/doc/document/ice-117629?asOf={THEN}", headers=JSONLD)
+    found = own_client.get(f"/doc/document/ice-117629?asOf={THEN}", headers=JSONLD)
 
     assert (410, "Sent by mistake.") == (found.status_code, found.json["as:summary"])
-    assert "ice-117629" not in client.get(f"{RELEASE}.jsonld?asOf={THEN}").text
+    assert "ice-117629" not in own_client.get(f"{RELEASE}.jsonld?asOf={THEN}").text
 
 
-def test_an_answer_is_another_one_when_something_of_it_is_hidden(client, tmp_path, profile):
+def test_an_answer_is_another_one_when_something_of_it_is_hidden(own_client, tmp_path, profile):
     """
     Neither its ETag nor the time of the load lets a client keep what must not be seen.
     """
     path = f"{RELEASE}.jsonld?asOf={THEN}"
-    before = client.get(path)
+    before = own_client.get(path)
     Decider(tmp_path / "store", profile).withdraw("document/ice-117629", "Sent by mistake.")
-    by_tag = client.get(path, headers={"If-None-Match": before.headers["ETag"]})
-    by_time = client.get(path, headers={"If-Modified-Since": "Wed, 01 Jan 2020 10:00:00 GMT"})
+    by_tag = own_client.get(path, headers={"If-None-Match": before.headers["ETag"]})
+    by_time = own_client.get(path, headers={"If-Modified-Since": "Wed, 01 Jan 2020 10:00:00 GMT"})
 
     assert "ice-117629" in before.text
     assert (200, 200) == (by_tag.status_code, by_time.status_code)

@@ -47,11 +47,11 @@ def replayed(answers):
 # -- who is in it --------------------------------------------------------------------------------------------
 
 
-def test_it_lists_what_the_change_log_covers(client_of, app):
+def test_it_lists_what_the_change_log_covers(own_client_of, app):
     """
     Everything that was created, the catalogue itself too, sorted, with the number of all.
     """
-    client = client_of()
+    client = own_client_of()
     answers = walk(client, "/catalog?per_page=50", JSONLD)
     log = log_of(served(app))
 
@@ -60,14 +60,14 @@ def test_it_lists_what_the_change_log_covers(client_of, app):
     assert f"{BASE}catalog" == members(answers)[0]
 
 
-def test_what_is_restricted_is_neither_listed_nor_counted(client_of, app):
+def test_what_is_restricted_is_neither_listed_nor_counted(own_client_of, app):
     """
     Not by name, not whole, and not in a number.
     """
     secret = "- {type: Organization, id: hidden, prefLabel: Hidden body, restricted: a court says so}\n"
-    client = client_of(PEOPLE)
+    client = own_client_of(PEOPLE)
     total = client.get("/catalog", headers=JSONLD).json["hydra:totalItems"]
-    client = client_of(PEOPLE + secret)
+    client = own_client_of(PEOPLE + secret)
 
     assert total == client.get("/catalog", headers=JSONLD).json["hydra:totalItems"]
     for path in ("/catalog.nq?embed=1", "/catalog.jsonld?embed=1", "/catalog.ttl", "/void.ttl"):
@@ -78,11 +78,11 @@ def test_what_is_restricted_is_neither_listed_nor_counted(client_of, app):
 
 
 @pytest.mark.parametrize("size", [7, 1000])
-def test_pages_replayed_are_the_catalogue(client_of, app, size):
+def test_pages_replayed_are_the_catalogue(own_client_of, app, size):
     """
     The default graphs of all pages together are that of the store, and have the hash that VoID states.
     """
-    client = client_of()
+    client = own_client_of()
     store = replayed(walk(client, f"/catalog?embed=1&per_page={size}", QUADS))
     said = parse(client.get("/void.nt").data, format=RdfFormat.N_TRIPLES)
     stated = {
@@ -134,11 +134,11 @@ def test_a_thing_is_whole_in_every_form(client_of):
     assert b"On April 10, 2012" not in client.get("/catalog.jsonld?per_page=1000").data
 
 
-def test_a_page_that_is_asked_for_again_is_not_sent_again(client_of, load_into):
+def test_a_page_that_is_asked_for_again_is_not_sent_again(own_client_of, load_into):
     """
     The ETag stays while the catalogue is the same, and HEAD has the headers of GET.
     """
-    client = client_of()
+    client = own_client_of()
     path = "/catalog.nq?embed=1&per_page=10&generation=1"
     first, head = client.get(path), client.head(path)
     again = client.get(path, headers={"If-None-Match": first.headers["ETag"]})
@@ -150,11 +150,11 @@ def test_a_page_that_is_asked_for_again_is_not_sent_again(client_of, load_into):
     assert client.get(f"{path}&page=2").headers["ETag"] != client.get(path).headers["ETag"]
 
 
-def test_what_is_gone_since_a_walk_began_is_told_by_name_only(client_of, load_into):
+def test_what_is_gone_since_a_walk_began_is_told_by_name_only(own_client_of, load_into):
     """
     An older generation is walked through, and nothing that it alone says is served.
     """
-    client = client_of(PEOPLE)
+    client = own_client_of(PEOPLE)
     load_into(PEOPLE.replace("o-003", "x-003"))
     path = "/catalog?embed=1&per_page=1000&generation=1"
 
@@ -180,12 +180,12 @@ def test_links_stay_in_the_form_and_profile_of_the_address(client_of, path):
 # -- what changed since --------------------------------------------------------------------------------------
 
 
-def test_what_changed_since_a_time_is_what_the_log_has(client_of, load_into, app):
+def test_what_changed_since_a_time_is_what_the_log_has(own_client_of, load_into, app):
     """
     On the catalogue, by name and whole, and on every list: what was created or changed then or later, and is
     there.
     """
-    client = client_of(PEOPLE)
+    client = own_client_of(PEOPLE)
     load_into(PEOPLE.replace("Body 7}", "Another name}").replace("o-009", "a-009"))
     time = log_of(served(app)).last_time
     changed = [f"{BASE}id/organization/a-009", f"{BASE}id/organization/o-007"]
@@ -203,11 +203,11 @@ def test_what_changed_since_a_time_is_what_the_log_has(client_of, load_into, app
     assert [] == members([client.get(f"/doc/place/?modified_since={time}", headers=JSONLD)])
 
 
-def test_a_time_is_a_date_or_has_a_zone_or_is_utc(client_of, app):
+def test_a_time_is_a_date_or_has_a_zone_or_is_utc(own_client_of, app):
     """
     A date counts from its first moment; a time is compared to the fraction of a second.
     """
-    client = client_of(PEOPLE)
+    client = own_client_of(PEOPLE)
     time = log_of(served(app)).last_time
     total = client.get("/catalog", headers=JSONLD).json["hydra:totalItems"]
 

@@ -60,10 +60,10 @@ CONTESTED = """
 
 
 @pytest.fixture
-def agreed(monkeypatch, client_of):
+def agreed(monkeypatch, own_client_of):
     """Give a client of a catalogue that says of itself what the profiles ask for."""
     monkeypatch.setattr("tests.web.conftest.CATALOG", AGREED)
-    return client_of(CONTESTED)
+    return own_client_of(CONTESTED)
 
 
 def graph(client, path):

@@ -30,9 +30,9 @@ def decider(tmp_path, profile):
 
 
 @pytest.fixture
-def client(client_of, decider):
+def client(own_client_of, decider):
     """Give a client of a catalogue with a rejected, a corrected and a disputed claim, in this order."""
-    client = client_of(REJECTED)
+    client = own_client_of(REJECTED)
     date, words = claim_on(client, "date"), claim_on(client, "claims")
     decider.correct(date, Correction("2012-04-11", "On April 11", "", ""), "A slip.")
     decider.review(words, "disputed", "Others say otherwise.")
@@ -149,12 +149,12 @@ def test_all_pages_lead_to_the_corrections(client):
 
 
 @pytest.fixture
-def contacted(client_of, load_into, monkeypatch):
+def contacted(own_client_of, load_into, monkeypatch):
     """Give a client of a catalogue with a contact."""
 
     def make(contact):
         monkeypatch.setattr("tests.web.conftest.CATALOG", f"{CATALOG}contact = {contact!r}\n")
-        return client_of(WORLD)
+        return own_client_of(WORLD)
 
     return make
 

@@ -227,7 +227,7 @@ def test_few_may_wait_for_a_picture(tmp_path, pool):
     found = []
     clients = [threading.Thread(target=lambda: found.append(pictures.get(wanted))) for _ in range(2)]
     clients[0].start()
-    assert pool.begun.wait(10)
+    assert pool.begun.wait(120)
     clients[1].start()
     while pictures._places._value:
         time.sleep(0.001)
@@ -247,7 +247,7 @@ def test_nobody_waits_for_ever(tmp_path, pool):
     pictures = Pictures(tmp_path, Drawing(patience=0.05))
     first = threading.Thread(target=lambda: pictures.get(Picture(tmp_path / "aa", 1, 200, False)))
     first.start()
-    assert pool.begun.wait(10)
+    assert pool.begun.wait(120)
     with pytest.raises(Busy, match="in time"):
         pictures.get(Picture(tmp_path / "aa", 2, 200, False))
     pool.go.set()

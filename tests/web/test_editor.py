@@ -104,11 +104,11 @@ def test_only_the_page_with_the_editor_may_run_scripts(client_of):
     assert "'unsafe-eval'" not in POLICY and "script-src 'self';" in POLICY
 
 
-def test_files_with_a_version_in_their_address_are_kept_for_ever(client_of, monkeypatch, tmp_path):
+def test_files_with_a_version_in_their_address_are_kept_for_ever(own_client_of, monkeypatch, tmp_path):
     """
     What never changes under its address is not asked for again; what may change is.
     """
-    client = client_of()
+    client = own_client_of()
     static = tmp_path / "static"
     for name in ("vendor/d3-7/d3.min.js", "vendor/manifest.json", "style.css"):
         (static / name).parent.mkdir(parents=True, exist_ok=True)
@@ -282,16 +282,16 @@ def test_completion_offers_what_the_store_has(client_of):
     }.items() <= next(term for term in known["properties"] if term["name"] == "dcterms:title").items()
 
 
-def test_completion_follows_the_store(client_of):
+def test_completion_follows_the_store(own_client_of):
     """
     Who has the terms of a generation need not fetch them again, until there is another.
     """
-    client = client_of()
+    client = own_client_of()
     first = client.get("/sparql/completions.json")
     known = {"If-None-Match": first.headers["ETag"]}
 
     assert 304 == client.get("/sparql/completions.json", headers=known).status_code
-    client_of(WORLD + "- {type: Place, id: ohio, prefLabel: Ohio}\n")
+    own_client_of(WORLD + "- {type: Place, id: ohio, prefLabel: Ohio}\n")
     assert 200 == client.get("/sparql/completions.json", headers=known).status_code
 
 

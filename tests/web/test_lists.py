@@ -71,11 +71,11 @@ def test_the_catalogue_says_what_it_is(client_of):
     assert "Records" == body["title"]
 
 
-def test_a_walk_goes_on_through_a_load(client_of, load_into):
+def test_a_walk_goes_on_through_a_load(own_client_of, load_into):
     """
     Each page comes from the generation in which the walk began, though another one is served meanwhile.
     """
-    client = client_of(WORLD + PEOPLE)
+    client = own_client_of(WORLD + PEOPLE)
     first = client.get("/catalog?per_page=30", headers=JSONLD).json
     more = [f'- {{type: Organization, id: "a-{n}", prefLabel: More}}\n' for n in range(3)]
     loads = iter(more)

@@ -76,7 +76,8 @@ def test_every_end_is_a_line(logging_client):
     """
     Answers, refusals and what the client has: each query is one line, and the address of nobody is in it.
     """
-    client, lines = logging_client(pool=PoolLimits(deadline=1.0))
+    # By the clock all have much time; the endless one has used up what it has of the processor soon.
+    client, lines = logging_client(pool=PoolLimits(deadline=600.0, cpu=1, queue_wait=600.0))
     slow = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?n ?o }"
 
     def ask(query, **headers):
@@ -100,7 +101,7 @@ def test_every_end_is_a_line(logging_client):
     ] == [(line["kind"], line["form"], line["end"], line["bytes"], line["generation"]) for line in found[:2]]
     ends = ["answered", "not-modified", "not-acceptable", "syntax", "service", "time"]
     assert ends == [line["end"] for line in found]
-    assert [False, True] == [line["seconds"] > 0.95 for line in (found[0], found[-1])]
+    assert [True, True] == [found[0]["seconds"] > 0, found[-1]["seconds"] > 0.95]
     assert {"sparql"} == {line["route"] for line in found}
     assert "192.0.2.77" not in json.dumps(found)
 

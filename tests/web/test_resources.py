@@ -327,11 +327,11 @@ def test_only_harmless_addresses_become_links(client_of):
     ]
 
 
-def test_a_withdrawn_thing_is_gone(client_of, tmp_path):
+def test_a_withdrawn_thing_is_gone(own_client_of, tmp_path):
     """
     410 tells what is still said: former class, day, reason.
     """
-    client = client_of()
+    client = own_client_of()
     (tmp_path / "store" / "current" / "withdrawn.json").write_bytes(
         orjson.dumps({f"{BASE}id/document/old": {"deleted": "2024-01-02", "reason": "On request."}})
     )

@@ -109,11 +109,11 @@ def test_searching_is_charged(client_with):
     assert 0 < course.busy < 5
 
 
-def test_a_store_without_an_index_cannot_be_searched(client_of, tmp_path):
+def test_a_store_without_an_index_cannot_be_searched(own_client_of, tmp_path):
     """
     Queries that search are refused until there is one, and all others are answered.
     """
-    client = client_of()
+    client = own_client_of()
     for path in (tmp_path / "store" / "current" / "text").iterdir():
         path.unlink()
     answer = client.post("/sparql", data={"query": PACKET}, headers=CSV)
@@ -158,9 +158,9 @@ def test_saved_queries_search(client_of):
 
 
 @pytest.fixture
-def swapped(client_of, load_into, app):
+def swapped(own_client_of, load_into, app):
     """The world of an app whose catalogue was loaded again since it was looked at, and what was there."""
-    client_of()
+    own_client_of()
     here = app.extensions[EXTENSION]
     older = here.current.get()
     load_into(WORLD + LETTER)
@@ -216,11 +216,11 @@ def test_a_store_that_is_swapped_all_the_time_is_told_of(swapped):
     assert ("busy", 1) == (refused.value.reason, refused.value.retry_after)
 
 
-def test_the_answer_says_which_generation_it_is_of(client_of, load_into, app, monkeypatch):
+def test_the_answer_says_which_generation_it_is_of(own_client_of, load_into, app, monkeypatch):
     """
     Over HTTP, too, hits and the rest are of the generation in the header, whose ETag is sent.
     """
-    client = client_of()
+    client = own_client_of()
     client.get("/")
     here = app.extensions[EXTENSION]
     older = here.current.get()
@@ -231,11 +231,11 @@ def test_the_answer_says_which_generation_it_is_of(client_of, load_into, app, mo
     assert (b"n\r\n2\r\n", "2") == (answer.data, answer.headers["foia-graph-generation"])
 
 
-def test_a_large_search_reaches_the_worker(client_of, app, monkeypatch):
+def test_a_large_search_reaches_the_worker(own_client_of, app, monkeypatch):
     """
     What is put into a query is no part of what a query may be long: five thousand rows go through.
     """
-    client = client_of()
+    client = own_client_of()
 
     class Crowd:
         total = 5000

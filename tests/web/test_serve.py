@@ -28,6 +28,7 @@ from foia_graph.sparql.pool import PoolLimits
 from foia_graph.web.serving.serve import Served, threads
 from foia_graph.web.site import Settings
 from foia_graph.web.sparql.budgets import Budget
+from ports import free_port
 
 from .conftest import WORLD
 
@@ -35,9 +36,7 @@ from .conftest import WORLD
 @contextmanager
 def served(store: Path, *options: str) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
     """Run a server with one web process on a free port."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     given = [f"--store={store}", f"--port={port}", "--workers=1", "--query-workers=1", *options]
     command = [sys.executable, "-m", "foia_graph", "serve", *given]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
@@ -47,10 +46,10 @@ def served(store: Path, *options: str) -> Iterator[tuple[str, subprocess.Popen[b
         yield address, process
     finally:
         process.terminate()
-        process.wait(30)
+        process.wait(120)
 
 
-def _wait(until, seconds=30):
+def _wait(until, seconds=120):
     end = time.monotonic() + seconds
     while not until():
         assert time.monotonic() < end, "it takes too long"
@@ -213,7 +212,7 @@ def test_it_serves_until_told_to_stop(load_into, tmp_path):
 def _chunked(address, end):
     """Post a query in pieces, with some end, and give the status of the answer."""
     head = "POST /sparql HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/sparql-query\r\n"
-    with socket.create_connection(("127.0.0.1", int(address.rpartition(":")[2])), timeout=10) as wire:
+    with socket.create_connection(("127.0.0.1", int(address.rpartition(":")[2])), timeout=120) as wire:
         wire.sendall(f"{head}Transfer-Encoding: chunked\r\n\r\n5\r\nASK{{}}\r\n".encode() + end)
         return int(wire.recv(1000).split()[1])
 
@@ -227,7 +226,7 @@ def test_nothing_outlives_a_server_that_is_killed(load_into, tmp_path):
     with served(tmp_path / "store") as (_, process):
         family = _children(process.pid)
         os.kill(process.pid, signal.SIGKILL)
-        process.wait(10)
+        process.wait(120)
         _wait(lambda: not any(map(_runs, family)))
     assert family
 
@@ -243,7 +242,7 @@ def test_a_client_that_goes_away_ends_its_query(load_into, tmp_path):
     """
     load_into(WORLD)
     log = tmp_path / "queries.log"
-    with served(tmp_path / "store", f"--log={log}", "--query-seconds=60", *QUEUE) as (address, _):
+    with served(tmp_path / "store", f"--log={log}", "--query-seconds=3600", *QUEUE) as (address, _):
         host, _, port = address.removeprefix("http://").partition(":")
         with socket.create_connection((host, int(port))) as client:
             client.sendall(

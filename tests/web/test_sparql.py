@@ -229,11 +229,11 @@ def test_what_changes_by_itself_is_not_kept(client_of, function):
     assert 200 == client.get("/sparql", query_string=query, headers=since).status_code
 
 
-def test_an_answer_is_of_the_generation_that_it_names(client_of, load_into, app, monkeypatch):
+def test_an_answer_is_of_the_generation_that_it_names(own_client_of, load_into, app, monkeypatch):
     """
     Where the store is swapped while a query waits, header and version are those of what was asked in the end.
     """
-    client, pool = client_of(), app.extensions["foia_graph"].start()
+    client, pool = own_client_of(), app.extensions["foia_graph"].start()
     run = pool.run
 
     def swapped(*put):
@@ -266,12 +266,12 @@ def test_an_answer_that_needs_too_much_is_refused_whole(client_of):
     )
 
 
-def test_json_ld_is_not_made_of_just_any_graph(client_of, monkeypatch):
+def test_json_ld_is_not_made_of_just_any_graph(own_client_of, monkeypatch):
     """
     What would keep the web process too long is refused, with the forms that have no such bound.
     """
     monkeypatch.setattr("foia_graph.web.sparql.compacted.LARGEST", 100)
-    client, query = client_of(), {"query": COPY}
+    client, query = own_client_of(), {"query": COPY}
     refused = client.get("/sparql", query_string=query, headers={"Accept": "application/ld+json"})
 
     assert (503, "too-large", True) == (
@@ -282,12 +282,12 @@ def test_json_ld_is_not_made_of_just_any_graph(client_of, monkeypatch):
     assert 200 == client.get("/sparql", query_string=query, headers={"Accept": "text/turtle"}).status_code
 
 
-def test_a_page_is_not_made_of_just_any_result(client_of, monkeypatch):
+def test_a_page_is_not_made_of_just_any_result(own_client_of, monkeypatch):
     """
     What would keep the web process too long is refused, under the form with the query; CSV has no such bound.
     """
     monkeypatch.setattr("foia_graph.web.sparql.endpoint.MOST", {HTML: 50})
-    client, query = client_of(), {"query": TITLES}
+    client, query = own_client_of(), {"query": TITLES}
     refused = client.get("/sparql", query_string=query, headers={"Accept": "text/html"})
 
     assert (503, True) == (refused.status_code, "more than 50 bytes" in refused.text)
@@ -331,11 +331,11 @@ def test_people_see_a_table(client_of):
     assert "&lt;script&gt;" in page('SELECT ("<script>" AS ?x) {}')
 
 
-def test_a_client_that_we_did_not_write_reads_the_answer(client_of, monkeypatch):
+def test_a_client_that_we_did_not_write_reads_the_answer(own_client_of, monkeypatch):
     """
     SPARQLWrapper, with the headers it really sends, gets rows.
     """
-    client = client_of()
+    client = own_client_of()
 
     def urlopen(request, timeout=None):
         headers = {name: value for name, value in request.header_items() if name != "Host"}

@@ -1,6 +1,7 @@
 """The catalogue as a dataset, for those who look for it where VoID says."""
 
 import hashlib
+import re
 import shutil
 
 import pytest
@@ -109,6 +110,16 @@ def test_each_class_and_property_has_its_count(client_of):
     ) in found
 
 
+def test_people_see_each_term_with_its_count(client_of):
+    """
+    A row of the page is a term and how often it is used, as the data has it.
+    """
+    client = client_of(SMALL)
+    rows = dict(re.findall(r"<tr><td>(.*?)</td><td>([\d,]+)</td></tr>", client.get("/void.html").text))
+
+    assert "2" == rows["dcterms:Location"]
+
+
 def test_vocabularies_are_those_that_are_used(client_of):
     """
     One for each namespace of a class or property.
@@ -141,7 +152,7 @@ def test_json_ld_says_the_same(client_of):
     assert {DATASET, f"{BASE}void"} <= {node["id"] for node in body["@graph"]}
 
 
-def test_a_licence_is_repeated(client_of, tmp_path, load_into, app, monkeypatch):
+def test_a_licence_is_repeated(own_client_of, tmp_path, load_into, app, monkeypatch):
     """
     What the catalogue says of itself is said of the dataset.
     """
@@ -176,11 +187,11 @@ def test_the_default_graph_has_a_hash(client_of):
     assert f"{BASE}void#default-graph" in of_dataset(client)["subset"]
 
 
-def test_the_hash_is_made_once_for_all_processes(client_of, app, tmp_path):
+def test_the_hash_is_made_once_for_all_processes(own_client_of, app, tmp_path):
     """
     It is kept in the cache of the store, for these files alone; without the cache it is made again.
     """
-    client = client_of(SMALL)
+    client = own_client_of(SMALL)
     checksum = f"{BASE}void#default-graph-checksum"
     first = of(client, checksum)["checksumValue"]
     (kept,) = (tmp_path / "store" / "cache" / "hashes").iterdir()
@@ -194,11 +205,11 @@ def test_the_hash_is_made_once_for_all_processes(client_of, app, tmp_path):
     assert ("0" * 64, first) == (other, again)
 
 
-def test_a_dump_is_stated_with_what_it_is(client_of, load_into, profile, tmp_path):
+def test_a_dump_is_stated_with_what_it_is(own_client_of, load_into, profile, tmp_path):
     """
     Where it lies, its size and SHA-256, the hash of the graph as before; nothing where there is no dump.
     """
-    client = client_of(SMALL)
+    client = own_client_of(SMALL)
     without = of(client, f"{BASE}void#default-graph-checksum")["checksumValue"]
     assert "dataDump" not in of_dataset(client)
 

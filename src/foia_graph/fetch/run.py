@@ -135,9 +135,9 @@ class _Crew:
         for each in hosts:
             self.todo.put(each)
         threads = [threading.Thread(target=self._work, daemon=True) for _ in hosts[:AT_ONCE]]
-        for thread in threads:
-            thread.start()
         try:
+            for thread in threads:
+                thread.start()
             for _ in originals:
                 found = self.done.get()
                 if isinstance(found, Exception):
@@ -146,7 +146,8 @@ class _Crew:
         finally:
             self.downloader.client.wires.stop()
             for thread in threads:
-                thread.join(PATIENCE)
+                if thread.ident is not None:
+                    thread.join(PATIENCE)
 
     def _work(self) -> None:
         try:

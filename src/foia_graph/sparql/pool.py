@@ -22,7 +22,9 @@ from foia_graph.sparql.turns import Turns
 __all__ = ["Answer", "Course", "Pool", "PoolLimits", "Request"]
 
 _DEFAULT = PoolLimits()
-_ATTEMPTS, _RETRY_AFTER = 10, 1.0
+_ATTEMPTS = 10
+_LOOK_EVERY = 1.0
+"""Seconds until the keeper looks for idle workers that died, and tries again to start one that could not."""
 _log = logging.getLogger(__name__)
 
 
@@ -187,7 +189,8 @@ class Pool:
             self._start_missing()
             self._reap(self._outdated())
             with self._work:
-                self._work.wait_for(self._has_work, _RETRY_AFTER if self._failure else None)
+                # Nobody tells when an idle worker dies.
+                self._work.wait_for(self._has_work, _LOOK_EVERY)
         self._reap(self._outdated())
 
     def _has_work(self) -> bool:
@@ -203,11 +206,18 @@ class Pool:
 
     def _start_missing(self) -> None:
         with self._lock:
+            self._discard_dead()
             generation, missing = self._generation, self._missing()
         # All at once, then waited for: they start side by side.
         started = [child for _ in range(missing) if (child := self._started(generation))]
         for child in started:
             self._welcome(child)
+
+    def _discard_dead(self) -> None:
+        """Take out idle workers that ended; whoever asks need not come upon them."""
+        for child in [child for child in self._idle if not child.is_fit()]:
+            self._idle.remove(child)
+            self._discard(child)
 
     def _started(self, generation: Path) -> Child | None:
         try:

@@ -7,14 +7,12 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from foia_graph.load import load
 from foia_graph.profile import Profile
 from foia_graph.sparql.pool import PoolLimits
 from foia_graph.web import create_app
 from foia_graph.web.site import EXTENSION, Settings
 from foia_graph.web.sparql.budgets import Budget
 
-DATA = Path(__file__).parents[3] / "data"
 SHIPPED = "https://foia-graph.example.org/"
 PATIENT = Settings(
     pool=PoolLimits(deadline=60.0, cpu=60, queue_wait=60.0), budget=Budget(seconds=0, errors=0)
@@ -23,11 +21,9 @@ PATIENT = Settings(
 
 
 @pytest.fixture(scope="session")
-def shipped_app(tmp_path_factory: pytest.TempPathFactory, profile: Profile) -> Iterator[Flask]:
+def shipped_app(shipped_store: Path, profile: Profile) -> Iterator[Flask]:
     """Serve the shipped catalogue."""
-    store = tmp_path_factory.mktemp("shipped") / "store"
-    load((DATA,), store, profile)
-    made = create_app(store, profile, settings=PATIENT)
+    made = create_app(shipped_store, profile, settings=PATIENT)
     made.testing = True
     yield made
     made.extensions[EXTENSION].close()

@@ -121,11 +121,11 @@ def test_what_is_wrong_is_told(client_of, status, said, query):
     assert answer.json["detail"].startswith(said)
 
 
-def test_a_withdrawn_thing_is_gone(client_of, tmp_path):
+def test_a_withdrawn_thing_is_gone(own_client_of, tmp_path):
     """
     410 with what is left of it.
     """
-    client = client_of(WORK, OUTSIDE)
+    client = own_client_of(WORK, OUTSIDE)
     (tmp_path / "store" / "current" / "withdrawn.json").write_bytes(
         b'{"https://foia.example.org/id/work/old": {"reason": "On request."}}'
     )

@@ -408,11 +408,11 @@ def test_restricted_things_are_nowhere(client_of):
         assert "ecret" not in client.get(f"/api/graph.{suffix}?focus=work/a&depth=4&scope=all").text
 
 
-def test_a_withdrawn_thing_is_gone(client_of, tmp_path):
+def test_a_withdrawn_thing_is_gone(own_client_of, tmp_path):
     """
     What was withdrawn cannot stand in the middle: 410 tells that and why.
     """
-    client = client_of()
+    client = own_client_of()
     (tmp_path / "store" / "current" / "withdrawn.json").write_bytes(
         orjson.dumps({f"{BASE}id/document/old": {"deleted": "2024-01-02", "reason": "On request."}})
     )

@@ -178,11 +178,11 @@ def test_a_walk_in_any_order_meets_each_thing_once(client_of, sort):
     assert whole == [name for page in pages for name in page]
 
 
-def test_a_sorted_walk_goes_on_through_a_load(client_of, load_into):
+def test_a_sorted_walk_goes_on_through_a_load(own_client_of, load_into):
     """
     The walk stays in its generation while another is served; a place is readable.
     """
-    client = client_of(MEMOS)
+    client = own_client_of(MEMOS)
     first = client.get("/api/documents?sort=-date&per_page=4", headers=JSONLD).json
     following = urlsplit(first["hydra:view"]["hydra:next"])
     load_into(
@@ -357,11 +357,11 @@ def test_odd_values_are_never_an_error_of_the_server(client_of, text):
 # -- what is withdrawn, and what is not of the corpus --------------------------------------------------------
 
 
-def test_a_walk_does_not_show_what_was_withdrawn_meanwhile(client_of, load_into):
+def test_a_walk_does_not_show_what_was_withdrawn_meanwhile(own_client_of, load_into):
     """
     Neither in an older generation nor in its numbers.
     """
-    client = client_of()
+    client = own_client_of()
     path = "/api/documents?issue=victims&generation=1"
     before = client.get(path, headers=JSONLD).json
     load_into(WORLD.partition("- type: ReleasedDocument")[0])

@@ -10,8 +10,9 @@ import pytest
 
 from foia_graph.store.holdings import Held
 from foia_graph.web.documents import files
+from ports import free_port
 
-from ...attacks.server import free_port, settings_of, start, stop, wait_until
+from ...attacks.server import settings_of, start, stop, wait_until
 from ..conftest import BASE, FILES
 from .rows import each_row, row
 from .wire import talk
@@ -413,7 +414,7 @@ def test_row_98_a_server_without_a_store_waits_for_one(tmp_path, store):
     root = tmp_path / "store"
     root.mkdir()
     (root / "current").symlink_to("generations/0001")
-    server = start(root, free_port(), tmp_path / "log", 1, settings_of(queries=1))
+    server = start(root, free_port(), tmp_path / "log", 1, settings_of(1, deadline=60.0, queue_wait=60.0))
     try:
         wait_until(lambda: is_up(server))
         before = server.ask("ASK{}")

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from ...attacks.server import Server
 
-SECONDS = 20
+SECONDS = 120
 
 
 @dataclass(frozen=True, slots=True)

@@ -155,14 +155,17 @@ def test_a_claim_that_is_contradicted_says_so(client_of: Callable[..., FlaskClie
     assert "Another source contradicts it." in found["note"]
 
 
-def test_a_claim_that_was_corrected_says_by_what(world: FlaskClient, tmp_path: Path, profile: Profile):
+def test_a_claim_that_was_corrected_says_by_what(
+    own_client_of: Callable[..., FlaskClient], tmp_path: Path, profile: Profile
+):
     """
     Who follows an old citation finds what takes its place.
     """
-    iri = claim_of(world, "release/2012-04-10", "date")
+    client = own_client_of()
+    iri = claim_of(client, "release/2012-04-10", "date")
     decider = Decider(tmp_path / "store", profile)
     decider.correct(iri, Correction("2012-04-11", "On April 11, 2012"), "Misread.")
-    note = item(world.get(f"/cite.csl?iri={quote(iri, safe='')}"))["note"]
+    note = item(client.get(f"/cite.csl?iri={quote(iri, safe='')}"))["note"]
 
     assert note.startswith(
         "Status of the claim: corrected. Corrected by <https://foia.example.org/id/release/"
@@ -182,12 +185,12 @@ def test_what_is_contested_is_left_out(client_of: Callable[..., FlaskClient]):
 
 
 def test_the_preferred_source_decides_on_the_title(
-    client_of: Callable[..., FlaskClient], tmp_path: Path, profile: Profile
+    own_client_of: Callable[..., FlaskClient], tmp_path: Path, profile: Profile
 ):
     """
     Of two titles that is told whose source comes first in `catalog.toml`; a change of that is a new load.
     """
-    client = client_of(CONTESTED)
+    client = own_client_of(CONTESTED)
     (tmp_path / "data" / "catalog.toml").write_text(f'{CATALOG}sources = ["post", "letter"]\n')
     load((tmp_path / "data",), tmp_path / "store", profile, Options())
 
@@ -287,15 +290,18 @@ def test_what_is_restricted_is_not_cited(papers: Papers):
     assert "Not for you" not in answer.text
 
 
-def test_what_was_withdrawn_is_gone(world: FlaskClient, tmp_path: Path, profile: Profile):
+def test_what_was_withdrawn_is_gone(
+    own_client_of: Callable[..., FlaskClient], tmp_path: Path, profile: Profile
+):
     """
     Neither the thing nor a claim on it is cited any more, and both say that they were withdrawn.
     """
-    iri = claim_of(world, "release/2012-04-10", "date")
+    client = own_client_of()
+    iri = claim_of(client, "release/2012-04-10", "date")
     Decider(tmp_path / "store", profile).withdraw("release/2012-04-10", "On request.")
 
     for path in ("/doc/release/2012-04-10.bib", f"/cite.csl?iri={quote(iri, safe='')}"):
-        assert 410 == world.get(path).status_code
+        assert 410 == client.get(path).status_code
 
 
 def test_a_page_shows_how_it_is_cited(world: FlaskClient):
@@ -362,12 +368,12 @@ def test_a_citation_is_versioned(path: str, world: FlaskClient):
 
 
 def test_a_citation_can_be_of_an_earlier_state(
-    client_of: Callable[..., FlaskClient], load_into, tmp_path: Path
+    own_client_of: Callable[..., FlaskClient], load_into, tmp_path: Path
 ):
     """
     What was called otherwise is cited as it was called at the date that is asked for.
     """
-    client = client_of()
+    client = own_client_of()
     dated(tmp_path / "store", 1, "2020-01-01T10:00:00Z")
     load_into(WORLD.replace("New documents", "Newer documents"))
     titles = [

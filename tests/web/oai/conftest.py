@@ -94,6 +94,17 @@ def harvester_of(client_of: Callable[..., FlaskClient]) -> Callable[..., Harvest
     return lambda *records: Harvester(client_of(*records))
 
 
+@pytest.fixture
+def own_harvester_of(load_into: Callable[..., None], app: Flask) -> Callable[..., Harvester]:
+    """Harvest a catalogue that the test may change; it is loaded at the time of the test."""
+
+    def harvester(records: str) -> Harvester:
+        load_into(records)
+        return Harvester(app.test_client())
+
+    return harvester
+
+
 @pytest.fixture(scope="session")
 def harvester(papers: Papers) -> Harvester:
     """Harvest a catalogue that nothing is loaded into any more."""

@@ -104,12 +104,12 @@ def test_a_catalogue_without_records_has_no_sets(harvester_of: Callable[..., Har
     assert "noRecordsMatch" == empty.code("ListRecords", metadataPrefix=DC, set="kind:document")
 
 
-def test_identify_says_what_the_repository_is(harvester_of: Callable[..., Harvester], at):
+def test_identify_says_what_the_repository_is(own_harvester_of: Callable[..., Harvester], at):
     """
     Name, address, whom to write to, the first datestamp, and how deletions and names are kept.
     """
     at("12:00:00.999")
-    found = harvester_of(START).ask("Identify").find("o:Identify", NAMES)
+    found = own_harvester_of(START).ask("Identify").find("o:Identify", NAMES)
     told = {each.tag.partition("}")[2]: each.text for each in found}
 
     assert {

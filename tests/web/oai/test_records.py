@@ -110,12 +110,12 @@ def test_what_is_restricted_is_nowhere(harvester: Harvester):
 # -- time ----------------------------------------------------------------------------------------------------
 
 
-def test_a_record_is_as_old_as_its_last_change(harvester_of: HarvesterOf, load_into, at):
+def test_a_record_is_as_old_as_its_last_change(own_harvester_of: HarvesterOf, load_into, at):
     """
     The datestamp of a record is the time of its last entry in the log, to the second.
     """
     at("12:00:00.900")
-    harvester = harvester_of(START)
+    harvester = own_harvester_of(START)
     at("12:00:07.100")
     load_into(START.replace("A post", "Another post"))
     stamps = {
@@ -140,13 +140,13 @@ def test_a_record_is_as_old_as_its_last_change(harvester_of: HarvesterOf, load_i
     ],
 )
 def test_both_ends_of_a_time_are_in_it(
-    span: dict[str, str], found: list[str] | None, harvester_of: HarvesterOf, load_into, at
+    span: dict[str, str], found: list[str] | None, own_harvester_of: HarvesterOf, load_into, at
 ):
     """
     What changed in the second of `from` or of `until` is given, and a day lasts to its end.
     """
     at("12:00:00.900")
-    harvester = harvester_of(START)
+    harvester = own_harvester_of(START)
     at("12:00:07.100")
     load_into(START.replace("A post", "Another post"))
 
@@ -156,12 +156,12 @@ def test_both_ends_of_a_time_are_in_it(
         assert found == harvester.names(**span)
 
 
-def test_an_answer_while_a_load_runs_is_as_old_as_the_log(harvester_of: HarvesterOf, tmp_path, at):
+def test_an_answer_while_a_load_runs_is_as_old_as_the_log(own_harvester_of: HarvesterOf, tmp_path, at):
     """
     Whoever comes back with the time of an answer misses nothing that was being loaded when it was given.
     """
     at("12:00:00.900")
-    harvester = harvester_of(START)
+    harvester = own_harvester_of(START)
     (tmp_path / "store" / "generations" / "0002").mkdir()
 
     assert "2026-11-25T12:00:00Z" == harvester.ask("Identify").findtext("o:responseDate", namespaces=NAMES)
@@ -170,12 +170,12 @@ def test_an_answer_while_a_load_runs_is_as_old_as_the_log(harvester_of: Harveste
 # -- deletions -----------------------------------------------------------------------------------------------
 
 
-def test_what_is_gone_stays_as_a_deleted_record(harvester_of: HarvesterOf, load_into, at):
+def test_what_is_gone_stays_as_a_deleted_record(own_harvester_of: HarvesterOf, load_into, at):
     """
     A record that is gone has a new datestamp and says so, for ever, with nothing else of the thing.
     """
     at("12:00:00.000")
-    harvester = harvester_of(START + MEMO % "")
+    harvester = own_harvester_of(START + MEMO % "")
     at("12:00:05.000")
     load_into(START)
     record = harvester.record("document/memo")
@@ -186,22 +186,22 @@ def test_what_is_gone_stays_as_a_deleted_record(harvester_of: HarvesterOf, load_
     assert ["kind:document"] == [each.text for each in record.iterfind(".//o:setSpec", NAMES)]
 
 
-def test_what_was_restricted_is_deleted_like_anything_else(harvester_of: HarvesterOf, load_into):
+def test_what_was_restricted_is_deleted_like_anything_else(own_harvester_of: HarvesterOf, load_into):
     """
     A harvester cannot tell a restriction from a withdrawal.
     """
-    harvester = harvester_of(START + MEMO % "")
+    harvester = own_harvester_of(START + MEMO % "")
     load_into(START + MEMO % ", restricted: a court says so")
 
     assert "-document/memo" in harvester.names()
     assert "court" not in "".join(harvester.record("document/memo").itertext())
 
 
-def test_what_was_withdrawn_comes_back(harvester_of: HarvesterOf, tmp_path, profile: Profile):
+def test_what_was_withdrawn_comes_back(own_harvester_of: HarvesterOf, tmp_path, profile: Profile):
     """
     A withdrawal is a deleted record, and the restored thing a record again.
     """
-    harvester = harvester_of(START + MEMO % "")
+    harvester = own_harvester_of(START + MEMO % "")
     decider = Decider(tmp_path / "store", profile)
     decider.withdraw("document/memo", "On request.")
     gone = harvester.names()
@@ -211,12 +211,12 @@ def test_what_was_withdrawn_comes_back(harvester_of: HarvesterOf, tmp_path, prof
 
 
 @pytest.mark.parametrize("spec", ["kind:document", "release:memos", "release", "issue", "issue:victims"])
-def test_whoever_harvests_a_set_hears_of_deletions(spec: str, harvester_of: HarvesterOf, load_into, at):
+def test_whoever_harvests_a_set_hears_of_deletions(spec: str, own_harvester_of: HarvesterOf, load_into, at):
     """
     Nothing is known of a deleted record but its kind, so it is told in every set of which it may have been.
     """
     at("12:00:00.000")
-    harvester = harvester_of(START + ISSUES + MEMO % ", raisesIssue: victims")
+    harvester = own_harvester_of(START + ISSUES + MEMO % ", raisesIssue: victims")
     assert ["document/memo"] == [each for each in harvester.names(set=spec) if each.startswith("document")]
     at("12:00:05.000")
     load_into(START + ISSUES + MEMO.replace("memo,", "other,") % ", raisesIssue: victims")
@@ -226,11 +226,11 @@ def test_whoever_harvests_a_set_hears_of_deletions(spec: str, harvester_of: Harv
     )
 
 
-def test_the_set_of_a_deleted_release_tells_of_it(harvester_of: HarvesterOf, load_into):
+def test_the_set_of_a_deleted_release_tells_of_it(own_harvester_of: HarvesterOf, load_into):
     """
     Whoever harvested a release that is gone hears that it and its documents are.
     """
-    harvester = harvester_of(START + MEMO % "")
+    harvester = own_harvester_of(START + MEMO % "")
     load_into("- {type: SourceDocument, id: post, title: A post}")
 
     assert ["-document/memo", "-release/memos"] == sorted(harvester.names(set="release:memos"))
@@ -352,7 +352,7 @@ def test_a_token_is_of_one_verb(harvester: Harvester, few: Callable[[int], None]
 
 
 @pytest.mark.parametrize("later", ["12:00:01.000", "12:00:00.001"])
-def test_a_load_in_between_loses_nothing(later: str, harvester_of: HarvesterOf, load_into, few, at):
+def test_a_load_in_between_loses_nothing(later: str, own_harvester_of: HarvesterOf, load_into, few, at):
     """
     What is added, changed or deleted while a walk goes on comes in its later parts, even in the same second.
     """
@@ -360,7 +360,7 @@ def test_a_load_in_between_loses_nothing(later: str, harvester_of: HarvesterOf, 
     record = "- {{type: SourceDocument, id: {0}, title: {1}}}\n"
     few(2)
     at("12:00:00.000")
-    harvester = harvester_of("".join(record.format(name, "Old") for name in names))
+    harvester = own_harvester_of("".join(record.format(name, "Old") for name in names))
     walk = harvester.pages("ListRecords")
     first = next(walk)
     at(later)
@@ -378,14 +378,16 @@ def test_a_load_in_between_loses_nothing(later: str, harvester_of: HarvesterOf, 
     assert {"New"} == {seen[name] for name in ("s3", "s4", "s5")}
 
 
-def test_a_walk_to_a_time_ends_where_all_that_was_left_changed(harvester_of: HarvesterOf, load_into, few, at):
+def test_a_walk_to_a_time_ends_where_all_that_was_left_changed(
+    own_harvester_of: HarvesterOf, load_into, few, at
+):
     """
     A part is never empty: the last record is given once more, as it is now.
     """
     record = "- {{type: SourceDocument, id: {0}, title: {1}}}\n"
     few(2)
     at("12:00:00.000")
-    harvester = harvester_of("".join(record.format(f"s{number}", "Old") for number in range(4)))
+    harvester = own_harvester_of("".join(record.format(f"s{number}", "Old") for number in range(4)))
     walk = harvester.pages(until="2026-11-25T12:00:00Z")
     first = next(walk)
     at("12:00:01.000")

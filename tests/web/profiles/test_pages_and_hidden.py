@@ -107,11 +107,11 @@ def everything(app: Flask):
     yield client.get("/", headers={"Accept": "text/html"})
 
 
-def test_what_is_restricted_is_told_in_no_profile(papers: Papers, client_of, app: Flask):
+def test_what_is_restricted_is_told_in_no_profile(papers: Papers, own_client_of, app: Flask):
     """
     Neither words nor names of restricted things are in any profile of any thing, nor in a page.
     """
-    client_of(DISPUTED)
+    own_client_of(DISPUTED)
     answers = [*everything(papers.app), *everything(app)]
     hidden = [b"Not for you", b"document/secret", b"The secret place", b"place/hidden", b"a court says so"]
     hidden.append(papers.digest("secret.pdf").encode())

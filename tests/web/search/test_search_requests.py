@@ -190,11 +190,11 @@ def test_a_form_that_there_is_not_is_refused(searched):
     assert 406 == client.get("/search?q=dry", headers={"Accept": "image/png"}).status_code
 
 
-def test_a_store_without_an_index_says_how_to_make_one(client_of, app):
+def test_a_store_without_an_index_says_how_to_make_one(own_client_of, app):
     """
     Everything else is served all the same.
     """
-    client = client_of()
+    client = own_client_of()
     store = app.extensions["foia_graph"].current.layout.resolve()
     shutil.rmtree(store / "text")
     answer = client.get("/api/search?q=a", headers=JSONLD)

@@ -68,11 +68,11 @@ def test_behind_the_last_page_is_nothing(papers, page):
     assert "There are no more hits than 102." in shown
 
 
-def test_a_walk_goes_on_through_a_load(client_of, load_into):
+def test_a_walk_goes_on_through_a_load(own_client_of, load_into):
     """
     Each page comes from the generation in which the walk began.
     """
-    client = client_of(bodies(12))
+    client = own_client_of(bodies(12))
     loads = iter([bodies(14), bodies(16)])
     pages = walk(client, "/api/search?q=water&per_page=5", lambda: load_into(next(loads, bodies(16))))
 
@@ -81,11 +81,11 @@ def test_a_walk_goes_on_through_a_load(client_of, load_into):
     assert 16 == client.get("/api/search?q=water", headers=JSONLD).json["hydra:totalItems"]
 
 
-def test_a_walk_shows_nothing_that_was_taken_out(client_of, load_into):
+def test_a_walk_shows_nothing_that_was_taken_out(own_client_of, load_into):
     """
     It goes on in the generation that is served now, and says so.
     """
-    client = client_of(bodies(12))
+    client = own_client_of(bodies(12))
     client.get("/api/search?q=water", headers=JSONLD)
     load_into(bodies(12, o3=", restricted: a court says so"))
     body = client.get("/api/search?q=water&generation=1&per_page=100", headers=JSONLD).json
@@ -97,11 +97,11 @@ def test_a_walk_shows_nothing_that_was_taken_out(client_of, load_into):
     )
 
 
-def test_what_is_shown_in_a_walk_is_what_is_true_now(client_of, load_into):
+def test_what_is_shown_in_a_walk_is_what_is_true_now(own_client_of, load_into):
     """
     A thing that is called otherwise now is shown by its new name, though it was found by the old one.
     """
-    client = client_of(bodies(2))
+    client = own_client_of(bodies(2))
     client.get("/api/search?q=water", headers=JSONLD)
     load_into(bodies(2).replace("Body 1 of water", "Body 1 of fire"))
     body = client.get("/api/search?q=water&generation=1", headers=JSONLD).json
