@@ -1,8 +1,9 @@
 """Fixtures: the profile of the program, and tiny catalogues."""
 
+import gc
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -11,9 +12,25 @@ from archives import CATALOG, SOURCES, Archive
 from foia_graph.files import resource_folder
 from foia_graph.load import load
 from foia_graph.profile import Profile
+from foia_graph.store import check
 from prepared import REPOSITORY, PreparedFolders
 
 DATA = REPOSITORY / "data"
+
+
+def pytest_collection_finish() -> None:
+    gc.freeze()  # what was imported and collected stays; to look through it again and again takes a while
+
+
+@pytest.fixture(scope="session", autouse=True)
+def own_look() -> Iterator[None]:
+    """Have finished stores looked at by this process: another takes three times as long to start.
+
+    The tests of the store, and all that start the program as users do, keep to the other one.
+    """
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(check, "_ask", check.answer)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,4 @@
-"""Kills a harvest at every point: `kill_points.py URL STORE ENTRY TRIPLES …`; says how many there were.
+"""Kills a harvest at each STEP-th point: `kill_points.py URL STORE STEP ENTRY TRIPLES …`; says at how many.
 
 A point is any call that makes, names, links or secures a file, any request, and any step of the stage. Each
 harvest is a fork that goes on where the one before was killed. After each, readers must see nothing where
@@ -35,18 +35,18 @@ def seen(store: Path) -> tuple[int, int] | None:
     return int(state.position["number"]), int(str(Generation.read(served).counts["triples"]))
 
 
-def main(url: str, store: Path, *states: tuple[int, int]) -> None:
+def main(url: str, store: Path, step: int, *states: tuple[int, int]) -> None:
     allowed = {seen(store), *states}
     point = 0
     while killed_at(point, lambda: harvest(url, store, GENTLE), besides=BESIDES):
         if (found := seen(store)) not in allowed:
             raise SystemExit(f"Killed at point {point}: readers see {found}")
-        point += 1
+        point += step
     if (found := seen(store)) not in states:
         raise SystemExit(f"After {point} kills: readers see {found}")
     sys.stdout.write(f"{point}\n")
 
 
 if __name__ == "__main__":
-    numbers = list(map(int, sys.argv[3:]))
-    main(sys.argv[1], Path(sys.argv[2]), *zip(numbers[::2], numbers[1::2], strict=True))
+    step, *numbers = map(int, sys.argv[3:])
+    main(sys.argv[1], Path(sys.argv[2]), step, *zip(numbers[::2], numbers[1::2], strict=True))

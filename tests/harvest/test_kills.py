@@ -16,36 +16,40 @@ from .origins import BASE, thing
 
 KILL = [sys.executable, "-W", "error::DeprecationWarning", "-m", "tests.harvest.kill_points"]
 HERE = Path(__file__).parents[2]
+at_points = pytest.mark.parametrize("step", [3, pytest.param(1, marks=pytest.mark.slow)])
+"""Every third point, and slowly every one."""
 ENVIRONMENT = {**os.environ, "PYTHONPATH": f"{HERE}:{HERE / 'tests'}"}
 
 
-def kill_everywhere(origin, store):
-    """Kill a harvest at each point until one comes to its end; give the number of points."""
-    command = [*KILL, origin.url(), str(store), str(len(origin.entries)), str(len(origin.state))]
+def kill_everywhere(origin, store, step):
+    """Kill a harvest at each point, or some, until one comes to its end; give the number of points."""
+    command = [*KILL, origin.url(), str(store), str(step), str(len(origin.entries)), str(len(origin.state))]
     found = subprocess.run(command, capture_output=True, text=True, cwd=HERE, env=ENVIRONMENT)
     assert 0 == found.returncode, found.stderr[-2000:]
     return int(found.stdout)
 
 
+@at_points
 @pytest.mark.parametrize("dumps", [False, True])
-def test_a_first_harvest_survives_kills(origin, harvester, dumps):
+def test_a_first_harvest_survives_kills(origin, harvester, dumps, step):
     """
     Readers find no copy until there is a whole one.
     """
     origin.dumps = dumps
 
-    assert kill_everywhere(origin, harvester.store) > 20
+    assert kill_everywhere(origin, harvester.store, step) > 20
     assert origin.state == harvester.said()
 
 
-def test_an_update_survives_kills(origin, harvester):
+@at_points
+def test_an_update_survives_kills(origin, harvester, step):
     """
     Readers see the state before or the state after, and no thing twice or half.
     """
     harvester.harvest(origin.url())
     origin.load({"a": None, "b": thing("b", "new"), "z": thing("z", "z", part="part")})
 
-    assert kill_everywhere(origin, harvester.store) > 20
+    assert kill_everywhere(origin, harvester.store, step) > 20
     assert origin.state == harvester.said()
 
 

@@ -16,6 +16,7 @@ from foia_graph.errors import LoadRefused
 from foia_graph.files import resource_folder
 from foia_graph.load import Options, load
 from foia_graph.profile import Profile
+from foia_graph.sparql.pool import PoolLimits
 from foia_graph.web import create_app
 from foia_graph.web.site import EXTENSION, Settings
 from foia_graph.web.sparql.budgets import Budget
@@ -28,6 +29,9 @@ CATALOG = 'title = "Records"\nbase = "https://foia.example.org/"\n'
 
 NO_BUDGET = Budget(seconds=0, errors=0)
 """Tests that share an app are not one client that asks too much."""
+
+ONE_WORKER = PoolLimits(running=1, spare=0)
+"""Each worker takes a tenth of a second to start, and is started for each generation that is asked."""
 
 Load = Callable[..., None]
 ClientOf = Callable[..., FlaskClient]
@@ -102,7 +106,7 @@ def load_into(tmp_path: Path, profile: Profile) -> Load:
 
 @pytest.fixture
 def app(tmp_path: Path, profile: Profile) -> Iterator[Flask]:
-    made = create_app(tmp_path / "store", profile)
+    made = create_app(tmp_path / "store", profile, settings=Settings(pool=ONE_WORKER))
     made.testing = True
     yield made
     made.extensions[EXTENSION].close()
@@ -150,7 +154,7 @@ class SharedApps:
     def _make(self, records: str, outside: str) -> Flask:
         root = Path(mkdtemp(dir=self._folders))
         load_records(root, self._profile, records, outside)
-        app = create_app(root / "store", self._profile, settings=Settings(budget=NO_BUDGET))
+        app = create_app(root / "store", self._profile, settings=Settings(pool=ONE_WORKER, budget=NO_BUDGET))
         app.testing = True
         return app
 

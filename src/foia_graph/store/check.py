@@ -69,12 +69,11 @@ def _amiss(store: Store, gone: str, there: str) -> list[str]:
     ]
 
 
-def _main() -> None:
-    question = json.load(sys.stdin)
+def answer(question: Mapping[str, str]) -> Any:
+    """Return what is amiss where the question says what should be gone and there, else the counts."""
     store = Store.read_only(question["folder"])
-    answer = _amiss(store, question["gone"], question["there"]) if "gone" in question else _count(store)
-    json.dump(answer, sys.stdout)
+    return _amiss(store, question["gone"], question["there"]) if "gone" in question else _count(store)
 
 
 if __name__ == "__main__":
-    _main()
+    json.dump(answer(json.load(sys.stdin)), sys.stdout)
