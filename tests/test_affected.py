@@ -209,7 +209,8 @@ def test_a_part_of_a_module_is_not_recorded(tool, tree, few):
     Nor is a run with the slow tests: the record is how long a module takes in `make test`.
     """
     command = [sys.executable, "-m", "pytest", "-p", "tests.durations", "-m", "not slow", few]
-    subprocess.run([*command, "tests/test_alone.py"], cwd=tree, check=True, capture_output=True)
+    alone = {**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+    subprocess.run([*command, "tests/test_alone.py"], cwd=tree, check=True, capture_output=True, env=alone)
 
     assert {} == durations.read(tree)
 

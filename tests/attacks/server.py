@@ -228,7 +228,7 @@ def wait_until(what: Callable[[], T], seconds: float = 120) -> T:
     end = time.monotonic() + seconds
     while not (found := what()):
         assert time.monotonic() < end, f"not so within {seconds} seconds"
-        time.sleep(0.01)
+        time.sleep(0.03)  # to look through /proc takes a while, and others need the processor
     return found
 
 

@@ -79,7 +79,7 @@ def kill(pid: int, sent: signal.Signals = signal.SIGKILL) -> None:
         os.kill(pid, sent)
 
 
-@pytest.mark.parametrize("number", [20, pytest.param(200, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("number", [12, pytest.param(200, marks=pytest.mark.slow)])
 def test_killed_processes_are_replaced(number, store, temporary):
     """
     Web processes and query workers, idle or busy, are killed at random: each time the server answers again,
