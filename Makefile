@@ -38,7 +38,7 @@ clients: $(VENV)/.installed-dev
 	$(PYTEST) -m clients
 
 slow: $(VENV)/.installed-dev
-	$(PYTEST) -m "slow and not clients"
+	$(PYTEST) -m "slow and not clients" -n 2 --dist worksteal
 
 bench: $(VENV)/.installed-bench
 	$(BIN)/python benchmarks/load.py

@@ -8,7 +8,7 @@ from pyoxigraph import DefaultGraph, NamedNode, RdfFormat, Store
 from foia_graph import iris
 from foia_graph.model import Text
 from foia_graph.profile import FOIA, RDF, XSD
-from foia_graph.rdf import NOWHERE, read
+from foia_graph.rdf import NOWHERE, converter, read
 from things import BASE, HOME, again, mapped, resources, stored, thing, writer
 
 DCTERMS = "http://purl.org/dc/terms/"
@@ -338,6 +338,26 @@ def test_the_length_of_a_date_decides_its_type(profile, date, datatype):
     assert f'<{res.iri}> <{DCTERMS}issued> "{date}"^^<{XSD}{datatype}> .\n' in set(
         writer(profile).triples(res)
     )
+
+
+@pytest.mark.parametrize(
+    ("name", "field", "value", "datatype"),
+    [
+        ("Claim", "notBefore", "2012-04-05", "date"),
+        ("SourceDocument", "captured", "2012-04-05T12:00:00Z", "dateTime"),
+        ("Page", "position", "7", "integer"),
+        ("Page", "confidence", "0.5", "decimal"),
+        ("Quantity", "amount", "7", "integer"),
+        ("Quantity", "amount", "7.5", "decimal"),
+    ],
+)
+def test_each_kind_of_value_has_its_datatype(profile, name, field, value, datatype):
+    """
+    Numbers and days are typed as the profile says.
+    """
+    written = converter(profile[name].properties[field], "en")(value)
+
+    assert f'"{value}"^^<{XSD}{datatype}>' == written
 
 
 def test_texts_carry_their_language(profile):

@@ -41,14 +41,15 @@ MOST_VALUES = 50
 def checks(case: Case, response: Response) -> list[Callable]:
     """Give what an answer must keep to.
 
-    An empty value is no value; what is no text or number is sent as some text, which may be a good one; and
-    some bounds are of the whole.
+    An empty value is no value; what is no text or number is sent as some text, which may be a good one;
+    some bounds are of the whole; and no schema can say which profile comes in which form (406).
     """
     if case.path.partition(".")[0] in TEXTS:
         return CHECKS
     values = [each for value in (case.query or {}).values() for each in _several(value)]
     is_sent = "" not in values and not any(isinstance(each, dict | list) for each in values)
-    positive = [positive_data_acceptance] if len(values) <= MOST_VALUES else []
+    is_had = response.status_code != 406 or "_profile" not in (case.query or {})
+    positive = [positive_data_acceptance] if len(values) <= MOST_VALUES and is_had else []
     negative = [negative_data_rejection] if response.status_code != 414 and is_sent else []
     return [*CHECKS, *positive, *negative]
 
