@@ -102,6 +102,19 @@ def test_every_path_of_the_document_is_a_route(shipped_app: Flask, document: dic
     assert [] == strange
 
 
+def test_who_may_ask_of_a_date_may_ask_of_none(document: dict):
+    """
+    Where a date can be given, the answer to what is no date (400) is documented.
+    """
+    assert [] == [
+        path
+        for path, methods in document["paths"].items()
+        for described in methods.values()
+        if any(each.get("name") == "asOf" for each in described.get("parameters", ()))
+        and "400" not in described["responses"]
+    ]
+
+
 def test_a_thing_is_described_by_the_schema_of_its_class(document: dict):
     """
     The answer to `/doc/release/{slug}` refers to the schema of the class.

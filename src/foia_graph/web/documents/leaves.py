@@ -37,7 +37,7 @@ MAX_AGE = 600
         "Gives the text of one page of a document, as it is in the store.",
         parameters=(*LEAF, AS_OF),
         media_types=("text/plain",),
-        problems=(403, 404, 410),
+        problems=(400, 403, 404, 410),
     )
 )
 def text(slug: str, number: str) -> Response:
