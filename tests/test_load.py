@@ -893,7 +893,7 @@ class Editor:
         )
 
 
-@pytest.mark.parametrize("edits", [12, pytest.param(40, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("edits", [20, pytest.param(40, marks=pytest.mark.slow)])
 def test_differences_add_up(edits, archive_of):
     """
     After each of many edits the store says what one built from nothing says: quads, records and identity.
