@@ -148,7 +148,8 @@ class Handler(BaseHTTPRequestHandler):
         if page.early:
             self.flush_headers()
             call(page)
-        if not body:
+        # Nobody need read what is said of an error before asking for something else.
+        if not body or asked.status >= 400:
             self.leave()
         self.end_headers()
         self.send(body[: page.cuts.pop(0)] if page.cuts else body, page)

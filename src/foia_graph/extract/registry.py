@@ -112,12 +112,13 @@ def encode(found: Mapping[str, list[Finding]]) -> bytes:
 
 
 @cache
-def _decoder() -> msgspec.json.Decoder[Any]:
-    fields = [(each.name, list[each.finding], ()) for each in EXTRACTORS.values()]  # type: ignore[name-defined]
+def _decoder(names: tuple[str, ...]) -> msgspec.json.Decoder[Any]:
+    # By names: who decodes before all extractors are imported must not decide what others find.
+    fields = [(name, list[EXTRACTORS[name].finding], ()) for name in names]  # type: ignore[misc]
     return msgspec.json.Decoder(msgspec.defstruct("Found", fields))
 
 
 def decode(data: bytes) -> dict[str, list[Finding]]:
     """Read findings from JSON; raises msgspec.ValidationError for what is none."""
-    found = _decoder().decode(data)
+    found = _decoder(tuple(EXTRACTORS)).decode(data)
     return {name: getattr(found, name) for name in EXTRACTORS}
