@@ -32,7 +32,7 @@ CHECKS = [
     unsupported_method,
     allow_header_conformance,
 ]
-TEXTS = ("/sparql", "/search", "/api/search", "/oai")
+TEXTS = ("/sparql", "/search", "/api/search", "/oai", "/api/q/emails-on-words", "/api/q/pages-on-words")
 """Where no schema can say which texts are accepted, or what is wrong is told under status 200 (OAI-PMH)."""
 MOST_VALUES = 50
 """More of them may be too many for a list, or too long for an address."""
