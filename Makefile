@@ -55,18 +55,18 @@ clean:
 	rm -rf $(VENV) $(STORE) src/foia_graph/web/static/vendor
 	rm -rf tests/browser/node_modules tests/clients/node_modules
 
-$(VENV)/.made:
+$(VENV)/pyvenv.cfg:
 	$(PYTHON) -c 'import ensurepip' || { echo "python3-venv is missing: apt-get install python3-venv" >&2; exit 1; }
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --upgrade pip
 	touch $@
 
-$(VENV)/.installed: $(VENV)/.made pyproject.toml package-lock.json hatch_build.py
+$(VENV)/.installed: $(VENV)/pyvenv.cfg pyproject.toml package-lock.json hatch_build.py
 	$(BIN)/python -m pip install --quiet --editable .
 	touch $@
 
 # Not after .installed: the program would be built twice.
-$(VENV)/.installed-dev: $(VENV)/.made pyproject.toml package-lock.json hatch_build.py
+$(VENV)/.installed-dev: $(VENV)/pyvenv.cfg pyproject.toml package-lock.json hatch_build.py
 	$(BIN)/python -m pip install --quiet --editable '.[dev]'
 	touch $@
 

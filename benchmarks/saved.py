@@ -1,4 +1,4 @@
-"""How long the saved queries take on the shipped catalogue, the slowest first.
+"""The time that saved queries take on the shipped catalogue, the slowest first.
 
     python benchmarks/saved.py [--rounds 5]
 

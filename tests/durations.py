@@ -1,4 +1,4 @@
-"""How long each test module took when it last ran whole: a plugin of pytest that keeps it in the cache."""
+"""Durations of test modules when each last ran whole: a plugin of pytest that keeps them in its cache."""
 
 import json
 from collections import defaultdict

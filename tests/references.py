@@ -1,4 +1,4 @@
-"""Which file of the repository imports or names which, and so may change what it does."""
+"""References between files of the repository: imports, and names that stand in strings and templates."""
 
 import ast
 import re

@@ -6,20 +6,13 @@ from pathlib import Path
 import pytest
 from pyoxigraph import RdfFormat, parse
 
-from foia_graph.files import resource_folder
 from foia_graph.jsonld import KEYWORDS, Encoder, context, prefixes
 from foia_graph.model import Resource, Text, resource
-from foia_graph.profile import Profile
 from foia_graph.rdf import Writer
 
 B = "https://foia.example.org/"
 DC = "http://purl.org/dc/terms/"
 RELEASED = Path(__file__).parent / "web" / "context-v1.jsonld"
-
-
-@pytest.fixture(scope="module")
-def profile():
-    return Profile(resource_folder("ontology"))
 
 
 @pytest.fixture(scope="module")

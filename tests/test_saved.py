@@ -7,7 +7,6 @@ from pyoxigraph import Literal, NamedNode, Store
 
 from foia_graph import saved
 from foia_graph.errors import InputError, NotFound, QueryRefused, ValueRejected
-from foia_graph.files import resource_folder
 from foia_graph.profile import Profile
 from foia_graph.saved import Answer, Parameter, SavedQuery, cells, parse, run
 from tests.sparql.texts import Shelf
@@ -23,11 +22,6 @@ SENDERS = """\
 
 SELECT ?said WHERE { ?who <sent> ?said . FILTER(?day = ?day) }
 """
-
-
-@pytest.fixture(scope="module")
-def profile() -> Profile:
-    return Profile(resource_folder("ontology"))
 
 
 def asking(kind: str, default: str = "") -> SavedQuery:

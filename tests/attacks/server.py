@@ -24,6 +24,7 @@ from foia_graph.web import Settings
 from foia_graph.web.serving.serve import Served
 from foia_graph.web.sparql.budgets import Budget
 from ports import free_port
+from web_settings import NO_BUDGET
 
 from ..store.worlds import built
 
@@ -33,8 +34,6 @@ from foia_graph.web.serving.serve import Served, serve
 told = Served.from_json(sys.argv[1])
 serve(Path(told.store), "127.0.0.1", int(sys.argv[2]), int(sys.argv[3]), told.settings)
 """
-ENDLESS_PURSE = Budget(seconds=0, errors=0)
-"""Who attacks for real has as many addresses as it takes."""
 GENERATION = "foia-graph-generation"
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 QUERY = {"Content-Type": "application/sparql-query"}
@@ -233,7 +232,7 @@ def wait_until(what: Callable[[], T], seconds: float = 120) -> T:
 
 
 def settings_of(
-    queries: int = 2, deadline: float = 10.0, budget: Budget = ENDLESS_PURSE, **limits: float
+    queries: int = 2, deadline: float = 10.0, budget: Budget = NO_BUDGET, **limits: float
 ) -> Settings:
     """Settings of a web process: those of production but for these; limits of the pool go by keyword."""
     given = {"running": queries, "waiting": 2 * queries, "deadline": deadline, "cpu": round(deadline) + 2}

@@ -14,10 +14,9 @@ from werkzeug.wsgi import ClosingIterator
 
 import npm
 from foia_graph.profile import Profile
-from foia_graph.sparql.pool import PoolLimits
 from foia_graph.web import create_app
-from foia_graph.web.site import EXTENSION, Settings
-from foia_graph.web.sparql.budgets import Budget
+from foia_graph.web.site import EXTENSION
+from web_settings import PATIENT
 
 HERE = Path(__file__).parent
 VENDOR = HERE.parents[1] / "src" / "foia_graph" / "web" / "static" / "vendor"
@@ -28,9 +27,6 @@ FLAGS = (
 )  # fmt: skip
 PATIENCE = 120_000
 """Milliseconds to wait for what a page does; a busy machine needs more than those that Playwright gives."""
-SETTINGS = Settings(
-    pool=PoolLimits(deadline=120.0, cpu=120, queue_wait=120.0), budget=Budget(seconds=0, errors=0)
-)
 LISTEN = """
 addEventListener("securitypolicyviolation", ({ violatedDirective }) => console.error(violatedDirective));
 """
@@ -55,7 +51,7 @@ def address(shipped_store: Path, profile: Profile) -> Iterator[str]:
         pytest.skip(
             "the program was built without the files of the editor: pip install --editable . with npm"
         )
-    app = create_app(shipped_store, profile, settings=SETTINGS)
+    app = create_app(shipped_store, profile, settings=PATIENT)
     server = make_server("127.0.0.1", 0, whole(app), threaded=True)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()

@@ -23,7 +23,7 @@ from foia_graph.sparql.pool import PoolLimits
 from foia_graph.sparql.textual.expanding import Texts
 from foia_graph.web import Settings, create_app
 from foia_graph.web.site import EXTENSION
-from foia_graph.web.sparql.budgets import Budget
+from web_settings import NO_BUDGET
 
 FOLDER = resource_folder("queries")
 SAVED = saved.load_all(FOLDER)
@@ -477,7 +477,7 @@ def _kinds(text: str) -> list[str]:
 def client(shipped_store: Path, profile: Profile) -> Iterator[FlaskClient]:
     """Give a client of an app on that store, where a query may wait, and use no more than any other."""
     limits = PoolLimits(running=1, spare=0, deadline=600.0, queue_wait=600.0)
-    settings = Settings(pool=limits, budget=Budget(seconds=0, errors=0))
+    settings = Settings(pool=limits, budget=NO_BUDGET)
     app = create_app(shipped_store, profile, settings=settings)
     yield app.test_client()
     app.extensions[EXTENSION].close()

@@ -1,4 +1,4 @@
-"""How much a call does, in a number that is the same on every machine."""
+"""The work that a call does, in a number that is the same on every machine."""
 
 import sys
 from collections.abc import Callable

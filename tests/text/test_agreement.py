@@ -7,10 +7,9 @@ import pytest
 from flask.testing import FlaskClient
 
 from foia_graph.profile import Profile
-from foia_graph.sparql.pool import PoolLimits
 from foia_graph.web import create_app
-from foia_graph.web.site import EXTENSION, Settings
-from foia_graph.web.sparql.budgets import Budget
+from foia_graph.web.site import EXTENSION
+from web_settings import PATIENT
 
 from .conftest import made, pages
 
@@ -22,11 +21,6 @@ WORDS = (
     "deportation", "2012", "April", "memo", "memoranda",
 )  # fmt: skip
 FIELDS = ("", "", "", "title:", "kind:page ", "kind:document ", "-")
-
-
-PATIENT = Settings(
-    pool=PoolLimits(deadline=300.0, cpu=300, queue_wait=300.0), budget=Budget(seconds=0, errors=0)
-)
 
 
 @pytest.fixture(scope="module")

@@ -7,16 +7,13 @@ import pytest
 from flask.testing import FlaskClient
 
 from foia_graph.profile import Profile
-from foia_graph.sparql.pool import PoolLimits
 from foia_graph.web import Settings, create_app
 from foia_graph.web.site import EXTENSION
-from foia_graph.web.sparql.budgets import Budget
+from web_settings import NO_BUDGET, ONE_WORKER
 
 from . import generations, manifests
 
 Load = Callable[[manifests.Case], Path]
-ONE_WORKER = Settings(pool=PoolLimits(running=1, spare=0), budget=Budget(seconds=0, errors=0))
-"""A worker is started for each generation, so there are no more than needed."""
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -52,6 +49,6 @@ def load(store: Path) -> Load:
 @pytest.fixture(scope="session")
 def client(store: Path, profile: Profile) -> Iterator[FlaskClient]:
     """A client of an app that serves the store, with a real worker for queries."""
-    app = create_app(store, profile, settings=ONE_WORKER)
+    app = create_app(store, profile, settings=Settings(pool=ONE_WORKER, budget=NO_BUDGET))
     yield app.test_client()
     app.extensions[EXTENSION].close()

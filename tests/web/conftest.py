@@ -13,25 +13,17 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from foia_graph.errors import LoadRefused
-from foia_graph.files import resource_folder
 from foia_graph.load import Options, load
 from foia_graph.profile import Profile
-from foia_graph.sparql.pool import PoolLimits
 from foia_graph.web import create_app
 from foia_graph.web.site import EXTENSION, Settings
-from foia_graph.web.sparql.budgets import Budget
 from prepared import PreparedFolders
+from web_settings import NO_BUDGET, ONE_WORKER
 
 from ..extract.pdfs import Sheet, box, pdf, words
 
 BASE = "https://foia.example.org/"
 CATALOG = 'title = "Records"\nbase = "https://foia.example.org/"\n'
-
-NO_BUDGET = Budget(seconds=0, errors=0)
-"""Tests that share an app are not one client that asks too much."""
-
-ONE_WORKER = PoolLimits(running=1, spare=0)
-"""Each worker takes a tenth of a second to start, and is started for each generation that is asked."""
 
 Load = Callable[..., None]
 ClientOf = Callable[..., FlaskClient]
@@ -72,11 +64,6 @@ WORLD = """
     - {title: Survey, firstPage: "35", lastPage: "37", pageNumbering: as-stated-unknown, quote: "pages 35-37"}
   batesRange: [{batesPrefix: ICE, batesStart: "117629", asPrinted: ICE 117629}]
 """
-
-
-@pytest.fixture(scope="session")
-def profile() -> Profile:
-    return Profile(resource_folder("ontology"))
 
 
 def write_records(data: Path, records: str, outside: str = "") -> None:

@@ -8,16 +8,11 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from foia_graph.profile import Profile
-from foia_graph.sparql.pool import PoolLimits
 from foia_graph.web import create_app
-from foia_graph.web.site import EXTENSION, Settings
-from foia_graph.web.sparql.budgets import Budget
+from foia_graph.web.site import EXTENSION
+from web_settings import PATIENT
 
 SHIPPED = "https://foia-graph.example.org/"
-PATIENT = Settings(
-    pool=PoolLimits(deadline=60.0, cpu=60, queue_wait=60.0), budget=Budget(seconds=0, errors=0)
-)
-"""Tests ask on purpose for what there is not, and run on machines that are busy."""
 
 
 @pytest.fixture(scope="session")

@@ -13,13 +13,11 @@ from foia_graph.profile import Profile
 from foia_graph.sparql.pool import PoolLimits
 from foia_graph.web import Settings, create_app
 from foia_graph.web.site import EXTENSION
-from foia_graph.web.sparql.budgets import Budget
+from web_settings import NO_BUDGET
 
 from ...attacks.server import Server, served, settings_of
 from ..conftest import BASE, CATALOG, WORLD
 from .nasty import NASTY
-
-NO_BUDGET = Budget(seconds=0, errors=0)
 
 
 @pytest.fixture(scope="session")
