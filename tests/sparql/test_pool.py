@@ -365,7 +365,7 @@ def test_who_finds_no_place_stands_for_a_moment(monkeypatch):
         threads[-1].start()
         wait_until(lambda: turns._free == 0 and len(turns._queue) == len(threads) - 1)
     with pytest.raises(QueryRefused, match="too many"):
-        turns.turn(lambda: False).__enter__()
+        turns.turn(lambda: True).__enter__()  # who lined up would be called off
     monkeypatch.setattr("foia_graph.sparql.turns.STANDING", 0.0)
     away = sorted(told.get() for _ in range(2))
     held.set()
