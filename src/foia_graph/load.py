@@ -50,7 +50,7 @@ from foia_graph.world import Read
 if TYPE_CHECKING:
     from foia_graph.documents.library import Library
 
-MAPPING_VERSION = "2"
+MAPPING_VERSION = "3"
 """Grows when the same record would become other triples; a store of another version is built anew."""
 LOG_VERSION = "1"
 """Grows when the change log is written in another way; a store of another version is built anew."""

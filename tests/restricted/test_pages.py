@@ -16,7 +16,15 @@ RECORDS = """
 - {type: Page, id: memo/2, source: post, restricted: Names a child.}
 """
 MEMO = pdf(
-    Sheet(words("Everybody may read this.")), Sheet(words("Canarychild lives here, OIG-12-64, ICE-000007."))
+    Sheet(words("Everybody may read this.")),
+    Sheet(words("Canarychild lives here, OIG-12-64, ICE-000007.")),
+    catalog="/Outlines 900 0 R",
+    objects={
+        900: b"<< /Type /Outlines /First 901 0 R /Last 903 0 R /Count 3 >>",
+        901: b"<< /Title (The start) /Parent 900 0 R /Next 902 0 R /Dest [0 /Fit] >>",
+        902: b"<< /Title (Canaryoutline) /Parent 900 0 R /Next 903 0 R /Dest [1 /Fit] >>",
+        903: b"<< /Title (Canarynowhere) /Parent 900 0 R >>",
+    },
 )
 SHA256 = hashlib.sha256(MEMO).hexdigest()
 
@@ -34,8 +42,9 @@ def client(archive_of, profile):
 
 def test_the_other_pages_stay(client):
     """
-    What may be read is read.
+    What may be read is read, and stands in the table of contents.
     """
+    assert "The start" == client.get("/doc/document/memo.jsonld").json["tableOfContents"]
     assert "Everybody may read this." in client.get("/doc/document/memo/page/1/text").text
 
 

@@ -180,13 +180,13 @@ class Reading(msgspec.Struct, frozen=True, omit_defaults=True):
         return found if found and found.number == number else None
 
     def without(self, numbers: Set[int]) -> "Reading":
-        """Leave out some pages, and what leads to or from them."""
+        """Leave out some pages, what leads to or from them, and entries that may: those that lead nowhere."""
         if not numbers:
             return self
         return msgspec.structs.replace(
             self,
             pages=tuple(page for page in self.pages if page.number not in numbers),
-            outline=tuple(item for item in self.outline if item.page not in numbers),
+            outline=tuple(item for item in self.outline if item.page and item.page not in numbers),
             links=tuple(link for link in self.links if link.page not in numbers),
         )
 
