@@ -11,11 +11,12 @@ from foia_graph.loading import MORE, Loading, digest_of
 from foia_graph.mapping import HAS_FILE, PAGE, Place
 from foia_graph.model import Problem, SourceRecord
 from foia_graph.readers.folder import SETTINGS
-from foia_graph.world import HIDING, OF_FILES, SOURCE_TYPES, Read
+from foia_graph.readers.packed import SUFFIX
+from foia_graph.readers.registry import reader_of, reads
+from foia_graph.world import HIDING, OF_FILES, SOURCE_TYPES, Read, World
 
 MOST = 0.1
 """Share of changed records beyond which building anew is cheaper than applying differences."""
-RECORD_A_LINE = frozenset((".csv", ".tsv", ".jsonl", ".ndjson"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,7 @@ def _changed_files(old: Inputs, new: Inputs) -> Iterator[tuple[str, str]]:
 def _read(before: Loading, after: Loading, name: str, file: str) -> tuple[list[Read], list[Read]]:
     """Read the records of a file before and after; of files with a record a line only those that differ."""
     old, new = before.world.inputs.folders[name], after.world.inputs.folders[name]
-    if file in old.files and file in new.files and Path(file).suffix in RECORD_A_LINE:
+    if file in old.files and file in new.files and _is_line_by_line(after.world, file):
         plain = old.folder.layout(file).encoding == "utf-8"
         thin = _thinned(old.files[file].read_bytes(), new.files[file].read_bytes()) if plain else None
         if thin is not None:
@@ -104,6 +105,12 @@ def _read(before: Loading, after: Loading, name: str, file: str) -> tuple[list[R
                     place.write_bytes(data)
                 return list(old.read(places[0], file)), list(new.read(places[1], file))
     return before.world.read_file(name, file), after.world.read_file(name, file)
+
+
+def _is_line_by_line(world: World, file: str) -> bool:
+    """True for a file whose lines can be compared as they stand there."""
+    is_trusted = reads(file) not in world.distrusted_endings
+    return is_trusted and reader_of(file).line_by_line and not file.endswith(SUFFIX)
 
 
 def _thinned(old: bytes, new: bytes) -> tuple[bytes, bytes] | None:

@@ -10,7 +10,7 @@ import hashlib
 import tempfile
 import time
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from itertools import chain
@@ -54,6 +54,9 @@ MAPPING_VERSION = "3"
 """Grows when the same record would become other triples; a store of another version is built anew."""
 LOG_VERSION = "1"
 """Grows when the change log is written in another way; a store of another version is built anew."""
+DISTRUSTED = "distrusted readers"
+"""What the endings of files whose reader promised too much are called among the versions."""
+NOT_KEPT = "A restricted record came unforeseen, so the promises of this reader count for nothing:"
 OPTIMISED_AT_ONCE = 20_000_000
 """Bytes of input up to which a store is optimised before it is served; what is larger is served first."""
 
@@ -135,8 +138,23 @@ class _Load:
     options: Options
     watch: Watch
     bar: Bar
+    distrusted_endings: set[str] = field(default_factory=set)
+    """Endings of files whose reader promised too much, in this load or before."""
 
     def plan(self, current: Generation | None) -> LoadReport:
+        self._remember(current)
+        return world.until_foreseen(self.distrusted_endings, lambda: self._plan_once(current))
+
+    def run(self, writer: Writer) -> LoadReport:
+        self._remember(writer.current)
+        return world.until_foreseen(self.distrusted_endings, lambda: self._run_once(writer))
+
+    def _remember(self, current: Generation | None) -> None:
+        """Distrust the readers that were found out before: what did not change is not asked again."""
+        if current is not None:
+            self.distrusted_endings |= set(current.versions.get(DISTRUSTED, "").split())
+
+    def _plan_once(self, current: Generation | None) -> LoadReport:
         found, _ = self._gather(self.paths, current)
         same = current is not None and not self._reason(current, found) and current.inputs == found.digests
         if current is not None and same and not self.options.strict:
@@ -148,7 +166,7 @@ class _Load:
         _compare(loading, _records(current))
         return loading.report
 
-    def run(self, writer: Writer) -> LoadReport:
+    def _run_once(self, writer: Writer) -> LoadReport:
         current = writer.current
         found, places = self._gather(self.paths, current)
         self._eraser.settle()
@@ -180,10 +198,11 @@ class _Load:
     def _loading(self, found: inputs.Inputs) -> Loading:
         today = date.today()  # an embargo ends at midnight where the catalogue is
         base = self.options.base or found.settings.base
-        made = world.make(self.profile, found, base, today, self._decided(found))
+        made = world.make(self.profile, found, base, today, self._decided(found), self.distrusted_endings)
         collection = Collection(made, self.fetched, Layout(self.root).files)
         collection.register()
-        report = LoadReport(problems=[*found.problems, *collection.holdings.problems])
+        notes = [f"{NOT_KEPT} {ending}" for ending in sorted(self.distrusted_endings)]
+        report = LoadReport(problems=[*found.problems, *collection.holdings.problems], notes=notes)
         return Loading(made, collection, report, self.options.strict, self.watch)
 
     @cached_property
@@ -243,6 +262,7 @@ class _Load:
             "base": self.options.base or found.settings.base,
             "language": found.settings.language,
             "sources": " ".join(found.settings.sources),
+            **({DISTRUSTED: " ".join(sorted(self.distrusted_endings))} if self.distrusted_endings else {}),
             **(self._reader_versions() if has_files or has_texts else {}),
         }
 

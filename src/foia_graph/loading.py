@@ -84,6 +84,7 @@ class Loading:
             self.report.withdrawn += restrict.hides(iri, self.world.withdrawn)
             self.report.restricted += not restrict.hides(iri, self.world.withdrawn)
             return False
+        self.world.check_foreseen(record)
         first = self.seen.get(iri)
         if first is not None and record.share == "all":
             place = first.partition(" ")[2] or "the schemes of the program"

@@ -1,23 +1,26 @@
 """Everything that mapping needs to know before the first record: settings, sources, what is restricted.
 
-Records by hand are small and are read once, here; bulk files are read when they are loaded.
+Records by hand are small and are read once, here. Bulk files are read when they are loaded, and here before
+that, unless their reader promises that nothing in them must be known.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property, lru_cache
 from pathlib import Path
+from typing import TypeVar
 
 from foia_graph import catalog, iris, supplied
 from foia_graph.decisions import Decisions
-from foia_graph.errors import InputError, ValueRejected
+from foia_graph.errors import InputError, LoadRefused, PromiseBroken, ValueRejected
 from foia_graph.inputs import Input, Inputs
 from foia_graph.mapping import HAS_FILE, PAGE, TEXT, Mapper, Place
 from foia_graph.model import Problem, Raw, Resource, SourceRecord
 from foia_graph.profile import Profile, Shape
 from foia_graph.rdf import Writer
 from foia_graph.readers.packed import opened
+from foia_graph.readers.registry import reader_of, reads
 from foia_graph.restrict import embargo, hides, is_restricted
 from foia_graph.sources import Source, Sources
 
@@ -30,6 +33,7 @@ BEARERS = frozenset(("Agency", "Organization", "Program", "Campaign", "Post", "P
 """Classes whose names are looked for in documents."""
 Read = SourceRecord | Problem
 BLOCK = 8 << 20
+Result = TypeVar("Result")
 
 
 @dataclass
@@ -42,6 +46,7 @@ class World:
     sources: Sources
     mapper: Mapper
     writer: Writer
+    today: date
     graphs: dict[str, tuple[str, str]] = field(default_factory=dict)
     """Title and source of each named graph."""
     decisions: Decisions = field(default_factory=Decisions)
@@ -59,6 +64,8 @@ class World:
     """Records of documents, or that bear names to look for, without texts: the input, the IRI, the record."""
     unread: list[tuple[str, str]] = field(default_factory=list)
     """Inputs and files whose records nothing depends on."""
+    distrusted_endings: Set[str] = frozenset()
+    """Endings of files that are read before mapping, whatever their reader promises."""
     texts: supplied.Outlines = field(init=False)
     """The outlines of texts that come with the records."""
 
@@ -148,6 +155,11 @@ class World:
         except ValueRejected:
             return False  # mapping reports it, with its line
 
+    def check_foreseen(self, record: SourceRecord) -> None:
+        """Raise PromiseBroken for a record that may not be seen, of those that are not known as hidden."""
+        if is_restricted(record, self.today):
+            raise PromiseBroken(record.path)
+
     def stream(self, name: str, file: str) -> Iterable[Read]:
         """Read the records of one file; in a column of page texts an empty cell is an empty text."""
         each = self.inputs.folders[name]
@@ -173,15 +185,37 @@ class World:
 NOTHING_DECIDED = Decisions()
 
 
+def until_foreseen(distrusted_endings: set[str], attempt: Callable[[], Result]) -> Result:
+    """Return what an attempt makes; after each broken promise it is made again, with one more ending.
+
+    Whatever was mapped before a restricted record came by may link to it; so it does not do to leave out the
+    record alone. Raises LoadRefused where a file that was read in full holds such a record all the same.
+    """
+    while True:
+        try:
+            return attempt()
+        except PromiseBroken as error:
+            error.__traceback__ = None  # its frames would keep a half-built store open
+            ending = reads(error.path)
+            if ending in distrusted_endings:
+                raise LoadRefused(f"{error}; nothing was loaded, load it again") from None
+            distrusted_endings.add(ending)
+
+
 def make(
-    profile: Profile, inputs: Inputs, base: str, today: date, decisions: Decisions = NOTHING_DECIDED
+    profile: Profile,
+    inputs: Inputs,
+    base: str,
+    today: date,
+    decisions: Decisions = NOTHING_DECIDED,
+    distrusted_endings: Set[str] = frozenset(),
 ) -> World:
-    """Read what must be known before mapping."""
+    """Read what must be known before mapping; what is promised of `distrusted_endings` counts for nothing."""
     sources = Sources(base)
     language = inputs.settings.language
     mapper = Mapper(profile, base, language, sources, decisions.claims)
-    world = World(profile, inputs, base, sources, mapper, Writer(profile, language, sources.graph_of))
-    world.decisions = decisions
+    world = World(profile, inputs, base, sources, mapper, Writer(profile, language, sources.graph_of), today)
+    world.decisions, world.distrusted_endings = decisions, frozenset(distrusted_endings)
     world.graphs[iris.graph(base, "schemes")] = ("Concept schemes", "")
     world.graphs[iris.graph(base, catalog.OWN)] = ("What the catalogue says of itself", "")
     for name, each in inputs.folders.items():
@@ -207,7 +241,7 @@ def _look_at(world: World, name: str, each: Input, today: date) -> None:
     for file in each.files:
         if _by_hand(each, file):
             world.read[name, file] = list(each.records(file))
-        elif not _is_telling(each, file):
+        elif not _is_telling(world, each, file):
             world.unread.append((name, file))
             continue
         for record in world.stream(name, file):
@@ -217,21 +251,24 @@ def _look_at(world: World, name: str, each: Input, today: date) -> None:
 
 
 def _by_hand(each: Input, file: str) -> bool:
-    return file.endswith((".yaml", ".yml")) or each.folder.layout(file).type in SOURCE_TYPES[:1]
+    return reader_of(file).by_hand or each.folder.layout(file).type in SOURCE_TYPES[:1]
 
 
-def _is_telling(each: Input, file: str) -> bool:
+def _is_telling(world: World, each: Input, file: str) -> bool:
     """True for a bulk file whose rows may be sources, restricted, tell of files or texts, or bear names."""
-    layout = each.folder.layout(file)
+    layout, reader = each.folder.layout(file), reader_of(file)
+    if not reader.by_layout or reads(file) in world.distrusted_endings:
+        return True
     fields = {column.field for column in layout.columns.values()} | layout.constants.keys()
-    telling = bool(fields & (HIDING | OF_FILES)) or (not layout.columns and _speaks_of(each, file))
-    return not layout.type or layout.type in BEARERS or telling
+    if not layout.type or layout.type in BEARERS or fields & (HIDING | OF_FILES):
+        return True
+    return not layout.columns and (not reader.in_plain_bytes or _speaks_of(each, file))
 
 
 def _speaks_of(each: Input, file: str) -> bool:
     """True for a file whose columns may be called as the fields that hide a record, or tell of its file."""
     layout = each.folder.layout(file)
-    if layout.encoding != "utf-8" or file.endswith(".xlsx"):
+    if layout.encoding != "utf-8":
         return True
     names = tuple(map(str.encode, OF_FILES))
     try:

@@ -22,7 +22,7 @@ from foia_graph.fetch.outcome import Limits, NotGot, Outcome, State, Stopped
 from foia_graph.fetch.pace import Clock, Pace
 from foia_graph.fetch.report import FetchReport
 from foia_graph.fetch.robots import TOKEN
-from foia_graph.fetch.wanted import Original, wanted
+from foia_graph.fetch.wanted import Original, Wanted, wanted
 from foia_graph.fetch.wire import Wires
 from foia_graph.fetched import Fetched, append, latest
 from foia_graph.profile import Profile
@@ -82,7 +82,13 @@ def fetch(
 
 
 def _planned(found: inputs.Inputs, profile: Profile) -> FetchReport:
-    files = wanted(world.make(profile, found, found.settings.base, date.today()))
+    endings: set[str] = set()
+
+    def attempt() -> Wanted:
+        base = found.settings.base
+        return wanted(world.make(profile, found, base, date.today(), distrusted_endings=endings))
+
+    files = world.until_foreseen(endings, attempt)
     return FetchReport(files.originals, files.restricted, files.problems)
 
 

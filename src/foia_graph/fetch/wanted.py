@@ -61,6 +61,7 @@ def _add(found: Wanted, record: SourceRecord, mapped: Mapped, world: World) -> N
     if hides(mapped.resource.iri, world.restricted) or mapped.home in world.hidden_graphs:
         found.restricted += 1
         return
+    world.check_foreseen(record)
     found.problems += [problem for problem in mapped.problems if problem.field == FIELD]
     for part in without(mapped.resource, world.restricted, world.profile).parts(FIELD):
         if url := part.one(URL):

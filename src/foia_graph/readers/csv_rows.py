@@ -24,7 +24,7 @@ class Rows(Protocol):
     def __next__(self) -> list[str]: ...
 
 
-@reader(".csv", ".tsv", ".csv.gz", ".tsv.gz")
+@reader(".csv", ".tsv", ".csv.gz", ".tsv.gz", by_layout=True, in_plain_bytes=True, line_by_line=True)
 def read(path: Path, name: str, layout: Layout) -> Iterator[SourceRecord | Problem]:
     """Yield a record for each row; empty cells are no values."""
     delimiter = "\t" if name.endswith((".tsv", ".tsv.gz")) else layout.delimiter

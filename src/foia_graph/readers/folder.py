@@ -26,8 +26,7 @@ from typing import Any
 from foia_graph import iris
 from foia_graph.errors import InputError, ValueRejected
 from foia_graph.model import Problem, Raw, SourceRecord
-from foia_graph.readers import READERS
-from foia_graph.readers.registry import Column, Layout, reads
+from foia_graph.readers.registry import Column, Layout, reader_of, reads
 
 SETTINGS = "source.toml"
 KEYS = frozenset(("title", "description", "source", "graph", "scope", "files"))
@@ -54,7 +53,7 @@ class Folder:
 
     def records(self, path: Path, file: str) -> Iterator[SourceRecord | Problem]:
         """Read the records of one file of the folder, wherever its bytes are kept now."""
-        return READERS[reads(file)](path, f"{self.name}/{file}", self.layout(file))
+        return reader_of(file)(path, f"{self.name}/{file}", self.layout(file))
 
 
 def is_records(path: Path) -> bool:

@@ -10,11 +10,37 @@ from foia_graph.model import Problem, Raw, SourceRecord
 
 Read = Callable[[Path, str, "Layout"], Iterator[SourceRecord | Problem]]
 
-READERS: dict[str, Read] = {}
-"""Readers by how the file name ends."""
 PAGE = "Page"
 DEEPEST = 40
 """Levels of nesting in a record."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """A reader, and what it promises of its files, so that they need not be read before they are loaded.
+
+    Of a reader that promises nothing each file is read in full before anything is mapped: only then is it
+    known which of its records are restricted, are sources, have texts, or bear names to look for. Where a
+    restricted record comes by although a promise excluded it, all is read and mapped again without it.
+    """
+
+    read: Read
+    by_hand: bool = False
+    """Files are small: they are read once and kept in memory."""
+    by_layout: bool = False
+    """Records are of the class that the layout names; where it names columns, they have its fields alone."""
+    in_plain_bytes: bool = False
+    """Besides, where the layout names no columns, the names of fields stand in the bytes as they are."""
+    line_by_line: bool = False
+    """After the first line a record is what its own lines say; an empty line says nothing."""
+
+    def __call__(self, path: Path, name: str, layout: "Layout") -> Iterator[SourceRecord | Problem]:
+        """Yield the records of a file."""
+        return self.read(path, name, layout)
+
+
+READERS: dict[str, Reader] = {}
+"""Readers by how the file name ends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +95,16 @@ def reads(name: str) -> str:
     return next((ending for ending in endings if ending in READERS), "")
 
 
-def reader(*suffixes: str) -> Callable[[Read], Read]:
-    """Register a reader for files whose names end so."""
+def reader_of(name: str) -> Reader:
+    """Return the reader of a file that has one."""
+    return READERS[reads(name)]
+
+
+def reader(*suffixes: str, **promises: bool) -> Callable[[Read], Read]:
+    """Register a reader for files whose names end so; what it may promise are the fields of `Reader`."""
 
     def register(read: Read) -> Read:
-        READERS.update(dict.fromkeys(suffixes, read))
+        READERS.update(dict.fromkeys(suffixes, Reader(read, **promises)))
         return read
 
     return register

@@ -24,7 +24,7 @@ BROKEN = (
 """All that openpyxl lets through of workbooks that are broken, or made to break who reads them."""
 
 
-@reader(".xlsx")
+@reader(".xlsx", by_layout=True)
 def read(path: Path, name: str, layout: Layout) -> Iterator[SourceRecord | Problem]:
     """Yield a record for each row of the first sheet; empty columns behind the header are no columns."""
     if find_spec("openpyxl") is None:

@@ -14,7 +14,7 @@ from foia_graph.model import Fields, Problem, Raw, SourceRecord
 from foia_graph.readers.registry import DEEPEST, Layout, decoded, reader
 
 
-@reader(".yaml", ".yml")
+@reader(".yaml", ".yml", by_hand=True)
 def read(path: Path, name: str, layout: Layout) -> Iterator[SourceRecord | Problem]:
     """Yield the records of a YAML file."""
     root = _compose(decoded(path.read_bytes(), name, layout.encoding), name)
