@@ -23,9 +23,9 @@ from itertools import islice
 from pathlib import Path
 
 from foia_graph.extract import extractors, registry
+from foia_graph.extract.parsed_document import Page, Reading, Words
 from foia_graph.extract.pdf.pool import Pool
 from foia_graph.extract.pdf.read import read
-from foia_graph.extract.reading import Page, Reading, Words
 
 BARE = {
     "pypdfium2": """

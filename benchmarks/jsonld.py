@@ -15,11 +15,11 @@ from collections.abc import Callable
 import orjson
 from pyoxigraph import DefaultGraph, Literal, NamedNode, RdfFormat, Store
 
-from foia_graph.files import resource_folder
-from foia_graph.jsonld import Encoder
-from foia_graph.model import Resource, resource
-from foia_graph.profile import RDF, XSD, Profile
-from foia_graph.rdf import Reader, Writer
+from foia_graph.model.jsonld import Encoder
+from foia_graph.model.profile import RDF, XSD, Profile
+from foia_graph.model.rdf import Reader, Writer
+from foia_graph.model.resource import Resource, resource
+from foia_graph.runtime.files import resource_folder
 
 BASE = "https://bench.example.org/"
 TRIPLES = 63

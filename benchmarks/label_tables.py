@@ -4,8 +4,19 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from label_headers import header_rows
-from label_scores import Case, Rows, Tally, overlaps, printed, quotes, share, squeezed, table, tally
+from benchmarks.label_headers import header_rows
+from benchmarks.label_scores import (
+    Case,
+    Rows,
+    Tally,
+    overlaps,
+    printed,
+    quotes,
+    share,
+    squeezed,
+    table,
+    tally,
+)
 
 BASES = ("stamp", "checked-box", "prose", "deleted-page-list")
 """How a code is applied; a finding of any other basis says that the code is listed or explained."""

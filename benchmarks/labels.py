@@ -15,13 +15,13 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import label_tables  # noqa: F401 - registers the tables
-from label_scores import TABLES, Case, Table
+from benchmarks.label_scores import TABLES, Case, Table
 
 from foia_graph.extract import registry
 from foia_graph.extract.extractors import EXTRACTORS
-from foia_graph.extract.known import Known, Name
+from foia_graph.extract.gazetteer import Known, Name
+from foia_graph.extract.parsed_document import Reading, decode
 from foia_graph.extract.pdf.pool import Pool
-from foia_graph.extract.reading import Reading, decode
 from foia_graph.extract.registry import Finding
 
 CORPORA = Path(__file__).parents[1].parent / "shared" / "corpora"

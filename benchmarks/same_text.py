@@ -22,12 +22,12 @@ from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
-from foia_graph.alike import sketch
-from foia_graph.alike.candidates import Leaf, Phrases
-from foia_graph.alike.found import Alike, best, found
-from foia_graph.alike.passages import passages
-from foia_graph.alike.side import Side
-from foia_graph.alike.words import WORD, words
+from foia_graph.extract.near_duplicates import sketch
+from foia_graph.extract.near_duplicates.candidates import Leaf, Phrases
+from foia_graph.extract.near_duplicates.diff import passages
+from foia_graph.extract.near_duplicates.features import Side
+from foia_graph.extract.near_duplicates.matches import Alike, best, found
+from foia_graph.extract.near_duplicates.tokens import WORD, words
 
 SHARES = (0.05, 0.1, 0.2)
 LENGTHS = (0, 10, 20, 50)

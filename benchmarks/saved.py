@@ -16,9 +16,9 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "queries"))
 
 from regenerate import BASE, load_shipped, texts_of
 
-from foia_graph import saved
-from foia_graph.files import resource_folder
-from foia_graph.profile import Profile
+from foia_graph.model.profile import Profile
+from foia_graph.query import saved
+from foia_graph.runtime.files import resource_folder
 
 GOAL = 2.0
 """Seconds that no saved query should need."""

@@ -5,11 +5,11 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from functools import cache
 
-from search_corpus import Corpus
-from search_words import drawn
+from benchmarks.search_corpus import Corpus
+from benchmarks.search_words import drawn
 
-from foia_graph.text.index import Asked
-from foia_graph.text.words import stem
+from foia_graph.search.text_index import Asked
+from foia_graph.search.tokenizer import stem
 
 WORD = re.compile(r"[^\W\d_]+|\d+")
 BROKEN = re.compile("([^\\W\\d_]+)[-\u2010\u2011][ \t]*(?:\r?\n[ \t]*){1,3}(?=([^\\W\\d_]+))")

@@ -9,18 +9,18 @@ from functools import cached_property
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from benchmarks.text_corpus import catalogue
 from pyoxigraph import Literal, NamedNode, Quad, Store
-from text_corpus import catalogue
 
-from foia_graph.extract import reading as readings
-from foia_graph.files import resource_folder
-from foia_graph.profile import Profile
-from foia_graph.store import texts
-from foia_graph.store.generation import Generation
-from foia_graph.store.layout import Layout
-from foia_graph.store.reader import Catalogue
-from foia_graph.text.folder import FOLDER
-from foia_graph.text.index import Asked, Found, TextIndex
+from foia_graph.extract import parsed_document as readings
+from foia_graph.model.profile import Profile
+from foia_graph.runtime.files import resource_folder
+from foia_graph.search.index_folder import FOLDER
+from foia_graph.search.text_index import Asked, Found, TextIndex
+from foia_graph.store import text_manifest
+from foia_graph.store.catalogue import Catalogue
+from foia_graph.store.generations.generation import Generation
+from foia_graph.store.generations.layout import Layout
 
 BASE = "http://127.0.0.1:8000/"
 TEXT = NamedNode("urn:text")
@@ -94,7 +94,7 @@ def corpus(folder: Path, shared: Path, pages: int) -> Corpus:
 def _texts(root: Path) -> dict[str, str]:
     layout = Layout(root)
     found = {}
-    for key, text in texts.read(layout.resolve()).items():
+    for key, text in text_manifest.read(layout.resolve()).items():
         for page in readings.decode(layout.pages.get(text.reading)).pages:
             found[f"{BASE}id/document/{key}/page/{page.number}"] = page.text
     return found
@@ -102,15 +102,15 @@ def _texts(root: Path) -> dict[str, str]:
 
 def index_again(root: str) -> None:
     """Write the index of what is served once more, beside it, and print how long it takes."""
-    from foia_graph.rdf import Reader
-    from foia_graph.text.build import Builder
-    from foia_graph.text.gathered import Gathered
+    from foia_graph.model.rdf import Reader
+    from foia_graph.search.build import Builder
+    from foia_graph.search.collector import Gathered
 
     layout = Layout(Path(root))
     generation = Generation.read(layout.resolve())
     profile, base = Profile(resource_folder("ontology")), generation.versions["base"]
     builder = Builder(
-        profile, base, generation.versions["language"], texts.read(generation.path), layout.pages
+        profile, base, generation.versions["language"], text_manifest.read(generation.path), layout.pages
     )
     store = Store.read_only(str(generation.path / "oxigraph"))
     gathered = Gathered(profile, base)

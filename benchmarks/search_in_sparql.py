@@ -15,17 +15,17 @@ from contextlib import ExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from benchmarks.search_corpus import corpus
+from benchmarks.search_words import drawn
 from flask.testing import FlaskClient
-from search_corpus import corpus
-from search_words import drawn
 from werkzeug.test import TestResponse
 
-from foia_graph.files import resource_folder
-from foia_graph.profile import Profile
-from foia_graph.sparql.textual.wanted import MOST_HITS
-from foia_graph.web import Settings, create_app
-from foia_graph.web.site import EXTENSION
-from foia_graph.web.sparql.budgets import Budget
+from foia_graph.model.profile import Profile
+from foia_graph.query.sparql.text_query.calls import MOST_HITS
+from foia_graph.runtime.files import resource_folder
+from foia_graph.web.app import create_app
+from foia_graph.web.core.site import EXTENSION, Settings
+from foia_graph.web.limits.rate_limits import Budget
 
 CSV = {"Accept": "text/csv"}
 PREFIXES = """PREFIX dcterms: <http://purl.org/dc/terms/> PREFIX foia: <https://w3id.org/foia-graph/ontology#>

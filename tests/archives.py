@@ -8,13 +8,13 @@ from typing import Any
 from pyoxigraph import Store
 
 from foia_graph.errors import LoadRefused
-from foia_graph.load import Options, load, plan
-from foia_graph.model import Resource, SourceRecord
-from foia_graph.profile import Profile
-from foia_graph.rdf import Reader
-from foia_graph.report import LoadReport
-from foia_graph.store.generation import Generation
-from foia_graph.store.layout import Layout
+from foia_graph.ingest.load import Options, load, plan
+from foia_graph.ingest.report import LoadReport
+from foia_graph.model.profile import Profile
+from foia_graph.model.rdf import Reader
+from foia_graph.model.resource import Resource, SourceRecord
+from foia_graph.store.generations.generation import Generation
+from foia_graph.store.generations.layout import Layout
 
 BASE = "https://foia.example.org/"
 ID = f"{BASE}id/"

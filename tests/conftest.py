@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from archives import CATALOG, SOURCES, Archive
-from foia_graph.files import resource_folder
-from foia_graph.load import load
-from foia_graph.profile import Profile
-from foia_graph.store import check
+from foia_graph.ingest.load import load
+from foia_graph.model.profile import Profile
+from foia_graph.runtime.files import resource_folder
+from foia_graph.store.generations import generation_check
 from prepared import REPOSITORY, PreparedFolders
 
 DATA = REPOSITORY / "data"
@@ -36,7 +36,7 @@ def own_look() -> Iterator[None]:
     The tests of the store, and all that start the program as users do, keep to the other one.
     """
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(check, "_ask", check.answer)
+        patched.setattr(generation_check, "_ask", generation_check.answer)
         yield
 
 

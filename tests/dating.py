@@ -7,8 +7,8 @@ from types import ModuleType
 
 import pytest
 
-from foia_graph.store.generation import Generation
-from foia_graph.store.layout import Layout
+from foia_graph.store.generations.generation import Generation
+from foia_graph.store.generations.layout import Layout
 
 COMING = "2999-01-01"
 """A day that no test runs into."""

@@ -7,10 +7,10 @@ engine runs before it. Whatever is served after a kill must be the generation be
 import sys
 from pathlib import Path
 
-from foia_graph.load import load
-from foia_graph.profile import Profile
-from foia_graph.store.generation import Generation
-from foia_graph.store.layout import Layout
+from foia_graph.ingest.load import load
+from foia_graph.model.profile import Profile
+from foia_graph.store.generations.generation import Generation
+from foia_graph.store.generations.layout import Layout
 from killing import killed_at
 
 STEP = 4

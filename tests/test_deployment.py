@@ -17,15 +17,15 @@ from urllib.parse import urlencode
 
 import pytest
 
-from foia_graph.cli.limits import LIMITS
-from foia_graph.files import resource_folder
-from foia_graph.load import Options, load
-from foia_graph.profile import Profile
-from foia_graph.store.layout import Layout
-from foia_graph.web.http.problems import STATUS
-from foia_graph.web.sparql.asking import FREE
-from foia_graph.web.sparql.counts import ENDS
-from foia_graph.web.sparql.query_log import Line
+from foia_graph.cli.serve_options import LIMITS
+from foia_graph.ingest.load import Options, load
+from foia_graph.model.profile import Profile
+from foia_graph.runtime.files import resource_folder
+from foia_graph.store.generations.layout import Layout
+from foia_graph.web.core.problems import STATUS
+from foia_graph.web.limits.counters import ENDS
+from foia_graph.web.limits.query_log import Line
+from foia_graph.web.sparql.execution import FREE
 from ports import free_port
 
 PAGE = (Path(__file__).parents[1] / "docs" / "serving.md").read_text(encoding="utf-8")

@@ -1,65 +1,53 @@
-"""Which module may import which: each only from rows above its own."""
+"""The layers of the program: which package may import which, read from docs/architecture.md."""
 
 import ast
+import re
+from collections.abc import Iterator
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
 import foia_graph
+from prepared import REPOSITORY
 
 PACKAGE = Path(foia_graph.__file__).parent
-ROWS = (
-    ("errors", "files", "model", "sandbox"),
-    ("profile", "iris", "dates"),
-    ("values", "claims", "sources", "hierarchy", "report", "fetched"),
-    ("decisions", "shorthand", "readers", "extract", "rdf", "restrict", "settled", "sparql"),
-    ("mapping", "catalog", "jsonld", "store", "saved", "alike", "canonical"),
-    ("inputs", "compaction", "text", "supplied", "changes", "export"),
-    ("world", "erasing"),
-    ("documents",),
-    ("loading",),
-    ("changed", "recording"),
-    ("stamps", "leaks", "hits", "sheets", "citing", "dumps"),
-    ("load", "purging", "fetch", "validate", "check", "reveals"),
-    ("deciding", "harvest"),
-    ("web", "answers"),
-    ("wsgi", "site_export"),
-    ("cli",),
-    ("__main__",),
-)
-ROW = {name: number for number, row in enumerate(ROWS) for name in row}
-"""The row of each module and package of the program, from the ground up."""
-ONLY_IN = {
-    "flask": {"web", "wsgi"},
-    "werkzeug": {"web", "wsgi"},
-    "click": {"cli"},
-    "pypdf": {"extract"},
-    "tantivy": {"text"},
-    "pypdfium2": {"extract"},
-    "urllib3": {"fetch"},
-    "rdflib": {"validate"},
-    "pyshacl": {"validate"},
-}
+ARCHITECTURE = (REPOSITORY / "docs" / "architecture.md").read_text(encoding="utf-8")
+ABOVE, BELOW = ("errors",), ("wsgi", "__main__")
+
+
+def listed(heading: str) -> dict[str, str]:
+    """Return the names in the list under a heading of the architecture, each with what is said of it."""
+    block = re.search(rf"^## {heading}$.*?^```\n(.*?)^```$", ARCHITECTURE, re.MULTILINE | re.DOTALL)
+    assert block, heading
+    return {line.split()[0]: line.split(maxsplit=1)[1] for line in block[1].splitlines()}
+
+
+PACKAGES = tuple(listed("Packages, in the order of the data"))
+FLOORS = tuple(listed("Floors of the web server"))
+LIBRARIES = {name: set(said.split(", ")) for name, said in listed("Libraries with one place").items()}
+LAYERS = (*ABOVE, *PACKAGES, *BELOW)
+"""All that stands at the top of the program."""
 
 
 @cache
-def imports():
-    """List every import of the program, as the module it stands in, the module imported, and its line."""
-    return list(_imports())
+def imports() -> list[tuple[str, str, int]]:
+    """Return every import of the program: the module it stands in, the name imported, and its line."""
+    return [
+        (module_of(path), name, node.lineno)
+        for path in sorted(PACKAGE.rglob("*.py"))
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for name in imported(node)
+    ]
 
 
-def _imports():
-    for path in sorted(PACKAGE.rglob("*.py")):
-        relative = path.relative_to(PACKAGE)
-        if relative.parts[0] in ("ontology", "queries", "__init__.py"):
-            continue
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            for name in _names(node):
-                yield relative.with_suffix("").as_posix(), name, node.lineno
+def module_of(path: Path) -> str:
+    parts = path.relative_to(PACKAGE.parent).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
 
-def _names(node):
+def imported(node: ast.AST) -> list[str]:
     if isinstance(node, ast.Import):
         return [alias.name for alias in node.names]
     if isinstance(node, ast.ImportFrom):
@@ -68,19 +56,94 @@ def _names(node):
     return []
 
 
-def ours():
-    """Give the imports from one module or package of the program to another."""
+@cache
+def modules() -> frozenset[str]:
+    return frozenset(map(module_of, PACKAGE.rglob("*.py")))
+
+
+def arrows() -> Iterator[tuple[str, str, str]]:
+    """Yield the imports from one module of the program to another, each with its place."""
     for module, name, line in imports():
-        parts = name.split(".")
-        if parts[0] == "foia_graph" and parts[1] != "__version__":
-            origin = module.partition("/")[0]
-            if origin != parts[1]:
-                yield origin, parts[1], f"{module}.py:{line}"
+        target = name if name in modules() else name.rpartition(".")[0]
+        if target in modules() and target not in (module, "foia_graph"):
+            yield module, target, f"{module}:{line}"
 
 
-def test_every_module_has_a_row():
+def part(module: str, depth: int) -> str:
+    return (*module.split("."), *[""] * depth)[depth]
+
+
+def upwards(order: tuple[str, ...], found: Iterator[tuple[str, str, str]]) -> list[str]:
+    return [
+        f"{place} imports {target}"
+        for origin, target, place in found
+        if origin != target and order.index(target) >= order.index(origin)
+    ]
+
+
+def circles(edges: dict[str, set[str]]) -> list[list[str]]:
+    """Return the circles of a graph, each once, by Tarjan's algorithm for strongly connected components."""
+    number: dict[str, int] = {}
+    low: dict[str, int] = {}
+    stack: list[str] = []
+    found: list[list[str]] = []
+
+    def visit(node: str) -> None:
+        number[node] = low[node] = len(number)
+        stack.append(node)
+        for other in sorted(edges.get(node, ())):
+            if other not in number:
+                visit(other)
+                low[node] = min(low[node], low[other])
+            elif other in stack:
+                low[node] = min(low[node], number[other])
+        if low[node] == number[node]:
+            component = stack[stack.index(node) :]
+            del stack[stack.index(node) :]
+            if len(component) > 1:
+                found.append(sorted(component))
+
+    for node in sorted(edges):
+        if node not in number:
+            visit(node)
+    return found
+
+
+def graph(pairs: Iterator[tuple[str, str]]) -> dict[str, set[str]]:
+    edges: dict[str, set[str]] = {}
+    for origin, target in pairs:
+        if origin != target:
+            edges.setdefault(origin, set()).add(target)
+    return edges
+
+
+def unit(module: str) -> str:
+    """Return the package that a module belongs to; one that stands beside packages stands for itself."""
+    path = PACKAGE.parent.joinpath(*module.split("."))
+    return module if path.is_dir() or any(each.is_dir() for each in siblings(path.parent)) else parent(module)
+
+
+def parent(module: str) -> str:
+    return module.rpartition(".")[0]
+
+
+@cache
+def siblings(folder: Path) -> tuple[Path, ...]:
+    return tuple(each for each in folder.iterdir() if (each / "__init__.py").is_file())
+
+
+def test_a_circle_is_found():
     """
-    A new module is given a row before it is imported.
+    What leads back to itself is one circle, however long.
+    """
+    edges = {"a": {"b"}, "b": {"c"}, "c": {"a", "d"}, "d": {"e"}, "f": {"f"}}
+
+    assert [["a", "b", "c"]] == circles(edges)
+
+
+def test_the_top_is_what_the_architecture_lists():
+    """
+    Beside the packages stand only the public names, the errors, and two starts.
     """
     found = {
         path.name.removesuffix(".py")
@@ -88,38 +151,104 @@ def test_every_module_has_a_row():
         if path.suffix == ".py" or (path / "__init__.py").is_file()
     }
 
-    assert set() == found - {"__init__", *ROW}
+    assert {"__init__", *LAYERS} == found
 
 
-def test_a_module_imports_only_from_rows_above_its_own():
+def test_the_floors_of_the_web_are_what_the_architecture_lists():
+    """
+    The web has no other rooms than those listed.
+    """
+    found = {
+        path.name.removesuffix(".py")
+        for path in (PACKAGE / "web").iterdir()
+        if path.suffix == ".py" or (path / "__init__.py").is_file()
+    }
+
+    assert {"__init__", *FLOORS} == found
+
+
+def test_every_package_has_a_first_line():
+    """
+    Each folder of modules says what it is, in one sentence.
+    """
+    folders = {path.parent for path in PACKAGE.rglob("*.py")}
+    docstrings = {
+        folder: ast.get_docstring(ast.parse((folder / "__init__.py").read_text()))
+        for folder in folders
+        if (folder / "__init__.py").is_file()
+    }
+
+    assert (set(), []) == (
+        folders - docstrings.keys(),
+        [str(f) for f, text in docstrings.items() if not text],
+    )
+
+
+def test_a_package_imports_only_from_packages_above_it():
     """
     Nothing depends on what is built on it.
     """
-    assert [] == [
-        f"{place}: {origin} imports {name}" for origin, name, place in ours() if ROW[name] >= ROW[origin]
-    ]
+    found = ((part(origin, 1), part(target, 1), place) for origin, target, place in arrows())
+
+    assert [] == upwards(LAYERS, found)
 
 
-@pytest.mark.parametrize("package", ONLY_IN)
-def test_some_packages_have_one_place(package):
+def test_a_floor_of_the_web_imports_only_from_floors_above_it():
+    """
+    Pages know nothing of the API, and nobody knows the app but those who run it.
+    """
+    found = (
+        (part(origin, 2), part(target, 2), place)
+        for origin, target, place in arrows()
+        if part(origin, 1) == part(target, 1) == "web"
+    )
+
+    assert [] == upwards(FLOORS, found)
+
+
+def test_no_module_imports_itself_through_others():
+    """
+    There is no circle of modules.
+    """
+    assert [] == circles(graph((origin, target) for origin, target, _ in arrows()))
+
+
+def test_no_package_imports_itself_through_others():
+    """
+    There is no circle of packages, at any depth.
+    """
+    assert [] == circles(graph((unit(origin), unit(target)) for origin, target, _ in arrows()))
+
+
+@pytest.mark.parametrize("library", LIBRARIES)
+def test_some_libraries_have_one_place(library):
     """
     The web framework is for the web alone, and so on.
     """
-    found = {module.partition("/")[0] for module, name, _ in imports() if name.split(".")[0] == package}
+    found = {part(module, 1) for module, name, _ in imports() if name.split(".")[0] == library}
 
-    assert set() == found - ONLY_IN[package]
+    assert found and found <= LIBRARIES[library]
 
 
 def test_the_web_cannot_load():
     """
-    Neither directly nor through others does the web import readers, mapping or load.
+    Neither directly nor through others does the web import what loads or harvests.
     """
-    above, found = {}, {"web"}
-    for origin, name, _ in ours():
-        above.setdefault(origin, set()).add(name)
-    todo = ["web"]
+    edges = graph((part(origin, 1), part(target, 1)) for origin, target, _ in arrows())
+    todo, found = ["web"], {"web"}
     while todo:
-        todo += sorted(new := above.get(todo.pop(), set()) - found)
+        new = edges.get(todo.pop(), set()) - found
         found |= new
+        todo += sorted(new)
 
-    assert set() == found & {"readers", "mapping", "load", "loading", "inputs", "world"}
+    assert set() == found & {"ingest", "connectors"}
+
+
+def test_contributing_names_the_packages_of_the_tree_in_their_order():
+    """
+    Who reads CONTRIBUTING meets the same packages as in the architecture.
+    """
+    contributing = (REPOSITORY / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    places = [contributing.find(f"\n  {name}/ ") for name in PACKAGES]
+
+    assert (True, True) == (min(places) > 0, all(one < other for one, other in pairwise(places)))

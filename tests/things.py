@@ -8,12 +8,12 @@ from textwrap import dedent
 from hypothesis import strategies as st
 from pyoxigraph import RdfFormat, Store
 
-from foia_graph.mapping import Mapper, Place
-from foia_graph.model import Mapped, Problem, Resource, Text, resource
-from foia_graph.profile import Profile, Property, Shape
-from foia_graph.rdf import Writer, read
-from foia_graph.readers import READERS, Layout
-from foia_graph.sources import Source, Sources
+from foia_graph.ingest.mapping.mapper import Mapper, Place
+from foia_graph.ingest.mapping.sources import Source, Sources
+from foia_graph.ingest.readers import READERS, Layout
+from foia_graph.model.profile import Profile, Property, Shape
+from foia_graph.model.rdf import Writer, read
+from foia_graph.model.resource import Mapped, Problem, Resource, Text, resource
 
 BASE = "https://foia.example.org/"
 HOME = f"{BASE}graph/papers"

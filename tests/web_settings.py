@@ -1,8 +1,8 @@
 """Settings of apps and servers that are tested: no client asks too much, and a busy machine is waited for."""
 
-from foia_graph.sparql.pool import PoolLimits
-from foia_graph.web.site import Settings
-from foia_graph.web.sparql.budgets import Budget
+from foia_graph.query.sparql.pool import PoolLimits
+from foia_graph.web.core.site import Settings
+from foia_graph.web.limits.rate_limits import Budget
 
 NO_BUDGET = Budget(seconds=0, errors=0)
 """Tests ask on purpose for what there is not, and share an app; attackers have many addresses."""

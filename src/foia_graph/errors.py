@@ -20,7 +20,7 @@ FoiaGraphError
  └─ NoWorker            (extract) no process for reading documents can be started
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Literal
 
 Reason = Literal[
@@ -106,3 +106,11 @@ class QueryRefused(FoiaGraphError):
         super().__init__(message)
         self.reason: Reason = reason
         self.line, self.column, self.retry_after = line, column, retry_after
+
+
+class RequestRefused(FoiaGraphError):
+    """A request that cannot be answered as it is; the message says what would have been right."""
+
+    def __init__(self, message: str, status: int = 400, headers: Mapping[str, str] | None = None) -> None:
+        super().__init__(message)
+        self.status, self.headers = status, dict(headers or {})

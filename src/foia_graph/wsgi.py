@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from foia_graph.web.serving.serve import from_environment
+from foia_graph.web.server.serve import from_environment
 
 
 def app() -> Flask:

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from .canary import Canary, listening
-from .server import Server, served, settings_of, store_of
+from tests.attacks.canary import Canary, listening
+from tests.attacks.server import Server, served, settings_of, store_of
 
 SHARED = Path(__file__).parents[3] / "shared"
 ATTACKS = SHARED / "attacks"

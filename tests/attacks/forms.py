@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 
 import pyoxigraph as ox
 
-from .server import Reply
+from tests.attacks.server import Reply
 
 
 def _json(body: bytes) -> None:

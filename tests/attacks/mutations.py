@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from hypothesis import strategies as st
 
-from .canary import Canary
-from .fragments import BEGINNINGS, ENDINGS, FRAGMENTS, PATTERNS, WRAPPERS
+from tests.attacks.canary import Canary
+from tests.attacks.fragments import BEGINNINGS, ENDINGS, FRAGMENTS, PATTERNS, WRAPPERS
 
 MOST = 31_000
 """Bytes that a mutation has at most, so that more than its length is tried."""

@@ -15,22 +15,21 @@ from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import quote, urlencode
 
-from foia_graph.files import resource_folder
-from foia_graph.profile import Profile
-from foia_graph.sparql.pool import PoolLimits
-from foia_graph.store.layout import Layout
-from foia_graph.text.build import builder
-from foia_graph.web import Settings
-from foia_graph.web.serving.serve import Served
-from foia_graph.web.sparql.budgets import Budget
+from foia_graph.model.profile import Profile
+from foia_graph.query.sparql.pool import PoolLimits
+from foia_graph.runtime.files import resource_folder
+from foia_graph.search.build import builder
+from foia_graph.store.generations.layout import Layout
+from foia_graph.web.core.site import Settings
+from foia_graph.web.limits.rate_limits import Budget
+from foia_graph.web.server.serve import Served
 from ports import free_port
+from tests.store.worlds import built
 from web_settings import NO_BUDGET
-
-from ..store.worlds import built
 
 SERVE = """import sys
 from pathlib import Path
-from foia_graph.web.serving.serve import Served, serve
+from foia_graph.web.server.serve import Served, serve
 told = Served.from_json(sys.argv[1])
 serve(Path(told.store), "127.0.0.1", int(sys.argv[2]), int(sys.argv[3]), told.settings)
 """

@@ -14,7 +14,7 @@ from urllib.parse import quote
 
 import pytest
 
-from .server import QUICK, Reply, Server, answers, runs, served, settings_of, wait_until
+from tests.attacks.server import QUICK, Reply, Server, answers, runs, served, settings_of, wait_until
 
 LARGE = "SELECT ?a ?b ?c ?d { ?a ?b ?c . ?d ?e ?f } LIMIT 30000"
 NO_END = {"deadline": 3600.0, "queue_wait": 3600.0}

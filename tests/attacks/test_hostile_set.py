@@ -7,9 +7,20 @@ from urllib.parse import urlencode
 
 import pytest
 
-from . import forms
-from .canary import WORD, Canary
-from .server import FORM, QUERY, QUICK, UPDATE, Reply, Server, resident, served, settings_of, wait_until
+from tests.attacks import forms
+from tests.attacks.canary import WORD, Canary
+from tests.attacks.server import (
+    FORM,
+    QUERY,
+    QUICK,
+    UPDATE,
+    Reply,
+    Server,
+    resident,
+    served,
+    settings_of,
+    wait_until,
+)
 
 IN_ADDRESS = 4096
 """The longest text that is sent in an address; longer ones are refused there for their length alone."""

@@ -13,8 +13,7 @@ from pathlib import Path
 import pytest
 
 from ports import free_port
-
-from .server import (
+from tests.attacks.server import (
     Server,
     answers,
     born,

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from .server import Server, resident, served, settings_of, wait_until
+from tests.attacks.server import Server, resident, served, settings_of, wait_until
 
 HEAVY = (
     "SELECT ?a ?b ?c ?d { ?a ?b ?c . ?d ?e ?f } LIMIT 50000",

@@ -8,11 +8,11 @@ import pyoxigraph as ox
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from . import forms
-from .canary import WORD, Canary
-from .conftest import SHARED
-from .mutations import Attack, attack, sources
-from .server import FORM, QUERY, QUICK, UPDATE, Reply, Server
+from tests.attacks import forms
+from tests.attacks.canary import WORD, Canary
+from tests.attacks.conftest import SHARED
+from tests.attacks.mutations import Attack, attack, sources
+from tests.attacks.server import FORM, QUERY, QUICK, UPDATE, Reply, Server
 
 SAME_EACH_TIME = settings(
     derandomize=True, database=None, deadline=None, suppress_health_check=[*HealthCheck]

@@ -13,10 +13,10 @@ import openpyxl
 import pyoxigraph as ox
 import pytest
 
-from ..store.worlds import content
-from . import forms
-from .canary import WORD, Canary
-from .server import Server, served, settings_of, store_of
+from tests.attacks import forms
+from tests.attacks.canary import WORD, Canary
+from tests.attacks.server import Server, served, settings_of, store_of
+from tests.store.worlds import content
 
 GIVEN = (
     "deep-bnode-100k.ttl",

@@ -13,13 +13,12 @@ from pathlib import Path
 
 import pytest
 
-from foia_graph.files import resource_folder
-from foia_graph.profile import Profile
-from foia_graph.store.build import Writer, writing
-from foia_graph.text.build import builder
-
-from ..store.worlds import build
-from .server import GENERATION, Reply, Server, served, settings_of, wait_until
+from foia_graph.model.profile import Profile
+from foia_graph.runtime.files import resource_folder
+from foia_graph.search.build import builder
+from foia_graph.store.generations.build import Writer, writing
+from tests.attacks.server import GENERATION, Reply, Server, served, settings_of, wait_until
+from tests.store.worlds import build
 
 BASE = "https://foia.example.org/"
 PLACE = "https://w3id.org/foia-graph/ontology#Place"

@@ -13,9 +13,9 @@ from werkzeug.serving import make_server
 from werkzeug.wsgi import ClosingIterator
 
 import npm
-from foia_graph.profile import Profile
-from foia_graph.web import create_app
-from foia_graph.web.site import EXTENSION
+from foia_graph.model.profile import Profile
+from foia_graph.web.app import create_app
+from foia_graph.web.core.site import EXTENSION
 from web_settings import PATIENT
 
 HERE = Path(__file__).parent

@@ -10,10 +10,10 @@ from typing import Any
 import pyoxigraph as ox
 import pytest
 
-from foia_graph.model import Resource
-from foia_graph.profile import Profile
-from foia_graph.rdf import Reader
-from foia_graph.store.layout import Layout
+from foia_graph.model.profile import Profile
+from foia_graph.model.rdf import Reader
+from foia_graph.model.resource import Resource
+from foia_graph.store.generations.layout import Layout
 
 REPOSITORY = Path(__file__).parents[2]
 DATA = REPOSITORY / "data"

@@ -13,9 +13,9 @@ from rdflib import Graph, URIRef
 from rdflib.compare import isomorphic
 
 from catalogue.served import SHARED, amiss, pages, shapes
-from foia_graph.profile import Profile
-from foia_graph.web import create_app
-from foia_graph.web.site import EXTENSION
+from foia_graph.model.profile import Profile
+from foia_graph.web.app import create_app
+from foia_graph.web.core.site import EXTENSION
 
 AP = "dcat-ap/releases/3.0.0/shacl/dcat-ap-SHACL.ttl"
 US = "dcat-us/shacl/dcat-us_3.0_shacl_shapes.ttl"

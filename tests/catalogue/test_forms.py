@@ -7,10 +7,10 @@ import pytest
 import rdflib
 from pyld import jsonld
 
-from foia_graph.export import things
-from foia_graph.profile import Profile
-from foia_graph.store.current import Current
-from foia_graph.web import create_app
+from foia_graph.model.profile import Profile
+from foia_graph.publish.export import things
+from foia_graph.store.open_generations import Current
+from foia_graph.web.app import create_app
 
 # rdflib's own reader of JSON-LD uses what rdflib itself has given up.
 pytestmark = pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated:DeprecationWarning")

@@ -1,7 +1,7 @@
 """An independent engine judges the catalogue by its profile."""
 
 from catalogue.conftest import Catalogue
-from foia_graph.validate import validate
+from foia_graph.audit.shacl import validate
 
 
 def test_the_profile_is_kept(catalogue: Catalogue) -> None:

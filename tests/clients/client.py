@@ -4,7 +4,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import Protocol
 
-from .terms import Row
+from tests.clients.terms import Row
 
 
 class Refusal(Exception):

@@ -12,13 +12,12 @@ from urllib.request import urlopen
 import pytest
 from pyoxigraph import Store
 
-from foia_graph.load import Options, load
-from foia_graph.profile import Profile
+from foia_graph.ingest.load import Options, load
+from foia_graph.model.profile import Profile
 from ports import free_port
-
-from . import in_node, in_python, in_shell
-from .client import Client
-from .terms import Row, solved, triples
+from tests.clients import in_node, in_python, in_shell
+from tests.clients.client import Client
+from tests.clients.terms import Row, solved, triples
 
 DATA = Path(__file__).parents[2] / "data"
 CLIENTS = {**in_python.CLIENTS, **in_shell.CLIENTS, **in_node.CLIENTS}

@@ -8,9 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from tests import npm
-
-from .client import Refusal, Start
-from .terms import Row, rows, term
+from tests.clients.client import Refusal, Start
+from tests.clients.terms import Row, rows, term
 
 FOLDER = Path(__file__).parent
 

@@ -10,9 +10,9 @@ from rdflib.plugins.stores.sparqlstore import SPARQLStore
 from SPARQLWrapper import JSON, POST, TURTLE, SPARQLWrapper
 from SPARQLWrapper.SPARQLExceptions import SPARQLWrapperException
 
-from .client import Refusal, Start
-from .questions import through
-from .terms import Row, Term, rows, solved, triples
+from tests.clients.client import Refusal, Start
+from tests.clients.questions import through
+from tests.clients.terms import Row, Term, rows, solved, triples
 
 
 class Wrapper:

@@ -12,9 +12,9 @@ from urllib.parse import quote
 import pytest
 from pyoxigraph import QueryResultsFormat, RdfFormat, parse, parse_query_results
 
-from .client import Refusal, Start
-from .questions import through
-from .terms import Row, rows, solved, triples
+from tests.clients.client import Refusal, Start
+from tests.clients.questions import through
+from tests.clients.terms import Row, rows, solved, triples
 
 JENA = Path(__file__).parents[3] / "shared" / "tools" / "jena.sh"
 JENA_JAR = Path("/usr/share/java/jena-cmds.jar")

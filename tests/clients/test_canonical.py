@@ -7,10 +7,9 @@ from pathlib import Path
 import pytest
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Store
 
-from foia_graph.canonical import default_graph_hash
+from foia_graph.model.rdf_hash import default_graph_hash
 from tests import npm
-
-from .conftest import Served
+from tests.clients.conftest import Served
 
 pytestmark = pytest.mark.clients
 

@@ -7,10 +7,9 @@ from urllib.request import urlopen
 import pytest
 
 from tests import npm
-
-from .conftest import Served
-from .in_shell import said
-from .test_jsonld import Read, of_lines, reader
+from tests.clients.conftest import Served
+from tests.clients.in_shell import said
+from tests.clients.test_jsonld import Read, of_lines, reader
 
 pytestmark = [
     pytest.mark.clients,

@@ -11,14 +11,13 @@ from pyld import jsonld
 from rdflib import Graph, URIRef
 from rdflib.namespace import RDF
 
-from foia_graph.deciding import Decider
-from foia_graph.dumps import dump
-from foia_graph.files import resource_folder
-from foia_graph.load import Options, load
-from foia_graph.profile import Profile
+from foia_graph.ingest.decide import Decider
+from foia_graph.ingest.load import Options, load
+from foia_graph.model.profile import Profile
+from foia_graph.publish.dumps import dump
+from foia_graph.runtime.files import resource_folder
 from ports import free_port
-
-from ..attacks.server import served
+from tests.attacks.server import served
 
 pytestmark = pytest.mark.clients
 DATA = Path(__file__).parents[2] / "data"

@@ -8,10 +8,10 @@ import rdflib
 from pyoxigraph import QueryResultsFormat, parse_query_results
 from SPARQLWrapper import CSV, JSONLD, N3, RDFXML, TSV, TURTLE, XML
 
-from .conftest import Served
-from .in_python import Wrapper, lines
-from .questions import CONSTRUCT, SELECT, YES
-from .terms import solved
+from tests.clients.conftest import Served
+from tests.clients.in_python import Wrapper, lines
+from tests.clients.questions import CONSTRUCT, SELECT, YES
+from tests.clients.terms import solved
 
 pytestmark = [
     pytest.mark.clients,

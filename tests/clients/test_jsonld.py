@@ -11,11 +11,10 @@ from pyld import jsonld
 from pyoxigraph import RdfFormat
 
 from tests import npm
-
-from .conftest import Served
-from .in_python import lines
-from .in_shell import read, said
-from .questions import CONSTRUCT
+from tests.clients.conftest import Served
+from tests.clients.in_python import lines
+from tests.clients.in_shell import read, said
+from tests.clients.questions import CONSTRUCT
 
 pytestmark = [
     pytest.mark.clients,

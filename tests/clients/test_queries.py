@@ -2,9 +2,9 @@
 
 import pytest
 
-from .client import Client, Refusal
-from .conftest import CLIENTS, Served
-from .questions import BROKEN, CONSTRUCT, LABELS, NO, PAGE, SELECT, UNKNOWN, YES, page
+from tests.clients.client import Client, Refusal
+from tests.clients.conftest import CLIENTS, Served
+from tests.clients.questions import BROKEN, CONSTRUCT, LABELS, NO, PAGE, SELECT, UNKNOWN, YES, page
 
 pytestmark = pytest.mark.clients
 

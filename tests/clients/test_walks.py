@@ -8,9 +8,9 @@ import pytest
 import rdflib
 from pyld import jsonld
 
-from .conftest import Served
-from .in_shell import said
-from .questions import FOIA
+from tests.clients.conftest import Served
+from tests.clients.in_shell import said
+from tests.clients.questions import FOIA
 
 pytestmark = pytest.mark.clients
 

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 
 from foia_graph.extract.bates import extractor as bates
 from foia_graph.extract.bates.page_ids import PageId
-from foia_graph.extract.known import Known
-from foia_graph.extract.reading import Box, Line, Page, Reading, Words
+from foia_graph.extract.gazetteer import Known
+from foia_graph.extract.parsed_document import Box, Line, Page, Reading, Words
 
 BODY = "To: Jane Roe\nThe records of the office were sent in March."
 SHEET = "DELETED PAGE INFORMATION SHEET\nTotal Deleted Page(s) = {}\n{}"

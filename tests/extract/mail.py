@@ -1,8 +1,8 @@
 """Readings of one e-mail or several, for tests: pages of text, and where wished the box of each line."""
 
 from foia_graph.extract.emails.extractor import Email, emails
-from foia_graph.extract.known import Known
-from foia_graph.extract.reading import Box, Line, Page, Reading, Words
+from foia_graph.extract.gazetteer import Known
+from foia_graph.extract.parsed_document import Box, Line, Page, Reading, Words
 
 
 def read(*pages: str) -> list[Email]:

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from extract.bates_pages import found, reading, stamps, with_sheet, words
 from foia_graph.extract import registry
 from foia_graph.extract.bates.page_ids import PageId
-from foia_graph.extract.reading import Page, Reading
+from foia_graph.extract.parsed_document import Page, Reading
 
 SHAPES = [
     "19-cv-17(FBI)-{}",

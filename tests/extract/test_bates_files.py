@@ -12,8 +12,8 @@ import pytest
 
 from extract.bates_pages import found
 from foia_graph.extract.bates.page_ids import PageId
+from foia_graph.extract.parsed_document import Page, Reading, Words
 from foia_graph.extract.pdf.read import read
-from foia_graph.extract.reading import Page, Reading, Words
 
 CORPORA = Path(__file__).parents[2].parent / "shared" / "corpora"
 pytestmark = pytest.mark.skipif(not CORPORA.is_dir(), reason=f"there are no real files in {CORPORA}")

@@ -4,7 +4,7 @@ import pytest
 
 from extract.texts import reading
 from foia_graph.extract.citations.extractor import Citation, find_citations
-from foia_graph.extract.known import Known
+from foia_graph.extract.gazetteer import Known
 
 
 def cited(*texts: str) -> list[Citation]:

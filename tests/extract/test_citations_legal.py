@@ -5,7 +5,7 @@ import pytest
 from extract.texts import reading
 from foia_graph.extract.citations import legal
 from foia_graph.extract.citations.extractor import find_citations
-from foia_graph.extract.known import Known
+from foia_graph.extract.gazetteer import Known
 
 RARE = "Roe v. Doe, 12 Cal. App. 4th 345 (1993), and Roe v. Doe, 410 U.S. 113 (1973)."
 needs_eyecite = pytest.mark.skipif(

@@ -2,7 +2,7 @@
 
 from extract.texts import reading
 from foia_graph.extract.citations.extractor import find_citations
-from foia_graph.extract.known import Known, Name
+from foia_graph.extract.gazetteer import Known, Name
 
 NOTHING = Known()
 

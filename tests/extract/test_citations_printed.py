@@ -4,8 +4,8 @@ import pytest
 
 from extract.texts import reading
 from foia_graph.extract.citations.extractor import Citation, find_citations
-from foia_graph.extract.known import Known
-from foia_graph.extract.reading import Page, Reading, Words
+from foia_graph.extract.gazetteer import Known
+from foia_graph.extract.parsed_document import Page, Reading, Words
 
 
 def cited(*texts: str) -> list[Citation]:

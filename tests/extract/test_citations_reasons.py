@@ -4,7 +4,7 @@ import pytest
 
 from extract.texts import reading
 from foia_graph.extract.citations.extractor import find_citations
-from foia_graph.extract.known import Known
+from foia_graph.extract.gazetteer import Known
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 """What is hidden in a header is told by a marker, and nobody is named who is hidden."""
 
 from extract.mail import found, placed, read
-from foia_graph.extract.reading import Box, Page
+from foia_graph.extract.parsed_document import Box, Page
 
 
 def test_a_stamp_in_a_header_is_a_hidden_part():

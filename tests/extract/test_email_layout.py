@@ -3,7 +3,7 @@
 import pytest
 
 from extract.mail import found, placed, read
-from foia_graph.extract.reading import Page
+from foia_graph.extract.parsed_document import Page
 
 
 def test_labels_misread_by_ocr_are_labels():

@@ -2,10 +2,10 @@
 
 import pytest
 
-from foia_graph.extract.emails.dates import find_when, mended
-from foia_graph.extract.emails.marks import marked, tidy
 from foia_graph.extract.emails.people import people
-from foia_graph.extract.emails.topics import bare_subject, same_topic
+from foia_graph.extract.emails.printed_dates import find_when, mended
+from foia_graph.extract.emails.redaction_marks import marked, tidy
+from foia_graph.extract.emails.subjects import bare_subject, same_topic
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from extract.mail import found, read
-from foia_graph.extract.reading import Page, Words
-from tests.sparql.steps import steps
+from foia_graph.extract.parsed_document import Page, Words
+from tests.query.sparql.steps import steps
 
 SCALE = Path(__file__).parents[2].parent / "shared" / "corpora" / "scale"
 

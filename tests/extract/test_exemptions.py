@@ -4,9 +4,9 @@ import pytest
 
 from foia_graph.extract.exemptions.codes import mentions
 from foia_graph.extract.exemptions.extractor import Exemption, boilerplate, exemptions
-from foia_graph.extract.known import Known
-from foia_graph.extract.reading import Box, Line, Mark, Page, Reading, Words
-from foia_graph.iris import notation_slug
+from foia_graph.extract.gazetteer import Known
+from foia_graph.extract.parsed_document import Box, Line, Mark, Page, Reading, Words
+from foia_graph.model.iris import notation_slug
 
 LETTER = "Dear Ms. Roe:\nThis answers your Freedom of Information Act (FOIA) request.\n"
 LISTED = (

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from foia_graph.extract.exemptions.extractor import Exemption, exemptions
-from foia_graph.extract.known import Known
-from foia_graph.extract.reading import Box, Line, Page, Reading, Words
+from foia_graph.extract.gazetteer import Known
+from foia_graph.extract.parsed_document import Box, Line, Page, Reading, Words
 
 SHARED = Path(__file__).parents[2].parent / "shared"
 MAILS = SHARED / "corpora" / "scale" / "state_clinton_emails.jsonl.gz"

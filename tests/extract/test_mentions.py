@@ -3,7 +3,7 @@
 import pytest
 
 from extract.texts import reading
-from foia_graph.extract.known import Known, Name
+from foia_graph.extract.gazetteer import Known, Name
 from foia_graph.extract.mentions.extractor import Mention, find_mentions
 
 ICE = Name("id/ice", "Agency", ("U.S. Immigration and Customs Enforcement", "ICE"))

@@ -1,6 +1,6 @@
 """Readings that tests make of plain texts."""
 
-from foia_graph.extract.reading import Page, Reading, Words
+from foia_graph.extract.parsed_document import Page, Reading, Words
 
 
 def reading(*texts: str) -> Reading:

@@ -8,15 +8,15 @@ from pathlib import Path
 
 from pyoxigraph import Store
 
-from foia_graph import saved
-from foia_graph.files import resource_folder
-from foia_graph.load import load
-from foia_graph.profile import Profile
-from foia_graph.sparql.textual.expanding import Texts
-from foia_graph.store.generation import Generation
-from foia_graph.store.layout import Layout
-from foia_graph.store.reader import Catalogue
-from foia_graph.text.in_sparql import texts
+from foia_graph.ingest.load import load
+from foia_graph.model.profile import Profile
+from foia_graph.query import saved
+from foia_graph.query.sparql.text_query.rewrite import Texts
+from foia_graph.runtime.files import resource_folder
+from foia_graph.search.sparql import texts
+from foia_graph.store.catalogue import Catalogue
+from foia_graph.store.generations.generation import Generation
+from foia_graph.store.generations.layout import Layout
 
 DATA = Path(__file__).parents[2] / "data"
 BASE = "https://foia-graph.example.org/"

@@ -13,16 +13,16 @@ from flask.testing import FlaskClient
 from pyoxigraph import Literal, Store
 from regenerate import BASE, texts_of
 
-from foia_graph import saved
 from foia_graph.errors import ValueRejected
-from foia_graph.files import resource_folder
-from foia_graph.profile import Profile
-from foia_graph.saved import Answer, SavedQuery
-from foia_graph.sparql import gate
-from foia_graph.sparql.pool import PoolLimits
-from foia_graph.sparql.textual.expanding import Texts
-from foia_graph.web import Settings, create_app
-from foia_graph.web.site import EXTENSION
+from foia_graph.model.profile import Profile
+from foia_graph.query import saved
+from foia_graph.query.saved import Answer, SavedQuery
+from foia_graph.query.sparql import gate
+from foia_graph.query.sparql.pool import PoolLimits
+from foia_graph.query.sparql.text_query.rewrite import Texts
+from foia_graph.runtime.files import resource_folder
+from foia_graph.web.app import create_app
+from foia_graph.web.core.site import EXTENSION, Settings
 from web_settings import NO_BUDGET
 
 FOLDER = resource_folder("queries")

@@ -12,12 +12,12 @@ import pytest
 
 from archives import ID
 from dating import COMING, set_today
-from foia_graph import load as loading
+from foia_graph.connectors.http import run as fetching
 from foia_graph.errors import LoadRefused
-from foia_graph.fetch import run as fetching
-from foia_graph.model import SourceRecord
-from foia_graph.readers.registry import READERS, reader
-from tests.text.dumps import entries
+from foia_graph.ingest import load as loading
+from foia_graph.ingest.readers.registry import READERS, reader
+from foia_graph.model.resource import SourceRecord
+from tests.search.dumps import entries
 
 SEALED = {"restricted": "sealed canaryreason"}
 LATER = {"embargo": COMING}

@@ -5,8 +5,8 @@ import hashlib
 import pytest
 
 from archives import BASE
-from foia_graph.web import create_app
-from foia_graph.web.site import EXTENSION
+from foia_graph.web.app import create_app
+from foia_graph.web.core.site import EXTENSION
 from tests.extract.pdfs import Sheet, pdf, words
 from tests.restricted.looking import WORD
 

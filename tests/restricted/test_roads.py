@@ -8,10 +8,10 @@ import re
 
 import pytest
 
-from foia_graph.changes.log import log_of
-from foia_graph.store.current import Current
-from foia_graph.web import create_app
-from foia_graph.web.site import EXTENSION
+from foia_graph.store.changelog.log import log_of
+from foia_graph.store.open_generations import Current
+from foia_graph.web.app import create_app
+from foia_graph.web.core.site import EXTENSION
 from tests.restricted.crawl import answers, requests
 from tests.restricted.looking import SLUGS, WORD, opened
 

@@ -10,9 +10,9 @@ from pathlib import Path
 
 from archives import BASE, Archive
 from dating import dated
-from foia_graph.deciding import Decider
-from foia_graph.dumps import dump
-from foia_graph.store.layout import Layout
+from foia_graph.ingest.decide import Decider
+from foia_graph.publish.dumps import dump
+from foia_graph.store.generations.layout import Layout
 from tests.extract.pdfs import Sheet, pdf, words
 
 CATALOG = f'title = "Records"\nbase = "{BASE}"\ncontact = "mailto:keeper@example.org"\nlog_page_size = 20\n'

@@ -2,12 +2,12 @@
 
 import pytest
 
-from foia_graph.store import check
+from foia_graph.store.generations import generation_check
 
-ASK = check._ask
+ASK = generation_check._ask
 
 
 @pytest.fixture(autouse=True)
 def look_of_another(monkeypatch: pytest.MonkeyPatch) -> None:
     """Have finished stores looked at by a process that did not write them."""
-    monkeypatch.setattr(check, "_ask", ASK)
+    monkeypatch.setattr(generation_check, "_ask", ASK)

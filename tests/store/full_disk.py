@@ -8,7 +8,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from foia_graph.errors import StoreError
-from foia_graph.store.build import writing
+from foia_graph.store.generations.build import writing
 from store.worlds import build, line, update
 
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)

@@ -9,10 +9,10 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from foia_graph.store.build import writing
-from foia_graph.store.generation import Generation
-from foia_graph.store.layout import Layout
-from foia_graph.store.verify import verify
+from foia_graph.store.generations.build import writing
+from foia_graph.store.generations.fixity import verify
+from foia_graph.store.generations.generation import Generation
+from foia_graph.store.generations.layout import Layout
 from killing import killed_at
 from store.loader import one_more
 

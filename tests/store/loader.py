@@ -5,7 +5,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from foia_graph.store.build import Writer, writing
+from foia_graph.store.generations.build import Writer, writing
 from store.worlds import build, said, update
 
 

@@ -9,13 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from foia_graph.store.build import writing
-from foia_graph.store.generation import FILE_NAME, Generation
-from foia_graph.store.layout import Layout
-from foia_graph.store.verify import verify
-
-from .loader import state
-from .worlds import built, folders, line, listed, served
+from foia_graph.store.generations.build import writing
+from foia_graph.store.generations.fixity import verify
+from foia_graph.store.generations.generation import FILE_NAME, Generation
+from foia_graph.store.generations.layout import Layout
+from tests.store.loader import state
+from tests.store.worlds import built, folders, line, listed, served
 
 HERE = Path(__file__).parent
 

@@ -7,14 +7,13 @@ from typing import Any
 import pytest
 
 from foia_graph.errors import StoreError
-from foia_graph.store import contents
-from foia_graph.store import lines as lines_module
-from foia_graph.store.build import writing
-from foia_graph.store.generation import Generation
-from foia_graph.store.layout import Layout
-from foia_graph.store.verify import verify
-
-from .worlds import NOTHING, build, built, content, folders, line, said, served
+from foia_graph.store.generations import contents
+from foia_graph.store.generations import nquads as lines_module
+from foia_graph.store.generations.build import writing
+from foia_graph.store.generations.fixity import verify
+from foia_graph.store.generations.generation import Generation
+from foia_graph.store.generations.layout import Layout
+from tests.store.worlds import NOTHING, build, built, content, folders, line, said, served
 
 
 def test_a_build_is_served_once_it_is_swapped_in(tmp_path: Path) -> None:

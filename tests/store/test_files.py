@@ -5,10 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from foia_graph import files
-from foia_graph.files import Files, resource_folder, sha256, write_atomically
-
-from .worlds import listed
+from foia_graph.runtime import files
+from foia_graph.runtime.files import Files, resource_folder, sha256, write_atomically
+from tests.store.worlds import listed
 
 ABC = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
 
@@ -92,7 +91,7 @@ def test_folders_of_the_program_are_found(tmp_path: Path, monkeypatch: pytest.Mo
     """
     package = tmp_path / "src/foia_graph"
     package.mkdir(parents=True)
-    monkeypatch.setattr(files, "__file__", str(package / "files.py"))
+    monkeypatch.setattr(files, "__file__", str(package / "runtime" / "files.py"))
     with pytest.raises(FileNotFoundError, match="own folder 'queries' is neither"):
         resource_folder("queries")
 

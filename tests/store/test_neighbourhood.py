@@ -3,12 +3,12 @@
 import pytest
 
 from archives import ID
-from foia_graph.store import edges
-from foia_graph.store.links import Cut, Reading
-from foia_graph.store.neighbourhood import Neighbourhood, neighbourhood
-from foia_graph.store.reader import Catalogue
-from foia_graph.store.relations import Relations
-from foia_graph.store.steps import Walker
+from foia_graph.store.catalogue import Catalogue
+from foia_graph.store.traversal import evidence
+from foia_graph.store.traversal.links import Cut, Reading
+from foia_graph.store.traversal.neighbourhood import Neighbourhood, neighbourhood
+from foia_graph.store.traversal.relations import Relations
+from foia_graph.store.traversal.walker import Walker
 
 RECORDS = """
 - {type: Agency, id: ice, prefLabel: Ice}
@@ -296,7 +296,7 @@ def test_no_more_voices_are_heard_than_fit(catalogue, monkeypatch):
     """
     Where many say one thing some are given, and the cut is said.
     """
-    monkeypatch.setattr(edges, "SAYINGS", 1)
+    monkeypatch.setattr(evidence, "SAYINGS", 1)
     found = around(catalogue, "work/memo", via=["critiques"])
 
     assert [1] == [len(edge.sayings) for edge in found.edges]

@@ -5,11 +5,11 @@ from itertools import pairwise
 import pytest
 
 from archives import ID
-from foia_graph.store.links import Cut, Reading
-from foia_graph.store.paths import Ways, paths
-from foia_graph.store.reader import Catalogue
-from foia_graph.store.relations import Relations
-from foia_graph.store.steps import Walker
+from foia_graph.store.catalogue import Catalogue
+from foia_graph.store.traversal.links import Cut, Reading
+from foia_graph.store.traversal.paths import Ways, paths
+from foia_graph.store.traversal.relations import Relations
+from foia_graph.store.traversal.walker import Walker
 
 RECORDS = """
 - {type: CitedWork, id: a, title: A, source: post, cites: [work/b1, work/b2], discusses: work/b1}

@@ -4,10 +4,10 @@ import pytest
 
 from archives import BASE, ID
 from foia_graph.errors import NotFound, ValueRejected
-from foia_graph.store.lists.filters import filters
-from foia_graph.store.lists.naming import brief, named
-from foia_graph.store.lists.selection import MOST_VALUES, Facet, Wanted, parts, select
-from foia_graph.store.reader import Catalogue
+from foia_graph.store.catalogue import Catalogue
+from foia_graph.store.listing.filter_values import brief, named
+from foia_graph.store.listing.filters import filters
+from foia_graph.store.listing.selection import MOST_VALUES, Facet, Wanted, parts, select
 
 ISSUES = f"{BASE}scheme/issues/"
 WORLD = """

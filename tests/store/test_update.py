@@ -8,15 +8,14 @@ import pytest
 from pyoxigraph import Store
 
 from foia_graph.errors import StoreError
-from foia_graph.files import sha256
-from foia_graph.store.build import writing
-from foia_graph.store.check import count
-from foia_graph.store.difference import apply
-from foia_graph.store.generation import Generation, names
-from foia_graph.store.layout import Layout
-from foia_graph.store.verify import verify
-
-from .worlds import build, built, content, folders, line, said, served, update
+from foia_graph.runtime.files import sha256
+from foia_graph.store.generations.build import writing
+from foia_graph.store.generations.diff import apply
+from foia_graph.store.generations.fixity import verify
+from foia_graph.store.generations.generation import Generation, names
+from foia_graph.store.generations.generation_check import count
+from foia_graph.store.generations.layout import Layout
+from tests.store.worlds import build, built, content, folders, line, said, served, update
 
 
 def test_a_triple_stays_while_another_graph_says_it(tmp_path: Path) -> None:

@@ -6,9 +6,9 @@ from typing import Any
 
 from pyoxigraph import Store
 
-from foia_graph.store.build import Writer, writing
-from foia_graph.store.generation import Generation
-from foia_graph.store.layout import Layout
+from foia_graph.store.generations.build import Writer, writing
+from foia_graph.store.generations.generation import Generation
+from foia_graph.store.generations.layout import Layout
 
 NOTHING: dict[str, Any] = {"versions": {}, "counts": {}, "inputs": {}}
 

@@ -6,12 +6,11 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
-from foia_graph.profile import Profile
-from foia_graph.web import Settings, create_app
-from foia_graph.web.site import EXTENSION
+from foia_graph.model.profile import Profile
+from foia_graph.web.app import create_app
+from foia_graph.web.core.site import EXTENSION, Settings
+from tests.w3c import generations, manifests
 from web_settings import NO_BUDGET, ONE_WORKER
-
-from . import generations, manifests
 
 Load = Callable[[manifests.Case], Path]
 

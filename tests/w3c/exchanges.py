@@ -7,7 +7,7 @@ from rdflib import Graph, Namespace
 from rdflib.collection import Collection
 from rdflib.term import Node
 
-from . import manifests
+from tests.w3c import manifests
 
 MF = Namespace(manifests.MF)
 HT = Namespace("http://www.w3.org/2011/http#")

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from foia_graph.store.generation import Generation
-from foia_graph.store.layout import Layout
+from foia_graph.store.generations.generation import Generation
+from foia_graph.store.generations.layout import Layout
 
 SYNTAX = {".ttl": ox.RdfFormat.TURTLE, ".nt": ox.RdfFormat.N_TRIPLES, ".rdf": ox.RdfFormat.RDF_XML}
 BASE = "http://ex/"

@@ -7,10 +7,9 @@ import pytest
 from flask.testing import FlaskClient
 
 from tests.attacks.server import served, settings_of
-
-from . import generations, manifests, outcomes
-from .manifests import Case, of_same_data
-from .outcomes import Outcome
+from tests.w3c import generations, manifests, outcomes
+from tests.w3c.manifests import Case, of_same_data
+from tests.w3c.outcomes import Outcome
 
 KINDS = ("QueryEvaluationTest", "CSVResultFormatTest")
 CASES = sorted(manifests.cases(manifests.EVALUATION, KINDS), key=lambda case: (case.data, case.graphs))

@@ -11,9 +11,8 @@ import pytest
 from pyoxigraph import RdfFormat, parse
 
 from tests.attacks.server import Server, served, settings_of
-
-from . import generations, manifests
-from .exchanges import exchanges
+from tests.w3c import generations, manifests
+from tests.w3c.exchanges import exchanges
 
 RUNNER = manifests.SUITE.parents[2] / "tools" / "sparql_protocol_suite.py"
 NAMES = "http://kasei.us/2009/09/sparql/data/"

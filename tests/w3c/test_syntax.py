@@ -2,8 +2,8 @@
 
 import pytest
 
-from . import manifests
-from .manifests import given
+from tests.w3c import manifests
+from tests.w3c.manifests import given
 
 POSITIVE = manifests.cases(manifests.SYNTAX, ("PositiveSyntaxTest11",))
 NEGATIVE = manifests.cases(manifests.SYNTAX, ("NegativeSyntaxTest11",))

@@ -13,14 +13,13 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from foia_graph.errors import LoadRefused
-from foia_graph.load import Options, load
-from foia_graph.profile import Profile
-from foia_graph.web import create_app
-from foia_graph.web.site import EXTENSION, Settings
+from foia_graph.ingest.load import Options, load
+from foia_graph.model.profile import Profile
+from foia_graph.web.app import create_app
+from foia_graph.web.core.site import EXTENSION, Settings
 from prepared import PreparedFolders
+from tests.extract.pdfs import Sheet, box, pdf, words
 from web_settings import NO_BUDGET, ONE_WORKER
-
-from ..extract.pdfs import Sheet, box, pdf, words
 
 BASE = "https://foia.example.org/"
 CATALOG = 'title = "Records"\nbase = "https://foia.example.org/"\n'

@@ -4,28 +4,18 @@
 something was not got (fetch); 2: not done, and nothing changed.
 """
 
-from foia_graph.cli import (
-    asking,
-    checking,
-    deciding,
-    dumping,
-    fetching,
-    harvesting,
-    loading,
-    searching,
-    serving,
-)
+from foia_graph.cli import check, decide, dump, fetch, harvest, load, query, search, serve
 from foia_graph.cli.common import main
 
 __all__ = [
-    "asking",
-    "checking",
-    "deciding",
-    "dumping",
-    "fetching",
-    "harvesting",
-    "loading",
+    "check",
+    "decide",
+    "dump",
+    "fetch",
+    "harvest",
+    "load",
     "main",
-    "searching",
-    "serving",
+    "query",
+    "search",
+    "serve",
 ]

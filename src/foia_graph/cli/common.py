@@ -11,15 +11,15 @@ from typing import Any, TypeVar
 import click
 
 from foia_graph import __version__
+from foia_graph.connectors.harvest.copies import named
 from foia_graph.errors import FoiaGraphError, LoadRefused
-from foia_graph.files import resource_folder
-from foia_graph.harvest.place import named
-from foia_graph.profile import Profile
-from foia_graph.store.as_of import end_of
-from foia_graph.store.current import Current
-from foia_graph.store.generation import Generation
-from foia_graph.store.layout import Layout
-from foia_graph.store.reader import Catalogue
+from foia_graph.model.profile import Profile
+from foia_graph.runtime.files import resource_folder
+from foia_graph.store.catalogue import Catalogue
+from foia_graph.store.generations.generation import Generation
+from foia_graph.store.generations.layout import Layout
+from foia_graph.store.history.as_of import end_of
+from foia_graph.store.open_generations import Current
 
 F = TypeVar("F", bound=Callable[..., Any])
 

@@ -6,7 +6,7 @@ from itertools import count, islice
 
 import msgspec
 
-from foia_graph.extract.reading import Reading
+from foia_graph.extract.parsed_document import Reading
 from foia_graph.extract.registry import texts
 
 _HEADING = re.compile(r"(?m)^[^\w\n]*DELETED PAGE INFORMATION SHEET[^\w\n]*$|Total Deleted")

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from foia_graph.extract.reading import Reading, Words
+from foia_graph.extract.parsed_document import Reading, Words
 from foia_graph.extract.registry import Spot, spot
 
 

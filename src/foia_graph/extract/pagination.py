@@ -9,10 +9,10 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from foia_graph.extract.known import Known
-from foia_graph.extract.reading import Page, Reading
+from foia_graph.extract.gazetteer import Known
+from foia_graph.extract.parsed_document import Page, Reading
 from foia_graph.extract.registry import Finding, Spot, extractor, spot
-from foia_graph.model import Raw
+from foia_graph.model.resource import Raw
 
 EDGE = 3
 """Lines at the top and at the foot of a page among which its number is looked for."""

@@ -12,9 +12,9 @@ from typing import Any
 
 import msgspec
 
-from foia_graph.extract.known import Known
-from foia_graph.extract.reading import Box, Page, Reading, Words
-from foia_graph.model import Raw
+from foia_graph.extract.gazetteer import Known
+from foia_graph.extract.parsed_document import Box, Page, Reading, Words
+from foia_graph.model.resource import Raw
 
 
 class Spot(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Set
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from foia_graph import claims
-from foia_graph.model import Resource, text_of
-from foia_graph.profile import Profile
+from foia_graph.model import claims
+from foia_graph.model.profile import Profile
+from foia_graph.model.resource import Resource, text_of
 
 Difference = Literal["contradiction", "precision", "wording", "measure"]
 """A contradiction, or what is none: dates of other precision, other words, counts of other things."""

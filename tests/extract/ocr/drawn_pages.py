@@ -2,7 +2,7 @@
 
 from PIL import Image, ImageDraw, ImageFont
 
-from foia_graph.extract.reading import Page
+from foia_graph.extract.parsed_document import Page
 
 DPI = 300
 IMAGE_ONLY = Page(1, "image-only", 612.0, 792.0)

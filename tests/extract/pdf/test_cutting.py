@@ -8,8 +8,7 @@ from PIL import Image
 from foia_graph.extract.pdf.cutting import Cut, cut
 from foia_graph.extract.pdf.pool import NotDone, Pool
 from foia_graph.extract.pdf.render import render
-
-from ..pdfs import Sheet, box, pdf
+from tests.extract.pdfs import Sheet, box, pdf
 
 FULL = 800, 1035
 PAGE = render(pdf(Sheet(box(0, 396, 306, 396, "0.2 0.2 0.2 rg"))), 1, 800)

@@ -4,8 +4,7 @@ import pytest
 
 from foia_graph.extract.pdf.hidden import leaks
 from foia_graph.extract.pdf.read import read
-
-from ..pdfs import Sheet, box, grey, pdf, place, words
+from tests.extract.pdfs import Sheet, box, grey, pdf, place, words
 
 NAME = words("Witness Jane Roe of Springfield")
 """At (72, 700), 12 points high, some 170 wide."""

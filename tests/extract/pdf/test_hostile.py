@@ -5,7 +5,7 @@ from pathlib import Path
 import pypdf
 import pytest
 
-from foia_graph.extract import reading as readings
+from foia_graph.extract import parsed_document as readings
 from foia_graph.extract.pdf.pool import Pool
 from foia_graph.extract.pdf.read import read
 

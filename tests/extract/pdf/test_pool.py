@@ -13,17 +13,16 @@ from pathlib import Path
 import pytest
 
 from foia_graph.errors import FoiaGraphError
-from foia_graph.extract import reading as readings
+from foia_graph.extract import parsed_document as readings
 from foia_graph.extract import registry
+from foia_graph.extract.parsed_document import Page, Reading, Words
 from foia_graph.extract.pdf import pool as pools
 from foia_graph.extract.pdf.child import Child
 from foia_graph.extract.pdf.hidden import Leak
 from foia_graph.extract.pdf.pool import Limits, Pool
 from foia_graph.extract.pdf.read import read
-from foia_graph.extract.reading import Page, Reading, Words
-
-from ..pdfs import Sheet, box, pdf, words
-from .pixels import pixels
+from tests.extract.pdf.pixels import pixels
+from tests.extract.pdfs import Sheet, box, pdf, words
 
 IMPATIENT = Limits(seconds=2.0, memory=2 << 30)
 """The endless page takes about 350 MiB a second: the clock must end it, not its memory."""
@@ -243,7 +242,7 @@ def test_no_child_outlives_its_parent(adopting, tmp_path):
 WALLS = """
 import os, socket, sys
 from pathlib import Path
-from foia_graph import sandbox
+from foia_graph.runtime import sandbox
 import pypdfium2_raw
 walls = sandbox.wall_in(*(path for path in map(Path, sys.path) if path.is_dir()))
 def refused(act):

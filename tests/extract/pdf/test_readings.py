@@ -5,13 +5,12 @@ import zlib
 
 import pytest
 
-from foia_graph.extract import reading as readings
+from foia_graph.extract import parsed_document as readings
+from foia_graph.extract.parsed_document import Attachment, Box, Link, OutlineItem
 from foia_graph.extract.pdf.read import read
 from foia_graph.extract.pdf.render import render
-from foia_graph.extract.reading import Attachment, Box, Link, OutlineItem
-
-from ..pdfs import Sheet, box, grey, pdf, place, words
-from .pixels import pixels
+from tests.extract.pdf.pixels import pixels
+from tests.extract.pdfs import Sheet, box, grey, pdf, place, words
 
 
 def text_of(text: str, **of_the_page: object) -> str:

@@ -4,9 +4,8 @@ import pytest
 
 from foia_graph.extract.pdf.engine import Unreadable
 from foia_graph.extract.pdf.render import WIDTHS, render
-
-from ..pdfs import Sheet, box, pdf, words
-from .pixels import pixels
+from tests.extract.pdf.pixels import pixels
+from tests.extract.pdfs import Sheet, box, pdf, words
 
 
 @pytest.mark.parametrize("width", WIDTHS)

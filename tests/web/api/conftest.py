@@ -7,9 +7,9 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from foia_graph.profile import Profile
-from foia_graph.web import create_app
-from foia_graph.web.site import EXTENSION
+from foia_graph.model.profile import Profile
+from foia_graph.web.app import create_app
+from foia_graph.web.core.site import EXTENSION
 from web_settings import PATIENT
 
 SHIPPED = "https://foia-graph.example.org/"

@@ -14,13 +14,12 @@ import rdflib
 from pyld import jsonld
 from pyoxigraph import NamedNode, QuerySolutions, Store
 
-from foia_graph.store.layout import Layout
-from foia_graph.web.api import graphml
-from foia_graph.web.api.evidence import Named
-from foia_graph.web.site import EXTENSION
-
-from ..conftest import BASE
-from .conftest import SHIPPED
+from foia_graph.publish.graphs import graphml
+from foia_graph.publish.graphs.evidence import Named
+from foia_graph.store.generations.layout import Layout
+from foia_graph.web.core.site import EXTENSION
+from tests.web.api.conftest import SHIPPED
+from tests.web.conftest import BASE
 
 # rdflib's own reader of JSON-LD uses what rdflib itself has given up.
 pytestmark = pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated:DeprecationWarning")

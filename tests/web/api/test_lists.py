@@ -9,9 +9,8 @@ import pytest
 from rdflib import Graph
 from rdflib.compare import isomorphic
 
+from tests.web.api.conftest import SHIPPED
 from tests.web.conftest import BASE, WORLD
-
-from .conftest import SHIPPED
 
 JSONLD = {"Accept": "application/ld+json"}
 D1 = "/api/releases?issue=victims-of-crimes&from=2012-01-01&to=2012-12-31&sort=-date"

@@ -9,10 +9,9 @@ from flask import Flask
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from foia_graph import __version__
-from foia_graph.web.api.expansions import TELLERS
-from foia_graph.web.api.operations import Operation, Parameter, operation_of
-from foia_graph.web.api.routes import ARGUMENT, Route
-from foia_graph.web.site import EXTENSION
+from foia_graph.web.core.operations import TELLERS, Operation, Parameter, operation_of
+from foia_graph.web.core.site import EXTENSION
+from foia_graph.web.openapi.routes import ARGUMENT, Route
 
 UNASKED = {"/static/<path:filename>"}
 """Routes that belong to pages, not to the API."""

@@ -6,7 +6,7 @@ import io
 import networkx
 import pytest
 
-from .conftest import SHIPPED
+from tests.web.api.conftest import SHIPPED
 
 NEAR = "?from=/id/work/oig-12-64&to=/id/person/zoe-lofgren"
 FAR = "?from=document/ice-117629&to=organization/lausd"

@@ -10,12 +10,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pyoxigraph import RdfFormat, parse
 
-from foia_graph import saved
-from foia_graph.sparql.child import Answer
-from foia_graph.web.api.saved import library
-from foia_graph.web.sparql import asking
-
-from .conftest import SHIPPED
+from foia_graph.query import saved
+from foia_graph.query.sparql.worker_process import Answer
+from foia_graph.web.api.saved_queries import library
+from foia_graph.web.sparql import execution
+from tests.web.api.conftest import SHIPPED
 
 APRIL = "/api/q/releases-in-period?from=2012-04-01&to=2012-04-30"
 SAVED = saved.load_all()
@@ -183,7 +182,7 @@ def test_a_query_that_constructs_comes_as_rdf(shipped, monkeypatch):
     """
     text = "# title: T\n# description: D\nCONSTRUCT { ?r a ?c } WHERE { ?r a ?c } LIMIT 2"
     with_graph = {**library(), "classes": saved.parse("classes", text)}
-    monkeypatch.setattr("foia_graph.web.api.saved.library", lambda: with_graph)
+    monkeypatch.setattr("foia_graph.web.api.saved_queries.library", lambda: with_graph)
 
     assert "@graph" in shipped.get("/api/q/classes.jsonld").json
     turtle = shipped.get("/api/q/classes")
@@ -203,7 +202,9 @@ def test_what_the_client_has_is_not_asked_again(shipped, monkeypatch):
     """
     etag = shipped.get("/api/q/timeline.csv").headers["ETag"]
     asked = []
-    monkeypatch.setattr(asking, "ask", lambda put, *_, **__: asked.append(put) or Answer(b"", "", 0, "0001"))
+    monkeypatch.setattr(
+        execution, "ask", lambda put, *_, **__: asked.append(put) or Answer(b"", "", 0, "0001")
+    )
 
     def again(path: str) -> int:
         return shipped.get(path, headers={"If-None-Match": etag}).status_code

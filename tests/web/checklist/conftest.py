@@ -8,16 +8,15 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from foia_graph.load import Options, load
-from foia_graph.profile import Profile
-from foia_graph.sparql.pool import PoolLimits
-from foia_graph.web import Settings, create_app
-from foia_graph.web.site import EXTENSION
+from foia_graph.ingest.load import Options, load
+from foia_graph.model.profile import Profile
+from foia_graph.query.sparql.pool import PoolLimits
+from foia_graph.web.app import create_app
+from foia_graph.web.core.site import EXTENSION, Settings
+from tests.attacks.server import Server, served, settings_of
+from tests.web.checklist.nasty import NASTY
+from tests.web.conftest import BASE, CATALOG, WORLD
 from web_settings import NO_BUDGET
-
-from ...attacks.server import Server, served, settings_of
-from ..conftest import BASE, CATALOG, WORLD
-from .nasty import NASTY
 
 
 @pytest.fixture(scope="session")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from .rows import each_row, row
+from tests.web.checklist.rows import each_row, row
 
 QUERY = "SELECT * { ?s ?p ?o } LIMIT 1"
 GRAPH = "CONSTRUCT { ?s a ?o } WHERE { ?s a ?o } LIMIT 1"

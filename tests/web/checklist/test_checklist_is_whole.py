@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from .rows import ATTRIBUTE, CHECKLIST, ELSEWHERE, TESTS
+from tests.web.checklist.rows import ATTRIBUTE, CHECKLIST, ELSEWHERE, TESTS
 
 NUMBER = re.compile(r"^\| (\d+) \|", re.MULTILINE)
 HERE = TESTS / "web" / "checklist"

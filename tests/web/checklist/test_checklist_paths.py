@@ -8,14 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from foia_graph.store.holdings import Held
-from foia_graph.web.documents import files
+from foia_graph.store.document_files import Held
+from foia_graph.web.pages.documents import files
 from ports import free_port
-
-from ...attacks.server import settings_of, start, stop, wait_until
-from ..conftest import BASE, FILES
-from .rows import each_row, row
-from .wire import talk
+from tests.attacks.server import settings_of, start, stop, wait_until
+from tests.web.checklist.rows import each_row, row
+from tests.web.checklist.wire import talk
+from tests.web.conftest import BASE, FILES
 
 CLIMBS = [
     "../../etc/passwd",
@@ -445,7 +444,7 @@ def test_row_99_a_fault_of_ours_is_a_sentence_with_a_name(client, monkeypatch, c
     def fail(*_, **__):
         raise ZeroDivisionError("/srv/secret.py has it")
 
-    monkeypatch.setattr("foia_graph.web.home.render_template", fail)
+    monkeypatch.setattr("foia_graph.web.pages.home.render_template", fail)
     with caplog.at_level(logging.ERROR):
         answer = client.get("/", headers={"Accept": accept})
     names = set(re.findall(r"urn:uuid:[0-9a-f-]{36}", caplog.text))

@@ -5,8 +5,8 @@ from urllib.parse import quote, urlencode
 
 import pytest
 
-from ..conftest import BASE, lasting
-from .rows import each_row, row
+from tests.web.checklist.rows import each_row, row
+from tests.web.conftest import BASE, lasting
 
 QUERY = "SELECT * { ?s ?p ?o } LIMIT 1"
 Q = quote(QUERY)

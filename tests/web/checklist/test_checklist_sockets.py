@@ -7,8 +7,8 @@ from urllib.parse import quote
 
 import pytest
 
-from .rows import each_row, row
-from .wire import connected, last_words, talk
+from tests.web.checklist.rows import each_row, row
+from tests.web.checklist.wire import connected, last_words, talk
 
 GET = b"GET /healthz HTTP/1.1\r\nHost: x\r\n"
 POST = b"POST /sparql HTTP/1.1\r\nHost: x\r\nContent-Type: application/sparql-query\r\n"

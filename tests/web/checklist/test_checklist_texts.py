@@ -11,10 +11,10 @@ from xml.etree import ElementTree
 import pyoxigraph as ox
 import pytest
 
-from ...attacks.canary import Canary, listening
-from ..conftest import BASE
-from .nasty import TITLES
-from .rows import each_row, row
+from tests.attacks.canary import Canary, listening
+from tests.web.checklist.nasty import TITLES
+from tests.web.checklist.rows import each_row, row
+from tests.web.conftest import BASE
 
 JSON, XML = "application/sparql-results+json", "application/sparql-results+xml"
 CODES = [*range(0x20), 0x7F, 0x85, 0x2028, 0xFFFE, 0xFFFF, 0xFDD0, 0x1FFFE, 0x10FFFF]

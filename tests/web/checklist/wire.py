@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
-from ...attacks.server import Server
+from tests.attacks.server import Server
 
 SECONDS = 120
 

@@ -8,10 +8,10 @@ import msgspec
 
 from foia_graph.extract.bates.blur import find_broken, fits
 from foia_graph.extract.bates.edges import edge_lines
-from foia_graph.extract.bates.runs import Series
+from foia_graph.extract.bates.learned_runs import Series
 from foia_graph.extract.deleted_pages import numbers as numbers_of_section
 from foia_graph.extract.deleted_pages import sections, sheets
-from foia_graph.extract.reading import Reading, Words
+from foia_graph.extract.parsed_document import Reading, Words
 from foia_graph.extract.registry import texts
 
 _IN_STEP, _FORWARD, _BACKWARD = 3.0, -0.5, -4.0

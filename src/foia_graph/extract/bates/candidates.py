@@ -7,7 +7,7 @@ import msgspec
 
 from foia_graph.extract.bates.edges import edge_lines
 from foia_graph.extract.bates.shapes import extends, is_fence
-from foia_graph.extract.reading import Page, Words
+from foia_graph.extract.parsed_document import Page, Words
 from foia_graph.extract.registry import texts
 
 _NUMBER = re.compile(r"(?<![\d/:,$%])\d{1,10}(?![\w%]|[^\sA-Za-z0-9]{1,3}\d)")

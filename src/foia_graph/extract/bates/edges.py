@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
-from foia_graph.extract.reading import Box, Words
+from foia_graph.extract.parsed_document import Box, Words
 
 _TOP, _BOTTOM, _LEFT, _RIGHT = 12, 85, 12, 78
 _LINES = 5

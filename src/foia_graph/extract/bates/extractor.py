@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from foia_graph.extract.bates.alignment import Borne, Sight, align
 from foia_graph.extract.bates.candidates import candidates
 from foia_graph.extract.bates.identifiers import identifiers
+from foia_graph.extract.bates.learned_runs import Series, learned
 from foia_graph.extract.bates.page_ids import PageId
-from foia_graph.extract.bates.runs import Series, learned
-from foia_graph.extract.known import Known
-from foia_graph.extract.reading import Reading
+from foia_graph.extract.gazetteer import Known
+from foia_graph.extract.parsed_document import Reading
 from foia_graph.extract.registry import extractor, spot
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Literal
 
 from foia_graph.extract.registry import Finding
-from foia_graph.model import Raw
+from foia_graph.model.resource import Raw
 
 Kind = Literal["bates", "document-id", "case-id"]
 """A stamp of the release, other on each page; a name of the document; a request, suit, docket or file."""

@@ -8,7 +8,7 @@ import msgspec
 from foia_graph.extract.bates.mending import mended
 from foia_graph.extract.bates.shapes import may_be_prefix
 from foia_graph.extract.bates.spelling import key
-from foia_graph.extract.reading import Page, Reading, Words
+from foia_graph.extract.parsed_document import Page, Reading, Words
 from foia_graph.extract.registry import Spot, spot, texts
 
 _NUMBER = r"(?:[A-Z]{2,8}[ ])?[A-Za-z0-9(][\w().\-]{0,40}"

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 
 from foia_graph.extract.citations import legal
 from foia_graph.extract.citations.act_forms import sections_in
-from foia_graph.extract.citations.all_forms import FORMS
 from foia_graph.extract.citations.forms import Cited, runs
+from foia_graph.extract.citations.patterns import FORMS
 from foia_graph.extract.citations.works import Works
 
 BETWEEN = re.compile(

@@ -10,12 +10,12 @@ from foia_graph.extract.citations.own_numbers import own_numbers
 from foia_graph.extract.citations.reasons import reason
 from foia_graph.extract.citations.unnamed_laws import Sections, laws_of
 from foia_graph.extract.citations.works import Works, works
-from foia_graph.extract.known import Known
+from foia_graph.extract.gazetteer import Known
 from foia_graph.extract.page_texts import PageText, page_texts
-from foia_graph.extract.reading import Reading
+from foia_graph.extract.parsed_document import Reading
 from foia_graph.extract.registry import Finding, extractor
-from foia_graph.iris import slug
-from foia_graph.model import Raw
+from foia_graph.model.iris import slug
+from foia_graph.model.resource import Raw
 
 CITO = "http://purl.org/spar/cito/"
 VERSION = f"1+{legal.engine()}" if legal.available() else "1"

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator
 
-from foia_graph.extract.citations.all_forms import FORMS
 from foia_graph.extract.citations.forms import Cited, Kind, runs
-from foia_graph.extract.known import Known, Name
+from foia_graph.extract.citations.patterns import FORMS
+from foia_graph.extract.gazetteer import Known, Name
 from foia_graph.extract.mentions.table import Hit, Table, table
 
 BETWEEN_DIGITS = re.compile(r"(?<=\d)[\W_]+(?=\d)")

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from foia_graph.extract.emails.dates import find_when
 from foia_graph.extract.emails.labels import PEOPLE, Field, Label
-from foia_graph.extract.emails.marks import is_mark
-from foia_graph.extract.emails.rows import Row, Rows
+from foia_graph.extract.emails.lines import Row, Rows
+from foia_graph.extract.emails.printed_dates import find_when
+from foia_graph.extract.emails.redaction_marks import is_mark
 
 LINES_WITHIN: dict[Field, int] = {"sender": 3, "sent": 2, "subject": 3, "attachments": 6, "other": 2}
 """How many lines without a label may stand between a label and the next one of its header."""

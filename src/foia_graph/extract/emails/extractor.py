@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 
-from foia_graph.extract.emails.dates import find_when, mended
-from foia_graph.extract.emails.marks import HIDDEN
 from foia_graph.extract.emails.messages import Message, messages
-from foia_graph.extract.known import Known
-from foia_graph.extract.reading import Reading
+from foia_graph.extract.emails.printed_dates import find_when, mended
+from foia_graph.extract.emails.redaction_marks import HIDDEN
+from foia_graph.extract.gazetteer import Known
+from foia_graph.extract.parsed_document import Reading
 from foia_graph.extract.registry import Finding, extractor, spot
-from foia_graph.model import Raw
+from foia_graph.model.resource import Raw
 
 
 class Email(Finding, frozen=True, omit_defaults=True, kw_only=True):

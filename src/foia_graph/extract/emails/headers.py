@@ -4,13 +4,13 @@ import re
 from dataclasses import dataclass
 
 from foia_graph.extract.emails.blocks import Block, Value, blocks
-from foia_graph.extract.emails.dates import find_when
 from foia_graph.extract.emails.hidden import values as hidden_values
 from foia_graph.extract.emails.labels import CORE, PEOPLE, Field, Label, find_labels
-from foia_graph.extract.emails.marks import HIDDEN
+from foia_graph.extract.emails.lines import Rows
 from foia_graph.extract.emails.people import ADDRESS, people
-from foia_graph.extract.emails.rows import Rows
-from foia_graph.extract.reading import Box, Words
+from foia_graph.extract.emails.printed_dates import find_when
+from foia_graph.extract.emails.redaction_marks import HIDDEN
+from foia_graph.extract.parsed_document import Box, Words
 
 MARKER = re.compile(
     r"(?:original\s?m[ec]ssage|forwarded\s(?:m[ec]ssage|by\b)|begin\sforwarded|reply\smessage)", re.IGNORECASE

@@ -4,9 +4,9 @@ import re
 
 from foia_graph.extract.emails.blocks import Block, Value
 from foia_graph.extract.emails.labels import PEOPLE
-from foia_graph.extract.emails.marks import HIDDEN, is_mark, marked, tidy
-from foia_graph.extract.emails.rows import Row, Rows
-from foia_graph.extract.reading import Box
+from foia_graph.extract.emails.lines import Row, Rows
+from foia_graph.extract.emails.redaction_marks import HIDDEN, is_mark, marked, tidy
+from foia_graph.extract.parsed_document import Box
 
 CUT_SHORT = re.compile(r"(?:[:;\[(|\]-]|\b(?:re|of|for|from|to|with|and|by|on|about))$", re.IGNORECASE)
 """How a value ends whose last words are hidden; OCR makes brackets of the edges of a box."""

@@ -4,12 +4,12 @@ import re
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from foia_graph.extract.emails.dates import find_when
 from foia_graph.extract.emails.headers import EDGE, Header, Scan, scan
-from foia_graph.extract.emails.marks import HIDDEN
+from foia_graph.extract.emails.printed_dates import find_when
 from foia_graph.extract.emails.quotes import notes, quotes
-from foia_graph.extract.emails.topics import same_topic
-from foia_graph.extract.reading import Page, Reading, Words
+from foia_graph.extract.emails.redaction_marks import HIDDEN
+from foia_graph.extract.emails.subjects import same_topic
+from foia_graph.extract.parsed_document import Page, Reading, Words
 from foia_graph.extract.registry import texts
 
 NEW_DOCUMENT = re.compile(

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterator
 
-from foia_graph.extract.emails.dates import When, find_when
 from foia_graph.extract.emails.headers import FIRST_YEAR, Header
 from foia_graph.extract.emails.labels import Field
-from foia_graph.extract.emails.marks import HIDDEN, marked, tidy
+from foia_graph.extract.emails.printed_dates import When, find_when
+from foia_graph.extract.emails.redaction_marks import HIDDEN, marked, tidy
 
 WROTE = re.compile(r"\b(?:wrote|writes)\s?:")
 ON = re.compile(r"(?:^|\n)[ \t>|]*(?=On[ \t\n])")

@@ -8,8 +8,8 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from foia_graph.extract.emails.extractor import Email
-from foia_graph.extract.emails.marks import HIDDEN
-from foia_graph.extract.emails.topics import bare_subject, is_answer, topic
+from foia_graph.extract.emails.redaction_marks import HIDDEN
+from foia_graph.extract.emails.subjects import bare_subject, is_answer, topic
 
 LULL = timedelta(days=60)
 """After so long a silence the same subject is another conversation."""

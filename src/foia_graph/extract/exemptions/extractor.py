@@ -12,10 +12,10 @@ from foia_graph.extract.exemptions.lists import listed, lists
 from foia_graph.extract.exemptions.misread import misread
 from foia_graph.extract.exemptions.stamps import Style, stamps, style
 from foia_graph.extract.exemptions.text import CodedText
-from foia_graph.extract.known import Known
-from foia_graph.extract.reading import Box, Mark, Page, Reading
+from foia_graph.extract.gazetteer import Known
+from foia_graph.extract.parsed_document import Box, Mark, Page, Reading
 from foia_graph.extract.registry import Finding, Spot, extractor, spot, texts
-from foia_graph.model import Raw
+from foia_graph.model.resource import Raw
 
 _MISREAD_B = re.compile(r"\A\W?[6h]\)")
 Basis = Literal["stamp", "checked-box", "prose", "deleted-page-list"]

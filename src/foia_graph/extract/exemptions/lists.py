@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from foia_graph.extract.deleted_pages import sheets
 from foia_graph.extract.exemptions.codes import AGENCY, CATEGORY, UNLIKELY, Mention, bare
-from foia_graph.extract.reading import Reading
+from foia_graph.extract.parsed_document import Reading
 from foia_graph.extract.registry import texts
 
 _B7 = r"(?:b7|b/|bT|bI|bi|bv|DT|DI|p7|[bB]7/)[IiUYvV7T]{0,2}"

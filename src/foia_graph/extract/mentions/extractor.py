@@ -4,13 +4,13 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from foia_graph.extract.known import Known
+from foia_graph.extract.gazetteer import Known
 from foia_graph.extract.mentions.fit import titled
 from foia_graph.extract.mentions.table import Hit, table
 from foia_graph.extract.page_texts import PageText, page_texts
-from foia_graph.extract.reading import Reading
+from foia_graph.extract.parsed_document import Reading
 from foia_graph.extract.registry import Finding, extractor
-from foia_graph.model import Raw
+from foia_graph.model.resource import Raw
 
 IN_FULL = ("full", "turned", "shortened")
 ORDER = (*IN_FULL, "abbreviation", "surname")

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Literal, NamedTuple
 
-from foia_graph.extract.known import Name
+from foia_graph.extract.gazetteer import Name
 from foia_graph.extract.mentions.words import words
 
 How = Literal["full", "turned", "shortened", "abbreviation", "surname", "identifier"]

@@ -8,7 +8,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from foia_graph.extract.known import Known, Name
+from foia_graph.extract.gazetteer import Known, Name
 from foia_graph.extract.mentions.fit import fits, stands_alone
 from foia_graph.extract.mentions.forms import Called, forms
 from foia_graph.extract.mentions.words import Row, row

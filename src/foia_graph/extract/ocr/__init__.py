@@ -3,8 +3,8 @@
 from typing import TYPE_CHECKING
 
 from foia_graph.extract.ocr.engine import available
-from foia_graph.extract.ocr.wants import wants_look
-from foia_graph.extract.reading import Page
+from foia_graph.extract.ocr.selection import wants_look
+from foia_graph.extract.parsed_document import Page
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -17,13 +17,13 @@ DPI = 300
 
 def prepare() -> None:
     """Load all that looking at pages needs, so that no file is opened later."""
-    from foia_graph.extract.ocr import looking
+    from foia_graph.extract.ocr import page as looking
 
     looking.warm_up()
 
 
 def look(page: Page, image: "Image.Image", dpi: int) -> Page:
     """Give the page with the words, check marks and blanks that are seen on its image."""
-    from foia_graph.extract.ocr import looking
+    from foia_graph.extract.ocr import page as looking
 
     return looking.look(page, image, dpi)

@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
-from foia_graph.extract.ocr import engine, pixels, places
+from foia_graph.extract.ocr import engine, pixels, stamp_regions
 from foia_graph.extract.ocr.engine import Word
 from foia_graph.extract.ocr.pixels import Mask, Region
 from foia_graph.extract.ocr.sheet import Sheet
@@ -26,7 +26,7 @@ _TOP, _BOTTOM = 0.1, 0.86
 def find(sheet: Sheet, readings: Sequence[Sequence[Word]]) -> list[Seen]:
     """Give the numbers at the edges that the votes read otherwise than the page as a whole was read first."""
     likely = [*_in_words(readings, sheet), *_in_ink(pixels.ink(sheet.clean), sheet.dpi)]
-    chosen = (_elect(sheet, group, readings) for group in _groups(places.distinct(likely)))
+    chosen = (_elect(sheet, group, readings) for group in _groups(stamp_regions.distinct(likely)))
     return [each for each in chosen if each and not _is_known(each, readings[0])]
 
 

@@ -9,7 +9,7 @@ from foia_graph.extract.ocr.engine import Word
 from foia_graph.extract.ocr.pixels import Region
 from foia_graph.extract.ocr.voting import Seen
 from foia_graph.extract.ocr.words import around, region
-from foia_graph.extract.reading import Box, Line
+from foia_graph.extract.parsed_document import Box, Line
 
 _CERTAIN, _OVERLAP = 80, 0.15
 

@@ -7,7 +7,7 @@ from PIL import Image
 
 from foia_graph.extract.ocr import pixels
 from foia_graph.extract.ocr.pixels import Mask
-from foia_graph.extract.reading import Box
+from foia_graph.extract.parsed_document import Box
 
 _SHORT, _LONG = 9.0, 14.2
 """The sides of the largest sheet, in inches."""

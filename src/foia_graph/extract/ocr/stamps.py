@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from PIL import ImageOps
 
-from foia_graph.extract.ocr import pixels, places
+from foia_graph.extract.ocr import pixels, stamp_regions
 from foia_graph.extract.ocr.engine import Word
 from foia_graph.extract.ocr.pixels import Region
 from foia_graph.extract.ocr.sheet import Sheet
@@ -31,8 +31,8 @@ def find(
     tried = [*_on_paper(sheet, readings, faces), *_on_bars(sheet, bars)]
     seen = _apart(each for each in tried if _fits(each, [*faces, *bars], sheet.dpi))
     suffixes = [each.box for each in tried if each.text.startswith("-")]
-    more = [place for each in seen for place in places.stacked(each.box, sheet.dpi)]
-    more += [place for each in suffixes for place in places.completed(each)]
+    more = [place for each in seen for place in stamp_regions.stacked(each.box, sheet.dpi)]
+    more += [place for each in suffixes for place in stamp_regions.completed(each)]
     fresh = [place for place in more if not any(_same_place(place, each.box) for each in seen)]
     again = [each for each in _read(sheet, fresh, likely=True) if _fits(each, [*faces, *bars], sheet.dpi)]
     found = [*seen, *again, *_longer(sheet, [*seen, *again])]
@@ -44,7 +44,7 @@ def _longer(sheet: Sheet, seen: Iterable[Seen]) -> Iterator[Seen]:
     ink = pixels.ink(sheet.clean)
     for each in seen:
         if _BARE.fullmatch(each.text):
-            longer = _read(sheet, places.extended(each.box, ink))
+            longer = _read(sheet, stamp_regions.extended(each.box, ink))
             yield from (more for more in longer if more.text.startswith(each.text + " "))
 
 
@@ -56,7 +56,11 @@ def _is_list(words: Sequence[Word]) -> bool:
 
 def _on_paper(sheet: Sheet, readings: Sequence[Sequence[Word]], faces: Sequence[Region]) -> list[Seen]:
     ink, dpi = pixels.ink(sheet.clean), sheet.dpi
-    chosen = [*places.in_words(readings, dpi), *places.in_faces(ink, faces, dpi), *places.in_ink(ink, dpi)]
+    chosen = [
+        *stamp_regions.in_words(readings, dpi),
+        *stamp_regions.in_faces(ink, faces, dpi),
+        *stamp_regions.in_ink(ink, dpi),
+    ]
     return _read(sheet, chosen)
 
 
@@ -68,7 +72,7 @@ def _on_bars(sheet: Sheet, bars: Iterable[Region]) -> list[Seen]:
 
 
 def _read(sheet: Sheet, chosen: Iterable[Region], *, likely: bool = False) -> list[Seen]:
-    each = places.distinct(chosen)[:_MOST_PLACES]
+    each = stamp_regions.distinct(chosen)[:_MOST_PLACES]
     return [stamp for place in each if (stamp := read(sheet.clean, place, sheet.dpi, likely=likely))]
 
 

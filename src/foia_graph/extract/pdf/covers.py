@@ -5,10 +5,10 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Any, NamedTuple
 
+from foia_graph.extract.parsed_document import Box
 from foia_graph.extract.pdf.drawn import IMAGE, SHADING, SHAPE, Drawing, Thing
 from foia_graph.extract.pdf.engine import raw
 from foia_graph.extract.pdf.sheet import Area, Sheet, area_of
-from foia_graph.extract.reading import Box
 
 _ABOVE_ALL = 1 << 40
 _THICK, _MOST_ANNOTATIONS = 2.0, 2_000

@@ -5,9 +5,9 @@ import hashlib
 from collections.abc import Iterator
 from typing import Any
 
+from foia_graph.extract.parsed_document import Attachment, Link, OutlineItem
 from foia_graph.extract.pdf.engine import raw, said
 from foia_graph.extract.pdf.text import one_line
-from foia_graph.extract.reading import Attachment, Link, OutlineItem
 
 _TAGS = {
     "title": b"Title",

@@ -5,8 +5,8 @@ from functools import cached_property
 from types import ModuleType, TracebackType
 from typing import Any
 
+from foia_graph.extract.parsed_document import Page
 from foia_graph.extract.pdf.engine import Unreadable
-from foia_graph.extract.reading import Page
 
 
 class Fallback:

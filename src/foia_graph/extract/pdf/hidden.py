@@ -12,13 +12,13 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
+from foia_graph.extract.parsed_document import Box
 from foia_graph.extract.pdf import engine
 from foia_graph.extract.pdf.concealed import NO_INK, UNDER_WHITE, Concealed, concealed
 from foia_graph.extract.pdf.covers import Cover, covers
 from foia_graph.extract.pdf.doubts import doubtful
 from foia_graph.extract.pdf.engine import Document
 from foia_graph.extract.pdf.opened import OpenPage, open_page
-from foia_graph.extract.reading import Box
 
 ENOUGH = 4
 """So many hidden letters and digits hold a page back; fewer are dirt that OCR took for words."""

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from math import isfinite
 from typing import Any
 
+from foia_graph.extract.parsed_document import Line
 from foia_graph.extract.pdf.engine import raw
 from foia_graph.extract.pdf.sheet import Area, Sheet, area_of, around
 from foia_graph.extract.pdf.text import Piece, pieces
-from foia_graph.extract.reading import Line
 
 _MOST_CHARACTERS = 2_000_000
 

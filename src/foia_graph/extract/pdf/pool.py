@@ -17,13 +17,13 @@ from typing import TypeVar
 import msgspec
 
 from foia_graph.extract import registry
-from foia_graph.extract.known import Known
+from foia_graph.extract.gazetteer import Known
 from foia_graph.extract.pdf.child import Child, Limits, NoWorker, Outcome
 from foia_graph.extract.pdf.cutting import Cut
 from foia_graph.extract.pdf.hidden import Leak
+from foia_graph.extract.pdf.parallel_tasks import Works
 from foia_graph.extract.pdf.steps import NotDone, Result, Steps, Task, file_steps, find_steps, told_steps
 from foia_graph.extract.pdf.wire import Job
-from foia_graph.extract.pdf.works import Works
 
 __all__ = ["Limits", "NoWorker", "NotDone", "Pool", "Result"]
 

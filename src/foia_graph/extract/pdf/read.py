@@ -7,10 +7,10 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from foia_graph.extract.pdf import engine, facts, kinds, pages
+from foia_graph.extract.parsed_document import Link, Page, Reading, Status
+from foia_graph.extract.pdf import engine, facts, file_types, page_reader
 from foia_graph.extract.pdf.engine import Document, Locked, Unreadable
 from foia_graph.extract.pdf.fallback import Fallback
-from foia_graph.extract.reading import Link, Page, Reading, Status
 
 ENOUGH = 20.0
 """After so many seconds no further page is begun."""
@@ -34,7 +34,7 @@ def read(
     """
     data = source if isinstance(source, bytes) else source.read_bytes()
     start = Reading(hashlib.sha256(data).hexdigest(), len(data), "failed")
-    if not kinds.is_pdf(data):
+    if not file_types.is_pdf(data):
         return _no_pdf(start, data)
     work = _Work(data, start, cleared, time.monotonic() + enough, watch)
     try:
@@ -46,7 +46,7 @@ def read(
 
 
 def _no_pdf(start: Reading, data: bytes) -> Reading:
-    media_type, what = kinds.kind(data)
+    media_type, what = file_types.kind(data)
     return replace(start, reason=f"It is no PDF: it is {what}.", media_type=media_type)
 
 
@@ -75,7 +75,7 @@ class _Work:
 
     def _page(self, document: Document, index: int, made_by: str, fallback: Fallback) -> Page | None:
         try:
-            page, found = pages.read_page(document, index, made_by, cleared=self._cleared)
+            page, found = page_reader.read_page(document, index, made_by, cleared=self._cleared)
         except Unreadable as error:
             return None if index and fallback.lacks(index) else fallback.page(index, error)
         except MemoryError:

@@ -15,9 +15,9 @@ from typing import Any
 import pypdf
 from msgspec.structs import replace
 
+from foia_graph.extract.parsed_document import Attachment, Page, Words
 from foia_graph.extract.pdf.engine import Locked, Unreadable
 from foia_graph.extract.pdf.text import clean, one_line, pieces
-from foia_graph.extract.reading import Attachment, Page, Words
 
 NAME = f"pypdf {pypdf.__version__}"
 # Painted areas, shadings, images and forms, inline images, clipping, other states, and what leaves no ink.

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from foia_graph.extract.parsed_document import Box
 from foia_graph.extract.pdf.engine import raw
-from foia_graph.extract.reading import Box
 
 
 class Area(NamedTuple):

@@ -10,10 +10,10 @@ import msgspec
 from msgspec.structs import replace
 
 from foia_graph.errors import FoiaGraphError
+from foia_graph.extract.parsed_document import Page, Reading, Status, decode, encode
 from foia_graph.extract.pdf.child import Outcome
 from foia_graph.extract.pdf.read import summed
 from foia_graph.extract.pdf.wire import Job
-from foia_graph.extract.reading import Page, Reading, Status, decode, encode
 
 _NOTHING_FOUND = b"{}"
 

@@ -18,11 +18,11 @@ from typing import NoReturn
 
 import msgspec
 
-from foia_graph import sandbox
 from foia_graph.extract import ocr as ocr_reader
 from foia_graph.extract import registry
-from foia_graph.extract.known import Known
+from foia_graph.extract.gazetteer import Known
 from foia_graph.extract.ocr.engine import prepare
+from foia_graph.extract.parsed_document import Page, Reading, decode, encode
 from foia_graph.extract.pdf import wire
 from foia_graph.extract.pdf.cutting import cut
 from foia_graph.extract.pdf.engine import Unreadable
@@ -30,7 +30,7 @@ from foia_graph.extract.pdf.hidden import leaks
 from foia_graph.extract.pdf.read import SoFar, read
 from foia_graph.extract.pdf.render import pictured, render
 from foia_graph.extract.pdf.wire import Answer, Job
-from foia_graph.extract.reading import Page, Reading, decode, encode
+from foia_graph.runtime import sandbox
 
 _STACK, _KEEP_EVERY = 64 << 20, 1.0
 _LARGEST_REQUEST = 1 << 30

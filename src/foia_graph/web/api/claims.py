@@ -4,26 +4,27 @@ from collections.abc import Iterator
 
 from flask import Blueprint, Response, request
 
-from foia_graph.claims import STATUSES
-from foia_graph.iris import last
-from foia_graph.model import Resource, text_of
-from foia_graph.store.lists.filters import Filter
-from foia_graph.store.lists.selection import Wanted, listed
-from foia_graph.store.reader import Catalogue
-from foia_graph.web.api.components import reference
-from foia_graph.web.api.operations import Operation, Parameter, operation
-from foia_graph.web.api.parameters import PLACE, SPREADSHEET, TEXT
-from foia_graph.web.http.negotiation import JSONLD, negotiate
-from foia_graph.web.http.problems import Refused
-from foia_graph.web.lists import views as lists
-from foia_graph.web.lists.about import SCOPES, about, brief, field, scope
-from foia_graph.web.lists.claim_table import COLUMNS, claims_of, field_of, row
-from foia_graph.web.lists.listing import Listing
-from foia_graph.web.lists.narrowing import PLACE as PLACES
-from foia_graph.web.lists.narrowing import Narrowing, check_names, named_by, one
-from foia_graph.web.lists.tables import CSV, WITH_CSV, Row, by_suffix_or_csv, reply
-from foia_graph.web.site import catalogue
-from foia_graph.web.things import pages
+from foia_graph.errors import RequestRefused
+from foia_graph.model.claims import STATUSES
+from foia_graph.model.iris import last
+from foia_graph.model.resource import Resource, text_of
+from foia_graph.publish.claim_rows import COLUMNS, claims_of, field_of, row
+from foia_graph.publish.negotiation import JSONLD, negotiate
+from foia_graph.store.catalogue import Catalogue
+from foia_graph.store.listing.filters import Filter
+from foia_graph.store.listing.selection import Wanted, listed
+from foia_graph.web.core.csv_tables import CSV, WITH_CSV, Row, by_suffix_or_csv, reply
+from foia_graph.web.core.list_parameters import PLACE, SPREADSHEET, TEXT
+from foia_graph.web.core.operations import Operation, Parameter, operation
+from foia_graph.web.core.query_parameters import check_names, one
+from foia_graph.web.core.schema_components import reference
+from foia_graph.web.core.site import catalogue
+from foia_graph.web.pages import thing_page
+from foia_graph.web.pages.lists import lists
+from foia_graph.web.pages.lists.about import SCOPES, about, brief, field, scope
+from foia_graph.web.pages.lists.list_query import PLACE as PLACES
+from foia_graph.web.pages.lists.list_query import Narrowing, named_by
+from foia_graph.web.pages.lists.listing import Listing
 
 blueprint = Blueprint("claims", __name__)
 SOURCE = Filter("source", "Source", (), ("source", "document"))
@@ -77,7 +78,7 @@ def claims(suffix: str) -> Response:
     found = dict(sorted((claim.iri, (thing, claim)) for thing, claim in _found(asked)))
     selection = listed(list(found))
     shape = source.profile["Claim"]
-    title = f"Claims on {pages.link(about()).text}"
+    title = f"Claims on {thing_page.link(about()).text}"
     place = lists.place(selection, source)
     listing = Listing("/api/claims", title, source, selection, *place, notice, asked, shape)
     if (form or negotiate(request.headers.get("Accept"), WITH_CSV)) == CSV:
@@ -88,7 +89,7 @@ def claims(suffix: str) -> Response:
 
 def _row(claim: Resource, thing: Resource) -> Row:
     """Write a claim with those that it corrects, and those that correct it."""
-    before, now = map(text_of, claim.get("wasRevisionOf")), pages.viewer().revisions(claim)
+    before, now = map(text_of, claim.get("wasRevisionOf")), thing_page.viewer().revisions(claim)
     return (*row(claim, thing, catalogue()), "; ".join(before), "; ".join(now))
 
 
@@ -96,7 +97,7 @@ def _asked(source: Catalogue) -> Narrowing:
     """Read what is asked for."""
     thing = about()
     if not thing:
-        raise Refused("about names a thing, as release/2012-04-10 or an IRI.")
+        raise RequestRefused("about names a thing, as release/2012-04-10 or an IRI.")
     given = one("source")
     chosen = {
         "about": brief(thing, source),
@@ -112,7 +113,7 @@ def _asked(source: Catalogue) -> Narrowing:
 def _status() -> str:
     text = one("status")
     if text and text not in STATUSES:
-        raise Refused(f"status is {', '.join(sorted(STATUSES))}; not {text[:40]!r}.")
+        raise RequestRefused(f"status is {', '.join(sorted(STATUSES))}; not {text[:40]!r}.")
     return text
 
 

@@ -11,23 +11,25 @@ from urllib.parse import urlencode
 
 from flask import Blueprint, Response, render_template, request
 
-from foia_graph import iris
-from foia_graph.jsonld import Json
-from foia_graph.web.api.components import reference
-from foia_graph.web.api.operations import Operation, Parameter, operation
-from foia_graph.web.api.parameters import SPREADSHEET
-from foia_graph.web.http.addresses import short
-from foia_graph.web.http.as_of import AS_OF
-from foia_graph.web.http.negotiation import JSONLD, negotiate
-from foia_graph.web.http.problems import Refused
-from foia_graph.web.http.replies import answer
-from foia_graph.web.http.representations import triples_of
-from foia_graph.web.lists.gaps import COLUMNS, KINDS, Gap, gaps, row
-from foia_graph.web.lists.narrowing import check_names, one
-from foia_graph.web.lists.tables import CSV, WITH_CSV, by_suffix_or_csv, reply
-from foia_graph.web.site import Words, catalogue
-from foia_graph.web.things import pages
-from foia_graph.web.things.descriptions import stub_body
+from foia_graph.audit.gaps import COLUMNS, KINDS, Gap, gaps, row
+from foia_graph.errors import RequestRefused
+from foia_graph.model import iris
+from foia_graph.model.jsonld import Json
+from foia_graph.publish.addresses import short
+from foia_graph.publish.descriptions import stub_body
+from foia_graph.publish.language_writers import Words
+from foia_graph.publish.negotiation import JSONLD, negotiate
+from foia_graph.publish.serializers import triples_of
+from foia_graph.web.core import responses
+from foia_graph.web.core.as_of import AS_OF
+from foia_graph.web.core.csv_tables import CSV, WITH_CSV, by_suffix_or_csv, reply
+from foia_graph.web.core.list_parameters import SPREADSHEET
+from foia_graph.web.core.operations import Operation, Parameter, operation
+from foia_graph.web.core.query_parameters import check_names, one
+from foia_graph.web.core.responses import answer
+from foia_graph.web.core.schema_components import reference
+from foia_graph.web.core.site import catalogue
+from foia_graph.web.pages import thing_page
 
 blueprint = Blueprint("gaps", __name__)
 PATH = "/api/gaps"
@@ -54,7 +56,7 @@ def lacking(suffix: str) -> Response:
     check_names((KIND.name, AS_OF.name, SPREADSHEET.name), "This list")
     kind = one("kind")
     if kind and kind not in KINDS:
-        raise Refused(f"kind is {', '.join(KINDS)}; not {kind[:40]!r}.")
+        raise RequestRefused(f"kind is {', '.join(KINDS)}; not {kind[:40]!r}.")
     found = Gaps(kind, tuple(each for each in gaps(catalogue()) if kind in ("", each.kind)))
     path = f"{PATH}?{urlencode({'kind': kind})}" if kind else PATH
     if (form or negotiate(request.headers.get("Accept"), WITH_CSV)) == CSV:
@@ -155,17 +157,17 @@ def _numbers(gap: Gap, iri: str, words: Words) -> dict[str, Json]:
 BODIES: Mapping[str, Body] = {
     "documents": _counted("statedDocumentCount", "api/documents", "inSeries"),
     "not-held": _status,
-    "pages": _counted("numberOfPages", "api/pages", "isPartOf"),
+    "thing_page": _counted("numberOfPages", "api/pages", "isPartOf"),
     "link": _link,
 }
 
 
 def _page(found: Gaps, path: str) -> str:
-    view = pages.viewer()
+    view = thing_page.viewer()
     kinds = [
         (KINDS[name][0], [(view.link(each.thing), each) for each in gaps])
         for name, gaps in found.by_kind().items()
     ]
     return render_template(
-        "gaps.html", title="What is lacking", kinds=kinds, forms=pages.forms(path, WITH_CSV)
+        "gaps.html", title="What is lacking", kinds=kinds, forms=responses.forms(path, WITH_CSV)
     )

@@ -2,20 +2,20 @@
 
 from flask import Blueprint, Response
 
-from foia_graph.store.links import BOTH, MANY, Reading
-from foia_graph.store.neighbourhood import neighbourhood
-from foia_graph.store.reader import Catalogue
-from foia_graph.store.steps import Walker
-from foia_graph.web.api import cuts
-from foia_graph.web.api.asked import Asked
-from foia_graph.web.api.choosing import SCOPE, THING, VIA, WORDS
-from foia_graph.web.api.operations import Operation, Parameter, operation
-from foia_graph.web.api.parameters import SPREADSHEET
-from foia_graph.web.api.relating import FORMS, reply
-from foia_graph.web.api.shapes import GRAPH
-from foia_graph.web.api.told import Told
-from foia_graph.web.http.as_of import AS_OF
-from foia_graph.web.http.negotiation import JSONLD
+from foia_graph.publish.graphs import truncation
+from foia_graph.publish.negotiation import JSONLD
+from foia_graph.store.catalogue import Catalogue
+from foia_graph.store.traversal.links import BOTH, MANY, Reading
+from foia_graph.store.traversal.neighbourhood import neighbourhood
+from foia_graph.store.traversal.walker import Walker
+from foia_graph.web.api.arguments import Asked
+from foia_graph.web.api.graph_response import Told
+from foia_graph.web.api.graph_schemas import GRAPH
+from foia_graph.web.api.relation_parameters import SCOPE, THING, VIA, WORDS
+from foia_graph.web.api.responses import FORMS, reply
+from foia_graph.web.core.as_of import AS_OF
+from foia_graph.web.core.list_parameters import SPREADSHEET
+from foia_graph.web.core.operations import Operation, Parameter, operation
 
 blueprint = Blueprint("graph", __name__)
 MOST_FOCUS = 20
@@ -89,7 +89,7 @@ def graph(suffix: str) -> Response:
     """Give the neighbourhood of things."""
     asked = Asked.read(PARAMETERS, ("focus",))
     told = around(asked)
-    return reply(told.write, told.path, suffix, cuts.header(told.cut))
+    return reply(told.write, told.path, suffix, truncation.header(told.cut))
 
 
 def around(asked: Asked) -> Told:

@@ -9,19 +9,19 @@ from collections.abc import Callable, Mapping
 from flask import Blueprint, Response
 from flask.blueprints import BlueprintSetupState
 
-from foia_graph.profile import Profile, Shape
-from foia_graph.store.lists.filters import YEAR, Filter, date_fields, filters
-from foia_graph.web.api.components import either, reference
-from foia_graph.web.api.operations import Operation, Parameter, operation
-from foia_graph.web.api.parameters import DATE, EXACT, MODIFIED_SINCE, PLACE, SPREADSHEET, TEXTS, YEARS
-from foia_graph.web.http.negotiation import JSONLD
-from foia_graph.web.lists import views as lists
-from foia_graph.web.lists.narrowing import sorts_of
-from foia_graph.web.lists.tables import WITH_CSV
-from foia_graph.web.profiles import known
-from foia_graph.web.profiles.registry import LIST
-from foia_graph.web.site import EXTENSION, Site
-from foia_graph.web.things import pages
+from foia_graph.model.profile import Profile, Shape
+from foia_graph.publish.negotiation import JSONLD
+from foia_graph.publish.profiles.registry import LIST
+from foia_graph.store.listing.filters import YEAR, Filter, date_fields, filters
+from foia_graph.web.core import profile_negotiation
+from foia_graph.web.core.csv_tables import WITH_CSV
+from foia_graph.web.core.list_parameters import DATE, EXACT, MODIFIED_SINCE, PLACE, SPREADSHEET, TEXTS, YEARS
+from foia_graph.web.core.operations import Operation, Parameter, operation
+from foia_graph.web.core.schema_components import either, reference
+from foia_graph.web.core.site import EXTENSION, Site
+from foia_graph.web.pages import thing_page
+from foia_graph.web.pages.lists import lists
+from foia_graph.web.pages.lists.list_query import sorts_of
 
 blueprint = Blueprint("lists_of_things", __name__)
 EXAMPLES: Mapping[str, tuple[str, ...]] = {
@@ -55,7 +55,7 @@ def _view(shape: Shape, path: str, profile: Profile) -> Callable[[str], Response
 
 def described(shape: Shape, profile: Profile) -> Operation:
     """Say what a list of things of a class can be asked."""
-    plural = pages.plural(shape)
+    plural = thing_page.plural(shape)
     return Operation(
         f"List {plural.lower()}",
         f"Gives {plural.lower()} page after page, described, with numbers for each value that they could be "
@@ -70,7 +70,7 @@ def described(shape: Shape, profile: Profile) -> Operation:
             MODIFIED_SINCE,
             *PLACE,
             SPREADSHEET,
-            known.parameter(LIST),
+            profile_negotiation.parameter(LIST),
         ),
         media_types=tuple(form.media_type for form in WITH_CSV),
         examples=EXAMPLES.get(shape.name, (f"/api/{shape.plural}",)),

@@ -5,21 +5,21 @@ from dataclasses import dataclass
 
 from flask import Blueprint, Response
 
-from foia_graph.jsonld import Json
-from foia_graph.store.paths import Stride, paths
-from foia_graph.store.steps import Walker
-from foia_graph.web.api import cuts
-from foia_graph.web.api.asked import Asked
-from foia_graph.web.api.choosing import SCOPE, THING, VIA
-from foia_graph.web.api.evidence import Named, Relation
-from foia_graph.web.api.operations import Operation, Parameter, operation
-from foia_graph.web.api.parameters import SPREADSHEET
-from foia_graph.web.api.relating import FORMS, reply
-from foia_graph.web.api.shapes import PATH
-from foia_graph.web.api.told import COLUMNS, Told, rows
-from foia_graph.web.http.as_of import AS_OF
-from foia_graph.web.http.negotiation import JSONLD
-from foia_graph.web.lists.tables import Row, written
+from foia_graph.model.jsonld import Json
+from foia_graph.publish.graphs import truncation
+from foia_graph.publish.graphs.evidence import Named, Relation
+from foia_graph.publish.negotiation import JSONLD
+from foia_graph.store.traversal.paths import Stride, paths
+from foia_graph.store.traversal.walker import Walker
+from foia_graph.web.api.arguments import Asked
+from foia_graph.web.api.graph_response import COLUMNS, Told, rows
+from foia_graph.web.api.graph_schemas import PATH
+from foia_graph.web.api.relation_parameters import SCOPE, THING, VIA
+from foia_graph.web.api.responses import FORMS, reply
+from foia_graph.web.core.as_of import AS_OF
+from foia_graph.web.core.csv_tables import Row, written
+from foia_graph.web.core.list_parameters import SPREADSHEET
+from foia_graph.web.core.operations import Operation, Parameter, operation
 
 blueprint = Blueprint("path", __name__)
 LONGEST, USUAL_LENGTH = 8, 6
@@ -111,7 +111,7 @@ class Ways(Told):
 def path(suffix: str) -> Response:
     """Give the shortest ways between two things."""
     told = between(Asked.read(PARAMETERS))
-    return reply(told.write, told.path, suffix, cuts.header(told.cut))
+    return reply(told.write, told.path, suffix, truncation.header(told.cut))
 
 
 def between(asked: Asked) -> Ways:

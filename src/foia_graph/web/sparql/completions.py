@@ -11,11 +11,11 @@ from weakref import WeakKeyDictionary
 
 import orjson
 
-from foia_graph.jsonld import Names
-from foia_graph.profile import Profile
-from foia_graph.sparql.textual.names import PREFIXES, QUERY
-from foia_graph.store import usage
-from foia_graph.store.reader import Catalogue
+from foia_graph.model.jsonld import Names
+from foia_graph.model.profile import Profile
+from foia_graph.query.sparql.text_query.prefixes import PREFIXES, QUERY
+from foia_graph.store import statistics
+from foia_graph.store.catalogue import Catalogue
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +47,11 @@ class Completions:
 def _body(source: Catalogue, prefixes: Mapping[str, str]) -> bytes:
     known = dict(sorted({**prefixes, **PREFIXES}.items()))
     names = Names(known)
-    properties = {**usage.properties(source.store), QUERY: 0}
+    properties = {**statistics.properties(source.store), QUERY: 0}
     facts = {
         "base": source.base,
         "prefixes": known,
-        "classes": _terms(usage.classes(source.store), class_labels(source.profile), names),
+        "classes": _terms(statistics.classes(source.store), class_labels(source.profile), names),
         "properties": _terms(properties, {**property_labels(source.profile), QUERY: "has the words"}, names),
     }
     return orjson.dumps(facts) + b"\n"

@@ -10,10 +10,10 @@ from pathlib import Path
 import orjson
 from flask import Blueprint, Response, request, url_for
 
-from foia_graph.web.api.operations import Operation, operation
-from foia_graph.web.http.negotiation import HTML
-from foia_graph.web.http.replies import send
-from foia_graph.web.site import catalogue, words
+from foia_graph.publish.negotiation import HTML
+from foia_graph.web.core.operations import Operation, operation
+from foia_graph.web.core.responses import send
+from foia_graph.web.core.site import catalogue, words
 from foia_graph.web.sparql.completions import Completions
 
 blueprint = Blueprint("editor", __name__)

@@ -4,15 +4,11 @@ import hashlib
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from flask import Blueprint, Response, g, request
 
-from foia_graph.sparql.child import Request
-from foia_graph.sparql.gate import QueryForm
-from foia_graph.sparql.results import FormatName
-from foia_graph.store.reader import Catalogue
-from foia_graph.web.api.operations import Operation, Parameter, Schema, operation
-from foia_graph.web.http.negotiation import (
+from foia_graph.publish.negotiation import (
     HTML,
     JSONLD,
     N_QUADS,
@@ -23,14 +19,20 @@ from foia_graph.web.http.negotiation import (
     Form,
     negotiate,
 )
-from foia_graph.web.http.replies import send
-from foia_graph.web.http.representations import RENDERERS
-from foia_graph.web.site import catalogue, words
-from foia_graph.web.sparql import asking, results
-from foia_graph.web.sparql.answering import answered
-from foia_graph.web.sparql.compacted import compacted
-from foia_graph.web.sparql.protocol import FORM, MOST_GRAPHS, QUERY, Asked, read
-from foia_graph.web.sparql.service import LINKS, Service
+from foia_graph.publish.serializers import RENDERERS
+from foia_graph.query.sparql.gate import QueryForm
+from foia_graph.query.sparql.results import FormatName
+from foia_graph.query.sparql.worker_process import Request
+from foia_graph.store.catalogue import Catalogue
+from foia_graph.web.core.operations import Operation, Parameter, Schema, operation
+from foia_graph.web.core.query_parameters import FORM
+from foia_graph.web.core.responses import send
+from foia_graph.web.core.site import catalogue, words
+from foia_graph.web.sparql import execution, results_page
+from foia_graph.web.sparql.conditional import answered
+from foia_graph.web.sparql.jsonld_results import compacted
+from foia_graph.web.sparql.protocol import MOST_GRAPHS, QUERY, Asked, read
+from foia_graph.web.sparql.service_description import LINKS, Service
 
 blueprint = Blueprint("sparql", __name__)
 JSON = Form("json", "application/sparql-results+json", ("application/json", "text/javascript"))
@@ -100,7 +102,7 @@ def sparql() -> Response:
     """Answer a query; without one, say what is served here."""
     asked = read(request)
     if asked is not None:
-        g.asked = asked.query  # a page that refuses it shows it again
+        g.problem_page = partial(results_page.refused_page, asked.query)
     response = about() if asked is None else answer(asked)
     response.vary.add("Accept")
     return response
@@ -111,7 +113,7 @@ def about() -> Response:
     form = negotiate(request.headers.get("Accept"), GRAPHS)
     service = Service(catalogue())
     if form == HTML:
-        body = results.ask_page(words().prefixes).encode()
+        body = results_page.ask_page(words().prefixes).encode()
     elif form in RENDERERS:
         body = RENDERERS[form](service, words())
     else:
@@ -128,7 +130,7 @@ class Plan:
 
     put: Request
     form: Form
-    query: asking.Query
+    query: execution.Query
 
     def tag(self, source: Catalogue) -> str:
         """Give the ETag of the answer in a generation, "" for an answer that is true only once."""
@@ -145,7 +147,7 @@ class Plan:
         if self.form == JSONLD:
             return compacted(body)
         if self.form == HTML:
-            return results.page(body, self.query.text, self.query.form, source.base).encode()
+            return results_page.page(body, self.query.text, self.query.form, source.base).encode()
         return body
 
     @property
@@ -155,7 +157,7 @@ class Plan:
 
 
 def planned(
-    asked: Asked, query: asking.Query, accept: str | None, base: str, prefixes: Mapping[str, str]
+    asked: Asked, query: execution.Query, accept: str | None, base: str, prefixes: Mapping[str, str]
 ) -> Plan:
     """Plan an answer; raises NotAcceptable where there is none in a form that the client accepts."""
     forms = FORMS[query.form]
@@ -168,7 +170,7 @@ def planned(
 
 def answer(asked: Asked) -> Response:
     """Answer a query, or 304 where the client has the answer."""
-    query = asking.admit(asked.query)
+    query = execution.admit(asked.query)
     plan = planned(asked, query, request.headers.get("Accept"), catalogue().base, words().prefixes)
     return answered(plan.put, plan.form.content_type, plan.tag, plan.write)
 

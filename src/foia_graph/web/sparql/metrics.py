@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, Response
 
 from foia_graph.errors import NotFound
-from foia_graph.web.api.operations import Operation, operation
-from foia_graph.web.site import site
-from foia_graph.web.sparql.counts import BUCKETS, Total
+from foia_graph.web.core.operations import Operation, operation
+from foia_graph.web.core.site import site
+from foia_graph.web.limits.counters import BUCKETS, Total
 
 if TYPE_CHECKING:
     from prometheus_client import Metric

@@ -8,20 +8,21 @@ from flask import Blueprint, Response, render_template, request
 from pyoxigraph import NamedNode
 from werkzeug.utils import redirect
 
-from foia_graph import iris
-from foia_graph.compaction import compact
-from foia_graph.jsonld import Json, Names
-from foia_graph.profile import RDF, RDFS, XSD
-from foia_graph.store import usage
-from foia_graph.store.reader import EVERYWHERE, Catalogue
-from foia_graph.web.api.operations import Operation, operation
-from foia_graph.web.catalogue import proof
-from foia_graph.web.catalogue.dcat import last_change
-from foia_graph.web.catalogue.terms import language
-from foia_graph.web.http.negotiation import FORMS, by_suffix, negotiate
-from foia_graph.web.http.replies import answer, suffixed
-from foia_graph.web.site import Words, catalogue, words
-from foia_graph.web.things import pages
+from foia_graph.model import iris
+from foia_graph.model.jsonld import Json, Names
+from foia_graph.model.jsonld_compaction import compact
+from foia_graph.model.profile import RDF, RDFS, XSD
+from foia_graph.publish.dcat import proof
+from foia_graph.publish.dcat.dcat import last_change
+from foia_graph.publish.dcat.terms import language
+from foia_graph.publish.language_writers import Words
+from foia_graph.publish.negotiation import FORMS, by_suffix, negotiate
+from foia_graph.store import statistics
+from foia_graph.store.catalogue import EVERYWHERE, Catalogue
+from foia_graph.web.core import responses
+from foia_graph.web.core.operations import Operation, operation
+from foia_graph.web.core.responses import answer, suffixed
+from foia_graph.web.core.site import catalogue, publication, words
 
 blueprint = Blueprint("void", __name__)
 PATH = "/void"
@@ -57,7 +58,7 @@ class Dataset:
         """Write it as N-Triples, sorted."""
         names = Names(words.prefixes)
         lines = [*self._document(), *self._facts(), *self._changes(), *self._counts()]
-        lines += [*self._vocabularies(words), *proof.lines(self.source, self.iri)]
+        lines += [*self._vocabularies(words), *proof.lines(publication(), self.iri)]
         lines += self._partitions("class", self.usage.classes, "entities", names)
         lines += self._partitions("property", self.usage.properties, "triples", names)
         return "".join(sorted(f"{line} .\n" for line in lines)).encode()
@@ -137,9 +138,13 @@ def dataset(source: Catalogue) -> Dataset:
     """Describe a catalogue as a dataset; its terms are counted once."""
 
     def count() -> Usage:
-        return Usage(usage.classes(source.store), usage.properties(source.store), *usage.ends(source.store))
+        return Usage(
+            statistics.classes(source.store),
+            statistics.properties(source.store),
+            *statistics.ends(source.store),
+        )
 
-    return Dataset(source, source.once("usage", count))
+    return Dataset(source, source.once("statistics", count))
 
 
 @blueprint.get("/.well-known/void")
@@ -188,13 +193,13 @@ def _page(found: Dataset) -> str:
         title="The catalogue as a dataset",
         triples=found.source.generation.counts.get("triples", 0),
         base=found.source.base,
-        digest=proof.graph_hash(found.source),
-        manifest=proof.manifest_of(found.source),
+        digest=proof.graph_hash(publication()),
+        manifest=proof.manifest_of(publication()),
         groups=[
             (title, sorted(((names.compact(term), count) for term, count in terms.items()), key=_most_used))
             for title, terms in counts
         ],
-        forms=pages.forms(PATH),
+        forms=responses.forms(PATH),
     )
 
 

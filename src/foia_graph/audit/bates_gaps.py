@@ -1,0 +1,89 @@
+"""Bates numbers across all documents of a catalogue: which are missing, stand twice, or are out of order."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, fields
+
+from pyoxigraph import QuerySolutions
+
+from foia_graph.extract.bates import gaps
+from foia_graph.extract.bates.gaps import Disorder, Gap, Repeat, Run, Shortfall, Stamp, Stated
+from foia_graph.extract.bates.ranges import stated_ranges
+from foia_graph.extract.parsed_document import decode
+from foia_graph.model.profile import FOIA
+from foia_graph.store import text_manifest
+from foia_graph.store.catalogue import Catalogue
+from foia_graph.store.generations.layout import Layout
+
+ON_PAGES = f"""
+PREFIX dcterms: <http://purl.org/dc/terms/>
+PREFIX foia: <{FOIA}>
+PREFIX rico: <https://www.ica.org/standards/RiC/ontology#>
+PREFIX schema: <https://schema.org/>
+SELECT ?prefix ?number ?document ?position WHERE {{
+    ?page a foia:Page ; schema:position ?position ; dcterms:isPartOf ?document .
+    ?page rico:hasOrHadIdentifier ?range .
+    ?range foia:batesPrefix ?prefix ; foia:batesStart ?number .
+}}"""
+
+
+@dataclass(frozen=True, slots=True)
+class Stamps:
+    """What was found, each as one sentence."""
+
+    runs: list[str] = field(default_factory=list)
+    gaps: list[str] = field(default_factory=list)
+    repeats: list[str] = field(default_factory=list)
+    disorders: list[str] = field(default_factory=list)
+    shortfalls: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """The same, as it was found."""
+
+    runs: tuple[Run, ...]
+    gaps: tuple[Gap, ...]
+    repeats: tuple[Repeat, ...]
+    disorders: tuple[Disorder, ...]
+    shortfalls: tuple[Shortfall, ...]
+
+
+def look(catalogue: Catalogue) -> Stamps:
+    """Look at the Bates numbers on all pages, and at the numbers that letters state."""
+    found = find(catalogue)
+    return Stamps(*(list(map(str, getattr(found, each.name))) for each in fields(Stamps)))
+
+
+def find(catalogue: Catalogue) -> Findings:
+    """Find what is to be said of the Bates numbers on all pages, and of those that letters state."""
+    found = list(_stamps(catalogue))
+    return Findings(
+        tuple(gaps.runs(found)),
+        tuple(gaps.gaps(found)),
+        tuple(gaps.repeats(found)),
+        tuple(gaps.disorders(found)),
+        tuple(gaps.shortfalls(_stated(catalogue), found)),
+    )
+
+
+def _stamps(catalogue: Catalogue) -> Iterator[Stamp]:
+    rows = catalogue.store.query(ON_PAGES)
+    assert isinstance(rows, QuerySolutions)
+    for prefix, number, document, position in rows:
+        yield Stamp(prefix.value, int(number.value), _short(document.value, catalogue), int(position.value))
+
+
+def _stated(catalogue: Catalogue) -> Iterator[Stated]:
+    """Read in the texts of the pages which numbers they say are enclosed."""
+    folder = catalogue.generation.path
+    readings = Layout(folder.parents[1]).pages
+    originals = {text.reading: key for key, text in sorted(text_manifest.read(folder).items(), reverse=True)}
+    for reading, key in sorted(originals.items(), key=lambda pair: pair[1]):
+        for each in stated_ranges(decode(readings.get(reading))):
+            if catalogue.stub(f"{catalogue.base}id/document/{key}/page/{each.page}") is None:
+                continue  # what stands on a page that must not be seen
+            yield Stated(each.prefix, each.first, each.last, f"document/{key}", each.page)
+
+
+def _short(iri: str, catalogue: Catalogue) -> str:
+    return iri.removeprefix(f"{catalogue.base}id/")

@@ -1,0 +1,174 @@
+"""Checking: what a catalogue says against itself, what it lacks, and which of its links lead nowhere.
+
+Contradictions and gaps are what the archive is like; a link that leads nowhere is a mistake to mend.
+"""
+
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from pyoxigraph import Literal, NamedNode, QuerySolutions, Store
+
+from foia_graph.audit.bates_gaps import Stamps, look
+from foia_graph.model.profile import FOIA
+from foia_graph.model.resource import Resource, text_of
+from foia_graph.store.catalogue import Catalogue
+from foia_graph.store.conflicts import Contested
+
+PREFIXES = f"""
+PREFIX dcat: <http://www.w3.org/ns/dcat#>
+PREFIX dcterms: <http://purl.org/dc/terms/>
+PREFIX foia: <{FOIA}>
+PREFIX schema: <https://schema.org/>
+PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+"""
+COUNTS = (
+    PREFIXES
+    + """
+SELECT ?release ?stated (COUNT(DISTINCT ?document) AS ?catalogued) WHERE {
+    ?release foia:statedDocumentCount ?stated .
+    OPTIONAL { ?document dcat:inSeries ?release }
+} GROUP BY ?release ?stated ORDER BY ?release ?stated"""
+)
+NOT_HELD = (
+    PREFIXES
+    + """
+SELECT ?thing ?title ?status WHERE {
+    ?thing foia:holdingStatus ?concept ; dcterms:title ?title .
+    ?concept skos:notation ?status . FILTER(?status != "held")
+} ORDER BY ?status ?thing ?title"""
+)
+PAGE_COUNTS = (
+    PREFIXES
+    + """
+SELECT ?document ?stated ?counted WHERE {
+    { SELECT ?document (COUNT(?page) AS ?counted) WHERE {
+        ?page a foia:Page ; dcterms:isPartOf ?document
+    } GROUP BY ?document }
+    ?document schema:numberOfPages ?stated . FILTER(?stated != ?counted)
+} ORDER BY ?document ?stated"""
+)
+NOWHERE = """
+SELECT DISTINCT ?from ?to WHERE {
+    ?from ?by ?to . FILTER(isIRI(?to) && STRSTARTS(STR(?to), $base))
+    FILTER REGEX(STRAFTER(STR(?to), $base), "^(id/|scheme/|graph/|catalog)")
+    FILTER NOT EXISTS { ?to ?is ?something }
+} ORDER BY ?from ?to"""
+Row = dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One value of a contested field, with who says it and in which words."""
+
+    value: str
+    source: str
+    quote: str
+
+    def __str__(self) -> str:
+        return f"{self.value} ({f'“{self.quote}”, ' if self.quote else ''}{self.source})"
+
+
+@dataclass(frozen=True, slots=True)
+class Contradiction:
+    """What sources say of one field of one thing, and cannot all be true."""
+
+    thing: str
+    field: str
+    said: tuple[Said, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What was found, each kind as a list."""
+
+    contradictions: list[Contradiction]
+    counts: list[Row]
+    not_held: list[Row]
+    nowhere: list[Row]
+    page_counts: list[Row]
+    stamps: Stamps
+
+    def as_json(self) -> dict[str, Any]:
+        """Give all of it, by kind."""
+        return asdict(self)
+
+    def conflicts(self) -> Iterator[str]:
+        """Say what contradicts what."""
+        yield f"{len(self.contradictions)} contested fields"
+        for found in self.contradictions:
+            yield f"{found.thing} {found.field}"
+            yield from (f"    {said}" for said in found.said)
+
+    def gaps(self) -> Iterator[str]:
+        """Say what is stated and not here, what is not held, and which links lead nowhere."""
+        yield f"{len(self.counts)} releases whose number of documents is stated"
+        for row in self.counts:
+            stated, catalogued = int(row["stated"]), int(row["catalogued"])
+            missing = stated - catalogued
+            yield f"    {row['release']}: {stated} stated, {catalogued} catalogued, {missing} missing"
+        yield f"{len(self.not_held)} things that are not held"
+        yield from (f"    {row['status']}: {row['thing']} {row['title']}" for row in self.not_held)
+        yield f"{len(self.page_counts)} documents with another number of pages than is stated"
+        for row in self.page_counts:
+            yield f"    {row['document']}: {row['stated']} stated, {row['counted']} in the file"
+        yield from _told("runs of Bates numbers", self.stamps.runs)
+        yield from _told("gaps in Bates numbers", self.stamps.gaps)
+        yield from _told("Bates numbers that stand twice", self.stamps.repeats)
+        yield from _told("pages out of the order of their Bates numbers", self.stamps.disorders)
+        yield from _told("statements of Bates numbers that the pages do not bear out", self.stamps.shortfalls)
+        yield f"{len(self.nowhere)} links that lead nowhere"
+        yield from (f"    {row['from']} -> {row['to']}" for row in self.nowhere)
+
+
+def check(catalogue: Catalogue) -> Checked:
+    """Look through a catalogue."""
+    contested = (each for each in catalogue.conflicts("all") if each.difference == "contradiction")
+    contradictions = [_contradiction(each) for each in contested]
+    return Checked(contradictions, **lacks(catalogue), stamps=look(catalogue))
+
+
+def lacks(catalogue: Catalogue) -> dict[str, list[Row]]:
+    """Give what is stated and not here, what is not held, and which links lead nowhere."""
+    links = NOWHERE.replace("$base", str(Literal(catalogue.base)))
+    queries = {"counts": COUNTS, "not_held": NOT_HELD, "nowhere": links, "page_counts": PAGE_COUNTS}
+    return {name: list(_rows(catalogue.store, query)) for name, query in queries.items()}
+
+
+def _told(what: str, sentences: list[str]) -> Iterator[str]:
+    """List what was found, where there is anything of the kind."""
+    if sentences:
+        yield f"{len(sentences)} {what}"
+        yield from (f"    {sentence}" for sentence in sentences)
+
+
+def _contradiction(found: Contested) -> Contradiction:
+    return Contradiction(
+        found.thing.iri, found.field, tuple(said(claim, found.thing) for claim in found.claims)
+    )
+
+
+def said(claim: Resource, thing: Resource) -> Said:
+    """Give what a claim says, and where: a figure by the words for it."""
+    figures = {figure.iri: figure for figure in thing.parts("figure")}
+    values = claim.get("object") or claim.get("text") or claim.get("asStated")
+    value = text_of(values[0]) if values else ""
+    if value in figures:
+        value = figures[value].one("asStated") or figures[value].one("amount")
+    return Said(value, claim.one("source"), quote_of(claim))
+
+
+def quote_of(claim: Resource) -> str:
+    """Give the words that a claim rests on, "" where it has none."""
+    selectors = [selector for evidence in claim.parts("evidence") for selector in evidence.parts("selector")]
+    selectors += [inner for selector in selectors for inner in selector.parts("refinedBy")]
+    return next((selector.one("exact") for selector in selectors if selector.get("exact")), "")
+
+
+def _rows(store: Store, query: str) -> Iterator[Row]:
+    solutions = store.query(query)
+    assert isinstance(solutions, QuerySolutions)
+    names = [variable.value for variable in solutions.variables]
+    for solution in solutions:
+        terms = {name: solution[name] for name in names}
+        yield {n: t.value for n, t in terms.items() if isinstance(t, (NamedNode, Literal))}

@@ -1,0 +1,47 @@
+"""Which files show what they should hide: text that lies under a redaction, and can be read all the same."""
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+
+from foia_graph.errors import StoreError
+from foia_graph.extract.pdf.hidden import Leak
+from foia_graph.extract.pdf.pool import Pool
+from foia_graph.store import text_manifest
+from foia_graph.store.catalogue import Catalogue
+from foia_graph.store.generations.layout import Layout
+
+Bar = Callable[[int, str], AbstractContextManager[Callable[[int], None]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Leaking:
+    """A document, the digest of its file, and in a sentence each what can be read on which page."""
+
+    document: str
+    file: str
+    pages: tuple[str, ...]
+
+
+def leaks(catalogue: Catalogue, bar: Bar) -> Iterator[Leaking]:
+    """Read the files of all documents again, and give those that leak; raises StoreError when one is lost."""
+    folder = catalogue.generation.path
+    files = Layout(folder.parents[1]).files
+    found = {
+        text.file: f"document/{key}"
+        for key, text in sorted(text_manifest.read(folder).items(), reverse=True)
+        if text.file
+    }
+    with Pool() as pool, bar(len(found), "documents") as done:
+        for digest, document in sorted(found.items(), key=lambda pair: pair[1]):
+            if digest not in files:
+                raise StoreError(f"The store has lost the file {digest} of {document}; load it again.")
+            pages = tuple(map(_sentence, pool.leaks(files.path(digest))))
+            if pages:
+                yield Leaking(document, digest, pages)
+            done(1)
+
+
+def _sentence(leak: Leak) -> str:
+    """Say where something can be read, and never what."""
+    return f"page {leak.page}: {leak.letters:,} letters {leak.what}"

@@ -1,0 +1,113 @@
+"""What is hidden on a page and shown on another that says the same, in all pages that are published."""
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+
+from pyoxigraph import NamedNode
+
+from foia_graph.extract.near_duplicates.page import Sheet
+from foia_graph.extract.near_duplicates.revealed import Sign, pieces
+from foia_graph.extract.near_duplicates.tokens import compared
+from foia_graph.extract.parsed_document import Page
+from foia_graph.model import iris
+from foia_graph.model.resource import Resource, text_of
+from foia_graph.store.catalogue import EVERYWHERE, Catalogue
+from foia_graph.store.document_files import Holdings, page_of
+from foia_graph.store.generations.layout import Layout
+
+
+def sheet(leaf: Resource, page: Page) -> Sheet:
+    """Make what is compared of a page that is described and was read."""
+    words = page.words
+    if words is None:
+        return Sheet("")
+    printed = [
+        (part.one("asStated"), tuple(map(text_of, part.get("claimedExemption"))))
+        for part in leaf.parts("redaction")
+        if part.get("asStated")
+    ]
+    return Sheet(compared(words.text), printed, page.blanks, words.box)
+
+
+Bar = Callable[[int, str], AbstractContextManager[Callable[[int], None]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A page: its document, its number, and the Bates numbers on it as they are printed."""
+
+    document: str
+    page: int
+    bates: tuple[str, ...]
+
+    def __str__(self) -> str:
+        bates = f" ({', '.join(self.bates)})" if self.bates else ""
+        return f"{self.document} page {self.page}{bates}"
+
+
+@dataclass(frozen=True, slots=True)
+class Revealed:
+    """Words that one page shows and another hides, by what sign, and which exemptions it claims for them."""
+
+    shown: Place
+    hidden: Place
+    words: str
+    sign: Sign
+    exemptions: tuple[str, ...]
+
+    @property
+    def sentence(self) -> str:
+        """Give the words, and what stands in their place."""
+        claimed = f": {', '.join(map(iris.last, self.exemptions))}" if self.exemptions else ""
+        return f"“{self.words}” ({self.sign}{claimed})"
+
+
+def reveals(catalogue: Catalogue, bar: Bar) -> Iterator[Revealed]:
+    """Compare all pages that say the same; raises StoreError when a reading of them is lost."""
+    holdings = Holdings(catalogue, Layout(catalogue.generation.path.parents[1]))
+    found = _pairs(catalogue)
+    with bar(len(found), "pages") as done:
+        for one, other in found:
+            yield from _between(holdings, one, other)
+            done(1)
+
+
+def _pairs(catalogue: Catalogue) -> list[tuple[str, str]]:
+    """Give each pair of pages that say the same once, sorted by document and number."""
+    same = NamedNode(catalogue.profile.predicates["sameTextAs"])
+    quads = catalogue.store.quads_for_pattern(None, same, None, EVERYWHERE)
+    ends = ((quad.subject, quad.object) for quad in quads)
+    found = {
+        tuple(sorted(map(page_of, (one.value, other.value))))
+        for one, other in ends
+        if isinstance(one, NamedNode) and isinstance(other, NamedNode)
+    }
+    return [(_iri(*one), _iri(*other)) for one, other in sorted(found)]
+
+
+def _iri(document: str, number: int) -> str:
+    return f"{document}/page/{number}"
+
+
+def _between(holdings: Holdings, left: str, right: str) -> Iterator[Revealed]:
+    """Give what either of two pages shows and the other hides."""
+    for piece in pieces(_sheet(holdings, left), _sheet(holdings, right)):
+        if hidden := piece.hidden:
+            shows, hides, words = (
+                (left, right, piece.left) if hidden.by == "right" else (right, left, piece.right)
+            )
+            places = _place(holdings, shows), _place(holdings, hides)
+            yield Revealed(*places, " ".join(words.split()), hidden.sign, hidden.exemptions)
+
+
+def _sheet(holdings: Holdings, iri: str) -> Sheet:
+    """Give a page as it is compared: without a word where it is not described, or held back."""
+    leaf, page = holdings.catalogue.describe(iri), holdings.page(iri)
+    return sheet(leaf, page) if leaf and page else Sheet("")
+
+
+def _place(holdings: Holdings, iri: str) -> Place:
+    document, number = page_of(iri)
+    short = document.removeprefix(f"{holdings.catalogue.base}id/")
+    return Place(short, number, tuple(sorted(holdings.bates.printed(iri))))

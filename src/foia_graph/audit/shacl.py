@@ -1,0 +1,93 @@
+"""Validation: the profile, run by an independent SHACL engine over the catalogue as it is served.
+
+The engine (pySHACL) reads with rdflib, which has no part in loading: a second opinion on what was written.
+"""
+
+import warnings
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pyoxigraph import DefaultGraph, Quad, RdfFormat, Store, serialize
+
+from foia_graph.model.profile import RDF, Profile
+
+if TYPE_CHECKING:
+    from rdflib import Graph
+
+SH = "http://www.w3.org/ns/shacl#"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Violation:
+    """One result of a validation report (SHACL §3.6): which thing, which field, what is wrong with what."""
+
+    focus: str
+    path: str
+    message: str
+    value: str = ""
+    shape: str = ""
+
+    def __str__(self) -> str:
+        value = f" (found {self.value})" if self.value else ""
+        return f"<{self.focus}>: {self.path}: {self.message}{value}"
+
+
+def validate(store: Store, profile: Profile) -> list[Violation]:
+    """Run the profile over the default graph of a store; none is the answer of a sound catalogue."""
+    # Imported here: rdflib and pySHACL take a second to start, and no other verb needs them.
+    import pyshacl
+    from rdflib import Graph, URIRef
+    from rdflib.plugins.sparql import prepareQuery
+
+    class PreparedGraph(Graph):
+        """A graph that parses the same query once: pySHACL sends each constraint's again for every node."""
+
+        def __init__(self) -> None:
+            super().__init__()
+            self.prepared = cache(prepareQuery)
+
+        def query(self, query_object: Any, *args: Any, **kwargs: Any) -> Any:
+            return super().query(self.prepared(query_object), *args, **kwargs)
+
+    def graph(*files: Path) -> Graph:
+        made = Graph()
+        for file in files:
+            made.parse(file, format="turtle")
+        return made
+
+    data = PreparedGraph()
+    data.parse(data=_triples(store), format="nt")
+    # A claim names the field that it is about; the fields are those of the profile.
+    for predicate in set(profile.predicates.values()):
+        data.add((URIRef(predicate), URIRef(f"{RDF}type"), URIRef(f"{RDF}Property")))
+    shapes = graph(profile.folder / "profile.ttl")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        _, report, _ = pyshacl.validate(data, shacl_graph=shapes, advanced=True, inplace=True)
+    if not isinstance(report, Graph):
+        raise TypeError(f"pySHACL gave no report: {report}")
+    return sorted(set(_violations(report, profile)))
+
+
+def _triples(store: Store) -> bytes:
+    triples = (
+        Quad(q.subject, q.predicate, q.object)
+        for q in store.quads_for_pattern(None, None, None, DefaultGraph())
+    )
+    return serialize(triples, format=RdfFormat.N_TRIPLES) or b""
+
+
+def _violations(report: "Graph", profile: Profile) -> Iterator[Violation]:
+    from rdflib import URIRef
+
+    names = {path: name for (path, inverse), name in profile.fields.items() if not inverse}
+    for result in report.subjects(URIRef(f"{RDF}type"), URIRef(f"{SH}ValidationResult")):
+        terms = ("focusNode", "resultPath", "resultMessage", "value", "sourceShape")
+        focus, path, message, value, shape = (
+            str(report.value(result, URIRef(SH + term)) or "") for term in terms
+        )
+        shape = shape.rpartition("#")[2]
+        yield Violation(focus, names.get(path, shape or path), message, value, shape)

@@ -1,0 +1,134 @@
+"""Whether the catalogue and its store are sound: validate, check, verify."""
+
+import json
+from dataclasses import asdict
+from itertools import groupby
+from pathlib import Path
+
+import click
+
+from foia_graph.audit.consistency import check
+from foia_graph.audit.revealed_text import reveals as revealed
+from foia_graph.audit.shacl import validate
+from foia_graph.cli.common import bar, explained, main, opened_store, store_option
+from foia_graph.ingest.purge import left
+from foia_graph.model.rdf_hash import default_graph_hash
+from foia_graph.store.catalogue import Catalogue
+from foia_graph.store.generations.fixity import verify
+
+
+@main.command("validate")
+@store_option
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json"]), default="text", help="Form of the report."
+)
+@explained
+def validate_command(store: Path, form: str) -> None:
+    """Validate the catalogue by its SHACL profile, with an independent engine.
+
+    Exit code 1 when something does not conform.
+    """
+    opened = opened_store(store)
+    found = validate(opened.store, opened.profile)
+    if form == "json":
+        click.echo(
+            json.dumps(
+                {"conforms": not found, "results": [asdict(v) for v in found]}, indent=2, ensure_ascii=False
+            )
+        )
+    else:
+        for violation in found:
+            click.echo(violation)
+        click.echo(f"{len(found):,} violations" if found else "the catalogue conforms to its profile")
+    raise SystemExit(1 if found else 0)
+
+
+@main.command("check")
+@store_option
+@click.option("--conflicts", is_flag=True, help="List contradictions between claims.")
+@click.option(
+    "--gaps", is_flag=True, help="List what is stated and not held, missing Bates numbers, broken links."
+)
+@click.option(
+    "--redactions", is_flag=True, help="Read the files again, and list text that shows under redactions."
+)
+@click.option(
+    "--reveals", is_flag=True, help="Compare pages that say the same, and list what one shows and one hides."
+)
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json"]), default="text", help="Form of the report."
+)
+@explained
+def check_command(
+    store: Path, conflicts: bool, gaps: bool, redactions: bool, reveals: bool, form: str
+) -> None:
+    """List contradictions and gaps of the catalogue (both, unless one is asked for).
+
+    Exit code 1 when a link leads nowhere, or a redaction leaks: contradictions and gaps are what the archive
+    is like, but these are mistakes.
+    """
+    opened = opened_store(store)
+    if reveals:
+        raise SystemExit(_check_reveals(opened, form))
+    if redactions:
+        raise SystemExit(_check_redactions(opened, form))
+    found = check(opened)
+    both = conflicts == gaps
+    if form == "json":
+        click.echo(json.dumps(found.as_json(), indent=2, ensure_ascii=False))
+    else:
+        for line in [
+            *(found.conflicts() if conflicts or both else ()),
+            *(found.gaps() if gaps or both else ()),
+        ]:
+            click.echo(line)
+    raise SystemExit(1 if found.nowhere else 0)
+
+
+def _check_reveals(opened: Catalogue, form: str) -> int:
+    found = list(revealed(opened, bar))
+    if form == "json":
+        click.echo(json.dumps([asdict(each) for each in found], indent=2, ensure_ascii=False))
+        return 0
+    for (shown, hidden), passages in groupby(found, key=lambda each: (each.shown, each.hidden)):
+        click.echo(f"{shown} shows what {hidden} hides")
+        for each in passages:
+            click.echo(f"    {each.sentence}")
+    click.echo(f"{len(found):,} passages that one page shows and another hides")
+    return 0
+
+
+def _check_redactions(opened: Catalogue, form: str) -> int:
+    from foia_graph.audit.redaction_leaks import (
+        leaks,  # the reader of PDFs, which no other command here needs
+    )
+
+    found = list(leaks(opened, bar))
+    if form == "json":
+        click.echo(json.dumps([asdict(each) for each in found], indent=2, ensure_ascii=False))
+        return 1 if found else 0
+    for each in found:
+        click.echo(f"{each.document} ({each.file})")
+        for sentence in each.pages:
+            click.echo(f"    {sentence}")
+    click.echo(f"{len(found)} documents show what they should hide" if found else "no redaction leaks")
+    return 1 if found else 0
+
+
+@main.command("verify")
+@store_option
+@click.option("--rdf", is_flag=True, help="Give the RDFC-1.0 hash of the default graph, too.")
+@explained
+def verify_command(store: Path, rdf: bool) -> None:
+    """Read every file of the store again, and compare it with its checksum. Exit code 1 for a difference.
+
+    Of what was purged no copy may be left. With --rdf, also give the hash of what the catalogue says, which
+    a harvested copy must have too.
+    """
+    found = [*verify(store), *left(store)]
+    for sentence in found:
+        click.echo(sentence)
+    click.echo(f"{len(found)} problems" if found else "every file is as it was written")
+    if rdf:
+        click.echo(f"default graph, RDFC-1.0, SHA-256: {default_graph_hash(opened_store(store).store)}")
+    raise SystemExit(1 if found else 0)

@@ -1,0 +1,127 @@
+"""Decisions on the command line: withdraw, restore, correct."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+
+from foia_graph.cli.common import explained, main, store_option
+from foia_graph.ingest.decide import Correction, Decider
+from foia_graph.ingest.report import LoadReport
+from foia_graph.model.claims import STATUSES
+from foia_graph.model.profile import Profile
+from foia_graph.runtime.files import resource_folder
+
+reason_option = click.option(
+    "--reason", required=True, help="Why; everybody may read it, in the log and where the thing was."
+)
+by_option = click.option(
+    "--by", default="", metavar="NAME", help="Who decides, as in records: organization/…, person/…"
+)
+
+
+@main.command("withdraw")
+@click.argument("name", metavar="ID")
+@reason_option
+@click.option("--replaced-by", default="", metavar="ID", help="What takes its place.")
+@by_option
+@store_option
+@explained
+def withdraw_command(name: str, reason: str, replaced_by: str, by: str, store: Path) -> None:
+    """Withdraw a thing: it is gone from everything, and its address says when and why (410).
+
+    ID is an IRI, a kind and a slug (document/ice-117629), or a slug that only one thing has. Later loads do
+    not bring the thing back; `foia-graph restore` does. Links, claims and quotes that point at it are left
+    out with it. Copies that others have harvested get to know of it from the change log.
+    """
+    iri, report = _decider(store, by).withdraw(name, reason, replaced_by)
+    _say(f"withdrawn: {iri}", report, store)
+
+
+@main.command("restore")
+@click.argument("name", metavar="ID")
+@reason_option
+@by_option
+@store_option
+@explained
+def restore_command(name: str, reason: str, by: str, store: Path) -> None:
+    """Restore a thing that was withdrawn."""
+    iri, report = _decider(store, by).restore(name, reason)
+    _say(f"restored: {iri}", report, store)
+
+
+@main.command("purge")
+@click.argument("name", metavar="ID")
+@reason_option
+@by_option
+@store_option
+@explained
+def purge_command(name: str, reason: str, by: str, store: Path) -> None:
+    """Withdraw a thing and erase it from the store.
+
+    Its file, the texts of its pages, pictures, dumps, and every kept generation that holds it are deleted,
+    and its record is emptied in the store's copy of the input; later loads leave it out. `foia-graph verify`
+    looks for what is left. What others have harvested, backups and the input itself are not reached.
+    """
+    iri, report, gone = _decider(store, by).purge(name, reason)
+    _say(f"purged: {iri}", report, store)
+    click.echo(
+        f"erased: {gone.files:,} files, {gone.readings:,} texts, {gone.generations:,} older generations"
+    )
+    for other in gone.shared:
+        click.echo(f"its file and texts stay, for they are those of document/{other} too; purge that as well")
+    click.echo("not reached: copies that others harvested, backups, and your own input; take it out there")
+
+
+@main.command("correct")
+@click.argument("name", metavar="CLAIM")
+@reason_option
+@click.option("--value", default="", help="The right value, in the form that records have it.")
+@click.option("--quote", default="", help="The words that it rests on, where they are others.")
+@click.option("--page", default="", help="The page of the file on which they stand.")
+@click.option("--source", default="", metavar="ID", help="The source in which they stand.")
+@click.option("--status", type=click.Choice(sorted(STATUSES)), help="Only give the claim another status.")
+@by_option
+@store_option
+@explained
+def correct_command(
+    name: str,
+    reason: str,
+    value: str,
+    quote: str,
+    page: str,
+    source: str,
+    status: str | None,
+    by: str,
+    store: Path,
+) -> None:
+    """Correct a claim, or review it.
+
+    CLAIM is its IRI, a thing and the key of the claim (release/2012-04-10#claim-0a1b2c3d4e5f), or the key
+    alone where only one thing has it. With --value another claim takes its place; the old one stays, with the
+    status corrected, and each leads to the other. With --status the claim gets that status: disputed,
+    withdrawn, preferred …
+    """
+    if bool(value) is bool(status):
+        raise click.UsageError("give --value with the right value, or --status; one of the two")
+    if status and (quote or page or source):
+        raise click.UsageError("--quote, --page and --source say where the right --value stands")
+    decider = _decider(store, by)
+    decide: Callable[[], tuple[str, LoadReport]] = (
+        (lambda: decider.review(name, status, reason))
+        if status
+        else (lambda: decider.correct(name, Correction(value, quote, page, source), reason))
+    )
+    iri, report = decide()
+    _say(f"{status or 'corrected'}: {iri}", report, store)
+
+
+def _decider(store: Path, by: str) -> Decider:
+    return Decider(store, Profile(resource_folder("ontology")), by)
+
+
+def _say(done: str, report: LoadReport, store: Path) -> None:
+    for note in report.notes:
+        click.echo(note, err=True)
+    click.echo(done)
+    click.echo(f"{store}: generation {report.generation}, {report.things:,} things, {report.quads:,} quads")

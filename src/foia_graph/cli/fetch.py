@@ -1,0 +1,95 @@
+"""Fetching originals from the command line."""
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from foia_graph.cli.common import MOST_SHOWN, explained, main, store_option
+from foia_graph.model.profile import Profile
+from foia_graph.runtime.files import resource_folder
+
+if TYPE_CHECKING:
+    from foia_graph.connectors.http import FetchReport
+
+
+@main.command("fetch")
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@store_option
+@click.option(
+    "--delay",
+    type=click.FloatRange(0),
+    default=1.0,
+    show_default=True,
+    metavar="SECONDS",
+    help="Pause between two requests to one host; longer where its robots.txt asks for that.",
+)
+@click.option(
+    "--max-size",
+    type=click.FloatRange(0, min_open=True),
+    default=501.0,
+    show_default=True,
+    metavar="MIB",
+    help="Size up to which a file is kept.",
+)
+@click.option("--allow-private", is_flag=True, help="Ask hosts of the local network and this machine too.")
+@click.option("--dry-run", is_flag=True, help="Ask nobody; list what would be fetched.")
+@click.option("--report", type=click.Choice(["text", "json"]), default="text", help="Form of the report.")
+@explained
+def fetch_command(
+    paths: tuple[Path, ...],
+    store: Path,
+    delay: float,
+    max_size: float,
+    allow_private: bool,
+    dry_run: bool,
+    report: str,
+) -> None:
+    """Fetch the files that records point to into the store, where the next load finds them.
+
+    PATHS are catalogues or source folders, as for `load`; each `downloadURL` of a distribution is fetched.
+    What was fetched before is sent again only if the server says that it changed, and what was cut off goes
+    on where it stopped. robots.txt is kept, and no host is asked by two connections at once. Records that
+    nobody may see are left out. Ctrl-C ends a fetch at any time; the next one goes on.
+
+    Exit code 1 when a file was not got; the report says why.
+
+    \b
+    Example:
+      foia-graph fetch data/ --store foia-store && foia-graph load data/ --store foia-store
+    """
+    from foia_graph.connectors import http  # its client takes a while to load, and no other command needs it
+
+    profile = Profile(resource_folder("ontology"))
+    if dry_run:
+        found = http.plan(paths, store, profile)
+    else:
+        options = http.Options(delay, allow_private, http.Limits(int(max_size * http.MIB)))
+        with click.progressbar(
+            length=1, label="fetching", file=sys.stderr, show_pos=True, hidden=not sys.stderr.isatty()
+        ) as bar:
+
+            def watch(done: int, of: int) -> None:
+                bar.length = of
+                bar.update(done - bar.pos)
+
+            found = http.fetch(paths, store, profile, options, watch)
+    _show_fetched(found, dry_run, report)
+    raise SystemExit(1 if found.problems else 0)
+
+
+def _show_fetched(report: "FetchReport", dry_run: bool, form: str) -> None:
+    if form == "json":
+        click.echo(json.dumps({"dry_run": dry_run, **report.as_json()}, indent=2, ensure_ascii=False))
+    else:
+        for line in report.planned() if dry_run else report.got():
+            click.echo(line)
+        for problem in report.problems[:MOST_SHOWN]:
+            click.echo(f"{problem.severity}: {problem}", err=True)
+        if len(report.problems) > MOST_SHOWN:
+            click.echo(
+                f"… and {len(report.problems) - MOST_SHOWN:,} more (--report json shows all)", err=True
+            )
+    click.echo(f"{len(report.originals):,} files to fetch" if dry_run else str(report), err=True)

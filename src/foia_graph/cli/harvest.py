@@ -1,0 +1,146 @@
+"""Harvesting the catalogues of others from the command line."""
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from foia_graph.cli.common import MOST_SHOWN, explained, main, store_option
+from foia_graph.cli.types import Size, shown
+from foia_graph.connectors.harvest import copies
+
+if TYPE_CHECKING:
+    from foia_graph.connectors.harvest.report import Report
+
+KINDS = ("foia-graph", "dcat", "changes", "oai-pmh", "sitemap")
+
+
+@main.command("harvest")
+@click.argument("url", required=False)
+@store_option
+@click.option(
+    "--as", "kind", type=click.Choice(KINDS), default=None, help="Kind of origin, if not found out."
+)
+@click.option("--verify", is_flag=True, help="Prove that the copy equals what the origin states of itself.")
+@click.option("--full", is_flag=True, help="Take all of it anew, not only what changed.")
+@click.option("--allow-private", is_flag=True, help="Ask hosts of the local network and this machine too.")
+@click.option(
+    "--delay",
+    type=click.FloatRange(0),
+    default=None,
+    metavar="SECONDS",
+    help="Pause between two requests (none for feeds and pages of catalogues, 1 for sites page by page).",
+)
+@click.option(
+    "--max-answer", type=Size(), default=shown(64 << 20), show_default=True, help="Size of one answer."
+)
+@click.option(
+    "--max-total",
+    type=Size(),
+    default=shown(64 << 30),
+    show_default=True,
+    help="Size of all that is received or unpacked.",
+)
+@click.option("--max-requests", type=click.IntRange(1), default=1_000_000, show_default=True)
+@click.option("--max-records", type=click.IntRange(1), default=10_000_000, show_default=True)
+@click.option("--max-triples", type=click.IntRange(1), default=500_000_000, show_default=True)
+@click.option(
+    "--max-time",
+    type=click.FloatRange(0, min_open=True),
+    default=86_400.0,
+    show_default=True,
+    metavar="SECONDS",
+    help="Time that a harvest may take; the next one goes on.",
+)
+@click.option("--list", "listing", is_flag=True, help="List the copies there are.")
+@click.option("--remove", metavar="NAME", default=None, help="Delete the copy of an origin.")
+@click.option("--report", type=click.Choice(["text", "json"]), default="text", help="Form of the report.")
+@explained
+def harvest_command(
+    url: str | None,
+    store: Path,
+    kind: str | None,
+    verify: bool,
+    full: bool,
+    allow_private: bool,
+    delay: float | None,
+    max_answer: int,
+    max_total: int,
+    max_requests: int,
+    max_records: int,
+    max_triples: int,
+    max_time: float,
+    listing: bool,
+    remove: str | None,
+    report: str,
+) -> None:
+    """Take over the catalogue at URL, and from then on what changed in it.
+
+    URL may be another foia-graph, any DCAT catalogue, an LDES or IIIF change feed, an OAI-PMH repository, or
+    a sitemap of pages with JSON-LD. The copy keeps the origin's names and stands apart from this store's own
+    catalogue, under harvested/NAME; what was withdrawn at the origin goes from it. Ctrl-C ends a harvest at
+    any time; readers see the copy as it was, and the next harvest goes on.
+
+    Exit code 1 when the copy is not equal to the origin (--verify), or something of it was refused.
+
+    \b
+    Examples:
+      foia-graph harvest https://foia.example.org/ --verify
+      foia-graph harvest --list
+      foia-graph query --origin foia-example-org "…"
+    """
+    if listing:
+        _list(store, report)
+        return
+    if remove is not None:
+        copies.named(store, remove).remove()
+        return
+    if url is None:
+        raise click.UsageError("Name the URL of an origin (--list shows the copies there are).")
+    from foia_graph.connectors.harvest import (
+        run,  # its client takes a while to load, and no other command needs it
+    )
+    from foia_graph.connectors.harvest.limits import Limits
+    from foia_graph.connectors.harvest.session import Options
+
+    limits = Limits(max_answer, max_total, max_requests, max_records, max_triples, max_time)
+    options = Options(kind or "", verify, full, allow_private, delay, limits)
+    found = run.harvest(url, store, options)
+    _show(found, report)
+    raise SystemExit(1 if found.refused.counts or (found.proof and not found.proof.holds) else 0)
+
+
+def _show(report: "Report", form: str) -> None:
+    if form == "json":
+        click.echo(json.dumps(report.as_json(), indent=2, ensure_ascii=False))
+    else:
+        for sentence in report.refused.sentences()[:MOST_SHOWN]:
+            click.echo(f"refused: {sentence}", err=True)
+        for note in report.notes:
+            click.echo(note, err=True)
+    click.echo(str(report), err=True)
+    if report.proof:
+        click.echo(str(report.proof), err=True)
+
+
+def _list(store: Path, form: str) -> None:
+    rows = [
+        {
+            "name": each.name,
+            "url": state.url if state else "",
+            "kind": state.kind if state else "",
+            "records": state.records if state else 0,
+            "changed": state.changed if state else "",
+            "checked": each.checked,
+        }
+        for each, state in copies.listed(store)
+    ]
+    if form == "json":
+        click.echo(json.dumps(rows, indent=2, ensure_ascii=False))
+        return
+    for row in rows:
+        told = (
+            f"{row['kind']}, {row['records']:,} records, changed {row['changed']}, checked {row['checked']}"
+        )
+        click.echo(f"{row['name']}  {row['url'] or 'not whole yet'}  {told if row['url'] else ''}".rstrip())

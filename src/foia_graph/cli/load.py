@@ -1,0 +1,114 @@
+"""Loading from the command line."""
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+
+from foia_graph.cli.common import MOST_SHOWN, bar, explained, main, store_option
+from foia_graph.errors import LoadRefused
+from foia_graph.ingest.load import Options, load, plan
+from foia_graph.ingest.report import LoadReport
+from foia_graph.ingest.session import Watch
+from foia_graph.model.profile import Profile
+from foia_graph.runtime.files import resource_folder
+
+
+@main.command("load")
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@store_option
+@click.option("--base", default="", help="Base IRI instead of that of catalog.toml.")
+@click.option("--dry-run", is_flag=True, help="Do everything but write; say what would change.")
+@click.option("--strict", is_flag=True, help="Let any problem, a warning too, stop the load.")
+@click.option("--remove", multiple=True, metavar="NAME", help="Remove an input that was loaded before.")
+@click.option("--keep", default="3", show_default=True, metavar="N|all", help="Generations to keep.")
+@click.option("--max-memory", is_flag=True, help="Need a third of the memory, and a third more time.")
+@click.option("--no-ocr", is_flag=True, help="Leave pages without text unread, even where OCR is installed.")
+@click.option(
+    "--workers",
+    type=click.IntRange(1, 256),
+    help="Processes that read documents (one a processor unless named).",
+)
+@click.option("--rebuild-text", is_flag=True, help="Write the text index anew, even where nothing changed.")
+@click.option("--reason", default="", help="Why, in words that everybody may read in the change log.")
+@click.option("--report", type=click.Choice(["text", "json"]), default="text", help="Form of the report.")
+@explained
+def load_command(
+    paths: tuple[Path, ...],
+    store: Path,
+    base: str,
+    dry_run: bool,
+    strict: bool,
+    remove: tuple[str, ...],
+    keep: str,
+    max_memory: bool,
+    no_ocr: bool,
+    workers: int | None,
+    rebuild_text: bool,
+    reason: str,
+    report: str,
+) -> None:
+    """Load catalogues, source folders or folders of PDFs into a new generation of the store.
+
+    PATHS are catalogues (folders with catalog.toml), single source folders (with source.toml) or folders of
+    PDFs. Each source folder under PATHS is the whole truth of that input; what was loaded before and is not
+    under PATHS stays. Loading the same input twice changes nothing, and reads no PDF again. A load that finds
+    an error leaves the store as it was and ends with exit code 2.
+
+    \b
+    Example:
+      foia-graph load data/ --store foia-store
+    """
+    options = Options(
+        base, strict, remove, _keep(keep), max_memory, not no_ocr, workers, rebuild_text, reason.strip()
+    )
+    profile = Profile(resource_folder("ontology"))
+    try:
+        with _progress("reading") as watch:
+            found = (plan if dry_run else load)(paths, store, profile, options, watch, bar)
+    except LoadRefused as error:
+        if report == "json":
+            refused = LoadReport(problems=[*error.problems])  # type: ignore[list-item]
+            click.echo(json.dumps({"refused": str(error), **refused.as_json()}, indent=2, ensure_ascii=False))
+        raise
+    _show(found, dry_run, report, store)
+
+
+def _keep(text: str) -> int | None:
+    if text == "all":
+        return None
+    if not text.isdecimal() or int(text) < 1:
+        raise click.BadParameter("must be a whole number from 1, or `all`", param_hint="--keep")
+    return int(text)
+
+
+@contextmanager
+def _progress(label: str) -> Iterator[Watch]:
+    """Show how many records were read, on a terminal only."""
+    if not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    yield lambda number: click.echo(f"\r{label}: {number:,} records", nl=False, err=True)
+    click.echo("\r\x1b[K", nl=False, err=True)
+
+
+def _show(report: LoadReport, dry_run: bool, form: str, store: Path) -> None:
+    if form == "json":
+        click.echo(json.dumps({"dry_run": dry_run, **report.as_json()}, indent=2, ensure_ascii=False))
+        return
+    for problem in report.problems[:MOST_SHOWN]:
+        click.echo(f"{problem.severity}: {problem}", err=True)
+    if len(report.problems) > MOST_SHOWN:
+        click.echo(f"… and {len(report.problems) - MOST_SHOWN:,} more (--report json shows all)", err=True)
+    for note in report.notes:
+        click.echo(note, err=True)
+    if report.rebuilt and report.generation > 1:
+        click.echo(f"built anew: {report.rebuilt}", err=True)
+    if report.written:
+        click.echo(
+            f"{store}: generation {report.generation}, {report.things:,} things, {report.quads:,} quads"
+        )
+    click.echo(f"{'would be: ' if dry_run else ''}{report}")

@@ -1,0 +1,179 @@
+"""Searching from the command line: words, and where they stand."""
+
+import csv
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import click
+import orjson
+
+from foia_graph.cli.common import explained, main, opened_store, store_option
+from foia_graph.errors import ValueRejected
+from foia_graph.model import dates
+from foia_graph.model.values import BAD
+from foia_graph.search import facets, hits
+from foia_graph.search.entry import FACETS
+from foia_graph.search.hits import Teller, Told
+from foia_graph.search.snippets import Snippet
+from foia_graph.search.text_index import SORTS, Asked, Found, text_index
+from foia_graph.store.catalogue import Catalogue
+from foia_graph.store.document_files import Holdings
+from foia_graph.store.generations.layout import Layout
+
+Shown = tuple[Told, Snippet, float]
+USUAL = "10"
+SAID = {
+    "kind": "Only of this kind: page, claim, email, document …",
+    "release": "Only of this release.",
+    "issue": "Only on this issue, or what falls under it.",
+    "agency": "Only of this agency, or what is under it.",
+    "type": "Only of this type of document.",
+    "exemption": "Only pages on which this is claimed, as b7E.",
+    "year": "Only what may be of this year.",
+    "has": f"Only pages with this: {', '.join(facets.HAS)}.",
+}
+
+
+def facet_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command an option for each facet."""
+    for name in reversed(FACETS):
+        command = click.option(f"--{name}", multiple=True, metavar="VALUE", help=SAID[name])(command)
+    return command
+
+
+@main.command("search")
+@click.argument("words", nargs=-1)
+@store_option
+@facet_options
+@click.option("--from", "first", default="", metavar="DATE", help="Only what may be of this time or later.")
+@click.option("--to", "last", default="", metavar="DATE", help="Only what may be of this time or earlier.")
+@click.option("--sort", type=click.Choice(SORTS), default=SORTS[0], show_default=True, help="Order of hits.")
+@click.option("--limit", default=USUAL, show_default=True, metavar="N|all", help="Hits to show.")
+@click.option(
+    "--format", "form", type=click.Choice(["text", "csv", "json"]), default="text", help="Form of the answer."
+)
+@explained
+def search_command(
+    words: tuple[str, ...],
+    store: Path,
+    first: str,
+    last: str,
+    sort: str,
+    limit: str,
+    form: str,
+    **chosen: tuple[str, ...],
+) -> None:
+    """Search for WORDS on pages, in titles, quotes, claims, names and headers of e-mails.
+
+    Words stand together unless OR is between them; "a phrase", word*, field:value, AND, OR, NOT, NEAR/5 and
+    (groups) are understood. What is no such search is taken as plain words. Options from --kind to --has may
+    be given several times, and then mean any of their values: names, notations or IRIs. How many hits there
+    are is told on standard error. Exit code 1 when nothing is found.
+
+    \b
+    Examples:
+      foia-graph search juveniles
+      foia-graph search '"domestic violence" NOT memo' --kind claim --from 2012
+      foia-graph search 'biometric*' --format csv --limit all
+    """
+    opened = opened_store(store)
+    asked = _asked(" ".join(words), chosen, (first, last), sort, opened)
+    found = text_index(opened, Layout(store)).search(asked)
+    wanted = _limit(limit, found.total)
+    WRITERS[form](found, _shown(found, wanted, opened, Layout(store)))
+    for line in _told(found, wanted):
+        click.echo(line, err=True)
+    raise SystemExit(0 if found.total else 1)
+
+
+def _asked(
+    words: str, chosen: dict[str, tuple[str, ...]], period: tuple[str, str], sort: str, opened: Catalogue
+) -> Asked:
+    """Give what is asked for; raises NotFound, ValueRejected, or SearchRejected where that is nothing."""
+    values = tuple(
+        (name, tuple(facets.value(name, text, opened) for text in texts))
+        for name, texts in chosen.items()
+        if texts
+    )
+    first, last = _day("--from", period[0])[0], _day("--to", period[1])[1]
+    return Asked(BAD.sub(" ", words), values, first, last, sort)
+
+
+def _day(option: str, text: str) -> tuple[str, str]:
+    try:
+        return dates.bounds(dates.partial_date(text)) if text else ("", "")
+    except ValueRejected as error:
+        raise click.BadParameter(f"{error}.", param_hint=option) from None
+
+
+def _limit(text: str, total: int) -> int:
+    if text == "all":
+        return total
+    if not (text.isascii() and text.isdecimal() and 0 < int(text) < 10**9):
+        raise click.BadParameter("must be a whole number from 1, or `all`", param_hint="--limit")
+    return min(int(text), total)
+
+
+def _shown(found: Found, wanted: int, opened: Catalogue, layout: Layout) -> Iterator[Shown]:
+    """Give the hits that are wanted, some at a time."""
+    teller = Teller(opened, Holdings(opened, layout).bates.printed)
+    at_once = 100
+    for start in range(0, wanted, at_once):
+        some = found.hits(start, min(at_once, wanted - start))
+        for hit, snippet in zip(some, found.snippets(some), strict=True):
+            yield teller.told(hit.iri), hits.framed(snippet), hit.score
+
+
+def _told(found: Found, wanted: int) -> Iterator[str]:
+    """Say how many there are, and what else is to be said."""
+    if found.notice:
+        yield found.notice
+    shown = f", of which {wanted:,} are shown" if wanted < found.total else ""
+    yield f"{found.total:,} {'hit' if found.total == 1 else 'hits'}{shown}"
+    if found.suggestion:
+        yield f"Did you mean: {found.suggestion}"
+
+
+# -- forms ---------------------------------------------------------------------------------------------------
+
+
+def _text(_: Found, shown: Iterable[Shown]) -> None:
+    """Write hits to be read: what it is, the snippet, its words bold on a terminal, and the IRI."""
+    for told, snippet, _score in shown:
+        what = f"{told.title}: {told.field}" if told.field else told.title
+        facts = (what, *told.bates, told.date)
+        click.echo(f"{told.label}  ({', '.join(filter(None, facts))})")
+        click.echo(f"    {_bold(snippet)}\n    {told.iri}\n")
+
+
+def _bold(snippet: Snippet) -> str:
+    pieces = hits.pieces(snippet)
+    return "".join(click.style(text, bold=True) if is_marked else text for text, is_marked in pieces)
+
+
+def _csv(_: Found, shown: Iterable[Shown]) -> None:
+    """Write a row for each hit."""
+    writer = csv.writer(sys.stdout, lineterminator="\r\n")
+    writer.writerow(hits.COLUMNS)
+    writer.writerows(hits.row(*each) for each in shown)
+
+
+def _json(found: Found, shown: Iterable[Shown]) -> None:
+    """Write all that is told of each hit."""
+    members = [
+        {**asdict(told), "score": round(score, 3), "snippet": snippet.text, "marks": snippet.marks}
+        for told, snippet, score in shown
+    ]
+    answer = {
+        "total": found.total,
+        "notice": found.notice,
+        "suggestion": found.suggestion,
+        "hits": members,
+    }
+    click.echo(orjson.dumps(answer, option=orjson.OPT_INDENT_2))
+
+
+WRITERS: dict[str, Callable[[Found, Iterable[Shown]], None]] = {"text": _text, "csv": _csv, "json": _json}

@@ -1,0 +1,144 @@
+"""Serving from the command line."""
+
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import click
+
+from foia_graph.cli.common import explained, main, opened_store, store_option
+from foia_graph.cli.types import Network
+from foia_graph.store.catalogue import Catalogue
+
+STDOUT = "-"
+
+
+class Serving(click.Command):
+    """A command with an option for each limit.
+
+    They are made when it is called: all that serves is imported for their defaults.
+    """
+
+    _groups: Mapping[str, str] | None = None
+
+    def get_params(self, ctx: click.Context) -> list[click.Parameter]:
+        """Give all options."""
+        if self._groups is None:
+            from foia_graph.cli import serve_options
+
+            self._groups = serve_options.groups()
+            self.params += serve_options.options()
+        return super().get_params(ctx)
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the options, the limits group by group behind the others."""
+        found: dict[str, list[tuple[str, str]]] = {}
+        for param in sorted(self.get_params(ctx), key=self._is_limit):
+            record = param.get_help_record(ctx)
+            if record is not None:
+                found.setdefault(self._group(param), []).append(record)
+        for title, records in found.items():
+            with formatter.section(title):
+                formatter.write_dl(records)
+
+    def _group(self, param: click.Parameter) -> str:
+        return (self._groups or {}).get(param.name or "", "Options")
+
+    def _is_limit(self, param: click.Parameter) -> bool:
+        return self._group(param) != "Options"
+
+
+@main.command("serve", cls=Serving, context_settings={"auto_envvar_prefix": "FOIA_GRAPH"})
+@store_option
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option(
+    "--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help="Port to listen on."
+)
+@click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64), help="Web processes.")
+@click.option(
+    "--trusted-proxy",
+    "trusted",
+    multiple=True,
+    type=Network(),
+    help="Address or network of a proxy whose X-Forwarded-For is believed; may be given several times.",
+)
+@click.option(
+    "--log",
+    type=click.Path(dir_okay=False, allow_dash=True),
+    help="File to which the end of each query is written, as a line of JSON; - for standard output.",
+)
+@click.option("--log-queries", is_flag=True, help="Write the text of queries too; the editor says so.")
+@click.option("--metrics", is_flag=True, help="Count, and give the counts to Prometheus at /metrics.")
+@explained
+def serve_command(
+    store: Path,
+    host: str,
+    port: int,
+    workers: int,
+    trusted: tuple[str, ...],
+    log: str | None,
+    log_queries: bool,
+    metrics: bool,
+    **given: Any,
+) -> None:
+    """Serve the catalogue: HTML, JSON-LD and SPARQL. Ctrl-C ends it.
+
+    A load into the same store is served from the next request on; no restart is needed.
+
+    A query that goes beyond a limit is refused or ended, and the answer says which limit it was. What is
+    given for queries at a time, for queries that wait and for a client's budget is divided among the web
+    processes.
+
+    Sizes are written like 64KiB, times in seconds. Each option is a variable of the environment too:
+    --query-bytes is FOIA_GRAPH_QUERY_BYTES.
+
+    Example: foia-graph serve --store /srv/foia/store --trusted-proxy 127.0.0.1 --query-seconds 20
+    """
+    from foia_graph.cli.serve_options import settings
+    from foia_graph.web.server.serve import serve
+
+    if log_queries and not log:
+        raise click.UsageError("--log-queries says what --log writes: give both.")
+    chosen = replace(
+        settings(given, workers), trusted_proxies=trusted, log=_writable(log), log_queries=log_queries
+    )
+    for line in _told(opened_store(store), f"http://{f'[{host}]' if ':' in host else host}:{port}"):
+        click.echo(line, err=log == STDOUT)
+    serve(store, host, port, workers, chosen, metrics=metrics)
+
+
+def _writable(log: str | None) -> str:
+    """Give the whole path of a log that can be written to."""
+    from foia_graph.web.limits.query_log import opened
+
+    if not log or log == STDOUT:
+        return log or ""
+    try:
+        os.close(opened(log))
+    except OSError as error:
+        raise click.BadParameter(f"{log} cannot be written: {error.strerror}", param_hint="--log") from None
+    return str(Path(log).resolve())
+
+
+def _told(opened: Catalogue, address: str) -> Iterator[str]:
+    """Say what is served, and where to begin."""
+    counts = opened.generation.counts
+    title = opened.catalog.one("title") if opened.catalog else "Catalogue"
+    yield f"{title}: {counts['things']:,} things, {counts['quads']:,} quads"
+    kinds = (
+        "Release",
+        "ReleasedDocument",
+        "CitedWork",
+        "SourceDocument",
+        "Agency",
+        "Organization",
+        "Person",
+        "Event",
+    )
+    shapes = [opened.profile[kind] for kind in kinds]
+    yield ", ".join(f"{len(opened.names(shape)):,} {shape.plural}" for shape in shapes)
+    yield f"  {address}/            to read"
+    yield f"  {address}/conflicts   where sources disagree"
+    yield f"  {address}/sparql      to ask"

@@ -1,0 +1,124 @@
+"""The limits of serving, as options: one table, from which come options, help and settings."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import click
+
+from foia_graph.cli.types import Size, shown
+from foia_graph.web.core.site import Settings
+
+DEFAULTS = Settings()
+COMPUTED = "query-cpu-seconds"
+"""Where it is left out, it follows from another."""
+SECONDS = click.FloatRange(min=0.05, max=86_400)
+NO_BOUND = click.FloatRange(min=0, max=1_000_000)
+NUMBER = click.IntRange(min=1)
+NONE_TOO = click.IntRange(min=0)
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """One limit: where it stands in the settings of a web process, and how it is told.
+
+    `in_all` is the default of one that is given for all web processes together, and divided among them.
+    """
+
+    group: str
+    option: str
+    place: tuple[str, ...]
+    type: "click.ParamType[Any]"
+    help: str
+    in_all: int | None = None
+
+    @property
+    def name(self) -> str:
+        """Name the parameter as Python does."""
+        return self.option.replace("-", "_")
+
+    @property
+    def default(self) -> str | int | float:
+        """Give the default as it is written on the command line."""
+        value = _get(DEFAULTS, self.place) if self.in_all is None else self.in_all
+        if isinstance(self.type, Size):
+            return shown(value)
+        return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+BE, USE, MANY = "What a query may be", "What a query may use", "How many queries there may be"
+CLIENT, REQUEST = "What a client may use (told by its address)", "What a request may be"
+LIMITS = (
+    Limit(BE, "query-bytes", ("gate", "bytes"), Size(), "Length of a query, in UTF-8."),
+    Limit(BE, "query-depth", ("gate", "depth"), NUMBER, "Levels of nesting."),
+    Limit(BE, "query-patterns", ("gate", "patterns"), NUMBER, "Triples, groups, clauses and steps of paths."),
+    Limit(USE, "query-seconds", ("pool", "deadline"), SECONDS, "Seconds after which a query is ended."),
+    Limit(USE, "query-cpu-seconds", ("pool", "cpu"), NUMBER, "Processor time; 2 more than --query-seconds."),
+    Limit(USE, "query-memory", ("pool", "memory"), Size(), "Memory, beside what the open store takes."),
+    Limit(USE, "result-bytes", ("pool", "result"), Size(), "Size of a result, as it is written."),
+    Limit(MANY, "query-workers", ("pool", "running"), NUMBER, "Query processes, so queries at a time.", 4),
+    Limit(MANY, "waiting", ("pool", "waiting"), NONE_TOO, "Queries that wait; others are sent away.", 8),
+    Limit(MANY, "standing", ("pool", "standing"), NONE_TOO, "More that wait for 0.25 s, in each process."),
+    Limit(MANY, "queue-seconds", ("pool", "queue_wait"), SECONDS, "Seconds that a query waits at most."),
+    Limit(MANY, "spare-workers", ("pool", "spare"), NONE_TOO, "More query processes of each web process."),
+    Limit(MANY, "kept-memory", ("pool", "keep"), Size(), "A query process that keeps more is replaced."),
+    Limit(CLIENT, "budget-seconds", ("budget", "seconds"), NO_BOUND, "Query time per window; 0: no bound."),
+    Limit(CLIENT, "budget-window", ("budget", "window"), SECONDS, "Length of a window, in seconds."),
+    Limit(CLIENT, "budget-burst", ("budget", "burst"), NO_BOUND, "Query time of who has not asked for long."),
+    Limit(
+        CLIENT, "errors-a-minute", ("budget", "errors"), NO_BOUND, "Refused or ended queries; 0: no bound."
+    ),
+    Limit(CLIENT, "clients", ("budget", "clients"), NUMBER, "Clients that a web process remembers."),
+    Limit(REQUEST, "address-bytes", ("address_bytes",), Size(), "Length of an address; more can be posted."),
+    Limit(REQUEST, "body-bytes", ("body_bytes",), Size(), "Length of a body."),
+    Limit(REQUEST, "most-per-page", ("most_per_page",), NUMBER, "Things on a page of a list."),
+)
+"""Every limit, as it is shown by --help."""
+
+
+def options() -> list[click.Parameter]:
+    """Make the options of all limits."""
+    return [
+        click.Option(
+            [f"--{limit.option}"],
+            type=limit.type,
+            default=None if limit.option == COMPUTED else limit.default,
+            show_default=str(limit.default) if limit.option == COMPUTED else True,
+            help=limit.help,
+        )
+        for limit in LIMITS
+    ]
+
+
+def groups() -> Mapping[str, str]:
+    """Give the group of each option, by the name of its parameter."""
+    return {limit.name: limit.group for limit in LIMITS}
+
+
+def settings(given: Mapping[str, Any], processes: int) -> Settings:
+    """Make the settings of one of some web processes from what was given for all of them."""
+    parts: dict[str, dict[str, Any]] = defaultdict(dict)
+    for limit in LIMITS:
+        *part, field = limit.place
+        value = given[limit.name]
+        parts["".join(part)][field] = value if limit.in_all is None else _share(value, processes)
+    cpu = parts["pool"]["cpu"] or round(parts["pool"]["deadline"]) + 2
+    return replace(
+        DEFAULTS,
+        gate=replace(DEFAULTS.gate, **parts["gate"]),
+        pool=replace(DEFAULTS.pool, **parts["pool"] | {"cpu": cpu}),
+        budget=replace(DEFAULTS.budget, **parts["budget"]).shared(processes),
+        **parts[""],
+    )
+
+
+def _share(number: int, processes: int) -> int:
+    """Divide a number, so that what there is does not become nothing."""
+    return max(min(number, 1), number // processes)
+
+
+def _get(settings: Any, place: Iterable[str]) -> Any:
+    for name in place:
+        settings = getattr(settings, name)
+    return settings

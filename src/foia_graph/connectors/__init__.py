@@ -1,0 +1,1 @@
+"""Connections to others' systems: the polite HTTP client, and copies of other catalogues."""

@@ -1,0 +1,47 @@
+"""Where the addresses of an origin are asked for: at the server that was named, whatever its base IRI says.
+
+A catalogue names its things under its base, and may be served from elsewhere: from a test machine, a mirror,
+behind a proxy. So a link under the base is followed by its path, and one that leads anywhere else is not.
+"""
+
+from dataclasses import dataclass
+from urllib.parse import urljoin
+
+from foia_graph.connectors.harvest.limits import NotHarvested
+from foia_graph.connectors.http.addresses import target
+from foia_graph.connectors.http.outcome import NotGot
+
+
+class Elsewhere(NotHarvested):
+    """A link leads away from the origin."""
+
+
+def base_of(name: str) -> str:
+    """Give scheme and host of a name with a slash, "" where it is no address of the web."""
+    try:
+        return f"{target(name).origin}/"
+    except NotGot:
+        return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """An origin: its base IRI, and the address of its server, both with a slash at the end."""
+
+    base: str
+    server: str
+
+    @classmethod
+    def of(cls, url: str, base: str) -> "Reach":
+        """Find the server in an address."""
+        return cls(base, f"{target(url).origin}/")
+
+    def address(self, link: str, here: str = "") -> str:
+        """Give the address to ask for, of a link found at `here`; raises Elsewhere where it leads away."""
+        full = urljoin(here or self.server, link)
+        for known in (self.base, self.server):
+            if full.startswith(known):
+                return self.server + full[len(known) :]
+        raise Elsewhere(
+            f"The origin links to {full[:200]!r}, which is neither under {self.base} nor its own."
+        )

@@ -1,0 +1,134 @@
+"""The process that reads what strangers wrote: Turtle, JSON-LD, RDF/XML, HTML; it may end at any moment.
+
+It lives behind the walls of `sandbox`, is given bytes and gives N-Triples. It never asks for anything: the
+contexts of JSON-LD come with the document, and where one is missing it says which.
+"""
+
+import json
+import os
+import socket
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, NoReturn
+from uuid import NAMESPACE_URL, uuid5
+
+import pyoxigraph as ox
+
+from foia_graph.connectors.harvest.inlining import Missing, Unreadable, inlined
+from foia_graph.connectors.harvest.scripts import scripts
+from foia_graph.runtime import sandbox
+from foia_graph.runtime.frames import Frame, receive, send
+
+FORMATS = {
+    "turtle": ox.RdfFormat.TURTLE,
+    "n-triples": ox.RdfFormat.N_TRIPLES,
+    "n-quads": ox.RdfFormat.N_QUADS,
+    "trig": ox.RdfFormat.TRIG,
+    "rdf-xml": ox.RdfFormat.RDF_XML,
+    "json-ld": ox.RdfFormat.JSON_LD,
+}
+DEFAULT = ox.DefaultGraph()
+
+
+def main() -> NoReturn:
+    """Serve the process that started this one until it goes."""
+    settings = json.loads(sys.argv[-1])
+    connection = socket.socket(fileno=settings["socket"])
+    statm = os.open("/proc/self/statm", os.O_RDONLY)
+    sandbox.settle_in()
+    walls = sandbox.wall_in(*(path for path in map(Path, sys.path) if path.is_dir()))
+    sandbox.limit_memory(settings["memory"], statm)
+    send(connection, Frame({"walls": walls}))
+    while (frame := receive(connection, settings["largest"])) is not None:
+        sandbox.limit_cpu(settings["cpu"])
+        send(connection, _done(frame))
+    os._exit(0)
+
+
+def _done(frame: Frame) -> Frame:
+    try:
+        if frame.head["do"] == "html":
+            return Frame({"found": scripts(frame.body)})
+        return _triples(frame.body, frame.head)
+    except Missing as error:
+        return Frame({"missing": sorted(error.args[0])})
+    except Unreadable as error:
+        return Frame({"refused": str(error)})
+    except MemoryError:
+        return Frame({"refused": "needs too much memory to be read"})
+    except RecursionError:
+        return Frame({"refused": "is nested too deep"})
+
+
+# ---------------------------------------------------------------- RDF
+
+
+def _triples(data: bytes, head: Mapping[str, Any]) -> Frame:
+    """Read a document into N-Triples in one form, whose blank nodes have names made of the document's."""
+    form, base = FORMATS[head["format"]], head["base"]
+    if form == ox.RdfFormat.JSON_LD:
+        data = inlined(data, base, head["contexts"])
+    if form == ox.RdfFormat.RDF_XML and (b"<!DOCTYPE" in data or b"<!ENTITY" in data):
+        raise Unreadable("declares a document type, of which entities could be made")
+    found, other = ox.Dataset(), 0
+    try:
+        for count, quad in enumerate(ox.parse(data, format=form, base_iri=base)):
+            if count >= head["most"]:
+                raise Unreadable(f"says more than {head['most']:,} triples")
+            if quad.graph_name != DEFAULT or isinstance(quad.object, ox.Triple):
+                other += 1
+                continue
+            found.add(quad)
+    except (SyntaxError, ValueError) as error:
+        raise Unreadable(f"is no {head['format']}: {str(error)[:300]}") from None
+    records = _apart(found, head["key"]) if head["apart"] else {head["key"]: found}
+    written = {key: _written(record, key) for key, record in records.items()}
+    return Frame(
+        {"other": other, "records": [[key, len(lines)] for key, lines in written.items()]},
+        b"".join(written.values()),
+    )
+
+
+def _apart(found: ox.Dataset, key: str) -> dict[str, ox.Dataset]:
+    """Put together what is said of each thing; what has no name belongs to whatever leads to it."""
+    records: dict[str, ox.Dataset] = {}
+    told = set[ox.BlankNode]()
+    for quad in found:
+        if isinstance(quad.subject, ox.NamedNode):
+            record = records.setdefault(quad.subject.value.partition("#")[0], ox.Dataset())
+            record.add(quad)
+            told |= _follow(quad.object, found, record)
+    rest = [q for q in found if isinstance(q.subject, ox.BlankNode) and q.subject not in told]
+    for quad in rest:
+        records.setdefault(key, ox.Dataset()).add(quad)
+    return records
+
+
+def _follow(term: Any, found: ox.Dataset, record: ox.Dataset) -> set[ox.BlankNode]:
+    """Add what is said of a node without a name, and of those that it leads to."""
+    seen, todo = set[ox.BlankNode](), [term]
+    while todo:
+        node = todo.pop()
+        if not isinstance(node, ox.BlankNode) or node in seen:
+            continue
+        seen.add(node)
+        for quad in found.quads_for_subject(node):
+            record.add(quad)
+            todo.append(quad.object)
+    return seen
+
+
+def _written(record: ox.Dataset, key: str) -> bytes:
+    """Write a record with names for blank nodes, the same each time it is read (RDFC-1.0; RDF 1.1, 3.5)."""
+    if any(isinstance(term, ox.BlankNode) for quad in record for term in (quad.subject, quad.object)):
+        record.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
+    named = [ox.Triple(_name(q.subject, key), q.predicate, _name(q.object, key)) for q in record]
+    lines = ox.serialize(named, format=ox.RdfFormat.N_TRIPLES) or b""
+    return b"".join(sorted(set(lines.splitlines(keepends=True))))
+
+
+def _name(term: Any, key: str) -> Any:
+    if not isinstance(term, ox.BlankNode):
+        return term
+    return ox.NamedNode(f"urn:uuid:{uuid5(NAMESPACE_URL, f'{key}#{term.value}')}")

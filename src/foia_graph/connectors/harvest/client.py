@@ -1,0 +1,166 @@
+"""How origins are asked: as a guest, for answers of a bounded size, and no longer than agreed."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from foia_graph import __version__
+from foia_graph.connectors.harvest.limits import Limits, NotHarvested
+from foia_graph.connectors.http import statuses
+from foia_graph.connectors.http.addresses import Target, target
+from foia_graph.connectors.http.client import Client
+from foia_graph.connectors.http.connection import Answer, Wires
+from foia_graph.connectors.http.outcome import MIB, NotGot
+from foia_graph.connectors.http.pace import Clock, Pace
+from foia_graph.connectors.http.partial import Partial
+from foia_graph.connectors.http.robots import TOKEN
+
+NOT_CHANGED = 304
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """An answer that came whole; `status` is 200, or 304 where nothing changed."""
+
+    url: str
+    status: int
+    headers: Mapping[str, str]
+    body: bytes = b""
+    ends: bool = True
+    """False where neither a length nor chunks told where it ends, so that it may have been cut off."""
+
+    @property
+    def media_type(self) -> str:
+        """Give what it says it is, without parameters."""
+        return self.headers.get("content-type", "").partition(";")[0].strip().lower()
+
+    @property
+    def etag(self) -> str:
+        """Give a tag that can be sent back, "" where there is none."""
+        found = self.headers.get("etag", "")
+        return found if found.isascii() and found.isprintable() and len(found) < 1000 else ""
+
+
+class Guest(Client):
+    """A client that keeps to robots.txt but for addresses that an origin let it ask for before."""
+
+    @contextmanager
+    def asked_again(self, url: str, headers: Mapping[str, str]) -> Iterator[Answer]:
+        """Give the answer from an address without reading robots.txt; where it leads must be allowed."""
+        known = target(url).url
+
+        def check(here: Target) -> None:
+            if here.url != known:
+                self._welcome(here)
+
+        with self._followed(url, headers, check) as answer:
+            yield answer
+
+
+@contextmanager
+def _named(url: str) -> Iterator[None]:
+    """Begin what is said of an address with the address."""
+    try:
+        yield
+    except NotGot as error:
+        raise NotGot(error.reason, f"{url} {error}", error.status) from None
+
+
+@dataclass(slots=True)
+class Asker:
+    """Asks on behalf of one harvest, and counts what it took."""
+
+    limits: Limits
+    private: bool = False
+    clock: Clock = field(default_factory=Clock)
+    requests: int = 0
+    received: int = 0
+    taken: int = 0
+    """Bytes received and unpacked."""
+    started: float = field(init=False)
+    client: Guest = field(init=False)
+
+    def __post_init__(self) -> None:
+        wires = Wires(f"{TOKEN}/{__version__}", self.limits.wire, self.private, self.clock)
+        self.client = Guest(wires, Pace(0.0, self.clock))
+        self.started = self.clock.now()
+
+    def pace(self, delay: float) -> None:
+        """Leave so many seconds between two requests to a host from now on."""
+        self.client.pace.delay = delay
+
+    def stop(self) -> None:
+        """End every wait and every connection."""
+        self.client.wires.stop()
+
+    def get(self, url: str, accept: str = "*/*", etag: str = "", *, known: bool = False) -> Reply:
+        """Get what is at an address; raises NotGot for any status but 200, and 304 where a tag was sent."""
+        headers = {"Accept": accept, **({"If-None-Match": etag} if etag else {})}
+        with _named(url):
+            return self.client.persist(lambda: self._attempt(url, headers, known))
+
+    def _attempt(self, url: str, headers: Mapping[str, str], known: bool) -> Reply:
+        self.check()
+        self.requests += 1
+        asked = self.client.asked_again if known else self.client.asked
+        with asked(url, headers) as answer:
+            unchanged = answer.status == NOT_CHANGED and "If-None-Match" in headers
+            if answer.status != 200 and not unchanged:
+                raise statuses.failure(answer)
+            told = {name.lower(): answer.header(name) for name in answer.response.headers}
+            ends = "content-length" in told or "chunked" in told.get("transfer-encoding", "")
+            return Reply(answer.target.url, answer.status, told, self._body(answer), ends)
+
+    def _body(self, answer: Answer) -> bytes:
+        most, parts, size = self.limits.answer, [], 0
+        for chunk in answer.chunks():
+            size += len(chunk)
+            if size > most:
+                raise NotGot("too-large", f"is larger than {most / MIB:,g} MiB, so it is not taken", 200)
+            self.count(len(chunk))
+            self.received += len(chunk)
+            parts.append(chunk)
+        return b"".join(parts)
+
+    def download(self, url: str, folder: Path, most: int) -> Path:
+        """Bring a file into a folder, going on where an earlier attempt was cut off."""
+        partial = Partial.of(target(url).url, folder)
+        with _named(url):
+            self.client.persist(lambda: self._download(url, partial, most))
+        return partial.path
+
+    def _download(self, url: str, partial: Partial, most: int) -> None:
+        self.check()
+        self.requests += 1
+        with self.client.asked(url, partial.headers) as answer:
+            if answer.status == 416 and partial.resumable:
+                raise partial.off(answer)
+            if answer.status not in (200, 206):
+                raise statuses.failure(answer)
+            size = partial.size if answer.status == 206 else 0
+            with partial.begin(answer) as file:
+                for chunk in answer.chunks():
+                    size += len(chunk)
+                    if size > most:
+                        raise NotGot("too-large", f"is larger than the {most:,} bytes it should have", 200)
+                    self.count(len(chunk))
+                    self.received += len(chunk)
+                    file.write(chunk)
+
+    def count(self, size: int) -> None:
+        """Add bytes that were received or unpacked; raises NotHarvested where it is too much in all."""
+        self.taken += size
+        if self.taken > self.limits.total:
+            most = self.limits.total / MIB
+            raise NotHarvested(
+                f"The origin sends more than {most:,g} MiB in all (--max-total), so it is left."
+            )
+
+    def check(self) -> None:
+        """Raise NotHarvested where a harvest asked too often, or took too long."""
+        limits = self.limits
+        if self.requests >= limits.requests:
+            raise NotHarvested(f"The origin needs more than {limits.requests:,} requests (--max-requests).")
+        if self.clock.now() - self.started > limits.seconds:
+            raise NotHarvested(f"The origin takes longer than {limits.seconds:,g} seconds (--max-time).")

@@ -1,0 +1,67 @@
+"""The contexts of JSON-LD that documents may name: our own wording of well-known ones, and the origin's own.
+
+No context of a third party is fetched, so that nobody but the origin decides what its documents say.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from foia_graph.connectors.harvest.activities import decoded
+from foia_graph.connectors.harvest.base_url import Elsewhere, Reach
+from foia_graph.connectors.harvest.client import Asker
+from foia_graph.connectors.harvest.limits import NotHarvested
+from foia_graph.connectors.harvest.reading import Refused
+from foia_graph.connectors.http.outcome import NotGot
+
+LINKS = (
+    "about additionalType archivedAt associatedMedia author citation contentUrl contributor creator "
+    "dataset distribution embedUrl encoding hasPart image includedInDataCatalog isBasedOn isPartOf license "
+    "logo mainEntity mainEntityOfPage publisher sameAs sdLicense sdPublisher thumbnailUrl url usageInfo"
+)
+"""Properties of schema.org whose values, where they are plain texts, name something."""
+SCHEMA_ORG: Mapping[str, Any] = {
+    "@context": {
+        "@vocab": "http://schema.org/",
+        "schema": "http://schema.org/",
+        "id": "@id",
+        "type": "@type",
+        **{name: {"@id": f"http://schema.org/{name}", "@type": "@id"} for name in LINKS.split()},
+    }
+}
+SPELLINGS = ("http://schema.org", "https://schema.org", "http://www.schema.org", "https://www.schema.org")
+FILES = ("", "/", "/docs/jsonldcontext.json", "/docs/jsonldcontext.jsonld")
+BUNDLED = {f"{site}{file}": SCHEMA_ORG for site in SPELLINGS for file in FILES}
+LARGEST = 1 << 20
+ACCEPT = "application/ld+json, application/json;q=0.9"
+
+
+@dataclass(slots=True)
+class Contexts:
+    """Gives the contexts that the documents of one origin may use."""
+
+    asker: Asker
+    reach: Reach
+    _known: dict[str, Mapping[str, Any]] = field(default_factory=dict)
+
+    def get(self, url: str) -> Mapping[str, Any]:
+        """Give the context at an address; raises Refused for one that may not be had."""
+        plain = url.partition("#")[0]
+        if plain in BUNDLED:
+            return BUNDLED[plain]
+        if plain not in self._known:
+            self._known[plain] = self._fetched(plain)
+        return self._known[plain]
+
+    def _fetched(self, url: str) -> Mapping[str, Any]:
+        try:
+            address = self.reach.address(url)
+        except Elsewhere:
+            raise Refused(f"needs the context {url}, which is neither bundled nor the origin's own") from None
+        try:
+            body = self.asker.get(address, ACCEPT).body
+            if len(body) > LARGEST:
+                raise Refused(f"needs the context {url}, which is larger than {LARGEST >> 20} MiB")
+            return decoded(body)
+        except (NotGot, NotHarvested) as error:
+            raise Refused(f"needs a context that cannot be had: {error}") from None

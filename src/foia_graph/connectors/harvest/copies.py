@@ -1,0 +1,113 @@
+"""Where the copies of origins are in a store, what they are of, and how one is found by its name.
+
+What is known of an origin (how far its log was replayed, under which tags its pages were last seen) stands in
+the folder of the generation that it is true of, so that the two can never differ.
+"""
+
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from foia_graph.connectors.harvest import staging
+from foia_graph.errors import NotFound, StoreError
+from foia_graph.runtime.files import write_atomically
+from foia_graph.store.generations.build import writing
+from foia_graph.store.generations.layout import Layout
+
+HARVESTED, ARRIVING, FILE, CHECKED = "harvested", "arriving", "harvest.json", "checked.json"
+KEPT = 1
+"""Generations: who harvests wants no old states, in which what was withdrawn would live on."""
+
+
+class State(msgspec.Struct, frozen=True, kw_only=True):
+    """What a copy is of; `position` is what its kind of origin needs in order to go on."""
+
+    url: str
+    kind: str
+    base: str
+    language: str = "en"
+    full: str = ""
+    """When all of it was taken last."""
+    how: str = ""
+    """How it was taken then."""
+    changed: str = ""
+    """When the copy last changed."""
+    records: int = 0
+    position: dict[str, Any] = msgspec.field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a copy is, or would be."""
+
+    root: Path
+
+    @property
+    def name(self) -> str:
+        return self.root.name
+
+    @property
+    def layout(self) -> Layout:
+        return Layout(self.root)
+
+    @property
+    def arriving(self) -> Path:
+        return self.root / ARRIVING
+
+    def state(self) -> State | None:
+        """Read what the copy is of, None where there is no whole one yet."""
+        served = self.layout.served()
+        if served is None:
+            return None
+        try:
+            return msgspec.json.decode((served / FILE).read_bytes(), type=State)
+        except (OSError, msgspec.DecodeError):
+            raise StoreError(
+                f"{served} is no copy of an origin; remove it with --remove {self.name}."
+            ) from None
+
+    def note_checked(self, moment: str) -> None:
+        """Write down when the origin was asked last, whether anything had changed or not."""
+        write_atomically(self.root / CHECKED, msgspec.json.encode(moment))
+
+    @property
+    def checked(self) -> str:
+        """Give when the origin was asked last, "" where that is not known."""
+        path = self.root / CHECKED
+        return str(msgspec.json.decode(path.read_bytes())) if path.is_file() else ""
+
+    def tidy(self) -> None:
+        """Delete files that have arrived, but for the stage."""
+        for path in self.arriving.iterdir():
+            if not path.name.startswith(staging.FILE):
+                path.unlink()
+
+    def remove(self) -> None:
+        """Delete the copy; no reader who comes then finds a part of it."""
+        with writing(self.root, keep=KEPT):
+            self.layout.current.unlink(missing_ok=True)
+            shutil.rmtree(self.root)
+
+
+def places(store: Path) -> list[Place]:
+    """Find the copies in a store, whole or not, by name."""
+    folder = store / HARVESTED
+    return [Place(path) for path in sorted(folder.iterdir()) if path.is_dir()] if folder.is_dir() else []
+
+
+def listed(store: Path) -> list[tuple[Place, State | None]]:
+    """Give the copies in a store and what they are of, None for those of which not all has come yet."""
+    return [(place, place.state()) for place in places(store)]
+
+
+def named(store: Path, name: str) -> Place:
+    """Find a copy by its name; raises NotFound with the names that there are."""
+    found = places(store)
+    place = next((place for place in found if place.name == name), None)
+    if place is None:
+        names = ", ".join(each.name for each in found) or "none"
+        raise NotFound(f"No copy of an origin is called {name!r} in {store}; there are: {names}.")
+    return place

@@ -1,0 +1,125 @@
+"""The copy of one origin: a store of its own, of which readers see one state whole, and what is arriving."""
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+from pyoxigraph import Store
+
+from foia_graph.connectors.harvest import parts
+from foia_graph.connectors.harvest.copies import FILE, KEPT, Place, State
+from foia_graph.connectors.harvest.counting import NONE, Changes, counted
+from foia_graph.connectors.harvest.parts import Parts
+from foia_graph.connectors.harvest.shapes import ByRecord, ByThing, Shape
+from foia_graph.connectors.harvest.staging import Stage
+from foia_graph.errors import StoreError
+from foia_graph.store.generations.build import Writer, writing
+from foia_graph.store.generations.generation import Generation
+
+MANY = 5000
+"""Records beyond which a copy is made anew of the old one: looking up what each had said takes memory."""
+
+
+@contextmanager
+def opened(place: Place, url: str) -> Iterator["Copy"]:
+    """Open the copy of an origin to change it, for one harvest at a time."""
+    with writing(place.root, keep=KEPT) as writer, Stage(place.arriving) as staged:
+        copy = Copy(place, url, writer, staged)
+        staged.lie_upon(copy.upon)
+        yield copy
+
+
+@dataclass(slots=True)
+class Copy:
+    """A copy that is being changed."""
+
+    place: Place
+    url: str
+    writer: Writer
+    stage: Stage
+    changes: Changes = NONE
+
+    @property
+    def served(self) -> Store | None:
+        """Open the store that readers see now."""
+        current = self.writer.current
+        return None if current is None else Store.read_only(str(current.path / "oxigraph"))
+
+    @property
+    def upon(self) -> str:
+        """Name the state that the copy is in now."""
+        return f"{self.writer.current.number if self.writer.current else 0} of {self.url}"
+
+    def build(self, lines: Iterable[str], state: State) -> State:
+        """Make and serve a copy of lines, and of what is staged; `lines` may be several a string."""
+        shape, index = self.shape(state), Parts(self.place.arriving / parts.FILE)
+        every = self._with(lines, shape, index)
+        return self._swap(state, index, lambda more: self.writer.build(every, **more))
+
+    def update(self, state: State) -> State:
+        """Make and serve a copy in which what is staged is replaced, or deleted."""
+        current, old = self.writer.current, self.served
+        if current is None or old is None:
+            raise StoreError(f"There is nothing to update in {self.place.root}.")
+        known, keys, shape = current.path / parts.FILE, list(self.stage.keys()), self.shape(state)
+        self.changes = counted(known, self.stage)
+        index = Parts(self.place.arriving / parts.FILE, known)
+        index.remove(keys)
+        if len(keys) > MANY:
+            every = self._with(shape.rest(old, set(keys)), shape, index)
+            return self._swap(state, index, lambda more: self.writer.build(every, **more))
+        removed = list(shape.said(old, known, keys))
+        del old  # nobody else may have it open when its files are linked
+        added = list(self._with((), shape, index))
+        return self._swap(state, index, lambda more: self.writer.update(removed, added, **more))
+
+    def _with(self, lines: Iterable[str], shape: Shape, index: Parts) -> Iterator[str]:
+        """Give lines, and then those of what is staged; all of them are noted in the index."""
+        for some in lines:
+            index.add(shape.rows("", some))
+            yield some
+        for key, some, note in self.stage.items():
+            index.add(shape.rows(key, some), note)
+            yield shape.lines(key, some)
+
+    def note(self, key: str) -> str:
+        """Give what was noted of a record when the copy last changed, "" where there is none."""
+        current = self.writer.current
+        return parts.notes(current.path / parts.FILE, (key,)).get(key, "") if current else ""
+
+    def vanished(self) -> Iterator[str]:
+        """Give the records of the copy that were not seen at the origin."""
+        current = self.writer.current
+        known = parts.owners(current.path / parts.FILE) if current else iter(())
+        return (key for key in known if not self.stage.is_seen(key))
+
+    @staticmethod
+    def shape(state: State) -> Shape:
+        """Tell how the copy of an origin is made."""
+        return ByThing() if state.kind == "foia-graph" else ByRecord()
+
+    def _swap(self, state: State, index: Parts, make: Callable[..., Generation]) -> State:
+        """Serve what is made, and only then forget what is staged."""
+        told: list[State] = []
+
+        def extra(folder: Path, *_: object) -> None:
+            told.append(msgspec.structs.replace(state, records=index.count()))
+            index.finish()
+            (self.place.arriving / parts.FILE).replace(folder / parts.FILE)
+            (folder / FILE).write_bytes(msgspec.json.format(msgspec.json.encode(told[0])))
+
+        facts = {
+            "identity": hashlib.sha256(msgspec.json.encode(state)).hexdigest(),
+            "versions": {"base": state.base, "language": state.language},
+            "counts": {},
+            "inputs": {},
+            "extra": extra,
+        }
+        with index:
+            self.writer.swap(make(facts))
+        self.stage.lie_upon(self.upon)
+        self.place.tidy()
+        return told[0]

@@ -1,0 +1,38 @@
+"""How many records a copy gains, gets anew and loses by what is staged."""
+
+from pathlib import Path
+from typing import NamedTuple
+
+import msgspec
+
+from foia_graph.connectors.harvest import parts
+from foia_graph.connectors.harvest.staging import Stage
+
+
+class Changes(NamedTuple):
+    """Numbers of records."""
+
+    created: int = 0
+    updated: int = 0
+    deleted: int = 0
+
+
+NONE = Changes()
+
+
+def counted(index: Path, stage: Stage) -> Changes:
+    """Compare what is staged with the index of a copy."""
+    before, deleted = parts.notes(index, stage.keys()), set(stage.deleted())
+    created = updated = 0
+    for key, _, note in stage.items():
+        if key not in before:
+            created += 1
+        elif not note or _digest(note) != _digest(before[key]):
+            updated += 1
+    return Changes(created, updated, len(deleted & before.keys()))
+
+
+def _digest(note: str) -> str:
+    """Give the digest of a record's lines that stands in its note; things have no notes."""
+    found: dict[str, str] = msgspec.json.decode(note) if note else {}
+    return found.get("digest", "")

@@ -1,0 +1,71 @@
+"""The catalogue of another foia-graph page by page, with the descriptions of its members."""
+
+import re
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from foia_graph.connectors.harvest.base_url import Reach
+from foia_graph.connectors.harvest.client import Asker, Reply
+from foia_graph.connectors.harvest.limits import NotHarvested
+from foia_graph.connectors.harvest.quads import Judge, descriptions
+
+ACCEPT = "application/n-quads"
+AT_ONCE = 1000
+NEXT = re.compile(r'<([^<>]*)>\s*(?:;[^,<>]*)?;\s*rel="?next"?(?=\s*(?:[;,]|$))', re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Descriptions by the things they are of, and the address of the next page."""
+
+    things: dict[str, str]
+    next: str
+
+
+@dataclass(frozen=True, slots=True)
+class Embedded:
+    """Reads the catalogue of one origin."""
+
+    asker: Asker
+    reach: Reach
+    judge: Judge
+
+    def pages(self, since: str = "", start: str = "") -> Iterator[Page]:
+        """Give the pages; only of what changed since a time, or from an address on, where one is given."""
+        chosen = {"embed": "1", "per_page": f"{AT_ONCE}", **({"modified_since": since} if since else {})}
+        url = start or self.reach.address(f"/catalog.nq?{urlencode(chosen)}")
+        seen = {url}
+        with ThreadPoolExecutor(1) as pool, self._stopping():
+            reply: Reply | None = self.asker.get(url, ACCEPT)
+            while reply is not None:
+                following = self._next(reply)
+                if following in seen:
+                    raise NotHarvested(f"The origin's catalogue leads in a circle, back to {following}.")
+                seen.add(following)
+                # The origin makes the next page while this one is read and written down here.
+                coming = pool.submit(self.asker.get, following, ACCEPT) if following else None
+                yield Page(descriptions(reply.body, self.judge), following)
+                reply = coming.result() if coming else None
+
+    @contextmanager
+    def _stopping(self) -> Iterator[None]:
+        """End the request for the next page when this one is wanted no more, which could last long."""
+        try:
+            yield
+        except BaseException:
+            self.asker.stop()
+            raise
+
+    def _next(self, reply: Reply) -> str:
+        """Check that a page is whole, and find the address of the next one."""
+        if reply.media_type != ACCEPT:
+            raise NotHarvested(f"{reply.url} answers with {reply.media_type or 'no type'}, and not {ACCEPT}.")
+        if not reply.ends:
+            raise NotHarvested(
+                f"{reply.url} answers without saying where the answer ends; it may be cut off."
+            )
+        found = NEXT.search(reply.headers.get("link", ""))
+        return self.reach.address(found[1], reply.url) if found else ""

@@ -1,0 +1,174 @@
+"""Records of origins that are no foia-graph: asked for, read, staged where they are not as before."""
+
+import hashlib
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import msgspec
+from pyoxigraph import NamedNode
+
+from foia_graph.connectors.harvest.base_url import Reach
+from foia_graph.connectors.harvest.client import NOT_CHANGED, Reply
+from foia_graph.connectors.harvest.contexts import Contexts
+from foia_graph.connectors.harvest.copies import State
+from foia_graph.connectors.harvest.limits import NotHarvested
+from foia_graph.connectors.harvest.reading import ACCEPT, FORMATS, Reading, Refused
+from foia_graph.connectors.harvest.session import Session, now
+
+HTML = frozenset(("text/html", "application/xhtml+xml"))
+SUFFIXES = {
+    ".ttl": "turtle",
+    ".nt": "n-triples",
+    ".nq": "n-quads",
+    ".trig": "trig",
+    ".rdf": "rdf-xml",
+    ".owl": "rdf-xml",
+    ".jsonld": "json-ld",
+    ".json": "json-ld",
+}
+RDF_XML = re.compile(rb"<(?:[A-Za-z_][\w.-]*:)?RDF[\s>]")
+
+
+class Note(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What is kept of a record: its digest, the tag and time by which it is asked for again."""
+
+    digest: str = ""
+    etag: str = ""
+    modified: str = ""
+
+
+@dataclass(slots=True)
+class Gathering:
+    """Stages the records of one harvest; `reach` tells what is the origin's own."""
+
+    session: Session
+    reach: Reach
+    reading: Reading
+    triples: int = 0
+
+    def note(self, key: str) -> Note | None:
+        """Give what is known of a record of the copy."""
+        found = self.session.copy.note(key)
+        return msgspec.json.decode(found, type=Note) if found else None
+
+    def staged(self, key: str) -> Note | None:
+        """Give what is noted of a record that is staged."""
+        found = self.session.copy.stage.note(key)
+        return msgspec.json.decode(found, type=Note) if found else None
+
+    def get(self, url: str, note: Note | None = None, accept: str = ACCEPT) -> Reply | None:
+        """Ask for a document; None where it is the one that was had before."""
+        etag = note.etag if note and not self.session.options.full else ""
+        reply = self.session.asker.get(url, accept, etag)
+        return None if reply.status == NOT_CHANGED else reply
+
+    def keep(self, key: str, lines: str, etag: str = "", modified: str = "") -> None:
+        """Stage a record, and note that it is there."""
+        stage, lines = self.session.copy.stage, self._admitted(lines)
+        if key not in stage and len(stage) >= self.session.options.limits.records:
+            raise NotHarvested(f"The origin has more than {len(stage):,} records (--max-records).")
+        note = Note(hashlib.sha256(lines.encode()).hexdigest()[:32], etag, modified)
+        stage.save({key: lines}, {key: msgspec.json.encode(note).decode()}, (key,))
+
+    def same(self, key: str) -> None:
+        """Note that a record is there as it was."""
+        self.session.copy.stage.save({}, seen=(key,))
+
+    def gone(self, key: str) -> None:
+        """Stage that a record is to be deleted."""
+        self.session.copy.stage.save({key: None})
+
+    def refuse(self, what: str, why: str) -> None:
+        """Note what was not taken, and why."""
+        self.session.report.refused.add(why.removeprefix(f"{what} "), what)
+
+    def lost(self, key: str) -> None:
+        """Stage that a record is to be deleted which the origin lists, and does not have."""
+        self.session.report.lost += 1
+        self.gone(key)
+
+    def _admitted(self, lines: str) -> str:
+        """Leave out what is said of things of this very catalogue."""
+        ours, limits = self.session.ours, self.session.options.limits
+        kept = [line for line in lines.split("\n") if line]
+        if ours:
+            others = [line for line in kept if not line.startswith(f"<{ours}")]
+            for line in kept if len(others) < len(kept) else ():
+                if line.startswith(f"<{ours}"):
+                    subject = line.partition(" ")[0]
+                    self.refuse(subject, "is of this catalogue, of which no other may say anything")
+            kept = others
+        self.triples += len(kept)
+        if self.triples > limits.triples:
+            raise NotHarvested(f"The origin says more than {limits.triples:,} triples (--max-triples).")
+        return "".join(f"{line}\n" for line in kept)
+
+    def finish(self, state: State, how: str, *, complete: bool, advance: bool = True) -> State:
+        """Bring the copy to what was staged; with a `complete` list, what was not on it is deleted.
+
+        Where no record has changed, the position alone is written down only if it is to `advance`.
+        """
+        copy, before = self.session.copy, self.session.before
+        if complete:
+            copy.stage.save(dict.fromkeys(copy.vanished()))
+        copy.stage.drop(key for key, note in copy.stage.notes() if note == copy.note(key))
+        if before is None:
+            self.session.report.how = how
+            return copy.build((), msgspec.structs.replace(state, full=now(), how=how, changed=now()))
+        if not len(copy.stage) and (before.position == state.position or not advance):
+            return before
+        self.session.report.how = "changes" if len(copy.stage) else "unchanged"
+        told = {"full": now(), "how": how} if complete else {"full": before.full, "how": before.how}
+        return copy.update(msgspec.structs.replace(state, changed=now(), **told))
+
+
+@contextmanager
+def gathering(session: Session, reach: Reach) -> Iterator[Gathering]:
+    """Start to gather records; the reader of documents is ended with it."""
+    contexts = Contexts(session.asker, reach)
+    with Reading(contexts.get, session.options.limits.answer) as reading:
+        yield Gathering(session, reach, reading)
+
+
+def form(reply: Reply) -> str:
+    """Tell how a document is written: a form of RDF, "html", or "" for anything else."""
+    said = reply.media_type
+    if said in FORMATS:
+        return FORMATS[said]
+    if said in HTML:
+        return "html"
+    path = reply.url.partition("?")[0].lower()
+    suffix = next((each for each in SUFFIXES if path.endswith(each)), "")
+    if suffix and said in ("", "text/plain", "application/octet-stream", "application/xml", "text/xml"):
+        return SUFFIXES[suffix]
+    if said in ("application/xml", "text/xml") and RDF_XML.search(reply.body[:4096]):
+        return "rdf-xml"
+    return ""
+
+
+def read(reading: Reading, reply: Reply, key: str) -> str:
+    """Give what a document of RDF says; raises Refused for one of another type."""
+    return reading.triples(reply.body, _form(reply), reply.url, key)
+
+
+def read_things(reading: Reading, reply: Reply, key: str) -> Mapping[str, str]:
+    """Give what a document of RDF says, thing by thing; raises Refused for one of another type."""
+    return reading.things(reply.body, _form(reply), reply.url, key)
+
+
+def _form(reply: Reply) -> str:
+    found = form(reply)
+    if found in ("", "html"):
+        raise Refused(f"is {reply.media_type or 'of no type'}, and no RDF")
+    return found
+
+
+def is_name(text: str) -> bool:
+    """Tell whether a text can name a record."""
+    try:
+        NamedNode(text)
+    except ValueError:
+        return False
+    return ":" in text and ">" not in text and len(text) < 4000

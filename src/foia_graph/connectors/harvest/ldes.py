@@ -1,0 +1,134 @@
+"""A Linked Data Event Stream: its pages, linked as TREE says, and the newest version of each member."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import msgspec
+
+from foia_graph.connectors.harvest.activities import Activity
+from foia_graph.connectors.harvest.client import NOT_CHANGED, Reply
+from foia_graph.connectors.harvest.copies import State
+from foia_graph.connectors.harvest.gathering import Gathering, is_name, read_things
+from foia_graph.connectors.harvest.limits import NotHarvested
+from foia_graph.connectors.harvest.objects import Feed
+from foia_graph.connectors.harvest.quads import linking, valued
+from foia_graph.connectors.harvest.reading import ACCEPT, Refused
+
+TREE, LDES = "https://w3id.org/tree#", "https://w3id.org/ldes#"
+AS = "https://www.w3.org/ns/activitystreams#"
+DCTERMS = "http://purl.org/dc/terms/"
+TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
+
+NODES = linking(f"{TREE}node", f"{TREE}view")
+MEMBERS = linking(f"{TREE}member")
+VERSION_PATH, TIME_PATH = linking(f"{LDES}versionOfPath"), linking(f"{LDES}timestampPath")
+TYPES = linking(TYPE)
+ACTIVITIES = frozenset(f"{AS}{name}" for name in ("Create", "Update", "Delete", "Add", "Remove", "Move"))
+TOMBSTONES = frozenset((f"{AS}Tombstone", f"{AS}Delete"))
+OBJECT = linking(f"{AS}object")
+STREAMS = linking(f"{TREE}view", f"{TREE}relation", f"{TREE}member")
+PUBLISHED = f"{AS}published"
+
+
+def is_stream(said: Iterable[str]) -> bool:
+    """Tell whether a document is a page of a stream, or leads to one."""
+    return any(STREAMS.search(lines) or f"{LDES}EventStream" in TYPES.findall(lines) for lines in said)
+
+
+@dataclass(slots=True)
+class Stream:
+    """Takes over one stream; `known` is what is known of its pages, and of members that were deleted."""
+
+    gathered: Gathering
+    feed: Feed
+    url: str
+    known: dict[str, Any]
+    pages: dict[str, Any] = field(default_factory=dict)
+    version: str = f"{DCTERMS}isVersionOf"
+    time: str = f"{DCTERMS}created"
+    latest: dict[str, Activity] = field(default_factory=dict)
+
+    def take(self, state: State) -> State:
+        """Bring the copy to the members of the stream."""
+        self.gathered.session.copy.stage.begin("stream")
+        deleted = dict(self.known.get("deleted", {}))
+        todo = [self.url]
+        while todo:
+            url = todo.pop()
+            if url not in self.pages:
+                todo += reversed(self._page(url, deleted))
+        for activity in self.latest.values():
+            self.feed.one(activity)
+        position = {"stream": {"pages": self.pages, "deleted": deleted}}
+        state = msgspec.structs.replace(state, position=position)
+        return self.gathered.finish(state, "stream", complete=not self.known)
+
+    def _page(self, url: str, deleted: dict[str, str]) -> list[str]:
+        """Read a page where it is another than before; give the addresses of those that it leads to."""
+        full = self.gathered.session.options.full
+        known = {} if full else self.known.get("pages", {}).get(url, {})
+        if known.get("immutable"):
+            self.pages[url] = known
+            return list(known["next"])
+        etag = str(known.get("etag", ""))
+        reply = self.gathered.session.asker.get(url, ACCEPT, etag, known=bool(etag))
+        if reply.status == NOT_CHANGED:
+            self.pages[url] = known
+            return list(known["next"])
+        try:
+            things = read_things(self.gathered.reading, reply, url)
+        except Refused as error:
+            raise NotHarvested(f"{url} {error}.") from None
+        following = self._take(things, reply, deleted)
+        immutable = "immutable" in reply.headers.get("cache-control", "")
+        self.pages[url] = {"etag": reply.etag, "next": following, "immutable": immutable}
+        return following
+
+    def _take(self, things: Mapping[str, str], reply: Reply, deleted: dict[str, str]) -> list[str]:
+        every = "".join(things.values())
+        self.version = next(iter(VERSION_PATH.findall(every)), self.version)
+        self.time = next(iter(TIME_PATH.findall(every)), self.time)
+        for member in dict.fromkeys(MEMBERS.findall(every)):
+            lines = _about(things, member)
+            kind = next((each for each in TYPES.findall(lines) if each in ACTIVITIES), "")
+            if kind and (thing := OBJECT.search(lines)):
+                time = valued(lines, self.time) or valued(lines, PUBLISHED)
+                self._note(Activity(kind.removeprefix(AS), thing[1], time))
+            elif lines:
+                self._version(member, lines, deleted)
+        reach = self.gathered.reach
+        return list(
+            dict.fromkeys(reach.address(node, reply.url).partition("#")[0] for node in NODES.findall(every))
+        )
+
+    def _note(self, activity: Activity) -> None:
+        """Keep the newest activity of each object; of those at one time, the last that was read."""
+        known = self.latest.get(activity.iri)
+        if known is None or known.time <= activity.time:
+            self.latest[activity.iri] = activity
+
+    def _version(self, member: str, lines: str, deleted: dict[str, str]) -> None:
+        """Stage a member, unless a newer version of it is there."""
+        of = linking(self.version).search(lines)
+        key, time = of[1] if of else member, valued(lines, self.time)
+        if not is_name(key):
+            self.gathered.refuse(key, "is no name that a record could have")
+            return
+        known = self.gathered.staged(key) or self.gathered.note(key)
+        if max(known.modified if known else "", deleted.get(key, "")) > time:
+            self.gathered.same(key)
+        elif TOMBSTONES.intersection(TYPES.findall(lines)):
+            deleted[key] = time
+            self.gathered.gone(key)
+        else:
+            self.gathered.keep(key, lines, modified=time)
+
+
+def _about(things: Mapping[str, str], member: str) -> str:
+    """Give what is said of a member; of one that is named by a fragment, only that."""
+    owner, _, fragment = member.partition("#")
+    lines = things.get(owner, "")
+    if not fragment:
+        return lines
+    return "".join(f"{line}\n" for line in lines.split("\n") if line.startswith(f"<{member}> "))

@@ -1,0 +1,52 @@
+"""What a harvest may take of an origin, what went wrong with one, and what is told of what was refused."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from foia_graph.connectors import http
+from foia_graph.errors import FoiaGraphError
+
+SHOWN = 200
+"""How many refusals are told one by one; all of them are counted."""
+
+
+class NotHarvested(FoiaGraphError):
+    """A harvest ended without touching the copy there was; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What is too much of one origin in one harvest.
+
+    `answer` are the bytes of one answer, `total` those of all answers and of what they unpack to, `requests`
+    the answers, `records` the things or pages, `triples` what they say, `seconds` the time; `wire` is for
+    each request.
+    """
+
+    answer: int = 64 * http.MIB
+    total: int = 64 * 1024 * http.MIB
+    requests: int = 1_000_000
+    records: int = 10_000_000
+    triples: int = 500_000_000
+    seconds: float = 24 * 3600.0
+    wire: http.Limits = field(default_factory=lambda: http.Limits(redirects=5, wait=120.0))
+
+
+@dataclass(slots=True)
+class Refusals:
+    """What was not taken over, by reason, and the first of each kind with its name."""
+
+    counts: Counter[str] = field(default_factory=Counter)
+    named: dict[tuple[str, str], None] = field(default_factory=dict)
+
+    def add(self, reason: str, what: str) -> None:
+        """Note that something was refused: the reason goes on where a sentence began with its name."""
+        self.counts[reason] += 1
+        if len(self.named) < SHOWN:
+            self.named[what[:500], reason] = None
+
+    def sentences(self) -> list[str]:
+        """Say what was refused, and how much more there was."""
+        told = [f"{what} {reason}" for what, reason in self.named]
+        more = self.counts.total() - len(told)
+        return [*told, f"{more:,} more refusals of the same kinds"] if more > 0 else told

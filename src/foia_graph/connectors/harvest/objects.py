@@ -1,0 +1,124 @@
+"""What a feed of activities tells of: each object is asked for once, and taken as it is now."""
+
+from dataclasses import dataclass
+
+import msgspec
+
+from foia_graph.connectors.harvest import activities
+from foia_graph.connectors.harvest.activities import DELETING, MOVING, Activity, Page
+from foia_graph.connectors.harvest.base_url import Elsewhere
+from foia_graph.connectors.harvest.client import Reply
+from foia_graph.connectors.harvest.copies import State
+from foia_graph.connectors.harvest.gathering import Gathering, is_name, read
+from foia_graph.connectors.harvest.limits import NotHarvested
+from foia_graph.connectors.harvest.reading import Refused
+from foia_graph.connectors.http.outcome import NotGot
+
+BROKEN = frozenset(("busy", "network", "time"))
+"""Reasons for which an object may come another time, so that the harvest must not go past it."""
+
+
+@dataclass(slots=True)
+class Feed:
+    """Takes over what one feed tells of."""
+
+    gathered: Gathering
+    url: str
+
+    def is_one(self, reply: Reply) -> bool:
+        """Tell whether an answer is a collection of activities, or a page of one."""
+        try:
+            activities.read(reply.body)
+        except NotHarvested:
+            return False
+        return True
+
+    def take(self, state: State, reply: Reply, since: str) -> State:
+        """Bring the copy to what the feed tells of; `since` is the time up to which it was read before."""
+        self.gathered.session.copy.stage.begin(f"feed {since}")
+        page, last = self._last(activities.read(reply.body), reply)
+        latest = self._latest(page, since)
+        for activity in latest.values():
+            self.one(activity)
+        newest = max((activity.time for activity in latest.values()), default=since)
+        position = {"page": last.url, "etag": last.etag, "time": newest}
+        state = msgspec.structs.replace(state, position=position)
+        return self.gathered.finish(state, "feed", complete=not since)
+
+    def _last(self, page: Page, reply: Reply) -> tuple[Page, Reply]:
+        """Go to the newest page."""
+        seen = {reply.url}
+        following = page.last or page.after
+        while following:
+            url = self.gathered.reach.address(following, reply.url)
+            if url in seen:
+                break
+            seen.add(url)
+            reply = self._get(url)
+            page = activities.read(reply.body)
+            following = page.after
+        return page, reply
+
+    def _latest(self, page: Page, since: str) -> dict[str, Activity]:
+        """Read backwards to what was read before; give the last activity of each object, newest first."""
+        latest: dict[str, Activity] = {}
+        seen, most = set[str](), self.gathered.session.options.limits.records
+        while True:
+            for activity in reversed(page.activities):
+                latest.setdefault(activity.iri, activity)
+            if len(latest) > most:
+                raise NotHarvested(f"The origin tells of more than {most:,} things (--max-records).")
+            oldest = page.activities[0].time if page.activities else ""
+            if not page.before or (since and oldest and oldest < since):
+                return {iri: each for iri, each in latest.items() if not each.time or each.time >= since}
+            url = self.gathered.reach.address(page.before)
+            if url in seen:
+                raise NotHarvested(f"The origin's feed leads in a circle, back to {url}.")
+            seen.add(url)
+            page = activities.read(self._get(url).body)
+
+    def _get(self, url: str) -> Reply:
+        return self.gathered.session.asker.get(url, activities.ACCEPT)
+
+    def one(self, activity: Activity) -> None:
+        """Stage what has become of one object."""
+        if not is_name(activity.iri):
+            self.gathered.refuse(activity.iri, "is no name that a record could have")
+        elif activity.type in DELETING:
+            self.gathered.gone(activity.iri)
+        elif activity.type == MOVING:
+            self.gathered.gone(activity.iri)
+            if activity.moved_to:
+                self.one(Activity("Update", activity.moved_to, activity.time))
+        elif not self._is_had(activity):
+            self._ask(activity)
+
+    def _is_had(self, activity: Activity) -> bool:
+        """Tell whether an object was taken after this activity, now or in the copy."""
+        if not activity.time:
+            return False
+        key, full = activity.iri, self.gathered.session.options.full
+        if (note := self.gathered.staged(key)) and note.modified == activity.time:
+            return True
+        had = (note := self.gathered.note(key)) is not None and note.modified == activity.time and not full
+        if had:
+            self.gathered.same(key)
+        return had
+
+    def _ask(self, activity: Activity) -> None:
+        key, gathered = activity.iri, self.gathered
+        try:
+            reply = gathered.get(gathered.reach.address(key))
+            assert reply is not None, "no tag was sent"
+            gathered.keep(key, read(gathered.reading, reply, key), modified=activity.time)
+        except NotGot as error:
+            if error.reason in BROKEN:
+                raise
+            if error.reason == "gone":
+                gathered.lost(key)
+                return
+            gathered.refuse(key, str(error))
+            gathered.same(key)
+        except (Refused, Elsewhere) as error:
+            gathered.refuse(key, str(error))
+            gathered.same(key)

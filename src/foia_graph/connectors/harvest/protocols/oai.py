@@ -1,0 +1,184 @@
+"""A repository of OAI-PMH 2.0: its records in RDF where it offers that, else in simple Dublin Core."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from urllib.parse import urlencode, urlsplit
+from xml.etree.ElementTree import Element, tostring
+
+from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, serialize
+
+from foia_graph.connectors.harvest import safe_xml
+from foia_graph.connectors.harvest.base_url import Reach
+from foia_graph.connectors.harvest.client import Asker
+from foia_graph.connectors.harvest.copies import State
+from foia_graph.connectors.harvest.gathering import Gathering, gathering, is_name
+from foia_graph.connectors.harvest.limits import NotHarvested
+from foia_graph.connectors.harvest.protocols.protocol import NOT_THERE, Found
+from foia_graph.connectors.harvest.reading import Refused
+from foia_graph.connectors.harvest.session import Session
+from foia_graph.connectors.http.addresses import target
+from foia_graph.connectors.http.outcome import NotGot
+
+OAI = "{http://www.openarchives.org/OAI/2.0/}"
+DC = "{http://purl.org/dc/elements/1.1/}"
+RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
+LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+ACCEPT = "text/xml, application/xml"
+TAG = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
+RESTARTS = 3
+DUBLIN_CORE = """
+contributor coverage creator date description format identifier language publisher relation rights source
+subject title type
+""".split()  # noqa: SIM905 - easier to read than a list
+ELEMENTS = frozenset(f"{DC}{name}" for name in DUBLIN_CORE)
+
+
+class Expired(Exception):
+    """A resumption token is of no use any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class OaiPmh:
+    name: str = "oai-pmh"
+    delay: float = 0.0
+
+    def find(self, asker: Asker, url: str) -> Found | None:
+        plain = url.partition("?")[0]
+        try:
+            root = safe_xml.parse(asker.get(f"{plain}?verb=Identify", ACCEPT).body, plain)
+        except (NotHarvested, NotGot) as error:
+            if isinstance(error, NotGot) and error.reason not in NOT_THERE:
+                raise
+            return None
+        known = root.tag == f"{OAI}OAI-PMH" and root.find(f"{OAI}Identify") is not None
+        return Found(plain, f"{target(plain).origin}/") if known else None
+
+    def covers(self, state: State, url: str) -> bool:
+        return state.kind == self.name and state.url == url.partition("?")[0]
+
+    def take(self, session: Session, found: Found) -> State:
+        with gathering(session, Reach(found.base, found.base)) as gathered:
+            return _Repository(gathered, found).take(self.name)
+
+    def prove(self, session: Session, state: State) -> State:  # noqa: ARG002
+        raise NotHarvested("OAI-PMH states no hash of what it says, so a copy of it cannot be proved.")
+
+
+@dataclass(slots=True)
+class _Repository:
+    gathered: Gathering
+    found: Found
+
+    def take(self, kind: str) -> State:
+        session = self.gathered.session
+        identify = self._ask(verb="Identify").find(f"{OAI}Identify")
+        if identify is None:
+            raise NotHarvested(f"{self.found.url} does not say what it is.")
+        # Only a repository that never forgets a deletion tells of each in what changed.
+        tells = identify.findtext(f"{OAI}deletedRecord", "").strip() == "persistent"
+        before = session.before
+        since = str(before.position.get("from", "")) if before and tells and not session.options.full else ""
+        prefix = self._prefix()
+        session.copy.stage.begin(f"oai {prefix} {since}")
+        days = identify.findtext(f"{OAI}granularity", "").strip() == "YYYY-MM-DD"
+        answered = self._records(prefix, since)
+        position = {"from": answered[:10] if days else answered, "prefix": prefix}
+        state = State(url=self.found.url, kind=kind, base=self.found.base, position=position)
+        return self.gathered.finish(state, "records", complete=not since, advance=False)
+
+    def _ask(self, **asked: str) -> Element:
+        reply = self.gathered.session.asker.get(f"{self.found.url}?{urlencode(asked)}", ACCEPT)
+        root = safe_xml.parse(reply.body, reply.url)
+        error = root.find(f"{OAI}error")
+        if root.tag != f"{OAI}OAI-PMH":
+            raise NotHarvested(f"{reply.url} is no answer of OAI-PMH; its root is {root.tag[:100]}.")
+        if error is not None and error.get("code") == "badResumptionToken":
+            raise Expired
+        if error is not None and error.get("code") != "noRecordsMatch":
+            said = (error.text or "").strip()[:200]
+            raise NotHarvested(f"{reply.url} answers {error.get('code', 'with an error')}: {said}.")
+        return root
+
+    def _prefix(self) -> str:
+        """Choose the form of records: RDF where it is offered."""
+        formats = self._ask(verb="ListMetadataFormats").iter(f"{OAI}metadataFormat")
+        offered = {
+            each.findtext(f"{OAI}metadataPrefix", "").strip(): each.findtext(f"{OAI}metadataNamespace", "")
+            for each in formats
+        }
+        rdf = [prefix for prefix, name in offered.items() if f"{{{name.strip()}}}" == RDF or prefix == "rdf"]
+        return min(rdf, default="oai_dc")
+
+    def _records(self, prefix: str, since: str) -> str:
+        """Stage all records; give the time of the first answer, from which the next harvest goes on."""
+        for _ in range(RESTARTS):
+            try:
+                return self._walk(prefix, since)
+            except Expired:
+                self.gathered.session.copy.stage.save({}, token=None)
+        raise NotHarvested(f"{self.found.url} refuses the resumption tokens that it gives.")
+
+    def _walk(self, prefix: str, since: str) -> str:
+        stage = self.gathered.session.copy.stage
+        token, seen = stage.told("token"), set[str]()
+        answered = str(stage.told("answered") or "") if token else ""
+        while token != "":
+            first = {"metadataPrefix": prefix, **({"from": since} if since else {})}
+            root = self._ask(verb="ListRecords", **({"resumptionToken": token} if token else first))
+            answered = answered or root.findtext(f"{OAI}responseDate", "").strip()
+            for record in root.iter(f"{OAI}record"):
+                self._take(record, prefix)
+            token = root.findtext(f"{OAI}ListRecords/{OAI}resumptionToken", "").strip()
+            if token in seen:
+                raise NotHarvested(f"{self.found.url} gives the same resumption token twice.")
+            seen.add(token)
+            stage.save({}, token=token, answered=answered)
+        return answered
+
+    def _take(self, record: Element, prefix: str) -> None:
+        header = record.find(f"{OAI}header")
+        identifier = header.findtext(f"{OAI}identifier", "").strip() if header is not None else ""
+        if header is None or not identifier:
+            self.gathered.refuse(self.found.url, "gives a record without an identifier")
+            return
+        asked = {"verb": "GetRecord", "identifier": identifier, "metadataPrefix": prefix}
+        key = f"{self.found.url}?{urlencode(asked)}"
+        metadata = record.find(f"{OAI}metadata")
+        if header.get("status") == "deleted":
+            self.gathered.gone(key)
+        elif metadata is not None and len(metadata):
+            try:
+                self.gathered.keep(key, self._lines(metadata[0], key), modified=_stamp(header))
+            except Refused as error:
+                self.gathered.refuse(identifier, str(error))
+                self.gathered.same(key)
+
+    def _lines(self, metadata: Element, key: str) -> str:
+        if metadata.tag == f"{RDF}RDF":
+            return self.gathered.reading.triples(tostring(metadata), "rdf-xml", self.found.url, key)
+        lines = serialize(_dublin_core(metadata, key), format=RdfFormat.N_TRIPLES) or b""
+        return b"".join(sorted(set(lines.splitlines(keepends=True)))).decode()
+
+
+def _stamp(header: Element) -> str:
+    return header.findtext(f"{OAI}datestamp", "").strip()
+
+
+def _dublin_core(metadata: Element, key: str) -> Iterator[Triple]:
+    """Write simple Dublin Core as it stands, of the first identifier that is an address of its own."""
+    names = [(each.text or "").strip() for each in metadata.iter(f"{DC}identifier")]
+    subject = next(
+        (name for name in names if urlsplit(name).scheme in ("http", "https") and is_name(name)), key
+    )
+    for each in metadata:
+        text = (each.text or "").strip()
+        if each.tag in ELEMENTS and text:
+            yield Triple(
+                NamedNode(subject), NamedNode(f"{DC[1:-1]}{each.tag[len(DC) :]}"), _text(text, each.attrib)
+            )
+
+
+def _text(text: str, said: Mapping[str, str]) -> Literal:
+    language = said.get(LANG, "")
+    return Literal(text, language=language) if TAG.fullmatch(language) else Literal(text)

@@ -1,0 +1,196 @@
+"""A site whose pages say what they are in JSON-LD: found by its sitemap, or by a ResourceSync list."""
+
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import urljoin
+from xml.etree.ElementTree import Element
+
+from foia_graph.connectors.harvest import safe_xml
+from foia_graph.connectors.harvest.base_url import Elsewhere, Reach, base_of
+from foia_graph.connectors.harvest.client import Asker, Reply
+from foia_graph.connectors.harvest.copies import State
+from foia_graph.connectors.harvest.gathering import Gathering, form, gathering, read
+from foia_graph.connectors.harvest.limits import NotHarvested
+from foia_graph.connectors.harvest.protocols.protocol import Found
+from foia_graph.connectors.harvest.reading import Refused
+from foia_graph.connectors.harvest.session import Session
+from foia_graph.connectors.http.outcome import NotGot
+
+SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
+RESOURCE_SYNC = "{http://www.openarchives.org/rs/terms/}"
+ROOTS = (f"{SITEMAP}urlset", f"{SITEMAP}sitemapindex")
+ACCEPT_XML = "application/xml, text/xml;q=0.9, */*;q=0.1"
+ACCEPT_PAGE = "application/ld+json, text/turtle;q=0.9, application/rdf+xml;q=0.8, text/html;q=0.7, */*;q=0.1"
+LISTS = frozenset(("resourcelist", "changelist", "capabilitylist", "resourcelist-index", "changelist-index"))
+GZIP = b"\x1f\x8b"
+DEEPEST = 4
+FAILURES = 10
+"""Pages in a row that do not come, after which the site is left alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A page that is listed; `change` is what a change list says of it."""
+
+    url: str
+    modified: str = ""
+    change: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sitemap:
+    name: str = "sitemap"
+    delay: float = 1.0
+
+    def find(self, asker: Asker, url: str) -> Found | None:
+        try:
+            root = safe_xml.parse(asker.get(url, ACCEPT_XML).body, url)
+        except NotHarvested:
+            return None
+        # A list of one host alone, which is another than the one that was asked, is served elsewhere.
+        hosts = {base_of(entry.url) for entry, _ in _read(root)}
+        base = hosts.pop() if len(hosts) == 1 else ""
+        return Found(url, base or base_of(url)) if root.tag in ROOTS else None
+
+    def covers(self, state: State, url: str) -> bool:
+        return state.url == url
+
+    def take(self, session: Session, found: Found) -> State:
+        reach = Reach(found.base, base_of(found.url))
+        lists = _Lists(session, reach)
+        with gathering(session, reach) as gathered:
+            session.copy.stage.begin(f"sitemap {session.options.full}")
+            pages = _Pages(gathered)
+            for entry in lists.entries(found.url, 0):
+                pages.take(entry)
+            state = State(url=found.url, kind=self.name, base=found.base)
+            return gathered.finish(state, "pages", complete=lists.complete)
+
+    def prove(self, session: Session, state: State) -> State:  # noqa: ARG002
+        raise NotHarvested("A site states no hash of what its pages say, so a copy of it cannot be proved.")
+
+
+@dataclass(slots=True)
+class _Lists:
+    """Reads lists, and those that they list; `complete` is False where they tell of changes alone."""
+
+    session: Session
+    reach: Reach
+    complete: bool = True
+
+    def entries(self, url: str, depth: int) -> Iterator[Entry]:
+        """Give the pages of a list and of all lists under it, each once a list."""
+        if depth > DEEPEST:
+            raise NotHarvested(f"The origin's lists are nested deeper than {DEEPEST}, at {url}.")
+        root = self._root(url)
+        if root.tag not in ROOTS:
+            raise NotHarvested(f"{url} is no sitemap; its root is {root.tag[:100]}.")
+        capability = _md(root).get("capability", "")
+        self.complete = self.complete and capability != "changelist"
+        below = list(_read(root))
+        chosen = {each.get("capability", "") for _, each in below}
+        for entry, md in below:
+            kind = md.get("capability", "")
+            if root.tag == ROOTS[1] or kind in LISTS:
+                # Where all is listed, what changed is in it too.
+                if not (kind == "changelist" and "resourcelist" in chosen):
+                    yield from self.entries(entry.url, depth + 1)
+            else:
+                yield entry
+
+    def _root(self, url: str) -> Element:
+        body = self.session.asker.get(self.reach.address(url), ACCEPT_XML).body
+        if body.startswith(GZIP):
+            most = self.session.options.limits.answer
+            unpacking = zlib.decompressobj(wbits=31)
+            try:
+                body = unpacking.decompress(body, most)
+            except zlib.error as error:
+                raise NotHarvested(f"{url} cannot be unpacked: {error}.") from None
+            if unpacking.unconsumed_tail or not unpacking.eof:
+                raise NotHarvested(f"{url} unpacks to more than {most >> 20:,} MiB, or is cut off.")
+            self.session.asker.count(len(body))
+        return safe_xml.parse(body, url)
+
+
+def _read(root: Element) -> Iterator[tuple[Entry, dict[str, str]]]:
+    for each in root:
+        loc = each.findtext(f"{SITEMAP}loc", "").strip()
+        if loc:
+            md = _md(each)
+            modified = each.findtext(f"{SITEMAP}lastmod", "").strip() or md.get("datetime", "")
+            yield Entry(loc, modified, md.get("change", "")), md
+
+
+def _md(element: Element) -> dict[str, str]:
+    found = element.find(f"{RESOURCE_SYNC}md")
+    return dict(found.attrib) if found is not None else {}
+
+
+@dataclass(slots=True)
+class _Pages:
+    """Takes pages, one by one."""
+
+    gathered: Gathering
+    failures: int = 0
+
+    def take(self, entry: Entry) -> None:
+        """Stage what a page says, if it is not the one had before."""
+        known = self.gathered.note(entry.url)
+        if entry.change == "deleted":
+            self.gathered.gone(entry.url)
+            return
+        staged = self.gathered.staged(entry.url)
+        if staged and staged.modified == entry.modified and not entry.change:
+            return  # it came before this harvest was ended and went on, or another list has it too
+        full = self.gathered.session.options.full
+        if known and entry.modified and known.modified == entry.modified and not full:
+            self.gathered.same(entry.url)
+            return
+        try:
+            self._ask(entry)
+            self.failures = 0
+        except (NotGot, Refused, Elsewhere) as error:
+            self._note(entry, error)
+
+    def _ask(self, entry: Entry) -> None:
+        known = self.gathered.note(entry.url)
+        reply = self.gathered.get(self.gathered.reach.address(entry.url), known, ACCEPT_PAGE)
+        if reply is None:
+            self.gathered.same(entry.url)
+        else:
+            lines = said(self.gathered, reply, entry.url)
+            self.gathered.keep(entry.url, lines, reply.etag, entry.modified)
+
+    def _note(self, entry: Entry, error: Exception) -> None:
+        """Say why a page was not taken; one that is gone goes from the copy, others stay as they were."""
+        if isinstance(error, NotGot) and error.reason == "gone":
+            self.gathered.lost(entry.url)
+            return
+        self.gathered.refuse(entry.url, str(error))
+        self.gathered.same(entry.url)
+        if isinstance(error, NotGot) and error.reason in ("busy", "network", "time"):
+            self.failures += 1
+            if self.failures >= FAILURES:
+                raise NotHarvested(f"{FAILURES} pages in a row did not come, so the site is left: {error}.")
+
+
+def said(gathered: Gathering, reply: Reply, key: str) -> str:
+    """Give what a page says in RDF: itself, in scripts of JSON-LD, or in another form that it links to."""
+    if form(reply) != "html":
+        return read(gathered.reading, reply, key)
+    page = gathered.reading.page(reply.body)
+    base = urljoin(reply.url, page["base"])
+    if page["scripts"]:
+        texts = (text.encode() for text in page["scripts"])
+        parts = [
+            gathered.reading.triples(text, "json-ld", base, f"{key}#{n}") for n, text in enumerate(texts)
+        ]
+        return "".join(sorted({f"{line}\n" for part in parts for line in part.split("\n") if line}))
+    for kind, link in page["links"]:
+        if kind == "application/ld+json":
+            found = gathered.get(gathered.reach.address(link, base))
+            assert found is not None, "no tag was sent"
+            return read(gathered.reading, found, key)
+    raise Refused("says nothing in JSON-LD")

@@ -1,0 +1,151 @@
+"""N-Quads of strangers: read, judged by whom each triple is about, and written in one form.
+
+A triple belongs to the thing that its subject names, so an origin may say what it likes of its own things,
+and nothing of anyone else's.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Set
+from dataclasses import dataclass, field
+
+from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, RdfFormat, Triple, parse, serialize
+
+from foia_graph.connectors.harvest.canonical_lines import fields
+from foia_graph.connectors.harvest.limits import NotHarvested, Refusals
+from foia_graph.model import iris
+
+QUOTED = re.compile(rb'"(?:[^"\\\n]|\\.)*"')
+LONGEST = 32 << 20
+"""Bytes of a line."""
+BLOCK = 4 << 20
+"""Bytes that are parsed at once."""
+DEFAULT = DefaultGraph()
+
+
+@dataclass(slots=True)
+class Judge:
+    """Tells which quads of an origin are taken: those about things under its base, and not under ours."""
+
+    base: str
+    ours: str = ""
+    most: int = 500_000_000
+    refusals: Refusals = field(default_factory=Refusals)
+    taken: int = 0
+
+    def looked_through(self, block: bytes) -> list[tuple[bytes, bytes]] | None:
+        """Give subject and graph of each line where all are admitted beyond doubt, else None."""
+        found = fields(block, self.base)
+        if found is not None:
+            self._count(len(found))
+        return found
+
+    def admits(self, quad: Quad) -> bool:
+        """True for a quad that the origin may say; what is refused is noted."""
+        subject = quad.subject
+        if not isinstance(subject, NamedNode):
+            return self._refuse(quad, "has no name, so that it cannot be replaced or deleted later")
+        name = subject.value
+        if self.ours and name.startswith(self.ours):
+            return self._refuse(quad, "is of this catalogue, of which no other may say anything")
+        if not name.startswith(self.base):
+            return self._refuse(quad, f"is not under the origin's base {self.base}")
+        if isinstance(quad.object, (Triple, BlankNode)):
+            return self._refuse(quad, "says something of what has no name")
+        graph = quad.graph_name
+        if graph != DEFAULT and not (isinstance(graph, NamedNode) and graph.value.startswith(self.base)):
+            return self._refuse(quad, "stands in a graph that is not the origin's")
+        self._count(1)
+        return True
+
+    def _count(self, number: int) -> None:
+        self.taken += number
+        if self.taken > self.most:
+            raise NotHarvested(f"The origin says more than {self.most:,} triples (--max-triples).")
+
+    def _refuse(self, quad: Quad, reason: str) -> bool:
+        self.refusals.add(reason, str(quad.subject))
+        return False
+
+
+def quads(data: bytes) -> Iterable[Quad]:
+    """Read N-Quads; raises NotHarvested for what is none, or has triples about triples."""
+    # The engine ends the process on very deep ones, so they are kept from it.
+    if b"<<" in data and b"<<" in QUOTED.sub(b"", data):
+        raise NotHarvested("The origin says something about triples (RDF 1.2), which is not taken over.")
+    try:
+        yield from parse(data, format=RdfFormat.N_QUADS)
+    except SyntaxError as error:
+        raise NotHarvested(f"The origin sends what should be N-Quads and is not: {error.msg}.") from None
+
+
+def descriptions(data: bytes, judge: Judge) -> dict[str, str]:
+    """Give what the default graph of N-Quads says of each thing, as lines of its own."""
+    if (known := judge.looked_through(data)) is not None:
+        return _grouped(data, known)
+    found: dict[str, list[Quad]] = {}
+    for quad in quads(data):
+        if quad.graph_name == DEFAULT and judge.admits(quad):
+            found.setdefault(owner(quad), []).append(quad)
+    return {thing: written(said) for thing, said in found.items()}
+
+
+def _grouped(data: bytes, known: list[tuple[bytes, bytes]]) -> dict[str, str]:
+    lines: dict[bytes, list[bytes]] = {}
+    for (subject, graph), line in zip(known, data.split(b"\n"), strict=False):
+        if not graph:
+            lines.setdefault(subject.partition(b"#")[0], []).append(line)
+    return {thing.decode(): b"\n".join([*said, b""]).decode() for thing, said in lines.items()}
+
+
+def without(block: bytes, judge: Judge, overruled: Set[str]) -> str:
+    """Give the lines of a block that are admitted, but for those about some things."""
+    known = judge.looked_through(block)
+    if known is not None and not (overruled and _is_among(known, overruled)):
+        return block.decode()
+    return written(quad for quad in quads(block) if judge.admits(quad) and owner(quad) not in overruled)
+
+
+def _is_among(known: list[tuple[bytes, bytes]], overruled: Set[str]) -> bool:
+    return any(
+        subject.partition(b"#")[0].decode() in overruled for subject in {subject for subject, _ in known}
+    )
+
+
+def owner(quad: Quad) -> str:
+    """Name the thing that a quad belongs to, "" for what has no name."""
+    return iris.owner(quad.subject.value) if isinstance(quad.subject, NamedNode) else ""
+
+
+def linking(*predicates: str) -> re.Pattern[str]:
+    """Make what finds, in canonical N-Triples, the names that some predicates lead to."""
+    return re.compile(rf"^<[^>]*> <(?:{'|'.join(map(re.escape, predicates))})> <([^>]*)> \.$", re.MULTILINE)
+
+
+def valued(lines: str, predicate: str) -> str:
+    """Give the first plain value of a predicate in canonical N-Triples, "" where there is none."""
+    found = re.search(rf'^<[^>]*> <{re.escape(predicate)}> "([^"\\]*)"', lines, re.MULTILINE)
+    return found[1] if found else ""
+
+
+def written(said: Iterable[Quad] | Iterable[Triple]) -> str:
+    """Write quads as lines of canonical N-Quads."""
+    return (serialize(said, format=RdfFormat.N_QUADS) or b"").decode()
+
+
+def blocks(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    """Cut what comes in pieces into blocks of whole lines; raises NotHarvested for a line without an end."""
+    parts: list[bytes] = []
+    size = 0
+    for chunk in chunks:
+        parts.append(chunk)
+        size += len(chunk)
+        if size < BLOCK:
+            continue
+        whole, newline, rest = b"".join(parts).rpartition(b"\n")
+        if len(rest) > LONGEST:
+            raise NotHarvested(f"The origin sends a line of more than {LONGEST >> 20} MiB.")
+        if newline:
+            yield whole + newline
+        parts, size = [rest], len(rest) if newline else 0
+    if last := b"".join(parts):
+        yield last

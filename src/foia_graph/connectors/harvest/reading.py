@@ -1,0 +1,177 @@
+"""Documents of strangers, read by a child process that has nothing to lose, or refused."""
+
+import contextlib
+import importlib.util
+import json
+import os
+import select
+import socket
+import struct
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from foia_graph.errors import FoiaGraphError
+from foia_graph.runtime.frames import Frame, FrameError, receive, send
+
+START = (
+    "import sys; sys.path[:0] = sys.argv[1:-1]; from foia_graph.connectors.harvest.child import main; main()"
+)
+READY_IN = 60.0
+ROOM = 1 << 20
+FORMATS = {
+    "text/turtle": "turtle",
+    "application/x-turtle": "turtle",
+    "application/n-triples": "n-triples",
+    "application/n-quads": "n-quads",
+    "application/trig": "trig",
+    "application/rdf+xml": "rdf-xml",
+    "application/ld+json": "json-ld",
+    "application/activity+json": "json-ld",
+    "application/json": "json-ld",
+}
+"""What media types of RDF are called here."""
+ACCEPT = (
+    "application/n-triples, text/turtle;q=0.9, application/ld+json;q=0.8, application/rdf+xml;q=0.7, "
+    "application/trig;q=0.6, application/json;q=0.5, text/html;q=0.4, */*;q=0.1"
+)
+CONTEXTS_AT_MOST = 8
+
+
+class Refused(FoiaGraphError):
+    """A document was not taken; the message goes on where a sentence began with its address."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """What one document may take: bytes of memory, seconds of the processor and by the clock, triples."""
+
+    memory: int = 1 << 30
+    cpu: int = 20
+    seconds: float = 60.0
+    triples: int = 1_000_000
+
+
+@dataclass(slots=True)
+class Reading:
+    """Reads documents, one at a time; the child is started with the first, and again after one that ended it.
+
+    `fetch` gives the context at an address, and raises Refused for one that may not be had.
+    """
+
+    fetch: Callable[[str], Any]
+    largest: int
+    bounds: Bounds = field(default_factory=Bounds)
+    _child: "_Child | None" = None
+
+    def triples(self, data: bytes, form: str, base: str, key: str) -> str:
+        """Give what a document says as sorted N-Triples; `key` names what has no name in it."""
+        return self._read(data, form, base, key, apart=False).get(key, "")
+
+    def things(self, data: bytes, form: str, base: str, key: str) -> dict[str, str]:
+        """Give what a document says of each thing; what belongs to none stands under the key."""
+        return self._read(data, form, base, key, apart=True)
+
+    def _read(self, data: bytes, form: str, base: str, key: str, *, apart: bool) -> dict[str, str]:
+        head: dict[str, Any] = {"do": "rdf", "format": form, "base": base, "key": key, "contexts": {}}
+        head |= {"most": self.bounds.triples, "apart": apart}
+        for _ in range(CONTEXTS_AT_MOST):
+            answer = self._ask(Frame(head, data))
+            if "missing" not in answer.head:
+                return dict(_records(answer))
+            head["contexts"] |= {url: self.fetch(url) for url in answer.head["missing"][:CONTEXTS_AT_MOST]}
+        raise Refused("needs one context after another")
+
+    def page(self, data: bytes) -> Mapping[str, Any]:
+        """Give the scripts of JSON-LD in a page of HTML, and its links to other forms."""
+        found: Mapping[str, Any] = self._ask(Frame({"do": "html"}, data)).head["found"]
+        return found
+
+    def _ask(self, frame: Frame) -> Frame:
+        if self._child is None:
+            self._child = _Child(self.bounds, self.largest)
+        answer = self._child.ask(frame)
+        if answer is None:
+            self.close()
+            raise Refused("could not be read within the limits of time and memory, or ended its reader")
+        if "refused" in answer.head:
+            raise Refused(answer.head["refused"])
+        return answer
+
+    def close(self) -> None:
+        """End the child."""
+        if self._child is not None:
+            self._child.end()
+            self._child = None
+
+    def __enter__(self) -> "Reading":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def _records(answer: Frame) -> Iterator[tuple[str, str]]:
+    start = 0
+    for key, size in answer.head["records"]:
+        yield key, answer.body[start : start + size].decode()
+        start += size
+
+
+class _Child:
+    """The process."""
+
+    def __init__(self, bounds: Bounds, largest: int) -> None:
+        self._bounds, self._largest = bounds, largest
+        self._socket, theirs = socket.socketpair()
+        with theirs:
+            self._process = _popen(theirs.fileno(), bounds, largest)
+        # A child that stops in the middle of a frame must not hold whoever reads it.
+        wait = struct.pack("@ll", *divmod(int(bounds.seconds * 1_000_000), 1_000_000))
+        self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, wait)
+        self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, wait)
+        self._poll = select.poll()
+        self._poll.register(self._socket, select.POLLIN)
+        if self._next(READY_IN) is None:
+            self.end()
+            raise FoiaGraphError("No process to read documents with can be started.")
+
+    def ask(self, frame: Frame) -> Frame | None:
+        """Have a document read; None where the child ended, or took too long."""
+        with contextlib.suppress(OSError):
+            send(self._socket, frame)
+            return self._next(self._bounds.seconds)
+        return None
+
+    def _next(self, seconds: float) -> Frame | None:
+        if not self._poll.poll(seconds * 1000):
+            return None
+        with contextlib.suppress(OSError, FrameError):
+            return receive(self._socket, 4 * self._largest + ROOM)
+        return None
+
+    def end(self) -> None:
+        self._process.kill()
+        self._process.wait()
+        self._socket.close()
+
+
+def _popen(fd: int, bounds: Bounds, largest: int) -> "subprocess.Popen[bytes]":
+    settings = {"socket": fd, "memory": bounds.memory, "cpu": bounds.cpu, "largest": 4 * largest + ROOM}
+    engine = importlib.util.find_spec("pyoxigraph")
+    if engine is None or engine.origin is None:
+        raise ModuleNotFoundError("pyoxigraph is not installed")
+    places = [str(Path(__file__).parents[3]), str(Path(engine.origin).parents[1])]
+    # -I, -S and -B keep the environment, the working directory and site-packages' start-up code out of it.
+    return subprocess.Popen(
+        [sys.executable, "-I", "-S", "-B", "-c", START, *places, json.dumps(settings)],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        env={name: os.environ[name] for name in ("LD_LIBRARY_PATH",) if name in os.environ},
+        pass_fds=(fd,),
+        start_new_session=True,
+    )

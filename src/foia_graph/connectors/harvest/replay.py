@@ -1,0 +1,174 @@
+"""Another foia-graph: taken whole once, by its dump or page by page, and by its change log from then on.
+
+All that has changed after a known entry of the log is asked for again, until the log has no entry that is
+newer than what was asked for. The log and the default graph change in one step at the origin, so what stands
+then is the default graph of one of its generations, whatever was loaded there in between.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+
+from foia_graph.connectors.harvest.base_url import Reach
+from foia_graph.connectors.harvest.copies import State
+from foia_graph.connectors.harvest.dump import Dump
+from foia_graph.connectors.harvest.embedded import Embedded
+from foia_graph.connectors.harvest.limits import NotHarvested
+from foia_graph.connectors.harvest.log import Afresh, Log, News, Position
+from foia_graph.connectors.harvest.quads import Judge, without
+from foia_graph.connectors.harvest.session import Session, now
+from foia_graph.connectors.harvest.void import Description, describe
+
+KIND = "foia-graph"
+ROUNDS = 20
+"""How often the log is asked again when the origin goes on changing."""
+DELETE = "Delete"
+
+
+@dataclass(slots=True)
+class Replay:
+    """Takes one origin over."""
+
+    session: Session
+    reach: Reach
+    judge: Judge
+    log: Log
+
+    @classmethod
+    def of(cls, session: Session, url: str, base: str) -> "Replay":
+        """Prepare to take over what is served at an address, under a base."""
+        reach = Reach.of(url, base)
+        judge = Judge(base, session.ours, session.options.limits.triples, session.report.refused)
+        return cls(session, reach, judge, Log(session.asker, reach))
+
+    def take(self) -> State:
+        """Bring the copy to a state of the origin; readers see it when it is whole."""
+        before = self.session.before
+        if before is not None and not self.session.options.full:
+            try:
+                return self._go_on(before, msgspec.convert(before.position, Position))
+            except Afresh as why:
+                self.session.report.notes.append(f"All was taken anew, since {why}.")
+        return self._take_all()
+
+    # ------------------------------------------------------------ only what changed
+
+    def _go_on(self, before: State, position: Position) -> State:
+        stage = self.session.copy.stage
+        stage.begin("changes")
+        staged = stage.told("position")
+        after = self._catch_up(msgspec.convert(staged, Position) if staged else position)
+        if after == position:
+            return before
+        self.session.report.how = "changes" if len(stage) else "unchanged"
+        state = msgspec.structs.replace(before, changed=now(), position=msgspec.to_builtins(after))
+        return self.session.copy.update(state)
+
+    def _catch_up(self, position: Position) -> Position:
+        """Stage what has changed after a position, until nothing has."""
+        missing = set[str]()
+        for _ in range(ROUNDS):
+            news = self.log.news(position)
+            if not news.entries:
+                self._check_missing(missing - news.latest.keys())
+                return news.position
+            missing -= news.latest.keys()
+            missing |= self._stage(news)
+            position = news.position
+        raise NotHarvested(f"The origin changed {ROUNDS} times while it was harvested; harvest again later.")
+
+    def _check_missing(self, missing: set[str]) -> None:
+        if missing:
+            first = min(missing)
+            raise NotHarvested(
+                f"The origin's log says that {first} is there (and {len(missing) - 1:,} more), "
+                "and its catalogue does not give it."
+            )
+
+    def _stage(self, news: News) -> set[str]:
+        """Stage the new state of what has changed; give the names of what the catalogue does not have."""
+        latest = {iri: entry for iri, entry in news.latest.items() if self._is_theirs(iri)}
+        wanted = {iri for iri, entry in latest.items() if entry.type != DELETE}
+        stage = self.session.copy.stage
+        stage.save(dict.fromkeys(latest.keys() - wanted))
+        missing = set(wanted)
+        if wanted:
+            embedded = Embedded(self.session.asker, self.reach, self.judge)
+            for page in embedded.pages(since=min(latest[iri].time for iri in wanted)):
+                stage.save({iri: lines for iri, lines in page.things.items() if iri in wanted})
+                missing -= page.things.keys()
+        stage.save({}, position=msgspec.to_builtins(news.position))
+        return missing
+
+    def _is_theirs(self, iri: str) -> bool:
+        if iri.startswith(self.reach.base) and not (self.session.ours and iri.startswith(self.session.ours)):
+            return True
+        self.session.report.refused.add("is in its log and not under its base", iri)
+        return False
+
+    # ------------------------------------------------------------ all of it
+
+    def _take_all(self) -> State:
+        found = describe(self.session.asker, self.reach.server)
+        if found is None or found.base != self.reach.base:
+            raise NotHarvested(
+                f"{self.reach.server} is no foia-graph of the base {self.reach.base} any more; "
+                "remove the copy to harvest what is there now."
+            )
+        dump = Dump(self.session.asker, self.reach, self.session.copy.place.arriving)
+        taken = dump.take(found.dumps)
+        if taken is None:
+            self._walk()
+            return self._built(found, iter(()), "pages", self._again(Position()))
+        path, manifest = taken
+        self.session.copy.stage.begin(f"dump {manifest.entries}")
+        position = self._again(Position(manifest.entries))
+        overruled = set(self.session.copy.stage.keys())
+        return self._built(found, self._lines(dump, path, overruled), "dump", position)
+
+    def _again(self, position: Position) -> Position:
+        """Catch up with what changed while all was taken, from there on or from what is staged already."""
+        staged = self.session.copy.stage.told("position")
+        try:
+            return self._catch_up(msgspec.convert(staged, Position) if staged else position)
+        except Afresh as why:
+            raise NotHarvested(f"The origin changed too much while it was harvested: {why}.") from None
+
+    def _walk(self) -> None:
+        """Stage the whole catalogue page by page, going on where an earlier harvest was ended."""
+        stage = self.session.copy.stage
+        stage.begin("pages")
+        start = stage.told("next")
+        if start is None:
+            # Noted before the first page: what changes from now on is asked for again.
+            stage.save({}, position=msgspec.to_builtins(self.log.end()), next="")
+            start = ""
+        if start == "end":
+            return
+        embedded = Embedded(self.session.asker, self.reach, self.judge)
+        for page in embedded.pages(start=start):
+            stage.save(page.things, next=page.next or "end")
+            if len(stage) > self.session.options.limits.records:
+                raise NotHarvested(f"The origin has more than {len(stage) - 1:,} things (--max-records).")
+
+    def _lines(self, dump: Dump, path: Path, overruled: set[str]) -> Iterator[str]:
+        """Read a dump, but for the things that have changed since."""
+        for block in dump.lines(path):
+            yield without(block, self.judge, overruled)
+
+    def _built(self, found: Description, lines: Iterator[str], how: str, position: Position) -> State:
+        self.session.report.how = how
+        moment = now()
+        state = State(
+            url=self.reach.server,
+            kind=KIND,
+            base=self.reach.base,
+            language=found.language,
+            full=moment,
+            how=how,
+            changed=moment,
+            position=msgspec.to_builtins(position),
+        )
+        return self.session.copy.build(lines, state)

@@ -1,0 +1,51 @@
+"""XML of strangers: without document types, so without entities, and not deeper or larger than agreed."""
+
+from xml.etree.ElementTree import Element, TreeBuilder
+from xml.parsers import expat
+
+from foia_graph.connectors.harvest.limits import NotHarvested
+
+DEEPEST, MOST = 100, 1_000_000
+
+
+def parse(body: bytes, url: str) -> Element:
+    """Read a document into elements named `{namespace}local`; raises NotHarvested for what is none."""
+    reader = _Reader(url)
+    try:
+        reader.parser.Parse(body, True)
+        return reader.builder.close()
+    except (expat.ExpatError, AssertionError) as error:
+        raise NotHarvested(f"{url} is no XML, or only a part of it: {error}.") from None
+
+
+class _Reader:
+    """Turns what the parser finds into elements, and stops at what is too much."""
+
+    def __init__(self, url: str) -> None:
+        self.url, self.depth, self.count = url, 0, 0
+        self.builder = TreeBuilder()
+        self.parser = expat.ParserCreate(namespace_separator="}")
+        self.parser.buffer_text = True
+        self.parser.StartDoctypeDeclHandler = self._doctype
+        self.parser.StartElementHandler = self._start
+        self.parser.EndElementHandler = self._end
+        self.parser.CharacterDataHandler = self.builder.data
+
+    def _doctype(self, *_: object) -> None:
+        raise NotHarvested(f"{self.url} declares a document type, of which entities could be made.")
+
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
+        self.depth, self.count = self.depth + 1, self.count + 1
+        if self.depth > DEEPEST or self.count > MOST:
+            raise NotHarvested(
+                f"{self.url} has more than {MOST:,} elements, or is nested deeper than {DEEPEST}."
+            )
+        self.builder.start(_named(name), {_named(key): value for key, value in attributes.items()})
+
+    def _end(self, name: str) -> None:
+        self.depth -= 1
+        self.builder.end(_named(name))
+
+
+def _named(name: str) -> str:
+    return f"{{{name}" if "}" in name else name

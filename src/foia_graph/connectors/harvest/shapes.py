@@ -1,0 +1,84 @@
+"""How what is taken over stands in a copy: by thing, or by record.
+
+Another foia-graph has no blank nodes, and each triple belongs to the thing that its subject names: its
+default graph is replayed as it is. Of other origins only records can be told apart: what a record says stands
+in a graph with its name, and in the default graph for as long as any record says it.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Set
+from itertools import islice
+from pathlib import Path
+from typing import Protocol
+
+from pyoxigraph import DefaultGraph, NamedNode, Quad, Store
+
+from foia_graph.connectors.harvest import parts
+from foia_graph.connectors.harvest.quads import owner, written
+from foia_graph.model import iris
+
+AT_ONCE = 10_000
+SUBJECT = re.compile(r"^<([^>]*)>", re.MULTILINE)
+
+
+class Shape(Protocol):
+    """What a copy must know of its origin in order to replace a part of it."""
+
+    def rows(self, key: str, lines: str) -> Iterable[tuple[str, str]]:
+        """Give what the index must hold for what is staged under a key."""
+
+    def lines(self, key: str, lines: str) -> str:
+        """Give the lines to store for what is staged under a key."""
+
+    def said(self, store: Store, index: Path, keys: list[str]) -> Iterator[str]:
+        """Give the lines that a copy holds of some keys."""
+
+    def rest(self, store: Store, keys: Set[str]) -> Iterator[str]:
+        """Give the lines that a copy holds of all but some keys."""
+
+
+class ByThing:
+    """A record is a thing, with all its parts, in whatever graph."""
+
+    def rows(self, key: str, lines: str) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        return {(iris.owner(subject), subject) for subject in subjects(lines)}
+
+    def lines(self, key: str, lines: str) -> str:  # noqa: ARG002
+        return lines
+
+    def said(self, store: Store, index: Path, keys: list[str]) -> Iterator[str]:
+        for subject in parts.subjects(index, keys):
+            yield written(store.quads_for_pattern(NamedNode(subject), None, None, None))
+
+    def rest(self, store: Store, keys: Set[str]) -> Iterator[str]:
+        every = iter(store.quads_for_pattern(None, None, None, None))
+        while some := list(islice(every, AT_ONCE)):
+            yield written(quad for quad in some if owner(quad) not in keys)
+
+
+class ByRecord:
+    """A record is a graph, whatever it speaks of."""
+
+    def rows(self, key: str, lines: str) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        return [(key, key)]
+
+    def lines(self, key: str, lines: str) -> str:
+        named = "".join(f"{line[:-1]}<{key}> .\n" for line in lines.split("\n") if line)
+        return lines + named
+
+    def said(self, store: Store, index: Path, keys: list[str]) -> Iterator[str]:  # noqa: ARG002
+        for key in keys:
+            found = list(store.quads_for_pattern(None, None, None, NamedNode(key)))
+            plain = (Quad(quad.subject, quad.predicate, quad.object, DefaultGraph()) for quad in found)
+            yield written([*found, *plain])
+
+    def rest(self, store: Store, keys: Set[str]) -> Iterator[str]:
+        for graph in store.named_graphs():
+            if isinstance(graph, NamedNode) and graph.value not in keys:
+                said = (quad.triple for quad in store.quads_for_pattern(None, None, None, graph))
+                yield self.lines(graph.value, written(said))
+
+
+def subjects(lines: str) -> set[str]:
+    """Give the subjects of lines of canonical N-Quads."""
+    return set(SUBJECT.findall(lines))

@@ -1,0 +1,75 @@
+"""What another foia-graph says of itself as a dataset (VoID): its base, its dump, its hash."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from pyoxigraph import NamedNode, Quad
+
+from foia_graph.connectors.harvest.client import Asker
+from foia_graph.connectors.harvest.limits import NotHarvested
+from foia_graph.connectors.harvest.quads import quads
+from foia_graph.errors import ValueRejected
+from foia_graph.model.iris import checked_base
+
+PATH = "/.well-known/void"
+GENERATION = "foia-graph-generation"
+"""The header by which a foia-graph is known."""
+ACCEPT = "application/n-triples"
+VOID = "http://rdfs.org/ns/void#"
+CHECKSUM_VALUE = "http://spdx.org/rdf/terms#checksumValue"
+DCTERMS_LANGUAGE = "http://purl.org/dc/terms/language"
+
+
+@dataclass(frozen=True, slots=True)
+class Description:
+    """What is stated, "" where it is not; `triples` and `hash` are those of the default graph."""
+
+    base: str
+    generation: str
+    dumps: tuple[str, ...] = ()
+    hash: str = ""
+    triples: int = 0
+    language: str = "en"
+
+
+def describe(asker: Asker, server: str) -> Description | None:
+    """Ask a server what it says of itself; None where it is no foia-graph."""
+    reply = asker.get(f"{server.rstrip('/')}{PATH}", ACCEPT)
+    if GENERATION not in reply.headers or reply.media_type != ACCEPT:
+        return None
+    said = list(quads(reply.body))
+    base = _one(said, f"{VOID}uriSpace")
+    if not base:
+        return None
+    try:
+        checked_base(base)
+    except ValueRejected as error:
+        raise NotHarvested(f"The origin has no base that names could be under: {error}.") from None
+    return Description(
+        base,
+        reply.headers[GENERATION],
+        tuple(sorted(_all(said, f"{VOID}dataDump"))),
+        _one(said, CHECKSUM_VALUE, f"{base}void#default-graph-checksum"),
+        int(_one(said, f"{VOID}triples", f"{base}void#default-graph") or 0),
+        _language(_one(said, DCTERMS_LANGUAGE)),
+    )
+
+
+def _all(said: Iterable[Quad], predicate: str, subject: str = "") -> list[str]:
+    return [
+        str(getattr(quad.object, "value", ""))
+        for quad in said
+        if quad.predicate.value == predicate
+        and isinstance(quad.subject, NamedNode)
+        and subject in ("", quad.subject.value)
+    ]
+
+
+def _one(said: Iterable[Quad], predicate: str, subject: str = "") -> str:
+    return next(iter(sorted(_all(said, predicate, subject))), "")
+
+
+def _language(said: str) -> str:
+    """Give the tag of a language, which may stand at the end of an IRI."""
+    tag = said.rpartition("/")[2]
+    return tag if tag.isascii() and tag.replace("-", "").isalnum() and len(tag) < 12 else "en"

@@ -1,0 +1,112 @@
+"""Which addresses may be asked: http and https on public hosts, since records are written by others.
+
+A name is looked up once, and the connection is made to the very address that was checked: a name server that
+answers differently the second time gains nothing.
+"""
+
+import ipaddress
+import re
+import socket
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import urljoin
+
+from urllib3.exceptions import LocationParseError
+from urllib3.util import parse_url
+
+from foia_graph.connectors.http.outcome import NotGot, TryAgain
+
+PORTS = {"http": 80, "https": 443}
+AUTHORITY = re.compile(r"(?<=//)[^/?#]+")
+LONGEST = 8000
+"""Characters of an address; servers refuse longer ones anyway."""
+IP = ipaddress.IPv4Address | ipaddress.IPv6Address
+NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where a request goes; `path` includes the query, `host` has no brackets."""
+
+    url: str
+    scheme: str
+    host: str
+    port: int
+    path: str
+
+    @property
+    def authority(self) -> str:
+        """Give host and port as a request names them."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return host if self.port == PORTS[self.scheme] else f"{host}:{self.port}"
+
+    @property
+    def origin(self) -> str:
+        """Give scheme, host and port: what one robots.txt speaks for."""
+        return f"{self.scheme}://{self.authority}"
+
+
+def target(url: str, base: str = "") -> Target:
+    """Take an address apart, relative to another where one is given; raises NotGot for one that is none."""
+    if len(url) > LONGEST:
+        raise NotGot(
+            "address", f"{_led(url, base)}longer than {LONGEST:,} characters, so it is not asked for"
+        )
+    try:
+        found = parse_url(_in_ascii(urljoin(base, url)))
+    except (LocationParseError, ValueError):
+        raise NotGot("address", f"{_led(url, base)}no web address") from None
+    if found.scheme not in PORTS or not found.host:
+        raise NotGot("address", f"{_led(url, base)}no address of http or https, so it is not asked for")
+    if found.auth:
+        raise NotGot("address", f"{_led(url, base)}an address with a password, which is not sent")
+    port = found.port or PORTS[found.scheme]
+    plain = found._replace(fragment=None).url
+    return Target(plain, found.scheme, found.host.strip("[]").rstrip("."), port, found.request_uri)
+
+
+def _led(url: str, base: str) -> str:
+    return f"leads to {url[:200]!r}, which is " if base else "is "
+
+
+def _in_ascii(url: str) -> str:
+    """Write a host of other letters as name servers know it."""
+    return AUTHORITY.sub(
+        lambda found: found[0].encode("idna").decode() if not found[0].isascii() else found[0], url, count=1
+    )
+
+
+def look_up(wanted: Target, private: bool) -> Sequence[tuple[socket.AddressFamily, tuple[str, int]]]:
+    """Find the addresses of a host that may be asked; raises NotGot where there are none."""
+    try:
+        found = socket.getaddrinfo(wanted.host, wanted.port, type=socket.SOCK_STREAM)
+    except (socket.gaierror, UnicodeError) as error:
+        message = f"cannot be reached: there is no address of {wanted.host}"
+        if isinstance(error, socket.gaierror) and error.errno == socket.EAI_AGAIN:
+            raise TryAgain("network", message, wanted.host) from None
+        raise NotGot("network", message) from None
+    places = [(family, (str(place[0]), wanted.port)) for family, _, _, _, place in found]
+    public = [each for each in places if private or is_public(each[1][0])]
+    if not public:
+        message = f"{wanted.host} is {places[0][1][0]}, no public address; --allow-private would ask it"
+        raise NotGot("address", f"is not asked for: {message}")
+    return public
+
+
+def is_public(address: str) -> bool:
+    """True for an address that anyone on the internet can reach."""
+    found = _innermost(ipaddress.ip_address(address))
+    site_local = isinstance(found, ipaddress.IPv6Address) and found.is_site_local
+    return found.is_global and not (
+        found.is_multicast or found.is_reserved or found.is_unspecified or site_local
+    )
+
+
+def _innermost(address: IP) -> IP:
+    """Give the IPv4 address that an IPv6 address stands for, where it stands for one."""
+    if isinstance(address, ipaddress.IPv4Address):
+        return address
+    if address in NAT64:
+        return ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
+    teredo = address.teredo[1] if address.teredo else None
+    return address.ipv4_mapped or address.sixtofour or teredo or address

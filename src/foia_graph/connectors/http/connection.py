@@ -1,0 +1,205 @@
+"""One request over one connection: to an address that was checked, within its time, and cut off at will."""
+
+import socket
+import ssl
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass, field
+from http.client import HTTPException
+from typing import Literal
+
+from urllib3 import HTTPResponse
+from urllib3.connection import HTTPConnection
+from urllib3.exceptions import HTTPError, ReadTimeoutError
+
+from foia_graph.connectors.http.addresses import Target, look_up
+from foia_graph.connectors.http.outcome import Limits, NotGot, Stopped, TryAgain
+from foia_graph.connectors.http.pace import Clock
+
+CHUNK = 1 << 16
+REDIRECTS = frozenset((301, 302, 303, 307, 308))
+
+
+@dataclass(eq=False, slots=True)
+class Cord:
+    """A connection that another thread can cut; `cut_by` tells why it was."""
+
+    sock: socket.socket
+    cut_by: Literal["", "time", "stop"] = ""
+
+    def cut(self, why: Literal["time", "stop"]) -> None:
+        """End the connection for whoever reads from it."""
+        self.cut_by = self.cut_by or why
+        # Not the method of a TLS socket, which would take the encryption from under its reader.
+        with suppress(OSError):
+            socket.socket.shutdown(self.sock, socket.SHUT_RDWR)
+
+
+@dataclass(slots=True)
+class Answer:
+    """The answer to one request; its body is read while it comes."""
+
+    target: Target
+    response: HTTPResponse
+    line: "_Line"
+
+    @property
+    def status(self) -> int:
+        return self.response.status
+
+    @property
+    def said(self) -> str:
+        """Give the status with its words, as a sentence has it."""
+        return f"the server answers {self.status} {self.response.reason or ''}".rstrip()
+
+    @property
+    def location(self) -> str:
+        """Give where a redirect leads, "" where the answer is none."""
+        found = self.header("Location") if self.status in REDIRECTS else ""
+        # Headers are read as Latin-1; whoever writes other letters than ASCII there means UTF-8.
+        return found.encode("latin-1", "replace").decode("utf-8", "replace")
+
+    @property
+    def length(self) -> int:
+        """Give the number of bytes that the answer is said to have, 0 where that is not said."""
+        said = self.header("Content-Length")
+        return int(said) if said.isascii() and said.isdecimal() and len(said) < 20 else 0
+
+    def header(self, name: str) -> str:
+        """Give the value of a header, "" where there is none."""
+        return str(self.response.headers.get(name, "")).strip()
+
+    def chunks(self) -> Iterator[bytes]:
+        """Give the body piece by piece, as soon as each is there."""
+        while True:
+            with self.line.explained():
+                data = self.response.read1(CHUNK)
+            if not data:
+                return
+            yield data
+
+
+@dataclass(slots=True)
+class _Line:
+    """A connection, and what is said when it fails."""
+
+    target: Target
+    limits: Limits
+    cord: Cord
+
+    @contextmanager
+    def explained(self) -> Iterator[None]:
+        """Turn what can go wrong on the network into NotGot, TryAgain or Stopped."""
+        try:
+            yield
+        except (HTTPError, HTTPException, OSError) as error:
+            self._check_cord()
+            raise self._failure(error) from None
+        # A connection that was cut looks like the end of an answer without a length.
+        self._check_cord()
+
+    def _check_cord(self) -> None:
+        if self.cord.cut_by == "stop":
+            raise Stopped("Stopped.")
+        if self.cord.cut_by == "time":
+            raise NotGot("time", f"took longer than {self.limits.whole:g} seconds")
+
+    def _failure(self, error: Exception) -> NotGot:
+        if isinstance(error, ssl.SSLCertVerificationError):
+            return NotGot("network", f"has no certificate that can be trusted: {error.verify_message}")
+        if isinstance(error, (TimeoutError, ReadTimeoutError)):
+            message = f"came to no end: {self.target.host} was silent for too long"
+            return TryAgain("time", message, self.target.host)
+        why = getattr(error, "strerror", None) or str(error)
+        return TryAgain(
+            "network", f"did not come: the connection to {self.target.host} failed ({why})", self.target.host
+        )
+
+
+@dataclass(slots=True)
+class Wires:
+    """Makes connections; `agent` is how we introduce ourselves, `private` lets hosts inside be asked too."""
+
+    agent: str
+    limits: Limits
+    private: bool
+    clock: Clock
+    tls: ssl.SSLContext = field(default_factory=ssl.create_default_context)
+    _cords: set[Cord] = field(default_factory=set)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def stop(self) -> None:
+        """End every wait and every connection."""
+        self.clock.stopped.set()
+        with self._lock:
+            for cord in self._cords:
+                cord.cut("stop")
+
+    @contextmanager
+    def get(self, target: Target, headers: Mapping[str, str]) -> Iterator[Answer]:
+        """Ask for an address, once."""
+        with ExitStack() as stack:
+            line = _Line(target, self.limits, self._connected(target, stack))
+            with line.explained():
+                response = stack.enter_context(self._asked(line, headers))
+            yield Answer(target, response, line)
+
+    def _connected(self, target: Target, stack: ExitStack) -> Cord:
+        """Connect to the first address of a host that answers."""
+        failed: OSError | None = None
+        for family, place in look_up(target, self.private):
+            sock = stack.enter_context(socket.socket(family, socket.SOCK_STREAM))
+            cord = stack.enter_context(self._watched(Cord(sock)))
+            try:
+                sock.settimeout(self.limits.connect)
+                sock.connect(place)
+                return cord
+            except OSError as error:
+                failed = error
+        why = getattr(failed, "strerror", None) or failed
+        raise TryAgain("network", f"cannot be reached: {target.host} does not answer ({why})", target.host)
+
+    @contextmanager
+    def _watched(self, cord: Cord) -> Iterator[Cord]:
+        """Cut a connection when its time is over, or when the program is to end."""
+        timer = threading.Timer(self.limits.whole, cord.cut, ("time",))
+        timer.daemon = True
+        timer.start()
+        with self._lock:
+            self._cords.add(cord)
+            if self.clock.stopped.is_set():
+                cord.cut("stop")
+        try:
+            yield cord
+        finally:
+            timer.cancel()
+            with self._lock:
+                self._cords.discard(cord)
+            cord.sock.close()
+
+    @contextmanager
+    def _asked(self, line: _Line, headers: Mapping[str, str]) -> Iterator[HTTPResponse]:
+        target, cord = line.target, line.cord
+        if target.scheme == "https":
+            cord.sock = self.tls.wrap_socket(
+                cord.sock, server_hostname=target.host, do_handshake_on_connect=False
+            )
+            cord.sock.do_handshake()
+        connection = HTTPConnection(target.host, target.port, timeout=self.limits.read)
+        connection.sock = cord.sock
+        ours = {
+            "Host": target.authority,
+            "User-Agent": self.agent,
+            "Accept": "*/*",
+            "Accept-Encoding": "identity",
+        }
+        connection.request(
+            "GET", target.path, headers={**ours, "Connection": "close", **headers}, preload_content=False
+        )
+        response = connection.getresponse()
+        try:
+            yield response
+        finally:
+            response.close()
+            connection.close()

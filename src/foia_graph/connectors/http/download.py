@@ -1,0 +1,140 @@
+"""One file: asked for, received, judged and kept; what is had already is not sent again."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import format_datetime
+from pathlib import Path
+
+from msgspec.structs import replace
+
+from foia_graph.connectors.http import statuses
+from foia_graph.connectors.http.checks import check, check_sum
+from foia_graph.connectors.http.client import Client
+from foia_graph.connectors.http.connection import Answer
+from foia_graph.connectors.http.downloads_wanted import Original, bare
+from foia_graph.connectors.http.outcome import MIB, NotGot
+from foia_graph.connectors.http.partial import Partial
+from foia_graph.runtime.files import Files
+from foia_graph.store.fetch_log import Fetched
+
+PUTS = 3
+UNFINISHED = frozenset(("busy", "network", "time"))
+"""Reasons for which the rest of a file may come another time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """What a server said, and how many bytes of the file it sent this time."""
+
+    fetched: Fetched
+    received: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Downloader:
+    """Brings files into the store; `folder` is where they are until they are whole."""
+
+    client: Client
+    files: Files
+    folder: Path
+
+    def get(self, original: Original, before: Fetched | None) -> Received:
+        """Get a file, or the word that it is the one had before; raises NotGot where there is neither."""
+        held = before if before is not None and before.sha256 in self.files else None
+        partial = Partial.of(original.url, self.folder)
+        try:
+            return self.client.persist(lambda: self._attempt(original, held, partial))
+        except NotGot as error:
+            if error.reason not in UNFINISHED:
+                partial.drop()
+            raise
+        finally:
+            if not partial.resumable:
+                partial.drop()
+
+    def _attempt(self, original: Original, held: Fetched | None, partial: Partial) -> Received:
+        headers = partial.headers or _conditions(held)
+        with self.client.asked(original.url, headers) as answer:
+            if answer.status == 304 and held is not None and not partial.resumable:
+                return self._unchanged(original, held, answer)
+            if answer.status == 416 and partial.resumable:
+                raise partial.off(answer)
+            if answer.status not in (200, 206):
+                raise statuses.failure(answer)
+            received = self._receive(answer, partial)
+        return self._kept(original, answer, partial, received)
+
+    def _unchanged(self, original: Original, held: Fetched, answer: Answer) -> Received:
+        for checksum in original.checksums:
+            check_sum(checksum, self.files.path(held.sha256))
+        return Received(_said(answer, held))
+
+    def _receive(self, answer: Answer, partial: Partial) -> int:
+        """Write the body of an answer as it comes; returns the number of bytes."""
+        begun = partial.size if answer.status == 206 else 0
+        received = 0
+        self._check_size(begun + answer.length)
+        with partial.begin(answer) as file:
+            for chunk in answer.chunks():
+                received += len(chunk)
+                self._check_size(begun + received)
+                file.write(chunk)
+        return received
+
+    def _check_size(self, size: int) -> None:
+        most = self.client.wires.limits.size
+        if size > most:
+            raise NotGot(
+                "too-large", f"is larger than {most / MIB:,g} MiB (--max-size), so it is not kept", 200
+            )
+
+    def _kept(self, original: Original, answer: Answer, partial: Partial, received: int) -> Received:
+        """Put a whole file into the store, if it is the one that was wanted."""
+        served = bare(answer.header("Content-Type"))
+        check(original, partial.path, served)
+        size = partial.size
+        kept = Fetched(original.url, now(), answer.status, self._put(partial.path), size, served)
+        partial.drop()
+        return Received(_said(answer, kept), received)
+
+    def _put(self, path: Path) -> str:
+        """Keep a file; where a load that begins just now clears the copy away, it is made again."""
+        for _ in range(PUTS - 1):
+            try:
+                return self.files.put(path)
+            except FileNotFoundError:
+                continue
+        return self.files.put(path)
+
+
+def now() -> datetime:
+    """Give the time, to the second."""
+    return datetime.now(UTC).replace(microsecond=0)
+
+
+def _said(answer: Answer, kept: Fetched) -> Fetched:
+    """Add to what is kept what an answer says of it."""
+    return replace(
+        kept,
+        at=now(),
+        status=answer.status,
+        etag=answer.header("ETag") or kept.etag,
+        last_modified=answer.header("Last-Modified") or kept.last_modified,
+        final_url=answer.target.url,
+    )
+
+
+def _conditions(held: Fetched | None) -> Mapping[str, str]:
+    """Give the headers by which a server sends a file only if it is not the one had before."""
+    return dict(_validators(held)) if held is not None else {}
+
+
+def _validators(held: Fetched) -> Iterator[tuple[str, str]]:
+    if held.etag.isascii() and held.etag.isprintable() and held.etag:
+        yield "If-None-Match", held.etag
+    # Without a date of the file's own, that of our last look at it serves as well.
+    changed = held.last_modified
+    usable = changed.isascii() and changed.isprintable() and changed
+    looked = format_datetime(held.at.astimezone(UTC), usegmt=True)
+    yield "If-Modified-Since", changed if usable else looked

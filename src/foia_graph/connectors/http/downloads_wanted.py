@@ -1,0 +1,110 @@
+"""Which files records point to: the `downloadURL` of each distribution that anyone may see."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from foia_graph.ingest.mapping.context import World
+from foia_graph.model.resource import Fields, Mapped, Problem, Raw, Resource, SourceRecord
+from foia_graph.model.restrictions import hides, without
+
+FIELD = "distribution"
+URL = "downloadURL"
+DIGITS = {"md5": 32, "sha1": 40, "sha224": 56, "sha256": 64, "sha384": 96, "sha512": 128}
+"""Hexadecimal digits of a checksum, by algorithm."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checksum:
+    """What a record says of the bytes of a file; `place` is where it says so."""
+
+    algorithm: str
+    value: str
+    place: str
+
+
+@dataclass(slots=True)
+class Original:
+    """A file to be fetched, with all records that point to it."""
+
+    url: str
+    places: list[tuple[str, int]] = field(default_factory=list)
+    """The file and line of each record that names the address."""
+    media_types: set[str] = field(default_factory=set)
+    checksums: list[Checksum] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Wanted:
+    """The files that records point to, by address; `restricted` counts records that nobody may see."""
+
+    originals: dict[str, Original] = field(default_factory=dict)
+    restricted: int = 0
+    problems: list[Problem] = field(default_factory=list)
+
+
+def wanted(world: World) -> Wanted:
+    """Read which files the records of a catalogue point to."""
+    found = Wanted()
+    for record, place in world.records():
+        if isinstance(record, Problem):
+            found.problems.append(record)
+        elif FIELD in record.fields:
+            mapped = world.mapper.map(record, place)
+            if isinstance(mapped, Problem):
+                found.problems.append(mapped)
+            else:
+                _add(found, record, mapped, world)
+    return found
+
+
+def _add(found: Wanted, record: SourceRecord, mapped: Mapped, world: World) -> None:
+    if hides(mapped.resource.iri, world.restricted) or mapped.home in world.hidden_graphs:
+        found.restricted += 1
+        return
+    world.check_foreseen(record)
+    found.problems += [problem for problem in mapped.problems if problem.field == FIELD]
+    for part in without(mapped.resource, world.restricted, world.profile).parts(FIELD):
+        if url := part.one(URL):
+            original = found.originals.setdefault(url, Original(url))
+            place = record.path, _line(record, url)
+            original.places.append(place)
+            original.media_types |= {bare(kind) for kind in map(str, part.get("mediaType"))}
+            _add_checksums(original, part.parts("checksum"), place, found.problems)
+
+
+def bare(media_type: str) -> str:
+    """Give a media type without its parameters."""
+    return media_type.partition(";")[0].strip().lower()
+
+
+def _add_checksums(
+    original: Original, parts: Iterable[Resource], place: tuple[str, int], problems: list[Problem]
+) -> None:
+    for part in parts:
+        value = part.one("checksumValue").lower()
+        algorithm = _algorithm(part.one("algorithm"), value)
+        if algorithm:
+            original.checksums.append(Checksum(algorithm, value, f"{place[0]}:{place[1]}"))
+        else:
+            message = f"the checksum of {original.url} is none that is known, so it is not compared"
+            problems.append(Problem(*place, FIELD, f"{message}; there are {', '.join(DIGITS)}"))
+
+
+def _algorithm(name: str, value: str) -> str:
+    """Name the algorithm of a checksum as hashlib does, "" for one that is not known or not so long."""
+    plain = name.rpartition("#")[2].rpartition("/")[2].rpartition("_")[2].lower().replace("-", "")
+    return plain if DIGITS.get(plain) == len(value) else ""
+
+
+def _line(record: SourceRecord, url: str) -> int:
+    """Give the line of an address in a record, that of the record where the file has no such lines."""
+    return next(
+        (line for line in _lines(record.fields.get(FIELD, [])) if line[1] == url), (record.line, url)
+    )[0]
+
+
+def _lines(raw: Raw) -> Iterator[tuple[int, str]]:
+    for part in raw if isinstance(raw, list) else [raw]:
+        url = part.get(URL) if isinstance(part, Fields) else None
+        if isinstance(part, Fields) and isinstance(url, str):
+            yield part.lines[URL], url.strip()

@@ -1,0 +1,77 @@
+"""How servers are spared: one connection to a host at a time, and a pause between two."""
+
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from foia_graph.connectors.http.outcome import NotGot, Stopped
+
+
+class Clock:
+    """The time, and how to wait; a stop ends every wait."""
+
+    def __init__(self) -> None:
+        self.stopped = threading.Event()
+
+    def now(self) -> float:
+        """Give seconds that never run backwards."""
+        return time.monotonic()
+
+    def sleep(self, seconds: float) -> None:
+        """Wait; raises Stopped when the program is to end."""
+        if self.stopped.wait(seconds):
+            raise Stopped("Stopped.")
+
+
+@dataclass(slots=True)
+class _Host:
+    delay: float
+    free_at: float = float("-inf")
+    """When it may be asked again, as far as that does not hang on the delay."""
+    asked: float = float("-inf")
+    """When it was last asked."""
+    closed: NotGot | None = None
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+
+class Pace:
+    """Who may ask which host when; `delay` are the seconds between two requests to one host."""
+
+    def __init__(self, delay: float, clock: Clock) -> None:
+        self.delay, self.clock = delay, clock
+        self._hosts: dict[str, _Host] = {}
+        self._lock = threading.Lock()
+
+    @contextmanager
+    def turn(self, name: str) -> Iterator[None]:
+        """Wait until a host may be asked, and keep it to oneself; raises NotGot where it is asked no more."""
+        host = self._host(name)
+        with host.lock:
+            if host.closed is not None:
+                raise host.closed.with_traceback(None)
+            wait = max(host.free_at, host.asked + host.delay) - self.clock.now()
+            if wait > 0:
+                self.clock.sleep(wait)
+            try:
+                yield
+            finally:
+                host.asked = self.clock.now()
+
+    def slow_down(self, name: str, delay: float) -> None:
+        """Leave at least so many seconds between two requests to a host from now on."""
+        host = self._host(name)
+        host.delay = max(host.delay, delay)
+
+    def rest(self, name: str, seconds: float) -> None:
+        """Leave a host alone for some seconds."""
+        self._host(name).free_at = self.clock.now() + seconds
+
+    def close(self, name: str, why: NotGot) -> None:
+        """Ask a host no more."""
+        self._host(name).closed = why
+
+    def _host(self, name: str) -> _Host:
+        with self._lock:
+            return self._hosts.setdefault(name, _Host(self.delay))

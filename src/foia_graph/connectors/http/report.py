@@ -1,0 +1,92 @@
+"""What a fetch did, or would do."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from foia_graph.connectors.http.downloads_wanted import FIELD, Original
+from foia_graph.connectors.http.outcome import MIB, Outcome
+from foia_graph.model.resource import Problem
+
+GOOD = frozenset(("got", "unchanged"))
+
+
+@dataclass(slots=True)
+class FetchReport:
+    """The outcome of a fetch; before it, `outcomes` is empty and the report says what would be fetched."""
+
+    originals: Mapping[str, Original]
+    restricted: int = 0
+    unread: list[Problem] = field(default_factory=list)
+    """Problems of records: what they point to is not known."""
+    outcomes: list[Outcome] = field(default_factory=list)
+
+    @property
+    def problems(self) -> list[Problem]:
+        """Give what was not got, for each record that points to it, and what could not be read."""
+        failed = (outcome for outcome in self.outcomes if outcome.state not in GOOD)
+        return [*self.unread, *(problem for outcome in failed for problem in self._of(outcome))]
+
+    def _of(self, outcome: Outcome) -> Iterator[Problem]:
+        for path, line in self.originals[outcome.url].places:
+            yield Problem(path, line, FIELD, f"{outcome.url} {outcome.message}")
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """Give how many addresses ended in which way."""
+        return dict(sorted(Counter(outcome.state for outcome in self.outcomes).items()))
+
+    @property
+    def received(self) -> int:
+        """Give the bytes of files that came over the network."""
+        return sum(outcome.received for outcome in self.outcomes)
+
+    def planned(self) -> Iterator[str]:
+        """Say which addresses would be asked for, and for which records."""
+        for original in self.originals.values():
+            yield f"{original.url}  {', '.join(_places(original))}"
+
+    def got(self) -> Iterator[str]:
+        """Say what was got, as `sha256sum` would."""
+        for outcome in self.outcomes:
+            if outcome.state == "got":
+                yield f"{outcome.sha256}  {outcome.url}"
+
+    def as_json(self) -> dict[str, Any]:
+        """Give the report as JSON has it."""
+        return {
+            "wanted": len(self.originals),
+            "counts": self.counts,
+            "received": self.received,
+            "restricted": self.restricted,
+            "files": list(self._files()),
+            "problems": [
+                {
+                    "file": p.path,
+                    "line": p.line,
+                    "field": p.field,
+                    "message": p.message,
+                    "severity": p.severity,
+                }
+                for p in self.problems
+            ],
+        }
+
+    def _files(self) -> Iterator[dict[str, Any]]:
+        outcomes = {outcome.url: outcome for outcome in self.outcomes}
+        for url, original in self.originals.items():
+            found = asdict(outcomes[url]) if url in outcomes else {"url": url}
+            yield {**found, "records": list(_places(original))}
+
+    def __str__(self) -> str:
+        failed = sum(outcome.state not in GOOD for outcome in self.outcomes)
+        parts = [f"{self.counts.get('got', 0):,} got ({self.received / MIB:,.1f} MiB)"]
+        parts += [f"{self.counts.get('unchanged', 0):,} unchanged", f"{failed:,} not got"]
+        if self.restricted:
+            parts.append(f"{self.restricted:,} records restricted and left out")
+        return ", ".join(parts)
+
+
+def _places(original: Original) -> Iterator[str]:
+    yield from dict.fromkeys(f"{path}:{line}" for path, line in original.places)

@@ -1,0 +1,198 @@
+"""The verb: bring the files that records point to into the store.
+
+Hosts are asked side by side, each by one thread; what was got is written down at once, so that whatever ends
+a fetch leaves a store that the next one goes on with.
+"""
+
+import fcntl
+import queue
+import threading
+from collections.abc import Callable, Generator, Iterator, Mapping
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from foia_graph import __version__
+from foia_graph.connectors.http.addresses import target
+from foia_graph.connectors.http.client import Client
+from foia_graph.connectors.http.connection import Wires
+from foia_graph.connectors.http.download import Downloader, now
+from foia_graph.connectors.http.downloads_wanted import Original, Wanted, wanted
+from foia_graph.connectors.http.outcome import Limits, NotGot, Outcome, State, Stopped
+from foia_graph.connectors.http.pace import Clock, Pace
+from foia_graph.connectors.http.report import FetchReport
+from foia_graph.connectors.http.robots import TOKEN
+from foia_graph.errors import StoreError
+from foia_graph.ingest.mapping import catalog_settings, context, inventory
+from foia_graph.model.profile import Profile
+from foia_graph.store.fetch_log import Fetched, append, latest
+from foia_graph.store.generations.generation import Generation
+from foia_graph.store.generations.layout import Layout
+
+Watch = Callable[[int, int], None]
+"""Told how many files are done, and of how many."""
+AT_ONCE = 4
+"""Hosts that are asked side by side."""
+PATIENCE = 3.0
+"""Seconds for which threads are waited for once they were told to end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How to fetch: `delay` are seconds between requests to a host; `private` lets hosts inside be asked."""
+
+    delay: float = 1.0
+    private: bool = False
+    limits: Limits = field(default_factory=Limits)
+
+
+def plan(paths: tuple[Path, ...], root: Path, profile: Profile) -> FetchReport:
+    """Find which files records point to, and ask nobody; raises what reading inputs raises."""
+    return _planned(_gathered(paths, root), profile)
+
+
+def fetch(
+    paths: tuple[Path, ...],
+    root: Path,
+    profile: Profile,
+    options: Options = Options(),
+    watch: Watch = lambda _done, _all: None,
+    clock: Clock | None = None,
+) -> FetchReport:
+    """Fetch the files that the records under some paths point to into the store at `root`.
+
+    What is not got is told in the report; raises StoreError when the store cannot be written, or another
+    fetch is writing to it.
+    """
+    found = _gathered(paths, root)
+    report = _planned(found, profile)
+    if not report.originals:
+        return report
+    with _alone(root) as folder:
+        wires = Wires(_agent(found.settings), options.limits, options.private, clock or Clock())
+        client = Client(wires, Pace(options.delay, wires.clock))
+        crew = _Crew(root, Downloader(client, Layout(root).files, folder), latest(root))
+        with closing(crew.outcomes(list(report.originals.values()))) as outcomes:
+            for outcome in outcomes:
+                report.outcomes.append(outcome)
+                watch(len(report.outcomes), len(report.originals))
+    order = {url: number for number, url in enumerate(report.originals)}
+    report.outcomes.sort(key=lambda outcome: order[outcome.url])
+    return report
+
+
+def _planned(found: inventory.Inputs, profile: Profile) -> FetchReport:
+    endings: set[str] = set()
+
+    def attempt() -> Wanted:
+        base = found.settings.base
+        return wanted(context.make(profile, found, base, date.today(), distrusted_endings=endings))
+
+    files = context.until_foreseen(endings, attempt)
+    return FetchReport(files.originals, files.restricted, files.problems)
+
+
+def _gathered(paths: tuple[Path, ...], root: Path) -> inventory.Inputs:
+    """Take the inputs under the paths alone; the settings of the catalogue may be those loaded before."""
+    layout = Layout(root)
+    served = layout.served()
+    known = inventory.known(Generation.read(served).inputs) if served else {}
+    before = {inventory.TOP: known[inventory.TOP]} if inventory.TOP in known else {}
+    return inventory.gather(paths, before, layout.files)[0]
+
+
+def _agent(settings: catalog_settings.Settings) -> str:
+    """Say who asks, and where to complain."""
+    contact = str(settings.fields.get("homepage") or settings.fields.get("contact") or "")
+    plain = "".join(letter for letter in contact if "!" <= letter <= "~" and letter not in "()\\")
+    return f"{TOKEN}/{__version__}" + (f" (+{plain})" if plain else "")
+
+
+@contextmanager
+def _alone(root: Path) -> Iterator[Path]:
+    """Give the folder of files on their way, to one fetch at a time."""
+    folder = Layout(root).cache / "fetching"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        lock = (folder / ".lock").open("a")
+    except OSError as error:
+        raise StoreError(f"{folder} cannot be written: {error.strerror}.") from None
+    with lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise StoreError(f"Another fetch is writing to {root}; try again when it has ended.") from None
+        yield folder
+
+
+@dataclass(slots=True)
+class _Crew:
+    """Threads that fetch, each from one host after another."""
+
+    root: Path
+    downloader: Downloader
+    before: Mapping[str, Fetched]
+    todo: "queue.SimpleQueue[list[Original]]" = field(default_factory=queue.SimpleQueue)
+    done: "queue.SimpleQueue[Outcome | Exception]" = field(default_factory=queue.SimpleQueue)
+
+    def outcomes(self, originals: list[Original]) -> Generator[Outcome, None, None]:
+        """Give the outcome of each file as it is known; whatever ends this ends all threads."""
+        hosts = _by_host(originals)
+        for each in hosts:
+            self.todo.put(each)
+        threads = [threading.Thread(target=self._work, daemon=True) for _ in hosts[:AT_ONCE]]
+        try:
+            for thread in threads:
+                thread.start()
+            for _ in originals:
+                found = self.done.get()
+                if isinstance(found, Exception):
+                    raise found
+                yield found
+        finally:
+            self.downloader.client.wires.stop()
+            for thread in threads:
+                if thread.ident is not None:
+                    thread.join(PATIENCE)
+
+    def _work(self) -> None:
+        try:
+            while True:
+                for original in self.todo.get_nowait():
+                    self.done.put(self._fetch(original))
+        except (queue.Empty, Stopped):
+            return
+        except OSError as error:
+            self.done.put(StoreError(f"{self.root} cannot be written: {error.strerror or error}."))
+        except Exception as error:  # noqa: BLE001 - it is raised again where the outcomes are read
+            self.done.put(error)
+
+    def _fetch(self, original: Original) -> Outcome:
+        before = self.before.get(original.url)
+        try:
+            found = self.downloader.get(original, before)
+        except NotGot as error:
+            if error.status:
+                append(self.root, Fetched(original.url, now(), error.status, problem=str(error)))
+            return Outcome(original.url, error.reason, str(error))
+        append(self.root, found.fetched)
+        had = found.fetched
+        same = before is not None and before.sha256 == had.sha256
+        state: State = "unchanged" if same else "got"
+        return Outcome(original.url, state, "", had.sha256, had.size, found.received, had.final_url)
+
+
+def _by_host(originals: list[Original]) -> list[list[Original]]:
+    """Put together what comes from one host; what has no address that can be asked is for anyone."""
+    hosts: dict[str, list[Original]] = {}
+    for original in originals:
+        hosts.setdefault(_host(original.url), []).append(original)
+    return list(hosts.values())
+
+
+def _host(url: str) -> str:
+    try:
+        return target(url).host
+    except NotGot:
+        return ""

@@ -1,0 +1,37 @@
+"""What an answer means that is no file."""
+
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+
+from foia_graph.connectors.http.connection import Answer
+from foia_graph.connectors.http.outcome import NotGot, Reason, TryAgain
+
+AGAIN = frozenset((408, 429, 500, 502, 503, 504))
+"""Statuses that may be others in a while."""
+GONE = frozenset((404, 410))
+REFUSED = frozenset((401, 403, 451))
+
+
+def failure(answer: Answer) -> NotGot:
+    """Say why an answer gives nothing."""
+    said = answer.said
+    if answer.status in AGAIN:
+        host = answer.target.host
+        return TryAgain("busy", f"cannot be had now: {said}", host, answer.status, _after(answer))
+    if answer.status in GONE:
+        return NotGot("gone", f"is gone: {said}", answer.status)
+    reason: Reason = "refused" if answer.status in REFUSED else "answer"
+    return NotGot(reason, f"is {'refused' if reason == 'refused' else 'not given'}: {said}", answer.status)
+
+
+def _after(answer: Answer) -> float:
+    """Give the seconds after which a server wants to be asked again, 0 where it does not say."""
+    said = answer.header("Retry-After")
+    if said.isascii() and said.isdecimal():
+        return float(said[:9])
+    try:
+        when = parsedate_to_datetime(said)
+    except ValueError:
+        return 0.0
+    # A date of the zone -0000 has none, and means UTC.
+    return max(0.0, (when.replace(tzinfo=when.tzinfo or UTC) - datetime.now(UTC)).total_seconds())

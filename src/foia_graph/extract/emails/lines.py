@@ -1,0 +1,200 @@
+"""The lines of a page as a header sees them: what goes on in the next line, what stands in one row."""
+
+import re
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass
+from functools import cached_property
+
+from foia_graph.extract.emails.redaction_marks import bears_marks, is_mark
+from foia_graph.extract.parsed_document import Box, Words
+
+MARGIN = 75.0
+"""Where the right margin begins, in percent of the page, for what stands in a line of its own."""
+LIKE_MARK = re.compile(r"\s*[bB]\s?[1-9].{0,24}$")
+INDENT = 5.0
+"""How much farther right a column of values stands than its labels, in percent of the page."""
+WIDE = 60
+"""A line of fewer characters was not broken for want of room, unless the page knows no longer ones."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line: offsets in the text, its words with the blanks before them, and its box where that is known."""
+
+    start: int
+    end: int
+    text: str
+    box: Box | None
+
+    @property
+    def blank(self) -> bool:
+        """Say whether there are no words."""
+        return not self.text
+
+    @property
+    def indent(self) -> int:
+        """Count the blanks before the words."""
+        return len(self.text) - len(self.text.lstrip())
+
+
+class Rows:
+    """The lines of one text of a page."""
+
+    def __init__(self, words: Words) -> None:
+        """Cut a text into its lines."""
+        boxes = {line.start: line.box for line in words.lines}
+        self.all: list[Row] = []
+        start = 0
+        for line in words.text.split("\n"):
+            end = start + len(line)
+            self.all.append(Row(start, end, line.rstrip(), boxes.get(start)))
+            start = end + 1
+        self.starts = [row.start for row in self.all]
+        self.width = max((len(row.text) for row in self.all), default=0)
+        self.right = max((row.box.x + row.box.width for row in self.all if row.box), default=0.0)
+
+    @cached_property
+    def stamped(self) -> bool:
+        """Say whether something is hidden on the page."""
+        return bears_marks("\n".join(row.text for row in self.all))
+
+    @cached_property
+    def stamps(self) -> list[float]:
+        """Give the heights at which stamps stand in the margin; those one under the other are one."""
+        groups: list[list[Box]] = []
+        for box in sorted(
+            (row.box for row in self.all if row.box and in_margin(row)), key=lambda each: each.y
+        ):
+            if groups and box.y - groups[-1][-1].y < 2.5 * max(box.height, 0.8):
+                groups[-1].append(box)
+            else:
+                groups.append([box])
+        return [(group[0].y + group[-1].y + group[-1].height) / 2 for group in groups]
+
+    def at(self, offset: int) -> int:
+        """Find the line that holds a character."""
+        return bisect_right(self.starts, offset) - 1
+
+    def between(self, first: int, last: int) -> list[Row]:
+        """Give the lines beyond the first and before the last that hold words."""
+        return [row for row in self.all[first + 1 : last] if not row.blank and not in_margin(row)]
+
+    def next_filled(self, index: int) -> int:
+        """Find the next line that holds words; the number of lines where there is none."""
+        index += 1
+        while index < len(self.all) and self.all[index].blank:
+            index += 1
+        return index
+
+    def runs_on(self, index: int, label: int, value: int) -> bool:
+        """Say whether a line goes on in the next one; `label` is the line where its value begins, at `value`.
+
+        A value set in a column of its own goes on in lines that stand in this column; one beside its label
+        goes on only where the line was broken for want of room.
+        """
+        if index + 1 >= len(self.all) or self.all[index + 1].blank:
+            return False
+        row, below = self.all[index], self.all[index + 1]
+        if is_mark(below.text) or _is_apart(row, below):
+            return False
+        if _is_indented(self.all[label], below):
+            return index == label or _is_aligned(row, below)
+        if index == label and _has_column(row, value):
+            return _stands_under(row, below, value)
+        return self._is_full(row, below) and _is_aligned(row, below)
+
+    def beside(self, index: int, taken: set[int]) -> list[int]:
+        """Find the lines that stand to the right of a label, in its row of the page."""
+        label = self.all[index].box
+        if label is None:
+            return []
+        first = bisect_left(self.by_height, (label.y - label.height, -1))
+        last = bisect_right(self.by_height, (label.y + 2 * label.height, len(self.all)))
+        near = [other for _, other in self.by_height[first:last] if other != index and other not in taken]
+        return sorted((other for other in near if self._is_beside(label, self.all[other])), key=self._left)
+
+    @cached_property
+    def by_height(self) -> list[tuple[float, int]]:
+        """Give the lines from the top of the page down, each with the height of its middle."""
+        boxed = ((row.box, index) for index, row in enumerate(self.all) if row.text)
+        return sorted((box.y + box.height / 2, index) for box, index in boxed if box)
+
+    def _left(self, index: int) -> float:
+        box = self.all[index].box
+        return box.x if box else 0.0
+
+    def _is_beside(self, label: Box, row: Row) -> bool:
+        return row.box is not None and _in_row(label, row.box) and not in_margin(row)
+
+    def below(self, index: int, taken: set[int], limit: float) -> list[int]:
+        """Find the lines under a value, in its column and above a height of the page."""
+        found: list[int] = []
+        box = self.all[index].box
+        for other in range(index + 1, len(self.all)):
+            row = self.all[other]
+            if box is None or row.box is None or other in taken or row.box.y >= limit:
+                break
+            if abs(row.box.x - box.x) > 1.5 or row.box.y - box.y > 2.5 * max(box.height, 0.8):
+                break
+            found.append(other)
+            box = row.box
+        return found
+
+    def is_over(self, row: Row, above: Row, length: int) -> bool:
+        """Say whether a line stands close over what is beside a label of some length, not over the label."""
+        if row.box is None or above.box is None or in_margin(above):
+            return False
+        left = row.box.x + row.box.width * length / max(len(row.text), 1)
+        return above.box.x > left - 0.5 and 0 <= row.box.y - above.box.y < 2.2 * above.box.height
+
+    def _is_full(self, row: Row, below: Row) -> bool:
+        word = below.text.split(maxsplit=1)[0]
+        if row.box and self.right:
+            room = self.right - row.box.x - row.box.width
+            return room < row.box.width / max(len(row.text), 1) * (len(word) + 1) and row.box.width > 40
+        return len(row.text) >= WIDE and len(row.text) + 1 + len(word) > self.width
+
+
+def in_margin(row: Row) -> bool:
+    """Say whether a line is a stamp beside the text and no part of it."""
+    return (
+        row.box is not None
+        and row.box.x > MARGIN
+        and (is_mark(row.text) or LIKE_MARK.match(row.text) is not None)
+    )
+
+
+def _has_column(row: Row, value: int) -> bool:
+    text = row.text[value - row.start :]
+    return len(text) - len(text.lstrip()) >= 4
+
+
+def _is_indented(label: Row, below: Row) -> bool:
+    """Say whether a line begins clearly to the right of a label."""
+    if label.box and below.box:
+        return below.box.x - label.box.x > INDENT
+    return below.indent - label.indent >= 12
+
+
+def _is_aligned(row: Row, below: Row) -> bool:
+    if row.box and below.box:
+        return abs(below.box.x - row.box.x) < 1.5
+    return abs(below.indent - row.indent) <= 2
+
+
+def _stands_under(row: Row, below: Row, value: int) -> bool:
+    text = row.text[value - row.start :]
+    column = value - row.start + len(text) - len(text.lstrip())
+    return abs(below.indent - column) <= 3
+
+
+def _is_apart(row: Row, below: Row) -> bool:
+    """Say whether there is more room between two lines than between lines of one paragraph."""
+    if row.box is None or below.box is None:
+        return False
+    return below.box.y - row.box.y > 2.2 * max(row.box.height, below.box.height, 0.8)
+
+
+def _in_row(label: Box, box: Box) -> bool:
+    middle = abs(label.y + label.height / 2 - box.y - box.height / 2)
+    return middle <= 0.6 * max(label.height, box.height) and box.x >= label.x + label.width / 2

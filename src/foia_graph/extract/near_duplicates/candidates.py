@@ -1,0 +1,114 @@
+"""Which pages may say the same: those of different releases that share phrases which few pages have.
+
+A phrase that stands on many pages belongs to a form, a letterhead or the language, and tells nothing of one.
+"""
+
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+from typing import NamedTuple
+
+from foia_graph.extract.near_duplicates.sketch import EVERY, Sketch, reach
+
+FEW, MANY, SHARE = 6, 24, 0.01
+"""A phrase is common that stands on a larger share of the pages: on more than so few, or else on so many."""
+AT_ONCE = 1_000_000
+"""How many phrases are counted at once; they take about 100 MB."""
+LEAST_SHARED, LEAST_SHARE = 2, 0.3
+
+
+class Leaf(NamedTuple):
+    """A page to compare: the releases it is in, its document, its number there, and its sketch."""
+
+    releases: frozenset[str]
+    document: str
+    number: int
+    sketch: Sketch
+
+
+class Pair(NamedTuple):
+    """Two pages that may say the same, and the share of what is not common that both have."""
+
+    first: Leaf
+    second: Leaf
+    share: float
+
+
+class Phrases:
+    """The phrases of pages: which are common, and which of the others pages of several releases have."""
+
+    def __init__(self, leaves: Iterable[Leaf]) -> None:
+        self.leaves = sorted(leaves, key=lambda leaf: (sorted(leaf.releases), leaf.document, leaf.number))
+        self.many = min(MANY, max(FEW, int(SHARE * len(self.leaves))))
+        self.common: set[int] = set()
+        self._pages: dict[int, list[int]] = {}
+        self._ends: list[int] = []
+        """For each page, where the pages of other releases begin in the list."""
+        for _, group in groupby(self.leaves, key=lambda leaf: leaf.releases):
+            count = sum(1 for _ in group)
+            self._ends += [len(self._ends) + count] * count
+        parts = 1 + sum(len(leaf.sketch) for leaf in self.leaves) // AT_ONCE
+        for part in range(parts):
+            self._count(part * (EVERY + 1) // parts, (part + 1) * (EVERY + 1) // parts)
+
+    def pairs(self) -> Iterator[Pair]:
+        """Give the pairs of pages in different releases that share enough of what is not common, in order."""
+        for first, phrases in sorted(self._by_page().items()):
+            met: Counter[int] = Counter()
+            for phrase in phrases:
+                pages = self._pages[phrase]
+                met.update(pages[bisect_left(pages, self._ends[first]) :])
+            one = self.leaves[first]
+            for second in sorted(page for page, times in met.items() if times >= LEAST_SHARED):
+                other = self.leaves[second]
+                if one.releases.isdisjoint(other.releases):
+                    share = self._share(one.sketch, other.sketch, met[second])
+                    if share >= LEAST_SHARE:
+                        yield Pair(one, other, share)
+
+    @property
+    def plain(self) -> int:
+        """Count the pages on which there are phrases, and hardly any but common ones."""
+        return sum(
+            len(leaf.sketch) >= LEAST_SHARED > len(leaf.sketch) - len(self.common.intersection(leaf.sketch))
+            for leaf in self.leaves
+        )
+
+    def _count(self, low: int, high: int) -> None:
+        """Look at the phrases that are numbered from `low` to below `high`."""
+        parts = [_between(leaf.sketch, low, high) for leaf in self.leaves]
+        times: Counter[int] = Counter()
+        for part in parts:
+            times.update(part)
+        self.common.update(phrase for phrase, count in times.items() if count > self.many)
+        rare = {phrase for phrase, count in times.items() if 1 < count <= self.many}
+        found: dict[int, list[int]] = {}
+        for page, part in enumerate(parts):
+            for phrase in rare.intersection(part):
+                found.setdefault(phrase, []).append(page)
+        self._pages.update(
+            (name, pages) for name, pages in found.items() if self._ends[pages[0]] <= pages[-1]
+        )
+
+    def _by_page(self) -> dict[int, list[int]]:
+        """Give for each page its phrases that a page of another release has too."""
+        found: dict[int, list[int]] = {}
+        for phrase, pages in self._pages.items():
+            for page in pages:
+                found.setdefault(page, []).append(phrase)
+        return found
+
+    def _share(self, one: Sketch, other: Sketch, times: int) -> float:
+        """Give how much of what is not common on the smaller page both have, as far as phrases are known."""
+        until = min(reach(one), reach(other))
+        return times / min(self._own(one, until), self._own(other, until))
+
+    def _own(self, sketch: Sketch, until: int) -> int:
+        """Count the phrases of a page up to a number that are not common."""
+        known = sketch[: bisect_right(sketch, until)]
+        return len(known) - len(self.common.intersection(known))
+
+
+def _between(sketch: Sketch, low: int, high: int) -> Sketch:
+    return sketch[bisect_left(sketch, low) : bisect_left(sketch, high)]

@@ -1,0 +1,65 @@
+"""What two texts say word by word: what both say, what was only read otherwise, what one of them lacks."""
+
+from collections.abc import Iterator, Sequence
+from typing import Literal, NamedTuple
+
+from foia_graph.extract.near_duplicates.alignment import align, common
+
+Kind = Literal["same", "alike", "left", "right", "other"]
+"""Both have it; both have it and spell it differently; only one has it; each has something else there."""
+LONGEST_ALIKE = 12
+"""Words up to which a passage may be one that was only read otherwise."""
+LONGEST_WORDS = 120
+"""Letters of such a passage at most."""
+ALIKE = 0.7
+"""Share of letters in the same order from which on words are one word, read otherwise."""
+
+
+class Passage(NamedTuple):
+    """A run of words of two texts: what it is, and from which word to which it goes in either."""
+
+    kind: Kind
+    left: int
+    left_end: int
+    right: int
+    right_end: int
+
+    @property
+    def sizes(self) -> tuple[int, int]:
+        """Give how many words it has in either text."""
+        return self.left_end - self.left, self.right_end - self.right
+
+
+def passages(left: Sequence[str], right: Sequence[str]) -> Iterator[Passage]:
+    """Cut two texts, each given by its words, into passages, in order."""
+    for run in align(left, right):
+        one, other = left[run.left : run.left_end], right[run.right : run.right_end]
+        yield Passage("same" if run.same else _kind(one, other), *run[1:])
+
+
+def _kind(left: Sequence[str], right: Sequence[str]) -> Kind:
+    if not left:
+        return "right"
+    if not right:
+        return "left"
+    return "alike" if _alike(left, right) else "other"
+
+
+def _alike(left: Sequence[str], right: Sequence[str]) -> bool:
+    """Tell whether words are the same but for letters that were read otherwise; figures are never."""
+    if max(len(left), len(right)) > LONGEST_ALIKE or list(filter(figure, left)) != list(
+        filter(figure, right)
+    ):
+        return False
+    one, other = "".join(left), "".join(right)
+    letters = len(one) + len(other)
+    return letters <= 2 * LONGEST_WORDS and 2 * common(one, other) >= ALIKE * letters
+
+
+def figure(word: str) -> bool:
+    """Tell whether a word has a digit.
+
+    >>> [figure("b6"), figure("six")]
+    [True, False]
+    """
+    return any(map(str.isdigit, word))

@@ -1,0 +1,135 @@
+"""A page with what stands on it for withheld words: its text, marks in the text, boxes drawn on it."""
+
+import re
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+from foia_graph.extract.near_duplicates.tokens import Word, placed
+from foia_graph.extract.parsed_document import Box
+
+PLAIN = re.compile(
+    r"\[[\s._-]*+(?:redacted|deleted|withheld|excised|sanitized)?[\s._-]*+\]|<(?:sanitized|deleted)>"
+    r"|[\u2580-\u259f\u25a0\u25ac\u25ae\u25fc]+|(?<!\w)(?:x{4,}|(?-i:NAME|PLACE)(?!\s*:))(?!\w)",
+    re.IGNORECASE,
+)
+"""What stands for withheld words and claims no exemption; NAME and PLACE do where no colon follows."""
+GAP = re.compile(r"(?:\n[^\S\n]*+){4,}|[^\S\n]{8,}|_{4,}|\.{8,}")
+"""What looks as if words were missing: several empty lines, or a wide blank."""
+
+NEAR = 40
+"""How many characters from what it stands for a mark may be."""
+BOXES = 500
+"""On a page with more boxes than that, they are a drawing."""
+LONGEST = 200
+"""How many characters a mark has at most."""
+
+
+class Mark(NamedTuple):
+    """A mark of withheld words: where it stands in the text, and which exemptions (IRIs) it claims."""
+
+    start: int
+    end: int
+    exemptions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A page as far as it is compared with another."""
+
+    text: str
+    printed: Sequence[tuple[str, tuple[str, ...]]] = ()
+    """Marks as they are printed, each with the exemptions that it claims."""
+    blanks: Sequence[Box] = ()
+    locate: Callable[[int, int], Box | None] = lambda _start, _end: None
+    """Tells where some characters stand on the page."""
+
+    @cached_property
+    def words(self) -> list[Word]:
+        """Give its words, each with its place in the text."""
+        return placed(self.text)
+
+    @cached_property
+    def marks(self) -> list[Mark]:
+        """Give the marks in it, in order."""
+        found: dict[tuple[int, int], set[str]] = {match.span(): set() for match in PLAIN.finditer(self.text)}
+        for printed, exemptions in _together(self.printed).items():
+            for match in _written(printed).finditer(self.text):
+                found.setdefault(match.span(), set()).update(exemptions)
+        return [Mark(*span, tuple(sorted(exemptions))) for span, exemptions in sorted(found.items())]
+
+    def unmarked(self, start: int, end: int) -> list[str]:
+        """Give the words of a run that are no part of a mark."""
+        return [self.words[place].word for place in range(start, end) if place not in self._marked]
+
+    @cached_property
+    def _marked(self) -> frozenset[int]:
+        """Give the places of the words that are parts of marks."""
+        return frozenset(place for mark in self.marks for place in self.places(mark))
+
+    def places(self, mark: Mark) -> range:
+        """Give the places of the words of a mark."""
+        return range(bisect_left(self._starts, mark.start), bisect_left(self._starts, mark.end))
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [word.start for word in self.words]
+
+    def between(self, start: int, end: int) -> tuple[int, int]:
+        """Give the characters from the end of the word before a run of words to the one after it."""
+        before = self.words[start - 1].end if start else 0
+        return before, self.words[end].start if end < len(self.words) else len(self.text)
+
+    def part(self, start: int, end: int) -> str:
+        """Give the text of a run of words, with what follows it; the parts of a page are the whole of it."""
+        return self.text[self._cut(start) : self._cut(end)] if start < end else ""
+
+    def _cut(self, place: int) -> int:
+        """Give where a word begins, with the signs right before it where a blank goes before these."""
+        before, after = self.between(place, place)
+        if not place or place == len(self.words):
+            return after if place else 0
+        signs = len(self.text[before:after].rpartition(" ")[2].rpartition("\n")[2])
+        return after - signs if signs < after - before else after
+
+    def has_box(self, start: int, end: int) -> bool:
+        """Tell whether a box is drawn between the word before a run of words and the one after it."""
+        if not 0 < len(self.blanks) <= BOXES or not start or end >= len(self.words):
+            return False
+        before, after = (self.locate(*self.words[place][1:]) for place in (start - 1, end))
+        if before is None or after is None:
+            return False
+        return any(_lies_between(blank, before, after) for blank in self.blanks)
+
+
+def near(marks: Sequence[Mark], start: int, end: int) -> list[Mark]:
+    """Give those of some marks that stand among some characters, or else a few away."""
+    return _among(marks, start, end) or _among(marks, start - NEAR, end + NEAR)
+
+
+def _among(marks: Sequence[Mark], start: int, end: int) -> list[Mark]:
+    first, last = bisect_left(marks, (start - LONGEST,)), bisect_left(marks, (end,))
+    return [mark for mark in marks[first:last] if mark.end > start]
+
+
+def _together(printed: Iterable[tuple[str, tuple[str, ...]]]) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    for text, exemptions in printed:
+        found.setdefault(text, set()).update(exemptions)
+    return found
+
+
+def _written(printed: str) -> "re.Pattern[str]":
+    """Find a text as it is printed, whatever its blanks are."""
+    parts = r"\s+".join(map(re.escape, printed.split())) or r"(?!)"
+    return re.compile(rf"(?<!\w){parts}(?!\w)")
+
+
+def _lies_between(box: Box, before: Box, after: Box) -> bool:
+    top, bottom = min(before.y, after.y), max(before.y + before.height, after.y + after.height)
+    if not (box.y < bottom and top < box.y + box.height):
+        return False
+    is_one_line = before.y < after.y + after.height and after.y < before.y + before.height
+    return not is_one_line or (before.x < box.x + box.width / 2 < after.x + after.width)

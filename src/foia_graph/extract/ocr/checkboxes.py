@@ -1,0 +1,212 @@
+"""The check boxes on a page, whether they are checked, and the words beside them.
+
+A box is an empty square of thin lines; a tick, a cross or a filled inside is ink in it. A box with a little
+ink, which may be a faint tick or a speck, is left out.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from statistics import median
+from typing import NamedTuple
+
+from PIL import Image, ImageOps
+
+from foia_graph.extract.ocr import engine, pixels, spelling
+from foia_graph.extract.ocr.engine import Word
+from foia_graph.extract.ocr.pixels import Region
+from foia_graph.extract.ocr.sheet import Sheet
+from foia_graph.extract.ocr.words import around, pieces, region
+
+_SHORTEST, _LONGEST, _THICKEST = 0.15, 0.8, 0.035
+_ROOM, _MARK = 0.14, 0.13
+"""How much room above a line a mark has, and the side of a mark, all in inches."""
+_COLUMN = 3
+
+
+def places(sheet: Sheet) -> list[tuple[Region, float]]:
+    """Give the room above each line of a column of such lines, and how much of a mark is in it (0 to 1)."""
+    lines = pixels.regions(pixels.level_runs(sheet.ink, int(_SHORTEST * sheet.dpi)))
+    short = [each for each in lines if _is_short(each, sheet.dpi)]
+    rooms = [_above(each, sheet.dpi) for each in short if _in_column(each, short, sheet.dpi)]
+    written = sheet.ink & ~sheet.lines
+    return [(each, min(each.cut(written).sum() / (_MARK * sheet.dpi) ** 2, 1.0)) for each in rooms]
+
+
+def _is_short(line: Region, dpi: int) -> bool:
+    return _SHORTEST * dpi <= line.width <= _LONGEST * dpi and line.height <= _THICKEST * dpi
+
+
+def _in_column(line: Region, lines: list[Region], dpi: int) -> bool:
+    alike = (each for each in lines if abs(each.left - line.left) + abs(each.width - line.width) < 0.1 * dpi)
+    return sum(1 for _ in alike) >= _COLUMN
+
+
+def _above(line: Region, dpi: int) -> Region:
+    top = max(line.top - int(_ROOM * dpi), 0)
+    return Region(line.left, top, line.right, max(line.top - 1, top + 1))
+
+
+_SMALLEST, _LARGEST = 0.055, 0.28
+"""The side of the inside of a check box, in inches."""
+_CHECKED, _EMPTY = 0.14, 0.06
+"""From which share of ink in it a box is checked, and up to which it is empty."""
+_TYPED = re.compile(r"^[\[(]\s?(?P<cross>[xX✓]?)\s?[\])1lI|]\s?(?P<beside>\S.*)$")
+_CODE = re.compile(r"^\W{0,2}[A-Za-z]?\([bdjk]\)")
+_IS_DARK = [255 * (level > 127) for level in range(256)]
+_REACH = 3.5
+"""How far the words beside a box are looked for, in inches."""
+_MOST = 200
+"""More squares than these are a pattern."""
+
+
+class Square(NamedTuple):
+    """The inside of a check box, or the room above a ruled line, and the share of it that is ink."""
+
+    box: Region
+    inked: float
+    ruled: bool = False
+
+
+class CheckBox(NamedTuple):
+    """A check box, whether it is checked, and what is printed to its right."""
+
+    box: Region
+    checked: bool
+    beside: str
+
+
+def squares(sheet: Sheet) -> list[Square]:
+    """Find the check boxes: the squares that lines enclose, and the filled ones that stand among them."""
+    faint = pixels.ink(sheet.image, 0.95)
+    side = int(sheet.dpi * 0.07)
+    edges = pixels.level_runs(faint, side) | pixels.upright_runs(faint, side)
+    written = sheet.ink & ~edges
+    found = [
+        Square(each, float(each.cut(written).mean()))
+        for each in pixels.regions(~edges)
+        if _is_square(each, sheet.dpi) and each.filled > 0.8 and _stands_alone(each, sheet)
+    ]
+    ruled = [Square(room, inked, ruled=True) for room, inked in places(sheet)]
+    all_found = [*found, *_filled(sheet, [each.box for each in found]), *ruled]
+    return all_found if len(all_found) <= _MOST else []
+
+
+def painted_over(sheet: Sheet, found: Iterable[Square]) -> Sheet:
+    """Give the page without its check boxes, so that no letters are seen in them."""
+    clean = sheet.clean.copy()
+    for each in found:
+        if not each.ruled:
+            clean.paste(255, each.box.grown(int(sheet.dpi * 0.035))[:4])
+    return sheet._replace(clean=clean)
+
+
+def find(sheet: Sheet, found: Sequence[Square], words: Sequence[Word]) -> list[CheckBox]:
+    """Give the check boxes of a page that can be decided, drawn and typed ones, from above.
+
+    A ruled line is one only where a code stands beside it.
+    """
+    boxes = [each.box for each in found]
+    drawn = [
+        CheckBox(each.box, checked, beside)
+        for each in found
+        if (checked := _is_checked(each.inked, found)) is not None
+        and ((beside := _beside(each.box, boxes, sheet, words)).startswith("(") or not each.ruled)
+    ]
+    return sorted([*drawn, *_typed(words, sheet.dpi)], key=lambda each: (each.box.top, each.box.left))
+
+
+def _is_square(each: Region, dpi: int) -> bool:
+    smallest, largest = _SMALLEST * dpi, _LARGEST * dpi
+    sides = smallest <= each.width <= largest and smallest <= each.height <= largest
+    return sides and 0.75 < each.width / each.height < 1.34
+
+
+def _stands_alone(box: Region, sheet: Sheet) -> bool:
+    """Tell whether there is paper around its lines, as there is not around the inside of a letter."""
+    wall, room = int(sheet.dpi * 0.035), int(sheet.dpi * 0.025)
+    outer, inner = box.grown(wall + room), box.grown(wall)
+    if min(box.left, box.top, sheet.image.width - box.right, sheet.image.height - box.bottom) < 1:
+        return False
+    around = outer.cut(sheet.ink).sum() - inner.cut(sheet.ink).sum()
+    return bool(around < 0.12 * (outer.width * outer.height - inner.width * inner.height))
+
+
+def _filled(sheet: Sheet, others: Sequence[Region]) -> Iterator[Square]:
+    """Give the dark squares that stand in a column of check boxes and are of their size."""
+    if len(others) < 3:
+        return
+    size = median(each.width for each in others)
+    for each in pixels.regions(sheet.dark):
+        alike = _is_square(each, sheet.dpi) and each.filled > 0.9 and 0.7 * size < each.width < 1.7 * size
+        if alike and any(abs(each.left - other.left) < size / 2 for other in others):
+            yield Square(each, 1.0)
+
+
+def _is_checked(inked: float, among: Iterable[Square]) -> bool | None:
+    """Decide by the ink inside, beside that in the emptiest box of the page; None where it is doubtful."""
+    clear = min(_EMPTY, *(each.inked for each in among))
+    if inked <= clear + _EMPTY:
+        return False if clear < _EMPTY else None
+    return True if inked >= clear + _CHECKED else None
+
+
+def _beside(box: Region, boxes: Iterable[Region], sheet: Sheet, words: Sequence[Word]) -> str:
+    """Read what is printed to the right of a box, up to the next one."""
+    nearest = [each.left for each in boxes if each.left > box.right and _on_line(each, box)]
+    right = min([*nearest, box.right + int(_REACH * sheet.dpi), sheet.image.width])
+    margin = max(int(box.height * 0.45), 8)
+    place = Region(box.right + box.height // 4, max(box.top - margin, 0), right, box.bottom + margin)
+    if place.width < box.height:
+        return ""
+    return _read_code(sheet, place) or _words_at(place, words)
+
+
+def _read_code(sheet: Sheet, place: Region) -> str:
+    """Read the code that stands alone in a place, until two readings agree; "" where there is none."""
+    votes: Counter[str] = Counter()
+    wide = sheet.clean.crop(place._replace(right=min(place.right, place.left + sheet.dpi))[:4])
+    tight = _trimmed(wide)
+    tries = ((wide, 2.0), (tight, 1.33), (wide, 1.33), (tight, 2.0), (wide, 0.75))
+    for count, (cut, scale) in enumerate(tries, 1):
+        code = spelling.stamp(" ".join(word.text for word in engine.line(cut, scale, sheet.dpi)))
+        if code and code.text.startswith("("):
+            votes[code.text] += 1
+            if votes[code.text] == 2:
+                return code.text
+        elif count == 3 and not votes:
+            break
+    return next(iter(votes)) if len(votes) == 1 else ""
+
+
+def _trimmed(cut: Image.Image) -> Image.Image:
+    """Give what is printed, with a narrow margin around it."""
+    inked = ImageOps.invert(cut).point(_IS_DARK).getbbox()
+    return ImageOps.expand(cut.crop(inked), 8, 255) if inked else cut
+
+
+def _words_at(place: Region, words: Iterable[Word]) -> str:
+    """Give the words of the page that stand, at least with half their height, in a place."""
+    there = (
+        word
+        for word in words
+        if region(word).meets(place) * 2 >= (word.right - word.left) * (word.bottom - word.top)
+    )
+    return " ".join(word.text for word in there)
+
+
+def _on_line(one: Region, other: Region) -> bool:
+    return abs(one.top + one.bottom - other.top - other.bottom) < other.height
+
+
+def _typed(words: Sequence[Word], dpi: int) -> Iterator[CheckBox]:
+    """Give the boxes that are typed as brackets, "[ X ]" or "[ ]", before a code."""
+    for piece in pieces(words, int(0.4 * dpi)):
+        said = " ".join(word.text for word in piece)
+        found = _TYPED.match(said)
+        if found and _CODE.match(found["beside"]):
+            box = around(piece)
+            share = found.start("beside") / len(said)
+            yield CheckBox(
+                box._replace(right=box.left + int(box.width * share)), bool(found["cross"]), found["beside"]
+            )

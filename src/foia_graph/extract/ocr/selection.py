@@ -1,0 +1,92 @@
+"""Which pages are worth looking at: those whose text layer cannot tell what their image shows.
+
+Looking at a page takes seconds, reading its text layer milliseconds. What was set by the producer of a page
+is believed; what some OCR made of a released scan is not, since the small stamps of redactions and the
+numbers at the edge are what it gets wrong.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from foia_graph.extract.parsed_document import Page, Reading, Words
+
+_UNREAD = ("image-only", "needs-ocr")
+_LISTED = re.compile(r"\([bdjk]\s?\)\s?\(?\s?\d\s?\)(?:\s?\(\s?[A-F]\s?\))?")
+_EXPLAINED = re.compile(r"(?m)^\W*EXPLANATION OF EXEMPTIONS")
+_LIST = 8
+"""How many codes a letter lists when it has a check box for each; a letter in prose names fewer."""
+_CODE = re.compile(r"\b[bB][\s-]?(?:[1-6]|7\s?[A-FcC¢])\b|\(\s?b\s?\)\s?\(\s?\d\s?\)")
+_ACT = r"\bFOIP?A\b|freedom\s+of\s+information"
+_COVERED = re.compile(rf"\bb[1-7][A-F]?\b|(?i:{_ACT})")
+_RELEASED = re.compile(
+    rf"{_CODE.pattern}|(?i:{_ACT}|all\s+information\s+contained|declassif|approved\s+for\s+release"
+    r"|released?\s+in\s+(?:part|full)|deleted\s+(?:page|copy)|federal\s+bureau\s+of\s+inv"
+    r"|unclassified|confidential|\bsecret\b)|\bFD-\d{2,3}\b|\bDirector,\s+FBI\b|\bSAC[,\s]"
+    r"|\d\s?-\s?c[vr]\s?-\s?\d"
+)
+_NUMBERED = re.compile(r"(?m)(?<!\S)(?P<prefix>\S*[A-Za-z)\]}]\S{0,2}?[-_+ ]{0,2})(?P<number>\d{3,9})$")
+_SHORTEST_RUN = 3
+
+Run = tuple[str, int]
+"""A prefix of numbers, and what is left of each less the number of its page."""
+
+
+class Signs(NamedTuple):
+    """What a file shows anywhere: the words of a release, those of redaction, a run of page numbers."""
+
+    released: bool
+    redacted: bool
+    run: Run | None
+
+
+_last: dict[str, Signs] = {}
+"""The signs of the file that was asked about last, by its sha256."""
+
+
+def wants_look(page: Page, reading: Reading) -> bool:
+    """Tell from text and file alone whether the image of a page may say more than is known of it."""
+    if page.status == "held-back":
+        return False
+    if page.layer is None:
+        return page.status in _UNREAD
+    signs = _signs(reading)
+    breaks_run = signs.run is not None and signs.run not in _runs(page)
+    return _lists_codes(page.text) or _is_doubtful(page, page.layer, signs) or breaks_run
+
+
+def _lists_codes(text: str) -> bool:
+    """Tell whether it is a list of exemptions, which check marks may turn into a statement."""
+    listed = "552" in text and not _EXPLAINED.search(text)
+    return listed and len(set(_LISTED.findall(text))) >= _LIST
+
+
+def _is_doubtful(page: Page, layer: Words, signs: Signs) -> bool:
+    """Tell whether its words are those of some OCR in a release, or boxes on it stand without a code."""
+    if layer.origin == "ocr":
+        return signs.released
+    return bool(page.blanks) and signs.redacted and not _CODE.search(layer.text)
+
+
+def _signs(reading: Reading) -> Signs:
+    if reading.sha256 not in _last:
+        _last.clear()
+        _last[reading.sha256] = Signs(_shows(_RELEASED, reading), _shows(_COVERED, reading), _run(reading))
+    return _last[reading.sha256]
+
+
+def _shows(words: re.Pattern[str], reading: Reading) -> bool:
+    return any(words.search(page.text) for page in reading.pages)
+
+
+def _run(reading: Reading) -> Run | None:
+    """Give the run in which at least half of the pages are numbered."""
+    runs = Counter(run for page in reading.pages for run in set(_runs(page)))
+    run, count = max(runs.items(), key=lambda each: each[1], default=(None, 0))
+    return run if count >= max(_SHORTEST_RUN, len(reading.pages) / 2) else None
+
+
+def _runs(page: Page) -> Iterator[Run]:
+    for found in _NUMBERED.finditer(page.text):
+        yield "".join(found["prefix"].split()), int(found["number"]) - page.number

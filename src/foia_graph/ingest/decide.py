@@ -1,0 +1,152 @@
+"""Deciding: withdraw and restore things, review and correct claims; each at once, in a new generation.
+
+A decision is carried out as a load without input would be, and kept when that succeeds: the record of a
+withdrawn thing does not come back with the next load, and a corrected claim stays corrected.
+"""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from foia_graph.errors import FoiaGraphError, NotFound
+from foia_graph.extract.ocr import engine as ocr
+from foia_graph.ingest.load import Options, load
+from foia_graph.ingest.purge import Purged, erasing_from
+from foia_graph.ingest.report import LoadReport
+from foia_graph.model import claims, iris
+from foia_graph.model.decisions import Decision, Deed
+from foia_graph.model.profile import Profile
+from foia_graph.store import references
+from foia_graph.store.catalogue import Catalogue
+from foia_graph.store.document_files import page_of
+from foia_graph.store.generations.generation import Generation
+from foia_graph.store.generations.layout import Layout
+
+
+class Undecided(FoiaGraphError):
+    """A decision cannot be made as it is; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What takes the place of a claim: another value, and where it stands if that is another place, too."""
+
+    value: str
+    quote: str = ""
+    page: str = ""
+    source: str = ""
+
+
+class Decider:
+    """Makes decisions about what a store serves; raises NotFound where a name means nothing, or several."""
+
+    def __init__(
+        self, root: Path, profile: Profile, by: str = "", clock: Callable[[], float] = time.time
+    ) -> None:
+        """Take who decides, as records name people and bodies (`organization/…`), "" for nobody named."""
+        self.root, self.profile, self.by, self.clock = root, profile, by, clock
+
+    def withdraw(self, name: str, reason: str, replaced_by: str = "") -> tuple[str, LoadReport]:
+        """Take a thing out of everything; gives its IRI and the report of the load."""
+        catalogue = self._catalogue()
+        iri = self._present(name, catalogue)
+        other = (
+            references.relative(references.thing(replaced_by, catalogue), catalogue) if replaced_by else ""
+        )
+        return iri, self._carry_out("withdraw", iri, catalogue, reason, replaced_by=other)
+
+    def restore(self, name: str, reason: str) -> tuple[str, LoadReport]:
+        """Take back a withdrawal."""
+        catalogue = self._catalogue()
+        iri = references.withdrawn(name, catalogue)
+        return iri, self._carry_out("restore", iri, catalogue, reason)
+
+    def purge(self, name: str, reason: str) -> tuple[str, LoadReport, Purged]:
+        """Withdraw a thing and erase it from the store: its file, texts, pictures, and older generations."""
+        catalogue = self._catalogue()
+        iri = _of_either(name, catalogue)
+        if page_of(iri)[1]:
+            raise Undecided(
+                f"A page cannot be cut out of its file; purge {page_of(iri)[0]}, or withdraw the page."
+            )
+        with erasing_from(self.root, iri, references.relative(iri, catalogue)) as purging:
+            report = self._carry_out("purge", iri, catalogue, reason)
+            return iri, report, purging.erase()
+
+    def review(self, name: str, status: str, reason: str) -> tuple[str, LoadReport]:
+        """Give a claim another status."""
+        if status not in claims.STATUSES:
+            raise Undecided(
+                f"{status!r} is no status of a claim; there are {', '.join(sorted(claims.STATUSES))}."
+            )
+        catalogue = self._catalogue()
+        iri = references.claim(name, catalogue)
+        return iri, self._carry_out("review", iri, catalogue, reason, status=status)
+
+    def correct(self, name: str, right: Correction, reason: str) -> tuple[str, LoadReport]:
+        """Put another claim in the place of one, which stays, with the status corrected."""
+        catalogue = self._catalogue()
+        iri = references.claim(name, catalogue)
+        if (successor := _successor(iri, catalogue)) is not None:
+            raise Undecided(f"{iri} was corrected before; correct {successor}, which took its place.")
+        source = (
+            references.relative(references.thing(right.source, catalogue), catalogue) if right.source else ""
+        )
+        report = self._carry_out(
+            "correct", iri, catalogue, reason,
+            value=right.value, quote=right.quote, page=right.page, source=source.removeprefix("id/"),
+        )  # fmt: skip
+        return iri, report
+
+    def _catalogue(self) -> Catalogue:
+        return Catalogue(Generation.read(Layout(self.root).resolve()), self.profile)
+
+    def _present(self, name: str, catalogue: Catalogue) -> str:
+        try:
+            return references.thing(name, catalogue)
+        except NotFound:
+            if (gone := _already(name, catalogue)) is not None:
+                raise Undecided(f"{gone} is withdrawn already.") from None
+            raise
+
+    def _carry_out(self, deed: Deed, iri: str, catalogue: Catalogue, reason: str, **more: str) -> LoadReport:
+        if not reason.strip():
+            raise Undecided("A decision has a reason; say why, in words that may be read by everybody.")
+        now = datetime.fromtimestamp(self.clock(), UTC).isoformat(timespec="milliseconds")
+        time = f"{now.removesuffix('+00:00')}Z"
+        decision = Decision(deed, references.relative(iri, catalogue), time, reason.strip(), self.by, **more)
+        # It is not for a decision to say how many generations are kept.
+        options = Options(catalogue.base, keep=None, decide=(decision,), ocr=_had_ocr(catalogue))
+        return load((), self.root, self.profile, options)
+
+
+def _successor(claim: str, catalogue: Catalogue) -> str | None:
+    """Find the claim that took the place of one."""
+    thing = catalogue.describe(iris.owner(claim))
+    found = thing.parts("claims") if thing else ()
+    return next((each.iri for each in found if claim in each.get("wasRevisionOf")), None)
+
+
+def _of_either(name: str, catalogue: Catalogue) -> str:
+    """Find what is to be purged among the things that are there, else among those that were withdrawn."""
+    try:
+        return references.thing(name, catalogue)
+    except NotFound as error:
+        if (gone := _already(name, catalogue)) is not None:
+            return gone
+        raise error from None
+
+
+def _already(name: str, catalogue: Catalogue) -> str | None:
+    try:
+        return references.withdrawn(name, catalogue)
+    except NotFound:
+        return None
+
+
+def _had_ocr(catalogue: Catalogue) -> bool:
+    """Tell whether images were read: a decision reads documents as the load before it did."""
+    reader = catalogue.generation.versions.get("reader", "")
+    return not reader or bool(ocr.available()) or ocr.version() in reader

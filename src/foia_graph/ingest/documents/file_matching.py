@@ -1,0 +1,207 @@
+"""Which file belongs to which document.
+
+A record names its file by `file:`, or by the `downloadURL` of a distribution that was fetched; a file that no
+record names is a document all the same. Of several documents with the very same file one holds what is read
+from it, the others are copies of that one.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from email.utils import parsedate_to_datetime
+from pathlib import Path, PurePosixPath
+
+from foia_graph.errors import ValueRejected
+from foia_graph.ingest.mapping.inventory import Input, is_document
+from foia_graph.ingest.mapping.mapper import HAS_FILE
+from foia_graph.ingest.mapping.supplied_texts import Outline
+from foia_graph.model import iris
+from foia_graph.model.resource import Problem, Raw, SourceRecord
+from foia_graph.runtime.files import Files
+from foia_graph.store.fetch_log import Fetched
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What a record says of the file of its document."""
+
+    key: str
+    record: SourceRecord
+    folder: str
+    restricted: bool
+
+    @property
+    def file(self) -> str:
+        """Give the name or digest of the file, "" where the record names none."""
+        found = self.record.fields.get("file", "")
+        return found.strip() if isinstance(found, str) else ""
+
+    @property
+    def urls(self) -> tuple[str, ...]:
+        """Give the addresses from which the file can be had."""
+        return tuple(_urls(self.record.fields.get("distribution", [])))
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A file and the document whose file it is; or a document whose pages come with the records, as texts.
+
+    `key` names the document (`document/KEY`), `digest` the file (SHA-256), `name` is how reports call the
+    file. `record` is None for a file that no record names; `original` is the key of the document of which
+    this one is a copy, "" for one that holds what is read from the file. `origin` is where it was had from.
+    """
+
+    key: str
+    digest: str
+    path: Path
+    name: str
+    folder: str
+    record: SourceRecord | None = None
+    original: str = ""
+    origin: str = ""
+    uploaded: str = ""
+    """The day on which it was put where it was had from, as the server says."""
+    supplied: Outline | None = None
+    """The outline of its pages, where their texts come with the records and there is no file."""
+
+    @property
+    def called(self) -> str:
+        """Give the name by which the document came."""
+        return self.supplied.name if self.supplied else self.name
+
+    @property
+    def cleared(self) -> bool:
+        """True where the record says that nothing under the redactions of the file can be read."""
+        return self.record is not None and self.record.fields.get("cleared") == "true"
+
+    @property
+    def graph(self) -> str:
+        """Give the name, without base, of the graph of what was read from the file."""
+        return f"extracted/{self.digest}"
+
+
+@dataclass
+class Holdings:
+    """The files of a catalogue by document, and what is wrong with them."""
+
+    held: list[Held] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+
+def named(record: SourceRecord, key: str, folder: str, restricted: bool) -> Named | None:
+    """Take what a record says of a file; None for one that says nothing."""
+    if record.type != HAS_FILE or not record.fields.keys() & {"file", "distribution"}:
+        return None
+    found = Named(key, record, folder, restricted)
+    return found if found.file or found.urls else None
+
+
+def holdings(
+    names: list[Named], folders: Mapping[str, Input], fetched: Mapping[str, Fetched], files: Files
+) -> Holdings:
+    """Find the files of all documents: those that records name first, in the order of their keys."""
+    found = Holdings()
+    places = {(name, file): path for name, each in folders.items() for file, path in each.documents.items()}
+    digests = {place: folders[place[0]].document_digests[place[1]] for place in places}
+    taken: set[tuple[str, str]] = set()
+    hidden: set[str] = set()
+    for each in sorted(names, key=lambda named: named.key):
+        place = _place(each, places)
+        held = _held(each, digests[place], places[place], "/".join(place)) if place else None
+        held = held or _kept(each, fetched, files)
+        if place:
+            taken.add(place)
+        if held is None and each.file:
+            found.problems.append(_missing(each))
+        elif held is not None and each.restricted:
+            hidden.add(held.digest)
+        elif held is not None:
+            found.held.append(held)
+    # The bytes of a restricted document stay hidden under any other name.
+    free = sorted(place for place in places if place not in taken)
+    found.held += [
+        Held(_key(*place), digests[place], places[place], "/".join(place), place[0]) for place in free
+    ]
+    shown = [held for held in found.held if held.digest not in hidden]
+    found.held = list(_told_apart(shown, found.problems))
+    return found
+
+
+def _held(each: Named, digest: str, path: Path, name: str, origin: str = "") -> Held:
+    return Held(
+        each.key, digest, path, name, each.folder, each.record, "", origin or next(iter(each.urls), "")
+    )
+
+
+def _place(each: Named, places: Mapping[tuple[str, str], Path]) -> tuple[str, str] | None:
+    """Find the file that a record names: in its own folder, or as `folder/file` in another input."""
+    if not each.file:
+        return None
+    wanted = PurePosixPath(each.file).as_posix()
+    folder, _, rest = wanted.partition("/")
+    return next((place for place in ((each.folder, wanted), (folder, rest)) if place in places), None)
+
+
+def _kept(each: Named, fetched: Mapping[str, Fetched], files: Files) -> Held | None:
+    """Find a file in the store: by the digest that a record names, or by an address it was fetched from."""
+    if each.file in files:
+        return _held(each, each.file, files.path(each.file), each.file)
+    for url in each.urls:
+        got = fetched.get(url)
+        if got is not None and got.sha256 in files:
+            held = _held(each, got.sha256, files.path(got.sha256), url, url)
+            return replace(held, uploaded=_day(got.last_modified))
+    return None
+
+
+def _day(http_date: str) -> str:
+    """Take the day of an HTTP date (RFC 9110, 5.6.7), "" where there is none."""
+    try:
+        return parsedate_to_datetime(http_date).date().isoformat() if http_date else ""
+    except ValueError:
+        return ""
+
+
+def _missing(each: Named) -> Problem:
+    what = "is no PDF" if not is_document(each.file) and len(each.file) != 64 else "is not there"
+    message = (
+        f"the file {each.file!r} {what}; it is looked for in the folder {each.folder!r}, as `folder/file` in "
+        "the others, and by its SHA-256 in the store"
+    )
+    return Problem(each.record.path, each.record.line, "file", message, "warning")
+
+
+def _key(folder: str, file: str) -> str:
+    """Name a document by its folder and file; the suffix says nothing."""
+    stem = file
+    while is_document(stem):
+        stem = stem[: -len(".pdf")]
+    try:
+        return f"{iris.slug(folder)}-{iris.slug(stem)}"
+    except ValueRejected:
+        return f"{iris.slug(folder)}-{iris.digest([file])}"
+
+
+def _told_apart(held: list[Held], problems: list[Problem]) -> Iterator[Held]:
+    """Give each document a name of its own, and tell copies from what they are copies of."""
+    keys: dict[str, Held] = {}
+    first: dict[str, str] = {}
+    for each in held:
+        if each.key in keys and each.record is None:
+            other = keys[each.key]
+            message = (
+                f"would be named document/{each.key}, as {other.name} is; it is named "
+                f"document/{each.key}-{each.digest[:8]}"
+            )
+            problems.append(Problem(each.name, 0, "", message, "warning"))
+            each = replace(each, key=f"{each.key}-{each.digest[:8]}")
+        keys[each.key] = each
+        original = first.setdefault(each.digest, each.key)
+        yield replace(each, original=original if original != each.key else "")
+
+
+def _urls(raw: Raw) -> Iterator[str]:
+    for each in raw if isinstance(raw, list) else [raw]:
+        if isinstance(each, Mapping):
+            url = each.get("downloadURL")
+            if isinstance(url, str):
+                yield url.strip()

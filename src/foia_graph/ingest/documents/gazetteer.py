@@ -1,0 +1,53 @@
+"""The names that the catalogue knows: agencies, programs, people and cited works, from their records."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+
+from foia_graph.extract.gazetteer import Known, Name
+from foia_graph.model.resource import Raw, SourceRecord
+
+NAMED_BY: Mapping[str, tuple[str, ...]] = {
+    "Agency": ("prefLabel", "altLabel"),
+    "Organization": ("prefLabel", "altLabel"),
+    "Program": ("prefLabel", "altLabel"),
+    "Campaign": ("title", "alternative"),
+    "Post": ("prefLabel", "altLabel"),
+    "Person": ("name", "alternateName"),
+    "CitedWork": ("title", "alternative"),
+}
+"""The classes whose names are looked for in documents, and the fields that hold names."""
+ABBREVIATION = re.compile(r"[A-Z][A-Z0-9&/.-]{1,11}")
+
+
+def known(records: Iterable[tuple[str, SourceRecord]]) -> Known:
+    """Gather the names of things; records come with the IRI of what they describe."""
+    return Known(tuple(sorted((_name(iri, record) for iri, record in records), key=lambda name: name.iri)))
+
+
+def abbreviations(known: Known, type: str) -> dict[str, str]:  # noqa: A002 - RDF's word
+    """Give the things of a class by their abbreviation, as far as it is that of one thing only."""
+    found: dict[str, set[str]] = {}
+    for each in known.names:
+        if each.type == type:
+            for short in each.abbreviations:
+                found.setdefault(short, set()).add(each.iri)
+    return {short: min(iris) for short, iris in found.items() if len(iris) == 1}
+
+
+def _name(iri: str, record: SourceRecord) -> Name:
+    fields = record.fields
+    found = list(dict.fromkeys(text for key in NAMED_BY[record.type] for text in texts(fields.get(key, []))))
+    short = tuple(text for text in found if ABBREVIATION.fullmatch(text))
+    full = tuple(text for text in found if text not in short)
+    return Name(iri, record.type, full, short, tuple(dict.fromkeys(texts(fields.get("identifier", [])))))
+
+
+def texts(raw: Raw) -> Iterator[str]:
+    """Give the values that a field was written with, claims by their value."""
+    if isinstance(raw, list):
+        for each in raw:
+            yield from texts(each)
+    elif isinstance(raw, Mapping):
+        yield from texts(raw.get("value", []))
+    elif raw.strip():
+        yield raw.strip()

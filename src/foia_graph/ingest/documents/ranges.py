@@ -1,0 +1,47 @@
+"""From the Bates numbers of pages to those of documents and of releases: runs without a gap."""
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from foia_graph.extract.bates.gaps import Run, Stamp, runs
+from foia_graph.extract.bates.page_ids import PageId
+from foia_graph.extract.registry import Finding
+from foia_graph.ingest.documents.parts import activity
+from foia_graph.model.resource import Raw
+
+Printed = dict[Stamp, str]
+"""Stamps, with the number as it is printed."""
+
+
+def stamps(key: str, found: Mapping[str, list[Finding]]) -> Printed:
+    """Give the Bates numbers in a document (`document/KEY`)."""
+    return {
+        Stamp(each.prefix, each.number, key, each.page): each.printed
+        for each in found.get("bates", ())
+        if isinstance(each, PageId) and each.kind == "bates" and each.number is not None
+    }
+
+
+def ranges(printed: Printed) -> Iterator[Raw]:
+    """Describe the runs of some Bates numbers as parts of what bears them."""
+    for number, run in enumerate(runs(printed), 1):
+        yield _range(f"run-{number}", run, printed)
+
+
+def together(documents: Iterable[Printed]) -> Printed:
+    """Put the Bates numbers of several documents together."""
+    return {stamp: as_printed for printed in documents for stamp, as_printed in printed.items()}
+
+
+def _range(name: str, run: Run, printed: Printed) -> Raw:
+    ends = dict.fromkeys((printed[run.begin], printed[run.end]))
+    prefix: dict[str, Raw] = {"batesPrefix": run.prefix.strip()} if run.prefix.strip() else {}
+    return {
+        "id": name,
+        **prefix,
+        "batesStart": str(run.first),
+        "batesEnd": str(run.last),
+        "asPrinted": " to ".join(ends),
+        "identifierType": "bates-number",
+        "status": "machine-read",
+        "generatedBy": activity("bates"),
+    }

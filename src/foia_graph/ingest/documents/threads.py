@@ -1,0 +1,43 @@
+"""Which conversations the e-mails of all documents belong to."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from foia_graph.extract.emails.extractor import Email
+from foia_graph.extract.emails.threads import threads
+from foia_graph.extract.registry import Finding
+from foia_graph.model import iris
+from foia_graph.model.resource import Raw
+
+
+@dataclass(slots=True)
+class Conversations:
+    """Conversations of two messages and more; each is a part of the document that holds its first message."""
+
+    of: dict[str, dict[int, str]] = field(default_factory=dict)
+    """For each document (by key), the conversation (IRI) of its messages (by number)."""
+    begun: dict[str, list[Raw]] = field(default_factory=dict)
+    """For each document, the conversations that begin in it, as parts of its record."""
+
+
+def conversations(documents: Iterable[tuple[str, Mapping[str, list[Finding]]]], base: str) -> Conversations:
+    """Put the e-mails of documents, each given by its key, together to conversations."""
+    found = Conversations()
+    emails = [
+        (key, email)
+        for key, each in documents
+        for email in each.get("emails", ())
+        if isinstance(email, Email)
+    ]
+    for thread in threads(emails):
+        if len(thread.messages) < 2:
+            continue
+        document, _, name = thread.key.partition("#")
+        iri = iris.part(iris.mint(base, "document", document), "thread", iris.slug(name))
+        begun: dict[str, Raw] = {"id": name}
+        if thread.subject:
+            begun["title"] = thread.subject
+        found.begun.setdefault(document, []).append(begun)
+        for message in thread.messages:
+            found.of.setdefault(message.document, {})[message.email.order] = iri
+    return found

@@ -1,0 +1,165 @@
+"""What was purged is in no copy that the store keeps of its inputs: files are left out, records are blanked.
+
+The lines of a blanked record are empty, so that all others keep their numbers. The publisher's own folder
+still has the record; each load finds it there and leaves it out again, which is no change.
+"""
+
+import gzip
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import msgspec
+
+from foia_graph.errors import LoadRefused, ValueRejected
+from foia_graph.ingest.mapping.inventory import TOP, Input, input_of, refusal
+from foia_graph.ingest.readers.folder import SETTINGS
+from foia_graph.ingest.readers.gzip_files import SUFFIX, opened
+from foia_graph.model.decisions import FILE_NAME, Decision, decided, read
+from foia_graph.model.profile import Profile
+from foia_graph.model.resource import Problem, SourceRecord
+from foia_graph.model.restrictions import hides
+from foia_graph.model.values import named
+from foia_graph.runtime.files import Files, write_atomically
+
+NAME = "erased.json"
+"""The file in which a store remembers what it must not keep."""
+
+
+class Erased(msgspec.Struct, omit_defaults=True):
+    """What the store must not keep; things by their names without the base, files by SHA-256.
+
+    `files` gives for each file that was erased the thing that it was of. `of` are the purged things that
+    `records` was made for, and `records` gives for each file of records that was looked at the one that is
+    kept, which mostly is the same.
+    """
+
+    files: dict[str, str] = msgspec.field(default_factory=dict)
+    of: list[str] = msgspec.field(default_factory=list)
+    records: dict[str, str] = msgspec.field(default_factory=dict)
+
+
+def erased(root: Path) -> Erased:
+    """Read what a store must not keep."""
+    path = root / NAME
+    return msgspec.json.decode(path.read_bytes(), type=Erased) if path.is_file() else Erased()
+
+
+def keep_erased(root: Path, found: Erased) -> None:
+    """Remember what a store must not keep."""
+    write_atomically(root / NAME, msgspec.json.format(msgspec.json.encode(found), indent=1))
+
+
+@dataclass
+class Eraser:
+    """Takes purged things out of the inputs of a load; `decisions` are those of the store and of the load."""
+
+    root: Path
+    files: Files
+    profile: Profile
+    decisions: tuple[Decision, ...]
+    known: Erased = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.known = erased(self.root)
+
+    def __call__(self, digests: dict[str, dict[str, str]], places: dict[str, Path]) -> None:
+        """Leave files out and put blanked copies in the place of others."""
+        purged = self._purged(digests.get(TOP, {}), places)
+        if not purged:
+            return
+        if self.known.of != sorted(purged):
+            self.known.of, self.known.records = sorted(purged), {}
+        for name, found in digests.items():
+            if name != TOP:
+                self._input(name, found, places, purged)
+
+    def settle(self) -> None:
+        """Remember what was found."""
+        if self.known != erased(self.root):
+            keep_erased(self.root, self.known)
+
+    def _purged(self, top: dict[str, str], places: dict[str, Path]) -> frozenset[str]:
+        digest = top.get(FILE_NAME)
+        beside = read(places.get(digest, self.files.path(digest))) if digest else ()
+        return decided(self.decisions, beside).purged
+
+    def _input(
+        self, name: str, found: dict[str, str], places: dict[str, Path], purged: frozenset[str]
+    ) -> None:
+        for file, digest in list(found.items()):
+            if self.known.files.get(digest) in purged:
+                del found[file]
+                places.pop(digest, None)
+        where = {digest: places.get(digest, self.files.path(digest)) for digest in found.values()}
+        each = input_of(name, found, where)
+        for file in each.files:
+            found[file] = self._kept(each, file, places, purged)
+
+    def _kept(self, each: Input, file: str, places: dict[str, Path], purged: frozenset[str]) -> str:
+        """Give the digest of what is kept of a file of records."""
+        digest = each.digests[file]
+        if digest not in self.known.records:
+            blanked = _blanked(each, file, lambda record: self._is_purged(record, purged))
+            self.known.records[digest] = digest if blanked is None else self.files.put(blanked)
+        kept = self.known.records[digest]
+        if kept != digest:
+            places.pop(digest, None)
+        return kept
+
+    def _is_purged(self, record: SourceRecord, purged: frozenset[str]) -> bool:
+        shape, key = self.profile.shapes.get(record.type), record.fields.get("id")
+        if shape is None or not isinstance(key, str):
+            return False  # mapping reports it
+        try:
+            return hides(named(shape, key, ""), purged)
+        except ValueRejected:
+            return False  # mapping reports it
+
+
+def _blanked(each: Input, file: str, is_purged: Callable[[SourceRecord], bool]) -> bytes | None:
+    """Empty the lines of purged records, or give None where there is none of them.
+
+    Raises LoadRefused where that cannot be done without a loss: in a table of a spreadsheet, and where more
+    than one record stands on a line.
+    """
+    records = list(each.records(file))
+    gone = [isinstance(record, SourceRecord) and is_purged(record) for record in records]
+    described = each.folder.described
+    if described is not None and is_purged(described):
+        raise _by_hand(f"{each.folder.name}/{SETTINGS}", described.line)
+    if not any(gone):
+        return None
+    with opened(each.files[file], file) as lines:
+        data = lines.read()
+    starts = [record.line for record in records]
+    found = b"\n".join(_lines(data.split(b"\n"), starts, gone))
+    packed = gzip.compress(found, mtime=0) if file.endswith(SUFFIX) else found
+    if _said(each, file, packed) != [
+        record for record, is_gone in zip(records, gone, strict=True) if not is_gone
+    ]:
+        raise _by_hand(f"{each.folder.name}/{file}", starts[gone.index(True)])
+    return packed
+
+
+def _lines(lines: list[bytes], starts: list[int], gone: list[bool]) -> Iterator[bytes]:
+    """Empty the lines from where a purged record starts up to where the next one does."""
+    purged = {start for start, is_gone in zip(starts, gone, strict=True) if is_gone}
+    begins, is_in = set(starts), False
+    for number, line in enumerate(lines, 1):
+        is_in = number in purged if number in begins else is_in
+        yield b"" if is_in else line
+
+
+def _said(each: Input, file: str, data: bytes) -> list[SourceRecord | Problem]:
+    """Read what a blanked file says."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "blanked")
+        path.write_bytes(data)
+        return list(each.read(path, file))
+
+
+def _by_hand(place: str, line: int) -> LoadRefused:
+    why = "holds what was purged, and cannot be emptied there without a loss; take it out by hand"
+    return LoadRefused(refusal(1), [Problem(place, line, "", why)])

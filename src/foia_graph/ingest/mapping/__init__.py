@@ -1,0 +1,1 @@
+"""From records to resources: fields, claims, sources, and what is restricted."""

@@ -1,0 +1,76 @@
+"""How a value is written in a record: the keys of a claim, and what may stand under them."""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from difflib import get_close_matches
+
+from foia_graph.errors import ValueRejected
+from foia_graph.model import claims, dates, values
+from foia_graph.model.resource import Raw, Value, text_of
+
+
+def plain(raw: Mapping[str, Raw], name: str) -> str:
+    """Give the plain value under a key, "" where there is none."""
+    value = raw.get(name, "")
+    if not isinstance(value, str):
+        raise ValueRejected(f"`{name}` takes one plain value here")
+    return value
+
+
+def plains(raw: Mapping[str, Raw], name: str) -> list[str]:
+    """Give the plain values under a key."""
+    value = raw.get(name, [])
+    found = value if isinstance(value, list) else [value]
+    if not all(isinstance(each, str) for each in found):
+        raise ValueRejected(f"`{name}` takes plain values here")
+    return [each for each in found if isinstance(each, str)]
+
+
+def known_keys(raw: Mapping[str, Raw], known: frozenset[str]) -> None:
+    """Refuse a key that a claim does not have."""
+    for key in raw:
+        if key not in known:
+            raise ValueRejected(f"a claim has no key {key!r}{meant(key, sorted(known))}")
+
+
+def status(raw: Mapping[str, Raw]) -> str:
+    """Give the status of a claim; left out, it is asserted."""
+    found = plain(raw, "status") or "asserted"
+    if found not in claims.STATUSES:
+        known = sorted(claims.STATUSES)
+        raise ValueRejected(f"{dates.shown(found)} is no status of a claim{meant(found, known)}")
+    return found
+
+
+def page(raw: Mapping[str, Raw]) -> str:
+    """Give the page of a claim, counted from 1."""
+    number = values.integer(plain(raw, "page"))
+    if int(number) < 1:
+        raise ValueRejected(f"{number} is no page; the pages of a file are counted from 1")
+    return number
+
+
+def in_order(given: Mapping[str, Collection[Value]]) -> None:
+    """Refuse a claim that ends before it begins."""
+    first, last = (text_of(next(iter(given.get(name, [""])))) for name in ("notBefore", "notAfter"))
+    if first and last and first > last:
+        raise ValueRejected(f"notBefore, {first}, is later than notAfter, {last}")
+
+
+def flat(raw: Raw) -> Iterator[str]:
+    """Give all texts of a written value in a settled order, so that it can be named by them."""
+    if isinstance(raw, Mapping):
+        for key in sorted(raw):
+            yield key
+            yield from flat(raw[key])
+    elif isinstance(raw, list):
+        for each in raw:
+            yield from flat(each)
+    else:
+        yield raw
+
+
+def meant(name: str, known: Iterable[str]) -> str:
+    """Suggest what may have been meant."""
+    names = list(known)
+    close = get_close_matches(name, names, 1, 0.6)
+    return f"; did you mean {close[0]!r}?" if close else f"; there are {', '.join(names)}"

@@ -1,0 +1,59 @@
+"""Which sources there are, who stands behind each, and in which graph its words are kept.
+
+A claim names its source by slug; the source decides the named graph of the claim, and its publisher is who
+says so when the claim does not tell. So the sources are read before anything else.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from foia_graph.errors import ValueRejected
+from foia_graph.model import iris
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A source document as claims need it: its graph, and the IRIs of those who say what it says."""
+
+    iri: str
+    graph: str
+    publishers: tuple[str, ...] = ()
+
+
+class Sources:
+    """All sources of a catalogue, found by IRI or by what a record calls them."""
+
+    def __init__(self, base: str, sources: Iterable[Source] = ()) -> None:
+        self.base = base
+        self.by_iri: dict[str, Source] = {source.iri: source for source in sources}
+        self._named: dict[str, Source] = {}
+
+    def add(self, source: Source) -> None:
+        """Make a source known."""
+        self.by_iri[source.iri] = source
+        self._named.clear()
+
+    def named(self, name: str) -> Source:
+        """Find a source by slug (`post-7`), by `kind/slug` (`document/ice-117629`) or by IRI.
+
+        Raises ValueRejected with a sentence when there is no record of it.
+        """
+        found = self._named.get(name)
+        if found is None:
+            iri = name if "://" in name else iris.mint(self.base, *self._kind(name))
+            found = self.by_iri.get(iri)
+            if found is None:
+                raise ValueRejected(
+                    f"source {name[:60]!r} has no record; a SourceDocument with this id is missing"
+                )
+            self._named[name] = found
+        return found
+
+    def graph_of(self, iri: str) -> str:
+        """Give the graph of what a source says."""
+        return self.by_iri[iri].graph
+
+    @staticmethod
+    def _kind(name: str) -> tuple[str, str]:
+        kind, slash, key = name.partition("/")
+        return (kind, key) if slash else ("source", name)

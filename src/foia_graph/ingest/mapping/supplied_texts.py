@@ -1,0 +1,216 @@
+"""Texts that come with the records: `text` of a page, or of a document, whose pages end with a form feed.
+
+A text is no statement about its page, so it is in no graph: it becomes a reading, as what is read from a file
+does. Texts are many and long. Here only their outlines are kept: which record gives which page, and the
+SHA-256 of its text.
+"""
+
+import hashlib
+from collections.abc import Iterator, Mapping, Set
+from dataclasses import dataclass, field, replace
+
+from foia_graph.extract.parsed_document import Page, Reading, Words
+from foia_graph.ingest.mapping.mapper import HAS_FILE, PAGE, TEXT
+from foia_graph.model import iris
+from foia_graph.model.profile import Profile
+from foia_graph.model.resource import Problem, Raw, SourceRecord
+from foia_graph.model.restrictions import hides
+from foia_graph.model.values import BAD
+
+ITSELF = frozenset(("id", "type"))
+BARE = ITSELF | {TEXT}
+NOTHING: Set[str] = frozenset()
+END = "\f"
+"""U+000C, which ends a page."""
+LOST = "\ufffd"
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where texts come from: an input, a file in it, and the source that its records speak from."""
+
+    folder: str
+    file: str
+    source: str = ""
+
+    @property
+    def name(self) -> str:
+        """Give the name of the file as reports have it."""
+        return f"{self.folder}/{self.file}"
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """The outline of a page: its number, the SHA-256 of its text, and where it stands.
+
+    `own` are the fields that its record has besides, and `said` is what it says of the document.
+    """
+
+    number: int
+    digest: bytes
+    origin: Origin
+    line: int
+    own: Set[str]
+    said: Mapping[str, Raw]
+
+
+@dataclass(slots=True)
+class Outline:
+    """The outline of a document: its pages by number, and what whoever supplied it calls it."""
+
+    name: str
+    leaves: dict[int, Leaf] = field(default_factory=dict)
+
+    @property
+    def pages(self) -> list[Leaf]:
+        """Give the pages in order."""
+        return [self.leaves[number] for number in sorted(self.leaves)]
+
+    @property
+    def digest(self) -> str:
+        """Name the text: the SHA-256 of a list of its pages, the number and the SHA-256 of each in a line.
+
+        So it is known before all pages are at hand, in whatever order they come.
+        """
+        lines = (f"{leaf.number} {leaf.digest.hex()}\n" for leaf in self.pages)
+        return hashlib.sha256("".join(lines).encode()).hexdigest()
+
+    @property
+    def said(self) -> dict[str, Raw]:
+        """Give what the records of pages say of the document, each value once."""
+        found: dict[str, list[Raw]] = {}
+        for each in {id(leaf.said): leaf.said for leaf in self.pages}.values():
+            for name, raw in each.items():
+                values = found.setdefault(name, [])
+                values += [
+                    value for value in (raw if isinstance(raw, list) else [raw]) if value not in values
+                ]
+        return {name: values[0] if len(values) == 1 else values for name, values in found.items()}
+
+    def without(self, document: str, hidden: Set[str], sources: Set[str]) -> "Outline":
+        """Leave out the pages that nobody may see: hidden themselves, or from a hidden source."""
+        shown = {
+            number: leaf
+            for number, leaf in self.leaves.items()
+            if leaf.origin.source not in sources and not hides(f"{document}/page/{number}", hidden)
+        }
+        return replace(self, leaves=shown)
+
+
+@dataclass(slots=True)
+class Outlines:
+    """The outlines of all documents whose texts come with the records, by IRI, and what is wrong there."""
+
+    profile: Profile
+    found: dict[str, Outline] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+    files: set[tuple[str, str]] = field(default_factory=set)
+    """The inputs and files that hold texts."""
+    _said: Mapping[str, Raw] = field(default_factory=dict)
+
+    def add(self, record: SourceRecord, iri: str, origin: Origin) -> None:
+        """Note the texts of a record; a second text of a page is a Problem, and so is what none can hold."""
+        outline = self.found.get(document_of(iri))
+        if outline is None:
+            outline = self.found[document_of(iri)] = Outline(_name(record))
+        self.files.add((origin.folder, origin.file))
+        own, said = self._besides(record)
+        is_mended = False
+        for number, text in pages(record, iri):
+            digest = hashlib.sha256(text.encode()).digest()
+            leaf = Leaf(number, digest, origin, record.line, own, said)
+            if outline.leaves.setdefault(number, leaf) is not leaf:
+                self.problems.append(_twice(record, number, outline.leaves[number]))
+            is_mended = is_mended or LOST in text
+        self.problems += _mended(record) if is_mended else ()
+
+    def _besides(self, record: SourceRecord) -> tuple[Set[str], Mapping[str, Raw]]:
+        """Give the fields that a page has besides its text, and what is said of its document."""
+        if record.type != PAGE or record.fields.keys() <= BARE:
+            return NOTHING, {}
+        own, said = self.parted(record)
+        # Most rows of a file say the same of the document.
+        if said != self._said:
+            self._said = said
+        return frozenset(own.keys() - ITSELF), self._said
+
+    def parted(self, record: SourceRecord) -> tuple[dict[str, Raw], dict[str, Raw]]:
+        """Part what a record of a page says of the page from what can only be said of its document."""
+        fields = {name: raw for name, raw in record.fields.items() if name != TEXT}
+        if record.type != PAGE:
+            return fields, {}
+        page, document = self.profile[PAGE].properties, self.profile[HAS_FILE].properties
+        said = {name: raw for name, raw in fields.items() if name in document and name not in page}
+        return {name: raw for name, raw in fields.items() if name not in said}, said
+
+
+def document_of(iri: str) -> str:
+    """Give the document of a page; a document is its own."""
+    return iri.partition("/page/")[0]
+
+
+def has_text(record: SourceRecord) -> bool:
+    """True for a record that comes with a text."""
+    return record.type in (HAS_FILE, PAGE) and isinstance(record.fields.get(TEXT), str)
+
+
+def with_text(record: SourceRecord | Problem) -> SourceRecord | Problem:
+    """Give a record an empty text where it has none."""
+    if isinstance(record, Problem) or TEXT in record.fields:
+        return record
+    return replace(record, fields={**record.fields, TEXT: ""})
+
+
+def slim(record: SourceRecord) -> SourceRecord:
+    """Give a record without its text."""
+    return replace(record, fields={name: raw for name, raw in record.fields.items() if name != TEXT})
+
+
+def pages(record: SourceRecord, iri: str) -> Iterator[tuple[int, str]]:
+    """Give the texts of a record, each with the number of its page."""
+    text = record.fields[TEXT]
+    assert isinstance(text, str)
+    if record.type == PAGE:
+        yield int(iri.rpartition("/")[2]), _clean(text.removesuffix(END))
+        return
+    found = text.split(END)
+    yield from enumerate(map(_clean, found if found[-1].strip() else found[:-1]), 1)
+
+
+def reading(digest: str, texts: Mapping[int, str]) -> Reading:
+    """Make the reading of a document of the texts of its pages."""
+    found = tuple(
+        Page(number, "extracted", layer=Words(texts[number], origin="supplied")) for number in sorted(texts)
+    )
+    size = sum(len(text.encode()) for text in texts.values())
+    return Reading(digest, size, "extracted", media_type="text/plain", pages=found)
+
+
+def _clean(text: str) -> str:
+    """Make a text such as any answer can hold, with one kind of line end."""
+    return BAD.sub(LOST, text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def _mended(record: SourceRecord) -> Iterator[Problem]:
+    """Report the characters that were replaced; a text may have held U+FFFD before."""
+    text = record.fields[TEXT]
+    assert isinstance(text, str)
+    found = BAD.findall(text.removesuffix(END) if record.type == PAGE else text.replace(END, ""))
+    if not found:
+        return
+    times = f", and {len(found) - 1:,} more of the kind" if len(found) > 1 else ""
+    message = f"holds the character U+{ord(found[0]):04X}{times}, which no text can hold; U+FFFD stands there"
+    yield Problem(record.path, record.line, TEXT, message, "warning")
+
+
+def _name(record: SourceRecord) -> str:
+    """Give the name of a document as its record, or that of a page, has it."""
+    key = record.fields.get("id", "")
+    name = str(key).partition("/")[0] if record.type == PAGE else str(key)
+    return iris.last(name) if "://" in name else name
+
+
+def _twice(record: SourceRecord, number: int, first: Leaf) -> Problem:
+    place = f"{first.origin.name}:{first.line}"
+    message = f"page {number} has a text before, in {place}; one page has one text"
+    return Problem(record.path, record.line, TEXT, message)

@@ -1,0 +1,148 @@
+"""Erasing a thing from a store: its file and texts, pictures, and every generation that holds it.
+
+What cannot be recalled are copies elsewhere: those that others harvested, backups, and the publisher's own
+folder.
+"""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from pyoxigraph import NamedNode, Store
+
+from foia_graph.ingest.erasure import Erased, erased, keep_erased
+from foia_graph.ingest.mapping.inventory import known
+from foia_graph.model import decisions
+from foia_graph.store import text_manifest
+from foia_graph.store.fetch_log import fetched
+from foia_graph.store.generations.build import writing
+from foia_graph.store.generations.cleanup import delete
+from foia_graph.store.generations.generation import Generation
+from foia_graph.store.generations.layout import Layout
+from foia_graph.store.history import redacted_copy
+from foia_graph.store.reading_cache import Readings, forget
+
+
+@dataclass(frozen=True, slots=True)
+class Purged:
+    """How much was erased; `shared` names other documents with the same file, which therefore stays."""
+
+    files: int
+    readings: int
+    generations: int
+    shared: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class Purging:
+    """The erasure of one thing, once a generation without it is served."""
+
+    layout: Layout
+    iri: str
+    files: frozenset[str] = frozenset()
+    readings: frozenset[str] = frozenset()
+    shared: tuple[str, ...] = ()
+
+    def erase(self) -> Purged:
+        """Delete everything that holds the thing; nothing of it may be served when this begins."""
+        with writing(self.layout.root, keep=None) as writer:
+            assert writer.current is not None
+            generations = self._generations(writer.current.number)
+            gone = self._unused(writer.current)
+            for digest in gone:
+                self.layout.files.path(digest).unlink()
+            readings = forget(self.layout.pages, self.files, self.readings)
+            shutil.rmtree(self.layout.cache, ignore_errors=True)
+            redacted_copy.forget(self.layout)
+        return Purged(len(gone), readings, generations, self.shared)
+
+    def _generations(self, served: int) -> int:
+        """Delete the generations that hold the thing, readers or no readers."""
+        found = [number for number in self.layout.numbers() if number != served and self._holds(number)]
+        for number in found:
+            delete(self.layout.generation(number))
+        return len(found)
+
+    def _holds(self, number: int) -> bool:
+        return holds(self.layout.generation(number), self.iri)
+
+    def _unused(self, current: Generation) -> list[str]:
+        """Name the files that are needed no more: the thing's own, and old copies of inputs.
+
+        Those may hold its record in a generation that did not show it.
+        """
+        used: set[str] = set(fetched(self.layout.root).values())
+        used |= {digest for found in known(current.inputs).values() for digest in found.values()}
+        for number in self.layout.numbers():
+            used |= {text.file for text in text_manifest.read(self.layout.generation(number)).values()}
+        there = (path.name for path in self.layout.files.folder.glob("[!.]*/*"))
+        return sorted(digest for digest in there if digest not in used or digest in self.files)
+
+
+@contextmanager
+def erasing_from(root: Path, iri: str, name: str) -> Iterator[Purging]:
+    """Forbid the store to keep a thing's file (`name` is without the base); if what follows fails, it may."""
+    layout = Layout(root)
+    found = _found(layout, iri)
+    before = erased(root)
+    files = {**before.files, **dict.fromkeys(found.files, name)}
+    keep_erased(root, Erased(files, before.of, before.records))
+    try:
+        yield found
+    except BaseException:
+        keep_erased(root, before)
+        raise
+
+
+def _found(layout: Layout, iri: str) -> Purging:
+    """Find the file and the texts of a thing in the generations that are kept, the newest first."""
+    key = iri.rpartition("/")[2]
+    for number in reversed(layout.numbers()):
+        known_texts = text_manifest.read(layout.generation(number))
+        text = known_texts.get(key) if "/id/document/" in iri else None
+        if text is not None:
+            others = tuple(name for name, each in known_texts.items() if each == text and name != key)
+            if others:
+                return Purging(layout, iri, shared=others)
+            return Purging(layout, iri, frozenset(filter(None, [text.file])), frozenset([text.reading]))
+    return Purging(layout, iri)
+
+
+def holds(generation: Path, iri: str) -> bool:
+    """Tell whether a generation says anything of a thing, or has its texts."""
+    store = Store.read_only(str(generation / "oxigraph"))
+    there = next(store.quads_for_pattern(NamedNode(iri), None, None, None), None)
+    return there is not None or iri.rpartition("/id/document/")[2] in text_manifest.read(generation)
+
+
+def left(root: Path) -> list[str]:
+    """Look for what was purged, and say in a sentence where there still is a copy of it under the store."""
+    layout = Layout(root)
+    served = layout.served()
+    if served is None:
+        return []
+    base, forbidden = Generation.read(served).versions["base"], erased(root)
+    purged = decisions.decided(decisions.read(layout.decisions)).purged
+    names = {f"{base}{name}" for name in purged}
+    files = {file for file, name in forbidden.files.items() if name in purged}
+    blanked = {file for file, kept in forbidden.records.items() if file != kept}
+    return [*_left_things(layout, names), *_left_files(layout, files, files | blanked)]
+
+
+def _left_things(layout: Layout, purged: set[str]) -> Iterator[str]:
+    for number in layout.numbers():
+        path = layout.generation(number)
+        yield from (f"{path} holds {iri}, which was purged." for iri in sorted(purged) if holds(path, iri))
+
+
+def _left_files(layout: Layout, read: set[str], kept: set[str]) -> Iterator[str]:
+    """Look for readings of some files, and for copies of some."""
+    for digest in sorted(kept):
+        if digest in layout.files:
+            yield f"{layout.files.path(digest)} is a copy of what was purged."
+    readings = Readings.open(layout.pages).known
+    for (file, _), name in sorted(readings.items()):
+        if file in read:
+            yield f"{layout.pages.path(name)} holds texts of a file that was purged."

@@ -1,0 +1,52 @@
+"""Tables as text (RFC 4180, any delimiter)."""
+
+import csv
+from collections.abc import Iterator
+from io import TextIOWrapper
+from pathlib import Path
+from typing import Protocol
+
+from foia_graph.errors import InputError
+from foia_graph.ingest.readers.gzip_files import opened
+from foia_graph.ingest.readers.registry import Layout, decoded, reader
+from foia_graph.ingest.readers.table import Row, table
+from foia_graph.model.resource import Problem, SourceRecord
+
+csv.field_size_limit(1 << 30)
+
+
+class Rows(Protocol):
+    """Rows of a table, with the number of the last line that was read."""
+
+    line_num: int
+
+    def __iter__(self) -> Iterator[list[str]]: ...
+    def __next__(self) -> list[str]: ...
+
+
+@reader(".csv", ".tsv", ".csv.gz", ".tsv.gz", by_layout=True, in_plain_bytes=True, line_by_line=True)
+def read(path: Path, name: str, layout: Layout) -> Iterator[SourceRecord | Problem]:
+    """Yield a record for each row; empty cells are no values."""
+    delimiter = "\t" if name.endswith((".tsv", ".tsv.gz")) else layout.delimiter
+    encoding = "utf-8-sig" if layout.encoding == "utf-8" else layout.encoding
+    with opened(path, name) as file, TextIOWrapper(file, encoding, newline="") as text:
+        try:
+            rows = _numbered(csv.reader(text, delimiter=delimiter, strict=True), name)
+            yield from table(rows, name, layout)
+        except UnicodeError as error:
+            with opened(path, name) as again:
+                decoded(again.read(), name, layout.encoding)  # raises, with the line
+            raise InputError(f"is not {layout.encoding}: {error}", name) from None
+
+
+def _numbered(rows: Rows, name: str) -> Iterator[Row]:
+    """Yield each row with the line on which it begins."""
+    line = 1
+    try:
+        for row in rows:
+            yield line, row
+            line = rows.line_num + 1
+    except csv.Error as error:
+        raise InputError(f"is no table: {error}; quotes inside a cell are doubled", name, line) from None
+    except InputError as error:
+        raise InputError(str(error), name, line) from None

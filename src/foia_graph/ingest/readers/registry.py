@@ -1,0 +1,125 @@
+"""Which reader reads which file, and how a file of columns is laid out."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path, PurePath
+
+from foia_graph.errors import InputError
+from foia_graph.model.resource import Problem, Raw, SourceRecord
+
+Read = Callable[[Path, str, "Layout"], Iterator[SourceRecord | Problem]]
+
+PAGE = "Page"
+DEEPEST = 40
+"""Levels of nesting in a record."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """A reader, and what it promises of its files, so that they need not be read before they are loaded.
+
+    Of a reader that promises nothing each file is read in full before anything is mapped: only then is it
+    known which of its records are restricted, are sources, have texts, or bear names to look for. Where a
+    restricted record comes by although a promise excluded it, all is read and mapped again without it.
+    """
+
+    read: Read
+    by_hand: bool = False
+    """Files are small: they are read once and kept in memory."""
+    by_layout: bool = False
+    """Records are of the class that the layout names; where it names columns, they have its fields alone."""
+    in_plain_bytes: bool = False
+    """Besides, where the layout names no columns, the names of fields stand in the bytes as they are."""
+    line_by_line: bool = False
+    """After the first line a record is what its own lines say; an empty line says nothing."""
+
+    def __call__(self, path: Path, name: str, layout: "Layout") -> Iterator[SourceRecord | Problem]:
+        """Yield the records of a file."""
+        return self.read(path, name, layout)
+
+
+READERS: dict[str, Reader] = {}
+"""Readers by how the file name ends."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """What a column of a file becomes: values of a field, several where a separator is given."""
+
+    field: str
+    separator: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How a bulk file is laid out, as `source.toml` says.
+
+    `type` is the class of its records ("" where each record says its own); `id` are the columns whose values
+    make the name (of a page the last is its number, and those before it name the document); `columns` maps
+    column names to fields, and where it is empty columns are called as fields; `constants` are fields that
+    every record has; `ignore` are columns that are not loaded, on purpose; `header` is the line on which the
+    names of the columns stand, and what is above it is no data.
+    """
+
+    type: str = ""
+    id: tuple[str, ...] = ()
+    columns: Mapping[str, Column] = field(default_factory=dict)
+    constants: Mapping[str, Raw] = field(default_factory=dict)
+    ignore: frozenset[str] = frozenset()
+    encoding: str = "utf-8"
+    delimiter: str = ","
+    header: int = 1
+
+
+def shared_fields(columns: Iterable[Column]) -> frozenset[str]:
+    """Give the fields that several columns go into; each column then adds a value."""
+    counts = Counter(column.field for column in columns)
+    return frozenset(name for name, count in counts.items() if count > 1)
+
+
+def named(kind: str, parts: Sequence[str]) -> str:
+    """Make the name of a record of several columns; of a page the last is its number in the document.
+
+    >>> named("Page", ["104-10004", "2025", "3"])
+    '104-10004-2025/3'
+    """
+    if kind == PAGE and len(parts) > 1:
+        return f"{'-'.join(parts[:-1]).replace('/', '-')}/{parts[-1]}"
+    return "-".join(parts)
+
+
+def reads(name: str) -> str:
+    """Give the ending of a file name by which its reader is found, "" where there is none."""
+    endings = "".join(PurePath(name).suffixes[-2:]), PurePath(name).suffix
+    return next((ending for ending in endings if ending in READERS), "")
+
+
+def reader_of(name: str) -> Reader:
+    """Return the reader of a file that has one."""
+    return READERS[reads(name)]
+
+
+def reader(*suffixes: str, **promises: bool) -> Callable[[Read], Read]:
+    """Register a reader for files whose names end so; what it may promise are the fields of `Reader`."""
+
+    def register(read: Read) -> Read:
+        READERS.update(dict.fromkeys(suffixes, Reader(read, **promises)))
+        return read
+
+    return register
+
+
+def decoded(data: bytes, name: str, encoding: str = "utf-8") -> str:
+    """Decode the bytes of a file; raises InputError with the line of the first byte that does not fit."""
+    try:
+        return data.decode(encoding).removeprefix("\ufeff")
+    except UnicodeDecodeError as error:
+        raise InputError(
+            f"byte 0x{data[error.start]:02X} is not {encoding}; save the file as UTF-8, "
+            "or name its encoding in source.toml",
+            name,
+            data.count(b"\n", 0, error.start) + 1,
+        ) from None
+    except UnicodeError as error:
+        raise InputError(f"is not {encoding}: {error}", name) from None

@@ -1,0 +1,118 @@
+"""Tables, whatever file they come in: one record a row, columns named in `source.toml`.
+
+A title that stands over several columns names the first of them; the others are called `Date Received (2)`
+and so on.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from foia_graph.errors import InputError
+from foia_graph.ingest.readers.registry import Column, Layout, named, shared_fields
+from foia_graph.model.resource import Problem, Raw, SourceRecord
+
+Row = tuple[int, list[str]]
+"""The cells of a row, with the line on which it begins."""
+
+
+def table(rows: Iterator[Row], name: str, layout: Layout) -> Iterator[SourceRecord | Problem]:
+    """Yield a record for each row under the header; empty cells are no values, and empty rows no records.
+
+    Raises InputError where the header is not clear, or lacks a column that source.toml names.
+    """
+    line, cells = next((row for row in rows if row[0] >= layout.header), (0, None))
+    if cells is not None:
+        if not layout.columns:
+            _once(cells, name, line, layout)
+        header = _told_apart(cells)
+        yield from _records(rows, _columns(header, name, layout, line), header, name, layout, line)
+
+
+def _once(header: list[str], name: str, line: int, layout: Layout) -> None:
+    """Refuse a title that stands twice where titles are the names of fields."""
+    for at, title in enumerate(header):
+        if title in header[:at] and title not in layout.ignore:
+            places = f"in columns {header.index(title) + 1} and {at + 1}"
+            wanted = f"give columns their fields in source.toml, the second as {f'{title} (2)'!r}"
+            raise InputError(f"the header names {title!r} twice, {places}; {wanted}", name, line)
+
+
+def _told_apart(cells: list[str]) -> list[str]:
+    """Number the titles that stand there again; a title without a name stays so."""
+    seen: Counter[str] = Counter()
+    header = []
+    for title in cells:
+        seen[title] += 1
+        header.append(f"{title} ({seen[title]})" if title and seen[title] > 1 else title)
+    return header
+
+
+def _columns(header: list[str], name: str, layout: Layout, line: int) -> list[tuple[int, Column]]:
+    """Say which cell goes into which field."""
+    missing = [title for title in (*layout.columns, *layout.id) if title not in header]
+    if missing:
+        raise InputError(
+            f"has no column {missing[0]!r}, which source.toml names; the header is {', '.join(header)}",
+            name,
+            line,
+        )
+    named = layout.columns or {title: Column(title) for title in header if title not in layout.ignore}
+    return [(at, named[title]) for at, title in enumerate(header) if title in named]
+
+
+def _records(
+    rows: Iterator[Row],
+    columns: list[tuple[int, Column]],
+    header: list[str],
+    name: str,
+    layout: Layout,
+    first: int,
+) -> Iterator[SourceRecord | Problem]:
+    yield from _unnamed(columns, header, name, layout, first)
+    shared = shared_fields(column for _, column in columns)
+    plain = [(at, c.field) for at, c in columns if not c.separator and c.field not in shared]
+    lists = [(at, c.field, c.separator) for at, c in columns if c.separator or c.field in shared]
+    keys = [header.index(title) for title in layout.id]
+    width = len(header)
+    for line, row in rows:
+        if not any(row):
+            continue
+        if len(row) != width:
+            yield _crooked(row, header, name, line)
+            row = row[:width] + [""] * (width - len(row))
+        fields: dict[str, Raw] = {**layout.constants}
+        fields.update({title: row[at] for at, title in plain if row[at]})
+        if lists:
+            fields.update(_lists(lists, row))
+        kind = layout.type or str(fields.pop("type", ""))
+        if keys:
+            fields["id"] = named(kind, [row[at] for at in keys])
+        yield SourceRecord(kind, fields, name, line, loose=True)
+
+
+def _lists(lists: list[tuple[int, str, str]], row: list[str]) -> dict[str, Raw]:
+    """Take the values of fields that may have several, from one cell or from several."""
+    found: dict[str, list[Raw]] = {}
+    for at, title, separator in lists:
+        cells = row[at].split(separator) if separator else [row[at]]
+        found.setdefault(title, []).extend(cell.strip() for cell in cells if cell.strip())
+    return {title: cells for title, cells in found.items() if cells}
+
+
+def _crooked(row: list[str], header: list[str], name: str, line: int) -> Problem:
+    more = f"; not loaded: {' | '.join(row[len(header) :])[:200]!r}" if len(row) > len(header) else ""
+    return Problem(
+        name, line, "", f"has {len(row)} cells where the header names {len(header)}{more}", "warning"
+    )
+
+
+def _unnamed(
+    columns: list[tuple[int, Column]], header: list[str], name: str, layout: Layout, line: int
+) -> Iterator[Problem]:
+    """Report each column that goes nowhere and was not said to."""
+    used = {at for at, _ in columns}
+    for at, title in enumerate(header):
+        if title and at not in used and title not in layout.ignore and title not in layout.id:
+            wanted = "name it in source.toml, or under `ignore`"
+            message = f"column {title!r} is in no field, so its cells are not loaded; {wanted}"
+            yield Problem(name, line, "", message, "warning")

@@ -1,0 +1,73 @@
+"""Tables as workbooks (Office Open XML): the first sheet, its cells as text; needs the extra `xlsx`.
+
+A date cell is a date, whatever it looks like on the screen; a date that was typed as text stays as typed.
+"""
+
+import zlib
+from collections.abc import Iterator
+from datetime import date, datetime, time
+from importlib.util import find_spec
+from pathlib import Path
+from zipfile import BadZipFile
+
+from foia_graph.errors import InputError
+from foia_graph.ingest.readers.registry import Layout, reader
+from foia_graph.ingest.readers.table import Row, table
+from foia_graph.model.resource import Problem, SourceRecord
+
+LARGEST = 512 << 20
+"""Bytes of a workbook when it is unpacked; a small file can hold a great many."""
+BROKEN = (
+    BadZipFile, zlib.error, EOFError, OSError, RuntimeError,  # the file as an archive
+    SyntaxError, LookupError, ValueError, TypeError, AttributeError, OverflowError,  # what is in it
+)  # fmt: skip
+"""All that openpyxl lets through of workbooks that are broken, or made to break who reads them."""
+
+
+@reader(".xlsx", by_layout=True)
+def read(path: Path, name: str, layout: Layout) -> Iterator[SourceRecord | Problem]:
+    """Yield a record for each row of the first sheet; empty columns behind the header are no columns."""
+    if find_spec("openpyxl") is None:
+        raise InputError("is a workbook; pip install 'foia-graph[xlsx]', or save it as CSV", name)
+    yield from table(_rows(path, name), name, layout)
+
+
+def _rows(path: Path, name: str) -> Iterator[Row]:
+    from openpyxl import load_workbook
+
+    try:
+        _weigh(path, name)
+        # openpyxl wants a suffix of a path, and the store's own copy has none.
+        with path.open("rb") as file:
+            book = load_workbook(file, read_only=True, data_only=True)
+            width = 0
+            for line, cells in enumerate(book.worksheets[0].iter_rows(values_only=True), 1):
+                row = [_text(cell) for cell in cells]
+                filled = max((at for at, cell in enumerate(row, 1) if cell), default=0)
+                width = width or filled
+                yield line, row[: max(filled, width)] + [""] * (width - len(row))
+    except BROKEN as error:
+        raise InputError(f"is no workbook that can be read: {error}; save it as CSV", name) from None
+
+
+def _weigh(path: Path, name: str) -> None:
+    """Refuse a workbook that would fill the memory."""
+    from zipfile import ZipFile
+
+    with ZipFile(path) as parts:
+        size = sum(part.file_size for part in parts.infolist())
+    if size > LARGEST:
+        raise InputError(f"holds {size:,} bytes unpacked; a workbook has at most {LARGEST:,}", name)
+
+
+def _text(cell: object) -> str:
+    """Write a cell as one would: a day without a time, a whole number without a point."""
+    if cell is None:
+        return ""
+    if isinstance(cell, datetime):
+        return cell.date().isoformat() if cell.time() == time() else cell.isoformat()
+    if isinstance(cell, date):
+        return cell.isoformat()
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return str(cell).strip()

@@ -1,0 +1,93 @@
+"""What a load did, or would do: counts, problems, and whether anything changed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from foia_graph.model.resource import Problem
+
+
+@dataclass(slots=True)
+class LoadReport:
+    """The outcome of a load.
+
+    `added`, `removed` and `changed` count things (everything with an IRI of its own, concepts included);
+    `conflicts` counts pairs of claims that cannot both be true, in the catalogue as it is after the load.
+    """
+
+    generation: int = 0
+    identity: str = ""
+    written: bool = False
+    rebuilt: str = ""
+    """Why everything was built anew, "" where only differences were applied or nothing changed."""
+    added: int = 0
+    removed: int = 0
+    changed: int = 0
+    things: int = 0
+    quads: int = 0
+    conflicts: int = 0
+    restricted: int = 0
+    withdrawn: int = 0
+    documents_read: int = 0
+    """How many files of documents were read now; `documents_kept` counts those that had been read before."""
+    documents_kept: int = 0
+    notes: list[str] = field(default_factory=list)
+    """What else there is to say of the documents, in sentences."""
+    classes: dict[str, int] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+    seconds: float = 0.0
+
+    @property
+    def errors(self) -> list[Problem]:
+        """Give what a person must mend before anything is loaded."""
+        return [problem for problem in self.problems if problem.severity == "error"]
+
+    @property
+    def warnings(self) -> list[Problem]:
+        """Give what the material is like, and was loaded all the same."""
+        return [problem for problem in self.problems if problem.severity == "warning"]
+
+    def as_json(self) -> Mapping[str, Any]:
+        """Give the report as JSON has it."""
+        names = (
+            "generation",
+            "identity",
+            "written",
+            "rebuilt",
+            "added",
+            "removed",
+            "changed",
+            "things",
+            "quads",
+        )
+        return {
+            **{name: getattr(self, name) for name in names},
+            "conflicts": self.conflicts,
+            "restricted": self.restricted,
+            "withdrawn": self.withdrawn,
+            "documents": {"read": self.documents_read, "kept": self.documents_kept, "notes": self.notes},
+            "classes": dict(sorted(self.classes.items())),
+            "problems": [
+                {
+                    "file": p.path,
+                    "line": p.line,
+                    "field": p.field,
+                    "message": p.message,
+                    "severity": p.severity,
+                }
+                for p in self.problems
+            ],
+        }
+
+    def __str__(self) -> str:
+        if not self.written and not (self.added or self.removed or self.changed):
+            return f"nothing changed; generation {self.generation} holds {self.things:,} things"
+        parts = [f"{self.added:,} added", f"{self.removed:,} removed", f"{self.changed:,} changed"]
+        parts.append(f"{self.conflicts:,} contradictions")
+        if self.documents_read:
+            parts.append(f"{self.documents_read:,} documents read")
+        if self.restricted:
+            parts.append(f"{self.restricted:,} restricted and left out")
+        if self.withdrawn:
+            parts.append(f"{self.withdrawn:,} withdrawn")
+        return ", ".join(parts)

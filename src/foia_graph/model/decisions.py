@@ -1,0 +1,150 @@
+"""What people decided about things and claims: withdrawals, restorations, erasures, reviews, corrections.
+
+Decisions are lines of JSON, only ever added to, in the store and, for those who keep them under version
+control, in `decisions.jsonl` beside `catalog.toml`. Names in them stand without the base, so that they hold
+wherever the catalogue is loaded.
+"""
+
+import hashlib
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Literal, TypeAlias
+
+import msgspec
+
+from foia_graph.errors import InputError
+from foia_graph.model import claims, iris
+from foia_graph.runtime.files import fsync_path
+
+FILE_NAME = "decisions.jsonl"
+Deed: TypeAlias = Literal["withdraw", "restore", "purge", "review", "correct"]
+OF_THINGS = ("withdraw", "restore", "purge")
+
+
+class Decision(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True, rename="camel"):
+    """One decision: what is done to what, when (UTC), why, and by whom.
+
+    `of` is the name of a thing, or of a claim (`…#claim-…`). A withdrawal may say what the thing is
+    `replaced_by`; a review gives a claim a `status`; a correction gives it the status corrected, and a
+    successor with another `value`, resting on other words (`quote`), another `page` or `source` where these
+    are given.
+    """
+
+    do: Deed
+    of: str
+    time: str
+    reason: str
+    by: str = ""
+    replaced_by: str = ""
+    status: str = ""
+    value: str = ""
+    quote: str = ""
+    page: str = ""
+    source: str = ""
+
+    @property
+    def key(self) -> str:
+        """Name the decision by what it says (12 hexadecimal digits)."""
+        return iris.digest([_encoder.encode(self).decode()])
+
+
+_encoder = msgspec.json.Encoder()
+_decoder = msgspec.json.Decoder(Decision)
+
+
+@dataclass(frozen=True, slots=True)
+class Decisions:
+    """All decisions, in the order of their times, and what follows from them. Names are without the base."""
+
+    all: tuple[Decision, ...] = ()
+    withdrawn: Mapping[str, Decision] = field(default_factory=dict)
+    """Things that are withdrawn now, each with the decision that says so."""
+    purged: frozenset[str] = frozenset()
+    """Those of them that were erased, too."""
+    erased: frozenset[str] = frozenset()
+    """What was erased at any time; what was restored since has no record until it is loaded again."""
+    claims: Mapping[str, tuple[Decision, ...]] = field(default_factory=dict)
+    """What was decided about each claim."""
+
+    @property
+    def digest(self) -> str:
+        """Name this state of decisions (SHA-256), "" for none."""
+        return hashlib.sha256(encoded(self.all)).hexdigest() if self.all else ""
+
+    def behind(self, count: int) -> Iterable[Decision]:
+        """Give the decisions beyond so many."""
+        return self.all[count:]
+
+
+def decided(*several: Iterable[Decision]) -> Decisions:
+    """Put decisions in order, each once."""
+    found = sorted({each: None for some in several for each in some}, key=lambda each: each.time)
+    withdrawn: dict[str, Decision] = {}
+    purged: set[str] = set()
+    about: dict[str, tuple[Decision, ...]] = {}
+    for each in found:
+        if each.do == "restore":
+            withdrawn.pop(each.of, None)
+            purged.discard(each.of)
+        elif each.do in OF_THINGS:
+            withdrawn[each.of] = each
+            purged |= {each.of} if each.do == "purge" else set()
+        else:
+            about[each.of] = (*about.get(each.of, ()), each)
+    erased = frozenset(each.of for each in found if each.do == "purge")
+    return Decisions(tuple(found), withdrawn, frozenset(purged), erased, about)
+
+
+def encoded(found: Iterable[Decision]) -> bytes:
+    """Write decisions as lines."""
+    return _encoder.encode_lines(found)
+
+
+def read(path: Path) -> tuple[Decision, ...]:
+    """Read decisions, none where there is no file; raises InputError, with the line, for what is none."""
+    if not path.is_file():
+        return ()
+    lines = enumerate(path.read_bytes().split(b"\n"), 1)
+    return tuple(_decision(line, number, path) for number, line in lines if line.strip())
+
+
+def _decision(line: bytes, number: int, path: Path) -> Decision:
+    try:
+        found = _decoder.decode(line)
+        _check(found)
+    except ValueError as error:
+        raise InputError(
+            f"is no decision: {error}", FILE_NAME if path.name == FILE_NAME else str(path), number
+        ) from None
+    return found
+
+
+def _check(found: Decision) -> None:
+    """Raise ValueError for a decision that cannot be carried out."""
+    if datetime.fromisoformat(found.time).utcoffset() is None:
+        raise ValueError(f"`time` has no zone: {found.time}")
+    if not found.reason.strip():
+        raise ValueError("`reason` says why")
+    if ("#claim-" in found.of) is (found.do in OF_THINGS):
+        raise ValueError(f"one cannot {found.do} {found.of!r}")
+    if found.do == "review" and found.status not in claims.STATUSES:
+        raise ValueError(
+            f"{found.status!r} is no status of a claim; there are {', '.join(sorted(claims.STATUSES))}"
+        )
+    if found.do == "correct" and not found.value:
+        raise ValueError("a correction gives the right value")
+
+
+def append(path: Path, new: Iterable[Decision]) -> None:
+    """Add decisions that are not there yet; when this returns they outlive a power cut."""
+    known = set(read(path))
+    data = encoded(each for each in new if each not in known)
+    if data:
+        with path.open("ab") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        fsync_path(path.parent)

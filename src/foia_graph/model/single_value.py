@@ -1,0 +1,77 @@
+"""What may be told as settled, where a format has room for one value: nothing on which sources disagree.
+
+Of a field that has one value unless sources disagree, that is the value whose claim is marked preferred; else
+the value that all sources give; else none. Dates of which one holds the other (2012-04, 2012-04-05) agree on
+the wider one. What a thing is called is never left out: the first of the preferred sources decides.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from foia_graph.model import claims, dates, iris
+from foia_graph.model.profile import Profile, Property
+from foia_graph.model.resource import Resource, Value, sort_key, text_of
+
+PREFERRED = "preferred"
+
+
+def settled(thing: Resource, field: str, profile: Profile) -> tuple[Value, ...]:
+    """Give the values of a field that may stand as settled; of a field that takes many, all."""
+    prop, values = profile[thing.type].properties.get(field), thing.get(field)
+    if prop is None or not prop.one_value:
+        return values
+    said = list(_said(thing, prop))
+    chosen = _chosen(said)
+    if chosen:
+        return chosen if len(chosen) == 1 else ()
+    names = {claim.iri for claim in said}
+    if any(text_of(other) in names for claim in said for other in claim.get("conflictsWith")):
+        return ()
+    if len(values) > 1:
+        return _agreed(values) if prop.kind == "date" else ()
+    return values
+
+
+def title(
+    thing: Resource, profile: Profile, sources: Sequence[str] = ()
+) -> tuple[Value | None, tuple[Value, ...]]:
+    """Give what a thing is called, and what else it is called; None where it has no name of its own.
+
+    `sources` are slugs of sources, those whose titles go first at the front.
+    """
+    shape = profile[thing.type]
+    prop = shape.properties.get(shape.label_field)
+    values = thing.get(prop.name) if prop else ()
+    if prop is None or not values:
+        return None, ()
+    said = list(_said(thing, prop))
+    chosen = _chosen(said)
+    first = (
+        chosen[0]
+        if len(chosen) == 1
+        else min(values, key=lambda value: (_rank(value, said, sources), sort_key(value)))
+    )
+    return first, tuple(value for value in values if value != first)
+
+
+def _said(thing: Resource, prop: Property) -> Iterator[Resource]:
+    return (claim for claim in claims.standing(thing) if claim.one("predicate") == prop.path)
+
+
+def _chosen(said: list[Resource]) -> tuple[Value, ...]:
+    """Give what the claims marked preferred say, each value once."""
+    found = (v for c in said if iris.last(c.one("status")) == PREFERRED for v in c.get("object"))
+    return tuple({sort_key(value): value for value in found}.values())
+
+
+def _agreed(values: tuple[Value, ...]) -> tuple[Value, ...]:
+    """Give the widest of some dates if it holds all others."""
+    spans = {text_of(value): dates.bounds(text_of(value)) for value in values}
+    widest = min(spans, key=len)
+    first, last = spans[widest]
+    return (widest,) if all(first <= start and end <= last for start, end in spans.values()) else ()
+
+
+def _rank(value: Value, said: list[Resource], sources: Sequence[str]) -> int:
+    """Say how far in front the sources of a value are."""
+    named = [iris.last(claim.one("source")) for claim in said if value in claim.get("object")]
+    return min((sources.index(name) for name in named if name in sources), default=len(sources))

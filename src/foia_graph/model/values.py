@@ -1,0 +1,212 @@
+"""What a value may be: each kind of field has one cleaner, from text as written to lexical form or IRI.
+
+A cleaner raises `ValueRejected` with a sentence that says what would have been right. The lexical forms are
+canonical, so that the same value is the same triple wherever it was written.
+"""
+
+import re
+from collections.abc import Callable
+
+from foia_graph.errors import ValueRejected
+from foia_graph.model import dates, iris
+from foia_graph.model.profile import Profile, Property, Shape
+
+Cleaner = Callable[[str], str]
+
+LONGEST = 1_000_000
+"""Characters in one value; a text beyond it is a file in the wrong place."""
+MOST_REMEMBERED = 10_000
+INTEGER = re.compile(r"[+-]?[0-9]+")
+DECIMAL = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)")
+DATETIME = re.compile(
+    r"(?P<second>[0-9]{4}-[0-9]{2}-[0-9]{2}T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9])"
+    r"(?P<fraction>\.[0-9]{1,9})?(?P<zone>Z|[+-](0[0-9]|1[0-3]):[0-5][0-9])?"
+)
+LANGUAGE = re.compile(
+    r"([a-z]{2,3}(-[a-z]{3}){0,3}|[a-z]{4,8})(-[a-z]{4})?(-([a-z]{2}|[0-9]{3}))?(-([a-z0-9]{5,8}|[0-9][a-z0-9]{3}))*",
+    re.IGNORECASE | re.ASCII,
+)
+"""Language, script, region and variants of BCP 47; extensions and private tags are not needed here."""
+BAD = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+"""Characters that XML 1.0, and so RDF/XML and the XML results of SPARQL, cannot hold."""
+PAGE = re.compile(r"([^/]+)/(?:page/)?([1-9][0-9]{0,8})")
+
+
+def text(value: str) -> str:
+    """Check a text: blanks around it go, and every character can be written in XML."""
+    if len(value) > LONGEST:
+        raise ValueRejected(
+            f"has {len(value):,} characters; a value has at most {LONGEST:,}, longer text is a file"
+        )
+    found = BAD.search(value)
+    if found:
+        raise ValueRejected(
+            f"holds the character U+{ord(found[0]):04X} at {found.start() + 1}, which no text can hold"
+        )
+    stripped = value.strip()
+    if not stripped:
+        raise ValueRejected("is empty; leave the field out instead")
+    return stripped
+
+
+def integer(value: str) -> str:
+    """Check a whole number, and write it without sign or zeros in front."""
+    if not INTEGER.fullmatch(value) or len(value) > 4000:
+        raise ValueRejected(f"{dates.shown(value)} is no whole number; write digits only, as 1397")
+    return str(int(value))
+
+
+def number(value: str) -> str:
+    """Check a number and write it canonically (XSD 1.1), a whole number without a point."""
+    if not DECIMAL.fullmatch(value) or len(value) > 4000:
+        raise ValueRejected(f"{dates.shown(value)} is no number; write digits and at most one point, as 1.25")
+    sign = "-" if value.startswith("-") else ""
+    whole, _, fraction = value.lstrip("+-").partition(".")
+    plain = f"{whole.lstrip('0') or '0'}.{fraction.rstrip('0')}".rstrip(".")
+    return plain if plain == "0" else f"{sign}{plain}"
+
+
+def datetime(value: str) -> str:
+    """Check a date with a time of day (XML Schema dateTime); write UTC as Z, no zeros behind the second."""
+    found = DATETIME.fullmatch(value)
+    if not found:
+        raise ValueRejected(f"{dates.shown(value)} is no time; write it as 2012-04-10T12:00:00Z")
+    dates.full_date(value[:10])
+    fraction = (found["fraction"] or "").rstrip("0").rstrip(".")
+    zone = "Z" if found["zone"] in ("+00:00", "-00:00") else found["zone"] or ""
+    return f"{found['second']}{fraction}{zone}"
+
+
+def language(value: str) -> str:
+    """Check a language tag (BCP 47), and write it in small letters."""
+    if not LANGUAGE.fullmatch(value):
+        raise ValueRejected(f"{dates.shown(value)} is no language; write a code as en or es-mx")
+    return value.lower()
+
+
+SIMPLE: dict[str, Cleaner] = {
+    "text": text,
+    "string": text,
+    "integer": integer,
+    "decimal": number,
+    "number": number,
+    "date": dates.partial_date,
+    "day": dates.full_date,
+    "datetime": datetime,
+    "iri": iris.absolute,
+}
+
+
+REPEATED = frozenset(("date", "day", "integer"))
+"""Kinds of which bulk material has few values, each very often."""
+
+
+def cleaner(prop: Property, profile: Profile, base: str) -> Cleaner:
+    """Make the cleaner of a field, once."""
+    if prop.kind in REPEATED:
+        return _remembered(_stripped(SIMPLE[prop.kind]))
+    if prop.kind in SIMPLE:
+        return _stripped(SIMPLE[prop.kind])
+    if prop.kind == "link":
+        return _remembered(_stripped(_linker(prop, profile, base)))
+    if prop.kind == "field":
+        return _field(profile)
+    raise ValueRejected(f"field {prop.name!r} takes no plain value")
+
+
+def _stripped(clean: Cleaner) -> Cleaner:
+    def stripped(value: str) -> str:
+        if BAD.search(value) or len(value) > LONGEST:
+            text(value)
+        return clean(value.strip())
+
+    return text if clean is text else stripped
+
+
+def _remembered(clean: Cleaner) -> Cleaner:
+    """Remember what was cleaned: in bulk material few dates and links stand very often."""
+    known: dict[str, str] = {}
+
+    def remembered(value: str) -> str:
+        found = known.get(value)
+        if found is None:
+            if len(known) >= MOST_REMEMBERED:
+                known.clear()
+            found = known[value] = clean(value)
+        return found
+
+    return remembered
+
+
+def _field(profile: Profile) -> Cleaner:
+    def predicate(value: str) -> str:
+        try:
+            return profile.predicates[value]
+        except KeyError:
+            raise ValueRejected(f"{dates.shown(value)} is no field of the profile") from None
+
+    return predicate
+
+
+def _linker(prop: Property, profile: Profile, base: str) -> Cleaner:
+    """Make a cleaner that turns a slug, `kind/slug` or an IRI into the IRI of a thing."""
+    shapes = profile.linked(prop)
+    kinds = {shape.kind: shape for shape in shapes}
+    only = shapes[0] if len(shapes) == 1 else None
+
+    def link(value: str) -> str:
+        if not value:
+            raise ValueRejected("is empty; leave the field out instead")
+        if "://" in value:
+            return iris.absolute(value)
+        if value.startswith("scheme/"):
+            return _concept_path(value, base, kinds, prop)
+        if prop.scheme and "/" not in value:
+            return iris.concept(base, prop.scheme, value)
+        kind, slash, key = value.partition("/")
+        if slash and kind in kinds:
+            return named(kinds[kind], key, base)
+        if only and (not slash or only.kind == "page"):
+            return named(only, value, base)
+        raise ValueRejected(_wanted(value, prop, tuple(kinds)))
+
+    return link
+
+
+def _concept_path(value: str, base: str, kinds: dict[str, Shape], prop: Property) -> str:
+    parts = value.split("/")
+    if len(parts) == 3 and (prop.scheme or {"concept", "issue"} & kinds.keys()):
+        return iris.concept(base, parts[1], parts[2])
+    if len(parts) == 2 and "scheme" in kinds:
+        return iris.scheme(base, parts[1])
+    raise ValueRejected(_wanted(value, prop, tuple(kinds)))
+
+
+def _wanted(value: str, prop: Property, kinds: tuple[str, ...]) -> str:
+    if prop.scheme:
+        return f"{dates.shown(value)} is no concept; write a notation of {prop.scheme}, or scheme/…/…"
+    return (
+        f"{dates.shown(value)} names nothing here; write {' or '.join(f'{kind}/…' for kind in sorted(kinds))}"
+    )
+
+
+def named(shape: Shape, key: str, base: str) -> str:
+    """Name a thing of a class by its key: a slug, or `document/number` for a page."""
+    if shape.kind == "page":
+        found = PAGE.fullmatch(key)
+        if not found:
+            raise ValueRejected(
+                f"{dates.shown(key)} is no page; write the document and the number, as ice-117629/35"
+            )
+        return iris.page(base, found[1], found[2])
+    if shape.in_scheme:
+        return iris.concept(base, shape.in_scheme, key)
+    if shape.kind == "scheme":
+        return iris.scheme(base, key)
+    if shape.kind == "catalog":
+        return iris.catalog(base)
+    if shape.kind == "graph":
+        return iris.graph(base, key)
+    if shape.kind == "activity":
+        return f"{iris.catalog(base)}#activity-{iris.slug(key)}"
+    return iris.mint(base, shape.kind, key)

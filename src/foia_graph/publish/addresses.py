@@ -1,0 +1,74 @@
+"""Where the things of the catalogue are served: from IRI to path and back.
+
+The server serves by path, so the base of the catalogue may be another host than the one that is asked.
+"""
+
+from urllib.parse import quote, urlencode
+
+from pyoxigraph import NamedNode
+
+from foia_graph.model import iris
+from foia_graph.store.catalogue import Catalogue
+from foia_graph.store.document_files import page_of
+
+
+def comparison_path(one: str, other: str) -> str:
+    """Give the path at which two pages, given by their IRIs, are compared."""
+    return "/compare/" + "/".join(f"{iris.last(document)}/{n}" for document, n in map(page_of, (one, other)))
+
+
+SAFE = "/:#?&=%,;@!$'()*+~-._"
+FOLLOWED = ("http://", "https://", "mailto:", "tel:")
+
+
+def path_of(iri: str, base: str) -> str:
+    """Give the path under which a name is described, "" for names that are not of this catalogue.
+
+    >>> path_of("https://foia.example.org/id/release/x#claim-1", "https://foia.example.org/")
+    '/doc/release/x#claim-1'
+    """
+    # A path that begins with two slashes would lead to another host.
+    if not iri.startswith(base) or iri.startswith("/", len(base)):
+        return ""
+    path = iri[len(base) :]
+    if path.startswith("id/"):
+        return "/doc/" + quote(path[3:], safe=SAFE)
+    return ("/doc/" if path.startswith(("scheme/", "graph/")) else "/") + quote(path, safe=SAFE)
+
+
+def iri_of(path: str, base: str) -> str:
+    """Give the name that a path under /doc/ describes.
+
+    >>> iri_of("release/x", "https://foia.example.org/")
+    'https://foia.example.org/id/release/x'
+    """
+    return f"{base}{path if path.startswith(('scheme/', 'graph/')) else f'id/{path}'}"
+
+
+def followable(iri: str) -> str:
+    """Give an address outside the catalogue if a browser may follow it, else ""."""
+    return quote(iri, safe=SAFE) if iri.lower().startswith(FOLLOWED) else ""
+
+
+def is_iri(text: str) -> bool:
+    """Tell whether a text is an absolute IRI."""
+    try:
+        NamedNode(text)
+    except ValueError:
+        return False
+    return True
+
+
+def list_path(kind: str, **parameters: str | int) -> str:
+    """Give the path of a list of the things of a kind."""
+    return f"/doc/{kind}/" + (f"?{urlencode(parameters, safe='/')}" if parameters else "")
+
+
+def short(iri: str, base: str) -> str:
+    """Give a name as it stands in a parameter: from the base on, or whole."""
+    return f"/{iri[len(base) :]}" if iri.startswith(base) else iri
+
+
+def full(name: str, catalogue: Catalogue) -> str:
+    """Give the name that a parameter means."""
+    return f"{catalogue.base}{name[1:]}" if name.startswith("/") else name

@@ -1,0 +1,178 @@
+"""What is cited of a thing of the catalogue: only what is settled, and as precise as it is known."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from foia_graph.model import iris
+from foia_graph.model.resource import Resource, Value, text_of
+from foia_graph.model.single_value import settled
+from foia_graph.publish.citations.reference import (
+    COLLECTION,
+    DOCUMENT,
+    GENRES,
+    PART,
+    Genre,
+    Names,
+    Reference,
+    key_of,
+)
+from foia_graph.publish.citations.texts import shortened
+from foia_graph.publish.claim_rows import claims_of
+from foia_graph.publish.evidence_places import Place, places
+from foia_graph.store.catalogue import Catalogue
+from foia_graph.store.document_files import Holdings, page_of
+from foia_graph.store.labels import Titles
+
+CITED = frozenset(("Release", "ReleasedDocument", "SourceDocument", "CitedWork", "Page"))
+"""Classes of things that can be cited; so can the claims on every thing."""
+USUAL = frozenset(("asserted", "reviewed", "preferred"))
+"""Statuses of claims that need not be told."""
+MOST_STAMPS = 3
+
+
+class References:
+    """Makes references to what one catalogue holds."""
+
+    def __init__(self, source: Catalogue, holdings: Holdings) -> None:
+        self._source, self._holdings = source, holdings
+        self._titles = Titles(source)
+
+    def to(self, iri: str) -> Reference | None:
+        """Make the reference to a thing or a claim, None for what cannot be cited."""
+        thing = self._source.describe(iris.owner(iri))
+        if thing is None:
+            return None
+        if iri != thing.iri:
+            return next(
+                (self.claim(claim, about) for about, claim in claims_of(thing) if claim.iri == iri), None
+            )
+        return self.thing(thing)
+
+    def thing(self, thing: Resource) -> Reference | None:
+        """Make the reference to a thing, None for one that cannot be cited."""
+        if thing.type not in CITED:
+            return None
+        return self._page(thing) if thing.type == "Page" else self._work(thing)
+
+    # ------------------------------------------------------------ things
+
+    def _work(self, thing: Resource) -> Reference:
+        name, _ = self._titles.of(thing)
+        date, public = self._dates(thing)
+        forms = list(map(text_of, thing.get("form")))
+        return Reference(
+            iri=thing.iri,
+            key=key_of(thing.iri, self._source.base),
+            genre=COLLECTION if thing.type == "Release" else _genre(forms),
+            title=text_of(name),
+            language=self._titles.language(name),
+            archive=self._archive,
+            authors=self._names(thing.get("creator")),
+            publishers=self._names(thing.get("publisher")) or self._releasers(thing),
+            date=date,
+            public=public,
+            form=", ".join(map(self._titles.name, forms)),
+            number=", ".join(map(text_of, thing.get("identifier"))),
+            within="; ".join(self._names([*thing.get("inSeries"), *thing.get("isPartOf")])),
+            stamps=self._stamps(thing.iri),
+            address=self._one(thing, "url"),
+        )
+
+    def _page(self, leaf: Resource) -> Reference | None:
+        document, number = page_of(leaf.iri)
+        whole = self.to(document)
+        if whole is None:
+            return None
+        return replace(
+            whole,
+            iri=leaf.iri,
+            key=key_of(leaf.iri, self._source.base),
+            page=str(number),
+            printed=leaf.one("pagination"),
+            stamps=self._stamps(leaf.iri),
+        )
+
+    def _releasers(self, thing: Resource) -> Names:
+        """Name who made a release public: the releasers of its disclosure."""
+        acts = (self._source.describe(text_of(iri)) for iri in thing.get("disclosure"))
+        parts = (part for act in acts if act for part in act.parts("qualifiedAssociation"))
+        return self._names(
+            v for p in parts if iris.last(p.one("hadRole")) == "releaser" for v in p.get("agent")
+        )
+
+    def _dates(self, thing: Resource) -> tuple[str, str]:
+        """Give the date to cite by, and the day of publication: the date on a thing goes before that."""
+        public = self._one(thing, "date" if thing.type == "Release" else "issued")
+        return (self._one(thing, "created"), public) if thing.get("created") else (public, public)
+
+    # ------------------------------------------------------------ claims
+
+    def claim(self, claim: Resource, about: Resource) -> Reference:
+        """Make the reference to a claim: its words, whose they are, and where they stand."""
+        said_in = self._source.describe(claim.one("source"))
+        source = self._work(said_in) if said_in is not None else None
+        place = _best(places(claim))
+        words = place.quote or claim.one("text") or self._said(claim, about)
+        return Reference(
+            iri=claim.iri,
+            key=key_of(claim.iri, self._source.base),
+            genre=PART,
+            title=shortened(words),
+            language=source.language if source else "",
+            archive=self._archive,
+            authors=self._names(claim.get("by")),
+            publishers=source.publishers if source else (),
+            date=claim.one("date") or (source.date if source else ""),
+            within=source.title if source else "",
+            page=str(place.page or ""),
+            stamps=self._stamps(place.iri) if place.page else (),
+            quote=place.quote,
+            address=source.address if source else "",
+            remarks=tuple(self._remarks(claim, about)),
+        )
+
+    def _said(self, claim: Resource, about: Resource) -> str:
+        """Say what a claim without words says."""
+        shape = self._source.profile[about.type]
+        field = next((p.title for p in shape.properties.values() if p.path == claim.one("predicate")), "")
+        value = next(map(text_of, claim.get("object")), claim.one("asStated"))
+        shown = self._titles.name(value) if self._source.stub(value) else value
+        return f"{field}: {shown}" if field else shown
+
+    def _remarks(self, claim: Resource, about: Resource) -> Iterator[str]:
+        status = claim.one("status")
+        if status and iris.last(status) not in USUAL:
+            yield f"Status of the claim: {self._titles.name(status).lower()}."
+        if claim.get("conflictsWith"):
+            yield "Another source contradicts it."
+        for other in about.parts("claims"):
+            if claim.iri in other.get("wasRevisionOf"):
+                yield f"Corrected by <{other.iri}>."
+
+    # ------------------------------------------------------------ values
+
+    @property
+    def _archive(self) -> str:
+        catalog = self._source.catalog
+        return catalog.one("title") if catalog else ""
+
+    def _one(self, thing: Resource, field: str) -> str:
+        return next(map(text_of, settled(thing, field, self._source.profile)), "")
+
+    def _names(self, values: Iterable[Value]) -> Names:
+        return tuple(dict.fromkeys(self._titles.name(text_of(value)) for value in values))
+
+    def _stamps(self, iri: str) -> Names:
+        """Give the first Bates numbers of a page or document, and say how many more there are."""
+        found = [each for each in self._holdings.bates.printed(iri) if each]
+        more = len(found) - MOST_STAMPS
+        return (*found[:MOST_STAMPS], f"and {more} more") if more > 0 else tuple(found)
+
+
+def _genre(forms: list[str]) -> Genre:
+    return next((GENRES[iris.last(form)] for form in forms if iris.last(form) in GENRES), DOCUMENT)
+
+
+def _best(found: list[Place]) -> Place:
+    """Choose the evidence that says most: the page, and the words."""
+    return max(found, key=lambda place: (bool(place.page), bool(place.quote)), default=Place())

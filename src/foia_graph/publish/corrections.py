@@ -1,0 +1,92 @@
+"""Which claims were corrected, withdrawn, disputed or rejected, and what was decided about them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pyoxigraph import NamedNode
+
+from foia_graph.model import iris
+from foia_graph.model.resource import Resource, text_of
+from foia_graph.publish.claim_rows import claims_of
+from foia_graph.store.catalogue import EVERYWHERE, Catalogue
+
+PUT_RIGHT = ("corrected", "withdrawn", "disputed", "rejected")
+"""Statuses of claims that are not, or not without a doubt, what the catalogue says."""
+REVISES = "wasRevisionOf"
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A claim that was put right, the thing or part that it is about, and what took its place."""
+
+    about: Resource
+    claim: Resource
+    successors: tuple[Resource, ...]
+
+    @property
+    def reviews(self) -> list[Resource]:
+        """Give what was decided about the claim, the newest first."""
+        return sorted(
+            self.claim.parts("reviews"), key=lambda each: (each.one("date"), each.iri), reverse=True
+        )
+
+    @property
+    def when(self) -> str:
+        """Give the day of the last decision, "" where the record itself says how the claim stands."""
+        return next((review.one("date") for review in self.reviews), "")
+
+    @property
+    def who(self) -> tuple[str, ...]:
+        """Name those who decided."""
+        return tuple(dict.fromkeys(text_of(v) for r in self.reviews for v in r.get("wasAssociatedWith")))
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """Give the reasons, those of decisions first."""
+        said = [text_of(v) for part in (*self.reviews, self.claim) for v in part.get("note")]
+        return tuple(dict.fromkeys(said))
+
+
+def corrections(source: Catalogue) -> list[tuple[str, str]]:
+    """Give what was put right, the newest first: each claim with the thing that it is said of."""
+    return source.once("corrections", lambda: _in_order(source))
+
+
+def _in_order(source: Catalogue) -> list[tuple[str, str]]:
+    names = {iri for status in PUT_RIGHT for iri in _of_status(status, source)}
+    things = sorted({iris.owner(iri) for iri in names})
+    found = [
+        (each.when, each.claim.iri, thing) for thing in things for each in of_thing(thing, names, source)
+    ]
+    found.sort(key=lambda each: each[1:])
+    found.sort(key=lambda each: each[0], reverse=True)
+    return [(claim, thing) for _, claim, thing in found]
+
+
+def _of_status(status: str, source: Catalogue) -> Iterator[str]:
+    concept = NamedNode(iris.concept(source.base, "claim-status", status))
+    path = NamedNode(source.profile.predicates["status"])
+    for quad in source.store.quads_for_pattern(None, path, concept, EVERYWHERE):
+        name = quad.subject.value if isinstance(quad.subject, NamedNode) else ""
+        shape = source.shape_of(name)
+        if shape is not None and shape.name == "Claim":
+            yield name
+
+
+def of_thing(thing: str, names: set[str], source: Catalogue) -> Iterator[Correction]:
+    """Read some claims of a thing with what took their place."""
+    whole = source.describe(thing)
+    told = list(claims_of(whole)) if whole else []
+    for about, claim in told:
+        if claim.iri in names:
+            new = (other for _, other in told if claim.iri in map(text_of, other.get(REVISES)))
+            yield Correction(about, claim, tuple(new))
+
+
+def read(pairs: list[tuple[str, str]], source: Catalogue) -> Iterator[Correction]:
+    """Read corrections in their order; what stands on one page is read at once."""
+    of: dict[str, set[str]] = {}
+    for claim, thing in pairs:
+        of.setdefault(thing, set()).add(claim)
+    known = {each.claim.iri: each for thing, names in of.items() for each in of_thing(thing, names, source)}
+    yield from (known[claim] for claim, _ in pairs)

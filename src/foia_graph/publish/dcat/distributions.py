@@ -1,0 +1,62 @@
+"""Files of a document as DCAT distributions: where they are, size, type, checksum, rights, restrictions."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from foia_graph.model import iris
+from foia_graph.model.jsonld import Json
+from foia_graph.model.resource import Resource
+from foia_graph.publish.dcat import terms
+from foia_graph.publish.dcat.restrictions import authority, exemptions
+from foia_graph.store.catalogue import Catalogue
+
+HEXADECIMAL = re.compile(r"(?:[0-9A-Fa-f]{2})+")
+
+
+def put_right(body: Json, thing: Resource, source: Catalogue) -> None:
+    """Write files and checksums of a thing, given as JSON-LD too, in the form that DCAT-AP wants."""
+    files = body.get("distribution", [])
+    for file in files:
+        _put_right(file, thing.iri, source)
+    for part in (body, *files, *body.get("associatedMedia", [])):
+        checksum: Json = part.get("checksum") if isinstance(part, dict) else None
+        digest = checksum.get("checksumValue") if isinstance(checksum, dict) else None
+        if isinstance(digest, str) and HEXADECIMAL.fullmatch(digest):
+            checksum["checksumValue"] = {"type": "xsd:hexBinary", "value": digest}
+
+
+def _put_right(file: Json, document: str, source: Catalogue) -> None:
+    file.setdefault("accessURL", address(document))
+    if isinstance(file.get("mediaType"), str):
+        file["mediaType"] = {"id": terms.media_type(file["mediaType"]), "type": "dcterms:MediaType"}
+    if isinstance(file.get("byteSize"), int):
+        file["byteSize"] = {"type": "xsd:nonNegativeInteger", "value": str(file["byteSize"])}
+    if file.get("rights"):
+        file["rights"] = [_statement(file, source.language)]
+    restrictions = list(_restrictions(file, document, source))
+    if restrictions:
+        file[f"{terms.DCAT_US}accessRestriction"] = restrictions
+
+
+def address(iri: str) -> dict[str, Any]:
+    """Write an address as the resource that DCAT-AP takes it for."""
+    return {"id": iri, "type": "rdfs:Resource"}
+
+
+def _statement(file: Json, language: str) -> dict[str, Any]:
+    """Write what is said of rights as a statement, which has a name of its own."""
+    labels = [{"value": text, "lang": language} if isinstance(text, str) else text for text in file["rights"]]
+    iri = iris.subpart(file["id"], "rights")
+    return {"id": iri, "type": "dcterms:RightsStatement", "rdfs:label": labels}
+
+
+def _restrictions(file: Json, document: str, source: Catalogue) -> Iterator[dict[str, Any]]:
+    """Say under which exemptions parts of a file are withheld, one restriction for each."""
+    for exemption in exemptions(source, document):
+        yield {
+            "id": iris.subpart(file["id"], f"restriction-{iris.last(exemption)}"),
+            "type": f"{terms.DCAT_US}AccessRestriction",
+            f"{terms.DCAT_US}restrictionStatus": {"id": terms.PARTLY},
+            f"{terms.DCAT_US}specificRestriction": {"id": authority(source, exemption, terms.NARA)},
+        }

@@ -1,0 +1,29 @@
+"""Under which exemptions parts of a document are withheld, taken together from all its pages."""
+
+from collections.abc import Mapping
+
+from foia_graph.model.profile import SKOS
+from foia_graph.store.catalogue import Catalogue
+from foia_graph.store.listing.index import index
+
+EXEMPTION = "exemption"
+EXACT_MATCH = f"{SKOS}exactMatch"
+
+
+def exemptions(source: Catalogue, document: str) -> list[str]:
+    """Give the concepts of the exemptions that stand on a document, sorted."""
+    return source.once("exemptions", lambda: _of_all(source)).get(document, [])
+
+
+def _of_all(source: Catalogue) -> Mapping[str, list[str]]:
+    documents = index(source, source.profile["ReleasedDocument"])
+    found: dict[str, list[str]] = {}
+    for exemption, places in sorted(documents.column(EXEMPTION, exact=True).things.items()):
+        for place in places:
+            found.setdefault(documents.names[place], []).append(exemption)
+    return found
+
+
+def authority(source: Catalogue, exemption: str, scheme: str) -> str:
+    """Name an exemption as an authority does whose names begin with `scheme`, else as we do."""
+    return next((iri for iri in source.links(exemption, EXACT_MATCH) if iri.startswith(scheme)), exemption)

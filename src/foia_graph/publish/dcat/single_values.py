@@ -1,0 +1,34 @@
+"""What is told where DCAT takes one value: what is settled, or marked as preferred, else nothing."""
+
+from collections.abc import Sequence
+
+from foia_graph.model import claims, iris, single_value
+from foia_graph.model.profile import Profile
+from foia_graph.model.resource import Resource, Value, text_of
+
+
+def only(thing: Resource, field: str, profile: Profile) -> tuple[Value, ...]:
+    """Give the one value of a field, none where there are several and no claim marks one as preferred."""
+    values = single_value.settled(thing, field, profile)
+    if len(values) < 2:
+        return values
+    path = profile[thing.type].properties[field].path
+    preferred = {
+        text_of(value)
+        for claim in claims.standing(thing)
+        if claim.one("predicate") == path and iris.last(claim.one("status")) == single_value.PREFERRED
+        for value in claim.get("object")
+    }
+    return tuple(v for v in values if text_of(v) in preferred) if len(preferred) == 1 else ()
+
+
+def told(thing: Resource, field: str, profile: Profile, sources: Sequence[str]) -> tuple[Value, ...]:
+    """Give the values of a field that are told; of titles the first, and the others as alternatives."""
+    first, others = single_value.title(thing, profile, sources)
+    if field == "title":
+        return (first,) if first is not None else ()
+    if field == "alternative":
+        return (*thing.get(field), *others)
+    found = single_value.settled(thing, field, profile)
+    # A description is asked for, and may be given in several words.
+    return found or (thing.get(field) if field == "description" else ())

@@ -1,0 +1,71 @@
+"""What the keys of DCAT-US 3.0 mean, as its shapes have them (JSON-LD 1.1)."""
+
+from foia_graph.model.jsonld import Json
+from foia_graph.model.profile import RDFS, SKOS, XSD
+from foia_graph.publish.dcat import terms
+
+PREFIXES = {
+    "dcat": terms.DCAT,
+    "dcat-us": terms.DCAT_US,
+    "dcterms": terms.DCTERMS,
+    "foaf": terms.FOAF,
+    "org": "http://www.w3.org/ns/org#",
+    "rdfs": RDFS,
+    "skos": SKOS,
+    "spdx": terms.SPDX,
+    "vcard": terms.VCARD,
+}
+TEXTS = {
+    "description": "dcterms:description",
+    "label": "rdfs:label",
+    "prefLabel": "skos:prefLabel",
+    "title": "dcterms:title",
+}
+STRINGS = {"fn": "vcard:fn", "identifier": "dcterms:identifier", "name": "foaf:name"}
+DATES = {"created": "dcterms:created", "issued": "dcterms:issued", "modified": "dcterms:modified"}
+LINKS = {
+    "accessRestriction": "dcat-us:accessRestriction",
+    "accessURL": "dcat:accessURL",
+    "algorithm": "spdx:algorithm",
+    "category": "dcterms:type",
+    "checksum": "spdx:checksum",
+    "contactPoint": "dcat:contactPoint",
+    "creator": "dcterms:creator",
+    "dataset": "dcat:dataset",
+    "distribution": "dcat:distribution",
+    "downloadURL": "dcat:downloadURL",
+    "endpointDescription": "dcat:endpointDescription",
+    "endpointURL": "dcat:endpointURL",
+    "hasEmail": "vcard:hasEmail",
+    "homepage": "foaf:homepage",
+    "inScheme": "skos:inScheme",
+    "inSeries": "dcat:inSeries",
+    "isReferencedBy": "dcterms:isReferencedBy",
+    "landingPage": "dcat:landingPage",
+    "language": "dcterms:language",
+    "license": "dcterms:license",
+    "mediaType": "dcat:mediaType",
+    "page": "foaf:page",
+    "publisher": "dcterms:publisher",
+    "restrictionStatus": "dcat-us:restrictionStatus",
+    "rights": "dcterms:rights",
+    "servesDataset": "dcat:servesDataset",
+    "service": "dcat:service",
+    "spatial": "dcterms:spatial",
+    "specificRestriction": "dcat-us:specificRestriction",
+    "theme": "dcat:theme",
+    "themeTaxonomy": "dcat:themeTaxonomy",
+}
+
+
+def context(language: str) -> dict[str, Json]:
+    """Give the context; texts are in the language of the catalogue."""
+    return {
+        **PREFIXES,
+        **{key: {"@id": iri, "@language": language} for key, iri in TEXTS.items()},
+        **STRINGS,
+        **{key: {"@id": iri, "@type": f"{XSD}date"} for key, iri in DATES.items()},
+        **{key: {"@id": iri, "@type": "@id"} for key, iri in LINKS.items()},
+        "byteSize": {"@id": "dcat:byteSize", "@type": f"{XSD}nonNegativeInteger"},
+        "checksumValue": {"@id": "spdx:checksumValue", "@type": f"{XSD}hexBinary"},
+    }

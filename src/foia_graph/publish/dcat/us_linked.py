@@ -1,0 +1,122 @@
+"""What DCAT-US 3.0 tells of the things that a dataset is linked to, and of what they are called."""
+
+from collections.abc import Iterable
+
+from foia_graph.model import iris, single_value
+from foia_graph.model.dates import XSD_OF_LENGTH
+from foia_graph.model.jsonld import Json
+from foia_graph.model.profile import XSD
+from foia_graph.model.resource import Resource, Text, Value, text_of
+from foia_graph.publish.dcat.dcat import Body, Dcat
+from foia_graph.publish.dcat.single_values import only
+from foia_graph.publish.language_writers import Words
+from foia_graph.store.catalogue import Catalogue
+
+ORGANIZATIONS = ("Agency", "Organization")
+UNKNOWN = ("publisher-not-known", "Not known")
+SEVERAL = ("publishers-several", "Several publishers")
+
+
+class Linked:
+    """Names things of one catalogue, and what they link to, with the keys of DCAT-US."""
+
+    def __init__(self, source: Catalogue, words: Words) -> None:
+        self.source = source
+        self.dcat = Dcat(source, words)
+        self._series: dict[str, Body] = {}
+
+    def contact(self) -> dict[str, Json]:
+        """Give who may be written to: the profile wants an address for mail, and a name."""
+        own = self.source.catalog
+        mail = [text_of(value) for value in own.get("contact")] if own else []
+        mail = [address for address in mail if address.startswith("mailto:")]
+        if own is None or not mail:
+            return {}
+        return {
+            "contactPoint": [
+                {
+                    "@id": iris.subpart(own.iri, "contact"),
+                    "@type": "vcard:Kind",
+                    "fn": self.publisher(own)["name"],
+                    "hasEmail": mail[0],
+                }
+            ]
+        }
+
+    def named(self, thing: Resource) -> Body:
+        """Give title and description; descriptions that nobody settled stand one under the other."""
+        title, _ = single_value.title(thing, self.source.profile, self.dcat.sources)
+        about = "\n".join(map(plain, self.dcat.told(thing, "description")))
+        name = plain(title) if title is not None else thing.iri
+        return {"title": name, "description": about or name}
+
+    def publisher(self, thing: Resource) -> Body:
+        """Give the one publisher; where there is none, or several, that is what is said in its place."""
+        found = only(thing, "publisher", self.source.profile)
+        if found:
+            return self.agent(text_of(found[0]))
+        key, name = SEVERAL if thing.get("publisher") else UNKNOWN
+        iri = iris.subpart(iris.catalog(self.source.base), key)
+        return {"@id": iri, "@type": "org:Organization", "name": name, "prefLabel": name}
+
+    def agent(self, iri: str) -> Body:
+        """Give an organization with the two names it must have, or another agent with one."""
+        found, name = self.source.stub(iri), self._label(iri)
+        if found is not None and found.type in ORGANIZATIONS:
+            return {"@id": iri, "@type": "org:Organization", "name": name, "prefLabel": name}
+        return {"@id": iri, "@type": "foaf:Agent", "name": name}
+
+    def creator(self, thing: Resource) -> Body:
+        """Give who made a thing, if that is one; the profile has no room for several."""
+        found = names(thing, "creator")
+        return {"creator": self.agent(found[0])} if len(found) == 1 else {}
+
+    def series(self, iri: str) -> Body:
+        """Give title and description of a release."""
+        if iri not in self._series:
+            found = self.source.describe(iri)
+            named = self.named(found) if found else {"title": iri, "description": iri}
+            self._series[iri] = {"@id": iri, "@type": "dcat:DatasetSeries", **named}
+        return self._series[iri]
+
+    def concept(self, iri: str) -> Body:
+        """Give a concept, and the scheme that it is of."""
+        scheme = self.scheme(iri.rpartition("/")[0])
+        return {"@id": iri, "@type": "skos:Concept", "prefLabel": self._label(iri), "inScheme": scheme}
+
+    def scheme(self, iri: str) -> Body:
+        """Give a scheme of concepts."""
+        return {"@id": iri, "@type": "skos:ConceptScheme", "title": self._label(iri)}
+
+    def place(self, iri: str) -> Body:
+        """Give a place."""
+        return {"@id": iri, "@type": "dcterms:Location", "prefLabel": self._label(iri)}
+
+    def _label(self, iri: str) -> str:
+        found = self.source.stub(iri)
+        return (found.label if found else "") or iri
+
+    def dates(self, thing: Resource, fields: Iterable[str]) -> Body:
+        """Give dates as far as they are settled; the main date of a release is that of its issue."""
+        found: Body = {}
+        for field in fields:
+            values = single_value.settled(thing, field, self.source.profile)
+            if len(values) == 1:
+                found["issued" if field == "date" else field] = _date(text_of(values[0]))
+        return found
+
+
+def names(thing: Resource, field: str) -> list[str]:
+    """Give what a field links to."""
+    return [text_of(value) for value in thing.get(field)]
+
+
+def plain(value: Value) -> str:
+    """Give a text without its language."""
+    return value.value if isinstance(value, Text) else text_of(value)
+
+
+def _date(day: str) -> Json:
+    """Type what is no full date, as the examples of the profile do."""
+    datatype = XSD_OF_LENGTH[len(day)]
+    return day if datatype == "date" else {"@type": f"{XSD}{datatype}", "@value": day}

@@ -1,0 +1,58 @@
+"""The files of a dump: all graphs as N-Quads, the default graph as JSON-LD, both compressed.
+
+The N-Quads are sorted and canonical (RDFC-1.0), the default graph first, so that its hash can be proved with
+tools that every system has. Nothing in the files depends on when or where they were written.
+"""
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from pyoxigraph import NamedNode, Store
+
+from foia_graph.model.rdf_hash import EVERYWHERE, canonical_triples
+from foia_graph.publish.export import compressed, export
+from foia_graph.store.catalogue import Catalogue
+
+END = b" .\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """How many quads were written, how many of them in the default graph, and the hash of these."""
+
+    quads: int
+    triples: int
+    rdfc10_sha256: str
+
+
+def write_nquads(path: Path, store: Store) -> Written:
+    """Write all graphs of a store, sorted: the default graph, and then the named ones by name."""
+    digest, triples = hashlib.sha256(), 0
+    with path.open("xb") as whole, compressed(whole) as file:
+        for block in canonical_triples(store, EVERYWHERE):
+            digest.update(block)
+            triples += block.count(b"\n")
+            file.write(block)
+        quads = triples
+        for graph in sorted(store.named_graphs(), key=str):
+            quads += _write_graph(file, store, graph)
+    return Written(quads, triples, digest.hexdigest())
+
+
+def _write_graph(file: BinaryIO, store: Store, graph: object) -> int:
+    if not isinstance(graph, NamedNode):
+        raise TypeError(f"a graph of this catalogue has a name, not {graph}")
+    quads = 0
+    for block in canonical_triples(store, graph):
+        # An end of line stands at the end of lines only: within texts it is escaped.
+        file.write(block.replace(END, f" {graph} .\n".encode()))
+        quads += block.count(b"\n")
+    return quads
+
+
+def write_jsonld(path: Path, catalogue: Catalogue) -> None:
+    """Write the default graph as JSON-LD, its context inside."""
+    with path.open("xb") as whole, compressed(whole) as file:
+        export(catalogue.store, catalogue.profile, catalogue.language, "jsonld", file)

@@ -1,0 +1,123 @@
+"""What a dump says of itself: its files with their digests, and the hash of the default graph."""
+
+from pathlib import Path
+
+import msgspec
+
+from foia_graph.errors import StoreError
+from foia_graph.publish.dumps.contents import Written
+from foia_graph.runtime.files import sha256, write_atomically
+from foia_graph.store.generations.generation import Generation
+from foia_graph.store.generations.layout import Layout
+
+README_TEXT = """\
+{title}
+{line}
+Everything that <{base}> says in generation {generation}, as it was published on {created}.
+{license}
+catalog.nq.gz      all {quads:,} quads (N-Quads): first the {triples:,} triples of the default graph, in which
+                   each triple stands once, then what each source says, in a named graph of its own
+catalog.jsonld.gz  the default graph (JSON-LD 1.1); its context is inside
+manifest.json      the files with their sizes and SHA-256
+bag.zip            these files and the decisions about them as a bag (BagIt 1.0, RFC 8493)
+
+There are no blank nodes, and the lines of each graph are sorted and canonical, so that the SHA-256 of the
+lines of the default graph is its RDFC-1.0 hash (https://www.w3.org/TR/rdf-canon/):
+
+    gzip -dc catalog.nq.gz | head -n {triples} | sha256sum
+    {rdfc10_sha256}
+
+The hash of what is published now stands in {base}.well-known/void.
+Where that is another one, there is a newer dump at {base}dump/,
+and {base}changes tells what changed. What was withdrawn is in neither.
+"""
+
+
+def readme(title: str, base: str, generation: int, created: str, license_: str, written: Written) -> str:
+    """Write it for one dump."""
+    return README_TEXT.format(
+        title=title,
+        line="=" * len(title),
+        base=base,
+        generation=generation,
+        created=created[:10],
+        license=f"Licence: {license_}\n" if license_ else "",
+        quads=written.quads,
+        triples=written.triples,
+        rdfc10_sha256=written.rdfc10_sha256,
+    )
+
+
+FILE_NAME = "manifest.json"
+NQUADS, JSONLD, BAG, README = "catalog.nq.gz", "catalog.jsonld.gz", "bag.zip", "README.txt"
+GZIP, ZIP, TEXT = "application/gzip", "application/zip", "text/plain"
+
+
+class File(msgspec.Struct, frozen=True, rename="camel", omit_defaults=True):
+    """One file of a dump; `quads` is left out of what is no RDF."""
+
+    path: str
+    media_type: str
+    size: int
+    sha256: str
+    quads: int | None = None
+
+
+class DefaultGraph(msgspec.Struct, frozen=True):
+    """How many triples the default graph has, and its RDFC-1.0 hash (SHA-256)."""
+
+    triples: int
+    rdfc10_sha256: str = msgspec.field(name="rdfc10-sha256")
+
+
+class Manifest(msgspec.Struct, frozen=True, rename="camel"):
+    """What a dump is of, and what it holds; `entries` is the number of the last entry of the change log."""
+
+    generation: int
+    entries: int
+    identity: str
+    created: str
+    base: str
+    license: str
+    originals: bool
+    """Whether the bag holds the original files of public documents too."""
+    default_graph: DefaultGraph
+    files: tuple[File, ...]
+
+    def file(self, path: str) -> File | None:
+        """Find a file of the dump."""
+        return next((file for file in self.files if file.path == path), None)
+
+    def encoded(self) -> bytes:
+        """Write it as JSON."""
+        return msgspec.json.format(msgspec.json.encode(self), indent=2) + b"\n"
+
+
+def described(folder: Path, path: str, media_type: str, quads: int | None = None) -> File:
+    """Describe a file that was written."""
+    return File(path, media_type, (folder / path).stat().st_size, sha256(folder / path), quads)
+
+
+def folder_of(layout: Layout, number: int) -> Path:
+    """Give the folder of the dump of a generation, which may not be there."""
+    return layout.dumps / layout.generation(number).name
+
+
+def stated(layout: Layout, generation: Generation) -> Manifest | None:
+    """Read what the dump of a generation says of itself, None where there is none.
+
+    Raises StoreError for a manifest that this program did not write.
+    """
+    path = folder_of(layout, generation.number) / FILE_NAME
+    try:
+        found = msgspec.json.decode(path.read_bytes(), type=Manifest)
+    except FileNotFoundError:
+        return None
+    except (OSError, msgspec.DecodeError) as error:
+        raise StoreError(f"The manifest of the dump cannot be read: {error}; write it anew.") from None
+    return found if found.identity == generation.identity else None
+
+
+def write(folder: Path, manifest: Manifest) -> None:
+    """Write the manifest of a dump beside its files."""
+    write_atomically(folder / FILE_NAME, manifest.encoded())

@@ -1,0 +1,68 @@
+"""Where evidence stands: its words, its page, and the box around it (Web Annotation selectors)."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from foia_graph.extract.parsed_document import Box
+from foia_graph.model.resource import Resource
+from foia_graph.store.document_files import page_of
+
+_PAGE = re.compile(r"(?:^|&)page=([0-9]{1,9})(?:&|$)")
+_PERCENT = re.compile(r"(?:^|&)xywh=percent:([0-9.]+),([0-9.]+),([0-9.]+),([0-9.]+)(?:&|$)")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Words of a document, the number of the page that they are on (0: not said), and their box on it."""
+
+    document: str = ""
+    page: int = 0
+    quote: str = ""
+    box: Box | None = None
+
+    @property
+    def iri(self) -> str:
+        """Name the page."""
+        return f"{self.document}/page/{self.page}"
+
+
+def places(part: Resource, *fields: str) -> list[Place]:
+    """Give the places that are the evidence of a part."""
+    return [
+        place_of(evidence) for field in fields or ("evidence", "target") for evidence in part.parts(field)
+    ]
+
+
+def place_of(evidence: Resource) -> Place:
+    """Read a piece of evidence: the page is its source, or is named by a fragment."""
+    document, page = page_of(evidence.one("hasSource"))
+    quote, box = "", None
+    for selector in _selectors(evidence):
+        fragment = selector.one("fragment")
+        quote = selector.one("exact") or quote
+        if named := _PAGE.search(fragment):
+            page = int(named[1])
+        box = _box(fragment) or box
+    return Place(document, page, quote, box)
+
+
+def _selectors(evidence: Resource) -> Iterator[Resource]:
+    todo = [*evidence.parts("selector")]
+    while todo:
+        selector = todo.pop()
+        yield selector
+        todo += selector.parts("refinedBy")
+
+
+def _box(fragment: str) -> Box | None:
+    """Read a box (Media Fragments URI 1.0, 4.2.2).
+
+    >>> _box("xywh=percent:10,20.5,30,4")
+    Box(x=10.0, y=20.5, width=30.0, height=4.0)
+    """
+    found = _PERCENT.search(fragment)
+    try:
+        return Box(*map(float, found.groups())) if found else None
+    except ValueError:
+        return None

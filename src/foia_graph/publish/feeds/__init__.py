@@ -1,0 +1,1 @@
+"""The change log in the forms of others: Activity Streams, event stream, ResourceSync, Atom."""

@@ -1,0 +1,133 @@
+"""What the log says of itself and of changes: Activity Streams 2.0 in the order of IIIF Change Discovery 1.0.
+
+Oldest first, page by page; and the same as a Linked Data Event Stream (LDES 1.0), whose members are the
+activities. A page tells what happened and to what, never what a thing is called: what is closed must not say
+more than may be known of a thing when it has become restricted.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from foia_graph.errors import NotFound
+from foia_graph.model.jsonld import Json
+from foia_graph.publish.feeds.linked_data import Vocabulary
+from foia_graph.store.changelog.entry import Entry
+from foia_graph.store.changelog.log import Log
+
+PATH = "/changes"
+ROOT = f"{PATH}/ldes"
+SAID_OF_STREAM: Mapping[str, Json] = {
+    "type": "EventStream",
+    "timestampPath": "published",
+    "sequencePath": "position",
+    "versionOfPath": "object",
+    "versionCreateObject": "Create",
+    "versionUpdateObject": "Update",
+    "versionDeleteObject": "Delete",
+}
+"""How the members of the stream are read: when, in which order, of what, and what happened."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """The log of a catalogue under its base."""
+
+    log: Log
+    base: str
+    words: Vocabulary
+
+    @property
+    def iri(self) -> str:
+        """Name the collection of all changes, which is the event stream too."""
+        return f"{self.base}changes"
+
+    @property
+    def root(self) -> str:
+        """Name the node from which all members of the event stream are found."""
+        return f"{self.iri}/ldes"
+
+    @property
+    def pages(self) -> int:
+        """Count the pages; an empty log has one, with nothing on it."""
+        return max(1, self.log.pages)
+
+    def page_iri(self, number: int) -> str:
+        """Name a page."""
+        return f"{self.iri}/{number}"
+
+    def activity_iri(self, entry: Entry) -> str:
+        """Name what an entry tells."""
+        return f"{self.page_iri((entry.number - 1) // self.log.page_size + 1)}#activity-{entry.number}"
+
+    def entries(self, number: int) -> tuple[Entry, ...]:
+        """Give the entries of a page; raises NotFound where there is none."""
+        if not 0 < number <= self.pages:
+            raise NotFound(f"There is no page {number} of changes; the last one is {self.pages}.")
+        return self.log.page(number) if self.log.total else ()
+
+    # ------------------------------------------------------------ as data
+
+    def collection(self) -> dict[str, Json]:
+        """Write what leads to the pages, and to the root of the event stream."""
+        stream = {"id": self.iri, **SAID_OF_STREAM}
+        return {
+            "id": self.iri,
+            "type": "OrderedCollection",
+            "totalItems": self.log.total,
+            "first": self._link(1),
+            "last": self._link(self.pages),
+            "view": {"id": self.root, "type": "Node", "viewOf": stream},
+        }
+
+    def page(self, number: int) -> dict[str, Json]:
+        """Write a page; once it is closed, this is the same for ever."""
+        beside = {"prev": number - 1, "next": number + 1}
+        return {
+            "id": self.page_iri(number),
+            "type": "OrderedCollectionPage",
+            "partOf": {"id": self.iri, "type": "OrderedCollection"},
+            "startIndex": (number - 1) * self.log.page_size,
+            **{name: self._link(each) for name, each in beside.items() if 0 < each <= self.pages},
+            **({"immutable": True} if self.log.is_closed(number) else {}),
+            "orderedItems": [self.activity(entry) for entry in self.entries(number)],
+        }
+
+    def _link(self, number: int) -> dict[str, Json]:
+        return {"id": self.page_iri(number), "type": "OrderedCollectionPage"}
+
+    def activity(self, entry: Entry) -> dict[str, Json]:
+        """Write one change."""
+        kind = {"type": entry.shape} if self.words.has(entry.shape) else {}
+        return {
+            "id": self.activity_iri(entry),
+            "type": entry.type,
+            "object": {"id": entry.iri, **kind},
+            "published": entry.time,
+            "endTime": entry.time,
+            **({"summary": entry.reason} if entry.reason else {}),
+            "generation": entry.generation,
+            "position": entry.number,
+            "memberOf": self.iri,
+        }
+
+    def root_node(self) -> dict[str, Json]:
+        """Write the root of the event stream: from it each page is known by the times of its members."""
+        return {
+            "id": self.root,
+            "type": "Node",
+            "viewOf": {"id": self.iri, **SAID_OF_STREAM},
+            "relation": list(self._relations()),
+        }
+
+    def _relations(self) -> Iterator[dict[str, Json]]:
+        """Bound each page by the time of its first member, and by that of its last where no more can come."""
+        for number in range(1, self.log.pages + 1):
+            entries = self.entries(number)
+            yield self._relation("from", "GreaterThanOrEqualToRelation", number, entries[0].time)
+            if self.log.is_closed(number):
+                yield self._relation("until", "LessThanOrEqualToRelation", number, entries[-1].time)
+
+    def _relation(self, name: str, kind: str, number: int, time: str) -> dict[str, Json]:
+        page = self.page_iri(number)
+        key = f"{self.root}#{name}-{number}"
+        return {"id": key, "type": kind, "node": page, "path": "published", "value": time}

@@ -1,0 +1,46 @@
+"""What the feed of one thing is about: the thing, and what belongs to it."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from pyoxigraph import NamedNode
+
+from foia_graph.model import iris
+from foia_graph.publish.addresses import path_of
+from foia_graph.store.catalogue import EVERYWHERE, Catalogue
+
+FOLLOWED: Final = ("Agency", "Issue", "Person", "Release")
+"""The classes whose things have a feed each."""
+MEDIA_TYPE = "application/atom+xml"
+
+
+def feed_path(iri: str, shape: str, base: str) -> str:
+    """Give the path of the feed of a thing, "" where things of its class have none.
+
+    >>> feed_path("https://foia.example.org/id/release/x", "Release", "https://foia.example.org/")
+    '/feeds/release/x.atom'
+    """
+    return f"/feeds/{path_of(iri, base).removeprefix('/doc/')}.atom" if shape in FOLLOWED else ""
+
+
+def feed_links(iri: str, shape: str, base: str) -> list[str]:
+    """Link to the feed of a thing, where it has one (RFC 8288)."""
+    path = feed_path(iri, shape, base)
+    return [f'<{path}>; rel="alternate"; type="{MEDIA_TYPE}"; title="Changes"'] if path else []
+
+
+def belongs(iri: str, source: Catalogue) -> set[str]:
+    """Name a thing and all that speaks of it, or of an issue under it, by a field of its own or of a part.
+
+    So the documents of a release, what raises an issue or a narrower one, what an agency or a person said,
+    wrote or is mentioned in. Nothing of a thing that is not public now says what it belonged to.
+    """
+    concepts = source.narrower(iri)
+    return {*concepts, *(owner for each in concepts for owner in _pointing(each, source))}
+
+
+def _pointing(iri: str, source: Catalogue) -> Iterator[str]:
+    """Name the things that have a triple whose object a thing is, each as often as it has one."""
+    for quad in source.store.quads_for_pattern(None, None, NamedNode(iri), EVERYWHERE):
+        if isinstance(quad.subject, NamedNode):
+            yield iris.owner(quad.subject.value)

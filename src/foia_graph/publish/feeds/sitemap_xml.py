@@ -1,0 +1,62 @@
+"""Sitemaps and what is built on them, as XML: lists of addresses with a time each (sitemaps.org 0.9)."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from xml.sax.saxutils import escape, quoteattr
+
+from foia_graph.publish.graphs.graphml import NOT_IN_XML
+
+CONTENT_TYPE = "application/xml; charset=utf-8"
+MEDIA_TYPE = "application/xml"
+DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n'
+SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
+RESOURCESYNC = "http://www.openarchives.org/rs/terms/"
+Attributes = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """One row of a list: an address, when it was modified, and what ResourceSync says of it."""
+
+    location: str
+    modified: str = ""
+    said: Attributes = field(default_factory=dict)
+    links: tuple[Attributes, ...] = ()
+
+
+def urlset(rows: Iterable[Address], head: str = "") -> bytes:
+    """Write a list of addresses; `head` is what stands before them."""
+    return _list("urlset", "url", rows, head)
+
+
+def sitemapindex(rows: Iterable[Address], head: str = "") -> bytes:
+    """Write a list of lists."""
+    return _list("sitemapindex", "sitemap", rows, head)
+
+
+def element(name: str, attributes: Attributes) -> str:
+    """Write an empty element; attributes without a value are left out.
+
+    >>> element("rs:md", {"capability": "changelist", "until": ""})
+    '<rs:md capability="changelist"/>'
+    """
+    return f"<{name}{''.join(f' {key}={quoteattr(value)}' for key, value in attributes.items() if value)}/>"
+
+
+def text(value: str) -> str:
+    """Write text; what no XML can hold becomes a replacement character."""
+    return escape(NOT_IN_XML.sub("\ufffd", value))
+
+
+def _list(name: str, row: str, rows: Iterable[Address], head: str) -> bytes:
+    more = f' xmlns:rs="{RESOURCESYNC}"' if head else ""
+    lines = "".join(_rows(row, rows))
+    return f'{DECLARATION}<{name} xmlns="{SITEMAP}"{more}>\n{head}{lines}</{name}>\n'.encode()
+
+
+def _rows(name: str, rows: Iterable[Address]) -> Iterator[str]:
+    for each in rows:
+        modified = f"<lastmod>{each.modified}</lastmod>" if each.modified else ""
+        said = element("rs:md", each.said) if each.said else ""
+        links = "".join(element("rs:ln", link) for link in each.links)
+        yield f"<{name}><loc>{escape(each.location)}</loc>{modified}{said}{links}</{name}>\n"

@@ -1,0 +1,104 @@
+"""Changes in words: what happened to what, why, and for what is public now its title and a quote."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import islice
+
+from foia_graph.model import claims, single_value
+from foia_graph.model.resource import Resource, text_of
+from foia_graph.publish.addresses import path_of
+from foia_graph.publish.evidence_places import places
+from foia_graph.publish.feeds.activitystreams import Stream
+from foia_graph.store.catalogue import Catalogue
+from foia_graph.store.changelog.entry import Entry
+from foia_graph.store.labels import called
+
+SHOWN = 100
+"""How many changes stand on one page for people, and in one document of a feed."""
+WORDS = {"Create": "Added", "Update": "Changed", "Delete": "Removed"}
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One change in words; `title` and `quote` are "" for what is not public now."""
+
+    entry: Entry
+    activity: str
+    word: str
+    kind: str
+    path: str
+    title: str = ""
+    quote: str = ""
+    source: str = ""
+
+    @property
+    def name(self) -> str:
+        """Give what the thing is called, else its bare IRI."""
+        return self.title or self.entry.iri
+
+
+def newest_entries(stream: Stream, before: int = 0) -> list[Entry]:
+    """Give the newest entries, or those before a number, the newest first, and one more than are shown."""
+    end = min(before or stream.log.total + 1, stream.log.total + 1)
+    start = max(0, end - 2 - SHOWN)
+    return list(islice(stream.log.since(start), end - 1 - start))[::-1]
+
+
+def newest(stream: Stream, source: Catalogue) -> list[Told]:
+    """Tell the newest changes, the newest first."""
+    return [told(entry, stream, source) for entry in newest_entries(stream)[:SHOWN]]
+
+
+def told(entry: Entry, stream: Stream, source: Catalogue) -> Told:
+    """Tell a change; of what is not public now no more than the entry says."""
+    shape = source.profile.shapes.get(entry.shape)
+    bare = _bare(entry, stream, shape.title if shape else "")
+    thing = source.describe(entry.iri)
+    if thing is None:
+        return bare
+    quote, said_by = _quote(thing, source, entry.reason)
+    who = called(said_by, source) if said_by else ""
+    return replace(bare, title=title_of(thing, source), quote=quote, source=who)
+
+
+def table(stream: Stream, number: int) -> Iterator[Told]:
+    """Tell the changes of a page by what their entries say alone."""
+    return (_bare(entry, stream, entry.shape) for entry in stream.entries(number))
+
+
+def _bare(entry: Entry, stream: Stream, kind: str) -> Told:
+    path = path_of(entry.iri, stream.base)
+    return Told(entry, stream.activity_iri(entry), WORDS[entry.type], kind or "Thing", path)
+
+
+def title_of(thing: Resource, source: Catalogue) -> str:
+    """Give the one title that goes first, whatever others there are."""
+    first, _ = single_value.title(
+        thing, source.profile, source.generation.versions.get("sources", "").split()
+    )
+    return called(thing.iri, source) if first is None else text_of(first)
+
+
+def _quote(thing: Resource, source: Catalogue, reason: str) -> tuple[str, str]:
+    """Give the words of the first standing claim that has any, and their source.
+
+    A claim that the change was about goes first, then the corpus before others.
+    """
+    found = [
+        (not _is_about(claim, reason), claim.one("source") in source.outside_sources, place.quote, claim)
+        for claim in claims.standing(thing)
+        for place in places(claim)
+        if place.quote
+    ]
+    if not found:
+        return "", ""
+    *_, quote, claim = min(found, key=lambda each: each[:2])
+    return quote, claim.one("source")
+
+
+def _is_about(claim: Resource, reason: str) -> bool:
+    """Tell whether a claim was decided, or takes the place of another, for a reason."""
+    return reason != "" and reason in (
+        claim.one("note"),
+        *(each.one("note") for each in claim.parts("reviews")),
+    )

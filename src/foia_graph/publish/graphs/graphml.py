@@ -1,0 +1,86 @@
+"""Graphs as GraphML, which Gephi, yEd, Cytoscape and networkx read (http://graphml.graphdrawing.org/specification.html)."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from xml.sax.saxutils import escape, quoteattr
+
+from foia_graph.publish.graphs.evidence import Named, Relation
+
+NAMESPACE = "http://graphml.graphdrawing.org/xmlns"
+GRAPH: Mapping[str, str] = {"title": "string", "truncated": "boolean", "notice": "string"}
+NODE: Mapping[str, str] = {"iri": "string", "label": "string", "type": "string", "focus": "boolean"}
+EDGE: Mapping[str, str] = {
+    "iri": "string",
+    "property": "string",
+    "predicate": "string",
+    "role": "string",
+    "source": "string",
+    "quote": "string",
+    "page": "string",
+    "status": "string",
+    "outside": "boolean",
+    "weight": "int",
+}
+"""What is told of graphs, nodes and edges, and its type; several pieces of evidence stand on a line each."""
+NOT_IN_XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""What may not stand in XML 1.0, not even as a reference."""
+
+
+def write(
+    title: str, notice: str, focus: Iterable[str], nodes: Iterable[Named], relations: Iterable[Relation]
+) -> bytes:
+    """Write a directed graph; where something was left off, it says so."""
+    numbers = {node.iri: f"n{number}" for number, node in enumerate(nodes)}
+    return "".join(_lines(title, notice, frozenset(focus), list(nodes), relations, numbers)).encode()
+
+
+def _lines(
+    title: str,
+    notice: str,
+    focus: frozenset[str],
+    nodes: list[Named],
+    relations: Iterable[Relation],
+    numbers: Mapping[str, str],
+) -> Iterator[str]:
+    yield f'<?xml version="1.0" encoding="UTF-8"?>\n<graphml xmlns="{NAMESPACE}">\n'
+    for owner, names in (("graph", GRAPH), ("node", NODE), ("edge", EDGE)):
+        for name, kind in names.items():
+            yield f'<key id="{owner}-{name}" for="{owner}" attr.name="{name}" attr.type="{kind}"/>\n'
+    yield '<graph id="g" edgedefault="directed">\n'
+    yield from _data("graph", {"title": title, "truncated": bool(notice), "notice": notice})
+    for node in nodes:
+        told = {"iri": node.iri, "label": node.label, "type": node.type, "focus": node.iri in focus}
+        yield f'<node id="{numbers[node.iri]}">{"".join(_data("node", told))}</node>\n'
+    for number, relation in enumerate(relations):
+        ends = f'source="{numbers[relation.start.iri]}" target="{numbers[relation.end.iri]}"'
+        yield f'<edge id="e{number}" {ends}>{"".join(_data("edge", _told(relation)))}</edge>\n'
+    yield "</graph>\n</graphml>\n"
+
+
+def _told(relation: Relation) -> dict[str, object]:
+    evidence = relation.evidence
+    return {
+        "iri": relation.edge.iri,
+        "property": relation.edge.field,
+        "predicate": relation.edge.predicate,
+        "role": relation.role.label if relation.role else "",
+        "source": _each(each.source.iri if each.source else "" for each in evidence),
+        "quote": _each(each.quote for each in evidence),
+        "page": _each(str(each.page or "") for each in evidence),
+        "status": _each(each.status for each in evidence),
+        "outside": bool(evidence) and all(each.outside for each in evidence),
+        "weight": max(len(evidence), 1),
+    }
+
+
+def _each(texts: Iterable[str]) -> str:
+    """Put texts on a line each; nothing where all are empty."""
+    found = [" ".join(text.split()) for text in texts]
+    return "\n".join(found) if any(found) else ""
+
+
+def _data(owner: str, told: Mapping[str, object]) -> Iterator[str]:
+    for name, value in told.items():
+        text = str(value).lower() if isinstance(value, bool) else str(value)
+        if text:
+            yield f"<data key={quoteattr(f'{owner}-{name}')}>{escape(NOT_IN_XML.sub('�', text))}</data>"

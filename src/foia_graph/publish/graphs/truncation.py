@@ -1,0 +1,42 @@
+"""What was left off an answer, in words and as JSON: never in silence."""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from foia_graph.publish.graphs.evidence import Teller
+from foia_graph.store.traversal.links import Cut
+
+Phrase = Callable[[Cut, str], str]
+PHRASES: Mapping[str, Phrase] = {
+    "nodes": lambda cut, _: f"{cut.count:,} more things were reached and are not shown",
+    "links": lambda cut, at: f"{at} has more relations by {cut.field} than were looked at",
+    "edges": lambda cut, _: f"{cut.count:,} more relations were found and are not shown",
+    "evidence": lambda cut, at: f"there is more evidence for {cut.field} of {at}",
+    "search": lambda cut, _: (
+        "the search was cut short, since too much would have had to be read"
+        + (f"; {cut.count:,} things were not walked from" if cut.count else "")
+    ),
+    "paths": lambda *_: "there are more ways that are as short",
+}
+
+
+def sentences(cuts: Iterable[Cut], teller: Teller) -> list[str]:
+    """Say each cut in a sentence."""
+    found = [PHRASES[cut.what](cut, teller.named(cut.at).label if cut.at else "") for cut in cuts]
+    return [f"{text[:1].upper()}{text[1:]}." for text in found]
+
+
+def header(cuts: Iterable[Cut]) -> str:
+    """Say what was cut in one line of ASCII, "" for nothing.
+
+    >>> header((Cut("nodes", count=3), Cut("paths")))
+    'nodes=3, paths'
+    """
+    told = (cut.what if cut.count is None else f"{cut.what}={cut.count}" for cut in cuts)
+    return ", ".join(dict.fromkeys(told))
+
+
+def json(cuts: Iterable[Cut]) -> list[dict[str, Any]]:
+    """Write cuts as JSON, without what is not known."""
+    told = ({"what": c.what, "at": c.at, "property": c.field, "count": c.count} for c in cuts)
+    return [{name: value for name, value in each.items() if value not in ("", None)} for each in told]

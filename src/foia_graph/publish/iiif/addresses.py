@@ -1,0 +1,50 @@
+"""Where IIIF resources are: each is named by the address at which it is served."""
+
+from foia_graph.model import iris
+from foia_graph.store.document_files import page_of
+
+Pair = tuple[int, int]
+
+
+ANNOTATION = "http://www.w3.org/ns/anno.jsonld"
+PRESENTATION = "http://iiif.io/api/presentation/3/context.json"
+IMAGE = "http://iiif.io/api/image/3/context.json"
+DISCOVERY = "http://iiif.io/api/discovery/1/context.json"
+
+
+class Addresses:
+    """Gives the addresses of IIIF resources under the base of a catalogue."""
+
+    def __init__(self, base: str) -> None:
+        self.base, self.root = base, f"{base}iiif/"
+
+    def manifest(self, document: str) -> str:
+        """Name the manifest of a document."""
+        return f"{self.root}document/{iris.last(document)}/manifest.json"
+
+    def canvas(self, page: str) -> str:
+        """Name the canvas of a page."""
+        document, number = page_of(page)
+        return f"{self.root}document/{iris.last(document)}/page/{number}"
+
+    def annotations(self, page: str, kind: str) -> str:
+        """Name a page of annotations on the canvas of a page."""
+        return f"{self.canvas(page)}/{kind}"
+
+    def image(self, page: str) -> str:
+        """Name the image service of a page."""
+        document, number = page_of(page)
+        return f"{self.root}image/{iris.last(document)}/{number}"
+
+    def collection(self, release: str = "", part: int = 0) -> str:
+        """Name the collection of a release, or of everything; or a part of one that is too long."""
+        within = f"/release/{iris.last(release)}" if release else ""
+        return f"{self.root}collection{within}{f'/{part}' if part else ''}"
+
+    def changes(self, page: int = 0) -> str:
+        """Name the list of changes, or a page of it."""
+        return f"{self.root}changes{f'/{page}' if page else ''}"
+
+    def served(self, path: str) -> str:
+        """Give the address of what the catalogue serves at a path."""
+        return f"{self.base}{path.removeprefix('/')}"

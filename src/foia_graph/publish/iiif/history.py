@@ -1,0 +1,96 @@
+"""What happened to manifests, told by the change log alone: so what was told once is told so for ever.
+
+A document has a manifest while it and at least one page of it are described. What happened to either in one
+load is one activity of the manifest.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+from operator import attrgetter
+
+from foia_graph.publish.iiif.documents import DOCUMENT, PAGE
+from foia_graph.store.catalogue import Catalogue
+from foia_graph.store.changelog.entry import Change, Entry
+from foia_graph.store.changelog.log import Log, log_of
+from foia_graph.store.document_files import page_of
+
+
+class Activity:
+    """What happened to the manifest of a document, when, and why ("" for none)."""
+
+    __slots__ = ("document", "reason", "time", "type")
+
+    def __init__(self, type: Change, document: str, time: str, reason: str) -> None:  # noqa: A002 - AS's word
+        self.type, self.document, self.time, self.reason = type, document, time, reason
+
+
+class History:
+    """All activities, oldest first, in pages of the size that the log has."""
+
+    def __init__(self, log: Log) -> None:
+        self.page_size = log.page_size
+        self.activities = list(activities(log.since(0)))
+
+    @property
+    def pages(self) -> int:
+        """Count the pages; one at least, which may be empty."""
+        return max(-(-len(self.activities) // self.page_size), 1)
+
+    def page(self, number: int) -> list[Activity]:
+        """Give a page, from 1."""
+        first = (number - 1) * self.page_size
+        return self.activities[first : first + self.page_size]
+
+
+def history(catalogue: Catalogue) -> History:
+    """Give the history of the manifests of a catalogue."""
+    return catalogue.once("iiif history", lambda: History(log_of(catalogue)))
+
+
+def activities(entries: Iterable[Entry]) -> Iterator[Activity]:
+    """Tell from what happened to documents and pages what happened to manifests."""
+    known = _Known()
+    # All that one load did has one time.
+    for time, load in groupby(entries, attrgetter("time")):
+        yield from known.after(load, time)
+
+
+class _Known:
+    """Which documents are described, and of how many pages of each."""
+
+    def __init__(self) -> None:
+        self._documents: set[str] = set()
+        self._pages: Counter[str] = Counter()
+
+    def after(self, load: Iterable[Entry], time: str) -> Iterator[Activity]:
+        before: dict[str, bool] = {}
+        reasons: dict[str, str] = {}
+        for each in load:
+            if each.shape in (DOCUMENT, PAGE):
+                document = page_of(each.iri)[0]
+                before.setdefault(document, self._has_manifest(document))
+                if each.shape == DOCUMENT:
+                    reasons[document] = each.reason
+                self._note(each)
+        for document, was in sorted(before.items()):
+            change = _change(was, self._has_manifest(document))
+            if change:
+                yield Activity(change, document, time, reasons.get(document, ""))
+
+    def _has_manifest(self, document: str) -> bool:
+        return document in self._documents and self._pages[document] > 0
+
+    def _note(self, entry: Entry) -> None:
+        if entry.shape == DOCUMENT and entry.type == "Create":
+            self._documents.add(entry.iri)
+        elif entry.shape == DOCUMENT and entry.type == "Delete":
+            self._documents.discard(entry.iri)
+        elif entry.shape == PAGE and entry.type != "Update":
+            self._pages[page_of(entry.iri)[0]] += 1 if entry.type == "Create" else -1
+
+
+def _change(was: bool, is_there: bool) -> Change | None:
+    if was:
+        return "Update" if is_there else "Delete"
+    return "Create" if is_there else None

@@ -1,0 +1,55 @@
+"""The pages of a document as IIIF needs them: how large each is, and whether it can be drawn."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from foia_graph.errors import NotFound
+from foia_graph.extract.parsed_document import Page
+from foia_graph.extract.pdf.sizes import LARGEST, drawn
+from foia_graph.publish.iiif.addresses import Pair
+from foia_graph.store.document_files import PDF, Held, Holdings, page_of
+from foia_graph.store.page_images import Picture
+
+UNKNOWN = 612.0, 792.0
+"""The size of a page, in points, where none is known: US Letter."""
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """A page: its IRI, what was read of it, the pixels that it has, and its file where it can be drawn."""
+
+    iri: str
+    number: int
+    read: Page | None
+    size: Pair
+    held: Held | None
+
+    @property
+    def has_text(self) -> bool:
+        """Tell whether it has words that may be seen."""
+        return self.read is not None and self.read.status != "held-back" and self.read.words is not None
+
+    @property
+    def picture(self) -> Picture:
+        """Say what to draw; raises NotFound where there is nothing."""
+        if self.held is None:
+            raise NotFound(f"There is no image of <{self.iri}>: no file with that page is held.")
+        # What is handed out whole has nothing to cover.
+        return Picture(self.held.path, self.number, LARGEST, self.held.public)
+
+
+def leaf(holdings: Holdings, iri: str) -> Leaf:
+    """Describe a page that the catalogue describes."""
+    document, number = page_of(iri)
+    return next(leaves(holdings, document, [number]))
+
+
+def leaves(holdings: Holdings, document: str, numbers: Iterable[int]) -> Iterator[Leaf]:
+    """Describe pages of a document, by the numbers of those that the catalogue describes."""
+    reading, held = holdings.reading(document), holdings.of(document)
+    pdf = held if held is not None and held.media_type == PDF else None
+    for number in numbers:
+        read = reading.get(number) if reading is not None else None
+        points = (read.width, read.height) if read and read.width and read.height else None
+        size = drawn(points or UNKNOWN, LARGEST)
+        yield Leaf(f"{document}/page/{number}", number, read, size, pdf if points else None)

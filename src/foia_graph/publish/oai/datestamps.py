@@ -1,0 +1,52 @@
+"""Times as the protocol writes them: UTC, to the second, or to the day (3.3)."""
+
+import re
+from datetime import UTC, datetime
+
+from foia_graph.model.dates import shown
+from foia_graph.publish.oai.errors import Failure
+
+GRANULARITY = "YYYY-MM-DDThh:mm:ssZ"
+SECOND = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z")
+DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+def datestamp(time: str) -> str:
+    """Cut a time to the second.
+
+    >>> datestamp("2026-11-25T18:10:08.123Z")
+    '2026-11-25T18:10:08Z'
+    """
+    return f"{time[:19]}Z"
+
+
+def written(moment: datetime) -> str:
+    """Write a moment."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def span(first: str, last: str) -> tuple[str, str]:
+    """Read `from` and `until`, both to the second; raises Failure for what are none."""
+    start, end = _read("from", first, "00:00:00"), _read("until", last, "23:59:59")
+    if first and last and len(first) != len(last):
+        raise Failure("badArgument", "from and until are both written to the day, or both to the second.")
+    if first and last and start > end:
+        raise Failure("badArgument", "from is not later than until.")
+    return start, end
+
+
+def _read(name: str, text: str, time: str) -> str:
+    if not text:
+        return ""
+    whole = f"{text}T{time}Z" if DAY.fullmatch(text) else text
+    if not SECOND.fullmatch(whole) or not _exists(whole):
+        raise Failure("badArgument", f"{name} is written YYYY-MM-DD or {GRANULARITY}, not {shown(text)}.")
+    return whole
+
+
+def _exists(text: str) -> bool:
+    try:
+        datetime.fromisoformat(text)
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,106 @@
+"""Which records there are: every public thing that is an item, and every one that ever was.
+
+The datestamp of a record is the time of the last entry on it in the change log; what the log says was deleted
+(withdrawn, restricted or gone from the sources, told apart by nothing) stays for ever as a deleted record.
+"""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from operator import attrgetter
+
+from foia_graph.publish.oai.datestamps import datestamp
+from foia_graph.publish.oai.identifiers import identifier_of, kind_of
+from foia_graph.store.catalogue import Catalogue
+from foia_graph.store.changelog.log import log_of
+
+PLACE = attrgetter("place")
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A record: its identifier, the thing it describes, when that last changed, and whether it is gone."""
+
+    identifier: str
+    iri: str
+    time: str
+    deleted: bool
+
+    @property
+    def datestamp(self) -> str:
+        """Give the time of the last change, to the second."""
+        return datestamp(self.time)
+
+    @property
+    def kind(self) -> str:
+        """Give the kind of the thing."""
+        return kind_of(self.iri)
+
+    @property
+    def place(self) -> tuple[str, str]:
+        """Say where it stands in lists; two loads may fall in one second, but never have the same time."""
+        return self.time, self.identifier
+
+
+class Records:
+    """The records of one catalogue."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        log = log_of(catalogue)
+        self.earliest = datestamp(log.first_time or catalogue.generation.created)
+        self.latest = datestamp(log.last_time or catalogue.generation.created)
+        self._catalogue = catalogue
+
+    @cached_property
+    def all(self) -> Sequence[Record]:
+        """Give all records in the order of their last changes, then of their identifiers."""
+        return sorted(self.by_identifier.values(), key=PLACE)
+
+    @cached_property
+    def by_identifier(self) -> dict[str, Record]:
+        """Give all records by identifier.
+
+        Where a catalogue got another base under the same host, a name of old may share its identifier with a
+        new one; then what is there goes before what is gone.
+        """
+        return {
+            each.identifier: each for each in sorted(self._made(), key=attrgetter("deleted"), reverse=True)
+        }
+
+    def _made(self) -> Iterator[Record]:
+        for iri, time, deleted in self._entries():
+            if kind_of(iri):
+                yield Record(identifier_of(iri), iri, time, deleted)
+
+    def _entries(self) -> Iterator[tuple[str, str, bool]]:
+        """Give each thing with the time of its last change; all are as old as a generation without a log."""
+        latest = log_of(self._catalogue).latest
+        if not latest:
+            yield from (
+                (iri, self._catalogue.generation.created, False) for iri in self._catalogue.everything
+            )
+        for entry in latest.values():
+            yield entry.iri, entry.time, entry.type == "Delete"
+
+    @cached_property
+    def kinds(self) -> frozenset[str]:
+        """Give the kinds of things that there are records of."""
+        return frozenset(each.kind for each in self.all)
+
+
+def between(
+    records: Sequence[Record], first: str, last: str, after: tuple[str, str] = ("", "")
+) -> Sequence[Record]:
+    """Give those of some records in order that are from one second to another, and behind a place."""
+    start = max(
+        bisect_left(records, (first.rstrip("Z"), ""), key=PLACE) if first else 0,
+        bisect_right(records, after, key=PLACE) if after[0] else 0,
+    )
+    end = bisect_right(records, (last, "\U0010ffff"), key=PLACE) if last else len(records)
+    return records[start:end]
+
+
+def records_of(catalogue: Catalogue) -> Records:
+    """Give the records of an open generation."""
+    return catalogue.once("oai records", lambda: Records(catalogue))

@@ -1,0 +1,53 @@
+"""Where a list goes on (3.5): all that was asked for, and the last record that was sent.
+
+A token is kept nowhere, and never expires. Lists are in the order of datestamps, and what changes gets a
+later one: so a load in between puts records behind the place where the walk is, and none is missed.
+"""
+
+import base64
+import binascii
+from dataclasses import astuple, dataclass
+
+import msgspec
+
+from foia_graph.publish.oai.datestamps import span
+from foia_graph.publish.oai.errors import Failure
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A list as it was asked for, its last record so far, and how many were sent."""
+
+    verb: str
+    first: str
+    last: str
+    set: str
+    time: str
+    name: str
+    """The identifier of the last record, or the setSpec of the last set."""
+    cursor: int
+
+
+_decoder = msgspec.json.Decoder(tuple[str, str, str, str, str, str, int])
+
+
+def written(token: Token) -> str:
+    """Write a token, of characters that need no escape in an address."""
+    return base64.urlsafe_b64encode(msgspec.json.encode(astuple(token))).decode().rstrip("=")
+
+
+def read(text: str, verb: str) -> Token:
+    """Read a token; raises Failure for what was never one of this verb."""
+    try:
+        data = base64.b64decode(f"{text}{'=' * (-len(text) % 4)}", altchars=b"-_", validate=True)
+        token = Token(*_decoder.decode(data))
+        span(token.first, token.last)
+    except (binascii.Error, ValueError, Failure):
+        raise _unknown() from None
+    if token.verb != verb or token.cursor < 1 or written(token) != text:
+        raise _unknown()
+    return token
+
+
+def _unknown() -> Failure:
+    return Failure("badResumptionToken", "This token was not given here for such a list; begin it anew.")

@@ -1,0 +1,55 @@
+"""Answers as XML, valid by the schema of the protocol (3.2): always well-formed, whatever a text holds."""
+
+import re
+from collections.abc import Iterable, Mapping
+from xml.etree.ElementTree import Element, SubElement, tostring
+
+from foia_graph.publish.oai import dublin_core
+
+OAI = "http://www.openarchives.org/OAI/2.0/"
+OAI_DC = f"{OAI}oai_dc/"
+DC = "http://purl.org/dc/elements/1.1/"
+XSI = "http://www.w3.org/2001/XMLSchema-instance"
+ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""What no XML 1.0 document may hold, escaped or not."""
+NAMED = {"xmlns:xsi": XSI}
+
+
+def clean(text: str) -> str:
+    """Put the replacement character in the place of what XML cannot hold."""
+    return ILLEGAL.sub("\ufffd", text)
+
+
+def add(parent: Element, name: str, text: str = "", **attributes: str) -> Element:
+    """Add an element with a text."""
+    child = SubElement(parent, name, {key: clean(value) for key, value in attributes.items()})
+    child.text = clean(text) or None
+    return child
+
+
+def error(code: str, message: str) -> Element:
+    """Write what is wrong with a request (3.6)."""
+    root = Element("error", {"code": code})
+    root.text = clean(message)
+    return root
+
+
+def document(moment: str, address: str, arguments: Mapping[str, str], content: Element) -> bytes:
+    """Write an answer: when it was given, to what, and what it is."""
+    schema = f"{OAI} {OAI}OAI-PMH.xsd"
+    root = Element("OAI-PMH", {"xmlns": OAI, **NAMED, "xsi:schemaLocation": schema})
+    add(root, "responseDate", moment)
+    add(root, "request", address, **arguments)
+    root.append(content)
+    written: bytes = tostring(root, encoding="utf-8", xml_declaration=True)
+    return written + b"\n"
+
+
+def dc(elements: Iterable[dublin_core.Element]) -> Element:
+    """Write simple Dublin Core; it names its own namespaces, so that it can be cut out."""
+    names = {"xmlns:oai_dc": OAI_DC, "xmlns:dc": DC, **NAMED}
+    root = Element("oai_dc:dc", {**names, "xsi:schemaLocation": f"{OAI_DC} {OAI}oai_dc.xsd"})
+    for each in elements:
+        language = {"xml:lang": each.language} if each.language else {}
+        add(root, f"dc:{each.name}", each.text, **language)
+    return root

@@ -1,0 +1,220 @@
+"""What a page shows of a thing: a row a field, a cell a value, and beside each value who says it.
+
+Rows, labels and links come from the profile; nothing here knows a class.
+"""
+
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+from urllib.parse import urlencode
+
+from foia_graph.model import claims
+from foia_graph.model.profile import Property
+from foia_graph.model.rdf import derived
+from foia_graph.model.resource import Resource, Text, Value, text_of
+from foia_graph.publish.addresses import followable, path_of
+from foia_graph.publish.evidence_places import Place, place_of, places
+from foia_graph.publish.publication import Publication
+from foia_graph.publish.view_models import Cell, Link, Part, Row, Said
+from foia_graph.store.document_files import Holdings
+from foia_graph.store.labels import by_owner, called
+
+REVISES = "wasRevisionOf"
+
+
+class Viewer:
+    """Shows things of one catalogue."""
+
+    def __init__(self, publication: Publication) -> None:
+        self.publication = publication
+        self.catalogue, self.profile = publication.catalogue, publication.catalogue.profile
+
+    @cached_property
+    def titles(self) -> dict[str, str]:
+        """Give the title of each field by predicate."""
+        return {
+            p.path: p.title
+            for s in self.profile.shapes.values()
+            for p in s.properties.values()
+            if not p.inverse
+        }
+
+    # ------------------------------------------------------------ links
+
+    def link(self, iri: str, detail: str = "") -> Link:
+        """Show a name as a link with the label of what it names."""
+        stub = self.catalogue.stub(iri)
+        path = path_of(iri, self.catalogue.base)
+        outside = iri in self.catalogue.outside_sources
+        if stub is None:
+            text = by_owner(iri, self.catalogue) if path else iri
+            return Link(path or followable(iri), text, "", outside, "", detail)
+        lang = next((v.language for v in stub.labels if isinstance(v, Text)), "") if stub.labels else ""
+        text = stub.label or by_owner(iri, self.catalogue)
+        return Link(path, text, self.profile[stub.type].title, outside, lang, detail)
+
+    def name(self, iri: str) -> str:
+        """Give what a thing is called."""
+        return called(iri, self.catalogue)
+
+    @cached_property
+    def holdings(self) -> Holdings:
+        """Give what is held of documents."""
+        return self.publication.holdings()
+
+    def place(self, place: Place) -> tuple[Link | None, str]:
+        """Link to the page where evidence stands, and to that page of the file where it is handed out."""
+        if not place.page:
+            return None, ""
+        described = self.catalogue.stub(place.iri) is not None
+        href = path_of(place.iri, self.catalogue.base) if described else ""
+        return Link(href, f"page {place.page}"), self.original(place.document, place.page)
+
+    def _evidence(self, evidence: Resource) -> Link:
+        """Show evidence as its words, which lead to where they stand."""
+        found = place_of(evidence)
+        page, _ = self.place(found)
+        where = page.text if page else self.name(found.document)
+        href = page.href if page else path_of(found.document, self.catalogue.base)
+        return Link(href, f"“{found.quote}”, {where}" if found.quote else where)
+
+    def original(self, document: str, page: int) -> str:
+        """Give the address of a page of the file of a document, "" where that is not handed out."""
+        held = self.holdings.of(document)
+        return f"/file/{held.sha256}?inline#page={page}" if held is not None and held.public else ""
+
+    # ------------------------------------------------------------ rows
+
+    def rows(self, res: Resource, outer: Iterable[Resource] = ()) -> Iterator[Row]:
+        """Show the fields of a thing or a part; `outer` are claims made on the whole thing."""
+        said = [*res.parts("claims"), *outer]
+        outside = self.catalogue.outside(res.iri)
+        bounds = _bounds(res, self)
+        for prop in self.profile[res.type].properties.values():
+            if prop.name == "claims" or prop.derived_from:
+                continue
+            values = bounds.get(prop.name, ()) if prop.computed_from else res.get(prop.name)
+            cells = tuple(self._cells(prop, values, said, outside))
+            if cells:
+                names = {c.iri for c in said if c.one("predicate") == prop.path}
+                contested = any(
+                    text_of(v) in names for c in said if c.iri in names for v in c.get("conflictsWith")
+                )
+                yield Row(prop.name, prop.title, prop.comment, cells, contested)
+
+    def _cells(
+        self,
+        prop: Property,
+        values: Iterable[Value],
+        said: list[Resource],
+        outside: set[tuple[str, str]],
+    ) -> Iterator[Cell]:
+        mine = [claim for claim in said if claim.one("predicate") == prop.path and not prop.inverse]
+        shown = set()
+        for value in values:
+            key = text_of(value)
+            shown.add(key)
+            about = [c for c in mine if key in map(text_of, c.get("object"))]
+            if isinstance(value, Resource) and prop.inverse:
+                about = [c for c in value.parts("claims") if c.one("predicate") == prop.path]
+            is_out = (prop.path, key) in outside
+            yield self._cell(prop, value, tuple(map(self.said, about)), is_out)
+        for claim in mine:
+            if not shown & set(map(text_of, claim.get("object"))):
+                yield self._bare_claim(prop, claim)
+
+    def _cell(self, prop: Property, value: Value, about: tuple[Said, ...], outside: bool) -> Cell:
+        if isinstance(value, Resource) and value.type == "Evidence":
+            return Cell(link=self._evidence(value), outside=outside, claims=about)
+        if isinstance(value, Resource):
+            own = [c for c in value.parts("claims") if c.one("predicate") == prop.path]
+            shown = (
+                Resource(value.iri, value.type, {k: v for k, v in value.values.items() if k != "claims"})
+                if own
+                else value
+            )
+            part = Part(_anchor(value.iri), self.profile[value.type].title, tuple(self.rows(shown)))
+            return Cell(part=part, outside=outside, claims=about)
+        if isinstance(value, Text):
+            return Cell(value.value, value.language, outside=outside, claims=about)
+        if prop.kind in ("link", "iri", "nested", "field") or (prop.kind == "any" and "://" in value):
+            return Cell(value, link=self.link(value), outside=outside, claims=about)
+        return Cell(value, outside=outside, claims=about)
+
+    def _bare_claim(self, prop: Property, claim: Resource) -> Cell:
+        """Show a claim that gives no value, or one that does not stand."""
+        said = self.said(claim)
+        values = claim.get("object")
+        if not values:
+            stated = claim.one("asStated")
+            return Cell(
+                stated or said.quote,
+                missing=True,
+                standing=said.standing,
+                outside=said.outside,
+                claims=(said,),
+            )
+        cell = self._cell(prop, values[0], (said,), said.outside)
+        return Cell(cell.text, cell.lang, cell.link, cell.part, said.outside, said.standing, False, (said,))
+
+    # ------------------------------------------------------------ claims
+
+    def said(self, claim: Resource) -> Said:
+        """Show a claim."""
+        evidence = places(claim)
+        place, original = next((self.place(each) for each in evidence if each.page), (None, ""))
+        return Said(
+            anchor=_anchor(claim.iri),
+            text=claim.one("text"),
+            quote=next((each.quote for each in evidence if each.quote), ""),
+            place=place,
+            source=self.link(claim.one("source")),
+            by=tuple(self.link(text_of(who)) for who in claim.get("by")),
+            date=claim.one("date"),
+            status=self.link(claim.one("status")),
+            standing=claims.stands(claim),
+            notes=tuple(map(text_of, claim.get("note"))),
+            outside=claim.one("source") in self.catalogue.outside_sources,
+            field=self.titles.get(claim.one("predicate"), ""),
+            original=original,
+            cite=f"/cite?{urlencode({'iri': claim.iri})}",
+            revises=tuple(self._claim(text_of(old), "what it corrects") for old in claim.get(REVISES)),
+            revised_by=tuple(self._claim(new, "what takes its place") for new in self.revisions(claim)),
+        )
+
+    def revisions(self, claim: Resource) -> list[str]:
+        """Name the claims that took the place of one."""
+        return self.catalogue.all_pointing(claim.iri, REVISES, self.profile["Claim"])
+
+    def _claim(self, iri: str, text: str) -> Link:
+        """Lead to a claim where it stands."""
+        return Link(path_of(iri, self.catalogue.base), text)
+
+    def statements(self, thing: Resource) -> list[Said]:
+        """Show the claims that have no field of their own."""
+        fields = {p.path for p in self.profile[thing.type].properties.values() if not p.inverse}
+        free = [c for c in thing.parts("claims") if c.one("predicate") not in fields]
+        return sorted(map(self.said, free), key=lambda said: (said.outside, said.source.text, said.date))
+
+    def part(self, prop: Property, part: Resource) -> Cell:
+        """Show a nested thing by itself."""
+        return self._cell(prop, part, (), False)
+
+    def value(self, claim: Resource, prop: Property) -> Cell:
+        """Show what a claim gives: a value, a statement in words, or how a value was put."""
+        values = claim.get("object")
+        if values:
+            return self._cell(prop, values[0], (), False)
+        return Cell(claim.one("text") or claim.one("asStated"), missing=not claim.one("text"))
+
+
+def _bounds(res: Resource, viewer: Viewer) -> dict[str, tuple[Value, ...]]:
+    """Give the computed days of a thing where they tell more than its date does."""
+    found = dict(derived(res, viewer.profile[res.type]))
+    pair: dict[str, tuple[Value, ...]] = {
+        name: (day,) for name, day in found.items() if name in ("notBefore", "notAfter")
+    }
+    return {} if len(pair) == 2 and len(set(pair.values())) == 1 else pair
+
+
+def _anchor(iri: str) -> str:
+    return iri.partition("#")[2]

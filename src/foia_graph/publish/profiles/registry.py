@@ -1,0 +1,133 @@
+"""The profiles in which things are written: each a registered function, found by a token or an IRI.
+
+To add one, write a module with a function under `@profile(Profile(…))`, and import it in `known.py`; that it
+can be asked for, stands in `/profiles`, in links and in the API follows.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from foia_graph.model.jsonld import Json
+from foia_graph.model.resource import Resource
+from foia_graph.publish.language_writers import Words
+from foia_graph.publish.publication import Publication
+from foia_graph.publish.serializers import Said, triples_of
+from foia_graph.store.catalogue import Catalogue
+
+LIST = "Collection"
+"""The class of a list of things (`/doc/release/`), beside those of the application profile."""
+EVERYTHING: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Artifact:
+    """A file or page that tells of a profile: its address (a path of ours, or an IRI), format, and role.
+
+    The role is one of the Profiles Vocabulary: `specification`, `vocabulary`, `schema`, `constraints` …
+    """
+
+    address: str
+    title: str
+    role: str = "specification"
+    format: str = "text/html"
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """A profile (W3C, The Profiles Vocabulary): its token and IRI, what it is, and what it is for.
+
+    `classes` are the names of the classes (`Release`, `Catalog` …) whose things can be had in it, none for
+    all of them; `also` are other IRIs (or paths of ours) by which clients ask for it.
+    """
+
+    token: str
+    iri: str
+    title: str
+    description: str
+    classes: frozenset[str] = EVERYTHING
+    also: tuple[str, ...] = ()
+    profile_of: tuple[str, ...] = ()
+    artifacts: tuple[Artifact, ...] = ()
+
+    def applies(self, name: str) -> bool:
+        """Tell whether things of a class can be had in this profile."""
+        return not self.classes or name in self.classes
+
+    def names(self, base: str) -> Iterator[str]:
+        """Give everything that asks for it: its token and its IRIs."""
+        yield self.token
+        yield self.iri
+        yield from (f"{base}{each[1:]}" if each.startswith("/") else each for each in self.also)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is to be written: a thing, the catalogue (class `Catalog`), or a list (class `Collection`).
+
+    `now` is the catalogue of the request, which may be newer than the state that the list is walked in.
+    `members` are the things on the page of the catalogue or list that was asked for, by name and in order;
+    a thing has none. `path` is the address of the page, with its own query, without `_profile`.
+    """
+
+    thing: Resource
+    source: Catalogue
+    now: Publication
+    members: tuple[str, ...] = ()
+    path: str = ""
+
+
+Write = Callable[[Asked], Said]
+PROFILES: dict[str, Profile] = {}
+WRITERS: dict[str, Write] = {}
+
+
+def profile(described: Profile) -> Callable[[Write], Write]:
+    """Register the function that writes what is asked for in a profile."""
+
+    def keep(write: Write) -> Write:
+        PROFILES[described.token], WRITERS[described.token] = described, write
+        return write
+
+    return keep
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """JSON-LD with a context of its own, and the same as N-Triples; a `Said` that profiles may return."""
+
+    context: Json
+    content: dict[str, Json]
+
+    def body(self, _: Words) -> dict[str, Json]:
+        """Write it as JSON-LD, with the context that it is read by."""
+        return {"@context": self.context, **self.content}
+
+    def triples(self, words: Words) -> bytes:
+        """Write it as N-Triples: what the JSON-LD says, sorted."""
+        return triples_of(self.body(words), words)
+
+
+FOIA = Profile(
+    "foia",
+    "https://w3id.org/foia-graph/profile",
+    "foia-graph application profile",
+    "All that is known of a thing, who says so and in which words: the catalogue's own way of writing.",
+    also=("/ontology/profile",),
+    profile_of=(
+        "http://www.w3.org/ns/dcat",
+        "http://www.w3.org/ns/prov",
+        "http://www.w3.org/2004/02/skos/core",
+    ),
+    artifacts=(
+        Artifact("/ontology/profile", "SHACL shapes of all classes", "constraints", "text/turtle"),
+        Artifact("/ontology", "Ontology of the terms that it mints", "vocabulary", "text/turtle"),
+        Artifact("/context/v1.jsonld", "JSON-LD context", "schema", "application/ld+json"),
+    ),
+)
+"""What is answered unless another profile is asked for."""
+PROFILES[FOIA.token] = FOIA
+
+
+def everyone() -> list[Profile]:
+    """Give all profiles: our own, which goes first on a tie, then the others by token."""
+    return [FOIA, *(PROFILES[token] for token in sorted(PROFILES) if token != FOIA.token)]

@@ -1,0 +1,151 @@
+"""Records in the words of RiC-O: releases, documents, pages, sources and cited works."""
+
+from collections.abc import Iterator
+
+from foia_graph.model.jsonld import EMBEDDED, Json
+from foia_graph.model.resource import Resource, text_of
+from foia_graph.publish.profiles.rico.nodes import (
+    RECORDS,
+    Node,
+    common,
+    date,
+    dated,
+    others,
+    references,
+    writes,
+)
+from foia_graph.publish.profiles.settled_view import CITING, Told, plain, said
+from foia_graph.store.catalogue import PAGE
+from foia_graph.store.document_files import page_of
+
+XSD_INT = "http://www.w3.org/2001/XMLSchema#int"
+
+
+@writes("Release")
+def release(told: Told) -> Node:
+    """Write a release as a set of records."""
+    _, field = EMBEDDED["documents"]
+    shape = told.source.profile["ReleasedDocument"]
+    documents = told.source.pointing(told.thing.iri, field, shape, limit=PAGE).names
+    return _resource(told) | said(
+        {
+            "hasPublicationDate": date(told, "date"),
+            "includesOrIncluded": references(told, documents),
+            "resultsOrResultedFrom": others(told, "disclosure"),
+            "isAssociatedWithEvent": others(told, "litigatedIn"),
+        }
+    )
+
+
+@writes("ReleasedDocument", "SourceDocument", "CitedWork")
+def record(told: Told) -> Node:
+    """Write a document, a source or a cited work as a record."""
+    pages = told.one("numberOfPages")
+    return _resource(told) | said(
+        {
+            "hasDocumentaryFormType": others(told, "form"),
+            "hasCreationDate": date(told, "created"),
+            "hasPublicationDate": date(told, "issued"),
+            "hasModificationDate": date(told, "dateModified"),
+            "isOrWasIncludedIn": others(told, "inSeries"),
+            "isOrWasConstituentOf": others(told, "isPartOf", only=("Record",)),
+            "isAssociatedWithEvent": others(told, "isPartOf", only=("Activity", "Event")),
+            "resultsOrResultedFrom": others(told, "responsiveTo"),
+            "hasOrHadInstantiation": [_file(part) for part in told.parts("distribution")],
+            "hasOrHadConstituent": [
+                *(_pages(part, told) for part in told.parts("pageRange")),
+                *references(told, _leaves(told)),
+            ],
+            "isCopyOf": others(told, "isCopyOf"),
+            "hasGeneticLinkToRecordResource": others(told, "realizationOf", "isVersionOf", "replaces"),
+            "isAssociatedWithRule": references(told, _exemptions(told)),
+            "recordResourceExtent": f"{pages} pages" if pages else "",
+        }
+    )
+
+
+@writes("Page")
+def page(told: Told) -> Node:
+    """Write a page as a part of its record."""
+    rank = told.one("position")
+    return common(told) | said(
+        {
+            "title": _english(f"Page {page_of(told.thing.iri)[1]}"),
+            "isOrWasConstituentOf": others(told, "isPartOf"),
+            "directlyPrecedesInSequence": others(told, "precedes"),
+            "rankInSequence": {"@value": rank, "@type": XSD_INT} if rank else None,
+            "isAssociatedWithRule": references(told, _exemptions(told)),
+        }
+    )
+
+
+def _resource(told: Told) -> Node:
+    """Write what all records and sets of them have: makers, subjects, what describes or cites them."""
+    return common(told) | said(
+        {
+            "hasCreator": others(told, "creator"),
+            "hasPublisher": others(told, "publisher"),
+            "hasAddressee": others(told, "recipient"),
+            "hasOrHadSubject": others(told, "raisesIssue", "subject", "about", "spatial"),
+            "isOrWasDescribedBy": others(told, "isReferencedBy"),
+            "isReplyTo": others(told, "repliesTo", only=RECORDS),
+            "isRecordResourceAssociatedWithRecordResource": others(told, *CITING, only=RECORDS),
+        }
+    )
+
+
+def _leaves(told: Told) -> list[str]:
+    """Name the first pages that are described, in their order."""
+    if told.thing.type != "ReleasedDocument":
+        return []
+    leaves = told.source.all_pointing(told.thing.iri, "isPartOf", told.source.profile["Page"])
+    return sorted(leaves, key=page_of)[:PAGE]
+
+
+def _exemptions(told: Told) -> Iterator[str]:
+    """Name the exemptions by which something in it was withheld."""
+    for redaction in told.parts("redaction"):
+        yield from map(text_of, redaction.get("claimedExemption"))
+
+
+def _english(text: str) -> Json:
+    """Write words of the program, whatever language the catalogue is in."""
+    return {"@value": text, "@language": "en"}
+
+
+def _file(part: Resource) -> Node:
+    """Write a file as an instantiation: where it is, its size, form and fixity."""
+    size, media_type = part.one("byteSize"), part.one("mediaType")
+    sums = [checksum.one("checksumValue") for checksum in part.parts("checksum")]
+    return said(
+        {
+            "@id": part.iri,
+            "@type": "Instantiation",
+            "identifier": part.one("downloadURL") or part.one("accessURL"),
+            "instantiationExtent": f"{size} bytes" if size else "",
+            "physicalCharacteristicsNote": [
+                *([f"Media type: {media_type}"] if media_type else []),
+                *(f"SHA-256: {each}" for each in sums),
+            ],
+            "hasCreationDate": dated(part.iri, "created", part.one("created")),
+            "hasModificationDate": dated(part.iri, "modified", part.one("modified")),
+            "conditionsOfAccess": [plain(value) for value in part.get("rights")],
+            "conditionsOfUse": part.one("license"),
+        }
+    )
+
+
+def _pages(part: Resource, told: Told) -> Json:
+    """Write a run of pages as a part of its record."""
+    first, last = part.one("firstPage"), part.one("lastPage")
+    run = f"Page {first}" if first == last or not last else f"Pages {first}-{last}"
+    return said(
+        {
+            "@id": part.iri,
+            "@type": "RecordPart",
+            "title": [plain(value) for value in part.get("title")] or (_english(run) if first else ""),
+            "scopeAndContent": [plain(value) for value in part.get("description")],
+            "hasDocumentaryFormType": references(told, map(text_of, part.get("form"))),
+            "note": run if first else "",
+        }
+    )

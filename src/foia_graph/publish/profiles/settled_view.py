@@ -1,0 +1,132 @@
+"""What may be told of a thing in the words of others: only what is settled, of parts only what stands."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from foia_graph.model import claims
+from foia_graph.model.jsonld import Json
+from foia_graph.model.resource import Resource, Text, Value, text_of
+from foia_graph.model.single_value import settled, title
+from foia_graph.publish.addresses import path_of
+from foia_graph.store.catalogue import Catalogue, Stub
+from foia_graph.store.labels import SOURCES
+
+CITING = (
+    "cites",
+    "citesAsEvidence",
+    "citesAsAuthority",
+    "citesForInformation",
+    "critiques",
+    "disputes",
+    "discusses",
+    "includesQuotationFrom",
+    "corrects",
+    "updates",
+    "references",
+)
+"""Fields with which one work speaks of another, whatever for."""
+
+
+@dataclass(frozen=True)
+class Told:
+    """A thing, and what may be told of it."""
+
+    thing: Resource
+    source: Catalogue
+
+    @cached_property
+    def _titles(self) -> tuple[Value | None, tuple[Value, ...]]:
+        order = self.source.generation.versions.get(SOURCES, "").split()
+        return title(self.thing, self.source.profile, order)
+
+    @property
+    def name(self) -> Value | None:
+        """Give what it is called, None for what has no name of its own."""
+        return self._titles[0]
+
+    @property
+    def other_names(self) -> list[Value]:
+        """Give what else it is called, each name once."""
+        given = (self.thing.get(field) for field in ("alternative", "altLabel", "alternateName"))
+        found = dict.fromkeys([*self._titles[1], *(value for values in given for value in values)])
+        return [value for value in found if value != self.name]
+
+    def all(self, field: str) -> tuple[Value, ...]:
+        """Give the values of a field on which no sources disagree."""
+        return settled(self.thing, field, self.source.profile)
+
+    def one(self, field: str) -> str:
+        """Give the value of a field as text, "" where there is none, or no one knows which."""
+        return next(map(text_of, self.all(field)), "")
+
+    def links(self, *fields: str) -> list[str]:
+        """Give what it links to with some fields, each once."""
+        found = (text_of(value) for field in fields for value in self.all(field))
+        return list(dict.fromkeys(found))
+
+    def parts(self, field: str) -> Iterator[Resource]:
+        """Give its parts in a field, but for those that were judged wrong, or are not judged yet."""
+        for part in self.thing.parts(field):
+            if (claims.stands(part) or not part.one("status")) and not self._has_fallen(part):
+                yield part
+
+    def _has_fallen(self, part: Resource) -> bool:
+        """True for a part of which sources say that it is one, but in no claim that stands."""
+        # A field that is followed backwards is claimed by its part, of the thing.
+        claimed = [
+            *self._claims.get(part.iri, ()),
+            *(claim for claim in part.parts("claims") if self.thing.iri in claim.get("object")),
+        ]
+        return bool(claimed) and not any(map(claims.stands, claimed))
+
+    @cached_property
+    def _claims(self) -> Mapping[str, list[Resource]]:
+        """Give the claims on the thing by the IRI that they give it."""
+        found: dict[str, list[Resource]] = {}
+        for claim in self.thing.parts("claims"):
+            for value in claim.get("object"):
+                found.setdefault(text_of(value), []).append(claim)
+        return found
+
+    def statements(self) -> Iterator[Resource]:
+        """Give the claims in words that stand and that no other claim contradicts."""
+        for claim in claims.standing(self.thing):
+            if claim.get("text") and not claim.get("conflictsWith"):
+                yield claim
+
+    @property
+    def address(self) -> str:
+        """Give where it is described."""
+        return page_of(self.source, self.thing.iri)
+
+    def stub(self, iri: str) -> Stub | None:
+        """Give class and label of another thing."""
+        return self.source.stub(iri)
+
+    def name_of(self, stub: Stub) -> Value | None:
+        """Give what another thing is called; only where it has several names is it worth reading whole."""
+        thing = self.source.describe(stub.iri) if len(stub.labels) > 1 else None
+        return Told(thing, self.source).name if thing else next(iter(stub.labels), None)
+
+
+def said(node: Mapping[str, Json]) -> dict[str, Json]:
+    """Leave out what says nothing; what is said once stands without a list."""
+    found = {name: value[0] if _is_one(value) else value for name, value in node.items()}
+    return {name: value for name, value in found.items() if value not in ("", [], None)}
+
+
+def _is_one(value: Json) -> bool:
+    return isinstance(value, list) and len(value) == 1
+
+
+def page_of(source: Catalogue, iri: str) -> str:
+    """Give the address under which a thing of the catalogue is described."""
+    return f"{source.base}{path_of(iri, source.base)[1:]}"
+
+
+def plain(value: Value) -> str | dict[str, str]:
+    """Write a text as JSON-LD: bare in the language of the catalogue, else with its own."""
+    if isinstance(value, Text) and value.language:
+        return {"@value": value.value, "@language": value.language}
+    return text_of(value)

@@ -1,0 +1,25 @@
+"""A catalogue as it is published: what it says, in which words, and the files beside it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from foia_graph.publish.language_writers import Words
+from foia_graph.store.catalogue import Catalogue
+from foia_graph.store.document_files import Holdings
+from foia_graph.store.generations.layout import Layout
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """One state of a catalogue, the writers of its language, and the store that it is in.
+
+    `holdings` gives the files of documents in that state, which are looked up when they are first needed;
+    `served` gives the folder of the generation that is served now.
+    """
+
+    catalogue: Catalogue
+    words: Words
+    layout: Layout
+    holdings: Callable[[], Holdings] = field(repr=False)
+    served: Callable[[], Path] = field(repr=False)

@@ -1,0 +1,81 @@
+"""How an answer is written: one registered function a form, from what is said to bytes.
+
+What is said can give itself as JSON-LD and as N-Triples; both are the same graph.
+"""
+
+from collections.abc import Callable
+from typing import Protocol
+
+import orjson
+from pyoxigraph import RdfFormat, parse, serialize
+
+from foia_graph.model.jsonld import CONTEXT, Json
+from foia_graph.publish.language_writers import Words
+from foia_graph.publish.negotiation import JSONLD, N_QUADS, N_TRIPLES, RDF_XML, TURTLE, Form
+
+
+class Said(Protocol):
+    """What an answer says."""
+
+    def body(self, words: Words) -> dict[str, Json]:
+        """Write it as JSON-LD, without its context."""
+
+    def triples(self, words: Words) -> bytes:
+        """Write it as N-Triples."""
+
+
+Render = Callable[[Said, Words], bytes]
+RENDERERS: dict[Form, Render] = {}
+
+
+def register(form: Form) -> Callable[[Render], Render]:
+    """Register the function that writes a form."""
+
+    def keep(render: Render) -> Render:
+        RENDERERS[form] = render
+        return render
+
+    return keep
+
+
+@register(JSONLD)
+def jsonld(said: Said, words: Words) -> bytes:
+    """Write JSON-LD; its context is named by path, so that it is found wherever the catalogue is served."""
+    return orjson.dumps({"@context": CONTEXT, **said.body(words)}) + b"\n"
+
+
+@register(TURTLE)
+def turtle(said: Said, words: Words) -> bytes:
+    """Write Turtle."""
+    return rdf(said.triples(words), RdfFormat.TURTLE, words)
+
+
+@register(N_TRIPLES)
+def n_triples(said: Said, words: Words) -> bytes:
+    """Write N-Triples."""
+    return said.triples(words)
+
+
+@register(N_QUADS)
+def n_quads(said: Said, words: Words) -> bytes:
+    """Write N-Quads; what is said of a thing stands in the default graph, so they are its N-Triples."""
+    return said.triples(words)
+
+
+@register(RDF_XML)
+def rdf_xml(said: Said, words: Words) -> bytes:
+    """Write RDF/XML."""
+    return rdf(said.triples(words), RdfFormat.RDF_XML, words)
+
+
+def rdf(triples: bytes, form: RdfFormat, words: Words) -> bytes:
+    """Write N-Triples in another form of RDF."""
+    quads = parse(input=triples, format=RdfFormat.N_TRIPLES)
+    return serialize((quad.triple for quad in quads), format=form, prefixes=dict(words.prefixes)) or b""
+
+
+def triples_of(body: dict[str, Json], words: Words) -> bytes:
+    """Read the triples of a JSON-LD body, sorted, each once."""
+    data = orjson.dumps({"@context": words.context, **body})
+    quads = parse(input=data, format=RdfFormat.JSON_LD)
+    return "".join(sorted({f"{quad.triple} .\n" for quad in quads})).encode()

@@ -1,0 +1,96 @@
+"""What the header of a saved query says.
+
+It is made of comments, which tell what is asked and what may be chosen:
+
+    # title: Documents of a release
+    # description: What is known of the documents of one release?
+    # parameter release: release = 2012-04-10 -- The release.
+    # parameter scope: choice(corpus|all) = corpus -- Whether sources outside the corpus count too.
+    # column evidence: The words that it rests on.
+
+A line that begins deeper goes on with the one above it. The type of a parameter is `date`, `integer`, `text`,
+`choice(…|…)`, `concept(SCHEME)`, `thing`, or the kinds of things that it takes (`agency|organization`). One
+that is `optional` may be left open: its variable then takes every value. Names in angle brackets are relative
+to the base of the catalogue, so the same file serves every catalogue.
+"""
+
+import re
+from itertools import pairwise
+
+from foia_graph.errors import InputError
+from foia_graph.model import dates
+from foia_graph.query.saved.parameters import Parameter
+from foia_graph.query.saved.query import SavedQuery
+from foia_graph.query.sparql import gate
+
+ENTRY = re.compile(r"(?P<key>[a-z]+)(?: (?P<name>[A-Za-z]\w*))?: (?P<text>.+)")
+PARAMETER = re.compile(
+    r"(?P<type>[a-z|-]+(?:\((?P<options>[a-z0-9|-]+)\))?)"
+    r"(?: = (?P<default>.+?))?(?P<optional>, optional)? -- (?P<description>.+)"
+)
+SIMPLE = frozenset(("date", "integer", "text", "thing"))
+
+
+def parse(name: str, text: str) -> SavedQuery:
+    """Read a saved query from its text; raises InputError with the line that is wrong."""
+    single: dict[str, str] = {}
+    parameters, columns = [], {}
+    for line, entry in _entries(name, text):
+        found = ENTRY.fullmatch(entry)
+        key, of, said = found.group("key", "name", "text") if found else ("", "", "")
+        if key in ("title", "description") and not of and key not in single:
+            single[key] = said
+        elif key == "parameter" and of:
+            parameters.append(_parameter(of, said, f"{name}.rq", line))
+        elif key == "column" and of:
+            columns[of] = said
+        else:
+            raise InputError(f"{dates.shown(entry)} is no line of a header", f"{name}.rq", line)
+    for key in ("title", "description"):
+        if key not in single:
+            raise InputError(f"the header lacks its {key}", f"{name}.rq", 1)
+    _check_use(name, text, [parameter.name for parameter in parameters])
+    return SavedQuery(name, single["title"], single["description"], tuple(parameters), columns, text)
+
+
+def _check_use(name: str, text: str, parameters: list[str]) -> None:
+    """Refuse a parameter that the query never speaks of, or gives a value itself."""
+    tokens = list(gate.tokens(text))
+    used = {token.text[1:] for token in tokens if token.kind == "variable"}
+    given = {after.text[1:] for before, after in pairwise(tokens) if before.text.upper() == "AS"}
+    for parameter in parameters:
+        if parameter not in used:
+            raise InputError(f"the query does not use its parameter {parameter!r}", f"{name}.rq", 1)
+        if parameter in given:
+            raise InputError(f"the query itself gives its parameter {parameter!r} a value", f"{name}.rq", 1)
+
+
+def _entries(name: str, text: str) -> list[tuple[int, str]]:
+    """Give the entries of a header, each on one line, with the line where it begins."""
+    found: list[tuple[int, str]] = []
+    for number, line in enumerate(text.splitlines(), 1):
+        if not line.startswith("#"):
+            break
+        if line.startswith("#  "):
+            if not found:
+                raise InputError("the header goes on with nothing", f"{name}.rq", number)
+            found[-1] = (found[-1][0], f"{found[-1][1]} {line[1:].strip()}")
+        elif line[1:].strip():
+            found.append((number, line[1:].strip()))
+    return found
+
+
+def _parameter(name: str, text: str, path: str, line: int) -> Parameter:
+    found = PARAMETER.fullmatch(text)
+    if found is None:
+        message = f"{dates.shown(text)} is no parameter; write TYPE = DEFAULT -- DESCRIPTION"
+        raise InputError(message, path, line)
+    kind, options = found["type"].partition("(")[0], tuple((found["options"] or "").split("|"))
+    if kind in SIMPLE:
+        options = ()
+    elif kind not in ("choice", "concept"):
+        kind, options = "thing", tuple(kind.split("|"))
+    if options == ("",) or (kind == "concept" and len(options) != 1):
+        raise InputError(f"type {kind} needs its choices, or its scheme, in brackets", path, line)
+    default, optional = found["default"] or "", bool(found["optional"])
+    return Parameter(name, kind, options, default, optional, found["description"])

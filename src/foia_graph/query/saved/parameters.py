@@ -1,0 +1,105 @@
+"""What may be chosen in a saved query, and how what is chosen becomes one term."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from foia_graph.errors import ValueRejected
+from foia_graph.model import dates, iris, values
+from foia_graph.model.profile import XSD, Profile
+from foia_graph.model.rdf import escape, literal
+
+NAME = re.compile(r"[A-Za-z0-9-]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """What may be chosen in a query, what is taken where nothing is chosen, and what it means."""
+
+    name: str
+    type: str
+    options: tuple[str, ...]
+    """The choices, the scheme of a concept, or the kinds of a thing."""
+    default: str
+    optional: bool
+    description: str
+
+    def term(self, value: str, base: str, profile: Profile) -> str:
+        """Write a value as one term of the type asked for; raises ValueRejected, naming the parameter."""
+        try:
+            return self._term(value.strip(), base, profile)
+        except ValueRejected as error:
+            raise ValueRejected(f"parameter {self.name!r}: {error}") from None
+
+    def _term(self, value: str, base: str, profile: Profile) -> str:
+        if self.type == "date":
+            return literal(dates.full_date(value), f"{XSD}date")
+        if self.type == "integer":
+            return literal(values.integer(value), f"{XSD}integer")
+        if self.type == "text":
+            return f'"{escape(values.text(value))}"'
+        if self.type == "choice":
+            return f'"{self._choice(value)}"'
+        return f"<{self._thing(value, base, profile)}>"
+
+    def _choice(self, value: str) -> str:
+        if value not in self.options:
+            raise ValueRejected(f"{dates.shown(value)} is no choice here; write {' or '.join(self.options)}")
+        return value
+
+    def _thing(self, value: str, base: str, profile: Profile) -> str:
+        """Name a thing given by its slug, as `kind/slug`, or by its IRI, whole or relative to the base."""
+        path = value.removeprefix(base).removeprefix("/").removeprefix("id/")
+        if self.type == "concept":
+            return self._concept(path, value, base)
+        kinds = self.options or tuple(sorted(s.kind for s in profile.shapes.values() if profile.is_thing(s)))
+        kind, slash, key = path.partition("/")
+        if not slash and len(self.options) == 1:
+            kind, key = self.options[0], path
+        if kind == "scheme" and key.startswith("issues/") and "issue" in kinds:
+            kind, key = "issue", key.removeprefix("issues/")
+        if kind not in kinds or not key:
+            raise ValueRejected(f"{dates.shown(value)} names nothing here; write {_named(kinds)}, or its IRI")
+        return _exact(key, values.named(profile.by_kind[kind], _plain(key, value), base), value)
+
+    def _concept(self, path: str, value: str, base: str) -> str:
+        (scheme,) = self.options
+        notation = _plain(path.removeprefix(f"scheme/{scheme}/"), value)
+        return _exact(notation, iris.concept(base, scheme, notation), value)
+
+
+def _plain(key: str, value: str) -> str:
+    if "://" in key:
+        raise ValueRejected(f"{dates.shown(value)} is no name of this catalogue")
+    return key
+
+
+def _exact(key: str, iri: str, value: str) -> str:
+    """Refuse a key that would have to be bent to name something."""
+    if not NAME.fullmatch(key) or not iri.endswith(f"/{key}"):
+        meant = iris.last(iri)
+        hint = f"; did you mean {meant!r}?" if NAME.fullmatch(meant) else ""
+        raise ValueRejected(f"{dates.shown(value)} is no name of this catalogue{hint}")
+    return iri
+
+
+def _named(kinds: Iterable[str]) -> str:
+    return " or ".join(f"{kind}/…" for kind in kinds)
+
+
+def value_hint(parameter: Parameter) -> str:
+    """Say how a value is written."""
+    if parameter.type == "concept":
+        return f"a notation of the scheme {parameter.options[0]}, or an IRI"
+    if parameter.type == "thing":
+        return f"the name of {_one_of_kinds(parameter.options)}, or an IRI"
+    return {
+        "date": "a day, as 2012-04-10",
+        "integer": "a whole number",
+        "text": "a text",
+        "choice": " or ".join(parameter.options),
+    }[parameter.type]
+
+
+def _one_of_kinds(kinds: Iterable[str]) -> str:
+    return " or ".join(f"{kind}/…" for kind in kinds) or "a thing, as release/2012-04-10"

@@ -1,0 +1,49 @@
+"""A saved query: a question kept as a file, and how it is put to a store."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from foia_graph.errors import ValueRejected
+from foia_graph.model import dates
+from foia_graph.model.profile import Profile
+from foia_graph.query.saved.parameters import Parameter
+from foia_graph.query.sparql import gate
+
+
+@dataclass(frozen=True, slots=True)
+class SavedQuery:
+    """A question kept as a file: what it asks, what may be chosen, and how it is put to the store."""
+
+    name: str
+    title: str
+    description: str
+    parameters: tuple[Parameter, ...]
+    columns: Mapping[str, str]
+    """What a column holds, where its name does not say enough."""
+    text: str
+
+    def bind(self, chosen: Mapping[str, str], base: str, profile: Profile) -> str:
+        """Give the query ready to run anywhere, with its parameters put in as whole terms.
+
+        What is not chosen takes its default; an empty value leaves an optional parameter open. Raises
+        ValueRejected for a parameter that there is not, that is missing, or that has a value of no use.
+        """
+        for name in chosen:
+            if name not in {parameter.name for parameter in self.parameters}:
+                raise ValueRejected(
+                    f"the query {self.name} has no parameter {dates.shown(name)}; {self._known()}"
+                )
+        terms = {}
+        for parameter in self.parameters:
+            value = chosen.get(parameter.name, parameter.default)
+            if not value.strip():
+                value = "" if parameter.optional else parameter.default
+            if value:
+                terms[parameter.name] = parameter.term(value, base, profile)
+            elif not parameter.optional:
+                raise ValueRejected(f"parameter {parameter.name!r} is missing: {parameter.description}")
+        return f"BASE <{base}>\n{gate.bind(self.text, terms)}"
+
+    def _known(self) -> str:
+        names = [parameter.name for parameter in self.parameters]
+        return f"it takes {', '.join(names)}" if names else "it takes none"

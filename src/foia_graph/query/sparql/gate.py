@@ -1,0 +1,120 @@
+"""What a query may say: the gate reads the text and refuses, before anything is evaluated.
+
+It must refuse every reading the engine may choose. Without it the sandbox lets no connection out, but
+`SERVICE SILENT` would then answer, and answer wrongly. The seven letters are looked for where the engine
+could take them for the keyword:
+
+* in a bare word, wherever they stand in it: `trueSERVICE<x>{}` is a call;
+* in the prefix of a name that stands before `{`, so is `SERVICEe:x{}`; but not after GRAPH or FROM, which
+  take the name for themselves;
+* in a local name, where the name may not be an IRI as a whole: the engine then takes the prefix alone, and
+  with `PREFIX h: <http://h:>` (a port must be digits) it reads `h:SERVICE<x>{}` as a name and a call. As
+  words may touch, the prefix of `ah:SERVICE` may be `h` to it;
+* in what follows any `<`, read as "less than" where `tokens` reads an IRI.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from foia_graph.errors import QueryRefused
+from foia_graph.query.sparql.complexity import Measure
+from foia_graph.query.sparql.lexer import Token, prologue, refusal_at, tokens
+from foia_graph.query.sparql.parameters import bind
+from foia_graph.query.sparql.service_calls import _SERVICE, check_service_calls, check_service_tokens
+
+__all__ = [
+    "Limits",
+    "QueryForm",
+    "Token",
+    "bind",
+    "check",
+    "check_service_calls",
+    "form",
+    "normalise",
+    "tokens",
+]
+
+QueryForm = Literal["SELECT", "ASK", "CONSTRUCT", "DESCRIBE"]
+_FORMS: tuple[QueryForm, ...] = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
+_UPDATES = frozenset(("INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH"))
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much a query may ask for: bytes of UTF-8, levels of nesting, patterns."""
+
+    bytes: int = 32 * 1024
+    depth: int = 100
+    patterns: int = 200
+
+
+_DEFAULT = Limits()
+
+
+def normalise(query: str) -> str:
+    """Return the query without the byte order mark that some editors put in front; the engine trips on it."""
+    return query.removeprefix("\ufeff")
+
+
+def check(query: str, limits: Limits = _DEFAULT) -> QueryForm:
+    """Let a query pass, and tell what kind of answer it asks for; or raise QueryRefused, with the place."""
+    _check_length(query, limits)
+    lexed = list(tokens(query))
+    _check_update(query, lexed)
+    # One token opens one bracket at most, and begins one pattern at most.
+    if len(lexed) > min(limits.depth, limits.patterns):
+        _check_size(query, lexed, limits)
+    if _SERVICE.search(query):
+        check_service_tokens(query, lexed)
+    return _form(query, lexed)
+
+
+def form(query: str) -> QueryForm:
+    """Tell what kind of answer a query asks for, or raise QueryRefused."""
+    return _form(query, list(tokens(query)))
+
+
+def _form(query: str, lexed: list[Token]) -> QueryForm:
+    keyword = _keyword(lexed)
+    if keyword is not None and keyword.kind in ("word", "name"):
+        written = keyword.text.upper()
+        for known in _FORMS:
+            # The engine lets words touch: `SELECTDISTINCT*{}`.
+            if written.startswith(known):
+                return known
+    offset = len(query) if keyword is None else keyword.offset
+    raise refusal_at(query, offset, "syntax", "expected SELECT, ASK, CONSTRUCT or DESCRIBE")
+
+
+def _check_length(query: str, limits: Limits) -> None:
+    try:
+        size = len(query.encode())
+    except UnicodeEncodeError as error:
+        raise refusal_at(query, error.start, "syntax", "half a surrogate pair is no character") from error
+    if size > limits.bytes:
+        message = f"a query has at most {limits.bytes} bytes, this one has {size}"
+        raise QueryRefused(message, "too-long")
+
+
+def _keyword(lexed: list[Token]) -> Token | None:
+    """Find the first token after the prologue."""
+    start = prologue(lexed)
+    return lexed[start] if start < len(lexed) else None
+
+
+def _check_update(query: str, lexed: list[Token]) -> None:
+    keyword = _keyword(lexed)
+    if keyword is not None and keyword.text.upper() in _UPDATES:
+        message = f"{keyword.text.upper()} is an update: this catalogue is read-only"
+        raise refusal_at(query, keyword.offset, "update", message)
+
+
+def _check_size(query: str, lexed: list[Token], limits: Limits) -> None:
+    measure = Measure()
+    for token in lexed:
+        measure.add(token)
+        if measure.depth > limits.depth:
+            message = f"nested more than {limits.depth} levels deep"
+            raise refusal_at(query, token.offset, "too-deep", message)
+        if measure.patterns > limits.patterns:
+            raise refusal_at(query, token.offset, "too-wide", f"more than {limits.patterns} patterns")

@@ -1,0 +1,172 @@
+"""Who may run next: so many at a time, so many waiting, first come first served.
+
+Threads and event loops wait in one queue.
+"""
+
+import asyncio
+import threading
+import time
+from collections import deque
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from itertools import islice
+
+from foia_graph.errors import QueryRefused
+from foia_graph.query.sparql.counters import Tally
+
+# How long a cancelled query may go on waiting, or running.
+TICK = 0.05
+STANDING = 0.25
+"""Seconds after which those who found no place in the queue are sent away, if there is still none."""
+_TOO_MANY = "too many queries are waiting"
+
+
+class Bell:
+    """What an event loop waits for and any thread may ring."""
+
+    def __init__(self) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._thread = threading.get_ident()
+        self._rung = self._loop.create_future()
+        self._is_rung = False
+
+    def set(self) -> None:
+        """Ring."""
+        self._is_rung = True
+        if threading.get_ident() == self._thread:
+            self._wake()
+        else:
+            self._loop.call_soon_threadsafe(self._wake)
+
+    def is_set(self) -> bool:
+        """Tell whether it was rung."""
+        return self._is_rung
+
+    async def wait(self, seconds: float) -> bool:
+        """Wait so many seconds at most; True when it was rung."""
+        if not self._is_rung:
+            timer = self._loop.call_later(seconds, self._wake)
+            await self._rung
+            timer.cancel()
+            self._rung = self._loop.create_future()
+        return self._is_rung
+
+    def _wake(self) -> None:
+        if not self._rung.done():
+            self._rung.set_result(None)
+
+
+class Turns:
+    """A queue in which a turn that ends is handed to the one who has waited longest.
+
+    A semaphore would let newcomers overtake those who wait. Who finds no place stands behind the others for a
+    moment: small queries of many clients that come at once are over before that has passed.
+    """
+
+    def __init__(
+        self, running: int, waiting: int, patience: float, standing: int = 0, tally: Tally | None = None
+    ) -> None:
+        self._free, self._places, self._patience, self._standing = running, waiting, patience, standing
+        self._tally = tally or Tally()
+        self._lock = threading.Lock()
+        self._queue: deque[threading.Event | Bell] = deque()
+
+    @contextmanager
+    def turn(self, cancelled: Callable[[], bool]) -> Iterator[None]:
+        """Wait for a turn and hold it; raise QueryRefused when that takes too long."""
+        if not self._take():
+            self._line_up(called := threading.Event())
+            start = time.monotonic()
+            while not called.wait(min(TICK, self._patience)):
+                if self._gives_up(called, time.monotonic() - start, cancelled):
+                    break
+        try:
+            yield
+        finally:
+            self._hand_over()
+
+    @asynccontextmanager
+    async def turn_in_loop(self, cancelled: Callable[[], bool]) -> AsyncIterator[None]:
+        """Do as `turn` does, and hold up no event loop."""
+        if not self._take():
+            self._line_up(called := Bell())
+            start = time.monotonic()
+            try:
+                while not await called.wait(min(TICK, self._patience)):
+                    if self._gives_up(called, time.monotonic() - start, cancelled):
+                        break
+            except asyncio.CancelledError:
+                if self._leave(called):
+                    self._hand_over()
+                raise
+        try:
+            yield
+        finally:
+            self._hand_over()
+
+    def _take(self) -> bool:
+        """Take a turn, if one is free."""
+        with self._lock:
+            is_free = self._free > 0
+            if is_free:
+                self._free -= 1
+                self._tally.add("running")
+            return is_free
+
+    def _line_up(self, called: threading.Event | Bell) -> None:
+        """Take a place in the queue."""
+        with self._lock:
+            if self._free:  # since just now
+                self._free -= 1
+                self._tally.add("running")
+                called.set()
+                return
+            if len(self._queue) >= self._places + self._standing:
+                raise self._busy(_TOO_MANY)
+            self._queue.append(called)
+            self._tally.add("waiting")
+
+    def _gives_up(self, called: threading.Event | Bell, waited: float, cancelled: Callable[[], bool]) -> bool:
+        """Raise QueryRefused for who has waited too long; True where the turn came just then."""
+        if cancelled():
+            refusal = called_off()
+        elif waited >= self._patience:
+            refusal = self._busy("no query ended in time for this one")
+        elif waited >= STANDING and self._stands(called):
+            refusal = self._busy(_TOO_MANY)
+        else:
+            return False
+        if not self._leave(called):
+            raise refusal
+        return True
+
+    def _stands(self, called: threading.Event | Bell) -> bool:
+        """Tell whether there is still no place for one who waits."""
+        with self._lock:
+            return called in islice(self._queue, self._places, None)
+
+    def _leave(self, called: threading.Event | Bell) -> bool:
+        """Give up the place in the queue; True when the turn came just then."""
+        with self._lock:
+            if called.is_set():
+                return True
+            self._queue.remove(called)
+            self._tally.add("waiting", -1)
+            return False
+
+    def _hand_over(self) -> None:
+        with self._lock:
+            if self._queue:
+                self._queue.popleft().set()
+                self._tally.add("waiting", -1)
+            else:
+                self._free += 1
+                self._tally.add("running", -1)
+
+    def _busy(self, message: str) -> QueryRefused:
+        return QueryRefused(message, "busy", retry_after=max(round(self._patience), 1))
+
+
+def called_off() -> QueryRefused:
+    """Say that nobody waits for the answer any more."""
+    return QueryRefused("the query was called off", "called-off")

@@ -1,0 +1,141 @@
+"""What one `text:query` binds and looks for, read from what stands before and behind it.
+
+The simplest is `?page text:query "domestic violence"`, the longest has a list on either side:
+`(?page ?score ?snippet) text:query (dcterms:title "packet" 100 "lang:en")`.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import NoReturn
+
+from foia_graph.query.sparql.lexer import Kind, Token, text_of
+from foia_graph.query.sparql.syntax import NO_PREFIX
+from foia_graph.query.sparql.text_query.parse import NO_BLANK, Call, refusal
+from foia_graph.query.sparql.text_query.prefixes import Names
+
+MOST_HITS = 5_000
+"""How many hits one search gives at most."""
+EVERYWHERE = "text"
+"""The field that holds all that is found by words."""
+NO_WORDS = 'behind text:query stand words in quotes, as in "domestic violence" or (dcterms:title "memo" 100)'
+NO_LIMIT = f'the limit is a whole number from 1 to {MOST_HITS:,}, as in ("memo" 100)'
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a search binds: variables, "" for those it has not; and what it looks for.
+
+    `iri` is the thing that is asked about where it is no variable; without a `limit` (0) all hits count.
+    """
+
+    thing: str
+    iri: str
+    score: str
+    snippet: str
+    words: str
+    field: str = EVERYWHERE
+    limit: int = 0
+
+
+def wanted(call: Call, query: str, names: Names, fields: Mapping[str, str], language: str) -> Wanted:
+    """Read one search; raises QueryRefused, with the place, where it cannot be made.
+
+    `fields` are the fields of the index by the property that means them.
+    """
+    reader = _Reader(query, names)
+    thing, iri, more = reader.bound(call.subject)
+    score, snippet = (*more, "", "")[:2]
+    words, field, limit = reader.asked(call, fields, language)
+    return Wanted(thing, iri, score, snippet, words, field, limit)
+
+
+def open_words(call: Call) -> list[Token]:
+    """Give the variables among what a search looks for: parameters of a saved query, else mistakes."""
+    return [token for token in call.object if token.kind == "variable"]
+
+
+class _Reader:
+    def __init__(self, query: str, names: Names) -> None:
+        self._query, self._names = query, names
+
+    def _refuse(self, token: Token, message: str) -> NoReturn:
+        raise refusal(self._query, token.offset, message)
+
+    # -- what is bound ---------------------------------------------------------------------------------------
+
+    def bound(self, subject: Sequence[Token]) -> tuple[str, str, Sequence[str]]:
+        """Read what is bound: a variable or an IRI, and the variables for its score and for its text."""
+        members = subject
+        if subject[0].text == "(":
+            members = subject[1:-1]
+            if not 1 <= len(members) <= 3:
+                message = "a list before text:query has up to three members: thing, score, piece of its text"
+                self._refuse(subject[0], message)
+        elif len(subject) > 1:
+            self._refuse(subject[0], NO_BLANK)
+        thing, iri = self._thing(members[0])
+        for member in members[1:]:
+            if member.kind != "variable":
+                self._refuse(member, "in a list before text:query, score and piece of text are variables")
+            if member.text[1:] in {other.text[1:] for other in members if other.offset < member.offset}:
+                self._refuse(member, f"{member.text} stands twice in the list before text:query")
+        return thing, iri, [member.text[1:] for member in members[1:]]
+
+    def _thing(self, token: Token) -> tuple[str, str]:
+        return (token.text[1:], "") if token.kind == "variable" else ("", self._iri(token, NO_BLANK))
+
+    def _iri(self, token: Token, otherwise: str) -> str:
+        found = self._names.iri(token)
+        if not found:
+            self._refuse(token, NO_PREFIX if token.kind == "name" else otherwise)
+        return found
+
+    # -- what is asked ---------------------------------------------------------------------------------------
+
+    def asked(self, call: Call, fields: Mapping[str, str], language: str) -> tuple[str, str, int]:
+        """Read what is looked for: words, field, limit."""
+        for variable in open_words(call):
+            message = "text:query takes words that stand in the query"
+            self._refuse(variable, f"{message}: {variable.text} has no value before it is answered")
+        rest = list(call.object[1:-1] if call.object[0].text == "(" else call.object)
+        named = _taken(rest, "iri") or _taken(rest, "name")
+        words = _taken(rest, "string")
+        if words is None:
+            self._refuse(named or (rest or call.object)[0], NO_WORDS)
+        field = self._field(named, fields) if named else EVERYWHERE
+        marked, limit, option = (_taken(rest, kind) for kind in ("lang", "number", "string"))
+        for token in (marked, option):
+            self._check_language(token, language)
+        if rest:
+            self._refuse(rest[0], NO_LIMIT if rest[0].text in ("-", "+") else NO_WORDS)
+        return text_of(words), field, self._limit(limit)
+
+    def _field(self, token: Token, fields: Mapping[str, str]) -> str:
+        iri = self._iri(token, NO_WORDS)
+        if iri not in fields:
+            known = ", ".join(f"<{each}>" for each in sorted(fields))
+            self._refuse(token, f"text:query looks in all that is said, or in one of {known}; not in <{iri}>")
+        return fields[iri]
+
+    def _limit(self, token: Token | None) -> int:
+        if token is None:
+            return 0
+        if not token.text.isascii() or not token.text.isdigit() or not 1 <= int(token.text):
+            self._refuse(token, NO_LIMIT)
+        return int(token.text)
+
+    def _check_language(self, token: Token | None, language: str) -> None:
+        """Let the language of the catalogue pass, which is the one that its index knows."""
+        if token is None:
+            return
+        said = token.text[1:] if token.kind == "lang" else text_of(token)
+        named = said if token.kind == "lang" else said.removeprefix("lang:")
+        if token.kind == "string" and named == said:
+            self._refuse(token, f'text:query has no option {said[:40]!r}; it has "lang:{language}"')
+        if named.lower() != language.lower():
+            self._refuse(token, f"the texts here are in the language {language!r}, not in {named[:40]!r}")
+
+
+def _taken(rest: list[Token], kind: Kind) -> Token | None:
+    """Take the next token if it is of a kind."""
+    return rest.pop(0) if rest and rest[0].kind == kind else None

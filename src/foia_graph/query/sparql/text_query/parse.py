@@ -1,0 +1,405 @@
+"""Where a query searches: each `text:query` that is the predicate of a triple in a group.
+
+A query is read by its grammar, though only as closely as it takes to know subjects from predicates: what is
+wrong besides is for the engine to find. In templates, data and expressions the name is one like any other.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple, NoReturn, TypeAlias
+
+from foia_graph.errors import QueryRefused, Reason
+from foia_graph.query.sparql.lexer import Token, place, tokens
+from foia_graph.query.sparql.text_query.prefixes import QUERY, Names
+
+MOST_DEPTH = 110
+"""How deep groups and brackets stand in each other at most, in a query that searches; the gate allows 100."""
+_LISTED = (".", "}", "{")
+_NAMING = frozenset(("variable", "iri", "name", "blank"))
+_TERMS = _NAMING | {"string", "number"}
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One search: what is before `text:query` and what behind it, and where in the query both stand.
+
+    `place` is where the triples begin among which it is: data may stand before them. Between them it may not,
+    as a blank node has its name in one run of triples only.
+    """
+
+    offset: int
+    place: int
+    subject: Sequence[Token]
+    object: Sequence[Token]
+
+
+class Reading(NamedTuple):
+    """The searches of a query, what names in it stand for, and the stretches that only searches take up."""
+
+    names: Names
+    calls: Sequence[Call] = ()
+    cuts: Sequence[tuple[int, int]] = ()
+
+
+def may_search(query: str) -> bool:
+    """Tell at a glance whether a query may search; one that does is never missed."""
+    # An IRI or a name may be written with escapes, or as a prefix and a rest, but not without its host.
+    return "text:" in query or "jena" in query or "\\" in query
+
+
+def searches(query: str) -> bool:
+    """Tell whether a query names `text:query` anywhere."""
+    if not may_search(query):
+        return False
+    lexed = list(tokens(query))
+    return bool(_marked(lexed, Names(lexed, "", {})))
+
+
+def read(query: str, base: str = "", known: Mapping[str, str] | None = None) -> Reading:
+    """Find the searches of a query; raises QueryRefused, with the place, for one that cannot be made."""
+    lexed = list(tokens(query)) if may_search(query) else []
+    names = Names(lexed, base, known or {})
+    marked = _marked(lexed, names)
+    if not marked:
+        return Reading(names)
+    parser = _Parser(query, lexed, names.start, marked)
+    parser.whole()
+    return Reading(names, parser.calls, parser.cuts)
+
+
+def _marked(lexed: Sequence[Token], names: Names) -> set[int]:
+    """Find the tokens that stand for `text:query`."""
+    return {index for index in range(names.start, len(lexed)) if names.iri(lexed[index]) == QUERY}
+
+
+def refusal(query: str, offset: int, message: str, reason: Reason = "syntax") -> QueryRefused:
+    """Say what is wrong with a search, and where."""
+    return QueryRefused(message, reason, *place(query, offset))
+
+
+class _Pair(NamedTuple):
+    """A predicate with its objects; `verb` is the token `text:query`, None for any other predicate."""
+
+    start: int
+    end: int
+    verb: Token | None
+    objects: Sequence[Sequence[Token]]
+
+
+class _Parser:
+    """Reads by descent; `marked` are the tokens that name `text:query`."""
+
+    def __init__(self, query: str, lexed: Sequence[Token], start: int, marked: set[int]) -> None:
+        self.calls: list[Call] = []
+        self.cuts: list[tuple[int, int]] = []
+        self._query, self._lexed, self._at, self._marked = query, lexed, start, marked
+        self._end = Token("mark", "", len(query))
+        self._depth = 0
+        self._block: int | None = None  # where the run of triples begins that is read
+        self._is_short = False
+
+    # -- tokens ----------------------------------------------------------------------------------------------
+
+    @property
+    def _next(self) -> Token:
+        return self._lexed[self._at] if self._at < len(self._lexed) else self._end
+
+    @property
+    def _word(self) -> str:
+        """Give the next token in capitals if it is a word, "" if not."""
+        return self._next.text.upper() if self._next.kind == "word" else ""
+
+    def _take(self, text: str = "") -> Token:
+        """Take the next token, which must be there, and be `text` where that is given."""
+        token = self._next
+        if token is self._end or (text and token.text != text):
+            self._lost()
+        self._at += 1
+        return token
+
+    def _lost(self) -> NoReturn:
+        raise refusal(self._query, self._next.offset, "this is not SPARQL from here on")
+
+    def _deeper(self, step: int) -> None:
+        self._depth += step
+        if self._depth > MOST_DEPTH:
+            message = f"nested more than {MOST_DEPTH} levels deep"
+            raise refusal(self._query, self._next.offset, message, "too-deep")
+
+    # -- queries ---------------------------------------------------------------------------------------------
+
+    def whole(self) -> None:
+        """Read a query to its end."""
+        if self._word.startswith("CONSTRUCT"):
+            keyword = self._take()
+            if keyword.text.upper() == "CONSTRUCT" and self._next.text == "{":
+                self._braces()
+            else:
+                self._is_short = True
+        self._select()
+        if self._next is not self._end:
+            self._lost()
+
+    def _select(self) -> None:
+        """Read what a query asks for, its group, and what follows that."""
+        while self._next.text not in ("{", "}", ""):
+            self._expression() if self._next.text == "(" else self._take()
+        if self._next.text == "{":
+            self._group()
+        while self._next.text not in ("}", ""):
+            if self._word == "VALUES":
+                self._data()
+            elif self._next.text in ("(", "{"):
+                self._expression()
+            else:
+                self._take()
+
+    def _braces(self) -> None:
+        """Pass over what is no group: a template, or rows of data."""
+        opened = 0
+        while True:
+            opened += {"{": 1, "}": -1}.get(self._take().text, 0)
+            if not opened:
+                return
+
+    def _data(self) -> None:
+        while self._next.text != "{":
+            self._take()
+        self._braces()
+
+    def _expression(self) -> None:
+        """Pass over what stands in parentheses; read the groups in it, or the one that it is (EXISTS)."""
+        opened = 0
+        while True:
+            if self._next.text == "{":
+                self._group()
+            else:
+                opened += {"(": 1, ")": -1}.get(self._take().text, 0)
+            if not opened:
+                return
+
+    # -- groups ----------------------------------------------------------------------------------------------
+
+    def _group(self) -> None:
+        self._deeper(1)
+        outer, self._block = self._block, None
+        self._take("{")
+        if self._word.startswith("SELECT"):
+            self._select()
+        else:
+            while self._next.text != "}":
+                self._element()
+                if self._next.text == ".":
+                    self._take()
+        self._take("}")
+        self._block = outer
+        self._deeper(-1)
+
+    def _element(self) -> None:
+        word = self._word
+        if word not in _AMONG_TRIPLES and (word in _CLAUSES or self._next.text == "{"):
+            self._block = None
+        if word in _CLAUSES:
+            self._take()
+            _CLAUSES[word](self)
+        elif self._next.text == "{":
+            self._group()
+        else:
+            self._sentence()
+
+    def _bare(self) -> None:
+        """Read nothing more: a group follows."""
+
+    def _named(self) -> None:
+        if self._word == "SILENT":
+            self._take()
+        self._take()
+
+    def _constraint(self) -> None:
+        while self._next.text not in ("(", "{"):
+            self._take()
+        self._expression()
+
+    # -- triples ---------------------------------------------------------------------------------------------
+
+    def _sentence(self) -> None:
+        """Read a subject with all that is said of it."""
+        first, start = self._at, self._next.offset
+        if self._block is None:
+            self._block = start
+        self._node()
+        subject = self._lexed[first : self._at]
+        pairs = self._pairs()
+        if self._next.text not in _LISTED and self._word not in _CLAUSES:
+            self._lost()
+        self._keep(start, self._block, subject, pairs)
+
+    def _keep(self, start: int, place: int, subject: Sequence[Token], pairs: Sequence[_Pair]) -> None:
+        """Keep the searches of a sentence, and what is to be cut out of it: all, if nothing else is in it."""
+        searches = [(pair, pair.verb) for pair in pairs if pair.verb is not None]
+        if searches and self._is_short:
+            message = "CONSTRUCT WHERE takes triples alone: write CONSTRUCT { … } WHERE { … } to search"
+            raise refusal(self._query, searches[0][1].offset, message)
+        if searches and subject[0].text == "(" and sum(len(pair.objects) for pair in pairs) > 1:
+            message = "a list before text:query is for one search: say the rest in a triple of its own"
+            raise refusal(self._query, searches[0][1].offset, message)
+        for pair, verb in searches:
+            self.calls += [Call(verb.offset, place, subject, words) for words in pair.objects]
+        if searches and len(searches) == len(pairs):
+            self.cuts.append((start, self._next.offset + 1 if self._next.text == "." else self._behind))
+        else:
+            self.cuts += [(pair.start, pair.end) for pair, _ in searches]
+
+    @property
+    def _behind(self) -> int:
+        """Give the place behind the last token."""
+        last = self._lexed[self._at - 1]
+        return last.offset + len(last.text)
+
+    def _pairs(self) -> list[_Pair]:
+        """Read predicates with their objects, as many as there are."""
+        pairs: list[_Pair] = []
+        while self._begins_verb():
+            pair = self._pair()
+            ends = self._next.text != ";"
+            while self._next.text == ";":
+                self._take()
+            # A pair with another behind it ends where that begins.
+            pairs.append(pair._replace(end=self._next.offset) if self._begins_verb() else pair)
+            if ends:
+                break
+        return pairs
+
+    def _begins_verb(self) -> bool:
+        token = self._next
+        return token.kind in ("variable", "iri", "name") or token.text in ("a", "^", "!", "(")
+
+    def _pair(self) -> _Pair:
+        start, verb = self._next.offset, self._verb()
+        objects = [self._object(verb)]
+        while self._next.text == ",":
+            self._take()
+            objects.append(self._object(verb))
+        return _Pair(start, self._behind, verb, objects)
+
+    def _verb(self) -> Token | None:
+        """Read a predicate or a path."""
+        first = self._at
+        while True:
+            while self._next.text in ("^", "!"):
+                self._take()
+            if not self._begins_verb():
+                self._lost()
+            self._expression() if self._next.text == "(" else self._take()
+            if self._next.text in ("*", "+", "?"):
+                self._take()
+            if self._next.text not in ("/", "|"):
+                return self._searched(first)
+            self._take()
+
+    def _searched(self, first: int) -> Token | None:
+        """Give the token of a predicate that is `text:query`; it is no step of a path."""
+        found = [self._lexed[index] for index in range(first, self._at) if index in self._marked]
+        if found and self._at - first > 1:
+            raise refusal(self._query, found[0].offset, "text:query is no part of a property path")
+        return found[0] if found else None
+
+    def _object(self, verb: Token | None) -> Sequence[Token]:
+        first = self._at
+        self._node()
+        node = self._lexed[first : self._at]
+        noted = self._next
+        self._annotations()
+        if verb is not None and self._next is not noted:
+            raise refusal(self._query, noted.offset, "text:query makes no triple that could be annotated")
+        return node
+
+    def _annotations(self) -> None:
+        while self._next.text in ("~", "{"):
+            if self._next.text == "~":
+                self._take()
+                if self._next.kind in _NAMING:
+                    self._take()
+            elif self._at + 1 < len(self._lexed) and self._lexed[self._at + 1].text == "|":
+                self._deeper(1)
+                self._take("{")
+                self._take("|")
+                self._owned("|")
+                self._take("}")
+                self._deeper(-1)
+            else:
+                return
+
+    # -- nodes -----------------------------------------------------------------------------------------------
+
+    def _node(self) -> None:
+        """Read a term, a list, or a blank node with what is said of it."""
+        self._deeper(1)
+        if self._next.text in ("+", "-"):
+            self._take()
+        bracket = _BRACKETS.get(self._next.text)
+        if bracket is not None:
+            bracket(self)
+        elif self._next.kind in _TERMS or self._word in ("TRUE", "FALSE"):
+            self._term()
+        else:
+            self._lost()
+        self._deeper(-1)
+
+    def _term(self) -> None:
+        if self._take().kind != "string":
+            return
+        if self._next.kind == "lang":
+            self._take()
+        elif self._next.text == "^^":
+            self._take()
+            self._take()
+
+    def _list(self) -> None:
+        self._take("(")
+        while self._next.text != ")":
+            self._node()
+        self._take(")")
+
+    def _blank(self) -> None:
+        self._take("[")
+        self._owned("]")
+
+    def _owned(self, end: str) -> None:
+        """Read what is said of what has no name, to its end."""
+        for pair in self._pairs():
+            if pair.verb is not None:
+                raise refusal(self._query, pair.verb.offset, NO_BLANK)
+        self._take(end)
+
+    def _quoted(self) -> None:
+        """Pass over a quoted triple, `<< … >>`."""
+        first, opened = self._at, 0
+        while True:
+            opened += {"<": 1, ">": -1}.get(self._take().text, 0)
+            if not opened:
+                break
+        for index in range(first, self._at):
+            if index in self._marked:
+                message = "text:query makes no triple that could be quoted"
+                raise refusal(self._query, self._lexed[index].offset, message)
+
+
+NO_BLANK = "before text:query stands a variable, an IRI, or a list as in (?page ?score ?snippet)"
+_Read: TypeAlias = Callable[[_Parser], None]
+_CLAUSES: Mapping[str, _Read] = {
+    "BIND": _Parser._expression,
+    "FILTER": _Parser._constraint,
+    "GRAPH": _Parser._named,
+    "LATERAL": _Parser._bare,
+    "MINUS": _Parser._bare,
+    "OPTIONAL": _Parser._bare,
+    "SERVICE": _Parser._named,
+    "UNION": _Parser._bare,
+    "VALUES": _Parser._data,
+}
+"""What begins another part of a group than a triple, and how that is read on."""
+_AMONG_TRIPLES = frozenset(("FILTER", "VALUES"))
+"""They may stand among triples, and the order does not matter."""
+_BRACKETS: Mapping[str, _Read] = {"(": _Parser._list, "[": _Parser._blank, "<": _Parser._quoted}
+"""What begins a node that is no term, and how it is read."""

@@ -1,0 +1,53 @@
+"""What the names in a query stand for: IRIs whole, relative to its base, or with one of its prefixes."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from urllib.parse import urljoin
+
+from foia_graph.query.sparql.lexer import Token, prologue, unescaped
+
+NAMESPACE = "http://jena.apache.org/text#"
+QUERY = f"{NAMESPACE}query"
+PREFIXES: Mapping[str, str] = {"text": NAMESPACE}
+"""What a query need not declare in order to search."""
+_ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:")
+
+
+class Names:
+    """The names of one query, given as tokens; `known` are prefixes that it need not declare."""
+
+    def __init__(self, lexed: Sequence[Token], base: str, known: Mapping[str, str]) -> None:
+        self._base, self._prefixes = base, {**PREFIXES, **known}
+        self.start = prologue(lexed)
+        """The first token behind the declarations."""
+        declared = iter(lexed[: self.start])
+        for token in declared:
+            self._declare(token.text.upper(), declared)
+
+    def _declare(self, keyword: str, rest: Iterator[Token]) -> None:
+        if keyword == "BASE":
+            self._base = self._whole(next(rest).text)
+        elif keyword == "PREFIX":
+            prefix = next(rest).text.removesuffix(":")
+            self._prefixes[prefix] = self._whole(next(rest).text)
+
+    def iri(self, token: Token) -> str:
+        """Give the IRI that a token stands for, "" for what names nothing."""
+        if token.kind == "iri":
+            return self._whole(token.text)
+        if token.kind != "name":
+            return ""
+        prefix, _, local = token.text.partition(":")
+        namespace = self._prefixes.get(prefix)
+        return "" if namespace is None else namespace + local.replace("\\", "")
+
+    def _whole(self, written: str) -> str:
+        """Resolve an IRI as it is written, in angle brackets (RFC 3986, 5.2)."""
+        iri = unescaped(written[1:-1])
+        if _ABSOLUTE.match(iri):
+            return iri
+        try:
+            found = urljoin(self._base, iri) if iri else self._base.partition("#")[0]
+        except ValueError:
+            return iri  # no IRI to the engine, which says so
+        return f"{found}#" if iri.endswith("#") and "#" not in found else found  # urljoin() loses it

@@ -1,0 +1,235 @@
+"""How a query that searches is put to the engine: with what is found as rows of data.
+
+    ?page text:query "domestic violence" ; a foia:Page .
+
+becomes `{ SELECT ?page { VALUES (?page) { (<…/page/1>) … } } } ?page a foia:Page .` The terms are written by
+the engine itself, which reads them again, and the gate reads the whole before it goes there.
+"""
+
+import time
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Any, Protocol
+
+import pyoxigraph as ox
+
+from foia_graph.errors import QueryRefused, SearchRejected
+from foia_graph.query.sparql import service_calls
+from foia_graph.query.sparql.lexer import offset, place
+from foia_graph.query.sparql.queue import called_off
+from foia_graph.query.sparql.text_edits import Edit, edited, origin
+from foia_graph.query.sparql.text_query.calls import MOST_HITS, Wanted, wanted
+from foia_graph.query.sparql.text_query.parse import Call, Reading, read, refusal
+from foia_graph.runtime.frames import LARGEST_QUERY
+
+MOST_CALLS = 16
+"""How often one query searches at most."""
+MOST_ROWS = 20_000
+"""How many hits all searches of a query give at most."""
+SECONDS = 5.0
+"""How long a query searches at most."""
+AT_ONCE = 100
+"""For how many hits pieces of text are made between two looks at the clock."""
+RETRY_AFTER = 10
+_FLOAT = ox.NamedNode("http://www.w3.org/2001/XMLSchema#float")
+
+
+class Snippet(Protocol):
+    """A piece of a text that was found; it may begin and end as the text does."""
+
+    @property
+    def text(self) -> str: ...
+    @property
+    def begins(self) -> bool: ...
+    @property
+    def ends(self) -> bool: ...
+
+
+class Hit(Protocol):
+    """What was found, and how well it fits."""
+
+    @property
+    def iri(self) -> str: ...
+    @property
+    def score(self) -> float: ...
+
+
+class Found(Protocol):
+    """All that a search finds, the best first."""
+
+    total: int
+
+    def hits(self, start: int = ..., size: int = ...) -> Sequence[Any]: ...
+    def snippets(self, hits: Sequence[Any]) -> Sequence[Snippet]: ...
+
+
+Search = Callable[[str, str], Found]
+"""Finds words in a field; raises SearchRejected for what is no search."""
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """What queries to one generation search: its index, whose fields go by property, and its language."""
+
+    search: Search
+    fields: Mapping[str, str] = field(default_factory=dict)
+    language: str = "en"
+
+
+def _nothing(_words: str, _field: str) -> Found:
+    raise SearchRejected("there is no index of texts here")
+
+
+NONE = Texts(_nothing)
+"""Where nothing can be searched."""
+
+
+@dataclass(frozen=True, slots=True)
+class Expanded:
+    """A query as the engine gets it, and as it was written."""
+
+    text: str
+    written: str
+    edits: Sequence[Edit] = ()
+
+    def told(self, error: QueryRefused) -> QueryRefused:
+        """Tell why the query was refused by the place in it as it was written."""
+        if not self.edits or not error.line:
+            return error
+        line, column = place(self.written, origin(self.edits, offset(self.text, error.line, error.column)))
+        return QueryRefused(str(error), error.reason, line, column, error.retry_after)
+
+
+def expand(
+    query: str,
+    texts: Texts,
+    base: str = "",
+    prefixes: Mapping[str, str] | None = None,
+    is_called_off: Callable[[], bool] | None = None,
+) -> Expanded:
+    """Put what its searches find into a query; one without a search stays as it is.
+
+    Raises QueryRefused, with the place, for a search that cannot be made, or finds too much.
+    """
+    reading = read(query, base, prefixes)
+    if not reading.calls:
+        return Expanded(query, query)
+    edits = sorted(_Expansion(query, reading, texts, is_called_off or _never).edits())
+    found = Expanded(edited(query, edits), query, edits)
+    _check(found)
+    return found
+
+
+def _check(found: Expanded) -> None:
+    """Refuse what the gate would not let pass, had it been written so, but for its size."""
+    size = len(found.text.encode())
+    if size > LARGEST_QUERY:
+        message = f"with all that was found the query has {size:,} bytes, at most {LARGEST_QUERY:,} are taken"
+        raise QueryRefused(f"{message}: write limits, or ask for no pieces of text", "too-wide")
+    try:
+        service_calls.check_service_calls(found.text)
+    except QueryRefused as error:
+        raise found.told(error) from None
+
+
+class _Expansion:
+    """The data for the searches of one query."""
+
+    def __init__(self, query: str, reading: Reading, texts: Texts, is_called_off: Callable[[], bool]) -> None:
+        self._query, self._reading, self._texts = query, reading, texts
+        self._is_called_off = is_called_off
+        self._end = time.monotonic() + SECONDS
+        self._hits = 0
+        self._known: dict[Hashable, tuple[int, str]] = {}
+
+    def edits(self) -> Iterator[Edit]:
+        calls = self._reading.calls
+        if len(calls) > MOST_CALLS:
+            message = f"a query searches at most {MOST_CALLS} times, this one {len(calls)} times"
+            raise refusal(self._query, calls[MOST_CALLS].offset, message, "too-wide")
+        asked = [self._wanted(call) for call in calls]  # all mistakes before the first search
+        for call, each in zip(calls, asked, strict=True):
+            yield Edit(call.place, call.place, self._data(call, each))
+        yield from (Edit(start, end, " ") for start, end in self._reading.cuts)
+
+    def _wanted(self, call: Call) -> Wanted:
+        return wanted(call, self._query, self._reading.names, self._texts.fields, self._texts.language)
+
+    def _data(self, call: Call, each: Wanted) -> str:
+        """Write what a search finds as rows of data."""
+        columns = " ".join(f"?{name}" for name in (each.thing, each.score, each.snippet) if name)
+        data = f"VALUES ({columns}) {{ {self._rows(call, each)} }}"
+        # Bare data the engine may read through for each solution of the rest; a sub-query it joins by a hash.
+        return f" {{ SELECT {columns} {{ {data} }} }} " if columns else f" {data} "
+
+    def _rows(self, call: Call, each: Wanted) -> str:
+        """Write the rows of a search; the same search of before has the same."""
+        shape = tuple(map(bool, (each.thing, each.score, each.snippet)))
+        key = (each.iri, each.words, each.field, each.limit, *shape)
+        if key not in self._known:
+            found = self._found(call, each)
+            rows = [f"({' '.join(map(str, row))})" for row in self._terms(found, each)]
+            self._known[key] = min(each.limit or found.total, found.total), "".join(rows)
+        hits, written = self._known[key]
+        self._count(call, hits)
+        return written
+
+    def _terms(self, found: Found, each: Wanted) -> Iterator[list[ox.NamedNode | ox.Literal]]:
+        hits = iter(found.hits(0, min(each.limit or found.total, found.total)))
+        while some := list(islice(hits, AT_ONCE)):
+            self._look_up()
+            some = [hit for hit in some if not each.iri or hit.iri == each.iri]
+            snippets = found.snippets(some) if each.snippet and some else [None] * len(some)
+            for hit, snippet in zip(some, snippets, strict=True):
+                yield _row(each, hit, snippet)
+
+    def _found(self, call: Call, each: Wanted) -> Found:
+        """Search; raises QueryRefused for what is no search, and for more hits than are given."""
+        self._look_up()
+        try:
+            found = self._texts.search(each.words, each.field)
+        except SearchRejected as error:
+            raise refusal(self._query, call.offset, f"the words of text:query: {error}") from None
+        if (each.limit or found.total) > MOST_HITS:
+            raise refusal(self._query, call.offset, _too_many(found.total, each.limit), "too-wide")
+        return found
+
+    def _count(self, call: Call, hits: int) -> None:
+        self._hits += hits
+        if self._hits > MOST_ROWS:
+            message = f"all searches of a query give {MOST_ROWS:,} hits at most, these {self._hits:,} or more"
+            raise refusal(self._query, call.offset, f"{message}: write limits, or more words", "too-wide")
+
+    def _look_up(self) -> None:
+        """Stop when the time for searching is over, or nobody waits any more."""
+        if self._is_called_off():
+            raise called_off()
+        if time.monotonic() > self._end:
+            message = f"the query was ended after it had searched for {SECONDS:g} seconds"
+            raise QueryRefused(message, "time", retry_after=RETRY_AFTER)
+
+
+def _too_many(total: int, limit: int) -> str:
+    hits = f"text:query finds {total:,} hits here and gives at most {MOST_HITS:,}"
+    if limit:
+        return f"{hits}: a limit of {limit:,} is more than that"
+    return f'{hits}: look for more words, or take the best of them by a limit, as in ("memo" 100)'
+
+
+def _row(each: Wanted, hit: Hit, snippet: Snippet | None) -> list[ox.NamedNode | ox.Literal]:
+    row: list[ox.NamedNode | ox.Literal] = [ox.NamedNode(hit.iri)] if each.thing else []
+    if each.score:
+        row.append(ox.Literal(f"{hit.score:.9g}", datatype=_FLOAT))
+    if snippet is not None:
+        row.append(ox.Literal(_shown(snippet)))
+    return row
+
+
+def _shown(snippet: Snippet) -> str:
+    """Write a piece of a text, with dots where the text goes on."""
+    return f"{'' if snippet.begins else '… '}{snippet.text}{'' if snippet.ends else ' …'}"
+
+
+def _never() -> bool:
+    return False

@@ -1,0 +1,1 @@
+"""Files, processes and sandboxes: what every package stands on."""

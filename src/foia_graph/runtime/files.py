@@ -1,0 +1,142 @@
+"""How files are kept: whole or not at all, named by what is in them, and found where the program is."""
+
+import hashlib
+import os
+import re
+import secrets
+import shutil
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO, Literal
+
+_DIGEST = re.compile(r"[0-9a-f]{64}")
+
+
+def sha256(path: Path) -> str:
+    """Digest a file, in hexadecimal, without holding it in memory."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def fsync_path(path: Path) -> None:
+    """Make a file, or the list of names in a folder, outlive a power cut."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def write_atomically(path: Path, data: bytes) -> None:
+    """Write a whole file, or leave what was there; when this returns it outlives a power cut."""
+    with _beside(path) as file:
+        file.write(data)
+
+
+@contextmanager
+def _beside(path: Path, folder: Path | None = None) -> Iterator[BinaryIO]:
+    """Open a temporary file that becomes `path` if all goes well, and vanishes if not."""
+    # Not tempfile: its files are 0600, and whoever serves the catalogue may be another user.
+    temporary = (folder or path.parent) / f".{path.name}.{secrets.token_hex(4)}.tmp"
+    try:
+        with temporary.open("xb") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+    fsync_path(path.parent)
+
+
+def resource_folder(name: Literal["ontology", "queries"]) -> Path:
+    """Find a folder that belongs to the program: in the installed package, else in the repository."""
+    package = Path(__file__).parents[1]
+    places = package / name, package.parents[1] / name
+    for place in places:
+        if place.is_dir():
+            return place
+    raise FileNotFoundError(
+        f"The program's own folder '{name}' is neither {places[0]} nor {places[1]}; install foia-graph again."
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """Files named by their SHA-256, as `<aa>/<sha256>` under one folder; each is written once, for ever."""
+
+    folder: Path
+
+    def put(self, content: bytes | Path) -> str:
+        """Keep bytes, or a copy of a file, and return the digest that is their name from now on."""
+        digest = sha256(content) if isinstance(content, Path) else hashlib.sha256(content).hexdigest()
+        target = self.path(digest)
+        if target.is_file():
+            return digest
+        if not target.parent.is_dir():
+            target.parent.mkdir(parents=True, exist_ok=True)
+            fsync_path(self.folder)
+        self.arriving.mkdir(exist_ok=True)
+        with _beside(target, self.arriving) as file:
+            if isinstance(content, Path):
+                digest = _copy(content, file)
+            else:
+                file.write(content)
+            if digest != target.name:
+                raise OSError(f"{content!r} changed while it was being copied.")
+        return digest
+
+    def put_all(self, contents: Iterable[bytes]) -> None:
+        """Keep many at once: the disk is waited for when all are written, which takes a tenth of the time."""
+        new = {hashlib.sha256(content).hexdigest(): content for content in contents}
+        new = {digest: content for digest, content in new.items() if not self.path(digest).is_file()}
+        self.arriving.mkdir(parents=True, exist_ok=True)
+        arriving = {digest: self.arriving / f".{digest}.{secrets.token_hex(4)}.tmp" for digest in new}
+        try:
+            for digest, content in new.items():
+                arriving[digest].write_bytes(content)
+            for temporary in arriving.values():
+                fsync_path(temporary)
+            self._arrive(arriving)
+        finally:
+            for temporary in arriving.values():
+                temporary.unlink(missing_ok=True)
+
+    def _arrive(self, arriving: Mapping[str, Path]) -> None:
+        """Put whole files in their places."""
+        folders = {self.path(digest).parent for digest in arriving}
+        for folder in folders:
+            folder.mkdir(exist_ok=True)
+        for digest, temporary in arriving.items():
+            temporary.replace(self.path(digest))
+        for folder in (*folders, self.folder):
+            fsync_path(folder)
+
+    def get(self, digest: str) -> bytes:
+        """The bytes that have this digest."""
+        return self.path(digest).read_bytes()
+
+    def path(self, digest: str) -> Path:
+        """Where the file of this digest is, or would be."""
+        if not _DIGEST.fullmatch(digest):
+            raise ValueError(f"{digest!r} is no SHA-256; 64 of the characters 0-9 and a-f would be.")
+        return self.folder / digest[:2] / digest
+
+    def __contains__(self, digest: str) -> bool:
+        return _DIGEST.fullmatch(digest) is not None and self.path(digest).is_file()
+
+    @property
+    def arriving(self) -> Path:
+        """Where files are until they are whole; what a killed program left here can be deleted."""
+        return self.folder / ".arriving"
+
+
+def _copy(path: Path, target: BinaryIO) -> str:
+    """Copy a file, and return the digest of what was copied."""
+    with path.open("rb") as source:
+        shutil.copyfileobj(source, target, 1 << 20)
+    target.flush()
+    return sha256(Path(target.name))

@@ -1,0 +1,198 @@
+"""What is said of a thing in words: from a resource to the entries under which it and its parts are found."""
+
+from collections.abc import Iterator
+
+from foia_graph.model import claims, dates, iris
+from foia_graph.model.profile import Profile, Shape
+from foia_graph.model.resource import Resource, text_of
+from foia_graph.search.entry import CLAIM, EMAIL, PAGE, PAGES, Entry
+from foia_graph.store.listing.filters import date_fields
+
+NAMES = frozenset(("altLabel", "alternateName", "alternative"))
+"""Fields with other names of a thing; with its label they are its titles."""
+IDENTIFIERS = frozenset(("identifier", "notation", "pagination"))
+UNSAID = frozenset(("language", "textOrigin", "telephone"))
+"""Texts that nobody looks for."""
+MACHINERY = frozenset(("catalog", "graph"))
+"""Kinds of things that only say how the catalogue is kept."""
+PARTS = ("claims", "pageRange")
+RECIPIENTS = ("toRecipient", "ccRecipient", "bccRecipient")
+DATES = ("dateSent", "date")
+MACHINE_READ = "machine-read"
+LONGEST_SPAN = 30
+"""Years that a thing may be of at most; of a longer span the first and the last count."""
+
+
+def entries(res: Resource, profile: Profile, base: str) -> Iterator[Entry]:
+    """Give the entries of a thing and of its claims, page ranges and e-mails, or those of such a part alone.
+
+    The entry of a page has no text yet: that stands in a reading.
+    """
+    shape = profile[res.type]
+    if shape.kind in MACHINERY:
+        return
+    parts = list(_parts(res)) if profile.is_thing(shape) else [res]
+    if profile.is_thing(shape):
+        yield from _thing(res, shape, base)
+    for part in parts if shape.kind != PAGE else ():
+        entry = _claim(part, base) if part.type == "Claim" else _page_range(part, base)
+        if entry.texts:
+            yield entry
+
+
+def owner_of(iri: str) -> str:
+    """Give the thing whose entries those of a name belong to: the document of a page, the owner of a part."""
+    return iris.owner(iri).partition("/page/")[0]
+
+
+def years(first: int, last: int) -> list[str]:
+    """Give the years from one day to another, days as numbers."""
+    begin, end = first // 10_000 or last // 10_000, last // 10_000
+    if not begin or end == OPEN // 10_000:
+        return [f"{begin:04}"] if begin else []
+    if end - begin > LONGEST_SPAN:
+        return [f"{begin:04}", f"{end:04}"]
+    return [f"{year:04}" for year in range(begin, end + 1)]
+
+
+OPEN = 99_991_231
+"""The last day of what has no end."""
+
+
+# -- things --------------------------------------------------------------------------------------------------
+
+
+def _thing(res: Resource, shape: Shape, base: str) -> Iterator[Entry]:
+    entry = _entry(res.iri, shape.kind, base)
+    for name, found in res.values.items():
+        field = _field(name, shape)
+        for value in found if field else ():
+            if not isinstance(value, Resource):
+                entry.add(field, text_of(value))
+    for part in res.parts("batesRange"):
+        for number in _numbers(part):
+            entry.add("identifier", number)
+    if shape.kind == PAGE:
+        _look_at_page(entry, res, base)
+    else:
+        _date(entry, *_days(res, shape))
+    if entry.texts or shape.kind == PAGE:
+        yield entry
+
+
+def _entry(iri: str, kind: str, base: str) -> Entry:
+    return Entry(iri.removeprefix(base), owner_of(iri).removeprefix(base), kind)
+
+
+def _field(name: str, shape: Shape) -> str:
+    """Say in which field of the index the values of a field of a thing are; "" for none."""
+    prop = shape.properties.get(name)
+    if prop is None or prop.kind not in ("text", "string") or name in UNSAID:
+        return ""
+    if prop.is_label or name in NAMES:
+        return "title"
+    return "identifier" if name in IDENTIFIERS else "text"
+
+
+def _numbers(part: Resource) -> Iterator[str]:
+    """Give a Bates number as it is printed, and as it would be without what OCR broke in it."""
+    if not claims.stands(part) and part.get("status"):
+        return
+    printed = part.one("asPrinted")
+    if printed:
+        yield printed
+    if part.one("batesStart") and part.one("batesStart") == part.one("batesEnd"):
+        number = f"{part.one('batesPrefix')} {part.one('batesStart')}".strip()
+        if number != printed:
+            yield number
+
+
+def _look_at_page(entry: Entry, res: Resource, base: str) -> None:
+    """Say which exemptions are claimed on a page, and what else is on it."""
+    standing = [part for part in res.parts("redaction") if not part.get("status") or claims.stands(part)]
+    exemptions = {text_of(v).removeprefix(base) for part in standing for v in part.get("claimedExemption")}
+    has = {
+        "bates": bool(res.parts("batesRange")),
+        "ocr": res.one("textOrigin") == "ocr",
+        "redactions": bool(standing),
+    }
+    entry.values["has"] = [name for name, true in has.items() if true]
+    if exemptions:
+        entry.values["exemption"] = sorted(exemptions)
+
+
+def _days(res: Resource, shape: Shape) -> tuple[str, str]:
+    """Give the first and last day that the date of a thing allows, as lists of things take it."""
+    if shape.main_date:
+        return claims.date_bounds(res, shape)
+    for name in date_fields(shape):
+        found = [dates.bounds(text_of(value)) for value in res.get(name)]
+        if found:
+            return min(first for first, _ in found), max(last for _, last in found)
+    return "", ""
+
+
+def _date(entry: Entry, first: str, last: str) -> None:
+    if first or last:
+        entry.first = _number(first) if first else 1
+        entry.last = _number(last) if last else OPEN
+        entry.values["year"] = years(entry.first, entry.last)
+
+
+def _number(day: str) -> int:
+    return int(day.replace("-", ""))
+
+
+# -- parts ---------------------------------------------------------------------------------------------------
+
+
+def _parts(res: Resource) -> Iterator[Resource]:
+    """Give the claims and page ranges of a thing, and the claims of its parts."""
+    for name, found in res.values.items():
+        for part in found:
+            if isinstance(part, Resource) and name in PARTS:
+                yield part
+            if isinstance(part, Resource) and name != "claims":
+                yield from _parts(part) if name not in PARTS else part.parts("claims")
+
+
+def _claim(part: Resource, base: str) -> Entry:
+    """Make the entry of a claim; what a machine read stands on its page, and is found there."""
+    entry = _entry(part.iri, CLAIM, base)
+    if iris.last(part.one("status")) == MACHINE_READ:
+        return entry
+    for name in ("text", "note", "asStated"):
+        for value in part.get(name):
+            entry.add("text", text_of(value))
+    for quote in _quotes(part):
+        entry.add("quote", quote)
+    return entry
+
+
+def _quotes(part: Resource) -> Iterator[str]:
+    """Give the words that evidence quotes, wherever they stand in its selectors."""
+    for found in part.values.values():
+        for value in found:
+            if isinstance(value, Resource) and value.type in EVIDENCE:
+                yield from (text_of(exact) for exact in value.get("exact"))
+                yield from _quotes(value)
+
+
+EVIDENCE = frozenset(("Evidence", "QuoteSelector", "FragmentSelector"))
+
+
+def _page_range(part: Resource, base: str) -> Entry:
+    is_email = iris.last(part.one("form")) == "e-mail"
+    entry = _entry(part.iri, EMAIL if is_email else PAGES, base)
+    for name in ("title", "description", "asStated"):
+        for value in part.get(name):
+            entry.add("title" if name == "title" else "text", text_of(value))
+    for name, field in (("sender", "sender"), *((name, "recipient") for name in RECIPIENTS)):
+        for mention in part.parts(name):
+            if mention.one("asStated"):
+                entry.add(field, mention.one("asStated"))
+    if part.get("form"):
+        entry.values["type"] = [part.one("form").removeprefix(base)]
+    day = next((part.one(name)[:10] for name in DATES if part.one(name)), "")
+    _date(entry, *(dates.bounds(day) if day else ("", "")))
+    return entry

@@ -1,0 +1,110 @@
+"""The folder of an index: opened for readers without a trace in it, copied by hard links for the next one."""
+
+import fcntl
+import os
+import shutil
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from tantivy import Searcher
+
+from foia_graph.errors import StoreError
+from foia_graph.search.schema import opened
+
+FOLDER = "text"
+REWRITTEN = ("meta.json", ".managed.json")
+"""Files that the engine replaces; all others are written once."""
+TRIES, MOMENT = 50, 0.01
+LOCKS = (".tantivy-meta.lock", ".tantivy-writer.lock")
+LINKS = "foia-graph-text-"
+"""How the names of folders of links begin."""
+
+
+def searcher(folder: Path) -> Searcher:
+    """Open an index for readers; raises StoreError where there is none.
+
+    The engine writes a lock beside what it opens. So it gets a folder of links, which can go as soon as the
+    files are open.
+    """
+    if not (folder / REWRITTEN[0]).is_file():
+        raise StoreError(
+            f"There is no text index in {folder.parent}; make one with `foia-graph load --rebuild-text`."
+        )
+    with _links() as place:
+        try:
+            for path in folder.iterdir():
+                (place / path.name).symlink_to(path.resolve())
+            index = opened(place)
+            index.config_reader("manual")  # or a thread would look for changes for ever
+            return index.searcher()
+        except (OSError, ValueError) as error:
+            raise StoreError(f"The text index in {folder} cannot be opened: {error}.") from None
+
+
+@contextmanager
+def _links() -> Iterator[Path]:
+    """Make a folder for links, and delete it in the end; and those of processes that were killed before."""
+    for left in Path(tempfile.gettempdir()).glob(f"{LINKS}*"):
+        _delete_ownerless(left)
+    place, owned = _owned()
+    try:
+        yield place
+    finally:
+        os.close(owned)
+        _remove(place)
+
+
+def _owned() -> tuple[Path, int]:
+    """Make a folder that is locked by this process as long as the descriptor is open."""
+    while True:
+        place = Path(tempfile.mkdtemp(prefix=LINKS))
+        # Without an owner for a moment, it can be deleted by another process before it is opened or locked.
+        with suppress(FileNotFoundError):
+            owned = os.open(place, os.O_RDONLY)
+            fcntl.flock(owned, fcntl.LOCK_SH)
+            if place.exists():
+                return place, owned
+            os.close(owned)
+
+
+def _delete_ownerless(place: Path) -> None:
+    """Delete a folder of links that no living process holds."""
+    try:
+        held = os.open(place, os.O_RDONLY)
+    except OSError:
+        return  # gone meanwhile, or of another user
+    try:
+        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        _remove(place)
+    except BlockingIOError:
+        return  # its owner lives
+    finally:
+        os.close(held)
+
+
+def _remove(place: Path) -> None:
+    """Delete a folder of links: until it is told not to, the engine may put a lock there while it goes."""
+    for _ in range(TRIES):
+        shutil.rmtree(place, ignore_errors=True)
+        if not place.exists():
+            return
+        time.sleep(MOMENT)
+
+
+def clone(old: Path, new: Path) -> None:
+    """Copy an index by hard links; what the engine rewrites is copied whole."""
+    new.mkdir()
+    for path in old.iterdir():
+        copy = shutil.copyfile if path.name in REWRITTEN else os.link
+        copy(path, new / path.name)
+
+
+def finish(folder: Path) -> None:
+    """Take away the locks that the engine leaves, and let anybody read what it made for one user alone."""
+    for name in LOCKS:
+        (folder / name).unlink(missing_ok=True)
+    for name in REWRITTEN:
+        (folder / name).chmod(0o644)

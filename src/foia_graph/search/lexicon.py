@@ -1,0 +1,125 @@
+"""Which words the index has: the forms of a word, and what somebody who mistyped one may have meant."""
+
+import math
+import threading
+from collections import OrderedDict
+from collections.abc import Iterator, Mapping
+from string import ascii_lowercase, digits
+
+from tantivy import Searcher
+
+from foia_graph.search.tokenizer import stem
+
+IRREGULAR = (
+    "skis", "skies", "dying", "lying", "tying", "idly", "gently", "ugly", "early", "only", "singly",
+)  # fmt: skip
+"""Words whose stem does not begin as they do (Snowball's English stemmer, its exceptions)."""
+LONGEST_ENDING = 16
+"""Letters by which a form may be longer than the stem."""
+CHANGING = "eil"
+"""Last letters of stems that not all their words have: polici, policy; hope, hoping; possibl, possibility."""
+SHORT = 3
+"""Letters of a stem up to which its words are tried one by one."""
+ENDINGS = (
+    "", "s", "e", "es", "ed", "eds", "edly", "ing", "ings", "ingly", "d", "ds", "dly", "eing", "ly", "lys",
+    "lyed", "lying", "li", "lis", "liing", "lied", "lies", "ely", "eli", "elis", "elied", "elies", "ness",
+    "nesses", "nessed", "nessing", "eness", "ful", "fully", "fulness", "eful",
+)  # fmt: skip
+"""What may stand behind a short stem, in English and in what OCR makes of it."""
+DOUBLING = ("ed", "eds", "edly", "ing", "ings", "ingly")
+"""Before these the last letter is doubled: run, running."""
+REMEMBERED = 20_000
+FIELD = "text"
+
+
+class Lexicon:
+    """The words of one index; what was looked up is remembered."""
+
+    def __init__(self, searcher: Searcher) -> None:
+        self._searcher = searcher
+        self._forms: OrderedDict[str, tuple[str, ...]] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def forms(self, word: str) -> tuple[str, ...]:
+        """Give all words with the stem of a word, the word itself first; numbers have one form."""
+        if word.isdigit():
+            return (word,)
+        root = stem(word)
+        with self._lock:
+            known = self._forms.get(root)
+            if known is None:
+                known = self._forms[root] = tuple(self._with(root))
+                if len(self._forms) > REMEMBERED:
+                    self._forms.popitem(last=False)
+        return tuple(dict.fromkeys((word, *known)))
+
+    def weighed(self, word: str) -> list[tuple[str, float]]:
+        """Give the forms of a word, each with what it counts.
+
+        All count as the most frequent form does: a form that is rare, or that OCR made, says no more.
+        """
+        rarity = {form: self._rarity(form) for form in self.forms(word)}
+        least = min(rarity.values())
+        return [(form, least / each) for form, each in rarity.items()]
+
+    def _rarity(self, word: str) -> float:
+        """Give the inverse document frequency of a word (BM25)."""
+        has = self._searcher.doc_freq(FIELD, word)
+        return math.log(1 + (self._searcher.num_docs - has + 0.5) / (has + 0.5))
+
+    def _with(self, root: str) -> Iterator[str]:
+        yield from (word for word in self._like(root) if stem(word) == root)
+        yield from (word for word in _IRREGULAR.get(root, ()) if self._searcher.doc_freq(FIELD, word))
+
+    def _like(self, root: str) -> Iterator[str]:
+        """Give words of the index among which are all with a stem.
+
+        Too many words begin as a short one does; but it takes few endings.
+        """
+        if len(root) <= SHORT:
+            yield from (word for word in sorted(set(_ended(root))) if self._searcher.doc_freq(FIELD, word))
+            return
+        beginning = root[:-1] if root[-1] in CHANGING else root
+        for word, _ in self._searcher.terms_with_prefix(FIELD, beginning):
+            if len(word) <= len(root) + LONGEST_ENDING:
+                yield word
+
+    def nearest(self, word: str) -> list[str]:
+        """Give the words that one slip away are in the index, those on most pages first."""
+        found = {each: self._searcher.doc_freq(FIELD, each) for each in set(_slips(word)) - {word}}
+        return sorted((each for each in found if found[each]), key=lambda each: (-found[each], each))
+
+
+def _ended(root: str) -> Iterator[str]:
+    """Put endings behind a short stem."""
+    yield from (root + ending for ending in ENDINGS)
+    yield from (root + root[-1] + ending for ending in DOUBLING)
+    if root[-1] == "e":
+        yield from (root[:-1] + ending for ending in DOUBLING)
+    if root.endswith("ie"):
+        yield from (f"{root[:-2]}y{ending}" for ending in ("ing", "ings"))
+    if root[-1] == "i":
+        yield from (f"{root[:-1]}y{ending}" for ending in ("", "s", *DOUBLING))
+
+
+def _irregular() -> Mapping[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for word in IRREGULAR:
+        found.setdefault(stem(word), []).append(word)
+    return found
+
+
+_IRREGULAR = _irregular()
+
+
+def _slips(word: str) -> Iterator[str]:
+    """Give what one slip makes of a word: a letter left out, changed, put in, or two that changed places."""
+    letters = digits if word.isdigit() else ascii_lowercase
+    halves = [(word[:at], word[at:]) for at in range(len(word) + 1)]
+    for before, after in halves:
+        if after:
+            yield before + after[1:]
+            yield from (before + letter + after[1:] for letter in letters)
+        if len(after) > 1:
+            yield before + after[1] + after[0] + after[2:]
+        yield from (before + letter + after for letter in letters)

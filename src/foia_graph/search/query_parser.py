@@ -1,0 +1,306 @@
+"""What a search says: words, "phrases", field:value, AND, OR, NOT, -word, prefix*, NEAR/5, (groups).
+
+Words stand together unless OR is between them. A word with other characters in it (`S-Comm’s`, `(b)(7)(E)`,
+`287(g)`) is a phrase of its parts. A phrase, and a word in quotes, is taken to the letter; other words are
+found in their other forms, too.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Literal, NamedTuple, TypeAlias
+
+from foia_graph.errors import SearchRejected, ValueRejected
+from foia_graph.model import dates
+from foia_graph.search.entry import FACETS, TEXTS
+from foia_graph.search.tokenizer import words
+
+DATES = ("date", "after", "before")
+ALIASES: Mapping[str, str] = {
+    "from": "sender",
+    "to": "recipient",
+    "subject": "title",
+    "bates": "identifier",
+    "id": "identifier",
+    "form": "type",
+}
+FIELDS = frozenset((*FACETS, *TEXTS, *DATES, *ALIASES, "text"))
+"""What may stand before a colon."""
+USUAL_DISTANCE = 10
+"""Words that may stand between two that are NEAR each other."""
+MOST_WORDS, MOST_DEPTH, LONGEST = 64, 16, 2000
+"""How many words a search has, how deep its groups are, how many characters it is long, at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Words that follow each other in a field; `exact` in this form only, the last perhaps a beginning."""
+
+    words: tuple[str, ...]
+    field: str = "text"
+    exact: bool = False
+    prefix: bool = False
+    slop: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """Two words, in either order, with so many words between them at most."""
+
+    first: Words
+    second: Words
+    distance: int
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """What has a value of a facet, as it is written."""
+
+    name: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """What may be of a time, both days as in 2012-04-10; "" leaves a side open."""
+
+    first: str
+    last: str
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """What a search does not find."""
+
+    node: "Node"
+
+
+@dataclass(frozen=True, slots=True)
+class All:
+    """What all of these find."""
+
+    nodes: tuple["Node", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Any:
+    """What any of these finds."""
+
+    nodes: tuple["Node", ...]
+
+
+Node: TypeAlias = Words | Near | Value | Days | Not | All | Any
+
+
+def parse(text: str) -> Node | None:
+    """Read a search; None where it says nothing. Raises SearchRejected, with what is wrong."""
+    if len(text) > LONGEST:
+        raise SearchRejected(f"the search has {len(text):,} characters, and at most {LONGEST:,} are read")
+    return _Parser(text).whole()
+
+
+def plain(text: str) -> Node | None:
+    """Take a search as plain words, whatever else stands in it; the first so many of them."""
+    found = [Words((word,)) for word in words(text[:LONGEST])[:MOST_WORDS]]
+    return All(tuple(found)) if found else None
+
+
+# -- tokens --------------------------------------------------------------------------------------------------
+
+_Kind = Literal["quoted", "open", "field", "word", "(", ")"]
+
+
+class _Token(NamedTuple):
+    kind: _Kind
+    text: str
+    slop: str = ""
+    minus: bool = False
+    glued: bool = False
+    """True where nothing stands between it and the token before."""
+
+
+_QUOTES = str.maketrans(dict.fromkeys("“”„‟«»", '"'))
+_TOKEN = re.compile(
+    rf"""
+      (?P<minus>-)?+ (?:
+        "(?P<quoted>[^"]*+)"(?:~(?P<slop>[0-9]{{1,3}}))?+
+      | (?P<open>") | (?P<field>{"|".join(sorted(FIELDS, key=len, reverse=True))}):(?=[^\s)])
+      | (?P<word> (?:\(\w{{1,3}}\)){{2,}}[^\s"()]*+ | [^\s"()]++(?:\(\w{{1,3}}\)[^\s"()]*+)*+ ) )
+    | (?P<bracket>-?[()])
+    """,
+    re.VERBOSE,
+)
+
+
+def _tokens(text: str) -> Iterator[_Token]:
+    end = -1
+    for found in _TOKEN.finditer(text.translate(_QUOTES)):
+        glued, end = found.start() == end, found.end()
+        minus = found["minus"] is not None
+        if found["bracket"]:
+            bracket: _Kind = "(" if found["bracket"].endswith("(") else ")"
+            yield _Token(bracket, bracket, "", found["bracket"].startswith("-"), glued)
+        elif found["quoted"] is not None:
+            yield _Token("quoted", found["quoted"], found["slop"] or "", minus, glued)
+        else:
+            kind: _Kind = found.lastgroup if found.lastgroup in ("open", "field") else "word"  # type: ignore[assignment]
+            yield _Token(kind, found[kind], "", minus, glued)
+
+
+# -- grammar -------------------------------------------------------------------------------------------------
+
+_NEAR = re.compile(r"NEAR(?:/([0-9]{1,3}))?")
+
+
+class _Parser:
+    """Reads by descent: any of, all of, not, one."""
+
+    def __init__(self, text: str) -> None:
+        self._tokens = list(_tokens(text))
+        self._at = self._depth = self._words = 0
+
+    def whole(self) -> Node | None:
+        found = self._any("text")
+        if self._at < len(self._tokens):
+            raise SearchRejected("a bracket closes that none has opened")
+        return found
+
+    @property
+    def _next(self) -> _Token | None:
+        return self._tokens[self._at] if self._at < len(self._tokens) else None
+
+    def _is(self, *words: str) -> bool:
+        token = self._next
+        return token is not None and token.kind == "word" and not token.minus and token.text in words
+
+    def _any(self, field: str) -> Node | None:
+        found = [self._all(field)]
+        while self._is("OR"):
+            self._at += 1
+            found.append(self._all(field, after="OR"))
+        nodes = [node for node in found if node is not None]
+        return Any(tuple(nodes)) if len(nodes) > 1 else next(iter(nodes), None)
+
+    def _all(self, field: str, after: str = "") -> Node | None:
+        """Read what stands together; `after` names the operator that waits for it."""
+        nodes: list[Node] = []
+        while (token := self._next) is not None and token.kind != ")" and not self._is("OR"):
+            if self._is("AND"):
+                after = self._operator(nodes)
+                continue
+            near = _NEAR.fullmatch(token.text) if token.kind == "word" else None
+            if near:
+                self._at += 1
+                self._join(nodes, int(near[1] or USUAL_DISTANCE), field)
+            elif (node := self._not(field)) is not None:
+                nodes.append(node)
+            after = ""
+        if after or (not nodes and self._is("OR")):
+            raise SearchRejected(f"{after or 'OR'} stands between two words, and one is missing")
+        return All(tuple(nodes)) if len(nodes) > 1 else next(iter(nodes), None)
+
+    def _operator(self, nodes: list[Node]) -> str:
+        self._at += 1
+        if not nodes:
+            raise SearchRejected("AND stands between two words, and one is missing")
+        return "AND"
+
+    def _join(self, nodes: list[Node], distance: int, field: str) -> None:
+        """Put the word before NEAR and the one behind it together."""
+        first, second = nodes.pop() if nodes else None, self._not(field)
+        if not isinstance(first, Words) or not isinstance(second, Words) or first.field != second.field:
+            raise SearchRejected("NEAR stands between two words or phrases of one field")
+        nodes.append(Near(first, second, distance))
+
+    def _not(self, field: str) -> Node | None:
+        token = self._next
+        if self._is("NOT"):
+            self._at += 1
+            node = self._not(field)
+            if node is None:
+                raise SearchRejected("NOT stands before a word, and there is none")
+            return Not(node)
+        if token is not None and token.minus:
+            self._tokens[self._at] = token._replace(minus=False)
+            node = self._not(field)
+            return None if node is None else Not(node)
+        return self._one(field)
+
+    def _one(self, field: str) -> Node | None:
+        token = self._next
+        if token is None or token.kind == ")" or self._is("AND", "OR"):
+            return None
+        self._at += 1
+        if token.kind == "(":
+            return self._group(field)
+        if token.kind == "field":
+            return self._of_field(ALIASES.get(token.text, token.text))
+        if token.kind == "open":
+            raise SearchRejected('a quotation mark " opens a phrase, and none closes it')
+        return self._text(token, field)
+
+    def _group(self, field: str) -> Node | None:
+        self._depth += 1
+        if self._depth > MOST_DEPTH:
+            raise SearchRejected(f"groups stand in each other more than {MOST_DEPTH} deep")
+        found = self._any(field)
+        if self._next is None:
+            raise SearchRejected("a bracket opens that none closes")
+        self._at += 1
+        self._depth -= 1
+        return found
+
+    def _of_field(self, field: str) -> Node | None:
+        token = self._next
+        if token is None or not token.glued:
+            raise SearchRejected(f"{field}: wants a value right behind the colon")
+        return self._not(field)
+
+    def _text(self, token: _Token, field: str) -> Node | None:
+        if field in FACETS:
+            return Value(field, token.text.strip())
+        if field in DATES:
+            return _days(field, token.text.strip())
+        cut = tuple(words(token.text))
+        self._words += len(cut)
+        if self._words > MOST_WORDS:
+            raise SearchRejected(f"the search has more than {MOST_WORDS} words")
+        if not cut:
+            return None
+        return _words(token, Words(cut, field))
+
+
+def _words(token: _Token, found: Words) -> Node:
+    prefix = token.text.endswith("*")
+    if token.kind == "word":
+        return replace(found, prefix=prefix)
+    slop = int(token.slop or 0)
+    if slop and len(found.words) == 2 and not prefix:
+        first, second = (Words((word,), found.field, exact=True) for word in found.words)
+        return Near(first, second, slop)
+    return replace(found, exact=True, prefix=prefix, slop=slop)
+
+
+def _days(field: str, text: str) -> Days:
+    try:
+        first, last = dates.bounds(dates.partial_date(text))
+    except ValueRejected as error:
+        raise SearchRejected(f"{field}: {error}") from None
+    return Days("" if field == "before" else first, "" if field == "after" else last)
+
+
+def in_field(node: Node, field: str) -> Node:
+    """Look for the words of a search that name no field in one of them."""
+    if isinstance(node, Words):
+        return _moved(node, field)
+    if isinstance(node, Near):
+        return replace(node, first=_moved(node.first, field), second=_moved(node.second, field))
+    if isinstance(node, Not):
+        return Not(in_field(node.node, field))
+    if isinstance(node, (All, Any)):
+        return replace(node, nodes=tuple(in_field(each, field) for each in node.nodes))
+    return node
+
+
+def _moved(words: Words, field: str) -> Words:
+    return replace(words, field=field) if words.field == "text" else words

@@ -1,0 +1,83 @@
+"""The index: its fields, and how an entry is written into it."""
+
+from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from tantivy import Document, Index, Schema, SchemaBuilder
+
+from foia_graph.search.entry import TEXTS, Entry
+from foia_graph.search.tokenizer import EXACT, analyzer, indexed
+
+INDEX_VERSION = "1"
+"""Grows when the same catalogue would become another index."""
+VOCABULARY = frozenset(("concept", "scheme"))
+"""Kinds that only say what words mean: they stand behind what speaks of the matter itself."""
+USUAL_WEIGHT = 254
+"""It makes a score eight times that of a weight of 0: the engine takes the binary logarithm of 2 more."""
+NEVER = 99_999_999
+"""What undated entries are sorted by where the oldest come first."""
+
+
+@cache
+def schema() -> Schema:
+    """Give the fields of the index.
+
+    Only names are stored: what a page says is kept with its reading. `owner` is what entries are deleted by;
+    `facet` has the values of all facets, each behind the name of its facet; `first` and `last` narrow,
+    `oldest` and `newest` sort, which undated entries do at the end either way.
+    """
+    builder = SchemaBuilder()
+    builder.add_bytes_field("iri", stored=True, indexed=False)
+    builder.add_text_field("owner", tokenizer_name="raw", index_option="basic")
+    for name in ("text", *TEXTS):
+        builder.add_text_field(name, tokenizer_name=EXACT, index_option="position")
+    builder.add_text_field("facet", tokenizer_name="raw", index_option="basic", fast=True)
+    for name in ("first", "last"):
+        builder.add_unsigned_field(name, indexed=True, fast=True)
+    for name in ("oldest", "newest", "begin", "size", "weight"):
+        builder.add_unsigned_field(name, fast=True)
+    return builder.build()
+
+
+def opened(folder: Path, *, new: bool = False) -> Index:
+    """Open the index in a folder, or make one there."""
+    index = Index(schema(), str(folder), reuse=False) if new else Index.open(str(folder))
+    index.register_tokenizer(EXACT, analyzer())
+    return index
+
+
+def document(entry: Entry) -> Document:
+    """Write an entry as the index takes it."""
+    whole = [value for texts in entry.texts.values() for text in texts for value in indexed(text)]
+    begin, end = entry.place
+    fields: Mapping[str, Any] = {
+        "iri": entry.iri.encode(),
+        "owner": entry.owner,
+        "text": whole,
+        **{name: entry.texts[name] for name in TEXTS if name in entry.texts},
+        "facet": [facet("kind", entry.kind), *_facets(entry)],
+        "first": entry.first,
+        "last": entry.last,
+        "oldest": entry.first or entry.last or NEVER,
+        "newest": entry.first or entry.last,
+        "begin": begin,
+        "size": end - begin,
+        "weight": 0 if entry.kind in VOCABULARY else USUAL_WEIGHT,
+    }
+    return Document.from_dict(dict(fields), schema())
+
+
+def facet(name: str, value: str) -> str:
+    """Write a value of a facet as the index has it.
+
+    >>> facet("year", "2012")
+    'year:2012'
+    """
+    return f"{name}:{value}"
+
+
+def _facets(entry: Entry) -> Iterator[str]:
+    for name, values in entry.values.items():
+        yield from (facet(name, value) for value in values)

@@ -1,0 +1,43 @@
+"""What the store says of a few things in words, for the pieces of text that are shown with hits."""
+
+from collections.abc import Iterable, Mapping
+
+from pyoxigraph import DefaultGraph, Literal, NamedNode
+
+from foia_graph.model.resource import Resource, resource
+from foia_graph.search.entry_builder import entries
+from foia_graph.store.catalogue import Catalogue
+
+SHOWN = ("text", "quote", "title", "identifier", "sender", "recipient")
+"""In which order what is said of a thing is shown."""
+BETWEEN = " · "
+
+
+def told(catalogue: Catalogue, names: Iterable[str]) -> Mapping[str, str]:
+    """Give for each thing, claim or page range what is said of it, in words."""
+    return {name: _words(name, catalogue) for name in names}
+
+
+def _words(name: str, catalogue: Catalogue) -> str:
+    found = catalogue.reader.read(name) if "#" in name else _shallow(name, catalogue)
+    own = [each for each in entries(found, catalogue.profile, "") if each.iri == name] if found else []
+    texts = own[0].texts if own else {}
+    return BETWEEN.join(text for field in SHOWN for text in texts.get(field, ()))
+
+
+def _shallow(name: str, catalogue: Catalogue) -> Resource | None:
+    """Read a thing without its parts, of which a document may have thousands."""
+    stub = catalogue.stub(name)
+    if stub is None:
+        return None
+    fields = {
+        prop.path: prop.name
+        for prop in catalogue.profile[stub.type].properties.values()
+        if prop.kind in ("text", "string")
+    }
+    values: dict[str, list[str]] = {}
+    for quad in catalogue.store.quads_for_pattern(NamedNode(name), None, None, DefaultGraph()):
+        field = fields.get(quad.predicate.value)
+        if field and isinstance(quad.object, Literal):
+            values.setdefault(field, []).append(quad.object.value)
+    return resource(name, stub.type, values)

@@ -1,0 +1,222 @@
+"""Where the words of a search stand in a text, and the piece of the text that shows most of them."""
+
+import re
+import unicodedata
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from foia_graph.search.query_builder import Planner
+from foia_graph.search.query_parser import All, Any, Near, Node, Words
+
+LENGTH = 240
+"""Characters of a snippet."""
+MOST_MARKS = 100
+_LETTER = r"[^\W\d_]"
+_APART, _TOUCHING = r"[\W_]{1,12}", r"[\W_]{0,12}"
+_BLANKS = re.compile(r"\s+")
+_BREAK = r"(?:[-\u2010\u2011]\s*\n\s*)?"
+
+
+@dataclass(frozen=True, slots=True)
+class Snippet:
+    """A piece of a text, blanks made single, with the places of what was found in it.
+
+    `begins` and `ends` are true where it begins and ends as the text does.
+    """
+
+    text: str
+    marks: tuple[tuple[int, int], ...] = ()
+    begins: bool = True
+    ends: bool = True
+
+
+Place = tuple[int, int, int]
+"""Where words stand: from, to, and which of the words they are."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Sought:
+    """What is looked for in a text: how it begins, and how it goes on from there where that is more."""
+
+    which: int
+    beginnings: tuple[str, ...]
+    whole: "re.Pattern[str] | None" = None
+
+    def places(self, text: str) -> Iterator[Place]:
+        """Give where it stands; a plain search for its beginnings leaves little for the pattern to do."""
+        for word in self.beginnings:
+            at = text.find(word)
+            while at >= 0:
+                end = self._end(text, at, word)
+                if end:
+                    yield at, end, self.which
+                at = text.find(word, max(end, at + 1))
+
+    def _end(self, text: str, at: int, word: str) -> int:
+        """Give where that ends which begins at a place, 0 where it does not begin there."""
+        if self.whole is not None:
+            found = self.whole.match(text, at)
+            return found.end() if found else 0
+        end = at + len(word)
+        return 0 if _goes_on(text, at - 1, word) or _goes_on(text, end, word) else end
+
+
+class Marker:
+    """Finds the words of one search in texts."""
+
+    def __init__(self, node: Node | None, planner: Planner) -> None:
+        self._runs = [run for each in _positive(node) for run in planner.written(each)] if node else []
+        self._planner = planner
+        self._sought = [self._seek(which, run) for which, run in enumerate(self._runs)]
+
+    def _seek(self, which: int, run: Words) -> _Sought:
+        if len(run.words) > 1 or run.prefix:
+            return _Sought(which, run.words[:1], re.compile(self._pattern(run)))
+        return _Sought(which, self._forms(run))
+
+    def _forms(self, run: Words) -> tuple[str, ...]:
+        """Give the forms of a word by itself."""
+        return run.words if run.exact else self._planner.lexicon.forms(run.words[0])
+
+    @cached_property
+    def _broken(self) -> list[tuple[int, "re.Pattern[str]"]]:
+        """Write all words as patterns with breaks of lines between their letters."""
+        return [(which, re.compile(self._pattern(run, _BREAK))) for which, run in enumerate(self._runs)]
+
+    def _pattern(self, run: Words, between: str = "") -> str:
+        """Write words that follow each other as a pattern; `between` may stand between their letters."""
+        if len(run.words) == 1 and not run.prefix:
+            words = "|".join(between.join(form) for form in sorted(self._forms(run), key=len, reverse=True))
+            return f"{_edge(run.words[0])}(?:{words}){_end(run)}"
+        parts = [_edge(run.words[0])]
+        for word, following in zip(run.words, (*run.words[1:], ""), strict=True):
+            parts.append(between.join(word))
+            if following:
+                parts.append(_TOUCHING if word.isdigit() != following.isdigit() else _APART)
+        return "".join([*parts, _end(run)])
+
+    def places(self, text: str) -> list[Place]:
+        """Give where words stand, in order."""
+        if not self._sought:
+            return []
+        folded = fold(text)
+        found = sorted(place for each in self._sought for place in each.places(folded))
+        return (found or sorted(self._over_lines(folded)))[:MOST_MARKS]
+
+    def _over_lines(self, text: str) -> Iterator[Place]:
+        for which, pattern in self._broken:
+            yield from ((found.start(), found.end(), which) for found in pattern.finditer(text))
+
+    def snippet(self, text: str) -> Snippet:
+        """Cut out the piece of a text that shows most of the words."""
+        places = self.places(text)
+        begin, end = _window(text, places)
+        return _shown(text, begin, end, [(a, b) for a, b, _ in places if begin <= a and b <= end])
+
+
+def _goes_on(text: str, at: int, word: str) -> bool:
+    """Tell whether a character is one more letter of a word, or digit of a number."""
+    if not 0 <= at < len(text):
+        return False
+    character = text[at]
+    is_digit = character.isdecimal()
+    return is_digit if word.isdigit() else character.isalnum() and not is_digit
+
+
+def _edge(word: str) -> str:
+    return r"(?<!\d)" if word.isdigit() else f"(?<!{_LETTER})"
+
+
+def _end(run: Words) -> str:
+    kind = r"\d" if run.words[-1].isdigit() else _LETTER
+    return f"{kind}*" if run.prefix else f"(?!{kind})"
+
+
+def _positive(node: Node) -> Iterator[Words]:
+    """Give the words that a search finds, not those that it leaves out."""
+    if isinstance(node, Words):
+        yield node
+    elif isinstance(node, Near):
+        yield from (node.first, node.second)
+    elif isinstance(node, (All, Any)):
+        for each in node.nodes:
+            yield from _positive(each)
+
+
+# -- pieces --------------------------------------------------------------------------------------------------
+
+
+def _window(text: str, places: list[Place]) -> tuple[int, int]:
+    """Choose the piece with most different words in it, then with most words, the first of these."""
+    if not places:
+        return _to_words(text, 0, LENGTH)
+    starts = [begin for begin, _, _ in places]
+    best, most = 0, (0, 0)
+    for number, (begin, _, _) in enumerate(places):
+        inside = places[number : bisect_left(starts, begin + LENGTH * 3 // 4)]
+        worth = len({which for _, _, which in inside}), len(inside)
+        if worth > most:
+            best, most = begin, worth
+    last = max(end for begin, end, _ in places if begin == best)
+    begin = 0 if last <= LENGTH * 3 // 4 or len(text) <= LENGTH else best - LENGTH // 4
+    return _to_words(text, begin, max(begin + LENGTH, last))
+
+
+def _to_words(text: str, begin: int, end: int) -> tuple[int, int]:
+    """Move the ends of a piece to blanks, where some are near."""
+    if begin > 0:
+        blank = text.find(" ", begin, begin + 20)
+        begin = blank + 1 if blank >= 0 else begin
+    if end < len(text):
+        blank = text.rfind(" ", end - 20, end)
+        end = blank if blank > begin else end
+    return begin, min(end, len(text))
+
+
+def _shown(text: str, begin: int, end: int, places: list[tuple[int, int]]) -> Snippet:
+    """Write a piece with single blanks, and move the places with it."""
+    parts: list[str] = []
+    marks: list[tuple[int, int]] = []
+    length, at = 0, begin
+    for first, last in [*places, (end, end)]:
+        if first < at:
+            continue
+        for piece, marked in ((text[at:first], False), (text[first:last], True)):
+            written = _BLANKS.sub(" ", piece)
+            if not parts or parts[-1].endswith(" "):
+                written = written.lstrip()
+            if marked and written:
+                marks.append((length, length + len(written)))
+            if written:
+                parts.append(written)
+                length += len(written)
+        at = last
+    shown = "".join(parts).rstrip()
+    return Snippet(shown, tuple(marks), not text[:begin].strip(), not text[end:].strip())
+
+
+# -- folding -------------------------------------------------------------------------------------------------
+
+
+class _Letters(dict[int, str]):
+    """What each character is as a small letter without accents, where that is one character."""
+
+    def __missing__(self, code: int) -> str:
+        plain = unicodedata.normalize("NFKD", chr(code))[0]
+        small = (plain if plain.isascii() and plain.isalnum() else chr(code)).lower()
+        self[code] = found = small if len(small) == 1 else chr(code)
+        return found
+
+
+_letters = _Letters()
+_BEYOND_ASCII = re.compile("[^\x00-\x7f]")
+
+
+def fold(text: str) -> str:
+    """Take capitals and accents from a text; every character stays where it is."""
+    if text.isascii():
+        return text.lower()
+    # A table for every character is slower by far, and most characters need none.
+    return _BEYOND_ASCII.sub(lambda found: _letters[ord(found[0])], text).lower()

@@ -1,0 +1,36 @@
+"""The index of a generation as queries search it, with `text:query`."""
+
+from collections.abc import Mapping
+
+from foia_graph.model.profile import RDFS, Profile
+from foia_graph.query.sparql.text_query.rewrite import Found, Texts
+from foia_graph.search.entry_builder import IDENTIFIERS, NAMES, RECIPIENTS
+from foia_graph.search.text_index import text_index
+from foia_graph.store.catalogue import Catalogue
+from foia_graph.store.generations.layout import Layout
+
+FIELDS: Mapping[str, str] = {"exact": "quote", "sender": "sender", **dict.fromkeys(RECIPIENTS, "recipient")}
+"""Fields of the index by fields of the profile, beside those of names and identifiers."""
+
+
+def texts(catalogue: Catalogue, layout: Layout) -> Texts:
+    """Give what the queries to a generation search; its index is opened with the first search."""
+
+    def search(words: str, field: str) -> Found:
+        return text_index(catalogue, layout).find(words, field)
+
+    return Texts(
+        search, catalogue.once("properties", lambda: properties(catalogue.profile)), catalogue.language
+    )
+
+
+def properties(profile: Profile) -> Mapping[str, str]:
+    """Give the properties that `text:query` takes, each with the field of the index that it means."""
+    found = {f"{RDFS}label": "title"}
+    for shape in profile.shapes.values():
+        for prop in shape.properties.values():
+            if prop.is_label or prop.name in NAMES:
+                found[prop.path] = "title"
+            elif prop.name in IDENTIFIERS:
+                found[prop.path] = "identifier"
+    return found | {profile.predicates[name]: field for name, field in FIELDS.items()}

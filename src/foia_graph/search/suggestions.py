@@ -1,0 +1,48 @@
+"""What somebody may have meant who mistyped a word."""
+
+import re
+from collections.abc import Callable, Iterator
+
+from foia_graph.search.lexicon import Lexicon
+from foia_graph.search.query_parser import All, Any, Node, Words
+from foia_graph.search.tokenizer import words
+
+FEW, MANY_MORE, TRIED = 50, 50, 5
+"""A word on fewer pages may be a slip, where another is on so many times more; so many are tried."""
+SHORTEST = 3
+_TYPED = re.compile(r"[^\s\"“”„()*:]+")
+
+
+def suggested(
+    typed: str, node: Node | None, lexicon: Lexicon, pages: Callable[[str], int], finds: Callable[[str], bool]
+) -> str:
+    """Put a mistyped word of a search right, "" where there seems to be none.
+
+    `pages` counts where a word stands in any form, among what can be found now; `finds` tells whether a
+    search finds anything.
+    """
+    for word in _by_themselves(node):
+        own = pages(word)
+        if own < FEW:
+            for other in lexicon.nearest(word)[:TRIED]:
+                right = _replaced(typed, word, other)
+                if right and pages(other) >= max(own * MANY_MORE, 1) and finds(right):
+                    return right
+    return ""
+
+
+def _by_themselves(node: Node | None) -> Iterator[str]:
+    """Give the words that do not stand in phrases."""
+    if isinstance(node, Words) and len(node.words) == 1 and not (node.exact or node.prefix):
+        yield from (word for word in node.words if len(word) >= SHORTEST)
+    elif isinstance(node, (All, Any)):
+        for each in node.nodes:
+            yield from _by_themselves(each)
+
+
+def _replaced(typed: str, word: str, other: str) -> str:
+    """Write a search with another word in the place of one, "" where that does not stand there by itself."""
+    for found in _TYPED.finditer(typed):
+        if words(found[0]) == [word]:
+            return f"{typed[: found.start()]}{other}{typed[found.end() :]}"
+    return ""

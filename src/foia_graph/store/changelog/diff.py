@@ -1,0 +1,94 @@
+"""What differs between two states of a catalogue: which things came, which went, which say something else.
+
+A triple belongs to the thing that its subject names, without the fragment, so the default graph is cut into
+things without a rest. A thing is updated when its own triples are others.
+"""
+
+import io
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Store
+
+from foia_graph.model import iris
+from foia_graph.model.rdf import TYPE
+from foia_graph.store.changelog.entry import Change
+
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer
+
+Changes = Mapping[str, Change]
+"""What happened to each thing, by IRI."""
+_DEFAULT = DefaultGraph()
+_TYPE = NamedNode(TYPE)
+
+
+def created(names: Iterable[str]) -> Changes:
+    """Say that things came, where there was nothing before."""
+    return dict.fromkeys(sorted(names), "Create")
+
+
+def between(old: Path, new: Path) -> Changes:
+    """Compare two stores, each read once, both at a time."""
+    with ThreadPoolExecutor(2) as pool:
+        before, after = pool.map(_told, (old, new))
+    return {
+        iri: "Create" if iri not in before else "Delete" if iri not in after else "Update"
+        for iri in sorted(before.keys() | after.keys())
+        if before.get(iri) != after.get(iri)
+    }
+
+
+def _told(folder: Path) -> Mapping[str, int]:
+    """Give a digest of what is said of each thing."""
+    found = _Digests()
+    # The engine reads without Python's lock, so that two stores are read in the time of one.
+    Store.read_only(str(folder)).dump(found, format=RdfFormat.N_TRIPLES, from_graph=_DEFAULT)
+    return {iri.decode(): digest for iri, digest in found.sums.items()}
+
+
+class _Digests(io.BytesIO):
+    """Takes lines of N-Triples, each once, and adds up their hashes by thing; sums need no order."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.sums: dict[bytes, int] = defaultdict(int)
+        self._rest = b""
+
+    def write(self, data: "ReadableBuffer", /) -> int:
+        """Take some bytes, which may end within a line."""
+        taken = bytes(data)
+        *lines, self._rest = (self._rest + taken).split(b"\n")
+        for line in lines:
+            # A subject is an IRI, for there are no blank nodes; "<" goes before it.
+            self.sums[line[1 : line.index(b">")].partition(b"#")[0]] += hash(line)
+        return len(taken)
+
+
+def touched(quads: Iterable[Quad], old: Path, new: Path) -> Changes:
+    """Name what happened to the things whose triples are among those that an update took away or added."""
+    told = [quad for quad in quads if quad.graph_name == _DEFAULT]
+    found: dict[str, Change] = dict.fromkeys(sorted({iris.owner(_subject(quad)) for quad in told}), "Update")
+    # What neither got nor lost a class was there before, and is there now.
+    classed = {_subject(quad) for quad in told if quad.predicate == _TYPE} & found.keys()
+    if classed:
+        before, after = Store.read_only(str(old)), Store.read_only(str(new))
+        for iri in classed:
+            found[iri] = _happened(_is_in(before, iri), _is_in(after, iri))
+    return found
+
+
+def _happened(was: bool, is_there: bool) -> Change:
+    return "Update" if was and is_there else "Create" if is_there else "Delete"
+
+
+def _is_in(store: Store, iri: str) -> bool:
+    return any(True for _ in store.quads_for_pattern(NamedNode(iri), _TYPE, None, _DEFAULT))
+
+
+def _subject(quad: Quad) -> str:
+    assert isinstance(quad.subject, NamedNode), "there are no blank nodes"
+    return quad.subject.value

@@ -1,0 +1,100 @@
+"""The change log as a generation knows it: closed pages beside the generations, the open one inside.
+
+A page is closed once a later one has an entry; from then on it never changes.
+"""
+
+from collections.abc import Iterator, Mapping
+from functools import cached_property, lru_cache
+from pathlib import Path
+
+from foia_graph.errors import NotFound, StoreError
+from foia_graph.store.catalogue import Catalogue
+from foia_graph.store.changelog.entry import Entry, decoded
+from foia_graph.store.generations.generation import Generation
+from foia_graph.store.generations.layout import Layout
+
+OPEN = "log.jsonl"
+"""The open page, in the folder of a generation."""
+COUNTS = "log"
+"""What the log is called among the counts of a generation."""
+USUAL_SIZE = 1000
+PAGES_AT_HAND = 64
+
+
+def closed_page(layout: Layout, number: int) -> Path:
+    """Give the place of a closed page."""
+    return layout.log / f"{number:06}.jsonl"
+
+
+class Log:
+    """The entries up to a generation, oldest first, in pages of one size."""
+
+    def __init__(self, layout: Layout, generation: Generation) -> None:
+        told = generation.counts.get(COUNTS)
+        known = told if isinstance(told, Mapping) else {}
+        self.layout, self._folder = layout, generation.path
+        self.total = int(str(known.get("entries", 0)))
+        self.page_size = int(str(known.get("page_size", USUAL_SIZE)))
+
+    @property
+    def pages(self) -> int:
+        """Count the pages, the open one included; none in an empty log."""
+        return -(-self.total // self.page_size)
+
+    def is_closed(self, number: int) -> bool:
+        """Tell whether a page will never change again."""
+        return 0 < number < self.pages
+
+    def page(self, number: int) -> tuple[Entry, ...]:
+        """Read a page, from 1; raises NotFound where there is none."""
+        if not 0 < number <= self.pages:
+            has = f"there are {self.pages:,}" if self.pages else "it has none"
+            raise NotFound(f"The change log has no page {number:,}; {has}.")
+        return _read(closed_page(self.layout, number)) if self.is_closed(number) else self._open
+
+    @cached_property
+    def _open(self) -> tuple[Entry, ...]:
+        return _entries(self._folder / OPEN)
+
+    def since(self, number: int) -> Iterator[Entry]:
+        """Give the entries behind one number, oldest first; behind 0 are all."""
+        for page in range(number // self.page_size + 1, self.pages + 1):
+            yield from (entry for entry in self.page(page) if entry.number > number)
+
+    @cached_property
+    def latest(self) -> Mapping[str, Entry]:
+        """Give the last entry of every thing that there is, or ever was, by IRI."""
+        return {entry.iri: entry for entry in self.since(0)}
+
+    @property
+    def first_time(self) -> str:
+        """Give the time of the first entry, "" in an empty log."""
+        return self.page(1)[0].time if self.total else ""
+
+    @property
+    def last_time(self) -> str:
+        """Give the time of the last entry, "" in an empty log."""
+        return self.page(self.pages)[-1].time if self.total else ""
+
+
+@lru_cache(PAGES_AT_HAND)
+def _read(path: Path) -> tuple[Entry, ...]:
+    """Read a closed page; it never changes, so it is kept at hand."""
+    return _entries(path)
+
+
+def _entries(path: Path) -> tuple[Entry, ...]:
+    try:
+        return decoded(path.read_bytes())
+    except (OSError, ValueError) as error:
+        raise StoreError(f"The change log cannot be read: {path.name}: {error}.") from None
+
+
+def log_of(catalogue: Catalogue) -> Log:
+    """Give the log of an open generation."""
+    return catalogue.once("log", lambda: Log(layout_of(catalogue.generation), catalogue.generation))
+
+
+def layout_of(generation: Generation) -> Layout:
+    """Give the layout of the store that a generation stands in."""
+    return Layout(generation.path.parent.parent)

@@ -1,0 +1,261 @@
+"""What is held of documents: their files, what was read in these, and what stands on which page.
+
+Only what the generation itself names is found here. The folder of files holds more: input records too, and
+the files of restricted things.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from pathlib import Path
+
+from pyoxigraph import Literal, NamedNode, QuerySolutions
+
+from foia_graph.errors import StoreError
+from foia_graph.extract import parsed_document as readings
+from foia_graph.extract.parsed_document import Page, Reading
+from foia_graph.model import iris
+from foia_graph.model.claims import STANDING
+from foia_graph.model.profile import FOIA
+from foia_graph.runtime.files import Files
+from foia_graph.store import text_manifest
+from foia_graph.store.bates_index import Index, Stamp
+from foia_graph.store.catalogue import EVERYWHERE, Catalogue
+from foia_graph.store.generations.layout import Layout
+
+RICO = "https://www.ica.org/standards/RiC/ontology#"
+PDF = "application/pdf"
+READINGS_AT_HAND = 4
+LONGEST_NUMBER = 10
+WITHHELD = f"""
+SELECT ?thing ?exemption ?status WHERE {{
+    ?redaction <{FOIA}claimedExemption> ?exemption ; <http://www.w3.org/ns/oa#hasTarget> ?thing
+    OPTIONAL {{ ?redaction <{FOIA}claimStatus> ?status }}
+}}"""
+STAMPED = f"""
+SELECT ?thing ?prefix ?start ?end ?printed ?status WHERE {{
+    ?thing <{RICO}hasOrHadIdentifier> ?range . ?range a <{FOIA}BatesRange> ; <{FOIA}batesStart> ?start
+    OPTIONAL {{ ?range <{FOIA}batesPrefix> ?prefix }}
+    OPTIONAL {{ ?range <{FOIA}batesEnd> ?end }}
+    OPTIONAL {{ ?range <{RICO}identifier> ?printed }}
+    OPTIONAL {{ ?range <{FOIA}claimStatus> ?status }}
+}}"""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """The file of a document, and whether it may be handed out; `why` says why not."""
+
+    sha256: str
+    document: str
+    path: Path
+    media_type: str
+    size: int
+    public: bool
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Withheld:
+    """How often something was withheld: by which exemption or in which document, and on how many pages."""
+
+    of: str
+    times: int
+    pages: int
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """A page in the list of the pages of its document."""
+
+    iri: str
+    number: int
+    label: str
+    status: str
+    stamps: tuple[str, ...]
+
+
+class Holdings:
+    """The files, readings and pages of one generation."""
+
+    def __init__(self, catalogue: Catalogue, layout: Layout) -> None:
+        self.catalogue, self.files, self.readings = catalogue, layout.files, layout.pages
+        self._predicates = catalogue.profile.predicates
+
+    # ------------------------------------------------------------ files and readings
+
+    @cached_property
+    def _texts(self) -> Mapping[str, text_manifest.Text]:
+        """Give file and reading of each document, by the IRI of the document."""
+        found = text_manifest.read(self.catalogue.generation.path)
+        return {f"{self.catalogue.base}id/document/{key}": text for key, text in found.items()}
+
+    @cached_property
+    def _documents(self) -> Mapping[str, tuple[str, ...]]:
+        """Give the documents that have a file, by its digest."""
+        found: dict[str, tuple[str, ...]] = {}
+        for document, text in self._texts.items():
+            if text.file:
+                found[text.file] = (*found.get(text.file, ()), document)
+        return found
+
+    def file(self, sha256: str) -> Held | None:
+        """Find a file that a document has; one that may be handed out and is no copy goes first."""
+        found = [held for document in self._documents.get(sha256, ()) if (held := self.of(document))]
+        return max(
+            found, key=lambda held: (held.public, not self._links(held.document, "isCopyOf")), default=None
+        )
+
+    def of(self, document: str) -> Held | None:
+        """Find the file of a document, None where it has none or is not described."""
+        text = self._texts.get(document)
+        distributions = self._links(document, "distribution") if text else []
+        return next(
+            (held for each in distributions if text and (held := self._held(document, text, each))), None
+        )
+
+    def _held(self, document: str, text: text_manifest.Text, distribution: str) -> Held | None:
+        sums = [v for c in self._links(distribution, "checksum") for v in self._plain(c, "checksumValue")]
+        if text.file not in sums:
+            return None
+        address = f"{self.catalogue.base}file/{text.file}"
+        return Held(
+            text.file,
+            document,
+            self.files.path(text.file),
+            next(iter(self._plain(distribution, "mediaType")), ""),
+            int(next(iter(self._plain(distribution, "byteSize")), "0")),
+            address in self._links(distribution, "downloadURL"),
+            next(iter(self._plain(distribution, "rights")), ""),
+        )
+
+    def reading(self, document: str) -> Reading | None:
+        """Give what was read in the file of a document, or its text; raises StoreError where that is lost."""
+        text = self._texts.get(document)
+        if text is None or (text.file and self.of(document) is None):
+            return None
+        return _reading(self.readings, text.reading)
+
+    def page(self, iri: str) -> Page | None:
+        """Give what was read of a page, None where there is nothing of its document, or no such page."""
+        document, number = page_of(iri)
+        reading = self.reading(document) if number else None
+        return reading.get(number) if reading is not None else None
+
+    # ------------------------------------------------------------ pages
+
+    def numbers(self, document: str) -> list[int]:
+        """Give the numbers of the pages of a document that are described, in order."""
+        start = f"{document}/page/"
+        found = self._subjects(document, "isPartOf")
+        tails = (iri[len(start) :] for iri in found if iri.startswith(start))
+        return sorted(int(tail) for tail in tails if tail.isascii() and tail.isdecimal())
+
+    def leaf(self, document: str, number: int) -> Leaf:
+        """Describe a page in a line."""
+        iri = f"{document}/page/{number}"
+        return Leaf(
+            iri,
+            number,
+            next(iter(self._plain(iri, "pagination")), ""),
+            next(iter(self._links(iri, "readStatus")), ""),
+            tuple(sorted(self.bates.printed(iri))),
+        )
+
+    @cached_property
+    def bates(self) -> Index:
+        """Give all Bates numbers of documents and pages that stand."""
+        return Index(self._stamps(), page_of)
+
+    def _stamps(self) -> Iterator[Stamp]:
+        documents = f"{self.catalogue.base}id/document/"
+        for thing, prefix, start, end, printed, status in self._select(STAMPED):
+            if _stands(status) and thing.startswith(documents):
+                first, before = int(start), prefix or ""
+                last = int(end) if end else first
+                stated = printed or f"{before}{start}"
+                yield Stamp(before, first, max(first, last), thing, stated, ends=bool(end))
+
+    # ------------------------------------------------------------ redactions
+
+    def by_exemption(self, document: str) -> list[Withheld]:
+        """Count the redactions in a document and on its pages, the most frequent exemption first."""
+        return _counted(self._withheld.get(document, {}))
+
+    def by_document(self, exemption: str) -> list[Withheld]:
+        """Count the redactions by an exemption, the document with the most first."""
+        return _counted({d: found[exemption] for d, found in self._withheld.items() if exemption in found})
+
+    def redacted(self, document: str) -> frozenset[str]:
+        """Name the pages of a document on which something is withheld by an exemption."""
+        return frozenset(place for places in self._withheld.get(document, {}).values() for place in places)
+
+    @cached_property
+    def _withheld(self) -> Mapping[str, Mapping[str, Counter[str]]]:
+        """Count the redactions of all documents, by exemption and the page (or document) that they are on."""
+        found: dict[str, dict[str, Counter[str]]] = {}
+        for thing, exemption, status in self._select(WITHHELD):
+            if _stands(status):
+                here = found.setdefault(page_of(thing)[0], {})
+                here.setdefault(exemption, Counter())[thing] += 1
+        return found
+
+    # ------------------------------------------------------------ looking up
+
+    def _links(self, subject: str, field: str) -> list[str]:
+        return [term.value for term in self._objects(subject, field) if isinstance(term, NamedNode)]
+
+    def _plain(self, subject: str, field: str) -> list[str]:
+        return [term.value for term in self._objects(subject, field) if isinstance(term, Literal)]
+
+    def _objects(self, subject: str, field: str) -> list[object]:
+        predicate = NamedNode(self._predicates[field])
+        found = self.catalogue.store.quads_for_pattern(NamedNode(subject), predicate, None, EVERYWHERE)
+        return sorted((quad.object for quad in found), key=str)
+
+    def _subjects(self, value: str, field: str) -> Iterator[str]:
+        predicate = NamedNode(self._predicates[field])
+        for quad in self.catalogue.store.quads_for_pattern(None, predicate, NamedNode(value), EVERYWHERE):
+            if isinstance(quad.subject, NamedNode):
+                yield quad.subject.value
+
+    def _select(self, query: str) -> Iterator[tuple[str, ...]]:
+        """Give the rows of a query, "" for what is not bound."""
+        solutions = self.catalogue.store.query(query)
+        assert isinstance(solutions, QuerySolutions)
+        names = solutions.variables
+        for row in solutions:
+            yield tuple(getattr(row[name], "value", "") for name in names)
+
+
+def page_of(iri: str) -> tuple[str, int]:
+    """Give the document and the number of a page; of any other thing the thing itself, and 0.
+
+    >>> page_of("https://foia.example.org/id/document/x/page/3")
+    ('https://foia.example.org/id/document/x', 3)
+    """
+    document, mark, number = iri.rpartition("/page/")
+    is_page = mark and number.isascii() and number.isdecimal() and len(number) < LONGEST_NUMBER
+    return (document, int(number)) if is_page else (iri, 0)
+
+
+def _stands(status: str) -> bool:
+    return not status or iris.last(status) in STANDING
+
+
+def _counted(found: Mapping[str, Counter[str]]) -> list[Withheld]:
+    counts = (
+        Withheld(of, places.total(), sum(page_of(place)[1] > 0 for place in places))
+        for of, places in found.items()
+    )
+    return sorted(counts, key=lambda each: (-each.times, each.of))
+
+
+@lru_cache(READINGS_AT_HAND)
+def _reading(files: Files, name: str) -> Reading:
+    """Read a reading; it is named by its content, so it is the same for ever."""
+    try:
+        return readings.decode(files.get(name))
+    except FileNotFoundError:
+        raise StoreError(f"The reading {name} is not in {files.folder}; load the catalogue again.") from None

@@ -1,0 +1,84 @@
+"""What was fetched from where: a line for each answer of a server, in a file of the store that only grows."""
+
+import fcntl
+import os
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+import msgspec
+
+from foia_graph.errors import StoreError
+from foia_graph.runtime.files import fsync_path
+
+NAME = "fetched.jsonl"
+
+
+class Fetched(msgspec.Struct, frozen=True, omit_defaults=True, rename="camel"):
+    """One answer: what came from an address, and when.
+
+    `sha256` is "" where nothing was kept, and `problem` says why; `status` 304 says that the file of this
+    digest, had before, is still what the server has. `at` is UTC, as in RFC 3339.
+    """
+
+    url: str
+    at: datetime
+    status: int
+    sha256: str = ""
+    size: int = 0
+    media_type: str = ""
+    etag: str = ""
+    last_modified: str = ""
+    final_url: str = ""
+    problem: str = ""
+
+
+DECODER = msgspec.json.Decoder(Fetched)
+
+
+def fetched(root: Path) -> dict[str, str]:
+    """Give the SHA-256 of what was last had from each address."""
+    return {url: entry.sha256 for url, entry in latest(root).items()}
+
+
+def latest(root: Path) -> dict[str, Fetched]:
+    """Give the last good answer from each address."""
+    return {entry.url: entry for entry in answers(root) if entry.sha256}
+
+
+def answers(root: Path) -> Iterator[Fetched]:
+    """Give every answer, oldest first; raises StoreError for a line that is none."""
+    path = root / NAME
+    # What follows the last end of a line was cut off, or is being written now.
+    whole = path.read_bytes().rpartition(b"\n")[0] if path.is_file() else b""
+    for number, line in enumerate(whole.split(b"\n") if whole else (), 1):
+        try:
+            yield DECODER.decode(line)
+        except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+            raise StoreError(f"{path}:{number} is damaged: {error}.") from None
+
+
+def append(root: Path, entry: Fetched) -> None:
+    """Add an answer; when this returns it outlives a power cut, and readers see all of it or nothing."""
+    descriptor = os.open(root / NAME, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o644)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        end = _end(descriptor)
+        line = msgspec.json.encode(entry) + b"\n"
+        if os.write(descriptor, line) != len(line):
+            os.ftruncate(descriptor, end)
+            raise StoreError(f"{root / NAME} cannot be written: the disk is full.")
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+    if not end:
+        fsync_path(root)
+
+
+def _end(descriptor: int) -> int:
+    """Give the length of a file of lines; a line at its end that was never finished is cut off first."""
+    size = os.fstat(descriptor).st_size
+    if size and os.pread(descriptor, 1, size - 1) != b"\n":
+        size = os.pread(descriptor, size, 0).rfind(b"\n") + 1
+        os.ftruncate(descriptor, size)
+    return size

@@ -1,0 +1,1 @@
+"""Generations of a store: immutable folders, built, checked, compared and cleaned up."""

@@ -1,0 +1,87 @@
+"""What no reader needs any more: leftovers of killed loads, and generations too old to keep."""
+
+import shutil
+import time
+from contextlib import suppress
+from itertools import pairwise
+from pathlib import Path
+
+from foia_graph.errors import StoreError
+from foia_graph.store.generations.generation import FILE_NAME, Generation
+from foia_graph.store.generations.layout import Layout
+
+GRACE = 60.0
+"""How many seconds a generation stays after it was swapped out, for readers that have just resolved it."""
+
+
+def clean(layout: Layout, current: int, keep: int | None, now: float) -> None:
+    """Delete leftovers and old generations; only for who holds the lock."""
+    _delete_leftovers(layout, current)
+    old = _superseded(layout, current)
+    if keep is not None:
+        old |= set(_beyond(layout, current, keep + len(old)))
+    for number in sorted(old):
+        if layout.generation(number).stat().st_mtime <= now - GRACE:
+            delete(layout.generation(number))
+
+
+def _delete_leftovers(layout: Layout, current: int) -> None:
+    for number in layout.numbers():
+        path = layout.generation(number)
+        if number > current or (number < current and not (path / FILE_NAME).exists()):
+            delete(path)
+    for files in layout.files, layout.pages:
+        shutil.rmtree(files.arriving, ignore_errors=True)
+    for folder in layout.root, layout.log:
+        for temporary in folder.glob(".*.tmp"):
+            temporary.unlink()
+
+
+def _superseded(layout: Layout, current: int) -> set[int]:
+    """The generations that say the same as the next one, which is only faster to read."""
+    names = [(number, _identity(layout, number)) for number in layout.numbers() if number <= current]
+    return {number for (number, name), (_, next_name) in pairwise(names) if name and name == next_name}
+
+
+def _identity(layout: Layout, number: int) -> str:
+    try:
+        return Generation.read(layout.generation(number)).identity
+    except StoreError:
+        return ""  # damaged: `verify` reports it, and it stays as evidence
+
+
+def _beyond(layout: Layout, current: int, keep: int) -> list[int]:
+    """The generations that are not among the newest, the current one included."""
+    numbers = [number for number in layout.numbers() if number < current]
+    return numbers[: max(0, len(numbers) - keep + 1)]
+
+
+def delete(path: Path) -> None:
+    """Delete a generation, so that what a kill leaves of it is seen to be a leftover."""
+    (path / FILE_NAME).unlink(missing_ok=True)
+    shutil.rmtree(path)
+
+
+COPIES_LOCK = ".lock"
+"""The file in the folder of copies that whoever makes one holds."""
+COPY_SECONDS = 3600.0
+"""How many seconds it may take to make a copy, or its index; what is older was left by a kill."""
+
+
+def clean_copies(layout: Layout, kept: str = "", now: float | None = None) -> None:
+    """Delete copies of generations that are gone, or with other things hidden than `kept`, and leftovers.
+
+    Who has just found one may go on for a while.
+    """
+    before = (time.time() if now is None else now) - GRACE
+    folder = layout.copies
+    wanted = {f"{number:04}" for number in layout.numbers()}
+    # Who began before the swap still reads without what was hidden then.
+    settled = layout.current.is_symlink() and layout.current.lstat().st_mtime <= before
+    for path in folder.iterdir() if folder.is_dir() else ():
+        number, _, name = path.name.partition("-")
+        is_kept = path.name == COPIES_LOCK or (number in wanted and (kept in ("", name) or not settled))
+        with suppress(FileNotFoundError):
+            latest = before - COPY_SECONDS if number.startswith(".") else before
+            if not is_kept and path.lstat().st_mtime <= latest:
+                path.unlink() if path.is_symlink() else shutil.rmtree(path)

@@ -1,0 +1,80 @@
+"""What an update changes: a triple of the default graph stays as long as a named graph says it."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pyoxigraph import DefaultGraph, NamedNode, Quad, Store
+
+from foia_graph.store.generations.nquads import quads, update_text
+
+_DEFAULT = DefaultGraph()
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """The quads of one state that are not in the next, and the other way round."""
+
+    gone: frozenset[Quad]
+    come: frozenset[Quad]
+    kept: frozenset[Quad]
+
+    def counts(self, old: Mapping[str, Any]) -> dict[str, Any]:
+        """The counts of the next state, from those of the old one."""
+        graphs = dict(old["graphs"])
+        quads, triples = old["quads"], old["triples"]
+        for change, step in ((self.gone, -1), (self.come, 1)):
+            quads += step * len(change)
+            for quad in change:
+                if isinstance(quad.graph_name, NamedNode):
+                    graph = quad.graph_name.value
+                    graphs[graph] = graphs.get(graph, 0) + step
+                else:
+                    triples += step
+        return {"quads": quads, "triples": triples, "graphs": {g: n for g, n in graphs.items() if n}}
+
+
+def difference(store: Store, removed: Collection[str], added: Collection[str]) -> Difference:
+    """Find what changes in a store when lines are removed and others added.
+
+    A default-graph triple stays as long as a named graph of the next state says it.
+    """
+    come = quads(added)
+    gone = {quad for quad in quads(removed) - come if quad in store}
+    said = {quad.triple for quad in come if quad.graph_name != _DEFAULT}
+    kept = {
+        quad
+        for quad in gone
+        if quad.graph_name == _DEFAULT and (quad.triple in said or _still_said(store, quad, gone))
+    }
+    return Difference(
+        gone=frozenset(gone - kept),
+        come=frozenset(quad for quad in come if quad not in store),
+        kept=frozenset(kept),
+    )
+
+
+def _still_said(store: Store, quad: Quad, gone: set[Quad]) -> bool:
+    found = store.quads_for_pattern(quad.subject, quad.predicate, quad.object, None)
+    return any(other.graph_name != _DEFAULT and other not in gone for other in found)
+
+
+def clone(old: Path, new: Path) -> None:
+    """Copy a store by hard links; its files never change, so the old one stays as it is."""
+    Store.read_only(str(old)).backup(new)
+
+
+def apply(folder: Path, removed: Collection[str], added: Collection[str]) -> Difference:
+    """Change a store that nobody else has open, in one step, and close it."""
+    store = Store(folder)
+    try:
+        change = difference(store, removed, added)
+        store.update(update_text(change.gone, change.come))
+        for graph in {quad.graph_name for quad in change.gone} - {_DEFAULT}:
+            if next(store.quads_for_pattern(None, None, None, graph), None) is None:
+                store.remove_graph(graph)  # or its name would outlive it
+        store.flush()
+        return change
+    finally:
+        del store  # closes it, even where a traceback keeps this frame

@@ -1,0 +1,86 @@
+"""Whether a store still is what was written, byte for byte."""
+
+import hashlib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from foia_graph.errors import StoreError
+from foia_graph.runtime.files import Files, sha256
+from foia_graph.store.generations.generation import FILE_NAME, Fixity, Generation, names
+from foia_graph.store.generations.layout import Layout
+
+
+def verify(root: Path) -> list[str]:
+    """Read every file of a store again, and return a sentence for each that is not what it was."""
+    layout = Layout(root)
+    try:
+        served = layout.resolve()
+    except StoreError as error:
+        return [str(error)]
+    digests: dict[tuple[int, int], str] = {}
+    problems: set[str] = set()
+    for number in layout.numbers():
+        path = layout.generation(number)
+        found = set(_generation(layout, path, digests))
+        # Without its account it is a leftover of a load, or one that was deleted while this looked at it.
+        if path == served or (path / FILE_NAME).exists():
+            problems |= found
+    for files in layout.files, layout.pages:
+        problems |= set(_content_addressed(files))
+    return sorted(problems)
+
+
+def _generation(layout: Layout, path: Path, digests: dict[tuple[int, int], str]) -> Iterator[str]:
+    try:
+        generation = Generation.read(path)
+    except StoreError as error:
+        yield str(error)
+        return
+    if generation.number != int(path.name):
+        yield f"{path} says that it is generation {generation.number}."
+    for name, fixity in generation.files.items():
+        yield from _compare(path / name, fixity, lambda path, _: _once(path, digests))
+    for name, fixity in generation.shared.items():
+        yield from _compare(layout.root / name, fixity, _beginning)
+    for name in names(path):
+        if name not in generation.files:
+            yield f"{path / name} is not one of the files of its generation."
+
+
+def _compare(path: Path, fixity: Fixity, digest: Callable[[Path, int], str]) -> Iterator[str]:
+    try:
+        found = digest(path, fixity.size)
+    except OSError as error:
+        yield f"{path} cannot be read: {error.strerror}."
+        return
+    if found != fixity.sha256:
+        yield f"{path} is damaged: its SHA-256 is not the one recorded."
+
+
+def _once(path: Path, digests: dict[tuple[int, int], str]) -> str:
+    """Digest a file that several generations may share by hard links."""
+    facts = path.stat()
+    inode = facts.st_dev, facts.st_ino
+    if inode not in digests:
+        digests[inode] = sha256(path)
+    return digests[inode]
+
+
+def _beginning(path: Path, size: int) -> str:
+    """Digest what a growing file held when it was recorded."""
+    with path.open("rb") as file:
+        return hashlib.sha256(file.read(size)).hexdigest()
+
+
+def _content_addressed(files: Files) -> Iterator[str]:
+    for path in sorted(files.folder.glob("[!.]*/*")):
+        digest = path.name
+        try:
+            if files.path(digest) != path:
+                yield f"{path} is not where a file of its name belongs."
+            elif sha256(path) != digest:
+                yield f"{path} is damaged: its SHA-256 is not its name."
+        except ValueError as error:
+            yield f"{path} does not belong here: {error}"
+        except OSError as error:
+            yield f"{path} cannot be read: {error.strerror}."

@@ -1,0 +1,127 @@
+"""What a generation is, and the file in which it says so itself."""
+
+import hashlib
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import orjson
+
+from foia_graph.errors import StoreError
+from foia_graph.runtime.files import sha256, write_atomically
+from foia_graph.store.generations.layout import STORE_FORMAT, Layout
+
+FILE_NAME = "generation.json"
+
+Json: TypeAlias = "Mapping[str, Json] | Sequence[Json] | str | int | float | bool | None"
+
+
+@dataclass(frozen=True, slots=True)
+class Fixity:
+    """What a file must be: its digest, and how many bytes that covers."""
+
+    sha256: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Generation:
+    """One immutable state of the catalogue.
+
+    `counts` has what the store itself counted (`quads`, `triples` of the default graph, and `graphs`, the
+    triples of each named graph) beside what the loader added; `files` are those in the generation's folder,
+    `shared` those beside it that only ever grow: the closed pages of the log and the decisions.
+    """
+
+    number: int
+    path: Path
+    identity: str
+    created: str
+    versions: Mapping[str, str]
+    counts: Mapping[str, Json]
+    inputs: Mapping[str, Json]
+    files: Mapping[str, Fixity]
+    shared: Mapping[str, Fixity]
+    store_format: int = STORE_FORMAT
+
+    def write(self) -> None:
+        """Write `generation.json`: from now on the generation is whole."""
+        facts = asdict(self)
+        del facts["path"]
+        write_atomically(self.path / FILE_NAME, _encode(facts))
+
+    @classmethod
+    def read(cls, path: Path) -> "Generation":
+        """Read a generation's account of itself, and refuse one that is damaged or too new."""
+        facts = _decode(path / FILE_NAME)
+        for part in "files", "shared":
+            facts[part] = {name: Fixity(**fixity) for name, fixity in facts[part].items()}
+        return cls(path=path, **facts)
+
+
+def _encode(facts: Mapping[str, Any]) -> bytes:
+    """Write facts in the one form that they have, with a digest that covers them."""
+    digest = hashlib.sha256(orjson.dumps(facts, option=orjson.OPT_SORT_KEYS)).hexdigest()
+    return (
+        orjson.dumps({**facts, "sha256": digest}, option=orjson.OPT_SORT_KEYS | orjson.OPT_INDENT_2) + b"\n"
+    )
+
+
+def _decode(path: Path) -> dict[str, Any]:
+    try:
+        data = path.read_bytes()
+        facts = orjson.loads(data)
+        found = facts["store_format"]
+    except FileNotFoundError:
+        raise StoreError(f"{path.parent} is no generation: it has no {FILE_NAME}.") from None
+    except (orjson.JSONDecodeError, KeyError, TypeError):
+        raise StoreError(f"{path} is damaged: it is not what this program writes.") from None
+    if not isinstance(found, int) or found > STORE_FORMAT:
+        raise StoreError(
+            f"{path.parent} has store format {found!r}, and this program reads formats up to {STORE_FORMAT}: "
+            "use the foia-graph that wrote it or a newer one, or load the catalogue into a new store."
+        )
+    facts.pop("sha256", None)
+    if _encode(facts) != data:
+        raise StoreError(f"{path} is damaged: it does not agree with its own digest.")
+    return facts  # type: ignore[no-any-return]
+
+
+def fixities(folder: Path, old: Generation | None = None) -> dict[str, Fixity]:
+    """Digest all files of a generation; those that are hard links to the old one's keep their digests."""
+    known = {} if old is None else {_inode(old.path / name): fixity for name, fixity in old.files.items()}
+    return {
+        name: known.get(_inode(folder / name))
+        or Fixity(sha256(folder / name), (folder / name).stat().st_size)
+        for name in names(folder)
+    }
+
+
+def shared_fixities(layout: Layout, old: Generation | None) -> dict[str, Fixity]:
+    """Digest what only grows: a file that is no longer than the old generation knew it keeps its digest."""
+    known = {} if old is None else old.shared
+    paths = sorted(layout.log.glob("[!.]*")) + [layout.decisions] * layout.decisions.is_file()
+    return {
+        name: known[name]
+        if name in known and known[name].size == path.stat().st_size
+        else Fixity(sha256(path), path.stat().st_size)
+        for path in paths
+        for name in [path.relative_to(layout.root).as_posix()]
+    }
+
+
+def names(folder: Path) -> list[str]:
+    """The files of a generation, relative to its folder, in order."""
+    found = (
+        (Path(place) / name).relative_to(folder).as_posix()
+        for place, _, files in os.walk(folder)
+        for name in files
+    )
+    return sorted(name for name in found if name != FILE_NAME)
+
+
+def _inode(path: Path) -> tuple[int, int]:
+    facts = path.stat()
+    return facts.st_dev, facts.st_ino

@@ -1,0 +1,110 @@
+"""Where things are in a store."""
+
+import os
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from foia_graph.errors import StoreError
+from foia_graph.runtime.files import Files
+
+STORE_FORMAT = 1
+
+_NUMBER = re.compile(r"[0-9]{4,}")
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The paths of one store; see `Layout.resolve` for the one that changes."""
+
+    root: Path
+
+    @property
+    def current(self) -> Path:
+        """The symlink that names the generation being served."""
+        return self.root / "current"
+
+    @property
+    def generations(self) -> Path:
+        return self.root / "generations"
+
+    @property
+    def files(self) -> Files:
+        """Original files."""
+        return Files(self.root / "files")
+
+    @property
+    def pages(self) -> Files:
+        """Page texts, one file for each file they were read from."""
+        return Files(self.root / "pages")
+
+    @property
+    def log(self) -> Path:
+        """The closed pages of the change log."""
+        return self.root / "log"
+
+    @property
+    def decisions(self) -> Path:
+        return self.root / "decisions.jsonl"
+
+    @property
+    def cache(self) -> Path:
+        """What can be thrown away."""
+        return self.root / "cache"
+
+    @property
+    def dumps(self) -> Path:
+        """The whole catalogue as files, in a folder for each generation that has a dump."""
+        return self.root / "dumps"
+
+    @property
+    def copies(self) -> Path:
+        """Copies of older generations without what is hidden now."""
+        return self.root / "as-of"
+
+    @property
+    def lock(self) -> Path:
+        return self.root / "lock"
+
+    def generation(self, number: int) -> Path:
+        return self.generations / f"{number:04}"
+
+    def numbers(self) -> list[int]:
+        """The numbers of the generations there are folders for, whole or not, oldest first."""
+        if not self.generations.is_dir():
+            return []
+        return sorted(int(path.name) for path in self.generations.iterdir() if _NUMBER.fullmatch(path.name))
+
+    def resolve(self) -> Path:
+        """The folder of the generation being served now; whoever opens it sees no later swap."""
+        return self.named(self.named_now())
+
+    def named_now(self) -> str:
+        """Like `target`, but raises StoreError in a store that nothing was loaded into."""
+        target = self.target()
+        if target is None:
+            raise StoreError(f"There is no catalogue in {self.root}; load one into it first.")
+        return target
+
+    def served(self) -> Path | None:
+        """Like `resolve`, but None in a store that nothing was loaded into."""
+        target = self.target()
+        return None if target is None else self.named(target)
+
+    def target(self) -> str | None:
+        """Read what `current` names, None in a store that nothing was loaded into."""
+        try:
+            return os.readlink(f"{self.root}/current")  # noqa: PTH115 - read for each request: a Path is slow
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            raise StoreError(
+                f"{self.current} should be a symlink to a generation: {error.strerror}."
+            ) from error
+
+    def named(self, target: str) -> Path:
+        """Give the folder that `current` names; raises StoreError where that is no generation."""
+        path = self.root / target
+        if path.parent != self.generations or not _NUMBER.fullmatch(path.name) or not path.is_dir():
+            raise StoreError(f"{self.current} names {target!r}, which is no generation of this store.")
+        return path

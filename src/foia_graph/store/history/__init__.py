@@ -1,0 +1,1 @@
+"""Earlier states of a catalogue, without what is hidden now."""

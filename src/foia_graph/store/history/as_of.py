@@ -1,0 +1,96 @@
+"""As of: which kept generation says what the catalogue said then, and what of it may not be said any more.
+
+What is restricted or withdrawn now is so at every date. Each generation says in `hidden.json` which things
+are, of all that ever were public: a thing stays there until it is public again, also when no record tells of
+it any longer.
+"""
+
+import re
+from datetime import UTC, datetime
+from functools import lru_cache
+from pathlib import Path
+
+import orjson
+
+from foia_graph.errors import NotFound, StoreError, ValueRejected
+from foia_graph.model import dates
+from foia_graph.store.generations.generation import FILE_NAME, Generation
+from foia_graph.store.generations.layout import Layout
+
+HIDDEN = "hidden.json"
+"""The file of a generation that names what is restricted or withdrawn now; it is never served."""
+GENERATIONS_AT_HAND = 256
+WRITTEN = re.compile(
+    r"([0-9]{4}-[0-9]{2}-[0-9]{2})(T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,9})?)?(Z|[+-][0-9]{2}:[0-9]{2})?"
+)
+"""A day or a time as XML Schema writes them (xsd:date, xsd:dateTime), in four digits of a year."""
+
+
+def end_of(text: str, name: str = "asOf") -> datetime:
+    """Give the last moment that a day (its end, in UTC unless it says another zone) or a time means.
+
+    >>> end_of("2026-11-25T18:10:08+01:00").isoformat(), end_of("2026-11-25").isoformat()
+    ('2026-11-25T17:10:08+00:00', '2026-11-25T23:59:59.999999+00:00')
+    """
+    found = WRITTEN.fullmatch(text)
+    try:
+        if found is None:
+            raise ValueError
+        day, time, zone = found.groups()
+        moment = datetime.fromisoformat(f"{day}{time or 'T23:59:59.999999'}{zone or 'Z'}")
+        return moment.astimezone(UTC)
+    except (ValueError, OverflowError):
+        raise ValueRejected(
+            f"{name} is a day or a time, as 2026-11-25 or 2026-11-25T18:10:08Z, not {dates.shown(text)}"
+        ) from None
+
+
+def number_at(layout: Layout, moment: datetime, base: str) -> int:
+    """Give the number of the newest kept generation that is not later than a moment.
+
+    Raises NotFound, with the earliest time that there is, where all are later. Generations of another base
+    do not count: theirs are other names.
+    """
+    kept = [each for each in map(_read, _folders(layout)) if each and each.versions.get("base") == base]
+    found = [each.number for each in kept if _made(each) <= moment]
+    if not found:
+        earliest = (
+            f", and the earliest kept state is of {min(map(_made, kept)):%Y-%m-%dT%H:%M:%SZ}" if kept else ""
+        )
+        raise NotFound(f"What the catalogue said on {moment:%Y-%m-%d at %H:%M:%S} UTC is not kept{earliest}.")
+    return found[-1]
+
+
+def _made(generation: Generation) -> datetime:
+    return datetime.fromisoformat(generation.created).astimezone(UTC)
+
+
+def _folders(layout: Layout) -> list[Path]:
+    """Give the folders of the generations up to the one that is served, oldest first."""
+    served = int(layout.resolve().name)
+    return [layout.generation(number) for number in layout.numbers() if number <= served]
+
+
+def _read(path: Path) -> Generation | None:
+    """Read what a generation says of itself, None where it is damaged or has just been deleted."""
+    try:
+        return _remembered(path, (path / FILE_NAME).stat().st_mtime_ns)
+    except (StoreError, OSError):
+        return None
+
+
+@lru_cache(GENERATIONS_AT_HAND)
+def _remembered(path: Path, _written: int) -> Generation:
+    return Generation.read(path)
+
+
+# -- what is hidden ------------------------------------------------------------------------------------------
+
+
+def hidden_in(folder: Path) -> frozenset[str]:
+    """Name what a generation says is restricted or withdrawn; raises StoreError where that is damaged."""
+    path = folder / HIDDEN
+    try:
+        return frozenset(orjson.loads(path.read_bytes())) if path.exists() else frozenset()
+    except (orjson.JSONDecodeError, TypeError):
+        raise StoreError(f"{path} is damaged: it is not what this program writes.") from None

@@ -1,0 +1,101 @@
+"""An older generation without what is hidden now: a copy of it, made once and kept beside the generations.
+
+The copy says what a load of the same records would have said, had they been restricted then: the hidden
+things are gone, with what stands in the graphs of hidden sources, and from everything else what points at
+them or rests on them alone. It shares the files of the generation, so it is cheap.
+"""
+
+import fcntl
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from hashlib import sha256
+from pathlib import Path
+
+from foia_graph import __version__
+from foia_graph.errors import StoreError
+from foia_graph.model.profile import Profile
+from foia_graph.model.restrictions import hides
+from foia_graph.store import text_manifest
+from foia_graph.store.generations.cleanup import COPIES_LOCK, clean_copies
+from foia_graph.store.generations.diff import Difference, apply, clone
+from foia_graph.store.generations.generation import FILE_NAME, Generation
+from foia_graph.store.generations.layout import Layout
+from foia_graph.store.generations.nquads import explained
+from foia_graph.store.history.removed_quads import changed
+
+KEPT_AS_THEY_ARE = ("log.jsonl",)
+"""Files of a generation that hold no word of any thing."""
+COUNTED = ("log",)
+"""What is said of the copy beside what its store counts."""
+
+
+def cleansed(layout: Layout, number: int, hidden: frozenset[str], profile: Profile) -> Path:
+    """Give the folder of a kept generation without some hidden things; it is made where it is not there yet.
+
+    Raises StoreError where the generation is gone, or the copy cannot be written.
+    """
+    old = layout.generation(number)
+    if not hidden:
+        return old
+    name = _name(hidden, profile)
+    place = layout.copies / f"{old.name}-{name}"
+    if not (place / FILE_NAME).exists():
+        with explained(), _locked(layout):
+            if not (place / FILE_NAME).exists():
+                _make(place, Generation.read(old), hidden, profile)
+                clean_copies(layout, name)
+    return old if place.is_symlink() else place
+
+
+def forget(layout: Layout) -> None:
+    """Delete all copies, at once: their files may still hold what was taken out of them."""
+    shutil.rmtree(layout.copies, ignore_errors=True)
+
+
+def _name(hidden: frozenset[str], profile: Profile) -> str:
+    """Name what makes two copies of a generation the same: what is hidden, and by whose rules."""
+    return sha256("\n".join((__version__, profile.digest, *sorted(hidden))).encode()).hexdigest()[:12]
+
+
+@contextmanager
+def _locked(layout: Layout) -> Iterator[None]:
+    """Wait until nobody else makes a copy; raises StoreError where none can be written."""
+    try:
+        layout.copies.mkdir(exist_ok=True)
+        file = (layout.copies / COPIES_LOCK).open("a")
+    except OSError as error:
+        message = f"What the catalogue said before cannot be told: {error.strerror} in {layout.copies}."
+        raise StoreError(message) from None
+    with file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def _make(place: Path, old: Generation, hidden: frozenset[str], profile: Profile) -> None:
+    new = place.with_name(f".{place.name}")
+    shutil.rmtree(new, ignore_errors=True)  # of a process that was killed
+    new.mkdir()
+    documents = f"{old.versions['base']}id/document/"
+    gone, come = changed(old, hidden, profile)
+    if not gone:
+        new.rmdir()
+        place.symlink_to(Path("..", "generations", old.path.name))
+        return
+    clone(old.path / "oxigraph", new / "oxigraph")
+    change = apply(new / "oxigraph", gone, come)
+    held = text_manifest.read(old.path).items()
+    text_manifest.write(new, {key: text for key, text in held if not hides(f"{documents}{key}", hidden)})
+    for name in KEPT_AS_THEY_ARE:
+        if (old.path / name).exists():
+            (new / name).hardlink_to(old.path / name)
+    _account(old, new, change, place.name).write()
+    new.rename(place)
+
+
+def _account(old: Generation, new: Path, change: Difference, name: str) -> Generation:
+    """Say of the copy what a generation says of itself."""
+    counts = {name: old.counts[name] for name in COUNTED if name in old.counts} | change.counts(old.counts)
+    identity = sha256(f"{old.identity} {name}".encode()).hexdigest()
+    return replace(old, path=new, identity=identity, counts=counts, inputs={}, files={}, shared={})

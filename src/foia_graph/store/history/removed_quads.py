@@ -1,0 +1,110 @@
+"""Which quads of a store go when some things are hidden: theirs, and what of other things rests on them.
+
+The rules are those of `restrict`, read backwards: from what a load has written to what it would have written.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from pyoxigraph import NamedNode, Quad, Store
+
+from foia_graph.model import iris
+from foia_graph.model.profile import Profile
+from foia_graph.model.rdf import Reader, Writer, quad_line
+from foia_graph.model.resource import Resource, Value, resource
+from foia_graph.model.restrictions import hides, without
+from foia_graph.store.catalogue import EVERYWHERE
+from foia_graph.store.generations.generation import Generation
+from foia_graph.store.generations.nquads import quads
+from foia_graph.store.history.hidden_things import Unseen, subject
+
+
+def changed(generation: Generation, hidden: frozenset[str], profile: Profile) -> tuple[set[str], set[str]]:
+    """Give the lines of a generation that go when things are hidden, and those that come in their place.
+
+    What comes is derived: the bounds of a date of which one source less tells.
+    """
+    store = Store.read_only(str(generation.path / "oxigraph"))
+    language = generation.versions.get("language", "en")
+    hiding = _Hiding(store, Unseen(store, hidden, profile, generation.versions["base"]), profile, language)
+    gone = set(map(quad_line, hiding.quads()))
+    return gone, hiding.come
+
+
+@dataclass
+class _Hiding:
+    store: Store
+    unseen: Unseen
+    profile: Profile
+    language: str
+    come: set[str] = field(default_factory=set)
+
+    def quads(self) -> Iterator[Quad]:
+        """Give all quads that go; some more than once."""
+        for name in (*self.unseen.names, *self.unseen.works):
+            yield from self.unseen.of(name)
+        for graph in self.unseen.graphs(self.unseen.hidden):
+            yield from self.store.quads_for_pattern(None, None, None, NamedNode(graph))
+        for thing, subjects in self.pointing.items():
+            yield from self._less(thing, subjects)
+
+    @cached_property
+    def pointing(self) -> dict[str, set[str]]:
+        """Give the things that say anything of hidden ones, each with the names (parts too) that say so."""
+        found: dict[str, set[str]] = {}
+        for value in self.unseen.distinct("?o"):
+            if hides(value, self.unseen.hidden):
+                for quad in self.store.quads_for_pattern(None, None, NamedNode(value), EVERYWHERE):
+                    found.setdefault(iris.owner(subject(quad)), set()).add(subject(quad))
+        for part in (*self.unseen.told_together, *(document for document, _ in self.unseen.read_whole)):
+            found.setdefault(iris.owner(part), set()).add(part)
+        return {thing: names for thing, names in found.items() if not hides(thing, self.unseen.hidden)}
+
+    def _less(self, thing: str, subjects: set[str]) -> Iterator[Quad]:
+        """Give the quads of a thing that go."""
+        reader = Reader(self.store, self.profile, self.language)
+        res = reader.read(thing)
+        if res is None:
+            found = (quad for name in subjects for quad in self.unseen.of(name))
+            yield from (
+                q
+                for q in found
+                if isinstance(q.object, NamedNode) and hides(q.object.value, self.unseen.hidden)
+            )
+            return
+        shown = without(_apart(res, self.unseen.told_together), self.unseen.hidden, self.profile)
+        left = quads(self._writer.triples(shown))
+        triples = {quad.triple for quad in left}
+        self.come.update(quad_line(quad) for quad in left if quad not in self.store)
+        for name in sorted({thing, *_parts(res), *subjects}):
+            yield from (quad for quad in self.unseen.of(name) if quad.triple not in triples)
+        graphs = {graph for document, graph in self.unseen.read_whole if document == thing}
+        if any(iris.owner(part) == thing for part in self.unseen.told_together):
+            graphs.add(self.unseen.together)
+        for graph in graphs:
+            # Its copy in the default graph stays where another graph says the same.
+            for quad in self.store.quads_for_pattern(NamedNode(thing), None, None, NamedNode(graph)):
+                yield from (quad, Quad(quad.subject, quad.predicate, quad.object))
+
+    @cached_property
+    def _writer(self) -> Writer:
+        return Writer(self.profile, self.language, lambda source: source)
+
+
+def _apart(res: Resource, lost: frozenset[str]) -> Resource:
+    """Leave out parts of a thing."""
+
+    def kept(value: Value) -> bool:
+        return not (isinstance(value, Resource) and value.iri in lost)
+
+    return resource(res.iri, res.type, {name: list(filter(kept, v)) for name, v in res.values.items()})
+
+
+def _parts(res: Resource) -> Iterator[str]:
+    """Name the parts of a thing, and theirs."""
+    for values in res.values.values():
+        for value in values:
+            if isinstance(value, Resource):
+                yield value.iri
+                yield from _parts(value)

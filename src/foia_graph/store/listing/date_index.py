@@ -1,0 +1,80 @@
+"""When things were: the first and the last day that the date of each allows."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from typing import TypeAlias
+
+from pyoxigraph import Store
+
+from foia_graph.model import dates
+from foia_graph.model.profile import Profile, Shape
+from foia_graph.store.listing.columns import pairs
+from foia_graph.store.listing.filters import date_fields
+
+Span: TypeAlias = tuple[str, str]
+Found: TypeAlias = list[tuple[int, str]]
+"""Places of things, each with a day or a date."""
+EVER, UNDATED = "9999-12-31", "undated"
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """What each thing is sorted by, by its place; the places of the things of each first and last day."""
+
+    sorted_by: Sequence[str]
+    spans: Mapping[Span, Sequence[int]]
+
+    def within(self, first: str, last: str) -> Iterable[int]:
+        """Give the places of the things that may be of a period; "" leaves a side of it open."""
+        last = last or EVER
+        found = (things for (begin, end), things in self.spans.items() if begin <= last and end >= first)
+        return chain.from_iterable(found)
+
+    @property
+    def years(self) -> Mapping[str, list[int]]:
+        """Give the things of each year that is named, a thing in all years that it may be of."""
+        named = {day[:4] for span in self.spans for day in span if day not in ("", EVER)}
+        found: dict[str, list[int]] = {year: [] for year in sorted(named)}
+        for (begin, end), things in self.spans.items():
+            for year, places in found.items():
+                if begin[:4] <= year <= end[:4]:
+                    places += things
+        return found
+
+
+def days(store: Store, profile: Profile, shape: Shape, places: Mapping[str, int]) -> Days:
+    """Read the days of these things."""
+    if shape.main_date:
+        found = _bounds(*(_read(store, profile, field, places) for field in ("notBefore", "notAfter")))
+    else:
+        found = {}
+        for field in reversed(date_fields(shape)):
+            found.update(_outermost(_read(store, profile, field, places)))
+    sorted_by = [UNDATED] * len(places)
+    spans: dict[Span, list[int]] = {}
+    for place, span in found.items():
+        sorted_by[place] = span[0] or span[1]
+        spans.setdefault(span, []).append(place)
+    return Days(sorted_by, spans)
+
+
+def _bounds(first: Found, last: Found) -> dict[int, Span]:
+    """Join the bounds of things, of which one may be open."""
+    begins, ends = dict(first), dict(last)
+    return {place: (begins.get(place, ""), ends.get(place, EVER)) for place in {**begins, **ends}}
+
+
+def _outermost(found: Found) -> dict[int, Span]:
+    """Give the outermost days of a field for those things that have it."""
+    outer: dict[int, Span] = {}
+    for place, date in found:
+        begin, end = dates.bounds(date)
+        known = outer.get(place, (begin, end))
+        outer[place] = min(begin, known[0]), max(end, known[1])
+    return outer
+
+
+def _read(store: Store, profile: Profile, field: str, places: Mapping[str, int]) -> Found:
+    query = f"SELECT ?thing ?day WHERE {{ ?thing <{profile.predicates[field]}> ?day }}"
+    return [(places[thing], day) for thing, day in pairs(store, query) if thing in places]

@@ -1,0 +1,53 @@
+"""The own triples of things: all that the default graph says of each of them and of its parts.
+
+A triple belongs to the thing that its subject names, the fragment removed, and there are no blank nodes; so
+the own triples of all things together are the default graph, and each is in one of them only.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from pyoxigraph import NamedNode, Quad, RdfFormat, serialize
+
+from foia_graph.store.catalogue import EVERYWHERE, Catalogue
+
+Inward = Mapping[str, Sequence[NamedNode]]
+"""By the IRI of a class the predicates with which parts point at the things of it."""
+
+
+def own_triples(catalogue: Catalogue, things: Iterable[str]) -> Iterator[bytes]:
+    """Give the own triples of each thing as N-Triples; nothing for what is not described here."""
+    inward = catalogue.once("inward", lambda: _inward(catalogue))
+    for iri in things:
+        found = _found(catalogue, iri, inward)
+        yield serialize((quad.triple for quad in found), format=RdfFormat.N_TRIPLES) or b""
+
+
+def _inward(catalogue: Catalogue) -> Inward:
+    shapes = catalogue.profile.shapes.values()
+    return {
+        shape.target: [NamedNode(prop.path) for prop in shape.properties.values() if prop.inverse]
+        for shape in shapes
+        if any(prop.inverse for prop in shape.properties.values())
+    }
+
+
+def _found(catalogue: Catalogue, iri: str, inward: Inward) -> list[Quad]:
+    """Go from a thing to its parts, along what it says and against what they say of it."""
+    look, start = catalogue.store.quads_for_pattern, f"{iri}#"
+    found: list[Quad] = []
+    known, todo = {iri}, [NamedNode(iri)]
+    while todo:
+        node = todo.pop()
+        near: list[object] = []
+        for quad in look(node, None, None, EVERYWHERE):
+            found.append(quad)
+            term = quad.object
+            if isinstance(term, NamedNode):
+                near.append(term)
+                for path in inward.get(term.value, ()):
+                    near += [other.subject for other in look(None, path, node, EVERYWHERE)]
+        for part in near:
+            if isinstance(part, NamedNode) and part.value.startswith(start) and part.value not in known:
+                known.add(part.value)
+                todo.append(part)
+    return found

@@ -1,0 +1,72 @@
+"""Which thing, or which claim, somebody means who writes an IRI, a kind and a slug, or a slug alone."""
+
+from collections.abc import Iterable
+
+from pyoxigraph import NamedNode
+
+from foia_graph.errors import NotFound
+from foia_graph.model.profile import RDF
+from foia_graph.store.catalogue import EVERYWHERE, Catalogue
+
+SHOWN = 5
+"""How many candidates a sentence names."""
+CLAIM = "#claim-"
+
+
+def thing(text: str, catalogue: Catalogue) -> str:
+    """Give the IRI of the thing that is meant; raises NotFound, with the candidates, where it is not one."""
+    return _one(text, catalogue.base, _but_graphs(catalogue.everything))
+
+
+def withdrawn(text: str, catalogue: Catalogue) -> str:
+    """Give the IRI of the withdrawn thing that is meant; raises NotFound where it is not one."""
+    return _one(text, catalogue.base, _but_graphs(catalogue.withdrawn), "withdrawn ")
+
+
+def _but_graphs(names: Iterable[str]) -> list[str]:
+    """Leave out the graphs of sources, which come and go with these."""
+    return [iri for iri in names if "/graph/" not in iri]
+
+
+def claim(text: str, catalogue: Catalogue) -> str:
+    """Give the IRI of the claim that is meant: an IRI, `kind/slug#claim-…`, or `claim-…` alone."""
+    owner, mark, key = text.strip().rpartition(CLAIM)
+    if mark and owner:
+        return _existing(f"{thing(owner, catalogue)}{CLAIM}{key}", catalogue)
+    ending = f"{CLAIM}{text.strip().removeprefix('#').removeprefix('claim-')}"
+    quads = catalogue.store.quads_for_pattern(None, NamedNode(f"{RDF}subject"), None, EVERYWHERE)
+    subjects = (quad.subject.value for quad in quads if isinstance(quad.subject, NamedNode))
+    return _only(text, catalogue.base, [iri for iri in subjects if iri.endswith(ending)], "claim ")
+
+
+def _existing(iri: str, catalogue: Catalogue) -> str:
+    if catalogue.describe(iri) is None:
+        raise NotFound(f"There is no claim {iri.removeprefix(catalogue.base)}.")
+    return iri
+
+
+def _one(text: str, base: str, names: Iterable[str], what: str = "") -> str:
+    asked = text.strip()
+    known = set(names)
+    for whole in (asked, f"{base}{asked}", f"{base}id/{asked}"):
+        if whole in known:
+            return whole
+    return _only(text, base, [iri for iri in known if iri.endswith(f"/{asked}")], f"{what}thing ")
+
+
+def _only(text: str, base: str, found: list[str], what: str) -> str:
+    if len(found) == 1:
+        return found[0]
+    if not found:
+        example = "an IRI, or a kind and a slug such as release/2012-04-10"
+        raise NotFound(f"There is no {what}{text.strip()[:200]!r}; name it by {example}.")
+    names = [iri.removeprefix(base).removeprefix("id/") for iri in sorted(found)]
+    more = f" and {len(names) - SHOWN:,} more" if len(names) > SHOWN else ""
+    raise NotFound(
+        f"{text.strip()!r} may be any of {len(names):,}: {', '.join(names[:SHOWN])}{more}; name one of them."
+    )
+
+
+def relative(iri: str, catalogue: Catalogue) -> str:
+    """Give a name without the base, as decisions hold it."""
+    return iri.removeprefix(catalogue.base)

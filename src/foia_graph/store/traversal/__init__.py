@@ -1,0 +1,1 @@
+"""Walks through links: neighbours, paths, relations and their evidence."""

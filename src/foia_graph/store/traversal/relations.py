@@ -1,0 +1,148 @@
+"""Which fields lead from thing to thing, told by the profile alone.
+
+A field leads plainly, as `critiques` does, or through a part of the thing, as `qualifiedAssociation` leads
+through an association to its agent: a thing and another thing, never a thing and its own part.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from foia_graph.model.profile import RESERVED, Profile, Property, Shape
+from foia_graph.store.iri_classes import TOP
+
+WORDS = (*TOP, "concept")
+"""Kinds of what is named elsewhere than under `id/`: words to describe things with, not things."""
+
+OF_MAKING = frozenset(("Activity",))
+"""Parts that tell how something came to be said, and what was decided about it; they relate no things."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """How the parts of one class lead on: their links, and the fields that say in which way they do."""
+
+    links: Mapping[str, str]
+    """Field by predicate."""
+    roles: tuple[str, ...]
+    """Predicates of what qualifies the relation: a role, a reason."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The fields that are followed."""
+
+    names: frozenset[str]
+    plain: Mapping[str, str]
+    """Field by predicate, of those that lead plainly."""
+    nested: Mapping[tuple[str, bool], str]
+    """Field by predicate and whether it is inverse, of those that hold parts which lead on."""
+    parts: Mapping[str, Parts]
+    """By class of the part."""
+    leading: frozenset[str]
+    """Predicates that lead from such a part to a thing."""
+
+
+class Relations:
+    """The fields of a profile that lead from thing to thing."""
+
+    def __init__(self, profile: Profile) -> None:
+        self.profile = profile
+        self.things = [s for s in profile.shapes.values() if profile.is_thing(s) and s.kind not in TOP]
+        self.plain = {p.name: p for shape in self.things for p in self._plain(shape)}
+        self.parts = {
+            name: Parts({p.path: p.name for p in links}, tuple(p.path for p in _roles(profile[name])))
+            for name in sorted(_held(profile) - OF_MAKING)
+            if (links := list(self._links(profile[name])))
+        }
+        self.nested = {p.name: p for shape in profile.shapes.values() for p in self._holding(shape)}
+        self.short = {
+            p.name: p.derived_from.partition("/")[0]
+            for shape in self.things
+            for p in shape.properties.values()
+            if p.derived_from
+        }
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """Name all fields that can be followed, sorted."""
+        holding = {name for name, p in self.nested.items() if self._direct(p)}
+        return tuple(sorted({*self.plain, *holding, *self.short}))
+
+    @cached_property
+    def usual(self) -> tuple[str, ...]:
+        """Name the fields that are followed unless told: those that relate things, sorted.
+
+        What has one value by structure (the next page), and what only tells the sort of a thing by a word of
+        a scheme, relates it to nothing.
+        """
+        plain = {name for name, p in self.plain.items() if not p.single and self._reaches(p)}
+        holding = {name for name, p in self.nested.items() if self._direct(p)}
+        return tuple(sorted(plain | holding))
+
+    def choose(self, names: Iterable[str]) -> Chosen:
+        """Choose fields by name; those that repeat what parts say stand for the field of these parts."""
+        wanted = frozenset(self.short.get(name, name) for name in names)
+        nested = {name: p for name, p in self.nested.items() if self._leads(p, wanted)}
+        held = {part for p in nested.values() for part in p.nodes}
+        parts = {name: part for name, part in self.parts.items() if name in held}
+        return Chosen(
+            wanted,
+            {p.path: name for name, p in self.plain.items() if name in wanted},
+            {(p.path, p.inverse): name for name, p in nested.items()},
+            parts,
+            frozenset(predicate for part in parts.values() for predicate in part.links),
+        )
+
+    # ------------------------------------------------------------ what leads where
+
+    def _plain(self, shape: Shape) -> Iterator[Property]:
+        for prop in shape.properties.values():
+            if prop.kind == "link" and not prop.inverse and not prop.computed and self._to_things(prop):
+                yield prop
+
+    def _to_things(self, prop: Property) -> bool:
+        return any(self.profile.is_thing(shape) for shape in self.profile.linked(prop))
+
+    def _reaches(self, prop: Property) -> bool:
+        """True where a field links to what is more than a word."""
+        return any(
+            self.profile.is_thing(shape) and shape.kind not in WORDS for shape in self.profile.linked(prop)
+        )
+
+    def _links(self, shape: Shape) -> Iterator[Property]:
+        """Give the fields with which a part links to a thing; words kept for evidence are none."""
+        for prop in shape.properties.values():
+            if prop.kind == "link" and prop.name not in RESERVED and self._reaches(prop):
+                yield prop
+
+    def _holding(self, shape: Shape) -> Iterator[Property]:
+        """Give the fields whose parts lead on, or have parts that do."""
+        for prop in shape.properties.values():
+            if prop.kind == "nested" and not prop.suffix and (self._direct(prop) or self._deeper(prop)):
+                yield prop
+
+    def _direct(self, prop: Property) -> bool:
+        return any(name in self.parts for name in prop.nodes)
+
+    def _deeper(self, prop: Property) -> list[Property]:
+        inner = [p for name in prop.nodes for p in self.profile[name].properties.values()]
+        return [p for p in inner if p.kind == "nested" and not p.suffix and self._direct(p)]
+
+    def _leads(self, prop: Property, wanted: frozenset[str]) -> bool:
+        """True where the parts of a field, or parts of these, may be what is wanted."""
+        named = any(p.kind == "iri" for name in prop.nodes for p in _roles(self.profile[name]))
+        return prop.name in wanted or named or any(p.name in wanted for p in self._deeper(prop))
+
+
+def _held(profile: Profile) -> set[str]:
+    """Name the classes of parts of which a thing may have several; its only part of a kind leads nowhere."""
+    fields = [p for shape in profile.shapes.values() for p in shape.properties.values()]
+    return {name for p in fields if not p.suffix for name in p.nodes}
+
+
+def _roles(shape: Shape) -> Iterator[Property]:
+    """Give the fields of a part that qualify what it links to."""
+    for prop in shape.properties.values():
+        if prop.name not in RESERVED and (prop.kind == "iri" or (prop.kind == "link" and prop.scheme)):
+            yield prop

@@ -1,0 +1,226 @@
+"""One step from a thing to another, along the fields that relate things, in both directions.
+
+What a part of a thing links to is linked to the thing. Every look-up is bounded: of what has more links of
+one field than are read, those that the store gives first are taken (the same each time), and the cut is said.
+"""
+
+from collections.abc import Iterable, Iterator, Set
+from itertools import islice
+
+from pyoxigraph import NamedNode, Quad
+
+from foia_graph.model import iris
+from foia_graph.model.claims import STANDING
+from foia_graph.model.profile import FOIA
+from foia_graph.store.catalogue import EVERYWHERE, Catalogue
+from foia_graph.store.traversal.links import BOTH, MANY, Cut, Direction, Link, Reading, Step
+from foia_graph.store.traversal.relations import Chosen
+
+FEW = 100
+"""How many triples of a thing are looked through at once."""
+DEEPEST = 3
+"""How deep the parts of a thing may stand in each other."""
+STATUS = f"{FOIA}claimStatus"
+
+
+class Walker:
+    """Walks through one generation for one question; `types` are the classes it may walk to, none for all."""
+
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        chosen: Chosen,
+        *,
+        outside: bool = False,
+        directions: tuple[Direction, ...] = BOTH,
+        types: Set[str] = frozenset(),
+        reading: Reading | None = None,
+    ) -> None:
+        self.catalogue, self.chosen = catalogue, chosen
+        self.outside, self.directions, self.types = outside, directions, types
+        self.reading = reading or Reading()
+        self._all_count = outside or not catalogue.once("any outside", lambda: _any_outside(catalogue))
+        self._parts: dict[str, dict[str, list[str]]] = {}
+        self._graphs: dict[Link, tuple[str, ...]] = {}
+
+    def steps(self, thing: str) -> list[Step]:
+        """Give all steps from a thing, sorted by field, direction and name."""
+        found = [Step("out", link) for link in self._out(thing)] if "out" in self.directions else []
+        if "in" in self.directions:
+            found += [Step("in", link) for link in self._in(thing)]
+        return [step for step in sorted(set(found), key=lambda step: step.order) if self._admitted(step)]
+
+    def graphs(self, link: Link) -> tuple[str, ...]:
+        """Name the graphs that say a link, sorted; those outside the corpus only where they count."""
+        if link not in self._graphs:
+            s, p, o = map(NamedNode, (link.subject, link.predicate, link.end))
+            quads = self._read(self.catalogue.store.quads_for_pattern(s, p, o, None), MANY)
+            names = sorted(q.graph_name.value for q in quads if isinstance(q.graph_name, NamedNode))
+            self._graphs[link] = tuple(
+                name for name in names if self.outside or not self.catalogue.is_outside(name)
+            )
+        return self._graphs[link]
+
+    def _admitted(self, step: Step) -> bool:
+        """Tell whether a step may be taken: to what is described, is of the classes asked for, and said."""
+        shape = self.catalogue.shape_of(step.other)
+        if shape is None or (self.types and shape.name not in self.types):
+            return False
+        if step.direction == "out" and self.catalogue.stub(step.other) is None:
+            return False
+        return self._all_count or bool(self.graphs(step.link))
+
+    # ------------------------------------------------------------ from a thing
+
+    def _out(self, thing: str) -> Iterator[Link]:
+        plain, nested = self.chosen.plain, self.chosen.nested
+        forward = {predicate for predicate, inverse in nested if not inverse}
+        for predicate, value in self._said_of(thing, {*plain, *forward}):
+            if predicate in plain and value != thing and self._is_thing(value):
+                yield Link(thing, plain[predicate], value, "", predicate)
+            if predicate in forward and iris.owner(value) == thing:
+                yield from self._through(thing, ((nested[predicate, False], value),))
+        for predicate, inverse in nested:
+            if inverse:
+                yield from self._through_owned(thing, predicate)
+
+    def _through_owned(self, thing: str, predicate: str) -> Iterator[Link]:
+        """Give what parts lead to that say themselves that they belong to the thing."""
+        name = self.chosen.nested[predicate, True]
+        for _, subject in self._said_with(thing, {predicate}):
+            if subject != thing and iris.owner(subject) == thing:
+                yield from self._through(thing, ((name, subject),))
+
+    def _through(self, thing: str, way: tuple[tuple[str, str], ...]) -> Iterator[Link]:
+        """Give what a part leads to, and what parts of it do."""
+        part = way[-1][1]
+        said = self._part(part)
+        for predicate, values in said.items():
+            inner = self.chosen.nested.get((predicate, False))
+            for value in values:
+                if inner and iris.owner(value) == thing and len(way) < DEEPEST:
+                    yield from self._through(thing, (*way, (inner, value)))
+                elif (link := self._link(thing, way, predicate, value)) is not None:
+                    yield link
+
+    # ------------------------------------------------------------ to a thing
+
+    def _in(self, thing: str) -> Iterator[Link]:
+        plain, leading = self.chosen.plain, self.chosen.leading
+        for predicate, subject in self._said_with(thing, {*plain, *leading}):
+            owner = iris.owner(subject)
+            if owner == subject:
+                if predicate in plain and subject != thing:
+                    yield Link(subject, plain[predicate], thing, "", predicate)
+            elif predicate in leading and owner != thing:
+                way = self._way(subject)
+                link = self._link(owner, way, predicate, thing) if way else None
+                if link is not None:
+                    yield link
+
+    def _way(self, part: str) -> tuple[tuple[str, str], ...]:
+        """Find the fields that lead from a thing to a part of it, () where other fields hold it."""
+        owner, here = iris.owner(part), part
+        found: tuple[tuple[str, str], ...] = ()
+        while here != owner and len(found) < DEEPEST:
+            holder, name = self._holder(here, owner)
+            if not holder:
+                return ()
+            found = ((name, here), *found)
+            here = holder
+        return found if here == owner else ()
+
+    def _holder(self, part: str, owner: str) -> tuple[str, str]:
+        """Give what holds a part, and the field in which it does."""
+        for predicate, values in self._part(part).items():
+            name = self.chosen.nested.get((predicate, True))
+            if name and owner in map(iris.owner, values):
+                return next(value for value in values if iris.owner(value) == owner), name
+        forward = {predicate for predicate, inverse in self.chosen.nested if not inverse}
+        held = [(p, s) for p, s in self._said_with(part, forward) if iris.owner(s) == owner]
+        return (min(held)[1], self.chosen.nested[min(held)[0], False]) if held else ("", "")
+
+    # ------------------------------------------------------------ a link through a part
+
+    def _link(self, thing: str, way: tuple[tuple[str, str], ...], predicate: str, value: str) -> Link | None:
+        """Give the link that a part makes, None where it makes none that is followed, or does not stand."""
+        name, part = way[-1]
+        said = self._part(part)
+        shape = self.catalogue.shape_of(part)
+        parts = self.chosen.parts.get(shape.name) if shape else None
+        if parts is None or predicate not in parts.links or not self._is_thing(value) or not _stands(said):
+            return None
+        role = min((role for path in parts.roles for role in said.get(path, ())), default="")
+        named = self.catalogue.profile.fields.get((role, False), "")
+        field, role = (named, "") if named else (name, role)
+        if not self.chosen.names & {field, name}:
+            return None
+        return Link(thing, field, value, role, predicate, way)
+
+    def _is_thing(self, iri: str) -> bool:
+        return (
+            "#" not in iri
+            and iri.startswith(self.catalogue.base)
+            and iri != iris.catalog(self.catalogue.base)
+        )
+
+    # ------------------------------------------------------------ reading
+
+    def _part(self, part: str) -> dict[str, list[str]]:
+        """Give what is said of a part, by predicate."""
+        if part not in self._parts:
+            said: dict[str, list[str]] = {}
+            quads = self.catalogue.store.quads_for_pattern(NamedNode(part), None, None, EVERYWHERE)
+            for quad in self._read(quads, MANY):
+                if isinstance(quad.object, NamedNode):
+                    said.setdefault(quad.predicate.value, []).append(quad.object.value)
+            self._parts[part] = said
+        return self._parts[part]
+
+    def _said_of(self, thing: str, predicates: Iterable[str]) -> Iterator[tuple[str, str]]:
+        """Give what a thing links to with some predicates, as predicate and object."""
+        for quad in self._pattern(thing, "out", predicates):
+            if isinstance(quad.object, NamedNode):
+                yield quad.predicate.value, quad.object.value
+
+    def _said_with(self, thing: str, predicates: Iterable[str]) -> Iterator[tuple[str, str]]:
+        """Give what links to a thing with some predicates, as predicate and subject."""
+        for quad in self._pattern(thing, "in", predicates):
+            if isinstance(quad.subject, NamedNode):
+                yield quad.predicate.value, quad.subject.value
+
+    def _pattern(self, thing: str, direction: Direction, predicates: Iterable[str]) -> Iterator[Quad]:
+        """Look through all triples of a thing where these are few, else for each predicate apart."""
+        wanted = set(predicates)
+        if len(wanted) > 4:
+            found = self._read(self._quads(thing, direction), FEW)
+            if len(found) < FEW:
+                yield from (quad for quad in found if quad.predicate.value in wanted)
+                return
+        for predicate in sorted(wanted):
+            many = self.reading.many
+            found = self._read(self._quads(thing, direction, predicate), many + 1)
+            if len(found) > many:
+                self.reading.cut(
+                    Cut("links", thing, self.catalogue.profile.fields.get((predicate, False), ""))
+                )
+            yield from found[:many]
+
+    def _quads(self, thing: str, direction: Direction, predicate: str = "") -> Iterable[Quad]:
+        node, path = NamedNode(thing), NamedNode(predicate) if predicate else None
+        subject, value = (node, None) if direction == "out" else (None, node)
+        return self.catalogue.store.quads_for_pattern(subject, path, value, EVERYWHERE)
+
+    def _read(self, quads: Iterable[Quad], most: int) -> list[Quad]:
+        found = list(islice(quads, most))
+        self.reading.read += len(found) + 1
+        return found
+
+
+def _any_outside(catalogue: Catalogue) -> bool:
+    """True where any graph is outside the corpus, so that it must be asked who says a link."""
+    return any(catalogue.is_outside(str(name)[1:-1]) for name in catalogue.store.named_graphs())
+
+
+def _stands(said: dict[str, list[str]]) -> bool:
+    return all(iris.last(status) in STANDING for status in said.get(STATUS, ()))

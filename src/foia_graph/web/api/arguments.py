@@ -1,0 +1,136 @@
+"""What is asked about the relations of things: the address, read strictly."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from urllib.parse import parse_qsl, urlencode
+
+from flask import request
+
+from foia_graph.errors import NotFound, RequestRefused
+from foia_graph.model.dates import shown
+from foia_graph.publish.addresses import is_iri
+from foia_graph.store.catalogue import Catalogue
+from foia_graph.store.traversal.relations import Chosen
+from foia_graph.web.api.relation_parameters import SCOPES, WORDS, classes, relations_of
+from foia_graph.web.core.operations import Parameter
+from foia_graph.web.core.problems import Gone
+from foia_graph.web.core.site import catalogue
+
+MOST_FIELDS = 100
+NUMBER = re.compile(r"[0-9]{1,9}")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The parameters of a request, each read when it is asked for."""
+
+    given: Mapping[str, tuple[str, ...]]
+    source: Catalogue
+
+    @classmethod
+    def read(cls, known: Iterable[Parameter], several: Iterable[str] = ()) -> "Asked":
+        """Read the address; raises Refused for what is unknown, said twice, or not UTF-8."""
+        names = [each.name for each in known if each.place == "query"]
+        given: dict[str, tuple[str, ...]] = {}
+        for name, value in _pairs():
+            if name not in names:
+                raise RequestRefused(f"There is no parameter {shown(name)}; there are {', '.join(names)}.")
+            if name in given and name not in several:
+                raise RequestRefused(f"{name} is given more than once.")
+            given[name] = (*given.get(name, ()), value)
+        return cls(given, catalogue())
+
+    def path(self, place: str) -> str:
+        """Give the address of the answer, with the parameters in a settled order."""
+        pairs = [(name, value) for name in sorted(self.given) for value in self.given[name]]
+        return f"{place}?{urlencode(pairs, safe='/:,#')}" if pairs else place
+
+    def things(self, name: str, most: int = 1) -> list[str]:
+        """Give the things that a parameter names; raises Refused, NotFound, or Gone."""
+        given = self.given.get(name, ())
+        if not 1 <= len(given) <= most or "" in given:
+            raise RequestRefused(
+                f"{name} names a thing, as /id/work/oig-12-64{' (at most 20 of them)' * (most > 1)}."
+            )
+        return list(dict.fromkeys(_thing(name, each, self.source) for each in given))
+
+    def number(self, name: str, low: int, high: int, usual: int) -> int:
+        """Give a number; raises Refused where it is none, or out of bounds."""
+        text = self.given.get(name, (str(usual),))[0]
+        if not (NUMBER.fullmatch(text) and low <= int(text) <= high):
+            raise RequestRefused(f"{name} is a whole number from {low} to {high}, not {shown(text)}.")
+        return int(text)
+
+    def choice(self, name: str, options: tuple[str, ...]) -> str:
+        """Give one of some words, the first unless told; raises Refused for another."""
+        text = self.given.get(name, options[:1])[0]
+        if text not in options:
+            raise RequestRefused(f"{name} is one of {', '.join(options)}, not {shown(text)}.")
+        return text
+
+    def words(self, name: str) -> list[str]:
+        """Give the words of a list with commas; raises Refused for an empty one."""
+        text = self.given.get(name, ("",))[0]
+        if name in self.given and not WORDS.fullmatch(text):
+            raise RequestRefused(f"{name} is a list of names with commas between them, not {shown(text)}.")
+        return list(dict.fromkeys(text.split(","))) if text else []
+
+    def types(self) -> frozenset[str]:
+        """Give the classes that are shown, none for all; raises Refused for one that there is not."""
+        known, names = classes(self.source), self.words("type")
+        for name in names:
+            if name not in known:
+                raise RequestRefused(f"type: there is no class {shown(name)}; there are {', '.join(known)}.")
+        return frozenset(names)
+
+    def followed(self) -> Chosen:
+        """Give the fields that are followed; raises Refused where one relates nothing."""
+        relations = relations_of(self.source)
+        names = self.words("via") or list(relations.usual)
+        unknown = [name for name in names if name not in relations.names]
+        if unknown:
+            raise RequestRefused(
+                f"via: no field {shown(unknown[0])} relates things; there are {', '.join(relations.names)}."
+            )
+        return relations.choose(names)
+
+    def guarded(self) -> bool:
+        """Tell whether a table is for a spreadsheet."""
+        return self.choice("spreadsheet", ("false", "true")) == "true"
+
+    def outside(self) -> bool:
+        """Tell whether sources outside the corpus count."""
+        return self.choice("scope", SCOPES) == "all"
+
+
+def _pairs() -> list[tuple[str, str]]:
+    try:
+        text = request.query_string.decode()
+        return parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=MOST_FIELDS)
+    except UnicodeDecodeError:
+        raise RequestRefused("The address holds bytes that are not UTF-8.") from None
+    except ValueError:
+        raise RequestRefused(f"The address has more than {MOST_FIELDS} parameters.") from None
+
+
+def _thing(name: str, text: str, source: Catalogue) -> str:
+    iri = text if ":" in text else f"{source.base}{_local(text)}"
+    stub = source.stub(iri) if is_iri(iri) and "#" not in iri else None
+    if stub is not None and source.profile.is_thing(source.profile[stub.type]):
+        return iri
+    if iri in source.withdrawn:
+        raise Gone(iri, source.withdrawn[iri])
+    raise NotFound(
+        f"{name} names {shown(text)}, and nothing is known of that; write /id/kind/name, or an IRI."
+    )
+
+
+def _local(text: str) -> str:
+    """Give the rest of a name behind the base.
+
+    >>> _local("work/oig-12-64"), _local("/scheme/issues/juveniles")
+    ('id/work/oig-12-64', 'scheme/issues/juveniles')
+    """
+    rest = text.removeprefix("/").removeprefix("doc/")
+    return rest if rest.startswith(("id/", "scheme/")) else f"id/{rest}"

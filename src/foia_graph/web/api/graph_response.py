@@ -1,0 +1,179 @@
+"""The relations of some things as an answer: nodes and edges in every form, each with the same edges."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import orjson
+from flask import render_template
+
+from foia_graph.model.jsonld import CONTEXT, Json
+from foia_graph.publish.addresses import path_of
+from foia_graph.publish.graphs import graphml, truncation
+from foia_graph.publish.graphs.evidence import Evidence, Named, Relation, Teller
+from foia_graph.publish.graphs.linked_data import described
+from foia_graph.publish.language_writers import Words
+from foia_graph.publish.negotiation import HTML, JSONLD, Form
+from foia_graph.publish.serializers import RENDERERS, triples_of
+from foia_graph.publish.view_models import Link
+from foia_graph.store.catalogue import Catalogue
+from foia_graph.store.traversal.evidence import Edge
+from foia_graph.store.traversal.links import Cut
+from foia_graph.web.api.responses import FORMS, GRAPHML
+from foia_graph.web.core.csv_tables import CSV, Row, written
+from foia_graph.web.core.responses import suffixed
+from foia_graph.web.core.site import words
+
+COLUMNS = (
+    "from", "from_label", "from_type", "property", "to", "to_label", "to_type", "source", "quote", "page",
+    "status", "role", "by", "outside", "evidence",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Told:
+    """Things, what relates them, and what was left off.
+
+    `title` stands over it, `path` is its address, `guarded` is for a table that a spreadsheet will open.
+    """
+
+    title: str
+    path: str
+    focus: tuple[str, ...]
+    things: tuple[str, ...]
+    edges: tuple[Edge, ...]
+    cut: tuple[Cut, ...]
+    source: Catalogue
+    guarded: bool = False
+
+    @cached_property
+    def teller(self) -> Teller:
+        """Give what puts names and edges into words."""
+        return Teller(self.source)
+
+    @cached_property
+    def nodes(self) -> list[Named]:
+        """Give class and label of each thing."""
+        return [self.teller.named(iri) for iri in self.things]
+
+    @cached_property
+    def relations(self) -> list[Relation]:
+        """Give the edges in words."""
+        return self.teller.relations(self.edges)
+
+    @cached_property
+    def titles(self) -> Mapping[str, str]:
+        """Give the title of each field."""
+        shapes = self.source.profile.shapes.values()
+        return {prop.name: prop.title for shape in shapes for prop in shape.properties.values()}
+
+    @cached_property
+    def notices(self) -> list[str]:
+        """Say what was left off."""
+        return truncation.sentences(self.cut, self.teller)
+
+    def write(self, form: Form) -> bytes:
+        """Write the answer in a form."""
+        writer = WRITERS.get(form)
+        return writer(self) if writer else RENDERERS[form](self, words())
+
+    # ------------------------------------------------------------ JSON
+
+    def plain(self) -> dict[str, Json]:
+        """Write nodes and edges as plain JSON, beside which stands the linked data."""
+        return {
+            "nodes": [node.json() for node in self.nodes],
+            "edges": [relation.json() for relation in self.relations],
+        }
+
+    def body(self, words: Words) -> dict[str, Json]:
+        """Write it as JSON-LD, without its context: what is linked data stands in `@included`."""
+        iri = f"{self.source.base.rstrip('/')}{self.path}"
+        notice = [{"value": each, "lang": "en"} for each in self.notices]
+        about = {"id": iri, "type": "hydra:Collection", "hydra:totalItems": len(self.things)}
+        return {
+            **about,
+            **({"rdfs:comment": notice} if notice else {}),
+            "@included": described(self.things, self.edges, self.source, words),
+        }
+
+    def triples(self, words: Words) -> bytes:
+        """Write it as N-Triples."""
+        return triples_of(self.body(words), words)
+
+    def jsonld(self) -> bytes:
+        """Write JSON-LD that reads as plain JSON too: readers of linked data pass over nodes and edges."""
+        body = self.body(words())
+        included = body.pop("@included")
+        told = {
+            "@context": CONTEXT,
+            **body,
+            "truncated": bool(self.cut),
+            "cut": truncation.json(self.cut),
+            **self.plain(),
+            "@included": included,
+        }
+        return orjson.dumps(told) + b"\n"
+
+    # ------------------------------------------------------------ tables and drawings
+
+    def csv(self) -> bytes:
+        """Write a row for each piece of evidence of each edge."""
+        table = [row for relation in self.relations for row in rows(relation)]
+        return written([COLUMNS, *table], self.guarded)
+
+    def graphml(self) -> bytes:
+        """Write nodes and edges as GraphML."""
+        return graphml.write(self.title, " ".join(self.notices), self.focus, self.nodes, self.relations)
+
+    # ------------------------------------------------------------ a page
+
+    template = "graph_view.html"
+
+    def page(self) -> bytes:
+        """Show it to people."""
+        return render_template(
+            self.template,
+            title=self.title,
+            told=self,
+            link=self.link,
+            path=self.path,
+            forms=[(suffixed(self.path, form), form.name) for form in FORMS if form != HTML],
+        ).encode()
+
+    def link(self, named: Named) -> Link:
+        """Show a thing as a link."""
+        shape = self.source.profile.shapes.get(named.type)
+        outside = named.iri in self.source.outside_sources
+        return Link(path_of(named.iri, self.source.base), named.label, shape.title if shape else "", outside)
+
+
+WRITERS: Mapping[Form, Callable[[Told], bytes]] = {
+    JSONLD: lambda told: told.jsonld(),
+    CSV: lambda told: told.csv(),
+    GRAPHML: lambda told: told.graphml(),
+    HTML: lambda told: told.page(),
+}
+"""Forms that are more than their triples."""
+
+
+def rows(relation: Relation) -> Iterator[Row]:
+    """Give a row for each piece of evidence, one without where there is none."""
+    role = relation.role.label if relation.role else ""
+    ends = (*_cells(relation.start), relation.edge.field, *_cells(relation.end))
+    for each in relation.evidence or (Evidence("", "", None),):
+        yield (
+            *ends,
+            each.source.iri if each.source else "",
+            each.quote,
+            str(each.page or ""),
+            each.status,
+            role,
+            "; ".join(who.label for who in each.by),
+            str(each.outside).lower(),
+            each.iri,
+        )
+
+
+def _cells(named: Named) -> tuple[str, str, str]:
+    return named.iri, named.label, named.type

@@ -1,0 +1,63 @@
+"""What the answers about relations look like, as JSON Schema (2020-12)."""
+
+from foia_graph.web.core.operations import Schema
+from foia_graph.web.core.schema_components import IRI, STRING
+
+INTEGER: Schema = {"type": "integer", "minimum": 0}
+BOOLEAN: Schema = {"type": "boolean"}
+
+
+def _object(required: str, **properties: Schema) -> Schema:
+    return {"type": "object", "required": required.split(), "properties": properties}
+
+
+def _list(items: Schema) -> Schema:
+    return {"type": "array", "items": items}
+
+
+NODE = _object("id type label", id=IRI, type=STRING, label=STRING)
+EVIDENCE = _object(
+    "id type outside",
+    id=IRI,
+    type={**STRING, "description": "Claim, the class of a part, or Statement where only a graph says it."},
+    source=NODE,
+    quote=STRING,
+    page={**INTEGER, "description": "The page of the PDF, from 1."},
+    by=_list(NODE),
+    status={**STRING, "description": "A notation of scheme/claim-status."},
+    note=_list(STRING),
+    part={**IRI, "description": "The part of the thing through which the edge leads."},
+    graph={**IRI, "description": "The named graph that says it."},
+    outside={**BOOLEAN, "description": "True where the source is outside the corpus."},
+)
+EDGE = _object(
+    "id from property predicate to evidence",
+    **{"id": IRI, "from": IRI, "property": STRING, "predicate": IRI, "role": NODE, "to": IRI},
+    evidence=_list(EVIDENCE),
+)
+CUT = _object(
+    "what",
+    what={"enum": ["nodes", "links", "edges", "evidence", "search", "paths"]},
+    at=IRI,
+    property=STRING,
+    count=INTEGER,
+)
+ANSWER = {
+    "id": IRI,
+    "truncated": BOOLEAN,
+    "cut": _list(CUT),
+    "nodes": _list(NODE),
+    "@included": {**_list({"type": "object"}), "description": "The same as linked data."},
+}
+GRAPH = _object("@context id truncated cut nodes edges @included", edges=_list(EDGE), **ANSWER)
+STEP = _object(
+    "from to edges",
+    **{"from": IRI, "to": IRI},
+    edges=_list({"allOf": [EDGE, _object("direction", direction={"enum": ["out", "in"]})]}),
+)
+PATH = _object(
+    "@context id truncated cut searched paths nodes @included",
+    searched=INTEGER,
+    paths=_list(_object("length steps", length=INTEGER, steps=_list(STEP))),
+    **ANSWER,
+)

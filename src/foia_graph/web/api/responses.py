@@ -1,0 +1,43 @@
+"""How answers about relations are sent: in which forms, and with what was left off said."""
+
+from collections.abc import Callable
+
+from flask import Response, request
+
+from foia_graph.errors import NotFound
+from foia_graph.publish.negotiation import HTML, JSONLD, N_TRIPLES, RDF_XML, TURTLE, Form, negotiate
+from foia_graph.web.core.csv_tables import CSV
+from foia_graph.web.core.responses import CORS, alternates, send, suffixed
+from foia_graph.web.core.site import catalogue
+
+GRAPHML = Form("graphml", "application/graphml+xml")
+FORMS = (JSONLD, CSV, GRAPHML, HTML, TURTLE, N_TRIPLES, RDF_XML)
+TRUNCATED = "Foia-Graph-Truncated"
+"""The header that says how an answer was cut, for forms that have no place for it."""
+EXPOSED = "Access-Control-Expose-Headers"
+
+
+def form_of(suffix: str) -> Form:
+    """Find the form that a suffix means, else the one that the client likes best."""
+    if not suffix:
+        return negotiate(request.headers.get("Accept"), FORMS)
+    found = next((form for form in FORMS if form.name == suffix), None)
+    if found is None:
+        raise NotFound(
+            f"There is no form .{suffix[:20]}; there are {', '.join(f'.{form.name}' for form in FORMS)}."
+        )
+    return found
+
+
+def reply(write: Callable[[Form], bytes], path: str, suffix: str, notice: str) -> Response:
+    """Send an answer in the form that is asked for, and say in a header where it was cut."""
+    form = form_of(suffix)
+    response = send(write(form), form.content_type, catalogue())
+    response.headers["Link"] = ", ".join(alternates(path, form, FORMS))
+    if notice:
+        response.headers[TRUNCATED] = notice
+        response.headers[EXPOSED] = f"{CORS[EXPOSED]}, {TRUNCATED}"
+    if not suffix:
+        response.headers["Content-Location"] = suffixed(path, form)
+        response.vary.add("Accept")
+    return response

@@ -1,0 +1,186 @@
+"""Saved queries by HTTP: which there are, and each answered with what was chosen, in every form there is."""
+
+import hashlib
+from collections.abc import Mapping
+from functools import cache
+
+import orjson
+from flask import Blueprint, Response, request
+
+from foia_graph.errors import NotFound, RequestRefused, ValueRejected
+from foia_graph.model.dates import shown
+from foia_graph.publish.negotiation import FORMS, HTML, JSONLD, Form, negotiate
+from foia_graph.publish.view_models import Link
+from foia_graph.query import saved
+from foia_graph.query.saved import SavedQuery
+from foia_graph.query.sparql import gate
+from foia_graph.query.sparql.worker_process import Request
+from foia_graph.store.catalogue import Catalogue
+from foia_graph.web.api import saved_query_pages
+from foia_graph.web.api.saved_query_data import PATH, Questions, address
+from foia_graph.web.core.operations import Operation, Parameter, operation
+from foia_graph.web.core.problems import problem, sentence
+from foia_graph.web.core.query_parameters import pairs
+from foia_graph.web.core.responses import alternates, answer, send, suffixed
+from foia_graph.web.core.schema_components import reference
+from foia_graph.web.core.site import catalogue, words
+from foia_graph.web.sparql import execution, results_page
+from foia_graph.web.sparql.conditional import answered
+from foia_graph.web.sparql.endpoint import FORMATS, GRAPHS, MOST, ROWS
+from foia_graph.web.sparql.endpoint import FORMS as FORMS_OF
+from foia_graph.web.sparql.endpoint import JSON as ROWS_JSON
+from foia_graph.web.sparql.jsonld_results import compacted
+
+blueprint = Blueprint("saved", __name__)
+JSON = Form("json", "application/json")
+TEXT = Form("rq", "application/sparql-query")
+LIST_FORMS = (JSON, *FORMS)
+NAME = Parameter("name", {"type": "string"}, "The name of a saved query.", "path", example="timeline")
+
+
+@cache
+def library() -> Mapping[str, SavedQuery]:
+    """Give the saved queries of the program, by name; they are read once."""
+    return saved.load_all()
+
+
+@blueprint.get("/api/q/", defaults={"suffix": ""})
+@blueprint.get("/api/q.<suffix>")
+@operation(
+    Operation(
+        "List the saved queries",
+        "What each asks, what may be chosen in it, and its SPARQL with the defaults put in.",
+        media_types=tuple(form.media_type for form in LIST_FORMS),
+        problems=(404, 406),
+        examples=("/api/q/", "/api/q.jsonld"),
+        schemas={JSON.media_type: {"type": "array", "items": reference("SavedQuery")}},
+    )
+)
+def queries(suffix: str) -> Response:
+    """List the saved queries with their parameters."""
+    found = Questions(tuple(library().values()), catalogue())
+    form = _form(suffix, LIST_FORMS)
+    if form == JSON:
+        response = send(_json(found.plain()), form.content_type, catalogue())
+    else:
+        response = answer(
+            lambda: found, lambda: saved_query_pages.listing(found, LIST_FORMS), PATH, form, forms=LIST_FORMS
+        )
+    return _described(response, PATH, form, LIST_FORMS, suffix)
+
+
+@blueprint.get("/api/q/<name>", defaults={"suffix": ""})
+@blueprint.get("/api/q/<name>.<suffix>")
+@operation(
+    Operation(
+        "Answer a saved query",
+        "A parameter that is left out takes its default. The answer has every form that /sparql has; .rq "
+        "gives the SPARQL with the values put in, which gives the same rows at /sparql.",
+        parameters=(NAME,),
+        media_types=tuple(form.media_type for form in (*ROWS, TEXT)),
+        problems=(400, 404, 406, 429, 503),
+        examples=(
+            "/api/q/releases-in-period?from=2012-04-01&to=2012-04-30",
+            "/api/q/timeline.csv",
+            "/api/q/differences.rq?scope=all",
+        ),
+        schemas={ROWS_JSON.media_type: reference("SparqlResults")},
+    )
+)
+def query(name: str, suffix: str) -> Response:
+    """Answer a saved query with what was chosen, in the form its suffix names or the client likes best."""
+    if name not in library():
+        return _unknown(name)
+    asked, chosen = library()[name], _chosen()
+    text = _bound(asked, chosen)
+    forms = (*FORMS_OF[gate.form(text)], TEXT)
+    form = _form(suffix, forms)
+    response = _answer(asked, chosen, text, form, forms)
+    return _described(response, address(asked, chosen), form, forms, suffix)
+
+
+def _unknown(name: str) -> Response:
+    near = [library()[each] for each in saved.nearest(name, library())]
+    hint = f"Did you mean {' or '.join(each.name for each in near)}? " if near else ""
+    return problem(
+        404,
+        f"No saved query is called {shown(name)}. {hint}{PATH} lists all.",
+        {"nearest": [f"{PATH}{each.name}" for each in near]},
+        links=[Link(f"{PATH}{each.name}", each.title) for each in near] or [Link(PATH, "Saved queries")],
+    )
+
+
+# -- what was asked ------------------------------------------------------------------------------------------
+
+
+def _chosen() -> dict[str, str]:
+    """Read what was chosen; raises Refused for an address that says one thing twice, or is not UTF-8."""
+    chosen: dict[str, str] = {}
+    for name, value in pairs(request.query_string, "address"):
+        if name in chosen:
+            raise RequestRefused(f"The parameter {shown(name)} is given more than once.")
+        chosen[name] = value
+    return chosen
+
+
+def _bound(asked: SavedQuery, chosen: Mapping[str, str]) -> str:
+    try:
+        return asked.bind(chosen, catalogue().base, catalogue().profile)
+    except ValueRejected as error:
+        raise RequestRefused(sentence(str(error))) from None
+
+
+def _form(suffix: str, forms: tuple[Form, ...]) -> Form:
+    """Find the form that a suffix means, else the one that the client likes best."""
+    if not suffix:
+        return negotiate(request.headers.get("Accept"), forms)
+    found = next((form for form in forms if form.name == suffix), None)
+    if found is None:
+        known = ", ".join(f".{form.name}" for form in forms)
+        raise NotFound(f"There is no form .{suffix[:20]} of this; there are {known}.")
+    return found
+
+
+# -- answers -------------------------------------------------------------------------------------------------
+
+
+def _answer(
+    asked: SavedQuery, chosen: Mapping[str, str], text: str, form: Form, forms: tuple[Form, ...]
+) -> Response:
+    """Answer a query, or 304 where the client has the answer, before it is run."""
+    if form == TEXT:
+        return send(text.encode(), form.content_type, catalogue())
+    put = execution.admit(text, asked.name)
+    engine = FORMATS.get(form) or ("turtle" if FORMS_OF[put.form] is GRAPHS else "json")
+
+    def tag(source: Catalogue) -> str:
+        return _etag(source.generation.identity, form.name, asked.name, text)
+
+    def write(body: bytes, source: Catalogue) -> bytes:
+        if form == JSONLD:
+            return compacted(body)
+        if form == HTML:
+            found = results_page.shown(body, put.form, source.base)
+            return saved_query_pages.page(asked, chosen, text, forms, found).encode()
+        return body
+
+    base = f"{catalogue().base}sparql"
+    query = Request(put.text, engine, prefixes=words().prefixes, base=base, most=MOST.get(form, 0))
+    return answered(query, form.content_type, tag, write)
+
+
+def _etag(*told: str) -> str:
+    return hashlib.sha256("\0".join(told).encode()).hexdigest()[:32]
+
+
+def _json(body: object) -> bytes:
+    return orjson.dumps(body, option=orjson.OPT_INDENT_2) + b"\n"
+
+
+def _described(response: Response, path: str, form: Form, forms: tuple[Form, ...], suffix: str) -> Response:
+    """Link an answer to its other forms, and say where this one is by itself."""
+    response.headers["Link"] = ", ".join(alternates(path, form, forms))
+    if not suffix:
+        response.headers["Content-Location"] = suffixed(path, form)
+        response.vary.add("Accept")
+    return response

@@ -1,0 +1,104 @@
+"""The app: made of a store and a profile; views choose, find and send."""
+
+import logging
+from pathlib import Path
+
+from flask import Flask
+
+from foia_graph.errors import StoreError
+from foia_graph.model.profile import Profile
+from foia_graph.search.text_index import text_index
+from foia_graph.web.api import claims, gaps, graph, path, saved_queries
+from foia_graph.web.api import lists as api_lists
+from foia_graph.web.core import all_profiles, as_of, problems, request_rules
+from foia_graph.web.core.responses import Finished
+from foia_graph.web.core.site import EXTENSION, Settings, Site
+from foia_graph.web.openapi import document
+from foia_graph.web.openapi import page as api_home
+from foia_graph.web.pages import all_sections, corrections, footer, home, resources, vocabulary
+from foia_graph.web.pages import cite as cite_views
+from foia_graph.web.pages.documents import bates, compare, files, page_files
+from foia_graph.web.pages.lists import conflicts
+from foia_graph.web.pages.search import opensearch
+from foia_graph.web.pages.search import search as search_views
+from foia_graph.web.protocols import catalog as catalogue_views
+from foia_graph.web.protocols import dumps as dump_views
+from foia_graph.web.protocols import oai as oai_views
+from foia_graph.web.protocols import profiles as profile_views
+from foia_graph.web.protocols.feeds import activities, atom, resourcesync, sitemaps
+from foia_graph.web.protocols.iiif import changes, images, presentation
+from foia_graph.web.sparql import editor, endpoint, execution, metrics, void
+
+DEFAULTS = Settings()
+REGISTERED = (all_profiles, all_sections)
+"""Modules that register what others look up: profiles of answers, and sections of pages."""
+
+
+def create_app(store: Path, profile: Profile, *, settings: Settings = DEFAULTS) -> Flask:
+    """Make the app that serves a store."""
+    app = Flask(__name__)
+    app.config["MAX_CONTENT_LENGTH"] = settings.body_bytes
+    request_rules.init(app)
+    as_of.init(app)
+    footer.init(app)
+    # No redirect may be made of the Host header: paths are taken as they are.
+    app.url_map.merge_slashes = False
+    app.url_map.strict_slashes = False
+    app.url_map.redirect_defaults = False
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.extensions[EXTENSION] = Site(store, profile, settings)
+    problems.init(app)
+    app.wsgi_app = Finished(app.wsgi_app)  # type: ignore[method-assign]
+    app.after_request(execution.note)
+    for views in (
+        home,
+        metrics,
+        catalogue_views,
+        api_lists,
+        conflicts,
+        corrections,
+        claims,
+        gaps,
+        search_views,
+        opensearch,
+        vocabulary,
+        void,
+        dump_views,
+        profile_views,
+        cite_views,
+        oai_views,
+        endpoint,
+        editor,
+        bates,
+        files,
+        page_files,
+        compare,
+        images,
+        presentation,
+        changes,
+        graph,
+        path,
+        saved_queries,
+        activities,
+        sitemaps,
+        resourcesync,
+        atom,
+        document,
+        api_home,
+        resources,
+    ):
+        app.register_blueprint(views.blueprint)
+    return app
+
+
+def warm(app: Flask) -> None:
+    """Open catalogue and text index, start the query workers: the first client need not wait for them.
+
+    A store that cannot be served yet is told to whoever asks, until one is there that can be.
+    """
+    site: Site = app.extensions[EXTENSION]
+    try:
+        site.start()
+        text_index(site.current.get(), site.current.layout)
+    except StoreError as error:
+        logging.getLogger(__name__).warning("nothing to serve yet: %s", error)

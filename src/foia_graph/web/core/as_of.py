@@ -1,0 +1,112 @@
+"""As of: `asOf=DATE` asks what the catalogue said then, and the links of the answer go on asking it.
+
+Such an answer is a memento (RFC 7089) of what stands at the same address without `asOf`. Only addresses whose
+view says so know the past: who asks another one is told, and not given what is said now.
+"""
+
+import re
+from urllib.parse import parse_qsl, quote, urlencode
+
+from flask import Flask, Response, current_app, g, request
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Request
+
+from foia_graph.errors import RequestRefused, ValueRejected
+from foia_graph.publish.addresses import SAFE
+from foia_graph.store.history.as_of import end_of
+from foia_graph.web.core.operations import Parameter, operation_of
+from foia_graph.web.core.query_parameters import DATE
+from foia_graph.web.core.request_rules import rule
+from foia_graph.web.core.site import Settings, catalogue
+
+NAME = DATE
+DAY = r"(000[1-9]|00[1-9][0-9]|0[1-9][0-9]{2}|[1-9][0-9]{3})-(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])"
+TIME = r"([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]{1,6})?Z"
+AS_OF = Parameter(
+    NAME,
+    {"type": "string", "pattern": f"^{DAY}(T{TIME})?$"},
+    "What the catalogue said at the end of this day (UTC), or at this time (xsd:date, xsd:dateTime). What is "
+    "restricted or withdrawn now is so at every date.",
+    example="2999-12-31",
+)
+"""The parameter of views that know the past; it takes the 29th of a month, and other time zones, as well."""
+LINK = re.compile(r"""(?<= href=")/[^"]*(?=")(?!" rel="original")|(?<= src=")/[^"]*(?=")""")
+TARGET = re.compile(r"<(/[^>]*)>")
+ORIGINAL = 'rel="original"'
+NOW_ONLY = f"This address tells of now only: leave {NAME} out, it is for things and lists."
+IN_SPARQL = "SPARQL is asked of what the catalogue says now; `foia-graph query --as-of` asks older states."
+
+
+def init(app: Flask) -> None:
+    """Have an app answer from the past where it is asked to."""
+    app.before_request(_read)
+    app.after_request(_mark)
+
+
+@rule
+def never_of_queries(asked: Request, _: Settings) -> None:
+    """Refuse a query of the past; those of the present are answered without the app."""
+    if asked.path == "/sparql" and NAME in asked.args:
+        raise RequestRefused(IN_SPARQL)
+
+
+def _read() -> None:
+    if NAME not in request.args or request.url_rule is None:
+        return
+    if not knows_past(request.path):
+        raise RequestRefused(NOW_ONLY)
+    given = request.args.getlist(NAME)
+    if len(given) > 1:
+        raise RequestRefused(f"{NAME} is given once, not {len(given)} times.")
+    try:
+        g.as_of = end_of(given[0])
+    except ValueRejected as error:
+        raise RequestRefused(f"{error}.") from None
+
+
+def knows_past(path: str) -> bool:
+    """Tell whether a path is one that can be asked with a date."""
+    urls = current_app.url_map.bind("")
+    try:
+        endpoint, _ = urls.match(path.partition("?")[0].partition("#")[0])
+    except HTTPException:
+        return False
+    described = operation_of(current_app.view_functions[endpoint])
+    return described is not None and AS_OF in described.parameters
+
+
+def _mark(response: Response) -> Response:
+    """Make a good answer from the past a memento, whose links keep the date."""
+    if "as_of" not in g or response.status_code >= 400:
+        return response
+    response.headers["Memento-Datetime"] = catalogue().loaded
+    for name in ("Location", "Content-Location"):
+        if name in response.headers:
+            response.headers[name] = kept(response.headers[name])
+    links = response.headers.get("Link", "")
+    links = TARGET.sub(lambda found: f"<{kept(found[1])}>", links)
+    response.headers["Link"] = ", ".join(filter(None, (links, f"<{original()}>; {ORIGINAL}")))
+    if response.mimetype == "text/html" and not response.is_streamed and response.status_code == 200:
+        response.set_data(LINK.sub(lambda found: kept(found[0], "&amp;"), response.get_data(as_text=True)))
+    return response
+
+
+def kept(path: str, mark: str = "&") -> str:
+    """Give a path with the date that is asked for, where it knows the past and has none yet."""
+    place, hash_, part = path.partition("#")
+    if not path.startswith("/") or f"{NAME}=" in path or not knows_past(place):
+        return path
+    return f"{place}{mark if '?' in place else '?'}{NAME}={quote(request.args[NAME], safe=':')}{hash_}{part}"
+
+
+def original() -> str:
+    """Give the path of this request without a date: what stands there now."""
+    pairs = parse_qsl(request.query_string.decode(), keep_blank_values=True)
+    rest = urlencode([pair for pair in pairs if pair[0] != NAME], safe="/:")
+    return f"{quote(request.path, safe=SAFE)}{'?' if rest else ''}{rest}"
+
+
+def shown() -> dict[str, str]:
+    """Give what pages say of the past that they show: its time, and the path of the present; else nothing."""
+    source = g.get("catalogue")  # an error may have come before it was found
+    return {"time": source.generation.created, "now": original()} if source and "as_of" in g else {}

@@ -1,0 +1,80 @@
+"""`modified_since`: what changed at or after a time, by the change log.
+
+A time is an `xsd:date`, whose first moment counts, or an `xsd:dateTime`; without a time zone it is of UTC.
+"""
+
+import re
+from bisect import bisect_left
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+
+from foia_graph.errors import RequestRefused
+from foia_graph.store.catalogue import Catalogue
+from foia_graph.store.changelog.log import log_of
+
+SINCE = "modified_since"
+KEPT = 8
+"""Times for which it is at hand what changed since, in each generation."""
+TIME = re.compile(
+    r"(?P<day>[0-9]{4}-[0-9]{2}-[0-9]{2})"
+    r"(?:T(?P<time>[0-9]{2}:[0-9]{2}:[0-9]{2})(?:\.(?P<rest>[0-9]{1,30}))?)?"
+    r"(?P<zone>Z|[+-][0-9]{2}:[0-9]{2})?"
+)
+Names = frozenset[str]
+
+
+def moment(text: str) -> str:
+    """Give a time as it compares, as text, with the times of the log; raises Refused for what is no time.
+
+    >>> moment("2012-04-10T02:30:00.500+02:00")
+    '2012-04-10T00:30:00.5'
+    """
+    found = TIME.fullmatch(text.upper())
+    if found is None:
+        raise _no_time(text)
+    try:
+        local = datetime.fromisoformat(f"{_year(found['day'])}T{found['time'] or '00:00:00'}")
+        shift = _shift(found["zone"] or "Z")
+    except ValueError:
+        raise _no_time(text) from None
+    # What lies before the first year or behind the last of the calendar is as far from any load without it.
+    inside = datetime.min + abs(shift) <= local <= datetime.max - abs(shift)
+    rest = (found["rest"] or "").rstrip("0")
+    return f"{(local - shift if inside else local).isoformat()}{'.' if rest else ''}{rest}"
+
+
+def _year(day: str) -> str:
+    """Take the year 0, which xsd has and the calendar of Python lacks, as another leap year long ago."""
+    return f"0004{day[4:]}" if day.startswith("0000") else day
+
+
+def _shift(zone: str) -> timedelta:
+    parsed = datetime.fromisoformat(f"2000-01-01T00:00:00{zone}").astimezone(UTC).replace(tzinfo=None)
+    return datetime(2000, 1, 1) - parsed
+
+
+def _no_time(text: str) -> RequestRefused:
+    return RequestRefused(
+        f"{SINCE} is a date or a time as xsd writes them (2012-04-10, 2012-04-10T09:00:00Z; "
+        f"+ is %2B in an address), not {text[:40]!r}."
+    )
+
+
+def changed_since(source: Catalogue, time: str) -> Names:
+    """Name what changed at or after a time given by `moment`, gone or not."""
+    at_hand: Callable[[str], Names] = source.once(
+        "changed since", lambda: lru_cache(KEPT)(lambda time: _changed(source, time))
+    )
+    return at_hand(time)
+
+
+def _changed(source: Catalogue, time: str) -> Names:
+    times, names = source.once("changed", lambda: _in_order(source))
+    return frozenset(names[bisect_left(times, time) :])
+
+
+def _in_order(source: Catalogue) -> tuple[list[str], list[str]]:
+    """Give the times of the last changes of all things, in order, and the names of the things."""
+    pairs = sorted((entry.time.removesuffix("Z"), iri) for iri, entry in log_of(source).latest.items())
+    return [time for time, _ in pairs], [iri for _, iri in pairs]

@@ -1,0 +1,87 @@
+"""What a view of the API can be asked, said where the view stands.
+
+`/openapi.json` and the page `/api` are made of this, so they cannot say other than the code does.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal, TypeVar
+
+from flask.typing import ResponseReturnValue
+
+from foia_graph.store.catalogue import Catalogue
+
+View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
+Schema = Mapping[str, Any]
+ATTRIBUTE = "operation"
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One thing that may be chosen: its name, the values it takes (JSON Schema 2020-12), what it means."""
+
+    name: str
+    schema: Schema
+    description: str
+    place: Literal["query", "path"] = "query"
+    required: bool = False
+    example: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One question: what it is for, what may be chosen, in which forms it is answered, and how it may fail.
+
+    `examples` are addresses relative to the server that work on the shipped catalogue.
+    """
+
+    summary: str
+    description: str
+    parameters: tuple[Parameter, ...] = ()
+    media_types: tuple[str, ...] = ("application/ld+json",)
+    problems: tuple[int, ...] = (400, 404, 406)
+    examples: tuple[str, ...] = ()
+    answers: tuple[int, ...] = (200,)
+    """The statuses of an answer; those from 300 on lead elsewhere, or let the client choose."""
+    schemas: Mapping[str, Schema] = field(default_factory=dict)
+    """What JSON answers look like, by media type."""
+    bodies: Mapping[str, Schema] = field(default_factory=dict)
+    """What may be posted, by media type."""
+
+
+def operation(described: Operation) -> Callable[[View], View]:
+    """Say of a view what it can be asked."""
+
+    def mark(view: View) -> View:
+        setattr(view, ATTRIBUTE, described)
+        return view
+
+    return mark
+
+
+def operation_of(view: Callable[..., object]) -> Operation | None:
+    """Give what was said of a view, None where nothing was."""
+    found: Operation | None = getattr(view, ATTRIBUTE, None)
+    return found
+
+
+Told = Iterator[tuple[str, Operation]]
+
+Tell = Callable[[str, Operation, Catalogue], Told]
+
+TELLERS: dict[str, Tell] = {}
+
+
+def tells(endpoint: str) -> Callable[[Tell], Tell]:
+    """Register the function that tells the paths of an endpoint."""
+
+    def keep(tell: Tell) -> Tell:
+        TELLERS[endpoint] = tell
+        return tell
+
+    return keep
+
+
+def plainly(path: str, operation: Operation, _: Catalogue) -> Told:
+    """Tell a route as it is."""
+    yield path, operation

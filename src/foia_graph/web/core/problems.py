@@ -1,0 +1,194 @@
+"""Errors are sentences too: problem details (RFC 9457) for programs, a page for people."""
+
+import logging
+from collections.abc import Iterable, Mapping
+from http import HTTPStatus
+from typing import Any
+from uuid import uuid4
+
+import orjson
+from flask import Flask, Response, current_app, g, render_template, request
+from werkzeug.exceptions import HTTPException
+
+from foia_graph.errors import (
+    FoiaGraphError,
+    NotAcceptable,
+    NotFound,
+    QueryRefused,
+    Reason,
+    RequestRefused,
+    StoreError,
+)
+from foia_graph.model.jsonld import CONTEXT
+from foia_graph.publish.negotiation import HTML, JSONLD, Form, negotiate
+from foia_graph.publish.view_models import Link
+from foia_graph.web.core.site import site
+
+PROBLEM = Form("json", "application/problem+json", ("application/json", "application/ld+json"))
+STATUS: Mapping[Reason, int] = {
+    "syntax": 400,
+    "too-deep": 400,
+    "too-wide": 400,
+    "too-long": 413,
+    "service": 403,
+    "update": 403,
+    "budget": 429,
+    "time": 503,
+    "memory": 503,
+    "too-large": 503,
+    "busy": 503,
+    "crash": 503,
+    "store": 503,
+    "called-off": 408,  # nobody reads it
+}
+SENTENCES: Mapping[int, str] = {
+    404: "Nothing is served at this address.",
+    405: "This address does not take that method.",
+    413: "The request is too long.",
+    500: "Something went wrong here; it is not your fault.",
+}
+_log = logging.getLogger(__name__)
+
+
+class Gone(FoiaGraphError):
+    """A thing was withdrawn; what is still said of it: its former class, when, why, and what replaces it."""
+
+    def __init__(self, iri: str, facts: Mapping[str, str]) -> None:
+        reason, day = facts.get("reason", "").rstrip("."), facts.get("deleted", "")[:10]
+        super().__init__(
+            f"<{iri}> was withdrawn{f' on {day}' if day else ''}{f': {reason}' if reason else ''}."
+        )
+        self.iri, self.facts = iri, facts
+
+    @property
+    def tombstone(self) -> dict[str, Any]:
+        """Write it as JSON-LD (Activity Streams 2.0, Tombstone)."""
+        said = {
+            "as:formerType": _name(self.facts.get("formerType")),
+            "as:deleted": _day(self.facts.get("deleted")),
+            "as:summary": self.facts.get("reason"),
+            "dcterms:isReplacedBy": _name(self.facts.get("isReplacedBy")),
+        }
+        kept = {name: value for name, value in said.items() if value}
+        return {"@context": CONTEXT, "id": self.iri, "type": "as:Tombstone", **kept}
+
+
+def _day(text: str | None) -> dict[str, str] | None:
+    datatype = "xsd:dateTime" if text and "T" in text else "xsd:date"
+    return {"type": datatype, "value": text} if text else None
+
+
+def _name(iri: str | None) -> dict[str, str] | None:
+    return {"id": iri} if iri else None
+
+
+def init(app: Flask) -> None:
+    """Make an app answer every error in sentences."""
+    app.register_error_handler(FoiaGraphError, _ours)
+    app.register_error_handler(HTTPException, _theirs)
+    app.register_error_handler(Exception, _unforeseen)
+
+
+def _ours(error: Exception) -> Response:
+    if isinstance(error, QueryRefused):
+        return _refused_query(error)
+    if isinstance(error, RequestRefused):
+        return problem(error.status, str(error), headers=error.headers)
+    if isinstance(error, Gone):
+        return _gone(error)
+    if isinstance(error, NotAcceptable):
+        return problem(406, str(error), headers={"Vary": "Accept"})
+    if isinstance(error, NotFound):
+        return problem(404, str(error))
+    if isinstance(error, StoreError):
+        return problem(503, _without_path(str(error)), headers={"Retry-After": "60"})
+    return _unforeseen(error)
+
+
+def _without_path(message: str) -> str:
+    """Leave out where the store is: that is its keeper's business."""
+    return message.replace(str(site().current.layout.root), "the store")
+
+
+def _unforeseen(error: Exception) -> Response:
+    """Say that this is our fault; the log has the reason under the same name."""
+    if current_app.testing:
+        raise error
+    name = uuid4().urn
+    _log.error("%s: %s %r failed", name, request.method, request.path, exc_info=error)
+    return problem(500, SENTENCES[500], {"instance": name})
+
+
+def _gone(error: Gone) -> Response:
+    if _wants_page((JSONLD, HTML)):
+        other = error.facts.get("isReplacedBy")
+        links = [Link(other, f"What takes its place: {other}")] if other else []
+        return problem(410, str(error), links=links)
+    body = orjson.dumps(error.tombstone, option=orjson.OPT_INDENT_2) + b"\n"
+    response = Response(body, 410, content_type=JSONLD.media_type)
+    response.vary.add("Accept")
+    return response
+
+
+def _refused_query(error: QueryRefused) -> Response:
+    place = {"line": error.line, "column": error.column} if error.line else {}
+    retry = {"Retry-After": str(error.retry_after)} if error.retry_after else {}
+    status = STATUS[error.reason]
+    if error.reason == "too-long" and request.method in ("GET", "HEAD"):
+        status = 414
+    return problem(status, sentence(str(error)), {"reason": error.reason, **place}, retry)
+
+
+def _theirs(error: Exception) -> Response:
+    code = error.code or 500 if isinstance(error, HTTPException) else 500
+    allowed = getattr(error, "valid_methods", None)
+    headers = {"Allow": ", ".join(sorted(allowed))} if allowed else {}
+    return problem(
+        code, SENTENCES.get(code, HTTPStatus(code).description or HTTPStatus(code).phrase), headers=headers
+    )
+
+
+def problem(
+    status: int,
+    detail: str,
+    more: Mapping[str, Any] | None = None,
+    headers: Mapping[str, str] | None = None,
+    links: Iterable[Link] = (),
+) -> Response:
+    """Say what is wrong, as problem details or as a page, which may link to what would have been right."""
+    title = HTTPStatus(status).phrase
+    facts = {"type": "about:blank", "title": title, "status": status, "detail": detail, **(more or {})}
+    if _wants_page((PROBLEM, HTML)):
+        page = _page(facts, more or {}, links)
+        response = Response(page, status, content_type=HTML.content_type)
+    else:
+        body = orjson.dumps(facts, option=orjson.OPT_INDENT_2) + b"\n"
+        response = Response(body, status, content_type=PROBLEM.media_type)
+    response.headers.update(headers or {})
+    response.headers["Cache-Control"] = "no-store"
+    response.vary.add("Accept")
+    return response
+
+
+def _page(facts: Mapping[str, Any], more: Mapping[str, Any], links: Iterable[Link]) -> str:
+    """Write the page; a view may have one of its own, such as the form with the query that was refused."""
+    if "problem_page" in g:
+        page: str = g.problem_page(facts["detail"], more.get("line", 0), more.get("column", 0))
+        return page
+    return render_template("problem.html", **facts, more=more, links=links)
+
+
+def _wants_page(forms: tuple[Form, ...]) -> bool:
+    try:
+        return negotiate(request.headers.get("Accept"), forms) == HTML
+    except NotAcceptable:
+        return False
+
+
+def sentence(text: str) -> str:
+    """Begin with a capital, end with a full stop or a question mark.
+
+    >>> sentence("expected SELECT")
+    'Expected SELECT.'
+    """
+    return f"{text[:1].upper()}{text[1:]}{'' if text.endswith(('.', '?')) else '.'}"

@@ -1,0 +1,102 @@
+"""In which profiles and forms a thing can be had (`_profile=all`), as Alternate Representations Data Model.
+
+(W3C, Content Negotiation by Profile, 6.3 and 7.3.)
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from flask import Response, render_template
+
+from foia_graph.errors import NotAcceptable
+from foia_graph.model.jsonld import Json
+from foia_graph.publish.negotiation import FORMS, HTML, Form
+from foia_graph.publish.profiles.registry import FOIA, Asked, Document, Profile, everyone
+from foia_graph.web.core import responses
+from foia_graph.web.core.profile_negotiation import ALTERNATES, offered, with_profile
+from foia_graph.web.core.responses import answer, suffixed
+
+ALTR = "http://www.w3.org/ns/dx/connegp/altr#"
+MEDIA_TYPES = "https://www.iana.org/assignments/media-types/"
+DATA = tuple(form for form in FORMS if form != HTML)
+"""The forms of what is written in another profile than our own."""
+CONTEXT: Json = {
+    "altr": ALTR,
+    "dcterms": "http://purl.org/dc/terms/",
+    "prof": "http://www.w3.org/ns/dx/prof/",
+    "id": "@id",
+    "type": "@type",
+    "hasDefaultRepresentation": {"@id": "altr:hasDefaultRepresentation", "@type": "@id"},
+    "hasRepresentation": {"@id": "altr:hasRepresentation", "@type": "@id", "@container": "@set"},
+    "Representation": "altr:Representation",
+    "format": {"@id": "dcterms:format", "@type": "@id"},
+    "conformsTo": {"@id": "dcterms:conformsTo", "@type": "@id"},
+    "title": "dcterms:title",
+    "token": "prof:hasToken",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Representation:
+    """One way in which a thing can be had: the profile, the form, and where."""
+
+    profile: Profile
+    form: Form
+    path: str
+
+
+def representations(name: str, path: str) -> Iterator[Representation]:
+    """Give the ways in which a thing of a class can be had; our own JSON-LD, which is the default, first."""
+    for each in offered(name):
+        for form in FORMS if each == FOIA else DATA:
+            yield Representation(each, form, with_profile(suffixed(path, form), each))
+
+
+def reply(asked: Asked, name: str, path: str, form: Form | None, links: Iterable[str]) -> Response:
+    """Send the list of the ways in which a thing can be had."""
+    if form is not None and form not in FORMS:
+        known = ", ".join(f".{each.name}" for each in FORMS)
+        raise NotAcceptable(f"There is no .{form.name} of this list; there are {known}.")
+    found = list(representations(name, path))
+    tokens = [
+        f'<http://www.w3.org/ns/dx/prof/Profile>; rel="type"; token="{each.token}"; anchor="{each.iri}"'
+        for each in offered(name)
+    ]
+    return answer(
+        lambda: _document(asked, found),
+        lambda: _page(asked, found, path),
+        with_profile(path, ALTERNATES),
+        form,
+        [*links, *tokens],
+    )
+
+
+def _document(asked: Asked, found: list[Representation]) -> Document:
+    base = asked.source.base
+    written = [
+        {
+            "id": f"{base}{each.path[1:]}",
+            "type": "Representation",
+            "format": f"{MEDIA_TYPES}{each.form.media_type}",
+            "conformsTo": {"id": each.profile.iri, "token": each.profile.token, "title": each.profile.title},
+        }
+        for each in found
+    ]
+    content = {"hasDefaultRepresentation": written[0]["id"], "hasRepresentation": written}
+    return Document(CONTEXT, {"id": asked.thing.iri, **content})
+
+
+def _page(asked: Asked, found: list[Representation], path: str) -> str:
+    groups = [
+        (each, [(one.path, one.form.name) for one in found if one.profile == each])
+        for each in everyone()
+        if any(one.profile == each for one in found)
+    ]
+    return render_template(
+        "alternates.html",
+        title="Profiles and forms",
+        thing=asked.thing.iri,
+        path=path,
+        groups=groups,
+        forms=responses.forms(with_profile(path, ALTERNATES)),
+    )

@@ -1,0 +1,84 @@
+"""Which profile a request is answered in, and what is said where there is none that would do."""
+
+from collections.abc import Iterable
+
+from flask import request
+
+from foia_graph.errors import NotAcceptable, RequestRefused
+from foia_graph.model.dates import shown
+from foia_graph.publish.profiles.registry import FOIA, Profile, everyone
+from foia_graph.web.core import profile_preferences
+from foia_graph.web.core.operations import Parameter
+
+PARAMETER = "_profile"
+HEADER = "Accept-Profile"
+ALTERNATES = Profile(
+    "all",
+    "http://www.w3.org/ns/dx/connegp/altr",
+    "Alternate representations",
+    "Which profiles and forms a thing can be had in.",
+    also=("alt",),
+)
+"""The reserved token by which clients ask for the list of profiles (7.3, list profiles)."""
+
+
+class NoSuchProfile(NotAcceptable):
+    """A thing cannot be had in a profile that the client would take; `offered` are those it can be had in."""
+
+    def __init__(self, asked: str, offered: Iterable[Profile], base: str) -> None:
+        self.offered = tuple(offered)
+        tokens = ", ".join(each.token for each in self.offered)
+        known = any(
+            name in profile_preferences.read(asked) for each in everyone() for name in each.names(base)
+        )
+        wrong = (
+            f"This cannot be had in {shown(asked)}, but"
+            if known
+            else f"There is no profile {shown(asked)}; this can be had"
+        )
+        super().__init__(f"{wrong} in {tokens}.")
+
+
+def offered(name: str) -> list[Profile]:
+    """Give the profiles that things of a class can be had in, our own first."""
+    return [each for each in everyone() if each.applies(name)]
+
+
+def chosen(name: str, base: str) -> Profile:
+    """Choose the profile for a thing of a class; raises NoSuchProfile where none is wanted that there is."""
+    profiles = offered(name)
+    asked = by_address() or request.headers.get(HEADER, "")
+    found = profile_preferences.best(profile_preferences.read(asked), [*profiles, ALTERNATES], base)
+    if found is None:
+        raise NoSuchProfile(asked, profiles, base)
+    return found
+
+
+def by_address() -> str:
+    """Give the profile that the address asks for, "" where it asks for none."""
+    values = [value for value in request.args.getlist(PARAMETER) if value]
+    if len(values) > 1:
+        raise RequestRefused(f"{PARAMETER} is given once, not {len(values)} times.")
+    return values[0] if values else ""
+
+
+def with_profile(path: str, profile: Profile) -> str:
+    """Give an address for a profile; that of our own stays as it is.
+
+    >>> with_profile("/catalog?page=2", Profile("rico", "", "", ""))
+    '/catalog?page=2&_profile=rico'
+    """
+    if profile == FOIA:
+        return path
+    return f"{path}{'&' if '?' in path else '?'}{PARAMETER}={profile.token}"
+
+
+def parameter(name: str = "") -> Parameter:
+    """Say how the profile is chosen, of things of a class, or of any."""
+    tokens = [each.token for each in (offered(name) if name else everyone())]
+    return Parameter(
+        PARAMETER,
+        {"enum": [*tokens, ALTERNATES.token]},
+        f"The profile to write in, by its token (or IRI, or several with commas); `{ALTERNATES.token}` lists "
+        "those that there are. It goes before the header `Accept-Profile`.",
+    )

@@ -1,0 +1,84 @@
+"""Parameters of an address: each given once or often, typed, and refused where they mean nothing."""
+
+from collections.abc import Iterable
+from urllib.parse import parse_qsl
+
+from flask import request
+
+from foia_graph.errors import RequestRefused
+
+DATE = "asOf"
+
+MOST = 100
+"""Values of filters that one address may hold."""
+
+BOOLEAN = {"true": True, "false": False}
+
+
+def one(name: str) -> str:
+    """Give the value of a parameter that is given once and not empty, "" where it is not given."""
+    found = values(name)
+    if len(found) > 1:
+        raise RequestRefused(f"{name} is given once, not {len(found)} times.")
+    return found[0] if found else ""
+
+
+def values(name: str) -> list[str]:
+    """Give the values of a parameter, each once; raises Refused for one that is empty."""
+    found = list(dict.fromkeys(request.args.getlist(name)))
+    if "" in found:
+        raise RequestRefused(f"{name} is empty; leave it out, or give it a value.")
+    return found
+
+
+def boolean(name: str) -> bool:
+    """Give a parameter that is true or false, false where it is not given."""
+    text = one(name)
+    if text and text not in BOOLEAN:
+        raise RequestRefused(f"{name} is true or false, not {text[:20]!r}.")
+    return BOOLEAN.get(text, False)
+
+
+def number(name: str, otherwise: int) -> int:
+    """Give a whole number, another one where it is not given."""
+    text = one(name)
+    if text and not (text.isascii() and text.isdecimal() and len(text) < 10):
+        raise RequestRefused(f"{name} is a whole number, not {text[:20]!r}.")
+    return int(text) if text else otherwise
+
+
+def check_names(known: Iterable[str], what: str) -> None:
+    """Refuse parameters that are not known, naming those that are."""
+    names = list(known)
+    for name in request.args:
+        if name not in names:
+            raise RequestRefused(f"{what} has no parameter {name[:40]!r}; there are {', '.join(names)}.")
+
+
+FORM = "application/x-www-form-urlencoded"
+
+MOST_FIELDS = 200
+
+RawPairs = list[tuple[str, str]]
+
+
+def pairs(data: bytes, where: str) -> RawPairs:
+    """Read names and values as they were sent; raises Refused, saying where, for what is not UTF-8."""
+    text = utf8_text(data, where)
+    if text.count("&") >= MOST_FIELDS:
+        raise RequestRefused(f"The {where} has more than {MOST_FIELDS} parameters.")
+    try:
+        return parse_qsl(text, keep_blank_values=True, errors="strict")
+    except UnicodeDecodeError:
+        raise _not_utf8(where) from None
+
+
+def utf8_text(data: bytes, where: str) -> str:
+    try:
+        return data.decode()
+    except UnicodeDecodeError:
+        raise _not_utf8(where) from None
+
+
+def _not_utf8(where: str) -> RequestRefused:
+    return RequestRefused(f"The {where} holds bytes that are not UTF-8.")

@@ -1,0 +1,134 @@
+"""How an answer is sent: with an ETag of its bytes, links to its other forms, and open to every reader."""
+
+import hashlib
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from flask import Response, request
+
+from foia_graph.publish.negotiation import FORMS, HTML, JSONLD, Form, negotiate
+from foia_graph.publish.serializers import RENDERERS, Said
+from foia_graph.store.catalogue import Catalogue
+from foia_graph.web.core.site import catalogue, words
+from foia_graph.web.core.wsgi_types import Environ, Headers, Wsgi
+
+GENERATION = "Foia-Graph-Generation"
+ALTERNATE = 'rel="alternate"'
+SECURITY: Mapping[str, str] = {
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self' data:; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    "Referrer-Policy": "strict-origin-when-cross-origin",
+    "X-Content-Type-Options": "nosniff",
+}
+CORS: Mapping[str, str] = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": "Accept-Ranges, Content-Disposition, Content-Location, Content-Profile, "
+    f"Content-Range, ETag, {GENERATION}, Link, Memento-Datetime, RateLimit-Policy, Repr-Digest, Retry-After, "
+    "Server-Timing",
+}
+PREFLIGHT: Mapping[str, str] = {
+    "Access-Control-Allow-Methods": "GET, HEAD, OPTIONS, POST",
+    "Access-Control-Allow-Headers": "Accept, Accept-Profile, Content-Type, If-Modified-Since, "
+    "If-None-Match, If-Range, Range",
+    "Access-Control-Max-Age": "86400",
+}
+
+
+ON_ALL = (*SECURITY.items(), *CORS.items())
+ON_OPTIONS = (*ON_ALL, *PREFLIGHT.items())
+CONDITIONS = frozenset(
+    f"HTTP_{name}"
+    for name in ("IF_MATCH", "IF_MODIFIED_SINCE", "IF_NONE_MATCH", "IF_UNMODIFIED_SINCE", "RANGE")
+)
+"""Only requests with one of these can be answered with less than all."""
+
+
+def answer(
+    say: Callable[[], Said],
+    page: Callable[[], str],
+    path: str,
+    form: Form | None = None,
+    links: Iterable[str] = (),
+    forms: tuple[Form, ...] = FORMS,
+) -> Response:
+    """Send what `say` says in one form: the one given, else the one that the client likes best.
+
+    `path` is the address without a suffix, a query behind it; `page` writes the HTML.
+    """
+    negotiated = form is None
+    chosen = form or negotiate(request.headers.get("Accept"), forms)
+    body = page().encode() if chosen == HTML else RENDERERS[chosen](say(), words())
+    response = send(body, chosen.content_type, catalogue())
+    others = [link for link in links if chosen != JSONLD or ALTERNATE not in link]
+    response.headers["Link"] = ", ".join([*alternates(path, chosen, forms), *others])
+    if negotiated:
+        response.headers["Content-Location"] = suffixed(path, chosen)
+        response.vary.add("Accept")
+    return response
+
+
+def send(body: bytes, content_type: str, source: Catalogue | None, etag: str = "") -> Response:
+    """Send bytes, or 304 where the client has them."""
+    response = Response(body, content_type=content_type)
+    versioned(response, source, etag or hashlib.sha256(body).hexdigest()[:32])
+    response.headers.setdefault("Cache-Control", "no-cache")
+    if request.method in ("GET", "HEAD") and not CONDITIONS.isdisjoint(request.environ):
+        response.make_conditional(request)
+    return response
+
+
+def fresh(body: bytes, content_type: str, source: Catalogue) -> Response:
+    """Send bytes that are true only now, and say of which generation."""
+    response = Response(body, content_type=content_type)
+    response.headers[GENERATION] = str(source.generation.number)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def versioned(response: Response, source: Catalogue | None, etag: str) -> None:
+    """Say which version an answer is, and of which generation."""
+    response.set_etag(etag)
+    if source is not None:
+        response.headers["Last-Modified"] = source.last_modified
+        response.headers[GENERATION] = str(source.generation.number)
+
+
+def suffixed(path: str, form: Form) -> str:
+    """Give the address of one form.
+
+    >>> suffixed("/doc/release/x?page=2", Form("ttl", "text/turtle"))
+    '/doc/release/x.ttl?page=2'
+    """
+    place, mark, query = path.partition("?")
+    return f"{place.rstrip('/') or '/index'}.{form.name}{mark}{query}"
+
+
+def alternates(path: str, chosen: Form, forms: Iterable[Form] = FORMS) -> list[str]:
+    """Link to the other forms; from JSON-LD to one alone, the page where there is one."""
+    others = [each for each in forms if each != chosen]
+    if chosen == JSONLD:  # PyLD (3.3) fails on JSON-LD that comes with more than one such link.
+        others = [HTML] if HTML in others else others[:1]
+    return [f'<{suffixed(path, each)}>; {ALTERNATE}; type="{each.media_type}"' for each in others]
+
+
+class Finished:
+    """A WSGI app whose answers, errors too, have the headers that all answers have."""
+
+    def __init__(self, app: Wsgi) -> None:
+        self._app = app
+
+    def __call__(self, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
+        """Answer a request (PEP 3333)."""
+        headers = ON_OPTIONS if environ["REQUEST_METHOD"] == "OPTIONS" else ON_ALL
+
+        def start(status: str, given: Headers, *error: object) -> object:
+            names = {name.lower() for name, _ in given}
+            more = (header for header in headers if header[0].lower() not in names)
+            return start_response(status, [*given, *more], *error)
+
+        return self._app(environ, start)
+
+
+def forms(path: str, offered: tuple[Form, ...] = FORMS) -> list[tuple[str, str]]:
+    """Link to the forms for programs, with the name of each."""
+    return [(suffixed(path, form), form.name) for form in offered if form != HTML]

@@ -1,0 +1,135 @@
+"""What an app serves from: the profile, the store as it is now, the words of its language."""
+
+import threading
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from flask import current_app, g
+
+from foia_graph.model.profile import Profile
+from foia_graph.publish.language_writers import Words
+from foia_graph.publish.publication import Publication
+from foia_graph.query.sparql.counters import Tally
+from foia_graph.query.sparql.gate import Limits
+from foia_graph.query.sparql.pool import Pool, PoolLimits
+from foia_graph.store.catalogue import Catalogue
+from foia_graph.store.document_files import Holdings
+from foia_graph.store.open_generations import Current
+from foia_graph.store.page_images import Drawing, Pictures
+from foia_graph.web.limits.client_address import Clients
+from foia_graph.web.limits.counters import Counts
+from foia_graph.web.limits.head_cache import Kept
+from foia_graph.web.limits.query_log import QueryLog
+from foia_graph.web.limits.rate_limits import Budget, Budgets
+
+EXTENSION = "foia_graph"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How much one web process does for one client, whose word it takes, and what it writes down.
+
+    `log` is the file that the ends of queries are written to (`-`: standard output), `counts` the one in
+    which all web processes count; where they are left empty, nothing is written, or counted.
+    """
+
+    gate: Limits = field(default_factory=Limits)
+    pool: PoolLimits = field(default_factory=PoolLimits)
+    budget: Budget = field(default_factory=Budget)
+    drawing: Drawing = field(default_factory=Drawing)
+    address_bytes: int = 8 * 1024
+    body_bytes: int = 64 * 1024
+    most_per_page: int = 1000
+    trusted_proxies: tuple[str, ...] = ()
+    log: str = ""
+    log_queries: bool = False
+    counts: str = ""
+
+
+class Site:
+    """One app's world; the pool of query workers starts with the first query."""
+
+    def __init__(self, store: Path, profile: Profile, settings: Settings) -> None:
+        self.profile, self.settings = profile, settings
+        self.current = Current(store, profile)
+        self.pictures = Pictures(self.current.layout.cache, settings.drawing)
+        self.kept = Kept()
+        self.clients = Clients(settings.trusted_proxies)
+        self.budgets = Budgets(settings.budget)
+        self.log = QueryLog(settings.log, has_texts=settings.log_queries) if settings.log else None
+        self.counts = Counts(settings.counts) if settings.counts else None
+        self._holdings: Holdings | None = None
+        self._words: dict[str, Words] = {}
+        self._pool: Pool | None = None
+        self._lock = threading.Lock()
+
+    def words(self, language: str) -> Words:
+        """Give what writes resources whose plain texts are in this language."""
+        if language not in self._words:
+            self._words[language] = Words(self.profile, language)
+        return self._words[language]
+
+    def holdings(self, catalogue: Catalogue) -> Holdings:
+        """Give what is held of documents; that of the generation used last is kept."""
+        found = self._holdings
+        if found is None or found.catalogue is not catalogue:
+            found = self._holdings = Holdings(catalogue, self.current.layout)
+        return found
+
+    def publication(self, catalogue: Catalogue) -> Publication:
+        """Return a state of the catalogue with all that it is published with."""
+        return Publication(
+            catalogue,
+            self.words(catalogue.language),
+            self.current.layout,
+            lambda: self.holdings(catalogue),
+            self.current.where,
+        )
+
+    def start(self) -> Pool:
+        """Give the workers that answer queries; they start with the first call."""
+        with self._lock:
+            if self._pool is None:
+                self._pool = Pool(self.current.where, self.settings.pool, self._tally())
+            return self._pool
+
+    def _tally(self) -> Tally:
+        return self.counts.tally if self.counts else Tally()
+
+    def close(self) -> None:
+        """End the workers."""
+        self.pictures.close()
+        with self._lock:
+            if self._pool is not None:
+                self._pool.close()
+                self._pool = None
+
+
+def site() -> Site:
+    """Give the world of the app that answers now."""
+    found: Site = current_app.extensions[EXTENSION]
+    return found
+
+
+def catalogue() -> Catalogue:
+    """Give the catalogue as it was when this request began, or at the time that it asks for."""
+    if "catalogue" not in g:
+        current, moment = site().current, g.get("as_of")
+        g.catalogue = current.get() if moment is None else current.as_of(moment)
+    found: Catalogue = g.catalogue
+    return found
+
+
+def holdings() -> Holdings:
+    """Give what is held of documents, as it was when this request began."""
+    return site().holdings(catalogue())
+
+
+def publication() -> Publication:
+    """Return the catalogue of this request with all that it is published with."""
+    return site().publication(catalogue())
+
+
+def words() -> Words:
+    """Give the words of the catalogue's language."""
+    return site().words(catalogue().language)

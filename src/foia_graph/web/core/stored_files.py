@@ -1,0 +1,51 @@
+"""Files as they are in the store: whole, or a range of their bytes, with the digest that proves them."""
+
+import base64
+from pathlib import Path
+
+from flask import Response, request
+from werkzeug.exceptions import RequestedRangeNotSatisfiable
+from werkzeug.http import parse_range_header
+from werkzeug.wsgi import wrap_file
+
+from foia_graph.errors import RequestRefused, StoreError
+from foia_graph.store.catalogue import Catalogue
+from foia_graph.web.core.responses import versioned
+
+
+def stored(path: Path, content_type: str, sha256: str, source: Catalogue) -> Response:
+    """Send a file (RFC 9110, 14: ranges; RFC 9530: Repr-Digest), or 304 where the client has it.
+
+    Raises StoreError where it is missing, Refused for a range that it does not have.
+    """
+    try:
+        opened = path.open("rb")
+    except OSError:
+        raise StoreError("This file is missing in the store; its keeper must load it again.") from None
+    response = Response(
+        wrap_file(request.environ, opened), content_type=content_type, direct_passthrough=True
+    )
+    response.content_length = path.stat().st_size
+    versioned(response, source, sha256)
+    response.headers["Cache-Control"] = "no-cache"  # it may be withdrawn
+    response.headers["Repr-Digest"] = f"sha-256=:{base64.b64encode(bytes.fromhex(sha256)).decode()}:"
+    _conditional(response)
+    if request.method == "HEAD" or response.status_code == 304:
+        response.close()  # nothing of it is sent
+    return response
+
+
+def _conditional(response: Response) -> None:
+    """Send a part where one is asked for; other wishes than one range of bytes are not heeded."""
+    size = response.content_length
+    wanted = parse_range_header(request.headers.get("Range"))
+    if wanted is None or wanted.units != "bytes" or len(wanted.ranges) != 1:
+        response.headers["Accept-Ranges"] = "bytes"
+        response.make_conditional(request)
+        return
+    try:
+        response.make_conditional(request, accept_ranges=True, complete_length=size)
+    except RequestedRangeNotSatisfiable:
+        response.close()
+        message = f"This file has {size:,} bytes, and none of them is in that range."
+        raise RequestRefused(message, 416, {"Content-Range": f"bytes */{size}"}) from None

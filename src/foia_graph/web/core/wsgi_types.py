@@ -1,0 +1,15 @@
+"""Types of WSGI, and the keys that the server adds to its environ."""
+
+from collections.abc import Callable, Iterable
+from typing import Any, TypeAlias
+
+Headers: TypeAlias = list[tuple[str, str]]
+
+Environ: TypeAlias = dict[str, Any]
+
+Reply: TypeAlias = tuple[int, Headers, bytes]
+
+Wsgi: TypeAlias = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
+
+GONE = "foia_graph.gone"
+"""In the environ: a function that tells whether the client has gone."""

@@ -1,1 +1,0 @@
-"""What was put right: claims that do not stand as they were, and what took their place."""

@@ -1,0 +1,1 @@
+"""Limits for clients: rates, addresses, counters, and the log of queries."""

@@ -1,0 +1,73 @@
+"""What the web processes have counted: numbers in memory that they share, a row for each of them.
+
+A process writes its own row only, so that nothing is waited for, and whoever is asked adds up all rows. A
+process that ends leaves its row, and the one that takes its place counts on from there: no sum ever falls.
+"""
+
+import fcntl
+import mmap
+import os
+import threading
+from bisect import bisect_left
+from collections.abc import Sequence
+from typing import get_args
+
+from foia_graph.errors import Reason
+from foia_graph.query.sparql.counters import COUNTED, Tally
+
+ENDS: tuple[str, ...] = ("answered", "not-modified", "not-acceptable", "refused", "failed", *get_args(Reason))
+BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0)
+PLACES = {end: place for place, end in enumerate(ENDS)}
+ROWS = 128
+NUMBER = 8
+_BUCKETS_AT = len(ENDS)
+_SECONDS_AT = _BUCKETS_AT + len(BUCKETS) + 1
+_TALLY_AT = _SECONDS_AT + 1
+WIDTH = _TALLY_AT + len(COUNTED)
+
+
+class Counts:
+    """What this process has counted, and with it the others."""
+
+    def __init__(self, file: str) -> None:
+        self._file = os.open(file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        os.ftruncate(self._file, ROWS * WIDTH * NUMBER)
+        self._all = memoryview(mmap.mmap(self._file, ROWS * WIDTH * NUMBER)).cast("d")
+        start = self._claim() * WIDTH
+        self._row = self._all[start : start + WIDTH]
+        self._lock = threading.Lock()
+        self.tally = Tally(self._row[_TALLY_AT:])
+        for now in ("running", "waiting"):  # of the process that had this row before
+            self.tally.numbers[COUNTED.index(now)] = 0.0
+
+    def _claim(self) -> int:
+        """Take a row that is nobody's; the lock goes with the process."""
+        for row in range(ROWS):
+            try:
+                fcntl.lockf(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB, 1, row)
+            except OSError:
+                continue
+            return row
+        raise OSError(f"more than {ROWS} processes count")
+
+    def count(self, end: str, seconds: float | None) -> None:
+        """Count a query by its end and, where a worker had it, by its seconds."""
+        with self._lock:
+            self._row[PLACES[end]] += 1
+            if seconds is not None:
+                self._row[_BUCKETS_AT + bisect_left(BUCKETS, seconds)] += 1
+                self._row[_SECONDS_AT] += seconds
+
+    def total(self) -> "Total":
+        """Add up what all processes have counted."""
+        return Total([sum(self._all[column::WIDTH].tolist()) for column in range(WIDTH)])
+
+
+class Total:
+    """Sums over all processes."""
+
+    def __init__(self, numbers: Sequence[float]) -> None:
+        self.ends = dict(zip(ENDS, numbers, strict=False))
+        self.seconds = numbers[_SECONDS_AT]
+        self.buckets = numbers[_BUCKETS_AT:_SECONDS_AT]
+        self.tally = Tally(list(numbers[_TALLY_AT:]))

@@ -1,0 +1,36 @@
+"""Answers to HEAD, kept for the GET that follows, so that a query is not evaluated twice."""
+
+import threading
+from collections import OrderedDict
+
+from foia_graph.query.sparql.worker_process import Answer
+
+MOST_BYTES = 16 << 20
+
+
+class Kept:
+    """The last answers by their ETag, up to a number of bytes; an answer that is true only once has none."""
+
+    def __init__(self, most: int = MOST_BYTES) -> None:
+        self._answers: OrderedDict[str, Answer] = OrderedDict()
+        self._size, self._most = 0, most
+        self._lock = threading.Lock()
+
+    def get(self, etag: str) -> Answer | None:
+        """Give the answer that has this ETag, None where it is not kept."""
+        return self._answers.get(etag)
+
+    def put(self, etag: str, answer: Answer) -> None:
+        """Keep an answer, and let the oldest go where there are too many."""
+        if not etag:
+            return
+        with self._lock:
+            self._drop(etag)
+            self._answers[etag] = answer
+            self._size += len(answer.body)
+            while self._size > self._most:
+                self._drop(next(iter(self._answers)))
+
+    def _drop(self, etag: str) -> None:
+        gone = self._answers.pop(etag, None)
+        self._size -= len(gone.body) if gone else 0

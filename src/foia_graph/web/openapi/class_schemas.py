@@ -1,0 +1,73 @@
+"""The classes of the profile as JSON Schema (2020-12): what a thing looks like in JSON.
+
+A field is described as `jsonld.Encoder` writes it; a test holds every thing of a catalogue against it.
+"""
+
+from collections.abc import Mapping
+
+from foia_graph.model.jsonld import EMBEDDED
+from foia_graph.model.profile import Profile, Property, Shape
+from foia_graph.web.core.operations import Schema
+from foia_graph.web.core.schema_components import COMPONENTS, IRI, STRING, either, reference
+
+LINK = either(IRI, reference("Stub"))
+VALUES: Mapping[str, Schema] = {
+    "text": either(STRING, reference("LanguageText")),
+    "string": STRING,
+    "integer": either({"type": "integer"}, reference("TypedValue")),
+    "number": either({"type": "integer"}, reference("TypedValue")),
+    "decimal": reference("TypedValue"),
+    "date": either({"type": "string", "format": "date"}, reference("TypedValue")),
+    "day": {"type": "string", "format": "date"},
+    "datetime": {"type": "string", "format": "date-time"},
+    "iri": LINK,
+    "link": LINK,
+    "field": STRING,
+    "any": {},
+}
+"""What one value of a field is, by kind; what is nested refers to the schema of its class."""
+
+
+def schemas(profile: Profile) -> dict[str, Schema]:
+    """Give all components by name."""
+    classes = {shape.name: _class(shape, profile) for shape in profile.shapes.values()}
+    return {**classes, **COMPONENTS}
+
+
+def _class(shape: Shape, profile: Profile) -> Schema:
+    fields = {prop.name: _field(prop) for prop in shape.properties.values()}
+    embedded = {
+        name: {"type": "array", "items": reference(_plural(name, profile).name)}
+        for name, (owner, _) in EMBEDDED.items()
+        if owner == shape.name
+    }
+    is_class: Schema = {"const": shape.name}
+    return {
+        "description": f"{shape.title}: as JSON-LD, in the words of the context.",
+        "type": "object",
+        "required": ["id", "type", *(prop.name for prop in shape.properties.values() if prop.required)],
+        "properties": {
+            "@context": {"type": "string", "format": "uri-reference"},
+            "id": IRI,
+            "type": either(is_class, {"type": "array", "items": STRING, "contains": is_class}),
+            **fields,
+            **embedded,
+        },
+        "additionalProperties": False,
+    }
+
+
+def _plural(name: str, profile: Profile) -> Shape:
+    return next(shape for shape in profile.shapes.values() if shape.plural == name)
+
+
+def _field(prop: Property) -> Schema:
+    value = _nested(prop) if prop.kind == "nested" else VALUES[prop.kind]
+    several: Schema = {"type": "array", "items": value, "minItems": 1}
+    # A field with one value is bare, and becomes a list only where sources disagree.
+    shown = either(value, {**several, "minItems": 2}) if prop.bare else several
+    return {"title": prop.title, "description": prop.comment, **shown}
+
+
+def _nested(prop: Property) -> Schema:
+    return either(*(reference(name) for name in prop.nodes), LINK)

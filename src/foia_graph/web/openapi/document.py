@@ -1,0 +1,200 @@
+"""The API as a document that programs read (OpenAPI 3.1), made of what the views say of themselves."""
+
+import re
+from collections.abc import Iterable, Mapping
+from http import HTTPStatus
+from typing import Any
+
+import orjson
+from flask import Blueprint, Response, current_app
+
+from foia_graph import __version__
+from foia_graph.model.resource import Resource, text_of
+from foia_graph.store.catalogue import Catalogue
+from foia_graph.web.core.operations import Operation, Parameter, Schema, operation
+from foia_graph.web.core.responses import send
+from foia_graph.web.core.schema_components import reference
+from foia_graph.web.core.site import catalogue, site
+from foia_graph.web.openapi.class_schemas import schemas
+from foia_graph.web.openapi.routes import Route, routes
+
+blueprint = Blueprint("openapi", __name__)
+JSON, LINKED, RESULTS = "application/json", "application/ld+json", "application/sparql-results+json"
+PROBLEM, HTML = "application/problem+json", "text/html"
+USUAL: Mapping[str, Schema] = {LINKED: reference("LinkedData"), RESULTS: reference("SparqlResults")}
+"""What answers look like where a view does not say more."""
+ALWAYS = (414, 503)
+"""How anything may fail: the address is too long, or there is no store to answer from."""
+GROUPS: Mapping[str, str] = {
+    "API": "Lists, neighbourhoods, and evidence.",
+    "Search": "Words, and where they stand.",
+    "Saved queries": "Questions that were asked before, each with what may be chosen in it.",
+    "SPARQL": "The SPARQL 1.1 Protocol, for questions of your own.",
+    "Things": "Everything that has a name, described in every form.",
+    "Documents": "What is held of documents: their numbers, pages, and files.",
+    "Changes": "What came, changed and went, for those who keep a copy or follow.",
+    "Words": "What the words mean.",
+    "Site": "The site itself.",
+}
+"""The groups of routes, with what is in each."""
+PLACES = {
+    "/api/q": "Saved queries",
+    "/api/search": "Search",
+    "/api": "API",
+    "/openapi.json": "API",
+    "/search": "Search",
+    "/opensearch": "Search",
+    "/sparql": "SPARQL",
+    "/doc": "Things",
+    "/id": "Things",
+    "/scheme": "Things",
+    "/graph": "Things",
+    "/resource": "Things",
+    "/catalog": "Things",
+    "/changes": "Changes",
+    "/feeds": "Changes",
+    "/resourcesync": "Changes",
+    "/sitemap": "Changes",
+    "/.well-known/resourcesync": "Changes",
+    "/conflicts": "Things",
+    "/void": "Things",
+    "/cite": "Things",
+    "/oai": "Things",
+    "/.well-known/void": "Things",
+    "/bates": "Documents",
+    "/iiif": "Documents",
+    "/file": "Documents",
+    "/ontology": "Words",
+    "/context": "Words",
+    "/": "Site",
+}
+"""The group of a route by how its path begins; the first that fits counts."""
+
+
+@blueprint.get("/openapi.json")
+@operation(
+    Operation(
+        "Describe this API",
+        "An OpenAPI 3.1 document of every route.",
+        media_types=(JSON,),
+        problems=(),
+        examples=("/openapi.json",),
+        schemas={JSON: {"type": "object", "required": ["openapi", "info", "paths"]}},
+    )
+)
+def openapi() -> Response:
+    """Send the document."""
+    source = catalogue()
+    return send(source.once("openapi", lambda: _written(source)), JSON, source)
+
+
+def _written(source: Catalogue) -> bytes:
+    return orjson.dumps(document(routes(current_app, source), source.catalog)) + b"\n"
+
+
+def document(found: Iterable[Route], catalog: Resource | None) -> dict[str, Any]:
+    """Write the document of some routes."""
+    paths: dict[str, dict[str, Any]] = {}
+    for route in found:
+        paths.setdefault(route.path, {})[route.method.lower()] = _operation(route)
+    return {
+        "openapi": "3.1.0",
+        "info": _info(catalog),
+        "servers": [{"url": "/"}],
+        "tags": [{"name": name, "description": text} for name, text in GROUPS.items()],
+        "paths": paths,
+        "components": {"schemas": schemas(site().profile), "responses": {"Problem": _problem()}},
+    }
+
+
+def group(path: str) -> str:
+    """Give the group that a path belongs to."""
+    return next(name for start, name in PLACES.items() if path.startswith(start))
+
+
+def _info(catalog: Resource | None) -> dict[str, Any]:
+    info: dict[str, Any] = {"title": catalog.one("title") if catalog else "Catalogue", "version": __version__}
+    if catalog is None:
+        return info
+    contact = next(map(text_of, catalog.get("contact")), "")
+    kind = "email" if contact.startswith("mailto:") else "url"
+    given = {
+        "description": catalog.one("description"),
+        "license": {"name": catalog.one("license"), "url": catalog.one("license")},
+        "contact": {kind: contact.removeprefix("mailto:")},
+    }
+    told = {"description": given["description"], "license": catalog.one("license"), "contact": contact}
+    return {**info, **{name: given[name] for name, value in told.items() if value}}
+
+
+def _operation(route: Route) -> dict[str, Any]:
+    asked = route.operation
+    found: dict[str, Any] = {
+        "operationId": _name(route),
+        "tags": [group(route.path)],
+        "summary": asked.summary,
+        "description": asked.description,
+        "parameters": [_parameter(each) for each in route.parameters],
+        "responses": _responses(asked),
+    }
+    if route.method == "POST":
+        bodies = {media_type: {"schema": schema} for media_type, schema in asked.bodies.items()}
+        found["requestBody"] = {"required": True, "content": bodies}
+    return found
+
+
+def _name(route: Route) -> str:
+    """Name an operation by method and path.
+
+    >>> _name(Route("/api/q/{name}.{suffix}", "GET", Operation("", ""), ""))
+    'get_api_q_name_suffix'
+    """
+    words = re.findall(r"\w+", route.path)
+    return "_".join([route.method.lower(), *words, *(["list"] if route.path.endswith("/") else [])])
+
+
+def _parameter(parameter: Parameter) -> dict[str, Any]:
+    example = {"example": parameter.example} if parameter.example else {}
+    return {
+        "name": parameter.name,
+        "in": parameter.place,
+        "description": parameter.description,
+        "required": parameter.required or parameter.place == "path",
+        "schema": parameter.schema,
+        **example,
+    }
+
+
+# -- answers -------------------------------------------------------------------------------------------------
+
+
+def _responses(asked: Operation) -> dict[str, Any]:
+    answers = {str(status): _answer(status, asked) for status in asked.answers}
+    if 200 in asked.answers:
+        answers["304"] = {"description": "The client has this answer (If-None-Match)."}
+    problems = sorted({*asked.problems, *ALWAYS})
+    return answers | {
+        str(status): {"$ref": "#/components/responses/Problem", "description": HTTPStatus(status).phrase}
+        for status in problems
+    }
+
+
+def _answer(status: int, asked: Operation) -> dict[str, Any]:
+    found: dict[str, Any] = {"description": HTTPStatus(status).phrase}
+    if status in (301, 302, 303, 307, 308):
+        found["headers"] = {"Location": {"description": "Where it is.", "schema": {"type": "string"}}}
+    elif status != 204:
+        found["content"] = {media_type: _content(media_type, asked) for media_type in asked.media_types}
+    return found
+
+
+def _content(media_type: str, asked: Operation) -> dict[str, Any]:
+    schema = asked.schemas.get(media_type) or USUAL.get(media_type)
+    return {"schema": schema} if schema else {}
+
+
+def _problem() -> dict[str, Any]:
+    return {
+        "description": "What was found, and what would have been right (RFC 9457).",
+        "content": {PROBLEM: {"schema": reference("Problem")}, HTML: {}},
+    }

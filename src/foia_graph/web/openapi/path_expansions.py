@@ -1,0 +1,179 @@
+"""Routes that take a whole path (`/doc/<path:key>`), told as the paths that lead somewhere.
+
+For each there is a registered function, which the catalogue is given to.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+
+from foia_graph.model.profile import Profile, Shape
+from foia_graph.publish.negotiation import JSONLD
+from foia_graph.query import saved
+from foia_graph.query.saved.parameters import value_hint
+from foia_graph.store.catalogue import Catalogue
+from foia_graph.web.core.operations import Operation, Parameter, Schema, Told, tells
+from foia_graph.web.core.schema_components import either, reference
+from foia_graph.web.pages.citation_forms import offered
+
+# -- things --------------------------------------------------------------------------------------------------
+
+SLUG = Parameter("slug", {"type": "string", "pattern": "^[A-Za-z0-9-]+$"}, "The name of the thing.", "path")
+PAGE = Parameter("number", {"type": "integer", "minimum": 1}, "The page of the file, from 1.", "path")
+SCHEME = Parameter("scheme", SLUG.schema, "The name of a concept scheme.", "path", example="issues")
+NOTATION = Parameter("notation", SLUG.schema, "The notation of a concept.", "path", example="juveniles")
+SOURCE = Parameter("source", SLUG.schema, "The name of a source.", "path", example="post-fact-sheet")
+NAMED_ELSEWHERE = frozenset(("catalog", "concept", "graph", "issue", "page", "scheme"))
+"""Kinds of things whose names are not made of the kind and a slug."""
+
+
+def slugged(profile: Profile) -> list[Shape]:
+    """Give the classes whose things are named by kind and slug."""
+    things = [shape for shape in profile.shapes.values() if profile.is_thing(shape)]
+    return [shape for shape in things if shape.kind not in NAMED_ELSEWHERE]
+
+
+def _about(operation: Operation, schema: Schema, *parameters: Parameter, what: str = "") -> Operation:
+    """Tell an operation of one class of things, or of a list."""
+    return replace(
+        operation,
+        summary=what or operation.summary,
+        parameters=(*operation.parameters, *parameters),
+        schemas={JSONLD.media_type: schema},
+    )
+
+
+@tells("resources.document")
+def documents(_: str, operation: Operation, source: Catalogue) -> Told:
+    """Tell of each class where its things are described."""
+    profile = source.profile
+    found = [
+        (
+            f"/doc/{shape.kind}/{{slug}}",
+            _about(_cited(operation, shape), reference(shape.name), SLUG, what=_describe(shape)),
+        )
+        for shape in slugged(profile)
+    ]
+    page, scheme, concept = (profile[name] for name in ("Page", "ConceptScheme", "Concept"))
+    found += [
+        (
+            "/doc/document/{slug}/page/{number}",
+            _about(_cited(operation, page), reference("Page"), SLUG, PAGE, what=_describe(page)),
+        ),
+        (
+            "/doc/scheme/{scheme}",
+            _about(operation, reference("ConceptScheme"), SCHEME, what=_describe(scheme)),
+        ),
+        (
+            "/doc/scheme/{scheme}/{notation}",
+            _about(
+                operation,
+                {"anyOf": [reference("Concept"), reference("Issue")]},
+                SCHEME,
+                NOTATION,
+                what=_describe(concept),
+            ),
+        ),
+        (
+            "/doc/graph/{source}",
+            _about(operation, reference("LinkedData"), SOURCE, what="Give a named graph"),
+        ),
+    ]
+    for path, told in found:
+        yield path, told
+        yield f"{path}.{{suffix}}", told
+
+
+def _cited(operation: Operation, shape: Shape) -> Operation:
+    """Tell an operation of a class that can be cited with the forms of citations."""
+    forms = (form.media_type for form in offered(shape.name) if form.media_type not in operation.media_types)
+    return replace(operation, media_types=(*operation.media_types, *forms))
+
+
+def _describe(shape: Shape) -> str:
+    return f"Describe one thing: {shape.title.lower()}"
+
+
+@tells("resources.name")
+def names(_: str, operation: Operation, source: Catalogue) -> Told:
+    """Tell how things are named."""
+    kinds = [shape.kind for shape in slugged(source.profile)]
+    kind = Parameter("kind", {"enum": kinds}, "The kind of the thing.", "path", example="release")
+    yield "/id/{kind}/{slug}", replace(operation, parameters=(kind, SLUG))
+    yield "/id/document/{slug}/page/{number}", replace(operation, parameters=(SLUG, PAGE))
+
+
+@tells("resources.scheme")
+def schemes(_: str, operation: Operation, __: Catalogue) -> Told:
+    """Tell how schemes and concepts are named."""
+    yield "/scheme/{scheme}", replace(operation, parameters=(SCHEME,))
+    yield "/scheme/{scheme}/{notation}", replace(operation, parameters=(SCHEME, NOTATION))
+
+
+@tells("resources.graph")
+def graphs(_: str, operation: Operation, __: Catalogue) -> Told:
+    """Tell how graphs are named."""
+    yield "/graph/{source}", replace(operation, parameters=(SOURCE,))
+    yield "/graph/external/{source}", replace(operation, parameters=(SOURCE,))
+
+
+# -- saved queries -------------------------------------------------------------------------------------------
+
+NAME, CONCEPT = "[a-z0-9]+(-[a-z0-9]+)*", "[A-Za-z0-9]+(-+[A-Za-z0-9]+)*"
+WRITABLE = "[^\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f\\ufffe\\uffff]*"
+
+
+@tells("saved.query")
+def queries(path: str, operation: Operation, source: Catalogue) -> Told:
+    """Tell each saved query with its parameters."""
+    yield path, operation
+    if "{suffix}" not in path:
+        for query in saved.load_all().values():
+            yield (
+                f"/api/q/{query.name}",
+                replace(
+                    operation,
+                    summary=query.title,
+                    description=query.description,
+                    parameters=tuple(_parameter(each, source) for each in query.parameters),
+                    problems=tuple(each for each in operation.problems if each != 404),
+                    examples=(),
+                ),
+            )
+
+
+def _parameter(parameter: saved.Parameter, source: Catalogue) -> Parameter:
+    said = f"{parameter.description} Write {value_hint(parameter)}."
+    usual = int(parameter.default) if parameter.default and parameter.type == "integer" else parameter.default
+    default = {"default": usual} if parameter.default else {}
+    return Parameter(parameter.name, {**_values(parameter, source), **default}, said)
+
+
+def _values(parameter: saved.Parameter, source: Catalogue) -> Schema:
+    """Say which values a parameter takes."""
+    if parameter.type == "integer":
+        return {"type": "integer"}
+    # An empty field of a form is no value: what is optional is open then, all else takes its default.
+    return either(_texts(parameter, source), {"const": ""})
+
+
+def _texts(parameter: saved.Parameter, source: Catalogue) -> Schema:
+    if parameter.type == "choice":
+        return {"enum": list(parameter.options)}
+    if parameter.type in ("concept", "thing"):
+        return {"type": "string", "pattern": f"^({re.escape(source.base)}|/)?{_name(parameter, source)}$"}
+    known: Mapping[str, Schema] = {
+        "date": {"type": "string", "format": "date"},
+        "text": {"type": "string", "pattern": f"^{WRITABLE}$"},
+    }
+    return known[parameter.type]
+
+
+def _name(parameter: saved.Parameter, source: Catalogue) -> str:
+    """Write the names of things as a regular expression; where there is but one kind, it may be left out."""
+    if parameter.type == "concept":
+        return f"(scheme/{parameter.options[0]}/)?{CONCEPT}"
+    kinds = parameter.options or tuple(shape.kind for shape in slugged(source.profile))
+    if kinds == ("issue",):
+        return f"(scheme/issues/)?{CONCEPT}"
+    return f"((id/)?({'|'.join(kinds)})/){'?' if len(kinds) == 1 else ''}{NAME}"

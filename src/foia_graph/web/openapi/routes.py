@@ -1,0 +1,75 @@
+"""Every route of the app as the API tells it: where it is, and what can be asked there."""
+
+import re
+from dataclasses import dataclass
+
+from flask import Flask
+
+from foia_graph.store.catalogue import Catalogue
+from foia_graph.web.core.operations import TELLERS, Operation, Parameter, operation_of, plainly
+
+METHODS = ("GET", "POST")
+ARGUMENT = re.compile(r"<(?:\w+:)?(\w+)>")
+SUFFIXES = {
+    "application/ld+json": "jsonld",
+    "application/activity+json": "json",
+    "text/turtle": "ttl",
+    "text/html": "html",
+    "application/n-triples": "nt",
+    "application/rdf+xml": "rdf",
+    "application/n-quads": "nq",
+    "application/trig": "trig",
+    "application/json": "json",
+    "application/sparql-results+json": "json",
+    "application/sparql-results+xml": "xml",
+    "application/sparql-query": "rq",
+    "application/graphml+xml": "graphml",
+    "text/csv": "csv",
+    "application/vnd.citationstyles.csl+json": "csl",
+    "application/x-bibtex": "bib",
+    "application/x-research-info-systems": "ris",
+    "text/tab-separated-values": "tsv",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """One path with one method, and what can be asked there."""
+
+    path: str
+    method: str
+    operation: Operation
+    endpoint: str
+
+    @property
+    def parameters(self) -> list[Parameter]:
+        """Give what may be chosen: what stands in the path first, the query only where one is read."""
+        own = {each.name: each for each in self.operation.parameters if each.place == "path"}
+        named = re.findall(r"\{(\w+)\}", self.path)
+        query = [each for each in self.operation.parameters if each.place == "query"]
+        return [own.get(name) or self._unsaid(name) for name in named] + (
+            query if self.method == "GET" else []
+        )
+
+    def _unsaid(self, name: str) -> Parameter:
+        """Say what a suffix may be: that of each form."""
+        if name != "suffix":
+            raise LookupError(f"{self.endpoint} does not say what {name!r} is in {self.path}")
+        known = [SUFFIXES[each] for each in self.operation.media_types if each in SUFFIXES]
+        return Parameter(name, {"enum": known}, "The form of the answer.", "path", example=known[0])
+
+
+def routes(app: Flask, source: Catalogue) -> list[Route]:
+    """Give all routes that say what they can be asked, in the order in which the app has them."""
+    found = {}
+    for rule in app.url_map.iter_rules():
+        described = operation_of(app.view_functions[rule.endpoint])
+        if described is None:
+            continue
+        tell = TELLERS.get(rule.endpoint, plainly)
+        for path, told in tell(ARGUMENT.sub(r"{\1}", rule.rule), described, source):
+            for method in METHODS:
+                if method in (rule.methods or ()):
+                    route = Route(path, method, told, rule.endpoint)
+                    found[path, method] = route
+    return list(found.values())

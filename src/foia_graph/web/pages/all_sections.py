@@ -1,0 +1,8 @@
+"""What pages show besides their rows: importing this registers all of it.
+
+To show something else of a class: write one function under `@section(…)`, and import its module here.
+"""
+
+from foia_graph.web.pages.documents import document_section, exemption_section, page_section
+
+__all__ = ["document_section", "exemption_section", "page_section"]

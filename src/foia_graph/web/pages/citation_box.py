@@ -1,0 +1,47 @@
+"""How a thing is cited, as its page shows it: a sentence, and where the other forms are."""
+
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from foia_graph.model.resource import Resource
+from foia_graph.publish.addresses import path_of
+from foia_graph.publish.citations.reference import Reference
+from foia_graph.publish.citations.sentence import sentence
+from foia_graph.publish.negotiation import Form
+from foia_graph.web.core.responses import suffixed
+from foia_graph.web.core.site import catalogue
+from foia_graph.web.pages.citation_forms import NAMES, references
+
+PATH = "/cite"
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A citation as shown: in words, under which name, where that leads, and in which forms there is more."""
+
+    sentence: str
+    iri: str
+    href: str
+    forms: tuple[tuple[str, str, str], ...]
+
+
+def citation_of(thing: Resource) -> Citation | None:
+    """Show how a thing is cited, None where it cannot be."""
+    reference = references().thing(thing)
+    return shown(reference, path_of(reference.iri, catalogue().base)) if reference else None
+
+
+def shown(reference: Reference, path: str) -> Citation:
+    """Show a reference, whose forms are at a path with their suffixes."""
+    forms = tuple((suffixed(path, form), name, form.media_type) for form, name in NAMES.items())
+    return Citation(sentence(reference), reference.iri, path_of(reference.iri, catalogue().base), forms)
+
+
+def address(iri: str, form: Form | None = None) -> str:
+    """Give the address at which a thing or a claim is cited, whatever it is.
+
+    >>> address("https://foia.example.org/id/work/x#claim-1")
+    '/cite?iri=https%3A%2F%2Ffoia.example.org%2Fid%2Fwork%2Fx%23claim-1'
+    """
+    path = f"{PATH}?{urlencode({'iri': iri})}"
+    return suffixed(path, form) if form else path

@@ -1,0 +1,71 @@
+"""In which forms a citation is had, and how it is sent."""
+
+from collections.abc import Callable, Mapping
+
+from flask import Response, request
+
+from foia_graph.errors import NotFound
+from foia_graph.model.resource import Resource
+from foia_graph.publish.citations.bibtex import bibtex
+from foia_graph.publish.citations.csl import csl
+from foia_graph.publish.citations.reference import Reference
+from foia_graph.publish.citations.references import CITED, References
+from foia_graph.publish.citations.ris import ris
+from foia_graph.publish.negotiation import FORMS, Form, negotiate
+from foia_graph.web.core.responses import send, suffixed
+from foia_graph.web.core.site import catalogue, holdings
+
+CSL = Form("csl", "application/vnd.citationstyles.csl+json")
+BIBTEX = Form("bib", "application/x-bibtex", ("text/x-bibtex",), has_charset=True)
+RIS = Form("ris", "application/x-research-info-systems", has_charset=True)
+WRITERS: Mapping[Form, Callable[[Reference], bytes]] = {CSL: csl, BIBTEX: bibtex, RIS: ris}
+CITATIONS: Mapping[str, Form] = {form.name: form for form in WRITERS}
+"""The forms of citations by suffix, in the order in which they are preferred."""
+NAMES: Mapping[Form, str] = {CSL: "CSL-JSON", BIBTEX: "BibTeX", RIS: "RIS"}
+
+
+def offered(name: str) -> tuple[Form, ...]:
+    """Give the forms of things of a class: those of descriptions, and of citations where it can be cited."""
+    return (*FORMS, *WRITERS) if name in CITED else FORMS
+
+
+def references() -> References:
+    """Give what makes references to the catalogue as it is now."""
+    source = catalogue()
+    return References(source, holdings())
+
+
+def document(thing: Resource, form: Form) -> Response:
+    """Send the citation of a thing; raises NotFound where it cannot be cited."""
+    reference = references().thing(thing)
+    if reference is None:
+        raise NotFound(
+            f"There is no form .{form.name} of this: releases, documents, pages and works are cited."
+        )
+    return sent(reference, form)
+
+
+def wished(thing: Resource, path: str) -> Response | None:
+    """Send the citation of a thing if that is the form that the client likes best, None where it is not."""
+    form = negotiate(request.headers.get("Accept"), offered(thing.type))
+    if form not in WRITERS:
+        return None
+    response = document(thing, form)
+    response.headers["Content-Location"] = suffixed(path, form)
+    response.vary.add("Accept")
+    return response
+
+
+def sent(reference: Reference, form: Form) -> Response:
+    """Send a citation in a form."""
+    response = send(WRITERS[form](reference), form.content_type, catalogue())
+    response.headers["Link"] = f'<{reference.iri}>; rel="describes"'
+    return response
+
+
+def links(thing: Resource, path: str) -> list[str]:
+    """Say how a thing is cited, and where its citations are (Signposting: cite-as, describedby)."""
+    if thing.type not in CITED:
+        return []
+    found = [f'<{suffixed(path, form)}>; rel="describedby"; type="{form.media_type}"' for form in WRITERS]
+    return [f'<{thing.iri}>; rel="cite-as"', *found]

@@ -1,0 +1,98 @@
+"""`/cite?iri=…`: how a thing is cited, or a claim, which has no address of its own."""
+
+from flask import Blueprint, Response, render_template, request
+
+from foia_graph.errors import NotFound, RequestRefused
+from foia_graph.model import iris
+from foia_graph.model.dates import shown
+from foia_graph.publish.citations.reference import Reference
+from foia_graph.publish.negotiation import HTML, Form, negotiate
+from foia_graph.store.listing.filter_values import meant
+from foia_graph.store.listing.filters import Filter
+from foia_graph.web.core.as_of import AS_OF
+from foia_graph.web.core.list_parameters import TEXT
+from foia_graph.web.core.operations import Operation, Parameter, operation
+from foia_graph.web.core.query_parameters import check_names, one
+from foia_graph.web.core.responses import alternates, send, suffixed
+from foia_graph.web.core.site import catalogue
+from foia_graph.web.pages import resources
+from foia_graph.web.pages.citation_box import address
+from foia_graph.web.pages.citation_box import shown as as_shown
+from foia_graph.web.pages.citation_forms import CITATIONS, WRITERS, references, sent
+
+blueprint = Blueprint("cite", __name__)
+ANYTHING = Filter("iri", "Thing", ())
+FORMS = (*WRITERS, HTML)
+
+
+@blueprint.get("/cite", defaults={"suffix": ""})
+@blueprint.get("/cite.<suffix>")
+@operation(
+    Operation(
+        "Cite a thing or a claim",
+        "Gives a reference to a release, a document, a page, a source or a work, or to a claim on any thing: "
+        "who, what, when and where, and for a claim its words.",
+        parameters=(
+            Parameter(
+                "iri",
+                TEXT,
+                "The thing, as an IRI or as kind/name; a claim by its IRI, whose `#` is written `%23`.",
+                required=True,
+                example="release/2012-04-10",
+            ),
+            AS_OF,
+        ),
+        media_types=tuple(form.media_type for form in FORMS),
+        problems=(400, 404, 406, 410),
+        examples=("/cite?iri=release/2012-04-10", "/cite.bib?iri=work/oig-12-64"),
+    )
+)
+def cite(suffix: str) -> Response:
+    """Cite what is named."""
+    form = _by_suffix(suffix)
+    check_names(["iri", AS_OF.name], "A citation")
+    reference = _reference()
+    chosen = form or negotiate(request.headers.get("Accept"), FORMS)
+    path = address(reference.iri)
+    response = _page(reference, path) if chosen == HTML else sent(reference, chosen)
+    about = f'<{reference.iri}>; rel="describes"'
+    response.headers["Link"] = ", ".join([about, *alternates(path, chosen, FORMS)])
+    if form is None:
+        response.headers["Content-Location"] = suffixed(path, chosen)
+        response.vary.add("Accept")
+    return response
+
+
+def _by_suffix(suffix: str) -> Form | None:
+    known = {**CITATIONS, HTML.name: HTML}
+    if suffix and suffix not in known:
+        raise NotFound(
+            f"There is no form .{suffix[:20]}; there are {', '.join(f'.{each}' for each in known)}."
+        )
+    return known.get(suffix)
+
+
+def _reference() -> Reference:
+    """Find what is to be cited; raises Refused, NotFound, or Gone."""
+    text = one("iri")
+    if not text:
+        raise RequestRefused("iri names what is to be cited, as release/2012-04-10 or an IRI.")
+    iri = next(meant(text, ANYTHING, catalogue()), "")
+    if not iri:
+        raise NotFound(
+            f"iri names {shown(text)}, which is neither an IRI nor kind/name, as release/2012-04-10."
+        )
+    thing = resources.found(iris.owner(iri))
+    reference = references().to(iri)
+    if reference is None:
+        raise NotFound(
+            f"<{iri}> is no claim; of what belongs to a thing, only claims are cited."
+            if iri != thing.iri
+            else f"<{iri}> is not cited; releases, documents, pages, sources, works and claims are."
+        )
+    return reference
+
+
+def _page(reference: Reference, path: str) -> Response:
+    page = render_template("cite.html", title="Citation", citation=as_shown(reference, path))
+    return send(page.encode(), HTML.content_type, catalogue())

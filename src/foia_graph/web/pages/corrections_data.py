@@ -1,0 +1,128 @@
+"""A page of corrections as linked data, and all of them as rows."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from urllib.parse import urlencode
+
+from flask import request
+
+from foia_graph.audit.consistency import said
+from foia_graph.model import iris
+from foia_graph.model.jsonld import Json
+from foia_graph.model.resource import Resource
+from foia_graph.publish.claim_rows import field_of
+from foia_graph.publish.corrections import Correction, corrections, read
+from foia_graph.publish.descriptions import linked, stub_body
+from foia_graph.publish.language_writers import Words
+from foia_graph.publish.serializers import triples_of
+from foia_graph.store.catalogue import Catalogue
+from foia_graph.web.core.csv_tables import BLOCK, Row
+from foia_graph.web.core.query_parameters import DATE
+
+PATH = "/corrections"
+TITLE = "Corrections"
+COLUMNS = (*("claim", "about", "label", "field", "status", "date", "by", "note", "old", "new", "revision"),)
+
+
+@dataclass(frozen=True)
+class Corrections:
+    """One page of what was put right; `start` counts from 0."""
+
+    source: Catalogue
+    start: int
+    size: int
+
+    @property
+    def total(self) -> int:
+        """Count all of it."""
+        return len(corrections(self.source))
+
+    @cached_property
+    def shown(self) -> list[Correction]:
+        """Read what is on the page."""
+        return list(read(corrections(self.source)[self.start : self.start + self.size], self.source))
+
+    # ------------------------------------------------------------ addresses
+
+    def at(self, page: int) -> str:
+        """Give the path of a page."""
+        date = {DATE: request.args[DATE]} if DATE in request.args else {}
+        return f"{PATH}?{urlencode({'per_page': self.size, 'page': page, **date}, safe=':')}"
+
+    @property
+    def page(self) -> int:
+        """Give the number of the page, from 1."""
+        return self.start // self.size + 1
+
+    @property
+    def views(self) -> dict[str, str]:
+        """Give the paths of the other pages, by what each is to this one."""
+        last = max(self.total - 1, 0) // self.size + 1
+        found = {"first": self.at(1), "last": self.at(last)}
+        if self.page > 1:
+            found["previous"] = self.at(min(self.page - 1, last))
+        if self.page < last:
+            found["next"] = self.at(self.page + 1)
+        return found
+
+    # ------------------------------------------------------------ as data
+
+    def body(self, words: Words) -> dict[str, Json]:
+        """Write it as a Hydra collection of claims, each with the claim that took its place."""
+        base = self.source.base
+        views = {f"hydra:{name}": f"{base}{path[1:]}" for name, path in self.views.items()}
+        here = f"{base}{self.at(self.page)[1:]}"
+        return {
+            "id": f"{base}{PATH[1:]}",
+            "type": "hydra:Collection",
+            "title": {"value": TITLE, "lang": "en"},
+            "hydra:totalItems": self.total,
+            "hydra:view": {"id": here, "type": "hydra:PartialCollectionView", **views},
+            "hydra:member": [self._member(each, words) for each in self.shown],
+        }
+
+    def _member(self, found: Correction, words: Words) -> Json:
+        claims = (found.claim, *found.successors)
+        names = {name for claim in claims for name in linked(claim, self.source.profile)}
+        known = {iri: stub_body(stub, words) for iri, stub in self.source.stubs(names).items()}
+        stub = self.source.stub(iris.owner(found.about.iri))
+        about: Json = (
+            stub_body(stub, words) if stub and stub.iri == found.about.iri else {"id": found.about.iri}
+        )
+
+        def written(claim: Resource) -> dict[str, Json]:
+            return {**words.encoder.body(claim, known), "rdf:subject": about}
+
+        new: list[Json] = [written(claim) for claim in found.successors]
+        return {**written(found.claim), **({"@reverse": {"prov:wasRevisionOf": new}} if new else {})}
+
+    def triples(self, words: Words) -> bytes:
+        """Write it as N-Triples."""
+        return triples_of(self.body(words), words)
+
+
+def rows(source: Catalogue) -> Iterator[Row]:
+    """Write a row for each correction, and where several claims took the place of one, for each of these."""
+    yield COLUMNS
+    found = corrections(source)
+    for start in range(0, len(found), BLOCK):
+        for each in read(found[start : start + BLOCK], source):
+            yield from (_row(each, new, source) for new in each.successors or (None,))
+
+
+def _row(found: Correction, new: Resource | None, source: Catalogue) -> Row:
+    stub = source.stub(iris.owner(found.about.iri))
+    return (
+        found.claim.iri,
+        found.about.iri,
+        stub.label if stub else "",
+        field_of(found.claim, source),
+        iris.last(found.claim.one("status")),
+        found.when,
+        "; ".join(found.who),
+        " ".join(found.notes),
+        said(found.claim, found.about).value,
+        said(new, found.about).value if new else "",
+        new.iri if new else "",
+    )

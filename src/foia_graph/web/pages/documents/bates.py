@@ -1,0 +1,177 @@
+"""Bates numbers: from a number, however it is spelled, to the page or the document that bears it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import orjson
+from flask import Blueprint, Response, render_template, request
+from werkzeug.utils import redirect
+
+from foia_graph.errors import NotAcceptable, NotFound, RequestRefused
+from foia_graph.extract.bates.spelling import spellings
+from foia_graph.publish.addresses import path_of
+from foia_graph.publish.negotiation import FORMS, HTML, JSONLD, Form, negotiate
+from foia_graph.store.bates_index import Run, Stamp
+from foia_graph.store.catalogue import PAGE
+from foia_graph.store.document_files import page_of
+from foia_graph.web.core.operations import Operation, Parameter, operation
+from foia_graph.web.core.problems import problem
+from foia_graph.web.core.responses import send
+from foia_graph.web.core.site import catalogue, holdings
+from foia_graph.web.pages import thing_page
+
+blueprint = Blueprint("bates", __name__)
+JSON = Form("json", "application/json")
+OTHERS = tuple(media_type for form in FORMS if form != JSONLD for media_type in form.accepted)
+LEAD = Form("html", HTML.media_type, (JSONLD.media_type, *OTHERS), has_charset=True)
+"""Every form but JSON: a client that wants one of them is led to the thing itself."""
+LONGEST = 200
+
+
+@blueprint.get("/bates/<path:text>")
+@operation(
+    Operation(
+        "Follow a Bates number",
+        "Leads to the page or document that bears the number, however it is spelled; gives the choice where "
+        "several do, and what is known before and after it where none does.",
+        parameters=(Parameter("text", {"type": "string"}, "The number.", "path", example="ICE117629"),),
+        media_types=(JSON.media_type, HTML.media_type),
+        problems=(404,),
+        examples=("/bates/ICE%20117629",),
+        answers=(200, 300, 303),
+    )
+)
+def number(text: str) -> Response:
+    """Lead to what bears a Bates number: 303 to one, 300 to several, 404 with the nearest to none."""
+    if len(text) > LONGEST or not any(True for _ in spellings(text)):
+        raise NotFound(f"{text[:60]!r} is no Bates number: it ends in no digits.")
+    found = holdings().bates.find(text)
+    if not found:
+        return _nothing(text)
+    if len(found) > 1:
+        return _several(text, found)
+    thing, stamp = next(iter(found.items()))
+    if _wants_json():
+        return _json(_body(thing, stamp))
+    response: Any = redirect(path_of(thing, catalogue().base), 303, Response)
+    response.vary.add("Accept")
+    led: Response = response
+    return led
+
+
+@blueprint.get("/bates")
+@blueprint.get("/bates/")
+@operation(
+    Operation(
+        "List Bates numbers",
+        "Gives the known prefixes; with `prefix`, the numbers that have it, document by document.",
+        parameters=(
+            Parameter("prefix", {"type": "string"}, "Only numbers with this prefix.", example="ICE"),
+            Parameter("page", {"type": "integer", "minimum": 1}, "The page of the list, from 1."),
+        ),
+        media_types=(HTML.media_type, JSON.media_type),
+        problems=(400, 404),
+        examples=("/bates/", "/bates/?prefix=ICE"),
+    )
+)
+def prefixes() -> Response:
+    """List the known prefixes; with `prefix=`, the numbers that have it, document by document."""
+    asked = request.args.get("prefix")
+    runs = holdings().bates.prefixes if asked is None else holdings().bates.runs(asked)
+    if asked is not None and not runs:
+        raise NotFound(f"No Bates number with the prefix {asked[:60]!r} is known.")
+    start = _start(len(runs))
+    shown = runs[start : start + PAGE]
+    if _wants_json():
+        return _json({"total": len(runs), "ranges": [_run(run) for run in shown]})
+    page = render_template(
+        "bates.html",
+        title="Bates numbers" if asked is None else f"Bates numbers that begin with {runs[0].prefix}",
+        asked=asked,
+        runs=[(run, thing_page.link(run.document) if run.document else None) for run in shown],
+        start=start,
+        size=PAGE,
+        total=len(runs),
+    )
+    return _varying(send(page.encode(), HTML.content_type, catalogue()))
+
+
+def _start(total: int) -> int:
+    """Give the place where the page of the list begins that the address asks for."""
+    asked = request.args.get("page", "1")
+    last = max(1, -(-total // PAGE))
+    if not (asked.isascii() and asked.isdecimal() and len(asked) < 20 and int(asked)):
+        raise RequestRefused(f"page is a number from 1 to {last}, not {asked[:20]!r}.")
+    if int(asked) > last:
+        raise NotFound(f"There is no page {asked}; the last is {last}.")
+    return (int(asked) - 1) * PAGE
+
+
+# -- answers -------------------------------------------------------------------------------------------------
+
+
+def _several(text: str, found: Mapping[str, Stamp]) -> Response:
+    if _wants_json():
+        return _json({"bates": text, "choices": [_body(*each) for each in found.items()]}, 300)
+    page = render_template(
+        "choices.html",
+        title=f"{text} is more than one page or document",
+        choices=[(thing_page.link(thing), stamp.printed) for thing, stamp in found.items()],
+    )
+    return _varying(send(page.encode(), HTML.content_type, catalogue()), 300)
+
+
+def _nothing(text: str) -> Response:
+    """Say that no evidence leads anywhere, and what is known on both sides of the number."""
+    before, after = holdings().bates.near(text)
+    said = [f"No page or document with the Bates number {text!r} is known."]
+    if before is None and after is None:
+        said.append("No other number with such a prefix is known either.")
+    said += [f"The nearest known before it is {_told(before)}."] if before else []
+    said += [f"The nearest known after it is {_told(after)}."] if after else []
+    nearest = {"before": _body(before.thing, before) if before else None}
+    nearest["after"] = _body(after.thing, after) if after else None
+    links = [thing_page.link(each.thing) for each in (before, after) if each]
+    return problem(404, " ".join(said), nearest, links=links)
+
+
+def _told(stamp: Stamp) -> str:
+    thing = thing_page.link(stamp.thing).text
+    end = "" if stamp.ends or page_of(stamp.thing)[1] else ", of which it is not known where its numbers end"
+    return f"{stamp.printed} ({thing}{end})"
+
+
+def _body(thing: str, stamp: Stamp) -> dict[str, Any]:
+    document, is_page = page_of(thing)
+    return {
+        "bates": stamp.printed,
+        "prefix": stamp.prefix,
+        "first": stamp.first,
+        "last": stamp.last if stamp.ends or is_page else None,
+        "page": thing if is_page else None,
+        "document": document,
+    }
+
+
+def _run(run: Run) -> dict[str, Any]:
+    count = {"document": run.document} if run.document else {"documents": run.documents}
+    return {"prefix": run.prefix, "first": run.first, "last": run.last, "known": run.count, **count}
+
+
+def _json(body: Mapping[str, Any], status: int = 200) -> Response:
+    data = orjson.dumps(body, option=orjson.OPT_INDENT_2) + b"\n"
+    return _varying(send(data, JSON.content_type, catalogue()), status)
+
+
+def _varying(response: Response, status: int = 200) -> Response:
+    if response.status_code == 200:
+        response.status_code = status
+    response.vary.add("Accept")
+    return response
+
+
+def _wants_json() -> bool:
+    try:
+        return negotiate(request.headers.get("Accept"), (LEAD, JSON)) == JSON
+    except NotAcceptable:
+        return False

@@ -1,0 +1,211 @@
+"""`/compare/…`: two pages beside each other, word by word; what one shows and the other hides stands out."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint, Response, render_template, request
+from werkzeug.utils import redirect
+
+from foia_graph.errors import RequestRefused
+from foia_graph.extract.near_duplicates.revealed import Piece
+from foia_graph.extract.near_duplicates.tokens import MOST
+from foia_graph.publish.addresses import comparison_path, path_of
+from foia_graph.publish.negotiation import FORMS, by_suffix
+from foia_graph.publish.presenter import Viewer
+from foia_graph.publish.view_models import Link
+from foia_graph.store.document_files import page_of
+from foia_graph.web.core import responses
+from foia_graph.web.core.operations import Operation, Parameter, operation
+from foia_graph.web.core.responses import answer
+from foia_graph.web.pages import thing_page
+from foia_graph.web.pages.documents.comparison import Comparison, Half
+from foia_graph.web.pages.documents.page_files import leaf_of, with_words
+
+blueprint = Blueprint("compare", __name__)
+LONGEST = 10
+"""Digits of the number of a page at most."""
+PAGE = re.compile(r"(?:^|/)document/([A-Za-z0-9-]+)/page/([0-9]{1,9})$")
+ROW = 60
+"""Words from which on a new row begins, where both pages go on together."""
+SLUG = {"type": "string"}
+NUMBER = {"type": "integer", "minimum": 1, "maximum": 10 ** (LONGEST - 1) - 1}
+ADDRESS = {"type": "string", "pattern": PAGE.pattern}
+PAGES = (
+    Parameter("left", SLUG, "The name of the document of the first page.", "path"),
+    Parameter("one", NUMBER, "The number of the first page.", "path"),
+    Parameter("right", SLUG, "The name of the document of the second page.", "path"),
+    Parameter("other", NUMBER, "The number of the second page.", "path"),
+)
+SCHEMA = {
+    "type": "object",
+    "required": ["id", "left", "right", "passages"],
+    "properties": {
+        "similarity": {"type": ["number", "null"]},
+        "passages": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["kind", "left", "right"],
+                "properties": {
+                    "kind": {"enum": ["same", "alike", "left", "right", "other"]},
+                    "left": {"type": "string"},
+                    "right": {"type": "string"},
+                    "hidden": {"type": "object"},
+                },
+            },
+        },
+    },
+}
+"""What the answer is like, as far as it is not linked data."""
+
+
+@blueprint.get("/compare")
+@operation(
+    Operation(
+        "Compare any two pages",
+        "Leads to the comparison of two pages, each given by its name: an IRI, or from `document/` on.",
+        parameters=(
+            Parameter("a", ADDRESS, "The first page.", required=True),
+            Parameter("b", ADDRESS, "The second page.", required=True),
+        ),
+        problems=(400,),
+        answers=(303,),
+    )
+)
+def choose() -> Response:
+    """Lead to the comparison of the pages `a` and `b`; `/compare?a=document/x/page/3&b=document/y/page/7`."""
+    named = [PAGE.search(request.args.get(name, "")) for name in ("a", "b")]
+    if None in named:
+        raise RequestRefused("a and b each name a page, as document/x/page/3 does.")
+    place = "/".join(part for found in named if found for part in found.groups())
+    return _led(f"/compare/{place}", 303)
+
+
+@blueprint.get("/compare/document/<left>/page/<one>/document/<right>/page/<other>")
+@operation(
+    Operation(
+        "Find the comparison of two pages",
+        "Leads from the names of two pages, one after the other, to their comparison.",
+        parameters=PAGES,
+        problems=(400, 403, 404, 410),
+        answers=(301,),
+    )
+)
+def named(left: str, one: str, right: str, other: str) -> Response:
+    """Lead from the names of two pages to their comparison."""
+    return _led(comparison_path(_half(left, one).iri, _half(right, other).iri), 301)
+
+
+def _led(path: str, status: int) -> Response:
+    response: Any = redirect(path, status, Response)
+    led: Response = response
+    return led
+
+
+@blueprint.get("/compare/<left>/<one>/<right>/<other>", defaults={"suffix": ""})
+@blueprint.get("/compare/<left>/<one>/<right>/<other>.<suffix>")
+@operation(
+    Operation(
+        "Compare two pages word by word",
+        "Gives the texts of two pages passage by passage: what both say, what was only read otherwise, what "
+        f"one of them lacks, and what of that it hides. The first {MOST:,} words of each are compared.",
+        parameters=PAGES,
+        media_types=tuple(form.media_type for form in FORMS),
+        problems=(400, 403, 404, 406, 410),
+        schemas={"application/ld+json": SCHEMA},
+    )
+)
+def compare(left: str, one: str, right: str, other: str, suffix: str) -> Response:
+    """Compare two pages."""
+    form = by_suffix(suffix)
+    found = Comparison(*(_half(*place) for place in ((left, one), (right, other))))
+    return answer(lambda: found, lambda: _page(found), found.path, form)
+
+
+def _half(slug: str, number: str) -> Half:
+    if not (number.isascii() and number.isdecimal() and len(number) < LONGEST and int(number)):
+        raise RequestRefused(f"The number of a page is a whole number from 1, not {number[:20]!r}.")
+    leaf = leaf_of(slug, str(int(number)))
+    return Half(leaf, with_words(leaf))
+
+
+# -- the page ------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One page as it stands over its text."""
+
+    link: Link
+    document: Link
+    bates: tuple[str, ...]
+    releases: tuple[Link, ...]
+    is_cut: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A piece of a text: how it is marked, what is said of it, its words."""
+
+    mark: str
+    title: str
+    text: str
+
+
+def _page(found: Comparison) -> str:
+    view = thing_page.viewer()
+    return render_template(
+        "compare.html",
+        title=found.title,
+        halves=[_shown(view, half) for half in (found.left, found.right)],
+        similarity=found.similarity,
+        rows=list(_rows(view, found.pieces)),
+        most=MOST,
+        hidden=sum(1 for each in found.pieces if each.hidden),
+        other=comparison_path(found.right.iri, found.left.iri),
+        forms=responses.forms(found.path),
+    )
+
+
+def _shown(view: Viewer, half: Half) -> Shown:
+    document, number = page_of(half.iri)
+    return Shown(
+        Link(path_of(half.iri, view.catalogue.base), f"Page {number}"),
+        view.link(document),
+        tuple(half.bates),
+        tuple(map(view.link, half.releases)),
+        half.is_cut,
+    )
+
+
+def _rows(view: Viewer, found: list[Piece]) -> Iterator[tuple[list[Cell], list[Cell]]]:
+    """Put both texts in rows that begin where both go on together."""
+    left: list[Cell] = []
+    right: list[Cell] = []
+    count = 0
+    for piece in found:
+        if count >= ROW and piece.kind == "same":
+            yield left, right
+            left, right, count = [], [], 0
+        for cells, mine, text in ((left, "left", piece.left), (right, "right", piece.right)):
+            if words := text.rstrip():
+                cells.append(Cell(*_marked(view, piece, mine), words))
+            cells.append(Cell("", "", text[len(words) :]))
+        count += len(piece.left.split())
+    if left or right:
+        yield left, right
+
+
+def _marked(view: Viewer, piece: Piece, mine: str) -> tuple[str, str]:
+    """Tell how a piece is marked on one of the pages, and what is said of it."""
+    if piece.hidden:
+        by = ", ".join(view.link(iri).text for iri in piece.hidden.exemptions)
+        said = f"Hidden on the other page{f': {by}' if by else ''}"
+        return ("withheld", by or "Hidden here") if piece.hidden.by == mine else ("revealed", said)
+    if piece.kind == "same":
+        return "", ""
+    if piece.kind == "alike":
+        return "alike", "Read otherwise on the other page"
+    return "differs", "Otherwise on the other page" if piece.kind == "other" else "Not on the other page"

@@ -1,0 +1,109 @@
+"""Two pages beside each other: what is said of them, and their texts passage by passage, as data."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from foia_graph.audit.revealed_text import sheet
+from foia_graph.extract.near_duplicates.revealed import Piece, pieces
+from foia_graph.extract.near_duplicates.tokens import compared
+from foia_graph.extract.parsed_document import Page
+from foia_graph.model.jsonld import Json
+from foia_graph.model.resource import Resource, text_of
+from foia_graph.publish.addresses import comparison_path
+from foia_graph.publish.descriptions import stub_body
+from foia_graph.publish.language_writers import Words
+from foia_graph.publish.serializers import triples_of
+from foia_graph.store.document_files import page_of
+from foia_graph.web.core.site import catalogue, holdings
+from foia_graph.web.pages import thing_page
+
+
+@dataclass(frozen=True)
+class Half:
+    """One of two pages: what is said of it, and what was read."""
+
+    leaf: Resource
+    page: Page
+
+    @property
+    def iri(self) -> str:
+        """Give its name."""
+        return self.leaf.iri
+
+    @property
+    def bates(self) -> list[str]:
+        """Give the Bates numbers on it, as they are printed."""
+        return holdings().bates.printed(self.iri)
+
+    @property
+    def releases(self) -> list[str]:
+        """Name the releases of its document."""
+        document = catalogue().describe(page_of(self.iri)[0])
+        return [text_of(each) for each in document.get("inSeries")] if document else []
+
+    @property
+    def is_cut(self) -> bool:
+        """True where it has more words than are compared."""
+        return compared(self.page.text) != self.page.text
+
+    def body(self) -> dict[str, Json]:
+        """Say what it is."""
+        document, number = page_of(self.iri)
+        said = {"page": self.iri, "document": document, "number": number}
+        return {**said, "bates": [*self.bates], "releases": [*self.releases], "truncated": self.is_cut}
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Two pages beside each other."""
+
+    left: Half
+    right: Half
+
+    @property
+    def path(self) -> str:
+        """Give its address."""
+        return comparison_path(self.left.iri, self.right.iri)
+
+    @property
+    def title(self) -> str:
+        """Say what is compared."""
+        return f"{thing_page.heading(self.left.leaf)} beside {thing_page.heading(self.right.leaf)}"
+
+    @property
+    def similarity(self) -> float | None:
+        """Give how similar the catalogue says they are, None where it does not say."""
+        for claim in self.left.leaf.parts("claims"):
+            if self.right.iri in map(text_of, claim.get("object")) and claim.one("confidence"):
+                return float(claim.one("confidence"))
+        return None
+
+    @cached_property
+    def pieces(self) -> list[Piece]:
+        """Give both texts, passage by passage."""
+        return list(pieces(*(sheet(half.leaf, half.page) for half in (self.left, self.right))))
+
+    def body(self, words: Words) -> dict[str, Json]:
+        """Write it as JSON-LD; what is beside the names of the pages, readers of linked data pass over."""
+        stubs = (catalogue().stub(half.iri) for half in (self.left, self.right))
+        return {
+            "id": f"{catalogue().base}{self.path[1:]}",
+            "rdfs:label": self.title,
+            "dcterms:relation": [stub_body(stub, words) for stub in stubs if stub],
+            "similarity": self.similarity,
+            "left": self.left.body(),
+            "right": self.right.body(),
+            "passages": [_passage(each) for each in self.pieces],
+        }
+
+    def triples(self, words: Words) -> bytes:
+        """Write it as N-Triples."""
+        return triples_of(self.body(words), words)
+
+
+def _passage(piece: Piece) -> dict[str, Json]:
+    said: dict[str, Json] = {"kind": piece.kind, "left": piece.left, "right": piece.right}
+    if piece.hidden:
+        hidden = piece.hidden
+        said["hidden"] = {"by": hidden.by, "sign": hidden.sign, "exemptions": [*hidden.exemptions]}
+    return said

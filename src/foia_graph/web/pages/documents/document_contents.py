@@ -1,0 +1,91 @@
+"""What a machine read in a document as a whole: its e-mails, and the works that it cites."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from foia_graph.model.resource import Resource
+from foia_graph.publish.evidence_places import Place, places
+from foia_graph.publish.presenter import Viewer
+from foia_graph.publish.view_models import Link
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """An e-mail in a document, as far as it could be read."""
+
+    anchor: str
+    subject: str
+    sent: str
+    sender: tuple[str, ...]
+    recipients: tuple[str, ...]
+    pages: tuple[Link, ...]
+    thread: Link | None
+    status: Link | None
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """A work that a document cites: in which words, and on which pages."""
+
+    work: Link
+    anchors: tuple[str, ...]
+    pages: tuple[Link, ...]
+
+
+def is_machine_read(value: object) -> bool:
+    """True for a part that an extractor made."""
+    return isinstance(value, Resource) and bool(value.get("generatedBy"))
+
+
+def messages(viewer: Viewer, thing: Resource) -> Iterator[Message]:
+    """Give the e-mails of a document, in the order in which they stand in it."""
+    ranges = [part for part in thing.parts("pageRange") if is_machine_read(part)]
+    for part in sorted(ranges, key=_sent):
+        yield _message(viewer, part)
+
+
+def _sent(part: Resource) -> tuple[int, int, str]:
+    """Order what stands on pages by page, then as it was found."""
+    return int(part.one("firstPage") or 0), len(part.iri), part.iri
+
+
+def _message(viewer: Viewer, part: Resource) -> Message:
+    document = part.iri.partition("#")[0]
+    span = {int(part.one(name)) for name in ("firstPage", "lastPage") if part.get(name)}
+    status, thread = part.one("status"), part.one("thread")
+    return Message(
+        part.iri.partition("#")[2],
+        part.one("title"),
+        part.one("dateSent") or part.one("date"),
+        _people(part, "sender"),
+        _people(part, "toRecipient", "ccRecipient", "bccRecipient"),
+        tuple(_pages(viewer, (Place(document, number) for number in sorted(span)))),
+        viewer.link(thread) if thread else None,
+        viewer.link(status) if status else None,
+    )
+
+
+def _people(part: Resource, *fields: str) -> tuple[str, ...]:
+    return tuple(each.one("asStated") for field in fields for each in part.parts(field))
+
+
+def cited(viewer: Viewer, thing: Resource) -> Iterator[Cited]:
+    """Give the works that a document cites, each once."""
+    found: dict[str, list[Resource]] = {}
+    for part in filter(is_machine_read, thing.parts("citation")):
+        found.setdefault(part.one("citedEntity") or part.one("asStated"), []).append(part)
+    for work, parts in sorted(found.items()):
+        yield Cited(
+            viewer.link(work) if "://" in work else Link("", work),
+            tuple(part.iri.partition("#")[2] for part in parts),
+            tuple(_pages(viewer, (place for part in parts for place in places(part)))),
+        )
+
+
+def _pages(viewer: Viewer, found: Iterable[Place]) -> Iterator[Link]:
+    """Link to pages, each once, in order."""
+    pages = {place.page: place for place in found if place.page}
+    for number, place in sorted(pages.items()):
+        link, _ = viewer.place(place)
+        if link is not None:
+            yield Link(link.href, str(number))

@@ -1,0 +1,45 @@
+"""An exemption, shown: how often it is claimed, and in which documents most."""
+
+from dataclasses import dataclass
+
+from foia_graph.model.resource import Resource
+from foia_graph.publish.presenter import Viewer
+from foia_graph.publish.view_models import Link
+from foia_graph.store.document_files import Withheld
+from foia_graph.web.pages.sections import section
+
+SHOWN = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """How often an exemption is claimed in the catalogue, and in which documents most."""
+
+    exemption: Link
+    times: int
+    pages: int
+    documents: int
+
+
+@dataclass(frozen=True, slots=True)
+class Grounds:
+    """The redactions by an exemption and by those under it."""
+
+    rows: tuple[Ground, ...]
+    documents: tuple[tuple[Link, Withheld], ...]
+    more: int
+
+
+@section("Concept", "_exemption.html")
+def exemption(viewer: Viewer, concept: Resource) -> Grounds | None:
+    """Count the redactions by an exemption; None for other concepts, and where nothing is withheld by it."""
+    if not concept.iri.startswith(f"{viewer.catalogue.base}scheme/exemptions/"):
+        return None
+    rows = []
+    for iri in viewer.catalogue.narrower(concept.iri):
+        if found := viewer.holdings.by_document(iri):
+            times, pages = sum(each.times for each in found), sum(each.pages for each in found)
+            rows.append(Ground(viewer.link(iri), times, pages, len(found)))
+    own = viewer.holdings.by_document(concept.iri)
+    shown = tuple((viewer.link(each.of), each) for each in own[:SHOWN])
+    return Grounds(tuple(rows), shown, len(own) - len(shown)) if rows else None

@@ -1,0 +1,59 @@
+"""Files by their digest: those that the catalogue hands out, and a reason for those that it holds back."""
+
+from urllib.parse import quote
+
+from flask import Blueprint, Response, request
+
+from foia_graph.errors import NotFound, RequestRefused
+from foia_graph.model import iris
+from foia_graph.publish.addresses import path_of
+from foia_graph.store.document_files import PDF, Held
+from foia_graph.web.core.operations import Operation, Parameter, operation
+from foia_graph.web.core.site import catalogue, holdings
+from foia_graph.web.core.stored_files import stored
+
+blueprint = Blueprint("files", __name__)
+OTHER = "application/octet-stream"
+SHUT = "sandbox; default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
+"""What a file may do where a browser opens it: nothing."""
+
+
+@blueprint.get("/file/<sha256>")
+@operation(
+    Operation(
+        "Hand out a file",
+        "Gives the original of a document by the SHA-256 of its bytes, whole or a range; a PDF may be "
+        "looked at where the address ends in `?inline`.",
+        parameters=(
+            Parameter("sha256", {"type": "string", "pattern": "^[0-9a-f]{64}$"}, "The digest.", "path"),
+            Parameter("inline", {"const": ""}, "Show a PDF instead of saving it."),
+        ),
+        media_types=(PDF, OTHER),
+        problems=(403, 404, 416),
+        answers=(200, 206),
+    )
+)
+def file(sha256: str) -> Response:
+    """Hand out a file; a PDF may be looked at where the address ends in `?inline`."""
+    held = holdings().file(sha256)
+    if held is None:
+        raise NotFound("No document of this catalogue has a file of that name.")
+    if not held.public:
+        raise RequestRefused(held.why or "This file is not handed out.", 403)
+    return _sent(held)
+
+
+def _sent(held: Held) -> Response:
+    media_type = PDF if held.media_type == PDF else OTHER
+    response = stored(held.path, media_type, held.sha256, catalogue())
+    response.headers["Content-Security-Policy"] = SHUT
+    response.headers["Content-Disposition"] = _disposition(held)
+    response.headers["Link"] = f'<{path_of(held.document, catalogue().base)}>; rel="describedby"'
+    return response
+
+
+def _disposition(held: Held) -> str:
+    """Name the file by its document."""
+    suffix = ".pdf" if held.media_type == PDF else ""
+    how = "inline" if "inline" in request.args and held.media_type == PDF else "attachment"
+    return f"{how}; filename*=UTF-8''{quote(iris.last(held.document), safe='')}{suffix}"

@@ -1,0 +1,123 @@
+"""What a page of a document has besides its description: its text, and its picture."""
+
+from flask import Blueprint, Response, request
+
+from foia_graph.errors import NotFound, RequestRefused
+from foia_graph.extract.parsed_document import Page
+from foia_graph.extract.pdf.pool import NotDone, NoWorker
+from foia_graph.model.resource import Resource
+from foia_graph.publish.addresses import path_of
+from foia_graph.store.document_files import page_of
+from foia_graph.store.page_images import USUAL, WIDTHS, Busy, Picture
+from foia_graph.web.core.as_of import AS_OF
+from foia_graph.web.core.operations import Operation, Parameter, operation
+from foia_graph.web.core.responses import send
+from foia_graph.web.core.site import catalogue, holdings, site
+from foia_graph.web.pages import thing_page
+from foia_graph.web.pages.resources import found
+
+blueprint = Blueprint("leaves", __name__)
+PLAIN = "text/plain; charset=utf-8"
+PNG = "image/png"
+SHORTLY = {"Retry-After": "5"}
+LEAF = (
+    Parameter("slug", {"type": "string"}, "The name of the document.", "path"),
+    Parameter("number", {"type": "integer", "minimum": 1}, "The page of the file, from 1.", "path"),
+)
+MAX_AGE = 600
+"""For how many seconds a picture may be shown without asking; it may be withdrawn."""
+
+
+@blueprint.get("/doc/document/<slug>/page/<number>/text")
+@blueprint.get("/doc/document/<slug>/page/<number>.txt")
+@operation(
+    Operation(
+        "Give the words of a page",
+        "Gives the text of one page of a document, as it is in the store.",
+        parameters=(*LEAF, AS_OF),
+        media_types=("text/plain",),
+        problems=(400, 403, 404, 410),
+    )
+)
+def text(slug: str, number: str) -> Response:
+    """Give the words of a page as they are in the store."""
+    leaf = leaf_of(slug, number)
+    page = with_words(leaf)
+    checksum = next((c.one("checksumValue") for c in leaf.parts("checksum")), "")
+    return _described(send(page.text.encode(), PLAIN, catalogue(), checksum), leaf)
+
+
+@blueprint.get("/doc/document/<slug>/page/<number>.png")
+@operation(
+    Operation(
+        "Draw a page",
+        "Gives one page of a document as a picture, with boxes over what must not be seen.",
+        parameters=(
+            *LEAF,
+            Parameter("width", {"enum": list(WIDTHS), "default": USUAL}, "The width in pixels."),
+            AS_OF,
+        ),
+        media_types=(PNG,),
+        problems=(400, 404, 410, 503),
+    )
+)
+def picture(slug: str, number: str) -> Response:
+    """Draw a page, with boxes over what must not be seen."""
+    leaf = leaf_of(slug, number)
+    wanted = _picture(leaf, _width())
+    try:
+        data = site().pictures.get(wanted)
+    except (Busy, NoWorker) as error:
+        raise RequestRefused(str(error), 503, SHORTLY) from None
+    except NotDone as error:
+        raise NotFound(f"Page {wanted.page} cannot be drawn: {error}.") from None
+    response = send(data, PNG, catalogue())
+    response.headers["Cache-Control"] = f"max-age={MAX_AGE}, must-revalidate"
+    return _described(response, leaf)
+
+
+def leaf_of(slug: str, number: str) -> Resource:
+    """Read what is said of a page; raises NotFound, or Gone where it was withdrawn."""
+    return found(f"{catalogue().base}id/document/{slug}/page/{number}")
+
+
+def with_words(leaf: Resource) -> Page:
+    """Give what was read of a page; raises Refused where it is held back, NotFound where it has no words."""
+    page = holdings().page(leaf.iri)
+    if page is not None and page.status == "held-back":
+        raise RequestRefused(f"{_name(leaf)} is held back: {_reason(page)}.", 403)
+    if page is None or page.words is None:
+        status = leaf.one("readStatus")
+        why = f": {thing_page.link(status).text.lower()}" if status else ""
+        raise NotFound(f"There is no text of {_name(leaf)}{why}.")
+    return page
+
+
+def _width() -> int:
+    asked = request.args.get("width", str(USUAL))
+    widths = {str(width): width for width in WIDTHS}
+    if asked not in widths:
+        raise RequestRefused(f"width is one of {', '.join(widths)}, not {asked[:20]!r}.")
+    return widths[asked]
+
+
+def _picture(leaf: Resource, width: int) -> Picture:
+    document, number = page_of(leaf.iri)
+    held = holdings().of(document)
+    if held is None or holdings().page(leaf.iri) is None:
+        raise NotFound(f"No file with {_name(leaf)} is held.")
+    # What is handed out whole has nothing to cover.
+    return Picture(held.path, number, width, held.public)
+
+
+def _described(response: Response, leaf: Resource) -> Response:
+    response.headers["Link"] = f'<{path_of(leaf.iri, catalogue().base)}>; rel="describedby"'
+    return response
+
+
+def _reason(page: Page) -> str:
+    return page.reason.rstrip(".") or "words that nobody can see may be hidden on it"
+
+
+def _name(leaf: Resource) -> str:
+    return thing_page.heading(leaf)

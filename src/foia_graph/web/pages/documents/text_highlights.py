@@ -1,0 +1,69 @@
+"""The words of a page in reading order, with what was found in them marked."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from foia_graph.extract.parsed_document import Words
+from foia_graph.publish.evidence_places import Place
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Something found on a page: which kind of thing, where, its anchor, and what to call it."""
+
+    kind: str
+    place: Place
+    anchor: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Some words, and what was found in them, None for all that is between."""
+
+    text: str
+    found: Found | None = None
+
+
+def passages(words: Words, found: Iterable[Found]) -> list[Passage]:
+    """Cut the words of a page at the edges of what was found; of two that overlap the first stays."""
+    return list(_cut(words.text, _spans(words, found)))
+
+
+def _cut(text: str, spans: list[tuple[int, int, Found]]) -> Iterator[Passage]:
+    reached = 0
+    for start, end, each in spans:
+        if start < reached:
+            continue
+        if reached < start:
+            yield Passage(text[reached:start])
+        yield Passage(text[start:end], each)
+        reached = end
+    if reached < len(text):
+        yield Passage(text[reached:])
+
+
+def _spans(words: Words, found: Iterable[Found]) -> list[tuple[int, int, Found]]:
+    """Find the characters of each; the same quote found twice is two places where there are two."""
+    taken: set[tuple[int, str]] = set()
+    spans = []
+    for each in found:
+        starts = [at for at in _starts(words.text, each.place.quote) if (at, each.title) not in taken]
+        if starts:
+            start = min(starts, key=lambda at: _distance(words, at, each.place))
+            taken.add((start, each.title))
+            spans.append((start, start + len(each.place.quote), each))
+    return sorted(spans, key=lambda span: (span[0], -span[1]))
+
+
+def _starts(text: str, quote: str) -> Iterator[int]:
+    at = text.find(quote) if quote else -1
+    while at >= 0:
+        yield at
+        at = text.find(quote, at + len(quote))
+
+
+def _distance(words: Words, start: int, place: Place) -> float:
+    """Tell how far some words are from a box, in percent of the page; 0 where there is no box."""
+    box = words.box(start, start + len(place.quote)) if place.box else None
+    return abs(box.x - place.box.x) + abs(box.y - place.box.y) if box and place.box else 0.0

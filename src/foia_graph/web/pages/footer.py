@@ -1,0 +1,39 @@
+"""What all pages say at their foot: where to report a problem, and of which time they are."""
+
+from urllib.parse import quote
+
+from flask import Flask, request
+
+from foia_graph.errors import FoiaGraphError
+from foia_graph.publish.addresses import SAFE, followable
+from foia_graph.publish.negotiation import HTML
+from foia_graph.web.core import as_of
+from foia_graph.web.core.site import site
+
+MAIL = "mailto:"
+SUFFIX = f".{HTML.name}"
+
+
+def init(app: Flask) -> None:
+    """Have the pages of an app lead to the contact of the catalogue."""
+    app.context_processor(lambda: {"report": report(), "as_of": as_of.shown()})
+
+
+def report() -> str:
+    """Give the address at which a problem with this page is reported, "" where the catalogue has no contact.
+
+    A message has a subject that names the page (RFC 6068).
+    """
+    try:
+        source = site().current.get()
+    except FoiaGraphError:
+        return ""  # there is nothing to report on, and the page says so itself
+    contact = followable(source.catalog.one("contact")) if source.catalog else ""
+    if not contact.lower().startswith(MAIL):
+        return contact
+    # The page is the same whichever of its addresses it was asked at.
+    path, _, query = request.full_path.rstrip("?").partition("?")
+    asked = f"?{'&'.join(sorted(query.split('&')))}" if query else ""
+    page = f"{source.base}{quote(path.removesuffix(SUFFIX) + asked, safe=SAFE)[1:]}"
+    mark = "&" if "?" in contact else "?"
+    return f"{contact}{mark}subject={quote(f'Problem: {page}', safe='')}"

@@ -1,0 +1,127 @@
+"""The front page, and what tells machines how things are."""
+
+from flask import Blueprint, Response, render_template
+
+from foia_graph.errors import StoreError
+from foia_graph.publish.addresses import list_path
+from foia_graph.publish.negotiation import HTML
+from foia_graph.publish.profiles.registry import Asked
+from foia_graph.publish.profiles.schemaorg import writing as schemaorg
+from foia_graph.store.catalogue import PAGE
+from foia_graph.web.core.operations import Operation, operation
+from foia_graph.web.core.responses import send
+from foia_graph.web.core.site import catalogue, publication, site
+from foia_graph.web.pages import thing_page
+
+blueprint = Blueprint("home", __name__)
+LINKS = (
+    '</catalog>; rel="http://www.w3.org/ns/dcat#catalog"',
+    '</sparql>; rel="http://www.w3.org/ns/sparql-service-description#endpoint"',
+    '</.well-known/void>; rel="describedby"',
+    '</changes>; rel="alternate"; type="application/activity+json"',
+    '</sitemap.xml>; rel="sitemap"',
+    '</ontology/profile>; rel="profile"',
+    '</openapi.json>; rel="service-desc"',
+    '</api>; rel="service-doc"',
+)
+SHOWN = ("title", "description")
+ICON_SECONDS = 86400
+NOT_FOR_CRAWLERS = ("/sparql?", "/api/q/*?", "/api/search", "/search?", "/search.")
+ROBOTS = "".join(["User-agent: *\n", *(f"Disallow: {path}\n" for path in NOT_FOR_CRAWLERS)]).encode()
+
+
+@blueprint.get("/")
+@operation(
+    Operation(
+        "Show the front page",
+        "Says what the catalogue is, and what is in it.",
+        media_types=(HTML.media_type,),
+        problems=(),
+        examples=("/",),
+    )
+)
+def home() -> Response:
+    """Say what the catalogue is, and what is in it."""
+    source = catalogue()
+    profile = source.profile
+    kinds = [
+        shape for shape in profile.shapes.values() if profile.is_thing(shape) and shape.name != "Catalog"
+    ]
+    counts = sorted(
+        (thing_page.plural(shape), len(source.names(shape)), list_path(shape.kind)) for shape in kinds
+    )
+    thing = source.catalog
+    page = render_template(
+        "home.html",
+        title=thing.one("title") if thing else "Catalogue",
+        about=thing,
+        kinds=[each for each in counts if each[1]],
+        things=len(source.everything),
+        quads=source.generation.counts.get("quads", 0),
+        rows=[row for row in thing_page.viewer().rows(thing) if row.field not in SHOWN] if thing else [],
+        linked_data=schemaorg.front(
+            Asked(thing, source, publication(), tuple(source.names(profile["Release"])[:PAGE]))
+        )
+        if thing
+        else "",
+    )
+    response = send(page.encode(), HTML.content_type, source)
+    response.headers["Link"] = ", ".join(LINKS)
+    return response
+
+
+@blueprint.get("/healthz")
+@operation(
+    Operation(
+        "Ask whether the server lives",
+        "Gives the number of the generation that is served; nothing is read from the store.",
+        media_types=("application/json",),
+        problems=(),
+        examples=("/healthz",),
+        schemas={
+            "application/json": {
+                "type": "object",
+                "required": ["status", "generation"],
+                "properties": {"status": {"const": "ok"}, "generation": {"type": "integer"}},
+            }
+        },
+    )
+)
+def health() -> Response:
+    """Say that the server lives and which generation it would serve; nothing is read from the store."""
+    number = int(site().current.layout.resolve().name)
+    response = Response(f'{{"status": "ok", "generation": {number}}}\n', content_type="application/json")
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@blueprint.get("/robots.txt")
+@operation(
+    Operation(
+        "Tell crawlers",
+        "Asks them to leave queries alone, and leads to the sitemaps.",
+        media_types=("text/plain",),
+        problems=(),
+    )
+)
+def robots() -> Response:
+    """Ask crawlers to leave queries alone, and lead them to the sitemaps."""
+    return send(ROBOTS + _sitemap(), "text/plain; charset=utf-8", None)
+
+
+def _sitemap() -> bytes:
+    """Name the sitemap index; there is none as long as there is no catalogue."""
+    try:
+        base = catalogue().base
+    except StoreError:
+        return b""
+    return f"Sitemap: {base}sitemap.xml\n".encode()
+
+
+@blueprint.get("/favicon.ico")
+@operation(Operation("Have no icon", "Says that there is none.", media_types=(), problems=(), answers=(204,)))
+def icon() -> Response:
+    """Say that there is no icon, so that browsers need not ask again."""
+    response = Response(status=204)
+    response.headers["Cache-Control"] = f"public, max-age={ICON_SECONDS}"
+    return response

@@ -1,0 +1,54 @@
+"""What a question is about: a thing named by `about`, and a field of it."""
+
+from difflib import get_close_matches
+
+from foia_graph.errors import NotFound, RequestRefused
+from foia_graph.model.dates import shown
+from foia_graph.publish.addresses import short
+from foia_graph.publish.claim_rows import IN_WORDS
+from foia_graph.store.catalogue import Catalogue
+from foia_graph.store.listing.filter_values import meant
+from foia_graph.store.listing.filters import Filter
+from foia_graph.web.core.problems import Gone
+from foia_graph.web.core.query_parameters import one
+from foia_graph.web.core.site import catalogue
+from foia_graph.web.pages.lists.list_query import named_by
+
+ANYTHING = Filter("about", "About", ())
+SCOPES = ("corpus", "all")
+
+
+def about() -> str:
+    """Give the thing or part that `about` names, "" where it is not given; raises NotFound, or Gone."""
+    text = one("about")
+    if not text:
+        return ""
+    try:
+        return named_by(text, ANYTHING, catalogue())
+    except NotFound:
+        for iri in meant(text, ANYTHING, catalogue()):
+            if iri in catalogue().withdrawn:
+                raise Gone(iri, catalogue().withdrawn[iri]) from None
+        raise
+
+
+def scope() -> str:
+    """Give whose word counts: the corpus, unless told."""
+    text = one("scope") or "corpus"
+    if text not in SCOPES:
+        raise RequestRefused(f"scope is {' or '.join(SCOPES)}, not {text[:40]!r}.")
+    return text
+
+
+def field() -> str:
+    """Give the field asked for, "" for all; raises NotFound for what is none."""
+    name, known = one("field"), catalogue().profile.predicates
+    if name and name not in known:
+        near = ", ".join(get_close_matches(name[:100], known)) or f"date, or {IN_WORDS} for what is in words"
+        raise NotFound(f"field names {shown(name)}, and there is no such field; there are {near}.")
+    return name
+
+
+def brief(iri: str, source: Catalogue) -> str:
+    """Give a name as it stands in an address."""
+    return short(iri, source.base)

@@ -1,0 +1,113 @@
+"""A collection at an address: narrowed by what the address says, shown page by page, in one generation."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from urllib.parse import urlencode
+
+from flask import request
+
+from foia_graph.model.jsonld import Json
+from foia_graph.publish.language_writers import Words
+from foia_graph.publish.serializers import triples_of
+from foia_graph.store.catalogue import Catalogue
+from foia_graph.store.listing.filters import YEAR
+from foia_graph.store.listing.selection import Facet
+from foia_graph.web.core.query_parameters import DATE
+from foia_graph.web.pages.lists.list_query import LOOKS, PERIOD, PLACE, Narrowing, Pairs
+
+REMEMBERED = 256
+
+
+@lru_cache(REMEMBERED)
+def _written(parameters: Pairs) -> str:
+    """Write parameters as they stand in an address; one answer has the same ones in many addresses."""
+    return urlencode(parameters, safe="/")
+
+
+class Collection(ABC):
+    """What lists and the hits of a search have in common: addresses of its pages, and of others like it."""
+
+    path: str
+    source: Catalogue
+    narrowing: Narrowing
+    size: int
+
+    @property
+    @abstractmethod
+    def facets(self) -> tuple[Facet, ...]:
+        """Give what could narrow it, with numbers."""
+
+    @property
+    @abstractmethod
+    def sorts(self) -> Sequence[str]:
+        """Name the orders in which it can stand, the usual one first."""
+
+    @property
+    @abstractmethod
+    def views(self) -> Mapping[str, str]:
+        """Give the paths of the other pages there are, by what each is to this one."""
+
+    @property
+    @abstractmethod
+    def notices(self) -> Sequence[str]:
+        """Give what is to be said of this page."""
+
+    @property
+    def variables(self) -> Sequence[str]:
+        """Name the parameters by which it is narrowed, as in an IRI template; `*` is for several values."""
+        filters = self.narrowing.filters
+        return [f"{name}*" for name in (*filters, *(PERIOD if YEAR in filters else ()))]
+
+    def word(self, name: str, value: str) -> str:
+        """Give how a value of a filter is called where it is no thing, "" where it is one."""
+        return value if name == YEAR else ""
+
+    # ------------------------------------------------------------ addresses
+
+    def at(self, **parameters: str | int) -> str:
+        """Give the path of another page of the same collection."""
+        place = (("per_page", str(self.size)), ("generation", str(self.source.generation.number)))
+        return f"{self.other((*self.narrowing.parameters, *place))}&{urlencode(parameters, safe='/')}"
+
+    def other(self, parameters: Pairs) -> str:
+        """Give the path of a collection narrowed in another way, at the date that is asked for."""
+        if DATE in request.args and DATE not in dict(parameters):
+            parameters = (*parameters, (DATE, request.args[DATE]))
+        return self.bare(parameters)
+
+    def bare(self, parameters: Pairs) -> str:
+        """Give the path of a collection narrowed in another way, whenever it is looked at."""
+        return f"{self.path}?{_written(parameters)}" if parameters else self.path
+
+    @property
+    def here(self) -> str:
+        """Give the path of this page."""
+        given = ((name, request.args[name]) for name in PLACE if name in request.args)
+        return self.other((*self.narrowing.parameters, *given))
+
+    @property
+    def iri(self) -> str:
+        """Name the collection, whatever its order, and whenever it is looked at."""
+        return self.absolute(self.bare(self.narrowing.besides(*LOOKS)))
+
+    def absolute(self, path: str) -> str:
+        """Give the IRI of a path."""
+        return f"{self.source.base.rstrip('/')}{path}"
+
+    # ------------------------------------------------------------ as data
+
+    @abstractmethod
+    def body(self, words: Words) -> dict[str, Json]:
+        """Write it as JSON-LD, without its context."""
+
+    def triples(self, words: Words) -> bytes:
+        """Write it as N-Triples."""
+        return triples_of(self.body(words), words)
+
+    def view(self) -> dict[str, Json]:
+        """Write what this page is, and where the others are."""
+        links = {f"hydra:{name}": self.absolute(path) for name, path in self.views.items()}
+        said = [{"value": notice, "lang": "en"} for notice in self.notices]
+        comment = {"rdfs:comment": said if len(said) > 1 else said[0]} if said else {}
+        return {"id": self.absolute(self.here), "type": "hydra:PartialCollectionView", **links, **comment}

@@ -1,0 +1,192 @@
+"""Where sources contradict each other, side by side: each value with its words, its source, who and when."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from flask import Blueprint, Response, render_template, request
+
+from foia_graph.model.jsonld import Json
+from foia_graph.model.resource import Resource
+from foia_graph.publish.addresses import short
+from foia_graph.publish.claim_rows import COLUMNS, row
+from foia_graph.publish.descriptions import linked, stub_body
+from foia_graph.publish.language_writers import Words
+from foia_graph.publish.negotiation import JSONLD, negotiate
+from foia_graph.publish.presenter import Viewer
+from foia_graph.publish.serializers import triples_of
+from foia_graph.publish.view_models import Cell, Link, Said
+from foia_graph.store.catalogue import Catalogue
+from foia_graph.store.conflicts import Contested
+from foia_graph.web.core import responses
+from foia_graph.web.core.as_of import AS_OF
+from foia_graph.web.core.csv_tables import CSV, WITH_CSV, Row, by_suffix_or_csv, reply
+from foia_graph.web.core.list_parameters import SPREADSHEET, TEXT
+from foia_graph.web.core.operations import Operation, Parameter, operation
+from foia_graph.web.core.query_parameters import check_names, one
+from foia_graph.web.core.responses import answer
+from foia_graph.web.core.schema_components import reference
+from foia_graph.web.core.site import catalogue
+from foia_graph.web.pages import thing_page
+from foia_graph.web.pages.lists.about import SCOPES, about, field, scope
+
+blueprint = Blueprint("conflicts", __name__)
+PARAMETERS = (
+    Parameter("scope", {"enum": list(SCOPES), "default": "corpus"}, "Whose word counts."),
+    Parameter("about", TEXT, "Only conflicts about this thing: as kind/name or an IRI."),
+    Parameter("field", TEXT, "Only conflicts on this field; `claims` are those in words."),
+    AS_OF,
+)
+WHY = {
+    "precision": "The dates are not equally precise; all of them can be true.",
+    "wording": "The words differ, not what is said.",
+    "measure": "The numbers count something else, in another period, or leave room for each other.",
+    "contradiction": "",
+}
+
+
+@blueprint.get("/conflicts", defaults={"suffix": ""})
+@blueprint.get("/conflicts.<suffix>")
+@blueprint.get("/api/conflicts", defaults={"suffix": ""})
+@blueprint.get("/api/conflicts.<suffix>")
+@operation(
+    Operation(
+        "List what sources disagree on",
+        "Gives every field for which sources give different values: contradictions, and differences that are "
+        "none. No value is chosen.",
+        parameters=(*PARAMETERS, SPREADSHEET),
+        media_types=tuple(form.media_type for form in WITH_CSV),
+        problems=(400, 404, 406, 410),
+        examples=("/conflicts", "/api/conflicts.csv?scope=all", "/api/conflicts?about=work/oig-12-64"),
+        schemas={JSONLD.media_type: reference("Collection")},
+    )
+)
+def conflicts(suffix: str) -> Response:
+    """List what sources disagree on; `scope` is corpus, or all with sources outside it."""
+    form = by_suffix_or_csv(suffix)
+    check_names((*(each.name for each in PARAMETERS), SPREADSHEET.name), "This list")
+    found = _found()
+    path = f"{request.path.partition('.')[0]}?{urlencode(found.asked, safe='/')}"
+    if (form or negotiate(request.headers.get("Accept"), WITH_CSV)) == CSV:
+        return reply(found.rows(), path, negotiated=form is None)
+    return answer(lambda: found, lambda: _page(found, path), path, form, forms=WITH_CSV)
+
+
+def _found() -> "Conflicts":
+    source, name, thing = catalogue(), field(), about()
+    about_it = short(thing, source.base) if thing else ""
+    asked = {"scope": scope(), "about": about_it, "field": name, AS_OF.name: one(AS_OF.name)}
+    found = (
+        each
+        for each in source.conflicts(asked["scope"])
+        if thing in ("", each.thing.iri) and name in ("", each.field)
+    )
+    return Conflicts({key: value for key, value in asked.items() if value}, source, tuple(found))
+
+
+@dataclass(frozen=True, slots=True)
+class Conflicts:
+    """The fields in which sources differ, and what was asked for: a scope, a thing, a field."""
+
+    asked: Mapping[str, str]
+    source: Catalogue
+    found: tuple[Contested, ...]
+
+    def contradictions(self) -> list[Contested]:
+        """Give those that cannot all be true."""
+        return [each for each in self.found if each.difference == "contradiction"]
+
+    def differences(self) -> list[Contested]:
+        """Give those that can."""
+        return [each for each in self.found if each.difference != "contradiction"]
+
+    def body(self, words: Words) -> dict[str, Json]:
+        """Write it as two Hydra collections of things with the claims that differ."""
+        iri = f"{self.source.base}conflicts?{urlencode(self.asked, safe='/')}"
+        parts = [
+            self._collection(f"{iri}#contradictions", "Contradictions", self.contradictions(), words),
+            self._collection(f"{iri}#differences", "Differences that are none", self.differences(), words),
+        ]
+        return {"id": iri, "type": "hydra:Collection", "hydra:totalItems": 2, "hydra:member": parts}
+
+    def _collection(self, iri: str, title: str, found: list[Contested], words: Words) -> dict[str, Json]:
+        members = [self._member(*pair, words) for pair in _by_thing(found).items()]
+        return {
+            "id": iri,
+            "type": "hydra:Collection",
+            "title": {"value": title, "lang": "en"},
+            "hydra:totalItems": len(members),
+            "hydra:member": members,
+        }
+
+    def _member(self, iri: str, contested: list[Contested], words: Words) -> dict[str, Json]:
+        """Write a thing with its class, its label, and those of its claims that differ."""
+        claims = [claim for each in contested for claim in each.claims]
+        names = {name for claim in claims for name in linked(claim, self.source.profile)}
+        known = {name: stub_body(stub, words) for name, stub in self.source.stubs(names).items()}
+        stub = self.source.stub(iri)
+        own = stub_body(stub, words) if stub else {"id": iri}
+        return {**own, "claims": [words.encoder.body(claim, known) for claim in claims]}
+
+    def rows(self) -> Iterator[Row]:
+        """Write a row for each claim, those that contradict each other first."""
+        yield ("difference", *COLUMNS)
+        for each in sorted(self.found, key=lambda each: each.difference != "contradiction"):
+            yield from ((each.difference, *row(claim, each.thing, self.source)) for claim in each.claims)
+
+    def triples(self, words: Words) -> bytes:
+        """Write it as N-Triples."""
+        return triples_of(self.body(words), words)
+
+
+def _by_thing(found: list[Contested]) -> Mapping[str, list[Contested]]:
+    things: dict[str, list[Contested]] = {}
+    for each in found:
+        things.setdefault(each.thing.iri, []).append(each)
+    return things
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of the values that differ, with the claims that give it."""
+
+    cell: Cell
+    claims: tuple[Said, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One field of one thing with the values that sources give it."""
+
+    thing: Link
+    field: str
+    sides: tuple[Side, ...]
+    why: str
+
+
+def _page(found: Conflicts, path: str) -> str:
+    view = thing_page.viewer()
+    return render_template(
+        "conflicts.html",
+        title="Where sources disagree",
+        scope=found.asked["scope"],
+        contradictions=[_case(each, view) for each in found.contradictions()],
+        differences=[_case(each, view) for each in found.differences()],
+        forms=responses.forms(path, WITH_CSV),
+    )
+
+
+def _case(each: Contested, view: Viewer) -> Case:
+    prop = view.profile[each.thing.type].properties[each.field]
+    figures = {figure.iri: figure for figure in each.thing.parts("figure")}
+    sides: dict[str, tuple[Cell, list[Resource]]] = {}
+    for claim in each.claims:
+        figure = figures.get(claim.one("object"))
+        cell = view.part(prop, figure) if figure else view.value(claim, prop)
+        sides.setdefault(str(cell), (cell, []))[1].append(claim)
+    shown = [Side(cell, tuple(map(view.said, claims))) for cell, claims in sides.values()]
+    return Case(view.link(each.thing.iri), prop.title, tuple(sorted(shown, key=_order)), WHY[each.difference])
+
+
+def _order(side: Side) -> str:
+    return side.cell.text

@@ -1,0 +1,110 @@
+"""What a list offers to people: what narrows it now, what could narrow it, and how it may be sorted."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from foia_graph.model.rdf import TYPE
+from foia_graph.publish.presenter import Viewer
+from foia_graph.publish.view_models import Link
+from foia_graph.store.catalogue import Catalogue
+from foia_graph.store.listing.columns import upward
+from foia_graph.store.listing.filters import Filter
+from foia_graph.store.listing.index import above
+from foia_graph.store.listing.selection import Facet
+from foia_graph.web.core.modified_since import SINCE
+from foia_graph.web.pages.lists.collection import Collection
+
+if TYPE_CHECKING:
+    from foia_graph.web.pages.lists.listing import Listing
+
+WORDS = {"from": "From", "to": "To", "exact": "Exact", SINCE: "Changed since"}
+ORDERS = {
+    "iri": "name",
+    "relevance": "relevance",
+    "date": "oldest first",
+    "-date": "newest first",
+    "label": "title",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A filter and one of its values, with the list one gets by choosing it, or by giving it up."""
+
+    filter: str
+    value: Link
+    href: str
+    count: int = 0
+    on: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ShownFacet:
+    """A filter with its values to choose from, and how many more there are."""
+
+    title: str
+    choices: tuple[Choice, ...]
+    more: int
+
+
+def chosen(found: Collection, view: Viewer) -> Iterator[Choice]:
+    """Show what narrows a collection, each with the one that is left without it."""
+    narrowing = found.narrowing
+    for name, values in narrowing.wanted.chosen:
+        for value in values:
+            href = found.other(narrowing.toggled(name, value, found.source.base))
+            yield Choice(narrowing.filters[name].title, _text(name, value, found, view), href, on=True)
+    for name in WORDS:
+        for text in narrowing.chosen(name):
+            yield Choice(WORDS[name], Link("", text), found.other(narrowing.besides(name)), on=True)
+
+
+def shown_facet(facet: Facet, found: Collection, view: Viewer) -> ShownFacet:
+    """Show the values of a filter."""
+    now = set(found.narrowing.parameters)
+    choices = []
+    for value, count in facet.values:
+        parameters = found.narrowing.toggled(facet.name, value, found.source.base)
+        text = _text(facet.name, value, found, view)
+        on = set(parameters) < now
+        choices.append(Choice(facet.title, text, found.other(parameters), count, on))
+    return ShownFacet(facet.title, tuple(choices), facet.more)
+
+
+def _text(name: str, value: str, found: Collection, view: Viewer) -> Link:
+    word = found.word(name, value)
+    return Link("", word) if word else view.link(value)
+
+
+def sorts(found: Collection) -> Iterator[Choice]:
+    """Show the orders in which a collection may stand."""
+    narrowing = found.narrowing
+    for sort in found.sorts:
+        usual = sort == found.sorts[0]
+        parameters = (*narrowing.besides("sort"), *(() if usual else (("sort", sort),)))
+        on = sort == narrowing.wanted.sort
+        yield Choice("sort", Link("", ORDERS[sort]), found.other(parameters), on=on)
+
+
+def marked(link: Link, iri: str, found: "Listing", view: Viewer) -> Link:
+    """Mark what only sources outside the corpus speak of, and what is here only since they say so."""
+    outside, narrowing = view.catalogue.outside(iri), found.narrowing
+    shape = view.catalogue.shape_of(iri)
+    if shape is not None and (TYPE, shape.target) in outside:
+        return replace(link, outside=True)
+    said = {
+        narrowing.filters[name].title: set(_said(iri, narrowing.filters[name], values, view.catalogue))
+        for name, values in narrowing.wanted.chosen
+    }
+    elsewhere = [title for title, pairs in said.items() if pairs and pairs <= outside]
+    return replace(link, detail=f"{', '.join(elsewhere)}: said outside the corpus") if elsewhere else link
+
+
+def _said(iri: str, one: Filter, values: Iterable[str], source: Catalogue) -> Iterator[tuple[str, str]]:
+    """Give what is said of a thing itself by which it has one of these values, as predicates and values."""
+    over = above(source, one.under) if one.under else {}
+    for predicate in filter(None, map(source.profile.predicates.get, one.roads)):
+        for value in source.links(iri, predicate):
+            if not upward(value, over).isdisjoint(values):
+                yield predicate, value

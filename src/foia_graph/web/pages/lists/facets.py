@@ -1,0 +1,65 @@
+"""Facets as linked data: what narrows a list, and how many things it would have then.
+
+What narrows a list is its `hydra:search`: an IRI template with a `hydra:IriTemplateMapping` for each filter.
+The facet of a filter is the `hydra:collection` of its mapping: for each value the list that one gets by
+choosing that value alone, the other filters as they are, with its `hydra:totalItems` and the value as what it
+is `about`; a year, or another word, is its `rdfs:label`. The largest come first, and `rdfs:comment` says how
+many are left.
+"""
+
+from urllib.parse import quote_plus
+
+from foia_graph.model.jsonld import Json
+from foia_graph.publish.descriptions import stub_body
+from foia_graph.publish.language_writers import Words
+from foia_graph.store.listing.filter_values import brief
+from foia_graph.store.listing.selection import Facet
+from foia_graph.web.core.site import catalogue
+from foia_graph.web.pages.lists.collection import Collection
+from foia_graph.web.pages.lists.list_query import LOOKS
+
+
+def search(found: Collection, words: Words) -> dict[str, Json]:
+    """Write what narrows a collection, nothing where nothing does."""
+    facets = found.facets
+    if not facets:
+        return {}
+    stem = found.absolute(found.other(()))
+    template: dict[str, Json] = {
+        "id": f"{found.iri}#search",
+        "type": "hydra:IriTemplate",
+        "hydra:template": f"{stem}{{{'&' if '?' in stem else '?'}{','.join(found.variables)}}}",
+        "hydra:mapping": [_facet(each, found, words) for each in facets],
+    }
+    return {"hydra:search": template}
+
+
+def _facet(facet: Facet, found: Collection, words: Words) -> dict[str, Json]:
+    left = {"rdfs:comment": {"value": f"and {facet.more:,} more", "lang": "en"}} if facet.more else {}
+    others = found.absolute(found.other(found.narrowing.besides(facet.name, *LOOKS)))
+    stem = f"{others}{'&' if '?' in others else '?'}{facet.name}="
+    return {
+        "id": f"{found.iri}#facet-{facet.name}",
+        "type": "hydra:IriTemplateMapping",
+        "hydra:variable": facet.name,
+        "rdfs:label": {"value": facet.title, "lang": "en"},
+        **left,
+        "hydra:collection": [_narrower(stem, facet.name, *each, found, words) for each in facet.values],
+    }
+
+
+def _narrower(
+    stem: str, name: str, value: str, count: int, found: Collection, words: Words
+) -> dict[str, Json]:
+    """Write the collection that one gets by choosing one value alone in a filter."""
+    chosen = brief(value, found.narrowing.filters[name], found.source.base)
+    own = {
+        "id": f"{stem}{quote_plus(chosen, safe='/')}",
+        "type": "hydra:Collection",
+        "hydra:totalItems": count,
+    }
+    word = found.word(name, value)
+    if word:
+        return {**own, "rdfs:label": word}
+    stub = catalogue().stub(value)
+    return {**own, "about": [stub_body(stub, words) if stub else value]}

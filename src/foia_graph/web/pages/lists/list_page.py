@@ -1,0 +1,30 @@
+"""The page of a list, for people."""
+
+from flask import render_template
+
+from foia_graph.publish.negotiation import Form
+from foia_graph.publish.presenter import Viewer
+from foia_graph.publish.profiles.schemaorg import writing as schemaorg
+from foia_graph.web.core.responses import forms
+from foia_graph.web.core.site import publication
+from foia_graph.web.pages.lists.facet_links import chosen, marked, shown_facet, sorts
+from foia_graph.web.pages.lists.listing import Listing
+from foia_graph.web.pages.thing_page import item
+
+
+def render_list(found: Listing, offered: tuple[Form, ...]) -> str:
+    """Show a page of a list."""
+    view = Viewer(publication())
+    return render_template(
+        "list.html",
+        title=found.title,
+        items=[marked(item(iri, view), iri, found, view) for iri in found.found.names],
+        found=found.found,
+        views=found.views,
+        notice=found.notice,
+        chosen=list(chosen(found, view)),
+        facets=[shown_facet(facet, found, view) for facet in found.selection.facets],
+        sorts=list(sorts(found)),
+        forms=forms(found.here, offered),
+        linked_data=schemaorg.embedded(found.asked),
+    )

@@ -1,0 +1,138 @@
+"""What a list is asked for: read from the address, and written into the addresses of other lists.
+
+A filter may be repeated, and then means any of its values; every other parameter is given once.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from flask import request
+
+from foia_graph.errors import RequestRefused, ValueRejected
+from foia_graph.model import dates
+from foia_graph.model.profile import Profile, Shape
+from foia_graph.store.catalogue import Catalogue
+from foia_graph.store.listing.filter_values import Test, brief, named
+from foia_graph.store.listing.filters import Filter, date_fields, filters
+from foia_graph.store.listing.index import SORTS, index
+from foia_graph.store.listing.selection import Wanted
+from foia_graph.web.core.modified_since import SINCE, changed_since, moment
+from foia_graph.web.core.profile_negotiation import PARAMETER
+from foia_graph.web.core.query_parameters import DATE, MOST, boolean, check_names, one, values
+from foia_graph.web.core.site import catalogue
+
+Pairs = tuple[tuple[str, str], ...]
+PLACE = ("page", "per_page", "after", "generation", DATE)
+"""Parameters that say where in a list one is."""
+PERIOD = ("from", "to")
+ANSWER = ("exact", "sort", "spreadsheet")
+LOOKS = ("sort", "spreadsheet")
+"""Parameters that do not change which things are in a list."""
+
+
+@dataclass(frozen=True, slots=True)
+class Narrowing:
+    """What a list is asked for, and the same as the parameters of an address, in one settled form."""
+
+    wanted: Wanted
+    parameters: Pairs
+    filters: Mapping[str, Filter] = field(default_factory=dict)
+
+    def chosen(self, name: str) -> tuple[str, ...]:
+        """Give the values chosen in a filter, as they stand in an address."""
+        return tuple(value for key, value in self.parameters if key == name)
+
+    def besides(self, *names: str) -> Pairs:
+        """Give the parameters without those of some filters."""
+        return tuple(pair for pair in self.parameters if pair[0] not in names)
+
+    def toggled(self, name: str, value: str, base: str) -> Pairs:
+        """Give the parameters with one value more in a filter, or without it where it is chosen."""
+        pair = name, brief(value, self.filters[name], base)
+        if pair in self.parameters:
+            return tuple(each for each in self.parameters if each != pair)
+        return (*self.parameters, pair)
+
+
+def narrowing(source: Catalogue, shape: Shape) -> Narrowing:
+    """Read what a list of things of a class is asked for.
+
+    Raises Refused for what is no parameter of such a list, and NotFound for a value that is not known.
+    """
+    known = filters(source.profile, shape)
+    _check_names(source.profile, shape, known)
+    given = {name: texts for name in request.args if name in known and (texts := values(name))}
+    if sum(map(len, given.values())) > MOST:
+        raise RequestRefused(f"A list is narrowed by at most {MOST} values.")
+    chosen = tuple(
+        (name, tuple(_value(v, known[name], source, shape) for v in vs)) for name, vs in given.items()
+    )
+    first, last = period()
+    exact, sort = boolean("exact"), one("sort") or "iri"
+    if sort not in sorts_of(shape, source.profile):
+        raise RequestRefused(f"sort is {', '.join(sorts_of(shape, source.profile))}, not {sort[:40]!r}.")
+    wanted = Wanted(chosen, first, last, exact, sort, _gone(source, shape), changed(source))
+    pairs = ((name, brief(iri, known[name], source.base)) for name, iris in chosen for iri in iris)
+    plain = ((name, one(name)) for name in (*PERIOD, *ANSWER, SINCE) if one(name))
+    return Narrowing(wanted, (*dict.fromkeys(pairs), *plain), known)
+
+
+def changed(source: Catalogue) -> frozenset[str] | None:
+    """Name what changed since the time that is asked for, None where none is."""
+    text = one(SINCE)
+    return changed_since(source, moment(text)) if text else None
+
+
+def sorts_of(shape: Shape, profile: Profile) -> list[str]:
+    """Name the orders in which things of a class can stand."""
+    if not profile.is_thing(shape):
+        return ["iri"]
+    return [sort for sort in SORTS if date_fields(shape) or "date" not in sort]
+
+
+def _check_names(profile: Profile, shape: Shape, known: Mapping[str, Filter]) -> None:
+    period = PERIOD if date_fields(shape) and profile.is_thing(shape) else ()
+    check_names(
+        [*known, *period, *ANSWER, SINCE, *PLACE, PARAMETER], f"A list of {shape.plural.replace('-', ' ')}"
+    )
+
+
+def _value(text: str, wanted: Filter, source: Catalogue, shape: Shape) -> str:
+    def used(iri: str) -> bool:
+        if wanted.own:
+            return source.is_linked(iri, wanted.name)
+        return iri in index(source, shape).column(wanted.name, True).things
+
+    return named_by(text, wanted, source, used)
+
+
+def named_by(text: str, wanted: Filter, source: Catalogue, used: Test = lambda _: False) -> str:
+    """Give the IRI that a value of a filter means; raises NotFound, or Refused for what is no such value."""
+    try:
+        return named(text, wanted, source, used)
+    except ValueRejected as error:
+        raise RequestRefused(str(error)) from None
+
+
+def period(read: Callable[[str], str] = one) -> tuple[str, str]:
+    """Give the first and the last day asked for, "" for a side that is open."""
+    first, last = (_bounds(name, read(name))[side] for side, name in enumerate(PERIOD))
+    return first, last
+
+
+def _bounds(name: str, text: str) -> tuple[str, str]:
+    try:
+        return dates.bounds(dates.partial_date(text)) if text else ("", "")
+    except ValueRejected as error:
+        raise RequestRefused(f"{name}: {error}.") from None
+
+
+def _gone(source: Catalogue, shape: Shape) -> frozenset[str]:
+    """Name what has been taken out since the generation that is walked through."""
+    current = catalogue()
+    if source is current or not source.profile.is_thing(shape):
+        return frozenset()
+    return source.once(
+        (shape.name, "gone", current.generation.number),
+        lambda: frozenset(source.names(shape)) - frozenset(current.names(shape)),
+    )

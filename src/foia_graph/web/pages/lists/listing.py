@@ -1,0 +1,139 @@
+"""One page of a list: what is on it, where the other pages are, what narrows it, and how it is written.
+
+As JSON-LD a list is a `hydra:Collection` with a `hydra:view` of this page; see `facets` for what narrows it.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from foia_graph.model.jsonld import Json
+from foia_graph.model.profile import Shape
+from foia_graph.model.resource import Resource
+from foia_graph.publish.addresses import full, short
+from foia_graph.publish.descriptions import linked, stub_body
+from foia_graph.publish.language_writers import Words
+from foia_graph.publish.profiles.registry import LIST, Asked
+from foia_graph.store.catalogue import PAGE, Catalogue, Page, Stub
+from foia_graph.store.listing.date_index import UNDATED
+from foia_graph.store.listing.selection import Facet, Selection, Wanted
+from foia_graph.web.core.site import catalogue, publication
+from foia_graph.web.pages.lists.collection import Collection
+from foia_graph.web.pages.lists.facets import search
+from foia_graph.web.pages.lists.list_query import Narrowing, sorts_of
+
+EVERYTHING = Narrowing(Wanted(), ())
+
+
+@dataclass(frozen=True)
+class Listing(Collection):
+    """One page of a list; `notice` is what is to be said of the walk, `shape` the class, None for all."""
+
+    path: str
+    title: str
+    source: Catalogue
+    selection: Selection
+    start: int
+    size: int
+    notice: str = ""
+    narrowing: Narrowing = field(default=EVERYTHING)
+    shape: Shape | None = None
+
+    @cached_property
+    def found(self) -> Page:
+        """Give the names on this page."""
+        return Page(
+            self.selection.names(self.start, self.start + self.size), self.selection.total, self.start
+        )
+
+    @property
+    def facets(self) -> tuple[Facet, ...]:
+        """Give what could narrow it, with numbers."""
+        return self.selection.facets
+
+    @property
+    def sorts(self) -> Sequence[str]:
+        """Name the orders in which it can stand, the usual one first."""
+        return sorts_of(self.shape, self.source.profile) if self.shape else ()
+
+    @property
+    def notices(self) -> Sequence[str]:
+        """Give what is to be said of the walk."""
+        return (self.notice,) if self.notice else ()
+
+    # ------------------------------------------------------------ addresses
+
+    @property
+    def views(self) -> dict[str, str]:
+        """Give the paths of the other pages there are, by what each is to this one."""
+        total, size = self.selection.total, self.size
+        found = {"first": self.at(page=1), "last": self._behind((max(total - 1, 0) // size) * size)}
+        if self.start > 0:
+            found["previous"] = self._behind(min(self.start, total) - size)
+        if self.found.more:
+            found["next"] = self._behind(self.start + size)
+        return found
+
+    def _behind(self, count: int) -> str:
+        """Give the path of the page that begins behind so many things."""
+        return self.at(after=after(self.selection, count - 1, self.source)) if count > 0 else self.at(page=1)
+
+    # ------------------------------------------------------------ as data
+
+    @property
+    def asked(self) -> Asked:
+        """Say what this page is, for those who write it in another profile."""
+        thing = Resource(self.iri, LIST, {"title": (self.title,)})
+        if self.shape is None:
+            own = Resource(f"{self.source.base}catalog", "Catalog", {"title": (self.title,)})
+            thing = self.source.catalog or own
+        return Asked(thing, self.source, publication(), tuple(self.found.names), self.here)
+
+    def body(self, words: Words) -> dict[str, Json]:
+        """Write it as a Hydra collection with a view of this page."""
+        return {
+            "id": self.iri,
+            "type": "hydra:Collection",
+            "hydra:totalItems": self.found.total,
+            "hydra:view": self.view(),
+            **search(self, words),
+            "hydra:member": list(self._members(words)),
+        }
+
+    @cached_property
+    def stubs(self) -> Mapping[str, Stub]:
+        """Give class and label as they are now: what is gone since the walk began is a bare name."""
+        current = catalogue()
+        owners = {iri.partition("#")[0] for iri in self.found.names if "#" in iri}
+        return current.stubs([*self.found.names, *owners])
+
+    def _members(self, words: Words) -> Iterator[Json]:
+        """Describe what is on the page as it is now; the last of a long page by class and label only."""
+        for number, iri in enumerate(self.found.names):
+            thing = catalogue().describe(iri) if number < PAGE else None
+            if thing is not None:
+                yield self._whole(thing, words)
+            else:
+                yield stub_body(self.stubs[iri], words) if iri in self.stubs else {"id": iri}
+
+    def _whole(self, thing: Resource, words: Words) -> dict[str, Json]:
+        links = catalogue().stubs(linked(thing, self.source.profile))
+        return words.encoder.body(thing, {iri: stub_body(stub, words) for iri, stub in links.items()})
+
+
+def after(selection: Selection, number: int, source: Catalogue) -> str:
+    """Say what one of the things is sorted by, and its name, as it stands in an address."""
+    said, name = selection.said(number)
+    return short(name, source.base) if not said else f"{said} {short(name, source.base)}"
+
+
+def behind(selection: Selection, text: str, source: Catalogue) -> int:
+    """Count the things up to the place that an address names."""
+    if not text:
+        return 0
+    said, _, name = text.rpartition(" ")
+    return selection.behind(said or _nothing(selection), full(name, source))
+
+
+def _nothing(selection: Selection) -> str:
+    return UNDATED if "date" in selection.order.sort else ""

@@ -1,0 +1,113 @@
+"""Lists of things, page after page: the things of a kind, what points at a thing.
+
+The next page is found by key, in the generation in which the walk began for as long as that is kept, so a
+load in between neither hides a thing nor shows it twice.
+"""
+
+from collections.abc import Callable
+from urllib.parse import urlencode
+
+from flask import Response, request
+
+from foia_graph.errors import NotFound, RequestRefused
+from foia_graph.model.profile import Shape
+from foia_graph.publish.negotiation import Form, negotiate
+from foia_graph.store.catalogue import PAGE, Catalogue
+from foia_graph.store.listing.selection import Selection, parts, select
+from foia_graph.web.core import profile_responses
+from foia_graph.web.core.csv_tables import CSV, WITH_CSV, by_suffix_or_csv
+from foia_graph.web.core.profile_negotiation import PARAMETER, by_address
+from foia_graph.web.core.query_parameters import number
+from foia_graph.web.core.responses import answer, suffixed
+from foia_graph.web.core.site import catalogue, site
+from foia_graph.web.pages import thing_page
+from foia_graph.web.pages.lists import list_page
+from foia_graph.web.pages.lists.collection import Collection
+from foia_graph.web.pages.lists.list_csv import table
+from foia_graph.web.pages.lists.list_query import Narrowing, narrowing
+from foia_graph.web.pages.lists.listing import Listing, behind
+
+
+def kind(shape: Shape, suffix: str, path: str = "") -> Response:
+    """List the things of a class, narrowed by what the address says."""
+    form = by_suffix_or_csv(suffix)
+    source, notice = walked()
+    asked = narrowing(source, shape)
+    found = _selected(source, shape, asked)
+    path = path or f"/doc/{shape.kind}/"
+    listing = Listing(
+        path, thing_page.plural(shape), source, found, *place(found, source), notice, asked, shape
+    )
+    if (form or negotiate(request.headers.get("Accept"), WITH_CSV)) == CSV:
+        return profile_responses.send(
+            listing.asked, lambda _: table(listing, shape, negotiated=form is None), form
+        )
+    return reply(listing, form, WITH_CSV)
+
+
+def reply(listing: Listing, form: Form | None, forms: tuple[Form, ...]) -> Response:
+    """Send a page of a list."""
+
+    def ours(links: list[str]) -> Response:
+        return answer(
+            lambda: listing, lambda: list_page.render_list(listing, forms), listing.here, form, links, forms
+        )
+
+    return profile_responses.send(listing.asked, ours, form, turns(listing))
+
+
+def turned(
+    found: Collection, page: Callable[[], str], form: Form | None, forms: tuple[Form, ...]
+) -> Response:
+    """Send a page of a collection, with links to those before and behind it; `page` writes the HTML."""
+    return answer(lambda: found, page, found.here, form, turns(found), forms)
+
+
+def turns(found: Collection, form: Form | None = None) -> list[str]:
+    """Link to the pages before and behind a page of a collection, in the form and profile of the address."""
+    profile = f"&{urlencode({PARAMETER: by_address()})}" if by_address() else ""
+    paths = {
+        name.replace("previous", "prev"): f"{path if form is None else suffixed(path, form)}{profile}"
+        for name, path in found.views.items()
+    }
+    return [f'<{path}>; rel="{name}"' for name, path in paths.items()]
+
+
+def _selected(source: Catalogue, shape: Shape, asked: Narrowing) -> Selection:
+    if source.profile.is_thing(shape):
+        return select(source, shape, asked.wanted)
+    if not asked.wanted.chosen:
+        raise NotFound(f"A {shape.title.lower()} belongs to something else; there is no list of all of them.")
+    return parts(source, shape, asked.wanted)
+
+
+def walked() -> tuple[Catalogue, str]:
+    """Give the generation that is walked through; where it is gone the current one, and say so."""
+    current = catalogue()
+    wanted = number("generation", current.generation.number)
+    if wanted == current.generation.number:
+        return current, ""
+    found = site().current.walked(wanted)
+    if found is not None and found.base == current.base:
+        return found, ""
+    number_now = current.generation.number
+    return current, f"Generation {wanted} is no longer kept; this page is of generation {number_now}."
+
+
+def place(found: Selection, source: Catalogue) -> tuple[int, int]:
+    """Give where a page starts, as a number from 0 on or behind a key, and its size."""
+    start, size = paged(PAGE, site().settings.most_per_page)
+    if "after" in request.args:
+        return behind(found, request.args["after"], source), size
+    return start, size
+
+
+def paged(usual: int, most: int) -> tuple[int, int]:
+    """Give where the page that is asked for by its number starts, and its size."""
+    size = number("per_page", usual)
+    if not 1 <= size <= most:
+        raise RequestRefused(f"per_page is a number from 1 to {most}.")
+    page = number("page", 1)
+    if page < 1:
+        raise RequestRefused("page is a number from 1 on.")
+    return (page - 1) * size, size

@@ -1,0 +1,197 @@
+"""Things by name: `/id/…` leads to `/doc/…`, where each is described in the form asked for."""
+
+from typing import Any
+
+from flask import Blueprint, Response, request
+from werkzeug.utils import redirect
+
+from foia_graph.errors import NotFound, RequestRefused
+from foia_graph.model.resource import Resource
+from foia_graph.publish.addresses import iri_of, is_iri, list_path, path_of
+from foia_graph.publish.descriptions import describe
+from foia_graph.publish.feeds.scope import feed_links
+from foia_graph.publish.negotiation import FORMS, N_QUADS, Form, by_suffix, negotiate
+from foia_graph.publish.profiles.registry import FOIA, Asked
+from foia_graph.store.document_files import page_of
+from foia_graph.web.core import profile_negotiation, profile_responses
+from foia_graph.web.core.as_of import AS_OF
+from foia_graph.web.core.operations import Operation, Parameter, operation
+from foia_graph.web.core.problems import Gone
+from foia_graph.web.core.responses import answer, suffixed
+from foia_graph.web.core.site import catalogue, publication, site
+from foia_graph.web.pages import citation_forms as citing
+from foia_graph.web.pages import named_graphs, thing_page
+from foia_graph.web.pages.lists import lists
+
+blueprint = Blueprint("resources", __name__)
+
+
+@blueprint.get("/id/<path:key>")
+@operation(
+    Operation(
+        "Follow the name of a thing",
+        "Leads to the description of the thing, in the form that the client likes best.",
+        parameters=(profile_negotiation.parameter(), AS_OF),
+        problems=(400, 404, 406, 410),
+        examples=("/id/release/2012-04-10",),
+        answers=(303,),
+    )
+)
+def name(key: str) -> Response:
+    """Lead from a thing to its description."""
+    return see(f"{catalogue().base}id/{key}")
+
+
+@blueprint.get("/scheme/<path:key>")
+@operation(
+    Operation(
+        "Follow the name of a concept",
+        "Leads to the description of the concept, or of its scheme, in the form that the client likes best.",
+        parameters=(profile_negotiation.parameter(), AS_OF),
+        problems=(400, 404, 406, 410),
+        examples=("/scheme/issues/juveniles", "/scheme/issues"),
+        answers=(303,),
+    )
+)
+def scheme(key: str) -> Response:
+    """Lead from a concept or a scheme to its description."""
+    return see(f"{catalogue().base}scheme/{key}")
+
+
+@blueprint.get("/graph/<path:key>")
+@operation(
+    Operation(
+        "Follow the name of a graph",
+        "Leads to what one source says, whole, in the form that the client likes best.",
+        parameters=(profile_negotiation.parameter("Graph"), AS_OF),
+        problems=(400, 404, 406),
+        examples=("/graph/post-fact-sheet",),
+        answers=(303,),
+    )
+)
+def graph(key: str) -> Response:
+    """Lead from a named graph to what it holds."""
+    return see(f"{catalogue().base}graph/{key}", named_graphs.FORMS)
+
+
+@blueprint.get("/resource")
+@operation(
+    Operation(
+        "Follow any name",
+        "Leads from an absolute IRI to its description here.",
+        parameters=(
+            Parameter("iri", {"type": "string", "format": "iri"}, "The IRI.", required=True),
+            profile_negotiation.parameter(),
+            AS_OF,
+        ),
+        problems=(400, 404, 406, 410),
+        answers=(303,),
+    )
+)
+def resource() -> Response:
+    """Lead from any name, given as `iri`, to its description here; `/resource?iri=https://…/id/release/x`."""
+    iri = request.args.get("iri", "")
+    if not is_iri(iri):
+        raise RequestRefused(f"iri is an absolute IRI, not {iri[:80]!r}.")
+    return see(iri, named_graphs.FORMS if iri.startswith(f"{catalogue().base}graph/") else FORMS)
+
+
+@blueprint.get("/doc/<path:key>")
+@operation(
+    Operation(
+        "Describe a thing",
+        "Says all that is known of a thing and who says so, or all that a source says, in every form; or "
+        "what another profile has words for.",
+        parameters=(profile_negotiation.parameter(), AS_OF),
+        media_types=tuple(form.media_type for form in (*FORMS, N_QUADS)),
+        problems=(400, 404, 406, 410),
+        examples=(
+            "/doc/release/2012-04-10",
+            "/doc/release/2012-04-10.jsonld",
+            "/doc/release/2012-04-10.jsonld?_profile=schemaorg",
+            "/doc/release/2012-04-10?_profile=all",
+            "/doc/scheme/issues/juveniles.ttl",
+            "/doc/graph/post-fact-sheet.nq",
+        ),
+    )
+)
+def document(key: str) -> Response:
+    """Describe a thing, or list the things of a kind."""
+    stem, _, suffix = key.partition(".")
+    kind = site().profile.by_kind.get(stem.rstrip("/"))
+    if kind is not None:
+        return lists.kind(kind, suffix)
+    if suffix in citing.CITATIONS and not stem.startswith("graph/"):
+        return citing.document(found(iri_of(stem, catalogue().base)), citing.CITATIONS[suffix])
+    key, form = split(key)
+    iri = iri_of(key, catalogue().base)
+    if key.startswith("graph/"):
+        named_graphs.check(iri)
+        asked = Asked(
+            Resource(iri, "Graph", {}), catalogue(), publication(), path=path_of(iri, catalogue().base)
+        )
+        return profile_responses.send(asked, lambda _: named_graphs.document(iri, form), form)
+    return description(found(iri), form)
+
+
+def see(iri: str, forms: tuple[Form, ...] = FORMS) -> Response:
+    """Redirect to a description, in the form that the client likes best; 404 for what is not known."""
+    if forms is named_graphs.FORMS:
+        named_graphs.check(iri)
+    name = "Graph" if forms is named_graphs.FORMS else found(iri).type
+    profile = profile_responses.chosen(name, catalogue().base)
+    ours = forms if forms is named_graphs.FORMS else citing.offered(name)
+    form = negotiate(request.headers.get("Accept"), profile_responses.forms_of(profile, ours))
+    path = profile_responses.with_profile(suffixed(path_of(iri, catalogue().base), form), profile)
+    response: Any = redirect(path, 303, Response)
+    response.vary.add("Accept")
+    return profile_responses.marked(response, profile)
+
+
+def description(thing: Resource, form: Form | None) -> Response:
+    """Describe a thing."""
+    path = path_of(thing.iri, catalogue().base)
+    canonical = f"{catalogue().base}{path[1:]}"
+    links = [
+        f'<{thing.iri}>; rel="describes"',
+        f'<{canonical}>; rel="canonical"; profile="{FOIA.iri}"',
+    ]
+
+    def ours(more: list[str]) -> Response:
+        if form is None and (cited := citing.wished(thing, path)) is not None:
+            return cited
+        said = [*more, '</ontology/profile>; rel="profile"', *_more(thing), *citing.links(thing, path)]
+        return answer(lambda: describe(catalogue(), thing), lambda: thing_page.thing(thing), path, form, said)
+
+    return profile_responses.send(Asked(thing, catalogue(), publication(), path=path), ours, form, links)
+
+
+def _more(thing: Resource) -> list[str]:
+    """Link to the pages beside a page, its other forms, and the whole list of what a thing shows in part."""
+    path = path_of(thing.iri, catalogue().base)
+    other = {"text/plain": f"{path}/text", "image/png": f"{path}.png"} if page_of(thing.iri)[1] else {}
+    return [
+        *(f'<{to}>; rel="{rel}"' for rel, to in thing_page.beside(thing).items()),
+        *(f'<{to}>; rel="alternate"; type="{form}"' for form, to in other.items()),
+        *feed_links(thing.iri, thing.type, catalogue().base),
+    ] + [
+        f'<{list_path(shape.kind, **{field: path})}>; rel="related"; title="All {shape.plural}"'
+        for field, shape, path in thing_page.member_lists(thing)
+    ]
+
+
+def found(iri: str) -> Resource:
+    """Read a thing; raises NotFound, or Gone where it was withdrawn."""
+    thing = catalogue().describe(iri) if "#" not in iri else None
+    if thing is not None:
+        return thing
+    for name in (iri, page_of(iri)[0]):
+        if (tombstone := catalogue().withdrawn.get(name)) is not None:
+            raise Gone(name, tombstone)
+    raise NotFound(f"Nothing is known about <{iri}>.")
+
+
+def split(key: str) -> tuple[str, Form | None]:
+    """Take the suffix off a key; names have no dots."""
+    stem, _, suffix = key.partition(".")
+    return stem, by_suffix(suffix)

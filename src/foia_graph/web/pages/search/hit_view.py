@@ -1,0 +1,65 @@
+"""How hits are shown: by what the generation that is served now says of them, wherever they were found.
+
+So what was taken out, or is held back since, is not shown to somebody who still walks through an older one.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from foia_graph.search.hits import Teller, Told, framed
+from foia_graph.search.index_folder import FOLDER
+from foia_graph.search.snippets import Snippet
+from foia_graph.search.text_index import Found, TextIndex, text_index
+from foia_graph.store import text_manifest
+from foia_graph.store.catalogue import Catalogue
+from foia_graph.web.core.site import catalogue, holdings, site
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A hit as it is shown."""
+
+    told: Told
+    snippet: Snippet
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Showing:
+    """Shows hits by one generation."""
+
+    index: TextIndex
+    teller: Teller
+
+    def shown(self, found: Found, start: int, size: int) -> Iterator[Shown]:
+        """Show some hits; what is behind the last of them is nothing."""
+        hits = found.hits(start, size) if start < found.total else []
+        pieces = self.index.snippets(hits, found.node)
+        for hit, piece in zip(hits, pieces, strict=True):
+            yield Shown(self.teller.told(hit.iri), framed(piece), hit.score)
+
+
+def index(source: Catalogue) -> TextIndex:
+    """Give the text index of a generation; raises StoreError where it has none."""
+    return text_index(source, site().current.layout)
+
+
+def showing() -> Showing:
+    """Give what shows hits now."""
+    current, held = catalogue(), holdings()
+    made = current.once("teller", lambda: Teller(current, held.bates.printed))
+    return Showing(index(current), made)
+
+
+def can_be_walked(older: Catalogue, current: Catalogue) -> bool:
+    """Tell whether an older generation has an index, and no thing and no text that are not there now."""
+    return older.once(("walked", current.generation.number), lambda: _can_be_walked(older, current))
+
+
+def _can_be_walked(older: Catalogue, current: Catalogue) -> bool:
+    if not (older.generation.path / FOLDER).is_dir():
+        return False
+    before, now = (text_manifest.read(each.generation.path) for each in (older, current))
+    if any(now.get(document) != text for document, text in before.items()):
+        return False
+    return set(older.everything) <= set(current.everything)

@@ -1,0 +1,93 @@
+"""What a search can be asked, said to programs."""
+
+from dataclasses import replace
+
+from foia_graph.publish.negotiation import JSONLD
+from foia_graph.search import facets
+from foia_graph.search.entry import FACETS
+from foia_graph.search.query_parser import LONGEST
+from foia_graph.search.text_index import SORTS
+from foia_graph.store.catalogue import Catalogue
+from foia_graph.store.listing.filters import YEAR
+from foia_graph.web.core.csv_tables import WITH_CSV
+from foia_graph.web.core.list_parameters import DATE, NUMBER, SPREADSHEET, TEXTS, YEARS
+from foia_graph.web.core.operations import Operation, Parameter, Schema, Told, tells
+from foia_graph.web.core.schema_components import reference
+from foia_graph.web.pages.search.arguments import FILTERS, WORDS
+
+USUAL, MOST = 20, 100
+"""Hits on a page, unless told, and at most."""
+SAID = {
+    "kind": "Only what is of this kind; pages, claims, e-mails and runs of pages are kinds, too.",
+    "year": "Only what may be of this year; a page is of the years of its document.",
+    "has": "Only pages with this: Bates numbers, text read off the image, redactions.",
+}
+
+
+def _meaning(name: str) -> str:
+    """Say what a facet keeps."""
+    if name in SAID:
+        return SAID[name]
+    one = FILTERS[name]
+    what = "or what falls under it, " if one.under else ""
+    values = f"a notation of `{one.scheme}`" if one.scheme else f"a name ({' or '.join(one.kinds)})"
+    return f"Only with this, {what}as its document has it where it is a part of one; {values}, or an IRI."
+
+
+def _schema(name: str) -> Schema:
+    if name == "has":
+        return {**TEXTS, "items": {"enum": list(facets.HAS)}}
+    return YEARS if name == YEAR else TEXTS
+
+
+PARAMETERS = (
+    Parameter(
+        WORDS,
+        {"type": "string", "maxLength": LONGEST},
+        'Words that stand together; "a phrase", word*, field:value, AND, OR, NOT, -word, NEAR/5, (groups). '
+        "What cannot be read so is taken as plain words, and the answer says so.",
+        example='"domestic violence" kind:release',
+    ),
+    *(Parameter(name, _schema(name), _meaning(name)) for name in FACETS),
+    Parameter("from", DATE, "Only what may be of this day, month or year or later."),
+    Parameter("to", DATE, "Only what may be of this day, month or year or earlier."),
+    Parameter(
+        "sort",
+        {"enum": list(SORTS), "default": SORTS[0]},
+        "The order: the best first, the oldest first, or the newest first; what has no date comes last.",
+    ),
+    Parameter(
+        "per_page",
+        {"type": "integer", "minimum": 1, "maximum": MOST, "default": USUAL},
+        "How many hits stand on a page.",
+    ),
+    Parameter("page", {**NUMBER, "default": 1}, "Which page, from 1; a walk follows `hydra:next`."),
+    Parameter(
+        "generation", {**NUMBER, "minimum": 0}, "The generation of the catalogue that is walked through."
+    ),
+    SPREADSHEET,
+)
+SEARCH = Operation(
+    "Search",
+    "Finds words in the texts of pages, in titles, quotes and claims, in names, and in headers of e-mails. "
+    "Each hit comes with the piece of text where they stand, all hits with numbers for each value that they "
+    "could be narrowed by. Several values of one facet mean any of them, several facets all of them. There "
+    "must be words, or a facet, or a date. As CSV all hits at once, a row each.",
+    parameters=PARAMETERS,
+    media_types=tuple(form.media_type for form in WITH_CSV),
+    examples=(
+        "/search?q=juveniles",
+        '/api/search?q="domestic+violence"&kind=claim&sort=-date',
+        "/api/search?q=opt-out+NEAR/10+county&issue=opt-out&per_page=5",
+        "/api/search.csv?q=biometric*&from=2010&to=2011",
+    ),
+    schemas={JSONLD.media_type: reference("Hits")},
+)
+
+
+@tells("search.search")
+def exactly(path: str, operation: Operation, source: Catalogue) -> Told:
+    """Tell the kinds that there are, by name."""
+    known = {**TEXTS, "items": {"enum": facets.kinds(source.profile)}}
+    told = (replace(each, schema=known) if each.name == "kind" else each for each in operation.parameters)
+    yield path, replace(operation, parameters=tuple(told))

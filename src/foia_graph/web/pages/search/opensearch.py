@@ -1,0 +1,60 @@
+"""The search as browsers know it: an OpenSearch description, by which it is added to their search engines."""
+
+from xml.etree.ElementTree import Element, SubElement, tostring
+
+from flask import Blueprint, Response
+
+from foia_graph.publish.negotiation import HTML, JSONLD
+from foia_graph.store.catalogue import Catalogue
+from foia_graph.web.core.operations import Operation, operation
+from foia_graph.web.core.responses import send
+from foia_graph.web.core.site import catalogue
+
+blueprint = Blueprint("opensearch", __name__)
+MEDIA_TYPE = "application/opensearchdescription+xml"
+NAMESPACE = "http://a9.com/-/spec/opensearch/1.1/"
+SHORT, LONG = 16, 48
+"""Characters of the two names at most (OpenSearch 1.1)."""
+PLACES = ((HTML.media_type, "search"), (JSONLD.media_type, "api/search"))
+
+
+@blueprint.get("/opensearch.xml")
+@operation(
+    Operation(
+        "Describe the search to browsers",
+        "An OpenSearch 1.1 description of the search.",
+        media_types=(MEDIA_TYPE,),
+        problems=(),
+        examples=("/opensearch.xml",),
+    )
+)
+def description() -> Response:
+    """Describe the search."""
+    return send(catalogue().once("opensearch", lambda: _written(catalogue())), MEDIA_TYPE, catalogue())
+
+
+def _written(source: Catalogue) -> bytes:
+    title = (source.catalog.one("title") if source.catalog else "") or "Catalogue"
+    root = Element("OpenSearchDescription", xmlns=NAMESPACE)
+    for name, text in (
+        ("ShortName", _cut(title, SHORT)),
+        ("LongName", _cut(title, LONG)),
+        ("Description", "Every word of every page, and of what is said of it."),
+        ("InputEncoding", "UTF-8"),
+    ):
+        SubElement(root, name).text = text
+    for media_type, place in PLACES:
+        SubElement(root, "Url", type=media_type, template=f"{source.base}{place}?q={{searchTerms}}")
+    written: bytes = tostring(root, encoding="utf-8", xml_declaration=True)
+    return written
+
+
+def _cut(title: str, most: int) -> str:
+    """Give as many words of a title as fit.
+
+    >>> _cut("Uncover the Truth: records on Secure Communities", 16)
+    'Uncover the'
+    """
+    if len(title) <= most:
+        return title
+    return title[: most + 1].rpartition(" ")[0] or title[:most]

@@ -1,0 +1,125 @@
+"""One page of what a search finds: its hits, where the other pages are, what narrows it; as linked data too.
+
+As JSON-LD it is a `hydra:Collection` like any list, whose `hydra:search` has the words, too. What somebody
+who mistyped a word may have meant is another collection, which `rdfs:seeAlso` leads to.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from foia_graph.model.jsonld import Json
+from foia_graph.publish.language_writers import Words
+from foia_graph.search import facets
+from foia_graph.search.text_index import SORTS, Found
+from foia_graph.store.catalogue import Catalogue
+from foia_graph.store.listing.selection import Facet
+from foia_graph.web.core.site import catalogue
+from foia_graph.web.pages.lists.collection import Collection
+from foia_graph.web.pages.lists.facets import search
+from foia_graph.web.pages.lists.list_query import PERIOD, Narrowing
+from foia_graph.web.pages.search.arguments import WORDS
+from foia_graph.web.pages.search.hit_view import Shown, showing
+from foia_graph.web.pages.search.hits_linked import Members
+
+
+@dataclass(frozen=True)
+class Results(Collection):
+    """One page of the hits of a search; `walk` is what is to be said of the generation they are found in."""
+
+    path: str
+    source: Catalogue
+    narrowing: Narrowing
+    found: Found
+    start: int
+    size: int
+    walk: str = ""
+
+    @cached_property
+    def hits(self) -> list[Shown]:
+        """Give the hits on this page."""
+        return list(showing().shown(self.found, self.start, self.size))
+
+    @property
+    def total(self) -> int:
+        """Count all hits."""
+        return self.found.total
+
+    @property
+    def facets(self) -> tuple[Facet, ...]:
+        """Give what could narrow it, with numbers."""
+        return self.found.facets
+
+    @property
+    def sorts(self) -> Sequence[str]:
+        """Name the orders in which it can stand, the usual one first."""
+        return SORTS
+
+    @property
+    def variables(self) -> Sequence[str]:
+        """Name the parameters by which it is narrowed, as in an IRI template."""
+        return (WORDS, *(f"{name}*" for name in self.narrowing.filters), *PERIOD)
+
+    @property
+    def notices(self) -> Sequence[str]:
+        """Give what is to be said of this page: how the words were taken, where it is found."""
+        return tuple(filter(None, (self.found.notice, self.walk)))
+
+    def word(self, name: str, value: str) -> str:
+        """Give how a value of a facet is called where it is no thing, "" where it is one."""
+        return facets.shown(name, value, self.source.profile) if name in facets.WORDS else ""
+
+    @property
+    def views(self) -> Mapping[str, str]:
+        """Give the paths of the other pages there are, by what each is to this one."""
+        last = max(self.total - 1, 0) // self.size + 1
+        here = self.start // self.size + 1
+        found = {"first": self.at(page=1), "last": self.at(page=last)}
+        if here > 1:
+            found["previous"] = self.at(page=min(here - 1, last))
+        if here < last:
+            found["next"] = self.at(page=here + 1)
+        return found
+
+    @property
+    def meant(self) -> str:
+        """Give the path of the search that may be meant, "" where there seems to be none."""
+        words = self.found.suggestion
+        return self.other(((WORDS, words), *self.narrowing.besides(WORDS))) if words else ""
+
+    # ------------------------------------------------------------ as data
+
+    def body(self, words: Words) -> dict[str, Json]:
+        """Write it as a Hydra collection with a view of this page."""
+        return {
+            "id": self.iri,
+            "type": "hydra:Collection",
+            "hydra:totalItems": self.total,
+            "hydra:view": self.view(),
+            **self._meant(),
+            "hydra:search": self._search(words),
+            "hydra:member": list(self._members(words)),
+        }
+
+    def _meant(self) -> dict[str, Json]:
+        if not self.meant:
+            return {}
+        label = {"value": self.found.suggestion, "lang": "en"}
+        other = {"id": self.absolute(self.meant), "type": "hydra:Collection", "rdfs:label": label}
+        return {"rdfs:seeAlso": other}
+
+    def _search(self, words: Words) -> Json:
+        """Write what narrows it, and how other words are looked for."""
+        template = search(self, words)["hydra:search"]
+        mapping = {
+            "id": f"{self.iri}#words",
+            "type": "hydra:IriTemplateMapping",
+            "hydra:variable": WORDS,
+            "hydra:property": {"id": "hydra:freetextQuery"},
+        }
+        return {**template, "hydra:mapping": [mapping, *template["hydra:mapping"]]}
+
+    def _members(self, words: Words) -> Iterator[Json]:
+        current = catalogue()
+        write = current.once("members", lambda: Members(current, words)).member
+        yield from (write(hit.told, hit.snippet, hit.score) for hit in self.hits)

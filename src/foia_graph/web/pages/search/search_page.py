@@ -1,0 +1,126 @@
+"""The search for people: a form over what was found, and beside that what narrows it."""
+
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from flask import render_template
+
+from foia_graph.publish.addresses import path_of
+from foia_graph.publish.negotiation import Form
+from foia_graph.publish.presenter import Viewer
+from foia_graph.publish.view_models import Link
+from foia_graph.search.entry import CLAIM, PAGE
+from foia_graph.search.hits import Told, pieces
+from foia_graph.search.query_parser import LONGEST
+from foia_graph.search.snippets import Snippet
+from foia_graph.web.core import responses
+from foia_graph.web.core.site import publication
+from foia_graph.web.pages.lists.facet_links import chosen, shown_facet, sorts
+from foia_graph.web.pages.lists.list_query import PERIOD
+from foia_graph.web.pages.search.arguments import WORDS
+from foia_graph.web.pages.search.hit_view import Shown
+from foia_graph.web.pages.search.results import Results
+
+MOST_MARKED = 4
+"""Different words that are looked for again where a hit leads to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A hit as a page shows it: where it leads, the snippet in pieces (marked or not), and facts about it."""
+
+    link: Link
+    pieces: tuple[tuple[str, bool], ...]
+    bates: tuple[str, ...]
+    date: str
+    page: Link | None
+    document: Link | None
+    releases: tuple[Link, ...]
+    sources: tuple[Link, ...]
+    senders: tuple[str, ...]
+
+
+def form(words: str = "", notice: str = "") -> str:
+    """Show the form alone, with what is wrong with the words in it."""
+    return render_template(
+        "search.html", title="Search", words=words, longest=LONGEST, notices=[notice] if notice else []
+    )
+
+
+def results(found: Results, offered: tuple[Form, ...]) -> str:
+    """Show a page of what was found."""
+    view = Viewer(publication())
+    narrowing = found.narrowing
+    words = next(iter(narrowing.chosen(WORDS)), "")
+    return render_template(
+        "search.html",
+        title=f"{words} – search" if words else "Search",
+        words=words,
+        longest=LONGEST,
+        found=found,
+        period={name: next(iter(narrowing.chosen(name)), "") for name in PERIOD},
+        kept=[pair for pair in narrowing.parameters if pair[0] not in (WORDS, *PERIOD)],
+        notices=found.notices,
+        chosen=list(chosen(found, view)),
+        facets=[shown_facet(facet, found, view) for facet in found.facets],
+        sorts=list(sorts(found)),
+        items=[_item(hit, view) for hit in found.hits],
+        views=found.views,
+        forms=responses.forms(found.here, offered),
+    )
+
+
+def _item(hit: Shown, view: Viewer) -> Item:
+    told = hit.told
+    return Item(
+        link=_claim(told, view) if told.kind == CLAIM else _thing(hit, view),
+        pieces=tuple(pieces(hit.snippet)),
+        bates=told.bates,
+        date=told.date,
+        page=_page(hit, view),
+        document=view.link(told.document) if told.document and told.kind != CLAIM else None,
+        releases=tuple(map(view.link, told.releases)),
+        sources=tuple(map(view.link, told.sources)),
+        senders=tuple(text for _, text in told.senders),
+    )
+
+
+def _claim(told: Told, view: Viewer) -> Link:
+    """Show a claim as what it is about, with the field of that."""
+    field = view.titles.get(view.profile.predicates.get(told.field, ""), "")
+    about, shown = view.link(told.about), view.link(told.iri)
+    return Link(shown.href, about.text, f"{told.title}: {field}" if field else told.title, False, about.lang)
+
+
+def _thing(hit: Shown, view: Viewer) -> Link:
+    """Show a thing; of a page, the words that were found are marked where the link leads."""
+    told, shown = hit.told, view.link(hit.told.iri)
+    marked = _directive(hit.snippet) if told.kind == PAGE else ""
+    return Link(f"{shown.href}{marked}", told.label, told.title, shown.outside, shown.lang)
+
+
+def _page(hit: Shown, view: Viewer) -> Link | None:
+    """Link to the page where something begins; of a page, say which one it is."""
+    told = hit.told
+    iri = f"{told.document}/page/{told.page}"
+    if not told.page or told.kind == PAGE:
+        return None
+    described = view.catalogue.stub(iri) is not None
+    href = path_of(iri, view.catalogue.base) if described else ""
+    return Link(f"{href}{_directive(hit.snippet)}" if href else "", f"page {told.page}")
+
+
+def _directive(snippet: Snippet) -> str:
+    """Write what was found as a text fragment, by which browsers mark it (WICG, Scroll to Text Fragment)."""
+    found = dict.fromkeys(snippet.text[first:last] for first, last in snippet.marks)
+    texts = "&".join(f"text={_encoded(text)}" for text in list(found)[:MOST_MARKED])
+    return f"#:~:{texts}" if texts else ""
+
+
+def _encoded(text: str) -> str:
+    """Encode a text for a fragment, in which a hyphen would say that something stands before it.
+
+    >>> _encoded("S-Comm & more")
+    'S%2DComm%20%26%20more'
+    """
+    return quote(text, safe="").replace("-", "%2D")

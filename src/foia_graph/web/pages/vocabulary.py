@@ -1,0 +1,152 @@
+"""What the words mean: the JSON-LD context, the ontology, the profile."""
+
+import orjson
+from flask import Blueprint, Response, render_template, request
+from pyoxigraph import (
+    CanonicalizationAlgorithm,
+    Dataset,
+    NamedNode,
+    QuerySolutions,
+    RdfFormat,
+    Store,
+    parse,
+    serialize,
+)
+from pyoxigraph import Literal as Term
+
+from foia_graph.model.jsonld_compaction import compact
+from foia_graph.model.profile import FOIA
+from foia_graph.publish.negotiation import (
+    FORMS,
+    HTML,
+    JSONLD,
+    N_QUADS,
+    N_TRIPLES,
+    RDF_XML,
+    TURTLE,
+    Form,
+    by_suffix,
+    negotiate,
+)
+from foia_graph.web.core import responses
+from foia_graph.web.core.operations import Operation, operation
+from foia_graph.web.core.responses import alternates, send, suffixed
+from foia_graph.web.core.site import catalogue, site, words
+
+blueprint = Blueprint("vocabulary", __name__)
+FILES = {"ontology": "foia.ttl", "profile": "profile.ttl"}
+ENGINE = {N_TRIPLES: RdfFormat.N_TRIPLES, N_QUADS: RdfFormat.N_QUADS, RDF_XML: RdfFormat.RDF_XML}
+TERMS = """
+PREFIX owl: <http://www.w3.org/2002/07/owl#> PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+SELECT ?term ?label ?definition
+WHERE { ?term rdfs:isDefinedBy ?o ; rdfs:label ?label ; skos:definition ?definition }
+ORDER BY ?term"""
+
+
+@blueprint.get("/context/v1.jsonld")
+@operation(
+    Operation(
+        "Give the JSON-LD context",
+        "Says what each name in our JSON means; terms are only ever added to it.",
+        problems=(),
+        examples=("/context/v1.jsonld",),
+    )
+)
+def context() -> Response:
+    """Send the context; terms are only ever added to it."""
+    response = send(words().context_file, JSONLD.media_type, catalogue())
+    response.headers["Cache-Control"] = "public, max-age=3600"
+    return response
+
+
+@blueprint.get("/ontology", defaults={"suffix": ""})
+@blueprint.get("/ontology.<suffix>")
+@operation(
+    Operation(
+        "Give the ontology",
+        "Says what the terms mean that were minted for this catalogue.",
+        media_types=tuple(form.media_type for form in FORMS),
+        problems=(404, 406),
+        examples=("/ontology", "/ontology.ttl"),
+    )
+)
+def ontology(suffix: str) -> Response:
+    """Send the ontology, which says what the minted terms mean."""
+    return _send("ontology", "/ontology", by_suffix(suffix))
+
+
+@blueprint.get("/ontology/profile", defaults={"suffix": ""})
+@blueprint.get("/ontology/profile.<suffix>")
+@operation(
+    Operation(
+        "Give the profile",
+        "Says what may be said of a thing of each class (SHACL).",
+        media_types=tuple(form.media_type for form in FORMS),
+        problems=(404, 406),
+        examples=("/ontology/profile", "/ontology/profile.ttl"),
+    )
+)
+def profile(suffix: str) -> Response:
+    """Send the profile, which says what may be said of a thing."""
+    return _send("profile", "/ontology/profile", by_suffix(suffix))
+
+
+def _send(name: str, path: str, form: Form | None) -> Response:
+    chosen = form or negotiate(request.headers.get("Accept"), FORMS)
+    response = send(_written(name, path, chosen), chosen.content_type, None)
+    response.headers["Link"] = ", ".join(alternates(path, chosen))
+    response.headers["Cache-Control"] = "public, max-age=3600"
+    if form is None:
+        response.headers["Content-Location"] = suffixed(path, chosen)
+        response.vary.add("Accept")
+    return response
+
+
+def _written(name: str, path: str, form: Form) -> bytes:
+    file = site().profile.folder / FILES[name]
+    if form == TURTLE:
+        return file.read_bytes()
+    if form == HTML:
+        return (_terms(path) if name == "ontology" else _shapes(path)).encode()
+    # Blank nodes get new names whenever they are read; these are the same for everybody.
+    dataset = Dataset(parse(path=file, format=RdfFormat.TURTLE))
+    dataset.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
+    triples = (quad.triple for quad in sorted(dataset, key=str))
+    if form == JSONLD:
+        data = serialize(triples, format=RdfFormat.N_TRIPLES) or b""
+        return orjson.dumps(compact(data, words().context), option=orjson.OPT_INDENT_2) + b"\n"
+    return serialize(triples, format=ENGINE[form], prefixes=dict(words().prefixes)) or b""
+
+
+def _terms(path: str) -> str:
+    """Show the minted terms, classes before properties."""
+    store = Store()
+    store.load(path=site().profile.folder / FILES["ontology"], format=RdfFormat.TURTLE)
+    solutions = store.query(TERMS)
+    if not isinstance(solutions, QuerySolutions):
+        raise TypeError("a look-up of terms must be a SELECT")
+    terms = [
+        (_text(row["term"]).removeprefix(FOIA), _text(row["label"]), _text(row["definition"]))
+        for row in solutions
+    ]
+    groups = [
+        ("Classes", [term for term in terms if term[0][:1].isupper()]),
+        ("Properties", [term for term in terms if not term[0][:1].isupper()]),
+    ]
+    return render_template(
+        "terms.html", title="Ontology", groups=groups, namespace=FOIA, forms=responses.forms(path)
+    )
+
+
+def _text(term: object) -> str:
+    return term.value if isinstance(term, NamedNode | Term) else ""
+
+
+def _shapes(path: str) -> str:
+    """Show the classes with their fields."""
+    profile = site().profile
+    shapes = sorted(profile.shapes.values(), key=lambda shape: (not profile.is_thing(shape), shape.name))
+    return render_template(
+        "profile.html", title="Profile", shapes=shapes, profile=profile, forms=responses.forms(path)
+    )

@@ -1,0 +1,1 @@
+"""Protocols of harvesters: OAI-PMH, DCAT, feeds, IIIF, dumps, profiles."""

@@ -1,0 +1,88 @@
+"""One page of the catalogue: what it says of itself, and some of its things, by name or whole.
+
+As JSON-LD it is a `dcat:Catalog` that is a `hydra:Collection` of all its things; its releases and documents
+are described as datasets (DCAT 3, as DCAT-AP 3.0.0 wants them), or with `embed` everything as it is known.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from foia_graph.errors import RequestRefused
+from foia_graph.model.jsonld import Json
+from foia_graph.publish.dcat import terms
+from foia_graph.publish.dcat.dcat import Body, Dcat
+from foia_graph.publish.language_writers import Words
+from foia_graph.store.catalogue import Catalogue
+from foia_graph.store.listing.selection import Wanted
+from foia_graph.web.core.modified_since import SINCE
+from foia_graph.web.core.query_parameters import one
+from foia_graph.web.core.site import catalogue
+from foia_graph.web.pages.lists.list_query import Narrowing, changed
+from foia_graph.web.pages.lists.listing import Listing
+
+EMBED = "embed"
+CHOICES = {"": False, "0": False, "1": True, "false": False, "true": True}
+
+
+def wanted(source: Catalogue) -> Narrowing:
+    """Read what the catalogue is asked for."""
+    only = changed(source)
+    embed = one(EMBED)
+    if embed not in CHOICES:
+        raise RequestRefused(f"{EMBED} is 1 or 0, not {embed[:20]!r}.")
+    pairs = [(EMBED, "1")] if CHOICES[embed] else []
+    return Narrowing(Wanted(only=only), (*pairs, *([(SINCE, one(SINCE))] if only is not None else [])))
+
+
+@dataclass(frozen=True)
+class CataloguePage(Listing):
+    """One page of the catalogue."""
+
+    @property
+    def embeds(self) -> bool:
+        """True where things are described whole."""
+        return bool(self.narrowing.chosen(EMBED))
+
+    @property
+    def iri(self) -> str:
+        """Name the collection, however it is shown: the catalogue, or what of it changed since a time."""
+        return self.absolute(self.bare(self.narrowing.besides(EMBED)))
+
+    @property
+    def is_whole(self) -> bool:
+        """True for the catalogue itself, false for what of it changed."""
+        return not self.narrowing.chosen(SINCE)
+
+    @cached_property
+    def datasets(self) -> list[str]:
+        """Name the releases and documents on the page."""
+        return [i for i in self.found.names if i in self.stubs and self.stubs[i].type in terms.DATASETS]
+
+    def body(self, words: Words) -> dict[str, Json]:
+        """Write it as JSON-LD: the catalogue with what stands on this page."""
+        dcat = Dcat(catalogue(), words)
+        return {
+            **self._own(dcat),
+            **self.counted(),
+            "hydra:view": self.view(),
+            "hydra:member": list(self._described(dcat)),
+        }
+
+    def counted(self) -> dict[str, Json]:
+        """Say which collection it is, how large, and which datasets are on the page."""
+        kinds = ["Catalog", "hydra:Collection"] if self.is_whole else "hydra:Collection"
+        found: dict[str, Json] = {"id": self.iri, "type": kinds, "hydra:totalItems": self.found.total}
+        return {**found, "dcat:dataset": self.datasets} if self.is_whole else found
+
+    def _own(self, dcat: Dcat) -> Body:
+        """Describe the catalogue itself, which is the list of all its things."""
+        thing = dcat.source.catalog
+        return dcat.catalog(thing) if thing is not None and self.is_whole else {}
+
+    def _described(self, dcat: Dcat) -> Iterator[Json]:
+        """Describe what is on the page as it is now: what is gone since the walk began is a bare name."""
+        told = frozenset(self.found.names if self.embeds else self.datasets)
+        for iri in self.found.names:
+            thing = dcat.source.describe(iri) if iri in told else None
+            yield dcat.stub(iri) if thing is None else dcat.thing(thing, is_whole=self.embeds)

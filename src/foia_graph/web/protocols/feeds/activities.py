@@ -1,0 +1,143 @@
+"""The log of changes at its addresses: where it begins and ends, its pages, the root of the event stream."""
+
+from flask import Blueprint, Response, render_template
+
+from foia_graph.publish.feeds.activitystreams import PATH, ROOT, Stream
+from foia_graph.publish.feeds.linked_data import CONTEXT, vocabulary
+from foia_graph.publish.feeds.summaries import newest, table
+from foia_graph.publish.negotiation import HTML, JSONLD, N_TRIPLES, TURTLE
+from foia_graph.store.changelog.log import log_of
+from foia_graph.web.core.operations import Operation, Parameter, Schema, operation
+from foia_graph.web.core.responses import send, suffixed
+from foia_graph.web.core.site import catalogue, site
+from foia_graph.web.protocols.feeds.responses import ACTIVITY, FORMS, answer, form_of
+
+blueprint = Blueprint("changes", __name__)
+MEDIA_TYPES = tuple(form.media_type for form in FORMS)
+ROOT_FORMS = (ACTIVITY, JSONLD, TURTLE, N_TRIPLES)
+SCHEMA: Schema = {"type": "object", "required": ["@context", "id", "type"]}
+NUMBER = Parameter("number", {"type": "integer", "minimum": 1}, "The page, from 1.", "path", example="1")
+
+
+def stream() -> Stream:
+    """Give the log of the catalogue as it is now."""
+    source = catalogue()
+    return Stream(log_of(source), source.base, vocabulary(site().profile))
+
+
+@blueprint.get(PATH, defaults={"suffix": ""})
+@blueprint.get(f"{PATH}.<suffix>")
+@operation(
+    Operation(
+        "Find the changes",
+        "Leads to the pages of the log: what was created, updated and deleted since the first load, oldest "
+        "first (Activity Streams 2.0 as IIIF Change Discovery 1.0 orders it, and an LDES).",
+        media_types=MEDIA_TYPES,
+        problems=(404, 406),
+        examples=("/changes", "/changes.ttl"),
+        schemas={ACTIVITY.media_type: SCHEMA},
+    )
+)
+def collection(suffix: str) -> Response:
+    """Lead to the pages of the log."""
+    found = stream()
+    links = [f'<{PATH}/{found.pages}>; rel="last"', f'<{PATH}/1>; rel="first"']
+    return answer(
+        found.collection, lambda: _living_page(found), found.words, PATH, form_of(suffix), links=links
+    )
+
+
+@blueprint.get(f"{PATH}/<int:number>", defaults={"suffix": ""})
+@blueprint.get(f"{PATH}/<int:number>.<suffix>")
+@operation(
+    Operation(
+        "Give a page of changes",
+        "The entries of one page of the log, oldest first; a page that has others behind it never changes.",
+        parameters=(NUMBER,),
+        media_types=MEDIA_TYPES,
+        problems=(404, 406),
+        examples=("/changes/1", "/changes/1.ttl"),
+        schemas={ACTIVITY.media_type: SCHEMA},
+    )
+)
+def page(number: int, suffix: str) -> Response:
+    """Give a page of the log."""
+    found = stream()
+    entries = found.entries(number)
+    beside = {"prev": number - 1, "next": number + 1}
+    links = [f'<{PATH}/{n}>; rel="{rel}"' for rel, n in beside.items() if 0 < n <= found.pages]
+    return answer(
+        lambda: found.page(number),
+        lambda: _closed_page(found, number),
+        found.words,
+        f"{PATH}/{number}",
+        form_of(suffix),
+        closed=entries[-1].time if found.log.is_closed(number) else "",
+        links=[*links, f'<{PATH}>; rel="collection"'],
+    )
+
+
+@blueprint.get(ROOT, defaults={"suffix": ""})
+@blueprint.get(f"{ROOT}.<suffix>")
+@operation(
+    Operation(
+        "Find the members of the event stream",
+        "The root node of the log as a Linked Data Event Stream: each page by the times of its members.",
+        media_types=tuple(form.media_type for form in ROOT_FORMS),
+        problems=(404, 406),
+        examples=("/changes/ldes", "/changes/ldes.ttl"),
+        schemas={ACTIVITY.media_type: SCHEMA},
+    )
+)
+def root(suffix: str) -> Response:
+    """Give the root of the event stream."""
+    found = stream()
+    return answer(
+        lambda: catalogue().once("ldes", found.root_node),
+        str,
+        found.words,
+        ROOT,
+        form_of(suffix, ROOT_FORMS),
+        links=[f'<{PATH}>; rel="collection"'],
+        forms=ROOT_FORMS,
+    )
+
+
+@blueprint.get(CONTEXT)
+@operation(
+    Operation(
+        "Give the JSON-LD context of changes",
+        "Says what each name in the pages of the log means; terms are only ever added to it.",
+        problems=(),
+        examples=(CONTEXT,),
+    )
+)
+def context() -> Response:
+    """Send the context of changes."""
+    response = send(vocabulary(site().profile).file, JSONLD.media_type, None)
+    response.headers["Cache-Control"] = "public, max-age=3600"
+    return response
+
+
+def _living_page(found: Stream) -> str:
+    """Show the newest changes with what is public now of the things that changed."""
+    return render_template(
+        "feed_changes.html",
+        title="Changes",
+        total=found.log.total,
+        pages=found.pages,
+        rows=newest(found, catalogue()),
+        forms=[(suffixed(PATH, form), form.name) for form in FORMS if form != HTML],
+    )
+
+
+def _closed_page(found: Stream, number: int) -> str:
+    """Show a page of the log; it says what the page says for programs, so it stays the same as well."""
+    return render_template(
+        "feed_page.html",
+        number=number,
+        rows=table(found, number),
+        prev=number - 1,
+        next=number + 1 if number < found.pages else 0,
+        forms=[(suffixed(f"{PATH}/{number}", form), form.name) for form in FORMS if form != HTML],
+    )

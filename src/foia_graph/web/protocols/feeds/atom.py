@@ -1,0 +1,125 @@
+"""The feeds: of all changes, and of those of one issue, agency, person or release."""
+
+import re
+from datetime import UTC, datetime
+from heapq import nlargest
+
+from flask import Blueprint, Response, request
+
+from foia_graph.errors import NotFound, RequestRefused
+from foia_graph.publish.addresses import iri_of, path_of
+from foia_graph.publish.feeds.activitystreams import Stream
+from foia_graph.publish.feeds.atom import Feed, write
+from foia_graph.publish.feeds.scope import FOLLOWED, MEDIA_TYPE, belongs, feed_path
+from foia_graph.publish.feeds.summaries import SHOWN, newest_entries, title_of, told
+from foia_graph.store.catalogue import Catalogue
+from foia_graph.store.changelog.entry import Entry
+from foia_graph.store.labels import called
+from foia_graph.web.core.operations import Operation, Parameter, operation
+from foia_graph.web.core.responses import send
+from foia_graph.web.core.site import catalogue
+from foia_graph.web.pages.resources import found as described
+from foia_graph.web.protocols.feeds.activities import stream
+
+blueprint = Blueprint("atom", __name__)
+CONTENT_TYPE = f"{MEDIA_TYPE}; charset=utf-8"
+NUMBER = re.compile("[1-9][0-9]{0,17}")
+BEFORE = Parameter(
+    "before",
+    {"type": "integer", "minimum": 1, "maximum": 10**18 - 1},
+    "The number of an entry: the feed begins with the one before it. Leave it out for the newest.",
+)
+KEY = Parameter(
+    "key",
+    {"type": "string", "pattern": "^(agency|person|release)/[a-z0-9-]+$|^scheme/issues/[A-Za-z0-9-]+$"},
+    "The thing, as in the address of its page.",
+    "path",
+    example="release/2012-04-10",
+)
+
+
+@blueprint.get("/changes.atom")
+@operation(
+    Operation(
+        "Follow all changes",
+        "The newest changes as an Atom feed, each told in words; older ones are behind its `next` link.",
+        parameters=(BEFORE,),
+        media_types=(MEDIA_TYPE,),
+        problems=(400,),
+        examples=("/changes.atom",),
+    )
+)
+def changes() -> Response:
+    """Tell the newest changes."""
+    found, before = stream(), _before()
+    return _send(found, "/changes.atom", "Changes", f"{found.base}changes", newest_entries(found, before))
+
+
+@blueprint.get("/feeds/<path:key>.atom")
+@operation(
+    Operation(
+        "Follow one thing",
+        "The last change of an issue, agency, person or release, and of each thing that belongs to it, as an "
+        "Atom feed. What was removed stands in the feed of all changes: nothing tells where it belonged.",
+        parameters=(KEY, BEFORE),
+        media_types=(MEDIA_TYPE,),
+        problems=(400, 404, 410),
+        examples=("/feeds/release/2012-04-10.atom", "/feeds/scheme/issues/juveniles.atom"),
+    )
+)
+def of_thing(key: str) -> Response:
+    """Tell the newest changes of a thing and of what belongs to it."""
+    source, found, before = catalogue(), stream(), _before()
+    thing = described(iri_of(key, source.base))
+    path = feed_path(thing.iri, thing.type, source.base)
+    if not path:
+        raise NotFound(
+            f"There is no feed of <{thing.iri}>; there are feeds of the classes {', '.join(FOLLOWED)}."
+        )
+    latest = (found.log.latest.get(iri) for iri in belongs(thing.iri, source))
+    entries = (each for each in latest if each is not None and (not before or each.number < before))
+    newest = nlargest(SHOWN + 1, entries, key=lambda entry: entry.number)
+    title = f"Changes: {title_of(thing, source)}"
+    return _send(found, path, title, f"{source.base}{path_of(thing.iri, source.base)[1:]}", newest)
+
+
+def _before() -> int:
+    """Read where the document begins, 0 for the newest."""
+    given = request.args.get("before")
+    if given is not None and not NUMBER.fullmatch(given):
+        raise RequestRefused(f"before is the number of an entry, from 1, not {given[:40]!r}.")
+    return int(given or 0)
+
+
+def _send(found: Stream, path: str, title: str, page: str, entries: list[Entry]) -> Response:
+    """Send a document of a feed; a link leads on where there is more."""
+    source, own = catalogue(), entries[:SHOWN]
+    address = f"{source.base}{path[1:]}"
+    following = {"next": f"{address}?before={own[-1].number}"} if len(entries) > SHOWN else {}
+    before = _before()
+    feed = Feed(
+        iri=address,
+        title=f"{title} ({_title(source)})",
+        author=_author(source),
+        updated=own[0].time if own else found.log.last_time or _loaded(source),
+        page=page,
+        here=f"{address}?before={before}" if before else address,
+        links={"first": address, **following},
+        entries=[told(entry, found, source) for entry in own],
+        base=source.base,
+    )
+    return send(write(feed), CONTENT_TYPE, source)
+
+
+def _title(source: Catalogue) -> str:
+    return (source.catalog.one("title") if source.catalog else "") or "Catalogue"
+
+
+def _author(source: Catalogue) -> str:
+    """Name who publishes the catalogue, else the catalogue."""
+    publisher = source.catalog.one("publisher") if source.catalog else ""
+    return called(publisher, source) if publisher else _title(source)
+
+
+def _loaded(source: Catalogue) -> str:
+    return datetime.fromisoformat(source.generation.created).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -1,0 +1,91 @@
+"""How changes are sent: in which forms, and which of them may be kept for ever."""
+
+import hashlib
+from collections.abc import Callable, Iterable, Mapping
+from datetime import UTC, datetime
+from email.utils import format_datetime
+
+import orjson
+from flask import Response, request
+
+from foia_graph.errors import NotFound
+from foia_graph.model.jsonld import Json
+from foia_graph.publish.feeds.linked_data import CONTEXT, Vocabulary
+from foia_graph.publish.negotiation import HTML, JSONLD, N_TRIPLES, TURTLE, Form, negotiate
+from foia_graph.web.core.responses import alternates, send, suffixed
+from foia_graph.web.core.site import catalogue
+
+ACTIVITY = Form("json", "application/activity+json", ("application/json",))
+FORMS = (ACTIVITY, JSONLD, TURTLE, HTML, N_TRIPLES)
+FOR_EVER = "public, max-age=31536000, immutable"
+"""What never changes need not be asked for again (RFC 8246)."""
+
+
+def form_of(suffix: str, forms: Iterable[Form] = FORMS) -> Form | None:
+    """Find the form that a suffix means, None for no suffix; raises NotFound where there is no such form."""
+    known = {form.name: form for form in forms}
+    if suffix and suffix not in known:
+        raise NotFound(f"There is no form .{suffix[:20]} of changes; there are .{', .'.join(known)}.")
+    return known.get(suffix)
+
+
+def answer(
+    body: Callable[[], Mapping[str, Json]],
+    page: Callable[[], str],
+    words: Vocabulary,
+    path: str,
+    form: Form | None,
+    *,
+    closed: str = "",
+    links: Iterable[str] = (),
+    forms: tuple[Form, ...] = FORMS,
+) -> Response:
+    """Send changes in one form: the one given, else the one that the client likes best.
+
+    `closed` is the time of the last entry of what will never change again, "" where that may be.
+    """
+    chosen = form or negotiate(request.headers.get("Accept"), forms)
+    data = page().encode() if chosen == HTML else _written(body(), chosen, words)
+    if closed:
+        response = frozen(data, chosen.content_type, closed)
+    else:
+        response = send(data, chosen.content_type, catalogue())
+    response.headers["Link"] = ", ".join([*_others(path, chosen, forms), *links])
+    if form is None:
+        response.headers["Content-Location"] = suffixed(path, chosen)
+        response.vary.add("Accept")
+    return response
+
+
+def _written(body: Mapping[str, Json], form: Form, words: Vocabulary) -> bytes:
+    if form == TURTLE:
+        return words.turtle(body)
+    if form == N_TRIPLES:
+        return words.n_triples(body)
+    return orjson.dumps({"@context": CONTEXT, **body}) + b"\n"
+
+
+def _others(path: str, chosen: Form, forms: tuple[Form, ...]) -> list[str]:
+    """Link to the other forms; from JSON to one alone, as PyLD (3.3) fails on more of them."""
+    found = alternates(path, chosen, forms)
+    return found[:1] if chosen in (ACTIVITY, JSONLD) else found
+
+
+def frozen(data: bytes, content_type: str, time: str) -> Response:
+    """Send what will never be other than it is, and say nothing of the generation that it is sent from."""
+    response = Response(data, content_type=content_type)
+    response.set_etag(hashlib.sha256(data).hexdigest()[:32])
+    response.headers["Last-Modified"] = http_time(time)
+    response.headers["Cache-Control"] = FOR_EVER
+    if request.method in ("GET", "HEAD"):
+        response.make_conditional(request)
+    return response
+
+
+def http_time(time: str) -> str:
+    """Write the time of an entry as HTTP does (RFC 9110, 5.6.7).
+
+    >>> http_time("2026-11-25T18:10:08.123Z")
+    'Wed, 25 Nov 2026 18:10:08 GMT'
+    """
+    return format_datetime(datetime.fromisoformat(time).astimezone(UTC), usegmt=True)

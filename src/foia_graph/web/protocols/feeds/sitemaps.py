@@ -1,0 +1,86 @@
+"""Sitemaps for search engines (sitemaps.org 0.9): the page of every thing, and when it last changed."""
+
+from collections.abc import Iterator
+
+from flask import Blueprint, Response
+
+from foia_graph.errors import NotFound
+from foia_graph.publish.addresses import path_of
+from foia_graph.publish.feeds.sitemap_xml import CONTENT_TYPE, MEDIA_TYPE, Address, sitemapindex, urlset
+from foia_graph.store.catalogue import Catalogue
+from foia_graph.store.changelog.log import log_of
+from foia_graph.web.core.operations import Operation, Parameter, operation
+from foia_graph.web.core.responses import send
+from foia_graph.web.core.site import catalogue
+
+blueprint = Blueprint("sitemaps", __name__)
+MOST = 10_000
+"""Addresses in one file; 50,000 would be allowed, and take five times the memory."""
+NUMBER = Parameter("number", {"type": "integer", "minimum": 1}, "The sitemap, from 1.", "path", example="1")
+
+
+@blueprint.get("/sitemap.xml")
+@operation(
+    Operation(
+        "List the sitemaps",
+        "A sitemap index (sitemaps.org 0.9).",
+        media_types=(MEDIA_TYPE,),
+        problems=(),
+        examples=("/sitemap.xml",),
+    )
+)
+def index() -> Response:
+    """List the sitemaps."""
+    source = catalogue()
+    data = source.once("sitemap index", lambda: sitemapindex(list(_sitemaps(source))))
+    return send(data, CONTENT_TYPE, source)
+
+
+@blueprint.get("/sitemap/<int:number>.xml")
+@operation(
+    Operation(
+        "List pages for search engines",
+        "The addresses of the pages of things, each with the time of its last change.",
+        parameters=(NUMBER,),
+        media_types=(MEDIA_TYPE,),
+        problems=(404,),
+        examples=("/sitemap/1.xml",),
+    )
+)
+def sitemap(number: int) -> Response:
+    """List the pages of some things."""
+    source = catalogue()
+    if not 0 < number <= _count(source):
+        raise NotFound(f"There is no sitemap {number}; the last one is {_count(source)}.")
+    return send(urlset(_pages(source, number)), CONTENT_TYPE, source)
+
+
+def _count(source: Catalogue) -> int:
+    return -(-len(source.everything) // MOST)
+
+
+def _sitemaps(source: Catalogue) -> Iterator[Address]:
+    latest = log_of(source).latest
+    for number in range(1, _count(source) + 1):
+        times = (latest[iri].time for iri in _part(source, number) if iri in latest)
+        yield Address(f"{source.base}sitemap/{number}.xml", max(times, default=""))
+
+
+def _pages(source: Catalogue, number: int) -> Iterator[Address]:
+    latest = log_of(source).latest
+    for iri in _part(source, number):
+        entry = latest.get(iri)
+        yield Address(page_of_thing(iri, source.base), entry.time if entry else "")
+
+
+def _part(source: Catalogue, number: int) -> list[str]:
+    return source.everything[(number - 1) * MOST : number * MOST]
+
+
+def page_of_thing(iri: str, base: str, suffix: str = "") -> str:
+    """Give the whole address of the page of a thing, or of another form of it.
+
+    >>> page_of_thing("https://foia.example.org/id/release/x", "https://foia.example.org/", ".nt")
+    'https://foia.example.org/doc/release/x.nt'
+    """
+    return f"{base}{path_of(iri, base)[1:]}{suffix}"

@@ -1,0 +1,1 @@
+"""IIIF over HTTP: manifests, images, changes."""

@@ -1,0 +1,150 @@
+"""Where manifests, canvases, annotations and collections are (IIIF Presentation API 3.0)."""
+
+from flask import Blueprint, Response
+
+from foia_graph.errors import NotFound
+from foia_graph.publish.iiif import collections
+from foia_graph.publish.iiif.addresses import ANNOTATION, Addresses
+from foia_graph.publish.iiif.annotations import KINDS, Annotations
+from foia_graph.publish.iiif.canvases import canvas
+from foia_graph.publish.iiif.manifests import Manifest
+from foia_graph.publish.iiif.pages import Leaf, leaf
+from foia_graph.web.core.operations import Operation, Parameter, operation
+from foia_graph.web.core.site import catalogue, holdings
+from foia_graph.web.pages.documents.page_files import leaf_of
+from foia_graph.web.pages.resources import found
+from foia_graph.web.pages.thing_page import viewer
+from foia_graph.web.protocols.iiif.images import NUMBER, SLUG
+from foia_graph.web.protocols.iiif.responses import MEDIA_TYPES, reply
+
+blueprint = Blueprint("iiif_presentation", __name__)
+PART = Parameter("part", {"type": "integer", "minimum": 1}, "The part of a long collection.", "path")
+RELEASE = Parameter("slug", SLUG.schema, "The name of the release.", "path")
+KIND = Parameter("kind", {"enum": list(KINDS)}, "What the annotations are.", "path")
+COLLECTION = Operation(
+    "Collect the manifests of a release",
+    "Lists the manifests of the documents in a release (IIIF Presentation API 3.0); a long list in parts.",
+    parameters=(RELEASE,),
+    media_types=MEDIA_TYPES,
+    problems=(404, 406, 410),
+)
+
+
+@blueprint.get("/iiif/document/<slug>/manifest")
+@blueprint.get("/iiif/document/<slug>/manifest.json")
+@operation(
+    Operation(
+        "Give the manifest of a document",
+        "Says what a document is, and gives its pages with their images, words and redactions (IIIF "
+        "Presentation API 3.0).",
+        parameters=(SLUG,),
+        media_types=MEDIA_TYPES,
+        problems=(404, 406, 410, 503),
+    )
+)
+def manifest(slug: str) -> Response:
+    """Give the manifest of a document."""
+    thing = found(f"{catalogue().base}id/document/{slug}")
+    return reply(Manifest(viewer(), thing).body())
+
+
+@blueprint.get("/iiif/document/<slug>/page/<number>")
+@operation(
+    Operation(
+        "Give the canvas of a page",
+        "Gives one page of a document as it stands in the manifest (IIIF Presentation API 3.0).",
+        parameters=(SLUG, NUMBER),
+        media_types=MEDIA_TYPES,
+        problems=(404, 406, 410, 503),
+    )
+)
+def page(slug: str, number: str) -> Response:
+    """Give the canvas of a page."""
+    here = _leaf(slug, number)
+    document = f"{catalogue().base}id/document/{slug}"
+    whole = {"id": Addresses(catalogue().base).manifest(document), "type": "Manifest"}
+    is_redacted = here.iri in holdings().redacted(document)
+    return reply({**canvas(viewer(), here, redacted=is_redacted), "partOf": [whole]})
+
+
+@blueprint.get("/iiif/document/<slug>/page/<number>/<kind>")
+@operation(
+    Operation(
+        "Give the annotations of a page",
+        "Gives what stands on the canvas of a page: its image, its words whole or line by line, or its "
+        "redactions with the exemptions claimed for them (Web Annotations).",
+        parameters=(SLUG, NUMBER, KIND),
+        media_types=MEDIA_TYPES,
+        problems=(404, 406, 410, 503),
+    )
+)
+def annotations(slug: str, number: str, kind: str) -> Response:
+    """Give the annotations of a page, of one kind."""
+    body = Annotations(viewer(), _leaf(slug, number)).page(kind)
+    # The context of IIIF knows the terms of annotations in an annotation itself, but not in its body.
+    return reply(body, before=(ANNOTATION,))
+
+
+@blueprint.get("/iiif/collection")
+@operation(
+    Operation(
+        "Collect all manifests",
+        "Lists the collections of all releases, and the manifests of documents in none (IIIF Presentation "
+        "API 3.0); a long list in parts.",
+        media_types=MEDIA_TYPES,
+        problems=(406,),
+        examples=("/iiif/collection",),
+    )
+)
+def everything() -> Response:
+    """Collect all manifests."""
+    return reply(collections.everything(viewer()))
+
+
+@blueprint.get("/iiif/collection/<part>")
+@operation(
+    Operation(
+        "Collect all manifests, in parts",
+        "Gives a part of the collection of everything, where that is too long for one answer.",
+        parameters=(PART,),
+        media_types=MEDIA_TYPES,
+        problems=(404, 406),
+    )
+)
+def some(part: str) -> Response:
+    """Collect a part of all manifests."""
+    return reply(collections.everything(viewer(), _part(part)))
+
+
+@blueprint.get("/iiif/collection/release/<slug>")
+@operation(COLLECTION)
+def release(slug: str) -> Response:
+    """Collect the manifests of a release."""
+    return reply(collections.release(viewer(), found(f"{catalogue().base}id/release/{slug}")))
+
+
+@blueprint.get("/iiif/collection/release/<slug>/<part>")
+@operation(
+    Operation(
+        "Collect the manifests of a release, in parts",
+        "Gives a part of the collection of a release, where that is too long for one answer.",
+        parameters=(RELEASE, PART),
+        media_types=MEDIA_TYPES,
+        problems=(404, 406, 410),
+    )
+)
+def some_of_release(slug: str, part: str) -> Response:
+    """Collect a part of the manifests of a release."""
+    thing = found(f"{catalogue().base}id/release/{slug}")
+    return reply(collections.release(viewer(), thing, _part(part)))
+
+
+def _leaf(slug: str, number: str) -> Leaf:
+    return leaf(holdings(), leaf_of(slug, number).iri)
+
+
+def _part(asked: str) -> int:
+    """Read the number of a part; raises NotFound for what is none."""
+    if not (asked.isascii() and asked.isdecimal() and len(asked) < 10 and not asked.startswith("0")):
+        raise NotFound(f"Parts of a collection are numbered from 1; {asked[:20]!r} is none.")
+    return int(asked)

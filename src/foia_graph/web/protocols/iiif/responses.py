@@ -1,0 +1,42 @@
+"""How IIIF resources are sent: as JSON-LD that names its context, to whoever asks for JSON."""
+
+from collections.abc import Mapping, Sequence
+
+import orjson
+from flask import Response, request
+
+from foia_graph.publish.iiif.addresses import DISCOVERY, IMAGE, PRESENTATION
+from foia_graph.publish.iiif.values import Json
+from foia_graph.publish.negotiation import Form, negotiate
+from foia_graph.web.core.responses import send
+from foia_graph.web.core.site import catalogue
+
+JSON = Form("json", "application/json")
+LD = "application/ld+json"
+AS = "application/activity+json"
+MEDIA_TYPES = (LD, JSON.media_type)
+
+
+def _form(context: str) -> Form:
+    return Form("jsonld", LD, parameters=f';profile="{context}"')
+
+
+FORMS: Mapping[str, tuple[Form, ...]] = {
+    PRESENTATION: (_form(PRESENTATION), JSON),
+    IMAGE: (_form(IMAGE), JSON),
+    DISCOVERY: (_form(DISCOVERY), JSON, Form("as", AS)),
+}
+"""The forms of what is written in a context; the bytes of all are the same."""
+
+
+def reply(
+    body: Json, context: str = PRESENTATION, links: Sequence[str] = (), before: Sequence[str] = ()
+) -> Response:
+    """Send a resource with its context, and those that are to be read before it."""
+    form = negotiate(request.headers.get("Accept"), FORMS[context])
+    data = orjson.dumps({"@context": [*before, context] if before else context, **body}) + b"\n"
+    response = send(data, form.content_type, catalogue())
+    response.vary.add("Accept")
+    if links:
+        response.headers["Link"] = ", ".join(links)
+    return response

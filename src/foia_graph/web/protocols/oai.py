@@ -1,0 +1,111 @@
+"""`/oai`: the endpoint of OAI-PMH 2.0, by GET and by POST (3.1.1)."""
+
+import hashlib
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from flask import Blueprint, Response, request
+
+from foia_graph.errors import RequestRefused
+from foia_graph.publish.oai import arguments as reading
+from foia_graph.publish.oai.answers import Repository
+from foia_graph.publish.oai.arguments import VERBS, Pairs
+from foia_graph.publish.oai.errors import Failure
+from foia_graph.publish.oai.identifiers import URI
+from foia_graph.publish.oai.xml import document, error
+from foia_graph.store.catalogue import Catalogue
+from foia_graph.web.core.operations import Operation, Parameter, operation
+from foia_graph.web.core.query_parameters import FORM, pairs
+from foia_graph.web.core.responses import versioned
+from foia_graph.web.core.site import catalogue, site
+
+blueprint = Blueprint("oai", __name__)
+MEDIA_TYPE = "text/xml"
+TEXT = {"type": "string"}
+PARAMETERS = (
+    Parameter("verb", {"enum": list(VERBS)}, "What is asked.", required=True, example="Identify"),
+    Parameter("metadataPrefix", TEXT, "The format of records: `oai_dc`."),
+    Parameter("identifier", TEXT, "The record, as `oai:{host}:{kind}/{slug}`."),
+    Parameter("from", TEXT, "Only what changed at this time or later: a day, or a second in UTC."),
+    Parameter("until", TEXT, "Only what changed at this time or earlier, written like `from`."),
+    Parameter("set", TEXT, "Only records of this set: `kind:document`, `release:…`, `issue:…`."),
+    Parameter(
+        "resumptionToken", TEXT, "Where a list goes on, as the answer before says; alone with the verb."
+    ),
+)
+POSTED: Mapping[str, Any] = {
+    "type": "object",
+    "properties": {each.name: each.schema for each in PARAMETERS},
+    "required": ["verb"],
+}
+
+
+@blueprint.route("/oai", methods=["GET", "POST"])
+@operation(
+    Operation(
+        "Harvest by OAI-PMH",
+        "Answers the six verbs of OAI-PMH 2.0, with records in Dublin Core, sets, resumption tokens, and "
+        "what was deleted. What is wrong with a request is told as the protocol has it, under status 200.",
+        parameters=PARAMETERS,
+        media_types=(MEDIA_TYPE,),
+        problems=(400, 413, 415),
+        examples=(
+            "/oai?verb=Identify",
+            "/oai?verb=ListSets",
+            "/oai?verb=ListRecords&metadataPrefix=oai_dc&set=kind:document",
+            "/oai?verb=GetRecord&metadataPrefix=oai_dc&identifier=oai:foia-graph.example.org:work/oig-12-64",
+        ),
+        bodies={FORM: POSTED},
+    )
+)
+def oai() -> Response:
+    """Answer a harvester."""
+    source = catalogue()
+    repository = Repository(source)
+    given: Pairs = []
+    try:
+        given = _given()
+        asked = reading.read(given)
+        content = repository.answer(asked)
+        arguments: Mapping[str, str] = {"verb": asked.verb, **asked.arguments}
+    except Failure as failure:
+        content, arguments = error(failure.code, str(failure)), _repeated(given, failure)
+    moment = repository.moment(datetime.now(UTC), _is_loading(source))
+    return _sent(document(moment, repository.address, arguments, content), moment, source)
+
+
+def _given() -> Pairs:
+    """Read the arguments as they were sent; raises Failure for what is no text, Refused for no form."""
+    is_form = request.mimetype in (FORM, "")
+    if request.method == "POST" and not is_form:
+        raise RequestRefused(f"A request is posted as {FORM}.", 415, {"Accept-Post": FORM})
+    body = request.get_data(parse_form_data=False) if request.method == "POST" else b""
+    try:
+        return [*pairs(request.query_string, "address"), *pairs(body, "body")]
+    except RequestRefused as refused:
+        raise Failure("badArgument", str(refused)) from None
+
+
+def _repeated(given: Pairs, failure: Failure) -> Mapping[str, str]:
+    """Give the arguments that an answer repeats (3.2): none of a request that is no request."""
+    if failure.code in ("badVerb", "badArgument"):
+        return {}
+    return {name: value for name, value in given if name != "identifier" or URI.fullmatch(value)}
+
+
+def _is_loading(source: Catalogue) -> bool:
+    """Tell whether there is a generation after the one that answers, finished or not."""
+    return site().current.layout.numbers()[-1:] > [source.generation.number]
+
+
+def _sent(body: bytes, moment: str, source: Catalogue) -> Response:
+    """Send an answer; its tag is that of all but its time, so it is a weak one."""
+    response = Response(body, content_type=f"{MEDIA_TYPE}; charset=utf-8")
+    told = hashlib.sha256(body.replace(moment.encode(), b"", 1)).hexdigest()[:32]
+    versioned(response, source, told)
+    response.set_etag(told, weak=True)
+    response.headers["Cache-Control"] = "no-cache"
+    if request.method in ("GET", "HEAD"):
+        response.make_conditional(request)
+    return response

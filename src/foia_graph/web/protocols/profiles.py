@@ -1,0 +1,107 @@
+"""`/profiles`: which profiles there are (W3C, The Profiles Vocabulary), and what is said where none fits."""
+
+from flask import Blueprint, Response, render_template
+
+from foia_graph.model.jsonld import Json
+from foia_graph.publish.negotiation import FORMS, by_suffix
+from foia_graph.publish.profiles.registry import Artifact, Document, Profile, everyone
+from foia_graph.publish.view_models import Link
+from foia_graph.web.core import responses
+from foia_graph.web.core.operations import Operation, operation
+from foia_graph.web.core.problems import problem
+from foia_graph.web.core.profile_negotiation import ALTERNATES, HEADER, NoSuchProfile
+from foia_graph.web.core.responses import answer
+from foia_graph.web.core.site import catalogue
+
+blueprint = Blueprint("profiles", __name__)
+PATH = "/profiles"
+PROF = "http://www.w3.org/ns/dx/prof/"
+TITLE = "Profiles"
+CONTEXT: Json = {
+    "dcterms": "http://purl.org/dc/terms/",
+    "prof": PROF,
+    "role": f"{PROF}role/",
+    "id": "@id",
+    "type": "@type",
+    "title": {"@id": "dcterms:title", "@language": "en"},
+    "description": {"@id": "dcterms:description", "@language": "en"},
+    "hasPart": {"@id": "dcterms:hasPart", "@type": "@id", "@container": "@set"},
+    "Profile": "prof:Profile",
+    "ResourceDescriptor": "prof:ResourceDescriptor",
+    "hasToken": "prof:hasToken",
+    "isProfileOf": {"@id": "prof:isProfileOf", "@type": "@id", "@container": "@set"},
+    "hasResource": {"@id": "prof:hasResource", "@type": "@id", "@container": "@set"},
+    "hasArtifact": {"@id": "prof:hasArtifact", "@type": "@id"},
+    "hasRole": {"@id": "prof:hasRole", "@type": "@id"},
+    "format": {"@id": "dcterms:format", "@type": "@id"},
+}
+
+
+@blueprint.get(PATH, defaults={"suffix": ""})
+@blueprint.get(f"{PATH}.<suffix>")
+@operation(
+    Operation(
+        "List the profiles",
+        "Says in which profiles things can be had: token and IRI of each, what it is, and what tells of it "
+        "(W3C, The Profiles Vocabulary).",
+        media_types=tuple(form.media_type for form in FORMS),
+        problems=(404, 406),
+        examples=("/profiles", "/profiles.ttl"),
+    )
+)
+def profiles(suffix: str) -> Response:
+    """List the profiles in which things can be had."""
+    return answer(lambda: _document(catalogue().base), _page, PATH, by_suffix(suffix))
+
+
+def _all() -> list[Profile]:
+    return [*everyone(), ALTERNATES]
+
+
+def _document(base: str) -> Document:
+    parts = [_described(each, base) for each in _all()]
+    return Document(CONTEXT, {"id": f"{base}{PATH[1:]}", "title": TITLE, "hasPart": parts})
+
+
+def _described(profile: Profile, base: str) -> Json:
+    told = [
+        _told(artifact, f"{base}profiles#{profile.token}-{number}", base)
+        for number, artifact in enumerate(profile.artifacts, 1)
+    ]
+    return {
+        "id": profile.iri,
+        "type": "Profile",
+        "hasToken": profile.token,
+        "title": profile.title,
+        "description": profile.description,
+        "isProfileOf": list(profile.profile_of),
+        "hasResource": told,
+    }
+
+
+def _told(artifact: Artifact, iri: str, base: str) -> Json:
+    return {
+        "id": iri,
+        "type": "ResourceDescriptor",
+        "title": artifact.title,
+        "hasArtifact": address(artifact, base),
+        "hasRole": f"role:{artifact.role}",
+        "format": f"https://www.iana.org/assignments/media-types/{artifact.format}",
+    }
+
+
+def address(artifact: Artifact, base: str) -> str:
+    """Give the address of what tells of a profile."""
+    return f"{base}{artifact.address[1:]}" if artifact.address.startswith("/") else artifact.address
+
+
+def _page() -> str:
+    return render_template("profiles.html", title=TITLE, profiles=_all(), forms=responses.forms(PATH))
+
+
+@blueprint.app_errorhandler(NoSuchProfile)
+def refused(error: NoSuchProfile) -> Response:
+    """Say which profiles a thing can be had in, where none of them is wanted."""
+    found = [{"token": each.token, "iri": each.iri, "title": each.title} for each in error.offered]
+    links = [Link(f"{PATH}#{each.token}", each.title) for each in error.offered]
+    return problem(406, str(error), {"profiles": found}, {"Vary": HEADER}, links)

@@ -1,0 +1,130 @@
+"""What is answered without a thread: queries that a worker answers whole, and what was answered before.
+
+Most queries are small, and most of what they cost in a thread is the waking of threads. Whatever is not plain
+(a form that the web process has to write, a condition, a query that searches, one that is refused or gets no
+answer) is left to the app, which is told of the outcome of a query that was run, so that none is run twice.
+"""
+
+import time
+from collections.abc import Callable
+from typing import NamedTuple
+
+from werkzeug.wrappers import Request
+
+from foia_graph.errors import FoiaGraphError, NotAcceptable, QueryRefused
+from foia_graph.query.sparql.text_query.parse import searches
+from foia_graph.query.sparql.worker_process import Answer
+from foia_graph.store.catalogue import Catalogue
+from foia_graph.web.core import request_rules
+from foia_graph.web.core.responses import CONDITIONS, GENERATION, ON_ALL
+from foia_graph.web.core.site import Site
+from foia_graph.web.core.wsgi_types import Environ, Headers, Reply
+from foia_graph.web.server.response_cache import Remembered
+from foia_graph.web.sparql import execution, protocol
+from foia_graph.web.sparql.conditional import true_of
+from foia_graph.web.sparql.endpoint import Plan, planned
+from foia_graph.web.sparql.execution import OUTCOME, Outcome, Passage
+
+PATH = "/sparql"
+LONGEST = 4096
+"""Bytes of an address, characters of a query: reading more than this takes a while."""
+
+
+class _Prepared(NamedTuple):
+    passage: Passage
+    plan: Plan
+    source: Catalogue
+    etag: str
+
+
+class Quick:
+    """Answers what can be answered so, for the gateway."""
+
+    def __init__(self, here: Site) -> None:
+        self._here = here
+        self._remembered = Remembered()
+
+    async def __call__(self, environ: Environ, gone: Callable[[], bool]) -> Reply | None:
+        """Answer a request, or leave it to the app (None)."""
+        try:
+            source = self._here.current.at_hand()
+            if source is None:
+                return None
+            if environ["PATH_INFO"] != PATH:
+                return self._known(environ, source)
+            prepared = self._prepared(environ, source)
+        except FoiaGraphError:
+            return None  # the app finds the same, and says so
+        return await self._answer(prepared, environ, gone) if prepared else None
+
+    def keep(self, environ: Environ, reply: Reply) -> None:
+        """Remember what the app has answered, if it may be given again."""
+        try:
+            source = self._here.current.at_hand()
+        except FoiaGraphError:
+            return  # there is no store any more
+        if source is not None and environ["PATH_INFO"] != PATH:
+            self._remembered.put(source.generation.path, environ, reply)
+
+    def _known(self, environ: Environ, source: Catalogue) -> Reply | None:
+        """Give what was answered to the same request before."""
+        found = self._remembered.get(source.generation.path, environ)
+        if found is not None:
+            request_rules.check(Request(environ), self._here.settings)
+        return found
+
+    def _prepared(self, environ: Environ, source: Catalogue) -> _Prepared | None:
+        """Do what comes before a query is put to a worker; None where this is not for us."""
+        here = self._here
+        if not _is_plain(environ):
+            return None
+        request = Request(environ)
+        request_rules.check(request, here.settings)
+        asked = protocol.read(request)
+        if asked is None or len(asked.query) > LONGEST or searches(asked.query):
+            return None
+        passage = execution.begin(here, environ, asked.query, "sparql")
+        query = execution.check(here, passage)
+        words = here.words(source.language)
+        plan = planned(asked, query, environ.get("HTTP_ACCEPT"), source.base, words.prefixes)
+        passage.form = plan.put.format
+        etag = plan.tag(source)
+        is_ours = plan.is_written_by_worker and here.kept.get(etag) is None
+        return _Prepared(passage, plan, source, etag) if is_ours else None
+
+    async def _answer(self, prepared: _Prepared, environ: Environ, gone: Callable[[], bool]) -> Reply | None:
+        passage, plan, source, etag = prepared
+        start = time.monotonic()
+        try:
+            found = await self._here.start().run_in_loop(plan.put, gone, passage.course)
+        except (QueryRefused, NotAcceptable) as error:
+            environ[OUTCOME] = Outcome(error, passage.course, time.monotonic() - start)
+            return None
+        passage.seconds, passage.end = time.monotonic() - start, "answered"
+        source, etag = true_of(found, source, etag, plan.tag, self._here.current)
+        number = int(found.generation)
+        execution.settle(self._here, passage, len(found.body), number)
+        return 200, _headers(plan, source, etag, found, number), found.body
+
+
+def _is_plain(environ: Environ) -> bool:
+    return (
+        environ["REQUEST_METHOD"] in ("GET", "POST")
+        and len(environ["QUERY_STRING"]) <= LONGEST
+        and CONDITIONS.isdisjoint(environ)
+    )
+
+
+def _headers(plan: Plan, source: Catalogue, etag: str, found: Answer, number: int) -> Headers:
+    """Give the headers that the app gives such an answer."""
+    version = [("ETag", f'"{etag}"'), ("Last-Modified", source.last_modified)] if etag else []
+    return [
+        ("Content-Type", plan.form.content_type),
+        ("Content-Length", str(len(found.body))),
+        *version,
+        (GENERATION, str(number)),
+        ("Cache-Control", "no-cache" if etag else "no-store"),
+        ("Server-Timing", f"query;dur={found.seconds * 1000:.1f}"),
+        ("Vary", "Accept"),
+        *ON_ALL,
+    ]

@@ -1,0 +1,258 @@
+"""Between granian and the app: requests come in by an event loop, and the app answers most in threads.
+
+The app speaks WSGI, which cannot tell that a client has gone. granian's own interface (RSGI) can, so a query
+that nobody waits for is ended. What waits for a client, a slow body or a slow reader, waits in the loop and
+holds no thread.
+"""
+
+import asyncio
+import io
+import logging
+import sys
+from collections.abc import Awaitable, Callable, Iterable, Iterator
+from http import HTTPStatus
+from typing import Any, Protocol
+
+from orjson import dumps
+
+from foia_graph.web.core.wsgi_types import GONE, Environ, Headers, Reply, Wsgi
+from foia_graph.web.server.thread_pool import Threads
+
+BODY_SECONDS = 30.0
+"""For how long a body may be on its way."""
+_log = logging.getLogger(__name__)
+
+
+class Scope(Protocol):
+    """What granian says of a request (RSGI 1.x, HTTP scope)."""
+
+    http_version: str
+    server: str
+    client: str
+    scheme: str
+    method: str
+    path: str
+    query_string: str
+    authority: str | None
+    headers: Any
+
+
+class Quick(Protocol):
+    """What answers some requests in the loop, and is told what the app has answered."""
+
+    def __call__(self, environ: Environ, gone: Callable[[], bool]) -> Awaitable[Reply | None]:
+        """Answer a request, or leave it to the app (None)."""
+
+    def keep(self, environ: Environ, reply: Reply) -> None:
+        """Remember an answer of the app's, if it may be given again."""
+
+
+class Gateway:
+    """An RSGI application that has a WSGI app answer; `make` makes it in the process that serves.
+
+    It makes two: the app, and what answers some requests in the loop, without a thread. A body is handed on
+    up to one byte more than `largest`, so that the app can refuse it.
+    """
+
+    def __init__(self, make: Callable[[], tuple[Wsgi, Quick]], threads: int, largest: int) -> None:
+        self._make, self._largest = make, largest
+        self._threads = Threads(threads)
+
+    def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        self._app, self._quick = self._make()
+
+    async def __rsgi__(self, scope: Scope, proto: Any) -> None:
+        try:
+            body = await self._body(scope, proto)
+        except TimeoutError:
+            proto.response_bytes(*_problem(408, "The body of the request did not come in time."))
+            return
+        if body is None:
+            proto.response_bytes(*_problem(400, "The body of the request broke off."))
+            return
+        exchange = _Exchange(environ(scope, body), proto, asyncio.get_running_loop())
+        try:
+            reply = await self._quick(exchange.environ, exchange.environ[GONE])
+        except Exception:  # noqa: BLE001 - the app answers all the same
+            _log.exception("a request could not be answered in the loop")
+            reply = None
+        if reply is not None:
+            exchange.end()
+            proto.response_bytes(*reply)
+            return
+        exchange.environ["wsgi.input"].seek(0)
+        self._threads.do(lambda: exchange.answer(self._app, self._quick.keep))
+        await exchange.done
+        if exchange.rest is not None:
+            await self._stream(exchange, exchange.rest)
+
+    async def _body(self, scope: Scope, proto: Any) -> bytes | None:
+        """Read the body, if there is one that may be read; None for one that broke off."""
+        length = scope.headers.get("content-length")
+        if length is None and "transfer-encoding" not in scope.headers:
+            return b""
+        if length is not None and (not length.isdecimal() or int(length) > self._largest):
+            return b""  # the app refuses it by its length
+        data, ends = bytearray(), 0
+        async with asyncio.timeout(BODY_SECONDS):
+            async for chunk in proto:
+                data += chunk
+                ends += not chunk
+                if len(data) > self._largest:
+                    break
+        # granian ends a body with an empty piece, and one that it cannot read to its end with two.
+        return bytes(data[: self._largest + 1]) if ends < 2 else None
+
+    async def _stream(self, exchange: "_Exchange", rest: Iterator[bytes]) -> None:
+        """Send what comes in pieces, each made by a thread when the one before has been taken."""
+        transport = exchange.proto.response_stream(exchange.status, exchange.headers)
+        try:
+            while (chunk := await self._in_thread(rest)) is not None:
+                await transport.send_bytes(chunk)
+        finally:
+            exchange.close()
+
+    async def _in_thread(self, rest: Iterator[bytes]) -> bytes | None:
+        loop = asyncio.get_running_loop()
+        made: asyncio.Future[bytes | None] = loop.create_future()
+
+        def make() -> None:
+            try:
+                found = next(rest, None)
+            except Exception as error:  # noqa: BLE001 - it is raised again where it is awaited
+                loop.call_soon_threadsafe(_fail, made, error)
+            else:
+                loop.call_soon_threadsafe(_settle, made, found)
+
+        self._threads.do(make)
+        return await made
+
+
+class _Exchange:
+    """One request and its answer."""
+
+    def __init__(self, environ: Environ, proto: Any, loop: asyncio.AbstractEventLoop) -> None:
+        self.environ, self.proto, self._loop = environ, proto, loop
+        self.environ[GONE] = self._gone
+        self.done: asyncio.Future[None] = loop.create_future()
+        self.status: int = 500
+        self.headers: Headers = []
+        self.rest: Iterator[bytes] | None = None
+        self._answered: Iterable[bytes] = ()
+        self._watch: asyncio.Task[None] | None = None
+        self._is_watched = self._is_gone = False
+
+    def answer(self, app: Wsgi, keep: Callable[[Environ, Reply], None]) -> None:
+        """Have the app answer: send what is whole, keep what comes in pieces for the loop to send."""
+        try:
+            self._answer(app, keep)
+        except Exception:  # noqa: BLE001 - a thread that serves must go on serving
+            _log.exception("the app failed")
+            self.proto.response_bytes(*_problem(500, "Something went wrong here; it is not your fault."))
+        finally:
+            self._loop.call_soon_threadsafe(self.end)
+
+    def _answer(self, app: Wsgi, keep: Callable[[Environ, Reply], None]) -> None:
+        self._answered = app(self.environ, self._start)
+        pieces = iter(self._answered)
+        first, second = next(pieces, b""), next(pieces, None)
+        if second is None:
+            self.close()
+            self.proto.response_bytes(self.status, self.headers, first)
+            keep(self.environ, (self.status, self.headers, first))
+        else:
+            self.rest = _chained(first, second, pieces)
+
+    def _start(self, status: str, headers: Headers, _error: object = None) -> None:
+        self.status, self.headers = int(status[:3]), headers
+
+    def close(self) -> None:
+        """Tell the app that its answer is sent, or will not be."""
+        close = getattr(self._answered, "close", None)
+        if close is not None:
+            close()
+
+    def end(self) -> None:
+        """Wait for nothing any more."""
+        if self._watch is not None:
+            self._watch.cancel()
+        _settle(self.done, None)
+
+    # Most requests are answered before anyone asks this; only then is it worth a task of the loop.
+    def _gone(self) -> bool:
+        """Tell whether the client has gone; the first call begins to watch."""
+        if not self._is_watched:
+            self._is_watched = True
+            self._loop.call_soon_threadsafe(self._begin_to_watch)
+        return self._is_gone
+
+    def _begin_to_watch(self) -> None:
+        if not self.done.done():
+            self._watch = self._loop.create_task(self._notice())
+
+    async def _notice(self) -> None:
+        await self.proto.client_disconnect()
+        self._is_gone = True
+
+
+def _problem(status: int, detail: str) -> Reply:
+    """Say what went wrong before or behind the app (RFC 9457)."""
+    facts = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": detail}
+    return status, [("Content-Type", "application/problem+json"), ("Cache-Control", "no-store")], dumps(facts)
+
+
+def _settle(future: "asyncio.Future[Any]", value: object) -> None:
+    # The connection may have ended, and what waited for this with it.
+    if not future.done():
+        future.set_result(value)
+
+
+def _fail(future: "asyncio.Future[Any]", error: Exception) -> None:
+    if not future.done():
+        future.set_exception(error)
+
+
+def _chained(first: bytes, second: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:
+    yield first
+    yield second
+    yield from rest
+
+
+def environ(scope: Scope, body: bytes) -> Environ:
+    """Say of a request what WSGI says (PEP 3333).
+
+    A header that comes several times has its values joined by commas; one with an underscore in its name is
+    left out, since it could pass for another. What of the path was no UTF-8 is lost: granian decodes it.
+    """
+    client, _, client_port = scope.client.rpartition(":")
+    server, _, port = scope.server.rpartition(":")
+    found: Environ = {
+        "REQUEST_METHOD": scope.method,
+        "SCRIPT_NAME": "",
+        "PATH_INFO": scope.path.encode("utf-8", "replace").decode("latin-1"),
+        "QUERY_STRING": scope.query_string,
+        "SERVER_NAME": server,
+        "SERVER_PORT": port,
+        "SERVER_PROTOCOL": f"HTTP/{scope.http_version}",
+        "REMOTE_ADDR": client.strip("[]"),
+        "REMOTE_PORT": client_port,
+        "wsgi.version": (1, 0),
+        "wsgi.url_scheme": scope.scheme,
+        "wsgi.input": io.BytesIO(body),
+        "wsgi.input_terminated": True,
+        "wsgi.errors": sys.stderr,
+        "wsgi.multithread": True,
+        "wsgi.multiprocess": True,
+        "wsgi.run_once": False,
+    }
+    for name, value in scope.headers.items():
+        if "_" in name:
+            continue
+        key = _KEYS.get(name) or f"HTTP_{name.upper().replace('-', '_')}"
+        found[key] = f"{found[key]},{value}" if key in found else value
+    if scope.authority and "HTTP_HOST" not in found:
+        found["HTTP_HOST"] = scope.authority
+    return found
+
+
+_KEYS = {"content-type": "CONTENT_TYPE", "content-length": "CONTENT_LENGTH"}

@@ -1,0 +1,98 @@
+"""Queries as links, each of which opens in the editor with its answer: saved ones, and some that search."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from urllib.parse import urlencode
+
+from foia_graph.model.profile import Profile
+from foia_graph.query import saved
+
+CATALOGUES = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A query: what it asks, where it opens, and where other values are chosen for one that is saved."""
+
+    title: str
+    description: str
+    href: str
+    choose: str = ""
+
+
+@lru_cache(maxsize=CATALOGUES)
+def examples(base: str, profile: Profile) -> Sequence[Example]:
+    """Give the saved queries, ready to run over the catalogue that has this base, by title."""
+    found = [
+        Example(
+            query.title,
+            query.description,
+            _opened(query.bind({}, base, profile)),
+            f"/api/q/{query.name}" if query.parameters else "",
+        )
+        for query in saved.load_all().values()
+    ]
+    return sorted(found, key=lambda example: example.title)
+
+
+def _opened(text: str) -> str:
+    return f"/sparql?{urlencode({'query': text})}"
+
+
+SEARCHES = (
+    (
+        "Whatever is on some words",
+        "Pages, documents, claims, people: the best fifty, each with the words around.",
+        ("dcterms", "skos", "text"),
+        """SELECT ?thing ?title ?score ?snippet WHERE {
+  (?thing ?score ?snippet) text:query ("crime victims" 50) .
+  OPTIONAL { ?thing dcterms:title|skos:prefLabel ?title }
+}
+ORDER BY DESC(?score) ?thing ?title
+""",
+    ),
+    (
+        "Claims by the words that they quote",
+        "A property before the words says where they stand: here, in what a source says word for word.",
+        ("foia", "oa", "rdf", "text"),
+        """SELECT ?thing ?field ?status ?quote WHERE {
+  (?claim ?score ?quote) text:query (oa:exact "victims NEAR/5 crimes") .
+  ?claim rdf:subject ?thing ; rdf:predicate ?field ; foia:claimStatus ?status .
+}
+ORDER BY DESC(?score) ?thing ?field
+""",
+    ),
+    (
+        "Documents on an issue, and whether some words are in them",
+        "A search stands in a query wherever triples do: in EXISTS, OPTIONAL, UNION or a sub-query, too.",
+        ("dcterms", "foia", "text"),
+        """SELECT ?title ?issue ?said WHERE {
+  ?document a foia:ReleasedDocument ; dcterms:title ?title ; foia:raisesIssue ?issue .
+  BIND(EXISTS {
+    ?found text:query "sheriff OR police" .
+    FILTER(?found = ?document || EXISTS { ?found dcterms:isPartOf ?document })
+  } AS ?said)
+}
+ORDER BY ?title ?issue
+""",
+    ),
+)
+"""Queries that show how words are searched for: title, description, prefixes, text."""
+
+
+def searches(prefixes: Mapping[str, str]) -> Sequence[Example]:
+    """Give the queries that search, with the prefixes that they use declared."""
+    return [
+        Example(title, description, _opened(f"{declared(prefixes, used)}\n{text}"))
+        for title, description, used, text in SEARCHES
+    ]
+
+
+def declared(prefixes: Mapping[str, str], used: Sequence[str]) -> str:
+    """Write the declarations of prefixes.
+
+    >>> declared({"ex": "http://ex/"}, ["ex"])
+    'PREFIX ex: <http://ex/>\\n'
+    """
+    return "".join(f"PREFIX {name}: <{prefixes[name]}>\n" for name in used)

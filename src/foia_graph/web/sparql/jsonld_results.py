@@ -1,0 +1,30 @@
+"""Graphs that queries give, as JSON-LD in the words of our context.
+
+A worker gives N-Triples; the rest is work of the web process, so there is not too much of it at once.
+"""
+
+import threading
+
+import orjson
+
+from foia_graph.errors import QueryRefused
+from foia_graph.model.jsonld_compaction import compact
+from foia_graph.web.core.site import words
+
+LARGEST = 2 << 20
+"""The largest result that is written so, in bytes of N-Triples."""
+
+# Threads that compute share one interpreter: a second one would only make everybody else wait longer.
+_turn = threading.Lock()
+
+
+def compacted(body: bytes) -> bytes:
+    """Write N-Triples as JSON-LD; raises QueryRefused for too many, NotAcceptable for what it cannot say."""
+    if len(body) > LARGEST:
+        message = (
+            f"as JSON-LD a result may have {LARGEST:,} bytes of N-Triples, and this one has {len(body):,}: "
+            "ask for Turtle or N-Triples, or for parts of it with LIMIT and OFFSET"
+        )
+        raise QueryRefused(message, "too-large")
+    with _turn:
+        return orjson.dumps(compact(body, words().context), option=orjson.OPT_INDENT_2) + b"\n"

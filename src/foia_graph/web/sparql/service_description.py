@@ -1,0 +1,70 @@
+"""What the SPARQL endpoint is and can do, in its own vocabulary (SPARQL 1.1 Service Description)."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from foia_graph.model.jsonld import Json
+from foia_graph.model.jsonld_compaction import compact
+from foia_graph.model.profile import RDF, XSD
+from foia_graph.publish.language_writers import Words
+from foia_graph.query.sparql.text_query.prefixes import QUERY
+from foia_graph.store.catalogue import Catalogue
+
+SD = "http://www.w3.org/ns/sparql-service-description#"
+SEE_ALSO = "http://www.w3.org/2000/01/rdf-schema#seeAlso"
+MOST_GRAPHS = 500
+VOID = "http://rdfs.org/ns/void#"
+FORMATS = (
+    "N-Quads", "N-Triples", "RDF_XML", "SPARQL_Results_CSV", "SPARQL_Results_JSON", "SPARQL_Results_TSV",
+    "SPARQL_Results_XML", "TriG", "Turtle", "JSON-LD",
+)  # fmt: skip
+LINKS = ('</.well-known/void>; rel="describedby"',)
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """The endpoint of a catalogue."""
+
+    source: Catalogue
+
+    def triples(self, words: Words) -> bytes:  # noqa: ARG002 - as all that is said
+        """Write it as N-Triples, sorted."""
+        return "".join(sorted(f"{line} .\n" for line in self._lines())).encode()
+
+    def body(self, words: Words) -> dict[str, Json]:
+        """Write it as JSON-LD, without its context."""
+        return {"@graph": compact(self.triples(words), words.context)["@graph"]}
+
+    def _lines(self) -> Iterator[str]:
+        endpoint, dataset, graph = (
+            f"<{self.source.base}sparql{part}>" for part in ("", "#dataset", "#default-graph")
+        )
+        counts = self.source.generation.counts
+        yield f"{endpoint} <{RDF}type> <{SD}Service>"
+        yield f"{endpoint} <{SD}endpoint> {endpoint}"
+        yield f"{endpoint} <{SD}supportedLanguage> <{SD}SPARQL11Query>"
+        yield f"{endpoint} <{SD}defaultEntailmentRegime> <http://www.w3.org/ns/entailment/Simple>"
+        yield f"{endpoint} <{SD}propertyFeature> <{QUERY}>"
+        yield f"<{QUERY}> <{RDF}type> <{SD}Feature>"
+        for name in FORMATS:
+            yield f"{endpoint} <{SD}resultFormat> <http://www.w3.org/ns/formats/{name}>"
+        yield f"{endpoint} <{SD}defaultDataset> {dataset}"
+        yield f"{dataset} <{RDF}type> <{SD}Dataset>"
+        yield f"{dataset} <{SEE_ALSO}> <{self.source.base}void>"
+        yield f"{dataset} <{SD}defaultGraph> {graph}"
+        yield f"{graph} <{RDF}type> <{SD}Graph>"
+        yield f'{graph} <{VOID}triples> "{counts.get("triples", 0)}"^^<{XSD}integer>'
+        yield from self._named(dataset)
+
+    def _named(self, dataset: str) -> Iterator[str]:
+        """Name the graphs and say how large they are, unless they are too many for a description."""
+        graphs = self.source.generation.counts.get("graphs", {})
+        names = sorted(graphs) if isinstance(graphs, dict) and len(graphs) <= MOST_GRAPHS else []
+        for number, iri in enumerate(names, 1):
+            named, graph = (f"<{self.source.base}sparql#{kind}-{number}>" for kind in ("graph", "content"))
+            yield f"{dataset} <{SD}namedGraph> {named}"
+            yield f"{named} <{RDF}type> <{SD}NamedGraph>"
+            yield f"{named} <{SD}name> <{iri}>"
+            yield f"{named} <{SD}graph> {graph}"
+            yield f"{graph} <{RDF}type> <{SD}Graph>"
+            yield f'{graph} <{VOID}triples> "{self.source.graph_size(iri)}"^^<{XSD}integer>'

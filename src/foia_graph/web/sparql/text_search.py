@@ -1,0 +1,81 @@
+"""Queries that search: what they find is put into them, for the very generation that then answers.
+
+The index stands beside the store, and a worker may have a newer generation open than the web process: then
+the query is put together once more, for that one. So a search and the rest of a query never disagree.
+"""
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import replace
+
+from foia_graph.errors import QueryRefused, StoreError
+from foia_graph.query.sparql.pool import Course
+from foia_graph.query.sparql.text_query.rewrite import Expanded, expand
+from foia_graph.query.sparql.worker_process import Answer, Request
+from foia_graph.search.sparql import texts
+from foia_graph.store.catalogue import Catalogue
+from foia_graph.store.open_generations import Current
+
+TRIES = 3
+AT_ONCE = 2
+"""How many queries search at the same time: more would only slow each other, and everybody else."""
+QUEUE_SECONDS = 5.0
+_log = logging.getLogger(__name__)
+_turns = threading.BoundedSemaphore(AT_ONCE)
+
+
+def answered(
+    put: Request,
+    source: Catalogue,
+    current: Current,
+    run: Callable[[Request], Answer],
+    is_gone: Callable[[], bool] | None,
+    course: Course,
+) -> Answer:
+    """Have a query answered that may search; raises QueryRefused, with its place in the query as written.
+
+    What searching takes is added to the time that the query has used.
+    """
+    for _ in range(TRIES):
+        try:
+            expanded = _expanded(put, source, current, is_gone, course)
+        except (OSError, StoreError) as error:
+            source = _later(source, current, error)
+            continue
+        try:
+            found = run(replace(put, query=expanded.text))
+        except QueryRefused as error:
+            raise expanded.told(error) from None
+        if found.generation == source.generation.path.name or not expanded.edits:
+            return found
+        source = current.at(int(found.generation)) or current.get()
+    raise QueryRefused("the catalogue was replaced too often while the query ran", "busy", retry_after=1)
+
+
+def _expanded(
+    put: Request,
+    source: Catalogue,
+    current: Current,
+    is_gone: Callable[[], bool] | None,
+    course: Course,
+) -> Expanded:
+    """Put what a query searches for into it, in its turn."""
+    if not _turns.acquire(timeout=QUEUE_SECONDS):
+        raise QueryRefused("too many queries are searching", "busy", retry_after=1)
+    start = time.monotonic()
+    try:
+        return expand(put.query, texts(source, current.layout), put.base, put.prefixes, is_gone)
+    finally:
+        _turns.release()
+        course.busy += time.monotonic() - start
+
+
+def _later(source: Catalogue, current: Current, error: Exception) -> Catalogue:
+    """Give the generation that is served where one is gone before its index was opened."""
+    now = current.get()
+    if now is source:
+        _log.error("no query can search: %s", error)
+        raise QueryRefused("the texts cannot be searched just now", "store", retry_after=60) from None
+    return now

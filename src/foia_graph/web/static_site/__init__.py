@@ -1,0 +1,9 @@
+"""The whole catalogue as static files, which any web server can hand out, or a disk.
+
+The app itself writes every page; here it is only asked. What needs a server that answers (search, SPARQL, the
+API, lists that are narrowed) is left out, and so is every link to it.
+"""
+
+from foia_graph.web.static_site.export import Exported, export_site
+
+__all__ = ["Exported", "export_site"]

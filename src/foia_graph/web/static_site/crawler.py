@@ -1,0 +1,71 @@
+"""Asking the app, as a client would, and taking what it answers for a file."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from foia_graph.errors import StoreError
+from foia_graph.web.static_site.addresses import Address, relative
+
+HTML = "text/html"
+ONWARD = re.compile(r'<[^>]*\?[^>]*>; rel="next"')
+CONTEXT = re.compile(rb'^\{\s*"@context":\s*"/(context/[a-z0-9.-]+)"')
+LED = range(300, 400)
+NOTHING = (400, 403, 404, 406, 410)
+"""Answers that say that there is nothing to export."""
+Get = Callable[..., Any]
+"""What sends a request to the app: the `get` of its test client."""
+
+
+class Answer:
+    """What the app says at one address."""
+
+    def __init__(self, at: Address, answer: Any) -> None:
+        """Take the answer; raises StoreError for one that should not be."""
+        self._answer, self._at = answer, at
+        self.status: int = answer.status_code
+        if self.status != 200 and self.status not in (*LED, *NOTHING):
+            raise StoreError(f"{at.asked} cannot be exported: it is answered with {self.status}.")
+
+    @property
+    def leads(self) -> str:
+        """Give where it leads, "" for nowhere."""
+        return self._answer.headers.get("Location", "") if self.status in LED else ""
+
+    @property
+    def is_whole(self) -> bool:
+        """True for what can be exported: a page, or what does not go on elsewhere by a query."""
+        if self.status != 200:
+            return False
+        if self._at.is_page:
+            return bool(self._answer.mimetype == HTML)
+        return ONWARD.search(self._answer.headers.get("Link", "")) is None
+
+    @property
+    def text(self) -> bytes:
+        """Give what may hold links; the context of JSON-LD is found from where the file is."""
+        found: bytes = self._answer.data
+        if named := CONTEXT.match(found):
+            context = relative(self._at.file, named[1].decode())
+            return b'{"@context":"' + context.encode() + found[named.end() - 1 :]
+        return found
+
+    @property
+    def blocks(self) -> Iterable[bytes]:
+        """Give the bytes as they come, however many they are."""
+        return [self.text] if self._at.is_text else self._answer.iter_encoded()
+
+    def close(self) -> None:
+        """Let go of what the answer reads."""
+        self._answer.close()
+
+
+@contextmanager
+def asked(get: Get, at: Address, instead: str = "") -> Iterator[Answer]:
+    """Ask for an address, or for another one whose answer is to stand there."""
+    answer = Answer(at, get(instead or at.asked, headers={"Accept": HTML} if at.is_page else {}))
+    try:
+        yield answer
+    finally:
+        answer.close()

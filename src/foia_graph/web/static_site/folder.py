@@ -1,0 +1,95 @@
+"""The folder of a site: what an export wrote there, and nothing else, is replaced by the next.
+
+`foia-graph-site.sha256` lists the files, so `sha256sum -c` proves a copy. Files are written aside and moved
+into their places when all of them are there.
+"""
+
+import os
+import shutil
+from collections.abc import Iterable
+from pathlib import Path
+
+from foia_graph.errors import StoreError
+from foia_graph.runtime.files import sha256, write_atomically
+
+LIST = "foia-graph-site.sha256"
+ARRIVING = ".foia-graph-site"
+
+
+class Folder:
+    """A folder that a site is exported into."""
+
+    def __init__(self, path: Path) -> None:
+        """Take the folder; raises StoreError for one that holds something else."""
+        self.path = path
+        self._arriving = path / ARRIVING
+        if path.exists() and not path.is_dir():
+            raise StoreError(f"{path} is no folder.")
+        self._known = self._listed()
+        others = [each.name for each in path.iterdir() if each.name != ARRIVING] if path.exists() else []
+        if others and LIST not in others:
+            raise StoreError(
+                f"{path} holds {sorted(others)[0]!r} and is no exported site; give an empty or a new folder."
+            )
+        shutil.rmtree(self._arriving, ignore_errors=True)  # of an export that was killed
+        self._arriving.mkdir(parents=True)
+
+    def put(self, name: str, blocks: Iterable[bytes]) -> None:
+        """Write a file aside."""
+        path = self._arriving / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("wb") as file:
+            file.writelines(blocks)
+
+    def get(self, name: str) -> bytes:
+        """Read a file that was written aside."""
+        return (self._arriving / name).read_bytes()
+
+    def discard(self) -> None:
+        """Delete what was written aside, and leave the site as it was."""
+        shutil.rmtree(self._arriving, ignore_errors=True)
+
+    def finish(self, names: list[str]) -> int:
+        """Move the files into their places; gives how many of the export before were deleted."""
+        in_the_way = next((name for name in names if name not in self._known and self._is_other(name)), "")
+        if in_the_way:
+            raise StoreError(f"{self.path / in_the_way} was not exported, and is in the way of what is.")
+        digests = {name: sha256(self._arriving / name) for name in sorted(names)}
+        stale = sorted(self._known - digests.keys())
+        # Both lists while files move: what a killed export leaves is known to the next.
+        self._list({**dict.fromkeys(stale, "0" * 64), **digests})
+        for name in stale:
+            self._delete(self.path / name)
+        for name in digests:
+            (self.path / name).parent.mkdir(parents=True, exist_ok=True)
+            (self._arriving / name).replace(self.path / name)
+        self._list(digests)
+        shutil.rmtree(self._arriving)
+        return len(stale)
+
+    def _is_other(self, name: str) -> bool:
+        return os.path.lexists(self.path / name)
+
+    def _list(self, digests: dict[str, str]) -> None:
+        lines = (f"{digest}  {name}\n" for name, digest in sorted(digests.items()))
+        write_atomically(self.path / LIST, "".join(lines).encode())
+
+    def _listed(self) -> set[str]:
+        """Read what the export before wrote, as far as that is inside the folder."""
+        try:
+            lines = (self.path / LIST).read_text(encoding="utf-8").split("\n")
+        except FileNotFoundError:
+            return set()
+        names = {line[66:] for line in lines if line[66:]}
+        outside = [name for name in names if name.startswith("/") or ".." in name.split("/")]
+        if outside:
+            raise StoreError(f"{self.path / LIST} lists {outside[0]!r}, which is outside the folder.")
+        return names
+
+    def _delete(self, path: Path) -> None:
+        """Delete a file, and the folders that are empty then."""
+        path.unlink(missing_ok=True)
+        for folder in path.parents:
+            if folder == self.path or not folder.is_dir() or any(folder.iterdir()):
+                return
+            folder.rmdir()

@@ -1,0 +1,26 @@
+"""A store that stays at one generation, whatever is loaded meanwhile."""
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from foia_graph.store.generations.layout import Layout
+
+
+@contextmanager
+def pinned(root: Path) -> Iterator[Path]:
+    """Give a folder that looks like the store as it is now; raises StoreError where nothing was loaded.
+
+    What is drawn for it is kept there, and not in the store.
+    """
+    layout = Layout(root)
+    target = layout.named_now()
+    layout.named(target)
+    with tempfile.TemporaryDirectory(prefix="foia-graph-site-") as folder:
+        place = Path(folder)
+        for path in layout.root.absolute().iterdir():
+            if path not in (layout.root.absolute() / "current", layout.root.absolute() / "cache"):
+                (place / path.name).symlink_to(path)
+        (place / "current").symlink_to(target)
+        yield place

@@ -1,0 +1,45 @@
+"""Names of things as pages: each leads on to what describes the thing, since files cannot negotiate."""
+
+from collections.abc import Iterable
+from html import escape
+
+from foia_graph.web.static_site.addresses import relative
+
+PAGE = """\
+<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<title>{title}</title>
+<meta http-equiv="refresh" content="0; url={target}">
+{alternates}</head>
+<body>
+<p><a href="{target}">{title}</a> is described there{forms}.</p>
+</body>
+</html>
+"""
+TYPES = {
+    "jsonld": "application/ld+json",
+    "nq": "application/n-quads",
+    "nt": "application/n-triples",
+    "rdf": "application/rdf+xml",
+    "trig": "application/trig",
+    "ttl": "text/turtle",
+}
+
+
+def leading_on(file: str, target: str, title: str, forms: Iterable[str]) -> bytes:
+    """Write a page that refreshes to another file, and links the other forms of it."""
+    found = [(relative(file, form), form.rpartition(".")[2]) for form in forms]
+    page = PAGE.format(
+        title=escape(title),
+        target=escape(relative(file, target)),
+        alternates="".join(
+            f'<link rel="alternate" type="{TYPES[suffix]}" href="{escape(to)}">\n' for to, suffix in found
+        ),
+        forms=", and for programs as "
+        + ", ".join(f'<a href="{escape(to)}">{suffix}</a>' for to, suffix in found)
+        if found
+        else "",
+    )
+    return page.encode()

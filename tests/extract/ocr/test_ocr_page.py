@@ -1,0 +1,156 @@
+"""What is seen on drawn pages: words, stamps, numbers, check marks and redaction boxes."""
+
+import subprocess
+import sys
+
+import pytest
+
+from foia_graph.extract.ocr import DPI, available, look
+from foia_graph.extract.parsed_document import Box, Page, Words
+
+if why := available():
+    pytest.skip(why, allow_module_level=True)
+
+from tests.extract.ocr.drawn_pages import IMAGE_ONLY, Sheet
+
+
+def _look(sheet: Sheet, page: Page = IMAGE_ONLY) -> Page:
+    return look(page, sheet.image, DPI)
+
+
+def _lines(page: Page) -> list[str]:
+    return page.image.text.splitlines() if page.image else []
+
+
+def test_words() -> None:
+    """The words of an image become its text, with boxes, confidence, and how they were read."""
+    page = _look(Sheet(144).write(72, 60, "The records of the agency were sent"))
+
+    assert page.image is not None
+    assert ("extracted", "The records of the agency were sent\n") == (page.status, page.image.text)
+    assert ("ocr", True) == (page.image.origin, page.image.engine.startswith("tesseract 5"))
+    assert page.image.engine.endswith(", 300 dpi") and page.image.confidence and page.image.confidence > 0.8
+    (line,) = page.image.lines
+    assert (0, 35) == (line.start, line.end)
+    assert line.box.x == pytest.approx(11.9, abs=0.5) and line.box.y == pytest.approx(43.5, abs=2)
+
+
+def test_stamps() -> None:
+    """Stamps beside a box are lines of their own after the words, once each, as is the number at the edge."""
+    sheet = Sheet().write(72, 40, "The records were sent to").outline(230, 38, 120, 14)
+    sheet.write(360, 40, "in Springfield.").write(520, 40, "b6 -1", 8).write(520, 52, "b7C -1", 8)
+    page = _look(sheet.write(480, 265, "21-cv-1234(FBI)-0042"))
+
+    assert ["21-cv-1234(FBI)-0042", "b6 -1", "b7C -1"] == _lines(page)[-3:]
+    assert 1 == len(page.blanks)
+
+
+def test_stamp_in_box() -> None:
+    """A code inside a box is a stamp and the box is a blank; the same code in a sentence is just a word."""
+    sheet = Sheet(200).outline(72, 40, 200, 40).write(76, 42, "(b)(6)", 8)
+    page = _look(sheet.write(72, 140, "It was withheld under exemption (b)(6) of the Act"))
+
+    sentence, *stamps = _lines(page)
+    assert "It was withheld under exemption (b)(6) of the Act" == sentence.replace("(b) (6)", "(b)(6)")
+    assert ["(b)(6)"] == stamps
+    assert 1 == len(page.blanks)
+
+
+def test_check_boxes() -> None:
+    """Ticked, crossed and filled boxes are checked, empty ones are not; each has the code beside it."""
+    sheet = Sheet(144).box(72, 20).write(90, 19, "(b)(1)").box(72, 40, "x").write(90, 39, "(b)(3)")
+    sheet.box(72, 60, "v").write(90, 59, "(b)(6)").box(200, 20).write(218, 19, "(b)(7)(A)")
+    sheet.box(200, 40, "#").write(218, 39, "(b)(7)(C)").box(200, 60).write(218, 59, "(b)(7)(E)")
+    page = _look(sheet)
+
+    assert {"(b)(3)", "(b)(6)", "(b)(7)(C)"} == {mark.beside for mark in page.marks if mark.checked}
+    assert {"(b)(1)", "(b)(7)(A)", "(b)(7)(E)"} == {mark.beside for mark in page.marks if not mark.checked}
+    assert () == page.blanks
+
+
+def test_doubtful_box() -> None:
+    """A box with a speck in it, neither clearly empty nor clearly checked, is left out."""
+    sheet = Sheet(100).box(72, 20).write(90, 19, "(b)(1)").box(72, 50).write(90, 49, "(b)(3)")
+    page = _look(sheet.bar(75, 54, 3.4, 2.2))
+
+    assert [(False, "(b)(1)")] == [(mark.checked, mark.beside) for mark in page.marks]
+
+
+def test_typed_boxes() -> None:
+    """Brackets before a code are check boxes as well."""
+    sheet = Sheet(144).write(72, 40, "[ X ] (b)(6) personal privacy").write(72, 70, "[ ] (b)(5) deliberation")
+    page = _look(sheet)
+
+    assert [True, False] == [mark.checked for mark in page.marks]
+
+
+def test_ruled_lines() -> None:
+    """A cross on a short ruled line before a code is a check mark, a line without one an empty box."""
+    sheet = Sheet(144)
+    for y, said in ((30, "(b)(3)"), (55, "(b)(5)"), (80, "(b)(6)")):
+        sheet.bar(72, y + 11, 36, 1).write(114, y, said)
+    page = _look(sheet.write(86, 79, "X"))
+
+    assert [(False, "(b)(3)"), (False, "(b)(5)"), (True, "(b)(6)")] == [
+        (mark.checked, mark.beside) for mark in page.marks
+    ]
+
+
+def test_blanks() -> None:
+    """Outlined and filled boxes are blanks, adjoining ones apart; table cells beside words are not."""
+    sheet = Sheet().bar(72, 20, 90, 14).outline(72, 60, 200, 20).outline(72, 80, 250, 20)
+    sheet.outline(72, 140, 20, 20).outline(92, 140, 120, 20).write(100, 144, "Approval")
+    page = _look(sheet)
+
+    assert [Box(11.8, 6.9, 14.8, 4.9), Box(11.8, 20.8, 32.7, 6.9), Box(11.8, 27.8, 40.8, 6.9)] == [
+        Box(*(pytest.approx(side, abs=1) for side in (box.x, box.y, box.width, box.height)))
+        for box in page.blanks
+    ]
+
+
+def test_page_on_its_side() -> None:
+    """A page scanned on its side is read, and its boxes are those of the page as it is shown."""
+    sheet = Sheet().write(72, 40, "The records of the agency were sent to the")
+    sheet.write(72, 60, "office in Springfield last month.").outline(300, 200, 150, 40)
+    sheet.image = sheet.image.rotate(90, expand=True)
+    page = _look(sheet)
+
+    assert ["The records of the agency were sent to the", "office in Springfield last month."] == _lines(page)
+    (blank,) = page.blanks
+    assert blank.height > blank.width and blank.x > 50
+
+
+def test_list_of_withheld_pages() -> None:
+    """The codes in a list of withheld pages are no stamps of this page."""
+    sheet = Sheet().write(72, 40, "Page 5 ~ b6 - 1; b7C - 1;").write(72, 60, "Page 6 ~ b6 - 2; b7C - 2;")
+    page = _look(sheet.write(72, 80, "Page 7 ~ Duplicate"))
+
+    assert ["Page 5", "Page 6", "Page 7"] == [line[:6] for line in _lines(page) if line.startswith("Page")]
+    assert [] == [line for line in _lines(page) if line.startswith("b")]
+
+
+def test_layer_stays() -> None:
+    """The text layer is not touched, nor the status of a page that has one."""
+    layer = Words("what the producer set\n")
+    page = _look(Sheet(144).write(72, 60, "what is printed here"), Page(1, "extracted", layer=layer))
+
+    assert (layer, "extracted") == (page.layer, page.status)
+    assert ["what is printed here"] == _lines(page)
+
+
+def test_empty_page() -> None:
+    """On an empty page nothing is seen, and it stays unread."""
+    page = _look(Sheet(72))
+
+    assert (None, (), (), "image-only") == (page.image, page.marks, page.blanks, page.status)
+
+
+def test_nothing_loaded_before_it_is_needed() -> None:
+    """Choosing pages needs no OCR: its packages are loaded when a page is looked at, not before."""
+    code = (
+        "import sys, foia_graph.extract.ocr as ocr; ocr.available();"
+        "print(sorted({'numpy', 'PIL', 'tesserocr'} & set(sys.modules)))"
+    )
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert "[]\n" == run.stdout

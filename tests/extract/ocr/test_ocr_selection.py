@@ -1,0 +1,77 @@
+"""Which pages are looked at: where the text layer may not tell what the image shows, and nowhere else."""
+
+import pytest
+
+from foia_graph.extract.ocr import wants_look
+from foia_graph.extract.parsed_document import Box, Origin, Page, Reading, Words
+
+LISTED = "Section 552 Section 552a\n" + "\n".join(
+    f"(b)({number}) (b)(7)({letter}) (k)({number})" for number, letter in zip("123456", "ABCDEF", strict=True)
+)
+
+
+def _page(text: str, number: int = 1, origin: Origin = "born-digital", blanks: tuple[Box, ...] = ()) -> Page:
+    return Page(number, "extracted", 612, 792, layer=Words(text, origin=origin), blanks=blanks)
+
+
+def _file(*pages: Page) -> Reading:
+    return Reading("name of " + "|".join(page.text for page in pages), 1, "extracted", pages=pages)
+
+
+def _wanted(*pages: Page) -> list[int]:
+    return [page.number for page in pages if wants_look(page, _file(*pages))]
+
+
+def test_image_without_text() -> None:
+    """A page that has an image and no text is looked at; an empty one and one that is held back are not."""
+    pages = (Page(1, "image-only"), Page(2, "extracted"), Page(3, "held-back"))
+
+    assert [1] == _wanted(*pages)
+
+
+def test_letter_that_lists_exemptions() -> None:
+    """A letter that lists the exemptions is looked at for its check marks, one that names two is not."""
+    listing = _page(LISTED)
+    naming = _page("Withheld under 5 U.S.C. § 552 (b)(6) and (b)(7)(C).", 2)
+
+    assert [1] == _wanted(listing, naming)
+
+
+def test_scanned_release() -> None:
+    """Once one page of a file shows that it is a release, its OCR is not believed on any page."""
+    pages = (_page("Smith b6 b7C", 1, "ocr"), _page("a clipping from a newspaper", 2, "ocr"))
+
+    assert [1, 2] == _wanted(*pages)
+
+
+def test_scanned_report() -> None:
+    """A scanned report without a word of a release is not looked at."""
+    assert [] == _wanted(_page("Report to the Chairman\nHighway Funds", 1, "ocr"))
+
+
+def test_born_digital() -> None:
+    """What the producer set is believed, codes and all, unless boxes stand there without a code."""
+    blank = (Box(10, 10, 20, 3),)
+    pages = (
+        _page("The name (b)(6) is withheld"),
+        _page("b6", 2, blanks=blank),
+        _page("Dear", 3, blanks=blank),
+    )
+
+    assert [3] == _wanted(*pages)
+
+
+def test_boxes_in_report() -> None:
+    """The boxes of a report in which nothing speaks of redaction are frames and figures."""
+    assert [] == _wanted(_page("Figure 1: Spending", blanks=(Box(10, 10, 20, 3),)))
+
+
+@pytest.mark.parametrize(
+    ("last", "wanted"),
+    [("ABC-000104", []), ("ABC-000l04", [4]), ("no number", [4]), ("ABC-000904", [4])],
+)
+def test_gap_in_run(last: str, wanted: list[int]) -> None:
+    """Where the pages are numbered, the one whose number is missing or does not count on is looked at."""
+    pages = [_page(f"text\nABC-00010{number}", number) for number in (1, 2, 3)]
+
+    assert wanted == _wanted(*pages, _page(f"text\n{last}", 4))

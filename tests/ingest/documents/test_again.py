@@ -1,0 +1,217 @@
+"""Loading documents again: nothing is read twice, and nothing is left of what must not be seen."""
+
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from foia_graph.errors import StoreError
+from foia_graph.ingest.load import Options, load
+from foia_graph.store import text_manifest
+from foia_graph.store.generations.fixity import verify
+from foia_graph.store.generations.layout import Layout
+from foia_graph.store.reading_cache import INDEX, Readings
+from tests.ingest.documents.conftest import LEAK, LETTER, MAIL
+
+RESTRICTED = """
+- {type: ReleasedDocument, id: secret, title: S, description: S, file: letter.pdf, restricted: asked for}
+"""
+FROM_SECRET = """
+- {type: SourceDocument, id: index, title: Index, restricted: asked for}
+- {type: ReleasedDocument, id: a-letter, title: L, description: L, file: letter.pdf, source: index}
+"""
+
+
+def test_a_second_load_reads_nothing(archive_with):
+    """
+    The same files are not looked into again, and nothing changes.
+    """
+    archive = archive_with(letter=LETTER)
+    first = archive.load(ocr=False)
+    again = archive.load(ocr=False)
+
+    assert (1, 0, False) == (first.documents_read, again.documents_read, again.written)
+
+
+def test_a_file_that_comes_is_read_alone(archive_with):
+    """
+    Another file is read; those before it are taken from the store.
+    """
+    archive = archive_with(letter=LETTER)
+    archive.load(ocr=False)
+    archive.write("papers/mail.pdf", MAIL)
+    report = archive.load(ocr=False)
+
+    assert (1, 1) == (report.documents_read, report.documents_kept)
+    assert "Jurisdictions" == archive.read("document/papers-mail").one("title")
+
+
+def test_a_changed_record_leaves_the_documents_alone(archive_with):
+    """
+    A record that says nothing of files is changed as fast as ever, and the texts stay.
+    """
+    archive = archive_with("- {type: Event, id: a, title: A}\n", letter=LETTER)
+    archive.load(ocr=False)
+    before = text_manifest.read(archive.generation.path)
+    archive.write("papers/records.yaml", "- {type: Event, id: a, title: B}\n")
+    report = archive.load(ocr=False)
+
+    assert ("", 1) == (report.rebuilt, report.changed)
+    assert before == text_manifest.read(archive.generation.path) != {}
+
+
+def test_a_file_that_goes_is_gone(archive_with):
+    """
+    Document, pages and what was found on them leave with the file.
+    """
+    archive = archive_with(letter=LETTER, mail=MAIL)
+    archive.load(ocr=False)
+    archive.delete("papers/letter.pdf")
+    archive.load(ocr=False)
+
+    assert not [quad for quad in archive.quads() if "papers-letter" in quad]
+
+
+def test_a_dry_run_leaves_the_store_as_it_was(archive_with):
+    """
+    Files are read to tell what would happen, and the store is not touched.
+    """
+    archive = archive_with(letter=LETTER)
+    report = archive.plan(ocr=False)
+
+    assert (1, 3) == (report.classes["ReleasedDocument"], report.classes["Page"])
+    assert not archive.root.exists()
+
+
+def test_a_restricted_document_takes_its_file_with_it(archive_with):
+    """
+    Nothing of it is read or said, under whatever name the same bytes lie.
+    """
+    archive = archive_with(RESTRICTED, letter=LETTER, copy=LETTER, mail=MAIL)
+    report = archive.load(ocr=False)
+
+    assert 1 == report.documents_read
+    assert not [
+        quad for quad in archive.quads() if "copy" in quad or "secret" in quad or "letter.pdf" in quad
+    ]
+
+
+def test_a_restricted_source_takes_its_files_with_it(archive_with):
+    """
+    The file of a record that speaks from a source that nobody may see is not read.
+    """
+    archive = archive_with(FROM_SECRET, letter=LETTER)
+    report = archive.load(ocr=False)
+
+    assert (0, {}) == (report.documents_read, text_manifest.read(archive.generation.path))
+    assert not [quad for quad in archive.quads() if "a-letter" in quad]
+
+
+def test_a_page_that_leaks_is_held_back(archive_with):
+    """
+    What lies under a box is nowhere in the store but in the file itself, and the file has no address.
+    """
+    archive = archive_with(leak=LEAK)
+    archive.load(ocr=False)
+    page = archive.read("document/papers-leak/page/1")
+    (file,) = archive.read("document/papers-leak").parts("distribution")
+    kept = b"".join(
+        path.read_bytes() for path in Layout(archive.root).pages.folder.rglob("*") if path.is_file()
+    )
+
+    assert "held-back" == page.one("readStatus").rpartition("/")[2]
+    assert ((), ()) == (page.get("textOrigin"), file.get("downloadURL"))
+    assert file.one("rights").startswith("Not served")
+    assert b"informant" not in kept
+    assert not [quad for quad in archive.quads() if "informant" in quad]
+
+
+def test_a_cleared_document_is_published(archive_with):
+    """
+    While the record says that somebody looked, the text and the file are there.
+    """
+    record = "- {type: ReleasedDocument, id: a, title: A, description: B, file: leak.pdf"
+    archive = archive_with(record + ", cleared: true}\n", leak=LEAK)
+    archive.load(ocr=False)
+    page = archive.read("document/a/page/1")
+    archive.write("papers/records.yaml", record + "}\n")
+    archive.load(ocr=False)
+
+    assert "extracted" == page.one("readStatus").rpartition("/")[2]
+    assert "held-back" == archive.read("document/a/page/1").one("readStatus").rpartition("/")[2]
+
+
+def test_the_store_knows_what_it_should_hold(archive_with):
+    """
+    Readings and files are verified like all else.
+    """
+    archive = archive_with(letter=LETTER)
+    archive.load(ocr=False)
+    kept = text_manifest.read(archive.generation.path)["papers-letter"]
+
+    assert [] == verify(archive.root)
+    Layout(archive.root).pages.path(kept.reading).write_bytes(b"{}")
+    assert 1 == len(verify(archive.root))
+
+
+def test_an_index_that_was_cut_off_is_read_to_its_last_whole_line(tmp_path):
+    """
+    A line that a power cut left unfinished is no reading; the file is read again.
+    """
+    layout = Layout(tmp_path)
+    layout.pages.folder.mkdir()
+    readings = Readings.open(layout.pages)
+    name = readings.put("a" * 64, "reader", b"{}")
+    readings.settle()
+    with (layout.pages.folder / INDEX).open("ab") as index:
+        index.write(b'["bbb')
+    found = Readings.open(layout.pages)
+
+    assert (name, None) == (found.find("a" * 64, "reader"), found.find("b" * 64, "reader"))
+    assert b"{}" == found.get(name)
+
+
+def test_damaged_texts_are_told(tmp_path):
+    """
+    A list of texts that this program did not write is refused by name.
+    """
+    (tmp_path / text_manifest.FILE_NAME).write_text("[]")
+
+    with pytest.raises(StoreError, match=r"texts\.json is damaged"):
+        text_manifest.read(tmp_path)
+
+
+def test_a_load_that_is_called_off_keeps_what_it_read(archive_with):
+    """
+    Ctrl-C leaves no generation and no process; the next load reads the rest.
+    """
+    archive = archive_with(letter=LETTER, mail=MAIL)
+
+    @contextmanager
+    def called_off(count, label):
+        def done(steps):
+            raise KeyboardInterrupt
+
+        assert (2, "documents") == (count, label)
+        yield done
+
+    before = children()
+    with pytest.raises(KeyboardInterrupt):
+        load((archive.folder,), archive.root, archive.profile, Options(ocr=False), bar=called_off)
+
+    assert (None, set()) == (Layout(archive.root).served(), children() - before)
+    report = archive.load(ocr=False)
+    assert (1, 1) == (report.documents_read, report.documents_kept)
+
+
+def children():
+    """Give the processes that this one started to read documents and that still run."""
+    tasks = Path("/proc/self/task").glob("*/children")
+    return {child for task in tasks for child in task.read_text().split() if "extract" in command(child)}
+
+
+def command(process):
+    try:
+        return Path(f"/proc/{process}/cmdline").read_text()
+    except OSError:
+        return ""

@@ -1,0 +1,155 @@
+"""What is known of each page, and what was found on it."""
+
+import hashlib
+
+from archives import BASE, ID
+from foia_graph.model.rdf import Reader
+from foia_graph.store import text_manifest
+from foia_graph.store.generations.layout import Layout
+from tests.extract.pdfs import Sheet, grey, pdf, place
+from tests.ingest.documents.conftest import LETTER, MAIL
+
+PAGE = "document/papers-letter/page"
+
+
+def loaded(archive_with, records="", **files):
+    archive = archive_with(records, **(files or {"letter": LETTER}))
+    archive.load(ocr=False)
+    return archive
+
+
+def test_a_page_keeps_its_numbers_apart(archive_with):
+    """
+    Its place in the file, the number printed on it and its Bates number are three things.
+    """
+    page = loaded(archive_with).read(f"{PAGE}/2")
+    (bates,) = page.parts("batesRange")
+
+    assert ("2", ()) == (page.one("position"), page.get("pagination"))
+    assert ("ICE-", "118", "118") == tuple(
+        bates.one(name) for name in ("batesPrefix", "batesStart", "batesEnd")
+    )
+    assert f"{BASE}scheme/claim-status/machine-read" == bates.one("status")
+    assert f"{ID}{PAGE}/3" == page.one("precedes")
+
+
+def test_the_text_of_a_page_is_kept_beside_the_graph(archive_with):
+    """
+    The graph has origin, length and checksum of a text; the text itself is in the reading of the file.
+    """
+    archive = loaded(archive_with)
+    page = archive.read(f"{PAGE}/1")
+    kept = text_manifest.read(archive.generation.path)["papers-letter"]
+    text = "Dear Sheriff,\nb6 -1\nICE-000117"
+
+    assert "born-digital" == page.one("textOrigin")
+    assert [hashlib.sha256(text.encode()).hexdigest()] == [
+        c.one("checksumValue") for c in page.parts("checksum")
+    ]
+    assert b"Dear Sheriff" in Layout(archive.root).pages.get(kept.reading)
+    assert not any("Dear Sheriff" in quad for quad in archive.quads())
+
+
+def test_a_redaction_says_where_it_stands(archive_with):
+    """
+    The exemption, the words of the stamp and its place on the page, with the program that read it.
+    """
+    archive = loaded(archive_with)
+    (redaction,) = archive.read(f"{PAGE}/1").parts("redaction")
+    (evidence,) = redaction.parts("evidence")
+    (place,) = evidence.parts("selector")
+
+    assert f"{BASE}scheme/exemptions/b6" == redaction.one("claimedExemption")
+    assert ("b6 -1", f"{BASE}catalog#activity-exemptions-1") == (
+        redaction.one("asStated"),
+        redaction.one("generatedBy"),
+    )
+    assert (f"{ID}{PAGE}/1", "b6 -1") == (evidence.one("hasSource"), place.parts("refinedBy")[0].one("exact"))
+    assert place.one("fragment").startswith("xywh=percent:78.")
+
+
+def test_a_citation_leads_to_a_work(archive_with):
+    """
+    A work that no record describes is a stub, which the record takes the place of once there is one.
+    """
+    archive = loaded(archive_with)
+    (citation,) = archive.read("document/papers-letter").parts("citation")
+    stub = archive.read("work/oig-12-64")
+    archive.write(
+        "papers/work.yaml", "- {type: CitedWork, id: oig-12-64, title: The report, identifier: OIG-12-64}"
+    )
+    archive.load(ocr=False)
+
+    assert (f"{ID}work/oig-12-64", "OIG-12-64") == (citation.one("citedEntity"), stub.one("title"))
+    assert ("The report",) == archive.read("work/oig-12-64").get("title")
+
+
+def test_an_e_mail_is_a_run_of_pages(archive_with):
+    """
+    Sender and recipients are mentions by name; nobody becomes a person of the catalogue.
+    """
+    archive = loaded(archive_with, mail=MAIL)
+    (mail,) = archive.read("document/papers-mail").parts("pageRange")
+
+    assert ("Jurisdictions", "2010-03-01T10:00:00") == (mail.one("title"), mail.one("dateSent"))
+    assert [["Roe, Jane"], ["Doe, John"]] == [
+        [mention.one("asStated") for mention in mail.parts(name)] for name in ("sender", "toRecipient")
+    ]
+    assert "<https://schema.org/EmailMessage>" in " ".join(archive.said(mail.iri))
+    assert not [quad for quad in archive.quads() if "ontology#Person>" in quad]
+
+
+def test_agencies_are_found_by_their_names(archive_with):
+    """
+    A mention leads to the thing that the catalogue has a record of, and names disappear with it.
+    """
+    archive = loaded(archive_with, "- {type: Agency, id: sheriff, prefLabel: Dear Sheriff}\n", letter=LETTER)
+    (mention,) = archive.read(f"{PAGE}/1").parts("mentions")
+    archive.write("papers/records.yaml", "- {type: Agency, id: sheriff, prefLabel: Another}\n")
+    report = archive.load(ocr=False)
+
+    assert (f"{ID}agency/sheriff", "Dear Sheriff") == (mention.one("body"), mention.one("asStated"))
+    assert () == archive.read(f"{PAGE}/1").parts("mentions")
+    assert 0 == report.documents_read
+
+
+def test_what_is_read_from_a_file_has_a_graph_of_its_own(archive_with):
+    """
+    Every triple about a page stands in the graph of the file, which names its document.
+    """
+    archive = loaded(archive_with)
+    graph = f"extracted/{hashlib.sha256(LETTER).hexdigest()}"
+
+    assert archive.said(f"{PAGE}/1", graph) <= archive.said(f"{PAGE}/1")
+    described = Reader(archive.store, archive.profile, "en").read(f"{BASE}graph/{graph}")
+    assert described is not None
+    assert f"{ID}document/papers-letter" == described.one("source")
+
+
+def test_numbers_of_pages_are_those_of_document_and_release(archive_with):
+    """
+    What the pages bear one after the other is one range of the document, and of the release that it is in.
+    """
+    records = """
+    - {type: Release, id: seven, title: Seven, description: B}
+    - {type: ReleasedDocument, id: a, title: A, description: B, file: letter.pdf, inSeries: seven}
+    """
+    archive = loaded(archive_with, records, letter=LETTER)
+    found = [archive.read(name).parts("batesRange")[0] for name in ("document/a", "release/seven")]
+
+    assert [("117", "119", "ICE-000117 to ICE-000119")] * 2 == [
+        (each.one("batesStart"), each.one("batesEnd"), each.one("asPrinted")) for each in found
+    ]
+
+
+def test_a_page_without_text_says_what_it_needs(archive_with):
+    """
+    While nobody looked at its image it needs OCR; the document is image-only.
+    """
+    scan = pdf(Sheet(place("Scan", 0, 0, 612, 792), images={"Scan": grey(2, 2, b"\xff\x00\xff\x00")}))
+    archive = loaded(archive_with, scan=scan)
+
+    assert ["needs-ocr", "image-only"] == [
+        archive.read(name).one("readStatus").rpartition("/")[2]
+        for name in ("document/papers-scan/page/1", "document/papers-scan")
+    ]

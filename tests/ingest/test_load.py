@@ -1,0 +1,924 @@
+"""Loading: what changes, what stays, and what a load says of it."""
+
+import json
+import os
+import random
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from pyoxigraph import DefaultGraph, RdfFormat, Store
+
+from archives import BASE, CATALOG, ID, SOURCES, content
+from dating import COMING, set_today
+from foia_graph.errors import LoadRefused, StoreError
+from foia_graph.ingest import load as loading
+from foia_graph.ingest.load import Options
+from foia_graph.model.profile import Profile
+from foia_graph.runtime.progress import unseen
+from foia_graph.store.generations.fixity import verify
+from foia_graph.store.generations.layout import Layout
+from tests.search.dumps import entries
+
+WORKS = "papers/works.yaml"
+MEMO = "- {type: CitedWork, id: memo, title: A memo, issued: {value: 2011-06, source: letter}}\n"
+REPORT = "- {type: CitedWork, id: report, title: A report, source: post}\n"
+
+
+@pytest.fixture
+def works(archive_of):
+    """A catalogue of two works, loaded."""
+    archive = archive_of({WORKS: MEMO + REPORT})
+    archive.load()
+    return archive
+
+
+def fresh(archive, name="fresh"):
+    """Load the same folder into a new store, and give its root."""
+    root = archive.root.with_name(name)
+    shutil.rmtree(root, ignore_errors=True)
+    archive.load(into=root)
+    return root
+
+
+def state(root):
+    """Give all that a store says: its quads, its records and its identity."""
+    path = Layout(root).resolve()
+    facts = json.loads((path / "generation.json").read_bytes())
+    return content(root), (path / "records").read_text(encoding="utf-8"), facts["identity"]
+
+
+def written(root):
+    """Give what writing changes of each file and folder; the time of the last reading is not of it."""
+    found = {path: path.stat() for path in root.rglob("*")}
+    return {path: (at.st_ino, at.st_mode, at.st_size, at.st_mtime_ns) for path, at in found.items()}
+
+
+def anew(archive):
+    """Give what a store built from nothing would say, without building one."""
+    new = loading._Load(
+        (archive.folder,), archive.root.with_name("none"), archive.profile, Options(), lambda _: None, unseen
+    )
+    found, _ = new._gather(new.paths, None)
+    made = new._loading(found)
+    store = Store()
+    store.load("".join(new._everything(made, new._library(made))).encode(), format=RdfFormat.N_QUADS)
+    records = b"".join(loading._lines(made.seen)).decode()
+    versions = {**new._versions(found), "until": min(made.world.embargoes, default="")}
+    return sorted(map(str, store)), records, loading._identity(made.seen.values(), versions)
+
+
+def by_graph(root):
+    """Give the triples of each graph, the default graph as ""."""
+    found = {}
+    for quad in Store.read_only(str(Layout(root).resolve() / "oxigraph")):
+        graph = (
+            "" if quad.graph_name == DefaultGraph() else quad.graph_name.value.removeprefix(f"{BASE}graph/")
+        )
+        found.setdefault(graph, set()).add(str(quad.triple))
+    return found
+
+
+def mentioning(archive, *words):
+    """Give the quads that hold one of some words, in capitals or not."""
+    return [quad for quad in archive.quads() if any(word.casefold() in quad.casefold() for word in words)]
+
+
+class TestTwice:
+    def test_loading_twice_changes_nothing(self, works):
+        """
+        The same bytes make no new generation.
+        """
+        before = works.generation
+        report = works.load()
+
+        assert (before.number, before.identity, False) == (report.generation, report.identity, report.written)
+        assert before == works.generation
+        assert "nothing changed; generation 1 holds" == str(report).rsplit(" ", 2)[0]
+
+    def test_the_same_records_have_the_same_identity(self, works):
+        """
+        Two stores of one catalogue say the same and are called the same.
+        """
+        assert state(works.root) == state(fresh(works))
+
+    def test_other_bytes_may_say_the_same(self, works):
+        """
+        A comment and another order of keys change no quad and no identity.
+        """
+        before = state(works.root)
+        works.write(WORKS, f"# The works.\n{REPORT}{MEMO}")
+
+        report = works.load()
+
+        assert (0, 0, 0) == (report.added, report.removed, report.changed)
+        assert before == state(works.root)
+
+    def test_what_stands_in_another_graph_has_another_identity(self, works):
+        """
+        The identity tells where things stand, not only what they say.
+        """
+        before = state(works.root)
+        works.write("papers/source.toml", 'title = "Papers"\ngraph = "agents"')
+
+        works.load()
+
+        assert before[0] != state(works.root)[0]
+        assert before[2] != state(works.root)[2]
+
+    def test_strict_finds_old_warnings(self, works):
+        """
+        Under --strict an unchanged catalogue with a warning is refused too.
+        """
+        works.write("papers/source.toml", 'title = "Papers"\n[files."*.csv"]\ntype = "CitedWork"\n')
+        works.write("papers/a.csv", "id,title,issued\nx,A,soon\n")
+        works.load()
+
+        with pytest.raises(LoadRefused) as refused:
+            works.load(strict=True)
+        with pytest.raises(LoadRefused):
+            works.plan(strict=True)
+
+        message = "'soon' is no date; write 2012, 2012-04 or 2012-04-10, as precise as is known"
+        assert [f"papers/a.csv:2: issued: {message}"] == list(map(str, refused.value.problems))
+
+
+class TestDryRun:
+    def test_it_says_what_would_change(self, works):
+        """
+        Added, removed and changed things are counted.
+        """
+        works.write(WORKS, MEMO.replace("A memo", "The memo") + MEMO.replace("memo", "other"))
+
+        report = works.plan()
+
+        assert (1, 1, 1, False) == (report.added, report.removed, report.changed, report.written)
+        assert str(report).startswith("1 added, 1 removed, 1 changed")
+
+    def test_it_leaves_no_trace(self, archive_of):
+        """
+        Without a store none is made; a store that is there keeps every byte.
+        """
+        archive = archive_of({WORKS: MEMO})
+        archive.plan()
+        assert not archive.root.exists()
+
+        archive.load()
+        before = written(archive.root)
+        archive.write(WORKS, REPORT)
+        archive.plan()
+
+        assert before == written(archive.root)
+
+
+class TestOneRecord:
+    def test_a_changed_record_is_a_difference(self, works):
+        """
+        What comes of applying a difference is, quad for quad, what building anew gives.
+        """
+        works.write(WORKS, MEMO.replace("2011-06", "2011-06-17") + REPORT)
+
+        report = works.load()
+
+        assert ("", 0, 0, 1) == (report.rebuilt, report.added, report.removed, report.changed)
+        assert state(fresh(works)) == state(works.root)
+
+    def test_only_the_graphs_of_its_sources_change(self, works):
+        """
+        A changed claim of the letter changes the graph of the letter, and the default graph.
+        """
+        before = by_graph(works.root)
+        works.write(WORKS, MEMO.replace("2011-06", "2011-06-17") + REPORT)
+        works.load()
+        after = by_graph(works.root)
+
+        assert {"", "letter"} == {graph for graph in before | after if before.get(graph) != after.get(graph)}
+
+    def test_a_removed_record_is_gone(self, works):
+        """
+        A record gone from its file is deleted; nothing mentions it any more.
+        """
+        works.write(WORKS, REPORT)
+
+        report = works.load()
+
+        assert ("", 1) == (report.rebuilt, report.removed)
+        assert [] == mentioning(works, "work/memo")
+        assert state(fresh(works)) == state(works.root)
+
+    def test_a_moved_record_stays(self, works):
+        """
+        A record that moves to another file of its folder is the same record.
+        """
+        before = state(works.root)
+        works.write(WORKS, REPORT)
+        works.write("papers/other.yaml", MEMO)
+
+        report = works.load()
+
+        assert ("", 0, 0, 0) == (report.rebuilt, report.added, report.removed, report.changed)
+        assert before == state(works.root) == state(fresh(works))
+
+    def test_a_record_may_move_to_another_folder(self, works):
+        """
+        In another folder what no source states stands in another graph.
+        """
+        works.write("more/source.toml", 'title = "More"\ngraph = "more"')
+        works.load()
+        works.write(WORKS, REPORT)
+        works.write("more/works.yaml", MEMO)
+
+        report = works.load()
+
+        assert ("", 0, 0, 1) == (report.rebuilt, report.added, report.removed, report.changed)
+        assert works.said("work/memo", "more")
+        assert state(fresh(works)) == state(works.root)
+
+    def test_a_strange_line_break_in_a_text_is_no_end_of_a_line(self, works):
+        """
+        U+2028 and U+0085 may stand in a text, and are no trouble to a difference.
+        """
+        works.write(WORKS, MEMO + REPORT.replace("A report", '"A\\u2028report\\u0085"'))
+
+        report = works.load()
+
+        assert "" == report.rebuilt
+        assert ("A\u2028report\u0085".strip(),) == works.read("work/report").get("title")
+        assert state(fresh(works)) == state(works.root)
+
+    def test_a_changed_row_of_a_table_of_another_encoding(self, works):
+        """
+        A table in UTF-16 is compared as rows, not as bytes.
+        """
+        works.write("papers/source.toml", '[files."*.csv"]\ntype = "CitedWork"\nencoding = "utf-16"\n')
+        works.write("papers/a.csv", "id,title\na,A\nb,B\nc,C\n".encode("utf-16"))
+        works.load()
+        works.write("papers/a.csv", "id,title\na,A\nb,Bé\nc,C\n".encode("utf-16"))
+
+        report = works.load()
+
+        assert ("", 1) == (report.rebuilt, report.changed)
+        assert state(fresh(works)) == state(works.root)
+
+    def test_a_second_record_of_one_thing_is_refused(self, works):
+        """
+        Even where only the new one was read, both places are named.
+        """
+        works.write("papers/other.yaml", f"# Again.\n{MEMO}")
+
+        twice = "is described before, in papers/other.yaml:2; one thing has one record"
+        message = f"papers/works.yaml:1: id: <{ID}work/memo> {twice}"
+        assert [message] == works.problems()
+
+    def test_a_circle_through_what_did_not_change_is_found(self, archive_of):
+        """
+        The new link is told, though the others stand in the store.
+        """
+        dhs = "- {type: Agency, id: dhs, prefLabel: DHS}\n"
+        archive = archive_of(
+            {
+                "papers/a.yaml": "- {type: Agency, id: ice, prefLabel: ICE, subOrganizationOf: agency/dhs}\n",
+                "papers/b.yaml": dhs,
+            }
+        )
+        archive.load()
+        archive.write("papers/b.yaml", dhs.replace("}", ", subOrganizationOf: agency/ice}"))
+
+        circle = f"{ID}agency/dhs > {ID}agency/ice > {ID}agency/dhs"
+        assert [
+            f"papers/b.yaml:1: things stand above themselves: {circle}; one of these links is wrong"
+        ] == archive.problems()
+
+    def test_a_circle_through_what_is_gone_is_none(self, archive_of):
+        """
+        A thing that goes takes its links with it.
+        """
+        archive = archive_of(
+            {
+                "papers/a.yaml": "- {type: Agency, id: a, prefLabel: A, subOrganizationOf: agency/b}\n",
+                "papers/b.yaml": "- {type: Agency, id: b, prefLabel: B, subOrganizationOf: agency/c}\n",
+                "papers/c.yaml": "- {type: Agency, id: c, prefLabel: C}\n",
+            }
+        )
+        archive.load()
+        archive.delete("papers/b.yaml")
+        archive.write("papers/c.yaml", "- {type: Agency, id: c, prefLabel: C, subOrganizationOf: agency/a}\n")
+
+        assert [] == archive.problems()
+        assert state(fresh(archive)) == state(archive.root)
+
+
+class TestRebuild:
+    def test_a_changed_source_reaches_further(self, works):
+        """
+        Who publishes a source says what it says: all its claims change.
+        """
+        works.write("papers/sources.yaml", SOURCES.replace("agency/ice", "agency/dhs"))
+
+        report = works.load()
+        (claim,) = works.read("work/memo").parts("claims")
+
+        assert "more changed than single records" == report.rebuilt
+        assert f"{ID}agency/dhs" == claim.one("by")
+        assert state(fresh(works)) == state(works.root)
+
+    def test_a_released_document_is_a_source_too(self, works):
+        """
+        A new document brings a graph for its words.
+        """
+        works.write(
+            "papers/documents.yaml", "- {type: ReleasedDocument, id: ice-1, title: A, description: B}\n"
+        )
+
+        report = works.load()
+
+        assert "more changed than single records" == report.rebuilt
+        assert state(fresh(works)) == state(works.root)
+
+    def test_a_source_that_is_missed_is_told(self, works):
+        """
+        A source that goes while a claim names it is a problem of that claim.
+        """
+        works.write("papers/sources.yaml", SOURCES.splitlines()[1])
+
+        assert (
+            "papers/works.yaml:1: issued: source 'letter' has no record; "
+            "a SourceDocument with this id is missing" in (works.problems())
+        )
+
+    def test_another_profile_builds_anew(self, works, tmp_path):
+        """
+        A change of the ontology may change every record.
+        """
+        folder = shutil.copytree(works.profile.folder, tmp_path / "ontology")
+        with (folder / "profile.ttl").open("a", encoding="utf-8") as file:
+            file.write("# changed\n")
+        works.profile = Profile(folder)
+
+        assert "the profile changed" == works.load().rebuilt
+
+    def test_another_mapping_builds_anew(self, works, monkeypatch):
+        """
+        A new version of the mapping may change every record.
+        """
+        monkeypatch.setattr(loading, "MAPPING_VERSION", "0")
+
+        assert "the mapping changed" == works.load().rebuilt
+
+    def test_another_base_renames_everything(self, works):
+        """
+        With --base no name of the old base is left.
+        """
+        report = works.load(base="http://127.0.0.1:8000/")
+
+        assert "the base changed" == report.rebuilt
+        assert [] == mentioning(works, BASE)
+
+    def test_other_settings_build_anew(self, works):
+        """
+        What catalog.toml says of the catalogue is part of it.
+        """
+        works.write("catalog.toml", CATALOG.replace("Test", "Tried"))
+
+        assert "more changed than single records" == works.load().rebuilt
+        assert ("Tried catalogue",) == works.read(f"{BASE}catalog").get("title")
+
+    def test_a_newer_store_is_left_alone(self, works):
+        """
+        A store of a format that this program does not know is refused in a sentence.
+        """
+        path = works.generation.path / "generation.json"
+        facts = json.loads(path.read_bytes())
+        path.write_text(json.dumps({**facts, "store_format": 99}), encoding="utf-8")
+
+        with pytest.raises(StoreError) as refused:
+            works.load()
+        with pytest.raises(StoreError):
+            works.plan()
+
+        assert "99" in str(refused.value)
+
+
+class TestInputs:
+    def test_what_is_not_under_the_path_stays(self, works):
+        """
+        Loading one source folder replaces that folder alone.
+        """
+        more = works.write("more/source.toml", 'title = "More"').parent
+        works.write("more/a.yaml", "- {type: Place, id: lodi, prefLabel: Lodi}\n")
+        works.load()
+        works.delete(WORKS)
+        works.write("more/a.yaml", "- {type: Place, id: lodi, prefLabel: City of Lodi}\n")
+
+        report = works.load(more)
+
+        assert ("", 0, 1) == (report.rebuilt, report.removed, report.changed)
+        assert ("A memo",) == works.read("work/memo").get("title")
+        assert ("City of Lodi",) == works.read("place/lodi").get("prefLabel")
+
+    def test_folders_may_come_one_by_one(self, works, tmp_path):
+        """
+        A folder from elsewhere is added; the order of loading does not matter.
+        """
+        elsewhere = tmp_path / "elsewhere" / "more"
+        elsewhere.mkdir(parents=True)
+        (elsewhere / "source.toml").write_text('title = "More"\n', encoding="utf-8")
+        (elsewhere / "a.yaml").write_text("- {type: Place, id: lodi, prefLabel: Lodi}\n", encoding="utf-8")
+        works.load(elsewhere)
+        together = tmp_path / "together"
+
+        works.load(works.folder, elsewhere, into=together)
+
+        assert state(together) == state(works.root)
+
+    def test_an_input_is_removed_by_name(self, works):
+        """
+        A folder that is gone stays in the catalogue until it is removed.
+        """
+        works.write("more/source.toml", 'title = "More"')
+        works.write("more/a.yaml", "- {type: Place, id: lodi, prefLabel: Lodi}\n")
+        works.load()
+        shutil.rmtree(works.folder / "more")
+        assert not works.load().written
+
+        report = works.load(remove=("more",))
+
+        assert 2 == report.removed
+        assert state(fresh(works)) == state(works.root)
+
+    def test_only_what_is_there_is_removed(self, works):
+        """
+        An unknown name is a sentence that lists those there are.
+        """
+        with pytest.raises(LoadRefused) as refused:
+            works.load(remove=("mroe",))
+
+        assert "there is no input 'mroe' to remove; there are papers" == str(refused.value)
+
+    def test_two_folders_of_one_name_are_refused(self, works, tmp_path):
+        """
+        One folder never hides another.
+        """
+        other = shutil.copytree(works.folder / "papers", tmp_path / "other" / "papers")
+
+        with pytest.raises(LoadRefused) as refused:
+            works.load(works.folder, other)
+
+        assert (
+            f"the source folder 'papers' is there twice, under {works.folder} and {other}; "
+            "give one another name" == (str(refused.value))
+        )
+
+    def test_a_folder_may_be_called_anything(self, archive_of):
+        """
+        A name with blanks and dots still names a graph.
+        """
+        archive = archive_of({"My papers (2012)/source.toml": "", "My papers (2012)/a.yaml": MEMO})
+        archive.load()
+
+        assert archive.said("work/memo", "my-papers-2012")
+
+    def test_a_file_that_cannot_be_opened_is_told(self, works):
+        """
+        A link to nothing is a warning; a name that is no text too.
+        """
+        (works.folder / "papers/gone.yaml").symlink_to("nowhere")
+        Path(os.fsdecode(bytes(works.folder) + b"/papers/\xff.yaml")).write_text("", encoding="utf-8")
+
+        assert {
+            "papers/gone.yaml: is no file, or a link to none, so it is not loaded",
+            "papers/\\xff.yaml: has a name that is no text, so it is not loaded",
+        } == set(works.problems())
+
+    def test_a_copy_that_is_lost_is_told(self, works):
+        """
+        A store that has lost a file of an input says so.
+        """
+        more = works.write("more/source.toml", 'title = "More"').parent
+        works.load()
+        Layout(works.root).files.path(works.generation.inputs["papers"]["works.yaml"]).unlink()
+        works.write("more/a.yaml", "- {type: Place, id: lodi, prefLabel: Lodi}\n")
+
+        with pytest.raises(StoreError) as refused:
+            works.load(more)
+
+        assert "The store has lost its copy of works.yaml of 'papers'; load that folder again." == str(
+            refused.value
+        )
+
+    def test_a_file_that_changes_under_way_is_not_loaded(self, works, monkeypatch):
+        """
+        What is served is what stands in the copies that the store keeps.
+        """
+        path = works.write(WORKS, MEMO)
+        settle = loading.Loading.settle
+
+        def change_first(self):
+            path.write_text(REPORT, encoding="utf-8")
+            settle(self)
+
+        monkeypatch.setattr(loading.Loading, "settle", change_first)
+        with pytest.raises(LoadRefused) as refused:
+            works.load()
+
+        assert f"{path} changed while it was being read; nothing was loaded, load it again" == str(
+            refused.value
+        )
+        assert 1 == works.generation.number
+
+
+@pytest.mark.parametrize("way", ["build", "update"])
+def test_a_killed_load_leaves_the_old_generation(works, way):
+    """
+    Wherever a load is killed, the old generation is served until the new one is, and the next load succeeds.
+    """
+    works.write(WORKS, MEMO.replace("2011-06", "2011-06-17") + REPORT)
+    if way == "build":
+        works.write("papers/source.toml", 'title = "Other papers"')
+
+    killed = subprocess.run(
+        [
+            sys.executable,
+            Path(__file__).parents[1] / "killed_load.py",
+            works.folder,
+            works.root,
+            works.profile.folder,
+        ],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    works.load()
+
+    assert "" == killed.stderr
+    points, generations = map(int, killed.stdout.split())
+    assert points > 20 and 1 == generations
+    assert [] == verify(works.root)
+    assert state(fresh(works)) == state(works.root)
+
+
+class TestRestricted:
+    HIDDEN = "- {type: SourceDocument, id: hidden, title: Hush, restricted: Not cleared.}\n"
+    SECRET = "- {type: CitedWork, id: nightowl, title: Hush, restricted: Names an informant.}\n"
+    OTHERS = """
+        - type: CitedWork
+          id: memo
+          title: A memo
+          source: post
+          cites: work/nightowl
+          webPage: https://foia.example.org/id/work/nightowl
+          citation:
+            - {citedEntity: work/nightowl, quote: as Hush says}
+            - {citedEntity: work/report}
+        """
+
+    def test_nothing_mentions_it(self, archive_of):
+        """
+        No quad names a restricted thing, links to it are gone, and it is counted.
+        """
+        archive = archive_of({WORKS: self.SECRET + REPORT, "papers/others.yaml": self.OTHERS})
+
+        report = archive.load()
+
+        assert 1 == report.restricted
+        assert "1 restricted and left out" in str(report)
+        assert [] == mentioning(archive, "nightowl", "Hush")
+        assert "nightowl" not in (archive.generation.path / "records").read_text(encoding="utf-8")
+        assert ("memo", [f"{ID}work/report"]) == (
+            "memo",
+            [part.one("citedEntity") for part in archive.read("work/memo").parts("citation")],
+        )
+
+    def test_a_restricted_source_says_nothing(self, archive_of):
+        """
+        Its claims, their quotes, the values that it alone states and its graph go; what others say stays.
+        """
+        archive = archive_of(
+            {
+                "papers/hidden.yaml": self.HIDDEN,
+                WORKS: """
+                    - type: CitedWork
+                      id: memo
+                      title: A memo
+                      identifier: ["2012-05-05"]
+                      issued:
+                        - {value: 2012-05-05, source: hidden, quote: hush}
+                        - {value: 2012-04-05, source: post}
+                      creator: {value: agency/ice, source: hidden}
+                      about:
+                        - {value: person/x, source: hidden}
+                        - {value: person/x, source: letter}
+                      claims: {text: Something hushed., source: hidden, quote: hush}
+                    - {type: CitedWork, id: rests, title: Rests on it, source: hidden}
+                    """,
+            }
+        )
+
+        report = archive.load()
+        memo = archive.read("work/memo")
+
+        assert 2 == report.restricted
+        assert [] == mentioning(archive, "hidden", "hush")
+        assert [] == mentioning(archive, "work/rests")
+        assert (("2012-04-05",), ("2012-05-05",), (), (f"{ID}person/x",)) == tuple(
+            memo.get(name) for name in ("issued", "identifier", "creator", "about")
+        )
+        assert [(), ()] == [claim.get("conflictsWith") for claim in memo.parts("claims")]
+        assert 0 == report.conflicts
+
+    def test_a_page_range_stays_where_another_source_tells_of_it(self, archive_of):
+        """
+        A part loses the claims of a restricted source, and goes when none is left.
+        """
+        archive = archive_of(
+            {
+                "papers/hidden.yaml": self.HIDDEN,
+                WORKS: """
+                    - type: ReleasedDocument
+                      id: ice-1
+                      title: A
+                      description: B
+                      pageRange:
+                        - {firstPage: 1, lastPage: 2, pageNumbering: pdf, source: hidden}
+                        - {firstPage: 3, lastPage: 4, pageNumbering: pdf, source: hidden}
+                        - {firstPage: 3, lastPage: 4, pageNumbering: pdf, source: post}
+                    """,
+            }
+        )
+        archive.load()
+
+        assert ["pages-3-4"] == [
+            part.iri.partition("#")[2] for part in archive.read("document/ice-1").parts("pageRange")
+        ]
+        assert [] == mentioning(archive, "hidden")
+
+    def test_pages_go_with_their_document(self, archive_of):
+        """
+        A page of a restricted document is restricted, and so is a link to it.
+        """
+        archive = archive_of(
+            {
+                WORKS: """
+                    - {type: ReleasedDocument, id: nightowl, title: A, description: B, restricted: No.}
+                    - {type: Page, id: nightowl/1, position: 1, isPartOf: document/nightowl}
+                    - {type: Page, id: open/1, position: 1, precedes: nightowl/1}
+                    """
+            }
+        )
+
+        assert 2 == archive.load().restricted
+        assert [] == mentioning(archive, "nightowl")
+
+    @pytest.mark.parametrize(
+        ("settings", "file", "text"),
+        [
+            (
+                "columns = {a = 'id', b = 'title', c = 'restricted'}",
+                "a.csv",
+                "a,b,c\nnightowl,Hush,x\nopen,A,\n",
+            ),
+            (
+                "columns = {a = 'id', b = 'title', c = 'embargo'}",
+                "a.csv",
+                f"a,b,c\nnightowl,Hush, {COMING} \nopen,A,\n",
+            ),
+            ("", "a.csv", "id,title,restricted\nnightowl,Hush,x\nopen,A,\n"),
+            (
+                "encoding = 'utf-16'",
+                "a.csv",
+                "id,title,restricted\nnightowl,Hush,x\nopen,A,\n".encode("utf-16"),
+            ),
+            (
+                "",
+                "a.jsonl",
+                '{"id": "nightowl", "title": "Hush", "restr\\u0069cted": "x"}\n'
+                '{"id": "open", "title": "A"}\n',
+            ),
+        ],
+        ids=["column", "embargo", "named", "encoded", "escaped"],
+    )
+    def test_a_row_may_be_restricted(self, archive_of, settings, file, text):
+        """
+        Bulk material is looked through for what may not be seen, however it says so.
+        """
+        archive = archive_of(
+            {
+                "papers/source.toml": f'[files."a.*"]\ntype = "CitedWork"\n{settings}\n',
+                f"papers/{file}": text,
+                WORKS: "- {type: CitedWork, id: memo, title: A memo, cites: [work/nightowl, work/open]}\n",
+            }
+        )
+
+        assert 1 == archive.load().restricted
+        assert [] == mentioning(archive, "nightowl", "Hush")
+        assert (f"{ID}work/open",) == archive.read("work/memo").get("cites")
+
+    def test_all_rows_of_a_file_may_be_restricted(self, archive_of):
+        """
+        A constant of source.toml restricts every row.
+        """
+        archive = archive_of(
+            {
+                "papers/source.toml": '[files."a.csv"]\ntype = "CitedWork"\nconstants = {restricted = "x"}\n',
+                "papers/a.csv": "id,title\nnightowl,Hush\n",
+                WORKS: "- {type: CitedWork, id: memo, title: A memo, cites: work/nightowl}\n",
+            }
+        )
+
+        assert 1 == archive.load().restricted
+        assert [] == mentioning(archive, "nightowl")
+
+    def test_a_source_described_in_settings_may_be_restricted(self, archive_of):
+        """
+        The record in source.toml is a record like any other.
+        """
+        archive = archive_of(
+            {
+                "hidden/source.toml": '[source]\ntitle = "Hush"\nrestricted = "Not cleared."\n',
+                "hidden/a.yaml": "- {type: CitedWork, id: memo, title: A memo}\n",
+            }
+        )
+
+        assert 2 == archive.load().restricted
+        assert [] == mentioning(archive, "hidden", "Hush", "work/memo")
+
+    def test_what_becomes_restricted_goes(self, archive_of):
+        """
+        A thing that was public leaves nothing behind, nor do links to it.
+        """
+        archive = archive_of(
+            {
+                WORKS: self.SECRET.replace(", restricted: Names an informant.", ""),
+                "papers/o.yaml": self.OTHERS,
+            }
+        )
+        archive.load()
+        assert mentioning(archive, "nightowl")
+
+        archive.write(WORKS, self.SECRET)
+        archive.load()
+
+        assert [] == mentioning(archive, "nightowl")
+        assert state(fresh(archive)) == state(archive.root)
+
+    def test_an_embargo_ends_by_itself(self, archive_of, monkeypatch):
+        """
+        On its day a record appears, though no byte of the input changed.
+        """
+        archive = archive_of(
+            {
+                WORKS: f"- {{type: CitedWork, id: belated, title: Late, embargo: {COMING}}}\n{REPORT}",
+                "papers/links.yaml": "- {type: CitedWork, id: memo, title: A memo, cites: work/belated}\n",
+            }
+        )
+        report = archive.load()
+        assert (1, []) == (report.restricted, mentioning(archive, "belated"))
+
+        set_today(monkeypatch, loading, COMING)
+        report = archive.load()
+
+        assert ("an embargo ended", 0, 1) == (report.rebuilt, report.restricted, report.added)
+        assert ("Late",) == archive.read("work/belated").get("title")
+        assert (f"{ID}work/belated",) == archive.read("work/memo").get("cites")
+        assert not archive.load().written
+
+
+# ---------------------------------------------------------------- forty edits
+
+
+class Editor:
+    """Edits a tiny catalogue at random, and never makes a mistake that stops a load."""
+
+    FILES = ("papers/a.yaml", "papers/b.yaml", "more/c.yaml", "papers/rows.jsonl", "more/rows.csv")
+
+    def __init__(self, seed):
+        self.chance = random.Random(seed)
+        self.files = {name: {} for name in self.FILES}
+        self.sources = {"post": "organization/ccr", "letter": "agency/ice", "clip": ""}
+        self.count = 0
+
+    def edit(self):
+        """Change something; most often a record, sometimes what reaches further."""
+        change = self.chance.choices(
+            [self.add, self.change, self.remove, self.move, self.change_source, self.restrict],
+            [4, 6, 2, 2, 1, 1],
+        )[0]
+        change()
+        return change.__name__
+
+    def add(self):
+        name = self.chance.choice(self.FILES)
+        self.count += 1
+        kind = (
+            "CitedWork"
+            if name.startswith(("papers/rows", "more/rows"))
+            else self.chance.choice(["CitedWork", "Agency"])
+        )
+        key = f"t{self.count}"
+        self.files[name][key] = self.record(key, kind, name)
+
+    def record(self, key, kind, name):
+        title = {"CitedWork": "title", "Agency": "prefLabel"}[kind]
+        fields = {"type": kind, "id": key, title: f"Thing {self.chance.randrange(5)}"}
+        if name.endswith(".csv"):
+            return {**fields, "issued": self.chance.choice(["2012", "soon", "2011-06"])}
+        fields["description"] = self.chance.choice(["a", "b\u2028c", 'd"\\'])
+        if kind == "CitedWork":
+            fields["issued"] = [
+                self.claim(date) for date in self.chance.sample(["2012", "2012-04", "2011"], 2)
+            ]
+            fields["cites"] = [f"work/t{self.chance.randrange(1, 9)}"]
+        else:
+            fields["subOrganizationOf"] = f"agency/t{self.chance.randrange(100, 103)}"
+        return fields
+
+    def claim(self, value):
+        status = self.chance.choice(["asserted", "asserted", "rejected"])
+        return {
+            "value": value,
+            "source": self.chance.choice(list(self.sources)),
+            "quote": "q",
+            "status": status,
+        }
+
+    def pick(self):
+        filled = [(name, key) for name, found in self.files.items() for key in found]
+        return self.chance.choice(filled) if filled else None
+
+    def change(self):
+        if picked := self.pick():
+            name, key = picked
+            self.files[name][key] = self.record(key, self.files[name][key]["type"], name)
+
+    def remove(self):
+        if picked := self.pick():
+            del self.files[picked[0]][picked[1]]
+
+    def move(self):
+        if picked := self.pick():
+            name, key = picked
+            if name.endswith(".yaml"):
+                found = self.files[name].pop(key)
+                self.files[self.chance.choice(self.FILES[:3])][key] = found
+
+    def change_source(self):
+        name = self.chance.choice(list(self.sources))
+        self.sources[name] = self.chance.choice(["agency/ice", "organization/ccr", "person/x"])
+
+    def restrict(self):
+        if picked := self.pick():
+            name, key = picked
+            if not name.endswith(".csv"):
+                found = self.files[name][key]
+                self.files[name][key] = {**found, "restricted": "x"} if "restricted" not in found else found
+
+    def write(self, archive):
+        sources = [
+            {"type": "SourceDocument", "id": name, "title": name, **({"publisher": who} if who else {})}
+            for name, who in self.sources.items()
+        ]
+        archive.write("papers/sources.yaml", json.dumps(sources))
+        for name, found in self.files.items():
+            archive.write(name, self.text(name, list(found.values())))
+
+    def text(self, name, found):
+        if name.endswith(".yaml"):
+            return json.dumps(found)
+        if name.endswith(".jsonl"):
+            return "".join(json.dumps(each) + "\n" for each in found)
+        return "type,id,title,issued\n" + "".join(
+            f"{r['type']},{r['id']},{r['title']},{r['issued']}\n" for r in found
+        )
+
+
+@pytest.mark.parametrize("edits", [20, pytest.param(40, marks=pytest.mark.slow)])
+def test_differences_add_up(edits, archive_of):
+    """
+    After each of many edits the store says what one built from nothing says: quads, records and identity.
+
+    The text index is looked at after some of them.
+    """
+    archive = archive_of(
+        {
+            "more/source.toml": 'title = "More"\ngraph = "more"\nsource = "post"',
+            "papers/source.toml": 'source = "letter"',
+        }
+    )
+    editor = Editor(7)
+    for _ in range(12):
+        editor.add()
+    applied = 0
+    for number in range(edits + 1):
+        editor.write(archive)
+        report = archive.load()
+        applied += not report.rebuilt
+
+        assert anew(archive) == state(archive.root), number
+        if number % 8 == 0:
+            assert entries(fresh(archive)) == entries(archive.root), number
+        editor.edit()
+
+    assert state(fresh(archive)) == anew(archive)
+    assert applied >= edits * 2 // 5

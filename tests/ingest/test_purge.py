@@ -1,0 +1,225 @@
+"""Erasing: of what was purged no copy is left under the store, and none comes back."""
+
+import gzip
+import json
+from pathlib import Path
+
+import pytest
+
+from archives import ID
+from foia_graph.errors import LoadRefused
+from foia_graph.ingest.decide import Decider, Undecided
+from foia_graph.ingest.erasure import NAME
+from foia_graph.ingest.purge import left
+from foia_graph.publish import dumps
+from foia_graph.store.generations.fixity import verify
+from foia_graph.store.generations.layout import Layout
+from tests.extract.pdfs import Sheet, pdf, words
+from tests.store.changelog.test_log import log, news
+
+SECRET = pdf(Sheet(words("Dear CANARY of Springfield", 72, 700)))
+OTHER = pdf(Sheet(words("Dear Sheriff", 72, 700)))
+RECORDS = """\
+# CANARY is told of in a comment above, which belongs to no record.
+- type: ReleasedDocument
+  id: other
+  title: Other letter
+  description: A letter.
+  file: other.pdf
+- type: ReleasedDocument
+  id: secret
+  title: Letter of CANARY
+  description: >-
+    A letter of
+    CANARY.
+  file: secret.pdf
+- {type: CitedWork, id: memo, title: A memo, source: document/secret}
+"""
+RECORDS = RECORDS.partition("\n")[2]
+
+
+@pytest.fixture
+def letters(archive_of):
+    """Two letters, of which one was changed once: the store has two generations that hold it."""
+    archive = archive_of(
+        {
+            "letters/source.toml": 'title = "Letters"\n',
+            "letters/letters.yaml": RECORDS.replace("Letter of", "A letter of"),
+            "letters/secret.pdf": SECRET,
+            "letters/other.pdf": OTHER,
+        }
+    )
+    archive.load()
+    archive.write("letters/letters.yaml", RECORDS)
+    archive.load()
+    return archive
+
+
+def purge(archive, name="document/secret"):
+    return Decider(archive.root, archive.profile).purge(name, "A private person")[2]
+
+
+def holding(root: Path, *texts: bytes) -> list[str]:
+    """The files under a store that hold a text, packed or not."""
+    found = []
+    for path in (path for path in root.rglob("*") if path.is_file()):
+        data = path.read_bytes()
+        data = gzip.decompress(data) if data[:2] == b"\x1f\x8b" else data
+        if any(text in data for text in texts):
+            found.append(path.relative_to(root).as_posix())
+    return sorted(found)
+
+
+def test_no_copy_is_left(letters):
+    """
+    Neither file nor text, neither record nor generation, neither dump nor picture; the other letter stays.
+    """
+    (Layout(letters.root).cache / "pages").mkdir(parents=True)
+    (Layout(letters.root).cache / "pages/picture").write_bytes(b"CANARY")
+    dumps.dump(letters.root, letters.profile, originals=True)
+    assert len(holding(letters.root, b"CANARY")) > 5
+
+    found = purge(letters)
+
+    assert holding(letters.root, b"CANARY", b"Springfield", SECRET) == []
+    assert (found.files, found.generations, found.shared) == (3, 2, ())
+    assert Layout(letters.root).numbers() == [letters.generation.number]
+    assert letters.read("document/other").one("title") == "Other letter"
+    assert verify(letters.root) == [] and left(letters.root) == []
+    assert [path.name for path in Layout(letters.root).dumps.glob("[0-9]*")] == [
+        f"{letters.generation.number:04}"
+    ]
+
+
+def test_a_load_brings_nothing_back(letters):
+    """
+    The publisher's folder still has it: the same folder is no change, another record is loaded, and of the
+    purged one the store keeps nothing.
+    """
+    purge(letters)
+    assert not letters.load().written
+    letters.write("letters/letters.yaml", RECORDS.replace("Other letter", "The other letter"))
+
+    before = log(letters).total
+    letters.load()
+
+    assert news(letters, before) == [
+        ("Update", "graph/document/other", ""),
+        ("Update", "id/document/other", ""),
+    ]
+    assert letters.read("document/other").one("title") == "The other letter"
+    assert holding(letters.root, b"CANARY", SECRET) == [] and left(letters.root) == []
+    assert not letters.load().written
+
+
+def test_a_file_without_a_record_is_purged_too(archive_of):
+    """
+    A PDF that is a document by its name alone.
+    """
+    archive = archive_of({"letters/secret.pdf": SECRET, "letters/other.pdf": OTHER})
+    archive.load()
+
+    purge(archive, "document/letters-secret")
+    archive.load()
+
+    assert holding(archive.root, b"CANARY", SECRET) == [] and left(archive.root) == []
+
+
+@pytest.mark.parametrize("suffix", ["", ".gz"])
+def test_texts_that_came_with_records_are_purged(archive_of, suffix):
+    """
+    Of lines of JSON only that of the purged one is emptied; packed files are packed again.
+    """
+    lines = [
+        {"type": "ReleasedDocument", "id": name, "title": name, "description": "D", "text": f"Dear {text}"}
+        for name, text in (("secret", "CANARY"), ("other", "Sheriff"))
+    ]
+    data = "".join(f"{json.dumps(line)}\n" for line in lines).encode()
+    archive = archive_of(
+        {
+            "letters/source.toml": 'title = "Letters"\n',
+            f"letters/letters.jsonl{suffix}": gzip.compress(data) if suffix else data,
+        }
+    )
+    archive.load()
+    assert holding(archive.root, b"CANARY")
+
+    purge(archive)
+
+    assert holding(archive.root, b"CANARY") == []
+    assert archive.read("document/other").one("title") == "other"
+    assert not archive.load().written and left(archive.root) == []
+
+
+def test_a_withdrawn_thing_can_be_purged(letters):
+    """
+    With all that was kept of it.
+    """
+    Decider(letters.root, letters.profile).withdraw("document/secret", "Sealed")
+    purge(letters)
+
+    assert holding(letters.root, b"CANARY", SECRET) == []
+
+
+def test_a_file_of_two_documents_stays(letters):
+    """
+    It is told that another document has it.
+    """
+    letters.write(
+        "letters/more.yaml",
+        "- {type: ReleasedDocument, id: copy, title: C, description: D, file: secret.pdf}\n",
+    )
+    letters.load()
+
+    found = purge(letters)
+
+    assert found.shared == ("copy",)
+    assert letters.read("document/copy") and verify(letters.root) == [] and left(letters.root) == []
+
+
+def test_what_is_left_is_told(letters):
+    """
+    A copy that somebody put back is found by its digest.
+    """
+    purge(letters)
+    digest = Layout(letters.root).files.put(SECRET)
+
+    assert left(letters.root) == [f"{Layout(letters.root).files.path(digest)} is a copy of what was purged."]
+
+
+def test_a_restored_thing_may_be_loaded_again(letters):
+    """
+    Nothing of it is left in the store, so that takes its input.
+    """
+    purge(letters)
+    Decider(letters.root, letters.profile).restore("document/secret", "She agreed")
+    assert left(letters.root) == []
+
+    letters.load()
+
+    assert letters.read("document/secret").one("title") == "Letter of CANARY"
+
+
+def test_a_page_is_not_purged_alone(letters):
+    """
+    It cannot be cut out of its file.
+    """
+    with pytest.raises(Undecided, match=f"purge {ID}document/secret, or withdraw the page"):
+        purge(letters, "document/secret/page/1")
+
+
+def test_what_cannot_be_emptied_is_refused(archive_of):
+    """
+    Two records on one line cannot be parted; nothing changes then, and the place is told.
+    """
+    both = "[{type: CitedWork, id: secret, title: CANARY}, {type: CitedWork, id: other, title: O}]\n"
+    archive = archive_of({"papers/works.yaml": both})
+    archive.load()
+    number = archive.generation.number
+
+    with pytest.raises(LoadRefused) as refused:
+        purge(archive, "work/secret")
+
+    assert str(refused.value.problems[0]).startswith("papers/works.yaml:1: holds what was purged")
+    assert archive.generation.number == number and archive.read("work/secret")
+    assert archive.load().written is False and not json.loads((archive.root / NAME).read_bytes()).get("files")

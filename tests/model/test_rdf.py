@@ -1,0 +1,402 @@
+"""From resources to lines of N-Quads and back."""
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from pyoxigraph import DefaultGraph, NamedNode, RdfFormat, Store
+
+from foia_graph.model import iris
+from foia_graph.model.profile import FOIA, RDF, XSD
+from foia_graph.model.rdf import NOWHERE, converter, read
+from foia_graph.model.resource import Text
+from things import BASE, HOME, again, mapped, resources, stored, thing, writer
+
+DCTERMS = "http://purl.org/dc/terms/"
+DEFAULT = DefaultGraph()
+HARD = {
+    "contested dates": """
+        - type: CitedWork
+          id: oig-report
+          title: A report
+          issued:
+            - {value: 2012-04-05, quote: "released April 5, 2012"}
+            - {value: 2012-04-06, source: letter, quote: "On April 6, 2012"}
+            - {value: 2012, source: clip}
+    """,
+    "month precision": """
+        - {type: CitedWork, id: memo, title: A memo, issued: 2011-06, created: 2011}
+    """,
+    "bounded figures": """
+        - type: Program
+          id: sc
+          prefLabel: Secure Communities
+          figure:
+            - {measure: arrests, amount: "3600", bound: more-than, asStated: "over 3,600", quote: over}
+            - measure: arrests
+              minValue: 10
+              maxValue: "12.50"
+              source: letter
+              temporal: {startDate: 2011, endDate: 2012-02}
+            - {measure: matches, amount: "-0.5", unitText: percent}
+    """,
+    "page ranges with claims": """
+        - type: ReleasedDocument
+          id: ice-117629
+          title: A packet
+          description: Papers.
+          pageRange:
+            - firstPage: 35
+              lastPage: 37
+              pageNumbering: as-stated-unknown
+              title: Survey
+              source: post
+              quote: See pages 35–37
+              claims: {text: The survey asks about booking., source: letter, quote: booking}
+            - {firstPage: 40, lastPage: 41, pageNumbering: pdf}
+    """,
+    "one page range of two sources": """
+        - type: ReleasedDocument
+          id: ice-117629
+          title: A packet
+          description: Papers.
+          pageRange:
+            - {firstPage: 35, lastPage: 37, pageNumbering: pdf, source: post, quote: pages 35 to 37}
+            - {firstPage: 35, lastPage: 37, pageNumbering: pdf, source: letter, quote: pp. 35-37}
+    """,
+    "name variants": """
+        - type: Organization
+          id: cardozo-ijc
+          prefLabel: Immigration Justice Clinic
+          altLabel:
+            - Cardozo Immigration Justice Clinic
+            - {value: Clínica de Justicia, lang: es}
+            - {value: Kathryn O. Greenberg Immigration Justice Clinic, source: letter}
+    """,
+    "other languages": """
+        - type: SourceDocument
+          id: volante
+          title:
+            - {value: Alto a la migra, lang: es, quote: Alto}
+            - {value: "停", lang: zh-Hant, source: letter}
+          alternative: [Stop, {value: Halt, lang: de}]
+          claims: {text: Un texto., lang: es, quote: texto}
+    """,
+    "dates in words only": """
+        - type: Event
+          id: meeting
+          title: A meeting
+          date:
+            - {asStated: last spring, quote: last spring}
+            - {asStated: before May, notAfter: 2012-04-30, source: letter}
+    """,
+    "quotes": r"""
+        - type: CitedWork
+          id: memo
+          title: "\"A\" \\ B"
+          claims:
+            - {text: "line\none", quote: "  \"two\"\r\n\ttabs \\n and 😀 \u2028\u0085 ends  "}
+            - {text: same, quote: "'", id: first, page: 2}
+            - {text: other, quote: "x", conflictsWith: first}
+    """,
+    "page selectors": """
+        - type: CitedWork
+          id: memo
+          title: A memo
+          identifier:
+            - {value: 10076.1, page: 1}
+            - {value: FEA 306, page: "003", quote: FEA 306, note: As printed., by: agency/ice, said: 2011-06}
+    """,
+    "claims that do not stand": """
+        - type: CitedWork
+          id: memo
+          title: A memo
+          created:
+            - {value: 2011-06-17, quote: June 17}
+            - {value: 2011-06-18, status: rejected, note: A misprint., source: letter}
+          identifiedAs: {value: work/other, status: candidate}
+    """,
+    "people taking part": """
+        - type: Disclosure
+          id: 2012-04-10
+          title: A release
+          date: 2012-04-10
+          qualifiedAssociation:
+            - {agent: organization/ccr, hadRole: releaser, quote: CCR}
+            - {agent: organization/ndlon, hadRole: releaser}
+    """,
+}
+
+
+def text_of(quads):
+    return {f"{q.subject} {q.predicate} {q.object}" for q in quads}
+
+
+@pytest.mark.parametrize("name", HARD)
+def test_reading_is_the_inverse_of_writing(profile, name):
+    """
+    What was written is read back, whole and equal.
+    """
+    res = thing(profile, HARD[name])
+
+    assert res == again(profile, res)
+
+
+@given(st.data())
+@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+def test_reading_is_the_inverse_of_writing_for_all_things(profile, data):
+    """
+    Whatever fields, parts and claims a thing has, it is read back as it was.
+    """
+    res = data.draw(resources(profile))
+
+    assert res == again(profile, res)
+
+
+@given(st.data())
+@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+def test_graphs_hold_what_they_should(profile, data):
+    """
+    The default graph is the union of the named graphs, with superclasses, bounds and judgements; and a
+    description is what belongs to the thing there.
+    """
+    res = data.draw(resources(profile))
+    store = stored(profile, res)
+    default = text_of(store.quads_for_pattern(None, None, None, DEFAULT))
+    named = text_of(q for q in store if q.graph_name != DEFAULT)
+    derived = {line for line, graphs in writer(profile).statements(res, HOME) if graphs == NOWHERE}
+
+    assert named <= default
+    assert default - named == _parsed(derived) - named
+    assert default == _parsed(line.removesuffix(" .\n") for line in writer(profile).triples(res))
+    assert {res.iri} == {iris.owner(q.subject.value) for q in store}
+
+
+def _parsed(lines):
+    store = Store()
+    store.load("".join(f"{line} .\n" for line in lines).encode(), format=RdfFormat.N_TRIPLES)
+    return text_of(store)
+
+
+@given(st.data())
+@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+def test_the_fast_way_writes_what_the_plain_loop_writes(profile, data):
+    """
+    The fast way of writing simple things is line for line what the definition says.
+    """
+    res = data.draw(resources(profile))
+    write = writer(profile)
+    fast = write._simple[res.type].lines(res, HOME)
+    plain = set()
+    for triple, graphs in write.statements(res, HOME):
+        plain |= {f"{triple} .\n", *(f"{triple} <{graph}> .\n" for graph in graphs)}
+
+    if fast is not None:
+        assert plain == {f"{line}\n" for line in fast.split("\n")[:-1]}
+    else:
+        assert any(
+            p.inverse or p.kind == "nested" or p.judgement
+            for p in map(profile[res.type].properties.get, res.values)
+        )
+
+
+class TestWhereATripleStands:
+    def test_a_claimed_value_stands_where_it_is_claimed(self, profile):
+        """
+        Two sources say April 5, one says April 6; the home of the record says neither.
+        """
+        res = thing(
+            profile,
+            """
+            - type: CitedWork
+              id: report
+              title: A report
+              issued:
+                - {value: 2012-04-05, quote: a}
+                - {value: 2012-04-05, source: letter}
+                - {value: 2012-04-06, source: clip}
+            """,
+        )
+        quads = stored(profile, res).quads_for_pattern(
+            NamedNode(res.iri), NamedNode(f"{DCTERMS}issued"), None, None
+        )
+
+        assert {
+            ("2012-04-05", None),
+            ("2012-04-05", "post"),
+            ("2012-04-05", "letter"),
+            ("2012-04-06", None),
+            ("2012-04-06", "external/clip"),
+        } == {(q.object.value, _graph(q)) for q in quads}
+
+    @pytest.mark.parametrize("status", ["candidate", "rejected", "corrected", "withdrawn"])
+    def test_a_claim_that_does_not_stand_has_no_plain_triple(self, profile, status):
+        """
+        The claim is kept, what it claims is not said.
+        """
+        res = thing(
+            profile, f"- {{type: CitedWork, id: memo, title: A, issued: {{value: 2012, status: {status}}}}}"
+        )
+        store = stored(profile, res)
+
+        assert [] == list(
+            store.quads_for_pattern(NamedNode(res.iri), NamedNode(f"{DCTERMS}issued"), None, None)
+        )
+        assert {None, "post"} == {
+            _graph(q) for q in store.quads_for_pattern(None, NamedNode(f"{RDF}object"), None, None)
+        }
+
+    def test_a_claim_stands_with_its_evidence_in_the_graph_of_its_source(self, profile):
+        """
+        Claim, evidence, quote and page of a letter stand in the graph of the letter.
+        """
+        res = thing(
+            profile,
+            "- {type: CitedWork, id: m, title: A, issued: {value: 2012, source: letter, quote: q, page: 3}}",
+        )
+        quads = [q for q in stored(profile, res) if "#claim-" in q.subject.value]
+
+        assert {None, "letter"} == {_graph(q) for q in quads}
+        assert 4 == len({q.subject for q in quads})
+
+    def test_derived_triples_stand_in_the_default_graph_only(self, profile):
+        """
+        Superclasses, bounds, conflicts and everyone who took part are no source's words.
+        """
+        res = thing(
+            profile,
+            """
+            - type: Disclosure
+              id: d
+              title: A
+              date: [{value: 2012-04, quote: a}, {value: 2012-05-06, source: letter}]
+              qualifiedAssociation: {agent: organization/ccr, hadRole: releaser}
+            """,
+        )
+        quads = list(stored(profile, res))
+        wanted = {
+            "conflictsWith": [q for q in quads if q.predicate.value == f"{FOIA}conflictsWith"],
+            "notBefore": [
+                q for q in quads if (q.subject.value, q.predicate.value) == (res.iri, f"{FOIA}notBefore")
+            ],
+            "notAfter": [
+                q for q in quads if (q.subject.value, q.predicate.value) == (res.iri, f"{FOIA}notAfter")
+            ],
+            "associated": [q for q in quads if q.predicate.value.endswith("wasAssociatedWith")],
+            "superclass": [
+                q
+                for q in quads
+                if (q.subject.value, q.predicate.value) == (res.iri, f"{RDF}type")
+                and FOIA not in q.object.value
+            ],
+        }
+
+        assert {name: {None} for name in wanted} == {
+            name: set(map(_graph, found)) for name, found in wanted.items()
+        }
+        assert {"2012-04-01", "2012-05-06"} == {
+            q.object.value for q in [*wanted["notBefore"], *wanted["notAfter"]]
+        }
+        assert 2 == len(wanted["conflictsWith"])
+
+    def test_a_claimed_page_range_stands_where_it_is_claimed(self, profile):
+        """
+        A part that points at its owner stands, whole, in the graph of the source that tells of it.
+        """
+        res = thing(profile, HARD["page ranges with claims"])
+        places = {}
+        for quad in stored(profile, res):
+            places.setdefault(quad.subject.value, set()).add(_graph(quad))
+
+        assert {None, "post", "letter"} >= places[f"{res.iri}#pages-35-37"]
+        assert {None, "papers"} == places[f"{res.iri}#pages-40-41"]
+
+    def test_a_form_brings_its_class(self, profile):
+        """
+        A released e-mail is an e-mail of FaBiO too, in the default graph.
+        """
+        res = thing(profile, "- {type: ReleasedDocument, id: m, title: A, description: B, form: e-mail}")
+        found = stored(profile, res).quads_for_pattern(
+            None, NamedNode(f"{RDF}type"), NamedNode("http://purl.org/spar/fabio/Email"), None
+        )
+
+        assert [None] == [_graph(q) for q in found]
+
+
+def _graph(quad):
+    return quad.graph_name.value.removeprefix(f"{BASE}graph/") if quad.graph_name != DEFAULT else None
+
+
+@pytest.mark.parametrize(
+    ("date", "datatype"), [("2012", "gYear"), ("2012-04", "gYearMonth"), ("2012-04-10", "date")]
+)
+def test_the_length_of_a_date_decides_its_type(profile, date, datatype):
+    """
+    A year is a gYear, a month a gYearMonth, a day a date.
+    """
+    res = thing(profile, f"- {{type: CitedWork, id: memo, title: A, issued: '{date}'}}")
+
+    assert f'<{res.iri}> <{DCTERMS}issued> "{date}"^^<{XSD}{datatype}> .\n' in set(
+        writer(profile).triples(res)
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "field", "value", "datatype"),
+    [
+        ("Claim", "notBefore", "2012-04-05", "date"),
+        ("SourceDocument", "captured", "2012-04-05T12:00:00Z", "dateTime"),
+        ("Page", "position", "7", "integer"),
+        ("Page", "confidence", "0.5", "decimal"),
+        ("Quantity", "amount", "7", "integer"),
+        ("Quantity", "amount", "7.5", "decimal"),
+    ],
+)
+def test_each_kind_of_value_has_its_datatype(profile, name, field, value, datatype):
+    """
+    Numbers and days are typed as the profile says.
+    """
+    written = converter(profile[name].properties[field], "en")(value)
+
+    assert f'"{value}"^^<{XSD}{datatype}>' == written
+
+
+def test_texts_carry_their_language(profile):
+    """
+    A text without a language is in that of the catalogue.
+    """
+    res = thing(
+        profile,
+        "- {type: Place, id: p, prefLabel: [A, {value: B, lang: es-MX, quote: b}, {value: A, quote: a}]}",
+    )
+
+    assert ("A", Text("B", "es-mx")) == res.get("prefLabel")
+    assert {("A", "en"), ("B", "es-mx")} == {
+        (q.object.value, q.object.language)
+        for q in stored(profile, res)
+        if q.subject.value == res.iri and "prefLabel" in q.predicate.value
+    }
+
+
+def test_what_is_not_there_is_not_read(profile):
+    """
+    A name without a type that the profile knows is nothing.
+    """
+    assert read(f"{BASE}id/work/none", stored(profile), profile, "en") is None
+
+
+def test_what_others_say_of_a_thing_is_not_its_own(profile):
+    """
+    A document that is part of another is no page range of it.
+    """
+    whole, part = (
+        found.resource
+        for found in mapped(
+            profile,
+            """
+            - {type: ReleasedDocument, id: whole, title: A, description: B}
+            - {type: ReleasedDocument, id: part, title: A, description: B, isPartOf: document/whole}
+            """,
+        )
+    )
+
+    assert whole == read(whole.iri, stored(profile, whole, part), profile, "en")

@@ -1,0 +1,24 @@
+"""A made-up reference to a page of a memorandum."""
+
+from foia_graph.publish.citations.reference import REPORT, Reference
+
+MEMO = Reference(
+    iri="https://foia.example.org/id/document/plants/page/3",
+    key="document:plants:page:3",
+    genre=REPORT,
+    title="Peña & Søn: 100 % of “plants” #1",
+    archive="Records",
+    language="en",
+    authors=("Department of Plants", "Jane Roe"),
+    publishers=("Center for Rights",),
+    date="2011-06",
+    public="2012-04-10",
+    form="Memorandum",
+    number="OIG-12",
+    within="The memos",
+    page="3",
+    printed="iii",
+    stamps=("GARDEN 118",),
+    quote="watered\ntwice",
+    address="https://dhs.example.gov/memo_1",
+)

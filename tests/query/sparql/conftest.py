@@ -1,0 +1,62 @@
+"""Generations to ask, and pools that end with their test."""
+
+import asyncio
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+import uvloop
+
+from foia_graph.query.sparql.pool import Answer, Course, Pool, PoolLimits, Request
+from tests.query.sparql.worlds import lay_down
+
+
+@pytest.fixture(scope="session")
+def generation(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return lay_down(tmp_path_factory.mktemp("store") / "0001")
+
+
+@pytest.fixture(scope="session")
+def crowded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A generation with enough in it for a query to take for ever: 3,000 titles."""
+    titles = (f'<http://ex/doc/{n}> <http://ex/title> "Memo {n}" .' for n in range(3000))
+    return lay_down(tmp_path_factory.mktemp("store") / "crowded", "\n".join(titles))
+
+
+class PoolInLoop(Pool):
+    """A pool whose queries are waited for in an event loop."""
+
+    def run(
+        self, request: Request, cancelled: Callable[[], bool] | None = None, course: Course | None = None
+    ) -> Answer:
+        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+            return runner.run(self.run_in_loop(request, cancelled or (lambda: False), course or Course()))
+
+
+ROOM = {"deadline": 60.0, "cpu": 60, "queue_wait": 60.0}
+"""Time for every query that ends by itself, however much else the machine does."""
+
+
+def _pools(kind: type[Pool]) -> Iterator[Callable[..., Pool]]:
+    pools = []
+
+    def make(generation: Path | Callable[[], Path], **limits: float) -> Pool:
+        current = generation if callable(generation) else lambda: generation
+        pools.append(kind(current, PoolLimits(**{**ROOM, **limits})))
+        return pools[-1]
+
+    yield make
+    for pool in pools:
+        pool.close()
+
+
+@pytest.fixture
+def pool_of() -> Iterator[Callable[..., Pool]]:
+    """Make pools that are closed when the test ends; limits go by keyword, times are long."""
+    yield from _pools(Pool)
+
+
+@pytest.fixture(params=[Pool, PoolInLoop], ids=["thread", "loop"])
+def either_pool_of(request: pytest.FixtureRequest) -> Iterator[Callable[..., Pool]]:
+    """Make pools that are asked by threads, and pools that are asked by event loops."""
+    yield from _pools(request.param)

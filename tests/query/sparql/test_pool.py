@@ -1,0 +1,634 @@
+"""How queries share the workers, and how each of them ends without harm to the next."""
+
+import json
+import os
+import queue
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import asdict, replace
+from pathlib import Path
+
+import pytest
+
+import foia_graph
+from foia_graph.errors import FoiaGraphError, NotAcceptable, QueryRefused
+from foia_graph.query.sparql.gate import check, normalise
+from foia_graph.query.sparql.pool import Course, Pool, PoolLimits, Request
+from foia_graph.query.sparql.queue import Turns
+from tests.query.sparql.worlds import SHARED, lay_down
+
+# With 3,000 titles: for ever; all the memory there is; more than fits.
+ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
+GREEDY = "SELECT * { ?a ?b ?c . ?d ?e ?f } ORDER BY ?a ?d"
+LONG = "SELECT * { ?a ?b ?c . ?d ?e ?f }"
+QUICK = Request("ASK {}", "csv")
+
+
+def end(pool: Pool, query: str, **others: object) -> tuple[str, int]:
+    """How a query ends: the reason and when to try again."""
+    with pytest.raises(QueryRefused) as refused:
+        pool.run(Request(query, **others))
+    return refused.value.reason, refused.value.retry_after
+
+
+def in_thread(act: Callable[[], object]) -> tuple[threading.Thread, list[object]]:
+    """Run something beside the test; its result, or its error, ends up in the list."""
+    got: list[object] = []
+
+    def run() -> None:
+        try:
+            got.append(act())
+        except FoiaGraphError as error:
+            got.append(error)
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    return thread, got
+
+
+def wait_until(holds: Callable[[], object], seconds: float = 120) -> None:
+    """Wait for something that another thread or process does; the end is there for what never comes."""
+    deadline = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < deadline, "waited in vain"
+        time.sleep(0.005)
+
+
+def workers(parent: int) -> set[int]:
+    """The worker processes of another process."""
+    found = set()
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):
+            above = int(stat.read_text().rsplit(")", 1)[1].split()[1])
+            if above == parent and "foia_graph.query.sparql.worker" in (stat.parent / "cmdline").read_text():
+                found.add(int(stat.parent.name))
+    return found
+
+
+def is_running(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] not in ("Z", "X")
+    except OSError:
+        return False
+
+
+def pids(pool: Pool) -> set[int]:
+    """The processes that are asked, or could be."""
+    with pool._lock:
+        return {child.pid for child in (*pool._idle, *pool._busy)}
+
+
+def busy_worker(pool: Pool) -> int:
+    """The process that runs a query; there must be one."""
+    wait_until(lambda: pool._busy)
+    return next(iter(pool._busy)).pid
+
+
+def hurry(pool: Pool, seconds: float = 0.5) -> None:
+    """Give the next query so little time; those after it are asked of workers that have more."""
+    wait_until(lambda: len(pool._idle) == 3)
+    pool._idle[-1]._limits = replace(pool._limits, deadline=seconds)
+
+
+# -- answers -------------------------------------------------------------------------------------------------
+
+
+def test_a_query_is_answered(either_pool_of, generation):
+    """
+    An answer is the whole result, its media type, and the generation it is true of.
+    """
+    query, course = Request("SELECT ?t { ?s <http://ex/title> ?t }", "csv"), Course()
+    answer = either_pool_of(generation).run(query, course=course)
+
+    assert (b"t\r\nVisitor logs\r\n", "text/csv; charset=utf-8", "0001") == (
+        answer.body,
+        answer.media_type,
+        answer.generation,
+    )
+    assert 0 < answer.seconds <= course.busy
+
+
+def test_graphs_and_prefixes_reach_the_worker(pool_of, generation):
+    """
+    All parts of a request take effect.
+    """
+    query = "CONSTRUCT { ?s ?p ?o } { GRAPH ?g { ?s ?p ?o } }"
+    request = Request(query, "turtle", named_graph_uris=["http://ex/graph/b"], prefixes={"ex": "http://ex/"})
+
+    assert pool_of(generation).run(request).body.decode() == (
+        '@prefix ex: <http://ex/> .\nex:note ex:title "A note" .\n'
+    )
+
+
+def test_a_large_answer_arrives_whole(either_pool_of, crowded):
+    """
+    Many frames' worth of bytes come through unchanged.
+    """
+    query = "SELECT ?a ?c { ?a ?b ?c . ?d ?e ?f } LIMIT 50000"
+    body = either_pool_of(crowded).run(Request(query, "json")).body
+
+    assert len(json.loads(body)["results"]["bindings"]) == 50_000
+
+
+def test_bad_syntax_does_not_cost_a_worker(either_pool_of, generation):
+    """
+    A refusal by the engine has its place, and the same process answers the next query.
+    """
+    pool = either_pool_of(generation, running=1, spare=0)
+    pool.run(QUICK)
+    before = pids(pool)
+
+    with pytest.raises(QueryRefused, match="expected") as refused:
+        pool.run(Request('ASK {\n ?s ?p "x'))
+    assert ("syntax", 2, 10) == (refused.value.reason, refused.value.line, refused.value.column)
+    with pytest.raises(NotAcceptable):
+        pool.run(Request("ASK {}", "turtle"))
+    assert pool.run(QUICK).body == b"true"
+    assert before == pids(pool)
+
+
+# -- ends ----------------------------------------------------------------------------------------------------
+
+
+def test_a_slow_query_is_ended_in_time(either_pool_of, crowded, monkeypatch):
+    """
+    At the deadline the query is over, and the spare answers the next one before another worker is started.
+    """
+    pool, course, end_of_test = either_pool_of(crowded, running=1, spare=1), Course(), threading.Event()
+    wait_until(lambda: len(pool._idle) == 2)
+    pool._idle[-1]._limits = replace(pool._limits, deadline=0.5)
+    monkeypatch.setattr(pool, "_start_missing", end_of_test.wait)
+
+    try:
+        with pytest.raises(QueryRefused, match=r"ended after 0\.5 seconds") as refused:
+            pool.run(Request(ENDLESS), course=course)
+        assert ("time", 1) == (refused.value.reason, refused.value.retry_after)
+        assert course.busy >= 0.5
+        assert pool.run(QUICK).body == b"true"
+        assert 2 == pool.tally["started"]
+    finally:
+        end_of_test.set()
+
+
+def test_a_query_has_so_much_processor_time(pool_of, crowded):
+    """
+    The kernel ends what the clock does not.
+    """
+    pool = pool_of(crowded, cpu=0, deadline=600)
+
+    with pytest.raises(QueryRefused, match="more processor time") as refused:
+        pool.run(Request(ENDLESS))
+    assert ("time", 600) == (refused.value.reason, refused.value.retry_after)
+
+
+def test_a_greedy_query_is_ended(pool_of, crowded):
+    """
+    Memory beyond the limit ends the worker, not the server.
+    """
+    pool = pool_of(crowded, memory=128 << 20)
+
+    assert ("memory", 60) == end(pool, GREEDY)
+    assert pool.run(QUICK).body == b"true"
+
+
+def test_a_result_has_a_size(either_pool_of, crowded):
+    """
+    A result that is too large is refused whole; trying again would not help.
+    """
+    assert ("too-large", 0) == end(either_pool_of(crowded), LONG)
+
+
+@pytest.mark.parametrize(
+    ("sent", "reason"),
+    [
+        (signal.SIGKILL, "memory"),
+        (signal.SIGABRT, "memory"),
+        (signal.SIGSEGV, "too-deep"),
+        (signal.SIGXCPU, "time"),
+        (signal.SIGILL, "crash"),
+        (signal.SIGTERM, "crash"),
+    ],
+)
+def test_the_end_of_a_worker_is_told_as_it_was(either_pool_of, crowded, sent, reason):
+    """
+    Each way a worker can die has its reason, and the next query is answered.
+    """
+    pool = either_pool_of(crowded, running=1, spare=1)
+    thread, got = in_thread(lambda: pool.run(Request(ENDLESS)))
+    os.kill(busy_worker(pool), sent)
+    thread.join()
+
+    assert reason == got[0].reason
+    assert pool.run(QUICK).body == b"true"
+
+
+def test_a_mistake_of_the_engine_is_no_lack_of_memory(pool_of, tmp_path):
+    """
+    The engine cannot sort numbers and texts in one variable, and aborts; the sentence says what can be done.
+    """
+    kinds = "", "^^<http://www.w3.org/2001/XMLSchema#integer>"
+    mixed = "\n".join(f'<http://a> <http://p> "{n * 7919 % 1000}"{kinds[n % 2]} .' for n in range(500))
+    pool = pool_of(lay_down(tmp_path / "mixed", mixed))
+
+    with pytest.raises(QueryRefused, match=r"use ORDER BY STR") as refused:
+        pool.run(Request("SELECT ?o { ?s ?p ?o } ORDER BY ?o"))
+    assert ("crash", 0) == (refused.value.reason, refused.value.retry_after)
+    assert pool.run(Request("SELECT ?o { ?s ?p ?o } ORDER BY STR(?o) LIMIT 1", "csv")).body == b"o\r\n0\r\n"
+
+
+def test_a_query_says_how_it_went(either_pool_of, crowded):
+    """
+    How long a worker was busy is told for a query that was ended, too, and what runs and waits is counted.
+    """
+    pool, course, called_off = either_pool_of(crowded, running=1, waiting=1), Course(), threading.Event()
+    start = time.monotonic()
+    thread, _ = in_thread(lambda: pool.run(Request(ENDLESS), called_off.is_set, course))
+    busy_worker(pool)
+    waiting, _ = in_thread(lambda: pool.run(QUICK))
+    wait_until(lambda: pool.tally["waiting"] == 1)
+
+    assert (1, 1, 0) == (pool.tally["running"], pool.tally["waiting"], pool.tally["killed"])
+    called_off.set()
+    thread.join()
+    waiting.join()
+    assert ("crowded", True) == (course.generation, 0 < course.busy < time.monotonic() - start)
+    assert (0, 0, 1) == (pool.tally["running"], pool.tally["waiting"], pool.tally["killed"])
+    wait_until(lambda: pool.tally["started"] == 3)
+
+
+def test_a_cancelled_query_is_ended(either_pool_of, crowded):
+    """
+    When nobody waits for it any more, a query stops.
+    """
+    pool = either_pool_of(crowded)
+    called_off = threading.Event()
+    thread, got = in_thread(lambda: pool.run(Request(ENDLESS), called_off.is_set))
+    busy_worker(pool)
+    called_off.set()
+    thread.join()
+
+    assert "called-off" == got[0].reason
+
+
+def test_a_dead_idle_worker_costs_no_query(either_pool_of, generation, monkeypatch):
+    """
+    No query is put to workers that died while idle, and they are replaced.
+    """
+    pool, end_of_hold, start = either_pool_of(generation), threading.Event(), Pool._start_missing
+    wait_until(lambda: len(pool._idle) == 3)
+    monkeypatch.setattr(pool, "_start_missing", lambda: end_of_hold.wait() and start(pool))
+    dying = pool._idle[1:]  # the last is taken first
+    for child in dying:
+        os.kill(child.pid, signal.SIGKILL)
+    wait_until(lambda: not any(child.is_fit() for child in dying))
+
+    try:
+        assert pool.run(QUICK).body == b"true"
+    finally:
+        end_of_hold.set()
+    wait_until(lambda: 3 == sum(child.is_fit() for child in [*pool._idle]))
+
+
+def test_a_worker_that_keeps_memory_is_replaced(pool_of, crowded):
+    """
+    What a query leaves behind in a process goes with the process.
+    """
+    pool = pool_of(crowded, running=1, spare=0, keep=0)
+    wait_until(lambda: pool._idle)
+    before = pids(pool)
+    pool.run(QUICK)
+    wait_until(lambda: pool._idle)
+
+    assert not before & pids(pool)
+
+
+# -- turns ---------------------------------------------------------------------------------------------------
+
+
+def test_turns_go_to_who_waited_longest():
+    """
+    First come, first served: a turn that ends is handed over, and newcomers do not overtake.
+    """
+    turns, order = Turns(1, 4, 600.0), []
+
+    def take(number: int) -> None:
+        with turns.turn(lambda: False):
+            order.append(number)
+
+    threads = []
+    with turns.turn(lambda: False):
+        for number in range(4):
+            threads.append(threading.Thread(target=take, args=(number,)))
+            threads[-1].start()
+            wait_until(lambda: len(turns._queue) == len(threads))
+    for thread in threads:
+        thread.join()
+
+    assert [0, 1, 2, 3] == order
+
+
+def test_a_full_queue_refuses_at_once():
+    """
+    Whoever finds no place is told to come back.
+    """
+    turns = Turns(1, 0, 5.0)
+
+    with turns.turn(lambda: False), pytest.raises(QueryRefused, match="too many") as refused:
+        turns.turn(lambda: False).__enter__()
+    assert ("busy", 5) == (refused.value.reason, refused.value.retry_after)
+
+
+def test_who_finds_no_place_stands_for_a_moment(monkeypatch):
+    """
+    A turn that ends meanwhile lets everybody move up; one that does not sends away who stands, not who waits.
+    """
+    turns, held, told = Turns(1, 1, 600.0, standing=2), threading.Event(), queue.SimpleQueue()
+    monkeypatch.setattr("foia_graph.query.sparql.queue.STANDING", 600.0)
+
+    def ask(name):
+        try:
+            with turns.turn(lambda: False):
+                held.wait()
+                told.put((name, "had"))
+        except QueryRefused as error:
+            told.put((name, str(error)))
+
+    threads = []
+    for name in ("runs", "waits", "stands", "stands too"):
+        threads.append(threading.Thread(target=ask, args=(name,)))
+        threads[-1].start()
+        wait_until(lambda: turns._free == 0 and len(turns._queue) == len(threads) - 1)
+    with pytest.raises(QueryRefused, match="too many"):
+        turns.turn(lambda: True).__enter__()  # who lined up would be called off
+    monkeypatch.setattr("foia_graph.query.sparql.queue.STANDING", 0.0)
+    away = sorted(told.get() for _ in range(2))
+    held.set()
+    for thread in threads:
+        thread.join()
+
+    message = "too many queries are waiting"
+    assert [("stands", message), ("stands too", message)] == away
+    assert [("runs", "had"), ("waits", "had")] == sorted(told.get() for _ in range(2))
+
+
+def test_waiting_has_an_end():
+    """
+    Who waited in vain is told so, and leaves no hole in the queue.
+    """
+    turns = Turns(1, 1, 0.05)
+
+    with turns.turn(lambda: False), pytest.raises(QueryRefused, match="in time"):
+        turns.turn(lambda: False).__enter__()
+    with turns.turn(lambda: False):
+        assert not turns._queue
+
+
+def test_cancelling_ends_waiting():
+    """
+    Who goes away while waiting gives up the place.
+    """
+    turns = Turns(1, 1, 60.0)
+
+    with turns.turn(lambda: False), pytest.raises(QueryRefused) as refused:
+        turns.turn(lambda: True).__enter__()
+    assert "called-off" == refused.value.reason
+    assert not turns._queue
+
+
+def test_so_many_run_so_many_wait(either_pool_of, crowded):
+    """
+    Two run, four wait, the seventh is refused as busy; those who waited are answered when others end.
+    """
+    pool, called_off = either_pool_of(crowded), threading.Event()
+    running = [in_thread(lambda: pool.run(Request(ENDLESS), called_off.is_set)) for _ in range(2)]
+    wait_until(lambda: len(pool._busy) == 2)
+    waiting = [in_thread(lambda: pool.run(QUICK).body) for _ in range(4)]
+    wait_until(lambda: len(pool._turns._queue) == 4)
+
+    assert ("busy", 60) == end(pool, "ASK {}")
+    called_off.set()
+    for thread, _ in (*running, *waiting):
+        thread.join()
+    assert ["called-off"] * 2 == [got[0].reason for _, got in running]
+    assert [b"true"] * 4 == [got[0] for _, got in waiting]
+
+
+# -- generations ---------------------------------------------------------------------------------------------
+
+
+def test_a_new_generation_is_served_from_the_next_query_on(either_pool_of, tmp_path):
+    """
+    Who asks after the swap gets the new generation; what runs, ends on the old one; then the old goes.
+    """
+    old = lay_down(tmp_path / "1", "\n".join(f"<http://a{n}> <http://p> <http://b> ." for n in range(1500)))
+    new = lay_down(tmp_path / "2", "<http://a> <http://p> <http://b> .")
+    current = tmp_path / "current"
+    current.symlink_to(old)
+    pool = either_pool_of(current.resolve)
+    thread, got = in_thread(
+        lambda: pool.run(Request("SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f }", "csv"))
+    )
+    busy_worker(pool)
+    wait_until(lambda: len(pids(pool)) == 3)
+    before = pids(pool)
+
+    (tmp_path / "next").symlink_to(new)
+    (tmp_path / "next").replace(current)
+    count = pool.run(Request("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }", "csv"))
+    thread.join()
+
+    assert (b"n\r\n1\r\n", "2") == (count.body, count.generation)
+    assert (b"n\r\n2250000\r\n", "1") == (got[0].body, got[0].generation)
+    wait_until(lambda: [child.generation.name for child in pool._idle] == ["2", "2", "2"])
+    wait_until(lambda: not any(map(is_running, before)))
+
+
+def test_a_generation_that_cannot_be_opened(pool_of, generation, tmp_path):
+    """
+    A store that is none is reported to those who ask, and the pool recovers when it is mended.
+    """
+    broken = tmp_path / "broken"
+    broken.mkdir()
+    choice = [broken]
+    pool = pool_of(lambda: choice[0])
+
+    with pytest.raises(QueryRefused, match="no query can be put to generation broken") as refused:
+        pool.run(QUICK)
+    assert ("store", 1) == (refused.value.reason, refused.value.retry_after)
+    assert str(tmp_path) not in str(refused.value)
+    choice[0] = generation
+    assert pool.run(QUICK).body == b"true"
+
+
+# -- lives ---------------------------------------------------------------------------------------------------
+
+
+def test_closing_ends_everything(pool_of, crowded):
+    """
+    After close no worker is left, and a query that ran is refused.
+    """
+    pool = pool_of(crowded)
+    thread, got = in_thread(lambda: pool.run(Request(ENDLESS)))
+    busy_worker(pool)
+    mine = pids(pool)
+    pool.close()
+    thread.join()
+
+    assert "busy" == got[0].reason
+    assert ("busy", 1) == end(pool, "ASK {}")
+    assert not any(map(is_running, mine))
+
+
+PARENT = """
+import signal, sys, time, threading
+from pathlib import Path
+from foia_graph.query.sparql.pool import Course, Pool, PoolLimits, Request
+pool = Pool(lambda: Path(sys.argv[1]), PoolLimits(deadline=3600, cpu=3600))
+threading.Thread(target=pool.run, args=(Request(sys.argv[2]),), daemon=True).start()
+while len(pool._idle) < 2 or not pool._busy:
+    time.sleep(0.01)
+print("ready", flush=True)
+signal.pause()
+"""
+
+
+def test_workers_do_not_outlive_their_parent(crowded):
+    """
+    When a web process is killed, its workers end, also the one in the middle of a query.
+    """
+    environment = {**os.environ, "PYTHONPATH": str(Path(foia_graph.__file__).parents[1])}
+    command = [sys.executable, "-c", PARENT, str(crowded), ENDLESS]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, env=environment) as parent:
+        parent.stdout.readline()
+        orphans = workers(parent.pid)
+        parent.kill()
+
+    assert 3 == len(orphans)
+    wait_until(lambda: not any(map(is_running, orphans)))
+
+
+def test_many_threads_and_many_deaths(pool_of, generation):
+    """
+    While workers are killed at random, every query ends, most are answered, and all are the right answer.
+    """
+    pool = pool_of(generation, waiting=16)
+    stop = threading.Event()
+    ends: list[str] = []
+
+    def ask() -> None:
+        while not stop.is_set():
+            try:
+                ends.append(pool.run(QUICK).body.decode())
+            except QueryRefused as refused:
+                ends.append(refused.reason)
+
+    asking = [in_thread(ask) for _ in range(8)]
+    for _ in range(20):
+        before = len(ends)
+        wait_until(lambda before=before: len(ends) > before + 8)
+        with pool._lock:
+            child = next(iter((*pool._busy, *pool._idle)), None)
+        if child:
+            child._process.kill()
+    stop.set()
+    for thread, _ in asking:
+        thread.join()
+
+    assert {"true"} <= set(ends) <= {"true", "memory"}
+    assert ends.count("memory") <= 20
+
+
+# -- the hostile set -----------------------------------------------------------------------------------------
+
+STOPPED = {"time", "memory", "too-large"}
+EXPECTED = {
+    "ssrf-service.rq": {"service"},
+    "ssrf-service-silent.rq": {"service"},
+    "ssrf-service-exists.rq": {"service"},
+    "ssrf-from-file.rq": {"answer"},
+    "ssrf-load-http.ru": {"update"},
+    "ssrf-load-file-canary.ru": {"update"},
+    "write-drop-all.ru": {"update"},
+    "write-partial.ru": {"update"},
+    "deep-paren-10k.rq": {"too-deep"},
+    "deep-group-10k.rq": {"too-deep"},
+    "wide-union-100k.rq": {"too-long"},
+    "deep-not-exists-5k.rq": {"too-long"},
+    "wide-bgp-5k.rq": {"too-long"},
+    "deep-star-2k.rq": {"too-long"},
+    "regex-redos.rq": {"answer"},
+    "regex-perrow.rq": STOPPED | {"answer"},
+    "concat-double-32.rq": STOPPED,
+    "concat-wide.rq": STOPPED,
+    "order-by-cross.rq": STOPPED,
+    "cross5.rq": STOPPED | {"answer"},
+    "not-exists-cross.rq": STOPPED | {"answer"},
+    "minus-cross.rq": STOPPED | {"answer"},
+    "path-any-star.rq": STOPPED | {"answer"},
+    "dump-cross.rq": STOPPED,
+    "num-min-div.rq": {"answer", "syntax"},
+    "date-extreme.rq": {"answer", "syntax"},
+    "nul-literal.rq": {"answer"},
+    "iri-crlf.rq": {"answer", "syntax"},
+}
+
+
+@pytest.fixture(scope="session")
+def attacked(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A generation with the triples that the hostile queries are made for."""
+    if not (SHARED / "attacks").is_dir():
+        pytest.skip(f"the hostile queries are not at {SHARED / 'attacks'}")
+    return lay_down(
+        tmp_path_factory.mktemp("store") / "attacked", (SHARED / "attacks" / "base.nt").read_text()
+    )
+
+
+def attack(pool: Pool, path: Path) -> str:
+    """Put a hostile text through gate and pool, as the endpoint does, and tell how it ended."""
+    query = normalise(path.read_text("utf-8"))
+    try:
+        check(query)
+        pool.run(Request(query, "xml"))
+    except QueryRefused as refused:
+        return refused.reason
+    return "answer"
+
+
+def survived(pool: Pool, hurried: frozenset[str] = frozenset()) -> dict[str, str]:
+    """Attack with the whole set; after each, the next query must be answered. Some have little time."""
+    ends = {}
+    for name in EXPECTED:
+        if name in hurried:
+            hurry(pool)
+        ends[name] = attack(pool, SHARED / "attacks" / name)
+        assert pool.run(QUICK).body == b"true", name
+    return {name: how for name, how in ends.items() if how not in EXPECTED[name]}
+
+
+def test_the_hostile_set_is_complete(attacked):
+    """
+    Every hostile query that is text has an expected end here.
+    """
+    texts = {path.name for path in (SHARED / "attacks").iterdir() if path.suffix in (".rq", ".ru")}
+
+    assert {"utf8-bad.rq"} == texts - EXPECTED.keys()
+
+
+def test_hostile_queries_end_as_expected(pool_of, attacked):
+    """
+    Each ends in its class, and the next query is answered; with a short clock for those that may not end.
+    """
+    assert {} == survived(pool_of(attacked), frozenset(name for name in EXPECTED if "time" in EXPECTED[name]))
+
+
+@pytest.mark.slow
+def test_hostile_queries_end_as_expected_with_real_limits(pool_of, attacked):
+    """
+    The same with the limits of production: here memory and size end queries, too.
+    """
+    assert {} == survived(pool_of(attacked, **asdict(PoolLimits())))

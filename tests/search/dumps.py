@@ -1,0 +1,23 @@
+"""All that an index says, to compare one with another."""
+
+from pathlib import Path
+
+from tantivy import Query
+
+from foia_graph.search.index_folder import searcher as opened
+from foia_graph.search.schema import schema
+from foia_graph.store.generations.layout import Layout
+
+FIELDS = ("facet", "text", "title", "quote", "identifier", "sender", "recipient", "owner")
+
+
+def entries(root: Path) -> list[str]:
+    """Give each word and value of the index that a store serves, with the names of all that has it now."""
+    searcher = opened(Layout(root).resolve() / "text")
+    found = []
+    for field in FIELDS:
+        for word, _ in searcher.terms_with_prefix(field, ""):
+            hits = searcher.search(Query.term_query(schema(), field, word), limit=10_000).hits
+            names = sorted(searcher.doc(address)["iri"][0].decode() for _, address in hits)
+            found += [f"{field} {word}: {' '.join(names)}"] if names else []
+    return sorted(found)

@@ -1,0 +1,125 @@
+"""What a search says."""
+
+import contextlib
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from foia_graph.errors import SearchRejected
+from foia_graph.search.query_parser import All, Any, Days, Near, Not, Value, Words, in_field, parse, plain
+
+
+def one(*words: str, **more: object) -> Words:
+    return Words(words, **more)
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("", None),
+        ("— … ()", None),
+        ("deported", one("deported")),
+        ("Deported Families", All((one("deported"), one("families")))),
+        ("a AND b", All((one("a"), one("b")))),
+        ("a OR b c", Any((one("a"), All((one("b"), one("c")))))),
+        ("a or b", All((one("a"), one("or"), one("b")))),
+        ("NOT a", Not(one("a"))),
+        ("a -b", All((one("a"), Not(one("b"))))),
+        ('-"a b"', Not(one("a", "b", exact=True))),
+        ("-(a b)", Not(All((one("a"), one("b"))))),
+        ('"domestic violence"', one("domestic", "violence", exact=True)),
+        ("“domestic violence”", one("domestic", "violence", exact=True)),
+        ('"deported"', one("deported", exact=True)),
+        ("S-Comm’s", one("s", "comm", "s")),
+        ("ICE-117629", one("ice", "117629")),
+        ("(b)(7)(E)", one("b", "7", "e")),
+        ("(b)(7)(E) b7E", All((one("b", "7", "e"), one("b", "7", "e")))),
+        ("287(g)", one("287", "g")),
+        ("(a b)", All((one("a"), one("b")))),
+        ("classif*", one("classif", prefix=True)),
+        ('"lee harv*"', one("lee", "harv", exact=True, prefix=True)),
+        ("a NEAR b", Near(one("a"), one("b"), 10)),
+        ("a NEAR/3 b", Near(one("a"), one("b"), 3)),
+        ('"a b"~4', Near(one("a", exact=True), one("b", exact=True), 4)),
+        ('"a b c"~4', one("a", "b", "c", exact=True, slop=4)),
+        ("title:memo", one("memo", field="title")),
+        ("subject:memo", one("memo", field="title")),
+        ("title:(memo OR letter)", Any((one("memo", field="title"), one("letter", field="title")))),
+        ("from:garcia", one("garcia", field="sender")),
+        ("bates:ICE117629", one("ice", "117629", field="identifier")),
+        ("issue:juveniles", Value("issue", "juveniles")),
+        ("exemption:(b)(7)(E)", Value("exemption", "(b)(7)(E)")),
+        ('release:"2012-04-10"', Value("release", "2012-04-10")),
+        ("form:memo", Value("type", "memo")),
+        ("date:2011-06", Days("2011-06-01", "2011-06-30")),
+        ("after:2011", Days("2011-01-01", "")),
+        ("before:2011-02", Days("", "2011-02-28")),
+        ("title: memo", All((one("title"), one("memo")))),
+        ("http://x", one("http", "x")),
+        ("Re: a", All((one("re"), one("a")))),
+    ],
+)
+def test_what_is_meant(text, meant):
+    """
+    Words stand together, other characters in a word make it a phrase, and operators are written in capitals.
+    """
+    found = parse(text)
+
+    assert meant == found
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong"),
+    [
+        ('"a b', 'a quotation mark " opens a phrase, and none closes it'),
+        ("(a b", "a bracket opens that none closes"),
+        ("a b)", "a bracket closes that none has opened"),
+        ("a AND", "AND stands between two words, and one is missing"),
+        ("AND a", "AND stands between two words, and one is missing"),
+        ("OR a", "OR stands between two words, and one is missing"),
+        ("a OR", "OR stands between two words, and one is missing"),
+        ("a OR OR b", "OR stands between two words, and one is missing"),
+        ("NOT", "NOT stands before a word, and there is none"),
+        ("NEAR a", "NEAR stands between two words or phrases of one field"),
+        ("a NEAR kind:page", "NEAR stands between two words or phrases of one field"),
+        (
+            "date:June",
+            "date: 'June' is no date; write 2012, 2012-04 or 2012-04-10, as precise as is known",
+        ),
+        ("(" * 17 + "a" + ")" * 17, "groups stand in each other more than 16 deep"),
+        ("a " * 65, "the search has more than 64 words"),
+        ("a" * 2001, "the search has 2,001 characters, and at most 2,000 are read"),
+    ],
+)
+def test_what_is_no_search(text, wrong):
+    """
+    What cannot be read is told in words.
+    """
+    with pytest.raises(SearchRejected) as error:
+        parse(text)
+
+    assert wrong == str(error.value)
+
+
+def test_plain_words_leave_everything_else_out():
+    """
+    What is no search still has words in it.
+    """
+    assert All((one("a"), one("and"), one("b"))) == plain('"a AND (b')
+
+
+def test_a_field_holds_for_words_that_name_none():
+    """
+    A search can be put to one field as a whole.
+    """
+    assert All((one("a", field="title"), one("b", field="quote"))) == in_field(parse("a quote:b"), "title")
+
+
+@given(st.text(alphabet='ab "()*~:-/ANDORT\u201c\n0é', max_size=40))
+def test_any_text_is_a_search_or_is_told_why_not(text):
+    """
+    No text makes the parser fail otherwise, and none makes it run away.
+    """
+    with contextlib.suppress(SearchRejected):
+        assert parse(text) == parse(text)

@@ -1,0 +1,85 @@
+"""Where words stand in a text, and which piece of it is shown."""
+
+import pytest
+
+from foia_graph.search.lexicon import Lexicon
+from foia_graph.search.query_builder import Planner
+from foia_graph.search.query_parser import parse
+from foia_graph.search.snippets import LENGTH, Marker, fold
+
+
+class _Words(Lexicon):
+    """A lexicon in which only deport has other forms."""
+
+    def __init__(self):
+        """There is no index behind it."""
+
+    def forms(self, word):
+        return ("deport", "deported", "deportation") if word.startswith("deport") else (word,)
+
+
+def marked(words: str, text: str) -> str:
+    """Give the snippet of a text, with brackets around what was found."""
+    found = Marker(parse(words), Planner(_Words(), lambda _, text: text)).snippet(text)
+    shown = found.text
+    for begin, end in reversed(found.marks):
+        shown = f"{shown[:begin]}[{shown[begin:end]}]{shown[end:]}"
+    return f"{'' if found.begins else '…'}{shown}{'' if found.ends else '…'}"
+
+
+@pytest.mark.parametrize(
+    ("words", "text", "shown"),
+    [
+        ("deported", "They DEPORT; deported, deportation.", "They [DEPORT]; [deported], [deportation]."),
+        ('"deported"', "They DEPORT; deported.", "They DEPORT; [deported]."),
+        ("port", "deport the port", "deport the [port]"),
+        ("S-Comm", "With S-Comm’s reach", "With [S-Comm]’s reach"),
+        (
+            "ice117629",
+            "See ICE 117629, ICE117629 and ICE 1176290",
+            "See [ICE 117629], [ICE117629] and ICE 1176290",
+        ),
+        ("b7E", "Under (b)(7)(E) or b7E", "Under ([b)(7)(E]) or [b7E]"),
+        ("cafe", "Das Café", "Das [Café]"),
+        ("classif*", "unclassified CLASSIFICATION", "unclassified [CLASSIFICATION]"),
+        ("1397", "1,397 and 1397", "[1,397] and [1397]"),
+        ("information", "The infor-\nmation  office", "The [infor- mation] office"),
+        ("a -b", "a b", "[a] b"),
+        ("a NEAR b", "a  or\nb", "[a] or [b]"),
+        ("kind:page", "a\nb", "a b"),
+        ("nowhere", "", ""),
+    ],
+)
+def test_what_is_marked(words, text, shown):
+    """
+    What the index finds is marked where it stands; blanks are made single.
+    """
+    assert shown == marked(words, text)
+
+
+def test_the_piece_shows_most_different_words():
+    """
+    Of a long text the place is shown where most of the words stand together.
+    """
+    text = "one " + "x " * 500 + "one two " + "y " * 500 + "two"
+
+    shown = marked("one two", text)
+
+    assert "[one] [two]" in shown
+    assert shown.startswith("…") and shown.endswith("…") and len(shown) < LENGTH + 20
+
+
+def test_a_short_text_is_shown_whole():
+    """
+    What fits is not cut.
+    """
+    assert f"{'x ' * 90}[end]" == marked("end", "x " * 90 + "end")
+
+
+def test_folding_keeps_every_character_in_its_place():
+    """
+    Places in the folded text are places in the text.
+    """
+    text = "Straße İstanbul ﬁnd café Æ ①"
+
+    assert (len(text), "istanbul") == (len(fold(text)), fold(text)[7:15])

@@ -1,0 +1,50 @@
+"""How a text is cut into words."""
+
+import pytest
+
+from foia_graph.search.tokenizer import indexed, seen, stem, words
+
+
+@pytest.mark.parametrize(
+    ("text", "cut"),
+    [
+        ("S-Comm’s", ["s", "comm", "s"]),
+        ("S-Comm's", ["s", "comm", "s"]),
+        ("ICE 2012FOIA02544.000012", ["ice", "2012", "foia", "02544", "000012"]),
+        ("(b)(7)(E)", ["b", "7", "e"]),
+        ("b7E", ["b", "7", "e"]),
+        ("Café NAÏVE", ["cafe", "naive"]),
+        ("ﬁnd Straße", ["find", "strasse"]),
+        ("Секретно", ["секретно"]),
+        ("…", []),
+    ],
+)
+def test_words_are_runs_of_letters_or_digits(text, cut):
+    """
+    Without accents and capitals; whatever else stands there keeps words apart.
+    """
+    assert cut == words(text)
+
+
+def test_what_nobody_sees_breaks_no_word():
+    """
+    Soft hyphens and joiners are left out.
+    """
+    assert "immigration" == seen("immi\u00adgra\u200btion")
+
+
+@pytest.mark.parametrize("end", ["-\n", "- \r\n  ", "\u2010\n\n"])
+def test_a_word_that_a_line_breaks_is_whole_too(end):
+    """
+    Both halves are found, and the word that they are.
+    """
+    assert [f"the immi{end}gration law", "immigration"] == indexed(f"the immi{end}gration law")
+
+
+def test_forms_of_a_word_have_one_stem():
+    """
+    English words are reduced to their stem.
+    """
+    assert {"deport"} == {
+        stem(word) for word in ("deport", "deports", "deported", "deporting", "Deportations")
+    }

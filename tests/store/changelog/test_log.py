@@ -1,0 +1,278 @@
+"""The change log: what each load writes into it, and what never changes in it."""
+
+import random
+from pathlib import Path
+
+import pytest
+from pyoxigraph import DefaultGraph
+
+from archives import BASE, CATALOG, ID
+from foia_graph.errors import NotFound, StoreError
+from foia_graph.ingest import load as loading
+from foia_graph.model import iris
+from foia_graph.store.changelog.log import Log
+from foia_graph.store.generations.fixity import verify
+from foia_graph.store.generations.layout import Layout
+
+WORKS = "papers/works.yaml"
+MEMO = "- {type: CitedWork, id: memo, title: A memo, source: post}\n"
+REPORT = "- {type: CitedWork, id: report, title: A report, source: post}\n"
+SMALL_PAGES = f"{CATALOG}log_page_size = 10\n"
+
+
+def log(archive) -> Log:
+    return Log(Layout(archive.root), archive.generation)
+
+
+def news(archive, after: int = 0) -> list[tuple[str, str, str]]:
+    """What the log says behind an entry: what happened, to what, and why."""
+    return [(e.type, e.iri.removeprefix(BASE), e.reason) for e in log(archive).since(after)]
+
+
+def owners(archive) -> set[str]:
+    """Everything that the default graph says something of."""
+    quads = archive.store.quads_for_pattern(None, None, None, DefaultGraph())
+    return {iris.owner(quad.subject.value) for quad in quads}
+
+
+def replayed(archive) -> set[str]:
+    """What there is for whoever reads the log from its beginning."""
+    there: set[str] = set()
+    for entry in log(archive).since(0):
+        assert (entry.iri in there) is (entry.type != "Create"), entry
+        there = there - {entry.iri} if entry.type == "Delete" else there | {entry.iri}
+    return there
+
+
+def test_the_first_load_creates_everything(archive_of):
+    """
+    Each thing that the default graph speaks of is created, the catalogue itself and its graphs among them.
+    """
+    archive = archive_of({WORKS: MEMO})
+    archive.load(reason="The first posts")
+
+    assert replayed(archive) == owners(archive)
+    assert ("Create", "id/work/memo", "The first posts") in news(archive)
+    assert {entry.type for entry in log(archive).since(0)} == {"Create"}
+    assert [entry.number for entry in log(archive).since(0)] == list(range(1, log(archive).total + 1))
+
+
+@pytest.mark.parametrize("way", ["by difference", "built anew"])
+def test_a_load_logs_what_it_changes(archive_of, monkeypatch, way):
+    """
+    What came, what went and what says something else, and nothing besides, however the load goes about it.
+    """
+    archive = archive_of({WORKS: MEMO + REPORT})
+    archive.load()
+    before = log(archive).total
+    if way == "built anew":
+        monkeypatch.setattr(loading, "MAPPING_VERSION", "another")
+
+    archive.write(WORKS, MEMO.replace("A memo", "The memo") + "- {type: CitedWork, id: letter, title: L}\n")
+    report = archive.load()
+
+    assert bool(report.rebuilt) is (way == "built anew")
+    assert news(archive, before) == [
+        ("Create", "id/work/letter", ""),
+        ("Update", "id/work/memo", ""),
+        ("Delete", "id/work/report", ""),
+    ]
+
+
+def test_an_unchanged_load_logs_nothing(archive_of, monkeypatch):
+    """
+    Neither one that stops at once, nor one that builds the same again.
+    """
+    archive = archive_of({WORKS: MEMO})
+    archive.load()
+    before = log(archive).total
+    archive.load()
+    monkeypatch.setattr(loading, "MAPPING_VERSION", "another")
+
+    assert archive.load().rebuilt == "the mapping changed"
+
+    assert log(archive).total == before
+
+
+@pytest.mark.parametrize("way", ["by difference", "built anew"])
+def test_what_is_told_of_a_thing_in_another_graph_is_no_update(archive_of, monkeypatch, way):
+    """
+    An update says that the description is another one; which source tells it is another question.
+    """
+    archive = archive_of({WORKS: MEMO})
+    archive.load()
+    before = log(archive).total
+    if way == "built anew":
+        monkeypatch.setattr(loading, "MAPPING_VERSION", "another")
+    archive.write(WORKS, MEMO.replace("source: post", "source: letter"))
+
+    report = archive.load()
+
+    assert report.written and report.changed == 1 and news(archive, before) == []
+
+
+def test_a_closed_page_stays_as_it_is(archive_of):
+    """
+    Pages have the size that catalog.toml gives them at the first load; a full one is closed when there is
+    another behind it, and its bytes are the same ever after.
+    """
+    archive = archive_of({"catalog.toml": SMALL_PAGES, WORKS: MEMO})
+    archive.load()
+    pages = {path.name: path.read_bytes() for path in Layout(archive.root).log.iterdir()}
+    assert len(pages) == log(archive).pages - 1 > 3
+
+    archive.write("catalog.toml", f"{CATALOG}log_page_size = 7\n")
+    for title in "ABCDEFGHIJKL":
+        archive.write(WORKS, MEMO.replace("A memo", title))
+        archive.load()
+
+    there = Layout(archive.root).log
+    assert {name: (there / name).read_bytes() for name in pages} == pages
+    assert {len(log(archive).page(n)) for n in range(1, log(archive).pages)} == {10}
+    assert log(archive).is_closed(1) and not log(archive).is_closed(log(archive).pages)
+    assert verify(archive.root) == []
+
+
+def test_a_page_that_is_just_full_is_still_open(archive_of):
+    """
+    Whoever reads a closed page can go on to the next one; so a page is closed when that has an entry.
+    """
+    archive = archive_of({"catalog.toml": SMALL_PAGES, WORKS: MEMO})
+    archive.load()
+    while log(archive).total % 10:
+        archive.write(WORKS, MEMO.replace("A memo", f"Memo {log(archive).total}"))
+        archive.load()
+    full = log(archive).pages
+    assert len(log(archive).page(full)) == 10 and not log(archive).is_closed(full)
+
+    archive.write(WORKS, MEMO)
+    archive.load()
+
+    assert log(archive).pages == full + 1 and log(archive).is_closed(full)
+
+
+def test_times_only_go_forward(archive_of, monkeypatch):
+    """
+    All entries of a load have one time, later than those before, even where the clock is set back.
+    """
+    archive = archive_of({WORKS: MEMO})
+    archive.load()
+    first = log(archive).last_time
+    monkeypatch.setattr("foia_graph.store.changelog.append.datetime", Backwards)
+
+    archive.write(WORKS, REPORT)
+    archive.load()
+
+    times = {entry.time for entry in log(archive).since(0)}
+    assert len(times) == 2 and max(times) > first == min(times)
+
+
+class Backwards:
+    """A clock that was set back to 1970."""
+
+    from datetime import datetime as real
+
+    fromisoformat = real.fromisoformat
+
+    @classmethod
+    def fromtimestamp(cls, _, zone):
+        return cls.real.fromtimestamp(0, zone)
+
+
+def test_pages_of_a_killed_load_do_not_count(archive_of):
+    """
+    A closed page beyond those that the served generation counts is deleted by the next load.
+    """
+    archive = archive_of({"catalog.toml": SMALL_PAGES, WORKS: MEMO})
+    archive.load()
+    left = Layout(archive.root).log / "000099.jsonl"
+    left.write_text("{}\n")
+
+    archive.write(WORKS, REPORT)
+    archive.load()
+
+    assert not left.exists() and verify(archive.root) == []
+
+
+def test_a_restriction_leaves_bare_names(archive_of):
+    """
+    A thing that is restricted after it was public leaves its old entry and a Delete without a reason, in a
+    load that has one; made public again it is created, by name and class alone.
+    """
+    archive = archive_of({WORKS: MEMO})
+    archive.load(reason="New")
+    before = log(archive).total
+    archive.write(
+        WORKS, MEMO.replace("A memo", "CANARY, restricted: yes, note: CANARY").replace(", note: CANARY", "")
+    )
+    archive.load(reason="CANARY is sealed" and "Sealed")
+    assert news(archive, before) == [("Delete", "id/work/memo", "")]
+
+    archive.write(WORKS, MEMO)
+    archive.load(reason="Open again")
+
+    assert news(archive, before)[1:] == [("Create", "id/work/memo", "Open again")]
+    assert not [p for p in Path(archive.root).rglob("log*") if p.is_file() and b"CANARY" in p.read_bytes()]
+
+
+def test_what_was_never_public_is_not_in_the_log(archive_of):
+    """
+    Not even by name.
+    """
+    archive = archive_of({WORKS: MEMO.replace("source: post", "restricted: private") + REPORT})
+    archive.load()
+
+    assert not [entry for entry in news(archive) if "memo" in entry[1]]
+
+
+def test_another_base_is_another_catalogue(archive_of):
+    """
+    All old names are deleted, each with its class, and the new ones created.
+    """
+    archive = archive_of({WORKS: MEMO})
+    archive.load()
+    before = log(archive).total
+    archive.load(base="https://other.example.org/")
+
+    found = {(e.type, e.iri, e.shape) for e in log(archive).since(before)}
+    assert ("Delete", f"{ID}work/memo", "CitedWork") in found
+    assert ("Create", "https://other.example.org/id/work/memo", "CitedWork") in found
+    assert replayed(archive) == owners(archive)
+
+
+def work(name: str, title: str, is_hidden: bool) -> str:
+    return f"- {{type: CitedWork, id: {name}, title: {title}{', restricted: r' if is_hidden else ''}}}\n"
+
+
+def test_random_loads_can_be_replayed(archive_of):
+    """
+    After any series of loads the log tells exactly what there is.
+    """
+    chance = random.Random(7)
+    archive = archive_of({"catalog.toml": SMALL_PAGES})
+    for _ in range(15):
+        names = [name for name in "abcdefgh" if chance.random() < 0.6]
+        hidden = [name for name in names if chance.random() < 0.2]
+        archive.write(
+            WORKS,
+            "".join(work(name, f"T{chance.randrange(3)}", name in hidden) for name in names),
+        )
+        archive.load()
+        assert replayed(archive) == owners(archive)
+        assert {e.iri for e in log(archive).latest.values() if e.type != "Delete"} == owners(archive)
+
+
+def test_pages_that_are_not_there(archive_of):
+    """
+    There is no page 0, and none behind the last; a damaged one is told by name.
+    """
+    archive = archive_of({"catalog.toml": SMALL_PAGES, WORKS: MEMO})
+    archive.load()
+    for number in (0, -1, log(archive).pages + 1):
+        with pytest.raises(NotFound, match=f"The change log has no page {number}; there are "):
+            log(archive).page(number)
+    (Layout(archive.root).log / "000001.jsonl").write_text("{")
+
+    with pytest.raises(StoreError, match=r"The change log cannot be read: 000001\.jsonl"):
+        log(archive).page(1)
+    assert [line for line in verify(archive.root) if "000001.jsonl is damaged" in line]

@@ -1,0 +1,383 @@
+"""How things are cited: by suffix, by what a client accepts, on pages; and claims, by `/cite`."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from foia_graph.ingest.decide import Correction, Decider
+from foia_graph.ingest.load import Options, load
+from foia_graph.model.profile import Profile
+from tests.dating import dated
+from tests.web.conftest import BASE, CATALOG, WORLD, Papers, lasting
+
+CSL = "application/vnd.citationstyles.csl+json"
+BIBTEX, RIS = "application/x-bibtex", "application/x-research-info-systems"
+CONTESTED = """
+- {type: SourceDocument, id: post, title: A post, publisher: organization/ccr, issued: 2012-04-10}
+- {type: SourceDocument, id: letter, title: A letter}
+- {type: Organization, id: ccr, prefLabel: Center for Rights}
+- type: CitedWork
+  id: oig
+  source: post
+  title: [{value: Blue, quote: blue}, {value: Amber, source: letter, quote: amber}]
+  identifier: OIG-12-64
+  form: report
+  issued: [{value: 2012-04-05, quote: on April 5}, {value: 2012-04-06, source: letter, quote: on April 6}]
+"""
+
+
+def item(answer: TestResponse) -> dict:
+    """Read the only item of CSL-JSON."""
+    assert 200 == answer.status_code, answer.text
+    (found,) = json.loads(answer.data)
+    return found
+
+
+def claim_of(client: FlaskClient, name: str, field: str) -> str:
+    """Give the IRI of the first claim on a field of a thing."""
+    claims = client.get(f"/doc/{name}.jsonld").json["claims"]
+    return next(each["id"] for each in claims if each.get("predicate", "text") == field)
+
+
+@pytest.fixture
+def world(client_of: Callable[..., FlaskClient]) -> FlaskClient:
+    return client_of()
+
+
+@pytest.mark.parametrize(
+    ("path", "kind", "title", "issued"),
+    [
+        ("release/2012-04-10", "collection", "New FOIA Documents", [[2012, 4, 10]]),
+        ("document/ice-117629", "document", "Packet", [[2011, 6]]),
+        ("source/post", "document", "New documents", None),
+    ],
+)
+def test_things_are_cited_by_suffix(
+    path: str, kind: str, title: str, issued: list | None, world: FlaskClient
+):
+    """
+    Dates are as precise as they are known.
+    """
+    found = item(world.get(f"/doc/{path}.csl"))
+
+    assert (f"{BASE}id/{path}", path.replace("/", ":")) == (found["URL"], found["id"])
+    assert (kind, title, issued) == (
+        found["type"],
+        found["title"],
+        found.get("issued", {}).get("date-parts"),
+    )
+
+
+def test_a_document_names_its_release_and_its_numbers(world: FlaskClient):
+    """
+    A release is what a document stands in; its Bates number is where it lies in the archive.
+    """
+    found = item(world.get("/doc/document/ice-117629.csl"))
+
+    assert ("New FOIA Documents", "Records", "ICE 117629") == (
+        found["container-title"],
+        found["archive"],
+        found["archive_location"],
+    )
+
+
+def test_a_release_is_published_by_who_released_it(world: FlaskClient):
+    """
+    Who made the disclosure published the release.
+    """
+    assert "Center for Rights" == item(world.get("/doc/release/2012-04-10.csl"))["publisher"]
+
+
+def test_a_page_is_cited_with_its_numbers(papers: Papers):
+    """
+    The page of the file is the locator; the Bates number stands beside it.
+    """
+    found = item(papers.client.get("/doc/document/plants/page/2.csl"))
+
+    assert ("A memo on plants", "2", "GARDEN-000119", f"{BASE}id/document/plants/page/2") == (
+        found["title"],
+        found["page"],
+        found["archive_location"],
+        found["URL"],
+    )
+    assert [[2011, 6, 1]] == found["issued"]["date-parts"]
+
+
+def test_a_claim_is_cited_with_its_words(world: FlaskClient):
+    """
+    The words are the title, who says them the author, and the source what they stand in.
+    """
+    iri = claim_of(world, "release/2012-04-10", "date")
+    found = item(world.get(f"/cite.csl?iri={quote(iri, safe='')}"))
+
+    assert {
+        "id": iri.removeprefix(f"{BASE}id/").replace("/", ":").replace("#", ":"),
+        "type": "chapter",
+        "title": "On April 10, 2012",
+        "abstract": "On April 10, 2012",
+        "author": [{"literal": "Center for Rights"}],
+        "container-title": "New documents",
+        "publisher": "Center for Rights",
+        "archive": "Records",
+        "language": "en",
+        "URL": iri,
+    } == found
+
+
+def test_a_claim_is_cited_with_its_page(papers: Papers):
+    """
+    Where the page of the words is known, it is the locator, with its Bates number.
+    """
+    iri = claim_of(papers.client, "document/plants", "created")
+    found = item(papers.client.get(f"/cite.csl?iri={quote(iri, safe='')}"))
+
+    assert ("watered twice a week", "1", "GARDEN-000118", "A memo on plants") == (
+        found["title"],
+        found["page"],
+        found["archive_location"],
+        found["container-title"],
+    )
+
+
+def test_a_claim_that_is_contradicted_says_so(client_of: Callable[..., FlaskClient]):
+    """
+    Whoever cites one of two claims that cannot both be true is told of it.
+    """
+    client = client_of(CONTESTED)
+    found = item(client.get(f"/cite.csl?iri={quote(claim_of(client, 'work/oig', 'issued'), safe='')}"))
+
+    assert "Another source contradicts it." in found["note"]
+
+
+def test_a_claim_that_was_corrected_says_by_what(
+    own_client_of: Callable[..., FlaskClient], tmp_path: Path, profile: Profile
+):
+    """
+    Who follows an old citation finds what takes its place.
+    """
+    client = own_client_of()
+    iri = claim_of(client, "release/2012-04-10", "date")
+    decider = Decider(tmp_path / "store", profile)
+    decider.correct(iri, Correction("2012-04-11", "On April 11, 2012"), "Misread.")
+    note = item(client.get(f"/cite.csl?iri={quote(iri, safe='')}"))["note"]
+
+    assert note.startswith(
+        "Status of the claim: corrected. Corrected by <https://foia.example.org/id/release/"
+    )
+
+
+def test_what_is_contested_is_left_out(client_of: Callable[..., FlaskClient]):
+    """
+    Of two dates there is none, in no form; of two titles one.
+    """
+    client = client_of(CONTESTED)
+
+    assert "issued" not in item(client.get("/doc/work/oig.csl"))
+    for form in ("csl", "bib", "ris"):
+        text = client.get(f"/doc/work/oig.{form}").text
+        assert ("Amber" in text, "Blue" in text, "2012" in text) == (True, False, False), form
+
+
+def test_the_preferred_source_decides_on_the_title(
+    own_client_of: Callable[..., FlaskClient], tmp_path: Path, profile: Profile
+):
+    """
+    Of two titles that is told whose source comes first in `catalog.toml`; a change of that is a new load.
+    """
+    client = own_client_of(CONTESTED)
+    (tmp_path / "data" / "catalog.toml").write_text(f'{CATALOG}sources = ["post", "letter"]\n')
+    load((tmp_path / "data",), tmp_path / "store", profile, Options())
+
+    assert "Blue" == item(client.get("/doc/work/oig.csl"))["title"]
+
+
+@pytest.mark.parametrize(("form", "media_type"), [("csl", CSL), ("bib", BIBTEX), ("ris", RIS)])
+def test_a_form_is_had_by_accept_too(form: str, media_type: str, world: FlaskClient):
+    """
+    A name leads to the form that is wished for, and the document is had in it under its own address.
+    """
+    led = world.get("/id/release/2012-04-10", headers={"Accept": media_type})
+    negotiated = world.get("/doc/release/2012-04-10", headers={"Accept": media_type})
+
+    assert (303, f"/doc/release/2012-04-10.{form}") == (led.status_code, led.headers["Location"])
+    assert (200, media_type, f"/doc/release/2012-04-10.{form}", True) == (
+        negotiated.status_code,
+        negotiated.mimetype,
+        negotiated.headers["Content-Location"],
+        "Accept" in negotiated.vary,
+    )
+    assert world.get(f"/doc/release/2012-04-10.{form}").data == negotiated.data
+
+
+def test_citations_do_not_come_unasked(world: FlaskClient):
+    """
+    Whoever accepts everything gets the description, as before.
+    """
+    assert "application/ld+json" == world.get("/doc/release/2012-04-10", headers={"Accept": "*/*"}).mimetype
+    assert (
+        "application/ld+json"
+        == world.get("/doc/release/2012-04-10", headers={"Accept": "application/json"}).mimetype
+    )
+
+
+def test_a_description_links_to_its_citations(world: FlaskClient):
+    """
+    Programs find the citations, and the name to cite (Signposting).
+    """
+    links = world.get("/doc/release/2012-04-10").headers["Link"]
+
+    assert f'<{BASE}id/release/2012-04-10>; rel="cite-as"' in links
+    assert f'</doc/release/2012-04-10.bib>; rel="describedby"; type="{BIBTEX}"' in links
+
+
+@pytest.mark.parametrize("name", ["organization/ccr", "graph/in", "scheme/issues/victims"])
+def test_what_is_not_cited_has_no_such_form(name: str, world: FlaskClient):
+    """
+    A body, a graph or a concept has no citation: 404 by suffix, 406 by Accept.
+    """
+    assert 404 == world.get(f"/doc/{name}.bib").status_code
+    assert 406 == world.get(f"/doc/{name}", headers={"Accept": BIBTEX}).status_code
+
+
+@pytest.mark.parametrize(
+    ("query", "status", "words"),
+    [
+        ("", 400, "iri names what is to be cited"),
+        ("iri=nothing", 404, "neither an IRI nor kind/name"),
+        ("iri=release/nothing", 404, "Nothing is known about"),
+        ("iri=organization/ccr", 404, "is not cited"),
+        ("iri=/id/release/2012-04-10%23claim-0", 404, "is no claim"),
+        ("iri=release/2012-04-10&page=2", 400, "has no parameter 'page'"),
+        ("iri=release/2012-04-10&iri=source/post", 400, "given once"),
+        ("iri=%00", 404, "neither an IRI"),
+    ],
+)
+def test_a_wrong_request_is_told_what_is_right(query: str, status: int, words: str, world: FlaskClient):
+    """
+    Every refusal is one sentence.
+    """
+    answer = world.get(f"/cite?{query}")
+
+    assert (status, "application/problem+json") == (answer.status_code, answer.mimetype)
+    assert words in answer.json["detail"]
+
+
+def test_there_are_no_other_forms_of_a_citation(world: FlaskClient):
+    """
+    An unknown suffix is told those that are known.
+    """
+    answer = world.get("/cite.enw?iri=release/2012-04-10")
+
+    assert (404, "There is no form .enw; there are .csl, .bib, .ris, .html.") == (
+        answer.status_code,
+        answer.json["detail"],
+    )
+
+
+def test_what_is_restricted_is_not_cited(papers: Papers):
+    """
+    It is as if it had never been.
+    """
+    answer = papers.client.get("/cite?iri=document/secret")
+
+    assert 404 == answer.status_code
+    assert "Not for you" not in answer.text
+
+
+def test_what_was_withdrawn_is_gone(
+    own_client_of: Callable[..., FlaskClient], tmp_path: Path, profile: Profile
+):
+    """
+    Neither the thing nor a claim on it is cited any more, and both say that they were withdrawn.
+    """
+    client = own_client_of()
+    iri = claim_of(client, "release/2012-04-10", "date")
+    Decider(tmp_path / "store", profile).withdraw("release/2012-04-10", "On request.")
+
+    for path in ("/doc/release/2012-04-10.bib", f"/cite.csl?iri={quote(iri, safe='')}"):
+        assert 410 == client.get(path).status_code
+
+
+def test_a_page_shows_how_it_is_cited(world: FlaskClient):
+    """
+    A sentence, the name, and links to the three forms.
+    """
+    page = world.get("/doc/document/ice-117629.html").text
+
+    assert "“Packet,” June 2011. Bates ICE 117629. In “New FOIA Documents.” Records." in page
+    assert f'<a href="/doc/document/ice-117629">{BASE}id/document/ice-117629</a>' in page
+    for form, media_type in (("csl", CSL), ("bib", BIBTEX), ("ris", RIS)):
+        assert f'<a href="/doc/document/ice-117629.{form}" type="{media_type}">' in page
+
+
+def test_a_page_of_what_is_not_cited_has_no_such_section(world: FlaskClient):
+    """
+    People are not cited.
+    """
+    assert "Cite this" not in world.get("/doc/organization/ccr.html").text
+
+
+def test_each_claim_on_a_page_leads_to_its_citation(world: FlaskClient):
+    """
+    A claim has no page of its own; its citation has.
+    """
+    iri = claim_of(world, "release/2012-04-10", "date")
+    path = f"/cite?iri={quote(iri, safe='')}"
+    page = world.get(path, headers={"Accept": "text/html"})
+
+    assert f'<a class="status" href="{path}">cite</a>' in world.get("/doc/release/2012-04-10.html").text
+    assert (200, "text/html") == (page.status_code, page.mimetype)
+    assert "Center for Rights. “On April 10, 2012.” In “New documents.”" in page.text
+    assert f'href="/cite.bib?iri={quote(iri, safe="")}"' in page.text
+
+
+def test_what_is_quoted_is_text_in_a_page(client_of: Callable[..., FlaskClient]):
+    """
+    Words of a source are never markup.
+    """
+    client = client_of(WORLD)
+    claims = client.get("/doc/release/2012-04-10.jsonld").json["claims"]
+    iri = next(each["id"] for each in claims if "text" in each)
+    page = client.get(f"/cite.html?iri={quote(iri, safe='')}").text
+
+    assert "fear &amp; &lt;script&gt;" in page
+
+
+@pytest.mark.parametrize(
+    "path", ["/doc/release/2012-04-10.bib", "/cite.ris?iri=source/post", "/cite?iri=source/post"]
+)
+def test_a_citation_is_versioned(path: str, world: FlaskClient):
+    """
+    HEAD has the headers of GET; who has a citation is told so.
+    """
+    first = world.get(path)
+    again = world.get(path, headers={"If-None-Match": first.headers["ETag"]})
+
+    assert (304, b"") == (again.status_code, again.data)
+    assert lasting(first) == lasting(world.head(path))
+    assert ("*", "1") == (
+        first.headers["Access-Control-Allow-Origin"],
+        first.headers["Foia-Graph-Generation"],
+    )
+
+
+def test_a_citation_can_be_of_an_earlier_state(
+    own_client_of: Callable[..., FlaskClient], load_into, tmp_path: Path
+):
+    """
+    What was called otherwise is cited as it was called at the date that is asked for.
+    """
+    client = own_client_of()
+    dated(tmp_path / "store", 1, "2020-01-01T10:00:00Z")
+    load_into(WORLD.replace("New documents", "Newer documents"))
+    titles = [
+        item(client.get(f"/cite.csl?iri=source/post{date}"))["title"] for date in ("", "&asOf=2020-05-01")
+    ]
+
+    assert ["Newer documents", "New documents"] == titles
+    assert 404 == client.get("/cite.csl?iri=source/post&asOf=2001-01-01").status_code

@@ -1,0 +1,348 @@
+"""Things by name, in every form."""
+
+import json
+import re
+from email.utils import parsedate_to_datetime
+
+import orjson
+import pytest
+from pyld import jsonld
+from rdflib import Graph
+from rdflib.compare import isomorphic
+
+from tests.web.conftest import BASE, lasting
+
+RELEASE = "/doc/release/2012-04-10"
+
+
+def context_of(client):
+    return client.get("/context/v1.jsonld").json["@context"]
+
+
+def with_context(client, path):
+    """Give a JSON-LD answer with its context inside, so that nothing is fetched."""
+    return {**client.get(path).json, "@context": context_of(client)}
+
+
+def test_a_name_leads_to_a_description_in_the_form_asked_for(client_of):
+    """
+    A name is answered with 303 to the description whose form the client likes best.
+    """
+    answer = client_of().get(
+        "/id/release/2012-04-10", headers={"Accept": "application/ld+json;q=0.9, text/turtle;q=1.0"}
+    )
+
+    assert (303, "/doc/release/2012-04-10.ttl", "Accept, Accept-Profile") == (
+        answer.status_code,
+        answer.headers["Location"],
+        answer.headers["Vary"],
+    )
+
+
+@pytest.mark.parametrize(
+    ("suffix", "media_type", "others"),
+    [
+        ("jsonld", "application/ld+json", 1),
+        ("ttl", "text/turtle; charset=utf-8", 4),
+        ("nt", "application/n-triples", 4),
+        ("rdf", "application/rdf+xml", 4),
+        ("html", "text/html; charset=utf-8", 4),
+    ],
+)
+def test_suffixes_name_forms(client_of, suffix, media_type, others):
+    """
+    Each form has an address of its own, and links to the others; JSON-LD, to the page alone.
+    """
+    answer = client_of().get(f"{RELEASE}.{suffix}", headers={"Accept": "image/png"})
+
+    assert (200, media_type) == (answer.status_code, answer.content_type)
+    assert others == len(re.findall(rf'<{RELEASE}\.\w+>; rel="alternate"', answer.headers["Link"]))
+    assert (suffix == "jsonld") == (answer.headers["Link"].count('rel="alternate"') == 1)
+
+
+def test_what_is_not_acceptable_is_a_problem_that_lists_what_exists(client_of):
+    """
+    406 is problem details.
+    """
+    answer = client_of().get("/id/release/2012-04-10", headers={"Accept": "image/png"})
+
+    assert (406, "application/problem+json") == (answer.status_code, answer.content_type)
+    assert "text/turtle" in answer.json["detail"]
+
+
+def test_an_unknown_name_is_not_found_before_any_redirect(client_of):
+    """
+    404 is a sentence that names what was asked for.
+    """
+    client = client_of()
+
+    for path in ("/id/release/nope", "/doc/release/nope", "/scheme/issues/nope", "/graph/nope", "/id//evil"):
+        assert client.get(path).status_code == 404
+    assert (
+        "Nothing is known about <https://foia.example.org/id/release/nope>."
+        == (client.get("/id/release/nope").json["detail"])
+    )
+
+
+def test_head_is_get_without_a_body(client_of):
+    """
+    HEAD gives the headers of GET.
+    """
+    client = client_of()
+    for path in (RELEASE, "/id/release/2012-04-10", "/catalog", "/doc/graph/post.nq", "/doc/release/nope"):
+        get, head = client.get(path), client.head(path)
+
+        assert (get.status_code, lasting(get)) == (head.status_code, lasting(head))
+        assert b"" == head.data
+
+
+def test_who_has_a_description_need_not_fetch_it_again(client_of):
+    """
+    If-None-Match and If-Modified-Since are answered with 304 and an empty body.
+    """
+    client = client_of()
+    first = client.get(RELEASE)
+    known = client.get(RELEASE, headers={"If-None-Match": first.headers["ETag"]})
+    since = client.get(RELEASE, headers={"If-Modified-Since": first.headers["Last-Modified"]})
+
+    assert [(304, b""), (304, b"")] == [(a.status_code, a.data) for a in (known, since)]
+    assert not first.headers["ETag"].startswith("W/")
+    assert parsedate_to_datetime(first.headers["Last-Modified"]).tzinfo is not None
+    assert first.headers["Foia-Graph-Generation"] == "1"
+
+
+def test_each_form_has_an_etag_of_its_own(client_of):
+    """
+    The ETag is that of the bytes.
+    """
+    client = client_of()
+
+    assert 5 == len(
+        {client.get(f"{RELEASE}.{s}").headers["ETag"] for s in ("jsonld", "ttl", "nt", "rdf", "html")}
+    )
+
+
+def test_scripts_of_any_page_may_read_everything(client_of):
+    """
+    CORS is open, on errors and for preflights too.
+    """
+    client = client_of()
+    answers = [
+        client.get(RELEASE),
+        client.get("/doc/release/nope"),
+        client.options("/sparql", headers={"Origin": "https://a.example"}),
+        client.get("/nowhere"),
+    ]
+
+    assert ["*"] * 4 == [answer.headers["Access-Control-Allow-Origin"] for answer in answers]
+    assert "POST" in answers[2].headers["Access-Control-Allow-Methods"]
+
+
+def test_pages_take_nothing_from_elsewhere(client_of):
+    """
+    Every answer has the headers that keep a page shut.
+    """
+    headers = client_of().get(f"{RELEASE}.html").headers
+
+    assert headers["Content-Security-Policy"].startswith("default-src 'none'; style-src 'self'")
+    assert "nosniff" == headers["X-Content-Type-Options"]
+
+
+def test_no_redirect_is_made_of_a_host(client_of):
+    """
+    Two slashes in front name no host, and locations are paths.
+    """
+    client = client_of()
+
+    assert 404 == client.get("//evil.example/x").status_code
+    location = client.get("/id/release/2012-04-10", headers={"Host": "evil.example"}).headers["Location"]
+    assert "/doc/release/2012-04-10.jsonld" == location
+
+
+@pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated:DeprecationWarning")
+@pytest.mark.parametrize(
+    "path",
+    ["release/2012-04-10", "document/ice-117629", "source/post", "organization/ccr", "scheme/issues/victims"],
+)
+def test_all_forms_are_one_graph(client_of, path):
+    """
+    Independent readers get the same graph from JSON-LD, Turtle, RDF/XML and N-Triples.
+    """
+    client = client_of()
+    data = {form: client.get(f"/doc/{path}.{form}").data for form in ("ttl", "nt", "rdf")}
+    graphs = [
+        Graph().parse(data=json.dumps(with_context(client, f"/doc/{path}.jsonld")), format="json-ld"),
+        Graph().parse(data=data["ttl"], format="turtle"),
+        Graph().parse(data=data["rdf"], format="xml"),
+    ]
+    triples = Graph().parse(data=data["nt"], format="nt")
+
+    assert [True, True, True] == [isomorphic(graph, triples) for graph in graphs]
+
+
+def test_pyld_expands_our_json(client_of):
+    """
+    A JSON-LD processor that loads the context by path reads the same triples as N-Triples has.
+    """
+    client = client_of()
+
+    def loader(url, options):
+        assert url == f"{BASE}context/v1.jsonld"
+        found = client.get("/context/v1.jsonld").json
+        return {
+            "contentType": "application/ld+json",
+            "contextUrl": None,
+            "documentUrl": url,
+            "document": found,
+        }
+
+    body = client.get(f"{RELEASE}.jsonld").json
+    found = jsonld.to_rdf(
+        body,
+        {"base": f"{BASE}doc/release/2012-04-10", "documentLoader": loader, "format": "application/n-quads"},
+    )
+    expected = Graph().parse(data=client.get(f"{RELEASE}.nt").data, format="nt")
+
+    assert isomorphic(expected, Graph().parse(data=found, format="nt"))
+
+
+def test_json_clients_need_not_know_rdf(client_of):
+    """
+    A JSON-LD client gets plain names and plain values, linked things with class and label.
+    """
+    body = client_of().get("/doc/document/ice-117629.jsonld").json
+
+    assert ("/context/v1.jsonld", f"{BASE}id/document/ice-117629", "Packet") == (
+        body["@context"],
+        body["id"],
+        body["title"],
+    )
+    assert ["ReleasedDocument", "fabio:Expression", "dcat:Dataset", "rico:Record"] == body["type"]
+    assert {"type": "xsd:gYearMonth", "value": "2011-06"} == body["created"]
+    assert [{"value": "Paquet", "lang": "fr"}] == body["alternative"]
+    assert [{"id": f"{BASE}id/release/2012-04-10", "type": "Release", "title": "New FOIA Documents"}] == (
+        body["inSeries"]
+    )
+    assert (35, 37) == (body["pageRange"][0]["firstPage"], body["pageRange"][0]["lastPage"])
+
+
+def test_a_release_holds_what_a_reader_expects_in_it(client_of):
+    """
+    The disclosure, the issues and the first documents are described inside the release.
+    """
+    body = client_of().get(f"{RELEASE}.jsonld").json
+
+    assert "2012-04-10" == body["disclosure"][0]["date"]
+    assert ["Packet"] == [document["title"] for document in body["documents"]]
+    assert {"Juveniles", "Victims"} == {issue["prefLabel"] for issue in body["raisesIssue"]}
+    dated = next(claim for claim in body["claims"] if claim.get("predicate") == "date")
+    assert {"type": "xsd:date", "value": "2012-04-10"} == dated["object"]
+
+
+def test_every_name_under_our_base_resolves(client_of):
+    """
+    What a description names and shares its base with leads somewhere.
+    """
+    client = client_of()
+    text = client.get(f"{RELEASE}.nt").text
+    names = {part.partition(">")[0].partition("#")[0] for part in text.split(f"<{BASE}")[1:]}
+    answers = {name: client.get(f"/{name}", follow_redirects=True).status_code for name in names}
+
+    assert {200} == set(answers.values())
+    assert len(answers) > 10
+
+
+def test_a_page_shows_value_claim_and_source_escaped(client_of):
+    """
+    Words of sources are text, whatever characters they have.
+    """
+    page = client_of().get(f"{RELEASE}.html").text
+
+    assert "<q>fear &amp; &lt;script&gt;</q>" in page
+    assert "Fear &lt;b&gt;spread&lt;/b&gt;." in page
+    assert "<script>" not in page
+    assert ['type="application/ld+json"'] == re.findall("<script ([^>]*)>", page)
+
+
+def test_a_release_page_sets_numbers_side_by_side(client_of):
+    """
+    What is stated, what is catalogued, what is missing, and the issues that no document shows.
+    """
+    page = client_of().get(f"{RELEASE}.html").text
+    rows = " ".join(page.split())
+
+    assert "<b>16</b> documents stated" in rows
+    assert "<b>1</b> catalogued" in rows
+    assert "<b>15</b> of those stated are not described here" in rows
+    assert "Linked, not held" in rows
+    assert "raised; no document described here shows it" in rows
+    assert 'through the narrower <a href="/doc/scheme/issues/survivors">Survivors</a>' in rows
+
+
+def test_an_issue_page_counts_through_narrower_issues(client_of):
+    """
+    A document that raises a narrower issue counts for the broader one.
+    """
+    page = " ".join(client_of().get("/doc/scheme/issues/victims.html").text.split())
+
+    assert "Shown by <b>1</b> release and <b>1</b> document" in page
+    assert 'through <a href="/doc/scheme/issues/survivors">Survivors</a>' in page
+
+
+def test_a_page_lists_what_points_at_the_thing(client_of):
+    """
+    Incoming links have a heading with their number, and a scheme lists its concepts.
+    """
+    client = client_of()
+
+    assert "Documents (1)" in client.get(f"{RELEASE}.html").text
+    assert "Issues (3)" in client.get("/doc/scheme/issues.html").text
+
+
+def test_what_only_outsiders_say_is_marked(client_of):
+    """
+    A value that no source of the corpus gives is marked, on the page of the thing.
+    """
+    outside = """
+- {type: SourceDocument, id: wiki, title: A wiki, url: "https://wiki.example/"}
+- {type: Place, id: lodi, source: wiki, prefLabel: {value: Lodi, quote: the city of Lodi}}
+"""
+    client = client_of(WORLD_WITHOUT, outside)
+
+    assert 'class="outside"' in client.get("/doc/place/lodi.html").text
+    assert 'class="outside"' not in client.get("/doc/place/reno.html").text
+
+
+WORLD_WITHOUT = "- {type: Place, id: reno, prefLabel: Reno}\n"
+
+
+def test_only_harmless_addresses_become_links(client_of):
+    """
+    A claim may name any IRI; a browser follows http, https, mailto and tel only.
+    """
+    from foia_graph.publish.addresses import followable
+
+    assert ["https://a.example/", "", "tel:+1", ""] == [
+        followable(iri) for iri in ("https://a.example/", "javascript:alert(1)", "tel:+1", "data:text/html,x")
+    ]
+
+
+def test_a_withdrawn_thing_is_gone(own_client_of, tmp_path):
+    """
+    410 tells what is still said: former class, day, reason.
+    """
+    client = own_client_of()
+    (tmp_path / "store" / "current" / "withdrawn.json").write_bytes(
+        orjson.dumps({f"{BASE}id/document/old": {"deleted": "2024-01-02", "reason": "On request."}})
+    )
+    answer = client.get("/id/document/old", headers={"Accept": "application/ld+json"})
+
+    assert (410, "as:Tombstone", "On request.") == (
+        answer.status_code,
+        answer.json["type"],
+        answer.json["as:summary"],
+    )
+    assert (
+        "was withdrawn on 2024-01-02: On request."
+        in client.get("/id/document/old", headers={"Accept": "text/html"}).text
+    )

@@ -1,0 +1,82 @@
+"""What the words mean is served beside the data."""
+
+import pytest
+from pyoxigraph import RdfFormat, parse
+
+from foia_graph.model.jsonld import context
+
+FORMS = {"ttl": RdfFormat.TURTLE, "nt": RdfFormat.N_TRIPLES, "rdf": RdfFormat.RDF_XML}
+
+
+def test_the_context_may_be_kept_for_an_hour(client_of, profile):
+    """
+    The context is JSON-LD, open to all, with an ETag.
+    """
+    client = client_of()
+    answer = client.get("/context/v1.jsonld", headers={"Accept": "application/ld+json;profile=x, */*;q=0.1"})
+
+    assert ("application/ld+json", "public, max-age=3600", "*") == (
+        answer.content_type,
+        answer.headers["Cache-Control"],
+        answer.headers["Access-Control-Allow-Origin"],
+    )
+    assert {"@context": context(profile, "en")} == answer.json
+    assert (
+        304 == client.get("/context/v1.jsonld", headers={"If-None-Match": answer.headers["ETag"]}).status_code
+    )
+
+
+@pytest.mark.parametrize("path", ["/ontology", "/ontology/profile"])
+def test_ontology_and_profile_come_in_every_form(client_of, path):
+    """
+    Each form has the triples of the file; people get a list of terms.
+    """
+    client = client_of()
+    sizes = {
+        len(list(parse(input=client.get(f"{path}.{name}").data, format=form))) for name, form in FORMS.items()
+    }
+    page = client.get(path, headers={"Accept": "text/html"}).text
+
+    assert 1 == len(sizes)
+    assert "raisesIssue" in page
+    assert 200 == client.get(path, headers={"Accept": "application/ld+json"}).status_code
+
+
+def test_the_front_page_leads_to_the_catalogue(client_of):
+    """
+    A machine that starts at the front page finds the catalogue in its headers.
+    """
+    answer = client_of().get("/", headers={"Accept": "text/html"})
+
+    assert '</catalog>; rel="http://www.w3.org/ns/dcat#catalog"' in answer.headers["Link"]
+    assert '<a href="/doc/release/">Releases</a>' in answer.text
+
+
+def test_health_is_told_without_the_store(client_of):
+    """
+    /healthz says that the server lives.
+    """
+    assert {"status": "ok", "generation": 1} == client_of().get("/healthz").json
+
+
+def test_a_server_without_a_catalogue_says_so(app):
+    """
+    503 and a sentence, not a crash.
+    """
+    answer = app.test_client().get("/catalog")
+
+    assert (503, "60") == (answer.status_code, answer.headers["Retry-After"])
+    assert "There is no catalogue in" in answer.json["detail"]
+
+
+def test_robots_leave_queries_alone(client_of):
+    """
+    robots.txt keeps crawlers away from queries and searches only, saved ones too where they have parameters,
+    and leads them to the sitemaps.
+    """
+    assert [
+        "User-agent: *",
+        *("Disallow: /sparql?", "Disallow: /api/q/*?"),
+        *("Disallow: /api/search", "Disallow: /search?", "Disallow: /search."),
+        "Sitemap: https://foia.example.org/sitemap.xml",
+    ] == client_of().get("/robots.txt").text.splitlines()

@@ -1,0 +1,78 @@
+"""Resumption tokens, which are kept nowhere."""
+
+import base64
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from foia_graph.publish.oai import resumption_tokens
+from foia_graph.publish.oai.errors import Failure
+from foia_graph.publish.oai.resumption_tokens import Token
+
+TIMES = st.datetimes().map(lambda time: time.strftime("%Y-%m-%dT%H:%M:%SZ").rjust(20, "0"))
+FIRST = ["ListRecords", "", "", "", "2026-11-25T12:00:00Z", "oai:a.example:work/x", 100]
+
+
+def token(said: object) -> str:
+    """Write anything as if it were a token."""
+    return base64.urlsafe_b64encode(json.dumps(said, separators=(",", ":")).encode()).decode().rstrip("=")
+
+
+@given(st.text(), TIMES, st.text(), st.integers(1, 10**9))
+def test_a_token_reads_back(spec: str, time: str, name: str, cursor: int):
+    """
+    All that was asked for is in it, in characters that need no escape in an address.
+    """
+    made = Token("ListRecords", time, "", spec, time, name, cursor)
+    text = resumption_tokens.written(made)
+
+    assert made == resumption_tokens.read(text, "ListRecords")
+    assert text.replace("-", "").replace("_", "").isalnum() and text.isascii()
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {},
+        FIRST[:6],
+        [*FIRST, ""],
+        [*FIRST[:6], "100"],
+        [*FIRST[:6], 0],
+        [*FIRST[:6], -1],
+        [*FIRST[:6], 1.5],
+        ["ListIdentifiers", *FIRST[1:]],
+        ["ListRecords", "yesterday", *FIRST[2:]],
+        ["ListRecords", "2026-11-26T00:00:00Z", "2026-11-25T00:00:00Z", *FIRST[3:]],
+    ],
+)
+def test_what_was_never_a_token_is_refused(said: object):
+    """
+    Nothing but what was written here is read.
+    """
+    with pytest.raises(Failure, match="begin it anew") as caught:
+        resumption_tokens.read(token(said), "ListRecords")
+
+    assert "badResumptionToken" == caught.value.code
+
+
+@given(st.text() | st.binary().map(lambda data: base64.urlsafe_b64encode(data).decode()))
+def test_no_text_is_more_than_refused(text: str):
+    """
+    Whatever a client sends, it is a token or told that it is none.
+    """
+    with pytest.raises(Failure):
+        resumption_tokens.read(text, "ListRecords")
+
+
+def test_a_token_has_one_spelling():
+    """
+    A space or a sign that base64 overlooks makes another text.
+    """
+    text = token(FIRST)
+    assert resumption_tokens.read(text, "ListRecords").cursor == 100
+
+    for other in (f"{text}=", f" {text}", f"{text}\n"):
+        with pytest.raises(Failure):
+            resumption_tokens.read(other, "ListRecords")

@@ -1,0 +1,206 @@
+"""Releases and documents as series and datasets (DCAT 3, DCAT-US 3.0): files, rights, what is contested."""
+
+import json
+
+import pytest
+from rdflib import Graph, Namespace, URIRef
+from rdflib.namespace import DCTERMS, FOAF
+
+from catalogue.served import amiss, pages, shapes
+from foia_graph.publish.dcat.terms import DCAT_US
+from tests.web.conftest import BASE
+
+AP = "dcat-ap/releases/3.0.0/shacl/dcat-ap-SHACL.ttl"
+US = "dcat-us/shacl/dcat-us_3.0_shacl_shapes.ttl"
+DCAT = Namespace("http://www.w3.org/ns/dcat#")
+SPDX = Namespace("http://spdx.org/rdf/terms#")
+RESTRICTION = Namespace(DCAT_US)
+ASKED = (DCAT.dataset, DCAT.service, DCAT.themeTaxonomy, DCTERMS.language, DCAT.contactPoint)
+NARA = "https://resources.data.gov/vocab/nara/"
+AGREED = """
+title = "Records"
+description = "Some records."
+base = "https://foia.example.org/"
+publisher = "organization/us"
+contact = "mailto:us@foia.example.org"
+license = "https://creativecommons.org/publicdomain/zero/1.0/"
+homepage = "https://foia.example.org/"
+sources = ["post", "letter"]
+"""
+CONTESTED = """
+- {type: Organization, id: us, prefLabel: Us}
+- {type: Agency, id: dhs, prefLabel: Department of Homeland Security}
+- {type: SourceDocument, id: post, title: A post}
+- {type: SourceDocument, id: letter, title: A letter}
+- type: Release
+  id: memos
+  title: The memos
+  description: Memos.
+  date:
+    - {value: "2012-04-10", source: post, quote: April 10}
+    - {value: "2012-05-01", source: letter, quote: May 1}
+- type: ReleasedDocument
+  id: contested
+  title: [{value: One title, source: post, quote: one}, {value: Another title, source: letter, quote: two}]
+  description: A memo.
+  inSeries: memos
+  publisher: [organization/us, agency/dhs]
+  issued: [{value: "2011-01-01", source: post, quote: x}, {value: "2012-01-01", source: letter, quote: y}]
+  created:
+    - {value: "2010-01-01", source: post, quote: x, status: preferred}
+    - {value: "2010-02-01", source: letter, quote: y}
+- type: ReleasedDocument
+  id: plain
+  title: A plain one
+  description: A memo.
+  publisher: agency/dhs
+  issued: 2011-06
+  distribution: [{downloadURL: "https://dhs.example.gov/memo.pdf", rights: Nobody knows of any.}]
+"""
+
+
+@pytest.fixture
+def agreed(monkeypatch, own_client_of):
+    """Give a client of a catalogue that says of itself what the profiles ask for."""
+    monkeypatch.setattr("tests.web.conftest.CATALOG", AGREED)
+    return own_client_of(CONTESTED)
+
+
+def graph(client, path):
+    found = Graph()
+    for page in pages(client, path):
+        found += page
+    return found
+
+
+def of(found, subject, *predicates):
+    return [sorted(str(each) for each in found.objects(subject, predicate)) for predicate in predicates]
+
+
+# -- files ---------------------------------------------------------------------------------------------------
+
+
+def test_a_file_has_size_checksum_and_type_in_the_forms_of_dcat(papers):
+    """
+    Size and checksum have the datatypes, and the media type the IRI, that DCAT asks for.
+    """
+    found = graph(papers.client, "/catalog?per_page=1000")
+    digest = papers.digest("memo.pdf")
+    file = URIRef(f"{BASE}id/document/plants#distribution-{digest[:12]}")
+    checksum = found.value(file, SPDX.checksum)
+
+    assert [
+        [f"{BASE}file/{digest}"],
+        ["https://www.iana.org/assignments/media-types/application/pdf"],
+    ] == of(found, file, DCAT.downloadURL, DCAT.mediaType)
+    assert "nonNegativeInteger" in found.value(file, DCAT.byteSize).datatype
+    assert "hexBinary" in found.value(checksum, SPDX.checksumValue).datatype
+    assert digest in str(found.value(checksum, SPDX.checksumValue).n3())
+
+
+@pytest.mark.parametrize("query", ["", "&_profile=dcat-us"])
+def test_what_is_withheld_is_said_of_the_file(papers, query):
+    """
+    One restriction for each exemption that stands on a page, by the name that the National Archives gave it.
+    """
+    found = graph(papers.client, f"/catalog?per_page=1000{query}")
+    file = URIRef(f"{BASE}id/document/plants#distribution-{papers.digest('memo.pdf')[:12]}")
+    (restriction,) = found.objects(file, RESTRICTION.accessRestriction)
+
+    assert [
+        [f"{NARA}AccessRestrictionStatusAuthorityList/RestrictedPartly"],
+        [f"{NARA}SpecificAccessRestrictionAuthorityList/FOIAb6"],
+    ] == of(found, restriction, RESTRICTION.restrictionStatus, RESTRICTION.specificRestriction)
+
+
+def test_a_restricted_document_is_no_dataset(papers):
+    """
+    Neither its title nor its file is there.
+    """
+    for path in ("/catalog.ttl?per_page=1000", "/catalog.ttl?per_page=1000&_profile=dcat-us"):
+        text = papers.client.get(path).text
+
+        assert "Not for you" not in text and papers.digest("secret.pdf") not in text
+
+
+# -- what is contested ---------------------------------------------------------------------------------------
+
+
+def test_a_contested_value_is_not_told_as_settled(agreed):
+    """
+    It is left out; of titles that of the first source is the title, the others are alternatives; a preferred
+    value is told.
+    """
+    found = graph(agreed, "/catalog?per_page=1000")
+    document, release = (URIRef(f"{BASE}id/{name}") for name in ("document/contested", "release/memos"))
+
+    assert [["One title"], ["Another title"], [], [], ["2010-01-01"]] == of(
+        found,
+        document,
+        DCTERMS.title,
+        DCTERMS.alternative,
+        DCTERMS.publisher,
+        DCTERMS.issued,
+        DCTERMS.created,
+    )
+    assert [[], []] == of(found, release, DCTERMS.date, DCTERMS.issued)
+
+
+def test_dcat_us_says_where_there_is_no_publisher_or_several(agreed):
+    """
+    The profile asks for one publisher; nobody is made up.
+    """
+    found = graph(agreed, "/catalog?per_page=1000&_profile=dcat-us")
+    names = {
+        name: str(found.value(found.value(URIRef(f"{BASE}id/{name}"), DCTERMS.publisher), FOAF.name))
+        for name in ("document/contested", "document/plain", "release/memos")
+    }
+
+    assert {
+        "document/contested": "Several publishers",
+        "document/plain": "Department of Homeland Security",
+        "release/memos": "Not known",
+    } == names
+
+
+@pytest.mark.filterwarnings("ignore::UserWarning")
+@pytest.mark.parametrize(
+    ("path", "wanted"),
+    [("/catalog?embed=1&per_page=40", AP), ("/catalog?per_page=40", AP), ("/catalog?_profile=dcat-us", US)],
+)
+def test_what_is_contested_conforms_to_the_shapes(agreed, path, wanted):
+    """
+    Two publishers, dates and titles, a right in words, a month for a date.
+    """
+    assert [] == amiss(graph(agreed, path), shapes(wanted))
+
+
+@pytest.mark.filterwarnings("ignore::UserWarning", "ignore:ConjunctiveGraph is deprecated:DeprecationWarning")
+@pytest.mark.parametrize("name", ["document/contested", "document/plain", "release/memos", "catalog"])
+def test_dcat_us_comes_with_its_context(agreed, name):
+    """
+    The context stands in the body, and is that of the profile's own keys.
+    """
+    path = "/catalog.jsonld" if name == "catalog" else f"/doc/{name}.jsonld"
+    body = agreed.get(f"{path}?_profile=dcat-us").json
+
+    assert "dcterms:publisher" == body["@context"]["publisher"]["@id"]
+    assert {"@id", "@type", "title", "description", "publisher", "contactPoint"} <= body.keys()
+    assert [] == amiss(Graph().parse(data=json.dumps(body), format="json-ld"), shapes(US))
+
+
+def test_a_release_is_a_series_with_a_service_beside_it(agreed):
+    """
+    The catalogue names its datasets and the services that they can be asked by.
+    """
+    found = graph(agreed, "/catalog?per_page=1000")
+    catalog, document = URIRef(f"{BASE}catalog"), URIRef(f"{BASE}id/document/contested")
+
+    assert [
+        [f"{BASE}id/document/contested", f"{BASE}id/document/plain", f"{BASE}id/release/memos"],
+        [f"{BASE}catalog#service-api", f"{BASE}catalog#service-sparql"],
+        [f"{BASE}scheme/issues"],
+        ["http://id.loc.gov/vocabulary/iso639-1/en"],
+        ["mailto:us@foia.example.org"],
+    ] == of(found, catalog, *ASKED)
+    assert [[f"{BASE}id/release/memos"]] == of(found, document, DCAT.inSeries)

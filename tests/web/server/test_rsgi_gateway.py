@@ -1,0 +1,344 @@
+"""Between granian and the app: what a request becomes, and who waits for whom."""
+
+import asyncio
+import json
+import queue
+import threading
+import time
+from dataclasses import dataclass, field
+
+import pytest
+
+from foia_graph.web.core.wsgi_types import GONE
+from foia_graph.web.server import rsgi_gateway
+from foia_graph.web.server.rsgi_gateway import Gateway, environ
+from foia_graph.web.server.thread_pool import Threads
+
+
+class Headers:
+    def __init__(self, pairs):
+        self.pairs = pairs
+
+    def items(self):
+        return self.pairs
+
+    def get(self, name, default=None):
+        return next((value for key, value in self.pairs if key == name), default)
+
+    def __contains__(self, name):
+        return self.get(name) is not None
+
+
+@dataclass
+class Asked:
+    """A request as granian tells it."""
+
+    method: str = "GET"
+    path: str = "/"
+    query_string: str = ""
+    headers: Headers = field(default_factory=lambda: Headers([]))
+    http_version: str = "1.1"
+    server: str = "127.0.0.1:8000"
+    client: str = "[::1]:4711"
+    scheme: str = "http"
+    authority: str | None = None
+
+
+class Wire:
+    """The other end of a connection: gives a body in pieces, and keeps what it is sent."""
+
+    def __init__(self, *pieces):
+        self.pieces, self.sent, self.read = pieces, [], 0
+        self.leave = asyncio.Event()
+
+    async def __aiter__(self):
+        for piece in self.pieces:
+            self.read += 1
+            yield piece
+
+    async def client_disconnect(self):
+        await self.leave.wait()
+
+    def response_bytes(self, status, headers, body):
+        self.sent.append((status, body))
+
+    def response_stream(self, status, headers):
+        self.sent.append((status, "stream"))
+        return self
+
+    async def send_bytes(self, data):
+        self.sent.append(data)
+
+
+class Quick:
+    """What answers in the loop: nothing, unless it is given something that does."""
+
+    def __init__(self, answer=None):
+        self.answer, self.kept = answer, []
+
+    async def __call__(self, environ, gone):
+        return await self.answer(environ, gone) if self.answer else None
+
+    def keep(self, environ, reply):
+        self.kept.append((environ["PATH_INFO"], *reply))
+
+
+def exchanged(app, asked=None, pieces=(), largest=100, meanwhile=None, quick=None):
+    """Put one request to an app, and give the wire that it came over."""
+
+    async def run():
+        wire = Wire(*pieces)
+        made = Gateway(lambda: (app, quick or Quick()), 2, largest)
+        made.__rsgi_init__(asyncio.get_running_loop())
+        answer = asyncio.ensure_future(made.__rsgi__(asked or Asked(), wire))
+        if meanwhile:
+            await meanwhile(wire)
+        await asyncio.wait_for(answer, 120)
+        return wire
+
+    return asyncio.run(run())
+
+
+def saying(status="200 OK", *pieces):
+    """An app that says the same to everybody."""
+
+    def app(environ, start):
+        start(status, [("Content-Type", "text/plain")])
+        return list(pieces)
+
+    return app
+
+
+def echo(environ, start):
+    """An app that says what it was told."""
+    start("200 OK", [])
+    return [environ["wsgi.input"].read()]
+
+
+def test_the_environ_says_what_wsgi_says():
+    """
+    Names are those of PEP 3333; headers that come twice are joined, and none can pass for another.
+    """
+    pairs = [
+        ("host", "h"),
+        ("x-a", "1"),
+        ("x-a", "2"),
+        ("x_forwarded_for", "9.9.9.9"),
+        ("content-type", "t/x"),
+    ]
+    found = environ(Asked("POST", "/é", "a=%ff", Headers(pairs), "1.0"), b"body")
+    told = {name: value for name, value in found.items() if not name.startswith("wsgi.")}
+
+    assert {
+        "REQUEST_METHOD": "POST",
+        "SCRIPT_NAME": "",
+        "PATH_INFO": "/Ã©",
+        "QUERY_STRING": "a=%ff",
+        "SERVER_NAME": "127.0.0.1",
+        "SERVER_PORT": "8000",
+        "SERVER_PROTOCOL": "HTTP/1.0",
+        "REMOTE_ADDR": "::1",
+        "REMOTE_PORT": "4711",
+        "HTTP_HOST": "h",
+        "HTTP_X_A": "1,2",
+        "CONTENT_TYPE": "t/x",
+    } == told
+    assert b"body" == found["wsgi.input"].read()
+
+
+def test_what_is_whole_is_sent_at_once():
+    """
+    One piece goes out with its status; nothing at all is an empty body.
+    """
+    assert [(404, b"no")] == exchanged(saying("404 NOT FOUND", b"no")).sent
+    assert [(204, b"")] == exchanged(saying("204 NO CONTENT")).sent
+
+
+def test_what_comes_in_pieces_is_streamed_and_closed():
+    """
+    Each piece is made when the one before has been taken, and the app is told of the end.
+    """
+    closed = threading.Event()
+
+    class Pieces:
+        def __iter__(self):
+            yield from (b"a", b"b", b"c")
+
+        def close(self):
+            closed.set()
+
+    def app(environ, start):
+        start("200 OK", [])
+        return Pieces()
+
+    assert [(200, "stream"), b"a", b"b", b"c"] == exchanged(app).sent
+    assert closed.is_set()
+
+
+@pytest.mark.parametrize(
+    ("headers", "pieces", "body", "read"),
+    [
+        ([], (b"x",), b"", 0),
+        ([("content-length", "4")], (b"ab", b"cd"), b"abcd", 2),
+        ([("transfer-encoding", "chunked")], (b"ab", b"cd"), b"abcd", 2),
+        ([("content-length", "101")], (b"x" * 101,), b"", 0),
+        ([("content-length", "-5")], (b"x",), b"", 0),
+        ([("transfer-encoding", "chunked")], (b"x" * 60,) * 9, b"x" * 101, 2),
+    ],
+    ids=["none", "declared", "chunked", "too long", "absurd", "endless"],
+)
+def test_a_body_is_read_as_far_as_it_may_go(headers, pieces, body, read):
+    """
+    What is declared to be too long is not read; what turns out to be is cut behind the byte that says so.
+    """
+    wire = exchanged(echo, Asked("POST", headers=Headers(headers)), pieces)
+
+    assert ([(200, body)], read) == (wire.sent, wire.read)
+
+
+def test_a_body_that_does_not_come_is_not_waited_for(monkeypatch):
+    """
+    408, and no thread was held meanwhile.
+    """
+    monkeypatch.setattr(rsgi_gateway, "BODY_SECONDS", 0.05)
+
+    class Silent(Wire):
+        async def __aiter__(self):
+            yield b"a"
+            await asyncio.Event().wait()
+
+    async def run():
+        wire = Silent()
+        made = Gateway(lambda: (echo, Quick()), 1, 100)
+        await made.__rsgi__(Asked("POST", headers=Headers([("content-length", "9")])), wire)
+        return wire.sent
+
+    assert [(408, "The body of the request did not come in time.")] == told(asyncio.run(run()))
+
+
+def told(sent):
+    """Give status and sentence of problems."""
+    return [(status, json.loads(body)["detail"]) for status, body in sent]
+
+
+def test_a_body_that_breaks_off_is_not_taken_for_whole():
+    """
+    What is missing may be the end of a query.
+    """
+    asked = Asked("POST", headers=Headers([("transfer-encoding", "chunked")]))
+
+    assert [(200, b"abc")] == exchanged(echo, asked, (b"abc", b"")).sent
+    assert [(400, "The body of the request broke off.")] == told(
+        exchanged(echo, asked, (b"abc", b"", b"")).sent
+    )
+
+
+def test_an_app_that_fails_is_a_500():
+    """
+    The client is told so in a sentence, and the thread serves on.
+    """
+
+    def app(environ, start):
+        raise RuntimeError("a fault")
+
+    assert [(500, "Something went wrong here; it is not your fault.")] == told(exchanged(app).sent)
+
+
+def test_the_app_can_ask_whether_the_client_has_gone():
+    """
+    It says no until the connection ends, and yes soon afterwards.
+    """
+    told, asked = [], threading.Event()
+
+    def app(environ, start):
+        told.append(environ[GONE]())
+        asked.set()
+        end = threading.Event()
+        for _ in range(12_000):
+            if environ[GONE]():
+                break
+            end.wait(0.01)
+        told.append(environ[GONE]())
+        start("200 OK", [])
+        return [b""]
+
+    async def leave(wire):
+        await asyncio.to_thread(asked.wait, 120)
+        wire.leave.set()
+
+    exchanged(app, meanwhile=leave)
+
+    assert [False, True] == told
+
+
+def test_what_the_app_answers_whole_is_told_to_the_loop():
+    """
+    Status, headers and body; what comes in pieces is not kept.
+    """
+    quick = Quick()
+    exchanged(saying("200 OK", b"whole"), Asked(path="/a"), quick=quick)
+    exchanged(saying("200 OK", b"in", b"pieces"), Asked(path="/b"), quick=quick)
+
+    assert [("/a", 200, [("Content-Type", "text/plain")], b"whole")] == quick.kept
+
+
+def test_what_is_answered_in_the_loop_does_not_reach_the_app():
+    """
+    The loop answers what it can, from the same environ; what it leaves, or fails at, the app answers whole.
+    """
+
+    async def answer(environ, gone):
+        body = environ["wsgi.input"].read()
+        if body == b"fail":
+            raise RuntimeError("a fault")
+        return (200, [], b"quick") if body == b"mine" and not gone() else None
+
+    def sent(body):
+        asked = Asked("POST", headers=Headers([("content-length", str(len(body)))]))
+        return exchanged(echo, asked, (body,), quick=Quick(answer)).sent
+
+    assert [[(200, b"quick")], [(200, b"yours")], [(200, b"fail")]] == [
+        sent(body) for body in (b"mine", b"yours", b"fail")
+    ]
+
+
+def test_a_job_that_fails_costs_no_thread(caplog):
+    """
+    It is logged, and the thread does the next one.
+    """
+    threads, done = Threads(1), threading.Event()
+
+    threads.do(lambda: 1 / 0)
+    threads.do(done.set)
+
+    assert done.wait(120)
+    assert ["a job failed"] == [record.message for record in caplog.records]
+
+
+def test_the_thread_that_was_busy_last_gets_the_next_job():
+    """
+    More threads are started only for jobs that come at once, and not more than there may be.
+    """
+    threads, names, hold = Threads(2), queue.SimpleQueue(), threading.Event()
+
+    def job():
+        names.put(threading.current_thread().name)
+
+    def ask():
+        threads.do(job)
+        name = names.get(timeout=120)
+        while not threads._idle:  # it has said its name, and is about to be idle
+            time.sleep(0.001)
+        return name
+
+    one_by_one = [ask() for _ in range(5)]
+    for _ in range(2):
+        threads.do(lambda: (job(), hold.wait(120)))
+    held = [names.get(timeout=120) for _ in range(2)]
+    threads.do(job)
+    assert names.empty()
+    hold.set()
+
+    assert ["web-1"] * 5 == one_by_one
+    assert ["web-1", "web-2"] == sorted(held)
+    assert names.get(timeout=120) in held

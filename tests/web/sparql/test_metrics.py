@@ -1,0 +1,122 @@
+"""What is counted, by how many processes, and who may see it."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from foia_graph.web.limits.counters import Counts
+
+families = pytest.importorskip("prometheus_client.parser", reason="prometheus-client is not installed")
+
+
+def read(answer):
+    """Read the numbers that are not zero, as Prometheus does."""
+    assert answer.content_type.startswith("text/plain; version=")
+    return {
+        (sample.name, *sample.labels.values()): sample.value
+        for family in families.text_string_to_metric_families(answer.text)
+        for sample in family.samples
+        if sample.value
+    }
+
+
+def test_queries_are_counted_by_how_they_ended(client_with, tmp_path):
+    """
+    Each query counts once; those that a worker had are in the histogram.
+    """
+    client = client_with(counts=str(tmp_path / "counts"))
+    for query in (
+        "ASK {}",
+        "ASK {}",
+        "ASK {",
+        "ASK { SERVICE <http://x/> {} }",
+        "SELECT (<http://f>() AS ?x) {}",
+    ):
+        client.get("/sparql", query_string={"query": query})
+    found = read(client.get("/metrics"))
+
+    ends = {key[1]: number for key, number in found.items() if key[0] == "foia_graph_queries_total"}
+    assert {"answered": 2, "syntax": 2, "service": 1} == ends
+    assert (4, 4) == (
+        found["foia_graph_query_seconds_count",],
+        found["foia_graph_query_seconds_bucket", "+Inf"],
+    )
+    assert 0 < found["foia_graph_query_seconds_sum",] < 20
+    assert (1, 3) == (found["foia_graph_generation",], found["foia_graph_workers_started_total",])
+    assert ("foia_graph_queries_running",) not in found
+
+
+def test_the_documented_counts_are_those_that_are_given(client_with, tmp_path):
+    """
+    The page for those who run the server names every count.
+    """
+    page = (Path(__file__).parents[3] / "docs" / "serving.md").read_text(encoding="utf-8")
+    answer = client_with(counts=str(tmp_path / "counts")).get("/metrics")
+    given = re.findall(r"^# TYPE (foia_graph_\w+) ", answer.text, re.MULTILINE)
+
+    assert set(re.findall(r"`(foia_graph_\w+)", page)) == set(given)
+
+
+COUNT = """
+import sys
+from foia_graph.web.limits.counters import Counts
+counts = Counts(sys.argv[1])
+counts.count("time", 2.0)
+counts.tally.add("running")
+"""
+
+
+def test_processes_count_together(tmp_path):
+    """
+    Whoever is asked gives the sum; what an ended process had counted stays, what it had running does not.
+    """
+    file = str(tmp_path / "counts")
+    counts = Counts(file)
+    counts.count("answered", 0.002)
+    counts.tally.add("waiting", 2)
+    for _ in range(3):
+        subprocess.run([sys.executable, "-c", COUNT, file], check=True, timeout=30)
+    Counts(file).count("answered", None)
+    total = counts.total()
+
+    assert (2, 3) == (total.ends["answered"], total.ends["time"])
+    assert (0.002 + 6.0, [0, 1], 3) == (total.seconds, total.buckets[:2], total.buckets[10])
+
+
+def test_what_runs_in_an_ended_process_is_not_counted_for_ever(tmp_path):
+    """
+    The process that takes the place of another begins with nothing running.
+    """
+    file = str(tmp_path / "counts")
+    for _ in range(2):
+        subprocess.run([sys.executable, "-c", COUNT, file], check=True, timeout=30)
+    counts = Counts(file)
+
+    assert (0, 2) == (counts.total().tally["running"], counts.total().ends["time"])
+
+
+def test_counts_are_off_unless_asked_for(client_with):
+    """
+    Without --metrics there is nothing, and a sentence says so.
+    """
+    answer = client_with().get("/metrics")
+
+    assert (404, "Nothing is counted here: the server was started without --metrics.") == (
+        answer.status_code,
+        answer.json["detail"],
+    )
+
+
+def test_the_package_may_be_missing(client_with, tmp_path, monkeypatch):
+    """
+    Without the extra the address says what to install.
+    """
+    client = client_with(counts=str(tmp_path / "counts"))
+    for name in [name for name in sys.modules if name.startswith("prometheus_client")]:
+        monkeypatch.setitem(sys.modules, name, None)
+    answer = client.get("/metrics")
+
+    assert (404, True) == (answer.status_code, "pip install 'foia-graph[metrics]'" in answer.json["detail"])

@@ -1,0 +1,61 @@
+"""Pages keep their words, lose what only a server can do, and link files."""
+
+import pytest
+
+from foia_graph.web.static_site.rewriting import Rewriter, links
+
+
+def lead(link):
+    """Know one page."""
+    return {"/doc/x": "x/index.html", "https://else.example/?a=1&b=2": "https://else.example/?a=1&b=2"}.get(
+        link
+    )
+
+
+def rewritten(page):
+    return Rewriter(lead, "").rewrite(page)
+
+
+JSON = '<script type="application/ld+json">{"a":"<b>&amp;"}</script>'
+DRAWN = "<!doctype html>\n<svg viewBox='0 0 1 1'><rect x='1'/></svg>&#233;&eacute;"
+ELSEWHERE = '<li><a href="https://else.example/?a=1&amp;b=2">e</a>'
+
+
+@pytest.mark.parametrize(
+    ("page", "expected"),
+    [
+        ('<a href="/doc/x" lang="fr">X &amp; Y</a>', '<a href="x/index.html" lang="fr">X &amp; Y</a>'),
+        ('<p>See <a href="/doc/gone"><b>this</b></a>.</p>', "<p>See <b>this</b>.</p>"),
+        ('<p><a href="/api/graph?focus=x">Relationships</a></p>', "<p></p>"),
+        ('<p><a href="/doc/release/?sort=date">date</a></p>', "<p></p>"),
+        ('a<form action="/search"><p><input name="q"></p></form>b', "ab"),
+        ('a<nav class="facets"><nav><a href="/doc/x">x</a></nav></nav>b', "ab"),
+        ('<link rel="search" href="/opensearch.xml"><meta charset="utf-8">', '<meta charset="utf-8">'),
+        ('<img src="/doc/x.png" srcset="/doc/x.png?width=2 2w">', ""),
+        ('<script src="/static/lost.js">let a = "</p>"</script>b', "b"),
+        *((page, page) for page in (JSON, DRAWN, ELSEWHERE)),
+    ],
+)
+def test_a_page_is_copied_with_what_works(page, expected):
+    """
+    Words stay where they say something by themselves.
+    """
+    assert expected == rewritten(page)
+
+
+def test_a_note_stands_at_the_foot():
+    """
+    A copy says that it is one.
+    """
+    assert "<footer>f<p>A copy.</p>\n</footer>" == Rewriter(lead, "A copy.").rewrite("<footer>f</footer>")
+
+
+def test_links_are_found():
+    """
+    Those of forms are not: nobody follows them.
+    """
+    page = (
+        '<link href="/a"><a href="/b?c&amp;d">b</a><img src="/e"><form action="/f"><a href="/g"></a></form>'
+    )
+
+    assert ["/a", "/b?c&d", "/e"] == links(page)

@@ -1,0 +1,179 @@
+"""A site of files is whole: every link leads somewhere, every name leads on, nothing hidden is in it."""
+
+import gzip
+import hashlib
+import io
+import json
+import re
+from urllib.parse import urljoin
+from zipfile import ZipFile
+
+import pytest
+from pyld import jsonld
+from pyoxigraph import RdfFormat, parse
+
+from foia_graph.publish.addresses import path_of
+from tests.web.conftest import BASE, FILES
+from tests.web.static_site.crawler import Crawl, fetch, served
+
+SECRETS = (b"Not for you", b"a court says so", b"Nobody may read this", b"document/secret")
+
+
+@pytest.fixture(scope="module")
+def crawl(site):
+    with served(site.folder) as base:
+        yield Crawl(base)
+
+
+def test_every_link_leads_to_a_file(crawl):
+    """
+    From the front page on no link is dead.
+    """
+    assert [] == crawl.dead
+
+
+def test_every_file_is_reached(crawl, site):
+    """
+    Only what machines look for by name is not linked from a page.
+    """
+    lone = {"robots.txt", "sitemap.xml", "sitemap/1.xml", "context/changes-v1.jsonld"}
+    named = re.compile(r"(id|scheme|graph|\.well-known)/.*")
+    unlinked = {name for name in site.files.keys() - crawl.fetched.keys() if not named.fullmatch(name)}
+
+    assert lone | {"foia-graph-site.sha256"} == unlinked
+
+
+def test_nothing_needs_a_server(crawl):
+    """
+    No page has a form, and no link a query.
+    """
+    assert set() == crawl.tags & {"form", "input", "button"}
+    assert [] == [name for name in crawl.fetched if "?" in name]
+
+
+def test_every_name_leads_on(site):
+    """
+    The name of each thing is a page that refreshes to its description, and links its other forms.
+    """
+    things = [iri for iri in site.catalogue.population if path_of(iri, BASE).startswith("/doc/")]
+    with served(site.folder) as base:
+        for iri in things:
+            status, media_type, page, at = fetch(iri.replace(BASE, base))
+            target = re.search(rb'content="0; url=([^"]+)"', page)[1].decode()
+            landed = fetch(urljoin(at, target))
+            forms = re.findall(rb'<link rel="alternate" type="([^"]+)"', page)
+
+            assert (200, "text/html", 200) == (status, media_type, landed[0]), iri
+            assert landed[3] == f"{base}{path_of(iri, BASE)[1:]}/index.html"
+            assert {b"application/ld+json", b"text/turtle", b"application/n-triples"} <= set(forms), iri
+
+
+def test_addresses_of_the_catalogue_are_kept(site):
+    """
+    What the sitemap lists is found at the same paths.
+    """
+    places = re.findall(r"<loc>([^<]+)</loc>", site.files["sitemap/1.xml"].decode())
+    with served(site.folder) as base:
+        answers = [fetch(place.replace(BASE, base))[0] for place in places]
+
+    assert len(places) > 50
+    assert {200} == set(answers)
+
+
+def test_nothing_hidden_is_in_any_file(site):
+    """
+    Nothing of a restricted thing is there, packed or not.
+    """
+    found = dict(site.files)
+    found |= {name: gzip.decompress(data) for name, data in found.items() if name.endswith(".gz")}
+    with ZipFile(io.BytesIO(found.pop("dump/bag.zip"))) as bag:
+        found |= {name: bag.read(name) for name in bag.namelist()}
+
+    assert [] == [(name, word) for name, data in found.items() for word in SECRETS if word in data]
+
+
+def test_json_ld_finds_its_context(site):
+    """
+    Read by PyLD from where it lies, each description says what its N-Triples say.
+    """
+
+    def load(address, _):
+        data = json.loads((site.folder / address.removeprefix("https://copy.example/sub/")).read_bytes())
+        return {
+            "contentType": "application/ld+json",
+            "contextUrl": None,
+            "documentUrl": address,
+            "document": data,
+        }
+
+    name = "doc/document/plants"
+    options = {"algorithm": "URDNA2015", "format": "application/n-quads", "documentLoader": load}
+    found = jsonld.normalize(f"https://copy.example/sub/{name}.jsonld", options)
+    told = {str(quad.triple) for quad in parse(site.files[f"{name}.nt"], format=RdfFormat.N_TRIPLES)}
+
+    assert told == {str(quad.triple) for quad in parse(found, format=RdfFormat.N_QUADS)}
+    assert [] == [n for n, data in site.files.items() if n.endswith("jsonld") and b'"/context/' in data]
+
+
+def test_the_list_of_all_things_is_whole(site):
+    """
+    In forms for programs the catalogue has every member.
+    """
+    body = json.loads(site.files["catalog.jsonld"])
+
+    assert len(site.catalogue.population) == body["hydra:totalItems"] == len(body["hydra:member"])
+
+
+def test_changes_and_dump_are_there(site):
+    """
+    A harvester finds the feed, and the dump with its manifest.
+    """
+    manifest = json.loads(site.files["dump/manifest.json"])
+    changes = json.loads(site.files["changes.jsonld"])
+
+    assert [(f["size"], f["sha256"]) for f in manifest["files"]] == [
+        (len(data), hashlib.sha256(data).hexdigest())
+        for data in (site.files[f"dump/{f['path']}"] for f in manifest["files"])
+    ]
+    assert manifest["entries"] == changes["totalItems"]
+    assert {"changes/1.jsonld", "changes/1/index.html", "changes.atom"} <= site.files.keys()
+
+
+def test_files_of_public_documents_come_as_they_are(site):
+    """
+    Originals stand under their digests, and each page of theirs has a picture and its words.
+    """
+    digest = hashlib.sha256(FILES["memo.pdf"]).hexdigest()
+
+    assert FILES["memo.pdf"] == site.files[f"file/{digest}"]
+    assert site.files["doc/document/plants/page/1.png"].startswith(b"\x89PNG")
+    assert b"watered twice a week" in site.files["doc/document/plants/page/1.txt"]
+    assert [] == [
+        name
+        for name in site.files
+        for pdf in ("secret.pdf", "leaky.pdf")
+        if name == f"file/{hashlib.sha256(FILES[pdf]).hexdigest()}"
+    ]
+
+
+def test_a_copy_can_be_proved(site):
+    """
+    The list has the SHA-256 of every file, as `sha256sum -c` reads it.
+    """
+    listed = dict(
+        line.split("  ", 1)[::-1] for line in site.files["foia-graph-site.sha256"].decode().splitlines()
+    )
+    found = {name: hashlib.sha256(data).hexdigest() for name, data in site.files.items()}
+    del found["foia-graph-site.sha256"]
+
+    assert found == listed
+    assert len(listed) == site.exported.files
+
+
+def test_a_page_says_what_it_is_a_copy_of(site):
+    """
+    Base and generation stand at its foot.
+    """
+    page = site.files["doc/document/plants/index.html"].decode()
+
+    assert f"A copy as files of {BASE}, generation 1, as published on " in page
