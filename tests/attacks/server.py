@@ -202,7 +202,7 @@ def is_stopped(pid: int) -> bool:
 def is_worker(pid: int) -> bool:
     """Tell whether a process evaluates queries."""
     try:
-        return b"foia_graph.sparql.worker" in Path(f"/proc/{pid}/cmdline").read_bytes()
+        return b"foia_graph.query.sparql.worker" in Path(f"/proc/{pid}/cmdline").read_bytes()
     except OSError:
         return False
 

@@ -13,7 +13,7 @@ from foia_graph.web.api import lists as api_lists
 from foia_graph.web.core import all_profiles, as_of, problems, request_rules
 from foia_graph.web.core.responses import Finished
 from foia_graph.web.core.site import EXTENSION, Settings, Site
-from foia_graph.web.openapi import document
+from foia_graph.web.openapi import document, path_expansions
 from foia_graph.web.openapi import page as api_home
 from foia_graph.web.pages import all_sections, corrections, footer, home, resources, vocabulary
 from foia_graph.web.pages import cite as cite_views
@@ -30,8 +30,8 @@ from foia_graph.web.protocols.iiif import changes, images, presentation
 from foia_graph.web.sparql import editor, endpoint, execution, metrics, void
 
 DEFAULTS = Settings()
-REGISTERED = (all_profiles, all_sections)
-"""Modules that register what others look up: profiles of answers, and sections of pages."""
+REGISTERED = (all_profiles, all_sections, path_expansions)
+"""Modules that register what others look up: profiles of answers, sections of pages, paths of the API."""
 
 
 def create_app(store: Path, profile: Profile, *, settings: Settings = DEFAULTS) -> Flask:

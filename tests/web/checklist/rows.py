@@ -17,7 +17,7 @@ ELSEWHERE: Mapping[int, str] = {
     66: f"{HOSTILE}::test_it_ends_as_it_must",
     67: f"{HEALTH}::test_so_many_run_so_many_wait_and_the_rest_is_told_at_once",
     68: f"{HEALTH}::test_a_query_that_nobody_waits_for_is_ended",
-    69: "web/test_budgets.py::test_query_time_is_charged_when_a_query_is_ended",
+    69: "web/limits/test_rate_limits.py::test_query_time_is_charged_when_a_query_is_ended",
     70: f"{HEALTH}::test_stalled_requests_have_an_end",
     73: f"{HOSTILE}::test_it_ends_as_it_must",
     74: f"{HOSTILE}::test_it_ends_as_it_must",

@@ -195,12 +195,12 @@ def test_the_hash_is_made_once_for_all_processes(own_client_of, app, tmp_path):
     checksum = f"{BASE}void#default-graph-checksum"
     first = of(client, checksum)["checksumValue"]
     (kept,) = (tmp_path / "store" / "cache" / "hashes").iterdir()
-    source = app.extensions[EXTENSION].current.get()
-    with app.test_request_context():
-        kept.write_text("0" * 64)
-        other = proof.graph_hash(Catalogue(source.generation, source.profile))
-        kept.unlink()
-        again = proof.graph_hash(Catalogue(source.generation, source.profile))
+    site = app.extensions[EXTENSION]
+    source = site.current.get()
+    kept.write_text("0" * 64)
+    other = proof.graph_hash(site.publication(Catalogue(source.generation, source.profile)))
+    kept.unlink()
+    again = proof.graph_hash(site.publication(Catalogue(source.generation, source.profile)))
 
     assert ("0" * 64, first) == (other, again)
 
