@@ -23,7 +23,7 @@ from itertools import islice
 from pathlib import Path
 
 from foia_graph.extract import extractors, registry
-from foia_graph.extract.parsed_document import Page, Reading, Words
+from foia_graph.extract.parsed_document import ParsedDocument, ParsedPage, PositionedText
 from foia_graph.extract.pdf.pool import Pool
 from foia_graph.extract.pdf.read import read
 
@@ -130,20 +130,22 @@ def extraction(path: Path, pages: int) -> None:
         print(f"    {name:22}{rate(name):8.0f}")
 
 
-def find(readings: list[Reading], asked: list[registry.Extractor]) -> None:
+def find(readings: list[ParsedDocument], asked: list[registry.Extractor]) -> None:
     """Ask some extractors about all files."""
     for reading in readings:
         for each in asked:
-            list(each.extract(reading, registry.NOTHING))
+            list(each.extract(reading, registry.NO_NAMES))
 
 
-def batches(path: Path) -> Iterator[Reading]:
+def batches(path: Path) -> Iterator[ParsedDocument]:
     """Make readings of the lines of a file of page texts."""
     with gzip.open(path, "rt", encoding="utf-8") as lines:
         while rows := list(islice(lines, BATCH)):
             texts = [json.loads(row)["text"] for row in rows]
-            pages = (Page(n, "extracted", layer=Words(text)) for n, text in enumerate(texts, 1))
-            yield Reading("0" * 64, 0, "extracted", pages=tuple(pages))
+            pages = (
+                ParsedPage(n, "extracted", layer=PositionedText(text)) for n, text in enumerate(texts, 1)
+            )
+            yield ParsedDocument("0" * 64, 0, "extracted", pages=tuple(pages))
 
 
 def cpu(run: Callable[[], object]) -> float:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from foia_graph.extract.registry import Finding
+from foia_graph.extract.registry import PageFinding
 
 
 @dataclass(frozen=True)
@@ -12,7 +12,7 @@ class Case:
     """A labelled page, and what was found on it by extractor."""
 
     label: dict[str, Any]
-    found: dict[str, list[Finding]]
+    found: dict[str, list[PageFinding]]
 
     @property
     def name(self) -> str:
@@ -92,7 +92,7 @@ def printed(found: Iterable[Any]) -> list[str]:
     return [each.printed for each in found]
 
 
-def quotes(found: Iterable[Finding]) -> list[str]:
+def quotes(found: Iterable[PageFinding]) -> list[str]:
     """Give the words in which findings stand on their page."""
     return [spot.quote for each in found for spot in each.spots]
 

@@ -19,10 +19,10 @@ from benchmarks.label_scores import TABLES, Case, Table
 
 from foia_graph.extract import registry
 from foia_graph.extract.extractors import EXTRACTORS
-from foia_graph.extract.gazetteer import Known, Name
-from foia_graph.extract.parsed_document import Reading, decode
+from foia_graph.extract.gazetteer import Gazetteer, GazetteerEntry
+from foia_graph.extract.parsed_document import ParsedDocument, decode_document
 from foia_graph.extract.pdf.pool import Pool
-from foia_graph.extract.registry import Finding
+from foia_graph.extract.registry import PageFinding
 
 CORPORA = Path(__file__).parents[1].parent / "shared" / "corpora"
 AGENCIES = CORPORA / "scale" / "authority_foia-gov_agencies.json"
@@ -66,18 +66,20 @@ def labels() -> Files:
     return files
 
 
-def known() -> Known:
+def known() -> Gazetteer:
     """Know the agencies that FOIA.gov lists, as a catalogue that is in use does."""
     listed = json.loads(AGENCIES.read_text())["agencies"]
-    return Known(
+    return Gazetteer(
         tuple(
-            Name(f"agency/{each['abbreviation']}", "Agency", (each["name"],), (each["abbreviation"],))
+            GazetteerEntry(
+                f"agency/{each['abbreviation']}", "Agency", (each["name"],), (each["abbreviation"],)
+            )
             for each in listed
         )
     )
 
 
-def readings(files: Files, folder: Path | None, ocr: bool) -> Iterator[tuple[str, Reading]]:
+def readings(files: Files, folder: Path | None, ocr: bool) -> Iterator[tuple[str, ParsedDocument]]:
     """Give the reading of every labelled file, from a folder, or by reading the file."""
     if folder is None:
         yield from read(files, ocr)
@@ -85,28 +87,28 @@ def readings(files: Files, folder: Path | None, ocr: bool) -> Iterator[tuple[str
     for name in files:
         path = folder / f"{Path(name).name}.json"
         if path.is_file():
-            yield name, decode(path.read_bytes())
+            yield name, decode_document(path.read_bytes())
         else:
             print(f"{path} is missing; the pages of this file are left out.", file=sys.stderr)
 
 
-def read(files: Files, ocr: bool) -> Iterator[tuple[str, Reading]]:
+def read(files: Files, ocr: bool) -> Iterator[tuple[str, ParsedDocument]]:
     """Read the labelled files as loading does: each in a process of its own."""
     names = {CORPORA / name: name for name in files}
     with Pool(ocr=ocr) as pool:
         for path, result in pool.read_all(names):
-            yield names[path], decode(result.reading)
+            yield names[path], decode_document(result.reading)
 
 
-def judged(files: Files, found: Iterator[tuple[str, Reading]], known: Known) -> Iterator[Case]:
+def judged(files: Files, found: Iterator[tuple[str, ParsedDocument]], known: Gazetteer) -> Iterator[Case]:
     """Put beside every label what was found on its page."""
     for name, reading in found:
-        findings = registry.find(reading, known)
+        findings = registry.run_extractors(reading, known)
         for label in files[name]:
             yield Case(label, on_page(findings, label["page"]))
 
 
-def on_page(found: Mapping[str, list[Finding]], page: int) -> dict[str, list[Finding]]:
+def on_page(found: Mapping[str, list[PageFinding]], page: int) -> dict[str, list[PageFinding]]:
     """Choose what was found on one page."""
     return {name: [each for each in findings if each.page == page] for name, findings in found.items()}
 

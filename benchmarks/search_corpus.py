@@ -95,7 +95,7 @@ def _texts(root: Path) -> dict[str, str]:
     layout = Layout(root)
     found = {}
     for key, text in text_manifest.read(layout.resolve()).items():
-        for page in readings.decode(layout.pages.get(text.reading)).pages:
+        for page in readings.decode_document(layout.pages.get(text.reading)).pages:
             found[f"{BASE}id/document/{key}/page/{page.number}"] = page.text
     return found
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from extract.bates_pages import found, reading, stamps, with_sheet, words
 from foia_graph.extract import registry
 from foia_graph.extract.bates.page_ids import PageId
-from foia_graph.extract.parsed_document import Page, Reading
+from foia_graph.extract.parsed_document import ParsedDocument, ParsedPage
 
 SHAPES = [
     "19-cv-17(FBI)-{}",
@@ -273,8 +273,8 @@ def test_a_list_that_is_not_whole_proves_nothing():
     """
     file = with_sheet(["", "19-cv-17(FBI)-1002", "19-cv-17(FBI)-1007"], withheld=[3, 4, 5, 6])
     short = file.pages[0].text.replace("= 4", "= 9")
-    file = Reading(
-        "0" * 64, 1, "extracted", pages=(Page(1, "extracted", layer=words(short)), *file.pages[1:])
+    file = ParsedDocument(
+        "0" * 64, 1, "extracted", pages=(ParsedPage(1, "extracted", layer=words(short)), *file.pages[1:])
     )
 
     assert [3, 4] == list(stamps(file))
@@ -285,10 +285,10 @@ def test_a_page_without_text_is_no_obstacle():
     Blank and held back pages are passed over, and their numbers known by their neighbours.
     """
     file = reading(["DOJ-00011", "DOJ-00012", "", "DOJ-00014"])
-    pages = tuple(Page(3, "held-back") if page.number == 3 else page for page in file.pages)
+    pages = tuple(ParsedPage(3, "held-back") if page.number == 3 else page for page in file.pages)
 
-    assert "DOJ-00013" == stamps(Reading("0" * 64, 1, "partly", pages=pages))[3]
-    assert [] == found(Reading("0" * 64, 0, "failed"))
+    assert "DOJ-00013" == stamps(ParsedDocument("0" * 64, 1, "partly", pages=pages))[3]
+    assert [] == found(ParsedDocument("0" * 64, 0, "failed"))
 
 
 def test_findings_can_be_kept():
@@ -296,10 +296,10 @@ def test_findings_can_be_kept():
     What was found is written as JSON and read again unchanged.
     """
     ours = found(reading(["DOJ-00011", "DOJ-00018", "DOJ-00013"]))
-    data = registry.encode({"bates": ours})
+    data = registry.encode_findings({"bates": ours})
 
     assert {"bates": PageId} == {"bates": registry.EXTRACTORS["bates"].finding}
-    assert ours == registry.decode(data)["bates"]
+    assert ours == registry.decode_findings(data)["bates"]
 
 
 @settings(max_examples=60, deadline=None)

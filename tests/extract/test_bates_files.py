@@ -12,7 +12,7 @@ import pytest
 
 from extract.bates_pages import found
 from foia_graph.extract.bates.page_ids import PageId
-from foia_graph.extract.parsed_document import Page, Reading, Words
+from foia_graph.extract.parsed_document import ParsedDocument, ParsedPage, PositionedText
 from foia_graph.extract.pdf.read import read
 
 CORPORA = Path(__file__).parents[2].parent / "shared" / "corpora"
@@ -59,9 +59,11 @@ def supplied(name: str, most: int) -> Iterator[dict]:
         yield from map(json.loads, islice(lines, most))
 
 
-def as_reading(texts: list[str]) -> Reading:
-    pages = [Page(number, "extracted", layer=Words(text)) for number, text in enumerate(texts, 1)]
-    return Reading("0" * 64, 1, "extracted", pages=tuple(pages))
+def as_reading(texts: list[str]) -> ParsedDocument:
+    pages = [
+        ParsedPage(number, "extracted", layer=PositionedText(text)) for number, text in enumerate(texts, 1)
+    ]
+    return ParsedDocument("0" * 64, 1, "extracted", pages=tuple(pages))
 
 
 @pytest.mark.slow

@@ -4,11 +4,11 @@ import pytest
 
 from extract.texts import reading
 from foia_graph.extract.citations.extractor import Citation, find_citations
-from foia_graph.extract.gazetteer import Known
+from foia_graph.extract.gazetteer import Gazetteer
 
 
 def cited(*texts: str) -> list[Citation]:
-    return list(find_citations(reading(*texts), Known()))
+    return list(find_citations(reading(*texts), Gazetteer()))
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ import pytest
 from extract.texts import reading
 from foia_graph.extract.citations import legal
 from foia_graph.extract.citations.extractor import find_citations
-from foia_graph.extract.gazetteer import Known
+from foia_graph.extract.gazetteer import Gazetteer
 
 RARE = "Roe v. Doe, 12 Cal. App. 4th 345 (1993), and Roe v. Doe, 410 U.S. 113 (1973)."
 needs_eyecite = pytest.mark.skipif(
@@ -14,7 +14,7 @@ needs_eyecite = pytest.mark.skipif(
 
 
 def keys(text: str) -> list[str]:
-    return [each.key for each in find_citations(reading(text), Known())]
+    return [each.key for each in find_citations(reading(text), Gazetteer())]
 
 
 def test_without_eyecite_the_common_reporters_are_found(monkeypatch):

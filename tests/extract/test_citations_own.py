@@ -2,12 +2,12 @@
 
 from extract.texts import reading
 from foia_graph.extract.citations.extractor import find_citations
-from foia_graph.extract.gazetteer import Known, Name
+from foia_graph.extract.gazetteer import Gazetteer, GazetteerEntry
 
-NOTHING = Known()
+NOTHING = Gazetteer()
 
 
-def keys(*texts: str, known: Known = NOTHING) -> list[tuple[int, str]]:
+def keys(*texts: str, known: Gazetteer = NOTHING) -> list[tuple[int, str]]:
     return [(each.page, each.key) for each in find_citations(reading(*texts), known)]
 
 
@@ -108,13 +108,17 @@ def test_an_abbreviation_of_a_law_is_read_as_the_page_explains_it():
 
 
 WORK = "https://foia.example.org/id/work/"
-KNOWN = Known(
+KNOWN = Gazetteer(
     (
-        Name(WORK + "oig-12-64", "CitedWork", ("Operations of the Secure Program",), (), ("OIG-12-64",)),
-        Name(WORK + "classified", "CitedWork", ("Classified Information",), (), ("Executive Order 13526",)),
-        Name(WORK + "foia", "CitedWork", ("Freedom of Information Act",), (), ("5 U.S.C. 552",)),
-        Name(WORK + "memo", "CitedWork", ("A memo",), (), ("10075.1",)),
-        Name(WORK + "trust", "CitedWork", ("Trust in Local Police Act",), (), ("AB 1081",)),
+        GazetteerEntry(
+            WORK + "oig-12-64", "CitedWork", ("Operations of the Secure Program",), (), ("OIG-12-64",)
+        ),
+        GazetteerEntry(
+            WORK + "classified", "CitedWork", ("Classified Information",), (), ("Executive Order 13526",)
+        ),
+        GazetteerEntry(WORK + "foia", "CitedWork", ("Freedom of Information Act",), (), ("5 U.S.C. 552",)),
+        GazetteerEntry(WORK + "memo", "CitedWork", ("A memo",), (), ("10075.1",)),
+        GazetteerEntry(WORK + "trust", "CitedWork", ("Trust in Local Police Act",), (), ("AB 1081",)),
     )
 )
 

@@ -4,12 +4,12 @@ import pytest
 
 from extract.texts import reading
 from foia_graph.extract.citations.extractor import Citation, find_citations
-from foia_graph.extract.gazetteer import Known
-from foia_graph.extract.parsed_document import Page, Reading, Words
+from foia_graph.extract.gazetteer import Gazetteer
+from foia_graph.extract.parsed_document import ParsedDocument, ParsedPage, PositionedText
 
 
 def cited(*texts: str) -> list[Citation]:
-    return list(find_citations(reading(*texts), Known()))
+    return list(find_citations(reading(*texts), Gazetteer()))
 
 
 def keys(*texts: str) -> list[str]:
@@ -105,9 +105,9 @@ def test_a_page_without_a_layer_is_read_off_its_image():
     """
     The spot says that its offsets are those of what was read off the image.
     """
-    pages = (Page(1, "image-only"), Page(2, "extracted", image=Words("see E.O. 13526")))
+    pages = (ParsedPage(1, "image-only"), ParsedPage(2, "extracted", image=PositionedText("see E.O. 13526")))
 
-    (found,) = find_citations(Reading("0" * 64, 1, "extracted", pages=pages), Known())
+    (found,) = find_citations(ParsedDocument("0" * 64, 1, "extracted", pages=pages), Gazetteer())
 
     assert (2, 4, True) == (found.page, found.spots[0].start, found.spots[0].image)
 

@@ -4,7 +4,7 @@ import pytest
 
 from extract.texts import reading
 from foia_graph.extract.citations.extractor import find_citations
-from foia_graph.extract.gazetteer import Known
+from foia_graph.extract.gazetteer import Gazetteer
 
 
 @pytest.mark.parametrize(
@@ -35,6 +35,6 @@ def test_the_words_before_a_citation_give_its_reason(text, reason):
     """
     A cue counts right before what is cited; a law is authority, a report is disputed or evidence.
     """
-    (found,) = find_citations(reading(text), Known())
+    (found,) = find_citations(reading(text), Gazetteer())
 
     assert reason == found.reason

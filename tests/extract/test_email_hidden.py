@@ -1,7 +1,7 @@
 """What is hidden in a header is told by a marker, and nobody is named who is hidden."""
 
 from extract.mail import found, placed, read
-from foia_graph.extract.parsed_document import Box, Page
+from foia_graph.extract.parsed_document import Box, ParsedPage
 
 
 def test_a_stamp_in_a_header_is_a_hidden_part():
@@ -65,7 +65,7 @@ def test_a_drawn_box_hides_the_fields_beside_it():
         ("Subject: Letter of", 10, 18),
     )
     blanks = (Box(16, 13.8, 30, 3.4), Box(28, 18, 20, 1))
-    (email,) = found(Page(1, "extracted", layer=words, blanks=blanks))
+    (email,) = found(ParsedPage(1, "extracted", layer=words, blanks=blanks))
 
     assert (("[redacted]",), ("[redacted]",)) == (email.to, email.cc)
     assert "Letter of [redacted]" == email.subject
@@ -83,6 +83,6 @@ def test_a_stamp_in_the_margin_belongs_to_the_value_cut_short_near_it():
         ("b6 Per ABC", 82, 13.5),
         ("b7C", 82, 15),
     )
-    (email,) = found(Page(1, "extracted", image=words))
+    (email,) = found(ParsedPage(1, "extracted", image=words))
 
     assert ("Letter re: [redacted]", ("subject",)) == (email.subject, email.redacted)

@@ -3,7 +3,7 @@
 import pytest
 
 from extract.mail import found, placed, read
-from foia_graph.extract.parsed_document import Page
+from foia_graph.extract.parsed_document import ParsedPage
 
 
 def test_labels_misread_by_ocr_are_labels():
@@ -75,7 +75,7 @@ def test_values_are_found_in_the_row_of_their_label():
         ("Hello John,", 10, 22), ("Roe, Jane", 30, 10), ("Monday, March 1, 2010 3:04 PM", 30, 12),
         ("Doe, John;", 30, 14), ("Draft rule", 30, 16),
     )  # fmt: skip
-    (email,) = found(Page(1, "extracted", layer=words))
+    (email,) = found(ParsedPage(1, "extracted", layer=words))
 
     assert ("Roe, Jane", ("Doe, John",), "Draft rule") == (email.sender, email.to, email.subject)
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from extract.mail import found, read
-from foia_graph.extract.parsed_document import Page, Words
+from foia_graph.extract.parsed_document import ParsedPage, PositionedText
 from tests.query.sparql.steps import steps
 
 SCALE = Path(__file__).parents[2].parent / "shared" / "corpora" / "scale"
@@ -120,9 +120,9 @@ def test_a_message_ends_where_the_next_begins():
     """
     letter, legal = {"width": 612.0, "height": 792.0}, {"width": 612.0, "height": 1008.0}
     pages = (
-        Page(1, "extracted", layer=Words(OUTLOOK), **letter),
-        Page(2, "extracted", layer=Words("and so on"), **letter),
-        Page(3, "extracted", layer=Words("Table 1"), **legal),
+        ParsedPage(1, "extracted", layer=PositionedText(OUTLOOK), **letter),
+        ParsedPage(2, "extracted", layer=PositionedText("and so on"), **letter),
+        ParsedPage(3, "extracted", layer=PositionedText("Table 1"), **legal),
     )
 
     assert [2, 2] == [email.last_page for email in found(*pages)]
@@ -132,7 +132,9 @@ def test_the_better_text_of_a_page_is_taken():
     """
     Where a poor text layer hides a header, what was read off the image is used, and the spot says so.
     """
-    page = Page(1, "extracted", layer=Words("Frx: J@ne\nSbj: x"), image=Words(OUTLOOK))
+    page = ParsedPage(
+        1, "extracted", layer=PositionedText("Frx: J@ne\nSbj: x"), image=PositionedText(OUTLOOK)
+    )
 
     assert {True} == {email.spots[0].image for email in found(page)}
 

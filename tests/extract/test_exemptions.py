@@ -4,8 +4,15 @@ import pytest
 
 from foia_graph.extract.exemptions.codes import mentions
 from foia_graph.extract.exemptions.extractor import Exemption, boilerplate, exemptions
-from foia_graph.extract.gazetteer import Known
-from foia_graph.extract.parsed_document import Box, Line, Mark, Page, Reading, Words
+from foia_graph.extract.gazetteer import Gazetteer
+from foia_graph.extract.parsed_document import (
+    Box,
+    Checkbox,
+    ParsedDocument,
+    ParsedPage,
+    PositionedText,
+    TextLine,
+)
 from foia_graph.model.iris import notation_slug
 
 LETTER = "Dear Ms. Roe:\nThis answers your Freedom of Information Act (FOIA) request.\n"
@@ -15,18 +22,25 @@ LISTED = (
 )
 
 
-def read(*pages: str | Page) -> list[Exemption]:
+def read(*pages: str | ParsedPage) -> list[Exemption]:
     """Find the exemptions of a file; a page is given as its text layer."""
-    made = [page if isinstance(page, Page) else text(page, number) for number, page in enumerate(pages, 1)]
-    return list(exemptions(Reading("0" * 64, 1, "extracted", pages=tuple(made)), Known()))
+    made = [
+        page if isinstance(page, ParsedPage) else text(page, number) for number, page in enumerate(pages, 1)
+    ]
+    return list(exemptions(ParsedDocument("0" * 64, 1, "extracted", pages=tuple(made)), Gazetteer()))
 
 
-def text(layer: str, number: int = 1, image: str = "") -> Page:
+def text(layer: str, number: int = 1, image: str = "") -> ParsedPage:
     """Make a page of a text layer and perhaps of what was read off its image."""
-    return Page(number, "extracted", layer=Words(layer), image=Words(image, origin="ocr") if image else None)
+    return ParsedPage(
+        number,
+        "extracted",
+        layer=PositionedText(layer),
+        image=PositionedText(image, origin="ocr") if image else None,
+    )
 
 
-def codes(*pages: str | Page) -> list[str]:
+def codes(*pages: str | ParsedPage) -> list[str]:
     """Give the codes that are applied, each once."""
     return sorted({each.code for each in read(*pages)})
 
@@ -186,8 +200,8 @@ def test_list_of_all_codes_applies_none() -> None:
 
 def test_checked_boxes_are_applied() -> None:
     """Where the image shows which boxes are checked, these are applied and the others are not."""
-    marks = (Mark(Box(10, 20, 1, 1), True, "(b)(6)"), Mark(Box(10, 22, 1, 1), False, "(b)(7)(D)"))
-    page = Page(1, "extracted", layer=Words(LETTER + LISTED), marks=marks)
+    marks = (Checkbox(Box(10, 20, 1, 1), True, "(b)(6)"), Checkbox(Box(10, 22, 1, 1), False, "(b)(7)(D)"))
+    page = ParsedPage(1, "extracted", layer=PositionedText(LETTER + LISTED), marks=marks)
     (found,) = read(page)
 
     assert ("(b)(6)", "checked-box", Box(10, 20, 1, 1)) == (found.code, found.basis, found.spots[0].box)
@@ -245,16 +259,20 @@ def test_layer_and_image_are_counted_once() -> None:
 
 def test_same_place_is_counted_once() -> None:
     """A stamp that was read as part of its line and by itself is one stamp."""
-    lines = (Line(0, 3, Box(95, 53, 3, 1)), Line(4, 7, Box(92, 52.8, 6, 1.5)), Line(8, 11, Box(95, 70, 3, 1)))
-    page = Page(1, "extracted", image=Words("b7C\nb7C\nb7C\n", lines, origin="ocr"))
+    lines = (
+        TextLine(0, 3, Box(95, 53, 3, 1)),
+        TextLine(4, 7, Box(92, 52.8, 6, 1.5)),
+        TextLine(8, 11, Box(95, 70, 3, 1)),
+    )
+    page = ParsedPage(1, "extracted", image=PositionedText("b7C\nb7C\nb7C\n", lines, origin="ocr"))
 
     assert [2] == [each.count for each in read(page)]
 
 
 def test_place_of_a_stamp() -> None:
     """A spot has the box of the code within its line."""
-    words = Words("Sent to (b)(6)\n", (Line(0, 14, Box(10, 20, 28, 2)),))
-    (found,) = read(Page(1, "extracted", layer=words))
+    words = PositionedText("Sent to (b)(6)\n", (TextLine(0, 14, Box(10, 20, 28, 2)),))
+    (found,) = read(ParsedPage(1, "extracted", layer=words))
 
     assert ("(b)(6)", Box(26, 20, 12, 2)) == (found.spots[0].quote, found.spots[0].box)
 

@@ -8,22 +8,22 @@ from pathlib import Path
 import pytest
 
 from foia_graph.extract.exemptions.extractor import Exemption, exemptions
-from foia_graph.extract.gazetteer import Known
-from foia_graph.extract.parsed_document import Box, Line, Page, Reading, Words
+from foia_graph.extract.gazetteer import Gazetteer
+from foia_graph.extract.parsed_document import Box, ParsedDocument, ParsedPage, PositionedText, TextLine
 
 SHARED = Path(__file__).parents[2].parent / "shared"
 MAILS = SHARED / "corpora" / "scale" / "state_clinton_emails.jsonl.gz"
 PROOF = "Agent b6 -1\nb7C -1\n"
 
 
-def read(*layers: str | Words) -> list[Exemption]:
+def read(*layers: str | PositionedText) -> list[Exemption]:
     """Find the exemptions on pages given as their text layers."""
-    words = [Words(layer) if isinstance(layer, str) else layer for layer in layers]
-    pages = tuple(Page(number, "extracted", layer=layer) for number, layer in enumerate(words, 1))
-    return list(exemptions(Reading("0" * 64, 1, "extracted", pages=pages), Known()))
+    words = [PositionedText(layer) if isinstance(layer, str) else layer for layer in layers]
+    pages = tuple(ParsedPage(number, "extracted", layer=layer) for number, layer in enumerate(words, 1))
+    return list(exemptions(ParsedDocument("0" * 64, 1, "extracted", pages=pages), Gazetteer()))
 
 
-def forms(page: str | Words, proof: str = PROOF) -> list[str]:
+def forms(page: str | PositionedText, proof: str = PROOF) -> list[str]:
     """Give the printed forms on a page of a file whose first page proves its stamps."""
     return [each.printed for each in read(proof, page) if each.page == 2]
 
@@ -71,8 +71,8 @@ def test_faint_b6_needs_its_partner() -> None:
 def test_word_is_a_stamp_only_at_the_edge() -> None:
     """A shape that is a word as well must end its line at the right edge of the page."""
     line = "advised by telephone DIE"
-    inside = Words(line, (Line(0, len(line), Box(10, 20, 60, 2)),))
-    edge = Words(line, (Line(0, len(line), Box(10, 20, 88, 2)),))
+    inside = PositionedText(line, (TextLine(0, len(line), Box(10, 20, 60, 2)),))
+    edge = PositionedText(line, (TextLine(0, len(line), Box(10, 20, 88, 2)),))
 
     assert [] == forms(inside)
     assert ["b7E"] == forms(edge)

@@ -3,43 +3,47 @@
 import msgspec
 import pytest
 
-from foia_graph.extract.gazetteer import Known, Name, digest
+from foia_graph.extract.gazetteer import Gazetteer, GazetteerEntry, gazetteer_digest
 from foia_graph.extract.mentions.table import Table, table
 from foia_graph.extract.mentions.words import words
 
-ICE = Name("id/ice", "Agency", ("U.S. Immigration and Customs Enforcement",), ("ICE",))
-DHS = Name("id/dhs", "Agency", ("Department of Homeland Security",), ("DHS",))
-OIG = Name("id/oig", "Agency", ("Department of Homeland Security Office of Inspector General",), ("OIG",))
+ICE = GazetteerEntry("id/ice", "Agency", ("U.S. Immigration and Customs Enforcement",), ("ICE",))
+DHS = GazetteerEntry("id/dhs", "Agency", ("Department of Homeland Security",), ("DHS",))
+OIG = GazetteerEntry(
+    "id/oig", "Agency", ("Department of Homeland Security Office of Inspector General",), ("OIG",)
+)
 
 
 def test_the_same_names_have_the_same_digest():
     """
     The order of the names says nothing; each of their words does.
     """
-    assert digest(Known((ICE, DHS))) == digest(Known((DHS, ICE)))
-    assert digest(Known((ICE,))) != digest(Known((msgspec.structs.replace(ICE, abbreviations=()),)))
+    assert gazetteer_digest(Gazetteer((ICE, DHS))) == gazetteer_digest(Gazetteer((DHS, ICE)))
+    assert gazetteer_digest(Gazetteer((ICE,))) != gazetteer_digest(
+        Gazetteer((msgspec.structs.replace(ICE, abbreviations=()),))
+    )
 
 
 def test_what_is_known_goes_to_other_processes_as_json():
     """
     It is read back as it was.
     """
-    known = Known((ICE, DHS))
+    known = Gazetteer((ICE, DHS))
 
-    assert known == msgspec.json.decode(msgspec.json.encode(known), type=Known)
+    assert known == msgspec.json.decode(msgspec.json.encode(known), type=Gazetteer)
 
 
 def test_a_table_is_made_once_for_what_is_known():
     """
     The same knowledge gives the same table; other knowledge another.
     """
-    known = Known((ICE,))
+    known = Gazetteer((ICE,))
 
     assert table(known) is table(known)
-    assert table(known) is not table(Known((DHS,)))
+    assert table(known) is not table(Gazetteer((DHS,)))
 
 
-def found(text: str, *names: Name) -> list[tuple[str, str]]:
+def found(text: str, *names: GazetteerEntry) -> list[tuple[str, str]]:
     hits = Table(names).search(text)
     return [(text[hit.start : hit.end], hit.called[0].name.iri) for hit in hits]
 
@@ -89,7 +93,7 @@ def test_an_agency_of_a_state_is_another():
     """
     The name of a state or county in front makes it another body.
     """
-    justice = Name("id/doj", "Agency", ("U.S. Department of Justice",))
+    justice = GazetteerEntry("id/doj", "Agency", ("U.S. Department of Justice",))
 
     assert [] == found("California Department of Justice, Illinois's Department of Justice", justice)
     assert [("Department of Justice", "id/doj")] == found("Washington, Department of Justice", justice)
@@ -99,7 +103,7 @@ def test_a_name_does_not_go_on_in_another_sentence():
     """
     Words that a full stop or a bracket parts are no name; a comma or the dots of "U. S." are allowed.
     """
-    taxes = Name("id/atf", "Agency", ("Bureau of Alcohol, Tobacco and Firearms",))
+    taxes = GazetteerEntry("id/atf", "Agency", ("Bureau of Alcohol, Tobacco and Firearms",))
 
     assert [] == found("of the Department. Of Homeland Security; the Department of (Homeland) Security", DHS)
     assert ["id/atf"] == [iri for _, iri in found("U. S. Bureau of Alcohol Tobacco, and Firearms", taxes)]

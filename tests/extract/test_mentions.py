@@ -3,24 +3,24 @@
 import pytest
 
 from extract.texts import reading
-from foia_graph.extract.gazetteer import Known, Name
+from foia_graph.extract.gazetteer import Gazetteer, GazetteerEntry
 from foia_graph.extract.mentions.extractor import Mention, find_mentions
 
-ICE = Name("id/ice", "Agency", ("U.S. Immigration and Customs Enforcement", "ICE"))
-FBI = Name("id/fbi", "Agency", ("Federal Bureau of Investigation",), ("FBI",))
-DHS_OIG = Name("id/dhs-oig", "Agency", ("DHS Office of Inspector General",), ("OIG",))
-HHS_OIG = Name("id/hhs-oig", "Agency", ("HHS Office of Inspector General",), ("OIG",))
-SECURE = Name("id/secure", "Program", ("Secure Communities",), ("SC",))
-ACCESS = Name("id/access", "Organization", ("Access",))
-ROE = Name("id/roe", "Person", ("Jane Roe",))
-DOE = Name("id/doe", "Person", ("Richard T. Doe",))
+ICE = GazetteerEntry("id/ice", "Agency", ("U.S. Immigration and Customs Enforcement", "ICE"))
+FBI = GazetteerEntry("id/fbi", "Agency", ("Federal Bureau of Investigation",), ("FBI",))
+DHS_OIG = GazetteerEntry("id/dhs-oig", "Agency", ("DHS Office of Inspector General",), ("OIG",))
+HHS_OIG = GazetteerEntry("id/hhs-oig", "Agency", ("HHS Office of Inspector General",), ("OIG",))
+SECURE = GazetteerEntry("id/secure", "Program", ("Secure Communities",), ("SC",))
+ACCESS = GazetteerEntry("id/access", "Organization", ("Access",))
+ROE = GazetteerEntry("id/roe", "Person", ("Jane Roe",))
+DOE = GazetteerEntry("id/doe", "Person", ("Richard T. Doe",))
 
 
-def mentions(*texts: str, names: tuple[Name, ...]) -> list[Mention]:
-    return list(find_mentions(reading(*texts), Known(names)))
+def mentions(*texts: str, names: tuple[GazetteerEntry, ...]) -> list[Mention]:
+    return list(find_mentions(reading(*texts), Gazetteer(names)))
 
 
-def meant(*texts: str, names: tuple[Name, ...]) -> list[tuple[str, str, tuple[str, ...]]]:
+def meant(*texts: str, names: tuple[GazetteerEntry, ...]) -> list[tuple[str, str, tuple[str, ...]]]:
     return [(each.name, each.iri, each.candidates) for each in mentions(*texts, names=names)]
 
 
@@ -83,7 +83,7 @@ def test_a_shared_name_is_not_guessed():
     """
     Two things of one name are both candidates.
     """
-    other = Name("id/other", "Organization", ("Secure Communities",))
+    other = GazetteerEntry("id/other", "Organization", ("Secure Communities",))
     (found,) = mentions("on Secure Communities", names=(SECURE, other))
 
     assert ("", "", ("id/secure", "id/other"), 0.6) == (
@@ -182,6 +182,6 @@ def test_cited_works_are_no_mentions_and_nothing_known_is_nothing_found():
     Works are cited, not named.
     """
     assert [] == meant(
-        "The Trust in Police Act", names=(Name("id/w", "CitedWork", ("Trust in Police Act",)),)
+        "The Trust in Police Act", names=(GazetteerEntry("id/w", "CitedWork", ("Trust in Police Act",)),)
     )
     assert [] == meant("The FBI", names=())

@@ -10,6 +10,6 @@ def test_what_was_found_is_read_whatever_was_imported_before(monkeypatch):
     """
     with monkeypatch.context() as patched:
         patched.setattr(registry, "EXTRACTORS", {"bates": EXTRACTORS["bates"]})
-        assert {"bates"} == registry.decode(b"{}").keys()
+        assert {"bates"} == registry.decode_findings(b"{}").keys()
 
-    assert EXTRACTORS.keys() == registry.decode(b"{}").keys()
+    assert EXTRACTORS.keys() == registry.decode_findings(b"{}").keys()

@@ -8,7 +8,7 @@ from pyoxigraph import QuerySolutions
 from foia_graph.extract.bates import gaps
 from foia_graph.extract.bates.gaps import Disorder, Gap, Repeat, Run, Shortfall, Stamp, Stated
 from foia_graph.extract.bates.ranges import stated_ranges
-from foia_graph.extract.parsed_document import decode
+from foia_graph.extract.parsed_document import decode_document
 from foia_graph.model.profile import FOIA
 from foia_graph.store import text_manifest
 from foia_graph.store.catalogue import Catalogue
@@ -79,7 +79,7 @@ def _stated(catalogue: Catalogue) -> Iterator[Stated]:
     readings = Layout(folder.parents[1]).pages
     originals = {text.reading: key for key, text in sorted(text_manifest.read(folder).items(), reverse=True)}
     for reading, key in sorted(originals.items(), key=lambda pair: pair[1]):
-        for each in stated_ranges(decode(readings.get(reading))):
+        for each in stated_ranges(decode_document(readings.get(reading))):
             if catalogue.stub(f"{catalogue.base}id/document/{key}/page/{each.page}") is None:
                 continue  # what stands on a page that must not be seen
             yield Stated(each.prefix, each.first, each.last, f"document/{key}", each.page)

@@ -9,7 +9,7 @@ from pyoxigraph import NamedNode
 from foia_graph.extract.near_duplicates.page import Sheet
 from foia_graph.extract.near_duplicates.revealed import Sign, pieces
 from foia_graph.extract.near_duplicates.tokens import compared
-from foia_graph.extract.parsed_document import Page
+from foia_graph.extract.parsed_document import ParsedPage
 from foia_graph.model import iris
 from foia_graph.model.resource import Resource, text_of
 from foia_graph.store.catalogue import EVERYWHERE, Catalogue
@@ -17,7 +17,7 @@ from foia_graph.store.document_files import Holdings, page_of
 from foia_graph.store.generations.layout import Layout
 
 
-def sheet(leaf: Resource, page: Page) -> Sheet:
+def sheet(leaf: Resource, page: ParsedPage) -> Sheet:
     """Make what is compared of a page that is described and was read."""
     words = page.words
     if words is None:

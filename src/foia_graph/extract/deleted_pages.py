@@ -6,8 +6,8 @@ from itertools import count, islice
 
 import msgspec
 
-from foia_graph.extract.parsed_document import Reading
-from foia_graph.extract.registry import texts
+from foia_graph.extract.parsed_document import ParsedDocument
+from foia_graph.extract.registry import page_texts
 
 _HEADING = re.compile(r"(?m)^[^\w\n]*DELETED PAGE INFORMATION SHEET[^\w\n]*$|Total Deleted")
 _TOTAL = re.compile(r"(?i)total deleted page\W{0,3}s?\W{0,3}= ?(\d+)")
@@ -19,7 +19,7 @@ _LIST = re.compile(
 """What the lists of further sheets hold; OCR may read their columns one after the other."""
 
 
-class Section(msgspec.Struct, frozen=True):
+class SheetSection(msgspec.Struct, frozen=True):
     """The pages of a file after a sheet, `first` to `last`, and the numbers withheld of its section.
 
     `withheld` is empty where the list could not be read as a whole.
@@ -30,39 +30,39 @@ class Section(msgspec.Struct, frozen=True):
     withheld: frozenset[int]
 
 
-def sheets(reading: Reading) -> dict[int, str]:
+def sheet_texts(reading: ParsedDocument) -> dict[int, str]:
     """Give the pages that are sheets, and their text: the first of a section has a heading, others go on."""
     found: dict[int, str] = {}
     for page in reading.pages:
-        for words, _ in texts(page):
+        for words, _ in page_texts(page):
             if _HEADING.search(words.text) or (page.number - 1 in found and _LIST.search(words.text)):
                 found[page.number] = found.get(page.number, "") + words.text + "\n"
     return found
 
 
-def sections(reading: Reading) -> list[Section]:
+def sheet_sections(reading: ParsedDocument) -> list[SheetSection]:
     """Give the sections that sheets introduce."""
-    found = sheets(reading)
+    found = sheet_texts(reading)
     starts = [page for page in found if page - 1 not in found]
-    return [_section(start, found, reading.last) for start in starts]
+    return [_read_section(start, found, reading.last) for start in starts]
 
 
-def _section(start: int, found: dict[int, str], end: int) -> Section:
+def _read_section(start: int, found: dict[int, str], end: int) -> SheetSection:
     last_sheet = start
     while last_sheet + 1 in found:
         last_sheet += 1
     last = min((page - 1 for page in found if page > last_sheet), default=end)
     text = "\n".join(found[page] for page in range(start, last_sheet + 1))
-    return Section(last_sheet + 1, last, _withheld(text))
+    return SheetSection(last_sheet + 1, last, _withheld_numbers(text))
 
 
-def _withheld(text: str) -> frozenset[int]:
+def _withheld_numbers(text: str) -> frozenset[int]:
     total = _TOTAL.search(text)
     listed = frozenset(int(each) for each in _WITHHELD.findall(text))
     return listed if total and len(listed) == int(total[1]) else frozenset()
 
 
-def numbers(section: Section, known: Mapping[int, int]) -> dict[int, int]:
+def section_numbers(section: SheetSection, known: Mapping[int, int]) -> dict[int, int]:
     """Give the Bates number of each page of a section up to the last one known: those withheld are skipped.
 
     Nothing is given unless two pages or more are known and all of them agree with the list.
@@ -71,7 +71,7 @@ def numbers(section: Section, known: Mapping[int, int]) -> dict[int, int]:
     if len(pages) < 2 or not section.withheld:
         return {}
     for skipped in range(max(section.withheld) + 1):
-        counted = _counted(section, skipped, max(pages))
+        counted = _count_pages(section, skipped, max(pages))
         first = min(pages)
         shift = pages[first] - counted[first]
         if all(counted[page] + shift == number for page, number in pages.items()):
@@ -79,7 +79,7 @@ def numbers(section: Section, known: Mapping[int, int]) -> dict[int, int]:
     return {}
 
 
-def _counted(section: Section, skipped: int, last: int) -> dict[int, int]:
+def _count_pages(section: SheetSection, skipped: int, last: int) -> dict[int, int]:
     """Count the pages of a file as its section counts them, where some of those released come before."""
     released = (number for number in count(1) if number not in section.withheld)
     return dict(zip(range(section.first, last + 1), islice(released, skipped, None), strict=False))

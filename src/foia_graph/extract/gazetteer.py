@@ -5,7 +5,7 @@ import hashlib
 import msgspec
 
 
-class Name(msgspec.Struct, frozen=True, omit_defaults=True):
+class GazetteerEntry(msgspec.Struct, frozen=True, omit_defaults=True):
     """A thing and what it is called: its names in full, its abbreviations, and its identifiers.
 
     `type` is the class of the profile ("Agency", "Person", "CitedWork" ...).
@@ -18,13 +18,13 @@ class Name(msgspec.Struct, frozen=True, omit_defaults=True):
     identifiers: tuple[str, ...] = ()
 
 
-class Known(msgspec.Struct, frozen=True, omit_defaults=True):
+class Gazetteer(msgspec.Struct, frozen=True, omit_defaults=True):
     """The names that a catalogue knows."""
 
-    names: tuple[Name, ...] = ()
+    names: tuple[GazetteerEntry, ...] = ()
 
 
-def digest(known: Known) -> str:
+def gazetteer_digest(known: Gazetteer) -> str:
     """Give the SHA-256 of what is known; the same things in another order give the same."""
     lines = sorted(map(msgspec.json.encode, known.names))
     return hashlib.sha256(b"\n".join(lines)).hexdigest()

@@ -9,23 +9,25 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from foia_graph.extract.gazetteer import Known
-from foia_graph.extract.parsed_document import Page, Reading
-from foia_graph.extract.registry import Finding, Spot, extractor, spot
+from foia_graph.extract.gazetteer import Gazetteer
+from foia_graph.extract.parsed_document import ParsedDocument, ParsedPage
+from foia_graph.extract.registry import PageFinding, Spot, extractor, make_spot
 from foia_graph.model.resource import Raw
 
-EDGE = 3
+EDGE_LINES = 3
 """Lines at the top and at the foot of a page among which its number is looked for."""
-FEWEST = 3
+FEWEST_IN_STEP = 3
 """Pages in a row whose numbers go up with them, before a bare number is believed."""
-OF = re.compile(r"\b(?:page|pg\.?)\s{0,3}(\d{1,4})\s{0,3}(?:of|/)\s{0,3}(\d{1,4})\b", re.IGNORECASE)
-SAID = re.compile(r"\b(?:page|pg\.?)\s{0,3}(\d{1,4})\s*$", re.IGNORECASE)
-BARE = re.compile(r"^\s*[-–—\[(]?\s{0,2}(\d{1,4}|[ivxl]{1,7})\s{0,2}[-–—\])]?\s*$")
+PAGE_OF_TOTAL = re.compile(
+    r"\b(?:page|pg\.?)\s{0,3}(\d{1,4})\s{0,3}(?:of|/)\s{0,3}(\d{1,4})\b", re.IGNORECASE
+)
+LABELLED_NUMBER = re.compile(r"\b(?:page|pg\.?)\s{0,3}(\d{1,4})\s*$", re.IGNORECASE)
+BARE_NUMBER = re.compile(r"^\s*[-–—\[(]?\s{0,2}(\d{1,4}|[ivxl]{1,7})\s{0,2}[-–—\])]?\s*$")
 BEFORE_TITLE = re.compile(r"^\s*(\d{1,4})\s{2,}\S|^\s*Page\s+(\d{1,4})\s+\S")
 ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50}
 
 
-class PrintedNumber(Finding, frozen=True, kw_only=True):
+class PrintedNumber(PageFinding, frozen=True, kw_only=True):
     """The number printed on a page, as printed."""
 
     printed: str
@@ -49,37 +51,42 @@ class _Candidate(NamedTuple):
 
 
 @extractor("pagination", PrintedNumber, "1")
-def pagination(reading: Reading, known: Known) -> Iterator[PrintedNumber]:  # noqa: ARG001 - needs no names
+def find_printed_numbers(reading: ParsedDocument, known: Gazetteer) -> Iterator[PrintedNumber]:  # noqa: ARG001 - needs no names
     """Find the number printed on each page."""
     found = [candidate for page in reading.pages for candidate in _candidates(page)]
     votes = Counter(each.step for each in {(each.page, each.number): each for each in found}.values())
     best: dict[int, _Candidate] = {}
     for each in sorted(found, key=lambda candidate: (votes[candidate.step], candidate.sure)):
-        if each.sure or votes[each.step] >= FEWEST:
+        if each.sure or votes[each.step] >= FEWEST_IN_STEP:
             best[each.page] = each
     for number, each in sorted(best.items()):
         yield PrintedNumber(page=number, printed=each.printed, spots=(each.spot,))
 
 
-def _candidates(page: Page) -> Iterator[_Candidate]:
+def _candidates(page: ParsedPage) -> Iterator[_Candidate]:
     words = page.words
     if words is None:
         return
-    lines = list(_lines(words.text))
-    for start, line in lines if len(lines) <= 2 * EDGE else [*lines[:EDGE], *lines[-EDGE:]]:
-        for pattern, sure in ((OF, True), (SAID, False), (BARE, False), (BEFORE_TITLE, False)):
+    lines = list(_filled_lines(words.text))
+    for start, line in lines if len(lines) <= 2 * EDGE_LINES else [*lines[:EDGE_LINES], *lines[-EDGE_LINES:]]:
+        for pattern, sure in (
+            (PAGE_OF_TOTAL, True),
+            (LABELLED_NUMBER, False),
+            (BARE_NUMBER, False),
+            (BEFORE_TITLE, False),
+        ):
             for match in pattern.finditer(line):
                 group = next(index for index, text in enumerate(match.groups(), 1) if text)
                 printed = match[group]
-                number = int(printed) if printed.isdecimal() else _roman(printed)
-                place = spot(
+                number = int(printed) if printed.isdecimal() else _roman_value(printed)
+                place = make_spot(
                     words, start + match.start(group), start + match.end(group), image=page.layer is None
                 )
                 if number and not (sure and number > int(match[2])):
                     yield _Candidate(page.number, number, printed, sure, place)
 
 
-def _lines(text: str) -> Iterator[tuple[int, str]]:
+def _filled_lines(text: str) -> Iterator[tuple[int, str]]:
     start = 0
     for line in text.split("\n"):
         if line.strip():
@@ -87,6 +94,6 @@ def _lines(text: str) -> Iterator[tuple[int, str]]:
         start += len(line) + 1
 
 
-def _roman(text: str) -> int:
+def _roman_value(text: str) -> int:
     values = [ROMAN[letter] for letter in text]
     return sum(-v if any(v < later for later in values[i + 1 :]) else v for i, v in enumerate(values))

@@ -15,11 +15,11 @@ READER_VERSION = "1"
 SUPPLIED_VERSION = "1"
 """Grows when the same text that comes with records would become another reading."""
 
-Status = Literal[
+ReadStatus = Literal[
     "extracted", "partly", "image-only", "needs-ocr", "locked", "failed", "timed-out", "held-back"
 ]
 """How far a file or a page could be read; the concepts of `scheme/read-status`."""
-Origin = Literal["born-digital", "ocr", "supplied"]
+TextOrigin = Literal["born-digital", "ocr", "supplied"]
 """Where words come from: set by the producer of the page, read off its image, or given beside it."""
 
 
@@ -32,7 +32,7 @@ class Box(msgspec.Struct, frozen=True, array_like=True):
     height: float
 
 
-class Line(msgspec.Struct, frozen=True, array_like=True):
+class TextLine(msgspec.Struct, frozen=True, array_like=True):
     """Where one line of a text stands: offsets of its first character and beyond its last, and its box."""
 
     start: int
@@ -40,15 +40,15 @@ class Line(msgspec.Struct, frozen=True, array_like=True):
     box: Box
 
 
-class Words(msgspec.Struct, frozen=True, omit_defaults=True):
+class PositionedText(msgspec.Struct, frozen=True, omit_defaults=True):
     """A text of a page: lines end in `\\n`; offsets count characters of `text`.
 
     `confidence` (0 to 1) and `engine` (name, version, dpi, filter) are those of the OCR, where it was ours.
     """
 
     text: str
-    lines: tuple[Line, ...] = ()
-    origin: Origin = "born-digital"
+    lines: tuple[TextLine, ...] = ()
+    origin: TextOrigin = "born-digital"
     confidence: float | None = None
     engine: str = ""
 
@@ -58,7 +58,7 @@ class Words(msgspec.Struct, frozen=True, omit_defaults=True):
         found = [line for line in self.lines[self._line_at(start) : after] if start < line.end]
         if not found:
             return None
-        boxes = [_share(line, max(start, line.start), min(end, line.end)) for line in found]
+        boxes = [_box_share(line, max(start, line.start), min(end, line.end)) for line in found]
         left, top = min(b.x for b in boxes), min(b.y for b in boxes)
         right, bottom = max(b.x + b.width for b in boxes), max(b.y + b.height for b in boxes)
         return Box(round(left, 2), round(top, 2), round(right - left, 2), round(bottom - top, 2))
@@ -67,14 +67,14 @@ class Words(msgspec.Struct, frozen=True, omit_defaults=True):
         return max(bisect_right(self.lines, start, key=lambda line: line.start) - 1, 0)
 
 
-def _share(line: Line, start: int, end: int) -> Box:
+def _box_share(line: TextLine, start: int, end: int) -> Box:
     length = max(line.end - line.start, 1)
     box = line.box
     left = box.x + box.width * (start - line.start) / length
     return Box(left, box.y, box.width * (end - start) / length, box.height)
 
 
-class Mark(msgspec.Struct, frozen=True, array_like=True):
+class Checkbox(msgspec.Struct, frozen=True, array_like=True):
     """A check box found on the image of a page, whether it is checked, and the words printed beside it."""
 
     box: Box
@@ -82,7 +82,7 @@ class Mark(msgspec.Struct, frozen=True, array_like=True):
     beside: str
 
 
-class Page(msgspec.Struct, frozen=True, omit_defaults=True):
+class ParsedPage(msgspec.Struct, frozen=True, omit_defaults=True):
     """One page: what its text layer says, what was read off its image, and what is drawn on it.
 
     `number` counts the pages of the file from 1, `label` is what the file itself calls the page. `width` and
@@ -92,19 +92,19 @@ class Page(msgspec.Struct, frozen=True, omit_defaults=True):
     """
 
     number: int
-    status: Status
+    status: ReadStatus
     width: float = 0.0
     height: float = 0.0
     rotation: int = 0
     label: str = ""
-    layer: Words | None = None
-    image: Words | None = None
-    marks: tuple[Mark, ...] = ()
+    layer: PositionedText | None = None
+    image: PositionedText | None = None
+    marks: tuple[Checkbox, ...] = ()
     blanks: tuple[Box, ...] = ()
     reason: str = ""
 
     @property
-    def words(self) -> Words | None:
+    def words(self) -> PositionedText | None:
         """Give the text to publish: the text layer, or where there is none, what was read off the image."""
         return self.layer or self.image
 
@@ -122,7 +122,7 @@ class Attachment(msgspec.Struct, frozen=True, omit_defaults=True):
     sha256: str = ""
 
 
-class Link(msgspec.Struct, frozen=True, omit_defaults=True):
+class PageLink(msgspec.Struct, frozen=True, omit_defaults=True):
     """A link on a page to an address."""
 
     page: int
@@ -137,7 +137,7 @@ class OutlineItem(msgspec.Struct, frozen=True, omit_defaults=True):
     page: int = 0
 
 
-class Reading(msgspec.Struct, frozen=True, omit_defaults=True):
+class ParsedDocument(msgspec.Struct, frozen=True, omit_defaults=True):
     """One file, as far as it could be read; there is always one, whatever the file is.
 
     Texts that come with the records are read in the same way, as the pages of one document (`text/plain`).
@@ -148,11 +148,11 @@ class Reading(msgspec.Struct, frozen=True, omit_defaults=True):
 
     sha256: str
     size: int
-    status: Status
+    status: ReadStatus
     reason: str = ""
     media_type: str = "application/pdf"
     engine: str = ""
-    pages: tuple[Page, ...] = ()
+    pages: tuple[ParsedPage, ...] = ()
     title: str = ""
     author: str = ""
     subject: str = ""
@@ -165,7 +165,7 @@ class Reading(msgspec.Struct, frozen=True, omit_defaults=True):
     encrypted: bool = False
     outline: tuple[OutlineItem, ...] = ()
     attachments: tuple[Attachment, ...] = ()
-    links: tuple[Link, ...] = ()
+    links: tuple[PageLink, ...] = ()
     notes: tuple[str, ...] = ()
 
     @property
@@ -173,13 +173,13 @@ class Reading(msgspec.Struct, frozen=True, omit_defaults=True):
         """Give the number of the last page, 0 where there is none."""
         return self.pages[-1].number if self.pages else 0
 
-    def get(self, number: int) -> Page | None:
+    def get(self, number: int) -> ParsedPage | None:
         """Give a page by its number, None where there is none; of supplied texts some may be missing."""
         at = bisect_left(self.pages, number, key=lambda page: page.number)
         found = self.pages[at] if at < len(self.pages) else None
         return found if found and found.number == number else None
 
-    def without(self, numbers: Set[int]) -> "Reading":
+    def without(self, numbers: Set[int]) -> "ParsedDocument":
         """Leave out some pages, what leads to or from them, and entries that may: those that lead nowhere."""
         if not numbers:
             return self
@@ -190,7 +190,7 @@ class Reading(msgspec.Struct, frozen=True, omit_defaults=True):
             links=tuple(link for link in self.links if link.page not in numbers),
         )
 
-    def page(self, number: int) -> Page:
+    def page(self, number: int) -> ParsedPage:
         """Give a page by its number, from 1; raises IndexError when there is none."""
         found = self.get(number)
         if found is None:
@@ -198,14 +198,14 @@ class Reading(msgspec.Struct, frozen=True, omit_defaults=True):
         return found
 
 
-def encode(reading: Reading) -> bytes:
+def encode_document(reading: ParsedDocument) -> bytes:
     """Write a reading as JSON; the same reading is always the same bytes."""
     return msgspec.json.encode(reading)
 
 
-_decoder = msgspec.json.Decoder(Reading)
+_decoder = msgspec.json.Decoder(ParsedDocument)
 
 
-def decode(data: bytes) -> Reading:
+def decode_document(data: bytes) -> ParsedDocument:
     """Read a reading from JSON; raises msgspec.ValidationError for what is none."""
     return _decoder.decode(data)

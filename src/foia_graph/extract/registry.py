@@ -12,8 +12,8 @@ from typing import Any
 
 import msgspec
 
-from foia_graph.extract.gazetteer import Known
-from foia_graph.extract.parsed_document import Box, Page, Reading, Words
+from foia_graph.extract.gazetteer import Gazetteer
+from foia_graph.extract.parsed_document import Box, ParsedDocument, ParsedPage, PositionedText
 from foia_graph.model.resource import Raw
 
 
@@ -31,12 +31,12 @@ class Spot(msgspec.Struct, frozen=True, omit_defaults=True):
     box: Box | None = None
 
 
-def spot(words: Words, start: int, end: int, *, image: bool = False) -> Spot:
+def make_spot(words: PositionedText, start: int, end: int, *, image: bool = False) -> Spot:
     """Make the spot of some characters of a page."""
     return Spot(words.text[start:end], start, end, image, words.box(start, end))
 
 
-class Finding(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
+class PageFinding(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     """What was read on one page (from 1); each extractor has a class of its own.
 
     `confidence` is from 0 to 1, None where the text says it plainly.
@@ -59,8 +59,8 @@ class Finding(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
         return iter(())
 
 
-NOTHING = Known()
-Extract = Callable[[Reading, Known], Iterable[Finding]]
+NO_NAMES = Gazetteer()
+ExtractFunction = Callable[[ParsedDocument, Gazetteer], Iterable[PageFinding]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +72,8 @@ class Extractor:
 
     name: str
     version: str
-    finding: type[Finding]
-    extract: Extract
+    finding: type[PageFinding]
+    extract: ExtractFunction
     knowing: bool = False
 
 
@@ -82,23 +82,23 @@ EXTRACTORS: dict[str, Extractor] = {}
 
 
 def extractor(
-    name: str, finding: type[Finding], version: str, *, knowing: bool = False
-) -> Callable[[Extract], Extract]:
+    name: str, finding: type[PageFinding], version: str, *, knowing: bool = False
+) -> Callable[[ExtractFunction], ExtractFunction]:
     """Register a function that finds things in a reading."""
 
-    def register(extract: Extract) -> Extract:
+    def register(extract: ExtractFunction) -> ExtractFunction:
         EXTRACTORS[name] = Extractor(name, version, finding, extract, knowing)
         return extract
 
     return register
 
 
-def find(reading: Reading, known: Known = NOTHING) -> dict[str, list[Finding]]:
+def run_extractors(reading: ParsedDocument, known: Gazetteer = NO_NAMES) -> dict[str, list[PageFinding]]:
     """Ask every extractor about a file."""
     return {each.name: list(each.extract(reading, known)) for each in EXTRACTORS.values()}
 
 
-def texts(page: Page) -> Iterator[tuple[Words, bool]]:
+def page_texts(page: ParsedPage) -> Iterator[tuple[PositionedText, bool]]:
     """Give the texts of a page, the layer first, each with whether it was read off the image."""
     if page.layer is not None:
         yield page.layer, False
@@ -106,7 +106,7 @@ def texts(page: Page) -> Iterator[tuple[Words, bool]]:
         yield page.image, True
 
 
-def encode(found: Mapping[str, list[Finding]]) -> bytes:
+def encode_findings(found: Mapping[str, list[PageFinding]]) -> bytes:
     """Write findings as JSON, by the name of their extractor."""
     return msgspec.json.encode(found)
 
@@ -118,7 +118,7 @@ def _decoder(names: tuple[str, ...]) -> msgspec.json.Decoder[Any]:
     return msgspec.json.Decoder(msgspec.defstruct("Found", fields))
 
 
-def decode(data: bytes) -> dict[str, list[Finding]]:
+def decode_findings(data: bytes) -> dict[str, list[PageFinding]]:
     """Read findings from JSON; raises msgspec.ValidationError for what is none."""
     found = _decoder(tuple(EXTRACTORS)).decode(data)
     return {name: getattr(found, name) for name in EXTRACTORS}

@@ -14,7 +14,7 @@ from pyoxigraph import Literal, NamedNode, QuerySolutions
 
 from foia_graph.errors import StoreError
 from foia_graph.extract import parsed_document as readings
-from foia_graph.extract.parsed_document import Page, Reading
+from foia_graph.extract.parsed_document import ParsedDocument, ParsedPage
 from foia_graph.model import iris
 from foia_graph.model.claims import STANDING
 from foia_graph.model.profile import FOIA
@@ -130,14 +130,14 @@ class Holdings:
             next(iter(self._plain(distribution, "rights")), ""),
         )
 
-    def reading(self, document: str) -> Reading | None:
+    def reading(self, document: str) -> ParsedDocument | None:
         """Give what was read in the file of a document, or its text; raises StoreError where that is lost."""
         text = self._texts.get(document)
         if text is None or (text.file and self.of(document) is None):
             return None
         return _reading(self.readings, text.reading)
 
-    def page(self, iri: str) -> Page | None:
+    def page(self, iri: str) -> ParsedPage | None:
         """Give what was read of a page, None where there is nothing of its document, or no such page."""
         document, number = page_of(iri)
         reading = self.reading(document) if number else None
@@ -253,9 +253,9 @@ def _counted(found: Mapping[str, Counter[str]]) -> list[Withheld]:
 
 
 @lru_cache(READINGS_AT_HAND)
-def _reading(files: Files, name: str) -> Reading:
+def _reading(files: Files, name: str) -> ParsedDocument:
     """Read a reading; it is named by its content, so it is the same for ever."""
     try:
-        return readings.decode(files.get(name))
+        return readings.decode_document(files.get(name))
     except FileNotFoundError:
         raise StoreError(f"The reading {name} is not in {files.folder}; load the catalogue again.") from None

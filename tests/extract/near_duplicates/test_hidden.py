@@ -4,7 +4,7 @@ import pytest
 
 from foia_graph.extract.near_duplicates.page import Sheet
 from foia_graph.extract.near_duplicates.revealed import Hidden, pieces
-from foia_graph.extract.parsed_document import Box, Line, Words
+from foia_graph.extract.parsed_document import Box, PositionedText, TextLine
 
 B6, B5 = "https://foia.example.org/scheme/exemptions/b6", "https://foia.example.org/scheme/exemptions/b5"
 START, END = "The list was sent on Monday by", "to the office of the sheriff in Maple county."
@@ -21,7 +21,7 @@ def hidden(left, right):
 
 def boxed(text, *blanks):
     """Make a page of one line, a letter wide a percent of it, with boxes drawn on it."""
-    words = Words(text, (Line(0, len(text), Box(0, 50, len(text), 2)),))
+    words = PositionedText(text, (TextLine(0, len(text), Box(0, 50, len(text), 2)),))
     return Sheet(text, (), blanks, words.box)
 
 

@@ -2,10 +2,10 @@
 
 from PIL import Image, ImageDraw, ImageFont
 
-from foia_graph.extract.parsed_document import Page
+from foia_graph.extract.parsed_document import ParsedPage
 
 DPI = 300
-IMAGE_ONLY = Page(1, "image-only", 612.0, 792.0)
+IMAGE_ONLY = ParsedPage(1, "image-only", 612.0, 792.0)
 
 
 class Sheet:

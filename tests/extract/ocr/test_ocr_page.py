@@ -6,7 +6,7 @@ import sys
 import pytest
 
 from foia_graph.extract.ocr import DPI, available, look
-from foia_graph.extract.parsed_document import Box, Page, Words
+from foia_graph.extract.parsed_document import Box, ParsedPage, PositionedText
 
 if why := available():
     pytest.skip(why, allow_module_level=True)
@@ -14,11 +14,11 @@ if why := available():
 from tests.extract.ocr.drawn_pages import IMAGE_ONLY, Sheet
 
 
-def _look(sheet: Sheet, page: Page = IMAGE_ONLY) -> Page:
+def _look(sheet: Sheet, page: ParsedPage = IMAGE_ONLY) -> ParsedPage:
     return look(page, sheet.image, DPI)
 
 
-def _lines(page: Page) -> list[str]:
+def _lines(page: ParsedPage) -> list[str]:
     return page.image.text.splitlines() if page.image else []
 
 
@@ -131,8 +131,8 @@ def test_list_of_withheld_pages() -> None:
 
 def test_layer_stays() -> None:
     """The text layer is not touched, nor the status of a page that has one."""
-    layer = Words("what the producer set\n")
-    page = _look(Sheet(144).write(72, 60, "what is printed here"), Page(1, "extracted", layer=layer))
+    layer = PositionedText("what the producer set\n")
+    page = _look(Sheet(144).write(72, 60, "what is printed here"), ParsedPage(1, "extracted", layer=layer))
 
     assert (layer, "extracted") == (page.layer, page.status)
     assert ["what is printed here"] == _lines(page)

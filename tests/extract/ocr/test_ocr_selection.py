@@ -3,28 +3,30 @@
 import pytest
 
 from foia_graph.extract.ocr import wants_look
-from foia_graph.extract.parsed_document import Box, Origin, Page, Reading, Words
+from foia_graph.extract.parsed_document import Box, ParsedDocument, ParsedPage, PositionedText, TextOrigin
 
 LISTED = "Section 552 Section 552a\n" + "\n".join(
     f"(b)({number}) (b)(7)({letter}) (k)({number})" for number, letter in zip("123456", "ABCDEF", strict=True)
 )
 
 
-def _page(text: str, number: int = 1, origin: Origin = "born-digital", blanks: tuple[Box, ...] = ()) -> Page:
-    return Page(number, "extracted", 612, 792, layer=Words(text, origin=origin), blanks=blanks)
+def _page(
+    text: str, number: int = 1, origin: TextOrigin = "born-digital", blanks: tuple[Box, ...] = ()
+) -> ParsedPage:
+    return ParsedPage(number, "extracted", 612, 792, layer=PositionedText(text, origin=origin), blanks=blanks)
 
 
-def _file(*pages: Page) -> Reading:
-    return Reading("name of " + "|".join(page.text for page in pages), 1, "extracted", pages=pages)
+def _file(*pages: ParsedPage) -> ParsedDocument:
+    return ParsedDocument("name of " + "|".join(page.text for page in pages), 1, "extracted", pages=pages)
 
 
-def _wanted(*pages: Page) -> list[int]:
+def _wanted(*pages: ParsedPage) -> list[int]:
     return [page.number for page in pages if wants_look(page, _file(*pages))]
 
 
 def test_image_without_text() -> None:
     """A page that has an image and no text is looked at; an empty one and one that is held back are not."""
-    pages = (Page(1, "image-only"), Page(2, "extracted"), Page(3, "held-back"))
+    pages = (ParsedPage(1, "image-only"), ParsedPage(2, "extracted"), ParsedPage(3, "held-back"))
 
     assert [1] == _wanted(*pages)
 

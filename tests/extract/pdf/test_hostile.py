@@ -23,10 +23,10 @@ def files(folder: Path) -> list[Path]:
     return sorted(folder.iterdir())
 
 
-def results(paths: list[Path]) -> dict[str, readings.Reading]:
+def results(paths: list[Path]) -> dict[str, readings.ParsedDocument]:
     """Read files by a pool."""
     with Pool(workers=2) as pool:
-        return {path.name: readings.decode(result.reading) for path, result in pool.read_all(paths)}
+        return {path.name: readings.decode_document(result.reading) for path, result in pool.read_all(paths)}
 
 
 def test_a_sample_of_the_hostile_files():
@@ -39,7 +39,7 @@ def test_a_sample_of_the_hostile_files():
     assert [] == silent(found)
 
 
-def silent(found: dict[str, readings.Reading]) -> list[str]:
+def silent(found: dict[str, readings.ParsedDocument]) -> list[str]:
     """Name the files that failed and do not say why."""
     return [name for name, reading in found.items() if reading.status == "failed" and not reading.reason]
 

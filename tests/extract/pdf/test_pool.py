@@ -15,7 +15,7 @@ import pytest
 from foia_graph.errors import FoiaGraphError
 from foia_graph.extract import parsed_document as readings
 from foia_graph.extract import registry
-from foia_graph.extract.parsed_document import Page, Reading, Words
+from foia_graph.extract.parsed_document import ParsedDocument, ParsedPage, PositionedText
 from foia_graph.extract.pdf import pool as pools
 from foia_graph.extract.pdf.child import Child
 from foia_graph.extract.pdf.hidden import Leak
@@ -66,11 +66,11 @@ def test_a_file_becomes_a_reading_and_findings(pool, tmp_path):
     """
     (path,) = saved(tmp_path, letter=pdf(Sheet(words("A letter"))))
     ((given, result),) = pool.read_all([path])
-    reading = readings.decode(result.reading)
+    reading = readings.decode_document(result.reading)
 
     assert (path, read(path)) == (given, reading)
     assert hashlib.sha256(path.read_bytes()).hexdigest() == result.sha256
-    assert registry.encode(registry.find(reading)) == result.findings
+    assert registry.encode_findings(registry.run_extractors(reading)) == result.findings
     assert result.lasting
 
 
@@ -89,9 +89,11 @@ def test_a_cleared_file_is_read_whole(pool, tmp_path):
     """
     paths = saved(tmp_path, hidden=pdf(Sheet(words("Jane Roe, witness") + box(60, 690, 200, 30))))
 
-    assert ["held-back"] == [readings.decode(result.reading).status for _, result in pool.read_all(paths)]
+    assert ["held-back"] == [
+        readings.decode_document(result.reading).status for _, result in pool.read_all(paths)
+    ]
     assert ["extracted"] == [
-        readings.decode(result.reading).status for _, result in pool.read_all(paths, cleared=True)
+        readings.decode_document(result.reading).status for _, result in pool.read_all(paths, cleared=True)
     ]
 
 
@@ -99,10 +101,12 @@ def test_findings_can_be_made_anew(pool):
     """
     An encoded reading is enough; no file is needed.
     """
-    reading = Reading("0" * 64, 1, "extracted", pages=(Page(1, "extracted", layer=Words("A letter")),))
-    found = dict(pool.find_all([("a", readings.encode(reading))]))
+    reading = ParsedDocument(
+        "0" * 64, 1, "extracted", pages=(ParsedPage(1, "extracted", layer=PositionedText("A letter")),)
+    )
+    found = dict(pool.find_all([("a", readings.encode_document(reading))]))
 
-    assert {"a": registry.encode(registry.find(reading))} == found
+    assert {"a": registry.encode_findings(registry.run_extractors(reading))} == found
 
 
 def test_a_reading_that_is_none_cannot_be_looked_through(pool):
@@ -147,7 +151,7 @@ def test_a_late_child_is_killed_and_the_pages_read_so_far_are_kept(tmp_path, mon
         def _next(self, end):
             found = super()._next(end if self.has_page else time.monotonic() + 300)
             if found and found[0].kind == "kept":
-                self.has_page = readings.decode(found[1]).page(1).status == "extracted"
+                self.has_page = readings.decode_document(found[1]).page(1).status == "extracted"
             return found
 
         has_page = False
@@ -156,12 +160,12 @@ def test_a_late_child_is_killed_and_the_pages_read_so_far_are_kept(tmp_path, mon
     slow, fine = saved(tmp_path, slow=endless(), fine=pdf(Sheet(words("Fine"))))
     with Pool(workers=1, limits=IMPATIENT) as pool:
         results = dict(pool.read_all([slow, fine]))
-    reading = readings.decode(results[slow].reading)
+    reading = readings.decode_document(results[slow].reading)
 
     assert ("partly", ["extracted", "timed-out"]) == (reading.status, [page.status for page in reading.pages])
     assert "Reading was ended before this page: it took longer than 2 seconds." == reading.page(2).reason
     assert (False, True) == (results[slow].lasting, results[fine].lasting)
-    assert "Fine" == readings.decode(results[fine].reading).page(1).text
+    assert "Fine" == readings.decode_document(results[fine].reading).page(1).text
 
 
 def test_a_child_that_needs_too_much_memory_costs_one_file(tmp_path):
@@ -176,7 +180,7 @@ def test_a_child_that_needs_too_much_memory_costs_one_file(tmp_path):
     paths = saved(tmp_path, bomb=bomb, fine=pdf(Sheet(words("Fine"))))
     with Pool(workers=1, limits=replace(PATIENT, memory=128 << 20)) as pool:
         results = dict(pool.read_all(paths))
-    reading = readings.decode(results[paths[0]].reading)
+    reading = readings.decode_document(results[paths[0]].reading)
 
     assert ("failed", hashlib.sha256(bomb).hexdigest(), len(bomb)) == (
         reading.status,
@@ -185,7 +189,7 @@ def test_a_child_that_needs_too_much_memory_costs_one_file(tmp_path):
     )
     assert "it needed more than 128 MiB of memory" in reading.reason
     assert not results[paths[0]].lasting
-    assert "extracted" == readings.decode(results[paths[1]].reading).status
+    assert "extracted" == readings.decode_document(results[paths[1]].reading).status
 
 
 def test_an_iteration_may_be_broken_off(tmp_path):

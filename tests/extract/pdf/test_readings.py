@@ -6,7 +6,7 @@ import zlib
 import pytest
 
 from foia_graph.extract import parsed_document as readings
-from foia_graph.extract.parsed_document import Attachment, Box, Link, OutlineItem
+from foia_graph.extract.parsed_document import Attachment, Box, OutlineItem, PageLink
 from foia_graph.extract.pdf.read import read
 from foia_graph.extract.pdf.render import render
 from tests.extract.pdf.pixels import pixels
@@ -109,7 +109,7 @@ def test_outline_labels_links_and_attachments():
     assert OutlineItem("Table", 2, 1) == reading.outline[1]
     assert OutlineItem("Nowhere", 1, 0) == reading.outline[2]
     assert ["i", "7"] == [page.label for page in reading.pages]
-    assert (Link(2, "https://foia.example.gov/a"),) == reading.links
+    assert (PageLink(2, "https://foia.example.gov/a"),) == reading.links
     assert (Attachment("log.csv", 3, hashlib.sha256(b"abc").hexdigest()),) == reading.attachments
 
 
@@ -348,8 +348,8 @@ def test_a_reading_is_the_same_bytes_each_time():
     """
     data = pdf(Sheet(words("A page") + box(1, 1, 50, 50)), info={"Title": "(A)"})
 
-    assert readings.encode(read(data)) == readings.encode(read(data))
-    assert read(data) == readings.decode(readings.encode(read(data)))
+    assert readings.encode_document(read(data)) == readings.encode_document(read(data))
+    assert read(data) == readings.decode_document(readings.encode_document(read(data)))
 
 
 def test_the_second_reader_reads_what_the_first_cannot(monkeypatch):

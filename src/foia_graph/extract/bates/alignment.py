@@ -9,10 +9,10 @@ import msgspec
 from foia_graph.extract.bates.blur import find_broken, fits
 from foia_graph.extract.bates.edges import edge_lines
 from foia_graph.extract.bates.learned_runs import Series
-from foia_graph.extract.deleted_pages import numbers as numbers_of_section
-from foia_graph.extract.deleted_pages import sections, sheets
-from foia_graph.extract.parsed_document import Reading, Words
-from foia_graph.extract.registry import texts
+from foia_graph.extract.deleted_pages import section_numbers as numbers_of_section
+from foia_graph.extract.deleted_pages import sheet_sections, sheet_texts
+from foia_graph.extract.parsed_document import ParsedDocument, PositionedText
+from foia_graph.extract.registry import page_texts
 
 _IN_STEP, _FORWARD, _BACKWARD = 3.0, -0.5, -4.0
 _PLAIN, _BROKEN = 1.0, 0.75
@@ -24,7 +24,7 @@ _PROVED, _IMPLIED, _ALONE, _BLURRED, _DISPUTED = 0.9, 0.8, 0.9, 0.7, 0.5
 class Sight(msgspec.Struct, frozen=True):
     """A stamp as a text of a page has it; `plain` says that prefix and digits are to the letter."""
 
-    words: Words
+    words: PositionedText
     image: bool
     start: int
     end: int
@@ -52,7 +52,7 @@ class Borne(msgspec.Struct, frozen=True):
     confidence: float | None = None
 
 
-def align(reading: Reading, series: Series) -> Iterator[Borne]:
+def align(reading: ParsedDocument, series: Series) -> Iterator[Borne]:
     """Give the pages of a series with their numbers, those that other pages prove among them."""
     seen = _seen(reading, series)
     read = _chain(seen)
@@ -63,20 +63,20 @@ def align(reading: Reading, series: Series) -> Iterator[Borne]:
         yield Borne(page, number, sights, _confidence(page, number, sights, read))
 
 
-def _seen(reading: Reading, series: Series) -> dict[int, list[Sight]]:
+def _seen(reading: ParsedDocument, series: Series) -> dict[int, list[Sight]]:
     seen: dict[int, list[Sight]] = defaultdict(list)
     for stamp in series.stamps:
         one = stamp.candidate
         seen[one.page].append(Sight(one.words, one.image, stamp.start, one.end, one.digits, True))
     for page in reading.pages:
         plain = {each.image for each in seen.get(page.number, ())}
-        for words, image in texts(page):
+        for words, image in page_texts(page):
             if series.key and image not in plain:
                 seen[page.number].extend(_broken(words, image, series.key))
     return seen
 
 
-def _broken(words: Words, image: bool, key: str) -> Iterator[Sight]:
+def _broken(words: PositionedText, image: bool, key: str) -> Iterator[Sight]:
     for start, end in edge_lines(words):
         if any(character.isdigit() for character in words.text[start:end]):
             found = find_broken(key, words.text, start, end)
@@ -142,14 +142,14 @@ def _foretold(seen: Mapping[int, Iterable[Sight]], read: Mapping[int, int]) -> d
     return found
 
 
-def _implied(reading: Reading, known: Mapping[int, int]) -> dict[int, int]:
+def _implied(reading: ParsedDocument, known: Mapping[int, int]) -> dict[int, int]:
     """Give the pages between two known ones with as many numbers between, and those that a sheet proves."""
-    unstamped = sheets(reading).keys()
+    unstamped = sheet_texts(reading).keys()
     found: dict[int, int] = {}
     for before, after in pairwise(sorted(known)):
         if after - before == known[after] - known[before]:
             found |= {page: known[before] + page - before for page in range(before + 1, after)}
-    for section in sections(reading):
+    for section in sheet_sections(reading):
         found = numbers_of_section(section, known) | found
     return {page: number for page, number in found.items() if page not in known and page not in unstamped}
 

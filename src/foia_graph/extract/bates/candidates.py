@@ -7,8 +7,8 @@ import msgspec
 
 from foia_graph.extract.bates.edges import edge_lines
 from foia_graph.extract.bates.shapes import extends, is_fence
-from foia_graph.extract.parsed_document import Page, Words
-from foia_graph.extract.registry import texts
+from foia_graph.extract.parsed_document import ParsedPage, PositionedText
+from foia_graph.extract.registry import page_texts
 
 _NUMBER = re.compile(r"(?<![\d/:,$%])\d{1,10}(?![\w%]|[^\sA-Za-z0-9]{1,3}\d)")
 _WORD = re.compile(r"\S+")
@@ -22,7 +22,7 @@ class Candidate(msgspec.Struct, frozen=True):
     """A number at the edge of a page, and its line; offsets are those of its text."""
 
     page: int
-    words: Words
+    words: PositionedText
     image: bool
     line_start: int
     line_end: int
@@ -54,9 +54,9 @@ class Candidate(msgspec.Struct, frozen=True):
         return text[self.line_start : self.line_end].strip(_NO_SIGN) == text[prefix_start : self.end]
 
 
-def candidates(page: Page) -> Iterator[Candidate]:
+def candidates(page: ParsedPage) -> Iterator[Candidate]:
     """Give the numbers at the edges of a page, in each of its texts; of many, the first and the last."""
-    for words, image in texts(page):
+    for words, image in page_texts(page):
         found = [
             Candidate(page.number, words, image, *line, *number.span())
             for line in edge_lines(words)

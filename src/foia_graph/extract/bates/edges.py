@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
-from foia_graph.extract.parsed_document import Box, Words
+from foia_graph.extract.parsed_document import Box, PositionedText
 
 _TOP, _BOTTOM, _LEFT, _RIGHT = 12, 85, 12, 78
 _LINES = 5
@@ -13,7 +13,7 @@ Span = tuple[int, int]
 """Offsets of a first character and beyond a last one."""
 
 
-def edge_lines(words: Words) -> list[Span]:
+def edge_lines(words: PositionedText) -> list[Span]:
     """Give the lines at the edges of a page; of a text without boxes, its first and its last lines.
 
     Of a line that is no line, but a whole text, the beginning and the end are given.

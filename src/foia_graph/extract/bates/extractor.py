@@ -8,24 +8,24 @@ from foia_graph.extract.bates.candidates import candidates
 from foia_graph.extract.bates.identifiers import identifiers
 from foia_graph.extract.bates.learned_runs import Series, learned
 from foia_graph.extract.bates.page_ids import PageId
-from foia_graph.extract.gazetteer import Known
-from foia_graph.extract.parsed_document import Reading
-from foia_graph.extract.registry import extractor, spot
+from foia_graph.extract.gazetteer import Gazetteer
+from foia_graph.extract.parsed_document import ParsedDocument
+from foia_graph.extract.registry import extractor, make_spot
 
 
 @extractor("bates", PageId, "1")
-def page_ids(reading: Reading, _known: Known) -> Iterator[PageId]:
+def page_ids(reading: ParsedDocument, _known: Gazetteer) -> Iterator[PageId]:
     """Find the Bates numbers of the pages, then the names of the document and of its cases."""
     stamped = [each for series in _series(reading) for each in _stamped(reading, series)]
     yield from sorted(stamped, key=lambda each: each.page)
     yield from identifiers(reading, stamped)
 
 
-def _series(reading: Reading) -> list[Series]:
+def _series(reading: ParsedDocument) -> list[Series]:
     return learned([each for page in reading.pages for each in candidates(page)])
 
 
-def _stamped(reading: Reading, series: Series) -> Iterator[PageId]:
+def _stamped(reading: ParsedDocument, series: Series) -> Iterator[PageId]:
     borne = list(align(reading, series))
     prefix, fill = series.prefix, _fill(borne)
     for each in borne:
@@ -35,7 +35,7 @@ def _stamped(reading: Reading, series: Series) -> Iterator[PageId]:
 def _page_id(borne: Borne, prefix: str, fill: int) -> PageId:
     digits = str(borne.number).zfill(fill)
     printed = (prefix + digits).strip()
-    spots = tuple(spot(each.words, each.start, each.end, image=each.image) for each in borne.sights)
+    spots = tuple(make_spot(each.words, each.start, each.end, image=each.image) for each in borne.sights)
     return PageId(
         page=borne.page,
         spots=spots,

@@ -12,8 +12,8 @@ from foia_graph.extract.bates.case_ids import Found, case_ids
 from foia_graph.extract.bates.edges import edge_lines
 from foia_graph.extract.bates.page_ids import Kind, PageId
 from foia_graph.extract.bates.spelling import key
-from foia_graph.extract.parsed_document import Reading, Words
-from foia_graph.extract.registry import Spot, spot, texts
+from foia_graph.extract.parsed_document import ParsedDocument, PositionedText
+from foia_graph.extract.registry import Spot, make_spot, page_texts
 
 _ARCHIVED = re.compile(
     r"""(?x) (?<![\w-]) (?:
@@ -34,20 +34,20 @@ def archived_ids(text: str, start: int, end: int) -> Iterator[Found]:
         yield *found.span(), f"DocId:{found['number']}"
 
 
-def report_ids(reading: Reading) -> dict[tuple[int, bool], list[Found]]:
+def report_ids(reading: ParsedDocument) -> dict[tuple[int, bool], list[Found]]:
     """Give the report numbers at the edge of page after page: the document's own, none that it cites.
 
     They are given by page, and by whether the text was read off its image.
     """
     running = {
-        (page.number, image): _running(words) for page in reading.pages for words, image in texts(page)
+        (page.number, image): _running(words) for page in reading.pages for words, image in page_texts(page)
     }
     pages = Counter(name for _, name in {(at[0], each[2]) for at, found in running.items() for each in found})
     enough = max(_FEWEST_PAGES, _SHARE_OF_PAGES * len(reading.pages))
     return {at: [each for each in found if pages[each[2]] >= enough] for at, found in running.items()}
 
 
-def _running(words: Words) -> list[Found]:
+def _running(words: PositionedText) -> list[Found]:
     edges = edge_lines(words)
     return [(*found.span(), found[0]) for edge in edges for found in _REPORT.finditer(words.text, *edge)]
 
@@ -60,18 +60,18 @@ _SIGN = re.compile(
 """What lines with an identifier hold; one set of signs comes first, which makes looking for it fast."""
 
 
-def identifiers(reading: Reading, stamped: Iterable[PageId]) -> Iterator[PageId]:
+def identifiers(reading: ParsedDocument, stamped: Iterable[PageId]) -> Iterator[PageId]:
     """Give the names of the document and of cases on each page, once each, and where they stand."""
     taken = {(each.page, spot.image): (spot.start, spot.end) for each in stamped for spot in each.spots}
     running = report_ids(reading)
     found: dict[tuple[int, Kind, str], tuple[str, list[Spot]]] = {}
     for page in reading.pages:
-        for words, image in texts(page):
+        for words, image in page_texts(page):
             own: list[tuple[Kind, Found]] = [("document-id", each) for each in running[page.number, image]]
             for kind, (start, end, printed) in chain(own, _found(words.text)):
                 if not _overlap((start, end), taken.get((page.number, image))):
                     at = (page.number, kind, key(printed))
-                    found.setdefault(at, (printed, []))[1].append(spot(words, start, end, image=image))
+                    found.setdefault(at, (printed, []))[1].append(make_spot(words, start, end, image=image))
     yield from _mended(
         PageId(page=page, spots=tuple(spots), kind=kind, printed=printed)
         for (page, kind, _), (printed, spots) in found.items()

@@ -3,14 +3,14 @@
 from collections.abc import Iterator
 from typing import Literal
 
-from foia_graph.extract.registry import Finding
+from foia_graph.extract.registry import PageFinding
 from foia_graph.model.resource import Raw
 
 Kind = Literal["bates", "document-id", "case-id"]
 """A stamp of the release, other on each page; a name of the document; a request, suit, docket or file."""
 
 
-class PageId(Finding, frozen=True, omit_defaults=True, kw_only=True):
+class PageId(PageFinding, frozen=True, omit_defaults=True, kw_only=True):
     """An identifier on a page, `printed` as it should read.
 
     Of a Bates number, `prefix` is what comes before the digits, `number` their value and `width` how many are

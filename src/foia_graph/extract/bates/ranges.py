@@ -8,8 +8,8 @@ import msgspec
 from foia_graph.extract.bates.mending import mended
 from foia_graph.extract.bates.shapes import may_be_prefix
 from foia_graph.extract.bates.spelling import key
-from foia_graph.extract.parsed_document import Page, Reading, Words
-from foia_graph.extract.registry import Spot, spot, texts
+from foia_graph.extract.parsed_document import ParsedDocument, ParsedPage, PositionedText
+from foia_graph.extract.registry import Spot, make_spot, page_texts
 
 _NUMBER = r"(?:[A-Z]{2,8}[ ])?[A-Za-z0-9(][\w().\-]{0,40}"
 _THROUGH = re.compile(
@@ -35,7 +35,7 @@ class StatedRange(msgspec.Struct, frozen=True):
     spot: Spot
 
 
-def stated_ranges(reading: Reading) -> Iterator[StatedRange]:
+def stated_ranges(reading: ParsedDocument) -> Iterator[StatedRange]:
     """Give the ranges of Bates numbers that the pages of a file state, each once a page."""
     for page in reading.pages:
         seen = set()
@@ -46,8 +46,8 @@ def stated_ranges(reading: Reading) -> Iterator[StatedRange]:
                 yield each
 
 
-def _on_page(page: Page) -> Iterator[StatedRange]:
-    for words, image in texts(page):
+def _on_page(page: ParsedPage) -> Iterator[StatedRange]:
+    for words, image in page_texts(page):
         for found in _THROUGH.finditer(words.text):
             yield from _whole(page, words, image, found)
         for start, end in _sentences(words.text):
@@ -64,29 +64,33 @@ def _sentences(text: str) -> Iterator[tuple[int, int]]:
             yield found.end(), end
 
 
-def _whole(page: Page, words: Words, image: bool, found: re.Match[str]) -> Iterator[StatedRange]:
+def _whole(
+    page: ParsedPage, words: PositionedText, image: bool, found: re.Match[str]
+) -> Iterator[StatedRange]:
     """Give the range of two numbers that have the same prefix."""
     first, last = _PARTS.fullmatch(found["first"]), _PARTS.fullmatch(found["last"])
     if first is None or last is None or not may_be_prefix(first["prefix"]):
         return
     prefix = key(first["prefix"])
     if prefix == key(last["prefix"]) and len(prefix) >= _SHORTEST_PREFIX and not prefix.isdecimal():
-        place = spot(words, found.start(), found.end(), image=image)
+        place = make_spot(words, found.start(), found.end(), image=image)
         yield from _range(page, mended(first["prefix"]), (first["digits"], last["digits"]), place)
 
 
-def _short(page: Page, words: Words, image: bool, start: int, end: int) -> Iterator[StatedRange]:
+def _short(
+    page: ParsedPage, words: PositionedText, image: bool, start: int, end: int
+) -> Iterator[StatedRange]:
     """Give the ranges, and where there are some the single numbers, of a list without prefixes."""
     ranges = list(_SHORT.finditer(words.text, start, end))
     for found in ranges:
-        place = spot(words, *found.span(), image=image)
+        place = make_spot(words, *found.span(), image=image)
         yield from _range(page, "", (found["first"], found["last"]), place)
     for found in _ALONE.finditer(words.text, start, end) if ranges else ():
-        place = spot(words, *found.span(), image=image)
+        place = make_spot(words, *found.span(), image=image)
         yield from _range(page, "", (found[0], found[0]), place)
 
 
-def _range(page: Page, prefix: str, digits: tuple[str, str], place: Spot) -> Iterator[StatedRange]:
+def _range(page: ParsedPage, prefix: str, digits: tuple[str, str], place: Spot) -> Iterator[StatedRange]:
     first, last = map(int, digits)
     if first <= last:
         yield StatedRange(page.number, prefix, first, last, place)

@@ -10,10 +10,10 @@ from foia_graph.extract.citations.own_numbers import own_numbers
 from foia_graph.extract.citations.reasons import reason
 from foia_graph.extract.citations.unnamed_laws import Sections, laws_of
 from foia_graph.extract.citations.works import Works, works
-from foia_graph.extract.gazetteer import Known
-from foia_graph.extract.page_texts import PageText, page_texts
-from foia_graph.extract.parsed_document import Reading
-from foia_graph.extract.registry import Finding, extractor
+from foia_graph.extract.gazetteer import Gazetteer
+from foia_graph.extract.parsed_document import ParsedDocument
+from foia_graph.extract.published_text import PublishedText, published_texts
+from foia_graph.extract.registry import PageFinding, extractor
 from foia_graph.model.iris import slug
 from foia_graph.model.resource import Raw
 
@@ -33,7 +33,7 @@ BROKEN = (
 """What OCR makes of U.S.C., C.F.R., §, 41, and the I behind (A)(ii)."""
 
 
-class Citation(Finding, frozen=True, omit_defaults=True, kw_only=True):
+class Citation(PageFinding, frozen=True, omit_defaults=True, kw_only=True):
     """A citation as a page first prints it.
 
     `key` names what is cited in one writing ("5 U.S.C. 552(b)(6)", "OIG-12-64", "E.O. 13526"); `work` is its
@@ -63,17 +63,17 @@ class Citation(Finding, frozen=True, omit_defaults=True, kw_only=True):
 
 
 @extractor("citations", Citation, VERSION, knowing=True)
-def find_citations(reading: Reading, known: Known) -> Iterator[Citation]:
+def find_citations(reading: ParsedDocument, known: Gazetteer) -> Iterator[Citation]:
     """Find what each page cites, once each; the document's own number is none of it."""
     held = works(known)
-    pages = [(page, cited_in(page.text, held)) for page in page_texts(reading)]
+    pages = [(page, cited_in(page.text, held)) for page in published_texts(reading)]
     own = own_numbers([(page.text, found) for page, found in pages])
     laws = laws_of(reading.sha256, [found for _, found in pages])
     for page, found in pages:
         yield from _of_page(page, [each for each in found if not own.intersection(each.keys)], laws, held)
 
 
-def _of_page(page: PageText, found: list[Cited], laws: Sections, held: Works) -> Iterator[Citation]:
+def _of_page(page: PublishedText, found: list[Cited], laws: Sections, held: Works) -> Iterator[Citation]:
     seen: set[str] = set()
     for each in laws.named(found):
         if not seen.issuperset(each.keys):
@@ -81,7 +81,7 @@ def _of_page(page: PageText, found: list[Cited], laws: Sections, held: Works) ->
             yield _citation(page, each, held)
 
 
-def _citation(page: PageText, cited: Cited, held: Works) -> Citation:
+def _citation(page: PublishedText, cited: Cited, held: Works) -> Citation:
     place = page.spot(cited.start, cited.end)
     key, *others = cited.keys
     return Citation(

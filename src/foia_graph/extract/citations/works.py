@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from foia_graph.extract.citations.forms import Cited, Kind, runs
 from foia_graph.extract.citations.patterns import FORMS
-from foia_graph.extract.gazetteer import Known, Name
+from foia_graph.extract.gazetteer import Gazetteer, GazetteerEntry
 from foia_graph.extract.mentions.table import Hit, Table, table
 
 BETWEEN_DIGITS = re.compile(r"(?<=\d)[\W_]+(?=\d)")
@@ -25,7 +25,7 @@ LEAST_WORDS = 4
 class Works:
     """What is known of cited works; made by `works`."""
 
-    def __init__(self, known: Known) -> None:
+    def __init__(self, known: Gazetteer) -> None:
         self._iris: dict[str, str] = {}
         self._table: Table = table(known, works=True)
         for name in known.names:
@@ -73,7 +73,7 @@ def _cited(hit: Hit) -> Cited:
     return Cited(hit.start, hit.end, _kind(name), tuple(_keys(text)[:1]) or (text,))
 
 
-def _kind(name: Name) -> Kind:
+def _kind(name: GazetteerEntry) -> Kind:
     for text in (*name.identifiers, *name.names):
         if found := next(FORMS.search(text, runs(text)), None):
             return found.kind
@@ -82,11 +82,11 @@ def _kind(name: Name) -> Kind:
     return "other"
 
 
-_MADE: list[tuple[Known, Works]] = []
+_MADE: list[tuple[Gazetteer, Works]] = []
 """The works last asked for."""
 
 
-def works(known: Known) -> Works:
+def works(known: Gazetteer) -> Works:
     """Give the cited works that are known; made once for all texts."""
     for held, made in _MADE:
         if held is known:

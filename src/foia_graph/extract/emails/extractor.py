@@ -5,13 +5,13 @@ from collections.abc import Iterator
 from foia_graph.extract.emails.messages import Message, messages
 from foia_graph.extract.emails.printed_dates import find_when, mended
 from foia_graph.extract.emails.redaction_marks import HIDDEN
-from foia_graph.extract.gazetteer import Known
-from foia_graph.extract.parsed_document import Reading
-from foia_graph.extract.registry import Finding, extractor, spot
+from foia_graph.extract.gazetteer import Gazetteer
+from foia_graph.extract.parsed_document import ParsedDocument
+from foia_graph.extract.registry import PageFinding, extractor, make_spot
 from foia_graph.model.resource import Raw
 
 
-class Email(Finding, frozen=True, omit_defaults=True, kw_only=True):
+class Email(PageFinding, frozen=True, omit_defaults=True, kw_only=True):
     """A message, its header as printed; "[redacted]" stands for what is hidden.
 
     `page` is its first page; `sent_date` a date or dateTime of XML Schema, "" where it cannot be read;
@@ -62,7 +62,7 @@ def _mentions(names: tuple[str, ...], role: str) -> list[Raw]:
 
 
 @extractor("emails", Email, "1")
-def emails(reading: Reading, known: Known) -> Iterator[Email]:  # noqa: ARG001 - the same whatever is known
+def emails(reading: ParsedDocument, known: Gazetteer) -> Iterator[Email]:  # noqa: ARG001 - the same whatever is known
     """Find the e-mails of a file, in the order of its pages."""
     for order, message in enumerate(messages(reading), 1):
         yield _email(message, order)
@@ -74,7 +74,7 @@ def _email(message: Message, order: int) -> Email:
     when = find_when(values.get("sent", ""))
     return Email(
         page=message.page,
-        spots=(spot(message.words, header.start, header.end, image=message.image),),
+        spots=(make_spot(message.words, header.start, header.end, image=message.image),),
         confidence=message.words.confidence,
         last_page=message.last_page,
         order=order,

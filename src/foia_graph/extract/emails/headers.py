@@ -10,7 +10,7 @@ from foia_graph.extract.emails.lines import Rows
 from foia_graph.extract.emails.people import ADDRESS, people
 from foia_graph.extract.emails.printed_dates import find_when
 from foia_graph.extract.emails.redaction_marks import HIDDEN
-from foia_graph.extract.parsed_document import Box, Words
+from foia_graph.extract.parsed_document import Box, PositionedText
 
 MARKER = re.compile(
     r"(?:original\s?m[ec]ssage|forwarded\s(?:m[ec]ssage|by\b)|begin\sforwarded|reply\smessage)", re.IGNORECASE
@@ -70,7 +70,7 @@ class Scan:
 NOTHING = Scan()
 
 
-def scan(words: Words, blanks: tuple[Box, ...] = ()) -> Scan:
+def scan(words: PositionedText, blanks: tuple[Box, ...] = ()) -> Scan:
     """Find the headers of e-mails in one text of a page; `blanks` are boxes drawn on it."""
     labels = find_labels(words.text)
     if not any(label.sure and label.field in CORE for label in labels):
@@ -140,7 +140,7 @@ def _is_marked(rows: Rows, block: Block) -> bool:
     return any(len(row.text.strip()) < 90 and MARKER.search(row.text) for row in above)
 
 
-def _header(words: Words, rows: Rows, block: Block, blanks: tuple[Box, ...]) -> Header:
+def _header(words: PositionedText, rows: Rows, block: Block, blanks: tuple[Box, ...]) -> Header:
     values: dict[Field, str] = {}
     for value, said in zip(block.values, hidden_values(words.text, rows, block, blanks), strict=True):
         name = value.label.field

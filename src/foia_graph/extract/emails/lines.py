@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from foia_graph.extract.emails.redaction_marks import bears_marks, is_mark
-from foia_graph.extract.parsed_document import Box, Words
+from foia_graph.extract.parsed_document import Box, PositionedText
 
 MARGIN = 75.0
 """Where the right margin begins, in percent of the page, for what stands in a line of its own."""
@@ -40,7 +40,7 @@ class Row:
 class Rows:
     """The lines of one text of a page."""
 
-    def __init__(self, words: Words) -> None:
+    def __init__(self, words: PositionedText) -> None:
         """Cut a text into its lines."""
         boxes = {line.start: line.box for line in words.lines}
         self.all: list[Row] = []

@@ -9,8 +9,8 @@ from foia_graph.extract.emails.printed_dates import find_when
 from foia_graph.extract.emails.quotes import notes, quotes
 from foia_graph.extract.emails.redaction_marks import HIDDEN
 from foia_graph.extract.emails.subjects import same_topic
-from foia_graph.extract.parsed_document import Page, Reading, Words
-from foia_graph.extract.registry import texts
+from foia_graph.extract.parsed_document import ParsedDocument, ParsedPage, PositionedText
+from foia_graph.extract.registry import page_texts
 
 NEW_DOCUMENT = re.compile(
     r"\b(?:memorandum|airtel|facsimile|fax cover|telegram|subpoena|routing slip)\b", re.IGNORECASE
@@ -28,7 +28,7 @@ class Message:
 
     page: int
     header: Header
-    words: Words
+    words: PositionedText
     image: bool
     depth: int = 0
     last_page: int = 0
@@ -38,7 +38,7 @@ class Message:
 class _Sheet:
     """What was found in the better text of a page."""
 
-    words: Words
+    words: PositionedText
     image: bool
     scan: Scan
     headers: tuple[Header, ...]
@@ -48,7 +48,7 @@ class _Sheet:
         return sum(len(header.values) for header in self.headers)
 
 
-def messages(reading: Reading) -> list[Message]:
+def messages(reading: ParsedDocument) -> list[Message]:
     """Find the messages of a file, in the order of its pages."""
     sheets = {page.number: sheet for page in reading.pages if (sheet := _sheet(page))}
     _mend(sheets)
@@ -60,13 +60,13 @@ def messages(reading: Reading) -> list[Message]:
     return _ended(reading, _chained(found))
 
 
-def _sheet(page: Page) -> _Sheet | None:
+def _sheet(page: ParsedPage) -> _Sheet | None:
     """Read the text of a page that gives more of its headers; the layer where both give as much."""
-    sheets = [_read(page, words, image) for words, image in texts(page)]
+    sheets = [_read(page, words, image) for words, image in page_texts(page)]
     return max(sheets, key=lambda sheet: sheet.filled, default=None)
 
 
-def _read(page: Page, words: Words, image: bool) -> _Sheet:
+def _read(page: ParsedPage, words: PositionedText, image: bool) -> _Sheet:
     scanned = scan(words, page.blanks)
     found: list[Header] = []
     for header in sorted(
@@ -94,7 +94,7 @@ def _mend(sheets: dict[int, _Sheet]) -> None:
 def _whole(text: str, tail: tuple[int, int], below: str, head: tuple[int, int]) -> Header | None:
     """Read the two parts of a header as one; None where they are no header."""
     part = text[slice(*tail)]
-    found = scan(Words(f"{part}\n{below[slice(*head)]}")).found
+    found = scan(PositionedText(f"{part}\n{below[slice(*head)]}")).found
     if len(found) != 1 or found[0].end <= len(part):
         return None
     return replace(found[0], start=tail[0] + found[0].start, end=tail[1], first=EDGE + 1, last=EDGE + 1)
@@ -138,12 +138,12 @@ def _day(header: Header) -> date | None:
     return date.fromisoformat(when.day) if when else None
 
 
-def _ended(reading: Reading, found: list[Message]) -> list[Message]:
+def _ended(reading: ParsedDocument, found: list[Message]) -> list[Message]:
     """Find the last page of each message; what a message quotes belongs to it."""
     return [replace(message, last_page=_last_page(reading, found, n)) for n, message in enumerate(found)]
 
 
-def _last_page(reading: Reading, found: list[Message], number: int) -> int:
+def _last_page(reading: ParsedDocument, found: list[Message], number: int) -> int:
     page = found[number].page
     for after in found[number + 1 :]:
         if after.depth <= found[number].depth:
@@ -153,7 +153,7 @@ def _last_page(reading: Reading, found: list[Message], number: int) -> int:
     return _run(reading, page, reading.last)
 
 
-def _run(reading: Reading, page: int, last: int) -> int:
+def _run(reading: ParsedDocument, page: int, last: int) -> int:
     """Follow pages that may go on, from one that surely belongs to the message."""
     for number in range(page + 1, last + 1):
         before, here = reading.get(number - 1), reading.get(number)
@@ -162,6 +162,6 @@ def _run(reading: Reading, page: int, last: int) -> int:
     return last
 
 
-def _goes_on(before: Page, page: Page) -> bool:
+def _goes_on(before: ParsedPage, page: ParsedPage) -> bool:
     same_sheet = (before.width, before.height, before.rotation) == (page.width, page.height, page.rotation)
     return bool(page.text.strip()) and same_sheet and NEW_DOCUMENT.search(page.text[:HEAD]) is None

@@ -12,9 +12,9 @@ from foia_graph.extract.exemptions.lists import listed, lists
 from foia_graph.extract.exemptions.misread import misread
 from foia_graph.extract.exemptions.stamps import Style, stamps, style
 from foia_graph.extract.exemptions.text import CodedText
-from foia_graph.extract.gazetteer import Known
-from foia_graph.extract.parsed_document import Box, Mark, Page, Reading
-from foia_graph.extract.registry import Finding, Spot, extractor, spot, texts
+from foia_graph.extract.gazetteer import Gazetteer
+from foia_graph.extract.parsed_document import Box, Checkbox, ParsedDocument, ParsedPage
+from foia_graph.extract.registry import PageFinding, Spot, extractor, make_spot, page_texts
 from foia_graph.model.resource import Raw
 
 _MISREAD_B = re.compile(r"\A\W?[6h]\)")
@@ -26,7 +26,7 @@ SAID = {
 }
 
 
-class Exemption(Finding, frozen=True, omit_defaults=True, kw_only=True):
+class Exemption(PageFinding, frozen=True, omit_defaults=True, kw_only=True):
     """An exemption that was applied: its code, the form in which it is printed, and how often it stands so.
 
     `agency` is the one that claims it, as printed after "Per", "" where none is named.
@@ -58,7 +58,7 @@ class Claim(NamedTuple):
 
 
 @extractor("exemptions", Exemption, "1")
-def exemptions(reading: Reading, _: Known) -> Iterator[Exemption]:
+def exemptions(reading: ParsedDocument, _: Gazetteer) -> Iterator[Exemption]:
     """Find the exemptions that were applied on each page; what is only listed or explained is left out."""
     if not any(map(_might_apply, reading.pages)):
         return
@@ -72,27 +72,27 @@ def exemptions(reading: Reading, _: Known) -> Iterator[Exemption]:
         yield from _merged(page.number, claims)
 
 
-def _might_apply(page: Page) -> bool:
-    return bool(page.marks) or any(might_mention(words.text) for words, _ in texts(page))
+def _might_apply(page: ParsedPage) -> bool:
+    return bool(page.marks) or any(might_mention(words.text) for words, _ in page_texts(page))
 
 
-def boilerplate(page: Page) -> set[str]:
+def boilerplate(page: ParsedPage) -> set[str]:
     """Give the codes that a page only lists or explains."""
     found = {each.code for text in _coded(page) if text.kind for each in text.mentions}
     found |= {mention.code for mark, mention in _boxes(page) if not mark.checked}
     return found - {claim.mention.code for claim in _checked(page)}
 
 
-def _coded(page: Page) -> list[CodedText]:
+def _coded(page: ParsedPage) -> list[CodedText]:
     """Give the texts of a page with their codes; what one of them is, the other is as well."""
-    found = [(words, image, mentions(words.text)) for words, image in texts(page)]
+    found = [(words, image, mentions(words.text)) for words, image in page_texts(page)]
     kinds = [kind(words.text, {each.code for each in codes}) for words, _, codes in found]
     listing: Kind = "checklist" if any(_boxes(page)) else ""
     of_page = next((each for each in kinds if each), listing)
     return [CodedText(page.number, words, image, codes, of_page) for words, image, codes in found]
 
 
-def _boxes(page: Page) -> Iterator[tuple[Mark, Mention]]:
+def _boxes(page: ParsedPage) -> Iterator[tuple[Checkbox, Mention]]:
     """Give the check boxes that stand right before a code in brackets, and the code."""
     for mark in page.marks:
         for mention in mentions(_MISREAD_B.sub("(b)", mark.beside))[:1]:
@@ -100,7 +100,7 @@ def _boxes(page: Page) -> Iterator[tuple[Mark, Mention]]:
                 yield mark, mention
 
 
-def _checked(page: Page) -> Iterator[Claim]:
+def _checked(page: ParsedPage) -> Iterator[Claim]:
     for mark, mention in _boxes(page):
         if mark.checked:
             yield Claim("checked-box", mention, Spot(mark.beside, box=mark.box))
@@ -125,7 +125,9 @@ def _claims(text: CodedText, known: Style, before: str) -> Iterator[Claim]:
 
 
 def _claim(basis: Basis, mention: Mention, text: CodedText) -> Claim:
-    return Claim(basis, mention, spot(text.words, mention.start, mention.end, image=text.image), text.image)
+    return Claim(
+        basis, mention, make_spot(text.words, mention.start, mention.end, image=text.image), text.image
+    )
 
 
 def _merged(page: int, claims: Iterable[Claim]) -> Iterator[Exemption]:

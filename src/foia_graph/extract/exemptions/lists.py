@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterator
 
-from foia_graph.extract.deleted_pages import sheets
+from foia_graph.extract.deleted_pages import sheet_texts
 from foia_graph.extract.exemptions.codes import AGENCY, CATEGORY, UNLIKELY, Mention, bare
-from foia_graph.extract.parsed_document import Reading
-from foia_graph.extract.registry import texts
+from foia_graph.extract.parsed_document import ParsedDocument
+from foia_graph.extract.registry import page_texts
 
 _B7 = r"(?:b7|b/|bT|bI|bi|bv|DT|DI|p7|[bB]7/)[IiUYvV7T]{0,2}"
 _ENTRY = re.compile(
@@ -22,11 +22,11 @@ _CODES = {"six": "(b)(6)", "five": "(b)(5)", "three": "(b)(3)", **{x: f"(b)(7)({
 FAIR = 0.8
 
 
-def lists(reading: Reading) -> set[int]:
+def lists(reading: ParsedDocument) -> set[int]:
     """Give the pages that are lists of withheld pages."""
-    found = set(sheets(reading))
+    found = set(sheet_texts(reading))
     for page in reading.pages:
-        if page.number - 1 in found and any(_goes_on(words.text) for words, _ in texts(page)):
+        if page.number - 1 in found and any(_goes_on(words.text) for words, _ in page_texts(page)):
             found.add(page.number)
     return found
 

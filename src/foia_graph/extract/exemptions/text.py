@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from foia_graph.extract.exemptions.boilerplate import Kind
 from foia_graph.extract.exemptions.codes import Mention
-from foia_graph.extract.parsed_document import Words
+from foia_graph.extract.parsed_document import PositionedText
 
 _JOINT = re.compile(r"[\s,;/&|.+–-]{0,6}(?:1[. ]?4\s?\(?[A-H]\)?|and/or|and|or)?[\s,;/&]{0,4}")
 _REASON = re.compile(r"\b1\s?[.,]?\s?[45]\s?\(?[A-Ha-h]\)?(?:\s?\([A-H]\))*")
@@ -26,7 +26,7 @@ class CodedText:
     """One text of a page, and the codes printed in it without fault, in their order."""
 
     page: int
-    words: Words
+    words: PositionedText
     image: bool
     mentions: tuple[Mention, ...]
     kind: Kind = ""

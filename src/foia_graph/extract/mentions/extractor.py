@@ -4,12 +4,12 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from foia_graph.extract.gazetteer import Known
+from foia_graph.extract.gazetteer import Gazetteer
 from foia_graph.extract.mentions.fit import titled
 from foia_graph.extract.mentions.table import Hit, table
-from foia_graph.extract.page_texts import PageText, page_texts
-from foia_graph.extract.parsed_document import Reading
-from foia_graph.extract.registry import Finding, extractor
+from foia_graph.extract.parsed_document import ParsedDocument
+from foia_graph.extract.published_text import PublishedText, published_texts
+from foia_graph.extract.registry import PageFinding, extractor
 from foia_graph.model.resource import Raw
 
 IN_FULL = ("full", "turned", "shortened")
@@ -27,7 +27,7 @@ LIKELY, POSSIBLE, FAINT = 0.9, 0.6, 0.3
 """How sure we are: of an abbreviation that nothing explains, of a shared name, of a surname alone."""
 
 
-class Mention(Finding, frozen=True, omit_defaults=True, kw_only=True):
+class Mention(PageFinding, frozen=True, omit_defaults=True, kw_only=True):
     """A thing named on a page: the name as first printed, how often, and a spot for each of its forms.
 
     `iri` is "" where the words may mean any of `candidates`; `type` is theirs, "" where they are of several.
@@ -64,12 +64,12 @@ NOBODY = Meaning((), False)
 
 
 @extractor("mentions", Mention, "1", knowing=True)
-def find_mentions(reading: Reading, known: Known) -> Iterator[Mention]:
+def find_mentions(reading: ParsedDocument, known: Gazetteer) -> Iterator[Mention]:
     """Find the known things that each page names, once each."""
     names = table(known)
     if not names:
         return
-    found = [(page, list(map(_best, names.search(page.text)))) for page in page_texts(reading)]
+    found = [(page, list(map(_best, names.search(page.text)))) for page in published_texts(reading)]
     named = _named(found)
     for page, hits in found:
         yield from _of_page(page, hits, named)
@@ -85,7 +85,7 @@ def _iris(hit: Hit) -> tuple[str, ...]:
     return tuple(dict.fromkeys(each.name.iri for each in hit.called))
 
 
-def _named(found: list[tuple[PageText, list[Hit]]]) -> Named:
+def _named(found: list[tuple[PublishedText, list[Hit]]]) -> Named:
     named = Named(set(), {})
     for page, hits in found:
         last = None
@@ -98,7 +98,7 @@ def _named(found: list[tuple[PageText, list[Hit]]]) -> Named:
     return named
 
 
-def _of_page(page: PageText, hits: list[Hit], named: Named) -> Iterator[Mention]:
+def _of_page(page: PublishedText, hits: list[Hit], named: Named) -> Iterator[Mention]:
     """Put the names on a page together by what they mean; the first is quoted."""
     meant: dict[tuple[tuple[str, ...], bool], list[tuple[Hit, Meaning]]] = {}
     for hit in hits:
@@ -111,7 +111,7 @@ def _of_page(page: PageText, hits: list[Hit], named: Named) -> Iterator[Mention]
             yield _mention(page, found)
 
 
-def _mention(page: PageText, found: list[tuple[Hit, Meaning]]) -> Mention:
+def _mention(page: PublishedText, found: list[tuple[Hit, Meaning]]) -> Mention:
     hit, (iris, sure, confidence) = found[0]
     types = {each.name.type for each in hit.called if each.name.iri in iris}
     forms = {" ".join(page.text[each.start : each.end].lower().split()): each for each, _ in reversed(found)}

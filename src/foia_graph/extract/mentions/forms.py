@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Literal, NamedTuple
 
-from foia_graph.extract.gazetteer import Name
+from foia_graph.extract.gazetteer import GazetteerEntry
 from foia_graph.extract.mentions.words import words
 
 How = Literal["full", "turned", "shortened", "abbreviation", "surname", "identifier"]
@@ -27,12 +27,12 @@ SPELLINGS: tuple[tuple[Row, ...], ...] = (
 class Called(NamedTuple):
     """A thing, and in which form some words name it; `exact` are these words where capitals count."""
 
-    name: Name
+    name: GazetteerEntry
     how: How
     exact: str = ""
 
 
-def forms(name: Name) -> Iterator[tuple[Row, Called]]:
+def forms(name: GazetteerEntry) -> Iterator[tuple[Row, Called]]:
     """Give all forms of the names of a thing, as rows of words."""
     for each in name.names:
         if not SHORT_FORM.fullmatch(each):
@@ -48,7 +48,7 @@ def forms(name: Name) -> Iterator[tuple[Row, Called]]:
             yield tuple(plain.lower()), Called(name, "abbreviation", plain)
 
 
-def _thing(name: Name, text: str) -> Iterator[tuple[Row, Called]]:
+def _thing(name: GazetteerEntry, text: str) -> Iterator[tuple[Row, Called]]:
     called = Called(name, "full")
     spelled = words(text)
     wanted = {spelled}
@@ -87,7 +87,7 @@ def _instead(spelled: Row, way: Row, other: Row) -> Row:
     return spelled
 
 
-def _person(name: Name, text: str) -> Iterator[tuple[Row, Called]]:
+def _person(name: GazetteerEntry, text: str) -> Iterator[tuple[Row, Called]]:
     given = [each for each in words(text) if each not in SUFFIXES]
     if len(given) < 2:
         return

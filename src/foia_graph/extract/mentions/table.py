@@ -8,7 +8,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from foia_graph.extract.gazetteer import Known, Name
+from foia_graph.extract.gazetteer import Gazetteer, GazetteerEntry
 from foia_graph.extract.mentions.fit import fits, stands_alone
 from foia_graph.extract.mentions.forms import Called, forms
 from foia_graph.extract.mentions.words import Row, row
@@ -42,7 +42,7 @@ class Spelled(NamedTuple):
 class Table:
     """The names of some things; made by `table` once for all texts."""
 
-    def __init__(self, names: Iterable[Name]) -> None:
+    def __init__(self, names: Iterable[GazetteerEntry]) -> None:
         self._rows: dict[Spelling, tuple[Called, ...]] = {}
         self._surnames: dict[Spelling, tuple[Called, ...]] = {}
         self._lengths: dict[str, dict[str, tuple[int, ...]]] = {}
@@ -110,11 +110,11 @@ class Table:
         return Hit(start, end, called, initial) if called else None
 
 
-_MADE: deque[tuple[Known, bool, Table]] = deque(maxlen=4)
+_MADE: deque[tuple[Gazetteer, bool, Table]] = deque(maxlen=4)
 """The tables last made: what is known stays the same over thousands of texts."""
 
 
-def table(known: Known, *, works: bool = False) -> Table:
+def table(known: Gazetteer, *, works: bool = False) -> Table:
     """Give the table of the cited works, or of all other things, that are known."""
     for held, of_works, made in _MADE:
         if held is known and of_works is works:

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from foia_graph.extract.ocr.engine import available
 from foia_graph.extract.ocr.selection import wants_look
-from foia_graph.extract.parsed_document import Page
+from foia_graph.extract.parsed_document import ParsedPage
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -22,7 +22,7 @@ def prepare() -> None:
     looking.warm_up()
 
 
-def look(page: Page, image: "Image.Image", dpi: int) -> Page:
+def look(page: ParsedPage, image: "Image.Image", dpi: int) -> ParsedPage:
     """Give the page with the words, check marks and blanks that are seen on its image."""
     from foia_graph.extract.ocr import page as looking
 

@@ -9,7 +9,7 @@ from foia_graph.extract.ocr.engine import Word
 from foia_graph.extract.ocr.pixels import Region
 from foia_graph.extract.ocr.voting import Seen
 from foia_graph.extract.ocr.words import around, region
-from foia_graph.extract.parsed_document import Box, Line
+from foia_graph.extract.parsed_document import Box, TextLine
 
 _CERTAIN, _OVERLAP = 80, 0.15
 
@@ -52,11 +52,11 @@ def _cut(word: Word, stamps: Iterable[Region]) -> Word:
     return word._replace(text=word.text[: round(len(word.text) * (right - word.left) / width)], right=right)
 
 
-def text(words: Sequence[Word], stamps: Sequence[Seen], place: Place) -> tuple[str, tuple[Line, ...]]:
+def text(words: Sequence[Word], stamps: Sequence[Seen], place: Place) -> tuple[str, tuple[TextLine, ...]]:
     """Write the words and the stamps as lines, each with its box."""
     written, lines = "", []
     for said, box in (*_body(words), *((stamp.text, stamp.box) for stamp in stamps)):
-        lines.append(Line(len(written), len(written) + len(said), place(box)))
+        lines.append(TextLine(len(written), len(written) + len(said), place(box)))
         written += said + "\n"
     return written, tuple(lines)
 

@@ -11,7 +11,7 @@ from foia_graph.extract.ocr.engine import Word
 from foia_graph.extract.ocr.pixels import Region
 from foia_graph.extract.ocr.sheet import Sheet, percent, sheet
 from foia_graph.extract.ocr.voting import Seen
-from foia_graph.extract.parsed_document import Box, Mark, Page, Words
+from foia_graph.extract.parsed_document import Box, Checkbox, ParsedPage, PositionedText
 
 _POOR = 70
 """Below this confidence a page is read again, through a filter that takes out specks."""
@@ -51,7 +51,7 @@ class Text(NamedTuple):
         return percent(left, top, right, bottom, (width, height))
 
 
-def look(page: Page, image: Image.Image, dpi: int) -> Page:
+def look(page: ParsedPage, image: Image.Image, dpi: int) -> ParsedPage:
     """Give the page with what is seen on its image; the text layer stays as it is."""
     text = _read(image, dpi)
     seen = text.sheet
@@ -66,7 +66,7 @@ def look(page: Page, image: Image.Image, dpi: int) -> Page:
         page,
         status="extracted" if page.status in _UNREAD and text.words else page.status,
         image=_words(text, lines.merged(text.words, sparse, _SURE), [*numbered, *small]),
-        marks=tuple(Mark(text.place(each.box), each.checked, each.beside) for each in boxes),
+        marks=tuple(Checkbox(text.place(each.box), each.checked, each.beside) for each in boxes),
         blanks=tuple(map(text.place, covered)) or page.blanks,
     )
 
@@ -104,14 +104,14 @@ def _blocks(image: Image.Image, dpi: int, seconds: float) -> list[Word]:
     return engine.words(image, engine.BLOCKS, dpi, seconds=seconds)
 
 
-def _words(text: Text, body: list[Word], small: Sequence[Seen]) -> Words | None:
+def _words(text: Text, body: list[Word], small: Sequence[Seen]) -> PositionedText | None:
     written, places = lines.text(lines.without(body, small), small, text.place)
     if not written:
         return None
     how = ", ".join(filter(None, (engine.version(), f"{text.sheet.dpi} dpi", text.filtered)))
-    return Words(written, places, "ocr", round(text.confidence / 100, 3), how)
+    return PositionedText(written, places, "ocr", round(text.confidence / 100, 3), how)
 
 
 def warm_up() -> None:
     """Look at an empty page, so that whatever is loaded on first use is loaded now."""
-    look(Page(1, "image-only"), Image.new("L", (200, 200), 255), 300)
+    look(ParsedPage(1, "image-only"), Image.new("L", (200, 200), 255), 300)

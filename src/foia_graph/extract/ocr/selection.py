@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from foia_graph.extract.parsed_document import Page, Reading, Words
+from foia_graph.extract.parsed_document import ParsedDocument, ParsedPage, PositionedText
 
 _UNREAD = ("image-only", "needs-ocr")
 _LISTED = re.compile(r"\([bdjk]\s?\)\s?\(?\s?\d\s?\)(?:\s?\(\s?[A-F]\s?\))?")
@@ -45,7 +45,7 @@ _last: dict[str, Signs] = {}
 """The signs of the file that was asked about last, by its sha256."""
 
 
-def wants_look(page: Page, reading: Reading) -> bool:
+def wants_look(page: ParsedPage, reading: ParsedDocument) -> bool:
     """Tell from text and file alone whether the image of a page may say more than is known of it."""
     if page.status == "held-back":
         return False
@@ -62,31 +62,31 @@ def _lists_codes(text: str) -> bool:
     return listed and len(set(_LISTED.findall(text))) >= _LIST
 
 
-def _is_doubtful(page: Page, layer: Words, signs: Signs) -> bool:
+def _is_doubtful(page: ParsedPage, layer: PositionedText, signs: Signs) -> bool:
     """Tell whether its words are those of some OCR in a release, or boxes on it stand without a code."""
     if layer.origin == "ocr":
         return signs.released
     return bool(page.blanks) and signs.redacted and not _CODE.search(layer.text)
 
 
-def _signs(reading: Reading) -> Signs:
+def _signs(reading: ParsedDocument) -> Signs:
     if reading.sha256 not in _last:
         _last.clear()
         _last[reading.sha256] = Signs(_shows(_RELEASED, reading), _shows(_COVERED, reading), _run(reading))
     return _last[reading.sha256]
 
 
-def _shows(words: re.Pattern[str], reading: Reading) -> bool:
+def _shows(words: re.Pattern[str], reading: ParsedDocument) -> bool:
     return any(words.search(page.text) for page in reading.pages)
 
 
-def _run(reading: Reading) -> Run | None:
+def _run(reading: ParsedDocument) -> Run | None:
     """Give the run in which at least half of the pages are numbered."""
     runs = Counter(run for page in reading.pages for run in set(_runs(page)))
     run, count = max(runs.items(), key=lambda each: each[1], default=(None, 0))
     return run if count >= max(_SHORTEST_RUN, len(reading.pages) / 2) else None
 
 
-def _runs(page: Page) -> Iterator[Run]:
+def _runs(page: ParsedPage) -> Iterator[Run]:
     for found in _NUMBERED.finditer(page.text):
         yield "".join(found["prefix"].split()), int(found["number"]) - page.number

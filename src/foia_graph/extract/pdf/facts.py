@@ -5,7 +5,7 @@ import hashlib
 from collections.abc import Iterator
 from typing import Any
 
-from foia_graph.extract.parsed_document import Attachment, Link, OutlineItem
+from foia_graph.extract.parsed_document import Attachment, OutlineItem, PageLink
 from foia_graph.extract.pdf.engine import raw, said
 from foia_graph.extract.pdf.text import one_line
 
@@ -97,7 +97,7 @@ def _content(handle: Any) -> bytes:
     return buffer.raw[: size.value]
 
 
-def links(document: Any, page: Any, number: int) -> Iterator[Link]:
+def links(document: Any, page: Any, number: int) -> Iterator[PageLink]:
     """Give the addresses that a page links to."""
     position, link = ctypes.c_int(0), raw.FPDF_LINK()
     for _ in range(_MOST_LINKS):
@@ -105,7 +105,7 @@ def links(document: Any, page: Any, number: int) -> Iterator[Link]:
             return
         action = raw.FPDFLink_GetAction(link)
         if action and raw.FPDFAction_GetType(action) == _URI_ACTION:
-            yield Link(number, _address_of(document, action))
+            yield PageLink(number, _address_of(document, action))
 
 
 def _address_of(document: Any, action: Any) -> str:

@@ -5,7 +5,7 @@ from functools import cached_property
 from types import ModuleType, TracebackType
 from typing import Any
 
-from foia_graph.extract.parsed_document import Page
+from foia_graph.extract.parsed_document import ParsedPage
 from foia_graph.extract.pdf.engine import Unreadable
 
 
@@ -60,10 +60,10 @@ class Fallback:
         except Unreadable:
             return False
 
-    def page(self, index: int, error: Unreadable) -> Page:
+    def page(self, index: int, error: Unreadable) -> ParsedPage:
         """Read a page; one that fails here too has both reasons."""
         try:
-            page: Page = self._module.read_page(self._document, index + 1, cleared=self._cleared)
+            page: ParsedPage = self._module.read_page(self._document, index + 1, cleared=self._cleared)
         except Unreadable as other:
-            return Page(index + 1, "failed", reason=f"The page cannot be read: {error}; {other}.")
+            return ParsedPage(index + 1, "failed", reason=f"The page cannot be read: {error}; {other}.")
         return page

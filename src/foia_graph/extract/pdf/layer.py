@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from math import isfinite
 from typing import Any
 
-from foia_graph.extract.parsed_document import Line
+from foia_graph.extract.parsed_document import TextLine
 from foia_graph.extract.pdf.engine import raw
 from foia_graph.extract.pdf.sheet import Area, Sheet, area_of, around
 from foia_graph.extract.pdf.text import Piece, pieces
@@ -103,6 +103,6 @@ def _row(layer: Layer, piece: Piece, at: int) -> Row | None:
     return Row(piece, end - len(stripped), end, area) if area else None
 
 
-def lines(found: list[Row], sheet: Sheet) -> tuple[Line, ...]:
+def lines(found: list[Row], sheet: Sheet) -> tuple[TextLine, ...]:
     """Say where the lines stand on the page as shown."""
-    return tuple(Line(row.start, row.end, sheet.box(row.area)) for row in found)
+    return tuple(TextLine(row.start, row.end, sheet.box(row.area)) for row in found)

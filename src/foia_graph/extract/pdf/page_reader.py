@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
-from foia_graph.extract.parsed_document import Link, Origin, Page, Words
+from foia_graph.extract.parsed_document import PageLink, ParsedPage, PositionedText, TextOrigin
 from foia_graph.extract.pdf import facts, hidden
 from foia_graph.extract.pdf.concealed import Concealed
 from foia_graph.extract.pdf.covers import blanks, covers
@@ -21,7 +21,9 @@ _OCR_PRODUCERS = re.compile(
 _A_SCAN = 0.5
 
 
-def read_page(document: Document, index: int, made_by: str, *, cleared: bool) -> tuple[Page, list[Link]]:
+def read_page(
+    document: Document, index: int, made_by: str, *, cleared: bool
+) -> tuple[ParsedPage, list[PageLink]]:
     """Read a page and its links; what it hides holds it back, unless the file is cleared."""
     with open_page(document, index) as page:
         over = covers(page.handle, page.drawing)
@@ -39,23 +41,23 @@ def read_page(document: Document, index: int, made_by: str, *, cleared: bool) ->
         return read, list(facts.links(document.handle, page.handle, index + 1))
 
 
-def _held_back(found: Sequence[Concealed]) -> Page:
-    return Page(0, "held-back", reason=hidden.reason(found))
+def _held_back(found: Sequence[Concealed]) -> ParsedPage:
+    return ParsedPage(0, "held-back", reason=hidden.reason(found))
 
 
-def _shown(page: OpenPage, made_by: str) -> Page:
+def _shown(page: OpenPage, made_by: str) -> ParsedPage:
     layer = _words(page, made_by)
     is_read = layer is not None or page.drawing.is_blank
-    return Page(0, "extracted" if is_read else "image-only", layer=layer)
+    return ParsedPage(0, "extracted" if is_read else "image-only", layer=layer)
 
 
-def _words(page: OpenPage, made_by: str) -> Words | None:
+def _words(page: OpenPage, made_by: str) -> PositionedText | None:
     if not page.text.strip():
         return None
-    return Words(page.text, lines(page.rows, page.sheet), _origin(page, made_by))
+    return PositionedText(page.text, lines(page.rows, page.sheet), _origin(page, made_by))
 
 
-def _origin(page: OpenPage, made_by: str) -> Origin:
+def _origin(page: OpenPage, made_by: str) -> TextOrigin:
     """Tell who set the words: OCR leaves no ink over a scan, or is named as the producer of one."""
     if page.drawing.picture_share(page.sheet) < _A_SCAN:
         return "born-digital"

@@ -17,7 +17,7 @@ from typing import TypeVar
 import msgspec
 
 from foia_graph.extract import registry
-from foia_graph.extract.gazetteer import Known
+from foia_graph.extract.gazetteer import Gazetteer
 from foia_graph.extract.pdf.child import Child, Limits, NoWorker, Outcome
 from foia_graph.extract.pdf.cutting import Cut
 from foia_graph.extract.pdf.hidden import Leak
@@ -41,7 +41,7 @@ class Pool:
 
     def __init__(
         self,
-        known: Known = registry.NOTHING,
+        known: Gazetteer = registry.NO_NAMES,
         workers: int | None = None,
         *,
         ocr: bool = False,

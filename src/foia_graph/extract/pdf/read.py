@@ -7,7 +7,7 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from foia_graph.extract.parsed_document import Link, Page, Reading, Status
+from foia_graph.extract.parsed_document import PageLink, ParsedDocument, ParsedPage, ReadStatus
 from foia_graph.extract.pdf import engine, facts, file_types, page_reader
 from foia_graph.extract.pdf.engine import Document, Locked, Unreadable
 from foia_graph.extract.pdf.fallback import Fallback
@@ -15,9 +15,9 @@ from foia_graph.extract.pdf.fallback import Fallback
 ENOUGH = 20.0
 """After so many seconds no further page is begun."""
 _MOST_PAGES, _MOST_LINKS = 50_000, 5_000
-_UNREAD: frozenset[Status] = frozenset(("failed", "timed-out", "held-back"))
+_UNREAD: frozenset[ReadStatus] = frozenset(("failed", "timed-out", "held-back"))
 
-SoFar = Callable[[], Reading]
+SoFar = Callable[[], ParsedDocument]
 
 
 def read(
@@ -26,14 +26,14 @@ def read(
     cleared: bool = False,
     enough: float = ENOUGH,
     watch: Callable[[SoFar], None] = lambda _: None,
-) -> Reading:
+) -> ParsedDocument:
     """Read a file: there is always a reading, whatever the file is.
 
     `cleared` says that an archivist has looked at what the pages hide. `watch` is given a
     function that any thread may call while the file is read: it gives the reading so far.
     """
     data = source if isinstance(source, bytes) else source.read_bytes()
-    start = Reading(hashlib.sha256(data).hexdigest(), len(data), "failed")
+    start = ParsedDocument(hashlib.sha256(data).hexdigest(), len(data), "failed")
     if not file_types.is_pdf(data):
         return _no_pdf(start, data)
     work = _Work(data, start, cleared, time.monotonic() + enough, watch)
@@ -45,7 +45,7 @@ def read(
         return work.second(error)
 
 
-def _no_pdf(start: Reading, data: bytes) -> Reading:
+def _no_pdf(start: ParsedDocument, data: bytes) -> ParsedDocument:
     media_type, what = file_types.kind(data)
     return replace(start, reason=f"It is no PDF: it is {what}.", media_type=media_type)
 
@@ -54,12 +54,12 @@ class _Work:
     """One file while it is read."""
 
     def __init__(
-        self, data: bytes, start: Reading, cleared: bool, end: float, watch: Callable[[SoFar], None]
+        self, data: bytes, start: ParsedDocument, cleared: bool, end: float, watch: Callable[[SoFar], None]
     ) -> None:
         self._data, self._start, self._cleared, self._end, self._watch = data, start, cleared, end, watch
-        self._links: list[Link] = []
+        self._links: list[PageLink] = []
 
-    def first(self) -> Reading:
+    def first(self) -> ParsedDocument:
         """Read with the first reader; raises Unreadable where it cannot open the file."""
         with engine.opened(self._data) as document, Fallback(self._data, self._cleared) as fallback:
             count = len(document)
@@ -68,12 +68,12 @@ class _Work:
             start = replace(self._start, engine=engine.NAME, **facts.facts(document.handle))
             made_by = f"{start.producer} {start.creator}"
 
-            def one(index: int) -> Page | None:
+            def one(index: int) -> ParsedPage | None:
                 return self._page(document, index, made_by, fallback)
 
             return self._whole(start, count, one)
 
-    def _page(self, document: Document, index: int, made_by: str, fallback: Fallback) -> Page | None:
+    def _page(self, document: Document, index: int, made_by: str, fallback: Fallback) -> ParsedPage | None:
         try:
             page, found = page_reader.read_page(document, index, made_by, cleared=self._cleared)
         except Unreadable as error:
@@ -81,13 +81,13 @@ class _Work:
         except MemoryError:
             raise
         except Exception as error:  # noqa: BLE001  # one page is lost, and with it what it might have hidden
-            return Page(
+            return ParsedPage(
                 index + 1, "failed", reason=f"The page cannot be read: {type(error).__name__}: {error}."
             )
         self._links += found
         return page
 
-    def second(self, error: Unreadable) -> Reading:
+    def second(self, error: Unreadable) -> ParsedDocument:
         """Read with the second reader what the first could not open."""
         with Fallback(self._data, self._cleared) as fallback:
             try:
@@ -100,8 +100,10 @@ class _Work:
                 return replace(start, status="failed", reason=f"Nothing can be read: {error}.")
             return self._whole(start, fallback.count, lambda index: fallback.page(index, error))
 
-    def _whole(self, start: Reading, count: int, one: Callable[[int], Page | None]) -> Reading:
-        read: list[Page] = []
+    def _whole(
+        self, start: ParsedDocument, count: int, one: Callable[[int], ParsedPage | None]
+    ) -> ParsedDocument:
+        read: list[ParsedPage] = []
         self._watch(lambda: self._so_far(start, tuple(read), count))
         for index in range(min(count, _MOST_PAGES)):
             if time.monotonic() >= self._end:
@@ -113,22 +115,22 @@ class _Work:
             read.append(page)
         return self._so_far(start, read, count)
 
-    def _so_far(self, start: Reading, read: Sequence[Page], count: int) -> Reading:
+    def _so_far(self, start: ParsedDocument, read: Sequence[ParsedPage], count: int) -> ParsedDocument:
         """Say what was read, and that the other pages were not reached."""
         others = (
-            Page(number, "timed-out", reason="The page was not reached in time.")
+            ParsedPage(number, "timed-out", reason="The page was not reached in time.")
             for number in range(len(read) + 1, min(count, _MOST_PAGES) + 1)
         )
         return summed(replace(start, pages=(*read, *others), links=tuple(self._links[:_MOST_LINKS])))
 
 
-def summed(reading: Reading) -> Reading:
+def summed(reading: ParsedDocument) -> ParsedDocument:
     """Give a reading the status and the reason that follow from those of its pages."""
     status = _status(reading.pages)
     return replace(reading, status=status, reason=_reason(reading.pages))
 
 
-def _status(of: Sequence[Page]) -> Status:
+def _status(of: Sequence[ParsedPage]) -> ReadStatus:
     found = {page.status for page in of}
     unread = found & _UNREAD
     if len(found) == 1:
@@ -141,7 +143,7 @@ def _status(of: Sequence[Page]) -> Status:
     return "extracted" if has_text or "image-only" not in found else "image-only"
 
 
-def _reason(of: Sequence[Page]) -> str:
+def _reason(of: Sequence[ParsedPage]) -> str:
     unread = [page for page in of if page.status in _UNREAD]
     if not unread:
         return ""

@@ -15,7 +15,7 @@ from typing import Any
 import pypdf
 from msgspec.structs import replace
 
-from foia_graph.extract.parsed_document import Attachment, Page, Words
+from foia_graph.extract.parsed_document import Attachment, ParsedPage, PositionedText
 from foia_graph.extract.pdf.engine import Locked, Unreadable
 from foia_graph.extract.pdf.text import clean, one_line, pieces
 
@@ -47,7 +47,7 @@ def _reader(data: bytes) -> pypdf.PdfReader:
     return reader
 
 
-def read_page(reader: pypdf.PdfReader, number: int, *, cleared: bool) -> Page:
+def read_page(reader: pypdf.PdfReader, number: int, *, cleared: bool) -> ParsedPage:
     """Read a page by its number, from 1; raises Unreadable."""
     try:
         return _page(reader.pages[number - 1], number, cleared)
@@ -55,19 +55,19 @@ def read_page(reader: pypdf.PdfReader, number: int, *, cleared: bool) -> Page:
         raise Unreadable(_said(error)) from error
 
 
-def _page(page: pypdf.PageObject, number: int, cleared: bool) -> Page:
+def _page(page: pypdf.PageObject, number: int, cleared: bool) -> ParsedPage:
     text = "\n".join(piece.text for piece in pieces(page.extract_text()))
     turned = page.rotation % 360
     size = (float(page.cropbox.width), float(page.cropbox.height))
     width, height = reversed(size) if turned % 180 else size
-    start = Page(number, "extracted", round(width, 2), round(height, 2), turned)
+    start = ParsedPage(number, "extracted", round(width, 2), round(height, 2), turned)
     if not text.strip():
         return replace(start, status="image-only") if page.get_contents() else start
     if not cleared and _could_hide(page):
         return replace(
             start, status="held-back", reason="Nothing can tell whether words are hidden on the page."
         )
-    return replace(start, layer=Words(text))
+    return replace(start, layer=PositionedText(text))
 
 
 def _could_hide(page: pypdf.PageObject) -> bool:

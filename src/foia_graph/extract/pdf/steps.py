@@ -10,7 +10,13 @@ import msgspec
 from msgspec.structs import replace
 
 from foia_graph.errors import FoiaGraphError
-from foia_graph.extract.parsed_document import Page, Reading, Status, decode, encode
+from foia_graph.extract.parsed_document import (
+    ParsedDocument,
+    ParsedPage,
+    ReadStatus,
+    decode_document,
+    encode_document,
+)
 from foia_graph.extract.pdf.child import Outcome
 from foia_graph.extract.pdf.read import summed
 from foia_graph.extract.pdf.wire import Job
@@ -59,13 +65,13 @@ def file_steps(path: Path, *, cleared: bool, ocr: bool) -> Steps[Result]:
         reading = summed(_with_images(reading, first.look, outcomes))
         lasting = lasting and all(map(_is_lasting, outcomes))
     if first.look or not first.is_whole:
-        (found,) = yield [Task(Job("find"), encode(reading))]
+        (found,) = yield [Task(Job("find"), encode_document(reading))]
         findings, lasting = found.body, lasting and _is_lasting(found)
         reading = _noted(reading, found)
     elif findings is None:
         reading = _noted(reading, first)
     finished = all(page.status != "timed-out" for page in reading.pages)
-    return Result(reading.sha256, encode(reading), findings or _NOTHING_FOUND, lasting and finished)
+    return Result(reading.sha256, encode_document(reading), findings or _NOTHING_FOUND, lasting and finished)
 
 
 def find_steps(reading: bytes) -> Steps[bytes]:
@@ -79,8 +85,8 @@ def find_steps(reading: bytes) -> Steps[bytes]:
 def told_steps(data: bytes) -> Steps[Result]:
     """Find what there is to find in an encoded reading of no file; what cannot be looked through says so."""
     (found,) = yield [Task(Job("find"), data)]
-    reading = decode(data)
-    kept = data if found.body is not None else encode(_noted(reading, found))
+    reading = decode_document(data)
+    kept = data if found.body is not None else encode_document(_noted(reading, found))
     return Result(reading.sha256, kept, found.body or _NOTHING_FOUND, _is_lasting(found))
 
 
@@ -88,36 +94,38 @@ def _is_lasting(outcome: Outcome) -> bool:
     return not outcome.ended
 
 
-def _look(path: Path, page: Page) -> Task:
+def _look(path: Path, page: ParsedPage) -> Task:
     return Task(Job("look", page=page.number), msgspec.json.encode(page), path)
 
 
-def _reading(path: Path, outcome: Outcome) -> Reading:
+def _reading(path: Path, outcome: Outcome) -> ParsedDocument:
     """Give the reading that came, whole or not, or the one that says that there is none, and why."""
     if outcome.reading is None:
-        status: Status = "timed-out" if outcome.ended == "time" else "failed"
+        status: ReadStatus = "timed-out" if outcome.ended == "time" else "failed"
         with path.open("rb") as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
-        return Reading(digest, path.stat().st_size, status, f"Reading was ended: {outcome.message}.")
-    reading = decode(outcome.reading)
+        return ParsedDocument(digest, path.stat().st_size, status, f"Reading was ended: {outcome.message}.")
+    reading = decode_document(outcome.reading)
     if outcome.is_whole:
         return reading
     return summed(replace(reading, pages=tuple(_unreached(page, outcome) for page in reading.pages)))
 
 
-def _unreached(page: Page, outcome: Outcome) -> Page:
+def _unreached(page: ParsedPage, outcome: Outcome) -> ParsedPage:
     if page.status != "timed-out":
         return page
-    status: Status = "timed-out" if outcome.ended == "time" else "failed"
+    status: ReadStatus = "timed-out" if outcome.ended == "time" else "failed"
     return replace(page, status=status, reason=f"Reading was ended before this page: {outcome.message}.")
 
 
-def _with_images(reading: Reading, numbers: Sequence[int], outcomes: Sequence[Outcome]) -> Reading:
+def _with_images(
+    reading: ParsedDocument, numbers: Sequence[int], outcomes: Sequence[Outcome]
+) -> ParsedDocument:
     """Put what was read off images in its place; a page that was not read so stays, with a note."""
     seen = dict(zip(numbers, outcomes, strict=True))
     bodies = {number: outcome.body for number, outcome in seen.items() if outcome.body is not None}
     pages = [
-        msgspec.json.decode(bodies[page.number], type=Page) if page.number in bodies else page
+        msgspec.json.decode(bodies[page.number], type=ParsedPage) if page.number in bodies else page
         for page in reading.pages
     ]
     notes = [
@@ -128,7 +136,7 @@ def _with_images(reading: Reading, numbers: Sequence[int], outcomes: Sequence[Ou
     return replace(reading, pages=tuple(pages), notes=(*reading.notes, *notes))
 
 
-def _noted(reading: Reading, outcome: Outcome) -> Reading:
+def _noted(reading: ParsedDocument, outcome: Outcome) -> ParsedDocument:
     if outcome.body is not None:
         return reading
     return replace(reading, notes=(*reading.notes, f"Nothing could be found in it: {outcome.message}."))

@@ -20,9 +20,9 @@ import msgspec
 
 from foia_graph.extract import ocr as ocr_reader
 from foia_graph.extract import registry
-from foia_graph.extract.gazetteer import Known
+from foia_graph.extract.gazetteer import Gazetteer
 from foia_graph.extract.ocr.engine import prepare
-from foia_graph.extract.parsed_document import Page, Reading, decode, encode
+from foia_graph.extract.parsed_document import ParsedDocument, ParsedPage, decode_document, encode_document
 from foia_graph.extract.pdf import wire
 from foia_graph.extract.pdf.cutting import cut
 from foia_graph.extract.pdf.engine import Unreadable
@@ -89,7 +89,7 @@ class Worker:
 
     def __init__(self, connection: socket.socket, memory: int, cpu: int, statm: int) -> None:
         self._connection, self._memory, self._cpu, self._statm = connection, memory, cpu, statm
-        self._known = registry.NOTHING
+        self._known = registry.NO_NAMES
         self._so_far: SoFar | None = None
         self._sending = threading.Lock()
         self._jobs: dict[str, Callable[[Job, bytes, bytes], bytes]] = {
@@ -122,7 +122,7 @@ class Worker:
         """Tell the parent how far a reading has come, where one goes on."""
         with self._sending:
             if self._so_far is not None:
-                wire.send(self._connection, Answer("kept"), encode(self._so_far()))
+                wire.send(self._connection, Answer("kept"), encode_document(self._so_far()))
 
     def _done(self, job: Job, body: bytes, files: Sequence[int]) -> tuple[Answer, bytes]:
         """Do a job within its limits; the bytes of the file come on top of them."""
@@ -146,26 +146,26 @@ class Worker:
     # -- the jobs: each is given the bytes of the file and the body that came along --------------------------
 
     def _start(self, _job: Job, _data: bytes, body: bytes) -> bytes:
-        self._known = msgspec.json.decode(body, type=Known)
+        self._known = msgspec.json.decode(body, type=Gazetteer)
         return b""
 
     def _read(self, job: Job, data: bytes, _body: bytes) -> bytes:
         reading = read(data, cleared=job.cleared, watch=self._watch)
         look = _to_look_at(reading) if job.ocr else ()
-        self._say(Answer("read", look=look), encode(reading))
+        self._say(Answer("read", look=look), encode_document(reading))
         return b"" if look else self._found(reading)
 
     def _watch(self, so_far: SoFar) -> None:
         self._so_far = so_far
 
     def _find(self, _job: Job, _data: bytes, body: bytes) -> bytes:
-        return self._found(decode(body))
+        return self._found(decode_document(body))
 
-    def _found(self, reading: Reading) -> bytes:
-        return registry.encode(registry.find(reading, self._known))
+    def _found(self, reading: ParsedDocument) -> bytes:
+        return registry.encode_findings(registry.run_extractors(reading, self._known))
 
     def _look(self, _job: Job, data: bytes, body: bytes) -> bytes:
-        page = msgspec.json.decode(body, type=Page)
+        page = msgspec.json.decode(body, type=ParsedPage)
         image = pictured(data, page.number, ocr_reader.DPI)
         return msgspec.json.encode(ocr_reader.look(page, image, ocr_reader.DPI))
 
@@ -183,7 +183,7 @@ class Worker:
         return msgspec.json.encode(leaks(data))
 
 
-def _to_look_at(reading: Reading) -> tuple[int, ...]:
+def _to_look_at(reading: ParsedDocument) -> tuple[int, ...]:
     """Choose the pages to read off their images; what is held back is not looked at."""
     pages = (page for page in reading.pages if page.status != "held-back")
     return tuple(page.number for page in pages if ocr_reader.wants_look(page, reading))

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from foia_graph.extract.gazetteer import Known
-from foia_graph.extract.parsed_document import Reading
+from foia_graph.extract.gazetteer import Gazetteer
+from foia_graph.extract.parsed_document import ParsedDocument
 from foia_graph.ingest.documents import gazetteer, supplied_readings
 from foia_graph.ingest.documents.file_matching import Held, Holdings, holdings, named
 from foia_graph.ingest.mapping.context import BEARERS, World
@@ -45,7 +45,7 @@ class Collection:
         return made
 
     @cached_property
-    def known(self) -> Known:
+    def known(self) -> Gazetteer:
         """Give the names that are looked for; those of restricted things are not."""
         bearers = ((iri, record) for _, iri, record in self.world.noted if record.type in BEARERS)
         return gazetteer.known(
@@ -66,7 +66,7 @@ class Collection:
         if self.held:
             self.world.graphs[iris.graph(self.world.base, TOGETHER)] = (TITLE, "")
 
-    def readings(self, documents: Iterable[Held]) -> Iterator[tuple[Held, Reading]]:
+    def readings(self, documents: Iterable[Held]) -> Iterator[tuple[Held, ParsedDocument]]:
         """Read the texts of documents that came with the records."""
         return supplied_readings.readings(self.world, documents)
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
-from foia_graph.extract.gazetteer import Known, Name
+from foia_graph.extract.gazetteer import Gazetteer, GazetteerEntry
 from foia_graph.model.resource import Raw, SourceRecord
 
 NAMED_BY: Mapping[str, tuple[str, ...]] = {
@@ -19,12 +19,14 @@ NAMED_BY: Mapping[str, tuple[str, ...]] = {
 ABBREVIATION = re.compile(r"[A-Z][A-Z0-9&/.-]{1,11}")
 
 
-def known(records: Iterable[tuple[str, SourceRecord]]) -> Known:
+def known(records: Iterable[tuple[str, SourceRecord]]) -> Gazetteer:
     """Gather the names of things; records come with the IRI of what they describe."""
-    return Known(tuple(sorted((_name(iri, record) for iri, record in records), key=lambda name: name.iri)))
+    return Gazetteer(
+        tuple(sorted((_name(iri, record) for iri, record in records), key=lambda name: name.iri))
+    )
 
 
-def abbreviations(known: Known, type: str) -> dict[str, str]:  # noqa: A002 - RDF's word
+def abbreviations(known: Gazetteer, type: str) -> dict[str, str]:  # noqa: A002 - RDF's word
     """Give the things of a class by their abbreviation, as far as it is that of one thing only."""
     found: dict[str, set[str]] = {}
     for each in known.names:
@@ -34,12 +36,14 @@ def abbreviations(known: Known, type: str) -> dict[str, str]:  # noqa: A002 - RD
     return {short: min(iris) for short, iris in found.items() if len(iris) == 1}
 
 
-def _name(iri: str, record: SourceRecord) -> Name:
+def _name(iri: str, record: SourceRecord) -> GazetteerEntry:
     fields = record.fields
     found = list(dict.fromkeys(text for key in NAMED_BY[record.type] for text in texts(fields.get(key, []))))
     short = tuple(text for text in found if ABBREVIATION.fullmatch(text))
     full = tuple(text for text in found if text not in short)
-    return Name(iri, record.type, full, short, tuple(dict.fromkeys(texts(fields.get("identifier", [])))))
+    return GazetteerEntry(
+        iri, record.type, full, short, tuple(dict.fromkeys(texts(fields.get("identifier", []))))
+    )
 
 
 def texts(raw: Raw) -> Iterator[str]:

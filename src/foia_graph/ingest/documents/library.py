@@ -9,16 +9,21 @@ from importlib.metadata import version
 from foia_graph.extract import parsed_document as readings
 from foia_graph.extract import registry
 from foia_graph.extract.extractors import EXTRACTORS
-from foia_graph.extract.gazetteer import Known, digest
-from foia_graph.extract.parsed_document import READER_VERSION, SUPPLIED_VERSION, Reading, encode
+from foia_graph.extract.gazetteer import Gazetteer, gazetteer_digest
+from foia_graph.extract.parsed_document import (
+    READER_VERSION,
+    SUPPLIED_VERSION,
+    ParsedDocument,
+    encode_document,
+)
 from foia_graph.extract.pdf.pool import Pool, Result
-from foia_graph.extract.registry import Finding
+from foia_graph.extract.registry import PageFinding
 from foia_graph.ingest.documents.duplicate_claims import Twins
 from foia_graph.ingest.documents.file_matching import Held
 from foia_graph.runtime.progress import Bar
 from foia_graph.store.reading_cache import Readings
 
-Texts = Callable[[Iterable[Held]], Iterator[tuple[Held, Reading]]]
+Texts = Callable[[Iterable[Held]], Iterator[tuple[Held, ParsedDocument]]]
 """Gives the readings of documents whose texts come with the records."""
 
 
@@ -46,7 +51,7 @@ class Library:
     """Readings of files and what was found in them; with `ocr` what has no text is read off the image."""
 
     store: Readings
-    known: Known
+    known: Gazetteer
     texts: Texts
     ocr: str = ""
     """Name and version of the OCR engine, "" for none."""
@@ -83,14 +88,14 @@ class Library:
         finally:
             self.store.settle()
 
-    def reading(self, held: Held) -> Reading:
+    def reading(self, held: Held) -> ParsedDocument:
         """Give the reading of a file as far as it may be seen; a copy has that of its original."""
-        reading = readings.decode(self.store.get(self._names(held)[0]))
+        reading = readings.decode_document(self.store.get(self._names(held)[0]))
         return reading.without(self.hidden_pages(held))
 
-    def found(self, held: Held) -> Mapping[str, list[Finding]]:
+    def found(self, held: Held) -> Mapping[str, list[PageFinding]]:
         """Give what was found in a file, by extractor, on pages that may be seen."""
-        found = registry.decode(self.store.get(self._names(held)[1]))
+        found = registry.decode_findings(self.store.get(self._names(held)[1]))
         pages = self.hidden_pages(held)
         if not pages:
             return found
@@ -120,7 +125,7 @@ class Library:
                     # To read a file again costs more than to wait for the disk.
                     self.store.settle()
                     done(1)
-            encoded = ((held, encode(reading)) for held, reading in self.texts(untold))
+            encoded = ((held, encode_document(reading)) for held, reading in self.texts(untold))
             for held, result in pool.look_through(encoded):
                 self._take(held, result, again=self.store.find(held.digest, self._reader(held)) is not None)
                 done(1)
@@ -157,4 +162,4 @@ class Library:
 
     @cached_property
     def _versions(self) -> str:
-        return hashlib.sha256(f"{versions()} {digest(self.known)}".encode()).hexdigest()[:16]
+        return hashlib.sha256(f"{versions()} {gazetteer_digest(self.known)}".encode()).hexdigest()[:16]

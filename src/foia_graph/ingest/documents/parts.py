@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from foia_graph.extract.parsed_document import Box
-from foia_graph.extract.registry import EXTRACTORS, Finding, Spot
+from foia_graph.extract.registry import EXTRACTORS, PageFinding, Spot
 from foia_graph.model.resource import Raw
 
 MEDIA_FRAGMENTS = "http://www.w3.org/TR/media-frags/"
@@ -31,7 +31,9 @@ def activity(extractor: str) -> str:
     return f"{extractor}-{EXTRACTORS[extractor].version}"
 
 
-def parts(extractor: str, key: str, findings: list[Finding], agencies: Mapping[str, str]) -> Iterator[Part]:
+def parts(
+    extractor: str, key: str, findings: list[PageFinding], agencies: Mapping[str, str]
+) -> Iterator[Part]:
     """Say what an extractor found in a document (`document/KEY`), page by page, in its order.
 
     `agencies` are IRIs by abbreviation: whom a stamp names as withholding.
@@ -48,7 +50,7 @@ def parts(extractor: str, key: str, findings: list[Finding], agencies: Mapping[s
                 yield Part(finding.page, field, _part(extractor, key, finding, field, raw, spot, name))
 
 
-def _besides(finding: Finding, field: str, agencies: Mapping[str, str]) -> dict[str, Raw]:
+def _besides(finding: PageFinding, field: str, agencies: Mapping[str, str]) -> dict[str, Raw]:
     """Say what the kind of a finding implies."""
     if field == "redaction":
         by = agencies.get(getattr(finding, "agency", ""), "")
@@ -59,7 +61,7 @@ def _besides(finding: Finding, field: str, agencies: Mapping[str, str]) -> dict[
     return {}
 
 
-def _spot(finding: Finding, place: int, count: int) -> Spot | None:
+def _spot(finding: PageFinding, place: int, count: int) -> Spot | None:
     """Choose the spot of a part: its own, where there is one for each."""
     if len(finding.spots) == count:
         return finding.spots[place]
@@ -67,7 +69,13 @@ def _spot(finding: Finding, place: int, count: int) -> Spot | None:
 
 
 def _part(
-    extractor: str, key: str, finding: Finding, field: str, raw: dict[str, Raw], spot: Spot | None, name: str
+    extractor: str,
+    key: str,
+    finding: PageFinding,
+    field: str,
+    raw: dict[str, Raw],
+    spot: Spot | None,
+    name: str,
 ) -> dict[str, Raw]:
     made: dict[str, Raw] = {"id": name, **raw, "generatedBy": activity(extractor)}
     unsure = field == "mentions" and "body" not in raw

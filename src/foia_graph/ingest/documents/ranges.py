@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from foia_graph.extract.bates.gaps import Run, Stamp, runs
 from foia_graph.extract.bates.page_ids import PageId
-from foia_graph.extract.registry import Finding
+from foia_graph.extract.registry import PageFinding
 from foia_graph.ingest.documents.parts import activity
 from foia_graph.model.resource import Raw
 
@@ -12,7 +12,7 @@ Printed = dict[Stamp, str]
 """Stamps, with the number as it is printed."""
 
 
-def stamps(key: str, found: Mapping[str, list[Finding]]) -> Printed:
+def stamps(key: str, found: Mapping[str, list[PageFinding]]) -> Printed:
     """Give the Bates numbers in a document (`document/KEY`)."""
     return {
         Stamp(each.prefix, each.number, key, each.page): each.printed

@@ -7,8 +7,14 @@ from dataclasses import dataclass, field
 
 from foia_graph.errors import ValueRejected
 from foia_graph.extract.citations.extractor import Citation
-from foia_graph.extract.parsed_document import READER_VERSION, SUPPLIED_VERSION, Attachment, Page, Reading
-from foia_graph.extract.registry import Finding
+from foia_graph.extract.parsed_document import (
+    READER_VERSION,
+    SUPPLIED_VERSION,
+    Attachment,
+    ParsedDocument,
+    ParsedPage,
+)
+from foia_graph.extract.registry import PageFinding
 from foia_graph.ingest.documents.file_matching import Held
 from foia_graph.ingest.documents.parts import Part, parts
 from foia_graph.ingest.documents.ranges import ranges, stamps
@@ -63,8 +69,8 @@ class Document:
     """A file with all that was read in it; `base` is that of the catalogue."""
 
     held: Held
-    reading: Reading
-    found: Mapping[str, list[Finding]]
+    reading: ParsedDocument
+    found: Mapping[str, list[PageFinding]]
     base: str
     constants: Mapping[str, Raw]
     agencies: Mapping[str, str]
@@ -104,7 +110,7 @@ def records(document: Document) -> Iterator[SourceRecord]:
         yield _page(document, page, by_page.get(page.number, []))
 
 
-def stubs(documents: Iterable[Mapping[str, list[Finding]]]) -> Iterator[SourceRecord]:
+def stubs(documents: Iterable[Mapping[str, list[PageFinding]]]) -> Iterator[SourceRecord]:
     """Describe the works that documents cite, for those that no record describes."""
     seen: dict[str, str] = {}
     for found in documents:
@@ -171,7 +177,7 @@ def _by(held: Held) -> str:
     return SUPPLIED if held.supplied else READING
 
 
-def _reading(reading: Reading, by: str) -> dict[str, Raw]:
+def _reading(reading: ParsedDocument, by: str) -> dict[str, Raw]:
     fields: dict[str, Raw] = {"readStatus": reading.status, "generatedBy": by}
     if reading.pages and reading.last == len(reading.pages):
         fields["numberOfPages"] = str(reading.last)
@@ -219,7 +225,7 @@ def _attachment(attachment: Attachment) -> dict[str, Raw]:
 # -- pages ---------------------------------------------------------------------------------------------------
 
 
-def _page(document: Document, page: Page, found: list[Part]) -> SourceRecord:
+def _page(document: Document, page: ParsedPage, found: list[Part]) -> SourceRecord:
     held, key = document.held, document.held.key
     fields: dict[str, Raw] = {
         "id": f"{key}/{page.number}",
@@ -251,16 +257,16 @@ def _page(document: Document, page: Page, found: list[Part]) -> SourceRecord:
     return SourceRecord("Page", kept, f"{held.name}, page {page.number}", 0, True, share)
 
 
-def _status(page: Page, looked: bool) -> str:
+def _status(page: ParsedPage, looked: bool) -> str:
     """Say how far a page was read; what has no text may yet have some when somebody looks at its image."""
     return "needs-ocr" if page.status == "image-only" and not looked else page.status
 
 
-def _looked_with(page: Page) -> str:
+def _looked_with(page: ParsedPage) -> str:
     return f"Its image was read by {page.image.engine}." if page.image and page.image.engine else ""
 
 
-def _text(page: Page) -> dict[str, Raw]:
+def _text(page: ParsedPage) -> dict[str, Raw]:
     words = page.words
     if words is None:
         return {}

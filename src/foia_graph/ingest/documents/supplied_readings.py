@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Set
 from typing import BinaryIO
 
 from foia_graph.errors import LoadRefused
-from foia_graph.extract.parsed_document import Reading
+from foia_graph.extract.parsed_document import ParsedDocument
 from foia_graph.ingest.documents.file_matching import Held
 from foia_graph.ingest.mapping import supplied_texts
 from foia_graph.ingest.mapping.context import World
@@ -55,7 +55,7 @@ def _not_needed(key: str, outline: Outline) -> Problem:
 # -- the texts -----------------------------------------------------------------------------------------------
 
 
-def readings(world: World, documents: Iterable[Held]) -> Iterator[tuple[Held, Reading]]:
+def readings(world: World, documents: Iterable[Held]) -> Iterator[tuple[Held, ParsedDocument]]:
     """Read the texts of documents, and give the reading of each as soon as all its pages are there.
 
     Raises LoadRefused when a file is not what it was when it was looked at first.

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from foia_graph.extract.emails.extractor import Email
 from foia_graph.extract.emails.threads import threads
-from foia_graph.extract.registry import Finding
+from foia_graph.extract.registry import PageFinding
 from foia_graph.model import iris
 from foia_graph.model.resource import Raw
 
@@ -20,7 +20,9 @@ class Conversations:
     """For each document, the conversations that begin in it, as parts of its record."""
 
 
-def conversations(documents: Iterable[tuple[str, Mapping[str, list[Finding]]]], base: str) -> Conversations:
+def conversations(
+    documents: Iterable[tuple[str, Mapping[str, list[PageFinding]]]], base: str
+) -> Conversations:
     """Put the e-mails of documents, each given by its key, together to conversations."""
     found = Conversations()
     emails = [

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from pathlib import PurePosixPath
 
 from foia_graph.errors import ValueRejected
-from foia_graph.extract.parsed_document import Reading
-from foia_graph.extract.registry import Finding
+from foia_graph.extract.parsed_document import ParsedDocument
+from foia_graph.extract.registry import PageFinding
 from foia_graph.model.dates import partial_date
 from foia_graph.model.resource import Raw
 from foia_graph.model.values import BAD
@@ -19,7 +19,7 @@ MADE_BY = re.compile(r"^Microsoft (Word|PowerPoint|Excel|Outlook) - ")
 DATE = re.compile(r"(?:D:)?(\d{4})(\d{2})?(\d{2})?")
 
 
-def title(reading: Reading, found: Mapping[str, list[Finding]], name: str) -> dict[str, Raw]:
+def title(reading: ParsedDocument, found: Mapping[str, list[PageFinding]], name: str) -> dict[str, Raw]:
     """Choose a title: that of the file, the subject of the e-mail it begins with, or the name of the file."""
     said = BAD.sub("\ufffd", MADE_BY.sub("", reading.title)).strip()
     if said and not USELESS.fullmatch(said):
@@ -37,7 +37,7 @@ def title(reading: Reading, found: Mapping[str, list[Finding]], name: str) -> di
     }
 
 
-def described(reading: Reading, name: str) -> str:
+def described(reading: ParsedDocument, name: str) -> str:
     """Say what a file is: how it was read, how many pages it has, and what it is called."""
     count = len(reading.pages)
     if reading.media_type == "text/plain":

@@ -9,7 +9,7 @@ import hashlib
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, field, replace
 
-from foia_graph.extract.parsed_document import Page, Reading, Words
+from foia_graph.extract.parsed_document import ParsedDocument, ParsedPage, PositionedText
 from foia_graph.ingest.mapping.mapper import HAS_FILE, PAGE, TEXT
 from foia_graph.model import iris
 from foia_graph.model.profile import Profile
@@ -177,13 +177,14 @@ def pages(record: SourceRecord, iri: str) -> Iterator[tuple[int, str]]:
     yield from enumerate(map(_clean, found if found[-1].strip() else found[:-1]), 1)
 
 
-def reading(digest: str, texts: Mapping[int, str]) -> Reading:
+def reading(digest: str, texts: Mapping[int, str]) -> ParsedDocument:
     """Make the reading of a document of the texts of its pages."""
     found = tuple(
-        Page(number, "extracted", layer=Words(texts[number], origin="supplied")) for number in sorted(texts)
+        ParsedPage(number, "extracted", layer=PositionedText(texts[number], origin="supplied"))
+        for number in sorted(texts)
     )
     size = sum(len(text.encode()) for text in texts.values())
-    return Reading(digest, size, "extracted", media_type="text/plain", pages=found)
+    return ParsedDocument(digest, size, "extracted", media_type="text/plain", pages=found)
 
 
 def _clean(text: str) -> str:

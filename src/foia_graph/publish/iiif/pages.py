@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from foia_graph.errors import NotFound
-from foia_graph.extract.parsed_document import Page
+from foia_graph.extract.parsed_document import ParsedPage
 from foia_graph.extract.pdf.sizes import LARGEST, drawn
 from foia_graph.publish.iiif.addresses import Pair
 from foia_graph.store.document_files import PDF, Held, Holdings, page_of
@@ -20,7 +20,7 @@ class Leaf:
 
     iri: str
     number: int
-    read: Page | None
+    read: ParsedPage | None
     size: Pair
     held: Held | None
 

@@ -5,7 +5,7 @@ from html import unescape
 
 import pytest
 
-from foia_graph.extract.parsed_document import Box, Line, Words
+from foia_graph.extract.parsed_document import Box, PositionedText, TextLine
 from foia_graph.publish.evidence_places import Place
 from foia_graph.web.pages.documents.text_highlights import Found, passages
 
@@ -242,7 +242,7 @@ def test_an_exemption_counts_its_redactions(papers):
 
 # -- words with marks ----------------------------------------------------------------------------------------
 
-TWICE = Words("stamp and stamp", (Line(0, 15, Box(0, 10, 60, 2)),))
+TWICE = PositionedText("stamp and stamp", (TextLine(0, 15, Box(0, 10, 60, 2)),))
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from functools import cached_property
 from foia_graph.audit.revealed_text import sheet
 from foia_graph.extract.near_duplicates.revealed import Piece, pieces
 from foia_graph.extract.near_duplicates.tokens import compared
-from foia_graph.extract.parsed_document import Page
+from foia_graph.extract.parsed_document import ParsedPage
 from foia_graph.model.jsonld import Json
 from foia_graph.model.resource import Resource, text_of
 from foia_graph.publish.addresses import comparison_path
@@ -23,7 +23,7 @@ class Half:
     """One of two pages: what is said of it, and what was read."""
 
     leaf: Resource
-    page: Page
+    page: ParsedPage
 
     @property
     def iri(self) -> str:

@@ -3,7 +3,7 @@
 from flask import Blueprint, Response, request
 
 from foia_graph.errors import NotFound, RequestRefused
-from foia_graph.extract.parsed_document import Page
+from foia_graph.extract.parsed_document import ParsedPage
 from foia_graph.extract.pdf.pool import NotDone, NoWorker
 from foia_graph.model.resource import Resource
 from foia_graph.publish.addresses import path_of
@@ -81,7 +81,7 @@ def leaf_of(slug: str, number: str) -> Resource:
     return found(f"{catalogue().base}id/document/{slug}/page/{number}")
 
 
-def with_words(leaf: Resource) -> Page:
+def with_words(leaf: Resource) -> ParsedPage:
     """Give what was read of a page; raises Refused where it is held back, NotFound where it has no words."""
     page = holdings().page(leaf.iri)
     if page is not None and page.status == "held-back":
@@ -115,7 +115,7 @@ def _described(response: Response, leaf: Resource) -> Response:
     return response
 
 
-def _reason(page: Page) -> str:
+def _reason(page: ParsedPage) -> str:
     return page.reason.rstrip(".") or "words that nobody can see may be hidden on it"
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from foia_graph.extract.parsed_document import Box, Page
+from foia_graph.extract.parsed_document import Box, ParsedPage
 from foia_graph.model.resource import Resource, text_of
 from foia_graph.publish.addresses import comparison_path, path_of
 from foia_graph.publish.evidence_places import places
@@ -137,7 +137,7 @@ def page(viewer: Viewer, leaf: Resource) -> PageView:
     )
 
 
-def _held_back(read: Page | None) -> str:
+def _held_back(read: ParsedPage | None) -> str:
     if read is None or read.status != "held-back":
         return ""
     return read.reason.rstrip(".") or "Words that nobody can see may be hidden on it"
@@ -178,7 +178,7 @@ def _same(viewer: Viewer, leaf: Resource) -> Iterator[Same]:
 # -- the picture ---------------------------------------------------------------------------------------------
 
 
-def _image(viewer: Viewer, path: str, read: Page, leaf: Resource) -> Image:
+def _image(viewer: Viewer, path: str, read: ParsedPage, leaf: Resource) -> Image:
     ratio = read.height / read.width if read.width and read.height else 11 / 8.5
     blanks = (Outline(box, "blank", "A drawn box: perhaps a redaction") for box in read.blanks)
     found = (

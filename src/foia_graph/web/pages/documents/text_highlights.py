@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from foia_graph.extract.parsed_document import Words
+from foia_graph.extract.parsed_document import PositionedText
 from foia_graph.publish.evidence_places import Place
 
 
@@ -25,7 +25,7 @@ class Passage:
     found: Found | None = None
 
 
-def passages(words: Words, found: Iterable[Found]) -> list[Passage]:
+def passages(words: PositionedText, found: Iterable[Found]) -> list[Passage]:
     """Cut the words of a page at the edges of what was found; of two that overlap the first stays."""
     return list(_cut(words.text, _spans(words, found)))
 
@@ -43,7 +43,7 @@ def _cut(text: str, spans: list[tuple[int, int, Found]]) -> Iterator[Passage]:
         yield Passage(text[reached:])
 
 
-def _spans(words: Words, found: Iterable[Found]) -> list[tuple[int, int, Found]]:
+def _spans(words: PositionedText, found: Iterable[Found]) -> list[tuple[int, int, Found]]:
     """Find the characters of each; the same quote found twice is two places where there are two."""
     taken: set[tuple[int, str]] = set()
     spans = []
@@ -63,7 +63,7 @@ def _starts(text: str, quote: str) -> Iterator[int]:
         at = text.find(quote, at + len(quote))
 
 
-def _distance(words: Words, start: int, place: Place) -> float:
+def _distance(words: PositionedText, start: int, place: Place) -> float:
     """Tell how far some words are from a box, in percent of the page; 0 where there is no box."""
     box = words.box(start, start + len(place.quote)) if place.box else None
     return abs(box.x - place.box.x) + abs(box.y - place.box.y) if box and place.box else 0.0

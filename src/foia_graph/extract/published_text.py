@@ -2,15 +2,15 @@
 
 from typing import NamedTuple
 
-from foia_graph.extract.parsed_document import Reading, Words
-from foia_graph.extract.registry import Spot, spot
+from foia_graph.extract.parsed_document import ParsedDocument, PositionedText
+from foia_graph.extract.registry import Spot, make_spot
 
 
-class PageText(NamedTuple):
+class PublishedText(NamedTuple):
     """The text to publish of one page: its number, its words, and whether they were read off the image."""
 
     page: int
-    words: Words
+    words: PositionedText
     image: bool
 
     @property
@@ -20,13 +20,13 @@ class PageText(NamedTuple):
 
     def spot(self, start: int, end: int) -> Spot:
         """Make the spot of some characters."""
-        return spot(self.words, start, end, image=self.image)
+        return make_spot(self.words, start, end, image=self.image)
 
 
-def page_texts(reading: Reading) -> list[PageText]:
+def published_texts(reading: ParsedDocument) -> list[PublishedText]:
     """Give the text of each page that has one."""
     return [
-        PageText(page.number, page.words, page.layer is None)
+        PublishedText(page.number, page.words, page.layer is None)
         for page in reading.pages
         if page.words and page.words.text
     ]
