@@ -24,8 +24,8 @@ from pathlib import Path
 
 from foia_graph.extract import extractors, registry
 from foia_graph.extract.parsed_document import ParsedDocument, ParsedPage, PositionedText
-from foia_graph.extract.pdf.pool import Pool
-from foia_graph.extract.pdf.read import read
+from foia_graph.extract.pdf.document_reader import read_document
+from foia_graph.extract.pdf.pool import ReaderPool
 
 BARE = {
     "pypdfium2": """
@@ -93,8 +93,8 @@ def text(files: list[Path], rounds: int) -> None:
 
 def checked(files: list[Path]) -> tuple[float, float]:
     """Time reading in this process, with the search for hidden words and without."""
-    return cpu(lambda: [read(path) for path in files]), cpu(
-        lambda: [read(path, cleared=True) for path in files]
+    return cpu(lambda: [read_document(path) for path in files]), cpu(
+        lambda: [read_document(path, cleared=True) for path in files]
     )
 
 
@@ -110,7 +110,7 @@ def workers(files: list[Path], rounds: int) -> None:
 
 def pooled(files: list[Path], count: int, *, cleared: bool = False) -> int:
     """Read all files, as a load does; of cleared ones the redactions are not looked through."""
-    with Pool(workers=count) as pool:
+    with ReaderPool(workers=count) as pool:
         return sum(len(result.reading) for _, result in pool.read_all(files, cleared=cleared))
 
 

@@ -21,7 +21,7 @@ from foia_graph.extract import registry
 from foia_graph.extract.extractors import EXTRACTORS
 from foia_graph.extract.gazetteer import Gazetteer, GazetteerEntry
 from foia_graph.extract.parsed_document import ParsedDocument, decode_document
-from foia_graph.extract.pdf.pool import Pool
+from foia_graph.extract.pdf.pool import ReaderPool
 from foia_graph.extract.registry import PageFinding
 
 CORPORA = Path(__file__).parents[1].parent / "shared" / "corpora"
@@ -95,7 +95,7 @@ def readings(files: Files, folder: Path | None, ocr: bool) -> Iterator[tuple[str
 def read(files: Files, ocr: bool) -> Iterator[tuple[str, ParsedDocument]]:
     """Read the labelled files as loading does: each in a process of its own."""
     names = {CORPORA / name: name for name in files}
-    with Pool(ocr=ocr) as pool:
+    with ReaderPool(ocr=ocr) as pool:
         for path, result in pool.read_all(names):
             yield names[path], decode_document(result.reading)
 

@@ -13,7 +13,7 @@ import pytest
 from extract.bates_pages import found
 from foia_graph.extract.bates.page_ids import PageId
 from foia_graph.extract.parsed_document import ParsedDocument, ParsedPage, PositionedText
-from foia_graph.extract.pdf.read import read
+from foia_graph.extract.pdf.document_reader import read_document
 
 CORPORA = Path(__file__).parents[2].parent / "shared" / "corpora"
 pytestmark = pytest.mark.skipif(not CORPORA.is_dir(), reason=f"there are no real files in {CORPORA}")
@@ -31,7 +31,7 @@ def labelled() -> list[dict]:
 
 @cache
 def ids(file: str) -> list[PageId]:
-    return found(read(CORPORA / file))
+    return found(read_document(CORPORA / file))
 
 
 def compared(kind: str) -> tuple[int, int, int]:

@@ -5,8 +5,8 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
 from foia_graph.errors import StoreError
-from foia_graph.extract.pdf.hidden import Leak
-from foia_graph.extract.pdf.pool import Pool
+from foia_graph.extract.pdf.hidden_text import Leak
+from foia_graph.extract.pdf.pool import ReaderPool
 from foia_graph.store import text_manifest
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.generations.layout import Layout
@@ -32,7 +32,7 @@ def leaks(catalogue: Catalogue, bar: Bar) -> Iterator[Leaking]:
         for key, text in sorted(text_manifest.read(folder).items(), reverse=True)
         if text.file
     }
-    with Pool() as pool, bar(len(found), "documents") as done:
+    with ReaderPool() as pool, bar(len(found), "documents") as done:
         for digest, document in sorted(found.items(), key=lambda pair: pair[1]):
             if digest not in files:
                 raise StoreError(f"The store has lost the file {digest} of {document}; load it again.")

@@ -14,9 +14,9 @@ from pathlib import Path
 
 from foia_graph.errors import FoiaGraphError
 from foia_graph.extract.parsed_document import READER_VERSION
-from foia_graph.extract.pdf.cutting import Cut
-from foia_graph.extract.pdf.pool import Limits, NotDone, Pool
-from foia_graph.extract.pdf.sizes import WIDTHS
+from foia_graph.extract.pdf.image_crops import ImageCrop
+from foia_graph.extract.pdf.image_sizes import WIDTHS
+from foia_graph.extract.pdf.pool import JobFailed, ReaderPool, ReadLimits
 from foia_graph.runtime.files import write_atomically
 
 __all__ = ["USUAL", "WIDTHS", "Busy", "Drawing", "Picture", "Pictures"]
@@ -34,7 +34,7 @@ class Drawing:
     `spare` the bytes of disk that the cache leaves free.
     """
 
-    limits: Limits = field(default_factory=lambda: Limits(seconds=15.0))
+    limits: ReadLimits = field(default_factory=lambda: ReadLimits(seconds=15.0))
     places: int = 12
     patience: float = 20.0
     again: float = 300.0
@@ -68,7 +68,7 @@ class Pictures:
         self._cache, self._drawing = cache / "pages", drawing
         self._places = threading.BoundedSemaphore(drawing.places)
         self._turn = threading.Lock()
-        self._pool: Pool | None = None
+        self._pool: ReaderPool | None = None
         self._failed: dict[str, tuple[float, str]] = {}
 
     def get(self, picture: Picture) -> bytes:
@@ -79,7 +79,7 @@ class Pictures:
         with self._place():
             return self._whole(picture)
 
-    def cut(self, picture: Picture, wanted: Cut, *, keep: bool) -> bytes:
+    def cut(self, picture: Picture, wanted: ImageCrop, *, keep: bool) -> bytes:
         """Give a piece of a picture; raises Busy, or NotDone. Ask to `keep` only such as can be counted."""
         name = f"{picture.name.removesuffix('.png')}-{wanted.name}"
         found = self._kept(name)
@@ -116,17 +116,17 @@ class Pictures:
     def _whole(self, picture: Picture) -> bytes:
         return self._kept(picture.name) or self._drawn(picture)
 
-    def _started(self) -> Pool:
-        self._pool = self._pool or Pool(workers=1, limits=self._drawing.limits)
+    def _started(self) -> ReaderPool:
+        self._pool = self._pool or ReaderPool(workers=1, limits=self._drawing.limits)
         return self._pool
 
     def _drawn(self, picture: Picture) -> bytes:
         when, why = self._failed.get(picture.name, (0.0, ""))
         if why and time.monotonic() - when < self._drawing.again:
-            raise NotDone(why)
+            raise JobFailed(why)
         try:
             found = self._started().render(picture.file, picture.page, picture.width, cleared=picture.cleared)
-        except NotDone as error:
+        except JobFailed as error:
             self._remember(picture, str(error))
             raise
         self._keep(picture.name, found, picture.file)

@@ -6,8 +6,8 @@ import pypdf
 import pytest
 
 from foia_graph.extract import parsed_document as readings
-from foia_graph.extract.pdf.pool import Pool
-from foia_graph.extract.pdf.read import read
+from foia_graph.extract.pdf.document_reader import read_document
+from foia_graph.extract.pdf.pool import ReaderPool
 
 SHARED = Path(__file__).parents[4] / "shared"
 HOSTILE, ATTACKS, RELEASED = (
@@ -25,7 +25,7 @@ def files(folder: Path) -> list[Path]:
 
 def results(paths: list[Path]) -> dict[str, readings.ParsedDocument]:
     """Read files by a pool."""
-    with Pool(workers=2) as pool:
+    with ReaderPool(workers=2) as pool:
         return {path.name: readings.decode_document(result.reading) for path, result in pool.read_all(paths)}
 
 
@@ -88,7 +88,7 @@ def test_no_released_page_is_held_back_without_need():
     assert {} == {
         (path.name, page.number): page.reason
         for path in files(RELEASED)
-        for page in read(path).pages
+        for page in read_document(path).pages
         if page.status in ("held-back", "failed")
     }
 
@@ -108,7 +108,7 @@ def test_both_readers_agree():
 
 
 def _letters(path: Path) -> int:
-    return sum(sum(map(str.isalnum, page.text)) for page in read(path).pages)
+    return sum(sum(map(str.isalnum, page.text)) for page in read_document(path).pages)
 
 
 def _letters_of_second(path: Path) -> int:

@@ -17,24 +17,24 @@ from foia_graph.extract import parsed_document as readings
 from foia_graph.extract import registry
 from foia_graph.extract.parsed_document import ParsedDocument, ParsedPage, PositionedText
 from foia_graph.extract.pdf import pool as pools
-from foia_graph.extract.pdf.child import Child
-from foia_graph.extract.pdf.hidden import Leak
-from foia_graph.extract.pdf.pool import Limits, Pool
-from foia_graph.extract.pdf.read import read
+from foia_graph.extract.pdf.child import ReaderProcess
+from foia_graph.extract.pdf.document_reader import read_document
+from foia_graph.extract.pdf.hidden_text import Leak
+from foia_graph.extract.pdf.pool import ReaderPool, ReadLimits
 from tests.extract.pdf.pixels import pixels
 from tests.extract.pdfs import Sheet, box, pdf, words
 
-IMPATIENT = Limits(seconds=2.0, memory=2 << 30)
+IMPATIENT = ReadLimits(seconds=2.0, memory=2 << 30)
 """The endless page takes about 350 MiB a second: the clock must end it, not its memory."""
 PR_SET_CHILD_SUBREAPER = 36
-PATIENT = Limits(seconds=300.0)
+PATIENT = ReadLimits(seconds=300.0)
 """On a busy machine no file that can be read is late."""
 
 
 @pytest.fixture(scope="module")
 def pool():
     """Two children, shared by the tests that leave them well."""
-    with Pool(workers=2, limits=PATIENT) as shared:
+    with ReaderPool(workers=2, limits=PATIENT) as shared:
         yield shared
 
 
@@ -68,7 +68,7 @@ def test_a_file_becomes_a_reading_and_findings(pool, tmp_path):
     ((given, result),) = pool.read_all([path])
     reading = readings.decode_document(result.reading)
 
-    assert (path, read(path)) == (given, reading)
+    assert (path, read_document(path)) == (given, reading)
     assert hashlib.sha256(path.read_bytes()).hexdigest() == result.sha256
     assert registry.encode_findings(registry.run_extractors(reading)) == result.findings
     assert result.lasting
@@ -145,7 +145,7 @@ def test_a_late_child_is_killed_and_the_pages_read_so_far_are_kept(tmp_path, mon
     The next file is read by another child; the result says that another try may come out otherwise.
     """
 
-    class Begun(Child):
+    class Begun(ReaderProcess):
         """One whose time runs out once it has told of the first page, and not before."""
 
         def _next(self, end):
@@ -156,9 +156,9 @@ def test_a_late_child_is_killed_and_the_pages_read_so_far_are_kept(tmp_path, mon
 
         has_page = False
 
-    monkeypatch.setattr(pools, "Child", Begun)
+    monkeypatch.setattr(pools, "ReaderProcess", Begun)
     slow, fine = saved(tmp_path, slow=endless(), fine=pdf(Sheet(words("Fine"))))
-    with Pool(workers=1, limits=IMPATIENT) as pool:
+    with ReaderPool(workers=1, limits=IMPATIENT) as pool:
         results = dict(pool.read_all([slow, fine]))
     reading = readings.decode_document(results[slow].reading)
 
@@ -178,7 +178,7 @@ def test_a_child_that_needs_too_much_memory_costs_one_file(tmp_path):
         b"/Filter /FlateDecode /Length %d >>\nstream\n" % len(content) + content,
     )
     paths = saved(tmp_path, bomb=bomb, fine=pdf(Sheet(words("Fine"))))
-    with Pool(workers=1, limits=replace(PATIENT, memory=128 << 20)) as pool:
+    with ReaderPool(workers=1, limits=replace(PATIENT, memory=128 << 20)) as pool:
         results = dict(pool.read_all(paths))
     reading = readings.decode_document(results[paths[0]].reading)
 
@@ -197,7 +197,7 @@ def test_an_iteration_may_be_broken_off(tmp_path):
     The pool can be used on, and closed, at any moment.
     """
     paths = saved(tmp_path, **{f"file{n}": pdf(Sheet(words(f"Letter {n}"))) for n in range(6)})
-    with Pool(workers=2, limits=PATIENT) as pool:
+    with ReaderPool(workers=2, limits=PATIENT) as pool:
         next(pool.read_all(paths))
 
         assert 6 == len(dict(pool.read_all(paths)))
@@ -226,8 +226,9 @@ def test_no_child_outlives_its_parent(adopting, tmp_path):
     """
     (path,) = saved(tmp_path, slow=endless())
     code = (
-        "import sys; from pathlib import Path; from foia_graph.extract.pdf.pool import Limits, Pool\n"
-        "pool = Pool(workers=1, limits=Limits(seconds=300, memory=4 << 30))\n"
+        "import sys; from pathlib import Path\n"
+        "from foia_graph.extract.pdf.pool import ReadLimits, ReaderPool\n"
+        "pool = ReaderPool(workers=1, limits=ReadLimits(seconds=300, memory=4 << 30))\n"
         "results = pool.read_all([Path(sys.argv[1])])\n"
         "import threading; threading.Thread(target=lambda: next(results), daemon=True).start()\n"
         "import time\n"

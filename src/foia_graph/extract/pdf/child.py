@@ -16,13 +16,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from foia_graph.errors import FoiaGraphError
-from foia_graph.extract.pdf import wire
-from foia_graph.extract.pdf.wire import Answer, Ended, Job
+from foia_graph.extract.pdf import job_protocol
+from foia_graph.extract.pdf.job_protocol import EndReason, ReaderAnswer, ReaderJob
 
-_START = "import sys; sys.path[:0] = sys.argv[1:-1]; from foia_graph.extract.pdf.worker import main; main()"
-_READY_IN = 60.0
+_START_CODE = (
+    "import sys; sys.path[:0] = sys.argv[1:-1]; from foia_graph.extract.pdf.worker import main; main()"
+)
+_READY_SECONDS = 60.0
 _PACKAGES = ("msgspec", "pypdfium2_raw", "PIL")
-_ENDS: Mapping[int, Ended] = {
+_END_REASONS: Mapping[int, EndReason] = {
     -signal.SIGXCPU: "time",
     -signal.SIGABRT: "memory",
     -signal.SIGTRAP: "memory",  # how the engine ends itself where an allocation fails
@@ -32,12 +34,12 @@ _ENDS: Mapping[int, Ended] = {
 }
 
 
-class NoWorker(FoiaGraphError):
+class WorkerUnavailable(FoiaGraphError):
     """No child can be started to read with."""
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class ReadLimits:
     """What one job may take: seconds by the clock, bytes in all but those of its file, bytes of its answer.
 
     With what is set aside at the start and taken up later, a child stays below 1 GiB. One that holds more
@@ -51,7 +53,7 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class JobOutcome:
     """What came of a job: the body of its answer, and for a file its reading, whole or as far as it came.
 
     `ended` says how the child ended where it did, and `message` why there is no body.
@@ -62,20 +64,20 @@ class Outcome:
     is_whole: bool = False
     look: tuple[int, ...] = ()
     message: str = ""
-    ended: Ended = ""
+    ended: EndReason = ""
 
 
-class Child:
+class ReaderProcess:
     """One process; it starts with what is known, and the modules of the extractors."""
 
-    def __init__(self, known: bytes, modules: Sequence[str], limits: Limits, *, ocr: bool) -> None:
+    def __init__(self, known: bytes, modules: Sequence[str], limits: ReadLimits, *, ocr: bool) -> None:
         self.holds, self.is_spent = 0, False
         self._limits = limits
         self._was_late = False
         self._socket, theirs = socket.socketpair()
         with theirs, contextlib.ExitStack() as undo:
             undo.callback(self._socket.close)
-            self._process = _popen(theirs.fileno(), modules, limits, ocr=ocr)
+            self._process = _start_process(theirs.fileno(), modules, limits, ocr=ocr)
             undo.pop_all()
         # A child that stops in the middle of a message must not hold the thread that reads it.
         wait = struct.pack("@ll", *divmod(int(limits.seconds * 1_000_000), 1_000_000))
@@ -97,21 +99,21 @@ class Child:
 
     def _welcome(self, known: bytes) -> None:
         answer = None
-        with contextlib.suppress(OSError, wire.Broken):
-            wire.send(self._socket, Job("start"), known)
-            answer = self._next(time.monotonic() + _READY_IN)
+        with contextlib.suppress(OSError, job_protocol.MalformedMessage):
+            job_protocol.send_message(self._socket, ReaderJob("start"), known)
+            answer = self._next(time.monotonic() + _READY_SECONDS)
         if answer is None or answer[0].kind != "ready":
             self.reap()
             reason = answer[0].message if answer else f"it ended with {self._process.returncode}"
-            raise NoWorker(f"no process to read PDFs can be started: {reason}")
+            raise WorkerUnavailable(f"no process to read PDFs can be started: {reason}")
 
-    def ask(self, job: Job, body: bytes = b"", file: int | None = None) -> Outcome:
+    def ask(self, job: ReaderJob, body: bytes = b"", file: int | None = None) -> JobOutcome:
         """Have a job done; the child may not be fit any more then."""
         end = time.monotonic() + self._limits.seconds
         reading, is_whole = None, False
         look: tuple[int, ...] = ()
         try:
-            wire.send(self._socket, job, body, file)
+            job_protocol.send_message(self._socket, job, body, file)
             while (answer := self._next(end)) is not None:
                 head, data = answer
                 if head.kind in ("kept", "read"):
@@ -121,34 +123,34 @@ class Child:
                 self.holds = head.holds
                 self.is_spent = bool(head.ended)
                 result = data if head.kind == "done" else None
-                return Outcome(result, reading, is_whole, look, head.message, head.ended)
-        except (OSError, wire.Broken):
+                return JobOutcome(result, reading, is_whole, look, head.message, head.ended)
+        except (OSError, job_protocol.MalformedMessage):
             self.is_spent = True
         ended = self._end()
-        return Outcome(None, reading, is_whole, look, self._why(ended), ended)
+        return JobOutcome(None, reading, is_whole, look, self._why(ended), ended)
 
-    def _next(self, end: float) -> tuple[Answer, bytes] | None:
+    def _next(self, end: float) -> tuple[ReaderAnswer, bytes] | None:
         """Wait for the next answer; None when the child has ended, or was ended because it is late."""
         left = end - time.monotonic()
         if left <= 0 or not self._poll.poll(left * 1000):
             self._was_late = True
             return None
-        found = wire.receive(self._socket, Answer, self._limits.answer)
+        found = job_protocol.receive_message(self._socket, ReaderAnswer, self._limits.answer)
         return found[:2] if found else None
 
-    def _end(self) -> Ended:
+    def _end(self) -> EndReason:
         """End the child where it has not ended, and say how that came."""
         self.is_spent = True
         if self._was_late:
             self.kill()
             return "time"
         try:
-            return _ENDS.get(self._process.wait(1.0), "crash")
+            return _END_REASONS.get(self._process.wait(1.0), "crash")
         except subprocess.TimeoutExpired:
             self.kill()
             return "crash"
 
-    def _why(self, ended: Ended) -> str:
+    def _why(self, ended: EndReason) -> str:
         if ended == "time":
             return f"it took longer than {self._limits.seconds:g} seconds"
         if ended == "memory":
@@ -167,11 +169,13 @@ class Child:
         self._socket.close()
 
 
-def _popen(fd: int, modules: Sequence[str], limits: Limits, *, ocr: bool) -> subprocess.Popen[bytes]:
+def _start_process(
+    fd: int, modules: Sequence[str], limits: ReadLimits, *, ocr: bool
+) -> subprocess.Popen[bytes]:
     settings = {"socket": fd, "modules": list(modules), "memory": limits.memory, "ocr": ocr}
     settings |= {"cpu": int(limits.seconds) + 5, "prefix": sys.prefix}
     # -I, -S and -B keep the environment, the working directory and site-packages' start-up code out of it.
-    command = [sys.executable, "-I", "-S", "-B", "-c", _START, *_search_path(), json.dumps(settings)]
+    command = [sys.executable, "-I", "-S", "-B", "-c", _START_CODE, *_search_path(), json.dumps(settings)]
     return subprocess.Popen(
         command,
         stdin=subprocess.DEVNULL,

@@ -6,16 +6,16 @@ from itertools import islice
 from typing import Any, NamedTuple
 
 from foia_graph.extract.parsed_document import Box
-from foia_graph.extract.pdf.drawn import IMAGE, SHADING, SHAPE, Drawing, Thing
-from foia_graph.extract.pdf.engine import raw
-from foia_graph.extract.pdf.sheet import Area, Sheet, area_of
+from foia_graph.extract.pdf.geometry import Area, PageGeometry, area_of_rectangle
+from foia_graph.extract.pdf.page_objects import IMAGE, SHADING, SHAPE, GraphicObject, PageObjects
+from foia_graph.extract.pdf.pdfium import raw
 
 _ABOVE_ALL = 1 << 40
-_THICK, _MOST_ANNOTATIONS = 2.0, 2_000
-_FAINT = 25
-_A_LINE, _BLACKISH, _MOST_OF_PAGE, _MOST_BLANKS = 5.0, 80, 0.7, 500
-_NOT_SHOWN = raw.FPDF_ANNOT_FLAG_HIDDEN | raw.FPDF_ANNOT_FLAG_NOVIEW
-_ANNOTATIONS = {
+_LEAST_THICKNESS, _MOST_ANNOTATIONS = 2.0, 2_000
+_FAINTEST_ALPHA = 25
+_LINE_HEIGHT, _BLACK_SHADE, _MOST_OF_PAGE, _MOST_BLANKS = 5.0, 80, 0.7, 500
+_INVISIBLE_FLAGS = raw.FPDF_ANNOT_FLAG_HIDDEN | raw.FPDF_ANNOT_FLAG_NOVIEW
+_ANNOTATION_NAMES = {
     raw.FPDF_ANNOT_FREETEXT: "a text box",
     raw.FPDF_ANNOT_LINE: "a line",
     raw.FPDF_ANNOT_SQUARE: "a box",
@@ -53,74 +53,76 @@ class Cover(NamedTuple):
         return self.order == _ABOVE_ALL
 
 
-def covers(page: Any, drawing: Drawing) -> list[Cover]:
+def list_covers(page: Any, drawing: PageObjects) -> list[Cover]:
     """List what can hide words, in the order of drawing."""
-    drawn = (cover for thing in drawing.things if (cover := _drawn(thing)) is not None)
-    return [*drawn, *_laid_over(page)]
+    drawn = (cover for thing in drawing.things if (cover := _object_cover(thing)) is not None)
+    return [*drawn, *_annotation_covers(page)]
 
 
-def _drawn(thing: Thing) -> Cover | None:
+def _object_cover(thing: GraphicObject) -> Cover | None:
     if thing.kind == IMAGE:
         return Cover(thing.area, thing.order, "an image", IMAGE)
     if thing.kind == SHADING:
         return Cover(thing.area, thing.order, "a shading", SHADING)
-    if min(thing.area.width, thing.area.height) < _THICK:
+    if min(thing.area.width, thing.area.height) < _LEAST_THICKNESS:
         return None
-    return _shape(thing)
+    return _shape_cover(thing)
 
 
-def _shape(thing: Thing) -> Cover | None:
+def _shape_cover(thing: GraphicObject) -> Cover | None:
     mode, is_stroked = ctypes.c_int(), ctypes.c_int()
     raw.FPDFPath_GetDrawMode(thing.handle, mode, is_stroked)
     if mode.value:
-        shade, alpha = fill(thing.handle)
-        return Cover(thing.area, thing.order, "a box", SHAPE, shade) if alpha > _FAINT else None
+        shade, alpha = fill_colour(thing.handle)
+        return Cover(thing.area, thing.order, "a box", SHAPE, shade) if alpha > _FAINTEST_ALPHA else None
     width = ctypes.c_float()
     raw.FPDFPageObj_GetStrokeWidth(thing.handle, width)
-    return Cover(thing.area, thing.order, "a line") if is_stroked and width.value >= _THICK else None
+    return (
+        Cover(thing.area, thing.order, "a line") if is_stroked and width.value >= _LEAST_THICKNESS else None
+    )
 
 
-def blanks(over: Sequence[Cover], sheet: Sheet) -> tuple[Box, ...]:
+def redaction_boxes(over: Sequence[Cover], sheet: PageGeometry) -> tuple[Box, ...]:
     """Give the boxes that may be redactions: black ones as high as a line or more, and marks for them."""
     page = sheet.area.width * sheet.area.height
     found = (cover.area.within(sheet.area) for cover in over if _may_redact(cover))
-    sized = (each for each in found if min(each.width, each.height) >= _A_LINE)
+    sized = (each for each in found if min(each.width, each.height) >= _LINE_HEIGHT)
     boxes = (sheet.box(each) for each in sized if each.width * each.height < page * _MOST_OF_PAGE)
     return tuple(dict.fromkeys(islice(boxes, _MOST_BLANKS)))
 
 
 def _may_redact(cover: Cover) -> bool:
-    return cover.is_order or (cover.kind == SHAPE and 0 <= cover.shade <= _BLACKISH)
+    return cover.is_order or (cover.kind == SHAPE and 0 <= cover.shade <= _BLACK_SHADE)
 
 
-def fill(handle: Any) -> tuple[int, int]:
+def fill_colour(handle: Any) -> tuple[int, int]:
     """Give the shade and the opacity of the colour that fills an object, each from 0 to 255."""
     red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
     if not raw.FPDFPageObj_GetFillColor(handle, red, green, blue, alpha):
         return -1, 255
-    return shade_of(red.value, green.value, blue.value), alpha.value
+    return grey_shade(red.value, green.value, blue.value), alpha.value
 
 
-def shade_of(red: int, green: int, blue: int) -> int:
+def grey_shade(red: int, green: int, blue: int) -> int:
     """Give the shade of grey that a colour has, as the eye sees it."""
     return (299 * red + 587 * green + 114 * blue) // 1000
 
 
-def _laid_over(page: Any) -> Iterator[Cover]:
+def _annotation_covers(page: Any) -> Iterator[Cover]:
     for index in range(min(raw.FPDFPage_GetAnnotCount(page), _MOST_ANNOTATIONS)):
         handle = raw.FPDFPage_GetAnnot(page, index)
         if handle:
-            cover = _annotation(handle)
+            cover = _annotation_cover(handle)
             raw.FPDFPage_CloseAnnot(handle)
             if cover is not None:
                 yield cover
 
 
-def _annotation(handle: Any) -> Cover | None:
+def _annotation_cover(handle: Any) -> Cover | None:
     subtype = raw.FPDFAnnot_GetSubtype(handle)
-    what, is_order = _ANNOTATIONS.get(subtype), subtype == raw.FPDF_ANNOT_REDACT
-    if what is None or (not is_order and raw.FPDFAnnot_GetFlags(handle) & _NOT_SHOWN):
+    what, is_order = _ANNOTATION_NAMES.get(subtype), subtype == raw.FPDF_ANNOT_REDACT
+    if what is None or (not is_order and raw.FPDFAnnot_GetFlags(handle) & _INVISIBLE_FLAGS):
         return None
     rectangle = raw.FS_RECTF()
     raw.FPDFAnnot_GetRect(handle, ctypes.byref(rectangle))
-    return Cover(area_of(rectangle), _ABOVE_ALL, what, is_order=is_order)
+    return Cover(area_of_rectangle(rectangle), _ABOVE_ALL, what, is_order=is_order)

@@ -6,17 +6,17 @@ from types import ModuleType, TracebackType
 from typing import Any
 
 from foia_graph.extract.parsed_document import ParsedPage
-from foia_graph.extract.pdf.engine import Unreadable
+from foia_graph.extract.pdf.pdfium import UnreadablePdf
 
 
-class Fallback:
+class FallbackReader:
     """The second reader, opened at the first need."""
 
     def __init__(self, data: bytes, cleared: bool) -> None:
         self._data, self._cleared = data, cleared
         self._open = ExitStack()
 
-    def __enter__(self) -> "Fallback":
+    def __enter__(self) -> "FallbackReader":
         return self
 
     def __exit__(
@@ -26,13 +26,13 @@ class Fallback:
 
     @cached_property
     def _module(self) -> ModuleType:
-        from foia_graph.extract.pdf import second  # a quarter of a second, which most files do without
+        from foia_graph.extract.pdf import pypdf_reader  # a quarter of a second, which most files do without
 
-        return second
+        return pypdf_reader
 
     @property
     def _document(self) -> Any:
-        if isinstance(self._attempt, Unreadable):
+        if isinstance(self._attempt, UnreadablePdf):
             raise self._attempt
         return self._attempt
 
@@ -40,8 +40,8 @@ class Fallback:
     def _attempt(self) -> Any:
         """Give the open document, or why there is none: it is tried once."""
         try:
-            return self._open.enter_context(self._module.opened(self._data))
-        except Unreadable as error:
+            return self._open.enter_context(self._module.open_document(self._data))
+        except UnreadablePdf as error:
             return error
 
     @property
@@ -51,19 +51,19 @@ class Fallback:
 
     def facts(self) -> dict[str, Any]:
         """Give what the file says of itself; raises Unreadable, or Locked."""
-        return {"engine": self._module.NAME, **self._module.facts(self._document)}
+        return {"engine": self._module.ENGINE_NAME, **self._module.read_metadata(self._document)}
 
     def lacks(self, index: int) -> bool:
         """Tell whether there is no such page: some files say that they have more than there are."""
         try:
             return index >= self.count
-        except Unreadable:
+        except UnreadablePdf:
             return False
 
-    def page(self, index: int, error: Unreadable) -> ParsedPage:
+    def page(self, index: int, error: UnreadablePdf) -> ParsedPage:
         """Read a page; one that fails here too has both reasons."""
         try:
             page: ParsedPage = self._module.read_page(self._document, index + 1, cleared=self._cleared)
-        except Unreadable as other:
+        except UnreadablePdf as other:
             return ParsedPage(index + 1, "failed", reason=f"The page cannot be read: {error}; {other}.")
         return page

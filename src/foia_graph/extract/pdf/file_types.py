@@ -2,8 +2,8 @@
 
 import re
 
-_FIRST = 1024
-_KINDS: tuple[tuple[bytes, str, str], ...] = (
+_HEADER_BYTES = 1024
+_SIGNATURES: tuple[tuple[bytes, str, str], ...] = (
     (rb"\s*(<!doctype html|<html|<head|<body)", "text/html", "an HTML page"),
     (rb"\s*<\?xml", "application/xml", "an XML file"),
     (rb"\s*[{\[]", "application/json", "a JSON file"),
@@ -18,17 +18,17 @@ _KINDS: tuple[tuple[bytes, str, str], ...] = (
     (rb"\x1f\x8b", "application/gzip", "a gzip archive"),
     (rb"From |Return-Path:|Received:|MIME-Version:", "message/rfc822", "an e-mail"),
 )
-_TABLE = tuple((re.compile(start, re.IGNORECASE), media, name) for start, media, name in _KINDS)
+_TABLE = tuple((re.compile(start, re.IGNORECASE), media, name) for start, media, name in _SIGNATURES)
 
 
 def is_pdf(data: bytes) -> bool:
     """Tell whether a file says that it is a PDF."""
-    return b"%PDF-" in data[:_FIRST]
+    return b"%PDF-" in data[:_HEADER_BYTES]
 
 
-def kind(data: bytes) -> tuple[str, str]:
+def describe_type(data: bytes) -> tuple[str, str]:
     """Give the media type of what is no PDF, and what it is in words."""
-    start = data[:_FIRST].removeprefix(b"\xef\xbb\xbf")
+    start = data[:_HEADER_BYTES].removeprefix(b"\xef\xbb\xbf")
     if not start:
         return "application/octet-stream", "empty"
     for pattern, media, name in _TABLE:

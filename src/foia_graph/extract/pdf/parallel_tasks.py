@@ -5,20 +5,20 @@ from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from foia_graph.extract.pdf.child import Outcome
-from foia_graph.extract.pdf.steps import Steps, Task
+from foia_graph.extract.pdf.child import JobOutcome
+from foia_graph.extract.pdf.job_steps import ReaderTask, Steps
 
 Key = TypeVar("Key")
 Value = TypeVar("Value")
 
 
 @dataclass(slots=True, eq=False)
-class _Work(Generic[Key, Value]):
+class _TaskSteps(Generic[Key, Value]):
     """A work that was begun, and the jobs of its present step."""
 
     key: Key
     steps: Steps[Value]
-    jobs: list[Future[Outcome]]
+    jobs: list[Future[JobOutcome]]
 
     @property
     def waits(self) -> bool:
@@ -26,19 +26,19 @@ class _Work(Generic[Key, Value]):
         return all(job.done() for job in self.jobs)
 
 
-class Works(Generic[Key, Value]):
+class ParallelTasks(Generic[Key, Value]):
     """Works that were begun; `submit` has a job done in the background."""
 
-    def __init__(self, submit: Callable[[Task], Future[Outcome]]) -> None:
+    def __init__(self, submit: Callable[[ReaderTask], Future[JobOutcome]]) -> None:
         self._submit = submit
-        self._open: list[_Work[Key, Value]] = []
+        self._open: list[_TaskSteps[Key, Value]] = []
 
     def __len__(self) -> int:
         return len(self._open)
 
     def begin(self, key: Key, steps: Steps[Value]) -> None:
         """Begin a work."""
-        self._open.append(_Work(key, steps, [*map(self._submit, next(steps))]))
+        self._open.append(_TaskSteps(key, steps, [*map(self._submit, next(steps))]))
 
     def finished(self) -> Iterator[tuple[Key, Value]]:
         """Wait until a job is done, go on with the works that waited for it, and give their results."""
@@ -50,7 +50,7 @@ class Works(Generic[Key, Value]):
             except StopIteration as end:
                 yield work.key, end.value
             else:
-                self._open.append(_Work(work.key, work.steps, [*map(self._submit, tasks)]))
+                self._open.append(_TaskSteps(work.key, work.steps, [*map(self._submit, tasks)]))
 
     def cancel(self) -> None:
         """Give up all works; jobs that run already end unheard."""

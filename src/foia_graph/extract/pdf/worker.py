@@ -23,18 +23,18 @@ from foia_graph.extract import registry
 from foia_graph.extract.gazetteer import Gazetteer
 from foia_graph.extract.ocr.engine import prepare
 from foia_graph.extract.parsed_document import ParsedDocument, ParsedPage, decode_document, encode_document
-from foia_graph.extract.pdf import wire
-from foia_graph.extract.pdf.cutting import cut
-from foia_graph.extract.pdf.engine import Unreadable
-from foia_graph.extract.pdf.hidden import leaks
-from foia_graph.extract.pdf.read import SoFar, read
-from foia_graph.extract.pdf.render import pictured, render
-from foia_graph.extract.pdf.wire import Answer, Job
+from foia_graph.extract.pdf import job_protocol
+from foia_graph.extract.pdf.document_reader import PartialDocument, read_document
+from foia_graph.extract.pdf.hidden_text import find_leaks
+from foia_graph.extract.pdf.image_crops import crop_image
+from foia_graph.extract.pdf.job_protocol import ReaderAnswer, ReaderJob
+from foia_graph.extract.pdf.pdfium import UnreadablePdf
+from foia_graph.extract.pdf.render import page_image, render_page
 from foia_graph.runtime import sandbox
 
-_STACK, _KEEP_EVERY = 64 << 20, 1.0
+_STACK, _REPORT_EVERY = 64 << 20, 1.0
 _LARGEST_REQUEST = 1 << 30
-_LEAST = 256 << 20
+_LEAST_MEMORY = 256 << 20
 """Bytes that each job may take, however much the child itself has come to hold."""
 
 
@@ -46,18 +46,18 @@ def main() -> NoReturn:
     statm = os.open("/proc/self/statm", os.O_RDONLY)
     sandbox.settle_in()
     try:
-        _import(settings["modules"], ocr=settings["ocr"])
+        _import_modules(settings["modules"], ocr=settings["ocr"])
     except Exception as error:  # noqa: BLE001  # whatever it is, the parent is to say it
-        wire.send(connection, Answer("failed", f"{type(error).__name__}: {error}"))
+        job_protocol.send_message(connection, ReaderAnswer("failed", f"{type(error).__name__}: {error}"))
         os._exit(1)
-    sandbox.wall_in(*_program())
+    sandbox.wall_in(*_program_folders())
     threading.stack_size(_STACK)
-    worker = Worker(connection, settings["memory"], settings["cpu"], statm)
+    worker = ReaderWorker(connection, settings["memory"], settings["cpu"], statm)
     threading.Thread(target=worker.serve, daemon=True).start()
-    _stand_by(connection, worker)
+    _wait_for_parent(connection, worker)
 
 
-def _import(modules: Iterable[str], *, ocr: bool) -> None:
+def _import_modules(modules: Iterable[str], *, ocr: bool) -> None:
     """Load what must be loaded before the walls stand: the extractors, and the engine of the OCR."""
     for name in modules:
         importlib.import_module(name)
@@ -67,32 +67,32 @@ def _import(modules: Iterable[str], *, ocr: bool) -> None:
         prepare().SetVariable("debug_file", "")
 
 
-def _program() -> list[Path]:
+def _program_folders() -> list[Path]:
     """Name the folders of the program and of Python, of which more may be loaded later."""
     return [path for path in map(Path, sys.path) if path.is_dir()]
 
 
-def _stand_by(connection: socket.socket, worker: "Worker") -> NoReturn:
+def _wait_for_parent(connection: socket.socket, worker: "ReaderWorker") -> NoReturn:
     """Wait until the other end of the socket is closed: the parent has died, or calls the job off.
 
     Meanwhile the parent is told now and then how far the reading has come, in case it is never done.
     """
     poll = select.poll()
     poll.register(connection, select.POLLRDHUP)
-    while not poll.poll(_KEEP_EVERY * 1000):
+    while not poll.poll(_REPORT_EVERY * 1000):
         worker.keep()
     os._exit(0)
 
 
-class Worker:
+class ReaderWorker:
     """Does jobs, one after another."""
 
     def __init__(self, connection: socket.socket, memory: int, cpu: int, statm: int) -> None:
         self._connection, self._memory, self._cpu, self._statm = connection, memory, cpu, statm
         self._known = registry.NO_NAMES
-        self._so_far: SoFar | None = None
+        self._so_far: PartialDocument | None = None
         self._sending = threading.Lock()
-        self._jobs: dict[str, Callable[[Job, bytes, bytes], bytes]] = {
+        self._jobs: dict[str, Callable[[ReaderJob, bytes, bytes], bytes]] = {
             "start": self._start,
             "read": self._read,
             "find": self._find,
@@ -105,7 +105,9 @@ class Worker:
     def serve(self) -> None:
         """Work until the other side goes, or a job ends in a way that may have left traces."""
         try:
-            while (message := wire.receive(self._connection, Job, _LARGEST_REQUEST)) is not None:
+            while (
+                message := job_protocol.receive_message(self._connection, ReaderJob, _LARGEST_REQUEST)
+            ) is not None:
                 answer, result = self._done(*message)
                 self._say(answer, result)
                 if answer.ended:
@@ -113,82 +115,84 @@ class Worker:
         finally:
             os._exit(0)
 
-    def _say(self, answer: Answer, body: bytes) -> None:
+    def _say(self, answer: ReaderAnswer, body: bytes) -> None:
         with self._sending:
             self._so_far = None
-            wire.send(self._connection, answer, body)
+            job_protocol.send_message(self._connection, answer, body)
 
     def keep(self) -> None:
         """Tell the parent how far a reading has come, where one goes on."""
         with self._sending:
             if self._so_far is not None:
-                wire.send(self._connection, Answer("kept"), encode_document(self._so_far()))
+                job_protocol.send_message(
+                    self._connection, ReaderAnswer("kept"), encode_document(self._so_far())
+                )
 
-    def _done(self, job: Job, body: bytes, files: Sequence[int]) -> tuple[Answer, bytes]:
+    def _done(self, job: ReaderJob, body: bytes, files: Sequence[int]) -> tuple[ReaderAnswer, bytes]:
         """Do a job within its limits; the bytes of the file come on top of them."""
         size = sum(os.fstat(file).st_size for file in files)
-        left = max(self._memory - sandbox.resident_memory(self._statm), _LEAST)
+        left = max(self._memory - sandbox.resident_memory(self._statm), _LEAST_MEMORY)
         sandbox.limit_memory(left + size, self._statm)
         sandbox.limit_cpu(self._cpu)
         try:
-            result = self._jobs[job.kind](job, b"".join(map(_content, files)), body)
+            result = self._jobs[job.kind](job, b"".join(map(_file_content, files)), body)
         except MemoryError:
-            return Answer("failed", "it needed more memory than one file may have", "memory"), b""
-        except Unreadable as error:
-            return Answer("failed", str(error), holds=self._holds()), b""
+            return ReaderAnswer("failed", "it needed more memory than one file may have", "memory"), b""
+        except UnreadablePdf as error:
+            return ReaderAnswer("failed", str(error), holds=self._holds()), b""
         except Exception as error:  # noqa: BLE001  # a fault of a reader or an extractor ends this job alone
-            return Answer("failed", f"{type(error).__name__}: {error}", holds=self._holds()), b""
-        return Answer("ready" if job.kind == "start" else "done", holds=self._holds()), result
+            return ReaderAnswer("failed", f"{type(error).__name__}: {error}", holds=self._holds()), b""
+        return ReaderAnswer("ready" if job.kind == "start" else "done", holds=self._holds()), result
 
     def _holds(self) -> int:
         return sandbox.private_memory(self._statm)
 
     # -- the jobs: each is given the bytes of the file and the body that came along --------------------------
 
-    def _start(self, _job: Job, _data: bytes, body: bytes) -> bytes:
+    def _start(self, _job: ReaderJob, _data: bytes, body: bytes) -> bytes:
         self._known = msgspec.json.decode(body, type=Gazetteer)
         return b""
 
-    def _read(self, job: Job, data: bytes, _body: bytes) -> bytes:
-        reading = read(data, cleared=job.cleared, watch=self._watch)
-        look = _to_look_at(reading) if job.ocr else ()
-        self._say(Answer("read", look=look), encode_document(reading))
+    def _read(self, job: ReaderJob, data: bytes, _body: bytes) -> bytes:
+        reading = read_document(data, cleared=job.cleared, watch=self._watch)
+        look = _pages_for_ocr(reading) if job.ocr else ()
+        self._say(ReaderAnswer("read", look=look), encode_document(reading))
         return b"" if look else self._found(reading)
 
-    def _watch(self, so_far: SoFar) -> None:
+    def _watch(self, so_far: PartialDocument) -> None:
         self._so_far = so_far
 
-    def _find(self, _job: Job, _data: bytes, body: bytes) -> bytes:
+    def _find(self, _job: ReaderJob, _data: bytes, body: bytes) -> bytes:
         return self._found(decode_document(body))
 
     def _found(self, reading: ParsedDocument) -> bytes:
         return registry.encode_findings(registry.run_extractors(reading, self._known))
 
-    def _look(self, _job: Job, data: bytes, body: bytes) -> bytes:
+    def _look(self, _job: ReaderJob, data: bytes, body: bytes) -> bytes:
         page = msgspec.json.decode(body, type=ParsedPage)
-        image = pictured(data, page.number, ocr_reader.DPI)
+        image = page_image(data, page.number, ocr_reader.DPI)
         return msgspec.json.encode(ocr_reader.look(page, image, ocr_reader.DPI))
 
-    def _render(self, job: Job, data: bytes, _body: bytes) -> bytes:
-        return render(data, job.page, job.width, cleared=job.cleared)
+    def _render(self, job: ReaderJob, data: bytes, _body: bytes) -> bytes:
+        return render_page(data, job.page, job.width, cleared=job.cleared)
 
-    def _cut(self, job: Job, _data: bytes, body: bytes) -> bytes:
+    def _cut(self, job: ReaderJob, _data: bytes, body: bytes) -> bytes:
         assert job.cut is not None
         try:
-            return cut(body, job.cut)
+            return crop_image(body, job.cut)
         except OSError:  # what Pillow raises for what is no whole image
-            raise Unreadable("the image of it that was kept is damaged") from None
+            raise UnreadablePdf("the image of it that was kept is damaged") from None
 
-    def _leaks(self, _job: Job, data: bytes, _body: bytes) -> bytes:
-        return msgspec.json.encode(leaks(data))
+    def _leaks(self, _job: ReaderJob, data: bytes, _body: bytes) -> bytes:
+        return msgspec.json.encode(find_leaks(data))
 
 
-def _to_look_at(reading: ParsedDocument) -> tuple[int, ...]:
+def _pages_for_ocr(reading: ParsedDocument) -> tuple[int, ...]:
     """Choose the pages to read off their images; what is held back is not looked at."""
     pages = (page for page in reading.pages if page.status != "held-back")
     return tuple(page.number for page in pages if ocr_reader.wants_look(page, reading))
 
 
-def _content(file: int) -> bytes:
+def _file_content(file: int) -> bytes:
     with open(file, "rb") as opened:  # a descriptor has no path
         return opened.read()

@@ -16,7 +16,7 @@ from foia_graph.extract.parsed_document import (
     ParsedDocument,
     encode_document,
 )
-from foia_graph.extract.pdf.pool import Pool, Result
+from foia_graph.extract.pdf.pool import ReaderPool, ReadResult
 from foia_graph.extract.registry import PageFinding
 from foia_graph.ingest.documents.duplicate_claims import Twins
 from foia_graph.ingest.documents.file_matching import Held
@@ -117,7 +117,10 @@ class Library:
         self, unread: Mapping[bool, list[Held]], unfound: list[Held], untold: list[Held], bar: Bar
     ) -> None:
         count = sum(map(len, unread.values())) + len(unfound) + len(untold)
-        with Pool(self.known, self.workers, ocr=bool(self.ocr)) as pool, bar(count, "documents") as done:
+        with (
+            ReaderPool(self.known, self.workers, ocr=bool(self.ocr)) as pool,
+            bar(count, "documents") as done,
+        ):
             for cleared, files in unread.items():
                 files_by = {each.path: each for each in files}
                 for path, result in pool.read_all(files_by, cleared=cleared):
@@ -135,7 +138,7 @@ class Library:
                 self.tally.kept += 1
                 done(1)
 
-    def _take(self, held: Held, result: Result, *, again: bool = False) -> None:
+    def _take(self, held: Held, result: ReadResult, *, again: bool = False) -> None:
         """Keep a reading; one that might come out otherwise another time is not found again."""
         reader = self._reader(held) if result.lasting else ""
         name = self.store.put(held.digest, reader, result.reading)

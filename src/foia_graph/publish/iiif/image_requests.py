@@ -5,7 +5,7 @@ from math import ceil
 from typing import cast
 
 from foia_graph.errors import RequestRefused
-from foia_graph.extract.pdf.cutting import Cut, Format, Quality
+from foia_graph.extract.pdf.image_crops import ImageCrop, ImageFormat, ImageQuality
 from foia_graph.publish.iiif.addresses import Addresses, Pair
 from foia_graph.publish.iiif.pages import Leaf
 from foia_graph.publish.iiif.values import Json
@@ -26,23 +26,23 @@ WHOLE, DECIMAL = r"[0-9]{1,6}", r"(?:[0-9]{1,6}(?:\.[0-9]{0,10})?|\.[0-9]{1,10})
 REGION = rf"full|square|{WHOLE}(?:,{WHOLE}){{3}}|pct:{DECIMAL}(?:,{DECIMAL}){{3}}"
 SIZE = rf"\^?(?:max|{WHOLE},|,{WHOLE}|pct:{DECIMAL}|!?{WHOLE},{WHOLE})"
 ROTATIONS = ("0", "90", "180", "270")
-QUALITIES: tuple[Quality, ...] = ("default", "color", "gray", "bitonal")
-FORMATS: tuple[Format, ...] = ("jpg", "png")
+QUALITIES: tuple[ImageQuality, ...] = ("default", "color", "gray", "bitonal")
+FORMATS: tuple[ImageFormat, ...] = ("jpg", "png")
 TILE = 512
 """The width and height of a tile, in pixels."""
 THUMBNAIL = 200
 
 
-def cut_of(full: Pair, region: str, size: str, rotation: str, quality: str, suffix: str) -> Cut:
+def cut_of(full: Pair, region: str, size: str, rotation: str, quality: str, suffix: str) -> ImageCrop:
     """Read a request for a piece of an image of `full` pixels; raises Refused (501 for upscaling)."""
     found = _region(region, full)
-    return Cut(
+    return ImageCrop(
         full,
         found,
         _size(size, found[2:]),
         int(_one_of("rotation", rotation, ROTATIONS)),
-        cast(Quality, _one_of("quality", quality, QUALITIES)),
-        cast(Format, _one_of("format", suffix, FORMATS)),
+        cast(ImageQuality, _one_of("quality", quality, QUALITIES)),
+        cast(ImageFormat, _one_of("format", suffix, FORMATS)),
     )
 
 
@@ -124,7 +124,7 @@ def _follows(side: float) -> int:
     return max(round(side), 1)
 
 
-def canonical(wanted: Cut) -> str:
+def canonical(wanted: ImageCrop) -> str:
     """Write a request in the one way that it is best written (4.8), from the region on."""
     is_whole, is_largest = wanted.region[2:] == wanted.full, wanted.size == wanted.region[2:]
     region = "full" if is_whole else ",".join(map(str, wanted.region))
@@ -153,7 +153,7 @@ def sizes(full: Pair) -> list[Pair]:
     return sorted({thumbnail(full), *((ceil(full[0] / by), ceil(full[1] / by)) for by in factors(full))})
 
 
-def is_listed(wanted: Cut) -> bool:
+def is_listed(wanted: ImageCrop) -> bool:
     """Tell whether a piece is a tile, or the whole in one of its sizes: a page has so many and no more."""
     if (wanted.rotation, wanted.quality, wanted.format) != (0, "default", "jpg"):
         return False
@@ -163,7 +163,7 @@ def is_listed(wanted: Cut) -> bool:
     )
 
 
-def _is_tile(wanted: Cut, by: int) -> bool:
+def _is_tile(wanted: ImageCrop, by: int) -> bool:
     x, y, width, height = wanted.region
     side = TILE * by
     edge = min(side, wanted.full[0] - x), min(side, wanted.full[1] - y)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from foia_graph.errors import NotFound
 from foia_graph.extract.parsed_document import ParsedPage
-from foia_graph.extract.pdf.sizes import LARGEST, drawn
+from foia_graph.extract.pdf.image_sizes import LARGEST_WIDTH, drawn_size
 from foia_graph.publish.iiif.addresses import Pair
 from foia_graph.store.document_files import PDF, Held, Holdings, page_of
 from foia_graph.store.page_images import Picture
@@ -35,7 +35,7 @@ class Leaf:
         if self.held is None:
             raise NotFound(f"There is no image of <{self.iri}>: no file with that page is held.")
         # What is handed out whole has nothing to cover.
-        return Picture(self.held.path, self.number, LARGEST, self.held.public)
+        return Picture(self.held.path, self.number, LARGEST_WIDTH, self.held.public)
 
 
 def leaf(holdings: Holdings, iri: str) -> Leaf:
@@ -51,5 +51,5 @@ def leaves(holdings: Holdings, document: str, numbers: Iterable[int]) -> Iterato
     for number in numbers:
         read = reading.get(number) if reading is not None else None
         points = (read.width, read.height) if read and read.width and read.height else None
-        size = drawn(points or UNKNOWN, LARGEST)
+        size = drawn_size(points or UNKNOWN, LARGEST_WIDTH)
         yield Leaf(f"{document}/page/{number}", number, read, size, pdf if points else None)

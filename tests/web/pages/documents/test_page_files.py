@@ -8,7 +8,7 @@ import time
 import orjson
 import pytest
 
-from foia_graph.extract.pdf.pool import NotDone
+from foia_graph.extract.pdf.pool import JobFailed
 from foia_graph.store.page_images import Busy, Drawing, Picture, Pictures
 from foia_graph.web.core.site import EXTENSION
 from tests.web.conftest import BASE
@@ -158,7 +158,7 @@ def test_what_cannot_be_drawn_is_a_sentence(papers, monkeypatch):
     """
     pictures = papers.app.extensions[EXTENSION].pictures
     answers = []
-    for error in (NotDone("it has no size"), Busy("Too many.")):
+    for error in (JobFailed("it has no size"), Busy("Too many.")):
         monkeypatch.setattr(pictures, "get", _raising(error))
         answers.append(papers.client.get(f"{PAGE}.png"))
 
@@ -203,7 +203,7 @@ class SlowPool:
         assert self.go.wait(10)
         self.drawn.append((page, width, cleared))
         if page == 9:
-            raise NotDone("it is too much")
+            raise JobFailed("it is too much")
         return b"picture"
 
     def close(self):
@@ -213,7 +213,7 @@ class SlowPool:
 @pytest.fixture
 def pool(monkeypatch):
     made = SlowPool()
-    monkeypatch.setattr("foia_graph.store.page_images.Pool", lambda **settings: made)
+    monkeypatch.setattr("foia_graph.store.page_images.ReaderPool", lambda **settings: made)
     return made
 
 
@@ -263,7 +263,7 @@ def test_what_failed_is_not_tried_again_at_once(tmp_path, pool):
     pictures = Pictures(tmp_path, Drawing())
     pool.go.set()
     for _ in range(3):
-        with pytest.raises(NotDone, match="too much"):
+        with pytest.raises(JobFailed, match="too much"):
             pictures.get(Picture(tmp_path / "aa", 9, 200, False))
 
     assert [(9, 200, False)] == pool.drawn

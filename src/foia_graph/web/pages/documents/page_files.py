@@ -4,7 +4,7 @@ from flask import Blueprint, Response, request
 
 from foia_graph.errors import NotFound, RequestRefused
 from foia_graph.extract.parsed_document import ParsedPage
-from foia_graph.extract.pdf.pool import NotDone, NoWorker
+from foia_graph.extract.pdf.pool import JobFailed, WorkerUnavailable
 from foia_graph.model.resource import Resource
 from foia_graph.publish.addresses import path_of
 from foia_graph.store.document_files import page_of
@@ -67,9 +67,9 @@ def picture(slug: str, number: str) -> Response:
     wanted = _picture(leaf, _width())
     try:
         data = site().pictures.get(wanted)
-    except (Busy, NoWorker) as error:
+    except (Busy, WorkerUnavailable) as error:
         raise RequestRefused(str(error), 503, SHORTLY) from None
-    except NotDone as error:
+    except JobFailed as error:
         raise NotFound(f"Page {wanted.page} cannot be drawn: {error}.") from None
     response = send(data, PNG, catalogue())
     response.headers["Cache-Control"] = f"max-age={MAX_AGE}, must-revalidate"

@@ -6,7 +6,7 @@ from flask import Blueprint, Response
 from werkzeug.utils import redirect
 
 from foia_graph.errors import NotFound, RequestRefused
-from foia_graph.extract.pdf.pool import NotDone, NoWorker
+from foia_graph.extract.pdf.pool import JobFailed, WorkerUnavailable
 from foia_graph.publish.iiif.addresses import IMAGE, Addresses
 from foia_graph.publish.iiif.image_requests import (
     FORMATS,
@@ -112,9 +112,9 @@ def piece(
     wanted = cut_of(found.size, region, size, rotation, quality, format)
     try:
         data = site().pictures.cut(found.picture, wanted, keep=is_listed(wanted))
-    except (Busy, NoWorker) as error:
+    except (Busy, WorkerUnavailable) as error:
         raise RequestRefused(str(error), 503, SHORTLY) from None
-    except NotDone as error:
+    except JobFailed as error:
         raise NotFound(f"Page {found.number} cannot be drawn: {error}.") from None
     response = send(data, MEDIA[wanted.format], catalogue())
     response.headers["Cache-Control"] = f"max-age={MAX_AGE}, must-revalidate"

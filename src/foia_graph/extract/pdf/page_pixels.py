@@ -4,18 +4,18 @@ import ctypes
 from dataclasses import dataclass
 from math import ceil, floor
 
-from foia_graph.extract.pdf.engine import raw
-from foia_graph.extract.pdf.opened import OpenPage
-from foia_graph.extract.pdf.sheet import Area, Sheet
+from foia_graph.extract.pdf.geometry import Area, PageGeometry
+from foia_graph.extract.pdf.page_handle import OpenPage
+from foia_graph.extract.pdf.pdfium import raw
 
 _LARGEST_SIDE = 2_000
-_CLASSES = b"d" * 110 + b"m" * 40 + b"l" * 106
+_SHADE_CLASSES = b"d" * 110 + b"m" * 40 + b"l" * 106
 # Smoothed scans would take twice the time, and faint strokes would be fainter.
-_FLAGS = raw.FPDF_GRAYSCALE | raw.FPDF_RENDER_NO_SMOOTHIMAGE
+_RENDER_FLAGS = raw.FPDF_GRAYSCALE | raw.FPDF_RENDER_NO_SMOOTHIMAGE
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
+class PagePixels:
     """Rows of pixels, 0 (black) to 255."""
 
     pixels: bytes
@@ -24,7 +24,7 @@ class Picture:
     width: int
     height: int
     scale: float
-    sheet: Sheet
+    sheet: PageGeometry
 
     def has_contrast(self, area: Area) -> bool:
         """Tell, fast, whether an area has dark pixels and light ones."""
@@ -40,7 +40,7 @@ class Picture:
         parts = [self.pixels[at + left : at + right] for at in rows]
         return min(map(min, parts)), max(map(max, parts))
 
-    def differs(self, other: "Picture", area: Area, by: int) -> bool:
+    def differs(self, other: "PagePixels", area: Area, by: int) -> bool:
         """Tell whether a pixel of an area differs by so much from that of another picture of the page."""
         left, right, rows = self._rows(area)
         for at in rows:
@@ -60,7 +60,7 @@ class Picture:
         )
 
 
-def picture(page: OpenPage, scale: float) -> Picture:
+def draw_pixels(page: OpenPage, scale: float) -> PagePixels:
     """Draw a page as it is shown; a huge one is drawn smaller."""
     shown_width, shown_height = page.sheet.size
     scale = min(scale, _LARGEST_SIDE / max(shown_width, shown_height, 1))
@@ -69,9 +69,9 @@ def picture(page: OpenPage, scale: float) -> Picture:
     if not bitmap:
         raise MemoryError
     try:
-        page.draw(bitmap, _FLAGS)
+        page.draw(bitmap, _RENDER_FLAGS)
         stride = raw.FPDFBitmap_GetStride(bitmap)
         pixels = ctypes.string_at(raw.FPDFBitmap_GetBuffer(bitmap), stride * height)
     finally:
         raw.FPDFBitmap_Destroy(bitmap)
-    return Picture(pixels, pixels.translate(_CLASSES), stride, width, height, scale, page.sheet)
+    return PagePixels(pixels, pixels.translate(_SHADE_CLASSES), stride, width, height, scale, page.sheet)

@@ -11,15 +11,15 @@ from typing import Literal, TypeVar
 
 import msgspec
 
-from foia_graph.extract.pdf.cutting import Cut
+from foia_graph.extract.pdf.image_crops import ImageCrop
 
 _LENGTHS = struct.Struct("!IQ")
 _CHUNK = 1 << 20
 
-Ended = Literal["", "time", "memory", "crash"]
+EndReason = Literal["", "time", "memory", "crash"]
 
 
-class Job(msgspec.Struct, frozen=True, omit_defaults=True):
+class ReaderJob(msgspec.Struct, frozen=True, omit_defaults=True):
     """What a child is to do with the file or the body that comes along.
 
     `read`: the file becomes a reading, and findings. `find`: an encoded reading becomes findings. `look`: an
@@ -32,10 +32,10 @@ class Job(msgspec.Struct, frozen=True, omit_defaults=True):
     ocr: bool = False
     page: int = 0
     width: int = 0
-    cut: Cut | None = None
+    cut: ImageCrop | None = None
 
 
-class Answer(msgspec.Struct, frozen=True, omit_defaults=True):
+class ReaderAnswer(msgspec.Struct, frozen=True, omit_defaults=True):
     """What a child has done.
 
     `kept` is a reading so far, `read` a whole one, whose findings follow; `done` ends the job, and `failed`
@@ -45,19 +45,21 @@ class Answer(msgspec.Struct, frozen=True, omit_defaults=True):
 
     kind: Literal["ready", "kept", "read", "done", "failed"]
     message: str = ""
-    ended: Ended = ""
+    ended: EndReason = ""
     look: tuple[int, ...] = ()
     holds: int = 0
 
 
-class Broken(Exception):
+class MalformedMessage(Exception):
     """What came is no message, or one larger than agreed."""
 
 
-Head = TypeVar("Head", Job, Answer)
+Head = TypeVar("Head", ReaderJob, ReaderAnswer)
 
 
-def send(connection: socket.socket, head: Job | Answer, body: bytes = b"", file: int | None = None) -> None:
+def send_message(
+    connection: socket.socket, head: ReaderJob | ReaderAnswer, body: bytes = b"", file: int | None = None
+) -> None:
     """Send a message whole."""
     data = msgspec.json.encode(head)
     lengths = _LENGTHS.pack(len(data), len(body))
@@ -69,7 +71,7 @@ def send(connection: socket.socket, head: Job | Answer, body: bytes = b"", file:
     connection.sendall(body)
 
 
-def receive(
+def receive_message(
     connection: socket.socket, kind: type[Head], largest: int
 ) -> tuple[Head, bytes, list[int]] | None:
     """Wait for a message of at most `largest` bytes: head, body, descriptors; None when nobody is there."""
@@ -78,17 +80,17 @@ def receive(
         return None
     head_size, body_size = _LENGTHS.unpack(lengths)
     if head_size + body_size > largest:
-        raise Broken(f"a message of {head_size + body_size} bytes, at most {largest} are taken")
-    head, body = _exactly(connection, head_size), _exactly(connection, body_size)
+        raise MalformedMessage(f"a message of {head_size + body_size} bytes, at most {largest} are taken")
+    head, body = _receive_exactly(connection, head_size), _receive_exactly(connection, body_size)
     if len(head) + len(body) < head_size + body_size:
         return None
     try:
         return msgspec.json.decode(head, type=kind), body, list(files)
     except msgspec.DecodeError as error:
-        raise Broken("the head of a message has no such form") from error
+        raise MalformedMessage("the head of a message has no such form") from error
 
 
-def _exactly(connection: socket.socket, size: int) -> bytes:
+def _receive_exactly(connection: socket.socket, size: int) -> bytes:
     """Read so many bytes, or all there are when the other side goes."""
     parts = bytearray()
     while len(parts) < size:

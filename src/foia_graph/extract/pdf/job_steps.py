@@ -17,28 +17,28 @@ from foia_graph.extract.parsed_document import (
     decode_document,
     encode_document,
 )
-from foia_graph.extract.pdf.child import Outcome
-from foia_graph.extract.pdf.read import summed
-from foia_graph.extract.pdf.wire import Job
+from foia_graph.extract.pdf.child import JobOutcome
+from foia_graph.extract.pdf.document_reader import with_status
+from foia_graph.extract.pdf.job_protocol import ReaderJob
 
-_NOTHING_FOUND = b"{}"
+_NO_FINDINGS = b"{}"
 
 
-class NotDone(FoiaGraphError):
+class JobFailed(FoiaGraphError):
     """A page could not be drawn, or a file not be looked through; the message says why."""
 
 
 @dataclass(frozen=True, slots=True)
-class Task:
+class ReaderTask:
     """A job, and the file or the body that goes with it."""
 
-    job: Job
+    job: ReaderJob
     body: bytes = b""
     path: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Result:
+class ReadResult:
     """The encoded reading of a file and the encoded findings in it.
 
     `lasting` is false where time, memory or a crash decided, and another try may give another reading.
@@ -51,54 +51,56 @@ class Result:
 
 
 Value = TypeVar("Value")
-Steps: TypeAlias = Generator[Sequence[Task], Sequence[Outcome], Value]
+Steps: TypeAlias = Generator[Sequence[ReaderTask], Sequence[JobOutcome], Value]
 
 
-def file_steps(path: Path, *, cleared: bool, ocr: bool) -> Steps[Result]:
+def read_file_steps(path: Path, *, cleared: bool, ocr: bool) -> Steps[ReadResult]:
     """Read a file, read off their images the pages without text, and find what there is to find."""
-    (first,) = yield [Task(Job("read", cleared=cleared, ocr=ocr), path=path)]
-    reading, lasting = _reading(path, first), _is_lasting(first)
+    (first,) = yield [ReaderTask(ReaderJob("read", cleared=cleared, ocr=ocr), path=path)]
+    reading, lasting = _received_document(path, first), _is_lasting(first)
     findings = first.body
     if first.look:
-        tasks = [_look(path, reading.page(number)) for number in first.look]
+        tasks = [_image_task(path, reading.page(number)) for number in first.look]
         outcomes = yield tasks
-        reading = summed(_with_images(reading, first.look, outcomes))
+        reading = with_status(_with_image_texts(reading, first.look, outcomes))
         lasting = lasting and all(map(_is_lasting, outcomes))
     if first.look or not first.is_whole:
-        (found,) = yield [Task(Job("find"), encode_document(reading))]
+        (found,) = yield [ReaderTask(ReaderJob("find"), encode_document(reading))]
         findings, lasting = found.body, lasting and _is_lasting(found)
-        reading = _noted(reading, found)
+        reading = _with_failure_note(reading, found)
     elif findings is None:
-        reading = _noted(reading, first)
+        reading = _with_failure_note(reading, first)
     finished = all(page.status != "timed-out" for page in reading.pages)
-    return Result(reading.sha256, encode_document(reading), findings or _NOTHING_FOUND, lasting and finished)
+    return ReadResult(
+        reading.sha256, encode_document(reading), findings or _NO_FINDINGS, lasting and finished
+    )
 
 
-def find_steps(reading: bytes) -> Steps[bytes]:
+def extract_steps(reading: bytes) -> Steps[bytes]:
     """Find what there is to find in an encoded reading; raises NotDone."""
-    (found,) = yield [Task(Job("find"), reading)]
+    (found,) = yield [ReaderTask(ReaderJob("find"), reading)]
     if found.body is None:
-        raise NotDone(f"nothing can be found in a reading: {found.message}")
+        raise JobFailed(f"nothing can be found in a reading: {found.message}")
     return found.body
 
 
-def told_steps(data: bytes) -> Steps[Result]:
+def supplied_text_steps(data: bytes) -> Steps[ReadResult]:
     """Find what there is to find in an encoded reading of no file; what cannot be looked through says so."""
-    (found,) = yield [Task(Job("find"), data)]
+    (found,) = yield [ReaderTask(ReaderJob("find"), data)]
     reading = decode_document(data)
-    kept = data if found.body is not None else encode_document(_noted(reading, found))
-    return Result(reading.sha256, kept, found.body or _NOTHING_FOUND, _is_lasting(found))
+    kept = data if found.body is not None else encode_document(_with_failure_note(reading, found))
+    return ReadResult(reading.sha256, kept, found.body or _NO_FINDINGS, _is_lasting(found))
 
 
-def _is_lasting(outcome: Outcome) -> bool:
+def _is_lasting(outcome: JobOutcome) -> bool:
     return not outcome.ended
 
 
-def _look(path: Path, page: ParsedPage) -> Task:
-    return Task(Job("look", page=page.number), msgspec.json.encode(page), path)
+def _image_task(path: Path, page: ParsedPage) -> ReaderTask:
+    return ReaderTask(ReaderJob("look", page=page.number), msgspec.json.encode(page), path)
 
 
-def _reading(path: Path, outcome: Outcome) -> ParsedDocument:
+def _received_document(path: Path, outcome: JobOutcome) -> ParsedDocument:
     """Give the reading that came, whole or not, or the one that says that there is none, and why."""
     if outcome.reading is None:
         status: ReadStatus = "timed-out" if outcome.ended == "time" else "failed"
@@ -108,18 +110,20 @@ def _reading(path: Path, outcome: Outcome) -> ParsedDocument:
     reading = decode_document(outcome.reading)
     if outcome.is_whole:
         return reading
-    return summed(replace(reading, pages=tuple(_unreached(page, outcome) for page in reading.pages)))
+    return with_status(
+        replace(reading, pages=tuple(_mark_unreached(page, outcome) for page in reading.pages))
+    )
 
 
-def _unreached(page: ParsedPage, outcome: Outcome) -> ParsedPage:
+def _mark_unreached(page: ParsedPage, outcome: JobOutcome) -> ParsedPage:
     if page.status != "timed-out":
         return page
     status: ReadStatus = "timed-out" if outcome.ended == "time" else "failed"
     return replace(page, status=status, reason=f"Reading was ended before this page: {outcome.message}.")
 
 
-def _with_images(
-    reading: ParsedDocument, numbers: Sequence[int], outcomes: Sequence[Outcome]
+def _with_image_texts(
+    reading: ParsedDocument, numbers: Sequence[int], outcomes: Sequence[JobOutcome]
 ) -> ParsedDocument:
     """Put what was read off images in its place; a page that was not read so stays, with a note."""
     seen = dict(zip(numbers, outcomes, strict=True))
@@ -136,7 +140,7 @@ def _with_images(
     return replace(reading, pages=tuple(pages), notes=(*reading.notes, *notes))
 
 
-def _noted(reading: ParsedDocument, outcome: Outcome) -> ParsedDocument:
+def _with_failure_note(reading: ParsedDocument, outcome: JobOutcome) -> ParsedDocument:
     if outcome.body is not None:
         return reading
     return replace(reading, notes=(*reading.notes, f"Nothing could be found in it: {outcome.message}."))

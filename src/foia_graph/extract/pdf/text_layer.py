@@ -8,25 +8,25 @@ from math import isfinite
 from typing import Any
 
 from foia_graph.extract.parsed_document import TextLine
-from foia_graph.extract.pdf.engine import raw
-from foia_graph.extract.pdf.sheet import Area, Sheet, area_of, around
-from foia_graph.extract.pdf.text import Piece, pieces
+from foia_graph.extract.pdf.geometry import Area, PageGeometry, area_of_rectangle, enclosing_area
+from foia_graph.extract.pdf.pdfium import raw
+from foia_graph.extract.pdf.text_cleaning import RawLine, split_lines
 
 _MOST_CHARACTERS = 2_000_000
 
 
 @contextmanager
-def layer_of(page: Any) -> Iterator["Layer"]:
+def load_text_layer(page: Any) -> Iterator["TextLayer"]:
     """Read the text layer of an open page."""
     handle = raw.FPDFText_LoadPage(page)
     try:
-        yield Layer(handle, *_text(handle)) if handle else Layer(None, "", int)
+        yield TextLayer(handle, *_read_text(handle)) if handle else TextLayer(None, "", int)
     finally:
         raw.FPDFText_ClosePage(handle)
 
 
 @dataclass(frozen=True, slots=True)
-class Layer:
+class TextLayer:
     """The text as the engine gives it, and which of the engine's characters is the n-th of the text."""
 
     handle: Any
@@ -39,23 +39,23 @@ class Layer:
 
     def place(self, *positions: int) -> Area | None:
         """Give the area around some characters, of which each has the room that its font gives it."""
-        areas = [_room(self.handle, self.index(position)) for position in dict.fromkeys(positions)]
+        areas = [_character_area(self.handle, self.index(position)) for position in dict.fromkeys(positions)]
         found = [area for area in areas if area is not None]
-        return around(found) if found else None
+        return enclosing_area(found) if found else None
 
 
 _rectangle = raw.FS_RECTF()
 _pointer = ctypes.byref(_rectangle)
 
 
-def _room(handle: Any, index: int) -> Area | None:
+def _character_area(handle: Any, index: int) -> Area | None:
     if not raw.FPDFText_GetLooseCharBox(handle, index, _pointer):
         return None
-    area = area_of(_rectangle)
+    area = area_of_rectangle(_rectangle)
     return area if isfinite(sum(area)) else None
 
 
-def _text(handle: Any) -> tuple[str, Callable[[int], int]]:
+def _read_text(handle: Any) -> tuple[str, Callable[[int], int]]:
     count = min(raw.FPDFText_CountChars(handle), _MOST_CHARACTERS)
     if count <= 0:
         return "", int
@@ -68,22 +68,22 @@ def _text(handle: Any) -> tuple[str, Callable[[int], int]]:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class LayerLine:
     """A line that has words: where it is in the engine's text and in the clean one, and its area."""
 
-    piece: Piece
+    piece: RawLine
     start: int
     end: int
     area: Area
 
 
-def rows(layer: Layer) -> tuple[str, list[Row]]:
+def read_lines(layer: TextLayer) -> tuple[str, list[LayerLine]]:
     """Give the clean text, and the place of each of its lines that is not blank."""
     texts: list[str] = []
-    found: list[Row] = []
+    found: list[LayerLine] = []
     at = 0
-    for piece in pieces(layer.raw_text):
-        row = _row(layer, piece, at)
+    for piece in split_lines(layer.raw_text):
+        row = _layer_line(layer, piece, at)
         if row is not None:
             found.append(row)
         texts.append(piece.text)
@@ -91,7 +91,7 @@ def rows(layer: Layer) -> tuple[str, list[Row]]:
     return "\n".join(texts), found
 
 
-def _row(layer: Layer, piece: Piece, at: int) -> Row | None:
+def _layer_line(layer: TextLayer, piece: RawLine, at: int) -> LayerLine | None:
     stripped = piece.text.lstrip()
     if not stripped:
         return None
@@ -100,9 +100,9 @@ def _row(layer: Layer, piece: Piece, at: int) -> Row | None:
     last = piece.end - len(written) + len(written.rstrip())
     area = layer.place(first, (first + last) // 2, max(last - 1, first))
     end = at + len(piece.text)
-    return Row(piece, end - len(stripped), end, area) if area else None
+    return LayerLine(piece, end - len(stripped), end, area) if area else None
 
 
-def lines(found: list[Row], sheet: Sheet) -> tuple[TextLine, ...]:
+def text_lines(found: list[LayerLine], sheet: PageGeometry) -> tuple[TextLine, ...]:
     """Say where the lines stand on the page as shown."""
     return tuple(TextLine(row.start, row.end, sheet.box(row.area)) for row in found)

@@ -14,29 +14,38 @@ from typing import Any
 
 import pypdfium2_raw as raw  # type: ignore[import-untyped]
 
-__all__ = ["NAME", "Document", "Locked", "Unreadable", "opened", "page_of", "raw", "said"]
+__all__ = [
+    "ENGINE_NAME",
+    "LockedPdf",
+    "PdfiumDocument",
+    "UnreadablePdf",
+    "load_page",
+    "open_document",
+    "raw",
+    "read_string",
+]
 
-NAME = f"pypdfium2 {version('pypdfium2')}"
+ENGINE_NAME = f"pypdfium2 {version('pypdfium2')}"
 # Words of a file that has layers switched off, or where they would be compressed.
-_LAYERS = (b"/OFF", b"/BaseState", b"/ObjStm")
+_OPTIONAL_CONTENT_SIGNS = (b"/OFF", b"/BaseState", b"/ObjStm")
 _NEEDS_PASSWORD, _LARGEST_STRING = 4, 1 << 20
 
 
-class Unreadable(Exception):
+class UnreadablePdf(Exception):
     """The engine cannot read a file or a page."""
 
 
-class Locked(Unreadable):
+class LockedPdf(UnreadablePdf):
     """The file wants a password."""
 
 
 @cache
-def _start() -> None:
+def _start_library() -> None:
     raw.FPDF_InitLibrary()
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
+class PdfiumDocument:
     """An open document, its form to fill in if it has one, and whether layers may be switched off."""
 
     handle: Any
@@ -48,23 +57,23 @@ class Document:
 
 
 @contextmanager
-def opened(data: bytes) -> Iterator[Document]:
+def open_document(data: bytes) -> Iterator[PdfiumDocument]:
     """Open a document; raises Unreadable, or Locked where the empty password does not open it."""
-    _start()
+    _start_library()
     document = raw.FPDF_LoadMemDocument64(data, len(data), b"")
     if not document:
         if raw.FPDF_GetLastError() == _NEEDS_PASSWORD:
-            raise Locked("the file is locked by a password")
-        raise Unreadable("the structure of the file is broken")
+            raise LockedPdf("the file is locked by a password")
+        raise UnreadablePdf("the structure of the file is broken")
     try:
-        with _form(document) as form:
-            yield Document(document, form, any(word in data for word in _LAYERS))
+        with _form_environment(document) as form:
+            yield PdfiumDocument(document, form, any(word in data for word in _OPTIONAL_CONTENT_SIGNS))
     finally:
         raw.FPDF_CloseDocument(document)
 
 
 @contextmanager
-def _form(document: Any) -> Iterator[Any]:
+def _form_environment(document: Any) -> Iterator[Any]:
     """Make ready to draw the fields of a form, None where there are none."""
     if raw.FPDF_GetFormType(document) == raw.FORMTYPE_NONE:
         yield None
@@ -79,18 +88,18 @@ def _form(document: Any) -> Iterator[Any]:
 
 
 @contextmanager
-def page_of(document: Document, index: int) -> Iterator[Any]:
+def load_page(document: PdfiumDocument, index: int) -> Iterator[Any]:
     """Open a page by its index, from 0; raises Unreadable."""
     page = raw.FPDF_LoadPage(document.handle, index)
     if not page:
-        raise Unreadable("the page is broken")
+        raise UnreadablePdf("the page is broken")
     try:
         yield page
     finally:
         raw.FPDF_ClosePage(page)
 
 
-def said(function: Any, *arguments: Any) -> str:
+def read_string(function: Any, *arguments: Any) -> str:
     """Call a function that writes UTF-16 into a buffer: first for its length, then for the text."""
     size = function(*arguments, None, 0)
     if not 2 < size <= _LARGEST_STRING:

@@ -8,24 +8,24 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from foia_graph.extract.parsed_document import PageLink, ParsedDocument, ParsedPage, ReadStatus
-from foia_graph.extract.pdf import engine, facts, file_types, page_reader
-from foia_graph.extract.pdf.engine import Document, Locked, Unreadable
-from foia_graph.extract.pdf.fallback import Fallback
+from foia_graph.extract.pdf import file_types, metadata, page_reader, pdfium
+from foia_graph.extract.pdf.fallback import FallbackReader
+from foia_graph.extract.pdf.pdfium import LockedPdf, PdfiumDocument, UnreadablePdf
 
-ENOUGH = 20.0
+ENOUGH_SECONDS = 20.0
 """After so many seconds no further page is begun."""
 _MOST_PAGES, _MOST_LINKS = 50_000, 5_000
-_UNREAD: frozenset[ReadStatus] = frozenset(("failed", "timed-out", "held-back"))
+_UNREAD_STATUSES: frozenset[ReadStatus] = frozenset(("failed", "timed-out", "held-back"))
 
-SoFar = Callable[[], ParsedDocument]
+PartialDocument = Callable[[], ParsedDocument]
 
 
-def read(
+def read_document(
     source: bytes | Path,
     *,
     cleared: bool = False,
-    enough: float = ENOUGH,
-    watch: Callable[[SoFar], None] = lambda _: None,
+    enough: float = ENOUGH_SECONDS,
+    watch: Callable[[PartialDocument], None] = lambda _: None,
 ) -> ParsedDocument:
     """Read a file: there is always a reading, whatever the file is.
 
@@ -35,37 +35,45 @@ def read(
     data = source if isinstance(source, bytes) else source.read_bytes()
     start = ParsedDocument(hashlib.sha256(data).hexdigest(), len(data), "failed")
     if not file_types.is_pdf(data):
-        return _no_pdf(start, data)
-    work = _Work(data, start, cleared, time.monotonic() + enough, watch)
+        return _describe_other_file(start, data)
+    work = _DocumentReader(data, start, cleared, time.monotonic() + enough, watch)
     try:
         return work.first()
-    except Locked:
+    except LockedPdf:
         return replace(start, status="locked", reason="It opens with a password only.", encrypted=True)
-    except Unreadable as error:
+    except UnreadablePdf as error:
         return work.second(error)
 
 
-def _no_pdf(start: ParsedDocument, data: bytes) -> ParsedDocument:
-    media_type, what = file_types.kind(data)
+def _describe_other_file(start: ParsedDocument, data: bytes) -> ParsedDocument:
+    media_type, what = file_types.describe_type(data)
     return replace(start, reason=f"It is no PDF: it is {what}.", media_type=media_type)
 
 
-class _Work:
+class _DocumentReader:
     """One file while it is read."""
 
     def __init__(
-        self, data: bytes, start: ParsedDocument, cleared: bool, end: float, watch: Callable[[SoFar], None]
+        self,
+        data: bytes,
+        start: ParsedDocument,
+        cleared: bool,
+        end: float,
+        watch: Callable[[PartialDocument], None],
     ) -> None:
         self._data, self._start, self._cleared, self._end, self._watch = data, start, cleared, end, watch
         self._links: list[PageLink] = []
 
     def first(self) -> ParsedDocument:
         """Read with the first reader; raises Unreadable where it cannot open the file."""
-        with engine.opened(self._data) as document, Fallback(self._data, self._cleared) as fallback:
+        with (
+            pdfium.open_document(self._data) as document,
+            FallbackReader(self._data, self._cleared) as fallback,
+        ):
             count = len(document)
             if count < 1:
-                raise Unreadable("the file has no pages")
-            start = replace(self._start, engine=engine.NAME, **facts.facts(document.handle))
+                raise UnreadablePdf("the file has no pages")
+            start = replace(self._start, engine=pdfium.ENGINE_NAME, **metadata.read_metadata(document.handle))
             made_by = f"{start.producer} {start.creator}"
 
             def one(index: int) -> ParsedPage | None:
@@ -73,10 +81,12 @@ class _Work:
 
             return self._whole(start, count, one)
 
-    def _page(self, document: Document, index: int, made_by: str, fallback: Fallback) -> ParsedPage | None:
+    def _page(
+        self, document: PdfiumDocument, index: int, made_by: str, fallback: FallbackReader
+    ) -> ParsedPage | None:
         try:
             page, found = page_reader.read_page(document, index, made_by, cleared=self._cleared)
-        except Unreadable as error:
+        except UnreadablePdf as error:
             return None if index and fallback.lacks(index) else fallback.page(index, error)
         except MemoryError:
             raise
@@ -87,14 +97,14 @@ class _Work:
         self._links += found
         return page
 
-    def second(self, error: Unreadable) -> ParsedDocument:
+    def second(self, error: UnreadablePdf) -> ParsedDocument:
         """Read with the second reader what the first could not open."""
-        with Fallback(self._data, self._cleared) as fallback:
+        with FallbackReader(self._data, self._cleared) as fallback:
             try:
                 start = replace(self._start, **fallback.facts())
-            except Locked:
+            except LockedPdf:
                 return replace(self._start, status="locked", reason="It opens with a password only.")
-            except Unreadable as other:
+            except UnreadablePdf as other:
                 return replace(self._start, reason=f"It cannot be opened: {error}; {other}.")
             if not fallback.count:
                 return replace(start, status="failed", reason=f"Nothing can be read: {error}.")
@@ -121,18 +131,18 @@ class _Work:
             ParsedPage(number, "timed-out", reason="The page was not reached in time.")
             for number in range(len(read) + 1, min(count, _MOST_PAGES) + 1)
         )
-        return summed(replace(start, pages=(*read, *others), links=tuple(self._links[:_MOST_LINKS])))
+        return with_status(replace(start, pages=(*read, *others), links=tuple(self._links[:_MOST_LINKS])))
 
 
-def summed(reading: ParsedDocument) -> ParsedDocument:
+def with_status(reading: ParsedDocument) -> ParsedDocument:
     """Give a reading the status and the reason that follow from those of its pages."""
-    status = _status(reading.pages)
-    return replace(reading, status=status, reason=_reason(reading.pages))
+    status = _document_status(reading.pages)
+    return replace(reading, status=status, reason=_document_reason(reading.pages))
 
 
-def _status(of: Sequence[ParsedPage]) -> ReadStatus:
+def _document_status(of: Sequence[ParsedPage]) -> ReadStatus:
     found = {page.status for page in of}
-    unread = found & _UNREAD
+    unread = found & _UNREAD_STATUSES
     if len(found) == 1:
         return found.pop()
     if unread == found:
@@ -143,8 +153,8 @@ def _status(of: Sequence[ParsedPage]) -> ReadStatus:
     return "extracted" if has_text or "image-only" not in found else "image-only"
 
 
-def _reason(of: Sequence[ParsedPage]) -> str:
-    unread = [page for page in of if page.status in _UNREAD]
+def _document_reason(of: Sequence[ParsedPage]) -> str:
+    unread = [page for page in of if page.status in _UNREAD_STATUSES]
     if not unread:
         return ""
     listed = "; ".join(f"page {page.number}: {page.reason.rstrip('.')}" for page in unread[:5])

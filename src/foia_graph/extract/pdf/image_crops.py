@@ -8,12 +8,12 @@ import msgspec
 if TYPE_CHECKING:
     from PIL import Image
 
-Quality = Literal["default", "color", "gray", "bitonal"]
-Format = Literal["jpg", "png"]
+ImageQuality = Literal["default", "color", "gray", "bitonal"]
+ImageFormat = Literal["jpg", "png"]
 _JPEG_QUALITY = 85
 
 
-class Cut(msgspec.Struct, frozen=True):
+class ImageCrop(msgspec.Struct, frozen=True):
     """What is wanted of an image that has `full` pixels: which region, how large, turned how far.
 
     `region` is left, top, width and height; `rotation` counts degrees clockwise and is a multiple of 90.
@@ -23,8 +23,8 @@ class Cut(msgspec.Struct, frozen=True):
     region: tuple[int, int, int, int]
     size: tuple[int, int]
     rotation: int = 0
-    quality: Quality = "default"
-    format: Format = "jpg"
+    quality: ImageQuality = "default"
+    format: ImageFormat = "jpg"
 
     @property
     def name(self) -> str:
@@ -33,7 +33,7 @@ class Cut(msgspec.Struct, frozen=True):
         return f"{region}-{size}-{self.rotation}-{self.quality}.{self.format}"
 
 
-def cut(data: bytes, wanted: Cut) -> bytes:
+def crop_image(data: bytes, wanted: ImageCrop) -> bytes:
     """Cut a piece out of a PNG; its pixels may be one more or less than those that the cut counts by."""
     # Every web process asks for cuts, and only the one that makes them needs what it takes.
     from PIL import Image
@@ -45,10 +45,10 @@ def cut(data: bytes, wanted: Cut) -> bytes:
         piece = image.resize(wanted.size, Image.Resampling.LANCZOS, box, reducing_gap=3.0)
     if wanted.rotation:
         piece = piece.rotate(-wanted.rotation, expand=True)
-    return _written(_coloured(piece, wanted.quality), wanted.format)
+    return _encode_image(_convert_colours(piece, wanted.quality), wanted.format)
 
 
-def _coloured(piece: "Image.Image", quality: Quality) -> "Image.Image":
+def _convert_colours(piece: "Image.Image", quality: ImageQuality) -> "Image.Image":
     from PIL import Image
 
     if quality == "gray":
@@ -57,7 +57,7 @@ def _coloured(piece: "Image.Image", quality: Quality) -> "Image.Image":
     return piece.convert("1", dither=Image.Dither.NONE) if quality == "bitonal" else piece
 
 
-def _written(piece: "Image.Image", suffix: Format) -> bytes:
+def _encode_image(piece: "Image.Image", suffix: ImageFormat) -> bytes:
     out = BytesIO()
     if suffix == "jpg":
         piece.save(out, "JPEG", quality=_JPEG_QUALITY)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from foia_graph.extract.parsed_document import Box
-from foia_graph.extract.pdf.engine import raw
+from foia_graph.extract.pdf.pdfium import raw
 
 
 class Area(NamedTuple):
@@ -69,7 +69,7 @@ class Area(NamedTuple):
         return max(self.top - self.bottom, 0.0)
 
 
-def around(areas: Sequence[Area]) -> Area:
+def enclosing_area(areas: Sequence[Area]) -> Area:
     """Give the smallest area that holds all of some."""
     if len(areas) == 1:
         return areas[0]
@@ -78,7 +78,7 @@ def around(areas: Sequence[Area]) -> Area:
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class PageGeometry:
     """What is shown of a page, and how often it is turned by a quarter, clockwise."""
 
     area: Area
@@ -116,14 +116,14 @@ def _percent(value: float, whole: float) -> float:
     return round(min(max(100 * value / whole, 0.0), 100.0), 2) if whole > 0 else 0.0
 
 
-def sheet_of(page: Any) -> Sheet:
+def measure_page(page: Any) -> PageGeometry:
     """Measure a page."""
     rectangle = raw.FS_RECTF()
     raw.FPDF_GetPageBoundingBox(page, ctypes.byref(rectangle))
-    return Sheet(area_of(rectangle), raw.FPDFPage_GetRotation(page) % 4)
+    return PageGeometry(area_of_rectangle(rectangle), raw.FPDFPage_GetRotation(page) % 4)
 
 
-def area_of(rectangle: Any) -> Area:
+def area_of_rectangle(rectangle: Any) -> Area:
     """Give the area of an engine's rectangle, whichever way round its corners are."""
     left, top, right, bottom = rectangle.left, rectangle.top, rectangle.right, rectangle.bottom
     return Area(

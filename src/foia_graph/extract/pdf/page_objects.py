@@ -6,15 +6,15 @@ from dataclasses import dataclass
 from math import isfinite
 from typing import Any, NamedTuple
 
-from foia_graph.extract.pdf.engine import raw
-from foia_graph.extract.pdf.sheet import Area, Sheet
+from foia_graph.extract.pdf.geometry import Area, PageGeometry
+from foia_graph.extract.pdf.pdfium import raw
 
 TEXT, SHAPE, IMAGE, SHADING, FORM = 1, 2, 3, 4, 5
 INVISIBLE, CLIP_ONLY = 3, 7
-_MOST_OBJECTS, _DEEPEST, _SAMPLE = 200_000, 8, 24
+_MOST_OBJECTS, _DEEPEST, _SAMPLE_SIZE = 200_000, 8, 24
 
 
-class Thing(NamedTuple):
+class GraphicObject(NamedTuple):
     """An object that is no text: its place in the order of drawing, its kind, and its area on the page."""
 
     order: int
@@ -24,11 +24,11 @@ class Thing(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Drawing:
+class PageObjects:
     """The objects of a page; texts come with their place in the order of drawing."""
 
     texts: Sequence[tuple[int, Any]]
-    things: Sequence[Thing]
+    things: Sequence[GraphicObject]
     has_text_in_forms: bool
 
     @property
@@ -36,7 +36,7 @@ class Drawing:
         """Tell whether nothing at all is drawn."""
         return not self.texts and not self.things
 
-    def picture_share(self, sheet: Sheet) -> float:
+    def picture_share(self, sheet: PageGeometry) -> float:
         """Tell how much of the page images cover (strips of one scan count together)."""
         page = sheet.area.width * sheet.area.height
         areas = [each.area.within(sheet.area) for each in self.things if each.kind == IMAGE]
@@ -44,16 +44,16 @@ class Drawing:
 
     def invisible_share(self) -> float:
         """Tell how much of the text is set to leave no ink, as OCR sets it; a sample is looked at."""
-        sample = self.texts[:: max(len(self.texts) // _SAMPLE, 1)]
+        sample = self.texts[:: max(len(self.texts) // _SAMPLE_SIZE, 1)]
         silent = sum(raw.FPDFTextObj_GetTextRenderMode(each) == INVISIBLE for _, each in sample)
         return silent / len(sample) if sample else 0.0
 
 
-def drawing(page: Any) -> Drawing:
+def list_page_objects(page: Any) -> PageObjects:
     """List what is drawn on a page."""
     get, kind_of = raw.FPDFPage_GetObject, raw.FPDFPageObj_GetType
     texts: list[tuple[int, Any]] = []
-    things: list[Thing] = []
+    things: list[GraphicObject] = []
     order, outside = 0, 0
     for index in range(min(raw.FPDFPage_CountObjects(page), _MOST_OBJECTS)):
         handle = get(page, index)
@@ -63,15 +63,17 @@ def drawing(page: Any) -> Drawing:
             texts.append((order, handle))
             outside += 1
         elif kind == FORM:
-            order = _open_form(handle, order, texts, things)
+            order = _list_form_objects(handle, order, texts, things)
         else:
-            things.append(Thing(order, kind, handle, bounds(handle)))
-    return Drawing(texts, things, len(texts) > outside)
+            things.append(GraphicObject(order, kind, handle, object_area(handle)))
+    return PageObjects(texts, things, len(texts) > outside)
 
 
-def _open_form(form: Any, order: int, texts: list[tuple[int, Any]], things: list[Thing]) -> int:
+def _list_form_objects(
+    form: Any, order: int, texts: list[tuple[int, Any]], things: list[GraphicObject]
+) -> int:
     """List what is drawn in a form; its coordinates are its own, and those of forms in it their own."""
-    for handle, matrix in _inside(form, _Matrix(1, 0, 0, 1, 0, 0), _DEEPEST):
+    for handle, matrix in _form_objects(form, _Matrix(1, 0, 0, 1, 0, 0), _DEEPEST):
         order += 1
         if order > _MOST_OBJECTS:
             break
@@ -79,7 +81,7 @@ def _open_form(form: Any, order: int, texts: list[tuple[int, Any]], things: list
         if kind == TEXT:
             texts.append((order, handle))
         else:
-            things.append(Thing(order, kind, handle, matrix.moved(bounds(handle))))
+            things.append(GraphicObject(order, kind, handle, matrix.moved(object_area(handle))))
     return order
 
 
@@ -110,7 +112,7 @@ class _Matrix(NamedTuple):
         return Area(min(xs), min(ys), max(xs), max(ys))
 
 
-def _inside(form: Any, outer: _Matrix, deepest: int) -> Iterator[tuple[Any, _Matrix]]:
+def _form_objects(form: Any, outer: _Matrix, deepest: int) -> Iterator[tuple[Any, _Matrix]]:
     own = raw.FS_MATRIX()
     raw.FPDFPageObj_GetMatrix(form, ctypes.byref(own))
     matrix = _Matrix(own.a, own.b, own.c, own.d, own.e, own.f).then(outer)
@@ -119,10 +121,10 @@ def _inside(form: Any, outer: _Matrix, deepest: int) -> Iterator[tuple[Any, _Mat
         if raw.FPDFPageObj_GetType(handle) != FORM:
             yield handle, matrix
         elif deepest:
-            yield from _inside(handle, matrix, deepest - 1)
+            yield from _form_objects(handle, matrix, deepest - 1)
 
 
-def bounds(handle: Any) -> Area:
+def object_area(handle: Any) -> Area:
     """Give the area of an object, an empty one where it has none."""
     left, bottom, right, top = (ctypes.c_float() for _ in range(4))
     if not raw.FPDFPageObj_GetBounds(handle, left, bottom, right, top):
@@ -131,6 +133,6 @@ def bounds(handle: Any) -> Area:
     return area if isfinite(sum(area)) else Area(0, 0, 0, 0)
 
 
-def address(handle: Any) -> int:
+def object_address(handle: Any) -> int:
     """Give what tells one object from another."""
     return ctypes.addressof(handle.contents)

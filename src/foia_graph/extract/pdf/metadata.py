@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from foia_graph.extract.parsed_document import Attachment, OutlineItem, PageLink
-from foia_graph.extract.pdf.engine import raw, said
-from foia_graph.extract.pdf.text import one_line
+from foia_graph.extract.pdf.pdfium import raw, read_string
+from foia_graph.extract.pdf.text_cleaning import one_line
 
-_TAGS = {
+_METADATA_KEYS = {
     "title": b"Title",
     "author": b"Author",
     "subject": b"Subject",
@@ -24,24 +24,25 @@ _LARGEST_ATTACHMENT = 256 << 20
 _URI_ACTION, _LONGEST_ADDRESS = 3, 8_192
 
 
-def facts(document: Any) -> dict[str, Any]:
+def read_metadata(document: Any) -> dict[str, Any]:
     """Give the fields of a reading that are of the file as a whole."""
     found: dict[str, Any] = {
-        field: one_line(said(raw.FPDF_GetMetaText, document, tag)) for field, tag in _TAGS.items()
+        field: one_line(read_string(raw.FPDF_GetMetaText, document, tag))
+        for field, tag in _METADATA_KEYS.items()
     }
-    found["version"] = _version(document)
+    found["version"] = _pdf_version(document)
     found["encrypted"] = raw.FPDF_GetSecurityHandlerRevision(document) >= 0
-    found["outline"] = tuple(_outline(document))
+    found["outline"] = tuple(_outline_items(document))
     found["attachments"] = tuple(_attachments(document))
     return found
 
 
-def label(document: Any, index: int) -> str:
+def page_label(document: Any, index: int) -> str:
     """Give the file's own name of a page, "" where it has none."""
-    return one_line(said(raw.FPDF_GetPageLabel, document, index))
+    return one_line(read_string(raw.FPDF_GetPageLabel, document, index))
 
 
-def _version(document: Any) -> str:
+def _pdf_version(document: Any) -> str:
     number = ctypes.c_int()
     if not raw.FPDF_GetFileVersion(document, ctypes.byref(number)):
         return ""
@@ -51,25 +52,27 @@ def _version(document: Any) -> str:
 # -- outline -------------------------------------------------------------------------------------------------
 
 
-def _outline(document: Any) -> Iterator[OutlineItem]:
+def _outline_items(document: Any) -> Iterator[OutlineItem]:
     """Walk the outline in its order; one that leads back into itself is walked once."""
     seen: set[int] = set()
     stack = [(raw.FPDFBookmark_GetFirstChild(document, None), 1)]
     while stack and len(seen) < _MOST_ITEMS:
         mark, level = stack.pop()
-        if not mark or _address(mark) in seen or level > _DEEPEST:
+        if not mark or _pointer_address(mark) in seen or level > _DEEPEST:
             continue
-        seen.add(_address(mark))
-        yield OutlineItem(one_line(said(raw.FPDFBookmark_GetTitle, mark)), level, _target(document, mark))
+        seen.add(_pointer_address(mark))
+        yield OutlineItem(
+            one_line(read_string(raw.FPDFBookmark_GetTitle, mark)), level, _target_page(document, mark)
+        )
         stack.append((raw.FPDFBookmark_GetNextSibling(document, mark), level))
         stack.append((raw.FPDFBookmark_GetFirstChild(document, mark), level + 1))
 
 
-def _address(pointer: Any) -> int:
+def _pointer_address(pointer: Any) -> int:
     return ctypes.addressof(pointer.contents)
 
 
-def _target(document: Any, mark: Any) -> int:
+def _target_page(document: Any, mark: Any) -> int:
     destination = raw.FPDFBookmark_GetDest(document, mark)
     return max(raw.FPDFDest_GetDestPageIndex(document, destination), -1) + 1 if destination else 0
 
@@ -81,12 +84,12 @@ def _attachments(document: Any) -> Iterator[Attachment]:
     for index in range(min(raw.FPDFDoc_GetAttachmentCount(document), _MOST_ATTACHMENTS)):
         handle = raw.FPDFDoc_GetAttachment(document, index)
         if handle:
-            data = _content(handle)
-            name = one_line(said(raw.FPDFAttachment_GetName, handle))
+            data = _attachment_content(handle)
+            name = one_line(read_string(raw.FPDFAttachment_GetName, handle))
             yield Attachment(name, len(data), hashlib.sha256(data).hexdigest() if data else "")
 
 
-def _content(handle: Any) -> bytes:
+def _attachment_content(handle: Any) -> bytes:
     size = ctypes.c_ulong()
     if not raw.FPDFAttachment_GetFile(handle, None, 0, ctypes.byref(size)):
         return b""
@@ -97,7 +100,7 @@ def _content(handle: Any) -> bytes:
     return buffer.raw[: size.value]
 
 
-def links(document: Any, page: Any, number: int) -> Iterator[PageLink]:
+def page_links(document: Any, page: Any, number: int) -> Iterator[PageLink]:
     """Give the addresses that a page links to."""
     position, link = ctypes.c_int(0), raw.FPDF_LINK()
     for _ in range(_MOST_LINKS):
@@ -105,10 +108,10 @@ def links(document: Any, page: Any, number: int) -> Iterator[PageLink]:
             return
         action = raw.FPDFLink_GetAction(link)
         if action and raw.FPDFAction_GetType(action) == _URI_ACTION:
-            yield PageLink(number, _address_of(document, action))
+            yield PageLink(number, _link_address(document, action))
 
 
-def _address_of(document: Any, action: Any) -> str:
+def _link_address(document: Any, action: Any) -> str:
     size = raw.FPDFAction_GetURIPath(document, action, None, 0)
     if not 1 < size <= _LONGEST_ADDRESS:
         return ""

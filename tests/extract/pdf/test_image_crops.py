@@ -5,18 +5,18 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
-from foia_graph.extract.pdf.cutting import Cut, cut
-from foia_graph.extract.pdf.pool import NotDone, Pool
-from foia_graph.extract.pdf.render import render
+from foia_graph.extract.pdf.image_crops import ImageCrop, crop_image
+from foia_graph.extract.pdf.pool import JobFailed, ReaderPool
+from foia_graph.extract.pdf.render import render_page
 from tests.extract.pdfs import Sheet, box, pdf
 
 FULL = 800, 1035
-PAGE = render(pdf(Sheet(box(0, 396, 306, 396, "0.2 0.2 0.2 rg"))), 1, 800)
+PAGE = render_page(pdf(Sheet(box(0, 396, 306, 396, "0.2 0.2 0.2 rg"))), 1, 800)
 """A page whose upper left quarter is dark grey."""
 
 
 def piece(data: bytes, **wanted) -> Image.Image:
-    made = Image.open(BytesIO(cut(data, Cut(**{"full": FULL, "format": "png", **wanted}))))
+    made = Image.open(BytesIO(crop_image(data, ImageCrop(**{"full": FULL, "format": "png", **wanted}))))
     made.load()
     return made
 
@@ -56,9 +56,9 @@ def test_what_is_no_image_is_refused():
     """
     The process that cuts says so, and goes on.
     """
-    wanted = Cut(FULL, (0, 0, 8, 8), (8, 8))
-    with Pool(workers=1) as pool:
-        with pytest.raises(NotDone, match="the image of it that was kept is damaged"):
+    wanted = ImageCrop(FULL, (0, 0, 8, 8), (8, 8))
+    with ReaderPool(workers=1) as pool:
+        with pytest.raises(JobFailed, match="the image of it that was kept is damaged"):
             pool.cut(PAGE[:200], wanted)
 
         assert b"\xff\xd8" == pool.cut(PAGE, wanted)[:2]

@@ -7,15 +7,15 @@ import pytest
 
 from foia_graph.extract import parsed_document as readings
 from foia_graph.extract.parsed_document import Attachment, Box, OutlineItem, PageLink
-from foia_graph.extract.pdf.read import read
-from foia_graph.extract.pdf.render import render
+from foia_graph.extract.pdf.document_reader import read_document
+from foia_graph.extract.pdf.render import render_page
 from tests.extract.pdf.pixels import pixels
 from tests.extract.pdfs import Sheet, box, grey, pdf, place, words
 
 
 def text_of(text: str, **of_the_page: object) -> str:
     """Read the words of a page that has these."""
-    return read(pdf(Sheet(words(text), **of_the_page))).page(1).text
+    return read_document(pdf(Sheet(words(text), **of_the_page))).page(1).text
 
 
 # -- what a file says of itself ------------------------------------------------------------------------------
@@ -26,7 +26,7 @@ def test_a_file_is_named_by_its_bytes():
     Digest and size are those of the file, and the engine says its version.
     """
     data = pdf(Sheet(words("A page")))
-    reading = read(data)
+    reading = read_document(data)
 
     assert (hashlib.sha256(data).hexdigest(), len(data)) == (reading.sha256, reading.size)
     assert reading.engine.startswith("pypdfium2 5.")
@@ -40,14 +40,14 @@ def test_a_path_reads_as_its_bytes(tmp_path):
     path = tmp_path / "a #1.pdf"
     path.write_bytes(pdf(Sheet(words("A page"))))
 
-    assert read(path.read_bytes()) == read(path)
+    assert read_document(path.read_bytes()) == read_document(path)
 
 
 def test_what_the_file_says_of_itself():
     """
     Dates stay as they are written: they are those of the scan, and of five shapes.
     """
-    reading = read(
+    reading = read_document(
         pdf(
             info={
                 "Title": "(LETTER TO<Sanitized> FROM JANE ROE)",
@@ -81,7 +81,7 @@ def test_a_title_is_one_clean_line(written, title):
     """
     It reads as it is, without line ends and control characters.
     """
-    assert title == read(pdf(info={"Title": written})).title
+    assert title == read_document(pdf(info={"Title": written})).title
 
 
 def test_outline_labels_links_and_attachments():
@@ -103,7 +103,7 @@ def test_outline_labels_links_and_attachments():
     link = (
         "<< /Type /Annot /Subtype /Link /Rect [0 0 9 9] /A << /S /URI /URI (https://foia.example.gov/a) >> >>"
     )
-    reading = read(pdf(Sheet(), Sheet(annotations=[link]), catalog=catalog, objects=objects))
+    reading = read_document(pdf(Sheet(), Sheet(annotations=[link]), catalog=catalog, objects=objects))
 
     assert ["Letter", "Table", "Nowhere"] == [item.title for item in reading.outline]
     assert OutlineItem("Table", 2, 1) == reading.outline[1]
@@ -120,7 +120,7 @@ def test_lines_end_in_one_way_and_say_where_they_are():
     """
     Offsets of lines are those of the clean text, to the letter.
     """
-    page = read(pdf(Sheet(words("First line") + words("Second line", y=680)))).page(1)
+    page = read_document(pdf(Sheet(words("First line") + words("Second line", y=680)))).page(1)
 
     assert "First line\nSecond line" == page.text
     assert ["First line", "Second line"] == [page.text[line.start : line.end] for line in page.words.lines]
@@ -145,7 +145,7 @@ def test_a_word_parted_at_the_end_of_a_line_keeps_its_hyphen_and_its_lines():
     """
     The engine joins such words with a mark of its own; each half has the box of its line.
     """
-    page = read(pdf(Sheet(words("a long-") + words("term plan", y=686)))).page(1)
+    page = read_document(pdf(Sheet(words("a long-") + words("term plan", y=686)))).page(1)
 
     assert "a long-\nterm plan" == page.text
     assert ["a long-", "term plan"] == [page.text[line.start : line.end] for line in page.words.lines]
@@ -157,21 +157,21 @@ def test_whatever_ends_a_line_is_a_line_end(text):
     """
     A form feed, as between the pages of a listing, ends a line too.
     """
-    from foia_graph.extract.pdf.text import pieces
+    from foia_graph.extract.pdf.text_cleaning import split_lines
 
-    assert ["one", "two"] == [piece.text for piece in pieces(text)]
+    assert ["one", "two"] == [piece.text for piece in split_lines(text)]
 
 
 def test_every_character_may_stand_in_rdf():
     """
     No control character, noncharacter or lone surrogate is left.
     """
-    from foia_graph.extract.pdf.text import clean
+    from foia_graph.extract.pdf.text_cleaning import clean_text
 
     every = "".join(map(chr, range(0x11000)))
 
     assert not {*map(chr, [*range(9), 0xB, 0xC, *range(0xE, 32), 0x7F, 0xFFFE, 0xFFFF, 0xD800])} & {
-        *clean(every.replace("\v", "").replace("\f", ""))
+        *clean_text(every.replace("\v", "").replace("\f", ""))
     }
 
 
@@ -185,7 +185,7 @@ def test_boxes_are_on_the_page_as_it_is_shown(rotation, crop):
     On a turned and cropped page the box of a line lies where an image of the page has ink.
     """
     data = pdf(Sheet(words("FOIA Hhgp 2021", 60, 720), media="0 0 600 800", rotation=rotation, crop=crop))
-    page = read(data).page(1)
+    page = read_document(data).page(1)
     box = page.words.lines[0].box
     left, top, right, bottom = ink(data)
 
@@ -197,7 +197,7 @@ def test_boxes_are_on_the_page_as_it_is_shown(rotation, crop):
 
 def ink(data: bytes) -> tuple[float, ...]:
     """Find the rectangle around all ink on a page, in percent of its image."""
-    width, height, shown = pixels(render(data, 1, 800))
+    width, height, shown = pixels(render_page(data, 1, 800))
     rows = [shown[at : at + 3 * width] for at in range(0, len(shown), 3 * width)]
     inked = [number for number, row in enumerate(rows) if min(row) < 128]
     columns = [at // 3 for row in rows[inked[0] : inked[-1]] for at, value in enumerate(row) if value < 128]
@@ -209,7 +209,7 @@ def test_boxes_are_on_the_page_as_it_is_cropped():
     """
     What is outside the crop box is no part of the page.
     """
-    page = read(pdf(Sheet(words("Cropped", 110, 420), crop="100 300 300 500"))).page(1)
+    page = read_document(pdf(Sheet(words("Cropped", 110, 420), crop="100 300 300 500"))).page(1)
 
     assert (200, 200) == (page.width, page.height)
     assert 5 == round(page.words.lines[0].box.x)
@@ -222,7 +222,7 @@ def test_drawn_boxes_may_be_redactions():
     """
     drawn = words("Withheld:") + box(61.2, 594, 306, 79.2) + box(10, 10, 500, 1) + box(0, 0, 9, 9, "0.9 g")
 
-    assert (Box(10, 15, 50, 10),) == read(pdf(Sheet(drawn))).page(1).blanks
+    assert (Box(10, 15, 50, 10),) == read_document(pdf(Sheet(drawn))).page(1).blanks
 
 
 # -- what pages and files are --------------------------------------------------------------------------------
@@ -233,12 +233,12 @@ def test_a_page_without_words_is_an_image_or_is_blank():
     A blank page was read; a scan without OCR was not.
     """
     scan = Sheet(place("I", 0, 0, 612, 792), images={"I": grey(1, 1, b"\x80")})
-    reading = read(pdf(Sheet(), scan, Sheet(words("Words"))))
+    reading = read_document(pdf(Sheet(), scan, Sheet(words("Words"))))
 
     assert ["extracted", "image-only", "extracted"] == [page.status for page in reading.pages]
     assert "extracted" == reading.status
-    assert "image-only" == read(pdf(scan, Sheet())).status
-    assert "extracted" == read(pdf(Sheet())).status
+    assert "image-only" == read_document(pdf(scan, Sheet())).status
+    assert "extracted" == read_document(pdf(Sheet())).status
 
 
 def test_words_say_whether_ocr_set_them():
@@ -250,10 +250,10 @@ def test_words_say_whether_ocr_set_them():
     over = Sheet(place("I", 0, 0, 612, 792) + words("Words"), images=image)
     maker = {"Producer": "(AINSLIB.OCR)"}
 
-    assert "ocr" == read(pdf(silent)).page(1).words.origin
-    assert "born-digital" == read(pdf(over)).page(1).words.origin
-    assert "ocr" == read(pdf(over, info=maker)).page(1).words.origin
-    assert "born-digital" == read(pdf(Sheet(words("Words")), info=maker)).page(1).words.origin
+    assert "ocr" == read_document(pdf(silent)).page(1).words.origin
+    assert "born-digital" == read_document(pdf(over)).page(1).words.origin
+    assert "ocr" == read_document(pdf(over, info=maker)).page(1).words.origin
+    assert "born-digital" == read_document(pdf(Sheet(words("Words")), info=maker)).page(1).words.origin
 
 
 @pytest.mark.parametrize(
@@ -271,7 +271,7 @@ def test_what_is_no_pdf_says_what_it_is(data, media_type, reason):
     """
     An error page saved under the name of a report is told from a broken report.
     """
-    reading = read(data)
+    reading = read_document(data)
 
     assert ("failed", media_type, reason) == (reading.status, reading.media_type, reading.reason)
 
@@ -282,16 +282,16 @@ def test_a_truncated_file_says_so_or_is_read():
     """
     data = pdf(Sheet(words("Whole")))
 
-    assert "Whole" == read(data[: data.index(b"startxref")]).page(1).text
-    assert "failed" == read(data[:30]).status
-    assert read(data[:30]).reason.startswith("It cannot be opened: ")
+    assert "Whole" == read_document(data[: data.index(b"startxref")]).page(1).text
+    assert "failed" == read_document(data[:30]).status
+    assert read_document(data[:30]).reason.startswith("It cannot be opened: ")
 
 
 def test_a_file_behind_a_password_is_locked():
     """
     It is told from a broken one, and keeps its digest and size.
     """
-    reading = read(locked())
+    reading = read_document(locked())
 
     assert ("locked", "It opens with a password only.", True) == (
         reading.status,
@@ -313,7 +313,7 @@ def test_a_page_that_cannot_be_read_costs_no_other():
     """
     data = pdf(Sheet(words("First")), Sheet(words("Second")), Sheet(words("Third")))
     broken = data.replace(b"/Type /Page ", b"/Type /Nope ", 2).replace(b"/Type /Nope ", b"/Type /Page ", 1)
-    reading = read(broken)
+    reading = read_document(broken)
 
     assert ["First", "Third"] == [page.text for page in reading.pages if page.number != 2]
     assert reading.status in ("partly", "extracted")
@@ -323,7 +323,7 @@ def test_a_file_that_lies_about_its_pages_has_those_it_has():
     """
     The count of a file is what it has, with a note of what it says.
     """
-    reading = read(pdf(Sheet(words("Only one"))).replace(b"/Count 1", b"/Count 1000000"))
+    reading = read_document(pdf(Sheet(words("Only one"))).replace(b"/Count 1", b"/Count 1000000"))
 
     assert 1 == len(reading.pages)
     assert ("The file says that it has 1000000 pages; there are 1.",) == reading.notes
@@ -333,7 +333,7 @@ def test_when_time_is_short_the_pages_read_so_far_are_kept():
     """
     The others are there, and say that they were not reached.
     """
-    reading = read(pdf(Sheet(words("First")), Sheet(words("Second"))), enough=0)
+    reading = read_document(pdf(Sheet(words("First")), Sheet(words("Second"))), enough=0)
 
     assert ("timed-out", ["timed-out"] * 2) == (reading.status, [page.status for page in reading.pages])
     assert (
@@ -348,22 +348,24 @@ def test_a_reading_is_the_same_bytes_each_time():
     """
     data = pdf(Sheet(words("A page") + box(1, 1, 50, 50)), info={"Title": "(A)"})
 
-    assert readings.encode_document(read(data)) == readings.encode_document(read(data))
-    assert read(data) == readings.decode_document(readings.encode_document(read(data)))
+    assert readings.encode_document(read_document(data)) == readings.encode_document(read_document(data))
+    assert read_document(data) == readings.decode_document(readings.encode_document(read_document(data)))
 
 
 def test_the_second_reader_reads_what_the_first_cannot(monkeypatch):
     """
     It gives words and facts, and holds back whatever could hide some.
     """
-    from foia_graph.extract.pdf import engine
+    from foia_graph.extract.pdf import pdfium
 
     def fails(_data):
-        raise engine.Unreadable("the structure of the file is broken")
+        raise pdfium.UnreadablePdf("the structure of the file is broken")
 
-    monkeypatch.setattr(engine, "opened", fails)
+    monkeypatch.setattr(pdfium, "open_document", fails)
     info = {"Title": "(A title)"}
-    reading = read(pdf(Sheet(words("Plain")), Sheet(words("Hidden") + box(60, 690, 90, 30)), info=info))
+    reading = read_document(
+        pdf(Sheet(words("Plain")), Sheet(words("Hidden") + box(60, 690, 90, 30)), info=info)
+    )
 
     assert reading.engine.startswith("pypdf ")
     assert ("A title", "1.7", "Plain") == (reading.title, reading.version, reading.page(1).text)
@@ -371,7 +373,7 @@ def test_the_second_reader_reads_what_the_first_cannot(monkeypatch):
         reading.page(2).status,
         reading.page(2).reason,
     )
-    assert "locked" == read(locked()).status
+    assert "locked" == read_document(locked()).status
 
 
 def test_a_bomb_of_blanks_is_no_text():
@@ -384,4 +386,4 @@ def test_a_bomb_of_blanks_is_no_text():
         b"/Length 2 >>\nstream\n@@", b"/Filter /FlateDecode /Length %d >>\nstream\n" % len(content) + content
     )
 
-    assert "extracted" == read(bomb).status
+    assert "extracted" == read_document(bomb).status

@@ -2,8 +2,8 @@
 
 import pytest
 
-from foia_graph.extract.pdf.hidden import leaks
-from foia_graph.extract.pdf.read import read
+from foia_graph.extract.pdf.document_reader import read_document
+from foia_graph.extract.pdf.hidden_text import find_leaks
 from tests.extract.pdfs import Sheet, box, grey, pdf, place, words
 
 NAME = words("Witness Jane Roe of Springfield")
@@ -113,7 +113,7 @@ def test_hidden_words_hold_a_page_back(how):
     """
     The page has no words and no image text, says what hides how much, and quotes nothing.
     """
-    reading = read(pdf(Sheet(words("Another page")), HIDDEN[how]))
+    reading = read_document(pdf(Sheet(words("Another page")), HIDDEN[how]))
     page = reading.page(2)
 
     assert ("partly", "held-back", None, None) == (reading.status, page.status, page.layer, page.image)
@@ -126,8 +126,8 @@ def test_words_that_show_are_read(how):
     """
     Neither colours nor images nor boxes hold a page back as long as its words can be seen.
     """
-    assert ["extracted"] == [page.status for page in read(pdf(SHOWN[how])).pages]
-    assert [] == leaks(pdf(SHOWN[how]))
+    assert ["extracted"] == [page.status for page in read_document(pdf(SHOWN[how])).pages]
+    assert [] == find_leaks(pdf(SHOWN[how]))
 
 
 @pytest.mark.parametrize("colour", ["0 g", "1 g"])
@@ -143,7 +143,7 @@ def test_what_is_laid_over_a_page_hides_by_how_it_looks(subtype, colour):
 
     form = "/AcroForm << /Fields [11 0 R] >>" if subtype == "Widget" else ""
 
-    assert "held-back" == read(pdf(sheet, objects={900: look}, catalog=form)).status
+    assert "held-back" == read_document(pdf(sheet, objects={900: look}, catalog=form)).status
 
 
 def test_a_layer_that_is_switched_off_is_hidden():
@@ -156,7 +156,7 @@ def test_a_layer_that_is_switched_off_is_hidden():
     data = pdf(layered, catalog=off, objects=objects)
     named = data.replace(b"/Resources << /Font", b"/Resources << /Properties << /F1 900 0 R >> /Font", 1)
 
-    assert "held-back" == read(named).status
+    assert "held-back" == read_document(named).status
 
 
 def test_a_cleared_file_is_read_whole():
@@ -165,15 +165,15 @@ def test_a_cleared_file_is_read_whole():
     """
     hidden = pdf(HIDDEN["a black box over it"])
 
-    assert "" == read(hidden).page(1).text
-    assert "Witness Jane Roe of Springfield" == read(hidden, cleared=True).page(1).text
+    assert "" == read_document(hidden).page(1).text
+    assert "Witness Jane Roe of Springfield" == read_document(hidden, cleared=True).page(1).text
 
 
 def test_leaks_say_where_and_how_much():
     """
     A finding gives page, cover, number of letters and the boxes of the words, and never the words.
     """
-    (leak,) = leaks(pdf(Sheet(words("A page")), Sheet(NAME + box(150, 694, 60, 20))))
+    (leak,) = find_leaks(pdf(Sheet(words("A page")), Sheet(NAME + box(150, 694, 60, 20))))
 
     assert (2, "under a box") == (leak.page, leak.what)
     assert leak.letters in range(6, 12)
@@ -184,4 +184,4 @@ def test_a_whole_file_of_hidden_words_is_held_back():
     """
     Where every page is held back, so is the file.
     """
-    assert "held-back" == read(pdf(HIDDEN["white on white"])).status
+    assert "held-back" == read_document(pdf(HIDDEN["white on white"])).status

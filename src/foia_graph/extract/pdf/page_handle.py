@@ -5,10 +5,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from foia_graph.extract.pdf.drawn import Drawing, drawing
-from foia_graph.extract.pdf.engine import Document, page_of, raw
-from foia_graph.extract.pdf.layer import Layer, Row, layer_of, rows
-from foia_graph.extract.pdf.sheet import Sheet, sheet_of
+from foia_graph.extract.pdf.geometry import PageGeometry, measure_page
+from foia_graph.extract.pdf.page_objects import PageObjects, list_page_objects
+from foia_graph.extract.pdf.pdfium import PdfiumDocument, load_page, raw
+from foia_graph.extract.pdf.text_layer import LayerLine, TextLayer, load_text_layer, read_lines
 
 _WHITE = 0xFFFFFFFF
 
@@ -18,11 +18,11 @@ class OpenPage:
     """A page, what is drawn on it, and its text layer: the clean text and where its lines stand."""
 
     handle: Any
-    sheet: Sheet
-    drawing: Drawing
-    layer: Layer
+    sheet: PageGeometry
+    drawing: PageObjects
+    layer: TextLayer
     text: str
-    rows: list[Row]
+    rows: list[LayerLine]
     has_layers: bool
     form: Any
 
@@ -36,14 +36,14 @@ class OpenPage:
 
 
 @contextmanager
-def open_page(document: Document, index: int) -> Iterator[OpenPage]:
+def open_page(document: PdfiumDocument, index: int) -> Iterator[OpenPage]:
     """Open a page by its index, from 0; raises Unreadable."""
-    with page_of(document, index) as handle, layer_of(handle) as layer:
-        text, found = rows(layer)
+    with load_page(document, index) as handle, load_text_layer(handle) as layer:
+        text, found = read_lines(layer)
         yield OpenPage(
             handle,
-            sheet_of(handle),
-            drawing(handle),
+            measure_page(handle),
+            list_page_objects(handle),
             layer,
             text,
             found,

@@ -13,18 +13,18 @@ from collections.abc import Iterable, Iterator, Sequence
 import msgspec
 
 from foia_graph.extract.parsed_document import Box
-from foia_graph.extract.pdf import engine
-from foia_graph.extract.pdf.concealed import NO_INK, UNDER_WHITE, Concealed, concealed
-from foia_graph.extract.pdf.covers import Cover, covers
-from foia_graph.extract.pdf.doubts import doubtful
-from foia_graph.extract.pdf.engine import Document
-from foia_graph.extract.pdf.opened import OpenPage, open_page
+from foia_graph.extract.pdf import pdfium
+from foia_graph.extract.pdf.covers import Cover, list_covers
+from foia_graph.extract.pdf.hidden_words import NO_INK, UNDER_WHITE, HiddenWords, find_hidden_words
+from foia_graph.extract.pdf.page_handle import OpenPage, open_page
+from foia_graph.extract.pdf.pdfium import PdfiumDocument
+from foia_graph.extract.pdf.suspect_lines import find_suspect_lines
 
-ENOUGH = 4
+ENOUGH_LETTERS = 4
 """So many hidden letters and digits hold a page back; fewer are dirt that OCR took for words."""
-ENOUGH_OF_OCR = 8
+ENOUGH_LETTERS_OF_OCR = 8
 """So many do where OCR has words and the page is white: it often puts a word beside its place."""
-MARGIN = 12.5
+MARGIN_PERCENT = 12.5
 """In so many percent of the page at its top and bottom stand running titles."""
 
 
@@ -37,45 +37,45 @@ class Leak(msgspec.Struct, frozen=True):
     boxes: tuple[Box, ...] = ()
 
 
-def findings(page: OpenPage, over: Sequence[Cover]) -> tuple[Concealed, ...]:
+def find_hidden_text(page: OpenPage, over: Sequence[Cover]) -> tuple[HiddenWords, ...]:
     """Find the words of a page that something over it hides, none where they are too few to say anything."""
-    rows = doubtful(page, over) if page.rows else []
+    rows = find_suspect_lines(page, over) if page.rows else []
     if not rows:
         return ()
-    found = tuple(sorted(concealed(page, rows, over), key=lambda each: each.start))
-    return () if _is_little(found) or _is_title(page, found) else found
+    found = tuple(sorted(find_hidden_words(page, rows, over), key=lambda each: each.start))
+    return () if _is_too_little(found) or _is_title(page, found) else found
 
 
-def _is_little(found: Sequence[Concealed]) -> bool:
+def _is_too_little(found: Sequence[HiddenWords]) -> bool:
     letters = sum(each.letters for each in found)
-    return letters < (ENOUGH_OF_OCR if all(each.what == NO_INK for each in found) else ENOUGH)
+    return letters < (ENOUGH_LETTERS_OF_OCR if all(each.what == NO_INK for each in found) else ENOUGH_LETTERS)
 
 
-def _is_title(page: OpenPage, found: Sequence[Concealed]) -> bool:
+def _is_title(page: OpenPage, found: Sequence[HiddenWords]) -> bool:
     """Tell whether all that is hidden is a running title, in whose place the page has a large one."""
     if any(each.what != UNDER_WHITE or not _is_marginal(page, each) for each in found):
         return False
     text = page.layer.raw_text
-    shown = _letters(_without(text, found))
-    return all(_letters(text[each.start : each.end]) in shown for each in found)
+    shown = _letters_of(_text_without(text, found))
+    return all(_letters_of(text[each.start : each.end]) in shown for each in found)
 
 
-def _is_marginal(page: OpenPage, each: Concealed) -> bool:
+def _is_marginal(page: OpenPage, each: HiddenWords) -> bool:
     box = page.sheet.box(each.area)
-    return box.y + box.height < MARGIN or box.y > 100 - MARGIN
+    return box.y + box.height < MARGIN_PERCENT or box.y > 100 - MARGIN_PERCENT
 
 
-def _letters(text: str) -> str:
+def _letters_of(text: str) -> str:
     return "".join(filter(str.isalnum, text)).casefold()
 
 
-def _without(text: str, found: Sequence[Concealed]) -> str:
+def _text_without(text: str, found: Sequence[HiddenWords]) -> str:
     starts = [0, *(each.end for each in found)]
     ends = [*(each.start for each in found), len(text)]
     return " ".join(text[start:end] for start, end in zip(starts, ends, strict=True))
 
 
-def summed(found: Iterable[Concealed]) -> dict[str, int]:
+def letters_by_cause(found: Iterable[HiddenWords]) -> dict[str, int]:
     """Count the letters by what hides them."""
     letters: dict[str, int] = defaultdict(int)
     for each in found:
@@ -83,23 +83,23 @@ def summed(found: Iterable[Concealed]) -> dict[str, int]:
     return dict(letters)
 
 
-def reason(found: Sequence[Concealed]) -> str:
+def hold_back_reason(found: Sequence[HiddenWords]) -> str:
     """Say what hides how much; never the words."""
     if not found:
         return ""
-    parts = [f"{count} characters {what}" for what, count in summed(found).items()]
+    parts = [f"{count} characters {what}" for what, count in letters_by_cause(found).items()]
     return f"Text is hidden on the page: {', '.join(parts)}."
 
 
-def leaks(data: bytes) -> list[Leak]:
+def find_leaks(data: bytes) -> list[Leak]:
     """List what the pages of a file hide; raises Unreadable."""
-    with engine.opened(data) as document:
-        return [leak for index in range(len(document)) for leak in _leaks(document, index)]
+    with pdfium.open_document(data) as document:
+        return [leak for index in range(len(document)) for leak in _page_leaks(document, index)]
 
 
-def _leaks(document: Document, index: int) -> Iterator[Leak]:
+def _page_leaks(document: PdfiumDocument, index: int) -> Iterator[Leak]:
     with open_page(document, index) as page:
-        found = findings(page, covers(page.handle, page.drawing))
-        for what, letters in summed(found).items():
+        found = find_hidden_text(page, list_covers(page.handle, page.drawing))
+        for what, letters in letters_by_cause(found).items():
             boxes = tuple(page.sheet.box(each.area) for each in found if each.what == what)
             yield Leak(index + 1, what, letters, boxes)

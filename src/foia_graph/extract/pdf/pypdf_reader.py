@@ -16,10 +16,10 @@ import pypdf
 from msgspec.structs import replace
 
 from foia_graph.extract.parsed_document import Attachment, ParsedPage, PositionedText
-from foia_graph.extract.pdf.engine import Locked, Unreadable
-from foia_graph.extract.pdf.text import clean, one_line, pieces
+from foia_graph.extract.pdf.pdfium import LockedPdf, UnreadablePdf
+from foia_graph.extract.pdf.text_cleaning import clean_text, one_line, split_lines
 
-NAME = f"pypdf {pypdf.__version__}"
+ENGINE_NAME = f"pypdf {pypdf.__version__}"
 # Painted areas, shadings, images and forms, inline images, clipping, other states, and what leaves no ink.
 _COULD_HIDE = {b"f", b"F", b"f*", b"B", b"B*", b"b", b"b*", b"sh", b"Do", b"BI", b"W", b"W*", b"gs", b"Tr"}
 _COLOURS = {b"g", b"rg", b"k", b"sc", b"scn"}
@@ -27,36 +27,36 @@ _MOST_ATTACHMENTS = 100
 
 
 @contextmanager
-def opened(data: bytes) -> Iterator[pypdf.PdfReader]:
+def open_document(data: bytes) -> Iterator[pypdf.PdfReader]:
     """Open a document without running any program; raises Unreadable, or Locked."""
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # it tells of each broken object
     with pypdf.apply_configuration(pypdf.overwrite_configuration(jbig2dec_binary=None)):
-        yield _reader(data)
+        yield _open_reader(data)
 
 
-def _reader(data: bytes) -> pypdf.PdfReader:
+def _open_reader(data: bytes) -> pypdf.PdfReader:
     try:
         reader = pypdf.PdfReader(io.BytesIO(data))
         if reader.is_encrypted and not reader.decrypt(""):
-            raise Locked("the file is locked by a password")
+            raise LockedPdf("the file is locked by a password")
         len(reader.pages)
-    except Locked:
+    except LockedPdf:
         raise
     except Exception as error:  # broken files raise AttributeError, RecursionError and others
-        raise Unreadable(_said(error)) from error
+        raise UnreadablePdf(_error_message(error)) from error
     return reader
 
 
 def read_page(reader: pypdf.PdfReader, number: int, *, cleared: bool) -> ParsedPage:
     """Read a page by its number, from 1; raises Unreadable."""
     try:
-        return _page(reader.pages[number - 1], number, cleared)
+        return _read_page(reader.pages[number - 1], number, cleared)
     except Exception as error:  # as above
-        raise Unreadable(_said(error)) from error
+        raise UnreadablePdf(_error_message(error)) from error
 
 
-def _page(page: pypdf.PageObject, number: int, cleared: bool) -> ParsedPage:
-    text = "\n".join(piece.text for piece in pieces(page.extract_text()))
+def _read_page(page: pypdf.PageObject, number: int, cleared: bool) -> ParsedPage:
+    text = "\n".join(piece.text for piece in split_lines(page.extract_text()))
     turned = page.rotation % 360
     size = (float(page.cropbox.width), float(page.cropbox.height))
     width, height = reversed(size) if turned % 180 else size
@@ -83,19 +83,19 @@ def _is_doubtful(operator: bytes, operands: Any) -> bool:
     return operator in _COULD_HIDE
 
 
-def facts(reader: pypdf.PdfReader) -> dict[str, Any]:
+def read_metadata(reader: pypdf.PdfReader) -> dict[str, Any]:
     """Give the fields of a reading that are of the file as a whole, as far as they can be read."""
     found: dict[str, Any] = {"encrypted": reader.is_encrypted}
     try:
-        found |= _metadata(reader)
+        found |= _information_fields(reader)
         found["version"] = reader.pdf_header.removeprefix("%PDF-")[:3]
         found["attachments"] = tuple(_attachments(reader))
     except Exception as error:  # noqa: BLE001  # as above
-        found["notes"] = (f"what the file says of itself cannot be read: {_said(error)}",)
+        found["notes"] = (f"what the file says of itself cannot be read: {_error_message(error)}",)
     return found
 
 
-def _metadata(reader: pypdf.PdfReader) -> dict[str, str]:
+def _information_fields(reader: pypdf.PdfReader) -> dict[str, str]:
     data: Mapping[str, Any] = reader.metadata or {}
     keys = {
         "title": "/Title",
@@ -116,5 +116,5 @@ def _attachments(reader: pypdf.PdfReader) -> Iterator[Attachment]:
             yield Attachment(one_line(name), len(content), hashlib.sha256(content).hexdigest())
 
 
-def _said(error: BaseException) -> str:
-    return f"pypdf: {one_line(clean(str(error)))[:200] or type(error).__name__}"
+def _error_message(error: BaseException) -> str:
+    return f"pypdf: {one_line(clean_text(str(error)))[:200] or type(error).__name__}"

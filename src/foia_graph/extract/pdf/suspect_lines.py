@@ -5,47 +5,54 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
 
-from foia_graph.extract.pdf.covers import Cover, shade_of
-from foia_graph.extract.pdf.drawn import CLIP_ONLY, INVISIBLE, SHAPE, Drawing, address, bounds
-from foia_graph.extract.pdf.engine import raw
-from foia_graph.extract.pdf.layer import Layer, Row
-from foia_graph.extract.pdf.opened import OpenPage
-from foia_graph.extract.pdf.sheet import Area
+from foia_graph.extract.pdf.covers import Cover, grey_shade
+from foia_graph.extract.pdf.geometry import Area
+from foia_graph.extract.pdf.page_handle import OpenPage
+from foia_graph.extract.pdf.page_objects import (
+    CLIP_ONLY,
+    INVISIBLE,
+    SHAPE,
+    PageObjects,
+    object_address,
+    object_area,
+)
+from foia_graph.extract.pdf.pdfium import raw
+from foia_graph.extract.pdf.text_layer import LayerLine, TextLayer
 
-_LIGHT, _FAINT, _APART = 190, 128, 60
-_MANY = 40
+_LIGHT_SHADE, _FAINT_ALPHA, _SHADES_APART = 190, 128, 60
+_MOST_ODD_TEXTS = 40
 _ODD_MODES = {INVISIBLE, CLIP_ONLY, 1}  # 1: outlines alone, in a colour of their own
-_OPTIONAL = "OC\0".encode("utf-16-le")
-_name = (ctypes.c_ushort * 32)()
-SMALLEST = 1.5
+_OPTIONAL_CONTENT = "OC\0".encode("utf-16-le")
+_mark_name = (ctypes.c_ushort * 32)()
+SMALLEST_HEIGHT = 1.5
 """Less than so many points high, no word can be read."""
 
 
-def doubtful(page: OpenPage, over: Sequence[Cover]) -> list[Row]:
+def find_suspect_lines(page: OpenPage, over: Sequence[Cover]) -> list[LayerLine]:
     """Give the lines in which words might be hidden; in the others none are."""
     if page.drawing.has_text_in_forms:
         return page.rows
-    shades, odd = _looked_through(page)
-    if len(odd) > _MANY:
+    shades, odd = _inspect_texts(page)
+    if len(odd) > _MOST_ODD_TEXTS:
         return page.rows
-    orders = Orders(page.layer, page.drawing)
+    orders = DrawingOrder(page.layer, page.drawing)
     return [
         row
         for row in page.rows
-        if _is_odd(row.area, page.sheet.area)
+        if _is_misplaced(row.area, page.sheet.area)
         or any(row.area.meets(area) for area in odd)
         or _may_be_under(row, over, orders, shades)
     ]
 
 
-def _is_odd(area: Area, page: Area) -> bool:
+def _is_misplaced(area: Area, page: Area) -> bool:
     """Tell whether a line leaves the page, or is too small."""
     x, y = area.middle
     is_out = area.left < page.left - 1 or area.right > page.right + 1 or not page.holds(x, y)
-    return is_out or min(area.width, area.height) < SMALLEST
+    return is_out or min(area.width, area.height) < SMALLEST_HEIGHT
 
 
-def _looked_through(page: OpenPage) -> tuple[set[int], list[Area]]:
+def _inspect_texts(page: OpenPage) -> tuple[set[int], list[Area]]:
     """Give the shades of the texts, and where odd ones are: light, faint, inkless, clipped, optional."""
     red, green, blue, alpha = colour = tuple(ctypes.c_uint() for _ in range(4))
     pointers = [ctypes.byref(each) for each in colour]
@@ -54,12 +61,14 @@ def _looked_through(page: OpenPage) -> tuple[set[int], list[Area]]:
     for _, handle in page.drawing.texts:
         raw.FPDFPageObj_GetFillColor(handle, *pointers)
         found.add((red.value, green.value, blue.value))
-        is_light = green.value > _LIGHT and shade_of(red.value, green.value, blue.value) > _LIGHT
-        if is_light or alpha.value < _FAINT or _is_odd_text(handle, page.has_layers):
-            odd.append(bounds(handle))
-            if len(odd) > _MANY:
+        is_light = (
+            green.value > _LIGHT_SHADE and grey_shade(red.value, green.value, blue.value) > _LIGHT_SHADE
+        )
+        if is_light or alpha.value < _FAINT_ALPHA or _is_odd_text(handle, page.has_layers):
+            odd.append(object_area(handle))
+            if len(odd) > _MOST_ODD_TEXTS:
                 break
-    return {shade_of(*each) for each in found}, odd
+    return {grey_shade(*each) for each in found}, odd
 
 
 def _is_odd_text(handle: Any, has_layers: bool) -> bool:
@@ -75,40 +84,40 @@ def _is_optional(handle: Any) -> bool:
     size = ctypes.c_ulong()
     for index in range(raw.FPDFPageObj_CountMarks(handle)):
         mark = raw.FPDFPageObj_GetMark(handle, index)
-        raw.FPDFPageObjMark_GetName(mark, _name, ctypes.sizeof(_name), ctypes.byref(size))
-        if bytes(_name)[: size.value] == _OPTIONAL:
+        raw.FPDFPageObjMark_GetName(mark, _mark_name, ctypes.sizeof(_mark_name), ctypes.byref(size))
+        if bytes(_mark_name)[: size.value] == _OPTIONAL_CONTENT:
             return True
     return False
 
 
-def _may_be_under(row: Row, over: Sequence[Cover], orders: "Orders", shades: set[int]) -> bool:
+def _may_be_under(row: LayerLine, over: Sequence[Cover], orders: "DrawingOrder", shades: set[int]) -> bool:
     return any(
         cover.area.meets(row.area) and not _is_background(cover, row, orders, shades) for cover in over
     )
 
 
-def _is_background(cover: Cover, row: Row, orders: "Orders", shades: set[int]) -> bool:
+def _is_background(cover: Cover, row: LayerLine, orders: "DrawingOrder", shades: set[int]) -> bool:
     """Tell whether a box lies under the words, in another shade."""
     if (
         cover.kind != SHAPE
         or cover.is_annotation
-        or any(abs(cover.shade - shade) < _APART for shade in shades)
+        or any(abs(cover.shade - shade) < _SHADES_APART for shade in shades)
     ):
         return False
     return all(cover.order < orders.at(position) for position in (row.piece.start, row.piece.end - 1))
 
 
-class Orders:
+class DrawingOrder:
     """The place of each character in the order of drawing."""
 
-    def __init__(self, layer: Layer, drawing: Drawing) -> None:
+    def __init__(self, layer: TextLayer, drawing: PageObjects) -> None:
         self._layer, self._drawing = layer, drawing
 
     @cached_property
     def _orders(self) -> dict[int, int]:
-        return {address(handle): order for order, handle in self._drawing.texts}
+        return {object_address(handle): order for order, handle in self._drawing.texts}
 
     def at(self, position: int) -> int:
         """Give the place of the object that draws a character, 0 where that is not known."""
         handle = self._layer.object(position)
-        return self._orders.get(address(handle), 0) if handle else 0
+        return self._orders.get(object_address(handle), 0) if handle else 0
