@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from foia_graph.errors import FoiaGraphError, NotFound
-from foia_graph.extract.ocr import engine as ocr
+from foia_graph.extract.ocr import tesseract as ocr
 from foia_graph.ingest.load import Options, load
 from foia_graph.ingest.purge import Purged, erasing_from
 from foia_graph.ingest.report import LoadReport
@@ -149,4 +149,4 @@ def _already(name: str, catalogue: Catalogue) -> str | None:
 def _had_ocr(catalogue: Catalogue) -> bool:
     """Tell whether images were read: a decision reads documents as the load before it did."""
     reader = catalogue.generation.versions.get("reader", "")
-    return not reader or bool(ocr.available()) or ocr.version() in reader
+    return not reader or bool(ocr.unavailable_reason()) or ocr.engine_version() in reader

@@ -22,7 +22,7 @@ from pyoxigraph import DefaultGraph, NamedNode, Store
 
 from foia_graph import __version__
 from foia_graph.errors import InputError, LoadRefused, StoreError
-from foia_graph.extract.ocr import engine as ocr
+from foia_graph.extract.ocr import tesseract as ocr
 from foia_graph.ingest.change_record import Record
 from foia_graph.ingest.documents.collection import Collection
 from foia_graph.ingest.erasure import Eraser
@@ -250,7 +250,7 @@ class _Load:
     @cached_property
     def engine(self) -> str:
         """Name the engine that reads images, "" for none."""
-        return ocr.version() if self.options.ocr and not ocr.available() else ""
+        return ocr.engine_version() if self.options.ocr and not ocr.unavailable_reason() else ""
 
     def _versions(self, found: inventory.Inputs, has_texts: bool = False) -> dict[str, str]:
         """Say what decides how things are loaded; how documents are read only where there are any."""

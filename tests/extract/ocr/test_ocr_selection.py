@@ -2,7 +2,7 @@
 
 import pytest
 
-from foia_graph.extract.ocr import wants_look
+from foia_graph.extract.ocr import needs_ocr
 from foia_graph.extract.parsed_document import Box, ParsedDocument, ParsedPage, PositionedText, TextOrigin
 
 LISTED = "Section 552 Section 552a\n" + "\n".join(
@@ -21,7 +21,7 @@ def _file(*pages: ParsedPage) -> ParsedDocument:
 
 
 def _wanted(*pages: ParsedPage) -> list[int]:
-    return [page.number for page in pages if wants_look(page, _file(*pages))]
+    return [page.number for page in pages if needs_ocr(page, _file(*pages))]
 
 
 def test_image_without_text() -> None:

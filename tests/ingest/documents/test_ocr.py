@@ -2,11 +2,11 @@
 
 import pytest
 
-from foia_graph.extract.ocr import available
+from foia_graph.extract.ocr import unavailable_reason
 from tests.extract.pdfs import Sheet, grey, pdf, place
 from tests.ingest.documents.conftest import LETTER
 
-pytestmark = pytest.mark.skipif(bool(available()), reason=available())
+pytestmark = pytest.mark.skipif(bool(unavailable_reason()), reason=unavailable_reason())
 
 
 def scan(*lines: str) -> bytes:

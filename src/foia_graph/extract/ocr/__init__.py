@@ -2,28 +2,28 @@
 
 from typing import TYPE_CHECKING
 
-from foia_graph.extract.ocr.engine import available
-from foia_graph.extract.ocr.selection import wants_look
+from foia_graph.extract.ocr.selection import needs_ocr
+from foia_graph.extract.ocr.tesseract import unavailable_reason
 from foia_graph.extract.parsed_document import ParsedPage
 
 if TYPE_CHECKING:
     from PIL import Image
 
-__all__ = ["DPI", "available", "look", "prepare", "wants_look"]
+__all__ = ["DPI", "needs_ocr", "prepare_ocr", "read_page_image", "unavailable_reason"]
 
 DPI = 300
 """The resolution at which a page is to be rendered."""
 
 
-def prepare() -> None:
+def prepare_ocr() -> None:
     """Load all that looking at pages needs, so that no file is opened later."""
-    from foia_graph.extract.ocr import page as looking
+    from foia_graph.extract.ocr import image_reader
 
-    looking.warm_up()
+    image_reader.load_everything()
 
 
-def look(page: ParsedPage, image: "Image.Image", dpi: int) -> ParsedPage:
+def read_page_image(page: ParsedPage, image: "Image.Image", dpi: int) -> ParsedPage:
     """Give the page with the words, check marks and blanks that are seen on its image."""
-    from foia_graph.extract.ocr import page as looking
+    from foia_graph.extract.ocr import image_reader
 
-    return looking.look(page, image, dpi)
+    return image_reader.read_page_image(page, image, dpi)

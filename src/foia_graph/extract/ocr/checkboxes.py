@@ -12,23 +12,23 @@ from typing import NamedTuple
 
 from PIL import Image, ImageOps
 
-from foia_graph.extract.ocr import engine, pixels, spelling
-from foia_graph.extract.ocr.engine import Word
+from foia_graph.extract.ocr import pixels, stamp_spelling, tesseract
+from foia_graph.extract.ocr.page_image import PageImage
 from foia_graph.extract.ocr.pixels import Region
-from foia_graph.extract.ocr.sheet import Sheet
-from foia_graph.extract.ocr.words import around, pieces, region
+from foia_graph.extract.ocr.tesseract import OcrWord
+from foia_graph.extract.ocr.word_groups import enclosing_region, split_at_gaps, word_region
 
 _SHORTEST, _LONGEST, _THICKEST = 0.15, 0.8, 0.035
 _ROOM, _MARK = 0.14, 0.13
 """How much room above a line a mark has, and the side of a mark, all in inches."""
-_COLUMN = 3
+_FEWEST_IN_COLUMN = 3
 
 
-def places(sheet: Sheet) -> list[tuple[Region, float]]:
+def rooms_above_lines(sheet: PageImage) -> list[tuple[Region, float]]:
     """Give the room above each line of a column of such lines, and how much of a mark is in it (0 to 1)."""
-    lines = pixels.regions(pixels.level_runs(sheet.ink, int(_SHORTEST * sheet.dpi)))
+    lines = pixels.connected_regions(pixels.horizontal_runs(sheet.ink, int(_SHORTEST * sheet.dpi)))
     short = [each for each in lines if _is_short(each, sheet.dpi)]
-    rooms = [_above(each, sheet.dpi) for each in short if _in_column(each, short, sheet.dpi)]
+    rooms = [_room_above(each, sheet.dpi) for each in short if _in_column(each, short, sheet.dpi)]
     written = sheet.ink & ~sheet.lines
     return [(each, min(each.cut(written).sum() / (_MARK * sheet.dpi) ** 2, 1.0)) for each in rooms]
 
@@ -39,28 +39,28 @@ def _is_short(line: Region, dpi: int) -> bool:
 
 def _in_column(line: Region, lines: list[Region], dpi: int) -> bool:
     alike = (each for each in lines if abs(each.left - line.left) + abs(each.width - line.width) < 0.1 * dpi)
-    return sum(1 for _ in alike) >= _COLUMN
+    return sum(1 for _ in alike) >= _FEWEST_IN_COLUMN
 
 
-def _above(line: Region, dpi: int) -> Region:
+def _room_above(line: Region, dpi: int) -> Region:
     top = max(line.top - int(_ROOM * dpi), 0)
     return Region(line.left, top, line.right, max(line.top - 1, top + 1))
 
 
 _SMALLEST, _LARGEST = 0.055, 0.28
 """The side of the inside of a check box, in inches."""
-_CHECKED, _EMPTY = 0.14, 0.06
+_CHECKED_SHARE, _EMPTY_SHARE = 0.14, 0.06
 """From which share of ink in it a box is checked, and up to which it is empty."""
-_TYPED = re.compile(r"^[\[(]\s?(?P<cross>[xX✓]?)\s?[\])1lI|]\s?(?P<beside>\S.*)$")
+_TYPED_CHECKBOX = re.compile(r"^[\[(]\s?(?P<cross>[xX✓]?)\s?[\])1lI|]\s?(?P<beside>\S.*)$")
 _CODE = re.compile(r"^\W{0,2}[A-Za-z]?\([bdjk]\)")
 _IS_DARK = [255 * (level > 127) for level in range(256)]
-_REACH = 3.5
+_REACH_INCHES = 3.5
 """How far the words beside a box are looked for, in inches."""
-_MOST = 200
+_MOST_SQUARES = 200
 """More squares than these are a pattern."""
 
 
-class Square(NamedTuple):
+class CheckboxSquare(NamedTuple):
     """The inside of a check box, or the room above a ruled line, and the share of it that is ink."""
 
     box: Region
@@ -68,7 +68,7 @@ class Square(NamedTuple):
     ruled: bool = False
 
 
-class CheckBox(NamedTuple):
+class CheckboxRegion(NamedTuple):
     """A check box, whether it is checked, and what is printed to its right."""
 
     box: Region
@@ -76,23 +76,23 @@ class CheckBox(NamedTuple):
     beside: str
 
 
-def squares(sheet: Sheet) -> list[Square]:
+def find_squares(sheet: PageImage) -> list[CheckboxSquare]:
     """Find the check boxes: the squares that lines enclose, and the filled ones that stand among them."""
-    faint = pixels.ink(sheet.image, 0.95)
+    faint = pixels.ink_mask(sheet.image, 0.95)
     side = int(sheet.dpi * 0.07)
-    edges = pixels.level_runs(faint, side) | pixels.upright_runs(faint, side)
+    edges = pixels.horizontal_runs(faint, side) | pixels.vertical_runs(faint, side)
     written = sheet.ink & ~edges
     found = [
-        Square(each, float(each.cut(written).mean()))
-        for each in pixels.regions(~edges)
+        CheckboxSquare(each, float(each.cut(written).mean()))
+        for each in pixels.connected_regions(~edges)
         if _is_square(each, sheet.dpi) and each.filled > 0.8 and _stands_alone(each, sheet)
     ]
-    ruled = [Square(room, inked, ruled=True) for room, inked in places(sheet)]
-    all_found = [*found, *_filled(sheet, [each.box for each in found]), *ruled]
-    return all_found if len(all_found) <= _MOST else []
+    ruled = [CheckboxSquare(room, inked, ruled=True) for room, inked in rooms_above_lines(sheet)]
+    all_found = [*found, *_filled_squares(sheet, [each.box for each in found]), *ruled]
+    return all_found if len(all_found) <= _MOST_SQUARES else []
 
 
-def painted_over(sheet: Sheet, found: Iterable[Square]) -> Sheet:
+def without_checkboxes(sheet: PageImage, found: Iterable[CheckboxSquare]) -> PageImage:
     """Give the page without its check boxes, so that no letters are seen in them."""
     clean = sheet.clean.copy()
     for each in found:
@@ -101,19 +101,23 @@ def painted_over(sheet: Sheet, found: Iterable[Square]) -> Sheet:
     return sheet._replace(clean=clean)
 
 
-def find(sheet: Sheet, found: Sequence[Square], words: Sequence[Word]) -> list[CheckBox]:
+def decide_checkboxes(
+    sheet: PageImage, found: Sequence[CheckboxSquare], words: Sequence[OcrWord]
+) -> list[CheckboxRegion]:
     """Give the check boxes of a page that can be decided, drawn and typed ones, from above.
 
     A ruled line is one only where a code stands beside it.
     """
     boxes = [each.box for each in found]
     drawn = [
-        CheckBox(each.box, checked, beside)
+        CheckboxRegion(each.box, checked, beside)
         for each in found
         if (checked := _is_checked(each.inked, found)) is not None
-        and ((beside := _beside(each.box, boxes, sheet, words)).startswith("(") or not each.ruled)
+        and ((beside := _text_beside(each.box, boxes, sheet, words)).startswith("(") or not each.ruled)
     ]
-    return sorted([*drawn, *_typed(words, sheet.dpi)], key=lambda each: (each.box.top, each.box.left))
+    return sorted(
+        [*drawn, *_typed_checkboxes(words, sheet.dpi)], key=lambda each: (each.box.top, each.box.left)
+    )
 
 
 def _is_square(each: Region, dpi: int) -> bool:
@@ -122,7 +126,7 @@ def _is_square(each: Region, dpi: int) -> bool:
     return sides and 0.75 < each.width / each.height < 1.34
 
 
-def _stands_alone(box: Region, sheet: Sheet) -> bool:
+def _stands_alone(box: Region, sheet: PageImage) -> bool:
     """Tell whether there is paper around its lines, as there is not around the inside of a letter."""
     wall, room = int(sheet.dpi * 0.035), int(sheet.dpi * 0.025)
     outer, inner = box.grown(wall + room), box.grown(wall)
@@ -132,29 +136,29 @@ def _stands_alone(box: Region, sheet: Sheet) -> bool:
     return bool(around < 0.12 * (outer.width * outer.height - inner.width * inner.height))
 
 
-def _filled(sheet: Sheet, others: Sequence[Region]) -> Iterator[Square]:
+def _filled_squares(sheet: PageImage, others: Sequence[Region]) -> Iterator[CheckboxSquare]:
     """Give the dark squares that stand in a column of check boxes and are of their size."""
     if len(others) < 3:
         return
     size = median(each.width for each in others)
-    for each in pixels.regions(sheet.dark):
+    for each in pixels.connected_regions(sheet.dark):
         alike = _is_square(each, sheet.dpi) and each.filled > 0.9 and 0.7 * size < each.width < 1.7 * size
         if alike and any(abs(each.left - other.left) < size / 2 for other in others):
-            yield Square(each, 1.0)
+            yield CheckboxSquare(each, 1.0)
 
 
-def _is_checked(inked: float, among: Iterable[Square]) -> bool | None:
+def _is_checked(inked: float, among: Iterable[CheckboxSquare]) -> bool | None:
     """Decide by the ink inside, beside that in the emptiest box of the page; None where it is doubtful."""
-    clear = min(_EMPTY, *(each.inked for each in among))
-    if inked <= clear + _EMPTY:
-        return False if clear < _EMPTY else None
-    return True if inked >= clear + _CHECKED else None
+    clear = min(_EMPTY_SHARE, *(each.inked for each in among))
+    if inked <= clear + _EMPTY_SHARE:
+        return False if clear < _EMPTY_SHARE else None
+    return True if inked >= clear + _CHECKED_SHARE else None
 
 
-def _beside(box: Region, boxes: Iterable[Region], sheet: Sheet, words: Sequence[Word]) -> str:
+def _text_beside(box: Region, boxes: Iterable[Region], sheet: PageImage, words: Sequence[OcrWord]) -> str:
     """Read what is printed to the right of a box, up to the next one."""
     nearest = [each.left for each in boxes if each.left > box.right and _on_line(each, box)]
-    right = min([*nearest, box.right + int(_REACH * sheet.dpi), sheet.image.width])
+    right = min([*nearest, box.right + int(_REACH_INCHES * sheet.dpi), sheet.image.width])
     margin = max(int(box.height * 0.45), 8)
     place = Region(box.right + box.height // 4, max(box.top - margin, 0), right, box.bottom + margin)
     if place.width < box.height:
@@ -162,14 +166,16 @@ def _beside(box: Region, boxes: Iterable[Region], sheet: Sheet, words: Sequence[
     return _read_code(sheet, place) or _words_at(place, words)
 
 
-def _read_code(sheet: Sheet, place: Region) -> str:
+def _read_code(sheet: PageImage, place: Region) -> str:
     """Read the code that stands alone in a place, until two readings agree; "" where there is none."""
     votes: Counter[str] = Counter()
     wide = sheet.clean.crop(place._replace(right=min(place.right, place.left + sheet.dpi))[:4])
-    tight = _trimmed(wide)
+    tight = _trim_margins(wide)
     tries = ((wide, 2.0), (tight, 1.33), (wide, 1.33), (tight, 2.0), (wide, 0.75))
     for count, (cut, scale) in enumerate(tries, 1):
-        code = spelling.stamp(" ".join(word.text for word in engine.line(cut, scale, sheet.dpi)))
+        code = stamp_spelling.parse_stamp(
+            " ".join(word.text for word in tesseract.read_line(cut, scale, sheet.dpi))
+        )
         if code and code.text.startswith("("):
             votes[code.text] += 1
             if votes[code.text] == 2:
@@ -179,18 +185,18 @@ def _read_code(sheet: Sheet, place: Region) -> str:
     return next(iter(votes)) if len(votes) == 1 else ""
 
 
-def _trimmed(cut: Image.Image) -> Image.Image:
+def _trim_margins(cut: Image.Image) -> Image.Image:
     """Give what is printed, with a narrow margin around it."""
     inked = ImageOps.invert(cut).point(_IS_DARK).getbbox()
     return ImageOps.expand(cut.crop(inked), 8, 255) if inked else cut
 
 
-def _words_at(place: Region, words: Iterable[Word]) -> str:
+def _words_at(place: Region, words: Iterable[OcrWord]) -> str:
     """Give the words of the page that stand, at least with half their height, in a place."""
     there = (
         word
         for word in words
-        if region(word).meets(place) * 2 >= (word.right - word.left) * (word.bottom - word.top)
+        if word_region(word).meets(place) * 2 >= (word.right - word.left) * (word.bottom - word.top)
     )
     return " ".join(word.text for word in there)
 
@@ -199,14 +205,14 @@ def _on_line(one: Region, other: Region) -> bool:
     return abs(one.top + one.bottom - other.top - other.bottom) < other.height
 
 
-def _typed(words: Sequence[Word], dpi: int) -> Iterator[CheckBox]:
+def _typed_checkboxes(words: Sequence[OcrWord], dpi: int) -> Iterator[CheckboxRegion]:
     """Give the boxes that are typed as brackets, "[ X ]" or "[ ]", before a code."""
-    for piece in pieces(words, int(0.4 * dpi)):
+    for piece in split_at_gaps(words, int(0.4 * dpi)):
         said = " ".join(word.text for word in piece)
-        found = _TYPED.match(said)
+        found = _TYPED_CHECKBOX.match(said)
         if found and _CODE.match(found["beside"]):
-            box = around(piece)
+            box = enclosing_region(piece)
             share = found.start("beside") / len(said)
-            yield CheckBox(
+            yield CheckboxRegion(
                 box._replace(right=box.left + int(box.width * share)), bool(found["cross"]), found["beside"]
             )

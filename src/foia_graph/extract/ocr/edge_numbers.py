@@ -7,12 +7,12 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
-from foia_graph.extract.ocr import engine, pixels, stamp_regions
-from foia_graph.extract.ocr.engine import Word
+from foia_graph.extract.ocr import pixels, stamp_regions, tesseract
+from foia_graph.extract.ocr.page_image import PageImage
 from foia_graph.extract.ocr.pixels import Mask, Region
-from foia_graph.extract.ocr.sheet import Sheet
-from foia_graph.extract.ocr.voting import Seen
-from foia_graph.extract.ocr.words import around, pieces, region
+from foia_graph.extract.ocr.tesseract import OcrWord
+from foia_graph.extract.ocr.voting import OcrStamp
+from foia_graph.extract.ocr.word_groups import enclosing_region, split_at_gaps, word_region
 
 _NUMBER = re.compile(r"(?:\S*[A-Za-z)\]]\S{0,3}|\d{2,})[-_+ ]{0,3}\d{3,9}$")
 _NOISE = re.compile(r"^[^\w(\[]+|[\s|\]}!.,;:'_‘’“”\"-]+$")
@@ -23,14 +23,17 @@ _TOP, _BOTTOM = 0.1, 0.86
 """Where the edges end, as shares of the height of a page."""
 
 
-def find(sheet: Sheet, readings: Sequence[Sequence[Word]]) -> list[Seen]:
+def reread_edge_numbers(sheet: PageImage, readings: Sequence[Sequence[OcrWord]]) -> list[OcrStamp]:
     """Give the numbers at the edges that the votes read otherwise than the page as a whole was read first."""
-    likely = [*_in_words(readings, sheet), *_in_ink(pixels.ink(sheet.clean), sheet.dpi)]
-    chosen = (_elect(sheet, group, readings) for group in _groups(stamp_regions.distinct(likely)))
-    return [each for each in chosen if each and not _is_known(each, readings[0])]
+    likely = [*_word_regions(readings, sheet), *_ink_regions(pixels.ink_mask(sheet.clean), sheet.dpi)]
+    chosen = (
+        _elect_number(sheet, group, readings)
+        for group in _group_regions(stamp_regions.distinct_regions(likely))
+    )
+    return [each for each in chosen if each and not _is_read_alike(each, readings[0])]
 
 
-def _groups(likely: Iterable[Region]) -> list[list[Region]]:
+def _group_regions(likely: Iterable[Region]) -> list[list[Region]]:
     """Put the places together that overlap, the widest first."""
     groups: list[list[Region]] = []
     for place in sorted(likely, key=lambda each: -each.width):
@@ -42,19 +45,19 @@ def _groups(likely: Iterable[Region]) -> list[list[Region]]:
     return groups
 
 
-def _in_words(readings: Iterable[Sequence[Word]], sheet: Sheet) -> Iterator[Region]:
+def _word_regions(readings: Iterable[Sequence[OcrWord]], sheet: PageImage) -> Iterator[Region]:
     for words in readings:
-        for piece in pieces(words, int(0.2 * sheet.dpi)):
-            box = around(piece)
-            if _is_at_edge(box, sheet.image.height) and _NUMBER.search(_said(piece)):
+        for piece in split_at_gaps(words, int(0.2 * sheet.dpi)):
+            box = enclosing_region(piece)
+            if _is_at_edge(box, sheet.image.height) and _NUMBER.search(_joined_text(piece)):
                 yield box
 
 
-def _in_ink(ink: Mask, dpi: int) -> Iterator[Region]:
+def _ink_regions(ink: Mask, dpi: int) -> Iterator[Region]:
     """Give the places at the edges whose ink has the size of a number."""
     height = ink.shape[0]
     for first, last in ((0, int(_TOP * height)), (int(_BOTTOM * height), height)):
-        for each in pixels.regions(pixels.joined(ink[first:last], int(0.12 * dpi))):
+        for each in pixels.connected_regions(pixels.close_gaps(ink[first:last], int(0.12 * dpi))):
             if 0.06 * dpi <= each.height <= 0.3 * dpi and 0.4 * dpi <= each.width <= 3.5 * dpi:
                 yield each.moved(0, first)
 
@@ -63,43 +66,47 @@ def _is_at_edge(box: Region, height: int) -> bool:
     return box.bottom < _TOP * height or box.top > _BOTTOM * height
 
 
-def _elect(sheet: Sheet, group: Sequence[Region], readings: Iterable[Sequence[Word]]) -> Seen | None:
+def _elect_number(
+    sheet: PageImage, group: Sequence[Region], readings: Iterable[Sequence[OcrWord]]
+) -> OcrStamp | None:
     """Let all readings of a place vote; those of the whole page count for more."""
     votes: Counter[str] = Counter()
     spots: dict[str, tuple[Region, float]] = {}
-    for text, box, sure, weight in (*_of_page(group[0], readings), *_of_cuts(sheet, group)):
+    for text, box, sure, weight in (*_page_votes(group[0], readings), *_crop_votes(sheet, group)):
         votes[text] += weight
         spots.setdefault(text, (box, sure))
     for text, count in votes.most_common(1):
-        return Seen(text, *spots[text]) if count >= _ENOUGH else None
+        return OcrStamp(text, *spots[text]) if count >= _ENOUGH else None
     return None
 
 
-def _of_page(place: Region, readings: Iterable[Sequence[Word]]) -> Iterator[tuple[str, Region, float, int]]:
+def _page_votes(
+    place: Region, readings: Iterable[Sequence[OcrWord]]
+) -> Iterator[tuple[str, Region, float, int]]:
     for words in readings:
-        there = [word for word in words if region(word).meets(place)]
-        if _NUMBER.search(text := _plain(there)):
-            yield text, around(there), min(word.confidence for word in there), _WHOLE
+        there = [word for word in words if word_region(word).meets(place)]
+        if _NUMBER.search(text := _normalized_text(there)):
+            yield text, enclosing_region(there), min(word.confidence for word in there), _WHOLE
 
 
-def _of_cuts(sheet: Sheet, group: Iterable[Region]) -> Iterator[tuple[str, Region, float, int]]:
+def _crop_votes(sheet: PageImage, group: Iterable[Region]) -> Iterator[tuple[str, Region, float, int]]:
     for place in group:
         cut = sheet.clean.crop(place.grown(int(0.04 * sheet.dpi))[:4])
         for scale in _SCALES:
-            words = engine.line(cut, scale, sheet.dpi)
-            if not _NUMBER.search(text := _plain(words)):
+            words = tesseract.read_line(cut, scale, sheet.dpi)
+            if not _NUMBER.search(text := _normalized_text(words)):
                 break
             yield text, place, min(word.confidence for word in words), _CUT
 
 
-def _is_known(number: Seen, words: Iterable[Word]) -> bool:
+def _is_read_alike(number: OcrStamp, words: Iterable[OcrWord]) -> bool:
     """Tell whether the page as a whole was read alike in the same place."""
-    return number.text in _plain(word for word in words if region(word).meets(number.box))
+    return number.text in _normalized_text(word for word in words if word_region(word).meets(number.box))
 
 
-def _plain(words: Iterable[Word]) -> str:
-    return _NOISE.sub("", _said(words))
+def _normalized_text(words: Iterable[OcrWord]) -> str:
+    return _NOISE.sub("", _joined_text(words))
 
 
-def _said(words: Iterable[Word]) -> str:
+def _joined_text(words: Iterable[OcrWord]) -> str:
     return " ".join(word.text for word in words)

@@ -55,7 +55,7 @@ class Region(NamedTuple):
         return mask[self.top : self.bottom, self.left : self.right]
 
 
-def ink(grey: Image.Image, share: float = 0.75) -> Mask:
+def ink_mask(grey: Image.Image, share: float = 0.75) -> Mask:
     """Tell which pixels are ink: darker than a share of the brightness of the paper around them.
 
     Beneath a large dark area the paper is taken to be as bright as elsewhere, somewhat dimmed.
@@ -68,14 +68,14 @@ def ink(grey: Image.Image, share: float = 0.75) -> Mask:
     return lit
 
 
-def level_runs(mask: Mask, length: int, meeting: Mask | None = None) -> Mask:
+def horizontal_runs(mask: Mask, length: int, meeting: Mask | None = None) -> Mask:
     """Keep the pixels of horizontal runs at least so long, or only of those that meet others."""
     padded = np.zeros((mask.shape[0], mask.shape[1] + 1), np.int8)
     padded[:, :-1] = mask
-    starts, ends = _runs(padded)
+    starts, ends = _find_runs(padded)
     long = ends - starts >= length
     if meeting is not None:
-        long &= _meet(starts, ends, meeting)
+        long &= _runs_that_meet(starts, ends, meeting)
     steps = np.zeros(padded.size + 1, np.int8)
     steps[starts[long]] = 1
     steps[ends[long]] -= 1
@@ -83,13 +83,13 @@ def level_runs(mask: Mask, length: int, meeting: Mask | None = None) -> Mask:
     return kept.astype(np.bool_)
 
 
-def upright_runs(mask: Mask, length: int, meeting: Mask | None = None) -> Mask:
+def vertical_runs(mask: Mask, length: int, meeting: Mask | None = None) -> Mask:
     """Keep the pixels of vertical runs at least so long, or only of those that meet others."""
     other = None if meeting is None else np.ascontiguousarray(meeting.T)
-    return np.ascontiguousarray(level_runs(np.ascontiguousarray(mask.T), length, other).T)
+    return np.ascontiguousarray(horizontal_runs(np.ascontiguousarray(mask.T), length, other).T)
 
 
-def _meet(starts: Numbers, ends: Numbers, other: Mask) -> Mask:
+def _runs_that_meet(starts: Numbers, ends: Numbers, other: Mask) -> Mask:
     """Tell which runs hold a pixel of another mask."""
     padded = np.zeros((other.shape[0], other.shape[1] + 1), np.int32)
     padded[:, :-1] = other
@@ -98,38 +98,38 @@ def _meet(starts: Numbers, ends: Numbers, other: Mask) -> Mask:
     return met
 
 
-def _runs(padded: npt.NDArray[np.int8]) -> tuple[Numbers, Numbers]:
+def _find_runs(padded: npt.NDArray[np.int8]) -> tuple[Numbers, Numbers]:
     """Find where runs start and end, counted through all rows, each of which ends in a 0."""
     flat = padded.ravel()
     change = np.diff(flat, prepend=np.int8(0))
     return np.flatnonzero(change == 1), np.flatnonzero(change == -1)
 
 
-def solid(mask: Mask, size: int) -> Mask:
+def solid_areas(mask: Mask, size: int) -> Mask:
     """Keep the pixels of areas that are wholly ink, at least so many pixels in both directions."""
-    return upright_runs(level_runs(mask, size), size)
+    return vertical_runs(horizontal_runs(mask, size), size)
 
 
-def joined(mask: Mask, gap: int) -> Mask:
+def close_gaps(mask: Mask, gap: int) -> Mask:
     """Close the horizontal gaps shorter than so many pixels, so that letters become words."""
-    closed = ~level_runs(~mask, gap)
+    closed = ~horizontal_runs(~mask, gap)
     return np.logical_or(closed, mask)
 
 
-def thickened(mask: Mask, by: int) -> Mask:
+def thicken(mask: Mask, by: int) -> Mask:
     """Grow what is set by a few pixels to each side."""
     blurred = Image.fromarray(mask).convert("L").filter(ImageFilter.BoxBlur(by))
     grown: Mask = np.greater(np.asarray(blurred), 0)
     return grown
 
 
-def regions(mask: Mask) -> list[Region]:
+def connected_regions(mask: Mask) -> list[Region]:
     """Find what hangs together (by its sides), in the order of the topmost pixels."""
     padded = np.zeros((mask.shape[0], mask.shape[1] + 1), np.int8)
     padded[:, :-1] = mask
-    starts, ends = _runs(padded)
+    starts, ends = _find_runs(padded)
     width = padded.shape[1]
-    roots = _roots(len(starts), _touching(starts, ends, width))
+    roots = _region_roots(len(starts), _touching_runs(starts, ends, width))
     order, group = np.unique(roots, return_inverse=True)
     rows, left, right = starts // width, starts % width, ends - starts // width * width
     boxes = np.empty((5, len(order)), np.intp)
@@ -142,7 +142,7 @@ def regions(mask: Mask) -> list[Region]:
     return [Region(*each) for each in boxes.T.tolist()]
 
 
-def _touching(starts: Numbers, ends: Numbers, width: int) -> tuple[Numbers, Numbers]:
+def _touching_runs(starts: Numbers, ends: Numbers, width: int) -> tuple[Numbers, Numbers]:
     """Pair each run with those of the next row that lie under it."""
     first = np.searchsorted(ends, starts + width, "right")
     last = np.searchsorted(starts, ends + width, "left")
@@ -152,16 +152,16 @@ def _touching(starts: Numbers, ends: Numbers, width: int) -> tuple[Numbers, Numb
     return above, np.repeat(first, count) + offset
 
 
-def _roots(count: int, pairs: tuple[Numbers, Numbers]) -> Numbers:
+def _region_roots(count: int, pairs: tuple[Numbers, Numbers]) -> Numbers:
     """Give for each run the first run of those it hangs together with."""
     root = list(range(count))
     for one, other in zip(pairs[0].tolist(), pairs[1].tolist(), strict=True):
-        a, b = _top(root, one), _top(root, other)
+        a, b = _root_of(root, one), _root_of(root, other)
         root[max(a, b)] = min(a, b)
-    return np.array([_top(root, each) for each in range(count)], np.intp)
+    return np.array([_root_of(root, each) for each in range(count)], np.intp)
 
 
-def _top(root: list[int], at: int) -> int:
+def _root_of(root: list[int], at: int) -> int:
     while root[at] != at:
         root[at] = root[root[at]]
         at = root[at]

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from foia_graph.extract.parsed_document import ParsedDocument, ParsedPage, PositionedText
 
-_UNREAD = ("image-only", "needs-ocr")
+_UNREAD_STATUSES = ("image-only", "needs-ocr")
 _LISTED = re.compile(r"\([bdjk]\s?\)\s?\(?\s?\d\s?\)(?:\s?\(\s?[A-F]\s?\))?")
 _EXPLAINED = re.compile(r"(?m)^\W*EXPLANATION OF EXEMPTIONS")
 _LIST = 8
@@ -29,30 +29,30 @@ _RELEASED = re.compile(
 _NUMBERED = re.compile(r"(?m)(?<!\S)(?P<prefix>\S*[A-Za-z)\]}]\S{0,2}?[-_+ ]{0,2})(?P<number>\d{3,9})$")
 _SHORTEST_RUN = 3
 
-Run = tuple[str, int]
+NumberRun = tuple[str, int]
 """A prefix of numbers, and what is left of each less the number of its page."""
 
 
-class Signs(NamedTuple):
+class FileSigns(NamedTuple):
     """What a file shows anywhere: the words of a release, those of redaction, a run of page numbers."""
 
     released: bool
     redacted: bool
-    run: Run | None
+    run: NumberRun | None
 
 
-_last: dict[str, Signs] = {}
+_last: dict[str, FileSigns] = {}
 """The signs of the file that was asked about last, by its sha256."""
 
 
-def wants_look(page: ParsedPage, reading: ParsedDocument) -> bool:
+def needs_ocr(page: ParsedPage, reading: ParsedDocument) -> bool:
     """Tell from text and file alone whether the image of a page may say more than is known of it."""
     if page.status == "held-back":
         return False
     if page.layer is None:
-        return page.status in _UNREAD
-    signs = _signs(reading)
-    breaks_run = signs.run is not None and signs.run not in _runs(page)
+        return page.status in _UNREAD_STATUSES
+    signs = _file_signs(reading)
+    breaks_run = signs.run is not None and signs.run not in _page_runs(page)
     return _lists_codes(page.text) or _is_doubtful(page, page.layer, signs) or breaks_run
 
 
@@ -62,31 +62,33 @@ def _lists_codes(text: str) -> bool:
     return listed and len(set(_LISTED.findall(text))) >= _LIST
 
 
-def _is_doubtful(page: ParsedPage, layer: PositionedText, signs: Signs) -> bool:
+def _is_doubtful(page: ParsedPage, layer: PositionedText, signs: FileSigns) -> bool:
     """Tell whether its words are those of some OCR in a release, or boxes on it stand without a code."""
     if layer.origin == "ocr":
         return signs.released
     return bool(page.blanks) and signs.redacted and not _CODE.search(layer.text)
 
 
-def _signs(reading: ParsedDocument) -> Signs:
+def _file_signs(reading: ParsedDocument) -> FileSigns:
     if reading.sha256 not in _last:
         _last.clear()
-        _last[reading.sha256] = Signs(_shows(_RELEASED, reading), _shows(_COVERED, reading), _run(reading))
+        _last[reading.sha256] = FileSigns(
+            _file_signs_in(_RELEASED, reading), _file_signs_in(_COVERED, reading), _common_run(reading)
+        )
     return _last[reading.sha256]
 
 
-def _shows(words: re.Pattern[str], reading: ParsedDocument) -> bool:
+def _file_signs_in(words: re.Pattern[str], reading: ParsedDocument) -> bool:
     return any(words.search(page.text) for page in reading.pages)
 
 
-def _run(reading: ParsedDocument) -> Run | None:
+def _common_run(reading: ParsedDocument) -> NumberRun | None:
     """Give the run in which at least half of the pages are numbered."""
-    runs = Counter(run for page in reading.pages for run in set(_runs(page)))
+    runs = Counter(run for page in reading.pages for run in set(_page_runs(page)))
     run, count = max(runs.items(), key=lambda each: each[1], default=(None, 0))
     return run if count >= max(_SHORTEST_RUN, len(reading.pages) / 2) else None
 
 
-def _runs(page: ParsedPage) -> Iterator[Run]:
+def _page_runs(page: ParsedPage) -> Iterator[NumberRun]:
     for found in _NUMBERED.finditer(page.text):
         yield "".join(found["prefix"].split()), int(found["number"]) - page.number

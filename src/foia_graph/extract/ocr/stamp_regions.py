@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from foia_graph.extract.ocr import pixels, spelling
-from foia_graph.extract.ocr.engine import Word
+from foia_graph.extract.ocr import pixels, stamp_spelling
 from foia_graph.extract.ocr.pixels import Mask, Region
-from foia_graph.extract.ocr.words import around, pieces
+from foia_graph.extract.ocr.tesseract import OcrWord
+from foia_graph.extract.ocr.word_groups import enclosing_region, split_at_gaps
 
 _TAIL = re.compile(r"(?<=[\w.,)\"'])(?P<near>\s?)(?P<stamp>b[1-7][A-F]?(?P<more>\s?-\s?\d.*|\s[Pp]er\b.*)?)$")
 _GAPS = (0.15, 0.24)
@@ -19,55 +19,55 @@ _CODE_LENGTHS = (2.6, 3.5)
 """How long "b6 " and "b7C " are, in heights."""
 
 
-def distinct(places: Iterable[Region]) -> list[Region]:
+def distinct_regions(places: Iterable[Region]) -> list[Region]:
     """Give each place once, without the empty ones."""
     return list(dict.fromkeys(each._replace(area=0) for each in places if each.width > 0 and each.height > 0))
 
 
-def in_words(readings: Iterable[Sequence[Word]], dpi: int) -> Iterator[Region]:
+def word_regions(readings: Iterable[Sequence[OcrWord]], dpi: int) -> Iterator[Region]:
     """Give the places where the words of a page look like a stamp: alone on a line, or run into its end."""
     for words in readings:
-        for piece in pieces(words, int(0.13 * dpi)):
-            text, box = " ".join(word.text for word in piece), around(piece)
-            if spelling.stamp(text):
+        for piece in split_at_gaps(words, int(0.13 * dpi)):
+            text, box = " ".join(word.text for word in piece), enclosing_region(piece)
+            if stamp_spelling.parse_stamp(text):
                 yield box
-            elif (tail := _TAIL.search(text)) and _is_own(text, tail):
-                yield _end(piece, tail.start("stamp"))
+            elif (tail := _TAIL.search(text)) and _is_stamp_at_end(text, tail):
+                yield _end_region(piece, tail.start("stamp"))
 
 
-def _end(piece: Sequence[Word], start: int) -> Region:
+def _end_region(piece: Sequence[OcrWord], start: int) -> Region:
     """Give the place of the end of a line, from one of its characters on."""
     for at, word in enumerate(piece):
         if start < len(word.text):
             share = start / len(word.text)
-            return around(
+            return enclosing_region(
                 [word._replace(left=word.left + int((word.right - word.left) * share)), *piece[at + 1 :]]
             )
         start -= len(word.text) + 1
-    return around(piece)
+    return enclosing_region(piece)
 
 
-def _is_own(text: str, tail: re.Match[str]) -> bool:
+def _is_stamp_at_end(text: str, tail: re.Match[str]) -> bool:
     """Tell whether a code at the end of a line is a stamp, and not the last word of a sentence or a list."""
     return bool(not tail["near"] or tail["more"]) and not re.search(r"[;~]|b\d", text[: tail.start("stamp")])
 
 
-def in_ink(ink: Mask, dpi: int) -> Iterator[Region]:
+def ink_regions(ink: Mask, dpi: int) -> Iterator[Region]:
     """Give the places whose ink has the size of a stamp and stands alone."""
     for gap in _GAPS:
-        for each in pixels.regions(pixels.joined(ink, int(gap * dpi))):
+        for each in pixels.connected_regions(pixels.close_gaps(ink, int(gap * dpi))):
             if 0.05 * dpi <= each.height <= 0.21 * dpi and 0.11 * dpi <= each.width <= 2 * dpi:
                 yield each
 
 
-def in_faces(ink: Mask, faces: Iterable[Region], dpi: int) -> Iterator[Region]:
+def outlined_ink_regions(ink: Mask, faces: Iterable[Region], dpi: int) -> Iterator[Region]:
     """Give such places in each face, where a line may be all that parts them from the words around."""
     for face in faces:
-        for each in in_ink(face.cut(ink), dpi):
+        for each in ink_regions(face.cut(ink), dpi):
             yield each.moved(face.left, face.top)
 
 
-def stacked(stamp: Region, dpi: int) -> Iterator[Region]:
+def stacked_regions(stamp: Region, dpi: int) -> Iterator[Region]:
     """Give the places right above and below a stamp: they stand in stacks, as b6 over b7C."""
     height = int(min(stamp.height, _HEIGHT * dpi))
     for step in (-_PITCH, _PITCH):
@@ -75,13 +75,13 @@ def stacked(stamp: Region, dpi: int) -> Iterator[Region]:
         yield place.moved(0, round(step * height))
 
 
-def completed(suffix: Region) -> Iterator[Region]:
+def code_regions(suffix: Region) -> Iterator[Region]:
     """Give the places that hold a suffix and the code before it, which something else may have run into."""
     for length in _CODE_LENGTHS:
         yield suffix._replace(left=max(suffix.left - int(length * suffix.height), 0))
 
 
-def extended(code: Region, ink: Mask) -> Iterator[Region]:
+def suffix_regions(code: Region, ink: Mask) -> Iterator[Region]:
     """Give the places that hold a code and what is printed right after it, if anything is."""
     height = code.height
     after = code._replace(left=code.right + height // 4, right=code.right + int(_BLANK * height))

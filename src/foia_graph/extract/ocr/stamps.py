@@ -10,82 +10,86 @@ from collections.abc import Iterable, Iterator, Sequence
 from PIL import ImageOps
 
 from foia_graph.extract.ocr import pixels, stamp_regions
-from foia_graph.extract.ocr.engine import Word
+from foia_graph.extract.ocr.page_image import PageImage
 from foia_graph.extract.ocr.pixels import Region
-from foia_graph.extract.ocr.sheet import Sheet
-from foia_graph.extract.ocr.voting import Seen, read
+from foia_graph.extract.ocr.tesseract import OcrWord
+from foia_graph.extract.ocr.voting import OcrStamp, read_stamp
 
-_BARE = re.compile(r"b\d[A-F]?")
-_LISTED = re.compile(r"\bPages?\s+\d+\s*[~;]")
-_MOST_PLACES = 120
-_PLAIN = 0.995
+_BARE_CODE = re.compile(r"b\d[A-F]?")
+_LIST_ENTRY = re.compile(r"\bPages?\s+\d+\s*[~;]")
+_MOST_REGIONS = 120
+_UNPRINTED_SHARE = 0.995
 """The share of its rectangle that a dark bar fills on which nothing is printed."""
 
 
-def find(
-    sheet: Sheet, readings: Sequence[Sequence[Word]], faces: Sequence[Region], bars: Sequence[Region]
-) -> list[Seen]:
+def find_stamps(
+    sheet: PageImage, readings: Sequence[Sequence[OcrWord]], faces: Sequence[Region], bars: Sequence[Region]
+) -> list[OcrStamp]:
     """Find the stamps of a page, from above; those in brackets only in or beside the faces and bars given."""
     if any(_is_list(words) for words in readings):
         return []
     tried = [*_on_paper(sheet, readings, faces), *_on_bars(sheet, bars)]
-    seen = _apart(each for each in tried if _fits(each, [*faces, *bars], sheet.dpi))
+    seen = _best_by_place(each for each in tried if _fits(each, [*faces, *bars], sheet.dpi))
     suffixes = [each.box for each in tried if each.text.startswith("-")]
-    more = [place for each in seen for place in stamp_regions.stacked(each.box, sheet.dpi)]
-    more += [place for each in suffixes for place in stamp_regions.completed(each)]
+    more = [place for each in seen for place in stamp_regions.stacked_regions(each.box, sheet.dpi)]
+    more += [place for each in suffixes for place in stamp_regions.code_regions(each)]
     fresh = [place for place in more if not any(_same_place(place, each.box) for each in seen)]
-    again = [each for each in _read(sheet, fresh, likely=True) if _fits(each, [*faces, *bars], sheet.dpi)]
-    found = [*seen, *again, *_longer(sheet, [*seen, *again])]
-    return sorted(_apart(found), key=lambda each: (each.box.top, each.box.left))
+    again = [
+        each for each in _read_regions(sheet, fresh, likely=True) if _fits(each, [*faces, *bars], sheet.dpi)
+    ]
+    found = [*seen, *again, *_reread_longer(sheet, [*seen, *again])]
+    return sorted(_best_by_place(found), key=lambda each: (each.box.top, each.box.left))
 
 
-def _longer(sheet: Sheet, seen: Iterable[Seen]) -> Iterator[Seen]:
+def _reread_longer(sheet: PageImage, seen: Iterable[OcrStamp]) -> Iterator[OcrStamp]:
     """Read the codes again that stand bare, with what is printed after them."""
-    ink = pixels.ink(sheet.clean)
+    ink = pixels.ink_mask(sheet.clean)
     for each in seen:
-        if _BARE.fullmatch(each.text):
-            longer = _read(sheet, stamp_regions.extended(each.box, ink))
+        if _BARE_CODE.fullmatch(each.text):
+            longer = _read_regions(sheet, stamp_regions.suffix_regions(each.box, ink))
             yield from (more for more in longer if more.text.startswith(each.text + " "))
 
 
-def _is_list(words: Sequence[Word]) -> bool:
+def _is_list(words: Sequence[OcrWord]) -> bool:
     """Tell whether a page lists withheld pages ("Page 5 ~ b6 - 1; b7C - 1"), whose codes are no stamps."""
-    entries = _LISTED.findall(" ".join(word.text for word in words))
+    entries = _LIST_ENTRY.findall(" ".join(word.text for word in words))
     return len(entries) > 1 or sum(word.text == "Page" for word in words) > 4
 
 
-def _on_paper(sheet: Sheet, readings: Sequence[Sequence[Word]], faces: Sequence[Region]) -> list[Seen]:
-    ink, dpi = pixels.ink(sheet.clean), sheet.dpi
+def _on_paper(
+    sheet: PageImage, readings: Sequence[Sequence[OcrWord]], faces: Sequence[Region]
+) -> list[OcrStamp]:
+    ink, dpi = pixels.ink_mask(sheet.clean), sheet.dpi
     chosen = [
-        *stamp_regions.in_words(readings, dpi),
-        *stamp_regions.in_faces(ink, faces, dpi),
-        *stamp_regions.in_ink(ink, dpi),
+        *stamp_regions.word_regions(readings, dpi),
+        *stamp_regions.outlined_ink_regions(ink, faces, dpi),
+        *stamp_regions.ink_regions(ink, dpi),
     ]
-    return _read(sheet, chosen)
+    return _read_regions(sheet, chosen)
 
 
-def _on_bars(sheet: Sheet, bars: Iterable[Region]) -> list[Seen]:
+def _on_bars(sheet: PageImage, bars: Iterable[Region]) -> list[OcrStamp]:
     """Read what is printed in white on dark bars."""
     inverted = ImageOps.invert(sheet.image)
-    printed = (each for each in bars if each.filled < _PLAIN)
-    return [stamp for bar in printed if (stamp := read(inverted, bar, sheet.dpi))]
+    printed = (each for each in bars if each.filled < _UNPRINTED_SHARE)
+    return [stamp for bar in printed if (stamp := read_stamp(inverted, bar, sheet.dpi))]
 
 
-def _read(sheet: Sheet, chosen: Iterable[Region], *, likely: bool = False) -> list[Seen]:
-    each = stamp_regions.distinct(chosen)[:_MOST_PLACES]
-    return [stamp for place in each if (stamp := read(sheet.clean, place, sheet.dpi, likely=likely))]
+def _read_regions(sheet: PageImage, chosen: Iterable[Region], *, likely: bool = False) -> list[OcrStamp]:
+    each = stamp_regions.distinct_regions(chosen)[:_MOST_REGIONS]
+    return [stamp for place in each if (stamp := read_stamp(sheet.clean, place, sheet.dpi, likely=likely))]
 
 
-def _fits(stamp: Seen, boxes: Iterable[Region], dpi: int) -> bool:
+def _fits(stamp: OcrStamp, boxes: Iterable[Region], dpi: int) -> bool:
     """Tell whether it may be a stamp where it stands: sentences and lists have codes in brackets as well."""
     if stamp.text.startswith("-"):
         return False
     return "(" not in stamp.text or any(stamp.box.meets(box.grown(int(0.25 * dpi))) for box in boxes)
 
 
-def _apart(seen: Iterable[Seen]) -> list[Seen]:
+def _best_by_place(seen: Iterable[OcrStamp]) -> list[OcrStamp]:
     """Keep the fullest and surest of the stamps that were read in one place."""
-    kept: list[Seen] = []
+    kept: list[OcrStamp] = []
     for each in sorted(seen, key=lambda each: (-len(each.text), -each.confidence)):
         if not any(_same_place(each.box, other.box) for other in kept):
             kept.append(each)

@@ -5,17 +5,17 @@ from typing import NamedTuple
 
 from PIL import Image
 
-from foia_graph.extract.ocr import engine, spelling
+from foia_graph.extract.ocr import stamp_spelling, tesseract
 from foia_graph.extract.ocr.pixels import Region
 
 _LETTERS = "b(1234567890)ABCDEFc-,; PerFBIUSAODJ&"
 _TRIES = ((1.0, ""), (2.0, ""), (1.5, ""), (2.0, _LETTERS), (3.0, ""))
 """How much larger a place is read, and the letters that may be seen, "" where all."""
-_ENOUGH, _SURE = 2, 60
-_PRIVATE = ("b6", "b7C")
+_VOTES_NEEDED, _SURE_CONFIDENCE = 2, 60
+_PRIVACY_CODES = ("b6", "b7C")
 
 
-class Seen(NamedTuple):
+class OcrStamp(NamedTuple):
     """A stamp as it was read, where it stands, and how sure the reading is (0 to 100)."""
 
     text: str
@@ -23,7 +23,7 @@ class Seen(NamedTuple):
     confidence: float
 
 
-def read(image: Image.Image, place: Region, dpi: int, *, likely: bool = False) -> Seen | None:
+def read_stamp(image: Image.Image, place: Region, dpi: int, *, likely: bool = False) -> OcrStamp | None:
     """Read one place: a stamp, or its suffix alone ("-6"), or None.
 
     Where a stamp is `likely`, one of the pair that stands on all that is private (b6 over b7C) may have been
@@ -33,25 +33,25 @@ def read(image: Image.Image, place: Region, dpi: int, *, likely: bool = False) -
     votes: Counter[str] = Counter()
     plain: dict[str, float] = {}
     for tries, (scale, letters) in enumerate(_TRIES, 1):
-        text, confidence = _line(cut, scale, dpi, letters)
-        if reading := spelling.stamp(text):
+        text, confidence = _read_text(cut, scale, dpi, letters)
+        if reading := stamp_spelling.parse_stamp(text):
             votes[reading.text] += 1
-            if reading.plain or (likely and reading.text.startswith(_PRIVATE)):
+            if reading.plain or (likely and reading.text.startswith(_PRIVACY_CODES)):
                 plain[reading.text] = max(plain.get(reading.text, 0), confidence)
-            if votes[reading.text] >= _ENOUGH and reading.text in plain:
-                return Seen(reading.text, place, plain[reading.text])
-        elif spelling.is_suffix(text):
-            return Seen(text, place, confidence)
-        elif tries == _ENOUGH and not votes:
+            if votes[reading.text] >= _VOTES_NEEDED and reading.text in plain:
+                return OcrStamp(reading.text, place, plain[reading.text])
+        elif stamp_spelling.is_suffix(text):
+            return OcrStamp(text, place, confidence)
+        elif tries == _VOTES_NEEDED and not votes:
             return None
     return _most_voted(votes, plain, place)
 
 
-def _most_voted(votes: Counter[str], plain: dict[str, float], place: Region) -> Seen | None:
+def _most_voted(votes: Counter[str], plain: dict[str, float], place: Region) -> OcrStamp | None:
     best = max(plain, key=lambda text: (votes[text], plain[text]), default=None)
-    return Seen(best, place, plain[best]) if best and plain[best] >= _SURE else None
+    return OcrStamp(best, place, plain[best]) if best and plain[best] >= _SURE_CONFIDENCE else None
 
 
-def _line(cut: Image.Image, scale: float, dpi: int, letters: str) -> tuple[str, float]:
-    words = engine.line(cut, scale, dpi, letters)
+def _read_text(cut: Image.Image, scale: float, dpi: int, letters: str) -> tuple[str, float]:
+    words = tesseract.read_line(cut, scale, dpi, letters)
     return " ".join(word.text for word in words), min((word.confidence for word in words), default=0)

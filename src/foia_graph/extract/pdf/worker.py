@@ -21,7 +21,7 @@ import msgspec
 from foia_graph.extract import ocr as ocr_reader
 from foia_graph.extract import registry
 from foia_graph.extract.gazetteer import Gazetteer
-from foia_graph.extract.ocr.engine import prepare
+from foia_graph.extract.ocr.tesseract import load_engine
 from foia_graph.extract.parsed_document import ParsedDocument, ParsedPage, decode_document, encode_document
 from foia_graph.extract.pdf import job_protocol
 from foia_graph.extract.pdf.document_reader import PartialDocument, read_document
@@ -62,9 +62,9 @@ def _import_modules(modules: Iterable[str], *, ocr: bool) -> None:
     for name in modules:
         importlib.import_module(name)
     if ocr:
-        ocr_reader.prepare()
+        ocr_reader.prepare_ocr()
         # Tesseract opens /dev/null when it first has something to say, and crashes where it may not.
-        prepare().SetVariable("debug_file", "")
+        load_engine().SetVariable("debug_file", "")
 
 
 def _program_folders() -> list[Path]:
@@ -171,7 +171,7 @@ class ReaderWorker:
     def _look(self, _job: ReaderJob, data: bytes, body: bytes) -> bytes:
         page = msgspec.json.decode(body, type=ParsedPage)
         image = page_image(data, page.number, ocr_reader.DPI)
-        return msgspec.json.encode(ocr_reader.look(page, image, ocr_reader.DPI))
+        return msgspec.json.encode(ocr_reader.read_page_image(page, image, ocr_reader.DPI))
 
     def _render(self, job: ReaderJob, data: bytes, _body: bytes) -> bytes:
         return render_page(data, job.page, job.width, cleared=job.cleared)
@@ -190,7 +190,7 @@ class ReaderWorker:
 def _pages_for_ocr(reading: ParsedDocument) -> tuple[int, ...]:
     """Choose the pages to read off their images; what is held back is not looked at."""
     pages = (page for page in reading.pages if page.status != "held-back")
-    return tuple(page.number for page in pages if ocr_reader.wants_look(page, reading))
+    return tuple(page.number for page in pages if ocr_reader.needs_ocr(page, reading))
 
 
 def _file_content(file: int) -> bytes:

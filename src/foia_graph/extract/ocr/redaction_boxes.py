@@ -3,44 +3,46 @@
 from collections.abc import Sequence
 
 from foia_graph.extract.ocr import pixels
+from foia_graph.extract.ocr.page_image import PageImage
 from foia_graph.extract.ocr.pixels import Region
-from foia_graph.extract.ocr.sheet import Sheet
 
-_SPECKS = 0.004
+_SPECK_SHARE = 0.004
 """The share of ink below which the inside of an outline is empty."""
-_RECTANGLE, _BAR = 0.92, 0.6
+_RECTANGLE_SHARE, _BAR_SHARE = 0.92, 0.6
 """How much of its rectangle a dark area fills that is one; and one that letters are printed on, in white."""
-_MOST = 300
+_MOST_OUTLINES = 300
 """More outlines than these are a pattern."""
-_WALL = 14
+_WALL_WIDTH = 14
 """How many pixels the sides of neighbouring cells may be apart."""
 
 
-def faces(sheet: Sheet) -> list[Region]:
+def find_outlines(sheet: PageImage) -> list[Region]:
     """Give the areas of the size of a redaction that drawn lines and dark areas enclose."""
-    drawn = pixels.thickened(sheet.lines, 1) | sheet.dark
-    found = [each for each in pixels.regions(~drawn) if _is_box(each, sheet)]
-    return found if len(found) <= _MOST else []
+    drawn = pixels.thicken(sheet.lines, 1) | sheet.dark
+    found = [each for each in pixels.connected_regions(~drawn) if _is_box(each, sheet)]
+    return found if len(found) <= _MOST_OUTLINES else []
 
 
-def bars(sheet: Sheet, squares: Sequence[Region]) -> list[Region]:
+def find_bars(sheet: PageImage, squares: Sequence[Region]) -> list[Region]:
     """Give the dark areas of the size of a redaction that reach no edge of the page and are no check box."""
-    dark = (each for each in pixels.regions(sheet.dark) if each.filled > _BAR)
+    dark = (each for each in pixels.connected_regions(sheet.dark) if each.filled > _BAR_SHARE)
     found = (each for each in dark if not any(each.meets(square) for square in squares))
     return [each for each in found if _is_inside(each, sheet) and _is_sized(each, sheet.dpi)]
 
 
-def find(
-    sheet: Sheet, outlined: Sequence[Region], dark: Sequence[Region], stamps: Sequence[Region]
+def choose_boxes(
+    sheet: PageImage, outlined: Sequence[Region], dark: Sequence[Region], stamps: Sequence[Region]
 ) -> list[Region]:
     """Choose the redaction boxes among faces and bars, from above; one may hold nothing but stamps."""
     written = [each for each in outlined if not _is_empty(each, sheet, stamps)]
     empty = [each for each in outlined if each not in written and not _is_cell(each, written)]
-    full = [each for each in dark if each.filled > _RECTANGLE or any(each.meets(stamp) for stamp in stamps)]
+    full = [
+        each for each in dark if each.filled > _RECTANGLE_SHARE or any(each.meets(stamp) for stamp in stamps)
+    ]
     return sorted([*empty, *full], key=lambda each: (each.top, each.left))
 
 
-def _is_box(face: Region, sheet: Sheet) -> bool:
+def _is_box(face: Region, sheet: PageImage) -> bool:
     page = sheet.ink.size
     return (
         _is_inside(face, sheet)
@@ -50,7 +52,7 @@ def _is_box(face: Region, sheet: Sheet) -> bool:
     )
 
 
-def _is_inside(each: Region, sheet: Sheet) -> bool:
+def _is_inside(each: Region, sheet: PageImage) -> bool:
     height, width = sheet.ink.shape
     return each.left > 2 and each.top > 2 and each.right < width - 2 and each.bottom < height - 2
 
@@ -59,7 +61,7 @@ def _is_sized(each: Region, dpi: int) -> bool:
     return each.width >= dpi * 0.13 and each.height >= dpi * 0.08
 
 
-def _is_empty(face: Region, sheet: Sheet, stamps: Sequence[Region]) -> bool:
+def _is_empty(face: Region, sheet: PageImage, stamps: Sequence[Region]) -> bool:
     """Tell whether nothing is written inside, stamps left out of account."""
     written = face.cut(sheet.ink & ~sheet.lines & ~sheet.dark).copy()
     for stamp in stamps:
@@ -67,7 +69,7 @@ def _is_empty(face: Region, sheet: Sheet, stamps: Sequence[Region]) -> bool:
             left, top = max(stamp.left - face.left - 6, 0), max(stamp.top - face.top - 6, 0)
             written[top : stamp.bottom - face.top + 6, left : stamp.right - face.left + 6] = False
     edge = max(sheet.dpi // 60, 1)
-    return float(written[edge:-edge, edge:-edge].mean()) < _SPECKS
+    return float(written[edge:-edge, edge:-edge].mean()) < _SPECK_SHARE
 
 
 def _is_cell(face: Region, written: Sequence[Region]) -> bool:
@@ -76,8 +78,8 @@ def _is_cell(face: Region, written: Sequence[Region]) -> bool:
 
 
 def _share_side(one: Region, other: Region) -> bool:
-    beside = min(abs(one.right - other.left), abs(other.right - one.left)) < _WALL
-    above = min(abs(one.bottom - other.top), abs(other.bottom - one.top)) < _WALL
-    same_rows = abs(one.top - other.top) < _WALL and abs(one.bottom - other.bottom) < _WALL
-    same_columns = abs(one.left - other.left) < _WALL and abs(one.right - other.right) < _WALL
+    beside = min(abs(one.right - other.left), abs(other.right - one.left)) < _WALL_WIDTH
+    above = min(abs(one.bottom - other.top), abs(other.bottom - one.top)) < _WALL_WIDTH
+    same_rows = abs(one.top - other.top) < _WALL_WIDTH and abs(one.bottom - other.bottom) < _WALL_WIDTH
+    same_columns = abs(one.left - other.left) < _WALL_WIDTH and abs(one.right - other.right) < _WALL_WIDTH
     return (beside and same_rows) or (above and same_columns)

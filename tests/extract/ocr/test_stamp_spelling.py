@@ -2,7 +2,7 @@
 
 import pytest
 
-from foia_graph.extract.ocr.spelling import Reading, is_suffix, stamp
+from foia_graph.extract.ocr.stamp_spelling import StampReading, is_suffix, parse_stamp
 
 
 @pytest.mark.parametrize(
@@ -19,7 +19,7 @@ from foia_graph.extract.ocr.spelling import Reading, is_suffix, stamp
 )
 def test_well_read(read: str, printed: str) -> None:
     """A stamp without fault is given as it is printed, blanks in order."""
-    assert Reading(printed, True) == stamp(read)
+    assert StampReading(printed, True) == parse_stamp(read)
 
 
 @pytest.mark.parametrize(
@@ -38,7 +38,7 @@ def test_well_read(read: str, printed: str) -> None:
 )
 def test_misread(read: str, printed: str, plain: bool) -> None:
     """A misread stamp is set right; one that may be a word is marked as doubtful."""
-    assert Reading(printed, plain) == stamp(read)
+    assert StampReading(printed, plain) == parse_stamp(read)
 
 
 @pytest.mark.parametrize(
@@ -46,7 +46,7 @@ def test_misread(read: str, printed: str, plain: bool) -> None:
 )
 def test_no_stamp(read: str) -> None:
     """What is more or other than a stamp is none."""
-    assert None is stamp(read)
+    assert None is parse_stamp(read)
 
 
 def test_suffix() -> None:

@@ -5,17 +5,17 @@ import sys
 
 import pytest
 
-from foia_graph.extract.ocr import DPI, available, look
+from foia_graph.extract.ocr import DPI, read_page_image, unavailable_reason
 from foia_graph.extract.parsed_document import Box, ParsedPage, PositionedText
 
-if why := available():
+if why := unavailable_reason():
     pytest.skip(why, allow_module_level=True)
 
 from tests.extract.ocr.drawn_pages import IMAGE_ONLY, Sheet
 
 
 def _look(sheet: Sheet, page: ParsedPage = IMAGE_ONLY) -> ParsedPage:
-    return look(page, sheet.image, DPI)
+    return read_page_image(page, sheet.image, DPI)
 
 
 def _lines(page: ParsedPage) -> list[str]:
@@ -148,7 +148,7 @@ def test_empty_page() -> None:
 def test_nothing_loaded_before_it_is_needed() -> None:
     """Choosing pages needs no OCR: its packages are loaded when a page is looked at, not before."""
     code = (
-        "import sys, foia_graph.extract.ocr as ocr; ocr.available();"
+        "import sys, foia_graph.extract.ocr as ocr; ocr.unavailable_reason();"
         "print(sorted({'numpy', 'PIL', 'tesserocr'} & set(sys.modules)))"
     )
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

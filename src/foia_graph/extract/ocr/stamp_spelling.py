@@ -28,20 +28,20 @@ _DIGITS = str.maketrans({**dict.fromkeys("éèêëeGó", "6"), **dict.fromkeys("
 _LETTERS = str.maketrans({"¢": "C", "G": "C", "€": "E"})
 
 
-class Reading(NamedTuple):
+class StampReading(NamedTuple):
     """A stamp as it is printed, and whether what was read can be nothing else, by its digit or suffix."""
 
     text: str
     plain: bool
 
 
-def stamp(text: str) -> Reading | None:
+def parse_stamp(text: str) -> StampReading | None:
     """Read a line as a stamp, and nothing but a stamp; None where it is none."""
     text = text.strip()
     for start in dict.fromkeys((0, len(text) - len(text.lstrip(_NOISE)))):
-        parts, end = _parts(text, start)
+        parts, end = _parse_codes(text, start)
         if parts and _AFTER.match(text, end):
-            return Reading("; ".join(parts), bool(_PLAIN.match(text, start)) or " " in parts[0])
+            return StampReading("; ".join(parts), bool(_PLAIN.match(text, start)) or " " in parts[0])
     return None
 
 
@@ -51,22 +51,22 @@ def is_suffix(text: str) -> bool:
     return bool(found and _AFTER.match(text, found.end()))
 
 
-def _parts(text: str, at: int) -> tuple[list[str], int]:
+def _parse_codes(text: str, at: int) -> tuple[list[str], int]:
     """Read the codes that follow one another, each with its suffix and agency; and where they end."""
     parts: list[str] = []
     end = at
-    while code := _code(text, at):
+    while code := _parse_code(text, at):
         suffix = _SUFFIX.match(text, code[1])
         end = suffix.end() if suffix else code[1]
         agency = _AGENCY.match(text, end)
         end = agency.end() if agency else end
-        parts.append(code[0] + _suffix(suffix) + _agency(agency))
+        parts.append(code[0] + _write_suffix(suffix) + _write_agency(agency))
         separator = _BETWEEN.match(text, end)
         at = separator.end() if separator else end
     return parts, end
 
 
-def _code(text: str, at: int) -> tuple[str, int] | None:
+def _parse_code(text: str, at: int) -> tuple[str, int] | None:
     if found := _ROUND.match(text, at):
         letter = f"({found['letter']})" if found["letter"] else ""
         return f"({found['b'].lower()})({found['digit']}){letter}", found.end()
@@ -78,12 +78,12 @@ def _code(text: str, at: int) -> tuple[str, int] | None:
     return None
 
 
-def _suffix(found: re.Match[str] | None) -> str:
+def _write_suffix(found: re.Match[str] | None) -> str:
     if not found:
         return ""
     numbers = re.findall(rf"{_NUMBER}+", found[0])
     return " " + ",".join(f"-{number.translate(_DIGITS)}" for number in numbers)
 
 
-def _agency(found: re.Match[str] | None) -> str:
+def _write_agency(found: re.Match[str] | None) -> str:
     return f" {found['per']} {_FBI.sub('FBI', found['agency'])}" if found else ""

@@ -1,0 +1,131 @@
+"""What is seen on the image of a page: words and stamps, check boxes, and the boxes over what is withheld."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import msgspec
+from PIL import Image, ImageFilter
+
+from foia_graph.extract.ocr import (
+    checkboxes,
+    edge_numbers,
+    page_text,
+    redaction_boxes,
+    stamps,
+    tesseract,
+    word_groups,
+)
+from foia_graph.extract.ocr.page_image import PageImage, analyse_image, percent_box
+from foia_graph.extract.ocr.pixels import Region
+from foia_graph.extract.ocr.tesseract import OcrWord
+from foia_graph.extract.ocr.voting import OcrStamp
+from foia_graph.extract.parsed_document import Box, Checkbox, ParsedPage, PositionedText
+
+_POOR_SENSE = 70
+"""Below this confidence a page is read again, through a filter that takes out specks."""
+_LITTLE, _MUCH = 50, 15
+"""Below how much sense a page may lie on its side or upside down, and how much more it makes when turned."""
+_SURE_CONFIDENCE = 60
+"""How sure a word must be that only the second reading found."""
+_FIRST, _AGAIN, _TRIAL = 8, 4, 1.5
+"""How many seconds the first reading of a page may take, another one, and one that only tries."""
+_UNREAD_TEXT = ("image-only", "needs-ocr")
+_TURNS = dict(
+    enumerate((Image.Transpose.ROTATE_90, Image.Transpose.ROTATE_180, Image.Transpose.ROTATE_270), 1)
+)
+
+
+class OrientedText(NamedTuple):
+    """A page as it was turned and read: its sheet, the quarter turns to the left, the words, the filter."""
+
+    sheet: PageImage
+    squares: list[checkboxes.CheckboxSquare]
+    turns: int
+    words: list[OcrWord]
+    filtered: str
+
+    @property
+    def confidence(self) -> float:
+        """Give how sure the reading is, 0 to 100."""
+        return word_groups.mean_confidence(self.words)
+
+    def place(self, region: Region) -> Box:
+        """Give the box on the page, as it is shown, of a rectangle on the turned image."""
+        width, height = self.sheet.image.size
+        left, top, right, bottom = region[:4]
+        for _ in range(self.turns):
+            left, top, right, bottom = height - bottom, left, height - top, right
+            width, height = height, width
+        return percent_box(left, top, right, bottom, (width, height))
+
+
+def read_page_image(page: ParsedPage, image: Image.Image, dpi: int) -> ParsedPage:
+    """Give the page with what is seen on its image; the text layer stays as it is."""
+    text = _read_oriented(image, dpi)
+    seen = text.sheet
+    rest = page_text.paint_over_words(seen.clean, text.words)
+    sparse = tesseract.read_words(rest, tesseract.SPARSE, seen.dpi, seconds=_AGAIN)
+    numbered = edge_numbers.reread_edge_numbers(seen, (text.words, sparse))
+    faces, bars = (
+        redaction_boxes.find_outlines(seen),
+        redaction_boxes.find_bars(seen, [each.box for each in text.squares if not each.ruled]),
+    )
+    small = stamps.find_stamps(seen, (text.words, sparse), faces, bars)
+    covered = redaction_boxes.choose_boxes(seen, faces, bars, [each.box for each in small])
+    boxes = checkboxes.decide_checkboxes(seen, text.squares, text.words)
+    return msgspec.structs.replace(
+        page,
+        status="extracted" if page.status in _UNREAD_TEXT and text.words else page.status,
+        image=_all_words(
+            text, page_text.merge_words(text.words, sparse, _SURE_CONFIDENCE), [*numbered, *small]
+        ),
+        marks=tuple(Checkbox(text.place(each.box), each.checked, each.beside) for each in boxes),
+        blanks=tuple(map(text.place, covered)) or page.blanks,
+    )
+
+
+def _read_oriented(image: Image.Image, dpi: int) -> OrientedText:
+    """Read a page as it lies; if that gives little sense, as it should be turned."""
+    read = _read_turned(image, dpi, 0)
+    sense = word_groups.sense_score(read.words)
+    turns = 0 if sense >= _LITTLE else _quarter_turns(image, dpi, sense)
+    return _read_turned(image, dpi, turns) if turns else read
+
+
+def _read_turned(image: Image.Image, dpi: int, turns: int) -> OrientedText:
+    whole = analyse_image(image.transpose(_TURNS[turns]) if turns else image, dpi)
+    squares = checkboxes.find_squares(whole)
+    seen = checkboxes.without_checkboxes(whole, squares)
+    read = OrientedText(seen, squares, turns, _read_blocks(seen.clean, seen.dpi, _FIRST), "")
+    if read.confidence >= _POOR_SENSE:
+        return read
+    softened = _read_blocks(seen.clean.filter(ImageFilter.MedianFilter(3)), seen.dpi, _AGAIN)
+    return max(read, read._replace(words=softened, filtered="median 3"), key=lambda each: each.confidence)
+
+
+def _quarter_turns(image: Image.Image, dpi: int, sense: float) -> int:
+    """Give the quarter turns after which a page makes much more sense, tried at half its size, or 0."""
+    half = analyse_image(image, dpi).clean.reduce(2)
+    trials = {
+        turns: word_groups.sense_score(_read_blocks(half.transpose(how), dpi // 2, _TRIAL))
+        for turns, how in _TURNS.items()
+    }
+    best = max(trials, key=lambda turns: trials[turns])
+    return best if trials[best] > sense + _MUCH else 0
+
+
+def _read_blocks(image: Image.Image, dpi: int, seconds: float) -> list[OcrWord]:
+    return tesseract.read_words(image, tesseract.BLOCKS, dpi, seconds=seconds)
+
+
+def _all_words(text: OrientedText, body: list[OcrWord], small: Sequence[OcrStamp]) -> PositionedText | None:
+    written, places = page_text.write_text(page_text.remove_stamps(body, small), small, text.place)
+    if not written:
+        return None
+    how = ", ".join(filter(None, (tesseract.engine_version(), f"{text.sheet.dpi} dpi", text.filtered)))
+    return PositionedText(written, places, "ocr", round(text.confidence / 100, 3), how)
+
+
+def load_everything() -> None:
+    """Look at an empty page, so that whatever is loaded on first use is loaded now."""
+    read_page_image(ParsedPage(1, "image-only"), Image.new("L", (200, 200), 255), 300)
