@@ -46,7 +46,7 @@ def with_sheet(feet: Iterable[str], withheld: Iterable[int]) -> ParsedDocument:
 
 def found(file: ParsedDocument) -> list[PageId]:
     """Give all that is found in a file."""
-    return list(bates.page_ids(file, Gazetteer()))
+    return list(bates.find_page_ids(file, Gazetteer()))
 
 
 def stamps(file: ParsedDocument) -> dict[int, str]:

@@ -3,11 +3,11 @@
 import pytest
 
 from extract.bates_pages import reading, stamps
-from foia_graph.extract.bates.ranges import stated_ranges
+from foia_graph.extract.bates.ranges import find_stated_ranges
 
 
 def ranges(body: str) -> list[tuple[str, int, int]]:
-    return [(each.prefix, each.first, each.last) for each in stated_ranges(reading([""], body=body))]
+    return [(each.prefix, each.first, each.last) for each in find_stated_ranges(reading([""], body=body))]
 
 
 @pytest.mark.parametrize(
@@ -59,4 +59,4 @@ def test_a_stated_number_is_not_that_of_the_page():
     letter = reading([""], body="records Bates Stamped DOJ-00006 through DOJ-00107, which")
 
     assert {} == stamps(letter)
-    assert ["DOJ-00006 through DOJ-00107"] == [each.spot.quote for each in stated_ranges(letter)]
+    assert ["DOJ-00006 through DOJ-00107"] == [each.spot.quote for each in find_stated_ranges(letter)]

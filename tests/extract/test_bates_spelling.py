@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from foia_graph.extract.bates.blur import find_broken, fits
-from foia_graph.extract.bates.mending import mended
-from foia_graph.extract.bates.spelling import blurred, key, nearest, spellings
+from foia_graph.extract.bates.fuzzy_matching import find_broken_stamp, may_be_number
+from foia_graph.extract.bates.prefix_repair import repair_prefix
+from foia_graph.extract.bates.spelling import blurred_key, nearest_ranges, possible_numbers, prefix_key
 
 
 @pytest.mark.parametrize(
@@ -18,7 +18,7 @@ def test_every_spelling_means_the_same_number(typed):
     """
     Case, blanks, signs between and leading zeros do not matter.
     """
-    assert ("ice", 117629) in list(spellings(typed))
+    assert ("ice", 117629) in list(possible_numbers(typed))
 
 
 def test_the_longest_number_comes_first():
@@ -32,14 +32,14 @@ def test_the_longest_number_comes_first():
         ("dhs001", 42),
         ("dhs0010", 42),
         ("dhs00104", 2),
-    ] == list(spellings("DHS-001-042"))
+    ] == list(possible_numbers("DHS-001-042"))
 
 
 def test_digits_in_a_prefix_are_kept():
     """
     The number is what stands last.
     """
-    assert ("19cv4048fbi", 2008) == next(spellings("19-cv-4048 (FBI) - 2008"))
+    assert ("19cv4048fbi", 2008) == next(possible_numbers("19-cv-4048 (FBI) - 2008"))
 
 
 @pytest.mark.parametrize("typed", ["", "ICE", "117629a", "...", "¹²٣"])
@@ -47,7 +47,7 @@ def test_what_ends_with_no_digit_is_no_number(typed):
     """
     Without digits at the end nothing is meant; digits of other scripts are digits where they stand for ours.
     """
-    assert not [number for _, number in spellings(typed) if typed != "¹²٣"]
+    assert not [number for _, number in possible_numbers(typed) if typed != "¹²٣"]
 
 
 @given(st.text(max_size=200))
@@ -55,15 +55,15 @@ def test_any_text_can_be_typed(typed):
     """
     Whatever is typed, each meaning puts the key together again.
     """
-    for prefix, number in spellings(typed):
-        assert key(typed).startswith(prefix) and key(typed).endswith(str(number))
+    for prefix, number in possible_numbers(typed):
+        assert prefix_key(typed).startswith(prefix) and prefix_key(typed).endswith(str(number))
 
 
 def test_a_long_row_of_digits_is_cut():
     """
     No number has more than 18 digits, so that nobody can make us count to a million.
     """
-    meant = list(spellings("9" * 10_000))
+    meant = list(possible_numbers("9" * 10_000))
 
     assert 18 == len(meant) and int("9" * 18) == meant[0][1]
 
@@ -87,16 +87,16 @@ def test_the_nearest_ranges_are_those_around():
         Range("ICE", 40, 41),
     ]
 
-    assert (ranges[1], ranges[2]) == nearest("ice", 12, ranges)
-    assert (None, ranges[0]) == nearest("ice", 0, ranges)
-    assert (None, None) == nearest("cbp", 12, ranges)
+    assert (ranges[1], ranges[2]) == nearest_ranges("ice", 12, ranges)
+    assert (None, ranges[0]) == nearest_ranges("ice", 0, ranges)
+    assert (None, None) == nearest_ranges("cbp", 12, ranges)
 
 
 def test_letters_that_look_alike_are_alike():
     """
     OCR takes O for 0, l for 1, S for 5, B for 8.
     """
-    assert blurred("19-cv-4O48(FB1)-") == blurred("l9-cv-4048(FBI)-")
+    assert blurred_key("19-cv-4O48(FB1)-") == blurred_key("l9-cv-4048(FBI)-")
 
 
 @pytest.mark.parametrize(
@@ -115,7 +115,7 @@ def test_punctuation_is_mended(broken, whole):
     """
     A prefix has round brackets and single hyphens.
     """
-    assert whole == mended(broken)
+    assert whole == repair_prefix(broken)
 
 
 @pytest.mark.parametrize(
@@ -132,7 +132,7 @@ def test_a_broken_prefix_is_found_again(line, digits):
     """
     Two of eleven letters may be wrong; digits that cannot be read are marked.
     """
-    found = find_broken(blurred("19-cv-1234(FBI)-"), line, 0, len(line))
+    found = find_broken_stamp(blurred_key("19-cv-1234(FBI)-"), line, 0, len(line))
 
     assert found is not None
     assert digits == found.digits
@@ -143,7 +143,7 @@ def test_other_words_are_no_broken_prefix(line):
     """
     What is too unlike a prefix, or has no number after it, is none.
     """
-    assert find_broken(blurred("19-cv-1234(FBI)-"), line, 0, len(line)) is None
+    assert find_broken_stamp(blurred_key("19-cv-1234(FBI)-"), line, 0, len(line)) is None
 
 
 def test_one_digit_may_be_wrong():
@@ -151,5 +151,5 @@ def test_one_digit_may_be_wrong():
     Broken digits fit a number when all but one are right.
     """
     assert [True, True, True, True, False, False] == [
-        fits(digits, "2026") for digits in ("2026", "2?26", "20?6", "20260", "2126?", "1054")
+        may_be_number(digits, "2026") for digits in ("2026", "2?26", "20?6", "20260", "2126?", "1054")
     ]

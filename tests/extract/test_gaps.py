@@ -4,20 +4,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from foia_graph.extract.bates.gaps import (
-    Gap,
-    Stamp,
-    Stated,
-    disorders,
-    gaps,
-    repeats,
-    runs,
-    runs_of_documents,
-    shortfalls,
+    BatesGap,
+    BatesStamp,
+    StatedNumbers,
+    find_disorders,
+    find_gaps,
+    find_repeats,
+    find_runs,
+    find_runs_by_document,
+    find_shortfalls,
 )
 
 
-def stamped(document: str, *numbers: int, prefix: str = "DOJ-") -> list[Stamp]:
-    return [Stamp(prefix, number, document, page, 4) for page, number in enumerate(numbers, 1)]
+def stamped(document: str, *numbers: int, prefix: str = "DOJ-") -> list[BatesStamp]:
+    return [BatesStamp(prefix, number, document, page, 4) for page, number in enumerate(numbers, 1)]
 
 
 RELEASE = [*stamped("part 1", 1, 2, 3), *stamped("part 2", 4, 5, 9), *stamped("part 3", 9, 11, 10)]
@@ -31,7 +31,7 @@ def test_numbers_without_a_gap_are_a_run():
         "DOJ-0001 to DOJ-0005 (5 numbers) are from page 1 of part 1 to page 2 of part 2.",
         "DOJ-0009 to DOJ-0011 (3 numbers) are from page 3 of part 2 to page 2 of part 3.",
         "ICE 0007 is on page 1 of letter.",
-    ] == list(map(str, runs([*RELEASE, *stamped("letter", 7, prefix="ICE ")])))
+    ] == list(map(str, find_runs([*RELEASE, *stamped("letter", 7, prefix="ICE ")])))
 
 
 def test_each_document_has_its_runs():
@@ -39,7 +39,7 @@ def test_each_document_has_its_runs():
     The runs of documents stay apart.
     """
     assert [("part 1", 1, 3), ("part 2", 4, 5), ("part 2", 9, 9), ("part 3", 9, 11)] == [
-        (run.begin.document, run.first, run.last) for run in runs_of_documents(RELEASE)
+        (run.begin.document, run.first, run.last) for run in find_runs_by_document(RELEASE)
     ]
 
 
@@ -50,9 +50,9 @@ def test_a_gap_says_what_is_around_it():
     assert [
         "DOJ-0006 to DOJ-0008 (3 numbers) are on no page: "
         "DOJ-0005 is on page 2 of part 2, DOJ-0009 on page 3 of part 2."
-    ] == list(map(str, gaps([*RELEASE, *stamped("letter", 70, prefix="ICE ")])))
+    ] == list(map(str, find_gaps([*RELEASE, *stamped("letter", 70, prefix="ICE ")])))
     assert "DOJ-0002 is on no page: DOJ-0001 is on page 1 of a, DOJ-0003 on page 1 of b." == str(
-        Gap(Stamp("DOJ-", 1, "a", 1, 4), Stamp("DOJ-", 3, "b", 1, 4))
+        BatesGap(BatesStamp("DOJ-", 1, "a", 1, 4), BatesStamp("DOJ-", 3, "b", 1, 4))
     )
 
 
@@ -66,7 +66,7 @@ def test_a_number_on_two_pages_is_a_repeat():
         "doj 0002 is on page 1 of copy and page 2 of part 1.",
         "doj 0003 is on page 2 of copy and page 3 of part 1.",
         "DOJ-0009 is on page 3 of part 2 and page 1 of part 3.",
-    ] == list(map(str, repeats([*RELEASE, *again])))
+    ] == list(map(str, find_repeats([*RELEASE, *again])))
 
 
 def test_a_number_after_a_greater_one_is_out_of_order():
@@ -74,7 +74,7 @@ def test_a_number_after_a_greater_one_is_out_of_order():
     Within a document numbers go up.
     """
     assert ["DOJ-0010 is on page 3 of part 3, after DOJ-0011 on page 2."] == list(
-        map(str, disorders(RELEASE))
+        map(str, find_disorders(RELEASE))
     )
 
 
@@ -83,10 +83,10 @@ def test_a_letter_may_promise_more_than_there_is():
     What a letter states is compared with what is on pages; with no prefix stated, any will do.
     """
     stated = [
-        Stated("DOJ-", 1, 12, "letter", 2),
-        Stated("", 1, 5, "letter", 2),
-        Stated("doj", 4, 6, "letter", 3),
-        Stated("ICE ", 4, 4, "letter", 3),
+        StatedNumbers("DOJ-", 1, 12, "letter", 2),
+        StatedNumbers("", 1, 5, "letter", 2),
+        StatedNumbers("doj", 4, 6, "letter", 3),
+        StatedNumbers("ICE ", 4, 4, "letter", 3),
     ]
 
     assert [
@@ -94,7 +94,7 @@ def test_a_letter_may_promise_more_than_there_is():
         "8 of them are on pages, and 6 to 8 and 12 on none.",
         "Page 3 of letter says that doj4 to doj6 are enclosed: 2 of them are on pages, and 6 on none.",
         "Page 3 of letter says that ICE 4 to ICE 4 are enclosed: 0 of them are on pages, and 4 on none.",
-    ] == list(map(str, shortfalls(stated, RELEASE)))
+    ] == list(map(str, find_shortfalls(stated, RELEASE)))
 
 
 def test_a_long_list_is_cut():
@@ -103,7 +103,7 @@ def test_a_long_list_is_cut():
     """
     stamps = stamped("a", *range(2, 40, 2))
 
-    assert str(next(shortfalls([Stated("", 1, 39, "letter", 1)], stamps))).endswith(
+    assert str(next(find_shortfalls([StatedNumbers("", 1, 39, "letter", 1)], stamps))).endswith(
         "and 1, 3, 5, 7, 9, 11 and 14 more ranges on none."
     )
 
@@ -113,9 +113,11 @@ def test_runs_and_gaps_share_all_numbers(drawn):
     """
     From the first number to the last, each is in one run or in one gap.
     """
-    stamps = [Stamp("DOJ-", number, document, page) for number, document, page in drawn]
+    stamps = [BatesStamp("DOJ-", number, document, page) for number, document, page in drawn]
     numbers = [
-        number for each in [*runs(stamps), *gaps(stamps)] for number in range(each.first, each.last + 1)
+        number
+        for each in [*find_runs(stamps), *find_gaps(stamps)]
+        for number in range(each.first, each.last + 1)
     ]
     ours = {each.number for each in stamps}
 
@@ -126,4 +128,10 @@ def test_nothing_has_no_gaps():
     """
     A release without stamps has nothing to tell.
     """
-    assert [] == [*runs([]), *gaps([]), *repeats([]), *disorders([]), *shortfalls([], [])]
+    assert [] == [
+        *find_runs([]),
+        *find_gaps([]),
+        *find_repeats([]),
+        *find_disorders([]),
+        *find_shortfalls([], []),
+    ]

@@ -6,8 +6,16 @@ from dataclasses import dataclass, field, fields
 from pyoxigraph import QuerySolutions
 
 from foia_graph.extract.bates import gaps
-from foia_graph.extract.bates.gaps import Disorder, Gap, Repeat, Run, Shortfall, Stamp, Stated
-from foia_graph.extract.bates.ranges import stated_ranges
+from foia_graph.extract.bates.gaps import (
+    BatesGap,
+    BatesRun,
+    BatesStamp,
+    NumberDisorder,
+    NumberShortfall,
+    RepeatedNumber,
+    StatedNumbers,
+)
+from foia_graph.extract.bates.ranges import find_stated_ranges
 from foia_graph.extract.parsed_document import decode_document
 from foia_graph.model.profile import FOIA
 from foia_graph.store import text_manifest
@@ -41,11 +49,11 @@ class Stamps:
 class Findings:
     """The same, as it was found."""
 
-    runs: tuple[Run, ...]
-    gaps: tuple[Gap, ...]
-    repeats: tuple[Repeat, ...]
-    disorders: tuple[Disorder, ...]
-    shortfalls: tuple[Shortfall, ...]
+    runs: tuple[BatesRun, ...]
+    gaps: tuple[BatesGap, ...]
+    repeats: tuple[RepeatedNumber, ...]
+    disorders: tuple[NumberDisorder, ...]
+    shortfalls: tuple[NumberShortfall, ...]
 
 
 def look(catalogue: Catalogue) -> Stamps:
@@ -58,31 +66,33 @@ def find(catalogue: Catalogue) -> Findings:
     """Find what is to be said of the Bates numbers on all pages, and of those that letters state."""
     found = list(_stamps(catalogue))
     return Findings(
-        tuple(gaps.runs(found)),
-        tuple(gaps.gaps(found)),
-        tuple(gaps.repeats(found)),
-        tuple(gaps.disorders(found)),
-        tuple(gaps.shortfalls(_stated(catalogue), found)),
+        tuple(gaps.find_runs(found)),
+        tuple(gaps.find_gaps(found)),
+        tuple(gaps.find_repeats(found)),
+        tuple(gaps.find_disorders(found)),
+        tuple(gaps.find_shortfalls(_stated(catalogue), found)),
     )
 
 
-def _stamps(catalogue: Catalogue) -> Iterator[Stamp]:
+def _stamps(catalogue: Catalogue) -> Iterator[BatesStamp]:
     rows = catalogue.store.query(ON_PAGES)
     assert isinstance(rows, QuerySolutions)
     for prefix, number, document, position in rows:
-        yield Stamp(prefix.value, int(number.value), _short(document.value, catalogue), int(position.value))
+        yield BatesStamp(
+            prefix.value, int(number.value), _short(document.value, catalogue), int(position.value)
+        )
 
 
-def _stated(catalogue: Catalogue) -> Iterator[Stated]:
+def _stated(catalogue: Catalogue) -> Iterator[StatedNumbers]:
     """Read in the texts of the pages which numbers they say are enclosed."""
     folder = catalogue.generation.path
     readings = Layout(folder.parents[1]).pages
     originals = {text.reading: key for key, text in sorted(text_manifest.read(folder).items(), reverse=True)}
     for reading, key in sorted(originals.items(), key=lambda pair: pair[1]):
-        for each in stated_ranges(decode_document(readings.get(reading))):
+        for each in find_stated_ranges(decode_document(readings.get(reading))):
             if catalogue.stub(f"{catalogue.base}id/document/{key}/page/{each.page}") is None:
                 continue  # what stands on a page that must not be seen
-            yield Stated(each.prefix, each.first, each.last, f"document/{key}", each.page)
+            yield StatedNumbers(each.prefix, each.first, each.last, f"document/{key}", each.page)
 
 
 def _short(iri: str, catalogue: Catalogue) -> str:

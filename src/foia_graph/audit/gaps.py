@@ -8,7 +8,7 @@ from dataclasses import astuple, dataclass, fields
 
 from foia_graph.audit.bates_gaps import Findings, find
 from foia_graph.audit.consistency import Row, lacks
-from foia_graph.extract.bates.gaps import Stamp
+from foia_graph.extract.bates.gaps import BatesStamp
 from foia_graph.store.catalogue import Catalogue
 
 
@@ -43,7 +43,7 @@ class Found:
         stub = self.source.stub(iri)
         return stub.label if stub else ""
 
-    def document(self, stamp: Stamp) -> str:
+    def document(self, stamp: BatesStamp) -> str:
         """Name the document of a stamp."""
         return f"{self.source.base}id/{stamp.document}"
 
@@ -156,7 +156,7 @@ def links(found: Found) -> Iterator[Gap]:
 
 
 def _numbers(
-    name: str, stamp: Stamp, first: int, last: int, text: str, found: Found, missing: str | None = None
+    name: str, stamp: BatesStamp, first: int, last: int, text: str, found: Found, missing: str | None = None
 ) -> Gap:
     thing = found.document(stamp)
     count = str(last - first + 1) if missing is None else missing

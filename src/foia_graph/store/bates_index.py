@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from operator import attrgetter
 
-from foia_graph.extract.bates.spelling import key, nearest, spellings
+from foia_graph.extract.bates.spelling import nearest_ranges, possible_numbers, prefix_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class Index:
         self._by_prefix: dict[str, list[Stamp]] = {}
         self._printed: dict[str, list[str]] = {}
         for stamp in sorted(stamps, key=attrgetter("prefix", "first", "last", "thing")):
-            prefix = key(stamp.prefix)
+            prefix = prefix_key(stamp.prefix)
             self._by_prefix.setdefault(prefix, []).append(stamp)
             self._printed.setdefault(stamp.thing, []).append(stamp.printed)
             if stamp.first == stamp.last:
@@ -55,7 +55,7 @@ class Index:
 
     def find(self, text: str) -> dict[str, Stamp]:
         """Give all that a number leads to, pages rather than the documents that they are in."""
-        found = {stamp.thing: stamp for spelled in spellings(text) for stamp in self._with(*spelled)}
+        found = {stamp.thing: stamp for spelled in possible_numbers(text) for stamp in self._with(*spelled)}
         whole = {self._page_of(thing)[0] for thing in found if self._page_of(thing)[1]}
         return {thing: stamp for thing, stamp in sorted(found.items()) if thing not in whole}
 
@@ -65,12 +65,12 @@ class Index:
 
     def near(self, text: str) -> tuple[Stamp | None, Stamp | None]:
         """Give the known numbers right before and after one that leads nowhere, of the same prefix."""
-        known = [spelled for spelled in spellings(text) if spelled[0] in self._by_prefix]
+        known = [spelled for spelled in possible_numbers(text) if spelled[0] in self._by_prefix]
         if not known:
             return None, None
         prefix, number = max(known, key=lambda spelled: len(spelled[0]))
         # Of two that are as near, a page says more than the document that it is in.
-        return nearest(
+        return nearest_ranges(
             prefix, number, sorted(self._by_prefix[prefix], key=lambda each: each.last - each.first)
         )
 
@@ -84,7 +84,7 @@ class Index:
     def runs(self, prefix: str) -> list[Run]:
         """Give the numbers with a prefix, document by document."""
         found: dict[str, list[Stamp]] = {}
-        for stamp in self._by_prefix.get(key(prefix), ()):
+        for stamp in self._by_prefix.get(prefix_key(prefix), ()):
             found.setdefault(self._page_of(stamp.thing)[0], []).append(stamp)
         runs = (self._run(stamps, document) for document, stamps in found.items())
         return sorted(runs, key=attrgetter("first", "last", "document"))

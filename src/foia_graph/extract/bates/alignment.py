@@ -6,9 +6,9 @@ from itertools import pairwise
 
 import msgspec
 
-from foia_graph.extract.bates.blur import find_broken, fits
 from foia_graph.extract.bates.edges import edge_lines
-from foia_graph.extract.bates.learned_runs import Series
+from foia_graph.extract.bates.fuzzy_matching import find_broken_stamp, may_be_number
+from foia_graph.extract.bates.number_series import NumberSeries
 from foia_graph.extract.deleted_pages import section_numbers as numbers_of_section
 from foia_graph.extract.deleted_pages import sheet_sections, sheet_texts
 from foia_graph.extract.parsed_document import ParsedDocument, PositionedText
@@ -21,7 +21,7 @@ _LOOK_BACK = 8
 _PROVED, _IMPLIED, _ALONE, _BLURRED, _DISPUTED = 0.9, 0.8, 0.9, 0.7, 0.5
 
 
-class Sight(msgspec.Struct, frozen=True):
+class StampSighting(msgspec.Struct, frozen=True):
     """A stamp as a text of a page has it; `plain` says that prefix and digits are to the letter."""
 
     words: PositionedText
@@ -43,54 +43,54 @@ class Sight(msgspec.Struct, frozen=True):
         return int(self.digits) if self.digits.isdecimal() else None
 
 
-class Borne(msgspec.Struct, frozen=True):
+class NumberedPage(msgspec.Struct, frozen=True):
     """The number of a page, the stamps seen there, and how sure it is: None where the text says it."""
 
     page: int
     number: int
-    sights: tuple[Sight, ...] = ()
+    sights: tuple[StampSighting, ...] = ()
     confidence: float | None = None
 
 
-def align(reading: ParsedDocument, series: Series) -> Iterator[Borne]:
+def align_pages(reading: ParsedDocument, series: NumberSeries) -> Iterator[NumberedPage]:
     """Give the pages of a series with their numbers, those that other pages prove among them."""
-    seen = _seen(reading, series)
-    read = _chain(seen)
-    known = read | _foretold(seen, read) | _repeated(seen, read)
-    implied = _implied(reading, known)
+    seen = _sightings(reading, series)
+    read = _best_chain(seen)
+    known = read | _foretold_numbers(seen, read) | _repeated_numbers(seen, read)
+    implied = _implied_numbers(reading, known)
     for page in sorted(known.keys() | implied.keys()):
         number, sights = (known | implied)[page], tuple(seen.get(page, ()))
-        yield Borne(page, number, sights, _confidence(page, number, sights, read))
+        yield NumberedPage(page, number, sights, _number_confidence(page, number, sights, read))
 
 
-def _seen(reading: ParsedDocument, series: Series) -> dict[int, list[Sight]]:
-    seen: dict[int, list[Sight]] = defaultdict(list)
+def _sightings(reading: ParsedDocument, series: NumberSeries) -> dict[int, list[StampSighting]]:
+    seen: dict[int, list[StampSighting]] = defaultdict(list)
     for stamp in series.stamps:
         one = stamp.candidate
-        seen[one.page].append(Sight(one.words, one.image, stamp.start, one.end, one.digits, True))
+        seen[one.page].append(StampSighting(one.words, one.image, stamp.start, one.end, one.digits, True))
     for page in reading.pages:
         plain = {each.image for each in seen.get(page.number, ())}
         for words, image in page_texts(page):
             if series.key and image not in plain:
-                seen[page.number].extend(_broken(words, image, series.key))
+                seen[page.number].extend(_broken_sightings(words, image, series.key))
     return seen
 
 
-def _broken(words: PositionedText, image: bool, key: str) -> Iterator[Sight]:
+def _broken_sightings(words: PositionedText, image: bool, key: str) -> Iterator[StampSighting]:
     for start, end in edge_lines(words):
         if any(character.isdigit() for character in words.text[start:end]):
-            found = find_broken(key, words.text, start, end)
+            found = find_broken_stamp(key, words.text, start, end)
             if found:
-                yield Sight(words, image, found.start, found.end, found.digits, False)
+                yield StampSighting(words, image, found.start, found.end, found.digits, False)
 
 
-def _chain(seen: Mapping[int, Iterable[Sight]]) -> dict[int, int]:
+def _best_chain(seen: Mapping[int, Iterable[StampSighting]]) -> dict[int, int]:
     """Give the numbers that agree best: going up with the pages counts most, going down counts against."""
-    nodes = sorted(_weights(seen).items())
+    nodes = sorted(_number_weights(seen).items())
     best: list[tuple[float, int]] = []
     for index, ((page, number), weight) in enumerate(nodes):
         scores = [
-            (best[other][0] + _step(nodes[other][0], (page, number)), other)
+            (best[other][0] + _step_score(nodes[other][0], (page, number)), other)
             for other in range(max(0, index - _LOOK_BACK), index)
             if nodes[other][0][0] < page
         ]
@@ -104,7 +104,7 @@ def _chain(seen: Mapping[int, Iterable[Sight]]) -> dict[int, int]:
     return chain
 
 
-def _weights(seen: Mapping[int, Iterable[Sight]]) -> dict[tuple[int, int], float]:
+def _number_weights(seen: Mapping[int, Iterable[StampSighting]]) -> dict[tuple[int, int], float]:
     weights: dict[tuple[int, int], float] = defaultdict(float)
     for page, sights in seen.items():
         for sight in sights:
@@ -113,36 +113,38 @@ def _weights(seen: Mapping[int, Iterable[Sight]]) -> dict[tuple[int, int], float
     return weights
 
 
-def _step(before: tuple[int, int], after: tuple[int, int]) -> float:
+def _step_score(before: tuple[int, int], after: tuple[int, int]) -> float:
     pages, numbers = after[0] - before[0], after[1] - before[1]
     if pages == numbers:
         return _IN_STEP
     return _FORWARD if numbers > 0 else _BACKWARD
 
 
-def _repeated(seen: Mapping[int, Iterable[Sight]], read: Mapping[int, int]) -> dict[int, int]:
+def _repeated_numbers(seen: Mapping[int, Iterable[StampSighting]], read: Mapping[int, int]) -> dict[int, int]:
     """Give the pages that bear the number of the page beside them once more, as both of their texts say."""
     return {
         page: number
-        for (page, number), weight in _weights(seen).items()
+        for (page, number), weight in _number_weights(seen).items()
         if page not in read and weight >= 2 * _PLAIN and number in (read.get(page - 1), read.get(page + 1))
     }
 
 
-def _foretold(seen: Mapping[int, Iterable[Sight]], read: Mapping[int, int]) -> dict[int, int]:
+def _foretold_numbers(seen: Mapping[int, Iterable[StampSighting]], read: Mapping[int, int]) -> dict[int, int]:
     """Give the pages whose stamp can only be misread, and may be the number that the next page foretells."""
     found = {}
     for page, sights in seen.items():
         before, after = read.get(page - 1), read.get(page + 1)
         numbers = {before + 1} if before is not None else set()
         numbers |= {after - 1} if after is not None else set()
-        fitting = {number for number in numbers if any(fits(each.digits, str(number)) for each in sights)}
+        fitting = {
+            number for number in numbers if any(may_be_number(each.digits, str(number)) for each in sights)
+        }
         if page not in read and len(fitting) == 1 and not fitting & {before, after}:
             found[page] = fitting.pop()
     return found
 
 
-def _implied(reading: ParsedDocument, known: Mapping[int, int]) -> dict[int, int]:
+def _implied_numbers(reading: ParsedDocument, known: Mapping[int, int]) -> dict[int, int]:
     """Give the pages between two known ones with as many numbers between, and those that a sheet proves."""
     unstamped = sheet_texts(reading).keys()
     found: dict[int, int] = {}
@@ -154,7 +156,9 @@ def _implied(reading: ParsedDocument, known: Mapping[int, int]) -> dict[int, int
     return {page: number for page, number in found.items() if page not in known and page not in unstamped}
 
 
-def _confidence(page: int, number: int, sights: tuple[Sight, ...], read: Mapping[int, int]) -> float | None:
+def _number_confidence(
+    page: int, number: int, sights: tuple[StampSighting, ...], read: Mapping[int, int]
+) -> float | None:
     in_step = any(read.get(near) == number + near - page for near in (page - 1, page + 1))
     said = {each.plain for each in sights if each.number == number}
     if not said:

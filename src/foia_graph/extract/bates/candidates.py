@@ -6,15 +6,15 @@ from collections.abc import Iterator
 import msgspec
 
 from foia_graph.extract.bates.edges import edge_lines
-from foia_graph.extract.bates.shapes import extends, is_fence
+from foia_graph.extract.bates.shapes import extends_prefix, is_counting_word
 from foia_graph.extract.parsed_document import ParsedPage, PositionedText
 from foia_graph.extract.registry import page_texts
 
 _NUMBER = re.compile(r"(?<![\d/:,$%])\d{1,10}(?![\w%]|[^\sA-Za-z0-9]{1,3}\d)")
 _WORD = re.compile(r"\S+")
 _LONGEST_PREFIX = 48
-_MOST = 16
-_NO_SIGN = " \t\r.,:;|_-—–~*'\"`"
+_MOST_CANDIDATES = 16
+_NOT_TEXT = " \t\r.,:;|_-—–~*'\"`"
 _ENDS_OF_PREFIXES = frozenset("0123456789)]}")
 
 
@@ -43,7 +43,7 @@ class Candidate(msgspec.Struct, frozen=True):
         prefix = ""
         for word in reversed(list(_WORD.finditer(left))):
             is_near = len(left) - len(prefix) - word.end() < 3
-            if not is_near or (not extends(word[0], prefix) if prefix else is_fence(word[0])):
+            if not is_near or (not extends_prefix(word[0], prefix) if prefix else is_counting_word(word[0])):
                 return
             prefix = left[word.start() :]
             yield self.start - len(prefix), prefix
@@ -51,10 +51,10 @@ class Candidate(msgspec.Struct, frozen=True):
     def is_alone(self, prefix_start: int) -> bool:
         """Tell whether nothing else stands on its line."""
         text = self.words.text
-        return text[self.line_start : self.line_end].strip(_NO_SIGN) == text[prefix_start : self.end]
+        return text[self.line_start : self.line_end].strip(_NOT_TEXT) == text[prefix_start : self.end]
 
 
-def candidates(page: ParsedPage) -> Iterator[Candidate]:
+def edge_candidates(page: ParsedPage) -> Iterator[Candidate]:
     """Give the numbers at the edges of a page, in each of its texts; of many, the first and the last."""
     for words, image in page_texts(page):
         found = [
@@ -63,8 +63,8 @@ def candidates(page: ParsedPage) -> Iterator[Candidate]:
             for number in _NUMBER.finditer(words.text, *line)
             if _may_be_stamped(words.text, line[0], *number.span())
         ]
-        yield from found[:_MOST]
-        yield from found[_MOST:][-_MOST:]
+        yield from found[:_MOST_CANDIDATES]
+        yield from found[_MOST_CANDIDATES:][-_MOST_CANDIDATES:]
 
 
 def _may_be_stamped(text: str, line_start: int, start: int, end: int) -> bool:

@@ -12,19 +12,19 @@ FBI_OFFICES = (
 
 _OFFICE = f"(?:{'|'.join(FBI_OFFICES.split())})"
 _SUFFIXES = r"(?:-(?:GJ|SUB|[A-Z]?\d{1,5})(?![A-Za-z]))*"
-Found = tuple[int, int, str]
+IdMatch = tuple[int, int, str]
 """Where an identifier stands in a text, and how it is printed."""
 
-_REQUEST = re.compile(
+_REQUEST_NUMBER = re.compile(
     r"""(?x) (?<![\w-]) (?:
     (?:[A-Z]{1,8}-){1,3}(?:19|20)\d\d-\d{4,7} | (?:19|20)\d\d-[A-Z]{2,6}-\d{3,6} | \d{6,7}-0{1,3}
     ) (?![\w]|[-_.]\d)"""
 )
-_SUIT = re.compile(
+_SUIT_NUMBER = re.compile(
     r"""(?xi) (?<![\w-]) (?:\d[:-])?\d{2} [- ]?(?:cv|cr|mc|mj)[- ]? \d{3,5} (?:-[A-Z]{2,4}){0,3}
     (?![\w(-]|[ ]\()"""
 )
-_FILE = re.compile(
+_FILE_NUMBER = re.compile(
     rf"""(?x) (?<![\w-]) (?:
     \d{{1,3}}[A-Z]?-{_OFFICE}-[A-Z]?\d{{2,7}}{_SUFFIXES} | {_OFFICE}[ -]\d{{1,3}}[A-Z]?-\d{{3,7}}{_SUFFIXES}
     | \d{{1,3}}[A-Z]-\d{{3,6}}{_SUFFIXES} ) (?![\w])"""
@@ -43,16 +43,16 @@ _SPREAD_FILE = re.compile(
 )
 
 
-def case_ids(text: str, start: int, end: int) -> Iterator[Found]:
+def find_case_ids(text: str, start: int, end: int) -> Iterator[IdMatch]:
     """Give the numbers of requests, suits and files that a line names."""
-    for pattern in (_REQUEST, _SUIT, _FILE):
+    for pattern in (_REQUEST_NUMBER, _SUIT_NUMBER, _FILE_NUMBER):
         yield from ((found.start(), found.end(), found[0]) for found in pattern.finditer(text, start, end))
     for pattern in (_NAMED_FILE, _LABELLED_SUIT):
         yield from ((*found.span("number"), found["number"]) for found in pattern.finditer(text, start, end))
-    yield from map(_spread, _SPREAD_FILE.finditer(text, start, end))
+    yield from map(_close_blanks, _SPREAD_FILE.finditer(text, start, end))
 
 
-def _spread(found: re.Match[str]) -> Found:
+def _close_blanks(found: re.Match[str]) -> IdMatch:
     """Close up a number that fills the blanks of a form: "CG _44A . 78234" is "CG 44A-78234"."""
     office = (found["office"] or "").strip(" \n_")
     start = found.start("office") if office else found.start("class")

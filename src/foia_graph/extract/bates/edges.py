@@ -21,16 +21,16 @@ def edge_lines(words: PositionedText) -> list[Span]:
     if words.lines:
         lines = [(line.start, line.end) for line in words.lines if _is_at_edge(line.box)]
     else:
-        ends = (*islice(_forward(words.text), _LINES), *islice(_backward(words.text), _LINES))
+        ends = (*islice(_lines_from_top(words.text), _LINES), *islice(_lines_from_bottom(words.text), _LINES))
         lines = list(dict.fromkeys(ends))
-    return [part for line in lines for part in _parts(line)]
+    return [part for line in lines for part in _line_parts(line)]
 
 
 def _is_at_edge(box: Box) -> bool:
     return box.y < _TOP or box.y + box.height > _BOTTOM or box.x > _RIGHT or box.x + box.width < _LEFT
 
 
-def _forward(text: str) -> Iterator[Span]:
+def _lines_from_top(text: str) -> Iterator[Span]:
     """Give the lines that are not blank from the first on."""
     start = 0
     while start < len(text):
@@ -41,7 +41,7 @@ def _forward(text: str) -> Iterator[Span]:
         start = end + 1
 
 
-def _backward(text: str) -> Iterator[Span]:
+def _lines_from_bottom(text: str) -> Iterator[Span]:
     """Give the lines that are not blank from the last on."""
     end = len(text)
     while end > 0:
@@ -51,6 +51,6 @@ def _backward(text: str) -> Iterator[Span]:
         end = start - 1
 
 
-def _parts(line: Span) -> Iterable[Span]:
+def _line_parts(line: Span) -> Iterable[Span]:
     start, end = line
     return (line,) if end - start <= _LONGEST else ((start, start + _PART), (end - _PART, end))

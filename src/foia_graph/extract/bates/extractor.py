@@ -3,10 +3,10 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from foia_graph.extract.bates.alignment import Borne, Sight, align
-from foia_graph.extract.bates.candidates import candidates
-from foia_graph.extract.bates.identifiers import identifiers
-from foia_graph.extract.bates.learned_runs import Series, learned
+from foia_graph.extract.bates.alignment import NumberedPage, StampSighting, align_pages
+from foia_graph.extract.bates.candidates import edge_candidates
+from foia_graph.extract.bates.identifiers import find_identifiers
+from foia_graph.extract.bates.number_series import NumberSeries, learn_series
 from foia_graph.extract.bates.page_ids import PageId
 from foia_graph.extract.gazetteer import Gazetteer
 from foia_graph.extract.parsed_document import ParsedDocument
@@ -14,25 +14,25 @@ from foia_graph.extract.registry import extractor, make_spot
 
 
 @extractor("bates", PageId, "1")
-def page_ids(reading: ParsedDocument, _known: Gazetteer) -> Iterator[PageId]:
+def find_page_ids(reading: ParsedDocument, _known: Gazetteer) -> Iterator[PageId]:
     """Find the Bates numbers of the pages, then the names of the document and of its cases."""
-    stamped = [each for series in _series(reading) for each in _stamped(reading, series)]
+    stamped = [each for series in _learned_series(reading) for each in _stamped_ids(reading, series)]
     yield from sorted(stamped, key=lambda each: each.page)
-    yield from identifiers(reading, stamped)
+    yield from find_identifiers(reading, stamped)
 
 
-def _series(reading: ParsedDocument) -> list[Series]:
-    return learned([each for page in reading.pages for each in candidates(page)])
+def _learned_series(reading: ParsedDocument) -> list[NumberSeries]:
+    return learn_series([each for page in reading.pages for each in edge_candidates(page)])
 
 
-def _stamped(reading: ParsedDocument, series: Series) -> Iterator[PageId]:
-    borne = list(align(reading, series))
-    prefix, fill = series.prefix, _fill(borne)
+def _stamped_ids(reading: ParsedDocument, series: NumberSeries) -> Iterator[PageId]:
+    borne = list(align_pages(reading, series))
+    prefix, fill = series.prefix, _fill_width(borne)
     for each in borne:
         yield _page_id(each, prefix, fill)
 
 
-def _page_id(borne: Borne, prefix: str, fill: int) -> PageId:
+def _page_id(borne: NumberedPage, prefix: str, fill: int) -> PageId:
     digits = str(borne.number).zfill(fill)
     printed = (prefix + digits).strip()
     spots = tuple(make_spot(each.words, each.start, each.end, image=each.image) for each in borne.sights)
@@ -45,17 +45,19 @@ def _page_id(borne: Borne, prefix: str, fill: int) -> PageId:
         prefix=prefix,
         number=borne.number,
         width=len(digits),
-        repaired=not any(_unblank(each.quote) == _unblank(printed) for each in spots),
+        repaired=not any(_without_blanks(each.quote) == _without_blanks(printed) for each in spots),
     )
 
 
-def _unblank(text: str) -> str:
+def _without_blanks(text: str) -> str:
     return "".join(text.split())
 
 
-def _fill(borne: Sequence[Borne]) -> int:
+def _fill_width(borne: Sequence[NumberedPage]) -> int:
     """Give how many digits a number is filled to with zeros, 0 where it is not."""
-    said: list[Sight] = [sight for each in borne for sight in each.sights if sight.number == each.number]
+    said: list[StampSighting] = [
+        sight for each in borne for sight in each.sights if sight.number == each.number
+    ]
     if not any(each.digits.startswith("0") for each in said):
         return 0
     return Counter(len(each.digits) for each in said).most_common(1)[0][0]

@@ -5,13 +5,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 
-from foia_graph.extract.bates.spelling import key
+from foia_graph.extract.bates.spelling import prefix_key
 
 _RANGES_TO_NAME = 6
 
 
 @dataclass(frozen=True, slots=True)
-class Stamp:
+class BatesStamp:
     """A Bates number on a page (from 1) of a document; `width` is how many digits are printed."""
 
     prefix: str
@@ -44,11 +44,11 @@ class Stamp:
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class BatesRun:
     """Numbers without a gap: the stamps of the first and the last."""
 
-    begin: Stamp
-    end: Stamp
+    begin: BatesStamp
+    end: BatesStamp
 
     @property
     def prefix(self) -> str:
@@ -70,11 +70,11 @@ class Run:
 
 
 @dataclass(frozen=True, slots=True)
-class Gap:
+class BatesGap:
     """Numbers that no page bears: the stamps before and after them."""
 
-    before: Stamp
-    after: Stamp
+    before: BatesStamp
+    after: BatesStamp
 
     @property
     def prefix(self) -> str:
@@ -95,21 +95,21 @@ class Gap:
 
 
 @dataclass(frozen=True, slots=True)
-class Repeat:
+class RepeatedNumber:
     """One number on several pages."""
 
-    stamps: tuple[Stamp, ...]
+    stamps: tuple[BatesStamp, ...]
 
     def __str__(self) -> str:
-        return f"{self.stamps[0].printed} is on {_and([each.place for each in self.stamps])}."
+        return f"{self.stamps[0].printed} is on {_join_with_and([each.place for each in self.stamps])}."
 
 
 @dataclass(frozen=True, slots=True)
-class Disorder:
+class NumberDisorder:
     """A page whose number is smaller than that of the stamped page before it."""
 
-    before: Stamp
-    after: Stamp
+    before: BatesStamp
+    after: BatesStamp
 
     def __str__(self) -> str:
         earlier = f"{self.before.printed} on page {self.before.page}"
@@ -117,7 +117,7 @@ class Disorder:
 
 
 @dataclass(frozen=True, slots=True)
-class Stated:
+class StatedNumbers:
     """Numbers that a page of a letter says are enclosed; `prefix` is "" where it gives none."""
 
     prefix: str
@@ -132,91 +132,95 @@ class Stated:
 
 
 @dataclass(frozen=True, slots=True)
-class Shortfall:
+class NumberShortfall:
     """Numbers that a letter says are enclosed: how many are on pages, and the ranges of those on none."""
 
-    stated: Stated
+    stated: StatedNumbers
     found: int
     missing: tuple[tuple[int, int], ...]
 
     def __str__(self) -> str:
         ranges = [str(first) if first == last else f"{first} to {last}" for first, last in self.missing]
         more = len(ranges) - _RANGES_TO_NAME
-        named = _and([*ranges[:_RANGES_TO_NAME], f"{more} more ranges"] if more > 1 else ranges)
+        named = _join_with_and([*ranges[:_RANGES_TO_NAME], f"{more} more ranges"] if more > 1 else ranges)
         return f"{str(self.stated)[:-1]}: {self.found} of them are on pages, and {named} on none."
 
 
-def runs_of_documents(stamps: Iterable[Stamp]) -> Iterator[Run]:
+def find_runs_by_document(stamps: Iterable[BatesStamp]) -> Iterator[BatesRun]:
     """Give the runs of each document apart, by prefix and number."""
     ordered = sorted(stamps, key=lambda each: each.document)
     for _, ours in groupby(ordered, key=lambda each: each.document):
-        yield from runs(ours)
+        yield from find_runs(ours)
 
 
-def runs(stamps: Iterable[Stamp]) -> Iterator[Run]:
+def find_runs(stamps: Iterable[BatesStamp]) -> Iterator[BatesRun]:
     """Give the runs of all documents together, by prefix and number."""
     for alike in _by_prefix(stamps):
         begin = end = alike[0]
         for stamp in alike[1:]:
             if stamp.number > end.number + 1:
-                yield Run(begin, end)
+                yield BatesRun(begin, end)
                 begin = stamp
             end = stamp
-        yield Run(begin, end)
+        yield BatesRun(begin, end)
 
 
-def gaps(stamps: Iterable[Stamp]) -> Iterator[Gap]:
+def find_gaps(stamps: Iterable[BatesStamp]) -> Iterator[BatesGap]:
     """Give the numbers missing between those of one prefix."""
-    for before, after in pairwise(runs(stamps)):
-        if key(before.prefix) == key(after.prefix):
-            yield Gap(before.end, after.begin)
+    for before, after in pairwise(find_runs(stamps)):
+        if prefix_key(before.prefix) == prefix_key(after.prefix):
+            yield BatesGap(before.end, after.begin)
 
 
-def repeats(stamps: Iterable[Stamp]) -> Iterator[Repeat]:
+def find_repeats(stamps: Iterable[BatesStamp]) -> Iterator[RepeatedNumber]:
     """Give the numbers that stand on several pages."""
     for alike in _by_prefix(stamps):
         for _, same in groupby(alike, key=lambda each: each.number):
             places = tuple(same)
             if len(places) > 1:
-                yield Repeat(places)
+                yield RepeatedNumber(places)
 
 
-def disorders(stamps: Iterable[Stamp]) -> Iterator[Disorder]:
+def find_disorders(stamps: Iterable[BatesStamp]) -> Iterator[NumberDisorder]:
     """Give the pages whose number is smaller than that of the stamped page before, document by document."""
-    ordered = sorted(stamps, key=lambda each: (each.document, key(each.prefix), each.page))
-    for _, ours in groupby(ordered, key=lambda each: (each.document, key(each.prefix))):
+    ordered = sorted(stamps, key=lambda each: (each.document, prefix_key(each.prefix), each.page))
+    for _, ours in groupby(ordered, key=lambda each: (each.document, prefix_key(each.prefix))):
         for before, after in pairwise(ours):
             if after.number < before.number:
-                yield Disorder(before, after)
+                yield NumberDisorder(before, after)
 
 
-def shortfalls(stated: Iterable[Stated], stamps: Iterable[Stamp]) -> Iterator[Shortfall]:
+def find_shortfalls(
+    stated: Iterable[StatedNumbers], stamps: Iterable[BatesStamp]
+) -> Iterator[NumberShortfall]:
     """Give what letters state that is not on pages, wholly or in part."""
     by_prefix: dict[str, set[int]] = defaultdict(set)
     for stamp in stamps:
-        by_prefix[key(stamp.prefix)].add(stamp.number)
+        by_prefix[prefix_key(stamp.prefix)].add(stamp.number)
         by_prefix[""].add(stamp.number)
     for each in stated:
-        there = sorted(number for number in by_prefix[key(each.prefix)] if each.first <= number <= each.last)
+        there = sorted(
+            number for number in by_prefix[prefix_key(each.prefix)] if each.first <= number <= each.last
+        )
         if len(there) <= each.last - each.first:
-            yield Shortfall(each, len(there), tuple(_left_out(each.first, each.last, there)))
+            yield NumberShortfall(each, len(there), tuple(_remaining_ranges(each.first, each.last, there)))
 
 
-def _left_out(first: int, last: int, there: Iterable[int]) -> Iterator[tuple[int, int]]:
+def _remaining_ranges(first: int, last: int, there: Iterable[int]) -> Iterator[tuple[int, int]]:
     """Give what is left of a range, as ranges, when some numbers are taken out."""
     for before, after in pairwise([first - 1, *there, last + 1]):
         if after - before > 1:
             yield before + 1, after - 1
 
 
-def _by_prefix(stamps: Iterable[Stamp]) -> Iterator[list[Stamp]]:
-    for _, alike in groupby(sorted(stamps, key=_order), key=lambda each: key(each.prefix)):
+def _by_prefix(stamps: Iterable[BatesStamp]) -> Iterator[list[BatesStamp]]:
+    for _, alike in groupby(sorted(stamps, key=_stamp_order), key=lambda each: prefix_key(each.prefix)):
         yield list(alike)
 
 
-def _order(stamp: Stamp) -> tuple[str, int, str, int]:
-    return key(stamp.prefix), stamp.number, stamp.document, stamp.page
+def _stamp_order(stamp: BatesStamp) -> tuple[str, int, str, int]:
+    return prefix_key(stamp.prefix), stamp.number, stamp.document, stamp.page
 
 
-def _and(parts: list[str]) -> str:
+def _join_with_and(parts: list[str]) -> str:
     return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"

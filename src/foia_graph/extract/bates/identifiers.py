@@ -7,15 +7,15 @@ from itertools import chain
 
 from msgspec.structs import replace
 
-from foia_graph.extract.bates.blur import fits
-from foia_graph.extract.bates.case_ids import Found, case_ids
+from foia_graph.extract.bates.case_ids import IdMatch, find_case_ids
 from foia_graph.extract.bates.edges import edge_lines
-from foia_graph.extract.bates.page_ids import Kind, PageId
-from foia_graph.extract.bates.spelling import key
+from foia_graph.extract.bates.fuzzy_matching import may_be_number
+from foia_graph.extract.bates.page_ids import PageId, PageIdKind
+from foia_graph.extract.bates.spelling import prefix_key
 from foia_graph.extract.parsed_document import ParsedDocument, PositionedText
 from foia_graph.extract.registry import Spot, make_spot, page_texts
 
-_ARCHIVED = re.compile(
+_ARCHIVE_NUMBER = re.compile(
     r"""(?x) (?<![\w-]) (?:
     CIA-?RDP[0-9A-Z]{6,25}-\d{1,2} | C0\d{7} | DOC_\d{10} | \d{3}-\d{5}-\d{5}
     | 0\.7\.\d{3,6}\.\d{3,7}(?:-\d{6})? | A-0{3,}\d{6,9} ) (?![\w]|-\d)"""
@@ -27,27 +27,29 @@ _REPORT = re.compile(
 _FEWEST_PAGES, _SHARE_OF_PAGES = 3, 0.3
 
 
-def archived_ids(text: str, start: int, end: int) -> Iterator[Found]:
+def find_archive_ids(text: str, start: int, end: int) -> Iterator[IdMatch]:
     """Give the numbers in a line by which archives know a document: "104-10003-10041", "C05765907"."""
-    yield from ((*found.span(), found[0]) for found in _ARCHIVED.finditer(text, start, end))
+    yield from ((*found.span(), found[0]) for found in _ARCHIVE_NUMBER.finditer(text, start, end))
     for found in _NARA_IMAGE.finditer(text, start, end):
         yield *found.span(), f"DocId:{found['number']}"
 
 
-def report_ids(reading: ParsedDocument) -> dict[tuple[int, bool], list[Found]]:
+def find_report_ids(reading: ParsedDocument) -> dict[tuple[int, bool], list[IdMatch]]:
     """Give the report numbers at the edge of page after page: the document's own, none that it cites.
 
     They are given by page, and by whether the text was read off its image.
     """
     running = {
-        (page.number, image): _running(words) for page in reading.pages for words, image in page_texts(page)
+        (page.number, image): _running_texts(words)
+        for page in reading.pages
+        for words, image in page_texts(page)
     }
     pages = Counter(name for _, name in {(at[0], each[2]) for at, found in running.items() for each in found})
     enough = max(_FEWEST_PAGES, _SHARE_OF_PAGES * len(reading.pages))
     return {at: [each for each in found if pages[each[2]] >= enough] for at, found in running.items()}
 
 
-def _running(words: PositionedText) -> list[Found]:
+def _running_texts(words: PositionedText) -> list[IdMatch]:
     edges = edge_lines(words)
     return [(*found.span(), found[0]) for edge in edges for found in _REPORT.finditer(words.text, *edge)]
 
@@ -60,28 +62,30 @@ _SIGN = re.compile(
 """What lines with an identifier hold; one set of signs comes first, which makes looking for it fast."""
 
 
-def identifiers(reading: ParsedDocument, stamped: Iterable[PageId]) -> Iterator[PageId]:
+def find_identifiers(reading: ParsedDocument, stamped: Iterable[PageId]) -> Iterator[PageId]:
     """Give the names of the document and of cases on each page, once each, and where they stand."""
     taken = {(each.page, spot.image): (spot.start, spot.end) for each in stamped for spot in each.spots}
-    running = report_ids(reading)
-    found: dict[tuple[int, Kind, str], tuple[str, list[Spot]]] = {}
+    running = find_report_ids(reading)
+    found: dict[tuple[int, PageIdKind, str], tuple[str, list[Spot]]] = {}
     for page in reading.pages:
         for words, image in page_texts(page):
-            own: list[tuple[Kind, Found]] = [("document-id", each) for each in running[page.number, image]]
-            for kind, (start, end, printed) in chain(own, _found(words.text)):
+            own: list[tuple[PageIdKind, IdMatch]] = [
+                ("document-id", each) for each in running[page.number, image]
+            ]
+            for kind, (start, end, printed) in chain(own, _ids_in_text(words.text)):
                 if not _overlap((start, end), taken.get((page.number, image))):
-                    at = (page.number, kind, key(printed))
+                    at = (page.number, kind, prefix_key(printed))
                     found.setdefault(at, (printed, []))[1].append(make_spot(words, start, end, image=image))
-    yield from _mended(
+    yield from _correct_document_ids(
         PageId(page=page, spots=tuple(spots), kind=kind, printed=printed)
         for (page, kind, _), (printed, spots) in found.items()
     )
 
 
-def _found(text: str) -> Iterator[tuple[Kind, Found]]:
+def _ids_in_text(text: str) -> Iterator[tuple[PageIdKind, IdMatch]]:
     for start, end in _lines_with_signs(text):
-        yield from (("document-id", each) for each in archived_ids(text, start, end))
-        yield from (("case-id", each) for each in case_ids(text, start, end))
+        yield from (("document-id", each) for each in find_archive_ids(text, start, end))
+        yield from (("case-id", each) for each in find_case_ids(text, start, end))
 
 
 def _lines_with_signs(text: str) -> Iterator[tuple[int, int]]:
@@ -98,7 +102,7 @@ def _overlap(one: tuple[int, int], other: tuple[int, int] | None) -> bool:
     return other is not None and one[0] < other[1] and other[0] < one[1]
 
 
-def _mended(found: Iterable[PageId]) -> Iterator[PageId]:
+def _correct_document_ids(found: Iterable[PageId]) -> Iterator[PageId]:
     """Read a document's name as most of its pages have it where one sign differs."""
     names = list(found)
     counts = Counter(each.printed for each in names if each.kind == "document-id")
@@ -110,4 +114,4 @@ def _mended(found: Iterable[PageId]) -> Iterator[PageId]:
 
 def _may_be_misread(name: PageId, printed: str, counts: Counter[str]) -> bool:
     often = counts[printed] > _PAGES_THAT_PROVE * counts[name.printed]
-    return name.kind == "document-id" and often and fits(name.printed, printed)
+    return name.kind == "document-id" and often and may_be_number(name.printed, printed)

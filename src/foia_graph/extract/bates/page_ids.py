@@ -6,7 +6,7 @@ from typing import Literal
 from foia_graph.extract.registry import PageFinding
 from foia_graph.model.resource import Raw
 
-Kind = Literal["bates", "document-id", "case-id"]
+PageIdKind = Literal["bates", "document-id", "case-id"]
 """A stamp of the release, other on each page; a name of the document; a request, suit, docket or file."""
 
 
@@ -18,7 +18,7 @@ class PageId(PageFinding, frozen=True, omit_defaults=True, kw_only=True):
     other pages, or a list of the pages withheld, prove the number, and `spots` quote what the text says.
     """
 
-    kind: Kind
+    kind: PageIdKind
     printed: str
     prefix: str = ""
     number: int | None = None

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 
 import msgspec
 
-from foia_graph.extract.bates.mending import mended
+from foia_graph.extract.bates.prefix_repair import repair_prefix
 from foia_graph.extract.bates.shapes import may_be_prefix
-from foia_graph.extract.bates.spelling import key
+from foia_graph.extract.bates.spelling import prefix_key
 from foia_graph.extract.parsed_document import ParsedDocument, ParsedPage, PositionedText
 from foia_graph.extract.registry import Spot, make_spot, page_texts
 
@@ -35,26 +35,26 @@ class StatedRange(msgspec.Struct, frozen=True):
     spot: Spot
 
 
-def stated_ranges(reading: ParsedDocument) -> Iterator[StatedRange]:
+def find_stated_ranges(reading: ParsedDocument) -> Iterator[StatedRange]:
     """Give the ranges of Bates numbers that the pages of a file state, each once a page."""
     for page in reading.pages:
         seen = set()
-        for each in _on_page(page):
-            named = (key(each.prefix), each.first, each.last)
+        for each in _page_ranges(page):
+            named = (prefix_key(each.prefix), each.first, each.last)
             if named not in seen:
                 seen.add(named)
                 yield each
 
 
-def _on_page(page: ParsedPage) -> Iterator[StatedRange]:
+def _page_ranges(page: ParsedPage) -> Iterator[StatedRange]:
     for words, image in page_texts(page):
         for found in _THROUGH.finditer(words.text):
-            yield from _whole(page, words, image, found)
-        for start, end in _sentences(words.text):
-            yield from _short(page, words, image, start, end)
+            yield from _prefixed_range(page, words, image, found)
+        for start, end in _bates_sentences(words.text):
+            yield from _bare_ranges(page, words, image, start, end)
 
 
-def _sentences(text: str) -> Iterator[tuple[int, int]]:
+def _bates_sentences(text: str) -> Iterator[tuple[int, int]]:
     """Give what follows the word Bates in its sentence."""
     end = 0
     for found in _BATES.finditer(text):
@@ -64,33 +64,37 @@ def _sentences(text: str) -> Iterator[tuple[int, int]]:
             yield found.end(), end
 
 
-def _whole(
+def _prefixed_range(
     page: ParsedPage, words: PositionedText, image: bool, found: re.Match[str]
 ) -> Iterator[StatedRange]:
     """Give the range of two numbers that have the same prefix."""
     first, last = _PARTS.fullmatch(found["first"]), _PARTS.fullmatch(found["last"])
     if first is None or last is None or not may_be_prefix(first["prefix"]):
         return
-    prefix = key(first["prefix"])
-    if prefix == key(last["prefix"]) and len(prefix) >= _SHORTEST_PREFIX and not prefix.isdecimal():
+    prefix = prefix_key(first["prefix"])
+    if prefix == prefix_key(last["prefix"]) and len(prefix) >= _SHORTEST_PREFIX and not prefix.isdecimal():
         place = make_spot(words, found.start(), found.end(), image=image)
-        yield from _range(page, mended(first["prefix"]), (first["digits"], last["digits"]), place)
+        yield from _stated_range(
+            page, repair_prefix(first["prefix"]), (first["digits"], last["digits"]), place
+        )
 
 
-def _short(
+def _bare_ranges(
     page: ParsedPage, words: PositionedText, image: bool, start: int, end: int
 ) -> Iterator[StatedRange]:
     """Give the ranges, and where there are some the single numbers, of a list without prefixes."""
     ranges = list(_SHORT.finditer(words.text, start, end))
     for found in ranges:
         place = make_spot(words, *found.span(), image=image)
-        yield from _range(page, "", (found["first"], found["last"]), place)
+        yield from _stated_range(page, "", (found["first"], found["last"]), place)
     for found in _ALONE.finditer(words.text, start, end) if ranges else ():
         place = make_spot(words, *found.span(), image=image)
-        yield from _range(page, "", (found[0], found[0]), place)
+        yield from _stated_range(page, "", (found[0], found[0]), place)
 
 
-def _range(page: ParsedPage, prefix: str, digits: tuple[str, str], place: Spot) -> Iterator[StatedRange]:
+def _stated_range(
+    page: ParsedPage, prefix: str, digits: tuple[str, str], place: Spot
+) -> Iterator[StatedRange]:
     first, last = map(int, digits)
     if first <= last:
         yield StatedRange(page.number, prefix, first, last, place)

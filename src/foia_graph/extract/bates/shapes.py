@@ -6,9 +6,9 @@ show it: none but its own where it is unmistakable, and no number of them where 
 
 import re
 
-from foia_graph.extract.bates.mending import mended
+from foia_graph.extract.bates.prefix_repair import repair_prefix
 
-_RELEASING = """
+_RELEASING_TEXT = """
 ACLU AR ATF ATFE BIA BICE BIS BLM BOP CBP CDC CEQ CFTC CIA CIS CISA CMS CREW CRM CRS DEA DHS DIA DNI DOC DOD
 DODIG DOE DOI DOJ DOL DOS DOT EAC ED EEOC EFF EOIR EOUSA EPA EPIC EXEC FAA FBI FCC FDA FDIC FEC FEMA FERC
 FHWA FOIA FOIPA FOP FTC FWS GSA HHS HSI HUD ICE INS INSD IRS JMD JS MSPB NARA NASA NCIS NHTSA NIH NIST NLRB
@@ -16,7 +16,7 @@ NMFS NOAA NPS NRC NSA NSC NSD NSF NTSB OCC ODNI OGC OGIS OHS OIG OIP OJP OLC OMB
 PRA SBA SEC SSA STATE TREAS TSA USACE USAF USAO USBP USCG USCIS USDA USDOJ USFS USFWS USGS USMS USPS USSS
 USTR VA
 """
-_COUNTING = """
+_COUNTING_TEXT = """
 BY NW HW NH NV N Nº N° №
 ACCESSION ACCOUNT ANNEX APP APPENDIX APR APRIL ATTACHMENT AUG AUGUST BARCODE BOX CASE CELL CFR CH CHAPTER
 CHECK CLASSIFIED CONFIDENTIAL CONG COPIES COPY CUI DATE DATED DAY DEC DECEMBER DKT DOC DOCID DOCLD DOCUMENT
@@ -27,9 +27,9 @@ PHONE PHOTO PLATE PP PRIVILEGED QUESTION REC REDACTED REEL RELEASE REQUEST RESTR
 ROLL ROOM SBN SEC. SECRET SECTION SENSITIVE SEPT SEPTEMBER SERIAL SESSION SHEET SLIDE STAT STE STEP SUB
 SUITE TAB TABLE TEL TIME TOP TOTAL UNCLASSIFIED UNIT USC VER VERSION VOL VOLUME WL YEAR ZIP
 """
-RELEASING = frozenset(_RELEASING.split())
+RELEASING_WORDS = frozenset(_RELEASING_TEXT.split())
 """Words that name who releases, who asked, or the law, as they stand in Bates prefixes."""
-COUNTING = frozenset(_COUNTING.split())
+COUNTING_WORDS = frozenset(_COUNTING_TEXT.split())
 """Words that say what a number after them counts or names, and words of classification."""
 
 
@@ -51,21 +51,21 @@ _CAPITALS = re.compile(r"[A-Z]{2}")
 _SEPARATORS = re.compile(r"[\W_]+")
 
 
-def is_fence(word: str) -> bool:
+def is_counting_word(word: str) -> bool:
     """Tell whether a word before a number says that it counts something else, or is no part of a prefix."""
-    return bool({word.upper().strip(".:,#()-"), word.upper()} & COUNTING) or word.endswith((":", "#"))
+    return bool({word.upper().strip(".:,#()-"), word.upper()} & COUNTING_WORDS) or word.endswith((":", "#"))
 
 
-def extends(word: str, prefix: str) -> bool:
+def extends_prefix(word: str, prefix: str) -> bool:
     """Tell whether a word may begin a prefix: "ICE" before "2010FOIA2674.", "FOIA" before "12-34."."""
-    if is_fence(word) or not _IN_PREFIX.fullmatch(word):
+    if is_counting_word(word) or not _IN_PREFIX.fullmatch(word):
         return False
     if _names_releaser(word) or _SUIT_BEGINS.fullmatch(word):
         return True
     return not _CAPITALS.search(prefix) and word.isupper() and len(word) < 9
 
 
-def is_learned(prefix: str, numbers: list[str], pages: int) -> bool:
+def is_bates_prefix(prefix: str, numbers: list[str], pages: int) -> bool:
     """Tell whether a prefix whose numbers went up with some pages is that of Bates numbers."""
     if not may_be_prefix(prefix):
         return False
@@ -74,7 +74,7 @@ def is_learned(prefix: str, numbers: list[str], pages: int) -> bool:
     if _is_zero_filled(numbers):
         return (_LETTER.search(prefix) or _DAY.fullmatch(prefix)) is not None
     capitals = _CAPITALS.search(prefix) is not None
-    return capitals and (_is_released(prefix) or (pages > 2 and max(map(int, numbers)) > 999))
+    return capitals and (_names_release(prefix) or (pages > 2 and max(map(int, numbers)) > 999))
 
 
 def is_unmistakable(prefix: str, digits: str, *, alone: bool) -> bool:
@@ -82,20 +82,20 @@ def is_unmistakable(prefix: str, digits: str, *, alone: bool) -> bool:
     width = len(digits) if digits[0] == "0" else 0
     if not width and "c" not in prefix.lower():  # the mark of a suit; others need a zero first
         return False
-    return _is_unmistakable(mended(prefix), digits, width, alone)
+    return _is_unmistakable(repair_prefix(prefix), digits, width, alone)
 
 
 def _is_unmistakable(prefix: str, digits: str, width: int, alone: bool) -> bool:
     if not may_be_prefix(prefix):
         return False
     if suit := _SUIT.search(prefix):
-        return _CAPITALS.search(suit["after"]) is not None or _is_released(prefix) or width > 4
-    if _is_released(prefix) and _CAPITALS.search(prefix) and not _OF_A_YEAR.fullmatch(prefix):
+        return _CAPITALS.search(suit["after"]) is not None or _names_release(prefix) or width > 4
+    if _names_release(prefix) and _CAPITALS.search(prefix) and not _OF_A_YEAR.fullmatch(prefix):
         return width > 4 or (alone and width > 3)
     return alone and digits.startswith("00") and _is_production(prefix, width)
 
 
-def is_bare_run(numbers: list[str], pages: int) -> bool:
+def is_bare_series(numbers: list[str], pages: int) -> bool:
     """Tell whether numbers without a prefix that went up with the pages are stamps, filled with zeros."""
     return pages > 2 and _is_zero_filled(numbers)
 
@@ -103,7 +103,7 @@ def is_bare_run(numbers: list[str], pages: int) -> bool:
 def may_be_prefix(prefix: str) -> bool:
     """Tell whether nothing shows that something else is numbered."""
     words = prefix.split()
-    return bool(words) and not is_fence(words[-1]) and not _NOT_STAMPED.search(prefix.strip())
+    return bool(words) and not is_counting_word(words[-1]) and not _NOT_STAMPED.search(prefix.strip())
 
 
 def _is_zero_filled(numbers: list[str]) -> bool:
@@ -113,12 +113,12 @@ def _is_zero_filled(numbers: list[str]) -> bool:
     return zeros > 0 and min(widths) > 3 and (len(widths) == 1 or 2 * zeros > len(numbers))
 
 
-def _is_released(prefix: str) -> bool:
+def _names_release(prefix: str) -> bool:
     return _names_releaser(prefix) or _REQUEST.search(prefix) is not None
 
 
 def _names_releaser(text: str) -> bool:
-    return "FOIA" in text or not RELEASING.isdisjoint(_SEPARATORS.split(text))
+    return "FOIA" in text or not RELEASING_WORDS.isdisjoint(_SEPARATORS.split(text))
 
 
 def _is_production(prefix: str, width: int) -> bool:

@@ -5,14 +5,14 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from typing import Protocol, TypeVar
 
-CONFUSED = str.maketrans("oqdilszbg|!", "00011528911")
+CONFUSED_LETTERS = str.maketrans("oqdilszbg|!", "00011528911")
 """Letters that OCR takes for digits, and the digit that each is taken for."""
 AS_DIGITS = str.maketrans("OoQDIlSsZzBg|!", "00001155228911")
 _NO_LETTER = re.compile(r"[\W_]+")
 _LAST_DIGITS = re.compile(r"[0-9]{1,18}\Z")
 
 
-def key(text: str) -> str:
+def prefix_key(text: str) -> str:
     """Give letters and digits alone: "ICE-117629", "ice 117629" and "ICE117629" have the same key.
 
     >>> key("19-cv-4048 (FBI)-")
@@ -21,28 +21,28 @@ def key(text: str) -> str:
     return _NO_LETTER.sub("", unicodedata.normalize("NFKC", text)).lower()
 
 
-def blurred(text: str) -> str:
+def blurred_key(text: str) -> str:
     """Give the key as blurred eyes see it, where letters and digits that look alike are the same.
 
     >>> blurred("19-cv-4O48(FB1)-") == blurred("19-cv-4048(FBI)-")
     True
     """
-    return _NO_LETTER.sub("", text.lower().translate(CONFUSED))
+    return _NO_LETTER.sub("", text.lower().translate(CONFUSED_LETTERS))
 
 
-def spellings(text: str) -> Iterator[tuple[str, int]]:
+def possible_numbers(text: str) -> Iterator[tuple[str, int]]:
     """Give every Bates number that a typed text may mean: key of the prefix and number, the longest first.
 
     >>> list(spellings("B-12 07"))
     [('b', 1207), ('b1', 207), ('b12', 7), ('b120', 7)]
     """
-    typed = key(text)
+    typed = prefix_key(text)
     digits = _LAST_DIGITS.search(typed)
     for start in range(digits.start(), len(typed)) if digits else ():
         yield typed[:start], int(typed[start:])
 
 
-class Numbered(Protocol):
+class NumberRange(Protocol):
     """What has a prefix, and a first and a last number."""
 
     @property
@@ -53,12 +53,12 @@ class Numbered(Protocol):
     def last(self) -> int: ...
 
 
-Range = TypeVar("Range", bound=Numbered)
+Range = TypeVar("Range", bound=NumberRange)
 
 
-def nearest(prefix: str, number: int, ranges: Iterable[Range]) -> tuple[Range | None, Range | None]:
+def nearest_ranges(prefix: str, number: int, ranges: Iterable[Range]) -> tuple[Range | None, Range | None]:
     """Give the nearest ranges of a prefix (by its key): that before a number, and that after it."""
-    alike = [each for each in ranges if key(each.prefix) == prefix]
+    alike = [each for each in ranges if prefix_key(each.prefix) == prefix]
     before = max((each for each in alike if each.last < number), key=lambda each: each.last, default=None)
     after = min((each for each in alike if each.first > number), key=lambda each: each.first, default=None)
     return before, after

@@ -2,20 +2,20 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from foia_graph.extract.bates.gaps import Run, Stamp, runs
+from foia_graph.extract.bates.gaps import BatesRun, BatesStamp, find_runs
 from foia_graph.extract.bates.page_ids import PageId
 from foia_graph.extract.registry import PageFinding
 from foia_graph.ingest.documents.parts import activity
 from foia_graph.model.resource import Raw
 
-Printed = dict[Stamp, str]
+Printed = dict[BatesStamp, str]
 """Stamps, with the number as it is printed."""
 
 
 def stamps(key: str, found: Mapping[str, list[PageFinding]]) -> Printed:
     """Give the Bates numbers in a document (`document/KEY`)."""
     return {
-        Stamp(each.prefix, each.number, key, each.page): each.printed
+        BatesStamp(each.prefix, each.number, key, each.page): each.printed
         for each in found.get("bates", ())
         if isinstance(each, PageId) and each.kind == "bates" and each.number is not None
     }
@@ -23,7 +23,7 @@ def stamps(key: str, found: Mapping[str, list[PageFinding]]) -> Printed:
 
 def ranges(printed: Printed) -> Iterator[Raw]:
     """Describe the runs of some Bates numbers as parts of what bears them."""
-    for number, run in enumerate(runs(printed), 1):
+    for number, run in enumerate(find_runs(printed), 1):
         yield _range(f"run-{number}", run, printed)
 
 
@@ -32,7 +32,7 @@ def together(documents: Iterable[Printed]) -> Printed:
     return {stamp: as_printed for printed in documents for stamp, as_printed in printed.items()}
 
 
-def _range(name: str, run: Run, printed: Printed) -> Raw:
+def _range(name: str, run: BatesRun, printed: Printed) -> Raw:
     ends = dict.fromkeys((printed[run.begin], printed[run.end]))
     prefix: dict[str, Raw] = {"batesPrefix": run.prefix.strip()} if run.prefix.strip() else {}
     return {

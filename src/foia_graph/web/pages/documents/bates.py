@@ -8,7 +8,7 @@ from flask import Blueprint, Response, render_template, request
 from werkzeug.utils import redirect
 
 from foia_graph.errors import NotAcceptable, NotFound, RequestRefused
-from foia_graph.extract.bates.spelling import spellings
+from foia_graph.extract.bates.spelling import possible_numbers
 from foia_graph.publish.addresses import path_of
 from foia_graph.publish.negotiation import FORMS, HTML, JSONLD, Form, negotiate
 from foia_graph.store.bates_index import Run, Stamp
@@ -43,7 +43,7 @@ LONGEST = 200
 )
 def number(text: str) -> Response:
     """Lead to what bears a Bates number: 303 to one, 300 to several, 404 with the nearest to none."""
-    if len(text) > LONGEST or not any(True for _ in spellings(text)):
+    if len(text) > LONGEST or not any(True for _ in possible_numbers(text)):
         raise NotFound(f"{text[:60]!r} is no Bates number: it ends in no digits.")
     found = holdings().bates.find(text)
     if not found:

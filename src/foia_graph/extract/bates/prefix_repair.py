@@ -11,7 +11,7 @@ _BLANKS = re.compile(r"\s+")
 _NOT_BEFORE_PREFIX = "-.,;:'\"`_ "
 
 
-def mended(prefix: str) -> str:
+def repair_prefix(prefix: str) -> str:
     """Give a prefix the punctuation that prefixes have: round brackets, single hyphens, no blanks about them.
 
     >>> mended("~ 19-cy- -4048(FBI}-")

@@ -5,11 +5,11 @@ from collections.abc import Iterable
 
 import msgspec
 
-from foia_graph.extract.bates.blur import are_alike
 from foia_graph.extract.bates.candidates import Candidate
-from foia_graph.extract.bates.mending import mended
-from foia_graph.extract.bates.shapes import is_bare_run, is_learned, is_unmistakable
-from foia_graph.extract.bates.spelling import blurred
+from foia_graph.extract.bates.fuzzy_matching import are_similar_keys
+from foia_graph.extract.bates.prefix_repair import repair_prefix
+from foia_graph.extract.bates.shapes import is_bare_series, is_bates_prefix, is_unmistakable
+from foia_graph.extract.bates.spelling import blurred_key
 
 _SHARE_OF_LONGER = 0.5
 """A longer prefix is preferred where at least this share of the pages has it."""
@@ -18,7 +18,7 @@ _SHARE_IN_STEP = 0.4
 """Numbers of which fewer are in step with the pages are in step by chance."""
 
 
-class Stamp(msgspec.Struct, frozen=True):
+class CandidateStamp(msgspec.Struct, frozen=True):
     """A candidate read with one of its prefixes, which starts at `start` in its text."""
 
     candidate: Candidate
@@ -26,77 +26,79 @@ class Stamp(msgspec.Struct, frozen=True):
     start: int
 
 
-class Series(msgspec.Struct, frozen=True):
+class NumberSeries(msgspec.Struct, frozen=True):
     """The stamps of one prefix; `key` is the prefix as blurred eyes see it, `support` the pages in step."""
 
     key: str
-    stamps: tuple[Stamp, ...]
+    stamps: tuple[CandidateStamp, ...]
     support: int
 
     @property
     def prefix(self) -> str:
         """Give the prefix as most pages print it, its punctuation mended."""
-        return Counter(mended(each.prefix) for each in self.stamps).most_common(1)[0][0]
+        return Counter(repair_prefix(each.prefix) for each in self.stamps).most_common(1)[0][0]
 
 
-def learned(candidates: Iterable[Candidate]) -> list[Series]:
+def learn_series(candidates: Iterable[Candidate]) -> list[NumberSeries]:
     """Give the series whose numbers go up with the pages; where none does, those of unmistakable shape."""
-    found = sorted(_series(candidates), key=lambda each: (-each.support, -len(each.stamps), len(each.key)))
-    chosen: list[Series] = []
+    found = sorted(
+        _group_series(candidates), key=lambda each: (-each.support, -len(each.stamps), len(each.key))
+    )
+    chosen: list[NumberSeries] = []
     for each in found:
         proved = each.support > 0 or not any(other.support for other in chosen)
-        if proved and not any(_are_one(each, other) for other in chosen):
-            chosen.append(_longest(each, found))
+        if proved and not any(_may_be_one(each, other) for other in chosen):
+            chosen.append(_with_longest_prefix(each, found))
     return chosen
 
 
-def _are_one(one: Series, other: Series) -> bool:
+def _may_be_one(one: NumberSeries, other: NumberSeries) -> bool:
     """Tell whether two prefixes may be one; zeros at their ends may be those of the numbers."""
-    return are_alike(one.key.rstrip("0"), other.key.rstrip("0"))
+    return are_similar_keys(one.key.rstrip("0"), other.key.rstrip("0"))
 
 
-def _series(candidates: Iterable[Candidate]) -> Iterable[Series]:
-    by_key: dict[str, list[Stamp]] = defaultdict(list)
+def _group_series(candidates: Iterable[Candidate]) -> Iterable[NumberSeries]:
+    by_key: dict[str, list[CandidateStamp]] = defaultdict(list)
     for candidate in candidates:
-        for stamp in _stamps(candidate):
-            by_key[blurred(stamp.prefix)].append(stamp)
+        for stamp in _candidate_stamps(candidate):
+            by_key[blurred_key(stamp.prefix)].append(stamp)
     for key, stamps in by_key.items():
-        series = Series(key, tuple(stamps), len(_in_step(stamps)) if len(stamps) > 1 else 0)
-        if _is_bates(series):
+        series = NumberSeries(key, tuple(stamps), len(_pages_in_step(stamps)) if len(stamps) > 1 else 0)
+        if _is_bates_series(series):
             yield series
 
 
-def _stamps(candidate: Candidate) -> Iterable[Stamp]:
+def _candidate_stamps(candidate: Candidate) -> Iterable[CandidateStamp]:
     if candidate.is_alone(candidate.start):
-        yield Stamp(candidate, "", candidate.start)
+        yield CandidateStamp(candidate, "", candidate.start)
     for start, prefix in candidate.prefixes():
-        if blurred(prefix):
-            yield Stamp(candidate, prefix, start)
+        if blurred_key(prefix):
+            yield CandidateStamp(candidate, prefix, start)
 
 
-def _in_step(stamps: Iterable[Stamp]) -> set[int]:
+def _pages_in_step(stamps: Iterable[CandidateStamp]) -> set[int]:
     """Give the pages whose number is as far from that of a page nearby as the pages are apart."""
     pages: dict[int, set[int]] = defaultdict(set)
     for stamp in stamps:
         pages[stamp.candidate.number - stamp.candidate.page].add(stamp.candidate.page)
-    return {page for alike in pages.values() for page in alike if not alike.isdisjoint(_near(page))}
+    return {page for alike in pages.values() for page in alike if not alike.isdisjoint(_nearby_pages(page))}
 
 
-def _near(page: int) -> list[int]:
+def _nearby_pages(page: int) -> list[int]:
     return [page + away for away in range(-_NEARBY, _NEARBY + 1) if away]
 
 
-def _is_bates(series: Series) -> bool:
-    pages = _in_step(series.stamps) if series.support else set()
+def _is_bates_series(series: NumberSeries) -> bool:
+    pages = _pages_in_step(series.stamps) if series.support else set()
     if not pages or len(pages) < _SHARE_IN_STEP * len({each.candidate.page for each in series.stamps}):
-        return _is_single(series)
+        return _is_proven_by_shape(series)
     numbers = [each.candidate.digits for each in series.stamps if each.candidate.page in pages]
     if not series.key:
-        return is_bare_run(numbers, len(pages))
-    return is_learned(series.prefix, numbers, len(pages)) or _is_single(series)
+        return is_bare_series(numbers, len(pages))
+    return is_bates_prefix(series.prefix, numbers, len(pages)) or _is_proven_by_shape(series)
 
 
-def _is_single(series: Series) -> bool:
+def _is_proven_by_shape(series: NumberSeries) -> bool:
     """Tell whether the shape alone proves it, and it is not on page after page as the name of a document."""
     numbers = {each.candidate.number for each in series.stamps}
     pages = {each.candidate.page for each in series.stamps}
@@ -106,7 +108,7 @@ def _is_single(series: Series) -> bool:
     )
 
 
-def _longest(series: Series, all_of_them: list[Series]) -> Series:
+def _with_longest_prefix(series: NumberSeries, all_of_them: list[NumberSeries]) -> NumberSeries:
     longer = [
         each
         for each in all_of_them

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import msgspec
 
-from foia_graph.extract.bates.spelling import AS_DIGITS, CONFUSED
+from foia_graph.extract.bates.spelling import AS_DIGITS, CONFUSED_LETTERS
 
 _TAIL = re.compile(
     r"""(?x) [\W_]{0,4}? (?P<digits> [0-9OoQDIlSsZzBg|!]
@@ -15,7 +15,7 @@ _UNREADABLE = "?"
 _ILLEGIBLE = re.compile(r"[^0-9]+")
 
 
-class Broken(msgspec.Struct, frozen=True):
+class BrokenStamp(msgspec.Struct, frozen=True):
     """A stamp whose prefix is not to the letter: where it stands, and its digits, "?" for what is none."""
 
     start: int
@@ -28,25 +28,25 @@ def allowed_errors(key: str) -> int:
     return len(key) // 5
 
 
-def find_broken(key: str, text: str, start: int, end: int) -> Broken | None:
+def find_broken_stamp(key: str, text: str, start: int, end: int) -> BrokenStamp | None:
     """Find a prefix, by its blurred key, with few errors in a line, and the digits after it."""
     at = [index for index in range(start, end) if text[index].isalnum() or text[index] in "|!"]
-    line = "".join(text[index].lower()[0] for index in at).translate(CONFUSED)
+    line = "".join(text[index].lower()[0] for index in at).translate(CONFUSED_LETTERS)
     for first, last in _best_matches(key, line):
         tail = _TAIL.match(text, at[last - 1] + 1, end)
         is_word = allowed_errors(key) > 0 or not text[max(at[first] - 1, 0)].isalpha() or at[first] == 0
-        if tail and is_word and _is_number(tail["digits"]):
-            return Broken(at[first], tail.end("digits"), _digits(tail))
+        if tail and is_word and _is_mostly_digits(tail["digits"]):
+            return BrokenStamp(at[first], tail.end("digits"), _legible_digits(tail))
     return None
 
 
-def _digits(tail: re.Match[str]) -> str:
+def _legible_digits(tail: re.Match[str]) -> str:
     legible = tail["digits"].replace(" ", "").translate(AS_DIGITS)
     more = _UNREADABLE if any(sign.isalnum() or sign == _UNREADABLE for sign in tail["rest"]) else ""
     return _ILLEGIBLE.sub(_UNREADABLE, legible) + more
 
 
-def _is_number(digits: str) -> bool:
+def _is_mostly_digits(digits: str) -> bool:
     return 2 * sum(map(str.isdecimal, digits)) >= len(digits.replace(" ", ""))
 
 
@@ -55,7 +55,7 @@ def _best_matches(key: str, line: str) -> list[tuple[int, int]]:
 
     Each column of the table holds, for a beginning of the key, the fewest errors and where the match starts.
     """
-    if not any(piece in line for piece in _pieces(key)):
+    if not any(piece in line for piece in _key_pieces(key)):
         return []
     column = [(errors, 0) for errors in range(len(key) + 1)]
     ends = []
@@ -71,19 +71,19 @@ def _best_matches(key: str, line: str) -> list[tuple[int, int]]:
     return [(start, end) for errors, start, end in ends if errors == fewest]
 
 
-def _pieces(key: str) -> list[str]:
+def _key_pieces(key: str) -> list[str]:
     """Cut a key into one piece more than there may be errors: one of them is whole in whatever is like it."""
     pieces = allowed_errors(key) + 1
     ends = [len(key) * index // pieces for index in range(pieces + 1)]
     return [key[start:end] for start, end in pairwise(ends)]
 
 
-def are_alike(one: str, other: str) -> bool:
+def are_similar_keys(one: str, other: str) -> bool:
     """Tell whether two blurred keys may be one, read with errors."""
     return bool(_best_matches(one, other) or _best_matches(other, one))
 
 
-def fits(digits: str, number: str) -> bool:
+def may_be_number(digits: str, number: str) -> bool:
     """Tell whether broken digits may be a number: all but one are right, what is unreadable standing for any.
 
     >>> fits("2?26", "2026"), fits("105?", "1053"), fits("1054", "2061")
