@@ -1,6 +1,6 @@
 """Readings of one e-mail or several, for tests: pages of text, and where wished the box of each line."""
 
-from foia_graph.extract.emails.extractor import Email, emails
+from foia_graph.extract.emails.extractor import Email, find_emails
 from foia_graph.extract.gazetteer import Gazetteer
 from foia_graph.extract.parsed_document import Box, ParsedDocument, ParsedPage, PositionedText, TextLine
 
@@ -12,7 +12,7 @@ def read(*pages: str) -> list[Email]:
 
 def found(*pages: ParsedPage) -> list[Email]:
     """Find the e-mails of a file of pages."""
-    return list(emails(ParsedDocument("0" * 64, 1, "extracted", pages=pages), Gazetteer()))
+    return list(find_emails(ParsedDocument("0" * 64, 1, "extracted", pages=pages), Gazetteer()))
 
 
 def placed(*lines: tuple[str, float, float]) -> PositionedText:

@@ -3,7 +3,7 @@
 from random import Random
 
 from foia_graph.extract.emails.extractor import Email
-from foia_graph.extract.emails.threads import Thread, person, threads
+from foia_graph.extract.emails.threads import EmailThread, find_threads, person_key
 
 
 def email(order: int, sender: str, sent_date: str, subject: str, to: str = "", depth: int = 0) -> Email:
@@ -14,7 +14,7 @@ def email(order: int, sender: str, sent_date: str, subject: str, to: str = "", d
     )  # fmt: skip
 
 
-def keys(found: list[Thread]) -> list[list[str]]:
+def keys(found: list[EmailThread]) -> list[list[str]]:
     """Give the messages of threads by their names."""
     return [[message.key for message in thread.messages] for thread in found]
 
@@ -23,7 +23,7 @@ def test_what_is_quoted_belongs_to_the_answer():
     """
     A chain of one file is one conversation, in order of time, named after its first message.
     """
-    found = threads(
+    found = find_threads(
         [
             ("a", email(1, "Jane Roe", "2010-03-02T10:00:00", "Fw: Budget")),
             ("a", email(2, "John Doe", "2010-03-01T10:00:00", "RE: Draft rule", depth=1)),
@@ -38,7 +38,7 @@ def test_the_same_message_in_two_documents_joins_them():
     """
     Sender and minute are equal, however the name is written and though one clock shows seconds.
     """
-    found = threads(
+    found = find_threads(
         [
             ("a", email(1, "Roe, Jane <jane@x.example>", "2010-03-01T10:00:00", "Lunch")),
             ("b", email(1, "Doe, John", "2010-03-01T11:00:00", "Re: Lunch")),
@@ -59,7 +59,7 @@ def test_an_answer_under_the_same_subject_joins_where_a_person_is_in_both():
     late = ("d", email(1, "Max Low", "2011-03-03T10:00:00", "RE: Budget hearing"))
 
     assert [["a#email-1", "b#email-1"], ["c#email-1"], ["d#email-1"]] == keys(
-        threads([asked, answered, stranger, late])
+        find_threads([asked, answered, stranger, late])
     )
 
 
@@ -67,7 +67,7 @@ def test_hidden_senders_are_not_taken_for_one_person():
     """
     Two people who are hidden may write at the same time.
     """
-    found = threads(
+    found = find_threads(
         [
             ("a", email(1, "[redacted]", "2010-03-01T10:00:00", "Budget")),
             ("b", email(1, "[redacted]", "2010-03-01T10:00:00", "Draft rule")),
@@ -92,7 +92,9 @@ def test_the_order_of_what_is_given_does_not_matter():
     Random(1).shuffle(shuffled)
 
     assert (
-        keys(threads(given)) == keys(threads(shuffled)) == [[f"{document}#email-1" for document in "abcdef"]]
+        keys(find_threads(given))
+        == keys(find_threads(shuffled))
+        == [[f"{document}#email-1" for document in "abcdef"]]
     )
 
 
@@ -100,5 +102,5 @@ def test_a_person_is_known_by_the_words_of_the_name():
     """
     Order, address and office do not matter; an address alone stands for itself.
     """
-    assert "jane roe" == person("Roe, Jane (CTR) <jane@x.example>") == person("Jane Roe")
-    assert "" == person("[redacted]")
+    assert "jane roe" == person_key("Roe, Jane (CTR) <jane@x.example>") == person_key("Jane Roe")
+    assert "" == person_key("[redacted]")

@@ -2,9 +2,9 @@
 
 import pytest
 
-from foia_graph.extract.emails.people import people
-from foia_graph.extract.emails.printed_dates import find_when, mended
-from foia_graph.extract.emails.redaction_marks import marked, tidy
+from foia_graph.extract.emails.people import split_people
+from foia_graph.extract.emails.printed_dates import correct_weekday, find_time
+from foia_graph.extract.emails.redaction_marks import mark_redactions, tidy_value
 from foia_graph.extract.emails.subjects import bare_subject, same_topic
 
 
@@ -30,7 +30,7 @@ def test_a_date_is_read_as_far_as_it_is_printed(iso: str, printed: str):
     """
     A time of day is given where there is one, with its zone only where that is a number.
     """
-    when = find_when(printed)
+    when = find_time(printed)
 
     assert when is not None
     assert iso == when.iso
@@ -41,7 +41,7 @@ def test_what_is_no_date_is_none(printed: str):
     """
     A date that cannot be is not made up.
     """
-    assert find_when(printed) is None
+    assert find_time(printed) is None
 
 
 @pytest.mark.parametrize(
@@ -57,7 +57,7 @@ def test_a_misread_day_is_proved_by_its_date(right: str, read: str):
     """
     Where the name is that of another day, either may be wrong, and nothing is changed.
     """
-    assert right == mended(read)
+    assert right == correct_weekday(read)
 
 
 @pytest.mark.parametrize(
@@ -86,7 +86,7 @@ def test_recipients_are_split_between_people(names: tuple[str, ...], printed: st
     """
     A comma parts people, or surname and given name; semicolons part people alone.
     """
-    assert names == people(printed)
+    assert names == split_people(printed)
 
 
 @pytest.mark.parametrize(
@@ -112,7 +112,7 @@ def test_stamps_give_way_to_the_marker(value: str, printed: str):
     """
     Codes of any form are marks; visa classes, addresses and the stamp of the whole release are not.
     """
-    assert value == tidy(marked(printed))
+    assert value == tidy_value(mark_redactions(printed))
 
 
 def test_the_marks_of_answers_are_no_part_of_a_subject():

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from foia_graph.extract.emails.messages import Message, messages
-from foia_graph.extract.emails.printed_dates import find_when, mended
-from foia_graph.extract.emails.redaction_marks import HIDDEN
+from foia_graph.extract.emails.messages import PrintedMessage, find_messages
+from foia_graph.extract.emails.printed_dates import correct_weekday, find_time
+from foia_graph.extract.emails.redaction_marks import REDACTED
 from foia_graph.extract.gazetteer import Gazetteer
 from foia_graph.extract.parsed_document import ParsedDocument
 from foia_graph.extract.registry import PageFinding, extractor, make_spot
@@ -58,20 +58,20 @@ class Email(PageFinding, frozen=True, omit_defaults=True, kw_only=True):
 
 def _mentions(names: tuple[str, ...], role: str) -> list[Raw]:
     """Make mentions of people; one whose name is hidden whole is not mentioned."""
-    return [{"asStated": name, "mentionRole": role} for name in names if name.replace(HIDDEN, "").strip()]
+    return [{"asStated": name, "mentionRole": role} for name in names if name.replace(REDACTED, "").strip()]
 
 
 @extractor("emails", Email, "1")
-def emails(reading: ParsedDocument, known: Gazetteer) -> Iterator[Email]:  # noqa: ARG001 - the same whatever is known
+def find_emails(reading: ParsedDocument, known: Gazetteer) -> Iterator[Email]:  # noqa: ARG001 - the same whatever is known
     """Find the e-mails of a file, in the order of its pages."""
-    for order, message in enumerate(messages(reading), 1):
-        yield _email(message, order)
+    for order, message in enumerate(find_messages(reading), 1):
+        yield _make_email(message, order)
 
 
-def _email(message: Message, order: int) -> Email:
+def _make_email(message: PrintedMessage, order: int) -> Email:
     header = message.header
     values = header.values
-    when = find_when(values.get("sent", ""))
+    when = find_time(values.get("sent", ""))
     return Email(
         page=message.page,
         spots=(make_spot(message.words, header.start, header.end, image=message.image),),
@@ -83,7 +83,7 @@ def _email(message: Message, order: int) -> Email:
         to=header.people("to"),
         cc=header.people("cc"),
         bcc=header.people("bcc"),
-        sent=mended(values.get("sent", "")),
+        sent=correct_weekday(values.get("sent", "")),
         sent_date=when.iso if when else "",
         subject=values.get("subject", ""),
         attachments=header.people("attachments"),

@@ -3,16 +3,16 @@
 import re
 from dataclasses import dataclass
 
-from foia_graph.extract.emails.blocks import Block, Value, blocks
-from foia_graph.extract.emails.hidden import values as hidden_values
-from foia_graph.extract.emails.labels import CORE, PEOPLE, Field, Label, find_labels
-from foia_graph.extract.emails.lines import Rows
-from foia_graph.extract.emails.people import ADDRESS, people
-from foia_graph.extract.emails.printed_dates import find_when
-from foia_graph.extract.emails.redaction_marks import HIDDEN
+from foia_graph.extract.emails.header_blocks import FieldValue, HeaderBlock, find_blocks
+from foia_graph.extract.emails.hidden_values import printed_values as hidden_values
+from foia_graph.extract.emails.labels import CORE_FIELDS, PEOPLE_FIELDS, HeaderField, HeaderLabel, find_labels
+from foia_graph.extract.emails.page_lines import PageLines
+from foia_graph.extract.emails.people import ADDRESS, split_people
+from foia_graph.extract.emails.printed_dates import find_time
+from foia_graph.extract.emails.redaction_marks import REDACTED
 from foia_graph.extract.parsed_document import Box, PositionedText
 
-MARKER = re.compile(
+QUOTE_MARKER = re.compile(
     r"(?:original\s?m[ec]ssage|forwarded\s(?:m[ec]ssage|by\b)|begin\sforwarded|reply\smessage)", re.IGNORECASE
 )
 """What mail programs write above a message that they quote."""
@@ -25,104 +25,106 @@ OTHER_FORM = re.compile(
 NOTES_SIGN = re.compile(r"[A-Z][a-z]+ [^/\n]*[a-z]/[A-Z][\w-]*/[A-Z]")
 """The beginning of a name of Lotus Notes, as "Jane Roe/DC/USEPA"."""
 CLOCK = re.compile(r"\d{1,2}\s?[:.]\s?\d\d(?!\d)(?!\.\d)")
-ANSWER = re.compile(r"(?:re|fwd?|aw)\s?[:;]", re.IGNORECASE)
+ANSWER_MARK = re.compile(r"(?:re|fwd?|aw)\s?[:;]", re.IGNORECASE)
 FIRST_YEAR = "1975"
 """An older date is not that of an e-mail."""
-EDGE = 6
+EDGE_LINES = 6
 """How many lines may stand between a header that is cut and the edge of the page."""
-ABOVE = 2
+MARKER_LINES = 2
 """How many lines above a header the words of a mail program may stand."""
 
 
 @dataclass(frozen=True, slots=True)
-class Header:
+class EmailHeader:
     """A header: its values by field, the fields hidden in part or wholly, and where it stands.
 
     `quoted` is true where the words of a mail program, or a mark before each line, say that it is quoted;
     `first` and `last` are its first and last line on the page.
     """
 
-    values: dict[Field, str]
-    hidden: frozenset[Field]
+    values: dict[HeaderField, str]
+    hidden: frozenset[HeaderField]
     start: int
     end: int
     first: int = 0
     last: int = 0
     quoted: bool = False
 
-    def people(self, name: Field) -> tuple[str, ...]:
+    def people(self, name: HeaderField) -> tuple[str, ...]:
         """Give the people of a field."""
-        return people(self.values.get(name, ""))
+        return split_people(self.values.get(name, ""))
 
 
 @dataclass(frozen=True, slots=True)
-class Scan:
+class HeaderScan:
     """The headers of a page, and the ends of parts of headers that its edges may have cut.
 
     `head` is what may end a header of the page before, and `tail` what the next page may end.
     """
 
-    found: tuple[Header, ...] = ()
+    found: tuple[EmailHeader, ...] = ()
     head: tuple[int, int] | None = None
     tail: tuple[int, int] | None = None
 
 
-NOTHING = Scan()
+NO_HEADERS = HeaderScan()
 
 
-def scan(words: PositionedText, blanks: tuple[Box, ...] = ()) -> Scan:
+def find_headers(words: PositionedText, blanks: tuple[Box, ...] = ()) -> HeaderScan:
     """Find the headers of e-mails in one text of a page; `blanks` are boxes drawn on it."""
     labels = find_labels(words.text)
-    if not any(label.sure and label.field in CORE for label in labels):
-        return NOTHING
-    rows = Rows(words)
-    put_together = blocks(rows, labels)
-    found = (_header(words, rows, each, blanks) for each in put_together if _is_email(words.text, rows, each))
-    return Scan(tuple(found), _head(rows, put_together[0]), _tail(rows, put_together[-1]))
+    if not any(label.sure and label.field in CORE_FIELDS for label in labels):
+        return NO_HEADERS
+    rows = PageLines(words)
+    put_together = find_blocks(rows, labels)
+    found = (
+        _make_header(words, rows, each, blanks) for each in put_together if _is_email(words.text, rows, each)
+    )
+    return HeaderScan(tuple(found), _cut_head(rows, put_together[0]), _cut_tail(rows, put_together[-1]))
 
 
-def _head(rows: Rows, block: Block) -> tuple[int, int] | None:
-    early = len(rows.between(-1, block.first)) <= EDGE and not block.has("sender")
+def _cut_head(rows: PageLines, block: HeaderBlock) -> tuple[int, int] | None:
+    early = len(rows.between(-1, block.first)) <= EDGE_LINES and not block.has("sender")
     return _span(rows, block) if early else None
 
 
-def _tail(rows: Rows, block: Block) -> tuple[int, int] | None:
-    late = len(rows.between(block.last, len(rows.all))) <= EDGE and block.has("sender")
+def _cut_tail(rows: PageLines, block: HeaderBlock) -> tuple[int, int] | None:
+    late = len(rows.between(block.last, len(rows.all))) <= EDGE_LINES and block.has("sender")
     return _span(rows, block) if late else None
 
 
-def _span(rows: Rows, block: Block) -> tuple[int, int]:
+def _span(rows: PageLines, block: HeaderBlock) -> tuple[int, int]:
     return rows.all[block.first].start, rows.all[block.last].end
 
 
-def _is_email(text: str, rows: Rows, block: Block) -> bool:
+def _is_email(text: str, rows: PageLines, block: HeaderBlock) -> bool:
     """Tell the header of an e-mail from the To and From of a memorandum, a form or a fax."""
-    fields = {value.label.field for value in block.values} & CORE
-    if len(fields) < 2 or not fields & {"sender", *PEOPLE}:
+    fields = {value.label.field for value in block.values} & CORE_FIELDS
+    if len(fields) < 2 or not fields & {"sender", *PEOPLE_FIELDS}:
         return False
-    if _is_marked(rows, block):
+    if _has_quote_marker(rows, block):
         return bool(fields & {"sender", "sent"})
     if any(OTHER_FORM.match(row.text) for row in rows.all[max(block.first - 1, 0) : block.last + 2]):
         return False
     return _is_shaped(text, block, fields)
 
 
-def _is_shaped(text: str, block: Block, fields: set[Field]) -> bool:
-    raw = {value.label.field: _raw(text, value) for value in reversed(block.values)}
-    when = find_when(raw.get("sent", ""))
+def _is_shaped(text: str, block: HeaderBlock, fields: set[HeaderField]) -> bool:
+    raw = {value.label.field: _raw_value(text, value) for value in reversed(block.values)}
+    when = find_time(raw.get("sent", ""))
     if when and when.day < FIRST_YEAR:
         return False
     timed = CLOCK.search(raw.get("sent", "")) is not None
     if "sender" not in fields or not fields & {"sent", "subject"}:
         return timed and len(fields) > 2 and "subject" in fields
-    addressed = any(_is_addressed(raw[name]) for name in ("sender", *PEOPLE) if name in raw)
+    addressed = any(_is_addressed(raw[name]) for name in ("sender", *PEOPLE_FIELDS) if name in raw)
     said_sent = any(_says_sent(text, value.label) for value in block.values)
-    answers = ANSWER.match(raw.get("subject", "")) is not None
+    answers = ANSWER_MARK.match(raw.get("subject", "")) is not None
     evidence = timed + addressed + answers + said_sent
     return evidence > 1 or (evidence == 1 and len(fields) > 2 and (timed or addressed or said_sent))
 
 
-def _raw(text: str, value: Value) -> str:
+def _raw_value(text: str, value: FieldValue) -> str:
     return " ".join(text[start:end] for start, end in value.pieces).strip()
 
 
@@ -130,30 +132,32 @@ def _is_addressed(raw: str) -> bool:
     return ADDRESS.search(raw) is not None or "mailto" in raw or NOTES_SIGN.search(raw) is not None
 
 
-def _says_sent(text: str, label: Label) -> bool:
+def _says_sent(text: str, label: HeaderLabel) -> bool:
     return label.field == "sent" and text[label.start] in "Ss" and label.sure
 
 
-def _is_marked(rows: Rows, block: Block) -> bool:
+def _has_quote_marker(rows: PageLines, block: HeaderBlock) -> bool:
     """Say whether the words of a mail program stand just above."""
-    above = [row for row in rows.all[max(block.first - 4, 0) : block.first] if not row.blank][-ABOVE:]
-    return any(len(row.text.strip()) < 90 and MARKER.search(row.text) for row in above)
+    above = [row for row in rows.all[max(block.first - 4, 0) : block.first] if not row.blank][-MARKER_LINES:]
+    return any(len(row.text.strip()) < 90 and QUOTE_MARKER.search(row.text) for row in above)
 
 
-def _header(words: PositionedText, rows: Rows, block: Block, blanks: tuple[Box, ...]) -> Header:
-    values: dict[Field, str] = {}
+def _make_header(
+    words: PositionedText, rows: PageLines, block: HeaderBlock, blanks: tuple[Box, ...]
+) -> EmailHeader:
+    values: dict[HeaderField, str] = {}
     for value, said in zip(block.values, hidden_values(words.text, rows, block, blanks), strict=True):
         name = value.label.field
-        if name in PEOPLE and values.get(name):
+        if name in PEOPLE_FIELDS and values.get(name):
             values[name] += f"; {said}"
         elif name != "other":
             values.setdefault(name, said)
-    return Header(
+    return EmailHeader(
         {name: said for name, said in values.items() if said},
-        frozenset(name for name, said in values.items() if HIDDEN in said),
+        frozenset(name for name, said in values.items() if REDACTED in said),
         min(value.label.start for value in block.values),
         max(max((end for _, end in value.pieces), default=value.label.value) for value in block.values),
         block.first,
         block.last,
-        _is_marked(rows, block) or rows.all[block.first].text.lstrip().startswith((">", "|")),
+        _has_quote_marker(rows, block) or rows.all[block.first].text.lstrip().startswith((">", "|")),
     )

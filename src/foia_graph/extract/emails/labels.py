@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
-Field = Literal["sender", "to", "cc", "bcc", "sent", "subject", "attachments", "other"]
-PEOPLE: tuple[Field, ...] = ("to", "cc", "bcc")
-CORE: frozenset[Field] = frozenset({"sender", "to", "cc", "bcc", "sent", "subject"})
+HeaderField = Literal["sender", "to", "cc", "bcc", "sent", "subject", "attachments", "other"]
+PEOPLE_FIELDS: tuple[HeaderField, ...] = ("to", "cc", "bcc")
+CORE_FIELDS: frozenset[HeaderField] = frozenset({"sender", "to", "cc", "bcc", "sent", "subject"})
 """The fields that make a header; the others only stand among them."""
 
 
@@ -15,7 +15,7 @@ def _spaced(word: str) -> str:
     return r"\x20?".join(word)
 
 
-FORMS: dict[Field, str] = {
+FORMS: dict[HeaderField, str] = {
     "sender": r"[fe]\x20?r\x20?[o0c]\x20?(?:m|rn|rr|n|[il][mn]|ni)|sender",
     "to": r"t[o0]|recipients?",
     "cc": r"c\x20?c",
@@ -53,14 +53,14 @@ HINT = re.compile(
 """One of these labels is in every header, and in few other texts."""
 
 
-class Label(NamedTuple):
+class HeaderLabel(NamedTuple):
     """A label on a page: where it begins, where its value begins and where its line ends.
 
     A label is `sure` where a colon follows it, and `loose` where only its value does; those that are not
     sure count among sure ones only.
     """
 
-    field: Field
+    field: HeaderField
     start: int
     value: int
     end: int
@@ -68,32 +68,32 @@ class Label(NamedTuple):
     loose: bool = False
 
 
-def find_labels(text: str) -> list[Label]:
+def find_labels(text: str) -> list[HeaderLabel]:
     """Find the labels at the heads of lines, and those that follow them within a line."""
     lined = f"\n{text}"
     if HINT.search(lined) is None:
         return []
-    return [each for found in LABEL.finditer(lined) for each in _of_line(text, found)]
+    return [each for found in LABEL.finditer(lined) for each in _labels_in_line(text, found)]
 
 
-def _of_line(text: str, found: re.Match[str]) -> Iterator[Label]:
+def _labels_in_line(text: str, found: re.Match[str]) -> Iterator[HeaderLabel]:
     # One was added to every offset by the line end put before the text.
-    field = _field(found)
+    field = _field_of(found)
     end = text.find("\n", found.end() - 1)
     end = len(text) if end < 0 else end
     start, value = found.start(field) - 1, found.end() - 1
     sure = found["sure"] is not None
     if sure and field not in ("subject", "attachments", "other"):
         for inner in INLINE.finditer(text, value, end):
-            yield Label(field, start, value, inner.start(), True)
-            field, start, value = _field(inner), inner.start() + 1, inner.end()
+            yield HeaderLabel(field, start, value, inner.start(), True)
+            field, start, value = _field_of(inner), inner.start() + 1, inner.end()
             if field == "subject":
                 break
     loose = not sure and found["unsure"] is None
     if not loose or text[start].isupper():
-        yield Label(field, start, min(value, end), end, sure, loose)
+        yield HeaderLabel(field, start, min(value, end), end, sure, loose)
 
 
-def _field(found: re.Match[str]) -> Field:
+def _field_of(found: re.Match[str]) -> HeaderField:
     names = found.groupdict()
     return next(field for field in FORMS if names.get(field) is not None)

@@ -4,10 +4,10 @@ import re
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from foia_graph.extract.emails.headers import EDGE, Header, Scan, scan
-from foia_graph.extract.emails.printed_dates import find_when
-from foia_graph.extract.emails.quotes import notes, quotes
-from foia_graph.extract.emails.redaction_marks import HIDDEN
+from foia_graph.extract.emails.headers import EDGE_LINES, EmailHeader, HeaderScan, find_headers
+from foia_graph.extract.emails.printed_dates import find_time
+from foia_graph.extract.emails.quotes import find_notes_headers, find_quote_openings
+from foia_graph.extract.emails.redaction_marks import REDACTED
 from foia_graph.extract.emails.subjects import same_topic
 from foia_graph.extract.parsed_document import ParsedDocument, ParsedPage, PositionedText
 from foia_graph.extract.registry import page_texts
@@ -16,18 +16,18 @@ NEW_DOCUMENT = re.compile(
     r"\b(?:memorandum|airtel|facsimile|fax cover|telegram|subpoena|routing slip)\b", re.IGNORECASE
 )
 """What the head of a page says that belongs to no e-mail any more."""
-HEAD = 300
+HEAD_LETTERS = 300
 """How many characters are the head of a page."""
 CLOCKS_DIFFER = timedelta(days=1)
 """An answer may bear an earlier time than what it answers, where the clocks stand in two zones."""
 
 
 @dataclass(frozen=True, slots=True)
-class Message:
+class PrintedMessage:
     """A header on a page, the text it stands in, how many answers are above it, and its last page."""
 
     page: int
-    header: Header
+    header: EmailHeader
     words: PositionedText
     image: bool
     depth: int = 0
@@ -35,55 +35,56 @@ class Message:
 
 
 @dataclass(frozen=True, slots=True)
-class _Sheet:
+class _PageHeaders:
     """What was found in the better text of a page."""
 
     words: PositionedText
     image: bool
-    scan: Scan
-    headers: tuple[Header, ...]
+    scan: HeaderScan
+    headers: tuple[EmailHeader, ...]
 
     @property
     def filled(self) -> int:
         return sum(len(header.values) for header in self.headers)
 
 
-def messages(reading: ParsedDocument) -> list[Message]:
+def find_messages(reading: ParsedDocument) -> list[PrintedMessage]:
     """Find the messages of a file, in the order of its pages."""
-    sheets = {page.number: sheet for page in reading.pages if (sheet := _sheet(page))}
-    _mend(sheets)
+    sheets = {page.number: sheet for page in reading.pages if (sheet := _read_page(page))}
+    _join_cut_headers(sheets)
     found = [
-        Message(number, header, sheet.words, sheet.image)
+        PrintedMessage(number, header, sheet.words, sheet.image)
         for number, sheet in sheets.items()
         for header in sheet.headers
     ]
-    return _ended(reading, _chained(found))
+    return _find_last_pages(reading, _count_depths(found))
 
 
-def _sheet(page: ParsedPage) -> _Sheet | None:
+def _read_page(page: ParsedPage) -> _PageHeaders | None:
     """Read the text of a page that gives more of its headers; the layer where both give as much."""
-    sheets = [_read(page, words, image) for words, image in page_texts(page)]
+    sheets = [_read_text(page, words, image) for words, image in page_texts(page)]
     return max(sheets, key=lambda sheet: sheet.filled, default=None)
 
 
-def _read(page: ParsedPage, words: PositionedText, image: bool) -> _Sheet:
-    scanned = scan(words, page.blanks)
-    found: list[Header] = []
+def _read_text(page: ParsedPage, words: PositionedText, image: bool) -> _PageHeaders:
+    scanned = find_headers(words, page.blanks)
+    found: list[EmailHeader] = []
     for header in sorted(
-        (*notes(words.text), *quotes(words.text), *scanned.found), key=lambda each: each.start
+        (*find_notes_headers(words.text), *find_quote_openings(words.text), *scanned.found),
+        key=lambda each: each.start,
     ):
         if not found or header.start >= found[-1].end:
             found.append(header)
-    return _Sheet(words, image, scanned, tuple(found))
+    return _PageHeaders(words, image, scanned, tuple(found))
 
 
-def _mend(sheets: dict[int, _Sheet]) -> None:
+def _join_cut_headers(sheets: dict[int, _PageHeaders]) -> None:
     """Put together headers that begin on one page and end on the next."""
     for number, sheet in sheets.items():
         below = sheets.get(number + 1)
         if below is None or sheet.scan.tail is None or below.scan.head is None:
             continue
-        whole = _whole(sheet.words.text, sheet.scan.tail, below.words.text, below.scan.head)
+        whole = _joined_header(sheet.words.text, sheet.scan.tail, below.words.text, below.scan.head)
         if whole:
             kept = tuple(header for header in sheet.headers if header.start < whole.start)
             sheets[number] = replace(sheet, headers=(*kept, whole))
@@ -91,18 +92,20 @@ def _mend(sheets: dict[int, _Sheet]) -> None:
             sheets[number + 1] = replace(below, headers=rest)
 
 
-def _whole(text: str, tail: tuple[int, int], below: str, head: tuple[int, int]) -> Header | None:
+def _joined_header(text: str, tail: tuple[int, int], below: str, head: tuple[int, int]) -> EmailHeader | None:
     """Read the two parts of a header as one; None where they are no header."""
     part = text[slice(*tail)]
-    found = scan(PositionedText(f"{part}\n{below[slice(*head)]}")).found
+    found = find_headers(PositionedText(f"{part}\n{below[slice(*head)]}")).found
     if len(found) != 1 or found[0].end <= len(part):
         return None
-    return replace(found[0], start=tail[0] + found[0].start, end=tail[1], first=EDGE + 1, last=EDGE + 1)
+    return replace(
+        found[0], start=tail[0] + found[0].start, end=tail[1], first=EDGE_LINES + 1, last=EDGE_LINES + 1
+    )
 
 
-def _chained(found: list[Message]) -> list[Message]:
+def _count_depths(found: list[PrintedMessage]) -> list[PrintedMessage]:
     """Count for each message how many answers stand above it."""
-    chained: list[Message] = []
+    chained: list[PrintedMessage] = []
     for message in found:
         before = chained[-1] if chained else None
         depth = 0 if before is None or _is_new(before, message) else before.depth + 1
@@ -110,7 +113,7 @@ def _chained(found: list[Message]) -> list[Message]:
     return chained
 
 
-def _is_new(before: Message, message: Message) -> bool:
+def _is_new(before: PrintedMessage, message: PrintedMessage) -> bool:
     """Tell a message that stands by itself from one that the message before quotes.
 
     What is quoted is older. At the head of a page another subject is another message, unless a mail program
@@ -120,48 +123,48 @@ def _is_new(before: Message, message: Message) -> bool:
         return False
     if _is_later(message.header, before.header):
         return True
-    heads_page = message.page > before.page and message.header.first <= EDGE * 2
+    heads_page = message.page > before.page and message.header.first <= EDGE_LINES * 2
     return heads_page and not same_topic(_subject(message.header), _subject(before.header))
 
 
-def _subject(header: Header) -> str:
-    return header.values.get("subject", "").replace(HIDDEN, "")
+def _subject(header: EmailHeader) -> str:
+    return header.values.get("subject", "").replace(REDACTED, "")
 
 
-def _is_later(header: Header, other: Header) -> bool:
+def _is_later(header: EmailHeader, other: EmailHeader) -> bool:
     day, before = _day(header), _day(other)
     return day is not None and before is not None and day > before + CLOCKS_DIFFER
 
 
-def _day(header: Header) -> date | None:
-    when = find_when(header.values.get("sent", ""))
+def _day(header: EmailHeader) -> date | None:
+    when = find_time(header.values.get("sent", ""))
     return date.fromisoformat(when.day) if when else None
 
 
-def _ended(reading: ParsedDocument, found: list[Message]) -> list[Message]:
+def _find_last_pages(reading: ParsedDocument, found: list[PrintedMessage]) -> list[PrintedMessage]:
     """Find the last page of each message; what a message quotes belongs to it."""
     return [replace(message, last_page=_last_page(reading, found, n)) for n, message in enumerate(found)]
 
 
-def _last_page(reading: ParsedDocument, found: list[Message], number: int) -> int:
+def _last_page(reading: ParsedDocument, found: list[PrintedMessage], number: int) -> int:
     page = found[number].page
     for after in found[number + 1 :]:
         if after.depth <= found[number].depth:
-            last = after.page - 1 if after.header.first <= EDGE * 2 else after.page
-            return _run(reading, page, max(last, found[number].page))
+            last = after.page - 1 if after.header.first <= EDGE_LINES * 2 else after.page
+            return _last_page_of_run(reading, page, max(last, found[number].page))
         page = after.page
-    return _run(reading, page, reading.last)
+    return _last_page_of_run(reading, page, reading.last)
 
 
-def _run(reading: ParsedDocument, page: int, last: int) -> int:
+def _last_page_of_run(reading: ParsedDocument, page: int, last: int) -> int:
     """Follow pages that may go on, from one that surely belongs to the message."""
     for number in range(page + 1, last + 1):
         before, here = reading.get(number - 1), reading.get(number)
-        if before is None or here is None or not _goes_on(before, here):
+        if before is None or here is None or not _may_go_on(before, here):
             return number - 1
     return last
 
 
-def _goes_on(before: ParsedPage, page: ParsedPage) -> bool:
+def _may_go_on(before: ParsedPage, page: ParsedPage) -> bool:
     same_sheet = (before.width, before.height, before.rotation) == (page.width, page.height, page.rotation)
-    return bool(page.text.strip()) and same_sheet and NEW_DOCUMENT.search(page.text[:HEAD]) is None
+    return bool(page.text.strip()) and same_sheet and NEW_DOCUMENT.search(page.text[:HEAD_LETTERS]) is None

@@ -11,19 +11,19 @@ PARTICLES = frozenset(("da", "de", "del", "di", "du", "la", "le", "saint", "san"
 OPENING, CLOSING = "<([", ">)]"
 
 
-def people(value: str) -> tuple[str, ...]:
+def split_people(value: str) -> tuple[str, ...]:
     """Split the value of To or Cc: at semicolons, or where there is none, at the commas between people.
 
     >>> people('"Roe, Jane" <jane@x.example>, Doe, John')
     ('"Roe, Jane" <jane@x.example>', 'Doe, John')
     """
-    parts = _split(value, ";")
+    parts = _split_at(value, ";")
     if len(parts) == 1 and not value.rstrip().endswith(";"):
-        parts = _joined(_split(value, ","))
+        parts = _join_names(_split_at(value, ","))
     return tuple(parts)
 
 
-def _split(value: str, mark: str) -> list[str]:
+def _split_at(value: str, mark: str) -> list[str]:
     """Split at a mark that stands in no quotes and no brackets; one that is never closed encloses nothing."""
     parts, start, inside = [], 0, ""
     for index, character in enumerate(value):
@@ -31,7 +31,7 @@ def _split(value: str, mark: str) -> list[str]:
             inside = "" if character == inside else inside
         elif character == '"' and '"' in value[index + 1 :]:
             inside = '"'
-        elif character in OPENING and _closed(value, index):
+        elif character in OPENING and _is_closed(value, index):
             inside = CLOSING[OPENING.index(character)]
         elif character == mark:
             parts.append(value[start:index])
@@ -39,13 +39,13 @@ def _split(value: str, mark: str) -> list[str]:
     return [part.strip() for part in (*parts, value[start:]) if part.strip(" ,;")]
 
 
-def _closed(value: str, index: int) -> bool:
+def _is_closed(value: str, index: int) -> bool:
     """Say whether a bracket is closed before another recipient begins."""
     end = value.find(CLOSING[OPENING.index(value[index])], index)
     return end >= 0 and ";" not in value[index:end]
 
 
-def _joined(parts: list[str]) -> list[str]:
+def _join_names(parts: list[str]) -> list[str]:
     """Put a surname and the given name after it together again."""
     found: list[str] = []
     surname = False

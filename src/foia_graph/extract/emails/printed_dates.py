@@ -35,7 +35,7 @@ AFTER_DATE = 30
 """How far a time may stand from its day: "at", a comma or the name of the day may stand between."""
 
 
-class When(NamedTuple):
+class PrintedTime(NamedTuple):
     """A point in time found in a text: where it begins and ends, the day, and the time of day or ""."""
 
     start: int
@@ -49,7 +49,7 @@ class When(NamedTuple):
         return f"{self.day}T{self.time}" if self.time else self.day
 
 
-def find_when(text: str) -> When | None:
+def find_time(text: str) -> PrintedTime | None:
     """Find the first date of a text and the time that goes with it; None where there is no true date.
 
     >>> find_when("Fri, Mar 5, 2010 at 3:04 PM").iso
@@ -57,18 +57,18 @@ def find_when(text: str) -> When | None:
     """
     for form in FORMS:
         if found := form.search(text):
-            day = _day(found)
+            day = _read_day(found)
             return _with_time(text, found, day) if day else None
     return None
 
 
-def mended(text: str) -> str:
+def correct_weekday(text: str) -> str:
     """Correct the name of the day where the date proves that it was misread by a letter or two.
 
     >>> mended("Mor: Mar 01 15:04:28 2010")
     'Mon Mar 01 15:04:28 2010'
     """
-    when, first = find_when(text), FIRST_WORD.match(text)
+    when, first = find_time(text), FIRST_WORD.match(text)
     if when is None or first is None or first.end() > when.start or first[1].lower() in DAYS:
         return text
     name = date.fromisoformat(when.day).strftime("%A" if len(first[1]) > 4 else "%a")
@@ -76,22 +76,22 @@ def mended(text: str) -> str:
     return f"{name}{text[first.end() :]}" if wrong <= 2 else text
 
 
-def _with_time(text: str, found: re.Match[str], day: str) -> When:
+def _with_time(text: str, found: re.Match[str], day: str) -> PrintedTime:
     start, end = found.span()
     if "hour" in found.re.groupindex:
-        return When(start, end, day, _time(found))
+        return PrintedTime(start, end, day, _read_time(found))
     after = TIME.search(text, end, end + AFTER_DATE)
-    if after and _time(after):
-        return When(start, after.end(), day, _time(after))
+    if after and _read_time(after):
+        return PrintedTime(start, after.end(), day, _read_time(after))
     before = TIME.search(text, max(start - AFTER_DATE, 0), start)
-    if before and _time(before):
-        return When(before.start(), end, day, _time(before))
-    return When(start, end, day, "")
+    if before and _read_time(before):
+        return PrintedTime(before.start(), end, day, _read_time(before))
+    return PrintedTime(start, end, day, "")
 
 
-def _day(found: re.Match[str]) -> str:
+def _read_day(found: re.Match[str]) -> str:
     year, day = int(found["year"]), int(found["day"])
-    month = int(found["month"]) if found["month"].isdigit() else _month(found["month"])
+    month = int(found["month"]) if found["month"].isdigit() else _month_number(found["month"])
     if year < 100:
         year += 1900 if year >= 70 else 2000
     if month > 12 and found["month"].isdigit():
@@ -102,22 +102,22 @@ def _day(found: re.Match[str]) -> str:
         return ""
 
 
-def _month(name: str) -> int:
+def _month_number(name: str) -> int:
     """Number a month; OCR reads June and July with a small l."""
     return MONTHS.index(name[:3].lower().replace("lu", "ju")) + 1
 
 
-def _time(found: re.Match[str]) -> str:
+def _read_time(found: re.Match[str]) -> str:
     part = found.groupdict("")
     hour, half = int(part["hour"]), part.get("half", "").lower()
     if hour > 23 or (half and not 1 <= hour <= 12 and hour < 13):
         return ""
     if half and hour <= 12:
         hour = hour % 12 + (12 if half == "p" else 0)
-    return f"{hour:02}:{part['minute']}:{part['second'] or '00'}{_zone(part.get('zone', ''))}"
+    return f"{hour:02}:{part['minute']}:{part['second'] or '00'}{_read_zone(part.get('zone', ''))}"
 
 
-def _zone(zone: str) -> str:
+def _read_zone(zone: str) -> str:
     if not zone or zone[0] not in "+-":
         return "Z" if zone else ""
     return f"{zone[:3]}:{zone[-2:]}"

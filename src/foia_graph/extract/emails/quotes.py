@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterator
 
-from foia_graph.extract.emails.headers import FIRST_YEAR, Header
-from foia_graph.extract.emails.labels import Field
-from foia_graph.extract.emails.printed_dates import When, find_when
-from foia_graph.extract.emails.redaction_marks import HIDDEN, marked, tidy
+from foia_graph.extract.emails.headers import FIRST_YEAR, EmailHeader
+from foia_graph.extract.emails.labels import HeaderField
+from foia_graph.extract.emails.printed_dates import PrintedTime, find_time
+from foia_graph.extract.emails.redaction_marks import REDACTED, mark_redactions, tidy_value
 
 WROTE = re.compile(r"\b(?:wrote|writes)\s?:")
 ON = re.compile(r"(?:^|\n)[ \t>|]*(?=On[ \t\n])")
@@ -18,46 +18,51 @@ STAMPED = re.compile(
     r"\n[ \t]*(?P<sent>\d\d?/\d\d?/\d{4}\s+\d\d?:\d\d(?::\d\d)?(?:\s?[AP]M)?)(?=[ \t]*(?:\n|To|cc))"
 )
 COLUMN = re.compile(r"(?P<label>To|cc|bcc|Subject)\b:?(?:[ \t]+|$)")
-COLUMN_FIELDS: dict[str, Field] = {"To": "to", "cc": "cc", "bcc": "bcc", "Subject": "subject"}
+COLUMN_FIELDS: dict[str, HeaderField] = {"To": "to", "cc": "cc", "bcc": "bcc", "Subject": "subject"}
 SECOND_COLUMN = re.compile(r"[ \t]+(?=To[ \t]|To$)")
 
 
-def quotes(text: str) -> Iterator[Header]:
+def find_quote_openings(text: str) -> Iterator[EmailHeader]:
     """Find the sentences with which mail programs open a quoted message."""
     for found in WROTE.finditer(text) if "wrote" in text or "writes" in text else ():
         start = max(found.start() - BEFORE_WROTE, 0)
         if opening := list(ON.finditer(text, start, found.start())):
-            header = _sentence(text, opening[-1].end(), found.start(), found.end())
+            header = _opening_header(text, opening[-1].end(), found.start(), found.end())
             if header:
                 yield header
     if " wrote on " in text:
         for found in WROTE_ON.finditer(text):
-            if find_when(found["sent"]):
-                values: dict[Field, str] = {"sender": _clean(found["sender"]), "sent": _clean(found["sent"])}
-                yield _made(values, found.start("sender"), found.end(), text, quoted=True)
+            if find_time(found["sent"]):
+                values: dict[HeaderField, str] = {
+                    "sender": _clean_value(found["sender"]),
+                    "sent": _clean_value(found["sent"]),
+                }
+                yield _make_header(values, found.start("sender"), found.end(), text, quoted=True)
 
 
-def _sentence(text: str, start: int, name_end: int, end: int) -> Header | None:
+def _opening_header(text: str, start: int, name_end: int, end: int) -> EmailHeader | None:
     """Read "On <date and time>, <name> wrote:"."""
     said = text[start + 2 : name_end]
-    when = find_when(said)
+    when = find_time(said)
     if when is None or when.day < FIRST_YEAR:
         return None
-    sender, sent = _clean(said[when.end :]), _clean(said[: when.end])
+    sender, sent = _clean_value(said[when.end :]), _clean_value(said[: when.end])
     if len(sender) > LONGEST_NAME or not _may_open(said, when):
         return None
-    values: dict[Field, str] = {"sender": sender, "sent": sent}
-    return _made({name: value for name, value in values.items() if value}, start, end, text, quoted=True)
+    values: dict[HeaderField, str] = {"sender": sender, "sent": sent}
+    return _make_header(
+        {name: value for name, value in values.items() if value}, start, end, text, quoted=True
+    )
 
 
-def _may_open(said: str, when: When) -> bool:
+def _may_open(said: str, when: PrintedTime) -> bool:
     """Tell the opening of a quotation from prose: the date comes first, and no sentence ends."""
     name = said[when.end :]
-    telling = when.time or "@" in name or HIDDEN in marked(name)
+    telling = when.time or "@" in name or REDACTED in mark_redactions(name)
     return bool(telling) and len(said[: when.start].split()) <= 2 and not SENTENCE.search(name)
 
 
-def notes(text: str) -> Iterator[Header]:
+def find_notes_headers(text: str) -> Iterator[EmailHeader]:
     """Find the headers of Lotus Notes: name and time in one column, To, cc and Subject in the other."""
     if "Subject" not in text:
         return
@@ -65,12 +70,12 @@ def notes(text: str) -> Iterator[Header]:
         start = _name_line(text, stamp.start())
         sender, *first = SECOND_COLUMN.split(text[start : stamp.start()], maxsplit=1)
         beside = (line for column in first for line in column.split("\n"))
-        lines = [(start, line) for line in beside] + list(_lines(text, stamp.end()))
-        pieces, end = _columns(lines)
-        values = {name: said for name, found in pieces.items() if (said := _clean(found))}
+        lines = [(start, line) for line in beside] + list(_lines_after(text, stamp.end()))
+        pieces, end = _read_columns(lines)
+        values = {name: said for name, found in pieces.items() if (said := _clean_value(found))}
         if sender.strip() and pieces.keys() & {"to", "cc"} and "subject" in pieces:
-            values |= {"sender": _clean(sender), "sent": _clean(stamp["sent"])}
-            yield _made(values, start, end, text, quoted=False)
+            values |= {"sender": _clean_value(sender), "sent": _clean_value(stamp["sent"])}
+            yield _make_header(values, start, end, text, quoted=False)
 
 
 def _name_line(text: str, end: int) -> int:
@@ -81,19 +86,19 @@ def _name_line(text: str, end: int) -> int:
     return start
 
 
-def _lines(text: str, start: int) -> Iterator[tuple[int, str]]:
+def _lines_after(text: str, start: int) -> Iterator[tuple[int, str]]:
     for line in text[start : start + 2000].split("\n"):
         start += len(line) + 1
         yield start - 1, line
 
 
-def _columns(lines: list[tuple[int, str]]) -> tuple[dict[Field, str], int]:
+def _read_columns(lines: list[tuple[int, str]]) -> tuple[dict[HeaderField, str], int]:
     """Read lines of To, cc, bcc and Subject up to the body; give their values, and where the last one ends.
 
     A value may stand under its label, and goes on after a comma.
     """
-    values: dict[Field, str] = {}
-    name: Field | None = None
+    values: dict[HeaderField, str] = {}
+    name: HeaderField | None = None
     end = 0
     for offset, line in lines:
         if label := COLUMN.match(line.strip()):
@@ -107,12 +112,14 @@ def _columns(lines: list[tuple[int, str]]) -> tuple[dict[Field, str], int]:
     return values, end
 
 
-def _clean(value: str) -> str:
+def _clean_value(value: str) -> str:
     lines = (line.lstrip(" \t>|") for line in value.split("\n"))
-    return tidy(" ".join(marked(line.rstrip()) for line in lines)).strip(" ,:")
+    return tidy_value(" ".join(mark_redactions(line.rstrip()) for line in lines)).strip(" ,:")
 
 
-def _made(values: dict[Field, str], start: int, end: int, text: str, *, quoted: bool) -> Header:
-    hidden = frozenset(name for name, value in values.items() if HIDDEN in value)
+def _make_header(
+    values: dict[HeaderField, str], start: int, end: int, text: str, *, quoted: bool
+) -> EmailHeader:
+    hidden = frozenset(name for name, value in values.items() if REDACTED in value)
     first, last = text.count("\n", 0, start), text.count("\n", 0, end)
-    return Header(values, hidden, start, end, first, last, quoted=quoted)
+    return EmailHeader(values, hidden, start, end, first, last, quoted=quoted)

@@ -4,55 +4,57 @@ import re
 
 from foia_graph.extract.exemptions.codes import Mention, mentions, might_mention
 
-HIDDEN = "[redacted]"
-WORDS = re.compile(r"[\[(<{]\s?(?:redacted|REDACTED|Redacted|withheld|WITHHELD)\s?[\])>}]|█+|[■▇▉]{2,}")
+REDACTED = "[redacted]"
+REDACTED_WORDS = re.compile(
+    r"[\[(<{]\s?(?:redacted|REDACTED|Redacted|withheld|WITHHELD)\s?[\])>}]|█+|[■▇▉]{2,}"
+)
 TWO_CODES = re.compile(r"(\([bB]\)\s?\(6\))\s?;\s?(?=\([bB]\)\s?\(7\))")
 """Two codes of one redaction, as some agencies write them; two people would bear the same code."""
-CAPITAL = r"(?:B[1-9](?:\([A-F]\)|[A-F])?(?:\s[A-Z][A-Z/]{2,}\w*(?:\s[A-Z/]{3,})*)?|1\.4\s?\([A-D]\))"
+CAPITAL_CODE = r"(?:B[1-9](?:\([A-F]\)|[A-F])?(?:\s[A-Z][A-Z/]{2,}\w*(?:\s[A-Z/]{3,})*)?|1\.4\s?\([A-D]\))"
 """The form of some agencies, which is also that of visa classes: a mark only where nothing follows."""
-MARGIN = re.compile(rf"(?:\s{{2,}}|^\s*|(?<=\])\s*|\s+)(?:{CAPITAL}[\s,]*)+$")
-VISA = re.compile(r"visa|visitor|immigra|status", re.IGNORECASE)
+MARGIN_CODES = re.compile(rf"(?:\s{{2,}}|^\s*|(?<=\])\s*|\s+)(?:{CAPITAL_CODE}[\s,]*)+$")
+VISA_WORDS = re.compile(r"visa|visitor|immigra|status", re.IGNORECASE)
 """Words beside which B1 and B2 are classes of visa."""
-STAMPED = re.compile(rf"(?:\s{{2}}|^|IN PART\s){CAPITAL}\s*$", re.MULTILINE)
-RELEASE = re.compile(
+STAMPED_CODE = re.compile(rf"(?:\s{{2}}|^|IN PART\s){CAPITAL_CODE}\s*$", re.MULTILINE)
+RELEASE_STAMP = re.compile(
     r"(?:^|\s+)(?:RELEASED?|DENIED)(?:\s+IN(?:\s+(?:FULL|PART))?)?(?:[\s,]+(?:B\d(?:\([A-F]\))?|1\.4\([A-D]\)))*\s*$"
 )
 """A stamp over the whole document, which hides nothing here."""
-GAP = re.compile(r"(?<=\S)\s{5,}(?=\S)")
-OPEN = re.compile(r"(?:<|\[\s?ma[il1]{2}to\s?[:.]?)\s*(?=;|$)", re.IGNORECASE)
+WIDE_GAP = re.compile(r"(?<=\S)\s{5,}(?=\S)")
+CUT_ADDRESS = re.compile(r"(?:<|\[\s?ma[il1]{2}to\s?[:.]?)\s*(?=;|$)", re.IGNORECASE)
 """An address that begins and is not there."""
-EDGE = re.compile(r"\|\s?(?=\[redacted\])")
+BOX_EDGE = re.compile(r"\|\s?(?=\[redacted\])")
 """The edge of a box, where OCR takes it for a letter."""
-BRACKET = re.compile(r"(?<=[\w)])\s[^\w\s(\[\"':;,]?[^A-Za-z\s(\[\"':;,]\[redacted\]")
+MISREAD_BRACKET = re.compile(r"(?<=[\w)])\s[^\w\s(\[\"':;,]?[^A-Za-z\s(\[\"':;,]\[redacted\]")
 """The bracket between a name and a hidden address, which touches the box and is misread for that."""
-ORGANIZATION = re.compile(r"/0(?=U?=)")
+MISREAD_ORGANIZATION = re.compile(r"/0(?=U?=)")
 """The O of an Exchange address, "/O=" or "/OU=", read as a zero."""
-AT = re.compile(r"(?<=\w)[©®](?=\w[\w-]*\.\w)")
+MISREAD_AT = re.compile(r"(?<=\w)[©®](?=\w[\w-]*\.\w)")
 """The sign of an address, read as another letter in a circle."""
-LOOSE = re.compile(r"(?<=<)\s+|(?<=[\w.])\s+(?=>)")
+LOOSE_BLANKS = re.compile(r"(?<=<)\s+|(?<=[\w.])\s+(?=>)")
 """Blanks inside the brackets of an address, which are those of a broken line or of OCR."""
-SEVERAL = re.compile(r"\[redacted\](?:\s*,?\s*\[redacted\])+")
-LONE = re.compile(r"^(?:[.,'’`_•·|]+\s+|\|)+|(?:\s+[.,'’`_•·|]+|\|)+$")
+SEVERAL_MARKERS = re.compile(r"\[redacted\](?:\s*,?\s*\[redacted\])+")
+LONE_SPECKS = re.compile(r"^(?:[.,'’`_•·|]+\s+|\|)+|(?:\s+[.,'’`_•·|]+|\|)+$")
 """Specks at either end of a line that OCR took for punctuation."""
 
 
-def marked(line: str) -> str:
+def mark_redactions(line: str) -> str:
     """Put the marker for what is stamped as hidden in one line of a header.
 
     >>> marked("Roe, Jane (b)(6), (b)(7)(C)")
     'Roe, Jane [redacted], [redacted]'
     """
-    line = WORDS.sub(HIDDEN, TWO_CODES.sub(r"\1 ", RELEASE.sub("", line)))
+    line = REDACTED_WORDS.sub(REDACTED, TWO_CODES.sub(r"\1 ", RELEASE_STAMP.sub("", line)))
     if not might_mention(line) and "1.4" not in line:
         return line
     for code in reversed(mentions(line)):
-        if _is_mark(code, line):
-            line = f"{line[: code.start]}{HIDDEN}{line[code.end :]}"
-    bare = line if VISA.search(line) else MARGIN.sub("", line)
-    return line if bare == line else _filled(bare)
+        if _is_redaction_mark(code, line):
+            line = f"{line[: code.start]}{REDACTED}{line[code.end :]}"
+    bare = line if VISA_WORDS.search(line) else MARGIN_CODES.sub("", line)
+    return line if bare == line else _fill_gap(bare)
 
 
-def _is_mark(code: Mention, line: str) -> bool:
+def _is_redaction_mark(code: Mention, line: str) -> bool:
     """Tell a stamp from a visa class, an address or a part of a law."""
     if code.form == "bare":
         return (
@@ -62,28 +64,33 @@ def _is_mark(code: Mention, line: str) -> bool:
     return code.form != "named" and not line[max(code.start - 2, 0) : code.start].isdigit()
 
 
-def _filled(line: str) -> str:
+def _fill_gap(line: str) -> str:
     """Put the marker for a code in the margin: into the gap of its line, or at the end."""
     words = line.rstrip()
-    gap = GAP.search(words)
-    return f"{words[: gap.start()]} {HIDDEN} {words[gap.end() :]}" if gap else f"{words} {HIDDEN}"
+    gap = WIDE_GAP.search(words)
+    return f"{words[: gap.start()]} {REDACTED} {words[gap.end() :]}" if gap else f"{words} {REDACTED}"
 
 
-def tidy(value: str) -> str:
+def tidy_value(value: str) -> str:
     """Collapse blanks and repeated markers, drop specks at the ends, and mark an address cut short."""
-    value = OPEN.sub(lambda found: f"{found[0].rstrip()}{HIDDEN}", LONE.sub("", " ".join(value.split())))
-    value = BRACKET.sub(
-        f" <{HIDDEN}", ORGANIZATION.sub("/O", EDGE.sub("", AT.sub("@", LOOSE.sub("", value))))
+    value = CUT_ADDRESS.sub(
+        lambda found: f"{found[0].rstrip()}{REDACTED}", LONE_SPECKS.sub("", " ".join(value.split()))
     )
-    return SEVERAL.sub(HIDDEN, value).strip()
+    value = MISREAD_BRACKET.sub(
+        f" <{REDACTED}",
+        MISREAD_ORGANIZATION.sub("/O", BOX_EDGE.sub("", MISREAD_AT.sub("@", LOOSE_BLANKS.sub("", value)))),
+    )
+    return SEVERAL_MARKERS.sub(REDACTED, value).strip()
 
 
-def is_mark(line: str) -> bool:
+def is_only_mark(line: str) -> bool:
     """Say whether a line holds a mark and nothing else."""
-    said = marked(line)
-    return HIDDEN in said and not said.replace(HIDDEN, "").strip(" .,'_|()é°¢")
+    said = mark_redactions(line)
+    return REDACTED in said and not said.replace(REDACTED, "").strip(" .,'_|()é°¢")
 
 
-def bears_marks(text: str) -> bool:
+def has_marks(text: str) -> bool:
     """Say whether something is hidden on a page."""
-    return STAMPED.search(text) is not None or any(_is_mark(code, text) for code in mentions(text))
+    return STAMPED_CODE.search(text) is not None or any(
+        _is_redaction_mark(code, text) for code in mentions(text)
+    )

@@ -3,10 +3,10 @@
 import re
 from difflib import SequenceMatcher
 
-PREFIX = re.compile(
+SUBJECT_PREFIX = re.compile(
     r"\s*(?:(?:re|fwd?|aw|wg|sv|tr)(?:\s?\[\d+\])?\s?[:;]|\[(?:external|non-dod source)\])\s*", re.IGNORECASE
 )
-ALIKE = 0.75
+ALIKE_RATIO = 0.75
 
 
 def bare_subject(subject: str) -> str:
@@ -15,22 +15,22 @@ def bare_subject(subject: str) -> str:
     >>> bare_subject("RE: Fw: Draft  rule")
     'Draft  rule'
     """
-    while found := PREFIX.match(subject):
+    while found := SUBJECT_PREFIX.match(subject):
         subject = subject[found.end() :]
     return subject.strip()
 
 
-def topic(subject: str) -> str:
+def topic_key(subject: str) -> str:
     """Reduce a subject to letters and digits, which are equal for all messages of a conversation."""
     return "".join(filter(str.isalnum, bare_subject(subject).lower()))
 
 
 def same_topic(subject: str, other: str) -> bool:
     """Say whether two subjects may be one, misread in a few letters or lengthened; no subject fits any."""
-    one, two = topic(subject), topic(other)
+    one, two = topic_key(subject), topic_key(other)
     if one in two or two in one:
         return True
-    return SequenceMatcher(None, one, two, autojunk=False).ratio() >= ALIKE
+    return SequenceMatcher(None, one, two, autojunk=False).ratio() >= ALIKE_RATIO
 
 
 def is_answer(subject: str) -> bool:

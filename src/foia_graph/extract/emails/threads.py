@@ -8,8 +8,8 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from foia_graph.extract.emails.extractor import Email
-from foia_graph.extract.emails.redaction_marks import HIDDEN
-from foia_graph.extract.emails.subjects import bare_subject, is_answer, topic
+from foia_graph.extract.emails.redaction_marks import REDACTED
+from foia_graph.extract.emails.subjects import bare_subject, is_answer, topic_key
 
 LULL = timedelta(days=60)
 """After so long a silence the same subject is another conversation."""
@@ -19,7 +19,7 @@ NOT_A_NAME = re.compile(r"<[^>]*>?|\[[^\]]*\]?|\([^)]*\)?|@[\w.-]*|[^a-z ]", re.
 
 
 @dataclass(frozen=True, slots=True)
-class Message:
+class ThreadMessage:
     """An e-mail and the document that holds it."""
 
     document: str
@@ -32,7 +32,7 @@ class Message:
 
 
 @dataclass(frozen=True, slots=True)
-class Thread:
+class EmailThread:
     """A conversation: named after its first message, with its subject, and its messages in order of time.
 
     A message that several documents print or quote is there once for each.
@@ -40,26 +40,26 @@ class Thread:
 
     key: str
     subject: str
-    messages: tuple[Message, ...]
+    messages: tuple[ThreadMessage, ...]
 
 
-def threads(emails: Iterable[tuple[str, Email]]) -> list[Thread]:
+def find_threads(emails: Iterable[tuple[str, Email]]) -> list[EmailThread]:
     """Put e-mails, each with the document that holds it, together to conversations, in order of time.
 
     Together are what a message quotes, the same message in two documents (sender and time are equal), and
     answers under one subject among people of whom at least one is in both, without a long silence.
     """
-    messages = sorted((Message(document, email) for document, email in emails), key=_in_time)
-    leaders = _Leaders(messages)
-    for one, other in (*_quoted(messages), *_copies(messages), *_answers(messages)):
+    messages = sorted((ThreadMessage(document, email) for document, email in emails), key=_time_order)
+    leaders = _MessageGroups(messages)
+    for one, other in (*_quoting_pairs(messages), *_copy_pairs(messages), *_answer_pairs(messages)):
         leaders.join(one, other)
-    return [_thread(group) for group in leaders.groups()]
+    return [_make_thread(group) for group in leaders.groups()]
 
 
-class _Leaders:
+class _MessageGroups:
     """Which messages belong together: each follows an earlier one, or leads."""
 
-    def __init__(self, messages: list[Message]) -> None:
+    def __init__(self, messages: list[ThreadMessage]) -> None:
         self.messages = messages
         self.place = {message.key: place for place, message in enumerate(messages)}
         self.above = list(range(len(messages)))
@@ -70,25 +70,25 @@ class _Leaders:
             place = self.above[place]
         return place
 
-    def join(self, one: Message, other: Message) -> None:
+    def join(self, one: ThreadMessage, other: ThreadMessage) -> None:
         first, second = sorted((self.lead(self.place[one.key]), self.lead(self.place[other.key])))
         self.above[second] = first
 
-    def groups(self) -> list[list[Message]]:
-        found: dict[int, list[Message]] = defaultdict(list)
+    def groups(self) -> list[list[ThreadMessage]]:
+        found: dict[int, list[ThreadMessage]] = defaultdict(list)
         for place, message in enumerate(self.messages):
             found[self.lead(place)].append(message)
         return [found[place] for place in sorted(found)]
 
 
-def _in_time(message: Message) -> tuple[str, str, int]:
+def _time_order(message: ThreadMessage) -> tuple[str, str, int]:
     """Order by time; what has none comes last, and at one time the document decides."""
     return message.email.sent_date[:19] or "9", message.document, message.email.order
 
 
-def _quoted(messages: list[Message]) -> Iterator[tuple[Message, Message]]:
+def _quoting_pairs(messages: list[ThreadMessage]) -> Iterator[tuple[ThreadMessage, ThreadMessage]]:
     """Pair each quoted message with the one that quotes it."""
-    files: dict[str, list[Message]] = defaultdict(list)
+    files: dict[str, list[ThreadMessage]] = defaultdict(list)
     for message in messages:
         files[message.document].append(message)
     for found in files.values():
@@ -96,20 +96,20 @@ def _quoted(messages: list[Message]) -> Iterator[tuple[Message, Message]]:
         yield from ((above, below) for above, below in pairwise(in_file) if below.email.depth > 0)
 
 
-def _copies(messages: list[Message]) -> Iterator[tuple[Message, Message]]:
+def _copy_pairs(messages: list[ThreadMessage]) -> Iterator[tuple[ThreadMessage, ThreadMessage]]:
     """Pair the copies of a message: one sender cannot send two at the same time."""
-    first: dict[tuple[str, str], Message] = {}
+    first: dict[tuple[str, str], ThreadMessage] = {}
     for message in messages:
-        sender, sent = person(message.email.sender), message.email.sent_date
+        sender, sent = person_key(message.email.sender), message.email.sent_date
         if sender and "T" in sent:
             yield first.setdefault((sender, sent[:16]), message), message
 
 
-def _answers(messages: list[Message]) -> Iterator[tuple[Message, Message]]:
+def _answer_pairs(messages: list[ThreadMessage]) -> Iterator[tuple[ThreadMessage, ThreadMessage]]:
     """Pair messages under one subject with the one before, where one of them answers."""
-    topics: dict[str, list[Message]] = defaultdict(list)
+    topics: dict[str, list[ThreadMessage]] = defaultdict(list)
     for message in messages:
-        topics[topic(message.email.subject.replace(HIDDEN, ""))].append(message)
+        topics[topic_key(message.email.subject.replace(REDACTED, ""))].append(message)
     for name, found in topics.items():
         if len(name) >= SHORTEST_TOPIC:
             yield from (
@@ -121,23 +121,25 @@ def _is_answered(one: Email, other: Email) -> bool:
     known = one.sent_date and other.sent_date
     if not known or date.fromisoformat(other.sent_date[:10]) - date.fromisoformat(one.sent_date[:10]) > LULL:
         return False
-    return (is_answer(one.subject) or is_answer(other.subject)) and bool(_people(one) & _people(other))
+    return (is_answer(one.subject) or is_answer(other.subject)) and bool(
+        _people_keys(one) & _people_keys(other)
+    )
 
 
-def _people(email: Email) -> set[str]:
-    return {name for each in (email.sender, *email.to, *email.cc) if (name := person(each))}
+def _people_keys(email: Email) -> set[str]:
+    return {name for each in (email.sender, *email.to, *email.cc) if (name := person_key(each))}
 
 
-def person(name: str) -> str:
+def person_key(name: str) -> str:
     """Reduce a name to its words in small letters, in order of the alphabet; "" where it is hidden.
 
     >>> person("Roe, Jane <jane@x.example>") == person("Jane Roe")
     True
     """
-    shown = name.replace(HIDDEN, "")
+    shown = name.replace(REDACTED, "")
     return " ".join(sorted(NOT_A_NAME.sub(" ", shown).lower().split())) or shown.strip(" '\"<>").lower()
 
 
-def _thread(group: list[Message]) -> Thread:
+def _make_thread(group: list[ThreadMessage]) -> EmailThread:
     subjects = (bare_subject(message.email.subject) for message in group)
-    return Thread(group[0].key, next(filter(None, subjects), ""), tuple(group))
+    return EmailThread(group[0].key, next(filter(None, subjects), ""), tuple(group))

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from foia_graph.extract.emails.extractor import Email
-from foia_graph.extract.emails.threads import threads
+from foia_graph.extract.emails.threads import find_threads
 from foia_graph.extract.registry import PageFinding
 from foia_graph.model import iris
 from foia_graph.model.resource import Raw
@@ -31,7 +31,7 @@ def conversations(
         for email in each.get("emails", ())
         if isinstance(email, Email)
     ]
-    for thread in threads(emails):
+    for thread in find_threads(emails):
         if len(thread.messages) < 2:
             continue
         document, _, name = thread.key.partition("#")

@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from foia_graph.extract.emails.labels import PEOPLE, Field, Label
-from foia_graph.extract.emails.lines import Row, Rows
-from foia_graph.extract.emails.printed_dates import find_when
-from foia_graph.extract.emails.redaction_marks import is_mark
+from foia_graph.extract.emails.labels import PEOPLE_FIELDS, HeaderField, HeaderLabel
+from foia_graph.extract.emails.page_lines import PageLine, PageLines
+from foia_graph.extract.emails.printed_dates import find_time
+from foia_graph.extract.emails.redaction_marks import is_only_mark
 
-LINES_WITHIN: dict[Field, int] = {"sender": 3, "sent": 2, "subject": 3, "attachments": 6, "other": 2}
+LINES_WITHIN: dict[HeaderField, int] = {"sender": 3, "sent": 2, "subject": 3, "attachments": 6, "other": 2}
 """How many lines without a label may stand between a label and the next one of its header."""
 RECIPIENT_LINES = 60
 BLANK_LINES = 4
@@ -17,43 +17,43 @@ SUBJECT_LINES = 3
 
 
 @dataclass(slots=True)
-class Value:
+class FieldValue:
     """A field of a header: its label and the pieces of text that are its value, as offsets."""
 
-    label: Label
+    label: HeaderLabel
     pieces: list[tuple[int, int]] = field(default_factory=list)
 
 
 @dataclass(slots=True)
-class Block:
+class HeaderBlock:
     """Labels that make one header, in their order, and the first and last line that belong to it."""
 
-    values: list[Value]
+    values: list[FieldValue]
     first: int
     last: int
 
-    def has(self, name: Field) -> bool:
+    def has(self, name: HeaderField) -> bool:
         """Say whether a field has a label here."""
         return any(value.label.field == name for value in self.values)
 
 
-def blocks(rows: Rows, labels: list[Label]) -> list[Block]:
+def find_blocks(rows: PageLines, labels: list[HeaderLabel]) -> list[HeaderBlock]:
     """Put labels together to headers, and give each its value."""
-    found: list[Block] = []
+    found: list[HeaderBlock] = []
     for label in labels:
         line = rows.at(label.start)
-        if found and _belongs(rows, found[-1], label, line):
-            found[-1].values.append(Value(label))
+        if found and _belongs_to_block(rows, found[-1], label, line):
+            found[-1].values.append(FieldValue(label))
             found[-1].last = line
         elif label.sure or (label.field == "sender" and not label.loose):
-            found.append(Block([Value(label)], line, line))
+            found.append(HeaderBlock([FieldValue(label)], line, line))
     for number, block in enumerate(found):
         end = found[number + 1].first if number + 1 < len(found) else len(rows.all)
-        _fill(rows, block, end)
+        _fill_values(rows, block, end)
     return found
 
 
-def _belongs(rows: Rows, block: Block, label: Label, line: int) -> bool:
+def _belongs_to_block(rows: PageLines, block: HeaderBlock, label: HeaderLabel, line: int) -> bool:
     last = block.values[-1].label
     between = rows.between(block.last, line)
     if block.has(label.field) and not _may_repeat(label.field, last.field, line - block.last):
@@ -61,100 +61,100 @@ def _belongs(rows: Rows, block: Block, label: Label, line: int) -> bool:
     if label.loose and (line > block.last + 1 or last.field not in BEFORE_LOOSE or label.field == "other"):
         return False
     if label.field == "sender" and line > block.last + 1:
-        return not between and all(value.label.field in PEOPLE for value in block.values)
-    if last.field in PEOPLE and len(between) > 3:
+        return not between and all(value.label.field in PEOPLE_FIELDS for value in block.values)
+    if last.field in PEOPLE_FIELDS and len(between) > 3:
         return len(between) <= RECIPIENT_LINES and sum(map(_names_people, between)) > 0.7 * len(between)
-    return _few(rows, block.last, line, between, last)
+    return _may_be_value(rows, block.last, line, between, last)
 
 
-def _may_repeat(name: Field, last: Field, lines: int) -> bool:
+def _may_repeat(name: HeaderField, last: HeaderField, lines: int) -> bool:
     """Say whether a second label of a field is of the same header, as where each recipient has a label."""
     return name == "other" or (lines <= 1 and name == last)
 
 
-def _few(rows: Rows, first: int, line: int, between: list[Row], last: Label) -> bool:
+def _may_be_value(rows: PageLines, first: int, line: int, between: list[PageLine], last: HeaderLabel) -> bool:
     """Say whether what stands between two labels may be a value that goes on."""
     if len(between) > LINES_WITHIN.get(last.field, 3) or line - first - 1 - len(between) > BLANK_LINES:
         return False
     after_gap = line > first + 1 and rows.all[first + 1].blank
-    return not after_gap or all(is_mark(row.text) for row in between) or last.field in PEOPLE
+    return not after_gap or all(is_only_mark(row.text) for row in between) or last.field in PEOPLE_FIELDS
 
 
-def _names_people(row: Row) -> bool:
-    return any(sign in row.text for sign in ";,@<") or is_mark(row.text)
+def _names_people(row: PageLine) -> bool:
+    return any(sign in row.text for sign in ";,@<") or is_only_mark(row.text)
 
 
-def _fill(rows: Rows, block: Block, end: int) -> None:
+def _fill_values(rows: PageLines, block: HeaderBlock, end: int) -> None:
     """Give every label the text beside it, the lines up to the next label, and what stands in its row."""
     lines = [rows.at(value.label.start) for value in block.values]
     for number, value in enumerate(block.values[:-1]):
-        value.pieces = list(_pieces(rows, value.label, lines[number], lines[number + 1]))
+        value.pieces = list(_value_pieces(rows, value.label, lines[number], lines[number + 1]))
     last = block.values[-1]
-    last.pieces = list(_pieces(rows, last.label, lines[-1], lines[-1] + 1))
-    _reach_up(rows, block)
+    last.pieces = list(_value_pieces(rows, last.label, lines[-1], lines[-1] + 1))
+    _take_line_above(rows, block)
     if any(not value.pieces for value in block.values):
-        _find_apart(rows, block, lines, end)
+        _find_distant_values(rows, block, lines, end)
     if last.pieces and block.last == lines[-1]:
-        _run_on(rows, block, lines[-1], end)
+        _extend_last_value(rows, block, lines[-1], end)
 
 
-def _reach_up(rows: Rows, block: Block) -> None:
+def _take_line_above(rows: PageLines, block: HeaderBlock) -> None:
     """Take the line above the first label where it begins a value that has its label in the middle."""
     label = block.values[0].label
     row, above = rows.all[block.first], rows.all[block.first - 1]
     said = row.text[label.value - row.start : label.end - row.start]
-    if not block.first or above.blank or (said.strip(" |") and not is_mark(said)):
+    if not block.first or above.blank or (said.strip(" |") and not is_only_mark(said)):
         return
     if rows.is_over(row, above, label.value - row.start):
         block.values[0].pieces.insert(0, (above.start, above.end))
         block.first -= 1
 
 
-def _pieces(rows: Rows, label: Label, line: int, stop: int) -> Iterator[tuple[int, int]]:
+def _value_pieces(rows: PageLines, label: HeaderLabel, line: int, stop: int) -> Iterator[tuple[int, int]]:
     text = rows.all[line].text[label.value - rows.all[line].start : label.end - rows.all[line].start]
     if text.strip(" .,'`_|-"):
         yield label.value, label.value + len(text)
     yield from ((row.start, row.end) for row in rows.between(line, stop))
 
 
-def _run_on(rows: Rows, block: Block, line: int, end: int) -> None:
+def _extend_last_value(rows: PageLines, block: HeaderBlock, line: int, end: int) -> None:
     """Let the last value go on in the lines after it."""
     value = block.values[-1]
     limit = SUBJECT_LINES if value.label.field == "subject" else RECIPIENT_LINES
     start = line
     if value.label.field in ("other", "sent", "sender"):
         return
-    while line + 1 < end and line - start < limit and _goes_on(rows, value, line, start):
+    while line + 1 < end and line - start < limit and _value_goes_on(rows, value, line, start):
         line += 1
         value.pieces.append((rows.all[line].start, rows.all[line].end))
     block.last = line
 
 
-def _goes_on(rows: Rows, value: Value, line: int, first: int) -> bool:
+def _value_goes_on(rows: PageLines, value: FieldValue, line: int, first: int) -> bool:
     below = rows.all[line + 1]
-    if value.label.field in PEOPLE and not below.blank and rows.all[line].text.endswith((";", ",")):
+    if value.label.field in PEOPLE_FIELDS and not below.blank and rows.all[line].text.endswith((";", ",")):
         return True
     return rows.runs_on(line, first, value.label.value)
 
 
-def _find_apart(rows: Rows, block: Block, lines: list[int], end: int) -> None:
+def _find_distant_values(rows: PageLines, block: HeaderBlock, lines: list[int], end: int) -> None:
     """Look for values that stand apart from their labels: in the same row, or as lines after all labels."""
     empty = [number for number, value in enumerate(block.values) if not value.pieces]
     taken = set(lines)
     for number in empty:
         for index in rows.beside(lines[number], taken):
             taken.add(index)
-            _take(rows, block, number, index)
+            _take_line(rows, block, number, index)
             limit = _height_below(rows, lines, number)
             for more in rows.below(index, taken, limit):
                 taken.add(more)
-                _take(rows, block, number, more)
+                _take_line(rows, block, number, more)
     trailing = [number for number in empty if number > len(lines) - 1 - len(empty)]
     if len(trailing) > 1 and not any(rows.all[lines[number]].box for number in trailing):
-        _deal(rows, block, trailing, end)
+        _deal_column(rows, block, trailing, end)
 
 
-def _height_below(rows: Rows, lines: list[int], number: int) -> float:
+def _height_below(rows: PageLines, lines: list[int], number: int) -> float:
     """Give the height at which the next label of a header stands, or the one just under the last."""
     box = rows.all[lines[number]].box
     if number + 1 < len(lines) and (below := rows.all[lines[number + 1]].box):
@@ -162,13 +162,13 @@ def _height_below(rows: Rows, lines: list[int], number: int) -> float:
     return box.y + 2 * box.height if box else 0.0
 
 
-def _take(rows: Rows, block: Block, number: int, index: int) -> None:
+def _take_line(rows: PageLines, block: HeaderBlock, number: int, index: int) -> None:
     row = rows.all[index]
     block.values[number].pieces.append((row.start, row.end))
     block.first, block.last = min(block.first, index), max(block.last, index)
 
 
-def _deal(rows: Rows, block: Block, empty: list[int], end: int) -> None:
+def _deal_column(rows: PageLines, block: HeaderBlock, empty: list[int], end: int) -> None:
     """Deal the lines after a column of labels out to them; the line with a date shows how."""
     line = rows.next_filled(rows.at(block.values[-1].label.start))
     column: list[int] = []
@@ -185,9 +185,9 @@ def _deal(rows: Rows, block: Block, empty: list[int], end: int) -> None:
     for place, number in enumerate(empty):
         first = place if place == 0 else place + shift
         for index in column[first : place + shift + 1]:
-            _take(rows, block, number, index)
+            _take_line(rows, block, number, index)
 
 
 def _is_date(text: str) -> bool:
-    found = find_when(text)
+    found = find_time(text)
     return found is not None and bool(found.time)

@@ -2,10 +2,10 @@
 
 import re
 
-from foia_graph.extract.emails.blocks import Block, Value
-from foia_graph.extract.emails.labels import PEOPLE
-from foia_graph.extract.emails.lines import Row, Rows
-from foia_graph.extract.emails.redaction_marks import HIDDEN, is_mark, marked, tidy
+from foia_graph.extract.emails.header_blocks import FieldValue, HeaderBlock
+from foia_graph.extract.emails.labels import PEOPLE_FIELDS
+from foia_graph.extract.emails.page_lines import PageLine, PageLines
+from foia_graph.extract.emails.redaction_marks import REDACTED, is_only_mark, mark_redactions, tidy_value
 from foia_graph.extract.parsed_document import Box
 
 CUT_SHORT = re.compile(r"(?:[:;\[(|\]-]|\b(?:re|of|for|from|to|with|and|by|on|about))$", re.IGNORECASE)
@@ -14,34 +14,34 @@ STAMP_SLIPS, STAMP_MEETS = 3.0, 0.6
 """How many lines a stamp may be away from the value it belongs to: one that is cut short, any other one."""
 
 
-def values(text: str, rows: Rows, block: Block, blanks: tuple[Box, ...]) -> list[str]:
+def printed_values(text: str, rows: PageLines, block: HeaderBlock, blanks: tuple[Box, ...]) -> list[str]:
     """Give the values of a block as printed, with the marker for what is hidden."""
-    beside = _beside(text, rows, block)
+    beside = _values_beside_stamps(text, rows, block)
     found: list[str] = []
     covered = False
     for number, value in enumerate(block.values):
-        said = _said(text, value)
+        said = _printed_value(text, value)
         if not said and (covered or _is_empty_and_hidden(rows, value, blanks)):
-            said = HIDDEN
-        elif HIDDEN not in said and value.label.field not in ("sent", "other"):
-            said = _boxed(rows, value, blanks, said) or (
-                f"{said} {HIDDEN}".strip() if number in beside else said
+            said = REDACTED
+        elif REDACTED not in said and value.label.field not in ("sent", "other"):
+            said = _mark_boxed(rows, value, blanks, said) or (
+                f"{said} {REDACTED}".strip() if number in beside else said
             )
         found.append(said)
-        covered = _covers_on(text, value, said, covered) and _may_be_covered(block, number + 1)
+        covered = _may_cover_next(text, value, said, covered) and _may_be_covered(block, number + 1)
     return found
 
 
-def _said(text: str, value: Value) -> str:
+def _printed_value(text: str, value: FieldValue) -> str:
     """Give a value as printed; a line that holds only a stamp says nothing of a date or a whole subject."""
     pieces = [text[start:end] for start, end in value.pieces]
     if value.label.field in ("sent", "subject") and len(pieces) > 1 and not pieces[0].rstrip().endswith(":"):
-        pieces = [pieces[0], *(piece for piece in pieces[1:] if not is_mark(piece))]
-    said = tidy(" ".join(marked(piece.rstrip()) for piece in pieces))
+        pieces = [pieces[0], *(piece for piece in pieces[1:] if not is_only_mark(piece))]
+    said = tidy_value(" ".join(mark_redactions(piece.rstrip()) for piece in pieces))
     return said if said.strip(" .,;:'`_|-<>[]") else ""
 
 
-def _is_empty_and_hidden(rows: Rows, value: Value, blanks: tuple[Box, ...]) -> bool:
+def _is_empty_and_hidden(rows: PageLines, value: FieldValue, blanks: tuple[Box, ...]) -> bool:
     """Say whether a field without a value is hidden: under a drawn box, or From or To of a page with stamps.
 
     Nobody sends or receives no e-mail, so what does not stand there is taken for hidden.
@@ -52,22 +52,26 @@ def _is_empty_and_hidden(rows: Rows, value: Value, blanks: tuple[Box, ...]) -> b
     return value.label.field in ("sender", "to") and rows.stamped
 
 
-def _covers_on(text: str, value: Value, said: str, covered: bool) -> bool:
+def _may_cover_next(text: str, value: FieldValue, said: str, covered: bool) -> bool:
     """Say whether the box over a value may reach the next field: its stamp is a line by itself."""
-    if said == HIDDEN:
+    if said == REDACTED:
         return covered or not value.pieces
-    return said.endswith(HIDDEN) and len(value.pieces) > 1 and is_mark(text[slice(*value.pieces[-1])])
+    return said.endswith(REDACTED) and len(value.pieces) > 1 and is_only_mark(text[slice(*value.pieces[-1])])
 
 
-def _may_be_covered(block: Block, number: int) -> bool:
+def _may_be_covered(block: HeaderBlock, number: int) -> bool:
     """Say whether a field names people; a box over several fields covers those alone."""
-    return number < len(block.values) and block.values[number].label.field in ("sender", "other", *PEOPLE)
+    return number < len(block.values) and block.values[number].label.field in (
+        "sender",
+        "other",
+        *PEOPLE_FIELDS,
+    )
 
 
-def _beside(text: str, rows: Rows, block: Block) -> set[int]:
+def _values_beside_stamps(text: str, rows: PageLines, block: HeaderBlock) -> set[int]:
     """Find the values beside which a stamp stands in the margin; it may slip off to where there is room."""
     found: set[int] = set()
-    cut_short = {n for n, value in enumerate(block.values) if CUT_SHORT.search(_said(text, value))}
+    cut_short = {n for n, value in enumerate(block.values) if CUT_SHORT.search(_printed_value(text, value))}
     for middle in rows.stamps:
         near = sorted(
             (abs(middle - row.box.y - row.box.height / 2) / max(row.box.height, 0.8), number)
@@ -80,12 +84,12 @@ def _beside(text: str, rows: Rows, block: Block) -> set[int]:
     return found
 
 
-def _rows_of(rows: Rows, value: Value) -> list[Row]:
+def _rows_of(rows: PageLines, value: FieldValue) -> list[PageLine]:
     lines = {rows.at(value.label.start), *(rows.at(start) for start, _ in value.pieces)}
     return [rows.all[line] for line in sorted(lines)]
 
 
-def _boxed(rows: Rows, value: Value, blanks: tuple[Box, ...], said: str) -> str:
+def _mark_boxed(rows: PageLines, value: FieldValue, blanks: tuple[Box, ...], said: str) -> str:
     """Put the marker where a drawn box stands in the row of a value; "" where there is none."""
     row = rows.all[rows.at(value.label.start)]
     over = [blank for blank in blanks if row.box and _is_over(blank, row.box)]
@@ -94,11 +98,11 @@ def _boxed(rows: Rows, value: Value, blanks: tuple[Box, ...], said: str) -> str:
     share = (over[0].x - row.box.x) / max(row.box.width, 0.1)
     at = round(share * len(row.text)) - (len(row.text.rstrip()) - len(said))
     if at >= len(said):
-        return f"{said} {HIDDEN}"
+        return f"{said} {REDACTED}"
     gap = min(
         (place for place, sign in enumerate(f"{said} ") if sign == " "), key=lambda place: abs(place - at)
     )
-    return f"{said[:gap]} {HIDDEN}{said[gap:]}"
+    return f"{said[:gap]} {REDACTED}{said[gap:]}"
 
 
 def _is_over(blank: Box, label: Box) -> bool:

@@ -5,7 +5,7 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from functools import cached_property
 
-from foia_graph.extract.emails.redaction_marks import bears_marks, is_mark
+from foia_graph.extract.emails.redaction_marks import has_marks, is_only_mark
 from foia_graph.extract.parsed_document import Box, PositionedText
 
 MARGIN = 75.0
@@ -18,7 +18,7 @@ WIDE = 60
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class PageLine:
     """A line: offsets in the text, its words with the blanks before them, and its box where that is known."""
 
     start: int
@@ -37,17 +37,17 @@ class Row:
         return len(self.text) - len(self.text.lstrip())
 
 
-class Rows:
+class PageLines:
     """The lines of one text of a page."""
 
     def __init__(self, words: PositionedText) -> None:
         """Cut a text into its lines."""
         boxes = {line.start: line.box for line in words.lines}
-        self.all: list[Row] = []
+        self.all: list[PageLine] = []
         start = 0
         for line in words.text.split("\n"):
             end = start + len(line)
-            self.all.append(Row(start, end, line.rstrip(), boxes.get(start)))
+            self.all.append(PageLine(start, end, line.rstrip(), boxes.get(start)))
             start = end + 1
         self.starts = [row.start for row in self.all]
         self.width = max((len(row.text) for row in self.all), default=0)
@@ -56,14 +56,14 @@ class Rows:
     @cached_property
     def stamped(self) -> bool:
         """Say whether something is hidden on the page."""
-        return bears_marks("\n".join(row.text for row in self.all))
+        return has_marks("\n".join(row.text for row in self.all))
 
     @cached_property
     def stamps(self) -> list[float]:
         """Give the heights at which stamps stand in the margin; those one under the other are one."""
         groups: list[list[Box]] = []
         for box in sorted(
-            (row.box for row in self.all if row.box and in_margin(row)), key=lambda each: each.y
+            (row.box for row in self.all if row.box and is_margin_stamp(row)), key=lambda each: each.y
         ):
             if groups and box.y - groups[-1][-1].y < 2.5 * max(box.height, 0.8):
                 groups[-1].append(box)
@@ -75,9 +75,9 @@ class Rows:
         """Find the line that holds a character."""
         return bisect_right(self.starts, offset) - 1
 
-    def between(self, first: int, last: int) -> list[Row]:
+    def between(self, first: int, last: int) -> list[PageLine]:
         """Give the lines beyond the first and before the last that hold words."""
-        return [row for row in self.all[first + 1 : last] if not row.blank and not in_margin(row)]
+        return [row for row in self.all[first + 1 : last] if not row.blank and not is_margin_stamp(row)]
 
     def next_filled(self, index: int) -> int:
         """Find the next line that holds words; the number of lines where there is none."""
@@ -95,7 +95,7 @@ class Rows:
         if index + 1 >= len(self.all) or self.all[index + 1].blank:
             return False
         row, below = self.all[index], self.all[index + 1]
-        if is_mark(below.text) or _is_apart(row, below):
+        if is_only_mark(below.text) or _is_apart(row, below):
             return False
         if _is_indented(self.all[label], below):
             return index == label or _is_aligned(row, below)
@@ -123,8 +123,8 @@ class Rows:
         box = self.all[index].box
         return box.x if box else 0.0
 
-    def _is_beside(self, label: Box, row: Row) -> bool:
-        return row.box is not None and _in_row(label, row.box) and not in_margin(row)
+    def _is_beside(self, label: Box, row: PageLine) -> bool:
+        return row.box is not None and _in_row(label, row.box) and not is_margin_stamp(row)
 
     def below(self, index: int, taken: set[int], limit: float) -> list[int]:
         """Find the lines under a value, in its column and above a height of the page."""
@@ -140,14 +140,14 @@ class Rows:
             box = row.box
         return found
 
-    def is_over(self, row: Row, above: Row, length: int) -> bool:
+    def is_over(self, row: PageLine, above: PageLine, length: int) -> bool:
         """Say whether a line stands close over what is beside a label of some length, not over the label."""
-        if row.box is None or above.box is None or in_margin(above):
+        if row.box is None or above.box is None or is_margin_stamp(above):
             return False
         left = row.box.x + row.box.width * length / max(len(row.text), 1)
         return above.box.x > left - 0.5 and 0 <= row.box.y - above.box.y < 2.2 * above.box.height
 
-    def _is_full(self, row: Row, below: Row) -> bool:
+    def _is_full(self, row: PageLine, below: PageLine) -> bool:
         word = below.text.split(maxsplit=1)[0]
         if row.box and self.right:
             room = self.right - row.box.x - row.box.width
@@ -155,40 +155,40 @@ class Rows:
         return len(row.text) >= WIDE and len(row.text) + 1 + len(word) > self.width
 
 
-def in_margin(row: Row) -> bool:
+def is_margin_stamp(row: PageLine) -> bool:
     """Say whether a line is a stamp beside the text and no part of it."""
     return (
         row.box is not None
         and row.box.x > MARGIN
-        and (is_mark(row.text) or LIKE_MARK.match(row.text) is not None)
+        and (is_only_mark(row.text) or LIKE_MARK.match(row.text) is not None)
     )
 
 
-def _has_column(row: Row, value: int) -> bool:
+def _has_column(row: PageLine, value: int) -> bool:
     text = row.text[value - row.start :]
     return len(text) - len(text.lstrip()) >= 4
 
 
-def _is_indented(label: Row, below: Row) -> bool:
+def _is_indented(label: PageLine, below: PageLine) -> bool:
     """Say whether a line begins clearly to the right of a label."""
     if label.box and below.box:
         return below.box.x - label.box.x > INDENT
     return below.indent - label.indent >= 12
 
 
-def _is_aligned(row: Row, below: Row) -> bool:
+def _is_aligned(row: PageLine, below: PageLine) -> bool:
     if row.box and below.box:
         return abs(below.box.x - row.box.x) < 1.5
     return abs(below.indent - row.indent) <= 2
 
 
-def _stands_under(row: Row, below: Row, value: int) -> bool:
+def _stands_under(row: PageLine, below: PageLine, value: int) -> bool:
     text = row.text[value - row.start :]
     column = value - row.start + len(text) - len(text.lstrip())
     return abs(below.indent - column) <= 3
 
 
-def _is_apart(row: Row, below: Row) -> bool:
+def _is_apart(row: PageLine, below: PageLine) -> bool:
     """Say whether there is more room between two lines than between lines of one paragraph."""
     if row.box is None or below.box is None:
         return False
