@@ -2,8 +2,8 @@
 
 import pytest
 
-from foia_graph.extract.exemptions.codes import mentions
-from foia_graph.extract.exemptions.extractor import Exemption, boilerplate, exemptions
+from foia_graph.extract.exemptions.codes import find_codes
+from foia_graph.extract.exemptions.extractor import Exemption, boilerplate_codes, find_exemptions
 from foia_graph.extract.gazetteer import Gazetteer
 from foia_graph.extract.parsed_document import (
     Box,
@@ -27,7 +27,7 @@ def read(*pages: str | ParsedPage) -> list[Exemption]:
     made = [
         page if isinstance(page, ParsedPage) else text(page, number) for number, page in enumerate(pages, 1)
     ]
-    return list(exemptions(ParsedDocument("0" * 64, 1, "extracted", pages=tuple(made)), Gazetteer()))
+    return list(find_exemptions(ParsedDocument("0" * 64, 1, "extracted", pages=tuple(made)), Gazetteer()))
 
 
 def text(layer: str, number: int = 1, image: str = "") -> ParsedPage:
@@ -71,7 +71,7 @@ def codes(*pages: str | ParsedPage) -> list[str]:
 )
 def test_code_has_many_forms_and_one_canonical_way(printed: str, code: str) -> None:
     """A code is found however it is printed, with its category and its agency."""
-    (found,) = mentions(f"{printed}\n")
+    (found,) = find_codes(f"{printed}\n")
 
     assert (code, printed) == (found.code, found.printed)
 
@@ -79,7 +79,7 @@ def test_code_has_many_forms_and_one_canonical_way(printed: str, code: str) -> N
 @pytest.mark.parametrize("no_code", ["(b)(10)", "b61", "lab6", "(b) the 6", "CA/B3", "10-b6", "B-2", "cab 6"])
 def test_what_only_resembles_a_code_is_none(no_code: str) -> None:
     """Numbers of two digits and codes inside of words are no codes."""
-    assert () == mentions(no_code)
+    assert () == find_codes(no_code)
 
 
 def test_category_and_agency_belong_to_the_form() -> None:
@@ -195,7 +195,7 @@ def test_statute_is_that_of_the_code() -> None:
 def test_list_of_all_codes_applies_none() -> None:
     """The text of a list with check boxes does not tell which are checked."""
     assert [] == read(LETTER + LISTED)
-    assert {"(b)(1)", "(b)(8)", "(d)(5)", "(k)(7)"} < boilerplate(text(LISTED))
+    assert {"(b)(1)", "(b)(8)", "(d)(5)", "(k)(7)"} < boilerplate_codes(text(LISTED))
 
 
 def test_checked_boxes_are_applied() -> None:
@@ -205,7 +205,7 @@ def test_checked_boxes_are_applied() -> None:
     (found,) = read(page)
 
     assert ("(b)(6)", "checked-box", Box(10, 20, 1, 1)) == (found.code, found.basis, found.spots[0].box)
-    assert "(b)(7)(D)" in boilerplate(page) and "(b)(6)" not in boilerplate(page)
+    assert "(b)(7)(D)" in boilerplate_codes(page) and "(b)(6)" not in boilerplate_codes(page)
 
 
 @pytest.mark.parametrize(
@@ -221,7 +221,7 @@ def test_checked_boxes_are_applied() -> None:
 def test_explanations_and_standard_paragraphs_apply_nothing(sheet: str) -> None:
     """Sheets that explain exemptions, addenda to letters and empty forms are boilerplate."""
     assert [] == read(LETTER + sheet)
-    assert boilerplate(text(sheet))
+    assert boilerplate_codes(text(sheet))
 
 
 def test_list_of_withheld_pages() -> None:

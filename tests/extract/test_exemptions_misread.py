@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from foia_graph.extract.exemptions.extractor import Exemption, exemptions
+from foia_graph.extract.exemptions.extractor import Exemption, find_exemptions
 from foia_graph.extract.gazetteer import Gazetteer
 from foia_graph.extract.parsed_document import Box, ParsedDocument, ParsedPage, PositionedText, TextLine
 
@@ -20,7 +20,7 @@ def read(*layers: str | PositionedText) -> list[Exemption]:
     """Find the exemptions on pages given as their text layers."""
     words = [PositionedText(layer) if isinstance(layer, str) else layer for layer in layers]
     pages = tuple(ParsedPage(number, "extracted", layer=layer) for number, layer in enumerate(words, 1))
-    return list(exemptions(ParsedDocument("0" * 64, 1, "extracted", pages=pages), Gazetteer()))
+    return list(find_exemptions(ParsedDocument("0" * 64, 1, "extracted", pages=pages), Gazetteer()))
 
 
 def forms(page: str | PositionedText, proof: str = PROOF) -> list[str]:

@@ -2,7 +2,7 @@
 
 import re
 
-from foia_graph.extract.exemptions.codes import Mention, mentions, might_mention
+from foia_graph.extract.exemptions.codes import CodeMention, find_codes, might_have_codes
 
 REDACTED = "[redacted]"
 REDACTED_WORDS = re.compile(
@@ -45,16 +45,16 @@ def mark_redactions(line: str) -> str:
     'Roe, Jane [redacted], [redacted]'
     """
     line = REDACTED_WORDS.sub(REDACTED, TWO_CODES.sub(r"\1 ", RELEASE_STAMP.sub("", line)))
-    if not might_mention(line) and "1.4" not in line:
+    if not might_have_codes(line) and "1.4" not in line:
         return line
-    for code in reversed(mentions(line)):
+    for code in reversed(find_codes(line)):
         if _is_redaction_mark(code, line):
             line = f"{line[: code.start]}{REDACTED}{line[code.end :]}"
     bare = line if VISA_WORDS.search(line) else MARGIN_CODES.sub("", line)
     return line if bare == line else _fill_gap(bare)
 
 
-def _is_redaction_mark(code: Mention, line: str) -> bool:
+def _is_redaction_mark(code: CodeMention, line: str) -> bool:
     """Tell a stamp from a visa class, an address or a part of a law."""
     if code.form == "bare":
         return (
@@ -92,5 +92,5 @@ def is_only_mark(line: str) -> bool:
 def has_marks(text: str) -> bool:
     """Say whether something is hidden on a page."""
     return STAMPED_CODE.search(text) is not None or any(
-        _is_redaction_mark(code, text) for code in mentions(text)
+        _is_redaction_mark(code, text) for code in find_codes(text)
     )

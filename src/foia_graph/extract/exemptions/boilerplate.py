@@ -8,11 +8,11 @@ import re
 from collections.abc import Set as AbstractSet
 from typing import Literal
 
-Kind = Literal["", "explanation", "checklist", "addendum"]
+BoilerplateKind = Literal["", "explanation", "checklist", "addendum"]
 
-EXPLAINED = 4
+EXPLAINED_CODES = 4
 """So many exemptions explained on one page, rare ones among them, are explained to everybody."""
-LISTED = 6
+LISTED_CODES = 6
 """So many codes on one page, rare ones among them, are a list to choose from."""
 _RARE_WORDS = re.compile(
     r"(?i)\b(geologic)al|(financial inst)itutions|(internal person)nel rules|(statistical rec)ords"
@@ -55,37 +55,37 @@ _OUTLINE = re.compile(
     r"(?m)(?<![\d)])\([ac-i]\)\s?\(\d{1,2}\)(?!\()|\(b\)\s?\(1\d\)"
     r"|^\W{0,3}\(b\)\s?\(\d{1,2}\)[ ]+(?:The|An?|Any|Each|In|If|No|For|Except|Not\w+|Upon|With\w*)\b"
 )
-REACH = 60
+CITATION_REACH = 60
 """So many letters before a code tell whether it is cited."""
 
 
-def kind(text: str, codes: AbstractSet[str]) -> Kind:
+def boilerplate_kind(text: str, codes: AbstractSet[str]) -> BoilerplateKind:
     """Tell what makes all codes of a page boilerplate, "" if nothing does."""
     if ("tandard resp" in text or "ddendum" in text or "DDENDUM" in text) and _ADDENDUM.search(text):
         return "addendum"
     if len(codes) > 2 and (_EXPLANATION.search(text) or _explains(text)):
         return "explanation"
-    if (len(codes) >= LISTED and codes & _RARE_CODES) or (len(codes) > 1 and _offers(text)):
+    if (len(codes) >= LISTED_CODES and codes & _RARE_CODES) or (len(codes) > 1 and _has_checklist(text)):
         return "checklist"
     return ""
 
 
 def _explains(text: str) -> bool:
-    rare = _different(_RARE_WORDS, text)
-    return rare > 0 and rare + _different(_COMMON_WORDS, text) >= EXPLAINED
+    rare = _count_different(_RARE_WORDS, text)
+    return rare > 0 and rare + _count_different(_COMMON_WORDS, text) >= EXPLAINED_CODES
 
 
-def _different(pattern: re.Pattern[str], text: str) -> int:
+def _count_different(pattern: re.Pattern[str], text: str) -> int:
     return len({match.lastindex for match in pattern.finditer(text)})
 
 
-def _offers(text: str) -> bool:
+def _has_checklist(text: str) -> bool:
     return bool(_CHECKLIST.search(text) or _FORM_CODES.search(text))
 
 
-def cited(text: str, start: int, end: int) -> bool:
+def is_cited(text: str, start: int, end: int) -> bool:
     """Tell whether some codes belong to a rule, a statute or a regulation other than the FOIA."""
-    before = text[max(start - REACH, 0) : start]
+    before = text[max(start - CITATION_REACH, 0) : start]
     if _CATEGORY_5.search(before):
         return True
     if _TIGHT.search(before) or _WITHIN.search(before):
@@ -93,11 +93,11 @@ def cited(text: str, start: int, end: int) -> bool:
     return bool(_OF_LAW.match(text, end))
 
 
-def nested(text: str, end: int) -> bool:
+def is_nested(text: str, end: int) -> bool:
     """Tell whether a code goes on like the paragraphs of a statute: "(b)(1)(A)", "(b)(7)(C)(i)"."""
     return bool(_NESTED.match(text, end))
 
 
-def outlined(text: str) -> bool:
+def is_outlined(text: str) -> bool:
     """Tell whether a text has numbered paragraphs (a)(1), (b)(1) ... as laws and regulations have."""
     return len(set(_OUTLINE.findall(text))) > 1

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
-Form = Literal["bracketed", "bare", "misread", "named"]
+CodeForm = Literal["bracketed", "bare", "misread", "named"]
 """Brackets round the number; none; misread by the OCR; in words ("Exemption 6")."""
 
 CATEGORY = r"\s{0,2}-{1,2}\s{0,2}-?\s?[1-9](?!\d)(?:\s?[,.]?\s{0,2}-\s{0,2}[1-9](?!\d))*"
@@ -39,7 +39,7 @@ _FOIA = re.compile(
 _PRIVACY = re.compile(r"\(\s?(?P<letter>[djkDJK])\s?\)\s{0,2}\(\s?(?P<digit>[1-7])\s?\)")
 _MISREAD = str.maketrans({"S": "5", "I": "1", "l": "1", "0": "C", "O": "C", "G": "C", "¢": "C"})
 PRIVACY_ACT = frozenset(["(d)(5)", "(j)(1)", "(j)(2)", *(f"(k)({n})" for n in range(1, 8))])
-UNLIKELY = frozenset(["(b)(3)", "(b)(5)"])
+UNLIKELY_CODES = frozenset(["(b)(3)", "(b)(5)"])
 """Codes whose misread shapes ("ba", "bs") are believed only where the same code is proven in the file."""
 _ANY = re.compile(
     r"[bB](?:[1-9XH]|[)}\]]?\s{0,3}[({\[]\s?[1-9]|\)\s?[1-9])"
@@ -47,7 +47,7 @@ _ANY = re.compile(
 )
 
 
-class Mention(NamedTuple):
+class CodeMention(NamedTuple):
     """A code as it is printed in a text; `category` is the FBI's suffix without blanks ("-1,-3").
 
     Where the code was misread, `printed` is what must stand on the page.
@@ -57,7 +57,7 @@ class Mention(NamedTuple):
     end: int
     code: str
     printed: str
-    form: Form
+    form: CodeForm
     agency: str = ""
     category: str = ""
     confidence: float | None = None
@@ -78,12 +78,12 @@ class Mention(NamedTuple):
         return self.printed.startswith("b")
 
 
-def might_mention(text: str) -> bool:
+def might_have_codes(text: str) -> bool:
     """Tell at once of most texts that they name no exemption."""
     return _ANY.search(text) is not None
 
 
-def canonical(number: str, letter: str = "") -> str:
+def canonical_code(number: str, letter: str = "") -> str:
     """Write a code of the FOIA in the canonical way; only exemption 7 has letters.
 
     >>> canonical("7", "c"), canonical("6", "b")
@@ -93,7 +93,7 @@ def canonical(number: str, letter: str = "") -> str:
     return f"(b)({number})({letter})" if letter else f"(b)({number})"
 
 
-def bare(code: str) -> str:
+def bare_code(code: str) -> str:
     """Write a code without brackets.
 
     >>> bare("(b)(7)(C)")
@@ -102,29 +102,29 @@ def bare(code: str) -> str:
     return re.sub(r"[()]", "", code)
 
 
-def mentions(text: str) -> tuple[Mention, ...]:
+def find_codes(text: str) -> tuple[CodeMention, ...]:
     """Find the codes that are printed in a text without fault, in their order."""
-    found = list(map(_mention, _FOIA.finditer(text)))
+    found = list(map(_make_mention, _FOIA.finditer(text)))
     if "(" in text:
-        found += _privacy_act(text)
+        found += _privacy_act_codes(text)
     return tuple(sorted(found))
 
 
-def _mention(match: re.Match[str]) -> Mention:
+def _make_mention(match: re.Match[str]) -> CodeMention:
     part = {name: text for name, text in match.groupdict("").items() if text}
     letter = next((part[name] for name in part if name.startswith("in_")), "").translate(_MISREAD)
     number = next((part[name] for name in ("one", "two", "none") if name in part), "7").translate(_MISREAD)
     without = part.keys() & {"none", "in_none", "in_none_outside"}
-    return _of(match, canonical(number, letter), "bare" if without else "bracketed")
+    return _mention_of(match, canonical_code(number, letter), "bare" if without else "bracketed")
 
 
-def _of(match: re.Match[str], code: str, form: Form) -> Mention:
+def _mention_of(match: re.Match[str], code: str, form: CodeForm) -> CodeMention:
     printed, category = " ".join(match[0].split()), "".join((match["category"] or "").split())
-    return Mention(match.start(), match.end(), code, printed, form, match["agency"] or "", category)
+    return CodeMention(match.start(), match.end(), code, printed, form, match["agency"] or "", category)
 
 
-def _privacy_act(text: str) -> Iterator[Mention]:
+def _privacy_act_codes(text: str) -> Iterator[CodeMention]:
     for match in _PRIVACY.finditer(text):
         code = f"({match['letter'].lower()})({match['digit']})"
         if code in PRIVACY_ACT:
-            yield Mention(match.start(), match.end(), code, " ".join(match[0].split()), "bracketed")
+            yield CodeMention(match.start(), match.end(), code, " ".join(match[0].split()), "bracketed")

@@ -5,13 +5,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Literal, NamedTuple
 
-from foia_graph.extract.exemptions.boilerplate import Kind, kind
-from foia_graph.extract.exemptions.codes import Mention, mentions, might_mention
-from foia_graph.extract.exemptions.grounds import grounds, legal, named
-from foia_graph.extract.exemptions.lists import listed, lists
-from foia_graph.extract.exemptions.misread import misread
-from foia_graph.extract.exemptions.stamps import Style, stamps, style
-from foia_graph.extract.exemptions.text import CodedText
+from foia_graph.extract.exemptions.boilerplate import BoilerplateKind, boilerplate_kind
+from foia_graph.extract.exemptions.coded_text import CodedText
+from foia_graph.extract.exemptions.codes import CodeMention, find_codes, might_have_codes
+from foia_graph.extract.exemptions.grounds import find_grounds, find_named_exemptions, is_about_law
+from foia_graph.extract.exemptions.misread_stamps import find_misread_stamps
+from foia_graph.extract.exemptions.stamps import StampStyle, find_stamps, learn_style
+from foia_graph.extract.exemptions.withheld_page_lists import find_list_pages, find_listed_codes
 from foia_graph.extract.gazetteer import Gazetteer
 from foia_graph.extract.parsed_document import Box, Checkbox, ParsedDocument, ParsedPage
 from foia_graph.extract.registry import PageFinding, Spot, extractor, make_spot, page_texts
@@ -19,7 +19,7 @@ from foia_graph.model.resource import Raw
 
 _MISREAD_B = re.compile(r"\A\W?[6h]\)")
 Basis = Literal["stamp", "checked-box", "prose", "deleted-page-list"]
-SAID = {
+BASIS_DESCRIPTIONS = {
     "checked-box": "Checked in the list of exemptions of a release letter.",
     "prose": "Named in a letter as the ground of withholding.",
     "deleted-page-list": "Named in a list of withheld pages as the ground of withholding them.",
@@ -42,107 +42,111 @@ class Exemption(PageFinding, frozen=True, omit_defaults=True, kw_only=True):
     def parts(self) -> Iterator[tuple[str, dict[str, Raw]]]:
         """Say a redaction for every place where the code stands."""
         said: dict[str, Raw] = {"claimedExemption": [self.code], "asStated": self.printed}
-        if self.basis in SAID:
-            said["description"] = SAID[self.basis]
+        if self.basis in BASIS_DESCRIPTIONS:
+            said["description"] = BASIS_DESCRIPTIONS[self.basis]
         for _ in range(self.count):
             yield "redaction", dict(said)
 
 
-class Claim(NamedTuple):
+class ExemptionClaim(NamedTuple):
     """A code that is applied, on what that rests, where it stands, and whether it was read off the image."""
 
     basis: Basis
-    mention: Mention
+    mention: CodeMention
     spot: Spot
     image: bool = False
 
 
 @extractor("exemptions", Exemption, "1")
-def exemptions(reading: ParsedDocument, _: Gazetteer) -> Iterator[Exemption]:
+def find_exemptions(reading: ParsedDocument, _: Gazetteer) -> Iterator[Exemption]:
     """Find the exemptions that were applied on each page; what is only listed or explained is left out."""
     if not any(map(_might_apply, reading.pages)):
         return
-    withheld, coded = lists(reading), {page.number: _coded(page) for page in reading.pages}
-    known = style(text for number, found in coded.items() if number not in withheld for text in found)
+    withheld, coded = find_list_pages(reading), {page.number: _coded_texts(page) for page in reading.pages}
+    known = learn_style(text for number, found in coded.items() if number not in withheld for text in found)
     for page in reading.pages:
-        claims = list(_checked(page))
+        claims = list(_checked_claims(page))
         before = "".join(text.text for text in coded.get(page.number - 1, ())[:1])
         for text in coded[page.number]:
-            claims += _listed(text) if page.number in withheld else _claims(text, known, before)
-        yield from _merged(page.number, claims)
+            claims += _list_claims(text) if page.number in withheld else _text_claims(text, known, before)
+        yield from _merge_claims(page.number, claims)
 
 
 def _might_apply(page: ParsedPage) -> bool:
-    return bool(page.marks) or any(might_mention(words.text) for words, _ in page_texts(page))
+    return bool(page.marks) or any(might_have_codes(words.text) for words, _ in page_texts(page))
 
 
-def boilerplate(page: ParsedPage) -> set[str]:
+def boilerplate_codes(page: ParsedPage) -> set[str]:
     """Give the codes that a page only lists or explains."""
-    found = {each.code for text in _coded(page) if text.kind for each in text.mentions}
-    found |= {mention.code for mark, mention in _boxes(page) if not mark.checked}
-    return found - {claim.mention.code for claim in _checked(page)}
+    found = {each.code for text in _coded_texts(page) if text.kind for each in text.mentions}
+    found |= {mention.code for mark, mention in _coded_boxes(page) if not mark.checked}
+    return found - {claim.mention.code for claim in _checked_claims(page)}
 
 
-def _coded(page: ParsedPage) -> list[CodedText]:
+def _coded_texts(page: ParsedPage) -> list[CodedText]:
     """Give the texts of a page with their codes; what one of them is, the other is as well."""
-    found = [(words, image, mentions(words.text)) for words, image in page_texts(page)]
-    kinds = [kind(words.text, {each.code for each in codes}) for words, _, codes in found]
-    listing: Kind = "checklist" if any(_boxes(page)) else ""
+    found = [(words, image, find_codes(words.text)) for words, image in page_texts(page)]
+    kinds = [boilerplate_kind(words.text, {each.code for each in codes}) for words, _, codes in found]
+    listing: BoilerplateKind = "checklist" if any(_coded_boxes(page)) else ""
     of_page = next((each for each in kinds if each), listing)
     return [CodedText(page.number, words, image, codes, of_page) for words, image, codes in found]
 
 
-def _boxes(page: ParsedPage) -> Iterator[tuple[Checkbox, Mention]]:
+def _coded_boxes(page: ParsedPage) -> Iterator[tuple[Checkbox, CodeMention]]:
     """Give the check boxes that stand right before a code in brackets, and the code."""
     for mark in page.marks:
-        for mention in mentions(_MISREAD_B.sub("(b)", mark.beside))[:1]:
+        for mention in find_codes(_MISREAD_B.sub("(b)", mark.beside))[:1]:
             if mention.form == "bracketed" and not mark.beside[: mention.start].strip(" |"):
                 yield mark, mention
 
 
-def _checked(page: ParsedPage) -> Iterator[Claim]:
-    for mark, mention in _boxes(page):
+def _checked_claims(page: ParsedPage) -> Iterator[ExemptionClaim]:
+    for mark, mention in _coded_boxes(page):
         if mark.checked:
-            yield Claim("checked-box", mention, Spot(mark.beside, box=mark.box))
+            yield ExemptionClaim("checked-box", mention, Spot(mark.beside, box=mark.box))
 
 
-def _listed(text: CodedText) -> Iterator[Claim]:
+def _list_claims(text: CodedText) -> Iterator[ExemptionClaim]:
     if text.kind != "checklist":
-        yield from (_claim("deleted-page-list", each, text) for each in listed(text.text))
+        yield from (_make_claim("deleted-page-list", each, text) for each in find_listed_codes(text.text))
 
 
-def _claims(text: CodedText, known: Style, before: str) -> Iterator[Claim]:
+def _text_claims(text: CodedText, known: StampStyle, before: str) -> Iterator[ExemptionClaim]:
     """Find what a text applies; `before` is the text of the page before, since letters go on."""
     if text.kind:
         return
-    printed = stamps(text, known)
-    yield from (_claim("stamp", each, text) for each in [*printed, *misread(text, known, printed)])
-    in_prose = [each for run in text.runs() if legal(text.text, run) for each in run] + named(text.text)
-    stated: dict[str, Mention] = {}
-    for each in grounds(text.text, in_prose, before + text.text) if in_prose else ():
+    printed = find_stamps(text, known)
+    yield from (
+        _make_claim("stamp", each, text) for each in [*printed, *find_misread_stamps(text, known, printed)]
+    )
+    in_prose = [
+        each for run in text.runs() if is_about_law(text.text, run) for each in run
+    ] + find_named_exemptions(text.text)
+    stated: dict[str, CodeMention] = {}
+    for each in find_grounds(text.text, in_prose, before + text.text) if in_prose else ():
         stated.setdefault(each.code, each)
-    yield from (_claim("prose", each, text) for each in stated.values())
+    yield from (_make_claim("prose", each, text) for each in stated.values())
 
 
-def _claim(basis: Basis, mention: Mention, text: CodedText) -> Claim:
-    return Claim(
+def _make_claim(basis: Basis, mention: CodeMention, text: CodedText) -> ExemptionClaim:
+    return ExemptionClaim(
         basis, mention, make_spot(text.words, mention.start, mention.end, image=text.image), text.image
     )
 
 
-def _merged(page: int, claims: Iterable[Claim]) -> Iterator[Exemption]:
+def _merge_claims(page: int, claims: Iterable[ExemptionClaim]) -> Iterator[Exemption]:
     """Count what stands in both texts of a page once: of each code, the text that shows it more often."""
-    by_code: dict[tuple[Basis, str], list[Claim]] = defaultdict(list)
+    by_code: dict[tuple[Basis, str], list[ExemptionClaim]] = defaultdict(list)
     for claim in claims:
         by_code[claim.basis, claim.mention.code].append(claim)
     for same in by_code.values():
-        layer, image = [c for c in same if not c.image], _distinct(c for c in same if c.image)
-        yield from _forms(page, image if len(image) > len(layer) else layer)
+        layer, image = [c for c in same if not c.image], _distinct_claims(c for c in same if c.image)
+        yield from _by_printed_form(page, image if len(image) > len(layer) else layer)
 
 
-def _distinct(claims: Iterable[Claim]) -> list[Claim]:
+def _distinct_claims(claims: Iterable[ExemptionClaim]) -> list[ExemptionClaim]:
     """Take what was read twice off one place of an image once, and rather as it was read without fault."""
-    kept: list[Claim] = []
+    kept: list[ExemptionClaim] = []
     for claim in sorted(claims, key=lambda claim: claim.mention.form == "misread"):
         if not any(_overlap(claim.spot.box, other.spot.box) for other in kept):
             kept.append(claim)
@@ -159,9 +163,9 @@ def _overlap(one: Box | None, other: Box | None) -> bool:
     return width > 0 and height > 0 and width * height > smaller / 2
 
 
-def _forms(page: int, claims: Iterable[Claim]) -> Iterator[Exemption]:
+def _by_printed_form(page: int, claims: Iterable[ExemptionClaim]) -> Iterator[Exemption]:
     """Make one finding of every printed form of a code."""
-    forms: dict[str, list[Claim]] = defaultdict(list)
+    forms: dict[str, list[ExemptionClaim]] = defaultdict(list)
     for claim in claims:
         forms[claim.mention.printed].append(claim)
     for printed, same in forms.items():

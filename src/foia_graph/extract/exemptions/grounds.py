@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from foia_graph.extract.exemptions.boilerplate import cited
-from foia_graph.extract.exemptions.codes import Mention, canonical
-from foia_graph.extract.exemptions.text import Run, runs
+from foia_graph.extract.exemptions.boilerplate import is_cited
+from foia_graph.extract.exemptions.coded_text import CodeRun, group_codes
+from foia_graph.extract.exemptions.codes import CodeMention, canonical_code
 
 _ITEM = (
     r"(?<!\w)\(?b?\)?\s?\(?(?P<n>[1-9])\)?(?!\d|\s?U\.?\s?S|\s?C\.?\s?F)"
@@ -52,61 +52,66 @@ _NOT_APPLIED = re.compile(
     r"|\b(?:not|never)\s+(?:been\s+)?(?:withh|redact|appl|invok|assert|exempt|claim)|\bno\s+longer\b|\bdoes\s+not\b"
     r"|\bstandard\s+(?:notification|responses?\s+that)\b"
 )
-NEAR, REACH = 60, 600
+NEAR_LETTERS, SENTENCE_REACH = 60, 600
 """So many letters before a code tell whether it stands in a sentence on the law; no sentence is longer."""
 
 
-def named(text: str) -> list[Mention]:
+def find_named_exemptions(text: str) -> list[CodeMention]:
     """Find exemptions called by their number: "Exemptions 6 and 7(C)", "Exemption b(6)", "Ex. 6"."""
     found = []
     for match in _NAMED.finditer(text) if _FOIA.search(text) else ():
         items = _EACH.finditer(text, match.start("items"), match.end("items"))
-        found += [_mention(match, item) for item in items if item["n"] == "7" or not item["l"]]
+        found += [_named_mention(match, item) for item in items if item["n"] == "7" or not item["l"]]
     return found
 
 
-def _mention(match: re.Match[str], item: re.Match[str]) -> Mention:
+def _named_mention(match: re.Match[str], item: re.Match[str]) -> CodeMention:
     start = match.start() if item.start() == match.start("items") else item.start()
     printed = " ".join(match.string[start : item.end()].split())
-    return Mention(start, item.end(), canonical(item["n"], item["l"] or item["u"] or ""), printed, "named")
+    return CodeMention(
+        start, item.end(), canonical_code(item["n"], item["l"] or item["u"] or ""), printed, "named"
+    )
 
 
-def legal(text: str, run: Run) -> bool:
+def is_about_law(text: str, run: CodeRun) -> bool:
     """Tell whether codes stand in a sentence about the law, and so are no stamps."""
-    before = text[max(run[0].start - NEAR, 0) : run[0].start]
+    before = text[max(run[0].start - NEAR_LETTERS, 0) : run[0].start]
     return bool(_BEFORE.search(before)) and not _FIELD.search(before)
 
 
-def grounds(text: str, mentions: Iterable[Mention], letter: str) -> Iterator[Mention]:
+def find_grounds(text: str, mentions: Iterable[CodeMention], letter: str) -> Iterator[CodeMention]:
     """Choose the codes on which a page of a letter withholds; `letter` is its text after the page before."""
     addressed = bool(_LETTER.search(letter) and _FOIA.search(letter))
     lawsuit = len(_LAWSUIT.findall(text)) > 1
-    for run in runs(text, _apart(mentions)):
-        if not cited(text, run[0].start, run[-1].end) and _is_ground(text, run, addressed and not lawsuit):
+    for run in group_codes(text, _without_names(mentions)):
+        if not is_cited(text, run[0].start, run[-1].end) and _is_ground(text, run, addressed and not lawsuit):
             yield from run
 
 
-def _apart(mentions: Iterable[Mention]) -> list[Mention]:
+def _without_names(mentions: Iterable[CodeMention]) -> list[CodeMention]:
     """Leave out names round codes: "Exemption (b)(6)" is "(b)(6)" already."""
     printed = [each for each in mentions if each.form != "named"]
     names = [each for each in mentions if each.form == "named"]
     return printed + [name for name in names if not any(_overlap(name, each) for each in printed)]
 
 
-def _overlap(one: Mention, other: Mention) -> bool:
+def _overlap(one: CodeMention, other: CodeMention) -> bool:
     return one.start < other.end and other.start < one.end
 
 
-def _is_ground(text: str, run: Run, letter: bool) -> bool:
-    before, after = _sentence(text, run)
+def _is_ground(text: str, run: CodeRun, letter: bool) -> bool:
+    before, after = _sentence_parts(text, run)
     if _NOT_APPLIED.search(before + after):
         return False
     return bool(_EXEMPT.search(before) or (letter and (_WITHHOLD.search(before) or _AFTERWARDS.match(after))))
 
 
-def _sentence(text: str, run: Run) -> tuple[str, str]:
+def _sentence_parts(text: str, run: CodeRun) -> tuple[str, str]:
     """Give what stands in the sentence before some codes, and after them."""
-    before, after = text[max(run[0].start - REACH, 0) : run[0].start], text[run[-1].end : run[-1].end + REACH]
+    before, after = (
+        text[max(run[0].start - SENTENCE_REACH, 0) : run[0].start],
+        text[run[-1].end : run[-1].end + SENTENCE_REACH],
+    )
     starts = [match.end() for match in _SENTENCE.finditer(before)]
     end = _SENTENCE.search(after)
-    return before[starts[-1] if starts else 0 :], after[: end.start() + 1 if end else REACH]
+    return before[starts[-1] if starts else 0 :], after[: end.start() + 1 if end else SENTENCE_REACH]

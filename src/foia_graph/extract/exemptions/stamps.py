@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from foia_graph.extract.exemptions.boilerplate import cited, nested, outlined
-from foia_graph.extract.exemptions.codes import Mention, canonical
-from foia_graph.extract.exemptions.grounds import legal
-from foia_graph.extract.exemptions.text import CodedText, Run
+from foia_graph.extract.exemptions.boilerplate import is_cited, is_nested, is_outlined
+from foia_graph.extract.exemptions.coded_text import CodedText, CodeRun
+from foia_graph.extract.exemptions.codes import CodeMention, canonical_code
+from foia_graph.extract.exemptions.grounds import is_about_law
 
 PRIVACY = frozenset(["(b)(6)", "(b)(7)(C)"])
 """What is private is withheld on both, so that the two stand together."""
@@ -31,7 +31,7 @@ _LABEL = re.compile(
 
 
 @dataclass(frozen=True)
-class Style:
+class StampStyle:
     """How the stamps of a file are printed: what is certain on some pages helps to read the others.
 
     `small` and `capital` tell whether stamps without brackets are proven, as "b6" (FBI) or "B6" (State);
@@ -50,12 +50,12 @@ class Style:
         return any(code.startswith("(b)(7)(") for code in self.codes)
 
 
-def style(texts: Iterable[CodedText]) -> Style:
+def learn_style(texts: Iterable[CodedText]) -> StampStyle:
     """Learn from all texts of a file how its stamps are printed."""
     chosen = [text for text in texts if text.mentions and not text.kind]
-    proofs = [each for text in chosen for each in _proofs(text)]
+    proofs = [each for text in chosen for each in _proven_codes(text)]
     bare = [each for each in proofs if each.form == "bare"]
-    return Style(
+    return StampStyle(
         small=any(each.small for each in bare),
         capital=any(not each.small for each in bare) or any(_STATE.search(text.text) for text in chosen),
         brackets=any(each.form == "bracketed" for each in proofs),
@@ -64,24 +64,24 @@ def style(texts: Iterable[CodedText]) -> Style:
     )
 
 
-def _proofs(text: CodedText) -> Iterator[Mention]:
+def _proven_codes(text: CodedText) -> Iterator[CodeMention]:
     """Give the codes of a text that are stamps whatever the other pages say."""
     lone = sum(each.form == "bare" and each.small and text.alone(each) for each in text.mentions)
     for run in text.runs():
-        yield from (each for each in run if each.form == "bracketed" and _certain(text, run, each))
-        yield from (each for each in run if each.form == "bare" and _proves(text, each, lone))
+        yield from (each for each in run if each.form == "bracketed" and _is_certain(text, run, each))
+        yield from (each for each in run if each.form == "bare" and _is_proof(text, each, lone))
 
 
-def _certain(text: CodedText, run: Run, mention: Mention) -> bool:
+def _is_certain(text: CodedText, run: CodeRun, mention: CodeMention) -> bool:
     """Tell whether a code in brackets is one that no rule or list of paragraphs is likely to have."""
-    if _is_law(text, run) or nested(text.text, mention.end):
+    if _is_of_law(text, run) or is_nested(text.text, mention.end):
         return False
-    if outlined(text.text):
+    if is_outlined(text.text):
         return mention.lettered and text.alone(mention)
     return mention.code in PRIVACY or mention.lettered or bool(_REASON.match(text.text, run[-1].end))
 
 
-def _proves(text: CodedText, mention: Mention, lone: int) -> bool:
+def _is_proof(text: CodedText, mention: CodeMention, lone: int) -> bool:
     """Tell whether a code without brackets is plain: it has a letter, a category, or a line of its own."""
     if mention.category or mention.agency:
         return mention.small and mention.code not in ("(b)(1)", "(b)(2)", "(b)(4)")
@@ -92,28 +92,30 @@ def _proves(text: CodedText, mention: Mention, lone: int) -> bool:
     return text.at_margin(mention) or (lone > 1 and text.alone(mention))
 
 
-def stamps(text: CodedText, known: Style) -> list[Mention]:
+def find_stamps(text: CodedText, known: StampStyle) -> list[CodeMention]:
     """Choose the codes of a text that are stamps."""
-    codes = [each for run in text.runs() if not _is_law(text, run) for each in _of_run(text, run, known)]
-    return codes + (list(_labels(text.text)) if "Ex." in text.text else [])
+    codes = [
+        each for run in text.runs() if not _is_of_law(text, run) for each in _stamps_of_run(text, run, known)
+    ]
+    return codes + (list(_labelled_stamps(text.text)) if "Ex." in text.text else [])
 
 
-def _labels(text: str) -> Iterator[Mention]:
+def _labelled_stamps(text: str) -> Iterator[CodeMention]:
     """Find stamps that give the reason: "Ex. 6 Personal Privacy (PP)", "Deliberative Process / Ex. 5"."""
     for match in _LABEL.finditer(text):
         part = match.groupdict("")
         letter = part["after_letter"] or part["before_letter"]
-        code = canonical(part["after"] or part["before"], letter)
-        yield Mention(*match.span(), code, " ".join(match[0].split()), "named")
+        code = canonical_code(part["after"] or part["before"], letter)
+        yield CodeMention(*match.span(), code, " ".join(match[0].split()), "named")
 
 
-def _is_law(text: CodedText, run: Run) -> bool:
-    return cited(text.text, run[0].start, run[-1].end) or legal(text.text, run)
+def _is_of_law(text: CodedText, run: CodeRun) -> bool:
+    return is_cited(text.text, run[0].start, run[-1].end) or is_about_law(text.text, run)
 
 
-def _of_run(text: CodedText, run: Run, known: Style) -> Iterator[Mention]:
+def _stamps_of_run(text: CodedText, run: CodeRun, known: StampStyle) -> Iterator[CodeMention]:
     """Take all codes of a run of one form if one of them must be a stamp."""
-    bracketed = [each for each in run if each.form == "bracketed" and not nested(text.text, each.end)]
+    bracketed = [each for each in run if each.form == "bracketed" and not is_nested(text.text, each.end)]
     if any(_is_bracketed_stamp(text, run, each, known) for each in bracketed):
         yield from bracketed
     bare = [each for each in run if each.form == "bare"]
@@ -121,16 +123,16 @@ def _of_run(text: CodedText, run: Run, known: Style) -> Iterator[Mention]:
         yield from bare
 
 
-def _is_bracketed_stamp(text: CodedText, run: Run, mention: Mention, known: Style) -> bool:
+def _is_bracketed_stamp(text: CodedText, run: CodeRun, mention: CodeMention, known: StampStyle) -> bool:
     if mention.statute != "FOIA":
         return False
-    if _certain(text, run, mention):
+    if _is_certain(text, run, mention):
         return True
     proven = known.brackets and mention.code in known.codes
-    return (proven or text.alone(mention)) and not outlined(text.text)
+    return (proven or text.alone(mention)) and not is_outlined(text.text)
 
 
-def _is_bare_stamp(text: CodedText, mention: Mention, known: Style) -> bool:
+def _is_bare_stamp(text: CodedText, mention: CodeMention, known: StampStyle) -> bool:
     if not mention.small and not (mention.category and known.categories):
         return known.capital and _is_capital_stamp(text, mention)
     if not known.small or (mention.code == "(b)(7)" and known.lettered):
@@ -140,7 +142,7 @@ def _is_bare_stamp(text: CodedText, mention: Mention, known: Style) -> bool:
     return bool(mention.category or mention.agency) or text.alone(mention) or text.at_margin(mention)
 
 
-def _is_capital_stamp(text: CodedText, mention: Mention) -> bool:
+def _is_capital_stamp(text: CodedText, mention: CodeMention) -> bool:
     """Tell whether a code stands apart from the words of its line, but not in a grid with A1 and C1."""
     if len(_GRID.findall(text.text)) > 2:
         return False

@@ -8,9 +8,9 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from foia_graph.extract.exemptions.codes import AGENCY, CATEGORY, UNLIKELY, Mention, bare
-from foia_graph.extract.exemptions.stamps import Style
-from foia_graph.extract.exemptions.text import CodedText
+from foia_graph.extract.exemptions.coded_text import CodedText
+from foia_graph.extract.exemptions.codes import AGENCY, CATEGORY, UNLIKELY_CODES, CodeMention, bare_code
+from foia_graph.extract.exemptions.stamps import StampStyle
 
 _SEVEN = r"(?:[bBpPeD]|I[bB])[7Iil1TVvUYy/?]{1,2}"
 _SHAPES = {
@@ -42,28 +42,34 @@ _JUNK = "|[](){}.,'\"“”‘’~_*—–-\\/ "
 SURE, FAIR, FAINT = 0.9, 0.8, 0.6
 
 
-def misread(text: CodedText, known: Style, stamps: Iterable[Mention]) -> list[Mention]:
+def find_misread_stamps(
+    text: CodedText, known: StampStyle, stamps: Iterable[CodeMention]
+) -> list[CodeMention]:
     """Find the misread stamps of a text; `stamps` are those that were read without fault."""
-    found: list[Mention] = []
-    for candidates in (_with_tail(text, known), _at_line_ends(text, known), _otherwise(text, known)):
-        found += [each for each in candidates if not _overlaps(each, [*text.mentions, *found])]
-    partners = _partners(text, known, [*stamps, *found]) if known.small else ()
-    return found + [each for each in partners if not _overlaps(each, [*text.mentions, *found])]
+    found: list[CodeMention] = []
+    for candidates in (
+        _stamps_with_tail(text, known),
+        _stamps_at_line_ends(text, known),
+        _other_misread_stamps(text, known),
+    ):
+        found += [each for each in candidates if not _overlaps_any(each, [*text.mentions, *found])]
+    partners = _partner_stamps(text, known, [*stamps, *found]) if known.small else ()
+    return found + [each for each in partners if not _overlaps_any(each, [*text.mentions, *found])]
 
 
-def _overlaps(mention: Mention, others: Iterable[Mention]) -> bool:
+def _overlaps_any(mention: CodeMention, others: Iterable[CodeMention]) -> bool:
     return any(mention.start < each.end and each.start < mention.end for each in others)
 
 
-def _with_tail(text: CodedText, known: Style) -> Iterator[Mention]:
+def _stamps_with_tail(text: CodedText, known: StampStyle) -> Iterator[CodeMention]:
     """Find what stands before a category or an agency."""
-    for token, tail in _tails(text, known):
-        code, shape = _read(token, _SHAPES)
-        if code and (code not in UNLIKELY or code in known.codes or shape == bare(code)):
-            yield _tailed(shape, tail, code, SURE)
+    for token, tail in _find_tails(text, known):
+        code, shape = _match_shape(token, _SHAPES)
+        if code and (code not in UNLIKELY_CODES or code in known.codes or shape == bare_code(code)):
+            yield _tailed_mention(shape, tail, code, SURE)
 
 
-def _tails(text: CodedText, known: Style) -> Iterator[tuple[str, re.Match[str]]]:
+def _find_tails(text: CodedText, known: StampStyle) -> Iterator[tuple[str, re.Match[str]]]:
     for start in _TAIL_STARTS.finditer(text.text):
         tail = _TAIL.match(text.text, start.start())
         token = _TOKEN.search(text.text, max(start.start() - 6, 0), start.start())
@@ -71,33 +77,37 @@ def _tails(text: CodedText, known: Style) -> Iterator[tuple[str, re.Match[str]]]
             yield token[0], tail
 
 
-def _tailed(shape: str, tail: re.Match[str], code: str, confidence: float) -> Mention:
-    printed = " ".join(f"{bare(code)} {tail[0]}".split())
+def _tailed_mention(shape: str, tail: re.Match[str], code: str, confidence: float) -> CodeMention:
+    printed = " ".join(f"{bare_code(code)} {tail[0]}".split())
     category = "".join((tail["category"] or "").split())
     start = tail.start() - len(shape)
-    return Mention(start, tail.end(), code, printed, "misread", tail["agency"] or "", category, confidence)
+    return CodeMention(
+        start, tail.end(), code, printed, "misread", tail["agency"] or "", category, confidence
+    )
 
 
-def _partners(text: CodedText, known: Style, stamps: Iterable[Mention]) -> Iterator[Mention]:
+def _partner_stamps(
+    text: CodedText, known: StampStyle, stamps: Iterable[CodeMention]
+) -> Iterator[CodeMention]:
     """Find a faint b6 above a b7C of the same category, or the other way round; the two go together."""
     stamped = Counter((each.code, each.category, each.agency) for each in stamps)
-    for token, tail in _tails(text, known):
-        code, shape = _read(token, _FAINT)
+    for token, tail in _find_tails(text, known):
+        code, shape = _match_shape(token, _FAINT)
         if code:
-            mention = _tailed(shape, tail, code, FAINT)
+            mention = _tailed_mention(shape, tail, code, FAINT)
             own = (code, mention.category, mention.agency)
             if stamped[_PARTNERS[code], *own[1:]] > stamped[own]:
                 stamped[own] += 1
                 yield mention
 
 
-def _at_line_ends(text: CodedText, known: Style) -> Iterator[Mention]:
+def _stamps_at_line_ends(text: CodedText, known: StampStyle) -> Iterator[CodeMention]:
     """Find what stands alone in a line, or last in it at the edge of the page, without a category."""
     for match in _LAST.finditer(text.text) if known.small else ():
-        code, shape = _read(match["token"], _SHAPES)
-        if code and (code not in UNLIKELY or code in known.codes):
+        code, shape = _match_shape(match["token"], _SHAPES)
+        if code and (code not in UNLIKELY_CODES or code in known.codes):
             end = match.end("token")
-            mention = Mention(end - len(shape), end, code, bare(code), "misread", confidence=FAIR)
+            mention = CodeMention(end - len(shape), end, code, bare_code(code), "misread", confidence=FAIR)
             if text.at_margin(mention) or (_is_no_word(match["token"]) and text.alone(mention)):
                 yield mention
 
@@ -106,20 +116,20 @@ def _is_no_word(token: str) -> bool:
     return not (token.isascii() and token.isalpha())
 
 
-def _otherwise(text: CodedText, known: Style) -> Iterator[Mention]:
+def _other_misread_stamps(text: CodedText, known: StampStyle) -> Iterator[CodeMention]:
     """Find a faint b6 in the line above b7C, misread stamps in brackets, and capital ones alone in a line."""
     for match in _ABOVE.finditer(text.text) if known.small else ():
-        yield Mention(*match.span("token"), "(b)(6)", "b6", "misread", confidence=FAINT)
+        yield CodeMention(*match.span("token"), "(b)(6)", "b6", "misread", confidence=FAINT)
     if known.brackets and "(b)(6)" in known.codes:
         for match in _IN_BRACKETS.finditer(text.text):
             code = f"(b)(7)({match['letter']})" if match["seven"] else "(b)(6)"
-            yield Mention(*match.span(), code, code, "misread", confidence=FAINT)
+            yield CodeMention(*match.span(), code, code, "misread", confidence=FAINT)
     for match in _CAPITAL.finditer(text.text) if known.capital else ():
         code = f"(b)({match['number'] or 5})"
-        yield Mention(*match.span("code"), code, f"B{match['number'] or 5}", "misread", confidence=FAINT)
+        yield CodeMention(*match.span("code"), code, f"B{match['number'] or 5}", "misread", confidence=FAINT)
 
 
-def _read(token: str, shapes: dict[str, re.Pattern[str]]) -> tuple[str, str]:
+def _match_shape(token: str, shapes: dict[str, re.Pattern[str]]) -> tuple[str, str]:
     """Give the code that the end of a token looks like, and that end; "" and "" where it is none."""
     found = ((code, shape.search(token)) for code, shape in shapes.items())
     return next(((code, match[0].lstrip(_JUNK)) for code, match in found if match), ("", ""))

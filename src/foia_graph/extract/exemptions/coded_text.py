@@ -5,19 +5,19 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from foia_graph.extract.exemptions.boilerplate import Kind
-from foia_graph.extract.exemptions.codes import Mention
+from foia_graph.extract.exemptions.boilerplate import BoilerplateKind
+from foia_graph.extract.exemptions.codes import CodeMention
 from foia_graph.extract.parsed_document import PositionedText
 
 _JOINT = re.compile(r"[\s,;/&|.+–-]{0,6}(?:1[. ]?4\s?\(?[A-H]\)?|and/or|and|or)?[\s,;/&]{0,4}")
 _REASON = re.compile(r"\b1\s?[.,]?\s?[45]\s?\(?[A-Ha-h]\)?(?:\s?\([A-H]\))*")
 """A category of the executive order on classification, such as 1.4(D), printed among the codes."""
 _SIGN = re.compile(r"[A-Za-z0-9]")
-STRAY = 2
+STRAY_SIGNS = 2
 """So many letters the OCR may add to a line."""
-MARGIN = 90
+MARGIN_EDGE = 90
 """What ends farther to the right, in percent of the page, stands where the FBI prints its stamps."""
-Run = tuple[Mention, ...]
+CodeRun = tuple[CodeMention, ...]
 """Codes that stand together: "(b)(6), (b)(7)(C)", "b6 b7C", "B1,1.4(D),B5"."""
 
 
@@ -28,54 +28,56 @@ class CodedText:
     page: int
     words: PositionedText
     image: bool
-    mentions: tuple[Mention, ...]
-    kind: Kind = ""
+    mentions: tuple[CodeMention, ...]
+    kind: BoilerplateKind = ""
 
     @property
     def text(self) -> str:
         """Give the text."""
         return self.words.text
 
-    def runs(self) -> list[Run]:
+    def runs(self) -> list[CodeRun]:
         """Group codes that nothing parts but commas, words such as "and", and reasons for classification."""
-        return list(runs(self.text, self.mentions))
+        return list(group_codes(self.text, self.mentions))
 
-    def line(self, mention: Mention) -> tuple[int, int]:
+    def line(self, mention: CodeMention) -> tuple[int, int]:
         """Give where the line of a code starts and ends."""
         start, end = self.text.rfind("\n", 0, mention.start) + 1, self.text.find("\n", mention.end)
         return start, len(self.text) if end < 0 else end
 
-    def alone(self, mention: Mention) -> bool:
+    def alone(self, mention: CodeMention) -> bool:
         """Tell whether there is nothing but codes in the line of a code."""
         start, end = self.line(mention)
         beside = {each for each in self.mentions if start <= each.start < end} | {mention}
-        return len(_SIGN.findall(_REASON.sub("", self._without(start, end, beside)))) <= STRAY
+        return len(_SIGN.findall(_REASON.sub("", self._without(start, end, beside)))) <= STRAY_SIGNS
 
-    def _without(self, start: int, end: int, mentions: Iterable[Mention]) -> str:
+    def _without(self, start: int, end: int, mentions: Iterable[CodeMention]) -> str:
         parts, last = [], start
         for each in sorted(mentions):
             parts.append(self.text[last : max(each.start, last)])
             last = each.end
         return " ".join([*parts, self.text[last:end]])
 
-    def ends_line(self, mention: Mention) -> bool:
+    def ends_line(self, mention: CodeMention) -> bool:
         """Tell whether nothing follows a code in its line."""
         return not _SIGN.search(self.text, mention.end, self.line(mention)[1])
 
-    def at_margin(self, mention: Mention) -> bool:
+    def at_margin(self, mention: CodeMention) -> bool:
         """Tell whether a code is the last thing in its line, at the right edge of the page."""
         box = self.words.box(mention.start, mention.end)
-        return box is not None and box.x + box.width > MARGIN and self.ends_line(mention)
+        return box is not None and box.x + box.width > MARGIN_EDGE and self.ends_line(mention)
 
 
-def runs(text: str, mentions: Iterable[Mention]) -> Iterator[Run]:
+def group_codes(text: str, mentions: Iterable[CodeMention]) -> Iterator[CodeRun]:
     """Group codes of a text that stand together."""
     ordered = sorted(mentions)
-    breaks = [n for n, (one, other) in enumerate(pairwise(ordered), 1) if not _joined(text, one, other)]
+    breaks = [
+        n for n, (one, other) in enumerate(pairwise(ordered), 1) if not _stand_together(text, one, other)
+    ]
     for start, end in pairwise([0, *breaks, len(ordered)]):
         if start < end:
             yield tuple(ordered[start:end])
 
 
-def _joined(text: str, one: Mention, other: Mention) -> bool:
+def _stand_together(text: str, one: CodeMention, other: CodeMention) -> bool:
     return _JOINT.fullmatch(text, one.end, max(other.start, one.end)) is not None

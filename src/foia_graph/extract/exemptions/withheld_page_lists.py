@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from foia_graph.extract.deleted_pages import sheet_texts
-from foia_graph.extract.exemptions.codes import AGENCY, CATEGORY, UNLIKELY, Mention, bare
+from foia_graph.extract.exemptions.codes import AGENCY, CATEGORY, UNLIKELY_CODES, CodeMention, bare_code
 from foia_graph.extract.parsed_document import ParsedDocument
 from foia_graph.extract.registry import page_texts
 
@@ -16,46 +16,48 @@ _ENTRY = re.compile(
     rf"(?P<tail>(?P<category>{CATEGORY})?(?:{AGENCY})?)"
 )
 _GOES_ON = re.compile(r"\bb[1-7][A-F]?\s?-\s?\d[\d,-]*;")
-GO_ON = 3
+FEWEST_ENTRIES = 3
 """So many entries show that a list goes on, where the scan tore the words "Page 7" off their entries."""
 _CODES = {"six": "(b)(6)", "five": "(b)(5)", "three": "(b)(3)", **{x: f"(b)(7)({x})" for x in "CDE"}}
-FAIR = 0.8
+FAIR_CONFIDENCE = 0.8
 
 
-def lists(reading: ParsedDocument) -> set[int]:
+def find_list_pages(reading: ParsedDocument) -> set[int]:
     """Give the pages that are lists of withheld pages."""
     found = set(sheet_texts(reading))
     for page in reading.pages:
-        if page.number - 1 in found and any(_goes_on(words.text) for words, _ in page_texts(page)):
+        if page.number - 1 in found and any(_continues_list(words.text) for words, _ in page_texts(page)):
             found.add(page.number)
     return found
 
 
-def _goes_on(text: str) -> bool:
-    return len(_GOES_ON.findall(text)) >= GO_ON
+def _continues_list(text: str) -> bool:
+    return len(_GOES_ON.findall(text)) >= FEWEST_ENTRIES
 
 
-def listed(text: str) -> Iterator[Mention]:
+def find_listed_codes(text: str) -> Iterator[CodeMention]:
     """Find the codes in a list, however they were misread: nothing else stands there.
 
     What looks like b3 or b5 is believed where the same code is also read without fault.
     """
-    found = [_mention(match, _code(match)) for match in _ENTRY.finditer(text)]
+    found = [_listed_mention(match, _read_code(match)) for match in _ENTRY.finditer(text)]
     plain = {each.code for each in found if each.form == "bare"}
-    yield from (each for each in found if each.code in plain or each.code not in UNLIKELY)
+    yield from (each for each in found if each.code in plain or each.code not in UNLIKELY_CODES)
 
 
-def _code(match: re.Match[str]) -> str:
+def _read_code(match: re.Match[str]) -> str:
     letter = match["letter"]
     plain = f"(b)(7)({letter})" if letter else f"(b)({match['number']})"
     return next((code for name, code in _CODES.items() if match[name]), plain)
 
 
-def _mention(match: re.Match[str], code: str) -> Mention:
-    printed = " ".join(f"{bare(code)}{match['tail']}".split())
+def _listed_mention(match: re.Match[str], code: str) -> CodeMention:
+    printed = " ".join(f"{bare_code(code)}{match['tail']}".split())
     category = "".join((match["category"] or "").split())
-    plain = match[0].startswith(bare(code)) and match.start("tail") - match.start() == len(bare(code))
+    plain = match[0].startswith(bare_code(code)) and match.start("tail") - match.start() == len(
+        bare_code(code)
+    )
     agency, start, end = match["agency"] or "", match.start(), match.end()
     if plain:
-        return Mention(start, end, code, printed, "bare", agency, category)
-    return Mention(start, end, code, printed, "misread", agency, category, FAIR)
+        return CodeMention(start, end, code, printed, "bare", agency, category)
+    return CodeMention(start, end, code, printed, "misread", agency, category, FAIR_CONFIDENCE)
