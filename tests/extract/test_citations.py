@@ -3,11 +3,11 @@
 import pytest
 
 from extract.texts import reading
-from foia_graph.extract.citations.extractor import Citation, find_citations
+from foia_graph.extract.citations.extractor import PageCitation, find_citations
 from foia_graph.extract.gazetteer import Gazetteer
 
 
-def cited(*texts: str) -> list[Citation]:
+def cited(*texts: str) -> list[PageCitation]:
     return list(find_citations(reading(*texts), Gazetteer()))
 
 

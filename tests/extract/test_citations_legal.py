@@ -3,13 +3,13 @@
 import pytest
 
 from extract.texts import reading
-from foia_graph.extract.citations import legal
+from foia_graph.extract.citations import eyecite_rulings
 from foia_graph.extract.citations.extractor import find_citations
 from foia_graph.extract.gazetteer import Gazetteer
 
 RARE = "Roe v. Doe, 12 Cal. App. 4th 345 (1993), and Roe v. Doe, 410 U.S. 113 (1973)."
 needs_eyecite = pytest.mark.skipif(
-    not legal.available(), reason="eyecite (the extra `legal`) is not installed"
+    not eyecite_rulings.is_available(), reason="eyecite (the extra `legal`) is not installed"
 )
 
 
@@ -21,7 +21,7 @@ def test_without_eyecite_the_common_reporters_are_found(monkeypatch):
     """
     The extra is not needed: what is cited by a common reporter is found by ourselves.
     """
-    monkeypatch.setattr(legal, "available", lambda: False)
+    monkeypatch.setattr(eyecite_rulings, "is_available", lambda: False)
 
     assert ["410 U.S. 113"] == keys(RARE)
 

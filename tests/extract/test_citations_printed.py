@@ -3,12 +3,12 @@
 import pytest
 
 from extract.texts import reading
-from foia_graph.extract.citations.extractor import Citation, find_citations
+from foia_graph.extract.citations.extractor import PageCitation, find_citations
 from foia_graph.extract.gazetteer import Gazetteer
 from foia_graph.extract.parsed_document import ParsedDocument, ParsedPage, PositionedText
 
 
-def cited(*texts: str) -> list[Citation]:
+def cited(*texts: str) -> list[PageCitation]:
     return list(find_citations(reading(*texts), Gazetteer()))
 
 

@@ -3,37 +3,41 @@
 import re
 from collections.abc import Iterator
 
-from foia_graph.extract.citations.forms import Cited, Sure, is_apart
-from foia_graph.extract.citations.sections import MANY, ONE, PARTS, written
+from foia_graph.extract.citations.citation_forms import Certainty, CitationMatch, is_apart
+from foia_graph.extract.citations.sections import MANY_SECTIONS, ONE_SECTION, PARTS, section_keys
 
 WORD = r"[A-Z][\w’'&.-]{0,30}"
-LAW = r"(?:Act|ACT|Code|CODE|Laws?|Constitution|Statutes?|Stat\.|Ordinance|Charter|Treaty|Convention)(?!\w)"
-NAME = rf"{WORD},?\s+(?:(?:{WORD}|of|and|the|for|in|to|on|&),?\s+){{0,12}}?{LAW}(?:,?\s+of\s+\d{{4}})?"
-SHORT = r"[A-Z]{2,6}(?:\s[A-Z]{2,4})?\b(?!\s+[A-Z]{2})"
+LAW_WORD = (
+    r"(?:Act|ACT|Code|CODE|Laws?|Constitution|Statutes?|Stat\.|Ordinance|Charter|Treaty|Convention)(?!\w)"
+)
+LAW_NAME = (
+    rf"{WORD},?\s+(?:(?:{WORD}|of|and|the|for|in|to|on|&),?\s+){{0,12}}?{LAW_WORD}(?:,?\s+of\s+\d{{4}})?"
+)
+LAW_ABBREVIATION = r"[A-Z]{2,6}(?:\s[A-Z]{2,4})?\b(?!\s+[A-Z]{2})"
 """A law by its abbreviation, as INA or CA PC."""
-MARKED = re.compile(
+MARKED_SECTION = re.compile(
     rf"[Ss§](?:ection|ECTION|ec\.|(?<=§))(?P<plural>s\b|S\b|\s?§)?\s{{0,2}}"
-    rf"(?P<sections>(?(plural)(?>{MANY})|(?>{ONE})))"
+    rf"(?P<sections>(?(plural)(?>{MANY_SECTIONS})|(?>{ONE_SECTION})))"
 )
-BEHIND = re.compile(
+LAW_BEHIND = re.compile(
     rf",?\s+of\s+[Tt]itle\s+(?P<title>\d{{1,2}})(?:,?\s+(?:of\s+the\s+)?(?:United\s+States|U\.\s?S\.)\s+Code)?"
-    rf"|,?\s+of\s+(?:the\s+)?(?:(?P<law>{NAME})|(?P<short>{SHORT}))|\s+(?P<next>{NAME})"
+    rf"|,?\s+of\s+(?:the\s+)?(?:(?P<law>{LAW_NAME})|(?P<short>{LAW_ABBREVIATION}))|\s+(?P<next>{LAW_NAME})"
 )
-IN_FRONT = re.compile(
-    rf"\b(?P<law>(?:{WORD}\s+(?:(?:and|&|of)\s+)?){{1,6}}?{LAW}(?:\s+of\s+\d{{4}})?)(?:\s\([A-Z]{{2,6}}\))?,?\s+$"
-    rf"|\b(?P<short>{SHORT})[,:]?\s+$"
+LAW_IN_FRONT = re.compile(
+    rf"\b(?P<law>(?:{WORD}\s+(?:(?:and|&|of)\s+)?){{1,6}}?{LAW_WORD}(?:\s+of\s+\d{{4}})?)(?:\s\([A-Z]{{2,6}}\))?,?\s+$"
+    rf"|\b(?P<short>{LAW_ABBREVIATION})[,:]?\s+$"
 )
 BARE_INA = re.compile(r"INA[,:]?\s+(?P<sections>\d{3}[A-Z]?\([A-Za-z0-9]\)(?:\([A-Za-z0-9]{1,4}\))*)")
-RULE = re.compile(rf"R(?:ule|ULE)\s(?P<sections>\d{{1,4}}(?:\.\d)?{PARTS})")
-COURT = {"Court", "court", "COURT", "Fed", "Federal", "motion", "Motion"}
+COURT_RULE = re.compile(rf"R(?:ule|ULE)\s(?P<sections>\d{{1,4}}(?:\.\d)?{PARTS})")
+COURT_WORDS = {"Court", "court", "COURT", "Fed", "Federal", "motion", "Motion"}
 """Where one of these stands, a rule with parts is one of the rules of courts."""
-ELSEWHERE = re.compile(r",?\s+(?:of\s+(?:this|the|that|our)\b|infra|supra|above|below)")
+OF_THIS_DOCUMENT = re.compile(r",?\s+(?:of\s+(?:this|the|that|our)\b|infra|supra|above|below)")
 """What says that a section is one of a document."""
-LEGAL = re.compile(
+LEGAL_WORDS = re.compile(
     r"\b(?:Acts?|Code|Congress|[Ss]tatut\w+|U\.?S\.?C|CFR|C\.F\.R|[Rr]egulations?|subsections?|[Aa]mend\w*"
     r"|[Pp]rovisions?|[Vv]iolat\w+|[Pp]ursuant|convicted|charged)\b"
 )
-ABBREVIATED = {
+ABBREVIATIONS = {
     "Immigration and Nationality Act": "INA",
     "Internal Revenue Code": "IRC",
     "Administrative Procedure Act": "APA",
@@ -46,69 +50,86 @@ NO_LAW = re.compile(
     r"|Public Laws?|(?:The )?(?:(?:United )?States|U\. ?S\.) Code"
 )
 """What stands beside a section as the name of a law does and is none, or needs its number."""
-AROUND = 110
-MARKS = {"Section", "Sections", "section", "sections", "SECTION", "SECTIONS", "Sec", "Secs", "sec", "§"}
+CONTEXT_LENGTH = 110
+SECTION_MARKS = {
+    "Section",
+    "Sections",
+    "section",
+    "sections",
+    "SECTION",
+    "SECTIONS",
+    "Sec",
+    "Secs",
+    "sec",
+    "§",
+}
 
 
-def sections_in(text: str, held: set[str]) -> Iterator[Cited]:
+def find_sections(text: str, held: set[str]) -> Iterator[CitationMatch]:
     """Find the sections that a text cites, with the law that is named beside them; `held` are its runs."""
-    if not MARKS.isdisjoint(held):
-        for match in MARKED.finditer(text):
+    if not SECTION_MARKS.isdisjoint(held):
+        for match in MARKED_SECTION.finditer(text):
             if is_apart(text, match.start(), "-_"):
-                yield from _section(text, match)
+                yield from _section_citations(text, match)
     if "INA" in held:
         for match in BARE_INA.finditer(text):
-            yield Cited(match.start(), match.end(), "statute", written(match["sections"], "INA §"))
-    if "Rule" in held and not COURT.isdisjoint(held):
-        for match in RULE.finditer(text):
-            yield Cited(match.start(), match.end(), "regulation", written(match["sections"], "Rule"), "sure")
+            yield CitationMatch(
+                match.start(), match.end(), "statute", section_keys(match["sections"], "INA §")
+            )
+    if "Rule" in held and not COURT_WORDS.isdisjoint(held):
+        for match in COURT_RULE.finditer(text):
+            yield CitationMatch(
+                match.start(), match.end(), "regulation", section_keys(match["sections"], "Rule"), "sure"
+            )
 
 
-def _section(text: str, match: re.Match[str]) -> Iterator[Cited]:
+def _section_citations(text: str, match: re.Match[str]) -> Iterator[CitationMatch]:
     start, end, sections = match.start(), match.end(), match["sections"]
-    behind = BEHIND.match(text, end)
+    behind = LAW_BEHIND.match(text, end)
     if behind and behind["title"]:
-        yield Cited(start, behind.end(), "statute", written(sections, f"{behind['title']} U.S.C."))
-    elif behind and (law := _believed(text, behind)):
-        yield Cited(start, behind.end(), "statute", written(sections, f"{law} §"))
-    elif in_front := _in_front(text, start):
-        yield Cited(in_front[0], end, "statute", written(sections, f"{in_front[1]} §"))
-    elif (alone := _alone(text, match)) and not ELSEWHERE.match(text, end):
-        yield Cited(start, end, "statute", written(sections, "Section"), alone)
+        yield CitationMatch(
+            start, behind.end(), "statute", section_keys(sections, f"{behind['title']} U.S.C.")
+        )
+    elif behind and (law := _law_behind(text, behind)):
+        yield CitationMatch(start, behind.end(), "statute", section_keys(sections, f"{law} §"))
+    elif in_front := _law_in_front(text, start):
+        yield CitationMatch(in_front[0], end, "statute", section_keys(sections, f"{in_front[1]} §"))
+    elif (alone := _lone_section_certainty(text, match)) and not OF_THIS_DOCUMENT.match(text, end):
+        yield CitationMatch(start, end, "statute", section_keys(sections, "Section"), alone)
 
 
-def _believed(text: str, behind: re.Match[str]) -> str:
+def _law_behind(text: str, behind: re.Match[str]) -> str:
     """Read a law behind its section; an abbreviation that nothing explains is believed there."""
     name = " ".join((behind["law"] or behind["next"] or behind["short"]).split())
-    return "" if NO_LAW.fullmatch(name) else _law(text, name) or name
+    return "" if NO_LAW.fullmatch(name) else _law_name(text, name) or name
 
 
-def _in_front(text: str, start: int) -> tuple[int, str] | None:
+def _law_in_front(text: str, start: int) -> tuple[int, str] | None:
     """Find the law that stands in front of a section, and where it begins."""
-    first = max(0, start - AROUND)
-    match = IN_FRONT.search(text[first:start])
+    first = max(0, start - CONTEXT_LENGTH)
+    match = LAW_IN_FRONT.search(text[first:start])
     if not match:
         return None
     name = " ".join((match["law"] or match["short"]).split())
-    law = "" if NO_LAW.fullmatch(name) else _law(text, name)
+    law = "" if NO_LAW.fullmatch(name) else _law_name(text, name)
     return (first + match.start(), law) if law else None
 
 
-def _law(text: str, name: str) -> str:
+def _law_name(text: str, name: str) -> str:
     """Write the name of a law in one way, "" for an abbreviation that neither we nor the text explain."""
-    if name in ABBREVIATED.values():
+    if name in ABBREVIATIONS.values():
         return name
-    if not re.fullmatch(SHORT, name):
-        return ABBREVIATED.get(name, name)
-    explained = re.search(rf"(?P<law>{NAME})\s+\(“?{re.escape(name)}”?\)", text)
-    return _law(text, " ".join(explained["law"].split())) if explained else ""
+    if not re.fullmatch(LAW_ABBREVIATION, name):
+        return ABBREVIATIONS.get(name, name)
+    explained = re.search(rf"(?P<law>{LAW_NAME})\s+\(“?{re.escape(name)}”?\)", text)
+    return _law_name(text, " ".join(explained["law"].split())) if explained else ""
 
 
-def _alone(text: str, match: re.Match[str]) -> Sure:
+def _lone_section_certainty(text: str, match: re.Match[str]) -> Certainty:
     """Say whether a section alone is a law's: with parts surely, a long number where law is spoken of."""
     if "(" in match["sections"]:
         return "sure"
     if match[0].isupper() or not re.match(r"\d{3}", match["sections"]):
         return ""
-    around = text[max(0, match.start() - AROUND) : match.end() + AROUND]
-    return "sure" if LEGAL.search(around) else "doubtful"
+    around = text[max(0, match.start() - CONTEXT_LENGTH) : match.end() + CONTEXT_LENGTH]
+    return "sure" if LEGAL_WORDS.search(around) else "doubtful"

@@ -2,7 +2,7 @@
 
 import re
 
-from foia_graph.extract.citations.forms import Form, near, needs
+from foia_graph.extract.citations.citation_forms import CitationForm, needed_runs, text_around
 
 REPORTERS = (
     *(
@@ -43,7 +43,7 @@ REPORTERS = (
         "N.Y.S.2d",
     ),
 )
-REPORTER_NEEDS = needs(
+REPORTER_NEEDS = needed_runs(
     *(
         "F 2 d",
         "F 3 d",
@@ -74,23 +74,25 @@ REPORTER_NEEDS = needs(
     ),
     *("So 2 d", "So 3 d", "Y S 2 d"),
 )
-VAGUE = ("U.S.", "F.", "B.R.")
+VAGUE_REPORTERS = ("U.S.", "F.", "B.R.")
 """Reporters whose name may stand between two numbers by chance."""
-SQUEEZED = {reporter.replace(" ", "").replace(".", ""): reporter for reporter in REPORTERS}
-COURT = re.compile(r"\b[vV]\.?\s|\b(?:In|Ex)\s+(?:re|parte)\b|\b[Ss]ee\b|\(.{0,40}\b(?:1[789]|20)\d\d\)")
-OUTCOME = r"(?:\s?\((?:[\w.’' ]{1,40}\s)?(?:1[789]|20)\d\d\))?"
+REPORTER_SPELLINGS = {reporter.replace(" ", "").replace(".", ""): reporter for reporter in REPORTERS}
+COURT_CONTEXT = re.compile(
+    r"\b[vV]\.?\s|\b(?:In|Ex)\s+(?:re|parte)\b|\b[Ss]ee\b|\(.{0,40}\b(?:1[789]|20)\d\d\)"
+)
+COURT_AND_YEAR = r"(?:\s?\((?:[\w.’' ]{1,40}\s)?(?:1[789]|20)\d\d\))?"
 """The court and year behind a citation."""
-JUDGE = r"(?:-[A-Z]{2,4}){0,2}(?![\w])"
-ACTIONS = r"Civil\s+Action|CIVIL\s+ACTION|Civ\.\s?A(?:ction|\.)|Docket|DOCKET"
-LABEL = (
-    rf"(?:{ACTIONS}|Criminal|CRIMINAL|Crim\.|Case|CASE|Cause|CAUSE|Civil|CIVIL|C\.A\.)\s+"
+JUDGE_INITIALS = r"(?:-[A-Z]{2,4}){0,2}(?![\w])"
+ACTION_WORDS = r"Civil\s+Action|CIVIL\s+ACTION|Civ\.\s?A(?:ction|\.)|Docket|DOCKET"
+DOCKET_LABEL = (
+    rf"(?:{ACTION_WORDS}|Criminal|CRIMINAL|Crim\.|Case|CASE|Cause|CAUSE|Civil|CIVIL|C\.A\.)\s+"
     r"(?:N(?:os?|O|umber|UMBER)\b\.?|#)\s?:?\s?"
 )
-STAMP = re.compile(r"\s?[({\[|].{1,8}?[-+~—]\s?\d")
+BATES_STAMP = re.compile(r"\s?[({\[|].{1,8}?[-+~—]\s?\d")
 """What follows a docket in a Bates number made of it."""
-YEAR = re.compile(r"(?:(\d{1,2})[:-])?(\d\d)[-\s]?(?=[A-Za-z])")
-TYPE_NEEDS = needs("cv", "CV", "cr", "CR", "mc", "mj", "md", "Civ", "CIV", "Cr")
-LABEL_NEEDS = needs(
+DOCKET_YEAR = re.compile(r"(?:(\d{1,2})[:-])?(\d\d)[-\s]?(?=[A-Za-z])")
+TYPE_NEEDS = needed_runs("cv", "CV", "cr", "CR", "mc", "mj", "md", "Civ", "CIV", "Cr")
+LABEL_NEEDS = needed_runs(
     "Civil", "CIVIL", "Civ", "Criminal", "CRIMINAL", "Crim", "Case", "CASE", "Docket", "DOCKET", "Cause"
 )
 
@@ -100,73 +102,82 @@ def _loose(reporter: str) -> str:
     return "".join({" ": r"\s?", ".": r"\.?\s?", "'": "['’]?"}.get(c, c) for c in reporter)
 
 
-def _reporter(match: re.Match[str]) -> tuple[str, ...]:
-    reporter = SQUEEZED.get(re.sub(r"[\s.]", "", match["reporter"]).replace("’", "'"), match["reporter"])
-    chance = reporter in VAGUE and not COURT.search(near(match, 140, 70))
+def _reporter_keys(match: re.Match[str]) -> tuple[str, ...]:
+    reporter = REPORTER_SPELLINGS.get(
+        re.sub(r"[\s.]", "", match["reporter"]).replace("’", "'"), match["reporter"]
+    )
+    chance = reporter in VAGUE_REPORTERS and not COURT_CONTEXT.search(text_around(match, 140, 70))
     return () if chance else (f"{match['volume']} {reporter} {match['page']}",)
 
 
-def _docket(match: re.Match[str]) -> tuple[str, ...]:
+def _docket_keys(match: re.Match[str]) -> tuple[str, ...]:
     """Write a docket as courts do: office, year, type, and a serial of five digits."""
-    year = YEAR.match(match["docket"])
-    if year is None or STAMP.match(match.string, match.end()):
+    year = DOCKET_YEAR.match(match["docket"])
+    if year is None or BATES_STAMP.match(match.string, match.end()):
         return ()
     kind = match["type"].lower().rstrip(".")
     kind = {"civ": "cv", "c": "cv", "crim": "cr"}.get(kind, kind)
     return (f"{year[1] + ':' if year[1] else ''}{year[2]}-{kind}-{int(match['serial']):05}",)
 
 
-def _number(match: re.Match[str]) -> tuple[str, ...]:
+def _number_keys(match: re.Match[str]) -> tuple[str, ...]:
     return (f"No. {match['number']}",)
 
 
-def _appeal(match: re.Match[str]) -> tuple[str, ...]:
+def _appeal_keys(match: re.Match[str]) -> tuple[str, ...]:
     """Read a docket of a court of appeals: it follows the parties, and a comma."""
     before = match.string[max(0, match.start() - 120) : match.start()].rstrip()
-    return _number(match) if before.endswith(",") and re.search(r"\bv\.\s", before) else ()
+    return _number_keys(match) if before.endswith(",") and re.search(r"\bv\.\s", before) else ()
 
 
-CASES = (
-    Form(
+CASE_FORMS = (
+    CitationForm(
         "case",
         REPORTER_NEEDS,
         re.compile(
             rf"(?P<volume>\d{{1,4}})\s+(?P<reporter>{'|'.join(map(_loose, REPORTERS))})(?<=[\s\dhd.x])\s*"
-            rf"(?<=\s)(?P<page>\d{{1,5}})\b(?:,\s\d{{1,5}}\b(?!\s+[A-Z]))*{OUTCOME}"
+            rf"(?<=\s)(?P<page>\d{{1,5}})\b(?:,\s\d{{1,5}}\b(?!\s+[A-Z]))*{COURT_AND_YEAR}"
         ),
-        _reporter,
+        _reporter_keys,
         "0123456789_.,-",
     ),
-    Form(
+    CitationForm(
         "case",
-        needs("WL", "LEXIS"),
-        re.compile(rf"((?:19|20)\d\d\s+(?:WL|U\.?S\.?\s(?:Dist\.|App\.)\sLEXIS)\s+\d{{3,8}})\b{OUTCOME}"),
+        needed_runs("WL", "LEXIS"),
+        re.compile(
+            rf"((?:19|20)\d\d\s+(?:WL|U\.?S\.?\s(?:Dist\.|App\.)\sLEXIS)\s+\d{{3,8}})\b{COURT_AND_YEAR}"
+        ),
         lambda match: (" ".join(match[1].split()),),
     ),
-    Form(
+    CitationForm(
         "case",
         LABEL_NEEDS,
         re.compile(
-            rf"{LABEL}(?P<docket>(?:\d{{1,2}}[:-])?\d\d[-\s]?"
-            rf"(?P<type>(?i:cv|cr|civ\.?|crim\.?|mc|mj|md|c))[-.\s]{{0,2}}(?P<serial>\d{{2,6}})){JUDGE}"
+            rf"{DOCKET_LABEL}(?P<docket>(?:\d{{1,2}}[:-])?\d\d[-\s]?"
+            rf"(?P<type>(?i:cv|cr|civ\.?|crim\.?|mc|mj|md|c))[-.\s]{{0,2}}(?P<serial>\d{{2,6}})){JUDGE_INITIALS}"
         ),
-        _docket,
+        _docket_keys,
     ),
-    Form(
+    CitationForm(
         "case",
         TYPE_NEEDS,
         re.compile(
             r"(?P<docket>(?:\d[:-])?\d\d[-\s]?(?P<type>(?i:cv|cr|mc|mj|md)|C(?:iv|IV|r)\.)[-\s]?(?P<serial>\d{3,5}))"
-            + JUDGE
+            + JUDGE_INITIALS
         ),
-        _docket,
+        _docket_keys,
         "0123456789_:.-",
     ),
-    Form(
+    CitationForm(
         "case",
-        needs("Action No", "ACTION NO", "Action Number", "Civ A No", "Docket", "DOCKET"),
-        re.compile(rf"(?:{ACTIONS})\s+N(?:os?|O|umber)\b\.?\s?:?\s?(?P<number>\d\d-\d{{2,5}})(?![\w-])"),
-        _number,
+        needed_runs("Action No", "ACTION NO", "Action Number", "Civ A No", "Docket", "DOCKET"),
+        re.compile(rf"(?:{ACTION_WORDS})\s+N(?:os?|O|umber)\b\.?\s?:?\s?(?P<number>\d\d-\d{{2,5}})(?![\w-])"),
+        _number_keys,
     ),
-    Form("case", needs("No v", "Nos v"), re.compile(r"Nos?\.\s(?P<number>\d\d-\d{3,5})(?![\w-])"), _appeal),
+    CitationForm(
+        "case",
+        needed_runs("No v", "Nos v"),
+        re.compile(r"Nos?\.\s(?P<number>\d\d-\d{3,5})(?![\w-])"),
+        _appeal_keys,
+    ),
 )

@@ -2,83 +2,85 @@
 
 import re
 
-from foia_graph.extract.citations.forms import DIGITS, SECTION_OF, Form, needs
-from foia_graph.extract.citations.sections import PLURAL, SECTIONS, SINGLE, written
+from foia_graph.extract.citations.citation_forms import DIGITS, SECTION_OF, CitationForm, needed_runs
+from foia_graph.extract.citations.sections import PLURAL_MARK, SECTIONS, SINGLE_MARK, section_keys
 
 LAST_TITLE = 54
 """The United States Code has 54 titles."""
 TITLE_NUMBER = r"([1-9]\d?)[,.]?\s{0,2}"
-CODE = r"(?i:U[.,:]?\s?S[.,:]?\s?C\b(?:[.,]?\s?A\b)?|U[.,:]?\s?S[.,:]?\s{1,2}Code\b|United\s+States\s+Code\b)"
-CODE_NEEDS = needs(
+CODE_NAME = (
+    r"(?i:U[.,:]?\s?S[.,:]?\s?C\b(?:[.,]?\s?A\b)?|U[.,:]?\s?S[.,:]?\s{1,2}Code\b|United\s+States\s+Code\b)"
+)
+CODE_NEEDS = needed_runs(
     "USC", "USCA", "U S C", "US C", "U SC", "S Code", "US Code", "States Code", "STATES CODE", "u s c", "usc"
 )
 REGULATIONS = r"(?i:C[.,]?\s?F[.,]?\s?R\b|Code\s+of\s+Federal\s+Regulations\b)"
 FOOTNOTE = "_.,-"
 """What may not stand before a title; the mark of a footnote may (2912 U.S.C. is 29 and 12 U.S.C.)."""
 TITLE = re.compile(r"\bTitle\s+$", re.IGNORECASE)
-RULES = {
+COURT_RULES = {
     "cr": "Fed. R. Crim. P.",
     "ci": "Fed. R. Civ. P.",
     "ev": "Fed. R. Evid.",
     "ap": "Fed. R. App. P.",
     "ba": "Fed. R. Bankr. P.",
 }
-MATTER = r"(?P<matter>(?i:Criminal|Civil|Crim?\.?|Civ\.?|Evid\w*\.?|Appellate|App\.?|Bankr\w*\.?))"
+RULES_MATTER = r"(?P<matter>(?i:Criminal|Civil|Crim?\.?|Civ\.?|Evid\w*\.?|Appellate|App\.?|Bankr\w*\.?))"
 PROCEDURE = r"(?i:\s?P(?:roc\w*\.?|\.))?"
-RULE = r"(?P<rule>\d{1,4}(?:\.\d)?(?:\s?\([A-Za-z0-9]{1,3}\))*)"
+COURT_RULE = r"(?P<rule>\d{1,4}(?:\.\d)?(?:\s?\([A-Za-z0-9]{1,3}\))*)"
 
 
-def _code(match: re.Match[str]) -> tuple[str, ...]:
+def _code_keys(match: re.Match[str]) -> tuple[str, ...]:
     title = int(match[1])
-    return written(match["many"] or match["one"], f"{title} U.S.C.") if title <= LAST_TITLE else ()
+    return section_keys(match["many"] or match["one"], f"{title} U.S.C.") if title <= LAST_TITLE else ()
 
 
-def _chapter(match: re.Match[str]) -> tuple[str, ...]:
+def _chapter_keys(match: re.Match[str]) -> tuple[str, ...]:
     return (f"{match[1]} U.S.C. ch. {match[2]}",)
 
 
-def _regulation(match: re.Match[str]) -> tuple[str, ...]:
+def _regulation_keys(match: re.Match[str]) -> tuple[str, ...]:
     text = match["many"] or match["one"]
     part = " pt." if match["part"] and "." not in text else ""
-    return written(text, f"{int(match[1])} C.F.R.{part}")
+    return section_keys(text, f"{int(match[1])} C.F.R.{part}")
 
 
-def _register(match: re.Match[str]) -> tuple[str, ...]:
+def _register_keys(match: re.Match[str]) -> tuple[str, ...]:
     return (f"{match[1]} Fed. Reg. {match[2].replace(',', '')}",)
 
 
-def _rule(match: re.Match[str]) -> tuple[str, ...]:
-    return (f"{RULES[match['matter'][:2].lower()]} {''.join(match['rule'].split())}",)
+def _rule_keys(match: re.Match[str]) -> tuple[str, ...]:
+    return (f"{COURT_RULES[match['matter'][:2].lower()]} {''.join(match['rule'].split())}",)
 
 
-CODES = (
-    Form(
+CODE_FORMS = (
+    CitationForm(
         "statute",
         CODE_NEEDS,
-        re.compile(rf"{TITLE_NUMBER}{CODE}[.,]{{0,2}}\s{{0,2}}{SECTIONS}"),
-        _code,
+        re.compile(rf"{TITLE_NUMBER}{CODE_NAME}[.,]{{0,2}}\s{{0,2}}{SECTIONS}"),
+        _code_keys,
         FOOTNOTE,
         TITLE,
     ),
-    Form(
+    CitationForm(
         "statute",
-        needs("U S C chapter", "U S C Chapter", "U S C ch", "USC chapter", "USC ch", "Code chapter"),
-        re.compile(rf"{TITLE_NUMBER}{CODE}[.,]{{0,2}}\s+[Cc]h(?:apter|\.)\s*(\d+)"),
-        _chapter,
+        needed_runs("U S C chapter", "U S C Chapter", "U S C ch", "USC chapter", "USC ch", "Code chapter"),
+        re.compile(rf"{TITLE_NUMBER}{CODE_NAME}[.,]{{0,2}}\s+[Cc]h(?:apter|\.)\s*(\d+)"),
+        _chapter_keys,
         FOOTNOTE,
         TITLE,
     ),
-    Form(
+    CitationForm(
         "statute",
-        needs("Title", "TITLE"),
+        needed_runs("Title", "TITLE"),
         re.compile(
-            rf"T(?:itle|ITLE)\s+(\d{{1,2}})\s?,?\s(?={PLURAL}|{SINGLE}){SECTIONS}(?:,?\s+(?:of\s+the\s+)?{CODE})?"
+            rf"T(?:itle|ITLE)\s+(\d{{1,2}})\s?,?\s(?={PLURAL_MARK}|{SINGLE_MARK}){SECTIONS}(?:,?\s+(?:of\s+the\s+)?{CODE_NAME})?"
         ),
-        _code,
+        _code_keys,
     ),
-    Form(
+    CitationForm(
         "statute",
-        needs("Pub L", "PubL", "Public Law", "PUBLIC LAW", "P L", "PL"),
+        needed_runs("Pub L", "PubL", "Public Law", "PUBLIC LAW", "P L", "PL"),
         re.compile(
             r"P(?:ub(?:lic|\.)?\s?L(?:aw\b|\.)|UBLIC\s+LAW\b|\.\s?L\.|L(?=\s\d))(?:\s?Nos?\.)?"
             r"\s?(\d{2,3})\s?[-–]\s?(\d{1,3})\b(?:,\s(?:[Ss]ec(?:tion|\.)|§)\s\d+(?:\([A-Za-z0-9]{1,2}\))*)?"
@@ -87,62 +89,62 @@ CODES = (
         "",
         SECTION_OF,
     ),
-    Form(
+    CitationForm(
         "statute",
-        needs("Stat"),
+        needed_runs("Stat"),
         re.compile(r"(\d{1,3})\s+Stat\.\s+(\d{1,4})\b(?:[-–]\d+|,\s\d{1,4}\b(?!\s+[A-Z]))*"),
         lambda match: (f"{match[1]} Stat. {match[2]}",),
     ),
-    Form(
+    CitationForm(
         "statute",
-        needs("ILCS"),
+        needed_runs("ILCS"),
         re.compile(r"(\d{2,3})\s+ILCS\s+(\d+/[\d.-]*\d)"),
         lambda match: (f"{match[1]} ILCS {match[2]}",),
     ),
 )
 REGULATION_FORMS = (
-    Form(
+    CitationForm(
         "regulation",
-        needs("CFR", "C F R", "CF R", "C FR", "Federal Regulations", "FEDERAL REGULATIONS"),
+        needed_runs("CFR", "C F R", "CF R", "C FR", "Federal Regulations", "FEDERAL REGULATIONS"),
         re.compile(
             rf"{TITLE_NUMBER}{REGULATIONS}[.,]{{0,2}}\s{{0,2}}(?i:part\s\d+,?\s(?=§))?"
             rf"(?P<part>(?i:parts?\b\s|pts?\.\s))?{SECTIONS}"
         ),
-        _regulation,
+        _regulation_keys,
         FOOTNOTE,
         TITLE,
     ),
-    Form(
+    CitationForm(
         "regulation",
-        needs("FPMR"),
+        needed_runs("FPMR"),
         re.compile(r"(?:GSA\s+)?FPMR\s?\(?\s?4[1)lI]\)?\s?C\.?F\.?R\.?\s?\)\s?(101-\d+\.\d+)"),
         lambda match: (f"41 C.F.R. {match[1]}",),
     ),
-    Form(
+    CitationForm(
         "regulation",
-        needs("Fed Reg", "Federal Register", "FR", "F R"),
+        needed_runs("Fed Reg", "Federal Register", "FR", "F R"),
         re.compile(
             r"(\d{1,3})\s+(?:Fed\.\s?Reg\.|Federal\s+Register|F\.?R\.?(?=\s+(?:\d\d,\d{3}|\d{4,5})))\s+"
             r"(\d{1,3},\d{3}|\d{1,6})\b"
         ),
-        _register,
+        _register_keys,
     ),
-    Form(
+    CitationForm(
         "regulation",
-        needs("Fed R", "FED R", "Federal Rules", "Federal Rule", "FRCP"),
+        needed_runs("Fed R", "FED R", "Federal Rules", "Federal Rule", "FRCP"),
         re.compile(
-            rf"F(?i:RCP\s+|ed(?:eral\s+Rules?\s+of\s+|\.?\s?R(?:\.|ules?)\s?)){MATTER}?{PROCEDURE}\s*(?:§|Rule)?\s?{RULE}"
+            rf"F(?i:RCP\s+|ed(?:eral\s+Rules?\s+of\s+|\.?\s?R(?:\.|ules?)\s?)){RULES_MATTER}?{PROCEDURE}\s*(?:§|Rule)?\s?{COURT_RULE}"
         ),
-        lambda match: _rule(match) if match["matter"] else (),
+        lambda match: _rule_keys(match) if match["matter"] else (),
     ),
-    Form(
+    CitationForm(
         "regulation",
-        needs("Rule Fed", "Rule Federal", "RULE FEDERAL"),
+        needed_runs("Rule Fed", "Rule Federal", "RULE FEDERAL"),
         re.compile(
-            rf"R(?:ule|ULE)\s+{RULE},?\s(?i:of\s+the\s+)?(?i:Fed(?:eral|\.)\s+R(?:ules|\.))(?:\s+of)?"
-            rf"(?=\s(?:.{{1,40}}\s)?{MATTER})(?i:\s(?:Criminal|Civil|Appellate|Evidence)(?:\s+Procedure\b)?)?"
+            rf"R(?:ule|ULE)\s+{COURT_RULE},?\s(?i:of\s+the\s+)?(?i:Fed(?:eral|\.)\s+R(?:ules|\.))(?:\s+of)?"
+            rf"(?=\s(?:.{{1,40}}\s)?{RULES_MATTER})(?i:\s(?:Criminal|Civil|Appellate|Evidence)(?:\s+Procedure\b)?)?"
         ),
-        _rule,
+        _rule_keys,
         DIGITS,
     ),
 )

@@ -3,13 +3,13 @@
 import re
 from collections.abc import Iterator
 
-from foia_graph.extract.citations import legal
-from foia_graph.extract.citations.cited import cited_in
-from foia_graph.extract.citations.forms import Cited, Kind
-from foia_graph.extract.citations.own_numbers import own_numbers
-from foia_graph.extract.citations.reasons import reason
-from foia_graph.extract.citations.unnamed_laws import Sections, laws_of
-from foia_graph.extract.citations.works import Works, works
+from foia_graph.extract.citations import eyecite_rulings
+from foia_graph.extract.citations.citation_forms import CitationKind, CitationMatch
+from foia_graph.extract.citations.known_works import WorkTable, work_table
+from foia_graph.extract.citations.own_numbers import find_own_numbers
+from foia_graph.extract.citations.reasons import citation_reason
+from foia_graph.extract.citations.text_citations import find_text_citations
+from foia_graph.extract.citations.unnamed_laws import SectionLaws, learn_laws
 from foia_graph.extract.gazetteer import Gazetteer
 from foia_graph.extract.parsed_document import ParsedDocument
 from foia_graph.extract.published_text import PublishedText, published_texts
@@ -18,10 +18,10 @@ from foia_graph.model.iris import slug
 from foia_graph.model.resource import Raw
 
 CITO = "http://purl.org/spar/cito/"
-VERSION = f"1+{legal.engine()}" if legal.available() else "1"
+VERSION = f"1+{eyecite_rulings.eyecite_version()}" if eyecite_rulings.is_available() else "1"
 """With eyecite more rulings are found, so findings made without it are others."""
 
-BROKEN = (
+BROKEN_SIGNS = (
     (re.compile(r"U[.,] ?S[.,] ?C[.,]"), "U.S.C."),
     (re.compile(r"C[.,] ?F[.,] ?R[.,]"), "C.F.R."),
     (re.compile(r"(?<=C\.|C,)( ?)[$S](?= ?\d)"), r"\1§"),
@@ -33,7 +33,7 @@ BROKEN = (
 """What OCR makes of U.S.C., C.F.R., §, 41, and the I behind (A)(ii)."""
 
 
-class Citation(PageFinding, frozen=True, omit_defaults=True, kw_only=True):
+class PageCitation(PageFinding, frozen=True, omit_defaults=True, kw_only=True):
     """A citation as a page first prints it.
 
     `key` names what is cited in one writing ("5 U.S.C. 552(b)(6)", "OIG-12-64", "E.O. 13526"); `work` is its
@@ -42,7 +42,7 @@ class Citation(PageFinding, frozen=True, omit_defaults=True, kw_only=True):
     """
 
     printed: str
-    kind: Kind
+    kind: CitationKind
     key: str
     work: str = ""
     reason: str = "cites"
@@ -62,43 +62,47 @@ class Citation(PageFinding, frozen=True, omit_defaults=True, kw_only=True):
             )
 
 
-@extractor("citations", Citation, VERSION, knowing=True)
-def find_citations(reading: ParsedDocument, known: Gazetteer) -> Iterator[Citation]:
+@extractor("citations", PageCitation, VERSION, knowing=True)
+def find_citations(reading: ParsedDocument, known: Gazetteer) -> Iterator[PageCitation]:
     """Find what each page cites, once each; the document's own number is none of it."""
-    held = works(known)
-    pages = [(page, cited_in(page.text, held)) for page in published_texts(reading)]
-    own = own_numbers([(page.text, found) for page, found in pages])
-    laws = laws_of(reading.sha256, [found for _, found in pages])
+    held = work_table(known)
+    pages = [(page, find_text_citations(page.text, held)) for page in published_texts(reading)]
+    own = find_own_numbers([(page.text, found) for page, found in pages])
+    laws = learn_laws(reading.sha256, [found for _, found in pages])
     for page, found in pages:
-        yield from _of_page(page, [each for each in found if not own.intersection(each.keys)], laws, held)
+        yield from _page_citations(
+            page, [each for each in found if not own.intersection(each.keys)], laws, held
+        )
 
 
-def _of_page(page: PublishedText, found: list[Cited], laws: Sections, held: Works) -> Iterator[Citation]:
+def _page_citations(
+    page: PublishedText, found: list[CitationMatch], laws: SectionLaws, held: WorkTable
+) -> Iterator[PageCitation]:
     seen: set[str] = set()
     for each in laws.named(found):
         if not seen.issuperset(each.keys):
             seen.update(each.keys)
-            yield _citation(page, each, held)
+            yield _make_citation(page, each, held)
 
 
-def _citation(page: PublishedText, cited: Cited, held: Works) -> Citation:
+def _make_citation(page: PublishedText, cited: CitationMatch, held: WorkTable) -> PageCitation:
     place = page.spot(cited.start, cited.end)
     key, *others = cited.keys
-    return Citation(
+    return PageCitation(
         page=page.page,
         spots=(place,),
-        printed=_printed(place.quote),
+        printed=_surely_printed(place.quote),
         kind=cited.kind,
         key=key,
         work=held.iri(key),
-        reason=reason(page.text, cited),
+        reason=citation_reason(page.text, cited),
         further=tuple((other, held.iri(other)) for other in others),
     )
 
 
-def _printed(quote: str) -> str:
+def _surely_printed(quote: str) -> str:
     """Give the words as they are surely printed, where OCR broke one of the signs of the law."""
     text = " ".join(quote.split())
-    for broken, sign in BROKEN:
+    for broken, sign in BROKEN_SIGNS:
         text = broken.sub(sign, text)
     return text

@@ -2,46 +2,52 @@
 
 import re
 
-from foia_graph.extract.citations.forms import SECTION_OF, Form, near, needs, tidy
+from foia_graph.extract.citations.citation_forms import (
+    SECTION_OF,
+    CitationForm,
+    needed_runs,
+    text_around,
+    tidy_number,
+)
 
-END = r"(?![\w-])"
-ORDER = r"\d{1,2},\d{3}|\d{4,5}"
-BUDGET = re.compile(r"\bOMB\b|Management\s+and\s+Budget|Memorand|MEMORAND")
+NUMBER_END = r"(?![\w-])"
+EXECUTIVE_ORDER = r"\d{1,2},\d{3}|\d{4,5}"
+BUDGET_OFFICE = re.compile(r"\bOMB\b|Management\s+and\s+Budget|Memorand|MEMORAND")
 IMMIGRATION = re.compile(r"\bICE\b|\bDHS\b|Immigration\s+and\s+Customs|Homeland\s+Security|\bCBP\b|\bFEA\b")
 SECURITY = ("HSPD", "NSPD", "NSPM", "NSDD", "NSDM", "NSAM", "NSCID", "NSD", "DCID", "PPD", "PDD/NSC", "PDD")
 """Series of directives on national security."""
 AGENCIES = "DHS|ICE|CBP|TSA|USCIS|DOJ|DOD|DoD|DOE|FBI|CIA|FEMA|NASA|HHS|FNS"
 
 
-def _orders(match: re.Match[str]) -> tuple[str, ...]:
-    return tuple(f"E.O. {each.replace(',', '')}" for each in re.findall(ORDER, match["orders"]))
+def _order_keys(match: re.Match[str]) -> tuple[str, ...]:
+    return tuple(f"E.O. {each.replace(',', '')}" for each in re.findall(EXECUTIVE_ORDER, match["orders"]))
 
 
-def _circular(match: re.Match[str]) -> tuple[str, ...]:
-    return (f"OMB {match['series'].title()} {tidy(match['number'])}",)
+def _circular_keys(match: re.Match[str]) -> tuple[str, ...]:
+    return (f"OMB {match['series'].title()} {tidy_number(match['number'])}",)
 
 
-def _memo(match: re.Match[str]) -> tuple[str, ...]:
-    return (match[0],) if BUDGET.search(near(match)) else ()
+def _memo_keys(match: re.Match[str]) -> tuple[str, ...]:
+    return (match[0],) if BUDGET_OFFICE.search(text_around(match)) else ()
 
 
-def _named(match: re.Match[str]) -> tuple[str, ...]:
-    return (f"{' '.join(match['series'].split())} {tidy(match['number'])}",)
+def _named_keys(match: re.Match[str]) -> tuple[str, ...]:
+    return (f"{' '.join(match['series'].split())} {tidy_number(match['number'])}",)
 
 
-def _policy(match: re.Match[str]) -> tuple[str, ...]:
+def _policy_keys(match: re.Match[str]) -> tuple[str, ...]:
     """Read a policy number, which only an agency of the border named near it makes one of its policies."""
-    return _named(match) if IMMIGRATION.search(near(match, 400, 200)) else ()
+    return _named_keys(match) if IMMIGRATION.search(text_around(match, 400, 200)) else ()
 
 
-def _manual(match: re.Match[str]) -> tuple[str, ...]:
+def _manual_keys(match: re.Match[str]) -> tuple[str, ...]:
     return (" ".join(match[0].split()),)
 
 
-POLICIES = (
-    Form(
+POLICY_FORMS = (
+    CitationForm(
         "policy",
-        needs(
+        needed_runs(
             "Executive Order",
             "Executive Orders",
             "Executive order",
@@ -54,70 +60,71 @@ POLICIES = (
         re.compile(
             r"[Ee](?:(?i:xecutive\s+Orders?|xec\.\s?Ord(?:er|\.))(?:\s\(E\.?O\.?\))?|\.\s?O\.|(?<=E)O)"
             r"\s*(?:Nos?\.|[Nn]umber|NO\.|#)?\s*"
-            rf"(?P<orders>(?:{ORDER})\b(?:(?:,|\s(?:and|or|&)|,\sand)\s(?:{ORDER})\b(?!\s*U))*)"
+            rf"(?P<orders>(?:{EXECUTIVE_ORDER})\b(?:(?:,|\s(?:and|or|&)|,\sand)\s(?:{EXECUTIVE_ORDER})\b(?!\s*U))*)"
         ),
-        _orders,
+        _order_keys,
         before=SECTION_OF,
     ),
-    Form(
+    CitationForm(
         "policy",
-        needs("Circular", "CIRCULAR", "Circulars", "OMB Bulletin", "OMB Memorandum"),
+        needed_runs("Circular", "CIRCULAR", "Circulars", "OMB Bulletin", "OMB Memorandum"),
         re.compile(
             r"(?:OMB\s+)?(?P<series>Circular|CIRCULAR|(?<=OMB )Bulletin|(?<=OMB )Memorandum)\s+(?:Nos?\.\s?)?"
-            rf"(?P<number>[AM]\s?[-–]\s?\d{{1,3}}(?:-\d\d)?|(?<=Bulletin )\d\d-\d\d){END}"
+            rf"(?P<number>[AM]\s?[-–]\s?\d{{1,3}}(?:-\d\d)?|(?<=Bulletin )\d\d-\d\d){NUMBER_END}"
         ),
-        _circular,
+        _circular_keys,
     ),
-    Form(
+    CitationForm(
         "policy",
-        needs("M OMB", "M Memorandum", "M memorandum", "M Budget"),
-        re.compile(rf"M-\d\d-\d\d{END}"),
-        _memo,
+        needed_runs("M OMB", "M Memorandum", "M memorandum", "M Budget"),
+        re.compile(rf"M-\d\d-\d\d{NUMBER_END}"),
+        _memo_keys,
         "0123456789_-",
     ),
-    Form(
+    CitationForm(
         "policy",
-        needs(*SECURITY),
+        needed_runs(*SECURITY),
         re.compile(
             rf"(?P<series>{'|'.join(SECURITY)})(?:\s?[-–]\s?|\s(?:No\.\s?)?)"
             r"(?P<number>\d{1,3}(?:/\d{1,3})?)(?![\w/-])"
         ),
         lambda match: (f"{match['series']}-{match['number']}",),
     ),
-    Form(
+    CitationForm(
         "policy",
-        needs("Directive", "DIRECTIVE", "Instruction", "DoDI", "DoDD", "Delegation", "MD"),
+        needed_runs("Directive", "DIRECTIVE", "Instruction", "DoDI", "DoDD", "Delegation", "MD"),
         re.compile(
             rf"(?P<series>(?:(?:{AGENCIES})\s+)?(?:(?:Management|Policy)\s+Directive|Directive|DIRECTIVE"
             r"|Instruction|Delegation|MD(?=\s\d{3,5}\.))|DoD[DI])(?:\s(?:System|\(MD\)|MD))*\s+(?:No\.\s?|Number:?\s?|#\s?)?"
-            r"(?P<number>\d{3,6}(?:[.-]\d{1,4})+[A-Z]?(?:-[A-Z])?|(?:(?<=Number )|(?<=No\. ))\d{3,6})" + END
+            r"(?P<number>\d{3,6}(?:[.-]\d{1,4})+[A-Z]?(?:-[A-Z])?|(?:(?<=Number )|(?<=No\. ))\d{3,6})"
+            + NUMBER_END
         ),
-        _named,
+        _named_keys,
     ),
-    Form(
+    CitationForm(
         "policy",
-        needs("Policy", "POLICY", "FEA"),
+        needed_runs("Policy", "POLICY", "FEA"),
         re.compile(
             r"(?P<series>(?:ICE\s+)?Policy|POLICY|FEA)\s+(?:(?:No\.|Number|NUMBER|#)\s?:?\s?)?"
-            rf"(?P<number>\d{{4,5}}\.\d{{1,2}}|\d{{3}}-\d{{3}}-\d{{3,4}}[a-z]?){END}"
+            rf"(?P<number>\d{{4,5}}\.\d{{1,2}}|\d{{3}}-\d{{3}}-\d{{3,4}}[a-z]?){NUMBER_END}"
         ),
-        _policy,
+        _policy_keys,
     ),
-    Form(
+    CitationForm(
         "policy",
-        needs("FAM", "FAH"),
-        re.compile(rf"\d{{1,2}}\s(?:FAM|FAH-\d{{1,2}}\s[A-Z])[-\s]\d{{3,4}}(?:\.\d{{1,3}})*{END}"),
-        _manual,
+        needed_runs("FAM", "FAH"),
+        re.compile(rf"\d{{1,2}}\s(?:FAM|FAH-\d{{1,2}}\s[A-Z])[-\s]\d{{3,4}}(?:\.\d{{1,3}})*{NUMBER_END}"),
+        _manual_keys,
     ),
-    Form(
+    CitationForm(
         "policy",
-        needs(
+        needed_runs(
             "Army Regulation", "SECNAVINST", "Proclamation", "DOJ Order", "General Order", "FIPS", "NIST SP"
         ),
         re.compile(
             r"(?P<series>Army\s+Regulation|SECNAVINST|Proclamation|DOJ\s+Order|Attorney\s+General\s+Order|NIST\s+SP"
-            rf"|FIPS(?:\sPUB)?)\s(?:No\.\s?)?(?P<number>\d{{2,5}}(?:[.-]\d{{1,4}})*[A-Z]?){END}"
+            rf"|FIPS(?:\sPUB)?)\s(?:No\.\s?)?(?P<number>\d{{2,5}}(?:[.-]\d{{1,4}})*[A-Z]?){NUMBER_END}"
         ),
-        _named,
+        _named_keys,
     ),
 )

@@ -2,20 +2,20 @@
 
 import re
 
-from foia_graph.extract.citations.forms import Cited
+from foia_graph.extract.citations.citation_forms import CitationMatch
 
-LAWS = ("statute", "regulation", "case")
-BETWEEN = r"(?:the|a|an|its|our|DHS|GAO|ICE|OIG|HHS|DOJ|reports?|audit|findings?|of|in|number|no)"
-NAMED = rf"(?:\W+{BETWEEN}\b){{0,5}}\W*$"
+LAW_KINDS = ("statute", "regulation", "case")
+CUE_GAP = r"(?:the|a|an|its|our|DHS|GAO|ICE|OIG|HHS|DOJ|reports?|audit|findings?|of|in|number|no)"
+NAMED_WORK = rf"(?:\W+{CUE_GAP}\b){{0,5}}\W*$"
 """Words that may stand between the cue and the number."""
-AUTHORITY = re.compile(
+AUTHORITY_WORDS = re.compile(
     r"\b(?:pursuant\s+to|under|in\s+accordance\s+with|authority\s+of|by\s+virtue\s+of|authori[sz]ed\s+by"
     r"|required\s+by|as\s+(?:required|authori[sz]ed|provided|defined)\s+(?:by|in)"
     r"|see(?:,?\s+e\.g\.,?|,?\s+for\s+example,?|\s+also)?)"
     r"(?:\s+(?:the|title|section|of|FOIA|Privacy|Act|Freedom|Information))*[\s,:(\[]*$",
     re.IGNORECASE,
 )
-CUES = {
+CUE_WORDS = {
     "disputes": r"\b(?:disputes|disputed|disagrees?\s+with|disagreed\s+with|rejects\s+the)",
     "critiques": r"\b(?:critici[sz]es|critici[sz]ed|critici[sz]ing)",
     "citesAsEvidence": r"\b(?:according\s+to|as\s+(?:reported|documented|shown|found)\s+(?:in|by))",
@@ -24,16 +24,16 @@ CUES = {
     "repliesTo": r"\b(?:responds?\s+to|in\s+reply\s+to)",
     "discusses": r"\b(?:discuss(?:es|ed|ing)|summari[sz](?:es|ed|ing))",
 }
-REASONS = [(reason, re.compile(cue + NAMED, re.IGNORECASE)) for reason, cue in CUES.items()]
-QUOTED = re.compile(r"[“\"](?:[^“”\"\n]|\n(?!\n)){25,400}[.,]?[”\"][.,]?\s{0,2}[(\[]?$")
+REASON_PATTERNS = [(reason, re.compile(cue + NAMED_WORK, re.IGNORECASE)) for reason, cue in CUE_WORDS.items()]
+QUOTED_WORDS = re.compile(r"[“\"](?:[^“”\"\n]|\n(?!\n)){25,400}[.,]?[”\"][.,]?\s{0,2}[(\[]?$")
 
 
-def reason(text: str, cited: Cited) -> str:
+def citation_reason(text: str, cited: CitationMatch) -> str:
     """Say why something is cited: "cites" where the words before it give no reason."""
     before = text[max(0, cited.start - 450) : cited.start]
-    if QUOTED.search(before):
+    if QUOTED_WORDS.search(before):
         return "includesQuotationFrom"
     said = before[-90:]
-    if cited.kind in LAWS:
-        return "citesAsAuthority" if AUTHORITY.search(said) else "cites"
-    return next((reason for reason, cue in REASONS if cue.search(said)), "cites")
+    if cited.kind in LAW_KINDS:
+        return "citesAsAuthority" if AUTHORITY_WORDS.search(said) else "cites"
+    return next((reason for reason, cue in REASON_PATTERNS if cue.search(said)), "cites")

@@ -2,130 +2,143 @@
 
 import re
 
-from foia_graph.extract.citations.forms import Form, near, needs, tidy
+from foia_graph.extract.citations.citation_forms import CitationForm, needed_runs, text_around, tidy_number
 
 DASH = r"\s?[-–]\s?"
-END = r"(?![\w-])"
-GENERAL = re.compile(r"Inspectors?\s+General|INSPECTORS?\s+GENERAL|\bOIG\b|\bTIGTA\b|\bSIGAR\b")
-GENERAL_NEEDS = needs("Inspector", "INSPECTOR", "Inspectors", "OIG", "TIGTA")
-RESEARCH = re.compile(
+NUMBER_END = r"(?![\w-])"
+INSPECTOR_GENERAL = re.compile(r"Inspectors?\s+General|INSPECTORS?\s+GENERAL|\bOIG\b|\bTIGTA\b|\bSIGAR\b")
+GENERAL_NEEDS = needed_runs("Inspector", "INSPECTOR", "Inspectors", "OIG", "TIGTA")
+RESEARCH_SERVICE = re.compile(
     r"Congressional\s+Research\s+Service|CONGRESSIONAL\s+RESEARCH|\bCRS\s+(?:Report|Rept|Issue|In Focus)"
 )
-ACCOUNTING = re.compile(r"\bGAO\b|General\s+Accounting|GENERAL\s+ACCOUNTING|Accountability\s+Office")
+ACCOUNTING_OFFICE = re.compile(r"\bGAO\b|General\s+Accounting|GENERAL\s+ACCOUNTING|Accountability\s+Office")
 DIVISIONS = ("GGD", "HRD", "NSIAD", "RCED", "IMTEC", "PEMD", "AFMD", "HEHS", "AIMD", "LCD", "FPCD")
-APART = "0123456789_/-"
+NO_SIGN_BEFORE = "0123456789_/-"
 
 
-def _plain(match: re.Match[str]) -> tuple[str, ...]:
-    return (tidy(match[0]),)
+def _plain_keys(match: re.Match[str]) -> tuple[str, ...]:
+    return (tidy_number(match[0]),)
 
 
-def _gao(match: re.Match[str]) -> tuple[str, ...]:
-    return (re.sub(r"^GAO(?=\d)", "GAO-", tidy(match[0])),)
+def _gao_keys(match: re.Match[str]) -> tuple[str, ...]:
+    return (re.sub(r"^GAO(?=\d)", "GAO-", tidy_number(match[0])),)
 
 
-def _older(match: re.Match[str]) -> tuple[str, ...]:
+def _division_keys(match: re.Match[str]) -> tuple[str, ...]:
     """Read the number of a division of GAO, of which GAO is named beside it."""
-    return (f"GAO/{tidy(match[0])}",) if ACCOUNTING.search(near(match)) else ()
+    return (f"GAO/{tidy_number(match[0])}",) if ACCOUNTING_OFFICE.search(text_around(match)) else ()
 
 
-def _dhs(match: re.Match[str]) -> tuple[str, ...]:
+def _dhs_keys(match: re.Match[str]) -> tuple[str, ...]:
     return (f"OIG-{match[1]}-{match[2]}",)
 
 
-def _oig(match: re.Match[str]) -> tuple[str, ...]:
+def _oig_keys(match: re.Match[str]) -> tuple[str, ...]:
     """Read a number that only an inspector general named beside it makes one of his reports."""
-    return (tidy(match["number"]),) if GENERAL.search(near(match)) else ()
+    return (tidy_number(match["number"]),) if INSPECTOR_GENERAL.search(text_around(match)) else ()
 
 
-def _crs(match: re.Match[str]) -> tuple[str, ...]:
-    return (tidy(match[0]),) if RESEARCH.search(near(match)) else ()
+def _crs_keys(match: re.Match[str]) -> tuple[str, ...]:
+    return (tidy_number(match[0]),) if RESEARCH_SERVICE.search(text_around(match)) else ()
 
 
-def _congress(match: re.Match[str]) -> tuple[str, ...]:
+def _congress_keys(match: re.Match[str]) -> tuple[str, ...]:
     return (f"{'H.R.' if match['house'] == 'H' else 'S.'} Rep. {match['number']}",)
 
 
-def _bill(match: re.Match[str]) -> tuple[str, ...]:
-    return (f"{tidy(match[1])} {match[2]}",)
+def _bill_keys(match: re.Match[str]) -> tuple[str, ...]:
+    return (f"{tidy_number(match[1])} {match[2]}",)
 
 
-def _record(match: re.Match[str]) -> tuple[str, ...]:
-    return (f"{match[1]} Cong. Rec. {tidy(match[2])}",)
+def _record_keys(match: re.Match[str]) -> tuple[str, ...]:
+    return (f"{match[1]} Cong. Rec. {tidy_number(match[2])}",)
 
 
-REPORTS = (
-    Form(
+REPORT_FORMS = (
+    CitationForm(
         "GAO",
-        needs("GAO"),
+        needed_runs("GAO"),
         re.compile(
             rf"GAO(?:(?:{DASH}|\s)\d\d{DASH}\d{{1,6}}(?:[A-Z]{{1,3}}\b)?"
-            rf"|/(?:[A-Z]{{1,8}}[-/&])*[A-Z]{{2,8}}{DASH}\d\d{DASH}\d{{1,4}}(?:[A-Z]{{1,2}}\b)?){END}"
+            rf"|/(?:[A-Z]{{1,8}}[-/&])*[A-Z]{{2,8}}{DASH}\d\d{DASH}\d{{1,4}}(?:[A-Z]{{1,2}}\b)?){NUMBER_END}"
         ),
-        _gao,
+        _gao_keys,
     ),
-    Form(
+    CitationForm(
         "GAO",
-        needs(*DIVISIONS),
+        needed_runs(*DIVISIONS),
         re.compile(rf"(?:{'|'.join(DIVISIONS)})-\d\d-\d{{1,3}}(?:[A-Z]{{1,2}})?\b"),
-        _older,
-        APART,
+        _division_keys,
+        NO_SIGN_BEFORE,
     ),
-    Form("OIG", needs("OIG"), re.compile(rf"OIG(?:{DASH}|\s)(\d\d){DASH}(\d{{2,3}}){END}"), _dhs, APART),
-    Form(
+    CitationForm(
         "OIG",
-        needs("DODIG", "OIG", "SIGAR", "SIGIR", "DOE IG", "IG", "OEI", "AUD", "ISP", "ESP", "EVL"),
+        needed_runs("OIG"),
+        re.compile(rf"OIG(?:{DASH}|\s)(\d\d){DASH}(\d{{2,3}}){NUMBER_END}"),
+        _dhs_keys,
+        NO_SIGN_BEFORE,
+    ),
+    CitationForm(
+        "OIG",
+        needed_runs("DODIG", "OIG", "SIGAR", "SIGIR", "DOE IG", "IG", "OEI", "AUD", "ISP", "ESP", "EVL"),
         re.compile(
             r"(?:DODIG-20\d\d-\d{3}|DOE[/-]O?IG-\d{2,4}(?:-\d\d)?|ED-OIG/[A-Z]\d\d[A-Z]\d{4}|OIG-CA-\d\d-\d{3}"
             r"|OIG-\d\d-\d{3}-[A-Z]|IG-\d\d-\d{3}|OEI-\d\d-\d\d-\d{5}|SIGAR[- ]\d\d-\d{1,3}(?:-[A-Z]{2})?"
             r"|SIGIR[- ]\d\d-\d{3}|AUD-(?:[A-Z]{2,5}-)?(?:20)?\d\d-\d{2,3}A?|ISP-(?:[A-Z]-)?\d\d-\d{2,3}A?"
-            rf"|ESP-\d\d-\d{{2}}|EVL-20\d\d-\d{{3}}){END}"
+            rf"|ESP-\d\d-\d{{2}}|EVL-20\d\d-\d{{3}}){NUMBER_END}"
         ),
-        _plain,
-        APART,
+        _plain_keys,
+        NO_SIGN_BEFORE,
     ),
-    Form(
+    CitationForm(
         "OIG",
         GENERAL_NEEDS,
         re.compile(
             r"(?P<number>A-\d\d-\d\d-\d{5}|OAS-\d\d-\d\d-\d{5}|D-20\d\d-\d{3}|20\d\d-[1-4]\d-\d{3}|20\d\d-[A-Z]{2}-\d{4}"
-            r"|20\d\d-[PEMS]-\d{5}|\d\d-\d{5}-\d{2,3}|\d\d-[PERNS]-\d{4}|[EI]-20\d\d-\d{3})" + END
+            r"|20\d\d-[PEMS]-\d{5}|\d\d-\d{5}-\d{2,3}|\d\d-[PERNS]-\d{4}|[EI]-20\d\d-\d{3})" + NUMBER_END
         ),
-        _oig,
-        APART,
+        _oig_keys,
+        NO_SIGN_BEFORE,
     ),
-    Form(
+    CitationForm(
         "OIG",
         GENERAL_NEEDS,
         re.compile(
             r"(?:Report|Audit|Evaluation|Inspection|Review)(?:\s+Report)?\s+(?:No\.|Number|#)\s?:?\s?"
             r"(?P<number>(?=[\w/-]*\d\d)[A-Z0-9]{1,6}(?:[-/][A-Z0-9]{1,6}){1,4})(?![\w/-])"
         ),
-        _oig,
+        _oig_keys,
     ),
-    Form(
+    CitationForm(
         "CRS",
-        needs("CRS", "Congressional Research", "CONGRESSIONAL RESEARCH"),
-        re.compile(rf"(?:R[LS]?\s?\d{{5}}|I[FNB]\s?\d{{5}}|LSB\s?\d{{5}}|[89]\d-\d{{3,4}}\s?[A-Z]){END}"),
-        _crs,
-        APART,
+        needed_runs("CRS", "Congressional Research", "CONGRESSIONAL RESEARCH"),
+        re.compile(
+            rf"(?:R[LS]?\s?\d{{5}}|I[FNB]\s?\d{{5}}|LSB\s?\d{{5}}|[89]\d-\d{{3,4}}\s?[A-Z]){NUMBER_END}"
+        ),
+        _crs_keys,
+        NO_SIGN_BEFORE,
     ),
 )
-CONGRESS = (
-    Form(
+CONGRESS_FORMS = (
+    CitationForm(
         "other",
-        needs("H Rep", "S Rep", "HR Rep", "H Rept", "S Rept"),
+        needed_runs("H Rep", "S Rep", "HR Rep", "H Rept", "S Rept"),
         re.compile(
             r"(?P<house>[HS])\.?\s?(?:R\.\s?)?(?:Rep\.|Rept\.)\s?(?:No\.\s?)?(?P<number>\d{1,3}-\d{1,4}|\d{2,4})"
-            + END
+            + NUMBER_END
         ),
-        _congress,
+        _congress_keys,
     ),
-    Form(
+    CitationForm(
         "other",
-        needs("Cong Rec"),
+        needed_runs("Cong Rec"),
         re.compile(r"(\d{2,3})\s+Cong\.\s?Rec\.\s+([HSED]?\s?\d{1,6}(?:,\d{3})?)\b"),
-        _record,
+        _record_keys,
     ),
-    Form("other", needs("H R", "S B"), re.compile(r"(H\.\s?R\.|S\.B\.)\s?(\d{1,4})" + END), _bill),
+    CitationForm(
+        "other",
+        needed_runs("H R", "S B"),
+        re.compile(r"(H\.\s?R\.|S\.B\.)\s?(\d{1,4})" + NUMBER_END),
+        _bill_keys,
+    ),
 )

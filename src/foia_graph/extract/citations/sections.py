@@ -12,13 +12,17 @@ SECTION = rf"{NUMBER}(?: ?{PARTS}(?:(?:,\s{{0,2}}(?:and\s{{1,2}})?|\s{{1,2}}(?:a
 A blank may stand before the first part, and before a number; before a letter it may lead into the next
 column.
 """
-ONE = rf"{SECTION}(?:\s?/\s?{NUMBER}|\s(?:and|or)\s{NUMBER}{PARTS})*"
+ONE_SECTION = rf"{SECTION}(?:\s?/\s?{NUMBER}|\s(?:and|or)\s{NUMBER}{PARTS})*"
 OTHER_VOLUME = r"(?!\s*(?:U\.?\s?S|C\.?\s?F|F\.|Fed|USC|CFR))"
-MANY = rf"{ONE}(?:(?:,\s?(?:and\s)?|;\s?|\s(?:and|or|to|through|&)\s){SECTION}{OTHER_VOLUME})*"
-PLURAL = r"(?:§\s?§|\$\s?\$|SS(?=\s?\d)|(?i:sections\b|section\(s\)|secs\b\.?))"
-SINGLE = r"(?:§|\$|S(?=\s?\d)|(?i:section\b|sec\b\.?))"
+MANY_SECTIONS = (
+    rf"{ONE_SECTION}(?:(?:,\s?(?:and\s)?|;\s?|\s(?:and|or|to|through|&)\s){SECTION}{OTHER_VOLUME})*"
+)
+PLURAL_MARK = r"(?:§\s?§|\$\s?\$|SS(?=\s?\d)|(?i:sections\b|section\(s\)|secs\b\.?))"
+SINGLE_MARK = r"(?:§|\$|S(?=\s?\d)|(?i:section\b|sec\b\.?))"
 """The mark of a section; OCR reads § as $ or S."""
-SECTIONS = rf"(?:{PLURAL}\s{{0,2}}(?P<many>{MANY})|(?:{SINGLE}\s{{0,2}})?(?P<one>{ONE}))"
+SECTIONS = (
+    rf"(?:{PLURAL_MARK}\s{{0,2}}(?P<many>{MANY_SECTIONS})|(?:{SINGLE_MARK}\s{{0,2}})?(?P<one>{ONE_SECTION}))"
+)
 """What follows the name of a code."""
 
 _PIECE = re.compile(rf"(?P<number>{NUMBER})? ?(?P<parts>(?:{PARTS})?)")
@@ -27,7 +31,7 @@ _DIGITS = str.maketrans("lI", "11")
 _NUMERALS = str.maketrans("l1", "II")
 
 
-def written(text: str, title: str) -> tuple[str, ...]:
+def section_keys(text: str, title: str) -> tuple[str, ...]:
     """Write sections in full, under a title: parts named alone belong to the section before them.
 
     >>> written("552(b)(6) and (b)(7)(C)", "5 U.S.C.")
@@ -36,7 +40,7 @@ def written(text: str, title: str) -> tuple[str, ...]:
     found: dict[str, None] = {}
     number, first = "", ""
     for piece in _PIECE.finditer(text):
-        parts = mended(_PART.findall(piece["parts"]))
+        parts = repair_parts(_PART.findall(piece["parts"]))
         if piece["number"]:
             number, first = piece["number"].replace("–", "-"), parts[0] if parts else ""
         elif not parts:
@@ -47,7 +51,7 @@ def written(text: str, title: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-def mended(parts: list[str]) -> list[str]:
+def repair_parts(parts: list[str]) -> list[str]:
     """Read what OCR took for a letter or a number: in (a)(1)(A)(i)(I) the place says which of them it is."""
     if parts and parts[0][1].isalpha():
         parts[1:2] = [part.translate(_DIGITS) if set(part) <= set("(lI)") else part for part in parts[1:2]]

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from foia_graph.errors import ValueRejected
-from foia_graph.extract.citations.extractor import Citation
+from foia_graph.extract.citations.extractor import PageCitation
 from foia_graph.extract.parsed_document import (
     READER_VERSION,
     SUPPLIED_VERSION,
@@ -115,7 +115,7 @@ def stubs(documents: Iterable[Mapping[str, list[PageFinding]]]) -> Iterator[Sour
     seen: dict[str, str] = {}
     for found in documents:
         for citation in found.get("citations", ()):
-            if isinstance(citation, Citation):
+            if isinstance(citation, PageCitation):
                 for key, work in citation.cited():
                     seen.setdefault(work.removeprefix("work/"), key)
     for name, key in sorted((name, key) for name, key in seen.items() if "://" not in name):

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 
-from foia_graph.extract.citations.forms import Cited
+from foia_graph.extract.citations.citation_forms import CitationMatch
 
 VERSUS = {"v", "vs", "V"}
 PARTIES = re.compile(r"[\w.,)]\s{1,3}[vV]s?\.?\s{1,3}[A-Z]")
@@ -15,7 +15,7 @@ PARTIES = re.compile(r"[\w.,)]\s{1,3}[vV]s?\.?\s{1,3}[A-Z]")
 
 
 @cache
-def engine() -> str:
+def eyecite_version() -> str:
     """Name eyecite and its version, "" where it is not installed."""
     try:
         return f"eyecite-{version('eyecite')}"
@@ -23,12 +23,12 @@ def engine() -> str:
         return ""
 
 
-def available() -> bool:
+def is_available() -> bool:
     """Say whether eyecite is installed."""
-    return bool(engine())
+    return bool(eyecite_version())
 
 
-def rulings(text: str, held: set[str]) -> Iterator[Cited]:
+def find_rulings(text: str, held: set[str]) -> Iterator[CitationMatch]:
     """Find the rulings that a text cites by reporter; `held` are its runs."""
     if VERSUS.isdisjoint(held) or not PARTIES.search(text):
         return
@@ -43,4 +43,4 @@ def rulings(text: str, held: set[str]) -> Iterator[Cited]:
         if isinstance(each, FullCaseCitation) and (each.metadata.year or each.metadata.plaintiff):
             start, end = each.span()  # type: ignore[no-untyped-call]
             key: str = each.corrected_citation()  # type: ignore[no-untyped-call]
-            yield Cited(start, end, "case", (key.replace(",", ""),))
+            yield CitationMatch(start, end, "case", (key.replace(",", ""),))

@@ -3,17 +3,17 @@
 import re
 from collections.abc import Iterator
 
-from foia_graph.extract.citations.forms import Cited, Kind, runs
-from foia_graph.extract.citations.patterns import FORMS
+from foia_graph.extract.citations.citation_forms import CitationKind, CitationMatch, text_runs
+from foia_graph.extract.citations.patterns import ALL_FORMS
 from foia_graph.extract.gazetteer import Gazetteer, GazetteerEntry
 from foia_graph.extract.mentions.table import Hit, Table, table
 
 BETWEEN_DIGITS = re.compile(r"(?<=\d)[\W_]+(?=\d)")
-NOT_TOLD_APART = re.compile(r"[^\w-]+|_|(?<!\d)-|-(?!\d)")
+INTERCHANGEABLE = re.compile(r"[^\w-]+|_|(?<!\d)-|-(?!\d)")
 PARTS = re.compile(r"(?:\(\w+\))+$")
-INNER = re.compile(r"(?P<law>.+) § .+|.*\s(?P<number>\d{4,5}\.\d)")
+INNER_SIGNS = re.compile(r"(?P<law>.+) § .+|.*\s(?P<number>\d{4,5}\.\d)")
 """A section of a law, and a policy whose number says enough."""
-KINDS: tuple[tuple[re.Pattern[str], Kind], ...] = (
+WORK_KINDS: tuple[tuple[re.Pattern[str], CitationKind], ...] = (
     (re.compile(r"\d{4,5}\.\d|.*\b(?:FEA|Directive|Policy|Circular)\b.*"), "policy"),
     (re.compile(r".*\sv\.\s.*"), "case"),
 )
@@ -22,7 +22,7 @@ LEAST_WORDS = 4
 """A title of fewer words is a common phrase as well."""
 
 
-class Works:
+class WorkTable:
     """What is known of cited works; made by `works`."""
 
     def __init__(self, known: Gazetteer) -> None:
@@ -31,17 +31,24 @@ class Works:
         for name in known.names:
             if name.type == "CitedWork":
                 for text in (*name.names, *name.identifiers):
-                    self._iris.update(dict.fromkeys((_bare(text), *map(_bare, _keys(text))), name.iri))
+                    self._iris.update(
+                        dict.fromkeys(
+                            (_without_punctuation(text), *map(_without_punctuation, _keys_of_text(text))),
+                            name.iri,
+                        )
+                    )
 
     def iri(self, key: str) -> str:
         """Give the IRI of what a key names, or of the law or section that it is a part of; "" if unknown."""
         if not self._iris:
             return ""
-        inner = INNER.fullmatch(key)
+        inner = INNER_SIGNS.fullmatch(key)
         wholes = (key, PARTS.sub("", key), (inner["law"] or inner["number"]) if inner else key)
-        return next((self._iris[bare] for bare in map(_bare, wholes) if bare in self._iris), "")
+        return next(
+            (self._iris[bare] for bare in map(_without_punctuation, wholes) if bare in self._iris), ""
+        )
 
-    def search(self, text: str, held: set[str]) -> Iterator[Cited]:
+    def search(self, text: str, held: set[str]) -> Iterator[CitationMatch]:
         """Find the works that a text cites by a known identifier, or by a title that is no common phrase.
 
         `held` are the runs of letters of the text.
@@ -49,17 +56,17 @@ class Works:
         if self._table and self._table.may_be_in(held):
             for hit in self._table.search(text):
                 if len({each.name.iri for each in hit.called}) == 1 and _is_title(text, hit):
-                    yield _cited(hit)
+                    yield _hit_match(hit)
 
 
-def _bare(text: str) -> str:
+def _without_punctuation(text: str) -> str:
     """Leave out what is printed in several ways; what parts digits stays."""
-    return NOT_TOLD_APART.sub("", BETWEEN_DIGITS.sub("-", text)).casefold()
+    return INTERCHANGEABLE.sub("", BETWEEN_DIGITS.sub("-", text)).casefold()
 
 
-def _keys(text: str) -> list[str]:
+def _keys_of_text(text: str) -> list[str]:
     """Give the key that a text as a whole is in some form of citation."""
-    found = FORMS.search(text, runs(text))
+    found = ALL_FORMS.search(text, text_runs(text))
     return [each.keys[0] for each in found if each.end - each.start == len(text) and len(each.keys) == 1]
 
 
@@ -67,30 +74,30 @@ def _is_title(text: str, hit: Hit) -> bool:
     return hit.how == "identifier" or len(text[hit.start : hit.end].split()) >= LEAST_WORDS
 
 
-def _cited(hit: Hit) -> Cited:
+def _hit_match(hit: Hit) -> CitationMatch:
     name = hit.called[0].name
     text = name.identifiers[0] if name.identifiers else name.names[0]
-    return Cited(hit.start, hit.end, _kind(name), tuple(_keys(text)[:1]) or (text,))
+    return CitationMatch(hit.start, hit.end, _work_kind(name), tuple(_keys_of_text(text)[:1]) or (text,))
 
 
-def _kind(name: GazetteerEntry) -> Kind:
+def _work_kind(name: GazetteerEntry) -> CitationKind:
     for text in (*name.identifiers, *name.names):
-        if found := next(FORMS.search(text, runs(text)), None):
+        if found := next(ALL_FORMS.search(text, text_runs(text)), None):
             return found.kind
-        if kind := next((kind for form, kind in KINDS if form.fullmatch(text)), None):
+        if kind := next((kind for form, kind in WORK_KINDS if form.fullmatch(text)), None):
             return kind
     return "other"
 
 
-_MADE: list[tuple[Gazetteer, Works]] = []
+_RECENT_TABLES: list[tuple[Gazetteer, WorkTable]] = []
 """The works last asked for."""
 
 
-def works(known: Gazetteer) -> Works:
+def work_table(known: Gazetteer) -> WorkTable:
     """Give the cited works that are known; made once for all texts."""
-    for held, made in _MADE:
+    for held, made in _RECENT_TABLES:
         if held is known:
             return made
-    made = Works(known)
-    _MADE[:] = [(known, made)]
+    made = WorkTable(known)
+    _RECENT_TABLES[:] = [(known, made)]
     return made

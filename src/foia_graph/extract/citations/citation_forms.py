@@ -4,13 +4,13 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Literal, NamedTuple
 
-Kind = Literal["GAO", "OIG", "CRS", "policy", "statute", "regulation", "case", "other"]
-Keys = Callable[[re.Match[str]], tuple[str, ...]]
-NOTHING = re.compile(r"(?!)")
+CitationKind = Literal["GAO", "OIG", "CRS", "policy", "statute", "regulation", "case", "other"]
+CitationKeys = Callable[[re.Match[str]], tuple[str, ...]]
+NO_KEYS = re.compile(r"(?!)")
 DIGITS = "0123456789_"
 
 
-class Form(NamedTuple):
+class CitationForm(NamedTuple):
     """One way to print a citation.
 
     Only a text that holds all runs of one of `needs` is searched. `keys` names the works that a match
@@ -21,18 +21,18 @@ class Form(NamedTuple):
     # A pattern that starts with a character, or a set of them, is found many times faster than one that
     # starts with \b: hence `apart`.
 
-    kind: Kind
+    kind: CitationKind
     needs: tuple[frozenset[str], ...]
     pattern: re.Pattern[str]
-    keys: Keys
+    keys: CitationKeys
     apart: str = DIGITS
-    before: re.Pattern[str] = NOTHING
+    before: re.Pattern[str] = NO_KEYS
 
 
-Sure = Literal["", "sure", "doubtful"]
+Certainty = Literal["", "sure", "doubtful"]
 
 
-class Cited(NamedTuple):
+class CitationMatch(NamedTuple):
     """A citation found in a text: its place, and the keys of what it cites.
 
     `section` is filled for a section of a law that is not named beside it, and says whether it surely is one;
@@ -41,54 +41,54 @@ class Cited(NamedTuple):
 
     start: int
     end: int
-    kind: Kind
+    kind: CitationKind
     keys: tuple[str, ...]
-    section: Sure = ""
+    section: Certainty = ""
 
 
-BEFORE = 70
+TITLE_REACH = 70
 """How many characters in front of a match may belong to it."""
 SECTION_OF = re.compile(
     r"\b(?:[Ss]ections?|[Ss]ec\.|§)\s?[\dA-Z.]+(?:\([A-Za-z0-9]{1,3}\))*,?\s+of\s+(?:the\s+)?$"
 )
 
 
-RUN = re.compile(r"[A-Za-z]+|\d+|§")
+RUN_PATTERN = re.compile(r"[A-Za-z]+|\d+|§")
 
 
-def needs(*texts: str) -> tuple[frozenset[str], ...]:
+def needed_runs(*texts: str) -> tuple[frozenset[str], ...]:
     """Say which runs of letters or digits a citation holds: all those of one of some texts."""
-    return tuple(frozenset(RUN.findall(text)) for text in texts)
+    return tuple(frozenset(RUN_PATTERN.findall(text)) for text in texts)
 
 
-def runs(text: str) -> set[str]:
+def text_runs(text: str) -> set[str]:
     """Give the runs of letters and of digits, and the sign §, that a text holds."""
-    return set(RUN.findall(text))
+    return set(RUN_PATTERN.findall(text))
 
 
-class Forms:
+class CitationFormTable:
     """Some forms, found in a text together: only those are searched for whose runs the text holds."""
 
-    def __init__(self, forms: Iterable[Form]) -> None:
+    def __init__(self, forms: Iterable[CitationForm]) -> None:
         self._forms = tuple(forms)
         self._needs: dict[str, list[tuple[frozenset[str], int]]] = {}
         for place, form in enumerate(self._forms):
             for need in form.needs:
                 self._needs.setdefault(max(need, key=len), []).append((need, place))
 
-    def search(self, text: str, held: set[str]) -> Iterator[Cited]:
+    def search(self, text: str, held: set[str]) -> Iterator[CitationMatch]:
         """Find what a text cites in these forms; `held` are its runs."""
         likely = {
             place for run in held & self._needs.keys() for need, place in self._needs[run] if need <= held
         }
         for place in sorted(likely):
-            yield from _found(self._forms[place], text)
+            yield from _form_matches(self._forms[place], text)
 
 
-def _found(form: Form, text: str) -> Iterator[Cited]:
+def _form_matches(form: CitationForm, text: str) -> Iterator[CitationMatch]:
     for match in form.pattern.finditer(text):
         if is_apart(text, match.start(), form.apart) and (keys := form.keys(match)):
-            yield Cited(_start(form, match), match.end(), form.kind, keys)
+            yield CitationMatch(_match_start(form, match), match.end(), form.kind, keys)
 
 
 def is_apart(text: str, start: int, apart: str = DIGITS) -> bool:
@@ -97,19 +97,19 @@ def is_apart(text: str, start: int, apart: str = DIGITS) -> bool:
     return not (before.isalpha() or before in apart)
 
 
-def _start(form: Form, match: re.Match[str]) -> int:
-    if form.before is NOTHING:
+def _match_start(form: CitationForm, match: re.Match[str]) -> int:
+    if form.before is NO_KEYS:
         return match.start()
-    first = max(0, match.start() - BEFORE)
+    first = max(0, match.start() - TITLE_REACH)
     before = form.before.search(match.string[first : match.start()])
     return first + before.start() if before else match.start()
 
 
-def near(match: re.Match[str], before: int = 250, after: int = 120) -> str:
+def text_around(match: re.Match[str], before: int = 250, after: int = 120) -> str:
     """Give the text around a match."""
     return match.string[max(0, match.start() - before) : match.end() + after]
 
 
-def tidy(text: str) -> str:
+def tidy_number(text: str) -> str:
     """Write a number without the blanks and dashes of its print."""
     return "".join(text.split()).replace("–", "-")
