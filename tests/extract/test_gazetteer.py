@@ -4,8 +4,8 @@ import msgspec
 import pytest
 
 from foia_graph.extract.gazetteer import Gazetteer, GazetteerEntry, gazetteer_digest
-from foia_graph.extract.mentions.table import Table, table
-from foia_graph.extract.mentions.words import words
+from foia_graph.extract.mentions.name_table import NameTable, table_of_names
+from foia_graph.extract.mentions.word_rows import words_of
 
 ICE = GazetteerEntry("id/ice", "Agency", ("U.S. Immigration and Customs Enforcement",), ("ICE",))
 DHS = GazetteerEntry("id/dhs", "Agency", ("Department of Homeland Security",), ("DHS",))
@@ -39,12 +39,12 @@ def test_a_table_is_made_once_for_what_is_known():
     """
     known = Gazetteer((ICE,))
 
-    assert table(known) is table(known)
-    assert table(known) is not table(Gazetteer((DHS,)))
+    assert table_of_names(known) is table_of_names(known)
+    assert table_of_names(known) is not table_of_names(Gazetteer((DHS,)))
 
 
 def found(text: str, *names: GazetteerEntry) -> list[tuple[str, str]]:
-    hits = Table(names).search(text)
+    hits = NameTable(names).search(text)
     return [(text[hit.start : hit.end], hit.called[0].name.iri) for hit in hits]
 
 
@@ -115,4 +115,4 @@ def test_words_are_letters_and_digits():
     """
     text = "Sheriff’s Office of the County & S-Comm"
 
-    assert ("sheriff", "s", "office", "of", "county", "&", "s", "comm") == words(text)
+    assert ("sheriff", "s", "office", "of", "county", "&", "s", "comm") == words_of(text)

@@ -4,7 +4,7 @@ import pytest
 
 from extract.texts import reading
 from foia_graph.extract.gazetteer import Gazetteer, GazetteerEntry
-from foia_graph.extract.mentions.extractor import Mention, find_mentions
+from foia_graph.extract.mentions.extractor import NameMention, find_mentions
 
 ICE = GazetteerEntry("id/ice", "Agency", ("U.S. Immigration and Customs Enforcement", "ICE"))
 FBI = GazetteerEntry("id/fbi", "Agency", ("Federal Bureau of Investigation",), ("FBI",))
@@ -16,7 +16,7 @@ ROE = GazetteerEntry("id/roe", "Person", ("Jane Roe",))
 DOE = GazetteerEntry("id/doe", "Person", ("Richard T. Doe",))
 
 
-def mentions(*texts: str, names: tuple[GazetteerEntry, ...]) -> list[Mention]:
+def mentions(*texts: str, names: tuple[GazetteerEntry, ...]) -> list[NameMention]:
     return list(find_mentions(reading(*texts), Gazetteer(names)))
 
 

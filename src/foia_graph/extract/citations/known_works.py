@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from foia_graph.extract.citations.citation_forms import CitationKind, CitationMatch, text_runs
 from foia_graph.extract.citations.patterns import ALL_FORMS
 from foia_graph.extract.gazetteer import Gazetteer, GazetteerEntry
-from foia_graph.extract.mentions.table import Hit, Table, table
+from foia_graph.extract.mentions.name_table import NameHit, NameTable, table_of_names
 
 BETWEEN_DIGITS = re.compile(r"(?<=\d)[\W_]+(?=\d)")
 INTERCHANGEABLE = re.compile(r"[^\w-]+|_|(?<!\d)-|-(?!\d)")
@@ -27,7 +27,7 @@ class WorkTable:
 
     def __init__(self, known: Gazetteer) -> None:
         self._iris: dict[str, str] = {}
-        self._table: Table = table(known, works=True)
+        self._table: NameTable = table_of_names(known, works=True)
         for name in known.names:
             if name.type == "CitedWork":
                 for text in (*name.names, *name.identifiers):
@@ -70,11 +70,11 @@ def _keys_of_text(text: str) -> list[str]:
     return [each.keys[0] for each in found if each.end - each.start == len(text) and len(each.keys) == 1]
 
 
-def _is_title(text: str, hit: Hit) -> bool:
+def _is_title(text: str, hit: NameHit) -> bool:
     return hit.how == "identifier" or len(text[hit.start : hit.end].split()) >= LEAST_WORDS
 
 
-def _hit_match(hit: Hit) -> CitationMatch:
+def _hit_match(hit: NameHit) -> CitationMatch:
     name = hit.called[0].name
     text = name.identifiers[0] if name.identifiers else name.names[0]
     return CitationMatch(hit.start, hit.end, _work_kind(name), tuple(_keys_of_text(text)[:1]) or (text,))

@@ -5,15 +5,15 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from foia_graph.extract.gazetteer import Gazetteer
-from foia_graph.extract.mentions.fit import titled
-from foia_graph.extract.mentions.table import Hit, table
+from foia_graph.extract.mentions.name_context import has_title
+from foia_graph.extract.mentions.name_table import NameHit, table_of_names
 from foia_graph.extract.parsed_document import ParsedDocument
 from foia_graph.extract.published_text import PublishedText, published_texts
 from foia_graph.extract.registry import PageFinding, extractor
 from foia_graph.model.resource import Raw
 
-IN_FULL = ("full", "turned", "shortened")
-ORDER = (*IN_FULL, "abbreviation", "surname")
+FULL_KINDS = ("full", "turned", "shortened")
+KIND_ORDER = (*FULL_KINDS, "abbreviation", "surname")
 BLANKS = " \n“\"‘'"
 WORDS = frozenset(
     re.findall(
@@ -27,7 +27,7 @@ LIKELY, POSSIBLE, FAINT = 0.9, 0.6, 0.3
 """How sure we are: of an abbreviation that nothing explains, of a shared name, of a surname alone."""
 
 
-class Mention(PageFinding, frozen=True, omit_defaults=True, kw_only=True):
+class NameMention(PageFinding, frozen=True, omit_defaults=True, kw_only=True):
     """A thing named on a page: the name as first printed, how often, and a spot for each of its forms.
 
     `iri` is "" where the words may mean any of `candidates`; `type` is theirs, "" where they are of several.
@@ -45,14 +45,14 @@ class Mention(PageFinding, frozen=True, omit_defaults=True, kw_only=True):
         yield "mentions", {**body, "asStated": self.name}
 
 
-class Named(NamedTuple):
+class PlainNames(NamedTuple):
     """What the pages of a file name beyond doubt: things in full, and abbreviations explained as "(ABC)"."""
 
     full: set[str]
     explained: dict[str, str]
 
 
-class Meaning(NamedTuple):
+class NameMeaning(NamedTuple):
     """What a name may mean: one thing, or where `sure` is false any of several."""
 
     iris: tuple[str, ...]
@@ -60,63 +60,63 @@ class Meaning(NamedTuple):
     confidence: float | None = None
 
 
-NOBODY = Meaning((), False)
+NO_MEANING = NameMeaning((), False)
 
 
-@extractor("mentions", Mention, "1", knowing=True)
-def find_mentions(reading: ParsedDocument, known: Gazetteer) -> Iterator[Mention]:
+@extractor("mentions", NameMention, "1", knowing=True)
+def find_mentions(reading: ParsedDocument, known: Gazetteer) -> Iterator[NameMention]:
     """Find the known things that each page names, once each."""
-    names = table(known)
+    names = table_of_names(known)
     if not names:
         return
-    found = [(page, list(map(_best, names.search(page.text)))) for page in published_texts(reading)]
-    named = _named(found)
+    found = [(page, list(map(_plainest_hit, names.search(page.text)))) for page in published_texts(reading)]
+    named = _plain_names(found)
     for page, hits in found:
-        yield from _of_page(page, hits, named)
+        yield from _page_mentions(page, hits, named)
 
 
-def _best(hit: Hit) -> Hit:
+def _plainest_hit(hit: NameHit) -> NameHit:
     """Keep the plainest reading of a name: what is so called in full comes before what is so abbreviated."""
-    best = min(ORDER.index(each.how) for each in hit.called)
-    return hit._replace(called=tuple(each for each in hit.called if ORDER.index(each.how) == best))
+    best = min(KIND_ORDER.index(each.how) for each in hit.called)
+    return hit._replace(called=tuple(each for each in hit.called if KIND_ORDER.index(each.how) == best))
 
 
-def _iris(hit: Hit) -> tuple[str, ...]:
+def _iris(hit: NameHit) -> tuple[str, ...]:
     return tuple(dict.fromkeys(each.name.iri for each in hit.called))
 
 
-def _named(found: list[tuple[PublishedText, list[Hit]]]) -> Named:
-    named = Named(set(), {})
+def _plain_names(found: list[tuple[PublishedText, list[NameHit]]]) -> PlainNames:
+    named = PlainNames(set(), {})
     for page, hits in found:
         last = None
         for hit in hits:
             if last and hit.how == "abbreviation" and page.text[last.end : hit.start].strip(BLANKS) == "(":
                 named.explained.setdefault(page.text[hit.start : hit.end], _iris(last)[0])
-            last = hit if hit.how in IN_FULL and len(_iris(hit)) == 1 else None
+            last = hit if hit.how in FULL_KINDS and len(_iris(hit)) == 1 else None
             if last:
                 named.full.add(_iris(last)[0])
     return named
 
 
-def _of_page(page: PublishedText, hits: list[Hit], named: Named) -> Iterator[Mention]:
+def _page_mentions(page: PublishedText, hits: list[NameHit], named: PlainNames) -> Iterator[NameMention]:
     """Put the names on a page together by what they mean; the first is quoted."""
-    meant: dict[tuple[tuple[str, ...], bool], list[tuple[Hit, Meaning]]] = {}
+    meant: dict[tuple[tuple[str, ...], bool], list[tuple[NameHit, NameMeaning]]] = {}
     for hit in hits:
-        meaning = _meaning(page.text, hit, named)
+        meaning = _hit_meaning(page.text, hit, named)
         if meaning.iris:
             meant.setdefault(meaning[:2], []).append((hit, meaning))
     surely = {iris[0] for iris, sure in meant if sure}
     for (iris, sure), found in meant.items():
         if sure or not surely.intersection(iris):
-            yield _mention(page, found)
+            yield _make_mention(page, found)
 
 
-def _mention(page: PublishedText, found: list[tuple[Hit, Meaning]]) -> Mention:
+def _make_mention(page: PublishedText, found: list[tuple[NameHit, NameMeaning]]) -> NameMention:
     hit, (iris, sure, confidence) = found[0]
     types = {each.name.type for each in hit.called if each.name.iri in iris}
     forms = {" ".join(page.text[each.start : each.end].lower().split()): each for each, _ in reversed(found)}
     places = [page.spot(each.start, each.end) for each in sorted(forms.values())]
-    return Mention(
+    return NameMention(
         page=page.page,
         spots=tuple(places),
         confidence=confidence,
@@ -128,38 +128,38 @@ def _mention(page: PublishedText, found: list[tuple[Hit, Meaning]]) -> Mention:
     )
 
 
-def _meaning(text: str, hit: Hit, named: Named) -> Meaning:
+def _hit_meaning(text: str, hit: NameHit, named: PlainNames) -> NameMeaning:
     iris = _iris(hit)
     if hit.how == "surname":
-        return _somebody(text, hit, iris, named)
+        return _surname_meaning(text, hit, iris, named)
     if hit.how == "abbreviation":
-        return _abbreviated(text, hit, iris, named)
+        return _abbreviation_meaning(text, hit, iris, named)
     if len(iris) > 1:
-        return Meaning(iris, False, POSSIBLE)
-    return Meaning(iris, True, None if hit.how == "full" and not hit.initial else LIKELY)
+        return NameMeaning(iris, False, POSSIBLE)
+    return NameMeaning(iris, True, None if hit.how == "full" and not hit.initial else LIKELY)
 
 
-def _somebody(text: str, hit: Hit, iris: tuple[str, ...], named: Named) -> Meaning:
+def _surname_meaning(text: str, hit: NameHit, iris: tuple[str, ...], named: PlainNames) -> NameMeaning:
     """A surname may mean whom the file names in full, or with a title of office anybody of that surname."""
     in_full = tuple(iri for iri in iris if iri in named.full)
-    if in_full or titled(text, hit.start):
-        return Meaning(in_full or iris, False, FAINT)
-    return NOBODY
+    if in_full or has_title(text, hit.start):
+        return NameMeaning(in_full or iris, False, FAINT)
+    return NO_MEANING
 
 
-def _abbreviated(text: str, hit: Hit, iris: tuple[str, ...], named: Named) -> Meaning:
+def _abbreviation_meaning(text: str, hit: NameHit, iris: tuple[str, ...], named: PlainNames) -> NameMeaning:
     explained = named.explained.get(text[hit.start : hit.end])
     if explained in iris:
-        return Meaning((str(explained),), True)
+        return NameMeaning((str(explained),), True)
     in_full = named.full.intersection(iris)
-    if not in_full and _doubtful(text, hit):
-        return NOBODY
+    if not in_full and _is_doubtful(text, hit):
+        return NO_MEANING
     if len(iris) > 1:
-        return Meaning(iris, False, POSSIBLE)
-    return Meaning(iris, True, None if in_full else LIKELY)
+        return NameMeaning(iris, False, POSSIBLE)
+    return NameMeaning(iris, True, None if in_full else LIKELY)
 
 
-def _doubtful(text: str, hit: Hit) -> bool:
+def _is_doubtful(text: str, hit: NameHit) -> bool:
     """Two letters may stand for anything (VA is a state as well), and a word among capitals for itself."""
     short = text[hit.start : hit.end]
     if len(short.replace(".", "")) < 3:

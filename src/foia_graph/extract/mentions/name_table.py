@@ -9,19 +9,19 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from foia_graph.extract.gazetteer import Gazetteer, GazetteerEntry
-from foia_graph.extract.mentions.fit import fits, stands_alone
-from foia_graph.extract.mentions.forms import Called, forms
-from foia_graph.extract.mentions.words import Row, row
+from foia_graph.extract.mentions.name_context import fits_context, stands_alone
+from foia_graph.extract.mentions.name_forms import NameForm, forms_of_name
+from foia_graph.extract.mentions.word_rows import WordRow, split_words
 
 Spelling = tuple[str, ...]
 
 
-class Hit(NamedTuple):
+class NameHit(NamedTuple):
     """Words of a text that name one thing or, where a name is shared, any of several."""
 
     start: int
     end: int
-    called: tuple[Called, ...]
+    called: tuple[NameForm, ...]
     initial: bool = False
     """Whether an initial stands in the name that the table does not have."""
 
@@ -31,7 +31,7 @@ class Hit(NamedTuple):
         return self.called[0].how
 
 
-class Spelled(NamedTuple):
+class SpellingMatch(NamedTuple):
     """Words of a text that are spelled like a name: the place of the first, their number, and the row."""
 
     at: int
@@ -39,22 +39,22 @@ class Spelled(NamedTuple):
     row: Spelling
 
 
-class Table:
+class NameTable:
     """The names of some things; made by `table` once for all texts."""
 
     def __init__(self, names: Iterable[GazetteerEntry]) -> None:
-        self._rows: dict[Spelling, tuple[Called, ...]] = {}
-        self._surnames: dict[Spelling, tuple[Called, ...]] = {}
+        self._rows: dict[Spelling, tuple[NameForm, ...]] = {}
+        self._surnames: dict[Spelling, tuple[NameForm, ...]] = {}
         self._lengths: dict[str, dict[str, tuple[int, ...]]] = {}
         for name in names:
-            for spelling, called in forms(name):
+            for spelling, called in forms_of_name(name):
                 self._add(spelling, called)
         self._needs: dict[str, list[set[str]]] = {}
         for spelling in self._rows:
             need = {word for word in spelling if word.isascii() and (word.isalpha() or word.isdigit())}
             self._needs.setdefault(max(need, key=len, default=""), []).append(need)
 
-    def _add(self, spelling: Spelling, called: Called) -> None:
+    def _add(self, spelling: Spelling, called: NameForm) -> None:
         rows = self._surnames if called.how == "surname" else self._rows
         held = rows.get(spelling, ())
         if not spelling or any(each.name is called.name and each.how == called.how for each in held):
@@ -74,9 +74,9 @@ class Table:
             "" in self._needs
         )
 
-    def search(self, text: str) -> Iterator[Hit]:
+    def search(self, text: str) -> Iterator[NameHit]:
         """Find the names in a text; where one name holds another, the longer is found."""
-        found = row(text)
+        found = split_words(text)
         after = 0
         for at, word in enumerate(found.words):
             if word in self._lengths and at >= after:
@@ -86,39 +86,39 @@ class Table:
                         yield hit
                         break
 
-    def _spelled(self, words: list[str], at: int) -> Iterator[Spelled]:
+    def _spelled(self, words: list[str], at: int) -> Iterator[SpellingMatch]:
         """Give the rows that begin at a word, the longest first."""
         seconds = self._lengths[words[at]]
         second = words[at + 1] if at + 1 < len(words) else ""
         if second in seconds and second:
             for length in seconds[second]:
                 if at + length <= len(words) and (spelling := tuple(words[at : at + length])) in self._rows:
-                    yield Spelled(at, length, spelling)
+                    yield SpellingMatch(at, length, spelling)
         if len(second) == 1 and 2 in seconds.get(last := "".join(words[at + 2 : at + 3]), ()):
-            yield Spelled(at, 3, (words[at], last))
+            yield SpellingMatch(at, 3, (words[at], last))
         if "" in seconds:
-            yield Spelled(at, 1, (words[at],))
+            yield SpellingMatch(at, 1, (words[at],))
 
-    def _hit(self, text: str, found: Row, spelled: Spelled) -> Hit | None:
+    def _hit(self, text: str, found: WordRow, spelled: SpellingMatch) -> NameHit | None:
         start, end = found.start(spelled.at), found.end(spelled.at + spelled.length - 1)
         initial = spelled.length > len(spelled.row)
         called = tuple(
-            each for each in self._rows.get(spelled.row, ()) if fits(text, start, end, each, initial)
+            each for each in self._rows.get(spelled.row, ()) if fits_context(text, start, end, each, initial)
         )
         if not called and spelled.row in self._surnames and stands_alone(text, start, end):
             called = self._surnames[spelled.row]
-        return Hit(start, end, called, initial) if called else None
+        return NameHit(start, end, called, initial) if called else None
 
 
-_MADE: deque[tuple[Gazetteer, bool, Table]] = deque(maxlen=4)
+_RECENT_TABLES: deque[tuple[Gazetteer, bool, NameTable]] = deque(maxlen=4)
 """The tables last made: what is known stays the same over thousands of texts."""
 
 
-def table(known: Gazetteer, *, works: bool = False) -> Table:
+def table_of_names(known: Gazetteer, *, works: bool = False) -> NameTable:
     """Give the table of the cited works, or of all other things, that are known."""
-    for held, of_works, made in _MADE:
+    for held, of_works, made in _RECENT_TABLES:
         if held is known and of_works is works:
             return made
-    made = Table(name for name in known.names if (name.type == "CitedWork") is works)
-    _MADE.append((known, works, made))
+    made = NameTable(name for name in known.names if (name.type == "CitedWork") is works)
+    _RECENT_TABLES.append((known, works, made))
     return made

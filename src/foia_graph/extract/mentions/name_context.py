@@ -2,8 +2,8 @@
 
 import re
 
-from foia_graph.extract.mentions.forms import Called
-from foia_graph.extract.mentions.words import words
+from foia_graph.extract.mentions.name_forms import NameForm
+from foia_graph.extract.mentions.word_rows import words_of
 
 STATES = frozenset(
     re.findall(
@@ -17,42 +17,44 @@ STATES = frozenset(
 )
 """Last words of states, and local places: in front of a name they make it another body's."""
 PLACE_BEFORE = re.compile(r"(\w+)(?:[’']s)? $")
-STARTS = r"(?:The|In|On|At|By|But|And|When|While|As|For|If|To|From|Then|Also|Both|With|Although|After|Before)"
+SENTENCE_STARTS = (
+    r"(?:The|In|On|At|By|But|And|When|While|As|For|If|To|From|Then|Also|Both|With|Although|After|Before)"
+)
 """Words with a capital that begin a sentence, and are no given name."""
-NAME_BEFORE = re.compile(rf"\b(?!{STARTS} )[A-Z](?:[\w’'-]*\.?|\.) $")
+NAME_BEFORE = re.compile(rf"\b(?!{SENTENCE_STARTS} )[A-Z](?:[\w’'-]*\.?|\.) $")
 NAME_AFTER = re.compile(r" [A-Z]|[-’'][A-Z]|\.?@|\.\w|-\w")
 INITIAL_AFTER = re.compile(r",? ([A-Z])\b")
-PARTING = re.compile(r"[;:!?()\[\]|<>“”\"@\\]|(?<![A-Z])(?<!ept)\.\s")
-OFFICE = re.compile(
+PARTING_SIGNS = re.compile(r"[;:!?()\[\]|<>“”\"@\\]|(?<![A-Z])(?<!ept)\.\s")
+OFFICE_TITLE = re.compile(
     r"\b(?:Director|Secretary|Judge|Justice|Attorney General|Senator|Representative|Congress(?:wo)?man"
     r"|Governor|Sheriff|Administrator|Commissioner|President|Chief|Ambassador|Chairman|Mayor|Speaker|Archivist"
     r"|(?:Sen|Rep|Gov|Amb)\.) $"
 )
 """Titles of office: with one of these a surname points at somebody without his name in full."""
-LONG_NAMED = ("Agency", "Organization", "Post")
+LONG_NAMED_CLASSES = ("Agency", "Organization", "Post")
 """Of these a name of three words is a name in small letters too."""
-TITLE = re.compile(rf"\b(?:Mr|Ms|Mrs|Miss|Dr|Hon|Prof)\.? $|{OFFICE.pattern}")
+PERSON_TITLE = re.compile(rf"\b(?:Mr|Ms|Mrs|Miss|Dr|Hon|Prof)\.? $|{OFFICE_TITLE.pattern}")
 
 
-def fits(text: str, start: int, end: int, called: Called, initial: bool) -> bool:
+def fits_context(text: str, start: int, end: int, called: NameForm, initial: bool) -> bool:
     """Say whether words of a text may name a thing in the form in which it was looked for.
 
     `initial` says that an initial stands among them which was not looked for.
     """
     if called.how == "abbreviation":
-        return _abbreviation(text, start, end, called.exact)
+        return _is_abbreviation(text, start, end, called.exact)
     if called.how == "identifier":
         return " ".join(text[start:end].split()) == called.exact
-    if not _goes_on(text[start:end], called):
+    if not _is_unbroken(text[start:end], called):
         return False
     if called.name.type == "Person":
-        return _person(text, start, end, called, initial)
-    return not initial and _thing(text, start, end, called)
+        return _is_person(text, start, end, called, initial)
+    return not initial and _is_full_name(text, start, end, called)
 
 
-def _goes_on(raw: str, called: Called) -> bool:
+def _is_unbroken(raw: str, called: NameForm) -> bool:
     """Say whether words are of one sentence: nothing parts them that does not part the words of the name."""
-    return all(sign in "".join(called.name.names) for sign in PARTING.findall(raw))
+    return all(sign in "".join(called.name.names) for sign in PARTING_SIGNS.findall(raw))
 
 
 def stands_alone(text: str, start: int, end: int) -> bool:
@@ -60,27 +62,29 @@ def stands_alone(text: str, start: int, end: int) -> bool:
     if not text[start].isupper() or NAME_AFTER.match(text, end):
         return False
     first = max(0, start - 25)
-    return NAME_BEFORE.search(text, first, start) is None or TITLE.search(text, first, start) is not None
+    return (
+        NAME_BEFORE.search(text, first, start) is None or PERSON_TITLE.search(text, first, start) is not None
+    )
 
 
-def titled(text: str, start: int) -> bool:
+def has_title(text: str, start: int) -> bool:
     """Say whether a title of office stands before a surname."""
-    return OFFICE.search(text, max(0, start - 20), start) is not None
+    return OFFICE_TITLE.search(text, max(0, start - 20), start) is not None
 
 
-def _thing(text: str, start: int, end: int, called: Called) -> bool:
+def _is_full_name(text: str, start: int, end: int, called: NameForm) -> bool:
     """Say whether a name in full is one: what may be common words as well needs a capital or more."""
     if called.name.type == "Agency":
         before = PLACE_BEFORE.search(text, max(0, start - 15), start)
         if before and before[1].lower() in STATES:
             return False
-    length = len(words(text[start:end]))
+    length = len(words_of(text[start:end]))
     if length == 1:
         return stands_alone(text, start, end)
-    return text[start].isupper() or (length > 2 and called.name.type in LONG_NAMED)
+    return text[start].isupper() or (length > 2 and called.name.type in LONG_NAMED_CLASSES)
 
 
-def _abbreviation(text: str, start: int, end: int, exact: str) -> bool:
+def _is_abbreviation(text: str, start: int, end: int, exact: str) -> bool:
     """An abbreviation stands alone: it is no part of an address, of a number or of a Bates stamp."""
     if text[start:end] != exact and ".".join(exact) != text[start:end]:
         return False
@@ -91,17 +95,19 @@ def _abbreviation(text: str, start: int, end: int, exact: str) -> bool:
     return one not in ("_", "@") and not (one in ("-", "–", ".") and two.isalnum() and not two.islower())
 
 
-def _person(text: str, start: int, end: int, called: Called, initial: bool) -> bool:
+def _is_person(text: str, start: int, end: int, called: NameForm, initial: bool) -> bool:
     raw = text[start:end]
     if text[end : end + 1] == "-" or not all(word[0].isupper() for word in re.findall(r"[^\W\d_]+", raw)):
         return False
     if called.how == "turned":
         after = INITIAL_AFTER.match(text, end)
-        return "," in raw and (after is None or after[1].lower() in _middles(called))
-    return "," not in raw and (not initial or called.how == "full" or words(raw)[1] in _middles(called))
+        return "," in raw and (after is None or after[1].lower() in _middle_initials(called))
+    return "," not in raw and (
+        not initial or called.how == "full" or words_of(raw)[1] in _middle_initials(called)
+    )
 
 
-def _middles(called: Called) -> str:
+def _middle_initials(called: NameForm) -> str:
     """Give the initials of the middle names that a person is known to have; any letter, if none is known."""
-    given = [words(each) for each in called.name.names]
+    given = [words_of(each) for each in called.name.names]
     return "".join(word[0] for name in given for word in name[1:-1]) or "abcdefghijklmnopqrstuvwxyz"

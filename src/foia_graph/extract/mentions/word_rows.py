@@ -10,10 +10,10 @@ from typing import NamedTuple
 WORD = re.compile(r"([^\W_]+|&)")
 BROKEN_WORD = re.compile(r"([^\W_]+(?:(?:\ufffe|\u00ad|-\n)[^\W_]+)*|&)")
 """A word that may go on in the next line."""
-BREAK = re.compile("\ufffe|\u00ad|-\n")
+WORD_BREAK = re.compile("\ufffe|\u00ad|-\n")
 
 
-class Row(NamedTuple):
+class WordRow(NamedTuple):
     """The words of a text in small letters; `where` begins and ends each of `places`."""
 
     words: list[str]
@@ -29,21 +29,21 @@ class Row(NamedTuple):
         return self.where[2 * self.places[at] + 1]
 
 
-def row(text: str) -> Row:
+def split_words(text: str) -> WordRow:
     """Take a text apart."""
-    broken = BREAK.search(text) is not None
-    parts = (BROKEN_WORD if broken else WORD).split(small(text))
-    found = [BREAK.sub("", word) for word in parts[1::2]] if broken else parts[1::2]
+    broken = WORD_BREAK.search(text) is not None
+    parts = (BROKEN_WORD if broken else WORD).split(lower_in_place(text))
+    found = [WORD_BREAK.sub("", word) for word in parts[1::2]] if broken else parts[1::2]
     places = [place for place, word in enumerate(found) if word != "the"]
-    return Row([found[place] for place in places], places, list(accumulate(map(len, parts))))
+    return WordRow([found[place] for place in places], places, list(accumulate(map(len, parts))))
 
 
-def words(text: str) -> tuple[str, ...]:
+def words_of(text: str) -> tuple[str, ...]:
     """Give the words of a text."""
-    return tuple(row(text).words)
+    return tuple(split_words(text).words)
 
 
-def small(text: str) -> str:
+def lower_in_place(text: str) -> str:
     """Write a text in small letters, each of which stays in its place."""
     lower = text.lower()
     return lower if len(lower) == len(text) else "".join(c if len(c.lower()) > 1 else c.lower() for c in text)

@@ -5,18 +5,18 @@ from collections.abc import Iterable, Iterator
 from typing import Literal, NamedTuple
 
 from foia_graph.extract.gazetteer import GazetteerEntry
-from foia_graph.extract.mentions.words import words
+from foia_graph.extract.mentions.word_rows import words_of
 
-How = Literal["full", "turned", "shortened", "abbreviation", "surname", "identifier"]
+NameFormKind = Literal["full", "turned", "shortened", "abbreviation", "surname", "identifier"]
 """As named; surname first; without the middle name; by abbreviation; by surname alone; by identifier."""
-Row = tuple[str, ...]
+WordTuple = tuple[str, ...]
 
-BODIES = ("Agency", "Organization")
-SUFFIXES = ("jr", "sr", "ii", "iii", "iv", "esq")
+BODY_CLASSES = ("Agency", "Organization")
+NAME_SUFFIXES = ("jr", "sr", "ii", "iii", "iv", "esq")
 SHORT_FORM = re.compile(r"[A-Z][A-Z&/.-]{1,9}")
 """An abbreviation, also where it is given among the names in full."""
-NUMBERED = re.compile(r"(?=.*\d)(?=.*[A-Za-z]).{5,}|[\d.\-]{6,}", re.DOTALL)
-SPELLINGS: tuple[tuple[Row, ...], ...] = (
+NUMBER_PATTERN = re.compile(r"(?=.*\d)(?=.*[A-Za-z]).{5,}|[\d.\-]{6,}", re.DOTALL)
+SPELLINGS: tuple[tuple[WordTuple, ...], ...] = (
     (("united", "states"), ("u", "s"), ("us",)),
     (("department",), ("dept",)),
     (("and",), ("&",)),
@@ -24,43 +24,43 @@ SPELLINGS: tuple[tuple[Row, ...], ...] = (
 """Words that are written in several ways."""
 
 
-class Called(NamedTuple):
+class NameForm(NamedTuple):
     """A thing, and in which form some words name it; `exact` are these words where capitals count."""
 
     name: GazetteerEntry
-    how: How
+    how: NameFormKind
     exact: str = ""
 
 
-def forms(name: GazetteerEntry) -> Iterator[tuple[Row, Called]]:
+def forms_of_name(name: GazetteerEntry) -> Iterator[tuple[WordTuple, NameForm]]:
     """Give all forms of the names of a thing, as rows of words."""
     for each in name.names:
         if not SHORT_FORM.fullmatch(each):
-            yield from _person(name, each) if name.type == "Person" else _thing(name, each)
+            yield from _person_forms(name, each) if name.type == "Person" else _thing_forms(name, each)
     if name.type == "CitedWork":
-        numbers = [each for each in name.identifiers if NUMBERED.fullmatch(each)]
-        yield from ((words(each), Called(name, "identifier", each)) for each in numbers)
+        numbers = [each for each in name.identifiers if NUMBER_PATTERN.fullmatch(each)]
+        yield from ((words_of(each), NameForm(name, "identifier", each)) for each in numbers)
         return
     for each in (*name.abbreviations, *filter(SHORT_FORM.fullmatch, name.names)):
         plain = each.replace(".", "")
-        yield words(plain), Called(name, "abbreviation", plain)
+        yield words_of(plain), NameForm(name, "abbreviation", plain)
         if len(plain) > 2:
-            yield tuple(plain.lower()), Called(name, "abbreviation", plain)
+            yield tuple(plain.lower()), NameForm(name, "abbreviation", plain)
 
 
-def _thing(name: GazetteerEntry, text: str) -> Iterator[tuple[Row, Called]]:
-    called = Called(name, "full")
-    spelled = words(text)
+def _thing_forms(name: GazetteerEntry, text: str) -> Iterator[tuple[WordTuple, NameForm]]:
+    called = NameForm(name, "full")
+    spelled = words_of(text)
     wanted = {spelled}
-    if name.type in BODIES:
-        bare = _bare(spelled)
+    if name.type in BODY_CLASSES:
+        bare = _without_country(spelled)
         wanted |= {bare, ("us", *bare)} if len(bare) > 2 else set()
         if bare[:2] == ("department", "of") and len(bare) < 5:
             wanted |= {(*bare[2:], "department"), ("us", *bare[2:], "department")}
-    return ((each, called) for each in _spellings(wanted))
+    return ((each, called) for each in _all_spellings(wanted))
 
 
-def _bare(spelled: Row) -> Row:
+def _without_country(spelled: WordTuple) -> WordTuple:
     """Leave out "U.S." in front of a name."""
     return next(
         (
@@ -72,14 +72,14 @@ def _bare(spelled: Row) -> Row:
     )
 
 
-def _spellings(wanted: Iterable[Row]) -> set[Row]:
+def _all_spellings(wanted: Iterable[WordTuple]) -> set[WordTuple]:
     found = set(wanted)
     for ways in SPELLINGS:
-        found |= {_instead(each, way, other) for each in found for way in ways for other in ways}
+        found |= {_replace_words(each, way, other) for each in found for way in ways for other in ways}
     return found
 
 
-def _instead(spelled: Row, way: Row, other: Row) -> Row:
+def _replace_words(spelled: WordTuple, way: WordTuple, other: WordTuple) -> WordTuple:
     """Write some words of a row in another way."""
     for at in range(len(spelled) - len(way) + 1):
         if spelled[at : at + len(way)] == way:
@@ -87,14 +87,14 @@ def _instead(spelled: Row, way: Row, other: Row) -> Row:
     return spelled
 
 
-def _person(name: GazetteerEntry, text: str) -> Iterator[tuple[Row, Called]]:
-    given = [each for each in words(text) if each not in SUFFIXES]
+def _person_forms(name: GazetteerEntry, text: str) -> Iterator[tuple[WordTuple, NameForm]]:
+    given = [each for each in words_of(text) if each not in NAME_SUFFIXES]
     if len(given) < 2:
         return
     *first, last = given
-    yield tuple(given), Called(name, "full")
-    yield (last, *first), Called(name, "turned")
+    yield tuple(given), NameForm(name, "full")
+    yield (last, *first), NameForm(name, "turned")
     if len(first) > 1:
-        yield (first[0], last), Called(name, "shortened")
-        yield (last, first[0]), Called(name, "turned")
-    yield (last,), Called(name, "surname")
+        yield (first[0], last), NameForm(name, "shortened")
+        yield (last, first[0]), NameForm(name, "turned")
+    yield (last,), NameForm(name, "surname")
