@@ -23,11 +23,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 from foia_graph.extract.near_duplicates import sketch
-from foia_graph.extract.near_duplicates.candidates import Leaf, Phrases
-from foia_graph.extract.near_duplicates.diff import passages
-from foia_graph.extract.near_duplicates.features import Side
-from foia_graph.extract.near_duplicates.matches import Alike, best, found
-from foia_graph.extract.near_duplicates.tokens import WORD, words
+from foia_graph.extract.near_duplicates.candidates import CandidatePage, PhraseIndex
+from foia_graph.extract.near_duplicates.diff import diff_passages
+from foia_graph.extract.near_duplicates.features import ComparedPage
+from foia_graph.extract.near_duplicates.matches import PageMatch, best_matches, find_matches
+from foia_graph.extract.near_duplicates.tokens import WORD, text_words
 
 SHARES = (0.05, 0.1, 0.2)
 LENGTHS = (0, 10, 20, 50)
@@ -48,8 +48,8 @@ class Text(NamedTuple):
         return self.document, self.number
 
     @property
-    def leaf(self) -> Leaf:
-        return Leaf(frozenset((self.release,)), *self.key, sketch.made(self.text))
+    def leaf(self) -> CandidatePage:
+        return CandidatePage(frozenset((self.release,)), *self.key, sketch.make_sketch(self.text))
 
 
 def main() -> None:
@@ -99,21 +99,23 @@ SETS = {"jfk": jfk, "emails": emails}
 # -- time ----------------------------------------------------------------------------------------------------
 
 
-def _timed(texts: Sequence[Text]) -> tuple[Phrases, list[Alike]]:
+def _timed(texts: Sequence[Text]) -> tuple[PhraseIndex, list[PageMatch]]:
     """Find all pairs, and print how long each step takes."""
     clock = _Clock()
     leaves = [text.leaf for text in texts]
     clock.tell(f"{len(leaves):,} sketches")
-    phrases = Phrases(leaves)
+    phrases = PhraseIndex(leaves)
     clock.tell(f"{len(phrases.common):,} common phrases (on more than {phrases.many} pages)")
     clock.tell(f"{sum(1 for _ in phrases.pairs()):,} pairs to compare")
-    pairs = list(found(phrases, _sides(texts, phrases)))
+    pairs = list(find_matches(phrases, _sides(texts, phrases)))
     clock.tell(f"{len(pairs):,} pairs that say the same (looked up again, and compared)")
-    print(f"    {len(best(pairs)):,} of them linked; {phrases.plain:,} pages with common phrases only")
+    print(
+        f"    {len(best_matches(pairs)):,} of them linked; {phrases.plain:,} pages with common phrases only"
+    )
     spread = Counter(int(pair.similarity * 20) * 5 for pair in pairs)
     print("    similarity:", ", ".join(f"from .{low}: {spread[low]:,}" for low in sorted(spread)))
     print(f"    {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024} MB at most")
-    return phrases, best(pairs)
+    return phrases, best_matches(pairs)
 
 
 class _Clock:
@@ -129,9 +131,9 @@ class _Clock:
         self._last = time.process_time()
 
 
-def _sides(texts: Sequence[Text], phrases: Phrases):
+def _sides(texts: Sequence[Text], phrases: PhraseIndex):
     of = {text.key: text.text for text in texts}
-    side = lru_cache(512)(lambda key: Side(of[key], phrases.common))
+    side = lru_cache(512)(lambda key: ComparedPage(of[key], phrases.common))
     return lambda leaf: side((leaf.document, leaf.number))
 
 
@@ -145,7 +147,9 @@ def _recall(texts: Sequence[Text], number: int, chance: random.Random) -> None:
     for least in LENGTHS:
         row = []
         for share in SHARES:
-            these = [copy for copy in copies if copy.share == share and len(words(copy.of.text)) >= least]
+            these = [
+                copy for copy in copies if copy.share == share and len(text_words(copy.of.text)) >= least
+            ]
             row.append(f"{share:.0%}: {sum(copy.text.key in met for copy in these) / len(these):.4f}")
         print(f"    copies of pages of {least} words or more ({len(these)}), words changed:", ", ".join(row))
 
@@ -160,7 +164,7 @@ class Copy(NamedTuple):
 
 def planted(texts: Sequence[Text], number: int, share: float, chance: random.Random) -> list[Copy]:
     """Copy some pages with a share of the words replaced by words of other pages."""
-    others = [word for text in chance.sample(texts, min(2000, len(texts))) for word in words(text.text)]
+    others = [word for text in chance.sample(texts, min(2000, len(texts))) for word in text_words(text.text)]
 
     def changed(match: re.Match[str]) -> str:
         return chance.choice(others) if chance.random() < share else match[0]
@@ -175,21 +179,21 @@ def planted(texts: Sequence[Text], number: int, share: float, chance: random.Ran
 def recalled(texts: Sequence[Text], copies: Sequence[Copy]) -> set[tuple[str, int]]:
     """Give the keys of the copies that are found to say the same as what they are copies of."""
     both = [*texts, *(copy.text for copy in copies)]
-    phrases = Phrases(text.leaf for text in both)
+    phrases = PhraseIndex(text.leaf for text in both)
     of = {copy.text.key: copy.of.key for copy in copies}
-    keys = ((pair.one[1:3], pair.other[1:3]) for pair in found(phrases, _sides(both, phrases)))
+    keys = ((pair.one[1:3], pair.other[1:3]) for pair in find_matches(phrases, _sides(both, phrases)))
     return {each for pair in keys for each, other in (pair, pair[::-1]) if of.get(each) == other}
 
 
 # -- pairs to look at ----------------------------------------------------------------------------------------
 
 
-def _beside(pair: Alike, phrases: Phrases, texts: Mapping[tuple[str, int], Text]) -> str:
+def _beside(pair: PageMatch, phrases: PhraseIndex, texts: Mapping[tuple[str, int], Text]) -> str:
     """Write two pages in one, passage by passage."""
     left, right = (texts[leaf.document, leaf.number] for leaf in pair[:2])
-    one, other = Side(left.text, phrases.common), Side(right.text, phrases.common)
+    one, other = ComparedPage(left.text, phrases.common), ComparedPage(right.text, phrases.common)
     said = []
-    for each in passages(one.words, other.words):
+    for each in diff_passages(one.words, other.words):
         first = _said(one, each.left, each.left_end)
         second = _said(other, each.right, each.right_end)
         if each.kind == "same":
@@ -202,7 +206,7 @@ def _beside(pair: Alike, phrases: Phrases, texts: Mapping[tuple[str, int], Text]
     return f"\n== {names}, {pair.similarity:.2f}\n{' '.join(said)}"
 
 
-def _said(side: Side, start: int, end: int) -> str:
+def _said(side: ComparedPage, start: int, end: int) -> str:
     places = enumerate(side.words[start:end], start)
     return " ".join(word if side.own(place, place + 1) else f"{word}·" for place, word in places)
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from pyoxigraph import NamedNode
 
-from foia_graph.extract.near_duplicates.page import Sheet
-from foia_graph.extract.near_duplicates.revealed import Sign, pieces
-from foia_graph.extract.near_duplicates.tokens import compared
+from foia_graph.extract.near_duplicates.hidden_passages import HidingSign, compare_pages
+from foia_graph.extract.near_duplicates.marked_page import MarkedPage
+from foia_graph.extract.near_duplicates.tokens import compared_text
 from foia_graph.extract.parsed_document import ParsedPage
 from foia_graph.model import iris
 from foia_graph.model.resource import Resource, text_of
@@ -17,17 +17,17 @@ from foia_graph.store.document_files import Holdings, page_of
 from foia_graph.store.generations.layout import Layout
 
 
-def sheet(leaf: Resource, page: ParsedPage) -> Sheet:
+def sheet(leaf: Resource, page: ParsedPage) -> MarkedPage:
     """Make what is compared of a page that is described and was read."""
     words = page.words
     if words is None:
-        return Sheet("")
+        return MarkedPage("")
     printed = [
         (part.one("asStated"), tuple(map(text_of, part.get("claimedExemption"))))
         for part in leaf.parts("redaction")
         if part.get("asStated")
     ]
-    return Sheet(compared(words.text), printed, page.blanks, words.box)
+    return MarkedPage(compared_text(words.text), printed, page.blanks, words.box)
 
 
 Bar = Callable[[int, str], AbstractContextManager[Callable[[int], None]]]
@@ -53,7 +53,7 @@ class Revealed:
     shown: Place
     hidden: Place
     words: str
-    sign: Sign
+    sign: HidingSign
     exemptions: tuple[str, ...]
 
     @property
@@ -92,7 +92,7 @@ def _iri(document: str, number: int) -> str:
 
 def _between(holdings: Holdings, left: str, right: str) -> Iterator[Revealed]:
     """Give what either of two pages shows and the other hides."""
-    for piece in pieces(_sheet(holdings, left), _sheet(holdings, right)):
+    for piece in compare_pages(_sheet(holdings, left), _sheet(holdings, right)):
         if hidden := piece.hidden:
             shows, hides, words = (
                 (left, right, piece.left) if hidden.by == "right" else (right, left, piece.right)
@@ -101,10 +101,10 @@ def _between(holdings: Holdings, left: str, right: str) -> Iterator[Revealed]:
             yield Revealed(*places, " ".join(words.split()), hidden.sign, hidden.exemptions)
 
 
-def _sheet(holdings: Holdings, iri: str) -> Sheet:
+def _sheet(holdings: Holdings, iri: str) -> MarkedPage:
     """Give a page as it is compared: without a word where it is not described, or held back."""
     leaf, page = holdings.catalogue.describe(iri), holdings.page(iri)
-    return sheet(leaf, page) if leaf and page else Sheet("")
+    return sheet(leaf, page) if leaf and page else MarkedPage("")
 
 
 def _place(holdings: Holdings, iri: str) -> Place:

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import pytest
 
-from foia_graph.extract.near_duplicates.alignment import Run, align, common
+from foia_graph.extract.near_duplicates.alignment import AlignedRun, align_words, count_common
 
 
 def longest(left, right):
@@ -30,9 +30,9 @@ def test_as_much_as_can_be_is_in_common(seed):
     """
     chance = random.Random(seed)
     left, right = drawn(chance), drawn(chance)
-    runs = align(left, right)
+    runs = align_words(left, right)
 
-    assert longest(left, right) == common(left, right)
+    assert longest(left, right) == count_common(left, right)
     assert longest(left, right) == sum(run.left_end - run.left for run in runs if run.same)
 
 
@@ -43,7 +43,7 @@ def test_runs_are_the_whole_of_both_texts(seed):
     """
     chance = random.Random(seed)
     left, right = drawn(chance), drawn(chance)
-    runs = align(left, right)
+    runs = align_words(left, right)
 
     assert left == [word for run in runs for word in left[run.left : run.left_end]]
     assert right == [word for run in runs for word in right[run.right : run.right_end]]
@@ -55,7 +55,11 @@ def test_a_run_says_where_it_stands():
     """
     A word that only one has lies between two runs that both have.
     """
-    assert [Run(True, 0, 1, 0, 1), Run(False, 1, 2, 1, 1), Run(True, 2, 3, 1, 2)] == align("abc", "ac")
+    assert [
+        AlignedRun(True, 0, 1, 0, 1),
+        AlignedRun(False, 1, 2, 1, 1),
+        AlignedRun(True, 2, 3, 1, 2),
+    ] == align_words("abc", "ac")
 
 
 @pytest.mark.parametrize(("left", "right"), [("", ""), ("", "ab"), ("ab", "")])
@@ -63,5 +67,5 @@ def test_a_text_may_be_empty(left, right):
     """
     Then nothing is in common.
     """
-    assert 0 == common(left, right)
-    assert [False] * bool(left or right) == [run.same for run in align(left, right)]
+    assert 0 == count_common(left, right)
+    assert [False] * bool(left or right) == [run.same for run in align_words(left, right)]

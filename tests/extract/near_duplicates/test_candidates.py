@@ -5,11 +5,16 @@ from itertools import combinations
 
 import pytest
 
-from foia_graph.extract.near_duplicates.candidates import LEAST_SHARE, LEAST_SHARED, Leaf, Phrases
-from foia_graph.extract.near_duplicates.features import Side
-from foia_graph.extract.near_duplicates.matches import best, found
+from foia_graph.extract.near_duplicates.candidates import (
+    LEAST_SHARE,
+    LEAST_SHARED,
+    CandidatePage,
+    PhraseIndex,
+)
+from foia_graph.extract.near_duplicates.features import ComparedPage
+from foia_graph.extract.near_duplicates.matches import best_matches, find_matches
 from foia_graph.extract.near_duplicates.similarity import similarity
-from foia_graph.extract.near_duplicates.sketch import made
+from foia_graph.extract.near_duplicates.sketch import make_sketch
 
 FORM = "Department of Justice Form G28 Notice of Appearance fill in completely and print in capital letters"
 
@@ -17,7 +22,7 @@ FORM = "Department of Justice Form G28 Notice of Appearance fill in completely a
 def leaves(texts):
     """Make pages of texts by release: each a document of its own."""
     return [
-        Leaf(frozenset((release,)), f"{release}-{place}", 1, made(text))
+        CandidatePage(frozenset((release,)), f"{release}-{place}", 1, make_sketch(text))
         for release, several in texts.items()
         for place, text in enumerate(several)
     ]
@@ -60,7 +65,7 @@ def test_no_candidate_is_missed(seed):
     The index finds what comparing all phrases of all pages finds, and nothing else.
     """
     these = leaves(drawn(seed))
-    phrases = Phrases(these)
+    phrases = PhraseIndex(these)
 
     assert set(brute(these, phrases)) == {
         frozenset((pair.first.document, pair.second.document)) for pair in phrases.pairs()
@@ -74,9 +79,9 @@ def test_no_page_that_says_the_same_is_missed(seed):
     """
     texts = drawn(seed)
     these = leaves(texts)
-    phrases = Phrases(these)
+    phrases = PhraseIndex(these)
     sides = {
-        leaf.document: Side(text, phrases.common)
+        leaf.document: ComparedPage(text, phrases.common)
         for leaf, text in zip(these, (text for several in texts.values() for text in several), strict=True)
     }
     every = {
@@ -88,7 +93,7 @@ def test_no_page_that_says_the_same_is_missed(seed):
     assert len(every) > 5
     assert every == {
         frozenset((pair.one.document, pair.other.document))
-        for pair in found(phrases, lambda leaf: sides[leaf.document])
+        for pair in find_matches(phrases, lambda leaf: sides[leaf.document])
     }
 
 
@@ -96,7 +101,7 @@ def test_phrases_of_a_form_are_no_reason():
     """
     What stands on many pages is common; pages with nothing else are counted, and not compared.
     """
-    phrases = Phrases(leaves({"a": [FORM] * 7, "b": [FORM] * 7}))
+    phrases = PhraseIndex(leaves({"a": [FORM] * 7, "b": [FORM] * 7}))
 
     assert [] == list(phrases.pairs())
     assert (6, 14) == (phrases.many, phrases.plain)
@@ -106,10 +111,10 @@ def test_pages_of_one_release_are_not_compared():
     """
     Nor those of two documents of which one is in both releases.
     """
-    text = made("the sheriff of Maple county wrote twice about detainers")
-    one, other = (Leaf(frozenset(releases), releases, 1, text) for releases in ("a", "ab"))
+    text = make_sketch("the sheriff of Maple county wrote twice about detainers")
+    one, other = (CandidatePage(frozenset(releases), releases, 1, text) for releases in ("a", "ab"))
 
-    assert [] == list(Phrases([one, one._replace(document="c"), other]).pairs())
+    assert [] == list(PhraseIndex([one, one._replace(document="c"), other]).pairs())
 
 
 def test_the_order_of_pages_makes_no_difference():
@@ -119,7 +124,7 @@ def test_the_order_of_pages_makes_no_difference():
     these = leaves(drawn(1))
     mixed = random.Random(2).sample(these, len(these))
 
-    assert list(Phrases(these).pairs()) == list(Phrases(mixed).pairs())
+    assert list(PhraseIndex(these).pairs()) == list(PhraseIndex(mixed).pairs())
 
 
 def test_a_page_is_linked_to_the_most_similar_of_a_document():
@@ -134,8 +139,14 @@ def test_a_page_is_linked_to_the_most_similar_of_a_document():
         ("b", 2): f"{text} in town",
         ("b", 3): text,
     }
-    phrases = Phrases(Leaf(frozenset((name,)), name, n, made(said)) for (name, n), said in texts.items())
-    pairs = list(found(phrases, lambda leaf: Side(texts[leaf.document, leaf.number], phrases.common)))
+    phrases = PhraseIndex(
+        CandidatePage(frozenset((name,)), name, n, make_sketch(said)) for (name, n), said in texts.items()
+    )
+    pairs = list(
+        find_matches(phrases, lambda leaf: ComparedPage(texts[leaf.document, leaf.number], phrases.common))
+    )
 
     assert 6 == len(pairs)
-    assert [(1, 1), (1, 2), (1, 3), (2, 1)] == [(pair.one.number, pair.other.number) for pair in best(pairs)]
+    assert [(1, 1), (1, 2), (1, 3), (2, 1)] == [
+        (pair.one.number, pair.other.number) for pair in best_matches(pairs)
+    ]

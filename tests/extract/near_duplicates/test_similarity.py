@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from foia_graph.extract.near_duplicates.candidates import Leaf, Phrases
-from foia_graph.extract.near_duplicates.features import Side
+from foia_graph.extract.near_duplicates.candidates import CandidatePage, PhraseIndex
+from foia_graph.extract.near_duplicates.features import ComparedPage
 from foia_graph.extract.near_duplicates.similarity import similarity
-from foia_graph.extract.near_duplicates.sketch import made
-from foia_graph.extract.near_duplicates.tokens import MOST, words
+from foia_graph.extract.near_duplicates.sketch import make_sketch
+from foia_graph.extract.near_duplicates.tokens import MOST_WORDS, text_words
 from tests.extract.near_duplicates.texts import ANSWER, FORM, MAIL, MEMO, ONE, OTHER
 
 REPOSITORY = Path(__file__).parents[3]
@@ -21,7 +21,7 @@ needs_pages = pytest.mark.skipif(not PAGES.is_file(), reason=f"needs {PAGES.name
 
 
 def alike(left, right, common=()):
-    return similarity(Side(left, frozenset(common)), Side(right, frozenset(common)))
+    return similarity(ComparedPage(left, frozenset(common)), ComparedPage(right, frozenset(common)))
 
 
 def test_the_same_text_is_the_same():
@@ -42,7 +42,7 @@ def test_the_share_of_changed_words_is_what_is_missing():
     """
     Every tenth word is another.
     """
-    said = words(MEMO)
+    said = text_words(MEMO)
     other = " ".join("zebra" if place % 10 == 5 else word for place, word in enumerate(said))
 
     assert 0.85 < alike(MEMO, other) < 0.95
@@ -94,9 +94,10 @@ def test_forms_filled_in_are_not_the_same():
     """
     filled = [FORM.format(name=f"Name{n}", room=n, date=f"May {n}", title=f"Title{n}") for n in range(20)]
     leaves = [
-        Leaf(frozenset(str(n % 2)), str(n), 1, made(text)) for n, text in enumerate([ONE, OTHER, *filled])
+        CandidatePage(frozenset(str(n % 2)), str(n), 1, make_sketch(text))
+        for n, text in enumerate([ONE, OTHER, *filled])
     ]
-    found = Phrases(leaves)
+    found = PhraseIndex(leaves)
 
     assert [] == list(found.pairs())
     assert 0.0 == alike(ONE, OTHER, found.common)
@@ -116,7 +117,7 @@ def test_only_the_beginning_of_a_very_long_page_is_compared():
     Nobody waits for pages of a million words, however they are made.
     """
     chance = random.Random(1)
-    start = " ".join(f"word{chance.randrange(5000)}" for _ in range(MOST))
+    start = " ".join(f"word{chance.randrange(5000)}" for _ in range(MOST_WORDS))
 
     assert 1.0 == alike(f"{start} {'left ' * 200_000}", f"{start} {'right ' * 200_000}")
     assert 0.0 == alike("a" * 1_000_000, "ab" * 500_000)
@@ -132,7 +133,7 @@ def test_planted_copies_are_found(share, least):
     Among real pages, copies of them in which some words were replaced.
     """
     measured = runpy.run_path(str(REPOSITORY / "benchmarks/same_text.py"))
-    texts = [text for text in _some(measured["jfk"](SHARED)) if len(words(text.text)) >= 20]
+    texts = [text for text in _some(measured["jfk"](SHARED)) if len(text_words(text.text)) >= 20]
     copies = measured["planted"](texts, len(texts), share, random.Random(1))
     met = measured["recalled"](texts, copies)
 
@@ -153,7 +154,7 @@ def test_identification_forms_are_not_the_same():
     measured = runpy.run_path(str(REPOSITORY / "benchmarks/same_text.py"))
     forms = [text for text in measured["jfk"](SHARED) if re.search("IDENTIFICATION FORM", text.text)]
     some = [text for place, text in enumerate(forms) if place % 10 == 0]
-    found = Phrases(text.leaf for text in some)
+    found = PhraseIndex(text.leaf for text in some)
     of = {text.key: text for text in some}
     pairs = [
         (pair.first.document, pair.second.document)

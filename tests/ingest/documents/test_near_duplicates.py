@@ -184,8 +184,8 @@ def test_a_page_that_is_restricted_later_leaves_nothing(catalogued):
 
 def sketched(monkeypatch, seen):
     """Note every text of which a sketch is made."""
-    made = sketch.made
-    monkeypatch.setattr(sketch, "made", lambda text: seen.append(text) or made(text))
+    made = sketch.make_sketch
+    monkeypatch.setattr(sketch, "make_sketch", lambda text: seen.append(text) or made(text))
 
 
 def test_a_second_load_finds_the_same(catalogued, monkeypatch):

@@ -8,7 +8,7 @@ from collections.abc import Hashable, Iterator, Sequence
 from typing import NamedTuple
 
 
-class Run(NamedTuple):
+class AlignedRun(NamedTuple):
     """A run of words: where it stands in both texts; words of both where `same`, of either where not."""
 
     same: bool
@@ -18,24 +18,24 @@ class Run(NamedTuple):
     right_end: int
 
 
-def align(left: Sequence[Hashable], right: Sequence[Hashable]) -> list[Run]:
+def align_words(left: Sequence[Hashable], right: Sequence[Hashable]) -> list[AlignedRun]:
     """Cut two texts into runs that both have and runs that differ, with as much in common as can be."""
-    first, last = _ends(left, right)
+    first, last = _common_ends(left, right)
     pairs = [(place, place) for place in range(first)]
-    inner = _common(left[first : len(left) - last], right[first : len(right) - last])
+    inner = _common_places(left[first : len(left) - last], right[first : len(right) - last])
     pairs += [(one + first, other + first) for one, other in inner]
     pairs += [(len(left) - place, len(right) - place) for place in range(last, 0, -1)]
-    return list(_runs(pairs, len(left), len(right)))
+    return list(_join_runs(pairs, len(left), len(right)))
 
 
-def common(left: Sequence[Hashable], right: Sequence[Hashable]) -> int:
+def count_common(left: Sequence[Hashable], right: Sequence[Hashable]) -> int:
     """Count the words that two texts have in the same order."""
-    first, last = _ends(left, right)
-    rows = _rows(left[first : len(left) - last], right[first : len(right) - last])
+    first, last = _common_ends(left, right)
+    rows = _bit_rows(left[first : len(left) - last], right[first : len(right) - last])
     return first + last + (len(left) - first - last - rows[-1].bit_count() if rows else 0)
 
 
-def _ends(left: Sequence[Hashable], right: Sequence[Hashable]) -> tuple[int, int]:
+def _common_ends(left: Sequence[Hashable], right: Sequence[Hashable]) -> tuple[int, int]:
     """Count the words that both begin with, and those that both end with."""
     most = min(len(left), len(right))
     first = next((place for place in range(most) if left[place] != right[place]), most)
@@ -43,7 +43,7 @@ def _ends(left: Sequence[Hashable], right: Sequence[Hashable]) -> tuple[int, int
     return first, next((place for place in range(most) if left[-1 - place] != right[-1 - place]), most)
 
 
-def _rows(left: Sequence[Hashable], right: Sequence[Hashable]) -> list[int]:
+def _bit_rows(left: Sequence[Hashable], right: Sequence[Hashable]) -> list[int]:
     """Give for each word of one text the bits of the words of the other; a 0 is one more in common."""
     places: dict[Hashable, int] = {}
     for place, word in enumerate(left):
@@ -57,9 +57,9 @@ def _rows(left: Sequence[Hashable], right: Sequence[Hashable]) -> list[int]:
     return rows
 
 
-def _common(left: Sequence[Hashable], right: Sequence[Hashable]) -> list[tuple[int, int]]:
+def _common_places(left: Sequence[Hashable], right: Sequence[Hashable]) -> list[tuple[int, int]]:
     """Give the places of the words that both texts have in the same order."""
-    rows = _rows(left, right)
+    rows = _bit_rows(left, right)
     one, other = len(left), len(right)
     found = []
     while one and other:
@@ -74,15 +74,15 @@ def _common(left: Sequence[Hashable], right: Sequence[Hashable]) -> list[tuple[i
     return found[::-1]
 
 
-def _runs(pairs: list[tuple[int, int]], left: int, right: int) -> Iterator[Run]:
+def _join_runs(pairs: list[tuple[int, int]], left: int, right: int) -> Iterator[AlignedRun]:
     """Join neighbouring places to runs, and put what lies between them in runs that differ."""
     one = other = first = second = 0
     for here, there in [*pairs, (left, right)]:
         if here > one or there > other:
             if one > first:
-                yield Run(True, first, one, second, other)
-            yield Run(False, one, here, other, there)
+                yield AlignedRun(True, first, one, second, other)
+            yield AlignedRun(False, one, here, other, there)
             first, second = here, there
         one, other = here + 1, there + 1
     if left > first:
-        yield Run(True, first, left, second, right)
+        yield AlignedRun(True, first, left, second, right)

@@ -9,16 +9,16 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import NamedTuple
 
-from foia_graph.extract.near_duplicates.sketch import EVERY, Sketch, reach
+from foia_graph.extract.near_duplicates.sketch import LARGEST_NUMBER, Sketch, sketch_reach
 
-FEW, MANY, SHARE = 6, 24, 0.01
+FEW_PAGES, MANY_PAGES, COMMON_SHARE = 6, 24, 0.01
 """A phrase is common that stands on a larger share of the pages: on more than so few, or else on so many."""
-AT_ONCE = 1_000_000
+PHRASES_AT_ONCE = 1_000_000
 """How many phrases are counted at once; they take about 100 MB."""
 LEAST_SHARED, LEAST_SHARE = 2, 0.3
 
 
-class Leaf(NamedTuple):
+class CandidatePage(NamedTuple):
     """A page to compare: the releases it is in, its document, its number there, and its sketch."""
 
     releases: frozenset[str]
@@ -27,20 +27,20 @@ class Leaf(NamedTuple):
     sketch: Sketch
 
 
-class Pair(NamedTuple):
+class CandidatePair(NamedTuple):
     """Two pages that may say the same, and the share of what is not common that both have."""
 
-    first: Leaf
-    second: Leaf
+    first: CandidatePage
+    second: CandidatePage
     share: float
 
 
-class Phrases:
+class PhraseIndex:
     """The phrases of pages: which are common, and which of the others pages of several releases have."""
 
-    def __init__(self, leaves: Iterable[Leaf]) -> None:
+    def __init__(self, leaves: Iterable[CandidatePage]) -> None:
         self.leaves = sorted(leaves, key=lambda leaf: (sorted(leaf.releases), leaf.document, leaf.number))
-        self.many = min(MANY, max(FEW, int(SHARE * len(self.leaves))))
+        self.many = min(MANY_PAGES, max(FEW_PAGES, int(COMMON_SHARE * len(self.leaves))))
         self.common: set[int] = set()
         self._pages: dict[int, list[int]] = {}
         self._ends: list[int] = []
@@ -48,11 +48,11 @@ class Phrases:
         for _, group in groupby(self.leaves, key=lambda leaf: leaf.releases):
             count = sum(1 for _ in group)
             self._ends += [len(self._ends) + count] * count
-        parts = 1 + sum(len(leaf.sketch) for leaf in self.leaves) // AT_ONCE
+        parts = 1 + sum(len(leaf.sketch) for leaf in self.leaves) // PHRASES_AT_ONCE
         for part in range(parts):
-            self._count(part * (EVERY + 1) // parts, (part + 1) * (EVERY + 1) // parts)
+            self._count(part * (LARGEST_NUMBER + 1) // parts, (part + 1) * (LARGEST_NUMBER + 1) // parts)
 
-    def pairs(self) -> Iterator[Pair]:
+    def pairs(self) -> Iterator[CandidatePair]:
         """Give the pairs of pages in different releases that share enough of what is not common, in order."""
         for first, phrases in sorted(self._by_page().items()):
             met: Counter[int] = Counter()
@@ -65,7 +65,7 @@ class Phrases:
                 if one.releases.isdisjoint(other.releases):
                     share = self._share(one.sketch, other.sketch, met[second])
                     if share >= LEAST_SHARE:
-                        yield Pair(one, other, share)
+                        yield CandidatePair(one, other, share)
 
     @property
     def plain(self) -> int:
@@ -77,7 +77,7 @@ class Phrases:
 
     def _count(self, low: int, high: int) -> None:
         """Look at the phrases that are numbered from `low` to below `high`."""
-        parts = [_between(leaf.sketch, low, high) for leaf in self.leaves]
+        parts = [_phrases_between(leaf.sketch, low, high) for leaf in self.leaves]
         times: Counter[int] = Counter()
         for part in parts:
             times.update(part)
@@ -101,7 +101,7 @@ class Phrases:
 
     def _share(self, one: Sketch, other: Sketch, times: int) -> float:
         """Give how much of what is not common on the smaller page both have, as far as phrases are known."""
-        until = min(reach(one), reach(other))
+        until = min(sketch_reach(one), sketch_reach(other))
         return times / min(self._own(one, until), self._own(other, until))
 
     def _own(self, sketch: Sketch, until: int) -> int:
@@ -110,5 +110,5 @@ class Phrases:
         return len(known) - len(self.common.intersection(known))
 
 
-def _between(sketch: Sketch, low: int, high: int) -> Sketch:
+def _phrases_between(sketch: Sketch, low: int, high: int) -> Sketch:
     return sketch[bisect_left(sketch, low) : bisect_left(sketch, high)]

@@ -8,9 +8,9 @@ import re
 from collections.abc import Container, Iterator, Sequence
 from itertools import accumulate, pairwise
 
-from foia_graph.extract.near_duplicates.diff import figure
-from foia_graph.extract.near_duplicates.sketch import counts, phrases
-from foia_graph.extract.near_duplicates.tokens import compared, placed, words
+from foia_graph.extract.near_duplicates.diff import has_digit
+from foia_graph.extract.near_duplicates.sketch import is_phrase_word, phrase_numbers
+from foia_graph.extract.near_duplicates.tokens import compared_text, place_words, text_words
 
 SENDER, TIME = (
     re.compile(rf"^[^\w\n]*+{name}[^\w\n:;]*+[:;]\W*+(\S.*)$", re.MULTILINE | re.IGNORECASE)
@@ -20,35 +20,35 @@ Span = tuple[int, int]
 """From which word on to which; (0, 0) for none."""
 
 
-def head(text: str) -> tuple[Span, Span]:
+def head_spans(text: str) -> tuple[Span, Span]:
     """Find the words of the first sender and of the first time that a page names, where they are several."""
-    return _after(SENDER, text), _after(TIME, text)
+    return _words_after(SENDER, text), _words_after(TIME, text)
 
 
-def _after(line: "re.Pattern[str]", text: str) -> Span:
+def _words_after(line: "re.Pattern[str]", text: str) -> Span:
     found = line.search(text)
-    count = len(words(found[1])) if found else 0
+    count = len(text_words(found[1])) if found else 0
     if not found or count < 2:
         return 0, 0
-    start = len(words(text[: found.start(1)]))
+    start = len(text_words(text[: found.start(1)]))
     return start, start + count
 
 
-LABEL = re.compile(r"^[^\w\n]*+(?:[^\W\d_]++[^\w\n:]*+){1,4}+:", re.MULTILINE)
+HEAD_LABEL = re.compile(r"^[^\w\n]*+(?:[^\W\d_]++[^\w\n:]*+){1,4}+:", re.MULTILINE)
 """Up to four words without figures that begin a line, and a colon."""
 
 
-class Side:
+class ComparedPage:
     """The words of a page, and how many of them are its own, or figures among these."""
 
     def __init__(self, text: str, common: Container[int]) -> None:
-        text = compared(text)
-        found = placed(text)
+        text = compared_text(text)
+        found = place_words(text)
         self.words = [each.word for each in found]
-        self.head = head(text)
-        labels, shared = set(_labels(text)), set(_shared(self.words, common))
+        self.head = head_spans(text)
+        labels, shared = set(_label_places(text)), set(_common_places(self.words, common))
         own = [each.start not in labels and place not in shared for place, each in enumerate(found)]
-        figures = (mine and figure(word) for mine, word in zip(own, self.words, strict=True))
+        figures = (mine and has_digit(word) for mine, word in zip(own, self.words, strict=True))
         self._own, self._figures = [0, *accumulate(own)], [0, *accumulate(figures)]
 
     def own(self, start: int = 0, end: int = -1) -> int:
@@ -60,16 +60,16 @@ class Side:
         return self._figures[end] - self._figures[start]
 
 
-def _labels(text: str) -> Iterator[int]:
+def _label_places(text: str) -> Iterator[int]:
     """Give where the words of labels begin."""
-    for label in LABEL.finditer(text):
-        yield from (label.start() + word.start for word in placed(label[0]))
+    for label in HEAD_LABEL.finditer(text):
+        yield from (label.start() + word.start for word in place_words(label[0]))
 
 
-def _shared(said: Sequence[str], common: Container[int]) -> Iterator[int]:
+def _common_places(said: Sequence[str], common: Container[int]) -> Iterator[int]:
     """Give the places of the words that stand in common phrases."""
-    places = [place for place, word in enumerate(said) if counts(word)]
-    spans = zip(pairwise(places), phrases(said[place] for place in places), strict=True)
+    places = [place for place, word in enumerate(said) if is_phrase_word(word)]
+    spans = zip(pairwise(places), phrase_numbers(said[place] for place in places), strict=True)
     for (first, last), phrase in spans:
         if phrase in common:
             yield from range(first, last + 1)

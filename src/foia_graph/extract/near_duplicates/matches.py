@@ -6,16 +6,16 @@ A text that stands on many pages of two documents would else link each of them t
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
-from foia_graph.extract.near_duplicates.candidates import Leaf, Phrases
-from foia_graph.extract.near_duplicates.features import Side
+from foia_graph.extract.near_duplicates.candidates import CandidatePage, PhraseIndex
+from foia_graph.extract.near_duplicates.features import ComparedPage
 from foia_graph.extract.near_duplicates.similarity import similarity
 
 
-class Alike(NamedTuple):
+class PageMatch(NamedTuple):
     """Two pages that say the same, and how similar they are."""
 
-    one: Leaf
-    other: Leaf
+    one: CandidatePage
+    other: CandidatePage
     similarity: float
 
     @property
@@ -25,7 +25,7 @@ class Alike(NamedTuple):
         yield self.other.document, self.other.number, self.one.document
 
 
-def found(phrases: Phrases, side: Callable[[Leaf], Side]) -> Iterator[Alike]:
+def find_matches(phrases: PhraseIndex, side: Callable[[CandidatePage], ComparedPage]) -> Iterator[PageMatch]:
     """Compare the pages that may say the same, and give those that do; `side` gives a page as it is compared.
 
     The same pages, in whatever order, give the same.
@@ -33,12 +33,12 @@ def found(phrases: Phrases, side: Callable[[Leaf], Side]) -> Iterator[Alike]:
     for one, other, _ in phrases.pairs():
         share = similarity(side(one), side(other))
         if share:
-            yield Alike(one, other, share)
+            yield PageMatch(one, other, share)
 
 
-def best(pairs: Sequence[Alike]) -> list[Alike]:
+def best_matches(pairs: Sequence[PageMatch]) -> list[PageMatch]:
     """Keep the pairs of which either is, of all pages of its document, the most similar to the other."""
-    first: dict[tuple[str, int, str], Alike] = {}
+    first: dict[tuple[str, int, str], PageMatch] = {}
     for each in pairs:
         for key in each.keys:
             if key not in first or each.similarity > first[key].similarity:

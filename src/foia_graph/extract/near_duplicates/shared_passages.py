@@ -3,22 +3,22 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from foia_graph.extract.near_duplicates.diff import Passage, passages
-from foia_graph.extract.near_duplicates.features import Side
+from foia_graph.extract.near_duplicates.diff import DiffPassage, diff_passages
+from foia_graph.extract.near_duplicates.features import ComparedPage
 
-ANCHOR = 3
+ANCHOR_WORDS = 3
 """Own words in a row that both pages have; what stands between two such runs is inside of the text."""
 MISSING, MARK, TIMES = 5, 4, 4
 """Where something may be redacted: how many words one page lacks, how many the mark has that stands there at
 most, and how many times as many they are."""
-HIDDEN = 0.3
+HIDDEN_WEIGHT = 0.3
 """What each such word counts."""
-NOISE = 3
+NOISE_WORDS = 3
 """How many words more one of two passages that differ may have without counting."""
 
 
 @dataclass(slots=True)
-class Sum:
+class WordSum:
     """How many words two pages share, and how many not."""
 
     shared: float = 0.0
@@ -30,18 +30,18 @@ class Sum:
         return self.shared / (self.shared + self.lost) if self.shared else 0.0
 
 
-class Measure:
+class SharedPassages:
     """What two pages share of own words, of all and of own figures, and what differs at their ends."""
 
-    def __init__(self, left: Side, right: Side) -> None:
+    def __init__(self, left: ComparedPage, right: ComparedPage) -> None:
         self.left, self.right = left, right
-        self.own, self.all = Sum(), Sum()
+        self.own, self.all = WordSum(), WordSum()
         self.figures = 0
         self.outside = self.longer = 0.0
         """How many own words differ before the first and after the last run of own words that both have, and
         by how many words of all kinds one page is longer there."""
         self._met = bytearray(len(left.words)), bytearray(len(right.words))
-        found = list(passages(left.words, right.words))
+        found = list(diff_passages(left.words, right.words))
         first, last = self._anchors(found)
         for place, each in enumerate(found):
             if each.kind in ("same", "alike"):
@@ -53,15 +53,17 @@ class Measure:
     def heads(self) -> tuple[float, float]:
         """Give which shares of the words for sender and time of its first message the other page has."""
         sides = zip((self.left, self.right), self._met, strict=True)
-        found = [[_share(met, *span) for span in side.head] for side, met in sides]
+        found = [[_met_share(met, *span) for span in side.head] for side, met in sides]
         return min(found[0][0], found[1][0]), min(found[0][1], found[1][1])
 
-    def _anchors(self, found: Sequence[Passage]) -> tuple[int, int]:
+    def _anchors(self, found: Sequence[DiffPassage]) -> tuple[int, int]:
         """Find the first and the last run of own words that both have."""
-        anchors = [n for n, each in enumerate(found) if each.kind == "same" and self._mean(each) >= ANCHOR]
+        anchors = [
+            n for n, each in enumerate(found) if each.kind == "same" and self._mean(each) >= ANCHOR_WORDS
+        ]
         return (anchors[0], anchors[-1]) if anchors else (len(found), 0)
 
-    def _share(self, each: Passage) -> None:
+    def _share(self, each: DiffPassage) -> None:
         self.own.shared += self._mean(each)
         self.all.shared += max(each.sizes)
         spans = (each.left, each.left_end), (each.right, each.right_end)
@@ -69,31 +71,31 @@ class Measure:
         for met, (start, end) in zip(self._met, spans, strict=True):
             met[start:end] = b"\1" * (end - start)
 
-    def _lose(self, each: Passage, inside: bool) -> None:
+    def _lose(self, each: DiffPassage, inside: bool) -> None:
         few, many = sorted(each.sizes)
         is_hidden = inside and many >= MISSING and few <= MARK and TIMES * few <= many
-        own = _lost(self._own(each), is_hidden, each.kind == "other")
+        own = _lost_words(self._own(each), is_hidden, each.kind == "other")
         self.own.lost += own
-        self.all.lost += _lost(each.sizes, is_hidden, each.kind == "other")
+        self.all.lost += _lost_words(each.sizes, is_hidden, each.kind == "other")
         if not inside:
             self.outside += own
-            self.longer += max(0, max(each.sizes) - min(each.sizes) - NOISE)
+            self.longer += max(0, max(each.sizes) - min(each.sizes) - NOISE_WORDS)
 
-    def _own(self, each: Passage) -> tuple[int, int]:
+    def _own(self, each: DiffPassage) -> tuple[int, int]:
         """Count the own words of a passage on either page."""
         return self.left.own(each.left, each.left_end), self.right.own(each.right, each.right_end)
 
-    def _mean(self, each: Passage) -> float:
+    def _mean(self, each: DiffPassage) -> float:
         return sum(self._own(each)) / 2
 
 
-def _lost(sizes: tuple[int, int], is_hidden: bool, is_facing: bool) -> float:
+def _lost_words(sizes: tuple[int, int], is_hidden: bool, is_facing: bool) -> float:
     """Give how many words count as lost of a passage that differs."""
     more = max(sizes) - min(sizes)
     if is_hidden:
-        return min(sizes) + HIDDEN * more
-    return min(sizes) + (max(0, more - NOISE) if is_facing else more)
+        return min(sizes) + HIDDEN_WEIGHT * more
+    return min(sizes) + (max(0, more - NOISE_WORDS) if is_facing else more)
 
 
-def _share(met: bytearray, start: int, end: int) -> float:
+def _met_share(met: bytearray, start: int, end: int) -> float:
     return sum(met[start:end]) / (end - start) if end > start else 1.0

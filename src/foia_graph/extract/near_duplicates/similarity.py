@@ -4,14 +4,14 @@ The rules were found by looking at pairs of real pages: of forms, cables and tra
 releases, and of e-mails and their answers.
 """
 
-from foia_graph.extract.near_duplicates.features import Side
-from foia_graph.extract.near_duplicates.shared_passages import Measure
+from foia_graph.extract.near_duplicates.features import ComparedPage
+from foia_graph.extract.near_duplicates.shared_passages import SharedPassages
 
 VERSION = "1"
 """Grows when other pages would be found to say the same."""
-LEAST = 0.7
+LEAST_SHARE = 0.7
 """The share of words, of own ones and of all, that both pages have."""
-FIGURES = ((0.85, 0.66), (1.0, 0.6))
+FIGURE_SHARES = ((0.85, 0.66), (1.0, 0.6))
 """The share of own figures that both have: where they share less than so much, and where more."""
 FEW_FIGURES = 6
 """Own figures below which they prove nothing."""
@@ -21,42 +21,42 @@ FEWEST_OWN, FEWEST = 5, 10
 """Own words that both have, and words of either page, below which they must share nearly all."""
 NEARLY_ALL, ANY_OWN = 0.9, 3
 """Which share that is, in own words and in all, and of how many own words at least."""
-OUTSIDE, OUTSIDE_SHARE = 5, 0.12
+OUTSIDE_WORDS, OUTSIDE_SHARE = 5, 0.12
 """Own words, or their share, that may differ at beginning and end: with more it is another piece of text."""
-PLAIN, LONGER_SHARE = 0.3, 0.15
+PLAIN_SHARE, LONGER_SHARE = 0.3, 0.15
 """Where fewer words than this share are own: by what share of all words one page may be longer there."""
-SENDER, TIME = 0.25, 1 / 3
+SENDER_SHARE, TIME_SHARE = 0.25, 1 / 3
 """The share of the words for sender and time of a page's first message that the other page has too."""
 
 
-def similarity(left: Side, right: Side) -> float:
+def similarity(left: ComparedPage, right: ComparedPage) -> float:
     """Give the share of what two pages say that both say, from 0 to 1; 0 where they do not say the same."""
-    found = Measure(left, right)
+    found = SharedPassages(left, right)
     rules = (_is_enough, _is_one_piece, _has_same_figures, _is_one_message)
     return min(found.own.share, found.all.share) if all(rule(found) for rule in rules) else 0.0
 
 
-def _is_enough(found: Measure) -> bool:
+def _is_enough(found: SharedPassages) -> bool:
     if found.own.shared < FEWEST_OWN or min(len(found.left.words), len(found.right.words)) < FEWEST:
         return found.own.shared >= ANY_OWN and min(found.own.share, found.all.share) >= NEARLY_ALL
-    own, every = (LITTLE_OWN, LITTLE_ALL) if found.own.shared < LITTLE else (LEAST, LEAST)
+    own, every = (LITTLE_OWN, LITTLE_ALL) if found.own.shared < LITTLE else (LEAST_SHARE, LEAST_SHARE)
     return found.own.share >= own and found.all.share >= every
 
 
-def _is_one_piece(found: Measure) -> bool:
+def _is_one_piece(found: SharedPassages) -> bool:
     most = max(len(found.left.words), len(found.right.words))
-    is_plain = min(found.left.own(), found.right.own()) < PLAIN * most
+    is_plain = min(found.left.own(), found.right.own()) < PLAIN_SHARE * most
     if is_plain and found.longer > LONGER_SHARE * most:
         return False
-    return found.outside <= max(OUTSIDE, OUTSIDE_SHARE * (found.own.shared + found.own.lost))
+    return found.outside <= max(OUTSIDE_WORDS, OUTSIDE_SHARE * (found.own.shared + found.own.lost))
 
 
-def _has_same_figures(found: Measure) -> bool:
+def _has_same_figures(found: SharedPassages) -> bool:
     count = min(found.left.figures(), found.right.figures())
-    least = next(share for below, share in FIGURES if found.own.share <= below)
+    least = next(share for below, share in FIGURE_SHARES if found.own.share <= below)
     return count < FEW_FIGURES or found.figures >= least * count
 
 
-def _is_one_message(found: Measure) -> bool:
+def _is_one_message(found: SharedPassages) -> bool:
     sender, time = found.heads
-    return sender >= SENDER and time >= TIME
+    return sender >= SENDER_SHARE and time >= TIME_SHARE

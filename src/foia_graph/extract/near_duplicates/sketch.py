@@ -10,52 +10,52 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from zlib import crc32
 
-from foia_graph.extract.near_duplicates.tokens import words
+from foia_graph.extract.near_duplicates.tokens import text_words
 
 VERSION = "1"
 """Grows when the same text would have another sketch."""
-MOST = 256
+MOST_PHRASES = 256
 """How many phrases a page is known by."""
-SHORT = 3
+LONGEST_SHORT_WORD = 3
 FIRST, SECOND = 0x9E3779B97F4A7C15, 0x94D049BB133111EB
 """Odd numbers that scatter the bits of a product."""
-EVERY = 0xFFFFFFFF
+LARGEST_NUMBER = 0xFFFFFFFF
 """The largest number of a phrase."""
 Sketch = Sequence[int]
 
 
-def made(text: str) -> "array[int]":
+def make_sketch(text: str) -> "array[int]":
     """Give the numbers of the phrases of a text, the smallest first."""
-    return array("I", sorted(set(phrases(filter(counts, words(text)))))[:MOST])
+    return array("I", sorted(set(phrase_numbers(filter(is_phrase_word, text_words(text)))))[:MOST_PHRASES])
 
 
-def counts(word: str) -> bool:
+def is_phrase_word(word: str) -> bool:
     """Tell whether a word is part of phrases."""
-    return len(word) > SHORT or word.isdecimal()
+    return len(word) > LONGEST_SHORT_WORD or word.isdecimal()
 
 
-def phrases(said: Iterable[str]) -> list[int]:
+def phrase_numbers(said: Iterable[str]) -> list[int]:
     """Number the phrases of two words in a row, each by what it says."""
     codes = [crc32(word.encode("utf-8", "surrogatepass")) for word in said]
-    return [(one * FIRST + two * SECOND) >> 32 & EVERY for one, two in pairwise(codes)]
+    return [(one * FIRST + two * SECOND) >> 32 & LARGEST_NUMBER for one, two in pairwise(codes)]
 
 
-def reach(numbers: Sketch) -> int:
+def sketch_reach(numbers: Sketch) -> int:
     """Give the number up to which a sketch has every phrase of its page."""
-    return numbers[-1] if len(numbers) == MOST else EVERY
+    return numbers[-1] if len(numbers) == MOST_PHRASES else LARGEST_NUMBER
 
 
-def packed(numbers: "array[int]") -> bytes:
+def pack_sketch(numbers: "array[int]") -> bytes:
     """Write a sketch as bytes, which are the same on every machine."""
-    return _little(numbers).tobytes()
+    return _little_endian(numbers).tobytes()
 
 
-def unpacked(data: bytes) -> "array[int]":
+def unpack_sketch(data: bytes) -> "array[int]":
     """Read a sketch from bytes."""
-    return _little(array("I", data))
+    return _little_endian(array("I", data))
 
 
-def _little(numbers: "array[int]") -> "array[int]":
+def _little_endian(numbers: "array[int]") -> "array[int]":
     """Put the bytes of each number in the order in which they are written, or back."""
     if sys.byteorder == "little":
         return numbers

@@ -5,11 +5,11 @@ from itertools import islice
 from typing import NamedTuple
 
 WORD = re.compile(r"[^\W_]+")
-MOST = 10_000
+MOST_WORDS = 10_000
 """How many words of a page are compared."""
 
 
-class Word(NamedTuple):
+class PlacedWord(NamedTuple):
     """A word of a text and where it stands there."""
 
     word: str
@@ -17,7 +17,7 @@ class Word(NamedTuple):
     end: int
 
 
-def words(text: str) -> list[str]:
+def text_words(text: str) -> list[str]:
     """Give the words of a text.
 
     >>> words("Re: S-Comm, (b)(6)")
@@ -26,14 +26,14 @@ def words(text: str) -> list[str]:
     return [word.casefold() for word in WORD.findall(text)]
 
 
-def compared(text: str) -> str:
+def compared_text(text: str) -> str:
     """Give as much of a text as is compared."""
-    if len(text) <= MOST:
+    if len(text) <= MOST_WORDS:
         return text
-    after = next(islice(WORD.finditer(text), MOST, None), None)
+    after = next(islice(WORD.finditer(text), MOST_WORDS, None), None)
     return text[: after.start()] if after else text
 
 
-def placed(text: str) -> list[Word]:
+def place_words(text: str) -> list[PlacedWord]:
     """Give the words of a text, each with its place."""
-    return [Word(match.group().casefold(), match.start(), match.end()) for match in WORD.finditer(text)]
+    return [PlacedWord(match.group().casefold(), match.start(), match.end()) for match in WORD.finditer(text)]

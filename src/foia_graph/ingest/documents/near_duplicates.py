@@ -9,9 +9,9 @@ import msgspec
 
 from foia_graph.errors import ValueRejected
 from foia_graph.extract.near_duplicates import sketch
-from foia_graph.extract.near_duplicates.candidates import Leaf, Phrases
-from foia_graph.extract.near_duplicates.features import Side
-from foia_graph.extract.near_duplicates.matches import Alike, best, found
+from foia_graph.extract.near_duplicates.candidates import CandidatePage, PhraseIndex
+from foia_graph.extract.near_duplicates.features import ComparedPage
+from foia_graph.extract.near_duplicates.matches import PageMatch, best_matches, find_matches
 from foia_graph.ingest.documents import gazetteer
 from foia_graph.ingest.documents.collection import Collection
 from foia_graph.ingest.documents.duplicate_claims import Twins
@@ -42,11 +42,11 @@ def same_text(collection: Collection, library: Library, bar: Bar) -> Twins:
     if len({each.releases for each in shelf}) < 2:
         return Twins()
     with bar(len(shelf), "documents to compare") as done:
-        phrases = Phrases(leaf for each in shelf for leaf in _leaves(collection, library, each, done))
+        phrases = PhraseIndex(leaf for each in shelf for leaf in _leaves(collection, library, each, done))
     library.store.settle()
     pages = _Pages((each.held for each in shelf), library, phrases.common)
-    met = list(found(phrases, pages.side))
-    linked = best(met)
+    met = list(find_matches(phrases, pages.side))
+    linked = best_matches(met)
     return _twins(linked, len(met) - len(linked), phrases)
 
 
@@ -69,12 +69,12 @@ def _releases(collection: Collection, held: Held) -> frozenset[str]:
 
 def _leaves(
     collection: Collection, library: Library, each: Shelved, done: Callable[[int], None]
-) -> Iterator[Leaf]:
+) -> Iterator[CandidatePage]:
     """Give the pages of a document that have a text and may be seen."""
     document = iris.mint(collection.world.base, "document", each.held.key)
     for number, numbers in _sketches(library, each.held):
         if not hides(f"{document}/page/{number}", collection.world.restricted):
-            yield Leaf(each.releases, each.held.key, number, numbers)
+            yield CandidatePage(each.releases, each.held.key, number, numbers)
     done(1)
 
 
@@ -84,10 +84,12 @@ def _sketches(library: Library, held: Held) -> Iterator[tuple[int, sketch.Sketch
     kept = library.store.find(reading, SKETCHES)
     if kept is None:
         pages = library.reading(held).pages
-        made = [(page.number, sketch.packed(sketch.made(page.text))) for page in pages if page.text]
+        made = [
+            (page.number, sketch.pack_sketch(sketch.make_sketch(page.text))) for page in pages if page.text
+        ]
         kept = library.store.put(reading, SKETCHES, msgspec.msgpack.encode(made))
     for number, data in _decoder.decode(library.store.get(kept)):
-        yield number, sketch.unpacked(data)
+        yield number, sketch.unpack_sketch(data)
 
 
 _decoder = msgspec.msgpack.Decoder(list[tuple[int, bytes]])
@@ -99,9 +101,11 @@ class _Pages:
     def __init__(self, held: Iterable[Held], library: Library, common: Container[int]) -> None:
         of = {each.key: each for each in held}
         reading = lru_cache(READINGS)(lambda document: library.reading(of[document]))
-        self._side = lru_cache(SIDES)(lambda key, number: Side(reading(key).page(number).text, common))
+        self._side = lru_cache(SIDES)(
+            lambda key, number: ComparedPage(reading(key).page(number).text, common)
+        )
 
-    def side(self, leaf: Leaf) -> Side:
+    def side(self, leaf: CandidatePage) -> ComparedPage:
         """Give a page as it is compared."""
         return self._side(leaf.document, leaf.number)
 
@@ -109,14 +113,14 @@ class _Pages:
 # -- what is found -------------------------------------------------------------------------------------------
 
 
-def _twins(linked: Sequence[Alike], left_out: int, phrases: Phrases) -> Twins:
+def _twins(linked: Sequence[PageMatch], left_out: int, phrases: PhraseIndex) -> Twins:
     made = Twins(notes=list(_notes(len(linked), left_out, phrases)))
     for one, other, alike in linked:
         made.add((one.document, one.number), (other.document, other.number), alike)
     return made
 
 
-def _notes(linked: int, left_out: int, phrases: Phrases) -> Iterator[str]:
+def _notes(linked: int, left_out: int, phrases: PhraseIndex) -> Iterator[str]:
     if linked:
         yield f"pairs of pages in different releases that say the same: {linked:,}"
     if left_out:

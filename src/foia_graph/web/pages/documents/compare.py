@@ -9,8 +9,8 @@ from flask import Blueprint, Response, render_template, request
 from werkzeug.utils import redirect
 
 from foia_graph.errors import RequestRefused
-from foia_graph.extract.near_duplicates.revealed import Piece
-from foia_graph.extract.near_duplicates.tokens import MOST
+from foia_graph.extract.near_duplicates.hidden_passages import ComparedPassage
+from foia_graph.extract.near_duplicates.tokens import MOST_WORDS
 from foia_graph.publish.addresses import comparison_path, path_of
 from foia_graph.publish.negotiation import FORMS, by_suffix
 from foia_graph.publish.presenter import Viewer
@@ -110,7 +110,7 @@ def _led(path: str, status: int) -> Response:
     Operation(
         "Compare two pages word by word",
         "Gives the texts of two pages passage by passage: what both say, what was only read otherwise, what "
-        f"one of them lacks, and what of that it hides. The first {MOST:,} words of each are compared.",
+        f"one of them lacks, and what of that it hides. The first {MOST_WORDS:,} words of each are compared.",
         parameters=PAGES,
         media_types=tuple(form.media_type for form in FORMS),
         problems=(400, 403, 404, 406, 410),
@@ -162,7 +162,7 @@ def _page(found: Comparison) -> str:
         halves=[_shown(view, half) for half in (found.left, found.right)],
         similarity=found.similarity,
         rows=list(_rows(view, found.pieces)),
-        most=MOST,
+        most=MOST_WORDS,
         hidden=sum(1 for each in found.pieces if each.hidden),
         other=comparison_path(found.right.iri, found.left.iri),
         forms=responses.forms(found.path),
@@ -180,7 +180,7 @@ def _shown(view: Viewer, half: Half) -> Shown:
     )
 
 
-def _rows(view: Viewer, found: list[Piece]) -> Iterator[tuple[list[Cell], list[Cell]]]:
+def _rows(view: Viewer, found: list[ComparedPassage]) -> Iterator[tuple[list[Cell], list[Cell]]]:
     """Put both texts in rows that begin where both go on together."""
     left: list[Cell] = []
     right: list[Cell] = []
@@ -198,7 +198,7 @@ def _rows(view: Viewer, found: list[Piece]) -> Iterator[tuple[list[Cell], list[C
         yield left, right
 
 
-def _marked(view: Viewer, piece: Piece, mine: str) -> tuple[str, str]:
+def _marked(view: Viewer, piece: ComparedPassage, mine: str) -> tuple[str, str]:
     """Tell how a piece is marked on one of the pages, and what is said of it."""
     if piece.hidden:
         by = ", ".join(view.link(iri).text for iri in piece.hidden.exemptions)

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from foia_graph.audit.revealed_text import sheet
-from foia_graph.extract.near_duplicates.revealed import Piece, pieces
-from foia_graph.extract.near_duplicates.tokens import compared
+from foia_graph.extract.near_duplicates.hidden_passages import ComparedPassage, compare_pages
+from foia_graph.extract.near_duplicates.tokens import compared_text
 from foia_graph.extract.parsed_document import ParsedPage
 from foia_graph.model.jsonld import Json
 from foia_graph.model.resource import Resource, text_of
@@ -44,7 +44,7 @@ class Half:
     @property
     def is_cut(self) -> bool:
         """True where it has more words than are compared."""
-        return compared(self.page.text) != self.page.text
+        return compared_text(self.page.text) != self.page.text
 
     def body(self) -> dict[str, Json]:
         """Say what it is."""
@@ -79,9 +79,9 @@ class Comparison:
         return None
 
     @cached_property
-    def pieces(self) -> list[Piece]:
+    def pieces(self) -> list[ComparedPassage]:
         """Give both texts, passage by passage."""
-        return list(pieces(*(sheet(half.leaf, half.page) for half in (self.left, self.right))))
+        return list(compare_pages(*(sheet(half.leaf, half.page) for half in (self.left, self.right))))
 
     def body(self, words: Words) -> dict[str, Json]:
         """Write it as JSON-LD; what is beside the names of the pages, readers of linked data pass over."""
@@ -101,7 +101,7 @@ class Comparison:
         return triples_of(self.body(words), words)
 
 
-def _passage(piece: Piece) -> dict[str, Json]:
+def _passage(piece: ComparedPassage) -> dict[str, Json]:
     said: dict[str, Json] = {"kind": piece.kind, "left": piece.left, "right": piece.right}
     if piece.hidden:
         hidden = piece.hidden

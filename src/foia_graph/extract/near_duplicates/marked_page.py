@@ -7,27 +7,27 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
-from foia_graph.extract.near_duplicates.tokens import Word, placed
+from foia_graph.extract.near_duplicates.tokens import PlacedWord, place_words
 from foia_graph.extract.parsed_document import Box
 
-PLAIN = re.compile(
+PLAIN_MARK = re.compile(
     r"\[[\s._-]*+(?:redacted|deleted|withheld|excised|sanitized)?[\s._-]*+\]|<(?:sanitized|deleted)>"
     r"|[\u2580-\u259f\u25a0\u25ac\u25ae\u25fc]+|(?<!\w)(?:x{4,}|(?-i:NAME|PLACE)(?!\s*:))(?!\w)",
     re.IGNORECASE,
 )
 """What stands for withheld words and claims no exemption; NAME and PLACE do where no colon follows."""
-GAP = re.compile(r"(?:\n[^\S\n]*+){4,}|[^\S\n]{8,}|_{4,}|\.{8,}")
+WIDE_GAP = re.compile(r"(?:\n[^\S\n]*+){4,}|[^\S\n]{8,}|_{4,}|\.{8,}")
 """What looks as if words were missing: several empty lines, or a wide blank."""
 
-NEAR = 40
+NEAR_LETTERS = 40
 """How many characters from what it stands for a mark may be."""
-BOXES = 500
+BOX_SIGNS = 500
 """On a page with more boxes than that, they are a drawing."""
-LONGEST = 200
+LONGEST_MARK = 200
 """How many characters a mark has at most."""
 
 
-class Mark(NamedTuple):
+class RedactionMark(NamedTuple):
     """A mark of withheld words: where it stands in the text, and which exemptions (IRIs) it claims."""
 
     start: int
@@ -36,7 +36,7 @@ class Mark(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Sheet:
+class MarkedPage:
     """A page as far as it is compared with another."""
 
     text: str
@@ -47,18 +47,20 @@ class Sheet:
     """Tells where some characters stand on the page."""
 
     @cached_property
-    def words(self) -> list[Word]:
+    def words(self) -> list[PlacedWord]:
         """Give its words, each with its place in the text."""
-        return placed(self.text)
+        return place_words(self.text)
 
     @cached_property
-    def marks(self) -> list[Mark]:
+    def marks(self) -> list[RedactionMark]:
         """Give the marks in it, in order."""
-        found: dict[tuple[int, int], set[str]] = {match.span(): set() for match in PLAIN.finditer(self.text)}
-        for printed, exemptions in _together(self.printed).items():
-            for match in _written(printed).finditer(self.text):
+        found: dict[tuple[int, int], set[str]] = {
+            match.span(): set() for match in PLAIN_MARK.finditer(self.text)
+        }
+        for printed, exemptions in _join_printed(self.printed).items():
+            for match in _printed_pattern(printed).finditer(self.text):
                 found.setdefault(match.span(), set()).update(exemptions)
-        return [Mark(*span, tuple(sorted(exemptions))) for span, exemptions in sorted(found.items())]
+        return [RedactionMark(*span, tuple(sorted(exemptions))) for span, exemptions in sorted(found.items())]
 
     def unmarked(self, start: int, end: int) -> list[str]:
         """Give the words of a run that are no part of a mark."""
@@ -69,7 +71,7 @@ class Sheet:
         """Give the places of the words that are parts of marks."""
         return frozenset(place for mark in self.marks for place in self.places(mark))
 
-    def places(self, mark: Mark) -> range:
+    def places(self, mark: RedactionMark) -> range:
         """Give the places of the words of a mark."""
         return range(bisect_left(self._starts, mark.start), bisect_left(self._starts, mark.end))
 
@@ -96,7 +98,7 @@ class Sheet:
 
     def has_box(self, start: int, end: int) -> bool:
         """Tell whether a box is drawn between the word before a run of words and the one after it."""
-        if not 0 < len(self.blanks) <= BOXES or not start or end >= len(self.words):
+        if not 0 < len(self.blanks) <= BOX_SIGNS or not start or end >= len(self.words):
             return False
         before, after = (self.locate(*self.words[place][1:]) for place in (start - 1, end))
         if before is None or after is None:
@@ -104,24 +106,24 @@ class Sheet:
         return any(_lies_between(blank, before, after) for blank in self.blanks)
 
 
-def near(marks: Sequence[Mark], start: int, end: int) -> list[Mark]:
+def marks_near(marks: Sequence[RedactionMark], start: int, end: int) -> list[RedactionMark]:
     """Give those of some marks that stand among some characters, or else a few away."""
-    return _among(marks, start, end) or _among(marks, start - NEAR, end + NEAR)
+    return _marks_among(marks, start, end) or _marks_among(marks, start - NEAR_LETTERS, end + NEAR_LETTERS)
 
 
-def _among(marks: Sequence[Mark], start: int, end: int) -> list[Mark]:
-    first, last = bisect_left(marks, (start - LONGEST,)), bisect_left(marks, (end,))
+def _marks_among(marks: Sequence[RedactionMark], start: int, end: int) -> list[RedactionMark]:
+    first, last = bisect_left(marks, (start - LONGEST_MARK,)), bisect_left(marks, (end,))
     return [mark for mark in marks[first:last] if mark.end > start]
 
 
-def _together(printed: Iterable[tuple[str, tuple[str, ...]]]) -> dict[str, set[str]]:
+def _join_printed(printed: Iterable[tuple[str, tuple[str, ...]]]) -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
     for text, exemptions in printed:
         found.setdefault(text, set()).update(exemptions)
     return found
 
 
-def _written(printed: str) -> "re.Pattern[str]":
+def _printed_pattern(printed: str) -> "re.Pattern[str]":
     """Find a text as it is printed, whatever its blanks are."""
     parts = r"\s+".join(map(re.escape, printed.split())) or r"(?!)"
     return re.compile(rf"(?<!\w){parts}(?!\w)")
