@@ -195,7 +195,7 @@ def test_a_plain_number_is_a_range_of_one_page():
             "batesRange",
             {"batesPrefix": "ICE", "batesStart": "123", "batesEnd": "123", "asPrinted": "ICE 000123"},
         )
-    ] == list(first.parts())
+    ] == list(first.record_parts())
 
 
 def test_nothing_is_invented_where_pages_are_missing():

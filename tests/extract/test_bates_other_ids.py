@@ -107,7 +107,7 @@ def test_an_identifier_is_given_once_a_page():
     only = found(reading(["2021-HQFO-00060"], body="Re: 2021-HQFO-00060", images={1: "2021-HQFO-00060"}))
 
     assert [(1, 4)] == [(each.page, len(each.spots)) for each in only]
-    assert [("identifier", {"notation": "2021-HQFO-00060"})] == list(only[0].parts())
+    assert [("identifier", {"notation": "2021-HQFO-00060"})] == list(only[0].record_parts())
 
 
 def test_a_stamp_names_no_case():

@@ -175,4 +175,4 @@ def test_a_citation_says_itself_in_the_language_of_records():
     assert [
         ("citation", {"citedEntity": WORK + "foia", **words}),
         ("citation", {"citedEntity": "work/5-u-s-c-1001-a", **words}),
-    ] == list(found.parts())
+    ] == list(found.record_parts())

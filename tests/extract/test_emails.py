@@ -162,7 +162,7 @@ def test_an_email_is_a_run_of_pages_in_a_record():
                 "dateSent": "2010-03-01T15:04:00",
             },
         )
-    ] == list(email.parts())
+    ] == list(email.record_parts())
 
 
 def test_no_text_takes_long():

@@ -282,7 +282,7 @@ def test_finding_as_parts_of_a_record() -> None:
     found = read("b7E -3\nadvised\nb7E -3\n")[0]
 
     assert [("redaction", {"claimedExemption": ["(b)(7)(E)"], "asStated": "b7E -3"})] * 2 == list(
-        found.parts()
+        found.record_parts()
     )
     assert notation_slug("b7E") == notation_slug(found.code)
 
@@ -300,4 +300,4 @@ def test_ground_that_is_no_stamp_is_described() -> None:
                 "description": "Named in a letter as the ground of withholding.",
             },
         )
-    ] == list(found.parts())
+    ] == list(found.record_parts())

@@ -44,4 +44,4 @@ def leaks(catalogue: Catalogue, bar: Bar) -> Iterator[Leaking]:
 
 def _sentence(leak: Leak) -> str:
     """Say where something can be read, and never what."""
-    return f"page {leak.page}: {leak.letters:,} letters {leak.what}"
+    return f"page {leak.page}: {leak.letters:,} letters {leak.cause}"

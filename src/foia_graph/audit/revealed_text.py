@@ -27,7 +27,7 @@ def sheet(leaf: Resource, page: ParsedPage) -> MarkedPage:
         for part in leaf.parts("redaction")
         if part.get("asStated")
     ]
-    return MarkedPage(compared_text(words.text), printed, page.blanks, words.box)
+    return MarkedPage(compared_text(words.text), printed, page.blanks, words.box_of)
 
 
 Bar = Callable[[int, str], AbstractContextManager[Callable[[int], None]]]

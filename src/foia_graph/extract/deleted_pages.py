@@ -27,7 +27,7 @@ class SheetSection(msgspec.Struct, frozen=True):
 
     first: int
     last: int
-    withheld: frozenset[int]
+    withheld_numbers: frozenset[int]
 
 
 def sheet_texts(reading: ParsedDocument) -> dict[int, str]:
@@ -44,7 +44,7 @@ def sheet_sections(reading: ParsedDocument) -> list[SheetSection]:
     """Give the sections that sheets introduce."""
     found = sheet_texts(reading)
     starts = [page for page in found if page - 1 not in found]
-    return [_read_section(start, found, reading.last) for start in starts]
+    return [_read_section(start, found, reading.last_number) for start in starts]
 
 
 def _read_section(start: int, found: dict[int, str], end: int) -> SheetSection:
@@ -68,9 +68,9 @@ def section_numbers(section: SheetSection, known: Mapping[int, int]) -> dict[int
     Nothing is given unless two pages or more are known and all of them agree with the list.
     """
     pages = {page: known[page] for page in range(section.first, section.last + 1) if page in known}
-    if len(pages) < 2 or not section.withheld:
+    if len(pages) < 2 or not section.withheld_numbers:
         return {}
-    for skipped in range(max(section.withheld) + 1):
+    for skipped in range(max(section.withheld_numbers) + 1):
         counted = _count_pages(section, skipped, max(pages))
         first = min(pages)
         shift = pages[first] - counted[first]
@@ -81,5 +81,5 @@ def section_numbers(section: SheetSection, known: Mapping[int, int]) -> dict[int
 
 def _count_pages(section: SheetSection, skipped: int, last: int) -> dict[int, int]:
     """Count the pages of a file as its section counts them, where some of those released come before."""
-    released = (number for number in count(1) if number not in section.withheld)
+    released = (number for number in count(1) if number not in section.withheld_numbers)
     return dict(zip(range(section.first, last + 1), islice(released, skipped, None), strict=False))

@@ -21,10 +21,10 @@ class GazetteerEntry(msgspec.Struct, frozen=True, omit_defaults=True):
 class Gazetteer(msgspec.Struct, frozen=True, omit_defaults=True):
     """The names that a catalogue knows."""
 
-    names: tuple[GazetteerEntry, ...] = ()
+    entries: tuple[GazetteerEntry, ...] = ()
 
 
 def gazetteer_digest(known: Gazetteer) -> str:
     """Give the SHA-256 of what is known; the same things in another order give the same."""
-    lines = sorted(map(msgspec.json.encode, known.names))
+    lines = sorted(map(msgspec.json.encode, known.entries))
     return hashlib.sha256(b"\n".join(lines)).hexdigest()

@@ -32,7 +32,7 @@ class PrintedNumber(PageFinding, frozen=True, kw_only=True):
 
     printed: str
 
-    def parts(self) -> Iterator[tuple[str, dict[str, Raw]]]:
+    def record_parts(self) -> Iterator[tuple[str, dict[str, Raw]]]:
         """Say the number as that of the page."""
         yield "pagination", {"notation": self.printed}
 
@@ -41,7 +41,7 @@ class _Candidate(NamedTuple):
     page: int
     number: int
     printed: str
-    sure: bool
+    is_sure: bool
     spot: Spot
 
     @property
@@ -56,8 +56,8 @@ def find_printed_numbers(reading: ParsedDocument, known: Gazetteer) -> Iterator[
     found = [candidate for page in reading.pages for candidate in _candidates(page)]
     votes = Counter(each.step for each in {(each.page, each.number): each for each in found}.values())
     best: dict[int, _Candidate] = {}
-    for each in sorted(found, key=lambda candidate: (votes[candidate.step], candidate.sure)):
-        if each.sure or votes[each.step] >= FEWEST_IN_STEP:
+    for each in sorted(found, key=lambda candidate: (votes[candidate.step], candidate.is_sure)):
+        if each.is_sure or votes[each.step] >= FEWEST_IN_STEP:
             best[each.page] = each
     for number, each in sorted(best.items()):
         yield PrintedNumber(page=number, printed=each.printed, spots=(each.spot,))

@@ -52,7 +52,7 @@ class PositionedText(msgspec.Struct, frozen=True, omit_defaults=True):
     confidence: float | None = None
     engine: str = ""
 
-    def box(self, start: int, end: int) -> Box | None:
+    def box_of(self, start: int, end: int) -> Box | None:
         """Find where some characters stand: a share of their line, or over several lines the box of all."""
         after = bisect_left(self.lines, end, key=lambda line: line.start)
         found = [line for line in self.lines[self._line_at(start) : after] if start < line.end]
@@ -79,7 +79,7 @@ class Checkbox(msgspec.Struct, frozen=True, array_like=True):
 
     box: Box
     checked: bool
-    beside: str
+    label: str
 
 
 class ParsedPage(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -169,17 +169,17 @@ class ParsedDocument(msgspec.Struct, frozen=True, omit_defaults=True):
     notes: tuple[str, ...] = ()
 
     @property
-    def last(self) -> int:
+    def last_number(self) -> int:
         """Give the number of the last page, 0 where there is none."""
         return self.pages[-1].number if self.pages else 0
 
-    def get(self, number: int) -> ParsedPage | None:
+    def find_page(self, number: int) -> ParsedPage | None:
         """Give a page by its number, None where there is none; of supplied texts some may be missing."""
         at = bisect_left(self.pages, number, key=lambda page: page.number)
         found = self.pages[at] if at < len(self.pages) else None
         return found if found and found.number == number else None
 
-    def without(self, numbers: Set[int]) -> "ParsedDocument":
+    def without_pages(self, numbers: Set[int]) -> "ParsedDocument":
         """Leave out some pages, what leads to or from them, and entries that may: those that lead nowhere."""
         if not numbers:
             return self
@@ -192,9 +192,9 @@ class ParsedDocument(msgspec.Struct, frozen=True, omit_defaults=True):
 
     def page(self, number: int) -> ParsedPage:
         """Give a page by its number, from 1; raises IndexError when there is none."""
-        found = self.get(number)
+        found = self.find_page(number)
         if found is None:
-            raise IndexError(f"there is no page {number}; there are pages 1 to {self.last}")
+            raise IndexError(f"there is no page {number}; there are pages 1 to {self.last_number}")
         return found
 
 

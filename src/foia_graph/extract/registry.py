@@ -33,7 +33,7 @@ class Spot(msgspec.Struct, frozen=True, omit_defaults=True):
 
 def make_spot(words: PositionedText, start: int, end: int, *, image: bool = False) -> Spot:
     """Make the spot of some characters of a page."""
-    return Spot(words.text[start:end], start, end, image, words.box(start, end))
+    return Spot(words.text[start:end], start, end, image, words.box_of(start, end))
 
 
 class PageFinding(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
@@ -51,7 +51,7 @@ class PageFinding(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True)
         """Number the pages on which it stands."""
         return range(self.page, self.page + 1)
 
-    def parts(self) -> Iterator[tuple[str, dict[str, Raw]]]:
+    def record_parts(self) -> Iterator[tuple[str, dict[str, Raw]]]:
         """Say the finding in the language of records: the field of the Page, and the part in it.
 
         Status, evidence and the activity that read it are added by whoever writes the record.
@@ -67,14 +67,14 @@ ExtractFunction = Callable[[ParsedDocument, Gazetteer], Iterable[PageFinding]]
 class Extractor:
     """A registered function and the class of what it finds; `version` grows when it finds other things.
 
-    `knowing` is true for one that looks at what is known; the others find the same whatever is known.
+    `needs_names` is true for one that reads the gazetteer; the others find the same whatever names it has.
     """
 
     name: str
     version: str
     finding: type[PageFinding]
     extract: ExtractFunction
-    knowing: bool = False
+    needs_names: bool = False
 
 
 EXTRACTORS: dict[str, Extractor] = {}
@@ -82,12 +82,12 @@ EXTRACTORS: dict[str, Extractor] = {}
 
 
 def extractor(
-    name: str, finding: type[PageFinding], version: str, *, knowing: bool = False
+    name: str, finding: type[PageFinding], version: str, *, needs_names: bool = False
 ) -> Callable[[ExtractFunction], ExtractFunction]:
     """Register a function that finds things in a reading."""
 
     def register(extract: ExtractFunction) -> ExtractFunction:
-        EXTRACTORS[name] = Extractor(name, version, finding, extract, knowing)
+        EXTRACTORS[name] = Extractor(name, version, finding, extract, needs_names)
         return extract
 
     return register

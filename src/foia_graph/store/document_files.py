@@ -141,7 +141,7 @@ class Holdings:
         """Give what was read of a page, None where there is nothing of its document, or no such page."""
         document, number = page_of(iri)
         reading = self.reading(document) if number else None
-        return reading.get(number) if reading is not None else None
+        return reading.find_page(number) if reading is not None else None
 
     # ------------------------------------------------------------ pages
 

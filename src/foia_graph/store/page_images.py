@@ -87,7 +87,7 @@ class Pictures:
             return found
         with self._place():
             whole = self._whole(picture)
-            piece = self._kept(name) or self._started().cut(whole, wanted)
+            piece = self._kept(name) or self._started().crop(whole, wanted)
         if keep:
             self._keep(name, piece, picture.file)
         return piece

@@ -22,7 +22,7 @@ def hidden(left, right):
 def boxed(text, *blanks):
     """Make a page of one line, a letter wide a percent of it, with boxes drawn on it."""
     words = PositionedText(text, (TextLine(0, len(text), Box(0, 50, len(text), 2)),))
-    return MarkedPage(text, (), blanks, words.box)
+    return MarkedPage(text, (), blanks, words.box_of)
 
 
 @pytest.mark.parametrize(

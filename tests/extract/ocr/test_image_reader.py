@@ -63,8 +63,8 @@ def test_check_boxes() -> None:
     sheet.box(200, 40, "#").write(218, 39, "(b)(7)(C)").box(200, 60).write(218, 59, "(b)(7)(E)")
     page = _look(sheet)
 
-    assert {"(b)(3)", "(b)(6)", "(b)(7)(C)"} == {mark.beside for mark in page.marks if mark.checked}
-    assert {"(b)(1)", "(b)(7)(A)", "(b)(7)(E)"} == {mark.beside for mark in page.marks if not mark.checked}
+    assert {"(b)(3)", "(b)(6)", "(b)(7)(C)"} == {mark.label for mark in page.marks if mark.checked}
+    assert {"(b)(1)", "(b)(7)(A)", "(b)(7)(E)"} == {mark.label for mark in page.marks if not mark.checked}
     assert () == page.blanks
 
 
@@ -73,7 +73,7 @@ def test_doubtful_box() -> None:
     sheet = Sheet(100).box(72, 20).write(90, 19, "(b)(1)").box(72, 50).write(90, 49, "(b)(3)")
     page = _look(sheet.bar(75, 54, 3.4, 2.2))
 
-    assert [(False, "(b)(1)")] == [(mark.checked, mark.beside) for mark in page.marks]
+    assert [(False, "(b)(1)")] == [(mark.checked, mark.label) for mark in page.marks]
 
 
 def test_typed_boxes() -> None:
@@ -92,7 +92,7 @@ def test_ruled_lines() -> None:
     page = _look(sheet.write(86, 79, "X"))
 
     assert [(False, "(b)(3)"), (False, "(b)(5)"), (True, "(b)(6)")] == [
-        (mark.checked, mark.beside) for mark in page.marks
+        (mark.checked, mark.label) for mark in page.marks
     ]
 
 

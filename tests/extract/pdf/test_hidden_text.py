@@ -175,7 +175,7 @@ def test_leaks_say_where_and_how_much():
     """
     (leak,) = find_leaks(pdf(Sheet(words("A page")), Sheet(NAME + box(150, 694, 60, 20))))
 
-    assert (2, "under a box") == (leak.page, leak.what)
+    assert (2, "under a box") == (leak.page, leak.cause)
     assert leak.letters in range(6, 12)
     assert all(20 < box.x < 40 and 9 < box.y < 12 for box in leak.boxes)
 

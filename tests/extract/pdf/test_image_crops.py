@@ -16,7 +16,7 @@ PAGE = render_page(pdf(Sheet(box(0, 396, 306, 396, "0.2 0.2 0.2 rg"))), 1, 800)
 
 
 def piece(data: bytes, **wanted) -> Image.Image:
-    made = Image.open(BytesIO(crop_image(data, ImageCrop(**{"full": FULL, "format": "png", **wanted}))))
+    made = Image.open(BytesIO(crop_image(data, ImageCrop(**{"full_size": FULL, "format": "png", **wanted}))))
     made.load()
     return made
 
@@ -38,7 +38,7 @@ def test_the_image_may_have_other_pixels_than_are_counted(full):
     A piece has the size that was asked for, and shows the same share of the page.
     """
     width, height = full
-    found = piece(PAGE, full=full, region=(0, 0, width, height // 2), size=(100, 60), quality="gray")
+    found = piece(PAGE, full_size=full, region=(0, 0, width, height // 2), size=(100, 60), quality="gray")
 
     assert (100, 60, 51, 255) == (*found.size, found.getpixel((40, 30)), found.getpixel((60, 30)))
 
@@ -59,6 +59,6 @@ def test_what_is_no_image_is_refused():
     wanted = ImageCrop(FULL, (0, 0, 8, 8), (8, 8))
     with ReaderPool(workers=1) as pool:
         with pytest.raises(JobFailed, match="the image of it that was kept is damaged"):
-            pool.cut(PAGE[:200], wanted)
+            pool.crop(PAGE[:200], wanted)
 
-        assert b"\xff\xd8" == pool.cut(PAGE, wanted)[:2]
+        assert b"\xff\xd8" == pool.crop(PAGE, wanted)[:2]

@@ -71,7 +71,7 @@ def test_a_file_becomes_a_reading_and_findings(pool, tmp_path):
     assert (path, read_document(path)) == (given, reading)
     assert hashlib.sha256(path.read_bytes()).hexdigest() == result.sha256
     assert registry.encode_findings(registry.run_extractors(reading)) == result.findings
-    assert result.lasting
+    assert result.is_lasting
 
 
 def test_results_are_the_same_in_any_order(pool, tmp_path):
@@ -104,7 +104,7 @@ def test_findings_can_be_made_anew(pool):
     reading = ParsedDocument(
         "0" * 64, 1, "extracted", pages=(ParsedPage(1, "extracted", layer=PositionedText("A letter")),)
     )
-    found = dict(pool.find_all([("a", readings.encode_document(reading))]))
+    found = dict(pool.extract_all([("a", readings.encode_document(reading))]))
 
     assert {"a": registry.encode_findings(registry.run_extractors(reading))} == found
 
@@ -114,7 +114,7 @@ def test_a_reading_that_is_none_cannot_be_looked_through(pool):
     The caller is told, and the child lives on.
     """
     with pytest.raises(FoiaGraphError, match="nothing can be found in a reading"):
-        list(pool.find_all([("a", b"{}")]))
+        list(pool.extract_all([("a", b"{}")]))
 
 
 def test_pages_are_drawn(pool, tmp_path):
@@ -136,7 +136,7 @@ def test_leaks_are_listed(pool, tmp_path):
         tmp_path, hidden=pdf(Sheet(words("Roe") + words("Witness", 72, 500) + box(60, 490, 99, 30)))
     )
 
-    assert [(1, "under a box", 7)] == [(leak.page, leak.what, leak.letters) for leak in pool.leaks(path)]
+    assert [(1, "under a box", 7)] == [(leak.page, leak.cause, leak.letters) for leak in pool.leaks(path)]
     assert isinstance(pool.leaks(path)[0], Leak)
 
 
@@ -164,7 +164,7 @@ def test_a_late_child_is_killed_and_the_pages_read_so_far_are_kept(tmp_path, mon
 
     assert ("partly", ["extracted", "timed-out"]) == (reading.status, [page.status for page in reading.pages])
     assert "Reading was ended before this page: it took longer than 2 seconds." == reading.page(2).reason
-    assert (False, True) == (results[slow].lasting, results[fine].lasting)
+    assert (False, True) == (results[slow].is_lasting, results[fine].is_lasting)
     assert "Fine" == readings.decode_document(results[fine].reading).page(1).text
 
 
@@ -188,7 +188,7 @@ def test_a_child_that_needs_too_much_memory_costs_one_file(tmp_path):
         reading.size,
     )
     assert "it needed more than 128 MiB of memory" in reading.reason
-    assert not results[paths[0]].lasting
+    assert not results[paths[0]].is_lasting
     assert "extracted" == readings.decode_document(results[paths[1]].reading).status
 
 

@@ -25,7 +25,7 @@ class PageId(PageFinding, frozen=True, omit_defaults=True, kw_only=True):
     width: int = 0
     repaired: bool = False
 
-    def parts(self) -> Iterator[tuple[str, dict[str, Raw]]]:
+    def record_parts(self) -> Iterator[tuple[str, dict[str, Raw]]]:
         """Give a Bates number as a range of one page, anything else as an identifier."""
         if self.kind == "bates":
             number, prefix = str(self.number), self.prefix.strip()

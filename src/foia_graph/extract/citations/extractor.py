@@ -53,7 +53,7 @@ class PageCitation(PageFinding, frozen=True, omit_defaults=True, kw_only=True):
         for key, work in ((self.key, self.work), *self.further):
             yield key, work or f"work/{slug(key)}"
 
-    def parts(self) -> Iterator[tuple[str, dict[str, Raw]]]:
+    def record_parts(self) -> Iterator[tuple[str, dict[str, Raw]]]:
         """Say the citation as parts of its page, one for each work."""
         for _, work in self.cited():
             yield (
@@ -62,7 +62,7 @@ class PageCitation(PageFinding, frozen=True, omit_defaults=True, kw_only=True):
             )
 
 
-@extractor("citations", PageCitation, VERSION, knowing=True)
+@extractor("citations", PageCitation, VERSION, needs_names=True)
 def find_citations(reading: ParsedDocument, known: Gazetteer) -> Iterator[PageCitation]:
     """Find what each page cites, once each; the document's own number is none of it."""
     held = work_table(known)

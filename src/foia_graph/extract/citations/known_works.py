@@ -28,7 +28,7 @@ class WorkTable:
     def __init__(self, known: Gazetteer) -> None:
         self._iris: dict[str, str] = {}
         self._table: NameTable = table_of_names(known, works=True)
-        for name in known.names:
+        for name in known.entries:
             if name.type == "CitedWork":
                 for text in (*name.names, *name.identifiers):
                     self._iris.update(

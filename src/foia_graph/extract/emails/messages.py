@@ -153,13 +153,13 @@ def _last_page(reading: ParsedDocument, found: list[PrintedMessage], number: int
             last = after.page - 1 if after.header.first <= EDGE_LINES * 2 else after.page
             return _last_page_of_run(reading, page, max(last, found[number].page))
         page = after.page
-    return _last_page_of_run(reading, page, reading.last)
+    return _last_page_of_run(reading, page, reading.last_number)
 
 
 def _last_page_of_run(reading: ParsedDocument, page: int, last: int) -> int:
     """Follow pages that may go on, from one that surely belongs to the message."""
     for number in range(page + 1, last + 1):
-        before, here = reading.get(number - 1), reading.get(number)
+        before, here = reading.find_page(number - 1), reading.find_page(number)
         if before is None or here is None or not _may_go_on(before, here):
             return number - 1
     return last

@@ -64,7 +64,7 @@ class CodedText:
 
     def at_margin(self, mention: CodeMention) -> bool:
         """Tell whether a code is the last thing in its line, at the right edge of the page."""
-        box = self.words.box(mention.start, mention.end)
+        box = self.words.box_of(mention.start, mention.end)
         return box is not None and box.x + box.width > MARGIN_EDGE and self.ends_line(mention)
 
 

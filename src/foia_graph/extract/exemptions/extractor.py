@@ -39,7 +39,7 @@ class Exemption(PageFinding, frozen=True, omit_defaults=True, kw_only=True):
     agency: str = ""
     count: int = 1
 
-    def parts(self) -> Iterator[tuple[str, dict[str, Raw]]]:
+    def record_parts(self) -> Iterator[tuple[str, dict[str, Raw]]]:
         """Say a redaction for every place where the code stands."""
         said: dict[str, Raw] = {"claimedExemption": [self.code], "asStated": self.printed}
         if self.basis in BASIS_DESCRIPTIONS:
@@ -95,15 +95,15 @@ def _coded_texts(page: ParsedPage) -> list[CodedText]:
 def _coded_boxes(page: ParsedPage) -> Iterator[tuple[Checkbox, CodeMention]]:
     """Give the check boxes that stand right before a code in brackets, and the code."""
     for mark in page.marks:
-        for mention in find_codes(_MISREAD_B.sub("(b)", mark.beside))[:1]:
-            if mention.form == "bracketed" and not mark.beside[: mention.start].strip(" |"):
+        for mention in find_codes(_MISREAD_B.sub("(b)", mark.label))[:1]:
+            if mention.form == "bracketed" and not mark.label[: mention.start].strip(" |"):
                 yield mark, mention
 
 
 def _checked_claims(page: ParsedPage) -> Iterator[ExemptionClaim]:
     for mark, mention in _coded_boxes(page):
         if mark.checked:
-            yield ExemptionClaim("checked-box", mention, Spot(mark.beside, box=mark.box))
+            yield ExemptionClaim("checked-box", mention, Spot(mark.label, box=mark.box))
 
 
 def _list_claims(text: CodedText) -> Iterator[ExemptionClaim]:

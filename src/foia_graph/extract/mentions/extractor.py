@@ -39,7 +39,7 @@ class NameMention(PageFinding, frozen=True, omit_defaults=True, kw_only=True):
     candidates: tuple[str, ...] = ()
     count: int = 1
 
-    def parts(self) -> Iterator[tuple[str, dict[str, Raw]]]:
+    def record_parts(self) -> Iterator[tuple[str, dict[str, Raw]]]:
         """Say the mention as a part of its page; without a body where it is not known whom it means."""
         body: dict[str, Raw] = {"body": self.iri} if self.iri else {}
         yield "mentions", {**body, "asStated": self.name}
@@ -63,7 +63,7 @@ class NameMeaning(NamedTuple):
 NO_MEANING = NameMeaning((), False)
 
 
-@extractor("mentions", NameMention, "1", knowing=True)
+@extractor("mentions", NameMention, "1", needs_names=True)
 def find_mentions(reading: ParsedDocument, known: Gazetteer) -> Iterator[NameMention]:
     """Find the known things that each page names, once each."""
     names = table_of_names(known)

@@ -119,6 +119,6 @@ def table_of_names(known: Gazetteer, *, works: bool = False) -> NameTable:
     for held, of_works, made in _RECENT_TABLES:
         if held is known and of_works is works:
             return made
-    made = NameTable(name for name in known.names if (name.type == "CitedWork") is works)
+    made = NameTable(name for name in known.entries if (name.type == "CitedWork") is works)
     _RECENT_TABLES.append((known, works, made))
     return made

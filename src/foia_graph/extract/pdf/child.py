@@ -62,16 +62,16 @@ class JobOutcome:
     body: bytes | None = None
     reading: bytes | None = None
     is_whole: bool = False
-    look: tuple[int, ...] = ()
+    ocr_pages: tuple[int, ...] = ()
     message: str = ""
-    ended: EndReason = ""
+    end_reason: EndReason = ""
 
 
 class ReaderProcess:
     """One process; it starts with what is known, and the modules of the extractors."""
 
     def __init__(self, known: bytes, modules: Sequence[str], limits: ReadLimits, *, ocr: bool) -> None:
-        self.holds, self.is_spent = 0, False
+        self.memory, self.is_spent = 0, False
         self._limits = limits
         self._was_late = False
         self._socket, theirs = socket.socketpair()
@@ -85,7 +85,7 @@ class ReaderProcess:
         self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, wait)
         self._poll = select.poll()
         self._poll.register(self._socket, select.POLLIN)
-        self._welcome(known)
+        self._send_gazetteer(known)
 
     @property
     def pid(self) -> int:
@@ -95,41 +95,41 @@ class ReaderProcess:
     @property
     def is_fit(self) -> bool:
         """Tell whether it may be asked again."""
-        return not self.is_spent and self.holds <= self._limits.keep and self._process.poll() is None
+        return not self.is_spent and self.memory <= self._limits.keep and self._process.poll() is None
 
-    def _welcome(self, known: bytes) -> None:
+    def _send_gazetteer(self, known: bytes) -> None:
         answer = None
         with contextlib.suppress(OSError, job_protocol.MalformedMessage):
             job_protocol.send_message(self._socket, ReaderJob("start"), known)
-            answer = self._next(time.monotonic() + _READY_SECONDS)
+            answer = self._next_answer(time.monotonic() + _READY_SECONDS)
         if answer is None or answer[0].kind != "ready":
             self.reap()
             reason = answer[0].message if answer else f"it ended with {self._process.returncode}"
             raise WorkerUnavailable(f"no process to read PDFs can be started: {reason}")
 
-    def ask(self, job: ReaderJob, body: bytes = b"", file: int | None = None) -> JobOutcome:
+    def run_job(self, job: ReaderJob, body: bytes = b"", file: int | None = None) -> JobOutcome:
         """Have a job done; the child may not be fit any more then."""
         end = time.monotonic() + self._limits.seconds
         reading, is_whole = None, False
         look: tuple[int, ...] = ()
         try:
             job_protocol.send_message(self._socket, job, body, file)
-            while (answer := self._next(end)) is not None:
+            while (answer := self._next_answer(end)) is not None:
                 head, data = answer
                 if head.kind in ("kept", "read"):
                     reading, is_whole = data, head.kind == "read"
-                    look = head.look
+                    look = head.ocr_pages
                     continue
-                self.holds = head.holds
-                self.is_spent = bool(head.ended)
+                self.memory = head.memory
+                self.is_spent = bool(head.end_reason)
                 result = data if head.kind == "done" else None
-                return JobOutcome(result, reading, is_whole, look, head.message, head.ended)
+                return JobOutcome(result, reading, is_whole, look, head.message, head.end_reason)
         except (OSError, job_protocol.MalformedMessage):
             self.is_spent = True
-        ended = self._end()
-        return JobOutcome(None, reading, is_whole, look, self._why(ended), ended)
+        ended = self._end_process()
+        return JobOutcome(None, reading, is_whole, look, self._end_message(ended), ended)
 
-    def _next(self, end: float) -> tuple[ReaderAnswer, bytes] | None:
+    def _next_answer(self, end: float) -> tuple[ReaderAnswer, bytes] | None:
         """Wait for the next answer; None when the child has ended, or was ended because it is late."""
         left = end - time.monotonic()
         if left <= 0 or not self._poll.poll(left * 1000):
@@ -138,7 +138,7 @@ class ReaderProcess:
         found = job_protocol.receive_message(self._socket, ReaderAnswer, self._limits.answer)
         return found[:2] if found else None
 
-    def _end(self) -> EndReason:
+    def _end_process(self) -> EndReason:
         """End the child where it has not ended, and say how that came."""
         self.is_spent = True
         if self._was_late:
@@ -150,7 +150,7 @@ class ReaderProcess:
             self.kill()
             return "crash"
 
-    def _why(self, ended: EndReason) -> str:
+    def _end_message(self, ended: EndReason) -> str:
         if ended == "time":
             return f"it took longer than {self._limits.seconds:g} seconds"
         if ended == "memory":

@@ -42,10 +42,10 @@ class Cover(NamedTuple):
 
     area: Area
     order: int
-    what: str
+    name: str
     kind: int = SHAPE
     shade: int = -1
-    is_order: bool = False
+    is_redaction: bool = False
 
     @property
     def is_annotation(self) -> bool:
@@ -55,7 +55,7 @@ class Cover(NamedTuple):
 
 def list_covers(page: Any, drawing: PageObjects) -> list[Cover]:
     """List what can hide words, in the order of drawing."""
-    drawn = (cover for thing in drawing.things if (cover := _object_cover(thing)) is not None)
+    drawn = (cover for thing in drawing.graphics if (cover := _object_cover(thing)) is not None)
     return [*drawn, *_annotation_covers(page)]
 
 
@@ -85,14 +85,14 @@ def _shape_cover(thing: GraphicObject) -> Cover | None:
 def redaction_boxes(over: Sequence[Cover], sheet: PageGeometry) -> tuple[Box, ...]:
     """Give the boxes that may be redactions: black ones as high as a line or more, and marks for them."""
     page = sheet.area.width * sheet.area.height
-    found = (cover.area.within(sheet.area) for cover in over if _may_redact(cover))
+    found = (cover.area.intersection(sheet.area) for cover in over if _may_redact(cover))
     sized = (each for each in found if min(each.width, each.height) >= _LINE_HEIGHT)
-    boxes = (sheet.box(each) for each in sized if each.width * each.height < page * _MOST_OF_PAGE)
+    boxes = (sheet.to_box(each) for each in sized if each.width * each.height < page * _MOST_OF_PAGE)
     return tuple(dict.fromkeys(islice(boxes, _MOST_BLANKS)))
 
 
 def _may_redact(cover: Cover) -> bool:
-    return cover.is_order or (cover.kind == SHAPE and 0 <= cover.shade <= _BLACK_SHADE)
+    return cover.is_redaction or (cover.kind == SHAPE and 0 <= cover.shade <= _BLACK_SHADE)
 
 
 def fill_colour(handle: Any) -> tuple[int, int]:
@@ -125,4 +125,4 @@ def _annotation_cover(handle: Any) -> Cover | None:
         return None
     rectangle = raw.FS_RECTF()
     raw.FPDFAnnot_GetRect(handle, ctypes.byref(rectangle))
-    return Cover(area_of_rectangle(rectangle), _ABOVE_ALL, what, is_order=is_order)
+    return Cover(area_of_rectangle(rectangle), _ABOVE_ALL, what, is_redaction=is_order)

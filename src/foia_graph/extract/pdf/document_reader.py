@@ -38,11 +38,11 @@ def read_document(
         return _describe_other_file(start, data)
     work = _DocumentReader(data, start, cleared, time.monotonic() + enough, watch)
     try:
-        return work.first()
+        return work.read_with_pdfium()
     except LockedPdf:
         return replace(start, status="locked", reason="It opens with a password only.", encrypted=True)
     except UnreadablePdf as error:
-        return work.second(error)
+        return work.read_with_pypdf(error)
 
 
 def _describe_other_file(start: ParsedDocument, data: bytes) -> ParsedDocument:
@@ -64,7 +64,7 @@ class _DocumentReader:
         self._data, self._start, self._cleared, self._end, self._watch = data, start, cleared, end, watch
         self._links: list[PageLink] = []
 
-    def first(self) -> ParsedDocument:
+    def read_with_pdfium(self) -> ParsedDocument:
         """Read with the first reader; raises Unreadable where it cannot open the file."""
         with (
             pdfium.open_document(self._data) as document,
@@ -77,17 +77,17 @@ class _DocumentReader:
             made_by = f"{start.producer} {start.creator}"
 
             def one(index: int) -> ParsedPage | None:
-                return self._page(document, index, made_by, fallback)
+                return self._read_page(document, index, made_by, fallback)
 
-            return self._whole(start, count, one)
+            return self._read_pages(start, count, one)
 
-    def _page(
+    def _read_page(
         self, document: PdfiumDocument, index: int, made_by: str, fallback: FallbackReader
     ) -> ParsedPage | None:
         try:
             page, found = page_reader.read_page(document, index, made_by, cleared=self._cleared)
         except UnreadablePdf as error:
-            return None if index and fallback.lacks(index) else fallback.page(index, error)
+            return None if index and fallback.lacks_page(index) else fallback.read_page(index, error)
         except MemoryError:
             raise
         except Exception as error:  # noqa: BLE001  # one page is lost, and with it what it might have hidden
@@ -97,35 +97,39 @@ class _DocumentReader:
         self._links += found
         return page
 
-    def second(self, error: UnreadablePdf) -> ParsedDocument:
+    def read_with_pypdf(self, error: UnreadablePdf) -> ParsedDocument:
         """Read with the second reader what the first could not open."""
         with FallbackReader(self._data, self._cleared) as fallback:
             try:
-                start = replace(self._start, **fallback.facts())
+                start = replace(self._start, **fallback.read_metadata())
             except LockedPdf:
                 return replace(self._start, status="locked", reason="It opens with a password only.")
             except UnreadablePdf as other:
                 return replace(self._start, reason=f"It cannot be opened: {error}; {other}.")
-            if not fallback.count:
+            if not fallback.page_count:
                 return replace(start, status="failed", reason=f"Nothing can be read: {error}.")
-            return self._whole(start, fallback.count, lambda index: fallback.page(index, error))
+            return self._read_pages(
+                start, fallback.page_count, lambda index: fallback.read_page(index, error)
+            )
 
-    def _whole(
+    def _read_pages(
         self, start: ParsedDocument, count: int, one: Callable[[int], ParsedPage | None]
     ) -> ParsedDocument:
         read: list[ParsedPage] = []
-        self._watch(lambda: self._so_far(start, tuple(read), count))
+        self._watch(lambda: self._document_so_far(start, tuple(read), count))
         for index in range(min(count, _MOST_PAGES)):
             if time.monotonic() >= self._end:
                 break
             page = one(index)
             if page is None:
                 note = f"The file says that it has {count} pages; there are {index}."
-                return self._so_far(replace(start, notes=(*start.notes, note)), read, index)
+                return self._document_so_far(replace(start, notes=(*start.notes, note)), read, index)
             read.append(page)
-        return self._so_far(start, read, count)
+        return self._document_so_far(start, read, count)
 
-    def _so_far(self, start: ParsedDocument, read: Sequence[ParsedPage], count: int) -> ParsedDocument:
+    def _document_so_far(
+        self, start: ParsedDocument, read: Sequence[ParsedPage], count: int
+    ) -> ParsedDocument:
         """Say what was read, and that the other pages were not reached."""
         others = (
             ParsedPage(number, "timed-out", reason="The page was not reached in time.")

@@ -45,22 +45,22 @@ class FallbackReader:
             return error
 
     @property
-    def count(self) -> int:
+    def page_count(self) -> int:
         """Give the number of pages; raises Unreadable, or Locked."""
         return len(self._document.pages)
 
-    def facts(self) -> dict[str, Any]:
+    def read_metadata(self) -> dict[str, Any]:
         """Give what the file says of itself; raises Unreadable, or Locked."""
         return {"engine": self._module.ENGINE_NAME, **self._module.read_metadata(self._document)}
 
-    def lacks(self, index: int) -> bool:
+    def lacks_page(self, index: int) -> bool:
         """Tell whether there is no such page: some files say that they have more than there are."""
         try:
-            return index >= self.count
+            return index >= self.page_count
         except UnreadablePdf:
             return False
 
-    def page(self, index: int, error: UnreadablePdf) -> ParsedPage:
+    def read_page(self, index: int, error: UnreadablePdf) -> ParsedPage:
         """Read a page; one that fails here too has both reasons."""
         try:
             page: ParsedPage = self._module.read_page(self._document, index + 1, cleared=self._cleared)

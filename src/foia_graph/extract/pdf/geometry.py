@@ -17,7 +17,7 @@ class Area(NamedTuple):
     right: float
     top: float
 
-    def meets(self, other: "Area") -> bool:
+    def overlaps(self, other: "Area") -> bool:
         """Tell whether the two share more than an edge."""
         return (
             self.left < other.right
@@ -35,11 +35,11 @@ class Area(NamedTuple):
             and other.top <= self.top
         )
 
-    def holds(self, x: float, y: float) -> bool:
+    def contains_point(self, x: float, y: float) -> bool:
         """Tell whether a point lies in it."""
         return self.left <= x <= self.right and self.bottom <= y <= self.top
 
-    def within(self, other: "Area") -> "Area":
+    def intersection(self, other: "Area") -> "Area":
         """Give what the two share."""
         return Area(
             max(self.left, other.left),
@@ -48,13 +48,13 @@ class Area(NamedTuple):
             min(self.top, other.top),
         )
 
-    def grown(self, share: float) -> "Area":
+    def with_margin(self, share: float) -> "Area":
         """Give the area with a share of its smaller side added all around, or taken off where negative."""
         by = share * min(self.width, self.height)
         return Area(self.left - by, self.bottom - by, self.right + by, self.top + by)
 
     @property
-    def middle(self) -> tuple[float, float]:
+    def centre(self) -> tuple[float, float]:
         """Give its centre."""
         return (self.left + self.right) / 2, (self.bottom + self.top) / 2
 
@@ -90,15 +90,15 @@ class PageGeometry:
         width, height = self.area.width, self.area.height
         return (height, width) if self.quarters % 2 else (width, height)
 
-    def box(self, area: Area) -> Box:
+    def to_box(self, area: Area) -> Box:
         """Say where an area is on the page as shown; what lies beyond the edge is left off."""
-        left, top, right, bottom = self.turned(area)
+        left, top, right, bottom = self.to_points(area)
         width, height = self.size
         x, right = _percent(left, width), _percent(right, width)
         y, bottom = _percent(top, height), _percent(bottom, height)
         return Box(x, y, round(right - x, 2), round(bottom - y, 2))
 
-    def turned(self, area: Area) -> tuple[float, float, float, float]:
+    def to_points(self, area: Area) -> tuple[float, float, float, float]:
         """Give left, top, right and bottom in points from the top left corner of the page as shown."""
         left, bottom = area.left - self.area.left, area.bottom - self.area.bottom
         right, top = area.right - self.area.left, area.top - self.area.bottom

@@ -32,14 +32,14 @@ class Leak(msgspec.Struct, frozen=True):
     """Words of a page (from 1) that one thing hides: how many letters they have, and where they are."""
 
     page: int
-    what: str
+    cause: str
     letters: int
     boxes: tuple[Box, ...] = ()
 
 
 def find_hidden_text(page: OpenPage, over: Sequence[Cover]) -> tuple[HiddenWords, ...]:
     """Find the words of a page that something over it hides, none where they are too few to say anything."""
-    rows = find_suspect_lines(page, over) if page.rows else []
+    rows = find_suspect_lines(page, over) if page.lines else []
     if not rows:
         return ()
     found = tuple(sorted(find_hidden_words(page, rows, over), key=lambda each: each.start))
@@ -48,12 +48,14 @@ def find_hidden_text(page: OpenPage, over: Sequence[Cover]) -> tuple[HiddenWords
 
 def _is_too_little(found: Sequence[HiddenWords]) -> bool:
     letters = sum(each.letters for each in found)
-    return letters < (ENOUGH_LETTERS_OF_OCR if all(each.what == NO_INK for each in found) else ENOUGH_LETTERS)
+    return letters < (
+        ENOUGH_LETTERS_OF_OCR if all(each.cause == NO_INK for each in found) else ENOUGH_LETTERS
+    )
 
 
 def _is_title(page: OpenPage, found: Sequence[HiddenWords]) -> bool:
     """Tell whether all that is hidden is a running title, in whose place the page has a large one."""
-    if any(each.what != UNDER_WHITE or not _is_marginal(page, each) for each in found):
+    if any(each.cause != UNDER_WHITE or not _is_marginal(page, each) for each in found):
         return False
     text = page.layer.raw_text
     shown = _letters_of(_text_without(text, found))
@@ -61,7 +63,7 @@ def _is_title(page: OpenPage, found: Sequence[HiddenWords]) -> bool:
 
 
 def _is_marginal(page: OpenPage, each: HiddenWords) -> bool:
-    box = page.sheet.box(each.area)
+    box = page.geometry.to_box(each.area)
     return box.y + box.height < MARGIN_PERCENT or box.y > 100 - MARGIN_PERCENT
 
 
@@ -79,7 +81,7 @@ def letters_by_cause(found: Iterable[HiddenWords]) -> dict[str, int]:
     """Count the letters by what hides them."""
     letters: dict[str, int] = defaultdict(int)
     for each in found:
-        letters[each.what] += each.letters
+        letters[each.cause] += each.letters
     return dict(letters)
 
 
@@ -99,7 +101,7 @@ def find_leaks(data: bytes) -> list[Leak]:
 
 def _page_leaks(document: PdfiumDocument, index: int) -> Iterator[Leak]:
     with open_page(document, index) as page:
-        found = find_hidden_text(page, list_covers(page.handle, page.drawing))
+        found = find_hidden_text(page, list_covers(page.handle, page.objects))
         for what, letters in letters_by_cause(found).items():
-            boxes = tuple(page.sheet.box(each.area) for each in found if each.what == what)
+            boxes = tuple(page.geometry.to_box(each.area) for each in found if each.cause == what)
             yield Leak(index + 1, what, letters, boxes)

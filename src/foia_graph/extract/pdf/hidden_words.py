@@ -29,7 +29,7 @@ _WORD = re.compile(r"[^\s\ufffe\x02]+")
 class HiddenWords(NamedTuple):
     """Some letters that nobody can see: how many, what hides them, and where they are."""
 
-    what: str
+    cause: str
     start: int
     end: int
     letters: int
@@ -45,7 +45,7 @@ class _Word(NamedTuple):
     area: Area
     handle: Any
     is_silent: bool
-    over: Sequence[Cover]
+    covers: Sequence[Cover]
 
 
 def find_hidden_words(
@@ -54,7 +54,7 @@ def find_hidden_words(
     """Find the words of some lines of a page that are hidden."""
     open_words = []
     for word in _lettered_words(page, rows, over):
-        what = _evident_cause(word, page.sheet.area)
+        what = _evident_cause(word, page.geometry.area)
         if what:
             yield _hidden_words(what, word)
         else:
@@ -65,7 +65,7 @@ def find_hidden_words(
 
 def cover_cause(cover: Cover) -> str:
     """Say what hides the words under a cover."""
-    return UNDER_WHITE if cover.shade > _WHITE_SHADE else f"under {cover.what}"
+    return UNDER_WHITE if cover.shade > _WHITE_SHADE else f"under {cover.name}"
 
 
 def _hidden_words(what: str, word: _Word) -> HiddenWords:
@@ -74,12 +74,19 @@ def _hidden_words(what: str, word: _Word) -> HiddenWords:
 
 def _evident_cause(word: _Word, page: Area) -> str:
     """Say what hides a word that need not be drawn to see that it is hidden."""
-    x, y = word.area.middle
-    if not page.holds(x, y):
+    x, y = word.area.centre
+    if not page.contains_point(x, y):
         return "outside the visible page"
     if min(word.area.width, word.area.height) < SMALLEST_HEIGHT and not word.is_silent:
         return "too small to be read"
-    return next((cover_cause(cover) for cover in word.over if cover.is_order and cover.area.holds(x, y)), "")
+    return next(
+        (
+            cover_cause(cover)
+            for cover in word.covers
+            if cover.is_redaction and cover.area.contains_point(x, y)
+        ),
+        "",
+    )
 
 
 # -- words ---------------------------------------------------------------------------------------------------
@@ -88,13 +95,13 @@ def _evident_cause(word: _Word, page: Area) -> str:
 def _lettered_words(page: OpenPage, rows: Sequence[LayerLine], over: Sequence[Cover]) -> Iterator[_Word]:
     """Give the words that have letters; one that is partly under something, or out, letter by letter."""
     objects = _TextObjects(page)
-    edge = page.sheet.area
+    edge = page.geometry.area
     text = page.layer.raw_text
-    for found in chain(*(_WORD.finditer(text, row.piece.start, row.piece.end) for row in rows)):
+    for found in chain(*(_WORD.finditer(text, row.raw_line.start, row.raw_line.end) for row in rows)):
         word = _locate_word(page, found.start(), found.end(), objects, over)
         if word is None:
             continue
-        if edge.contains(word.area) and all(cover.area.contains(word.area) for cover in word.over):
+        if edge.contains(word.area) and all(cover.area.contains(word.area) for cover in word.covers):
             yield word
         else:
             parts = (
@@ -108,17 +115,17 @@ class _TextObjects:
 
     def __init__(self, page: OpenPage) -> None:
         self._layer = page.layer
-        modes = {raw.FPDFTextObj_GetTextRenderMode(handle) for _, handle in page.drawing.texts}
+        modes = {raw.FPDFTextObj_GetTextRenderMode(handle) for _, handle in page.objects.texts}
         self._is_all_silent = modes <= _NO_INK_MODES
         self._orders = (
-            {} if self._is_all_silent else {object_address(of): order for order, of in page.drawing.texts}
+            {} if self._is_all_silent else {object_address(of): order for order, of in page.objects.texts}
         )
 
-    def of(self, position: int) -> tuple[Any, int, bool]:
+    def object_at(self, position: int) -> tuple[Any, int, bool]:
         """Give the object that draws a character, its place in the order, and whether it leaves no ink."""
         if self._is_all_silent:
             return None, 0, True
-        handle = self._layer.object(position)
+        handle = self._layer.object_at(position)
         if handle is None:
             return None, 0, True
         mode = raw.FPDFTextObj_GetTextRenderMode(handle)
@@ -129,15 +136,15 @@ def _locate_word(
     page: OpenPage, start: int, end: int, objects: _TextObjects, over: Sequence[Cover]
 ) -> _Word | None:
     letters = sum(map(str.isalnum, page.layer.raw_text[start:end]))
-    area = page.layer.place(start, end - 1) if letters else None
+    area = page.layer.area_around(start, end - 1) if letters else None
     if area is None:
         return None
-    handle, order, is_silent = objects.of(start)
-    inner = area.grown(_INWARD)
+    handle, order, is_silent = objects.object_at(start)
+    inner = area.with_margin(_INWARD)
     above = [
         cover
         for cover in over
-        if (cover.is_order or not is_silent) and cover.order > order and cover.area.meets(inner)
+        if (cover.is_redaction or not is_silent) and cover.order > order and cover.area.overlaps(inner)
     ]
     return _Word(start, end, letters, area, handle, is_silent, above)
 
@@ -147,12 +154,12 @@ def _locate_word(
 
 def _compare_drawings(page: OpenPage, words: Sequence[_Word]) -> Iterator[HiddenWords]:
     shown = draw_pixels(page, _PIXELS_A_POINT)
-    is_scan = page.drawing.picture_share(page.sheet) >= _SCAN_SHARE
-    under = [word for word in words if word.over and not word.is_silent]
-    bare = [word for word in words if not word.over and not word.is_silent]
+    is_scan = page.objects.picture_share(page.geometry) >= _SCAN_SHARE
+    under = [word for word in words if word.covers and not word.is_silent]
+    bare = [word for word in words if not word.covers and not word.is_silent]
     unseen = [word for word in words if word.is_silent]
     unseen += _traceless_words(page, shown, under, [word.handle for word in under])
-    unseen += _traceless_words(page, shown, bare, [handle for _, handle in page.drawing.texts])
+    unseen += _traceless_words(page, shown, bare, [handle for _, handle in page.objects.texts])
     for word in unseen:
         what = _cause_in_pixels(word, shown, is_scan=is_scan)
         if what:
@@ -167,7 +174,9 @@ def _traceless_words(
         return
     with _deactivate(left_out):
         rest = draw_pixels(page, _PIXELS_A_POINT)
-    yield from (word for word in words if not shown.differs(rest, word.area.grown(_INWARD), _LEAST_CHANGE))
+    yield from (
+        word for word in words if not shown.differs(rest, word.area.with_margin(_INWARD), _LEAST_CHANGE)
+    )
 
 
 @contextmanager
@@ -185,17 +194,17 @@ def _deactivate(handles: Iterable[Any]) -> Iterator[None]:
 
 def _cause_in_pixels(word: _Word, shown: PagePixels, *, is_scan: bool) -> str:
     """Say what hides a word that leaves no trace, "" where a scan shows ink in its place."""
-    others = [cover for cover in word.over if cover.kind != IMAGE or not is_scan]
+    others = [cover for cover in word.covers if cover.kind != IMAGE or not is_scan]
     if others and not word.is_silent:
         return cover_cause(others[-1])
-    inner = word.area.grown(_INWARD)
-    if shown.has_contrast(inner) and (word.is_silent or word.over):
+    inner = word.area.with_margin(_INWARD)
+    if shown.has_contrast(inner) and (word.is_silent or word.covers):
         return ""
     darkest, lightest = shown.shades(inner)
     if lightest < _DARK:
         return "under a dark area" if lightest - darkest < _INK else ""
-    if not word.is_silent and not word.over:
+    if not word.is_silent and not word.covers:
         return "in the colour of what is behind it, or cut off"
-    darkest, lightest = shown.shades(word.area.grown(_OUTWARD))
+    darkest, lightest = shown.shades(word.area.with_margin(_OUTWARD))
     is_bare = lightest - darkest < _FAINT_INK and word.letters >= _LETTERS_OF_WORD
     return NO_INK if is_bare else ""

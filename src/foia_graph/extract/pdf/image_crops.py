@@ -19,7 +19,7 @@ class ImageCrop(msgspec.Struct, frozen=True):
     `region` is left, top, width and height; `rotation` counts degrees clockwise and is a multiple of 90.
     """
 
-    full: tuple[int, int]
+    full_size: tuple[int, int]
     region: tuple[int, int, int, int]
     size: tuple[int, int]
     rotation: int = 0
@@ -39,7 +39,7 @@ def crop_image(data: bytes, wanted: ImageCrop) -> bytes:
     from PIL import Image
 
     with Image.open(BytesIO(data), formats=("PNG",)) as image:
-        across, down = image.width / wanted.full[0], image.height / wanted.full[1]
+        across, down = image.width / wanted.full_size[0], image.height / wanted.full_size[1]
         x, y, width, height = wanted.region
         box = (x * across, y * down, (x + width) * across, (y + height) * down)
         piece = image.resize(wanted.size, Image.Resampling.LANCZOS, box, reducing_gap=3.0)

@@ -32,7 +32,7 @@ class ReaderJob(msgspec.Struct, frozen=True, omit_defaults=True):
     ocr: bool = False
     page: int = 0
     width: int = 0
-    cut: ImageCrop | None = None
+    crop: ImageCrop | None = None
 
 
 class ReaderAnswer(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -45,9 +45,9 @@ class ReaderAnswer(msgspec.Struct, frozen=True, omit_defaults=True):
 
     kind: Literal["ready", "kept", "read", "done", "failed"]
     message: str = ""
-    ended: EndReason = ""
-    look: tuple[int, ...] = ()
-    holds: int = 0
+    end_reason: EndReason = ""
+    ocr_pages: tuple[int, ...] = ()
+    memory: int = 0
 
 
 class MalformedMessage(Exception):

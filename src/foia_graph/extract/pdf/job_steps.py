@@ -47,7 +47,7 @@ class ReadResult:
     sha256: str
     reading: bytes
     findings: bytes
-    lasting: bool = True
+    is_lasting: bool = True
 
 
 Value = TypeVar("Value")
@@ -59,12 +59,12 @@ def read_file_steps(path: Path, *, cleared: bool, ocr: bool) -> Steps[ReadResult
     (first,) = yield [ReaderTask(ReaderJob("read", cleared=cleared, ocr=ocr), path=path)]
     reading, lasting = _received_document(path, first), _is_lasting(first)
     findings = first.body
-    if first.look:
-        tasks = [_image_task(path, reading.page(number)) for number in first.look]
+    if first.ocr_pages:
+        tasks = [_image_task(path, reading.page(number)) for number in first.ocr_pages]
         outcomes = yield tasks
-        reading = with_status(_with_image_texts(reading, first.look, outcomes))
+        reading = with_status(_with_image_texts(reading, first.ocr_pages, outcomes))
         lasting = lasting and all(map(_is_lasting, outcomes))
-    if first.look or not first.is_whole:
+    if first.ocr_pages or not first.is_whole:
         (found,) = yield [ReaderTask(ReaderJob("find"), encode_document(reading))]
         findings, lasting = found.body, lasting and _is_lasting(found)
         reading = _with_failure_note(reading, found)
@@ -93,7 +93,7 @@ def supplied_text_steps(data: bytes) -> Steps[ReadResult]:
 
 
 def _is_lasting(outcome: JobOutcome) -> bool:
-    return not outcome.ended
+    return not outcome.end_reason
 
 
 def _image_task(path: Path, page: ParsedPage) -> ReaderTask:
@@ -103,7 +103,7 @@ def _image_task(path: Path, page: ParsedPage) -> ReaderTask:
 def _received_document(path: Path, outcome: JobOutcome) -> ParsedDocument:
     """Give the reading that came, whole or not, or the one that says that there is none, and why."""
     if outcome.reading is None:
-        status: ReadStatus = "timed-out" if outcome.ended == "time" else "failed"
+        status: ReadStatus = "timed-out" if outcome.end_reason == "time" else "failed"
         with path.open("rb") as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
         return ParsedDocument(digest, path.stat().st_size, status, f"Reading was ended: {outcome.message}.")
@@ -118,7 +118,7 @@ def _received_document(path: Path, outcome: JobOutcome) -> ParsedDocument:
 def _mark_unreached(page: ParsedPage, outcome: JobOutcome) -> ParsedPage:
     if page.status != "timed-out":
         return page
-    status: ReadStatus = "timed-out" if outcome.ended == "time" else "failed"
+    status: ReadStatus = "timed-out" if outcome.end_reason == "time" else "failed"
     return replace(page, status=status, reason=f"Reading was ended before this page: {outcome.message}.")
 
 

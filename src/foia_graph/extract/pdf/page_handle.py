@@ -18,11 +18,11 @@ class OpenPage:
     """A page, what is drawn on it, and its text layer: the clean text and where its lines stand."""
 
     handle: Any
-    sheet: PageGeometry
-    drawing: PageObjects
+    geometry: PageGeometry
+    objects: PageObjects
     layer: TextLayer
     text: str
-    rows: list[LayerLine]
+    lines: list[LayerLine]
     has_layers: bool
     form: Any
 

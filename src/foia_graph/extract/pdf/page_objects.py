@@ -28,18 +28,18 @@ class PageObjects:
     """The objects of a page; texts come with their place in the order of drawing."""
 
     texts: Sequence[tuple[int, Any]]
-    things: Sequence[GraphicObject]
+    graphics: Sequence[GraphicObject]
     has_text_in_forms: bool
 
     @property
     def is_blank(self) -> bool:
         """Tell whether nothing at all is drawn."""
-        return not self.texts and not self.things
+        return not self.texts and not self.graphics
 
     def picture_share(self, sheet: PageGeometry) -> float:
         """Tell how much of the page images cover (strips of one scan count together)."""
         page = sheet.area.width * sheet.area.height
-        areas = [each.area.within(sheet.area) for each in self.things if each.kind == IMAGE]
+        areas = [each.area.intersection(sheet.area) for each in self.graphics if each.kind == IMAGE]
         return sum(area.width * area.height for area in areas) / page if page > 0 else 0.0
 
     def invisible_share(self) -> float:
@@ -81,7 +81,7 @@ def _list_form_objects(
         if kind == TEXT:
             texts.append((order, handle))
         else:
-            things.append(GraphicObject(order, kind, handle, matrix.moved(object_area(handle))))
+            things.append(GraphicObject(order, kind, handle, matrix.transform(object_area(handle))))
     return order
 
 
@@ -93,7 +93,7 @@ class _Matrix(NamedTuple):
     e: float
     f: float
 
-    def then(self, other: "_Matrix") -> "_Matrix":
+    def followed_by(self, other: "_Matrix") -> "_Matrix":
         """Give the matrix that does first this, then the other."""
         return _Matrix(
             self.a * other.a + self.b * other.c,
@@ -104,7 +104,7 @@ class _Matrix(NamedTuple):
             self.e * other.b + self.f * other.d + other.f,
         )
 
-    def moved(self, area: Area) -> Area:
+    def transform(self, area: Area) -> Area:
         """Give the area around a moved one."""
         corners = [(x, y) for x in (area.left, area.right) for y in (area.bottom, area.top)]
         xs = [self.a * x + self.c * y + self.e for x, y in corners]
@@ -115,7 +115,7 @@ class _Matrix(NamedTuple):
 def _form_objects(form: Any, outer: _Matrix, deepest: int) -> Iterator[tuple[Any, _Matrix]]:
     own = raw.FS_MATRIX()
     raw.FPDFPageObj_GetMatrix(form, ctypes.byref(own))
-    matrix = _Matrix(own.a, own.b, own.c, own.d, own.e, own.f).then(outer)
+    matrix = _Matrix(own.a, own.b, own.c, own.d, own.e, own.f).followed_by(outer)
     for index in range(min(max(raw.FPDFFormObj_CountObjects(form), 0), _MOST_OBJECTS)):
         handle = raw.FPDFFormObj_GetObject(form, index)
         if raw.FPDFPageObj_GetType(handle) != FORM:

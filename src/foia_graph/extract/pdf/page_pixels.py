@@ -24,7 +24,7 @@ class PagePixels:
     width: int
     height: int
     scale: float
-    sheet: PageGeometry
+    geometry: PageGeometry
 
     def has_contrast(self, area: Area) -> bool:
         """Tell, fast, whether an area has dark pixels and light ones."""
@@ -51,7 +51,7 @@ class PagePixels:
 
     def _rows(self, area: Area) -> tuple[int, int, range]:
         """Give the columns [left, right) of an area, and where each of its rows begins."""
-        left, top, right, bottom = (value * self.scale for value in self.sheet.turned(area))
+        left, top, right, bottom = (value * self.scale for value in self.geometry.to_points(area))
         first, last = max(floor(top), 0), min(ceil(bottom), self.height)
         return (
             max(floor(left), 0),
@@ -62,7 +62,7 @@ class PagePixels:
 
 def draw_pixels(page: OpenPage, scale: float) -> PagePixels:
     """Draw a page as it is shown; a huge one is drawn smaller."""
-    shown_width, shown_height = page.sheet.size
+    shown_width, shown_height = page.geometry.size
     scale = min(scale, _LARGEST_SIDE / max(shown_width, shown_height, 1))
     width, height = max(round(shown_width * scale), 1), max(round(shown_height * scale), 1)
     bitmap = raw.FPDFBitmap_CreateEx(width, height, raw.FPDFBitmap_Gray, None, 0)
@@ -74,4 +74,4 @@ def draw_pixels(page: OpenPage, scale: float) -> PagePixels:
         pixels = ctypes.string_at(raw.FPDFBitmap_GetBuffer(bitmap), stride * height)
     finally:
         raw.FPDFBitmap_Destroy(bitmap)
-    return PagePixels(pixels, pixels.translate(_SHADE_CLASSES), stride, width, height, scale, page.sheet)
+    return PagePixels(pixels, pixels.translate(_SHADE_CLASSES), stride, width, height, scale, page.geometry)

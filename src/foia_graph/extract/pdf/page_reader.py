@@ -26,15 +26,15 @@ def read_page(
 ) -> tuple[ParsedPage, list[PageLink]]:
     """Read a page and its links; what it hides holds it back, unless the file is cleared."""
     with open_page(document, index) as page:
-        over = list_covers(page.handle, page.drawing)
-        width, height = (round(side, 2) for side in page.sheet.size)
+        over = list_covers(page.handle, page.objects)
+        width, height = (round(side, 2) for side in page.geometry.size)
         found = () if cleared else hidden_text.find_hidden_text(page, over)
         read = replace(
             _hold_back(found) if found else _publishable_page(page, made_by),
             number=index + 1,
-            rotation=90 * page.sheet.quarters,
+            rotation=90 * page.geometry.quarters,
             label=metadata.page_label(document.handle, index),
-            blanks=redaction_boxes(over, page.sheet),
+            blanks=redaction_boxes(over, page.geometry),
             width=width,
             height=height,
         )
@@ -47,19 +47,19 @@ def _hold_back(found: Sequence[HiddenWords]) -> ParsedPage:
 
 def _publishable_page(page: OpenPage, made_by: str) -> ParsedPage:
     layer = _layer_text(page, made_by)
-    is_read = layer is not None or page.drawing.is_blank
+    is_read = layer is not None or page.objects.is_blank
     return ParsedPage(0, "extracted" if is_read else "image-only", layer=layer)
 
 
 def _layer_text(page: OpenPage, made_by: str) -> PositionedText | None:
     if not page.text.strip():
         return None
-    return PositionedText(page.text, text_lines(page.rows, page.sheet), _text_origin(page, made_by))
+    return PositionedText(page.text, text_lines(page.lines, page.geometry), _text_origin(page, made_by))
 
 
 def _text_origin(page: OpenPage, made_by: str) -> TextOrigin:
     """Tell who set the words: OCR leaves no ink over a scan, or is named as the producer of one."""
-    if page.drawing.picture_share(page.sheet) < _SCAN_SHARE:
+    if page.objects.picture_share(page.geometry) < _SCAN_SHARE:
         return "born-digital"
-    is_silent = page.drawing.invisible_share() > _SCAN_SHARE
+    is_silent = page.objects.invisible_share() > _SCAN_SHARE
     return "ocr" if is_silent or _OCR_PRODUCERS.search(made_by) else "born-digital"

@@ -21,7 +21,7 @@ class _TaskSteps(Generic[Key, Value]):
     jobs: list[Future[JobOutcome]]
 
     @property
-    def waits(self) -> bool:
+    def is_step_done(self) -> bool:
         """Tell whether the present step is done."""
         return all(job.done() for job in self.jobs)
 
@@ -36,14 +36,14 @@ class ParallelTasks(Generic[Key, Value]):
     def __len__(self) -> int:
         return len(self._open)
 
-    def begin(self, key: Key, steps: Steps[Value]) -> None:
+    def start(self, key: Key, steps: Steps[Value]) -> None:
         """Begin a work."""
         self._open.append(_TaskSteps(key, steps, [*map(self._submit, next(steps))]))
 
-    def finished(self) -> Iterator[tuple[Key, Value]]:
+    def results(self) -> Iterator[tuple[Key, Value]]:
         """Wait until a job is done, go on with the works that waited for it, and give their results."""
         wait([job for work in self._open for job in work.jobs if not job.done()], return_when=FIRST_COMPLETED)
-        for work in [work for work in self._open if work.waits]:
+        for work in [work for work in self._open if work.is_step_done]:
             self._open.remove(work)
             try:
                 tasks = work.steps.send([job.result() for job in work.jobs])

@@ -78,27 +78,33 @@ class ReaderPool:
         There is a result for every file, whatever it is; what cannot be opened raises OSError. `cleared` says
         that an archivist has looked at what their pages hide.
         """
-        return self._each((path, read_file_steps(path, cleared=cleared, ocr=self._ocr)) for path in paths)
+        return self._run_side_by_side(
+            (path, read_file_steps(path, cleared=cleared, ocr=self._ocr)) for path in paths
+        )
 
-    def find_all(self, readings: Iterable[tuple[Key, bytes]]) -> Iterator[tuple[Key, bytes]]:
+    def extract_all(self, readings: Iterable[tuple[Key, bytes]]) -> Iterator[tuple[Key, bytes]]:
         """Find anew in encoded readings, each under a key of the caller's; raises NotDone."""
-        return self._each((key, extract_steps(reading)) for key, reading in readings)
+        return self._run_side_by_side((key, extract_steps(reading)) for key, reading in readings)
 
-    def look_through(self, readings: Iterable[tuple[Key, bytes]]) -> Iterator[tuple[Key, ReadResult]]:
+    def extract_supplied(self, readings: Iterable[tuple[Key, bytes]]) -> Iterator[tuple[Key, ReadResult]]:
         """Find what there is in encoded readings of no file, each under a key; there is a result for each."""
-        return self._each((key, supplied_text_steps(reading)) for key, reading in readings)
+        return self._run_side_by_side((key, supplied_text_steps(reading)) for key, reading in readings)
 
     def render(self, path: Path, page: int, width: int, *, cleared: bool = False) -> bytes:
         """Draw a page (from 1) as PNG, in one of the fixed widths; raises NotDone."""
-        return self._body(ReaderTask(ReaderJob("render", cleared=cleared, page=page, width=width), path=path))
+        return self._run_alone(
+            ReaderTask(ReaderJob("render", cleared=cleared, page=page, width=width), path=path)
+        )
 
-    def cut(self, image: bytes, wanted: ImageCrop) -> bytes:
+    def crop(self, image: bytes, wanted: ImageCrop) -> bytes:
         """Cut a piece out of a page that was drawn; raises NotDone."""
-        return self._body(ReaderTask(ReaderJob("cut", cut=wanted), image))
+        return self._run_alone(ReaderTask(ReaderJob("cut", crop=wanted), image))
 
     def leaks(self, path: Path) -> list[Leak]:
         """List what the pages of a file hide; raises NotDone."""
-        return msgspec.json.decode(self._body(ReaderTask(ReaderJob("leaks"), path=path)), type=list[Leak])
+        return msgspec.json.decode(
+            self._run_alone(ReaderTask(ReaderJob("leaks"), path=path)), type=list[Leak]
+        )
 
     def close(self) -> None:
         """End all processes, and wait until they have gone."""
@@ -113,23 +119,23 @@ class ReaderPool:
 
     # -- side by side ----------------------------------------------------------------------------------------
 
-    def _each(self, todo: Iterable[tuple[Key, Steps[Value]]]) -> Iterator[tuple[Key, Value]]:
+    def _run_side_by_side(self, todo: Iterable[tuple[Key, Steps[Value]]]) -> Iterator[tuple[Key, Value]]:
         """Do many works side by side; some are begun ahead of whoever takes the results."""
         waiting, works = iter(todo), ParallelTasks[Key, Value](self._submit)
         try:
             while True:
                 for key, steps in islice(waiting, self._workers * _STARTED_AHEAD - len(works)):
-                    works.begin(key, steps)
+                    works.start(key, steps)
                 if not len(works):
                     return
-                yield from works.finished()
+                yield from works.results()
         finally:
             works.cancel()
 
     def _submit(self, task: ReaderTask) -> Future[JobOutcome]:
-        return self._threads.submit(self._do, task)
+        return self._threads.submit(self._run_in_child, task)
 
-    def _body(self, task: ReaderTask) -> bytes:
+    def _run_alone(self, task: ReaderTask) -> bytes:
         outcome = self._submit(task).result()
         if outcome.body is None:
             raise JobFailed(outcome.message)
@@ -137,14 +143,14 @@ class ReaderPool:
 
     # -- in the threads of the pool --------------------------------------------------------------------------
 
-    def _do(self, task: ReaderTask) -> JobOutcome:
+    def _run_in_child(self, task: ReaderTask) -> JobOutcome:
         with ExitStack() as after:
             file = after.enter_context(task.path.open("rb")).fileno() if task.path else None
-            child = self._take()
-            after.callback(self._give_back, child)
-            return child.ask(task.job, task.body, file)
+            child = self._take_child()
+            after.callback(self._return_child, child)
+            return child.run_job(task.job, task.body, file)
 
-    def _take(self) -> ReaderProcess:
+    def _take_child(self) -> ReaderProcess:
         with self._lock:
             child = self._idle.pop() if self._idle else None
         child = child or ReaderProcess(self._known, self._modules, self._limits, ocr=self._ocr)
@@ -154,7 +160,7 @@ class ReaderPool:
                 child.kill()
         return child
 
-    def _give_back(self, child: ReaderProcess) -> None:
+    def _return_child(self, child: ReaderProcess) -> None:
         with self._lock:
             self._busy.discard(child)
             is_kept = child.is_fit and not self._is_closed

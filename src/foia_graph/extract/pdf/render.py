@@ -51,7 +51,7 @@ def render_page(data: bytes, number: int, width: int, *, cleared: bool = False) 
     if width not in WIDTHS:
         raise UnreadablePdf(f"pages are drawn {', '.join(map(str, WIDTHS))} pixels wide, not {width}")
     with _open_numbered_page(data, number) as page:
-        scale = bounded_scale(page.sheet.size, width / max(page.sheet.size[0], 1))
+        scale = bounded_scale(page.geometry.size, width / max(page.geometry.size[0], 1))
         pixels, size = _page_pixels(page, scale, cleared=cleared)
     return encode_png(pixels, *size, 3)
 
@@ -61,7 +61,7 @@ def page_image(data: bytes, number: int, dpi: int) -> "Image.Image":
     from PIL import Image  # only those who read off images need it
 
     with _open_numbered_page(data, number) as page:
-        pixels, size = _page_pixels(page, bounded_scale(page.sheet.size, dpi / _POINTS), cleared=True)
+        pixels, size = _page_pixels(page, bounded_scale(page.geometry.size, dpi / _POINTS), cleared=True)
     return Image.frombytes("RGB", size, pixels)
 
 
@@ -77,12 +77,12 @@ def _open_numbered_page(data: bytes, number: int) -> Iterator[OpenPage]:
 
 def _page_pixels(page: OpenPage, scale: float, *, cleared: bool) -> tuple[bytes, tuple[int, int]]:
     """Give rows of red, green and blue, and their size."""
-    width, height = pixel_size(page.sheet.size, scale)
+    width, height = pixel_size(page.geometry.size, scale)
     black = (
         []
         if cleared
         else [
-            each.area for each in hidden_text.find_hidden_text(page, list_covers(page.handle, page.drawing))
+            each.area for each in hidden_text.find_hidden_text(page, list_covers(page.handle, page.objects))
         ]
     )
     bitmap = raw.FPDFBitmap_CreateEx(width, height, raw.FPDFBitmap_BGR, None, 0)
@@ -98,7 +98,7 @@ def _page_pixels(page: OpenPage, scale: float, *, cleared: bool) -> tuple[bytes,
 
 def _blacken(bitmap: Any, page: OpenPage, areas: Iterable[Area], scale: float) -> None:
     for area in areas:
-        left, top, right, bottom = (value * scale for value in page.sheet.turned(area.grown(0.1)))
+        left, top, right, bottom = (value * scale for value in page.geometry.to_points(area.with_margin(0.1)))
         x, y = floor(left), floor(top)
         raw.FPDFBitmap_FillRect(bitmap, x, y, ceil(right) - x, ceil(bottom) - y, _OPAQUE_BLACK)
 

@@ -30,25 +30,25 @@ SMALLEST_HEIGHT = 1.5
 
 def find_suspect_lines(page: OpenPage, over: Sequence[Cover]) -> list[LayerLine]:
     """Give the lines in which words might be hidden; in the others none are."""
-    if page.drawing.has_text_in_forms:
-        return page.rows
+    if page.objects.has_text_in_forms:
+        return page.lines
     shades, odd = _inspect_texts(page)
     if len(odd) > _MOST_ODD_TEXTS:
-        return page.rows
-    orders = DrawingOrder(page.layer, page.drawing)
+        return page.lines
+    orders = DrawingOrder(page.layer, page.objects)
     return [
         row
-        for row in page.rows
-        if _is_misplaced(row.area, page.sheet.area)
-        or any(row.area.meets(area) for area in odd)
+        for row in page.lines
+        if _is_misplaced(row.area, page.geometry.area)
+        or any(row.area.overlaps(area) for area in odd)
         or _may_be_under(row, over, orders, shades)
     ]
 
 
 def _is_misplaced(area: Area, page: Area) -> bool:
     """Tell whether a line leaves the page, or is too small."""
-    x, y = area.middle
-    is_out = area.left < page.left - 1 or area.right > page.right + 1 or not page.holds(x, y)
+    x, y = area.centre
+    is_out = area.left < page.left - 1 or area.right > page.right + 1 or not page.contains_point(x, y)
     return is_out or min(area.width, area.height) < SMALLEST_HEIGHT
 
 
@@ -58,7 +58,7 @@ def _inspect_texts(page: OpenPage) -> tuple[set[int], list[Area]]:
     pointers = [ctypes.byref(each) for each in colour]
     found: set[tuple[int, int, int]] = set()
     odd: list[Area] = []
-    for _, handle in page.drawing.texts:
+    for _, handle in page.objects.texts:
         raw.FPDFPageObj_GetFillColor(handle, *pointers)
         found.add((red.value, green.value, blue.value))
         is_light = (
@@ -92,7 +92,7 @@ def _is_optional(handle: Any) -> bool:
 
 def _may_be_under(row: LayerLine, over: Sequence[Cover], orders: "DrawingOrder", shades: set[int]) -> bool:
     return any(
-        cover.area.meets(row.area) and not _is_background(cover, row, orders, shades) for cover in over
+        cover.area.overlaps(row.area) and not _is_background(cover, row, orders, shades) for cover in over
     )
 
 
@@ -104,7 +104,9 @@ def _is_background(cover: Cover, row: LayerLine, orders: "DrawingOrder", shades:
         or any(abs(cover.shade - shade) < _SHADES_APART for shade in shades)
     ):
         return False
-    return all(cover.order < orders.at(position) for position in (row.piece.start, row.piece.end - 1))
+    return all(
+        cover.order < orders.order_at(position) for position in (row.raw_line.start, row.raw_line.end - 1)
+    )
 
 
 class DrawingOrder:
@@ -117,7 +119,7 @@ class DrawingOrder:
     def _orders(self) -> dict[int, int]:
         return {object_address(handle): order for order, handle in self._drawing.texts}
 
-    def at(self, position: int) -> int:
+    def order_at(self, position: int) -> int:
         """Give the place of the object that draws a character, 0 where that is not known."""
-        handle = self._layer.object(position)
+        handle = self._layer.object_at(position)
         return self._orders.get(object_address(handle), 0) if handle else 0

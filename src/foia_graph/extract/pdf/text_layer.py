@@ -33,11 +33,11 @@ class TextLayer:
     raw_text: str
     index: Callable[[int], int]
 
-    def object(self, position: int) -> Any:
+    def object_at(self, position: int) -> Any:
         """Give the object that draws a character, None for a character that none draws."""
         return raw.FPDFText_GetTextObject(self.handle, self.index(position)) or None
 
-    def place(self, *positions: int) -> Area | None:
+    def area_around(self, *positions: int) -> Area | None:
         """Give the area around some characters, of which each has the room that its font gives it."""
         areas = [_character_area(self.handle, self.index(position)) for position in dict.fromkeys(positions)]
         found = [area for area in areas if area is not None]
@@ -71,7 +71,7 @@ def _read_text(handle: Any) -> tuple[str, Callable[[int], int]]:
 class LayerLine:
     """A line that has words: where it is in the engine's text and in the clean one, and its area."""
 
-    piece: RawLine
+    raw_line: RawLine
     start: int
     end: int
     area: Area
@@ -98,11 +98,11 @@ def _layer_line(layer: TextLayer, piece: RawLine, at: int) -> LayerLine | None:
     written = layer.raw_text[piece.start : piece.end]
     first = piece.start + len(written) - len(written.lstrip())
     last = piece.end - len(written) + len(written.rstrip())
-    area = layer.place(first, (first + last) // 2, max(last - 1, first))
+    area = layer.area_around(first, (first + last) // 2, max(last - 1, first))
     end = at + len(piece.text)
     return LayerLine(piece, end - len(stripped), end, area) if area else None
 
 
 def text_lines(found: list[LayerLine], sheet: PageGeometry) -> tuple[TextLine, ...]:
     """Say where the lines stand on the page as shown."""
-    return tuple(TextLine(row.start, row.end, sheet.box(row.area)) for row in found)
+    return tuple(TextLine(row.start, row.end, sheet.to_box(row.area)) for row in found)

@@ -80,7 +80,7 @@ def _wait_for_parent(connection: socket.socket, worker: "ReaderWorker") -> NoRet
     poll = select.poll()
     poll.register(connection, select.POLLRDHUP)
     while not poll.poll(_REPORT_EVERY * 1000):
-        worker.keep()
+        worker.report_progress()
     os._exit(0)
 
 
@@ -108,19 +108,19 @@ class ReaderWorker:
             while (
                 message := job_protocol.receive_message(self._connection, ReaderJob, _LARGEST_REQUEST)
             ) is not None:
-                answer, result = self._done(*message)
-                self._say(answer, result)
-                if answer.ended:
+                answer, result = self._run_job(*message)
+                self._send(answer, result)
+                if answer.end_reason:
                     break
         finally:
             os._exit(0)
 
-    def _say(self, answer: ReaderAnswer, body: bytes) -> None:
+    def _send(self, answer: ReaderAnswer, body: bytes) -> None:
         with self._sending:
             self._so_far = None
             job_protocol.send_message(self._connection, answer, body)
 
-    def keep(self) -> None:
+    def report_progress(self) -> None:
         """Tell the parent how far a reading has come, where one goes on."""
         with self._sending:
             if self._so_far is not None:
@@ -128,7 +128,7 @@ class ReaderWorker:
                     self._connection, ReaderAnswer("kept"), encode_document(self._so_far())
                 )
 
-    def _done(self, job: ReaderJob, body: bytes, files: Sequence[int]) -> tuple[ReaderAnswer, bytes]:
+    def _run_job(self, job: ReaderJob, body: bytes, files: Sequence[int]) -> tuple[ReaderAnswer, bytes]:
         """Do a job within its limits; the bytes of the file come on top of them."""
         size = sum(os.fstat(file).st_size for file in files)
         left = max(self._memory - sandbox.resident_memory(self._statm), _LEAST_MEMORY)
@@ -139,12 +139,12 @@ class ReaderWorker:
         except MemoryError:
             return ReaderAnswer("failed", "it needed more memory than one file may have", "memory"), b""
         except UnreadablePdf as error:
-            return ReaderAnswer("failed", str(error), holds=self._holds()), b""
+            return ReaderAnswer("failed", str(error), memory=self._memory_held()), b""
         except Exception as error:  # noqa: BLE001  # a fault of a reader or an extractor ends this job alone
-            return ReaderAnswer("failed", f"{type(error).__name__}: {error}", holds=self._holds()), b""
-        return ReaderAnswer("ready" if job.kind == "start" else "done", holds=self._holds()), result
+            return ReaderAnswer("failed", f"{type(error).__name__}: {error}", memory=self._memory_held()), b""
+        return ReaderAnswer("ready" if job.kind == "start" else "done", memory=self._memory_held()), result
 
-    def _holds(self) -> int:
+    def _memory_held(self) -> int:
         return sandbox.private_memory(self._statm)
 
     # -- the jobs: each is given the bytes of the file and the body that came along --------------------------
@@ -156,16 +156,16 @@ class ReaderWorker:
     def _read(self, job: ReaderJob, data: bytes, _body: bytes) -> bytes:
         reading = read_document(data, cleared=job.cleared, watch=self._watch)
         look = _pages_for_ocr(reading) if job.ocr else ()
-        self._say(ReaderAnswer("read", look=look), encode_document(reading))
-        return b"" if look else self._found(reading)
+        self._send(ReaderAnswer("read", ocr_pages=look), encode_document(reading))
+        return b"" if look else self._extract(reading)
 
     def _watch(self, so_far: PartialDocument) -> None:
         self._so_far = so_far
 
     def _find(self, _job: ReaderJob, _data: bytes, body: bytes) -> bytes:
-        return self._found(decode_document(body))
+        return self._extract(decode_document(body))
 
-    def _found(self, reading: ParsedDocument) -> bytes:
+    def _extract(self, reading: ParsedDocument) -> bytes:
         return registry.encode_findings(registry.run_extractors(reading, self._known))
 
     def _look(self, _job: ReaderJob, data: bytes, body: bytes) -> bytes:
@@ -177,9 +177,9 @@ class ReaderWorker:
         return render_page(data, job.page, job.width, cleared=job.cleared)
 
     def _cut(self, job: ReaderJob, _data: bytes, body: bytes) -> bytes:
-        assert job.cut is not None
+        assert job.crop is not None
         try:
-            return crop_image(body, job.cut)
+            return crop_image(body, job.crop)
         except OSError:  # what Pillow raises for what is no whole image
             raise UnreadablePdf("the image of it that was kept is damaged") from None
 

@@ -29,7 +29,7 @@ def known(records: Iterable[tuple[str, SourceRecord]]) -> Gazetteer:
 def abbreviations(known: Gazetteer, type: str) -> dict[str, str]:  # noqa: A002 - RDF's word
     """Give the things of a class by their abbreviation, as far as it is that of one thing only."""
     found: dict[str, set[str]] = {}
-    for each in known.names:
+    for each in known.entries:
         if each.type == type:
             for short in each.abbreviations:
                 found.setdefault(short, set()).add(each.iri)

@@ -91,7 +91,7 @@ class Library:
     def reading(self, held: Held) -> ParsedDocument:
         """Give the reading of a file as far as it may be seen; a copy has that of its original."""
         reading = readings.decode_document(self.store.get(self._names(held)[0]))
-        return reading.without(self.hidden_pages(held))
+        return reading.without_pages(self.hidden_pages(held))
 
     def found(self, held: Held) -> Mapping[str, list[PageFinding]]:
         """Give what was found in a file, by extractor, on pages that may be seen."""
@@ -129,18 +129,18 @@ class Library:
                     self.store.settle()
                     done(1)
             encoded = ((held, encode_document(reading)) for held, reading in self.texts(untold))
-            for held, result in pool.look_through(encoded):
+            for held, result in pool.extract_supplied(encoded):
                 self._take(held, result, again=self.store.find(held.digest, self._reader(held)) is not None)
                 done(1)
             kept = {self.store.find(each.digest, self._reader(each)) or "": each for each in unfound}
-            for name, findings in pool.find_all((name, self.store.get(name)) for name in kept):
+            for name, findings in pool.extract_all((name, self.store.get(name)) for name in kept):
                 self._keep(kept[name].digest, kept[name].cleared, name, findings)
                 self.tally.kept += 1
                 done(1)
 
     def _take(self, held: Held, result: ReadResult, *, again: bool = False) -> None:
         """Keep a reading; one that might come out otherwise another time is not found again."""
-        reader = self._reader(held) if result.lasting else ""
+        reader = self._reader(held) if result.is_lasting else ""
         name = self.store.put(held.digest, reader, result.reading)
         self._keep(held.digest, held.cleared, name, result.findings)
         self.tally.kept += again

@@ -39,7 +39,7 @@ def parts(
     `agencies` are IRIs by abbreviation: whom a stamp names as withholding.
     """
     for number, finding in enumerate(findings, 1):
-        found = list(finding.parts())
+        found = list(finding.record_parts())
         for place, (field, raw) in enumerate(found):
             if field in UNPLACED:
                 yield Part(finding.page, field, raw.get("notation", ""))

@@ -167,7 +167,7 @@ def _document(document: Document, found: list[Part]) -> SourceRecord:
     own: dict[str, Raw] = {
         "title": {**title(reading, document.found, held.called), "status": "machine-read"},
         "description": described(reading, held.called),
-        "holdingStatus": "held" if reading.last == len(reading.pages) else "held-in-part",
+        "holdingStatus": "held" if reading.last_number == len(reading.pages) else "held-in-part",
         **document.constants,
     }
     return SourceRecord(HAS_FILE, {**own, **fields}, held.name, 0, True)
@@ -179,8 +179,8 @@ def _by(held: Held) -> str:
 
 def _reading(reading: ParsedDocument, by: str) -> dict[str, Raw]:
     fields: dict[str, Raw] = {"readStatus": reading.status, "generatedBy": by}
-    if reading.pages and reading.last == len(reading.pages):
-        fields["numberOfPages"] = str(reading.last)
+    if reading.pages and reading.last_number == len(reading.pages):
+        fields["numberOfPages"] = str(reading.last_number)
     remarks = [clean(text) for text in (reading.reason, *reading.notes) if clean(text)]
     return {**fields, "remark": list(dict.fromkeys(remarks))} if remarks else fields
 
@@ -237,7 +237,7 @@ def _page(document: Document, page: ParsedPage, found: list[Part]) -> SourceReco
     }
     if clean(page.label):
         fields["pagination"] = clean(page.label)
-    if document.reading.get(page.number + 1):
+    if document.reading.find_page(page.number + 1):
         fields["precedes"] = f"{key}/{page.number + 1}"
     links, nowhere = sorted_out(link.url for link in document.reading.links if link.page == page.number)
     if links:

@@ -126,7 +126,7 @@ def _follows(side: float) -> int:
 
 def canonical(wanted: ImageCrop) -> str:
     """Write a request in the one way that it is best written (4.8), from the region on."""
-    is_whole, is_largest = wanted.region[2:] == wanted.full, wanted.size == wanted.region[2:]
+    is_whole, is_largest = wanted.region[2:] == wanted.full_size, wanted.size == wanted.region[2:]
     region = "full" if is_whole else ",".join(map(str, wanted.region))
     size = "max" if is_largest else ",".join(map(str, wanted.size))
     return f"{region}/{size}/{wanted.rotation}/{wanted.quality}.{wanted.format}"
@@ -157,15 +157,15 @@ def is_listed(wanted: ImageCrop) -> bool:
     """Tell whether a piece is a tile, or the whole in one of its sizes: a page has so many and no more."""
     if (wanted.rotation, wanted.quality, wanted.format) != (0, "default", "jpg"):
         return False
-    is_whole = wanted.region[2:] == wanted.full
-    return (is_whole and wanted.size in sizes(wanted.full)) or any(
-        _is_tile(wanted, by) for by in factors(wanted.full)
+    is_whole = wanted.region[2:] == wanted.full_size
+    return (is_whole and wanted.size in sizes(wanted.full_size)) or any(
+        _is_tile(wanted, by) for by in factors(wanted.full_size)
     )
 
 
 def _is_tile(wanted: ImageCrop, by: int) -> bool:
     x, y, width, height = wanted.region
     side = TILE * by
-    edge = min(side, wanted.full[0] - x), min(side, wanted.full[1] - y)
+    edge = min(side, wanted.full_size[0] - x), min(side, wanted.full_size[1] - y)
     is_on_grid = x % side == 0 and y % side == 0 and (width, height) == edge
     return is_on_grid and wanted.size == (ceil(width / by), ceil(height / by))

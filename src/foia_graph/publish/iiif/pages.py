@@ -49,7 +49,7 @@ def leaves(holdings: Holdings, document: str, numbers: Iterable[int]) -> Iterato
     reading, held = holdings.reading(document), holdings.of(document)
     pdf = held if held is not None and held.media_type == PDF else None
     for number in numbers:
-        read = reading.get(number) if reading is not None else None
+        read = reading.find_page(number) if reading is not None else None
         points = (read.width, read.height) if read and read.width and read.height else None
         size = drawn_size(points or UNKNOWN, LARGEST_WIDTH)
         yield Leaf(f"{document}/page/{number}", number, read, size, pdf if points else None)

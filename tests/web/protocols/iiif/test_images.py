@@ -189,7 +189,7 @@ def test_a_file_that_is_erased_meanwhile_leaves_no_picture(tmp_path, monkeypatch
         Picture(file, 1, 1600, False),
         cut_of((1600, 2071), "full", "200,", "0", "default", "jpg"),
     )
-    monkeypatch.setattr(ReaderPool, "cut", lambda *_: file.unlink() or b"some pixels")
+    monkeypatch.setattr(ReaderPool, "crop", lambda *_: file.unlink() or b"some pixels")
     pictures = Pictures(tmp_path / "cache", Drawing())
     found = pictures.cut(picture, wanted, keep=True)
     pictures.close()
