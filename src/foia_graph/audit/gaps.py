@@ -134,14 +134,14 @@ def disorder(found: Found) -> Iterator[Gap]:
 def stated(found: Found) -> Iterator[Gap]:
     """Tell which numbers a letter says are enclosed, and no page bears."""
     for each in found.stamps.shortfalls:
-        letter = f"{found.source.base}id/{each.stated.document}"
+        letter = f"{found.source.base}id/{each.statement.document}"
         for first, last in each.missing:
             yield Gap(
                 *("bates-stated", letter, found.label(letter)),
-                stated=str(each.stated.last - each.stated.first + 1),
-                there=str(each.found),
+                stated=str(each.statement.last - each.statement.first + 1),
+                there=str(each.page_count),
                 missing=str(last - first + 1),
-                prefix=each.stated.prefix,
+                prefix=each.statement.prefix,
                 first=str(first),
                 last=str(last),
                 text=str(each),

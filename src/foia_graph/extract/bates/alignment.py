@@ -29,13 +29,13 @@ class StampSighting(msgspec.Struct, frozen=True):
     start: int
     end: int
     digits: str
-    plain: bool
+    is_plain: bool
 
     @property
     def weight(self) -> float:
         """Give how far to trust it: our own OCR more than that of others, and letters set as such most."""
         born = self.words.origin != "ocr"
-        return (_PLAIN if self.plain else _BROKEN) + (_OWN_OCR if self.image else _NO_OCR if born else 0.0)
+        return (_PLAIN if self.is_plain else _BROKEN) + (_OWN_OCR if self.image else _NO_OCR if born else 0.0)
 
     @property
     def number(self) -> int | None:
@@ -48,7 +48,7 @@ class NumberedPage(msgspec.Struct, frozen=True):
 
     page: int
     number: int
-    sights: tuple[StampSighting, ...] = ()
+    sightings: tuple[StampSighting, ...] = ()
     confidence: float | None = None
 
 
@@ -160,11 +160,11 @@ def _number_confidence(
     page: int, number: int, sights: tuple[StampSighting, ...], read: Mapping[int, int]
 ) -> float | None:
     in_step = any(read.get(near) == number + near - page for near in (page - 1, page + 1))
-    said = {each.plain for each in sights if each.number == number}
+    said = {each.is_plain for each in sights if each.number == number}
     if not said:
         return _PROVED if sights else _IMPLIED
     if in_step:
         return None
-    if any(each.plain and each.number != number for each in sights):
+    if any(each.is_plain and each.number != number for each in sights):
         return _DISPUTED
     return _ALONE if True in said else _BLURRED

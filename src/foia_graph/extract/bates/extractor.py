@@ -35,7 +35,7 @@ def _stamped_ids(reading: ParsedDocument, series: NumberSeries) -> Iterator[Page
 def _page_id(borne: NumberedPage, prefix: str, fill: int) -> PageId:
     digits = str(borne.number).zfill(fill)
     printed = (prefix + digits).strip()
-    spots = tuple(make_spot(each.words, each.start, each.end, image=each.image) for each in borne.sights)
+    spots = tuple(make_spot(each.words, each.start, each.end, image=each.image) for each in borne.sightings)
     return PageId(
         page=borne.page,
         spots=spots,
@@ -56,7 +56,7 @@ def _without_blanks(text: str) -> str:
 def _fill_width(borne: Sequence[NumberedPage]) -> int:
     """Give how many digits a number is filled to with zeros, 0 where it is not."""
     said: list[StampSighting] = [
-        sight for each in borne for sight in each.sights if sight.number == each.number
+        sight for each in borne for sight in each.sightings if sight.number == each.number
     ]
     if not any(each.digits.startswith("0") for each in said):
         return 0

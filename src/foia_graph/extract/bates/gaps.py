@@ -21,26 +21,26 @@ class BatesStamp:
     width: int = 0
 
     def __str__(self) -> str:
-        return f"{self.printed} is on {self.place}."
+        return f"{self.printed} is on {self.location}."
 
     @property
     def printed(self) -> str:
-        return self.like(self.number)
+        return self.printed_as(self.number)
 
     @property
-    def place(self) -> str:
+    def location(self) -> str:
         return f"page {self.page} of {self.document}"
 
-    def like(self, number: int) -> str:
+    def printed_as(self, number: int) -> str:
         """Give another number as it would be printed, filled with zeros where this one is."""
         fill = self.width if self.width > len(str(self.number)) else 0
         return f"{self.prefix}{number:0{fill}}"
 
-    def span(self, first: int, last: int) -> str:
+    def describe_span(self, first: int, last: int) -> str:
         """Name the numbers from a first to a last one, with their verb."""
         if first == last:
-            return f"{self.like(first)} is"
-        return f"{self.like(first)} to {self.like(last)} ({last - first + 1} numbers) are"
+            return f"{self.printed_as(first)} is"
+        return f"{self.printed_as(first)} to {self.printed_as(last)} ({last - first + 1} numbers) are"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +63,10 @@ class BatesRun:
         return self.end.number
 
     def __str__(self) -> str:
-        numbers = self.begin.span(self.first, self.last)
+        numbers = self.begin.describe_span(self.first, self.last)
         if self.begin == self.end:
-            return f"{numbers} on {self.begin.place}."
-        return f"{numbers} from {self.begin.place} to {self.end.place}."
+            return f"{numbers} on {self.begin.location}."
+        return f"{numbers} from {self.begin.location} to {self.end.location}."
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +89,9 @@ class BatesGap:
         return self.after.number - 1
 
     def __str__(self) -> str:
-        numbers = self.before.span(self.first, self.last)
-        before = f"{self.before.printed} is on {self.before.place}"
-        return f"{numbers} on no page: {before}, {self.after.printed} on {self.after.place}."
+        numbers = self.before.describe_span(self.first, self.last)
+        before = f"{self.before.printed} is on {self.before.location}"
+        return f"{numbers} on no page: {before}, {self.after.printed} on {self.after.location}."
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,7 @@ class RepeatedNumber:
     stamps: tuple[BatesStamp, ...]
 
     def __str__(self) -> str:
-        return f"{self.stamps[0].printed} is on {_join_with_and([each.place for each in self.stamps])}."
+        return f"{self.stamps[0].printed} is on {_join_with_and([each.location for each in self.stamps])}."
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +113,7 @@ class NumberDisorder:
 
     def __str__(self) -> str:
         earlier = f"{self.before.printed} on page {self.before.page}"
-        return f"{self.after.printed} is on {self.after.place}, after {earlier}."
+        return f"{self.after.printed} is on {self.after.location}, after {earlier}."
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,15 +135,15 @@ class StatedNumbers:
 class NumberShortfall:
     """Numbers that a letter says are enclosed: how many are on pages, and the ranges of those on none."""
 
-    stated: StatedNumbers
-    found: int
+    statement: StatedNumbers
+    page_count: int
     missing: tuple[tuple[int, int], ...]
 
     def __str__(self) -> str:
         ranges = [str(first) if first == last else f"{first} to {last}" for first, last in self.missing]
         more = len(ranges) - _RANGES_TO_NAME
         named = _join_with_and([*ranges[:_RANGES_TO_NAME], f"{more} more ranges"] if more > 1 else ranges)
-        return f"{str(self.stated)[:-1]}: {self.found} of them are on pages, and {named} on none."
+        return f"{str(self.statement)[:-1]}: {self.page_count} of them are on pages, and {named} on none."
 
 
 def find_runs_by_document(stamps: Iterable[BatesStamp]) -> Iterator[BatesRun]:

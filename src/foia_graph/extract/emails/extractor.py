@@ -87,5 +87,5 @@ def _make_email(message: PrintedMessage, order: int) -> Email:
         sent_date=when.iso if when else "",
         subject=values.get("subject", ""),
         attachments=header.people("attachments"),
-        redacted=tuple(sorted(header.hidden)),
+        redacted=tuple(sorted(header.hidden_fields)),
     )

@@ -32,7 +32,7 @@ class HeaderBlock:
     first: int
     last: int
 
-    def has(self, name: HeaderField) -> bool:
+    def has_field(self, name: HeaderField) -> bool:
         """Say whether a field has a label here."""
         return any(value.label.field == name for value in self.values)
 
@@ -41,14 +41,14 @@ def find_blocks(rows: PageLines, labels: list[HeaderLabel]) -> list[HeaderBlock]
     """Put labels together to headers, and give each its value."""
     found: list[HeaderBlock] = []
     for label in labels:
-        line = rows.at(label.start)
+        line = rows.index_at(label.start)
         if found and _belongs_to_block(rows, found[-1], label, line):
             found[-1].values.append(FieldValue(label))
             found[-1].last = line
-        elif label.sure or (label.field == "sender" and not label.loose):
+        elif label.is_sure or (label.field == "sender" and not label.is_loose):
             found.append(HeaderBlock([FieldValue(label)], line, line))
     for number, block in enumerate(found):
-        end = found[number + 1].first if number + 1 < len(found) else len(rows.all)
+        end = found[number + 1].first if number + 1 < len(found) else len(rows.lines)
         _fill_values(rows, block, end)
     return found
 
@@ -56,9 +56,9 @@ def find_blocks(rows: PageLines, labels: list[HeaderLabel]) -> list[HeaderBlock]
 def _belongs_to_block(rows: PageLines, block: HeaderBlock, label: HeaderLabel, line: int) -> bool:
     last = block.values[-1].label
     between = rows.between(block.last, line)
-    if block.has(label.field) and not _may_repeat(label.field, last.field, line - block.last):
+    if block.has_field(label.field) and not _may_repeat(label.field, last.field, line - block.last):
         return False
-    if label.loose and (line > block.last + 1 or last.field not in BEFORE_LOOSE or label.field == "other"):
+    if label.is_loose and (line > block.last + 1 or last.field not in BEFORE_LOOSE or label.field == "other"):
         return False
     if label.field == "sender" and line > block.last + 1:
         return not between and all(value.label.field in PEOPLE_FIELDS for value in block.values)
@@ -76,7 +76,7 @@ def _may_be_value(rows: PageLines, first: int, line: int, between: list[PageLine
     """Say whether what stands between two labels may be a value that goes on."""
     if len(between) > LINES_WITHIN.get(last.field, 3) or line - first - 1 - len(between) > BLANK_LINES:
         return False
-    after_gap = line > first + 1 and rows.all[first + 1].blank
+    after_gap = line > first + 1 and rows.lines[first + 1].is_blank
     return not after_gap or all(is_only_mark(row.text) for row in between) or last.field in PEOPLE_FIELDS
 
 
@@ -86,7 +86,7 @@ def _names_people(row: PageLine) -> bool:
 
 def _fill_values(rows: PageLines, block: HeaderBlock, end: int) -> None:
     """Give every label the text beside it, the lines up to the next label, and what stands in its row."""
-    lines = [rows.at(value.label.start) for value in block.values]
+    lines = [rows.index_at(value.label.start) for value in block.values]
     for number, value in enumerate(block.values[:-1]):
         value.pieces = list(_value_pieces(rows, value.label, lines[number], lines[number + 1]))
     last = block.values[-1]
@@ -101,9 +101,9 @@ def _fill_values(rows: PageLines, block: HeaderBlock, end: int) -> None:
 def _take_line_above(rows: PageLines, block: HeaderBlock) -> None:
     """Take the line above the first label where it begins a value that has its label in the middle."""
     label = block.values[0].label
-    row, above = rows.all[block.first], rows.all[block.first - 1]
+    row, above = rows.lines[block.first], rows.lines[block.first - 1]
     said = row.text[label.value - row.start : label.end - row.start]
-    if not block.first or above.blank or (said.strip(" |") and not is_only_mark(said)):
+    if not block.first or above.is_blank or (said.strip(" |") and not is_only_mark(said)):
         return
     if rows.is_over(row, above, label.value - row.start):
         block.values[0].pieces.insert(0, (above.start, above.end))
@@ -111,7 +111,7 @@ def _take_line_above(rows: PageLines, block: HeaderBlock) -> None:
 
 
 def _value_pieces(rows: PageLines, label: HeaderLabel, line: int, stop: int) -> Iterator[tuple[int, int]]:
-    text = rows.all[line].text[label.value - rows.all[line].start : label.end - rows.all[line].start]
+    text = rows.lines[line].text[label.value - rows.lines[line].start : label.end - rows.lines[line].start]
     if text.strip(" .,'`_|-"):
         yield label.value, label.value + len(text)
     yield from ((row.start, row.end) for row in rows.between(line, stop))
@@ -126,13 +126,17 @@ def _extend_last_value(rows: PageLines, block: HeaderBlock, line: int, end: int)
         return
     while line + 1 < end and line - start < limit and _value_goes_on(rows, value, line, start):
         line += 1
-        value.pieces.append((rows.all[line].start, rows.all[line].end))
+        value.pieces.append((rows.lines[line].start, rows.lines[line].end))
     block.last = line
 
 
 def _value_goes_on(rows: PageLines, value: FieldValue, line: int, first: int) -> bool:
-    below = rows.all[line + 1]
-    if value.label.field in PEOPLE_FIELDS and not below.blank and rows.all[line].text.endswith((";", ",")):
+    below = rows.lines[line + 1]
+    if (
+        value.label.field in PEOPLE_FIELDS
+        and not below.is_blank
+        and rows.lines[line].text.endswith((";", ","))
+    ):
         return True
     return rows.runs_on(line, first, value.label.value)
 
@@ -150,33 +154,33 @@ def _find_distant_values(rows: PageLines, block: HeaderBlock, lines: list[int], 
                 taken.add(more)
                 _take_line(rows, block, number, more)
     trailing = [number for number in empty if number > len(lines) - 1 - len(empty)]
-    if len(trailing) > 1 and not any(rows.all[lines[number]].box for number in trailing):
+    if len(trailing) > 1 and not any(rows.lines[lines[number]].box for number in trailing):
         _deal_column(rows, block, trailing, end)
 
 
 def _height_below(rows: PageLines, lines: list[int], number: int) -> float:
     """Give the height at which the next label of a header stands, or the one just under the last."""
-    box = rows.all[lines[number]].box
-    if number + 1 < len(lines) and (below := rows.all[lines[number + 1]].box):
+    box = rows.lines[lines[number]].box
+    if number + 1 < len(lines) and (below := rows.lines[lines[number + 1]].box):
         return below.y - below.height / 2
     return box.y + 2 * box.height if box else 0.0
 
 
 def _take_line(rows: PageLines, block: HeaderBlock, number: int, index: int) -> None:
-    row = rows.all[index]
+    row = rows.lines[index]
     block.values[number].pieces.append((row.start, row.end))
     block.first, block.last = min(block.first, index), max(block.last, index)
 
 
 def _deal_column(rows: PageLines, block: HeaderBlock, empty: list[int], end: int) -> None:
     """Deal the lines after a column of labels out to them; the line with a date shows how."""
-    line = rows.next_filled(rows.at(block.values[-1].label.start))
+    line = rows.next_filled(rows.index_at(block.values[-1].label.start))
     column: list[int] = []
-    while line < end and not rows.all[line].blank and len(column) < 2 * len(empty):
+    while line < end and not rows.lines[line].is_blank and len(column) < 2 * len(empty):
         column.append(line)
         line += 1
     names = [block.values[number].label.field for number in empty]
-    dated = next((n for n, index in enumerate(column) if _is_date(rows.all[index].text)), None)
+    dated = next((n for n, index in enumerate(column) if _is_date(rows.lines[index].text)), None)
     if dated is None or "sent" not in names or len(column) < len(empty):
         return
     shift = dated - names.index("sent")

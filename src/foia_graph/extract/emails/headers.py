@@ -43,12 +43,12 @@ class EmailHeader:
     """
 
     values: dict[HeaderField, str]
-    hidden: frozenset[HeaderField]
+    hidden_fields: frozenset[HeaderField]
     start: int
     end: int
     first: int = 0
     last: int = 0
-    quoted: bool = False
+    is_quoted: bool = False
 
     def people(self, name: HeaderField) -> tuple[str, ...]:
         """Give the people of a field."""
@@ -62,7 +62,7 @@ class HeaderScan:
     `head` is what may end a header of the page before, and `tail` what the next page may end.
     """
 
-    found: tuple[EmailHeader, ...] = ()
+    headers: tuple[EmailHeader, ...] = ()
     head: tuple[int, int] | None = None
     tail: tuple[int, int] | None = None
 
@@ -73,7 +73,7 @@ NO_HEADERS = HeaderScan()
 def find_headers(words: PositionedText, blanks: tuple[Box, ...] = ()) -> HeaderScan:
     """Find the headers of e-mails in one text of a page; `blanks` are boxes drawn on it."""
     labels = find_labels(words.text)
-    if not any(label.sure and label.field in CORE_FIELDS for label in labels):
+    if not any(label.is_sure and label.field in CORE_FIELDS for label in labels):
         return NO_HEADERS
     rows = PageLines(words)
     put_together = find_blocks(rows, labels)
@@ -84,17 +84,17 @@ def find_headers(words: PositionedText, blanks: tuple[Box, ...] = ()) -> HeaderS
 
 
 def _cut_head(rows: PageLines, block: HeaderBlock) -> tuple[int, int] | None:
-    early = len(rows.between(-1, block.first)) <= EDGE_LINES and not block.has("sender")
+    early = len(rows.between(-1, block.first)) <= EDGE_LINES and not block.has_field("sender")
     return _span(rows, block) if early else None
 
 
 def _cut_tail(rows: PageLines, block: HeaderBlock) -> tuple[int, int] | None:
-    late = len(rows.between(block.last, len(rows.all))) <= EDGE_LINES and block.has("sender")
+    late = len(rows.between(block.last, len(rows.lines))) <= EDGE_LINES and block.has_field("sender")
     return _span(rows, block) if late else None
 
 
 def _span(rows: PageLines, block: HeaderBlock) -> tuple[int, int]:
-    return rows.all[block.first].start, rows.all[block.last].end
+    return rows.lines[block.first].start, rows.lines[block.last].end
 
 
 def _is_email(text: str, rows: PageLines, block: HeaderBlock) -> bool:
@@ -104,7 +104,7 @@ def _is_email(text: str, rows: PageLines, block: HeaderBlock) -> bool:
         return False
     if _has_quote_marker(rows, block):
         return bool(fields & {"sender", "sent"})
-    if any(OTHER_FORM.match(row.text) for row in rows.all[max(block.first - 1, 0) : block.last + 2]):
+    if any(OTHER_FORM.match(row.text) for row in rows.lines[max(block.first - 1, 0) : block.last + 2]):
         return False
     return _is_shaped(text, block, fields)
 
@@ -133,12 +133,14 @@ def _is_addressed(raw: str) -> bool:
 
 
 def _says_sent(text: str, label: HeaderLabel) -> bool:
-    return label.field == "sent" and text[label.start] in "Ss" and label.sure
+    return label.field == "sent" and text[label.start] in "Ss" and label.is_sure
 
 
 def _has_quote_marker(rows: PageLines, block: HeaderBlock) -> bool:
     """Say whether the words of a mail program stand just above."""
-    above = [row for row in rows.all[max(block.first - 4, 0) : block.first] if not row.blank][-MARKER_LINES:]
+    above = [row for row in rows.lines[max(block.first - 4, 0) : block.first] if not row.is_blank][
+        -MARKER_LINES:
+    ]
     return any(len(row.text.strip()) < 90 and QUOTE_MARKER.search(row.text) for row in above)
 
 
@@ -159,5 +161,5 @@ def _make_header(
         max(max((end for _, end in value.pieces), default=value.label.value) for value in block.values),
         block.first,
         block.last,
-        _has_quote_marker(rows, block) or rows.all[block.first].text.lstrip().startswith((">", "|")),
+        _has_quote_marker(rows, block) or rows.lines[block.first].text.lstrip().startswith((">", "|")),
     )

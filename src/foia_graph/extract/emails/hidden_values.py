@@ -46,7 +46,7 @@ def _is_empty_and_hidden(rows: PageLines, value: FieldValue, blanks: tuple[Box, 
 
     Nobody sends or receives no e-mail, so what does not stand there is taken for hidden.
     """
-    label = rows.all[rows.at(value.label.start)].box
+    label = rows.lines[rows.index_at(value.label.start)].box
     if label and any(_is_over(blank, label) for blank in blanks):
         return True
     return value.label.field in ("sender", "to") and rows.stamped
@@ -85,13 +85,13 @@ def _values_beside_stamps(text: str, rows: PageLines, block: HeaderBlock) -> set
 
 
 def _rows_of(rows: PageLines, value: FieldValue) -> list[PageLine]:
-    lines = {rows.at(value.label.start), *(rows.at(start) for start, _ in value.pieces)}
-    return [rows.all[line] for line in sorted(lines)]
+    lines = {rows.index_at(value.label.start), *(rows.index_at(start) for start, _ in value.pieces)}
+    return [rows.lines[line] for line in sorted(lines)]
 
 
 def _mark_boxed(rows: PageLines, value: FieldValue, blanks: tuple[Box, ...], said: str) -> str:
     """Put the marker where a drawn box stands in the row of a value; "" where there is none."""
-    row = rows.all[rows.at(value.label.start)]
+    row = rows.lines[rows.index_at(value.label.start)]
     over = [blank for blank in blanks if row.box and _is_over(blank, row.box)]
     if not over or row.box is None or len(value.pieces) > 1 or not said:
         return ""

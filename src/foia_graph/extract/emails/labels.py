@@ -64,8 +64,8 @@ class HeaderLabel(NamedTuple):
     start: int
     value: int
     end: int
-    sure: bool
-    loose: bool = False
+    is_sure: bool
+    is_loose: bool = False
 
 
 def find_labels(text: str) -> list[HeaderLabel]:

@@ -70,7 +70,7 @@ def _read_text(page: ParsedPage, words: PositionedText, image: bool) -> _PageHea
     scanned = find_headers(words, page.blanks)
     found: list[EmailHeader] = []
     for header in sorted(
-        (*find_notes_headers(words.text), *find_quote_openings(words.text), *scanned.found),
+        (*find_notes_headers(words.text), *find_quote_openings(words.text), *scanned.headers),
         key=lambda each: each.start,
     ):
         if not found or header.start >= found[-1].end:
@@ -95,7 +95,7 @@ def _join_cut_headers(sheets: dict[int, _PageHeaders]) -> None:
 def _joined_header(text: str, tail: tuple[int, int], below: str, head: tuple[int, int]) -> EmailHeader | None:
     """Read the two parts of a header as one; None where they are no header."""
     part = text[slice(*tail)]
-    found = find_headers(PositionedText(f"{part}\n{below[slice(*head)]}")).found
+    found = find_headers(PositionedText(f"{part}\n{below[slice(*head)]}")).headers
     if len(found) != 1 or found[0].end <= len(part):
         return None
     return replace(
@@ -119,7 +119,7 @@ def _is_new(before: PrintedMessage, message: PrintedMessage) -> bool:
     What is quoted is older. At the head of a page another subject is another message, unless a mail program
     says that it is quoted.
     """
-    if message.header.quoted:
+    if message.header.is_quoted:
         return False
     if _is_later(message.header, before.header):
         return True

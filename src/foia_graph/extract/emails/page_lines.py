@@ -27,7 +27,7 @@ class PageLine:
     box: Box | None
 
     @property
-    def blank(self) -> bool:
+    def is_blank(self) -> bool:
         """Say whether there are no words."""
         return not self.text
 
@@ -43,27 +43,27 @@ class PageLines:
     def __init__(self, words: PositionedText) -> None:
         """Cut a text into its lines."""
         boxes = {line.start: line.box for line in words.lines}
-        self.all: list[PageLine] = []
+        self.lines: list[PageLine] = []
         start = 0
         for line in words.text.split("\n"):
             end = start + len(line)
-            self.all.append(PageLine(start, end, line.rstrip(), boxes.get(start)))
+            self.lines.append(PageLine(start, end, line.rstrip(), boxes.get(start)))
             start = end + 1
-        self.starts = [row.start for row in self.all]
-        self.width = max((len(row.text) for row in self.all), default=0)
-        self.right = max((row.box.x + row.box.width for row in self.all if row.box), default=0.0)
+        self.starts = [row.start for row in self.lines]
+        self.width = max((len(row.text) for row in self.lines), default=0)
+        self.right = max((row.box.x + row.box.width for row in self.lines if row.box), default=0.0)
 
     @cached_property
     def stamped(self) -> bool:
         """Say whether something is hidden on the page."""
-        return has_marks("\n".join(row.text for row in self.all))
+        return has_marks("\n".join(row.text for row in self.lines))
 
     @cached_property
     def stamps(self) -> list[float]:
         """Give the heights at which stamps stand in the margin; those one under the other are one."""
         groups: list[list[Box]] = []
         for box in sorted(
-            (row.box for row in self.all if row.box and is_margin_stamp(row)), key=lambda each: each.y
+            (row.box for row in self.lines if row.box and is_margin_stamp(row)), key=lambda each: each.y
         ):
             if groups and box.y - groups[-1][-1].y < 2.5 * max(box.height, 0.8):
                 groups[-1].append(box)
@@ -71,18 +71,18 @@ class PageLines:
                 groups.append([box])
         return [(group[0].y + group[-1].y + group[-1].height) / 2 for group in groups]
 
-    def at(self, offset: int) -> int:
+    def index_at(self, offset: int) -> int:
         """Find the line that holds a character."""
         return bisect_right(self.starts, offset) - 1
 
     def between(self, first: int, last: int) -> list[PageLine]:
         """Give the lines beyond the first and before the last that hold words."""
-        return [row for row in self.all[first + 1 : last] if not row.blank and not is_margin_stamp(row)]
+        return [row for row in self.lines[first + 1 : last] if not row.is_blank and not is_margin_stamp(row)]
 
     def next_filled(self, index: int) -> int:
         """Find the next line that holds words; the number of lines where there is none."""
         index += 1
-        while index < len(self.all) and self.all[index].blank:
+        while index < len(self.lines) and self.lines[index].is_blank:
             index += 1
         return index
 
@@ -92,12 +92,12 @@ class PageLines:
         A value set in a column of its own goes on in lines that stand in this column; one beside its label
         goes on only where the line was broken for want of room.
         """
-        if index + 1 >= len(self.all) or self.all[index + 1].blank:
+        if index + 1 >= len(self.lines) or self.lines[index + 1].is_blank:
             return False
-        row, below = self.all[index], self.all[index + 1]
+        row, below = self.lines[index], self.lines[index + 1]
         if is_only_mark(below.text) or _is_apart(row, below):
             return False
-        if _is_indented(self.all[label], below):
+        if _is_indented(self.lines[label], below):
             return index == label or _is_aligned(row, below)
         if index == label and _has_column(row, value):
             return _stands_under(row, below, value)
@@ -105,22 +105,22 @@ class PageLines:
 
     def beside(self, index: int, taken: set[int]) -> list[int]:
         """Find the lines that stand to the right of a label, in its row of the page."""
-        label = self.all[index].box
+        label = self.lines[index].box
         if label is None:
             return []
         first = bisect_left(self.by_height, (label.y - label.height, -1))
-        last = bisect_right(self.by_height, (label.y + 2 * label.height, len(self.all)))
+        last = bisect_right(self.by_height, (label.y + 2 * label.height, len(self.lines)))
         near = [other for _, other in self.by_height[first:last] if other != index and other not in taken]
-        return sorted((other for other in near if self._is_beside(label, self.all[other])), key=self._left)
+        return sorted((other for other in near if self._is_beside(label, self.lines[other])), key=self._left)
 
     @cached_property
     def by_height(self) -> list[tuple[float, int]]:
         """Give the lines from the top of the page down, each with the height of its middle."""
-        boxed = ((row.box, index) for index, row in enumerate(self.all) if row.text)
+        boxed = ((row.box, index) for index, row in enumerate(self.lines) if row.text)
         return sorted((box.y + box.height / 2, index) for box, index in boxed if box)
 
     def _left(self, index: int) -> float:
-        box = self.all[index].box
+        box = self.lines[index].box
         return box.x if box else 0.0
 
     def _is_beside(self, label: Box, row: PageLine) -> bool:
@@ -129,9 +129,9 @@ class PageLines:
     def below(self, index: int, taken: set[int], limit: float) -> list[int]:
         """Find the lines under a value, in its column and above a height of the page."""
         found: list[int] = []
-        box = self.all[index].box
-        for other in range(index + 1, len(self.all)):
-            row = self.all[other]
+        box = self.lines[index].box
+        for other in range(index + 1, len(self.lines)):
+            row = self.lines[other]
             if box is None or row.box is None or other in taken or row.box.y >= limit:
                 break
             if abs(row.box.x - box.x) > 1.5 or row.box.y - box.y > 2.5 * max(box.height, 0.8):

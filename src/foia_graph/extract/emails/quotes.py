@@ -122,4 +122,4 @@ def _make_header(
 ) -> EmailHeader:
     hidden = frozenset(name for name, value in values.items() if REDACTED in value)
     first, last = text.count("\n", 0, start), text.count("\n", 0, end)
-    return EmailHeader(values, hidden, start, end, first, last, quoted=quoted)
+    return EmailHeader(values, hidden, start, end, first, last, is_quoted=quoted)

@@ -64,20 +64,20 @@ class _MessageGroups:
         self.place = {message.key: place for place, message in enumerate(messages)}
         self.above = list(range(len(messages)))
 
-    def lead(self, place: int) -> int:
+    def leader_of(self, place: int) -> int:
         while self.above[place] != place:
             self.above[place] = self.above[self.above[place]]
             place = self.above[place]
         return place
 
     def join(self, one: ThreadMessage, other: ThreadMessage) -> None:
-        first, second = sorted((self.lead(self.place[one.key]), self.lead(self.place[other.key])))
+        first, second = sorted((self.leader_of(self.place[one.key]), self.leader_of(self.place[other.key])))
         self.above[second] = first
 
     def groups(self) -> list[list[ThreadMessage]]:
         found: dict[int, list[ThreadMessage]] = defaultdict(list)
         for place, message in enumerate(self.messages):
-            found[self.lead(place)].append(message)
+            found[self.leader_of(place)].append(message)
         return [found[place] for place in sorted(found)]
 
 

@@ -30,7 +30,7 @@ def rooms_above_lines(sheet: PageImage) -> list[tuple[Region, float]]:
     short = [each for each in lines if _is_short(each, sheet.dpi)]
     rooms = [_room_above(each, sheet.dpi) for each in short if _in_column(each, short, sheet.dpi)]
     written = sheet.ink & ~sheet.lines
-    return [(each, min(each.cut(written).sum() / (_MARK * sheet.dpi) ** 2, 1.0)) for each in rooms]
+    return [(each, min(each.crop(written).sum() / (_MARK * sheet.dpi) ** 2, 1.0)) for each in rooms]
 
 
 def _is_short(line: Region, dpi: int) -> bool:
@@ -64,8 +64,8 @@ class CheckboxSquare(NamedTuple):
     """The inside of a check box, or the room above a ruled line, and the share of it that is ink."""
 
     box: Region
-    inked: float
-    ruled: bool = False
+    ink_share: float
+    is_ruled: bool = False
 
 
 class CheckboxRegion(NamedTuple):
@@ -73,7 +73,7 @@ class CheckboxRegion(NamedTuple):
 
     box: Region
     checked: bool
-    beside: str
+    label: str
 
 
 def find_squares(sheet: PageImage) -> list[CheckboxSquare]:
@@ -83,11 +83,11 @@ def find_squares(sheet: PageImage) -> list[CheckboxSquare]:
     edges = pixels.horizontal_runs(faint, side) | pixels.vertical_runs(faint, side)
     written = sheet.ink & ~edges
     found = [
-        CheckboxSquare(each, float(each.cut(written).mean()))
+        CheckboxSquare(each, float(each.crop(written).mean()))
         for each in pixels.connected_regions(~edges)
-        if _is_square(each, sheet.dpi) and each.filled > 0.8 and _stands_alone(each, sheet)
+        if _is_square(each, sheet.dpi) and each.fill_share > 0.8 and _stands_alone(each, sheet)
     ]
-    ruled = [CheckboxSquare(room, inked, ruled=True) for room, inked in rooms_above_lines(sheet)]
+    ruled = [CheckboxSquare(room, inked, is_ruled=True) for room, inked in rooms_above_lines(sheet)]
     all_found = [*found, *_filled_squares(sheet, [each.box for each in found]), *ruled]
     return all_found if len(all_found) <= _MOST_SQUARES else []
 
@@ -96,8 +96,8 @@ def without_checkboxes(sheet: PageImage, found: Iterable[CheckboxSquare]) -> Pag
     """Give the page without its check boxes, so that no letters are seen in them."""
     clean = sheet.clean.copy()
     for each in found:
-        if not each.ruled:
-            clean.paste(255, each.box.grown(int(sheet.dpi * 0.035))[:4])
+        if not each.is_ruled:
+            clean.paste(255, each.box.with_margin(int(sheet.dpi * 0.035))[:4])
     return sheet._replace(clean=clean)
 
 
@@ -112,8 +112,8 @@ def decide_checkboxes(
     drawn = [
         CheckboxRegion(each.box, checked, beside)
         for each in found
-        if (checked := _is_checked(each.inked, found)) is not None
-        and ((beside := _text_beside(each.box, boxes, sheet, words)).startswith("(") or not each.ruled)
+        if (checked := _is_checked(each.ink_share, found)) is not None
+        and ((beside := _text_beside(each.box, boxes, sheet, words)).startswith("(") or not each.is_ruled)
     ]
     return sorted(
         [*drawn, *_typed_checkboxes(words, sheet.dpi)], key=lambda each: (each.box.top, each.box.left)
@@ -129,10 +129,10 @@ def _is_square(each: Region, dpi: int) -> bool:
 def _stands_alone(box: Region, sheet: PageImage) -> bool:
     """Tell whether there is paper around its lines, as there is not around the inside of a letter."""
     wall, room = int(sheet.dpi * 0.035), int(sheet.dpi * 0.025)
-    outer, inner = box.grown(wall + room), box.grown(wall)
+    outer, inner = box.with_margin(wall + room), box.with_margin(wall)
     if min(box.left, box.top, sheet.image.width - box.right, sheet.image.height - box.bottom) < 1:
         return False
-    around = outer.cut(sheet.ink).sum() - inner.cut(sheet.ink).sum()
+    around = outer.crop(sheet.ink).sum() - inner.crop(sheet.ink).sum()
     return bool(around < 0.12 * (outer.width * outer.height - inner.width * inner.height))
 
 
@@ -142,14 +142,14 @@ def _filled_squares(sheet: PageImage, others: Sequence[Region]) -> Iterator[Chec
         return
     size = median(each.width for each in others)
     for each in pixels.connected_regions(sheet.dark):
-        alike = _is_square(each, sheet.dpi) and each.filled > 0.9 and 0.7 * size < each.width < 1.7 * size
+        alike = _is_square(each, sheet.dpi) and each.fill_share > 0.9 and 0.7 * size < each.width < 1.7 * size
         if alike and any(abs(each.left - other.left) < size / 2 for other in others):
             yield CheckboxSquare(each, 1.0)
 
 
 def _is_checked(inked: float, among: Iterable[CheckboxSquare]) -> bool | None:
     """Decide by the ink inside, beside that in the emptiest box of the page; None where it is doubtful."""
-    clear = min(_EMPTY_SHARE, *(each.inked for each in among))
+    clear = min(_EMPTY_SHARE, *(each.ink_share for each in among))
     if inked <= clear + _EMPTY_SHARE:
         return False if clear < _EMPTY_SHARE else None
     return True if inked >= clear + _CHECKED_SHARE else None
@@ -196,7 +196,7 @@ def _words_at(place: Region, words: Iterable[OcrWord]) -> str:
     there = (
         word
         for word in words
-        if word_region(word).meets(place) * 2 >= (word.right - word.left) * (word.bottom - word.top)
+        if word_region(word).overlap(place) * 2 >= (word.right - word.left) * (word.bottom - word.top)
     )
     return " ".join(word.text for word in there)
 

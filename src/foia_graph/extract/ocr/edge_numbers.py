@@ -37,7 +37,7 @@ def _group_regions(likely: Iterable[Region]) -> list[list[Region]]:
     """Put the places together that overlap, the widest first."""
     groups: list[list[Region]] = []
     for place in sorted(likely, key=lambda each: -each.width):
-        group = next((group for group in groups if place.meets(group[0])), None)
+        group = next((group for group in groups if place.overlap(group[0])), None)
         if group is None:
             groups.append([place])
         else:
@@ -59,7 +59,7 @@ def _ink_regions(ink: Mask, dpi: int) -> Iterator[Region]:
     for first, last in ((0, int(_TOP * height)), (int(_BOTTOM * height), height)):
         for each in pixels.connected_regions(pixels.close_gaps(ink[first:last], int(0.12 * dpi))):
             if 0.06 * dpi <= each.height <= 0.3 * dpi and 0.4 * dpi <= each.width <= 3.5 * dpi:
-                yield each.moved(0, first)
+                yield each.shift(0, first)
 
 
 def _is_at_edge(box: Region, height: int) -> bool:
@@ -84,14 +84,14 @@ def _page_votes(
     place: Region, readings: Iterable[Sequence[OcrWord]]
 ) -> Iterator[tuple[str, Region, float, int]]:
     for words in readings:
-        there = [word for word in words if word_region(word).meets(place)]
+        there = [word for word in words if word_region(word).overlap(place)]
         if _NUMBER.search(text := _normalized_text(there)):
             yield text, enclosing_region(there), min(word.confidence for word in there), _WHOLE
 
 
 def _crop_votes(sheet: PageImage, group: Iterable[Region]) -> Iterator[tuple[str, Region, float, int]]:
     for place in group:
-        cut = sheet.clean.crop(place.grown(int(0.04 * sheet.dpi))[:4])
+        cut = sheet.clean.crop(place.with_margin(int(0.04 * sheet.dpi))[:4])
         for scale in _SCALES:
             words = tesseract.read_line(cut, scale, sheet.dpi)
             if not _NUMBER.search(text := _normalized_text(words)):
@@ -101,7 +101,7 @@ def _crop_votes(sheet: PageImage, group: Iterable[Region]) -> Iterator[tuple[str
 
 def _is_read_alike(number: OcrStamp, words: Iterable[OcrWord]) -> bool:
     """Tell whether the page as a whole was read alike in the same place."""
-    return number.text in _normalized_text(word for word in words if word_region(word).meets(number.box))
+    return number.text in _normalized_text(word for word in words if word_region(word).overlap(number.box))
 
 
 def _normalized_text(words: Iterable[OcrWord]) -> str:

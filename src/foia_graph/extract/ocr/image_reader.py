@@ -49,7 +49,7 @@ class OrientedText(NamedTuple):
         """Give how sure the reading is, 0 to 100."""
         return word_groups.mean_confidence(self.words)
 
-    def place(self, region: Region) -> Box:
+    def to_box(self, region: Region) -> Box:
         """Give the box on the page, as it is shown, of a rectangle on the turned image."""
         width, height = self.sheet.image.size
         left, top, right, bottom = region[:4]
@@ -68,7 +68,7 @@ def read_page_image(page: ParsedPage, image: Image.Image, dpi: int) -> ParsedPag
     numbered = edge_numbers.reread_edge_numbers(seen, (text.words, sparse))
     faces, bars = (
         redaction_boxes.find_outlines(seen),
-        redaction_boxes.find_bars(seen, [each.box for each in text.squares if not each.ruled]),
+        redaction_boxes.find_bars(seen, [each.box for each in text.squares if not each.is_ruled]),
     )
     small = stamps.find_stamps(seen, (text.words, sparse), faces, bars)
     covered = redaction_boxes.choose_boxes(seen, faces, bars, [each.box for each in small])
@@ -79,8 +79,8 @@ def read_page_image(page: ParsedPage, image: Image.Image, dpi: int) -> ParsedPag
         image=_all_words(
             text, page_text.merge_words(text.words, sparse, _SURE_CONFIDENCE), [*numbered, *small]
         ),
-        marks=tuple(Checkbox(text.place(each.box), each.checked, each.beside) for each in boxes),
-        blanks=tuple(map(text.place, covered)) or page.blanks,
+        marks=tuple(Checkbox(text.to_box(each.box), each.checked, each.label) for each in boxes),
+        blanks=tuple(map(text.to_box, covered)) or page.blanks,
     )
 
 
@@ -119,7 +119,7 @@ def _read_blocks(image: Image.Image, dpi: int, seconds: float) -> list[OcrWord]:
 
 
 def _all_words(text: OrientedText, body: list[OcrWord], small: Sequence[OcrStamp]) -> PositionedText | None:
-    written, places = page_text.write_text(page_text.remove_stamps(body, small), small, text.place)
+    written, places = page_text.write_text(page_text.remove_stamps(body, small), small, text.to_box)
     if not written:
         return None
     how = ", ".join(filter(None, (tesseract.engine_version(), f"{text.sheet.dpi} dpi", text.filtered)))

@@ -51,7 +51,7 @@ def remove_stamps(words: Iterable[OcrWord], stamps: Sequence[OcrStamp]) -> list[
 def _cut_end(word: OcrWord, stamps: Iterable[Region]) -> OcrWord:
     width, box = word.right - word.left, word_region(word)
     least = _OVERLAP_SHARE * box.width * box.height
-    ends = (stamp.left for stamp in stamps if stamp.meets(box) > least and stamp.left > word.left)
+    ends = (stamp.left for stamp in stamps if stamp.overlap(box) > least and stamp.left > word.left)
     right = min(ends, default=word.right)
     return word._replace(text=word.text[: round(len(word.text) * (right - word.left) / width)], right=right)
 
@@ -75,4 +75,4 @@ def _text_lines(words: Sequence[OcrWord]) -> Iterator[tuple[str, Region]]:
 
 def _is_occupied(one: Region, others: Iterable[Region]) -> bool:
     size = max(one.width * one.height, 1)
-    return sum(one.meets(other) for other in others) > 0.5 * size
+    return sum(one.overlap(other) for other in others) > 0.5 * size

@@ -30,27 +30,27 @@ class Region(NamedTuple):
         return self.bottom - self.top
 
     @property
-    def filled(self) -> float:
+    def fill_share(self) -> float:
         """Give the share of the rectangle that its pixels fill."""
         return self.area / max(self.width * self.height, 1)
 
-    def meets(self, other: "Region") -> int:
+    def overlap(self, other: "Region") -> int:
         """Give how many pixels the rectangles have in common."""
         width = min(self.right, other.right) - max(self.left, other.left)
         height = min(self.bottom, other.bottom) - max(self.top, other.top)
         return max(width, 0) * max(height, 0)
 
-    def grown(self, by: int) -> "Region":
+    def with_margin(self, by: int) -> "Region":
         """Give the rectangle with a margin around it."""
         return Region(max(self.left - by, 0), max(self.top - by, 0), self.right + by, self.bottom + by)
 
-    def moved(self, right: int, down: int) -> "Region":
+    def shift(self, right: int, down: int) -> "Region":
         """Give the rectangle, shifted."""
         return self._replace(
             left=self.left + right, right=self.right + right, top=self.top + down, bottom=self.bottom + down
         )
 
-    def cut(self, mask: Mask) -> Mask:
+    def crop(self, mask: Mask) -> Mask:
         """Give what of a page lies in the rectangle."""
         return mask[self.top : self.bottom, self.left : self.right]
 

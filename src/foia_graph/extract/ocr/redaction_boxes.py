@@ -25,8 +25,8 @@ def find_outlines(sheet: PageImage) -> list[Region]:
 
 def find_bars(sheet: PageImage, squares: Sequence[Region]) -> list[Region]:
     """Give the dark areas of the size of a redaction that reach no edge of the page and are no check box."""
-    dark = (each for each in pixels.connected_regions(sheet.dark) if each.filled > _BAR_SHARE)
-    found = (each for each in dark if not any(each.meets(square) for square in squares))
+    dark = (each for each in pixels.connected_regions(sheet.dark) if each.fill_share > _BAR_SHARE)
+    found = (each for each in dark if not any(each.overlap(square) for square in squares))
     return [each for each in found if _is_inside(each, sheet) and _is_sized(each, sheet.dpi)]
 
 
@@ -37,7 +37,9 @@ def choose_boxes(
     written = [each for each in outlined if not _is_empty(each, sheet, stamps)]
     empty = [each for each in outlined if each not in written and not _is_cell(each, written)]
     full = [
-        each for each in dark if each.filled > _RECTANGLE_SHARE or any(each.meets(stamp) for stamp in stamps)
+        each
+        for each in dark
+        if each.fill_share > _RECTANGLE_SHARE or any(each.overlap(stamp) for stamp in stamps)
     ]
     return sorted([*empty, *full], key=lambda each: (each.top, each.left))
 
@@ -48,7 +50,7 @@ def _is_box(face: Region, sheet: PageImage) -> bool:
         _is_inside(face, sheet)
         and _is_sized(face, sheet.dpi)
         and face.area < 0.35 * page
-        and face.filled > 0.6
+        and face.fill_share > 0.6
     )
 
 
@@ -63,9 +65,9 @@ def _is_sized(each: Region, dpi: int) -> bool:
 
 def _is_empty(face: Region, sheet: PageImage, stamps: Sequence[Region]) -> bool:
     """Tell whether nothing is written inside, stamps left out of account."""
-    written = face.cut(sheet.ink & ~sheet.lines & ~sheet.dark).copy()
+    written = face.crop(sheet.ink & ~sheet.lines & ~sheet.dark).copy()
     for stamp in stamps:
-        if stamp.meets(face):
+        if stamp.overlap(face):
             left, top = max(stamp.left - face.left - 6, 0), max(stamp.top - face.top - 6, 0)
             written[top : stamp.bottom - face.top + 6, left : stamp.right - face.left + 6] = False
     edge = max(sheet.dpi // 60, 1)

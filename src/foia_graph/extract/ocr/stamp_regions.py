@@ -63,8 +63,8 @@ def ink_regions(ink: Mask, dpi: int) -> Iterator[Region]:
 def outlined_ink_regions(ink: Mask, faces: Iterable[Region], dpi: int) -> Iterator[Region]:
     """Give such places in each face, where a line may be all that parts them from the words around."""
     for face in faces:
-        for each in ink_regions(face.cut(ink), dpi):
-            yield each.moved(face.left, face.top)
+        for each in ink_regions(face.crop(ink), dpi):
+            yield each.shift(face.left, face.top)
 
 
 def stacked_regions(stamp: Region, dpi: int) -> Iterator[Region]:
@@ -72,7 +72,7 @@ def stacked_regions(stamp: Region, dpi: int) -> Iterator[Region]:
     height = int(min(stamp.height, _HEIGHT * dpi))
     for step in (-_PITCH, _PITCH):
         place = stamp._replace(right=stamp.right + height, bottom=stamp.top + height)
-        yield place.moved(0, round(step * height))
+        yield place.shift(0, round(step * height))
 
 
 def code_regions(suffix: Region) -> Iterator[Region]:
@@ -85,6 +85,6 @@ def suffix_regions(code: Region, ink: Mask) -> Iterator[Region]:
     """Give the places that hold a code and what is printed right after it, if anything is."""
     height = code.height
     after = code._replace(left=code.right + height // 4, right=code.right + int(_BLANK * height))
-    if after.cut(ink).any():
+    if after.crop(ink).any():
         for length in _TAIL_LENGTHS:
             yield code._replace(right=code.right + length * height)

@@ -32,7 +32,7 @@ class StampReading(NamedTuple):
     """A stamp as it is printed, and whether what was read can be nothing else, by its digit or suffix."""
 
     text: str
-    plain: bool
+    is_plain: bool
 
 
 def parse_stamp(text: str) -> StampReading | None:

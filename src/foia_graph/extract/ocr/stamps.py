@@ -71,7 +71,7 @@ def _on_paper(
 def _on_bars(sheet: PageImage, bars: Iterable[Region]) -> list[OcrStamp]:
     """Read what is printed in white on dark bars."""
     inverted = ImageOps.invert(sheet.image)
-    printed = (each for each in bars if each.filled < _UNPRINTED_SHARE)
+    printed = (each for each in bars if each.fill_share < _UNPRINTED_SHARE)
     return [stamp for bar in printed if (stamp := read_stamp(inverted, bar, sheet.dpi))]
 
 
@@ -84,7 +84,7 @@ def _fits(stamp: OcrStamp, boxes: Iterable[Region], dpi: int) -> bool:
     """Tell whether it may be a stamp where it stands: sentences and lists have codes in brackets as well."""
     if stamp.text.startswith("-"):
         return False
-    return "(" not in stamp.text or any(stamp.box.meets(box.grown(int(0.25 * dpi))) for box in boxes)
+    return "(" not in stamp.text or any(stamp.box.overlap(box.with_margin(int(0.25 * dpi))) for box in boxes)
 
 
 def _best_by_place(seen: Iterable[OcrStamp]) -> list[OcrStamp]:
@@ -98,4 +98,4 @@ def _best_by_place(seen: Iterable[OcrStamp]) -> list[OcrStamp]:
 
 def _same_place(one: Region, other: Region) -> bool:
     smaller = min(one.width * one.height, other.width * other.height)
-    return one.meets(other) > 0.3 * smaller
+    return one.overlap(other) > 0.3 * smaller

@@ -29,14 +29,14 @@ def read_stamp(image: Image.Image, place: Region, dpi: int, *, likely: bool = Fa
     Where a stamp is `likely`, one of the pair that stands on all that is private (b6 over b7C) may have been
     read with faults alone ("bé").
     """
-    cut = image.crop(place.grown(int(0.035 * dpi))[:4])
+    cut = image.crop(place.with_margin(int(0.035 * dpi))[:4])
     votes: Counter[str] = Counter()
     plain: dict[str, float] = {}
     for tries, (scale, letters) in enumerate(_TRIES, 1):
         text, confidence = _read_text(cut, scale, dpi, letters)
         if reading := stamp_spelling.parse_stamp(text):
             votes[reading.text] += 1
-            if reading.plain or (likely and reading.text.startswith(_PRIVACY_CODES)):
+            if reading.is_plain or (likely and reading.text.startswith(_PRIVACY_CODES)):
                 plain[reading.text] = max(plain.get(reading.text, 0), confidence)
             if votes[reading.text] >= _VOTES_NEEDED and reading.text in plain:
                 return OcrStamp(reading.text, place, plain[reading.text])
