@@ -110,7 +110,8 @@ def _timed(texts: Sequence[Text]) -> tuple[PhraseIndex, list[PageMatch]]:
     pairs = list(find_matches(phrases, _sides(texts, phrases)))
     clock.tell(f"{len(pairs):,} pairs that say the same (looked up again, and compared)")
     print(
-        f"    {len(best_matches(pairs)):,} of them linked; {phrases.plain:,} pages with common phrases only"
+        f"    {len(best_matches(pairs)):,} of them linked; "
+        f"{phrases.common_pages:,} pages with common phrases only"
     )
     spread = Counter(int(pair.similarity * 20) * 5 for pair in pairs)
     print("    similarity:", ", ".join(f"from .{low}: {spread[low]:,}" for low in sorted(spread)))
@@ -208,7 +209,7 @@ def _beside(pair: PageMatch, phrases: PhraseIndex, texts: Mapping[tuple[str, int
 
 def _said(side: ComparedPage, start: int, end: int) -> str:
     places = enumerate(side.words[start:end], start)
-    return " ".join(word if side.own(place, place + 1) else f"{word}·" for place, word in places)
+    return " ".join(word if side.count_own(place, place + 1) else f"{word}·" for place, word in places)
 
 
 if __name__ == "__main__":

@@ -32,7 +32,7 @@ def test_sections_named_together_are_one_citation_of_several_works():
     (found,) = cited("withheld, 5 U.S.C. §§ 552 (b)(6) and (b)(7)(C).")
 
     assert "5 U.S.C. §§ 552 (b)(6) and (b)(7)(C)" == found.printed
-    assert ["5 U.S.C. 552(b)(6)", "5 U.S.C. 552(b)(7)(C)"] == [key for key, _ in found.cited()]
+    assert ["5 U.S.C. 552(b)(6)", "5 U.S.C. 552(b)(7)(C)"] == [key for key, _ in found.cited_works()]
 
 
 def test_two_acts_by_one_stroke():

@@ -45,7 +45,7 @@ def test_a_table_is_made_once_for_what_is_known():
 
 def found(text: str, *names: GazetteerEntry) -> list[tuple[str, str]]:
     hits = NameTable(names).search(text)
-    return [(text[hit.start : hit.end], hit.called[0].name.iri) for hit in hits]
+    return [(text[hit.start : hit.end], hit.forms[0].name.iri) for hit in hits]
 
 
 @pytest.mark.parametrize(

@@ -104,7 +104,7 @@ def test_phrases_of_a_form_are_no_reason():
     phrases = PhraseIndex(leaves({"a": [FORM] * 7, "b": [FORM] * 7}))
 
     assert [] == list(phrases.pairs())
-    assert (6, 14) == (phrases.many, phrases.plain)
+    assert (6, 14) == (phrases.many, phrases.common_pages)
 
 
 def test_pages_of_one_release_are_not_compared():

@@ -48,14 +48,14 @@ class PageCitation(PageFinding, frozen=True, omit_defaults=True, kw_only=True):
     reason: str = "cites"
     further: tuple[tuple[str, str], ...] = ()
 
-    def cited(self) -> Iterator[tuple[str, str]]:
+    def cited_works(self) -> Iterator[tuple[str, str]]:
         """Give the key of each work that is cited, and its IRI or what to call it where it has none."""
         for key, work in ((self.key, self.work), *self.further):
             yield key, work or f"work/{slug(key)}"
 
     def record_parts(self) -> Iterator[tuple[str, dict[str, Raw]]]:
         """Say the citation as parts of its page, one for each work."""
-        for _, work in self.cited():
+        for _, work in self.cited_works():
             yield (
                 "citation",
                 {"citedEntity": work, "characterization": CITO + self.reason, "asStated": self.printed},
@@ -79,7 +79,7 @@ def _page_citations(
     page: PublishedText, found: list[CitationMatch], laws: SectionLaws, held: WorkTable
 ) -> Iterator[PageCitation]:
     seen: set[str] = set()
-    for each in laws.named(found):
+    for each in laws.with_laws(found):
         if not seen.issuperset(each.keys):
             seen.update(each.keys)
             yield _make_citation(page, each, held)
@@ -94,9 +94,9 @@ def _make_citation(page: PublishedText, cited: CitationMatch, held: WorkTable) -
         printed=_surely_printed(place.quote),
         kind=cited.kind,
         key=key,
-        work=held.iri(key),
+        work=held.iri_of(key),
         reason=citation_reason(page.text, cited),
-        further=tuple((other, held.iri(other)) for other in others),
+        further=tuple((other, held.iri_of(other)) for other in others),
     )
 
 

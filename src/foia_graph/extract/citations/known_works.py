@@ -38,7 +38,7 @@ class WorkTable:
                         )
                     )
 
-    def iri(self, key: str) -> str:
+    def iri_of(self, key: str) -> str:
         """Give the IRI of what a key names, or of the law or section that it is a part of; "" if unknown."""
         if not self._iris:
             return ""
@@ -55,7 +55,7 @@ class WorkTable:
         """
         if self._table and self._table.may_be_in(held):
             for hit in self._table.search(text):
-                if len({each.name.iri for each in hit.called}) == 1 and _is_title(text, hit):
+                if len({each.name.iri for each in hit.forms}) == 1 and _is_title(text, hit):
                     yield _hit_match(hit)
 
 
@@ -71,11 +71,11 @@ def _keys_of_text(text: str) -> list[str]:
 
 
 def _is_title(text: str, hit: NameHit) -> bool:
-    return hit.how == "identifier" or len(text[hit.start : hit.end].split()) >= LEAST_WORDS
+    return hit.kind == "identifier" or len(text[hit.start : hit.end].split()) >= LEAST_WORDS
 
 
 def _hit_match(hit: NameHit) -> CitationMatch:
-    name = hit.called[0].name
+    name = hit.forms[0].name
     text = name.identifiers[0] if name.identifiers else name.names[0]
     return CitationMatch(hit.start, hit.end, _work_kind(name), tuple(_keys_of_text(text)[:1]) or (text,))
 

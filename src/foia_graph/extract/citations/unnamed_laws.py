@@ -21,7 +21,7 @@ class SectionLaws(NamedTuple):
     laws: dict[SectionNumber, set[str]]
     file: str
 
-    def named(self, found: list[CitationMatch]) -> Iterator[CitationMatch]:
+    def with_laws(self, found: list[CitationMatch]) -> Iterator[CitationMatch]:
         """Give what a page cites; a section alone is left out where the page cites it with its law."""
         full = {number for each in found if not each.section for _, number, _ in _parsed_keys(each.keys)}
         for each in found:

@@ -40,14 +40,14 @@ class CodedText:
         """Group codes that nothing parts but commas, words such as "and", and reasons for classification."""
         return list(group_codes(self.text, self.mentions))
 
-    def line(self, mention: CodeMention) -> tuple[int, int]:
+    def line_span(self, mention: CodeMention) -> tuple[int, int]:
         """Give where the line of a code starts and ends."""
         start, end = self.text.rfind("\n", 0, mention.start) + 1, self.text.find("\n", mention.end)
         return start, len(self.text) if end < 0 else end
 
-    def alone(self, mention: CodeMention) -> bool:
+    def is_alone(self, mention: CodeMention) -> bool:
         """Tell whether there is nothing but codes in the line of a code."""
-        start, end = self.line(mention)
+        start, end = self.line_span(mention)
         beside = {each for each in self.mentions if start <= each.start < end} | {mention}
         return len(_SIGN.findall(_REASON.sub("", self._without(start, end, beside)))) <= STRAY_SIGNS
 
@@ -58,14 +58,14 @@ class CodedText:
             last = each.end
         return " ".join([*parts, self.text[last:end]])
 
-    def ends_line(self, mention: CodeMention) -> bool:
+    def is_at_line_end(self, mention: CodeMention) -> bool:
         """Tell whether nothing follows a code in its line."""
-        return not _SIGN.search(self.text, mention.end, self.line(mention)[1])
+        return not _SIGN.search(self.text, mention.end, self.line_span(mention)[1])
 
-    def at_margin(self, mention: CodeMention) -> bool:
+    def is_at_margin(self, mention: CodeMention) -> bool:
         """Tell whether a code is the last thing in its line, at the right edge of the page."""
         box = self.words.box_of(mention.start, mention.end)
-        return box is not None and box.x + box.width > MARGIN_EDGE and self.ends_line(mention)
+        return box is not None and box.x + box.width > MARGIN_EDGE and self.is_at_line_end(mention)
 
 
 def group_codes(text: str, mentions: Iterable[CodeMention]) -> Iterator[CodeRun]:

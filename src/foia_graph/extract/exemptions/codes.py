@@ -68,12 +68,12 @@ class CodeMention(NamedTuple):
         return "Privacy Act" if self.code in PRIVACY_ACT else "FOIA"
 
     @property
-    def lettered(self) -> bool:
+    def has_letter(self) -> bool:
         """Tell whether the code has a letter after 7, so that hardly anything else looks like it."""
         return len(self.code) > len("(b)(7)")
 
     @property
-    def small(self) -> bool:
+    def has_small_b(self) -> bool:
         """Tell whether the code is written as the FBI does, with a small b."""
         return self.printed.startswith("b")
 

@@ -108,7 +108,7 @@ def _stamps_at_line_ends(text: CodedText, known: StampStyle) -> Iterator[CodeMen
         if code and (code not in UNLIKELY_CODES or code in known.codes):
             end = match.end("token")
             mention = CodeMention(end - len(shape), end, code, bare_code(code), "misread", confidence=FAIR)
-            if text.at_margin(mention) or (_is_no_word(match["token"]) and text.alone(mention)):
+            if text.is_at_margin(mention) or (_is_no_word(match["token"]) and text.is_alone(mention)):
                 yield mention
 
 

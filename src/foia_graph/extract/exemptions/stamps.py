@@ -45,7 +45,7 @@ class StampStyle:
     codes: frozenset[str] = field(default_factory=frozenset)
 
     @property
-    def lettered(self) -> bool:
+    def has_letters(self) -> bool:
         """Tell whether exemption 7 is stamped with its letter, as the FBI does."""
         return any(code.startswith("(b)(7)(") for code in self.codes)
 
@@ -56,8 +56,9 @@ def learn_style(texts: Iterable[CodedText]) -> StampStyle:
     proofs = [each for text in chosen for each in _proven_codes(text)]
     bare = [each for each in proofs if each.form == "bare"]
     return StampStyle(
-        small=any(each.small for each in bare),
-        capital=any(not each.small for each in bare) or any(_STATE.search(text.text) for text in chosen),
+        small=any(each.has_small_b for each in bare),
+        capital=any(not each.has_small_b for each in bare)
+        or any(_STATE.search(text.text) for text in chosen),
         brackets=any(each.form == "bracketed" for each in proofs),
         categories=any(each.category for each in bare),
         codes=frozenset(each.code for each in proofs),
@@ -66,7 +67,7 @@ def learn_style(texts: Iterable[CodedText]) -> StampStyle:
 
 def _proven_codes(text: CodedText) -> Iterator[CodeMention]:
     """Give the codes of a text that are stamps whatever the other pages say."""
-    lone = sum(each.form == "bare" and each.small and text.alone(each) for each in text.mentions)
+    lone = sum(each.form == "bare" and each.has_small_b and text.is_alone(each) for each in text.mentions)
     for run in text.runs():
         yield from (each for each in run if each.form == "bracketed" and _is_certain(text, run, each))
         yield from (each for each in run if each.form == "bare" and _is_proof(text, each, lone))
@@ -77,19 +78,19 @@ def _is_certain(text: CodedText, run: CodeRun, mention: CodeMention) -> bool:
     if _is_of_law(text, run) or is_nested(text.text, mention.end):
         return False
     if is_outlined(text.text):
-        return mention.lettered and text.alone(mention)
-    return mention.code in PRIVACY or mention.lettered or bool(_REASON.match(text.text, run[-1].end))
+        return mention.has_letter and text.is_alone(mention)
+    return mention.code in PRIVACY or mention.has_letter or bool(_REASON.match(text.text, run[-1].end))
 
 
 def _is_proof(text: CodedText, mention: CodeMention, lone: int) -> bool:
     """Tell whether a code without brackets is plain: it has a letter, a category, or a line of its own."""
     if mention.category or mention.agency:
-        return mention.small and mention.code not in ("(b)(1)", "(b)(2)", "(b)(4)")
-    if mention.lettered:
-        return mention.code != "(b)(7)(B)" and (mention.small or text.alone(mention))
-    if mention.code == "(b)(1)" or not mention.small:
+        return mention.has_small_b and mention.code not in ("(b)(1)", "(b)(2)", "(b)(4)")
+    if mention.has_letter:
+        return mention.code != "(b)(7)(B)" and (mention.has_small_b or text.is_alone(mention))
+    if mention.code == "(b)(1)" or not mention.has_small_b:
         return False
-    return text.at_margin(mention) or (lone > 1 and text.alone(mention))
+    return text.is_at_margin(mention) or (lone > 1 and text.is_alone(mention))
 
 
 def find_stamps(text: CodedText, known: StampStyle) -> list[CodeMention]:
@@ -129,17 +130,17 @@ def _is_bracketed_stamp(text: CodedText, run: CodeRun, mention: CodeMention, kno
     if _is_certain(text, run, mention):
         return True
     proven = known.brackets and mention.code in known.codes
-    return (proven or text.alone(mention)) and not is_outlined(text.text)
+    return (proven or text.is_alone(mention)) and not is_outlined(text.text)
 
 
 def _is_bare_stamp(text: CodedText, mention: CodeMention, known: StampStyle) -> bool:
-    if not mention.small and not (mention.category and known.categories):
+    if not mention.has_small_b and not (mention.category and known.categories):
         return known.capital and _is_capital_stamp(text, mention)
-    if not known.small or (mention.code == "(b)(7)" and known.lettered):
+    if not known.small or (mention.code == "(b)(7)" and known.has_letters):
         return False
     if mention.code in known.codes or (mention.code in PRIVACY and known.codes & PRIVACY):
         return True
-    return bool(mention.category or mention.agency) or text.alone(mention) or text.at_margin(mention)
+    return bool(mention.category or mention.agency) or text.is_alone(mention) or text.is_at_margin(mention)
 
 
 def _is_capital_stamp(text: CodedText, mention: CodeMention) -> bool:
@@ -148,4 +149,4 @@ def _is_capital_stamp(text: CodedText, mention: CodeMention) -> bool:
         return False
     before = text.text[max(mention.start - 40, 0) : mention.start]
     apart = before.endswith(("   ", "\t")) and _CELL.match(text.text, mention.end)
-    return bool(apart or _IN_PART.search(before)) or text.alone(mention) or text.ends_line(mention)
+    return bool(apart or _IN_PART.search(before)) or text.is_alone(mention) or text.is_at_line_end(mention)

@@ -49,14 +49,14 @@ class PlainNames(NamedTuple):
     """What the pages of a file name beyond doubt: things in full, and abbreviations explained as "(ABC)"."""
 
     full: set[str]
-    explained: dict[str, str]
+    abbreviations: dict[str, str]
 
 
 class NameMeaning(NamedTuple):
     """What a name may mean: one thing, or where `sure` is false any of several."""
 
     iris: tuple[str, ...]
-    sure: bool
+    is_sure: bool
     confidence: float | None = None
 
 
@@ -77,12 +77,12 @@ def find_mentions(reading: ParsedDocument, known: Gazetteer) -> Iterator[NameMen
 
 def _plainest_hit(hit: NameHit) -> NameHit:
     """Keep the plainest reading of a name: what is so called in full comes before what is so abbreviated."""
-    best = min(KIND_ORDER.index(each.how) for each in hit.called)
-    return hit._replace(called=tuple(each for each in hit.called if KIND_ORDER.index(each.how) == best))
+    best = min(KIND_ORDER.index(each.kind) for each in hit.forms)
+    return hit._replace(forms=tuple(each for each in hit.forms if KIND_ORDER.index(each.kind) == best))
 
 
 def _iris(hit: NameHit) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(each.name.iri for each in hit.called))
+    return tuple(dict.fromkeys(each.name.iri for each in hit.forms))
 
 
 def _plain_names(found: list[tuple[PublishedText, list[NameHit]]]) -> PlainNames:
@@ -90,9 +90,9 @@ def _plain_names(found: list[tuple[PublishedText, list[NameHit]]]) -> PlainNames
     for page, hits in found:
         last = None
         for hit in hits:
-            if last and hit.how == "abbreviation" and page.text[last.end : hit.start].strip(BLANKS) == "(":
-                named.explained.setdefault(page.text[hit.start : hit.end], _iris(last)[0])
-            last = hit if hit.how in FULL_KINDS and len(_iris(hit)) == 1 else None
+            if last and hit.kind == "abbreviation" and page.text[last.end : hit.start].strip(BLANKS) == "(":
+                named.abbreviations.setdefault(page.text[hit.start : hit.end], _iris(last)[0])
+            last = hit if hit.kind in FULL_KINDS and len(_iris(hit)) == 1 else None
             if last:
                 named.full.add(_iris(last)[0])
     return named
@@ -113,7 +113,7 @@ def _page_mentions(page: PublishedText, hits: list[NameHit], named: PlainNames) 
 
 def _make_mention(page: PublishedText, found: list[tuple[NameHit, NameMeaning]]) -> NameMention:
     hit, (iris, sure, confidence) = found[0]
-    types = {each.name.type for each in hit.called if each.name.iri in iris}
+    types = {each.name.type for each in hit.forms if each.name.iri in iris}
     forms = {" ".join(page.text[each.start : each.end].lower().split()): each for each, _ in reversed(found)}
     places = [page.spot(each.start, each.end) for each in sorted(forms.values())]
     return NameMention(
@@ -130,13 +130,13 @@ def _make_mention(page: PublishedText, found: list[tuple[NameHit, NameMeaning]])
 
 def _hit_meaning(text: str, hit: NameHit, named: PlainNames) -> NameMeaning:
     iris = _iris(hit)
-    if hit.how == "surname":
+    if hit.kind == "surname":
         return _surname_meaning(text, hit, iris, named)
-    if hit.how == "abbreviation":
+    if hit.kind == "abbreviation":
         return _abbreviation_meaning(text, hit, iris, named)
     if len(iris) > 1:
         return NameMeaning(iris, False, POSSIBLE)
-    return NameMeaning(iris, True, None if hit.how == "full" and not hit.initial else LIKELY)
+    return NameMeaning(iris, True, None if hit.kind == "full" and not hit.has_initial else LIKELY)
 
 
 def _surname_meaning(text: str, hit: NameHit, iris: tuple[str, ...], named: PlainNames) -> NameMeaning:
@@ -148,7 +148,7 @@ def _surname_meaning(text: str, hit: NameHit, iris: tuple[str, ...], named: Plai
 
 
 def _abbreviation_meaning(text: str, hit: NameHit, iris: tuple[str, ...], named: PlainNames) -> NameMeaning:
-    explained = named.explained.get(text[hit.start : hit.end])
+    explained = named.abbreviations.get(text[hit.start : hit.end])
     if explained in iris:
         return NameMeaning((str(explained),), True)
     in_full = named.full.intersection(iris)

@@ -41,9 +41,9 @@ def fits_context(text: str, start: int, end: int, called: NameForm, initial: boo
 
     `initial` says that an initial stands among them which was not looked for.
     """
-    if called.how == "abbreviation":
+    if called.kind == "abbreviation":
         return _is_abbreviation(text, start, end, called.exact)
-    if called.how == "identifier":
+    if called.kind == "identifier":
         return " ".join(text[start:end].split()) == called.exact
     if not _is_unbroken(text[start:end], called):
         return False
@@ -99,11 +99,11 @@ def _is_person(text: str, start: int, end: int, called: NameForm, initial: bool)
     raw = text[start:end]
     if text[end : end + 1] == "-" or not all(word[0].isupper() for word in re.findall(r"[^\W\d_]+", raw)):
         return False
-    if called.how == "turned":
+    if called.kind == "turned":
         after = INITIAL_AFTER.match(text, end)
         return "," in raw and (after is None or after[1].lower() in _middle_initials(called))
     return "," not in raw and (
-        not initial or called.how == "full" or words_of(raw)[1] in _middle_initials(called)
+        not initial or called.kind == "full" or words_of(raw)[1] in _middle_initials(called)
     )
 
 

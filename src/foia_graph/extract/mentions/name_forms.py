@@ -28,7 +28,7 @@ class NameForm(NamedTuple):
     """A thing, and in which form some words name it; `exact` are these words where capitals count."""
 
     name: GazetteerEntry
-    how: NameFormKind
+    kind: NameFormKind
     exact: str = ""
 
 

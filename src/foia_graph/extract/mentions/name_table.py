@@ -21,14 +21,14 @@ class NameHit(NamedTuple):
 
     start: int
     end: int
-    called: tuple[NameForm, ...]
-    initial: bool = False
+    forms: tuple[NameForm, ...]
+    has_initial: bool = False
     """Whether an initial stands in the name that the table does not have."""
 
     @property
-    def how(self) -> str:
+    def kind(self) -> str:
         """Give the form in which the first of these things is named."""
-        return self.called[0].how
+        return self.forms[0].kind
 
 
 class SpellingMatch(NamedTuple):
@@ -55,9 +55,9 @@ class NameTable:
             self._needs.setdefault(max(need, key=len, default=""), []).append(need)
 
     def _add(self, spelling: Spelling, called: NameForm) -> None:
-        rows = self._surnames if called.how == "surname" else self._rows
+        rows = self._surnames if called.kind == "surname" else self._rows
         held = rows.get(spelling, ())
-        if not spelling or any(each.name is called.name and each.how == called.how for each in held):
+        if not spelling or any(each.name is called.name and each.kind == called.kind for each in held):
             return
         rows[spelling] = (*held, called)
         seconds = self._lengths.setdefault(spelling[0], {})

@@ -18,15 +18,15 @@ class WordRow(NamedTuple):
 
     words: list[str]
     places: list[int]
-    where: list[int]
+    bounds: list[int]
 
     def start(self, at: int) -> int:
         """Give where a word begins."""
-        return self.where[2 * self.places[at]]
+        return self.bounds[2 * self.places[at]]
 
     def end(self, at: int) -> int:
         """Give where a word ends."""
-        return self.where[2 * self.places[at] + 1]
+        return self.bounds[2 * self.places[at] + 1]
 
 
 def split_words(text: str) -> WordRow:

@@ -68,7 +68,7 @@ class PhraseIndex:
                         yield CandidatePair(one, other, share)
 
     @property
-    def plain(self) -> int:
+    def common_pages(self) -> int:
         """Count the pages on which there are phrases, and hardly any but common ones."""
         return sum(
             len(leaf.sketch) >= LEAST_SHARED > len(leaf.sketch) - len(self.common.intersection(leaf.sketch))

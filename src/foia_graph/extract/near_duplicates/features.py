@@ -51,11 +51,11 @@ class ComparedPage:
         figures = (mine and has_digit(word) for mine, word in zip(own, self.words, strict=True))
         self._own, self._figures = [0, *accumulate(own)], [0, *accumulate(figures)]
 
-    def own(self, start: int = 0, end: int = -1) -> int:
+    def count_own(self, start: int = 0, end: int = -1) -> int:
         """Count the own words from one on to another, or all."""
         return self._own[end] - self._own[start]
 
-    def figures(self, start: int = 0, end: int = -1) -> int:
+    def count_figures(self, start: int = 0, end: int = -1) -> int:
         """Count the figures among the own words."""
         return self._figures[end] - self._figures[start]
 

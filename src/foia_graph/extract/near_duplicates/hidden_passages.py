@@ -48,7 +48,10 @@ def compare_pages(left: MarkedPage, right: MarkedPage) -> Iterator[ComparedPassa
         inside = 0 < place < len(found) - 1
         hidden = next((known for half in sides if (known := half.hidden(each, inside))), None)
         yield ComparedPassage(
-            each.kind, left.part(each.left, each.left_end), right.part(each.right, each.right_end), hidden
+            each.kind,
+            left.text_of(each.left, each.left_end),
+            right.text_of(each.right, each.right_end),
+            hidden,
         )
 
 
@@ -90,7 +93,7 @@ class _HidingPage:
             place for each in found if not _differs(each) for place in range(*self._spans(each)[1])
         )
         # What stands on both pages stands for what both hide.
-        self._marks = [mark for mark in hides.marks if both.isdisjoint(hides.places(mark))]
+        self._marks = [mark for mark in hides.marks if both.isdisjoint(hides.places_of(mark))]
 
     def hidden(self, each: DiffPassage, inside: bool) -> HiddenPassage | None:
         """Tell what of a passage it hides, None where it hides nothing."""

@@ -69,9 +69,9 @@ class MarkedPage:
     @cached_property
     def _marked(self) -> frozenset[int]:
         """Give the places of the words that are parts of marks."""
-        return frozenset(place for mark in self.marks for place in self.places(mark))
+        return frozenset(place for mark in self.marks for place in self.places_of(mark))
 
-    def places(self, mark: RedactionMark) -> range:
+    def places_of(self, mark: RedactionMark) -> range:
         """Give the places of the words of a mark."""
         return range(bisect_left(self._starts, mark.start), bisect_left(self._starts, mark.end))
 
@@ -84,7 +84,7 @@ class MarkedPage:
         before = self.words[start - 1].end if start else 0
         return before, self.words[end].start if end < len(self.words) else len(self.text)
 
-    def part(self, start: int, end: int) -> str:
+    def text_of(self, start: int, end: int) -> str:
         """Give the text of a run of words, with what follows it; the parts of a page are the whole of it."""
         return self.text[self._cut(start) : self._cut(end)] if start < end else ""
 

@@ -22,12 +22,12 @@ class WordSum:
     """How many words two pages share, and how many not."""
 
     shared: float = 0.0
-    lost: float = 0.0
+    unshared: float = 0.0
 
     @property
     def share(self) -> float:
         """Give the share of what both have, 0 where they have nothing."""
-        return self.shared / (self.shared + self.lost) if self.shared else 0.0
+        return self.shared / (self.shared + self.unshared) if self.shared else 0.0
 
 
 class SharedPassages:
@@ -67,7 +67,7 @@ class SharedPassages:
         self.own.shared += self._mean(each)
         self.all.shared += max(each.sizes)
         spans = (each.left, each.left_end), (each.right, each.right_end)
-        self.figures += max(self.left.figures(*spans[0]), self.right.figures(*spans[1]))
+        self.figures += max(self.left.count_figures(*spans[0]), self.right.count_figures(*spans[1]))
         for met, (start, end) in zip(self._met, spans, strict=True):
             met[start:end] = b"\1" * (end - start)
 
@@ -75,15 +75,15 @@ class SharedPassages:
         few, many = sorted(each.sizes)
         is_hidden = inside and many >= MISSING and few <= MARK and TIMES * few <= many
         own = _lost_words(self._own(each), is_hidden, each.kind == "other")
-        self.own.lost += own
-        self.all.lost += _lost_words(each.sizes, is_hidden, each.kind == "other")
+        self.own.unshared += own
+        self.all.unshared += _lost_words(each.sizes, is_hidden, each.kind == "other")
         if not inside:
             self.outside += own
             self.longer += max(0, max(each.sizes) - min(each.sizes) - NOISE_WORDS)
 
     def _own(self, each: DiffPassage) -> tuple[int, int]:
         """Count the own words of a passage on either page."""
-        return self.left.own(each.left, each.left_end), self.right.own(each.right, each.right_end)
+        return self.left.count_own(each.left, each.left_end), self.right.count_own(each.right, each.right_end)
 
     def _mean(self, each: DiffPassage) -> float:
         return sum(self._own(each)) / 2

@@ -45,14 +45,14 @@ def _is_enough(found: SharedPassages) -> bool:
 
 def _is_one_piece(found: SharedPassages) -> bool:
     most = max(len(found.left.words), len(found.right.words))
-    is_plain = min(found.left.own(), found.right.own()) < PLAIN_SHARE * most
+    is_plain = min(found.left.count_own(), found.right.count_own()) < PLAIN_SHARE * most
     if is_plain and found.longer > LONGER_SHARE * most:
         return False
-    return found.outside <= max(OUTSIDE_WORDS, OUTSIDE_SHARE * (found.own.shared + found.own.lost))
+    return found.outside <= max(OUTSIDE_WORDS, OUTSIDE_SHARE * (found.own.shared + found.own.unshared))
 
 
 def _has_same_figures(found: SharedPassages) -> bool:
-    count = min(found.left.figures(), found.right.figures())
+    count = min(found.left.count_figures(), found.right.count_figures())
     least = next(share for below, share in FIGURE_SHARES if found.own.share <= below)
     return count < FEW_FIGURES or found.figures >= least * count
 

@@ -125,7 +125,7 @@ def _notes(linked: int, left_out: int, phrases: PhraseIndex) -> Iterator[str]:
         yield f"pairs of pages in different releases that say the same: {linked:,}"
     if left_out:
         yield f"pairs that are not linked, as another page of the document is more like it: {left_out:,}"
-    if plain := phrases.plain:
+    if plain := phrases.common_pages:
         yield (
             "pages that were not compared, as hardly anything stands on them but phrases that more than "
             f"{phrases.many} pages have: {plain:,}"

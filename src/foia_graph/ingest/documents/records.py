@@ -116,7 +116,7 @@ def stubs(documents: Iterable[Mapping[str, list[PageFinding]]]) -> Iterator[Sour
     for found in documents:
         for citation in found.get("citations", ()):
             if isinstance(citation, PageCitation):
-                for key, work in citation.cited():
+                for key, work in citation.cited_works():
                     seen.setdefault(work.removeprefix("work/"), key)
     for name, key in sorted((name, key) for name, key in seen.items() if "://" not in name):
         fields: dict[str, Raw] = {"id": name, "title": key, "identifier": key, "holdingStatus": "cited-only"}
