@@ -1,1 +1,1 @@
-"""From released files to what they say, page by page."""
+"""Extraction: from released files to what they say, page by page."""

@@ -1,4 +1,4 @@
-"""Which pages a deleted page information sheet says were withheld: the FBI puts one before each section."""
+"""Deleted page information sheets: the FBI puts one, with the pages withheld, before each section."""
 
 import re
 from collections.abc import Mapping
@@ -16,13 +16,13 @@ _LIST = re.compile(
     r"""(?mx) ^[ \t]*Page[ ]+\d{1,5}[ ]?[~\-–—]?[ ]?(?:b\d|Dup|Ref|OTHER|Seal) | (?:^Page[ ]*\n){3}
     | No[ ]Duplication[ ]Fee"""
 )
-"""What the lists of further sheets hold; OCR may read their columns one after the other."""
+"""Lines of the lists on further sheets; OCR may read their columns one after the other."""
 
 
 class SheetSection(msgspec.Struct, frozen=True):
     """The pages of a file after a sheet, `first` to `last`, and the numbers withheld of its section.
 
-    `withheld` is empty where the list could not be read as a whole.
+    `withheld_numbers` is empty where the list could not be read as a whole.
     """
 
     first: int
@@ -31,7 +31,7 @@ class SheetSection(msgspec.Struct, frozen=True):
 
 
 def sheet_texts(reading: ParsedDocument) -> dict[int, str]:
-    """Give the pages that are sheets, and their text: the first of a section has a heading, others go on."""
+    """Return the pages that are sheets, and their text: the first of a section has a heading, more follow."""
     found: dict[int, str] = {}
     for page in reading.pages:
         for words, _ in page_texts(page):
@@ -41,7 +41,7 @@ def sheet_texts(reading: ParsedDocument) -> dict[int, str]:
 
 
 def sheet_sections(reading: ParsedDocument) -> list[SheetSection]:
-    """Give the sections that sheets introduce."""
+    """Return the sections that sheets introduce."""
     found = sheet_texts(reading)
     starts = [page for page in found if page - 1 not in found]
     return [_read_section(start, found, reading.last_number) for start in starts]
@@ -63,7 +63,7 @@ def _withheld_numbers(text: str) -> frozenset[int]:
 
 
 def section_numbers(section: SheetSection, known: Mapping[int, int]) -> dict[int, int]:
-    """Give the Bates number of each page of a section up to the last one known: those withheld are skipped.
+    """Return the Bates number of each page of a section up to the last one known: those withheld are skipped.
 
     Nothing is given unless two pages or more are known and all of them agree with the list.
     """

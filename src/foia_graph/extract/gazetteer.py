@@ -1,4 +1,4 @@
-"""What the catalogue knows by name: agencies, programs, people and cited works, for the extractors."""
+"""The gazetteer: agencies, programs, people and cited works that the catalogue knows by name."""
 
 import hashlib
 
@@ -25,6 +25,6 @@ class Gazetteer(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 def gazetteer_digest(known: Gazetteer) -> str:
-    """Give the SHA-256 of what is known; the same things in another order give the same."""
+    """Return the SHA-256 of what is known; the same things in another order give the same."""
     lines = sorted(map(msgspec.json.encode, known.entries))
     return hashlib.sha256(b"\n".join(lines)).hexdigest()

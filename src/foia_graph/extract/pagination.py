@@ -33,7 +33,7 @@ class PrintedNumber(PageFinding, frozen=True, kw_only=True):
     printed: str
 
     def record_parts(self) -> Iterator[tuple[str, dict[str, Raw]]]:
-        """Say the number as that of the page."""
+        """Yield the number as that of the page."""
         yield "pagination", {"notation": self.printed}
 
 
@@ -46,7 +46,7 @@ class _Candidate(NamedTuple):
 
     @property
     def step(self) -> tuple[int, bool]:
-        """Give how far it is ahead of the PDF's own number, and whether it is in arabic digits."""
+        """Return how far it is ahead of the PDF's own number, and whether it is in arabic digits."""
         return self.number - self.page, self.printed.isdecimal()
 
 

@@ -1,7 +1,7 @@
-"""What is read from a file: its pages, their words and where these stand, and what the file says of itself.
+"""Parsed documents: the pages of a file, their words and where these stand, and the file's own metadata.
 
-A reading is data: the process that makes it has no more part in what becomes of it, and a reading kept in the
-store is as good as a new one. Text that must not be published (see `hidden`) is in no reading.
+A parsed document is data: the process that makes it has no more part in what becomes of it, and one that was
+stored is as good as a new one. Text that must not be published (see `pdf.hidden_text`) is in none.
 """
 
 from bisect import bisect_left, bisect_right
@@ -11,16 +11,16 @@ from typing import Literal
 import msgspec
 
 READER_VERSION = "1"
-"""Grows when the same file would become another reading."""
+"""Grows when the same file would become another parsed document."""
 SUPPLIED_VERSION = "1"
-"""Grows when the same text that comes with records would become another reading."""
+"""Grows when the same text that comes with records would become another parsed document."""
 
 ReadStatus = Literal[
     "extracted", "partly", "image-only", "needs-ocr", "locked", "failed", "timed-out", "held-back"
 ]
-"""How far a file or a page could be read; the concepts of `scheme/read-status`."""
+"""Extent to which a file or a page could be read; the concepts of `scheme/read-status`."""
 TextOrigin = Literal["born-digital", "ocr", "supplied"]
-"""Where words come from: set by the producer of the page, read off its image, or given beside it."""
+"""Origin of words: set by the producer of the page, read off its image, or given beside it."""
 
 
 class Box(msgspec.Struct, frozen=True, array_like=True):
@@ -33,7 +33,7 @@ class Box(msgspec.Struct, frozen=True, array_like=True):
 
 
 class TextLine(msgspec.Struct, frozen=True, array_like=True):
-    """Where one line of a text stands: offsets of its first character and beyond its last, and its box."""
+    """A line of a text: offsets of its first character and beyond its last, and its box on the page."""
 
     start: int
     end: int
@@ -105,12 +105,12 @@ class ParsedPage(msgspec.Struct, frozen=True, omit_defaults=True):
 
     @property
     def words(self) -> PositionedText | None:
-        """Give the text to publish: the text layer, or where there is none, what was read off the image."""
+        """Return the text to publish: the text layer, or where there is none, what was read off the image."""
         return self.layer or self.image
 
     @property
     def text(self) -> str:
-        """Give the text to publish, "" where there is none."""
+        """Return the text to publish, "" where there is none."""
         return self.words.text if self.words else ""
 
 
@@ -170,11 +170,11 @@ class ParsedDocument(msgspec.Struct, frozen=True, omit_defaults=True):
 
     @property
     def last_number(self) -> int:
-        """Give the number of the last page, 0 where there is none."""
+        """Return the number of the last page, 0 where there is none."""
         return self.pages[-1].number if self.pages else 0
 
     def find_page(self, number: int) -> ParsedPage | None:
-        """Give a page by its number, None where there is none; of supplied texts some may be missing."""
+        """Return a page by its number, None where there is none; of supplied texts some may be missing."""
         at = bisect_left(self.pages, number, key=lambda page: page.number)
         found = self.pages[at] if at < len(self.pages) else None
         return found if found and found.number == number else None
@@ -191,7 +191,7 @@ class ParsedDocument(msgspec.Struct, frozen=True, omit_defaults=True):
         )
 
     def page(self, number: int) -> ParsedPage:
-        """Give a page by its number, from 1; raises IndexError when there is none."""
+        """Return a page by its number, from 1; raises IndexError when there is none."""
         found = self.find_page(number)
         if found is None:
             raise IndexError(f"there is no page {number}; there are pages 1 to {self.last_number}")
@@ -199,7 +199,7 @@ class ParsedDocument(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 def encode_document(reading: ParsedDocument) -> bytes:
-    """Write a reading as JSON; the same reading is always the same bytes."""
+    """Write a parsed document as JSON; the same one is always the same bytes."""
     return msgspec.json.encode(reading)
 
 
@@ -207,5 +207,5 @@ _decoder = msgspec.json.Decoder(ParsedDocument)
 
 
 def decode_document(data: bytes) -> ParsedDocument:
-    """Read a reading from JSON; raises msgspec.ValidationError for what is none."""
+    """Return a parsed document from JSON; raises msgspec.ValidationError for what is none."""
     return _decoder.decode(data)

@@ -1,4 +1,4 @@
-"""The texts of a file that are published, page by page, as extractors of the whole file read them."""
+"""Published texts of a file, page by page, as extractors of the whole file read them."""
 
 from typing import NamedTuple
 
@@ -15,7 +15,7 @@ class PublishedText(NamedTuple):
 
     @property
     def text(self) -> str:
-        """Give the text alone."""
+        """Return the text alone."""
         return self.words.text
 
     def spot(self, start: int, end: int) -> Spot:
@@ -24,7 +24,7 @@ class PublishedText(NamedTuple):
 
 
 def published_texts(reading: ParsedDocument) -> list[PublishedText]:
-    """Give the text of each page that has one."""
+    """Return the text of each page that has one."""
     return [
         PublishedText(page.number, page.words, page.layer is None)
         for page in reading.pages

@@ -1,6 +1,6 @@
-"""Which extractors there are: each reads one kind of thing from the text of a file.
+"""The registry of extractors: each reads one kind of thing from the text of a file.
 
-An extractor is a function from a reading, and the names that the catalogue knows, to findings; it is
+An extractor is a function from a parsed document, and the names that the catalogue knows, to findings; it is
 registered with the class of its findings and a version. It sees the whole file, since what is found on one
 page may prove what stands on another.
 """
@@ -18,7 +18,7 @@ from foia_graph.model.resource import Raw
 
 
 class Spot(msgspec.Struct, frozen=True, omit_defaults=True):
-    """Where a finding stands on its page: its words to the letter, and the box of them where that is known.
+    """The place of a finding on its page: its words to the letter, and their box where that is known.
 
     `start` and `end` are offsets in the page's text layer, or where `image` is true in what was read off its
     image; -1 for what was seen without words, as a check mark.
@@ -37,7 +37,7 @@ def make_spot(words: PositionedText, start: int, end: int, *, image: bool = Fals
 
 
 class PageFinding(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
-    """What was read on one page (from 1); each extractor has a class of its own.
+    """A finding on one page (from 1); each extractor has a class of its own.
 
     `confidence` is from 0 to 1, None where the text says it plainly.
     """
@@ -52,7 +52,7 @@ class PageFinding(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True)
         return range(self.page, self.page + 1)
 
     def record_parts(self) -> Iterator[tuple[str, dict[str, Raw]]]:
-        """Say the finding in the language of records: the field of the Page, and the part in it.
+        """Yield the finding in the language of records: the field of the Page, and the part in it.
 
         Status, evidence and the activity that read it are added by whoever writes the record.
         """
@@ -84,7 +84,7 @@ EXTRACTORS: dict[str, Extractor] = {}
 def extractor(
     name: str, finding: type[PageFinding], version: str, *, needs_names: bool = False
 ) -> Callable[[ExtractFunction], ExtractFunction]:
-    """Register a function that finds things in a reading."""
+    """Register a function that finds things in a parsed document."""
 
     def register(extract: ExtractFunction) -> ExtractFunction:
         EXTRACTORS[name] = Extractor(name, version, finding, extract, needs_names)
@@ -99,7 +99,7 @@ def run_extractors(reading: ParsedDocument, known: Gazetteer = NO_NAMES) -> dict
 
 
 def page_texts(page: ParsedPage) -> Iterator[tuple[PositionedText, bool]]:
-    """Give the texts of a page, the layer first, each with whether it was read off the image."""
+    """Yield the texts of a page, the layer first, each with whether it was read off the image."""
     if page.layer is not None:
         yield page.layer, False
     if page.image is not None:

@@ -1,4 +1,4 @@
-"""Which number each page bears: what stands there, judged by the numbers of the pages around it."""
+"""Alignment of Bates numbers with pages: what stands on each, judged by the pages around it."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -33,13 +33,13 @@ class StampSighting(msgspec.Struct, frozen=True):
 
     @property
     def weight(self) -> float:
-        """Give how far to trust it: our own OCR more than that of others, and letters set as such most."""
+        """Return how far to trust it: our own OCR more than that of others, and letters set as such most."""
         born = self.words.origin != "ocr"
         return (_PLAIN if self.is_plain else _BROKEN) + (_OWN_OCR if self.image else _NO_OCR if born else 0.0)
 
     @property
     def number(self) -> int | None:
-        """Give the number that its digits say, None where they are not legible."""
+        """Return the number that its digits say, None where they are not legible."""
         return int(self.digits) if self.digits.isdecimal() else None
 
 
@@ -53,7 +53,7 @@ class NumberedPage(msgspec.Struct, frozen=True):
 
 
 def align_pages(reading: ParsedDocument, series: NumberSeries) -> Iterator[NumberedPage]:
-    """Give the pages of a series with their numbers, those that other pages prove among them."""
+    """Yield the pages of a series with their numbers, those that other pages prove among them."""
     seen = _sightings(reading, series)
     read = _best_chain(seen)
     known = read | _foretold_numbers(seen, read) | _repeated_numbers(seen, read)
@@ -85,7 +85,7 @@ def _broken_sightings(words: PositionedText, image: bool, key: str) -> Iterator[
 
 
 def _best_chain(seen: Mapping[int, Iterable[StampSighting]]) -> dict[int, int]:
-    """Give the numbers that agree best: going up with the pages counts most, going down counts against."""
+    """Return the numbers that agree best: going up with the pages counts most, going down counts against."""
     nodes = sorted(_number_weights(seen).items())
     best: list[tuple[float, int]] = []
     for index, ((page, number), weight) in enumerate(nodes):
@@ -121,7 +121,7 @@ def _step_score(before: tuple[int, int], after: tuple[int, int]) -> float:
 
 
 def _repeated_numbers(seen: Mapping[int, Iterable[StampSighting]], read: Mapping[int, int]) -> dict[int, int]:
-    """Give the pages that bear the number of the page beside them once more, as both of their texts say."""
+    """Return the pages that bear the number of the page beside them once more, as both of their texts say."""
     return {
         page: number
         for (page, number), weight in _number_weights(seen).items()
@@ -130,7 +130,7 @@ def _repeated_numbers(seen: Mapping[int, Iterable[StampSighting]], read: Mapping
 
 
 def _foretold_numbers(seen: Mapping[int, Iterable[StampSighting]], read: Mapping[int, int]) -> dict[int, int]:
-    """Give the pages whose stamp can only be misread, and may be the number that the next page foretells."""
+    """Return the numbers that a neighbour foretells, of pages whose stamp can only be a misread one."""
     found = {}
     for page, sights in seen.items():
         before, after = read.get(page - 1), read.get(page + 1)
@@ -145,7 +145,7 @@ def _foretold_numbers(seen: Mapping[int, Iterable[StampSighting]], read: Mapping
 
 
 def _implied_numbers(reading: ParsedDocument, known: Mapping[int, int]) -> dict[int, int]:
-    """Give the pages between two known ones with as many numbers between, and those that a sheet proves."""
+    """Return the pages between two known ones with as many numbers between, and those that a sheet proves."""
     unstamped = sheet_texts(reading).keys()
     found: dict[int, int] = {}
     for before, after in pairwise(sorted(known)):

@@ -1,4 +1,4 @@
-"""Which numbers on a page may be its Bates number: those that end a word at the edge of the page."""
+"""Candidates for Bates numbers: the numbers that end a word at the edge of a page."""
 
 import re
 from collections.abc import Iterator
@@ -38,7 +38,7 @@ class Candidate(msgspec.Struct, frozen=True):
         return int(self.digits)
 
     def prefixes(self) -> Iterator[tuple[int, str]]:
-        """Give what may be its prefix, and where that starts, from the word nearest to the number outward."""
+        """Yield what may be its prefix, and where it starts, from the word nearest to the number outward."""
         left = self.words.text[max(self.line_start, self.start - _LONGEST_PREFIX) : self.start]
         prefix = ""
         for word in reversed(list(_WORD.finditer(left))):
@@ -49,13 +49,13 @@ class Candidate(msgspec.Struct, frozen=True):
             yield self.start - len(prefix), prefix
 
     def is_alone(self, prefix_start: int) -> bool:
-        """Tell whether nothing else stands on its line."""
+        """Return whether nothing else stands on its line."""
         text = self.words.text
         return text[self.line_start : self.line_end].strip(_NOT_TEXT) == text[prefix_start : self.end]
 
 
 def edge_candidates(page: ParsedPage) -> Iterator[Candidate]:
-    """Give the numbers at the edges of a page, in each of its texts; of many, the first and the last."""
+    """Yield the numbers at the edges of a page, in each of its texts; of many, the first and the last."""
     for words, image in page_texts(page):
         found = [
             Candidate(page.number, words, image, *line, *number.span())
@@ -68,7 +68,7 @@ def edge_candidates(page: ParsedPage) -> Iterator[Candidate]:
 
 
 def _may_be_stamped(text: str, line_start: int, start: int, end: int) -> bool:
-    """Tell numbers of prose from others at once: a small letter stands before them, and no zero first."""
+    """Return whether a number may be stamped: in prose a small letter stands before it, and no zero first."""
     if text[start] == "0" and end - start > 3:
         return True
     before = text[max(line_start, start - 5) : start].rstrip("-_.,:;=~+*·—– ")

@@ -13,7 +13,7 @@ FBI_OFFICES = (
 _OFFICE = f"(?:{'|'.join(FBI_OFFICES.split())})"
 _SUFFIXES = r"(?:-(?:GJ|SUB|[A-Z]?\d{1,5})(?![A-Za-z]))*"
 IdMatch = tuple[int, int, str]
-"""Where an identifier stands in a text, and how it is printed."""
+"""Start and end of an identifier in a text, and its printed form."""
 
 _REQUEST_NUMBER = re.compile(
     r"""(?x) (?<![\w-]) (?:
@@ -44,7 +44,7 @@ _SPREAD_FILE = re.compile(
 
 
 def find_case_ids(text: str, start: int, end: int) -> Iterator[IdMatch]:
-    """Give the numbers of requests, suits and files that a line names."""
+    """Yield the numbers of requests, suits and files that a line names."""
     for pattern in (_REQUEST_NUMBER, _SUIT_NUMBER, _FILE_NUMBER):
         yield from ((found.start(), found.end(), found[0]) for found in pattern.finditer(text, start, end))
     for pattern in (_NAMED_FILE, _LABELLED_SUIT):

@@ -1,4 +1,4 @@
-"""The lines at the edges of a page, where stamps, running heads and page numbers stand."""
+"""Edges of pages: the lines where stamps, running heads and page numbers stand."""
 
 from collections.abc import Iterable, Iterator
 from itertools import islice
@@ -14,7 +14,7 @@ Span = tuple[int, int]
 
 
 def edge_lines(words: PositionedText) -> list[Span]:
-    """Give the lines at the edges of a page; of a text without boxes, its first and its last lines.
+    """Return the lines at the edges of a page; of a text without boxes, its first and its last lines.
 
     Of a line that is no line, but a whole text, the beginning and the end are given.
     """
@@ -31,7 +31,7 @@ def _is_at_edge(box: Box) -> bool:
 
 
 def _lines_from_top(text: str) -> Iterator[Span]:
-    """Give the lines that are not blank from the first on."""
+    """Yield the lines that are not blank from the first on."""
     start = 0
     while start < len(text):
         end = text.find("\n", start)
@@ -42,7 +42,7 @@ def _lines_from_top(text: str) -> Iterator[Span]:
 
 
 def _lines_from_bottom(text: str) -> Iterator[Span]:
-    """Give the lines that are not blank from the last on."""
+    """Yield the lines that are not blank from the last on."""
     end = len(text)
     while end > 0:
         start = text.rfind("\n", 0, end) + 1

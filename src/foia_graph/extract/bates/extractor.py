@@ -54,7 +54,7 @@ def _without_blanks(text: str) -> str:
 
 
 def _fill_width(borne: Sequence[NumberedPage]) -> int:
-    """Give how many digits a number is filled to with zeros, 0 where it is not."""
+    """Return how many digits a number is filled to with zeros, 0 where it is not."""
     said: list[StampSighting] = [
         sight for each in borne for sight in each.sightings if sight.number == each.number
     ]

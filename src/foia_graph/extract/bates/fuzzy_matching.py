@@ -1,4 +1,4 @@
-"""Finding a prefix that OCR has broken, and judging whether broken digits may be a number."""
+"""Fuzzy matching of prefixes that OCR has broken, and of digits that may be a number."""
 
 import re
 from itertools import pairwise
@@ -24,7 +24,7 @@ class BrokenStamp(msgspec.Struct, frozen=True):
 
 
 def allowed_errors(key: str) -> int:
-    """Give how many letters of a prefix may be wrong: none of a short one."""
+    """Return how many letters of a prefix may be wrong: none of a short one."""
     return len(key) // 5
 
 
@@ -51,7 +51,7 @@ def _is_mostly_digits(digits: str) -> bool:
 
 
 def _best_matches(key: str, line: str) -> list[tuple[int, int]]:
-    """Give start and end of the parts of a line most like a key, none where the errors are too many.
+    """Return start and end of the parts of a line most like a key, none where the errors are too many.
 
     Each column of the table holds, for a beginning of the key, the fewest errors and where the match starts.
     """
@@ -79,14 +79,14 @@ def _key_pieces(key: str) -> list[str]:
 
 
 def are_similar_keys(one: str, other: str) -> bool:
-    """Tell whether two blurred keys may be one, read with errors."""
+    """Return whether two blurred keys may be one, read with errors."""
     return bool(_best_matches(one, other) or _best_matches(other, one))
 
 
 def may_be_number(digits: str, number: str) -> bool:
-    """Tell whether broken digits may be a number: all but one are right, what is unreadable standing for any.
+    """Return whether broken digits may be a number: all but one are right, an unreadable one stands for any.
 
-    >>> fits("2?26", "2026"), fits("105?", "1053"), fits("1054", "2061")
+    >>> may_be_number("2?26", "2026"), may_be_number("105?", "1053"), may_be_number("1054", "2061")
     (True, True, False)
     """
     rows = list(range(len(number) + 1))

@@ -1,4 +1,4 @@
-"""Which Bates numbers are missing, and which stand twice: what the stamps of many documents tell together."""
+"""Gaps, repeats and disorder of Bates numbers, over the stamps of many documents."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -32,7 +32,7 @@ class BatesStamp:
         return f"page {self.page} of {self.document}"
 
     def printed_as(self, number: int) -> str:
-        """Give another number as it would be printed, filled with zeros where this one is."""
+        """Return another number as it would be printed, filled with zeros where this one is."""
         fill = self.width if self.width > len(str(self.number)) else 0
         return f"{self.prefix}{number:0{fill}}"
 
@@ -147,14 +147,14 @@ class NumberShortfall:
 
 
 def find_runs_by_document(stamps: Iterable[BatesStamp]) -> Iterator[BatesRun]:
-    """Give the runs of each document apart, by prefix and number."""
+    """Yield the runs of each document apart, by prefix and number."""
     ordered = sorted(stamps, key=lambda each: each.document)
     for _, ours in groupby(ordered, key=lambda each: each.document):
         yield from find_runs(ours)
 
 
 def find_runs(stamps: Iterable[BatesStamp]) -> Iterator[BatesRun]:
-    """Give the runs of all documents together, by prefix and number."""
+    """Yield the runs of all documents together, by prefix and number."""
     for alike in _by_prefix(stamps):
         begin = end = alike[0]
         for stamp in alike[1:]:
@@ -166,14 +166,14 @@ def find_runs(stamps: Iterable[BatesStamp]) -> Iterator[BatesRun]:
 
 
 def find_gaps(stamps: Iterable[BatesStamp]) -> Iterator[BatesGap]:
-    """Give the numbers missing between those of one prefix."""
+    """Yield the numbers missing between those of one prefix."""
     for before, after in pairwise(find_runs(stamps)):
         if prefix_key(before.prefix) == prefix_key(after.prefix):
             yield BatesGap(before.end, after.begin)
 
 
 def find_repeats(stamps: Iterable[BatesStamp]) -> Iterator[RepeatedNumber]:
-    """Give the numbers that stand on several pages."""
+    """Yield the numbers that stand on several pages."""
     for alike in _by_prefix(stamps):
         for _, same in groupby(alike, key=lambda each: each.number):
             places = tuple(same)
@@ -182,7 +182,7 @@ def find_repeats(stamps: Iterable[BatesStamp]) -> Iterator[RepeatedNumber]:
 
 
 def find_disorders(stamps: Iterable[BatesStamp]) -> Iterator[NumberDisorder]:
-    """Give the pages whose number is smaller than that of the stamped page before, document by document."""
+    """Yield the pages whose number is smaller than that of the stamped page before, document by document."""
     ordered = sorted(stamps, key=lambda each: (each.document, prefix_key(each.prefix), each.page))
     for _, ours in groupby(ordered, key=lambda each: (each.document, prefix_key(each.prefix))):
         for before, after in pairwise(ours):
@@ -193,7 +193,7 @@ def find_disorders(stamps: Iterable[BatesStamp]) -> Iterator[NumberDisorder]:
 def find_shortfalls(
     stated: Iterable[StatedNumbers], stamps: Iterable[BatesStamp]
 ) -> Iterator[NumberShortfall]:
-    """Give what letters state that is not on pages, wholly or in part."""
+    """Yield what letters state that is not on pages, wholly or in part."""
     by_prefix: dict[str, set[int]] = defaultdict(set)
     for stamp in stamps:
         by_prefix[prefix_key(stamp.prefix)].add(stamp.number)
@@ -207,7 +207,7 @@ def find_shortfalls(
 
 
 def _remaining_ranges(first: int, last: int, there: Iterable[int]) -> Iterator[tuple[int, int]]:
-    """Give what is left of a range, as ranges, when some numbers are taken out."""
+    """Yield what is left of a range, as ranges, when some numbers are taken out."""
     for before, after in pairwise([first - 1, *there, last + 1]):
         if after - before > 1:
             yield before + 1, after - 1

@@ -1,4 +1,4 @@
-"""The identifiers on the pages of a file that are no Bates numbers: those of documents and of cases."""
+"""Identifiers on pages that are no Bates numbers: those of documents and of cases."""
 
 import re
 from collections import Counter
@@ -28,14 +28,14 @@ _FEWEST_PAGES, _SHARE_OF_PAGES = 3, 0.3
 
 
 def find_archive_ids(text: str, start: int, end: int) -> Iterator[IdMatch]:
-    """Give the numbers in a line by which archives know a document: "104-10003-10041", "C05765907"."""
+    """Yield the numbers in a line by which archives know a document: "104-10003-10041", "C05765907"."""
     yield from ((*found.span(), found[0]) for found in _ARCHIVE_NUMBER.finditer(text, start, end))
     for found in _NARA_IMAGE.finditer(text, start, end):
         yield *found.span(), f"DocId:{found['number']}"
 
 
 def find_report_ids(reading: ParsedDocument) -> dict[tuple[int, bool], list[IdMatch]]:
-    """Give the report numbers at the edge of page after page: the document's own, none that it cites.
+    """Return the report numbers at the edge of page after page: the document's own, none that it cites.
 
     They are given by page, and by whether the text was read off its image.
     """
@@ -59,11 +59,11 @@ _SIGN = re.compile(
     r"""(?x) [0-9CDF-] (?: (?<=\d)[A-Z]?- | (?<=-)\d | (?<=\d)[ ]?[cC][vVrR] | (?<=C)0\d
     | (?<=D)(?:OC_|oc[IlL1]) | (?<=0)\.7\. | (?<=F)ile[ ]Num )"""
 )
-"""What lines with an identifier hold; one set of signs comes first, which makes looking for it fast."""
+"""Signs of lines that hold an identifier; one set of signs comes first, which makes looking for it fast."""
 
 
 def find_identifiers(reading: ParsedDocument, stamped: Iterable[PageId]) -> Iterator[PageId]:
-    """Give the names of the document and of cases on each page, once each, and where they stand."""
+    """Yield the names of the document and of cases on each page, once each, and where they stand."""
     taken = {(each.page, spot.image): (spot.start, spot.end) for each in stamped for spot in each.spots}
     running = find_report_ids(reading)
     found: dict[tuple[int, PageIdKind, str], tuple[str, list[Spot]]] = {}
@@ -89,7 +89,7 @@ def _ids_in_text(text: str) -> Iterator[tuple[PageIdKind, IdMatch]]:
 
 
 def _lines_with_signs(text: str) -> Iterator[tuple[int, int]]:
-    """Give the lines that may hold an identifier: most pages have few, and patterns are slow."""
+    """Yield the lines that may hold an identifier: most pages have few, and patterns are slow."""
     end = -1
     for sign in _SIGN.finditer(text):
         if sign.start() > end:

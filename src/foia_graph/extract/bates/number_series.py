@@ -1,4 +1,4 @@
-"""Which prefixes the Bates numbers of a file have, learned from its pages."""
+"""Series of Bates numbers: prefixes whose numbers go up with the pages of a file."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
@@ -35,12 +35,12 @@ class NumberSeries(msgspec.Struct, frozen=True):
 
     @property
     def prefix(self) -> str:
-        """Give the prefix as most pages print it, its punctuation mended."""
+        """Return the prefix as most pages print it, its punctuation mended."""
         return Counter(repair_prefix(each.prefix) for each in self.stamps).most_common(1)[0][0]
 
 
 def learn_series(candidates: Iterable[Candidate]) -> list[NumberSeries]:
-    """Give the series whose numbers go up with the pages; where none does, those of unmistakable shape."""
+    """Return the series whose numbers go up with the pages; where none does, those of unmistakable shape."""
     found = sorted(
         _group_series(candidates), key=lambda each: (-each.support, -len(each.stamps), len(each.key))
     )
@@ -53,7 +53,7 @@ def learn_series(candidates: Iterable[Candidate]) -> list[NumberSeries]:
 
 
 def _may_be_one(one: NumberSeries, other: NumberSeries) -> bool:
-    """Tell whether two prefixes may be one; zeros at their ends may be those of the numbers."""
+    """Return whether two prefixes may be one; zeros at their ends may be those of the numbers."""
     return are_similar_keys(one.key.rstrip("0"), other.key.rstrip("0"))
 
 
@@ -77,7 +77,7 @@ def _candidate_stamps(candidate: Candidate) -> Iterable[CandidateStamp]:
 
 
 def _pages_in_step(stamps: Iterable[CandidateStamp]) -> set[int]:
-    """Give the pages whose number is as far from that of a page nearby as the pages are apart."""
+    """Return the pages whose number is as far from that of a page nearby as the pages are apart."""
     pages: dict[int, set[int]] = defaultdict(set)
     for stamp in stamps:
         pages[stamp.candidate.number - stamp.candidate.page].add(stamp.candidate.page)
@@ -99,7 +99,7 @@ def _is_bates_series(series: NumberSeries) -> bool:
 
 
 def _is_proven_by_shape(series: NumberSeries) -> bool:
-    """Tell whether the shape alone proves it, and it is not on page after page as the name of a document."""
+    """Return whether the shape alone proves it, and it is no document's name on page after page."""
     numbers = {each.candidate.number for each in series.stamps}
     pages = {each.candidate.page for each in series.stamps}
     return 2 * len(numbers) > len(pages) and any(

@@ -1,4 +1,4 @@
-"""What a page is called by: the Bates number stamped on it, its document's number, the number of its case."""
+"""Identifiers of pages: the Bates number stamped on one, its document's number, the number of its case."""
 
 from collections.abc import Iterator
 from typing import Literal
@@ -26,7 +26,7 @@ class PageId(PageFinding, frozen=True, omit_defaults=True, kw_only=True):
     repaired: bool = False
 
     def record_parts(self) -> Iterator[tuple[str, dict[str, Raw]]]:
-        """Give a Bates number as a range of one page, anything else as an identifier."""
+        """Yield a Bates number as a range of one page, anything else as an identifier."""
         if self.kind == "bates":
             number, prefix = str(self.number), self.prefix.strip()
             bates: dict[str, Raw] = {"batesStart": number, "batesEnd": number, "asPrinted": self.printed}

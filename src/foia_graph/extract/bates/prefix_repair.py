@@ -1,4 +1,4 @@
-"""How a broken prefix should read."""
+"""Repair of Bates prefixes whose punctuation OCR has broken."""
 
 import re
 
@@ -12,9 +12,9 @@ _NOT_BEFORE_PREFIX = "-.,;:'\"`_ "
 
 
 def repair_prefix(prefix: str) -> str:
-    """Give a prefix the punctuation that prefixes have: round brackets, single hyphens, no blanks about them.
+    """Return a prefix with sound punctuation: round brackets, single hyphens, no blanks about them.
 
-    >>> mended("~ 19-cy- -4048(FBI}-")
+    >>> repair_prefix("~ 19-cy- -4048(FBI}-")
     '19-cv-4048(FBI)-'
     """
     plain = _BLANKS_AT_HYPHENS.sub("-", prefix.translate(_DASHES))

@@ -1,4 +1,4 @@
-"""Which Bates numbers a letter says it encloses: "Bates stamped DOJ-0001 through DOJ-0200"."""
+"""Ranges of Bates numbers that a letter says it encloses: "Bates stamped DOJ-0001 through DOJ-0200"."""
 
 import re
 from collections.abc import Iterator
@@ -36,7 +36,7 @@ class StatedRange(msgspec.Struct, frozen=True):
 
 
 def find_stated_ranges(reading: ParsedDocument) -> Iterator[StatedRange]:
-    """Give the ranges of Bates numbers that the pages of a file state, each once a page."""
+    """Yield the ranges of Bates numbers that the pages of a file state, each once a page."""
     for page in reading.pages:
         seen = set()
         for each in _page_ranges(page):
@@ -55,7 +55,7 @@ def _page_ranges(page: ParsedPage) -> Iterator[StatedRange]:
 
 
 def _bates_sentences(text: str) -> Iterator[tuple[int, int]]:
-    """Give what follows the word Bates in its sentence."""
+    """Yield what follows the word Bates in its sentence."""
     end = 0
     for found in _BATES.finditer(text):
         if found.start() >= end:
@@ -67,7 +67,7 @@ def _bates_sentences(text: str) -> Iterator[tuple[int, int]]:
 def _prefixed_range(
     page: ParsedPage, words: PositionedText, image: bool, found: re.Match[str]
 ) -> Iterator[StatedRange]:
-    """Give the range of two numbers that have the same prefix."""
+    """Yield the range of two numbers that have the same prefix."""
     first, last = _PARTS.fullmatch(found["first"]), _PARTS.fullmatch(found["last"])
     if first is None or last is None or not may_be_prefix(first["prefix"]):
         return
@@ -82,7 +82,7 @@ def _prefixed_range(
 def _bare_ranges(
     page: ParsedPage, words: PositionedText, image: bool, start: int, end: int
 ) -> Iterator[StatedRange]:
-    """Give the ranges, and where there are some the single numbers, of a list without prefixes."""
+    """Yield the ranges, and where there are some the single numbers, of a list without prefixes."""
     ranges = list(_SHORT.finditer(words.text, start, end))
     for found in ranges:
         place = make_spot(words, *found.span(), image=image)

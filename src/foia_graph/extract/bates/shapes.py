@@ -1,4 +1,4 @@
-"""What Bates numbers look like, and what only looks like one.
+"""Shapes of Bates prefixes, and of what only looks like one.
 
 What makes a Bates number is that the next page has the next one; the shape decides only how many pages must
 show it: none but its own where it is unmistakable, and no number of them where it is a page number.
@@ -38,7 +38,7 @@ _NOT_STAMPED = re.compile(
     | (?:\A|[A-Z])C\Z | \A[A-Z]{2}-\d{1,3}[A-Z]?-\Z | \(\d{1,3}[A-Z]?-\Z | (?:\b|[A-Z]-)(?:19|20)\d\d-\Z
     | \A\(?\d{3}\)?[-. ]?\d{3}[-.]\Z | \A\d{1,2}-\d{1,2}-\Z """
 )
-"""What holds other signs, or is a report, a file of the FBI, a request, a telephone number or a date."""
+"""Prefixes with other signs, or of a report, a file of the FBI, a request, a telephone number or a date."""
 _SUIT = re.compile(r"(?i)(?<!\d)\d{2}-?\s?c[vry]-?\s?\d{2,5}(?!\d)(?P<after>.*)")
 _SUIT_BEGINS = re.compile(r"(?i)(?:\d[-:])?\d{2}-?c[vry]-?")
 _REQUEST = re.compile(r"(?:19|20)\d\d-[A-Z]{2,6}-\d{4,6}\b|[A-Z]-(?:19|20)\d\d-\d{4,7}\b")
@@ -52,12 +52,12 @@ _SEPARATORS = re.compile(r"[\W_]+")
 
 
 def is_counting_word(word: str) -> bool:
-    """Tell whether a word before a number says that it counts something else, or is no part of a prefix."""
+    """Return whether a word before a number says that it counts something else, or is no part of a prefix."""
     return bool({word.upper().strip(".:,#()-"), word.upper()} & COUNTING_WORDS) or word.endswith((":", "#"))
 
 
 def extends_prefix(word: str, prefix: str) -> bool:
-    """Tell whether a word may begin a prefix: "ICE" before "2010FOIA2674.", "FOIA" before "12-34."."""
+    """Return whether a word may begin a prefix: "ICE" before "2010FOIA2674.", "FOIA" before "12-34."."""
     if is_counting_word(word) or not _IN_PREFIX.fullmatch(word):
         return False
     if _names_releaser(word) or _SUIT_BEGINS.fullmatch(word):
@@ -66,7 +66,7 @@ def extends_prefix(word: str, prefix: str) -> bool:
 
 
 def is_bates_prefix(prefix: str, numbers: list[str], pages: int) -> bool:
-    """Tell whether a prefix whose numbers went up with some pages is that of Bates numbers."""
+    """Return whether a prefix whose numbers went up with some pages is that of Bates numbers."""
     if not may_be_prefix(prefix):
         return False
     if _SUIT.search(prefix):
@@ -78,7 +78,7 @@ def is_bates_prefix(prefix: str, numbers: list[str], pages: int) -> bool:
 
 
 def is_unmistakable(prefix: str, digits: str, *, alone: bool) -> bool:
-    """Tell whether one stamp is enough; `alone` says that nothing else stands on its line."""
+    """Return whether one stamp is enough; `alone` says that nothing else stands on its line."""
     width = len(digits) if digits[0] == "0" else 0
     if not width and "c" not in prefix.lower():  # the mark of a suit; others need a zero first
         return False
@@ -96,18 +96,18 @@ def _is_unmistakable(prefix: str, digits: str, width: int, alone: bool) -> bool:
 
 
 def is_bare_series(numbers: list[str], pages: int) -> bool:
-    """Tell whether numbers without a prefix that went up with the pages are stamps, filled with zeros."""
+    """Return whether numbers without a prefix that went up with the pages are stamps, filled with zeros."""
     return pages > 2 and _is_zero_filled(numbers)
 
 
 def may_be_prefix(prefix: str) -> bool:
-    """Tell whether nothing shows that something else is numbered."""
+    """Return whether nothing shows that something else is numbered."""
     words = prefix.split()
     return bool(words) and not is_counting_word(words[-1]) and not _NOT_STAMPED.search(prefix.strip())
 
 
 def _is_zero_filled(numbers: list[str]) -> bool:
-    """Tell whether all are equally long, or most begin with 0; OCR loses a zero, or sees one too many."""
+    """Return whether all are equally long, or most begin with 0; OCR loses a zero, or sees one too many."""
     zeros = sum(each[0] == "0" for each in numbers)
     widths = set(map(len, numbers))
     return zeros > 0 and min(widths) > 3 and (len(widths) == 1 or 2 * zeros > len(numbers))
@@ -122,7 +122,7 @@ def _names_releaser(text: str) -> bool:
 
 
 def _is_production(prefix: str, width: int) -> bool:
-    """Tell whether it is the prefix of a production in court: capitals, or a day, before many digits."""
+    """Return whether it is the prefix of a production in court: capitals, or a day, before many digits."""
     names = _NAMES.fullmatch(prefix)
     if names:
         return width > (5 if names["more"] else 6)

@@ -1,4 +1,4 @@
-"""How a Bates number may be spelled: by whoever types it, and by OCR that takes O for 0."""
+"""Spellings of Bates numbers: by whoever types them, and by OCR that takes O for 0."""
 
 import re
 import unicodedata
@@ -13,27 +13,27 @@ _LAST_DIGITS = re.compile(r"[0-9]{1,18}\Z")
 
 
 def prefix_key(text: str) -> str:
-    """Give letters and digits alone: "ICE-117629", "ice 117629" and "ICE117629" have the same key.
+    """Return letters and digits alone: "ICE-117629", "ice 117629" and "ICE117629" have the same key.
 
-    >>> key("19-cv-4048 (FBI)-")
+    >>> prefix_key("19-cv-4048 (FBI)-")
     '19cv4048fbi'
     """
     return _NO_LETTER.sub("", unicodedata.normalize("NFKC", text)).lower()
 
 
 def blurred_key(text: str) -> str:
-    """Give the key as blurred eyes see it, where letters and digits that look alike are the same.
+    """Return the key as blurred eyes see it, where letters and digits that look alike are the same.
 
-    >>> blurred("19-cv-4O48(FB1)-") == blurred("19-cv-4048(FBI)-")
+    >>> blurred_key("19-cv-4O48(FB1)-") == blurred_key("19-cv-4048(FBI)-")
     True
     """
     return _NO_LETTER.sub("", text.lower().translate(CONFUSED_LETTERS))
 
 
 def possible_numbers(text: str) -> Iterator[tuple[str, int]]:
-    """Give every Bates number that a typed text may mean: key of the prefix and number, the longest first.
+    """Yield every Bates number that a typed text may mean: key of the prefix and number, the longest first.
 
-    >>> list(spellings("B-12 07"))
+    >>> list(possible_numbers("B-12 07"))
     [('b', 1207), ('b1', 207), ('b12', 7), ('b120', 7)]
     """
     typed = prefix_key(text)
@@ -43,7 +43,7 @@ def possible_numbers(text: str) -> Iterator[tuple[str, int]]:
 
 
 class NumberRange(Protocol):
-    """What has a prefix, and a first and a last number."""
+    """A range of numbers: it has a prefix, and a first and a last number."""
 
     @property
     def prefix(self) -> str: ...
@@ -57,7 +57,7 @@ Range = TypeVar("Range", bound=NumberRange)
 
 
 def nearest_ranges(prefix: str, number: int, ranges: Iterable[Range]) -> tuple[Range | None, Range | None]:
-    """Give the nearest ranges of a prefix (by its key): that before a number, and that after it."""
+    """Return the nearest ranges of a prefix (by its key): that before a number, and that after it."""
     alike = [each for each in ranges if prefix_key(each.prefix) == prefix]
     before = max((each for each in alike if each.last < number), key=lambda each: each.last, default=None)
     after = min((each for each in alike if each.first > number), key=lambda each: each.first, default=None)

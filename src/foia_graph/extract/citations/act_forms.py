@@ -1,4 +1,4 @@
-"""How a section is cited by the name of its law, behind it or before it, or by its number alone."""
+"""Citations of sections by the name of their law, behind or before them, or by their number alone."""
 
 import re
 from collections.abc import Iterator
@@ -30,9 +30,9 @@ LAW_IN_FRONT = re.compile(
 BARE_INA = re.compile(r"INA[,:]?\s+(?P<sections>\d{3}[A-Z]?\([A-Za-z0-9]\)(?:\([A-Za-z0-9]{1,4}\))*)")
 COURT_RULE = re.compile(rf"R(?:ule|ULE)\s(?P<sections>\d{{1,4}}(?:\.\d)?{PARTS})")
 COURT_WORDS = {"Court", "court", "COURT", "Fed", "Federal", "motion", "Motion"}
-"""Where one of these stands, a rule with parts is one of the rules of courts."""
+"""Words beside which a rule with parts is one of the rules of courts."""
 OF_THIS_DOCUMENT = re.compile(r",?\s+(?:of\s+(?:this|the|that|our)\b|infra|supra|above|below)")
-"""What says that a section is one of a document."""
+"""Words that say that a section is one of a document."""
 LEGAL_WORDS = re.compile(
     r"\b(?:Acts?|Code|Congress|[Ss]tatut\w+|U\.?S\.?C|CFR|C\.F\.R|[Rr]egulations?|subsections?|[Aa]mend\w*"
     r"|[Pp]rovisions?|[Vv]iolat\w+|[Pp]ursuant|convicted|charged)\b"
@@ -49,7 +49,7 @@ NO_LAW = re.compile(
     r"US|USA|DC|FBI|CIA|ICE|DHS|DOJ|GAO|EPA|CFR|USC"
     r"|Public Laws?|(?:The )?(?:(?:United )?States|U\. ?S\.) Code"
 )
-"""What stands beside a section as the name of a law does and is none, or needs its number."""
+"""Words that stand beside a section as the name of a law does and are none, or need its number."""
 CONTEXT_LENGTH = 110
 SECTION_MARKS = {
     "Section",
@@ -126,7 +126,7 @@ def _law_name(text: str, name: str) -> str:
 
 
 def _lone_section_certainty(text: str, match: re.Match[str]) -> Certainty:
-    """Say whether a section alone is a law's: with parts surely, a long number where law is spoken of."""
+    """Return whether a section alone is a law's: with parts surely, a long number where law is spoken of."""
     if "(" in match["sections"]:
         return "sure"
     if match[0].isupper() or not re.match(r"\d{3}", match["sections"]):

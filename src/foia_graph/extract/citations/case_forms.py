@@ -1,4 +1,4 @@
-"""How rulings of courts are cited: by reporter, by data base, or by docket."""
+"""Citations of court rulings: by reporter, by data base, or by docket."""
 
 import re
 
@@ -89,7 +89,7 @@ DOCKET_LABEL = (
     r"(?:N(?:os?|O|umber|UMBER)\b\.?|#)\s?:?\s?"
 )
 BATES_STAMP = re.compile(r"\s?[({\[|].{1,8}?[-+~—]\s?\d")
-"""What follows a docket in a Bates number made of it."""
+"""The text that follows a docket in a Bates number made of it."""
 DOCKET_YEAR = re.compile(r"(?:(\d{1,2})[:-])?(\d\d)[-\s]?(?=[A-Za-z])")
 TYPE_NEEDS = needed_runs("cv", "CV", "cr", "CR", "mc", "mj", "md", "Civ", "CIV", "Cr")
 LABEL_NEEDS = needed_runs(

@@ -1,4 +1,4 @@
-"""What a form of citation is, and how some of them are looked for together."""
+"""Forms of citation: patterns with the keys they yield, and the table that looks for several at once."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator
@@ -47,7 +47,7 @@ class CitationMatch(NamedTuple):
 
 
 TITLE_REACH = 70
-"""How many characters in front of a match may belong to it."""
+"""Number of characters in front of a match that may belong to it."""
 SECTION_OF = re.compile(
     r"\b(?:[Ss]ections?|[Ss]ec\.|§)\s?[\dA-Z.]+(?:\([A-Za-z0-9]{1,3}\))*,?\s+of\s+(?:the\s+)?$"
 )
@@ -57,12 +57,12 @@ RUN_PATTERN = re.compile(r"[A-Za-z]+|\d+|§")
 
 
 def needed_runs(*texts: str) -> tuple[frozenset[str], ...]:
-    """Say which runs of letters or digits a citation holds: all those of one of some texts."""
+    """Return the runs of letters or digits that a citation holds: all those of one of some texts."""
     return tuple(frozenset(RUN_PATTERN.findall(text)) for text in texts)
 
 
 def text_runs(text: str) -> set[str]:
-    """Give the runs of letters and of digits, and the sign §, that a text holds."""
+    """Return the runs of letters and of digits, and the sign §, that a text holds."""
     return set(RUN_PATTERN.findall(text))
 
 
@@ -92,7 +92,7 @@ def _form_matches(form: CitationForm, text: str) -> Iterator[CitationMatch]:
 
 
 def is_apart(text: str, start: int, apart: str = DIGITS) -> bool:
-    """Say whether neither a letter nor one of some characters stands right before a place."""
+    """Return whether neither a letter nor one of some characters stands right before a place."""
     before = text[start - 1] if start else " "
     return not (before.isalpha() or before in apart)
 
@@ -106,7 +106,7 @@ def _match_start(form: CitationForm, match: re.Match[str]) -> int:
 
 
 def text_around(match: re.Match[str], before: int = 250, after: int = 120) -> str:
-    """Give the text around a match."""
+    """Return the text around a match."""
     return match.string[max(0, match.start() - before) : match.end() + after]
 
 

@@ -1,4 +1,4 @@
-"""How codes, public laws, regulations and rules of courts are cited."""
+"""Citations of codes, public laws, regulations and rules of courts."""
 
 import re
 
@@ -16,7 +16,7 @@ CODE_NEEDS = needed_runs(
 )
 REGULATIONS = r"(?i:C[.,]?\s?F[.,]?\s?R\b|Code\s+of\s+Federal\s+Regulations\b)"
 FOOTNOTE = "_.,-"
-"""What may not stand before a title; the mark of a footnote may (2912 U.S.C. is 29 and 12 U.S.C.)."""
+"""Characters that may not stand before a title; a footnote mark may (2912 U.S.C. is 29 and 12 U.S.C.)."""
 TITLE = re.compile(r"\bTitle\s+$", re.IGNORECASE)
 COURT_RULES = {
     "cr": "Fed. R. Crim. P.",

@@ -1,4 +1,4 @@
-"""What a page cites: reports, policies, laws, regulations and rulings, by their numbers."""
+"""Citations of reports, policies, laws, regulations and rulings on a page, by their numbers."""
 
 import re
 from collections.abc import Iterator
@@ -30,7 +30,7 @@ BROKEN_SIGNS = (
     (re.compile(r"(?<=\([A-Z]\)\(ii\)\()[l1](?=\))"), "I"),
     (re.compile(r"(?<=\([A-Z]\)\(ii\)\()(?:Il|lI|ll|11)(?=\))"), "II"),
 )
-"""What OCR makes of U.S.C., C.F.R., §, 41, and the I behind (A)(ii)."""
+"""Misreadings by OCR of U.S.C., C.F.R., §, 41, and the I behind (A)(ii)."""
 
 
 class PageCitation(PageFinding, frozen=True, omit_defaults=True, kw_only=True):
@@ -49,12 +49,12 @@ class PageCitation(PageFinding, frozen=True, omit_defaults=True, kw_only=True):
     further: tuple[tuple[str, str], ...] = ()
 
     def cited_works(self) -> Iterator[tuple[str, str]]:
-        """Give the key of each work that is cited, and its IRI or what to call it where it has none."""
+        """Yield the key of each work that is cited, and its IRI or what to call it where it has none."""
         for key, work in ((self.key, self.work), *self.further):
             yield key, work or f"work/{slug(key)}"
 
     def record_parts(self) -> Iterator[tuple[str, dict[str, Raw]]]:
-        """Say the citation as parts of its page, one for each work."""
+        """Yield the citation as parts of its page, one for each work."""
         for _, work in self.cited_works():
             yield (
                 "citation",
@@ -101,7 +101,7 @@ def _make_citation(page: PublishedText, cited: CitationMatch, held: WorkTable) -
 
 
 def _surely_printed(quote: str) -> str:
-    """Give the words as they are surely printed, where OCR broke one of the signs of the law."""
+    """Return the words as they are surely printed, where OCR broke one of the signs of the law."""
     text = " ".join(quote.split())
     for broken, sign in BROKEN_SIGNS:
         text = broken.sub(sign, text)

@@ -24,7 +24,7 @@ def eyecite_version() -> str:
 
 
 def is_available() -> bool:
-    """Say whether eyecite is installed."""
+    """Return whether eyecite is installed."""
     return bool(eyecite_version())
 
 

@@ -17,13 +17,13 @@ WORK_KINDS: tuple[tuple[re.Pattern[str], CitationKind], ...] = (
     (re.compile(r"\d{4,5}\.\d|.*\b(?:FEA|Directive|Policy|Circular)\b.*"), "policy"),
     (re.compile(r".*\sv\.\s.*"), "case"),
 )
-"""What the number or the name of a work tells of its kind where no form of citation does."""
+"""Kinds of works by their number or name, where no form of citation tells."""
 LEAST_WORDS = 4
 """A title of fewer words is a common phrase as well."""
 
 
 class WorkTable:
-    """What is known of cited works; made by `works`."""
+    """The known cited works; made by `work_table`."""
 
     def __init__(self, known: Gazetteer) -> None:
         self._iris: dict[str, str] = {}
@@ -39,7 +39,7 @@ class WorkTable:
                     )
 
     def iri_of(self, key: str) -> str:
-        """Give the IRI of what a key names, or of the law or section that it is a part of; "" if unknown."""
+        """Return the IRI of what a key names, or of the law or section it is part of; "" if unknown."""
         if not self._iris:
             return ""
         inner = INNER_SIGNS.fullmatch(key)
@@ -65,7 +65,7 @@ def _without_punctuation(text: str) -> str:
 
 
 def _keys_of_text(text: str) -> list[str]:
-    """Give the key that a text as a whole is in some form of citation."""
+    """Return the key that a text as a whole is in some form of citation."""
     found = ALL_FORMS.search(text, text_runs(text))
     return [each.keys[0] for each in found if each.end - each.start == len(text) and len(each.keys) == 1]
 
@@ -94,7 +94,7 @@ _RECENT_TABLES: list[tuple[Gazetteer, WorkTable]] = []
 
 
 def work_table(known: Gazetteer) -> WorkTable:
-    """Give the cited works that are known; made once for all texts."""
+    """Return the cited works that are known; made once for all texts."""
     for held, made in _RECENT_TABLES:
         if held is known:
             return made

@@ -10,7 +10,7 @@ SERIAL_NUMBER = ("GAO", "OIG", "CRS", "policy", "case")
 COVER_LETTERS = 2
 """A cover has at most this many pages."""
 EDGE_LENGTH = 3
-"""How many lines from the top or the foot of a page are its header or footer."""
+"""Number of lines from the top or the foot of a page that are its header or footer."""
 FEWEST_PAGES = 8
 """A page of fewer lines is no page with header and footer."""
 FOOTER_LENGTH = re.compile(r"\bPage\s+[\divx]+\s*$|\bHighlights\s+of\s*$|\bHIGHLIGHTS\s+OF\s*$")
@@ -20,11 +20,11 @@ BESIDE_NUMBER = re.compile(
     r"(?:(?:January|February|March|April|May|June|July|August|September|October|November|December)?"
     r"\s*(?:\d{1,2},\s*)?\d{4}(?:\s*\(\w+\))?)?\s*"
 )
-"""What may stand on the line of a cover beside the number: its label and the date."""
+"""Text that may stand on the line of a cover beside the number: its label and the date."""
 
 
 def find_own_numbers(pages: list[tuple[str, list[CitationMatch]]]) -> set[str]:
-    """Give the keys of the numbers that pages bear; each page is its text and what it seems to cite."""
+    """Return the keys of the numbers that pages bear; each page is its text and what it seems to cite."""
     borne: Counter[str] = Counter()
     own: set[str] = set()
     for place, (text, found) in enumerate(pages):
@@ -39,7 +39,7 @@ def _may_be_borne(cited: CitationMatch) -> bool:
 
 
 def _is_borne(text: str, cited: CitationMatch, *, cover: bool) -> bool:
-    """Say whether one page alone shows that a number is its own."""
+    """Return whether one page alone shows that a number is its own."""
     if cited.kind == "case":
         return False
     last = text.find("\n", cited.end)
@@ -51,7 +51,7 @@ def _is_borne(text: str, cited: CitationMatch, *, cover: bool) -> bool:
 
 
 def _edge_numbers(text: str, marked: list[CitationMatch]) -> set[str]:
-    """Give the numbers in the header and footer of a page."""
+    """Return the numbers in the header and footer of a page."""
     lines = [match.span() for match in LONE_LINE.finditer(text)] if marked else []
     if len(lines) < FEWEST_PAGES:
         return set()

@@ -1,4 +1,4 @@
-"""How orders of the President, circulars of OMB, and directives and policies of agencies are cited."""
+"""Citations of orders of the President, circulars of OMB, and directives and policies of agencies."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""Why a text cites something, as a property of CiTO: said only where its words say so."""
+"""Reasons of citations, as properties of CiTO: said only where the words of the text say so."""
 
 import re
 
@@ -29,7 +29,7 @@ QUOTED_WORDS = re.compile(r"[“\"](?:[^“”\"\n]|\n(?!\n)){25,400}[.,]?[”\"
 
 
 def citation_reason(text: str, cited: CitationMatch) -> str:
-    """Say why something is cited: "cites" where the words before it give no reason."""
+    """Return why something is cited: "cites" where the words before it give no reason."""
     before = text[max(0, cited.start - 450) : cited.start]
     if QUOTED_WORDS.search(before):
         return "includesQuotationFrom"

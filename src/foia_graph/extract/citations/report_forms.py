@@ -1,4 +1,4 @@
-"""How reports of GAO, inspectors general and Congress are cited."""
+"""Citations of reports of GAO, inspectors general and Congress."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""How sections of laws are printed, and how they are written as keys."""
+"""Sections of laws: their printed forms, and their keys."""
 
 import re
 
@@ -23,7 +23,7 @@ SINGLE_MARK = r"(?:§|\$|S(?=\s?\d)|(?i:section\b|sec\b\.?))"
 SECTIONS = (
     rf"(?:{PLURAL_MARK}\s{{0,2}}(?P<many>{MANY_SECTIONS})|(?:{SINGLE_MARK}\s{{0,2}})?(?P<one>{ONE_SECTION}))"
 )
-"""What follows the name of a code."""
+"""The part of a citation after the name of a code."""
 
 _PIECE = re.compile(rf"(?P<number>{NUMBER})? ?(?P<parts>(?:{PARTS})?)")
 _PART = re.compile(PART)
@@ -34,7 +34,7 @@ _NUMERALS = str.maketrans("l1", "II")
 def section_keys(text: str, title: str) -> tuple[str, ...]:
     """Write sections in full, under a title: parts named alone belong to the section before them.
 
-    >>> written("552(b)(6) and (b)(7)(C)", "5 U.S.C.")
+    >>> section_keys("552(b)(6) and (b)(7)(C)", "5 U.S.C.")
     ('5 U.S.C. 552(b)(6)', '5 U.S.C. 552(b)(7)(C)')
     """
     found: dict[str, None] = {}

@@ -1,4 +1,4 @@
-"""All that one text cites, in the order of the text: forms that overlap or go together are one citation."""
+"""Citations in one text, in its order: forms that overlap or go together are one citation."""
 
 import re
 from bisect import bisect_left
@@ -13,7 +13,7 @@ from foia_graph.extract.citations.patterns import ALL_FORMS
 BETWEEN_CITATIONS = re.compile(
     r",?\s?(?:\([^()\n]{0,30}\)\s?,?\s?)?(?:\(?(?:as\s+)?codified\s+(?:as\s+amended\s+)?at\s|[(\[]\s?)?"
 )
-"""What may stand between two ways of citing the same thing."""
+"""Text that may stand between two ways of citing the same thing."""
 STATUTE_SYSTEMS = ("U.S.C.", "Pub. L.", "§", "Stat.")
 """Ways of citing a statute, the one that tells most first."""
 PARTY = (
@@ -72,7 +72,7 @@ def _cite_the_same(text: str, one: CitationMatch, other: CitationMatch) -> bool:
 
 
 def _system_rank(cited: CitationMatch) -> int:
-    """Tell how much a citation says of where a statute stands."""
+    """Return how much a citation says of where a statute stands."""
     return next(
         (place for place, system in enumerate(STATUTE_SYSTEMS) if system in cited.keys[0]),
         len(STATUTE_SYSTEMS),

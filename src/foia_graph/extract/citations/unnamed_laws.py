@@ -1,4 +1,4 @@
-"""Which law a section belongs to that stands alone: the one of which the file cites it elsewhere."""
+"""Laws of sections that stand alone: those of which the file cites the same section elsewhere."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -22,7 +22,7 @@ class SectionLaws(NamedTuple):
     file: str
 
     def with_laws(self, found: list[CitationMatch]) -> Iterator[CitationMatch]:
-        """Give what a page cites; a section alone is left out where the page cites it with its law."""
+        """Yield what a page cites; a section alone is left out where the page cites it with its law."""
         full = {number for each in found if not each.section for _, number, _ in _parsed_keys(each.keys)}
         for each in found:
             if not each.section:

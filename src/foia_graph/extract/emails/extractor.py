@@ -38,7 +38,7 @@ class Email(PageFinding, frozen=True, omit_defaults=True, kw_only=True):
         return range(self.page, self.last_page + 1)
 
     def record_parts(self) -> Iterator[tuple[str, dict[str, Raw]]]:
-        """Say the message as a run of pages; its people are mentions by the name that is stated."""
+        """Yield the message as a run of pages; its people are mentions by the name that is stated."""
         said: dict[str, Raw] = {
             "id": f"email-{self.order}",
             "form": "e-mail",

@@ -1,4 +1,4 @@
-"""Where headers stand on a page: labels that follow each other, and the lines that hold their values."""
+"""Header blocks: labels that follow each other on a page, and the lines that hold their values."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -9,7 +9,7 @@ from foia_graph.extract.emails.printed_dates import find_time
 from foia_graph.extract.emails.redaction_marks import is_only_mark
 
 LINES_WITHIN: dict[HeaderField, int] = {"sender": 3, "sent": 2, "subject": 3, "attachments": 6, "other": 2}
-"""How many lines without a label may stand between a label and the next one of its header."""
+"""Number of lines without a label that may stand between a label and the next one of its header."""
 RECIPIENT_LINES = 60
 BLANK_LINES = 4
 BEFORE_LOOSE = ("sender", "to", "cc", "bcc", "sent")
@@ -33,7 +33,7 @@ class HeaderBlock:
     last: int
 
     def has_field(self, name: HeaderField) -> bool:
-        """Say whether a field has a label here."""
+        """Return whether a field has a label here."""
         return any(value.label.field == name for value in self.values)
 
 
@@ -68,12 +68,12 @@ def _belongs_to_block(rows: PageLines, block: HeaderBlock, label: HeaderLabel, l
 
 
 def _may_repeat(name: HeaderField, last: HeaderField, lines: int) -> bool:
-    """Say whether a second label of a field is of the same header, as where each recipient has a label."""
+    """Return whether a second label of a field is of the same header, as where each recipient has a label."""
     return name == "other" or (lines <= 1 and name == last)
 
 
 def _may_be_value(rows: PageLines, first: int, line: int, between: list[PageLine], last: HeaderLabel) -> bool:
-    """Say whether what stands between two labels may be a value that goes on."""
+    """Return whether what stands between two labels may be a value that goes on."""
     if len(between) > LINES_WITHIN.get(last.field, 3) or line - first - 1 - len(between) > BLANK_LINES:
         return False
     after_gap = line > first + 1 and rows.lines[first + 1].is_blank
@@ -85,7 +85,7 @@ def _names_people(row: PageLine) -> bool:
 
 
 def _fill_values(rows: PageLines, block: HeaderBlock, end: int) -> None:
-    """Give every label the text beside it, the lines up to the next label, and what stands in its row."""
+    """Fill each value with the text beside its label, the lines up to the next one, and those in its row."""
     lines = [rows.index_at(value.label.start) for value in block.values]
     for number, value in enumerate(block.values[:-1]):
         value.pieces = list(_value_pieces(rows, value.label, lines[number], lines[number + 1]))
@@ -159,7 +159,7 @@ def _find_distant_values(rows: PageLines, block: HeaderBlock, lines: list[int], 
 
 
 def _height_below(rows: PageLines, lines: list[int], number: int) -> float:
-    """Give the height at which the next label of a header stands, or the one just under the last."""
+    """Return the height at which the next label of a header stands, or the one just under the last."""
     box = rows.lines[lines[number]].box
     if number + 1 < len(lines) and (below := rows.lines[lines[number + 1]].box):
         return below.y - below.height / 2

@@ -1,4 +1,4 @@
-"""The headers of e-mails on a page: what they say, what is hidden in them, and what only looks like one."""
+"""Headers of e-mails on a page: their values, what is hidden in them, and what only looks like one."""
 
 import re
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from foia_graph.extract.parsed_document import Box, PositionedText
 QUOTE_MARKER = re.compile(
     r"(?:original\s?m[ec]ssage|forwarded\s(?:m[ec]ssage|by\b)|begin\sforwarded|reply\smessage)", re.IGNORECASE
 )
-"""What mail programs write above a message that they quote."""
+"""Words that mail programs write above a message that they quote."""
 OTHER_FORM = re.compile(
     r"[ \t]*(?:fax|facsimile|phone|tel(?:ephone)?|pages?|no\.?\sof\spages|company|firm|thru|through|attn"
     r"|attention|precedence|tags|mrn|title|action\spost|e\.\s?o\.|reference|enclosures?|memorandum|file|lab)\b[^\n:]{0,20}[:#]",
@@ -29,16 +29,16 @@ ANSWER_MARK = re.compile(r"(?:re|fwd?|aw)\s?[:;]", re.IGNORECASE)
 FIRST_YEAR = "1975"
 """An older date is not that of an e-mail."""
 EDGE_LINES = 6
-"""How many lines may stand between a header that is cut and the edge of the page."""
+"""Number of lines that may stand between a header that is cut and the edge of the page."""
 MARKER_LINES = 2
-"""How many lines above a header the words of a mail program may stand."""
+"""Number of lines above a header up to which the words of a mail program may stand."""
 
 
 @dataclass(frozen=True, slots=True)
 class EmailHeader:
     """A header: its values by field, the fields hidden in part or wholly, and where it stands.
 
-    `quoted` is true where the words of a mail program, or a mark before each line, say that it is quoted;
+    `is_quoted` is true where the words of a mail program, or a mark before each line, say that it is quoted;
     `first` and `last` are its first and last line on the page.
     """
 
@@ -51,7 +51,7 @@ class EmailHeader:
     is_quoted: bool = False
 
     def people(self, name: HeaderField) -> tuple[str, ...]:
-        """Give the people of a field."""
+        """Return the people of a field."""
         return split_people(self.values.get(name, ""))
 
 
@@ -98,7 +98,7 @@ def _span(rows: PageLines, block: HeaderBlock) -> tuple[int, int]:
 
 
 def _is_email(text: str, rows: PageLines, block: HeaderBlock) -> bool:
-    """Tell the header of an e-mail from the To and From of a memorandum, a form or a fax."""
+    """Return whether it is a header of an e-mail, not the To and From of a memorandum, a form or a fax."""
     fields = {value.label.field for value in block.values} & CORE_FIELDS
     if len(fields) < 2 or not fields & {"sender", *PEOPLE_FIELDS}:
         return False
@@ -137,7 +137,7 @@ def _says_sent(text: str, label: HeaderLabel) -> bool:
 
 
 def _has_quote_marker(rows: PageLines, block: HeaderBlock) -> bool:
-    """Say whether the words of a mail program stand just above."""
+    """Return whether the words of a mail program stand just above."""
     above = [row for row in rows.lines[max(block.first - 4, 0) : block.first] if not row.is_blank][
         -MARKER_LINES:
     ]

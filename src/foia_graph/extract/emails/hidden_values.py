@@ -1,4 +1,4 @@
-"""Which fields of a header are hidden, and where in them: by stamps beside them and boxes drawn over them."""
+"""Hidden values of a header: stamps beside them, and boxes drawn over them."""
 
 import re
 
@@ -9,13 +9,13 @@ from foia_graph.extract.emails.redaction_marks import REDACTED, is_only_mark, ma
 from foia_graph.extract.parsed_document import Box
 
 CUT_SHORT = re.compile(r"(?:[:;\[(|\]-]|\b(?:re|of|for|from|to|with|and|by|on|about))$", re.IGNORECASE)
-"""How a value ends whose last words are hidden; OCR makes brackets of the edges of a box."""
+"""The end of a value whose last words are hidden; OCR makes brackets of the edges of a box."""
 STAMP_SLIPS, STAMP_MEETS = 3.0, 0.6
-"""How many lines a stamp may be away from the value it belongs to: one that is cut short, any other one."""
+"""Lines that a stamp may be away from the value it belongs to: one that is cut short, any other one."""
 
 
 def printed_values(text: str, rows: PageLines, block: HeaderBlock, blanks: tuple[Box, ...]) -> list[str]:
-    """Give the values of a block as printed, with the marker for what is hidden."""
+    """Return the values of a block as printed, with the marker for what is hidden."""
     beside = _values_beside_stamps(text, rows, block)
     found: list[str] = []
     covered = False
@@ -33,7 +33,7 @@ def printed_values(text: str, rows: PageLines, block: HeaderBlock, blanks: tuple
 
 
 def _printed_value(text: str, value: FieldValue) -> str:
-    """Give a value as printed; a line that holds only a stamp says nothing of a date or a whole subject."""
+    """Return a value as printed; a line that holds only a stamp says nothing of a date or a whole subject."""
     pieces = [text[start:end] for start, end in value.pieces]
     if value.label.field in ("sent", "subject") and len(pieces) > 1 and not pieces[0].rstrip().endswith(":"):
         pieces = [pieces[0], *(piece for piece in pieces[1:] if not is_only_mark(piece))]
@@ -42,7 +42,7 @@ def _printed_value(text: str, value: FieldValue) -> str:
 
 
 def _is_empty_and_hidden(rows: PageLines, value: FieldValue, blanks: tuple[Box, ...]) -> bool:
-    """Say whether a field without a value is hidden: under a drawn box, or From or To of a page with stamps.
+    """Return whether a field without value is hidden: under a box, or From or To of a page with stamps.
 
     Nobody sends or receives no e-mail, so what does not stand there is taken for hidden.
     """
@@ -53,14 +53,14 @@ def _is_empty_and_hidden(rows: PageLines, value: FieldValue, blanks: tuple[Box, 
 
 
 def _may_cover_next(text: str, value: FieldValue, said: str, covered: bool) -> bool:
-    """Say whether the box over a value may reach the next field: its stamp is a line by itself."""
+    """Return whether the box over a value may reach the next field: its stamp is a line by itself."""
     if said == REDACTED:
         return covered or not value.pieces
     return said.endswith(REDACTED) and len(value.pieces) > 1 and is_only_mark(text[slice(*value.pieces[-1])])
 
 
 def _may_be_covered(block: HeaderBlock, number: int) -> bool:
-    """Say whether a field names people; a box over several fields covers those alone."""
+    """Return whether a field names people; a box over several fields covers those alone."""
     return number < len(block.values) and block.values[number].label.field in (
         "sender",
         "other",
@@ -106,6 +106,6 @@ def _mark_boxed(rows: PageLines, value: FieldValue, blanks: tuple[Box, ...], sai
 
 
 def _is_over(blank: Box, label: Box) -> bool:
-    """Say whether a box lies right of a label in its row; one around the row hides nothing."""
+    """Return whether a box lies right of a label in its row; one around the row hides nothing."""
     middle = label.y + label.height / 2
     return blank.y <= middle <= blank.y + blank.height and blank.x > label.x + min(label.width / 2, 3)

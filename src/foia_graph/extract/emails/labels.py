@@ -1,4 +1,4 @@
-"""The labels of a header, as mail programs print them and as OCR leaves them."""
+"""Labels of a header, as mail programs print them and as OCR leaves them."""
 
 import re
 from collections.abc import Iterator

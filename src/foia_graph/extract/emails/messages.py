@@ -1,4 +1,4 @@
-"""The messages of a file in the order of its pages: which answers which, and where each ends."""
+"""Messages of a file in the order of its pages: their depth in an answer, and where each ends."""
 
 import re
 from dataclasses import dataclass, replace
@@ -15,9 +15,9 @@ from foia_graph.extract.registry import page_texts
 NEW_DOCUMENT = re.compile(
     r"\b(?:memorandum|airtel|facsimile|fax cover|telegram|subpoena|routing slip)\b", re.IGNORECASE
 )
-"""What the head of a page says that belongs to no e-mail any more."""
+"""Words at the head of a page that belongs to no e-mail any more."""
 HEAD_LETTERS = 300
-"""How many characters are the head of a page."""
+"""Number of characters that are the head of a page."""
 CLOCKS_DIFFER = timedelta(days=1)
 """An answer may bear an earlier time than what it answers, where the clocks stand in two zones."""
 
@@ -36,7 +36,7 @@ class PrintedMessage:
 
 @dataclass(frozen=True, slots=True)
 class _PageHeaders:
-    """What was found in the better text of a page."""
+    """The headers in the better text of a page."""
 
     words: PositionedText
     image: bool
@@ -114,7 +114,7 @@ def _count_depths(found: list[PrintedMessage]) -> list[PrintedMessage]:
 
 
 def _is_new(before: PrintedMessage, message: PrintedMessage) -> bool:
-    """Tell a message that stands by itself from one that the message before quotes.
+    """Return whether a message stands by itself, and is not quoted by the message before.
 
     What is quoted is older. At the head of a page another subject is another message, unless a mail program
     says that it is quoted.

@@ -1,4 +1,4 @@
-"""The lines of a page as a header sees them: what goes on in the next line, what stands in one row."""
+"""Lines of a page as a header sees them: values that go on in the next line, lines in one row."""
 
 import re
 from bisect import bisect_left, bisect_right
@@ -9,10 +9,10 @@ from foia_graph.extract.emails.redaction_marks import has_marks, is_only_mark
 from foia_graph.extract.parsed_document import Box, PositionedText
 
 MARGIN = 75.0
-"""Where the right margin begins, in percent of the page, for what stands in a line of its own."""
+"""Left edge of the right margin, in percent of the page, for what stands in a line of its own."""
 LIKE_MARK = re.compile(r"\s*[bB]\s?[1-9].{0,24}$")
 INDENT = 5.0
-"""How much farther right a column of values stands than its labels, in percent of the page."""
+"""Distance by which a column of values stands farther right than its labels, in percent of the page."""
 WIDE = 60
 """A line of fewer characters was not broken for want of room, unless the page knows no longer ones."""
 
@@ -28,7 +28,7 @@ class PageLine:
 
     @property
     def is_blank(self) -> bool:
-        """Say whether there are no words."""
+        """Return whether there are no words."""
         return not self.text
 
     @property
@@ -55,12 +55,12 @@ class PageLines:
 
     @cached_property
     def stamped(self) -> bool:
-        """Say whether something is hidden on the page."""
+        """Return whether something is hidden on the page."""
         return has_marks("\n".join(row.text for row in self.lines))
 
     @cached_property
     def stamps(self) -> list[float]:
-        """Give the heights at which stamps stand in the margin; those one under the other are one."""
+        """Return the heights at which stamps stand in the margin; those one under the other are one."""
         groups: list[list[Box]] = []
         for box in sorted(
             (row.box for row in self.lines if row.box and is_margin_stamp(row)), key=lambda each: each.y
@@ -76,7 +76,7 @@ class PageLines:
         return bisect_right(self.starts, offset) - 1
 
     def between(self, first: int, last: int) -> list[PageLine]:
-        """Give the lines beyond the first and before the last that hold words."""
+        """Return the lines beyond the first and before the last that hold words."""
         return [row for row in self.lines[first + 1 : last] if not row.is_blank and not is_margin_stamp(row)]
 
     def next_filled(self, index: int) -> int:
@@ -87,7 +87,7 @@ class PageLines:
         return index
 
     def runs_on(self, index: int, label: int, value: int) -> bool:
-        """Say whether a line goes on in the next one; `label` is the line where its value begins, at `value`.
+        """Return whether a line goes on in the next; `label` is the line where its value begins, at `value`.
 
         A value set in a column of its own goes on in lines that stand in this column; one beside its label
         goes on only where the line was broken for want of room.
@@ -115,7 +115,7 @@ class PageLines:
 
     @cached_property
     def by_height(self) -> list[tuple[float, int]]:
-        """Give the lines from the top of the page down, each with the height of its middle."""
+        """Return the lines from the top of the page down, each with the height of its middle."""
         boxed = ((row.box, index) for index, row in enumerate(self.lines) if row.text)
         return sorted((box.y + box.height / 2, index) for box, index in boxed if box)
 
@@ -141,7 +141,7 @@ class PageLines:
         return found
 
     def is_over(self, row: PageLine, above: PageLine, length: int) -> bool:
-        """Say whether a line stands close over what is beside a label of some length, not over the label."""
+        """Return whether a line is close over what is beside a label of some length, not over the label."""
         if row.box is None or above.box is None or is_margin_stamp(above):
             return False
         left = row.box.x + row.box.width * length / max(len(row.text), 1)
@@ -156,7 +156,7 @@ class PageLines:
 
 
 def is_margin_stamp(row: PageLine) -> bool:
-    """Say whether a line is a stamp beside the text and no part of it."""
+    """Return whether a line is a stamp beside the text and no part of it."""
     return (
         row.box is not None
         and row.box.x > MARGIN
@@ -170,7 +170,7 @@ def _has_column(row: PageLine, value: int) -> bool:
 
 
 def _is_indented(label: PageLine, below: PageLine) -> bool:
-    """Say whether a line begins clearly to the right of a label."""
+    """Return whether a line begins clearly to the right of a label."""
     if label.box and below.box:
         return below.box.x - label.box.x > INDENT
     return below.indent - label.indent >= 12
@@ -189,7 +189,7 @@ def _stands_under(row: PageLine, below: PageLine, value: int) -> bool:
 
 
 def _is_apart(row: PageLine, below: PageLine) -> bool:
-    """Say whether there is more room between two lines than between lines of one paragraph."""
+    """Return whether there is more room between two lines than between lines of one paragraph."""
     if row.box is None or below.box is None:
         return False
     return below.box.y - row.box.y > 2.2 * max(row.box.height, below.box.height, 0.8)

@@ -1,4 +1,4 @@
-"""Who an e-mail is sent to: one text split into the people and lists that it names."""
+"""Recipients of an e-mail: one text split into the people and lists that it names."""
 
 import re
 
@@ -6,7 +6,7 @@ ADDRESS = re.compile(r"[^\s<>\[\]()\"',;:@]+@[\w.-]+")
 NOTES_NAME = re.compile(r"[^/,;]*[A-Za-z][^/,;]*(?:/[A-Za-z][\w .&-]*){2,}(?:@\w+)*")
 """A name of Lotus Notes, as "Jane Roe/DC/USEPA/US@EPA"."""
 SUFFIX = re.compile(r"(?:jr|sr|ii|iii|iv|m\.?d|ph\.?d|esq|usn|usa|usaf|usmc|ret)\.?", re.IGNORECASE)
-"""What follows a name after a comma without being a name."""
+"""Words that follow a name after a comma and are none."""
 PARTICLES = frozenset(("da", "de", "del", "di", "du", "la", "le", "saint", "san", "st", "st.", "van", "von"))
 OPENING, CLOSING = "<([", ">)]"
 
@@ -14,7 +14,7 @@ OPENING, CLOSING = "<([", ">)]"
 def split_people(value: str) -> tuple[str, ...]:
     """Split the value of To or Cc: at semicolons, or where there is none, at the commas between people.
 
-    >>> people('"Roe, Jane" <jane@x.example>, Doe, John')
+    >>> split_people('"Roe, Jane" <jane@x.example>, Doe, John')
     ('"Roe, Jane" <jane@x.example>', 'Doe, John')
     """
     parts = _split_at(value, ";")
@@ -40,7 +40,7 @@ def _split_at(value: str, mark: str) -> list[str]:
 
 
 def _is_closed(value: str, index: int) -> bool:
-    """Say whether a bracket is closed before another recipient begins."""
+    """Return whether a bracket is closed before another recipient begins."""
     end = value.find(CLOSING[OPENING.index(value[index])], index)
     return end >= 0 and ";" not in value[index:end]
 
@@ -60,7 +60,7 @@ def _join_names(parts: list[str]) -> list[str]:
 
 
 def _is_surname(part: str) -> bool:
-    """Say whether a part may be a surname alone: no address, no list, at most two words."""
+    """Return whether a part may be a surname alone: no address, no list, at most two words."""
     if ADDRESS.search(part) or NOTES_NAME.fullmatch(part) or part.endswith((">", "]", '"')):
         return False
     words = part.strip("\"' ").split()
@@ -68,7 +68,7 @@ def _is_surname(part: str) -> bool:
 
 
 def _is_given_name(part: str) -> bool:
-    """Say whether a part is a given name, perhaps with initials, an office in brackets and an address."""
+    """Return whether a part is a given name, perhaps with initials, an office in brackets and an address."""
     name = re.split(r"[<\[(]", part, maxsplit=1)[0].strip("\"' ")
     words = name.split()
     if not 0 < len(words) < 4 or "@" in name or "/" in name:

@@ -1,4 +1,4 @@
-"""When an e-mail was sent: the forms in which mail programs print a date and a time."""
+"""Printed dates and times of e-mails, in the forms of mail programs."""
 
 import re
 from calendar import day_abbr, day_name
@@ -32,7 +32,7 @@ FORMS = tuple(
 )
 FIRST_WORD = re.compile(r"([^\s,]{3,9}?)(?:(?=[,\s])|[:;.](?=\s))")
 AFTER_DATE = 30
-"""How far a time may stand from its day: "at", a comma or the name of the day may stand between."""
+"""Distance of a time from its day: "at", a comma or the name of the day may stand between."""
 
 
 class PrintedTime(NamedTuple):
@@ -45,14 +45,14 @@ class PrintedTime(NamedTuple):
 
     @property
     def iso(self) -> str:
-        """Give it as a date or dateTime of XML Schema."""
+        """Return it as a date or dateTime of XML Schema."""
         return f"{self.day}T{self.time}" if self.time else self.day
 
 
 def find_time(text: str) -> PrintedTime | None:
     """Find the first date of a text and the time that goes with it; None where there is no true date.
 
-    >>> find_when("Fri, Mar 5, 2010 at 3:04 PM").iso
+    >>> find_time("Fri, Mar 5, 2010 at 3:04 PM").iso
     '2010-03-05T15:04:00'
     """
     for form in FORMS:
@@ -65,7 +65,7 @@ def find_time(text: str) -> PrintedTime | None:
 def correct_weekday(text: str) -> str:
     """Correct the name of the day where the date proves that it was misread by a letter or two.
 
-    >>> mended("Mor: Mar 01 15:04:28 2010")
+    >>> correct_weekday("Mor: Mar 01 15:04:28 2010")
     'Mon Mar 01 15:04:28 2010'
     """
     when, first = find_time(text), FIRST_WORD.match(text)

@@ -1,4 +1,4 @@
-"""What is hidden in a header: stamps and bars give way to one marker."""
+"""Redaction marks in a header: stamps and bars give way to one marker."""
 
 import re
 
@@ -41,7 +41,7 @@ LONE_SPECKS = re.compile(r"^(?:[.,'’`_•·|]+\s+|\|)+|(?:\s+[.,'’`_•·|]+
 def mark_redactions(line: str) -> str:
     """Put the marker for what is stamped as hidden in one line of a header.
 
-    >>> marked("Roe, Jane (b)(6), (b)(7)(C)")
+    >>> mark_redactions("Roe, Jane (b)(6), (b)(7)(C)")
     'Roe, Jane [redacted], [redacted]'
     """
     line = REDACTED_WORDS.sub(REDACTED, TWO_CODES.sub(r"\1 ", RELEASE_STAMP.sub("", line)))
@@ -55,7 +55,7 @@ def mark_redactions(line: str) -> str:
 
 
 def _is_redaction_mark(code: CodeMention, line: str) -> bool:
-    """Tell a stamp from a visa class, an address or a part of a law."""
+    """Return whether a code is a stamp, and no visa class, part of an address or of a law."""
     if code.form == "bare":
         return (
             code.printed[0] == "b"
@@ -84,13 +84,13 @@ def tidy_value(value: str) -> str:
 
 
 def is_only_mark(line: str) -> bool:
-    """Say whether a line holds a mark and nothing else."""
+    """Return whether a line holds a mark and nothing else."""
     said = mark_redactions(line)
     return REDACTED in said and not said.replace(REDACTED, "").strip(" .,'_|()é°¢")
 
 
 def has_marks(text: str) -> bool:
-    """Say whether something is hidden on a page."""
+    """Return whether something is hidden on a page."""
     return STAMPED_CODE.search(text) is not None or any(
         _is_redaction_mark(code, text) for code in find_codes(text)
     )

@@ -1,4 +1,4 @@
-"""What e-mails are about: a subject without the marks of answers and forwarded copies."""
+"""Subjects of e-mails, without the marks of answers and forwarded copies."""
 
 import re
 from difflib import SequenceMatcher
@@ -26,7 +26,7 @@ def topic_key(subject: str) -> str:
 
 
 def same_topic(subject: str, other: str) -> bool:
-    """Say whether two subjects may be one, misread in a few letters or lengthened; no subject fits any."""
+    """Return whether two subjects may be one, misread in a few letters or lengthened; no subject fits any."""
     one, two = topic_key(subject), topic_key(other)
     if one in two or two in one:
         return True
@@ -34,5 +34,5 @@ def same_topic(subject: str, other: str) -> bool:
 
 
 def is_answer(subject: str) -> bool:
-    """Say whether a subject bears the mark of an answer or of a forwarded copy."""
+    """Return whether a subject bears the mark of an answer or of a forwarded copy."""
     return bare_subject(subject) != subject.strip()

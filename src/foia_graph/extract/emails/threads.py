@@ -57,7 +57,7 @@ def find_threads(emails: Iterable[tuple[str, Email]]) -> list[EmailThread]:
 
 
 class _MessageGroups:
-    """Which messages belong together: each follows an earlier one, or leads."""
+    """Groups of messages that belong together: each follows an earlier one, or leads."""
 
     def __init__(self, messages: list[ThreadMessage]) -> None:
         self.messages = messages
@@ -133,7 +133,7 @@ def _people_keys(email: Email) -> set[str]:
 def person_key(name: str) -> str:
     """Reduce a name to its words in small letters, in order of the alphabet; "" where it is hidden.
 
-    >>> person("Roe, Jane <jane@x.example>") == person("Jane Roe")
+    >>> person_key("Roe, Jane <jane@x.example>") == person_key("Jane Roe")
     True
     """
     shown = name.replace(REDACTED, "")

@@ -1,4 +1,4 @@
-"""Where exemption codes stand that nobody applied: lists, explanations, standard paragraphs, citations.
+"""Boilerplate: exemption codes in lists, explanations, standard paragraphs and citations of law.
 
 Agencies enclose with their letters a sheet that explains every exemption, a list of all of them with check
 boxes, or an addendum that answers what was not asked. Statutes and rules of courts have a (b)(6) as well.
@@ -60,7 +60,7 @@ CITATION_REACH = 60
 
 
 def boilerplate_kind(text: str, codes: AbstractSet[str]) -> BoilerplateKind:
-    """Tell what makes all codes of a page boilerplate, "" if nothing does."""
+    """Return what makes all codes of a page boilerplate, "" if nothing does."""
     if ("tandard resp" in text or "ddendum" in text or "DDENDUM" in text) and _ADDENDUM.search(text):
         return "addendum"
     if len(codes) > 2 and (_EXPLANATION.search(text) or _explains(text)):
@@ -84,7 +84,7 @@ def _has_checklist(text: str) -> bool:
 
 
 def is_cited(text: str, start: int, end: int) -> bool:
-    """Tell whether some codes belong to a rule, a statute or a regulation other than the FOIA."""
+    """Return whether some codes belong to a rule, a statute or a regulation other than the FOIA."""
     before = text[max(start - CITATION_REACH, 0) : start]
     if _CATEGORY_5.search(before):
         return True
@@ -94,10 +94,10 @@ def is_cited(text: str, start: int, end: int) -> bool:
 
 
 def is_nested(text: str, end: int) -> bool:
-    """Tell whether a code goes on like the paragraphs of a statute: "(b)(1)(A)", "(b)(7)(C)(i)"."""
+    """Return whether a code goes on like the paragraphs of a statute: "(b)(1)(A)", "(b)(7)(C)(i)"."""
     return bool(_NESTED.match(text, end))
 
 
 def is_outlined(text: str) -> bool:
-    """Tell whether a text has numbered paragraphs (a)(1), (b)(1) ... as laws and regulations have."""
+    """Return whether a text has numbered paragraphs (a)(1), (b)(1) ... as laws and regulations have."""
     return len(set(_OUTLINE.findall(text))) > 1

@@ -1,4 +1,4 @@
-"""A text of a page with the exemption codes in it: which of them stand together, and where in their lines."""
+"""Texts with exemption codes: which of them stand together, and where in their lines."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -16,7 +16,7 @@ _SIGN = re.compile(r"[A-Za-z0-9]")
 STRAY_SIGNS = 2
 """So many letters the OCR may add to a line."""
 MARGIN_EDGE = 90
-"""What ends farther to the right, in percent of the page, stands where the FBI prints its stamps."""
+"""Right edge, in percent of the page, beyond which a code stands where the FBI prints its stamps."""
 CodeRun = tuple[CodeMention, ...]
 """Codes that stand together: "(b)(6), (b)(7)(C)", "b6 b7C", "B1,1.4(D),B5"."""
 
@@ -33,7 +33,7 @@ class CodedText:
 
     @property
     def text(self) -> str:
-        """Give the text."""
+        """Return the text."""
         return self.words.text
 
     def runs(self) -> list[CodeRun]:
@@ -41,12 +41,12 @@ class CodedText:
         return list(group_codes(self.text, self.mentions))
 
     def line_span(self, mention: CodeMention) -> tuple[int, int]:
-        """Give where the line of a code starts and ends."""
+        """Return where the line of a code starts and ends."""
         start, end = self.text.rfind("\n", 0, mention.start) + 1, self.text.find("\n", mention.end)
         return start, len(self.text) if end < 0 else end
 
     def is_alone(self, mention: CodeMention) -> bool:
-        """Tell whether there is nothing but codes in the line of a code."""
+        """Return whether there is nothing but codes in the line of a code."""
         start, end = self.line_span(mention)
         beside = {each for each in self.mentions if start <= each.start < end} | {mention}
         return len(_SIGN.findall(_REASON.sub("", self._without(start, end, beside)))) <= STRAY_SIGNS
@@ -59,11 +59,11 @@ class CodedText:
         return " ".join([*parts, self.text[last:end]])
 
     def is_at_line_end(self, mention: CodeMention) -> bool:
-        """Tell whether nothing follows a code in its line."""
+        """Return whether nothing follows a code in its line."""
         return not _SIGN.search(self.text, mention.end, self.line_span(mention)[1])
 
     def is_at_margin(self, mention: CodeMention) -> bool:
-        """Tell whether a code is the last thing in its line, at the right edge of the page."""
+        """Return whether a code is the last thing in its line, at the right edge of the page."""
         box = self.words.box_of(mention.start, mention.end)
         return box is not None and box.x + box.width > MARGIN_EDGE and self.is_at_line_end(mention)
 

@@ -1,4 +1,4 @@
-"""How exemption codes are printed: "(b)(6)", "b7C -2", "B5", "(k)(2)", and what they are called.
+"""Exemption codes as they are printed: "(b)(6)", "b7C -2", "B5", "(k)(2)", and their canonical form.
 
 What is found here is a code by its form alone. Whether it is an exemption, and whether that exemption was
 applied, is judged by what stands around it.
@@ -20,7 +20,7 @@ _B = r"(?:(?<![\w/&-])|(?<=[bB]\d/)|(?<=7[A-F]/))[bB]"
 _GAP = r"[ \t]{0,2}\n?[ \t]?"
 _CLOSE = r"\s?(?:[)}\]]|(?!\w))"
 _BETWEEN = rf"(?:\s?[)}}\]]?{_GAP}[({{\[]\s?|[XH](?=[1-9A-F]\s?[)}}\]({{XH]))"
-"""What closes one bracket and opens the next; the OCR makes an X or an H of the two."""
+"""Signs that close one bracket and open the next; the OCR makes an X or an H of the two."""
 _END = r"(?![\w¢]|/(?![bB(1-9]))"
 
 
@@ -64,29 +64,29 @@ class CodeMention(NamedTuple):
 
     @property
     def statute(self) -> str:
-        """Tell which law exempts: the Privacy Act, or the Freedom of Information Act."""
+        """Return which law exempts: the Privacy Act, or the Freedom of Information Act."""
         return "Privacy Act" if self.code in PRIVACY_ACT else "FOIA"
 
     @property
     def has_letter(self) -> bool:
-        """Tell whether the code has a letter after 7, so that hardly anything else looks like it."""
+        """Return whether the code has a letter after 7, so that hardly anything else looks like it."""
         return len(self.code) > len("(b)(7)")
 
     @property
     def has_small_b(self) -> bool:
-        """Tell whether the code is written as the FBI does, with a small b."""
+        """Return whether the code is written as the FBI does, with a small b."""
         return self.printed.startswith("b")
 
 
 def might_have_codes(text: str) -> bool:
-    """Tell at once of most texts that they name no exemption."""
+    """Return, fast, whether a text may have codes; of most texts it is False."""
     return _ANY.search(text) is not None
 
 
 def canonical_code(number: str, letter: str = "") -> str:
     """Write a code of the FOIA in the canonical way; only exemption 7 has letters.
 
-    >>> canonical("7", "c"), canonical("6", "b")
+    >>> canonical_code("7", "c"), canonical_code("6", "b")
     ('(b)(7)(C)', '(b)(6)')
     """
     letter = letter.upper() if number == "7" else ""
@@ -96,7 +96,7 @@ def canonical_code(number: str, letter: str = "") -> str:
 def bare_code(code: str) -> str:
     """Write a code without brackets.
 
-    >>> bare("(b)(7)(C)")
+    >>> bare_code("(b)(7)(C)")
     'b7C'
     """
     return re.sub(r"[()]", "", code)

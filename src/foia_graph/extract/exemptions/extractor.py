@@ -1,4 +1,4 @@
-"""Which exemptions a page says were applied, and on what the saying rests."""
+"""Exemptions that a page says were applied, and the basis of that."""
 
 import re
 from collections import defaultdict
@@ -40,7 +40,7 @@ class Exemption(PageFinding, frozen=True, omit_defaults=True, kw_only=True):
     count: int = 1
 
     def record_parts(self) -> Iterator[tuple[str, dict[str, Raw]]]:
-        """Say a redaction for every place where the code stands."""
+        """Yield a redaction for every place where the code stands."""
         said: dict[str, Raw] = {"claimedExemption": [self.code], "asStated": self.printed}
         if self.basis in BASIS_DESCRIPTIONS:
             said["description"] = BASIS_DESCRIPTIONS[self.basis]
@@ -77,14 +77,14 @@ def _might_apply(page: ParsedPage) -> bool:
 
 
 def boilerplate_codes(page: ParsedPage) -> set[str]:
-    """Give the codes that a page only lists or explains."""
+    """Return the codes that a page only lists or explains."""
     found = {each.code for text in _coded_texts(page) if text.kind for each in text.mentions}
     found |= {mention.code for mark, mention in _coded_boxes(page) if not mark.checked}
     return found - {claim.mention.code for claim in _checked_claims(page)}
 
 
 def _coded_texts(page: ParsedPage) -> list[CodedText]:
-    """Give the texts of a page with their codes; what one of them is, the other is as well."""
+    """Return the texts of a page with their codes; what one of them is, the other is as well."""
     found = [(words, image, find_codes(words.text)) for words, image in page_texts(page)]
     kinds = [boilerplate_kind(words.text, {each.code for each in codes}) for words, _, codes in found]
     listing: BoilerplateKind = "checklist" if any(_coded_boxes(page)) else ""
@@ -93,7 +93,7 @@ def _coded_texts(page: ParsedPage) -> list[CodedText]:
 
 
 def _coded_boxes(page: ParsedPage) -> Iterator[tuple[Checkbox, CodeMention]]:
-    """Give the check boxes that stand right before a code in brackets, and the code."""
+    """Yield the check boxes that stand right before a code in brackets, and the code."""
     for mark in page.marks:
         for mention in find_codes(_MISREAD_B.sub("(b)", mark.label))[:1]:
             if mention.form == "bracketed" and not mark.label[: mention.start].strip(" |"):
@@ -154,7 +154,7 @@ def _distinct_claims(claims: Iterable[ExemptionClaim]) -> list[ExemptionClaim]:
 
 
 def _overlap(one: Box | None, other: Box | None) -> bool:
-    """Tell whether two boxes share more than half of the smaller."""
+    """Return whether two boxes share more than half of the smaller."""
     if one is None or other is None:
         return False
     width = min(one.x + one.width, other.x + other.width) - max(one.x, other.x)

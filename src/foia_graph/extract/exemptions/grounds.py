@@ -1,4 +1,4 @@
-"""The exemptions on which a letter says it withholds: "pursuant to Exemptions 6 and 7(C)"."""
+"""Grounds of withholding in a letter: "pursuant to Exemptions 6 and 7(C)"."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -74,7 +74,7 @@ def _named_mention(match: re.Match[str], item: re.Match[str]) -> CodeMention:
 
 
 def is_about_law(text: str, run: CodeRun) -> bool:
-    """Tell whether codes stand in a sentence about the law, and so are no stamps."""
+    """Return whether codes stand in a sentence about the law, and so are no stamps."""
     before = text[max(run[0].start - NEAR_LETTERS, 0) : run[0].start]
     return bool(_BEFORE.search(before)) and not _FIELD.search(before)
 
@@ -107,7 +107,7 @@ def _is_ground(text: str, run: CodeRun, letter: bool) -> bool:
 
 
 def _sentence_parts(text: str, run: CodeRun) -> tuple[str, str]:
-    """Give what stands in the sentence before some codes, and after them."""
+    """Return what stands in the sentence before some codes, and after them."""
     before, after = (
         text[max(run[0].start - SENTENCE_REACH, 0) : run[0].start],
         text[run[-1].end : run[-1].end + SENTENCE_REACH],

@@ -21,7 +21,7 @@ _SHAPES = {
     "(b)(3)": re.compile(r"b3\Z|\AD?b[3a]\Z"),
     "(b)(5)": re.compile(r"\A\W*b[5Ss]\Z"),
 }
-"""What the OCR makes of a code in small letters; the b may be glued to the word before it."""
+"""Misreadings by OCR of a code in small letters; the b may be glued to the word before it."""
 _FAINT = {
     "(b)(6)": re.compile(r"\A\W*(?:b[eEo]|b?[hvp]6|6|l?ee)\Z"),
     "(b)(7)(C)": re.compile(r"\A\W*P[e7]c?\Z"),
@@ -130,6 +130,6 @@ def _other_misread_stamps(text: CodedText, known: StampStyle) -> Iterator[CodeMe
 
 
 def _match_shape(token: str, shapes: dict[str, re.Pattern[str]]) -> tuple[str, str]:
-    """Give the code that the end of a token looks like, and that end; "" and "" where it is none."""
+    """Return the code that the end of a token looks like, and that end; "" and "" where it is none."""
     found = ((code, shape.search(token)) for code, shape in shapes.items())
     return next(((code, match[0].lstrip(_JUNK)) for code, match in found if match), ("", ""))

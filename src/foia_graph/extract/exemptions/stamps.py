@@ -1,4 +1,4 @@
-"""Which codes of a page are stamps, printed on it or beside what was taken out."""
+"""Exemption stamps: codes printed on a page or beside what was taken out."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -10,7 +10,7 @@ from foia_graph.extract.exemptions.codes import CodeMention, canonical_code
 from foia_graph.extract.exemptions.grounds import is_about_law
 
 PRIVACY = frozenset(["(b)(6)", "(b)(7)(C)"])
-"""What is private is withheld on both, so that the two stand together."""
+"""The two codes of what is private: it is withheld on both, so that the two stand together."""
 _STATE = re.compile(
     r"\bRELEASED? IN (?:PART|FULL)|\bDENIED IN FULL|REVIEW AUTHORITY|U\.S\. Department of State\W+Case No"
 )
@@ -32,7 +32,7 @@ _LABEL = re.compile(
 
 @dataclass(frozen=True)
 class StampStyle:
-    """How the stamps of a file are printed: what is certain on some pages helps to read the others.
+    """The print of the stamps of a file: what is certain on some pages helps to read the others.
 
     `small` and `capital` tell whether stamps without brackets are proven, as "b6" (FBI) or "B6" (State);
     `codes` are those of proven stamps, `categories` tells whether they have categories ("-1,-3").
@@ -46,7 +46,7 @@ class StampStyle:
 
     @property
     def has_letters(self) -> bool:
-        """Tell whether exemption 7 is stamped with its letter, as the FBI does."""
+        """Return whether exemption 7 is stamped with its letter, as the FBI does."""
         return any(code.startswith("(b)(7)(") for code in self.codes)
 
 
@@ -66,7 +66,7 @@ def learn_style(texts: Iterable[CodedText]) -> StampStyle:
 
 
 def _proven_codes(text: CodedText) -> Iterator[CodeMention]:
-    """Give the codes of a text that are stamps whatever the other pages say."""
+    """Yield the codes of a text that are stamps whatever the other pages say."""
     lone = sum(each.form == "bare" and each.has_small_b and text.is_alone(each) for each in text.mentions)
     for run in text.runs():
         yield from (each for each in run if each.form == "bracketed" and _is_certain(text, run, each))
@@ -74,7 +74,7 @@ def _proven_codes(text: CodedText) -> Iterator[CodeMention]:
 
 
 def _is_certain(text: CodedText, run: CodeRun, mention: CodeMention) -> bool:
-    """Tell whether a code in brackets is one that no rule or list of paragraphs is likely to have."""
+    """Return whether a code in brackets is one that no rule or list of paragraphs is likely to have."""
     if _is_of_law(text, run) or is_nested(text.text, mention.end):
         return False
     if is_outlined(text.text):
@@ -83,7 +83,7 @@ def _is_certain(text: CodedText, run: CodeRun, mention: CodeMention) -> bool:
 
 
 def _is_proof(text: CodedText, mention: CodeMention, lone: int) -> bool:
-    """Tell whether a code without brackets is plain: it has a letter, a category, or a line of its own."""
+    """Return whether a code without brackets is plain: it has a letter, a category, or a line of its own."""
     if mention.category or mention.agency:
         return mention.has_small_b and mention.code not in ("(b)(1)", "(b)(2)", "(b)(4)")
     if mention.has_letter:
@@ -144,7 +144,7 @@ def _is_bare_stamp(text: CodedText, mention: CodeMention, known: StampStyle) -> 
 
 
 def _is_capital_stamp(text: CodedText, mention: CodeMention) -> bool:
-    """Tell whether a code stands apart from the words of its line, but not in a grid with A1 and C1."""
+    """Return whether a code stands apart from the words of its line, but not in a grid with A1 and C1."""
     if len(_GRID.findall(text.text)) > 2:
         return False
     before = text.text[max(mention.start - 40, 0) : mention.start]

@@ -23,7 +23,7 @@ FAIR_CONFIDENCE = 0.8
 
 
 def find_list_pages(reading: ParsedDocument) -> set[int]:
-    """Give the pages that are lists of withheld pages."""
+    """Return the pages that are lists of withheld pages."""
     found = set(sheet_texts(reading))
     for page in reading.pages:
         if page.number - 1 in found and any(_continues_list(words.text) for words, _ in page_texts(page)):

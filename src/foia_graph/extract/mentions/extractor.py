@@ -1,4 +1,4 @@
-"""Which agencies, programs, organizations and people of the catalogue a page names."""
+"""Mentions on a page of agencies, programs, organizations and people of the catalogue."""
 
 import re
 from collections.abc import Iterator
@@ -24,7 +24,7 @@ WORDS = frozenset(
 )
 """Abbreviations that are words as well; among capitals they may be just that."""
 LIKELY, POSSIBLE, FAINT = 0.9, 0.6, 0.3
-"""How sure we are: of an abbreviation that nothing explains, of a shared name, of a surname alone."""
+"""Confidence in an abbreviation that nothing explains, of a shared name, of a surname alone."""
 
 
 class NameMention(PageFinding, frozen=True, omit_defaults=True, kw_only=True):
@@ -40,20 +40,20 @@ class NameMention(PageFinding, frozen=True, omit_defaults=True, kw_only=True):
     count: int = 1
 
     def record_parts(self) -> Iterator[tuple[str, dict[str, Raw]]]:
-        """Say the mention as a part of its page; without a body where it is not known whom it means."""
+        """Yield the mention as a part of its page; without a body where it is not known whom it means."""
         body: dict[str, Raw] = {"body": self.iri} if self.iri else {}
         yield "mentions", {**body, "asStated": self.name}
 
 
 class PlainNames(NamedTuple):
-    """What the pages of a file name beyond doubt: things in full, and abbreviations explained as "(ABC)"."""
+    """Names beyond doubt on the pages of a file: things in full, and abbreviations explained as "(ABC)"."""
 
     full: set[str]
     abbreviations: dict[str, str]
 
 
 class NameMeaning(NamedTuple):
-    """What a name may mean: one thing, or where `sure` is false any of several."""
+    """The meaning of a name: one thing, or where `is_sure` is false any of several."""
 
     iris: tuple[str, ...]
     is_sure: bool

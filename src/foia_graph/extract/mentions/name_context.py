@@ -1,4 +1,4 @@
-"""Whether words that are spelled like a name are that name, by capitals and by what stands beside them."""
+"""Context of a name: the capitals and neighbours by which words spelled like it are it."""
 
 import re
 
@@ -37,7 +37,7 @@ PERSON_TITLE = re.compile(rf"\b(?:Mr|Ms|Mrs|Miss|Dr|Hon|Prof)\.? $|{OFFICE_TITLE
 
 
 def fits_context(text: str, start: int, end: int, called: NameForm, initial: bool) -> bool:
-    """Say whether words of a text may name a thing in the form in which it was looked for.
+    """Return whether words of a text may name a thing in the form in which it was looked for.
 
     `initial` says that an initial stands among them which was not looked for.
     """
@@ -53,12 +53,12 @@ def fits_context(text: str, start: int, end: int, called: NameForm, initial: boo
 
 
 def _is_unbroken(raw: str, called: NameForm) -> bool:
-    """Say whether words are of one sentence: nothing parts them that does not part the words of the name."""
+    """Return whether nothing parts words, as a sentence's end does, that does not part those of the name."""
     return all(sign in "".join(called.name.names) for sign in PARTING_SIGNS.findall(raw))
 
 
 def stands_alone(text: str, start: int, end: int) -> bool:
-    """Say whether a name of one word stands alone: a name beside it makes it the name of something else."""
+    """Return whether a name of one word stands alone: beside another name it is that of something else."""
     if not text[start].isupper() or NAME_AFTER.match(text, end):
         return False
     first = max(0, start - 25)
@@ -68,12 +68,12 @@ def stands_alone(text: str, start: int, end: int) -> bool:
 
 
 def has_title(text: str, start: int) -> bool:
-    """Say whether a title of office stands before a surname."""
+    """Return whether a title of office stands before a surname."""
     return OFFICE_TITLE.search(text, max(0, start - 20), start) is not None
 
 
 def _is_full_name(text: str, start: int, end: int, called: NameForm) -> bool:
-    """Say whether a name in full is one: what may be common words as well needs a capital or more."""
+    """Return whether a name in full is one: what may be common words as well needs a capital or more."""
     if called.name.type == "Agency":
         before = PLACE_BEFORE.search(text, max(0, start - 15), start)
         if before and before[1].lower() in STATES:
@@ -108,6 +108,6 @@ def _is_person(text: str, start: int, end: int, called: NameForm, initial: bool)
 
 
 def _middle_initials(called: NameForm) -> str:
-    """Give the initials of the middle names that a person is known to have; any letter, if none is known."""
+    """Return the initials of a person's known middle names; any letter, if none is known."""
     given = [words_of(each) for each in called.name.names]
     return "".join(word[0] for name in given for word in name[1:-1]) or "abcdefghijklmnopqrstuvwxyz"

@@ -1,4 +1,4 @@
-"""The forms in which a thing is named: with or without "U.S.", with the surname first, by abbreviation ..."""
+"""Forms of a name: with or without "U.S.", with the surname first, by abbreviation ..."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -33,7 +33,7 @@ class NameForm(NamedTuple):
 
 
 def forms_of_name(name: GazetteerEntry) -> Iterator[tuple[WordTuple, NameForm]]:
-    """Give all forms of the names of a thing, as rows of words."""
+    """Yield all forms of the names of a thing, as rows of words."""
     for each in name.names:
         if not SHORT_FORM.fullmatch(each):
             yield from _person_forms(name, each) if name.type == "Person" else _thing_forms(name, each)

@@ -1,4 +1,4 @@
-"""All known names in one table, and where they stand in a text.
+"""The table of all known names, and the search for them in a text.
 
 The table is a dictionary of rows of words. A text is taken apart once; a row is looked up only where its
 first two words stand, so that 10,000 names cost a text hardly more time than 100.
@@ -27,7 +27,7 @@ class NameHit(NamedTuple):
 
     @property
     def kind(self) -> str:
-        """Give the form in which the first of these things is named."""
+        """Return the form in which the first of these things is named."""
         return self.forms[0].kind
 
 
@@ -40,7 +40,7 @@ class SpellingMatch(NamedTuple):
 
 
 class NameTable:
-    """The names of some things; made by `table` once for all texts."""
+    """The names of some things; made by `table_of_names` once for all texts."""
 
     def __init__(self, names: Iterable[GazetteerEntry]) -> None:
         self._rows: dict[Spelling, tuple[NameForm, ...]] = {}
@@ -68,7 +68,7 @@ class NameTable:
         return bool(self._rows)
 
     def may_be_in(self, runs: Iterable[str]) -> bool:
-        """Say whether some runs of letters and digits hold all those of any name: else a search is idle."""
+        """Return whether runs of letters and digits hold all those of any name: else a search is idle."""
         held = set(map(str.lower, runs))
         return any(need <= held for run in self._needs.keys() & held for need in self._needs[run]) or (
             "" in self._needs
@@ -87,7 +87,7 @@ class NameTable:
                         break
 
     def _spelled(self, words: list[str], at: int) -> Iterator[SpellingMatch]:
-        """Give the rows that begin at a word, the longest first."""
+        """Yield the rows that begin at a word, the longest first."""
         seconds = self._lengths[words[at]]
         second = words[at + 1] if at + 1 < len(words) else ""
         if second in seconds and second:
@@ -115,7 +115,7 @@ _RECENT_TABLES: deque[tuple[Gazetteer, bool, NameTable]] = deque(maxlen=4)
 
 
 def table_of_names(known: Gazetteer, *, works: bool = False) -> NameTable:
-    """Give the table of the cited works, or of all other things, that are known."""
+    """Return the table of the cited works, or of all other things, that are known."""
     for held, of_works, made in _RECENT_TABLES:
         if held is known and of_works is works:
             return made

@@ -1,4 +1,4 @@
-"""A text as a row of words.
+"""Texts as rows of words.
 
 So names are compared, whatever their capitals, blanks, line ends, hyphens and apostrophes. "The" is no word.
 """
@@ -14,18 +14,18 @@ WORD_BREAK = re.compile("\ufffe|\u00ad|-\n")
 
 
 class WordRow(NamedTuple):
-    """The words of a text in small letters; `where` begins and ends each of `places`."""
+    """The words of a text in small letters; `bounds` are where each of `places` begins and ends."""
 
     words: list[str]
     places: list[int]
     bounds: list[int]
 
     def start(self, at: int) -> int:
-        """Give where a word begins."""
+        """Return where a word begins."""
         return self.bounds[2 * self.places[at]]
 
     def end(self, at: int) -> int:
-        """Give where a word ends."""
+        """Return where a word ends."""
         return self.bounds[2 * self.places[at] + 1]
 
 
@@ -39,7 +39,7 @@ def split_words(text: str) -> WordRow:
 
 
 def words_of(text: str) -> tuple[str, ...]:
-    """Give the words of a text."""
+    """Return the words of a text."""
     return tuple(split_words(text).words)
 
 

@@ -1,1 +1,1 @@
-"""Which pages say the same: found by the phrases that they share, and compared word by word."""
+"""Near duplicates: pages that say the same, found by shared phrases and compared word by word."""

@@ -1,4 +1,4 @@
-"""Which words two texts have in the same order, and which only one of them has.
+"""Alignment of two texts: words that both have in the same order, and words that only one has.
 
 The longest common subsequence, found by the bits of long integers (Hyyrö 2004): for each word of one text
 there is one addition over all words of the other.
@@ -44,7 +44,7 @@ def _common_ends(left: Sequence[Hashable], right: Sequence[Hashable]) -> tuple[i
 
 
 def _bit_rows(left: Sequence[Hashable], right: Sequence[Hashable]) -> list[int]:
-    """Give for each word of one text the bits of the words of the other; a 0 is one more in common."""
+    """Return for each word of one text the bits of the words of the other; a 0 is one more in common."""
     places: dict[Hashable, int] = {}
     for place, word in enumerate(left):
         places[word] = places.get(word, 0) | 1 << place
@@ -58,7 +58,7 @@ def _bit_rows(left: Sequence[Hashable], right: Sequence[Hashable]) -> list[int]:
 
 
 def _common_places(left: Sequence[Hashable], right: Sequence[Hashable]) -> list[tuple[int, int]]:
-    """Give the places of the words that both texts have in the same order."""
+    """Return the places of the words that both texts have in the same order."""
     rows = _bit_rows(left, right)
     one, other = len(left), len(right)
     found = []

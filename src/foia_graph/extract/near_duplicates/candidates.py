@@ -1,4 +1,4 @@
-"""Which pages may say the same: those of different releases that share phrases which few pages have.
+"""Candidate pairs: pages of different releases that share phrases which few pages have.
 
 A phrase that stands on many pages belongs to a form, a letterhead or the language, and tells nothing of one.
 """
@@ -14,7 +14,7 @@ from foia_graph.extract.near_duplicates.sketch import LARGEST_NUMBER, Sketch, sk
 FEW_PAGES, MANY_PAGES, COMMON_SHARE = 6, 24, 0.01
 """A phrase is common that stands on a larger share of the pages: on more than so few, or else on so many."""
 PHRASES_AT_ONCE = 1_000_000
-"""How many phrases are counted at once; they take about 100 MB."""
+"""Number of phrases counted at once; they take about 100 MB."""
 LEAST_SHARED, LEAST_SHARE = 2, 0.3
 
 
@@ -53,7 +53,7 @@ class PhraseIndex:
             self._count(part * (LARGEST_NUMBER + 1) // parts, (part + 1) * (LARGEST_NUMBER + 1) // parts)
 
     def pairs(self) -> Iterator[CandidatePair]:
-        """Give the pairs of pages in different releases that share enough of what is not common, in order."""
+        """Yield the pairs of pages of different releases that share enough that is not common, in order."""
         for first, phrases in sorted(self._by_page().items()):
             met: Counter[int] = Counter()
             for phrase in phrases:
@@ -92,7 +92,7 @@ class PhraseIndex:
         )
 
     def _by_page(self) -> dict[int, list[int]]:
-        """Give for each page its phrases that a page of another release has too."""
+        """Return for each page its phrases that a page of another release has too."""
         found: dict[int, list[int]] = {}
         for phrase, pages in self._pages.items():
             for page in pages:
@@ -100,7 +100,7 @@ class PhraseIndex:
         return found
 
     def _share(self, one: Sketch, other: Sketch, times: int) -> float:
-        """Give how much of what is not common on the smaller page both have, as far as phrases are known."""
+        """Return the share of what is not common on the smaller page that both have, by known phrases."""
         until = min(sketch_reach(one), sketch_reach(other))
         return times / min(self._own(one, until), self._own(other, until))
 

@@ -1,4 +1,4 @@
-"""What two texts say word by word: what both say, what was only read otherwise, what one of them lacks."""
+"""Differences of two texts, word by word: the same, read otherwise, or lacking in one."""
 
 from collections.abc import Iterator, Sequence
 from typing import Literal, NamedTuple
@@ -26,7 +26,7 @@ class DiffPassage(NamedTuple):
 
     @property
     def sizes(self) -> tuple[int, int]:
-        """Give how many words it has in either text."""
+        """Return how many words it has in either text."""
         return self.left_end - self.left, self.right_end - self.right
 
 
@@ -46,7 +46,7 @@ def _passage_kind(left: Sequence[str], right: Sequence[str]) -> DiffKind:
 
 
 def _are_alike(left: Sequence[str], right: Sequence[str]) -> bool:
-    """Tell whether words are the same but for letters that were read otherwise; figures are never."""
+    """Return whether words are the same but for letters that were read otherwise; figures are never."""
     if max(len(left), len(right)) > LONGEST_ALIKE or list(filter(has_digit, left)) != list(
         filter(has_digit, right)
     ):
@@ -57,9 +57,9 @@ def _are_alike(left: Sequence[str], right: Sequence[str]) -> bool:
 
 
 def has_digit(word: str) -> bool:
-    """Tell whether a word has a digit.
+    """Return whether a word has a digit.
 
-    >>> [figure("b6"), figure("six")]
+    >>> [has_digit("b6"), has_digit("six")]
     [True, False]
     """
     return any(map(str.isdigit, word))

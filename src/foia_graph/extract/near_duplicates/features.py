@@ -1,4 +1,4 @@
-"""A page as it is compared: its words, and which of them are its own.
+"""Features of a compared page: its words, and which of them are its own.
 
 Words of common phrases, as those of forms and letterheads, and labels before a colon are not its own: two
 forms, filled in, share most of their words and say different things.
@@ -61,13 +61,13 @@ class ComparedPage:
 
 
 def _label_places(text: str) -> Iterator[int]:
-    """Give where the words of labels begin."""
+    """Yield where the words of labels begin."""
     for label in HEAD_LABEL.finditer(text):
         yield from (label.start() + word.start for word in place_words(label[0]))
 
 
 def _common_places(said: Sequence[str], common: Container[int]) -> Iterator[int]:
-    """Give the places of the words that stand in common phrases."""
+    """Yield the places of the words that stand in common phrases."""
     places = [place for place, word in enumerate(said) if is_phrase_word(word)]
     spans = zip(pairwise(places), phrase_numbers(said[place] for place in places), strict=True)
     for (first, last), phrase in spans:

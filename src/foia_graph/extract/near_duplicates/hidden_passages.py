@@ -1,4 +1,4 @@
-"""What one of two pages that say the same shows where the other hides it."""
+"""Hidden passages: what one of two pages that say the same shows where the other hides it."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -12,7 +12,7 @@ PageSide = Literal["left", "right"]
 HidingSign = Literal["mark", "box", "gap"]
 """By what it is known that words are hidden: a mark in the text, a drawn box, a gap in the text."""
 LEAST_WORDS: Mapping[HidingSign, int] = {"mark": 1, "box": 2, "gap": 3}
-"""How many words are missing at least, by the sign for it."""
+"""Least number of missing words, by the sign for it."""
 INSTEAD_TIMES = 3
 """To so many words that are missing, one other may stand in their place."""
 ISLAND_WORDS, SEA_WORDS = 2, 8
@@ -22,7 +22,7 @@ LONG_WORD = 3
 
 
 class HiddenPassage(NamedTuple):
-    """Which page hides what the other shows, by what sign, and which exemptions (IRIs) it claims."""
+    """A passage that one page hides and the other shows, by what sign, with the exemptions (IRIs) claimed."""
 
     by: PageSide
     sign: HidingSign
@@ -70,7 +70,7 @@ def _join_islands(found: Sequence[DiffPassage]) -> Iterator[DiffPassage]:
 
 
 def _is_island(before: DiffPassage, each: DiffPassage, after: DiffPassage | None) -> bool:
-    """Tell whether words that both have are few, and what is around them is much."""
+    """Return whether words that both have are few, and what is around them is much."""
     if after is None or _differs(each) or not _differs(before) or not _differs(after):
         return False
     return max(each.sizes) <= ISLAND_WORDS and max(before.sizes) + max(after.sizes) >= SEA_WORDS
@@ -96,7 +96,7 @@ class _HidingPage:
         self._marks = [mark for mark in hides.marks if both.isdisjoint(hides.places_of(mark))]
 
     def hidden(self, each: DiffPassage, inside: bool) -> HiddenPassage | None:
-        """Tell what of a passage it hides, None where it hides nothing."""
+        """Return what of a passage it hides, None where it hides nothing."""
         shown, hiding = self._spans(each)
         if not _differs(each) or shown[0] == shown[1]:
             return None
@@ -112,12 +112,12 @@ class _HidingPage:
         )
 
     def _spans(self, each: DiffPassage) -> tuple[tuple[int, int], tuple[int, int]]:
-        """Give the words of a passage on the page that shows and on the one that hides."""
+        """Return the words of a passage on the page that shows and on the one that hides."""
         left, right = (each.left, each.left_end), (each.right, each.right_end)
         return (left, right) if self._by == "right" else (right, left)
 
     def _sign(self, hiding: tuple[int, int]) -> HidingSign | None:
-        """Tell by what else than a mark it is known that words are hidden."""
+        """Return the sign other than a mark by which words are known to be hidden."""
         if self._hides.has_box(*hiding):
             return "box"
         # Where a page has no mark at all, wide blanks are only how it is set.
@@ -125,7 +125,7 @@ class _HidingPage:
         return "gap" if gap else None
 
     def _is_text(self, words: Sequence[str]) -> bool:
-        """Tell whether words are no scraps, and do not stand elsewhere on the page that lacks them here."""
+        """Return whether words are no scraps, and do not stand elsewhere on the page that lacks them here."""
         long = sum(len(word) >= LONG_WORD for word in words)
         elsewhere = sum((Counter(words) & self._spare).values())
         return 0 < len(words) <= 2 * long and 2 * elsewhere < len(words)

@@ -1,4 +1,4 @@
-"""A page with what stands on it for withheld words: its text, marks in the text, boxes drawn on it."""
+"""A page with its marks of withheld words: in the text, and as boxes drawn on it."""
 
 import re
 from bisect import bisect_left
@@ -15,16 +15,16 @@ PLAIN_MARK = re.compile(
     r"|[\u2580-\u259f\u25a0\u25ac\u25ae\u25fc]+|(?<!\w)(?:x{4,}|(?-i:NAME|PLACE)(?!\s*:))(?!\w)",
     re.IGNORECASE,
 )
-"""What stands for withheld words and claims no exemption; NAME and PLACE do where no colon follows."""
+"""Marks that stand for withheld words and claim no exemption; NAME and PLACE do where no colon follows."""
 WIDE_GAP = re.compile(r"(?:\n[^\S\n]*+){4,}|[^\S\n]{8,}|_{4,}|\.{8,}")
-"""What looks as if words were missing: several empty lines, or a wide blank."""
+"""Gaps that look as if words were missing: several empty lines, or a wide blank."""
 
 NEAR_LETTERS = 40
-"""How many characters from what it stands for a mark may be."""
+"""Number of characters that a mark may be away from what it stands for."""
 BOX_SIGNS = 500
 """On a page with more boxes than that, they are a drawing."""
 LONGEST_MARK = 200
-"""How many characters a mark has at most."""
+"""Most characters of a mark."""
 
 
 class RedactionMark(NamedTuple):
@@ -48,12 +48,12 @@ class MarkedPage:
 
     @cached_property
     def words(self) -> list[PlacedWord]:
-        """Give its words, each with its place in the text."""
+        """Return its words, each with its place in the text."""
         return place_words(self.text)
 
     @cached_property
     def marks(self) -> list[RedactionMark]:
-        """Give the marks in it, in order."""
+        """Return the marks in it, in order."""
         found: dict[tuple[int, int], set[str]] = {
             match.span(): set() for match in PLAIN_MARK.finditer(self.text)
         }
@@ -63,16 +63,16 @@ class MarkedPage:
         return [RedactionMark(*span, tuple(sorted(exemptions))) for span, exemptions in sorted(found.items())]
 
     def unmarked(self, start: int, end: int) -> list[str]:
-        """Give the words of a run that are no part of a mark."""
+        """Return the words of a run that are no part of a mark."""
         return [self.words[place].word for place in range(start, end) if place not in self._marked]
 
     @cached_property
     def _marked(self) -> frozenset[int]:
-        """Give the places of the words that are parts of marks."""
+        """Return the places of the words that are parts of marks."""
         return frozenset(place for mark in self.marks for place in self.places_of(mark))
 
     def places_of(self, mark: RedactionMark) -> range:
-        """Give the places of the words of a mark."""
+        """Return the places of the words of a mark."""
         return range(bisect_left(self._starts, mark.start), bisect_left(self._starts, mark.end))
 
     @cached_property
@@ -80,16 +80,16 @@ class MarkedPage:
         return [word.start for word in self.words]
 
     def between(self, start: int, end: int) -> tuple[int, int]:
-        """Give the characters from the end of the word before a run of words to the one after it."""
+        """Return the characters from the end of the word before a run of words to the one after it."""
         before = self.words[start - 1].end if start else 0
         return before, self.words[end].start if end < len(self.words) else len(self.text)
 
     def text_of(self, start: int, end: int) -> str:
-        """Give the text of a run of words, with what follows it; the parts of a page are the whole of it."""
+        """Return the text of a run of words, with what follows it; all runs make the whole page."""
         return self.text[self._cut(start) : self._cut(end)] if start < end else ""
 
     def _cut(self, place: int) -> int:
-        """Give where a word begins, with the signs right before it where a blank goes before these."""
+        """Return where a word begins, with the signs right before it where a blank goes before these."""
         before, after = self.between(place, place)
         if not place or place == len(self.words):
             return after if place else 0
@@ -97,7 +97,7 @@ class MarkedPage:
         return after - signs if signs < after - before else after
 
     def has_box(self, start: int, end: int) -> bool:
-        """Tell whether a box is drawn between the word before a run of words and the one after it."""
+        """Return whether a box is drawn between the word before a run of words and the one after it."""
         if not 0 < len(self.blanks) <= BOX_SIGNS or not start or end >= len(self.words):
             return False
         before, after = (self.locate(*self.words[place][1:]) for place in (start - 1, end))
@@ -107,7 +107,7 @@ class MarkedPage:
 
 
 def marks_near(marks: Sequence[RedactionMark], start: int, end: int) -> list[RedactionMark]:
-    """Give those of some marks that stand among some characters, or else a few away."""
+    """Return those of some marks that stand among some characters, or else a few away."""
     return _marks_among(marks, start, end) or _marks_among(marks, start - NEAR_LETTERS, end + NEAR_LETTERS)
 
 

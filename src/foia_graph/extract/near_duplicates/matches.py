@@ -1,4 +1,4 @@
-"""The pages that say the same, and which of them are linked: of each document the page that is most similar.
+"""Matches: pages that say the same, and of each document the one that is most similar.
 
 A text that stands on many pages of two documents would else link each of them to every other.
 """

@@ -1,4 +1,4 @@
-"""What two pages share and what not, counted passage by passage: in their own words and in all."""
+"""Shared passages of two pages, counted in their own words and in all."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,29 +9,29 @@ from foia_graph.extract.near_duplicates.features import ComparedPage
 ANCHOR_WORDS = 3
 """Own words in a row that both pages have; what stands between two such runs is inside of the text."""
 MISSING, MARK, TIMES = 5, 4, 4
-"""Where something may be redacted: how many words one page lacks, how many the mark has that stands there at
-most, and how many times as many they are."""
+"""Limits where something may be redacted: how many words one page lacks, how many the mark there has at most,
+and how many times as many they are."""
 HIDDEN_WEIGHT = 0.3
-"""What each such word counts."""
+"""The weight of each such word."""
 NOISE_WORDS = 3
-"""How many words more one of two passages that differ may have without counting."""
+"""Number of words that one of two differing passages may have more without counting."""
 
 
 @dataclass(slots=True)
 class WordSum:
-    """How many words two pages share, and how many not."""
+    """Numbers of words: those that two pages share, and those that they do not."""
 
     shared: float = 0.0
     unshared: float = 0.0
 
     @property
     def share(self) -> float:
-        """Give the share of what both have, 0 where they have nothing."""
+        """Return the share of what both have, 0 where they have nothing."""
         return self.shared / (self.shared + self.unshared) if self.shared else 0.0
 
 
 class SharedPassages:
-    """What two pages share of own words, of all and of own figures, and what differs at their ends."""
+    """The words that two pages share, own ones, all, and own figures, and what differs at their ends."""
 
     def __init__(self, left: ComparedPage, right: ComparedPage) -> None:
         self.left, self.right = left, right
@@ -51,7 +51,7 @@ class SharedPassages:
 
     @property
     def heads(self) -> tuple[float, float]:
-        """Give which shares of the words for sender and time of its first message the other page has."""
+        """Return which shares of the words for sender and time of its first message the other page has."""
         sides = zip((self.left, self.right), self._met, strict=True)
         found = [[_met_share(met, *span) for span in side.head] for side, met in sides]
         return min(found[0][0], found[1][0]), min(found[0][1], found[1][1])
@@ -90,7 +90,7 @@ class SharedPassages:
 
 
 def _lost_words(sizes: tuple[int, int], is_hidden: bool, is_facing: bool) -> float:
-    """Give how many words count as lost of a passage that differs."""
+    """Return how many words count as lost of a passage that differs."""
     more = max(sizes) - min(sizes)
     if is_hidden:
         return min(sizes) + HIDDEN_WEIGHT * more

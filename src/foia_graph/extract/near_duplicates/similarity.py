@@ -1,4 +1,4 @@
-"""Whether two pages say the same, and how much they share.
+"""Similarity of two pages: the share of what they say that both say.
 
 The rules were found by looking at pairs of real pages: of forms, cables and transcripts read by OCR in two
 releases, and of e-mails and their answers.
@@ -20,17 +20,17 @@ LITTLE, LITTLE_OWN, LITTLE_ALL = 12, 0.8, 0.75
 FEWEST_OWN, FEWEST = 5, 10
 """Own words that both have, and words of either page, below which they must share nearly all."""
 NEARLY_ALL, ANY_OWN = 0.9, 3
-"""Which share that is, in own words and in all, and of how many own words at least."""
+"""That share, in own words and in all, and the least number of own words."""
 OUTSIDE_WORDS, OUTSIDE_SHARE = 5, 0.12
 """Own words, or their share, that may differ at beginning and end: with more it is another piece of text."""
 PLAIN_SHARE, LONGER_SHARE = 0.3, 0.15
-"""Where fewer words than this share are own: by what share of all words one page may be longer there."""
+"""Share of own words below which a page is plain, and of all words by which one may be longer there."""
 SENDER_SHARE, TIME_SHARE = 0.25, 1 / 3
 """The share of the words for sender and time of a page's first message that the other page has too."""
 
 
 def similarity(left: ComparedPage, right: ComparedPage) -> float:
-    """Give the share of what two pages say that both say, from 0 to 1; 0 where they do not say the same."""
+    """Return the share of what two pages say that both say, from 0 to 1; 0 where they do not say the same."""
     found = SharedPassages(left, right)
     rules = (_is_enough, _is_one_piece, _has_same_figures, _is_one_message)
     return min(found.own.share, found.all.share) if all(rule(found) for rule in rules) else 0.0

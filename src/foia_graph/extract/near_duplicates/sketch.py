@@ -1,4 +1,4 @@
-"""What a page is known by: the numbers of its phrases of two words.
+"""Sketches: a page as the numbers of its phrases of two words.
 
 Words of up to three letters are passed over, as every page has them; figures count. A page of very many
 phrases is known by those with the smallest numbers, so that of two pages the same phrases are looked at.
@@ -15,7 +15,7 @@ from foia_graph.extract.near_duplicates.tokens import text_words
 VERSION = "1"
 """Grows when the same text would have another sketch."""
 MOST_PHRASES = 256
-"""How many phrases a page is known by."""
+"""Most phrases of a sketch."""
 LONGEST_SHORT_WORD = 3
 FIRST, SECOND = 0x9E3779B97F4A7C15, 0x94D049BB133111EB
 """Odd numbers that scatter the bits of a product."""
@@ -25,12 +25,12 @@ Sketch = Sequence[int]
 
 
 def make_sketch(text: str) -> "array[int]":
-    """Give the numbers of the phrases of a text, the smallest first."""
+    """Return the numbers of the phrases of a text, the smallest first."""
     return array("I", sorted(set(phrase_numbers(filter(is_phrase_word, text_words(text)))))[:MOST_PHRASES])
 
 
 def is_phrase_word(word: str) -> bool:
-    """Tell whether a word is part of phrases."""
+    """Return whether a word is part of phrases."""
     return len(word) > LONGEST_SHORT_WORD or word.isdecimal()
 
 
@@ -41,7 +41,7 @@ def phrase_numbers(said: Iterable[str]) -> list[int]:
 
 
 def sketch_reach(numbers: Sketch) -> int:
-    """Give the number up to which a sketch has every phrase of its page."""
+    """Return the number up to which a sketch has every phrase of its page."""
     return numbers[-1] if len(numbers) == MOST_PHRASES else LARGEST_NUMBER
 
 

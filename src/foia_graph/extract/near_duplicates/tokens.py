@@ -1,4 +1,4 @@
-"""The words of a text as they are compared: in small letters, without what stands between them."""
+"""Words of a text as they are compared: in small letters, without what stands between them."""
 
 import re
 from itertools import islice
@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 WORD = re.compile(r"[^\W_]+")
 MOST_WORDS = 10_000
-"""How many words of a page are compared."""
+"""Most words of a page that are compared."""
 
 
 class PlacedWord(NamedTuple):
@@ -18,16 +18,16 @@ class PlacedWord(NamedTuple):
 
 
 def text_words(text: str) -> list[str]:
-    """Give the words of a text.
+    """Return the words of a text.
 
-    >>> words("Re: S-Comm, (b)(6)")
+    >>> text_words("Re: S-Comm, (b)(6)")
     ['re', 's', 'comm', 'b', '6']
     """
     return [word.casefold() for word in WORD.findall(text)]
 
 
 def compared_text(text: str) -> str:
-    """Give as much of a text as is compared."""
+    """Return as much of a text as is compared."""
     if len(text) <= MOST_WORDS:
         return text
     after = next(islice(WORD.finditer(text), MOST_WORDS, None), None)
@@ -35,5 +35,5 @@ def compared_text(text: str) -> str:
 
 
 def place_words(text: str) -> list[PlacedWord]:
-    """Give the words of a text, each with its place."""
+    """Return the words of a text, each with its place."""
     return [PlacedWord(match.group().casefold(), match.start(), match.end()) for match in WORD.finditer(text)]

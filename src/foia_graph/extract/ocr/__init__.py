@@ -1,4 +1,4 @@
-"""What is seen on the image of a page; needs the extra `[ocr]`, and `available` says what is wanting."""
+"""Optical character recognition of pages; needs the extra `[ocr]`, `unavailable_reason` says what lacks."""
 
 from typing import TYPE_CHECKING
 
@@ -23,7 +23,7 @@ def prepare_ocr() -> None:
 
 
 def read_page_image(page: ParsedPage, image: "Image.Image", dpi: int) -> ParsedPage:
-    """Give the page with the words, check marks and blanks that are seen on its image."""
+    """Return the page with the words, check marks and blanks that are seen on its image."""
     from foia_graph.extract.ocr import image_reader
 
     return image_reader.read_page_image(page, image, dpi)

@@ -1,4 +1,4 @@
-"""The check boxes on a page, whether they are checked, and the words beside them.
+"""Check boxes on a page, whether they are checked, and the words beside them.
 
 A box is an empty square of thin lines; a tick, a cross or a filled inside is ink in it. A box with a little
 ink, which may be a faint tick or a speck, is left out.
@@ -20,12 +20,12 @@ from foia_graph.extract.ocr.word_groups import enclosing_region, split_at_gaps, 
 
 _SHORTEST, _LONGEST, _THICKEST = 0.15, 0.8, 0.035
 _ROOM, _MARK = 0.14, 0.13
-"""How much room above a line a mark has, and the side of a mark, all in inches."""
+"""Height of the room above a line for a mark, and the side of a mark, in inches."""
 _FEWEST_IN_COLUMN = 3
 
 
 def rooms_above_lines(sheet: PageImage) -> list[tuple[Region, float]]:
-    """Give the room above each line of a column of such lines, and how much of a mark is in it (0 to 1)."""
+    """Return the room above each line of a column of such lines, and how much of a mark is in it (0 to 1)."""
     lines = pixels.connected_regions(pixels.horizontal_runs(sheet.ink, int(_SHORTEST * sheet.dpi)))
     short = [each for each in lines if _is_short(each, sheet.dpi)]
     rooms = [_room_above(each, sheet.dpi) for each in short if _in_column(each, short, sheet.dpi)]
@@ -55,7 +55,7 @@ _TYPED_CHECKBOX = re.compile(r"^[\[(]\s?(?P<cross>[xX✓]?)\s?[\])1lI|]\s?(?P<be
 _CODE = re.compile(r"^\W{0,2}[A-Za-z]?\([bdjk]\)")
 _IS_DARK = [255 * (level > 127) for level in range(256)]
 _REACH_INCHES = 3.5
-"""How far the words beside a box are looked for, in inches."""
+"""Distance up to which the words beside a box are looked for, in inches."""
 _MOST_SQUARES = 200
 """More squares than these are a pattern."""
 
@@ -93,7 +93,7 @@ def find_squares(sheet: PageImage) -> list[CheckboxSquare]:
 
 
 def without_checkboxes(sheet: PageImage, found: Iterable[CheckboxSquare]) -> PageImage:
-    """Give the page without its check boxes, so that no letters are seen in them."""
+    """Return the page without its check boxes, so that no letters are seen in them."""
     clean = sheet.clean.copy()
     for each in found:
         if not each.is_ruled:
@@ -104,7 +104,7 @@ def without_checkboxes(sheet: PageImage, found: Iterable[CheckboxSquare]) -> Pag
 def decide_checkboxes(
     sheet: PageImage, found: Sequence[CheckboxSquare], words: Sequence[OcrWord]
 ) -> list[CheckboxRegion]:
-    """Give the check boxes of a page that can be decided, drawn and typed ones, from above.
+    """Return the check boxes of a page that can be decided, drawn and typed ones, from above.
 
     A ruled line is one only where a code stands beside it.
     """
@@ -127,7 +127,7 @@ def _is_square(each: Region, dpi: int) -> bool:
 
 
 def _stands_alone(box: Region, sheet: PageImage) -> bool:
-    """Tell whether there is paper around its lines, as there is not around the inside of a letter."""
+    """Return whether there is paper around its lines, as there is not around the inside of a letter."""
     wall, room = int(sheet.dpi * 0.035), int(sheet.dpi * 0.025)
     outer, inner = box.with_margin(wall + room), box.with_margin(wall)
     if min(box.left, box.top, sheet.image.width - box.right, sheet.image.height - box.bottom) < 1:
@@ -137,7 +137,7 @@ def _stands_alone(box: Region, sheet: PageImage) -> bool:
 
 
 def _filled_squares(sheet: PageImage, others: Sequence[Region]) -> Iterator[CheckboxSquare]:
-    """Give the dark squares that stand in a column of check boxes and are of their size."""
+    """Yield the dark squares that stand in a column of check boxes and are of their size."""
     if len(others) < 3:
         return
     size = median(each.width for each in others)
@@ -186,13 +186,13 @@ def _read_code(sheet: PageImage, place: Region) -> str:
 
 
 def _trim_margins(cut: Image.Image) -> Image.Image:
-    """Give what is printed, with a narrow margin around it."""
+    """Return what is printed, with a narrow margin around it."""
     inked = ImageOps.invert(cut).point(_IS_DARK).getbbox()
     return ImageOps.expand(cut.crop(inked), 8, 255) if inked else cut
 
 
 def _words_at(place: Region, words: Iterable[OcrWord]) -> str:
-    """Give the words of the page that stand, at least with half their height, in a place."""
+    """Return the words of the page that stand, at least with half their height, in a place."""
     there = (
         word
         for word in words
@@ -206,7 +206,7 @@ def _on_line(one: Region, other: Region) -> bool:
 
 
 def _typed_checkboxes(words: Sequence[OcrWord], dpi: int) -> Iterator[CheckboxRegion]:
-    """Give the boxes that are typed as brackets, "[ X ]" or "[ ]", before a code."""
+    """Yield the boxes that are typed as brackets, "[ X ]" or "[ ]", before a code."""
     for piece in split_at_gaps(words, int(0.4 * dpi)):
         said = " ".join(word.text for word in piece)
         found = _TYPED_CHECKBOX.match(said)

@@ -1,4 +1,4 @@
-"""The number stamped at the edge of a page, as a Bates number: a wrong digit makes it that of another page.
+"""Numbers stamped at the edge of a page: a wrong digit makes a Bates number that of another page.
 
 So what ends in digits at the upper or lower edge is cut out and read again, and the readings vote.
 """
@@ -18,13 +18,13 @@ _NUMBER = re.compile(r"(?:\S*[A-Za-z)\]]\S{0,3}|\d{2,})[-_+ ]{0,3}\d{3,9}$")
 _NOISE = re.compile(r"^[^\w(\[]+|[\s|\]}!.,;:'_‘’“”\"-]+$")
 _SCALES = (1.0, 2.0, 1.5)
 _WHOLE, _CUT, _ENOUGH = 3, 2, 4
-"""How much a reading of the whole page and one of a cut count, and how much a number needs."""
+"""Votes of a reading of the whole page and of one of a cut, and those that a number needs."""
 _TOP, _BOTTOM = 0.1, 0.86
-"""Where the edges end, as shares of the height of a page."""
+"""Ends of the edges, as shares of the height of a page."""
 
 
 def reread_edge_numbers(sheet: PageImage, readings: Sequence[Sequence[OcrWord]]) -> list[OcrStamp]:
-    """Give the numbers at the edges that the votes read otherwise than the page as a whole was read first."""
+    """Return the numbers at the edges that the votes read otherwise than the whole page was read first."""
     likely = [*_word_regions(readings, sheet), *_ink_regions(pixels.ink_mask(sheet.clean), sheet.dpi)]
     chosen = (
         _elect_number(sheet, group, readings)
@@ -54,7 +54,7 @@ def _word_regions(readings: Iterable[Sequence[OcrWord]], sheet: PageImage) -> It
 
 
 def _ink_regions(ink: Mask, dpi: int) -> Iterator[Region]:
-    """Give the places at the edges whose ink has the size of a number."""
+    """Yield the places at the edges whose ink has the size of a number."""
     height = ink.shape[0]
     for first, last in ((0, int(_TOP * height)), (int(_BOTTOM * height), height)):
         for each in pixels.connected_regions(pixels.close_gaps(ink[first:last], int(0.12 * dpi))):
@@ -100,7 +100,7 @@ def _crop_votes(sheet: PageImage, group: Iterable[Region]) -> Iterator[tuple[str
 
 
 def _is_read_alike(number: OcrStamp, words: Iterable[OcrWord]) -> bool:
-    """Tell whether the page as a whole was read alike in the same place."""
+    """Return whether the page as a whole was read alike in the same place."""
     return number.text in _normalized_text(word for word in words if word_region(word).overlap(number.box))
 
 

@@ -1,4 +1,4 @@
-"""What is seen on the image of a page: words and stamps, check boxes, and the boxes over what is withheld."""
+"""The image of a page, read: words and stamps, check boxes, and the boxes over what is withheld."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -26,9 +26,9 @@ _POOR_SENSE = 70
 _LITTLE, _MUCH = 50, 15
 """Below how much sense a page may lie on its side or upside down, and how much more it makes when turned."""
 _SURE_CONFIDENCE = 60
-"""How sure a word must be that only the second reading found."""
+"""Least confidence of a word that only the second reading found."""
 _FIRST, _AGAIN, _TRIAL = 8, 4, 1.5
-"""How many seconds the first reading of a page may take, another one, and one that only tries."""
+"""Seconds that the first reading of a page may take, another one, and one that only tries."""
 _UNREAD_TEXT = ("image-only", "needs-ocr")
 _TURNS = dict(
     enumerate((Image.Transpose.ROTATE_90, Image.Transpose.ROTATE_180, Image.Transpose.ROTATE_270), 1)
@@ -46,11 +46,11 @@ class OrientedText(NamedTuple):
 
     @property
     def confidence(self) -> float:
-        """Give how sure the reading is, 0 to 100."""
+        """Return how sure the reading is, 0 to 100."""
         return word_groups.mean_confidence(self.words)
 
     def to_box(self, region: Region) -> Box:
-        """Give the box on the page, as it is shown, of a rectangle on the turned image."""
+        """Return the box on the page, as it is shown, of a rectangle on the turned image."""
         width, height = self.sheet.image.size
         left, top, right, bottom = region[:4]
         for _ in range(self.turns):
@@ -60,7 +60,7 @@ class OrientedText(NamedTuple):
 
 
 def read_page_image(page: ParsedPage, image: Image.Image, dpi: int) -> ParsedPage:
-    """Give the page with what is seen on its image; the text layer stays as it is."""
+    """Return the page with what is seen on its image; the text layer stays as it is."""
     text = _read_oriented(image, dpi)
     seen = text.sheet
     rest = page_text.paint_over_words(seen.clean, text.words)
@@ -104,7 +104,7 @@ def _read_turned(image: Image.Image, dpi: int, turns: int) -> OrientedText:
 
 
 def _quarter_turns(image: Image.Image, dpi: int, sense: float) -> int:
-    """Give the quarter turns after which a page makes much more sense, tried at half its size, or 0."""
+    """Return the quarter turns after which a page makes much more sense, tried at half its size, or 0."""
     half = analyse_image(image, dpi).clean.reduce(2)
     trials = {
         turns: word_groups.sense_score(_read_blocks(half.transpose(how), dpi // 2, _TRIAL))

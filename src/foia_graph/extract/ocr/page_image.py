@@ -1,4 +1,4 @@
-"""What is drawn on the image of a page, told apart from what is written."""
+"""The image of a page taken apart: what is drawn on it, and what is written."""
 
 from typing import NamedTuple
 
@@ -49,7 +49,7 @@ def _long_lines(level: Mask, ink: Mask, dpi: int) -> Mask:
 
 
 def _bounded_grey(image: Image.Image, dpi: int) -> Image.Image:
-    """Give the image in grey, no larger than a sheet of paper; a larger one is a sheet drawn large."""
+    """Return the image in grey, no larger than a sheet of paper; a larger one is a sheet drawn large."""
     short, long = sorted(image.size)
     scale = min(_SHORT * dpi / short, _LONG * dpi / long, 1.0)
     grey = image.convert("L")

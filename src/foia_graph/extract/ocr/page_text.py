@@ -1,4 +1,4 @@
-"""How the words of an image become the text of a page: its lines, then the stamps, a line each."""
+"""The text of a page from the words of its image: its lines, then the stamps, a line each."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby
@@ -17,7 +17,7 @@ PlaceOnPage = Callable[[Region], Box]
 
 
 def paint_over_words(image: Image.Image, words: Iterable[OcrWord]) -> Image.Image:
-    """Give a copy of an image without the plain words that were read for sure, to read the rest."""
+    """Return a copy of an image without the plain words that were read for sure, to read the rest."""
     rest = image.copy()
     for word in words:
         if (

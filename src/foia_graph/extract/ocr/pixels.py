@@ -1,4 +1,4 @@
-"""The image of a page as black and white: ink, drawn lines, solid areas, and what hangs together."""
+"""Masks of pixels: ink, drawn lines, solid areas, and regions that hang together."""
 
 from typing import NamedTuple
 
@@ -21,42 +21,42 @@ class Region(NamedTuple):
 
     @property
     def width(self) -> int:
-        """Give how wide it is."""
+        """Return how wide it is."""
         return self.right - self.left
 
     @property
     def height(self) -> int:
-        """Give how high it is."""
+        """Return how high it is."""
         return self.bottom - self.top
 
     @property
     def fill_share(self) -> float:
-        """Give the share of the rectangle that its pixels fill."""
+        """Return the share of the rectangle that its pixels fill."""
         return self.area / max(self.width * self.height, 1)
 
     def overlap(self, other: "Region") -> int:
-        """Give how many pixels the rectangles have in common."""
+        """Return how many pixels the rectangles have in common."""
         width = min(self.right, other.right) - max(self.left, other.left)
         height = min(self.bottom, other.bottom) - max(self.top, other.top)
         return max(width, 0) * max(height, 0)
 
     def with_margin(self, by: int) -> "Region":
-        """Give the rectangle with a margin around it."""
+        """Return the rectangle with a margin around it."""
         return Region(max(self.left - by, 0), max(self.top - by, 0), self.right + by, self.bottom + by)
 
     def shift(self, right: int, down: int) -> "Region":
-        """Give the rectangle, shifted."""
+        """Return the rectangle, shifted."""
         return self._replace(
             left=self.left + right, right=self.right + right, top=self.top + down, bottom=self.bottom + down
         )
 
     def crop(self, mask: Mask) -> Mask:
-        """Give what of a page lies in the rectangle."""
+        """Return what of a page lies in the rectangle."""
         return mask[self.top : self.bottom, self.left : self.right]
 
 
 def ink_mask(grey: Image.Image, share: float = 0.75) -> Mask:
-    """Tell which pixels are ink: darker than a share of the brightness of the paper around them.
+    """Return which pixels are ink: darker than a share of the brightness of the paper around them.
 
     Beneath a large dark area the paper is taken to be as bright as elsewhere, somewhat dimmed.
     """
@@ -90,7 +90,7 @@ def vertical_runs(mask: Mask, length: int, meeting: Mask | None = None) -> Mask:
 
 
 def _runs_that_meet(starts: Numbers, ends: Numbers, other: Mask) -> Mask:
-    """Tell which runs hold a pixel of another mask."""
+    """Return which runs hold a pixel of another mask."""
     padded = np.zeros((other.shape[0], other.shape[1] + 1), np.int32)
     padded[:, :-1] = other
     count = np.concatenate(([0], np.cumsum(padded.ravel())))
@@ -153,7 +153,7 @@ def _touching_runs(starts: Numbers, ends: Numbers, width: int) -> tuple[Numbers,
 
 
 def _region_roots(count: int, pairs: tuple[Numbers, Numbers]) -> Numbers:
-    """Give for each run the first run of those it hangs together with."""
+    """Return for each run the first run of those it hangs together with."""
     root = list(range(count))
     for one, other in zip(pairs[0].tolist(), pairs[1].tolist(), strict=True):
         a, b = _root_of(root, one), _root_of(root, other)

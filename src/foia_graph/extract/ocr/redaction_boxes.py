@@ -1,4 +1,4 @@
-"""The boxes drawn over what is withheld: an outline around nothing, or a dark bar."""
+"""Redaction boxes: an outline around nothing, or a dark bar."""
 
 from collections.abc import Sequence
 
@@ -9,22 +9,22 @@ from foia_graph.extract.ocr.pixels import Region
 _SPECK_SHARE = 0.004
 """The share of ink below which the inside of an outline is empty."""
 _RECTANGLE_SHARE, _BAR_SHARE = 0.92, 0.6
-"""How much of its rectangle a dark area fills that is one; and one that letters are printed on, in white."""
+"""Share of its rectangle that a dark area fills; and one that letters are printed on, in white."""
 _MOST_OUTLINES = 300
 """More outlines than these are a pattern."""
 _WALL_WIDTH = 14
-"""How many pixels the sides of neighbouring cells may be apart."""
+"""Number of pixels that the sides of neighbouring cells may be apart."""
 
 
 def find_outlines(sheet: PageImage) -> list[Region]:
-    """Give the areas of the size of a redaction that drawn lines and dark areas enclose."""
+    """Return the areas of the size of a redaction that drawn lines and dark areas enclose."""
     drawn = pixels.thicken(sheet.lines, 1) | sheet.dark
     found = [each for each in pixels.connected_regions(~drawn) if _is_box(each, sheet)]
     return found if len(found) <= _MOST_OUTLINES else []
 
 
 def find_bars(sheet: PageImage, squares: Sequence[Region]) -> list[Region]:
-    """Give the dark areas of the size of a redaction that reach no edge of the page and are no check box."""
+    """Return dark areas of the size of a redaction that reach no edge of the page and are no check box."""
     dark = (each for each in pixels.connected_regions(sheet.dark) if each.fill_share > _BAR_SHARE)
     found = (each for each in dark if not any(each.overlap(square) for square in squares))
     return [each for each in found if _is_inside(each, sheet) and _is_sized(each, sheet.dpi)]
@@ -64,7 +64,7 @@ def _is_sized(each: Region, dpi: int) -> bool:
 
 
 def _is_empty(face: Region, sheet: PageImage, stamps: Sequence[Region]) -> bool:
-    """Tell whether nothing is written inside, stamps left out of account."""
+    """Return whether nothing is written inside, stamps left out of account."""
     written = face.crop(sheet.ink & ~sheet.lines & ~sheet.dark).copy()
     for stamp in stamps:
         if stamp.overlap(face):
@@ -75,7 +75,7 @@ def _is_empty(face: Region, sheet: PageImage, stamps: Sequence[Region]) -> bool:
 
 
 def _is_cell(face: Region, written: Sequence[Region]) -> bool:
-    """Tell whether it shares a whole side with an area that is written in, as the cells of a table do."""
+    """Return whether it shares a whole side with an area that is written in, as the cells of a table do."""
     return any(_share_side(face, other) for other in written)
 
 

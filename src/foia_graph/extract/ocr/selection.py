@@ -1,4 +1,4 @@
-"""Which pages are worth looking at: those whose text layer cannot tell what their image shows.
+"""Selection of pages for OCR: those whose text layer cannot tell what their image shows.
 
 Looking at a page takes seconds, reading its text layer milliseconds. What was set by the producer of a page
 is believed; what some OCR made of a released scan is not, since the small stamps of redactions and the
@@ -16,7 +16,7 @@ _UNREAD_STATUSES = ("image-only", "needs-ocr")
 _LISTED = re.compile(r"\([bdjk]\s?\)\s?\(?\s?\d\s?\)(?:\s?\(\s?[A-F]\s?\))?")
 _EXPLAINED = re.compile(r"(?m)^\W*EXPLANATION OF EXEMPTIONS")
 _LIST = 8
-"""How many codes a letter lists when it has a check box for each; a letter in prose names fewer."""
+"""Number of codes that a letter lists when it has a check box for each; a letter in prose names fewer."""
 _CODE = re.compile(r"\b[bB][\s-]?(?:[1-6]|7\s?[A-FcC¢])\b|\(\s?b\s?\)\s?\(\s?\d\s?\)")
 _ACT = r"\bFOIP?A\b|freedom\s+of\s+information"
 _COVERED = re.compile(rf"\bb[1-7][A-F]?\b|(?i:{_ACT})")
@@ -34,7 +34,7 @@ NumberRun = tuple[str, int]
 
 
 class FileSigns(NamedTuple):
-    """What a file shows anywhere: the words of a release, those of redaction, a run of page numbers."""
+    """Signs that a file shows anywhere: the words of a release, those of redaction, a run of page numbers."""
 
     released: bool
     redacted: bool
@@ -46,7 +46,7 @@ _last: dict[str, FileSigns] = {}
 
 
 def needs_ocr(page: ParsedPage, reading: ParsedDocument) -> bool:
-    """Tell from text and file alone whether the image of a page may say more than is known of it."""
+    """Return, from text and file alone, whether the image of a page may say more than is known of it."""
     if page.status == "held-back":
         return False
     if page.layer is None:
@@ -57,13 +57,13 @@ def needs_ocr(page: ParsedPage, reading: ParsedDocument) -> bool:
 
 
 def _lists_codes(text: str) -> bool:
-    """Tell whether it is a list of exemptions, which check marks may turn into a statement."""
+    """Return whether it is a list of exemptions, which check marks may turn into a statement."""
     listed = "552" in text and not _EXPLAINED.search(text)
     return listed and len(set(_LISTED.findall(text))) >= _LIST
 
 
 def _is_doubtful(page: ParsedPage, layer: PositionedText, signs: FileSigns) -> bool:
-    """Tell whether its words are those of some OCR in a release, or boxes on it stand without a code."""
+    """Return whether its words are those of some OCR in a release, or boxes on it stand without a code."""
     if layer.origin == "ocr":
         return signs.released
     return bool(page.blanks) and signs.redacted and not _CODE.search(layer.text)
@@ -83,7 +83,7 @@ def _file_signs_in(words: re.Pattern[str], reading: ParsedDocument) -> bool:
 
 
 def _common_run(reading: ParsedDocument) -> NumberRun | None:
-    """Give the run in which at least half of the pages are numbered."""
+    """Return the run in which at least half of the pages are numbered."""
     runs = Counter(run for page in reading.pages for run in set(_page_runs(page)))
     run, count = max(runs.items(), key=lambda each: each[1], default=(None, 0))
     return run if count >= max(_SHORTEST_RUN, len(reading.pages) / 2) else None

@@ -1,4 +1,4 @@
-"""Where on a page the small stamps of redactions may stand."""
+"""Regions of a page where the small stamps of redactions may stand."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -10,22 +10,22 @@ from foia_graph.extract.ocr.word_groups import enclosing_region, split_at_gaps
 
 _TAIL = re.compile(r"(?<=[\w.,)\"'])(?P<near>\s?)(?P<stamp>b[1-7][A-F]?(?P<more>\s?-\s?\d.*|\s[Pp]er\b.*)?)$")
 _GAPS = (0.15, 0.24)
-"""What parts a stamp from what stands beside it, in inches: the wider gap keeps "b7C -1" together."""
+"""Gaps that part a stamp from what stands beside it, in inches: the wider gap keeps "b7C -1" together."""
 _HEIGHT, _PITCH = 0.1, 1.88
 """The height of the type of a stamp at most, in inches; how far two of a stack stand apart, in heights."""
 _BLANK, _TAIL_LENGTHS = 1.6, (4, 9)
-"""How wide the blank after a code is at most, and how long "-1,-3" and "Per EOUSA" are, in heights."""
+"""Width of the blank after a code at most, and lengths of "-1,-3" and "Per EOUSA", in heights."""
 _CODE_LENGTHS = (2.6, 3.5)
-"""How long "b6 " and "b7C " are, in heights."""
+"""Lengths of "b6 " and "b7C ", in heights."""
 
 
 def distinct_regions(places: Iterable[Region]) -> list[Region]:
-    """Give each place once, without the empty ones."""
+    """Return each place once, without the empty ones."""
     return list(dict.fromkeys(each._replace(area=0) for each in places if each.width > 0 and each.height > 0))
 
 
 def word_regions(readings: Iterable[Sequence[OcrWord]], dpi: int) -> Iterator[Region]:
-    """Give the places where the words of a page look like a stamp: alone on a line, or run into its end."""
+    """Yield the places where the words of a page look like a stamp: alone on a line, or run into its end."""
     for words in readings:
         for piece in split_at_gaps(words, int(0.13 * dpi)):
             text, box = " ".join(word.text for word in piece), enclosing_region(piece)
@@ -36,7 +36,7 @@ def word_regions(readings: Iterable[Sequence[OcrWord]], dpi: int) -> Iterator[Re
 
 
 def _end_region(piece: Sequence[OcrWord], start: int) -> Region:
-    """Give the place of the end of a line, from one of its characters on."""
+    """Return the place of the end of a line, from one of its characters on."""
     for at, word in enumerate(piece):
         if start < len(word.text):
             share = start / len(word.text)
@@ -48,12 +48,12 @@ def _end_region(piece: Sequence[OcrWord], start: int) -> Region:
 
 
 def _is_stamp_at_end(text: str, tail: re.Match[str]) -> bool:
-    """Tell whether a code at the end of a line is a stamp, and not the last word of a sentence or a list."""
+    """Return whether a code at a line's end is a stamp, and not the last word of a sentence or a list."""
     return bool(not tail["near"] or tail["more"]) and not re.search(r"[;~]|b\d", text[: tail.start("stamp")])
 
 
 def ink_regions(ink: Mask, dpi: int) -> Iterator[Region]:
-    """Give the places whose ink has the size of a stamp and stands alone."""
+    """Yield the places whose ink has the size of a stamp and stands alone."""
     for gap in _GAPS:
         for each in pixels.connected_regions(pixels.close_gaps(ink, int(gap * dpi))):
             if 0.05 * dpi <= each.height <= 0.21 * dpi and 0.11 * dpi <= each.width <= 2 * dpi:
@@ -61,14 +61,14 @@ def ink_regions(ink: Mask, dpi: int) -> Iterator[Region]:
 
 
 def outlined_ink_regions(ink: Mask, faces: Iterable[Region], dpi: int) -> Iterator[Region]:
-    """Give such places in each face, where a line may be all that parts them from the words around."""
+    """Yield such places in each face, where a line may be all that parts them from the words around."""
     for face in faces:
         for each in ink_regions(face.crop(ink), dpi):
             yield each.shift(face.left, face.top)
 
 
 def stacked_regions(stamp: Region, dpi: int) -> Iterator[Region]:
-    """Give the places right above and below a stamp: they stand in stacks, as b6 over b7C."""
+    """Yield the places right above and below a stamp: they stand in stacks, as b6 over b7C."""
     height = int(min(stamp.height, _HEIGHT * dpi))
     for step in (-_PITCH, _PITCH):
         place = stamp._replace(right=stamp.right + height, bottom=stamp.top + height)
@@ -76,13 +76,13 @@ def stacked_regions(stamp: Region, dpi: int) -> Iterator[Region]:
 
 
 def code_regions(suffix: Region) -> Iterator[Region]:
-    """Give the places that hold a suffix and the code before it, which something else may have run into."""
+    """Yield the places that hold a suffix and the code before it, which something else may have run into."""
     for length in _CODE_LENGTHS:
         yield suffix._replace(left=max(suffix.left - int(length * suffix.height), 0))
 
 
 def suffix_regions(code: Region, ink: Mask) -> Iterator[Region]:
-    """Give the places that hold a code and what is printed right after it, if anything is."""
+    """Yield the places that hold a code and what is printed right after it, if anything is."""
     height = code.height
     after = code._replace(left=code.right + height // 4, right=code.right + int(_BLANK * height))
     if after.crop(ink).any():

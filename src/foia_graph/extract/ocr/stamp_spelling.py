@@ -1,4 +1,4 @@
-"""How the small stamps of redactions are spelled, and what Tesseract makes of them.
+"""Spelling of the small stamps of redactions, and what Tesseract makes of them.
 
 They are few and of one small type ("b6 -1,-3 Per FBI"), so that a misread one can be set right: an é after a
 b is a 6. Two letters that may be a word ("be", "by") are no stamp by themselves.
@@ -46,7 +46,7 @@ def parse_stamp(text: str) -> StampReading | None:
 
 
 def is_suffix(text: str) -> bool:
-    """Tell whether a line is the suffix of a stamp, its code cut off."""
+    """Return whether a line is the suffix of a stamp, its code cut off."""
     found = _SUFFIX.match(text)
     return bool(found and _AFTER.match(text, found.end()))
 

@@ -1,4 +1,4 @@
-"""The small stamps beside redactions: "b6 -1", "b7C Per FBI", "(b)(6)".
+"""Small stamps beside redactions: "b6 -1", "b7C Per FBI", "(b)(6)".
 
 A page is read for its sentences; a stamp is three letters at its margin, and one reading in three is wrong.
 So each place that may hold one is cut out and read again by itself.
@@ -51,7 +51,7 @@ def _reread_longer(sheet: PageImage, seen: Iterable[OcrStamp]) -> Iterator[OcrSt
 
 
 def _is_list(words: Sequence[OcrWord]) -> bool:
-    """Tell whether a page lists withheld pages ("Page 5 ~ b6 - 1; b7C - 1"), whose codes are no stamps."""
+    """Return whether a page lists withheld pages ("Page 5 ~ b6 - 1; b7C - 1"), whose codes are no stamps."""
     entries = _LIST_ENTRY.findall(" ".join(word.text for word in words))
     return len(entries) > 1 or sum(word.text == "Page" for word in words) > 4
 
@@ -81,7 +81,7 @@ def _read_regions(sheet: PageImage, chosen: Iterable[Region], *, likely: bool = 
 
 
 def _fits(stamp: OcrStamp, boxes: Iterable[Region], dpi: int) -> bool:
-    """Tell whether it may be a stamp where it stands: sentences and lists have codes in brackets as well."""
+    """Return whether it may be a stamp where it is: sentences and lists have codes in brackets as well."""
     if stamp.text.startswith("-"):
         return False
     return "(" not in stamp.text or any(stamp.box.overlap(box.with_margin(int(0.25 * dpi))) for box in boxes)

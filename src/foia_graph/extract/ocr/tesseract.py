@@ -1,4 +1,4 @@
-"""How words are read off an image: one Tesseract, made once and kept for the life of the process."""
+"""Tesseract: one engine, made once and kept for the life of the process."""
 
 import os
 import sys
@@ -29,7 +29,7 @@ class OcrWord(NamedTuple):
 
 
 def unavailable_reason() -> str:
-    """Tell why nothing can be read off images, "" where it can."""
+    """Return why nothing can be read off images, "" where it can."""
     missing = [name for name in _REQUIREMENTS if find_spec(name) is None]
     if missing:
         return f"the extra [ocr] is not installed (missing: {', '.join(missing)})"
@@ -39,7 +39,7 @@ def unavailable_reason() -> str:
 
 
 def _tessdata_folder() -> Path:
-    """Give the folder of the trained data; tesserocr finds none by itself."""
+    """Return the folder of the trained data; tesserocr finds none by itself."""
     return Path(sys.prefix) / "share" / "tessdata"
 
 

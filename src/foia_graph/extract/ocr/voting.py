@@ -1,4 +1,4 @@
-"""How one small stamp is read: several times, larger and smaller, until two readings agree."""
+"""Votes on one small stamp: it is read larger and smaller, until two readings agree."""
 
 from collections import Counter
 from typing import NamedTuple
@@ -10,7 +10,7 @@ from foia_graph.extract.ocr.pixels import Region
 
 _LETTERS = "b(1234567890)ABCDEFc-,; PerFBIUSAODJ&"
 _TRIES = ((1.0, ""), (2.0, ""), (1.5, ""), (2.0, _LETTERS), (3.0, ""))
-"""How much larger a place is read, and the letters that may be seen, "" where all."""
+"""Scales at which a place is read, and the letters that may be seen, "" where all."""
 _VOTES_NEEDED, _SURE_CONFIDENCE = 2, 60
 _PRIVACY_CODES = ("b6", "b7C")
 

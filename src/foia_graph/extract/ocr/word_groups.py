@@ -1,4 +1,4 @@
-"""Words that were read off an image: their rectangles, and the pieces of lines they make."""
+"""Groups of words read off an image: their rectangles, and lines split at gaps."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
@@ -10,12 +10,12 @@ _FEWEST_WORDS = 5
 
 
 def word_region(word: OcrWord) -> Region:
-    """Give the rectangle of a word."""
+    """Return the rectangle of a word."""
     return Region(word.left, word.top, word.right, word.bottom)
 
 
 def enclosing_region(words: Sequence[OcrWord]) -> Region:
-    """Give the rectangle around some words."""
+    """Return the rectangle around some words."""
     return Region(
         min(word.left for word in words),
         min(word.top for word in words),
@@ -25,7 +25,7 @@ def enclosing_region(words: Sequence[OcrWord]) -> Region:
 
 
 def split_at_gaps(words: Iterable[OcrWord], gap: int) -> Iterator[list[OcrWord]]:
-    """Give the words of each line, split where there is a wider gap."""
+    """Yield the words of each line, split where there is a wider gap."""
     for _, line in groupby(words, key=lambda word: word.line):
         piece: list[OcrWord] = []
         for word in line:
@@ -37,13 +37,13 @@ def split_at_gaps(words: Iterable[OcrWord], gap: int) -> Iterator[list[OcrWord]]
 
 
 def mean_confidence(words: Sequence[OcrWord]) -> float:
-    """Give how sure a reading is (0 to 100): the mean over its letters."""
+    """Return how sure a reading is (0 to 100): the mean over its letters."""
     letters = sum(len(word.text) for word in words)
     return sum(word.confidence * len(word.text) for word in words) / letters if letters else 0.0
 
 
 def sense_score(words: Sequence[OcrWord]) -> float:
-    """Give how much sense a reading makes (0 to 100): its confidence, as far as its longer words lie level.
+    """Return how much sense a reading makes (0 to 100): its confidence, as far as its longer words lie level.
 
     Tesseract reads lines that run up or down a page as well, so that its words tell when a page lies; a few
     tell nothing.

@@ -1,1 +1,1 @@
-"""How PDFs are read: by child processes, whose every file becomes a reading, whatever it is."""
+"""The PDF reader: child processes that make a parsed document of any file, whatever it is."""

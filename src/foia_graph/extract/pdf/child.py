@@ -1,4 +1,4 @@
-"""A child that reads PDFs as its parent sees it: started, asked, and ended, one way or another."""
+"""The reader process as its parent sees it: started, given jobs, and ended, one way or another."""
 
 import contextlib
 import importlib.util
@@ -40,7 +40,7 @@ class WorkerUnavailable(FoiaGraphError):
 
 @dataclass(frozen=True, slots=True)
 class ReadLimits:
-    """What one job may take: seconds by the clock, bytes in all but those of its file, bytes of its answer.
+    """Limits of one job: seconds by the clock, bytes in all but those of its file, bytes of its answer.
 
     With what is set aside at the start and taken up later, a child stays below 1 GiB. One that holds more
     than `keep` bytes after a job is replaced.
@@ -54,7 +54,7 @@ class ReadLimits:
 
 @dataclass(frozen=True, slots=True)
 class JobOutcome:
-    """What came of a job: the body of its answer, and for a file its reading, whole or as far as it came.
+    """The outcome of a job: the body of its answer, and for a file its document, whole or so far.
 
     `ended` says how the child ended where it did, and `message` why there is no body.
     """
@@ -89,12 +89,12 @@ class ReaderProcess:
 
     @property
     def pid(self) -> int:
-        """The number of the process."""
+        """Number of the process."""
         return self._process.pid
 
     @property
     def is_fit(self) -> bool:
-        """Tell whether it may be asked again."""
+        """Return whether it may be asked again."""
         return not self.is_spent and self.memory <= self._limits.keep and self._process.poll() is None
 
     def _send_gazetteer(self, known: bytes) -> None:
@@ -188,14 +188,14 @@ def _start_process(
 
 
 def _search_path() -> list[str]:
-    """Where this package and the engines are."""
+    """Return the folders of this package and of the engines."""
     specs = [importlib.util.find_spec(name) for name in _PACKAGES]
     places = [Path(spec.origin).parents[1] for spec in specs if spec and spec.origin]
     return list(dict.fromkeys(map(str, (Path(__file__).parents[3], *places))))
 
 
 def _environment() -> dict[str, str]:
-    """Two heaps are enough for one busy thread, and one processor for one page of OCR."""
+    """Return the environment: two heaps do for one busy thread, one processor for one page of OCR."""
     names = ("LD_LIBRARY_PATH", "TESSDATA_PREFIX")
     kept = {name: os.environ[name] for name in names if name in os.environ}
     return {"MALLOC_ARENA_MAX": "2", "OMP_THREAD_LIMIT": "1"} | kept

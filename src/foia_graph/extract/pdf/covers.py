@@ -1,4 +1,4 @@
-"""What can hide words on a page: filled shapes, thick lines, images, shadings, annotations."""
+"""Covers: what can hide words on a page, as filled shapes, thick lines, images and annotations."""
 
 import ctypes
 from collections.abc import Iterator, Sequence
@@ -49,7 +49,7 @@ class Cover(NamedTuple):
 
     @property
     def is_annotation(self) -> bool:
-        """Tell whether it is laid over the page, not drawn on it."""
+        """Return whether it is laid over the page, not drawn on it."""
         return self.order == _ABOVE_ALL
 
 
@@ -83,7 +83,7 @@ def _shape_cover(thing: GraphicObject) -> Cover | None:
 
 
 def redaction_boxes(over: Sequence[Cover], sheet: PageGeometry) -> tuple[Box, ...]:
-    """Give the boxes that may be redactions: black ones as high as a line or more, and marks for them."""
+    """Return the boxes that may be redactions: black ones as high as a line or more, and marks for them."""
     page = sheet.area.width * sheet.area.height
     found = (cover.area.intersection(sheet.area) for cover in over if _may_redact(cover))
     sized = (each for each in found if min(each.width, each.height) >= _LINE_HEIGHT)
@@ -96,7 +96,7 @@ def _may_redact(cover: Cover) -> bool:
 
 
 def fill_colour(handle: Any) -> tuple[int, int]:
-    """Give the shade and the opacity of the colour that fills an object, each from 0 to 255."""
+    """Return the shade and the opacity of the colour that fills an object, each from 0 to 255."""
     red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
     if not raw.FPDFPageObj_GetFillColor(handle, red, green, blue, alpha):
         return -1, 255
@@ -104,7 +104,7 @@ def fill_colour(handle: Any) -> tuple[int, int]:
 
 
 def grey_shade(red: int, green: int, blue: int) -> int:
-    """Give the shade of grey that a colour has, as the eye sees it."""
+    """Return the shade of grey that a colour has, as the eye sees it."""
     return (299 * red + 587 * green + 114 * blue) // 1000
 
 

@@ -1,4 +1,4 @@
-"""How a file becomes a reading: by the first reader, and where that fails by the second."""
+"""The reader of one file: by PDFium, and where that fails by pypdf."""
 
 import hashlib
 import time
@@ -27,7 +27,7 @@ def read_document(
     enough: float = ENOUGH_SECONDS,
     watch: Callable[[PartialDocument], None] = lambda _: None,
 ) -> ParsedDocument:
-    """Read a file: there is always a reading, whatever the file is.
+    """Read a file: there is always a parsed document, whatever the file is.
 
     `cleared` says that an archivist has looked at what the pages hide. `watch` is given a
     function that any thread may call while the file is read: it gives the reading so far.
@@ -65,7 +65,7 @@ class _DocumentReader:
         self._links: list[PageLink] = []
 
     def read_with_pdfium(self) -> ParsedDocument:
-        """Read with the first reader; raises Unreadable where it cannot open the file."""
+        """Read with the first reader; raises UnreadablePdf where it cannot open the file."""
         with (
             pdfium.open_document(self._data) as document,
             FallbackReader(self._data, self._cleared) as fallback,
@@ -130,7 +130,7 @@ class _DocumentReader:
     def _document_so_far(
         self, start: ParsedDocument, read: Sequence[ParsedPage], count: int
     ) -> ParsedDocument:
-        """Say what was read, and that the other pages were not reached."""
+        """Return what was read, with the other pages as not reached."""
         others = (
             ParsedPage(number, "timed-out", reason="The page was not reached in time.")
             for number in range(len(read) + 1, min(count, _MOST_PAGES) + 1)
@@ -139,7 +139,7 @@ class _DocumentReader:
 
 
 def with_status(reading: ParsedDocument) -> ParsedDocument:
-    """Give a reading the status and the reason that follow from those of its pages."""
+    """Return a document with the status and the reason that follow from those of its pages."""
     status = _document_status(reading.pages)
     return replace(reading, status=status, reason=_document_reason(reading.pages))
 

@@ -1,4 +1,4 @@
-"""Where the first reader fails on a page or a file, the second one is tried, loaded only then."""
+"""The fallback to pypdf where PDFium fails on a page or a file; loaded only then."""
 
 from contextlib import ExitStack
 from functools import cached_property
@@ -38,7 +38,7 @@ class FallbackReader:
 
     @cached_property
     def _attempt(self) -> Any:
-        """Give the open document, or why there is none: it is tried once."""
+        """Return the open document, or why there is none: it is tried once."""
         try:
             return self._open.enter_context(self._module.open_document(self._data))
         except UnreadablePdf as error:
@@ -46,15 +46,15 @@ class FallbackReader:
 
     @property
     def page_count(self) -> int:
-        """Give the number of pages; raises Unreadable, or Locked."""
+        """Return the number of pages; raises UnreadablePdf, or LockedPdf."""
         return len(self._document.pages)
 
     def read_metadata(self) -> dict[str, Any]:
-        """Give what the file says of itself; raises Unreadable, or Locked."""
+        """Return what the file says of itself; raises UnreadablePdf, or LockedPdf."""
         return {"engine": self._module.ENGINE_NAME, **self._module.read_metadata(self._document)}
 
     def lacks_page(self, index: int) -> bool:
-        """Tell whether there is no such page: some files say that they have more than there are."""
+        """Return whether there is no such page: some files say that they have more than there are."""
         try:
             return index >= self.page_count
         except UnreadablePdf:

@@ -1,4 +1,4 @@
-"""What a file is that is no PDF, by its first bytes."""
+"""File types by their first bytes, of files that are no PDF."""
 
 import re
 
@@ -22,12 +22,12 @@ _TABLE = tuple((re.compile(start, re.IGNORECASE), media, name) for start, media,
 
 
 def is_pdf(data: bytes) -> bool:
-    """Tell whether a file says that it is a PDF."""
+    """Return whether a file says that it is a PDF."""
     return b"%PDF-" in data[:_HEADER_BYTES]
 
 
 def describe_type(data: bytes) -> tuple[str, str]:
-    """Give the media type of what is no PDF, and what it is in words."""
+    """Return the media type of what is no PDF, and what it is in words."""
     start = data[:_HEADER_BYTES].removeprefix(b"\xef\xbb\xbf")
     if not start:
         return "application/octet-stream", "empty"

@@ -1,4 +1,4 @@
-"""Where things stand on a page as it is shown: cropped, and turned."""
+"""Geometry of a page: from PDF coordinates to the page as shown, cropped and turned."""
 
 import ctypes
 from collections.abc import Sequence
@@ -18,7 +18,7 @@ class Area(NamedTuple):
     top: float
 
     def overlaps(self, other: "Area") -> bool:
-        """Tell whether the two share more than an edge."""
+        """Return whether the two share more than an edge."""
         return (
             self.left < other.right
             and other.left < self.right
@@ -27,7 +27,7 @@ class Area(NamedTuple):
         )
 
     def contains(self, other: "Area") -> bool:
-        """Tell whether another area lies wholly in it."""
+        """Return whether another area lies wholly in it."""
         return (
             self.left <= other.left
             and other.right <= self.right
@@ -36,11 +36,11 @@ class Area(NamedTuple):
         )
 
     def contains_point(self, x: float, y: float) -> bool:
-        """Tell whether a point lies in it."""
+        """Return whether a point lies in it."""
         return self.left <= x <= self.right and self.bottom <= y <= self.top
 
     def intersection(self, other: "Area") -> "Area":
-        """Give what the two share."""
+        """Return what the two share."""
         return Area(
             max(self.left, other.left),
             max(self.bottom, other.bottom),
@@ -49,28 +49,28 @@ class Area(NamedTuple):
         )
 
     def with_margin(self, share: float) -> "Area":
-        """Give the area with a share of its smaller side added all around, or taken off where negative."""
+        """Return the area with a share of its smaller side added all around, or taken off where negative."""
         by = share * min(self.width, self.height)
         return Area(self.left - by, self.bottom - by, self.right + by, self.top + by)
 
     @property
     def centre(self) -> tuple[float, float]:
-        """Give its centre."""
+        """Return its centre."""
         return (self.left + self.right) / 2, (self.bottom + self.top) / 2
 
     @property
     def width(self) -> float:
-        """Give its width, 0 for one that is none."""
+        """Return its width, 0 for one that is none."""
         return max(self.right - self.left, 0.0)
 
     @property
     def height(self) -> float:
-        """Give its height, 0 for one that is none."""
+        """Return its height, 0 for one that is none."""
         return max(self.top - self.bottom, 0.0)
 
 
 def enclosing_area(areas: Sequence[Area]) -> Area:
-    """Give the smallest area that holds all of some."""
+    """Return the smallest area that holds all of some."""
     if len(areas) == 1:
         return areas[0]
     lefts, bottoms, rights, tops = zip(*areas, strict=True)
@@ -79,19 +79,19 @@ def enclosing_area(areas: Sequence[Area]) -> Area:
 
 @dataclass(frozen=True, slots=True)
 class PageGeometry:
-    """What is shown of a page, and how often it is turned by a quarter, clockwise."""
+    """The area shown of a page, and its rotation in quarter turns, clockwise."""
 
     area: Area
     quarters: int = 0
 
     @property
     def size(self) -> tuple[float, float]:
-        """Give width and height as shown, in points."""
+        """Return width and height as shown, in points."""
         width, height = self.area.width, self.area.height
         return (height, width) if self.quarters % 2 else (width, height)
 
     def to_box(self, area: Area) -> Box:
-        """Say where an area is on the page as shown; what lies beyond the edge is left off."""
+        """Return where an area is on the page as shown; what lies beyond the edge is left off."""
         left, top, right, bottom = self.to_points(area)
         width, height = self.size
         x, right = _percent(left, width), _percent(right, width)
@@ -99,7 +99,7 @@ class PageGeometry:
         return Box(x, y, round(right - x, 2), round(bottom - y, 2))
 
     def to_points(self, area: Area) -> tuple[float, float, float, float]:
-        """Give left, top, right and bottom in points from the top left corner of the page as shown."""
+        """Return left, top, right and bottom in points from the top left corner of the page as shown."""
         left, bottom = area.left - self.area.left, area.bottom - self.area.bottom
         right, top = area.right - self.area.left, area.top - self.area.bottom
         width, height = self.area.width, self.area.height
@@ -124,7 +124,7 @@ def measure_page(page: Any) -> PageGeometry:
 
 
 def area_of_rectangle(rectangle: Any) -> Area:
-    """Give the area of an engine's rectangle, whichever way round its corners are."""
+    """Return the area of an engine's rectangle, whichever way round its corners are."""
     left, top, right, bottom = rectangle.left, rectangle.top, rectangle.right, rectangle.bottom
     return Area(
         left if left < right else right,

@@ -1,4 +1,4 @@
-"""Which words of a page nobody can see: under a box, beyond its edge, in the colour of the paper.
+"""Hidden text: words that nobody can see, under a box, beyond the edge, in the colour of the paper.
 
 They were hidden by someone who did not remove them, and are never published: the page that has them is held
 back. OCR sets words that leave no ink, over a scan; these are hidden only where the scan shows nothing.
@@ -54,7 +54,7 @@ def _is_too_little(found: Sequence[HiddenWords]) -> bool:
 
 
 def _is_title(page: OpenPage, found: Sequence[HiddenWords]) -> bool:
-    """Tell whether all that is hidden is a running title, in whose place the page has a large one."""
+    """Return whether all that is hidden is a running title, in whose place the page has a large one."""
     if any(each.cause != UNDER_WHITE or not _is_marginal(page, each) for each in found):
         return False
     text = page.layer.raw_text
@@ -86,7 +86,7 @@ def letters_by_cause(found: Iterable[HiddenWords]) -> dict[str, int]:
 
 
 def hold_back_reason(found: Sequence[HiddenWords]) -> str:
-    """Say what hides how much; never the words."""
+    """Return a sentence on what hides how much; never the words."""
     if not found:
         return ""
     parts = [f"{count} characters {what}" for what, count in letters_by_cause(found).items()]
@@ -94,7 +94,7 @@ def hold_back_reason(found: Sequence[HiddenWords]) -> str:
 
 
 def find_leaks(data: bytes) -> list[Leak]:
-    """List what the pages of a file hide; raises Unreadable."""
+    """List what the pages of a file hide; raises UnreadablePdf."""
     with pdfium.open_document(data) as document:
         return [leak for index in range(len(document)) for leak in _page_leaks(document, index)]
 

@@ -1,4 +1,4 @@
-"""The pixels of a page say which of its words are hidden, and what hides them."""
+"""Hidden words, one by one: the pixels of the page show which they are and what hides them."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -64,7 +64,7 @@ def find_hidden_words(
 
 
 def cover_cause(cover: Cover) -> str:
-    """Say what hides the words under a cover."""
+    """Return what hides the words under a cover."""
     return UNDER_WHITE if cover.shade > _WHITE_SHADE else f"under {cover.name}"
 
 
@@ -73,7 +73,7 @@ def _hidden_words(what: str, word: _Word) -> HiddenWords:
 
 
 def _evident_cause(word: _Word, page: Area) -> str:
-    """Say what hides a word that need not be drawn to see that it is hidden."""
+    """Return what hides a word of which that is evident without drawing, "" where it is not."""
     x, y = word.area.centre
     if not page.contains_point(x, y):
         return "outside the visible page"
@@ -93,7 +93,7 @@ def _evident_cause(word: _Word, page: Area) -> str:
 
 
 def _lettered_words(page: OpenPage, rows: Sequence[LayerLine], over: Sequence[Cover]) -> Iterator[_Word]:
-    """Give the words that have letters; one that is partly under something, or out, letter by letter."""
+    """Yield the words that have letters; one that is partly under something, or out, letter by letter."""
     objects = _TextObjects(page)
     edge = page.geometry.area
     text = page.layer.raw_text
@@ -111,7 +111,7 @@ def _lettered_words(page: OpenPage, rows: Sequence[LayerLine], over: Sequence[Co
 
 
 class _TextObjects:
-    """What draws the words, and when; looked up only where not all of it is a layer of OCR."""
+    """Objects that draw the words, in their order; looked up only where not all of it is a layer of OCR."""
 
     def __init__(self, page: OpenPage) -> None:
         self._layer = page.layer
@@ -122,7 +122,7 @@ class _TextObjects:
         )
 
     def object_at(self, position: int) -> tuple[Any, int, bool]:
-        """Give the object that draws a character, its place in the order, and whether it leaves no ink."""
+        """Return the object that draws a character, its place in the order, and whether it leaves no ink."""
         if self._is_all_silent:
             return None, 0, True
         handle = self._layer.object_at(position)
@@ -169,7 +169,7 @@ def _compare_drawings(page: OpenPage, words: Sequence[_Word]) -> Iterator[Hidden
 def _traceless_words(
     page: OpenPage, shown: PagePixels, words: Sequence[_Word], left_out: Iterable[Any]
 ) -> Iterator[_Word]:
-    """Give the words whose place looks the same when they are left out."""
+    """Yield the words whose place looks the same when they are left out."""
     if not words:
         return
     with _deactivate(left_out):
@@ -193,7 +193,7 @@ def _deactivate(handles: Iterable[Any]) -> Iterator[None]:
 
 
 def _cause_in_pixels(word: _Word, shown: PagePixels, *, is_scan: bool) -> str:
-    """Say what hides a word that leaves no trace, "" where a scan shows ink in its place."""
+    """Return what hides a word that leaves no trace, "" where a scan shows ink in its place."""
     others = [cover for cover in word.covers if cover.kind != IMAGE or not is_scan]
     if others and not word.is_silent:
         return cover_cause(others[-1])

@@ -1,4 +1,4 @@
-"""A piece of the image of a page: cut out, scaled, turned, and written in the format that is wanted."""
+"""Crops of page images: a region cut out, scaled, turned, and written in a format (IIIF Image API)."""
 
 from io import BytesIO
 from typing import TYPE_CHECKING, Literal
@@ -14,7 +14,7 @@ _JPEG_QUALITY = 85
 
 
 class ImageCrop(msgspec.Struct, frozen=True):
-    """What is wanted of an image that has `full` pixels: which region, how large, turned how far.
+    """A crop of an image that has `full_size` pixels: its region, size and rotation.
 
     `region` is left, top, width and height; `rotation` counts degrees clockwise and is a multiple of 90.
     """

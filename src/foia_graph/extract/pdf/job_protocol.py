@@ -1,4 +1,4 @@
-"""What the parent and a child that reads PDFs say to each other, and how it goes over the socket.
+"""The protocol of jobs between the parent and a reader process, over a socket.
 
 A message is two lengths, a head in JSON and a body of bytes; a file goes along as an open descriptor, so that
 the child needs no file system. JSON with a fixed form, because the child runs hostile files in native code:
@@ -20,10 +20,10 @@ EndReason = Literal["", "time", "memory", "crash"]
 
 
 class ReaderJob(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What a child is to do with the file or the body that comes along.
+    """A job for a reader process, on the file or the body that comes along.
 
-    `read`: the file becomes a reading, and findings. `find`: an encoded reading becomes findings. `look`: an
-    encoded page is read off the image of it in the file. `render`: a page of the file becomes a PNG. `cut`:
+    `read`: the file becomes a document, and findings. `find`: an encoded document becomes findings. `look`:
+    an encoded page is read off the image of it in the file. `render`: a page of the file becomes a PNG. `cut`:
     a piece is cut out of the PNG that is the body. `leaks`: the file becomes the list of what its pages hide.
     """
 
@@ -36,11 +36,11 @@ class ReaderJob(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class ReaderAnswer(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What a child has done.
+    """An answer of a reader process.
 
-    `kept` is a reading so far, `read` a whole one, whose findings follow; `done` ends the job, and `failed`
-    ends it with a sentence. `look` are the pages to read off their images before anything is found in the
-    reading. `holds` is how many bytes of memory the child holds now.
+    `kept` is a document so far, `read` a whole one, whose findings follow; `done` ends the job, and `failed`
+    ends it with a sentence. `ocr_pages` are the pages to read off their images before anything is found in
+    the reading. `memory` is how many bytes of memory the child holds now.
     """
 
     kind: Literal["ready", "kept", "read", "done", "failed"]
@@ -51,7 +51,7 @@ class ReaderAnswer(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class MalformedMessage(Exception):
-    """What came is no message, or one larger than agreed."""
+    """The bytes received are no message, or one larger than agreed."""
 
 
 Head = TypeVar("Head", ReaderJob, ReaderAnswer)

@@ -1,4 +1,4 @@
-"""What is done for a file, step by step: each step is some jobs side by side, and waits for all of them."""
+"""Steps of a file: each is some jobs side by side, and waits for all of them."""
 
 import hashlib
 from collections.abc import Generator, Sequence
@@ -39,9 +39,9 @@ class ReaderTask:
 
 @dataclass(frozen=True, slots=True)
 class ReadResult:
-    """The encoded reading of a file and the encoded findings in it.
+    """The encoded document of a file and the encoded findings in it.
 
-    `lasting` is false where time, memory or a crash decided, and another try may give another reading.
+    `is_lasting` is false where time, memory or a crash decided, and another try may give another document.
     """
 
     sha256: str
@@ -77,7 +77,7 @@ def read_file_steps(path: Path, *, cleared: bool, ocr: bool) -> Steps[ReadResult
 
 
 def extract_steps(reading: bytes) -> Steps[bytes]:
-    """Find what there is to find in an encoded reading; raises NotDone."""
+    """Find what there is to find in an encoded document; raises JobFailed."""
     (found,) = yield [ReaderTask(ReaderJob("find"), reading)]
     if found.body is None:
         raise JobFailed(f"nothing can be found in a reading: {found.message}")
@@ -85,7 +85,7 @@ def extract_steps(reading: bytes) -> Steps[bytes]:
 
 
 def supplied_text_steps(data: bytes) -> Steps[ReadResult]:
-    """Find what there is to find in an encoded reading of no file; what cannot be looked through says so."""
+    """Find what there is to find in an encoded document of no file; what cannot be looked through says so."""
     (found,) = yield [ReaderTask(ReaderJob("find"), data)]
     reading = decode_document(data)
     kept = data if found.body is not None else encode_document(_with_failure_note(reading, found))
@@ -101,7 +101,7 @@ def _image_task(path: Path, page: ParsedPage) -> ReaderTask:
 
 
 def _received_document(path: Path, outcome: JobOutcome) -> ParsedDocument:
-    """Give the reading that came, whole or not, or the one that says that there is none, and why."""
+    """Return the document that came, whole or not, or the one that says that there is none, and why."""
     if outcome.reading is None:
         status: ReadStatus = "timed-out" if outcome.end_reason == "time" else "failed"
         with path.open("rb") as file:

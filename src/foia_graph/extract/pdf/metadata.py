@@ -1,4 +1,4 @@
-"""What a PDF says of itself: title and dates, outline, attachments, links, names of pages."""
+"""Metadata of a PDF: title and dates, outline, attachments, links, page labels."""
 
 import ctypes
 import hashlib
@@ -25,7 +25,7 @@ _URI_ACTION, _LONGEST_ADDRESS = 3, 8_192
 
 
 def read_metadata(document: Any) -> dict[str, Any]:
-    """Give the fields of a reading that are of the file as a whole."""
+    """Return the fields of a parsed document that are of the file as a whole."""
     found: dict[str, Any] = {
         field: one_line(read_string(raw.FPDF_GetMetaText, document, tag))
         for field, tag in _METADATA_KEYS.items()
@@ -38,7 +38,7 @@ def read_metadata(document: Any) -> dict[str, Any]:
 
 
 def page_label(document: Any, index: int) -> str:
-    """Give the file's own name of a page, "" where it has none."""
+    """Return the file's own name of a page, "" where it has none."""
     return one_line(read_string(raw.FPDF_GetPageLabel, document, index))
 
 
@@ -101,7 +101,7 @@ def _attachment_content(handle: Any) -> bytes:
 
 
 def page_links(document: Any, page: Any, number: int) -> Iterator[PageLink]:
-    """Give the addresses that a page links to."""
+    """Yield the addresses that a page links to."""
     position, link = ctypes.c_int(0), raw.FPDF_LINK()
     for _ in range(_MOST_LINKS):
         if not raw.FPDFLink_Enumerate(page, ctypes.byref(position), ctypes.byref(link)):

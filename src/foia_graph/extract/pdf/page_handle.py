@@ -1,4 +1,4 @@
-"""A page while it is open: what the engine holds of it, and what was read so far."""
+"""The handle of an open page: what the engine holds of it, and what was read so far."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -37,7 +37,7 @@ class OpenPage:
 
 @contextmanager
 def open_page(document: PdfiumDocument, index: int) -> Iterator[OpenPage]:
-    """Open a page by its index, from 0; raises Unreadable."""
+    """Open a page by its index, from 0; raises UnreadablePdf."""
     with load_page(document, index) as handle, load_text_layer(handle) as layer:
         text, found = read_lines(layer)
         yield OpenPage(

@@ -1,4 +1,4 @@
-"""What is drawn on a page: text, shapes and pictures, those inside of forms too, in the order of drawing."""
+"""Page objects: text, shapes and pictures, those inside of forms too, in the order of drawing."""
 
 import ctypes
 from collections.abc import Iterator, Sequence
@@ -33,17 +33,17 @@ class PageObjects:
 
     @property
     def is_blank(self) -> bool:
-        """Tell whether nothing at all is drawn."""
+        """Return whether nothing at all is drawn."""
         return not self.texts and not self.graphics
 
     def picture_share(self, sheet: PageGeometry) -> float:
-        """Tell how much of the page images cover (strips of one scan count together)."""
+        """Return how much of the page images cover (strips of one scan count together)."""
         page = sheet.area.width * sheet.area.height
         areas = [each.area.intersection(sheet.area) for each in self.graphics if each.kind == IMAGE]
         return sum(area.width * area.height for area in areas) / page if page > 0 else 0.0
 
     def invisible_share(self) -> float:
-        """Tell how much of the text is set to leave no ink, as OCR sets it; a sample is looked at."""
+        """Return how much of the text is set to leave no ink, as OCR sets it; a sample is looked at."""
         sample = self.texts[:: max(len(self.texts) // _SAMPLE_SIZE, 1)]
         silent = sum(raw.FPDFTextObj_GetTextRenderMode(each) == INVISIBLE for _, each in sample)
         return silent / len(sample) if sample else 0.0
@@ -94,7 +94,7 @@ class _Matrix(NamedTuple):
     f: float
 
     def followed_by(self, other: "_Matrix") -> "_Matrix":
-        """Give the matrix that does first this, then the other."""
+        """Return the matrix that does first this, then the other."""
         return _Matrix(
             self.a * other.a + self.b * other.c,
             self.a * other.b + self.b * other.d,
@@ -105,7 +105,7 @@ class _Matrix(NamedTuple):
         )
 
     def transform(self, area: Area) -> Area:
-        """Give the area around a moved one."""
+        """Return the area around a moved one."""
         corners = [(x, y) for x in (area.left, area.right) for y in (area.bottom, area.top)]
         xs = [self.a * x + self.c * y + self.e for x, y in corners]
         ys = [self.b * x + self.d * y + self.f for x, y in corners]
@@ -125,7 +125,7 @@ def _form_objects(form: Any, outer: _Matrix, deepest: int) -> Iterator[tuple[Any
 
 
 def object_area(handle: Any) -> Area:
-    """Give the area of an object, an empty one where it has none."""
+    """Return the area of an object, an empty one where it has none."""
     left, bottom, right, top = (ctypes.c_float() for _ in range(4))
     if not raw.FPDFPageObj_GetBounds(handle, left, bottom, right, top):
         return Area(0, 0, 0, 0)
@@ -134,5 +134,5 @@ def object_area(handle: Any) -> Area:
 
 
 def object_address(handle: Any) -> int:
-    """Give what tells one object from another."""
+    """Return what tells one object from another."""
     return ctypes.addressof(handle.contents)

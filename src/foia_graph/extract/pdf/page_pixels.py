@@ -1,4 +1,4 @@
-"""A page as an image, in shades of grey, small: to see whether there is ink where words are said to be."""
+"""Pixels of a page in shades of grey, small: to see whether there is ink where words should be."""
 
 import ctypes
 from dataclasses import dataclass
@@ -27,13 +27,13 @@ class PagePixels:
     geometry: PageGeometry
 
     def has_contrast(self, area: Area) -> bool:
-        """Tell, fast, whether an area has dark pixels and light ones."""
+        """Return, fast, whether an area has dark pixels and light ones."""
         left, right, rows = self._rows(area)
         parts = [self.classes[at + left : at + right] for at in rows]
         return any(b"d" in part for part in parts) and any(b"l" in part for part in parts)
 
     def shades(self, area: Area) -> tuple[int, int]:
-        """Give the darkest and the lightest pixel of an area; (255, 255) where there is none."""
+        """Return the darkest and the lightest pixel of an area; (255, 255) where there is none."""
         left, right, rows = self._rows(area)
         if left >= right or not rows:
             return 255, 255
@@ -41,7 +41,7 @@ class PagePixels:
         return min(map(min, parts)), max(map(max, parts))
 
     def differs(self, other: "PagePixels", area: Area, by: int) -> bool:
-        """Tell whether a pixel of an area differs by so much from that of another picture of the page."""
+        """Return whether a pixel of an area differs by so much from that of another picture of the page."""
         left, right, rows = self._rows(area)
         for at in rows:
             ours, theirs = self.pixels[at + left : at + right], other.pixels[at + left : at + right]
@@ -50,7 +50,7 @@ class PagePixels:
         return False
 
     def _rows(self, area: Area) -> tuple[int, int, range]:
-        """Give the columns [left, right) of an area, and where each of its rows begins."""
+        """Return the columns [left, right) of an area, and where each of its rows begins."""
         left, top, right, bottom = (value * self.scale for value in self.geometry.to_points(area))
         first, last = max(floor(top), 0), min(ceil(bottom), self.height)
         return (

@@ -1,4 +1,4 @@
-"""How one page is read by the first reader."""
+"""The reader of one page by PDFium."""
 
 import re
 from collections.abc import Sequence
@@ -58,7 +58,7 @@ def _layer_text(page: OpenPage, made_by: str) -> PositionedText | None:
 
 
 def _text_origin(page: OpenPage, made_by: str) -> TextOrigin:
-    """Tell who set the words: OCR leaves no ink over a scan, or is named as the producer of one."""
+    """Return who set the words: OCR leaves no ink over a scan, or is named as the producer of one."""
     if page.objects.picture_share(page.geometry) < _SCAN_SHARE:
         return "born-digital"
     is_silent = page.objects.invisible_share() > _SCAN_SHARE

@@ -1,4 +1,4 @@
-"""How several works, each of many steps, go on side by side."""
+"""Parallel tasks, each of many steps."""
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, wait
@@ -22,7 +22,7 @@ class _TaskSteps(Generic[Key, Value]):
 
     @property
     def is_step_done(self) -> bool:
-        """Tell whether the present step is done."""
+        """Return whether the present step is done."""
         return all(job.done() for job in self.jobs)
 
 
@@ -53,7 +53,7 @@ class ParallelTasks(Generic[Key, Value]):
                 self._open.append(_TaskSteps(work.key, work.steps, [*map(self._submit, tasks)]))
 
     def cancel(self) -> None:
-        """Give up all works; jobs that run already end unheard."""
+        """Return up all works; jobs that run already end unheard."""
         for work in self._open:
             for job in work.jobs:
                 job.cancel()

@@ -1,4 +1,4 @@
-"""The first reader, PDFium: its functions, opened documents and pages, and text in its forms.
+"""PDFium, the first engine: its functions, open documents and pages, and its strings.
 
 The functions are those of the library itself: one call for a thing that a page has a thousand times. It is
 not safe in threads: one process, one thread, one document at a time.
@@ -58,7 +58,7 @@ class PdfiumDocument:
 
 @contextmanager
 def open_document(data: bytes) -> Iterator[PdfiumDocument]:
-    """Open a document; raises Unreadable, or Locked where the empty password does not open it."""
+    """Open a document; raises UnreadablePdf, or LockedPdf where the empty password does not open it."""
     _start_library()
     document = raw.FPDF_LoadMemDocument64(data, len(data), b"")
     if not document:
@@ -89,7 +89,7 @@ def _form_environment(document: Any) -> Iterator[Any]:
 
 @contextmanager
 def load_page(document: PdfiumDocument, index: int) -> Iterator[Any]:
-    """Open a page by its index, from 0; raises Unreadable."""
+    """Open a page by its index, from 0; raises UnreadablePdf."""
     page = raw.FPDF_LoadPage(document.handle, index)
     if not page:
         raise UnreadablePdf("the page is broken")

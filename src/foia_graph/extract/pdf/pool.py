@@ -1,4 +1,4 @@
-"""Where PDFs are read: a few warm child processes, which are replaced when they take too long or too much.
+"""The pool of reader processes: a few warm ones, replaced when they take too long or too much.
 
 A job that ends its child ends nothing else: what the child had read by then is kept, and says why the rest is
 missing.
@@ -83,25 +83,25 @@ class ReaderPool:
         )
 
     def extract_all(self, readings: Iterable[tuple[Key, bytes]]) -> Iterator[tuple[Key, bytes]]:
-        """Find anew in encoded readings, each under a key of the caller's; raises NotDone."""
+        """Find anew in encoded documents, each under a key of the caller's; raises JobFailed."""
         return self._run_side_by_side((key, extract_steps(reading)) for key, reading in readings)
 
     def extract_supplied(self, readings: Iterable[tuple[Key, bytes]]) -> Iterator[tuple[Key, ReadResult]]:
-        """Find what there is in encoded readings of no file, each under a key; there is a result for each."""
+        """Find what there is in encoded documents of no file, each under a key; each has a result."""
         return self._run_side_by_side((key, supplied_text_steps(reading)) for key, reading in readings)
 
     def render(self, path: Path, page: int, width: int, *, cleared: bool = False) -> bytes:
-        """Draw a page (from 1) as PNG, in one of the fixed widths; raises NotDone."""
+        """Draw a page (from 1) as PNG, in one of the fixed widths; raises JobFailed."""
         return self._run_alone(
             ReaderTask(ReaderJob("render", cleared=cleared, page=page, width=width), path=path)
         )
 
     def crop(self, image: bytes, wanted: ImageCrop) -> bytes:
-        """Cut a piece out of a page that was drawn; raises NotDone."""
+        """Cut a piece out of a page that was drawn; raises JobFailed."""
         return self._run_alone(ReaderTask(ReaderJob("cut", crop=wanted), image))
 
     def leaks(self, path: Path) -> list[Leak]:
-        """List what the pages of a file hide; raises NotDone."""
+        """List what the pages of a file hide; raises JobFailed."""
         return msgspec.json.decode(
             self._run_alone(ReaderTask(ReaderJob("leaks"), path=path)), type=list[Leak]
         )

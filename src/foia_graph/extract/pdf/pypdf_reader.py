@@ -1,4 +1,4 @@
-"""The second reader, pypdf: for the files and pages that the first one cannot read.
+"""pypdf, the second engine: for the files and pages that PDFium cannot read.
 
 It is written in Python and much slower, but reads some broken files that PDFium gives up. It neither says
 where words stand nor draws a page, so nothing can tell what is hidden there: a page on which anything is
@@ -28,7 +28,7 @@ _MOST_ATTACHMENTS = 100
 
 @contextmanager
 def open_document(data: bytes) -> Iterator[pypdf.PdfReader]:
-    """Open a document without running any program; raises Unreadable, or Locked."""
+    """Open a document without running any program; raises UnreadablePdf, or LockedPdf."""
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # it tells of each broken object
     with pypdf.apply_configuration(pypdf.overwrite_configuration(jbig2dec_binary=None)):
         yield _open_reader(data)
@@ -48,7 +48,7 @@ def _open_reader(data: bytes) -> pypdf.PdfReader:
 
 
 def read_page(reader: pypdf.PdfReader, number: int, *, cleared: bool) -> ParsedPage:
-    """Read a page by its number, from 1; raises Unreadable."""
+    """Read a page by its number, from 1; raises UnreadablePdf."""
     try:
         return _read_page(reader.pages[number - 1], number, cleared)
     except Exception as error:  # as above
@@ -84,7 +84,7 @@ def _is_doubtful(operator: bytes, operands: Any) -> bool:
 
 
 def read_metadata(reader: pypdf.PdfReader) -> dict[str, Any]:
-    """Give the fields of a reading that are of the file as a whole, as far as they can be read."""
+    """Return the fields of a parsed document that are of the file as a whole, as far as they can be read."""
     found: dict[str, Any] = {"encrypted": reader.is_encrypted}
     try:
         found |= _information_fields(reader)

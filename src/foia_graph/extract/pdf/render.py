@@ -44,7 +44,7 @@ _POINTS = 72
 
 
 def render_page(data: bytes, number: int, width: int, *, cleared: bool = False) -> bytes:
-    """Draw a page of a file, by its number from 1, as PNG; raises Unreadable.
+    """Draw a page of a file, by its number from 1, as PNG; raises UnreadablePdf.
 
     A page so long that it would have too many pixels is drawn narrower.
     """
@@ -57,7 +57,7 @@ def render_page(data: bytes, number: int, width: int, *, cleared: bool = False) 
 
 
 def page_image(data: bytes, number: int, dpi: int) -> "Image.Image":
-    """Draw a page as an image to read off; raises Unreadable."""
+    """Draw a page as an image to read off; raises UnreadablePdf."""
     from PIL import Image  # only those who read off images need it
 
     with _open_numbered_page(data, number) as page:
@@ -76,7 +76,7 @@ def _open_numbered_page(data: bytes, number: int) -> Iterator[OpenPage]:
 
 
 def _page_pixels(page: OpenPage, scale: float, *, cleared: bool) -> tuple[bytes, tuple[int, int]]:
-    """Give rows of red, green and blue, and their size."""
+    """Return rows of red, green and blue, and their size."""
     width, height = pixel_size(page.geometry.size, scale)
     black = (
         []
@@ -104,7 +104,7 @@ def _blacken(bitmap: Any, page: OpenPage, areas: Iterable[Area], scale: float) -
 
 
 def _unpadded_rows(bitmap: Any, width: int, height: int) -> bytes:
-    """Give the pixels without what pads each row in memory."""
+    """Return the pixels without what pads each row in memory."""
     stride, length = raw.FPDFBitmap_GetStride(bitmap), 3 * width
     data = ctypes.string_at(raw.FPDFBitmap_GetBuffer(bitmap), stride * height)
     if stride == length:

@@ -1,4 +1,4 @@
-"""Where a page could hide words: by what its objects say, before a single pixel is drawn."""
+"""Suspect lines: those that could hide words, by the objects of the page, before a pixel is drawn."""
 
 import ctypes
 from collections.abc import Sequence
@@ -29,7 +29,7 @@ SMALLEST_HEIGHT = 1.5
 
 
 def find_suspect_lines(page: OpenPage, over: Sequence[Cover]) -> list[LayerLine]:
-    """Give the lines in which words might be hidden; in the others none are."""
+    """Return the lines in which words might be hidden; in the others none are."""
     if page.objects.has_text_in_forms:
         return page.lines
     shades, odd = _inspect_texts(page)
@@ -46,14 +46,14 @@ def find_suspect_lines(page: OpenPage, over: Sequence[Cover]) -> list[LayerLine]
 
 
 def _is_misplaced(area: Area, page: Area) -> bool:
-    """Tell whether a line leaves the page, or is too small."""
+    """Return whether a line leaves the page, or is too small."""
     x, y = area.centre
     is_out = area.left < page.left - 1 or area.right > page.right + 1 or not page.contains_point(x, y)
     return is_out or min(area.width, area.height) < SMALLEST_HEIGHT
 
 
 def _inspect_texts(page: OpenPage) -> tuple[set[int], list[Area]]:
-    """Give the shades of the texts, and where odd ones are: light, faint, inkless, clipped, optional."""
+    """Return the shades of the texts, and where odd ones are: light, faint, inkless, clipped, optional."""
     red, green, blue, alpha = colour = tuple(ctypes.c_uint() for _ in range(4))
     pointers = [ctypes.byref(each) for each in colour]
     found: set[tuple[int, int, int]] = set()
@@ -80,7 +80,7 @@ def _is_odd_text(handle: Any, has_layers: bool) -> bool:
 
 
 def _is_optional(handle: Any) -> bool:
-    """Tell whether a text belongs to a layer that may be switched off."""
+    """Return whether a text belongs to a layer that may be switched off."""
     size = ctypes.c_ulong()
     for index in range(raw.FPDFPageObj_CountMarks(handle)):
         mark = raw.FPDFPageObj_GetMark(handle, index)
@@ -97,7 +97,7 @@ def _may_be_under(row: LayerLine, over: Sequence[Cover], orders: "DrawingOrder",
 
 
 def _is_background(cover: Cover, row: LayerLine, orders: "DrawingOrder", shades: set[int]) -> bool:
-    """Tell whether a box lies under the words, in another shade."""
+    """Return whether a box lies under the words, in another shade."""
     if (
         cover.kind != SHAPE
         or cover.is_annotation
@@ -120,6 +120,6 @@ class DrawingOrder:
         return {object_address(handle): order for order, handle in self._drawing.texts}
 
     def order_at(self, position: int) -> int:
-        """Give the place of the object that draws a character, 0 where that is not known."""
+        """Return the place of the object that draws a character, 0 where that is not known."""
         handle = self._layer.object_at(position)
         return self._orders.get(object_address(handle), 0) if handle else 0

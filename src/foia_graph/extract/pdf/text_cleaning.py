@@ -1,4 +1,4 @@
-"""How the characters of a PDF become text that may stand anywhere: in RDF, in XML, in a search.
+"""Cleaning of PDF text, until it may stand anywhere: in RDF, in XML, in a search.
 
 What prints as a blank is a space and what prints as a hyphen is a hyphen, so that "2021-HQFO-00060" is
 found whichever of a dozen hyphens it is set in. What stands for nothing is the replacement character.

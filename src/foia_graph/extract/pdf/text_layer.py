@@ -34,11 +34,11 @@ class TextLayer:
     index: Callable[[int], int]
 
     def object_at(self, position: int) -> Any:
-        """Give the object that draws a character, None for a character that none draws."""
+        """Return the object that draws a character, None for a character that none draws."""
         return raw.FPDFText_GetTextObject(self.handle, self.index(position)) or None
 
     def area_around(self, *positions: int) -> Area | None:
-        """Give the area around some characters, of which each has the room that its font gives it."""
+        """Return the area around some characters, of which each has the room that its font gives it."""
         areas = [_character_area(self.handle, self.index(position)) for position in dict.fromkeys(positions)]
         found = [area for area in areas if area is not None]
         return enclosing_area(found) if found else None
@@ -78,7 +78,7 @@ class LayerLine:
 
 
 def read_lines(layer: TextLayer) -> tuple[str, list[LayerLine]]:
-    """Give the clean text, and the place of each of its lines that is not blank."""
+    """Return the clean text, and the place of each of its lines that is not blank."""
     texts: list[str] = []
     found: list[LayerLine] = []
     at = 0
@@ -104,5 +104,5 @@ def _layer_line(layer: TextLayer, piece: RawLine, at: int) -> LayerLine | None:
 
 
 def text_lines(found: list[LayerLine], sheet: PageGeometry) -> tuple[TextLine, ...]:
-    """Say where the lines stand on the page as shown."""
+    """Return where the lines stand on the page as shown."""
     return tuple(TextLine(row.start, row.end, sheet.to_box(row.area)) for row in found)

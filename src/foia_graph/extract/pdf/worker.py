@@ -1,4 +1,4 @@
-"""The process that reads one PDF at a time, and that may be killed at any moment.
+"""The reader process: it reads one PDF at a time, and may be killed at any moment.
 
 It is started by the pool and speaks messages with it over a socket. It lives behind the walls of `sandbox`:
 the files come to it open, and what it may open itself is the program. Its main thread only waits for the
@@ -75,7 +75,7 @@ def _program_folders() -> list[Path]:
 def _wait_for_parent(connection: socket.socket, worker: "ReaderWorker") -> NoReturn:
     """Wait until the other end of the socket is closed: the parent has died, or calls the job off.
 
-    Meanwhile the parent is told now and then how far the reading has come, in case it is never done.
+    Meanwhile the parent is told now and then how far a document is read, in case it is never done.
     """
     poll = select.poll()
     poll.register(connection, select.POLLRDHUP)
@@ -121,7 +121,7 @@ class ReaderWorker:
             job_protocol.send_message(self._connection, answer, body)
 
     def report_progress(self) -> None:
-        """Tell the parent how far a reading has come, where one goes on."""
+        """Send the parent the document so far, where one is being read."""
         with self._sending:
             if self._so_far is not None:
                 job_protocol.send_message(
