@@ -30,21 +30,21 @@ class SheetSection(msgspec.Struct, frozen=True):
     withheld_numbers: frozenset[int]
 
 
-def sheet_texts(reading: ParsedDocument) -> dict[int, str]:
+def sheet_texts(document: ParsedDocument) -> dict[int, str]:
     """Return the pages that are sheets, and their text: the first of a section has a heading, more follow."""
     found: dict[int, str] = {}
-    for page in reading.pages:
+    for page in document.pages:
         for words, _ in page_texts(page):
             if _HEADING.search(words.text) or (page.number - 1 in found and _LIST.search(words.text)):
                 found[page.number] = found.get(page.number, "") + words.text + "\n"
     return found
 
 
-def sheet_sections(reading: ParsedDocument) -> list[SheetSection]:
+def sheet_sections(document: ParsedDocument) -> list[SheetSection]:
     """Return the sections that sheets introduce."""
-    found = sheet_texts(reading)
+    found = sheet_texts(document)
     starts = [page for page in found if page - 1 not in found]
-    return [_read_section(start, found, reading.last_number) for start in starts]
+    return [_read_section(start, found, document.last_number) for start in starts]
 
 
 def _read_section(start: int, found: dict[int, str], end: int) -> SheetSection:

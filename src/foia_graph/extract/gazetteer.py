@@ -24,7 +24,7 @@ class Gazetteer(msgspec.Struct, frozen=True, omit_defaults=True):
     entries: tuple[GazetteerEntry, ...] = ()
 
 
-def gazetteer_digest(known: Gazetteer) -> str:
+def gazetteer_digest(gazetteer: Gazetteer) -> str:
     """Return the SHA-256 of what is known; the same things in another order give the same."""
-    lines = sorted(map(msgspec.json.encode, known.entries))
+    lines = sorted(map(msgspec.json.encode, gazetteer.entries))
     return hashlib.sha256(b"\n".join(lines)).hexdigest()

@@ -51,9 +51,9 @@ class _Candidate(NamedTuple):
 
 
 @extractor("pagination", PrintedNumber, "1")
-def find_printed_numbers(reading: ParsedDocument, known: Gazetteer) -> Iterator[PrintedNumber]:  # noqa: ARG001 - needs no names
+def find_printed_numbers(document: ParsedDocument, gazetteer: Gazetteer) -> Iterator[PrintedNumber]:  # noqa: ARG001 - needs no names
     """Find the number printed on each page."""
-    found = [candidate for page in reading.pages for candidate in _candidates(page)]
+    found = [candidate for page in document.pages for candidate in _candidates(page)]
     votes = Counter(each.step for each in {(each.page, each.number): each for each in found}.values())
     best: dict[int, _Candidate] = {}
     for each in sorted(found, key=lambda candidate: (votes[candidate.step], candidate.is_sure)):

@@ -198,9 +198,9 @@ class ParsedDocument(msgspec.Struct, frozen=True, omit_defaults=True):
         return found
 
 
-def encode_document(reading: ParsedDocument) -> bytes:
+def encode_document(document: ParsedDocument) -> bytes:
     """Write a parsed document as JSON; the same one is always the same bytes."""
-    return msgspec.json.encode(reading)
+    return msgspec.json.encode(document)
 
 
 _decoder = msgspec.json.Decoder(ParsedDocument)

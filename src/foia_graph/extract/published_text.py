@@ -23,10 +23,10 @@ class PublishedText(NamedTuple):
         return make_spot(self.words, start, end, image=self.image)
 
 
-def published_texts(reading: ParsedDocument) -> list[PublishedText]:
+def published_texts(document: ParsedDocument) -> list[PublishedText]:
     """Return the text of each page that has one."""
     return [
         PublishedText(page.number, page.words, page.layer is None)
-        for page in reading.pages
+        for page in document.pages
         if page.words and page.words.text
     ]

@@ -93,9 +93,9 @@ def extractor(
     return register
 
 
-def run_extractors(reading: ParsedDocument, known: Gazetteer = NO_NAMES) -> dict[str, list[PageFinding]]:
+def run_extractors(document: ParsedDocument, gazetteer: Gazetteer = NO_NAMES) -> dict[str, list[PageFinding]]:
     """Ask every extractor about a file."""
-    return {each.name: list(each.extract(reading, known)) for each in EXTRACTORS.values()}
+    return {each.name: list(each.extract(document, gazetteer)) for each in EXTRACTORS.values()}
 
 
 def page_texts(page: ParsedPage) -> Iterator[tuple[PositionedText, bool]]:
@@ -106,9 +106,9 @@ def page_texts(page: ParsedPage) -> Iterator[tuple[PositionedText, bool]]:
         yield page.image, True
 
 
-def encode_findings(found: Mapping[str, list[PageFinding]]) -> bytes:
+def encode_findings(findings: Mapping[str, list[PageFinding]]) -> bytes:
     """Write findings as JSON, by the name of their extractor."""
-    return msgspec.json.encode(found)
+    return msgspec.json.encode(findings)
 
 
 @cache

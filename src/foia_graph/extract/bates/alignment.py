@@ -52,23 +52,23 @@ class NumberedPage(msgspec.Struct, frozen=True):
     confidence: float | None = None
 
 
-def align_pages(reading: ParsedDocument, series: NumberSeries) -> Iterator[NumberedPage]:
+def align_pages(document: ParsedDocument, series: NumberSeries) -> Iterator[NumberedPage]:
     """Yield the pages of a series with their numbers, those that other pages prove among them."""
-    seen = _sightings(reading, series)
+    seen = _sightings(document, series)
     read = _best_chain(seen)
     known = read | _foretold_numbers(seen, read) | _repeated_numbers(seen, read)
-    implied = _implied_numbers(reading, known)
+    implied = _implied_numbers(document, known)
     for page in sorted(known.keys() | implied.keys()):
         number, sights = (known | implied)[page], tuple(seen.get(page, ()))
         yield NumberedPage(page, number, sights, _number_confidence(page, number, sights, read))
 
 
-def _sightings(reading: ParsedDocument, series: NumberSeries) -> dict[int, list[StampSighting]]:
+def _sightings(document: ParsedDocument, series: NumberSeries) -> dict[int, list[StampSighting]]:
     seen: dict[int, list[StampSighting]] = defaultdict(list)
     for stamp in series.stamps:
         one = stamp.candidate
         seen[one.page].append(StampSighting(one.words, one.image, stamp.start, one.end, one.digits, True))
-    for page in reading.pages:
+    for page in document.pages:
         plain = {each.image for each in seen.get(page.number, ())}
         for words, image in page_texts(page):
             if series.key and image not in plain:
@@ -84,9 +84,9 @@ def _broken_sightings(words: PositionedText, image: bool, key: str) -> Iterator[
                 yield StampSighting(words, image, found.start, found.end, found.digits, False)
 
 
-def _best_chain(seen: Mapping[int, Iterable[StampSighting]]) -> dict[int, int]:
+def _best_chain(sightings: Mapping[int, Iterable[StampSighting]]) -> dict[int, int]:
     """Return the numbers that agree best: going up with the pages counts most, going down counts against."""
-    nodes = sorted(_number_weights(seen).items())
+    nodes = sorted(_number_weights(sightings).items())
     best: list[tuple[float, int]] = []
     for index, ((page, number), weight) in enumerate(nodes):
         scores = [
@@ -104,9 +104,9 @@ def _best_chain(seen: Mapping[int, Iterable[StampSighting]]) -> dict[int, int]:
     return chain
 
 
-def _number_weights(seen: Mapping[int, Iterable[StampSighting]]) -> dict[tuple[int, int], float]:
+def _number_weights(sightings: Mapping[int, Iterable[StampSighting]]) -> dict[tuple[int, int], float]:
     weights: dict[tuple[int, int], float] = defaultdict(float)
-    for page, sights in seen.items():
+    for page, sights in sightings.items():
         for sight in sights:
             if sight.number is not None:
                 weights[page, sight.number] += sight.weight
@@ -120,19 +120,23 @@ def _step_score(before: tuple[int, int], after: tuple[int, int]) -> float:
     return _FORWARD if numbers > 0 else _BACKWARD
 
 
-def _repeated_numbers(seen: Mapping[int, Iterable[StampSighting]], read: Mapping[int, int]) -> dict[int, int]:
+def _repeated_numbers(
+    sightings: Mapping[int, Iterable[StampSighting]], read: Mapping[int, int]
+) -> dict[int, int]:
     """Return the pages that bear the number of the page beside them once more, as both of their texts say."""
     return {
         page: number
-        for (page, number), weight in _number_weights(seen).items()
+        for (page, number), weight in _number_weights(sightings).items()
         if page not in read and weight >= 2 * _PLAIN and number in (read.get(page - 1), read.get(page + 1))
     }
 
 
-def _foretold_numbers(seen: Mapping[int, Iterable[StampSighting]], read: Mapping[int, int]) -> dict[int, int]:
+def _foretold_numbers(
+    sightings: Mapping[int, Iterable[StampSighting]], read: Mapping[int, int]
+) -> dict[int, int]:
     """Return the numbers that a neighbour foretells, of pages whose stamp can only be a misread one."""
     found = {}
-    for page, sights in seen.items():
+    for page, sights in sightings.items():
         before, after = read.get(page - 1), read.get(page + 1)
         numbers = {before + 1} if before is not None else set()
         numbers |= {after - 1} if after is not None else set()
@@ -144,14 +148,14 @@ def _foretold_numbers(seen: Mapping[int, Iterable[StampSighting]], read: Mapping
     return found
 
 
-def _implied_numbers(reading: ParsedDocument, known: Mapping[int, int]) -> dict[int, int]:
+def _implied_numbers(document: ParsedDocument, known: Mapping[int, int]) -> dict[int, int]:
     """Return the pages between two known ones with as many numbers between, and those that a sheet proves."""
-    unstamped = sheet_texts(reading).keys()
+    unstamped = sheet_texts(document).keys()
     found: dict[int, int] = {}
     for before, after in pairwise(sorted(known)):
         if after - before == known[after] - known[before]:
             found |= {page: known[before] + page - before for page in range(before + 1, after)}
-    for section in sheet_sections(reading):
+    for section in sheet_sections(document):
         found = numbers_of_section(section, known) | found
     return {page: number for page, number in found.items() if page not in known and page not in unstamped}
 

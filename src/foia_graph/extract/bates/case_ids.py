@@ -52,9 +52,9 @@ def find_case_ids(text: str, start: int, end: int) -> Iterator[IdMatch]:
     yield from map(_close_blanks, _SPREAD_FILE.finditer(text, start, end))
 
 
-def _close_blanks(found: re.Match[str]) -> IdMatch:
+def _close_blanks(match: re.Match[str]) -> IdMatch:
     """Close up a number that fills the blanks of a form: "CG _44A . 78234" is "CG 44A-78234"."""
-    office = (found["office"] or "").strip(" \n_")
-    start = found.start("office") if office else found.start("class")
-    number = "-".join(each for each in found.group("class", "number", "serial") if each)
-    return start, found.end(), f"{office} {number}".strip()
+    office = (match["office"] or "").strip(" \n_")
+    start = match.start("office") if office else match.start("class")
+    number = "-".join(each for each in match.group("class", "number", "serial") if each)
+    return start, match.end(), f"{office} {number}".strip()

@@ -14,36 +14,36 @@ from foia_graph.extract.registry import extractor, make_spot
 
 
 @extractor("bates", PageId, "1")
-def find_page_ids(reading: ParsedDocument, _known: Gazetteer) -> Iterator[PageId]:
+def find_page_ids(document: ParsedDocument, _known: Gazetteer) -> Iterator[PageId]:
     """Find the Bates numbers of the pages, then the names of the document and of its cases."""
-    stamped = [each for series in _learned_series(reading) for each in _stamped_ids(reading, series)]
+    stamped = [each for series in _learned_series(document) for each in _stamped_ids(document, series)]
     yield from sorted(stamped, key=lambda each: each.page)
-    yield from find_identifiers(reading, stamped)
+    yield from find_identifiers(document, stamped)
 
 
-def _learned_series(reading: ParsedDocument) -> list[NumberSeries]:
-    return learn_series([each for page in reading.pages for each in edge_candidates(page)])
+def _learned_series(document: ParsedDocument) -> list[NumberSeries]:
+    return learn_series([each for page in document.pages for each in edge_candidates(page)])
 
 
-def _stamped_ids(reading: ParsedDocument, series: NumberSeries) -> Iterator[PageId]:
-    borne = list(align_pages(reading, series))
+def _stamped_ids(document: ParsedDocument, series: NumberSeries) -> Iterator[PageId]:
+    borne = list(align_pages(document, series))
     prefix, fill = series.prefix, _fill_width(borne)
     for each in borne:
         yield _page_id(each, prefix, fill)
 
 
-def _page_id(borne: NumberedPage, prefix: str, fill: int) -> PageId:
-    digits = str(borne.number).zfill(fill)
+def _page_id(page: NumberedPage, prefix: str, fill: int) -> PageId:
+    digits = str(page.number).zfill(fill)
     printed = (prefix + digits).strip()
-    spots = tuple(make_spot(each.words, each.start, each.end, image=each.image) for each in borne.sightings)
+    spots = tuple(make_spot(each.words, each.start, each.end, image=each.image) for each in page.sightings)
     return PageId(
-        page=borne.page,
+        page=page.page,
         spots=spots,
-        confidence=borne.confidence,
+        confidence=page.confidence,
         kind="bates",
         printed=printed,
         prefix=prefix,
-        number=borne.number,
+        number=page.number,
         width=len(digits),
         repaired=not any(_without_blanks(each.quote) == _without_blanks(printed) for each in spots),
     )

@@ -34,18 +34,18 @@ def find_archive_ids(text: str, start: int, end: int) -> Iterator[IdMatch]:
         yield *found.span(), f"DocId:{found['number']}"
 
 
-def find_report_ids(reading: ParsedDocument) -> dict[tuple[int, bool], list[IdMatch]]:
+def find_report_ids(document: ParsedDocument) -> dict[tuple[int, bool], list[IdMatch]]:
     """Return the report numbers at the edge of page after page: the document's own, none that it cites.
 
     They are given by page, and by whether the text was read off its image.
     """
     running = {
         (page.number, image): _running_texts(words)
-        for page in reading.pages
+        for page in document.pages
         for words, image in page_texts(page)
     }
     pages = Counter(name for _, name in {(at[0], each[2]) for at, found in running.items() for each in found})
-    enough = max(_FEWEST_PAGES, _SHARE_OF_PAGES * len(reading.pages))
+    enough = max(_FEWEST_PAGES, _SHARE_OF_PAGES * len(document.pages))
     return {at: [each for each in found if pages[each[2]] >= enough] for at, found in running.items()}
 
 
@@ -62,12 +62,12 @@ _SIGN = re.compile(
 """Signs of lines that hold an identifier; one set of signs comes first, which makes looking for it fast."""
 
 
-def find_identifiers(reading: ParsedDocument, stamped: Iterable[PageId]) -> Iterator[PageId]:
+def find_identifiers(document: ParsedDocument, stamped: Iterable[PageId]) -> Iterator[PageId]:
     """Yield the names of the document and of cases on each page, once each, and where they stand."""
     taken = {(each.page, spot.image): (spot.start, spot.end) for each in stamped for spot in each.spots}
-    running = find_report_ids(reading)
+    running = find_report_ids(document)
     found: dict[tuple[int, PageIdKind, str], tuple[str, list[Spot]]] = {}
-    for page in reading.pages:
+    for page in document.pages:
         for words, image in page_texts(page):
             own: list[tuple[PageIdKind, IdMatch]] = [
                 ("document-id", each) for each in running[page.number, image]

@@ -35,9 +35,9 @@ class StatedRange(msgspec.Struct, frozen=True):
     spot: Spot
 
 
-def find_stated_ranges(reading: ParsedDocument) -> Iterator[StatedRange]:
+def find_stated_ranges(document: ParsedDocument) -> Iterator[StatedRange]:
     """Yield the ranges of Bates numbers that the pages of a file state, each once a page."""
-    for page in reading.pages:
+    for page in document.pages:
         seen = set()
         for each in _page_ranges(page):
             named = (prefix_key(each.prefix), each.first, each.last)
@@ -65,15 +65,15 @@ def _bates_sentences(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _prefixed_range(
-    page: ParsedPage, words: PositionedText, image: bool, found: re.Match[str]
+    page: ParsedPage, words: PositionedText, image: bool, match: re.Match[str]
 ) -> Iterator[StatedRange]:
     """Yield the range of two numbers that have the same prefix."""
-    first, last = _PARTS.fullmatch(found["first"]), _PARTS.fullmatch(found["last"])
+    first, last = _PARTS.fullmatch(match["first"]), _PARTS.fullmatch(match["last"])
     if first is None or last is None or not may_be_prefix(first["prefix"]):
         return
     prefix = prefix_key(first["prefix"])
     if prefix == prefix_key(last["prefix"]) and len(prefix) >= _SHORTEST_PREFIX and not prefix.isdecimal():
-        place = make_spot(words, found.start(), found.end(), image=image)
+        place = make_spot(words, match.start(), match.end(), image=image)
         yield from _stated_range(
             page, repair_prefix(first["prefix"]), (first["digits"], last["digits"]), place
         )

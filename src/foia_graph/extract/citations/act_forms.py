@@ -65,18 +65,18 @@ SECTION_MARKS = {
 }
 
 
-def find_sections(text: str, held: set[str]) -> Iterator[CitationMatch]:
-    """Find the sections that a text cites, with the law that is named beside them; `held` are its runs."""
-    if not SECTION_MARKS.isdisjoint(held):
+def find_sections(text: str, held_runs: set[str]) -> Iterator[CitationMatch]:
+    """Find the sections that a text cites, with the law named beside them; `held_runs` are its runs."""
+    if not SECTION_MARKS.isdisjoint(held_runs):
         for match in MARKED_SECTION.finditer(text):
             if is_apart(text, match.start(), "-_"):
                 yield from _section_citations(text, match)
-    if "INA" in held:
+    if "INA" in held_runs:
         for match in BARE_INA.finditer(text):
             yield CitationMatch(
                 match.start(), match.end(), "statute", section_keys(match["sections"], "INA §")
             )
-    if "Rule" in held and not COURT_WORDS.isdisjoint(held):
+    if "Rule" in held_runs and not COURT_WORDS.isdisjoint(held_runs):
         for match in COURT_RULE.finditer(text):
             yield CitationMatch(
                 match.start(), match.end(), "regulation", section_keys(match["sections"], "Rule"), "sure"

@@ -76,10 +76,13 @@ class CitationFormTable:
             for need in form.needs:
                 self._needs.setdefault(max(need, key=len), []).append((need, place))
 
-    def search(self, text: str, held: set[str]) -> Iterator[CitationMatch]:
-        """Find what a text cites in these forms; `held` are its runs."""
+    def search(self, text: str, held_runs: set[str]) -> Iterator[CitationMatch]:
+        """Find what a text cites in these forms; `held_runs` are its runs."""
         likely = {
-            place for run in held & self._needs.keys() for need, place in self._needs[run] if need <= held
+            place
+            for run in held_runs & self._needs.keys()
+            for need, place in self._needs[run]
+            if need <= held_runs
         }
         for place in sorted(likely):
             yield from _form_matches(self._forms[place], text)

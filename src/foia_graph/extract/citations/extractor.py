@@ -63,12 +63,12 @@ class PageCitation(PageFinding, frozen=True, omit_defaults=True, kw_only=True):
 
 
 @extractor("citations", PageCitation, VERSION, needs_names=True)
-def find_citations(reading: ParsedDocument, known: Gazetteer) -> Iterator[PageCitation]:
+def find_citations(document: ParsedDocument, gazetteer: Gazetteer) -> Iterator[PageCitation]:
     """Find what each page cites, once each; the document's own number is none of it."""
-    held = work_table(known)
-    pages = [(page, find_text_citations(page.text, held)) for page in published_texts(reading)]
+    held = work_table(gazetteer)
+    pages = [(page, find_text_citations(page.text, held)) for page in published_texts(document)]
     own = find_own_numbers([(page.text, found) for page, found in pages])
-    laws = learn_laws(reading.sha256, [found for _, found in pages])
+    laws = learn_laws(document.sha256, [found for _, found in pages])
     for page, found in pages:
         yield from _page_citations(
             page, [each for each in found if not own.intersection(each.keys)], laws, held
@@ -76,26 +76,26 @@ def find_citations(reading: ParsedDocument, known: Gazetteer) -> Iterator[PageCi
 
 
 def _page_citations(
-    page: PublishedText, found: list[CitationMatch], laws: SectionLaws, held: WorkTable
+    page: PublishedText, matches: list[CitationMatch], laws: SectionLaws, held: WorkTable
 ) -> Iterator[PageCitation]:
     seen: set[str] = set()
-    for each in laws.with_laws(found):
+    for each in laws.with_laws(matches):
         if not seen.issuperset(each.keys):
             seen.update(each.keys)
             yield _make_citation(page, each, held)
 
 
-def _make_citation(page: PublishedText, cited: CitationMatch, held: WorkTable) -> PageCitation:
-    place = page.spot(cited.start, cited.end)
-    key, *others = cited.keys
+def _make_citation(page: PublishedText, citation: CitationMatch, held: WorkTable) -> PageCitation:
+    place = page.spot(citation.start, citation.end)
+    key, *others = citation.keys
     return PageCitation(
         page=page.page,
         spots=(place,),
         printed=_surely_printed(place.quote),
-        kind=cited.kind,
+        kind=citation.kind,
         key=key,
         work=held.iri_of(key),
-        reason=citation_reason(page.text, cited),
+        reason=citation_reason(page.text, citation),
         further=tuple((other, held.iri_of(other)) for other in others),
     )
 

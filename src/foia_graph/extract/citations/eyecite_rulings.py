@@ -28,9 +28,9 @@ def is_available() -> bool:
     return bool(eyecite_version())
 
 
-def find_rulings(text: str, held: set[str]) -> Iterator[CitationMatch]:
-    """Find the rulings that a text cites by reporter; `held` are its runs."""
-    if VERSUS.isdisjoint(held) or not PARTIES.search(text):
+def find_rulings(text: str, held_runs: set[str]) -> Iterator[CitationMatch]:
+    """Find the rulings that a text cites by reporter; `held_runs` are its runs."""
+    if VERSUS.isdisjoint(held_runs) or not PARTIES.search(text):
         return
     from eyecite import get_citations
     from eyecite.models import FullCaseCitation

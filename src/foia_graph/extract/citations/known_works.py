@@ -25,10 +25,10 @@ LEAST_WORDS = 4
 class WorkTable:
     """The known cited works; made by `work_table`."""
 
-    def __init__(self, known: Gazetteer) -> None:
+    def __init__(self, gazetteer: Gazetteer) -> None:
         self._iris: dict[str, str] = {}
-        self._table: NameTable = table_of_names(known, works=True)
-        for name in known.entries:
+        self._table: NameTable = table_of_names(gazetteer, works=True)
+        for name in gazetteer.entries:
             if name.type == "CitedWork":
                 for text in (*name.names, *name.identifiers):
                     self._iris.update(
@@ -48,12 +48,12 @@ class WorkTable:
             (self._iris[bare] for bare in map(_without_punctuation, wholes) if bare in self._iris), ""
         )
 
-    def search(self, text: str, held: set[str]) -> Iterator[CitationMatch]:
+    def search(self, text: str, held_runs: set[str]) -> Iterator[CitationMatch]:
         """Find the works that a text cites by a known identifier, or by a title that is no common phrase.
 
-        `held` are the runs of letters of the text.
+        `held_runs` are the runs of letters of the text.
         """
-        if self._table and self._table.may_be_in(held):
+        if self._table and self._table.may_be_in(held_runs):
             for hit in self._table.search(text):
                 if len({each.name.iri for each in hit.forms}) == 1 and _is_title(text, hit):
                     yield _hit_match(hit)
@@ -93,11 +93,11 @@ _RECENT_TABLES: list[tuple[Gazetteer, WorkTable]] = []
 """The works last asked for."""
 
 
-def work_table(known: Gazetteer) -> WorkTable:
+def work_table(gazetteer: Gazetteer) -> WorkTable:
     """Return the cited works that are known; made once for all texts."""
     for held, made in _RECENT_TABLES:
-        if held is known:
+        if held is gazetteer:
             return made
-    made = WorkTable(known)
-    _RECENT_TABLES[:] = [(known, made)]
+    made = WorkTable(gazetteer)
+    _RECENT_TABLES[:] = [(gazetteer, made)]
     return made

@@ -34,17 +34,19 @@ def find_own_numbers(pages: list[tuple[str, list[CitationMatch]]]) -> set[str]:
     return own | {key for key, count in borne.items() if count > 1 and count * 2 >= len(pages)}
 
 
-def _may_be_borne(cited: CitationMatch) -> bool:
-    return cited.kind in SERIAL_NUMBER and len(cited.keys) == 1 and not cited.keys[0].startswith("E.O.")
+def _may_be_borne(citation: CitationMatch) -> bool:
+    return (
+        citation.kind in SERIAL_NUMBER and len(citation.keys) == 1 and not citation.keys[0].startswith("E.O.")
+    )
 
 
-def _is_borne(text: str, cited: CitationMatch, *, cover: bool) -> bool:
+def _is_borne(text: str, citation: CitationMatch, *, cover: bool) -> bool:
     """Return whether one page alone shows that a number is its own."""
-    if cited.kind == "case":
+    if citation.kind == "case":
         return False
-    last = text.find("\n", cited.end)
-    before = text[text.rfind("\n", 0, cited.start) + 1 : cited.start]
-    after = text[cited.end : last if last >= 0 else len(text)]
+    last = text.find("\n", citation.end)
+    before = text[text.rfind("\n", 0, citation.start) + 1 : citation.start]
+    after = text[citation.end : last if last >= 0 else len(text)]
     return FOOTER_LENGTH.search(before[-80:]) is not None or (
         cover and BESIDE_NUMBER.fullmatch(before + after) is not None
     )

@@ -28,12 +28,12 @@ REASON_PATTERNS = [(reason, re.compile(cue + NAMED_WORK, re.IGNORECASE)) for rea
 QUOTED_WORDS = re.compile(r"[“\"](?:[^“”\"\n]|\n(?!\n)){25,400}[.,]?[”\"][.,]?\s{0,2}[(\[]?$")
 
 
-def citation_reason(text: str, cited: CitationMatch) -> str:
+def citation_reason(text: str, citation: CitationMatch) -> str:
     """Return why something is cited: "cites" where the words before it give no reason."""
-    before = text[max(0, cited.start - 450) : cited.start]
+    before = text[max(0, citation.start - 450) : citation.start]
     if QUOTED_WORDS.search(before):
         return "includesQuotationFrom"
     said = before[-90:]
-    if cited.kind in LAW_KINDS:
+    if citation.kind in LAW_KINDS:
         return "citesAsAuthority" if AUTHORITY_WORDS.search(said) else "cites"
     return next((reason for reason, cue in REASON_PATTERNS if cue.search(said)), "cites")

@@ -25,33 +25,33 @@ PARTIES = re.compile(rf"(?:{PARTY}){{1,7}}v\.?\s(?:{PARTY}){{1,7}}(?<=,\s)(?:Nos
 PARTIES_REACH = 120
 
 
-def find_text_citations(text: str, known: WorkTable) -> list[CitationMatch]:
+def find_text_citations(text: str, works: WorkTable) -> list[CitationMatch]:
     """Find what a text cites."""
     held = text_runs(text)
-    found = [*ALL_FORMS.search(text, held), *find_sections(text, held), *known.search(text, held)]
+    found = [*ALL_FORMS.search(text, held), *find_sections(text, held), *works.search(text, held)]
     if eyecite_rulings.is_available():
         found.extend(eyecite_rulings.find_rulings(text, held))
     return [_with_parties(text, each) for each in _merge_neighbours(text, _longest_apart(found))]
 
 
-def _longest_apart(found: Iterable[CitationMatch]) -> list[CitationMatch]:
+def _longest_apart(matches: Iterable[CitationMatch]) -> list[CitationMatch]:
     """Keep the longest of the citations that overlap; a section alone gives way to any other."""
     kept: list[CitationMatch] = []
-    for each in sorted(found, key=lambda each: (bool(each.section), each.start - each.end)):
+    for each in sorted(matches, key=lambda each: (bool(each.section), each.start - each.end)):
         place = bisect_left(kept, each.start, key=lambda other: other.start)
         if not (_overlaps_any(kept[place - 1 : place], each) or _overlaps_any(kept[place : place + 1], each)):
             kept.insert(place, each)
     return kept
 
 
-def _overlaps_any(beside: list[CitationMatch], cited: CitationMatch) -> bool:
-    return any(other.start < cited.end and cited.start < other.end for other in beside)
+def _overlaps_any(beside: list[CitationMatch], citation: CitationMatch) -> bool:
+    return any(other.start < citation.end and citation.start < other.end for other in beside)
 
 
-def _merge_neighbours(text: str, found: list[CitationMatch]) -> Iterator[CitationMatch]:
+def _merge_neighbours(text: str, matches: list[CitationMatch]) -> Iterator[CitationMatch]:
     """Make one of neighbours that cite the same thing in two ways."""
     last: CitationMatch | None = None
-    for each in found:
+    for each in matches:
         if last and _cite_the_same(text, last, each):
             keys = min((last, each), key=_system_rank).keys
             last = last._replace(end=each.end, keys=keys)
@@ -71,18 +71,18 @@ def _cite_the_same(text: str, one: CitationMatch, other: CitationMatch) -> bool:
     return bool(BETWEEN_CITATIONS.fullmatch(text, one.end, other.start))
 
 
-def _system_rank(cited: CitationMatch) -> int:
+def _system_rank(citation: CitationMatch) -> int:
     """Return how much a citation says of where a statute stands."""
     return next(
-        (place for place, system in enumerate(STATUTE_SYSTEMS) if system in cited.keys[0]),
+        (place for place, system in enumerate(STATUTE_SYSTEMS) if system in citation.keys[0]),
         len(STATUTE_SYSTEMS),
     )
 
 
-def _with_parties(text: str, cited: CitationMatch) -> CitationMatch:
+def _with_parties(text: str, citation: CitationMatch) -> CitationMatch:
     """Count the names of the parties to the citation of a ruling."""
-    if cited.kind != "case":
-        return cited
-    first = max(0, cited.start - PARTIES_REACH)
-    parties = PARTIES.search(text[first : cited.start])
-    return cited._replace(start=first + parties.start()) if parties else cited
+    if citation.kind != "case":
+        return citation
+    first = max(0, citation.start - PARTIES_REACH)
+    parties = PARTIES.search(text[first : citation.start])
+    return citation._replace(start=first + parties.start()) if parties else citation

@@ -21,10 +21,10 @@ class SectionLaws(NamedTuple):
     laws: dict[SectionNumber, set[str]]
     file: str
 
-    def with_laws(self, found: list[CitationMatch]) -> Iterator[CitationMatch]:
+    def with_laws(self, matches: list[CitationMatch]) -> Iterator[CitationMatch]:
         """Yield what a page cites; a section alone is left out where the page cites it with its law."""
-        full = {number for each in found if not each.section for _, number, _ in _parsed_keys(each.keys)}
-        for each in found:
+        full = {number for each in matches if not each.section for _, number, _ in _parsed_keys(each.keys)}
+        for each in matches:
             if not each.section:
                 yield each
             elif full.isdisjoint(number for _, number, _ in _parsed_keys(each.keys)):

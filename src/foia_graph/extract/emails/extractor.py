@@ -62,9 +62,9 @@ def _mentions(names: tuple[str, ...], role: str) -> list[Raw]:
 
 
 @extractor("emails", Email, "1")
-def find_emails(reading: ParsedDocument, known: Gazetteer) -> Iterator[Email]:  # noqa: ARG001 - the same whatever is known
+def find_emails(document: ParsedDocument, gazetteer: Gazetteer) -> Iterator[Email]:  # noqa: ARG001 - the same whatever is known
     """Find the e-mails of a file, in the order of its pages."""
-    for order, message in enumerate(find_messages(reading), 1):
+    for order, message in enumerate(find_messages(document), 1):
         yield _make_email(message, order)
 
 

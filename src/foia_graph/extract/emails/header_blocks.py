@@ -37,25 +37,25 @@ class HeaderBlock:
         return any(value.label.field == name for value in self.values)
 
 
-def find_blocks(rows: PageLines, labels: list[HeaderLabel]) -> list[HeaderBlock]:
+def find_blocks(lines: PageLines, labels: list[HeaderLabel]) -> list[HeaderBlock]:
     """Put labels together to headers, and give each its value."""
     found: list[HeaderBlock] = []
     for label in labels:
-        line = rows.index_at(label.start)
-        if found and _belongs_to_block(rows, found[-1], label, line):
+        line = lines.index_at(label.start)
+        if found and _belongs_to_block(lines, found[-1], label, line):
             found[-1].values.append(FieldValue(label))
             found[-1].last = line
         elif label.is_sure or (label.field == "sender" and not label.is_loose):
             found.append(HeaderBlock([FieldValue(label)], line, line))
     for number, block in enumerate(found):
-        end = found[number + 1].first if number + 1 < len(found) else len(rows.lines)
-        _fill_values(rows, block, end)
+        end = found[number + 1].first if number + 1 < len(found) else len(lines.lines)
+        _fill_values(lines, block, end)
     return found
 
 
-def _belongs_to_block(rows: PageLines, block: HeaderBlock, label: HeaderLabel, line: int) -> bool:
+def _belongs_to_block(lines: PageLines, block: HeaderBlock, label: HeaderLabel, line: int) -> bool:
     last = block.values[-1].label
-    between = rows.between(block.last, line)
+    between = lines.between(block.last, line)
     if block.has_field(label.field) and not _may_repeat(label.field, last.field, line - block.last):
         return False
     if label.is_loose and (line > block.last + 1 or last.field not in BEFORE_LOOSE or label.field == "other"):
@@ -64,7 +64,7 @@ def _belongs_to_block(rows: PageLines, block: HeaderBlock, label: HeaderLabel, l
         return not between and all(value.label.field in PEOPLE_FIELDS for value in block.values)
     if last.field in PEOPLE_FIELDS and len(between) > 3:
         return len(between) <= RECIPIENT_LINES and sum(map(_names_people, between)) > 0.7 * len(between)
-    return _may_be_value(rows, block.last, line, between, last)
+    return _may_be_value(lines, block.last, line, between, last)
 
 
 def _may_repeat(name: HeaderField, last: HeaderField, lines: int) -> bool:
@@ -72,11 +72,13 @@ def _may_repeat(name: HeaderField, last: HeaderField, lines: int) -> bool:
     return name == "other" or (lines <= 1 and name == last)
 
 
-def _may_be_value(rows: PageLines, first: int, line: int, between: list[PageLine], last: HeaderLabel) -> bool:
+def _may_be_value(
+    lines: PageLines, first: int, line: int, between: list[PageLine], last: HeaderLabel
+) -> bool:
     """Return whether what stands between two labels may be a value that goes on."""
     if len(between) > LINES_WITHIN.get(last.field, 3) or line - first - 1 - len(between) > BLANK_LINES:
         return False
-    after_gap = line > first + 1 and rows.lines[first + 1].is_blank
+    after_gap = line > first + 1 and lines.lines[first + 1].is_blank
     return not after_gap or all(is_only_mark(row.text) for row in between) or last.field in PEOPLE_FIELDS
 
 
@@ -98,47 +100,47 @@ def _fill_values(rows: PageLines, block: HeaderBlock, end: int) -> None:
         _extend_last_value(rows, block, lines[-1], end)
 
 
-def _take_line_above(rows: PageLines, block: HeaderBlock) -> None:
+def _take_line_above(lines: PageLines, block: HeaderBlock) -> None:
     """Take the line above the first label where it begins a value that has its label in the middle."""
     label = block.values[0].label
-    row, above = rows.lines[block.first], rows.lines[block.first - 1]
+    row, above = lines.lines[block.first], lines.lines[block.first - 1]
     said = row.text[label.value - row.start : label.end - row.start]
     if not block.first or above.is_blank or (said.strip(" |") and not is_only_mark(said)):
         return
-    if rows.is_over(row, above, label.value - row.start):
+    if lines.is_over(row, above, label.value - row.start):
         block.values[0].pieces.insert(0, (above.start, above.end))
         block.first -= 1
 
 
-def _value_pieces(rows: PageLines, label: HeaderLabel, line: int, stop: int) -> Iterator[tuple[int, int]]:
-    text = rows.lines[line].text[label.value - rows.lines[line].start : label.end - rows.lines[line].start]
+def _value_pieces(lines: PageLines, label: HeaderLabel, line: int, stop: int) -> Iterator[tuple[int, int]]:
+    text = lines.lines[line].text[label.value - lines.lines[line].start : label.end - lines.lines[line].start]
     if text.strip(" .,'`_|-"):
         yield label.value, label.value + len(text)
-    yield from ((row.start, row.end) for row in rows.between(line, stop))
+    yield from ((row.start, row.end) for row in lines.between(line, stop))
 
 
-def _extend_last_value(rows: PageLines, block: HeaderBlock, line: int, end: int) -> None:
+def _extend_last_value(lines: PageLines, block: HeaderBlock, line: int, end: int) -> None:
     """Let the last value go on in the lines after it."""
     value = block.values[-1]
     limit = SUBJECT_LINES if value.label.field == "subject" else RECIPIENT_LINES
     start = line
     if value.label.field in ("other", "sent", "sender"):
         return
-    while line + 1 < end and line - start < limit and _value_goes_on(rows, value, line, start):
+    while line + 1 < end and line - start < limit and _value_goes_on(lines, value, line, start):
         line += 1
-        value.pieces.append((rows.lines[line].start, rows.lines[line].end))
+        value.pieces.append((lines.lines[line].start, lines.lines[line].end))
     block.last = line
 
 
-def _value_goes_on(rows: PageLines, value: FieldValue, line: int, first: int) -> bool:
-    below = rows.lines[line + 1]
+def _value_goes_on(lines: PageLines, value: FieldValue, line: int, first: int) -> bool:
+    below = lines.lines[line + 1]
     if (
         value.label.field in PEOPLE_FIELDS
         and not below.is_blank
-        and rows.lines[line].text.endswith((";", ","))
+        and lines.lines[line].text.endswith((";", ","))
     ):
         return True
-    return rows.runs_on(line, first, value.label.value)
+    return lines.runs_on(line, first, value.label.value)
 
 
 def _find_distant_values(rows: PageLines, block: HeaderBlock, lines: list[int], end: int) -> None:
@@ -166,21 +168,21 @@ def _height_below(rows: PageLines, lines: list[int], number: int) -> float:
     return box.y + 2 * box.height if box else 0.0
 
 
-def _take_line(rows: PageLines, block: HeaderBlock, number: int, index: int) -> None:
-    row = rows.lines[index]
+def _take_line(lines: PageLines, block: HeaderBlock, number: int, index: int) -> None:
+    row = lines.lines[index]
     block.values[number].pieces.append((row.start, row.end))
     block.first, block.last = min(block.first, index), max(block.last, index)
 
 
-def _deal_column(rows: PageLines, block: HeaderBlock, empty: list[int], end: int) -> None:
+def _deal_column(lines: PageLines, block: HeaderBlock, empty: list[int], end: int) -> None:
     """Deal the lines after a column of labels out to them; the line with a date shows how."""
-    line = rows.next_filled(rows.index_at(block.values[-1].label.start))
+    line = lines.next_filled(lines.index_at(block.values[-1].label.start))
     column: list[int] = []
-    while line < end and not rows.lines[line].is_blank and len(column) < 2 * len(empty):
+    while line < end and not lines.lines[line].is_blank and len(column) < 2 * len(empty):
         column.append(line)
         line += 1
     names = [block.values[number].label.field for number in empty]
-    dated = next((n for n, index in enumerate(column) if _is_date(rows.lines[index].text)), None)
+    dated = next((n for n, index in enumerate(column) if _is_date(lines.lines[index].text)), None)
     if dated is None or "sent" not in names or len(column) < len(empty):
         return
     shift = dated - names.index("sent")
@@ -189,7 +191,7 @@ def _deal_column(rows: PageLines, block: HeaderBlock, empty: list[int], end: int
     for place, number in enumerate(empty):
         first = place if place == 0 else place + shift
         for index in column[first : place + shift + 1]:
-            _take_line(rows, block, number, index)
+            _take_line(lines, block, number, index)
 
 
 def _is_date(text: str) -> bool:

@@ -83,28 +83,28 @@ def find_headers(words: PositionedText, blanks: tuple[Box, ...] = ()) -> HeaderS
     return HeaderScan(tuple(found), _cut_head(rows, put_together[0]), _cut_tail(rows, put_together[-1]))
 
 
-def _cut_head(rows: PageLines, block: HeaderBlock) -> tuple[int, int] | None:
-    early = len(rows.between(-1, block.first)) <= EDGE_LINES and not block.has_field("sender")
-    return _span(rows, block) if early else None
+def _cut_head(lines: PageLines, block: HeaderBlock) -> tuple[int, int] | None:
+    early = len(lines.between(-1, block.first)) <= EDGE_LINES and not block.has_field("sender")
+    return _span(lines, block) if early else None
 
 
-def _cut_tail(rows: PageLines, block: HeaderBlock) -> tuple[int, int] | None:
-    late = len(rows.between(block.last, len(rows.lines))) <= EDGE_LINES and block.has_field("sender")
-    return _span(rows, block) if late else None
+def _cut_tail(lines: PageLines, block: HeaderBlock) -> tuple[int, int] | None:
+    late = len(lines.between(block.last, len(lines.lines))) <= EDGE_LINES and block.has_field("sender")
+    return _span(lines, block) if late else None
 
 
-def _span(rows: PageLines, block: HeaderBlock) -> tuple[int, int]:
-    return rows.lines[block.first].start, rows.lines[block.last].end
+def _span(lines: PageLines, block: HeaderBlock) -> tuple[int, int]:
+    return lines.lines[block.first].start, lines.lines[block.last].end
 
 
-def _is_email(text: str, rows: PageLines, block: HeaderBlock) -> bool:
+def _is_email(text: str, lines: PageLines, block: HeaderBlock) -> bool:
     """Return whether it is a header of an e-mail, not the To and From of a memorandum, a form or a fax."""
     fields = {value.label.field for value in block.values} & CORE_FIELDS
     if len(fields) < 2 or not fields & {"sender", *PEOPLE_FIELDS}:
         return False
-    if _has_quote_marker(rows, block):
+    if _has_quote_marker(lines, block):
         return bool(fields & {"sender", "sent"})
-    if any(OTHER_FORM.match(row.text) for row in rows.lines[max(block.first - 1, 0) : block.last + 2]):
+    if any(OTHER_FORM.match(row.text) for row in lines.lines[max(block.first - 1, 0) : block.last + 2]):
         return False
     return _is_shaped(text, block, fields)
 
@@ -136,19 +136,19 @@ def _says_sent(text: str, label: HeaderLabel) -> bool:
     return label.field == "sent" and text[label.start] in "Ss" and label.is_sure
 
 
-def _has_quote_marker(rows: PageLines, block: HeaderBlock) -> bool:
+def _has_quote_marker(lines: PageLines, block: HeaderBlock) -> bool:
     """Return whether the words of a mail program stand just above."""
-    above = [row for row in rows.lines[max(block.first - 4, 0) : block.first] if not row.is_blank][
+    above = [row for row in lines.lines[max(block.first - 4, 0) : block.first] if not row.is_blank][
         -MARKER_LINES:
     ]
     return any(len(row.text.strip()) < 90 and QUOTE_MARKER.search(row.text) for row in above)
 
 
 def _make_header(
-    words: PositionedText, rows: PageLines, block: HeaderBlock, blanks: tuple[Box, ...]
+    words: PositionedText, lines: PageLines, block: HeaderBlock, blanks: tuple[Box, ...]
 ) -> EmailHeader:
     values: dict[HeaderField, str] = {}
-    for value, said in zip(block.values, hidden_values(words.text, rows, block, blanks), strict=True):
+    for value, said in zip(block.values, hidden_values(words.text, lines, block, blanks), strict=True):
         name = value.label.field
         if name in PEOPLE_FIELDS and values.get(name):
             values[name] += f"; {said}"
@@ -161,5 +161,5 @@ def _make_header(
         max(max((end for _, end in value.pieces), default=value.label.value) for value in block.values),
         block.first,
         block.last,
-        _has_quote_marker(rows, block) or rows.lines[block.first].text.lstrip().startswith((">", "|")),
+        _has_quote_marker(lines, block) or lines.lines[block.first].text.lstrip().startswith((">", "|")),
     )

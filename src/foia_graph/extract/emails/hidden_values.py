@@ -14,17 +14,17 @@ STAMP_SLIPS, STAMP_MEETS = 3.0, 0.6
 """Lines that a stamp may be away from the value it belongs to: one that is cut short, any other one."""
 
 
-def printed_values(text: str, rows: PageLines, block: HeaderBlock, blanks: tuple[Box, ...]) -> list[str]:
+def printed_values(text: str, lines: PageLines, block: HeaderBlock, blanks: tuple[Box, ...]) -> list[str]:
     """Return the values of a block as printed, with the marker for what is hidden."""
-    beside = _values_beside_stamps(text, rows, block)
+    beside = _values_beside_stamps(text, lines, block)
     found: list[str] = []
     covered = False
     for number, value in enumerate(block.values):
         said = _printed_value(text, value)
-        if not said and (covered or _is_empty_and_hidden(rows, value, blanks)):
+        if not said and (covered or _is_empty_and_hidden(lines, value, blanks)):
             said = REDACTED
         elif REDACTED not in said and value.label.field not in ("sent", "other"):
-            said = _mark_boxed(rows, value, blanks, said) or (
+            said = _mark_boxed(lines, value, blanks, said) or (
                 f"{said} {REDACTED}".strip() if number in beside else said
             )
         found.append(said)
@@ -41,15 +41,15 @@ def _printed_value(text: str, value: FieldValue) -> str:
     return said if said.strip(" .,;:'`_|-<>[]") else ""
 
 
-def _is_empty_and_hidden(rows: PageLines, value: FieldValue, blanks: tuple[Box, ...]) -> bool:
+def _is_empty_and_hidden(lines: PageLines, value: FieldValue, blanks: tuple[Box, ...]) -> bool:
     """Return whether a field without value is hidden: under a box, or From or To of a page with stamps.
 
     Nobody sends or receives no e-mail, so what does not stand there is taken for hidden.
     """
-    label = rows.lines[rows.index_at(value.label.start)].box
+    label = lines.lines[lines.index_at(value.label.start)].box
     if label and any(_is_over(blank, label) for blank in blanks):
         return True
-    return value.label.field in ("sender", "to") and rows.stamped
+    return value.label.field in ("sender", "to") and lines.stamped
 
 
 def _may_cover_next(text: str, value: FieldValue, said: str, covered: bool) -> bool:
@@ -68,15 +68,15 @@ def _may_be_covered(block: HeaderBlock, number: int) -> bool:
     )
 
 
-def _values_beside_stamps(text: str, rows: PageLines, block: HeaderBlock) -> set[int]:
+def _values_beside_stamps(text: str, lines: PageLines, block: HeaderBlock) -> set[int]:
     """Find the values beside which a stamp stands in the margin; it may slip off to where there is room."""
     found: set[int] = set()
     cut_short = {n for n, value in enumerate(block.values) if CUT_SHORT.search(_printed_value(text, value))}
-    for middle in rows.stamps:
+    for middle in lines.stamps:
         near = sorted(
             (abs(middle - row.box.y - row.box.height / 2) / max(row.box.height, 0.8), number)
             for number, value in enumerate(block.values)
-            for row in _rows_of(rows, value)
+            for row in _lines_of(lines, value)
             if row.box
         )
         cut = [number for distance, number in near if distance <= STAMP_SLIPS and number in cut_short]
@@ -84,25 +84,25 @@ def _values_beside_stamps(text: str, rows: PageLines, block: HeaderBlock) -> set
     return found
 
 
-def _rows_of(rows: PageLines, value: FieldValue) -> list[PageLine]:
+def _lines_of(rows: PageLines, value: FieldValue) -> list[PageLine]:
     lines = {rows.index_at(value.label.start), *(rows.index_at(start) for start, _ in value.pieces)}
     return [rows.lines[line] for line in sorted(lines)]
 
 
-def _mark_boxed(rows: PageLines, value: FieldValue, blanks: tuple[Box, ...], said: str) -> str:
+def _mark_boxed(lines: PageLines, value: FieldValue, blanks: tuple[Box, ...], text: str) -> str:
     """Put the marker where a drawn box stands in the row of a value; "" where there is none."""
-    row = rows.lines[rows.index_at(value.label.start)]
+    row = lines.lines[lines.index_at(value.label.start)]
     over = [blank for blank in blanks if row.box and _is_over(blank, row.box)]
-    if not over or row.box is None or len(value.pieces) > 1 or not said:
+    if not over or row.box is None or len(value.pieces) > 1 or not text:
         return ""
     share = (over[0].x - row.box.x) / max(row.box.width, 0.1)
-    at = round(share * len(row.text)) - (len(row.text.rstrip()) - len(said))
-    if at >= len(said):
-        return f"{said} {REDACTED}"
+    at = round(share * len(row.text)) - (len(row.text.rstrip()) - len(text))
+    if at >= len(text):
+        return f"{text} {REDACTED}"
     gap = min(
-        (place for place, sign in enumerate(f"{said} ") if sign == " "), key=lambda place: abs(place - at)
+        (place for place, sign in enumerate(f"{text} ") if sign == " "), key=lambda place: abs(place - at)
     )
-    return f"{said[:gap]} {REDACTED}{said[gap:]}"
+    return f"{text[:gap]} {REDACTED}{text[gap:]}"
 
 
 def _is_over(blank: Box, label: Box) -> bool:

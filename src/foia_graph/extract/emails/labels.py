@@ -76,24 +76,24 @@ def find_labels(text: str) -> list[HeaderLabel]:
     return [each for found in LABEL.finditer(lined) for each in _labels_in_line(text, found)]
 
 
-def _labels_in_line(text: str, found: re.Match[str]) -> Iterator[HeaderLabel]:
+def _labels_in_line(text: str, match: re.Match[str]) -> Iterator[HeaderLabel]:
     # One was added to every offset by the line end put before the text.
-    field = _field_of(found)
-    end = text.find("\n", found.end() - 1)
+    field = _field_of(match)
+    end = text.find("\n", match.end() - 1)
     end = len(text) if end < 0 else end
-    start, value = found.start(field) - 1, found.end() - 1
-    sure = found["sure"] is not None
+    start, value = match.start(field) - 1, match.end() - 1
+    sure = match["sure"] is not None
     if sure and field not in ("subject", "attachments", "other"):
         for inner in INLINE.finditer(text, value, end):
             yield HeaderLabel(field, start, value, inner.start(), True)
             field, start, value = _field_of(inner), inner.start() + 1, inner.end()
             if field == "subject":
                 break
-    loose = not sure and found["unsure"] is None
+    loose = not sure and match["unsure"] is None
     if not loose or text[start].isupper():
         yield HeaderLabel(field, start, min(value, end), end, sure, loose)
 
 
-def _field_of(found: re.Match[str]) -> HeaderField:
-    names = found.groupdict()
+def _field_of(match: re.Match[str]) -> HeaderField:
+    names = match.groupdict()
     return next(field for field in FORMS if names.get(field) is not None)

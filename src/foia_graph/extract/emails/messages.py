@@ -48,16 +48,16 @@ class _PageHeaders:
         return sum(len(header.values) for header in self.headers)
 
 
-def find_messages(reading: ParsedDocument) -> list[PrintedMessage]:
+def find_messages(document: ParsedDocument) -> list[PrintedMessage]:
     """Find the messages of a file, in the order of its pages."""
-    sheets = {page.number: sheet for page in reading.pages if (sheet := _read_page(page))}
+    sheets = {page.number: sheet for page in document.pages if (sheet := _read_page(page))}
     _join_cut_headers(sheets)
     found = [
         PrintedMessage(number, header, sheet.words, sheet.image)
         for number, sheet in sheets.items()
         for header in sheet.headers
     ]
-    return _find_last_pages(reading, _count_depths(found))
+    return _find_last_pages(document, _count_depths(found))
 
 
 def _read_page(page: ParsedPage) -> _PageHeaders | None:
@@ -103,10 +103,10 @@ def _joined_header(text: str, tail: tuple[int, int], below: str, head: tuple[int
     )
 
 
-def _count_depths(found: list[PrintedMessage]) -> list[PrintedMessage]:
+def _count_depths(messages: list[PrintedMessage]) -> list[PrintedMessage]:
     """Count for each message how many answers stand above it."""
     chained: list[PrintedMessage] = []
-    for message in found:
+    for message in messages:
         before = chained[-1] if chained else None
         depth = 0 if before is None or _is_new(before, message) else before.depth + 1
         chained.append(replace(message, depth=depth))
@@ -141,25 +141,27 @@ def _day(header: EmailHeader) -> date | None:
     return date.fromisoformat(when.day) if when else None
 
 
-def _find_last_pages(reading: ParsedDocument, found: list[PrintedMessage]) -> list[PrintedMessage]:
+def _find_last_pages(document: ParsedDocument, messages: list[PrintedMessage]) -> list[PrintedMessage]:
     """Find the last page of each message; what a message quotes belongs to it."""
-    return [replace(message, last_page=_last_page(reading, found, n)) for n, message in enumerate(found)]
+    return [
+        replace(message, last_page=_last_page(document, messages, n)) for n, message in enumerate(messages)
+    ]
 
 
-def _last_page(reading: ParsedDocument, found: list[PrintedMessage], number: int) -> int:
-    page = found[number].page
-    for after in found[number + 1 :]:
-        if after.depth <= found[number].depth:
+def _last_page(document: ParsedDocument, messages: list[PrintedMessage], number: int) -> int:
+    page = messages[number].page
+    for after in messages[number + 1 :]:
+        if after.depth <= messages[number].depth:
             last = after.page - 1 if after.header.first <= EDGE_LINES * 2 else after.page
-            return _last_page_of_run(reading, page, max(last, found[number].page))
+            return _last_page_of_run(document, page, max(last, messages[number].page))
         page = after.page
-    return _last_page_of_run(reading, page, reading.last_number)
+    return _last_page_of_run(document, page, document.last_number)
 
 
-def _last_page_of_run(reading: ParsedDocument, page: int, last: int) -> int:
+def _last_page_of_run(document: ParsedDocument, page: int, last: int) -> int:
     """Follow pages that may go on, from one that surely belongs to the message."""
     for number in range(page + 1, last + 1):
-        before, here = reading.find_page(number - 1), reading.find_page(number)
+        before, here = document.find_page(number - 1), document.find_page(number)
         if before is None or here is None or not _may_go_on(before, here):
             return number - 1
     return last

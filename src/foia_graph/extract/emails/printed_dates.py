@@ -76,10 +76,10 @@ def correct_weekday(text: str) -> str:
     return f"{name}{text[first.end() :]}" if wrong <= 2 else text
 
 
-def _with_time(text: str, found: re.Match[str], day: str) -> PrintedTime:
-    start, end = found.span()
-    if "hour" in found.re.groupindex:
-        return PrintedTime(start, end, day, _read_time(found))
+def _with_time(text: str, match: re.Match[str], day: str) -> PrintedTime:
+    start, end = match.span()
+    if "hour" in match.re.groupindex:
+        return PrintedTime(start, end, day, _read_time(match))
     after = TIME.search(text, end, end + AFTER_DATE)
     if after and _read_time(after):
         return PrintedTime(start, after.end(), day, _read_time(after))
@@ -89,12 +89,12 @@ def _with_time(text: str, found: re.Match[str], day: str) -> PrintedTime:
     return PrintedTime(start, end, day, "")
 
 
-def _read_day(found: re.Match[str]) -> str:
-    year, day = int(found["year"]), int(found["day"])
-    month = int(found["month"]) if found["month"].isdigit() else _month_number(found["month"])
+def _read_day(match: re.Match[str]) -> str:
+    year, day = int(match["year"]), int(match["day"])
+    month = int(match["month"]) if match["month"].isdigit() else _month_number(match["month"])
     if year < 100:
         year += 1900 if year >= 70 else 2000
-    if month > 12 and found["month"].isdigit():
+    if month > 12 and match["month"].isdigit():
         month, day = day, month
     try:
         return datetime(year, month, day).date().isoformat()
@@ -107,8 +107,8 @@ def _month_number(name: str) -> int:
     return MONTHS.index(name[:3].lower().replace("lu", "ju")) + 1
 
 
-def _read_time(found: re.Match[str]) -> str:
-    part = found.groupdict("")
+def _read_time(match: re.Match[str]) -> str:
+    part = match.groupdict("")
     hour, half = int(part["hour"]), part.get("half", "").lower()
     if hour > 23 or (half and not 1 <= hour <= 12 and hour < 13):
         return ""

@@ -55,11 +55,11 @@ def _opening_header(text: str, start: int, name_end: int, end: int) -> EmailHead
     )
 
 
-def _may_open(said: str, when: PrintedTime) -> bool:
+def _may_open(text: str, when: PrintedTime) -> bool:
     """Return whether words open a quotation, and are no prose: the date comes first, and no sentence ends."""
-    name = said[when.end :]
+    name = text[when.end :]
     telling = when.time or "@" in name or REDACTED in mark_redactions(name)
-    return bool(telling) and len(said[: when.start].split()) <= 2 and not SENTENCE.search(name)
+    return bool(telling) and len(text[: when.start].split()) <= 2 and not SENTENCE.search(name)
 
 
 def find_notes_headers(text: str) -> Iterator[EmailHeader]:

@@ -58,13 +58,13 @@ class ExemptionClaim(NamedTuple):
 
 
 @extractor("exemptions", Exemption, "1")
-def find_exemptions(reading: ParsedDocument, _: Gazetteer) -> Iterator[Exemption]:
+def find_exemptions(document: ParsedDocument, _: Gazetteer) -> Iterator[Exemption]:
     """Find the exemptions that were applied on each page; what is only listed or explained is left out."""
-    if not any(map(_might_apply, reading.pages)):
+    if not any(map(_might_apply, document.pages)):
         return
-    withheld, coded = find_list_pages(reading), {page.number: _coded_texts(page) for page in reading.pages}
+    withheld, coded = find_list_pages(document), {page.number: _coded_texts(page) for page in document.pages}
     known = learn_style(text for number, found in coded.items() if number not in withheld for text in found)
-    for page in reading.pages:
+    for page in document.pages:
         claims = list(_checked_claims(page))
         before = "".join(text.text for text in coded.get(page.number - 1, ())[:1])
         for text in coded[page.number]:
@@ -111,13 +111,13 @@ def _list_claims(text: CodedText) -> Iterator[ExemptionClaim]:
         yield from (_make_claim("deleted-page-list", each, text) for each in find_listed_codes(text.text))
 
 
-def _text_claims(text: CodedText, known: StampStyle, before: str) -> Iterator[ExemptionClaim]:
+def _text_claims(text: CodedText, style: StampStyle, before: str) -> Iterator[ExemptionClaim]:
     """Find what a text applies; `before` is the text of the page before, since letters go on."""
     if text.kind:
         return
-    printed = find_stamps(text, known)
+    printed = find_stamps(text, style)
     yield from (
-        _make_claim("stamp", each, text) for each in [*printed, *find_misread_stamps(text, known, printed)]
+        _make_claim("stamp", each, text) for each in [*printed, *find_misread_stamps(text, style, printed)]
     )
     in_prose = [
         each for run in text.runs() if is_about_law(text.text, run) for each in run

@@ -43,17 +43,17 @@ SURE, FAIR, FAINT = 0.9, 0.8, 0.6
 
 
 def find_misread_stamps(
-    text: CodedText, known: StampStyle, stamps: Iterable[CodeMention]
+    text: CodedText, style: StampStyle, stamps: Iterable[CodeMention]
 ) -> list[CodeMention]:
     """Find the misread stamps of a text; `stamps` are those that were read without fault."""
     found: list[CodeMention] = []
     for candidates in (
-        _stamps_with_tail(text, known),
-        _stamps_at_line_ends(text, known),
-        _other_misread_stamps(text, known),
+        _stamps_with_tail(text, style),
+        _stamps_at_line_ends(text, style),
+        _other_misread_stamps(text, style),
     ):
         found += [each for each in candidates if not _overlaps_any(each, [*text.mentions, *found])]
-    partners = _partner_stamps(text, known, [*stamps, *found]) if known.small else ()
+    partners = _partner_stamps(text, style, [*stamps, *found]) if style.small else ()
     return found + [each for each in partners if not _overlaps_any(each, [*text.mentions, *found])]
 
 
@@ -61,19 +61,19 @@ def _overlaps_any(mention: CodeMention, others: Iterable[CodeMention]) -> bool:
     return any(mention.start < each.end and each.start < mention.end for each in others)
 
 
-def _stamps_with_tail(text: CodedText, known: StampStyle) -> Iterator[CodeMention]:
+def _stamps_with_tail(text: CodedText, style: StampStyle) -> Iterator[CodeMention]:
     """Find what stands before a category or an agency."""
-    for token, tail in _find_tails(text, known):
+    for token, tail in _find_tails(text, style):
         code, shape = _match_shape(token, _SHAPES)
-        if code and (code not in UNLIKELY_CODES or code in known.codes or shape == bare_code(code)):
+        if code and (code not in UNLIKELY_CODES or code in style.codes or shape == bare_code(code)):
             yield _tailed_mention(shape, tail, code, SURE)
 
 
-def _find_tails(text: CodedText, known: StampStyle) -> Iterator[tuple[str, re.Match[str]]]:
+def _find_tails(text: CodedText, style: StampStyle) -> Iterator[tuple[str, re.Match[str]]]:
     for start in _TAIL_STARTS.finditer(text.text):
         tail = _TAIL.match(text.text, start.start())
         token = _TOKEN.search(text.text, max(start.start() - 6, 0), start.start())
-        if tail and token and (tail["agency"] or (tail["category"] and known.categories)):
+        if tail and token and (tail["agency"] or (tail["category"] and style.categories)):
             yield token[0], tail
 
 
@@ -87,11 +87,11 @@ def _tailed_mention(shape: str, tail: re.Match[str], code: str, confidence: floa
 
 
 def _partner_stamps(
-    text: CodedText, known: StampStyle, stamps: Iterable[CodeMention]
+    text: CodedText, style: StampStyle, stamps: Iterable[CodeMention]
 ) -> Iterator[CodeMention]:
     """Find a faint b6 above a b7C of the same category, or the other way round; the two go together."""
     stamped = Counter((each.code, each.category, each.agency) for each in stamps)
-    for token, tail in _find_tails(text, known):
+    for token, tail in _find_tails(text, style):
         code, shape = _match_shape(token, _FAINT)
         if code:
             mention = _tailed_mention(shape, tail, code, FAINT)
@@ -101,11 +101,11 @@ def _partner_stamps(
                 yield mention
 
 
-def _stamps_at_line_ends(text: CodedText, known: StampStyle) -> Iterator[CodeMention]:
+def _stamps_at_line_ends(text: CodedText, style: StampStyle) -> Iterator[CodeMention]:
     """Find what stands alone in a line, or last in it at the edge of the page, without a category."""
-    for match in _LAST.finditer(text.text) if known.small else ():
+    for match in _LAST.finditer(text.text) if style.small else ():
         code, shape = _match_shape(match["token"], _SHAPES)
-        if code and (code not in UNLIKELY_CODES or code in known.codes):
+        if code and (code not in UNLIKELY_CODES or code in style.codes):
             end = match.end("token")
             mention = CodeMention(end - len(shape), end, code, bare_code(code), "misread", confidence=FAIR)
             if text.is_at_margin(mention) or (_is_no_word(match["token"]) and text.is_alone(mention)):
@@ -116,15 +116,15 @@ def _is_no_word(token: str) -> bool:
     return not (token.isascii() and token.isalpha())
 
 
-def _other_misread_stamps(text: CodedText, known: StampStyle) -> Iterator[CodeMention]:
+def _other_misread_stamps(text: CodedText, style: StampStyle) -> Iterator[CodeMention]:
     """Find a faint b6 in the line above b7C, misread stamps in brackets, and capital ones alone in a line."""
-    for match in _ABOVE.finditer(text.text) if known.small else ():
+    for match in _ABOVE.finditer(text.text) if style.small else ():
         yield CodeMention(*match.span("token"), "(b)(6)", "b6", "misread", confidence=FAINT)
-    if known.brackets and "(b)(6)" in known.codes:
+    if style.brackets and "(b)(6)" in style.codes:
         for match in _IN_BRACKETS.finditer(text.text):
             code = f"(b)(7)({match['letter']})" if match["seven"] else "(b)(6)"
             yield CodeMention(*match.span(), code, code, "misread", confidence=FAINT)
-    for match in _CAPITAL.finditer(text.text) if known.capital else ():
+    for match in _CAPITAL.finditer(text.text) if style.capital else ():
         code = f"(b)({match['number'] or 5})"
         yield CodeMention(*match.span("code"), code, f"B{match['number'] or 5}", "misread", confidence=FAINT)
 

@@ -93,10 +93,10 @@ def _is_proof(text: CodedText, mention: CodeMention, lone: int) -> bool:
     return text.is_at_margin(mention) or (lone > 1 and text.is_alone(mention))
 
 
-def find_stamps(text: CodedText, known: StampStyle) -> list[CodeMention]:
+def find_stamps(text: CodedText, style: StampStyle) -> list[CodeMention]:
     """Choose the codes of a text that are stamps."""
     codes = [
-        each for run in text.runs() if not _is_of_law(text, run) for each in _stamps_of_run(text, run, known)
+        each for run in text.runs() if not _is_of_law(text, run) for each in _stamps_of_run(text, run, style)
     ]
     return codes + (list(_labelled_stamps(text.text)) if "Ex." in text.text else [])
 
@@ -114,31 +114,31 @@ def _is_of_law(text: CodedText, run: CodeRun) -> bool:
     return is_cited(text.text, run[0].start, run[-1].end) or is_about_law(text.text, run)
 
 
-def _stamps_of_run(text: CodedText, run: CodeRun, known: StampStyle) -> Iterator[CodeMention]:
+def _stamps_of_run(text: CodedText, run: CodeRun, style: StampStyle) -> Iterator[CodeMention]:
     """Take all codes of a run of one form if one of them must be a stamp."""
     bracketed = [each for each in run if each.form == "bracketed" and not is_nested(text.text, each.end)]
-    if any(_is_bracketed_stamp(text, run, each, known) for each in bracketed):
+    if any(_is_bracketed_stamp(text, run, each, style) for each in bracketed):
         yield from bracketed
     bare = [each for each in run if each.form == "bare"]
-    if any(_is_bare_stamp(text, each, known) for each in bare):
+    if any(_is_bare_stamp(text, each, style) for each in bare):
         yield from bare
 
 
-def _is_bracketed_stamp(text: CodedText, run: CodeRun, mention: CodeMention, known: StampStyle) -> bool:
+def _is_bracketed_stamp(text: CodedText, run: CodeRun, mention: CodeMention, style: StampStyle) -> bool:
     if mention.statute != "FOIA":
         return False
     if _is_certain(text, run, mention):
         return True
-    proven = known.brackets and mention.code in known.codes
+    proven = style.brackets and mention.code in style.codes
     return (proven or text.is_alone(mention)) and not is_outlined(text.text)
 
 
-def _is_bare_stamp(text: CodedText, mention: CodeMention, known: StampStyle) -> bool:
-    if not mention.has_small_b and not (mention.category and known.categories):
-        return known.capital and _is_capital_stamp(text, mention)
-    if not known.small or (mention.code == "(b)(7)" and known.has_letters):
+def _is_bare_stamp(text: CodedText, mention: CodeMention, style: StampStyle) -> bool:
+    if not mention.has_small_b and not (mention.category and style.categories):
+        return style.capital and _is_capital_stamp(text, mention)
+    if not style.small or (mention.code == "(b)(7)" and style.has_letters):
         return False
-    if mention.code in known.codes or (mention.code in PRIVACY and known.codes & PRIVACY):
+    if mention.code in style.codes or (mention.code in PRIVACY and style.codes & PRIVACY):
         return True
     return bool(mention.category or mention.agency) or text.is_alone(mention) or text.is_at_margin(mention)
 

@@ -22,10 +22,10 @@ _CODES = {"six": "(b)(6)", "five": "(b)(5)", "three": "(b)(3)", **{x: f"(b)(7)({
 FAIR_CONFIDENCE = 0.8
 
 
-def find_list_pages(reading: ParsedDocument) -> set[int]:
+def find_list_pages(document: ParsedDocument) -> set[int]:
     """Return the pages that are lists of withheld pages."""
-    found = set(sheet_texts(reading))
-    for page in reading.pages:
+    found = set(sheet_texts(document))
+    for page in document.pages:
         if page.number - 1 in found and any(_continues_list(words.text) for words, _ in page_texts(page)):
             found.add(page.number)
     return found

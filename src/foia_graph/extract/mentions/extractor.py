@@ -64,12 +64,12 @@ NO_MEANING = NameMeaning((), False)
 
 
 @extractor("mentions", NameMention, "1", needs_names=True)
-def find_mentions(reading: ParsedDocument, known: Gazetteer) -> Iterator[NameMention]:
+def find_mentions(document: ParsedDocument, gazetteer: Gazetteer) -> Iterator[NameMention]:
     """Find the known things that each page names, once each."""
-    names = table_of_names(known)
+    names = table_of_names(gazetteer)
     if not names:
         return
-    found = [(page, list(map(_plainest_hit, names.search(page.text)))) for page in published_texts(reading)]
+    found = [(page, list(map(_plainest_hit, names.search(page.text)))) for page in published_texts(document)]
     named = _plain_names(found)
     for page, hits in found:
         yield from _page_mentions(page, hits, named)
@@ -98,11 +98,13 @@ def _plain_names(found: list[tuple[PublishedText, list[NameHit]]]) -> PlainNames
     return named
 
 
-def _page_mentions(page: PublishedText, hits: list[NameHit], named: PlainNames) -> Iterator[NameMention]:
+def _page_mentions(
+    page: PublishedText, hits: list[NameHit], plain_names: PlainNames
+) -> Iterator[NameMention]:
     """Put the names on a page together by what they mean; the first is quoted."""
     meant: dict[tuple[tuple[str, ...], bool], list[tuple[NameHit, NameMeaning]]] = {}
     for hit in hits:
-        meaning = _hit_meaning(page.text, hit, named)
+        meaning = _hit_meaning(page.text, hit, plain_names)
         if meaning.iris:
             meant.setdefault(meaning[:2], []).append((hit, meaning))
     surely = {iris[0] for iris, sure in meant if sure}
@@ -128,30 +130,32 @@ def _make_mention(page: PublishedText, found: list[tuple[NameHit, NameMeaning]])
     )
 
 
-def _hit_meaning(text: str, hit: NameHit, named: PlainNames) -> NameMeaning:
+def _hit_meaning(text: str, hit: NameHit, plain_names: PlainNames) -> NameMeaning:
     iris = _iris(hit)
     if hit.kind == "surname":
-        return _surname_meaning(text, hit, iris, named)
+        return _surname_meaning(text, hit, iris, plain_names)
     if hit.kind == "abbreviation":
-        return _abbreviation_meaning(text, hit, iris, named)
+        return _abbreviation_meaning(text, hit, iris, plain_names)
     if len(iris) > 1:
         return NameMeaning(iris, False, POSSIBLE)
     return NameMeaning(iris, True, None if hit.kind == "full" and not hit.has_initial else LIKELY)
 
 
-def _surname_meaning(text: str, hit: NameHit, iris: tuple[str, ...], named: PlainNames) -> NameMeaning:
+def _surname_meaning(text: str, hit: NameHit, iris: tuple[str, ...], plain_names: PlainNames) -> NameMeaning:
     """A surname may mean whom the file names in full, or with a title of office anybody of that surname."""
-    in_full = tuple(iri for iri in iris if iri in named.full)
+    in_full = tuple(iri for iri in iris if iri in plain_names.full)
     if in_full or has_title(text, hit.start):
         return NameMeaning(in_full or iris, False, FAINT)
     return NO_MEANING
 
 
-def _abbreviation_meaning(text: str, hit: NameHit, iris: tuple[str, ...], named: PlainNames) -> NameMeaning:
-    explained = named.abbreviations.get(text[hit.start : hit.end])
+def _abbreviation_meaning(
+    text: str, hit: NameHit, iris: tuple[str, ...], plain_names: PlainNames
+) -> NameMeaning:
+    explained = plain_names.abbreviations.get(text[hit.start : hit.end])
     if explained in iris:
         return NameMeaning((str(explained),), True)
-    in_full = named.full.intersection(iris)
+    in_full = plain_names.full.intersection(iris)
     if not in_full and _is_doubtful(text, hit):
         return NO_MEANING
     if len(iris) > 1:

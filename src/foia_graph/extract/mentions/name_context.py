@@ -36,25 +36,25 @@ LONG_NAMED_CLASSES = ("Agency", "Organization", "Post")
 PERSON_TITLE = re.compile(rf"\b(?:Mr|Ms|Mrs|Miss|Dr|Hon|Prof)\.? $|{OFFICE_TITLE.pattern}")
 
 
-def fits_context(text: str, start: int, end: int, called: NameForm, initial: bool) -> bool:
+def fits_context(text: str, start: int, end: int, form: NameForm, initial: bool) -> bool:
     """Return whether words of a text may name a thing in the form in which it was looked for.
 
     `initial` says that an initial stands among them which was not looked for.
     """
-    if called.kind == "abbreviation":
-        return _is_abbreviation(text, start, end, called.exact)
-    if called.kind == "identifier":
-        return " ".join(text[start:end].split()) == called.exact
-    if not _is_unbroken(text[start:end], called):
+    if form.kind == "abbreviation":
+        return _is_abbreviation(text, start, end, form.exact)
+    if form.kind == "identifier":
+        return " ".join(text[start:end].split()) == form.exact
+    if not _is_unbroken(text[start:end], form):
         return False
-    if called.name.type == "Person":
-        return _is_person(text, start, end, called, initial)
-    return not initial and _is_full_name(text, start, end, called)
+    if form.name.type == "Person":
+        return _is_person(text, start, end, form, initial)
+    return not initial and _is_full_name(text, start, end, form)
 
 
-def _is_unbroken(raw: str, called: NameForm) -> bool:
+def _is_unbroken(raw: str, form: NameForm) -> bool:
     """Return whether nothing parts words, as a sentence's end does, that does not part those of the name."""
-    return all(sign in "".join(called.name.names) for sign in PARTING_SIGNS.findall(raw))
+    return all(sign in "".join(form.name.names) for sign in PARTING_SIGNS.findall(raw))
 
 
 def stands_alone(text: str, start: int, end: int) -> bool:
@@ -72,16 +72,16 @@ def has_title(text: str, start: int) -> bool:
     return OFFICE_TITLE.search(text, max(0, start - 20), start) is not None
 
 
-def _is_full_name(text: str, start: int, end: int, called: NameForm) -> bool:
+def _is_full_name(text: str, start: int, end: int, form: NameForm) -> bool:
     """Return whether a name in full is one: what may be common words as well needs a capital or more."""
-    if called.name.type == "Agency":
+    if form.name.type == "Agency":
         before = PLACE_BEFORE.search(text, max(0, start - 15), start)
         if before and before[1].lower() in STATES:
             return False
     length = len(words_of(text[start:end]))
     if length == 1:
         return stands_alone(text, start, end)
-    return text[start].isupper() or (length > 2 and called.name.type in LONG_NAMED_CLASSES)
+    return text[start].isupper() or (length > 2 and form.name.type in LONG_NAMED_CLASSES)
 
 
 def _is_abbreviation(text: str, start: int, end: int, exact: str) -> bool:
@@ -95,19 +95,19 @@ def _is_abbreviation(text: str, start: int, end: int, exact: str) -> bool:
     return one not in ("_", "@") and not (one in ("-", "–", ".") and two.isalnum() and not two.islower())
 
 
-def _is_person(text: str, start: int, end: int, called: NameForm, initial: bool) -> bool:
+def _is_person(text: str, start: int, end: int, form: NameForm, initial: bool) -> bool:
     raw = text[start:end]
     if text[end : end + 1] == "-" or not all(word[0].isupper() for word in re.findall(r"[^\W\d_]+", raw)):
         return False
-    if called.kind == "turned":
+    if form.kind == "turned":
         after = INITIAL_AFTER.match(text, end)
-        return "," in raw and (after is None or after[1].lower() in _middle_initials(called))
+        return "," in raw and (after is None or after[1].lower() in _middle_initials(form))
     return "," not in raw and (
-        not initial or called.kind == "full" or words_of(raw)[1] in _middle_initials(called)
+        not initial or form.kind == "full" or words_of(raw)[1] in _middle_initials(form)
     )
 
 
-def _middle_initials(called: NameForm) -> str:
+def _middle_initials(form: NameForm) -> str:
     """Return the initials of a person's known middle names; any letter, if none is known."""
-    given = [words_of(each) for each in called.name.names]
+    given = [words_of(each) for each in form.name.names]
     return "".join(word[0] for name in given for word in name[1:-1]) or "abcdefghijklmnopqrstuvwxyz"

@@ -72,8 +72,8 @@ def _without_country(spelled: WordTuple) -> WordTuple:
     )
 
 
-def _all_spellings(wanted: Iterable[WordTuple]) -> set[WordTuple]:
-    found = set(wanted)
+def _all_spellings(spellings: Iterable[WordTuple]) -> set[WordTuple]:
+    found = set(spellings)
     for ways in SPELLINGS:
         found |= {_replace_words(each, way, other) for each in found for way in ways for other in ways}
     return found

@@ -54,12 +54,12 @@ class NameTable:
             need = {word for word in spelling if word.isascii() and (word.isalpha() or word.isdigit())}
             self._needs.setdefault(max(need, key=len, default=""), []).append(need)
 
-    def _add(self, spelling: Spelling, called: NameForm) -> None:
-        rows = self._surnames if called.kind == "surname" else self._rows
+    def _add(self, spelling: Spelling, form: NameForm) -> None:
+        rows = self._surnames if form.kind == "surname" else self._rows
         held = rows.get(spelling, ())
-        if not spelling or any(each.name is called.name and each.kind == called.kind for each in held):
+        if not spelling or any(each.name is form.name and each.kind == form.kind for each in held):
             return
-        rows[spelling] = (*held, called)
+        rows[spelling] = (*held, form)
         seconds = self._lengths.setdefault(spelling[0], {})
         second = spelling[1] if len(spelling) > 1 else ""
         seconds[second] = tuple(sorted({*seconds.get(second, ()), len(spelling)}, reverse=True))
@@ -99,8 +99,8 @@ class NameTable:
         if "" in seconds:
             yield SpellingMatch(at, 1, (words[at],))
 
-    def _hit(self, text: str, found: WordRow, spelled: SpellingMatch) -> NameHit | None:
-        start, end = found.start(spelled.at), found.end(spelled.at + spelled.length - 1)
+    def _hit(self, text: str, row: WordRow, spelled: SpellingMatch) -> NameHit | None:
+        start, end = row.start(spelled.at), row.end(spelled.at + spelled.length - 1)
         initial = spelled.length > len(spelled.row)
         called = tuple(
             each for each in self._rows.get(spelled.row, ()) if fits_context(text, start, end, each, initial)
@@ -114,11 +114,11 @@ _RECENT_TABLES: deque[tuple[Gazetteer, bool, NameTable]] = deque(maxlen=4)
 """The tables last made: what is known stays the same over thousands of texts."""
 
 
-def table_of_names(known: Gazetteer, *, works: bool = False) -> NameTable:
+def table_of_names(gazetteer: Gazetteer, *, works: bool = False) -> NameTable:
     """Return the table of the cited works, or of all other things, that are known."""
     for held, of_works, made in _RECENT_TABLES:
-        if held is known and of_works is works:
+        if held is gazetteer and of_works is works:
             return made
-    made = NameTable(name for name in known.entries if (name.type == "CitedWork") is works)
-    _RECENT_TABLES.append((known, works, made))
+    made = NameTable(name for name in gazetteer.entries if (name.type == "CitedWork") is works)
+    _RECENT_TABLES.append((gazetteer, works, made))
     return made

@@ -55,10 +55,10 @@ def compare_pages(left: MarkedPage, right: MarkedPage) -> Iterator[ComparedPassa
         )
 
 
-def _join_islands(found: Sequence[DiffPassage]) -> Iterator[DiffPassage]:
+def _join_islands(differences: Sequence[DiffPassage]) -> Iterator[DiffPassage]:
     """Join passages that differ with the few words between them that both have by chance."""
     last: DiffPassage | None = None
-    for each, after in zip_longest(found, found[1:]):
+    for each, after in zip_longest(differences, differences[1:]):
         if last and (_is_island(last, each, after) or (last.kind == "other" and _differs(each))):
             last = DiffPassage("other", last.left, each.left_end, last.right, each.right_end)
             continue
@@ -84,13 +84,13 @@ class _HidingPage:
     """One page as it hides what another shows."""
 
     def __init__(
-        self, by: PageSide, shows: MarkedPage, hides: MarkedPage, found: Sequence[DiffPassage]
+        self, by: PageSide, shows: MarkedPage, hides: MarkedPage, differences: Sequence[DiffPassage]
     ) -> None:
         self._by, self._shows, self._hides = by, shows, hides
-        differ = (self._spans(each)[1] for each in found if _differs(each))
+        differ = (self._spans(each)[1] for each in differences if _differs(each))
         self._spare = Counter(word.word for span in differ for word in hides.words[slice(*span)])
         both = frozenset(
-            place for each in found if not _differs(each) for place in range(*self._spans(each)[1])
+            place for each in differences if not _differs(each) for place in range(*self._spans(each)[1])
         )
         # What stands on both pages stands for what both hide.
         self._marks = [mark for mark in hides.marks if both.isdisjoint(hides.places_of(mark))]

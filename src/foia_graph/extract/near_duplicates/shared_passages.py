@@ -56,12 +56,14 @@ class SharedPassages:
         found = [[_met_share(met, *span) for span in side.head] for side, met in sides]
         return min(found[0][0], found[1][0]), min(found[0][1], found[1][1])
 
-    def _anchors(self, found: Sequence[DiffPassage]) -> tuple[int, int]:
+    def _anchors(self, differences: Sequence[DiffPassage]) -> tuple[int, int]:
         """Find the first and the last run of own words that both have."""
         anchors = [
-            n for n, each in enumerate(found) if each.kind == "same" and self._mean(each) >= ANCHOR_WORDS
+            n
+            for n, each in enumerate(differences)
+            if each.kind == "same" and self._mean(each) >= ANCHOR_WORDS
         ]
-        return (anchors[0], anchors[-1]) if anchors else (len(found), 0)
+        return (anchors[0], anchors[-1]) if anchors else (len(differences), 0)
 
     def _share(self, each: DiffPassage) -> None:
         self.own.shared += self._mean(each)

@@ -36,27 +36,27 @@ def similarity(left: ComparedPage, right: ComparedPage) -> float:
     return min(found.own.share, found.all.share) if all(rule(found) for rule in rules) else 0.0
 
 
-def _is_enough(found: SharedPassages) -> bool:
-    if found.own.shared < FEWEST_OWN or min(len(found.left.words), len(found.right.words)) < FEWEST:
-        return found.own.shared >= ANY_OWN and min(found.own.share, found.all.share) >= NEARLY_ALL
-    own, every = (LITTLE_OWN, LITTLE_ALL) if found.own.shared < LITTLE else (LEAST_SHARE, LEAST_SHARE)
-    return found.own.share >= own and found.all.share >= every
+def _is_enough(shared: SharedPassages) -> bool:
+    if shared.own.shared < FEWEST_OWN or min(len(shared.left.words), len(shared.right.words)) < FEWEST:
+        return shared.own.shared >= ANY_OWN and min(shared.own.share, shared.all.share) >= NEARLY_ALL
+    own, every = (LITTLE_OWN, LITTLE_ALL) if shared.own.shared < LITTLE else (LEAST_SHARE, LEAST_SHARE)
+    return shared.own.share >= own and shared.all.share >= every
 
 
-def _is_one_piece(found: SharedPassages) -> bool:
-    most = max(len(found.left.words), len(found.right.words))
-    is_plain = min(found.left.count_own(), found.right.count_own()) < PLAIN_SHARE * most
-    if is_plain and found.longer > LONGER_SHARE * most:
+def _is_one_piece(shared: SharedPassages) -> bool:
+    most = max(len(shared.left.words), len(shared.right.words))
+    is_plain = min(shared.left.count_own(), shared.right.count_own()) < PLAIN_SHARE * most
+    if is_plain and shared.longer > LONGER_SHARE * most:
         return False
-    return found.outside <= max(OUTSIDE_WORDS, OUTSIDE_SHARE * (found.own.shared + found.own.unshared))
+    return shared.outside <= max(OUTSIDE_WORDS, OUTSIDE_SHARE * (shared.own.shared + shared.own.unshared))
 
 
-def _has_same_figures(found: SharedPassages) -> bool:
-    count = min(found.left.count_figures(), found.right.count_figures())
-    least = next(share for below, share in FIGURE_SHARES if found.own.share <= below)
-    return count < FEW_FIGURES or found.figures >= least * count
+def _has_same_figures(shared: SharedPassages) -> bool:
+    count = min(shared.left.count_figures(), shared.right.count_figures())
+    least = next(share for below, share in FIGURE_SHARES if shared.own.share <= below)
+    return count < FEW_FIGURES or shared.figures >= least * count
 
 
-def _is_one_message(found: SharedPassages) -> bool:
-    sender, time = found.heads
+def _is_one_message(shared: SharedPassages) -> bool:
+    sender, time = shared.heads
     return sender >= SENDER_SHARE and time >= TIME_SHARE

@@ -24,13 +24,13 @@ _ROOM, _MARK = 0.14, 0.13
 _FEWEST_IN_COLUMN = 3
 
 
-def rooms_above_lines(sheet: PageImage) -> list[tuple[Region, float]]:
+def rooms_above_lines(page: PageImage) -> list[tuple[Region, float]]:
     """Return the room above each line of a column of such lines, and how much of a mark is in it (0 to 1)."""
-    lines = pixels.connected_regions(pixels.horizontal_runs(sheet.ink, int(_SHORTEST * sheet.dpi)))
-    short = [each for each in lines if _is_short(each, sheet.dpi)]
-    rooms = [_room_above(each, sheet.dpi) for each in short if _in_column(each, short, sheet.dpi)]
-    written = sheet.ink & ~sheet.lines
-    return [(each, min(each.crop(written).sum() / (_MARK * sheet.dpi) ** 2, 1.0)) for each in rooms]
+    lines = pixels.connected_regions(pixels.horizontal_runs(page.ink, int(_SHORTEST * page.dpi)))
+    short = [each for each in lines if _is_short(each, page.dpi)]
+    rooms = [_room_above(each, page.dpi) for each in short if _in_column(each, short, page.dpi)]
+    written = page.ink & ~page.lines
+    return [(each, min(each.crop(written).sum() / (_MARK * page.dpi) ** 2, 1.0)) for each in rooms]
 
 
 def _is_short(line: Region, dpi: int) -> bool:
@@ -76,47 +76,47 @@ class CheckboxRegion(NamedTuple):
     label: str
 
 
-def find_squares(sheet: PageImage) -> list[CheckboxSquare]:
+def find_squares(page: PageImage) -> list[CheckboxSquare]:
     """Find the check boxes: the squares that lines enclose, and the filled ones that stand among them."""
-    faint = pixels.ink_mask(sheet.image, 0.95)
-    side = int(sheet.dpi * 0.07)
+    faint = pixels.ink_mask(page.image, 0.95)
+    side = int(page.dpi * 0.07)
     edges = pixels.horizontal_runs(faint, side) | pixels.vertical_runs(faint, side)
-    written = sheet.ink & ~edges
+    written = page.ink & ~edges
     found = [
         CheckboxSquare(each, float(each.crop(written).mean()))
         for each in pixels.connected_regions(~edges)
-        if _is_square(each, sheet.dpi) and each.fill_share > 0.8 and _stands_alone(each, sheet)
+        if _is_square(each, page.dpi) and each.fill_share > 0.8 and _stands_alone(each, page)
     ]
-    ruled = [CheckboxSquare(room, inked, is_ruled=True) for room, inked in rooms_above_lines(sheet)]
-    all_found = [*found, *_filled_squares(sheet, [each.box for each in found]), *ruled]
+    ruled = [CheckboxSquare(room, inked, is_ruled=True) for room, inked in rooms_above_lines(page)]
+    all_found = [*found, *_filled_squares(page, [each.box for each in found]), *ruled]
     return all_found if len(all_found) <= _MOST_SQUARES else []
 
 
-def without_checkboxes(sheet: PageImage, found: Iterable[CheckboxSquare]) -> PageImage:
+def without_checkboxes(page: PageImage, squares: Iterable[CheckboxSquare]) -> PageImage:
     """Return the page without its check boxes, so that no letters are seen in them."""
-    clean = sheet.clean.copy()
-    for each in found:
+    clean = page.clean.copy()
+    for each in squares:
         if not each.is_ruled:
-            clean.paste(255, each.box.with_margin(int(sheet.dpi * 0.035))[:4])
-    return sheet._replace(clean=clean)
+            clean.paste(255, each.box.with_margin(int(page.dpi * 0.035))[:4])
+    return page._replace(clean=clean)
 
 
 def decide_checkboxes(
-    sheet: PageImage, found: Sequence[CheckboxSquare], words: Sequence[OcrWord]
+    page: PageImage, squares: Sequence[CheckboxSquare], words: Sequence[OcrWord]
 ) -> list[CheckboxRegion]:
     """Return the check boxes of a page that can be decided, drawn and typed ones, from above.
 
     A ruled line is one only where a code stands beside it.
     """
-    boxes = [each.box for each in found]
+    boxes = [each.box for each in squares]
     drawn = [
         CheckboxRegion(each.box, checked, beside)
-        for each in found
-        if (checked := _is_checked(each.ink_share, found)) is not None
-        and ((beside := _text_beside(each.box, boxes, sheet, words)).startswith("(") or not each.is_ruled)
+        for each in squares
+        if (checked := _is_checked(each.ink_share, squares)) is not None
+        and ((beside := _text_beside(each.box, boxes, page, words)).startswith("(") or not each.is_ruled)
     ]
     return sorted(
-        [*drawn, *_typed_checkboxes(words, sheet.dpi)], key=lambda each: (each.box.top, each.box.left)
+        [*drawn, *_typed_checkboxes(words, page.dpi)], key=lambda each: (each.box.top, each.box.left)
     )
 
 
@@ -126,23 +126,23 @@ def _is_square(each: Region, dpi: int) -> bool:
     return sides and 0.75 < each.width / each.height < 1.34
 
 
-def _stands_alone(box: Region, sheet: PageImage) -> bool:
+def _stands_alone(box: Region, page: PageImage) -> bool:
     """Return whether there is paper around its lines, as there is not around the inside of a letter."""
-    wall, room = int(sheet.dpi * 0.035), int(sheet.dpi * 0.025)
+    wall, room = int(page.dpi * 0.035), int(page.dpi * 0.025)
     outer, inner = box.with_margin(wall + room), box.with_margin(wall)
-    if min(box.left, box.top, sheet.image.width - box.right, sheet.image.height - box.bottom) < 1:
+    if min(box.left, box.top, page.image.width - box.right, page.image.height - box.bottom) < 1:
         return False
-    around = outer.crop(sheet.ink).sum() - inner.crop(sheet.ink).sum()
+    around = outer.crop(page.ink).sum() - inner.crop(page.ink).sum()
     return bool(around < 0.12 * (outer.width * outer.height - inner.width * inner.height))
 
 
-def _filled_squares(sheet: PageImage, others: Sequence[Region]) -> Iterator[CheckboxSquare]:
+def _filled_squares(page: PageImage, others: Sequence[Region]) -> Iterator[CheckboxSquare]:
     """Yield the dark squares that stand in a column of check boxes and are of their size."""
     if len(others) < 3:
         return
     size = median(each.width for each in others)
-    for each in pixels.connected_regions(sheet.dark):
-        alike = _is_square(each, sheet.dpi) and each.fill_share > 0.9 and 0.7 * size < each.width < 1.7 * size
+    for each in pixels.connected_regions(page.dark):
+        alike = _is_square(each, page.dpi) and each.fill_share > 0.9 and 0.7 * size < each.width < 1.7 * size
         if alike and any(abs(each.left - other.left) < size / 2 for other in others):
             yield CheckboxSquare(each, 1.0)
 
@@ -155,26 +155,26 @@ def _is_checked(inked: float, among: Iterable[CheckboxSquare]) -> bool | None:
     return True if inked >= clear + _CHECKED_SHARE else None
 
 
-def _text_beside(box: Region, boxes: Iterable[Region], sheet: PageImage, words: Sequence[OcrWord]) -> str:
+def _text_beside(box: Region, boxes: Iterable[Region], page: PageImage, words: Sequence[OcrWord]) -> str:
     """Read what is printed to the right of a box, up to the next one."""
     nearest = [each.left for each in boxes if each.left > box.right and _on_line(each, box)]
-    right = min([*nearest, box.right + int(_REACH_INCHES * sheet.dpi), sheet.image.width])
+    right = min([*nearest, box.right + int(_REACH_INCHES * page.dpi), page.image.width])
     margin = max(int(box.height * 0.45), 8)
     place = Region(box.right + box.height // 4, max(box.top - margin, 0), right, box.bottom + margin)
     if place.width < box.height:
         return ""
-    return _read_code(sheet, place) or _words_at(place, words)
+    return _read_code(page, place) or _words_at(place, words)
 
 
-def _read_code(sheet: PageImage, place: Region) -> str:
+def _read_code(page: PageImage, place: Region) -> str:
     """Read the code that stands alone in a place, until two readings agree; "" where there is none."""
     votes: Counter[str] = Counter()
-    wide = sheet.clean.crop(place._replace(right=min(place.right, place.left + sheet.dpi))[:4])
+    wide = page.clean.crop(place._replace(right=min(place.right, place.left + page.dpi))[:4])
     tight = _trim_margins(wide)
     tries = ((wide, 2.0), (tight, 1.33), (wide, 1.33), (tight, 2.0), (wide, 0.75))
     for count, (cut, scale) in enumerate(tries, 1):
         code = stamp_spelling.parse_stamp(
-            " ".join(word.text for word in tesseract.read_line(cut, scale, sheet.dpi))
+            " ".join(word.text for word in tesseract.read_line(cut, scale, page.dpi))
         )
         if code and code.text.startswith("("):
             votes[code.text] += 1

@@ -23,11 +23,11 @@ _TOP, _BOTTOM = 0.1, 0.86
 """Ends of the edges, as shares of the height of a page."""
 
 
-def reread_edge_numbers(sheet: PageImage, readings: Sequence[Sequence[OcrWord]]) -> list[OcrStamp]:
+def reread_edge_numbers(page: PageImage, readings: Sequence[Sequence[OcrWord]]) -> list[OcrStamp]:
     """Return the numbers at the edges that the votes read otherwise than the whole page was read first."""
-    likely = [*_word_regions(readings, sheet), *_ink_regions(pixels.ink_mask(sheet.clean), sheet.dpi)]
+    likely = [*_word_regions(readings, page), *_ink_regions(pixels.ink_mask(page.clean), page.dpi)]
     chosen = (
-        _elect_number(sheet, group, readings)
+        _elect_number(page, group, readings)
         for group in _group_regions(stamp_regions.distinct_regions(likely))
     )
     return [each for each in chosen if each and not _is_read_alike(each, readings[0])]
@@ -45,11 +45,11 @@ def _group_regions(likely: Iterable[Region]) -> list[list[Region]]:
     return groups
 
 
-def _word_regions(readings: Iterable[Sequence[OcrWord]], sheet: PageImage) -> Iterator[Region]:
+def _word_regions(readings: Iterable[Sequence[OcrWord]], page: PageImage) -> Iterator[Region]:
     for words in readings:
-        for piece in split_at_gaps(words, int(0.2 * sheet.dpi)):
+        for piece in split_at_gaps(words, int(0.2 * page.dpi)):
             box = enclosing_region(piece)
-            if _is_at_edge(box, sheet.image.height) and _NUMBER.search(_joined_text(piece)):
+            if _is_at_edge(box, page.image.height) and _NUMBER.search(_joined_text(piece)):
                 yield box
 
 
@@ -67,12 +67,12 @@ def _is_at_edge(box: Region, height: int) -> bool:
 
 
 def _elect_number(
-    sheet: PageImage, group: Sequence[Region], readings: Iterable[Sequence[OcrWord]]
+    page: PageImage, group: Sequence[Region], readings: Iterable[Sequence[OcrWord]]
 ) -> OcrStamp | None:
     """Let all readings of a place vote; those of the whole page count for more."""
     votes: Counter[str] = Counter()
     spots: dict[str, tuple[Region, float]] = {}
-    for text, box, sure, weight in (*_page_votes(group[0], readings), *_crop_votes(sheet, group)):
+    for text, box, sure, weight in (*_page_votes(group[0], readings), *_crop_votes(page, group)):
         votes[text] += weight
         spots.setdefault(text, (box, sure))
     for text, count in votes.most_common(1):
@@ -89,11 +89,11 @@ def _page_votes(
             yield text, enclosing_region(there), min(word.confidence for word in there), _WHOLE
 
 
-def _crop_votes(sheet: PageImage, group: Iterable[Region]) -> Iterator[tuple[str, Region, float, int]]:
+def _crop_votes(page: PageImage, group: Iterable[Region]) -> Iterator[tuple[str, Region, float, int]]:
     for place in group:
-        cut = sheet.clean.crop(place.with_margin(int(0.04 * sheet.dpi))[:4])
+        cut = page.clean.crop(place.with_margin(int(0.04 * page.dpi))[:4])
         for scale in _SCALES:
-            words = tesseract.read_line(cut, scale, sheet.dpi)
+            words = tesseract.read_line(cut, scale, page.dpi)
             if not _NUMBER.search(text := _normalized_text(words)):
                 break
             yield text, place, min(word.confidence for word in words), _CUT

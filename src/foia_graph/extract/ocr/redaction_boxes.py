@@ -16,25 +16,25 @@ _WALL_WIDTH = 14
 """Number of pixels that the sides of neighbouring cells may be apart."""
 
 
-def find_outlines(sheet: PageImage) -> list[Region]:
+def find_outlines(page: PageImage) -> list[Region]:
     """Return the areas of the size of a redaction that drawn lines and dark areas enclose."""
-    drawn = pixels.thicken(sheet.lines, 1) | sheet.dark
-    found = [each for each in pixels.connected_regions(~drawn) if _is_box(each, sheet)]
+    drawn = pixels.thicken(page.lines, 1) | page.dark
+    found = [each for each in pixels.connected_regions(~drawn) if _is_box(each, page)]
     return found if len(found) <= _MOST_OUTLINES else []
 
 
-def find_bars(sheet: PageImage, squares: Sequence[Region]) -> list[Region]:
+def find_bars(page: PageImage, squares: Sequence[Region]) -> list[Region]:
     """Return dark areas of the size of a redaction that reach no edge of the page and are no check box."""
-    dark = (each for each in pixels.connected_regions(sheet.dark) if each.fill_share > _BAR_SHARE)
+    dark = (each for each in pixels.connected_regions(page.dark) if each.fill_share > _BAR_SHARE)
     found = (each for each in dark if not any(each.overlap(square) for square in squares))
-    return [each for each in found if _is_inside(each, sheet) and _is_sized(each, sheet.dpi)]
+    return [each for each in found if _is_inside(each, page) and _is_sized(each, page.dpi)]
 
 
 def choose_boxes(
-    sheet: PageImage, outlined: Sequence[Region], dark: Sequence[Region], stamps: Sequence[Region]
+    page: PageImage, outlined: Sequence[Region], dark: Sequence[Region], stamps: Sequence[Region]
 ) -> list[Region]:
     """Choose the redaction boxes among faces and bars, from above; one may hold nothing but stamps."""
-    written = [each for each in outlined if not _is_empty(each, sheet, stamps)]
+    written = [each for each in outlined if not _is_empty(each, page, stamps)]
     empty = [each for each in outlined if each not in written and not _is_cell(each, written)]
     full = [
         each
@@ -44,18 +44,18 @@ def choose_boxes(
     return sorted([*empty, *full], key=lambda each: (each.top, each.left))
 
 
-def _is_box(face: Region, sheet: PageImage) -> bool:
-    page = sheet.ink.size
+def _is_box(face: Region, page: PageImage) -> bool:
+    pixels_of_page = page.ink.size
     return (
-        _is_inside(face, sheet)
-        and _is_sized(face, sheet.dpi)
-        and face.area < 0.35 * page
+        _is_inside(face, page)
+        and _is_sized(face, page.dpi)
+        and face.area < 0.35 * pixels_of_page
         and face.fill_share > 0.6
     )
 
 
-def _is_inside(each: Region, sheet: PageImage) -> bool:
-    height, width = sheet.ink.shape
+def _is_inside(each: Region, page: PageImage) -> bool:
+    height, width = page.ink.shape
     return each.left > 2 and each.top > 2 and each.right < width - 2 and each.bottom < height - 2
 
 
@@ -63,14 +63,14 @@ def _is_sized(each: Region, dpi: int) -> bool:
     return each.width >= dpi * 0.13 and each.height >= dpi * 0.08
 
 
-def _is_empty(face: Region, sheet: PageImage, stamps: Sequence[Region]) -> bool:
+def _is_empty(face: Region, page: PageImage, stamps: Sequence[Region]) -> bool:
     """Return whether nothing is written inside, stamps left out of account."""
-    written = face.crop(sheet.ink & ~sheet.lines & ~sheet.dark).copy()
+    written = face.crop(page.ink & ~page.lines & ~page.dark).copy()
     for stamp in stamps:
         if stamp.overlap(face):
             left, top = max(stamp.left - face.left - 6, 0), max(stamp.top - face.top - 6, 0)
             written[top : stamp.bottom - face.top + 6, left : stamp.right - face.left + 6] = False
-    edge = max(sheet.dpi // 60, 1)
+    edge = max(page.dpi // 60, 1)
     return float(written[edge:-edge, edge:-edge].mean()) < _SPECK_SHARE
 
 

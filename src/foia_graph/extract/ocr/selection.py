@@ -45,13 +45,13 @@ _last: dict[str, FileSigns] = {}
 """The signs of the file that was asked about last, by its sha256."""
 
 
-def needs_ocr(page: ParsedPage, reading: ParsedDocument) -> bool:
+def needs_ocr(page: ParsedPage, document: ParsedDocument) -> bool:
     """Return, from text and file alone, whether the image of a page may say more than is known of it."""
     if page.status == "held-back":
         return False
     if page.layer is None:
         return page.status in _UNREAD_STATUSES
-    signs = _file_signs(reading)
+    signs = _file_signs(document)
     breaks_run = signs.run is not None and signs.run not in _page_runs(page)
     return _lists_codes(page.text) or _is_doubtful(page, page.layer, signs) or breaks_run
 
@@ -69,24 +69,24 @@ def _is_doubtful(page: ParsedPage, layer: PositionedText, signs: FileSigns) -> b
     return bool(page.blanks) and signs.redacted and not _CODE.search(layer.text)
 
 
-def _file_signs(reading: ParsedDocument) -> FileSigns:
-    if reading.sha256 not in _last:
+def _file_signs(document: ParsedDocument) -> FileSigns:
+    if document.sha256 not in _last:
         _last.clear()
-        _last[reading.sha256] = FileSigns(
-            _file_signs_in(_RELEASED, reading), _file_signs_in(_COVERED, reading), _common_run(reading)
+        _last[document.sha256] = FileSigns(
+            _file_signs_in(_RELEASED, document), _file_signs_in(_COVERED, document), _common_run(document)
         )
-    return _last[reading.sha256]
+    return _last[document.sha256]
 
 
-def _file_signs_in(words: re.Pattern[str], reading: ParsedDocument) -> bool:
-    return any(words.search(page.text) for page in reading.pages)
+def _file_signs_in(words: re.Pattern[str], document: ParsedDocument) -> bool:
+    return any(words.search(page.text) for page in document.pages)
 
 
-def _common_run(reading: ParsedDocument) -> NumberRun | None:
+def _common_run(document: ParsedDocument) -> NumberRun | None:
     """Return the run in which at least half of the pages are numbered."""
-    runs = Counter(run for page in reading.pages for run in set(_page_runs(page)))
+    runs = Counter(run for page in document.pages for run in set(_page_runs(page)))
     run, count = max(runs.items(), key=lambda each: each[1], default=(None, 0))
-    return run if count >= max(_SHORTEST_RUN, len(reading.pages) / 2) else None
+    return run if count >= max(_SHORTEST_RUN, len(document.pages) / 2) else None
 
 
 def _page_runs(page: ParsedPage) -> Iterator[NumberRun]:

@@ -78,12 +78,12 @@ def _parse_code(text: str, at: int) -> tuple[str, int] | None:
     return None
 
 
-def _write_suffix(found: re.Match[str] | None) -> str:
-    if not found:
+def _write_suffix(match: re.Match[str] | None) -> str:
+    if not match:
         return ""
-    numbers = re.findall(rf"{_NUMBER}+", found[0])
+    numbers = re.findall(rf"{_NUMBER}+", match[0])
     return " " + ",".join(f"-{number.translate(_DIGITS)}" for number in numbers)
 
 
-def _write_agency(found: re.Match[str] | None) -> str:
-    return f" {found['per']} {_FBI.sub('FBI', found['agency'])}" if found else ""
+def _write_agency(match: re.Match[str] | None) -> str:
+    return f" {match['per']} {_FBI.sub('FBI', match['agency'])}" if match else ""

@@ -23,30 +23,30 @@ _UNPRINTED_SHARE = 0.995
 
 
 def find_stamps(
-    sheet: PageImage, readings: Sequence[Sequence[OcrWord]], faces: Sequence[Region], bars: Sequence[Region]
+    page: PageImage, readings: Sequence[Sequence[OcrWord]], faces: Sequence[Region], bars: Sequence[Region]
 ) -> list[OcrStamp]:
     """Find the stamps of a page, from above; those in brackets only in or beside the faces and bars given."""
     if any(_is_list(words) for words in readings):
         return []
-    tried = [*_on_paper(sheet, readings, faces), *_on_bars(sheet, bars)]
-    seen = _best_by_place(each for each in tried if _fits(each, [*faces, *bars], sheet.dpi))
+    tried = [*_on_paper(page, readings, faces), *_on_bars(page, bars)]
+    seen = _best_by_place(each for each in tried if _fits(each, [*faces, *bars], page.dpi))
     suffixes = [each.box for each in tried if each.text.startswith("-")]
-    more = [place for each in seen for place in stamp_regions.stacked_regions(each.box, sheet.dpi)]
+    more = [place for each in seen for place in stamp_regions.stacked_regions(each.box, page.dpi)]
     more += [place for each in suffixes for place in stamp_regions.code_regions(each)]
     fresh = [place for place in more if not any(_same_place(place, each.box) for each in seen)]
     again = [
-        each for each in _read_regions(sheet, fresh, likely=True) if _fits(each, [*faces, *bars], sheet.dpi)
+        each for each in _read_regions(page, fresh, likely=True) if _fits(each, [*faces, *bars], page.dpi)
     ]
-    found = [*seen, *again, *_reread_longer(sheet, [*seen, *again])]
+    found = [*seen, *again, *_reread_longer(page, [*seen, *again])]
     return sorted(_best_by_place(found), key=lambda each: (each.box.top, each.box.left))
 
 
-def _reread_longer(sheet: PageImage, seen: Iterable[OcrStamp]) -> Iterator[OcrStamp]:
+def _reread_longer(page: PageImage, stamps: Iterable[OcrStamp]) -> Iterator[OcrStamp]:
     """Read the codes again that stand bare, with what is printed after them."""
-    ink = pixels.ink_mask(sheet.clean)
-    for each in seen:
+    ink = pixels.ink_mask(page.clean)
+    for each in stamps:
         if _BARE_CODE.fullmatch(each.text):
-            longer = _read_regions(sheet, stamp_regions.suffix_regions(each.box, ink))
+            longer = _read_regions(page, stamp_regions.suffix_regions(each.box, ink))
             yield from (more for more in longer if more.text.startswith(each.text + " "))
 
 
@@ -57,27 +57,27 @@ def _is_list(words: Sequence[OcrWord]) -> bool:
 
 
 def _on_paper(
-    sheet: PageImage, readings: Sequence[Sequence[OcrWord]], faces: Sequence[Region]
+    page: PageImage, readings: Sequence[Sequence[OcrWord]], faces: Sequence[Region]
 ) -> list[OcrStamp]:
-    ink, dpi = pixels.ink_mask(sheet.clean), sheet.dpi
+    ink, dpi = pixels.ink_mask(page.clean), page.dpi
     chosen = [
         *stamp_regions.word_regions(readings, dpi),
         *stamp_regions.outlined_ink_regions(ink, faces, dpi),
         *stamp_regions.ink_regions(ink, dpi),
     ]
-    return _read_regions(sheet, chosen)
+    return _read_regions(page, chosen)
 
 
-def _on_bars(sheet: PageImage, bars: Iterable[Region]) -> list[OcrStamp]:
+def _on_bars(page: PageImage, bars: Iterable[Region]) -> list[OcrStamp]:
     """Read what is printed in white on dark bars."""
-    inverted = ImageOps.invert(sheet.image)
+    inverted = ImageOps.invert(page.image)
     printed = (each for each in bars if each.fill_share < _UNPRINTED_SHARE)
-    return [stamp for bar in printed if (stamp := read_stamp(inverted, bar, sheet.dpi))]
+    return [stamp for bar in printed if (stamp := read_stamp(inverted, bar, page.dpi))]
 
 
-def _read_regions(sheet: PageImage, chosen: Iterable[Region], *, likely: bool = False) -> list[OcrStamp]:
+def _read_regions(page: PageImage, chosen: Iterable[Region], *, likely: bool = False) -> list[OcrStamp]:
     each = stamp_regions.distinct_regions(chosen)[:_MOST_REGIONS]
-    return [stamp for place in each if (stamp := read_stamp(sheet.clean, place, sheet.dpi, likely=likely))]
+    return [stamp for place in each if (stamp := read_stamp(page.clean, place, page.dpi, likely=likely))]
 
 
 def _fits(stamp: OcrStamp, boxes: Iterable[Region], dpi: int) -> bool:
@@ -87,10 +87,10 @@ def _fits(stamp: OcrStamp, boxes: Iterable[Region], dpi: int) -> bool:
     return "(" not in stamp.text or any(stamp.box.overlap(box.with_margin(int(0.25 * dpi))) for box in boxes)
 
 
-def _best_by_place(seen: Iterable[OcrStamp]) -> list[OcrStamp]:
+def _best_by_place(stamps: Iterable[OcrStamp]) -> list[OcrStamp]:
     """Keep the fullest and surest of the stamps that were read in one place."""
     kept: list[OcrStamp] = []
-    for each in sorted(seen, key=lambda each: (-len(each.text), -each.confidence)):
+    for each in sorted(stamps, key=lambda each: (-len(each.text), -each.confidence)):
         if not any(_same_place(each.box, other.box) for other in kept):
             kept.append(each)
     return kept

@@ -53,41 +53,43 @@ class Cover(NamedTuple):
         return self.order == _ABOVE_ALL
 
 
-def list_covers(page: Any, drawing: PageObjects) -> list[Cover]:
+def list_covers(page: Any, objects: PageObjects) -> list[Cover]:
     """List what can hide words, in the order of drawing."""
-    drawn = (cover for thing in drawing.graphics if (cover := _object_cover(thing)) is not None)
+    drawn = (cover for thing in objects.graphics if (cover := _object_cover(thing)) is not None)
     return [*drawn, *_annotation_covers(page)]
 
 
-def _object_cover(thing: GraphicObject) -> Cover | None:
-    if thing.kind == IMAGE:
-        return Cover(thing.area, thing.order, "an image", IMAGE)
-    if thing.kind == SHADING:
-        return Cover(thing.area, thing.order, "a shading", SHADING)
-    if min(thing.area.width, thing.area.height) < _LEAST_THICKNESS:
+def _object_cover(graphic: GraphicObject) -> Cover | None:
+    if graphic.kind == IMAGE:
+        return Cover(graphic.area, graphic.order, "an image", IMAGE)
+    if graphic.kind == SHADING:
+        return Cover(graphic.area, graphic.order, "a shading", SHADING)
+    if min(graphic.area.width, graphic.area.height) < _LEAST_THICKNESS:
         return None
-    return _shape_cover(thing)
+    return _shape_cover(graphic)
 
 
-def _shape_cover(thing: GraphicObject) -> Cover | None:
+def _shape_cover(graphic: GraphicObject) -> Cover | None:
     mode, is_stroked = ctypes.c_int(), ctypes.c_int()
-    raw.FPDFPath_GetDrawMode(thing.handle, mode, is_stroked)
+    raw.FPDFPath_GetDrawMode(graphic.handle, mode, is_stroked)
     if mode.value:
-        shade, alpha = fill_colour(thing.handle)
-        return Cover(thing.area, thing.order, "a box", SHAPE, shade) if alpha > _FAINTEST_ALPHA else None
+        shade, alpha = fill_colour(graphic.handle)
+        return Cover(graphic.area, graphic.order, "a box", SHAPE, shade) if alpha > _FAINTEST_ALPHA else None
     width = ctypes.c_float()
-    raw.FPDFPageObj_GetStrokeWidth(thing.handle, width)
+    raw.FPDFPageObj_GetStrokeWidth(graphic.handle, width)
     return (
-        Cover(thing.area, thing.order, "a line") if is_stroked and width.value >= _LEAST_THICKNESS else None
+        Cover(graphic.area, graphic.order, "a line")
+        if is_stroked and width.value >= _LEAST_THICKNESS
+        else None
     )
 
 
-def redaction_boxes(over: Sequence[Cover], sheet: PageGeometry) -> tuple[Box, ...]:
+def redaction_boxes(covers: Sequence[Cover], geometry: PageGeometry) -> tuple[Box, ...]:
     """Return the boxes that may be redactions: black ones as high as a line or more, and marks for them."""
-    page = sheet.area.width * sheet.area.height
-    found = (cover.area.intersection(sheet.area) for cover in over if _may_redact(cover))
+    page = geometry.area.width * geometry.area.height
+    found = (cover.area.intersection(geometry.area) for cover in covers if _may_redact(cover))
     sized = (each for each in found if min(each.width, each.height) >= _LINE_HEIGHT)
-    boxes = (sheet.to_box(each) for each in sized if each.width * each.height < page * _MOST_OF_PAGE)
+    boxes = (geometry.to_box(each) for each in sized if each.width * each.height < page * _MOST_OF_PAGE)
     return tuple(dict.fromkeys(islice(boxes, _MOST_BLANKS)))
 
 

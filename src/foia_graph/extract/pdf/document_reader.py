@@ -138,10 +138,10 @@ class _DocumentReader:
         return with_status(replace(start, pages=(*read, *others), links=tuple(self._links[:_MOST_LINKS])))
 
 
-def with_status(reading: ParsedDocument) -> ParsedDocument:
+def with_status(document: ParsedDocument) -> ParsedDocument:
     """Return a document with the status and the reason that follow from those of its pages."""
-    status = _document_status(reading.pages)
-    return replace(reading, status=status, reason=_document_reason(reading.pages))
+    status = _document_status(document.pages)
+    return replace(document, status=status, reason=_document_reason(document.pages))
 
 
 def _document_status(of: Sequence[ParsedPage]) -> ReadStatus:

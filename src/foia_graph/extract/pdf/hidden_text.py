@@ -37,29 +37,29 @@ class Leak(msgspec.Struct, frozen=True):
     boxes: tuple[Box, ...] = ()
 
 
-def find_hidden_text(page: OpenPage, over: Sequence[Cover]) -> tuple[HiddenWords, ...]:
+def find_hidden_text(page: OpenPage, covers: Sequence[Cover]) -> tuple[HiddenWords, ...]:
     """Find the words of a page that something over it hides, none where they are too few to say anything."""
-    rows = find_suspect_lines(page, over) if page.lines else []
+    rows = find_suspect_lines(page, covers) if page.lines else []
     if not rows:
         return ()
-    found = tuple(sorted(find_hidden_words(page, rows, over), key=lambda each: each.start))
+    found = tuple(sorted(find_hidden_words(page, rows, covers), key=lambda each: each.start))
     return () if _is_too_little(found) or _is_title(page, found) else found
 
 
-def _is_too_little(found: Sequence[HiddenWords]) -> bool:
-    letters = sum(each.letters for each in found)
+def _is_too_little(hidden_runs: Sequence[HiddenWords]) -> bool:
+    letters = sum(each.letters for each in hidden_runs)
     return letters < (
-        ENOUGH_LETTERS_OF_OCR if all(each.cause == NO_INK for each in found) else ENOUGH_LETTERS
+        ENOUGH_LETTERS_OF_OCR if all(each.cause == NO_INK for each in hidden_runs) else ENOUGH_LETTERS
     )
 
 
-def _is_title(page: OpenPage, found: Sequence[HiddenWords]) -> bool:
+def _is_title(page: OpenPage, hidden_runs: Sequence[HiddenWords]) -> bool:
     """Return whether all that is hidden is a running title, in whose place the page has a large one."""
-    if any(each.cause != UNDER_WHITE or not _is_marginal(page, each) for each in found):
+    if any(each.cause != UNDER_WHITE or not _is_marginal(page, each) for each in hidden_runs):
         return False
     text = page.layer.raw_text
-    shown = _letters_of(_text_without(text, found))
-    return all(_letters_of(text[each.start : each.end]) in shown for each in found)
+    shown = _letters_of(_text_without(text, hidden_runs))
+    return all(_letters_of(text[each.start : each.end]) in shown for each in hidden_runs)
 
 
 def _is_marginal(page: OpenPage, each: HiddenWords) -> bool:
@@ -71,25 +71,25 @@ def _letters_of(text: str) -> str:
     return "".join(filter(str.isalnum, text)).casefold()
 
 
-def _text_without(text: str, found: Sequence[HiddenWords]) -> str:
-    starts = [0, *(each.end for each in found)]
-    ends = [*(each.start for each in found), len(text)]
+def _text_without(text: str, hidden_runs: Sequence[HiddenWords]) -> str:
+    starts = [0, *(each.end for each in hidden_runs)]
+    ends = [*(each.start for each in hidden_runs), len(text)]
     return " ".join(text[start:end] for start, end in zip(starts, ends, strict=True))
 
 
-def letters_by_cause(found: Iterable[HiddenWords]) -> dict[str, int]:
+def letters_by_cause(hidden_runs: Iterable[HiddenWords]) -> dict[str, int]:
     """Count the letters by what hides them."""
     letters: dict[str, int] = defaultdict(int)
-    for each in found:
+    for each in hidden_runs:
         letters[each.cause] += each.letters
     return dict(letters)
 
 
-def hold_back_reason(found: Sequence[HiddenWords]) -> str:
+def hold_back_reason(hidden_runs: Sequence[HiddenWords]) -> str:
     """Return a sentence on what hides how much; never the words."""
-    if not found:
+    if not hidden_runs:
         return ""
-    parts = [f"{count} characters {what}" for what, count in letters_by_cause(found).items()]
+    parts = [f"{count} characters {what}" for what, count in letters_by_cause(hidden_runs).items()]
     return f"Text is hidden on the page: {', '.join(parts)}."
 
 

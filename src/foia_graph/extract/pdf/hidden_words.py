@@ -49,11 +49,11 @@ class _Word(NamedTuple):
 
 
 def find_hidden_words(
-    page: OpenPage, rows: Sequence[LayerLine], over: Sequence[Cover]
+    page: OpenPage, lines: Sequence[LayerLine], covers: Sequence[Cover]
 ) -> Iterator[HiddenWords]:
     """Find the words of some lines of a page that are hidden."""
     open_words = []
-    for word in _lettered_words(page, rows, over):
+    for word in _lettered_words(page, lines, covers):
         what = _evident_cause(word, page.geometry.area)
         if what:
             yield _hidden_words(what, word)
@@ -92,20 +92,20 @@ def _evident_cause(word: _Word, page: Area) -> str:
 # -- words ---------------------------------------------------------------------------------------------------
 
 
-def _lettered_words(page: OpenPage, rows: Sequence[LayerLine], over: Sequence[Cover]) -> Iterator[_Word]:
+def _lettered_words(page: OpenPage, lines: Sequence[LayerLine], covers: Sequence[Cover]) -> Iterator[_Word]:
     """Yield the words that have letters; one that is partly under something, or out, letter by letter."""
     objects = _TextObjects(page)
     edge = page.geometry.area
     text = page.layer.raw_text
-    for found in chain(*(_WORD.finditer(text, row.raw_line.start, row.raw_line.end) for row in rows)):
-        word = _locate_word(page, found.start(), found.end(), objects, over)
+    for found in chain(*(_WORD.finditer(text, row.raw_line.start, row.raw_line.end) for row in lines)):
+        word = _locate_word(page, found.start(), found.end(), objects, covers)
         if word is None:
             continue
         if edge.contains(word.area) and all(cover.area.contains(word.area) for cover in word.covers):
             yield word
         else:
             parts = (
-                _locate_word(page, at, at + 1, objects, over) for at in range(found.start(), found.end())
+                _locate_word(page, at, at + 1, objects, covers) for at in range(found.start(), found.end())
             )
             yield from (part for part in parts if part is not None)
 
@@ -133,7 +133,7 @@ class _TextObjects:
 
 
 def _locate_word(
-    page: OpenPage, start: int, end: int, objects: _TextObjects, over: Sequence[Cover]
+    page: OpenPage, start: int, end: int, objects: _TextObjects, covers: Sequence[Cover]
 ) -> _Word | None:
     letters = sum(map(str.isalnum, page.layer.raw_text[start:end]))
     area = page.layer.area_around(start, end - 1) if letters else None
@@ -143,7 +143,7 @@ def _locate_word(
     inner = area.with_margin(_INWARD)
     above = [
         cover
-        for cover in over
+        for cover in covers
         if (cover.is_redaction or not is_silent) and cover.order > order and cover.area.overlaps(inner)
     ]
     return _Word(start, end, letters, area, handle, is_silent, above)

@@ -33,19 +33,19 @@ class ImageCrop(msgspec.Struct, frozen=True):
         return f"{region}-{size}-{self.rotation}-{self.quality}.{self.format}"
 
 
-def crop_image(data: bytes, wanted: ImageCrop) -> bytes:
+def crop_image(data: bytes, crop: ImageCrop) -> bytes:
     """Cut a piece out of a PNG; its pixels may be one more or less than those that the cut counts by."""
     # Every web process asks for cuts, and only the one that makes them needs what it takes.
     from PIL import Image
 
     with Image.open(BytesIO(data), formats=("PNG",)) as image:
-        across, down = image.width / wanted.full_size[0], image.height / wanted.full_size[1]
-        x, y, width, height = wanted.region
+        across, down = image.width / crop.full_size[0], image.height / crop.full_size[1]
+        x, y, width, height = crop.region
         box = (x * across, y * down, (x + width) * across, (y + height) * down)
-        piece = image.resize(wanted.size, Image.Resampling.LANCZOS, box, reducing_gap=3.0)
-    if wanted.rotation:
-        piece = piece.rotate(-wanted.rotation, expand=True)
-    return _encode_image(_convert_colours(piece, wanted.quality), wanted.format)
+        piece = image.resize(crop.size, Image.Resampling.LANCZOS, box, reducing_gap=3.0)
+    if crop.rotation:
+        piece = piece.rotate(-crop.rotation, expand=True)
+    return _encode_image(_convert_colours(piece, crop.quality), crop.format)
 
 
 def _convert_colours(piece: "Image.Image", quality: ImageQuality) -> "Image.Image":

@@ -23,8 +23,9 @@ class ReaderJob(msgspec.Struct, frozen=True, omit_defaults=True):
     """A job for a reader process, on the file or the body that comes along.
 
     `read`: the file becomes a document, and findings. `find`: an encoded document becomes findings. `look`:
-    an encoded page is read off the image of it in the file. `render`: a page of the file becomes a PNG. `cut`:
-    a piece is cut out of the PNG that is the body. `leaks`: the file becomes the list of what its pages hide.
+    an encoded page is read off the image of it in the file. `render`: a page of the file becomes a PNG.
+    `cut`: a piece is cut out of the PNG that is the body. `leaks`: the file becomes the list of what its
+    pages hide.
     """
 
     kind: Literal["start", "read", "find", "look", "render", "cut", "leaks"]

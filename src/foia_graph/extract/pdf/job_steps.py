@@ -123,24 +123,24 @@ def _mark_unreached(page: ParsedPage, outcome: JobOutcome) -> ParsedPage:
 
 
 def _with_image_texts(
-    reading: ParsedDocument, numbers: Sequence[int], outcomes: Sequence[JobOutcome]
+    document: ParsedDocument, numbers: Sequence[int], outcomes: Sequence[JobOutcome]
 ) -> ParsedDocument:
     """Put what was read off images in its place; a page that was not read so stays, with a note."""
     seen = dict(zip(numbers, outcomes, strict=True))
     bodies = {number: outcome.body for number, outcome in seen.items() if outcome.body is not None}
     pages = [
         msgspec.json.decode(bodies[page.number], type=ParsedPage) if page.number in bodies else page
-        for page in reading.pages
+        for page in document.pages
     ]
     notes = [
         f"Page {number} could not be read off its image: {outcome.message}."
         for number, outcome in seen.items()
         if outcome.body is None
     ]
-    return replace(reading, pages=tuple(pages), notes=(*reading.notes, *notes))
+    return replace(document, pages=tuple(pages), notes=(*document.notes, *notes))
 
 
-def _with_failure_note(reading: ParsedDocument, outcome: JobOutcome) -> ParsedDocument:
+def _with_failure_note(document: ParsedDocument, outcome: JobOutcome) -> ParsedDocument:
     if outcome.body is not None:
-        return reading
-    return replace(reading, notes=(*reading.notes, f"Nothing could be found in it: {outcome.message}."))
+        return document
+    return replace(document, notes=(*document.notes, f"Nothing could be found in it: {outcome.message}."))

@@ -36,10 +36,10 @@ class PageObjects:
         """Return whether nothing at all is drawn."""
         return not self.texts and not self.graphics
 
-    def picture_share(self, sheet: PageGeometry) -> float:
+    def picture_share(self, geometry: PageGeometry) -> float:
         """Return how much of the page images cover (strips of one scan count together)."""
-        page = sheet.area.width * sheet.area.height
-        areas = [each.area.intersection(sheet.area) for each in self.graphics if each.kind == IMAGE]
+        page = geometry.area.width * geometry.area.height
+        areas = [each.area.intersection(geometry.area) for each in self.graphics if each.kind == IMAGE]
         return sum(area.width * area.height for area in areas) / page if page > 0 else 0.0
 
     def invisible_share(self) -> float:

@@ -41,8 +41,8 @@ def read_page(
         return read, list(metadata.page_links(document.handle, page.handle, index + 1))
 
 
-def _hold_back(found: Sequence[HiddenWords]) -> ParsedPage:
-    return ParsedPage(0, "held-back", reason=hidden_text.hold_back_reason(found))
+def _hold_back(hidden_runs: Sequence[HiddenWords]) -> ParsedPage:
+    return ParsedPage(0, "held-back", reason=hidden_text.hold_back_reason(hidden_runs))
 
 
 def _publishable_page(page: OpenPage, made_by: str) -> ParsedPage:

@@ -49,13 +49,13 @@ class ReaderPool:
 
     def __init__(
         self,
-        known: Gazetteer = registry.NO_NAMES,
+        gazetteer: Gazetteer = registry.NO_NAMES,
         workers: int | None = None,
         *,
         ocr: bool = False,
         limits: ReadLimits = _DEFAULT_LIMITS,
     ) -> None:
-        self._known, self._ocr, self._limits = msgspec.json.encode(known), ocr, limits
+        self._known, self._ocr, self._limits = msgspec.json.encode(gazetteer), ocr, limits
         self._modules = list(dict.fromkeys(each.extract.__module__ for each in registry.EXTRACTORS.values()))
         self._workers = workers or os.cpu_count() or 1
         self._threads = ThreadPoolExecutor(self._workers, "pdf")
@@ -96,9 +96,9 @@ class ReaderPool:
             ReaderTask(ReaderJob("render", cleared=cleared, page=page, width=width), path=path)
         )
 
-    def crop(self, image: bytes, wanted: ImageCrop) -> bytes:
+    def crop(self, image: bytes, crop: ImageCrop) -> bytes:
         """Cut a piece out of a page that was drawn; raises JobFailed."""
-        return self._run_alone(ReaderTask(ReaderJob("cut", crop=wanted), image))
+        return self._run_alone(ReaderTask(ReaderJob("cut", crop=crop), image))
 
     def leaks(self, path: Path) -> list[Leak]:
         """List what the pages of a file hide; raises JobFailed."""

@@ -28,7 +28,7 @@ SMALLEST_HEIGHT = 1.5
 """Less than so many points high, no word can be read."""
 
 
-def find_suspect_lines(page: OpenPage, over: Sequence[Cover]) -> list[LayerLine]:
+def find_suspect_lines(page: OpenPage, covers: Sequence[Cover]) -> list[LayerLine]:
     """Return the lines in which words might be hidden; in the others none are."""
     if page.objects.has_text_in_forms:
         return page.lines
@@ -41,7 +41,7 @@ def find_suspect_lines(page: OpenPage, over: Sequence[Cover]) -> list[LayerLine]
         for row in page.lines
         if _is_misplaced(row.area, page.geometry.area)
         or any(row.area.overlaps(area) for area in odd)
-        or _may_be_under(row, over, orders, shades)
+        or _may_be_under(row, covers, orders, shades)
     ]
 
 
@@ -90,9 +90,9 @@ def _is_optional(handle: Any) -> bool:
     return False
 
 
-def _may_be_under(row: LayerLine, over: Sequence[Cover], orders: "DrawingOrder", shades: set[int]) -> bool:
+def _may_be_under(row: LayerLine, covers: Sequence[Cover], orders: "DrawingOrder", shades: set[int]) -> bool:
     return any(
-        cover.area.overlaps(row.area) and not _is_background(cover, row, orders, shades) for cover in over
+        cover.area.overlaps(row.area) and not _is_background(cover, row, orders, shades) for cover in covers
     )
 
 
@@ -112,8 +112,8 @@ def _is_background(cover: Cover, row: LayerLine, orders: "DrawingOrder", shades:
 class DrawingOrder:
     """The place of each character in the order of drawing."""
 
-    def __init__(self, layer: TextLayer, drawing: PageObjects) -> None:
-        self._layer, self._drawing = layer, drawing
+    def __init__(self, layer: TextLayer, objects: PageObjects) -> None:
+        self._layer, self._drawing = layer, objects
 
     @cached_property
     def _orders(self) -> dict[int, int]:

@@ -103,6 +103,6 @@ def _layer_line(layer: TextLayer, piece: RawLine, at: int) -> LayerLine | None:
     return LayerLine(piece, end - len(stripped), end, area) if area else None
 
 
-def text_lines(found: list[LayerLine], sheet: PageGeometry) -> tuple[TextLine, ...]:
+def text_lines(lines: list[LayerLine], geometry: PageGeometry) -> tuple[TextLine, ...]:
     """Return where the lines stand on the page as shown."""
-    return tuple(TextLine(row.start, row.end, sheet.to_box(row.area)) for row in found)
+    return tuple(TextLine(row.start, row.end, geometry.to_box(row.area)) for row in lines)

@@ -165,8 +165,8 @@ class ReaderWorker:
     def _find(self, _job: ReaderJob, _data: bytes, body: bytes) -> bytes:
         return self._extract(decode_document(body))
 
-    def _extract(self, reading: ParsedDocument) -> bytes:
-        return registry.encode_findings(registry.run_extractors(reading, self._known))
+    def _extract(self, document: ParsedDocument) -> bytes:
+        return registry.encode_findings(registry.run_extractors(document, self._known))
 
     def _look(self, _job: ReaderJob, data: bytes, body: bytes) -> bytes:
         page = msgspec.json.decode(body, type=ParsedPage)
@@ -187,10 +187,10 @@ class ReaderWorker:
         return msgspec.json.encode(find_leaks(data))
 
 
-def _pages_for_ocr(reading: ParsedDocument) -> tuple[int, ...]:
+def _pages_for_ocr(document: ParsedDocument) -> tuple[int, ...]:
     """Choose the pages to read off their images; what is held back is not looked at."""
-    pages = (page for page in reading.pages if page.status != "held-back")
-    return tuple(page.number for page in pages if ocr_reader.needs_ocr(page, reading))
+    pages = (page for page in document.pages if page.status != "held-back")
+    return tuple(page.number for page in pages if ocr_reader.needs_ocr(page, document))
 
 
 def _file_content(file: int) -> bytes:
