@@ -203,6 +203,7 @@ def encode_document(document: ParsedDocument) -> bytes:
     return msgspec.json.encode(document)
 
 
+# Field names and their order are the stored format: change them with READER_VERSION only.
 _decoder = msgspec.json.Decoder(ParsedDocument)
 
 

@@ -108,6 +108,7 @@ def page_texts(page: ParsedPage) -> Iterator[tuple[PositionedText, bool]]:
 
 def encode_findings(findings: Mapping[str, list[PageFinding]]) -> bytes:
     """Write findings as JSON, by the name of their extractor."""
+    # Stored by the names of extractors and fields; whoever changes these raises the extractor's version.
     return msgspec.json.encode(findings)
 
 

@@ -14,10 +14,13 @@ from foia_graph.extract.deleted_pages import sheet_sections, sheet_texts
 from foia_graph.extract.parsed_document import ParsedDocument, PositionedText
 from foia_graph.extract.registry import page_texts
 
+# Going up together outweighs any single misread stamp; a number that goes down counts against.
 _IN_STEP, _FORWARD, _BACKWARD = 3.0, -0.5, -4.0
 _PLAIN, _BROKEN = 1.0, 0.75
 _OWN_OCR, _NO_OCR = 0.01, 0.02
 _LOOK_BACK = 8
+# Confidence: misread but proved by neighbours; not seen at all; seen without a neighbour in step;
+# the same but misread; and contradicted by another text of the page.
 _PROVED, _IMPLIED, _ALONE, _BLURRED, _DISPUTED = 0.9, 0.8, 0.9, 0.7, 0.5
 
 

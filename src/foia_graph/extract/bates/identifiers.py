@@ -15,11 +15,13 @@ from foia_graph.extract.bates.spelling import prefix_key
 from foia_graph.extract.parsed_document import ParsedDocument, PositionedText
 from foia_graph.extract.registry import Spot, make_spot, page_texts
 
+# Among them those of the CIA (RDP, C0, DOC_) and of the JFK collection (104-10003-10041).
 _ARCHIVE_NUMBER = re.compile(
     r"""(?x) (?<![\w-]) (?:
     CIA-?RDP[0-9A-Z]{6,25}-\d{1,2} | C0\d{7} | DOC_\d{10} | \d{3}-\d{5}-\d{5}
     | 0\.7\.\d{3,6}\.\d{3,7}(?:-\d{6})? | A-0{3,}\d{6,9} ) (?![\w]|-\d)"""
 )
+# NARA stamps "DocId:32123456" on its images; OCR takes the I for an l or a 1.
 _NARA_IMAGE = re.compile(r"\bDoc[IlL1][dD]\s?[:;]\s?(?P<number>\d{7,9})\b")
 _REPORT = re.compile(
     r"(?<![\w-])[A-Z]{2,8}(?:/[A-Z]{2,5})?-(?:[A-Z]{1,5}-)?\d{2,4}-\d{1,6}(?:[A-Z]{1,2})?(?![\w]|-\d)"

@@ -2,10 +2,12 @@
 
 import re
 
+# OCR takes a hyphen in the small type of stamps for these.
 _DASHES = str.maketrans("—–·~+=*", "-------")
 _BLANKS_AT_HYPHENS = re.compile(r"\s*-[\s-]*")
 _BLANKS_IN_BRACKETS = re.compile(r"\s+(?=\))|(?<=\()\s+")
 _ODD_END = re.compile(r"[^\w\s)\].,-]+\s*\Z|(?<![(\w])[)\]]\Z")
+# OCR takes the v of "cv" for a y.
 _SUIT_YEAR = re.compile(r"(?i)\b(\d{2})-?cy-(?=\d)")
 _BLANKS = re.compile(r"\s+")
 _NOT_BEFORE_PREFIX = "-.,;:'\"`_ "

@@ -32,6 +32,7 @@ FORMS: dict[HeaderField, str] = {
 }
 NAMES = "|".join(f"(?P<{field}>{form})" for field, form in FORMS.items())
 SIGN = r"[ \t]?[:;](?!/)"
+# OCR loses the colon, or reads it as l, I, |, ! or a dot where a stamp follows.
 NO_SIGN = r"[ \t]*(?:\x20{2}|\t|(?=\n|$)|[lI|!.]?(?=\([bB]\)))"
 LOOSE = r"(?:\.\x20?|\x20)(?=\S)"
 LABEL = re.compile(

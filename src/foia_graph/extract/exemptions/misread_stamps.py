@@ -27,6 +27,7 @@ _FAINT = {
     "(b)(7)(C)": re.compile(r"\A\W*P[e7]c?\Z"),
 }
 """Shapes that are words or numbers as well."""
+# The FBI withholds what is private on both, and prints the two one over the other.
 _PARTNERS = {"(b)(6)": "(b)(7)(C)", "(b)(7)(C)": "(b)(6)"}
 _TAIL = re.compile(rf"(?=\s{{0,2}}-|\s{{0,2}}[Pp])(?P<category>{CATEGORY})?(?:{AGENCY})?(?!\w)")
 _TAIL_STARTS = re.compile(r"(?<=\S)(?:\s{0,2}-{1,2}\s?\d|\s?[Pp]r?er\s{0,2}[A-Z]{2})")

@@ -36,6 +36,7 @@ def is_phrase_word(word: str) -> bool:
 
 def phrase_numbers(said: Iterable[str]) -> list[int]:
     """Number the phrases of two words in a row, each by what it says."""
+    # hash() of a text differs from process to process; crc32 does not. Lone surrogates come from PDFs.
     codes = [crc32(word.encode("utf-8", "surrogatepass")) for word in said]
     return [(one * FIRST + two * SECOND) >> 32 & LARGEST_NUMBER for one, two in pairwise(codes)]
 
@@ -57,6 +58,7 @@ def unpack_sketch(data: bytes) -> "array[int]":
 
 def _little_endian(numbers: "array[int]") -> "array[int]":
     """Put the bytes of each number in the order in which they are written, or back."""
+    # Sketches are stored, and a store may move to another machine.
     if sys.byteorder == "little":
         return numbers
     swapped = numbers[:]

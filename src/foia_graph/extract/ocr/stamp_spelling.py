@@ -7,6 +7,7 @@ b is a 6. Two letters that may be a word ("be", "by") are no stamp by themselves
 import re
 from typing import NamedTuple
 
+# Tesseract takes the small 6 of a stamp for these letters, and the 5 for these.
 _SIX, _FIVE = "6éèêëeGó", "5Ss$"
 _BARE = re.compile(
     rf"(?P<b>[bBpD])\s?(?:(?:7|T7?|bT|[iIlyYj1?/])\s?(?P<letter>cC|¢[cC]?|[A-FGacdef€])(?![a-zA-Z])"
@@ -20,6 +21,7 @@ _NUMBER = r"[\dlISsé]"
 _SUFFIX = re.compile(rf"\s?[-–—~=]\s?{_NUMBER}{{1,2}}(?:\s?[,.]\s?[-–—~]?\s?{_NUMBER})*(?!\w)")
 _AGENCY = re.compile(r"\s?(?P<per>[Pp]er)(?P<blank>\s?)(?P<agency>[A-Z8]{2,6}(?:\s?[&,]\s?[A-Z8]{2,6})*)\b")
 _PLAIN = re.compile(r"[bBpD]\s?(?:[1-689](?!\d)|7)|\S\s?[bkjdK]")
+# Misreadings of "FBI" after "Per".
 _FBI = re.compile(r"\b(?:F[R8E]I|FB[L1]|EBI)\b")
 _BETWEEN = re.compile(r"\s?[,;/&]?\s?")
 _NOISE = "|_-~.,:;'\"‘’“”`!*^\\[]{}<>«»=+ "

@@ -46,6 +46,7 @@ def _tessdata_folder() -> Path:
 @cache
 def load_engine() -> Any:
     """Load the engine, which reads its data now and no file later; one thread, no talk on stderr."""
+    # Tesseract reads this once, when it is loaded; its threads would contend with those of other pages.
     os.environ["OMP_THREAD_LIMIT"] = "1"
     import tesserocr  # type: ignore[import-untyped]
 
@@ -69,6 +70,7 @@ def read_words(
     api.SetPageSegMode(layout)
     api.SetVariable("tessedit_char_whitelist", letters)
     api.SetImage(image)
+    # Without it Tesseract guesses the resolution, and with it the size of letters and gaps.
     api.SetSourceResolution(dpi)
     api.Recognize(int(seconds * 1000))
     return list(_parse_table(api.GetTSVText(0).splitlines()))
@@ -85,6 +87,7 @@ def _parse_table(rows: Iterable[str]) -> Iterator[OcrWord]:
     line, place = -1, ""
     for row in rows:
         *cells, text = row.split("\t")
+        # Level 5 is a word; 1 to 4 are page, block, paragraph and line.
         if cells[0] == "5" and text.strip():
             if ":".join(cells[1:5]) != place:
                 line, place = line + 1, ":".join(cells[1:5])

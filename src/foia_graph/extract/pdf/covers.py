@@ -10,6 +10,7 @@ from foia_graph.extract.pdf.geometry import Area, PageGeometry, area_of_rectangl
 from foia_graph.extract.pdf.page_objects import IMAGE, SHADING, SHAPE, GraphicObject, PageObjects
 from foia_graph.extract.pdf.pdfium import raw
 
+# Annotations are drawn after all that the page itself draws.
 _ABOVE_ALL = 1 << 40
 _LEAST_THICKNESS, _MOST_ANNOTATIONS = 2.0, 2_000
 _FAINTEST_ALPHA = 25
@@ -74,6 +75,7 @@ def _shape_cover(graphic: GraphicObject) -> Cover | None:
     raw.FPDFPath_GetDrawMode(graphic.handle, mode, is_stroked)
     if mode.value:
         shade, alpha = fill_colour(graphic.handle)
+        # A highlighter is a fill, too, but lets the words through.
         return Cover(graphic.area, graphic.order, "a box", SHAPE, shade) if alpha > _FAINTEST_ALPHA else None
     width = ctypes.c_float()
     raw.FPDFPageObj_GetStrokeWidth(graphic.handle, width)

@@ -100,6 +100,7 @@ class PageGeometry:
 
     def to_points(self, area: Area) -> tuple[float, float, float, float]:
         """Return left, top, right and bottom in points from the top left corner of the page as shown."""
+        # PDF counts y upwards and before /Rotate; a page as shown counts it downwards and after.
         left, bottom = area.left - self.area.left, area.bottom - self.area.bottom
         right, top = area.right - self.area.left, area.top - self.area.bottom
         width, height = self.area.width, self.area.height
@@ -119,6 +120,7 @@ def _percent(value: float, whole: float) -> float:
 def measure_page(page: Any) -> PageGeometry:
     """Measure a page."""
     rectangle = raw.FS_RECTF()
+    # This is what of the crop box lies in the media box; its sides are those before /Rotate.
     raw.FPDF_GetPageBoundingBox(page, ctypes.byref(rectangle))
     return PageGeometry(area_of_rectangle(rectangle), raw.FPDFPage_GetRotation(page) % 4)
 

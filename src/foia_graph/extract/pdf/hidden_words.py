@@ -17,6 +17,7 @@ from foia_graph.extract.pdf.text_layer import LayerLine
 
 _PIXELS_A_POINT = 1.0  # a pixel is a point: the smallest print has six of them
 _LEAST_CHANGE, _INK, _FAINT_INK, _DARK = 16, 40, 12, 128
+# Inward, so that the ink of neighbours does not count; outward, as OCR puts words beside their place.
 _INWARD, _OUTWARD = -0.2, 0.25
 _LETTERS_OF_WORD = 4  # what OCR takes dirt for is shorter
 _SCAN_SHARE = 0.5
@@ -206,5 +207,6 @@ def _cause_in_pixels(word: _Word, shown: PagePixels, *, is_scan: bool) -> str:
     if not word.is_silent and not word.covers:
         return "in the colour of what is behind it, or cut off"
     darkest, lightest = shown.shades(word.area.with_margin(_OUTWARD))
+    # OCR takes dirt for short words; these prove nothing.
     is_bare = lightest - darkest < _FAINT_INK and word.letters >= _LETTERS_OF_WORD
     return NO_INK if is_bare else ""

@@ -31,6 +31,7 @@ def read_metadata(document: Any) -> dict[str, Any]:
         for field, tag in _METADATA_KEYS.items()
     }
     found["version"] = _pdf_version(document)
+    # The revision is -1 where the file has no security handler.
     found["encrypted"] = raw.FPDF_GetSecurityHandlerRevision(document) >= 0
     found["outline"] = tuple(_outline_items(document))
     found["attachments"] = tuple(_attachments(document))
@@ -46,6 +47,7 @@ def _pdf_version(document: Any) -> str:
     number = ctypes.c_int()
     if not raw.FPDF_GetFileVersion(document, ctypes.byref(number)):
         return ""
+    # PDFium says 17 for version 1.7.
     return f"{number.value // 10}.{number.value % 10}"
 
 

@@ -11,6 +11,7 @@ from foia_graph.extract.pdf.pdfium import raw
 
 TEXT, SHAPE, IMAGE, SHADING, FORM = 1, 2, 3, 4, 5
 INVISIBLE, CLIP_ONLY = 3, 7
+# Forms may hold forms, in a hostile file without end.
 _MOST_OBJECTS, _DEEPEST, _SAMPLE_SIZE = 200_000, 8, 24
 
 
@@ -135,4 +136,5 @@ def object_area(handle: Any) -> Area:
 
 def object_address(handle: Any) -> int:
     """Return what tells one object from another."""
+    # Each call of the engine makes a new pointer; pointers to one object differ, their target does not.
     return ctypes.addressof(handle.contents)

@@ -61,5 +61,6 @@ def _text_origin(page: OpenPage, made_by: str) -> TextOrigin:
     """Return who set the words: OCR leaves no ink over a scan, or is named as the producer of one."""
     if page.objects.picture_share(page.geometry) < _SCAN_SHARE:
         return "born-digital"
+    # OCR sets its words in render mode 3, which leaves no ink, over the scan.
     is_silent = page.objects.invisible_share() > _SCAN_SHARE
     return "ocr" if is_silent or _OCR_PRODUCERS.search(made_by) else "born-digital"

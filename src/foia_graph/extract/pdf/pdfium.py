@@ -60,6 +60,8 @@ class PdfiumDocument:
 def open_document(data: bytes) -> Iterator[PdfiumDocument]:
     """Open a document; raises UnreadablePdf, or LockedPdf where the empty password does not open it."""
     _start_library()
+    # PDFium reads from these bytes as long as the document is open; it makes no copy.
+    # The empty password opens what only restricts printing or copying.
     document = raw.FPDF_LoadMemDocument64(data, len(data), b"")
     if not document:
         if raw.FPDF_GetLastError() == _NEEDS_PASSWORD:
@@ -81,6 +83,7 @@ def _form_environment(document: Any) -> Iterator[Any]:
     settings = raw.FPDF_FORMFILLINFO(version=2)
     form = raw.FPDFDOC_InitFormFillEnvironment(document, settings)
     try:
+        # PDFium tints the fields of a form, which would look like ink.
         raw.FPDF_RemoveFormFieldHighlight(form)
         yield form
     finally:
@@ -101,6 +104,7 @@ def load_page(document: PdfiumDocument, index: int) -> Iterator[Any]:
 
 def read_string(function: Any, *arguments: Any) -> str:
     """Call a function that writes UTF-16 into a buffer: first for its length, then for the text."""
+    # Sizes are in bytes and count the two of the closing zero.
     size = function(*arguments, None, 0)
     if not 2 < size <= _LARGEST_STRING:
         return ""

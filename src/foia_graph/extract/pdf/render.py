@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from PIL import Image
 
 _OPAQUE_BLACK = 0xFF000000
+# PDF measures in points, 72 an inch.
 _POINTS = 72
 
 
@@ -89,6 +90,7 @@ def _page_pixels(page: OpenPage, scale: float, *, cleared: bool) -> tuple[bytes,
     if not bitmap:
         raise MemoryError
     try:
+        # PDFium draws blue, green, red; PNG wants the reverse.
         page.draw(bitmap, raw.FPDF_REVERSE_BYTE_ORDER)
         _blacken(bitmap, page, black, scale)
         return _unpadded_rows(bitmap, width, height), (width, height)

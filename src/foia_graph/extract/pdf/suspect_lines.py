@@ -66,6 +66,7 @@ def _inspect_texts(page: OpenPage) -> tuple[set[int], list[Area]]:
         )
         if is_light or alpha.value < _FAINT_ALPHA or _is_odd_text(handle, page.has_layers):
             odd.append(object_area(handle))
+            # So many that all lines are looked at instead.
             if len(odd) > _MOST_ODD_TEXTS:
                 break
     return {grey_shade(*each) for each in found}, odd

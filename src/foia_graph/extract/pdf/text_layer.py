@@ -44,11 +44,13 @@ class TextLayer:
         return enclosing_area(found) if found else None
 
 
+# One rectangle for all calls: there is one for each line and word, and only one thread.
 _rectangle = raw.FS_RECTF()
 _pointer = ctypes.byref(_rectangle)
 
 
 def _character_area(handle: Any, index: int) -> Area | None:
+    # The loose box has the height of the font; the tight one of a hyphen or a dot has hardly any.
     if not raw.FPDFText_GetLooseCharBox(handle, index, _pointer):
         return None
     area = area_of_rectangle(_rectangle)
@@ -62,6 +64,7 @@ def _read_text(handle: Any) -> tuple[str, Callable[[int], int]]:
     buffer = ctypes.create_string_buffer(2 * count + 2)
     written = raw.FPDFText_GetText(handle, 0, count, ctypes.cast(buffer, ctypes.POINTER(ctypes.c_ushort)))
     text = buffer.raw[: 2 * (written - 1)].decode("utf-16-le", "replace")
+    # Where a character has no text, or two units of UTF-16, positions are no indexes of characters.
     if len(text) == count:
         return text, int
     return text, lambda position: raw.FPDFText_GetCharIndexFromTextIndex(handle, position)
