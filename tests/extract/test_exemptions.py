@@ -73,7 +73,7 @@ def test_code_has_many_forms_and_one_canonical_way(printed: str, code: str) -> N
     """A code is found however it is printed, with its category and its agency."""
     (found,) = find_codes(f"{printed}\n")
 
-    assert (code, printed) == (found.code, found.printed)
+    assert (code, printed) == (found.code, found.notation)
 
 
 @pytest.mark.parametrize("no_code", ["(b)(10)", "b61", "lab6", "(b) the 6", "CA/B3", "10-b6", "B-2", "cab 6"])

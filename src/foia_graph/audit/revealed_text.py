@@ -93,7 +93,7 @@ def _iri(document: str, number: int) -> str:
 def _between(holdings: Holdings, left: str, right: str) -> Iterator[Revealed]:
     """Give what either of two pages shows and the other hides."""
     for piece in compare_pages(_sheet(holdings, left), _sheet(holdings, right)):
-        if hidden := piece.hidden:
+        if hidden := piece.hidden_passage:
             shows, hides, words = (
                 (left, right, piece.left) if hidden.by == "right" else (right, left, piece.right)
             )

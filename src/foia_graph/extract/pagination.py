@@ -40,14 +40,14 @@ class PrintedNumber(PageFinding, frozen=True, kw_only=True):
 class _Candidate(NamedTuple):
     page: int
     number: int
-    printed: str
+    notation: str
     is_sure: bool
     spot: Spot
 
     @property
     def step(self) -> tuple[int, bool]:
         """Return how far it is ahead of the PDF's own number, and whether it is in arabic digits."""
-        return self.number - self.page, self.printed.isdecimal()
+        return self.number - self.page, self.notation.isdecimal()
 
 
 @extractor("pagination", PrintedNumber, "1")
@@ -60,7 +60,7 @@ def find_printed_numbers(document: ParsedDocument, gazetteer: Gazetteer) -> Iter
         if each.is_sure or votes[each.step] >= FEWEST_IN_STEP:
             best[each.page] = each
     for number, each in sorted(best.items()):
-        yield PrintedNumber(page=number, printed=each.printed, spots=(each.spot,))
+        yield PrintedNumber(page=number, printed=each.notation, spots=(each.spot,))
 
 
 def _candidates(page: ParsedPage) -> Iterator[_Candidate]:

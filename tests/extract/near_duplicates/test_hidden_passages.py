@@ -14,7 +14,7 @@ SHOWN = f"{START} Jane Roe {END}"
 def hidden(left, right):
     """Give what is hidden: the words as the other page shows them, and how it is known."""
     for piece in compare_pages(left, right):
-        if found := piece.hidden:
+        if found := piece.hidden_passage:
             words = piece.left if found.by == "right" else piece.right
             yield found.by, " ".join(words.split()), found.sign, found.exemptions
 
@@ -137,5 +137,5 @@ def test_all_pieces_are_the_whole_of_both_texts():
     found = list(compare_pages(MarkedPage(left), MarkedPage(right)))
 
     assert (left, right) == ("".join(p.left for p in found), "".join(p.right for p in found))
-    assert HiddenPassage("right", "mark") in {piece.hidden for piece in found}
+    assert HiddenPassage("right", "mark") in {piece.hidden_passage for piece in found}
     assert ["left"] == [piece.kind for piece in compare_pages(MarkedPage("a"), MarkedPage(""))]

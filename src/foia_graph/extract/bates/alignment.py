@@ -25,7 +25,7 @@ _PROVED, _IMPLIED, _ALONE, _BLURRED, _DISPUTED = 0.9, 0.8, 0.9, 0.7, 0.5
 
 
 class StampSighting(msgspec.Struct, frozen=True):
-    """A stamp as a text of a page has it; `plain` says that prefix and digits are to the letter."""
+    """A stamp as a text of a page has it; `is_plain` says that prefix and digits are to the letter."""
 
     words: PositionedText
     image: bool

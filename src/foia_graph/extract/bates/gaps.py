@@ -21,10 +21,10 @@ class BatesStamp:
     width: int = 0
 
     def __str__(self) -> str:
-        return f"{self.printed} is on {self.location}."
+        return f"{self.notation} is on {self.location}."
 
     @property
-    def printed(self) -> str:
+    def notation(self) -> str:
         return self.printed_as(self.number)
 
     @property
@@ -90,8 +90,8 @@ class BatesGap:
 
     def __str__(self) -> str:
         numbers = self.before.describe_span(self.first, self.last)
-        before = f"{self.before.printed} is on {self.before.location}"
-        return f"{numbers} on no page: {before}, {self.after.printed} on {self.after.location}."
+        before = f"{self.before.notation} is on {self.before.location}"
+        return f"{numbers} on no page: {before}, {self.after.notation} on {self.after.location}."
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,7 @@ class RepeatedNumber:
     stamps: tuple[BatesStamp, ...]
 
     def __str__(self) -> str:
-        return f"{self.stamps[0].printed} is on {_join_with_and([each.location for each in self.stamps])}."
+        return f"{self.stamps[0].notation} is on {_join_with_and([each.location for each in self.stamps])}."
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +112,8 @@ class NumberDisorder:
     after: BatesStamp
 
     def __str__(self) -> str:
-        earlier = f"{self.before.printed} on page {self.before.page}"
-        return f"{self.after.printed} is on {self.after.location}, after {earlier}."
+        earlier = f"{self.before.notation} on page {self.before.page}"
+        return f"{self.after.notation} is on {self.after.location}, after {earlier}."
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,7 +55,7 @@ def find_blocks(lines: PageLines, labels: list[HeaderLabel]) -> list[HeaderBlock
 
 def _belongs_to_block(lines: PageLines, block: HeaderBlock, label: HeaderLabel, line: int) -> bool:
     last = block.values[-1].label
-    between = lines.between(block.last, line)
+    between = lines.lines_between(block.last, line)
     if block.has_field(label.field) and not _may_repeat(label.field, last.field, line - block.last):
         return False
     if label.is_loose and (line > block.last + 1 or last.field not in BEFORE_LOOSE or label.field == "other"):
@@ -116,7 +116,7 @@ def _value_pieces(lines: PageLines, label: HeaderLabel, line: int, stop: int) ->
     text = lines.lines[line].text[label.value - lines.lines[line].start : label.end - lines.lines[line].start]
     if text.strip(" .,'`_|-"):
         yield label.value, label.value + len(text)
-    yield from ((row.start, row.end) for row in lines.between(line, stop))
+    yield from ((row.start, row.end) for row in lines.lines_between(line, stop))
 
 
 def _extend_last_value(lines: PageLines, block: HeaderBlock, line: int, end: int) -> None:
@@ -148,11 +148,11 @@ def _find_distant_values(rows: PageLines, block: HeaderBlock, lines: list[int], 
     empty = [number for number, value in enumerate(block.values) if not value.pieces]
     taken = set(lines)
     for number in empty:
-        for index in rows.beside(lines[number], taken):
+        for index in rows.lines_beside(lines[number], taken):
             taken.add(index)
             _take_line(rows, block, number, index)
             limit = _height_below(rows, lines, number)
-            for more in rows.below(index, taken, limit):
+            for more in rows.lines_below(index, taken, limit):
                 taken.add(more)
                 _take_line(rows, block, number, more)
     trailing = [number for number in empty if number > len(lines) - 1 - len(empty)]

@@ -84,12 +84,12 @@ def find_headers(words: PositionedText, blanks: tuple[Box, ...] = ()) -> HeaderS
 
 
 def _cut_head(lines: PageLines, block: HeaderBlock) -> tuple[int, int] | None:
-    early = len(lines.between(-1, block.first)) <= EDGE_LINES and not block.has_field("sender")
+    early = len(lines.lines_between(-1, block.first)) <= EDGE_LINES and not block.has_field("sender")
     return _span(lines, block) if early else None
 
 
 def _cut_tail(lines: PageLines, block: HeaderBlock) -> tuple[int, int] | None:
-    late = len(lines.between(block.last, len(lines.lines))) <= EDGE_LINES and block.has_field("sender")
+    late = len(lines.lines_between(block.last, len(lines.lines))) <= EDGE_LINES and block.has_field("sender")
     return _span(lines, block) if late else None
 
 

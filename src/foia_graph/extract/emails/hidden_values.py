@@ -49,7 +49,7 @@ def _is_empty_and_hidden(lines: PageLines, value: FieldValue, blanks: tuple[Box,
     label = lines.lines[lines.index_at(value.label.start)].box
     if label and any(_is_over(blank, label) for blank in blanks):
         return True
-    return value.label.field in ("sender", "to") and lines.stamped
+    return value.label.field in ("sender", "to") and lines.has_stamps
 
 
 def _may_cover_next(text: str, value: FieldValue, said: str, covered: bool) -> bool:
@@ -72,7 +72,7 @@ def _values_beside_stamps(text: str, lines: PageLines, block: HeaderBlock) -> se
     """Find the values beside which a stamp stands in the margin; it may slip off to where there is room."""
     found: set[int] = set()
     cut_short = {n for n, value in enumerate(block.values) if CUT_SHORT.search(_printed_value(text, value))}
-    for middle in lines.stamps:
+    for middle in lines.stamp_heights:
         near = sorted(
             (abs(middle - row.box.y - row.box.height / 2) / max(row.box.height, 0.8), number)
             for number, value in enumerate(block.values)

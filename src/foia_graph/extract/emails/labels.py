@@ -57,8 +57,8 @@ HINT = re.compile(
 class HeaderLabel(NamedTuple):
     """A label on a page: where it begins, where its value begins and where its line ends.
 
-    A label is `sure` where a colon follows it, and `loose` where only its value does; those that are not
-    sure count among sure ones only.
+    A label is `is_sure` where a colon follows it, and `is_loose` where only its value does; those that are
+    not sure count among sure ones only.
     """
 
     field: HeaderField

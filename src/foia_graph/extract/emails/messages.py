@@ -44,7 +44,7 @@ class _PageHeaders:
     headers: tuple[EmailHeader, ...]
 
     @property
-    def filled(self) -> int:
+    def value_count(self) -> int:
         return sum(len(header.values) for header in self.headers)
 
 
@@ -63,7 +63,7 @@ def find_messages(document: ParsedDocument) -> list[PrintedMessage]:
 def _read_page(page: ParsedPage) -> _PageHeaders | None:
     """Read the text of a page that gives more of its headers; the layer where both give as much."""
     sheets = [_read_text(page, words, image) for words, image in page_texts(page)]
-    return max(sheets, key=lambda sheet: sheet.filled, default=None)
+    return max(sheets, key=lambda sheet: sheet.value_count, default=None)
 
 
 def _read_text(page: ParsedPage, words: PositionedText, image: bool) -> _PageHeaders:

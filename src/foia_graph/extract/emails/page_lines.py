@@ -54,12 +54,12 @@ class PageLines:
         self.right = max((row.box.x + row.box.width for row in self.lines if row.box), default=0.0)
 
     @cached_property
-    def stamped(self) -> bool:
+    def has_stamps(self) -> bool:
         """Return whether something is hidden on the page."""
         return has_marks("\n".join(row.text for row in self.lines))
 
     @cached_property
-    def stamps(self) -> list[float]:
+    def stamp_heights(self) -> list[float]:
         """Return the heights at which stamps stand in the margin; those one under the other are one."""
         groups: list[list[Box]] = []
         for box in sorted(
@@ -75,7 +75,7 @@ class PageLines:
         """Find the line that holds a character."""
         return bisect_right(self.starts, offset) - 1
 
-    def between(self, first: int, last: int) -> list[PageLine]:
+    def lines_between(self, first: int, last: int) -> list[PageLine]:
         """Return the lines beyond the first and before the last that hold words."""
         return [row for row in self.lines[first + 1 : last] if not row.is_blank and not is_margin_stamp(row)]
 
@@ -103,7 +103,7 @@ class PageLines:
             return _stands_under(row, below, value)
         return self._is_full(row, below) and _is_aligned(row, below)
 
-    def beside(self, index: int, taken: set[int]) -> list[int]:
+    def lines_beside(self, index: int, taken: set[int]) -> list[int]:
         """Find the lines that stand to the right of a label, in its row of the page."""
         label = self.lines[index].box
         if label is None:
@@ -126,7 +126,7 @@ class PageLines:
     def _is_beside(self, label: Box, row: PageLine) -> bool:
         return row.box is not None and _in_row(label, row.box) and not is_margin_stamp(row)
 
-    def below(self, index: int, taken: set[int], limit: float) -> list[int]:
+    def lines_below(self, index: int, taken: set[int], limit: float) -> list[int]:
         """Find the lines under a value, in its column and above a height of the page."""
         found: list[int] = []
         box = self.lines[index].box

@@ -58,7 +58,7 @@ def _is_redaction_mark(code: CodeMention, line: str) -> bool:
     """Return whether a code is a stamp, and no visa class, part of an address or of a law."""
     if code.form == "bare":
         return (
-            code.printed[0] == "b"
+            code.notation[0] == "b"
             and line[max(code.start - 1, 0) : code.start].strip(" \t\n;,:<[(|'\"") == ""
         )
     return code.form != "named" and not line[max(code.start - 2, 0) : code.start].isdigit()

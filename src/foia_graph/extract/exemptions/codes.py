@@ -50,13 +50,13 @@ _ANY = re.compile(
 class CodeMention(NamedTuple):
     """A code as it is printed in a text; `category` is the FBI's suffix without blanks ("-1,-3").
 
-    Where the code was misread, `printed` is what must stand on the page.
+    Where the code was misread, `notation` is what must stand on the page.
     """
 
     start: int
     end: int
     code: str
-    printed: str
+    notation: str
     form: CodeForm
     agency: str = ""
     category: str = ""
@@ -75,7 +75,7 @@ class CodeMention(NamedTuple):
     @property
     def has_small_b(self) -> bool:
         """Return whether the code is written as the FBI does, with a small b."""
-        return self.printed.startswith("b")
+        return self.notation.startswith("b")
 
 
 def might_have_codes(text: str) -> bool:

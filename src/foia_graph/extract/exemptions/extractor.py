@@ -167,7 +167,7 @@ def _by_printed_form(page: int, claims: Iterable[ExemptionClaim]) -> Iterator[Ex
     """Make one finding of every printed form of a code."""
     forms: dict[str, list[ExemptionClaim]] = defaultdict(list)
     for claim in claims:
-        forms[claim.mention.printed].append(claim)
+        forms[claim.mention.notation].append(claim)
     for printed, same in forms.items():
         first = same[0].mention
         yield Exemption(

@@ -80,13 +80,13 @@ class NameTable:
         after = 0
         for at, word in enumerate(found.words):
             if word in self._lengths and at >= after:
-                for each in self._spelled(found.words, at):
+                for each in self._rows_at(found.words, at):
                     if hit := self._hit(text, found, each):
                         after = at + each.length
                         yield hit
                         break
 
-    def _spelled(self, words: list[str], at: int) -> Iterator[SpellingMatch]:
+    def _rows_at(self, words: list[str], at: int) -> Iterator[SpellingMatch]:
         """Yield the rows that begin at a word, the longest first."""
         seconds = self._lengths[words[at]]
         second = words[at + 1] if at + 1 < len(words) else ""

@@ -35,7 +35,7 @@ class ComparedPassage(NamedTuple):
     kind: DiffKind
     left: str
     right: str
-    hidden: HiddenPassage | None = None
+    hidden_passage: HiddenPassage | None = None
 
 
 def compare_pages(left: MarkedPage, right: MarkedPage) -> Iterator[ComparedPassage]:
@@ -46,7 +46,7 @@ def compare_pages(left: MarkedPage, right: MarkedPage) -> Iterator[ComparedPassa
     sides = _HidingPage("right", left, right, found), _HidingPage("left", right, left, found)
     for place, each in enumerate(found):
         inside = 0 < place < len(found) - 1
-        hidden = next((known for half in sides if (known := half.hidden(each, inside))), None)
+        hidden = next((known for half in sides if (known := half.hidden_passage(each, inside))), None)
         yield ComparedPassage(
             each.kind,
             left.text_of(each.left, each.left_end),
@@ -95,16 +95,18 @@ class _HidingPage:
         # What stands on both pages stands for what both hide.
         self._marks = [mark for mark in hides.marks if both.isdisjoint(hides.places_of(mark))]
 
-    def hidden(self, each: DiffPassage, inside: bool) -> HiddenPassage | None:
+    def hidden_passage(self, each: DiffPassage, inside: bool) -> HiddenPassage | None:
         """Return what of a passage it hides, None where it hides nothing."""
         shown, hiding = self._spans(each)
         if not _differs(each) or shown[0] == shown[1]:
             return None
-        words = self._shows.unmarked(*shown)
-        if not self._is_text(words) or INSTEAD_TIMES * len(self._hides.unmarked(*hiding)) > len(words):
+        words = self._shows.words_outside_marks(*shown)
+        if not self._is_text(words) or INSTEAD_TIMES * len(self._hides.words_outside_marks(*hiding)) > len(
+            words
+        ):
             return None
-        marks = marks_near(self._marks, *self._hides.between(*hiding))
-        sign: HidingSign | None = "mark" if marks else self._sign(hiding) if inside else None
+        marks = marks_near(self._marks, *self._hides.span_between(*hiding))
+        sign: HidingSign | None = "mark" if marks else self._hiding_sign(hiding) if inside else None
         if sign is None or len(words) < LEAST_WORDS[sign]:
             return None
         return HiddenPassage(
@@ -116,12 +118,12 @@ class _HidingPage:
         left, right = (each.left, each.left_end), (each.right, each.right_end)
         return (left, right) if self._by == "right" else (right, left)
 
-    def _sign(self, hiding: tuple[int, int]) -> HidingSign | None:
+    def _hiding_sign(self, hiding: tuple[int, int]) -> HidingSign | None:
         """Return the sign other than a mark by which words are known to be hidden."""
         if self._hides.has_box(*hiding):
             return "box"
         # Where a page has no mark at all, wide blanks are only how it is set.
-        gap = self._hides.marks and WIDE_GAP.search(self._hides.text, *self._hides.between(*hiding))
+        gap = self._hides.marks and WIDE_GAP.search(self._hides.text, *self._hides.span_between(*hiding))
         return "gap" if gap else None
 
     def _is_text(self, words: Sequence[str]) -> bool:

@@ -40,7 +40,7 @@ class MarkedPage:
     """A page as far as it is compared with another."""
 
     text: str
-    printed: Sequence[tuple[str, tuple[str, ...]]] = ()
+    printed_marks: Sequence[tuple[str, tuple[str, ...]]] = ()
     """Marks as they are printed, each with the exemptions that it claims."""
     blanks: Sequence[Box] = ()
     locate: Callable[[int, int], Box | None] = lambda _start, _end: None
@@ -57,17 +57,17 @@ class MarkedPage:
         found: dict[tuple[int, int], set[str]] = {
             match.span(): set() for match in PLAIN_MARK.finditer(self.text)
         }
-        for printed, exemptions in _join_printed(self.printed).items():
+        for printed, exemptions in _join_printed(self.printed_marks).items():
             for match in _printed_pattern(printed).finditer(self.text):
                 found.setdefault(match.span(), set()).update(exemptions)
         return [RedactionMark(*span, tuple(sorted(exemptions))) for span, exemptions in sorted(found.items())]
 
-    def unmarked(self, start: int, end: int) -> list[str]:
+    def words_outside_marks(self, start: int, end: int) -> list[str]:
         """Return the words of a run that are no part of a mark."""
-        return [self.words[place].word for place in range(start, end) if place not in self._marked]
+        return [self.words[place].word for place in range(start, end) if place not in self._mark_places]
 
     @cached_property
-    def _marked(self) -> frozenset[int]:
+    def _mark_places(self) -> frozenset[int]:
         """Return the places of the words that are parts of marks."""
         return frozenset(place for mark in self.marks for place in self.places_of(mark))
 
@@ -79,7 +79,7 @@ class MarkedPage:
     def _starts(self) -> list[int]:
         return [word.start for word in self.words]
 
-    def between(self, start: int, end: int) -> tuple[int, int]:
+    def span_between(self, start: int, end: int) -> tuple[int, int]:
         """Return the characters from the end of the word before a run of words to the one after it."""
         before = self.words[start - 1].end if start else 0
         return before, self.words[end].start if end < len(self.words) else len(self.text)
@@ -90,7 +90,7 @@ class MarkedPage:
 
     def _cut(self, place: int) -> int:
         """Return where a word begins, with the signs right before it where a blank goes before these."""
-        before, after = self.between(place, place)
+        before, after = self.span_between(place, place)
         if not place or place == len(self.words):
             return after if place else 0
         signs = len(self.text[before:after].rpartition(" ")[2].rpartition("\n")[2])

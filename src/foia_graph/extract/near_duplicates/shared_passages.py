@@ -21,13 +21,13 @@ NOISE_WORDS = 3
 class WordSum:
     """Numbers of words: those that two pages share, and those that they do not."""
 
-    shared: float = 0.0
-    unshared: float = 0.0
+    shared_count: float = 0.0
+    unshared_count: float = 0.0
 
     @property
     def share(self) -> float:
         """Return the share of what both have, 0 where they have nothing."""
-        return self.shared / (self.shared + self.unshared) if self.shared else 0.0
+        return self.shared_count / (self.shared_count + self.unshared_count) if self.shared_count else 0.0
 
 
 class SharedPassages:
@@ -66,8 +66,8 @@ class SharedPassages:
         return (anchors[0], anchors[-1]) if anchors else (len(differences), 0)
 
     def _share(self, each: DiffPassage) -> None:
-        self.own.shared += self._mean(each)
-        self.all.shared += max(each.sizes)
+        self.own.shared_count += self._mean(each)
+        self.all.shared_count += max(each.sizes)
         spans = (each.left, each.left_end), (each.right, each.right_end)
         self.figures += max(self.left.count_figures(*spans[0]), self.right.count_figures(*spans[1]))
         for met, (start, end) in zip(self._met, spans, strict=True):
@@ -77,8 +77,8 @@ class SharedPassages:
         few, many = sorted(each.sizes)
         is_hidden = inside and many >= MISSING and few <= MARK and TIMES * few <= many
         own = _lost_words(self._own(each), is_hidden, each.kind == "other")
-        self.own.unshared += own
-        self.all.unshared += _lost_words(each.sizes, is_hidden, each.kind == "other")
+        self.own.unshared_count += own
+        self.all.unshared_count += _lost_words(each.sizes, is_hidden, each.kind == "other")
         if not inside:
             self.outside += own
             self.longer += max(0, max(each.sizes) - min(each.sizes) - NOISE_WORDS)

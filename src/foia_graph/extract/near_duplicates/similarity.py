@@ -37,9 +37,9 @@ def similarity(left: ComparedPage, right: ComparedPage) -> float:
 
 
 def _is_enough(shared: SharedPassages) -> bool:
-    if shared.own.shared < FEWEST_OWN or min(len(shared.left.words), len(shared.right.words)) < FEWEST:
-        return shared.own.shared >= ANY_OWN and min(shared.own.share, shared.all.share) >= NEARLY_ALL
-    own, every = (LITTLE_OWN, LITTLE_ALL) if shared.own.shared < LITTLE else (LEAST_SHARE, LEAST_SHARE)
+    if shared.own.shared_count < FEWEST_OWN or min(len(shared.left.words), len(shared.right.words)) < FEWEST:
+        return shared.own.shared_count >= ANY_OWN and min(shared.own.share, shared.all.share) >= NEARLY_ALL
+    own, every = (LITTLE_OWN, LITTLE_ALL) if shared.own.shared_count < LITTLE else (LEAST_SHARE, LEAST_SHARE)
     return shared.own.share >= own and shared.all.share >= every
 
 
@@ -48,7 +48,9 @@ def _is_one_piece(shared: SharedPassages) -> bool:
     is_plain = min(shared.left.count_own(), shared.right.count_own()) < PLAIN_SHARE * most
     if is_plain and shared.longer > LONGER_SHARE * most:
         return False
-    return shared.outside <= max(OUTSIDE_WORDS, OUTSIDE_SHARE * (shared.own.shared + shared.own.unshared))
+    return shared.outside <= max(
+        OUTSIDE_WORDS, OUTSIDE_SHARE * (shared.own.shared_count + shared.own.unshared_count)
+    )
 
 
 def _has_same_figures(shared: SharedPassages) -> bool:

@@ -36,13 +36,13 @@ _TURNS = dict(
 
 
 class OrientedText(NamedTuple):
-    """A page as it was turned and read: its sheet, the quarter turns to the left, the words, the filter."""
+    """A page as it was turned and read: its image, the quarter turns to the left, the words, the filter."""
 
-    sheet: PageImage
+    page: PageImage
     squares: list[checkboxes.CheckboxSquare]
     turns: int
     words: list[OcrWord]
-    filtered: str
+    filter_name: str
 
     @property
     def confidence(self) -> float:
@@ -51,7 +51,7 @@ class OrientedText(NamedTuple):
 
     def to_box(self, region: Region) -> Box:
         """Return the box on the page, as it is shown, of a rectangle on the turned image."""
-        width, height = self.sheet.image.size
+        width, height = self.page.image.size
         left, top, right, bottom = region[:4]
         for _ in range(self.turns):
             left, top, right, bottom = height - bottom, left, height - top, right
@@ -62,7 +62,7 @@ class OrientedText(NamedTuple):
 def read_page_image(page: ParsedPage, image: Image.Image, dpi: int) -> ParsedPage:
     """Return the page with what is seen on its image; the text layer stays as it is."""
     text = _read_oriented(image, dpi)
-    seen = text.sheet
+    seen = text.page
     rest = page_text.paint_over_words(seen.clean, text.words)
     sparse = tesseract.read_words(rest, tesseract.SPARSE, seen.dpi, seconds=_AGAIN)
     numbered = edge_numbers.reread_edge_numbers(seen, (text.words, sparse))
@@ -100,7 +100,7 @@ def _read_turned(image: Image.Image, dpi: int, turns: int) -> OrientedText:
     if read.confidence >= _POOR_SENSE:
         return read
     softened = _read_blocks(seen.clean.filter(ImageFilter.MedianFilter(3)), seen.dpi, _AGAIN)
-    return max(read, read._replace(words=softened, filtered="median 3"), key=lambda each: each.confidence)
+    return max(read, read._replace(words=softened, filter_name="median 3"), key=lambda each: each.confidence)
 
 
 def _quarter_turns(image: Image.Image, dpi: int, sense: float) -> int:
@@ -122,7 +122,7 @@ def _all_words(text: OrientedText, body: list[OcrWord], small: Sequence[OcrStamp
     written, places = page_text.write_text(page_text.remove_stamps(body, small), small, text.to_box)
     if not written:
         return None
-    how = ", ".join(filter(None, (tesseract.engine_version(), f"{text.sheet.dpi} dpi", text.filtered)))
+    how = ", ".join(filter(None, (tesseract.engine_version(), f"{text.page.dpi} dpi", text.filter_name)))
     return PositionedText(written, places, "ocr", round(text.confidence / 100, 3), how)
 
 

@@ -36,8 +36,8 @@ NumberRun = tuple[str, int]
 class FileSigns(NamedTuple):
     """Signs that a file shows anywhere: the words of a release, those of redaction, a run of page numbers."""
 
-    released: bool
-    redacted: bool
+    is_release: bool
+    is_redacted: bool
     run: NumberRun | None
 
 
@@ -65,8 +65,8 @@ def _lists_codes(text: str) -> bool:
 def _is_doubtful(page: ParsedPage, layer: PositionedText, signs: FileSigns) -> bool:
     """Return whether its words are those of some OCR in a release, or boxes on it stand without a code."""
     if layer.origin == "ocr":
-        return signs.released
-    return bool(page.blanks) and signs.redacted and not _CODE.search(layer.text)
+        return signs.is_release
+    return bool(page.blanks) and signs.is_redacted and not _CODE.search(layer.text)
 
 
 def _file_signs(document: ParsedDocument) -> FileSigns:

@@ -56,7 +56,7 @@ class ReadLimits:
 class JobOutcome:
     """The outcome of a job: the body of its answer, and for a file its document, whole or so far.
 
-    `ended` says how the child ended where it did, and `message` why there is no body.
+    `end_reason` says how the child ended where it did, and `message` why there is no body.
     """
 
     body: bytes | None = None

@@ -37,8 +37,8 @@ _ANNOTATION_NAMES = {
 class Cover(NamedTuple):
     """Something drawn: its area, its place in the order of drawing, what it is, and its fill.
 
-    `shade` is from 0 (black) to 255, -1 where it has none of its own. `is_order` is true for what says that
-    the words are to be removed, whether they show or not.
+    `shade` is from 0 (black) to 255, -1 where it has none of its own. `is_redaction` is true for what says
+    that the words are to be removed, whether they show or not.
     """
 
     area: Area

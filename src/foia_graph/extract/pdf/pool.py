@@ -42,7 +42,7 @@ Value = TypeVar("Value")
 
 
 class ReaderPool:
-    """Reads files with a number of processes, which start at need; `known` is what extractors may know.
+    """A pool of processes, started at need, that read files; `gazetteer` is for the extractors.
 
     Import the modules of all extractors before: the processes load the same.
     """

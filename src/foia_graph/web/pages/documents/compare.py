@@ -163,7 +163,7 @@ def _page(found: Comparison) -> str:
         similarity=found.similarity,
         rows=list(_rows(view, found.pieces)),
         most=MOST_WORDS,
-        hidden=sum(1 for each in found.pieces if each.hidden),
+        hidden=sum(1 for each in found.pieces if each.hidden_passage),
         other=comparison_path(found.right.iri, found.left.iri),
         forms=responses.forms(found.path),
     )
@@ -200,10 +200,10 @@ def _rows(view: Viewer, found: list[ComparedPassage]) -> Iterator[tuple[list[Cel
 
 def _marked(view: Viewer, piece: ComparedPassage, mine: str) -> tuple[str, str]:
     """Tell how a piece is marked on one of the pages, and what is said of it."""
-    if piece.hidden:
-        by = ", ".join(view.link(iri).text for iri in piece.hidden.exemptions)
+    if piece.hidden_passage:
+        by = ", ".join(view.link(iri).text for iri in piece.hidden_passage.exemptions)
         said = f"Hidden on the other page{f': {by}' if by else ''}"
-        return ("withheld", by or "Hidden here") if piece.hidden.by == mine else ("revealed", said)
+        return ("withheld", by or "Hidden here") if piece.hidden_passage.by == mine else ("revealed", said)
     if piece.kind == "same":
         return "", ""
     if piece.kind == "alike":

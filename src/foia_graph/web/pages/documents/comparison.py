@@ -103,7 +103,7 @@ class Comparison:
 
 def _passage(piece: ComparedPassage) -> dict[str, Json]:
     said: dict[str, Json] = {"kind": piece.kind, "left": piece.left, "right": piece.right}
-    if piece.hidden:
-        hidden = piece.hidden
+    if piece.hidden_passage:
+        hidden = piece.hidden_passage
         said["hidden"] = {"by": hidden.by, "sign": hidden.sign, "exemptions": [*hidden.exemptions]}
     return said
