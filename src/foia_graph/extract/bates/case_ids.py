@@ -46,9 +46,9 @@ _SPREAD_FILE = re.compile(
 def find_case_ids(text: str, start: int, end: int) -> Iterator[IdMatch]:
     """Yield the numbers of requests, suits and files that a line names."""
     for pattern in (_REQUEST_NUMBER, _SUIT_NUMBER, _FILE_NUMBER):
-        yield from ((found.start(), found.end(), found[0]) for found in pattern.finditer(text, start, end))
+        yield from ((match.start(), match.end(), match[0]) for match in pattern.finditer(text, start, end))
     for pattern in (_NAMED_FILE, _LABELLED_SUIT):
-        yield from ((*found.span("number"), found["number"]) for found in pattern.finditer(text, start, end))
+        yield from ((*match.span("number"), match["number"]) for match in pattern.finditer(text, start, end))
     yield from map(_close_blanks, _SPREAD_FILE.finditer(text, start, end))
 
 

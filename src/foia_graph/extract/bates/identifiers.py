@@ -31,9 +31,9 @@ _FEWEST_PAGES, _SHARE_OF_PAGES = 3, 0.3
 
 def find_archive_ids(text: str, start: int, end: int) -> Iterator[IdMatch]:
     """Yield the numbers in a line by which archives know a document: "104-10003-10041", "C05765907"."""
-    yield from ((*found.span(), found[0]) for found in _ARCHIVE_NUMBER.finditer(text, start, end))
-    for found in _NARA_IMAGE.finditer(text, start, end):
-        yield *found.span(), f"DocId:{found['number']}"
+    yield from ((*match.span(), match[0]) for match in _ARCHIVE_NUMBER.finditer(text, start, end))
+    for match in _NARA_IMAGE.finditer(text, start, end):
+        yield *match.span(), f"DocId:{match['number']}"
 
 
 def find_report_ids(document: ParsedDocument) -> dict[tuple[int, bool], list[IdMatch]]:
@@ -53,7 +53,7 @@ def find_report_ids(document: ParsedDocument) -> dict[tuple[int, bool], list[IdM
 
 def _running_texts(words: PositionedText) -> list[IdMatch]:
     edges = edge_lines(words)
-    return [(*found.span(), found[0]) for edge in edges for found in _REPORT.finditer(words.text, *edge)]
+    return [(*match.span(), match[0]) for edge in edges for match in _REPORT.finditer(words.text, *edge)]
 
 
 _PAGES_THAT_PROVE = 3

@@ -48,8 +48,8 @@ def find_stated_ranges(document: ParsedDocument) -> Iterator[StatedRange]:
 
 def _page_ranges(page: ParsedPage) -> Iterator[StatedRange]:
     for words, image in page_texts(page):
-        for found in _THROUGH.finditer(words.text):
-            yield from _prefixed_range(page, words, image, found)
+        for match in _THROUGH.finditer(words.text):
+            yield from _prefixed_range(page, words, image, match)
         for start, end in _bates_sentences(words.text):
             yield from _bare_ranges(page, words, image, start, end)
 
@@ -57,11 +57,11 @@ def _page_ranges(page: ParsedPage) -> Iterator[StatedRange]:
 def _bates_sentences(text: str) -> Iterator[tuple[int, int]]:
     """Yield what follows the word Bates in its sentence."""
     end = 0
-    for found in _BATES.finditer(text):
-        if found.start() >= end:
-            ends = _SENTENCE_ENDS.search(text, found.end())
-            end = min(ends.start() + 1 if ends else len(text), found.end() + _LONGEST_SENTENCE)
-            yield found.end(), end
+    for match in _BATES.finditer(text):
+        if match.start() >= end:
+            ends = _SENTENCE_ENDS.search(text, match.end())
+            end = min(ends.start() + 1 if ends else len(text), match.end() + _LONGEST_SENTENCE)
+            yield match.end(), end
 
 
 def _prefixed_range(

@@ -66,8 +66,8 @@ def _without_punctuation(text: str) -> str:
 
 def _keys_of_text(text: str) -> list[str]:
     """Return the key that a text as a whole is in some form of citation."""
-    found = ALL_FORMS.search(text, text_runs(text))
-    return [each.keys[0] for each in found if each.end - each.start == len(text) and len(each.keys) == 1]
+    matches = ALL_FORMS.search(text, text_runs(text))
+    return [each.keys[0] for each in matches if each.end - each.start == len(text) and len(each.keys) == 1]
 
 
 def _is_title(text: str, hit: NameHit) -> bool:

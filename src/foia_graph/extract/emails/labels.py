@@ -74,7 +74,7 @@ def find_labels(text: str) -> list[HeaderLabel]:
     lined = f"\n{text}"
     if HINT.search(lined) is None:
         return []
-    return [each for found in LABEL.finditer(lined) for each in _labels_in_line(text, found)]
+    return [each for match in LABEL.finditer(lined) for each in _labels_in_line(text, match)]
 
 
 def _labels_in_line(text: str, match: re.Match[str]) -> Iterator[HeaderLabel]:

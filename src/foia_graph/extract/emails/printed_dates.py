@@ -56,9 +56,9 @@ def find_time(text: str) -> PrintedTime | None:
     '2010-03-05T15:04:00'
     """
     for form in FORMS:
-        if found := form.search(text):
-            day = _read_day(found)
-            return _with_time(text, found, day) if day else None
+        if match := form.search(text):
+            day = _read_day(match)
+            return _with_time(text, match, day) if day else None
     return None
 
 

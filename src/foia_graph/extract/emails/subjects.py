@@ -15,8 +15,8 @@ def bare_subject(subject: str) -> str:
     >>> bare_subject("RE: Fw: Draft  rule")
     'Draft  rule'
     """
-    while found := SUBJECT_PREFIX.match(subject):
-        subject = subject[found.end() :]
+    while match := SUBJECT_PREFIX.match(subject):
+        subject = subject[match.end() :]
     return subject.strip()
 
 

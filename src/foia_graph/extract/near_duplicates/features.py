@@ -26,11 +26,11 @@ def head_spans(text: str) -> tuple[Span, Span]:
 
 
 def _words_after(line: "re.Pattern[str]", text: str) -> Span:
-    found = line.search(text)
-    count = len(text_words(found[1])) if found else 0
-    if not found or count < 2:
+    match = line.search(text)
+    count = len(text_words(match[1])) if match else 0
+    if not match or count < 2:
         return 0, 0
-    start = len(text_words(text[: found.start(1)]))
+    start = len(text_words(text[: match.start(1)]))
     return start, start + count
 
 

@@ -209,10 +209,10 @@ def _typed_checkboxes(words: Sequence[OcrWord], dpi: int) -> Iterator[CheckboxRe
     """Yield the boxes that are typed as brackets, "[ X ]" or "[ ]", before a code."""
     for piece in split_at_gaps(words, int(0.4 * dpi)):
         said = " ".join(word.text for word in piece)
-        found = _TYPED_CHECKBOX.match(said)
-        if found and _CODE.match(found["beside"]):
+        match = _TYPED_CHECKBOX.match(said)
+        if match and _CODE.match(match["beside"]):
             box = enclosing_region(piece)
-            share = found.start("beside") / len(said)
+            share = match.start("beside") / len(said)
             yield CheckboxRegion(
-                box._replace(right=box.left + int(box.width * share)), bool(found["cross"]), found["beside"]
+                box._replace(right=box.left + int(box.width * share)), bool(match["cross"]), match["beside"]
             )

@@ -90,5 +90,5 @@ def _common_run(document: ParsedDocument) -> NumberRun | None:
 
 
 def _page_runs(page: ParsedPage) -> Iterator[NumberRun]:
-    for found in _NUMBERED.finditer(page.text):
-        yield "".join(found["prefix"].split()), int(found["number"]) - page.number
+    for match in _NUMBERED.finditer(page.text):
+        yield "".join(match["prefix"].split()), int(match["number"]) - page.number

@@ -49,8 +49,8 @@ def parse_stamp(text: str) -> StampReading | None:
 
 def is_suffix(text: str) -> bool:
     """Return whether a line is the suffix of a stamp, its code cut off."""
-    found = _SUFFIX.match(text)
-    return bool(found and _AFTER.match(text, found.end()))
+    match = _SUFFIX.match(text)
+    return bool(match and _AFTER.match(text, match.end()))
 
 
 def _parse_codes(text: str, at: int) -> tuple[list[str], int]:
@@ -69,14 +69,14 @@ def _parse_codes(text: str, at: int) -> tuple[list[str], int]:
 
 
 def _parse_code(text: str, at: int) -> tuple[str, int] | None:
-    if found := _ROUND.match(text, at):
-        letter = f"({found['letter']})" if found["letter"] else ""
-        return f"({found['b'].lower()})({found['digit']}){letter}", found.end()
-    if found := _BARE.match(text, at):
-        b = "B" if found["b"] == "B" else "b"
-        if letter := found["letter"] or found["cut"]:
-            return f"{b}7{letter.translate(_LETTERS).upper()[0]}", found.end()
-        return b + found["digit"][0].translate(_DIGITS), found.end()
+    if match := _ROUND.match(text, at):
+        letter = f"({match['letter']})" if match["letter"] else ""
+        return f"({match['b'].lower()})({match['digit']}){letter}", match.end()
+    if match := _BARE.match(text, at):
+        b = "B" if match["b"] == "B" else "b"
+        if letter := match["letter"] or match["cut"]:
+            return f"{b}7{letter.translate(_LETTERS).upper()[0]}", match.end()
+        return b + match["digit"][0].translate(_DIGITS), match.end()
     return None
 
 

@@ -46,10 +46,10 @@ class RawLine(NamedTuple):
 def split_lines(text: str) -> Iterator[RawLine]:
     """Break the text of a page into lines, blank ones too; a word parted at a line's end keeps its hyphen."""
     start = 0
-    for found in _LINE_BREAK.finditer(text):
-        if found.group() in _LINE_END_HYPHENS:
-            yield RawLine(start, found.end(), clean_text(text[start : found.start()]) + "-")
+    for match in _LINE_BREAK.finditer(text):
+        if match.group() in _LINE_END_HYPHENS:
+            yield RawLine(start, match.end(), clean_text(text[start : match.start()]) + "-")
         else:
-            yield RawLine(start, found.start(), clean_text(text[start : found.start()]).rstrip())
-        start = found.end()
+            yield RawLine(start, match.start(), clean_text(text[start : match.start()]).rstrip())
+        start = match.end()
     yield RawLine(start, len(text), clean_text(text[start:]).rstrip())
