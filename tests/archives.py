@@ -8,7 +8,7 @@ from typing import Any
 from pyoxigraph import Store
 
 from foia_graph.errors import LoadRefused
-from foia_graph.ingest.load import Options, load, plan
+from foia_graph.ingest.load import LoadOptions, load, plan
 from foia_graph.ingest.report import LoadReport
 from foia_graph.model.profile import Profile
 from foia_graph.model.rdf import Reader
@@ -52,11 +52,13 @@ class Archive:
 
     def load(self, *paths: Path, into: Path | None = None, **options: Any) -> LoadReport:
         """Load the whole catalogue, or the paths given; pictures are not read unless `ocr` is true."""
-        given = Options(**{**ONE_READER, **options})
+        given = LoadOptions(**{**ONE_READER, **options})
         return load(paths or (self.folder,), into or self.root, self.profile, given)
 
     def plan(self, *paths: Path, **options: Any) -> LoadReport:
-        return plan(paths or (self.folder,), self.root, self.profile, Options(**{**ONE_READER, **options}))
+        return plan(
+            paths or (self.folder,), self.root, self.profile, LoadOptions(**{**ONE_READER, **options})
+        )
 
     def problems(self, **options: Any) -> list[str]:
         """Load, and give the problems in words, whether it was refused or not."""

@@ -18,7 +18,7 @@ from urllib.parse import urlencode
 import pytest
 
 from foia_graph.cli.serve_options import LIMITS
-from foia_graph.ingest.load import Options, load
+from foia_graph.ingest.load import LoadOptions, load
 from foia_graph.model.profile import Profile
 from foia_graph.runtime.files import resource_folder
 from foia_graph.store.generations.layout import Layout
@@ -93,7 +93,7 @@ class World:
         self.count += 1
         places = (f"- {{type: Place, id: p{n}, prefLabel: P{n}}}\n" for n in range(self.count))
         (self.data / "in" / "records.yaml").write_text("".join(places))
-        load((self.data,), self.store, self.profile, Options())
+        load((self.data,), self.store, self.profile, LoadOptions())
 
 
 @pytest.fixture
@@ -194,7 +194,7 @@ def test_a_store_that_is_loaded_into_can_be_copied_and_restored(world, tmp_path)
     with served(restored) as port:
         places = int(numbers[1])
         assert (200, f"n\r\n{places}\r\n") == ask(port, COUNT)
-        load((world.data,), restored, world.profile, Options())
+        load((world.data,), restored, world.profile, LoadOptions())
         assert (200, f"n\r\n{world.count}\r\n") == ask(port, COUNT)
 
 

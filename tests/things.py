@@ -8,9 +8,9 @@ from textwrap import dedent
 from hypothesis import strategies as st
 from pyoxigraph import RdfFormat, Store
 
-from foia_graph.ingest.mapping.mapper import Mapper, Place
-from foia_graph.ingest.mapping.sources import Source, Sources
-from foia_graph.ingest.readers import READERS, Layout
+from foia_graph.ingest.mapping.mapper import Mapper, Placement
+from foia_graph.ingest.mapping.sources import ClaimSource, SourceRegistry
+from foia_graph.ingest.readers import READERS, FileLayout
 from foia_graph.model.profile import Profile, Property, Shape
 from foia_graph.model.rdf import Writer, read
 from foia_graph.model.resource import Mapped, Problem, Resource, Text, resource
@@ -18,22 +18,22 @@ from foia_graph.model.resource import Mapped, Problem, Resource, Text, resource
 BASE = "https://foia.example.org/"
 HOME = f"{BASE}graph/papers"
 POST, LETTER, CLIP = (f"{BASE}id/source/{name}" for name in ("post", "letter", "clip"))
-SOURCES = Sources(
+SOURCES = SourceRegistry(
     BASE,
     [
-        Source(POST, f"{BASE}graph/post", (f"{BASE}id/organization/ccr",)),
-        Source(LETTER, f"{BASE}graph/letter", (f"{BASE}id/agency/ice",)),
-        Source(CLIP, f"{BASE}graph/external/clip"),
+        ClaimSource(POST, f"{BASE}graph/post", (f"{BASE}id/organization/ccr",)),
+        ClaimSource(LETTER, f"{BASE}graph/letter", (f"{BASE}id/agency/ice",)),
+        ClaimSource(CLIP, f"{BASE}graph/external/clip"),
     ],
 )
-PLACE = Place(HOME, "post")
+PLACE = Placement(HOME, "post")
 
 
 def mapper(profile: Profile) -> Mapper:
     return Mapper(profile, BASE, "en", SOURCES)
 
 
-def mapped(profile: Profile, text: str, place: Place = PLACE) -> list[Mapped | Problem]:
+def mapped(profile: Profile, text: str, place: Placement = PLACE) -> list[Mapped | Problem]:
     """Map records written in YAML, which speak from the source `post` unless they say otherwise."""
     with TemporaryDirectory() as folder:
         path = Path(folder, "records.yaml")
@@ -41,7 +41,7 @@ def mapped(profile: Profile, text: str, place: Place = PLACE) -> list[Mapped | P
         make = mapper(profile)
         return [
             found if isinstance(found, Problem) else make.map(found, place)
-            for found in READERS[".yaml"](path, "records.yaml", Layout())
+            for found in READERS[".yaml"](path, "records.yaml", FileLayout())
         ]
 
 

@@ -7,10 +7,10 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from catalogue.conftest import DATA
-from foia_graph.ingest.documents.collection import Collection
+from foia_graph.ingest.documents.collection import DocumentCollection
 from foia_graph.ingest.mapping import context, inventory
 from foia_graph.ingest.report import LoadReport
-from foia_graph.ingest.session import Loading
+from foia_graph.ingest.session import LoadSession
 from foia_graph.model.profile import Profile
 from foia_graph.model.rdf import Reader
 from foia_graph.runtime.files import Files
@@ -20,9 +20,9 @@ BASE = "https://foia-graph.example.org/"
 
 def test_every_resource_is_read_back_as_it_was_written(profile: Profile, tmp_path: Path) -> None:
     """read(write(r)) == r, for each of the 1,026 things of the catalogue."""
-    found, _ = inventory.gather((DATA,), {}, Files(tmp_path))
-    made = context.make(profile, found, BASE, date(2026, 1, 1))
-    loading = Loading(made, Collection(made, {}, Files(tmp_path)), LoadReport())
+    found, _ = inventory.collect_inputs((DATA,), {}, Files(tmp_path))
+    made = context.build_context(profile, found, BASE, date(2026, 1, 1))
+    loading = LoadSession(made, DocumentCollection(made, {}, Files(tmp_path)), LoadReport())
     resources = list(chain(loading.own(), loading.resources(made.records())))
     store = ox.Store()
     lines = "".join(line for resource, home in resources for line in made.writer.write(resource, home))

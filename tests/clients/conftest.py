@@ -12,7 +12,7 @@ from urllib.request import urlopen
 import pytest
 from pyoxigraph import Store
 
-from foia_graph.ingest.load import Options, load
+from foia_graph.ingest.load import LoadOptions, load
 from foia_graph.model.profile import Profile
 from ports import free_port
 from tests.clients import in_node, in_python, in_shell
@@ -52,7 +52,7 @@ def served(tmp_path_factory: pytest.TempPathFactory, profile: Profile) -> Iterat
     folder = tmp_path_factory.mktemp("clients") / "store"
     port = free_port()
     base = f"http://127.0.0.1:{port}/"
-    load((DATA,), folder, profile, Options(base=base, ocr=False, workers=1))
+    load((DATA,), folder, profile, LoadOptions(base=base, ocr=False, workers=1))
     command = [sys.executable, "-m", "foia_graph", "serve", "--store", str(folder), "--port", str(port)]
     quiet = subprocess.DEVNULL
     with subprocess.Popen([*command, "--workers", "1"], stdout=quiet, stderr=quiet) as process:

@@ -12,7 +12,7 @@ from rdflib import Graph, URIRef
 from rdflib.namespace import RDF
 
 from foia_graph.ingest.decide import Decider
-from foia_graph.ingest.load import Options, load
+from foia_graph.ingest.load import LoadOptions, load
 from foia_graph.model.profile import Profile
 from foia_graph.publish.dumps import dump
 from foia_graph.runtime.files import resource_folder
@@ -96,7 +96,7 @@ class Archive:
 def archive(tmp_path):
     profile, port, store = Profile(resource_folder("ontology")), free_port(), tmp_path / "store"
     base = f"http://127.0.0.1:{port}/"
-    load((DATA,), store, profile, Options(base=base))
+    load((DATA,), store, profile, LoadOptions(base=base))
     with served(store, port=port) as server:
         yield Archive(store, profile, server, base)
 

@@ -8,7 +8,7 @@ from click.testing import CliRunner
 from archives import BASE, CATALOG, ID
 from foia_graph.cli import main
 from foia_graph.errors import InputError, LoadRefused, NotFound
-from foia_graph.ingest.decide import Correction, Decider, Undecided
+from foia_graph.ingest.decide import Correction, Decider, DecisionRefused
 from foia_graph.model import decisions
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.generations.fixity import verify
@@ -130,9 +130,9 @@ def test_a_name_that_means_several_things_or_none(works):
     with pytest.raises(NotFound, match="There is no withdrawn thing 'memo'"):
         decider(works).restore("memo", "Why not")
     decider(works).withdraw("work/memo", "Sealed")
-    with pytest.raises(Undecided, match="work/memo is withdrawn already"):
+    with pytest.raises(DecisionRefused, match="work/memo is withdrawn already"):
         decider(works).withdraw("work/memo", "Sealed")
-    with pytest.raises(Undecided, match="A decision has a reason"):
+    with pytest.raises(DecisionRefused, match="A decision has a reason"):
         decider(works).withdraw("work/report", "  ")
 
 
@@ -193,7 +193,9 @@ def test_corrections_are_a_chain(works):
     ((first, _),) = claims(works).items()
     decider(works).correct(first, Correction("2011-07"), "Misread")
     (second,) = claims(works).keys() - {first}
-    with pytest.raises(Undecided, match=f"was corrected before; correct {second}, which took its place"):
+    with pytest.raises(
+        DecisionRefused, match=f"was corrected before; correct {second}, which took its place"
+    ):
         decider(works).correct(first, Correction("2011-08"), "Misread")
     decider(works).correct(second, Correction("2011-08"), "Misread again")
 

@@ -15,7 +15,7 @@ from archives import BASE, CATALOG, ID, SOURCES, content
 from dating import COMING, set_today
 from foia_graph.errors import LoadRefused, StoreError
 from foia_graph.ingest import load as loading
-from foia_graph.ingest.load import Options
+from foia_graph.ingest.load import LoadOptions
 from foia_graph.model.profile import Profile
 from foia_graph.runtime.progress import unseen
 from foia_graph.store.generations.fixity import verify
@@ -59,7 +59,12 @@ def written(root):
 def anew(archive):
     """Give what a store built from nothing would say, without building one."""
     new = loading._Load(
-        (archive.folder,), archive.root.with_name("none"), archive.profile, Options(), lambda _: None, unseen
+        (archive.folder,),
+        archive.root.with_name("none"),
+        archive.profile,
+        LoadOptions(),
+        lambda _: None,
+        unseen,
     )
     found, _ = new._gather(new.paths, None)
     made = new._loading(found)
@@ -513,13 +518,13 @@ class TestInputs:
         What is served is what stands in the copies that the store keeps.
         """
         path = works.write(WORKS, MEMO)
-        settle = loading.Loading.settle
+        settle = loading.LoadSession.settle
 
         def change_first(self):
             path.write_text(REPORT, encoding="utf-8")
             settle(self)
 
-        monkeypatch.setattr(loading.Loading, "settle", change_first)
+        monkeypatch.setattr(loading.LoadSession, "settle", change_first)
         with pytest.raises(LoadRefused) as refused:
             works.load()
 

@@ -8,9 +8,9 @@ import pytest
 
 from archives import ID
 from foia_graph.errors import LoadRefused
-from foia_graph.ingest.decide import Decider, Undecided
-from foia_graph.ingest.erasure import NAME
-from foia_graph.ingest.purge import left
+from foia_graph.ingest.decide import Decider, DecisionRefused
+from foia_graph.ingest.erasure import ERASURE_FILE
+from foia_graph.ingest.purge import find_leftovers
 from foia_graph.publish import dumps
 from foia_graph.store.generations.fixity import verify
 from foia_graph.store.generations.layout import Layout
@@ -85,7 +85,7 @@ def test_no_copy_is_left(letters):
     assert (found.files, found.generations, found.shared) == (3, 2, ())
     assert Layout(letters.root).numbers() == [letters.generation.number]
     assert letters.read("document/other").one("title") == "Other letter"
-    assert verify(letters.root) == [] and left(letters.root) == []
+    assert verify(letters.root) == [] and find_leftovers(letters.root) == []
     assert [path.name for path in Layout(letters.root).dumps.glob("[0-9]*")] == [
         f"{letters.generation.number:04}"
     ]
@@ -108,7 +108,7 @@ def test_a_load_brings_nothing_back(letters):
         ("Update", "id/document/other", ""),
     ]
     assert letters.read("document/other").one("title") == "The other letter"
-    assert holding(letters.root, b"CANARY", SECRET) == [] and left(letters.root) == []
+    assert holding(letters.root, b"CANARY", SECRET) == [] and find_leftovers(letters.root) == []
     assert not letters.load().written
 
 
@@ -122,7 +122,7 @@ def test_a_file_without_a_record_is_purged_too(archive_of):
     purge(archive, "document/letters-secret")
     archive.load()
 
-    assert holding(archive.root, b"CANARY", SECRET) == [] and left(archive.root) == []
+    assert holding(archive.root, b"CANARY", SECRET) == [] and find_leftovers(archive.root) == []
 
 
 @pytest.mark.parametrize("suffix", ["", ".gz"])
@@ -148,7 +148,7 @@ def test_texts_that_came_with_records_are_purged(archive_of, suffix):
 
     assert holding(archive.root, b"CANARY") == []
     assert archive.read("document/other").one("title") == "other"
-    assert not archive.load().written and left(archive.root) == []
+    assert not archive.load().written and find_leftovers(archive.root) == []
 
 
 def test_a_withdrawn_thing_can_be_purged(letters):
@@ -174,7 +174,7 @@ def test_a_file_of_two_documents_stays(letters):
     found = purge(letters)
 
     assert found.shared == ("copy",)
-    assert letters.read("document/copy") and verify(letters.root) == [] and left(letters.root) == []
+    assert letters.read("document/copy") and verify(letters.root) == [] and find_leftovers(letters.root) == []
 
 
 def test_what_is_left_is_told(letters):
@@ -184,7 +184,9 @@ def test_what_is_left_is_told(letters):
     purge(letters)
     digest = Layout(letters.root).files.put(SECRET)
 
-    assert left(letters.root) == [f"{Layout(letters.root).files.path(digest)} is a copy of what was purged."]
+    assert find_leftovers(letters.root) == [
+        f"{Layout(letters.root).files.path(digest)} is a copy of what was purged."
+    ]
 
 
 def test_a_restored_thing_may_be_loaded_again(letters):
@@ -193,7 +195,7 @@ def test_a_restored_thing_may_be_loaded_again(letters):
     """
     purge(letters)
     Decider(letters.root, letters.profile).restore("document/secret", "She agreed")
-    assert left(letters.root) == []
+    assert find_leftovers(letters.root) == []
 
     letters.load()
 
@@ -204,7 +206,7 @@ def test_a_page_is_not_purged_alone(letters):
     """
     It cannot be cut out of its file.
     """
-    with pytest.raises(Undecided, match=f"purge {ID}document/secret, or withdraw the page"):
+    with pytest.raises(DecisionRefused, match=f"purge {ID}document/secret, or withdraw the page"):
         purge(letters, "document/secret/page/1")
 
 
@@ -222,4 +224,6 @@ def test_what_cannot_be_emptied_is_refused(archive_of):
 
     assert str(refused.value.problems[0]).startswith("papers/works.yaml:1: holds what was purged")
     assert archive.generation.number == number and archive.read("work/secret")
-    assert archive.load().written is False and not json.loads((archive.root / NAME).read_bytes()).get("files")
+    assert archive.load().written is False and not json.loads((archive.root / ERASURE_FILE).read_bytes()).get(
+        "files"
+    )

@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from foia_graph.errors import LoadRefused
-from foia_graph.ingest.load import Options, load
+from foia_graph.ingest.load import LoadOptions, load
 from foia_graph.model.profile import Profile
 from foia_graph.web.app import create_app
 from foia_graph.web.core.site import EXTENSION, Settings
@@ -79,7 +79,7 @@ def load_records(root: Path, profile: Profile, records: str, outside: str = "") 
     """Load these records into `root/store`; the test fails with their problems where they are refused."""
     write_records(root / "data", records, outside)
     try:
-        load((root / "data",), root / "store", profile, Options())
+        load((root / "data",), root / "store", profile, LoadOptions())
     except LoadRefused as error:
         pytest.fail("\n".join(map(str, error.problems)))
 
@@ -270,7 +270,7 @@ def load_papers(root: Path, profile: Profile) -> None:
     (folder / "records.yaml").write_text(PAPERS)
     for name, data in FILES.items():
         (folder / name).write_bytes(data)
-    load((root / "data",), root / "store", profile, Options(ocr=False, workers=1))
+    load((root / "data",), root / "store", profile, LoadOptions(ocr=False, workers=1))
 
 
 @pytest.fixture(scope="session")

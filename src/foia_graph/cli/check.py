@@ -11,7 +11,7 @@ from foia_graph.audit.consistency import check
 from foia_graph.audit.revealed_text import reveals as revealed
 from foia_graph.audit.shacl import validate
 from foia_graph.cli.common import bar, explained, main, opened_store, store_option
-from foia_graph.ingest.purge import left
+from foia_graph.ingest.purge import find_leftovers
 from foia_graph.model.rdf_hash import default_graph_hash
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.generations.fixity import verify
@@ -125,7 +125,7 @@ def verify_command(store: Path, rdf: bool) -> None:
     Of what was purged no copy may be left. With --rdf, also give the hash of what the catalogue says, which
     a harvested copy must have too.
     """
-    found = [*verify(store), *left(store)]
+    found = [*verify(store), *find_leftovers(store)]
     for sentence in found:
         click.echo(sentence)
     click.echo(f"{len(found)} problems" if found else "every file is as it was written")

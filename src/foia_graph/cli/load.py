@@ -10,9 +10,9 @@ import click
 
 from foia_graph.cli.common import MOST_SHOWN, bar, explained, main, store_option
 from foia_graph.errors import LoadRefused
-from foia_graph.ingest.load import Options, load, plan
+from foia_graph.ingest.load import LoadOptions, load, plan
 from foia_graph.ingest.report import LoadReport
-from foia_graph.ingest.session import Watch
+from foia_graph.ingest.session import ProgressCallback
 from foia_graph.model.profile import Profile
 from foia_graph.runtime.files import resource_folder
 
@@ -62,7 +62,7 @@ def load_command(
     Example:
       foia-graph load data/ --store foia-store
     """
-    options = Options(
+    options = LoadOptions(
         base, strict, remove, _keep(keep), max_memory, not no_ocr, workers, rebuild_text, reason.strip()
     )
     profile = Profile(resource_folder("ontology"))
@@ -86,7 +86,7 @@ def _keep(text: str) -> int | None:
 
 
 @contextmanager
-def _progress(label: str) -> Iterator[Watch]:
+def _progress(label: str) -> Iterator[ProgressCallback]:
     """Show how many records were read, on a terminal only."""
     if not sys.stderr.isatty():
         yield lambda _: None

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import orjson
 
-from foia_graph.ingest.mapping.context import World
+from foia_graph.ingest.mapping.context import LoadContext
 from foia_graph.model import iris
 from foia_graph.model.decisions import Decision
 from foia_graph.model.decisions import append as append_decisions
@@ -25,20 +25,20 @@ from foia_graph.store.history.as_of import HIDDEN, hidden_in
 from foia_graph.store.iri_classes import Kinds
 
 STORE = "oxigraph"
-WITHDRAWN = "withdrawn.json"
-DECIDED = "decisions"
+WITHDRAWN_FILE = "withdrawn.json"
+DECISION_COUNT = "decisions"
 """What decisions are called among the counts of a generation."""
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
+class ChangeRecord:
     """What one load puts on record.
 
     `reason` is why the load was made, as its maker says; `decided` are decisions that come with it.
     """
 
     writer: Writer
-    world: World
+    world: LoadContext
     reason: str = ""
     decided: tuple[Decision, ...] = ()
 
@@ -71,10 +71,10 @@ class Record:
             size,
             writer.clock(),
         )
-        self._write(folder / WITHDRAWN, dict(self._tombstones()))
+        self._write(folder / WITHDRAWN_FILE, dict(self._tombstones()))
         self._write(folder / HIDDEN, self._hidden(changes))
         append_decisions(writer.layout.decisions, self.decided)
-        return {COUNTS: log, DECIDED: len(self.world.decisions.all)}
+        return {COUNTS: log, DECISION_COUNT: len(self.world.decisions.all)}
 
     def _write(self, path: Path, said: object) -> None:
         if said:
@@ -94,13 +94,13 @@ class Record:
 
         return told
 
-    def _reasons(self) -> "Reasons":
+    def _reasons(self) -> "ChangeReasons":
         current = self.writer.current
-        known = int(str(current.counts.get(DECIDED, 0))) if current else 0
+        known = int(str(current.counts.get(DECISION_COUNT, 0))) if current else 0
         new = {
             self.world.base + iris.owner(each.of): each.reason for each in self.world.decisions.behind(known)
         }
-        return Reasons(new, self.world, self.reason)
+        return ChangeReasons(new, self.world, self.reason)
 
     # ------------------------------------------------------------ what is gone
 
@@ -136,11 +136,11 @@ class Record:
 
 
 @dataclass(frozen=True, slots=True)
-class Reasons:
+class ChangeReasons:
     """Why each thing changed: as was decided about it, else as the load says; nothing of a restriction."""
 
     decided: Mapping[str, str]
-    world: World
+    world: LoadContext
     otherwise: str
 
     def __call__(self, iri: str) -> str:

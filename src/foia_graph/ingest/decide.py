@@ -12,8 +12,8 @@ from pathlib import Path
 
 from foia_graph.errors import FoiaGraphError, NotFound
 from foia_graph.extract.ocr import tesseract as ocr
-from foia_graph.ingest.load import Options, load
-from foia_graph.ingest.purge import Purged, erasing_from
+from foia_graph.ingest.load import LoadOptions, load
+from foia_graph.ingest.purge import PurgeCounts, begin_purge
 from foia_graph.ingest.report import LoadReport
 from foia_graph.model import claims, iris
 from foia_graph.model.decisions import Decision, Deed
@@ -25,7 +25,7 @@ from foia_graph.store.generations.generation import Generation
 from foia_graph.store.generations.layout import Layout
 
 
-class Undecided(FoiaGraphError):
+class DecisionRefused(FoiaGraphError):
     """A decision cannot be made as it is; the message says why."""
 
 
@@ -63,22 +63,22 @@ class Decider:
         iri = references.withdrawn(name, catalogue)
         return iri, self._carry_out("restore", iri, catalogue, reason)
 
-    def purge(self, name: str, reason: str) -> tuple[str, LoadReport, Purged]:
+    def purge(self, name: str, reason: str) -> tuple[str, LoadReport, PurgeCounts]:
         """Withdraw a thing and erase it from the store: its file, texts, pictures, and older generations."""
         catalogue = self._catalogue()
-        iri = _of_either(name, catalogue)
+        iri = _find_present_or_withdrawn(name, catalogue)
         if page_of(iri)[1]:
-            raise Undecided(
+            raise DecisionRefused(
                 f"A page cannot be cut out of its file; purge {page_of(iri)[0]}, or withdraw the page."
             )
-        with erasing_from(self.root, iri, references.relative(iri, catalogue)) as purging:
+        with begin_purge(self.root, iri, references.relative(iri, catalogue)) as purging:
             report = self._carry_out("purge", iri, catalogue, reason)
             return iri, report, purging.erase()
 
     def review(self, name: str, status: str, reason: str) -> tuple[str, LoadReport]:
         """Give a claim another status."""
         if status not in claims.STATUSES:
-            raise Undecided(
+            raise DecisionRefused(
                 f"{status!r} is no status of a claim; there are {', '.join(sorted(claims.STATUSES))}."
             )
         catalogue = self._catalogue()
@@ -89,8 +89,8 @@ class Decider:
         """Put another claim in the place of one, which stays, with the status corrected."""
         catalogue = self._catalogue()
         iri = references.claim(name, catalogue)
-        if (successor := _successor(iri, catalogue)) is not None:
-            raise Undecided(f"{iri} was corrected before; correct {successor}, which took its place.")
+        if (successor := _find_successor(iri, catalogue)) is not None:
+            raise DecisionRefused(f"{iri} was corrected before; correct {successor}, which took its place.")
         source = (
             references.relative(references.thing(right.source, catalogue), catalogue) if right.source else ""
         )
@@ -107,46 +107,46 @@ class Decider:
         try:
             return references.thing(name, catalogue)
         except NotFound:
-            if (gone := _already(name, catalogue)) is not None:
-                raise Undecided(f"{gone} is withdrawn already.") from None
+            if (gone := _find_withdrawn(name, catalogue)) is not None:
+                raise DecisionRefused(f"{gone} is withdrawn already.") from None
             raise
 
     def _carry_out(self, deed: Deed, iri: str, catalogue: Catalogue, reason: str, **more: str) -> LoadReport:
         if not reason.strip():
-            raise Undecided("A decision has a reason; say why, in words that may be read by everybody.")
+            raise DecisionRefused("A decision has a reason; say why, in words that may be read by everybody.")
         now = datetime.fromtimestamp(self.clock(), UTC).isoformat(timespec="milliseconds")
         time = f"{now.removesuffix('+00:00')}Z"
         decision = Decision(deed, references.relative(iri, catalogue), time, reason.strip(), self.by, **more)
         # It is not for a decision to say how many generations are kept.
-        options = Options(catalogue.base, keep=None, decide=(decision,), ocr=_had_ocr(catalogue))
+        options = LoadOptions(catalogue.base, keep=None, decide=(decision,), ocr=_images_were_read(catalogue))
         return load((), self.root, self.profile, options)
 
 
-def _successor(claim: str, catalogue: Catalogue) -> str | None:
+def _find_successor(claim: str, catalogue: Catalogue) -> str | None:
     """Find the claim that took the place of one."""
     thing = catalogue.describe(iris.owner(claim))
     found = thing.parts("claims") if thing else ()
     return next((each.iri for each in found if claim in each.get("wasRevisionOf")), None)
 
 
-def _of_either(name: str, catalogue: Catalogue) -> str:
+def _find_present_or_withdrawn(name: str, catalogue: Catalogue) -> str:
     """Find what is to be purged among the things that are there, else among those that were withdrawn."""
     try:
         return references.thing(name, catalogue)
     except NotFound as error:
-        if (gone := _already(name, catalogue)) is not None:
+        if (gone := _find_withdrawn(name, catalogue)) is not None:
             return gone
         raise error from None
 
 
-def _already(name: str, catalogue: Catalogue) -> str | None:
+def _find_withdrawn(name: str, catalogue: Catalogue) -> str | None:
     try:
         return references.withdrawn(name, catalogue)
     except NotFound:
         return None
 
 
-def _had_ocr(catalogue: Catalogue) -> bool:
+def _images_were_read(catalogue: Catalogue) -> bool:
     """Tell whether images were read: a decision reads documents as the load before it did."""
     reader = catalogue.generation.versions.get("reader", "")
     return not reader or bool(ocr.unavailable_reason()) or ocr.engine_version() in reader

@@ -13,9 +13,14 @@ from pathlib import Path
 import msgspec
 
 from foia_graph.errors import LoadRefused, ValueRejected
-from foia_graph.ingest.mapping.inventory import TOP, Input, input_of, refusal
-from foia_graph.ingest.readers.folder import SETTINGS
-from foia_graph.ingest.readers.gzip_files import SUFFIX, opened
+from foia_graph.ingest.mapping.inventory import (
+    CATALOG_INPUT,
+    SourceFolder,
+    build_source_folder,
+    refusal_message,
+)
+from foia_graph.ingest.readers.folder import SOURCE_TOML
+from foia_graph.ingest.readers.gzip_files import GZIP_SUFFIX, open_unpacked
 from foia_graph.model.decisions import FILE_NAME, Decision, decided, read
 from foia_graph.model.profile import Profile
 from foia_graph.model.resource import Problem, SourceRecord
@@ -23,11 +28,11 @@ from foia_graph.model.restrictions import hides
 from foia_graph.model.values import named
 from foia_graph.runtime.files import Files, write_atomically
 
-NAME = "erased.json"
+ERASURE_FILE = "erased.json"
 """The file in which a store remembers what it must not keep."""
 
 
-class Erased(msgspec.Struct, omit_defaults=True):
+class ErasureList(msgspec.Struct, omit_defaults=True):
     """What the store must not keep; things by their names without the base, files by SHA-256.
 
     `files` gives for each file that was erased the thing that it was of. `of` are the purged things that
@@ -40,45 +45,45 @@ class Erased(msgspec.Struct, omit_defaults=True):
     records: dict[str, str] = msgspec.field(default_factory=dict)
 
 
-def erased(root: Path) -> Erased:
+def read_erasure_list(root: Path) -> ErasureList:
     """Read what a store must not keep."""
-    path = root / NAME
-    return msgspec.json.decode(path.read_bytes(), type=Erased) if path.is_file() else Erased()
+    path = root / ERASURE_FILE
+    return msgspec.json.decode(path.read_bytes(), type=ErasureList) if path.is_file() else ErasureList()
 
 
-def keep_erased(root: Path, found: Erased) -> None:
+def write_erasure_list(root: Path, found: ErasureList) -> None:
     """Remember what a store must not keep."""
-    write_atomically(root / NAME, msgspec.json.format(msgspec.json.encode(found), indent=1))
+    write_atomically(root / ERASURE_FILE, msgspec.json.format(msgspec.json.encode(found), indent=1))
 
 
 @dataclass
-class Eraser:
+class InputEraser:
     """Takes purged things out of the inputs of a load; `decisions` are those of the store and of the load."""
 
     root: Path
     files: Files
     profile: Profile
     decisions: tuple[Decision, ...]
-    known: Erased = field(init=False)
+    known: ErasureList = field(init=False)
 
     def __post_init__(self) -> None:
-        self.known = erased(self.root)
+        self.known = read_erasure_list(self.root)
 
     def __call__(self, digests: dict[str, dict[str, str]], places: dict[str, Path]) -> None:
         """Leave files out and put blanked copies in the place of others."""
-        purged = self._purged(digests.get(TOP, {}), places)
+        purged = self._purged(digests.get(CATALOG_INPUT, {}), places)
         if not purged:
             return
         if self.known.of != sorted(purged):
             self.known.of, self.known.records = sorted(purged), {}
         for name, found in digests.items():
-            if name != TOP:
+            if name != CATALOG_INPUT:
                 self._input(name, found, places, purged)
 
     def settle(self) -> None:
         """Remember what was found."""
-        if self.known != erased(self.root):
-            keep_erased(self.root, self.known)
+        if self.known != read_erasure_list(self.root):
+            write_erasure_list(self.root, self.known)
 
     def _purged(self, top: dict[str, str], places: dict[str, Path]) -> frozenset[str]:
         digest = top.get(FILE_NAME)
@@ -93,15 +98,15 @@ class Eraser:
                 del found[file]
                 places.pop(digest, None)
         where = {digest: places.get(digest, self.files.path(digest)) for digest in found.values()}
-        each = input_of(name, found, where)
+        each = build_source_folder(name, found, where)
         for file in each.files:
             found[file] = self._kept(each, file, places, purged)
 
-    def _kept(self, each: Input, file: str, places: dict[str, Path], purged: frozenset[str]) -> str:
+    def _kept(self, each: SourceFolder, file: str, places: dict[str, Path], purged: frozenset[str]) -> str:
         """Give the digest of what is kept of a file of records."""
         digest = each.digests[file]
         if digest not in self.known.records:
-            blanked = _blanked(each, file, lambda record: self._is_purged(record, purged))
+            blanked = _blank_records(each, file, lambda record: self._is_purged(record, purged))
             self.known.records[digest] = digest if blanked is None else self.files.put(blanked)
         kept = self.known.records[digest]
         if kept != digest:
@@ -118,7 +123,7 @@ class Eraser:
             return False  # mapping reports it
 
 
-def _blanked(each: Input, file: str, is_purged: Callable[[SourceRecord], bool]) -> bytes | None:
+def _blank_records(each: SourceFolder, file: str, is_purged: Callable[[SourceRecord], bool]) -> bytes | None:
     """Empty the lines of purged records, or give None where there is none of them.
 
     Raises LoadRefused where that cannot be done without a loss: in a table of a spreadsheet, and where more
@@ -128,22 +133,22 @@ def _blanked(each: Input, file: str, is_purged: Callable[[SourceRecord], bool]) 
     gone = [isinstance(record, SourceRecord) and is_purged(record) for record in records]
     described = each.folder.described
     if described is not None and is_purged(described):
-        raise _by_hand(f"{each.folder.name}/{SETTINGS}", described.line)
+        raise _not_blankable(f"{each.folder.name}/{SOURCE_TOML}", described.line)
     if not any(gone):
         return None
-    with opened(each.files[file], file) as lines:
+    with open_unpacked(each.files[file], file) as lines:
         data = lines.read()
     starts = [record.line for record in records]
-    found = b"\n".join(_lines(data.split(b"\n"), starts, gone))
-    packed = gzip.compress(found, mtime=0) if file.endswith(SUFFIX) else found
-    if _said(each, file, packed) != [
+    found = b"\n".join(_blank_lines(data.split(b"\n"), starts, gone))
+    packed = gzip.compress(found, mtime=0) if file.endswith(GZIP_SUFFIX) else found
+    if _read_blanked(each, file, packed) != [
         record for record, is_gone in zip(records, gone, strict=True) if not is_gone
     ]:
-        raise _by_hand(f"{each.folder.name}/{file}", starts[gone.index(True)])
+        raise _not_blankable(f"{each.folder.name}/{file}", starts[gone.index(True)])
     return packed
 
 
-def _lines(lines: list[bytes], starts: list[int], gone: list[bool]) -> Iterator[bytes]:
+def _blank_lines(lines: list[bytes], starts: list[int], gone: list[bool]) -> Iterator[bytes]:
     """Empty the lines from where a purged record starts up to where the next one does."""
     purged = {start for start, is_gone in zip(starts, gone, strict=True) if is_gone}
     begins, is_in = set(starts), False
@@ -152,7 +157,7 @@ def _lines(lines: list[bytes], starts: list[int], gone: list[bool]) -> Iterator[
         yield b"" if is_in else line
 
 
-def _said(each: Input, file: str, data: bytes) -> list[SourceRecord | Problem]:
+def _read_blanked(each: SourceFolder, file: str, data: bytes) -> list[SourceRecord | Problem]:
     """Read what a blanked file says."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "blanked")
@@ -160,6 +165,6 @@ def _said(each: Input, file: str, data: bytes) -> list[SourceRecord | Problem]:
         return list(each.read(path, file))
 
 
-def _by_hand(place: str, line: int) -> LoadRefused:
+def _not_blankable(place: str, line: int) -> LoadRefused:
     why = "holds what was purged, and cannot be emptied there without a loss; take it out by hand"
-    return LoadRefused(refusal(1), [Problem(place, line, "", why)])
+    return LoadRefused(refusal_message(1), [Problem(place, line, "", why)])

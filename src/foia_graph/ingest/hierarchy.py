@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator, Mapping
 
-Edges = Mapping[str, list[tuple[str, str]]]
+UpwardLinks = Mapping[str, list[tuple[str, str]]]
 """Links of each thing to what is above it, each with the place (`file:line`) where it is written."""
 
 
-def cycles(edges: Edges) -> Iterator[tuple[list[str], str]]:
+def find_cycles(edges: UpwardLinks) -> Iterator[tuple[list[str], str]]:
     """Give each circle once: its things, the first one again at the end, and a place where it is written."""
     done: set[str] = set()
     for start in edges:

@@ -23,15 +23,21 @@ from pyoxigraph import DefaultGraph, NamedNode, Store
 from foia_graph import __version__
 from foia_graph.errors import InputError, LoadRefused, StoreError
 from foia_graph.extract.ocr import tesseract as ocr
-from foia_graph.ingest.change_record import Record
-from foia_graph.ingest.documents.collection import Collection
-from foia_graph.ingest.erasure import Eraser
+from foia_graph.ingest.change_record import ChangeRecord
+from foia_graph.ingest.documents.collection import DocumentCollection
+from foia_graph.ingest.erasure import InputEraser
 from foia_graph.ingest.mapping import context, inventory
-from foia_graph.ingest.mapping.context import Read
-from foia_graph.ingest.mapping.mapper import Place
-from foia_graph.ingest.record_diff import MOST, changes, only_records, reach_further, texts_changed
+from foia_graph.ingest.mapping.context import RecordOrProblem
+from foia_graph.ingest.mapping.mapper import Placement
+from foia_graph.ingest.record_diff import (
+    LARGEST_SHARE,
+    affects_other_records,
+    diff_records,
+    only_records_differ,
+    supplied_texts_differ,
+)
 from foia_graph.ingest.report import LoadReport
-from foia_graph.ingest.session import Loading, Watch, things
+from foia_graph.ingest.session import LoadSession, ProgressCallback, thing_iris
 from foia_graph.model import decisions, iris
 from foia_graph.model.decisions import Decision, Decisions
 from foia_graph.model.profile import Profile
@@ -51,7 +57,7 @@ from foia_graph.store.generations.layout import Layout
 from foia_graph.store.reading_cache import Readings
 
 if TYPE_CHECKING:
-    from foia_graph.ingest.documents.library import Library
+    from foia_graph.ingest.documents.library import ReadingLibrary
 
 MAPPING_VERSION = "3"
 """Grows when the same record would become other triples; a store of another version is built anew."""
@@ -65,7 +71,7 @@ OPTIMISED_AT_ONCE = 20_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class Options:
+class LoadOptions:
     """How to load: `base` "" is that of catalog.toml; `keep` is how many generations stay, None for all.
 
     `ocr` reads what has no text off the image, where the engine is installed; `workers` are the processes
@@ -89,8 +95,8 @@ def load(
     paths: tuple[Path, ...],
     root: Path,
     profile: Profile,
-    options: Options = Options(),
-    watch: Watch = lambda _: None,
+    options: LoadOptions = LoadOptions(),
+    watch: ProgressCallback = lambda _: None,
     bar: Bar = unseen,
 ) -> LoadReport:
     """Load the inputs under some paths into the store at `root`.
@@ -124,8 +130,8 @@ def plan(
     paths: tuple[Path, ...],
     root: Path,
     profile: Profile,
-    options: Options = Options(),
-    watch: Watch = lambda _: None,
+    options: LoadOptions = LoadOptions(),
+    watch: ProgressCallback = lambda _: None,
     bar: Bar = unseen,
 ) -> LoadReport:
     """Do all that `load` does, save writing; raises the same."""
@@ -138,19 +144,19 @@ class _Load:
     paths: tuple[Path, ...]
     root: Path
     profile: Profile
-    options: Options
-    watch: Watch
+    options: LoadOptions
+    watch: ProgressCallback
     bar: Bar
     distrusted_endings: set[str] = field(default_factory=set)
     """Endings of files whose reader promised too much, in this load or before."""
 
     def plan(self, current: Generation | None) -> LoadReport:
         self._remember(current)
-        return context.until_foreseen(self.distrusted_endings, lambda: self._plan_once(current))
+        return context.repeat_on_broken_promise(self.distrusted_endings, lambda: self._plan_once(current))
 
     def run(self, writer: Writer) -> LoadReport:
         self._remember(writer.current)
-        return context.until_foreseen(self.distrusted_endings, lambda: self._run_once(writer))
+        return context.repeat_on_broken_promise(self.distrusted_endings, lambda: self._run_once(writer))
 
     def _remember(self, current: Generation | None) -> None:
         """Distrust the readers that were found out before: what did not change is not asked again."""
@@ -187,59 +193,63 @@ class _Load:
 
     def _gather(
         self, paths: tuple[Path, ...], current: Generation | None
-    ) -> tuple[inventory.Inputs, dict[str, Path]]:
-        known = inventory.known(current.inputs) if current is not None else {}
+    ) -> tuple[inventory.SourceInventory, dict[str, Path]]:
+        known = inventory.input_digests(current.inputs) if current is not None else {}
         try:
             iris.checked_base(self.options.base or "http://localhost/")
             remove = self.options.remove if paths else ()
-            return inventory.gather(paths, known, Layout(self.root).files, remove, self._eraser)
+            return inventory.collect_inputs(paths, known, Layout(self.root).files, remove, self._eraser)
         except InputError as error:
             if not error.path:
                 raise LoadRefused(str(error)) from None
-            raise LoadRefused(inventory.refusal(1), [inventory.unreadable(error)]) from None
+            raise LoadRefused(inventory.refusal_message(1), [inventory.unreadable_problem(error)]) from None
 
-    def _loading(self, found: inventory.Inputs) -> Loading:
+    def _loading(self, found: inventory.SourceInventory) -> LoadSession:
         today = date.today()  # an embargo ends at midnight where the catalogue is
         base = self.options.base or found.settings.base
-        made = context.make(self.profile, found, base, today, self._decided(found), self.distrusted_endings)
-        collection = Collection(made, self.fetched, Layout(self.root).files)
+        made = context.build_context(
+            self.profile, found, base, today, self._decided(found), self.distrusted_endings
+        )
+        collection = DocumentCollection(made, self.fetched, Layout(self.root).files)
         collection.register()
         notes = [f"{NOT_KEPT} {ending}" for ending in sorted(self.distrusted_endings)]
         report = LoadReport(problems=[*found.problems, *collection.holdings.problems], notes=notes)
-        return Loading(made, collection, report, self.options.strict, self.watch)
+        return LoadSession(made, collection, report, self.options.strict, self.watch)
 
     @cached_property
-    def _eraser(self) -> Eraser:
+    def _eraser(self) -> InputEraser:
         """Give what takes purged things out of the inputs."""
         kept = (*self._kept_decisions, *self.options.decide)
-        return Eraser(self.root, Layout(self.root).files, self.profile, kept)
+        return InputEraser(self.root, Layout(self.root).files, self.profile, kept)
 
     @cached_property
     def _kept_decisions(self) -> tuple[Decision, ...]:
         return decisions.read(Layout(self.root).decisions)
 
-    def _decided(self, found: inventory.Inputs) -> Decisions:
+    def _decided(self, found: inventory.SourceInventory) -> Decisions:
         """Gather the decisions of the store, of the input and of this load."""
         return decisions.decided(self._kept_decisions, found.decisions, self.options.decide)
 
-    def _library(self, loading: Loading, scratch: Path | None = None) -> "Library | None":
+    def _library(self, loading: LoadSession, scratch: Path | None = None) -> "ReadingLibrary | None":
         """Read the files of all documents, as far as they were not read before; None where there are none."""
         collection, report = loading.collection, loading.report
         if not collection.held:
             return None
         # Extractors take a while to get ready, and most loads have no documents.
-        from foia_graph.ingest.documents.describe import activities
-        from foia_graph.ingest.documents.library import Library
-        from foia_graph.ingest.documents.near_duplicates import same_text
+        from foia_graph.ingest.documents.describe import activity_fields
+        from foia_graph.ingest.documents.library import ReadingLibrary
+        from foia_graph.ingest.documents.near_duplicates import find_duplicate_pages
 
         kept = Readings.open(Layout(self.root).pages, scratch)
-        library = Library(kept, collection.known, collection.readings, self.engine, self.options.workers)
+        library = ReadingLibrary(
+            kept, collection.known, collection.readings, self.engine, self.options.workers
+        )
         library.hidden = collection.hidden_pages
         library.fill(collection.held, self.bar)
         report.documents_read, report.documents_kept = library.tally.read, library.tally.kept
-        library.twins = same_text(collection, library, self.bar)
+        library.twins = find_duplicate_pages(collection, library, self.bar)
         report.notes += library.twins.notes
-        loading.world.activities = activities(library)
+        loading.world.activities = activity_fields(library)
         return library
 
     @cached_property
@@ -252,7 +262,7 @@ class _Load:
         """Name the engine that reads images, "" for none."""
         return ocr.engine_version() if self.options.ocr and not ocr.unavailable_reason() else ""
 
-    def _versions(self, found: inventory.Inputs, has_texts: bool = False) -> dict[str, str]:
+    def _versions(self, found: inventory.SourceInventory, has_texts: bool = False) -> dict[str, str]:
         """Say what decides how things are loaded; how documents are read only where there are any."""
         has_files = bool(self.fetched) or any(each.documents for each in found.folders.values())
         return {
@@ -271,13 +281,16 @@ class _Load:
 
     def _reader_versions(self) -> dict[str, str]:
         """Say how documents are read."""
-        from foia_graph.ingest.documents.duplicate_claims import ACTIVITY
-        from foia_graph.ingest.documents.library import versions
+        from foia_graph.ingest.documents.duplicate_claims import COMPARISON_ACTIVITY
+        from foia_graph.ingest.documents.library import reader_versions
 
         fetched = hashlib.sha256(msgspec.json.encode(self.fetched, order="sorted")).hexdigest()
-        return {"reader": f"{versions()} {ACTIVITY} {self.engine}".strip(), "fetched files": fetched}
+        return {
+            "reader": f"{reader_versions()} {COMPARISON_ACTIVITY} {self.engine}".strip(),
+            "fetched files": fetched,
+        }
 
-    def _reason(self, current: Generation | None, found: inventory.Inputs) -> str:
+    def _reason(self, current: Generation | None, found: inventory.SourceInventory) -> str:
         """Say why everything must be built anew, "" where differences may do."""
         if current is None:
             return "the store is new"
@@ -289,7 +302,7 @@ class _Load:
         return " and ".join(changed)
 
     def _everything(
-        self, loading: Loading, library: "Library | None", gathered: Gathered | None = None
+        self, loading: LoadSession, library: "ReadingLibrary | None", gathered: Gathered | None = None
     ) -> Iterator[str]:
         """Write every resource of the catalogue; nothing more once an error was found.
 
@@ -304,7 +317,9 @@ class _Load:
                 yield from write(res, home)
         loading.settle()
 
-    def _build(self, loading: Loading, writer: Writer, reason: str, places: Mapping[str, Path]) -> LoadReport:
+    def _build(
+        self, loading: LoadSession, writer: Writer, reason: str, places: Mapping[str, Path]
+    ) -> LoadReport:
         report, found = loading.report, loading.world.inputs
         versions = self._versions(found, bool(loading.collection.held))
         counts: dict[str, Json] = {}
@@ -315,14 +330,14 @@ class _Load:
         def lines() -> Iterator[str]:
             yield from self._everything(loading, library, gathered)
             _keep(writer, places)
-            counts.update(things=len(things(loading.seen)), conflicts=report.conflicts)
+            counts.update(things=len(thing_iris(loading.seen)), conflicts=report.conflicts)
             versions["until"] = min(loading.world.embargoes, default="")
 
         def write_text(folder: Path) -> None:
             readings = _texts(loading.collection, library)
             text_manifest.write(folder, readings)
             self._builder(versions, readings).write(folder, gathered)
-            counts.update(self._record(writer, loading).of_build(folder, things(loading.seen)))
+            counts.update(self._record(writer, loading).of_build(folder, thing_iris(loading.seen)))
 
         generation = writer.build(
             lines(),
@@ -343,15 +358,15 @@ class _Load:
             report.generation = writer.optimise().number
         return report
 
-    def _record(self, writer: Writer, loading: Loading) -> Record:
-        return Record(writer, loading.world, self.options.reason, self.options.decide)
+    def _record(self, writer: Writer, loading: LoadSession) -> ChangeRecord:
+        return ChangeRecord(writer, loading.world, self.options.reason, self.options.decide)
 
     def _builder(self, versions: Mapping[str, str], readings: Mapping[str, text_manifest.Text]) -> Builder:
         """Make what writes the text index of a generation of these versions."""
         pages = Layout(self.root).pages
         return Builder(self.profile, versions["base"], versions["language"], readings, pages)
 
-    def _rewritten(self, writer: Writer, current: Generation, found: inventory.Inputs) -> LoadReport:
+    def _rewritten(self, writer: Writer, current: Generation, found: inventory.SourceInventory) -> LoadReport:
         """Leave everything as it is, or write only the text index anew."""
         if not self.options.rebuild_text:
             return _unchanged(current, found)
@@ -362,20 +377,20 @@ class _Load:
         return report
 
     def _update(
-        self, loading: Loading, writer: Writer, current: Generation, places: Mapping[str, Path]
+        self, loading: LoadSession, writer: Writer, current: Generation, places: Mapping[str, Path]
     ) -> LoadReport | None:
         """Apply what changed to a clone of the current generation, or give None where that may not do."""
-        if not only_records(inventory.known(current.inputs), loading.world.inputs.digests):
+        if not only_records_differ(inventory.input_digests(current.inputs), loading.world.inputs.digests):
             return None
         before = self._loading(self._gather((), current)[0])
-        if texts_changed(before, loading):
+        if supplied_texts_differ(before, loading):
             return None
-        found, old = changes(before, loading), _records(current)
-        if len(found) > MOST * len(old):
+        found, old = diff_records(before, loading), _records(current)
+        if len(found) > LARGEST_SHARE * len(old):
             return None
         removed = _written(before, found.gone)
         others = {iri: entry for iri, entry in old.items() if iri not in before.seen}
-        if reach_further(found, before, loading, others):
+        if affects_other_records(found, before, loading, others):
             return None
         added = _written(loading, found.come)
         _climb(loading, before, current)
@@ -385,8 +400,8 @@ class _Load:
 
     def _apply(
         self,
-        loading: Loading,
-        before: Loading,
+        loading: LoadSession,
+        before: LoadSession,
         writer: Writer,
         removed: set[str],
         added: set[str],
@@ -397,9 +412,11 @@ class _Load:
         report.added = len(loading.seen.keys() - before.seen.keys())
         report.removed = len(before.seen.keys() - loading.seen.keys())
         both = before.seen.keys() & loading.seen.keys()
-        report.changed = sum(_content(before.seen[iri]) != _content(loading.seen[iri]) for iri in both)
-        report.conflicts += _count(current, "conflicts") - before.report.conflicts
-        report.things = len(things(new))
+        report.changed = sum(
+            _content_digest(before.seen[iri]) != _content_digest(loading.seen[iri]) for iri in both
+        )
+        report.conflicts += _stored_count(current, "conflicts") - before.report.conflicts
+        report.things = len(thing_iris(new))
         found = loading.world.inputs
         same = self._versions(found, _had_texts(current))
         versions = {**same, "until": current.versions.get("until", "")}
@@ -429,7 +446,7 @@ class _Load:
         return _served(report, generation, writer)
 
 
-def _written(loading: Loading, records: Iterable[tuple[Read, Place]]) -> set[str]:
+def _written(loading: LoadSession, records: Iterable[tuple[RecordOrProblem, Placement]]) -> set[str]:
     write = loading.world.writer.write
     texts = (text for res, home in loading.resources(records) for text in write(res, home))
     # Not splitlines(): a text may hold U+2028 and other ends of lines that are none in N-Quads.
@@ -441,14 +458,16 @@ def _subject(line: str) -> str:
     return line[1 : line.index(">")]
 
 
-def _documents(loading: Loading, library: "Library | None") -> Iterator[tuple[Read, Place]]:
+def _documents(
+    loading: LoadSession, library: "ReadingLibrary | None"
+) -> Iterator[tuple[RecordOrProblem, Placement]]:
     if library is not None:
-        from foia_graph.ingest.documents.describe import described
+        from foia_graph.ingest.documents.describe import describe_documents
 
-        yield from described(loading.collection, library)
+        yield from describe_documents(loading.collection, library)
 
 
-def _texts(collection: Collection, library: "Library | None") -> dict[str, text_manifest.Text]:
+def _texts(collection: DocumentCollection, library: "ReadingLibrary | None") -> dict[str, text_manifest.Text]:
     if library is None:
         return {}
     return {
@@ -465,7 +484,7 @@ def _keep(writer: Writer, places: Mapping[str, Path]) -> None:
             raise LoadRefused(f"{path} changed while it was being read; nothing was loaded, load it again")
 
 
-def _climb(loading: Loading, before: Loading, current: Generation) -> None:
+def _climb(loading: LoadSession, before: LoadSession, current: Generation) -> None:
     """Add to the links of changed things those of what is above them in the store."""
     todo = [above for links in loading.edges.values() for above, _ in links]
     if not todo:
@@ -483,37 +502,39 @@ def _climb(loading: Loading, before: Loading, current: Generation) -> None:
         todo += [above for above, _ in loading.edges[iri]]
 
 
-def _without_effect(loading: Loading) -> Iterator[str]:
+def _without_effect(loading: LoadSession) -> Iterator[str]:
     """Tell of decisions about claims that nobody makes any more, in a load of all records."""
     for name in sorted(loading.world.decisions.claims.keys() - loading.world.mapper.met):
         yield f"What was decided about {name} has no effect: no record makes this claim now."
 
 
-def _compare(loading: Loading, old: Mapping[str, str]) -> None:
+def _compare(loading: LoadSession, old: Mapping[str, str]) -> None:
     """Count what was added, removed and changed against the generation before."""
     report, new = loading.report, loading.seen
-    report.things = len(things(new))
+    report.things = len(thing_iris(new))
     report.added = sum(iri not in old for iri in new)
     report.removed = sum(iri not in new for iri in old)
-    report.changed = sum(iri in old and _content(old[iri]) != _content(entry) for iri, entry in new.items())
+    report.changed = sum(
+        iri in old and _content_digest(old[iri]) != _content_digest(entry) for iri, entry in new.items()
+    )
 
 
 def _identity(entries: Iterable[str], versions: Mapping[str, str]) -> str:
     """Name a state of the catalogue by what its records say and how they were mapped (SHA-256)."""
     told = hashlib.sha256(msgspec.json.encode(sorted(versions.items())))
-    for content in sorted(map(_content, entries)):
+    for content in sorted(map(_content_digest, entries)):
         told.update(content.encode())
     return told.hexdigest()
 
 
-def _content(entry: str) -> str:
+def _content_digest(entry: str) -> str:
     return entry[:32]
 
 
 def _lines(entries: Mapping[str, str]) -> Iterator[bytes]:
     """Write the file of records; only looked at when the last thing was seen."""
     for iri, entry in sorted(entries.items()):
-        yield f"{iri}\t{_content(entry)}\n".encode()
+        yield f"{iri}\t{_content_digest(entry)}\n".encode()
 
 
 def _records(current: Generation | None) -> dict[str, str]:
@@ -530,19 +551,19 @@ def _had_texts(generation: Generation) -> bool:
     return "reader" in generation.versions
 
 
-def _count(generation: Generation, name: str) -> int:
+def _stored_count(generation: Generation, name: str) -> int:
     return int(str(generation.counts[name]))
 
 
-def _unchanged(current: Generation, found: inventory.Inputs) -> LoadReport:
+def _unchanged(current: Generation, found: inventory.SourceInventory) -> LoadReport:
     report = LoadReport(generation=current.number, identity=current.identity, problems=list(found.problems))
-    report.things, report.quads = _count(current, "things"), _count(current, "quads")
-    report.conflicts = _count(current, "conflicts")
+    report.things, report.quads = _stored_count(current, "things"), _stored_count(current, "quads")
+    report.conflicts = _stored_count(current, "conflicts")
     return report
 
 
 def _served(report: LoadReport, generation: Generation, writer: Writer) -> LoadReport:
     writer.swap(generation)
     report.generation, report.identity, report.written = generation.number, generation.identity, True
-    report.quads = _count(generation, "quads")
+    report.quads = _stored_count(generation, "quads")
     return report

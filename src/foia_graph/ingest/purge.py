@@ -12,8 +12,8 @@ from pathlib import Path
 
 from pyoxigraph import NamedNode, Store
 
-from foia_graph.ingest.erasure import Erased, erased, keep_erased
-from foia_graph.ingest.mapping.inventory import known
+from foia_graph.ingest.erasure import ErasureList, read_erasure_list, write_erasure_list
+from foia_graph.ingest.mapping.inventory import input_digests
 from foia_graph.model import decisions
 from foia_graph.store import text_manifest
 from foia_graph.store.fetch_log import fetched
@@ -26,7 +26,7 @@ from foia_graph.store.reading_cache import Readings, forget
 
 
 @dataclass(frozen=True, slots=True)
-class Purged:
+class PurgeCounts:
     """How much was erased; `shared` names other documents with the same file, which therefore stays."""
 
     files: int
@@ -36,7 +36,7 @@ class Purged:
 
 
 @dataclass(slots=True)
-class Purging:
+class Purge:
     """The erasure of one thing, once a generation without it is served."""
 
     layout: Layout
@@ -45,7 +45,7 @@ class Purging:
     readings: frozenset[str] = frozenset()
     shared: tuple[str, ...] = ()
 
-    def erase(self) -> Purged:
+    def erase(self) -> PurgeCounts:
         """Delete everything that holds the thing; nothing of it may be served when this begins."""
         with writing(self.layout.root, keep=None) as writer:
             assert writer.current is not None
@@ -56,7 +56,7 @@ class Purging:
             readings = forget(self.layout.pages, self.files, self.readings)
             shutil.rmtree(self.layout.cache, ignore_errors=True)
             redacted_copy.forget(self.layout)
-        return Purged(len(gone), readings, generations, self.shared)
+        return PurgeCounts(len(gone), readings, generations, self.shared)
 
     def _generations(self, served: int) -> int:
         """Delete the generations that hold the thing, readers or no readers."""
@@ -66,7 +66,7 @@ class Purging:
         return len(found)
 
     def _holds(self, number: int) -> bool:
-        return holds(self.layout.generation(number), self.iri)
+        return generation_holds(self.layout.generation(number), self.iri)
 
     def _unused(self, current: Generation) -> list[str]:
         """Name the files that are needed no more: the thing's own, and old copies of inputs.
@@ -74,7 +74,7 @@ class Purging:
         Those may hold its record in a generation that did not show it.
         """
         used: set[str] = set(fetched(self.layout.root).values())
-        used |= {digest for found in known(current.inputs).values() for digest in found.values()}
+        used |= {digest for found in input_digests(current.inputs).values() for digest in found.values()}
         for number in self.layout.numbers():
             used |= {text.file for text in text_manifest.read(self.layout.generation(number)).values()}
         there = (path.name for path in self.layout.files.folder.glob("[!.]*/*"))
@@ -82,21 +82,21 @@ class Purging:
 
 
 @contextmanager
-def erasing_from(root: Path, iri: str, name: str) -> Iterator[Purging]:
+def begin_purge(root: Path, iri: str, name: str) -> Iterator[Purge]:
     """Forbid the store to keep a thing's file (`name` is without the base); if what follows fails, it may."""
     layout = Layout(root)
-    found = _found(layout, iri)
-    before = erased(root)
+    found = _find_files(layout, iri)
+    before = read_erasure_list(root)
     files = {**before.files, **dict.fromkeys(found.files, name)}
-    keep_erased(root, Erased(files, before.of, before.records))
+    write_erasure_list(root, ErasureList(files, before.of, before.records))
     try:
         yield found
     except BaseException:
-        keep_erased(root, before)
+        write_erasure_list(root, before)
         raise
 
 
-def _found(layout: Layout, iri: str) -> Purging:
+def _find_files(layout: Layout, iri: str) -> Purge:
     """Find the file and the texts of a thing in the generations that are kept, the newest first."""
     key = iri.rpartition("/")[2]
     for number in reversed(layout.numbers()):
@@ -105,39 +105,41 @@ def _found(layout: Layout, iri: str) -> Purging:
         if text is not None:
             others = tuple(name for name, each in known_texts.items() if each == text and name != key)
             if others:
-                return Purging(layout, iri, shared=others)
-            return Purging(layout, iri, frozenset(filter(None, [text.file])), frozenset([text.reading]))
-    return Purging(layout, iri)
+                return Purge(layout, iri, shared=others)
+            return Purge(layout, iri, frozenset(filter(None, [text.file])), frozenset([text.reading]))
+    return Purge(layout, iri)
 
 
-def holds(generation: Path, iri: str) -> bool:
+def generation_holds(generation: Path, iri: str) -> bool:
     """Tell whether a generation says anything of a thing, or has its texts."""
     store = Store.read_only(str(generation / "oxigraph"))
     there = next(store.quads_for_pattern(NamedNode(iri), None, None, None), None)
     return there is not None or iri.rpartition("/id/document/")[2] in text_manifest.read(generation)
 
 
-def left(root: Path) -> list[str]:
+def find_leftovers(root: Path) -> list[str]:
     """Look for what was purged, and say in a sentence where there still is a copy of it under the store."""
     layout = Layout(root)
     served = layout.served()
     if served is None:
         return []
-    base, forbidden = Generation.read(served).versions["base"], erased(root)
+    base, forbidden = Generation.read(served).versions["base"], read_erasure_list(root)
     purged = decisions.decided(decisions.read(layout.decisions)).purged
     names = {f"{base}{name}" for name in purged}
     files = {file for file, name in forbidden.files.items() if name in purged}
     blanked = {file for file, kept in forbidden.records.items() if file != kept}
-    return [*_left_things(layout, names), *_left_files(layout, files, files | blanked)]
+    return [*_leftover_things(layout, names), *_leftover_files(layout, files, files | blanked)]
 
 
-def _left_things(layout: Layout, purged: set[str]) -> Iterator[str]:
+def _leftover_things(layout: Layout, purged: set[str]) -> Iterator[str]:
     for number in layout.numbers():
         path = layout.generation(number)
-        yield from (f"{path} holds {iri}, which was purged." for iri in sorted(purged) if holds(path, iri))
+        yield from (
+            f"{path} holds {iri}, which was purged." for iri in sorted(purged) if generation_holds(path, iri)
+        )
 
 
-def _left_files(layout: Layout, read: set[str], kept: set[str]) -> Iterator[str]:
+def _leftover_files(layout: Layout, read: set[str], kept: set[str]) -> Iterator[str]:
     """Look for readings of some files, and for copies of some."""
     for digest in sorted(kept):
         if digest in layout.files:

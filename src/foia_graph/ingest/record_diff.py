@@ -6,63 +6,73 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from foia_graph.ingest.mapping.context import HIDING, OF_FILES, SOURCE_TYPES, Read, World
-from foia_graph.ingest.mapping.inventory import Inputs, Known, is_document
-from foia_graph.ingest.mapping.mapper import HAS_FILE, PAGE, Place
-from foia_graph.ingest.readers.folder import SETTINGS
-from foia_graph.ingest.readers.gzip_files import SUFFIX
-from foia_graph.ingest.readers.registry import reader_of, reads
-from foia_graph.ingest.session import MORE, Loading, digest_of
+from foia_graph.ingest.mapping.context import (
+    FILE_FIELDS,
+    RESTRICTING_FIELDS,
+    SOURCE_TYPES,
+    LoadContext,
+    RecordOrProblem,
+)
+from foia_graph.ingest.mapping.inventory import InputDigests, SourceInventory, is_document_file
+from foia_graph.ingest.mapping.mapper import DOCUMENT_CLASS, PAGE_CLASS, Placement
+from foia_graph.ingest.readers.folder import SOURCE_TOML
+from foia_graph.ingest.readers.gzip_files import GZIP_SUFFIX
+from foia_graph.ingest.readers.registry import reader_ending, reader_of
+from foia_graph.ingest.session import MORE_SUFFIX, LoadSession, record_digest
 from foia_graph.model.resource import Problem, SourceRecord
 
-MOST = 0.1
+LARGEST_SHARE = 0.1
 """Share of changed records beyond which building anew is cheaper than applying differences."""
 
 
 @dataclass(frozen=True, slots=True)
-class Changes:
+class RecordDiff:
     """Records that are gone and records that came, each with the place where it stood or stands."""
 
-    gone: list[tuple[Read, Place]]
-    come: list[tuple[Read, Place]]
+    gone: list[tuple[RecordOrProblem, Placement]]
+    come: list[tuple[RecordOrProblem, Placement]]
 
     def __len__(self) -> int:
         return len(self.gone) + len(self.come)
 
 
-def only_records(old: Known, new: Known) -> bool:
+def only_records_differ(old: InputDigests, new: InputDigests) -> bool:
     """True when the folders have the same settings and documents, so that only records can have changed."""
-    return _settings(old) == _settings(new)
+    return _settings_and_documents(old) == _settings_and_documents(new)
 
 
-def _settings(known: Known) -> dict[str, Mapping[str, str]]:
+def _settings_and_documents(known: InputDigests) -> dict[str, Mapping[str, str]]:
     return {
-        name: {file: digest for file, digest in found.items() if file == SETTINGS or is_document(file)}
-        if SETTINGS in found
+        name: {
+            file: digest for file, digest in found.items() if file == SOURCE_TOML or is_document_file(file)
+        }
+        if SOURCE_TOML in found
         else found
         for name, found in known.items()
     }
 
 
-def changes(before: Loading, after: Loading) -> Changes:
+def diff_records(before: LoadSession, after: LoadSession) -> RecordDiff:
     """Compare the records of two states of the same folders."""
     old, new = before.world.inputs, after.world.inputs
-    gone: list[tuple[Read, Place]] = []
-    come: list[tuple[Read, Place]] = []
+    gone: list[tuple[RecordOrProblem, Placement]] = []
+    come: list[tuple[RecordOrProblem, Placement]] = []
     for name, file in _changed_files(old, new):
-        less, more = _differ(*_read(before, after, name, file))
+        less, more = _diff_lists(*_read_both(before, after, name, file))
         gone += [(record, before.world.place(old.folders[name])) for record in less]
         come += [(record, after.world.place(new.folders[name])) for record in more]
-    return Changes(gone, come)
+    return RecordDiff(gone, come)
 
 
-def texts_changed(before: Loading, after: Loading) -> bool:
+def supplied_texts_differ(before: LoadSession, after: LoadSession) -> bool:
     """True when a file that holds texts changed: what is read in them is described for all together."""
     holding = before.world.texts.files | after.world.texts.files
     return not holding.isdisjoint(_changed_files(before.world.inputs, after.world.inputs))
 
 
-def reach_further(found: Changes, before: Loading, after: Loading, others: Mapping[str, str]) -> bool:
+def affects_other_records(
+    found: RecordDiff, before: LoadSession, after: LoadSession, others: Mapping[str, str]
+) -> bool:
     """True when more than these records may have to change, or may be wrong together with others."""
     if before.world.sources.by_iri != after.world.sources.by_iri or before.world.graphs != after.world.graphs:
         return True
@@ -73,18 +83,18 @@ def reach_further(found: Changes, before: Loading, after: Loading, others: Mappi
     for record, _ in [*found.gone, *found.come]:
         if isinstance(record, Problem) or record.type == SOURCE_TYPES[0]:
             return True
-        if record.fields.keys() & (HIDING | OF_FILES):
+        if record.fields.keys() & (RESTRICTING_FIELDS | FILE_FIELDS):
             return True
     names = [after.world.named(record) for record, _ in found.come if isinstance(record, SourceRecord)]
     if "" in names or len(set(names)) < len(names) or any(name in others for name in names):
         return True
     # What a record says of a document decides what is said of its pages beside it.
     records = [record for record, _ in [*found.gone, *found.come] if isinstance(record, SourceRecord)]
-    documents = [after.world.named(each) for each in records if each.type in (HAS_FILE, PAGE)]
-    return any(f"{name}{MORE}" in others for name in documents)
+    documents = [after.world.named(each) for each in records if each.type in (DOCUMENT_CLASS, PAGE_CLASS)]
+    return any(f"{name}{MORE_SUFFIX}" in others for name in documents)
 
 
-def _changed_files(old: Inputs, new: Inputs) -> Iterator[tuple[str, str]]:
+def _changed_files(old: SourceInventory, new: SourceInventory) -> Iterator[tuple[str, str]]:
     for name in sorted(old.folders):
         was, now = old.folders[name].digests, new.folders[name].digests
         yield from (
@@ -92,12 +102,16 @@ def _changed_files(old: Inputs, new: Inputs) -> Iterator[tuple[str, str]]:
         )
 
 
-def _read(before: Loading, after: Loading, name: str, file: str) -> tuple[list[Read], list[Read]]:
+def _read_both(
+    before: LoadSession, after: LoadSession, name: str, file: str
+) -> tuple[list[RecordOrProblem], list[RecordOrProblem]]:
     """Read the records of a file before and after; of files with a record a line only those that differ."""
     old, new = before.world.inputs.folders[name], after.world.inputs.folders[name]
     if file in old.files and file in new.files and _is_line_by_line(after.world, file):
         plain = old.folder.layout(file).encoding == "utf-8"
-        thin = _thinned(old.files[file].read_bytes(), new.files[file].read_bytes()) if plain else None
+        thin = (
+            _blank_common_lines(old.files[file].read_bytes(), new.files[file].read_bytes()) if plain else None
+        )
         if thin is not None:
             with tempfile.TemporaryDirectory() as folder:
                 places = Path(folder, "old"), Path(folder, "new")
@@ -107,13 +121,13 @@ def _read(before: Loading, after: Loading, name: str, file: str) -> tuple[list[R
     return before.world.read_file(name, file), after.world.read_file(name, file)
 
 
-def _is_line_by_line(world: World, file: str) -> bool:
+def _is_line_by_line(world: LoadContext, file: str) -> bool:
     """True for a file whose lines can be compared as they stand there."""
-    is_trusted = reads(file) not in world.distrusted_endings
-    return is_trusted and reader_of(file).line_by_line and not file.endswith(SUFFIX)
+    is_trusted = reader_ending(file) not in world.distrusted_endings
+    return is_trusted and reader_of(file).line_by_line and not file.endswith(GZIP_SUFFIX)
 
 
-def _thinned(old: bytes, new: bytes) -> tuple[bytes, bytes] | None:
+def _blank_common_lines(old: bytes, new: bytes) -> tuple[bytes, bytes] | None:
     """Blank the lines that both have, so that the others keep their numbers; the first line is the header.
 
     None where a record may go over several lines, as the cells of a table with line breaks do.
@@ -122,24 +136,28 @@ def _thinned(old: bytes, new: bytes) -> tuple[bytes, bytes] | None:
     if was[0] != now[0] or any(line.count(b'"') % 2 for line in [*was, *now]):
         return None
     both = Counter(was[1:]) & Counter(now[1:])
-    return tuple(b"\n".join([lines[0], *_blanked(lines[1:], Counter(both))]) for lines in (was, now))  # type: ignore[return-value]
+    return tuple(b"\n".join([lines[0], *_blank_lines(lines[1:], Counter(both))]) for lines in (was, now))  # type: ignore[return-value]
 
 
-def _blanked(lines: list[bytes], both: Counter[bytes]) -> Iterator[bytes]:
+def _blank_lines(lines: list[bytes], both: Counter[bytes]) -> Iterator[bytes]:
     for line in lines:
         common = both[line] > 0
         both[line] -= common
         yield b"" if common else line
 
 
-def _differ(old: list[Read], new: list[Read]) -> tuple[list[Read], list[Read]]:
+def _diff_lists(
+    old: list[RecordOrProblem], new: list[RecordOrProblem]
+) -> tuple[list[RecordOrProblem], list[RecordOrProblem]]:
     """Compare two lists of records as multisets of what they say."""
-    was, now = list(map(_key, old)), list(map(_key, new))
+    was, now = list(map(_content_key, old)), list(map(_content_key, new))
     before, after = Counter(was), Counter(now)
-    return _surplus(old, was, before - after), _surplus(new, now, after - before)
+    return _surplus_records(old, was, before - after), _surplus_records(new, now, after - before)
 
 
-def _surplus(records: list[Read], keys: list[str], left: Counter[str]) -> list[Read]:
+def _surplus_records(
+    records: list[RecordOrProblem], keys: list[str], left: Counter[str]
+) -> list[RecordOrProblem]:
     kept = []
     for record, key in zip(records, keys, strict=True):
         if left[key] > 0:
@@ -148,5 +166,5 @@ def _surplus(records: list[Read], keys: list[str], left: Counter[str]) -> list[R
     return kept
 
 
-def _key(record: Read) -> str:
-    return digest_of(record) if isinstance(record, SourceRecord) else str(record)
+def _content_key(record: RecordOrProblem) -> str:
+    return record_digest(record) if isinstance(record, SourceRecord) else str(record)

@@ -8,30 +8,30 @@ import msgspec
 
 from foia_graph.errors import LoadRefused
 from foia_graph.ingest import hierarchy
-from foia_graph.ingest.documents.collection import Collection
-from foia_graph.ingest.mapping.context import Read, World
-from foia_graph.ingest.mapping.inventory import refusal
-from foia_graph.ingest.mapping.mapper import Place
+from foia_graph.ingest.documents.collection import DocumentCollection
+from foia_graph.ingest.mapping.context import LoadContext, RecordOrProblem
+from foia_graph.ingest.mapping.inventory import refusal_message
+from foia_graph.ingest.mapping.mapper import Placement
 from foia_graph.ingest.report import LoadReport
 from foia_graph.model import restrictions
 from foia_graph.model.resource import Mapped, Problem, Resource, SourceRecord
 
-Watch = Callable[[int], None]
+ProgressCallback = Callable[[int], None]
 """Told how many records were read so far."""
-ANYWHERE = Place()
-MORE = "#more"
+ANY_PLACEMENT = Placement()
+MORE_SUFFIX = "#more"
 """Marks what is said of a thing beside its own record; it is no name of anything."""
 
 
 @dataclass(slots=True)
-class Loading:
+class LoadSession:
     """The world a load maps in, the report it makes, and the things it has seen."""
 
-    world: World
-    collection: Collection
+    world: LoadContext
+    collection: DocumentCollection
     report: LoadReport
     strict: bool = False
-    watch: Watch = lambda _: None
+    watch: ProgressCallback = lambda _: None
     seen: dict[str, str] = field(default_factory=dict)
     """For each thing, by IRI, the digest of its record and after a blank the place where it stands."""
     edges: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
@@ -44,10 +44,12 @@ class Loading:
     def own(self) -> Iterator[tuple[Resource, str]]:
         """Give what the catalogue says of itself, with the graph of each."""
         for res, home in self.world.own():
-            self._note(res, digest(repr((res.iri, res.values))), "")
+            self._note(res, short_digest(repr((res.iri, res.values))), "")
             yield res, home
 
-    def resources(self, records: Iterable[tuple[Read, Place]]) -> Iterator[tuple[Resource, str]]:
+    def resources(
+        self, records: Iterable[tuple[RecordOrProblem, Placement]]
+    ) -> Iterator[tuple[Resource, str]]:
         """Map records to resources, each with its home graph."""
         for number, (record, place) in enumerate(records):
             if not number % 1000:
@@ -58,15 +60,15 @@ class Loading:
 
     def settle(self) -> None:
         """End the mapping; raises LoadRefused when anything found stands in the way."""
-        for chain, place in hierarchy.cycles(self.edges):
+        for chain, place in hierarchy.find_cycles(self.edges):
             path, _, line = place.rpartition(":")
             message = f"things stand above themselves: {' > '.join(chain)}; one of these links is wrong"
             self.report.problems.append(Problem(path, int(line or 0), "", message))
         if self.failed:
             found = self.report.problems if self.strict else self.report.errors
-            raise LoadRefused(refusal(len(found)), self.report.problems)
+            raise LoadRefused(refusal_message(len(found)), self.report.problems)
 
-    def _mapped(self, record: Read, place: Place) -> tuple[Resource, str] | None:
+    def _mapped(self, record: RecordOrProblem, place: Placement) -> tuple[Resource, str] | None:
         found = self.world.mapper.map(record, place) if isinstance(record, SourceRecord) else record
         if isinstance(found, Problem):
             self.report.problems.append(found)
@@ -75,7 +77,7 @@ class Loading:
         if isinstance(record, Problem) or not self._wanted(record, found):
             return None
         shown = restrictions.without(found.resource, self.world.restricted, self.world.profile)
-        self._note(shown, digest_of(record, place), f"{record.path}:{record.line}", record.share)
+        self._note(shown, record_digest(record, place), f"{record.path}:{record.line}", record.share)
         return shown, found.home
 
     def _wanted(self, record: SourceRecord, found: Mapped) -> bool:
@@ -96,7 +98,7 @@ class Loading:
     def _note(self, res: Resource, content: str, place: str, share: str = "all") -> None:
         report = self.report
         if share == "more":
-            self.seen[f"{res.iri}{MORE}"] = content
+            self.seen[f"{res.iri}{MORE_SUFFIX}"] = content
         else:
             self.seen[res.iri] = f"{content} {place}" if place else content
             report.classes[res.type] = report.classes.get(res.type, 0) + 1
@@ -107,18 +109,18 @@ class Loading:
                 self.edges.setdefault(res.iri, []).extend((str(above), place) for above in res.values[name])
 
 
-def things(seen: Iterable[str]) -> list[str]:
+def thing_iris(seen: Iterable[str]) -> list[str]:
     """Give the things among the names that a load has seen."""
-    return [name for name in seen if not name.endswith(MORE)]
+    return [name for name in seen if not name.endswith(MORE_SUFFIX)]
 
 
-def digest_of(record: SourceRecord, place: Place = ANYWHERE) -> str:
+def record_digest(record: SourceRecord, place: Placement = ANY_PLACEMENT) -> str:
     """Give the digest of a record: what it says, and in which graphs, but not in which file or line."""
     said = [record.type, record.fields, place.graph, place.source, place.otherwise]
-    return digest(msgspec.json.encode(said))
+    return short_digest(msgspec.json.encode(said))
 
 
-def digest(data: bytes | str) -> str:
+def short_digest(data: bytes | str) -> str:
     """Give 32 hexadecimal digits of the SHA-256 of some bytes or a text."""
     data = data if isinstance(data, bytes) else data.encode("utf-8", "surrogatepass")
     return hashlib.sha256(data).hexdigest()[:32]

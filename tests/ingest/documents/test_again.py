@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from foia_graph.errors import StoreError
-from foia_graph.ingest.load import Options, load
+from foia_graph.ingest.load import LoadOptions, load
 from foia_graph.store import text_manifest
 from foia_graph.store.generations.fixity import verify
 from foia_graph.store.generations.layout import Layout
@@ -197,7 +197,7 @@ def test_a_load_that_is_called_off_keeps_what_it_read(archive_with):
 
     before = children()
     with pytest.raises(KeyboardInterrupt):
-        load((archive.folder,), archive.root, archive.profile, Options(ocr=False), bar=called_off)
+        load((archive.folder,), archive.root, archive.profile, LoadOptions(ocr=False), bar=called_off)
 
     assert (None, set()) == (Layout(archive.root).served(), children() - before)
     report = archive.load(ocr=False)

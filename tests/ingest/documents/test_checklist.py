@@ -3,7 +3,7 @@
 import hashlib
 
 from archives import BASE, ID
-from foia_graph.ingest.documents.titles import pdf_date
+from foia_graph.ingest.documents.titles import parse_pdf_date
 from tests.extract.pdfs import Sheet, grey, pdf, place, words
 from tests.ingest.documents.conftest import LEAK, LETTER, MAIL, NO_PDF
 
@@ -61,7 +61,7 @@ def test_2_dates_that_are_none(archive_of):
     assert ((), "00/00/1975") == (archive.read("document/j-1").get("created"), claim.one("asStated"))
     assert "1975-02" == archive.read("document/j-3").one("created")
     assert ["2012-04-10", "2016", "2016-05", "2020-09-10", "", ""] == [
-        pdf_date(text)
+        parse_pdf_date(text)
         for text in ("D:20120410Z00'00'", "2016", "D:201605", "20200910132352-05'00'", "", "00000000")
     ]
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from foia_graph.ingest.mapping.mapper import CLAIM_KEYS, Place
+from foia_graph.ingest.mapping.mapper import CLAIM_KEYS, Placement
 from foia_graph.model.resource import Fields, Mapped, Problem, SourceRecord, Text
 from things import BASE, CLIP, HOME, LETTER, PLACE, POST, again, mapped, mapper, thing
 
@@ -110,7 +110,7 @@ def test_a_record_names_its_source_or_is_it(profile):
 
     assert [LETTER, CLIP, POST] == [each.resource.parts("claims")[0].one("source") for each in found]
     assert [f"{BASE}graph/letter", f"{BASE}graph/external/clip", f"{BASE}graph/post"] == [
-        mapped(profile, text, Place("", "post"))[0].home
+        mapped(profile, text, Placement("", "post"))[0].home
         for text in (
             "- {type: CitedWork, id: memo, title: A, source: letter}",
             "- {type: SourceDocument, id: clip, title: A}",

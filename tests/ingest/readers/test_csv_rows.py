@@ -10,12 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from foia_graph.errors import InputError
-from foia_graph.ingest.readers import READERS, Layout
-from foia_graph.ingest.readers.registry import Column
+from foia_graph.ingest.readers import READERS, FileLayout
+from foia_graph.ingest.readers.registry import ColumnLayout
 from foia_graph.model.resource import Problem, SourceRecord
 
 
-def rows(text, layout=Layout(), suffix=".csv"):  # noqa: B008 - frozen
+def rows(text, layout=FileLayout(), suffix=".csv"):  # noqa: B008 - frozen
     """Read a table, from bytes or text, as the file `a.csv`."""
     with TemporaryDirectory() as folder:
         path = Path(folder, f"a{suffix}")
@@ -27,7 +27,7 @@ def fields(found):
     return [each.fields for each in found if isinstance(each, SourceRecord)]
 
 
-def refused(text, layout=Layout()):  # noqa: B008 - frozen
+def refused(text, layout=FileLayout()):  # noqa: B008 - frozen
     with pytest.raises(InputError) as error:
         rows(text, layout)
     return error.value.line, str(error.value)
@@ -46,10 +46,10 @@ def test_source_toml_says_what_columns_are():
     """
     Columns are named, split, ignored and joined to a name as the layout says.
     """
-    layout = Layout(
+    layout = FileLayout(
         type="Release",
         id=("Agency", "Number"),
-        columns={"Title": Column("title"), "Topics": Column("subject", ";")},
+        columns={"Title": ColumnLayout("title"), "Topics": ColumnLayout("subject", ";")},
         constants={"publisher": "agency/ice"},
         ignore=frozenset(["Remarks"]),
     )
@@ -65,8 +65,9 @@ def test_columns_that_share_a_field_add_their_values():
     """
     Two columns of one field give two values; none hides the other.
     """
-    layout = Layout(
-        "Release", columns={"One": Column("subject"), "Two": Column("subject"), "id": Column("id")}
+    layout = FileLayout(
+        "Release",
+        columns={"One": ColumnLayout("subject"), "Two": ColumnLayout("subject"), "id": ColumnLayout("id")},
     )
 
     assert [{"id": "a", "subject": ["x", "y"]}, {"id": "b", "subject": ["y"]}, {"id": "c"}] == fields(
@@ -78,9 +79,13 @@ def test_a_title_that_stands_again_is_numbered():
     """
     Of columns with one title each can be named; one that is not is told, as any other.
     """
-    layout = Layout(
+    layout = FileLayout(
         "Request",
-        columns={"id": Column("id"), "Received": Column("created"), "Received (2)": Column("issued")},
+        columns={
+            "id": ColumnLayout("id"),
+            "Received": ColumnLayout("created"),
+            "Received (2)": ColumnLayout("issued"),
+        },
     )
     told, found = rows("id,Received,Received,Received\na,2012,2013,2014\n", layout)
 
@@ -92,7 +97,7 @@ def test_what_stands_above_the_header_is_no_data():
     """
     The layout says on which line the names of the columns stand; rows without a cell are no records.
     """
-    layout = Layout("Request", header=3)
+    layout = FileLayout("Request", header=3)
     found = rows("FOIA log,\n,Dates\nid,title\na,A\n,\n", layout)
 
     assert [{"id": "a", "title": "A"}] == fields(found)
@@ -112,7 +117,7 @@ def test_tabs_and_semicolons_divide_too():
     A .tsv file is divided by tabs, a .csv file as source.toml says.
     """
     assert [{"id": "1,2"}] == fields(rows("id\tb\n1,2\t\n", suffix=".tsv"))
-    assert [{"id": "1,2"}] == fields(rows("id;b\n1,2;\n", Layout(delimiter=";")))
+    assert [{"id": "1,2"}] == fields(rows("id;b\n1,2;\n", FileLayout(delimiter=";")))
 
 
 @pytest.mark.parametrize(
@@ -141,7 +146,9 @@ def test_what_is_no_table_is_refused(text, line, message):
     assert (line, message) == refused(text)
 
 
-@pytest.mark.parametrize("layout", [Layout(id=("Number",)), Layout(columns={"Number": Column("id")})])
+@pytest.mark.parametrize(
+    "layout", [FileLayout(id=("Number",)), FileLayout(columns={"Number": ColumnLayout("id")})]
+)
 def test_a_column_that_is_not_there_is_named(layout):
     """
     A column that source.toml names and the table does not have is refused.
@@ -173,13 +180,13 @@ def test_a_column_that_goes_nowhere_is_told_once():
     """
     wanted = "name it in source.toml, or under `ignore`"
     message = f"column 'Extra' is in no field, so its cells are not loaded; {wanted}"
-    columns = {"id": Column("id")}
+    columns = {"id": ColumnLayout("id")}
 
     assert [Problem("a.csv", 1, "", message, "warning")] == rows(
-        "id,Extra\na,1\nb,2\n", Layout(columns=columns)
+        "id,Extra\na,1\nb,2\n", FileLayout(columns=columns)
     )[:1]
     assert [{"id": "a"}] == fields(
-        rows("id,Extra\na,1\n", Layout(columns=columns, ignore=frozenset(["Extra"])))
+        rows("id,Extra\na,1\n", FileLayout(columns=columns, ignore=frozenset(["Extra"])))
     )
 
 
@@ -187,11 +194,11 @@ def test_an_encoding_may_be_named():
     """
     A table of another encoding is read when source.toml says which; a byte order mark is no text.
     """
-    assert [{"id": "café"}] == fields(rows("id\ncafé\n".encode("cp1252"), Layout(encoding="cp1252")))
-    assert [{"id": "café"}] == fields(rows("id\ncafé\n".encode("utf-16"), Layout(encoding="utf-16")))
+    assert [{"id": "café"}] == fields(rows("id\ncafé\n".encode("cp1252"), FileLayout(encoding="cp1252")))
+    assert [{"id": "café"}] == fields(rows("id\ncafé\n".encode("utf-16"), FileLayout(encoding="utf-16")))
     assert [{"id": "café"}] == fields(rows("\ufeffid\ncafé\n"))
     assert (0, "is not utf-16: UTF-16 stream does not start with BOM") == refused(
-        "id\n1\n".encode("utf-16-le"), Layout(encoding="utf-16")
+        "id\n1\n".encode("utf-16-le"), FileLayout(encoding="utf-16")
     )
 
 

@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from foia_graph.errors import InputError
-from foia_graph.ingest.readers import Layout
-from foia_graph.ingest.readers.folder import Folder, read_folder
-from foia_graph.ingest.readers.registry import Column
+from foia_graph.ingest.readers import FileLayout
+from foia_graph.ingest.readers.folder import SourceSettings, read_source_settings
+from foia_graph.ingest.readers.registry import ColumnLayout
 from foia_graph.model.resource import SourceRecord
 
 
@@ -15,7 +15,7 @@ def test_a_folder_says_what_it_is():
     """
     Title, source, graph and scope of a folder, and how its files are laid out.
     """
-    folder = read_folder(
+    folder = read_source_settings(
         b"""
         title = "Index"
         source = "post"
@@ -32,26 +32,26 @@ def test_a_folder_says_what_it_is():
         """,
         "papers",
     )
-    layout = Layout(
+    layout = FileLayout(
         "ReleasedDocument",
         ("Number",),
-        {"Title": Column("title"), "Topics": Column("subject", ",")},
+        {"Title": ColumnLayout("title"), "Topics": ColumnLayout("subject", ",")},
         {"inSeries": "2012-04-10", "numberOfPages": "3", "subject": ["a", "b"]},
         frozenset(["Remarks"]),
         "iso8859-1",
         ";",
     )
 
-    assert Folder("papers", "Index", "", "post", "agents", True, {"index-*.csv": layout}) == folder
+    assert SourceSettings("papers", "Index", "", "post", "agents", True, {"index-*.csv": layout}) == folder
     assert layout == folder.layout("index-2.csv")
-    assert Layout() == folder.layout("other.csv")
+    assert FileLayout() == folder.layout("other.csv")
 
 
 def test_a_folder_may_describe_its_source():
     """
     A table instead of a name is the record of the source, named as the folder unless it says otherwise.
     """
-    folder = read_folder(b'[source]\ntitle = "A post"\nissued = 2012-04-10\n', "My Post")
+    folder = read_source_settings(b'[source]\ntitle = "A post"\nissued = 2012-04-10\n', "My Post")
 
     assert "My Post" == folder.source
     assert (
@@ -118,7 +118,7 @@ def test_settings_that_mean_nothing_are_refused(text, line, message):
     A setting that is unknown, or of another form than it should be, is refused with what would be right.
     """
     with pytest.raises(InputError) as error:
-        read_folder(text, "papers")
+        read_source_settings(text, "papers")
 
     assert message == str(error.value)[: len(message)]
     assert ("papers/source.toml", line) == (error.value.path, error.value.line)
@@ -129,7 +129,7 @@ def test_a_folder_has_a_name():
     A folder whose name slugs to nothing could name no graph.
     """
     with pytest.raises(InputError) as error:
-        read_folder(b"", "北京")
+        read_source_settings(b"", "北京")
 
     assert "'北京' holds no letter or digit that could name a graph; give it another name" == str(error.value)
 
@@ -171,8 +171,8 @@ def test_any_settings_are_read_or_refused(text):
     Whatever stands in source.toml, it is read, or refused in a sentence.
     """
     try:
-        found: object = read_folder(text if isinstance(text, bytes) else text.encode(), "papers")
+        found: object = read_source_settings(text if isinstance(text, bytes) else text.encode(), "papers")
     except InputError as error:
         found = (error.path, bool(str(error)))
 
-    assert isinstance(found, Folder) or ("papers/source.toml", True) == found
+    assert isinstance(found, SourceSettings) or ("papers/source.toml", True) == found

@@ -7,18 +7,20 @@ from pathlib import Path
 import pytest
 
 from foia_graph.errors import InputError
-from foia_graph.ingest.readers import Layout, gzip_files, json_lines
-from foia_graph.ingest.readers.registry import READERS, reads
+from foia_graph.ingest.readers import FileLayout, gzip_files, json_lines
+from foia_graph.ingest.readers.registry import READERS, reader_ending
 from foia_graph.model.resource import SourceRecord
 
 LINES = b'{"type": "Release", "id": "a"}\n\n{"type": "Release", "id": "b"}\n'
 TABLE = "type,id,title\nRelease,a,Été\nRelease,b,Two\n"
 
 
-def read(tmp_path: Path, name: str, data: bytes, layout: Layout = Layout()) -> list[SourceRecord]:  # noqa: B008 - frozen
+def read(tmp_path: Path, name: str, data: bytes, layout: FileLayout = FileLayout()) -> list[SourceRecord]:  # noqa: B008 - frozen
     path = tmp_path / "kept"
     path.write_bytes(data)
-    return [each for each in READERS[reads(name)](path, name, layout) if isinstance(each, SourceRecord)]
+    return [
+        each for each in READERS[reader_ending(name)](path, name, layout) if isinstance(each, SourceRecord)
+    ]
 
 
 def refused(tmp_path: Path, name: str, data: bytes) -> tuple[int, str]:
@@ -46,7 +48,8 @@ def test_some_files_are_not_packed():
     Only lines and tables are read packed; of the rest nothing is guessed.
     """
     assert [".jsonl.gz", ".csv.gz", ".csv", "", "", ""] == [
-        reads(name) for name in ("a.jsonl.gz", "v1.2.csv.gz", "a.gz.csv", "a.yaml.gz", "a.xlsx.gz", "a.gz")
+        reader_ending(name)
+        for name in ("a.jsonl.gz", "v1.2.csv.gz", "a.gz.csv", "a.yaml.gz", "a.xlsx.gz", "a.gz")
     ]
 
 
@@ -54,7 +57,7 @@ def test_columns_may_be_in_another_encoding(tmp_path):
     """
     The settings of a table hold for the packed one; a byte that does not fit has its line.
     """
-    layout = Layout(encoding="cp1252", delimiter=";")
+    layout = FileLayout(encoding="cp1252", delimiter=";")
     table = gzip.compress(TABLE.replace(",", ";").encode("cp1252"))
 
     assert ["Été", "Two"] == [each.fields["title"] for each in read(tmp_path, "a.csv.gz", table, layout)]
@@ -80,7 +83,7 @@ def test_a_bomb_is_refused(tmp_path, monkeypatch):
     """
     What grows beyond all measure is not unpacked to its end.
     """
-    monkeypatch.setattr(gzip_files, "LEAST", 1 << 20)
+    monkeypatch.setattr(gzip_files, "ALWAYS_ALLOWED", 1 << 20)
     bomb = io.BytesIO()
     with gzip.GzipFile(fileobj=bomb, mode="wb") as file:
         for _ in range(16):
@@ -95,7 +98,7 @@ def test_a_line_has_an_end(tmp_path, monkeypatch):
     """
     A line that no record can have is refused before it fills the memory.
     """
-    monkeypatch.setattr(json_lines, "LONGEST", 100)
+    monkeypatch.setattr(json_lines, "LONGEST_LINE", 100)
 
     assert (2, "has 100 bytes or more in one line; a record has less") == refused(
         tmp_path, "a.jsonl", b"{}\n" + b"x" * 200

@@ -9,12 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from foia_graph.errors import InputError
-from foia_graph.ingest.readers import READERS, Layout
-from foia_graph.ingest.readers.registry import Column
+from foia_graph.ingest.readers import READERS, FileLayout
+from foia_graph.ingest.readers.registry import ColumnLayout
 from foia_graph.model.resource import Problem, SourceRecord
 
 
-def lines(text, layout=Layout()):  # noqa: B008 - frozen
+def lines(text, layout=FileLayout()):  # noqa: B008 - frozen
     """Read lines, from bytes or text, as the file `a.jsonl`."""
     with TemporaryDirectory() as folder:
         path = Path(folder, "a.jsonl")
@@ -22,7 +22,7 @@ def lines(text, layout=Layout()):  # noqa: B008 - frozen
         return list(READERS[".jsonl"](path, "a.jsonl", layout))
 
 
-def fields(text, layout=Layout()):  # noqa: B008 - frozen
+def fields(text, layout=FileLayout()):  # noqa: B008 - frozen
     return [each.fields for each in lines(text, layout) if isinstance(each, SourceRecord)]
 
 
@@ -70,10 +70,10 @@ def test_source_toml_says_what_keys_are():
     """
     Keys are named, split, ignored and joined to a name as the layout says.
     """
-    layout = Layout(
+    layout = FileLayout(
         "Release",
         ("agency", "no"),
-        {"name": Column("title"), "t1": Column("subject", ";"), "t2": Column("subject")},
+        {"name": ColumnLayout("title"), "t1": ColumnLayout("subject", ";"), "t2": ColumnLayout("subject")},
         {"publisher": "agency/ice"},
         frozenset(["x"]),
     )
@@ -90,7 +90,7 @@ def test_keys_may_be_ignored_without_naming_the_others():
     """
     Where keys are called as fields, `ignore` leaves some out.
     """
-    assert [{"id": "a"}] == fields('{"id": "a", "x": 1}', Layout(ignore=frozenset(["x"])))
+    assert [{"id": "a"}] == fields('{"id": "a", "x": 1}', FileLayout(ignore=frozenset(["x"])))
 
 
 def test_a_key_that_goes_nowhere_is_told_once():
@@ -99,7 +99,8 @@ def test_a_key_that_goes_nowhere_is_told_once():
     """
     message = "key 'x' is in no field, so it is not loaded; name it in source.toml, or under `ignore`"
     found = lines(
-        '{"id": "a"}\n{"id": "b", "x": 1}\n{"id": "c", "x": 1}', Layout(columns={"id": Column("id")})
+        '{"id": "a"}\n{"id": "b", "x": 1}\n{"id": "c", "x": 1}',
+        FileLayout(columns={"id": ColumnLayout("id")}),
     )
 
     assert [Problem("a.jsonl", 2, "", message, "warning")] == [

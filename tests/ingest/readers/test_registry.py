@@ -1,6 +1,6 @@
 """What readers promise."""
 
-from foia_graph.ingest.readers.registry import READERS, Reader, reader
+from foia_graph.ingest.readers.registry import READERS, RecordReader, reader
 
 TABLES = (".csv", ".tsv", ".jsonl", ".ndjson")
 
@@ -13,11 +13,11 @@ def test_a_reader_promises_nothing_unless_it_says_so(monkeypatch):
     """
     Then whatever is in its files is looked for there.
     """
-    monkeypatch.setitem(READERS, ".none", Reader(nothing))
+    monkeypatch.setitem(READERS, ".none", RecordReader(nothing))
 
     assert nothing is reader(".none")(nothing)
     assert (
-        Reader(nothing, by_hand=False, by_layout=False, in_plain_bytes=False, line_by_line=False)
+        RecordReader(nothing, by_hand=False, by_layout=False, in_plain_bytes=False, line_by_line=False)
         == (READERS[".none"])
     )
 

@@ -7,8 +7,8 @@ from zipfile import ZipFile
 import pytest
 
 from foia_graph.errors import InputError
-from foia_graph.ingest.readers import READERS, Layout, xlsx_rows
-from foia_graph.ingest.readers.registry import Column
+from foia_graph.ingest.readers import READERS, FileLayout, xlsx_rows
+from foia_graph.ingest.readers.registry import ColumnLayout
 
 openpyxl = pytest.importorskip("openpyxl", reason="the extra [xlsx] is not installed")
 
@@ -21,7 +21,7 @@ def written(folder: Path, *rows: tuple[object, ...]) -> Path:
     return folder / "a.xlsx"
 
 
-def read(path: Path, layout: Layout = Layout("Request")):  # noqa: B008 - frozen
+def read(path: Path, layout: FileLayout = FileLayout("Request")):  # noqa: B008 - frozen
     return list(READERS[".xlsx"](path, "papers/a.xlsx", layout))
 
 
@@ -46,7 +46,7 @@ def test_a_workbook_is_laid_out_as_any_table(tmp_path):
     """
     Header line, columns and lines are those of source.toml; a row knows its line.
     """
-    layout = Layout("Request", columns={"No": Column("id")}, header=2)
+    layout = FileLayout("Request", columns={"No": ColumnLayout("id")}, header=2)
     (found,) = read(written(tmp_path, ("FOIA log 2012",), ("No",), (None,), ("a",)), layout)
 
     assert ({"id": "a"}, 4) == (found.fields, found.line)
@@ -97,7 +97,7 @@ def test_a_workbook_that_would_fill_the_memory_is_refused(tmp_path, monkeypatch)
     """
     What it holds is added up before it is unpacked.
     """
-    monkeypatch.setattr(xlsx_rows, "LARGEST", 100)
+    monkeypatch.setattr(xlsx_rows, "LARGEST_WORKBOOK", 100)
 
     with pytest.raises(InputError, match="bytes unpacked; a workbook has at most 100"):
         read(written(tmp_path, ("id",)))

@@ -8,11 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from foia_graph.errors import InputError
-from foia_graph.ingest.readers import READERS, Layout
+from foia_graph.ingest.readers import READERS, FileLayout
 from foia_graph.model.resource import Fields, Problem, SourceRecord
 
 
-def records(text, layout=Layout()):  # noqa: B008 - frozen
+def records(text, layout=FileLayout()):  # noqa: B008 - frozen
     """Read records, from bytes or text, as the file `a.yaml`."""
     with TemporaryDirectory() as folder:
         path = Path(folder, "a.yaml")
@@ -63,7 +63,7 @@ def test_constants_are_fields_of_every_record():
     """
     What source.toml says of all records of a file holds where a record does not say otherwise.
     """
-    layout = Layout(type="Release", constants={"publisher": "agency/ice"})
+    layout = FileLayout(type="Release", constants={"publisher": "agency/ice"})
 
     assert [
         {"id": "a", "publisher": "agency/ice"},
@@ -122,7 +122,7 @@ def test_an_encoding_may_be_named():
     """
     A file of another encoding is read when source.toml says which.
     """
-    (found,) = records("- a: café\n".encode("cp1252"), Layout(encoding="cp1252"))
+    (found,) = records("- a: café\n".encode("cp1252"), FileLayout(encoding="cp1252"))
 
     assert {"a": "café"} == found.fields
 

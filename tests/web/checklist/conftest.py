@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from foia_graph.ingest.load import Options, load
+from foia_graph.ingest.load import LoadOptions, load
 from foia_graph.model.profile import Profile
 from foia_graph.query.sparql.pool import PoolLimits
 from foia_graph.web.app import create_app
@@ -28,7 +28,7 @@ def store(tmp_path_factory: pytest.TempPathFactory, profile: Profile) -> Path:
     (root / "data" / "catalog.toml").write_text(CATALOG)
     (folder / "source.toml").write_text('title = "in"\n')
     (folder / "records.yaml").write_text(WORLD + NASTY)
-    load((root / "data",), root / "store", profile, Options())
+    load((root / "data",), root / "store", profile, LoadOptions())
     (root / "store" / "current" / "withdrawn.json").write_bytes(
         orjson.dumps({f"{BASE}id/document/old": {"deleted": "2024-01-02", "reason": "On request."}})
     )

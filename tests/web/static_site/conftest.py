@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from foia_graph.ingest.load import Options, load
+from foia_graph.ingest.load import LoadOptions, load
 from foia_graph.model.profile import Profile
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.generations.generation import Generation
@@ -49,6 +49,6 @@ def site(tmp_path_factory: pytest.TempPathFactory, small: Profile) -> Site:
     (folder / "records.yaml").write_text(PAPERS)
     for name in ("memo.pdf", "copy.pdf", "leaky.pdf", "seen.pdf", "secret.pdf"):
         (folder / name).write_bytes(FILES[name])
-    load((root / "data",), root / "store", small, Options(ocr=False, workers=1))
+    load((root / "data",), root / "store", small, LoadOptions(ocr=False, workers=1))
     exported = export_site(root / "store", small, root / "site", with_files=True)
     return Site(root / "store", root / "site", small, exported)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from foia_graph.ingest.load import Options, load
+from foia_graph.ingest.load import LoadOptions, load
 from foia_graph.web.static_site import export_site
 from tests.web.static_site.crawler import Crawl, served
 
@@ -16,7 +16,7 @@ def test_every_link_of_the_shipped_catalogue_leads_to_a_file(tmp_path, profile):
     """
     Nothing is left out, and a crawler finds no dead link, no form and no query.
     """
-    load((DATA,), tmp_path / "store", profile, Options(ocr=False))
+    load((DATA,), tmp_path / "store", profile, LoadOptions(ocr=False))
     found = export_site(tmp_path / "store", profile, tmp_path / "site")
     with served(tmp_path / "site") as base:
         crawl = Crawl(base)

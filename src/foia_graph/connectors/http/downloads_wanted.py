@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from foia_graph.ingest.mapping.context import World
+from foia_graph.ingest.mapping.context import LoadContext
 from foia_graph.model.resource import Fields, Mapped, Problem, Raw, Resource, SourceRecord
 from foia_graph.model.restrictions import hides, without
 
@@ -42,7 +42,7 @@ class Wanted:
     problems: list[Problem] = field(default_factory=list)
 
 
-def wanted(world: World) -> Wanted:
+def wanted(world: LoadContext) -> Wanted:
     """Read which files the records of a catalogue point to."""
     found = Wanted()
     for record, place in world.records():
@@ -57,7 +57,7 @@ def wanted(world: World) -> Wanted:
     return found
 
 
-def _add(found: Wanted, record: SourceRecord, mapped: Mapped, world: World) -> None:
+def _add(found: Wanted, record: SourceRecord, mapped: Mapped, world: LoadContext) -> None:
     if hides(mapped.resource.iri, world.restricted) or mapped.home in world.hidden_graphs:
         found.restricted += 1
         return

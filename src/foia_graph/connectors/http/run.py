@@ -82,27 +82,29 @@ def fetch(
     return report
 
 
-def _planned(found: inventory.Inputs, profile: Profile) -> FetchReport:
+def _planned(found: inventory.SourceInventory, profile: Profile) -> FetchReport:
     endings: set[str] = set()
 
     def attempt() -> Wanted:
         base = found.settings.base
-        return wanted(context.make(profile, found, base, date.today(), distrusted_endings=endings))
+        return wanted(context.build_context(profile, found, base, date.today(), distrusted_endings=endings))
 
-    files = context.until_foreseen(endings, attempt)
+    files = context.repeat_on_broken_promise(endings, attempt)
     return FetchReport(files.originals, files.restricted, files.problems)
 
 
-def _gathered(paths: tuple[Path, ...], root: Path) -> inventory.Inputs:
+def _gathered(paths: tuple[Path, ...], root: Path) -> inventory.SourceInventory:
     """Take the inputs under the paths alone; the settings of the catalogue may be those loaded before."""
     layout = Layout(root)
     served = layout.served()
-    known = inventory.known(Generation.read(served).inputs) if served else {}
-    before = {inventory.TOP: known[inventory.TOP]} if inventory.TOP in known else {}
-    return inventory.gather(paths, before, layout.files)[0]
+    known = inventory.input_digests(Generation.read(served).inputs) if served else {}
+    before = (
+        {inventory.CATALOG_INPUT: known[inventory.CATALOG_INPUT]} if inventory.CATALOG_INPUT in known else {}
+    )
+    return inventory.collect_inputs(paths, before, layout.files)[0]
 
 
-def _agent(settings: catalog_settings.Settings) -> str:
+def _agent(settings: catalog_settings.CatalogSettings) -> str:
     """Say who asks, and where to complain."""
     contact = str(settings.fields.get("homepage") or settings.fields.get("contact") or "")
     plain = "".join(letter for letter in contact if "!" <= letter <= "~" and letter not in "()\\")

@@ -5,26 +5,34 @@ from collections.abc import Iterator
 from foia_graph.extract.extractors import EXTRACTORS
 from foia_graph.extract.near_duplicates.similarity import VERSION
 from foia_graph.ingest.documents import gazetteer
-from foia_graph.ingest.documents.collection import TOGETHER, Collection
-from foia_graph.ingest.documents.duplicate_claims import ACTIVITY
-from foia_graph.ingest.documents.library import Library
-from foia_graph.ingest.documents.ranges import Printed, ranges, stamps, together
-from foia_graph.ingest.documents.records import READING, SUPPLIED, Document, records, stubs
-from foia_graph.ingest.documents.threads import conversations
-from foia_graph.ingest.mapping.mapper import Place
+from foia_graph.ingest.documents.collection import DOCUMENTS_GRAPH, DocumentCollection
+from foia_graph.ingest.documents.duplicate_claims import COMPARISON_ACTIVITY
+from foia_graph.ingest.documents.library import ReadingLibrary
+from foia_graph.ingest.documents.ranges import PrintedStamps, bates_ranges, document_stamps, merge_stamps
+from foia_graph.ingest.documents.records import (
+    READING_ACTIVITY,
+    SUPPLIED_ACTIVITY,
+    DocumentContents,
+    cited_work_stubs,
+    document_records,
+)
+from foia_graph.ingest.documents.threads import collect_conversations
+from foia_graph.ingest.mapping.mapper import Placement
 from foia_graph.model import iris
 from foia_graph.model.resource import Raw, SourceRecord
 
 
-def described(collection: Collection, library: Library) -> Iterator[tuple[SourceRecord, Place]]:
+def describe_documents(
+    collection: DocumentCollection, library: ReadingLibrary
+) -> Iterator[tuple[SourceRecord, Placement]]:
     """Describe every document by its file, page by page, and the works that they cite."""
     if not collection.held:
         return
     found = ((held.key, library.found(held)) for held in collection.originals)
-    talks = conversations(found, collection.world.base)
-    agencies = gazetteer.abbreviations(collection.known, "Agency")
+    talks = collect_conversations(found, collection.world.base)
+    agencies = gazetteer.unique_abbreviations(collection.known, "Agency")
     for held in collection.held:
-        document = Document(
+        document = DocumentContents(
             held,
             library.reading(held),
             library.found(held),
@@ -36,43 +44,43 @@ def described(collection: Collection, library: Library) -> Iterator[tuple[Source
             library.twins.claims(held.key),
             not library.hidden_pages(held),
         )
-        place = Place(iris.graph(collection.world.base, held.graph), f"document/{held.key}")
-        for record in records(document):
+        place = Placement(iris.graph(collection.world.base, held.graph), f"document/{held.key}")
+        for record in document_records(document):
             yield record, place
-    place = Place(iris.graph(collection.world.base, TOGETHER))
-    for stub in stubs(library.found(held) for held in collection.originals):
+    place = Placement(iris.graph(collection.world.base, DOCUMENTS_GRAPH))
+    for stub in cited_work_stubs(library.found(held) for held in collection.originals):
         yield stub, place
-    for record in _releases(collection, library):
+    for record in _release_records(collection, library):
         yield record, place
 
 
-def _releases(collection: Collection, library: Library) -> Iterator[SourceRecord]:
+def _release_records(collection: DocumentCollection, library: ReadingLibrary) -> Iterator[SourceRecord]:
     """Say which Bates numbers the documents of each release bear."""
-    releases: dict[str, list[Printed]] = {}
+    releases: dict[str, list[PrintedStamps]] = {}
     for held in collection.originals:
         said = held.record.fields if held.record else collection.constants(held)
-        for release in gazetteer.texts(said.get("inSeries", [])):
-            releases.setdefault(release, []).append(stamps(held.key, library.found(held)))
+        for release in gazetteer.plain_texts(said.get("inSeries", [])):
+            releases.setdefault(release, []).append(document_stamps(held.key, library.found(held)))
     for release, found in sorted(releases.items()):
-        if bates := list(ranges(together(found))):
+        if bates := list(bates_ranges(merge_stamps(found))):
             fields: dict[str, Raw] = {"id": release.removeprefix("release/"), "batesRange": bates}
             yield SourceRecord("Release", fields, f"documents of {release}", 0, True, "more")
 
 
-def activities(library: Library) -> list[Raw]:
+def activity_fields(library: ReadingLibrary) -> list[Raw]:
     """Describe how files were read, for the catalogue's own record."""
     reader: dict[str, Raw] = {
-        "id": READING,
+        "id": READING_ACTIVITY,
         "title": "Read from the files",
         "description": f"Text and pages by {', '.join(library.engines)}.",
     }
     beside: dict[str, Raw] = {
-        "id": SUPPLIED,
+        "id": SUPPLIED_ACTIVITY,
         "title": "Taken from the records",
         "description": "Texts that come with the records, page by page as the records have them.",
     }
     compared: dict[str, Raw] = {
-        "id": ACTIVITY,
+        "id": COMPARISON_ACTIVITY,
         "title": f"Comparison of pages, version {VERSION}",
         "description": "Finds pages of different releases that say the same, word by word.",
     }

@@ -7,11 +7,11 @@ from typing import NamedTuple
 from foia_graph.extract.near_duplicates.similarity import VERSION
 from foia_graph.model.resource import Raw
 
-ACTIVITY = f"same-text-{VERSION}"
+COMPARISON_ACTIVITY = f"same-text-{VERSION}"
 """Names the activity that finds them."""
 
 
-class Twin(NamedTuple):
+class DuplicatePage(NamedTuple):
     """A page that says the same as another: its document and number, and how similar they are (0 to 1)."""
 
     document: str
@@ -25,22 +25,22 @@ class Twin(NamedTuple):
             "value": f"{self.document}/{self.number}",
             "status": "machine-read",
             "confidence": f"{self.similarity:.2f}",
-            "generatedBy": ACTIVITY,
+            "generatedBy": COMPARISON_ACTIVITY,
         }
 
 
 @dataclass(slots=True)
-class Twins:
+class DuplicatePages:
     """The twins of pages, and what there is to say of how they were found."""
 
-    of: dict[str, dict[int, list[Twin]]] = field(default_factory=dict)
+    of: dict[str, dict[int, list[DuplicatePage]]] = field(default_factory=dict)
     """For each document (by key), those of its pages (by number)."""
     notes: list[str] = field(default_factory=list)
 
     def add(self, one: tuple[str, int], other: tuple[str, int], similarity: float) -> None:
         """Note that two pages, each given by document and number, say the same."""
         for (document, number), twin in ((one, other), (other, one)):
-            self.of.setdefault(document, {}).setdefault(number, []).append(Twin(*twin, similarity))
+            self.of.setdefault(document, {}).setdefault(number, []).append(DuplicatePage(*twin, similarity))
 
     def claims(self, document: str) -> Mapping[int, list[Raw]]:
         """Say of each page of a document what says the same."""

@@ -11,9 +11,9 @@ from email.utils import parsedate_to_datetime
 from pathlib import Path, PurePosixPath
 
 from foia_graph.errors import ValueRejected
-from foia_graph.ingest.mapping.inventory import Input, is_document
-from foia_graph.ingest.mapping.mapper import HAS_FILE
-from foia_graph.ingest.mapping.supplied_texts import Outline
+from foia_graph.ingest.mapping.inventory import SourceFolder, is_document_file
+from foia_graph.ingest.mapping.mapper import DOCUMENT_CLASS
+from foia_graph.ingest.mapping.supplied_texts import TextOutline
 from foia_graph.model import iris
 from foia_graph.model.resource import Problem, Raw, SourceRecord
 from foia_graph.runtime.files import Files
@@ -21,7 +21,7 @@ from foia_graph.store.fetch_log import Fetched
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class FileReference:
     """What a record says of the file of its document."""
 
     key: str
@@ -38,11 +38,11 @@ class Named:
     @property
     def urls(self) -> tuple[str, ...]:
         """Give the addresses from which the file can be had."""
-        return tuple(_urls(self.record.fields.get("distribution", [])))
+        return tuple(_download_urls(self.record.fields.get("distribution", [])))
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class DocumentFile:
     """A file and the document whose file it is; or a document whose pages come with the records, as texts.
 
     `key` names the document (`document/KEY`), `digest` the file (SHA-256), `name` is how reports call the
@@ -60,7 +60,7 @@ class Held:
     origin: str = ""
     uploaded: str = ""
     """The day on which it was put where it was had from, as the server says."""
-    supplied: Outline | None = None
+    supplied: TextOutline | None = None
     """The outline of its pages, where their texts come with the records and there is no file."""
 
     @property
@@ -80,38 +80,41 @@ class Held:
 
 
 @dataclass
-class Holdings:
+class DocumentFiles:
     """The files of a catalogue by document, and what is wrong with them."""
 
-    held: list[Held] = field(default_factory=list)
+    held: list[DocumentFile] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
 
-def named(record: SourceRecord, key: str, folder: str, restricted: bool) -> Named | None:
+def file_reference(record: SourceRecord, key: str, folder: str, restricted: bool) -> FileReference | None:
     """Take what a record says of a file; None for one that says nothing."""
-    if record.type != HAS_FILE or not record.fields.keys() & {"file", "distribution"}:
+    if record.type != DOCUMENT_CLASS or not record.fields.keys() & {"file", "distribution"}:
         return None
-    found = Named(key, record, folder, restricted)
+    found = FileReference(key, record, folder, restricted)
     return found if found.file or found.urls else None
 
 
-def holdings(
-    names: list[Named], folders: Mapping[str, Input], fetched: Mapping[str, Fetched], files: Files
-) -> Holdings:
+def match_files(
+    names: list[FileReference],
+    folders: Mapping[str, SourceFolder],
+    fetched: Mapping[str, Fetched],
+    files: Files,
+) -> DocumentFiles:
     """Find the files of all documents: those that records name first, in the order of their keys."""
-    found = Holdings()
+    found = DocumentFiles()
     places = {(name, file): path for name, each in folders.items() for file, path in each.documents.items()}
     digests = {place: folders[place[0]].document_digests[place[1]] for place in places}
     taken: set[tuple[str, str]] = set()
     hidden: set[str] = set()
     for each in sorted(names, key=lambda named: named.key):
-        place = _place(each, places)
-        held = _held(each, digests[place], places[place], "/".join(place)) if place else None
-        held = held or _kept(each, fetched, files)
+        place = _find_place(each, places)
+        held = _document_file(each, digests[place], places[place], "/".join(place)) if place else None
+        held = held or _find_in_store(each, fetched, files)
         if place:
             taken.add(place)
         if held is None and each.file:
-            found.problems.append(_missing(each))
+            found.problems.append(_missing_file(each))
         elif held is not None and each.restricted:
             hidden.add(held.digest)
         elif held is not None:
@@ -119,20 +122,21 @@ def holdings(
     # The bytes of a restricted document stay hidden under any other name.
     free = sorted(place for place in places if place not in taken)
     found.held += [
-        Held(_key(*place), digests[place], places[place], "/".join(place), place[0]) for place in free
+        DocumentFile(_document_key(*place), digests[place], places[place], "/".join(place), place[0])
+        for place in free
     ]
     shown = [held for held in found.held if held.digest not in hidden]
-    found.held = list(_told_apart(shown, found.problems))
+    found.held = list(_separate_names(shown, found.problems))
     return found
 
 
-def _held(each: Named, digest: str, path: Path, name: str, origin: str = "") -> Held:
-    return Held(
+def _document_file(each: FileReference, digest: str, path: Path, name: str, origin: str = "") -> DocumentFile:
+    return DocumentFile(
         each.key, digest, path, name, each.folder, each.record, "", origin or next(iter(each.urls), "")
     )
 
 
-def _place(each: Named, places: Mapping[tuple[str, str], Path]) -> tuple[str, str] | None:
+def _find_place(each: FileReference, places: Mapping[tuple[str, str], Path]) -> tuple[str, str] | None:
     """Find the file that a record names: in its own folder, or as `folder/file` in another input."""
     if not each.file:
         return None
@@ -141,19 +145,19 @@ def _place(each: Named, places: Mapping[tuple[str, str], Path]) -> tuple[str, st
     return next((place for place in ((each.folder, wanted), (folder, rest)) if place in places), None)
 
 
-def _kept(each: Named, fetched: Mapping[str, Fetched], files: Files) -> Held | None:
+def _find_in_store(each: FileReference, fetched: Mapping[str, Fetched], files: Files) -> DocumentFile | None:
     """Find a file in the store: by the digest that a record names, or by an address it was fetched from."""
     if each.file in files:
-        return _held(each, each.file, files.path(each.file), each.file)
+        return _document_file(each, each.file, files.path(each.file), each.file)
     for url in each.urls:
         got = fetched.get(url)
         if got is not None and got.sha256 in files:
-            held = _held(each, got.sha256, files.path(got.sha256), url, url)
-            return replace(held, uploaded=_day(got.last_modified))
+            held = _document_file(each, got.sha256, files.path(got.sha256), url, url)
+            return replace(held, uploaded=_http_day(got.last_modified))
     return None
 
 
-def _day(http_date: str) -> str:
+def _http_day(http_date: str) -> str:
     """Take the day of an HTTP date (RFC 9110, 5.6.7), "" where there is none."""
     try:
         return parsedate_to_datetime(http_date).date().isoformat() if http_date else ""
@@ -161,8 +165,8 @@ def _day(http_date: str) -> str:
         return ""
 
 
-def _missing(each: Named) -> Problem:
-    what = "is no PDF" if not is_document(each.file) and len(each.file) != 64 else "is not there"
+def _missing_file(each: FileReference) -> Problem:
+    what = "is no PDF" if not is_document_file(each.file) and len(each.file) != 64 else "is not there"
     message = (
         f"the file {each.file!r} {what}; it is looked for in the folder {each.folder!r}, as `folder/file` in "
         "the others, and by its SHA-256 in the store"
@@ -170,10 +174,10 @@ def _missing(each: Named) -> Problem:
     return Problem(each.record.path, each.record.line, "file", message, "warning")
 
 
-def _key(folder: str, file: str) -> str:
+def _document_key(folder: str, file: str) -> str:
     """Name a document by its folder and file; the suffix says nothing."""
     stem = file
-    while is_document(stem):
+    while is_document_file(stem):
         stem = stem[: -len(".pdf")]
     try:
         return f"{iris.slug(folder)}-{iris.slug(stem)}"
@@ -181,9 +185,9 @@ def _key(folder: str, file: str) -> str:
         return f"{iris.slug(folder)}-{iris.digest([file])}"
 
 
-def _told_apart(held: list[Held], problems: list[Problem]) -> Iterator[Held]:
+def _separate_names(held: list[DocumentFile], problems: list[Problem]) -> Iterator[DocumentFile]:
     """Give each document a name of its own, and tell copies from what they are copies of."""
-    keys: dict[str, Held] = {}
+    keys: dict[str, DocumentFile] = {}
     first: dict[str, str] = {}
     for each in held:
         if each.key in keys and each.record is None:
@@ -199,7 +203,7 @@ def _told_apart(held: list[Held], problems: list[Problem]) -> Iterator[Held]:
         yield replace(each, original=original if original != each.key else "")
 
 
-def _urls(raw: Raw) -> Iterator[str]:
+def _download_urls(raw: Raw) -> Iterator[str]:
     for each in raw if isinstance(raw, list) else [raw]:
         if isinstance(each, Mapping):
             url = each.get("downloadURL")

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from foia_graph.extract.gazetteer import Gazetteer, GazetteerEntry
 from foia_graph.model.resource import Raw, SourceRecord
 
-NAMED_BY: Mapping[str, tuple[str, ...]] = {
+NAME_FIELDS: Mapping[str, tuple[str, ...]] = {
     "Agency": ("prefLabel", "altLabel"),
     "Organization": ("prefLabel", "altLabel"),
     "Program": ("prefLabel", "altLabel"),
@@ -19,14 +19,14 @@ NAMED_BY: Mapping[str, tuple[str, ...]] = {
 ABBREVIATION = re.compile(r"[A-Z][A-Z0-9&/.-]{1,11}")
 
 
-def known(records: Iterable[tuple[str, SourceRecord]]) -> Gazetteer:
+def collect_names(records: Iterable[tuple[str, SourceRecord]]) -> Gazetteer:
     """Gather the names of things; records come with the IRI of what they describe."""
     return Gazetteer(
-        tuple(sorted((_name(iri, record) for iri, record in records), key=lambda name: name.iri))
+        tuple(sorted((_names_of(iri, record) for iri, record in records), key=lambda name: name.iri))
     )
 
 
-def abbreviations(known: Gazetteer, type: str) -> dict[str, str]:  # noqa: A002 - RDF's word
+def unique_abbreviations(known: Gazetteer, type: str) -> dict[str, str]:  # noqa: A002 - RDF's word
     """Give the things of a class by their abbreviation, as far as it is that of one thing only."""
     found: dict[str, set[str]] = {}
     for each in known.entries:
@@ -36,22 +36,24 @@ def abbreviations(known: Gazetteer, type: str) -> dict[str, str]:  # noqa: A002 
     return {short: min(iris) for short, iris in found.items() if len(iris) == 1}
 
 
-def _name(iri: str, record: SourceRecord) -> GazetteerEntry:
+def _names_of(iri: str, record: SourceRecord) -> GazetteerEntry:
     fields = record.fields
-    found = list(dict.fromkeys(text for key in NAMED_BY[record.type] for text in texts(fields.get(key, []))))
+    found = list(
+        dict.fromkeys(text for key in NAME_FIELDS[record.type] for text in plain_texts(fields.get(key, [])))
+    )
     short = tuple(text for text in found if ABBREVIATION.fullmatch(text))
     full = tuple(text for text in found if text not in short)
     return GazetteerEntry(
-        iri, record.type, full, short, tuple(dict.fromkeys(texts(fields.get("identifier", []))))
+        iri, record.type, full, short, tuple(dict.fromkeys(plain_texts(fields.get("identifier", []))))
     )
 
 
-def texts(raw: Raw) -> Iterator[str]:
+def plain_texts(raw: Raw) -> Iterator[str]:
     """Give the values that a field was written with, claims by their value."""
     if isinstance(raw, list):
         for each in raw:
-            yield from texts(each)
+            yield from plain_texts(each)
     elif isinstance(raw, Mapping):
-        yield from texts(raw.get("value", []))
+        yield from plain_texts(raw.get("value", []))
     elif raw.strip():
         yield raw.strip()

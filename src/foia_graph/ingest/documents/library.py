@@ -18,16 +18,16 @@ from foia_graph.extract.parsed_document import (
 )
 from foia_graph.extract.pdf.pool import ReaderPool, ReadResult
 from foia_graph.extract.registry import PageFinding
-from foia_graph.ingest.documents.duplicate_claims import Twins
-from foia_graph.ingest.documents.file_matching import Held
+from foia_graph.ingest.documents.duplicate_claims import DuplicatePages
+from foia_graph.ingest.documents.file_matching import DocumentFile
 from foia_graph.runtime.progress import Bar
 from foia_graph.store.reading_cache import Readings
 
-Texts = Callable[[Iterable[Held]], Iterator[tuple[Held, ParsedDocument]]]
+ReadSupplied = Callable[[Iterable[DocumentFile]], Iterator[tuple[DocumentFile, ParsedDocument]]]
 """Gives the readings of documents whose texts come with the records."""
 
 
-def versions() -> str:
+def reader_versions() -> str:
     """Name the versions of the reader and of all extractors."""
     return " ".join(
         (
@@ -39,7 +39,7 @@ def versions() -> str:
 
 
 @dataclass(slots=True)
-class Tally:
+class ReadingCounts:
     """How many files were read now, and how many readings were there."""
 
     read: int = 0
@@ -47,29 +47,29 @@ class Tally:
 
 
 @dataclass
-class Library:
+class ReadingLibrary:
     """Readings of files and what was found in them; with `ocr` what has no text is read off the image."""
 
     store: Readings
     known: Gazetteer
-    texts: Texts
+    texts: ReadSupplied
     ocr: str = ""
     """Name and version of the OCR engine, "" for none."""
     workers: int | None = None
-    tally: Tally = field(default_factory=Tally)
-    twins: Twins = field(default_factory=Twins)
+    tally: ReadingCounts = field(default_factory=ReadingCounts)
+    twins: DuplicatePages = field(default_factory=DuplicatePages)
     """The pages that say the same, once they were compared."""
     hidden: Mapping[str, frozenset[int]] = field(default_factory=dict)
     """The pages that must not be seen, by the digest of their file."""
     names: dict[tuple[str, bool], tuple[str, str]] = field(default_factory=dict)
     """Names of the reading and of the findings, by the digest of the file and whether it is cleared."""
 
-    def fill(self, held: Iterable[Held], bar: Bar) -> None:
+    def fill(self, held: Iterable[DocumentFile], bar: Bar) -> None:
         """Read all files that were not read before, and find anew what depends on names that changed."""
         originals = {(each.digest, each.cleared): each for each in held if not each.original}
-        unread: dict[bool, list[Held]] = {False: [], True: []}
-        unfound: list[Held] = []
-        untold: list[Held] = []
+        unread: dict[bool, list[DocumentFile]] = {False: [], True: []}
+        unfound: list[DocumentFile] = []
+        untold: list[DocumentFile] = []
         for key, each in originals.items():
             name = self.store.find(each.digest, self._reader(each))
             found = name and self.store.find(each.digest, self._finder(name))
@@ -88,12 +88,12 @@ class Library:
         finally:
             self.store.settle()
 
-    def reading(self, held: Held) -> ParsedDocument:
+    def reading(self, held: DocumentFile) -> ParsedDocument:
         """Give the reading of a file as far as it may be seen; a copy has that of its original."""
         reading = readings.decode_document(self.store.get(self._names(held)[0]))
         return reading.without_pages(self.hidden_pages(held))
 
-    def found(self, held: Held) -> Mapping[str, list[PageFinding]]:
+    def found(self, held: DocumentFile) -> Mapping[str, list[PageFinding]]:
         """Give what was found in a file, by extractor, on pages that may be seen."""
         found = registry.decode_findings(self.store.get(self._names(held)[1]))
         pages = self.hidden_pages(held)
@@ -101,20 +101,24 @@ class Library:
             return found
         return {name: [each for each in all_ if pages.isdisjoint(each.pages)] for name, all_ in found.items()}
 
-    def hidden_pages(self, held: Held) -> frozenset[int]:
+    def hidden_pages(self, held: DocumentFile) -> frozenset[int]:
         """Number the pages of a file that must not be seen."""
         return self.hidden.get(held.digest, frozenset())
 
-    def name(self, held: Held) -> str:
+    def name(self, held: DocumentFile) -> str:
         """Give the name of the reading of a file."""
         return self._names(held)[0]
 
-    def _names(self, held: Held) -> tuple[str, str]:
+    def _names(self, held: DocumentFile) -> tuple[str, str]:
         found = self.names.get((held.digest, held.cleared))
         return found if found is not None else self.names[held.digest, not held.cleared]
 
     def _read(
-        self, unread: Mapping[bool, list[Held]], unfound: list[Held], untold: list[Held], bar: Bar
+        self,
+        unread: Mapping[bool, list[DocumentFile]],
+        unfound: list[DocumentFile],
+        untold: list[DocumentFile],
+        bar: Bar,
     ) -> None:
         count = sum(map(len, unread.values())) + len(unfound) + len(untold)
         with (
@@ -138,7 +142,7 @@ class Library:
                 self.tally.kept += 1
                 done(1)
 
-    def _take(self, held: Held, result: ReadResult, *, again: bool = False) -> None:
+    def _take(self, held: DocumentFile, result: ReadResult, *, again: bool = False) -> None:
         """Keep a reading; one that might come out otherwise another time is not found again."""
         reader = self._reader(held) if result.is_lasting else ""
         name = self.store.put(held.digest, reader, result.reading)
@@ -149,7 +153,7 @@ class Library:
     def _keep(self, file: str, cleared: bool, reading: str, findings: bytes) -> None:
         self.names[file, cleared] = reading, self.store.put(file, self._finder(reading), findings)
 
-    def _reader(self, held: Held) -> str:
+    def _reader(self, held: DocumentFile) -> str:
         if held.supplied:
             return f"supplied {SUPPLIED_VERSION}"
         return " ".join(("reading", READER_VERSION, self.ocr, "cleared" * held.cleared)).strip()
@@ -165,4 +169,4 @@ class Library:
 
     @cached_property
     def _versions(self) -> str:
-        return hashlib.sha256(f"{versions()} {gazetteer_digest(self.known)}".encode()).hexdigest()[:16]
+        return hashlib.sha256(f"{reader_versions()} {gazetteer_digest(self.known)}".encode()).hexdigest()[:16]

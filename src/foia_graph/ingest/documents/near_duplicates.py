@@ -13,81 +13,83 @@ from foia_graph.extract.near_duplicates.candidates import CandidatePage, PhraseI
 from foia_graph.extract.near_duplicates.features import ComparedPage
 from foia_graph.extract.near_duplicates.matches import PageMatch, best_matches, find_matches
 from foia_graph.ingest.documents import gazetteer
-from foia_graph.ingest.documents.collection import Collection
-from foia_graph.ingest.documents.duplicate_claims import Twins
-from foia_graph.ingest.documents.file_matching import Held
-from foia_graph.ingest.documents.library import Library
-from foia_graph.ingest.mapping.mapper import HAS_FILE
+from foia_graph.ingest.documents.collection import DocumentCollection
+from foia_graph.ingest.documents.duplicate_claims import DuplicatePages
+from foia_graph.ingest.documents.file_matching import DocumentFile
+from foia_graph.ingest.documents.library import ReadingLibrary
+from foia_graph.ingest.mapping.mapper import DOCUMENT_CLASS
 from foia_graph.model import iris
 from foia_graph.model.restrictions import hides
 from foia_graph.runtime.progress import Bar
 
-SKETCHES = f"sketch {sketch.VERSION}"
+SKETCH_KIND = f"sketch {sketch.VERSION}"
 """Names what sketches are kept as."""
-READINGS, SIDES = 64, 512
+READINGS_AT_HAND, PAGES_AT_HAND = 64, 512
 """How many readings, and pages of readings, are at hand for comparing."""
 
 
-class Shelved(NamedTuple):
+class ReleasedFile(NamedTuple):
     """A document and the releases (IRIs) that it is in."""
 
-    held: Held
+    held: DocumentFile
     releases: frozenset[str]
 
 
-def same_text(collection: Collection, library: Library, bar: Bar) -> Twins:
+def find_duplicate_pages(collection: DocumentCollection, library: ReadingLibrary, bar: Bar) -> DuplicatePages:
     """Compare the pages of all documents that may be seen and are in a release."""
-    originals = ((held, _releases(collection, held)) for held in collection.originals)
-    shelf = [Shelved(held, releases) for held, releases in originals if releases]
+    originals = ((held, _public_releases(collection, held)) for held in collection.originals)
+    shelf = [ReleasedFile(held, releases) for held, releases in originals if releases]
     if len({each.releases for each in shelf}) < 2:
-        return Twins()
+        return DuplicatePages()
     with bar(len(shelf), "documents to compare") as done:
-        phrases = PhraseIndex(leaf for each in shelf for leaf in _leaves(collection, library, each, done))
+        phrases = PhraseIndex(
+            leaf for each in shelf for leaf in _sketched_pages(collection, library, each, done)
+        )
     library.store.settle()
-    pages = _Pages((each.held for each in shelf), library, phrases.common)
+    pages = _ComparedPages((each.held for each in shelf), library, phrases.common)
     met = list(find_matches(phrases, pages.side))
     linked = best_matches(met)
-    return _twins(linked, len(met) - len(linked), phrases)
+    return _duplicate_pages(linked, len(met) - len(linked), phrases)
 
 
 # -- what is compared ----------------------------------------------------------------------------------------
 
 
-def _releases(collection: Collection, held: Held) -> frozenset[str]:
+def _public_releases(collection: DocumentCollection, held: DocumentFile) -> frozenset[str]:
     """Give the releases of a document that may be seen."""
     world = collection.world
     said = held.record.fields if held.record else {}
     if held.supplied or not held.record:
         said = {**collection.constants(held), **said}
-    clean = world.mapper.cleaner(world.profile[HAS_FILE].properties["inSeries"])
+    clean = world.mapper.cleaner(world.profile[DOCUMENT_CLASS].properties["inSeries"])
     releases = set()
-    for name in gazetteer.texts(said.get("inSeries", [])):
+    for name in gazetteer.plain_texts(said.get("inSeries", [])):
         with suppress(ValueRejected):  # mapping reports it, with its line
             releases.add(clean(name))
     return frozenset(iri for iri in releases if not hides(iri, world.restricted))
 
 
-def _leaves(
-    collection: Collection, library: Library, each: Shelved, done: Callable[[int], None]
+def _sketched_pages(
+    collection: DocumentCollection, library: ReadingLibrary, each: ReleasedFile, done: Callable[[int], None]
 ) -> Iterator[CandidatePage]:
     """Give the pages of a document that have a text and may be seen."""
     document = iris.mint(collection.world.base, "document", each.held.key)
-    for number, numbers in _sketches(library, each.held):
+    for number, numbers in _page_sketches(library, each.held):
         if not hides(f"{document}/page/{number}", collection.world.restricted):
             yield CandidatePage(each.releases, each.held.key, number, numbers)
     done(1)
 
 
-def _sketches(library: Library, held: Held) -> Iterator[tuple[int, sketch.Sketch]]:
+def _page_sketches(library: ReadingLibrary, held: DocumentFile) -> Iterator[tuple[int, sketch.Sketch]]:
     """Give the sketch of each page that has a text, as it was kept, or made now and kept."""
     reading = library.name(held)
-    kept = library.store.find(reading, SKETCHES)
+    kept = library.store.find(reading, SKETCH_KIND)
     if kept is None:
         pages = library.reading(held).pages
         made = [
             (page.number, sketch.pack_sketch(sketch.make_sketch(page.text))) for page in pages if page.text
         ]
-        kept = library.store.put(reading, SKETCHES, msgspec.msgpack.encode(made))
+        kept = library.store.put(reading, SKETCH_KIND, msgspec.msgpack.encode(made))
     for number, data in _decoder.decode(library.store.get(kept)):
         yield number, sketch.unpack_sketch(data)
 
@@ -95,13 +97,13 @@ def _sketches(library: Library, held: Held) -> Iterator[tuple[int, sketch.Sketch
 _decoder = msgspec.msgpack.Decoder(list[tuple[int, bytes]])
 
 
-class _Pages:
+class _ComparedPages:
     """The pages of some documents, prepared for comparing."""
 
-    def __init__(self, held: Iterable[Held], library: Library, common: Container[int]) -> None:
+    def __init__(self, held: Iterable[DocumentFile], library: ReadingLibrary, common: Container[int]) -> None:
         of = {each.key: each for each in held}
-        reading = lru_cache(READINGS)(lambda document: library.reading(of[document]))
-        self._side = lru_cache(SIDES)(
+        reading = lru_cache(READINGS_AT_HAND)(lambda document: library.reading(of[document]))
+        self._side = lru_cache(PAGES_AT_HAND)(
             lambda key, number: ComparedPage(reading(key).page(number).text, common)
         )
 
@@ -113,14 +115,14 @@ class _Pages:
 # -- what is found -------------------------------------------------------------------------------------------
 
 
-def _twins(linked: Sequence[PageMatch], left_out: int, phrases: PhraseIndex) -> Twins:
-    made = Twins(notes=list(_notes(len(linked), left_out, phrases)))
+def _duplicate_pages(linked: Sequence[PageMatch], left_out: int, phrases: PhraseIndex) -> DuplicatePages:
+    made = DuplicatePages(notes=list(_comparison_notes(len(linked), left_out, phrases)))
     for one, other, alike in linked:
         made.add((one.document, one.number), (other.document, other.number), alike)
     return made
 
 
-def _notes(linked: int, left_out: int, phrases: PhraseIndex) -> Iterator[str]:
+def _comparison_notes(linked: int, left_out: int, phrases: PhraseIndex) -> Iterator[str]:
     if linked:
         yield f"pairs of pages in different releases that say the same: {linked:,}"
     if left_out:

@@ -10,15 +10,15 @@ from foia_graph.model.resource import Raw
 
 MEDIA_FRAGMENTS = "http://www.w3.org/TR/media-frags/"
 REDACTING = "https://w3id.org/foia-graph/ontology#redacting"
-MENDED = "The number does not stand so in the text; the numbers of the pages around it prove it."
-WHERE = {"mentions": "target"}
+REPAIR_REMARK = "The number does not stand so in the text; the numbers of the pages around it prove it."
+EVIDENCE_FIELDS = {"mentions": "target"}
 """Which field of a part says where it stands; `evidence` in all others."""
-UNPLACED = frozenset(("identifier", "pagination"))
+PLAIN_FIELDS = frozenset(("identifier", "pagination"))
 """Fields of plain values, which have no parts."""
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class RecordPart:
     """A value of a field of a page or a document, as a record has it."""
 
     page: int
@@ -26,14 +26,14 @@ class Part:
     value: Raw
 
 
-def activity(extractor: str) -> str:
+def activity_name(extractor: str) -> str:
     """Name the activity of an extractor, by its version."""
     return f"{extractor}-{EXTRACTORS[extractor].version}"
 
 
-def parts(
+def record_parts(
     extractor: str, key: str, findings: list[PageFinding], agencies: Mapping[str, str]
-) -> Iterator[Part]:
+) -> Iterator[RecordPart]:
     """Say what an extractor found in a document (`document/KEY`), page by page, in its order.
 
     `agencies` are IRIs by abbreviation: whom a stamp names as withholding.
@@ -41,34 +41,36 @@ def parts(
     for number, finding in enumerate(findings, 1):
         found = list(finding.record_parts())
         for place, (field, raw) in enumerate(found):
-            if field in UNPLACED:
-                yield Part(finding.page, field, raw.get("notation", ""))
+            if field in PLAIN_FIELDS:
+                yield RecordPart(finding.page, field, raw.get("notation", ""))
             else:
-                spot = _spot(finding, place, len(found))
-                raw |= _besides(finding, field, agencies)
+                spot = _choose_spot(finding, place, len(found))
+                raw |= _implied_fields(finding, field, agencies)
                 name = f"{extractor}-{number}" + (f"-{place + 1}" if len(found) > 1 else "")
-                yield Part(finding.page, field, _part(extractor, key, finding, field, raw, spot, name))
+                yield RecordPart(
+                    finding.page, field, _part_fields(extractor, key, finding, field, raw, spot, name)
+                )
 
 
-def _besides(finding: PageFinding, field: str, agencies: Mapping[str, str]) -> dict[str, Raw]:
+def _implied_fields(finding: PageFinding, field: str, agencies: Mapping[str, str]) -> dict[str, Raw]:
     """Say what the kind of a finding implies."""
     if field == "redaction":
         by = agencies.get(getattr(finding, "agency", ""), "")
         return {"motivatedBy": REDACTING, "by": by} if by else {"motivatedBy": REDACTING}
     if field == "batesRange":
-        mended: dict[str, Raw] = {"remark": MENDED} if getattr(finding, "repaired", False) else {}
+        mended: dict[str, Raw] = {"remark": REPAIR_REMARK} if getattr(finding, "repaired", False) else {}
         return {"identifierType": "bates-number", **mended}
     return {}
 
 
-def _spot(finding: PageFinding, place: int, count: int) -> Spot | None:
+def _choose_spot(finding: PageFinding, place: int, count: int) -> Spot | None:
     """Choose the spot of a part: its own, where there is one for each."""
     if len(finding.spots) == count:
         return finding.spots[place]
     return finding.spots[0] if finding.spots else None
 
 
-def _part(
+def _part_fields(
     extractor: str,
     key: str,
     finding: PageFinding,
@@ -77,17 +79,17 @@ def _part(
     spot: Spot | None,
     name: str,
 ) -> dict[str, Raw]:
-    made: dict[str, Raw] = {"id": name, **raw, "generatedBy": activity(extractor)}
+    made: dict[str, Raw] = {"id": name, **raw, "generatedBy": activity_name(extractor)}
     unsure = field == "mentions" and "body" not in raw
     made["status"] = "candidate" if unsure else "machine-read"
     if finding.confidence is not None:
         made["confidence"] = f"{finding.confidence:.2f}"
-    if spot is not None and (evidence := _evidence(key, finding.page, spot)):
-        made[WHERE.get(field, "evidence")] = evidence
-    return {name: _named(value, f"{made['id']}-{name}") for name, value in made.items()}
+    if spot is not None and (evidence := _evidence_fields(key, finding.page, spot)):
+        made[EVIDENCE_FIELDS.get(field, "evidence")] = evidence
+    return {name: _name_mentions(value, f"{made['id']}-{name}") for name, value in made.items()}
 
 
-def _named(value: Raw, name: str) -> Raw:
+def _name_mentions(value: Raw, name: str) -> Raw:
     """Give nested mentions names of their own: two people may be called alike."""
     if isinstance(value, list):
         return [
@@ -99,17 +101,17 @@ def _named(value: Raw, name: str) -> Raw:
     return value
 
 
-def _evidence(key: str, page: int, spot: Spot) -> dict[str, Raw]:
+def _evidence_fields(key: str, page: int, spot: Spot) -> dict[str, Raw]:
     """Point at some words of a page (Web Annotation Data Model; Media Fragments URI 1.0, 4.2.2)."""
     quote = spot.quote.strip()
     selector: dict[str, Raw] = {"exact": quote} if quote else {}
     if spot.box is not None:
-        fragment: dict[str, Raw] = {"fragment": xywh(spot.box), "conformsTo": MEDIA_FRAGMENTS}
+        fragment: dict[str, Raw] = {"fragment": media_fragment(spot.box), "conformsTo": MEDIA_FRAGMENTS}
         selector = {**fragment, "refinedBy": selector} if selector else fragment
     return {"hasSource": f"page/{key}/{page}", "selector": selector} if selector else {}
 
 
 @cache
-def xywh(box: Box) -> str:
+def media_fragment(box: Box) -> str:
     """Write a box as a media fragment, in percent from the top left."""
     return f"xywh=percent:{box.x:g},{box.y:g},{box.width:g},{box.height:g}"

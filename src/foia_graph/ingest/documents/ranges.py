@@ -5,14 +5,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from foia_graph.extract.bates.gaps import BatesRun, BatesStamp, find_runs
 from foia_graph.extract.bates.page_ids import PageId
 from foia_graph.extract.registry import PageFinding
-from foia_graph.ingest.documents.parts import activity
+from foia_graph.ingest.documents.parts import activity_name
 from foia_graph.model.resource import Raw
 
-Printed = dict[BatesStamp, str]
+PrintedStamps = dict[BatesStamp, str]
 """Stamps, with the number as it is printed."""
 
 
-def stamps(key: str, found: Mapping[str, list[PageFinding]]) -> Printed:
+def document_stamps(key: str, found: Mapping[str, list[PageFinding]]) -> PrintedStamps:
     """Give the Bates numbers in a document (`document/KEY`)."""
     return {
         BatesStamp(each.prefix, each.number, key, each.page): each.printed
@@ -21,18 +21,18 @@ def stamps(key: str, found: Mapping[str, list[PageFinding]]) -> Printed:
     }
 
 
-def ranges(printed: Printed) -> Iterator[Raw]:
+def bates_ranges(printed: PrintedStamps) -> Iterator[Raw]:
     """Describe the runs of some Bates numbers as parts of what bears them."""
     for number, run in enumerate(find_runs(printed), 1):
-        yield _range(f"run-{number}", run, printed)
+        yield _range_fields(f"run-{number}", run, printed)
 
 
-def together(documents: Iterable[Printed]) -> Printed:
+def merge_stamps(documents: Iterable[PrintedStamps]) -> PrintedStamps:
     """Put the Bates numbers of several documents together."""
     return {stamp: as_printed for printed in documents for stamp, as_printed in printed.items()}
 
 
-def _range(name: str, run: BatesRun, printed: Printed) -> Raw:
+def _range_fields(name: str, run: BatesRun, printed: PrintedStamps) -> Raw:
     ends = dict.fromkeys((printed[run.begin], printed[run.end]))
     prefix: dict[str, Raw] = {"batesPrefix": run.prefix.strip()} if run.prefix.strip() else {}
     return {
@@ -43,5 +43,5 @@ def _range(name: str, run: BatesRun, printed: Printed) -> Raw:
         "asPrinted": " to ".join(ends),
         "identifierType": "bates-number",
         "status": "machine-read",
-        "generatedBy": activity("bates"),
+        "generatedBy": activity_name("bates"),
     }

@@ -15,22 +15,22 @@ from foia_graph.extract.parsed_document import (
     ParsedPage,
 )
 from foia_graph.extract.registry import PageFinding
-from foia_graph.ingest.documents.file_matching import Held
-from foia_graph.ingest.documents.parts import Part, parts
-from foia_graph.ingest.documents.ranges import ranges, stamps
+from foia_graph.ingest.documents.file_matching import DocumentFile
+from foia_graph.ingest.documents.parts import RecordPart, record_parts
+from foia_graph.ingest.documents.ranges import bates_ranges, document_stamps
 from foia_graph.ingest.documents.threads import Conversations
-from foia_graph.ingest.documents.titles import described, pdf_date, title
-from foia_graph.ingest.mapping.mapper import HAS_FILE
+from foia_graph.ingest.documents.titles import choose_title, describe_file, parse_pdf_date
+from foia_graph.ingest.mapping.mapper import DOCUMENT_CLASS
 from foia_graph.model import iris
 from foia_graph.model.iris import slug
 from foia_graph.model.resource import Raw, Share, SourceRecord
 from foia_graph.model.values import BAD
 
-MAIL = re.compile(r"[^\s@/:]+@[^\s@/:]+\.[a-z]{2,}", re.IGNORECASE)
+MAIL_ADDRESS = re.compile(r"[^\s@/:]+@[^\s@/:]+\.[a-z]{2,}", re.IGNORECASE)
 BARE_HOST = re.compile(r"www\.\S+", re.IGNORECASE)
 
 
-def sorted_out(urls: Iterable[str]) -> tuple[list[str], list[str]]:
+def sort_links(urls: Iterable[str]) -> tuple[list[str], list[str]]:
     """Give the addresses that links lead to, and the links that lead to none, each once.
 
     What only lacks its scheme, as www.example.org or a mail address, is given one.
@@ -39,36 +39,36 @@ def sorted_out(urls: Iterable[str]) -> tuple[list[str], list[str]]:
     bad: dict[str, None] = {}
     for url in urls:
         try:
-            good[iris.absolute(_completed(url.strip()))] = None
+            good[iris.absolute(_complete_url(url.strip()))] = None
         except ValueRejected:
             bad[url] = None
     return list(good), list(bad)
 
 
-def _completed(url: str) -> str:
-    if MAIL.fullmatch(url):
+def _complete_url(url: str) -> str:
+    if MAIL_ADDRESS.fullmatch(url):
         return f"mailto:{url}"
     return f"http://{url}" if BARE_HOST.fullmatch(url) else url
 
 
-SHA256 = "http://spdx.org/rdf/terms#checksumAlgorithm_sha256"
-READING = f"reading-{READER_VERSION}"
-SUPPLIED = f"supplied-{SUPPLIED_VERSION}"
-ON_PAGES = frozenset(("redaction", "mentions", "batesRange", "identifier", "pagination"))
+SHA256_ALGORITHM = "http://spdx.org/rdf/terms#checksumAlgorithm_sha256"
+READING_ACTIVITY = f"reading-{READER_VERSION}"
+SUPPLIED_ACTIVITY = f"supplied-{SUPPLIED_VERSION}"
+PAGE_FINDING_FIELDS = frozenset(("redaction", "mentions", "batesRange", "identifier", "pagination"))
 """Fields in which a page has what was found on it; all other findings are parts of the document."""
-READ_FIRST = frozenset(("pagination",))
+FIELDS_READ_FIRST = frozenset(("pagination",))
 """Fields of one value in which what is read on the page counts more than what the file says."""
-UNSEEN = frozenset(("failed", "timed-out", "locked"))
+UNREAD_STATUSES = frozenset(("failed", "timed-out", "locked"))
 """How what nobody has looked at was read; something may show under its redactions."""
-ONE_OF = frozenset(("numberOfPages", "readStatus", "isCopyOf", "tableOfContents"))
+FIELDS_OF_RECORD_FIRST = frozenset(("numberOfPages", "readStatus", "isCopyOf", "tableOfContents"))
 """Fields that a record by hand may fill itself; then what the file says is not said."""
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
+class DocumentContents:
     """A file with all that was read in it; `base` is that of the catalogue."""
 
-    held: Held
+    held: DocumentFile
     reading: ParsedDocument
     found: Mapping[str, list[PageFinding]]
     base: str
@@ -90,27 +90,31 @@ class Document:
             return "Not served: not all of it may be seen."
         if any(page.status == "held-back" for page in self.reading.pages):
             return "Not served until it is cleared: text under its redactions can be read."
-        unseen = self.reading.status in UNSEEN or any(page.status in UNSEEN for page in self.reading.pages)
+        unseen = self.reading.status in UNREAD_STATUSES or any(
+            page.status in UNREAD_STATUSES for page in self.reading.pages
+        )
         if unseen and not self.held.cleared:
             return "Not served until it is cleared: not all of it could be looked at."
         return ""
 
 
-def records(document: Document) -> Iterator[SourceRecord]:
+def document_records(document: DocumentContents) -> Iterator[SourceRecord]:
     """Describe a document by its file, then page by page; of a copy only the document."""
-    found = [] if document.held.original else _parts(document)
-    yield _document(document, [part for part in found if not part.page or part.field not in ON_PAGES])
+    found = [] if document.held.original else _document_parts(document)
+    yield _document_record(
+        document, [part for part in found if not part.page or part.field not in PAGE_FINDING_FIELDS]
+    )
     if document.held.original:
         return
-    by_page: dict[int, list[Part]] = {}
+    by_page: dict[int, list[RecordPart]] = {}
     for part in found:
-        if part.page and part.field in ON_PAGES:
+        if part.page and part.field in PAGE_FINDING_FIELDS:
             by_page.setdefault(part.page, []).append(part)
     for page in document.reading.pages:
-        yield _page(document, page, by_page.get(page.number, []))
+        yield _page_record(document, page, by_page.get(page.number, []))
 
 
-def stubs(documents: Iterable[Mapping[str, list[PageFinding]]]) -> Iterator[SourceRecord]:
+def cited_work_stubs(documents: Iterable[Mapping[str, list[PageFinding]]]) -> Iterator[SourceRecord]:
     """Describe the works that documents cite, for those that no record describes."""
     seen: dict[str, str] = {}
     for found in documents:
@@ -119,73 +123,82 @@ def stubs(documents: Iterable[Mapping[str, list[PageFinding]]]) -> Iterator[Sour
                 for key, work in citation.cited_works():
                     seen.setdefault(work.removeprefix("work/"), key)
     for name, key in sorted((name, key) for name, key in seen.items() if "://" not in name):
-        fields: dict[str, Raw] = {"id": name, "title": key, "identifier": key, "holdingStatus": "cited-only"}
+        fields: dict[str, Raw] = {
+            "id": name,
+            "title": key,
+            "identifier": key,
+            "holdingStatus": "cited-only",
+        }
         yield SourceRecord("CitedWork", fields, "citations", 0, True, "stub")
 
 
-def _parts(document: Document) -> list[Part]:
+def _document_parts(document: DocumentContents) -> list[RecordPart]:
     key = document.held.key
     found = [
-        part for name, each in document.found.items() for part in parts(name, key, each, document.agencies)
+        part
+        for name, each in document.found.items()
+        for part in record_parts(name, key, each, document.agencies)
     ]
     threads = document.conversations.of.get(key, {})
-    runs = (Part(0, "batesRange", each) for each in ranges(stamps(key, document.found)))
-    return [*runs, *(_threaded(part, threads) for part in found)]
+    runs = (RecordPart(0, "batesRange", each) for each in bates_ranges(document_stamps(key, document.found)))
+    return [*runs, *(_with_thread(part, threads) for part in found)]
 
 
-def _threaded(part: Part, threads: Mapping[int, str]) -> Part:
+def _with_thread(part: RecordPart, threads: Mapping[int, str]) -> RecordPart:
     if part.field != "pageRange" or not isinstance(part.value, dict):
         return part
     thread = threads.get(int(str(part.value["id"]).rpartition("-")[2]))
-    return Part(part.page, part.field, {**part.value, "thread": thread}) if thread else part
+    return RecordPart(part.page, part.field, {**part.value, "thread": thread}) if thread else part
 
 
 # -- the document --------------------------------------------------------------------------------------------
 
 
-def _document(document: Document, found: list[Part]) -> SourceRecord:
+def _document_record(document: DocumentContents, found: list[RecordPart]) -> SourceRecord:
     held, reading = document.held, document.reading
-    fields: dict[str, Raw] = {"id": held.key, **_reading(reading, _by(held))}
+    fields: dict[str, Raw] = {"id": held.key, **_reading_fields(reading, _reading_activity(held))}
     if held.supplied is None:
-        fields["distribution"] = [_distribution(document)]
+        fields["distribution"] = [_distribution_fields(document)]
     if held.original:
         fields["isCopyOf"] = f"document/{held.original}"
     if reading.outline:
-        fields["tableOfContents"] = "\n".join(clean("  " * (i.level - 1) + i.title) for i in reading.outline)
+        fields["tableOfContents"] = "\n".join(
+            clean_text("  " * (i.level - 1) + i.title) for i in reading.outline
+        )
     if reading.attachments:
-        fields["associatedMedia"] = [_attachment(each) for each in reading.attachments]
+        fields["associatedMedia"] = [_attachment_fields(each) for each in reading.attachments]
     if begun := document.conversations.begun.get(held.key):
         fields["conversation"] = begun
     for part in found:
-        _add(fields, part)
+        _add_part(fields, part)
     if held.record is not None:
         beside = document.constants if held.supplied else {}
         given = held.record.fields.keys()
-        kept = {name: raw for name, raw in fields.items() if name not in ONE_OF & given}
+        kept = {name: raw for name, raw in fields.items() if name not in FIELDS_OF_RECORD_FIRST & given}
         kept |= {name: raw for name, raw in beside.items() if name not in given}
-        return SourceRecord(HAS_FILE, kept, held.name, 0, True, "more")
+        return SourceRecord(DOCUMENT_CLASS, kept, held.name, 0, True, "more")
     own: dict[str, Raw] = {
-        "title": {**title(reading, document.found, held.called), "status": "machine-read"},
-        "description": described(reading, held.called),
+        "title": {**choose_title(reading, document.found, held.called), "status": "machine-read"},
+        "description": describe_file(reading, held.called),
         "holdingStatus": "held" if reading.last_number == len(reading.pages) else "held-in-part",
         **document.constants,
     }
-    return SourceRecord(HAS_FILE, {**own, **fields}, held.name, 0, True)
+    return SourceRecord(DOCUMENT_CLASS, {**own, **fields}, held.name, 0, True)
 
 
-def _by(held: Held) -> str:
-    return SUPPLIED if held.supplied else READING
+def _reading_activity(held: DocumentFile) -> str:
+    return SUPPLIED_ACTIVITY if held.supplied else READING_ACTIVITY
 
 
-def _reading(reading: ParsedDocument, by: str) -> dict[str, Raw]:
+def _reading_fields(reading: ParsedDocument, by: str) -> dict[str, Raw]:
     fields: dict[str, Raw] = {"readStatus": reading.status, "generatedBy": by}
     if reading.pages and reading.last_number == len(reading.pages):
         fields["numberOfPages"] = str(reading.last_number)
-    remarks = [clean(text) for text in (reading.reason, *reading.notes) if clean(text)]
+    remarks = [clean_text(text) for text in (reading.reason, *reading.notes) if clean_text(text)]
     return {**fields, "remark": list(dict.fromkeys(remarks))} if remarks else fields
 
 
-def _distribution(document: Document) -> dict[str, Raw]:
+def _distribution_fields(document: DocumentContents) -> dict[str, Raw]:
     held, reading = document.held, document.reading
     address = f"{document.base}file/{held.digest}"
     found: dict[str, Raw] = {
@@ -193,7 +206,7 @@ def _distribution(document: Document) -> dict[str, Raw]:
         "accessURL": held.origin or f"{document.base}id/document/{slug(held.key)}",
         "mediaType": reading.media_type,
         "byteSize": str(reading.size),
-        "checksum": {"algorithm": SHA256, "checksumValue": held.digest},
+        "checksum": {"algorithm": SHA256_ALGORITHM, "checksumValue": held.digest},
     }
     if document.withheld:
         found["rights"] = document.withheld
@@ -205,51 +218,51 @@ def _distribution(document: Document) -> dict[str, Raw]:
         "creatorTool": reading.creator,
         "producer": reading.producer,
         "issued": held.uploaded,
-        "created": pdf_date(reading.created),
-        "modified": pdf_date(reading.modified),
+        "created": parse_pdf_date(reading.created),
+        "modified": parse_pdf_date(reading.modified),
     }
-    return {**found, **{name: clean(text) for name, text in said.items() if clean(text)}}
+    return {**found, **{name: clean_text(text) for name, text in said.items() if clean_text(text)}}
 
 
-def _attachment(attachment: Attachment) -> dict[str, Raw]:
+def _attachment_fields(attachment: Attachment) -> dict[str, Raw]:
     found: dict[str, Raw] = {
-        "title": clean(attachment.name) or "without a name",
+        "title": clean_text(attachment.name) or "without a name",
         "byteSize": str(attachment.size),
     }
     if attachment.sha256:
         found["id"] = attachment.sha256[:12]
-        found["checksum"] = {"algorithm": SHA256, "checksumValue": attachment.sha256}
+        found["checksum"] = {"algorithm": SHA256_ALGORITHM, "checksumValue": attachment.sha256}
     return found
 
 
 # -- pages ---------------------------------------------------------------------------------------------------
 
 
-def _page(document: Document, page: ParsedPage, found: list[Part]) -> SourceRecord:
+def _page_record(document: DocumentContents, page: ParsedPage, found: list[RecordPart]) -> SourceRecord:
     held, key = document.held, document.held.key
     fields: dict[str, Raw] = {
         "id": f"{key}/{page.number}",
         "isPartOf": f"document/{key}",
         "position": str(page.number),
-        "readStatus": _status(page, document.looked),
-        "generatedBy": _by(held),
-        **_text(page),
+        "readStatus": _read_status(page, document.looked),
+        "generatedBy": _reading_activity(held),
+        **_text_fields(page),
     }
-    if clean(page.label):
-        fields["pagination"] = clean(page.label)
+    if clean_text(page.label):
+        fields["pagination"] = clean_text(page.label)
     if document.reading.find_page(page.number + 1):
         fields["precedes"] = f"{key}/{page.number + 1}"
-    links, nowhere = sorted_out(link.url for link in document.reading.links if link.page == page.number)
+    links, nowhere = sort_links(link.url for link in document.reading.links if link.page == page.number)
     if links:
         fields["relatedLink"] = [*links]
     if twins := document.twins.get(page.number):
         fields["sameTextAs"] = twins
-    remarks = [page.reason, _looked_with(page)]
+    remarks = [page.reason, _ocr_remark(page)]
     remarks += [f"A link leads to no address of the web: {url}" for url in nowhere]
-    if said := [clean(text) for text in remarks if clean(text)]:
+    if said := [clean_text(text) for text in remarks if clean_text(text)]:
         fields["remark"] = [*said]
     for part in found:
-        _add(fields, part)
+        _add_part(fields, part)
     own = held.supplied.leaves[page.number].own if held.supplied else ()
     share: Share = "more" if own else "all"
     # What a record says of a page goes before what was read on it.
@@ -257,16 +270,16 @@ def _page(document: Document, page: ParsedPage, found: list[Part]) -> SourceReco
     return SourceRecord("Page", kept, f"{held.name}, page {page.number}", 0, True, share)
 
 
-def _status(page: ParsedPage, looked: bool) -> str:
+def _read_status(page: ParsedPage, looked: bool) -> str:
     """Say how far a page was read; what has no text may yet have some when somebody looks at its image."""
     return "needs-ocr" if page.status == "image-only" and not looked else page.status
 
 
-def _looked_with(page: ParsedPage) -> str:
+def _ocr_remark(page: ParsedPage) -> str:
     return f"Its image was read by {page.image.engine}." if page.image and page.image.engine else ""
 
 
-def _text(page: ParsedPage) -> dict[str, Raw]:
+def _text_fields(page: ParsedPage) -> dict[str, Raw]:
     words = page.words
     if words is None:
         return {}
@@ -274,13 +287,13 @@ def _text(page: ParsedPage) -> dict[str, Raw]:
     found: dict[str, Raw] = {
         "textOrigin": words.origin,
         "byteSize": str(len(data)),
-        "checksum": {"algorithm": SHA256, "checksumValue": hashlib.sha256(data).hexdigest()},
+        "checksum": {"algorithm": SHA256_ALGORITHM, "checksumValue": hashlib.sha256(data).hexdigest()},
     }
     return found if words.confidence is None else {**found, "confidence": f"{words.confidence:.2f}"}
 
 
-def _add(fields: dict[str, Raw], part: Part) -> None:
-    if part.field in READ_FIRST:
+def _add_part(fields: dict[str, Raw], part: RecordPart) -> None:
+    if part.field in FIELDS_READ_FIRST:
         fields[part.field] = part.value
         return
     found = fields.setdefault(part.field, [])
@@ -288,6 +301,6 @@ def _add(fields: dict[str, Raw], part: Part) -> None:
         found.append(part.value)
 
 
-def clean(text: str) -> str:
+def clean_text(text: str) -> str:
     """Make a text of a file such as RDF and XML can hold."""
     return BAD.sub("\ufffd", text).strip()

@@ -20,7 +20,7 @@ class Conversations:
     """For each document, the conversations that begin in it, as parts of its record."""
 
 
-def conversations(
+def collect_conversations(
     documents: Iterable[tuple[str, Mapping[str, list[PageFinding]]]], base: str
 ) -> Conversations:
     """Put the e-mails of documents, each given by its key, together to conversations."""

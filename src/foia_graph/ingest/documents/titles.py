@@ -11,18 +11,20 @@ from foia_graph.model.dates import partial_date
 from foia_graph.model.resource import Raw
 from foia_graph.model.values import BAD
 
-USELESS = re.compile(
+USELESS_TITLE = re.compile(
     r"(untitled|untitled document|document\d*|scan\w*|image\w*|title|\W*|[\w .()-]+\.\w{2,4})", re.IGNORECASE
 )
 """Titles that programs leave behind: names of nothing, and names of other files."""
-MADE_BY = re.compile(r"^Microsoft (Word|PowerPoint|Excel|Outlook) - ")
-DATE = re.compile(r"(?:D:)?(\d{4})(\d{2})?(\d{2})?")
+PROGRAM_PREFIX = re.compile(r"^Microsoft (Word|PowerPoint|Excel|Outlook) - ")
+PDF_DATE = re.compile(r"(?:D:)?(\d{4})(\d{2})?(\d{2})?")
 
 
-def title(reading: ParsedDocument, found: Mapping[str, list[PageFinding]], name: str) -> dict[str, Raw]:
+def choose_title(
+    reading: ParsedDocument, found: Mapping[str, list[PageFinding]], name: str
+) -> dict[str, Raw]:
     """Choose a title: that of the file, the subject of the e-mail it begins with, or the name of the file."""
-    said = BAD.sub("\ufffd", MADE_BY.sub("", reading.title)).strip()
-    if said and not USELESS.fullmatch(said):
+    said = BAD.sub("\ufffd", PROGRAM_PREFIX.sub("", reading.title)).strip()
+    if said and not USELESS_TITLE.fullmatch(said):
         return {"value": said, "note": "The title that the file gives itself."}
     subject = next(
         (str(getattr(e, "subject", "")) for e in found.get("emails", ()) if e.page == 1), ""
@@ -37,7 +39,7 @@ def title(reading: ParsedDocument, found: Mapping[str, list[PageFinding]], name:
     }
 
 
-def described(reading: ParsedDocument, name: str) -> str:
+def describe_file(reading: ParsedDocument, name: str) -> str:
     """Say what a file is: how it was read, how many pages it has, and what it is called."""
     count = len(reading.pages)
     if reading.media_type == "text/plain":
@@ -47,12 +49,12 @@ def described(reading: ParsedDocument, name: str) -> str:
     return f"A file with {pages}, {PurePosixPath(name).name}, which no record describes."
 
 
-def pdf_date(text: str) -> str:
+def parse_pdf_date(text: str) -> str:
     """Take the day of a date as PDF writes it (ISO 32000-2, 7.9.4), "" where there is none.
 
     Files write it in many ways: without `D:`, without a zone, or cut off.
     """
-    found = DATE.match(text.strip())
+    found = PDF_DATE.match(text.strip())
     parts = [part for part in found.groups() if part] if found else []
     while parts:
         try:

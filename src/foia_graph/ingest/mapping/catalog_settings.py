@@ -13,15 +13,15 @@ from foia_graph.model.profile import RDF, Profile
 from foia_graph.model.rdf import Reader
 from foia_graph.model.resource import Raw, Resource, SourceRecord, resource
 
-SETTINGS = "catalog.toml"
-OWN = "catalogue"
+CATALOG_TOML = "catalog.toml"
+CATALOG_GRAPH = "catalogue"
 """Name of the graph of what the catalogue says of itself."""
-TEXTS = ("title", "description", "license", "language", "homepage", "contact", "publisher", "issued")
-KEYS = frozenset((*TEXTS, "base", "page_size", "log_page_size", "sources"))
+TEXT_SETTINGS = ("title", "description", "license", "language", "homepage", "contact", "publisher", "issued")
+SETTING_NAMES = frozenset((*TEXT_SETTINGS, "base", "page_size", "log_page_size", "sources"))
 
 
 @dataclass(frozen=True, slots=True)
-class Settings:
+class CatalogSettings:
     """What `catalog.toml` says: `fields` are those of the catalogue's own record, `base` begins every IRI."""
 
     base: str
@@ -33,16 +33,18 @@ class Settings:
     """Slugs of sources, in the order in which their titles are preferred where one value is needed."""
 
 
-def read_settings(data: bytes, path: str) -> Settings:
+def read_settings(data: bytes, path: str) -> CatalogSettings:
     """Read `catalog.toml`; raises InputError for a setting that is missing or means nothing."""
     found = read_toml(data, path)
     for key in found:
-        if key not in KEYS:
-            raise InputError(f"a catalogue has no setting {key!r}; there are {', '.join(sorted(KEYS))}", path)
+        if key not in SETTING_NAMES:
+            raise InputError(
+                f"a catalogue has no setting {key!r}; there are {', '.join(sorted(SETTING_NAMES))}", path
+            )
     for key in ("title", "base"):
         if not isinstance(found.get(key), str):
             raise InputError(f"lacks the setting {key!r}, a text", path)
-    for key in TEXTS:
+    for key in TEXT_SETTINGS:
         if isinstance(found.get(key, ""), (list, dict)):
             raise InputError(f"the setting {key!r} must be a text", path)
     sources = found.get("sources", [])
@@ -53,24 +55,24 @@ def read_settings(data: bytes, path: str) -> Settings:
         language = values.language(str(found.get("language", "en")))
     except ValueRejected as error:
         raise InputError(str(error), path) from None
-    return Settings(
+    return CatalogSettings(
         base,
         language,
-        {key: str(found[key]) for key in TEXTS if key in found},
-        _size(found, "page_size", 100, path),
-        _size(found, "log_page_size", 1000, path),
+        {key: str(found[key]) for key in TEXT_SETTINGS if key in found},
+        _page_size(found, "page_size", 100, path),
+        _page_size(found, "log_page_size", 1000, path),
         tuple(map(str, sources)),
     )
 
 
-def _size(found: Mapping[str, Any], key: str, otherwise: int, path: str) -> int:
+def _page_size(found: Mapping[str, Any], key: str, otherwise: int, path: str) -> int:
     size = found.get(key, otherwise)
     if not isinstance(size, int) or isinstance(size, bool) or not 1 <= size <= 100_000:
         raise InputError(f"{key} must be a whole number from 1 to 100000", path)
     return size
 
 
-def own_record(settings: Settings, base: str, activities: Iterable[Raw] = ()) -> SourceRecord:
+def catalog_record(settings: CatalogSettings, base: str, activities: Iterable[Raw] = ()) -> SourceRecord:
     """Describe the catalogue itself as a record like any other; `activities` are those of its machines."""
     fields: dict[str, Raw] = {
         **settings.fields,
@@ -91,17 +93,17 @@ def own_record(settings: Settings, base: str, activities: Iterable[Raw] = ()) ->
             *activities,
         ],
     }
-    return SourceRecord("Catalog", fields, SETTINGS, 1)
+    return SourceRecord("Catalog", fields, CATALOG_TOML, 1)
 
 
-def graphs(titles: Mapping[str, tuple[str, str]]) -> Iterator[Resource]:
+def graph_resources(titles: Mapping[str, tuple[str, str]]) -> Iterator[Resource]:
     """Describe named graphs; `titles` maps each IRI to its title and its source, either maybe ""."""
     for iri, (title, source) in sorted(titles.items()):
         said = {"title": [title] if title else [], "source": [source] if source else []}
         yield resource(iri, "Graph", said)
 
 
-def schemes(profile: Profile, base: str, language: str) -> Iterator[Resource]:
+def scheme_resources(profile: Profile, base: str, language: str) -> Iterator[Resource]:
     """Read the concept schemes that come with the program, named under the catalogue's base."""
     for path in sorted((profile.folder / "schemes").glob("*.ttl")):
         store = Store()
@@ -111,10 +113,10 @@ def schemes(profile: Profile, base: str, language: str) -> Iterator[Resource]:
         strange = {quad.predicate.value for quad in store} - known - {f"{RDF}type"}
         if strange:
             raise ProfileError(f"{path.name} uses <{min(strange)}>, which no shape of concepts has")
-        yield from _all(reader, sorted({str(quad.subject)[1:-1] for quad in store}))
+        yield from _read_all(reader, sorted({str(quad.subject)[1:-1] for quad in store}))
 
 
-def _all(reader: Reader, names: Iterable[str]) -> Iterator[Resource]:
+def _read_all(reader: Reader, names: Iterable[str]) -> Iterator[Resource]:
     for iri in names:
         found = reader.read(iri)
         if found is None:

@@ -13,11 +13,11 @@ from typing import TypeVar
 
 from foia_graph.errors import InputError, LoadRefused, PromiseBroken, ValueRejected
 from foia_graph.ingest.mapping import catalog_settings, supplied_texts
-from foia_graph.ingest.mapping.inventory import Input, Inputs
-from foia_graph.ingest.mapping.mapper import HAS_FILE, PAGE, TEXT, Mapper, Place
-from foia_graph.ingest.mapping.sources import Source, Sources
-from foia_graph.ingest.readers.gzip_files import opened
-from foia_graph.ingest.readers.registry import reader_of, reads
+from foia_graph.ingest.mapping.inventory import SourceFolder, SourceInventory
+from foia_graph.ingest.mapping.mapper import DOCUMENT_CLASS, PAGE_CLASS, TEXT_FIELD, Mapper, Placement
+from foia_graph.ingest.mapping.sources import ClaimSource, SourceRegistry
+from foia_graph.ingest.readers.gzip_files import open_unpacked
+from foia_graph.ingest.readers.registry import reader_ending, reader_of
 from foia_graph.model import iris
 from foia_graph.model.decisions import Decisions
 from foia_graph.model.profile import Profile, Shape
@@ -26,25 +26,25 @@ from foia_graph.model.resource import Problem, Raw, Resource, SourceRecord
 from foia_graph.model.restrictions import embargo, hides, is_restricted
 
 SOURCE_TYPES = ("SourceDocument", "ReleasedDocument")
-HIDING = frozenset(("restricted", "embargo"))
+RESTRICTING_FIELDS = frozenset(("restricted", "embargo"))
 """Fields that hide a record."""
-OF_FILES = frozenset(("file", "cleared", "distribution", TEXT))
+FILE_FIELDS = frozenset(("file", "cleared", "distribution", TEXT_FIELD))
 """Fields that say something of the file of a document, or of its text."""
-BEARERS = frozenset(("Agency", "Organization", "Program", "Campaign", "Post", "Person", "CitedWork"))
+NAMED_CLASSES = frozenset(("Agency", "Organization", "Program", "Campaign", "Post", "Person", "CitedWork"))
 """Classes whose names are looked for in documents."""
-Read = SourceRecord | Problem
-BLOCK = 8 << 20
-Result = TypeVar("Result")
+RecordOrProblem = SourceRecord | Problem
+BLOCK_BYTES = 8 << 20
+Made = TypeVar("Made")
 
 
 @dataclass
-class World:
+class LoadContext:
     """The catalogue about to be: how its records are mapped, written, and where they stand."""
 
     profile: Profile
-    inputs: Inputs
+    inputs: SourceInventory
     base: str
-    sources: Sources
+    sources: SourceRegistry
     mapper: Mapper
     writer: Writer
     today: date
@@ -57,7 +57,7 @@ class World:
     """Those that were withdrawn, and are not restricted as well."""
     embargoes: set[str] = field(default_factory=set)
     """Days still to come on which restricted things may be seen."""
-    read: dict[tuple[str, str], list[Read]] = field(default_factory=dict)
+    read: dict[tuple[str, str], list[RecordOrProblem]] = field(default_factory=dict)
     """Records already read, by input and file."""
     activities: list[Raw] = field(default_factory=list)
     """How machines read the files of documents."""
@@ -67,11 +67,11 @@ class World:
     """Inputs and files whose records nothing depends on."""
     distrusted_endings: Set[str] = frozenset()
     """Endings of files that are read before mapping, whatever their reader promises."""
-    texts: supplied_texts.Outlines = field(init=False)
+    texts: supplied_texts.TextOutlines = field(init=False)
     """The outlines of texts that come with the records."""
 
     def __post_init__(self) -> None:
-        self.texts = supplied_texts.Outlines(self.profile)
+        self.texts = supplied_texts.TextOutlines(self.profile)
 
     @cached_property
     def hidden_graphs(self) -> frozenset[str]:
@@ -97,24 +97,24 @@ class World:
     def own(self) -> Iterator[tuple[Resource, str]]:
         """Give what the catalogue says of itself, with the graph of each."""
         language = self.inputs.settings.language
-        for found in catalog_settings.schemes(self.profile, self.base, language):
+        for found in catalog_settings.scheme_resources(self.profile, self.base, language):
             if not hides(found.iri, self.restricted):
                 yield found, iris.graph(self.base, "schemes")
         shown = {name: said for name, said in self.graphs.items() if name not in self.hidden_graphs}
-        for found in catalog_settings.graphs(shown):
-            yield found, iris.graph(self.base, catalog_settings.OWN)
+        for found in catalog_settings.graph_resources(shown):
+            yield found, iris.graph(self.base, catalog_settings.CATALOG_GRAPH)
 
-    def own_records(self) -> Iterator[tuple[Read, Place]]:
+    def own_records(self) -> Iterator[tuple[RecordOrProblem, Placement]]:
         """Give the records that stand in settings: the catalogue's, and the sources described in folders."""
         yield (
-            catalog_settings.own_record(self.inputs.settings, self.base, self.activities),
-            Place(otherwise=iris.graph(self.base, catalog_settings.OWN)),
+            catalog_settings.catalog_record(self.inputs.settings, self.base, self.activities),
+            Placement(otherwise=iris.graph(self.base, catalog_settings.CATALOG_GRAPH)),
         )
         for each in self.inputs.folders.values():
             if each.folder.described:
                 yield each.folder.described, self.place(each)
 
-    def records(self) -> Iterator[tuple[Read, Place]]:
+    def records(self) -> Iterator[tuple[RecordOrProblem, Placement]]:
         """Give every record of every input, with the place where it stands."""
         yield from self.own_records()
         for name, each in self.inputs.folders.items():
@@ -124,16 +124,16 @@ class World:
                     if (own := self._own(record)) is not None:
                         yield own, place
 
-    def _own(self, record: Read) -> Read | None:
+    def _own(self, record: RecordOrProblem) -> RecordOrProblem | None:
         """Give what a record says besides the text of its page; None where it says no more than that.
 
         Of what is restricted the record stays, so that it is counted.
         """
-        if isinstance(record, Problem) or record.type != PAGE or not supplied_texts.has_text(record):
+        if isinstance(record, Problem) or record.type != PAGE_CLASS or not supplied_texts.has_text(record):
             return record
         own, _ = self.texts.parted(record)
         iri = self.named(record)
-        is_more = not own.keys() <= supplied_texts.ITSELF or not iri or hides(iri, self.restricted)
+        is_more = not own.keys() <= supplied_texts.IDENTITY_FIELDS or not iri or hides(iri, self.restricted)
         return replace(record, fields=own) if is_more else None
 
     def named(self, record: SourceRecord) -> str:
@@ -161,32 +161,32 @@ class World:
         if is_restricted(record, self.today):
             raise PromiseBroken(record.path)
 
-    def stream(self, name: str, file: str) -> Iterable[Read]:
+    def stream(self, name: str, file: str) -> Iterable[RecordOrProblem]:
         """Read the records of one file; in a column of page texts an empty cell is an empty text."""
         each = self.inputs.folders[name]
         layout = each.folder.layout(file)
         found = self.read.get((name, file), each.records(file))
-        if layout.type == PAGE and TEXT in {column.field for column in layout.columns.values()}:
-            return map(supplied_texts.with_text, found)
+        if layout.type == PAGE_CLASS and TEXT_FIELD in {column.field for column in layout.columns.values()}:
+            return map(supplied_texts.with_empty_text, found)
         return found
 
-    def read_file(self, name: str, file: str) -> list[Read]:
+    def read_file(self, name: str, file: str) -> list[RecordOrProblem]:
         """Read the records of one file, none where it is not there."""
         each = self.inputs.folders[name]
         found = self.read.get((name, file))
         return (list(each.records(file)) if file in each.files else []) if found is None else found
 
-    def place(self, each: Input) -> Place:
+    def place(self, each: SourceFolder) -> Placement:
         """Say where the records of a folder stand."""
         folder = each.folder
         graph = iris.graph(self.base, iris.slug(folder.graph)) if folder.graph else ""
-        return Place(graph, folder.source, iris.graph(self.base, iris.slug(folder.name)))
+        return Placement(graph, folder.source, iris.graph(self.base, iris.slug(folder.name)))
 
 
-NOTHING_DECIDED = Decisions()
+NO_DECISIONS = Decisions()
 
 
-def until_foreseen(distrusted_endings: set[str], attempt: Callable[[], Result]) -> Result:
+def repeat_on_broken_promise(distrusted_endings: set[str], attempt: Callable[[], Made]) -> Made:
     """Return what an attempt makes; after each broken promise it is made again, with one more ending.
 
     Whatever was mapped before a restricted record came by may link to it; so it does not do to leave out the
@@ -197,93 +197,95 @@ def until_foreseen(distrusted_endings: set[str], attempt: Callable[[], Result]) 
             return attempt()
         except PromiseBroken as error:
             error.__traceback__ = None  # its frames would keep a half-built store open
-            ending = reads(error.path)
+            ending = reader_ending(error.path)
             if ending in distrusted_endings:
                 raise LoadRefused(f"{error}; nothing was loaded, load it again") from None
             distrusted_endings.add(ending)
 
 
-def make(
+def build_context(
     profile: Profile,
-    inputs: Inputs,
+    inputs: SourceInventory,
     base: str,
     today: date,
-    decisions: Decisions = NOTHING_DECIDED,
+    decisions: Decisions = NO_DECISIONS,
     distrusted_endings: Set[str] = frozenset(),
-) -> World:
+) -> LoadContext:
     """Read what must be known before mapping; what is promised of `distrusted_endings` counts for nothing."""
-    sources = Sources(base)
+    sources = SourceRegistry(base)
     language = inputs.settings.language
     mapper = Mapper(profile, base, language, sources, decisions.claims)
-    world = World(profile, inputs, base, sources, mapper, Writer(profile, language, sources.graph_of), today)
+    world = LoadContext(
+        profile, inputs, base, sources, mapper, Writer(profile, language, sources.graph_of), today
+    )
     world.decisions, world.distrusted_endings = decisions, frozenset(distrusted_endings)
     world.graphs[iris.graph(base, "schemes")] = ("Concept schemes", "")
-    world.graphs[iris.graph(base, catalog_settings.OWN)] = ("What the catalogue says of itself", "")
+    world.graphs[iris.graph(base, catalog_settings.CATALOG_GRAPH)] = ("What the catalogue says of itself", "")
     for name, each in inputs.folders.items():
-        _look_at(world, name, each, today)
-    _find_records(world)
+        _scan_folder(world, name, each, today)
+    _find_document_records(world)
     world.withdrawn = frozenset(f"{base}{name}" for name in decisions.withdrawn) - world.restricted
     world.restricted |= world.withdrawn
     for name in decisions.erased:
         _add_erased(world, name)
-    while hidden := set(_from_hidden(world)) - world.restricted:
+    while hidden := set(_things_of_hidden_sources(world)) - world.restricted:
         world.restricted |= hidden
     return world
 
 
-def _look_at(world: World, name: str, each: Input, today: date) -> None:
+def _scan_folder(world: LoadContext, name: str, each: SourceFolder, today: date) -> None:
     folder = each.folder
     place = world.place(each)
     world.graphs.setdefault(place.graph or place.otherwise, (folder.title, ""))
     if folder.described:
-        _register(world, folder.described, folder.external, today)
+        _register_record(world, folder.described, folder.external, today)
     elif folder.source:
         world.graphs.pop(place.otherwise, None)
     for file in each.files:
-        if _by_hand(each, file):
+        if _is_small(each, file):
             world.read[name, file] = list(each.records(file))
-        elif not _is_telling(world, each, file):
+        elif not _needs_scan(world, each, file):
             world.unread.append((name, file))
             continue
         for record in world.stream(name, file):
             if isinstance(record, SourceRecord):
-                _register(world, record, folder.external, today)
-                _note(world, name, file, record)
+                _register_record(world, record, folder.external, today)
+                _note_document_record(world, name, file, record)
 
 
-def _by_hand(each: Input, file: str) -> bool:
+def _is_small(each: SourceFolder, file: str) -> bool:
     return reader_of(file).by_hand or each.folder.layout(file).type in SOURCE_TYPES[:1]
 
 
-def _is_telling(world: World, each: Input, file: str) -> bool:
+def _needs_scan(world: LoadContext, each: SourceFolder, file: str) -> bool:
     """True for a bulk file whose rows may be sources, restricted, tell of files or texts, or bear names."""
     layout, reader = each.folder.layout(file), reader_of(file)
-    if not reader.by_layout or reads(file) in world.distrusted_endings:
+    if not reader.by_layout or reader_ending(file) in world.distrusted_endings:
         return True
     fields = {column.field for column in layout.columns.values()} | layout.constants.keys()
-    if not layout.type or layout.type in BEARERS or fields & (HIDING | OF_FILES):
+    if not layout.type or layout.type in NAMED_CLASSES or fields & (RESTRICTING_FIELDS | FILE_FIELDS):
         return True
-    return not layout.columns and (not reader.in_plain_bytes or _speaks_of(each, file))
+    return not layout.columns and (not reader.in_plain_bytes or _mentions_scanned_fields(each, file))
 
 
-def _speaks_of(each: Input, file: str) -> bool:
+def _mentions_scanned_fields(each: SourceFolder, file: str) -> bool:
     """True for a file whose columns may be called as the fields that hide a record, or tell of its file."""
     layout = each.folder.layout(file)
     if layout.encoding != "utf-8":
         return True
-    names = tuple(map(str.encode, OF_FILES))
+    names = tuple(map(str.encode, FILE_FIELDS))
     try:
-        with opened(each.files[file], file) as lines:
+        with open_unpacked(each.files[file], file) as lines:
             head = [line for _, line in zip(range(layout.header), lines, strict=False)]
-        return any(name in line for line in head for name in names) or _tells(
-            _Content(each.digests[file], each.files[file], file)
+        return any(name in line for line in head for name in names) or _contains_scanned_words(
+            _FileContent(each.digests[file], each.files[file], file)
         )
     except InputError:
         return True  # whoever reads the records reports it
 
 
 @dataclass(frozen=True, slots=True)
-class _Content:
+class _FileContent:
     """What a file holds, wherever it stands: one load looks at an input as it was and as it is."""
 
     digest: str
@@ -292,14 +294,18 @@ class _Content:
 
 
 @lru_cache(1024)
-def _tells(content: _Content) -> bool:
+def _contains_scanned_words(content: _FileContent) -> bool:
     """Tell whether any of the telling words stands anywhere in a file."""
     # JSON may write any letter as an escape.
-    words = (*map(str.encode, HIDING), *(b'"%s"' % name.encode() for name in OF_FILES), b"\\u00")
+    words = (
+        *map(str.encode, RESTRICTING_FIELDS),
+        *(b'"%s"' % name.encode() for name in FILE_FIELDS),
+        b"\\u00",
+    )
     kept, end = max(map(len, words)) - 1, b""
     # Line by line this would take longer than all that follows for one changed record.
-    with opened(content.path, content.file) as file:
-        while block := file.read(BLOCK):
+    with open_unpacked(content.path, content.file) as file:
+        while block := file.read(BLOCK_BYTES):
             text = end + block
             if any(word in text for word in words):
                 return True
@@ -307,7 +313,7 @@ def _tells(content: _Content) -> bool:
     return False
 
 
-def _register(world: World, record: SourceRecord, external: bool, today: date) -> None:
+def _register_record(world: LoadContext, record: SourceRecord, external: bool, today: date) -> None:
     if record.type == SOURCE_TYPES[0] or (record.type in SOURCE_TYPES and not record.loose):
         _add_source(world, record, external)
     if is_restricted(record, today):
@@ -317,30 +323,30 @@ def _register(world: World, record: SourceRecord, external: bool, today: date) -
             world.restricted.add(iri)
 
 
-def _note(world: World, folder: str, file: str, record: SourceRecord) -> None:
+def _note_document_record(world: LoadContext, folder: str, file: str, record: SourceRecord) -> None:
     """Remember what documents are read with: their records, their texts, and which names there are."""
-    iri = world.named(record) if record.type in (HAS_FILE, PAGE, *BEARERS) else ""
+    iri = world.named(record) if record.type in (DOCUMENT_CLASS, PAGE_CLASS, *NAMED_CLASSES) else ""
     if not iri:
         return
     if supplied_texts.has_text(record):
-        world.texts.add(record, iri, supplied_texts.Origin(folder, file, world.source(folder, record)))
-        record = supplied_texts.slim(record)
-    if record.type != PAGE:
+        world.texts.add(record, iri, supplied_texts.TextOrigin(folder, file, world.source(folder, record)))
+        record = supplied_texts.without_text(record)
+    if record.type != PAGE_CLASS:
         world.noted.append((folder, iri, record))
 
 
-def _find_records(world: World) -> None:
+def _find_document_records(world: LoadContext) -> None:
     """Find the records of documents whose pages come with texts, among those not looked at before."""
     missing = world.texts.found.keys() - {iri for _, iri, _ in world.noted}
     for name, file in world.unread if missing else ():
         each = world.inputs.folders[name]
-        if each.folder.layout(file).type == HAS_FILE:
+        if each.folder.layout(file).type == DOCUMENT_CLASS:
             for record in each.records(file):
                 if isinstance(record, SourceRecord) and (iri := world.named(record)) in missing:
                     world.noted.append((name, iri, record))
 
 
-def _from_hidden(world: World) -> Iterator[str]:
+def _things_of_hidden_sources(world: LoadContext) -> Iterator[str]:
     """Name what stands in the graph of a source that nobody may see, of all that documents are read with."""
     for folder, iri, record in world.noted:
         is_there = not world.inputs.folders[folder].folder.graph
@@ -348,56 +354,58 @@ def _from_hidden(world: World) -> Iterator[str]:
             yield iri
 
 
-def _add_source(world: World, record: SourceRecord, external: bool) -> None:
+def _add_source(world: LoadContext, record: SourceRecord, external: bool) -> None:
     iri = world.named(record)
     if not iri:
         return
     shape = world.profile[record.type]
-    graph = iris.graph(world.base, _graph_key(shape, iri), external)
-    world.sources.add(Source(iri, graph, _publishers(world, record)))
-    world.graphs[graph] = (_title(record.fields.get("title", "")), iri)
+    graph = iris.graph(world.base, _source_graph_key(shape, iri), external)
+    world.sources.add(ClaimSource(iri, graph, _publisher_iris(world, record)))
+    world.graphs[graph] = (_first_text(record.fields.get("title", "")), iri)
 
 
-def _add_erased(world: World, name: str) -> None:
+def _add_erased(world: LoadContext, name: str) -> None:
     """Hide a source that has no record since it was purged; others may still speak from it."""
     iri = f"{world.base}{name}"
     shapes = (world.profile[name] for name in SOURCE_TYPES)
     shape = next((shape for shape in shapes if name.startswith(f"id/{shape.kind}/")), None)
     if shape is not None and iri not in world.sources.by_iri:
-        world.sources.add(Source(iri, iris.graph(world.base, _graph_key(shape, iri))))
+        world.sources.add(ClaimSource(iri, iris.graph(world.base, _source_graph_key(shape, iri))))
         world.restricted.add(iri)
 
 
-def _graph_key(shape: Shape, iri: str) -> str:
+def _source_graph_key(shape: Shape, iri: str) -> str:
     """Give what names the graph of a source among those of all sources."""
     return iris.last(iri) if shape.name == SOURCE_TYPES[0] else f"{shape.kind}/{iris.last(iri)}"
 
 
-def _publishers(world: World, record: SourceRecord) -> tuple[str, ...]:
+def _publisher_iris(world: LoadContext, record: SourceRecord) -> tuple[str, ...]:
     """Say who stands behind a source: its publisher, or where it names none, who made it."""
     for name in ("publisher", "creator"):
         found = [
-            iri for raw in _plain(record.fields.get(name, [])) if (iri := _cleaned(world, record, name, raw))
+            iri
+            for raw in _plain_texts(record.fields.get(name, []))
+            if (iri := _clean_iri(world, record, name, raw))
         ]
         if found:
             return tuple(sorted(set(found)))
     return ()
 
 
-def _cleaned(world: World, record: SourceRecord, name: str, raw: str) -> str:
+def _clean_iri(world: LoadContext, record: SourceRecord, name: str, raw: str) -> str:
     try:
         return world.mapper.cleaner(world.profile[record.type].properties[name])(raw)
     except ValueRejected:
         return ""  # mapping reports it, with its line
 
 
-def _plain(raw: Raw) -> list[str]:
+def _plain_texts(raw: Raw) -> list[str]:
     if isinstance(raw, list):
-        return [text for each in raw for text in _plain(each)]
+        return [text for each in raw for text in _plain_texts(each)]
     if isinstance(raw, Mapping):
-        return _plain(raw.get("value", []))
+        return _plain_texts(raw.get("value", []))
     return [raw]
 
 
-def _title(raw: Raw) -> str:
-    return next(iter(_plain(raw)), "").strip()
+def _first_text(raw: Raw) -> str:
+    return next(iter(_plain_texts(raw)), "").strip()

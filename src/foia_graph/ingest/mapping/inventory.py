@@ -11,27 +11,27 @@ from pathlib import Path
 
 from foia_graph.errors import InputError, LoadRefused, StoreError
 from foia_graph.ingest.mapping import catalog_settings
-from foia_graph.ingest.readers.folder import SETTINGS, Folder, is_records, read_folder
+from foia_graph.ingest.readers.folder import SOURCE_TOML, SourceSettings, is_record_file, read_source_settings
 from foia_graph.model import decisions
 from foia_graph.model.decisions import Decision
 from foia_graph.model.resource import Problem, SourceRecord
 from foia_graph.runtime.files import Files, sha256
 
-Known = Mapping[str, Mapping[str, str]]
+InputDigests = Mapping[str, Mapping[str, str]]
 """Files by input and name, as SHA-256."""
-Erase = Callable[[dict[str, dict[str, str]], dict[str, Path]], None]
+EraseFiles = Callable[[dict[str, dict[str, str]], dict[str, Path]], None]
 """Changes which files inputs consist of, by input and name, and where each is, by digest."""
-TOP = ""
+CATALOG_INPUT = ""
 """The input that holds `catalog.toml` alone."""
 DOCUMENT_SUFFIX = ".pdf"
-READ_BY_PEOPLE = frozenset(("README", "LICENSE"))
+NAMES_FOR_PEOPLE = frozenset(("README", "LICENSE"))
 
 
 @dataclass(frozen=True, slots=True)
-class Input:
+class SourceFolder:
     """One source folder: its settings, its files of records and its documents, each with place and digest."""
 
-    folder: Folder
+    folder: SourceSettings
     files: Mapping[str, Path]
     digests: Mapping[str, str]
     documents: Mapping[str, Path]
@@ -46,16 +46,16 @@ class Input:
         try:
             yield from self.folder.records(path, file)
         except InputError as error:
-            yield unreadable(error)
+            yield unreadable_problem(error)
 
 
 @dataclass(frozen=True, slots=True)
-class Inputs:
+class SourceInventory:
     """All inputs of a catalogue as they would be after a load."""
 
-    settings: catalog_settings.Settings
-    digests: Known
-    folders: Mapping[str, Input]
+    settings: catalog_settings.CatalogSettings
+    digests: InputDigests
+    folders: Mapping[str, SourceFolder]
     problems: tuple[Problem, ...] = ()
     decisions: tuple[Decision, ...] = ()
     """Those that stand beside `catalog.toml`."""
@@ -66,12 +66,12 @@ class Inputs:
         return sum(path.stat().st_size for each in self.folders.values() for path in each.files.values())
 
 
-def unreadable(error: InputError) -> Problem:
+def unreadable_problem(error: InputError) -> Problem:
     """Report an input that cannot be read."""
     return Problem(error.path, error.line, "", str(error))
 
 
-def known(inputs: Mapping[str, object]) -> Known:
+def input_digests(inputs: Mapping[str, object]) -> InputDigests:
     """Take the files that a generation was made of, as it remembers them."""
     return {
         name: {str(k): str(v) for k, v in found.items()}
@@ -80,17 +80,17 @@ def known(inputs: Mapping[str, object]) -> Known:
     }
 
 
-def _nothing(*_: object) -> None:
+def _erase_nothing(*_: object) -> None:
     """Take nothing out."""
 
 
-def gather(
+def collect_inputs(
     paths: tuple[Path, ...],
-    before: Known,
+    before: InputDigests,
     files: Files,
     remove: tuple[str, ...] = (),
-    erase: Erase = _nothing,
-) -> tuple[Inputs, dict[str, Path]]:
+    erase: EraseFiles = _erase_nothing,
+) -> tuple[SourceInventory, dict[str, Path]]:
     """Find the inputs under some paths, and add those that were loaded before and are not under them.
 
     Gives the inputs and the place of each file by digest; `erase` may take files out of both, or put others
@@ -102,26 +102,25 @@ def gather(
     digests = {name: dict(found) for name, found in before.items()}
     problems: list[Problem] = []
     for name in remove:
-        if name not in digests or name == TOP:
+        if name not in digests or name == CATALOG_INPUT:
             raise InputError(
                 f"there is no input {name!r} to remove; there are {', '.join(sorted(filter(None, digests)))}"
             )
         del digests[name]
     under: dict[str, Path] = {}
     for path in paths:
-        for name, found in _under(path, problems):
+        for name, found in _inputs_under(path, problems):
             if under.setdefault(name, path) != path:
-                what = f"the source folder {name!r}" if name else catalog_settings.SETTINGS
+                what = f"the source folder {name!r}" if name else catalog_settings.CATALOG_TOML
                 raise InputError(
                     f"{what} is there twice, under {under[name]} and {path}; give one another name"
                 )
-            digests[name] = {file: _digest(where) for file, where in sorted(found.items())}
+            digests[name] = {file: _file_digest(where) for file, where in sorted(found.items())}
             places.update({digests[name][file]: where for file, where in found.items()})
-    if TOP not in digests:
-        under_them = ", ".join(map(str, paths))
-        raise InputError(
-            f"there is no {catalog_settings.SETTINGS} under {under_them}; load the folder that has one first"
-        )
+    if CATALOG_INPUT not in digests:
+        places_searched = ", ".join(map(str, paths))
+        what = f"there is no {catalog_settings.CATALOG_TOML} under {places_searched}"
+        raise InputError(f"{what}; load the folder that has one first")
     erase(digests, places)
     for name, known_files in digests.items():
         for file, digest in known_files.items():
@@ -129,38 +128,42 @@ def gather(
                 raise StoreError(
                     f"The store has lost its copy of {file} of {name!r}; load that folder again."
                 )
-    return _made(digests, places, tuple(problems)), places
+    return _build_inventory(digests, places, tuple(problems)), places
 
 
-def _made(digests: Known, places: Mapping[str, Path], problems: tuple[Problem, ...]) -> Inputs:
-    settings: catalog_settings.Settings | None = None
+def _build_inventory(
+    digests: InputDigests, places: Mapping[str, Path], problems: tuple[Problem, ...]
+) -> SourceInventory:
+    settings: catalog_settings.CatalogSettings | None = None
     decided: tuple[Decision, ...] = ()
-    folders: dict[str, Input] = {}
+    folders: dict[str, SourceFolder] = {}
     wrong: list[Problem] = []
     for name, found in sorted(digests.items()):
         try:
-            if name == TOP:
-                data = places[found[catalog_settings.SETTINGS]].read_bytes()
-                settings = catalog_settings.read_settings(data, catalog_settings.SETTINGS)
+            if name == CATALOG_INPUT:
+                data = places[found[catalog_settings.CATALOG_TOML]].read_bytes()
+                settings = catalog_settings.read_settings(data, catalog_settings.CATALOG_TOML)
                 decided = (
                     decisions.read(places[found[decisions.FILE_NAME]]) if decisions.FILE_NAME in found else ()
                 )
             else:
-                folders[name] = input_of(name, found, places)
+                folders[name] = build_source_folder(name, found, places)
         except InputError as error:
-            wrong.append(unreadable(error))
+            wrong.append(unreadable_problem(error))
     if wrong or settings is None:
-        raise LoadRefused(refusal(len(wrong)), [*wrong, *problems])
-    return Inputs(settings, digests, folders, problems, decided)
+        raise LoadRefused(refusal_message(len(wrong)), [*wrong, *problems])
+    return SourceInventory(settings, digests, folders, problems, decided)
 
 
-def input_of(name: str, found: Mapping[str, str], places: Mapping[str, Path]) -> Input:
+def build_source_folder(name: str, found: Mapping[str, str], places: Mapping[str, Path]) -> SourceFolder:
     """Make an input of its files, by digest; `places` says where each is."""
-    described = SETTINGS in found
-    folder = read_folder(places[found[SETTINGS]].read_bytes() if described else b"", name)
-    documents = {file: digest for file, digest in found.items() if is_document(file)}
-    records = {file: digest for file, digest in found.items() if file not in documents and file != SETTINGS}
-    return Input(
+    described = SOURCE_TOML in found
+    folder = read_source_settings(places[found[SOURCE_TOML]].read_bytes() if described else b"", name)
+    documents = {file: digest for file, digest in found.items() if is_document_file(file)}
+    records = {
+        file: digest for file, digest in found.items() if file not in documents and file != SOURCE_TOML
+    }
+    return SourceFolder(
         folder if described else replace(folder, title=name),
         {file: places[digest] for file, digest in records.items()},
         records,
@@ -169,81 +172,87 @@ def input_of(name: str, found: Mapping[str, str], places: Mapping[str, Path]) ->
     )
 
 
-def is_document(file: str) -> bool:
+def is_document_file(file: str) -> bool:
     """True for the name of a file that is a document itself, not a file of records."""
     return file.lower().endswith(DOCUMENT_SUFFIX)
 
 
-def refusal(count: int) -> str:
+def refusal_message(count: int) -> str:
     """Say that a load ended, and that nothing happened."""
     return f"{count:,} problem{'s' if count != 1 else ''}; nothing was loaded, and the store is as it was"
 
 
-def _digest(path: Path) -> str:
+def _file_digest(path: Path) -> str:
     try:
         return sha256(path)
     except OSError as error:
         raise InputError(f"cannot be read: {error.strerror}", str(path)) from None
 
 
-def _under(path: Path, problems: list[Problem]) -> Iterator[tuple[str, dict[str, Path]]]:
+def _inputs_under(path: Path, problems: list[Problem]) -> Iterator[tuple[str, dict[str, Path]]]:
     """Find the inputs under a path: those of a catalogue, or the one source folder that it is.
 
     A folder of documents is a source folder without a `source.toml`, too.
     """
-    if _is_source(path):
-        yield path.resolve().name, _files(path, problems)
+    if _is_source_folder(path):
+        yield path.resolve().name, _files_under(path, problems)
         return
-    if not (path / catalog_settings.SETTINGS).is_file():
+    if not (path / catalog_settings.CATALOG_TOML).is_file():
         what = (
             "is not there"
             if not path.exists()
-            else f"has neither {catalog_settings.SETTINGS} nor {SETTINGS}, nor a PDF"
+            else f"has neither {catalog_settings.CATALOG_TOML} nor {SOURCE_TOML}, nor a PDF"
         )
         raise InputError(what, str(path))
-    of_all = (catalog_settings.SETTINGS, decisions.FILE_NAME)
-    yield TOP, {name: path / name for name in of_all if (path / name).is_file()}
+    of_all = (catalog_settings.CATALOG_TOML, decisions.FILE_NAME)
+    yield CATALOG_INPUT, {name: path / name for name in of_all if (path / name).is_file()}
     for child in sorted(path.iterdir()):
-        if _is_source(child):
-            yield child.name, _files(child, problems)
+        if _is_source_folder(child):
+            yield child.name, _files_under(child, problems)
         elif (
             child.name not in of_all
             and not child.name.startswith(".")
-            and (child.is_dir() or is_records(child))
+            and (child.is_dir() or is_record_file(child))
         ):
-            problems.append(_stray(child, f"is in no source folder; put it beside a {SETTINGS}"))
+            problems.append(_stray_file(child, f"is in no source folder; put it beside a {SOURCE_TOML}"))
 
 
-def _is_source(folder: Path) -> bool:
-    if (folder / SETTINGS).is_file():
+def _is_source_folder(folder: Path) -> bool:
+    if (folder / SOURCE_TOML).is_file():
         return True
-    if (folder / catalog_settings.SETTINGS).is_file() or not folder.is_dir() or folder.name.startswith("."):
+    if (
+        (folder / catalog_settings.CATALOG_TOML).is_file()
+        or not folder.is_dir()
+        or folder.name.startswith(".")
+    ):
         return False
-    return any(is_document(path.name) for path in folder.rglob("*"))
+    return any(is_document_file(path.name) for path in folder.rglob("*"))
 
 
-def _files(folder: Path, problems: list[Problem]) -> dict[str, Path]:
+def _files_under(folder: Path, problems: list[Problem]) -> dict[str, Path]:
     found: dict[str, Path] = {}
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder).as_posix()
         if path.is_dir() or any(part.startswith(".") for part in path.relative_to(folder).parts):
             continue
         if not path.is_file():
-            problems.append(_stray(path, "is no file, or a link to none, so it is not loaded"))
-        elif name != _printable(name):
-            problems.append(_stray(path, "has a name that is no text, so it is not loaded"))
-        elif name == SETTINGS or is_records(path) or is_document(name):
+            problems.append(_stray_file(path, "is no file, or a link to none, so it is not loaded"))
+        elif name != _printable_name(name):
+            problems.append(_stray_file(path, "has a name that is no text, so it is not loaded"))
+        elif name == SOURCE_TOML or is_record_file(path) or is_document_file(name):
             found[name] = path
-        elif path.stem not in READ_BY_PEOPLE:
+        elif path.stem not in NAMES_FOR_PEOPLE:
             problems.append(
-                _stray(path, f"no reader reads {path.suffix or 'a file without suffix'}, so it is not loaded")
+                _stray_file(
+                    path, f"no reader reads {path.suffix or 'a file without suffix'}, so it is not loaded"
+                )
             )
     return found
 
 
-def _stray(path: Path, message: str) -> Problem:
-    return Problem(_printable(f"{path.parent.name}/{path.name}"), 0, "", message, "warning")
+def _stray_file(path: Path, message: str) -> Problem:
+    return Problem(_printable_name(f"{path.parent.name}/{path.name}"), 0, "", message, "warning")
 
 
-def _printable(name: str) -> str:
+def _printable_name(name: str) -> str:
     return os.fsencode(name).decode(errors="backslashreplace")

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from foia_graph.errors import ValueRejected
 from foia_graph.ingest.mapping import shorthand
-from foia_graph.ingest.mapping.sources import Source, Sources
+from foia_graph.ingest.mapping.sources import ClaimSource, SourceRegistry
 from foia_graph.model import claims, dates, iris, values
 from foia_graph.model.decisions import Decision
 from foia_graph.model.profile import Profile, Property, Shape
@@ -55,9 +55,9 @@ OF_ONE_CLAIM = frozenset(
 )
 """What is said of one claim alone, and not of the claim that takes its place."""
 RECORD_KEYS = frozenset(("id", "type", "source", "restricted", "embargo", "file", "cleared", "text"))
-HAS_FILE = "ReleasedDocument"
-PAGE = "Page"
-TEXT = "text"
+DOCUMENT_CLASS = "ReleasedDocument"
+PAGE_CLASS = "Page"
+TEXT_FIELD = "text"
 FILE_KEYS = {
     "file": "names the file of the document; write its path from the folder of source.toml, or its SHA-256",
     "cleared": "can only be true: somebody looked at the file, and nothing under its redactions can be read",
@@ -68,7 +68,7 @@ PDF_FRAGMENTS = "http://www.iso.org/iso/iso_catalogue/catalogue_tc/catalogue_det
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Placement:
     """Where records stand, and the source they speak from ("" for none).
 
     `graph` is the home of what no source states; where it is "", that is the graph of the record's source,
@@ -88,7 +88,7 @@ class Mapper:
         profile: Profile,
         base: str,
         language: str,
-        sources: Sources,
+        sources: SourceRegistry,
         decided: Mapping[str, tuple[Decision, ...]] | None = None,
     ) -> None:
         """Take what was decided about claims, by their names without the base."""
@@ -146,7 +146,7 @@ class Mapper:
             raise ValueRejected("has no `id`; give the thing a short name of letters, digits and hyphens")
         return values.named(shape, key, self.base)
 
-    def map(self, record: SourceRecord, place: Place) -> Mapped | Problem:
+    def map(self, record: SourceRecord, place: Placement) -> Mapped | Problem:
         """Turn one record into a resource, with a Problem for each value that does not fit.
 
         A record that names nothing, or nothing that the profile knows, is a Problem as a whole.
@@ -158,7 +158,7 @@ class Mapper:
         try:
             mapping = _RecordMapping(self, record, shape, iri, place)
         except ValueRejected as error:
-            return Problem(record.path, _line(record, "source"), "source", str(error))
+            return Problem(record.path, _field_line(record, "source"), "source", str(error))
         return mapping.run()
 
     def _shape(self, name: str) -> Shape:
@@ -166,7 +166,7 @@ class Mapper:
         if shape is None or not self.profile.is_thing(shape):
             things = sorted(s.name for s in self.profile.shapes.values() if self.profile.is_thing(s))
             raise ValueRejected(
-                f"type {name[:60]!r} is no class of the profile{shorthand.meant(name, things)}"
+                f"type {name[:60]!r} is no class of the profile{shorthand.suggestion(name, things)}"
             )
         return shape
 
@@ -174,7 +174,9 @@ class Mapper:
 class _RecordMapping:
     """The mapping of one record: what was made so far, and what was found wrong."""
 
-    def __init__(self, mapper: Mapper, record: SourceRecord, shape: Shape, iri: str, place: Place) -> None:
+    def __init__(
+        self, mapper: Mapper, record: SourceRecord, shape: Shape, iri: str, place: Placement
+    ) -> None:
         self.mapper, self.record, self.shape, self.iri = mapper, record, shape, iri
         self.problems: list[Problem] = []
         self.claims: list[Value] = []
@@ -215,7 +217,7 @@ class _RecordMapping:
 
     def _implied(self) -> tuple[tuple[str, Raw], ...]:
         """Say what the name of a page says: its document, and its place in it."""
-        if self.shape.name != PAGE:
+        if self.shape.name != PAGE_CLASS:
             return ()
         document, _, number = self.iri.partition("/page/")
         return ("isPartOf", document), ("position", number)
@@ -227,7 +229,7 @@ class _RecordMapping:
         prop = self.shape.properties.get(name)
         if prop is None or prop.computed or prop.kind == "any":
             known = [p.name for p in self.shape.properties.values() if not p.computed]
-            self._problem(name, f"{self.shape.name} has no field {name!r}{shorthand.meant(name, known)}")
+            self._problem(name, f"{self.shape.name} has no field {name!r}{shorthand.suggestion(name, known)}")
             return
         for each in raw if isinstance(raw, list) else [raw]:
             yield from self._values(prop, each, self.iri)
@@ -253,13 +255,13 @@ class _RecordMapping:
         return Text(value, language) if language not in ("", self.mapper.language) else value
 
     def _claimed(self, prop: Property, raw: Mapping[str, Raw], subject: str) -> Iterator[Value]:
-        shorthand.known_keys(raw, CLAIM_KEYS)
+        shorthand.check_keys(raw, CLAIM_KEYS)
         stated = prop.kind == "date" and raw.keys() & {"asStated", "notBefore", "notAfter"}
         if "value" not in raw and not stated:
             raise ValueRejected("a claim without a value; write `value:` with what the source says")
         value = None
         if "value" in raw:
-            value = self._clean(prop, shorthand.plain(raw, "value"), shorthand.plain(raw, "lang"))
+            value = self._clean(prop, shorthand.plain_value(raw, "value"), shorthand.plain_value(raw, "lang"))
         if raw.keys() <= {"value", "lang"}:
             if value is not None:
                 yield value
@@ -328,7 +330,9 @@ class _RecordMapping:
         wrong = [k for k in raw if k != "id" and (k not in shape.properties or shape.properties[k].computed)]
         if wrong:
             known = [*shape.properties, *sorted(CLAIM_KEYS)]
-            raise ValueRejected(f"{shape.name} has no field {wrong[0]!r}{shorthand.meant(wrong[0], known)}")
+            raise ValueRejected(
+                f"{shape.name} has no field {wrong[0]!r}{shorthand.suggestion(wrong[0], known)}"
+            )
         found: dict[str, list[Value]] = {}
         name = self._part_iri(prop, shape, raw, subject)
         for key, each in raw.items():
@@ -370,7 +374,7 @@ class _RecordMapping:
         keys = [
             iris.slug(self._last(shape, name, raw)) for name in shape.key if isinstance(raw.get(name), str)
         ]
-        return iris.part(subject, shape.kind, "-".join(keys) or iris.digest(shorthand.flat(raw)))
+        return iris.part(subject, shape.kind, "-".join(keys) or iris.digest(shorthand.flat_texts(raw)))
 
     def _last(self, shape: Shape, name: str, raw: Mapping[str, Raw]) -> str:
         value = raw[name]
@@ -397,7 +401,7 @@ class _RecordMapping:
     def _text_claim(self, raw: Raw, subject: str) -> Resource:
         if not isinstance(raw, Mapping):
             raise ValueRejected("a claim is a mapping with `text` and `quote`")
-        shorthand.known_keys(raw, TEXT_CLAIM_KEYS)
+        shorthand.check_keys(raw, TEXT_CLAIM_KEYS)
         if "text" not in raw:
             raise ValueRejected(
                 "a claim without a value; write `text:` with what is claimed, in your own words"
@@ -409,11 +413,13 @@ class _RecordMapping:
     ) -> Resource:
         source = self._source(raw)
         profile = self.mapper.profile["Claim"]
-        language = shorthand.plain(raw, "lang") if "text" in raw else ""
+        language = shorthand.plain_value(raw, "lang") if "text" in raw else ""
         given: dict[str, Collection[Value]] = {
             name: [
                 self._clean(
-                    profile.properties[name], shorthand.plain(raw, name), language if name == "text" else ""
+                    profile.properties[name],
+                    shorthand.plain_value(raw, name),
+                    language if name == "text" else "",
                 )
             ]
             for name in ("text", "asStated", "note", "notBefore", "notAfter", "confidence")
@@ -422,21 +428,25 @@ class _RecordMapping:
         if dated and value is not None:
             first, last = dates.bounds(text_of(value))
             given = {"notBefore": [first], "notAfter": [last], **given}
-        shorthand.in_order(given)
+        shorthand.check_bounds(given)
         if "said" in raw:
-            given["date"] = [dates.partial_date(shorthand.plain(raw, "said"))]
+            given["date"] = [dates.partial_date(shorthand.plain_value(raw, "said"))]
         key = [
             subject,
             predicate,
             text_of(value) if value is not None else "",
-            shorthand.plain(raw, "text"),
+            shorthand.plain_value(raw, "text"),
             source.iri,
         ]
-        key += [shorthand.plain(raw, "quote"), shorthand.plain(raw, "page"), shorthand.plain(raw, "asStated")]
+        key += [
+            shorthand.plain_value(raw, "quote"),
+            shorthand.plain_value(raw, "page"),
+            shorthand.plain_value(raw, "asStated"),
+        ]
         iri = iris.part(
             subject,
             "claim",
-            iris.slug(shorthand.plain(raw, "id"))
+            iris.slug(shorthand.plain_value(raw, "id"))
             if "id" in raw
             else iris.digest(each.removeprefix(self.mapper.base) for each in key),
         )
@@ -454,10 +464,12 @@ class _RecordMapping:
                 "evidence": [self._evidence(raw, iri, source)],
                 "generatedBy": [self._maker(raw)],
                 "conflictsWith": [
-                    iris.part(subject, "claim", iris.slug(k)) for k in shorthand.plains(raw, "conflictsWith")
+                    iris.part(subject, "claim", iris.slug(k))
+                    for k in shorthand.plain_values(raw, "conflictsWith")
                 ],
                 "wasRevisionOf": [
-                    iris.part(subject, "claim", iris.slug(k)) for k in shorthand.plains(raw, "wasRevisionOf")
+                    iris.part(subject, "claim", iris.slug(k))
+                    for k in shorthand.plain_values(raw, "wasRevisionOf")
                 ],
             },
         )
@@ -466,7 +478,7 @@ class _RecordMapping:
 
     def _status(self, claim: str, raw: Mapping[str, Raw]) -> str:
         """Give the status of a claim: the one last decided, else the one written."""
-        status = shorthand.status(raw)
+        status = shorthand.claim_status(raw)
         for each in self.mapper.decided(claim):
             status = each.status or "corrected"
         return iris.concept(self.mapper.base, "claim-status", status)
@@ -498,15 +510,15 @@ class _RecordMapping:
                 )
         claimed.append(claim)
 
-    def _evidence(self, raw: Mapping[str, Raw], claim: str, source: Source) -> Resource:
+    def _evidence(self, raw: Mapping[str, Raw], claim: str, source: ClaimSource) -> Resource:
         """Make the evidence of a claim (Web Annotation Data Model, specific resource and selectors)."""
         selector: list[Value] = []
         if "quote" in raw:
-            words = shorthand.plain(raw, "quote")
+            words = shorthand.plain_value(raw, "quote")
             values.text(words)
             selector = [resource(iris.subpart(claim, "quote"), "QuoteSelector", {"exact": [words]})]
         if "page" in raw:
-            fragment = f"page={shorthand.page(raw)}"
+            fragment = f"page={shorthand.page_number(raw)}"
             parts: dict[str, Collection[Value]] = {"fragment": [fragment], "conformsTo": [PDF_FRAGMENTS]}
             selector = [
                 resource(iris.subpart(claim, "page"), "FragmentSelector", {**parts, "refinedBy": selector})
@@ -514,35 +526,35 @@ class _RecordMapping:
         place: dict[str, Collection[Value]] = {"hasSource": [source.iri], "selector": selector}
         return resource(iris.subpart(claim, "evidence"), "Evidence", place)
 
-    def _source(self, raw: Mapping[str, Raw]) -> Source:
+    def _source(self, raw: Mapping[str, Raw]) -> ClaimSource:
         if "source" in raw:
-            return self.mapper.sources.named(shorthand.plain(raw, "source"))
+            return self.mapper.sources.named(shorthand.plain_value(raw, "source"))
         if self.source is None:
             raise ValueRejected(
                 "a claim without a source; write `source:` here, on the record, or in source.toml"
             )
         return self.source
 
-    def _record_source(self, place: Place) -> Source | None:
+    def _record_source(self, place: Placement) -> ClaimSource | None:
         """Find the source of the record: the one it names, itself if it is one, else that of its folder."""
         if "source" in self.record.fields:
-            return self.mapper.sources.named(shorthand.plain(self.record.fields, "source"))
+            return self.mapper.sources.named(shorthand.plain_value(self.record.fields, "source"))
         # A row of a list is not what the document says, though the document may be a source, too.
-        is_row = self.record.loose and self.shape.name == HAS_FILE
+        is_row = self.record.loose and self.shape.name == DOCUMENT_CLASS
         itself = None if is_row else self.mapper.sources.by_iri.get(self.iri)
         return itself or (self.mapper.sources.named(place.source) if place.source else None)
 
-    def _speakers(self, raw: Mapping[str, Raw], source: Source) -> list[Value]:
+    def _speakers(self, raw: Mapping[str, Raw], source: ClaimSource) -> list[Value]:
         if "by" not in raw:
             return list(source.publishers)
         prop = self.mapper.profile["Claim"].properties["by"]
-        return [self._clean(prop, name) for name in shorthand.plains(raw, "by")]
+        return [self._clean(prop, name) for name in shorthand.plain_values(raw, "by")]
 
     def _maker(self, raw: Mapping[str, Raw]) -> Value:
         """Name the activity that a claim says it is from, else that of the record."""
         if "generatedBy" in raw:
             prop = self.mapper.profile["Claim"].properties["generatedBy"]
-            return self._clean(prop, shorthand.plain(raw, "generatedBy"))
+            return self._clean(prop, shorthand.plain_value(raw, "generatedBy"))
         return self.mapper.by_reader if self.record.loose else self.mapper.by_hand
 
     def _with_conflicts(self, made: Resource) -> Resource:
@@ -562,7 +574,7 @@ class _RecordMapping:
                 against.setdefault(other, set()).add(claim.iri)
         if not against:
             return made
-        claimed = [_conflicting(claim, against.get(claim.iri, set())) for claim in made.parts("claims")]
+        claimed = [_add_conflicts(claim, against.get(claim.iri, set())) for claim in made.parts("claims")]
         return resource(made.iri, made.type, {**made.values, "claims": claimed})
 
     # ------------------------------------------------------------ checks
@@ -573,7 +585,7 @@ class _RecordMapping:
             self._problem("restricted", "holds the reason why nobody may see the record; write it as a text")
         if "embargo" in self.record.fields:
             try:
-                dates.full_date(shorthand.plain(self.record.fields, "embargo").strip())
+                dates.full_date(shorthand.plain_value(self.record.fields, "embargo").strip())
             except ValueRejected as error:
                 self._problem(
                     "embargo", f"{error}; until then nobody sees the record", severity=self._grade()
@@ -594,20 +606,23 @@ class _RecordMapping:
             said = self.record.fields.get(key)
             if said is None:
                 continue
-            if self.shape.name != HAS_FILE:
-                self._problem(key, f"{self.shape.name} has no field {key!r}; a {HAS_FILE} has")
+            if self.shape.name != DOCUMENT_CLASS:
+                self._problem(key, f"{self.shape.name} has no field {key!r}; a {DOCUMENT_CLASS} has")
             elif not isinstance(said, str) or not said.strip() or (key == "cleared" and said != "true"):
                 self._problem(key, wanted, severity=self._grade())
 
     def _check_text(self) -> None:
         """Check that a text is one, of a document or a page; what it says is another question."""
-        said = self.record.fields.get(TEXT, "-")
-        if self.shape.name not in (HAS_FILE, PAGE):
-            if TEXT in self.record.fields:
-                self._problem(TEXT, f"{self.shape.name} has no field 'text'; a {HAS_FILE} or a {PAGE} has")
-        elif not isinstance(said, str) or (self.shape.name == HAS_FILE and not said.strip()):
+        said = self.record.fields.get(TEXT_FIELD, "-")
+        if self.shape.name not in (DOCUMENT_CLASS, PAGE_CLASS):
+            if TEXT_FIELD in self.record.fields:
+                self._problem(
+                    TEXT_FIELD,
+                    f"{self.shape.name} has no field 'text'; a {DOCUMENT_CLASS} or a {PAGE_CLASS} has",
+                )
+        elif not isinstance(said, str) or (self.shape.name == DOCUMENT_CLASS and not said.strip()):
             wanted = "is one text, with a form feed after each page; leave it out where there is none"
-            self._problem(TEXT, wanted, severity=self._grade())
+            self._problem(TEXT_FIELD, wanted, severity=self._grade())
 
     def _check_single(self, prop: Property, found: list[Value]) -> None:
         if prop.single:
@@ -638,15 +653,15 @@ class _RecordMapping:
         return "warning" if self.record.loose else "error"
 
     def _problem(self, name: str, message: str, raw: Raw = "", severity: Severity = "error") -> None:
-        line = raw.line if isinstance(raw, Fields) and raw.line else _line(self.record, name)
+        line = raw.line if isinstance(raw, Fields) and raw.line else _field_line(self.record, name)
         self.problems.append(Problem(self.record.path, line, name, message, severity))
 
 
-def _line(record: SourceRecord, name: str) -> int:
+def _field_line(record: SourceRecord, name: str) -> int:
     """Give the line on which a field of a record stands."""
     fields = record.fields
     return fields.lines.get(name, record.line) if isinstance(fields, Fields) else record.line
 
 
-def _conflicting(claim: Resource, others: set[str]) -> Resource:
+def _add_conflicts(claim: Resource, others: set[str]) -> Resource:
     return resource(claim.iri, claim.type, {**claim.values, "conflictsWith": others}) if others else claim

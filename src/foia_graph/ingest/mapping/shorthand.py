@@ -8,7 +8,7 @@ from foia_graph.model import claims, dates, values
 from foia_graph.model.resource import Raw, Value, text_of
 
 
-def plain(raw: Mapping[str, Raw], name: str) -> str:
+def plain_value(raw: Mapping[str, Raw], name: str) -> str:
     """Give the plain value under a key, "" where there is none."""
     value = raw.get(name, "")
     if not isinstance(value, str):
@@ -16,7 +16,7 @@ def plain(raw: Mapping[str, Raw], name: str) -> str:
     return value
 
 
-def plains(raw: Mapping[str, Raw], name: str) -> list[str]:
+def plain_values(raw: Mapping[str, Raw], name: str) -> list[str]:
     """Give the plain values under a key."""
     value = raw.get(name, [])
     found = value if isinstance(value, list) else [value]
@@ -25,51 +25,51 @@ def plains(raw: Mapping[str, Raw], name: str) -> list[str]:
     return [each for each in found if isinstance(each, str)]
 
 
-def known_keys(raw: Mapping[str, Raw], known: frozenset[str]) -> None:
+def check_keys(raw: Mapping[str, Raw], known: frozenset[str]) -> None:
     """Refuse a key that a claim does not have."""
     for key in raw:
         if key not in known:
-            raise ValueRejected(f"a claim has no key {key!r}{meant(key, sorted(known))}")
+            raise ValueRejected(f"a claim has no key {key!r}{suggestion(key, sorted(known))}")
 
 
-def status(raw: Mapping[str, Raw]) -> str:
+def claim_status(raw: Mapping[str, Raw]) -> str:
     """Give the status of a claim; left out, it is asserted."""
-    found = plain(raw, "status") or "asserted"
+    found = plain_value(raw, "status") or "asserted"
     if found not in claims.STATUSES:
         known = sorted(claims.STATUSES)
-        raise ValueRejected(f"{dates.shown(found)} is no status of a claim{meant(found, known)}")
+        raise ValueRejected(f"{dates.shown(found)} is no status of a claim{suggestion(found, known)}")
     return found
 
 
-def page(raw: Mapping[str, Raw]) -> str:
+def page_number(raw: Mapping[str, Raw]) -> str:
     """Give the page of a claim, counted from 1."""
-    number = values.integer(plain(raw, "page"))
+    number = values.integer(plain_value(raw, "page"))
     if int(number) < 1:
         raise ValueRejected(f"{number} is no page; the pages of a file are counted from 1")
     return number
 
 
-def in_order(given: Mapping[str, Collection[Value]]) -> None:
+def check_bounds(given: Mapping[str, Collection[Value]]) -> None:
     """Refuse a claim that ends before it begins."""
     first, last = (text_of(next(iter(given.get(name, [""])))) for name in ("notBefore", "notAfter"))
     if first and last and first > last:
         raise ValueRejected(f"notBefore, {first}, is later than notAfter, {last}")
 
 
-def flat(raw: Raw) -> Iterator[str]:
+def flat_texts(raw: Raw) -> Iterator[str]:
     """Give all texts of a written value in a settled order, so that it can be named by them."""
     if isinstance(raw, Mapping):
         for key in sorted(raw):
             yield key
-            yield from flat(raw[key])
+            yield from flat_texts(raw[key])
     elif isinstance(raw, list):
         for each in raw:
-            yield from flat(each)
+            yield from flat_texts(each)
     else:
         yield raw
 
 
-def meant(name: str, known: Iterable[str]) -> str:
+def suggestion(name: str, known: Iterable[str]) -> str:
     """Suggest what may have been meant."""
     names = list(known)
     close = get_close_matches(name, names, 1, 0.6)

@@ -12,7 +12,7 @@ from foia_graph.model import iris
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class ClaimSource:
     """A source document as claims need it: its graph, and the IRIs of those who say what it says."""
 
     iri: str
@@ -20,20 +20,20 @@ class Source:
     publishers: tuple[str, ...] = ()
 
 
-class Sources:
+class SourceRegistry:
     """All sources of a catalogue, found by IRI or by what a record calls them."""
 
-    def __init__(self, base: str, sources: Iterable[Source] = ()) -> None:
+    def __init__(self, base: str, sources: Iterable[ClaimSource] = ()) -> None:
         self.base = base
-        self.by_iri: dict[str, Source] = {source.iri: source for source in sources}
-        self._named: dict[str, Source] = {}
+        self.by_iri: dict[str, ClaimSource] = {source.iri: source for source in sources}
+        self._named: dict[str, ClaimSource] = {}
 
-    def add(self, source: Source) -> None:
+    def add(self, source: ClaimSource) -> None:
         """Make a source known."""
         self.by_iri[source.iri] = source
         self._named.clear()
 
-    def named(self, name: str) -> Source:
+    def named(self, name: str) -> ClaimSource:
         """Find a source by slug (`post-7`), by `kind/slug` (`document/ice-117629`) or by IRI.
 
         Raises ValueRejected with a sentence when there is no record of it.

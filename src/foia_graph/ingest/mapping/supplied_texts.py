@@ -10,23 +10,23 @@ from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, field, replace
 
 from foia_graph.extract.parsed_document import ParsedDocument, ParsedPage, PositionedText
-from foia_graph.ingest.mapping.mapper import HAS_FILE, PAGE, TEXT
+from foia_graph.ingest.mapping.mapper import DOCUMENT_CLASS, PAGE_CLASS, TEXT_FIELD
 from foia_graph.model import iris
 from foia_graph.model.profile import Profile
 from foia_graph.model.resource import Problem, Raw, SourceRecord
 from foia_graph.model.restrictions import hides
 from foia_graph.model.values import BAD
 
-ITSELF = frozenset(("id", "type"))
-BARE = ITSELF | {TEXT}
-NOTHING: Set[str] = frozenset()
-END = "\f"
+IDENTITY_FIELDS = frozenset(("id", "type"))
+BARE_FIELDS = IDENTITY_FIELDS | {TEXT_FIELD}
+NO_FIELDS: Set[str] = frozenset()
+PAGE_END = "\f"
 """U+000C, which ends a page."""
-LOST = "\ufffd"
+REPLACEMENT = "\ufffd"
 
 
 @dataclass(frozen=True, slots=True)
-class Origin:
+class TextOrigin:
     """Where texts come from: an input, a file in it, and the source that its records speak from."""
 
     folder: str
@@ -40,7 +40,7 @@ class Origin:
 
 
 @dataclass(frozen=True, slots=True)
-class Leaf:
+class SuppliedPage:
     """The outline of a page: its number, the SHA-256 of its text, and where it stands.
 
     `own` are the fields that its record has besides, and `said` is what it says of the document.
@@ -48,21 +48,21 @@ class Leaf:
 
     number: int
     digest: bytes
-    origin: Origin
+    origin: TextOrigin
     line: int
     own: Set[str]
     said: Mapping[str, Raw]
 
 
 @dataclass(slots=True)
-class Outline:
+class TextOutline:
     """The outline of a document: its pages by number, and what whoever supplied it calls it."""
 
     name: str
-    leaves: dict[int, Leaf] = field(default_factory=dict)
+    leaves: dict[int, SuppliedPage] = field(default_factory=dict)
 
     @property
-    def pages(self) -> list[Leaf]:
+    def pages(self) -> list[SuppliedPage]:
         """Give the pages in order."""
         return [self.leaves[number] for number in sorted(self.leaves)]
 
@@ -87,7 +87,7 @@ class Outline:
                 ]
         return {name: values[0] if len(values) == 1 else values for name, values in found.items()}
 
-    def without(self, document: str, hidden: Set[str], sources: Set[str]) -> "Outline":
+    def without(self, document: str, hidden: Set[str], sources: Set[str]) -> "TextOutline":
         """Leave out the pages that nobody may see: hidden themselves, or from a hidden source."""
         shown = {
             number: leaf
@@ -98,86 +98,86 @@ class Outline:
 
 
 @dataclass(slots=True)
-class Outlines:
+class TextOutlines:
     """The outlines of all documents whose texts come with the records, by IRI, and what is wrong there."""
 
     profile: Profile
-    found: dict[str, Outline] = field(default_factory=dict)
+    found: dict[str, TextOutline] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     files: set[tuple[str, str]] = field(default_factory=set)
     """The inputs and files that hold texts."""
     _said: Mapping[str, Raw] = field(default_factory=dict)
 
-    def add(self, record: SourceRecord, iri: str, origin: Origin) -> None:
+    def add(self, record: SourceRecord, iri: str, origin: TextOrigin) -> None:
         """Note the texts of a record; a second text of a page is a Problem, and so is what none can hold."""
-        outline = self.found.get(document_of(iri))
+        outline = self.found.get(document_iri(iri))
         if outline is None:
-            outline = self.found[document_of(iri)] = Outline(_name(record))
+            outline = self.found[document_iri(iri)] = TextOutline(_document_name(record))
         self.files.add((origin.folder, origin.file))
         own, said = self._besides(record)
         is_mended = False
-        for number, text in pages(record, iri):
+        for number, text in page_texts(record, iri):
             digest = hashlib.sha256(text.encode()).digest()
-            leaf = Leaf(number, digest, origin, record.line, own, said)
+            leaf = SuppliedPage(number, digest, origin, record.line, own, said)
             if outline.leaves.setdefault(number, leaf) is not leaf:
-                self.problems.append(_twice(record, number, outline.leaves[number]))
-            is_mended = is_mended or LOST in text
-        self.problems += _mended(record) if is_mended else ()
+                self.problems.append(_second_text(record, number, outline.leaves[number]))
+            is_mended = is_mended or REPLACEMENT in text
+        self.problems += _replaced_characters(record) if is_mended else ()
 
     def _besides(self, record: SourceRecord) -> tuple[Set[str], Mapping[str, Raw]]:
         """Give the fields that a page has besides its text, and what is said of its document."""
-        if record.type != PAGE or record.fields.keys() <= BARE:
-            return NOTHING, {}
+        if record.type != PAGE_CLASS or record.fields.keys() <= BARE_FIELDS:
+            return NO_FIELDS, {}
         own, said = self.parted(record)
         # Most rows of a file say the same of the document.
         if said != self._said:
             self._said = said
-        return frozenset(own.keys() - ITSELF), self._said
+        return frozenset(own.keys() - IDENTITY_FIELDS), self._said
 
     def parted(self, record: SourceRecord) -> tuple[dict[str, Raw], dict[str, Raw]]:
         """Part what a record of a page says of the page from what can only be said of its document."""
-        fields = {name: raw for name, raw in record.fields.items() if name != TEXT}
-        if record.type != PAGE:
+        fields = {name: raw for name, raw in record.fields.items() if name != TEXT_FIELD}
+        if record.type != PAGE_CLASS:
             return fields, {}
-        page, document = self.profile[PAGE].properties, self.profile[HAS_FILE].properties
+        page, document = self.profile[PAGE_CLASS].properties, self.profile[DOCUMENT_CLASS].properties
         said = {name: raw for name, raw in fields.items() if name in document and name not in page}
         return {name: raw for name, raw in fields.items() if name not in said}, said
 
 
-def document_of(iri: str) -> str:
+def document_iri(iri: str) -> str:
     """Give the document of a page; a document is its own."""
     return iri.partition("/page/")[0]
 
 
 def has_text(record: SourceRecord) -> bool:
     """True for a record that comes with a text."""
-    return record.type in (HAS_FILE, PAGE) and isinstance(record.fields.get(TEXT), str)
+    return record.type in (DOCUMENT_CLASS, PAGE_CLASS) and isinstance(record.fields.get(TEXT_FIELD), str)
 
 
-def with_text(record: SourceRecord | Problem) -> SourceRecord | Problem:
+def with_empty_text(record: SourceRecord | Problem) -> SourceRecord | Problem:
     """Give a record an empty text where it has none."""
-    if isinstance(record, Problem) or TEXT in record.fields:
+    if isinstance(record, Problem) or TEXT_FIELD in record.fields:
         return record
-    return replace(record, fields={**record.fields, TEXT: ""})
+    return replace(record, fields={**record.fields, TEXT_FIELD: ""})
 
 
-def slim(record: SourceRecord) -> SourceRecord:
+def without_text(record: SourceRecord) -> SourceRecord:
     """Give a record without its text."""
-    return replace(record, fields={name: raw for name, raw in record.fields.items() if name != TEXT})
+    return replace(record, fields={name: raw for name, raw in record.fields.items() if name != TEXT_FIELD})
 
 
-def pages(record: SourceRecord, iri: str) -> Iterator[tuple[int, str]]:
+def page_texts(record: SourceRecord, iri: str) -> Iterator[tuple[int, str]]:
     """Give the texts of a record, each with the number of its page."""
-    text = record.fields[TEXT]
+    text = record.fields[TEXT_FIELD]
     assert isinstance(text, str)
-    if record.type == PAGE:
-        yield int(iri.rpartition("/")[2]), _clean(text.removesuffix(END))
+    if record.type == PAGE_CLASS:
+        yield int(iri.rpartition("/")[2]), _clean_text(text.removesuffix(PAGE_END))
         return
-    found = text.split(END)
-    yield from enumerate(map(_clean, found if found[-1].strip() else found[:-1]), 1)
+    found = text.split(PAGE_END)
+    yield from enumerate(map(_clean_text, found if found[-1].strip() else found[:-1]), 1)
 
 
-def reading(digest: str, texts: Mapping[int, str]) -> ParsedDocument:
+def build_reading(digest: str, texts: Mapping[int, str]) -> ParsedDocument:
     """Make the reading of a document of the texts of its pages."""
     found = tuple(
         ParsedPage(number, "extracted", layer=PositionedText(texts[number], origin="supplied"))
@@ -187,31 +187,33 @@ def reading(digest: str, texts: Mapping[int, str]) -> ParsedDocument:
     return ParsedDocument(digest, size, "extracted", media_type="text/plain", pages=found)
 
 
-def _clean(text: str) -> str:
+def _clean_text(text: str) -> str:
     """Make a text such as any answer can hold, with one kind of line end."""
-    return BAD.sub(LOST, text.replace("\r\n", "\n").replace("\r", "\n"))
+    return BAD.sub(REPLACEMENT, text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
-def _mended(record: SourceRecord) -> Iterator[Problem]:
+def _replaced_characters(record: SourceRecord) -> Iterator[Problem]:
     """Report the characters that were replaced; a text may have held U+FFFD before."""
-    text = record.fields[TEXT]
+    text = record.fields[TEXT_FIELD]
     assert isinstance(text, str)
-    found = BAD.findall(text.removesuffix(END) if record.type == PAGE else text.replace(END, ""))
+    found = BAD.findall(
+        text.removesuffix(PAGE_END) if record.type == PAGE_CLASS else text.replace(PAGE_END, "")
+    )
     if not found:
         return
     times = f", and {len(found) - 1:,} more of the kind" if len(found) > 1 else ""
     message = f"holds the character U+{ord(found[0]):04X}{times}, which no text can hold; U+FFFD stands there"
-    yield Problem(record.path, record.line, TEXT, message, "warning")
+    yield Problem(record.path, record.line, TEXT_FIELD, message, "warning")
 
 
-def _name(record: SourceRecord) -> str:
+def _document_name(record: SourceRecord) -> str:
     """Give the name of a document as its record, or that of a page, has it."""
     key = record.fields.get("id", "")
-    name = str(key).partition("/")[0] if record.type == PAGE else str(key)
+    name = str(key).partition("/")[0] if record.type == PAGE_CLASS else str(key)
     return iris.last(name) if "://" in name else name
 
 
-def _twice(record: SourceRecord, number: int, first: Leaf) -> Problem:
+def _second_text(record: SourceRecord, number: int, first: SuppliedPage) -> Problem:
     place = f"{first.origin.name}:{first.line}"
     message = f"page {number} has a text before, in {place}; one page has one text"
-    return Problem(record.path, record.line, TEXT, message)
+    return Problem(record.path, record.line, TEXT_FIELD, message)

@@ -8,6 +8,6 @@ twice.
 """
 
 from foia_graph.ingest.readers import csv_rows, json_lines, xlsx_rows, yaml_records
-from foia_graph.ingest.readers.registry import READERS, Layout, Read
+from foia_graph.ingest.readers.registry import READERS, FileLayout, ReadFunction
 
-__all__ = ["READERS", "Layout", "Read", "csv_rows", "json_lines", "xlsx_rows", "yaml_records"]
+__all__ = ["READERS", "FileLayout", "ReadFunction", "csv_rows", "json_lines", "xlsx_rows", "yaml_records"]

@@ -7,15 +7,15 @@ from pathlib import Path
 from typing import Protocol
 
 from foia_graph.errors import InputError
-from foia_graph.ingest.readers.gzip_files import opened
-from foia_graph.ingest.readers.registry import Layout, decoded, reader
-from foia_graph.ingest.readers.table import Row, table
+from foia_graph.ingest.readers.gzip_files import open_unpacked
+from foia_graph.ingest.readers.registry import FileLayout, decode_text, reader
+from foia_graph.ingest.readers.table import TableRow, read_table
 from foia_graph.model.resource import Problem, SourceRecord
 
 csv.field_size_limit(1 << 30)
 
 
-class Rows(Protocol):
+class CsvRows(Protocol):
     """Rows of a table, with the number of the last line that was read."""
 
     line_num: int
@@ -25,21 +25,21 @@ class Rows(Protocol):
 
 
 @reader(".csv", ".tsv", ".csv.gz", ".tsv.gz", by_layout=True, in_plain_bytes=True, line_by_line=True)
-def read(path: Path, name: str, layout: Layout) -> Iterator[SourceRecord | Problem]:
+def read_csv(path: Path, name: str, layout: FileLayout) -> Iterator[SourceRecord | Problem]:
     """Yield a record for each row; empty cells are no values."""
     delimiter = "\t" if name.endswith((".tsv", ".tsv.gz")) else layout.delimiter
     encoding = "utf-8-sig" if layout.encoding == "utf-8" else layout.encoding
-    with opened(path, name) as file, TextIOWrapper(file, encoding, newline="") as text:
+    with open_unpacked(path, name) as file, TextIOWrapper(file, encoding, newline="") as text:
         try:
-            rows = _numbered(csv.reader(text, delimiter=delimiter, strict=True), name)
-            yield from table(rows, name, layout)
+            rows = _numbered_rows(csv.reader(text, delimiter=delimiter, strict=True), name)
+            yield from read_table(rows, name, layout)
         except UnicodeError as error:
-            with opened(path, name) as again:
-                decoded(again.read(), name, layout.encoding)  # raises, with the line
+            with open_unpacked(path, name) as again:
+                decode_text(again.read(), name, layout.encoding)  # raises, with the line
             raise InputError(f"is not {layout.encoding}: {error}", name) from None
 
 
-def _numbered(rows: Rows, name: str) -> Iterator[Row]:
+def _numbered_rows(rows: CsvRows, name: str) -> Iterator[TableRow]:
     """Yield each row with the line on which it begins."""
     line = 1
     try:

@@ -10,26 +10,26 @@ from typing import BinaryIO, cast
 
 from foia_graph.errors import InputError
 
-SUFFIX = ".gz"
-LEAST = 512 << 20
+GZIP_SUFFIX = ".gz"
+ALWAYS_ALLOWED = 512 << 20
 """Bytes that any file may have when it is unpacked."""
-MOST = 200
+LARGEST_RATIO = 200
 """How many times its own size a larger file may have; text has 3 to 20 times, and zeros a thousand times."""
 
 
 @contextmanager
-def opened(path: Path, name: str) -> Iterator[BinaryIO]:
+def open_unpacked(path: Path, name: str) -> Iterator[BinaryIO]:
     """Open a file of records; reading it raises InputError where it is no gzip, cut off, or without end."""
     with path.open("rb") as file:
-        if not name.endswith(SUFFIX):
+        if not name.endswith(GZIP_SUFFIX):
             yield file
             return
-        largest = max(LEAST, MOST * path.stat().st_size)
-        with io.BufferedReader(_Unpacked(file, name, largest), 1 << 20) as unpacked:
+        largest = max(ALWAYS_ALLOWED, LARGEST_RATIO * path.stat().st_size)
+        with io.BufferedReader(_UnpackedBytes(file, name, largest), 1 << 20) as unpacked:
             yield cast(BinaryIO, unpacked)
 
 
-class _Unpacked(io.RawIOBase):
+class _UnpackedBytes(io.RawIOBase):
     """The bytes of a packed file, `largest` of them at most."""
 
     def __init__(self, file: BinaryIO, name: str, largest: int) -> None:

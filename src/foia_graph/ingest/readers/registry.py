@@ -8,15 +8,15 @@ from pathlib import Path, PurePath
 from foia_graph.errors import InputError
 from foia_graph.model.resource import Problem, Raw, SourceRecord
 
-Read = Callable[[Path, str, "Layout"], Iterator[SourceRecord | Problem]]
+ReadFunction = Callable[[Path, str, "FileLayout"], Iterator[SourceRecord | Problem]]
 
 PAGE = "Page"
-DEEPEST = 40
+DEEPEST_NESTING = 40
 """Levels of nesting in a record."""
 
 
 @dataclass(frozen=True, slots=True)
-class Reader:
+class RecordReader:
     """A reader, and what it promises of its files, so that they need not be read before they are loaded.
 
     Of a reader that promises nothing each file is read in full before anything is mapped: only then is it
@@ -24,7 +24,7 @@ class Reader:
     restricted record comes by although a promise excluded it, all is read and mapped again without it.
     """
 
-    read: Read
+    read: ReadFunction
     by_hand: bool = False
     """Files are small: they are read once and kept in memory."""
     by_layout: bool = False
@@ -34,17 +34,17 @@ class Reader:
     line_by_line: bool = False
     """After the first line a record is what its own lines say; an empty line says nothing."""
 
-    def __call__(self, path: Path, name: str, layout: "Layout") -> Iterator[SourceRecord | Problem]:
+    def __call__(self, path: Path, name: str, layout: "FileLayout") -> Iterator[SourceRecord | Problem]:
         """Yield the records of a file."""
         return self.read(path, name, layout)
 
 
-READERS: dict[str, Reader] = {}
+READERS: dict[str, RecordReader] = {}
 """Readers by how the file name ends."""
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class ColumnLayout:
     """What a column of a file becomes: values of a field, several where a separator is given."""
 
     field: str
@@ -52,7 +52,7 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class Layout:
+class FileLayout:
     """How a bulk file is laid out, as `source.toml` says.
 
     `type` is the class of its records ("" where each record says its own); `id` are the columns whose values
@@ -64,7 +64,7 @@ class Layout:
 
     type: str = ""
     id: tuple[str, ...] = ()
-    columns: Mapping[str, Column] = field(default_factory=dict)
+    columns: Mapping[str, ColumnLayout] = field(default_factory=dict)
     constants: Mapping[str, Raw] = field(default_factory=dict)
     ignore: frozenset[str] = frozenset()
     encoding: str = "utf-8"
@@ -72,13 +72,13 @@ class Layout:
     header: int = 1
 
 
-def shared_fields(columns: Iterable[Column]) -> frozenset[str]:
+def shared_fields(columns: Iterable[ColumnLayout]) -> frozenset[str]:
     """Give the fields that several columns go into; each column then adds a value."""
     counts = Counter(column.field for column in columns)
     return frozenset(name for name, count in counts.items() if count > 1)
 
 
-def named(kind: str, parts: Sequence[str]) -> str:
+def record_name(kind: str, parts: Sequence[str]) -> str:
     """Make the name of a record of several columns; of a page the last is its number in the document.
 
     >>> named("Page", ["104-10004", "2025", "3"])
@@ -89,28 +89,28 @@ def named(kind: str, parts: Sequence[str]) -> str:
     return "-".join(parts)
 
 
-def reads(name: str) -> str:
+def reader_ending(name: str) -> str:
     """Give the ending of a file name by which its reader is found, "" where there is none."""
     endings = "".join(PurePath(name).suffixes[-2:]), PurePath(name).suffix
     return next((ending for ending in endings if ending in READERS), "")
 
 
-def reader_of(name: str) -> Reader:
+def reader_of(name: str) -> RecordReader:
     """Return the reader of a file that has one."""
-    return READERS[reads(name)]
+    return READERS[reader_ending(name)]
 
 
-def reader(*suffixes: str, **promises: bool) -> Callable[[Read], Read]:
+def reader(*suffixes: str, **promises: bool) -> Callable[[ReadFunction], ReadFunction]:
     """Register a reader for files whose names end so; what it may promise are the fields of `Reader`."""
 
-    def register(read: Read) -> Read:
-        READERS.update(dict.fromkeys(suffixes, Reader(read, **promises)))
+    def register(read: ReadFunction) -> ReadFunction:
+        READERS.update(dict.fromkeys(suffixes, RecordReader(read, **promises)))
         return read
 
     return register
 
 
-def decoded(data: bytes, name: str, encoding: str = "utf-8") -> str:
+def decode_text(data: bytes, name: str, encoding: str = "utf-8") -> str:
     """Decode the bytes of a file; raises InputError with the line of the first byte that does not fit."""
     try:
         return data.decode(encoding).removeprefix("\ufeff")

@@ -8,14 +8,14 @@ from collections import Counter
 from collections.abc import Iterator
 
 from foia_graph.errors import InputError
-from foia_graph.ingest.readers.registry import Column, Layout, named, shared_fields
+from foia_graph.ingest.readers.registry import ColumnLayout, FileLayout, record_name, shared_fields
 from foia_graph.model.resource import Problem, Raw, SourceRecord
 
-Row = tuple[int, list[str]]
+TableRow = tuple[int, list[str]]
 """The cells of a row, with the line on which it begins."""
 
 
-def table(rows: Iterator[Row], name: str, layout: Layout) -> Iterator[SourceRecord | Problem]:
+def read_table(rows: Iterator[TableRow], name: str, layout: FileLayout) -> Iterator[SourceRecord | Problem]:
     """Yield a record for each row under the header; empty cells are no values, and empty rows no records.
 
     Raises InputError where the header is not clear, or lacks a column that source.toml names.
@@ -23,12 +23,14 @@ def table(rows: Iterator[Row], name: str, layout: Layout) -> Iterator[SourceReco
     line, cells = next((row for row in rows if row[0] >= layout.header), (0, None))
     if cells is not None:
         if not layout.columns:
-            _once(cells, name, line, layout)
-        header = _told_apart(cells)
-        yield from _records(rows, _columns(header, name, layout, line), header, name, layout, line)
+            _check_titles(cells, name, line, layout)
+        header = _number_titles(cells)
+        yield from _row_records(
+            rows, _column_positions(header, name, layout, line), header, name, layout, line
+        )
 
 
-def _once(header: list[str], name: str, line: int, layout: Layout) -> None:
+def _check_titles(header: list[str], name: str, line: int, layout: FileLayout) -> None:
     """Refuse a title that stands twice where titles are the names of fields."""
     for at, title in enumerate(header):
         if title in header[:at] and title not in layout.ignore:
@@ -37,7 +39,7 @@ def _once(header: list[str], name: str, line: int, layout: Layout) -> None:
             raise InputError(f"the header names {title!r} twice, {places}; {wanted}", name, line)
 
 
-def _told_apart(cells: list[str]) -> list[str]:
+def _number_titles(cells: list[str]) -> list[str]:
     """Number the titles that stand there again; a title without a name stays so."""
     seen: Counter[str] = Counter()
     header = []
@@ -47,7 +49,9 @@ def _told_apart(cells: list[str]) -> list[str]:
     return header
 
 
-def _columns(header: list[str], name: str, layout: Layout, line: int) -> list[tuple[int, Column]]:
+def _column_positions(
+    header: list[str], name: str, layout: FileLayout, line: int
+) -> list[tuple[int, ColumnLayout]]:
     """Say which cell goes into which field."""
     missing = [title for title in (*layout.columns, *layout.id) if title not in header]
     if missing:
@@ -56,19 +60,19 @@ def _columns(header: list[str], name: str, layout: Layout, line: int) -> list[tu
             name,
             line,
         )
-    named = layout.columns or {title: Column(title) for title in header if title not in layout.ignore}
+    named = layout.columns or {title: ColumnLayout(title) for title in header if title not in layout.ignore}
     return [(at, named[title]) for at, title in enumerate(header) if title in named]
 
 
-def _records(
-    rows: Iterator[Row],
-    columns: list[tuple[int, Column]],
+def _row_records(
+    rows: Iterator[TableRow],
+    columns: list[tuple[int, ColumnLayout]],
     header: list[str],
     name: str,
-    layout: Layout,
+    layout: FileLayout,
     first: int,
 ) -> Iterator[SourceRecord | Problem]:
-    yield from _unnamed(columns, header, name, layout, first)
+    yield from _unmapped_columns(columns, header, name, layout, first)
     shared = shared_fields(column for _, column in columns)
     plain = [(at, c.field) for at, c in columns if not c.separator and c.field not in shared]
     lists = [(at, c.field, c.separator) for at, c in columns if c.separator or c.field in shared]
@@ -78,19 +82,19 @@ def _records(
         if not any(row):
             continue
         if len(row) != width:
-            yield _crooked(row, header, name, line)
+            yield _wrong_width(row, header, name, line)
             row = row[:width] + [""] * (width - len(row))
         fields: dict[str, Raw] = {**layout.constants}
         fields.update({title: row[at] for at, title in plain if row[at]})
         if lists:
-            fields.update(_lists(lists, row))
+            fields.update(_list_values(lists, row))
         kind = layout.type or str(fields.pop("type", ""))
         if keys:
-            fields["id"] = named(kind, [row[at] for at in keys])
+            fields["id"] = record_name(kind, [row[at] for at in keys])
         yield SourceRecord(kind, fields, name, line, loose=True)
 
 
-def _lists(lists: list[tuple[int, str, str]], row: list[str]) -> dict[str, Raw]:
+def _list_values(lists: list[tuple[int, str, str]], row: list[str]) -> dict[str, Raw]:
     """Take the values of fields that may have several, from one cell or from several."""
     found: dict[str, list[Raw]] = {}
     for at, title, separator in lists:
@@ -99,15 +103,15 @@ def _lists(lists: list[tuple[int, str, str]], row: list[str]) -> dict[str, Raw]:
     return {title: cells for title, cells in found.items() if cells}
 
 
-def _crooked(row: list[str], header: list[str], name: str, line: int) -> Problem:
+def _wrong_width(row: list[str], header: list[str], name: str, line: int) -> Problem:
     more = f"; not loaded: {' | '.join(row[len(header) :])[:200]!r}" if len(row) > len(header) else ""
     return Problem(
         name, line, "", f"has {len(row)} cells where the header names {len(header)}{more}", "warning"
     )
 
 
-def _unnamed(
-    columns: list[tuple[int, Column]], header: list[str], name: str, layout: Layout, line: int
+def _unmapped_columns(
+    columns: list[tuple[int, ColumnLayout]], header: list[str], name: str, layout: FileLayout, line: int
 ) -> Iterator[Problem]:
     """Report each column that goes nowhere and was not said to."""
     used = {at for at, _ in columns}

@@ -11,13 +11,13 @@ from pathlib import Path
 from zipfile import BadZipFile
 
 from foia_graph.errors import InputError
-from foia_graph.ingest.readers.registry import Layout, reader
-from foia_graph.ingest.readers.table import Row, table
+from foia_graph.ingest.readers.registry import FileLayout, reader
+from foia_graph.ingest.readers.table import TableRow, read_table
 from foia_graph.model.resource import Problem, SourceRecord
 
-LARGEST = 512 << 20
+LARGEST_WORKBOOK = 512 << 20
 """Bytes of a workbook when it is unpacked; a small file can hold a great many."""
-BROKEN = (
+WORKBOOK_ERRORS = (
     BadZipFile, zlib.error, EOFError, OSError, RuntimeError,  # the file as an archive
     SyntaxError, LookupError, ValueError, TypeError, AttributeError, OverflowError,  # what is in it
 )  # fmt: skip
@@ -25,42 +25,42 @@ BROKEN = (
 
 
 @reader(".xlsx", by_layout=True)
-def read(path: Path, name: str, layout: Layout) -> Iterator[SourceRecord | Problem]:
+def read_xlsx(path: Path, name: str, layout: FileLayout) -> Iterator[SourceRecord | Problem]:
     """Yield a record for each row of the first sheet; empty columns behind the header are no columns."""
     if find_spec("openpyxl") is None:
         raise InputError("is a workbook; pip install 'foia-graph[xlsx]', or save it as CSV", name)
-    yield from table(_rows(path, name), name, layout)
+    yield from read_table(_sheet_rows(path, name), name, layout)
 
 
-def _rows(path: Path, name: str) -> Iterator[Row]:
+def _sheet_rows(path: Path, name: str) -> Iterator[TableRow]:
     from openpyxl import load_workbook
 
     try:
-        _weigh(path, name)
+        _check_size(path, name)
         # openpyxl wants a suffix of a path, and the store's own copy has none.
         with path.open("rb") as file:
             book = load_workbook(file, read_only=True, data_only=True)
             width = 0
             for line, cells in enumerate(book.worksheets[0].iter_rows(values_only=True), 1):
-                row = [_text(cell) for cell in cells]
+                row = [_cell_text(cell) for cell in cells]
                 filled = max((at for at, cell in enumerate(row, 1) if cell), default=0)
                 width = width or filled
                 yield line, row[: max(filled, width)] + [""] * (width - len(row))
-    except BROKEN as error:
+    except WORKBOOK_ERRORS as error:
         raise InputError(f"is no workbook that can be read: {error}; save it as CSV", name) from None
 
 
-def _weigh(path: Path, name: str) -> None:
+def _check_size(path: Path, name: str) -> None:
     """Refuse a workbook that would fill the memory."""
     from zipfile import ZipFile
 
     with ZipFile(path) as parts:
         size = sum(part.file_size for part in parts.infolist())
-    if size > LARGEST:
-        raise InputError(f"holds {size:,} bytes unpacked; a workbook has at most {LARGEST:,}", name)
+    if size > LARGEST_WORKBOOK:
+        raise InputError(f"holds {size:,} bytes unpacked; a workbook has at most {LARGEST_WORKBOOK:,}", name)
 
 
-def _text(cell: object) -> str:
+def _cell_text(cell: object) -> str:
     """Write a cell as one would: a day without a time, a whole number without a point."""
     if cell is None:
         return ""

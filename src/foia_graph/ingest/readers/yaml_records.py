@@ -10,35 +10,37 @@ from pathlib import Path
 import yaml
 
 from foia_graph.errors import InputError
-from foia_graph.ingest.readers.registry import DEEPEST, Layout, decoded, reader
+from foia_graph.ingest.readers.registry import DEEPEST_NESTING, FileLayout, decode_text, reader
 from foia_graph.model.resource import Fields, Problem, Raw, SourceRecord
 
 
 @reader(".yaml", ".yml", by_hand=True)
-def read(path: Path, name: str, layout: Layout) -> Iterator[SourceRecord | Problem]:
+def read_yaml(path: Path, name: str, layout: FileLayout) -> Iterator[SourceRecord | Problem]:
     """Yield the records of a YAML file."""
-    root = _compose(decoded(path.read_bytes(), name, layout.encoding), name)
+    root = _compose_nodes(decode_text(path.read_bytes(), name, layout.encoding), name)
     if root is None:
         return
     if not isinstance(root, yaml.SequenceNode):
-        raise InputError("a file of records is a list; begin each record with `- type: …`", name, _line(root))
+        raise InputError(
+            "a file of records is a list; begin each record with `- type: …`", name, _node_line(root)
+        )
     seen: set[int] = set()
     for node in root.value:
-        fields = _raw(node, name, seen, 1)
+        fields = _raw_value(node, name, seen, 1)
         if isinstance(fields, Fields):
-            yield _record(fields, name, layout)
+            yield _build_record(fields, name, layout)
         else:
-            yield Problem(name, _line(node), "", "a record is a mapping of fields, as `type: Release`")
+            yield Problem(name, _node_line(node), "", "a record is a mapping of fields, as `type: Release`")
 
 
-def _record(fields: Fields, name: str, layout: Layout) -> SourceRecord:
+def _build_record(fields: Fields, name: str, layout: FileLayout) -> SourceRecord:
     for key, value in layout.constants.items():
         fields.setdefault(key, value)
     kind = fields.get("type", layout.type)
     return SourceRecord(kind if isinstance(kind, str) else "", fields, name, fields.line)
 
 
-def _compose(text: str, name: str) -> yaml.Node | None:
+def _compose_nodes(text: str, name: str) -> yaml.Node | None:
     try:
         root: yaml.Node | None = yaml.compose(text, Loader=yaml.CSafeLoader)
     except yaml.MarkedYAMLError as error:
@@ -53,30 +55,30 @@ def _compose(text: str, name: str) -> yaml.Node | None:
     return root
 
 
-def _raw(node: yaml.Node, name: str, seen: set[int], depth: int) -> Raw:
-    if depth > DEEPEST:
-        raise InputError(f"is nested deeper than {DEEPEST} levels", name, _line(node))
+def _raw_value(node: yaml.Node, name: str, seen: set[int], depth: int) -> Raw:
+    if depth > DEEPEST_NESTING:
+        raise InputError(f"is nested deeper than {DEEPEST_NESTING} levels", name, _node_line(node))
     # The composer gives an alias the very node that it repeats.
     if id(node) in seen:
-        raise InputError("an alias hides what the record says; write the value out", name, _line(node))
+        raise InputError("an alias hides what the record says; write the value out", name, _node_line(node))
     seen.add(id(node))
     if isinstance(node, yaml.MappingNode):
-        fields = Fields(_line(node))
+        fields = Fields(_node_line(node))
         for key, value in node.value:
             if not isinstance(key, yaml.ScalarNode):
-                raise InputError("a key must be one word", name, _line(key))
+                raise InputError("a key must be one word", name, _node_line(key))
             if key.value in fields:
                 first = fields.lines[key.value]
                 raise InputError(
-                    f"the key {key.value!r} stands twice, first on line {first}", name, _line(key)
+                    f"the key {key.value!r} stands twice, first on line {first}", name, _node_line(key)
                 )
-            fields[key.value] = _raw(value, name, seen, depth + 1)
-            fields.lines[key.value] = _line(key)
+            fields[key.value] = _raw_value(value, name, seen, depth + 1)
+            fields.lines[key.value] = _node_line(key)
         return fields
     if isinstance(node, yaml.SequenceNode):
-        return [_raw(item, name, seen, depth + 1) for item in node.value]
+        return [_raw_value(item, name, seen, depth + 1) for item in node.value]
     return str(node.value)
 
 
-def _line(node: yaml.Node) -> int:
+def _node_line(node: yaml.Node) -> int:
     return int(node.start_mark.line) + 1

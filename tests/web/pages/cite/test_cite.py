@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from foia_graph.ingest.decide import Correction, Decider
-from foia_graph.ingest.load import Options, load
+from foia_graph.ingest.load import LoadOptions, load
 from foia_graph.model.profile import Profile
 from tests.dating import dated
 from tests.web.conftest import BASE, CATALOG, WORLD, Papers, lasting
@@ -191,7 +191,7 @@ def test_the_preferred_source_decides_on_the_title(
     """
     client = own_client_of(CONTESTED)
     (tmp_path / "data" / "catalog.toml").write_text(f'{CATALOG}sources = ["post", "letter"]\n')
-    load((tmp_path / "data",), tmp_path / "store", profile, Options())
+    load((tmp_path / "data",), tmp_path / "store", profile, LoadOptions())
 
     assert "Blue" == item(client.get("/doc/work/oig.csl"))["title"]
 

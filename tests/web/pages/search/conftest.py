@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from foia_graph.ingest.load import Options, load
+from foia_graph.ingest.load import LoadOptions, load
 from foia_graph.model.profile import Profile
 from foia_graph.web.app import create_app
 from foia_graph.web.core.site import EXTENSION
@@ -54,7 +54,7 @@ def searched(tmp_path_factory: pytest.TempPathFactory, profile: Profile) -> Iter
     """Load the records, and serve them."""
     root = tmp_path_factory.mktemp("searched")
     fill(root, RECORDS)
-    load((root / "data",), root / "store", profile, Options())
+    load((root / "data",), root / "store", profile, LoadOptions())
     made = create_app(root / "store", profile)
     made.testing = True
     yield made

@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 
 from foia_graph.errors import LoadRefused
 from foia_graph.ingest.decide import Decider
-from foia_graph.ingest.load import Options, load
+from foia_graph.ingest.load import LoadOptions, load
 from foia_graph.model.profile import Profile
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.changelog.entry import Entry, encoded
@@ -76,7 +76,7 @@ class World:
         """Load these records in the place of those before."""
         (self.folder / "in" / "records.yaml").write_text(dedent(records))
         try:
-            load((self.folder,), self.store, self.profile, Options())
+            load((self.folder,), self.store, self.profile, LoadOptions())
         except LoadRefused as error:
             pytest.fail("\n".join(map(str, error.problems)))
         return self

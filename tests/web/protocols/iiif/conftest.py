@@ -11,7 +11,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from PIL import Image
 
-from foia_graph.ingest.load import Options, load
+from foia_graph.ingest.load import LoadOptions, load
 from foia_graph.model.profile import Profile
 from foia_graph.web.app import create_app
 from foia_graph.web.core.site import EXTENSION, Settings
@@ -99,7 +99,7 @@ class Shelf:
         path.write_bytes(data.encode() if isinstance(data, str) else data)
 
     def load(self) -> None:
-        load((self.root / "data",), self.root / "store", self.profile, Options(ocr=False, workers=1))
+        load((self.root / "data",), self.root / "store", self.profile, LoadOptions(ocr=False, workers=1))
 
     def records(self, change: Callable[[str], str]) -> None:
         """Change the records, and load them again."""
