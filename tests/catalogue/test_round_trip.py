@@ -8,7 +8,8 @@ import pyoxigraph as ox
 
 from catalogue.conftest import DATA
 from foia_graph.ingest.documents.collection import DocumentCollection
-from foia_graph.ingest.mapping import context, inventory
+from foia_graph.ingest.mapping import inventory
+from foia_graph.ingest.mapping.first_pass import build_context
 from foia_graph.ingest.report import LoadReport
 from foia_graph.ingest.session import LoadSession
 from foia_graph.model.profile import Profile
@@ -21,14 +22,14 @@ BASE = "https://foia-graph.example.org/"
 def test_every_resource_is_read_back_as_it_was_written(profile: Profile, tmp_path: Path) -> None:
     """read(write(r)) == r, for each of the 1,026 things of the catalogue."""
     found, _ = inventory.collect_inputs((DATA,), {}, Files(tmp_path))
-    made = context.build_context(profile, found, BASE, date(2026, 1, 1))
-    loading = LoadSession(made, DocumentCollection(made, {}, Files(tmp_path)), LoadReport())
-    resources = list(chain(loading.own(), loading.resources(made.records())))
+    made = build_context(profile, found, BASE, date(2026, 1, 1))
+    session = LoadSession(made, DocumentCollection(made, {}, Files(tmp_path)), LoadReport())
+    resources = list(chain(session.own_resources(), session.map_records(made.records())))
     store = ox.Store()
     lines = "".join(line for resource, home in resources for line in made.writer.write(resource, home))
     store.bulk_load(lines.encode(), format=ox.RdfFormat.N_QUADS)
     reader = Reader(store, profile, "en")
 
-    assert [] == loading.report.problems
+    assert [] == session.report.problems
     assert [] == [resource.iri for resource, _ in resources if reader.read(resource.iri) != resource]
     assert 1026 == len(resources)

@@ -14,8 +14,10 @@ from pyoxigraph import DefaultGraph, RdfFormat, Store
 from archives import BASE, CATALOG, ID, SOURCES, content
 from dating import COMING, set_today
 from foia_graph.errors import LoadRefused, StoreError
-from foia_graph.ingest import load as loading
+from foia_graph.ingest import job, versions
 from foia_graph.ingest.load import LoadOptions
+from foia_graph.ingest.record_entries import catalogue_identity, entry_lines
+from foia_graph.ingest.session import LoadSession
 from foia_graph.model.profile import Profile
 from foia_graph.runtime.progress import unseen
 from foia_graph.store.generations.fixity import verify
@@ -58,7 +60,7 @@ def written(root):
 
 def anew(archive):
     """Give what a store built from nothing would say, without building one."""
-    new = loading._Load(
+    new = job.LoadJob(
         (archive.folder,),
         archive.root.with_name("none"),
         archive.profile,
@@ -66,13 +68,14 @@ def anew(archive):
         lambda _: None,
         unseen,
     )
-    found, _ = new._gather(new.paths, None)
-    made = new._loading(found)
+    inventory, _ = new.collect_inputs(new.paths, None)
+    session = new.start_session(inventory)
     store = Store()
-    store.load("".join(new._everything(made, new._library(made))).encode(), format=RdfFormat.N_QUADS)
-    records = b"".join(loading._lines(made.seen)).decode()
-    versions = {**new._versions(found), "until": min(made.world.embargoes, default="")}
-    return sorted(map(str, store)), records, loading._identity(made.seen.values(), versions)
+    lines = new.catalogue_lines(session, new.read_documents(session))
+    store.load("".join(lines).encode(), format=RdfFormat.N_QUADS)
+    records = b"".join(entry_lines(session.entries)).decode()
+    state = {**new.versions(inventory), "until": min(session.context.embargoes, default="")}
+    return sorted(map(str, store)), records, catalogue_identity(session.entries.values(), state)
 
 
 def by_graph(root):
@@ -368,7 +371,7 @@ class TestRebuild:
         """
         A new version of the mapping may change every record.
         """
-        monkeypatch.setattr(loading, "MAPPING_VERSION", "0")
+        monkeypatch.setattr(versions, "MAPPING_VERSION", "0")
 
         assert "the mapping changed" == works.load().rebuilt
 
@@ -518,13 +521,13 @@ class TestInputs:
         What is served is what stands in the copies that the store keeps.
         """
         path = works.write(WORKS, MEMO)
-        settle = loading.LoadSession.settle
+        finish = LoadSession.finish
 
         def change_first(self):
             path.write_text(REPORT, encoding="utf-8")
-            settle(self)
+            finish(self)
 
-        monkeypatch.setattr(loading.LoadSession, "settle", change_first)
+        monkeypatch.setattr(LoadSession, "finish", change_first)
         with pytest.raises(LoadRefused) as refused:
             works.load()
 
@@ -781,7 +784,7 @@ class TestRestricted:
         report = archive.load()
         assert (1, []) == (report.restricted, mentioning(archive, "belated"))
 
-        set_today(monkeypatch, loading, COMING)
+        set_today(monkeypatch, job, COMING)
         report = archive.load()
 
         assert ("an embargo ended", 0, 1) == (report.rebuilt, report.restricted, report.added)

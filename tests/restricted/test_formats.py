@@ -14,7 +14,7 @@ from archives import ID
 from dating import COMING, set_today
 from foia_graph.connectors.http import run as fetching
 from foia_graph.errors import LoadRefused
-from foia_graph.ingest import load as loading
+from foia_graph.ingest import job
 from foia_graph.ingest.readers.registry import READERS, reader
 from foia_graph.model.resource import SourceRecord
 from tests.search.dumps import entries
@@ -234,7 +234,7 @@ def test_an_embargo_in_such_a_file_ends(archive_of_others, monkeypatch):
     archive = archive_of_others(secrets())
     archive.load()
 
-    set_today(monkeypatch, loading, COMING)
+    set_today(monkeypatch, job, COMING)
     report = archive.load()
 
     assert ("an embargo ended", 4) == (report.rebuilt, report.restricted)

@@ -1,4 +1,4 @@
-"""What a load leaves on record in its generation: the change log, the tombstones, what must not be seen.
+"""Record of a load in its generation: the change log, the tombstones, and what must not be seen.
 
 All of it is written into the folder of the new generation, so it is served in the same swap as what it tells
 of.
@@ -27,101 +27,98 @@ from foia_graph.store.iri_classes import Kinds
 STORE = "oxigraph"
 WITHDRAWN_FILE = "withdrawn.json"
 DECISION_COUNT = "decisions"
-"""What decisions are called among the counts of a generation."""
+"""The name of how many decisions there are, among the counts of a generation."""
 
 
 @dataclass(frozen=True, slots=True)
 class ChangeRecord:
-    """What one load puts on record.
+    """The writer of what one load puts on record.
 
-    `reason` is why the load was made, as its maker says; `decided` are decisions that come with it.
+    `reason` is why the load was made, as its maker says; `new_decisions` come with it.
     """
 
     writer: Writer
-    world: LoadContext
+    context: LoadContext
     reason: str = ""
-    decided: tuple[Decision, ...] = ()
+    new_decisions: tuple[Decision, ...] = ()
 
-    def of_build(self, folder: Path, names: Iterable[str]) -> dict[str, Json]:
-        """Record what a generation built anew changes; gives what is to be said of it among the counts.
+    def write_for_build(self, folder: Path, things: Iterable[str]) -> dict[str, Json]:
+        """Record what a generation built anew changes; returns what is to be said of it among the counts.
 
-        `names` are those of all things in it.
+        `things` are the IRIs of all things in it.
         """
         old = self.writer.current
         if old is None or COUNTS not in old.counts:
-            return self._written(folder, created(names))
-        return self._written(folder, between(old.path / STORE, folder / STORE))
+            return self._write_all(folder, created(things))
+        return self._write_all(folder, between(old.path / STORE, folder / STORE))
 
-    def of_update(self, folder: Path, change: Difference) -> dict[str, Json]:
-        """Record what an update of the generation before changes."""
+    def write_for_update(self, folder: Path, change: Difference) -> dict[str, Json]:
+        """Record what an update of the generation before changes; returns the same."""
         old = self.writer.current
         assert old is not None, "an update has something before it"
-        return self._written(folder, touched(change.gone | change.come, old.path / STORE, folder / STORE))
+        return self._write_all(folder, touched(change.gone | change.come, old.path / STORE, folder / STORE))
 
-    def _written(self, folder: Path, changes: Changes) -> dict[str, Json]:
+    def _write_all(self, folder: Path, changes: Changes) -> dict[str, Json]:
         writer = self.writer
-        size = self.world.inputs.settings.log_page_size
+        size = self.context.inventory.settings.log_page_size
         log = append(
             folder,
             writer.layout,
             writer.current,
             changes,
-            self._shapes(),
+            self._class_names(),
             self._reasons(),
             size,
             writer.clock(),
         )
-        self._write(folder / WITHDRAWN_FILE, dict(self._tombstones()))
-        self._write(folder / HIDDEN, self._hidden(changes))
-        append_decisions(writer.layout.decisions, self.decided)
-        return {COUNTS: log, DECISION_COUNT: len(self.world.decisions.all)}
-
-    def _write(self, path: Path, said: object) -> None:
-        if said:
-            write_atomically(path, orjson.dumps(said, option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS))
+        _write_json(folder / WITHDRAWN_FILE, dict(self._tombstones()))
+        _write_json(folder / HIDDEN, self._hidden(changes))
+        append_decisions(writer.layout.decisions, self.new_decisions)
+        return {COUNTS: log, DECISION_COUNT: len(self.context.decisions.all)}
 
     # ------------------------------------------------------------ classes and reasons
 
-    def _shapes(self) -> Told:
-        """Give what tells the class of a thing, by the base of this catalogue or of the one before."""
+    def _class_names(self) -> Told:
+        """Return a function from a thing to its class, by the base of this catalogue or of the one before."""
         current = self.writer.current
-        bases = {self.world.base: None, **({current.versions["base"]: None} if current else {})}
-        kinds = [Kinds(self.world.profile, base) for base in bases]
+        bases = {self.context.base: None, **({current.versions["base"]: None} if current else {})}
+        kinds = [Kinds(self.context.profile, base) for base in bases]
 
-        def told(iri: str) -> str:
+        def class_name(iri: str) -> str:
             shapes = (each.shape_of(iri) for each in kinds)
             return next((shape.name for shape in shapes if shape is not None), "")
 
-        return told
+        return class_name
 
     def _reasons(self) -> "ChangeReasons":
         current = self.writer.current
         known = int(str(current.counts.get(DECISION_COUNT, 0))) if current else 0
         new = {
-            self.world.base + iris.owner(each.of): each.reason for each in self.world.decisions.behind(known)
+            self.context.base + iris.owner(each.of): each.reason
+            for each in self.context.decisions.behind(known)
         }
-        return ChangeReasons(new, self.world, self.reason)
+        return ChangeReasons(new, self.context, self.reason)
 
-    # ------------------------------------------------------------ what is gone
+    # ------------------------------------------------------------ hidden things
 
     def _tombstones(self) -> Iterator[tuple[str, dict[str, str]]]:
-        """Say of each withdrawn thing what it was, since when it is gone, why, and what replaces it.
+        """Yield each withdrawn thing with what it was, since when it is gone, why, and what replaces it.
 
-        With a source the graph of its words is gone.
+        With a source the graph of its words is gone, too.
         """
-        base, kinds = self.world.base, Kinds(self.world.profile, self.world.base)
-        for name, decision in sorted(self.world.decisions.withdrawn.items()):
-            if (iri := f"{base}{name}") not in self.world.withdrawn:
+        base, kinds = self.context.base, Kinds(self.context.profile, self.context.base)
+        for name, decision in sorted(self.context.decisions.withdrawn.items()):
+            if (iri := f"{base}{name}") not in self.context.withdrawn_things:
                 continue
             said = {"deleted": decision.time, "reason": decision.reason}
             replaced = {"isReplacedBy": f"{base}{decision.replaced_by}"} if decision.replaced_by else {}
-            source = self.world.sources.by_iri.get(iri)
+            source = self.context.sources.by_iri.get(iri)
             for gone in (iri, source.graph) if source else (iri,):
                 if (shape := kinds.shape_of(gone)) is not None:
                     yield gone, {"formerType": shape.target, **said, **(replaced if gone == iri else {})}
 
     def _hidden(self, changes: Changes) -> list[str]:
-        """Name what must not be seen and was public once: generations that are kept may still hold it.
+        """Return what must not be seen and was public once: generations that are kept may still hold it.
 
         What was hidden stays so until it is public again, also when no record tells of it any more.
         """
@@ -129,22 +126,28 @@ class ChangeRecord:
         if current is None or COUNTS not in current.counts:
             return []
         before = {iri for iri in hidden_in(current.path) if changes.get(iri) != "Create"}
-        if not self.world.restricted:  # the log need not be read
+        if not self.context.hidden_things:  # the log need not be read
             return sorted(before)
         ever = Log(self.writer.layout, current).latest.keys() | changes.keys()
-        return sorted(self.world.restricted & ever | before)
+        return sorted(self.context.hidden_things & ever | before)
 
 
 @dataclass(frozen=True, slots=True)
 class ChangeReasons:
-    """Why each thing changed: as was decided about it, else as the load says; nothing of a restriction."""
+    """Reasons of changes: as was decided about a thing, else as the load says; none of a restriction."""
 
-    decided: Mapping[str, str]
-    world: LoadContext
+    by_thing: Mapping[str, str]
+    context: LoadContext
     otherwise: str
 
     def __call__(self, iri: str) -> str:
-        """Give the reason for the change of a thing, "" for none."""
-        if iri in self.world.restricted and iri not in self.world.withdrawn:
+        """Return the reason for the change of a thing, "" for none."""
+        if iri in self.context.hidden_things and iri not in self.context.withdrawn_things:
             return ""
-        return self.decided.get(iri, self.otherwise)
+        return self.by_thing.get(iri, self.otherwise)
+
+
+def _write_json(path: Path, data: object) -> None:
+    """Write a file, save where there is nothing to write."""
+    if data:
+        write_atomically(path, orjson.dumps(data, option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS))

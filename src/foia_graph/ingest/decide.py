@@ -1,4 +1,4 @@
-"""Deciding: withdraw and restore things, review and correct claims; each at once, in a new generation.
+"""Decisions: to withdraw and restore things, review and correct claims; each at once, in a new generation.
 
 A decision is carried out as a load without input would be, and kept when that succeeds: the record of a
 withdrawn thing does not come back with the next load, and a corrected claim stays corrected.
@@ -12,7 +12,8 @@ from pathlib import Path
 
 from foia_graph.errors import FoiaGraphError, NotFound
 from foia_graph.extract.ocr import tesseract as ocr
-from foia_graph.ingest.load import LoadOptions, load
+from foia_graph.ingest.load import load
+from foia_graph.ingest.options import LoadOptions
 from foia_graph.ingest.purge import PurgeCounts, begin_purge
 from foia_graph.ingest.report import LoadReport
 from foia_graph.model import claims, iris
@@ -31,7 +32,7 @@ class DecisionRefused(FoiaGraphError):
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """What takes the place of a claim: another value, and where it stands if that is another place, too."""
+    """The correction of a claim: another value, and where it stands if that is another place, too."""
 
     value: str
     quote: str = ""
@@ -40,7 +41,7 @@ class Correction:
 
 
 class Decider:
-    """Makes decisions about what a store serves; raises NotFound where a name means nothing, or several."""
+    """A decider about what a store serves; raises NotFound where a name means nothing, or several things."""
 
     def __init__(
         self, root: Path, profile: Profile, by: str = "", clock: Callable[[], float] = time.time
@@ -49,7 +50,7 @@ class Decider:
         self.root, self.profile, self.by, self.clock = root, profile, by, clock
 
     def withdraw(self, name: str, reason: str, replaced_by: str = "") -> tuple[str, LoadReport]:
-        """Take a thing out of everything; gives its IRI and the report of the load."""
+        """Take a thing out of everything; returns its IRI and the report of the load."""
         catalogue = self._catalogue()
         iri = self._present(name, catalogue)
         other = (
@@ -123,14 +124,14 @@ class Decider:
 
 
 def _find_successor(claim: str, catalogue: Catalogue) -> str | None:
-    """Find the claim that took the place of one."""
+    """Return the claim that took the place of one, None where there is none."""
     thing = catalogue.describe(iris.owner(claim))
     found = thing.parts("claims") if thing else ()
     return next((each.iri for each in found if claim in each.get("wasRevisionOf")), None)
 
 
 def _find_present_or_withdrawn(name: str, catalogue: Catalogue) -> str:
-    """Find what is to be purged among the things that are there, else among those that were withdrawn."""
+    """Return the thing of a name among those that are there, else among those that were withdrawn."""
     try:
         return references.thing(name, catalogue)
     except NotFound as error:
@@ -147,6 +148,6 @@ def _find_withdrawn(name: str, catalogue: Catalogue) -> str | None:
 
 
 def _images_were_read(catalogue: Catalogue) -> bool:
-    """Tell whether images were read: a decision reads documents as the load before it did."""
+    """True where images were read: a decision reads documents as the load before it did."""
     reader = catalogue.generation.versions.get("reader", "")
     return not reader or bool(ocr.unavailable_reason()) or ocr.engine_version() in reader

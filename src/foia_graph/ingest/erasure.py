@@ -1,4 +1,4 @@
-"""What was purged is in no copy that the store keeps of its inputs: files are left out, records are blanked.
+"""Erasure of what was purged from the inputs that the store keeps: files are left out, records are blanked.
 
 The lines of a blanked record are empty, so that all others keep their numbers. The publisher's own folder
 still has the record; each load finds it there and leaves it out again, which is no change.
@@ -33,7 +33,7 @@ ERASURE_FILE = "erased.json"
 
 
 class ErasureList(msgspec.Struct, omit_defaults=True):
-    """What the store must not keep; things by their names without the base, files by SHA-256.
+    """What a store must not keep; things by their names without the base, files by SHA-256.
 
     `files` gives for each file that was erased the thing that it was of. `of` are the purged things that
     `records` was made for, and `records` gives for each file of records that was looked at the one that is
@@ -46,69 +46,71 @@ class ErasureList(msgspec.Struct, omit_defaults=True):
 
 
 def read_erasure_list(root: Path) -> ErasureList:
-    """Read what a store must not keep."""
+    """Return what a store must not keep."""
     path = root / ERASURE_FILE
     return msgspec.json.decode(path.read_bytes(), type=ErasureList) if path.is_file() else ErasureList()
 
 
-def write_erasure_list(root: Path, found: ErasureList) -> None:
-    """Remember what a store must not keep."""
-    write_atomically(root / ERASURE_FILE, msgspec.json.format(msgspec.json.encode(found), indent=1))
+def write_erasure_list(root: Path, erasures: ErasureList) -> None:
+    """Write what a store must not keep."""
+    write_atomically(root / ERASURE_FILE, msgspec.json.format(msgspec.json.encode(erasures), indent=1))
 
 
 @dataclass
 class InputEraser:
-    """Takes purged things out of the inputs of a load; `decisions` are those of the store and of the load."""
+    """An eraser of purged things from inputs; `decisions` are those of the store and of the load."""
 
     root: Path
     files: Files
     profile: Profile
     decisions: tuple[Decision, ...]
-    known: ErasureList = field(init=False)
+    erasures: ErasureList = field(init=False)
 
     def __post_init__(self) -> None:
-        self.known = read_erasure_list(self.root)
+        self.erasures = read_erasure_list(self.root)
 
     def __call__(self, digests: dict[str, dict[str, str]], places: dict[str, Path]) -> None:
         """Leave files out and put blanked copies in the place of others."""
-        purged = self._purged(digests.get(CATALOG_INPUT, {}), places)
+        purged = self._purged_things(digests.get(CATALOG_INPUT, {}), places)
         if not purged:
             return
-        if self.known.of != sorted(purged):
-            self.known.of, self.known.records = sorted(purged), {}
+        if self.erasures.of != sorted(purged):
+            self.erasures.of, self.erasures.records = sorted(purged), {}
         for name, found in digests.items():
             if name != CATALOG_INPUT:
-                self._input(name, found, places, purged)
+                self._erase_from(name, found, places, purged)
 
-    def settle(self) -> None:
-        """Remember what was found."""
-        if self.known != read_erasure_list(self.root):
-            write_erasure_list(self.root, self.known)
+    def save(self) -> None:
+        """Write down what was found, so that the next load need not look for it."""
+        if self.erasures != read_erasure_list(self.root):
+            write_erasure_list(self.root, self.erasures)
 
-    def _purged(self, top: dict[str, str], places: dict[str, Path]) -> frozenset[str]:
+    def _purged_things(self, top: dict[str, str], places: dict[str, Path]) -> frozenset[str]:
         digest = top.get(FILE_NAME)
         beside = read(places.get(digest, self.files.path(digest))) if digest else ()
         return decided(self.decisions, beside).purged
 
-    def _input(
+    def _erase_from(
         self, name: str, found: dict[str, str], places: dict[str, Path], purged: frozenset[str]
     ) -> None:
         for file, digest in list(found.items()):
-            if self.known.files.get(digest) in purged:
+            if self.erasures.files.get(digest) in purged:
                 del found[file]
                 places.pop(digest, None)
         where = {digest: places.get(digest, self.files.path(digest)) for digest in found.values()}
-        each = build_source_folder(name, found, where)
-        for file in each.files:
-            found[file] = self._kept(each, file, places, purged)
+        folder = build_source_folder(name, found, where)
+        for file in folder.files:
+            found[file] = self._kept_digest(folder, file, places, purged)
 
-    def _kept(self, each: SourceFolder, file: str, places: dict[str, Path], purged: frozenset[str]) -> str:
-        """Give the digest of what is kept of a file of records."""
-        digest = each.digests[file]
-        if digest not in self.known.records:
-            blanked = _blank_records(each, file, lambda record: self._is_purged(record, purged))
-            self.known.records[digest] = digest if blanked is None else self.files.put(blanked)
-        kept = self.known.records[digest]
+    def _kept_digest(
+        self, folder: SourceFolder, file: str, places: dict[str, Path], purged: frozenset[str]
+    ) -> str:
+        """Return the digest of what is kept of a file of records."""
+        digest = folder.digests[file]
+        if digest not in self.erasures.records:
+            blanked = _blank_records(folder, file, lambda record: self._is_purged(record, purged))
+            self.erasures.records[digest] = digest if blanked is None else self.files.put(blanked)
+        kept = self.erasures.records[digest]
         if kept != digest:
             places.pop(digest, None)
         return kept
@@ -123,33 +125,35 @@ class InputEraser:
             return False  # mapping reports it
 
 
-def _blank_records(each: SourceFolder, file: str, is_purged: Callable[[SourceRecord], bool]) -> bytes | None:
-    """Empty the lines of purged records, or give None where there is none of them.
+def _blank_records(
+    folder: SourceFolder, file: str, is_purged: Callable[[SourceRecord], bool]
+) -> bytes | None:
+    """Return a file with empty lines for purged records, None where it has none of them.
 
     Raises LoadRefused where that cannot be done without a loss: in a table of a spreadsheet, and where more
     than one record stands on a line.
     """
-    records = list(each.records(file))
+    records = list(folder.records(file))
     gone = [isinstance(record, SourceRecord) and is_purged(record) for record in records]
-    described = each.folder.described
-    if described is not None and is_purged(described):
-        raise _not_blankable(f"{each.folder.name}/{SOURCE_TOML}", described.line)
+    source_record = folder.settings.source_record
+    if source_record is not None and is_purged(source_record):
+        raise _not_blankable(f"{folder.settings.name}/{SOURCE_TOML}", source_record.line)
     if not any(gone):
         return None
-    with open_unpacked(each.files[file], file) as lines:
+    with open_unpacked(folder.files[file], file) as lines:
         data = lines.read()
     starts = [record.line for record in records]
     found = b"\n".join(_blank_lines(data.split(b"\n"), starts, gone))
     packed = gzip.compress(found, mtime=0) if file.endswith(GZIP_SUFFIX) else found
-    if _read_blanked(each, file, packed) != [
+    if _read_blanked(folder, file, packed) != [
         record for record, is_gone in zip(records, gone, strict=True) if not is_gone
     ]:
-        raise _not_blankable(f"{each.folder.name}/{file}", starts[gone.index(True)])
+        raise _not_blankable(f"{folder.settings.name}/{file}", starts[gone.index(True)])
     return packed
 
 
 def _blank_lines(lines: list[bytes], starts: list[int], gone: list[bool]) -> Iterator[bytes]:
-    """Empty the lines from where a purged record starts up to where the next one does."""
+    """Yield the lines, empty from where a purged record starts up to where the next one does."""
     purged = {start for start, is_gone in zip(starts, gone, strict=True) if is_gone}
     begins, is_in = set(starts), False
     for number, line in enumerate(lines, 1):
@@ -157,12 +161,12 @@ def _blank_lines(lines: list[bytes], starts: list[int], gone: list[bool]) -> Ite
         yield b"" if is_in else line
 
 
-def _read_blanked(each: SourceFolder, file: str, data: bytes) -> list[SourceRecord | Problem]:
-    """Read what a blanked file says."""
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder, "blanked")
+def _read_blanked(folder: SourceFolder, file: str, data: bytes) -> list[SourceRecord | Problem]:
+    """Return what a blanked file says."""
+    with tempfile.TemporaryDirectory() as scratch:
+        path = Path(scratch, "blanked")
         path.write_bytes(data)
-        return list(each.read(path, file))
+        return list(folder.read_at(path, file))
 
 
 def _not_blankable(place: str, line: int) -> LoadRefused:

@@ -1,4 +1,4 @@
-"""Things above things: parts, parents and broader concepts never lead back to where one started."""
+"""Hierarchy of things: parts, parents and broader concepts never lead back to where one started."""
 
 from collections.abc import Iterator, Mapping
 
@@ -7,7 +7,7 @@ UpwardLinks = Mapping[str, list[tuple[str, str]]]
 
 
 def find_cycles(edges: UpwardLinks) -> Iterator[tuple[list[str], str]]:
-    """Give each circle once: its things, the first one again at the end, and a place where it is written."""
+    """Yield each circle once: its things, the first one again at the end, and a place where it is written."""
     done: set[str] = set()
     for start in edges:
         path: dict[str, str] = {}

@@ -1,4 +1,4 @@
-"""Erasing a thing from a store: its file and texts, pictures, and every generation that holds it.
+"""Purge of a thing from a store: of its file and texts, pictures, and every generation that holds it.
 
 What cannot be recalled are copies elsewhere: those that others harvested, backups, and the publisher's own
 folder.
@@ -27,7 +27,7 @@ from foia_graph.store.reading_cache import Readings, forget
 
 @dataclass(frozen=True, slots=True)
 class PurgeCounts:
-    """How much was erased; `shared` names other documents with the same file, which therefore stays."""
+    """Counts of what was erased; `shared` names other documents with the same file, which therefore stays."""
 
     files: int
     readings: int
@@ -69,7 +69,7 @@ class Purge:
         return generation_holds(self.layout.generation(number), self.iri)
 
     def _unused(self, current: Generation) -> list[str]:
-        """Name the files that are needed no more: the thing's own, and old copies of inputs.
+        """Return the digests of files that are needed no more: the thing's own, and old copies of inputs.
 
         Those may hold its record in a generation that did not show it.
         """
@@ -83,7 +83,7 @@ class Purge:
 
 @contextmanager
 def begin_purge(root: Path, iri: str, name: str) -> Iterator[Purge]:
-    """Forbid the store to keep a thing's file (`name` is without the base); if what follows fails, it may."""
+    """Forbid the store to keep a thing's file (`name` is without the base); allow it again on failure."""
     layout = Layout(root)
     found = _find_files(layout, iri)
     before = read_erasure_list(root)
@@ -97,7 +97,7 @@ def begin_purge(root: Path, iri: str, name: str) -> Iterator[Purge]:
 
 
 def _find_files(layout: Layout, iri: str) -> Purge:
-    """Find the file and the texts of a thing in the generations that are kept, the newest first."""
+    """Return the purge of a thing, with its file and texts as the newest generation that has them."""
     key = iri.rpartition("/")[2]
     for number in reversed(layout.numbers()):
         known_texts = text_manifest.read(layout.generation(number))
@@ -111,14 +111,14 @@ def _find_files(layout: Layout, iri: str) -> Purge:
 
 
 def generation_holds(generation: Path, iri: str) -> bool:
-    """Tell whether a generation says anything of a thing, or has its texts."""
+    """True where a generation says anything of a thing, or has its texts."""
     store = Store.read_only(str(generation / "oxigraph"))
     there = next(store.quads_for_pattern(NamedNode(iri), None, None, None), None)
     return there is not None or iri.rpartition("/id/document/")[2] in text_manifest.read(generation)
 
 
 def find_leftovers(root: Path) -> list[str]:
-    """Look for what was purged, and say in a sentence where there still is a copy of it under the store."""
+    """Return a sentence for each place under the store where there still is a copy of what was purged."""
     layout = Layout(root)
     served = layout.served()
     if served is None:
@@ -140,7 +140,7 @@ def _leftover_things(layout: Layout, purged: set[str]) -> Iterator[str]:
 
 
 def _leftover_files(layout: Layout, read: set[str], kept: set[str]) -> Iterator[str]:
-    """Look for readings of some files, and for copies of some."""
+    """Yield where there are readings of some files, and copies of some."""
     for digest in sorted(kept):
         if digest in layout.files:
             yield f"{layout.files.path(digest)} is a copy of what was purged."

@@ -1,4 +1,7 @@
-"""Which records changed: those of changed files, compared as what they say."""
+"""Difference between the records of two states of the inputs: those of changed files, by what they say.
+
+What may not be applied as a difference is found out here, too.
+"""
 
 import tempfile
 from collections import Counter
@@ -6,19 +9,21 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from foia_graph.ingest.mapping.context import (
+from foia_graph.ingest.mapping.context import LoadContext, RecordOrProblem
+from foia_graph.ingest.mapping.inventory import InputDigests, SourceInventory, is_document_file
+from foia_graph.ingest.mapping.mapper import Placement
+from foia_graph.ingest.mapping.record_fields import (
+    DOCUMENT_CLASS,
     FILE_FIELDS,
+    PAGE_CLASS,
     RESTRICTING_FIELDS,
     SOURCE_TYPES,
-    LoadContext,
-    RecordOrProblem,
 )
-from foia_graph.ingest.mapping.inventory import InputDigests, SourceInventory, is_document_file
-from foia_graph.ingest.mapping.mapper import DOCUMENT_CLASS, PAGE_CLASS, Placement
 from foia_graph.ingest.readers.folder import SOURCE_TOML
 from foia_graph.ingest.readers.gzip_files import GZIP_SUFFIX
 from foia_graph.ingest.readers.registry import reader_ending, reader_of
-from foia_graph.ingest.session import MORE_SUFFIX, LoadSession, record_digest
+from foia_graph.ingest.record_entries import MORE_SUFFIX, record_digest
+from foia_graph.ingest.session import LoadSession
 from foia_graph.model.resource import Problem, SourceRecord
 
 LARGEST_SHARE = 0.1
@@ -27,13 +32,13 @@ LARGEST_SHARE = 0.1
 
 @dataclass(frozen=True, slots=True)
 class RecordDiff:
-    """Records that are gone and records that came, each with the place where it stood or stands."""
+    """Records that were removed and that were added, each with the place where it stood or stands."""
 
-    gone: list[tuple[RecordOrProblem, Placement]]
-    come: list[tuple[RecordOrProblem, Placement]]
+    removed: list[tuple[RecordOrProblem, Placement]]
+    added: list[tuple[RecordOrProblem, Placement]]
 
     def __len__(self) -> int:
-        return len(self.gone) + len(self.come)
+        return len(self.removed) + len(self.added)
 
 
 def only_records_differ(old: InputDigests, new: InputDigests) -> bool:
@@ -53,44 +58,47 @@ def _settings_and_documents(known: InputDigests) -> dict[str, Mapping[str, str]]
 
 
 def diff_records(before: LoadSession, after: LoadSession) -> RecordDiff:
-    """Compare the records of two states of the same folders."""
-    old, new = before.world.inputs, after.world.inputs
-    gone: list[tuple[RecordOrProblem, Placement]] = []
-    come: list[tuple[RecordOrProblem, Placement]] = []
+    """Return what differs between the records of two states of the same folders."""
+    old, new = before.context.inventory, after.context.inventory
+    removed: list[tuple[RecordOrProblem, Placement]] = []
+    added: list[tuple[RecordOrProblem, Placement]] = []
     for name, file in _changed_files(old, new):
         less, more = _diff_lists(*_read_both(before, after, name, file))
-        gone += [(record, before.world.place(old.folders[name])) for record in less]
-        come += [(record, after.world.place(new.folders[name])) for record in more]
-    return RecordDiff(gone, come)
+        removed += [(record, before.context.placement(old.folders[name])) for record in less]
+        added += [(record, after.context.placement(new.folders[name])) for record in more]
+    return RecordDiff(removed, added)
 
 
 def supplied_texts_differ(before: LoadSession, after: LoadSession) -> bool:
     """True when a file that holds texts changed: what is read in them is described for all together."""
-    holding = before.world.texts.files | after.world.texts.files
-    return not holding.isdisjoint(_changed_files(before.world.inputs, after.world.inputs))
+    holding = before.context.text_outlines.files | after.context.text_outlines.files
+    return not holding.isdisjoint(_changed_files(before.context.inventory, after.context.inventory))
 
 
 def affects_other_records(
-    found: RecordDiff, before: LoadSession, after: LoadSession, others: Mapping[str, str]
+    diff: RecordDiff, before: LoadSession, after: LoadSession, others: Mapping[str, str]
 ) -> bool:
     """True when more than these records may have to change, or may be wrong together with others."""
-    if before.world.sources.by_iri != after.world.sources.by_iri or before.world.graphs != after.world.graphs:
+    if (
+        before.context.sources.by_iri != after.context.sources.by_iri
+        or before.context.graphs != after.context.graphs
+    ):
         return True
-    if before.world.restricted != after.world.restricted:
+    if before.context.hidden_things != after.context.hidden_things:
         return True
-    if before.collection.held and before.collection.known != after.collection.known:
+    if before.documents.files and before.documents.names != after.documents.names:
         return True
-    for record, _ in [*found.gone, *found.come]:
+    for record, _ in [*diff.removed, *diff.added]:
         if isinstance(record, Problem) or record.type == SOURCE_TYPES[0]:
             return True
         if record.fields.keys() & (RESTRICTING_FIELDS | FILE_FIELDS):
             return True
-    names = [after.world.named(record) for record, _ in found.come if isinstance(record, SourceRecord)]
+    names = [after.context.iri_of(record) for record, _ in diff.added if isinstance(record, SourceRecord)]
     if "" in names or len(set(names)) < len(names) or any(name in others for name in names):
         return True
     # What a record says of a document decides what is said of its pages beside it.
-    records = [record for record, _ in [*found.gone, *found.come] if isinstance(record, SourceRecord)]
-    documents = [after.world.named(each) for each in records if each.type in (DOCUMENT_CLASS, PAGE_CLASS)]
+    records = [record for record, _ in [*diff.removed, *diff.added] if isinstance(record, SourceRecord)]
+    documents = [after.context.iri_of(each) for each in records if each.type in (DOCUMENT_CLASS, PAGE_CLASS)]
     return any(f"{name}{MORE_SUFFIX}" in others for name in documents)
 
 
@@ -105,10 +113,10 @@ def _changed_files(old: SourceInventory, new: SourceInventory) -> Iterator[tuple
 def _read_both(
     before: LoadSession, after: LoadSession, name: str, file: str
 ) -> tuple[list[RecordOrProblem], list[RecordOrProblem]]:
-    """Read the records of a file before and after; of files with a record a line only those that differ."""
-    old, new = before.world.inputs.folders[name], after.world.inputs.folders[name]
-    if file in old.files and file in new.files and _is_line_by_line(after.world, file):
-        plain = old.folder.layout(file).encoding == "utf-8"
+    """Return the records of a file before and after; of files with a record a line only those that differ."""
+    old, new = before.context.inventory.folders[name], after.context.inventory.folders[name]
+    if file in old.files and file in new.files and _is_line_by_line(after.context, file):
+        plain = old.settings.layout(file).encoding == "utf-8"
         thin = (
             _blank_common_lines(old.files[file].read_bytes(), new.files[file].read_bytes()) if plain else None
         )
@@ -117,20 +125,21 @@ def _read_both(
                 places = Path(folder, "old"), Path(folder, "new")
                 for place, data in zip(places, thin, strict=True):
                     place.write_bytes(data)
-                return list(old.read(places[0], file)), list(new.read(places[1], file))
-    return before.world.read_file(name, file), after.world.read_file(name, file)
+                return list(old.read_at(places[0], file)), list(new.read_at(places[1], file))
+    return before.context.list_records(name, file), after.context.list_records(name, file)
 
 
-def _is_line_by_line(world: LoadContext, file: str) -> bool:
+def _is_line_by_line(context: LoadContext, file: str) -> bool:
     """True for a file whose lines can be compared as they stand there."""
-    is_trusted = reader_ending(file) not in world.distrusted_endings
+    is_trusted = reader_ending(file) not in context.distrusted_endings
     return is_trusted and reader_of(file).line_by_line and not file.endswith(GZIP_SUFFIX)
 
 
 def _blank_common_lines(old: bytes, new: bytes) -> tuple[bytes, bytes] | None:
-    """Blank the lines that both have, so that the others keep their numbers; the first line is the header.
+    """Return both files with blanks for the lines that they share, so that the others keep their numbers.
 
-    None where a record may go over several lines, as the cells of a table with line breaks do.
+    The first line is the header. None where a record may go over several lines, as a table with line breaks
+    in its cells has them.
     """
     was, now = old.split(b"\n"), new.split(b"\n")
     if was[0] != now[0] or any(line.count(b'"') % 2 for line in [*was, *now]):
@@ -149,7 +158,7 @@ def _blank_lines(lines: list[bytes], both: Counter[bytes]) -> Iterator[bytes]:
 def _diff_lists(
     old: list[RecordOrProblem], new: list[RecordOrProblem]
 ) -> tuple[list[RecordOrProblem], list[RecordOrProblem]]:
-    """Compare two lists of records as multisets of what they say."""
+    """Return the records of each list that the other has not, compared as multisets of what they say."""
     was, now = list(map(_content_key, old)), list(map(_content_key, new))
     before, after = Counter(was), Counter(now)
     return _surplus_records(old, was, before - after), _surplus_records(new, now, after - before)

@@ -1,10 +1,11 @@
-"""What a load did, or would do: counts, problems, and whether anything changed."""
+"""Report of what a load did, or would do: counts, problems, and whether anything changed."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from foia_graph.model.resource import Problem
+from foia_graph.store.generations.generation import Generation
 
 
 @dataclass(slots=True)
@@ -39,16 +40,16 @@ class LoadReport:
 
     @property
     def errors(self) -> list[Problem]:
-        """Give what a person must mend before anything is loaded."""
+        """The problems that a person must mend before anything is loaded."""
         return [problem for problem in self.problems if problem.severity == "error"]
 
     @property
     def warnings(self) -> list[Problem]:
-        """Give what the material is like, and was loaded all the same."""
+        """The problems of the material, which was loaded all the same."""
         return [problem for problem in self.problems if problem.severity == "warning"]
 
     def as_json(self) -> Mapping[str, Any]:
-        """Give the report as JSON has it."""
+        """Return the report as JSON has it."""
         names = (
             "generation",
             "identity",
@@ -91,3 +92,16 @@ class LoadReport:
         if self.withdrawn:
             parts.append(f"{self.withdrawn:,} withdrawn")
         return ", ".join(parts)
+
+
+def unchanged_report(generation: Generation, problems: Iterable[Problem]) -> LoadReport:
+    """Return the report of a load that leaves a generation as it is."""
+    report = LoadReport(generation=generation.number, identity=generation.identity, problems=list(problems))
+    report.things, report.quads = stored_count(generation, "things"), stored_count(generation, "quads")
+    report.conflicts = stored_count(generation, "conflicts")
+    return report
+
+
+def stored_count(generation: Generation, name: str) -> int:
+    """Return one of the counts of a generation."""
+    return int(str(generation.counts[name]))

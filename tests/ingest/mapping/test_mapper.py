@@ -4,7 +4,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from foia_graph.ingest.mapping.mapper import CLAIM_KEYS, Placement
+from foia_graph.ingest.mapping.mapper import Placement
+from foia_graph.ingest.mapping.shorthand import CLAIM_KEYS
 from foia_graph.model.resource import Fields, Mapped, Problem, SourceRecord, Text
 from things import BASE, CLIP, HOME, LETTER, PLACE, POST, again, mapped, mapper, thing
 

@@ -8,7 +8,7 @@ from pyoxigraph import DefaultGraph
 
 from archives import BASE, CATALOG, ID
 from foia_graph.errors import NotFound, StoreError
-from foia_graph.ingest import load as loading
+from foia_graph.ingest import versions
 from foia_graph.model import iris
 from foia_graph.store.changelog.log import Log
 from foia_graph.store.generations.fixity import verify
@@ -66,7 +66,7 @@ def test_a_load_logs_what_it_changes(archive_of, monkeypatch, way):
     archive.load()
     before = log(archive).total
     if way == "built anew":
-        monkeypatch.setattr(loading, "MAPPING_VERSION", "another")
+        monkeypatch.setattr(versions, "MAPPING_VERSION", "another")
 
     archive.write(WORKS, MEMO.replace("A memo", "The memo") + "- {type: CitedWork, id: letter, title: L}\n")
     report = archive.load()
@@ -87,7 +87,7 @@ def test_an_unchanged_load_logs_nothing(archive_of, monkeypatch):
     archive.load()
     before = log(archive).total
     archive.load()
-    monkeypatch.setattr(loading, "MAPPING_VERSION", "another")
+    monkeypatch.setattr(versions, "MAPPING_VERSION", "another")
 
     assert archive.load().rebuilt == "the mapping changed"
 
@@ -103,7 +103,7 @@ def test_what_is_told_of_a_thing_in_another_graph_is_no_update(archive_of, monke
     archive.load()
     before = log(archive).total
     if way == "built anew":
-        monkeypatch.setattr(loading, "MAPPING_VERSION", "another")
+        monkeypatch.setattr(versions, "MAPPING_VERSION", "another")
     archive.write(WORKS, MEMO.replace("source: post", "source: letter"))
 
     report = archive.load()

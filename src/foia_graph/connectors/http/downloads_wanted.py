@@ -42,28 +42,28 @@ class Wanted:
     problems: list[Problem] = field(default_factory=list)
 
 
-def wanted(world: LoadContext) -> Wanted:
+def wanted(context: LoadContext) -> Wanted:
     """Read which files the records of a catalogue point to."""
     found = Wanted()
-    for record, place in world.records():
+    for record, place in context.records():
         if isinstance(record, Problem):
             found.problems.append(record)
         elif FIELD in record.fields:
-            mapped = world.mapper.map(record, place)
+            mapped = context.mapper.map(record, place)
             if isinstance(mapped, Problem):
                 found.problems.append(mapped)
             else:
-                _add(found, record, mapped, world)
+                _add(found, record, mapped, context)
     return found
 
 
-def _add(found: Wanted, record: SourceRecord, mapped: Mapped, world: LoadContext) -> None:
-    if hides(mapped.resource.iri, world.restricted) or mapped.home in world.hidden_graphs:
+def _add(found: Wanted, record: SourceRecord, mapped: Mapped, context: LoadContext) -> None:
+    if hides(mapped.resource.iri, context.hidden_things) or mapped.home in context.hidden_graphs:
         found.restricted += 1
         return
-    world.check_foreseen(record)
+    context.check_foreseen(record)
     found.problems += [problem for problem in mapped.problems if problem.field == FIELD]
-    for part in without(mapped.resource, world.restricted, world.profile).parts(FIELD):
+    for part in without(mapped.resource, context.hidden_things, context.profile).parts(FIELD):
         if url := part.one(URL):
             original = found.originals.setdefault(url, Original(url))
             place = record.path, _line(record, url)

@@ -24,7 +24,8 @@ from foia_graph.connectors.http.pace import Clock, Pace
 from foia_graph.connectors.http.report import FetchReport
 from foia_graph.connectors.http.robots import TOKEN
 from foia_graph.errors import StoreError
-from foia_graph.ingest.mapping import catalog_settings, context, inventory
+from foia_graph.ingest.mapping import catalog_settings, inventory
+from foia_graph.ingest.mapping.first_pass import build_context, repeat_on_broken_promise
 from foia_graph.model.profile import Profile
 from foia_graph.store.fetch_log import Fetched, append, latest
 from foia_graph.store.generations.generation import Generation
@@ -87,9 +88,9 @@ def _planned(found: inventory.SourceInventory, profile: Profile) -> FetchReport:
 
     def attempt() -> Wanted:
         base = found.settings.base
-        return wanted(context.build_context(profile, found, base, date.today(), distrusted_endings=endings))
+        return wanted(build_context(profile, found, base, date.today(), distrusted_endings=endings))
 
-    files = context.repeat_on_broken_promise(endings, attempt)
+    files = repeat_on_broken_promise(endings, attempt)
     return FetchReport(files.originals, files.restricted, files.problems)
 
 

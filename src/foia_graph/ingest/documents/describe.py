@@ -1,4 +1,4 @@
-"""What the documents of a catalogue say, as records: each by its file, and what the files tell together."""
+"""Description of documents by records: each by its file, and what the files tell together."""
 
 from collections.abc import Iterator
 
@@ -25,42 +25,42 @@ from foia_graph.model.resource import Raw, SourceRecord
 def describe_documents(
     collection: DocumentCollection, library: ReadingLibrary
 ) -> Iterator[tuple[SourceRecord, Placement]]:
-    """Describe every document by its file, page by page, and the works that they cite."""
-    if not collection.held:
+    """Yield the records of every document by its file, page by page, and of the works that they cite."""
+    if not collection.files:
         return
-    found = ((held.key, library.found(held)) for held in collection.originals)
-    talks = collect_conversations(found, collection.world.base)
-    agencies = gazetteer.unique_abbreviations(collection.known, "Agency")
-    for held in collection.held:
+    found = ((file.key, library.findings(file)) for file in collection.originals)
+    talks = collect_conversations(found, collection.context.base)
+    agencies = gazetteer.unique_abbreviations(collection.names, "Agency")
+    for file in collection.files:
         document = DocumentContents(
-            held,
-            library.reading(held),
-            library.found(held),
-            collection.world.base,
-            collection.constants(held),
+            file,
+            library.reading(file),
+            library.findings(file),
+            collection.context.base,
+            collection.constants(file),
             agencies,
             talks,
             bool(library.ocr),
-            library.twins.claims(held.key),
-            not library.hidden_pages(held),
+            library.duplicates.claims(file.key),
+            not library.hidden_pages(file),
         )
-        place = Placement(iris.graph(collection.world.base, held.graph), f"document/{held.key}")
+        place = Placement(iris.graph(collection.context.base, file.graph), f"document/{file.key}")
         for record in document_records(document):
             yield record, place
-    place = Placement(iris.graph(collection.world.base, DOCUMENTS_GRAPH))
-    for stub in cited_work_stubs(library.found(held) for held in collection.originals):
+    place = Placement(iris.graph(collection.context.base, DOCUMENTS_GRAPH))
+    for stub in cited_work_stubs(library.findings(file) for file in collection.originals):
         yield stub, place
     for record in _release_records(collection, library):
         yield record, place
 
 
 def _release_records(collection: DocumentCollection, library: ReadingLibrary) -> Iterator[SourceRecord]:
-    """Say which Bates numbers the documents of each release bear."""
+    """Yield for each release the Bates numbers that its documents bear."""
     releases: dict[str, list[PrintedStamps]] = {}
-    for held in collection.originals:
-        said = held.record.fields if held.record else collection.constants(held)
+    for file in collection.originals:
+        said = file.record.fields if file.record else collection.constants(file)
         for release in gazetteer.plain_texts(said.get("inSeries", [])):
-            releases.setdefault(release, []).append(document_stamps(held.key, library.found(held)))
+            releases.setdefault(release, []).append(document_stamps(file.key, library.findings(file)))
     for release, found in sorted(releases.items()):
         if bates := list(bates_ranges(merge_stamps(found))):
             fields: dict[str, Raw] = {"id": release.removeprefix("release/"), "batesRange": bates}
@@ -68,7 +68,7 @@ def _release_records(collection: DocumentCollection, library: ReadingLibrary) ->
 
 
 def activity_fields(library: ReadingLibrary) -> list[Raw]:
-    """Describe how files were read, for the catalogue's own record."""
+    """Return how files were read, as activities for the catalogue's own record."""
     reader: dict[str, Raw] = {
         "id": READING_ACTIVITY,
         "title": "Read from the files",

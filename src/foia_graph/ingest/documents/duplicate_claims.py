@@ -1,4 +1,4 @@
-"""Pages that say the same: which, how similar they are, and who says so."""
+"""Claims that pages say the same: which, how similar they are, and which activity found it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -8,7 +8,7 @@ from foia_graph.extract.near_duplicates.similarity import VERSION
 from foia_graph.model.resource import Raw
 
 COMPARISON_ACTIVITY = f"same-text-{VERSION}"
-"""Names the activity that finds them."""
+"""The name of the activity that finds them."""
 
 
 class DuplicatePage(NamedTuple):
@@ -20,7 +20,7 @@ class DuplicatePage(NamedTuple):
 
     @property
     def claim(self) -> Mapping[str, Raw]:
-        """Say it as the value of a field."""
+        """The value of the field of the other page."""
         return {
             "value": f"{self.document}/{self.number}",
             "status": "machine-read",
@@ -31,17 +31,21 @@ class DuplicatePage(NamedTuple):
 
 @dataclass(slots=True)
 class DuplicatePages:
-    """The twins of pages, and what there is to say of how they were found."""
+    """The duplicates of pages, and what there is to say of how they were found."""
 
-    of: dict[str, dict[int, list[DuplicatePage]]] = field(default_factory=dict)
-    """For each document (by key), those of its pages (by number)."""
+    by_page: dict[str, dict[int, list[DuplicatePage]]] = field(default_factory=dict)
+    """Duplicates by document (key) and page (number)."""
     notes: list[str] = field(default_factory=list)
 
     def add(self, one: tuple[str, int], other: tuple[str, int], similarity: float) -> None:
         """Note that two pages, each given by document and number, say the same."""
         for (document, number), twin in ((one, other), (other, one)):
-            self.of.setdefault(document, {}).setdefault(number, []).append(DuplicatePage(*twin, similarity))
+            self.by_page.setdefault(document, {}).setdefault(number, []).append(
+                DuplicatePage(*twin, similarity)
+            )
 
     def claims(self, document: str) -> Mapping[int, list[Raw]]:
-        """Say of each page of a document what says the same."""
-        return {number: [twin.claim for twin in found] for number, found in self.of.get(document, {}).items()}
+        """Return for each page of a document, by number, the claims about what says the same."""
+        return {
+            number: [twin.claim for twin in found] for number, found in self.by_page.get(document, {}).items()
+        }

@@ -1,4 +1,4 @@
-"""Which file belongs to which document.
+"""Matching of files and documents.
 
 A record names its file by `file:`, or by the `downloadURL` of a distribution that was fetched; a file that no
 record names is a document all the same. Of several documents with the very same file one holds what is read
@@ -12,7 +12,7 @@ from pathlib import Path, PurePosixPath
 
 from foia_graph.errors import ValueRejected
 from foia_graph.ingest.mapping.inventory import SourceFolder, is_document_file
-from foia_graph.ingest.mapping.mapper import DOCUMENT_CLASS
+from foia_graph.ingest.mapping.record_fields import DOCUMENT_CLASS
 from foia_graph.ingest.mapping.supplied_texts import TextOutline
 from foia_graph.model import iris
 from foia_graph.model.resource import Problem, Raw, SourceRecord
@@ -22,22 +22,22 @@ from foia_graph.store.fetch_log import Fetched
 
 @dataclass(frozen=True, slots=True)
 class FileReference:
-    """What a record says of the file of its document."""
+    """A reference to the file of a document, in its record."""
 
     key: str
     record: SourceRecord
     folder: str
-    restricted: bool
+    is_restricted: bool
 
     @property
     def file(self) -> str:
-        """Give the name or digest of the file, "" where the record names none."""
+        """The name or digest of the file, "" where the record names none."""
         found = self.record.fields.get("file", "")
         return found.strip() if isinstance(found, str) else ""
 
     @property
     def urls(self) -> tuple[str, ...]:
-        """Give the addresses from which the file can be had."""
+        """The addresses from which the file can be had."""
         return tuple(_download_urls(self.record.fields.get("distribution", [])))
 
 
@@ -58,15 +58,15 @@ class DocumentFile:
     record: SourceRecord | None = None
     original: str = ""
     origin: str = ""
-    uploaded: str = ""
+    upload_day: str = ""
     """The day on which it was put where it was had from, as the server says."""
-    supplied: TextOutline | None = None
+    outline: TextOutline | None = None
     """The outline of its pages, where their texts come with the records and there is no file."""
 
     @property
-    def called(self) -> str:
-        """Give the name by which the document came."""
-        return self.supplied.name if self.supplied else self.name
+    def display_name(self) -> str:
+        """The name by which the document came."""
+        return self.outline.name if self.outline else self.name
 
     @property
     def cleared(self) -> bool:
@@ -75,7 +75,7 @@ class DocumentFile:
 
     @property
     def graph(self) -> str:
-        """Give the name, without base, of the graph of what was read from the file."""
+        """The name, without base, of the graph of what was read from the file."""
         return f"extracted/{self.digest}"
 
 
@@ -83,15 +83,15 @@ class DocumentFile:
 class DocumentFiles:
     """The files of a catalogue by document, and what is wrong with them."""
 
-    held: list[DocumentFile] = field(default_factory=list)
+    files: list[DocumentFile] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
 
-def file_reference(record: SourceRecord, key: str, folder: str, restricted: bool) -> FileReference | None:
-    """Take what a record says of a file; None for one that says nothing."""
+def file_reference(record: SourceRecord, key: str, folder: str, is_restricted: bool) -> FileReference | None:
+    """Return what a record says of a file; None for one that says nothing."""
     if record.type != DOCUMENT_CLASS or not record.fields.keys() & {"file", "distribution"}:
         return None
-    found = FileReference(key, record, folder, restricted)
+    found = FileReference(key, record, folder, is_restricted)
     return found if found.file or found.urls else None
 
 
@@ -101,9 +101,14 @@ def match_files(
     fetched: Mapping[str, Fetched],
     files: Files,
 ) -> DocumentFiles:
-    """Find the files of all documents: those that records name first, in the order of their keys."""
+    """Return the files of all documents: those that records name first, in the order of their keys.
+
+    `files` are those in the store, `fetched` what was fetched, by address.
+    """
     found = DocumentFiles()
-    places = {(name, file): path for name, each in folders.items() for file, path in each.documents.items()}
+    places = {
+        (name, file): path for name, each in folders.items() for file, path in each.document_files.items()
+    }
     digests = {place: folders[place[0]].document_digests[place[1]] for place in places}
     taken: set[tuple[str, str]] = set()
     hidden: set[str] = set()
@@ -115,18 +120,18 @@ def match_files(
             taken.add(place)
         if held is None and each.file:
             found.problems.append(_missing_file(each))
-        elif held is not None and each.restricted:
+        elif held is not None and each.is_restricted:
             hidden.add(held.digest)
         elif held is not None:
-            found.held.append(held)
+            found.files.append(held)
     # The bytes of a restricted document stay hidden under any other name.
     free = sorted(place for place in places if place not in taken)
-    found.held += [
+    found.files += [
         DocumentFile(_document_key(*place), digests[place], places[place], "/".join(place), place[0])
         for place in free
     ]
-    shown = [held for held in found.held if held.digest not in hidden]
-    found.held = list(_separate_names(shown, found.problems))
+    shown = [held for held in found.files if held.digest not in hidden]
+    found.files = list(_separate_names(shown, found.problems))
     return found
 
 
@@ -137,7 +142,7 @@ def _document_file(each: FileReference, digest: str, path: Path, name: str, orig
 
 
 def _find_place(each: FileReference, places: Mapping[tuple[str, str], Path]) -> tuple[str, str] | None:
-    """Find the file that a record names: in its own folder, or as `folder/file` in another input."""
+    """Return the place of a file that a record names: in its own folder, or as `folder/file` in another."""
     if not each.file:
         return None
     wanted = PurePosixPath(each.file).as_posix()
@@ -146,19 +151,19 @@ def _find_place(each: FileReference, places: Mapping[tuple[str, str], Path]) -> 
 
 
 def _find_in_store(each: FileReference, fetched: Mapping[str, Fetched], files: Files) -> DocumentFile | None:
-    """Find a file in the store: by the digest that a record names, or by an address it was fetched from."""
+    """Return a file in the store: by the digest that a record names, or by an address it was fetched from."""
     if each.file in files:
         return _document_file(each, each.file, files.path(each.file), each.file)
     for url in each.urls:
         got = fetched.get(url)
         if got is not None and got.sha256 in files:
             held = _document_file(each, got.sha256, files.path(got.sha256), url, url)
-            return replace(held, uploaded=_http_day(got.last_modified))
+            return replace(held, upload_day=_http_day(got.last_modified))
     return None
 
 
 def _http_day(http_date: str) -> str:
-    """Take the day of an HTTP date (RFC 9110, 5.6.7), "" where there is none."""
+    """Return the day of an HTTP date (RFC 9110, 5.6.7), "" where there is none."""
     try:
         return parsedate_to_datetime(http_date).date().isoformat() if http_date else ""
     except ValueError:
@@ -175,7 +180,7 @@ def _missing_file(each: FileReference) -> Problem:
 
 
 def _document_key(folder: str, file: str) -> str:
-    """Name a document by its folder and file; the suffix says nothing."""
+    """Return the key of a document by its folder and file; the suffix says nothing."""
     stem = file
     while is_document_file(stem):
         stem = stem[: -len(".pdf")]
@@ -185,11 +190,11 @@ def _document_key(folder: str, file: str) -> str:
         return f"{iris.slug(folder)}-{iris.digest([file])}"
 
 
-def _separate_names(held: list[DocumentFile], problems: list[Problem]) -> Iterator[DocumentFile]:
-    """Give each document a name of its own, and tell copies from what they are copies of."""
+def _separate_names(documents: list[DocumentFile], problems: list[Problem]) -> Iterator[DocumentFile]:
+    """Yield the documents with a name for each, and copies with the key of what they are copies of."""
     keys: dict[str, DocumentFile] = {}
     first: dict[str, str] = {}
-    for each in held:
+    for each in documents:
         if each.key in keys and each.record is None:
             other = keys[each.key]
             message = (

@@ -1,4 +1,4 @@
-"""The names that the catalogue knows: agencies, programs, people and cited works, from their records."""
+"""Gazetteer of the catalogue: names of agencies, programs, people and cited works, from their records."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -20,14 +20,14 @@ ABBREVIATION = re.compile(r"[A-Z][A-Z0-9&/.-]{1,11}")
 
 
 def collect_names(records: Iterable[tuple[str, SourceRecord]]) -> Gazetteer:
-    """Gather the names of things; records come with the IRI of what they describe."""
+    """Return the names of things; records come with the IRI of what they describe."""
     return Gazetteer(
         tuple(sorted((_names_of(iri, record) for iri, record in records), key=lambda name: name.iri))
     )
 
 
 def unique_abbreviations(known: Gazetteer, type: str) -> dict[str, str]:  # noqa: A002 - RDF's word
-    """Give the things of a class by their abbreviation, as far as it is that of one thing only."""
+    """Return the things of a class by their abbreviation, as far as it is that of one thing only."""
     found: dict[str, set[str]] = {}
     for each in known.entries:
         if each.type == type:
@@ -49,7 +49,7 @@ def _names_of(iri: str, record: SourceRecord) -> GazetteerEntry:
 
 
 def plain_texts(raw: Raw) -> Iterator[str]:
-    """Give the values that a field was written with, claims by their value."""
+    """Yield the values that a field was written with, claims by their value."""
     if isinstance(raw, list):
         for each in raw:
             yield from plain_texts(each)

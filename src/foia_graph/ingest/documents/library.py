@@ -1,4 +1,4 @@
-"""What was read in files: taken from the store where it is there, read now where it is not."""
+"""Library of what was read in files: taken from the store where it is there, read now where it is not."""
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -24,11 +24,11 @@ from foia_graph.runtime.progress import Bar
 from foia_graph.store.reading_cache import Readings
 
 ReadSupplied = Callable[[Iterable[DocumentFile]], Iterator[tuple[DocumentFile, ParsedDocument]]]
-"""Gives the readings of documents whose texts come with the records."""
+"""A function from documents whose texts come with the records to their readings."""
 
 
 def reader_versions() -> str:
-    """Name the versions of the reader and of all extractors."""
+    """Return the versions of the reader and of all extractors."""
     return " ".join(
         (
             f"reading-{READER_VERSION}",
@@ -43,130 +43,136 @@ class ReadingCounts:
     """How many files were read now, and how many readings were there."""
 
     read: int = 0
-    kept: int = 0
+    reused: int = 0
 
 
 @dataclass
 class ReadingLibrary:
     """Readings of files and what was found in them; with `ocr` what has no text is read off the image."""
 
-    store: Readings
-    known: Gazetteer
-    texts: ReadSupplied
+    cache: Readings
+    known_names: Gazetteer
+    read_supplied: ReadSupplied
     ocr: str = ""
     """Name and version of the OCR engine, "" for none."""
     workers: int | None = None
-    tally: ReadingCounts = field(default_factory=ReadingCounts)
-    twins: DuplicatePages = field(default_factory=DuplicatePages)
+    counts: ReadingCounts = field(default_factory=ReadingCounts)
+    duplicates: DuplicatePages = field(default_factory=DuplicatePages)
     """The pages that say the same, once they were compared."""
-    hidden: Mapping[str, frozenset[int]] = field(default_factory=dict)
+    hidden_by_file: Mapping[str, frozenset[int]] = field(default_factory=dict)
     """The pages that must not be seen, by the digest of their file."""
-    names: dict[tuple[str, bool], tuple[str, str]] = field(default_factory=dict)
-    """Names of the reading and of the findings, by the digest of the file and whether it is cleared."""
+    cache_names: dict[tuple[str, bool], tuple[str, str]] = field(default_factory=dict)
+    """Names of reading and findings in the cache, by the digest of the file and whether it is cleared."""
 
-    def fill(self, held: Iterable[DocumentFile], bar: Bar) -> None:
+    def read_files(self, files: Iterable[DocumentFile], bar: Bar) -> None:
         """Read all files that were not read before, and find anew what depends on names that changed."""
-        originals = {(each.digest, each.cleared): each for each in held if not each.original}
+        originals = {(each.digest, each.cleared): each for each in files if not each.original}
         unread: dict[bool, list[DocumentFile]] = {False: [], True: []}
-        unfound: list[DocumentFile] = []
-        untold: list[DocumentFile] = []
+        without_findings: list[DocumentFile] = []
+        unread_texts: list[DocumentFile] = []
         for key, each in originals.items():
-            name = self.store.find(each.digest, self._reader(each))
-            found = name and self.store.find(each.digest, self._finder(name))
+            name = self.cache.find(each.digest, self._reading_key(each))
+            found = name and self.cache.find(each.digest, self._findings_key(name))
             if name and found:
-                self.names[key] = name, found
-                self.tally.kept += 1
-            elif each.supplied:
-                untold.append(each)
+                self.cache_names[key] = name, found
+                self.counts.reused += 1
+            elif each.outline:
+                unread_texts.append(each)
             elif name:
-                unfound.append(each)
+                without_findings.append(each)
             else:
                 unread[each.cleared].append(each)
         try:
-            if any(unread.values()) or unfound or untold:
-                self._read(unread, unfound, untold, bar)
+            if any(unread.values()) or without_findings or unread_texts:
+                self._read_missing(unread, without_findings, unread_texts, bar)
         finally:
-            self.store.settle()
+            self.cache.settle()
 
-    def reading(self, held: DocumentFile) -> ParsedDocument:
-        """Give the reading of a file as far as it may be seen; a copy has that of its original."""
-        reading = readings.decode_document(self.store.get(self._names(held)[0]))
-        return reading.without_pages(self.hidden_pages(held))
+    def reading(self, file: DocumentFile) -> ParsedDocument:
+        """Return the reading of a file as far as it may be seen; a copy has that of its original."""
+        reading = readings.decode_document(self.cache.get(self._names_of(file)[0]))
+        return reading.without_pages(self.hidden_pages(file))
 
-    def found(self, held: DocumentFile) -> Mapping[str, list[PageFinding]]:
-        """Give what was found in a file, by extractor, on pages that may be seen."""
-        found = registry.decode_findings(self.store.get(self._names(held)[1]))
-        pages = self.hidden_pages(held)
+    def findings(self, file: DocumentFile) -> Mapping[str, list[PageFinding]]:
+        """Return what was found in a file, by extractor, on pages that may be seen."""
+        found = registry.decode_findings(self.cache.get(self._names_of(file)[1]))
+        pages = self.hidden_pages(file)
         if not pages:
             return found
         return {name: [each for each in all_ if pages.isdisjoint(each.pages)] for name, all_ in found.items()}
 
-    def hidden_pages(self, held: DocumentFile) -> frozenset[int]:
-        """Number the pages of a file that must not be seen."""
-        return self.hidden.get(held.digest, frozenset())
+    def hidden_pages(self, file: DocumentFile) -> frozenset[int]:
+        """Return the numbers of the pages of a file that must not be seen."""
+        return self.hidden_by_file.get(file.digest, frozenset())
 
-    def name(self, held: DocumentFile) -> str:
-        """Give the name of the reading of a file."""
-        return self._names(held)[0]
+    def reading_name(self, file: DocumentFile) -> str:
+        """Return the name of the reading of a file in the cache."""
+        return self._names_of(file)[0]
 
-    def _names(self, held: DocumentFile) -> tuple[str, str]:
-        found = self.names.get((held.digest, held.cleared))
-        return found if found is not None else self.names[held.digest, not held.cleared]
+    def _names_of(self, file: DocumentFile) -> tuple[str, str]:
+        found = self.cache_names.get((file.digest, file.cleared))
+        return found if found is not None else self.cache_names[file.digest, not file.cleared]
 
-    def _read(
+    def _read_missing(
         self,
         unread: Mapping[bool, list[DocumentFile]],
-        unfound: list[DocumentFile],
-        untold: list[DocumentFile],
+        without_findings: list[DocumentFile],
+        unread_texts: list[DocumentFile],
         bar: Bar,
     ) -> None:
-        count = sum(map(len, unread.values())) + len(unfound) + len(untold)
+        count = sum(map(len, unread.values())) + len(without_findings) + len(unread_texts)
         with (
-            ReaderPool(self.known, self.workers, ocr=bool(self.ocr)) as pool,
+            ReaderPool(self.known_names, self.workers, ocr=bool(self.ocr)) as pool,
             bar(count, "documents") as done,
         ):
             for cleared, files in unread.items():
                 files_by = {each.path: each for each in files}
                 for path, result in pool.read_all(files_by, cleared=cleared):
-                    self._take(files_by[path], result)
+                    self._store_result(files_by[path], result)
                     # To read a file again costs more than to wait for the disk.
-                    self.store.settle()
+                    self.cache.settle()
                     done(1)
-            encoded = ((held, encode_document(reading)) for held, reading in self.texts(untold))
-            for held, result in pool.extract_supplied(encoded):
-                self._take(held, result, again=self.store.find(held.digest, self._reader(held)) is not None)
+            encoded = ((file, encode_document(reading)) for file, reading in self.read_supplied(unread_texts))
+            for file, result in pool.extract_supplied(encoded):
+                self._store_result(
+                    file, result, again=self.cache.find(file.digest, self._reading_key(file)) is not None
+                )
                 done(1)
-            kept = {self.store.find(each.digest, self._reader(each)) or "": each for each in unfound}
-            for name, findings in pool.extract_all((name, self.store.get(name)) for name in kept):
-                self._keep(kept[name].digest, kept[name].cleared, name, findings)
-                self.tally.kept += 1
+            kept = {
+                self.cache.find(each.digest, self._reading_key(each)) or "": each for each in without_findings
+            }
+            for name, findings in pool.extract_all((name, self.cache.get(name)) for name in kept):
+                self._store_findings(kept[name].digest, kept[name].cleared, name, findings)
+                self.counts.reused += 1
                 done(1)
 
-    def _take(self, held: DocumentFile, result: ReadResult, *, again: bool = False) -> None:
-        """Keep a reading; one that might come out otherwise another time is not found again."""
-        reader = self._reader(held) if result.is_lasting else ""
-        name = self.store.put(held.digest, reader, result.reading)
-        self._keep(held.digest, held.cleared, name, result.findings)
-        self.tally.kept += again
-        self.tally.read += not again
+    def _store_result(self, file: DocumentFile, result: ReadResult, *, again: bool = False) -> None:
+        """Store a reading; one that might come out otherwise another time is not found again."""
+        reader = self._reading_key(file) if result.is_lasting else ""
+        name = self.cache.put(file.digest, reader, result.reading)
+        self._store_findings(file.digest, file.cleared, name, result.findings)
+        self.counts.reused += again
+        self.counts.read += not again
 
-    def _keep(self, file: str, cleared: bool, reading: str, findings: bytes) -> None:
-        self.names[file, cleared] = reading, self.store.put(file, self._finder(reading), findings)
+    def _store_findings(self, file: str, cleared: bool, reading: str, findings: bytes) -> None:
+        self.cache_names[file, cleared] = reading, self.cache.put(file, self._findings_key(reading), findings)
 
-    def _reader(self, held: DocumentFile) -> str:
-        if held.supplied:
+    def _reading_key(self, file: DocumentFile) -> str:
+        if file.outline:
             return f"supplied {SUPPLIED_VERSION}"
-        return " ".join(("reading", READER_VERSION, self.ocr, "cleared" * held.cleared)).strip()
+        return " ".join(("reading", READER_VERSION, self.ocr, "cleared" * file.cleared)).strip()
 
-    def _finder(self, reading: str) -> str:
+    def _findings_key(self, reading: str) -> str:
         return f"found {self._versions} {reading}"
 
     @property
     def engines(self) -> list[str]:
-        """Name what files are read with, and the versions."""
+        """Names and versions of what files are read with."""
         readers = [f"{name} {version(name)}" for name in ("pypdfium2", "pypdf")]
         return [*readers, self.ocr] if self.ocr else readers
 
     @cached_property
     def _versions(self) -> str:
-        return hashlib.sha256(f"{reader_versions()} {gazetteer_digest(self.known)}".encode()).hexdigest()[:16]
+        return hashlib.sha256(
+            f"{reader_versions()} {gazetteer_digest(self.known_names)}".encode()
+        ).hexdigest()[:16]

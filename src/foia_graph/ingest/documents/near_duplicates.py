@@ -1,4 +1,4 @@
-"""Which pages of documents in different releases say the same; found when all documents were read."""
+"""Comparison of the pages of documents in different releases, once all documents were read."""
 
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from contextlib import suppress
@@ -17,13 +17,13 @@ from foia_graph.ingest.documents.collection import DocumentCollection
 from foia_graph.ingest.documents.duplicate_claims import DuplicatePages
 from foia_graph.ingest.documents.file_matching import DocumentFile
 from foia_graph.ingest.documents.library import ReadingLibrary
-from foia_graph.ingest.mapping.mapper import DOCUMENT_CLASS
+from foia_graph.ingest.mapping.record_fields import DOCUMENT_CLASS
 from foia_graph.model import iris
 from foia_graph.model.restrictions import hides
 from foia_graph.runtime.progress import Bar
 
 SKETCH_KIND = f"sketch {sketch.VERSION}"
-"""Names what sketches are kept as."""
+"""The kind of reading that sketches are kept as."""
 READINGS_AT_HAND, PAGES_AT_HAND = 64, 512
 """How many readings, and pages of readings, are at hand for comparing."""
 
@@ -31,22 +31,22 @@ READINGS_AT_HAND, PAGES_AT_HAND = 64, 512
 class ReleasedFile(NamedTuple):
     """A document and the releases (IRIs) that it is in."""
 
-    held: DocumentFile
+    file: DocumentFile
     releases: frozenset[str]
 
 
 def find_duplicate_pages(collection: DocumentCollection, library: ReadingLibrary, bar: Bar) -> DuplicatePages:
-    """Compare the pages of all documents that may be seen and are in a release."""
-    originals = ((held, _public_releases(collection, held)) for held in collection.originals)
-    shelf = [ReleasedFile(held, releases) for held, releases in originals if releases]
+    """Return the pages that say the same, of all documents that may be seen and are in a release."""
+    originals = ((file, _public_releases(collection, file)) for file in collection.originals)
+    shelf = [ReleasedFile(file, releases) for file, releases in originals if releases]
     if len({each.releases for each in shelf}) < 2:
         return DuplicatePages()
     with bar(len(shelf), "documents to compare") as done:
         phrases = PhraseIndex(
             leaf for each in shelf for leaf in _sketched_pages(collection, library, each, done)
         )
-    library.store.settle()
-    pages = _ComparedPages((each.held for each in shelf), library, phrases.common)
+    library.cache.settle()
+    pages = _ComparedPages((each.file for each in shelf), library, phrases.common)
     met = list(find_matches(phrases, pages.side))
     linked = best_matches(met)
     return _duplicate_pages(linked, len(met) - len(linked), phrases)
@@ -55,42 +55,42 @@ def find_duplicate_pages(collection: DocumentCollection, library: ReadingLibrary
 # -- what is compared ----------------------------------------------------------------------------------------
 
 
-def _public_releases(collection: DocumentCollection, held: DocumentFile) -> frozenset[str]:
-    """Give the releases of a document that may be seen."""
-    world = collection.world
-    said = held.record.fields if held.record else {}
-    if held.supplied or not held.record:
-        said = {**collection.constants(held), **said}
-    clean = world.mapper.cleaner(world.profile[DOCUMENT_CLASS].properties["inSeries"])
+def _public_releases(collection: DocumentCollection, file: DocumentFile) -> frozenset[str]:
+    """Return the releases (IRIs) of a document that may be seen."""
+    context = collection.context
+    said = file.record.fields if file.record else {}
+    if file.outline or not file.record:
+        said = {**collection.constants(file), **said}
+    clean = context.mapper.rules.cleaner(context.profile[DOCUMENT_CLASS].properties["inSeries"])
     releases = set()
     for name in gazetteer.plain_texts(said.get("inSeries", [])):
         with suppress(ValueRejected):  # mapping reports it, with its line
             releases.add(clean(name))
-    return frozenset(iri for iri in releases if not hides(iri, world.restricted))
+    return frozenset(iri for iri in releases if not hides(iri, context.hidden_things))
 
 
 def _sketched_pages(
     collection: DocumentCollection, library: ReadingLibrary, each: ReleasedFile, done: Callable[[int], None]
 ) -> Iterator[CandidatePage]:
-    """Give the pages of a document that have a text and may be seen."""
-    document = iris.mint(collection.world.base, "document", each.held.key)
-    for number, numbers in _page_sketches(library, each.held):
-        if not hides(f"{document}/page/{number}", collection.world.restricted):
-            yield CandidatePage(each.releases, each.held.key, number, numbers)
+    """Yield the pages of a document that have a text and may be seen."""
+    document = iris.mint(collection.context.base, "document", each.file.key)
+    for number, numbers in _page_sketches(library, each.file):
+        if not hides(f"{document}/page/{number}", collection.context.hidden_things):
+            yield CandidatePage(each.releases, each.file.key, number, numbers)
     done(1)
 
 
-def _page_sketches(library: ReadingLibrary, held: DocumentFile) -> Iterator[tuple[int, sketch.Sketch]]:
-    """Give the sketch of each page that has a text, as it was kept, or made now and kept."""
-    reading = library.name(held)
-    kept = library.store.find(reading, SKETCH_KIND)
+def _page_sketches(library: ReadingLibrary, file: DocumentFile) -> Iterator[tuple[int, sketch.Sketch]]:
+    """Yield the sketch of each page that has a text, as it was kept, or made now and kept."""
+    reading = library.reading_name(file)
+    kept = library.cache.find(reading, SKETCH_KIND)
     if kept is None:
-        pages = library.reading(held).pages
+        pages = library.reading(file).pages
         made = [
             (page.number, sketch.pack_sketch(sketch.make_sketch(page.text))) for page in pages if page.text
         ]
-        kept = library.store.put(reading, SKETCH_KIND, msgspec.msgpack.encode(made))
-    for number, data in _decoder.decode(library.store.get(kept)):
+        kept = library.cache.put(reading, SKETCH_KIND, msgspec.msgpack.encode(made))
+    for number, data in _decoder.decode(library.cache.get(kept)):
         yield number, sketch.unpack_sketch(data)
 
 
@@ -100,15 +100,15 @@ _decoder = msgspec.msgpack.Decoder(list[tuple[int, bytes]])
 class _ComparedPages:
     """The pages of some documents, prepared for comparing."""
 
-    def __init__(self, held: Iterable[DocumentFile], library: ReadingLibrary, common: Container[int]) -> None:
-        of = {each.key: each for each in held}
+    def __init__(self, file: Iterable[DocumentFile], library: ReadingLibrary, common: Container[int]) -> None:
+        of = {each.key: each for each in file}
         reading = lru_cache(READINGS_AT_HAND)(lambda document: library.reading(of[document]))
         self._side = lru_cache(PAGES_AT_HAND)(
             lambda key, number: ComparedPage(reading(key).page(number).text, common)
         )
 
     def side(self, leaf: CandidatePage) -> ComparedPage:
-        """Give a page as it is compared."""
+        """Return a page as it is compared."""
         return self._side(leaf.document, leaf.number)
 
 

@@ -1,4 +1,4 @@
-"""From what was found on a page to parts of records: with status, evidence, and the activity that read it."""
+"""Parts of records from what was found on a page: with status, evidence, and the activity that read it."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ MEDIA_FRAGMENTS = "http://www.w3.org/TR/media-frags/"
 REDACTING = "https://w3id.org/foia-graph/ontology#redacting"
 REPAIR_REMARK = "The number does not stand so in the text; the numbers of the pages around it prove it."
 EVIDENCE_FIELDS = {"mentions": "target"}
-"""Which field of a part says where it stands; `evidence` in all others."""
+"""Fields of parts that say where these stand; `evidence` in all others."""
 PLAIN_FIELDS = frozenset(("identifier", "pagination"))
 """Fields of plain values, which have no parts."""
 
@@ -27,14 +27,14 @@ class RecordPart:
 
 
 def activity_name(extractor: str) -> str:
-    """Name the activity of an extractor, by its version."""
+    """Return the name of the activity of an extractor, which has its version."""
     return f"{extractor}-{EXTRACTORS[extractor].version}"
 
 
 def record_parts(
     extractor: str, key: str, findings: list[PageFinding], agencies: Mapping[str, str]
 ) -> Iterator[RecordPart]:
-    """Say what an extractor found in a document (`document/KEY`), page by page, in its order.
+    """Yield what an extractor found in a document (`document/KEY`), in its order.
 
     `agencies` are IRIs by abbreviation: whom a stamp names as withholding.
     """
@@ -53,7 +53,7 @@ def record_parts(
 
 
 def _implied_fields(finding: PageFinding, field: str, agencies: Mapping[str, str]) -> dict[str, Raw]:
-    """Say what the kind of a finding implies."""
+    """Return what the kind of a finding implies."""
     if field == "redaction":
         by = agencies.get(getattr(finding, "agency", ""), "")
         return {"motivatedBy": REDACTING, "by": by} if by else {"motivatedBy": REDACTING}
@@ -64,7 +64,7 @@ def _implied_fields(finding: PageFinding, field: str, agencies: Mapping[str, str
 
 
 def _choose_spot(finding: PageFinding, place: int, count: int) -> Spot | None:
-    """Choose the spot of a part: its own, where there is one for each."""
+    """Return the spot of a part: its own, where there is one for each."""
     if len(finding.spots) == count:
         return finding.spots[place]
     return finding.spots[0] if finding.spots else None
@@ -90,7 +90,7 @@ def _part_fields(
 
 
 def _name_mentions(value: Raw, name: str) -> Raw:
-    """Give nested mentions names of their own: two people may be called alike."""
+    """Return nested mentions with names of their own: two people may be called alike."""
     if isinstance(value, list):
         return [
             {"id": f"{name.lower()}-{number}", **each, "status": "machine-read"}
@@ -102,7 +102,7 @@ def _name_mentions(value: Raw, name: str) -> Raw:
 
 
 def _evidence_fields(key: str, page: int, spot: Spot) -> dict[str, Raw]:
-    """Point at some words of a page (Web Annotation Data Model; Media Fragments URI 1.0, 4.2.2)."""
+    """Return a selector of words of a page (Web Annotation Data Model; Media Fragments URI 1.0, 4.2.2)."""
     quote = spot.quote.strip()
     selector: dict[str, Raw] = {"exact": quote} if quote else {}
     if spot.box is not None:
@@ -113,5 +113,5 @@ def _evidence_fields(key: str, page: int, spot: Spot) -> dict[str, Raw]:
 
 @cache
 def media_fragment(box: Box) -> str:
-    """Write a box as a media fragment, in percent from the top left."""
+    """Return a box as a media fragment, in percent from the top left."""
     return f"xywh=percent:{box.x:g},{box.y:g},{box.width:g},{box.height:g}"

@@ -1,4 +1,4 @@
-"""From the Bates numbers of pages to those of documents and of releases: runs without a gap."""
+"""Bates ranges of documents and releases: runs of the numbers of their pages without a gap."""
 
 from collections.abc import Iterable, Iterator, Mapping
 
@@ -13,7 +13,7 @@ PrintedStamps = dict[BatesStamp, str]
 
 
 def document_stamps(key: str, found: Mapping[str, list[PageFinding]]) -> PrintedStamps:
-    """Give the Bates numbers in a document (`document/KEY`)."""
+    """Return the Bates numbers in a document (`document/KEY`)."""
     return {
         BatesStamp(each.prefix, each.number, key, each.page): each.printed
         for each in found.get("bates", ())
@@ -22,13 +22,13 @@ def document_stamps(key: str, found: Mapping[str, list[PageFinding]]) -> Printed
 
 
 def bates_ranges(printed: PrintedStamps) -> Iterator[Raw]:
-    """Describe the runs of some Bates numbers as parts of what bears them."""
+    """Yield the runs of some Bates numbers as parts of what bears them."""
     for number, run in enumerate(find_runs(printed), 1):
         yield _range_fields(f"run-{number}", run, printed)
 
 
 def merge_stamps(documents: Iterable[PrintedStamps]) -> PrintedStamps:
-    """Put the Bates numbers of several documents together."""
+    """Return the Bates numbers of several documents together."""
     return {stamp: as_printed for printed in documents for stamp, as_printed in printed.items()}
 
 

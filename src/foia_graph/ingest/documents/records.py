@@ -1,4 +1,4 @@
-"""What the catalogue says of a file: the record of its document, and one for each page."""
+"""Records of a file: one of its document, and one for each page."""
 
 import hashlib
 import re
@@ -20,7 +20,7 @@ from foia_graph.ingest.documents.parts import RecordPart, record_parts
 from foia_graph.ingest.documents.ranges import bates_ranges, document_stamps
 from foia_graph.ingest.documents.threads import Conversations
 from foia_graph.ingest.documents.titles import choose_title, describe_file, parse_pdf_date
-from foia_graph.ingest.mapping.mapper import DOCUMENT_CLASS
+from foia_graph.ingest.mapping.record_fields import DOCUMENT_CLASS
 from foia_graph.model import iris
 from foia_graph.model.iris import slug
 from foia_graph.model.resource import Raw, Share, SourceRecord
@@ -31,7 +31,7 @@ BARE_HOST = re.compile(r"www\.\S+", re.IGNORECASE)
 
 
 def sort_links(urls: Iterable[str]) -> tuple[list[str], list[str]]:
-    """Give the addresses that links lead to, and the links that lead to none, each once.
+    """Return the addresses that links lead to, and the links that lead to none, each once.
 
     What only lacks its scheme, as www.example.org or a mail address, is given one.
     """
@@ -68,24 +68,24 @@ FIELDS_OF_RECORD_FIRST = frozenset(("numberOfPages", "readStatus", "isCopyOf", "
 class DocumentContents:
     """A file with all that was read in it; `base` is that of the catalogue."""
 
-    held: DocumentFile
+    file: DocumentFile
     reading: ParsedDocument
-    found: Mapping[str, list[PageFinding]]
+    findings: Mapping[str, list[PageFinding]]
     base: str
     constants: Mapping[str, Raw]
     agencies: Mapping[str, str]
     """Agencies (IRIs) by abbreviation, for stamps that name who withholds."""
     conversations: Conversations
-    looked: bool = False
+    is_ocr_on: bool = False
     """Whether images were looked at too, where there is no text."""
-    twins: Mapping[int, list[Raw]] = field(default_factory=dict)
-    """What says the same as its pages, by their number."""
+    duplicates: Mapping[int, list[Raw]] = field(default_factory=dict)
+    """Claims of what says the same as its pages, by their number."""
     is_whole: bool = True
     """Whether all pages of the file may be seen."""
 
     @property
-    def withheld(self) -> str:
-        """Say why the file is not served, "" where it is: all may be seen and was looked at, or cleared."""
+    def withholding_reason(self) -> str:
+        """Why the file is not served, "" where it is: all may be seen and was looked at, or cleared."""
         if not self.is_whole:
             return "Not served: not all of it may be seen."
         if any(page.status == "held-back" for page in self.reading.pages):
@@ -93,18 +93,18 @@ class DocumentContents:
         unseen = self.reading.status in UNREAD_STATUSES or any(
             page.status in UNREAD_STATUSES for page in self.reading.pages
         )
-        if unseen and not self.held.cleared:
+        if unseen and not self.file.cleared:
             return "Not served until it is cleared: not all of it could be looked at."
         return ""
 
 
 def document_records(document: DocumentContents) -> Iterator[SourceRecord]:
-    """Describe a document by its file, then page by page; of a copy only the document."""
-    found = [] if document.held.original else _document_parts(document)
+    """Yield the record of a document by its file, then those of its pages; of a copy only the document."""
+    found = [] if document.file.original else _document_parts(document)
     yield _document_record(
         document, [part for part in found if not part.page or part.field not in PAGE_FINDING_FIELDS]
     )
-    if document.held.original:
+    if document.file.original:
         return
     by_page: dict[int, list[RecordPart]] = {}
     for part in found:
@@ -115,7 +115,7 @@ def document_records(document: DocumentContents) -> Iterator[SourceRecord]:
 
 
 def cited_work_stubs(documents: Iterable[Mapping[str, list[PageFinding]]]) -> Iterator[SourceRecord]:
-    """Describe the works that documents cite, for those that no record describes."""
+    """Yield the works that documents cite, as records that count where no other describes them."""
     seen: dict[str, str] = {}
     for found in documents:
         for citation in found.get("citations", ()):
@@ -133,14 +133,16 @@ def cited_work_stubs(documents: Iterable[Mapping[str, list[PageFinding]]]) -> It
 
 
 def _document_parts(document: DocumentContents) -> list[RecordPart]:
-    key = document.held.key
+    key = document.file.key
     found = [
         part
-        for name, each in document.found.items()
+        for name, each in document.findings.items()
         for part in record_parts(name, key, each, document.agencies)
     ]
-    threads = document.conversations.of.get(key, {})
-    runs = (RecordPart(0, "batesRange", each) for each in bates_ranges(document_stamps(key, document.found)))
+    threads = document.conversations.by_message.get(key, {})
+    runs = (
+        RecordPart(0, "batesRange", each) for each in bates_ranges(document_stamps(key, document.findings))
+    )
     return [*runs, *(_with_thread(part, threads) for part in found)]
 
 
@@ -155,39 +157,39 @@ def _with_thread(part: RecordPart, threads: Mapping[int, str]) -> RecordPart:
 
 
 def _document_record(document: DocumentContents, found: list[RecordPart]) -> SourceRecord:
-    held, reading = document.held, document.reading
-    fields: dict[str, Raw] = {"id": held.key, **_reading_fields(reading, _reading_activity(held))}
-    if held.supplied is None:
+    file, reading = document.file, document.reading
+    fields: dict[str, Raw] = {"id": file.key, **_reading_fields(reading, _reading_activity(file))}
+    if file.outline is None:
         fields["distribution"] = [_distribution_fields(document)]
-    if held.original:
-        fields["isCopyOf"] = f"document/{held.original}"
+    if file.original:
+        fields["isCopyOf"] = f"document/{file.original}"
     if reading.outline:
         fields["tableOfContents"] = "\n".join(
             clean_text("  " * (i.level - 1) + i.title) for i in reading.outline
         )
     if reading.attachments:
         fields["associatedMedia"] = [_attachment_fields(each) for each in reading.attachments]
-    if begun := document.conversations.begun.get(held.key):
+    if begun := document.conversations.starting.get(file.key):
         fields["conversation"] = begun
     for part in found:
         _add_part(fields, part)
-    if held.record is not None:
-        beside = document.constants if held.supplied else {}
-        given = held.record.fields.keys()
+    if file.record is not None:
+        beside = document.constants if file.outline else {}
+        given = file.record.fields.keys()
         kept = {name: raw for name, raw in fields.items() if name not in FIELDS_OF_RECORD_FIRST & given}
         kept |= {name: raw for name, raw in beside.items() if name not in given}
-        return SourceRecord(DOCUMENT_CLASS, kept, held.name, 0, True, "more")
+        return SourceRecord(DOCUMENT_CLASS, kept, file.name, 0, True, "more")
     own: dict[str, Raw] = {
-        "title": {**choose_title(reading, document.found, held.called), "status": "machine-read"},
-        "description": describe_file(reading, held.called),
+        "title": {**choose_title(reading, document.findings, file.display_name), "status": "machine-read"},
+        "description": describe_file(reading, file.display_name),
         "holdingStatus": "held" if reading.last_number == len(reading.pages) else "held-in-part",
         **document.constants,
     }
-    return SourceRecord(DOCUMENT_CLASS, {**own, **fields}, held.name, 0, True)
+    return SourceRecord(DOCUMENT_CLASS, {**own, **fields}, file.name, 0, True)
 
 
-def _reading_activity(held: DocumentFile) -> str:
-    return SUPPLIED_ACTIVITY if held.supplied else READING_ACTIVITY
+def _reading_activity(file: DocumentFile) -> str:
+    return SUPPLIED_ACTIVITY if file.outline else READING_ACTIVITY
 
 
 def _reading_fields(reading: ParsedDocument, by: str) -> dict[str, Raw]:
@@ -199,17 +201,17 @@ def _reading_fields(reading: ParsedDocument, by: str) -> dict[str, Raw]:
 
 
 def _distribution_fields(document: DocumentContents) -> dict[str, Raw]:
-    held, reading = document.held, document.reading
-    address = f"{document.base}file/{held.digest}"
+    file, reading = document.file, document.reading
+    address = f"{document.base}file/{file.digest}"
     found: dict[str, Raw] = {
-        "id": held.digest[:12],
-        "accessURL": held.origin or f"{document.base}id/document/{slug(held.key)}",
+        "id": file.digest[:12],
+        "accessURL": file.origin or f"{document.base}id/document/{slug(file.key)}",
         "mediaType": reading.media_type,
         "byteSize": str(reading.size),
-        "checksum": {"algorithm": SHA256_ALGORITHM, "checksumValue": held.digest},
+        "checksum": {"algorithm": SHA256_ALGORITHM, "checksumValue": file.digest},
     }
-    if document.withheld:
-        found["rights"] = document.withheld
+    if document.withholding_reason:
+        found["rights"] = document.withholding_reason
     else:
         found["downloadURL"] = address
     said = {
@@ -217,7 +219,7 @@ def _distribution_fields(document: DocumentContents) -> dict[str, Raw]:
         "author": reading.author,
         "creatorTool": reading.creator,
         "producer": reading.producer,
-        "issued": held.uploaded,
+        "issued": file.upload_day,
         "created": parse_pdf_date(reading.created),
         "modified": parse_pdf_date(reading.modified),
     }
@@ -239,13 +241,13 @@ def _attachment_fields(attachment: Attachment) -> dict[str, Raw]:
 
 
 def _page_record(document: DocumentContents, page: ParsedPage, found: list[RecordPart]) -> SourceRecord:
-    held, key = document.held, document.held.key
+    file, key = document.file, document.file.key
     fields: dict[str, Raw] = {
         "id": f"{key}/{page.number}",
         "isPartOf": f"document/{key}",
         "position": str(page.number),
-        "readStatus": _read_status(page, document.looked),
-        "generatedBy": _reading_activity(held),
+        "readStatus": _read_status(page, document.is_ocr_on),
+        "generatedBy": _reading_activity(file),
         **_text_fields(page),
     }
     if clean_text(page.label):
@@ -255,7 +257,7 @@ def _page_record(document: DocumentContents, page: ParsedPage, found: list[Recor
     links, nowhere = sort_links(link.url for link in document.reading.links if link.page == page.number)
     if links:
         fields["relatedLink"] = [*links]
-    if twins := document.twins.get(page.number):
+    if twins := document.duplicates.get(page.number):
         fields["sameTextAs"] = twins
     remarks = [page.reason, _ocr_remark(page)]
     remarks += [f"A link leads to no address of the web: {url}" for url in nowhere]
@@ -263,16 +265,16 @@ def _page_record(document: DocumentContents, page: ParsedPage, found: list[Recor
         fields["remark"] = [*said]
     for part in found:
         _add_part(fields, part)
-    own = held.supplied.leaves[page.number].own if held.supplied else ()
+    own = file.outline.pages[page.number].page_fields if file.outline else ()
     share: Share = "more" if own else "all"
     # What a record says of a page goes before what was read on it.
     kept = {name: raw for name, raw in fields.items() if name not in own or isinstance(raw, list)}
-    return SourceRecord("Page", kept, f"{held.name}, page {page.number}", 0, True, share)
+    return SourceRecord("Page", kept, f"{file.name}, page {page.number}", 0, True, share)
 
 
-def _read_status(page: ParsedPage, looked: bool) -> str:
-    """Say how far a page was read; what has no text may yet have some when somebody looks at its image."""
-    return "needs-ocr" if page.status == "image-only" and not looked else page.status
+def _read_status(page: ParsedPage, is_ocr_on: bool) -> str:
+    """Return how far a page was read; what has no text may yet have some when its image is read."""
+    return "needs-ocr" if page.status == "image-only" and not is_ocr_on else page.status
 
 
 def _ocr_remark(page: ParsedPage) -> str:
@@ -302,5 +304,5 @@ def _add_part(fields: dict[str, Raw], part: RecordPart) -> None:
 
 
 def clean_text(text: str) -> str:
-    """Make a text of a file such as RDF and XML can hold."""
+    """Return a text of a file such as RDF and XML can hold."""
     return BAD.sub("\ufffd", text).strip()

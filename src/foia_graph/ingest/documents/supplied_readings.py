@@ -1,4 +1,4 @@
-"""The documents whose texts come with the records, and these texts, one document after the other."""
+"""Readings of documents whose texts come with the records, one document after the other."""
 
 import hashlib
 import os
@@ -11,72 +11,83 @@ from foia_graph.extract.parsed_document import ParsedDocument
 from foia_graph.ingest.documents.file_matching import DocumentFile
 from foia_graph.ingest.mapping import supplied_texts
 from foia_graph.ingest.mapping.context import LoadContext
-from foia_graph.ingest.mapping.mapper import DOCUMENT_CLASS
+from foia_graph.ingest.mapping.record_fields import DOCUMENT_CLASS
 from foia_graph.ingest.mapping.supplied_texts import SuppliedPage, TextOutline
 from foia_graph.model import iris
 from foia_graph.model.resource import Problem, SourceRecord
 
 
-def supplied_files(world: LoadContext, filed: Set[str], problems: list[Problem]) -> Iterator[DocumentFile]:
-    """Give the documents with texts that may be seen; one of those that have a file (by key) is that file."""
-    records = {iri: (folder, record) for folder, iri, record in world.noted if record.type == DOCUMENT_CLASS}
-    sources = _hidden_source_names(world)
-    problems += world.texts.problems
-    for iri, found in sorted(world.texts.found.items()):
-        outline = found.without(iri, world.restricted, sources)
-        if not outline.leaves:
+def supplied_files(context: LoadContext, filed: Set[str], problems: list[Problem]) -> Iterator[DocumentFile]:
+    """Yield the documents with texts that may be seen; one of `filed`, by key, is its file alone.
+
+    What is wrong with texts is added to `problems`.
+    """
+    records = {
+        iri: (folder, record)
+        for folder, iri, record in context.document_records
+        if record.type == DOCUMENT_CLASS
+    }
+    sources = _hidden_source_names(context)
+    problems += context.text_outlines.problems
+    for iri, found in sorted(context.text_outlines.by_document.items()):
+        outline = found.without_hidden(iri, context.hidden_things, sources)
+        if not outline.pages:
             continue
         key = iris.last(iri)
         if key in filed:
             problems.append(_unneeded_text(key, outline))
         else:
             folder, record = records.get(iri, ("", None))
-            yield _supplied_file(key, outline, folder, record, world)
+            yield _supplied_file(key, outline, folder, record, context)
 
 
 def _supplied_file(
-    key: str, outline: TextOutline, folder: str, record: SourceRecord | None, world: LoadContext
+    key: str, outline: TextOutline, folder: str, record: SourceRecord | None, context: LoadContext
 ) -> DocumentFile:
-    origin = outline.pages[0].origin
-    path = world.inputs.folders[origin.folder].files[origin.file]
+    origin = outline.ordered_pages[0].origin
+    path = context.inventory.folders[origin.folder].files[origin.file]
     return DocumentFile(
-        key, outline.digest, path, origin.name, folder or origin.folder, record, supplied=outline
+        key, outline.digest, path, origin.name, folder or origin.folder, record, outline=outline
     )
 
 
-def _hidden_source_names(world: LoadContext) -> frozenset[str]:
-    """Give the sources that nobody may see, as records call them."""
-    names = {leaf.origin.source for each in world.texts.found.values() for leaf in each.leaves.values()}
-    return frozenset(filter(world.hides_source, names))
+def _hidden_source_names(context: LoadContext) -> frozenset[str]:
+    """Return the sources that nobody may see, as records call them."""
+    names = {
+        page.origin.source
+        for each in context.text_outlines.by_document.values()
+        for page in each.pages.values()
+    }
+    return frozenset(filter(context.hides_source, names))
 
 
 def _unneeded_text(key: str, outline: TextOutline) -> Problem:
-    leaf = outline.pages[0]
+    page = outline.ordered_pages[0]
     message = f"document/{key} has a file, which is read; the text beside it is not loaded"
-    return Problem(leaf.origin.name, leaf.line, "text", message, "warning")
+    return Problem(page.origin.name, page.line, "text", message, "warning")
 
 
 # -- the texts -----------------------------------------------------------------------------------------------
 
 
 def read_supplied(
-    world: LoadContext, documents: Iterable[DocumentFile]
+    context: LoadContext, documents: Iterable[DocumentFile]
 ) -> Iterator[tuple[DocumentFile, ParsedDocument]]:
     """Read the texts of documents, and give the reading of each as soon as all its pages are there.
 
     Raises LoadRefused when a file is not what it was when it was looked at first.
     """
-    wanted = {iris.mint(world.base, "document", held.key): held for held in documents}
+    wanted = {iris.mint(context.base, "document", file.key): file for file in documents}
     with tempfile.TemporaryFile() as spare:
         shelf = _PageShelf(spare)
-        for iri, leaf, text in _supplied_pages(world, wanted):
-            if hashlib.sha256(text.encode()).digest() != leaf.digest:
-                raise _changed_file(leaf.origin.name)
-            shelf.put(iri, leaf.number, text)
+        for iri, page, text in _supplied_pages(context, wanted):
+            if hashlib.sha256(text.encode()).digest() != page.digest:
+                raise _changed_file(page.origin.name)
+            shelf.put(iri, page.number, text)
             if len(shelf) == len(_pages_by_number(wanted[iri])):
                 yield wanted[iri], supplied_texts.build_reading(wanted[iri].digest, shelf.take())
-        if shelf.begun:
-            raise _changed_file(wanted[min(shelf.begun)].name)
+        if shelf.unfinished:
+            raise _changed_file(wanted[min(shelf.unfinished)].name)
 
 
 def _changed_file(name: str) -> LoadRefused:
@@ -84,28 +95,28 @@ def _changed_file(name: str) -> LoadRefused:
 
 
 def _supplied_pages(
-    world: LoadContext, wanted: Mapping[str, DocumentFile]
+    context: LoadContext, wanted: Mapping[str, DocumentFile]
 ) -> Iterator[tuple[str, SuppliedPage, str]]:
-    """Read the pages of some documents, in the order in which they stand in the files."""
-    origins = (leaf.origin for held in wanted.values() for leaf in _pages_by_number(held).values())
-    for folder, file in sorted({(origin.folder, origin.file) for origin in origins}):
-        for record in world.stream(folder, file):
+    """Yield the pages of some documents, in the order in which they stand in the files."""
+    origins = (page.origin for file in wanted.values() for page in _pages_by_number(file).values())
+    for folder, name in sorted({(origin.folder, origin.file) for origin in origins}):
+        for record in context.read_records(folder, name):
             if isinstance(record, SourceRecord) and supplied_texts.has_text(record):
-                iri = world.named(record)
+                iri = context.iri_of(record)
                 document = supplied_texts.document_iri(iri)
-                leaves = _pages_by_number(wanted[document]) if document in wanted else {}
-                for number, text in supplied_texts.page_texts(record, iri) if leaves else ():
-                    leaf = leaves.get(number)
-                    if leaf and (leaf.origin.file, leaf.line) == (file, record.line):
-                        yield document, leaf, text
+                pages = _pages_by_number(wanted[document]) if document in wanted else {}
+                for number, text in supplied_texts.page_texts(record, iri) if pages else ():
+                    page = pages.get(number)
+                    if page and (page.origin.file, page.line) == (name, record.line):
+                        yield document, page, text
 
 
-def _pages_by_number(held: DocumentFile) -> Mapping[int, SuppliedPage]:
-    return held.supplied.leaves if held.supplied else {}
+def _pages_by_number(file: DocumentFile) -> Mapping[int, SuppliedPage]:
+    return file.outline.pages if file.outline else {}
 
 
 class _PageShelf:
-    """Pages of documents that are not whole yet: of the latest in memory, of the others in a file."""
+    """Pages of documents that are not whole yet: those of the latest in memory, of the others in a file."""
 
     def __init__(self, spare: BinaryIO) -> None:
         self._spare, self._latest = spare, ""
@@ -116,25 +127,25 @@ class _PageShelf:
         return len(self._here) + len(self._away.get(self._latest, ()))
 
     @property
-    def begun(self) -> Set[str]:
-        """Name the documents that are not whole."""
+    def unfinished(self) -> Set[str]:
+        """The documents (IRIs) that are not whole."""
         return {*self._away, *([self._latest] if self._here else [])}
 
     def put(self, document: str, number: int, text: str) -> None:
         """Add a page; its document is the latest from now on."""
         if document != self._latest:
-            self._put_away()
+            self._move_to_file()
             self._latest = document
         self._here[number] = text
 
     def take(self) -> dict[int, str]:
-        """Give the pages of the latest document, and forget them."""
+        """Return the pages of the latest document, and forget them."""
         away = self._away.pop(self._latest, {})
         found = {number: self._read(*place) for number, place in away.items()} | self._here
         self._here = {}
         return found
 
-    def _put_away(self) -> None:
+    def _move_to_file(self) -> None:
         for number, text in self._here.items():
             data = text.encode()
             place = self._spare.seek(0, os.SEEK_END), len(data)

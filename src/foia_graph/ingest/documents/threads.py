@@ -1,4 +1,4 @@
-"""Which conversations the e-mails of all documents belong to."""
+"""Conversations that the e-mails of all documents belong to."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -14,16 +14,16 @@ from foia_graph.model.resource import Raw
 class Conversations:
     """Conversations of two messages and more; each is a part of the document that holds its first message."""
 
-    of: dict[str, dict[int, str]] = field(default_factory=dict)
+    by_message: dict[str, dict[int, str]] = field(default_factory=dict)
     """For each document (by key), the conversation (IRI) of its messages (by number)."""
-    begun: dict[str, list[Raw]] = field(default_factory=dict)
+    starting: dict[str, list[Raw]] = field(default_factory=dict)
     """For each document, the conversations that begin in it, as parts of its record."""
 
 
 def collect_conversations(
     documents: Iterable[tuple[str, Mapping[str, list[PageFinding]]]], base: str
 ) -> Conversations:
-    """Put the e-mails of documents, each given by its key, together to conversations."""
+    """Return the conversations of the e-mails of documents, each given by its key."""
     found = Conversations()
     emails = [
         (key, email)
@@ -39,7 +39,7 @@ def collect_conversations(
         begun: dict[str, Raw] = {"id": name}
         if thread.subject:
             begun["title"] = thread.subject
-        found.begun.setdefault(document, []).append(begun)
+        found.starting.setdefault(document, []).append(begun)
         for message in thread.messages:
-            found.of.setdefault(message.document, {})[message.email.order] = iri
+            found.by_message.setdefault(message.document, {})[message.email.order] = iri
     return found

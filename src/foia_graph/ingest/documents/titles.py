@@ -1,4 +1,4 @@
-"""What a file without a record is called, and how it is described."""
+"""Title and description of a file without a record."""
 
 import re
 from collections.abc import Mapping
@@ -22,7 +22,7 @@ PDF_DATE = re.compile(r"(?:D:)?(\d{4})(\d{2})?(\d{2})?")
 def choose_title(
     reading: ParsedDocument, found: Mapping[str, list[PageFinding]], name: str
 ) -> dict[str, Raw]:
-    """Choose a title: that of the file, the subject of the e-mail it begins with, or the name of the file."""
+    """Return a title: that of the file, the subject of the e-mail it begins with, or the name of the file."""
     said = BAD.sub("\ufffd", PROGRAM_PREFIX.sub("", reading.title)).strip()
     if said and not USELESS_TITLE.fullmatch(said):
         return {"value": said, "note": "The title that the file gives itself."}
@@ -40,7 +40,7 @@ def choose_title(
 
 
 def describe_file(reading: ParsedDocument, name: str) -> str:
-    """Say what a file is: how it was read, how many pages it has, and what it is called."""
+    """Return what a file is in a sentence: how it was read, how many pages it has, and its name."""
     count = len(reading.pages)
     if reading.media_type == "text/plain":
         texts = f"the text of {count:,} page{'s' if count != 1 else ''}"
@@ -50,7 +50,7 @@ def describe_file(reading: ParsedDocument, name: str) -> str:
 
 
 def parse_pdf_date(text: str) -> str:
-    """Take the day of a date as PDF writes it (ISO 32000-2, 7.9.4), "" where there is none.
+    """Return the day of a date as PDF writes it (ISO 32000-2, 7.9.4), "" where there is none.
 
     Files write it in many ways: without `D:`, without a zone, or cut off.
     """

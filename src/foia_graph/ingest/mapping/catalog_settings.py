@@ -1,4 +1,4 @@
-"""What a catalogue says of itself: `catalog.toml`, its graphs, and the concept schemes of the program."""
+"""Settings of a catalogue (`catalog.toml`), and what it says of itself: its record, graphs and schemes."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ SETTING_NAMES = frozenset((*TEXT_SETTINGS, "base", "page_size", "log_page_size",
 
 @dataclass(frozen=True, slots=True)
 class CatalogSettings:
-    """What `catalog.toml` says: `fields` are those of the catalogue's own record, `base` begins every IRI."""
+    """The settings in `catalog.toml`: `fields` describe the catalogue itself, `base` begins every IRI."""
 
     base: str
     language: str
@@ -34,7 +34,7 @@ class CatalogSettings:
 
 
 def read_settings(data: bytes, path: str) -> CatalogSettings:
-    """Read `catalog.toml`; raises InputError for a setting that is missing or means nothing."""
+    """Parse `catalog.toml`; raises InputError for a setting that is missing or means nothing."""
     found = read_toml(data, path)
     for key in found:
         if key not in SETTING_NAMES:
@@ -73,7 +73,7 @@ def _page_size(found: Mapping[str, Any], key: str, otherwise: int, path: str) ->
 
 
 def catalog_record(settings: CatalogSettings, base: str, activities: Iterable[Raw] = ()) -> SourceRecord:
-    """Describe the catalogue itself as a record like any other; `activities` are those of its machines."""
+    """Return the record of the catalogue itself; `activities` are those of the machines that read files."""
     fields: dict[str, Raw] = {
         **settings.fields,
         "id": "catalog",
@@ -97,14 +97,14 @@ def catalog_record(settings: CatalogSettings, base: str, activities: Iterable[Ra
 
 
 def graph_resources(titles: Mapping[str, tuple[str, str]]) -> Iterator[Resource]:
-    """Describe named graphs; `titles` maps each IRI to its title and its source, either maybe ""."""
+    """Yield the resources of named graphs; `titles` maps each IRI to its title and its source, or ""."""
     for iri, (title, source) in sorted(titles.items()):
         said = {"title": [title] if title else [], "source": [source] if source else []}
         yield resource(iri, "Graph", said)
 
 
 def scheme_resources(profile: Profile, base: str, language: str) -> Iterator[Resource]:
-    """Read the concept schemes that come with the program, named under the catalogue's base."""
+    """Yield the concept schemes that come with the program, named under the catalogue's base."""
     for path in sorted((profile.folder / "schemes").glob("*.ttl")):
         store = Store()
         store.extend(parse(path=path, format=RdfFormat.TURTLE, base_iri=base))

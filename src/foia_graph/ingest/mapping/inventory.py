@@ -1,4 +1,4 @@
-"""What is to be loaded: source folders and their files, each known by the SHA-256 of its bytes.
+"""Inventory of what is to be loaded: source folders and their files, each known by the SHA-256 of its bytes.
 
 Each source folder under the given path is the whole truth of that input; inputs loaded before and not under
 the path stay as they are, read again from the store's own copies.
@@ -18,7 +18,7 @@ from foia_graph.model.resource import Problem, SourceRecord
 from foia_graph.runtime.files import Files, sha256
 
 InputDigests = Mapping[str, Mapping[str, str]]
-"""Files by input and name, as SHA-256."""
+"""SHA-256 of files, by input and name."""
 EraseFiles = Callable[[dict[str, dict[str, str]], dict[str, Path]], None]
 """Changes which files inputs consist of, by input and name, and where each is, by digest."""
 CATALOG_INPUT = ""
@@ -31,20 +31,20 @@ NAMES_FOR_PEOPLE = frozenset(("README", "LICENSE"))
 class SourceFolder:
     """One source folder: its settings, its files of records and its documents, each with place and digest."""
 
-    folder: SourceSettings
+    settings: SourceSettings
     files: Mapping[str, Path]
     digests: Mapping[str, str]
-    documents: Mapping[str, Path]
+    document_files: Mapping[str, Path]
     document_digests: Mapping[str, str]
 
     def records(self, file: str) -> Iterator[SourceRecord | Problem]:
-        """Read the records of one file; the last is a Problem where the file cannot be read to its end."""
-        return self.read(self.files[file], file)
+        """Yield the records of one file; the last is a Problem where the file cannot be read to its end."""
+        return self.read_at(self.files[file], file)
 
-    def read(self, path: Path, file: str) -> Iterator[SourceRecord | Problem]:
-        """Read records of one file from another place."""
+    def read_at(self, path: Path, file: str) -> Iterator[SourceRecord | Problem]:
+        """Yield the records of one file, whose bytes are read at another path."""
         try:
-            yield from self.folder.records(path, file)
+            yield from self.settings.records(path, file)
         except InputError as error:
             yield unreadable_problem(error)
 
@@ -62,17 +62,17 @@ class SourceInventory:
 
     @property
     def size(self) -> int:
-        """Give the bytes of all files of records."""
+        """The bytes of all files of records."""
         return sum(path.stat().st_size for each in self.folders.values() for path in each.files.values())
 
 
 def unreadable_problem(error: InputError) -> Problem:
-    """Report an input that cannot be read."""
+    """Return the report of an input that cannot be read."""
     return Problem(error.path, error.line, "", str(error))
 
 
 def input_digests(inputs: Mapping[str, object]) -> InputDigests:
-    """Take the files that a generation was made of, as it remembers them."""
+    """Return the files that a generation was built from, as it remembers them."""
     return {
         name: {str(k): str(v) for k, v in found.items()}
         for name, found in inputs.items()
@@ -91,12 +91,13 @@ def collect_inputs(
     remove: tuple[str, ...] = (),
     erase: EraseFiles = _erase_nothing,
 ) -> tuple[SourceInventory, dict[str, Path]]:
-    """Find the inputs under some paths, and add those that were loaded before and are not under them.
+    """Return the inputs under some paths and those loaded before, and the place of each file by digest.
 
-    Gives the inputs and the place of each file by digest; `erase` may take files out of both, or put others
-    in their place. Raises InputError when a path is no catalogue and
-    no source folder, when two inputs have one name, when an input to remove is not there, or when there is no
-    `catalog.toml` at all; and LoadRefused with every setting that means nothing.
+    `before` are the inputs loaded before, of which those under the paths are replaced; `erase` may take files
+    out of both, or put others in their place. Raises InputError when a path is no catalogue and no source
+    folder, when two inputs have one name, when an input to remove is not there, or when there is no
+    `catalog.toml` at all; LoadRefused with every setting that means nothing; and StoreError when the store
+    has lost a copy.
     """
     places: dict[str, Path] = {}
     digests = {name: dict(found) for name, found in before.items()}
@@ -156,7 +157,7 @@ def _build_inventory(
 
 
 def build_source_folder(name: str, found: Mapping[str, str], places: Mapping[str, Path]) -> SourceFolder:
-    """Make an input of its files, by digest; `places` says where each is."""
+    """Return an input of files (name to SHA-256); `places` are their paths by digest."""
     described = SOURCE_TOML in found
     folder = read_source_settings(places[found[SOURCE_TOML]].read_bytes() if described else b"", name)
     documents = {file: digest for file, digest in found.items() if is_document_file(file)}
@@ -178,7 +179,7 @@ def is_document_file(file: str) -> bool:
 
 
 def refusal_message(count: int) -> str:
-    """Say that a load ended, and that nothing happened."""
+    """Return the sentence that a load with `count` problems ends with."""
     return f"{count:,} problem{'s' if count != 1 else ''}; nothing was loaded, and the store is as it was"
 
 
@@ -190,7 +191,7 @@ def _file_digest(path: Path) -> str:
 
 
 def _inputs_under(path: Path, problems: list[Problem]) -> Iterator[tuple[str, dict[str, Path]]]:
-    """Find the inputs under a path: those of a catalogue, or the one source folder that it is.
+    """Yield the inputs under a path with their files: those of a catalogue, or the one source folder it is.
 
     A folder of documents is a source folder without a `source.toml`, too.
     """

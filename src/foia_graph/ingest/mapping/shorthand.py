@@ -1,4 +1,4 @@
-"""How a value is written in a record: the keys of a claim, and what may stand under them."""
+"""Shorthand of claims: the keys by which a record writes a claim beside a value, and what they may hold."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from difflib import get_close_matches
@@ -7,9 +7,22 @@ from foia_graph.errors import ValueRejected
 from foia_graph.model import claims, dates, values
 from foia_graph.model.resource import Raw, Value, text_of
 
+CLAIM_KEYS = frozenset(
+    (
+        *("value", "lang", "source", "quote", "page", "by", "said", "status", "note", "confidence"),
+        *("asStated", "notBefore", "notAfter", "generatedBy", "wasRevisionOf"),
+    )
+)
+TEXT_CLAIM_KEYS = CLAIM_KEYS - {"value"} | {"id", "text", "conflictsWith"}
+"""Keys of a claim about a whole thing, in words."""
+KEYS_OF_ONE_CLAIM = frozenset(
+    ("id", "status", "note", "asStated", "notBefore", "notAfter", "conflictsWith", "confidence")
+)
+"""What is said of one claim alone, and not of the claim that takes its place."""
+
 
 def plain_value(raw: Mapping[str, Raw], name: str) -> str:
-    """Give the plain value under a key, "" where there is none."""
+    """Return the plain value under a key, "" where there is none; raises ValueRejected for any other."""
     value = raw.get(name, "")
     if not isinstance(value, str):
         raise ValueRejected(f"`{name}` takes one plain value here")
@@ -17,7 +30,7 @@ def plain_value(raw: Mapping[str, Raw], name: str) -> str:
 
 
 def plain_values(raw: Mapping[str, Raw], name: str) -> list[str]:
-    """Give the plain values under a key."""
+    """Return the plain values under a key; raises ValueRejected where one is not plain."""
     value = raw.get(name, [])
     found = value if isinstance(value, list) else [value]
     if not all(isinstance(each, str) for each in found):
@@ -25,15 +38,15 @@ def plain_values(raw: Mapping[str, Raw], name: str) -> list[str]:
     return [each for each in found if isinstance(each, str)]
 
 
-def check_keys(raw: Mapping[str, Raw], known: frozenset[str]) -> None:
-    """Refuse a key that a claim does not have."""
+def check_keys(raw: Mapping[str, Raw], allowed: frozenset[str]) -> None:
+    """Raise ValueRejected for a key that a claim does not have."""
     for key in raw:
-        if key not in known:
-            raise ValueRejected(f"a claim has no key {key!r}{suggestion(key, sorted(known))}")
+        if key not in allowed:
+            raise ValueRejected(f"a claim has no key {key!r}{suggestion(key, sorted(allowed))}")
 
 
 def claim_status(raw: Mapping[str, Raw]) -> str:
-    """Give the status of a claim; left out, it is asserted."""
+    """Return the status of a claim; left out, it is asserted."""
     found = plain_value(raw, "status") or "asserted"
     if found not in claims.STATUSES:
         known = sorted(claims.STATUSES)
@@ -42,22 +55,22 @@ def claim_status(raw: Mapping[str, Raw]) -> str:
 
 
 def page_number(raw: Mapping[str, Raw]) -> str:
-    """Give the page of a claim, counted from 1."""
+    """Return the page of a claim, counted from 1."""
     number = values.integer(plain_value(raw, "page"))
     if int(number) < 1:
         raise ValueRejected(f"{number} is no page; the pages of a file are counted from 1")
     return number
 
 
-def check_bounds(given: Mapping[str, Collection[Value]]) -> None:
-    """Refuse a claim that ends before it begins."""
-    first, last = (text_of(next(iter(given.get(name, [""])))) for name in ("notBefore", "notAfter"))
+def check_bounds(stated: Mapping[str, Collection[Value]]) -> None:
+    """Raise ValueRejected for a claim that ends before it begins."""
+    first, last = (text_of(next(iter(stated.get(name, [""])))) for name in ("notBefore", "notAfter"))
     if first and last and first > last:
         raise ValueRejected(f"notBefore, {first}, is later than notAfter, {last}")
 
 
 def flat_texts(raw: Raw) -> Iterator[str]:
-    """Give all texts of a written value in a settled order, so that it can be named by them."""
+    """Yield all texts of a written value in an order of their own, so that a digest of them can name it."""
     if isinstance(raw, Mapping):
         for key in sorted(raw):
             yield key
@@ -70,7 +83,7 @@ def flat_texts(raw: Raw) -> Iterator[str]:
 
 
 def suggestion(name: str, known: Iterable[str]) -> str:
-    """Suggest what may have been meant."""
+    """Return the end of a message: the name that may have been meant, or all that there are."""
     names = list(known)
     close = get_close_matches(name, names, 1, 0.6)
     return f"; did you mean {close[0]!r}?" if close else f"; there are {', '.join(names)}"

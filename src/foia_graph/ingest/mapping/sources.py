@@ -1,4 +1,4 @@
-"""Which sources there are, who stands behind each, and in which graph its words are kept.
+"""Sources of claims: who stands behind each, and the named graph in which its words are kept.
 
 A claim names its source by slug; the source decides the named graph of the claim, and its publisher is who
 says so when the claim does not tell. So the sources are read before anything else.
@@ -21,7 +21,7 @@ class ClaimSource:
 
 
 class SourceRegistry:
-    """All sources of a catalogue, found by IRI or by what a record calls them."""
+    """All sources of a catalogue, looked up by IRI or by what a record calls them."""
 
     def __init__(self, base: str, sources: Iterable[ClaimSource] = ()) -> None:
         self.base = base
@@ -29,12 +29,12 @@ class SourceRegistry:
         self._named: dict[str, ClaimSource] = {}
 
     def add(self, source: ClaimSource) -> None:
-        """Make a source known."""
+        """Add a source, or replace the one of its IRI."""
         self.by_iri[source.iri] = source
-        self._named.clear()
+        self._named.clear()  # a name may now mean another source
 
-    def named(self, name: str) -> ClaimSource:
-        """Find a source by slug (`post-7`), by `kind/slug` (`document/ice-117629`) or by IRI.
+    def find(self, name: str) -> ClaimSource:
+        """Return a source by slug (`post-7`), by `kind/slug` (`document/ice-117629`) or by IRI.
 
         Raises ValueRejected with a sentence when there is no record of it.
         """
@@ -50,7 +50,7 @@ class SourceRegistry:
         return found
 
     def graph_of(self, iri: str) -> str:
-        """Give the graph of what a source says."""
+        """Return the graph of what a source says."""
         return self.by_iri[iri].graph
 
     @staticmethod

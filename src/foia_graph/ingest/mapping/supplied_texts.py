@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, field, replace
 
 from foia_graph.extract.parsed_document import ParsedDocument, ParsedPage, PositionedText
-from foia_graph.ingest.mapping.mapper import DOCUMENT_CLASS, PAGE_CLASS, TEXT_FIELD
+from foia_graph.ingest.mapping.record_fields import DOCUMENT_CLASS, PAGE_CLASS, TEXT_FIELD
 from foia_graph.model import iris
 from foia_graph.model.profile import Profile
 from foia_graph.model.resource import Problem, Raw, SourceRecord
@@ -35,7 +35,7 @@ class TextOrigin:
 
     @property
     def name(self) -> str:
-        """Give the name of the file as reports have it."""
+        """The name of the file as reports have it."""
         return f"{self.folder}/{self.file}"
 
 
@@ -43,15 +43,15 @@ class TextOrigin:
 class SuppliedPage:
     """The outline of a page: its number, the SHA-256 of its text, and where it stands.
 
-    `own` are the fields that its record has besides, and `said` is what it says of the document.
+    `page_fields` are the fields that its record has besides, `document_fields` what it says of the document.
     """
 
     number: int
     digest: bytes
     origin: TextOrigin
     line: int
-    own: Set[str]
-    said: Mapping[str, Raw]
+    page_fields: Set[str]
+    document_fields: Mapping[str, Raw]
 
 
 @dataclass(slots=True)
@@ -59,27 +59,29 @@ class TextOutline:
     """The outline of a document: its pages by number, and what whoever supplied it calls it."""
 
     name: str
-    leaves: dict[int, SuppliedPage] = field(default_factory=dict)
+    pages: dict[int, SuppliedPage] = field(default_factory=dict)
 
     @property
-    def pages(self) -> list[SuppliedPage]:
-        """Give the pages in order."""
-        return [self.leaves[number] for number in sorted(self.leaves)]
+    def ordered_pages(self) -> list[SuppliedPage]:
+        """The pages in order."""
+        return [self.pages[number] for number in sorted(self.pages)]
 
     @property
     def digest(self) -> str:
-        """Name the text: the SHA-256 of a list of its pages, the number and the SHA-256 of each in a line.
+        """The name of the text: the SHA-256 of a list of its pages, a line each with its number and SHA-256.
 
         So it is known before all pages are at hand, in whatever order they come.
         """
-        lines = (f"{leaf.number} {leaf.digest.hex()}\n" for leaf in self.pages)
+        lines = (f"{page.number} {page.digest.hex()}\n" for page in self.ordered_pages)
         return hashlib.sha256("".join(lines).encode()).hexdigest()
 
     @property
-    def said(self) -> dict[str, Raw]:
-        """Give what the records of pages say of the document, each value once."""
+    def document_fields(self) -> dict[str, Raw]:
+        """What the records of pages say of the document, each value once."""
         found: dict[str, list[Raw]] = {}
-        for each in {id(leaf.said): leaf.said for leaf in self.pages}.values():
+        # Most pages share one mapping, so it is looked at once.
+        shared = {id(page.document_fields): page.document_fields for page in self.ordered_pages}
+        for each in shared.values():
             for name, raw in each.items():
                 values = found.setdefault(name, [])
                 values += [
@@ -87,14 +89,14 @@ class TextOutline:
                 ]
         return {name: values[0] if len(values) == 1 else values for name, values in found.items()}
 
-    def without(self, document: str, hidden: Set[str], sources: Set[str]) -> "TextOutline":
-        """Leave out the pages that nobody may see: hidden themselves, or from a hidden source."""
+    def without_hidden(self, document: str, hidden: Set[str], sources: Set[str]) -> "TextOutline":
+        """Return the outline less the pages that nobody may see: hidden ones, or from a hidden source."""
         shown = {
-            number: leaf
-            for number, leaf in self.leaves.items()
-            if leaf.origin.source not in sources and not hides(f"{document}/page/{number}", hidden)
+            number: page
+            for number, page in self.pages.items()
+            if page.origin.source not in sources and not hides(f"{document}/page/{number}", hidden)
         }
-        return replace(self, leaves=shown)
+        return replace(self, pages=shown)
 
 
 @dataclass(slots=True)
@@ -102,50 +104,51 @@ class TextOutlines:
     """The outlines of all documents whose texts come with the records, by IRI, and what is wrong there."""
 
     profile: Profile
-    found: dict[str, TextOutline] = field(default_factory=dict)
+    by_document: dict[str, TextOutline] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     files: set[tuple[str, str]] = field(default_factory=set)
     """The inputs and files that hold texts."""
-    _said: Mapping[str, Raw] = field(default_factory=dict)
+    _last_document_fields: Mapping[str, Raw] = field(default_factory=dict)
 
     def add(self, record: SourceRecord, iri: str, origin: TextOrigin) -> None:
         """Note the texts of a record; a second text of a page is a Problem, and so is what none can hold."""
-        outline = self.found.get(document_iri(iri))
+        outline = self.by_document.get(document_iri(iri))
         if outline is None:
-            outline = self.found[document_iri(iri)] = TextOutline(_document_name(record))
+            outline = self.by_document[document_iri(iri)] = TextOutline(_document_name(record))
         self.files.add((origin.folder, origin.file))
-        own, said = self._besides(record)
+        page_fields, document_fields = self._fields_beside(record)
         is_mended = False
         for number, text in page_texts(record, iri):
             digest = hashlib.sha256(text.encode()).digest()
-            leaf = SuppliedPage(number, digest, origin, record.line, own, said)
-            if outline.leaves.setdefault(number, leaf) is not leaf:
-                self.problems.append(_second_text(record, number, outline.leaves[number]))
+            page = SuppliedPage(number, digest, origin, record.line, page_fields, document_fields)
+            if outline.pages.setdefault(number, page) is not page:
+                self.problems.append(_second_text(record, number, outline.pages[number]))
             is_mended = is_mended or REPLACEMENT in text
         self.problems += _replaced_characters(record) if is_mended else ()
 
-    def _besides(self, record: SourceRecord) -> tuple[Set[str], Mapping[str, Raw]]:
-        """Give the fields that a page has besides its text, and what is said of its document."""
+    def _fields_beside(self, record: SourceRecord) -> tuple[Set[str], Mapping[str, Raw]]:
+        """Return the fields that a page has besides its text, and what is said of its document."""
         if record.type != PAGE_CLASS or record.fields.keys() <= BARE_FIELDS:
             return NO_FIELDS, {}
-        own, said = self.parted(record)
-        # Most rows of a file say the same of the document.
-        if said != self._said:
-            self._said = said
-        return frozenset(own.keys() - IDENTITY_FIELDS), self._said
+        page_fields, document_fields = self.split_fields(record)
+        # Most rows of a file say the same of the document: one mapping does for all of them.
+        if document_fields != self._last_document_fields:
+            self._last_document_fields = document_fields
+        return frozenset(page_fields.keys() - IDENTITY_FIELDS), self._last_document_fields
 
-    def parted(self, record: SourceRecord) -> tuple[dict[str, Raw], dict[str, Raw]]:
-        """Part what a record of a page says of the page from what can only be said of its document."""
+    def split_fields(self, record: SourceRecord) -> tuple[dict[str, Raw], dict[str, Raw]]:
+        """Return the fields of a record of a page, and apart from them those that only a document has."""
         fields = {name: raw for name, raw in record.fields.items() if name != TEXT_FIELD}
         if record.type != PAGE_CLASS:
             return fields, {}
         page, document = self.profile[PAGE_CLASS].properties, self.profile[DOCUMENT_CLASS].properties
-        said = {name: raw for name, raw in fields.items() if name in document and name not in page}
-        return {name: raw for name, raw in fields.items() if name not in said}, said
+        document_fields = {name: raw for name, raw in fields.items() if name in document and name not in page}
+        page_fields = {name: raw for name, raw in fields.items() if name not in document_fields}
+        return page_fields, document_fields
 
 
 def document_iri(iri: str) -> str:
-    """Give the document of a page; a document is its own."""
+    """Return the document of a page; a document is its own."""
     return iri.partition("/page/")[0]
 
 
@@ -155,19 +158,19 @@ def has_text(record: SourceRecord) -> bool:
 
 
 def with_empty_text(record: SourceRecord | Problem) -> SourceRecord | Problem:
-    """Give a record an empty text where it has none."""
+    """Return a record with an empty text where it has none."""
     if isinstance(record, Problem) or TEXT_FIELD in record.fields:
         return record
     return replace(record, fields={**record.fields, TEXT_FIELD: ""})
 
 
 def without_text(record: SourceRecord) -> SourceRecord:
-    """Give a record without its text."""
+    """Return a record without its text."""
     return replace(record, fields={name: raw for name, raw in record.fields.items() if name != TEXT_FIELD})
 
 
 def page_texts(record: SourceRecord, iri: str) -> Iterator[tuple[int, str]]:
-    """Give the texts of a record, each with the number of its page."""
+    """Yield the texts of a record, each with the number of its page."""
     text = record.fields[TEXT_FIELD]
     assert isinstance(text, str)
     if record.type == PAGE_CLASS:
@@ -178,7 +181,7 @@ def page_texts(record: SourceRecord, iri: str) -> Iterator[tuple[int, str]]:
 
 
 def build_reading(digest: str, texts: Mapping[int, str]) -> ParsedDocument:
-    """Make the reading of a document of the texts of its pages."""
+    """Build the reading of a document from the texts of its pages, by number."""
     found = tuple(
         ParsedPage(number, "extracted", layer=PositionedText(texts[number], origin="supplied"))
         for number in sorted(texts)
@@ -188,12 +191,12 @@ def build_reading(digest: str, texts: Mapping[int, str]) -> ParsedDocument:
 
 
 def _clean_text(text: str) -> str:
-    """Make a text such as any answer can hold, with one kind of line end."""
+    """Return a text such as any answer can hold, with one kind of line end."""
     return BAD.sub(REPLACEMENT, text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def _replaced_characters(record: SourceRecord) -> Iterator[Problem]:
-    """Report the characters that were replaced; a text may have held U+FFFD before."""
+    """Yield a report of the characters that were replaced; a text may have held U+FFFD before."""
     text = record.fields[TEXT_FIELD]
     assert isinstance(text, str)
     found = BAD.findall(
@@ -207,7 +210,7 @@ def _replaced_characters(record: SourceRecord) -> Iterator[Problem]:
 
 
 def _document_name(record: SourceRecord) -> str:
-    """Give the name of a document as its record, or that of a page, has it."""
+    """Return the name of a document as its record, or that of a page, has it."""
     key = record.fields.get("id", "")
     name = str(key).partition("/")[0] if record.type == PAGE_CLASS else str(key)
     return iris.last(name) if "://" in name else name

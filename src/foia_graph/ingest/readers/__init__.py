@@ -1,4 +1,4 @@
-"""Reading, one format a module.
+"""Readers of files of records, one format a module.
 
 A reader is a generator function `(path, name, layout)` that yields a `SourceRecord` for each record of a
 file, or a `Problem` where there should have been one; it raises `InputError` when the file cannot be read

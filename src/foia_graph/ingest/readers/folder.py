@@ -1,4 +1,4 @@
-"""A source folder: `source.toml`, which says what the folder is, and the files of records beside it.
+"""Settings of a source folder (`source.toml`): what the folder is, and how the files beside it are laid out.
 
 title = "Index of the second release"
 source = "vulnerable-groups-index"      # the source its records speak from; or [source], the record of it
@@ -37,7 +37,7 @@ FILE_SETTING_NAMES = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class SourceSettings:
-    """What `source.toml` says of a folder; `name` is how the folder is called in reports and in the store."""
+    """The settings of a folder; `name` is how the folder is called in reports and in the store."""
 
     name: str
     title: str = ""
@@ -46,17 +46,17 @@ class SourceSettings:
     graph: str = ""
     external: bool = False
     layouts: Mapping[str, FileLayout] = field(default_factory=dict)
-    described: SourceRecord | None = None
+    source_record: SourceRecord | None = None
     """The record of the source that the folder stands for, where it is described in `source.toml`."""
 
     def layout(self, file: str) -> FileLayout:
-        """Find how a file is laid out: the first pattern that its name fits."""
+        """Return how a file is laid out: by the first pattern that its name fits."""
         return next(
             (layout for pattern, layout in self.layouts.items() if fnmatch(file, pattern)), FileLayout()
         )
 
     def records(self, path: Path, file: str) -> Iterator[SourceRecord | Problem]:
-        """Read the records of one file of the folder, wherever its bytes are kept now."""
+        """Yield the records of one file of the folder, wherever its bytes are kept now."""
         return reader_of(file)(path, f"{self.name}/{file}", self.layout(file))
 
 
@@ -66,7 +66,7 @@ def is_record_file(path: Path) -> bool:
 
 
 def read_source_settings(data: bytes, name: str) -> SourceSettings:
-    """Read `source.toml`; raises InputError for what is no TOML, or for a key that means nothing."""
+    """Parse `source.toml`; raises InputError for what is no TOML, or for a key that means nothing."""
     path = f"{name}/{SOURCE_TOML}"
     settings = read_toml(data, path)
     _check_names(settings, SETTING_NAMES, path, "a source folder")
@@ -81,10 +81,10 @@ def read_source_settings(data: bytes, name: str) -> SourceSettings:
             message = f"{key!r} holds no letter or digit that could name a graph; give it another name"
             raise InputError(message, path) from None
     source = settings.get("source", "")
-    described = None
+    source_record = None
     if isinstance(source, dict):
         fields: dict[str, Raw] = {"id": name, **{k: _as_raw(v) for k, v in source.items()}}
-        described = SourceRecord("SourceDocument", fields, path, 1)
+        source_record = SourceRecord("SourceDocument", fields, path, 1)
         source = str(fields["id"])
     elif not isinstance(source, str):
         raise InputError(
@@ -98,12 +98,12 @@ def read_source_settings(data: bytes, name: str) -> SourceSettings:
         str(settings.get("graph", "")),
         "scope" in settings,
         {pattern: _file_layout(layout, path) for pattern, layout in settings.get("files", {}).items()},
-        described,
+        source_record,
     )
 
 
 def read_toml(data: bytes, path: str) -> dict[str, Any]:
-    """Read a TOML file; raises InputError with the line of what is wrong."""
+    """Parse a TOML file; raises InputError with the line of what is wrong."""
     try:
         return tomllib.loads(data.decode("utf-8"))
     except UnicodeDecodeError as error:
@@ -179,7 +179,7 @@ def _check_names(settings: Mapping[str, Any], known: frozenset[str], path: str, 
 
 
 def _as_raw(value: Any) -> Raw:
-    """Take a value of TOML as text; lists and tables keep their form."""
+    """Return a value of TOML as text; lists and tables keep their form."""
     if isinstance(value, dict):
         return {key: _as_raw(each) for key, each in value.items()}
     return [_as_raw(each) for each in value] if isinstance(value, list) else str(value)

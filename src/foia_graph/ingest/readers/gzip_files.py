@@ -1,4 +1,4 @@
-"""Files as bytes, unpacked on the way where they are gzip'ed (RFC 1952): `pages.jsonl.gz`, `index.csv.gz`."""
+"""Files of records as bytes, unpacked on the way where they are gzip'ed (RFC 1952): `pages.jsonl.gz`."""
 
 import gzip
 import io

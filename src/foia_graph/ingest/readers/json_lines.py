@@ -62,7 +62,7 @@ def read_json_lines(path: Path, name: str, layout: FileLayout) -> Iterator[Sourc
 
 
 def _numbered_lines(file: BinaryIO, name: str) -> Iterator[tuple[int, bytes]]:
-    """Give the lines that hold something, each with its number."""
+    """Yield the lines that hold something, each with its number."""
     for number in count(1):
         try:
             line = file.readline(LONGEST_LINE)
@@ -79,7 +79,7 @@ def _numbered_lines(file: BinaryIO, name: str) -> Iterator[tuple[int, bytes]]:
 
 
 class _KeyColumns(dict[str, ColumnLayout | None]):
-    """What each key becomes: as `source.toml` says, or where it names no columns, the field of that name.
+    """Columns by key: as `source.toml` says, or where it names no columns, the field of that name.
 
     `plain` are those keys that alone give one field its value.
     """
@@ -101,7 +101,7 @@ class _KeyColumns(dict[str, ColumnLayout | None]):
 
 
 def _name_part(value: Any) -> str:
-    """Take a value as part of a name: what is missing or no single value adds nothing."""
+    """Return a value as part of a name: what is missing or no single value adds nothing."""
     return str(value) if isinstance(value, (str, int)) else ""
 
 

@@ -1,4 +1,4 @@
-"""Which reader reads which file, and how a file of columns is laid out."""
+"""Registry of readers by the endings of file names, and the layout of files of columns."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -17,7 +17,7 @@ DEEPEST_NESTING = 40
 
 @dataclass(frozen=True, slots=True)
 class RecordReader:
-    """A reader, and what it promises of its files, so that they need not be read before they are loaded.
+    """A reader of files, and what it promises of them, so that they need not be read before they are loaded.
 
     Of a reader that promises nothing each file is read in full before anything is mapped: only then is it
     known which of its records are restricted, are sources, have texts, or bear names to look for. Where a
@@ -40,12 +40,12 @@ class RecordReader:
 
 
 READERS: dict[str, RecordReader] = {}
-"""Readers by how the file name ends."""
+"""Readers by the endings of file names."""
 
 
 @dataclass(frozen=True, slots=True)
 class ColumnLayout:
-    """What a column of a file becomes: values of a field, several where a separator is given."""
+    """The field whose values a column of a file holds, several of them where a separator is given."""
 
     field: str
     separator: str = ""
@@ -53,7 +53,7 @@ class ColumnLayout:
 
 @dataclass(frozen=True, slots=True)
 class FileLayout:
-    """How a bulk file is laid out, as `source.toml` says.
+    """The layout of a bulk file, as `source.toml` says.
 
     `type` is the class of its records ("" where each record says its own); `id` are the columns whose values
     make the name (of a page the last is its number, and those before it name the document); `columns` maps
@@ -73,13 +73,13 @@ class FileLayout:
 
 
 def shared_fields(columns: Iterable[ColumnLayout]) -> frozenset[str]:
-    """Give the fields that several columns go into; each column then adds a value."""
+    """Return the fields that several columns go into; each column then adds a value."""
     counts = Counter(column.field for column in columns)
     return frozenset(name for name, count in counts.items() if count > 1)
 
 
 def record_name(kind: str, parts: Sequence[str]) -> str:
-    """Make the name of a record of several columns; of a page the last is its number in the document.
+    """Return the name of a record, from several columns; of a page the last is its number in the document.
 
     >>> named("Page", ["104-10004", "2025", "3"])
     '104-10004-2025/3'
@@ -90,7 +90,7 @@ def record_name(kind: str, parts: Sequence[str]) -> str:
 
 
 def reader_ending(name: str) -> str:
-    """Give the ending of a file name by which its reader is found, "" where there is none."""
+    """Return the ending of a file name by which its reader is found, "" where there is none."""
     endings = "".join(PurePath(name).suffixes[-2:]), PurePath(name).suffix
     return next((ending for ending in endings if ending in READERS), "")
 
@@ -111,7 +111,7 @@ def reader(*suffixes: str, **promises: bool) -> Callable[[ReadFunction], ReadFun
 
 
 def decode_text(data: bytes, name: str, encoding: str = "utf-8") -> str:
-    """Decode the bytes of a file; raises InputError with the line of the first byte that does not fit."""
+    """Return the text of a file; raises InputError with the line of the first byte that does not fit."""
     try:
         return data.decode(encoding).removeprefix("\ufeff")
     except UnicodeDecodeError as error:

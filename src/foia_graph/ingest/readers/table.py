@@ -31,7 +31,7 @@ def read_table(rows: Iterator[TableRow], name: str, layout: FileLayout) -> Itera
 
 
 def _check_titles(header: list[str], name: str, line: int, layout: FileLayout) -> None:
-    """Refuse a title that stands twice where titles are the names of fields."""
+    """Raise InputError for a title that stands twice where titles are the names of fields."""
     for at, title in enumerate(header):
         if title in header[:at] and title not in layout.ignore:
             places = f"in columns {header.index(title) + 1} and {at + 1}"
@@ -40,7 +40,7 @@ def _check_titles(header: list[str], name: str, line: int, layout: FileLayout) -
 
 
 def _number_titles(cells: list[str]) -> list[str]:
-    """Number the titles that stand there again; a title without a name stays so."""
+    """Return the titles, numbered where one stands there again; a column without a title stays so."""
     seen: Counter[str] = Counter()
     header = []
     for title in cells:
@@ -52,7 +52,7 @@ def _number_titles(cells: list[str]) -> list[str]:
 def _column_positions(
     header: list[str], name: str, layout: FileLayout, line: int
 ) -> list[tuple[int, ColumnLayout]]:
-    """Say which cell goes into which field."""
+    """Return the positions of the cells that go into fields, each with its column."""
     missing = [title for title in (*layout.columns, *layout.id) if title not in header]
     if missing:
         raise InputError(
@@ -95,7 +95,7 @@ def _row_records(
 
 
 def _list_values(lists: list[tuple[int, str, str]], row: list[str]) -> dict[str, Raw]:
-    """Take the values of fields that may have several, from one cell or from several."""
+    """Return the values of fields that may have several, from one cell or from several."""
     found: dict[str, list[Raw]] = {}
     for at, title, separator in lists:
         cells = row[at].split(separator) if separator else [row[at]]
@@ -113,7 +113,7 @@ def _wrong_width(row: list[str], header: list[str], name: str, line: int) -> Pro
 def _unmapped_columns(
     columns: list[tuple[int, ColumnLayout]], header: list[str], name: str, layout: FileLayout, line: int
 ) -> Iterator[Problem]:
-    """Report each column that goes nowhere and was not said to."""
+    """Yield a report of each column that goes nowhere and was not said to."""
     used = {at for at, _ in columns}
     for at, title in enumerate(header):
         if title and at not in used and title not in layout.ignore and title not in layout.id:

@@ -21,7 +21,7 @@ WORKBOOK_ERRORS = (
     BadZipFile, zlib.error, EOFError, OSError, RuntimeError,  # the file as an archive
     SyntaxError, LookupError, ValueError, TypeError, AttributeError, OverflowError,  # what is in it
 )  # fmt: skip
-"""All that openpyxl lets through of workbooks that are broken, or made to break who reads them."""
+"""Errors that openpyxl lets through of workbooks that are broken, or made to break who reads them."""
 
 
 @reader(".xlsx", by_layout=True)
@@ -51,7 +51,7 @@ def _sheet_rows(path: Path, name: str) -> Iterator[TableRow]:
 
 
 def _check_size(path: Path, name: str) -> None:
-    """Refuse a workbook that would fill the memory."""
+    """Raise InputError for a workbook that would fill the memory."""
     from zipfile import ZipFile
 
     with ZipFile(path) as parts:
@@ -61,7 +61,7 @@ def _check_size(path: Path, name: str) -> None:
 
 
 def _cell_text(cell: object) -> str:
-    """Write a cell as one would: a day without a time, a whole number without a point."""
+    """Return a cell as one would write it: a day without a time, a whole number without a point."""
     if cell is None:
         return ""
     if isinstance(cell, datetime):

@@ -1,4 +1,4 @@
-"""YAML by hand: a list of records, each scalar read as text.
+"""Records written by hand in YAML: a list of mappings, each scalar read as text.
 
 YAML's own typing turns `1:10` into 70 and `no` into False, so it is not used; aliases are refused, since
 they hide what a record says; every key keeps its line.

@@ -1,0 +1,230 @@
+"""Job of a load: what is to be loaded where and how, and the steps that a rebuild and an update share."""
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from itertools import chain
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from foia_graph.errors import InputError, LoadRefused
+from foia_graph.extract.ocr import tesseract as ocr
+from foia_graph.ingest.change_record import ChangeRecord
+from foia_graph.ingest.documents.collection import DocumentCollection
+from foia_graph.ingest.erasure import InputEraser
+from foia_graph.ingest.mapping.context import RecordOrProblem
+from foia_graph.ingest.mapping.first_pass import build_context
+from foia_graph.ingest.mapping.inventory import (
+    SourceInventory,
+    collect_inputs,
+    input_digests,
+    refusal_message,
+    unreadable_problem,
+)
+from foia_graph.ingest.mapping.mapper import Placement
+from foia_graph.ingest.options import LoadOptions
+from foia_graph.ingest.report import LoadReport, stored_count
+from foia_graph.ingest.session import LoadSession, ProgressCallback
+from foia_graph.ingest.versions import DISTRUSTED_READERS, DOCUMENT_READER, program_versions
+from foia_graph.model import decisions, iris
+from foia_graph.model.decisions import Decision, Decisions
+from foia_graph.model.profile import Profile
+from foia_graph.runtime.progress import Bar
+from foia_graph.search.build import Builder
+from foia_graph.search.collector import Gathered
+from foia_graph.store import text_manifest
+from foia_graph.store.fetch_log import Fetched, latest
+from foia_graph.store.generations.build import Writer
+from foia_graph.store.generations.generation import Generation
+from foia_graph.store.generations.layout import Layout
+from foia_graph.store.reading_cache import Readings
+
+if TYPE_CHECKING:
+    from foia_graph.ingest.documents.library import ReadingLibrary
+
+BROKEN_PROMISE = "A restricted record came unforeseen, so the promises of this reader count for nothing:"
+
+
+@dataclass
+class LoadJob:
+    """A load of some paths into the store at `root`."""
+
+    paths: tuple[Path, ...]
+    root: Path
+    profile: Profile
+    options: LoadOptions
+    on_progress: ProgressCallback
+    bar: Bar
+    distrusted_endings: set[str] = field(default_factory=set)
+    """Endings of files whose reader promised too much, in this load or before."""
+
+    @cached_property
+    def layout(self) -> Layout:
+        """The places of files in the store."""
+        return Layout(self.root)
+
+    @property
+    def today(self) -> date:
+        """The day on which embargoes are looked at; they end at midnight where the catalogue is."""
+        return date.today()
+
+    @cached_property
+    def eraser(self) -> InputEraser:
+        """What takes purged things out of the inputs."""
+        known = (*self._stored_decisions, *self.options.decide)
+        return InputEraser(self.root, self.layout.files, self.profile, known)
+
+    @cached_property
+    def fetched_files(self) -> dict[str, Fetched]:
+        """What was fetched, by its address."""
+        return latest(self.root)
+
+    @cached_property
+    def ocr_engine(self) -> str:
+        """Name and version of the engine that reads images, "" for none."""
+        return ocr.engine_version() if self.options.ocr and not ocr.unavailable_reason() else ""
+
+    @cached_property
+    def _stored_decisions(self) -> tuple[Decision, ...]:
+        return decisions.read(self.layout.decisions)
+
+    def _decisions(self, inventory: SourceInventory) -> Decisions:
+        """Return the decisions of the store, of the input and of this load."""
+        return decisions.decided(self._stored_decisions, inventory.decisions, self.options.decide)
+
+    def distrust_readers_of(self, current: Generation | None) -> None:
+        """Distrust the readers that broke a promise before; what did not change is not looked at again."""
+        if current is not None:
+            self.distrusted_endings |= set(current.versions.get(DISTRUSTED_READERS, "").split())
+
+    def collect_inputs(
+        self, paths: tuple[Path, ...], current: Generation | None
+    ) -> tuple[SourceInventory, dict[str, Path]]:
+        """Return all inputs as they would be after a load of some paths, and the path of each file by digest.
+
+        Raises LoadRefused where an input cannot be read or means nothing.
+        """
+        before = input_digests(current.inputs) if current is not None else {}
+        try:
+            iris.checked_base(self.options.base or "http://localhost/")
+            remove = self.options.remove if paths else ()
+            return collect_inputs(paths, before, self.layout.files, remove, self.eraser)
+        except InputError as error:
+            if not error.path:
+                raise LoadRefused(str(error)) from None
+            raise LoadRefused(refusal_message(1), [unreadable_problem(error)]) from None
+
+    def start_session(self, inventory: SourceInventory) -> LoadSession:
+        """Make the first pass over some inputs, and return what their records are mapped in."""
+        base = self.options.base or inventory.settings.base
+        known = self._decisions(inventory)
+        context = build_context(self.profile, inventory, base, self.today, known, self.distrusted_endings)
+        documents = DocumentCollection(context, self.fetched_files, self.layout.files)
+        documents.register()
+        notes = [f"{BROKEN_PROMISE} {ending}" for ending in sorted(self.distrusted_endings)]
+        report = LoadReport(problems=[*inventory.problems, *documents.matches.problems], notes=notes)
+        return LoadSession(context, documents, report, self.options.strict, self.on_progress)
+
+    def read_documents(self, session: LoadSession, scratch: Path | None = None) -> "ReadingLibrary | None":
+        """Read the files of all documents, as far as they were not read before; None where there are none.
+
+        New readings are kept in the store, or under `scratch` where it is not to be written.
+        """
+        documents, report = session.documents, session.report
+        if not documents.files:
+            return None
+        # Extractors take a while to get ready, and most loads have no documents.
+        from foia_graph.ingest.documents.describe import activity_fields
+        from foia_graph.ingest.documents.library import ReadingLibrary
+        from foia_graph.ingest.documents.near_duplicates import find_duplicate_pages
+
+        cache = Readings.open(self.layout.pages, scratch)
+        library = ReadingLibrary(
+            cache, documents.names, documents.read_supplied, self.ocr_engine, self.options.workers
+        )
+        library.hidden_by_file = documents.hidden_pages
+        library.read_files(documents.files, self.bar)
+        report.documents_read, report.documents_kept = library.counts.read, library.counts.reused
+        library.duplicates = find_duplicate_pages(documents, library, self.bar)
+        report.notes += library.duplicates.notes
+        session.context.activities = activity_fields(library)
+        return library
+
+    def catalogue_lines(
+        self, session: LoadSession, library: "ReadingLibrary | None", words: Gathered | None = None
+    ) -> Iterator[str]:
+        """Yield every resource of the catalogue as N-Quads; nothing more once an error was found.
+
+        What has words in it is added to `words`. Raises LoadRefused at the end when anything is in the way.
+        """
+        write = session.context.writer.write
+        records = chain(session.context.records(), _records_of_documents(session, library))
+        for res, home in chain(session.own_resources(), session.map_records(records)):
+            if not session.is_refused:
+                if words is not None:
+                    words.add(res)
+                yield from write(res, home)
+        session.finish()
+
+    def versions(self, inventory: SourceInventory, has_documents: bool = False) -> dict[str, str]:
+        """Return what decides how things are loaded; how documents are read only where there are any."""
+        has_files = bool(self.fetched_files) or any(f.document_files for f in inventory.folders.values())
+        distrusted = " ".join(sorted(self.distrusted_endings))
+        return {
+            **program_versions(),
+            "decisions": self._decisions(inventory).digest,
+            "profile": self.profile.digest,
+            "base": self.options.base or inventory.settings.base,
+            "language": inventory.settings.language,
+            "sources": " ".join(inventory.settings.sources),
+            **({DISTRUSTED_READERS: distrusted} if distrusted else {}),
+            **(self._document_versions() if has_files or has_documents else {}),
+        }
+
+    def _document_versions(self) -> dict[str, str]:
+        from foia_graph.ingest.documents.duplicate_claims import COMPARISON_ACTIVITY
+        from foia_graph.ingest.documents.library import reader_versions
+
+        fetched = hashlib.sha256(msgspec.json.encode(self.fetched_files, order="sorted")).hexdigest()
+        reader = f"{reader_versions()} {COMPARISON_ACTIVITY} {self.ocr_engine}".strip()
+        return {DOCUMENT_READER: reader, "fetched files": fetched}
+
+    def index_builder(self, versions: Mapping[str, str], texts: Mapping[str, text_manifest.Text]) -> Builder:
+        """Return what writes the text index of a generation of these versions."""
+        return Builder(self.profile, versions["base"], versions["language"], texts, self.layout.pages)
+
+    def change_record(self, writer: Writer, session: LoadSession) -> ChangeRecord:
+        """Return what writes the change log of this load."""
+        return ChangeRecord(writer, session.context, self.options.reason, self.options.decide)
+
+
+def _records_of_documents(
+    session: LoadSession, library: "ReadingLibrary | None"
+) -> Iterator[tuple[RecordOrProblem, Placement]]:
+    if library is not None:
+        from foia_graph.ingest.documents.describe import describe_documents
+
+        yield from describe_documents(session.documents, library)
+
+
+def copy_inputs(writer: Writer, paths: Mapping[str, Path]) -> None:
+    """Copy input files into the store; raises LoadRefused when one is not what it was when the load began.
+
+    Later loads read these copies: a folder that is not given again stays in the catalogue.
+    """
+    files = writer.layout.files
+    for digest, path in paths.items():
+        if digest not in files and files.put(path) != digest:
+            raise LoadRefused(f"{path} changed while it was being read; nothing was loaded, load it again")
+
+
+def serve_generation(writer: Writer, generation: Generation, report: LoadReport) -> LoadReport:
+    """Swap in a generation, and return the report with its number and identity."""
+    writer.swap(generation)
+    report.generation, report.identity, report.written = generation.number, generation.identity, True
+    report.quads = stored_count(generation, "quads")
+    return report

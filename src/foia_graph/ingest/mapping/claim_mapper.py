@@ -1,0 +1,279 @@
+"""Mapping of the claims of a record: what a source says, who says so, where it stands, and what was decided.
+
+A value may be written plainly, or as a mapping with `value` and keys of `shorthand`. Then it becomes the
+value of its field and, beside it, a claim with its evidence. A decision about a claim gives it another
+status, and where it was corrected, a claim that takes its place.
+"""
+
+from collections.abc import Collection, Iterator, Mapping
+
+from foia_graph.errors import ValueRejected
+from foia_graph.ingest.mapping import shorthand
+from foia_graph.ingest.mapping.record_problems import RecordProblems
+from foia_graph.ingest.mapping.rules import MappingRules
+from foia_graph.ingest.mapping.sources import ClaimSource
+from foia_graph.model import claims, dates, iris, values
+from foia_graph.model.decisions import Decision
+from foia_graph.model.profile import Profile, Property
+from foia_graph.model.resource import Raw, Resource, Value, resource, text_of
+
+STATED_FIELDS = ("text", "asStated", "note", "notBefore", "notAfter", "confidence")
+"""Keys of a claim that become its fields of the same name."""
+PDF_FRAGMENTS = "http://www.iso.org/iso/iso_catalogue/catalogue_tc/catalogue_detail.htm?csnumber=75839"
+"""ISO 32000-2, which defines the fragment `page=`."""
+
+
+class ClaimMapper:
+    """The claims of one record; `source` is the one that claims have which name none."""
+
+    __slots__ = ("by_subject", "claims", "iri", "problems", "rules", "source")
+
+    def __init__(
+        self, rules: MappingRules, iri: str, source: ClaimSource | None, problems: RecordProblems
+    ) -> None:
+        self.rules, self.iri, self.source, self.problems = rules, iri, source, problems
+        self.claims: list[Value] = []
+        """Claims that stand in the record itself."""
+        self.by_subject: dict[str, list[Resource]] = {}
+        """All claims, by the thing or part that they are about."""
+
+    def map_value(self, prop: Property, raw: Mapping[str, Raw], subject: str) -> Iterator[Value]:
+        """Yield the value of a field that is written with keys of a claim, if it stands; note the claim.
+
+        Raises ValueRejected where the mapping holds no value, or something that no claim has.
+        """
+        shorthand.check_keys(raw, shorthand.CLAIM_KEYS)
+        is_date = prop.kind == "date"
+        if "value" not in raw and not (is_date and raw.keys() & {"asStated", "notBefore", "notAfter"}):
+            raise ValueRejected("a claim without a value; write `value:` with what the source says")
+        value = None
+        if "value" in raw:
+            language = shorthand.plain_value(raw, "lang")
+            value = self.rules.clean(prop, shorthand.plain_value(raw, "value"), language)
+        if raw.keys() <= {"value", "lang"}:
+            if value is not None:
+                yield value
+            return
+        claim = self.build_claim(raw, subject, prop.path, value, is_date=is_date)
+        self.claims.append(claim)
+        if value is not None and claims.stands(claim):
+            yield value
+        for correction in self._corrections(raw, claim):
+            yield from self.map_value(prop, correction, subject)
+
+    def map_text_claims(self, raw: Raw) -> None:
+        """Note the claims about the whole thing, written under `claims`; report those that are none."""
+        for each in raw if isinstance(raw, list) else [raw]:
+            try:
+                self.claims += self._text_claims(each)
+            except ValueRejected as error:
+                self.problems.add("claims", str(error), each)
+
+    def build_text_claim(self, raw: Raw, subject: str) -> Resource:
+        """Return a claim in words; raises ValueRejected where it has none, or a key of no such claim."""
+        if not isinstance(raw, Mapping):
+            raise ValueRejected("a claim is a mapping with `text` and `quote`")
+        shorthand.check_keys(raw, shorthand.TEXT_CLAIM_KEYS)
+        if "text" not in raw:
+            wanted = "write `text:` with what is claimed, in your own words"
+            raise ValueRejected(f"a claim without a value; {wanted}")
+        return self.build_claim(raw, subject)
+
+    def build_claim(
+        self,
+        raw: Mapping[str, Raw],
+        subject: str,
+        predicate: str = "",
+        value: Value | None = None,
+        *,
+        is_date: bool = False,
+    ) -> Resource:
+        """Return a claim about a value of a subject (IRI), and note it among those of the subject.
+
+        Raises ValueRejected where a key holds what it cannot hold, or another claim has the same name.
+        """
+        source = self._source_of(raw)
+        stated = self._stated_values(raw, value if is_date else None)
+        iri = self._claim_iri(raw, subject, predicate, value, source)
+        fields: dict[str, Collection[Value]] = {
+            **stated,
+            "predicate": [predicate] if predicate else [],
+            "object": [value] if value is not None else [],
+            "source": [source.iri],
+            "by": self._speakers(raw, source),
+            "status": [self._status(iri, raw)],
+            "reviews": [self._review(each, subject) for each in self.rules.decisions_about(iri)],
+            "evidence": [self._evidence(raw, iri, source)],
+            "generatedBy": [self._activity(raw)],
+            "conflictsWith": _claims_named(raw, "conflictsWith", subject),
+            "wasRevisionOf": _claims_named(raw, "wasRevisionOf", subject),
+        }
+        claim = resource(iri, "Claim", fields)
+        self._note(claim, subject)
+        return claim
+
+    def is_corrected(self, claim: Resource) -> bool:
+        """True for a claim that a decision puts another in the place of."""
+        return any(decision.do == "correct" for decision in self.rules.decisions_about(claim.iri))
+
+    # ------------------------------------------------------------ corrections
+
+    def _text_claims(self, raw: Raw) -> Iterator[Resource]:
+        claim = self.build_text_claim(raw, self.iri)
+        yield claim
+        if isinstance(raw, Mapping):
+            for correction in self._corrections(raw, claim):
+                yield from self._text_claims(correction)
+
+    def _corrections(self, raw: Mapping[str, Raw], claim: Resource) -> Iterator[Mapping[str, Raw]]:
+        """Yield what takes the place of a claim that was corrected, in the shorthand of claims."""
+        for decision in self.rules.decisions_about(claim.iri):
+            if decision.do == "correct":
+                kept = {name: each for name, each in raw.items() if name not in shorthand.KEYS_OF_ONE_CLAIM}
+                value = {"value" if "value" in raw else "text": decision.value, "note": decision.reason}
+                names = ("quote", "page", "source")
+                place = {name: text for name in names if (text := getattr(decision, name))}
+                yield {**kept, **value, **place, "wasRevisionOf": claim.iri.rpartition("#claim-")[2]}
+
+    # ------------------------------------------------------------ fields of a claim
+
+    def _stated_values(self, raw: Mapping[str, Raw], day: Value | None) -> dict[str, Collection[Value]]:
+        """Return what a claim says beside its value: words, a note, bounds in time, how sure it is.
+
+        Of a claim about a date (`day`) the bounds are those of the date, unless it states others.
+        """
+        properties = self.rules.profile["Claim"].properties
+        language = shorthand.plain_value(raw, "lang") if "text" in raw else ""
+        stated: dict[str, Collection[Value]] = {}
+        for name in STATED_FIELDS:
+            if name in raw:
+                text = shorthand.plain_value(raw, name)
+                stated[name] = [self.rules.clean(properties[name], text, language if name == "text" else "")]
+        if day is not None:
+            first, last = dates.bounds(text_of(day))
+            stated = {"notBefore": [first], "notAfter": [last], **stated}
+        shorthand.check_bounds(stated)
+        if "said" in raw:
+            stated["date"] = [dates.partial_date(shorthand.plain_value(raw, "said"))]
+        return stated
+
+    def _claim_iri(
+        self,
+        raw: Mapping[str, Raw],
+        subject: str,
+        predicate: str,
+        value: Value | None,
+        source: ClaimSource,
+    ) -> str:
+        """Return the IRI of a claim: by its `id`, else by a digest of what it says."""
+        text, *place = (shorthand.plain_value(raw, name) for name in ("text", "quote", "page", "asStated"))
+        if "id" in raw:
+            return iris.part(subject, "claim", iris.slug(shorthand.plain_value(raw, "id")))
+        said = [subject, predicate, text_of(value) if value is not None else "", text, source.iri, *place]
+        # Without the base: a claim is called the same in a copy of the catalogue at another address.
+        return iris.part(subject, "claim", iris.digest(each.removeprefix(self.rules.base) for each in said))
+
+    def _source_of(self, raw: Mapping[str, Raw]) -> ClaimSource:
+        if "source" in raw:
+            return self.rules.sources.find(shorthand.plain_value(raw, "source"))
+        if self.source is None:
+            wanted = "write `source:` here, on the record, or in source.toml"
+            raise ValueRejected(f"a claim without a source; {wanted}")
+        return self.source
+
+    def _speakers(self, raw: Mapping[str, Raw], source: ClaimSource) -> list[Value]:
+        """Return who says so: those whom the claim names, else the publishers of its source."""
+        if "by" not in raw:
+            return list(source.publishers)
+        prop = self.rules.profile["Claim"].properties["by"]
+        return [self.rules.clean(prop, name) for name in shorthand.plain_values(raw, "by")]
+
+    def _activity(self, raw: Mapping[str, Raw]) -> Value:
+        """Return the activity that made the claim: the one that it names, else that of the record."""
+        if "generatedBy" in raw:
+            prop = self.rules.profile["Claim"].properties["generatedBy"]
+            return self.rules.clean(prop, shorthand.plain_value(raw, "generatedBy"))
+        return self.rules.by_reader if self.problems.record.loose else self.rules.by_hand
+
+    def _status(self, claim: str, raw: Mapping[str, Raw]) -> str:
+        """Return the status of a claim: the one last decided, else the one written."""
+        status = shorthand.claim_status(raw)
+        for decision in self.rules.decisions_about(claim):
+            status = decision.status or "corrected"
+        return iris.concept(self.rules.base, "claim-status", status)
+
+    def _review(self, decision: Decision, subject: str) -> Resource:
+        """Return a decision about a claim as an activity (PROV-O)."""
+        prop = self.rules.profile["Activity"].properties["wasAssociatedWith"]
+        fields: dict[str, Collection[Value]] = {
+            "status": [iris.concept(self.rules.base, "claim-status", decision.status or "corrected")],
+            "date": [decision.time[:10]],
+            "note": [decision.reason],
+            "wasAssociatedWith": [self.rules.clean(prop, decision.by)] if decision.by else [],
+        }
+        return resource(iris.part(subject, "activity", f"review-{decision.key}"), "Activity", fields)
+
+    def _evidence(self, raw: Mapping[str, Raw], claim: str, source: ClaimSource) -> Resource:
+        """Return the evidence of a claim (Web Annotation Data Model, specific resource and selectors)."""
+        selector: list[Value] = []
+        if "quote" in raw:
+            quote = shorthand.plain_value(raw, "quote")
+            values.text(quote)
+            selector = [resource(iris.subpart(claim, "quote"), "QuoteSelector", {"exact": [quote]})]
+        if "page" in raw:
+            fragment: dict[str, Collection[Value]] = {
+                "fragment": [f"page={shorthand.page_number(raw)}"],
+                "conformsTo": [PDF_FRAGMENTS],
+                "refinedBy": selector,
+            }
+            selector = [resource(iris.subpart(claim, "page"), "FragmentSelector", fragment)]
+        fields: dict[str, Collection[Value]] = {"hasSource": [source.iri], "selector": selector}
+        return resource(iris.subpart(claim, "evidence"), "Evidence", fields)
+
+    def _note(self, claim: Resource, subject: str) -> None:
+        """Note a claim of a subject; raises ValueRejected where two that differ would have one name."""
+        others = self.by_subject.setdefault(subject, [])
+        for other in others:
+            if other.iri == claim.iri and other != claim:
+                names = [n for n in {**other.values, **claim.values} if other.get(n) != claim.get(n)]
+                raise ValueRejected(
+                    f"two claims have one name, {iris.last(claim.iri)}, and differ in {' and '.join(names)}; "
+                    "write one claim, or give the second words of its own"
+                )
+        others.append(claim)
+
+
+def _claims_named(raw: Mapping[str, Raw], name: str, subject: str) -> list[Value]:
+    """Return the IRIs of the claims of a subject that a key names."""
+    return [iris.part(subject, "claim", iris.slug(key)) for key in shorthand.plain_values(raw, name)]
+
+
+def with_conflicts(made: Resource, profile: Profile, problems: RecordProblems) -> Resource:
+    """Return a resource each two of whose claims that cannot both be true name each other as conflicts.
+
+    Reports links to claims that it does not have.
+    """
+    conflicts: dict[str, set[str]] = {}
+    for first, second in claims.contradictions(made, profile):
+        _add_conflict(conflicts, first.iri, second.iri)
+    names = {claim.iri for claim in made.parts("claims")}
+    for claim in made.parts("claims"):
+        for name in ("conflictsWith", "wasRevisionOf"):
+            for other in map(text_of, claim.get(name)):
+                if other not in names:
+                    problems.add("claims", f"{name} names no claim of this record: {iris.last(other)}")
+        for other in map(text_of, claim.get("conflictsWith")):
+            _add_conflict(conflicts, claim.iri, other)
+    if not conflicts:
+        return made
+    linked = [_with_links(claim, conflicts.get(claim.iri, set())) for claim in made.parts("claims")]
+    return resource(made.iri, made.type, {**made.values, "claims": linked})
+
+
+def _add_conflict(conflicts: dict[str, set[str]], one: str, other: str) -> None:
+    conflicts.setdefault(one, set()).add(other)
+    conflicts.setdefault(other, set()).add(one)
+
+
+def _with_links(claim: Resource, others: set[str]) -> Resource:
+    return resource(claim.iri, claim.type, {**claim.values, "conflictsWith": others}) if others else claim

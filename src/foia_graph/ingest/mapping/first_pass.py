@@ -1,0 +1,281 @@
+"""First pass over the inputs: the sources there are, what is restricted, which texts and names records bring.
+
+All of it must be known before the first record is mapped, since any record may link to what another
+describes. Records by hand are small and are read once, here. Bulk files are read when they are loaded, and
+here before that, unless their reader promises that nothing in them must be known.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Set
+from dataclasses import dataclass, field
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import TypeVar
+
+from foia_graph.errors import InputError, LoadRefused, PromiseBroken, ValueRejected
+from foia_graph.ingest.mapping import catalog_settings, supplied_texts
+from foia_graph.ingest.mapping.context import LoadContext
+from foia_graph.ingest.mapping.inventory import SourceFolder, SourceInventory
+from foia_graph.ingest.mapping.mapper import Mapper
+from foia_graph.ingest.mapping.record_fields import (
+    DOCUMENT_CLASS,
+    FILE_FIELDS,
+    NAMED_CLASSES,
+    PAGE_CLASS,
+    RESTRICTING_FIELDS,
+    SOURCE_TYPES,
+)
+from foia_graph.ingest.mapping.sources import ClaimSource, SourceRegistry
+from foia_graph.ingest.readers.gzip_files import open_unpacked
+from foia_graph.ingest.readers.registry import reader_ending, reader_of
+from foia_graph.model import iris
+from foia_graph.model.decisions import Decisions
+from foia_graph.model.profile import Profile, Shape
+from foia_graph.model.rdf import Writer
+from foia_graph.model.resource import Raw, SourceRecord
+from foia_graph.model.restrictions import embargo, is_restricted
+
+BLOCK_BYTES = 8 << 20
+NO_DECISIONS = Decisions()
+Made = TypeVar("Made")
+
+
+def repeat_on_broken_promise(distrusted_endings: set[str], attempt: Callable[[], Made]) -> Made:
+    """Return what an attempt makes; after each broken promise it is made again, with one more ending.
+
+    Raises LoadRefused where a file that was read in full holds a restricted record all the same.
+    """
+    # It does not do to leave out the record alone: whatever was mapped before it came by may link to it.
+    while True:
+        try:
+            return attempt()
+        except PromiseBroken as error:
+            error.__traceback__ = None  # its frames would keep a half-built store open
+            ending = reader_ending(error.path)
+            if ending in distrusted_endings:
+                raise LoadRefused(f"{error}; nothing was loaded, load it again") from None
+            distrusted_endings.add(ending)
+
+
+def build_context(
+    profile: Profile,
+    inventory: SourceInventory,
+    base: str,
+    today: date,
+    decisions: Decisions = NO_DECISIONS,
+    distrusted_endings: Set[str] = frozenset(),
+) -> LoadContext:
+    """Return what mapping needs to know; what is promised of `distrusted_endings` counts for nothing."""
+    sources = SourceRegistry(base)
+    language = inventory.settings.language
+    mapper = Mapper(profile, base, language, sources, decisions.claims)
+    writer = Writer(profile, language, sources.graph_of)
+    context = LoadContext(profile, inventory, base, sources, mapper, writer, today)
+    context.decisions, context.distrusted_endings = decisions, frozenset(distrusted_endings)
+    context.graphs[iris.graph(base, "schemes")] = ("Concept schemes", "")
+    context.graphs[iris.graph(base, catalog_settings.CATALOG_GRAPH)] = (
+        "What the catalogue says of itself",
+        "",
+    )
+    for name, folder in inventory.folders.items():
+        _scan_folder(context, name, folder)
+    _find_document_records(context)
+    _hide_things(context)
+    return context
+
+
+def _hide_things(context: LoadContext) -> None:
+    """Add to what records restrict what decisions withdraw, and what only hidden sources tell of."""
+    decisions = context.decisions
+    withdrawn = frozenset(f"{context.base}{name}" for name in decisions.withdrawn)
+    context.withdrawn_things = withdrawn - context.hidden_things
+    context.hidden_things |= withdrawn
+    for name in decisions.erased:
+        _add_erased_source(context, name)
+    # A document that is hidden with its source may be the source of others.
+    while hidden := set(_things_of_hidden_sources(context)) - context.hidden_things:
+        context.hidden_things |= hidden
+
+
+# -- files ---------------------------------------------------------------------------------------------------
+
+
+def _scan_folder(context: LoadContext, name: str, folder: SourceFolder) -> None:
+    settings, placement = folder.settings, context.placement(folder)
+    context.graphs.setdefault(placement.graph or placement.fallback_graph, (settings.title, ""))
+    if settings.source_record:
+        _register_record(context, settings.source_record, settings.external)
+    elif settings.source:
+        context.graphs.pop(placement.fallback_graph, None)
+    for file in folder.files:
+        if _is_small(folder, file):
+            context.small_files[name, file] = list(folder.records(file))
+        elif not _needs_scan(context, folder, file):
+            context.unread_files.append((name, file))
+            continue
+        for record in context.read_records(name, file):
+            if isinstance(record, SourceRecord):
+                _register_record(context, record, settings.external)
+                _note_document_record(context, name, file, record)
+
+
+def _is_small(folder: SourceFolder, file: str) -> bool:
+    return reader_of(file).by_hand or folder.settings.layout(file).type == SOURCE_TYPES[0]
+
+
+def _needs_scan(context: LoadContext, folder: SourceFolder, file: str) -> bool:
+    """True for a bulk file whose rows may be sources, restricted, tell of files or texts, or bear names."""
+    layout, reader = folder.settings.layout(file), reader_of(file)
+    if not reader.by_layout or reader_ending(file) in context.distrusted_endings:
+        return True
+    fields = {column.field for column in layout.columns.values()} | layout.constants.keys()
+    if not layout.type or layout.type in NAMED_CLASSES or fields & (RESTRICTING_FIELDS | FILE_FIELDS):
+        return True
+    return not layout.columns and (not reader.in_plain_bytes or _mentions_fields(folder, file))
+
+
+def _mentions_fields(folder: SourceFolder, file: str) -> bool:
+    """True for a file whose columns may be called as the fields that hide a record, or tell of its file."""
+    layout = folder.settings.layout(file)
+    if layout.encoding != "utf-8":
+        return True
+    names = tuple(map(str.encode, FILE_FIELDS))
+    try:
+        with open_unpacked(folder.files[file], file) as lines:
+            head = [line for _, line in zip(range(layout.header), lines, strict=False)]
+        return any(name in line for line in head for name in names) or _contains_names(
+            _FileContent(folder.digests[file], folder.files[file], file)
+        )
+    except InputError:
+        return True  # whoever reads the records reports it
+
+
+@dataclass(frozen=True, slots=True)
+class _FileContent:
+    """What a file holds, wherever it stands: one load looks at an input as it was and as it is."""
+
+    digest: str
+    path: Path = field(compare=False)
+    file: str = field(compare=False)
+
+
+@lru_cache(1024)
+def _contains_names(content: _FileContent) -> bool:
+    """True where the name of a field that matters stands anywhere in a file."""
+    # JSON may write any letter as an escape.
+    names = (
+        *map(str.encode, RESTRICTING_FIELDS),
+        *(b'"%s"' % name.encode() for name in FILE_FIELDS),
+        b"\\u00",
+    )
+    # A name may go over the border of two blocks.
+    overlap, end = max(map(len, names)) - 1, b""
+    # Line by line this would take longer than all that follows for one changed record.
+    with open_unpacked(content.path, content.file) as file:
+        while block := file.read(BLOCK_BYTES):
+            data = end + block
+            if any(name in data for name in names):
+                return True
+            end = data[-overlap:]
+    return False
+
+
+# -- records -------------------------------------------------------------------------------------------------
+
+
+def _register_record(context: LoadContext, record: SourceRecord, external: bool) -> None:
+    if record.type == SOURCE_TYPES[0] or (record.type in SOURCE_TYPES and not record.loose):
+        _add_source(context, record, external)
+    if is_restricted(record, context.today):
+        if "restricted" not in record.fields:
+            context.embargoes.add(embargo(record))
+        if iri := context.iri_of(record):
+            context.hidden_things.add(iri)
+
+
+def _note_document_record(context: LoadContext, folder: str, file: str, record: SourceRecord) -> None:
+    """Note what documents are read with: their records, their texts, and which names there are."""
+    iri = context.iri_of(record) if record.type in (DOCUMENT_CLASS, PAGE_CLASS, *NAMED_CLASSES) else ""
+    if not iri:
+        return
+    if supplied_texts.has_text(record):
+        origin = supplied_texts.TextOrigin(folder, file, context.source_name(folder, record))
+        context.text_outlines.add(record, iri, origin)
+        record = supplied_texts.without_text(record)
+    if record.type != PAGE_CLASS:
+        context.document_records.append((folder, iri, record))
+
+
+def _find_document_records(context: LoadContext) -> None:
+    """Find the records of documents whose pages come with texts, among those not looked at before."""
+    missing = context.text_outlines.by_document.keys() - {iri for _, iri, _ in context.document_records}
+    for name, file in context.unread_files if missing else ():
+        folder = context.inventory.folders[name]
+        if folder.settings.layout(file).type == DOCUMENT_CLASS:
+            for record in folder.records(file):
+                if isinstance(record, SourceRecord) and (iri := context.iri_of(record)) in missing:
+                    context.document_records.append((name, iri, record))
+
+
+def _things_of_hidden_sources(context: LoadContext) -> Iterator[str]:
+    """Yield what stands in the graph of a source that nobody may see, of all that documents are read with."""
+    for folder, iri, record in context.document_records:
+        is_in_graph_of_source = not context.inventory.folders[folder].settings.graph
+        if is_in_graph_of_source and context.hides_source(context.source_name(folder, record)):
+            yield iri
+
+
+# -- sources -------------------------------------------------------------------------------------------------
+
+
+def _add_source(context: LoadContext, record: SourceRecord, external: bool) -> None:
+    iri = context.iri_of(record)
+    if not iri:
+        return
+    graph = iris.graph(context.base, _graph_key(context.profile[record.type], iri), external)
+    context.sources.add(ClaimSource(iri, graph, _publishers(context, record)))
+    context.graphs[graph] = (_first_text(record.fields.get("title", "")), iri)
+
+
+def _add_erased_source(context: LoadContext, name: str) -> None:
+    """Hide a source that has no record since it was purged; others may still speak from it."""
+    iri = f"{context.base}{name}"
+    shapes = (context.profile[name] for name in SOURCE_TYPES)
+    shape = next((shape for shape in shapes if name.startswith(f"id/{shape.kind}/")), None)
+    if shape is not None and iri not in context.sources.by_iri:
+        context.sources.add(ClaimSource(iri, iris.graph(context.base, _graph_key(shape, iri))))
+        context.hidden_things.add(iri)
+
+
+def _graph_key(shape: Shape, iri: str) -> str:
+    """Return what names the graph of a source among those of all sources."""
+    return iris.last(iri) if shape.name == SOURCE_TYPES[0] else f"{shape.kind}/{iris.last(iri)}"
+
+
+def _publishers(context: LoadContext, record: SourceRecord) -> tuple[str, ...]:
+    """Return who stands behind a source (IRIs): its publisher, or where it names none, who made it."""
+    for name in ("publisher", "creator"):
+        texts = _plain_texts(record.fields.get(name, []))
+        found = {iri for text in texts if (iri := _clean_iri(context, record, name, text))}
+        if found:
+            return tuple(sorted(found))
+    return ()
+
+
+def _clean_iri(context: LoadContext, record: SourceRecord, name: str, raw: str) -> str:
+    try:
+        return context.mapper.rules.cleaner(context.profile[record.type].properties[name])(raw)
+    except ValueRejected:
+        return ""  # mapping reports it, with its line
+
+
+def _plain_texts(raw: Raw) -> list[str]:
+    if isinstance(raw, list):
+        return [text for each in raw for text in _plain_texts(each)]
+    if isinstance(raw, Mapping):
+        return _plain_texts(raw.get("value", []))
+    return [raw]
+
+
+def _first_text(raw: Raw) -> str:
+    return next(iter(_plain_texts(raw)), "").strip()

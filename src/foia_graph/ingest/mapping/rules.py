@@ -1,0 +1,102 @@
+"""Rules of mapping: what the profile asks of each field, and which sources and decisions there are.
+
+Made once for a load, so that a record costs no look at the profile.
+"""
+
+from collections.abc import Mapping
+
+from foia_graph.errors import ValueRejected
+from foia_graph.ingest.mapping import shorthand
+from foia_graph.ingest.mapping.sources import SourceRegistry
+from foia_graph.model import iris, values
+from foia_graph.model.decisions import Decision
+from foia_graph.model.profile import Profile, Property, Shape
+from foia_graph.model.resource import SourceRecord, Text, Value
+
+
+class MappingRules:
+    """The profile, base IRI, language, sources and decisions that the records of a load are mapped with."""
+
+    def __init__(
+        self,
+        profile: Profile,
+        base: str,
+        language: str,
+        sources: SourceRegistry,
+        decisions: Mapping[str, tuple[Decision, ...]],
+    ) -> None:
+        """Take the decisions about claims by the IRIs of the claims without the base."""
+        self.profile, self.base, self.language, self.sources = profile, base, language, sources
+        self._decisions = decisions
+        self.claims_decided: set[str] = set()
+        """The claims with decisions among those that were mapped, by IRI without the base."""
+        self.by_hand = f"{iris.catalog(base)}#activity-by-hand"
+        self.by_reader = f"{iris.catalog(base)}#activity-by-reader"
+        shapes = profile.shapes.values()
+        self.plain_cleaners: dict[str, dict[str, values.Cleaner]] = {
+            shape.name: {
+                prop.name: values.cleaner(prop, profile, base)
+                for prop in shape.properties.values()
+                if prop.kind not in ("nested", "any") and not prop.computed
+            }
+            for shape in shapes
+        }
+        """Cleaners of the fields of each class that take a plain text."""
+        self._cleaners: dict[Property, values.Cleaner] = {}
+        self.required_fields = {
+            shape.name: tuple(sorted(p.name for p in shape.properties.values() if p.required))
+            for shape in shapes
+        }
+        self.single_fields = {
+            shape.name: frozenset(p.name for p in shape.properties.values() if p.bare) for shape in shapes
+        }
+
+    def cleaner(self, prop: Property) -> values.Cleaner:
+        """Return the cleaner of a field, made at its first use."""
+        cleaner = self._cleaners.get(prop)
+        if cleaner is None:
+            cleaner = self._cleaners[prop] = values.cleaner(prop, self.profile, self.base)
+        return cleaner
+
+    def clean(self, prop: Property, raw: str, language: str = "") -> Value:
+        """Return the value of a field; `language` (BCP 47) counts where it is not the catalogue's.
+
+        Raises ValueRejected where the text is no value of the field, or the field takes no language.
+        """
+        value = self.cleaner(prop)(raw)
+        if language and prop.kind != "text":
+            raise ValueRejected(f"`lang` is for texts, and {prop.name!r} takes none")
+        language = values.language(language) if language else ""
+        return Text(value, language) if language not in ("", self.language) else value
+
+    def decisions_about(self, claim: str) -> tuple[Decision, ...]:
+        """Return the decisions about a claim (IRI), the oldest first."""
+        name = claim.removeprefix(self.base)
+        found = self._decisions.get(name, ())
+        if found:
+            self.claims_decided.add(name)
+        return found
+
+    def shape_of(self, record: SourceRecord) -> Shape:
+        """Return the shape of a record; raises ValueRejected where its type is no class of things."""
+        shape = self.profile.shapes.get(record.type)
+        if shape is None or not self.profile.is_thing(shape):
+            things = sorted(s.name for s in self.profile.shapes.values() if self.profile.is_thing(s))
+            hint = shorthand.suggestion(record.type, things)
+            raise ValueRejected(f"type {record.type[:60]!r} is no class of the profile{hint}")
+        return shape
+
+    def iri_of(self, record: SourceRecord) -> str:
+        """Return the IRI of what a record describes; raises ValueRejected when its key can name nothing."""
+        shape = self.shape_of(record)
+        key = record.fields.get("id")
+        if shape.name == "Concept":
+            scheme = record.fields.get("inScheme")
+            if not isinstance(scheme, str) or not isinstance(key, str):
+                raise ValueRejected("a Concept needs an `id` and the scheme it stands in as `inScheme`")
+            return iris.concept(self.base, scheme.removeprefix("scheme/"), key)
+        if shape.name == "Catalog":
+            return iris.catalog(self.base)
+        if not isinstance(key, str):
+            raise ValueRejected("has no `id`; give the thing a short name of letters, digits and hyphens")
+        return values.named(shape, key, self.base)

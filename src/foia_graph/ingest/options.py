@@ -1,0 +1,30 @@
+"""Options of a load."""
+
+from dataclasses import dataclass
+
+from foia_graph.model.decisions import Decision
+
+
+@dataclass(frozen=True, slots=True)
+class LoadOptions:
+    """How to load: `base` "" is that of catalog.toml; `keep` is how many generations stay, None for all.
+
+    `strict` refuses a load for any problem, `remove` names inputs to leave out. `ocr` reads what has no text
+    off the image, where the engine is installed; `workers` are the processes that read documents, None for
+    one a processor. `rebuild_text` writes the text index anew in any case. `reason` is written into the
+    change log; `decide` are decisions to be carried out, and kept.
+    """
+
+    base: str = ""
+    strict: bool = False
+    remove: tuple[str, ...] = ()
+    keep: int | None = 3
+    max_memory: bool = False
+    ocr: bool = True
+    workers: int | None = None
+    rebuild_text: bool = False
+    reason: str = ""
+    decide: tuple[Decision, ...] = ()
+
+
+DEFAULT_OPTIONS = LoadOptions()

@@ -1,0 +1,115 @@
+"""Rebuild of a store: a generation of all records, whatever there was before."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from foia_graph.ingest.documents.collection import DocumentCollection
+from foia_graph.ingest.job import LoadJob, copy_inputs, serve_generation
+from foia_graph.ingest.mapping.inventory import SourceInventory
+from foia_graph.ingest.record_entries import (
+    catalogue_identity,
+    count_changes,
+    entry_lines,
+    read_entries,
+    thing_iris,
+)
+from foia_graph.ingest.report import LoadReport
+from foia_graph.ingest.session import LoadSession
+from foia_graph.ingest.versions import EMBARGO_END
+from foia_graph.search.collector import Gathered
+from foia_graph.store import text_manifest
+from foia_graph.store.generations.build import Writer
+from foia_graph.store.generations.generation import Generation, Json
+
+if TYPE_CHECKING:
+    from foia_graph.ingest.documents.library import ReadingLibrary
+
+OPTIMISED_AT_ONCE = 20_000_000
+"""Bytes of input up to which a store is optimised before it is served; what is larger is served first."""
+
+
+def rebuild(
+    job: LoadJob, writer: Writer, inventory: SourceInventory, input_paths: Mapping[str, Path], reason: str
+) -> LoadReport:
+    """Build a generation of all records, serve it, and return the report; raises LoadRefused.
+
+    `input_paths` are the files of the inputs by digest; `reason` is why everything is built anew.
+    """
+    session = job.start_session(inventory)
+    versions = job.versions(inventory, bool(session.documents.files))
+    words = Gathered(job.profile, session.context.base)
+    library = job.read_documents(session)
+    is_small = inventory.size < OPTIMISED_AT_ONCE
+    generation = _Rebuild(job, writer, session, input_paths, library, words, versions).build(is_small)
+    report = session.report
+    count_changes(report, read_entries(writer.current), session.entries)
+    report.things = len(thing_iris(session.entries))
+    report.notes += _decisions_without_effect(session)
+    report.rebuilt = reason
+    serve_generation(writer, generation, report)
+    if not is_small:
+        report.generation = writer.optimise().number
+    return report
+
+
+@dataclass
+class _Rebuild:
+    """The parts of a generation, in the order in which the writer takes them."""
+
+    job: LoadJob
+    writer: Writer
+    session: LoadSession
+    input_paths: Mapping[str, Path]
+    library: "ReadingLibrary | None"
+    words: Gathered
+    """What the text index will hold, collected while the lines are written."""
+    versions: dict[str, str]
+    counts: dict[str, Json] = field(default_factory=dict)
+
+    def build(self, is_small: bool) -> Generation:
+        # What the writer takes beside the lines is complete only after the last of them.
+        return self.writer.build(
+            self._lines(),
+            identity=lambda: catalogue_identity(self.session.entries.values(), self.versions),
+            versions=self.versions,
+            counts=self.counts,
+            inputs=self.session.context.inventory.digests,
+            records=entry_lines(self.session.entries),
+            extra=self._write_beside,
+            max_memory=self.job.options.max_memory,
+            optimise=is_small,
+        )
+
+    def _lines(self) -> Iterator[str]:
+        session = self.session
+        yield from self.job.catalogue_lines(session, self.library, self.words)
+        copy_inputs(self.writer, self.input_paths)
+        self.counts.update(things=len(thing_iris(session.entries)), conflicts=session.report.conflicts)
+        self.versions[EMBARGO_END] = min(session.context.embargoes, default="")
+
+    def _write_beside(self, folder: Path) -> None:
+        """Write the list of texts, the text index and the change log into the folder of the generation."""
+        texts = _texts(self.session.documents, self.library)
+        text_manifest.write(folder, texts)
+        self.job.index_builder(self.versions, texts).write(folder, self.words)
+        record = self.job.change_record(self.writer, self.session)
+        self.counts.update(record.write_for_build(folder, thing_iris(self.session.entries)))
+
+
+def _texts(documents: DocumentCollection, library: "ReadingLibrary | None") -> dict[str, text_manifest.Text]:
+    """Return the readings of documents by their keys; the file of a text that came with records is ""."""
+    if library is None:
+        return {}
+    return {
+        file.key: text_manifest.Text("" if file.outline else file.digest, library.reading_name(file))
+        for file in documents.files
+    }
+
+
+def _decisions_without_effect(session: LoadSession) -> Iterator[str]:
+    """Yield a note for each decision about a claim that no record makes any more."""
+    context = session.context
+    for name in sorted(context.decisions.claims.keys() - context.mapper.rules.claims_decided):
+        yield f"What was decided about {name} has no effect: no record makes this claim now."

@@ -1,0 +1,74 @@
+"""Entries of records: what a generation remembers of the record of each thing, so that loads can be compared.
+
+An entry is the digest of the record, 32 hexadecimal digits; while a load goes on, a blank and the place of
+the record (`file:line`) follow it.
+"""
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
+
+import msgspec
+
+from foia_graph.ingest.mapping.mapper import Placement
+from foia_graph.ingest.report import LoadReport
+from foia_graph.model.resource import SourceRecord
+from foia_graph.store.generations.generation import Generation
+
+ANY_PLACEMENT = Placement()
+MORE_SUFFIX = "#more"
+"""Marks the entry of what is said of a thing beside its own record; it is no name of anything."""
+
+
+def record_digest(record: SourceRecord, placement: Placement = ANY_PLACEMENT) -> str:
+    """Return the digest of a record: what it says, and in which graphs, but not in which file or line."""
+    placed = [placement.graph, placement.source, placement.fallback_graph]
+    return short_digest(msgspec.json.encode([record.type, record.fields, *placed]))
+
+
+def short_digest(data: bytes | str) -> str:
+    """Return 32 hexadecimal digits of the SHA-256 of some bytes or a text."""
+    data = data if isinstance(data, bytes) else data.encode("utf-8", "surrogatepass")
+    return hashlib.sha256(data).hexdigest()[:32]
+
+
+def content_digest(entry: str) -> str:
+    """Return the digest in an entry."""
+    return entry[:32]
+
+
+def thing_iris(entries: Iterable[str]) -> list[str]:
+    """Return the things among the names of entries."""
+    return [name for name in entries if not name.endswith(MORE_SUFFIX)]
+
+
+def read_entries(generation: Generation | None) -> dict[str, str]:
+    """Return the entries of a generation by IRI, none where there is no generation."""
+    if generation is None:
+        return {}
+    with (generation.path / "records").open(encoding="utf-8") as lines:
+        pairs = (line.rstrip("\n").partition("\t") for line in lines)
+        return {iri: entry for iri, _, entry in pairs}
+
+
+def entry_lines(entries: Mapping[str, str]) -> Iterator[bytes]:
+    """Yield the lines of the file of records, in the order of IRIs."""
+    # A generator: the entries are complete only when the last line of N-Quads was taken.
+    for iri, entry in sorted(entries.items()):
+        yield f"{iri}\t{content_digest(entry)}\n".encode()
+
+
+def catalogue_identity(entries: Iterable[str], versions: Mapping[str, str]) -> str:
+    """Return the name of a state of the catalogue: SHA-256 of its records and of how they were mapped."""
+    state = hashlib.sha256(msgspec.json.encode(sorted(versions.items())))
+    for digest in sorted(map(content_digest, entries)):
+        state.update(digest.encode())
+    return state.hexdigest()
+
+
+def count_changes(report: LoadReport, old: Mapping[str, str], new: Mapping[str, str]) -> None:
+    """Count in a report what was added, removed and changed between two states of some records."""
+    report.added = sum(iri not in old for iri in new)
+    report.removed = sum(iri not in new for iri in old)
+    report.changed = sum(
+        iri in old and content_digest(old[iri]) != content_digest(entry) for iri, entry in new.items()
+    )

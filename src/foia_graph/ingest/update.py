@@ -1,0 +1,172 @@
+"""Update of a store: where nothing but a few records changed, their quads are exchanged in a clone.
+
+The records of changed files are mapped as they were, in the context of the inputs before, and as they are.
+Lines of N-Quads that only the first gave are taken out of the clone, and those of the second put in.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from pyoxigraph import DefaultGraph, NamedNode, Store
+
+from foia_graph.ingest.job import LoadJob, copy_inputs, serve_generation
+from foia_graph.ingest.mapping.context import RecordOrProblem
+from foia_graph.ingest.mapping.inventory import SourceInventory, input_digests
+from foia_graph.ingest.mapping.mapper import Placement
+from foia_graph.ingest.record_diff import (
+    LARGEST_SHARE,
+    affects_other_records,
+    diff_records,
+    only_records_differ,
+    supplied_texts_differ,
+)
+from foia_graph.ingest.record_entries import (
+    catalogue_identity,
+    count_changes,
+    entry_lines,
+    read_entries,
+    thing_iris,
+)
+from foia_graph.ingest.report import LoadReport, stored_count
+from foia_graph.ingest.session import LoadSession
+from foia_graph.ingest.versions import EMBARGO_END, has_documents
+from foia_graph.store import text_manifest
+from foia_graph.store.generations.build import Writer
+from foia_graph.store.generations.diff import Difference
+from foia_graph.store.generations.generation import Generation, Json
+
+
+def update(
+    job: LoadJob, writer: Writer, inventory: SourceInventory, input_paths: Mapping[str, Path]
+) -> LoadReport | None:
+    """Apply what changed to a clone of the current generation, serve it, and return the report.
+
+    Returns None where that may not do, and everything is to be built anew; raises LoadRefused.
+    """
+    current = writer.current
+    assert current is not None, "an update has something before it"
+    if not only_records_differ(input_digests(current.inputs), inventory.digests):
+        return None
+    after = job.start_session(inventory)
+    before = job.start_session(job.collect_inputs((), current)[0])
+    change = _map_changes(before, after, read_entries(current))
+    if change is None:
+        return None
+    _add_stored_links(after, before, current)
+    after.finish()
+    copy_inputs(writer, input_paths)
+    return _Update(job, writer, current, before, after, change).apply()
+
+
+@dataclass(frozen=True, slots=True)
+class _LineChanges:
+    """Lines of N-Quads as records say them before and after, and the entries of all records after."""
+
+    before: set[str]
+    after: set[str]
+    entries: Mapping[str, str]
+
+
+def _map_changes(before: LoadSession, after: LoadSession, stored: Mapping[str, str]) -> _LineChanges | None:
+    """Map the records that differ; None where there are too many, or others may have to change with them."""
+    if supplied_texts_differ(before, after):
+        return None
+    diff = diff_records(before, after)
+    if len(diff) > LARGEST_SHARE * len(stored):
+        return None
+    lines_before = _map_to_lines(before, diff.removed)
+    others = {iri: entry for iri, entry in stored.items() if iri not in before.entries}
+    if affects_other_records(diff, before, after, others):
+        return None
+    lines_after = _map_to_lines(after, diff.added)
+    return _LineChanges(lines_before, lines_after, {**others, **after.entries})
+
+
+def _map_to_lines(session: LoadSession, records: Iterable[tuple[RecordOrProblem, Placement]]) -> set[str]:
+    write = session.context.writer.write
+    texts = (text for res, home in session.map_records(records) for text in write(res, home))
+    # Not splitlines(): a text may hold U+2028 and other ends of lines that are none in N-Quads.
+    return {f"{line}\n" for text in texts for line in text.split("\n")[:-1]}
+
+
+def _add_stored_links(after: LoadSession, before: LoadSession, current: Generation) -> None:
+    """Add to the upward links of changed things those of what is above them in the store.
+
+    A circle may close over records that did not change.
+    """
+    todo = [above for links in after.upward_links.values() for above, _ in links]
+    if not todo:
+        return
+    store = Store.read_only(str(current.path / "oxigraph"))
+    predicates = [NamedNode(path) for path in after.context.acyclic_predicates]
+    while todo:
+        iri = todo.pop()
+        if iri in after.upward_links or iri in before.entries or "://" not in iri:
+            continue
+        quads = (
+            q for p in predicates for q in store.quads_for_pattern(NamedNode(iri), p, None, DefaultGraph())
+        )
+        above = [quad.object.value for quad in quads if isinstance(quad.object, NamedNode)]
+        after.upward_links[iri] = [(each, "") for each in above]
+        todo += above
+
+
+@dataclass(frozen=True, slots=True)
+class _Update:
+    """The parts of a generation that differs from the current one in some lines."""
+
+    job: LoadJob
+    writer: Writer
+    current: Generation
+    before: LoadSession
+    after: LoadSession
+    change: _LineChanges
+
+    def apply(self) -> LoadReport:
+        report, change, inventory = self.after.report, self.change, self.after.context.inventory
+        self._count(report)
+        versions = self._versions()
+        counts: dict[str, Json] = {"things": report.things, "conflicts": report.conflicts}
+
+        def write_beside(folder: Path, difference: Difference) -> None:
+            self._write_text_index(folder, versions)
+            record = self.job.change_record(self.writer, self.after)
+            counts.update(record.write_for_update(folder, difference))
+
+        generation = self.writer.update(
+            change.before - change.after,
+            change.after - change.before,
+            identity=catalogue_identity(change.entries.values(), versions),
+            versions=versions,
+            counts=counts,
+            inputs=inventory.digests,
+            records=entry_lines(change.entries),
+            extra=write_beside,
+        )
+        return serve_generation(self.writer, generation, report)
+
+    def _count(self, report: LoadReport) -> None:
+        count_changes(report, self.before.entries, self.after.entries)
+        report.conflicts += stored_count(self.current, "conflicts") - self.before.report.conflicts
+        report.things = len(thing_iris(self.change.entries))
+
+    def _versions(self) -> dict[str, str]:
+        """Return the versions of the generation; a change of what is restricted is no matter of an update."""
+        versions = self.job.versions(self.after.context.inventory, has_documents(self.current))
+        return {**versions, EMBARGO_END: self.current.versions.get(EMBARGO_END, "")}
+
+    def _write_text_index(self, folder: Path, versions: Mapping[str, str]) -> None:
+        texts = text_manifest.read(self.current.path)  # an update changes no text of a document
+        text_manifest.write(folder, texts)
+        builder = self.job.index_builder(versions, texts)
+        if self.job.options.rebuild_text:
+            builder.rewrite(folder)
+        else:
+            changed = {_subject(line) for line in self.change.before ^ self.change.after}
+            builder.update(folder, self.current.path, changed)
+
+
+def _subject(line: str) -> str:
+    """Return the subject of a line of N-Quads."""
+    return line[1 : line.index(">")]

@@ -1,0 +1,46 @@
+"""Versions of a generation: what decides how records are loaded, and therefore when all is built anew.
+
+They stand in `generation.json` by name. Where one differs, no difference of records may be applied: a record
+that did not change might become other triples now.
+"""
+
+from datetime import date
+
+from foia_graph import __version__
+from foia_graph.search.schema import INDEX_VERSION
+from foia_graph.store.generations.generation import Generation
+
+MAPPING_VERSION = "3"
+"""Grows when the same record would become other triples."""
+LOG_VERSION = "1"
+"""Grows when the change log is written in another way."""
+DISTRUSTED_READERS = "distrusted readers"
+"""The name of the endings of files whose reader promised too much."""
+EMBARGO_END = "until"
+"""The name, among the versions, of the first day on which an embargo ends (ISO 8601, "" for none)."""
+DOCUMENT_READER = "reader"
+"""The name of how documents are read, which only a generation with documents has."""
+
+
+def program_versions() -> dict[str, str]:
+    """Return the versions of the program itself."""
+    return {
+        "program": __version__,
+        "mapping": MAPPING_VERSION,
+        "text index": INDEX_VERSION,
+        "change log": LOG_VERSION,
+    }
+
+
+def has_documents(generation: Generation) -> bool:
+    """True for a generation for which a document was read."""
+    return DOCUMENT_READER in generation.versions
+
+
+def rebuild_reason(current: Generation, new: dict[str, str], today: date) -> str:
+    """Return why everything must be built anew, "" where differences to `current` may do."""
+    reasons = [f"the {name} changed" for name in new if current.versions.get(name, "") != new[name]]
+    embargo_end = current.versions.get(EMBARGO_END, "")
+    if embargo_end and embargo_end <= today.isoformat():
+        reasons.append("an embargo ended")
+    return " and ".join(reasons)
