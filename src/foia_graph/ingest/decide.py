@@ -46,7 +46,7 @@ class Decider:
     def __init__(
         self, root: Path, profile: Profile, by: str = "", clock: Callable[[], float] = time.time
     ) -> None:
-        """Take who decides, as records name people and bodies (`organization/…`), "" for nobody named."""
+        """Build a decider; `by` is who decides, as records name people (`organization/…`), "" for nobody."""
         self.root, self.profile, self.by, self.clock = root, profile, by, clock
 
     def withdraw(self, name: str, reason: str, replaced_by: str = "") -> tuple[str, LoadReport]:
@@ -77,7 +77,7 @@ class Decider:
             return iri, report, purging.erase()
 
     def review(self, name: str, status: str, reason: str) -> tuple[str, LoadReport]:
-        """Give a claim another status."""
+        """Set the status of a claim."""
         if status not in claims.STATUSES:
             raise DecisionRefused(
                 f"{status!r} is no status of a claim; there are {', '.join(sorted(claims.STATUSES))}."

@@ -91,16 +91,16 @@ class InputEraser:
         return decided(self.decisions, beside).purged
 
     def _erase_from(
-        self, name: str, found: dict[str, str], places: dict[str, Path], purged: frozenset[str]
+        self, name: str, digests: dict[str, str], places: dict[str, Path], purged: frozenset[str]
     ) -> None:
-        for file, digest in list(found.items()):
+        for file, digest in list(digests.items()):
             if self.erasures.files.get(digest) in purged:
-                del found[file]
+                del digests[file]
                 places.pop(digest, None)
-        where = {digest: places.get(digest, self.files.path(digest)) for digest in found.values()}
-        folder = build_source_folder(name, found, where)
+        where = {digest: places.get(digest, self.files.path(digest)) for digest in digests.values()}
+        folder = build_source_folder(name, digests, where)
         for file in folder.files:
-            found[file] = self._kept_digest(folder, file, places, purged)
+            digests[file] = self._kept_digest(folder, file, places, purged)
 
     def _kept_digest(
         self, folder: SourceFolder, file: str, places: dict[str, Path], purged: frozenset[str]
@@ -134,27 +134,27 @@ def _blank_records(
     than one record stands on a line.
     """
     records = list(folder.records(file))
-    gone = [isinstance(record, SourceRecord) and is_purged(record) for record in records]
+    purged_flags = [isinstance(record, SourceRecord) and is_purged(record) for record in records]
     source_record = folder.settings.source_record
     if source_record is not None and is_purged(source_record):
         raise _not_blankable(f"{folder.settings.name}/{SOURCE_TOML}", source_record.line)
-    if not any(gone):
+    if not any(purged_flags):
         return None
     with open_unpacked(folder.files[file], file) as lines:
         data = lines.read()
     starts = [record.line for record in records]
-    found = b"\n".join(_blank_lines(data.split(b"\n"), starts, gone))
-    packed = gzip.compress(found, mtime=0) if file.endswith(GZIP_SUFFIX) else found
+    blanked = b"\n".join(_blank_lines(data.split(b"\n"), starts, purged_flags))
+    packed = gzip.compress(blanked, mtime=0) if file.endswith(GZIP_SUFFIX) else blanked
     if _read_blanked(folder, file, packed) != [
-        record for record, is_gone in zip(records, gone, strict=True) if not is_gone
+        record for record, is_gone in zip(records, purged_flags, strict=True) if not is_gone
     ]:
-        raise _not_blankable(f"{folder.settings.name}/{file}", starts[gone.index(True)])
+        raise _not_blankable(f"{folder.settings.name}/{file}", starts[purged_flags.index(True)])
     return packed
 
 
-def _blank_lines(lines: list[bytes], starts: list[int], gone: list[bool]) -> Iterator[bytes]:
+def _blank_lines(lines: list[bytes], starts: list[int], purged_flags: list[bool]) -> Iterator[bytes]:
     """Yield the lines, empty from where a purged record starts up to where the next one does."""
-    purged = {start for start, is_gone in zip(starts, gone, strict=True) if is_gone}
+    purged = {start for start, is_gone in zip(starts, purged_flags, strict=True) if is_gone}
     begins, is_in = set(starts), False
     for number, line in enumerate(lines, 1):
         is_in = number in purged if number in begins else is_in

@@ -74,13 +74,13 @@ class LoadJob:
 
     @cached_property
     def eraser(self) -> InputEraser:
-        """What takes purged things out of the inputs."""
+        """The eraser of purged things from the inputs."""
         known = (*self._stored_decisions, *self.options.decide)
         return InputEraser(self.root, self.layout.files, self.profile, known)
 
     @cached_property
     def fetched_files(self) -> dict[str, Fetched]:
-        """What was fetched, by its address."""
+        """The files that were fetched, by address."""
         return latest(self.root)
 
     @cached_property
@@ -119,7 +119,7 @@ class LoadJob:
             raise LoadRefused(refusal_message(1), [unreadable_problem(error)]) from None
 
     def start_session(self, inventory: SourceInventory) -> LoadSession:
-        """Make the first pass over some inputs, and return what their records are mapped in."""
+        """Return a session for some inputs, after the first pass over them."""
         base = self.options.base or inventory.settings.base
         known = self._decisions(inventory)
         context = build_context(self.profile, inventory, base, self.today, known, self.distrusted_endings)

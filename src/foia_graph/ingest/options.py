@@ -7,7 +7,7 @@ from foia_graph.model.decisions import Decision
 
 @dataclass(frozen=True, slots=True)
 class LoadOptions:
-    """How to load: `base` "" is that of catalog.toml; `keep` is how many generations stay, None for all.
+    """Options of a load: `base` "" is that of catalog.toml; `keep` is how many generations stay, None: all.
 
     `strict` refuses a load for any problem, `remove` names inputs to leave out. `ocr` reads what has no text
     off the image, where the engine is installed; `workers` are the processes that read documents, None for

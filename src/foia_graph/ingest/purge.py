@@ -139,12 +139,12 @@ def _leftover_things(layout: Layout, purged: set[str]) -> Iterator[str]:
         )
 
 
-def _leftover_files(layout: Layout, read: set[str], kept: set[str]) -> Iterator[str]:
+def _leftover_files(layout: Layout, read_files: set[str], copies: set[str]) -> Iterator[str]:
     """Yield where there are readings of some files, and copies of some."""
-    for digest in sorted(kept):
+    for digest in sorted(copies):
         if digest in layout.files:
             yield f"{layout.files.path(digest)} is a copy of what was purged."
     readings = Readings.open(layout.pages).known
     for (file, _), name in sorted(readings.items()):
-        if file in read:
+        if file in read_files:
             yield f"{layout.pages.path(name)} holds texts of a file that was purged."

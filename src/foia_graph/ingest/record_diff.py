@@ -46,14 +46,14 @@ def only_records_differ(old: InputDigests, new: InputDigests) -> bool:
     return _settings_and_documents(old) == _settings_and_documents(new)
 
 
-def _settings_and_documents(known: InputDigests) -> dict[str, Mapping[str, str]]:
+def _settings_and_documents(inputs: InputDigests) -> dict[str, Mapping[str, str]]:
     return {
         name: {
-            file: digest for file, digest in found.items() if file == SOURCE_TOML or is_document_file(file)
+            file: digest for file, digest in digests.items() if file == SOURCE_TOML or is_document_file(file)
         }
-        if SOURCE_TOML in found
-        else found
-        for name, found in known.items()
+        if SOURCE_TOML in digests
+        else digests
+        for name, digests in inputs.items()
     }
 
 
@@ -167,12 +167,12 @@ def _diff_lists(
 def _surplus_records(
     records: list[RecordOrProblem], keys: list[str], left: Counter[str]
 ) -> list[RecordOrProblem]:
-    kept = []
+    surplus = []
     for record, key in zip(records, keys, strict=True):
         if left[key] > 0:
             left[key] -= 1
-            kept.append(record)
-    return kept
+            surplus.append(record)
+    return surplus
 
 
 def _content_key(record: RecordOrProblem) -> str:

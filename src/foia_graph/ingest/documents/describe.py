@@ -58,11 +58,11 @@ def _release_records(collection: DocumentCollection, library: ReadingLibrary) ->
     """Yield for each release the Bates numbers that its documents bear."""
     releases: dict[str, list[PrintedStamps]] = {}
     for file in collection.originals:
-        said = file.record.fields if file.record else collection.constants(file)
-        for release in gazetteer.plain_texts(said.get("inSeries", [])):
+        document_fields = file.record.fields if file.record else collection.constants(file)
+        for release in gazetteer.plain_texts(document_fields.get("inSeries", [])):
             releases.setdefault(release, []).append(document_stamps(file.key, library.findings(file)))
-    for release, found in sorted(releases.items()):
-        if bates := list(bates_ranges(merge_stamps(found))):
+    for release, printed in sorted(releases.items()):
+        if bates := list(bates_ranges(merge_stamps(printed))):
             fields: dict[str, Raw] = {"id": release.removeprefix("release/"), "batesRange": bates}
             yield SourceRecord("Release", fields, f"documents of {release}", 0, True, "more")
 

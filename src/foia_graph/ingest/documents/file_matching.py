@@ -91,12 +91,12 @@ def file_reference(record: SourceRecord, key: str, folder: str, is_restricted: b
     """Return what a record says of a file; None for one that says nothing."""
     if record.type != DOCUMENT_CLASS or not record.fields.keys() & {"file", "distribution"}:
         return None
-    found = FileReference(key, record, folder, is_restricted)
-    return found if found.file or found.urls else None
+    reference = FileReference(key, record, folder, is_restricted)
+    return reference if reference.file or reference.urls else None
 
 
 def match_files(
-    names: list[FileReference],
+    references: list[FileReference],
     folders: Mapping[str, SourceFolder],
     fetched: Mapping[str, Fetched],
     files: Files,
@@ -107,58 +107,70 @@ def match_files(
     """
     found = DocumentFiles()
     places = {
-        (name, file): path for name, each in folders.items() for file, path in each.document_files.items()
+        (name, file): path for name, folder in folders.items() for file, path in folder.document_files.items()
     }
     digests = {place: folders[place[0]].document_digests[place[1]] for place in places}
     taken: set[tuple[str, str]] = set()
     hidden: set[str] = set()
-    for each in sorted(names, key=lambda named: named.key):
-        place = _find_place(each, places)
-        held = _document_file(each, digests[place], places[place], "/".join(place)) if place else None
-        held = held or _find_in_store(each, fetched, files)
+    for reference in sorted(references, key=lambda each: each.key):
+        place = _find_place(reference, places)
+        file = _document_file(reference, digests[place], places[place], "/".join(place)) if place else None
+        file = file or _find_in_store(reference, fetched, files)
         if place:
             taken.add(place)
-        if held is None and each.file:
-            found.problems.append(_missing_file(each))
-        elif held is not None and each.is_restricted:
-            hidden.add(held.digest)
-        elif held is not None:
-            found.files.append(held)
+        if file is None and reference.file:
+            found.problems.append(_missing_file(reference))
+        elif file is not None and reference.is_restricted:
+            hidden.add(file.digest)
+        elif file is not None:
+            found.files.append(file)
+    unreferenced = sorted(place for place in places if place not in taken)
+    found.files += [_file_without_record(place, digests[place], places[place]) for place in unreferenced]
     # The bytes of a restricted document stay hidden under any other name.
-    free = sorted(place for place in places if place not in taken)
-    found.files += [
-        DocumentFile(_document_key(*place), digests[place], places[place], "/".join(place), place[0])
-        for place in free
-    ]
-    shown = [held for held in found.files if held.digest not in hidden]
+    shown = [file for file in found.files if file.digest not in hidden]
     found.files = list(_separate_names(shown, found.problems))
     return found
 
 
-def _document_file(each: FileReference, digest: str, path: Path, name: str, origin: str = "") -> DocumentFile:
+def _document_file(
+    reference: FileReference, digest: str, path: Path, name: str, origin: str = ""
+) -> DocumentFile:
     return DocumentFile(
-        each.key, digest, path, name, each.folder, each.record, "", origin or next(iter(each.urls), "")
+        reference.key,
+        digest,
+        path,
+        name,
+        reference.folder,
+        reference.record,
+        "",
+        origin or next(iter(reference.urls), ""),
     )
 
 
-def _find_place(each: FileReference, places: Mapping[tuple[str, str], Path]) -> tuple[str, str] | None:
+def _file_without_record(place: tuple[str, str], digest: str, path: Path) -> DocumentFile:
+    return DocumentFile(_document_key(*place), digest, path, "/".join(place), place[0])
+
+
+def _find_place(reference: FileReference, places: Mapping[tuple[str, str], Path]) -> tuple[str, str] | None:
     """Return the place of a file that a record names: in its own folder, or as `folder/file` in another."""
-    if not each.file:
+    if not reference.file:
         return None
-    wanted = PurePosixPath(each.file).as_posix()
-    folder, _, rest = wanted.partition("/")
-    return next((place for place in ((each.folder, wanted), (folder, rest)) if place in places), None)
+    file = PurePosixPath(reference.file).as_posix()
+    folder, _, rest = file.partition("/")
+    return next((place for place in ((reference.folder, file), (folder, rest)) if place in places), None)
 
 
-def _find_in_store(each: FileReference, fetched: Mapping[str, Fetched], files: Files) -> DocumentFile | None:
+def _find_in_store(
+    reference: FileReference, fetched: Mapping[str, Fetched], files: Files
+) -> DocumentFile | None:
     """Return a file in the store: by the digest that a record names, or by an address it was fetched from."""
-    if each.file in files:
-        return _document_file(each, each.file, files.path(each.file), each.file)
-    for url in each.urls:
-        got = fetched.get(url)
-        if got is not None and got.sha256 in files:
-            held = _document_file(each, got.sha256, files.path(got.sha256), url, url)
-            return replace(held, upload_day=_http_day(got.last_modified))
+    if reference.file in files:
+        return _document_file(reference, reference.file, files.path(reference.file), reference.file)
+    for url in reference.urls:
+        download = fetched.get(url)
+        if download is not None and download.sha256 in files:
+            file = _document_file(reference, download.sha256, files.path(download.sha256), url, url)
+            return replace(file, upload_day=_http_day(download.last_modified))
     return None
 
 
@@ -170,13 +182,15 @@ def _http_day(http_date: str) -> str:
         return ""
 
 
-def _missing_file(each: FileReference) -> Problem:
-    what = "is no PDF" if not is_document_file(each.file) and len(each.file) != 64 else "is not there"
-    message = (
-        f"the file {each.file!r} {what}; it is looked for in the folder {each.folder!r}, as `folder/file` in "
-        "the others, and by its SHA-256 in the store"
+def _missing_file(reference: FileReference) -> Problem:
+    what = (
+        "is no PDF" if not is_document_file(reference.file) and len(reference.file) != 64 else "is not there"
     )
-    return Problem(each.record.path, each.record.line, "file", message, "warning")
+    message = (
+        f"the file {reference.file!r} {what}; it is looked for in the folder {reference.folder!r}, as "
+        "`folder/file` in the others, and by its SHA-256 in the store"
+    )
+    return Problem(reference.record.path, reference.record.line, "file", message, "warning")
 
 
 def _document_key(folder: str, file: str) -> str:
@@ -190,22 +204,22 @@ def _document_key(folder: str, file: str) -> str:
         return f"{iris.slug(folder)}-{iris.digest([file])}"
 
 
-def _separate_names(documents: list[DocumentFile], problems: list[Problem]) -> Iterator[DocumentFile]:
+def _separate_names(files: list[DocumentFile], problems: list[Problem]) -> Iterator[DocumentFile]:
     """Yield the documents with a name for each, and copies with the key of what they are copies of."""
     keys: dict[str, DocumentFile] = {}
     first: dict[str, str] = {}
-    for each in documents:
-        if each.key in keys and each.record is None:
-            other = keys[each.key]
+    for file in files:
+        if file.key in keys and file.record is None:
+            other = keys[file.key]
             message = (
-                f"would be named document/{each.key}, as {other.name} is; it is named "
-                f"document/{each.key}-{each.digest[:8]}"
+                f"would be named document/{file.key}, as {other.name} is; it is named "
+                f"document/{file.key}-{file.digest[:8]}"
             )
-            problems.append(Problem(each.name, 0, "", message, "warning"))
-            each = replace(each, key=f"{each.key}-{each.digest[:8]}")
-        keys[each.key] = each
-        original = first.setdefault(each.digest, each.key)
-        yield replace(each, original=original if original != each.key else "")
+            problems.append(Problem(file.name, 0, "", message, "warning"))
+            file = replace(file, key=f"{file.key}-{file.digest[:8]}")
+        keys[file.key] = file
+        original = first.setdefault(file.digest, file.key)
+        yield replace(file, original=original if original != file.key else "")
 
 
 def _download_urls(raw: Raw) -> Iterator[str]:

@@ -26,23 +26,23 @@ def collect_names(records: Iterable[tuple[str, SourceRecord]]) -> Gazetteer:
     )
 
 
-def unique_abbreviations(known: Gazetteer, type: str) -> dict[str, str]:  # noqa: A002 - RDF's word
+def unique_abbreviations(names: Gazetteer, type: str) -> dict[str, str]:  # noqa: A002 - RDF's word
     """Return the things of a class by their abbreviation, as far as it is that of one thing only."""
-    found: dict[str, set[str]] = {}
-    for each in known.entries:
+    things: dict[str, set[str]] = {}
+    for each in names.entries:
         if each.type == type:
             for short in each.abbreviations:
-                found.setdefault(short, set()).add(each.iri)
-    return {short: min(iris) for short, iris in found.items() if len(iris) == 1}
+                things.setdefault(short, set()).add(each.iri)
+    return {short: min(iris) for short, iris in things.items() if len(iris) == 1}
 
 
 def _names_of(iri: str, record: SourceRecord) -> GazetteerEntry:
     fields = record.fields
-    found = list(
+    all_names = list(
         dict.fromkeys(text for key in NAME_FIELDS[record.type] for text in plain_texts(fields.get(key, [])))
     )
-    short = tuple(text for text in found if ABBREVIATION.fullmatch(text))
-    full = tuple(text for text in found if text not in short)
+    short = tuple(text for text in all_names if ABBREVIATION.fullmatch(text))
+    full = tuple(text for text in all_names if text not in short)
     return GazetteerEntry(
         iri, record.type, full, short, tuple(dict.fromkeys(plain_texts(fields.get("identifier", []))))
     )

@@ -40,7 +40,7 @@ def reader_versions() -> str:
 
 @dataclass(slots=True)
 class ReadingCounts:
-    """How many files were read now, and how many readings were there."""
+    """Counts of the files that were read now, and of those whose readings were there."""
 
     read: int = 0
     reused: int = 0
@@ -86,6 +86,7 @@ class ReadingLibrary:
             if any(unread.values()) or without_findings or unread_texts:
                 self._read_missing(unread, without_findings, unread_texts, bar)
         finally:
+            # What was read until an error came is not read again by the next load.
             self.cache.settle()
 
     def reading(self, file: DocumentFile) -> ParsedDocument:

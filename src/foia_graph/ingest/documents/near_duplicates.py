@@ -25,7 +25,7 @@ from foia_graph.runtime.progress import Bar
 SKETCH_KIND = f"sketch {sketch.VERSION}"
 """The kind of reading that sketches are kept as."""
 READINGS_AT_HAND, PAGES_AT_HAND = 64, 512
-"""How many readings, and pages of readings, are at hand for comparing."""
+"""Numbers of readings, and of pages of readings, that are in memory for comparing."""
 
 
 class ReleasedFile(NamedTuple):
@@ -47,9 +47,9 @@ def find_duplicate_pages(collection: DocumentCollection, library: ReadingLibrary
         )
     library.cache.settle()
     pages = _ComparedPages((each.file for each in shelf), library, phrases.common)
-    met = list(find_matches(phrases, pages.side))
-    linked = best_matches(met)
-    return _duplicate_pages(linked, len(met) - len(linked), phrases)
+    pairs = list(find_matches(phrases, pages.side))
+    linked = best_matches(pairs)
+    return _duplicate_pages(linked, len(pairs) - len(linked), phrases)
 
 
 # -- what is compared ----------------------------------------------------------------------------------------
@@ -58,12 +58,12 @@ def find_duplicate_pages(collection: DocumentCollection, library: ReadingLibrary
 def _public_releases(collection: DocumentCollection, file: DocumentFile) -> frozenset[str]:
     """Return the releases (IRIs) of a document that may be seen."""
     context = collection.context
-    said = file.record.fields if file.record else {}
+    fields = file.record.fields if file.record else {}
     if file.outline or not file.record:
-        said = {**collection.constants(file), **said}
+        fields = {**collection.constants(file), **fields}
     clean = context.mapper.rules.cleaner(context.profile[DOCUMENT_CLASS].properties["inSeries"])
     releases = set()
-    for name in gazetteer.plain_texts(said.get("inSeries", [])):
+    for name in gazetteer.plain_texts(fields.get("inSeries", [])):
         with suppress(ValueRejected):  # mapping reports it, with its line
             releases.add(clean(name))
     return frozenset(iri for iri in releases if not hides(iri, context.hidden_things))
@@ -83,14 +83,14 @@ def _sketched_pages(
 def _page_sketches(library: ReadingLibrary, file: DocumentFile) -> Iterator[tuple[int, sketch.Sketch]]:
     """Yield the sketch of each page that has a text, as it was kept, or made now and kept."""
     reading = library.reading_name(file)
-    kept = library.cache.find(reading, SKETCH_KIND)
-    if kept is None:
+    name = library.cache.find(reading, SKETCH_KIND)
+    if name is None:
         pages = library.reading(file).pages
-        made = [
+        sketches = [
             (page.number, sketch.pack_sketch(sketch.make_sketch(page.text))) for page in pages if page.text
         ]
-        kept = library.cache.put(reading, SKETCH_KIND, msgspec.msgpack.encode(made))
-    for number, data in _decoder.decode(library.cache.get(kept)):
+        name = library.cache.put(reading, SKETCH_KIND, msgspec.msgpack.encode(sketches))
+    for number, data in _decoder.decode(library.cache.get(name)):
         yield number, sketch.unpack_sketch(data)
 
 
@@ -115,11 +115,11 @@ class _ComparedPages:
 # -- what is found -------------------------------------------------------------------------------------------
 
 
-def _duplicate_pages(linked: Sequence[PageMatch], left_out: int, phrases: PhraseIndex) -> DuplicatePages:
-    made = DuplicatePages(notes=list(_comparison_notes(len(linked), left_out, phrases)))
-    for one, other, alike in linked:
-        made.add((one.document, one.number), (other.document, other.number), alike)
-    return made
+def _duplicate_pages(pairs: Sequence[PageMatch], left_out: int, phrases: PhraseIndex) -> DuplicatePages:
+    duplicates = DuplicatePages(notes=list(_comparison_notes(len(pairs), left_out, phrases)))
+    for one, other, alike in pairs:
+        duplicates.add((one.document, one.number), (other.document, other.number), alike)
+    return duplicates
 
 
 def _comparison_notes(linked: int, left_out: int, phrases: PhraseIndex) -> Iterator[str]:

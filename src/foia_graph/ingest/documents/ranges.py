@@ -12,11 +12,11 @@ PrintedStamps = dict[BatesStamp, str]
 """Stamps, with the number as it is printed."""
 
 
-def document_stamps(key: str, found: Mapping[str, list[PageFinding]]) -> PrintedStamps:
+def document_stamps(key: str, findings: Mapping[str, list[PageFinding]]) -> PrintedStamps:
     """Return the Bates numbers in a document (`document/KEY`)."""
     return {
         BatesStamp(each.prefix, each.number, key, each.page): each.printed
-        for each in found.get("bates", ())
+        for each in findings.get("bates", ())
         if isinstance(each, PageId) and each.kind == "bates" and each.number is not None
     }
 

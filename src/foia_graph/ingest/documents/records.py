@@ -59,7 +59,7 @@ PAGE_FINDING_FIELDS = frozenset(("redaction", "mentions", "batesRange", "identif
 FIELDS_READ_FIRST = frozenset(("pagination",))
 """Fields of one value in which what is read on the page counts more than what the file says."""
 UNREAD_STATUSES = frozenset(("failed", "timed-out", "locked"))
-"""How what nobody has looked at was read; something may show under its redactions."""
+"""Statuses of what nobody has looked at; something may show under its redactions."""
 FIELDS_OF_RECORD_FIRST = frozenset(("numberOfPages", "readStatus", "isCopyOf", "tableOfContents"))
 """Fields that a record by hand may fill itself; then what the file says is not said."""
 
@@ -100,14 +100,14 @@ class DocumentContents:
 
 def document_records(document: DocumentContents) -> Iterator[SourceRecord]:
     """Yield the record of a document by its file, then those of its pages; of a copy only the document."""
-    found = [] if document.file.original else _document_parts(document)
+    parts = [] if document.file.original else _document_parts(document)
     yield _document_record(
-        document, [part for part in found if not part.page or part.field not in PAGE_FINDING_FIELDS]
+        document, [part for part in parts if not part.page or part.field not in PAGE_FINDING_FIELDS]
     )
     if document.file.original:
         return
     by_page: dict[int, list[RecordPart]] = {}
-    for part in found:
+    for part in parts:
         if part.page and part.field in PAGE_FINDING_FIELDS:
             by_page.setdefault(part.page, []).append(part)
     for page in document.reading.pages:
@@ -116,13 +116,13 @@ def document_records(document: DocumentContents) -> Iterator[SourceRecord]:
 
 def cited_work_stubs(documents: Iterable[Mapping[str, list[PageFinding]]]) -> Iterator[SourceRecord]:
     """Yield the works that documents cite, as records that count where no other describes them."""
-    seen: dict[str, str] = {}
-    for found in documents:
-        for citation in found.get("citations", ()):
+    titles: dict[str, str] = {}
+    for findings in documents:
+        for citation in findings.get("citations", ()):
             if isinstance(citation, PageCitation):
                 for key, work in citation.cited_works():
-                    seen.setdefault(work.removeprefix("work/"), key)
-    for name, key in sorted((name, key) for name, key in seen.items() if "://" not in name):
+                    titles.setdefault(work.removeprefix("work/"), key)
+    for name, key in sorted((name, key) for name, key in titles.items() if "://" not in name):
         fields: dict[str, Raw] = {
             "id": name,
             "title": key,
@@ -134,7 +134,7 @@ def cited_work_stubs(documents: Iterable[Mapping[str, list[PageFinding]]]) -> It
 
 def _document_parts(document: DocumentContents) -> list[RecordPart]:
     key = document.file.key
-    found = [
+    parts = [
         part
         for name, each in document.findings.items()
         for part in record_parts(name, key, each, document.agencies)
@@ -143,7 +143,7 @@ def _document_parts(document: DocumentContents) -> list[RecordPart]:
     runs = (
         RecordPart(0, "batesRange", each) for each in bates_ranges(document_stamps(key, document.findings))
     )
-    return [*runs, *(_with_thread(part, threads) for part in found)]
+    return [*runs, *(_with_thread(part, threads) for part in parts)]
 
 
 def _with_thread(part: RecordPart, threads: Mapping[int, str]) -> RecordPart:
@@ -156,7 +156,7 @@ def _with_thread(part: RecordPart, threads: Mapping[int, str]) -> RecordPart:
 # -- the document --------------------------------------------------------------------------------------------
 
 
-def _document_record(document: DocumentContents, found: list[RecordPart]) -> SourceRecord:
+def _document_record(document: DocumentContents, parts: list[RecordPart]) -> SourceRecord:
     file, reading = document.file, document.reading
     fields: dict[str, Raw] = {"id": file.key, **_reading_fields(reading, _reading_activity(file))}
     if file.outline is None:
@@ -171,14 +171,16 @@ def _document_record(document: DocumentContents, found: list[RecordPart]) -> Sou
         fields["associatedMedia"] = [_attachment_fields(each) for each in reading.attachments]
     if begun := document.conversations.starting.get(file.key):
         fields["conversation"] = begun
-    for part in found:
+    for part in parts:
         _add_part(fields, part)
     if file.record is not None:
         beside = document.constants if file.outline else {}
-        given = file.record.fields.keys()
-        kept = {name: raw for name, raw in fields.items() if name not in FIELDS_OF_RECORD_FIRST & given}
-        kept |= {name: raw for name, raw in beside.items() if name not in given}
-        return SourceRecord(DOCUMENT_CLASS, kept, file.name, 0, True, "more")
+        written = file.record.fields.keys()
+        beside_record = {
+            name: raw for name, raw in fields.items() if name not in FIELDS_OF_RECORD_FIRST & written
+        }
+        beside_record |= {name: raw for name, raw in beside.items() if name not in written}
+        return SourceRecord(DOCUMENT_CLASS, beside_record, file.name, 0, True, "more")
     own: dict[str, Raw] = {
         "title": {**choose_title(reading, document.findings, file.display_name), "status": "machine-read"},
         "description": describe_file(reading, file.display_name),
@@ -203,7 +205,7 @@ def _reading_fields(reading: ParsedDocument, by: str) -> dict[str, Raw]:
 def _distribution_fields(document: DocumentContents) -> dict[str, Raw]:
     file, reading = document.file, document.reading
     address = f"{document.base}file/{file.digest}"
-    found: dict[str, Raw] = {
+    fields: dict[str, Raw] = {
         "id": file.digest[:12],
         "accessURL": file.origin or f"{document.base}id/document/{slug(file.key)}",
         "mediaType": reading.media_type,
@@ -211,10 +213,10 @@ def _distribution_fields(document: DocumentContents) -> dict[str, Raw]:
         "checksum": {"algorithm": SHA256_ALGORITHM, "checksumValue": file.digest},
     }
     if document.withholding_reason:
-        found["rights"] = document.withholding_reason
+        fields["rights"] = document.withholding_reason
     else:
-        found["downloadURL"] = address
-    said = {
+        fields["downloadURL"] = address
+    properties = {
         "title": reading.title,
         "author": reading.author,
         "creatorTool": reading.creator,
@@ -223,24 +225,24 @@ def _distribution_fields(document: DocumentContents) -> dict[str, Raw]:
         "created": parse_pdf_date(reading.created),
         "modified": parse_pdf_date(reading.modified),
     }
-    return {**found, **{name: clean_text(text) for name, text in said.items() if clean_text(text)}}
+    return {**fields, **{name: clean_text(text) for name, text in properties.items() if clean_text(text)}}
 
 
 def _attachment_fields(attachment: Attachment) -> dict[str, Raw]:
-    found: dict[str, Raw] = {
+    fields: dict[str, Raw] = {
         "title": clean_text(attachment.name) or "without a name",
         "byteSize": str(attachment.size),
     }
     if attachment.sha256:
-        found["id"] = attachment.sha256[:12]
-        found["checksum"] = {"algorithm": SHA256_ALGORITHM, "checksumValue": attachment.sha256}
-    return found
+        fields["id"] = attachment.sha256[:12]
+        fields["checksum"] = {"algorithm": SHA256_ALGORITHM, "checksumValue": attachment.sha256}
+    return fields
 
 
 # -- pages ---------------------------------------------------------------------------------------------------
 
 
-def _page_record(document: DocumentContents, page: ParsedPage, found: list[RecordPart]) -> SourceRecord:
+def _page_record(document: DocumentContents, page: ParsedPage, parts: list[RecordPart]) -> SourceRecord:
     file, key = document.file, document.file.key
     fields: dict[str, Raw] = {
         "id": f"{key}/{page.number}",
@@ -261,15 +263,15 @@ def _page_record(document: DocumentContents, page: ParsedPage, found: list[Recor
         fields["sameTextAs"] = twins
     remarks = [page.reason, _ocr_remark(page)]
     remarks += [f"A link leads to no address of the web: {url}" for url in nowhere]
-    if said := [clean_text(text) for text in remarks if clean_text(text)]:
-        fields["remark"] = [*said]
-    for part in found:
+    if texts := [clean_text(text) for text in remarks if clean_text(text)]:
+        fields["remark"] = [*texts]
+    for part in parts:
         _add_part(fields, part)
     own = file.outline.pages[page.number].page_fields if file.outline else ()
     share: Share = "more" if own else "all"
     # What a record says of a page goes before what was read on it.
-    kept = {name: raw for name, raw in fields.items() if name not in own or isinstance(raw, list)}
-    return SourceRecord("Page", kept, f"{file.name}, page {page.number}", 0, True, share)
+    beside_record = {name: raw for name, raw in fields.items() if name not in own or isinstance(raw, list)}
+    return SourceRecord("Page", beside_record, f"{file.name}, page {page.number}", 0, True, share)
 
 
 def _read_status(page: ParsedPage, is_ocr_on: bool) -> str:
@@ -286,21 +288,21 @@ def _text_fields(page: ParsedPage) -> dict[str, Raw]:
     if words is None:
         return {}
     data = words.text.encode()
-    found: dict[str, Raw] = {
+    fields: dict[str, Raw] = {
         "textOrigin": words.origin,
         "byteSize": str(len(data)),
         "checksum": {"algorithm": SHA256_ALGORITHM, "checksumValue": hashlib.sha256(data).hexdigest()},
     }
-    return found if words.confidence is None else {**found, "confidence": f"{words.confidence:.2f}"}
+    return fields if words.confidence is None else {**fields, "confidence": f"{words.confidence:.2f}"}
 
 
 def _add_part(fields: dict[str, Raw], part: RecordPart) -> None:
     if part.field in FIELDS_READ_FIRST:
         fields[part.field] = part.value
         return
-    found = fields.setdefault(part.field, [])
-    if isinstance(found, list) and part.value not in found:
-        found.append(part.value)
+    values = fields.setdefault(part.field, [])
+    if isinstance(values, list) and part.value not in values:
+        values.append(part.value)
 
 
 def clean_text(text: str) -> str:

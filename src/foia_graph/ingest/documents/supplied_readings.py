@@ -29,8 +29,8 @@ def supplied_files(context: LoadContext, filed: Set[str], problems: list[Problem
     }
     sources = _hidden_source_names(context)
     problems += context.text_outlines.problems
-    for iri, found in sorted(context.text_outlines.by_document.items()):
-        outline = found.without_hidden(iri, context.hidden_things, sources)
+    for iri, all_pages in sorted(context.text_outlines.by_document.items()):
+        outline = all_pages.without_hidden(iri, context.hidden_things, sources)
         if not outline.pages:
             continue
         key = iris.last(iri)
@@ -73,21 +73,21 @@ def _unneeded_text(key: str, outline: TextOutline) -> Problem:
 def read_supplied(
     context: LoadContext, documents: Iterable[DocumentFile]
 ) -> Iterator[tuple[DocumentFile, ParsedDocument]]:
-    """Read the texts of documents, and give the reading of each as soon as all its pages are there.
+    """Yield the readings of documents whose texts come with records, each as soon as all its pages are there.
 
     Raises LoadRefused when a file is not what it was when it was looked at first.
     """
-    wanted = {iris.mint(context.base, "document", file.key): file for file in documents}
+    files_by_iri = {iris.mint(context.base, "document", file.key): file for file in documents}
     with tempfile.TemporaryFile() as spare:
         shelf = _PageShelf(spare)
-        for iri, page, text in _supplied_pages(context, wanted):
+        for iri, page, text in _supplied_pages(context, files_by_iri):
             if hashlib.sha256(text.encode()).digest() != page.digest:
                 raise _changed_file(page.origin.name)
             shelf.put(iri, page.number, text)
-            if len(shelf) == len(_pages_by_number(wanted[iri])):
-                yield wanted[iri], supplied_texts.build_reading(wanted[iri].digest, shelf.take())
+            if len(shelf) == len(_pages_by_number(files_by_iri[iri])):
+                yield files_by_iri[iri], supplied_texts.build_reading(files_by_iri[iri].digest, shelf.take())
         if shelf.unfinished:
-            raise _changed_file(wanted[min(shelf.unfinished)].name)
+            raise _changed_file(files_by_iri[min(shelf.unfinished)].name)
 
 
 def _changed_file(name: str) -> LoadRefused:
@@ -95,16 +95,16 @@ def _changed_file(name: str) -> LoadRefused:
 
 
 def _supplied_pages(
-    context: LoadContext, wanted: Mapping[str, DocumentFile]
+    context: LoadContext, files_by_iri: Mapping[str, DocumentFile]
 ) -> Iterator[tuple[str, SuppliedPage, str]]:
     """Yield the pages of some documents, in the order in which they stand in the files."""
-    origins = (page.origin for file in wanted.values() for page in _pages_by_number(file).values())
+    origins = (page.origin for file in files_by_iri.values() for page in _pages_by_number(file).values())
     for folder, name in sorted({(origin.folder, origin.file) for origin in origins}):
         for record in context.read_records(folder, name):
             if isinstance(record, SourceRecord) and supplied_texts.has_text(record):
                 iri = context.iri_of(record)
                 document = supplied_texts.document_iri(iri)
-                pages = _pages_by_number(wanted[document]) if document in wanted else {}
+                pages = _pages_by_number(files_by_iri[document]) if document in files_by_iri else {}
                 for number, text in supplied_texts.page_texts(record, iri) if pages else ():
                     page = pages.get(number)
                     if page and (page.origin.file, page.line) == (name, record.line):

@@ -24,7 +24,7 @@ def collect_conversations(
     documents: Iterable[tuple[str, Mapping[str, list[PageFinding]]]], base: str
 ) -> Conversations:
     """Return the conversations of the e-mails of documents, each given by its key."""
-    found = Conversations()
+    collected = Conversations()
     emails = [
         (key, email)
         for key, each in documents
@@ -36,10 +36,10 @@ def collect_conversations(
             continue
         document, _, name = thread.key.partition("#")
         iri = iris.part(iris.mint(base, "document", document), "thread", iris.slug(name))
-        begun: dict[str, Raw] = {"id": name}
+        conversation: dict[str, Raw] = {"id": name}
         if thread.subject:
-            begun["title"] = thread.subject
-        found.starting.setdefault(document, []).append(begun)
+            conversation["title"] = thread.subject
+        collected.starting.setdefault(document, []).append(conversation)
         for message in thread.messages:
-            found.by_message.setdefault(message.document, {})[message.email.order] = iri
-    return found
+            collected.by_message.setdefault(message.document, {})[message.email.order] = iri
+    return collected

@@ -20,14 +20,14 @@ PDF_DATE = re.compile(r"(?:D:)?(\d{4})(\d{2})?(\d{2})?")
 
 
 def choose_title(
-    reading: ParsedDocument, found: Mapping[str, list[PageFinding]], name: str
+    reading: ParsedDocument, findings: Mapping[str, list[PageFinding]], name: str
 ) -> dict[str, Raw]:
     """Return a title: that of the file, the subject of the e-mail it begins with, or the name of the file."""
-    said = BAD.sub("\ufffd", PROGRAM_PREFIX.sub("", reading.title)).strip()
-    if said and not USELESS_TITLE.fullmatch(said):
-        return {"value": said, "note": "The title that the file gives itself."}
+    own_title = BAD.sub("\ufffd", PROGRAM_PREFIX.sub("", reading.title)).strip()
+    if own_title and not USELESS_TITLE.fullmatch(own_title):
+        return {"value": own_title, "note": "The title that the file gives itself."}
     subject = next(
-        (str(getattr(e, "subject", "")) for e in found.get("emails", ()) if e.page == 1), ""
+        (str(getattr(e, "subject", "")) for e in findings.get("emails", ()) if e.page == 1), ""
     ).strip()
     if subject:
         return {"value": subject, "note": "The subject of the e-mail that the file begins with.", "page": "1"}
@@ -54,8 +54,8 @@ def parse_pdf_date(text: str) -> str:
 
     Files write it in many ways: without `D:`, without a zone, or cut off.
     """
-    found = PDF_DATE.match(text.strip())
-    parts = [part for part in found.groups() if part] if found else []
+    match = PDF_DATE.match(text.strip())
+    parts = [part for part in match.groups() if part] if match else []
     while parts:
         try:
             return partial_date("-".join(parts))

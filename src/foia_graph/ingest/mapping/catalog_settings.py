@@ -35,38 +35,38 @@ class CatalogSettings:
 
 def read_settings(data: bytes, path: str) -> CatalogSettings:
     """Parse `catalog.toml`; raises InputError for a setting that is missing or means nothing."""
-    found = read_toml(data, path)
-    for key in found:
+    settings = read_toml(data, path)
+    for key in settings:
         if key not in SETTING_NAMES:
             raise InputError(
                 f"a catalogue has no setting {key!r}; there are {', '.join(sorted(SETTING_NAMES))}", path
             )
     for key in ("title", "base"):
-        if not isinstance(found.get(key), str):
+        if not isinstance(settings.get(key), str):
             raise InputError(f"lacks the setting {key!r}, a text", path)
     for key in TEXT_SETTINGS:
-        if isinstance(found.get(key, ""), (list, dict)):
+        if isinstance(settings.get(key, ""), (list, dict)):
             raise InputError(f"the setting {key!r} must be a text", path)
-    sources = found.get("sources", [])
+    sources = settings.get("sources", [])
     if not isinstance(sources, list):
         raise InputError("the setting 'sources' must be a list of texts", path)
     try:
-        base = iris.checked_base(found["base"])
-        language = values.language(str(found.get("language", "en")))
+        base = iris.checked_base(settings["base"])
+        language = values.language(str(settings.get("language", "en")))
     except ValueRejected as error:
         raise InputError(str(error), path) from None
     return CatalogSettings(
         base,
         language,
-        {key: str(found[key]) for key in TEXT_SETTINGS if key in found},
-        _page_size(found, "page_size", 100, path),
-        _page_size(found, "log_page_size", 1000, path),
+        {key: str(settings[key]) for key in TEXT_SETTINGS if key in settings},
+        _page_size(settings, "page_size", 100, path),
+        _page_size(settings, "log_page_size", 1000, path),
         tuple(map(str, sources)),
     )
 
 
-def _page_size(found: Mapping[str, Any], key: str, otherwise: int, path: str) -> int:
-    size = found.get(key, otherwise)
+def _page_size(settings: Mapping[str, Any], key: str, otherwise: int, path: str) -> int:
+    size = settings.get(key, otherwise)
     if not isinstance(size, int) or isinstance(size, bool) or not 1 <= size <= 100_000:
         raise InputError(f"{key} must be a whole number from 1 to 100000", path)
     return size

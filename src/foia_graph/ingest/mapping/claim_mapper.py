@@ -102,8 +102,8 @@ class ClaimMapper:
             "source": [source.iri],
             "by": self._speakers(raw, source),
             "status": [self._status(iri, raw)],
-            "reviews": [self._review(each, subject) for each in self.rules.decisions_about(iri)],
-            "evidence": [self._evidence(raw, iri, source)],
+            "reviews": [_review(self.rules, each, subject) for each in self.rules.decisions_about(iri)],
+            "evidence": [_evidence(raw, iri, source)],
             "generatedBy": [self._activity(raw)],
             "conflictsWith": _claims_named(raw, "conflictsWith", subject),
             "wasRevisionOf": _claims_named(raw, "wasRevisionOf", subject),
@@ -202,34 +202,6 @@ class ClaimMapper:
             status = decision.status or "corrected"
         return iris.concept(self.rules.base, "claim-status", status)
 
-    def _review(self, decision: Decision, subject: str) -> Resource:
-        """Return a decision about a claim as an activity (PROV-O)."""
-        prop = self.rules.profile["Activity"].properties["wasAssociatedWith"]
-        fields: dict[str, Collection[Value]] = {
-            "status": [iris.concept(self.rules.base, "claim-status", decision.status or "corrected")],
-            "date": [decision.time[:10]],
-            "note": [decision.reason],
-            "wasAssociatedWith": [self.rules.clean(prop, decision.by)] if decision.by else [],
-        }
-        return resource(iris.part(subject, "activity", f"review-{decision.key}"), "Activity", fields)
-
-    def _evidence(self, raw: Mapping[str, Raw], claim: str, source: ClaimSource) -> Resource:
-        """Return the evidence of a claim (Web Annotation Data Model, specific resource and selectors)."""
-        selector: list[Value] = []
-        if "quote" in raw:
-            quote = shorthand.plain_value(raw, "quote")
-            values.text(quote)
-            selector = [resource(iris.subpart(claim, "quote"), "QuoteSelector", {"exact": [quote]})]
-        if "page" in raw:
-            fragment: dict[str, Collection[Value]] = {
-                "fragment": [f"page={shorthand.page_number(raw)}"],
-                "conformsTo": [PDF_FRAGMENTS],
-                "refinedBy": selector,
-            }
-            selector = [resource(iris.subpart(claim, "page"), "FragmentSelector", fragment)]
-        fields: dict[str, Collection[Value]] = {"hasSource": [source.iri], "selector": selector}
-        return resource(iris.subpart(claim, "evidence"), "Evidence", fields)
-
     def _note(self, claim: Resource, subject: str) -> None:
         """Note a claim of a subject; raises ValueRejected where two that differ would have one name."""
         others = self.by_subject.setdefault(subject, [])
@@ -243,21 +215,51 @@ class ClaimMapper:
         others.append(claim)
 
 
+def _review(rules: MappingRules, decision: Decision, subject: str) -> Resource:
+    """Return a decision about a claim as an activity (PROV-O)."""
+    prop = rules.profile["Activity"].properties["wasAssociatedWith"]
+    fields: dict[str, Collection[Value]] = {
+        "status": [iris.concept(rules.base, "claim-status", decision.status or "corrected")],
+        "date": [decision.time[:10]],
+        "note": [decision.reason],
+        "wasAssociatedWith": [rules.clean(prop, decision.by)] if decision.by else [],
+    }
+    return resource(iris.part(subject, "activity", f"review-{decision.key}"), "Activity", fields)
+
+
+def _evidence(raw: Mapping[str, Raw], claim: str, source: ClaimSource) -> Resource:
+    """Return the evidence of a claim (Web Annotation Data Model, specific resource and selectors)."""
+    selector: list[Value] = []
+    if "quote" in raw:
+        quote = shorthand.plain_value(raw, "quote")
+        values.text(quote)
+        selector = [resource(iris.subpart(claim, "quote"), "QuoteSelector", {"exact": [quote]})]
+    if "page" in raw:
+        fragment: dict[str, Collection[Value]] = {
+            "fragment": [f"page={shorthand.page_number(raw)}"],
+            "conformsTo": [PDF_FRAGMENTS],
+            "refinedBy": selector,
+        }
+        selector = [resource(iris.subpart(claim, "page"), "FragmentSelector", fragment)]
+    fields: dict[str, Collection[Value]] = {"hasSource": [source.iri], "selector": selector}
+    return resource(iris.subpart(claim, "evidence"), "Evidence", fields)
+
+
 def _claims_named(raw: Mapping[str, Raw], name: str, subject: str) -> list[Value]:
     """Return the IRIs of the claims of a subject that a key names."""
     return [iris.part(subject, "claim", iris.slug(key)) for key in shorthand.plain_values(raw, name)]
 
 
-def with_conflicts(made: Resource, profile: Profile, problems: RecordProblems) -> Resource:
+def with_conflicts(res: Resource, profile: Profile, problems: RecordProblems) -> Resource:
     """Return a resource each two of whose claims that cannot both be true name each other as conflicts.
 
     Reports links to claims that it does not have.
     """
     conflicts: dict[str, set[str]] = {}
-    for first, second in claims.contradictions(made, profile):
+    for first, second in claims.contradictions(res, profile):
         _add_conflict(conflicts, first.iri, second.iri)
-    names = {claim.iri for claim in made.parts("claims")}
-    for claim in made.parts("claims"):
+    names = {claim.iri for claim in res.parts("claims")}
+    for claim in res.parts("claims"):
         for name in ("conflictsWith", "wasRevisionOf"):
             for other in map(text_of, claim.get(name)):
                 if other not in names:
@@ -265,9 +267,9 @@ def with_conflicts(made: Resource, profile: Profile, problems: RecordProblems) -
         for other in map(text_of, claim.get("conflictsWith")):
             _add_conflict(conflicts, claim.iri, other)
     if not conflicts:
-        return made
-    linked = [_with_links(claim, conflicts.get(claim.iri, set())) for claim in made.parts("claims")]
-    return resource(made.iri, made.type, {**made.values, "claims": linked})
+        return res
+    linked = [_with_links(claim, conflicts.get(claim.iri, set())) for claim in res.parts("claims")]
+    return resource(res.iri, res.type, {**res.values, "claims": linked})
 
 
 def _add_conflict(conflicts: dict[str, set[str]], one: str, other: str) -> None:

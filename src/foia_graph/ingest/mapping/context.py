@@ -47,7 +47,7 @@ class LoadContext:
     small_files: dict[tuple[str, str], list[RecordOrProblem]] = field(default_factory=dict)
     """Records of the files that are kept in memory, by input and file."""
     activities: list[Raw] = field(default_factory=list)
-    """How machines read the files of documents."""
+    """Activities of the machines that read files of documents, as the record of the catalogue has them."""
     document_records: list[tuple[str, str, SourceRecord]] = field(default_factory=list)
     """Records of documents, or that bear names to look for, without texts: the input, the IRI, the record."""
     unread_files: list[tuple[str, str]] = field(default_factory=list)

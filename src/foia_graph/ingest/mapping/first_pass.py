@@ -207,7 +207,7 @@ def _note_document_record(context: LoadContext, folder: str, file: str, record: 
 
 
 def _find_document_records(context: LoadContext) -> None:
-    """Find the records of documents whose pages come with texts, among those not looked at before."""
+    """Note the records of documents whose pages come with texts, from files not looked at before."""
     missing = context.text_outlines.by_document.keys() - {iri for _, iri, _ in context.document_records}
     for name, file in context.unread_files if missing else ():
         folder = context.inventory.folders[name]

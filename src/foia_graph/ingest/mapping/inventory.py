@@ -100,36 +100,51 @@ def collect_inputs(
     has lost a copy.
     """
     places: dict[str, Path] = {}
-    digests = {name: dict(found) for name, found in before.items()}
+    digests = {name: dict(digest_of) for name, digest_of in before.items()}
     problems: list[Problem] = []
-    for name in remove:
-        if name not in digests or name == CATALOG_INPUT:
-            raise InputError(
-                f"there is no input {name!r} to remove; there are {', '.join(sorted(filter(None, digests)))}"
-            )
-        del digests[name]
-    under: dict[str, Path] = {}
-    for path in paths:
-        for name, found in _inputs_under(path, problems):
-            if under.setdefault(name, path) != path:
-                what = f"the source folder {name!r}" if name else catalog_settings.CATALOG_TOML
-                raise InputError(
-                    f"{what} is there twice, under {under[name]} and {path}; give one another name"
-                )
-            digests[name] = {file: _file_digest(where) for file, where in sorted(found.items())}
-            places.update({digests[name][file]: where for file, where in found.items()})
+    _remove_inputs(remove, digests)
+    _add_inputs(paths, digests, places, problems)
     if CATALOG_INPUT not in digests:
-        places_searched = ", ".join(map(str, paths))
-        what = f"there is no {catalog_settings.CATALOG_TOML} under {places_searched}"
-        raise InputError(f"{what}; load the folder that has one first")
+        missing = f"there is no {catalog_settings.CATALOG_TOML} under {', '.join(map(str, paths))}"
+        raise InputError(f"{missing}; load the folder that has one first")
     erase(digests, places)
-    for name, known_files in digests.items():
-        for file, digest in known_files.items():
-            if places.setdefault(digest, files.path(digest)) == files.path(digest) and digest not in files:
-                raise StoreError(
-                    f"The store has lost its copy of {file} of {name!r}; load that folder again."
-                )
+    _add_copies(files, digests, places)
     return _build_inventory(digests, places, tuple(problems)), places
+
+
+def _remove_inputs(names: tuple[str, ...], digests: dict[str, dict[str, str]]) -> None:
+    for name in names:
+        if name not in digests or name == CATALOG_INPUT:
+            others = ", ".join(sorted(filter(None, digests)))
+            raise InputError(f"there is no input {name!r} to remove; there are {others}")
+        del digests[name]
+
+
+def _add_inputs(
+    paths: tuple[Path, ...],
+    digests: dict[str, dict[str, str]],
+    places: dict[str, Path],
+    problems: list[Problem],
+) -> None:
+    """Add the inputs under some paths, in the place of those of the same names."""
+    paths_by_name: dict[str, Path] = {}
+    for path in paths:
+        for name, files in _inputs_under(path, problems):
+            if (other := paths_by_name.setdefault(name, path)) != path:
+                what = f"the source folder {name!r}" if name else catalog_settings.CATALOG_TOML
+                raise InputError(f"{what} is there twice, under {other} and {path}; give one another name")
+            digests[name] = {file: _file_digest(place) for file, place in sorted(files.items())}
+            places.update({digests[name][file]: place for file, place in files.items()})
+
+
+def _add_copies(files: Files, digests: InputDigests, places: dict[str, Path]) -> None:
+    """Add the places of files that were loaded before: the copies in the store."""
+    for name, digest_of in digests.items():
+        for file, digest in digest_of.items():
+            copy = files.path(digest)
+            if places.setdefault(digest, copy) == copy and digest not in files:
+                lost = f"The store has lost its copy of {file} of {name!r}"
+                raise StoreError(f"{lost}; load that folder again.")
 
 
 def _build_inventory(
@@ -156,16 +171,16 @@ def _build_inventory(
     return SourceInventory(settings, digests, folders, problems, decided)
 
 
-def build_source_folder(name: str, found: Mapping[str, str], places: Mapping[str, Path]) -> SourceFolder:
+def build_source_folder(name: str, digests: Mapping[str, str], places: Mapping[str, Path]) -> SourceFolder:
     """Return an input of files (name to SHA-256); `places` are their paths by digest."""
-    described = SOURCE_TOML in found
-    folder = read_source_settings(places[found[SOURCE_TOML]].read_bytes() if described else b"", name)
-    documents = {file: digest for file, digest in found.items() if is_document_file(file)}
+    is_described = SOURCE_TOML in digests
+    folder = read_source_settings(places[digests[SOURCE_TOML]].read_bytes() if is_described else b"", name)
+    documents = {file: digest for file, digest in digests.items() if is_document_file(file)}
     records = {
-        file: digest for file, digest in found.items() if file not in documents and file != SOURCE_TOML
+        file: digest for file, digest in digests.items() if file not in documents and file != SOURCE_TOML
     }
     return SourceFolder(
-        folder if described else replace(folder, title=name),
+        folder if is_described else replace(folder, title=name),
         {file: places[digest] for file, digest in records.items()},
         records,
         {file: places[digest] for file, digest in documents.items()},
@@ -231,7 +246,7 @@ def _is_source_folder(folder: Path) -> bool:
 
 
 def _files_under(folder: Path, problems: list[Problem]) -> dict[str, Path]:
-    found: dict[str, Path] = {}
+    files: dict[str, Path] = {}
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder).as_posix()
         if path.is_dir() or any(part.startswith(".") for part in path.relative_to(folder).parts):
@@ -241,14 +256,14 @@ def _files_under(folder: Path, problems: list[Problem]) -> dict[str, Path]:
         elif name != _printable_name(name):
             problems.append(_stray_file(path, "has a name that is no text, so it is not loaded"))
         elif name == SOURCE_TOML or is_record_file(path) or is_document_file(name):
-            found[name] = path
+            files[name] = path
         elif path.stem not in NAMES_FOR_PEOPLE:
             problems.append(
                 _stray_file(
                     path, f"no reader reads {path.suffix or 'a file without suffix'}, so it is not loaded"
                 )
             )
-    return found
+    return files
 
 
 def _stray_file(path: Path, message: str) -> Problem:

@@ -46,7 +46,7 @@ class Mapper:
         sources: SourceRegistry,
         decisions: Mapping[str, tuple[Decision, ...]] | None = None,
     ) -> None:
-        """Take the decisions about claims by the IRIs of the claims without the base."""
+        """Build the mapper; `decisions` are those about claims, by IRIs without the base."""
         self.rules = MappingRules(profile, base, language, sources, decisions or {})
 
     def map(self, record: SourceRecord, placement: Placement) -> Mapped | Problem:

@@ -25,7 +25,7 @@ class MappingRules:
         sources: SourceRegistry,
         decisions: Mapping[str, tuple[Decision, ...]],
     ) -> None:
-        """Take the decisions about claims by the IRIs of the claims without the base."""
+        """Build the rules; `decisions` are those about claims, by IRIs without the base."""
         self.profile, self.base, self.language, self.sources = profile, base, language, sources
         self._decisions = decisions
         self.claims_decided: set[str] = set()

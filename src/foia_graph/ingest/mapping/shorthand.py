@@ -1,6 +1,6 @@
 """Shorthand of claims: the keys by which a record writes a claim beside a value, and what they may hold."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 
 from foia_graph.errors import ValueRejected
@@ -32,10 +32,10 @@ def plain_value(raw: Mapping[str, Raw], name: str) -> str:
 def plain_values(raw: Mapping[str, Raw], name: str) -> list[str]:
     """Return the plain values under a key; raises ValueRejected where one is not plain."""
     value = raw.get(name, [])
-    found = value if isinstance(value, list) else [value]
-    if not all(isinstance(each, str) for each in found):
+    values_written = value if isinstance(value, list) else [value]
+    if not all(isinstance(each, str) for each in values_written):
         raise ValueRejected(f"`{name}` takes plain values here")
-    return [each for each in found if isinstance(each, str)]
+    return [each for each in values_written if isinstance(each, str)]
 
 
 def check_keys(raw: Mapping[str, Raw], allowed: frozenset[str]) -> None:
@@ -47,11 +47,11 @@ def check_keys(raw: Mapping[str, Raw], allowed: frozenset[str]) -> None:
 
 def claim_status(raw: Mapping[str, Raw]) -> str:
     """Return the status of a claim; left out, it is asserted."""
-    found = plain_value(raw, "status") or "asserted"
-    if found not in claims.STATUSES:
-        known = sorted(claims.STATUSES)
-        raise ValueRejected(f"{dates.shown(found)} is no status of a claim{suggestion(found, known)}")
-    return found
+    status = plain_value(raw, "status") or "asserted"
+    if status not in claims.STATUSES:
+        hint = suggestion(status, sorted(claims.STATUSES))
+        raise ValueRejected(f"{dates.shown(status)} is no status of a claim{hint}")
+    return status
 
 
 def page_number(raw: Mapping[str, Raw]) -> str:
@@ -82,8 +82,7 @@ def flat_texts(raw: Raw) -> Iterator[str]:
         yield raw
 
 
-def suggestion(name: str, known: Iterable[str]) -> str:
+def suggestion(name: str, names: Sequence[str]) -> str:
     """Return the end of a message: the name that may have been meant, or all that there are."""
-    names = list(known)
     close = get_close_matches(name, names, 1, 0.6)
     return f"; did you mean {close[0]!r}?" if close else f"; there are {', '.join(names)}"

@@ -159,23 +159,23 @@ def _encoding_name(name: str, path: str) -> str:
 
 
 def _text_list(settings: Mapping[str, Any], key: str, path: str) -> tuple[str, ...]:
-    found = settings.get(key, [])
-    found = [found] if isinstance(found, str) else found
-    if not isinstance(found, list) or not all(isinstance(each, str) for each in found):
+    texts = settings.get(key, [])
+    texts = [texts] if isinstance(texts, str) else texts
+    if not isinstance(texts, list) or not all(isinstance(each, str) for each in texts):
         raise InputError(f"the setting {key!r} must be a text or a list of texts", path)
-    return tuple(found)
+    return tuple(texts)
 
 
-def _check_types(settings: Mapping[str, Any], path: str, kind: type, wanted: str, *keys: str) -> None:
+def _check_types(settings: Mapping[str, Any], path: str, kind: type, expected: str, *keys: str) -> None:
     for key in keys:
         if not isinstance(settings.get(key, kind()), kind):
-            raise InputError(f"the setting {key!r} must be {wanted}", path)
+            raise InputError(f"the setting {key!r} must be {expected}", path)
 
 
-def _check_names(settings: Mapping[str, Any], known: frozenset[str], path: str, what: str) -> None:
+def _check_names(settings: Mapping[str, Any], allowed: frozenset[str], path: str, what: str) -> None:
     for key in settings:
-        if key not in known:
-            raise InputError(f"{what} has no setting {key!r}; there are {', '.join(sorted(known))}", path)
+        if key not in allowed:
+            raise InputError(f"{what} has no setting {key!r}; there are {', '.join(sorted(allowed))}", path)
 
 
 def _as_raw(value: Any) -> Raw:

@@ -14,7 +14,7 @@ GZIP_SUFFIX = ".gz"
 ALWAYS_ALLOWED = 512 << 20
 """Bytes that any file may have when it is unpacked."""
 LARGEST_RATIO = 200
-"""How many times its own size a larger file may have; text has 3 to 20 times, and zeros a thousand times."""
+"""Times its own size that a larger file may have; text has 3 to 20 times, and zeros a thousand times."""
 
 
 @contextmanager
