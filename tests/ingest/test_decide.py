@@ -8,7 +8,7 @@ from click.testing import CliRunner
 from archives import BASE, CATALOG, ID
 from foia_graph.cli import main
 from foia_graph.errors import InputError, LoadRefused, NotFound
-from foia_graph.ingest.decide import Correction, Decider, DecisionRefused
+from foia_graph.ingest.decide import ClaimCorrection, Decider, DecisionRefused
 from foia_graph.model import decisions
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.generations.fixity import verify
@@ -144,7 +144,7 @@ def test_a_corrected_claim_stays(works):
     ((old, _),) = claims(works).items()
     last = log(works).total
     decider(works, "organization/ccr").correct(
-        "memo#" + old.partition("#")[2], Correction("2011-07"), "Misread"
+        "memo#" + old.partition("#")[2], ClaimCorrection("2011-07"), "Misread"
     )
 
     assert works.read("work/memo").get("issued") == ("2011-07",)
@@ -164,7 +164,7 @@ def test_a_correction_may_rest_on_other_words(works):
     Words, page and source that are given are those of the new claim.
     """
     ((old, _),) = claims(works).items()
-    decider(works).correct(old, Correction("2011-07", "in July", "3", "letter"), "Misread")
+    decider(works).correct(old, ClaimCorrection("2011-07", "in July", "3", "letter"), "Misread")
 
     (new,) = claims(works).keys() - {old}
     successor = catalogue(works).describe(new)
@@ -178,7 +178,7 @@ def test_a_text_can_be_corrected(works):
     A claim without a field of its own gets another text.
     """
     ((old, _),) = claims(works, "work/report").items()
-    decider(works).correct(old, Correction("It is long."), "Misread")
+    decider(works).correct(old, ClaimCorrection("It is long."), "Misread")
 
     assert sorted(claims(works, "work/report").values()) == [
         ("It is long.", "asserted"),
@@ -191,13 +191,13 @@ def test_corrections_are_a_chain(works):
     What was corrected before is not corrected again: its successor is, and may be, and all of them stay.
     """
     ((first, _),) = claims(works).items()
-    decider(works).correct(first, Correction("2011-07"), "Misread")
+    decider(works).correct(first, ClaimCorrection("2011-07"), "Misread")
     (second,) = claims(works).keys() - {first}
     with pytest.raises(
         DecisionRefused, match=f"was corrected before; correct {second}, which took its place"
     ):
-        decider(works).correct(first, Correction("2011-08"), "Misread")
-    decider(works).correct(second, Correction("2011-08"), "Misread again")
+        decider(works).correct(first, ClaimCorrection("2011-08"), "Misread")
+    decider(works).correct(second, ClaimCorrection("2011-08"), "Misread again")
 
     assert sorted(claims(works).values()) == [
         ("2011-06", "corrected"),
@@ -226,7 +226,7 @@ def test_a_value_that_does_not_fit_is_not_decided(works):
     ((claim, _),) = claims(works).items()
     number = works.generation.number
     with pytest.raises(LoadRefused) as refused:
-        decider(works).correct(claim, Correction("June"), "Misread")
+        decider(works).correct(claim, ClaimCorrection("June"), "Misread")
 
     assert str(refused.value.problems[0]).startswith("papers/works.yaml:4: issued: 'June' is no date")
     assert works.generation.number == number and not Layout(works.root).decisions.exists()
@@ -321,7 +321,7 @@ def test_a_correction_of_what_has_parts_is_refused(works):
     works.load()
     ((claim, _),) = claims(works, "program/sc").items()
     with pytest.raises(LoadRefused) as refused:
-        decider(works).correct(claim, Correction("27"), "Misread")
+        decider(works).correct(claim, ClaimCorrection("27"), "Misread")
     assert "claims something with parts; correct it in the record" in str(refused.value.problems[0])
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from foia_graph.cli.common import explained, main, store_option
-from foia_graph.ingest.decide import Correction, Decider
+from foia_graph.ingest.decide import ClaimCorrection, Decider
 from foia_graph.ingest.report import LoadReport
 from foia_graph.model.claims import STATUSES
 from foia_graph.model.profile import Profile
@@ -110,7 +110,7 @@ def correct_command(
     decide: Callable[[], tuple[str, LoadReport]] = (
         (lambda: decider.review(name, status, reason))
         if status
-        else (lambda: decider.correct(name, Correction(value, quote, page, source), reason))
+        else (lambda: decider.correct(name, ClaimCorrection(value, quote, page, source), reason))
     )
     iri, report = decide()
     _say(f"{status or 'corrected'}: {iri}", report, store)

@@ -67,12 +67,12 @@ class ChangeRecord:
             writer.current,
             changes,
             self._class_names(),
-            self._reasons(),
+            self._change_reasons(),
             size,
             writer.clock(),
         )
         _write_json(folder / WITHDRAWN_FILE, dict(self._tombstones()))
-        _write_json(folder / HIDDEN, self._hidden(changes))
+        _write_json(folder / HIDDEN, self._hidden_things(changes))
         append_decisions(writer.layout.decisions, self.new_decisions)
         return {COUNTS: log, DECISION_COUNT: len(self.context.decisions.all)}
 
@@ -90,7 +90,7 @@ class ChangeRecord:
 
         return class_name
 
-    def _reasons(self) -> "ChangeReasons":
+    def _change_reasons(self) -> "ChangeReasons":
         current = self.writer.current
         known = int(str(current.counts.get(DECISION_COUNT, 0))) if current else 0
         new = {
@@ -117,7 +117,7 @@ class ChangeRecord:
                 if (shape := kinds.shape_of(gone)) is not None:
                     yield gone, {"formerType": shape.target, **said, **(replaced if gone == iri else {})}
 
-    def _hidden(self, changes: Changes) -> list[str]:
+    def _hidden_things(self, changes: Changes) -> list[str]:
         """Return what must not be seen and was public once: generations that are kept may still hold it.
 
         What was hidden stays so until it is public again, also when no record tells of it any more.

@@ -31,7 +31,7 @@ class DecisionRefused(FoiaGraphError):
 
 
 @dataclass(frozen=True, slots=True)
-class Correction:
+class ClaimCorrection:
     """The correction of a claim: another value, and where it stands if that is another place, too."""
 
     value: str
@@ -52,7 +52,7 @@ class Decider:
     def withdraw(self, name: str, reason: str, replaced_by: str = "") -> tuple[str, LoadReport]:
         """Take a thing out of everything; returns its IRI and the report of the load."""
         catalogue = self._catalogue()
-        iri = self._present(name, catalogue)
+        iri = self._find_present(name, catalogue)
         other = (
             references.relative(references.thing(replaced_by, catalogue), catalogue) if replaced_by else ""
         )
@@ -86,7 +86,7 @@ class Decider:
         iri = references.claim(name, catalogue)
         return iri, self._carry_out("review", iri, catalogue, reason, status=status)
 
-    def correct(self, name: str, right: Correction, reason: str) -> tuple[str, LoadReport]:
+    def correct(self, name: str, right: ClaimCorrection, reason: str) -> tuple[str, LoadReport]:
         """Put another claim in the place of one, which stays, with the status corrected."""
         catalogue = self._catalogue()
         iri = references.claim(name, catalogue)
@@ -104,7 +104,7 @@ class Decider:
     def _catalogue(self) -> Catalogue:
         return Catalogue(Generation.read(Layout(self.root).resolve()), self.profile)
 
-    def _present(self, name: str, catalogue: Catalogue) -> str:
+    def _find_present(self, name: str, catalogue: Catalogue) -> str:
         try:
             return references.thing(name, catalogue)
         except NotFound:

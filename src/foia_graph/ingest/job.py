@@ -164,6 +164,7 @@ class LoadJob:
         write = session.context.writer.write
         records = chain(session.context.records(), _records_of_documents(session, library))
         for res, home in chain(session.own_resources(), session.map_records(records)):
+            # After an error mapping goes on: all problems are reported at once.
             if not session.is_refused:
                 if words is not None:
                     words.add(res)

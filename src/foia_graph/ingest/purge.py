@@ -49,8 +49,8 @@ class Purge:
         """Delete everything that holds the thing; nothing of it may be served when this begins."""
         with writing(self.layout.root, keep=None) as writer:
             assert writer.current is not None
-            generations = self._generations(writer.current.number)
-            gone = self._unused(writer.current)
+            generations = self._delete_generations(writer.current.number)
+            gone = self._unused_files(writer.current)
             for digest in gone:
                 self.layout.files.path(digest).unlink()
             readings = forget(self.layout.pages, self.files, self.readings)
@@ -58,8 +58,8 @@ class Purge:
             redacted_copy.forget(self.layout)
         return PurgeCounts(len(gone), readings, generations, self.shared)
 
-    def _generations(self, served: int) -> int:
-        """Delete the generations that hold the thing, readers or no readers."""
+    def _delete_generations(self, served: int) -> int:
+        """Delete the generations that hold the thing, readers or no readers; returns how many there were."""
         found = [number for number in self.layout.numbers() if number != served and self._holds(number)]
         for number in found:
             delete(self.layout.generation(number))
@@ -68,7 +68,7 @@ class Purge:
     def _holds(self, number: int) -> bool:
         return generation_holds(self.layout.generation(number), self.iri)
 
-    def _unused(self, current: Generation) -> list[str]:
+    def _unused_files(self, current: Generation) -> list[str]:
         """Return the digests of files that are needed no more: the thing's own, and old copies of inputs.
 
         Those may hold its record in a generation that did not show it.

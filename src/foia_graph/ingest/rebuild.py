@@ -85,6 +85,7 @@ class _Rebuild:
     def _lines(self) -> Iterator[str]:
         session = self.session
         yield from self.job.catalogue_lines(session, self.library, self.words)
+        # Only now were the files read to their ends, so that a change under way is noticed.
         copy_inputs(self.writer, self.input_paths)
         self.counts.update(things=len(thing_iris(session.entries)), conflicts=session.report.conflicts)
         self.versions[EMBARGO_END] = min(session.context.embargoes, default="")

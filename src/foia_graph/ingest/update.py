@@ -49,6 +49,7 @@ def update(
     if not only_records_differ(input_digests(current.inputs), inventory.digests):
         return None
     after = job.start_session(inventory)
+    # The store has a copy of each file that was loaded, so the records before can be read again.
     before = job.start_session(job.collect_inputs((), current)[0])
     change = _map_changes(before, after, read_entries(current))
     if change is None:

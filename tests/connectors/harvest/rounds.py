@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from pyoxigraph import DefaultGraph, Quad, Store
 
 from archives import Archive
-from foia_graph.ingest.decide import Correction, Decider
+from foia_graph.ingest.decide import ClaimCorrection, Decider
 from foia_graph.model.rdf_hash import default_graph_hash
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.generations.layout import Layout
@@ -63,7 +63,7 @@ class Publisher(Archive):
         elif deed == "correct" and thing is not None:
             revised = {str(old) for claim in thing.parts("claims") for old in claim.get("wasRevisionOf")}
             claim = next(claim.iri for claim in thing.parts("claims") if claim.iri not in revised)
-            decider.correct(claim, Correction(f"Corrected {self.edition}"), f"Reason {self.edition}")
+            decider.correct(claim, ClaimCorrection(f"Corrected {self.edition}"), f"Reason {self.edition}")
 
     def publish(self) -> None:
         """Write the catalogue as it is now, and load it."""

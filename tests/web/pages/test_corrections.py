@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from pyoxigraph import RdfFormat, Store
 
-from foia_graph.ingest.decide import Correction, Decider
+from foia_graph.ingest.decide import ClaimCorrection, Decider
 from tests.web.conftest import BASE, CATALOG, WORLD
 
 RELEASE = f"{BASE}id/release/2012-04-10"
@@ -34,7 +34,7 @@ def client(own_client_of, decider):
     """Give a client of a catalogue with a rejected, a corrected and a disputed claim, in this order."""
     client = own_client_of(REJECTED)
     date, words = claim_on(client, "date"), claim_on(client, "claims")
-    decider.correct(date, Correction("2012-04-11", "On April 11", "", ""), "A slip.")
+    decider.correct(date, ClaimCorrection("2012-04-11", "On April 11", "", ""), "A slip.")
     decider.review(words, "disputed", "Others say otherwise.")
     return client
 

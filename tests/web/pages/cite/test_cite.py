@@ -9,7 +9,7 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from foia_graph.ingest.decide import Correction, Decider
+from foia_graph.ingest.decide import ClaimCorrection, Decider
 from foia_graph.ingest.load import LoadOptions, load
 from foia_graph.model.profile import Profile
 from tests.dating import dated
@@ -163,7 +163,7 @@ def test_a_claim_that_was_corrected_says_by_what(
     client = own_client_of()
     iri = claim_of(client, "release/2012-04-10", "date")
     decider = Decider(tmp_path / "store", profile)
-    decider.correct(iri, Correction("2012-04-11", "On April 11, 2012"), "Misread.")
+    decider.correct(iri, ClaimCorrection("2012-04-11", "On April 11, 2012"), "Misread.")
     note = item(client.get(f"/cite.csl?iri={quote(iri, safe='')}"))["note"]
 
     assert note.startswith(

@@ -3,7 +3,7 @@
 import feedparser
 import pytest
 
-from foia_graph.ingest.decide import Correction, Decider
+from foia_graph.ingest.decide import ClaimCorrection, Decider
 from foia_graph.store.changelog.entry import Entry
 from tests.web.protocols.feeds.conftest import BASE, ID, RESTRICTED, WORLD, World
 
@@ -81,7 +81,7 @@ def test_a_correction_is_told_in_the_words_of_what_was_corrected(loaded: World):
     assert release is not None
     (claim,) = (each for each in release.parts("claims") if each.one("text"))
     decider = Decider(loaded.store, loaded.profile)
-    decider.correct(claim.iri, Correction("It is short.", "not that long"), "Misread")
+    decider.correct(claim.iri, ClaimCorrection("It is short.", "not that long"), "Misread")
 
     told = read(loaded, "/changes.atom").entries[0].content[0].value
 
