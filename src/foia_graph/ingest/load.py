@@ -85,6 +85,7 @@ def plan(
 
 
 def _load_once(job: LoadJob, writer: Writer) -> LoadReport:
+    """Load in the cheapest way that gives the same generation: nothing, the difference, or all records."""
     current = writer.current
     inventory, input_paths = job.collect_inputs(job.paths, current)
     job.eraser.save()
@@ -97,8 +98,9 @@ def _load_once(job: LoadJob, writer: Writer) -> LoadReport:
         _plan(job, current)
     if current.inputs == inventory.digests:
         return _keep_quads(job, writer, unchanged_report(current, inventory.problems))
-    report = update(job, writer, inventory, input_paths)
-    return report or rebuild(job, writer, inventory, input_paths, "more changed than single records")
+    if report := update(job, writer, inventory, input_paths):
+        return report
+    return rebuild(job, writer, inventory, input_paths, "more changed than single records")
 
 
 def _keep_quads(job: LoadJob, writer: Writer, report: LoadReport) -> LoadReport:
