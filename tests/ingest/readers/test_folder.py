@@ -61,7 +61,7 @@ def test_a_folder_may_describe_its_source():
             "My Post/source.toml",
             1,
         )
-        == folder.described
+        == folder.source_record
     )
 
 
