@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from pyoxigraph import Literal, NamedNode, QuerySolutions, Store
+from pyoxigraph import QuerySolutions, Store
 
 from foia_graph.audit.bates_gaps import Stamps, look
 from foia_graph.model.profile import FOIA
+from foia_graph.model.rdf_terms import Literal, NamedNode
 from foia_graph.model.resource import Resource, text_of
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.conflicts import Contested

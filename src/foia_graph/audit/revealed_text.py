@@ -4,13 +4,12 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
-from pyoxigraph import NamedNode
-
 from foia_graph.extract.near_duplicates.hidden_passages import HidingSign, compare_pages
 from foia_graph.extract.near_duplicates.marked_page import MarkedPage
 from foia_graph.extract.near_duplicates.tokens import compared_text
 from foia_graph.extract.parsed_document import ParsedPage
 from foia_graph.model import iris
+from foia_graph.model.rdf_terms import NamedNode
 from foia_graph.model.resource import Resource, text_of
 from foia_graph.store.catalogue import EVERYWHERE, Catalogue
 from foia_graph.store.document_files import Holdings, page_of

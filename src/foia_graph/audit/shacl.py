@@ -10,9 +10,11 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pyoxigraph import DefaultGraph, Quad, RdfFormat, Store, serialize
+from pyoxigraph import Store
 
 from foia_graph.model.profile import RDF, Profile
+from foia_graph.model.rdf_syntaxes import RdfFormat, rdf_bytes
+from foia_graph.model.rdf_terms import DefaultGraph, Quad
 
 if TYPE_CHECKING:
     from rdflib import Graph
@@ -77,7 +79,7 @@ def _triples(store: Store) -> bytes:
         Quad(q.subject, q.predicate, q.object)
         for q in store.quads_for_pattern(None, None, None, DefaultGraph())
     )
-    return serialize(triples, format=RdfFormat.N_TRIPLES) or b""
+    return rdf_bytes(triples, RdfFormat.N_TRIPLES)
 
 
 def _violations(report: "Graph", profile: Profile) -> Iterator[Violation]:

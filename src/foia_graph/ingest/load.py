@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
-from pyoxigraph import DefaultGraph, NamedNode, Store
+from pyoxigraph import Store
 
 from foia_graph import __version__
 from foia_graph.errors import InputError, LoadRefused, StoreError
@@ -35,6 +35,7 @@ from foia_graph.ingest.session import Loading, Watch, things
 from foia_graph.model import decisions, iris
 from foia_graph.model.decisions import Decision, Decisions
 from foia_graph.model.profile import Profile
+from foia_graph.model.rdf_terms import DefaultGraph, NamedNode
 from foia_graph.publish import dumps
 from foia_graph.runtime.progress import Bar, unseen
 from foia_graph.search.build import Builder

@@ -10,11 +10,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from pyoxigraph import NamedNode, Store
+from pyoxigraph import Store
 
 from foia_graph.ingest.erasure import Erased, erased, keep_erased
 from foia_graph.ingest.mapping.inventory import known
 from foia_graph.model import decisions
+from foia_graph.model.rdf_terms import NamedNode
 from foia_graph.store import text_manifest
 from foia_graph.store.fetch_log import fetched
 from foia_graph.store.generations.build import writing

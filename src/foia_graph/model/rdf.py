@@ -8,11 +8,12 @@ the agents of associations, contradictions. `read` is the inverse: `read(write(r
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, Store, Triple
-from pyoxigraph import Literal as Term
+from pyoxigraph import Store
 
 from foia_graph.model import claims, dates, iris
 from foia_graph.model.profile import RDF, XSD, Profile, Property, Shape
+from foia_graph.model.rdf_terms import BlankNode, DefaultGraph, NamedNode, Quad, Triple
+from foia_graph.model.rdf_terms import Literal as Term
 from foia_graph.model.resource import Resource, Text, Value, resource
 
 TYPE = f"{RDF}type"

@@ -13,9 +13,11 @@ from itertools import islice
 from tempfile import TemporaryFile
 from typing import IO, cast
 
-from pyoxigraph import DefaultGraph, NamedNode, RdfFormat, Store, parse, serialize
+from pyoxigraph import Store
 
 from foia_graph.errors import ValueRejected
+from foia_graph.model.rdf_syntaxes import RdfFormat, parse, serialize
+from foia_graph.model.rdf_terms import DefaultGraph, NamedNode
 
 PIECE = 32 << 20
 """How many bytes are sorted at once; their lines take about four times as much memory."""

@@ -10,12 +10,14 @@ from contextlib import contextmanager
 from typing import BinaryIO, cast
 
 import orjson
-from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Store, serialize
+from pyoxigraph import Store
 
 from foia_graph.model import iris
 from foia_graph.model.jsonld import Encoder, context, prefixes
 from foia_graph.model.profile import Profile
 from foia_graph.model.rdf import TYPE, Reader
+from foia_graph.model.rdf_syntaxes import RdfFormat, serialize
+from foia_graph.model.rdf_terms import DefaultGraph, NamedNode, Quad
 
 FORMATS = {"nquads": RdfFormat.N_QUADS, "trig": RdfFormat.TRIG, "ttl": RdfFormat.TURTLE}
 

@@ -4,10 +4,11 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from pyoxigraph import DefaultGraph, NamedNode, Store
+from pyoxigraph import Store
 
 from foia_graph.model.profile import Profile
 from foia_graph.model.rdf import TYPE, Reader
+from foia_graph.model.rdf_terms import DefaultGraph, NamedNode
 from foia_graph.runtime.files import Files
 from foia_graph.search.collector import Gathered
 from foia_graph.search.entry import PAGE, Entry

@@ -4,9 +4,10 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from pyoxigraph import NamedNode, Store
+from pyoxigraph import Store
 
 from foia_graph.model.profile import Profile, Shape
+from foia_graph.model.rdf_terms import NamedNode
 from foia_graph.model.resource import Resource, text_of
 from foia_graph.store.iri_classes import Kinds
 from foia_graph.store.listing.columns import beginnings, pairs, read, select, upward

@@ -4,9 +4,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from pyoxigraph import Literal, NamedNode
-
 from foia_graph.model import iris
+from foia_graph.model.rdf_terms import Literal, NamedNode
 from foia_graph.model.values import BAD
 from foia_graph.search.entry import CLAIM, EMAIL, PAGE, PAGES
 from foia_graph.search.snippets import Snippet

@@ -2,8 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from pyoxigraph import DefaultGraph, Literal, NamedNode
-
+from foia_graph.model.rdf_terms import DefaultGraph, Literal, NamedNode
 from foia_graph.model.resource import Resource, resource
 from foia_graph.search.entry_builder import entries
 from foia_graph.store.catalogue import Catalogue

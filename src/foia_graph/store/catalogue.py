@@ -15,12 +15,13 @@ from heapq import merge, nsmallest
 from typing import Any, TypeVar, cast
 
 import orjson
-from pyoxigraph import DefaultGraph, NamedNode, Quad, QuerySolutions, Store
-from pyoxigraph import Literal as Term
+from pyoxigraph import QuerySolutions, Store
 
 from foia_graph.model import iris
 from foia_graph.model.profile import RDF, SKOS, Profile, Shape
 from foia_graph.model.rdf import TYPE, Reader
+from foia_graph.model.rdf_terms import DefaultGraph, NamedNode, Quad
+from foia_graph.model.rdf_terms import Literal as Term
 from foia_graph.model.resource import Resource, Text, Value
 from foia_graph.store.conflicts import Contested, contested
 from foia_graph.store.generations.generation import Generation

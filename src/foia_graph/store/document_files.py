@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
 
-from pyoxigraph import Literal, NamedNode, QuerySolutions
+from pyoxigraph import QuerySolutions
 
 from foia_graph.errors import StoreError
 from foia_graph.extract import parsed_document as readings
@@ -18,6 +18,7 @@ from foia_graph.extract.parsed_document import ParsedDocument, ParsedPage
 from foia_graph.model import iris
 from foia_graph.model.claims import STANDING
 from foia_graph.model.profile import FOIA
+from foia_graph.model.rdf_terms import Literal, NamedNode
 from foia_graph.runtime.files import Files
 from foia_graph.store import text_manifest
 from foia_graph.store.bates_index import Index, Stamp

@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 
-from pyoxigraph import Literal, NamedNode, QuerySolutions, Store
+from pyoxigraph import QuerySolutions, Store
 
 from foia_graph.model.profile import RDF
+from foia_graph.model.rdf_terms import Literal, NamedNode
 
 CLASSES = f"SELECT ?term (COUNT(*) AS ?count) {{ ?thing <{RDF}type> ?term }} GROUP BY ?term"
 ENDS = (

@@ -11,11 +11,12 @@ from itertools import islice
 from pathlib import Path
 from typing import Protocol
 
-from pyoxigraph import DefaultGraph, NamedNode, Quad, Store
+from pyoxigraph import Store
 
 from foia_graph.connectors.harvest import parts
 from foia_graph.connectors.harvest.quads import owner, written
 from foia_graph.model import iris
+from foia_graph.model.rdf_terms import DefaultGraph, NamedNode, Quad
 
 AT_ONCE = 10_000
 SUBJECT = re.compile(r"^<([^>]*)>", re.MULTILINE)

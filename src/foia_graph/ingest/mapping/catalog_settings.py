@@ -4,13 +4,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from pyoxigraph import RdfFormat, Store, parse
+from pyoxigraph import Store
 
 from foia_graph.errors import InputError, ProfileError, ValueRejected
 from foia_graph.ingest.readers.folder import read_toml
 from foia_graph.model import iris, values
 from foia_graph.model.profile import RDF, Profile
 from foia_graph.model.rdf import Reader
+from foia_graph.model.rdf_syntaxes import RdfFormat, parse
 from foia_graph.model.resource import Raw, Resource, SourceRecord, resource
 
 SETTINGS = "catalog.toml"

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from pyoxigraph import NamedNode, Store
+from pyoxigraph import Store
 
 from foia_graph.model.rdf_hash import EVERYWHERE, canonical_triples
+from foia_graph.model.rdf_terms import NamedNode
 from foia_graph.publish.export import compressed, export
 from foia_graph.store.catalogue import Catalogue
 

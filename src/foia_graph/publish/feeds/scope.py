@@ -3,9 +3,8 @@
 from collections.abc import Iterator
 from typing import Final
 
-from pyoxigraph import NamedNode
-
 from foia_graph.model import iris
+from foia_graph.model.rdf_terms import NamedNode
 from foia_graph.publish.addresses import path_of
 from foia_graph.store.catalogue import EVERYWHERE, Catalogue
 

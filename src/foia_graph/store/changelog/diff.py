@@ -11,10 +11,12 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Store
+from pyoxigraph import Store
 
 from foia_graph.model import iris
 from foia_graph.model.rdf import TYPE
+from foia_graph.model.rdf_syntaxes import RdfFormat
+from foia_graph.model.rdf_terms import DefaultGraph, NamedNode, Quad
 from foia_graph.store.changelog.entry import Change
 
 if TYPE_CHECKING:

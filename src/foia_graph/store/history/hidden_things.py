@@ -8,11 +8,12 @@ from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from functools import cached_property
 
-from pyoxigraph import NamedNode, Quad, QuerySolutions, Store
+from pyoxigraph import QuerySolutions, Store
 
 from foia_graph.model import iris
 from foia_graph.model.profile import Profile
 from foia_graph.model.rdf import TYPE
+from foia_graph.model.rdf_terms import NamedNode, Quad
 from foia_graph.model.restrictions import hides
 from foia_graph.store.catalogue import EVERYWHERE, PRIMARY_SOURCE
 

@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from pyoxigraph import NamedNode, Quad, Store
+from pyoxigraph import Store
 
 from foia_graph.model import iris
 from foia_graph.model.profile import Profile
 from foia_graph.model.rdf import Reader, Writer, quad_line
+from foia_graph.model.rdf_terms import NamedNode, Quad
 from foia_graph.model.resource import Resource, Value, resource
 from foia_graph.model.restrictions import hides, without
 from foia_graph.store.catalogue import EVERYWHERE

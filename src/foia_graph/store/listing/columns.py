@@ -4,10 +4,11 @@ from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TypeAlias
 
-from pyoxigraph import Literal, NamedNode, QuerySolutions, Store
+from pyoxigraph import QuerySolutions, Store
 
 from foia_graph.model.claims import STANDING, STATUSES
 from foia_graph.model.profile import FOIA, Profile
+from foia_graph.model.rdf_terms import Literal, NamedNode
 from foia_graph.store.listing.filters import Filter
 
 Things: TypeAlias = Mapping[str, Sequence[int]]

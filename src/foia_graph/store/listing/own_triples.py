@@ -6,8 +6,8 @@ the own triples of all things together are the default graph, and each is in one
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from pyoxigraph import NamedNode, Quad, RdfFormat, serialize
-
+from foia_graph.model.rdf_syntaxes import RdfFormat, rdf_bytes
+from foia_graph.model.rdf_terms import NamedNode, Quad
 from foia_graph.store.catalogue import EVERYWHERE, Catalogue
 
 Inward = Mapping[str, Sequence[NamedNode]]
@@ -19,7 +19,7 @@ def own_triples(catalogue: Catalogue, things: Iterable[str]) -> Iterator[bytes]:
     inward = catalogue.once("inward", lambda: _inward(catalogue))
     for iri in things:
         found = _found(catalogue, iri, inward)
-        yield serialize((quad.triple for quad in found), format=RdfFormat.N_TRIPLES) or b""
+        yield rdf_bytes((quad.triple for quad in found), RdfFormat.N_TRIPLES)
 
 
 def _inward(catalogue: Catalogue) -> Inward:

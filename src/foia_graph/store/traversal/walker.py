@@ -7,11 +7,10 @@ one field than are read, those that the store gives first are taken (the same ea
 from collections.abc import Iterable, Iterator, Set
 from itertools import islice
 
-from pyoxigraph import NamedNode, Quad
-
 from foia_graph.model import iris
 from foia_graph.model.claims import STANDING
 from foia_graph.model.profile import FOIA
+from foia_graph.model.rdf_terms import NamedNode, Quad
 from foia_graph.store.catalogue import EVERYWHERE, Catalogue
 from foia_graph.store.traversal.links import BOTH, MANY, Cut, Direction, Link, Reading, Step
 from foia_graph.store.traversal.relations import Chosen

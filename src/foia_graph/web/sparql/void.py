@@ -5,13 +5,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from flask import Blueprint, Response, render_template, request
-from pyoxigraph import NamedNode
 from werkzeug.utils import redirect
 
 from foia_graph.model import iris
 from foia_graph.model.jsonld import Json, Names
 from foia_graph.model.jsonld_compaction import compact
 from foia_graph.model.profile import RDF, RDFS, XSD
+from foia_graph.model.rdf_terms import NamedNode
 from foia_graph.publish.dcat import proof
 from foia_graph.publish.dcat.dcat import last_change
 from foia_graph.publish.dcat.terms import language

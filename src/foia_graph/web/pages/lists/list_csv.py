@@ -6,9 +6,9 @@ Links are given as IRIs, several values joined by `; `.
 from collections.abc import Iterator, Set
 
 from flask import Response
-from pyoxigraph import Literal, NamedNode
 
 from foia_graph.model.profile import Property, Shape
+from foia_graph.model.rdf_terms import Literal, NamedNode
 from foia_graph.store.catalogue import EVERYWHERE, Catalogue
 from foia_graph.store.listing.filters import date_fields
 from foia_graph.web.core.csv_tables import Row, reply
