@@ -20,12 +20,10 @@ from foia_graph.store.changelog.diff import Changes, between, created, touched
 from foia_graph.store.changelog.log import COUNTS, Log
 from foia_graph.store.generations.build import Writer
 from foia_graph.store.generations.diff import Difference
-from foia_graph.store.generations.generation import Json
+from foia_graph.store.generations.generation import WITHDRAWN, Json
 from foia_graph.store.history.as_of import HIDDEN, hidden_in
 from foia_graph.store.iri_classes import Kinds
 
-STORE = "oxigraph"
-WITHDRAWN = "withdrawn.json"
 DECIDED = "decisions"
 """What decisions are called among the counts of a generation."""
 
@@ -50,13 +48,13 @@ class Record:
         old = self.writer.current
         if old is None or COUNTS not in old.counts:
             return self._written(folder, created(names))
-        return self._written(folder, between(old.path / STORE, folder / STORE))
+        return self._written(folder, between(old.path, folder))
 
     def of_update(self, folder: Path, change: Difference) -> dict[str, Json]:
         """Record what an update of the generation before changes."""
         old = self.writer.current
         assert old is not None, "an update has something before it"
-        return self._written(folder, touched(change.gone | change.come, old.path / STORE, folder / STORE))
+        return self._written(folder, touched(change.gone | change.come, old.path, folder))
 
     def _written(self, folder: Path, changes: Changes) -> dict[str, Json]:
         writer = self.writer

@@ -18,7 +18,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
-from pyoxigraph import Store
 
 from foia_graph import __version__
 from foia_graph.errors import InputError, LoadRefused, StoreError
@@ -35,7 +34,7 @@ from foia_graph.ingest.session import Loading, Watch, things
 from foia_graph.model import decisions, iris
 from foia_graph.model.decisions import Decision, Decisions
 from foia_graph.model.profile import Profile
-from foia_graph.model.rdf_terms import DefaultGraph, NamedNode
+from foia_graph.model.rdf_terms import NamedNode
 from foia_graph.publish import dumps
 from foia_graph.runtime.progress import Bar, unseen
 from foia_graph.search.build import Builder
@@ -44,10 +43,11 @@ from foia_graph.search.index_folder import FOLDER
 from foia_graph.search.schema import INDEX_VERSION
 from foia_graph.store import text_manifest
 from foia_graph.store.changelog.append import discard
+from foia_graph.store.embedded_store import EmbeddedStore
 from foia_graph.store.fetch_log import Fetched, latest
 from foia_graph.store.generations.build import Writer, writing
 from foia_graph.store.generations.diff import Difference
-from foia_graph.store.generations.generation import Generation, Json
+from foia_graph.store.generations.generation import RECORDS, Generation, Json
 from foia_graph.store.generations.layout import Layout
 from foia_graph.store.reading_cache import Readings
 
@@ -471,15 +471,13 @@ def _climb(loading: Loading, before: Loading, current: Generation) -> None:
     todo = [above for links in loading.edges.values() for above, _ in links]
     if not todo:
         return
-    store = Store.read_only(str(current.path / "oxigraph"))
+    store = EmbeddedStore.of_generation(current.path)
     predicates = [NamedNode(path) for path in loading.world.acyclic_predicates]
     while todo:
         iri = todo.pop()
         if iri in loading.edges or iri in before.seen or "://" not in iri:
             continue
-        found = [
-            q for p in predicates for q in store.quads_for_pattern(NamedNode(iri), p, None, DefaultGraph())
-        ]
+        found = [q for p in predicates for q in store.quads(NamedNode(iri), p, None)]
         loading.edges[iri] = [(q.object.value, "") for q in found if isinstance(q.object, NamedNode)]
         todo += [above for above, _ in loading.edges[iri]]
 
@@ -521,7 +519,7 @@ def _records(current: Generation | None) -> dict[str, str]:
     """Read the digests of the records of a generation, by IRI."""
     if current is None:
         return {}
-    with (current.path / "records").open(encoding="utf-8") as lines:
+    with (current.path / RECORDS).open(encoding="utf-8") as lines:
         pairs = (line.rstrip("\n").partition("\t") for line in lines)
         return {iri: entry for iri, _, entry in pairs}
 
