@@ -17,9 +17,11 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, RdfFormat, Store
 
 from foia_graph.model.jsonld import Encoder
 from foia_graph.model.profile import RDF, XSD, Profile
-from foia_graph.model.rdf import Reader, Writer
+from foia_graph.model.rdf import Writer
 from foia_graph.model.resource import Resource, resource
 from foia_graph.runtime.files import resource_folder
+from foia_graph.store.embedded_store import EmbeddedStore
+from foia_graph.store.resource_reader import Reader
 
 BASE = "https://bench.example.org/"
 TRIPLES = 63
@@ -37,7 +39,7 @@ def main() -> None:
     store = Store()
     lines = "".join(Writer(profile, "en", lambda _: f"{BASE}graph/a").triples(thing))
     store.load(input=lines, format=RdfFormat.N_TRIPLES)
-    reader, encoder = Reader(store, profile, "en"), Encoder(profile, "en")
+    reader, encoder = Reader(EmbeddedStore(store), profile, "en"), Encoder(profile, "en")
     table = {
         prop.path: (prop.name, prop.bare)
         for prop in profile[thing.type].properties.values()

@@ -102,9 +102,10 @@ def _texts(root: Path) -> dict[str, str]:
 
 def index_again(root: str) -> None:
     """Write the index of what is served once more, beside it, and print how long it takes."""
-    from foia_graph.model.rdf import Reader
     from foia_graph.search.build import Builder
     from foia_graph.search.collector import Gathered
+    from foia_graph.store.embedded_store import EmbeddedStore
+    from foia_graph.store.resource_reader import Reader
 
     layout = Layout(Path(root))
     generation = Generation.read(layout.resolve())
@@ -112,7 +113,7 @@ def index_again(root: str) -> None:
     builder = Builder(
         profile, base, generation.versions["language"], text_manifest.read(generation.path), layout.pages
     )
-    store = Store.read_only(str(generation.path / "oxigraph"))
+    store = EmbeddedStore.of_generation(generation.path)
     gathered = Gathered(profile, base)
     gathered.read(builder.things(store), Reader(store, profile, "en"))
     with TemporaryDirectory(dir=root) as folder:

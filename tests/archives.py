@@ -11,10 +11,11 @@ from foia_graph.errors import LoadRefused
 from foia_graph.ingest.load import LoadOptions, load, plan
 from foia_graph.ingest.report import LoadReport
 from foia_graph.model.profile import Profile
-from foia_graph.model.rdf import Reader
 from foia_graph.model.resource import Resource, SourceRecord
+from foia_graph.store.embedded_store import EmbeddedStore
 from foia_graph.store.generations.generation import Generation
 from foia_graph.store.generations.layout import Layout
+from foia_graph.store.resource_reader import Reader
 
 BASE = "https://foia.example.org/"
 ID = f"{BASE}id/"
@@ -77,9 +78,13 @@ class Archive:
     def store(self) -> Store:
         return Store.read_only(str(self.generation.path / "oxigraph"))
 
+    @property
+    def quad_store(self) -> EmbeddedStore:
+        return EmbeddedStore.of_generation(self.generation.path)
+
     def read(self, name: str) -> Resource:
         """Read a thing of the catalogue by kind and slug."""
-        found = Reader(self.store, self.profile, "en").read(name if "://" in name else f"{ID}{name}")
+        found = Reader(self.quad_store, self.profile, "en").read(name if "://" in name else f"{ID}{name}")
         assert found is not None, name
         return found
 

@@ -220,14 +220,50 @@ def test_no_package_imports_itself_through_others():
     assert [] == circles(graph((unit(origin), unit(target)) for origin, target, _ in arrows()))
 
 
+def within(module: str, places: set[str]) -> str:
+    """Return which of some packages or modules a module is, or is in; itself where it is in none."""
+    found = (place for place in places if f"{module}.".startswith(f"foia_graph.{place}."))
+    return next(found, module)
+
+
 @pytest.mark.parametrize("library", LIBRARIES)
 def test_some_libraries_have_one_place(library):
     """
-    The web framework is for the web alone, and so on.
+    The web framework is for the web alone, and so on; no place is listed that does not need its library.
     """
-    found = {part(module, 1) for module, name, _ in imports() if name.split(".")[0] == library}
+    places = LIBRARIES[library]
 
-    assert found and found <= LIBRARIES[library]
+    assert places == {
+        within(module, places) for module, name, _ in imports() if name.split(".")[0] == library
+    }
+
+
+def test_the_engine_is_reached_by_the_interface_of_the_store():
+    """
+    What only the engine's own store has is called where the engine is imported, and nowhere else.
+    """
+    found = {
+        within(module_of(path), LIBRARIES["pyoxigraph"])
+        for path in PACKAGE.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Attribute) and node.attr in ("quads_for_pattern", "read_only", "_engine")
+    }
+
+    assert {"query.sparql.engine", "store.embedded_store", "store.generations"} == found
+
+
+def test_the_folder_of_the_engine_is_named_once():
+    """
+    Whoever needs the files of the quads of a generation asks for their folder.
+    """
+    found = [
+        module_of(path)
+        for path in PACKAGE.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Constant) and node.value == "oxigraph"
+    ]
+
+    assert ["foia_graph.query.sparql.engine"] == found
 
 
 def test_the_web_cannot_load():

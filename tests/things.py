@@ -12,8 +12,10 @@ from foia_graph.ingest.mapping.mapper import Mapper, Placement
 from foia_graph.ingest.mapping.sources import ClaimSource, SourceRegistry
 from foia_graph.ingest.readers import READERS, FileLayout
 from foia_graph.model.profile import Profile, Property, Shape
-from foia_graph.model.rdf import Writer, read
+from foia_graph.model.rdf import Writer
 from foia_graph.model.resource import Mapped, Problem, Resource, Text, resource
+from foia_graph.store.embedded_store import EmbeddedStore
+from foia_graph.store.resource_reader import Reader
 
 BASE = "https://foia.example.org/"
 HOME = f"{BASE}graph/papers"
@@ -66,7 +68,12 @@ def stored(profile: Profile, *things: Resource, home: str = HOME) -> Store:
 
 def again(profile: Profile, res: Resource) -> Resource | None:
     """Write a resource and read it back."""
-    return read(res.iri, stored(profile, res), profile, "en")
+    return read(res.iri, stored(profile, res), profile)
+
+
+def read(iri: str, store: Store, profile: Profile) -> Resource | None:
+    """Read a resource out of a store."""
+    return Reader(EmbeddedStore(store), profile, "en").read(iri)
 
 
 # ---------------------------------------------------------------- made up

@@ -5,6 +5,7 @@ from pyoxigraph import RdfFormat, Store
 
 from archives import ID
 from foia_graph.audit.shacl import Violation, validate
+from foia_graph.store.embedded_store import EmbeddedStore
 
 AGENTS = """
 - {type: Agency, id: ice, prefLabel: ICE}
@@ -22,7 +23,7 @@ PREFIXES = f"""
 def found(profile, turtle):
     store = Store()
     store.load(PREFIXES + turtle, format=RdfFormat.TURTLE)
-    return validate(store, profile)
+    return validate(EmbeddedStore(store), profile)
 
 
 def test_what_is_loaded_conforms(archive):
@@ -47,7 +48,7 @@ def test_what_is_loaded_conforms(archive):
     )
     archive.load()
 
-    assert [] == validate(archive.store, archive.profile)
+    assert [] == validate(archive.quad_store, archive.profile)
 
 
 def test_a_missing_title_is_a_violation(profile):

@@ -11,9 +11,10 @@ import pyoxigraph as ox
 import pytest
 
 from foia_graph.model.profile import Profile
-from foia_graph.model.rdf import Reader
 from foia_graph.model.resource import Resource
+from foia_graph.store.embedded_store import EmbeddedStore
 from foia_graph.store.generations.layout import Layout
+from foia_graph.store.resource_reader import Reader
 
 REPOSITORY = Path(__file__).parents[2]
 DATA = REPOSITORY / "data"
@@ -65,7 +66,7 @@ class Catalogue:
 
     @cached_property
     def reader(self) -> Reader:
-        return Reader(self.store, self.profile, "en")
+        return Reader(EmbeddedStore(self.store), self.profile, "en")
 
     def iri(self, name: str) -> str:
         return f"{self.base}{name}" if name.startswith("scheme/") else f"{self.base}id/{name}"

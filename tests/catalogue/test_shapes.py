@@ -2,8 +2,9 @@
 
 from catalogue.conftest import Catalogue
 from foia_graph.audit.shacl import validate
+from foia_graph.store.embedded_store import EmbeddedStore
 
 
 def test_the_profile_is_kept(catalogue: Catalogue) -> None:
     """pySHACL finds nothing in the catalogue that the shapes do not allow."""
-    assert [] == validate(catalogue.store, catalogue.profile)
+    assert [] == validate(EmbeddedStore(catalogue.store), catalogue.profile)

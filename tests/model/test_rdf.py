@@ -7,9 +7,9 @@ from pyoxigraph import DefaultGraph, NamedNode, RdfFormat, Store
 
 from foia_graph.model import iris
 from foia_graph.model.profile import FOIA, RDF, XSD
-from foia_graph.model.rdf import NOWHERE, converter, read
+from foia_graph.model.rdf import NOWHERE, converter
 from foia_graph.model.resource import Text
-from things import BASE, HOME, again, mapped, resources, stored, thing, writer
+from things import BASE, HOME, again, mapped, read, resources, stored, thing, writer
 
 DCTERMS = "http://purl.org/dc/terms/"
 DEFAULT = DefaultGraph()
@@ -381,7 +381,7 @@ def test_what_is_not_there_is_not_read(profile):
     """
     A name without a type that the profile knows is nothing.
     """
-    assert read(f"{BASE}id/work/none", stored(profile), profile, "en") is None
+    assert read(f"{BASE}id/work/none", stored(profile), profile) is None
 
 
 def test_what_others_say_of_a_thing_is_not_its_own(profile):
@@ -399,4 +399,4 @@ def test_what_others_say_of_a_thing_is_not_its_own(profile):
         )
     )
 
-    assert whole == read(whole.iri, stored(profile, whole, part), profile, "en")
+    assert whole == read(whole.iri, stored(profile, whole, part), profile)

@@ -30,7 +30,7 @@ def loaded(archive_of):
 
 def written(archive, form):
     output = io.BytesIO()
-    export(archive.store, archive.profile, "en", form, output)
+    export(archive.quad_store, archive.profile, "en", form, output)
     return output.getvalue()
 
 
@@ -86,7 +86,7 @@ def test_parts_are_no_things(loaded):
     """
     A claim is described with the thing that it is about.
     """
-    names = things(loaded.store, loaded.profile)
+    names = things(loaded.quad_store, loaded.profile)
 
     assert [] == [name for name in names if "#" in name]
     assert {f"{ID}work/report", f"{BASE}catalog", f"{BASE}graph/post", f"{BASE}scheme/bounds"} <= set(names)

@@ -6,8 +6,6 @@ Read the difference (`git diff queries/expected`) before it is kept: each change
 import tempfile
 from pathlib import Path
 
-from pyoxigraph import Store
-
 from foia_graph.ingest.load import load
 from foia_graph.model.profile import Profile
 from foia_graph.query import saved
@@ -15,6 +13,7 @@ from foia_graph.query.sparql.text_query.rewrite import Texts
 from foia_graph.runtime.files import resource_folder
 from foia_graph.search.sparql import texts
 from foia_graph.store.catalogue import Catalogue
+from foia_graph.store.embedded_store import EmbeddedStore
 from foia_graph.store.generations.generation import Generation
 from foia_graph.store.generations.layout import Layout
 
@@ -22,10 +21,10 @@ DATA = Path(__file__).parents[2] / "data"
 BASE = "https://foia-graph.example.org/"
 
 
-def load_shipped(root: Path) -> Store:
+def load_shipped(root: Path) -> EmbeddedStore:
     """Load the shipped catalogue into a new store and open it for reading."""
     load((DATA,), root, Profile(resource_folder("ontology")))
-    return Store.read_only(str(root / "current" / "oxigraph"))
+    return EmbeddedStore.of_generation(root / "current")
 
 
 def texts_of(root: Path, profile: Profile) -> Texts:

@@ -21,6 +21,7 @@ from foia_graph.query.sparql import gate
 from foia_graph.query.sparql.pool import PoolLimits
 from foia_graph.query.sparql.text_query.rewrite import Texts
 from foia_graph.runtime.files import resource_folder
+from foia_graph.store.embedded_store import EmbeddedStore
 from foia_graph.web.app import create_app
 from foia_graph.web.core.site import EXTENSION, Settings
 from web_settings import NO_BUDGET
@@ -54,7 +55,9 @@ def texts(shipped_store: Path, profile: Profile) -> Texts:
 @pytest.fixture(scope="session")
 def answer_of(store: Store, profile: Profile, texts: Texts) -> Callable[[str], Answer]:
     """Give the answer of a saved query without being told anything; it is run once."""
-    return cache(lambda name: saved.run(SAVED[name].bind({}, BASE, profile), store, BASE, texts=texts))
+    return cache(
+        lambda name: saved.run(SAVED[name].bind({}, BASE, profile), EmbeddedStore(store), BASE, texts=texts)
+    )
 
 
 @pytest.fixture(scope="session")
@@ -63,7 +66,7 @@ def ask(store: Store, profile: Profile, texts: Texts, answer_of: Callable[[str],
 
     def rows(name: str, **chosen: str) -> Rows:
         answer = (
-            saved.run(SAVED[name].bind(chosen, BASE, profile), store, BASE, texts=texts)
+            saved.run(SAVED[name].bind(chosen, BASE, profile), EmbeddedStore(store), BASE, texts=texts)
             if chosen
             else answer_of(name)
         )
@@ -139,7 +142,9 @@ def test_answers_are_the_expected_ones(store: Store, profile: Profile, texts: Te
     """
     Each query finds what is written down for it, row by row and in order.
     """
-    assert [] == [str(difference) for difference in saved.check(store, BASE, profile, texts=texts)]
+    assert [] == [
+        str(difference) for difference in saved.check(EmbeddedStore(store), BASE, profile, texts=texts)
+    ]
 
 
 def test_answers_do_not_depend_on_how_the_store_was_filled(store: Store, profile: Profile, texts: Texts):
@@ -151,7 +156,9 @@ def test_answers_do_not_depend_on_how_the_store_was_filled(store: Store, profile
     shuffled = Store()
     shuffled.bulk_extend(quads)
 
-    assert [] == [str(difference) for difference in saved.check(shuffled, BASE, profile, texts=texts)]
+    assert [] == [
+        str(difference) for difference in saved.check(EmbeddedStore(shuffled), BASE, profile, texts=texts)
+    ]
 
 
 def test_every_expected_answer_has_its_query():
@@ -457,7 +464,7 @@ def test_a_value_stays_one_term(value: str, store: Store, profile: Profile):
     plain = query.bind({"prefix": "x", "scope": "all"}, BASE, profile)
 
     assert _kinds(plain) == _kinds(text)
-    assert [] == saved.run(text, store, BASE).rows
+    assert [] == saved.run(text, EmbeddedStore(store), BASE).rows
 
 
 @pytest.mark.parametrize("value", HOSTILE)

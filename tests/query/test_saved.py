@@ -9,6 +9,7 @@ from foia_graph.errors import InputError, NotFound, QueryRefused, ValueRejected
 from foia_graph.model.profile import Profile
 from foia_graph.query import saved
 from foia_graph.query.saved import Answer, Parameter, SavedQuery, cells, parse, run
+from foia_graph.store.embedded_store import EmbeddedStore
 from tests.query.sparql.texts import Shelf
 
 BASE = "https://foia.example.org/"
@@ -180,13 +181,13 @@ def test_an_empty_value_takes_the_default(profile: Profile):
 
 
 @pytest.fixture
-def store() -> Store:
-    store = Store()
-    store.update(f'INSERT DATA {{ <{BASE}id/a> <{BASE}p> "x", <https://elsewhere.example/> }}')
-    return store
+def store() -> EmbeddedStore:
+    engine = Store()
+    engine.update(f'INSERT DATA {{ <{BASE}id/a> <{BASE}p> "x", <https://elsewhere.example/> }}')
+    return EmbeddedStore(engine)
 
 
-def test_rows_are_terms_and_names_are_relative_to_the_base(store: Store):
+def test_rows_are_terms_and_names_are_relative_to_the_base(store: EmbeddedStore):
     """
     A SELECT gives terms under variables; written as text, the base is left out.
     """
@@ -208,7 +209,7 @@ def test_rows_are_terms_and_names_are_relative_to_the_base(store: Store):
     ] == cells(answer, BASE)
 
 
-def test_other_kinds_of_answers_have_rows_too(store: Store):
+def test_other_kinds_of_answers_have_rows_too(store: EmbeddedStore):
     """
     A CONSTRUCT gives triples, an ASK one row that says true or false.
     """
@@ -226,7 +227,9 @@ def test_other_kinds_of_answers_have_rows_too(store: Store):
         ("ASK { SERVICE <http://127.0.0.1/> { ?s ?p ?o } }", "service", (1, 7)),
     ],
 )
-def test_a_query_is_refused_with_its_place(text: str, reason: str, place: tuple[int, int], store: Store):
+def test_a_query_is_refused_with_its_place(
+    text: str, reason: str, place: tuple[int, int], store: EmbeddedStore
+):
     """
     What is no query of this catalogue is refused, with line and column.
     """
@@ -236,7 +239,7 @@ def test_a_query_is_refused_with_its_place(text: str, reason: str, place: tuple[
     assert (reason, place) == (refused.value.reason, (refused.value.line, refused.value.column))
 
 
-def test_words_are_searched_for_where_there_are_texts(store: Store):
+def test_words_are_searched_for_where_there_are_texts(store: EmbeddedStore):
     """
     What a query searches is handed in; without it a query that searches is refused, with its place.
     """
@@ -259,7 +262,9 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_answers_are_compared_with_what_was_written_down(store: Store, profile: Profile, folder: Path):
+def test_answers_are_compared_with_what_was_written_down(
+    store: EmbeddedStore, profile: Profile, folder: Path
+):
     """
     What was written down is what is expected; a row more or less, or another order, is a difference.
     """
@@ -280,7 +285,7 @@ def test_answers_are_compared_with_what_was_written_down(store: Store, profile: 
     assert "names: the rows come in another order than expected" == str(difference)
 
 
-def test_an_answer_that_nobody_wrote_down_is_reported(store: Store, profile: Profile, folder: Path):
+def test_an_answer_that_nobody_wrote_down_is_reported(store: EmbeddedStore, profile: Profile, folder: Path):
     """
     A query without an expected answer cannot be checked.
     """
@@ -288,7 +293,9 @@ def test_an_answer_that_nobody_wrote_down_is_reported(store: Store, profile: Pro
         saved.check(store, BASE, profile, folder)
 
 
-def test_expected_answers_of_queries_that_are_gone_go_too(store: Store, profile: Profile, folder: Path):
+def test_expected_answers_of_queries_that_are_gone_go_too(
+    store: EmbeddedStore, profile: Profile, folder: Path
+):
     """
     Writing down the answers anew leaves none without a query.
     """

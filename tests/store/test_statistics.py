@@ -3,6 +3,7 @@
 from pyoxigraph import RdfFormat, Store
 
 from foia_graph.store import statistics
+from foia_graph.store.embedded_store import EmbeddedStore
 
 QUADS = """
 <urn:a> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <urn:Letter> .
@@ -17,7 +18,7 @@ QUADS = """
 def store():
     made = Store()
     made.load(QUADS.encode(), format=RdfFormat.N_QUADS)
-    return made
+    return EmbeddedStore(made)
 
 
 def test_classes_are_counted_in_the_default_graph():

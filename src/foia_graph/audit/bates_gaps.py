@@ -3,8 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
 
-from pyoxigraph import QuerySolutions
-
 from foia_graph.extract.bates import gaps
 from foia_graph.extract.bates.gaps import (
     BatesGap,
@@ -18,6 +16,7 @@ from foia_graph.extract.bates.gaps import (
 from foia_graph.extract.bates.ranges import find_stated_ranges
 from foia_graph.extract.parsed_document import decode_document
 from foia_graph.model.profile import FOIA
+from foia_graph.query.answers import row_texts
 from foia_graph.store import text_manifest
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.generations.layout import Layout
@@ -75,12 +74,8 @@ def find(catalogue: Catalogue) -> Findings:
 
 
 def _stamps(catalogue: Catalogue) -> Iterator[BatesStamp]:
-    rows = catalogue.store.query(ON_PAGES)
-    assert isinstance(rows, QuerySolutions)
-    for prefix, number, document, position in rows:
-        yield BatesStamp(
-            prefix.value, int(number.value), _short(document.value, catalogue), int(position.value)
-        )
+    for prefix, number, document, position in map(row_texts, catalogue.quad_store.select(ON_PAGES)):
+        yield BatesStamp(prefix, int(number), _short(document, catalogue), int(position))
 
 
 def _stated(catalogue: Catalogue) -> Iterator[StatedNumbers]:

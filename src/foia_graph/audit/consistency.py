@@ -7,10 +7,9 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from pyoxigraph import Literal, NamedNode, QuerySolutions, Store
-
 from foia_graph.audit.bates_gaps import Stamps, look
 from foia_graph.model.profile import FOIA
+from foia_graph.model.rdf_terms import Literal, NamedNode
 from foia_graph.model.resource import Resource, text_of
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.conflicts import Contested
@@ -132,7 +131,7 @@ def lacks(catalogue: Catalogue) -> dict[str, list[Row]]:
     """Give what is stated and not here, what is not held, and which links lead nowhere."""
     links = NOWHERE.replace("$base", str(Literal(catalogue.base)))
     queries = {"counts": COUNTS, "not_held": NOT_HELD, "nowhere": links, "page_counts": PAGE_COUNTS}
-    return {name: list(_rows(catalogue.store, query)) for name, query in queries.items()}
+    return {name: list(_rows(catalogue, query)) for name, query in queries.items()}
 
 
 def _told(what: str, sentences: list[str]) -> Iterator[str]:
@@ -165,10 +164,8 @@ def quote_of(claim: Resource) -> str:
     return next((selector.one("exact") for selector in selectors if selector.get("exact")), "")
 
 
-def _rows(store: Store, query: str) -> Iterator[Row]:
-    solutions = store.query(query)
-    assert isinstance(solutions, QuerySolutions)
-    names = [variable.value for variable in solutions.variables]
-    for solution in solutions:
-        terms = {name: solution[name] for name in names}
-        yield {n: t.value for n, t in terms.items() if isinstance(t, (NamedNode, Literal))}
+def _rows(catalogue: Catalogue, query: str) -> Iterator[Row]:
+    answer = catalogue.quad_store.query(query, catalogue.base, {})
+    for row in answer.rows:
+        terms = zip(answer.variables, row, strict=True)
+        yield {name: term.value for name, term in terms if isinstance(term, (NamedNode, Literal))}

@@ -4,15 +4,14 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
-from pyoxigraph import NamedNode
-
 from foia_graph.extract.near_duplicates.hidden_passages import HidingSign, compare_pages
 from foia_graph.extract.near_duplicates.marked_page import MarkedPage
 from foia_graph.extract.near_duplicates.tokens import compared_text
 from foia_graph.extract.parsed_document import ParsedPage
 from foia_graph.model import iris
+from foia_graph.model.rdf_terms import NamedNode
 from foia_graph.model.resource import Resource, text_of
-from foia_graph.store.catalogue import EVERYWHERE, Catalogue
+from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.document_files import Holdings, page_of
 from foia_graph.store.generations.layout import Layout
 
@@ -76,7 +75,7 @@ def reveals(catalogue: Catalogue, bar: Bar) -> Iterator[Revealed]:
 def _pairs(catalogue: Catalogue) -> list[tuple[str, str]]:
     """Give each pair of pages that say the same once, sorted by document and number."""
     same = NamedNode(catalogue.profile.predicates["sameTextAs"])
-    quads = catalogue.store.quads_for_pattern(None, same, None, EVERYWHERE)
+    quads = catalogue.quad_store.quads(None, same, None)
     ends = ((quad.subject, quad.object) for quad in quads)
     found = {
         tuple(sorted(map(page_of, (one.value, other.value))))

@@ -7,12 +7,12 @@ import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pyoxigraph import DefaultGraph, Quad, RdfFormat, Store, serialize
-
 from foia_graph.model.profile import RDF, Profile
+from foia_graph.store.quad_store import QuadStore
 
 if TYPE_CHECKING:
     from rdflib import Graph
@@ -35,7 +35,7 @@ class Violation:
         return f"<{self.focus}>: {self.path}: {self.message}{value}"
 
 
-def validate(store: Store, profile: Profile) -> list[Violation]:
+def validate(store: QuadStore, profile: Profile) -> list[Violation]:
     """Run the profile over the default graph of a store; none is the answer of a sound catalogue."""
     # Imported here: rdflib and pySHACL take a second to start, and no other verb needs them.
     import pyshacl
@@ -58,8 +58,10 @@ def validate(store: Store, profile: Profile) -> list[Violation]:
             made.parse(file, format="turtle")
         return made
 
+    lines = BytesIO()
+    store.write_graph(lines)
     data = PreparedGraph()
-    data.parse(data=_triples(store), format="nt")
+    data.parse(data=lines.getvalue(), format="nt")
     # A claim names the field that it is about; the fields are those of the profile.
     for predicate in set(profile.predicates.values()):
         data.add((URIRef(predicate), URIRef(f"{RDF}type"), URIRef(f"{RDF}Property")))
@@ -70,14 +72,6 @@ def validate(store: Store, profile: Profile) -> list[Violation]:
     if not isinstance(report, Graph):
         raise TypeError(f"pySHACL gave no report: {report}")
     return sorted(set(_violations(report, profile)))
-
-
-def _triples(store: Store) -> bytes:
-    triples = (
-        Quad(q.subject, q.predicate, q.object)
-        for q in store.quads_for_pattern(None, None, None, DefaultGraph())
-    )
-    return serialize(triples, format=RdfFormat.N_TRIPLES) or b""
 
 
 def _violations(report: "Graph", profile: Profile) -> Iterator[Violation]:

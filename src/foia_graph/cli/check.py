@@ -12,9 +12,9 @@ from foia_graph.audit.revealed_text import reveals as revealed
 from foia_graph.audit.shacl import validate
 from foia_graph.cli.common import bar, explained, main, opened_store, store_option
 from foia_graph.ingest.purge import find_leftovers
-from foia_graph.model.rdf_hash import default_graph_hash
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.generations.fixity import verify
+from foia_graph.store.graph_hash import default_graph_hash
 
 
 @main.command("validate")
@@ -29,7 +29,7 @@ def validate_command(store: Path, form: str) -> None:
     Exit code 1 when something does not conform.
     """
     opened = opened_store(store)
-    found = validate(opened.store, opened.profile)
+    found = validate(opened.quad_store, opened.profile)
     if form == "json":
         click.echo(
             json.dumps(
@@ -130,5 +130,5 @@ def verify_command(store: Path, rdf: bool) -> None:
         click.echo(sentence)
     click.echo(f"{len(found)} problems" if found else "every file is as it was written")
     if rdf:
-        click.echo(f"default graph, RDFC-1.0, SHA-256: {default_graph_hash(opened_store(store).store)}")
+        click.echo(f"default graph, RDFC-1.0, SHA-256: {default_graph_hash(opened_store(store).quad_store)}")
     raise SystemExit(1 if found else 0)

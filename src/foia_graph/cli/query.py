@@ -79,7 +79,7 @@ def query_command(
     if as_of and searches(text):
         index_afterwards(opened, Layout(store))
     known, found = prefixes(opened.profile), texts(opened, Layout(store))
-    answer = saved.run(text, opened.store, opened.base, known, found)
+    answer = saved.run(text, opened.quad_store, opened.base, known, found)
     click.echo(formats.show(answer, form, opened.profile, opened.language), nl=False)
 
 
@@ -107,7 +107,7 @@ def _list_queries() -> None:
 
 
 def _check_queries(opened: Catalogue, searched: Texts) -> int:
-    found = saved.check(opened.store, opened.base, opened.profile, texts=searched)
+    found = saved.check(opened.quad_store, opened.base, opened.profile, texts=searched)
     for difference in found:
         click.echo(difference)
     count = len(saved.load_all())
@@ -175,7 +175,7 @@ def export_command(
         raise click.UsageError("--files is for --site.")
     opened = opened_store(store_of(store, origin), as_of)
     with compressed(output) if compress else nullcontext(output) as file:
-        export(opened.store, opened.profile, opened.language, form, file)
+        export(opened.quad_store, opened.profile, opened.language, form, file)
 
 
 def _export_site(store: Path, folder: Path, files: bool) -> None:

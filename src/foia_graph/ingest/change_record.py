@@ -20,12 +20,10 @@ from foia_graph.store.changelog.diff import Changes, between, created, touched
 from foia_graph.store.changelog.log import COUNTS, Log
 from foia_graph.store.generations.build import Writer
 from foia_graph.store.generations.diff import Difference
-from foia_graph.store.generations.generation import Json
+from foia_graph.store.generations.generation import WITHDRAWN, Json
 from foia_graph.store.history.as_of import HIDDEN, hidden_in
 from foia_graph.store.iri_classes import Kinds
 
-STORE = "oxigraph"
-WITHDRAWN_FILE = "withdrawn.json"
 DECISION_COUNT = "decisions"
 """The name of how many decisions there are, among the counts of a generation."""
 
@@ -50,13 +48,13 @@ class ChangeRecord:
         old = self.writer.current
         if old is None or COUNTS not in old.counts:
             return self._write_all(folder, created(things))
-        return self._write_all(folder, between(old.path / STORE, folder / STORE))
+        return self._write_all(folder, between(old.path, folder))
 
     def write_for_update(self, folder: Path, change: Difference) -> dict[str, Json]:
         """Record what an update of the generation before changes; returns the same."""
         old = self.writer.current
         assert old is not None, "an update has something before it"
-        return self._write_all(folder, touched(change.gone | change.come, old.path / STORE, folder / STORE))
+        return self._write_all(folder, touched(change.gone | change.come, old.path, folder))
 
     def _write_all(self, folder: Path, changes: Changes) -> dict[str, Json]:
         writer = self.writer
@@ -71,7 +69,7 @@ class ChangeRecord:
             size,
             writer.clock(),
         )
-        _write_json(folder / WITHDRAWN_FILE, dict(self._tombstones()))
+        _write_json(folder / WITHDRAWN, dict(self._tombstones()))
         _write_json(folder / HIDDEN, self._hidden_things(changes))
         append_decisions(writer.layout.decisions, self.new_decisions)
         return {COUNTS: log, DECISION_COUNT: len(self.context.decisions.all)}

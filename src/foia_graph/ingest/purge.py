@@ -10,12 +10,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from pyoxigraph import NamedNode, Store
-
 from foia_graph.ingest.erasure import ErasureList, read_erasure_list, write_erasure_list
 from foia_graph.ingest.mapping.inventory import input_digests
 from foia_graph.model import decisions
+from foia_graph.model.rdf_terms import NamedNode
 from foia_graph.store import text_manifest
+from foia_graph.store.embedded_store import EmbeddedStore
 from foia_graph.store.fetch_log import fetched
 from foia_graph.store.generations.build import writing
 from foia_graph.store.generations.cleanup import delete
@@ -112,8 +112,8 @@ def _find_files(layout: Layout, iri: str) -> Purge:
 
 def generation_holds(generation: Path, iri: str) -> bool:
     """True where a generation says anything of a thing, or has its texts."""
-    store = Store.read_only(str(generation / "oxigraph"))
-    there = next(store.quads_for_pattern(NamedNode(iri), None, None, None), None)
+    store = EmbeddedStore.of_generation(generation)
+    there = next(store.quads(NamedNode(iri), None, None, None), None)
     return there is not None or iri.rpartition("/id/document/")[2] in text_manifest.read(generation)
 
 

@@ -12,7 +12,7 @@ import msgspec
 from foia_graph.ingest.mapping.mapper import Placement
 from foia_graph.ingest.report import LoadReport
 from foia_graph.model.resource import SourceRecord
-from foia_graph.store.generations.generation import Generation
+from foia_graph.store.generations.generation import RECORDS, Generation
 
 ANY_PLACEMENT = Placement()
 MORE_SUFFIX = "#more"
@@ -45,7 +45,7 @@ def read_entries(generation: Generation | None) -> dict[str, str]:
     """Return the entries of a generation by IRI, none where there is no generation."""
     if generation is None:
         return {}
-    with (generation.path / "records").open(encoding="utf-8") as lines:
+    with (generation.path / RECORDS).open(encoding="utf-8") as lines:
         pairs = (line.rstrip("\n").partition("\t") for line in lines)
         return {iri: entry for iri, _, entry in pairs}
 

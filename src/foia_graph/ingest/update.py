@@ -8,8 +8,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from pyoxigraph import DefaultGraph, NamedNode, Store
-
 from foia_graph.ingest.job import LoadJob, copy_inputs, serve_generation
 from foia_graph.ingest.mapping.context import RecordOrProblem
 from foia_graph.ingest.mapping.inventory import SourceInventory, input_digests
@@ -31,7 +29,9 @@ from foia_graph.ingest.record_entries import (
 from foia_graph.ingest.report import LoadReport, stored_count
 from foia_graph.ingest.session import LoadSession
 from foia_graph.ingest.versions import EMBARGO_END, has_documents
+from foia_graph.model.rdf_terms import NamedNode
 from foia_graph.store import text_manifest
+from foia_graph.store.embedded_store import EmbeddedStore
 from foia_graph.store.generations.build import Writer
 from foia_graph.store.generations.diff import Difference
 from foia_graph.store.generations.generation import Generation, Json
@@ -99,15 +99,13 @@ def _add_stored_links(after: LoadSession, before: LoadSession, current: Generati
     todo = [above for links in after.upward_links.values() for above, _ in links]
     if not todo:
         return
-    store = Store.read_only(str(current.path / "oxigraph"))
+    store = EmbeddedStore.of_generation(current.path)
     predicates = [NamedNode(path) for path in after.context.acyclic_predicates]
     while todo:
         iri = todo.pop()
         if iri in after.upward_links or iri in before.entries or "://" not in iri:
             continue
-        quads = (
-            q for p in predicates for q in store.quads_for_pattern(NamedNode(iri), p, None, DefaultGraph())
-        )
+        quads = (q for p in predicates for q in store.quads(NamedNode(iri), p, None))
         above = [quad.object.value for quad in quads if isinstance(quad.object, NamedNode)]
         after.upward_links[iri] = [(each, "") for each in above]
         todo += above

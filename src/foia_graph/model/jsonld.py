@@ -9,11 +9,10 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from typing import Any, TypeAlias
 
-from pyoxigraph import RdfFormat, parse
-
 from foia_graph.model import dates
 from foia_graph.model.profile import RDF, RDFS, XSD, Kind, Profile, Property, Shape
 from foia_graph.model.rdf import derived, types
+from foia_graph.model.rdf_files import turtle_prefixes
 from foia_graph.model.resource import Resource, Text, Value
 
 Json: TypeAlias = Any
@@ -66,10 +65,7 @@ def prefixes(profile: Profile) -> dict[str, str]:
     """Give the prefixes that the ontology uses, and those of the protocols, in alphabetical order."""
     found = dict(MORE_PREFIXES)
     for name in ("foia.ttl", "profile.ttl"):
-        parser = parse(path=profile.folder / name, format=RdfFormat.TURTLE)
-        for _ in parser:
-            pass
-        found.update(parser.prefixes)
+        found.update(turtle_prefixes(profile.folder / name))
     return {name: found[name] for name in sorted(found) if name not in OWN_PREFIXES}
 
 

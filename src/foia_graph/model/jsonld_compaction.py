@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from typing import TypeAlias
 
-from pyoxigraph import BlankNode, NamedNode, Quad, RdfFormat, Triple, parse
-from pyoxigraph import Literal as Term
-
 from foia_graph.errors import NotAcceptable
 from foia_graph.model.jsonld import CONTEXT, LISTS, SAFE, Json, Names
 from foia_graph.model.profile import RDF, XSD
+from foia_graph.model.rdf_syntaxes import RdfFormat, parse
+from foia_graph.model.rdf_terms import BlankNode, NamedNode, Quad, Triple
+from foia_graph.model.rdf_terms import Literal as Term
 
 Name: TypeAlias = NamedNode | BlankNode
 Node: TypeAlias = dict[str, Json]

@@ -11,10 +11,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
-from pyoxigraph import Literal as Term
-from pyoxigraph import NamedNode, QuerySolutions, RdfFormat, Store
-
 from foia_graph.errors import ProfileError
+from foia_graph.model.rdf_files import TurtleGraph
 
 Kind = Literal[
     "text",
@@ -172,12 +170,10 @@ class Profile:
 
     def __init__(self, ontology: Path) -> None:
         self.folder = ontology
-        store = Store()
-        for name in ("foia.ttl", "profile.ttl"):
-            store.load(path=ontology / name, format=RdfFormat.TURTLE)
-        self.superclasses = _superclasses(store)
-        self.terms = _terms(store)
-        self.shapes = _shapes(store, self.superclasses)
+        files = TurtleGraph(ontology / "foia.ttl", ontology / "profile.ttl")
+        self.superclasses = _superclasses(files)
+        self.terms = _terms(files)
+        self.shapes = _shapes(files, self.superclasses)
         self.by_target = {shape.target: shape for shape in self.shapes.values()}
         self.by_kind = {shape.kind: shape for shape in self.shapes.values()}
         self.by_plural = {shape.plural: shape for shape in self.shapes.values() if self.is_thing(shape)}
@@ -185,7 +181,7 @@ class Profile:
         self.fields = {
             (p.path, p.inverse): p.name for s in self.shapes.values() for p in s.properties.values()
         }
-        _check(self, store)
+        _check(self, files)
 
     def __getitem__(self, name: str) -> Shape:
         try:
@@ -223,36 +219,24 @@ class Profile:
         return tuple(self.by_target[iri] for iri in prop.classes if iri in self.by_target)
 
 
-def _rows(store: Store, query: str) -> list[dict[str, str]]:
-    solutions = store.query(query)
-    if not isinstance(solutions, QuerySolutions):
-        raise ProfileError("a look-up in the profile must be a SELECT")
-    names = [variable.value for variable in solutions.variables]
-    return [{name: _plain(row[name]) for name in names if row[name] is not None} for row in solutions]
-
-
-def _plain(term: object) -> str:
-    return term.value if isinstance(term, (NamedNode, Term)) else str(term)
-
-
-def _superclasses(store: Store) -> dict[str, tuple[str, ...]]:
+def _superclasses(files: TurtleGraph) -> dict[str, tuple[str, ...]]:
     found: dict[str, set[str]] = {}
-    for row in _rows(store, PREFIXES + "SELECT ?c ?s WHERE { ?c rdfs:subClassOf+ ?s FILTER(isIRI(?s)) }"):
+    for row in files.rows(PREFIXES + "SELECT ?c ?s WHERE { ?c rdfs:subClassOf+ ?s FILTER(isIRI(?s)) }"):
         found.setdefault(row["c"], set()).add(row["s"])
     return {iri: tuple(sorted(above)) for iri, above in found.items()}
 
 
-def _terms(store: Store) -> frozenset[str]:
+def _terms(files: TurtleGraph) -> frozenset[str]:
     query = PREFIXES + f"SELECT ?t WHERE {{ ?t rdfs:isDefinedBy ?o FILTER(STRSTARTS(STR(?t), '{FOIA}')) }}"
-    return frozenset(row["t"] for row in _rows(store, query))
+    return frozenset(row["t"] for row in files.rows(query))
 
 
-def _shapes(store: Store, superclasses: Mapping[str, tuple[str, ...]]) -> dict[str, Shape]:
+def _shapes(files: TurtleGraph, superclasses: Mapping[str, tuple[str, ...]]) -> dict[str, Shape]:
     rows: dict[str, list[dict[str, str]]] = {}
-    for row in _rows(store, SHAPES):
+    for row in files.rows(SHAPES):
         rows.setdefault(row["shape"], []).append(row)
     names = {group[0]["target"]: _local(iri) for iri, group in rows.items()}
-    properties = _properties(store, names)
+    properties = _properties(files, names)
     shapes = [_shape(group, properties.get(iri, []), superclasses) for iri, group in rows.items()]
     return {shape.name: shape for shape in sorted(shapes, key=lambda shape: shape.name)}
 
@@ -277,12 +261,12 @@ def _shape(
     )
 
 
-def _properties(store: Store, names: Mapping[str, str]) -> dict[str, list[Property]]:
+def _properties(files: TurtleGraph, names: Mapping[str, str]) -> dict[str, list[Property]]:
     rows: dict[tuple[str, str], list[dict[str, str]]] = {}
-    for row in _rows(store, PROPERTIES):
+    for row in files.rows(PROPERTIES):
         rows.setdefault((row["shape"], row["property"]), []).append(row)
     found: dict[str, list[Property]] = {}
-    for row in _rows(store, PREFIXES + "SELECT ?shape ?property WHERE { ?shape sh:property ?property }"):
+    for row in files.rows(PREFIXES + "SELECT ?shape ?property WHERE { ?shape sh:property ?property }"):
         if (row["shape"], row["property"]) not in rows:
             name = f"{_local(row['shape'])}, {_local(row['property'])}"
             raise ProfileError(f"{name}: a field has a name, a path, an order, a label and a comment")
@@ -346,7 +330,7 @@ def _local(iri: str) -> str:
     return iri.rpartition("#")[2]
 
 
-def _check(profile: Profile, store: Store) -> None:
+def _check(profile: Profile, files: TurtleGraph) -> None:
     """Refuse what would make a predicate, a field name and a class name no longer exchangeable."""
     targets: dict[str, str] = {}
     for shape in profile.shapes.values():
@@ -357,8 +341,7 @@ def _check(profile: Profile, store: Store) -> None:
         targets[shape.target] = shape.name
         for prop in shape.properties.values():
             _check_property(profile, shape, prop)
-    undefined = _rows(
-        store,
+    undefined = files.rows(
         PREFIXES + f"SELECT DISTINCT ?t WHERE {{ {{ ?a ?b ?t }} UNION {{ ?a ?t ?b }} FILTER(isIRI(?t) && "
         f"STRSTARTS(STR(?t), '{FOIA}')) FILTER NOT EXISTS {{ ?t rdfs:isDefinedBy ?o }} }}",
     )

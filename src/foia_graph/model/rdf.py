@@ -1,19 +1,18 @@
-"""From resources to lines of N-Quads and back: the only place, beside the store, where RDF terms are made.
+"""From resources to lines of N-Quads: the only place, beside the store, where RDF is made.
 
 `Writer` yields lines, since the same text goes to the bulk loader and into updates. A claimed value is said
 in the graph of each source whose claim stands, everything else in the home graph of the record, and all of
 it once more in the default graph, together with what is derived: superclasses, the bounds of the main date,
-the agents of associations, contradictions. `read` is the inverse: `read(write(r)) == r`.
+the agents of associations, contradictions. `store.resource_reader` is the inverse.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-
-from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, Store, Triple
-from pyoxigraph import Literal as Term
+from collections.abc import Callable, Iterator, Mapping
 
 from foia_graph.model import claims, dates, iris
 from foia_graph.model.profile import RDF, XSD, Profile, Property, Shape
-from foia_graph.model.resource import Resource, Text, Value, resource
+from foia_graph.model.rdf_terms import BlankNode, DefaultGraph, NamedNode, Quad, Triple
+from foia_graph.model.rdf_terms import Literal as Term
+from foia_graph.model.resource import Resource, Text, Value
 
 TYPE = f"{RDF}type"
 LANG_STRING = f"{RDF}langString"
@@ -261,83 +260,6 @@ def derived(res: Resource, shape: Shape) -> Iterator[tuple[str, str]]:
 def key(value: Value) -> object:
     """Give what makes two values of a field the same value."""
     return value.iri if isinstance(value, Resource) else value
-
-
-def read(iri: str, store: Store, profile: Profile, language: str) -> Resource | None:
-    """Read a thing back from the default graph, or give None where nothing has this name."""
-    return Reader(store, profile, language).read(iri)
-
-
-class Reader:
-    """Reads resources out of a store's default graph; made once for a store."""
-
-    def __init__(self, store: Store, profile: Profile, language: str) -> None:
-        self.store, self.profile, self.language = store, profile, language
-        self.forward = {
-            shape.name: {prop.path: prop for prop in shape.properties.values() if not prop.inverse}
-            for shape in profile.shapes.values()
-        }
-        self.inverse = {
-            shape.name: [(prop, NamedNode(prop.path)) for prop in shape.properties.values() if prop.inverse]
-            for shape in profile.shapes.values()
-        }
-        self.by_path = {
-            p.path: p for s in profile.shapes.values() for p in s.properties.values() if not p.inverse
-        }
-        self.everywhere = DefaultGraph()
-
-    def read(self, iri: str) -> Resource | None:
-        """Read one thing with all its parts."""
-        return self._read(NamedNode(iri), iris.owner(iri))
-
-    def _read(self, node: NamedNode, owner: str) -> Resource | None:
-        triples = [
-            (q.predicate.value, q.object)
-            for q in self.store.quads_for_pattern(node, None, None, self.everywhere)
-        ]
-        shape = self.profile.shape_of([o.value for p, o in triples if p == TYPE and isinstance(o, NamedNode)])
-        if shape is None:
-            return None
-        values: dict[str, list[Value]] = {}
-        forward = self.forward[shape.name]
-        for predicate, term in triples:
-            prop = forward.get(predicate)
-            if prop is not None and not prop.computed:
-                values.setdefault(prop.name, []).append(self._value(prop, term, owner, triples))
-        for prop, predicate_node in self.inverse[shape.name]:
-            for part in self._incoming(node, predicate_node, owner):
-                values.setdefault(prop.name, []).append(part)
-        return resource(node.value, shape.name, values)
-
-    def _incoming(self, node: NamedNode, predicate: NamedNode, owner: str) -> Iterator[Resource]:
-        """Read the parts that point at their owner; other things that point at it are not its own."""
-        for quad in self.store.quads_for_pattern(None, predicate, node, self.everywhere):
-            if isinstance(quad.subject, NamedNode) and quad.subject.value.startswith(f"{owner}#"):
-                part = self._read(quad.subject, owner)
-                if part is not None:
-                    yield part
-
-    def _value(
-        self, prop: Property, term: object, owner: str, triples: Iterable[tuple[str, object]]
-    ) -> Value:
-        if isinstance(term, NamedNode):
-            if prop.kind == "nested":
-                part = self._read(term, owner)
-                return part if part is not None else term.value
-            return term.value
-        if prop.kind == "any":
-            claimed = next(
-                (o.value for p, o in triples if p == f"{RDF}predicate" and isinstance(o, NamedNode)), ""
-            )
-            prop = self.by_path.get(claimed, prop)
-        return self._literal(prop, term)
-
-    def _literal(self, prop: Property, term: object) -> Value:
-        if not isinstance(term, Term):
-            raise TypeError(f"a term of this store is neither an IRI nor a literal: {term}")
-        if prop.kind == "text":
-            return term.value if term.language == self.language else Text(term.value, term.language or "")
-        return term.value
 
 
 def term_text(term: NamedNode | Term | BlankNode | Triple) -> str:

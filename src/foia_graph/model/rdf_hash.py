@@ -13,21 +13,15 @@ from itertools import islice
 from tempfile import TemporaryFile
 from typing import IO, cast
 
-from pyoxigraph import DefaultGraph, NamedNode, RdfFormat, Store, parse, serialize
-
 from foia_graph.errors import ValueRejected
+from foia_graph.model.rdf_syntaxes import RdfFormat, parse, serialize
+from foia_graph.model.rdf_terms import DEFAULT_GRAPH
 
 PIECE = 32 << 20
 """How many bytes are sorted at once; their lines take about four times as much memory."""
 AT_ONCE = 5000
 """How many lines of each piece are merged at once."""
-EVERYWHERE = DefaultGraph()
 BLANK = re.compile(rb'^(?:_:|[^"\n]*> _:)', re.MULTILINE)
-
-
-def default_graph_hash(store: Store) -> str:
-    """Give the RDFC-1.0 hash (SHA-256, in hexadecimal) of the default graph of a store."""
-    return _digest(canonical_triples(store, EVERYWHERE))
 
 
 def hash_of_lines(lines: Iterable[str]) -> str:
@@ -41,21 +35,15 @@ def hash_of_lines(lines: Iterable[str]) -> str:
         while block := "".join(islice(source, AT_ONCE)):
             try:
                 quads = parse(block, format=RdfFormat.N_QUADS)
-                found = (quad.triple for quad in quads if quad.graph_name == EVERYWHERE)
+                found = (quad.triple for quad in quads if quad.graph_name == DEFAULT_GRAPH)
                 serialize(found, sorter.file, format=RdfFormat.N_TRIPLES)
             except SyntaxError as error:
                 raise ValueRejected(f"what should be hashed is not N-Quads: {error.msg}") from error
-        return _digest(sorter.blocks())
+        return digest_of(sorter.blocks())
 
 
-def canonical_triples(store: Store, graph: NamedNode | DefaultGraph) -> Iterator[bytes]:
-    """Give the triples of a graph in canonical N-Quads, sorted, as blocks of whole lines."""
-    with Sorter() as sorter:
-        store.dump(sorter.file, format=RdfFormat.N_TRIPLES, from_graph=graph)
-        yield from sorter.blocks()
-
-
-def _digest(blocks: Iterable[bytes]) -> str:
+def digest_of(blocks: Iterable[bytes]) -> str:
+    """Return the SHA-256 of blocks of bytes, in hexadecimal."""
     digest = hashlib.sha256()
     for block in blocks:
         digest.update(block)

@@ -3,12 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pyoxigraph import NamedNode
-
 from foia_graph.model import iris
+from foia_graph.model.rdf_terms import NamedNode
 from foia_graph.model.resource import Resource, text_of
 from foia_graph.publish.claim_rows import claims_of
-from foia_graph.store.catalogue import EVERYWHERE, Catalogue
+from foia_graph.store.catalogue import Catalogue
 
 PUT_RIGHT = ("corrected", "withdrawn", "disputed", "rejected")
 """Statuses of claims that are not, or not without a doubt, what the catalogue says."""
@@ -66,7 +65,7 @@ def _in_order(source: Catalogue) -> list[tuple[str, str]]:
 def _of_status(status: str, source: Catalogue) -> Iterator[str]:
     concept = NamedNode(iris.concept(source.base, "claim-status", status))
     path = NamedNode(source.profile.predicates["status"])
-    for quad in source.store.quads_for_pattern(None, path, concept, EVERYWHERE):
+    for quad in source.quad_store.quads(None, path, concept):
         name = quad.subject.value if isinstance(quad.subject, NamedNode) else ""
         shape = source.shape_of(name)
         if shape is not None and shape.name == "Claim":

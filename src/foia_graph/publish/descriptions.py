@@ -13,7 +13,8 @@ from foia_graph.model.profile import Profile, Shape
 from foia_graph.model.rdf import TYPE
 from foia_graph.model.resource import Resource, Text
 from foia_graph.publish.language_writers import Words
-from foia_graph.store.catalogue import PAGE, Catalogue, Stub
+from foia_graph.store.catalogue import PAGE, Catalogue
+from foia_graph.store.stubs import Stub
 
 INSIDE: Mapping[str, tuple[str, ...]] = {"Release": ("disclosure", "raisesIssue")}
 """Fields whose things are shown whole inside the thing that links to them, by class."""

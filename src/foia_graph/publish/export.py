@@ -10,27 +10,29 @@ from contextlib import contextmanager
 from typing import BinaryIO, cast
 
 import orjson
-from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Store, serialize
 
 from foia_graph.model import iris
 from foia_graph.model.jsonld import Encoder, context, prefixes
 from foia_graph.model.profile import Profile
-from foia_graph.model.rdf import TYPE, Reader
+from foia_graph.model.rdf import TYPE
+from foia_graph.model.rdf_syntaxes import RdfFormat, serialize
+from foia_graph.model.rdf_terms import NamedNode
+from foia_graph.store.quad_store import QuadStore
+from foia_graph.store.resource_reader import Reader
 
 FORMATS = {"nquads": RdfFormat.N_QUADS, "trig": RdfFormat.TRIG, "ttl": RdfFormat.TURTLE}
 
 
-def export(store: Store, profile: Profile, language: str, form: str, output: BinaryIO) -> None:
+def export(store: QuadStore, profile: Profile, language: str, form: str, output: BinaryIO) -> None:
     """Write the catalogue; `form` is nquads, trig, ttl or jsonld."""
     if form == "jsonld":
         output.writelines(_jsonld(store, profile, language))
     elif form == "ttl":
-        triples = store.quads_for_pattern(None, None, None, DefaultGraph())
-        plain = (Quad(quad.subject, quad.predicate, quad.object) for quad in triples)
-        serialize(plain, output, format=RdfFormat.TURTLE, prefixes=prefixes(profile))
+        triples = (quad.triple for quad in store.quads(None, None, None))
+        serialize(triples, output, format=RdfFormat.TURTLE, prefixes=prefixes(profile))
     else:
         named = prefixes(profile) if form == "trig" else None
-        serialize(store, output, format=FORMATS[form], prefixes=named)
+        serialize(store.quads(None, None, None, None), output, format=FORMATS[form], prefixes=named)
 
 
 @contextmanager
@@ -40,7 +42,7 @@ def compressed(output: BinaryIO) -> Iterator[BinaryIO]:
         yield cast(BinaryIO, packed)
 
 
-def _jsonld(store: Store, profile: Profile, language: str) -> Iterator[bytes]:
+def _jsonld(store: QuadStore, profile: Profile, language: str) -> Iterator[bytes]:
     """Write one body after the other, so that the whole catalogue never stands in memory."""
     encoder, reader = Encoder(profile, language), Reader(store, profile, language)
     yield b'{"@context": ' + orjson.dumps(context(profile, language)) + b',\n"@graph": ['
@@ -53,11 +55,11 @@ def _jsonld(store: Store, profile: Profile, language: str) -> Iterator[bytes]:
     yield b"\n]}\n"
 
 
-def things(store: Store, profile: Profile) -> list[str]:
+def things(store: QuadStore, profile: Profile) -> list[str]:
     """Name everything that has an IRI of its own, sorted."""
     found = set()
     for shape in profile.shapes.values():
-        for quad in store.quads_for_pattern(None, NamedNode(TYPE), NamedNode(shape.target), DefaultGraph()):
+        for quad in store.quads(None, NamedNode(TYPE), NamedNode(shape.target)):
             if isinstance(quad.subject, NamedNode):
                 found.add(iris.owner(quad.subject.value))
     return sorted(found)

@@ -7,9 +7,9 @@ from collections.abc import Callable
 from typing import Protocol
 
 import orjson
-from pyoxigraph import RdfFormat, parse, serialize
 
 from foia_graph.model.jsonld import CONTEXT, Json
+from foia_graph.model.rdf_syntaxes import RdfFormat, parse, rdf_bytes
 from foia_graph.publish.language_writers import Words
 from foia_graph.publish.negotiation import JSONLD, N_QUADS, N_TRIPLES, RDF_XML, TURTLE, Form
 
@@ -71,7 +71,7 @@ def rdf_xml(said: Said, words: Words) -> bytes:
 def rdf(triples: bytes, form: RdfFormat, words: Words) -> bytes:
     """Write N-Triples in another form of RDF."""
     quads = parse(input=triples, format=RdfFormat.N_TRIPLES)
-    return serialize((quad.triple for quad in quads), format=form, prefixes=dict(words.prefixes)) or b""
+    return rdf_bytes((quad.triple for quad in quads), form, words.prefixes)
 
 
 def triples_of(body: dict[str, Json], words: Words) -> bytes:

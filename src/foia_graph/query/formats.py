@@ -9,12 +9,13 @@ from collections.abc import Iterator
 from typing import Any
 
 import orjson
-import pyoxigraph as ox
 
 from foia_graph.errors import NotAcceptable
 from foia_graph.model.jsonld import context, prefixes
 from foia_graph.model.jsonld_compaction import compact
 from foia_graph.model.profile import Profile
+from foia_graph.model.rdf_syntaxes import RdfFormat, rdf_bytes
+from foia_graph.model.rdf_terms import BlankNode, Literal, NamedNode, Quad
 from foia_graph.query.saved import Answer, Term
 
 WIDEST = 110
@@ -76,9 +77,9 @@ def _json(answer: Answer) -> str:
 
 
 def _binding(term: Term) -> dict[str, str]:
-    if isinstance(term, ox.NamedNode):
+    if isinstance(term, NamedNode):
         return {"type": "uri", "value": term.value}
-    if not isinstance(term, ox.Literal):
+    if not isinstance(term, Literal):
         return {"type": "bnode", "value": str(term).removeprefix("_:")}
     mark = {"xml:lang": term.language} if term.language else {}
     if not term.language and term.datatype.value != "http://www.w3.org/2001/XMLSchema#string":
@@ -89,24 +90,23 @@ def _binding(term: Term) -> dict[str, str]:
 def _text(term: Term | None) -> str:
     if term is None:
         return ""
-    return term.value if isinstance(term, (ox.NamedNode, ox.Literal)) else str(term)
+    return term.value if isinstance(term, (NamedNode, Literal)) else str(term)
 
 
-def _triples(answer: Answer) -> Iterator[ox.Quad]:
+def _triples(answer: Answer) -> Iterator[Quad]:
     for subject, predicate, found in answer.rows:
-        assert isinstance(subject, (ox.NamedNode, ox.BlankNode)) and isinstance(predicate, ox.NamedNode)
+        assert isinstance(subject, (NamedNode, BlankNode)) and isinstance(predicate, NamedNode)
         assert found is not None
-        yield ox.Quad(subject, predicate, found)
+        yield Quad(subject, predicate, found)
 
 
 def _turtle(answer: Answer, profile: Profile) -> str:
-    found = ox.serialize(_triples(answer), format=ox.RdfFormat.TURTLE, prefixes=prefixes(profile))
-    return (found or b"").decode()
+    return rdf_bytes(_triples(answer), RdfFormat.TURTLE, prefixes(profile)).decode()
 
 
 def _jsonld(answer: Answer, profile: Profile, language: str) -> str:
     words = context(profile, language)
-    found = compact(ox.serialize(_triples(answer), format=ox.RdfFormat.N_TRIPLES) or b"", words)
+    found = compact(rdf_bytes(_triples(answer), RdfFormat.N_TRIPLES), words)
     if isinstance(found, dict):
         found = {**found, "@context": words}
     return orjson.dumps(found, option=orjson.OPT_INDENT_2).decode() + "\n"

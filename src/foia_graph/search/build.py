@@ -4,10 +4,9 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from pyoxigraph import DefaultGraph, NamedNode, Store
-
 from foia_graph.model.profile import Profile
-from foia_graph.model.rdf import TYPE, Reader
+from foia_graph.model.rdf import TYPE
+from foia_graph.model.rdf_terms import NamedNode
 from foia_graph.runtime.files import Files
 from foia_graph.search.collector import Gathered
 from foia_graph.search.entry import PAGE, Entry
@@ -16,6 +15,9 @@ from foia_graph.search.facet_values import Narrowed, Values
 from foia_graph.search.index_folder import FOLDER, clone, finish
 from foia_graph.search.page_offsets import PagePlace, page_places
 from foia_graph.search.schema import document, opened
+from foia_graph.store.embedded_store import EmbeddedStore
+from foia_graph.store.quad_store import QuadStore
+from foia_graph.store.resource_reader import Reader
 from foia_graph.store.text_manifest import Text
 
 HEAP = 1 << 30
@@ -43,14 +45,14 @@ class Builder:
 
     def rewrite(self, folder: Path) -> None:
         """Write the index of all that is in the store of a generation."""
-        store = Store.read_only(str(folder / "oxigraph"))
+        store = EmbeddedStore.of_generation(folder)
         gathered = Gathered(self.profile, self.base)
         gathered.read(self.things(store), Reader(store, self.profile, self.language))
         self.write(folder, gathered)
 
     def update(self, folder: Path, old: Path, changed: Collection[str]) -> None:
         """Write the index of a generation from that of the one before, where some things changed (by IRI)."""
-        stores = [Store.read_only(str(place / "oxigraph")) for place in (folder, old)]
+        stores = [EmbeddedStore.of_generation(place) for place in (folder, old)]
         owners = {owner_of(name) for name in changed if name.startswith(self.base)}
         narrowed = [Narrowed(store, self.profile, self.base) for store in stores]
         if any(each.is_over(owners) for each in narrowed):
@@ -73,13 +75,13 @@ class Builder:
         writer = opened(folder / FOLDER, new=new).writer(HEAP, 1)
         for owner in gone:
             writer.delete_documents_by_term("owner", owner.removeprefix(self.base))
-        for entry in self._entries(gathered, Store.read_only(str(folder / "oxigraph")), few=not new):
+        for entry in self._entries(gathered, EmbeddedStore.of_generation(folder), few=not new):
             writer.add_document(document(entry))
         writer.commit()
         writer.wait_merging_threads()
         finish(folder / FOLDER)
 
-    def _entries(self, gathered: Gathered, store: Store, few: bool) -> Iterator[Entry]:
+    def _entries(self, gathered: Gathered, store: QuadStore, few: bool) -> Iterator[Entry]:
         narrowed, owners = Narrowed(store, self.profile, self.base), gathered.owners()
         values = narrowed.values(owners, few)
         for owner, things in owners.items():
@@ -123,23 +125,23 @@ class Builder:
         text = self.readings.get(owner.removeprefix("id/document/"))
         return page_places(self.pages.get(text.reading)) if text is not None else iter(())
 
-    def things(self, store: Store) -> set[str]:
+    def things(self, store: QuadStore) -> set[str]:
         """Name all things in a store."""
         found: set[str] = set()
         for shape in self.profile.shapes.values():
             if self.profile.is_thing(shape):
-                quads = store.quads_for_pattern(None, _TYPE, NamedNode(shape.target), _EVERYWHERE)
+                quads = store.quads(None, _TYPE, NamedNode(shape.target))
                 found.update(q.subject.value for q in quads if isinstance(q.subject, NamedNode))
         return {name for name in found if "#" not in name}
 
-    def _pages(self, store: Store, owner: str) -> list[str]:
+    def _pages(self, store: QuadStore, owner: str) -> list[str]:
         path = NamedNode(self.profile.predicates["isPartOf"])
-        quads = store.quads_for_pattern(None, path, NamedNode(owner), _EVERYWHERE)
+        quads = store.quads(None, path, NamedNode(owner))
         names = (quad.subject.value for quad in quads if isinstance(quad.subject, NamedNode))
         return [name for name in names if name.startswith(f"{owner}/page/")]
 
 
-_TYPE, _EVERYWHERE = NamedNode(TYPE), DefaultGraph()
+_TYPE = NamedNode(TYPE)
 
 
 def builder(

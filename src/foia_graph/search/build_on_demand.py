@@ -6,6 +6,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from foia_graph.errors import StoreError
+from foia_graph.query.sparql.engine import QUADS_FOLDER
 from foia_graph.search.build import builder
 from foia_graph.search.index_folder import FOLDER
 from foia_graph.store import text_manifest
@@ -24,7 +25,7 @@ def index_afterwards(catalogue: Catalogue, layout: Layout) -> None:
     except OSError as error:
         raise StoreError(f"The texts of {folder.name} cannot be indexed: {error.strerror}.") from None
     try:
-        (scratch / "oxigraph").symlink_to(folder.absolute() / "oxigraph")
+        (scratch / QUADS_FOLDER).symlink_to(folder.absolute() / QUADS_FOLDER)
         make = builder(
             catalogue.profile, catalogue.generation.versions, text_manifest.read(folder), layout.pages
         )

@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Iterator, Mapping
 
 from foia_graph.model.profile import Profile, Shape
-from foia_graph.model.rdf import Reader
 from foia_graph.model.resource import Resource, Value, resource
 from foia_graph.search.entry import PAGE, Entry
 from foia_graph.search.entry_builder import PARTS, entries, owner_of
 from foia_graph.search.facet_values import is_own, roads
 from foia_graph.store.listing.filters import date_fields
+from foia_graph.store.resource_reader import Reader
 
 OF_PAGES = ("identifier", "pagination", "batesRange", "redaction", "textOrigin")
 OF_THINGS = (*PARTS, "batesRange", "figure")

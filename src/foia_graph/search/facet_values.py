@@ -4,13 +4,13 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from pyoxigraph import NamedNode, Store
-
 from foia_graph.model.profile import Profile, Shape
+from foia_graph.model.rdf_terms import NamedNode
 from foia_graph.model.resource import Resource, text_of
 from foia_graph.store.iri_classes import Kinds
 from foia_graph.store.listing.columns import beginnings, pairs, read, select, upward
 from foia_graph.store.listing.filters import UNDER, Filter, filters
+from foia_graph.store.quad_store import QuadStore
 
 BY_ROADS = ("release", "issue", "agency", "type", "exemption")
 ITSELF: Mapping[str, str] = {
@@ -26,7 +26,7 @@ Values = dict[str, dict[str, list[str]]]
 class Narrowed:
     """The values of things in one store."""
 
-    store: Store
+    store: QuadStore
     profile: Profile
     base: str
 
@@ -122,7 +122,7 @@ class Narrowed:
         """Tell whether something falls under one of these: then all that has it has values by way of this."""
         paths = [NamedNode(self.profile.predicates[under]) for under in set(UNDER.values())]
         return any(
-            next(self.store.quads_for_pattern(None, path, NamedNode(name), None), None) is not None
+            next(self.store.quads(None, path, NamedNode(name), None), None) is not None
             for name in names
             for path in paths
         )

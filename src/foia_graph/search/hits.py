@@ -4,13 +4,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from pyoxigraph import Literal, NamedNode
-
 from foia_graph.model import iris
+from foia_graph.model.rdf_terms import Literal, NamedNode
 from foia_graph.model.values import BAD
 from foia_graph.search.entry import CLAIM, EMAIL, PAGE, PAGES
 from foia_graph.search.snippets import Snippet
-from foia_graph.store.catalogue import EVERYWHERE, Catalogue
+from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.document_files import page_of
 from foia_graph.store.labels import by_owner, called
 from foia_graph.store.listing.filters import date_fields
@@ -141,7 +140,7 @@ class Teller:
 
     def _texts(self, iri: str, field: str) -> Iterator[str]:
         predicate = NamedNode(self._catalogue.profile.predicates[field])
-        found = self._catalogue.store.quads_for_pattern(NamedNode(iri), predicate, None, EVERYWHERE)
+        found = self._catalogue.quad_store.quads(NamedNode(iri), predicate, None)
         yield from sorted(quad.object.value for quad in found if isinstance(quad.object, Literal))
 
 

@@ -2,8 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from pyoxigraph import DefaultGraph, Literal, NamedNode
-
+from foia_graph.model.rdf_terms import Literal
 from foia_graph.model.resource import Resource, resource
 from foia_graph.search.entry_builder import entries
 from foia_graph.store.catalogue import Catalogue
@@ -36,7 +35,7 @@ def _shallow(name: str, catalogue: Catalogue) -> Resource | None:
         if prop.kind in ("text", "string")
     }
     values: dict[str, list[str]] = {}
-    for quad in catalogue.store.quads_for_pattern(NamedNode(name), None, None, DefaultGraph()):
+    for quad in catalogue.statements(name):
         field = fields.get(quad.predicate.value)
         if field and isinstance(quad.object, Literal):
             values.setdefault(field, []).append(quad.object.value)

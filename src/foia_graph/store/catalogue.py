@@ -5,7 +5,6 @@ as long as it is open.
 """
 
 import threading
-from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -15,49 +14,31 @@ from heapq import merge, nsmallest
 from typing import Any, TypeVar, cast
 
 import orjson
-from pyoxigraph import DefaultGraph, NamedNode, Quad, QuerySolutions, Store
-from pyoxigraph import Literal as Term
 
 from foia_graph.model import iris
 from foia_graph.model.profile import RDF, SKOS, Profile, Shape
-from foia_graph.model.rdf import TYPE, Reader
-from foia_graph.model.resource import Resource, Text, Value
+from foia_graph.model.rdf import TYPE
+from foia_graph.model.rdf_terms import NamedNode, Quad
+from foia_graph.model.resource import Resource
 from foia_graph.store.conflicts import Contested, contested
-from foia_graph.store.generations.generation import Generation
+from foia_graph.store.embedded_store import EmbeddedStore
+from foia_graph.store.external_sources import ExternalSources
+from foia_graph.store.generations.generation import WITHDRAWN, Generation
+from foia_graph.store.incoming_links import IncomingLinks
 from foia_graph.store.iri_classes import Kinds
+from foia_graph.store.quad_store import QuadStore, sorted_objects
+from foia_graph.store.resource_reader import Reader
+from foia_graph.store.stubs import Stub, StubReader
 
 Made = TypeVar("Made")
 PAGE = 100
 """How many things stand on one page of a list, and inside the thing that they belong to."""
-STUBS, COUNTS = 100_000, 1000
-"""How many are remembered at most."""
-EVERYWHERE = DefaultGraph()
-PRIMARY_SOURCE = NamedNode("http://www.w3.org/ns/prov#hadPrimarySource")
 CONTESTED = f"""
 SELECT DISTINCT ?thing WHERE {{
     {{ SELECT ?thing (COUNT(*) AS ?claims) WHERE {{
         ?claim <{RDF}subject> ?thing ; <{RDF}predicate> ?predicate
     }} GROUP BY ?thing ?predicate HAVING (COUNT(*) > 1) }}
 }}"""
-
-
-@dataclass(frozen=True, slots=True)
-class Stub:
-    """What one must know of a thing to link to it: its class, and what it is called."""
-
-    iri: str
-    type: str
-    labels: tuple[Value, ...] = ()
-
-    @property
-    def label(self) -> str:
-        """Give one name, "" for what has none."""
-        plain = [label for label in self.labels if isinstance(label, str)]
-        return (
-            plain[0]
-            if plain
-            else next((str(label.value) for label in self.labels if isinstance(label, Text)), "")
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,17 +58,19 @@ class Page:
 class Catalogue:
     """One generation, read-only."""
 
-    def __init__(self, generation: Generation, profile: Profile) -> None:
+    def __init__(self, generation: Generation, profile: Profile, quad_store: QuadStore | None = None) -> None:
+        """Take the store that holds the quads of the generation: that in its folder, if no other is given."""
         self.generation, self.profile = generation, profile
         self.base = generation.versions["base"]
         self.language = generation.versions.get("language", "en")
-        self.store = Store.read_only(str(generation.path / "oxigraph"))
-        self.reader = Reader(self.store, profile, self.language)
+        self.quad_store = EmbeddedStore.of_generation(generation.path) if quad_store is None else quad_store
+        self.reader = Reader(self.quad_store, profile, self.language)
         self.shape_of = Kinds(profile, self.base).shape_of
-        self._stubs: dict[str, Stub | None] = {}
+        self._incoming = IncomingLinks(self.quad_store, profile, self.shape_of)
+        self._external = ExternalSources(self.quad_store, self.base)
+        self._stubs = StubReader(self.quad_store, profile, self.base, self.language)
         self._names: dict[str, list[str]] = {}
         self._lock = threading.Lock()
-        self._counts: dict[str, Mapping[tuple[str, str], int]] = {}
         self._made: dict[Hashable, object] = {}
         self._making: dict[Hashable, threading.Lock] = {}
 
@@ -109,48 +92,22 @@ class Catalogue:
         except ValueError:
             return None  # no IRI at all
 
+    def statements(self, iri: str) -> Iterator[Quad]:
+        """Yield what the default graph says of a thing itself, without its parts."""
+        return self.quad_store.quads(NamedNode(iri), None, None)
+
     def stub(self, iri: str) -> Stub | None:
         """Give class and labels of a thing, None for what is not described here."""
-        try:
-            return self._stubs[iri]
-        except KeyError:
-            if len(self._stubs) >= STUBS:
-                self._stubs.clear()
-            found = self._stubs[iri] = self._read_stub(iri)
-            return found
+        return self._stubs.get(iri)
 
     def stubs(self, names: Iterable[str]) -> dict[str, Stub]:
         """Give the stubs of those things that are described here."""
         return {iri: stub for iri in names if (stub := self.stub(iri)) is not None}
 
-    def _read_stub(self, iri: str) -> Stub | None:
-        if not iri.startswith(self.base):
-            return None
-        try:
-            node = NamedNode(iri)
-        except ValueError:
-            return None  # no IRI at all
-        shape = self.profile.shape_of(
-            term.value for term in self._objects(node, TYPE) if isinstance(term, NamedNode)
-        )
-        if shape is None:
-            return None
-        label = shape.properties.get(shape.label_field)
-        terms = self._objects(node, label.path) if label else []
-        return Stub(iri, shape.name, tuple(self._label(term) for term in terms if isinstance(term, Term)))
-
-    def _label(self, term: Term) -> Value:
-        return term.value if term.language == self.language else Text(term.value, term.language or "")
-
-    def _objects(self, node: NamedNode, predicate: str) -> list[object]:
-        found = self.store.quads_for_pattern(node, NamedNode(predicate), None, EVERYWHERE)
-        return sorted((quad.object for quad in found), key=str)
-
     def links(self, iri: str, predicate: str) -> list[str]:
         """Give what a thing links to by a predicate, sorted."""
-        return [
-            term.value for term in self._objects(NamedNode(iri), predicate) if isinstance(term, NamedNode)
-        ]
+        objects = sorted_objects(self.quad_store, iri, predicate)
+        return [term.value for term in objects if isinstance(term, NamedNode)]
 
     @cached_property
     def last_modified(self) -> str:
@@ -171,7 +128,7 @@ class Catalogue:
     @cached_property
     def withdrawn(self) -> Mapping[str, Mapping[str, Any]]:
         """Give what the generation says of withdrawn things: former type, date, reason, replacement."""
-        path = self.generation.path / "withdrawn.json"
+        path = self.generation.path / WITHDRAWN
         found: Mapping[str, Mapping[str, Any]] = orjson.loads(path.read_bytes()) if path.exists() else {}
         return found
 
@@ -181,9 +138,7 @@ class Catalogue:
         """Give the names of all things of a class, sorted."""
         with self._lock:
             if shape.name not in self._names:
-                quads = self.store.quads_for_pattern(
-                    None, NamedNode(TYPE), NamedNode(shape.target), EVERYWHERE
-                )
+                quads = self.quad_store.quads(None, NamedNode(TYPE), NamedNode(shape.target))
                 found = (quad.subject.value for quad in quads if isinstance(quad.subject, NamedNode))
                 self._names[shape.name] = sorted(iri for iri in found if self._is_of(iri, shape))
             return self._names[shape.name]
@@ -208,48 +163,21 @@ class Catalogue:
 
     def incoming(self, iri: str) -> Mapping[tuple[str, str], int]:
         """Count what points at a thing by field and class, own parts aside."""
-        if iri not in self._counts:
-            if len(self._counts) >= COUNTS:
-                self._counts.clear()
-            self._counts[iri] = self._count_incoming(iri)
-        return self._counts[iri]
-
-    def _count_incoming(self, iri: str) -> Mapping[tuple[str, str], int]:
-        counts: Counter[tuple[str, str]] = Counter()
-        for predicate, subject in self._pointing(iri):
-            field, shape = self.profile.fields.get((predicate, False)), self.shape_of(subject)
-            if field and shape and field in shape.properties and not _is_machinery(field, shape.name):
-                counts[field, shape.name] += 1
-        return counts
+        return self._incoming.counts(iri)
 
     def pointing(self, iri: str, field: str, shape: Shape, after: str = "", limit: int = PAGE) -> Page:
         """Give a page of the things of a class that point at a thing with a field."""
-        found = [
-            s for _, s in self._pointing(iri, self.profile.predicates[field]) if self.shape_of(s) == shape
-        ]
+        found = self._incoming.of_class(iri, field, shape)
         names = nsmallest(limit, (name for name in found if name > after))
         return Page(names, len(found), sum(name <= after for name in found) if after else 0)
 
     def all_pointing(self, iri: str, field: str, shape: Shape) -> list[str]:
         """Give all things of a class that point at a thing with a field."""
-        return sorted(
-            s for _, s in self._pointing(iri, self.profile.predicates[field]) if self.shape_of(s) == shape
-        )
+        return sorted(self._incoming.of_class(iri, field, shape))
 
     def is_linked(self, iri: str, field: str) -> bool:
         """Tell whether anything has this in a field; what is no IRI stands in none."""
-        try:
-            node = NamedNode(iri)
-        except ValueError:
-            return False
-        predicate = NamedNode(self.profile.predicates[field])
-        return any(True for _ in self.store.quads_for_pattern(None, predicate, node, EVERYWHERE))
-
-    def _pointing(self, iri: str, predicate: str = "") -> Iterator[tuple[str, str]]:
-        path = NamedNode(predicate) if predicate else None
-        for quad in self.store.quads_for_pattern(None, path, NamedNode(iri), EVERYWHERE):
-            if isinstance(quad.subject, NamedNode) and iris.owner(quad.subject.value) != iri:
-                yield quad.predicate.value, quad.subject.value
+        return self._incoming.exist(iri, field)
 
     # ------------------------------------------------------------ concepts
 
@@ -257,7 +185,7 @@ class Catalogue:
         """Give a concept and all that fall under it, the concept first."""
         found, todo = {concept: None}, [concept]
         while todo:
-            below = [subject for _, subject in self._pointing(todo.pop(), f"{SKOS}broader")]
+            below = list(self._incoming.subjects(todo.pop(), f"{SKOS}broader"))
             todo += [iri for iri in below if iri not in found]
             found.update(dict.fromkeys(sorted(below)))
         return list(found)
@@ -270,28 +198,20 @@ class Catalogue:
 
     def is_outside(self, graph: str) -> bool:
         """True for the graph of a source outside the corpus."""
-        return graph.startswith(f"{self.base}graph/external/")
+        return self._external.has_graph(graph)
 
-    @cached_property
+    @property
     def outside_sources(self) -> frozenset[str]:
         """Name the sources outside the corpus."""
-        graphs = [
-            g for g in self.store.named_graphs() if isinstance(g, NamedNode) and self.is_outside(g.value)
-        ]
-        quads = (q for g in graphs for q in self.store.quads_for_pattern(g, PRIMARY_SOURCE, None, EVERYWHERE))
-        return frozenset(quad.object.value for quad in quads if isinstance(quad.object, NamedNode))
+        return self._external.names
 
     def outside(self, iri: str) -> set[tuple[str, str]]:
         """Give what only sources outside the corpus say about a thing, as predicates and values."""
-        graphs: dict[tuple[str, str], list[str]] = {}
-        for quad in self.store.quads_for_pattern(NamedNode(iri), None, None, None):
-            if isinstance(quad.graph_name, NamedNode) and isinstance(quad.object, (NamedNode, Term)):
-                graphs.setdefault((quad.predicate.value, quad.object.value), []).append(quad.graph_name.value)
-        return {said for said, places in graphs.items() if all(map(self.is_outside, places))}
+        return self._external.exclusive_values(iri)
 
     def graph(self, iri: str) -> Iterator[Quad]:
         """Give the quads of a named graph."""
-        return iter(self.store.quads_for_pattern(None, None, None, NamedNode(iri)))
+        return self.quad_store.quads(None, None, None, NamedNode(iri))
 
     def graph_size(self, iri: str) -> int:
         """Count the triples of a named graph."""
@@ -307,14 +227,7 @@ class Catalogue:
 
     @cached_property
     def _contested(self) -> list[Contested]:
-        solutions = self.store.query(CONTESTED)
-        if not isinstance(solutions, QuerySolutions):
-            raise TypeError("a look-up of contested things must be a SELECT")
-        names = sorted(str(row["thing"])[1:-1] for row in solutions)
+        rows = self.quad_store.select(CONTESTED)
+        names = sorted(term.value for (term,) in rows if isinstance(term, NamedNode))
         things = [thing for name in names if (thing := self.describe(name)) is not None]
         return [each for thing in things for each in contested(thing, self.profile)]
-
-
-def _is_machinery(field: str, shape: str) -> bool:
-    """True for what repeats, in a part, what is shown where the part belongs."""
-    return shape in ("Claim", "Evidence") and field not in ("source", "by")

@@ -10,19 +10,20 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
 
-from pyoxigraph import Literal, NamedNode, QuerySolutions
-
 from foia_graph.errors import StoreError
 from foia_graph.extract import parsed_document as readings
 from foia_graph.extract.parsed_document import ParsedDocument, ParsedPage
 from foia_graph.model import iris
 from foia_graph.model.claims import STANDING
 from foia_graph.model.profile import FOIA
+from foia_graph.model.rdf_terms import Literal, NamedNode, Term
+from foia_graph.query.answers import row_texts
 from foia_graph.runtime.files import Files
 from foia_graph.store import text_manifest
 from foia_graph.store.bates_index import Index, Stamp
-from foia_graph.store.catalogue import EVERYWHERE, Catalogue
+from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.generations.layout import Layout
+from foia_graph.store.quad_store import sorted_objects
 
 RICO = "https://www.ica.org/standards/RiC/ontology#"
 PDF = "application/pdf"
@@ -209,24 +210,18 @@ class Holdings:
     def _plain(self, subject: str, field: str) -> list[str]:
         return [term.value for term in self._objects(subject, field) if isinstance(term, Literal)]
 
-    def _objects(self, subject: str, field: str) -> list[object]:
-        predicate = NamedNode(self._predicates[field])
-        found = self.catalogue.store.quads_for_pattern(NamedNode(subject), predicate, None, EVERYWHERE)
-        return sorted((quad.object for quad in found), key=str)
+    def _objects(self, subject: str, field: str) -> list[Term]:
+        return sorted_objects(self.catalogue.quad_store, subject, self._predicates[field])
 
     def _subjects(self, value: str, field: str) -> Iterator[str]:
         predicate = NamedNode(self._predicates[field])
-        for quad in self.catalogue.store.quads_for_pattern(None, predicate, NamedNode(value), EVERYWHERE):
+        for quad in self.catalogue.quad_store.quads(None, predicate, NamedNode(value)):
             if isinstance(quad.subject, NamedNode):
                 yield quad.subject.value
 
     def _select(self, query: str) -> Iterator[tuple[str, ...]]:
         """Give the rows of a query, "" for what is not bound."""
-        solutions = self.catalogue.store.query(query)
-        assert isinstance(solutions, QuerySolutions)
-        names = solutions.variables
-        for row in solutions:
-            yield tuple(getattr(row[name], "value", "") for name in names)
+        return map(row_texts, self.catalogue.quad_store.select(query))
 
 
 def page_of(iri: str) -> tuple[str, int]:

@@ -2,11 +2,10 @@
 
 from collections.abc import Iterable
 
-from pyoxigraph import NamedNode
-
 from foia_graph.errors import NotFound
 from foia_graph.model.profile import RDF
-from foia_graph.store.catalogue import EVERYWHERE, Catalogue
+from foia_graph.model.rdf_terms import NamedNode
+from foia_graph.store.catalogue import Catalogue
 
 SHOWN = 5
 """How many candidates a sentence names."""
@@ -34,7 +33,7 @@ def claim(text: str, catalogue: Catalogue) -> str:
     if mark and owner:
         return _existing(f"{thing(owner, catalogue)}{CLAIM}{key}", catalogue)
     ending = f"{CLAIM}{text.strip().removeprefix('#').removeprefix('claim-')}"
-    quads = catalogue.store.quads_for_pattern(None, NamedNode(f"{RDF}subject"), None, EVERYWHERE)
+    quads = catalogue.quad_store.quads(None, NamedNode(f"{RDF}subject"), None)
     subjects = (quad.subject.value for quad in quads if isinstance(quad.subject, NamedNode))
     return _only(text, catalogue.base, [iri for iri in subjects if iri.endswith(ending)], "claim ")
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 
-from pyoxigraph import Literal, NamedNode, QuerySolutions, Store
-
 from foia_graph.model.profile import RDF
+from foia_graph.model.rdf_terms import Literal, NamedNode
+from foia_graph.store.quad_store import QuadStore
 
 CLASSES = f"SELECT ?term (COUNT(*) AS ?count) {{ ?thing <{RDF}type> ?term }} GROUP BY ?term"
 ENDS = (
@@ -13,32 +13,26 @@ ENDS = (
 PROPERTIES = "SELECT ?term (COUNT(*) AS ?count) { ?thing ?term ?value } GROUP BY ?term"
 
 
-def classes(store: Store) -> Mapping[str, int]:
+def classes(store: QuadStore) -> Mapping[str, int]:
     """Count the things of each class, in the default graph."""
     return _counts(store, CLASSES)
 
 
-def properties(store: Store) -> Mapping[str, int]:
+def properties(store: QuadStore) -> Mapping[str, int]:
     """Count the triples of each property, in the default graph."""
     return _counts(store, PROPERTIES)
 
 
-def _counts(store: Store, query: str) -> Mapping[str, int]:
-    solutions = store.query(query)
-    if not isinstance(solutions, QuerySolutions):
-        raise TypeError("a count must be a SELECT")
+def _counts(store: QuadStore, query: str) -> Mapping[str, int]:
     return {
         term.value: int(count.value)
-        for term, count in solutions
+        for term, count in store.select(query)
         if isinstance(term, NamedNode) and isinstance(count, Literal)
     }
 
 
-def ends(store: Store) -> tuple[int, int]:
+def ends(store: QuadStore) -> tuple[int, int]:
     """Count what is said something of, and what is said of anything, in the default graph, each once."""
-    solutions = store.query(ENDS)
-    if not isinstance(solutions, QuerySolutions):
-        raise TypeError("a count must be a SELECT")
-    row = next(iter(solutions))
+    (row,) = store.select(ENDS)
     subjects, objects = (int(term.value) for term in row if isinstance(term, Literal))
     return subjects, objects

@@ -3,9 +3,9 @@
 import hashlib
 
 from archives import BASE, ID
-from foia_graph.model.rdf import Reader
 from foia_graph.store import text_manifest
 from foia_graph.store.generations.layout import Layout
+from foia_graph.store.resource_reader import Reader
 from tests.extract.pdfs import Sheet, grey, pdf, place
 from tests.ingest.documents.conftest import LETTER, MAIL
 
@@ -121,7 +121,7 @@ def test_what_is_read_from_a_file_has_a_graph_of_its_own(archive_with):
     graph = f"extracted/{hashlib.sha256(LETTER).hexdigest()}"
 
     assert archive.said(f"{PAGE}/1", graph) <= archive.said(f"{PAGE}/1")
-    described = Reader(archive.store, archive.profile, "en").read(f"{BASE}graph/{graph}")
+    described = Reader(archive.quad_store, archive.profile, "en").read(f"{BASE}graph/{graph}")
     assert described is not None
     assert f"{ID}document/papers-letter" == described.one("source")
 

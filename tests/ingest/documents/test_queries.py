@@ -25,7 +25,7 @@ def ask(archive_with, profile):
     archive = archive_with(RECORDS, letter=LETTER, later=LATER, mail=MAIL)
     archive.profile = profile  # with all exemptions
     archive.load(ocr=False)
-    store = archive.store
+    store = archive.quad_store
     searched = texts(Catalogue(archive.generation, profile), Layout(archive.root))
 
     def rows(name, **chosen):

@@ -8,6 +8,7 @@ import pyoxigraph as ox
 from foia_graph.errors import SearchRejected
 from foia_graph.query import saved
 from foia_graph.query.sparql.text_query.rewrite import Texts
+from foia_graph.store.embedded_store import EmbeddedStore
 
 BASE = "http://e/"
 TITLE = "http://t/title"
@@ -81,6 +82,6 @@ def store() -> ox.Store:
 def answer(query: str, shelf: Shelf | None = None) -> list[str]:
     """Ask the things a query that need not declare `e:` and `t:`; give its rows in order of their texts."""
     prefixes = {"e": "http://e/", "t": "http://t/", "xsd": "http://www.w3.org/2001/XMLSchema#"}
-    found = saved.run(query, store(), BASE, prefixes, (shelf or Shelf()).texts)
+    found = saved.run(query, EmbeddedStore(store()), BASE, prefixes, (shelf or Shelf()).texts)
     _, *rows = saved.cells(found, BASE)
     return sorted(" ".join(cell.replace("{base}", "") or "-" for cell in row) for row in rows)

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
-from pyoxigraph import Store
 
 from foia_graph.connectors.harvest import parts
 from foia_graph.connectors.harvest.copies import FILE, KEPT, Place, State
@@ -16,8 +15,10 @@ from foia_graph.connectors.harvest.parts import Parts
 from foia_graph.connectors.harvest.shapes import ByRecord, ByThing, Shape
 from foia_graph.connectors.harvest.staging import Stage
 from foia_graph.errors import StoreError
+from foia_graph.store.embedded_store import EmbeddedStore
 from foia_graph.store.generations.build import Writer, writing
 from foia_graph.store.generations.generation import Generation
+from foia_graph.store.quad_store import QuadStore
 
 MANY = 5000
 """Records beyond which a copy is made anew of the old one: looking up what each had said takes memory."""
@@ -43,10 +44,10 @@ class Copy:
     changes: Changes = NONE
 
     @property
-    def served(self) -> Store | None:
+    def served(self) -> QuadStore | None:
         """Open the store that readers see now."""
         current = self.writer.current
-        return None if current is None else Store.read_only(str(current.path / "oxigraph"))
+        return None if current is None else EmbeddedStore.of_generation(current.path)
 
     @property
     def upon(self) -> str:

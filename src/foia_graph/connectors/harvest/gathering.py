@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 import msgspec
-from pyoxigraph import NamedNode
 
 from foia_graph.connectors.harvest.base_url import Reach
 from foia_graph.connectors.harvest.client import NOT_CHANGED, Reply
@@ -16,6 +15,7 @@ from foia_graph.connectors.harvest.copies import State
 from foia_graph.connectors.harvest.limits import NotHarvested
 from foia_graph.connectors.harvest.reading import ACCEPT, FORMATS, Reading, Refused
 from foia_graph.connectors.harvest.session import Session, now
+from foia_graph.model.rdf_terms import NamedNode
 
 HTML = frozenset(("text/html", "application/xhtml+xml"))
 SUFFIXES = {

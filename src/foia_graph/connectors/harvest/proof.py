@@ -9,7 +9,7 @@ from foia_graph.connectors.harvest.log import Position
 from foia_graph.connectors.harvest.replay import ROUNDS, Replay
 from foia_graph.connectors.harvest.report import Proof
 from foia_graph.connectors.harvest.void import Description, describe
-from foia_graph.model.rdf_hash import default_graph_hash
+from foia_graph.store.graph_hash import default_graph_hash
 
 
 def prove(replay: Replay, state: State) -> tuple[State, Proof]:

@@ -8,11 +8,11 @@ import re
 from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass, field
 
-from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, RdfFormat, Triple, parse, serialize
-
 from foia_graph.connectors.harvest.canonical_lines import fields
 from foia_graph.connectors.harvest.limits import NotHarvested, Refusals
 from foia_graph.model import iris
+from foia_graph.model.rdf_syntaxes import RdfFormat, parse, rdf_bytes
+from foia_graph.model.rdf_terms import BlankNode, DefaultGraph, NamedNode, Quad, Triple
 
 QUOTED = re.compile(rb'"(?:[^"\\\n]|\\.)*"')
 LONGEST = 32 << 20
@@ -129,7 +129,7 @@ def valued(lines: str, predicate: str) -> str:
 
 def written(said: Iterable[Quad] | Iterable[Triple]) -> str:
     """Write quads as lines of canonical N-Quads."""
-    return (serialize(said, format=RdfFormat.N_QUADS) or b"").decode()
+    return rdf_bytes(said, RdfFormat.N_QUADS).decode()
 
 
 def blocks(chunks: Iterable[bytes]) -> Iterator[bytes]:

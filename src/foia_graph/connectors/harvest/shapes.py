@@ -11,11 +11,11 @@ from itertools import islice
 from pathlib import Path
 from typing import Protocol
 
-from pyoxigraph import DefaultGraph, NamedNode, Quad, Store
-
 from foia_graph.connectors.harvest import parts
 from foia_graph.connectors.harvest.quads import owner, written
 from foia_graph.model import iris
+from foia_graph.model.rdf_terms import DefaultGraph, NamedNode, Quad
+from foia_graph.store.quad_store import QuadStore
 
 AT_ONCE = 10_000
 SUBJECT = re.compile(r"^<([^>]*)>", re.MULTILINE)
@@ -30,10 +30,10 @@ class Shape(Protocol):
     def lines(self, key: str, lines: str) -> str:
         """Give the lines to store for what is staged under a key."""
 
-    def said(self, store: Store, index: Path, keys: list[str]) -> Iterator[str]:
+    def said(self, store: QuadStore, index: Path, keys: list[str]) -> Iterator[str]:
         """Give the lines that a copy holds of some keys."""
 
-    def rest(self, store: Store, keys: Set[str]) -> Iterator[str]:
+    def rest(self, store: QuadStore, keys: Set[str]) -> Iterator[str]:
         """Give the lines that a copy holds of all but some keys."""
 
 
@@ -46,12 +46,12 @@ class ByThing:
     def lines(self, key: str, lines: str) -> str:  # noqa: ARG002
         return lines
 
-    def said(self, store: Store, index: Path, keys: list[str]) -> Iterator[str]:
+    def said(self, store: QuadStore, index: Path, keys: list[str]) -> Iterator[str]:
         for subject in parts.subjects(index, keys):
-            yield written(store.quads_for_pattern(NamedNode(subject), None, None, None))
+            yield written(store.quads(NamedNode(subject), None, None, None))
 
-    def rest(self, store: Store, keys: Set[str]) -> Iterator[str]:
-        every = iter(store.quads_for_pattern(None, None, None, None))
+    def rest(self, store: QuadStore, keys: Set[str]) -> Iterator[str]:
+        every = store.quads(None, None, None, None)
         while some := list(islice(every, AT_ONCE)):
             yield written(quad for quad in some if owner(quad) not in keys)
 
@@ -66,16 +66,16 @@ class ByRecord:
         named = "".join(f"{line[:-1]}<{key}> .\n" for line in lines.split("\n") if line)
         return lines + named
 
-    def said(self, store: Store, index: Path, keys: list[str]) -> Iterator[str]:  # noqa: ARG002
+    def said(self, store: QuadStore, index: Path, keys: list[str]) -> Iterator[str]:  # noqa: ARG002
         for key in keys:
-            found = list(store.quads_for_pattern(None, None, None, NamedNode(key)))
+            found = list(store.quads(None, None, None, NamedNode(key)))
             plain = (Quad(quad.subject, quad.predicate, quad.object, DefaultGraph()) for quad in found)
             yield written([*found, *plain])
 
-    def rest(self, store: Store, keys: Set[str]) -> Iterator[str]:
-        for graph in store.named_graphs():
-            if isinstance(graph, NamedNode) and graph.value not in keys:
-                said = (quad.triple for quad in store.quads_for_pattern(None, None, None, graph))
+    def rest(self, store: QuadStore, keys: Set[str]) -> Iterator[str]:
+        for graph in store.graph_names():
+            if graph.value not in keys:
+                said = (quad.triple for quad in store.quads(None, None, None, graph))
                 yield self.lines(graph.value, written(said))
 
 

@@ -3,13 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from pyoxigraph import NamedNode, Quad
-
 from foia_graph.connectors.harvest.client import Asker
 from foia_graph.connectors.harvest.limits import NotHarvested
 from foia_graph.connectors.harvest.quads import quads
 from foia_graph.errors import ValueRejected
 from foia_graph.model.iris import checked_base
+from foia_graph.model.rdf_terms import NamedNode, Quad
 
 PATH = "/.well-known/void"
 GENERATION = "foia-graph-generation"

@@ -4,14 +4,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from pyoxigraph import RdfFormat, Store, parse
-
 from foia_graph.errors import InputError, ProfileError, ValueRejected
 from foia_graph.ingest.readers.folder import read_toml
 from foia_graph.model import iris, values
 from foia_graph.model.profile import RDF, Profile
-from foia_graph.model.rdf import Reader
 from foia_graph.model.resource import Raw, Resource, SourceRecord, resource
+from foia_graph.store.embedded_store import EmbeddedStore
+from foia_graph.store.resource_reader import Reader
 
 CATALOG_TOML = "catalog.toml"
 CATALOG_GRAPH = "catalogue"
@@ -106,14 +105,15 @@ def graph_resources(titles: Mapping[str, tuple[str, str]]) -> Iterator[Resource]
 def scheme_resources(profile: Profile, base: str, language: str) -> Iterator[Resource]:
     """Yield the concept schemes that come with the program, named under the catalogue's base."""
     for path in sorted((profile.folder / "schemes").glob("*.ttl")):
-        store = Store()
-        store.extend(parse(path=path, format=RdfFormat.TURTLE, base_iri=base))
+        store = EmbeddedStore.of_turtle(path, base)
         reader = Reader(store, profile, language)
         known = {predicate for shape in ("Concept", "ConceptScheme") for predicate in reader.forward[shape]}
-        strange = {quad.predicate.value for quad in store} - known - {f"{RDF}type"}
+        strange = {quad.predicate.value for quad in store.quads(None, None, None)} - known - {f"{RDF}type"}
         if strange:
             raise ProfileError(f"{path.name} uses <{min(strange)}>, which no shape of concepts has")
-        yield from _read_all(reader, sorted({str(quad.subject)[1:-1] for quad in store}))
+        yield from _read_all(
+            reader, sorted({str(quad.subject)[1:-1] for quad in store.quads(None, None, None)})
+        )
 
 
 def _read_all(reader: Reader, names: Iterable[str]) -> Iterator[Resource]:

@@ -15,8 +15,9 @@ from foia_graph.publish.dcat.distributions import address, put_right
 from foia_graph.publish.dcat.single_values import only, told
 from foia_graph.publish.descriptions import linked, stub_body
 from foia_graph.publish.language_writers import Words
-from foia_graph.store.catalogue import Catalogue, Stub
+from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.changelog.log import log_of
+from foia_graph.store.stubs import Stub
 
 Body = dict[str, Json]
 

@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from contextlib import suppress
 
 from foia_graph.model.profile import RDF, XSD
-from foia_graph.model.rdf_hash import default_graph_hash
 from foia_graph.publish.dcat.terms import DCAT, DCTERMS, MEDIA_TYPES, SPDX
 from foia_graph.publish.dumps.manifest import File, Manifest, stated
 from foia_graph.publish.publication import Publication
 from foia_graph.runtime.files import write_atomically
+from foia_graph.store.graph_hash import default_graph_hash
 
 VOID = "http://rdfs.org/ns/void#"
 RDF_CANON = "https://www.w3.org/TR/rdf-canon/"
@@ -42,7 +42,7 @@ def _cached_hash(published: Publication) -> str:
     try:
         return path.read_text()
     except OSError:
-        found = default_graph_hash(source.store)
+        found = default_graph_hash(source.quad_store)
     # Whoever serves the store may not be allowed to write into it, and the cache is only a saving.
     with suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)

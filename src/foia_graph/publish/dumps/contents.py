@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from pyoxigraph import NamedNode, Store
-
-from foia_graph.model.rdf_hash import EVERYWHERE, canonical_triples
+from foia_graph.model.rdf_terms import NamedNode
 from foia_graph.publish.export import compressed, export
 from foia_graph.store.catalogue import Catalogue
+from foia_graph.store.graph_hash import canonical_triples
+from foia_graph.store.quad_store import QuadStore
 
 END = b" .\n"
 
@@ -27,23 +27,21 @@ class Written:
     rdfc10_sha256: str
 
 
-def write_nquads(path: Path, store: Store) -> Written:
+def write_nquads(path: Path, store: QuadStore) -> Written:
     """Write all graphs of a store, sorted: the default graph, and then the named ones by name."""
     digest, triples = hashlib.sha256(), 0
     with path.open("xb") as whole, compressed(whole) as file:
-        for block in canonical_triples(store, EVERYWHERE):
+        for block in canonical_triples(store):
             digest.update(block)
             triples += block.count(b"\n")
             file.write(block)
         quads = triples
-        for graph in sorted(store.named_graphs(), key=str):
+        for graph in sorted(store.graph_names(), key=str):
             quads += _write_graph(file, store, graph)
     return Written(quads, triples, digest.hexdigest())
 
 
-def _write_graph(file: BinaryIO, store: Store, graph: object) -> int:
-    if not isinstance(graph, NamedNode):
-        raise TypeError(f"a graph of this catalogue has a name, not {graph}")
+def _write_graph(file: BinaryIO, store: QuadStore, graph: NamedNode) -> int:
     quads = 0
     for block in canonical_triples(store, graph):
         # An end of line stands at the end of lines only: within texts it is escaped.
@@ -55,4 +53,4 @@ def _write_graph(file: BinaryIO, store: Store, graph: object) -> int:
 def write_jsonld(path: Path, catalogue: Catalogue) -> None:
     """Write the default graph as JSON-LD, its context inside."""
     with path.open("xb") as whole, compressed(whole) as file:
-        export(catalogue.store, catalogue.profile, catalogue.language, "jsonld", file)
+        export(catalogue.quad_store, catalogue.profile, catalogue.language, "jsonld", file)

@@ -120,7 +120,7 @@ class Dump:
 
     def write(self, wishes: Wishes) -> Manifest:
         """Write all files, so that they outlive a power cut, and give the manifest."""
-        written = contents.write_nquads(self.folder / told.NQUADS, self.catalogue.store)
+        written = contents.write_nquads(self.folder / told.NQUADS, self.catalogue.quad_store)
         contents.write_jsonld(self.folder / told.JSONLD, self.catalogue)
         (self.folder / told.README).write_text(self._readme(written), encoding="utf-8")
         files = [

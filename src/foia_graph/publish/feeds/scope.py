@@ -3,11 +3,10 @@
 from collections.abc import Iterator
 from typing import Final
 
-from pyoxigraph import NamedNode
-
 from foia_graph.model import iris
+from foia_graph.model.rdf_terms import NamedNode
 from foia_graph.publish.addresses import path_of
-from foia_graph.store.catalogue import EVERYWHERE, Catalogue
+from foia_graph.store.catalogue import Catalogue
 
 FOLLOWED: Final = ("Agency", "Issue", "Person", "Release")
 """The classes whose things have a feed each."""
@@ -41,6 +40,6 @@ def belongs(iri: str, source: Catalogue) -> set[str]:
 
 def _pointing(iri: str, source: Catalogue) -> Iterator[str]:
     """Name the things that have a triple whose object a thing is, each as often as it has one."""
-    for quad in source.store.quads_for_pattern(None, None, NamedNode(iri), EVERYWHERE):
+    for quad in source.quad_store.quads(None, None, NamedNode(iri)):
         if isinstance(quad.subject, NamedNode):
             yield iris.owner(quad.subject.value)

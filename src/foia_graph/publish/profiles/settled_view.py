@@ -9,8 +9,9 @@ from foia_graph.model.jsonld import Json
 from foia_graph.model.resource import Resource, Text, Value, text_of
 from foia_graph.model.single_value import settled, title
 from foia_graph.publish.addresses import path_of
-from foia_graph.store.catalogue import Catalogue, Stub
+from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.labels import SOURCES
+from foia_graph.store.stubs import Stub
 
 CITING = (
     "cites",

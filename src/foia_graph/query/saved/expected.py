@@ -7,10 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-import pyoxigraph as ox
-
 from foia_graph.errors import NotFound
 from foia_graph.model.profile import Profile
+from foia_graph.query.answers import Queryable
 from foia_graph.query.saved.library import folder_of, load_all
 from foia_graph.query.saved.results import Cells, cells, run
 from foia_graph.query.sparql.text_query.rewrite import NONE, Texts
@@ -45,7 +44,7 @@ def expected(name: str, folder: Path | None = None) -> Cells:
 
 
 def check(
-    store: ox.Store, base: str, profile: Profile, folder: Path | None = None, texts: Texts = NONE
+    store: Queryable, base: str, profile: Profile, folder: Path | None = None, texts: Texts = NONE
 ) -> list[Difference]:
     """Compare what each saved query finds, with its defaults, to its expected answer."""
     found = []
@@ -58,7 +57,7 @@ def check(
 
 
 def write_expected(
-    store: ox.Store, base: str, profile: Profile, folder: Path | None = None, texts: Texts = NONE
+    store: Queryable, base: str, profile: Profile, folder: Path | None = None, texts: Texts = NONE
 ) -> None:
     """Write down what each saved query finds now; for maintainers, who read what changed, then keep it."""
     target = folder_of(folder) / EXPECTED

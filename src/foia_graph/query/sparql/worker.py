@@ -19,6 +19,7 @@ import pyoxigraph as ox
 
 from foia_graph.errors import NotAcceptable, QueryRefused
 from foia_graph.query.sparql import results
+from foia_graph.query.sparql.engine import open_quads
 from foia_graph.query.sparql.exit_reasons import FAILED
 from foia_graph.query.sparql.syntax import NO_PREFIX, PADDING, explain
 from foia_graph.query.sparql.text_query.prefixes import PREFIXES
@@ -39,7 +40,7 @@ def main() -> NoReturn:
     sandbox.settle_in()
     walls = sandbox.wall_in(Path(settings["generation"]))
     try:
-        store = ox.Store.read_only(str(Path(settings["generation"], "oxigraph")))
+        store = open_quads(Path(settings["generation"]))
     except (OSError, RuntimeError, ValueError) as error:
         send(connection, Frame({"failed": str(error)}))
         os._exit(1)

@@ -11,18 +11,18 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Store
-
 from foia_graph.model import iris
 from foia_graph.model.rdf import TYPE
+from foia_graph.model.rdf_terms import DEFAULT_GRAPH, NamedNode, Quad
 from foia_graph.store.changelog.entry import Change
+from foia_graph.store.embedded_store import EmbeddedStore
+from foia_graph.store.quad_store import QuadStore
 
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer
 
 Changes = Mapping[str, Change]
 """What happened to each thing, by IRI."""
-_DEFAULT = DefaultGraph()
 _TYPE = NamedNode(TYPE)
 
 
@@ -32,7 +32,7 @@ def created(names: Iterable[str]) -> Changes:
 
 
 def between(old: Path, new: Path) -> Changes:
-    """Compare two stores, each read once, both at a time."""
+    """Compare two generations, each read once, both at a time."""
     with ThreadPoolExecutor(2) as pool:
         before, after = pool.map(_told, (old, new))
     return {
@@ -46,7 +46,7 @@ def _told(folder: Path) -> Mapping[str, int]:
     """Give a digest of what is said of each thing."""
     found = _Digests()
     # The engine reads without Python's lock, so that two stores are read in the time of one.
-    Store.read_only(str(folder)).dump(found, format=RdfFormat.N_TRIPLES, from_graph=_DEFAULT)
+    EmbeddedStore.of_generation(folder).write_graph(found)
     return {iri.decode(): digest for iri, digest in found.sums.items()}
 
 
@@ -70,12 +70,12 @@ class _Digests(io.BytesIO):
 
 def touched(quads: Iterable[Quad], old: Path, new: Path) -> Changes:
     """Name what happened to the things whose triples are among those that an update took away or added."""
-    told = [quad for quad in quads if quad.graph_name == _DEFAULT]
+    told = [quad for quad in quads if quad.graph_name == DEFAULT_GRAPH]
     found: dict[str, Change] = dict.fromkeys(sorted({iris.owner(_subject(quad)) for quad in told}), "Update")
     # What neither got nor lost a class was there before, and is there now.
     classed = {_subject(quad) for quad in told if quad.predicate == _TYPE} & found.keys()
     if classed:
-        before, after = Store.read_only(str(old)), Store.read_only(str(new))
+        before, after = EmbeddedStore.of_generation(old), EmbeddedStore.of_generation(new)
         for iri in classed:
             found[iri] = _happened(_is_in(before, iri), _is_in(after, iri))
     return found
@@ -85,8 +85,8 @@ def _happened(was: bool, is_there: bool) -> Change:
     return "Update" if was and is_there else "Create" if is_there else "Delete"
 
 
-def _is_in(store: Store, iri: str) -> bool:
-    return any(True for _ in store.quads_for_pattern(NamedNode(iri), _TYPE, None, _DEFAULT))
+def _is_in(store: QuadStore, iri: str) -> bool:
+    return any(True for _ in store.quads(NamedNode(iri), _TYPE, None))
 
 
 def _subject(quad: Quad) -> str:

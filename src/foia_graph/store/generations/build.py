@@ -11,12 +11,20 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from foia_graph.errors import StoreError
+from foia_graph.query.sparql.engine import QUADS_FOLDER
 from foia_graph.runtime.files import fsync_path
 from foia_graph.store.generations import generation_check
 from foia_graph.store.generations.cleanup import clean, clean_copies, delete
 from foia_graph.store.generations.contents import compare, fill, look_again, rewrite, write_records
 from foia_graph.store.generations.diff import Difference, apply, clone
-from foia_graph.store.generations.generation import FILE_NAME, Fixity, Generation, Json, shared_fixities
+from foia_graph.store.generations.generation import (
+    FILE_NAME,
+    RECORDS,
+    Fixity,
+    Generation,
+    Json,
+    shared_fixities,
+)
 from foia_graph.store.generations.layout import Layout
 from foia_graph.store.generations.nquads import explained
 
@@ -93,8 +101,8 @@ class Writer:
         or by `optimise()` when the generation is already served.
         """
         with self._folder() as folder:
-            fill(folder / "oxigraph", lines, max_memory, optimise)
-            write_records(folder / "records", records)
+            fill(folder / QUADS_FOLDER, lines, max_memory, optimise)
+            write_records(folder / RECORDS, records)
             extra(folder)
             counted, files = look_again(folder, generation_check.count)
             compare(counts, counted)
@@ -124,11 +132,11 @@ class Writer:
             )
         with self._folder() as folder:
             with explained():
-                clone(old.path / "oxigraph", folder / "oxigraph")
-                change = apply(folder / "oxigraph", removed, added)
-                if records is None and "records" in old.files:
-                    os.link(old.path / "records", folder / "records")
-            write_records(folder / "records", records)
+                clone(old.path / QUADS_FOLDER, folder / QUADS_FOLDER)
+                change = apply(folder / QUADS_FOLDER, removed, added)
+                if records is None and RECORDS in old.files:
+                    os.link(old.path / RECORDS, folder / RECORDS)
+            write_records(folder / RECORDS, records)
             extra(folder, change)
             amiss, files = look_again(
                 folder,
@@ -149,10 +157,10 @@ class Writer:
 
         def optimised(folder: Path) -> None:
             if self.current is not None:
-                clone(self.current.path / "oxigraph", folder / "oxigraph")
-            rewrite(folder / "oxigraph")
+                clone(self.current.path / QUADS_FOLDER, folder / QUADS_FOLDER)
+            rewrite(folder / QUADS_FOLDER)
 
-        return self.renew("oxigraph", optimised)
+        return self.renew(QUADS_FOLDER, optimised)
 
     def renew(self, part: str, make: Callable[[Path], None]) -> Generation:
         """Make and serve a generation of which one part is made anew of what the others say.

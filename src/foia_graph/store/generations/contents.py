@@ -8,6 +8,7 @@ from typing import Any
 from pyoxigraph import Store
 
 from foia_graph.errors import StoreError
+from foia_graph.query.sparql.engine import QUADS_FOLDER
 from foia_graph.store.generations.generation import Fixity, Generation, Json, fixities
 from foia_graph.store.generations.nquads import AT_ONCE, Source, explained, load
 
@@ -52,7 +53,7 @@ def look_again(
 ) -> tuple[Any, dict[str, Fixity]]:
     """Digest all files, while a fresh process looks at the store."""
     with explained(), ThreadPoolExecutor(1) as pool:
-        answer = pool.submit(look, folder / "oxigraph")
+        answer = pool.submit(look, folder / QUADS_FOLDER)
         files = fixities(folder, old)
         return answer.result(), files
 

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pyoxigraph import DefaultGraph, NamedNode, Quad, Store
+from pyoxigraph import Store
 
+from foia_graph.model.rdf_terms import DefaultGraph, NamedNode, Quad
 from foia_graph.store.generations.nquads import quads, update_text
 
 _DEFAULT = DefaultGraph()

@@ -14,6 +14,8 @@ from foia_graph.runtime.files import sha256, write_atomically
 from foia_graph.store.generations.layout import STORE_FORMAT, Layout
 
 FILE_NAME = "generation.json"
+RECORDS, WITHDRAWN = "records", "withdrawn.json"
+"""What else a load writes into the folder of a generation: what was read, and tombstones."""
 
 Json: TypeAlias = "Mapping[str, Json] | Sequence[Json] | str | int | float | bool | None"
 

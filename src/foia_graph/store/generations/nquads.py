@@ -8,9 +8,11 @@ from contextlib import contextmanager
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from pyoxigraph import DefaultGraph, Quad, RdfFormat, Store
+from pyoxigraph import Store
 
 from foia_graph.errors import StoreError
+from foia_graph.model.rdf_syntaxes import RdfFormat
+from foia_graph.model.rdf_terms import DefaultGraph, Quad
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer

@@ -8,13 +8,13 @@ from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from functools import cached_property
 
-from pyoxigraph import NamedNode, Quad, QuerySolutions, Store
-
 from foia_graph.model import iris
 from foia_graph.model.profile import Profile
 from foia_graph.model.rdf import TYPE
+from foia_graph.model.rdf_terms import NamedNode, Quad
 from foia_graph.model.restrictions import hides
-from foia_graph.store.catalogue import EVERYWHERE, PRIMARY_SOURCE
+from foia_graph.store.external_sources import PRIMARY_SOURCE
+from foia_graph.store.quad_store import QuadStore
 
 TOGETHER, EXTRACTED = "graph/documents", "graph/extracted/"
 """Graphs of what files tell, together and each: no thing that a record describes is there for their sake."""
@@ -25,7 +25,7 @@ _TYPE = NamedNode(TYPE)
 class Unseen:
     """What is hidden in a store, where some things (`given`) are."""
 
-    store: Store
+    store: QuadStore
     given: frozenset[str]
     profile: Profile
     base: str
@@ -57,8 +57,8 @@ class Unseen:
         kind = NamedNode(self.profile["Graph"].target)
         return [
             (graph, quad.object.value)
-            for graph in map(subject, self.store.quads_for_pattern(None, _TYPE, kind, EVERYWHERE))
-            for quad in self.store.quads_for_pattern(NamedNode(graph), PRIMARY_SOURCE, None, EVERYWHERE)
+            for graph in map(subject, self.store.quads(None, _TYPE, kind))
+            for quad in self.store.quads(NamedNode(graph), PRIMARY_SOURCE, None)
             if isinstance(quad.object, NamedNode)
         ]
 
@@ -75,7 +75,7 @@ class Unseen:
     def _cited_only_there(self) -> Iterator[str]:
         for work in self._typed_in(self.together):
             if "#" not in work and self._homes(work) == {self.together}:
-                found = self.store.quads_for_pattern(None, None, NamedNode(work), EVERYWHERE)
+                found = self.store.quads(None, None, NamedNode(work))
                 if all(self._goes(subject(quad)) or iris.owner(subject(quad)) == work for quad in found):
                     yield work
 
@@ -88,11 +88,11 @@ class Unseen:
         return f"{self.base}{TOGETHER}"
 
     def _typed_in(self, graph: str) -> list[str]:
-        return [subject(q) for q in self.store.quads_for_pattern(None, _TYPE, None, NamedNode(graph))]
+        return [subject(q) for q in self.store.quads(None, _TYPE, None, NamedNode(graph))]
 
     def _homes(self, thing: str) -> set[str]:
         """Name the graphs in which a thing is said to be what it is."""
-        found = self.store.quads_for_pattern(NamedNode(thing), _TYPE, None, None)
+        found = self.store.quads(NamedNode(thing), _TYPE, None, None)
         return {quad.graph_name.value for quad in found if isinstance(quad.graph_name, NamedNode)}
 
     # -- what is told by hidden things with others -----------------------------------------------------------
@@ -123,13 +123,12 @@ class Unseen:
 
     def of(self, name: str) -> Iterator[Quad]:
         """Give all that is said of a name, in all graphs."""
-        return iter(self.store.quads_for_pattern(NamedNode(name), None, None, None))
+        return self.store.quads(NamedNode(name), None, None, None)
 
     def distinct(self, place: str) -> Iterator[str]:
         """Give all names that stand in one place of a triple."""
-        found = self.store.query(f"SELECT DISTINCT {place} {{ ?s ?p ?o FILTER(isIRI({place})) }}")
-        assert isinstance(found, QuerySolutions)
-        return (row[0].value for row in found)
+        rows = self.store.select(f"SELECT DISTINCT {place} {{ ?s ?p ?o FILTER(isIRI({place})) }}")
+        return (term.value for (term,) in rows if isinstance(term, NamedNode))
 
 
 def subject(quad: Quad) -> str:

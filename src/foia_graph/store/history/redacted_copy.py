@@ -17,7 +17,9 @@ from foia_graph import __version__
 from foia_graph.errors import StoreError
 from foia_graph.model.profile import Profile
 from foia_graph.model.restrictions import hides
+from foia_graph.query.sparql.engine import QUADS_FOLDER
 from foia_graph.store import text_manifest
+from foia_graph.store.changelog.log import OPEN
 from foia_graph.store.generations.cleanup import COPIES_LOCK, clean_copies
 from foia_graph.store.generations.diff import Difference, apply, clone
 from foia_graph.store.generations.generation import FILE_NAME, Generation
@@ -25,7 +27,7 @@ from foia_graph.store.generations.layout import Layout
 from foia_graph.store.generations.nquads import explained
 from foia_graph.store.history.removed_quads import changed
 
-KEPT_AS_THEY_ARE = ("log.jsonl",)
+KEPT_AS_THEY_ARE = (OPEN,)
 """Files of a generation that hold no word of any thing."""
 COUNTED = ("log",)
 """What is said of the copy beside what its store counts."""
@@ -83,8 +85,8 @@ def _make(place: Path, old: Generation, hidden: frozenset[str], profile: Profile
         new.rmdir()
         place.symlink_to(Path("..", "generations", old.path.name))
         return
-    clone(old.path / "oxigraph", new / "oxigraph")
-    change = apply(new / "oxigraph", gone, come)
+    clone(old.path / QUADS_FOLDER, new / QUADS_FOLDER)
+    change = apply(new / QUADS_FOLDER, gone, come)
     held = text_manifest.read(old.path).items()
     text_manifest.write(new, {key: text for key, text in held if not hides(f"{documents}{key}", hidden)})
     for name in KEPT_AS_THEY_ARE:

@@ -7,17 +7,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from pyoxigraph import NamedNode, Quad, Store
-
 from foia_graph.model import iris
 from foia_graph.model.profile import Profile
-from foia_graph.model.rdf import Reader, Writer, quad_line
+from foia_graph.model.rdf import Writer, quad_line
+from foia_graph.model.rdf_terms import NamedNode, Quad
 from foia_graph.model.resource import Resource, Value, resource
 from foia_graph.model.restrictions import hides, without
-from foia_graph.store.catalogue import EVERYWHERE
+from foia_graph.store.embedded_store import EmbeddedStore
 from foia_graph.store.generations.generation import Generation
 from foia_graph.store.generations.nquads import quads
 from foia_graph.store.history.hidden_things import Unseen, subject
+from foia_graph.store.quad_store import QuadStore
+from foia_graph.store.resource_reader import Reader
 
 
 def changed(generation: Generation, hidden: frozenset[str], profile: Profile) -> tuple[set[str], set[str]]:
@@ -25,7 +26,7 @@ def changed(generation: Generation, hidden: frozenset[str], profile: Profile) ->
 
     What comes is derived: the bounds of a date of which one source less tells.
     """
-    store = Store.read_only(str(generation.path / "oxigraph"))
+    store = EmbeddedStore.of_generation(generation.path)
     language = generation.versions.get("language", "en")
     hiding = _Hiding(store, Unseen(store, hidden, profile, generation.versions["base"]), profile, language)
     gone = set(map(quad_line, hiding.quads()))
@@ -34,7 +35,7 @@ def changed(generation: Generation, hidden: frozenset[str], profile: Profile) ->
 
 @dataclass
 class _Hiding:
-    store: Store
+    store: QuadStore
     unseen: Unseen
     profile: Profile
     language: str
@@ -45,7 +46,7 @@ class _Hiding:
         for name in (*self.unseen.names, *self.unseen.works):
             yield from self.unseen.of(name)
         for graph in self.unseen.graphs(self.unseen.hidden):
-            yield from self.store.quads_for_pattern(None, None, None, NamedNode(graph))
+            yield from self.store.quads(None, None, None, NamedNode(graph))
         for thing, subjects in self.pointing.items():
             yield from self._less(thing, subjects)
 
@@ -55,7 +56,7 @@ class _Hiding:
         found: dict[str, set[str]] = {}
         for value in self.unseen.distinct("?o"):
             if hides(value, self.unseen.hidden):
-                for quad in self.store.quads_for_pattern(None, None, NamedNode(value), EVERYWHERE):
+                for quad in self.store.quads(None, None, NamedNode(value)):
                     found.setdefault(iris.owner(subject(quad)), set()).add(subject(quad))
         for part in (*self.unseen.told_together, *(document for document, _ in self.unseen.read_whole)):
             found.setdefault(iris.owner(part), set()).add(part)
@@ -84,7 +85,7 @@ class _Hiding:
             graphs.add(self.unseen.together)
         for graph in graphs:
             # Its copy in the default graph stays where another graph says the same.
-            for quad in self.store.quads_for_pattern(NamedNode(thing), None, None, NamedNode(graph)):
+            for quad in self.store.quads(NamedNode(thing), None, None, NamedNode(graph)):
                 yield from (quad, Quad(quad.subject, quad.predicate, quad.object))
 
     @cached_property

@@ -4,11 +4,11 @@ from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TypeAlias
 
-from pyoxigraph import Literal, NamedNode, QuerySolutions, Store
-
 from foia_graph.model.claims import STANDING, STATUSES
 from foia_graph.model.profile import FOIA, Profile
+from foia_graph.model.rdf_terms import Literal, NamedNode
 from foia_graph.store.listing.filters import Filter
+from foia_graph.store.quad_store import QuadStore
 
 Things: TypeAlias = Mapping[str, Sequence[int]]
 """For each value the places of the things that have it."""
@@ -55,7 +55,7 @@ class Column:
 
 
 def read(
-    store: Store,
+    store: QuadStore,
     profile: Profile,
     base: str,
     wanted: Filter,
@@ -138,10 +138,8 @@ def _step(step: str, node: str, following: str, profile: Profile) -> str:
     return f"{first} <{profile.predicates[field]}> {last} ."
 
 
-def pairs(store: Store, query: str) -> Iterator[tuple[str, str]]:
+def pairs(store: QuadStore, query: str) -> Iterator[tuple[str, str]]:
     """Give the rows of a query for two things, as text."""
-    solutions = store.query(query)
-    assert isinstance(solutions, QuerySolutions)
-    for first, second in solutions:
+    for first, second in store.select(query):
         if isinstance(first, NamedNode) and isinstance(second, (NamedNode, Literal)):
             yield first.value, second.value

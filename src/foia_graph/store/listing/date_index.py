@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import TypeAlias
 
-from pyoxigraph import Store
-
 from foia_graph.model import dates
 from foia_graph.model.profile import Profile, Shape
 from foia_graph.store.listing.columns import pairs
 from foia_graph.store.listing.filters import date_fields
+from foia_graph.store.quad_store import QuadStore
 
 Span: TypeAlias = tuple[str, str]
 Found: TypeAlias = list[tuple[int, str]]
@@ -43,7 +42,7 @@ class Days:
         return found
 
 
-def days(store: Store, profile: Profile, shape: Shape, places: Mapping[str, int]) -> Days:
+def days(store: QuadStore, profile: Profile, shape: Shape, places: Mapping[str, int]) -> Days:
     """Read the days of these things."""
     if shape.main_date:
         found = _bounds(*(_read(store, profile, field, places) for field in ("notBefore", "notAfter")))
@@ -75,6 +74,6 @@ def _outermost(found: Found) -> dict[int, Span]:
     return outer
 
 
-def _read(store: Store, profile: Profile, field: str, places: Mapping[str, int]) -> Found:
+def _read(store: QuadStore, profile: Profile, field: str, places: Mapping[str, int]) -> Found:
     query = f"SELECT ?thing ?day WHERE {{ ?thing <{profile.predicates[field]}> ?day }}"
     return [(places[thing], day) for thing, day in pairs(store, query) if thing in places]

@@ -89,7 +89,7 @@ class Index:
 
     def _read(self, wanted: Filter) -> Things:
         catalogue = self.catalogue
-        return read(catalogue.store, catalogue.profile, catalogue.base, wanted, self.places)
+        return read(catalogue.quad_store, catalogue.profile, catalogue.base, wanted, self.places)
 
     @property
     def days(self) -> Days | None:
@@ -98,7 +98,7 @@ class Index:
             return None
         catalogue = self.catalogue
         return self._once(
-            "days", "", lambda: days(catalogue.store, catalogue.profile, self.shape, self.places)
+            "days", "", lambda: days(catalogue.quad_store, catalogue.profile, self.shape, self.places)
         )
 
     @property
@@ -118,7 +118,7 @@ class Index:
     def _labels(self, label: Property, test: str) -> dict[str, str]:
         found: dict[str, str] = {}
         query = f"SELECT ?thing ?label WHERE {{ ?thing <{label.path}> ?label {test} }}"
-        for thing, text in pairs(self.catalogue.store, query):
+        for thing, text in pairs(self.catalogue.quad_store, query):
             if thing in self.places:
                 found[thing] = min(text, found.get(thing, text))
         return found
@@ -139,7 +139,7 @@ def above(catalogue: Catalogue, field: str) -> Mapping[str, list[str]]:
     def links() -> Mapping[str, list[str]]:
         found: dict[str, list[str]] = {}
         query = f"SELECT ?below ?above WHERE {{ ?below <{catalogue.profile.predicates[field]}> ?above }}"
-        for below, over in pairs(catalogue.store, query):
+        for below, over in pairs(catalogue.quad_store, query):
             found.setdefault(below, []).append(over)
         return found
 

@@ -6,9 +6,9 @@ the own triples of all things together are the default graph, and each is in one
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from pyoxigraph import NamedNode, Quad, RdfFormat, serialize
-
-from foia_graph.store.catalogue import EVERYWHERE, Catalogue
+from foia_graph.model.rdf_syntaxes import RdfFormat, rdf_bytes
+from foia_graph.model.rdf_terms import NamedNode, Quad
+from foia_graph.store.catalogue import Catalogue
 
 Inward = Mapping[str, Sequence[NamedNode]]
 """By the IRI of a class the predicates with which parts point at the things of it."""
@@ -19,7 +19,7 @@ def own_triples(catalogue: Catalogue, things: Iterable[str]) -> Iterator[bytes]:
     inward = catalogue.once("inward", lambda: _inward(catalogue))
     for iri in things:
         found = _found(catalogue, iri, inward)
-        yield serialize((quad.triple for quad in found), format=RdfFormat.N_TRIPLES) or b""
+        yield rdf_bytes((quad.triple for quad in found), RdfFormat.N_TRIPLES)
 
 
 def _inward(catalogue: Catalogue) -> Inward:
@@ -33,19 +33,19 @@ def _inward(catalogue: Catalogue) -> Inward:
 
 def _found(catalogue: Catalogue, iri: str, inward: Inward) -> list[Quad]:
     """Go from a thing to its parts, along what it says and against what they say of it."""
-    look, start = catalogue.store.quads_for_pattern, f"{iri}#"
+    look, start = catalogue.quad_store.quads, f"{iri}#"
     found: list[Quad] = []
     known, todo = {iri}, [NamedNode(iri)]
     while todo:
         node = todo.pop()
         near: list[object] = []
-        for quad in look(node, None, None, EVERYWHERE):
+        for quad in look(node, None, None):
             found.append(quad)
             term = quad.object
             if isinstance(term, NamedNode):
                 near.append(term)
                 for path in inward.get(term.value, ()):
-                    near += [other.subject for other in look(None, path, node, EVERYWHERE)]
+                    near += [other.subject for other in look(None, path, node)]
         for part in near:
             if isinstance(part, NamedNode) and part.value.startswith(start) and part.value not in known:
                 known.add(part.value)

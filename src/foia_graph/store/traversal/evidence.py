@@ -4,13 +4,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-from pyoxigraph import NamedNode, Quad
-
 from foia_graph.model import iris
 from foia_graph.model.claims import stands
 from foia_graph.model.profile import RDF
+from foia_graph.model.rdf_terms import NamedNode, Quad
 from foia_graph.model.resource import Resource
-from foia_graph.store.catalogue import EVERYWHERE, PRIMARY_SOURCE
+from foia_graph.store.external_sources import PRIMARY_SOURCE
 from foia_graph.store.traversal.links import MANY, Cut, Link
 from foia_graph.store.traversal.walker import Walker
 
@@ -146,8 +145,7 @@ class Hearing:
         return {
             claim.value
             for claim in given
-            if isinstance(claim, NamedNode)
-            and Quad(claim, PREDICATE, field, EVERYWHERE) in self.catalogue.store
+            if isinstance(claim, NamedNode) and Quad(claim, PREDICATE, field) in self.catalogue.quad_store
         }
 
     def _claims_of(self, thing: str) -> dict[tuple[str, str], list[str]]:
@@ -161,13 +159,13 @@ class Hearing:
         return self._claims[thing]
 
     def _quads(self, path: NamedNode, value: NamedNode) -> list[Quad]:
-        quads = list(islice(self.catalogue.store.quads_for_pattern(None, path, value, EVERYWHERE), MANY))
+        quads = list(islice(self.catalogue.quad_store.quads(None, path, value), MANY))
         self.reading.read += len(quads) + 1
         return quads
 
     def _one(self, claim: NamedNode, path: NamedNode) -> str:
         self.reading.read += 1
-        quads = self.catalogue.store.quads_for_pattern(claim, path, None, EVERYWHERE)
+        quads = self.catalogue.quad_store.quads(claim, path, None)
         return next((q.object.value for q in quads if isinstance(q.object, NamedNode)), "")
 
     # ------------------------------------------------------------ graphs and their sources
@@ -180,6 +178,6 @@ class Hearing:
 
     def _graph(self, claim: Resource) -> str:
         """Name the graph that holds a claim."""
-        quads = self.catalogue.store.quads_for_pattern(NamedNode(claim.iri), SUBJECT, None, None)
+        quads = self.catalogue.quad_store.quads(NamedNode(claim.iri), SUBJECT, None, None)
         names = [q.graph_name.value for q in quads if isinstance(q.graph_name, NamedNode)]
         return min(names, default="")

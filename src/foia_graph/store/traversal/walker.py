@@ -7,12 +7,11 @@ one field than are read, those that the store gives first are taken (the same ea
 from collections.abc import Iterable, Iterator, Set
 from itertools import islice
 
-from pyoxigraph import NamedNode, Quad
-
 from foia_graph.model import iris
 from foia_graph.model.claims import STANDING
 from foia_graph.model.profile import FOIA
-from foia_graph.store.catalogue import EVERYWHERE, Catalogue
+from foia_graph.model.rdf_terms import NamedNode, Quad
+from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.traversal.links import BOTH, MANY, Cut, Direction, Link, Reading, Step
 from foia_graph.store.traversal.relations import Chosen
 
@@ -54,7 +53,7 @@ class Walker:
         """Name the graphs that say a link, sorted; those outside the corpus only where they count."""
         if link not in self._graphs:
             s, p, o = map(NamedNode, (link.subject, link.predicate, link.end))
-            quads = self._read(self.catalogue.store.quads_for_pattern(s, p, o, None), MANY)
+            quads = self._read(self.catalogue.quad_store.quads(s, p, o, None), MANY)
             names = sorted(q.graph_name.value for q in quads if isinstance(q.graph_name, NamedNode))
             self._graphs[link] = tuple(
                 name for name in names if self.outside or not self.catalogue.is_outside(name)
@@ -170,7 +169,7 @@ class Walker:
         """Give what is said of a part, by predicate."""
         if part not in self._parts:
             said: dict[str, list[str]] = {}
-            quads = self.catalogue.store.quads_for_pattern(NamedNode(part), None, None, EVERYWHERE)
+            quads = self.catalogue.quad_store.quads(NamedNode(part), None, None)
             for quad in self._read(quads, MANY):
                 if isinstance(quad.object, NamedNode):
                     said.setdefault(quad.predicate.value, []).append(quad.object.value)
@@ -209,7 +208,7 @@ class Walker:
     def _quads(self, thing: str, direction: Direction, predicate: str = "") -> Iterable[Quad]:
         node, path = NamedNode(thing), NamedNode(predicate) if predicate else None
         subject, value = (node, None) if direction == "out" else (None, node)
-        return self.catalogue.store.quads_for_pattern(subject, path, value, EVERYWHERE)
+        return self.catalogue.quad_store.quads(subject, path, value)
 
     def _read(self, quads: Iterable[Quad], most: int) -> list[Quad]:
         found = list(islice(quads, most))
@@ -219,7 +218,7 @@ class Walker:
 
 def _any_outside(catalogue: Catalogue) -> bool:
     """True where any graph is outside the corpus, so that it must be asked who says a link."""
-    return any(catalogue.is_outside(str(name)[1:-1]) for name in catalogue.store.named_graphs())
+    return any(catalogue.is_outside(name.value) for name in catalogue.quad_store.graph_names())
 
 
 def _stands(said: dict[str, list[str]]) -> bool:

@@ -5,10 +5,11 @@ from itertools import islice
 
 import orjson
 from flask import Response, render_template, request
-from pyoxigraph import Quad, RdfFormat, serialize
 
 from foia_graph.errors import NotFound, RequestRefused
 from foia_graph.model.jsonld_compaction import compact
+from foia_graph.model.rdf_syntaxes import RdfFormat, rdf_bytes
+from foia_graph.model.rdf_terms import Quad
 from foia_graph.publish.addresses import path_of
 from foia_graph.publish.negotiation import HTML, JSONLD, N_QUADS, N_TRIPLES, RDF_XML, TURTLE, Form, negotiate
 from foia_graph.web.core.problems import Gone
@@ -59,10 +60,10 @@ def _send(iri: str, form: Form) -> Response:
 def _whole(iri: str, form: Form) -> bytes:
     triples = (quad.triple for quad in catalogue().graph(iri))
     if form == JSONLD:
-        data = serialize(triples, format=RdfFormat.N_TRIPLES) or b""
+        data = rdf_bytes(triples, RdfFormat.N_TRIPLES)
         return orjson.dumps(compact(data, words().context), option=orjson.OPT_INDENT_2) + b"\n"
     engine = RdfFormat.TURTLE if form == TURTLE else RdfFormat.RDF_XML
-    return serialize(triples, format=engine, prefixes=dict(words().prefixes)) or b""
+    return rdf_bytes(triples, engine, words().prefixes)
 
 
 def _stream(iri: str, form: Form) -> Response:
@@ -78,9 +79,9 @@ def _stream(iri: str, form: Form) -> Response:
 def _blocks(quads: Iterator[Quad], form: Form) -> Iterator[bytes]:
     while block := list(islice(quads, BLOCK)):
         if form == N_QUADS:
-            yield serialize(block, format=RdfFormat.N_QUADS) or b""
+            yield rdf_bytes(block, RdfFormat.N_QUADS)
         else:
-            yield serialize((quad.triple for quad in block), format=RdfFormat.N_TRIPLES) or b""
+            yield rdf_bytes((quad.triple for quad in block), RdfFormat.N_TRIPLES)
 
 
 def _page(iri: str) -> str:

@@ -2,20 +2,11 @@
 
 import orjson
 from flask import Blueprint, Response, render_template, request
-from pyoxigraph import (
-    CanonicalizationAlgorithm,
-    Dataset,
-    NamedNode,
-    QuerySolutions,
-    RdfFormat,
-    Store,
-    parse,
-    serialize,
-)
-from pyoxigraph import Literal as Term
 
 from foia_graph.model.jsonld_compaction import compact
 from foia_graph.model.profile import FOIA
+from foia_graph.model.rdf_files import TurtleGraph, canonical_file_triples
+from foia_graph.model.rdf_syntaxes import RdfFormat, rdf_bytes
 from foia_graph.publish.negotiation import (
     FORMS,
     HTML,
@@ -109,27 +100,17 @@ def _written(name: str, path: str, form: Form) -> bytes:
         return file.read_bytes()
     if form == HTML:
         return (_terms(path) if name == "ontology" else _shapes(path)).encode()
-    # Blank nodes get new names whenever they are read; these are the same for everybody.
-    dataset = Dataset(parse(path=file, format=RdfFormat.TURTLE))
-    dataset.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
-    triples = (quad.triple for quad in sorted(dataset, key=str))
+    triples = canonical_file_triples(file)
     if form == JSONLD:
-        data = serialize(triples, format=RdfFormat.N_TRIPLES) or b""
+        data = rdf_bytes(triples, RdfFormat.N_TRIPLES)
         return orjson.dumps(compact(data, words().context), option=orjson.OPT_INDENT_2) + b"\n"
-    return serialize(triples, format=ENGINE[form], prefixes=dict(words().prefixes)) or b""
+    return rdf_bytes(triples, ENGINE[form], words().prefixes)
 
 
 def _terms(path: str) -> str:
     """Show the minted terms, classes before properties."""
-    store = Store()
-    store.load(path=site().profile.folder / FILES["ontology"], format=RdfFormat.TURTLE)
-    solutions = store.query(TERMS)
-    if not isinstance(solutions, QuerySolutions):
-        raise TypeError("a look-up of terms must be a SELECT")
-    terms = [
-        (_text(row["term"]).removeprefix(FOIA), _text(row["label"]), _text(row["definition"]))
-        for row in solutions
-    ]
+    rows = TurtleGraph(site().profile.folder / FILES["ontology"]).rows(TERMS)
+    terms = [(row["term"].removeprefix(FOIA), row["label"], row["definition"]) for row in rows]
     groups = [
         ("Classes", [term for term in terms if term[0][:1].isupper()]),
         ("Properties", [term for term in terms if not term[0][:1].isupper()]),
@@ -137,10 +118,6 @@ def _terms(path: str) -> str:
     return render_template(
         "terms.html", title="Ontology", groups=groups, namespace=FOIA, forms=responses.forms(path)
     )
-
-
-def _text(term: object) -> str:
-    return term.value if isinstance(term, NamedNode | Term) else ""
 
 
 def _shapes(path: str) -> str:

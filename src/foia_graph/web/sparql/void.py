@@ -5,7 +5,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from flask import Blueprint, Response, render_template, request
-from pyoxigraph import NamedNode
 from werkzeug.utils import redirect
 
 from foia_graph.model import iris
@@ -18,7 +17,7 @@ from foia_graph.publish.dcat.terms import language
 from foia_graph.publish.language_writers import Words
 from foia_graph.publish.negotiation import FORMS, by_suffix, negotiate
 from foia_graph.store import statistics
-from foia_graph.store.catalogue import EVERYWHERE, Catalogue
+from foia_graph.store.catalogue import Catalogue
 from foia_graph.web.core import responses
 from foia_graph.web.core.operations import Operation, operation
 from foia_graph.web.core.responses import answer, suffixed
@@ -89,8 +88,7 @@ class Dataset:
         yield f"{self.iri} <{DCTERMS}language> <{language(self.source.language)}>"
         for name in FORMATS:
             yield f"{self.iri} <{VOID}feature> <http://www.w3.org/ns/formats/{name}>"
-        about = NamedNode(iris.catalog(base))
-        for quad in self.source.store.quads_for_pattern(about, None, None, EVERYWHERE):
+        for quad in self.source.statements(iris.catalog(base)):
             if quad.predicate.value in REPEATED:
                 yield f"{self.iri} {quad.predicate} {quad.object}"
 
@@ -139,9 +137,9 @@ def dataset(source: Catalogue) -> Dataset:
 
     def count() -> Usage:
         return Usage(
-            statistics.classes(source.store),
-            statistics.properties(source.store),
-            *statistics.ends(source.store),
+            statistics.classes(source.quad_store),
+            statistics.properties(source.quad_store),
+            *statistics.ends(source.quad_store),
         )
 
     return Dataset(source, source.once("statistics", count))

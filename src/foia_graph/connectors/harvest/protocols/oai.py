@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from urllib.parse import urlencode, urlsplit
 from xml.etree.ElementTree import Element, tostring
 
-from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, serialize
-
 from foia_graph.connectors.harvest import safe_xml
 from foia_graph.connectors.harvest.base_url import Reach
 from foia_graph.connectors.harvest.client import Asker
@@ -19,6 +17,8 @@ from foia_graph.connectors.harvest.reading import Refused
 from foia_graph.connectors.harvest.session import Session
 from foia_graph.connectors.http.addresses import target
 from foia_graph.connectors.http.outcome import NotGot
+from foia_graph.model.rdf_syntaxes import RdfFormat, rdf_bytes
+from foia_graph.model.rdf_terms import Literal, NamedNode, Triple
 
 OAI = "{http://www.openarchives.org/OAI/2.0/}"
 DC = "{http://purl.org/dc/elements/1.1/}"
@@ -157,7 +157,7 @@ class _Repository:
     def _lines(self, metadata: Element, key: str) -> str:
         if metadata.tag == f"{RDF}RDF":
             return self.gathered.reading.triples(tostring(metadata), "rdf-xml", self.found.url, key)
-        lines = serialize(_dublin_core(metadata, key), format=RdfFormat.N_TRIPLES) or b""
+        lines = rdf_bytes(_dublin_core(metadata, key), RdfFormat.N_TRIPLES)
         return b"".join(sorted(set(lines.splitlines(keepends=True)))).decode()
 
 

@@ -6,7 +6,7 @@ from foia_graph.model import iris
 from foia_graph.model.jsonld import Json
 from foia_graph.model.resource import Resource, Value, text_of
 from foia_graph.publish.profiles.settled_view import Told, plain, said
-from foia_graph.store.catalogue import Stub
+from foia_graph.store.stubs import Stub
 
 VOCABULARY = "https://www.ica.org/standards/RiC/ontology#"
 Node = dict[str, Json]

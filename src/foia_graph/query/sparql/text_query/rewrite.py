@@ -12,9 +12,8 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any, Protocol
 
-import pyoxigraph as ox
-
 from foia_graph.errors import QueryRefused, SearchRejected
+from foia_graph.model.rdf_terms import Literal, NamedNode
 from foia_graph.query.sparql import service_calls
 from foia_graph.query.sparql.lexer import offset, place
 from foia_graph.query.sparql.queue import called_off
@@ -32,7 +31,7 @@ SECONDS = 5.0
 AT_ONCE = 100
 """For how many hits pieces of text are made between two looks at the clock."""
 RETRY_AFTER = 10
-_FLOAT = ox.NamedNode("http://www.w3.org/2001/XMLSchema#float")
+_FLOAT = NamedNode("http://www.w3.org/2001/XMLSchema#float")
 
 
 class Snippet(Protocol):
@@ -175,7 +174,7 @@ class _Expansion:
         self._count(call, hits)
         return written
 
-    def _terms(self, found: Found, each: Wanted) -> Iterator[list[ox.NamedNode | ox.Literal]]:
+    def _terms(self, found: Found, each: Wanted) -> Iterator[list[NamedNode | Literal]]:
         hits = iter(found.hits(0, min(each.limit or found.total, found.total)))
         while some := list(islice(hits, AT_ONCE)):
             self._look_up()
@@ -217,12 +216,12 @@ def _too_many(total: int, limit: int) -> str:
     return f'{hits}: look for more words, or take the best of them by a limit, as in ("memo" 100)'
 
 
-def _row(each: Wanted, hit: Hit, snippet: Snippet | None) -> list[ox.NamedNode | ox.Literal]:
-    row: list[ox.NamedNode | ox.Literal] = [ox.NamedNode(hit.iri)] if each.thing else []
+def _row(each: Wanted, hit: Hit, snippet: Snippet | None) -> list[NamedNode | Literal]:
+    row: list[NamedNode | Literal] = [NamedNode(hit.iri)] if each.thing else []
     if each.score:
-        row.append(ox.Literal(f"{hit.score:.9g}", datatype=_FLOAT))
+        row.append(Literal(f"{hit.score:.9g}", datatype=_FLOAT))
     if snippet is not None:
-        row.append(ox.Literal(_shown(snippet)))
+        row.append(Literal(_shown(snippet)))
     return row
 
 

@@ -6,10 +6,10 @@ Links are given as IRIs, several values joined by `; `.
 from collections.abc import Iterator, Set
 
 from flask import Response
-from pyoxigraph import Literal, NamedNode
 
 from foia_graph.model.profile import Property, Shape
-from foia_graph.store.catalogue import EVERYWHERE, Catalogue
+from foia_graph.model.rdf_terms import Literal, NamedNode
+from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.listing.filters import date_fields
 from foia_graph.web.core.csv_tables import Row, reply
 from foia_graph.web.core.site import catalogue
@@ -50,7 +50,7 @@ def _rows(listing: Listing, shape: Shape, source: Catalogue) -> Iterator[Row]:
 def _values(iri: str, wanted: Set[str], source: Catalogue) -> dict[str, str]:
     """Give what is said of a thing by predicate, of what has a column."""
     found: dict[str, list[str]] = {}
-    for quad in source.store.quads_for_pattern(NamedNode(iri), None, None, EVERYWHERE):
+    for quad in source.statements(iri):
         predicate = quad.predicate.value
         if predicate in wanted and isinstance(quad.object, (NamedNode, Literal)):
             found.setdefault(predicate, []).append(quad.object.value)

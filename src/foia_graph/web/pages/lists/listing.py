@@ -14,9 +14,10 @@ from foia_graph.publish.addresses import full, short
 from foia_graph.publish.descriptions import linked, stub_body
 from foia_graph.publish.language_writers import Words
 from foia_graph.publish.profiles.registry import LIST, Asked
-from foia_graph.store.catalogue import PAGE, Catalogue, Page, Stub
+from foia_graph.store.catalogue import PAGE, Catalogue, Page
 from foia_graph.store.listing.date_index import UNDATED
 from foia_graph.store.listing.selection import Facet, Selection, Wanted
+from foia_graph.store.stubs import Stub
 from foia_graph.web.core.site import catalogue, publication
 from foia_graph.web.pages.lists.collection import Collection
 from foia_graph.web.pages.lists.facets import search

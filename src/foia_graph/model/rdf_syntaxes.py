@@ -1,0 +1,18 @@
+"""The syntaxes of RDF, parsed and written: Turtle, TriG, N-Triples, N-Quads, RDF/XML and JSON-LD."""
+
+from collections.abc import Iterable, Mapping
+
+from pyoxigraph import RdfFormat, parse, serialize
+
+from foia_graph.model.rdf_terms import Quad, Triple
+
+__all__ = ["RdfFormat", "parse", "rdf_bytes", "serialize"]
+
+
+def rdf_bytes(
+    statements: Iterable[Triple] | Iterable[Quad],
+    syntax: RdfFormat,
+    prefixes: Mapping[str, str] | None = None,
+) -> bytes:
+    """Return statements in a syntax, in the order in which they come."""
+    return serialize(statements, format=syntax, prefixes=dict(prefixes) if prefixes else None) or b""

@@ -1,0 +1,86 @@
+"""The quads of a generation, read by the engine in this process."""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import IO
+
+from pyoxigraph import QueryBoolean, QuerySolutions, QueryTriples, Store
+
+from foia_graph.model.rdf_syntaxes import RdfFormat, parse
+from foia_graph.model.rdf_terms import (
+    DEFAULT_GRAPH,
+    DefaultGraph,
+    GraphName,
+    Literal,
+    NamedNode,
+    Node,
+    Quad,
+    Term,
+)
+from foia_graph.query.answers import Answer, Row, Solution
+from foia_graph.query.sparql.engine import open_quads
+
+
+class EmbeddedStore:
+    """A `QuadStore` over a store of the engine."""
+
+    def __init__(self, engine: Store) -> None:
+        self._engine = engine
+
+    @classmethod
+    def of_generation(cls, folder: Path) -> "EmbeddedStore":
+        """Open the quads of a generation; raises OSError where they are damaged or not there."""
+        return cls(open_quads(folder))
+
+    @classmethod
+    def of_turtle(cls, path: Path, base: str) -> "EmbeddedStore":
+        """Read a file of Turtle into memory, its relative IRIs under a base."""
+        engine = Store()
+        engine.extend(parse(path=path, format=RdfFormat.TURTLE, base_iri=base))
+        return cls(engine)
+
+    def quads(
+        self,
+        subject: Node | None,
+        predicate: NamedNode | None,
+        value: Term | None,
+        graph: GraphName | None = DEFAULT_GRAPH,
+    ) -> Iterator[Quad]:
+        """Yield the quads that match a pattern, as `QuadStore.quads` does."""
+        return self._engine.quads_for_pattern(subject, predicate, value, graph)
+
+    def __contains__(self, quad: Quad, /) -> bool:
+        return quad in self._engine
+
+    def select(self, query: str) -> Iterator[Solution]:
+        """Yield the solutions of a SELECT of our own, as `QuadStore.select` does."""
+        solutions = self._engine.query(query)
+        if not isinstance(solutions, QuerySolutions):
+            raise TypeError("a look-up must be a SELECT")
+        return solutions
+
+    def query(self, text: str, base: str, prefixes: Mapping[str, str]) -> Answer:
+        """Evaluate a query of any form, as `Queryable.query` does.
+
+        There is no clock here, and ORDER BY over numbers mixed with texts or dates ends the process (the
+        engine aborts): a query from a stranger belongs into a worker.
+        """
+        result = self._engine.query(text, base_iri=base, prefixes=dict(prefixes))
+        if isinstance(result, QueryBoolean):
+            return Answer("truth", ("answer",), [(Literal(bool(result)),)])
+        if isinstance(result, QueryTriples):
+            rows: list[Row] = [(triple.subject, triple.predicate, triple.object) for triple in result]
+            return Answer("triples", ("subject", "predicate", "object"), rows)
+        variables = tuple(variable.value for variable in result.variables)
+        return Answer("rows", variables, list(map(tuple, result)))
+
+    def graph_names(self) -> Iterator[NamedNode]:
+        """Yield the names of the named graphs, as `QuadStore.graph_names` does."""
+        for name in self._engine.named_graphs():
+            if not isinstance(name, NamedNode):
+                raise TypeError(f"a graph of a catalogue has a name, not {name}")
+            yield name
+
+    def write_graph(self, file: IO[bytes], graph: NamedNode | DefaultGraph = DEFAULT_GRAPH) -> None:
+        """Write the triples of a graph, as `QuadStore.write_graph` does."""
+        self._engine.dump(file, format=RdfFormat.N_TRIPLES, from_graph=graph)

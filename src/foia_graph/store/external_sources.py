@@ -1,0 +1,34 @@
+"""What only sources outside the corpus say: their graphs are named `graph/external/…`."""
+
+from functools import cached_property
+
+from foia_graph.model.rdf_terms import Literal, NamedNode
+from foia_graph.store.quad_store import QuadStore
+
+PRIMARY_SOURCE = NamedNode("http://www.w3.org/ns/prov#hadPrimarySource")
+
+
+class ExternalSources:
+    """The sources outside the corpus, and their graphs, in one state."""
+
+    def __init__(self, store: QuadStore, base: str) -> None:
+        self._store, self._start = store, f"{base}graph/external/"
+
+    def has_graph(self, graph: str) -> bool:
+        """Return whether a graph is that of a source outside the corpus."""
+        return graph.startswith(self._start)
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """The IRIs of the sources."""
+        graphs = [name for name in self._store.graph_names() if self.has_graph(name.value)]
+        quads = (quad for graph in graphs for quad in self._store.quads(graph, PRIMARY_SOURCE, None))
+        return frozenset(quad.object.value for quad in quads if isinstance(quad.object, NamedNode))
+
+    def exclusive_values(self, iri: str) -> set[tuple[str, str]]:
+        """Return what no source of the corpus says about a thing, as predicates and values."""
+        graphs: dict[tuple[str, str], list[str]] = {}
+        for quad in self._store.quads(NamedNode(iri), None, None, None):
+            if isinstance(quad.graph_name, NamedNode) and isinstance(quad.object, (NamedNode, Literal)):
+                graphs.setdefault((quad.predicate.value, quad.object.value), []).append(quad.graph_name.value)
+        return {pair for pair, places in graphs.items() if all(map(self.has_graph, places))}

@@ -1,0 +1,54 @@
+"""The interface of what holds the quads of one state of a catalogue, and is read from.
+
+All that lists, walks, describes and exports reads by these methods, whatever stands behind them: the embedded
+engine today. Nothing is written by them; generations are built and changed in `store.generations`.
+"""
+
+from collections.abc import Iterator
+from typing import IO, Protocol
+
+from foia_graph.model.rdf_terms import DEFAULT_GRAPH, DefaultGraph, GraphName, NamedNode, Node, Quad, Term
+from foia_graph.query.answers import Queryable, Solution
+
+
+class QuadStore(Queryable, Protocol):
+    """The default graph and the named graphs of one state, which does not change while it is open.
+
+    Each method may be called by several threads at once. Terms are those of `model.rdf_terms`.
+    """
+
+    def quads(
+        self,
+        subject: Node | None,
+        predicate: NamedNode | None,
+        value: Term | None,
+        graph: GraphName | None = DEFAULT_GRAPH,
+    ) -> Iterator[Quad]:
+        """Yield the quads that match a pattern, in any order, each once; None matches everything.
+
+        Without a graph only the default graph is looked through; with None all graphs are.
+        """
+
+    def __contains__(self, quad: Quad, /) -> bool:
+        """Return whether the graph of a quad says its triple."""
+
+    def select(self, query: str) -> Iterator[Solution]:
+        """Yield the solutions of a SELECT of our own (SPARQL 1.1 Query, 16.1), None for what is not bound.
+
+        Terms stand in the order of the variables. Raises TypeError for a query of another form.
+        """
+
+    def graph_names(self) -> Iterator[NamedNode]:
+        """Yield the names of the named graphs, in any order."""
+
+    def write_graph(self, file: IO[bytes], graph: NamedNode | DefaultGraph = DEFAULT_GRAPH) -> None:
+        """Write the triples of a graph as lines of canonical N-Triples, in any order, each once."""
+
+
+def sorted_objects(store: QuadStore, subject: str, predicate: str) -> list[Term]:
+    """Return what the default graph says of a thing by a predicate, in the order of its N-Triples.
+
+    Raises ValueError for a subject that is no IRI.
+    """
+    quads = store.quads(NamedNode(subject), NamedNode(predicate), None)
+    return sorted((quad.object for quad in quads), key=str)

@@ -1,0 +1,66 @@
+"""What one must know of a thing to link to it: its class, and what it is called."""
+
+from dataclasses import dataclass
+
+from foia_graph.model.profile import Profile
+from foia_graph.model.rdf import TYPE
+from foia_graph.model.rdf_terms import Literal, NamedNode
+from foia_graph.model.resource import Text, Value
+from foia_graph.store.quad_store import QuadStore, sorted_objects
+
+CACHED_STUBS = 100_000
+"""How many are remembered at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stub:
+    """What one must know of a thing to link to it: its class, and what it is called."""
+
+    iri: str
+    type: str
+    labels: tuple[Value, ...] = ()
+
+    @property
+    def label(self) -> str:
+        """Give one name, "" for what has none."""
+        plain = [label for label in self.labels if isinstance(label, str)]
+        return (
+            plain[0]
+            if plain
+            else next((str(label.value) for label in self.labels if isinstance(label, Text)), "")
+        )
+
+
+class StubReader:
+    """Reads stubs out of the default graph, and remembers them; made once for a state."""
+
+    def __init__(self, store: QuadStore, profile: Profile, base: str, language: str) -> None:
+        self._store, self._profile, self._base, self._language = store, profile, base, language
+        self._cache: dict[str, Stub | None] = {}
+
+    def get(self, iri: str) -> Stub | None:
+        """Return class and labels of a thing, None for what is not described here."""
+        try:
+            return self._cache[iri]
+        except KeyError:
+            if len(self._cache) >= CACHED_STUBS:
+                self._cache.clear()
+            stub = self._cache[iri] = self._read(iri)
+            return stub
+
+    def _read(self, iri: str) -> Stub | None:
+        if not iri.startswith(self._base):
+            return None
+        try:
+            types = sorted_objects(self._store, iri, TYPE)
+        except ValueError:
+            return None  # no IRI at all
+        shape = self._profile.shape_of(term.value for term in types if isinstance(term, NamedNode))
+        if shape is None:
+            return None
+        label = shape.properties.get(shape.label_field)
+        terms = sorted_objects(self._store, iri, label.path) if label else []
+        return Stub(iri, shape.name, tuple(self._label(term) for term in terms if isinstance(term, Literal)))
+
+    def _label(self, term: Literal) -> Value:
+        return term.value if term.language == self._language else Text(term.value, term.language or "")
