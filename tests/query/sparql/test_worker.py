@@ -30,7 +30,7 @@ def answer(
         "base": "",
         "most": 0,
     } | others
-    frame = worker.Evaluator(store, largest, 12, -1).answer(request)
+    frame = worker.Evaluator(store, largest).answer(request)
     return frame.head, frame.body
 
 

@@ -18,10 +18,10 @@ from foia_graph.errors import QueryRefused, SearchRejected
 from foia_graph.query.sparql import service_calls
 from foia_graph.query.sparql.lexer import offset, place
 from foia_graph.query.sparql.queue import called_off
+from foia_graph.query.sparql.request_sizes import LARGEST_QUERY
 from foia_graph.query.sparql.text_edits import Edit, edited, origin
 from foia_graph.query.sparql.text_query.calls import MOST_HITS, Wanted, wanted
 from foia_graph.query.sparql.text_query.parse import Call, Reading, read, refusal
-from foia_graph.runtime.frames import LARGEST_QUERY
 
 MOST_CALLS = 16
 """How often one query searches at most."""
