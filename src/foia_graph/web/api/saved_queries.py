@@ -25,7 +25,6 @@ from foia_graph.web.core.responses import alternates, answer, send, suffixed
 from foia_graph.web.core.schema_components import reference
 from foia_graph.web.core.site import catalogue, words
 from foia_graph.web.sparql import execution, results_page
-from foia_graph.web.sparql.conditional import answered
 from foia_graph.web.sparql.endpoint import FORMATS, GRAPHS, MOST, ROWS
 from foia_graph.web.sparql.endpoint import FORMS as FORMS_OF
 from foia_graph.web.sparql.endpoint import JSON as ROWS_JSON
@@ -166,7 +165,7 @@ def _answer(
 
     base = f"{catalogue().base}sparql"
     query = Request(put.text, engine, prefixes=words().prefixes, base=base, most=MOST.get(form, 0))
-    return answered(query, form.content_type, tag, write)
+    return execution.answer_query(query, form.content_type, tag, write)
 
 
 def _etag(*told: str) -> str:

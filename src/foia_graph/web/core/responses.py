@@ -77,14 +77,6 @@ def send(body: bytes, content_type: str, source: Catalogue | None, etag: str = "
     return response
 
 
-def fresh(body: bytes, content_type: str, source: Catalogue) -> Response:
-    """Send bytes that are true only now, and say of which generation."""
-    response = Response(body, content_type=content_type)
-    response.headers[GENERATION] = str(source.generation.number)
-    response.headers["Cache-Control"] = "no-store"
-    return response
-
-
 def versioned(response: Response, source: Catalogue | None, etag: str) -> None:
     """Say which version an answer is, and of which generation."""
     response.set_etag(etag)

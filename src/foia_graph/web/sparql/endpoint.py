@@ -28,10 +28,11 @@ from foia_graph.web.core.operations import Operation, Parameter, Schema, operati
 from foia_graph.web.core.query_parameters import FORM
 from foia_graph.web.core.responses import send
 from foia_graph.web.core.site import catalogue, words
-from foia_graph.web.sparql import execution, results_page
-from foia_graph.web.sparql.conditional import answered
+from foia_graph.web.sparql import results_page
+from foia_graph.web.sparql.execution import admit, answer_query
 from foia_graph.web.sparql.jsonld_results import compacted
 from foia_graph.web.sparql.protocol import MOST_GRAPHS, QUERY, Asked, read
+from foia_graph.web.sparql.query_context import Query
 from foia_graph.web.sparql.service_description import LINKS, Service
 
 blueprint = Blueprint("sparql", __name__)
@@ -130,7 +131,7 @@ class Plan:
 
     put: Request
     form: Form
-    query: execution.Query
+    query: Query
 
     def tag(self, source: Catalogue) -> str:
         """Give the ETag of the answer in a generation, "" for an answer that is true only once."""
@@ -156,9 +157,7 @@ class Plan:
         return self.form not in (JSONLD, HTML)
 
 
-def planned(
-    asked: Asked, query: execution.Query, accept: str | None, base: str, prefixes: Mapping[str, str]
-) -> Plan:
+def planned(asked: Asked, query: Query, accept: str | None, base: str, prefixes: Mapping[str, str]) -> Plan:
     """Plan an answer; raises NotAcceptable where there is none in a form that the client accepts."""
     forms = FORMS[query.form]
     form = (asked.format and _named(asked.format, forms)) or negotiate(accept, forms)
@@ -170,9 +169,9 @@ def planned(
 
 def answer(asked: Asked) -> Response:
     """Answer a query, or 304 where the client has the answer."""
-    query = execution.admit(asked.query)
+    query = admit(asked.query)
     plan = planned(asked, query, request.headers.get("Accept"), catalogue().base, words().prefixes)
-    return answered(plan.put, plan.form.content_type, plan.tag, plan.write)
+    return answer_query(plan.put, plan.form.content_type, plan.tag, plan.write)
 
 
 def _named(name: str, forms: Iterable[Form]) -> Form | None:
