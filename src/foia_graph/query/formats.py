@@ -5,13 +5,14 @@ CSV and JSON are those of SPARQL 1.1 (Query Results CSV and TSV Formats; Query R
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import orjson
 import pyoxigraph as ox
 
 from foia_graph.errors import NotAcceptable
+from foia_graph.model.forms import CSV, JSONLD, RESULTS_JSON, TURTLE
 from foia_graph.model.jsonld import context, prefixes
 from foia_graph.model.jsonld_compaction import compact
 from foia_graph.model.profile import Profile
@@ -19,16 +20,6 @@ from foia_graph.query.saved import Answer, Term
 
 WIDEST = 110
 """Columns of text that a table may take; a wider answer is shown row by row."""
-FORMS = ("table", "csv", "json", "jsonld", "ttl")
-
-
-def show(answer: Answer, form: str, profile: Profile, language: str) -> str:
-    """Write an answer in one of `FORMS`; raises NotAcceptable where a form cannot hold it."""
-    if form in ("jsonld", "ttl"):
-        if answer.kind != "triples":
-            raise NotAcceptable(f"{form} holds triples, and this query finds rows; choose table, csv or json")
-        return _turtle(answer, profile) if form == "ttl" else _jsonld(answer, profile, language)
-    return {"table": _table, "csv": _csv, "json": _json}[form](answer)
 
 
 def _table(answer: Answer) -> str:
@@ -99,7 +90,7 @@ def _triples(answer: Answer) -> Iterator[ox.Quad]:
         yield ox.Quad(subject, predicate, found)
 
 
-def _turtle(answer: Answer, profile: Profile) -> str:
+def _turtle(answer: Answer, profile: Profile, _language: str) -> str:
     found = ox.serialize(_triples(answer), format=ox.RdfFormat.TURTLE, prefixes=prefixes(profile))
     return (found or b"").decode()
 
@@ -110,3 +101,17 @@ def _jsonld(answer: Answer, profile: Profile, language: str) -> str:
     if isinstance(found, dict):
         found = {**found, "@context": words}
     return orjson.dumps(found, option=orjson.OPT_INDENT_2).decode() + "\n"
+
+
+_ROWS: Mapping[str, Callable[[Answer], str]] = {"table": _table, CSV.name: _csv, RESULTS_JSON.name: _json}
+_GRAPHS: Mapping[str, Callable[[Answer, Profile, str], str]] = {JSONLD.name: _jsonld, TURTLE.name: _turtle}
+FORMS = (*_ROWS, *_GRAPHS)
+
+
+def show(answer: Answer, form: str, profile: Profile, language: str) -> str:
+    """Write an answer in one of `FORMS`; raises NotAcceptable where a form cannot hold it."""
+    if form in _ROWS:
+        return _ROWS[form](answer)
+    if answer.kind != "triples":
+        raise NotAcceptable(f"{form} holds triples, and this query finds rows; choose table, csv or json")
+    return _GRAPHS[form](answer, profile, language)

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from foia_graph.errors import NotAcceptable, QueryRefused, StoreError
+from foia_graph.model.forms import WorkerFormat
 from foia_graph.query.sparql.exit_reasons import EXIT_REASONS
 from foia_graph.query.sparql.queue import TICK, Bell, called_off
-from foia_graph.query.sparql.results import FormatName
 from foia_graph.runtime.frames import FrameError, JsonFrame, decode_object, encode_object, has_small_frame
 from foia_graph.runtime.workers import WorkerProcess, WorkerProgram
 
@@ -56,7 +56,7 @@ class Request:
     """
 
     query: str
-    format: FormatName = "json"
+    format: WorkerFormat = "json"
     default_graph_uris: Sequence[str] | None = None
     named_graph_uris: Sequence[str] | None = None
     prefixes: Mapping[str, str] = field(default_factory=dict)

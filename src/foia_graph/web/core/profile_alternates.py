@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from flask import Response, render_template
 
 from foia_graph.errors import NotAcceptable
+from foia_graph.model.forms import FORMS, HTML, Form
 from foia_graph.model.jsonld import Json
-from foia_graph.publish.negotiation import FORMS, HTML, Form
 from foia_graph.publish.profiles.registry import FOIA, Asked, Document, Profile, everyone
 from foia_graph.web.core import responses
 from foia_graph.web.core.profile_negotiation import ALTERNATES, offered, with_profile

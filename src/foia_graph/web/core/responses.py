@@ -6,7 +6,8 @@ from typing import Any
 
 from flask import Response, request
 
-from foia_graph.publish.negotiation import FORMS, HTML, JSONLD, Form, negotiate
+from foia_graph.model.forms import FORMS, HTML, JSONLD, Form
+from foia_graph.publish.negotiation import negotiate
 from foia_graph.publish.serializers import RENDERERS, Said
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.web.core.site import catalogue, words

@@ -3,8 +3,8 @@
 from flask import Blueprint, Response, render_template
 
 from foia_graph.errors import StoreError
+from foia_graph.model.forms import HTML, JSON
 from foia_graph.publish.addresses import list_path
-from foia_graph.publish.negotiation import HTML
 from foia_graph.publish.profiles.registry import Asked
 from foia_graph.publish.profiles.schemaorg import writing as schemaorg
 from foia_graph.store.catalogue import PAGE
@@ -75,11 +75,11 @@ def home() -> Response:
     Operation(
         "Ask whether the server lives",
         "Gives the number of the generation that is served; nothing is read from the store.",
-        media_types=("application/json",),
+        media_types=(JSON.media_type,),
         problems=(),
         examples=("/healthz",),
         schemas={
-            "application/json": {
+            JSON.media_type: {
                 "type": "object",
                 "required": ["status", "generation"],
                 "properties": {"status": {"const": "ok"}, "generation": {"type": "integer"}},
@@ -90,7 +90,7 @@ def home() -> Response:
 def health() -> Response:
     """Say that the server lives and which generation it would serve; nothing is read from the store."""
     number = int(site().current.layout.resolve().name)
-    response = Response(f'{{"status": "ok", "generation": {number}}}\n', content_type="application/json")
+    response = Response(f'{{"status": "ok", "generation": {number}}}\n', content_type=JSON.media_type)
     response.headers["Cache-Control"] = "no-store"
     return response
 

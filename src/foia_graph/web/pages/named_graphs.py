@@ -8,9 +8,10 @@ from flask import Response, render_template, request
 from pyoxigraph import Quad, RdfFormat, serialize
 
 from foia_graph.errors import NotFound, RequestRefused
+from foia_graph.model.forms import HTML, JSONLD, N_QUADS, N_TRIPLES, RDF_XML, TURTLE, Form
 from foia_graph.model.jsonld_compaction import compact
 from foia_graph.publish.addresses import path_of
-from foia_graph.publish.negotiation import HTML, JSONLD, N_QUADS, N_TRIPLES, RDF_XML, TURTLE, Form, negotiate
+from foia_graph.publish.negotiation import negotiate
 from foia_graph.web.core.problems import Gone
 from foia_graph.web.core.responses import alternates, send, suffixed
 from foia_graph.web.core.site import catalogue, words
@@ -61,7 +62,7 @@ def _whole(iri: str, form: Form) -> bytes:
     if form == JSONLD:
         data = serialize(triples, format=RdfFormat.N_TRIPLES) or b""
         return orjson.dumps(compact(data, words().context), option=orjson.OPT_INDENT_2) + b"\n"
-    engine = RdfFormat.TURTLE if form == TURTLE else RdfFormat.RDF_XML
+    engine = RdfFormat.from_media_type(form.media_type)
     return serialize(triples, format=engine, prefixes=dict(words().prefixes)) or b""
 
 

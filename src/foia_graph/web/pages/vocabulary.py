@@ -14,20 +14,10 @@ from pyoxigraph import (
 )
 from pyoxigraph import Literal as Term
 
+from foia_graph.model.forms import FORMS, HTML, JSONLD, TURTLE, Form
 from foia_graph.model.jsonld_compaction import compact
 from foia_graph.model.profile import FOIA
-from foia_graph.publish.negotiation import (
-    FORMS,
-    HTML,
-    JSONLD,
-    N_QUADS,
-    N_TRIPLES,
-    RDF_XML,
-    TURTLE,
-    Form,
-    by_suffix,
-    negotiate,
-)
+from foia_graph.publish.negotiation import by_suffix, negotiate
 from foia_graph.web.core import responses
 from foia_graph.web.core.operations import Operation, operation
 from foia_graph.web.core.responses import alternates, send, suffixed
@@ -35,7 +25,6 @@ from foia_graph.web.core.site import catalogue, site, words
 
 blueprint = Blueprint("vocabulary", __name__)
 FILES = {"ontology": "foia.ttl", "profile": "profile.ttl"}
-ENGINE = {N_TRIPLES: RdfFormat.N_TRIPLES, N_QUADS: RdfFormat.N_QUADS, RDF_XML: RdfFormat.RDF_XML}
 TERMS = """
 PREFIX owl: <http://www.w3.org/2002/07/owl#> PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
@@ -116,7 +105,8 @@ def _written(name: str, path: str, form: Form) -> bytes:
     if form == JSONLD:
         data = serialize(triples, format=RdfFormat.N_TRIPLES) or b""
         return orjson.dumps(compact(data, words().context), option=orjson.OPT_INDENT_2) + b"\n"
-    return serialize(triples, format=ENGINE[form], prefixes=dict(words().prefixes)) or b""
+    engine = RdfFormat.from_media_type(form.media_type)
+    return serialize(triples, format=engine, prefixes=dict(words().prefixes)) or b""
 
 
 def _terms(path: str) -> str:

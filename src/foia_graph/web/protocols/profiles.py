@@ -2,8 +2,9 @@
 
 from flask import Blueprint, Response, render_template
 
+from foia_graph.model.forms import FORMS
 from foia_graph.model.jsonld import Json
-from foia_graph.publish.negotiation import FORMS, by_suffix
+from foia_graph.publish.negotiation import by_suffix
 from foia_graph.publish.profiles.registry import Artifact, Document, Profile, everyone
 from foia_graph.publish.view_models import Link
 from foia_graph.web.core import responses

@@ -9,6 +9,7 @@ from pyoxigraph import NamedNode
 from werkzeug.utils import redirect
 
 from foia_graph.model import iris
+from foia_graph.model.forms import FORMS
 from foia_graph.model.jsonld import Json, Names
 from foia_graph.model.jsonld_compaction import compact
 from foia_graph.model.profile import RDF, RDFS, XSD
@@ -16,7 +17,7 @@ from foia_graph.publish.dcat import proof
 from foia_graph.publish.dcat.dcat import last_change
 from foia_graph.publish.dcat.terms import language
 from foia_graph.publish.language_writers import Words
-from foia_graph.publish.negotiation import FORMS, by_suffix, negotiate
+from foia_graph.publish.negotiation import by_suffix, negotiate
 from foia_graph.store import statistics
 from foia_graph.store.catalogue import EVERYWHERE, Catalogue
 from foia_graph.web.core import responses
