@@ -12,12 +12,11 @@ from typing import TYPE_CHECKING, Any
 
 from pyoxigraph import DefaultGraph, Quad, RdfFormat, Store, serialize
 
-from foia_graph.model.profile import RDF, Profile
+from foia_graph.model.namespaces import RDF, SH
+from foia_graph.model.profile import Profile
 
 if TYPE_CHECKING:
     from rdflib import Graph
-
-SH = "http://www.w3.org/ns/shacl#"
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -12,7 +12,8 @@ from typing import Any, TypeAlias
 from pyoxigraph import RdfFormat, parse
 
 from foia_graph.model import dates
-from foia_graph.model.profile import RDF, RDFS, XSD, Kind, Profile, Property, Shape
+from foia_graph.model.namespaces import AS, HYDRA, RDF, RDFS, VOID, XSD
+from foia_graph.model.profile import Kind, Profile, Property, Shape
 from foia_graph.model.rdf import derived, types
 from foia_graph.model.resource import Resource, Text, Value
 
@@ -24,11 +25,11 @@ Convert: TypeAlias = Callable[[Value, Known], Json]
 CONTEXT = "/context/v1.jsonld"
 KEYWORDS = {"id": "@id", "type": "@type", "value": "@value", "lang": "@language"}
 MORE_PREFIXES = {
-    "as": "https://www.w3.org/ns/activitystreams#",
-    "hydra": "http://www.w3.org/ns/hydra/core#",
+    "as": AS,
+    "hydra": HYDRA,
     "rdf": RDF,
     "rdfs": RDFS,
-    "void": "http://rdfs.org/ns/void#",
+    "void": VOID,
     "xsd": XSD,
 }
 OWN_PREFIXES = ("", "profile")

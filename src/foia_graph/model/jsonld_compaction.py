@@ -8,7 +8,7 @@ from pyoxigraph import Literal as Term
 
 from foia_graph.errors import NotAcceptable
 from foia_graph.model.jsonld import CONTEXT, LISTS, SAFE, Json, Names
-from foia_graph.model.profile import RDF, XSD
+from foia_graph.model.namespaces import RDF, XSD
 
 Name: TypeAlias = NamedNode | BlankNode
 Node: TypeAlias = dict[str, Json]

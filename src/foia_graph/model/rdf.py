@@ -12,7 +12,8 @@ from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, Store, Triple
 from pyoxigraph import Literal as Term
 
 from foia_graph.model import claims, dates, iris
-from foia_graph.model.profile import RDF, XSD, Profile, Property, Shape
+from foia_graph.model.namespaces import RDF, XSD
+from foia_graph.model.profile import Profile, Property, Shape
 from foia_graph.model.resource import Resource, Text, Value, resource
 
 TYPE = f"{RDF}type"

@@ -15,6 +15,7 @@ from foia_graph.errors import NotAcceptable
 from foia_graph.model.forms import CSV, JSONLD, RESULTS_JSON, TURTLE
 from foia_graph.model.jsonld import context, prefixes
 from foia_graph.model.jsonld_compaction import compact
+from foia_graph.model.namespaces import XSD
 from foia_graph.model.profile import Profile
 from foia_graph.query.saved import Answer, Term
 
@@ -72,7 +73,7 @@ def _binding(term: Term) -> dict[str, str]:
     if not isinstance(term, ox.Literal):
         return {"type": "bnode", "value": str(term).removeprefix("_:")}
     mark = {"xml:lang": term.language} if term.language else {}
-    if not term.language and term.datatype.value != "http://www.w3.org/2001/XMLSchema#string":
+    if not term.language and term.datatype.value != f"{XSD}string":
         mark = {"datatype": term.datatype.value}
     return {"type": "literal", "value": term.value, **mark}
 

@@ -19,7 +19,8 @@ from pyoxigraph import DefaultGraph, NamedNode, Quad, QuerySolutions, Store
 from pyoxigraph import Literal as Term
 
 from foia_graph.model import iris
-from foia_graph.model.profile import RDF, SKOS, Profile, Shape
+from foia_graph.model.namespaces import PROV, RDF, SKOS
+from foia_graph.model.profile import Profile, Shape
 from foia_graph.model.rdf import TYPE, Reader
 from foia_graph.model.resource import Resource, Text, Value
 from foia_graph.store.conflicts import Contested, contested
@@ -32,7 +33,7 @@ PAGE = 100
 STUBS, COUNTS = 100_000, 1000
 """How many are remembered at most."""
 EVERYWHERE = DefaultGraph()
-PRIMARY_SOURCE = NamedNode("http://www.w3.org/ns/prov#hadPrimarySource")
+PRIMARY_SOURCE = NamedNode(f"{PROV}hadPrimarySource")
 CONTESTED = f"""
 SELECT DISTINCT ?thing WHERE {{
     {{ SELECT ?thing (COUNT(*) AS ?claims) WHERE {{

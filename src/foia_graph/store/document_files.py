@@ -17,20 +17,19 @@ from foia_graph.extract import parsed_document as readings
 from foia_graph.extract.parsed_document import ParsedDocument, ParsedPage
 from foia_graph.model import iris
 from foia_graph.model.claims import STANDING
-from foia_graph.model.profile import FOIA
+from foia_graph.model.namespaces import FOIA, OA, RICO
 from foia_graph.runtime.files import Files
 from foia_graph.store import text_manifest
 from foia_graph.store.bates_index import Index, Stamp
 from foia_graph.store.catalogue import EVERYWHERE, Catalogue
 from foia_graph.store.generations.layout import Layout
 
-RICO = "https://www.ica.org/standards/RiC/ontology#"
 PDF = "application/pdf"
 READINGS_AT_HAND = 4
 LONGEST_NUMBER = 10
 WITHHELD = f"""
 SELECT ?thing ?exemption ?status WHERE {{
-    ?redaction <{FOIA}claimedExemption> ?exemption ; <http://www.w3.org/ns/oa#hasTarget> ?thing
+    ?redaction <{FOIA}claimedExemption> ?exemption ; <{OA}hasTarget> ?thing
     OPTIONAL {{ ?redaction <{FOIA}claimStatus> ?status }}
 }}"""
 STAMPED = f"""

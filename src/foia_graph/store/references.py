@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from pyoxigraph import NamedNode
 
 from foia_graph.errors import NotFound
-from foia_graph.model.profile import RDF
+from foia_graph.model.namespaces import RDF
 from foia_graph.store.catalogue import EVERYWHERE, Catalogue
 
 SHOWN = 5

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from pyoxigraph import Literal, NamedNode, QuerySolutions, Store
 
-from foia_graph.model.profile import RDF
+from foia_graph.model.namespaces import RDF
 
 CLASSES = f"SELECT ?term (COUNT(*) AS ?count) {{ ?thing <{RDF}type> ?term }} GROUP BY ?term"
 ENDS = (

@@ -23,6 +23,7 @@ from foia_graph.ingest.documents.titles import described, pdf_date, title
 from foia_graph.ingest.mapping.mapper import HAS_FILE
 from foia_graph.model import iris
 from foia_graph.model.iris import slug
+from foia_graph.model.namespaces import SPDX
 from foia_graph.model.resource import Raw, Share, SourceRecord
 from foia_graph.model.values import BAD
 
@@ -51,7 +52,7 @@ def _completed(url: str) -> str:
     return f"http://{url}" if BARE_HOST.fullmatch(url) else url
 
 
-SHA256 = "http://spdx.org/rdf/terms#checksumAlgorithm_sha256"
+SHA256 = f"{SPDX}checksumAlgorithm_sha256"
 READING = f"reading-{READER_VERSION}"
 SUPPLIED = f"supplied-{SUPPLIED_VERSION}"
 ON_PAGES = frozenset(("redaction", "mentions", "batesRange", "identifier", "pagination"))

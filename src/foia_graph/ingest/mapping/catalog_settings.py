@@ -9,7 +9,8 @@ from pyoxigraph import RdfFormat, Store, parse
 from foia_graph.errors import InputError, ProfileError, ValueRejected
 from foia_graph.ingest.readers.folder import read_toml
 from foia_graph.model import iris, values
-from foia_graph.model.profile import RDF, Profile
+from foia_graph.model.namespaces import RDF
+from foia_graph.model.profile import Profile
 from foia_graph.model.rdf import Reader
 from foia_graph.model.resource import Raw, Resource, SourceRecord, resource
 

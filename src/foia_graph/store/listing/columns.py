@@ -7,7 +7,8 @@ from typing import TypeAlias
 from pyoxigraph import Literal, NamedNode, QuerySolutions, Store
 
 from foia_graph.model.claims import STANDING, STATUSES
-from foia_graph.model.profile import FOIA, Profile
+from foia_graph.model.namespaces import FOIA
+from foia_graph.model.profile import Profile
 from foia_graph.store.listing.filters import Filter
 
 Things: TypeAlias = Mapping[str, Sequence[int]]

@@ -8,7 +8,7 @@ from pyoxigraph import NamedNode, Quad
 
 from foia_graph.model import iris
 from foia_graph.model.claims import stands
-from foia_graph.model.profile import RDF
+from foia_graph.model.namespaces import RDF
 from foia_graph.model.resource import Resource
 from foia_graph.store.catalogue import EVERYWHERE, PRIMARY_SOURCE
 from foia_graph.store.traversal.links import MANY, Cut, Link

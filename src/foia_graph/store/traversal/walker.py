@@ -11,7 +11,7 @@ from pyoxigraph import NamedNode, Quad
 
 from foia_graph.model import iris
 from foia_graph.model.claims import STANDING
-from foia_graph.model.profile import FOIA
+from foia_graph.model.namespaces import FOIA
 from foia_graph.store.catalogue import EVERYWHERE, Catalogue
 from foia_graph.store.traversal.links import BOTH, MANY, Cut, Direction, Link, Reading, Step
 from foia_graph.store.traversal.relations import Chosen

@@ -4,6 +4,7 @@ from flask import Blueprint, Response, render_template
 
 from foia_graph.errors import StoreError
 from foia_graph.model.forms import HTML, JSON
+from foia_graph.model.namespaces import DCAT, SD
 from foia_graph.publish.addresses import list_path
 from foia_graph.publish.profiles.registry import Asked
 from foia_graph.publish.profiles.schemaorg import writing as schemaorg
@@ -15,8 +16,8 @@ from foia_graph.web.pages import thing_page
 
 blueprint = Blueprint("home", __name__)
 LINKS = (
-    '</catalog>; rel="http://www.w3.org/ns/dcat#catalog"',
-    '</sparql>; rel="http://www.w3.org/ns/sparql-service-description#endpoint"',
+    f'</catalog>; rel="{DCAT}catalog"',
+    f'</sparql>; rel="{SD}endpoint"',
     '</.well-known/void>; rel="describedby"',
     '</changes>; rel="alternate"; type="application/activity+json"',
     '</sitemap.xml>; rel="sitemap"',

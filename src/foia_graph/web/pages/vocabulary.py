@@ -16,7 +16,7 @@ from pyoxigraph import Literal as Term
 
 from foia_graph.model.forms import FORMS, HTML, JSONLD, TURTLE, Form
 from foia_graph.model.jsonld_compaction import compact
-from foia_graph.model.profile import FOIA
+from foia_graph.model.namespaces import FOIA, prefix_declarations
 from foia_graph.publish.negotiation import by_suffix, negotiate
 from foia_graph.web.core import responses
 from foia_graph.web.core.operations import Operation, operation
@@ -25,12 +25,13 @@ from foia_graph.web.core.site import catalogue, site, words
 
 blueprint = Blueprint("vocabulary", __name__)
 FILES = {"ontology": "foia.ttl", "profile": "profile.ttl"}
-TERMS = """
-PREFIX owl: <http://www.w3.org/2002/07/owl#> PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
-PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+TERMS = (
+    prefix_declarations("rdfs", "skos")
+    + """
 SELECT ?term ?label ?definition
 WHERE { ?term rdfs:isDefinedBy ?o ; rdfs:label ?label ; skos:definition ?definition }
 ORDER BY ?term"""
+)
 
 
 @blueprint.get("/context/v1.jsonld")

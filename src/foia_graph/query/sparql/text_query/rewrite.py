@@ -15,6 +15,7 @@ from typing import Any, Protocol
 import pyoxigraph as ox
 
 from foia_graph.errors import QueryRefused, SearchRejected
+from foia_graph.model.namespaces import XSD
 from foia_graph.query.sparql import service_calls
 from foia_graph.query.sparql.lexer import offset, place
 from foia_graph.query.sparql.queue import called_off
@@ -32,7 +33,7 @@ SECONDS = 5.0
 AT_ONCE = 100
 """For how many hits pieces of text are made between two looks at the clock."""
 RETRY_AFTER = 10
-_FLOAT = ox.NamedNode("http://www.w3.org/2001/XMLSchema#float")
+_FLOAT = ox.NamedNode(f"{XSD}float")
 
 
 class Snippet(Protocol):
