@@ -16,7 +16,8 @@ import orjson
 from pyoxigraph import DefaultGraph, Literal, NamedNode, RdfFormat, Store
 
 from foia_graph.model.jsonld import Encoder
-from foia_graph.model.profile import RDF, XSD, Profile
+from foia_graph.model.namespaces import RDF, XSD
+from foia_graph.model.profile import Profile
 from foia_graph.model.rdf import Writer
 from foia_graph.model.resource import Resource, resource
 from foia_graph.runtime.files import resource_folder

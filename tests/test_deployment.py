@@ -25,7 +25,7 @@ from foia_graph.store.generations.layout import Layout
 from foia_graph.web.core.problems import STATUS
 from foia_graph.web.limits.counters import ENDS
 from foia_graph.web.limits.query_log import Line
-from foia_graph.web.sparql.execution import FREE
+from foia_graph.web.sparql.query_context import FREE
 from ports import free_port
 
 PAGE = (Path(__file__).parents[1] / "docs" / "serving.md").read_text(encoding="utf-8")

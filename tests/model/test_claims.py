@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from foia_graph.model import claims, dates
-from foia_graph.model.profile import FOIA
+from foia_graph.model.namespaces import FOIA
 from foia_graph.model.resource import Text, resource
 from foia_graph.runtime.files import resource_folder
 

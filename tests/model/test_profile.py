@@ -5,7 +5,8 @@ import shutil
 import pytest
 
 from foia_graph.errors import ProfileError
-from foia_graph.model.profile import FOIA, XSD, Profile
+from foia_graph.model.namespaces import FOIA, XSD
+from foia_graph.model.profile import Profile
 from foia_graph.runtime.files import resource_folder
 
 DCTERMS = "http://purl.org/dc/terms/"

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from pyoxigraph import DefaultGraph, NamedNode, RdfFormat, Store
 
 from foia_graph.model import iris
-from foia_graph.model.profile import FOIA, RDF, XSD
+from foia_graph.model.namespaces import FOIA, RDF, XSD
 from foia_graph.model.rdf import NOWHERE, converter
 from foia_graph.model.resource import Text
 from things import BASE, HOME, again, mapped, read, resources, stored, thing, writer

@@ -7,7 +7,7 @@ from pyoxigraph import RdfFormat, Store
 
 from foia_graph.errors import ValueRejected
 from foia_graph.model import values
-from foia_graph.model.profile import XSD
+from foia_graph.model.namespaces import XSD
 
 BASE = "https://foia.example.org/"
 

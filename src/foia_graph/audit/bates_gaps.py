@@ -15,22 +15,21 @@ from foia_graph.extract.bates.gaps import (
 )
 from foia_graph.extract.bates.ranges import find_stated_ranges
 from foia_graph.extract.parsed_document import decode_document
-from foia_graph.model.profile import FOIA
+from foia_graph.model.namespaces import prefix_declarations
 from foia_graph.query.answers import row_texts
 from foia_graph.store import text_manifest
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.generations.layout import Layout
 
-ON_PAGES = f"""
-PREFIX dcterms: <http://purl.org/dc/terms/>
-PREFIX foia: <{FOIA}>
-PREFIX rico: <https://www.ica.org/standards/RiC/ontology#>
-PREFIX schema: <https://schema.org/>
-SELECT ?prefix ?number ?document ?position WHERE {{
+ON_PAGES = (
+    prefix_declarations("dcterms", "foia", "rico", "schema")
+    + """
+SELECT ?prefix ?number ?document ?position WHERE {
     ?page a foia:Page ; schema:position ?position ; dcterms:isPartOf ?document .
     ?page rico:hasOrHadIdentifier ?range .
     ?range foia:batesPrefix ?prefix ; foia:batesStart ?number .
-}}"""
+}"""
+)
 
 
 @dataclass(frozen=True, slots=True)

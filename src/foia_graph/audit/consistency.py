@@ -8,19 +8,13 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from foia_graph.audit.bates_gaps import Stamps, look
-from foia_graph.model.profile import FOIA
+from foia_graph.model.namespaces import prefix_declarations
 from foia_graph.model.rdf_terms import Literal, NamedNode
 from foia_graph.model.resource import Resource, text_of
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.conflicts import Contested
 
-PREFIXES = f"""
-PREFIX dcat: <http://www.w3.org/ns/dcat#>
-PREFIX dcterms: <http://purl.org/dc/terms/>
-PREFIX foia: <{FOIA}>
-PREFIX schema: <https://schema.org/>
-PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
-"""
+PREFIXES = prefix_declarations("dcat", "dcterms", "foia", "schema", "skos")
 COUNTS = (
     PREFIXES
     + """

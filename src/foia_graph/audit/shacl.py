@@ -11,13 +11,12 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from foia_graph.model.profile import RDF, Profile
+from foia_graph.model.namespaces import RDF, SH
+from foia_graph.model.profile import Profile
 from foia_graph.store.quad_store import QuadStore
 
 if TYPE_CHECKING:
     from rdflib import Graph
-
-SH = "http://www.w3.org/ns/shacl#"
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -19,6 +19,7 @@ from foia_graph.cli.common import (
 from foia_graph.errors import ValueRejected
 from foia_graph.model.jsonld import prefixes
 from foia_graph.model.profile import Profile
+from foia_graph.publish.export import FORMATS as EXPORT_FORMATS
 from foia_graph.publish.export import compressed, export
 from foia_graph.query import formats, saved
 from foia_graph.query.sparql.text_query.parse import searches
@@ -120,7 +121,7 @@ def _check_queries(opened: Catalogue, searched: Texts) -> int:
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["nquads", "trig", "jsonld", "ttl"]),
+    type=click.Choice(list(EXPORT_FORMATS)),
     default="nquads",
     show_default=True,
     help="Form of the file.",

@@ -10,7 +10,8 @@ from collections.abc import Iterable, Iterator
 from itertools import combinations
 
 from foia_graph.model import dates, iris
-from foia_graph.model.profile import FOIA, Profile, Property, Shape
+from foia_graph.model.namespaces import FOIA
+from foia_graph.model.profile import Profile, Property, Shape
 from foia_graph.model.resource import Resource, Value, text_of
 
 STANDING = frozenset(("asserted", "inferred", "machine-read", "reviewed", "disputed", "preferred"))

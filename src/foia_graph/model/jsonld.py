@@ -10,7 +10,8 @@ from functools import partial
 from typing import Any, TypeAlias
 
 from foia_graph.model import dates
-from foia_graph.model.profile import RDF, RDFS, XSD, Kind, Profile, Property, Shape
+from foia_graph.model.namespaces import AS, HYDRA, RDF, RDFS, VOID, XSD
+from foia_graph.model.profile import Kind, Profile, Property, Shape
 from foia_graph.model.rdf import derived, types
 from foia_graph.model.rdf_files import turtle_prefixes
 from foia_graph.model.resource import Resource, Text, Value
@@ -23,11 +24,11 @@ Convert: TypeAlias = Callable[[Value, Known], Json]
 CONTEXT = "/context/v1.jsonld"
 KEYWORDS = {"id": "@id", "type": "@type", "value": "@value", "lang": "@language"}
 MORE_PREFIXES = {
-    "as": "https://www.w3.org/ns/activitystreams#",
-    "hydra": "http://www.w3.org/ns/hydra/core#",
+    "as": AS,
+    "hydra": HYDRA,
     "rdf": RDF,
     "rdfs": RDFS,
-    "void": "http://rdfs.org/ns/void#",
+    "void": VOID,
     "xsd": XSD,
 }
 OWN_PREFIXES = ("", "profile")

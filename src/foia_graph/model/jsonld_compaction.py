@@ -5,7 +5,7 @@ from typing import TypeAlias
 
 from foia_graph.errors import NotAcceptable
 from foia_graph.model.jsonld import CONTEXT, LISTS, SAFE, Json, Names
-from foia_graph.model.profile import RDF, XSD
+from foia_graph.model.namespaces import RDF, XSD
 from foia_graph.model.rdf_syntaxes import RdfFormat, parse
 from foia_graph.model.rdf_terms import BlankNode, NamedNode, Quad, Triple
 from foia_graph.model.rdf_terms import Literal as Term

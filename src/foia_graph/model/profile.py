@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Literal
 
 from foia_graph.errors import ProfileError
+from foia_graph.model.namespaces import FOIA, RDF, XSD, prefix_declarations
 from foia_graph.model.rdf_files import TurtleGraph
 
 Kind = Literal[
@@ -30,12 +31,6 @@ Kind = Literal[
     "any",
 ]
 
-XSD = "http://www.w3.org/2001/XMLSchema#"
-RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
-RDFS = "http://www.w3.org/2000/01/rdf-schema#"
-SKOS = "http://www.w3.org/2004/02/skos/core#"
-FOIA = "https://w3id.org/foia-graph/ontology#"
-
 RESERVED = frozenset(
     ("id", "type", "value", "source", "quote", "page", "by", "said", "status", "note", "lang")
 )
@@ -51,12 +46,7 @@ UNIONS: Mapping[frozenset[str], Kind] = {
     frozenset((f"{XSD}date", f"{XSD}gYearMonth", f"{XSD}gYear")): "date",
     frozenset((f"{XSD}integer", f"{XSD}decimal")): "number",
 }
-PREFIXES = """
-PREFIX profile: <https://w3id.org/foia-graph/profile#>
-PREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#>
-PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
-PREFIX sh: <http://www.w3.org/ns/shacl#>
-"""
+PREFIXES = prefix_declarations("profile", "rdf", "rdfs", "sh")
 PROPERTIES = (
     PREFIXES
     + """

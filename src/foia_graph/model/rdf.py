@@ -9,7 +9,8 @@ the agents of associations, contradictions. `store.resource_reader` is the inver
 from collections.abc import Callable, Iterator, Mapping
 
 from foia_graph.model import claims, dates, iris
-from foia_graph.model.profile import RDF, XSD, Profile, Property, Shape
+from foia_graph.model.namespaces import RDF, XSD
+from foia_graph.model.profile import Profile, Property, Shape
 from foia_graph.model.rdf_terms import BlankNode, DefaultGraph, NamedNode, Quad, Triple
 from foia_graph.model.rdf_terms import Literal as Term
 from foia_graph.model.resource import Resource, Text, Value

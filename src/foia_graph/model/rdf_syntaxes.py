@@ -6,7 +6,15 @@ from pyoxigraph import RdfFormat, parse, serialize
 
 from foia_graph.model.rdf_terms import Quad, Triple
 
-__all__ = ["RdfFormat", "parse", "rdf_bytes", "serialize"]
+__all__ = ["RdfFormat", "parse", "rdf_bytes", "rdf_syntax", "serialize"]
+
+
+def rdf_syntax(media_type: str) -> RdfFormat:
+    """Return the syntax with a media type; raises LookupError where the engine has none."""
+    syntax = RdfFormat.from_media_type(media_type)
+    if syntax is None:
+        raise LookupError(f"no syntax of RDF is called {media_type}")
+    return syntax
 
 
 def rdf_bytes(

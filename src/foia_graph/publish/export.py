@@ -5,26 +5,28 @@ stands once. The context of the JSON-LD is inside the file, so that it can be re
 """
 
 import gzip
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import BinaryIO, cast
 
 import orjson
 
 from foia_graph.model import iris
+from foia_graph.model.forms import JSONLD, N_QUADS, TRIG, TURTLE, Form
 from foia_graph.model.jsonld import Encoder, context, prefixes
 from foia_graph.model.profile import Profile
 from foia_graph.model.rdf import TYPE
-from foia_graph.model.rdf_syntaxes import RdfFormat, serialize
+from foia_graph.model.rdf_syntaxes import RdfFormat, rdf_syntax, serialize
 from foia_graph.model.rdf_terms import NamedNode
 from foia_graph.store.quad_store import QuadStore
 from foia_graph.store.resource_reader import Reader
 
-FORMATS = {"nquads": RdfFormat.N_QUADS, "trig": RdfFormat.TRIG, "ttl": RdfFormat.TURTLE}
+FORMATS: Mapping[str, Form] = {"nquads": N_QUADS, "trig": TRIG, "jsonld": JSONLD, "ttl": TURTLE}
+"""The forms of a whole catalogue, by the names that the command line has for them."""
 
 
 def export(store: QuadStore, profile: Profile, language: str, form: str, output: BinaryIO) -> None:
-    """Write the catalogue; `form` is nquads, trig, ttl or jsonld."""
+    """Write the catalogue in one of `FORMATS`."""
     if form == "jsonld":
         output.writelines(_jsonld(store, profile, language))
     elif form == "ttl":
@@ -32,7 +34,12 @@ def export(store: QuadStore, profile: Profile, language: str, form: str, output:
         serialize(triples, output, format=RdfFormat.TURTLE, prefixes=prefixes(profile))
     else:
         named = prefixes(profile) if form == "trig" else None
-        serialize(store.quads(None, None, None, None), output, format=FORMATS[form], prefixes=named)
+        serialize(
+            store.quads(None, None, None, None),
+            output,
+            format=rdf_syntax(FORMATS[form].media_type),
+            prefixes=named,
+        )
 
 
 @contextmanager

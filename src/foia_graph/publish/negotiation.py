@@ -2,50 +2,14 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 
 from werkzeug.datastructures import MIMEAccept
 from werkzeug.http import parse_accept_header
 
 from foia_graph.errors import NotAcceptable, NotFound
+from foia_graph.model.forms import FORMS, N_QUADS, Form
 
-
-@dataclass(frozen=True, slots=True)
-class Form:
-    """A way of writing an answer: its suffix, its media type, and other types that ask for it.
-
-    `parameters` are sent with the media type, and do not count when it is asked for.
-    """
-
-    name: str
-    media_type: str
-    aliases: tuple[str, ...] = ()
-    has_charset: bool = False
-    parameters: str = ""
-
-    @property
-    def content_type(self) -> str:
-        """Give the media type as it is sent."""
-        charset = "; charset=utf-8" if self.has_charset else ""
-        return f"{self.media_type}{charset}{self.parameters}"
-
-    @property
-    def accepted(self) -> tuple[str, ...]:
-        """Give all media types that ask for this form."""
-        return self.media_type, *self.aliases
-
-
-JSONLD = Form("jsonld", "application/ld+json", ("application/json",))
-TURTLE = Form("ttl", "text/turtle", ("text/n3", "application/x-turtle"), has_charset=True)
-HTML = Form("html", "text/html", ("application/xhtml+xml",), has_charset=True)
-N_TRIPLES = Form("nt", "application/n-triples", ("text/plain",))
-RDF_XML = Form("rdf", "application/rdf+xml", ("application/xml", "text/xml"))
-N_QUADS = Form("nq", "application/n-quads", ("text/x-nquads",))
-TRIG = Form("trig", "application/trig", ("application/x-trig",))
-
-FORMS = (JSONLD, TURTLE, HTML, N_TRIPLES, RDF_XML)
-"""The forms of every description, in the order in which they are preferred."""
 BY_SUFFIX: Mapping[str, Form] = {form.name: form for form in (*FORMS, N_QUADS)}
 MEDIA_RANGE = re.compile(r"\*/\*|[a-z0-9!#$&^_.+-]+/(?:\*|[a-z0-9!#$&^_.+-]+)")
 EVERYTHING: Mapping[str, float] = {"*/*": 1.0}

@@ -8,10 +8,10 @@ from typing import Protocol
 
 import orjson
 
+from foia_graph.model.forms import JSONLD, N_QUADS, N_TRIPLES, RDF_XML, TURTLE, Form
 from foia_graph.model.jsonld import CONTEXT, Json
-from foia_graph.model.rdf_syntaxes import RdfFormat, parse, rdf_bytes
+from foia_graph.model.rdf_syntaxes import RdfFormat, parse, rdf_bytes, rdf_syntax
 from foia_graph.publish.language_writers import Words
-from foia_graph.publish.negotiation import JSONLD, N_QUADS, N_TRIPLES, RDF_XML, TURTLE, Form
 
 
 class Said(Protocol):
@@ -47,31 +47,26 @@ def jsonld(said: Said, words: Words) -> bytes:
 @register(TURTLE)
 def turtle(said: Said, words: Words) -> bytes:
     """Write Turtle."""
-    return rdf(said.triples(words), RdfFormat.TURTLE, words)
-
-
-@register(N_TRIPLES)
-def n_triples(said: Said, words: Words) -> bytes:
-    """Write N-Triples."""
-    return said.triples(words)
+    return rdf(said.triples(words), TURTLE, words)
 
 
 @register(N_QUADS)
-def n_quads(said: Said, words: Words) -> bytes:
-    """Write N-Quads; what is said of a thing stands in the default graph, so they are its N-Triples."""
+@register(N_TRIPLES)
+def n_triples(said: Said, words: Words) -> bytes:
+    """Write N-Triples; what is said of a thing stands in the default graph, so they are its N-Quads too."""
     return said.triples(words)
 
 
 @register(RDF_XML)
 def rdf_xml(said: Said, words: Words) -> bytes:
     """Write RDF/XML."""
-    return rdf(said.triples(words), RdfFormat.RDF_XML, words)
+    return rdf(said.triples(words), RDF_XML, words)
 
 
-def rdf(triples: bytes, form: RdfFormat, words: Words) -> bytes:
+def rdf(triples: bytes, form: Form, words: Words) -> bytes:
     """Write N-Triples in another form of RDF."""
     quads = parse(input=triples, format=RdfFormat.N_TRIPLES)
-    return rdf_bytes((quad.triple for quad in quads), form, words.prefixes)
+    return rdf_bytes((quad.triple for quad in quads), rdf_syntax(form.media_type), words.prefixes)
 
 
 def triples_of(body: dict[str, Json], words: Words) -> bytes:

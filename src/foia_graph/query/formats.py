@@ -5,14 +5,16 @@ CSV and JSON are those of SPARQL 1.1 (Query Results CSV and TSV Formats; Query R
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import orjson
 
 from foia_graph.errors import NotAcceptable
+from foia_graph.model.forms import CSV, JSONLD, RESULTS_JSON, TURTLE
 from foia_graph.model.jsonld import context, prefixes
 from foia_graph.model.jsonld_compaction import compact
+from foia_graph.model.namespaces import XSD
 from foia_graph.model.profile import Profile
 from foia_graph.model.rdf_syntaxes import RdfFormat, rdf_bytes
 from foia_graph.model.rdf_terms import BlankNode, Literal, NamedNode, Quad
@@ -20,16 +22,6 @@ from foia_graph.query.saved import Answer, Term
 
 WIDEST = 110
 """Columns of text that a table may take; a wider answer is shown row by row."""
-FORMS = ("table", "csv", "json", "jsonld", "ttl")
-
-
-def show(answer: Answer, form: str, profile: Profile, language: str) -> str:
-    """Write an answer in one of `FORMS`; raises NotAcceptable where a form cannot hold it."""
-    if form in ("jsonld", "ttl"):
-        if answer.kind != "triples":
-            raise NotAcceptable(f"{form} holds triples, and this query finds rows; choose table, csv or json")
-        return _turtle(answer, profile) if form == "ttl" else _jsonld(answer, profile, language)
-    return {"table": _table, "csv": _csv, "json": _json}[form](answer)
 
 
 def _table(answer: Answer) -> str:
@@ -82,7 +74,7 @@ def _binding(term: Term) -> dict[str, str]:
     if not isinstance(term, Literal):
         return {"type": "bnode", "value": str(term).removeprefix("_:")}
     mark = {"xml:lang": term.language} if term.language else {}
-    if not term.language and term.datatype.value != "http://www.w3.org/2001/XMLSchema#string":
+    if not term.language and term.datatype.value != f"{XSD}string":
         mark = {"datatype": term.datatype.value}
     return {"type": "literal", "value": term.value, **mark}
 
@@ -100,7 +92,7 @@ def _triples(answer: Answer) -> Iterator[Quad]:
         yield Quad(subject, predicate, found)
 
 
-def _turtle(answer: Answer, profile: Profile) -> str:
+def _turtle(answer: Answer, profile: Profile, _language: str) -> str:
     return rdf_bytes(_triples(answer), RdfFormat.TURTLE, prefixes(profile)).decode()
 
 
@@ -110,3 +102,17 @@ def _jsonld(answer: Answer, profile: Profile, language: str) -> str:
     if isinstance(found, dict):
         found = {**found, "@context": words}
     return orjson.dumps(found, option=orjson.OPT_INDENT_2).decode() + "\n"
+
+
+_ROWS: Mapping[str, Callable[[Answer], str]] = {"table": _table, CSV.name: _csv, RESULTS_JSON.name: _json}
+_GRAPHS: Mapping[str, Callable[[Answer, Profile, str], str]] = {JSONLD.name: _jsonld, TURTLE.name: _turtle}
+FORMS = (*_ROWS, *_GRAPHS)
+
+
+def show(answer: Answer, form: str, profile: Profile, language: str) -> str:
+    """Write an answer in one of `FORMS`; raises NotAcceptable where a form cannot hold it."""
+    if form in _ROWS:
+        return _ROWS[form](answer)
+    if answer.kind != "triples":
+        raise NotAcceptable(f"{form} holds triples, and this query finds rows; choose table, csv or json")
+    return _GRAPHS[form](answer, profile, language)

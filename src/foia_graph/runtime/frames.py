@@ -1,79 +1,95 @@
-"""What a web process and a worker say to each other, and how it is framed on the socket between them.
+"""Framing of what a process and its sandboxed child write to each other on the socket between them.
 
-A frame is two lengths, a head in JSON and a body of bytes. JSON, because the worker runs hostile queries
-in native code: nothing it sends back may do more than be read.
+A frame is two lengths, a head in JSON and a body of bytes; a file goes along as an open descriptor, so that
+the child needs no file system. JSON, because the child runs hostile input in native code: nothing it sends
+back may do more than be read.
 """
 
 import json
 import socket
 import struct
-from typing import Any, NamedTuple
+from collections.abc import Callable, Sequence
+from typing import Any, Generic, NamedTuple, TypeAlias, TypeVar
 
-LARGEST_QUERY = 8 << 20
-"""Bytes of a query at most, with the data that was put into it."""
-LARGEST_REQUEST = LARGEST_QUERY + (1 << 20)
-_LENGTHS = struct.Struct("!II")
+_LENGTHS = struct.Struct("!IQ")
 _CHUNK = 64 * 1024
-_FIRST = 8 * 1024
-"""Bytes that are read at first: most frames are smaller, and a large buffer costs more than the frame."""
+Head = TypeVar("Head")
 
 
-class Frame(NamedTuple):
-    """One message: a JSON object, and bytes."""
+class Frame(NamedTuple, Generic[Head]):
+    """One message: its head, bytes, and the descriptors of files that came along."""
 
-    head: dict[str, Any]
+    head: Head
     body: bytes = b""
+    files: Sequence[int] = ()
+
+
+JsonFrame: TypeAlias = Frame[dict[str, Any]]
 
 
 class FrameError(Exception):
     """What came is no frame, or one larger than agreed."""
 
 
-def send(connection: socket.socket, frame: Frame) -> None:
+def encode_object(head: dict[str, Any]) -> bytes:
+    """Write the head of a frame that is a JSON object."""
+    return json.dumps(head).encode()
+
+
+def decode_object(data: bytes) -> dict[str, Any]:
+    """Parse the head of a frame that is a JSON object; raise ValueError for anything else."""
+    head = json.loads(data)
+    if not isinstance(head, dict):
+        raise ValueError("the head of a frame is no object")
+    return head
+
+
+def send(connection: socket.socket, head: bytes, body: bytes = b"", file: int | None = None) -> None:
     """Send a frame whole."""
-    head = json.dumps(frame.head).encode()
-    start = _LENGTHS.pack(len(head), len(frame.body)) + head
-    if len(frame.body) < _CHUNK:
-        connection.sendall(start + frame.body)
+    start = _LENGTHS.pack(len(head), len(body))
+    if file is not None:
+        # A descriptor goes with the first byte: a reader that takes more at once might be cut short by it.
+        socket.send_fds(connection, [start], [file])
+        start = b""
+    if len(body) < _CHUNK:
+        connection.sendall(start + head + body)
     else:
-        connection.sendall(start)
-        connection.sendall(frame.body)
+        connection.sendall(start + head)
+        connection.sendall(body)
 
 
-def is_here(connection: socket.socket) -> bool:
+def has_small_frame(connection: socket.socket) -> bool:
     """Tell whether the next frame is a small one, which is sent in one piece, or the other side has gone."""
     data = connection.recv(_LENGTHS.size, socket.MSG_PEEK | socket.MSG_DONTWAIT)
     return not data or (len(data) == _LENGTHS.size and sum(_LENGTHS.unpack(data)) < _CHUNK)
 
 
-def receive(connection: socket.socket, largest: int) -> Frame | None:
-    """Wait for a frame of at most `largest` bytes; None when the other side has gone."""
-    data = connection.recv(_FIRST)
-    if len(data) < _LENGTHS.size:
-        data += _exactly(connection, _LENGTHS.size - len(data)) if data else b""
-    if len(data) < _LENGTHS.size:
+def receive(
+    connection: socket.socket, largest: int, decode: Callable[[bytes], Head], *, has_file: bool = False
+) -> Frame[Head] | None:
+    """Wait for a frame of at most `largest` bytes; None when the other side has gone.
+
+    Raise FrameError for a larger one, and for a head that `decode` does not take.
+    """
+    if has_file:
+        start, files, _, _ = socket.recv_fds(connection, _LENGTHS.size, 1, socket.MSG_WAITALL)
+    else:
+        start, files = _exactly(connection, _LENGTHS.size), []
+    if len(start) < _LENGTHS.size:
         return None
-    head_size, body_size = _LENGTHS.unpack_from(data)
-    total = _LENGTHS.size + head_size + body_size
-    if total > largest:
-        raise FrameError(f"a frame of {total} bytes, at most {largest} are taken")
-    data += _exactly(connection, total - len(data))
-    if len(data) < total:
+    head_size, body_size = _LENGTHS.unpack(start)
+    if head_size + body_size > largest:
+        raise FrameError(f"a frame of {head_size + body_size} bytes, at most {largest} are taken")
+    data = _exactly(connection, head_size + body_size)
+    if len(data) < head_size + body_size:
         return None
-    return _parsed(data, _LENGTHS.size + head_size)
+    try:
+        return Frame(decode(data[:head_size]), data[head_size:], files)
+    except (ValueError, RecursionError) as error:
+        raise FrameError("the head of a frame has no such form") from error
 
 
 def _exactly(connection: socket.socket, size: int) -> bytes:
     """Read so many bytes, or all there are when the other side goes."""
-    # Waiting in the kernel saves thousands of calls for a large answer.
+    # Waiting in the kernel saves thousands of calls for a large answer, and bounds the wait for all of it.
     return connection.recv(size, socket.MSG_WAITALL) if size else b""
-
-
-def _parsed(data: bytes, head_end: int) -> Frame:
-    try:
-        head = json.loads(data[_LENGTHS.size : head_end])
-    except ValueError as error:
-        raise FrameError("the head of a frame is no JSON") from error
-    if not isinstance(head, dict):
-        raise FrameError("the head of a frame is no object")
-    return Frame(head, data[head_end:])

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 
-from foia_graph.model.profile import RDFS, Profile
+from foia_graph.model.namespaces import RDFS
+from foia_graph.model.profile import Profile
 from foia_graph.query.sparql.text_query.rewrite import Found, Texts
 from foia_graph.search.entry_builder import IDENTIFIERS, NAMES, RECIPIENTS
 from foia_graph.search.text_index import text_index

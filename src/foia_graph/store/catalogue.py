@@ -16,7 +16,8 @@ from typing import Any, TypeVar, cast
 import orjson
 
 from foia_graph.model import iris
-from foia_graph.model.profile import RDF, SKOS, Profile, Shape
+from foia_graph.model.namespaces import RDF, SKOS
+from foia_graph.model.profile import Profile, Shape
 from foia_graph.model.rdf import TYPE
 from foia_graph.model.rdf_terms import NamedNode, Quad
 from foia_graph.model.resource import Resource

@@ -15,7 +15,7 @@ from foia_graph.extract import parsed_document as readings
 from foia_graph.extract.parsed_document import ParsedDocument, ParsedPage
 from foia_graph.model import iris
 from foia_graph.model.claims import STANDING
-from foia_graph.model.profile import FOIA
+from foia_graph.model.namespaces import FOIA, OA, RICO
 from foia_graph.model.rdf_terms import Literal, NamedNode, Term
 from foia_graph.query.answers import row_texts
 from foia_graph.runtime.files import Files
@@ -25,13 +25,12 @@ from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.generations.layout import Layout
 from foia_graph.store.quad_store import sorted_objects
 
-RICO = "https://www.ica.org/standards/RiC/ontology#"
 PDF = "application/pdf"
 READINGS_AT_HAND = 4
 LONGEST_NUMBER = 10
 WITHHELD = f"""
 SELECT ?thing ?exemption ?status WHERE {{
-    ?redaction <{FOIA}claimedExemption> ?exemption ; <http://www.w3.org/ns/oa#hasTarget> ?thing
+    ?redaction <{FOIA}claimedExemption> ?exemption ; <{OA}hasTarget> ?thing
     OPTIONAL {{ ?redaction <{FOIA}claimStatus> ?status }}
 }}"""
 STAMPED = f"""

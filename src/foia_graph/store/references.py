@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from foia_graph.errors import NotFound
-from foia_graph.model.profile import RDF
+from foia_graph.model.namespaces import RDF
 from foia_graph.model.rdf_terms import NamedNode
 from foia_graph.store.catalogue import Catalogue
 

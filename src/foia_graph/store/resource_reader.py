@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Iterator
 
 from foia_graph.model import iris
-from foia_graph.model.profile import RDF, Profile, Property
+from foia_graph.model.namespaces import RDF
+from foia_graph.model.profile import Profile, Property
 from foia_graph.model.rdf import TYPE
 from foia_graph.model.rdf_terms import Literal, NamedNode
 from foia_graph.model.resource import Resource, Text, Value, resource

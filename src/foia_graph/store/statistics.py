@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from foia_graph.model.profile import RDF
+from foia_graph.model.namespaces import RDF
 from foia_graph.model.rdf_terms import Literal, NamedNode
 from foia_graph.store.quad_store import QuadStore
 

@@ -123,7 +123,7 @@ def test_the_reader_is_ended_with_its_user():
     """
     with Reading(refuse, 1 << 20) as reading:
         reading.triples(b"", "turtle", BASE, KEY)
-        pid = reading._child._process.pid
+        pid = reading._worker.pid
 
     with pytest.raises(ProcessLookupError):
         os.kill(pid, 0)
@@ -134,7 +134,7 @@ def test_a_reader_that_is_killed_is_replaced(reading):
     The document is refused, and the next one read.
     """
     reading.triples(b"", "turtle", BASE, KEY)
-    os.kill(reading._child._process.pid, signal.SIGKILL)
+    os.kill(reading._worker.pid, signal.SIGKILL)
 
     with pytest.raises(Refused, match="could not be read within the limits"):
         reading.triples(b"", "turtle", BASE, KEY)

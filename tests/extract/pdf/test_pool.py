@@ -17,10 +17,10 @@ from foia_graph.extract import parsed_document as readings
 from foia_graph.extract import registry
 from foia_graph.extract.parsed_document import ParsedDocument, ParsedPage, PositionedText
 from foia_graph.extract.pdf import pool as pools
-from foia_graph.extract.pdf.child import ReaderProcess
 from foia_graph.extract.pdf.document_reader import read_document
 from foia_graph.extract.pdf.hidden_text import Leak
 from foia_graph.extract.pdf.pool import ReaderPool, ReadLimits
+from foia_graph.extract.pdf.worker_process import ReaderProcess
 from tests.extract.pdf.pixels import pixels
 from tests.extract.pdfs import Sheet, box, pdf, words
 
@@ -148,10 +148,10 @@ def test_a_late_child_is_killed_and_the_pages_read_so_far_are_kept(tmp_path, mon
     class Begun(ReaderProcess):
         """One whose time runs out once it has told of the first page, and not before."""
 
-        def _next(self, end):
-            found = super()._next(end if self.has_page else time.monotonic() + 300)
-            if found and found[0].kind == "kept":
-                self.has_page = readings.decode_document(found[1]).page(1).status == "extracted"
+        def _next_answer(self, end):
+            found = super()._next_answer(end if self.has_page else time.monotonic() + 300)
+            if found and found.head.kind == "kept":
+                self.has_page = readings.decode_document(found.body).page(1).status == "extracted"
             return found
 
         has_page = False

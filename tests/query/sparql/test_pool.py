@@ -20,6 +20,7 @@ from foia_graph.errors import FoiaGraphError, NotAcceptable, QueryRefused
 from foia_graph.query.sparql.gate import check, normalise
 from foia_graph.query.sparql.pool import Course, Pool, PoolLimits, Request
 from foia_graph.query.sparql.queue import Turns
+from foia_graph.query.sparql.worker_stock import WorkerStock
 from tests.query.sparql.worlds import SHARED, lay_down
 
 # With 3,000 titles: for ever; all the memory there is; more than fits.
@@ -79,20 +80,20 @@ def is_running(pid: int) -> bool:
 
 def pids(pool: Pool) -> set[int]:
     """The processes that are asked, or could be."""
-    with pool._lock:
-        return {child.pid for child in (*pool._idle, *pool._busy)}
+    with pool._stock._lock:
+        return {child.pid for child in (*pool._stock._idle, *pool._stock._busy)}
 
 
 def busy_worker(pool: Pool) -> int:
     """The process that runs a query; there must be one."""
-    wait_until(lambda: pool._busy)
-    return next(iter(pool._busy)).pid
+    wait_until(lambda: pool._stock._busy)
+    return next(iter(pool._stock._busy)).pid
 
 
 def hurry(pool: Pool, seconds: float = 0.5) -> None:
     """Give the next query so little time; those after it are asked of workers that have more."""
-    wait_until(lambda: len(pool._idle) == 3)
-    pool._idle[-1]._limits = replace(pool._limits, deadline=seconds)
+    wait_until(lambda: len(pool._stock._idle) == 3)
+    pool._stock._idle[-1]._limits = replace(pool._stock._limits, deadline=seconds)
 
 
 # -- answers -------------------------------------------------------------------------------------------------
@@ -160,9 +161,9 @@ def test_a_slow_query_is_ended_in_time(either_pool_of, crowded, monkeypatch):
     At the deadline the query is over, and the spare answers the next one before another worker is started.
     """
     pool, course, end_of_test = either_pool_of(crowded, running=1, spare=1), Course(), threading.Event()
-    wait_until(lambda: len(pool._idle) == 2)
-    pool._idle[-1]._limits = replace(pool._limits, deadline=0.5)
-    monkeypatch.setattr(pool, "_start_missing", end_of_test.wait)
+    wait_until(lambda: len(pool._stock._idle) == 2)
+    pool._stock._idle[-1]._limits = replace(pool._stock._limits, deadline=0.5)
+    monkeypatch.setattr(pool._stock, "_start_missing", end_of_test.wait)
 
     try:
         with pytest.raises(QueryRefused, match=r"ended after 0\.5 seconds") as refused:
@@ -279,10 +280,10 @@ def test_a_dead_idle_worker_costs_no_query(either_pool_of, generation, monkeypat
     """
     No query is put to workers that died while idle, and they are replaced.
     """
-    pool, end_of_hold, start = either_pool_of(generation), threading.Event(), Pool._start_missing
-    wait_until(lambda: len(pool._idle) == 3)
-    monkeypatch.setattr(pool, "_start_missing", lambda: end_of_hold.wait() and start(pool))
-    dying = pool._idle[1:]  # the last is taken first
+    pool, end_of_hold, start = either_pool_of(generation), threading.Event(), WorkerStock._start_missing
+    wait_until(lambda: len(pool._stock._idle) == 3)
+    monkeypatch.setattr(pool._stock, "_start_missing", lambda: end_of_hold.wait() and start(pool._stock))
+    dying = pool._stock._idle[1:]  # the last is taken first
     for child in dying:
         os.kill(child.pid, signal.SIGKILL)
     wait_until(lambda: not any(child.is_fit() for child in dying))
@@ -291,7 +292,7 @@ def test_a_dead_idle_worker_costs_no_query(either_pool_of, generation, monkeypat
         assert pool.run(QUICK).body == b"true"
     finally:
         end_of_hold.set()
-    wait_until(lambda: 3 == sum(child.is_fit() for child in [*pool._idle]))
+    wait_until(lambda: 3 == sum(child.is_fit() for child in [*pool._stock._idle]))
 
 
 def test_a_worker_that_keeps_memory_is_replaced(pool_of, crowded):
@@ -299,10 +300,10 @@ def test_a_worker_that_keeps_memory_is_replaced(pool_of, crowded):
     What a query leaves behind in a process goes with the process.
     """
     pool = pool_of(crowded, running=1, spare=0, keep=0)
-    wait_until(lambda: pool._idle)
+    wait_until(lambda: pool._stock._idle)
     before = pids(pool)
     pool.run(QUICK)
-    wait_until(lambda: pool._idle)
+    wait_until(lambda: pool._stock._idle)
 
     assert not before & pids(pool)
 
@@ -406,7 +407,7 @@ def test_so_many_run_so_many_wait(either_pool_of, crowded):
     """
     pool, called_off = either_pool_of(crowded), threading.Event()
     running = [in_thread(lambda: pool.run(Request(ENDLESS), called_off.is_set)) for _ in range(2)]
-    wait_until(lambda: len(pool._busy) == 2)
+    wait_until(lambda: len(pool._stock._busy) == 2)
     waiting = [in_thread(lambda: pool.run(QUICK).body) for _ in range(4)]
     wait_until(lambda: len(pool._turns._queue) == 4)
 
@@ -444,7 +445,7 @@ def test_a_new_generation_is_served_from_the_next_query_on(either_pool_of, tmp_p
 
     assert (b"n\r\n1\r\n", "2") == (count.body, count.generation)
     assert (b"n\r\n2250000\r\n", "1") == (got[0].body, got[0].generation)
-    wait_until(lambda: [child.generation.name for child in pool._idle] == ["2", "2", "2"])
+    wait_until(lambda: [child.generation.name for child in pool._stock._idle] == ["2", "2", "2"])
     wait_until(lambda: not any(map(is_running, before)))
 
 
@@ -490,7 +491,7 @@ from pathlib import Path
 from foia_graph.query.sparql.pool import Course, Pool, PoolLimits, Request
 pool = Pool(lambda: Path(sys.argv[1]), PoolLimits(deadline=3600, cpu=3600))
 threading.Thread(target=pool.run, args=(Request(sys.argv[2]),), daemon=True).start()
-while len(pool._idle) < 2 or not pool._busy:
+while len(pool._stock._idle) < 2 or not pool._stock._busy:
     time.sleep(0.01)
 print("ready", flush=True)
 signal.pause()
@@ -531,8 +532,8 @@ def test_many_threads_and_many_deaths(pool_of, generation):
     for _ in range(20):
         before = len(ends)
         wait_until(lambda before=before: len(ends) > before + 8)
-        with pool._lock:
-            child = next(iter((*pool._busy, *pool._idle)), None)
+        with pool._stock._lock:
+            child = next(iter((*pool._stock._busy, *pool._stock._idle)), None)
         if child:
             child._process.kill()
     stop.set()

@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 from foia_graph.errors import QueryRefused
 from foia_graph.query.sparql import gate, service_calls
 from foia_graph.query.sparql.gate import bind
+from foia_graph.query.sparql.request_sizes import LARGEST_QUERY
 from foia_graph.query.sparql.text_edits import Edit, origin
 from foia_graph.query.sparql.text_query import rewrite
 from foia_graph.query.sparql.text_query.parse import searches
 from foia_graph.query.sparql.text_query.rewrite import expand
-from foia_graph.runtime.frames import LARGEST_QUERY
 from tests.query.sparql.steps import steps
 from tests.query.sparql.texts import BASE, Shelf, answer
 from tests.query.sparql.worlds import SHARED

@@ -30,7 +30,7 @@ def answer(
         "base": "",
         "most": 0,
     } | others
-    frame = worker.Evaluator(store, largest, 12, -1).answer(request)
+    frame = worker.Evaluator(store, largest).answer(request)
     return frame.head, frame.body
 
 
@@ -106,7 +106,7 @@ def test_a_boolean_in_each_form(form, expected):
     """
     ASK is answered in JSON, XML, and as a bare word where the form knows no booleans.
     """
-    assert answer("ASK {}", form) == ({"media_type": FORMATS[form].media_type}, expected)
+    assert answer("ASK {}", form) == ({"media_type": FORMATS[form].encoded_type}, expected)
 
 
 @pytest.mark.parametrize("form", ["turtle", "ntriples", "rdfxml", "nquads", "trig"])
@@ -116,8 +116,8 @@ def test_triples_in_each_form(form):
     """
     head, body = answer("CONSTRUCT WHERE { ?s ?p ?o }", form)
 
-    engine = FORMATS[form].engine
-    assert FORMATS[form].media_type == head["media_type"]
+    engine = ox.RdfFormat.from_media_type(FORMATS[form].media_type)
+    assert FORMATS[form].encoded_type == head["media_type"]
     assert [(str(quad.subject), quad.object.value) for quad in ox.parse(body, engine)] == [
         ("<http://ex/memo>", "Visitor logs")
     ]
@@ -166,7 +166,7 @@ def test_a_form_that_cannot_say_the_result(query, form):
     head, _ = answer(query, form)
 
     assert head["reason"] == "not-acceptable"
-    assert head["message"] == f"this kind of query has no results in {FORMATS[form].media_type}"
+    assert head["message"] == f"this kind of query has no results in {FORMATS[form].encoded_type}"
 
 
 @pytest.mark.parametrize("form", ["xml", "rdfxml"])

@@ -3,8 +3,9 @@
 import pytest
 
 from foia_graph.errors import NotAcceptable, NotFound
-from foia_graph.publish.negotiation import FORMS, by_suffix, negotiate
-from foia_graph.web.sparql.endpoint import CSV, GRAPHS, ROWS, VERDICTS
+from foia_graph.model.forms import CSV, FORMS
+from foia_graph.publish.negotiation import by_suffix, negotiate
+from foia_graph.web.sparql.endpoint import FORMS as FORMS_OF
 
 COMUNICA = (
     "application/n-quads,application/trig;q=0.95,application/ld+json;q=0.9,application/n-triples;q=0.8,"
@@ -81,7 +82,7 @@ def test_rows_have_a_form_of_results(expected, accept):
     """
     SELECT and ASK negotiate over forms of results only, whatever RDF the client would take besides.
     """
-    assert expected == negotiate(accept, ROWS).name
+    assert expected == negotiate(accept, FORMS_OF["SELECT"]).name
 
 
 @pytest.mark.parametrize(
@@ -100,7 +101,7 @@ def test_a_client_that_looks_for_a_service_gets_rdf(expected, accept):
     """
     The page with the form loses to every form of RDF that a client likes better.
     """
-    assert expected == negotiate(accept, GRAPHS).name
+    assert expected == negotiate(accept, FORMS_OF["CONSTRUCT"]).name
 
 
 @pytest.mark.parametrize(
@@ -116,7 +117,7 @@ def test_a_yes_or_no_has_a_form_of_its_own(expected, accept):
     """
     The standard has no CSV of it.
     """
-    assert expected == negotiate(accept, VERDICTS).name
+    assert expected == negotiate(accept, FORMS_OF["ASK"]).name
 
 
 def test_a_media_type_is_sent_with_its_parameters():

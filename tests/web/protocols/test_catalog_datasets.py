@@ -7,7 +7,7 @@ from rdflib import Graph, Namespace, URIRef
 from rdflib.namespace import DCTERMS, FOAF
 
 from catalogue.served import amiss, pages, shapes
-from foia_graph.publish.dcat.terms import DCAT_US
+from foia_graph.model.namespaces import DCAT_US
 from tests.web.conftest import BASE
 
 AP = "dcat-ap/releases/3.0.0/shacl/dcat-ap-SHACL.ttl"

@@ -14,7 +14,7 @@ from foia_graph.web.app import create_app
 from foia_graph.web.core.site import EXTENSION, Settings
 from foia_graph.web.server.fast_path import Quick
 from foia_graph.web.server.response_cache import LARGEST, Remembered
-from foia_graph.web.sparql.execution import OUTCOME
+from foia_graph.web.sparql.query_context import OUTCOME
 
 TITLES = "SELECT ?title { ?release <http://purl.org/dc/terms/title> ?title } ORDER BY ?title"
 COPY = "CONSTRUCT { ?s ?p ?o } { ?s ?p ?o } LIMIT 3"

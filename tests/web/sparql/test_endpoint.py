@@ -4,7 +4,7 @@ import pytest
 from pyoxigraph import RdfFormat, parse
 from SPARQLWrapper import JSON, POST, SPARQLWrapper
 
-from foia_graph.publish.negotiation import HTML
+from foia_graph.model.forms import HTML
 from tests.web.conftest import BASE, WORLD
 
 PREFIX = "PREFIX foia: <https://w3id.org/foia-graph/ontology#> PREFIX dcterms: <http://purl.org/dc/terms/> "

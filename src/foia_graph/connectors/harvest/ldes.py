@@ -14,12 +14,9 @@ from foia_graph.connectors.harvest.limits import NotHarvested
 from foia_graph.connectors.harvest.objects import Feed
 from foia_graph.connectors.harvest.quads import linking, valued
 from foia_graph.connectors.harvest.reading import ACCEPT, Refused
+from foia_graph.model.namespaces import AS, DCTERMS, LDES, RDF, TREE
 
-TREE, LDES = "https://w3id.org/tree#", "https://w3id.org/ldes#"
-AS = "https://www.w3.org/ns/activitystreams#"
-DCTERMS = "http://purl.org/dc/terms/"
-TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
-
+TYPE = f"{RDF}type"
 NODES = linking(f"{TREE}node", f"{TREE}view")
 MEMBERS = linking(f"{TREE}member")
 VERSION_PATH, TIME_PATH = linking(f"{LDES}versionOfPath"), linking(f"{LDES}timestampPath")

@@ -1,25 +1,15 @@
 """Documents of strangers, read by a child process that has nothing to lose, or refused."""
 
 import contextlib
-import importlib.util
-import json
-import os
-import select
-import socket
-import struct
-import subprocess
-import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from foia_graph.errors import FoiaGraphError
-from foia_graph.runtime.frames import Frame, FrameError, receive, send
+from foia_graph.runtime.frames import Frame, FrameError, JsonFrame, decode_object, encode_object
+from foia_graph.runtime.workers import WorkerProcess, WorkerProgram
 
-START = (
-    "import sys; sys.path[:0] = sys.argv[1:-1]; from foia_graph.connectors.harvest.child import main; main()"
-)
+PROGRAM = WorkerProgram("foia_graph.connectors.harvest.worker", ("pyoxigraph",), encode_object, decode_object)
 READY_IN = 60.0
 ROOM = 1 << 20
 FORMATS = {
@@ -65,7 +55,7 @@ class Reading:
     fetch: Callable[[str], Any]
     largest: int
     bounds: Bounds = field(default_factory=Bounds)
-    _child: "_Child | None" = None
+    _worker: "DocumentWorker | None" = None
 
     def triples(self, data: bytes, form: str, base: str, key: str) -> str:
         """Give what a document says as sorted N-Triples; `key` names what has no name in it."""
@@ -90,10 +80,10 @@ class Reading:
         found: Mapping[str, Any] = self._ask(Frame({"do": "html"}, data)).head["found"]
         return found
 
-    def _ask(self, frame: Frame) -> Frame:
-        if self._child is None:
-            self._child = _Child(self.bounds, self.largest)
-        answer = self._child.ask(frame)
+    def _ask(self, frame: JsonFrame) -> JsonFrame:
+        if self._worker is None:
+            self._worker = DocumentWorker(self.bounds, self.largest)
+        answer = self._worker.ask(frame)
         if answer is None:
             self.close()
             raise Refused("could not be read within the limits of time and memory, or ended its reader")
@@ -103,9 +93,9 @@ class Reading:
 
     def close(self) -> None:
         """End the child."""
-        if self._child is not None:
-            self._child.end()
-            self._child = None
+        if self._worker is not None:
+            self._worker.end()
+            self._worker = None
 
     def __enter__(self) -> "Reading":
         return self
@@ -114,64 +104,42 @@ class Reading:
         self.close()
 
 
-def _records(answer: Frame) -> Iterator[tuple[str, str]]:
+def _records(answer: JsonFrame) -> Iterator[tuple[str, str]]:
     start = 0
     for key, size in answer.head["records"]:
         yield key, answer.body[start : start + size].decode()
         start += size
 
 
-class _Child:
-    """The process."""
+class DocumentWorker:
+    """The process that reads documents, one at a time."""
 
     def __init__(self, bounds: Bounds, largest: int) -> None:
-        self._bounds, self._largest = bounds, largest
-        self._socket, theirs = socket.socketpair()
-        with theirs:
-            self._process = _popen(theirs.fileno(), bounds, largest)
-        # A child that stops in the middle of a frame must not hold whoever reads it.
-        wait = struct.pack("@ll", *divmod(int(bounds.seconds * 1_000_000), 1_000_000))
-        self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, wait)
-        self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, wait)
-        self._poll = select.poll()
-        self._poll.register(self._socket, select.POLLIN)
+        self._bounds, self._largest = bounds, 4 * largest + ROOM
+        settings = {"memory": bounds.memory, "cpu": bounds.cpu, "largest": self._largest}
+        self._process = WorkerProcess(PROGRAM, settings, bounds.seconds)
         if self._next(READY_IN) is None:
             self.end()
             raise FoiaGraphError("No process to read documents with can be started.")
 
-    def ask(self, frame: Frame) -> Frame | None:
+    @property
+    def pid(self) -> int:
+        """The number of the process."""
+        return self._process.pid
+
+    def ask(self, frame: JsonFrame) -> JsonFrame | None:
         """Have a document read; None where the child ended, or took too long."""
         with contextlib.suppress(OSError):
-            send(self._socket, frame)
+            self._process.send(frame.head, frame.body)
             return self._next(self._bounds.seconds)
         return None
 
-    def _next(self, seconds: float) -> Frame | None:
-        if not self._poll.poll(seconds * 1000):
-            return None
+    def _next(self, seconds: float) -> JsonFrame | None:
         with contextlib.suppress(OSError, FrameError):
-            return receive(self._socket, 4 * self._largest + ROOM)
+            if self._process.wait(seconds):
+                return self._process.receive(self._largest)
         return None
 
     def end(self) -> None:
-        self._process.kill()
-        self._process.wait()
-        self._socket.close()
-
-
-def _popen(fd: int, bounds: Bounds, largest: int) -> "subprocess.Popen[bytes]":
-    settings = {"socket": fd, "memory": bounds.memory, "cpu": bounds.cpu, "largest": 4 * largest + ROOM}
-    engine = importlib.util.find_spec("pyoxigraph")
-    if engine is None or engine.origin is None:
-        raise ModuleNotFoundError("pyoxigraph is not installed")
-    places = [str(Path(__file__).parents[3]), str(Path(engine.origin).parents[1])]
-    # -I, -S and -B keep the environment, the working directory and site-packages' start-up code out of it.
-    return subprocess.Popen(
-        [sys.executable, "-I", "-S", "-B", "-c", START, *places, json.dumps(settings)],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        env={name: os.environ[name] for name in ("LD_LIBRARY_PATH",) if name in os.environ},
-        pass_fds=(fd,),
-        start_new_session=True,
-    )
+        """End the process, and wait until it has ended."""
+        self._process.reap()

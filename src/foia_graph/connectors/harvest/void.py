@@ -8,15 +8,15 @@ from foia_graph.connectors.harvest.limits import NotHarvested
 from foia_graph.connectors.harvest.quads import quads
 from foia_graph.errors import ValueRejected
 from foia_graph.model.iris import checked_base
+from foia_graph.model.namespaces import DCTERMS, SPDX, VOID
 from foia_graph.model.rdf_terms import NamedNode, Quad
 
 PATH = "/.well-known/void"
 GENERATION = "foia-graph-generation"
 """The header by which a foia-graph is known."""
 ACCEPT = "application/n-triples"
-VOID = "http://rdfs.org/ns/void#"
-CHECKSUM_VALUE = "http://spdx.org/rdf/terms#checksumValue"
-DCTERMS_LANGUAGE = "http://purl.org/dc/terms/language"
+CHECKSUM_VALUE = f"{SPDX}checksumValue"
+DCTERMS_LANGUAGE = f"{DCTERMS}language"
 
 
 @dataclass(frozen=True, slots=True)

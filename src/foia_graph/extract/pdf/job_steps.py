@@ -17,9 +17,9 @@ from foia_graph.extract.parsed_document import (
     decode_document,
     encode_document,
 )
-from foia_graph.extract.pdf.child import JobOutcome
 from foia_graph.extract.pdf.document_reader import with_status
 from foia_graph.extract.pdf.job_protocol import ReaderJob
+from foia_graph.extract.pdf.worker_process import JobOutcome
 
 _NO_FINDINGS = b"{}"
 

@@ -5,8 +5,8 @@ from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from foia_graph.extract.pdf.child import JobOutcome
 from foia_graph.extract.pdf.job_steps import ReaderTask, Steps
+from foia_graph.extract.pdf.worker_process import JobOutcome
 
 Key = TypeVar("Key")
 Value = TypeVar("Value")

@@ -18,7 +18,6 @@ import msgspec
 
 from foia_graph.extract import registry
 from foia_graph.extract.gazetteer import Gazetteer
-from foia_graph.extract.pdf.child import JobOutcome, ReaderProcess, ReadLimits, WorkerUnavailable
 from foia_graph.extract.pdf.hidden_text import Leak
 from foia_graph.extract.pdf.image_crops import ImageCrop
 from foia_graph.extract.pdf.job_protocol import ReaderJob
@@ -32,6 +31,7 @@ from foia_graph.extract.pdf.job_steps import (
     supplied_text_steps,
 )
 from foia_graph.extract.pdf.parallel_tasks import ParallelTasks
+from foia_graph.extract.pdf.worker_process import JobOutcome, ReaderProcess, ReadLimits, WorkerUnavailable
 
 __all__ = ["JobFailed", "ReadLimits", "ReadResult", "ReaderPool", "WorkerUnavailable"]
 

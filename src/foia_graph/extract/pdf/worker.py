@@ -6,14 +6,10 @@ parent to go.
 """
 
 import importlib
-import json
 import os
-import select
-import socket
 import sys
 import threading
 from collections.abc import Callable, Iterable, Sequence
-from pathlib import Path
 from typing import NoReturn
 
 import msgspec
@@ -23,16 +19,15 @@ from foia_graph.extract import registry
 from foia_graph.extract.gazetteer import Gazetteer
 from foia_graph.extract.ocr.tesseract import load_engine
 from foia_graph.extract.parsed_document import ParsedDocument, ParsedPage, decode_document, encode_document
-from foia_graph.extract.pdf import job_protocol
 from foia_graph.extract.pdf.document_reader import PartialDocument, read_document
 from foia_graph.extract.pdf.hidden_text import find_leaks
 from foia_graph.extract.pdf.image_crops import crop_image
 from foia_graph.extract.pdf.job_protocol import ReaderAnswer, ReaderJob
 from foia_graph.extract.pdf.pdfium import UnreadablePdf
 from foia_graph.extract.pdf.render import page_image, render_page
-from foia_graph.runtime import sandbox
+from foia_graph.runtime.worker_entry import ParentLink, serve_in_thread
 
-_STACK, _REPORT_EVERY = 64 << 20, 1.0
+_STACK = 64 << 20
 _LARGEST_REQUEST = 1 << 30
 _LEAST_MEMORY = 256 << 20
 """Bytes that each job may take, however much the child itself has come to hold."""
@@ -40,21 +35,18 @@ _LEAST_MEMORY = 256 << 20
 
 def main() -> NoReturn:
     """Serve the process that started this one until it goes."""
-    settings = json.loads(sys.argv[-1])
-    sys.prefix = settings["prefix"]  # as the start-up code would, which is left out
-    connection = socket.socket(fileno=settings["socket"])
-    statm = os.open("/proc/self/statm", os.O_RDONLY)
-    sandbox.settle_in()
+    link = ParentLink(msgspec.json.encode, msgspec.json.Decoder(ReaderJob).decode)
+    sys.prefix = link.settings["prefix"]  # as the start-up code would, which is left out
     try:
-        _import_modules(settings["modules"], ocr=settings["ocr"])
+        _import_modules(link.settings["modules"], ocr=link.settings["ocr"])
     except Exception as error:  # noqa: BLE001  # whatever it is, the parent is to say it
-        job_protocol.send_message(connection, ReaderAnswer("failed", f"{type(error).__name__}: {error}"))
+        link.send(ReaderAnswer("failed", f"{type(error).__name__}: {error}"))
         os._exit(1)
-    sandbox.wall_in(*_program_folders())
-    threading.stack_size(_STACK)
-    worker = ReaderWorker(connection, settings["memory"], settings["cpu"], statm)
-    threading.Thread(target=worker.serve, daemon=True).start()
-    _wait_for_parent(connection, worker)
+    link.restrict_to_program()
+    worker = ReaderWorker(link)
+    serve_in_thread(worker.serve, _STACK)
+    # The parent is told now and then how far a document is read, in case it is never done.
+    link.exit_with_parent(worker.report_progress)
 
 
 def _import_modules(modules: Iterable[str], *, ocr: bool) -> None:
@@ -67,28 +59,11 @@ def _import_modules(modules: Iterable[str], *, ocr: bool) -> None:
         load_engine().SetVariable("debug_file", "")
 
 
-def _program_folders() -> list[Path]:
-    """Name the folders of the program and of Python, of which more may be loaded later."""
-    return [path for path in map(Path, sys.path) if path.is_dir()]
-
-
-def _wait_for_parent(connection: socket.socket, worker: "ReaderWorker") -> NoReturn:
-    """Wait until the other end of the socket is closed: the parent has died, or calls the job off.
-
-    Meanwhile the parent is told now and then how far a document is read, in case it is never done.
-    """
-    poll = select.poll()
-    poll.register(connection, select.POLLRDHUP)
-    while not poll.poll(_REPORT_EVERY * 1000):
-        worker.report_progress()
-    os._exit(0)
-
-
 class ReaderWorker:
     """Does jobs, one after another."""
 
-    def __init__(self, connection: socket.socket, memory: int, cpu: int, statm: int) -> None:
-        self._connection, self._memory, self._cpu, self._statm = connection, memory, cpu, statm
+    def __init__(self, link: ParentLink[ReaderJob]) -> None:
+        self._link = link
         self._known = registry.NO_NAMES
         self._so_far: PartialDocument | None = None
         self._sending = threading.Lock()
@@ -104,36 +79,28 @@ class ReaderWorker:
 
     def serve(self) -> None:
         """Work until the other side goes, or a job ends in a way that may have left traces."""
-        try:
-            while (
-                message := job_protocol.receive_message(self._connection, ReaderJob, _LARGEST_REQUEST)
-            ) is not None:
-                answer, result = self._run_job(*message)
-                self._send(answer, result)
-                if answer.end_reason:
-                    break
-        finally:
-            os._exit(0)
+        for message in self._link.requests(_LARGEST_REQUEST, has_file=True):
+            answer, result = self._run_job(*message)
+            self._send(answer, result)
+            if answer.end_reason:
+                return
 
     def _send(self, answer: ReaderAnswer, body: bytes) -> None:
         with self._sending:
             self._so_far = None
-            job_protocol.send_message(self._connection, answer, body)
+            self._link.send(answer, body)
 
     def report_progress(self) -> None:
         """Send the parent the document so far, where one is being read."""
         with self._sending:
             if self._so_far is not None:
-                job_protocol.send_message(
-                    self._connection, ReaderAnswer("kept"), encode_document(self._so_far())
-                )
+                self._link.send(ReaderAnswer("kept"), encode_document(self._so_far()))
 
     def _run_job(self, job: ReaderJob, body: bytes, files: Sequence[int]) -> tuple[ReaderAnswer, bytes]:
         """Do a job within its limits; the bytes of the file come on top of them."""
         size = sum(os.fstat(file).st_size for file in files)
-        left = max(self._memory - sandbox.resident_memory(self._statm), _LEAST_MEMORY)
-        sandbox.limit_memory(left + size, self._statm)
-        sandbox.limit_cpu(self._cpu)
+        left = max(self._link.settings["memory"] - self._link.resident_memory(), _LEAST_MEMORY)
+        self._link.limit_memory(left + size)
         try:
             result = self._jobs[job.kind](job, b"".join(map(_file_content, files)), body)
         except MemoryError:
@@ -145,7 +112,7 @@ class ReaderWorker:
         return ReaderAnswer("ready" if job.kind == "start" else "done", memory=self._memory_held()), result
 
     def _memory_held(self) -> int:
-        return sandbox.private_memory(self._statm)
+        return self._link.private_memory()
 
     # -- the jobs: each is given the bytes of the file and the body that came along --------------------------
 

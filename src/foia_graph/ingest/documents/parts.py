@@ -6,10 +6,11 @@ from functools import cache
 
 from foia_graph.extract.parsed_document import Box
 from foia_graph.extract.registry import EXTRACTORS, PageFinding, Spot
+from foia_graph.model.namespaces import FOIA
 from foia_graph.model.resource import Raw
 
 MEDIA_FRAGMENTS = "http://www.w3.org/TR/media-frags/"
-REDACTING = "https://w3id.org/foia-graph/ontology#redacting"
+REDACTING = f"{FOIA}redacting"
 REPAIR_REMARK = "The number does not stand so in the text; the numbers of the pages around it prove it."
 EVIDENCE_FIELDS = {"mentions": "target"}
 """Fields of parts that say where these stand; `evidence` in all others."""

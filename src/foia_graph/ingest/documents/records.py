@@ -23,6 +23,7 @@ from foia_graph.ingest.documents.titles import choose_title, describe_file, pars
 from foia_graph.ingest.mapping.record_fields import DOCUMENT_CLASS
 from foia_graph.model import iris
 from foia_graph.model.iris import slug
+from foia_graph.model.namespaces import SPDX
 from foia_graph.model.resource import Raw, Share, SourceRecord
 from foia_graph.model.values import BAD
 
@@ -51,7 +52,7 @@ def _complete_url(url: str) -> str:
     return f"http://{url}" if BARE_HOST.fullmatch(url) else url
 
 
-SHA256_ALGORITHM = "http://spdx.org/rdf/terms#checksumAlgorithm_sha256"
+SHA256_ALGORITHM = f"{SPDX}checksumAlgorithm_sha256"
 READING_ACTIVITY = f"reading-{READER_VERSION}"
 SUPPLIED_ACTIVITY = f"supplied-{SUPPLIED_VERSION}"
 PAGE_FINDING_FIELDS = frozenset(("redaction", "mentions", "batesRange", "identifier", "pagination"))

@@ -7,7 +7,8 @@ from typing import Any
 from foia_graph.errors import InputError, ProfileError, ValueRejected
 from foia_graph.ingest.readers.folder import read_toml
 from foia_graph.model import iris, values
-from foia_graph.model.profile import RDF, Profile
+from foia_graph.model.namespaces import RDF
+from foia_graph.model.profile import Profile
 from foia_graph.model.resource import Raw, Resource, SourceRecord, resource
 from foia_graph.store.embedded_store import EmbeddedStore
 from foia_graph.store.resource_reader import Reader

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 
 from foia_graph.model import iris
 from foia_graph.model.jsonld import Json
-from foia_graph.model.profile import XSD
+from foia_graph.model.namespaces import DCAT, DCAT_US, XSD
 from foia_graph.model.resource import Resource, Value, text_of
 from foia_graph.publish.dcat import terms
 from foia_graph.publish.dcat.dcat import Body, last_change
@@ -26,11 +26,11 @@ from foia_graph.publish.serializers import Said
         "DCAT-US 3.0",
         "The profile of DCAT 3 in which agencies of the United States describe their data.",
         classes=frozenset(("Catalog", *terms.DATASETS)),
-        also=(terms.DCAT_US, "http://resource.data.gov/profile/dcat-us#"),
-        profile_of=("http://www.w3.org/ns/dcat",),
+        also=(DCAT_US, "http://resource.data.gov/profile/dcat-us#"),
+        profile_of=(DCAT.removesuffix("#"),),
         artifacts=(
             Artifact("https://doi-do.github.io/dcat-us/", "DCAT-US 3.0"),
-            Artifact(terms.DCAT_US, "The terms of DCAT-US", "vocabulary", "text/turtle"),
+            Artifact(DCAT_US, "The terms of DCAT-US", "vocabulary", "text/turtle"),
         ),
     )
 )

@@ -6,6 +6,7 @@ from typing import Any
 
 from foia_graph.model import iris
 from foia_graph.model.jsonld import Json
+from foia_graph.model.namespaces import DCAT_US
 from foia_graph.model.resource import Resource
 from foia_graph.publish.dcat import terms
 from foia_graph.publish.dcat.restrictions import authority, exemptions
@@ -36,7 +37,7 @@ def _put_right(file: Json, document: str, source: Catalogue) -> None:
         file["rights"] = [_statement(file, source.language)]
     restrictions = list(_restrictions(file, document, source))
     if restrictions:
-        file[f"{terms.DCAT_US}accessRestriction"] = restrictions
+        file[f"{DCAT_US}accessRestriction"] = restrictions
 
 
 def address(iri: str) -> dict[str, Any]:
@@ -56,7 +57,7 @@ def _restrictions(file: Json, document: str, source: Catalogue) -> Iterator[dict
     for exemption in exemptions(source, document):
         yield {
             "id": iris.subpart(file["id"], f"restriction-{iris.last(exemption)}"),
-            "type": f"{terms.DCAT_US}AccessRestriction",
-            f"{terms.DCAT_US}restrictionStatus": {"id": terms.PARTLY},
-            f"{terms.DCAT_US}specificRestriction": {"id": authority(source, exemption, terms.NARA)},
+            "type": f"{DCAT_US}AccessRestriction",
+            f"{DCAT_US}restrictionStatus": {"id": terms.PARTLY},
+            f"{DCAT_US}specificRestriction": {"id": authority(source, exemption, terms.NARA)},
         }

@@ -4,14 +4,12 @@ import hashlib
 from collections.abc import Iterator
 from contextlib import suppress
 
-from foia_graph.model.profile import RDF, XSD
-from foia_graph.publish.dcat.terms import DCAT, DCTERMS, MEDIA_TYPES, SPDX
+from foia_graph.model.namespaces import DCAT, DCTERMS, MEDIA_TYPES, RDF, SPDX, VOID, XSD
 from foia_graph.publish.dumps.manifest import File, Manifest, stated
 from foia_graph.publish.publication import Publication
 from foia_graph.runtime.files import write_atomically
 from foia_graph.store.graph_hash import default_graph_hash
 
-VOID = "http://rdfs.org/ns/void#"
 RDF_CANON = "https://www.w3.org/TR/rdf-canon/"
 RDF_FILES = (".nq.gz", ".jsonld.gz")
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from foia_graph.model.profile import SKOS
+from foia_graph.model.namespaces import SKOS
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.listing.index import index
 

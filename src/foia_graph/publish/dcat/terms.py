@@ -3,14 +3,8 @@
 from collections.abc import Mapping
 from urllib.parse import quote
 
-from foia_graph.model.profile import RDFS, SKOS
+from foia_graph.model.namespaces import DCAT, DCTERMS, FOAF, MEDIA_TYPES, RDFS, SKOS, SPDX, VCARD
 
-DCAT = "http://www.w3.org/ns/dcat#"
-DCTERMS = "http://purl.org/dc/terms/"
-DCAT_US = "http://data.resources.gov/ontology/dcat-us#"
-FOAF = "http://xmlns.com/foaf/0.1/"
-SPDX = "http://spdx.org/rdf/terms#"
-VCARD = "http://www.w3.org/2006/vcard/ns#"
 DATASETS = ("Release", "ReleasedDocument")
 """The classes whose things are datasets: releases as series of them."""
 RELEASE = (
@@ -59,7 +53,6 @@ RANGES: Mapping[str, str] = {
 """The class that the values of a field must be said to have."""
 LANGUAGES = "http://id.loc.gov/vocabulary/iso639-"
 """Where languages have IRIs: those that DCAT 3 recommends, by codes of two letters, or of three."""
-MEDIA_TYPES = "https://www.iana.org/assignments/media-types/"
 NARA = "https://resources.data.gov/vocab/nara/"
 PARTLY = f"{NARA}AccessRestrictionStatusAuthorityList/RestrictedPartly"
 """The status of what was released with parts withheld (National Archives, authority list)."""

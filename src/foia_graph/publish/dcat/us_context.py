@@ -1,19 +1,18 @@
 """What the keys of DCAT-US 3.0 mean, as its shapes have them (JSON-LD 1.1)."""
 
 from foia_graph.model.jsonld import Json
-from foia_graph.model.profile import RDFS, SKOS, XSD
-from foia_graph.publish.dcat import terms
+from foia_graph.model.namespaces import DCAT, DCAT_US, DCTERMS, FOAF, ORG, RDFS, SKOS, SPDX, VCARD, XSD
 
 PREFIXES = {
-    "dcat": terms.DCAT,
-    "dcat-us": terms.DCAT_US,
-    "dcterms": terms.DCTERMS,
-    "foaf": terms.FOAF,
-    "org": "http://www.w3.org/ns/org#",
+    "dcat": DCAT,
+    "dcat-us": DCAT_US,
+    "dcterms": DCTERMS,
+    "foaf": FOAF,
+    "org": ORG,
     "rdfs": RDFS,
     "skos": SKOS,
-    "spdx": terms.SPDX,
-    "vcard": terms.VCARD,
+    "spdx": SPDX,
+    "vcard": VCARD,
 }
 TEXTS = {
     "description": "dcterms:description",

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from foia_graph.model import iris, single_value
 from foia_graph.model.dates import XSD_OF_LENGTH
 from foia_graph.model.jsonld import Json
-from foia_graph.model.profile import XSD
+from foia_graph.model.namespaces import XSD
 from foia_graph.model.resource import Resource, Text, Value, text_of
 from foia_graph.publish.dcat.dcat import Body, Dcat
 from foia_graph.publish.dcat.single_values import only

@@ -6,12 +6,11 @@ from xml.sax.saxutils import quoteattr
 
 from markupsafe import Markup
 
+from foia_graph.model.namespaces import AS, FOIA
 from foia_graph.publish.feeds.sitemap_xml import DECLARATION, element, text
 from foia_graph.publish.feeds.summaries import Told
 
 NAMESPACE = "http://www.w3.org/2005/Atom"
-CLASSES = "https://w3id.org/foia-graph/ontology#"
-ACTIVITIES = "https://www.w3.org/ns/activitystreams#"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +51,8 @@ def _entry(told: Told, base: str) -> Iterator[str]:
     yield f"{element('link', {'rel': 'alternate', 'type': 'text/html', 'href': f'{base}{told.path[1:]}'})}\n"
     yield f"{element('link', {'rel': 'via', 'href': told.activity})}\n"
     if entry.shape:
-        yield f"{element('category', {'term': entry.shape, 'scheme': CLASSES, 'label': told.kind})}\n"
-    yield f"{element('category', {'term': entry.type, 'scheme': ACTIVITIES, 'label': told.word})}\n"
+        yield f"{element('category', {'term': entry.shape, 'scheme': FOIA, 'label': told.kind})}\n"
+    yield f"{element('category', {'term': entry.type, 'scheme': AS, 'label': told.word})}\n"
     yield f'<content type="html">{text(_content(told, base))}</content>\n'
 
 

@@ -4,13 +4,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from xml.sax.saxutils import escape, quoteattr
 
+from foia_graph.model.namespaces import RESOURCESYNC
 from foia_graph.publish.graphs.graphml import NOT_IN_XML
 
 CONTENT_TYPE = "application/xml; charset=utf-8"
 MEDIA_TYPE = "application/xml"
 DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n'
 SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
-RESOURCESYNC = "http://www.openarchives.org/rs/terms/"
 Attributes = Mapping[str, str]
 
 

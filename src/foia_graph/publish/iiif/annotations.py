@@ -6,7 +6,7 @@ from foia_graph.errors import NotFound
 from foia_graph.extract.parsed_document import Box
 from foia_graph.model import iris
 from foia_graph.model.claims import STANDING
-from foia_graph.model.profile import FOIA
+from foia_graph.model.namespaces import FOIA
 from foia_graph.model.resource import Resource, text_of
 from foia_graph.publish.evidence_places import places
 from foia_graph.publish.iiif.addresses import Addresses

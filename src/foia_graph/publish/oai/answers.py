@@ -5,6 +5,7 @@ from datetime import datetime
 from xml.etree.ElementTree import Element
 
 from foia_graph.model.dates import shown
+from foia_graph.model.namespaces import OAI
 from foia_graph.publish.oai import resumption_tokens
 from foia_graph.publish.oai.arguments import PREFIX, Asked
 from foia_graph.publish.oai.datestamps import written
@@ -14,7 +15,7 @@ from foia_graph.publish.oai.identity import identify
 from foia_graph.publish.oai.records import Record, between, records_of
 from foia_graph.publish.oai.resumption_tokens import Token
 from foia_graph.publish.oai.sets import sets_of
-from foia_graph.publish.oai.xml import OAI, OAI_DC, add, dc
+from foia_graph.publish.oai.xml import OAI_DC, add, dc
 from foia_graph.store.catalogue import Catalogue
 
 AT_ONCE: Mapping[str, int] = {"ListRecords": 100, "ListIdentifiers": 1000, "ListSets": 1000}

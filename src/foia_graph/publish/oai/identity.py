@@ -2,12 +2,13 @@
 
 from xml.etree.ElementTree import Element
 
+from foia_graph.model.namespaces import OAI
 from foia_graph.model.resource import text_of
 from foia_graph.publish.oai.datestamps import GRANULARITY
 from foia_graph.publish.oai.dublin_core import Crosswalk
 from foia_graph.publish.oai.identifiers import DOMAIN, SCHEME, host_of
 from foia_graph.publish.oai.records import Records
-from foia_graph.publish.oai.xml import OAI, XSI, add, dc
+from foia_graph.publish.oai.xml import XSI, add, dc
 from foia_graph.store.catalogue import Catalogue
 
 IDENTIFIER = f"{OAI}oai-identifier"

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from foia_graph.model.jsonld import Json
+from foia_graph.model.namespaces import DCAT, PROFILE, PROV, SKOS
 from foia_graph.model.resource import Resource
 from foia_graph.publish.language_writers import Words
 from foia_graph.publish.publication import Publication
@@ -109,15 +110,11 @@ class Document:
 
 FOIA = Profile(
     "foia",
-    "https://w3id.org/foia-graph/profile",
+    PROFILE.removesuffix("#"),
     "foia-graph application profile",
     "All that is known of a thing, who says so and in which words: the catalogue's own way of writing.",
     also=("/ontology/profile",),
-    profile_of=(
-        "http://www.w3.org/ns/dcat",
-        "http://www.w3.org/ns/prov",
-        "http://www.w3.org/2004/02/skos/core",
-    ),
+    profile_of=tuple(namespace.removesuffix("#") for namespace in (DCAT, PROV, SKOS)),
     artifacts=(
         Artifact("/ontology/profile", "SHACL shapes of all classes", "constraints", "text/turtle"),
         Artifact("/ontology", "Ontology of the terms that it mints", "vocabulary", "text/turtle"),

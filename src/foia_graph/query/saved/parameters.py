@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from foia_graph.errors import ValueRejected
 from foia_graph.model import dates, iris, values
-from foia_graph.model.profile import XSD, Profile
+from foia_graph.model.namespaces import XSD
+from foia_graph.model.profile import Profile
 from foia_graph.model.rdf import escape, literal
 
 NAME = re.compile(r"[A-Za-z0-9-]+")

@@ -1,42 +1,19 @@
-"""How results are written, and how much of them.
-
-One table says which forms there are, what they are called, and what they can carry.
-"""
+"""Serialisation of results in the forms of `model.forms`, up to a number of bytes."""
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import IO, Literal, cast
+from typing import IO, cast
 from xml.parsers import expat
 
 import pyoxigraph as ox
 
 from foia_graph.errors import NotAcceptable, QueryRefused
+from foia_graph.model.forms import GRAPHS, JSONLD, RDF_XML, RESULTS_XML, TABLES, Form
 
 Result = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
-FormatName = Literal["json", "xml", "csv", "tsv", "turtle", "ntriples", "rdfxml", "nquads", "trig"]
-
-
-@dataclass(frozen=True, slots=True)
-class Format:
-    """One way of writing results: the engine's name of it, and its media type."""
-
-    engine: ox.QueryResultsFormat | ox.RdfFormat
-    media_type: str
-    is_xml: bool = False
-
-
-FORMATS: Mapping[str, Format] = {
-    "json": Format(ox.QueryResultsFormat.JSON, "application/sparql-results+json"),
-    "xml": Format(ox.QueryResultsFormat.XML, "application/sparql-results+xml", is_xml=True),
-    "csv": Format(ox.QueryResultsFormat.CSV, "text/csv; charset=utf-8"),
-    "tsv": Format(ox.QueryResultsFormat.TSV, "text/tab-separated-values; charset=utf-8"),
-    "turtle": Format(ox.RdfFormat.TURTLE, "text/turtle; charset=utf-8"),
-    "ntriples": Format(ox.RdfFormat.N_TRIPLES, "application/n-triples"),
-    "rdfxml": Format(ox.RdfFormat.RDF_XML, "application/rdf+xml", is_xml=True),
-    "nquads": Format(ox.RdfFormat.N_QUADS, "application/n-quads"),
-    "trig": Format(ox.RdfFormat.TRIG, "application/trig"),
-}
+FORMATS: Mapping[str, Form] = {form.worker_format: form for form in (*TABLES, *GRAPHS) if form != JSONLD}
+"""By the name that a worker is asked for them."""
+_XML = (RESULTS_XML, RDF_XML)
 
 
 def written(found: Result, name: str, prefixes: Mapping[str, str], largest: int) -> tuple[str, bytes]:
@@ -46,24 +23,24 @@ def written(found: Result, name: str, prefixes: Mapping[str, str], largest: int)
     """
     form = FORMATS[name]
     body = _serialised(found, form, prefixes, largest)
-    if form.is_xml:
+    if form in _XML:
         body = _well_formed(body)
         _Capped(largest).write(body)  # what XML cannot hold is longer in it
-    if name == "rdfxml":
+    if form == RDF_XML:
         _check_names(body)
-    return form.media_type, body
+    return form.encoded_type, body
 
 
-def _serialised(found: Result, form: Format, prefixes: Mapping[str, str], largest: int) -> bytes:
+def _serialised(found: Result, form: Form, prefixes: Mapping[str, str], largest: int) -> bytes:
     output = _Capped(largest)
     file = cast(IO[bytes], output)
-    if isinstance(found, ox.QueryTriples) and isinstance(form.engine, ox.RdfFormat):
+    if isinstance(found, ox.QueryTriples) and form in GRAPHS:
         # The method of the triples takes no prefixes.
-        ox.serialize(found, file, form.engine, prefixes=dict(prefixes))
-    elif not isinstance(found, ox.QueryTriples) and isinstance(form.engine, ox.QueryResultsFormat):
-        found.serialize(file, form.engine)
+        ox.serialize(found, file, ox.RdfFormat.from_media_type(form.media_type), prefixes=dict(prefixes))
+    elif not isinstance(found, ox.QueryTriples) and form in TABLES:
+        found.serialize(file, ox.QueryResultsFormat.from_media_type(form.media_type))
     else:
-        raise NotAcceptable(f"this kind of query has no results in {form.media_type}")
+        raise NotAcceptable(f"this kind of query has no results in {form.encoded_type}")
     return b"".join(output.parts)
 
 

@@ -5,12 +5,7 @@ evaluates in one thread with a very large stack (the engine recurses), and answe
 result or with the reason why there is none. Its main thread only waits for the web process to go.
 """
 
-import json
 import os
-import select
-import socket
-import sys
-import threading
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NoReturn
@@ -21,10 +16,11 @@ from foia_graph.errors import NotAcceptable, QueryRefused
 from foia_graph.query.sparql import results
 from foia_graph.query.sparql.engine import open_quads
 from foia_graph.query.sparql.exit_reasons import FAILED
+from foia_graph.query.sparql.request_sizes import LARGEST_REQUEST
 from foia_graph.query.sparql.syntax import NO_PREFIX, PADDING, explain
 from foia_graph.query.sparql.text_query.prefixes import PREFIXES
-from foia_graph.runtime import sandbox
-from foia_graph.runtime.frames import LARGEST_REQUEST, Frame, receive, send
+from foia_graph.runtime.frames import Frame, JsonFrame, decode_object, encode_object
+from foia_graph.runtime.worker_entry import ParentLink, serve_in_thread
 
 _Node = ox.NamedNode | ox.BlankNode
 _Graph = ox.NamedNode | ox.BlankNode | ox.DefaultGraph
@@ -34,57 +30,40 @@ _STACK = 512 << 20
 
 def main() -> NoReturn:
     """Serve the web process that started this one until it goes."""
-    settings = json.loads(sys.argv[-1])
-    connection = socket.socket(fileno=settings["socket"])
-    statm = os.open("/proc/self/statm", os.O_RDONLY)
-    sandbox.settle_in()
-    walls = sandbox.wall_in(Path(settings["generation"]))
+    link = ParentLink(encode_object, decode_object)
+    generation = Path(link.settings["generation"])
+    walls = link.restrict_to(generation)
     try:
-        store = open_quads(Path(settings["generation"]))
+        store = open_quads(generation)
     except (OSError, RuntimeError, ValueError) as error:
-        send(connection, Frame({"failed": str(error)}))
+        link.send({"failed": str(error)})
         os._exit(1)
-    _start(Evaluator(store, settings["result"], settings["cpu"], statm), connection)
-    sandbox.limit_memory(settings["memory"], statm)
-    send(connection, Frame({"walls": walls}))
-    _exit_with_parent(connection)
+    evaluator = Evaluator(store, link.settings["result"])
+    serve_in_thread(lambda: _serve(link, evaluator), _STACK)
+    link.limit_memory(link.settings["memory"])
+    link.send({"walls": walls})
+    link.exit_with_parent()
 
 
-def _start(evaluator: "Evaluator", connection: socket.socket) -> None:
-    threading.stack_size(_STACK)
-    threading.Thread(target=evaluator.serve, args=(connection,), daemon=True).start()
-
-
-def _exit_with_parent(connection: socket.socket) -> NoReturn:
-    """Wait until the other end of the socket is closed: the web process has died, or calls the query off."""
-    poll = select.poll()
-    poll.register(connection, select.POLLRDHUP)
-    poll.poll()
-    os._exit(0)
+def _serve(link: ParentLink[dict[str, Any]], evaluator: "Evaluator") -> None:
+    """Answer until the other side goes, or a query ends in a way that may have left traces."""
+    fields: dict[str, Any] = {}  # prefixes are sent once, for all requests to come
+    for request in link.requests(LARGEST_REQUEST):
+        fields = {**fields, **request.head, "query": request.body.decode()}
+        answer = evaluator.answer(fields)
+        answer.head["kept"] = link.private_memory()
+        link.send(answer.head, answer.body)
+        if answer.head.get("reason") in ("memory", "crash"):
+            return
 
 
 class Evaluator:
-    """Answers requests from one store."""
+    """Answers requests from one store, with results of at most so many bytes."""
 
-    def __init__(self, store: ox.Store, largest: int, cpu: int, statm: int) -> None:
-        self._store, self._largest, self._cpu, self._statm = store, largest, cpu, statm
+    def __init__(self, store: ox.Store, largest: int) -> None:
+        self._store, self._largest = store, largest
 
-    def serve(self, connection: socket.socket) -> None:
-        """Answer until the other side goes, or a query ends in a way that may have left traces."""
-        told: dict[str, Any] = {}  # prefixes are told once, for all requests to come
-        try:
-            while (request := receive(connection, LARGEST_REQUEST)) is not None:
-                sandbox.limit_cpu(self._cpu)
-                told = {**told, **request.head, "query": request.body.decode()}
-                answer = self.answer(told)
-                answer.head["kept"] = sandbox.private_memory(self._statm)
-                send(connection, answer)
-                if answer.head.get("reason") in ("memory", "crash"):
-                    break
-        finally:
-            os._exit(0)
-
-    def answer(self, request: Mapping[str, Any]) -> Frame:
+    def answer(self, request: Mapping[str, Any]) -> JsonFrame:
         """Evaluate one request: the result and its media type, or a reason."""
         try:
             return self._evaluate(request)
@@ -101,7 +80,7 @@ class Evaluator:
         except BaseException:  # noqa: BLE001  # a panic of the engine is no Exception
             return _no(*FAILED)
 
-    def _evaluate(self, request: Mapping[str, Any]) -> Frame:
+    def _evaluate(self, request: Mapping[str, Any]) -> JsonFrame:
         found = self._found(request)
         largest = min(self._largest, request["most"] or self._largest)
         media_type, body = results.written(found, request["format"], request["prefixes"], largest)
@@ -141,5 +120,5 @@ def _named(iri: str) -> ox.NamedNode:
         raise ValueError(f"{iri} cannot name a graph: {error}") from error
 
 
-def _no(reason: str, message: str, line: int = 0, column: int = 0) -> Frame:
+def _no(reason: str, message: str, line: int = 0, column: int = 0) -> JsonFrame:
     return Frame({"reason": reason, "message": message, "line": line, "column": column})

@@ -1,32 +1,32 @@
 """A worker as the web process sees it: started, asked, and ended, one way or another."""
 
 import asyncio
-import contextlib
-import importlib.util
-import json
-import os
-import select
-import socket
-import struct
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from io import BufferedWriter
 from pathlib import Path
 from typing import Any
 
 from foia_graph.errors import NotAcceptable, QueryRefused, StoreError
-from foia_graph.query.sparql.exit_reasons import end
+from foia_graph.model.forms import WorkerFormat
+from foia_graph.query.sparql.exit_reasons import EXIT_REASONS
 from foia_graph.query.sparql.queue import TICK, Bell, called_off
-from foia_graph.query.sparql.results import FormatName
-from foia_graph.runtime.frames import Frame, FrameError, is_here, receive, send
+from foia_graph.runtime.frames import FrameError, JsonFrame, decode_object, encode_object, has_small_frame
+from foia_graph.runtime.workers import WorkerProcess, WorkerProgram
 
-_START = "import sys; sys.path[:0] = sys.argv[1:-1]; from foia_graph.query.sparql.worker import main; main()"
 _READY_IN = 10.0
 _HEAD_ROOM = 64 * 1024
-_LAST_WORDS = 64 * 1024
+_PROGRAM = WorkerProgram(
+    "foia_graph.query.sparql.worker",
+    packages=("pyoxigraph",),
+    encode=encode_object,
+    decode=decode_object,
+    # Two heaps are enough for one busy thread; each reserves address space, which is what is limited. A
+    # backtrace would take longer than the query may, and nobody reads it.
+    environment={"MALLOC_ARENA_MAX": "2", "RUST_BACKTRACE": "0"},
+    # Queries wait for workers, which must not be compiled anew by each.
+    writes_bytecode=True,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class Request:
     """
 
     query: str
-    format: FormatName = "json"
+    format: WorkerFormat = "json"
     default_graph_uris: Sequence[str] | None = None
     named_graph_uris: Sequence[str] | None = None
     prefixes: Mapping[str, str] = field(default_factory=dict)
@@ -74,7 +74,7 @@ class Answer:
     generation: str
 
 
-class Child:
+class QueryWorker:
     """One worker process, with one generation of the store open."""
 
     def __init__(self, generation: Path, limits: PoolLimits) -> None:
@@ -83,21 +83,11 @@ class Child:
         self.kept = 0
         self.is_spent = False
         self._is_killed = False
-        self._told: Mapping[str, str] | None = None
+        self._sent_prefixes: Mapping[str, str] | None = None
         self._limits = limits
-        self._socket, theirs = socket.socketpair()
-        said, saying = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
-        self._said = os.fdopen(said, "rb", buffering=0)
-        with theirs, os.fdopen(saying, "wb") as stderr, contextlib.ExitStack() as undo:
-            undo.callback(self._forget)
-            self._process = _popen(generation, limits, theirs.fileno(), stderr)
-            undo.pop_all()
-        # A worker that stops in the middle of a frame must not hold the thread that reads it.
-        wait = struct.pack("@ll", *divmod(int(limits.deadline * 1_000_000), 1_000_000))
-        self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, wait)
-        self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, wait)
-        self._poll = select.poll()
-        self._poll.register(self._socket, select.POLLIN)
+        settings = {"generation": str(generation), "cpu": limits.cpu}
+        settings |= {"memory": limits.memory, "result": limits.result}
+        self._process = WorkerProcess(_PROGRAM, settings, limits.deadline, keeps_output=True)
 
     @property
     def pid(self) -> int:
@@ -106,14 +96,14 @@ class Child:
 
     def wait_until_ready(self) -> None:
         """Wait until the store is open; raise StoreError when it cannot be, OSError when the worker ended."""
-        frame = self._first_frame()
-        if "failed" in frame.head:
-            raise StoreError(f"{self.generation} cannot be opened for queries: {frame.head['failed']}")
-        self.walls = tuple(frame.head["walls"])
+        head = self._first_frame().head
+        if "failed" in head:
+            raise StoreError(f"{self.generation} cannot be opened for queries: {head['failed']}")
+        self.walls = tuple(head["walls"])
 
-    def _first_frame(self) -> Frame:
+    def _first_frame(self) -> JsonFrame:
         try:
-            frame = receive(self._socket, _HEAD_ROOM) if self._poll.poll(_READY_IN * 1000) else None
+            frame = self._process.receive(_HEAD_ROOM) if self._process.wait(_READY_IN) else None
         except FrameError as error:
             raise OSError(str(error)) from error
         if frame is None:
@@ -122,15 +112,15 @@ class Child:
 
     def is_fit(self) -> bool:
         """Tell whether it may be asked again: it runs, ended its last query well, and holds little memory."""
-        return not self.is_spent and self.kept <= self._limits.keep and self._process.poll() is None
+        return not self.is_spent and self.kept <= self._limits.keep and self._process.is_running()
 
     def ask(self, request: Request, cancelled: Callable[[], bool] | None) -> Answer:
         """Have a query answered, or raise QueryRefused or NotAcceptable; it may not be fit any more then."""
         start = time.monotonic()
         try:
-            send(self._socket, self._frame(request))
+            self._send(request)
             self._wait(start + self._limits.deadline, cancelled)
-            frame = receive(self._socket, self._limits.result + _HEAD_ROOM)
+            frame = self._process.receive(self._limits.result + _HEAD_ROOM)
         except (OSError, FrameError):
             frame = None
         if frame is None:
@@ -140,17 +130,10 @@ class Child:
     async def ask_in_loop(self, request: Request, cancelled: Callable[[], bool]) -> Answer:
         """Do as `ask` does, and hold up no event loop."""
         start, loop = time.monotonic(), asyncio.get_running_loop()
-        begun = Bell()
         try:
-            send(self._socket, self._frame(request))
-            loop.add_reader(self._socket, begun.set)
-            try:
-                while not await begun.wait(TICK):
-                    self._check(start + self._limits.deadline, cancelled)
-            finally:
-                loop.remove_reader(self._socket)
-                self._socket.setblocking(True)  # some loops take that away from what they watch
-            frame = await self._received(loop)
+            self._send(request)
+            await self._wait_in_loop(loop, start + self._limits.deadline, cancelled)
+            frame = await self._received_in_loop(loop)
         except (OSError, FrameError):
             frame = None
         except asyncio.CancelledError:
@@ -160,25 +143,38 @@ class Child:
             raise await loop.run_in_executor(None, self._ended)
         return self._answer(frame, time.monotonic() - start)
 
-    def _frame(self, request: Request) -> Frame:
-        """Write a request: the query is the body, as it may be long; prefixes are told when they change."""
+    def _send(self, request: Request) -> None:
+        """Send a request: the query is the body, as it may be long; prefixes are sent when they change."""
         head = _head(request)
-        if request.prefixes is not self._told:
-            head["prefixes"], self._told = dict(request.prefixes), request.prefixes
-        return Frame(head, request.query.encode())
+        if request.prefixes is not self._sent_prefixes:
+            head["prefixes"], self._sent_prefixes = dict(request.prefixes), request.prefixes
+        self._process.send(head, request.query.encode())
 
-    async def _received(self, loop: asyncio.AbstractEventLoop) -> Frame | None:
+    async def _received_in_loop(self, loop: asyncio.AbstractEventLoop) -> JsonFrame | None:
         """Read a frame; one that may still be on its way is waited for in a thread."""
         largest = self._limits.result + _HEAD_ROOM
-        if is_here(self._socket):
-            return receive(self._socket, largest)
-        return await loop.run_in_executor(None, receive, self._socket, largest)
+        if has_small_frame(self._process.connection):
+            return self._process.receive(largest)
+        return await loop.run_in_executor(None, self._process.receive, largest)
 
     def _wait(self, end: float, cancelled: Callable[[], bool] | None) -> None:
         """Wait for the answer to begin; kill the worker at the end of its time, or when called off."""
         tick = TICK if cancelled else self._limits.deadline
-        while not self._poll.poll(max(min(tick, end - time.monotonic()), 0) * 1000):
+        while not self._process.wait(min(tick, end - time.monotonic())):
             self._check(end, cancelled)
+
+    async def _wait_in_loop(
+        self, loop: asyncio.AbstractEventLoop, end: float, cancelled: Callable[[], bool]
+    ) -> None:
+        """Do as `_wait` does, and hold up no event loop."""
+        begun, connection = Bell(), self._process.connection
+        loop.add_reader(connection, begun.set)
+        try:
+            while not await begun.wait(TICK):
+                self._check(end, cancelled)
+        finally:
+            loop.remove_reader(connection)
+            connection.setblocking(True)  # some loops take that away from what they watch
 
     def _check(self, end: float, cancelled: Callable[[], bool] | None) -> None:
         """Kill the worker and raise QueryRefused at the end of its time, or when called off."""
@@ -191,19 +187,17 @@ class Child:
             raise QueryRefused(message, "time", retry_after=_later(self._limits))
 
     def _ended(self) -> QueryRefused:
-        """Say how the worker ended."""
+        """Return the refusal that says how the worker ended."""
         self.is_spent = True
-        try:
-            code = self._process.wait(1.0)
-        except subprocess.TimeoutExpired:
-            self.kill()
+        end = self._process.exit_reason(EXIT_REASONS)
+        if end is None:
             return QueryRefused("the worker stopped in the middle of an answer", "crash")
         if self._is_killed:
             return QueryRefused("the server is stopping", "busy", retry_after=_later(self._limits))
-        reason, message = end(code, self._said.read(_LAST_WORDS) or b"")
+        reason, message = end
         return QueryRefused(message, reason, retry_after=_retry_after(reason, self._limits))
 
-    def _answer(self, frame: Frame, seconds: float) -> Answer:
+    def _answer(self, frame: JsonFrame, seconds: float) -> Answer:
         head = frame.head
         self.kept = int(head.get("kept", 0))
         reason = head.get("reason")
@@ -223,12 +217,7 @@ class Child:
     def reap(self) -> None:
         """Wait until the process has ended, and forget it."""
         self.kill()
-        self._process.wait()
-        self._forget()
-
-    def _forget(self) -> None:
-        self._socket.close()
-        self._said.close()
+        self._process.reap()
 
 
 def _retry_after(reason: str, limits: PoolLimits) -> int:
@@ -248,36 +237,3 @@ def _head(request: Request) -> dict[str, Any]:
         "base": request.base,
         "most": request.most,
     }
-
-
-def _popen(generation: Path, limits: PoolLimits, fd: int, stderr: BufferedWriter) -> subprocess.Popen[bytes]:
-    settings = {"socket": fd, "generation": str(generation)}
-    settings |= {"cpu": limits.cpu, "memory": limits.memory, "result": limits.result}
-    # -I and -S keep the environment, the working directory and site-packages' start-up code out of it.
-    command = [sys.executable, "-I", "-S", "-c", _START, *_search_path(), json.dumps(settings)]
-    return subprocess.Popen(
-        command,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=stderr,
-        env=_environment(),
-        pass_fds=(fd,),
-        start_new_session=True,
-    )
-
-
-def _search_path() -> list[str]:
-    """Where this package and the engine are."""
-    engine = importlib.util.find_spec("pyoxigraph")
-    if engine is None or engine.origin is None:
-        raise ModuleNotFoundError("pyoxigraph is not installed")
-    return [str(Path(__file__).parents[3]), str(Path(engine.origin).parents[1])]
-
-
-def _environment() -> dict[str, str]:
-    """Two heaps are enough for one busy thread; each reserves address space, which is what is limited.
-
-    A backtrace would take longer than the query may, and nobody reads it.
-    """
-    kept = {name: os.environ[name] for name in ("LD_LIBRARY_PATH",) if name in os.environ}
-    return {"MALLOC_ARENA_MAX": "2", "RUST_BACKTRACE": "0"} | kept

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TypeAlias
 
 from foia_graph.model.claims import STANDING, STATUSES
-from foia_graph.model.profile import FOIA, Profile
+from foia_graph.model.namespaces import FOIA
+from foia_graph.model.profile import Profile
 from foia_graph.model.rdf_terms import Literal, NamedNode
 from foia_graph.store.listing.filters import Filter
 from foia_graph.store.quad_store import QuadStore

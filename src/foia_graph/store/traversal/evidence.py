@@ -6,7 +6,7 @@ from itertools import islice
 
 from foia_graph.model import iris
 from foia_graph.model.claims import stands
-from foia_graph.model.profile import RDF
+from foia_graph.model.namespaces import RDF
 from foia_graph.model.rdf_terms import NamedNode, Quad
 from foia_graph.model.resource import Resource
 from foia_graph.store.external_sources import PRIMARY_SOURCE

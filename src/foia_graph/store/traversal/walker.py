@@ -9,7 +9,7 @@ from itertools import islice
 
 from foia_graph.model import iris
 from foia_graph.model.claims import STANDING
-from foia_graph.model.profile import FOIA
+from foia_graph.model.namespaces import FOIA
 from foia_graph.model.rdf_terms import NamedNode, Quad
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.traversal.links import BOTH, MANY, Cut, Direction, Link, Reading, Step

@@ -6,14 +6,15 @@ from flask import Blueprint, Response, request
 
 from foia_graph.errors import RequestRefused
 from foia_graph.model.claims import STATUSES
+from foia_graph.model.forms import CSV, JSONLD
 from foia_graph.model.iris import last
 from foia_graph.model.resource import Resource, text_of
 from foia_graph.publish.claim_rows import COLUMNS, claims_of, field_of, row
-from foia_graph.publish.negotiation import JSONLD, negotiate
+from foia_graph.publish.negotiation import negotiate
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.listing.filters import Filter
 from foia_graph.store.listing.selection import Wanted, listed
-from foia_graph.web.core.csv_tables import CSV, WITH_CSV, Row, by_suffix_or_csv, reply
+from foia_graph.web.core.csv_tables import WITH_CSV, Row, by_suffix_or_csv, reply
 from foia_graph.web.core.list_parameters import PLACE, SPREADSHEET, TEXT
 from foia_graph.web.core.operations import Operation, Parameter, operation
 from foia_graph.web.core.query_parameters import check_names, one

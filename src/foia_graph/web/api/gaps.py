@@ -14,15 +14,16 @@ from flask import Blueprint, Response, render_template, request
 from foia_graph.audit.gaps import COLUMNS, KINDS, Gap, gaps, row
 from foia_graph.errors import RequestRefused
 from foia_graph.model import iris
+from foia_graph.model.forms import CSV, JSONLD
 from foia_graph.model.jsonld import Json
 from foia_graph.publish.addresses import short
 from foia_graph.publish.descriptions import stub_body
 from foia_graph.publish.language_writers import Words
-from foia_graph.publish.negotiation import JSONLD, negotiate
+from foia_graph.publish.negotiation import negotiate
 from foia_graph.publish.serializers import triples_of
 from foia_graph.web.core import responses
 from foia_graph.web.core.as_of import AS_OF
-from foia_graph.web.core.csv_tables import CSV, WITH_CSV, by_suffix_or_csv, reply
+from foia_graph.web.core.csv_tables import WITH_CSV, by_suffix_or_csv, reply
 from foia_graph.web.core.list_parameters import SPREADSHEET
 from foia_graph.web.core.operations import Operation, Parameter, operation
 from foia_graph.web.core.query_parameters import check_names, one

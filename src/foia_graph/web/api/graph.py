@@ -2,8 +2,8 @@
 
 from flask import Blueprint, Response
 
+from foia_graph.model.forms import JSONLD
 from foia_graph.publish.graphs import truncation
-from foia_graph.publish.negotiation import JSONLD
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.traversal.links import BOTH, MANY, Reading
 from foia_graph.store.traversal.neighbourhood import neighbourhood

@@ -7,20 +7,20 @@ from functools import cached_property
 import orjson
 from flask import render_template
 
+from foia_graph.model.forms import CSV, GRAPHML, HTML, JSONLD, Form
 from foia_graph.model.jsonld import CONTEXT, Json
 from foia_graph.publish.addresses import path_of
 from foia_graph.publish.graphs import graphml, truncation
 from foia_graph.publish.graphs.evidence import Evidence, Named, Relation, Teller
 from foia_graph.publish.graphs.linked_data import described
 from foia_graph.publish.language_writers import Words
-from foia_graph.publish.negotiation import HTML, JSONLD, Form
 from foia_graph.publish.serializers import RENDERERS, triples_of
 from foia_graph.publish.view_models import Link
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.traversal.evidence import Edge
 from foia_graph.store.traversal.links import Cut
-from foia_graph.web.api.responses import FORMS, GRAPHML
-from foia_graph.web.core.csv_tables import CSV, Row, written
+from foia_graph.web.api.responses import FORMS
+from foia_graph.web.core.csv_tables import Row, written
 from foia_graph.web.core.responses import suffixed
 from foia_graph.web.core.site import words
 

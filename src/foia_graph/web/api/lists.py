@@ -9,8 +9,8 @@ from collections.abc import Callable, Mapping
 from flask import Blueprint, Response
 from flask.blueprints import BlueprintSetupState
 
+from foia_graph.model.forms import JSONLD
 from foia_graph.model.profile import Profile, Shape
-from foia_graph.publish.negotiation import JSONLD
 from foia_graph.publish.profiles.registry import LIST
 from foia_graph.store.listing.filters import YEAR, Filter, date_fields, filters
 from foia_graph.web.core import profile_negotiation

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from flask import Blueprint, Response
 
+from foia_graph.model.forms import JSONLD
 from foia_graph.model.jsonld import Json
 from foia_graph.publish.graphs import truncation
 from foia_graph.publish.graphs.evidence import Named, Relation
-from foia_graph.publish.negotiation import JSONLD
 from foia_graph.store.traversal.paths import Stride, paths
 from foia_graph.store.traversal.walker import Walker
 from foia_graph.web.api.arguments import Asked

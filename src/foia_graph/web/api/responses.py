@@ -5,12 +5,11 @@ from collections.abc import Callable
 from flask import Response, request
 
 from foia_graph.errors import NotFound
-from foia_graph.publish.negotiation import HTML, JSONLD, N_TRIPLES, RDF_XML, TURTLE, Form, negotiate
-from foia_graph.web.core.csv_tables import CSV
+from foia_graph.model.forms import CSV, GRAPHML, HTML, JSONLD, N_TRIPLES, RDF_XML, TURTLE, Form
+from foia_graph.publish.negotiation import negotiate
 from foia_graph.web.core.responses import CORS, alternates, send, suffixed
 from foia_graph.web.core.site import catalogue
 
-GRAPHML = Form("graphml", "application/graphml+xml")
 FORMS = (JSONLD, CSV, GRAPHML, HTML, TURTLE, N_TRIPLES, RDF_XML)
 TRUNCATED = "Foia-Graph-Truncated"
 """The header that says how an answer was cut, for forms that have no place for it."""

@@ -9,7 +9,8 @@ from flask import Blueprint, Response, request
 
 from foia_graph.errors import NotFound, RequestRefused, ValueRejected
 from foia_graph.model.dates import shown
-from foia_graph.publish.negotiation import FORMS, HTML, JSONLD, Form, negotiate
+from foia_graph.model.forms import FORMS, HTML, JSON, JSONLD, RESULTS_JSON, SPARQL_QUERY, Form
+from foia_graph.publish.negotiation import negotiate
 from foia_graph.publish.view_models import Link
 from foia_graph.query import saved
 from foia_graph.query.saved import SavedQuery
@@ -25,15 +26,11 @@ from foia_graph.web.core.responses import alternates, answer, send, suffixed
 from foia_graph.web.core.schema_components import reference
 from foia_graph.web.core.site import catalogue, words
 from foia_graph.web.sparql import execution, results_page
-from foia_graph.web.sparql.conditional import answered
-from foia_graph.web.sparql.endpoint import FORMATS, GRAPHS, MOST, ROWS
 from foia_graph.web.sparql.endpoint import FORMS as FORMS_OF
-from foia_graph.web.sparql.endpoint import JSON as ROWS_JSON
+from foia_graph.web.sparql.endpoint import MOST, worker_format
 from foia_graph.web.sparql.jsonld_results import compacted
 
 blueprint = Blueprint("saved", __name__)
-JSON = Form("json", "application/json")
-TEXT = Form("rq", "application/sparql-query")
 LIST_FORMS = (JSON, *FORMS)
 NAME = Parameter("name", {"type": "string"}, "The name of a saved query.", "path", example="timeline")
 
@@ -77,14 +74,14 @@ def queries(suffix: str) -> Response:
         "A parameter that is left out takes its default. The answer has every form that /sparql has; .rq "
         "gives the SPARQL with the values put in, which gives the same rows at /sparql.",
         parameters=(NAME,),
-        media_types=tuple(form.media_type for form in (*ROWS, TEXT)),
+        media_types=tuple(form.media_type for form in (*FORMS_OF["SELECT"], SPARQL_QUERY)),
         problems=(400, 404, 406, 429, 503),
         examples=(
             "/api/q/releases-in-period?from=2012-04-01&to=2012-04-30",
             "/api/q/timeline.csv",
             "/api/q/differences.rq?scope=all",
         ),
-        schemas={ROWS_JSON.media_type: reference("SparqlResults")},
+        schemas={RESULTS_JSON.media_type: reference("SparqlResults")},
     )
 )
 def query(name: str, suffix: str) -> Response:
@@ -93,7 +90,7 @@ def query(name: str, suffix: str) -> Response:
         return _unknown(name)
     asked, chosen = library()[name], _chosen()
     text = _bound(asked, chosen)
-    forms = (*FORMS_OF[gate.form(text)], TEXT)
+    forms = (*FORMS_OF[gate.form(text)], SPARQL_QUERY)
     form = _form(suffix, forms)
     response = _answer(asked, chosen, text, form, forms)
     return _described(response, address(asked, chosen), form, forms, suffix)
@@ -148,10 +145,10 @@ def _answer(
     asked: SavedQuery, chosen: Mapping[str, str], text: str, form: Form, forms: tuple[Form, ...]
 ) -> Response:
     """Answer a query, or 304 where the client has the answer, before it is run."""
-    if form == TEXT:
+    if form == SPARQL_QUERY:
         return send(text.encode(), form.content_type, catalogue())
     put = execution.admit(text, asked.name)
-    engine = FORMATS.get(form) or ("turtle" if FORMS_OF[put.form] is GRAPHS else "json")
+    engine = worker_format(form, put.form)
 
     def tag(source: Catalogue) -> str:
         return _etag(source.generation.identity, form.name, asked.name, text)
@@ -166,7 +163,7 @@ def _answer(
 
     base = f"{catalogue().base}sparql"
     query = Request(put.text, engine, prefixes=words().prefixes, base=base, most=MOST.get(form, 0))
-    return answered(query, form.content_type, tag, write)
+    return execution.answer_query(query, form.content_type, tag, write)
 
 
 def _etag(*told: str) -> str:

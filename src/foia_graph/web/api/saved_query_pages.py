@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import render_template
 
-from foia_graph.publish.negotiation import HTML, Form
+from foia_graph.model.forms import HTML, Form
 from foia_graph.query.saved import Parameter, SavedQuery
 from foia_graph.query.saved.parameters import value_hint
 from foia_graph.web.api.saved_query_data import PATH, Questions, address

@@ -11,13 +11,13 @@ from itertools import islice
 
 from flask import Response
 
-from foia_graph.publish.negotiation import FORMS, Form, by_suffix
+from foia_graph.model.forms import CSV, FORMS, Form
+from foia_graph.publish.negotiation import by_suffix
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.web.core.query_parameters import boolean
 from foia_graph.web.core.responses import alternates, send, suffixed
 from foia_graph.web.core.site import catalogue
 
-CSV = Form("csv", "text/csv", has_charset=True, parameters="; header=present")
 WITH_CSV = (*FORMS, CSV)
 FORMULAS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 BLOCK = 500

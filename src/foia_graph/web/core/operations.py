@@ -9,6 +9,7 @@ from typing import Any, Literal, TypeVar
 
 from flask.typing import ResponseReturnValue
 
+from foia_graph.model.forms import JSONLD
 from foia_graph.store.catalogue import Catalogue
 
 View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
@@ -38,7 +39,7 @@ class Operation:
     summary: str
     description: str
     parameters: tuple[Parameter, ...] = ()
-    media_types: tuple[str, ...] = ("application/ld+json",)
+    media_types: tuple[str, ...] = (JSONLD.media_type,)
     problems: tuple[int, ...] = (400, 404, 406)
     examples: tuple[str, ...] = ()
     answers: tuple[int, ...] = (200,)

@@ -19,12 +19,12 @@ from foia_graph.errors import (
     RequestRefused,
     StoreError,
 )
+from foia_graph.model.forms import HTML, JSONLD, PROBLEM, Form
 from foia_graph.model.jsonld import CONTEXT
-from foia_graph.publish.negotiation import HTML, JSONLD, Form, negotiate
+from foia_graph.publish.negotiation import negotiate
 from foia_graph.publish.view_models import Link
 from foia_graph.web.core.site import site
 
-PROBLEM = Form("json", "application/problem+json", ("application/json", "application/ld+json"))
 STATUS: Mapping[Reason, int] = {
     "syntax": 400,
     "too-deep": 400,

@@ -9,21 +9,21 @@ from dataclasses import dataclass
 from flask import Response, render_template
 
 from foia_graph.errors import NotAcceptable
+from foia_graph.model.forms import FORMS, HTML, Form
 from foia_graph.model.jsonld import Json
-from foia_graph.publish.negotiation import FORMS, HTML, Form
+from foia_graph.model.namespaces import DCTERMS, MEDIA_TYPES, PROF
 from foia_graph.publish.profiles.registry import FOIA, Asked, Document, Profile, everyone
 from foia_graph.web.core import responses
 from foia_graph.web.core.profile_negotiation import ALTERNATES, offered, with_profile
 from foia_graph.web.core.responses import answer, suffixed
 
 ALTR = "http://www.w3.org/ns/dx/connegp/altr#"
-MEDIA_TYPES = "https://www.iana.org/assignments/media-types/"
 DATA = tuple(form for form in FORMS if form != HTML)
 """The forms of what is written in another profile than our own."""
 CONTEXT: Json = {
     "altr": ALTR,
-    "dcterms": "http://purl.org/dc/terms/",
-    "prof": "http://www.w3.org/ns/dx/prof/",
+    "dcterms": DCTERMS,
+    "prof": PROF,
     "id": "@id",
     "type": "@type",
     "hasDefaultRepresentation": {"@id": "altr:hasDefaultRepresentation", "@type": "@id"},
@@ -59,8 +59,7 @@ def reply(asked: Asked, name: str, path: str, form: Form | None, links: Iterable
         raise NotAcceptable(f"There is no .{form.name} of this list; there are {known}.")
     found = list(representations(name, path))
     tokens = [
-        f'<http://www.w3.org/ns/dx/prof/Profile>; rel="type"; token="{each.token}"; anchor="{each.iri}"'
-        for each in offered(name)
+        f'<{PROF}Profile>; rel="type"; token="{each.token}"; anchor="{each.iri}"' for each in offered(name)
     ]
     return answer(
         lambda: _document(asked, found),

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from flask import Response
 
 from foia_graph.errors import NotAcceptable
-from foia_graph.publish.negotiation import FORMS, N_QUADS, Form
+from foia_graph.model.forms import FORMS, N_QUADS, Form
 from foia_graph.publish.profiles.registry import FOIA, WRITERS, Asked, Profile
 from foia_graph.web.core import profile_alternates
 from foia_graph.web.core.profile_negotiation import (

@@ -6,7 +6,8 @@ from typing import Any
 
 from flask import Response, request
 
-from foia_graph.publish.negotiation import FORMS, HTML, JSONLD, Form, negotiate
+from foia_graph.model.forms import FORMS, HTML, JSONLD, Form
+from foia_graph.publish.negotiation import negotiate
 from foia_graph.publish.serializers import RENDERERS, Said
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.web.core.site import catalogue, words
@@ -74,14 +75,6 @@ def send(body: bytes, content_type: str, source: Catalogue | None, etag: str = "
     response.headers.setdefault("Cache-Control", "no-cache")
     if request.method in ("GET", "HEAD") and not CONDITIONS.isdisjoint(request.environ):
         response.make_conditional(request)
-    return response
-
-
-def fresh(body: bytes, content_type: str, source: Catalogue) -> Response:
-    """Send bytes that are true only now, and say of which generation."""
-    response = Response(body, content_type=content_type)
-    response.headers[GENERATION] = str(source.generation.number)
-    response.headers["Cache-Control"] = "no-store"
     return response
 
 

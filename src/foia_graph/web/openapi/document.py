@@ -9,6 +9,7 @@ import orjson
 from flask import Blueprint, Response, current_app
 
 from foia_graph import __version__
+from foia_graph.model.forms import HTML, JSON, JSONLD, PROBLEM, RESULTS_JSON
 from foia_graph.model.resource import Resource, text_of
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.web.core.operations import Operation, Parameter, Schema, operation
@@ -19,9 +20,10 @@ from foia_graph.web.openapi.class_schemas import schemas
 from foia_graph.web.openapi.routes import Route, routes
 
 blueprint = Blueprint("openapi", __name__)
-JSON, LINKED, RESULTS = "application/json", "application/ld+json", "application/sparql-results+json"
-PROBLEM, HTML = "application/problem+json", "text/html"
-USUAL: Mapping[str, Schema] = {LINKED: reference("LinkedData"), RESULTS: reference("SparqlResults")}
+USUAL: Mapping[str, Schema] = {
+    JSONLD.media_type: reference("LinkedData"),
+    RESULTS_JSON.media_type: reference("SparqlResults"),
+}
 """What answers look like where a view does not say more."""
 ALWAYS = (414, 503)
 """How anything may fail: the address is too long, or there is no store to answer from."""
@@ -76,16 +78,16 @@ PLACES = {
     Operation(
         "Describe this API",
         "An OpenAPI 3.1 document of every route.",
-        media_types=(JSON,),
+        media_types=(JSON.media_type,),
         problems=(),
         examples=("/openapi.json",),
-        schemas={JSON: {"type": "object", "required": ["openapi", "info", "paths"]}},
+        schemas={JSON.media_type: {"type": "object", "required": ["openapi", "info", "paths"]}},
     )
 )
 def openapi() -> Response:
     """Send the document."""
     source = catalogue()
-    return send(source.once("openapi", lambda: _written(source)), JSON, source)
+    return send(source.once("openapi", lambda: _written(source)), JSON.content_type, source)
 
 
 def _written(source: Catalogue) -> bytes:
@@ -196,5 +198,5 @@ def _content(media_type: str, asked: Operation) -> dict[str, Any]:
 def _problem() -> dict[str, Any]:
     return {
         "description": "What was found, and what would have been right (RFC 9457).",
-        "content": {PROBLEM: {"schema": reference("Problem")}, HTML: {}},
+        "content": {PROBLEM.media_type: {"schema": reference("Problem")}, HTML.media_type: {}},
     }

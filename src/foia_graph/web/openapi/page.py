@@ -8,7 +8,8 @@ from typing import Any
 import orjson
 from flask import Blueprint, Response, current_app, render_template, request
 
-from foia_graph.publish.negotiation import HTML, Form, negotiate
+from foia_graph.model.forms import HTML, JSON
+from foia_graph.publish.negotiation import negotiate
 from foia_graph.web.core.operations import Operation, Parameter, operation, operation_of
 from foia_graph.web.core.responses import send
 from foia_graph.web.core.site import catalogue
@@ -16,7 +17,6 @@ from foia_graph.web.openapi.document import GROUPS, group
 from foia_graph.web.openapi.routes import Route, routes
 
 blueprint = Blueprint("api", __name__)
-JSON = Form("json", "application/json")
 LINKS = ('</openapi.json>; rel="service-desc"; type="application/json"', '</api/q/>; rel="related"')
 
 

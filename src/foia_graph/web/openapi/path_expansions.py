@@ -7,8 +7,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 
+from foia_graph.model.forms import JSONLD
 from foia_graph.model.profile import Profile, Shape
-from foia_graph.publish.negotiation import JSONLD
 from foia_graph.query import saved
 from foia_graph.query.saved.parameters import value_hint
 from foia_graph.store.catalogue import Catalogue

@@ -5,31 +5,12 @@ from dataclasses import dataclass
 
 from flask import Flask
 
+from foia_graph.model.forms import SUFFIXES
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.web.core.operations import TELLERS, Operation, Parameter, operation_of, plainly
 
 METHODS = ("GET", "POST")
 ARGUMENT = re.compile(r"<(?:\w+:)?(\w+)>")
-SUFFIXES = {
-    "application/ld+json": "jsonld",
-    "application/activity+json": "json",
-    "text/turtle": "ttl",
-    "text/html": "html",
-    "application/n-triples": "nt",
-    "application/rdf+xml": "rdf",
-    "application/n-quads": "nq",
-    "application/trig": "trig",
-    "application/json": "json",
-    "application/sparql-results+json": "json",
-    "application/sparql-results+xml": "xml",
-    "application/sparql-query": "rq",
-    "application/graphml+xml": "graphml",
-    "text/csv": "csv",
-    "application/vnd.citationstyles.csl+json": "csl",
-    "application/x-bibtex": "bib",
-    "application/x-research-info-systems": "ris",
-    "text/tab-separated-values": "tsv",
-}
 
 
 @dataclass(frozen=True, slots=True)

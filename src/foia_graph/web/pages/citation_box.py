@@ -3,14 +3,14 @@
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from foia_graph.model.forms import Form
 from foia_graph.model.resource import Resource
 from foia_graph.publish.addresses import path_of
 from foia_graph.publish.citations.reference import Reference
 from foia_graph.publish.citations.sentence import sentence
-from foia_graph.publish.negotiation import Form
 from foia_graph.web.core.responses import suffixed
 from foia_graph.web.core.site import catalogue
-from foia_graph.web.pages.citation_forms import NAMES, references
+from foia_graph.web.pages.citation_forms import WRITERS, references
 
 PATH = "/cite"
 
@@ -33,7 +33,7 @@ def citation_of(thing: Resource) -> Citation | None:
 
 def shown(reference: Reference, path: str) -> Citation:
     """Show a reference, whose forms are at a path with their suffixes."""
-    forms = tuple((suffixed(path, form), name, form.media_type) for form, name in NAMES.items())
+    forms = tuple((suffixed(path, form), form.label, form.media_type) for form in WRITERS)
     return Citation(sentence(reference), reference.iri, path_of(reference.iri, catalogue().base), forms)
 
 

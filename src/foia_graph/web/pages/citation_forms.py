@@ -5,23 +5,20 @@ from collections.abc import Callable, Mapping
 from flask import Response, request
 
 from foia_graph.errors import NotFound
+from foia_graph.model.forms import BIBTEX, CSL, FORMS, RIS, Form
 from foia_graph.model.resource import Resource
 from foia_graph.publish.citations.bibtex import bibtex
 from foia_graph.publish.citations.csl import csl
 from foia_graph.publish.citations.reference import Reference
 from foia_graph.publish.citations.references import CITED, References
 from foia_graph.publish.citations.ris import ris
-from foia_graph.publish.negotiation import FORMS, Form, negotiate
+from foia_graph.publish.negotiation import negotiate
 from foia_graph.web.core.responses import send, suffixed
 from foia_graph.web.core.site import catalogue, holdings
 
-CSL = Form("csl", "application/vnd.citationstyles.csl+json")
-BIBTEX = Form("bib", "application/x-bibtex", ("text/x-bibtex",), has_charset=True)
-RIS = Form("ris", "application/x-research-info-systems", has_charset=True)
 WRITERS: Mapping[Form, Callable[[Reference], bytes]] = {CSL: csl, BIBTEX: bibtex, RIS: ris}
 CITATIONS: Mapping[str, Form] = {form.name: form for form in WRITERS}
 """The forms of citations by suffix, in the order in which they are preferred."""
-NAMES: Mapping[Form, str] = {CSL: "CSL-JSON", BIBTEX: "BibTeX", RIS: "RIS"}
 
 
 def offered(name: str) -> tuple[Form, ...]:

@@ -5,8 +5,9 @@ from flask import Blueprint, Response, render_template, request
 from foia_graph.errors import NotFound, RequestRefused
 from foia_graph.model import iris
 from foia_graph.model.dates import shown
+from foia_graph.model.forms import HTML, Form
 from foia_graph.publish.citations.reference import Reference
-from foia_graph.publish.negotiation import HTML, Form, negotiate
+from foia_graph.publish.negotiation import negotiate
 from foia_graph.store.listing.filter_values import meant
 from foia_graph.store.listing.filters import Filter
 from foia_graph.web.core.as_of import AS_OF

@@ -5,14 +5,15 @@ from dataclasses import dataclass
 from flask import Blueprint, Response, render_template, request
 
 from foia_graph.model import iris
+from foia_graph.model.forms import CSV, JSONLD
 from foia_graph.model.profile import Property
 from foia_graph.model.resource import Resource
 from foia_graph.publish.corrections import Correction
-from foia_graph.publish.negotiation import JSONLD, negotiate
+from foia_graph.publish.negotiation import negotiate
 from foia_graph.publish.presenter import Viewer
 from foia_graph.publish.view_models import Cell, Link, Said
 from foia_graph.web.core import responses
-from foia_graph.web.core.csv_tables import CSV, WITH_CSV, by_suffix_or_csv, reply
+from foia_graph.web.core.csv_tables import WITH_CSV, by_suffix_or_csv, reply
 from foia_graph.web.core.list_parameters import PLACE, SPREADSHEET
 from foia_graph.web.core.operations import Operation, operation
 from foia_graph.web.core.query_parameters import check_names

@@ -5,8 +5,8 @@ from urllib.parse import quote
 from flask import Flask, request
 
 from foia_graph.errors import FoiaGraphError
+from foia_graph.model.forms import HTML
 from foia_graph.publish.addresses import SAFE, followable
-from foia_graph.publish.negotiation import HTML
 from foia_graph.web.core import as_of
 from foia_graph.web.core.site import site
 

@@ -3,8 +3,9 @@
 from flask import Blueprint, Response, render_template
 
 from foia_graph.errors import StoreError
+from foia_graph.model.forms import HTML, JSON
+from foia_graph.model.namespaces import DCAT, SD
 from foia_graph.publish.addresses import list_path
-from foia_graph.publish.negotiation import HTML
 from foia_graph.publish.profiles.registry import Asked
 from foia_graph.publish.profiles.schemaorg import writing as schemaorg
 from foia_graph.store.catalogue import PAGE
@@ -15,8 +16,8 @@ from foia_graph.web.pages import thing_page
 
 blueprint = Blueprint("home", __name__)
 LINKS = (
-    '</catalog>; rel="http://www.w3.org/ns/dcat#catalog"',
-    '</sparql>; rel="http://www.w3.org/ns/sparql-service-description#endpoint"',
+    f'</catalog>; rel="{DCAT}catalog"',
+    f'</sparql>; rel="{SD}endpoint"',
     '</.well-known/void>; rel="describedby"',
     '</changes>; rel="alternate"; type="application/activity+json"',
     '</sitemap.xml>; rel="sitemap"',
@@ -75,11 +76,11 @@ def home() -> Response:
     Operation(
         "Ask whether the server lives",
         "Gives the number of the generation that is served; nothing is read from the store.",
-        media_types=("application/json",),
+        media_types=(JSON.media_type,),
         problems=(),
         examples=("/healthz",),
         schemas={
-            "application/json": {
+            JSON.media_type: {
                 "type": "object",
                 "required": ["status", "generation"],
                 "properties": {"status": {"const": "ok"}, "generation": {"type": "integer"}},
@@ -90,7 +91,7 @@ def home() -> Response:
 def health() -> Response:
     """Say that the server lives and which generation it would serve; nothing is read from the store."""
     number = int(site().current.layout.resolve().name)
-    response = Response(f'{{"status": "ok", "generation": {number}}}\n', content_type="application/json")
+    response = Response(f'{{"status": "ok", "generation": {number}}}\n', content_type=JSON.media_type)
     response.headers["Cache-Control"] = "no-store"
     return response
 

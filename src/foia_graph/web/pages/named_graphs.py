@@ -7,11 +7,12 @@ import orjson
 from flask import Response, render_template, request
 
 from foia_graph.errors import NotFound, RequestRefused
+from foia_graph.model.forms import HTML, JSONLD, N_QUADS, N_TRIPLES, RDF_XML, TURTLE, Form
 from foia_graph.model.jsonld_compaction import compact
-from foia_graph.model.rdf_syntaxes import RdfFormat, rdf_bytes
+from foia_graph.model.rdf_syntaxes import RdfFormat, rdf_bytes, rdf_syntax
 from foia_graph.model.rdf_terms import Quad
 from foia_graph.publish.addresses import path_of
-from foia_graph.publish.negotiation import HTML, JSONLD, N_QUADS, N_TRIPLES, RDF_XML, TURTLE, Form, negotiate
+from foia_graph.publish.negotiation import negotiate
 from foia_graph.web.core.problems import Gone
 from foia_graph.web.core.responses import alternates, send, suffixed
 from foia_graph.web.core.site import catalogue, words
@@ -62,8 +63,7 @@ def _whole(iri: str, form: Form) -> bytes:
     if form == JSONLD:
         data = rdf_bytes(triples, RdfFormat.N_TRIPLES)
         return orjson.dumps(compact(data, words().context), option=orjson.OPT_INDENT_2) + b"\n"
-    engine = RdfFormat.TURTLE if form == TURTLE else RdfFormat.RDF_XML
-    return rdf_bytes(triples, engine, words().prefixes)
+    return rdf_bytes(triples, rdf_syntax(form.media_type), words().prefixes)
 
 
 def _stream(iri: str, form: Form) -> Response:

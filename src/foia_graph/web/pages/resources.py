@@ -6,11 +6,12 @@ from flask import Blueprint, Response, request
 from werkzeug.utils import redirect
 
 from foia_graph.errors import NotFound, RequestRefused
+from foia_graph.model.forms import FORMS, N_QUADS, Form
 from foia_graph.model.resource import Resource
 from foia_graph.publish.addresses import iri_of, is_iri, list_path, path_of
 from foia_graph.publish.descriptions import describe
 from foia_graph.publish.feeds.scope import feed_links
-from foia_graph.publish.negotiation import FORMS, N_QUADS, Form, by_suffix, negotiate
+from foia_graph.publish.negotiation import by_suffix, negotiate
 from foia_graph.publish.profiles.registry import FOIA, Asked
 from foia_graph.store.document_files import page_of
 from foia_graph.web.core import profile_negotiation, profile_responses

@@ -3,22 +3,12 @@
 import orjson
 from flask import Blueprint, Response, render_template, request
 
+from foia_graph.model.forms import FORMS, HTML, JSONLD, TURTLE, Form
 from foia_graph.model.jsonld_compaction import compact
-from foia_graph.model.profile import FOIA
+from foia_graph.model.namespaces import FOIA, prefix_declarations
 from foia_graph.model.rdf_files import TurtleGraph, canonical_file_triples
-from foia_graph.model.rdf_syntaxes import RdfFormat, rdf_bytes
-from foia_graph.publish.negotiation import (
-    FORMS,
-    HTML,
-    JSONLD,
-    N_QUADS,
-    N_TRIPLES,
-    RDF_XML,
-    TURTLE,
-    Form,
-    by_suffix,
-    negotiate,
-)
+from foia_graph.model.rdf_syntaxes import RdfFormat, rdf_bytes, rdf_syntax
+from foia_graph.publish.negotiation import by_suffix, negotiate
 from foia_graph.web.core import responses
 from foia_graph.web.core.operations import Operation, operation
 from foia_graph.web.core.responses import alternates, send, suffixed
@@ -26,13 +16,13 @@ from foia_graph.web.core.site import catalogue, site, words
 
 blueprint = Blueprint("vocabulary", __name__)
 FILES = {"ontology": "foia.ttl", "profile": "profile.ttl"}
-ENGINE = {N_TRIPLES: RdfFormat.N_TRIPLES, N_QUADS: RdfFormat.N_QUADS, RDF_XML: RdfFormat.RDF_XML}
-TERMS = """
-PREFIX owl: <http://www.w3.org/2002/07/owl#> PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
-PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+TERMS = (
+    prefix_declarations("rdfs", "skos")
+    + """
 SELECT ?term ?label ?definition
 WHERE { ?term rdfs:isDefinedBy ?o ; rdfs:label ?label ; skos:definition ?definition }
 ORDER BY ?term"""
+)
 
 
 @blueprint.get("/context/v1.jsonld")
@@ -104,7 +94,7 @@ def _written(name: str, path: str, form: Form) -> bytes:
     if form == JSONLD:
         data = rdf_bytes(triples, RdfFormat.N_TRIPLES)
         return orjson.dumps(compact(data, words().context), option=orjson.OPT_INDENT_2) + b"\n"
-    return rdf_bytes(triples, ENGINE[form], words().prefixes)
+    return rdf_bytes(triples, rdf_syntax(form.media_type), words().prefixes)
 
 
 def _terms(path: str) -> str:

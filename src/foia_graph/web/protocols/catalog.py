@@ -2,7 +2,8 @@
 
 from flask import Blueprint, Response, request
 
-from foia_graph.publish.negotiation import FORMS, JSONLD, N_QUADS, Form, by_suffix, negotiate
+from foia_graph.model.forms import FORMS, JSONLD, N_QUADS, Form
+from foia_graph.publish.negotiation import by_suffix, negotiate
 from foia_graph.store.listing.selection import everything
 from foia_graph.web.core import profile_negotiation, profile_responses
 from foia_graph.web.core.list_parameters import MODIFIED_SINCE, PLACE

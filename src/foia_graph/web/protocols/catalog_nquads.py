@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from flask import Response
 
-from foia_graph.publish.negotiation import N_QUADS
+from foia_graph.model.forms import N_QUADS
 from foia_graph.publish.serializers import triples_of
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.listing.own_triples import own_triples

@@ -3,6 +3,7 @@
 from flask import Blueprint, Response, render_template, request
 
 from foia_graph.errors import NotFound
+from foia_graph.model.forms import HTML, JSON
 from foia_graph.publish.dumps.manifest import (
     BAG,
     FILE_NAME,
@@ -16,7 +17,7 @@ from foia_graph.publish.dumps.manifest import (
     folder_of,
     stated,
 )
-from foia_graph.publish.negotiation import HTML, Form, negotiate
+from foia_graph.publish.negotiation import negotiate
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.web.core.operations import Operation, Parameter, operation
 from foia_graph.web.core.responses import send
@@ -27,7 +28,6 @@ blueprint = Blueprint("dumps", __name__)
 PATH = "/dump/"
 NOW = "max-age=0, must-revalidate"
 """How long an answer is true: another dump may be made of the same generation."""
-JSON = Form("json", "application/json")
 COUNT = {"type": "integer", "minimum": 0}
 SHA256 = {"type": "string", "pattern": "^[0-9a-f]{64}$"}
 FILE = {

@@ -2,8 +2,10 @@
 
 from flask import Blueprint, Response, render_template
 
+from foia_graph.model.forms import FORMS
 from foia_graph.model.jsonld import Json
-from foia_graph.publish.negotiation import FORMS, by_suffix
+from foia_graph.model.namespaces import DCTERMS, MEDIA_TYPES, PROF
+from foia_graph.publish.negotiation import by_suffix
 from foia_graph.publish.profiles.registry import Artifact, Document, Profile, everyone
 from foia_graph.publish.view_models import Link
 from foia_graph.web.core import responses
@@ -15,10 +17,9 @@ from foia_graph.web.core.site import catalogue
 
 blueprint = Blueprint("profiles", __name__)
 PATH = "/profiles"
-PROF = "http://www.w3.org/ns/dx/prof/"
 TITLE = "Profiles"
 CONTEXT: Json = {
-    "dcterms": "http://purl.org/dc/terms/",
+    "dcterms": DCTERMS,
     "prof": PROF,
     "role": f"{PROF}role/",
     "id": "@id",
@@ -86,7 +87,7 @@ def _told(artifact: Artifact, iri: str, base: str) -> Json:
         "title": artifact.title,
         "hasArtifact": address(artifact, base),
         "hasRole": f"role:{artifact.role}",
-        "format": f"https://www.iana.org/assignments/media-types/{artifact.format}",
+        "format": f"{MEDIA_TYPES}{artifact.format}",
     }
 
 

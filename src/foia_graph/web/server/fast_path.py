@@ -5,7 +5,6 @@ Most queries are small, and most of what they cost in a thread is the waking of 
 answer) is left to the app, which is told of the outcome of a query that was run, so that none is run twice.
 """
 
-import time
 from collections.abc import Callable
 from typing import NamedTuple
 
@@ -13,17 +12,15 @@ from werkzeug.wrappers import Request
 
 from foia_graph.errors import FoiaGraphError, NotAcceptable, QueryRefused
 from foia_graph.query.sparql.text_query.parse import searches
-from foia_graph.query.sparql.worker_process import Answer
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.web.core import request_rules
-from foia_graph.web.core.responses import CONDITIONS, GENERATION, ON_ALL
+from foia_graph.web.core.responses import CONDITIONS, ON_ALL
 from foia_graph.web.core.site import Site
-from foia_graph.web.core.wsgi_types import Environ, Headers, Reply
+from foia_graph.web.core.wsgi_types import Environ, Reply
 from foia_graph.web.server.response_cache import Remembered
-from foia_graph.web.sparql import execution, protocol
-from foia_graph.web.sparql.conditional import true_of
+from foia_graph.web.sparql import protocol
 from foia_graph.web.sparql.endpoint import Plan, planned
-from foia_graph.web.sparql.execution import OUTCOME, Outcome, Passage
+from foia_graph.web.sparql.query_context import OUTCOME, Outcome, QueryContext, answer_headers, true_of
 
 PATH = "/sparql"
 LONGEST = 4096
@@ -31,7 +28,7 @@ LONGEST = 4096
 
 
 class _Prepared(NamedTuple):
-    passage: Passage
+    context: QueryContext
     plan: Plan
     source: Catalogue
     etag: str
@@ -83,28 +80,32 @@ class Quick:
         asked = protocol.read(request)
         if asked is None or len(asked.query) > LONGEST or searches(asked.query):
             return None
-        passage = execution.begin(here, environ, asked.query, "sparql")
-        query = execution.check(here, passage)
+        context = QueryContext.begin(here, environ, asked.query, "sparql")
+        query = context.check()
         words = here.words(source.language)
         plan = planned(asked, query, environ.get("HTTP_ACCEPT"), source.base, words.prefixes)
-        passage.form = plan.put.format
         etag = plan.tag(source)
         is_ours = plan.is_written_by_worker and here.kept.get(etag) is None
-        return _Prepared(passage, plan, source, etag) if is_ours else None
+        return _Prepared(context, plan, source, etag) if is_ours else None
 
     async def _answer(self, prepared: _Prepared, environ: Environ, gone: Callable[[], bool]) -> Reply | None:
-        passage, plan, source, etag = prepared
-        start = time.monotonic()
+        context, plan, source, etag = prepared
         try:
-            found = await self._here.start().run_in_loop(plan.put, gone, passage.course)
+            with context.record_run(plan.put.format):
+                answer = await self._here.start().run_in_loop(plan.put, gone, context.course)
         except (QueryRefused, NotAcceptable) as error:
-            environ[OUTCOME] = Outcome(error, passage.course, time.monotonic() - start)
+            environ[OUTCOME] = Outcome(error, context.course, context.seconds)
             return None
-        passage.seconds, passage.end = time.monotonic() - start, "answered"
-        source, etag = true_of(found, source, etag, plan.tag, self._here.current)
-        number = int(found.generation)
-        execution.settle(self._here, passage, len(found.body), number)
-        return 200, _headers(plan, source, etag, found, number), found.body
+        source, etag = true_of(answer, source, etag, plan.tag, self._here.current)
+        context.settle(200, len(answer.body), int(answer.generation))
+        headers = [
+            ("Content-Type", plan.form.content_type),
+            ("Content-Length", str(len(answer.body))),
+            *answer_headers(answer, source, etag),
+            ("Vary", "Accept"),
+            *ON_ALL,
+        ]
+        return 200, headers, answer.body
 
 
 def _is_plain(environ: Environ) -> bool:
@@ -113,18 +114,3 @@ def _is_plain(environ: Environ) -> bool:
         and len(environ["QUERY_STRING"]) <= LONGEST
         and CONDITIONS.isdisjoint(environ)
     )
-
-
-def _headers(plan: Plan, source: Catalogue, etag: str, found: Answer, number: int) -> Headers:
-    """Give the headers that the app gives such an answer."""
-    version = [("ETag", f'"{etag}"'), ("Last-Modified", source.last_modified)] if etag else []
-    return [
-        ("Content-Type", plan.form.content_type),
-        ("Content-Length", str(len(found.body))),
-        *version,
-        (GENERATION, str(number)),
-        ("Cache-Control", "no-cache" if etag else "no-store"),
-        ("Server-Timing", f"query;dur={found.seconds * 1000:.1f}"),
-        ("Vary", "Accept"),
-        *ON_ALL,
-    ]

@@ -10,7 +10,7 @@ from pathlib import Path
 import orjson
 from flask import Blueprint, Response, request, url_for
 
-from foia_graph.publish.negotiation import HTML
+from foia_graph.model.forms import HTML, JSON
 from foia_graph.web.core.operations import Operation, operation
 from foia_graph.web.core.responses import send
 from foia_graph.web.core.site import catalogue, words
@@ -57,7 +57,7 @@ def folders() -> Mapping[str, str]:
     Operation(
         "List what a query can be made of",
         "Gives the prefixes, and the classes and properties that the catalogue uses.",
-        media_types=("application/json",),
+        media_types=(JSON.media_type,),
         problems=(),
         examples=("/sparql/completions.json",),
     )
@@ -65,7 +65,7 @@ def folders() -> Mapping[str, str]:
 def completions() -> Response:
     """Send the prefixes, classes and properties that a query over this catalogue can have."""
     source = catalogue()
-    return send(_completions.body(source, words().prefixes), "application/json", source)
+    return send(_completions.body(source, words().prefixes), JSON.media_type, source)
 
 
 @blueprint.after_app_request

@@ -8,59 +8,31 @@ from functools import partial
 
 from flask import Blueprint, Response, g, request
 
-from foia_graph.publish.negotiation import (
-    HTML,
-    JSONLD,
-    N_QUADS,
-    N_TRIPLES,
-    RDF_XML,
-    TRIG,
-    TURTLE,
-    Form,
-    negotiate,
-)
+from foia_graph.model.forms import GRAPHS, HTML, JSONLD, TABLES, VERDICTS, Form, WorkerFormat
+from foia_graph.publish.negotiation import negotiate
 from foia_graph.publish.serializers import RENDERERS
 from foia_graph.query.sparql.gate import QueryForm
-from foia_graph.query.sparql.results import FormatName
 from foia_graph.query.sparql.worker_process import Request
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.web.core.operations import Operation, Parameter, Schema, operation
 from foia_graph.web.core.query_parameters import FORM
 from foia_graph.web.core.responses import send
 from foia_graph.web.core.site import catalogue, words
-from foia_graph.web.sparql import execution, results_page
-from foia_graph.web.sparql.conditional import answered
+from foia_graph.web.sparql import results_page
+from foia_graph.web.sparql.execution import admit, answer_query
 from foia_graph.web.sparql.jsonld_results import compacted
 from foia_graph.web.sparql.protocol import MOST_GRAPHS, QUERY, Asked, read
+from foia_graph.web.sparql.query_context import Query
 from foia_graph.web.sparql.service_description import LINKS, Service
 
 blueprint = Blueprint("sparql", __name__)
-JSON = Form("json", "application/sparql-results+json", ("application/json", "text/javascript"))
-XML = Form("xml", "application/sparql-results+xml", ("application/xml", "text/xml"))
-CSV = Form("csv", "text/csv", has_charset=True, parameters="; header=present")
-TSV = Form("tsv", "text/tab-separated-values", has_charset=True)
-ROWS = (JSON, XML, CSV, TSV, HTML)
-VERDICTS = (JSON, XML, HTML)
-GRAPHS = (TURTLE, JSONLD, N_TRIPLES, RDF_XML, N_QUADS, TRIG, HTML)
 FORMS: Mapping[QueryForm, tuple[Form, ...]] = {
-    "SELECT": ROWS,
-    "ASK": VERDICTS,
-    "CONSTRUCT": GRAPHS,
-    "DESCRIBE": GRAPHS,
+    "SELECT": (*TABLES, HTML),
+    "ASK": (*VERDICTS, HTML),
+    "CONSTRUCT": (*GRAPHS, HTML),
+    "DESCRIBE": (*GRAPHS, HTML),
 }
-"""What each kind of query can be answered in; the standard has no CSV or TSV of a yes or no."""
-FORMATS: Mapping[Form, FormatName] = {
-    JSON: "json",
-    XML: "xml",
-    CSV: "csv",
-    TSV: "tsv",
-    TURTLE: "turtle",
-    JSONLD: "ntriples",
-    N_TRIPLES: "ntriples",
-    RDF_XML: "rdfxml",
-    N_QUADS: "nquads",
-    TRIG: "trig",
-}
+"""What each kind of query can be answered in."""
 MOST: Mapping[Form, int] = {HTML: 2 << 20}
 """Bytes of results from which a form is made: while the web process writes a page, others wait."""
 VOLATILE = re.compile(r"\b(?:rand|now|uuid|struuid)\b")
@@ -89,7 +61,7 @@ ASKED: Mapping[str, Schema] = {
             Parameter("named-graph-uri", GRAPH, "What GRAPH may name; may be given several times."),
             Parameter("format", ASKED["format"], "The form of the answer, where Accept cannot say it."),
         ),
-        media_types=tuple(form.media_type for form in dict.fromkeys((*ROWS, *GRAPHS))),
+        media_types=tuple(form.media_type for form in dict.fromkeys((*FORMS["SELECT"], *GRAPHS))),
         problems=(400, 403, 406, 413, 414, 415, 429, 503),
         examples=("/sparql", "/sparql?query=ASK%20%7B%20%3Fs%20%3Fp%20%3Fo%20%7D&format=json"),
         bodies={
@@ -110,7 +82,7 @@ def sparql() -> Response:
 
 def about() -> Response:
     """Describe the service: to programs in RDF, to people with a form to fill in."""
-    form = negotiate(request.headers.get("Accept"), GRAPHS)
+    form = negotiate(request.headers.get("Accept"), FORMS["DESCRIBE"])
     service = Service(catalogue())
     if form == HTML:
         body = results_page.ask_page(words().prefixes).encode()
@@ -130,7 +102,7 @@ class Plan:
 
     put: Request
     form: Form
-    query: execution.Query
+    query: Query
 
     def tag(self, source: Catalogue) -> str:
         """Give the ETag of the answer in a generation, "" for an answer that is true only once."""
@@ -156,23 +128,32 @@ class Plan:
         return self.form not in (JSONLD, HTML)
 
 
-def planned(
-    asked: Asked, query: execution.Query, accept: str | None, base: str, prefixes: Mapping[str, str]
-) -> Plan:
+def planned(asked: Asked, query: Query, accept: str | None, base: str, prefixes: Mapping[str, str]) -> Plan:
     """Plan an answer; raises NotAcceptable where there is none in a form that the client accepts."""
     forms = FORMS[query.form]
     form = (asked.format and _named(asked.format, forms)) or negotiate(accept, forms)
-    engine: FormatName = FORMATS.get(form) or ("turtle" if forms is GRAPHS else "json")
     graphs = asked.default_graphs, asked.named_graphs
-    put = Request(query.text, engine, *graphs, prefixes, f"{base}sparql", most=MOST.get(form, 0))
+    put = Request(
+        query.text,
+        worker_format(form, query.form),
+        *graphs,
+        prefixes,
+        f"{base}sparql",
+        most=MOST.get(form, 0),
+    )
     return Plan(put, form, query)
+
+
+def worker_format(form: Form, kind: QueryForm) -> WorkerFormat:
+    """Return what a worker is to write so that an answer of a kind can be sent in a form."""
+    return form.worker_format or ("json" if kind in ("SELECT", "ASK") else "turtle")
 
 
 def answer(asked: Asked) -> Response:
     """Answer a query, or 304 where the client has the answer."""
-    query = execution.admit(asked.query)
+    query = admit(asked.query)
     plan = planned(asked, query, request.headers.get("Accept"), catalogue().base, words().prefixes)
-    return answered(plan.put, plan.form.content_type, plan.tag, plan.write)
+    return answer_query(plan.put, plan.form.content_type, plan.tag, plan.write)
 
 
 def _named(name: str, forms: Iterable[Form]) -> Form | None:

@@ -7,6 +7,7 @@ from typing import Any
 import orjson
 from flask import render_template
 
+from foia_graph.model.forms import CSV, GRAPHS, RESULTS_JSON, RESULTS_XML, TSV, TURTLE
 from foia_graph.publish.addresses import followable, path_of
 from foia_graph.query.sparql.text_query.prefixes import PREFIXES
 from foia_graph.web.core.site import catalogue, site
@@ -16,7 +17,6 @@ MOST_ROWS = 1000
 MOST_CHARACTERS = 1_000_000
 MOST_HANDED_OVER = 512 * 1024
 """The size of an answer that the page carries for its scripts too, so that they need not ask again."""
-RESULTS_JSON, TURTLE = "application/sparql-results+json", "text/turtle"
 EXAMPLE = """SELECT ?release ?title ?date WHERE {
   ?release a foia:Release ;
     dcterms:title ?title ;
@@ -25,15 +25,8 @@ EXAMPLE = """SELECT ?release ?title ?date WHERE {
 ORDER BY ?date
 """
 FORMATS = {
-    "Rows, yes or no": {"csv": "CSV", "tsv": "TSV", "json": "JSON", "xml": "XML"},
-    "Graphs": {
-        "ttl": "Turtle",
-        "jsonld": "JSON-LD",
-        "nt": "N-Triples",
-        "rdf": "RDF/XML",
-        "nq": "N-Quads",
-        "trig": "TriG",
-    },
+    "Rows, yes or no": {form.name: form.label for form in (CSV, TSV, RESULTS_JSON, RESULTS_XML)},
+    "Graphs": {form.name: form.label for form in GRAPHS},
 }
 """What can be asked for besides a page, by the kind of query that it goes with."""
 
@@ -75,7 +68,8 @@ def page(body: bytes, query: str, kind: str, base: str) -> str:
     """Show the answer to a query."""
     handed = None
     if len(body) <= MOST_HANDED_OVER:
-        handed = {"contentType": RESULTS_JSON if kind in ("SELECT", "ASK") else TURTLE, "data": body.decode()}
+        form = RESULTS_JSON if kind in ("SELECT", "ASK") else TURTLE
+        handed = {"contentType": form.media_type, "data": body.decode()}
     return _page("Answer", query, handed=handed, **shown(body, kind, base))
 
 

@@ -3,21 +3,15 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from foia_graph.model.forms import GRAPHS, TABLES
 from foia_graph.model.jsonld import Json
 from foia_graph.model.jsonld_compaction import compact
-from foia_graph.model.profile import RDF, XSD
+from foia_graph.model.namespaces import RDF, RDFS, SD, VOID, W3C_FORMATS, XSD
 from foia_graph.publish.language_writers import Words
 from foia_graph.query.sparql.text_query.prefixes import QUERY
 from foia_graph.store.catalogue import Catalogue
 
-SD = "http://www.w3.org/ns/sparql-service-description#"
-SEE_ALSO = "http://www.w3.org/2000/01/rdf-schema#seeAlso"
 MOST_GRAPHS = 500
-VOID = "http://rdfs.org/ns/void#"
-FORMATS = (
-    "N-Quads", "N-Triples", "RDF_XML", "SPARQL_Results_CSV", "SPARQL_Results_JSON", "SPARQL_Results_TSV",
-    "SPARQL_Results_XML", "TriG", "Turtle", "JSON-LD",
-)  # fmt: skip
 LINKS = ('</.well-known/void>; rel="describedby"',)
 
 
@@ -46,11 +40,11 @@ class Service:
         yield f"{endpoint} <{SD}defaultEntailmentRegime> <http://www.w3.org/ns/entailment/Simple>"
         yield f"{endpoint} <{SD}propertyFeature> <{QUERY}>"
         yield f"<{QUERY}> <{RDF}type> <{SD}Feature>"
-        for name in FORMATS:
-            yield f"{endpoint} <{SD}resultFormat> <http://www.w3.org/ns/formats/{name}>"
+        for form in (*TABLES, *GRAPHS):
+            yield f"{endpoint} <{SD}resultFormat> <{W3C_FORMATS}{form.w3c_name}>"
         yield f"{endpoint} <{SD}defaultDataset> {dataset}"
         yield f"{dataset} <{RDF}type> <{SD}Dataset>"
-        yield f"{dataset} <{SEE_ALSO}> <{self.source.base}void>"
+        yield f"{dataset} <{RDFS}seeAlso> <{self.source.base}void>"
         yield f"{dataset} <{SD}defaultGraph> {graph}"
         yield f"{graph} <{RDF}type> <{SD}Graph>"
         yield f'{graph} <{VOID}triples> "{counts.get("triples", 0)}"^^<{XSD}integer>'

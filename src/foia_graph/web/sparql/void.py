@@ -8,14 +8,15 @@ from flask import Blueprint, Response, render_template, request
 from werkzeug.utils import redirect
 
 from foia_graph.model import iris
+from foia_graph.model.forms import FORMS, JSONLD, N_TRIPLES, RDF_XML, TURTLE
 from foia_graph.model.jsonld import Json, Names
 from foia_graph.model.jsonld_compaction import compact
-from foia_graph.model.profile import RDF, RDFS, XSD
+from foia_graph.model.namespaces import DCTERMS, FOAF, LDES, RDF, RDFS, TREE, VOID, W3C_FORMATS, XSD
 from foia_graph.publish.dcat import proof
 from foia_graph.publish.dcat.dcat import last_change
 from foia_graph.publish.dcat.terms import language
 from foia_graph.publish.language_writers import Words
-from foia_graph.publish.negotiation import FORMS, by_suffix, negotiate
+from foia_graph.publish.negotiation import by_suffix, negotiate
 from foia_graph.store import statistics
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.web.core import responses
@@ -25,14 +26,9 @@ from foia_graph.web.core.site import catalogue, publication, words
 
 blueprint = Blueprint("void", __name__)
 PATH = "/void"
-VOID = "http://rdfs.org/ns/void#"
-DCTERMS = "http://purl.org/dc/terms/"
-FOAF = "http://xmlns.com/foaf/0.1/"
-LDES, TREE = "https://w3id.org/ldes#", "https://w3id.org/tree#"
 SEE_ALSO = f"{RDFS}seeAlso"
 REPEATED = [f"{DCTERMS}{name}" for name in ("title", "description", "license", "publisher", "issued")]
 """What the catalogue says of itself that is true of the dataset too."""
-FORMATS = ("JSON-LD", "N-Triples", "RDF_XML", "Turtle")
 UNNAMEABLE = re.compile(r"[^A-Za-z0-9]+")
 
 
@@ -86,8 +82,8 @@ class Dataset:
         yield f"{self.iri} <{VOID}rootResource> <{iris.catalog(base)}>"
         yield f'{self.iri} <{DCTERMS}modified> "{last_change(self.source)}"^^<{XSD}dateTime>'
         yield f"{self.iri} <{DCTERMS}language> <{language(self.source.language)}>"
-        for name in FORMATS:
-            yield f"{self.iri} <{VOID}feature> <http://www.w3.org/ns/formats/{name}>"
+        for form in (JSONLD, N_TRIPLES, RDF_XML, TURTLE):
+            yield f"{self.iri} <{VOID}feature> <{W3C_FORMATS}{form.w3c_name}>"
         for quad in self.source.statements(iris.catalog(base)):
             if quad.predicate.value in REPEATED:
                 yield f"{self.iri} {quad.predicate} {quad.object}"

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from html import escape
 
+from foia_graph.model.forms import GRAPHS
 from foia_graph.web.static_site.addresses import relative
 
 PAGE = """\
@@ -18,14 +19,7 @@ PAGE = """\
 </body>
 </html>
 """
-TYPES = {
-    "jsonld": "application/ld+json",
-    "nq": "application/n-quads",
-    "nt": "application/n-triples",
-    "rdf": "application/rdf+xml",
-    "trig": "application/trig",
-    "ttl": "text/turtle",
-}
+TYPES = {form.name: form.media_type for form in GRAPHS}
 
 
 def leading_on(file: str, target: str, title: str, forms: Iterable[str]) -> bytes:

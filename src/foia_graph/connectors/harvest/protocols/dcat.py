@@ -17,12 +17,11 @@ from foia_graph.connectors.harvest.quads import linking
 from foia_graph.connectors.harvest.reading import ACCEPT, Reading, Refused
 from foia_graph.connectors.harvest.session import Session
 from foia_graph.connectors.http.outcome import NotGot
+from foia_graph.model.namespaces import DCAT, HYDRA, RDF
 
-DCAT = "http://www.w3.org/ns/dcat#"
-HYDRA = "http://www.w3.org/ns/hydra/core#"
 NEXT = linking(f"{HYDRA}next", f"{HYDRA}nextPage")
 LISTED = linking(*(f"{DCAT}{name}" for name in ("dataset", "service", "catalog", "resource")))
-TYPES = linking("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
+TYPES = linking(f"{RDF}type")
 ABOUT_PAGES = re.compile(rf"^<[^>]*> (?:<[^>]*> )?<{re.escape(HYDRA)}")
 MOST_PAGES = 100_000
 

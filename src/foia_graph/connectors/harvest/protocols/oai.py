@@ -17,12 +17,11 @@ from foia_graph.connectors.harvest.reading import Refused
 from foia_graph.connectors.harvest.session import Session
 from foia_graph.connectors.http.addresses import target
 from foia_graph.connectors.http.outcome import NotGot
+from foia_graph.model import namespaces
 from foia_graph.model.rdf_syntaxes import RdfFormat, rdf_bytes
 from foia_graph.model.rdf_terms import Literal, NamedNode, Triple
 
-OAI = "{http://www.openarchives.org/OAI/2.0/}"
-DC = "{http://purl.org/dc/elements/1.1/}"
-RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
+OAI, DC, RDF = (f"{{{each}}}" for each in (namespaces.OAI, namespaces.DC, namespaces.RDF))
 LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 ACCEPT = "text/xml, application/xml"
 TAG = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")

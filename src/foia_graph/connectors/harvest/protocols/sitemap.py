@@ -16,9 +16,10 @@ from foia_graph.connectors.harvest.protocols.protocol import Found
 from foia_graph.connectors.harvest.reading import Refused
 from foia_graph.connectors.harvest.session import Session
 from foia_graph.connectors.http.outcome import NotGot
+from foia_graph.model.namespaces import RESOURCESYNC
 
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
-RESOURCE_SYNC = "{http://www.openarchives.org/rs/terms/}"
+RESOURCE_SYNC = f"{{{RESOURCESYNC}}}"
 ROOTS = (f"{SITEMAP}urlset", f"{SITEMAP}sitemapindex")
 ACCEPT_XML = "application/xml, text/xml;q=0.9, */*;q=0.1"
 ACCEPT_PAGE = "application/ld+json, text/turtle;q=0.9, application/rdf+xml;q=0.8, text/html;q=0.7, */*;q=0.1"

@@ -4,11 +4,12 @@ from collections.abc import Callable, Iterable, Mapping
 
 from foia_graph.model import iris
 from foia_graph.model.jsonld import Json
+from foia_graph.model.namespaces import RICO
 from foia_graph.model.resource import Resource, Value, text_of
 from foia_graph.publish.profiles.settled_view import Told, plain, said
 from foia_graph.store.stubs import Stub
 
-VOCABULARY = "https://www.ica.org/standards/RiC/ontology#"
+VOCABULARY = RICO
 Node = dict[str, Json]
 Write = Callable[[Told], Node]
 WRITERS: dict[str, Write] = {}

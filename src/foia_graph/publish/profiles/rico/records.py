@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from foia_graph.model.jsonld import EMBEDDED, Json
+from foia_graph.model.namespaces import XSD
 from foia_graph.model.resource import Resource, text_of
 from foia_graph.publish.profiles.rico.nodes import (
     RECORDS,
@@ -18,7 +19,7 @@ from foia_graph.publish.profiles.settled_view import CITING, Told, plain, said
 from foia_graph.store.catalogue import PAGE
 from foia_graph.store.document_files import page_of
 
-XSD_INT = "http://www.w3.org/2001/XMLSchema#int"
+XSD_INT = f"{XSD}int"
 
 
 @writes("Release")

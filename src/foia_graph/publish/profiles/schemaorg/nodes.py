@@ -4,10 +4,11 @@ from collections.abc import Callable, Iterable, Mapping
 
 from foia_graph.model import iris
 from foia_graph.model.jsonld import Json
+from foia_graph.model.namespaces import SCHEMA
 from foia_graph.model.resource import Resource
 from foia_graph.publish.profiles.settled_view import Told, page_of, plain, said
 
-VOCABULARY = "https://schema.org/"
+VOCABULARY = SCHEMA
 ADDRESSES = ("contentUrl", "license", "sameAs", "sdLicense", "url")
 CONTEXT: Json = {"@vocab": VOCABULARY, **{name: {"@type": "@id"} for name in ADDRESSES}}
 """Inline, so that it is read without asking schema.org; addresses are IRIs, as in the context there."""

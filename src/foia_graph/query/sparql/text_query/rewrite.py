@@ -13,14 +13,15 @@ from itertools import islice
 from typing import Any, Protocol
 
 from foia_graph.errors import QueryRefused, SearchRejected
+from foia_graph.model.namespaces import XSD
 from foia_graph.model.rdf_terms import Literal, NamedNode
 from foia_graph.query.sparql import service_calls
 from foia_graph.query.sparql.lexer import offset, place
 from foia_graph.query.sparql.queue import called_off
+from foia_graph.query.sparql.request_sizes import LARGEST_QUERY
 from foia_graph.query.sparql.text_edits import Edit, edited, origin
 from foia_graph.query.sparql.text_query.calls import MOST_HITS, Wanted, wanted
 from foia_graph.query.sparql.text_query.parse import Call, Reading, read, refusal
-from foia_graph.runtime.frames import LARGEST_QUERY
 
 MOST_CALLS = 16
 """How often one query searches at most."""
@@ -31,7 +32,7 @@ SECONDS = 5.0
 AT_ONCE = 100
 """For how many hits pieces of text are made between two looks at the clock."""
 RETRY_AFTER = 10
-_FLOAT = NamedNode("http://www.w3.org/2001/XMLSchema#float")
+_FLOAT = NamedNode(f"{XSD}float")
 
 
 class Snippet(Protocol):

@@ -9,8 +9,9 @@ from werkzeug.utils import redirect
 
 from foia_graph.errors import NotAcceptable, NotFound, RequestRefused
 from foia_graph.extract.bates.spelling import possible_numbers
+from foia_graph.model.forms import FORMS, HTML, JSON, JSONLD, Form
 from foia_graph.publish.addresses import path_of
-from foia_graph.publish.negotiation import FORMS, HTML, JSONLD, Form, negotiate
+from foia_graph.publish.negotiation import negotiate
 from foia_graph.store.bates_index import Run, Stamp
 from foia_graph.store.catalogue import PAGE
 from foia_graph.store.document_files import page_of
@@ -21,7 +22,6 @@ from foia_graph.web.core.site import catalogue, holdings
 from foia_graph.web.pages import thing_page
 
 blueprint = Blueprint("bates", __name__)
-JSON = Form("json", "application/json")
 OTHERS = tuple(media_type for form in FORMS if form != JSONLD for media_type in form.accepted)
 LEAD = Form("html", HTML.media_type, (JSONLD.media_type, *OTHERS), has_charset=True)
 """Every form but JSON: a client that wants one of them is led to the thing itself."""

@@ -11,8 +11,9 @@ from werkzeug.utils import redirect
 from foia_graph.errors import RequestRefused
 from foia_graph.extract.near_duplicates.hidden_passages import ComparedPassage
 from foia_graph.extract.near_duplicates.tokens import MOST_WORDS
+from foia_graph.model.forms import FORMS, JSONLD
 from foia_graph.publish.addresses import comparison_path, path_of
-from foia_graph.publish.negotiation import FORMS, by_suffix
+from foia_graph.publish.negotiation import by_suffix
 from foia_graph.publish.presenter import Viewer
 from foia_graph.publish.view_models import Link
 from foia_graph.store.document_files import page_of
@@ -114,7 +115,7 @@ def _led(path: str, status: int) -> Response:
         parameters=PAGES,
         media_types=tuple(form.media_type for form in FORMS),
         problems=(400, 403, 404, 406, 410),
-        schemas={"application/ld+json": SCHEMA},
+        schemas={JSONLD.media_type: SCHEMA},
     )
 )
 def compare(left: str, one: str, right: str, other: str, suffix: str) -> Response:

@@ -6,13 +6,14 @@ from urllib.parse import urlencode
 
 from flask import Blueprint, Response, render_template, request
 
+from foia_graph.model.forms import CSV, JSONLD
 from foia_graph.model.jsonld import Json
 from foia_graph.model.resource import Resource
 from foia_graph.publish.addresses import short
 from foia_graph.publish.claim_rows import COLUMNS, row
 from foia_graph.publish.descriptions import linked, stub_body
 from foia_graph.publish.language_writers import Words
-from foia_graph.publish.negotiation import JSONLD, negotiate
+from foia_graph.publish.negotiation import negotiate
 from foia_graph.publish.presenter import Viewer
 from foia_graph.publish.serializers import triples_of
 from foia_graph.publish.view_models import Cell, Link, Said
@@ -20,7 +21,7 @@ from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.conflicts import Contested
 from foia_graph.web.core import responses
 from foia_graph.web.core.as_of import AS_OF
-from foia_graph.web.core.csv_tables import CSV, WITH_CSV, Row, by_suffix_or_csv, reply
+from foia_graph.web.core.csv_tables import WITH_CSV, Row, by_suffix_or_csv, reply
 from foia_graph.web.core.list_parameters import SPREADSHEET, TEXT
 from foia_graph.web.core.operations import Operation, Parameter, operation
 from foia_graph.web.core.query_parameters import check_names, one

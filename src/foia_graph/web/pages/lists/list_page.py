@@ -2,7 +2,7 @@
 
 from flask import render_template
 
-from foia_graph.publish.negotiation import Form
+from foia_graph.model.forms import Form
 from foia_graph.publish.presenter import Viewer
 from foia_graph.publish.profiles.schemaorg import writing as schemaorg
 from foia_graph.web.core.responses import forms

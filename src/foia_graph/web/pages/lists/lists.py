@@ -10,12 +10,13 @@ from urllib.parse import urlencode
 from flask import Response, request
 
 from foia_graph.errors import NotFound, RequestRefused
+from foia_graph.model.forms import CSV, Form
 from foia_graph.model.profile import Shape
-from foia_graph.publish.negotiation import Form, negotiate
+from foia_graph.publish.negotiation import negotiate
 from foia_graph.store.catalogue import PAGE, Catalogue
 from foia_graph.store.listing.selection import Selection, parts, select
 from foia_graph.web.core import profile_responses
-from foia_graph.web.core.csv_tables import CSV, WITH_CSV, by_suffix_or_csv
+from foia_graph.web.core.csv_tables import WITH_CSV, by_suffix_or_csv
 from foia_graph.web.core.profile_negotiation import PARAMETER, by_address
 from foia_graph.web.core.query_parameters import number
 from foia_graph.web.core.responses import answer, suffixed

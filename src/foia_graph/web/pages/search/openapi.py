@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from foia_graph.publish.negotiation import JSONLD
+from foia_graph.model.forms import JSONLD
 from foia_graph.search import facets
 from foia_graph.search.entry import FACETS
 from foia_graph.search.query_parser import LONGEST

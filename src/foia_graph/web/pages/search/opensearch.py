@@ -4,7 +4,7 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 
 from flask import Blueprint, Response
 
-from foia_graph.publish.negotiation import HTML, JSONLD
+from foia_graph.model.forms import HTML, JSONLD
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.web.core.operations import Operation, operation
 from foia_graph.web.core.responses import send

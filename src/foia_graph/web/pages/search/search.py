@@ -9,11 +9,12 @@ from collections.abc import Iterator
 from flask import Blueprint, Response, request
 
 from foia_graph.errors import RequestRefused, SearchRejected
-from foia_graph.publish.negotiation import HTML, Form, negotiate
+from foia_graph.model.forms import CSV, HTML, Form
+from foia_graph.publish.negotiation import negotiate
 from foia_graph.search.hits import COLUMNS, row
 from foia_graph.search.text_index import Found
 from foia_graph.store.catalogue import Catalogue
-from foia_graph.web.core.csv_tables import CSV, WITH_CSV, Row, by_suffix_or_csv
+from foia_graph.web.core.csv_tables import WITH_CSV, Row, by_suffix_or_csv
 from foia_graph.web.core.csv_tables import reply as send_table
 from foia_graph.web.core.operations import operation
 from foia_graph.web.core.problems import sentence

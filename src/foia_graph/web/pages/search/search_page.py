@@ -5,8 +5,8 @@ from urllib.parse import quote
 
 from flask import render_template
 
+from foia_graph.model.forms import Form
 from foia_graph.publish.addresses import path_of
-from foia_graph.publish.negotiation import Form
 from foia_graph.publish.presenter import Viewer
 from foia_graph.publish.view_models import Link
 from foia_graph.search.entry import CLAIM, PAGE

@@ -2,19 +2,19 @@
 
 from flask import Blueprint, Response, render_template
 
+from foia_graph.model.forms import ACTIVITIES, HTML, JSONLD, N_TRIPLES, TURTLE
 from foia_graph.publish.feeds.activitystreams import PATH, ROOT, Stream
 from foia_graph.publish.feeds.linked_data import CONTEXT, vocabulary
 from foia_graph.publish.feeds.summaries import newest, table
-from foia_graph.publish.negotiation import HTML, JSONLD, N_TRIPLES, TURTLE
 from foia_graph.store.changelog.log import log_of
 from foia_graph.web.core.operations import Operation, Parameter, Schema, operation
 from foia_graph.web.core.responses import send, suffixed
 from foia_graph.web.core.site import catalogue, site
-from foia_graph.web.protocols.feeds.responses import ACTIVITY, FORMS, answer, form_of
+from foia_graph.web.protocols.feeds.responses import FORMS, answer, form_of
 
 blueprint = Blueprint("changes", __name__)
 MEDIA_TYPES = tuple(form.media_type for form in FORMS)
-ROOT_FORMS = (ACTIVITY, JSONLD, TURTLE, N_TRIPLES)
+ROOT_FORMS = (ACTIVITIES, JSONLD, TURTLE, N_TRIPLES)
 SCHEMA: Schema = {"type": "object", "required": ["@context", "id", "type"]}
 NUMBER = Parameter("number", {"type": "integer", "minimum": 1}, "The page, from 1.", "path", example="1")
 
@@ -35,7 +35,7 @@ def stream() -> Stream:
         media_types=MEDIA_TYPES,
         problems=(404, 406),
         examples=("/changes", "/changes.ttl"),
-        schemas={ACTIVITY.media_type: SCHEMA},
+        schemas={ACTIVITIES.media_type: SCHEMA},
     )
 )
 def collection(suffix: str) -> Response:
@@ -57,7 +57,7 @@ def collection(suffix: str) -> Response:
         media_types=MEDIA_TYPES,
         problems=(404, 406),
         examples=("/changes/1", "/changes/1.ttl"),
-        schemas={ACTIVITY.media_type: SCHEMA},
+        schemas={ACTIVITIES.media_type: SCHEMA},
     )
 )
 def page(number: int, suffix: str) -> Response:
@@ -86,7 +86,7 @@ def page(number: int, suffix: str) -> Response:
         media_types=tuple(form.media_type for form in ROOT_FORMS),
         problems=(404, 406),
         examples=("/changes/ldes", "/changes/ldes.ttl"),
-        schemas={ACTIVITY.media_type: SCHEMA},
+        schemas={ACTIVITIES.media_type: SCHEMA},
     )
 )
 def root(suffix: str) -> Response:

@@ -10,6 +10,7 @@ from itertools import islice
 from flask import Blueprint, Response
 
 from foia_graph.errors import NotFound
+from foia_graph.model.forms import N_TRIPLES
 from foia_graph.publish.feeds.sitemap_xml import (
     CONTENT_TYPE,
     MEDIA_TYPE,
@@ -18,7 +19,6 @@ from foia_graph.publish.feeds.sitemap_xml import (
     sitemapindex,
     urlset,
 )
-from foia_graph.publish.negotiation import N_TRIPLES
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.changelog.entry import Entry
 from foia_graph.store.changelog.log import Log, log_of

@@ -9,14 +9,14 @@ import orjson
 from flask import Response, request
 
 from foia_graph.errors import NotFound
+from foia_graph.model.forms import ACTIVITIES, HTML, JSONLD, N_TRIPLES, TURTLE, Form
 from foia_graph.model.jsonld import Json
 from foia_graph.publish.feeds.linked_data import CONTEXT, Vocabulary
-from foia_graph.publish.negotiation import HTML, JSONLD, N_TRIPLES, TURTLE, Form, negotiate
+from foia_graph.publish.negotiation import negotiate
 from foia_graph.web.core.responses import alternates, send, suffixed
 from foia_graph.web.core.site import catalogue
 
-ACTIVITY = Form("json", "application/activity+json", ("application/json",))
-FORMS = (ACTIVITY, JSONLD, TURTLE, HTML, N_TRIPLES)
+FORMS = (ACTIVITIES, JSONLD, TURTLE, HTML, N_TRIPLES)
 FOR_EVER = "public, max-age=31536000, immutable"
 """What never changes need not be asked for again (RFC 8246)."""
 
@@ -68,7 +68,7 @@ def _written(body: Mapping[str, Json], form: Form, words: Vocabulary) -> bytes:
 def _others(path: str, chosen: Form, forms: tuple[Form, ...]) -> list[str]:
     """Link to the other forms; from JSON to one alone, as PyLD (3.3) fails on more of them."""
     found = alternates(path, chosen, forms)
-    return found[:1] if chosen in (ACTIVITY, JSONLD) else found
+    return found[:1] if chosen in (ACTIVITIES, JSONLD) else found
 
 
 def frozen(data: bytes, content_type: str, time: str) -> Response:

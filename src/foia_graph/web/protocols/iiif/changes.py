@@ -3,12 +3,13 @@
 from flask import Blueprint, Response
 
 from foia_graph.errors import NotFound
+from foia_graph.model.forms import ACTIVITIES
 from foia_graph.publish.iiif.addresses import DISCOVERY, Addresses
 from foia_graph.publish.iiif.history import Activity, history
 from foia_graph.publish.iiif.values import Json
 from foia_graph.web.core.operations import Operation, Parameter, operation
 from foia_graph.web.core.site import catalogue
-from foia_graph.web.protocols.iiif.responses import AS, MEDIA_TYPES, reply
+from foia_graph.web.protocols.iiif.responses import MEDIA_TYPES, reply
 
 blueprint = Blueprint("iiif_changes", __name__)
 PAGE = Parameter(
@@ -22,7 +23,7 @@ PAGE = Parameter(
         "List what changed of the manifests",
         "Counts the changes of all manifests, and leads to their pages, the oldest first (IIIF Change "
         "Discovery API 1.0).",
-        media_types=(*MEDIA_TYPES, AS),
+        media_types=(*MEDIA_TYPES, ACTIVITIES.media_type),
         problems=(406,),
         examples=("/iiif/changes",),
     )
@@ -46,7 +47,7 @@ def collection() -> Response:
         "Gives activities in the order in which they happened; a page that has a next one never changes "
         "again (IIIF Change Discovery API 1.0).",
         parameters=(PAGE,),
-        media_types=(*MEDIA_TYPES, AS),
+        media_types=(*MEDIA_TYPES, ACTIVITIES.media_type),
         problems=(404, 406),
         examples=("/iiif/changes/1",),
     )

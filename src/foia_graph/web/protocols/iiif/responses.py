@@ -5,26 +5,24 @@ from collections.abc import Mapping, Sequence
 import orjson
 from flask import Response, request
 
+from foia_graph.model.forms import ACTIVITIES, JSON, JSONLD, Form
 from foia_graph.publish.iiif.addresses import DISCOVERY, IMAGE, PRESENTATION
 from foia_graph.publish.iiif.values import Json
-from foia_graph.publish.negotiation import Form, negotiate
+from foia_graph.publish.negotiation import negotiate
 from foia_graph.web.core.responses import send
 from foia_graph.web.core.site import catalogue
 
-JSON = Form("json", "application/json")
-LD = "application/ld+json"
-AS = "application/activity+json"
-MEDIA_TYPES = (LD, JSON.media_type)
+MEDIA_TYPES = (JSONLD.media_type, JSON.media_type)
 
 
 def _form(context: str) -> Form:
-    return Form("jsonld", LD, parameters=f';profile="{context}"')
+    return Form(JSONLD.name, JSONLD.media_type, parameters=f';profile="{context}"')
 
 
 FORMS: Mapping[str, tuple[Form, ...]] = {
     PRESENTATION: (_form(PRESENTATION), JSON),
     IMAGE: (_form(IMAGE), JSON),
-    DISCOVERY: (_form(DISCOVERY), JSON, Form("as", AS)),
+    DISCOVERY: (_form(DISCOVERY), JSON, Form("as", ACTIVITIES.media_type)),
 }
 """The forms of what is written in a context; the bytes of all are the same."""
 

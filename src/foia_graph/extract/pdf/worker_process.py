@@ -1,37 +1,41 @@
 """The reader process as its parent sees it: started, given jobs, and ended, one way or another."""
 
 import contextlib
-import importlib.util
-import json
-import os
-import select
 import signal
-import socket
-import struct
-import subprocess
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
+
+import msgspec
 
 from foia_graph.errors import FoiaGraphError
-from foia_graph.extract.pdf import job_protocol
 from foia_graph.extract.pdf.job_protocol import EndReason, ReaderAnswer, ReaderJob
+from foia_graph.runtime.exit_reasons import ExitReasons
+from foia_graph.runtime.frames import Frame, FrameError
+from foia_graph.runtime.workers import WorkerProcess, WorkerProgram
 
-_START_CODE = (
-    "import sys; sys.path[:0] = sys.argv[1:-1]; from foia_graph.extract.pdf.worker import main; main()"
-)
 _READY_SECONDS = 60.0
-_PACKAGES = ("msgspec", "pypdfium2_raw", "PIL")
-_END_REASONS: Mapping[int, EndReason] = {
-    -signal.SIGXCPU: "time",
-    -signal.SIGABRT: "memory",
-    -signal.SIGTRAP: "memory",  # how the engine ends itself where an allocation fails
-    -signal.SIGILL: "memory",
-    # Not ours: the kernel ends a child first when the machine runs short.
-    -signal.SIGKILL: "memory",
-}
+_PROGRAM = WorkerProgram(
+    "foia_graph.extract.pdf.worker",
+    packages=("msgspec", "pypdfium2_raw", "PIL"),
+    encode=msgspec.json.encode,
+    decode=msgspec.json.Decoder(ReaderAnswer).decode,
+    # Two heaps are enough for one busy thread, and one processor for one page of OCR.
+    environment={"MALLOC_ARENA_MAX": "2", "OMP_THREAD_LIMIT": "1"},
+    inherited=("LD_LIBRARY_PATH", "TESSDATA_PREFIX"),
+)
+_EXIT_REASONS: ExitReasons[EndReason] = ExitReasons(
+    by_code={
+        -signal.SIGXCPU: "time",
+        -signal.SIGABRT: "memory",
+        -signal.SIGTRAP: "memory",  # how the engine ends itself where an allocation fails
+        -signal.SIGILL: "memory",
+        # Not ours: the kernel ends a child first when the machine runs short.
+        -signal.SIGKILL: "memory",
+    },
+    otherwise="crash",
+)
 
 
 class WorkerUnavailable(FoiaGraphError):
@@ -74,17 +78,9 @@ class ReaderProcess:
         self.memory, self.is_spent = 0, False
         self._limits = limits
         self._was_late = False
-        self._socket, theirs = socket.socketpair()
-        with theirs, contextlib.ExitStack() as undo:
-            undo.callback(self._socket.close)
-            self._process = _start_process(theirs.fileno(), modules, limits, ocr=ocr)
-            undo.pop_all()
-        # A child that stops in the middle of a message must not hold the thread that reads it.
-        wait = struct.pack("@ll", *divmod(int(limits.seconds * 1_000_000), 1_000_000))
-        self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, wait)
-        self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, wait)
-        self._poll = select.poll()
-        self._poll.register(self._socket, select.POLLIN)
+        settings = {"modules": list(modules), "memory": limits.memory, "ocr": ocr}
+        settings |= {"cpu": int(limits.seconds) + 5, "prefix": sys.prefix}
+        self._process = WorkerProcess(_PROGRAM, settings, limits.seconds)
         self._send_gazetteer(known)
 
     @property
@@ -95,16 +91,16 @@ class ReaderProcess:
     @property
     def is_fit(self) -> bool:
         """Return whether it may be asked again."""
-        return not self.is_spent and self.memory <= self._limits.keep and self._process.poll() is None
+        return not self.is_spent and self.memory <= self._limits.keep and self._process.is_running()
 
     def _send_gazetteer(self, known: bytes) -> None:
         answer = None
-        with contextlib.suppress(OSError, job_protocol.MalformedMessage):
-            job_protocol.send_message(self._socket, ReaderJob("start"), known)
+        with contextlib.suppress(OSError, FrameError):
+            self._process.send(ReaderJob("start"), known)
             answer = self._next_answer(time.monotonic() + _READY_SECONDS)
-        if answer is None or answer[0].kind != "ready":
+        if answer is None or answer.head.kind != "ready":
             self.reap()
-            reason = answer[0].message if answer else f"it ended with {self._process.returncode}"
+            reason = answer.head.message if answer else f"it ended with {self._process.exit_code}"
             raise WorkerUnavailable(f"no process to read PDFs can be started: {reason}")
 
     def run_job(self, job: ReaderJob, body: bytes = b"", file: int | None = None) -> JobOutcome:
@@ -113,9 +109,9 @@ class ReaderProcess:
         reading, is_whole = None, False
         look: tuple[int, ...] = ()
         try:
-            job_protocol.send_message(self._socket, job, body, file)
+            self._process.send(job, body, file)
             while (answer := self._next_answer(end)) is not None:
-                head, data = answer
+                head, data = answer.head, answer.body
                 if head.kind in ("kept", "read"):
                     reading, is_whole = data, head.kind == "read"
                     look = head.ocr_pages
@@ -124,31 +120,26 @@ class ReaderProcess:
                 self.is_spent = bool(head.end_reason)
                 result = data if head.kind == "done" else None
                 return JobOutcome(result, reading, is_whole, look, head.message, head.end_reason)
-        except (OSError, job_protocol.MalformedMessage):
+        except (OSError, FrameError):
             self.is_spent = True
         ended = self._end_process()
         return JobOutcome(None, reading, is_whole, look, self._end_message(ended), ended)
 
-    def _next_answer(self, end: float) -> tuple[ReaderAnswer, bytes] | None:
+    def _next_answer(self, end: float) -> Frame[ReaderAnswer] | None:
         """Wait for the next answer; None when the child has ended, or was ended because it is late."""
         left = end - time.monotonic()
-        if left <= 0 or not self._poll.poll(left * 1000):
+        if left <= 0 or not self._process.wait(left):
             self._was_late = True
             return None
-        found = job_protocol.receive_message(self._socket, ReaderAnswer, self._limits.answer)
-        return found[:2] if found else None
+        return self._process.receive(self._limits.answer)
 
     def _end_process(self) -> EndReason:
-        """End the child where it has not ended, and say how that came."""
+        """End the child where it has not ended, and return why it did."""
         self.is_spent = True
         if self._was_late:
             self.kill()
             return "time"
-        try:
-            return _END_REASONS.get(self._process.wait(1.0), "crash")
-        except subprocess.TimeoutExpired:
-            self.kill()
-            return "crash"
+        return self._process.exit_reason(_EXIT_REASONS) or "crash"
 
     def _end_message(self, ended: EndReason) -> str:
         if ended == "time":
@@ -164,38 +155,5 @@ class ReaderProcess:
 
     def reap(self) -> None:
         """Wait until the process has ended, and forget it."""
-        self.kill()
-        self._process.wait()
-        self._socket.close()
-
-
-def _start_process(
-    fd: int, modules: Sequence[str], limits: ReadLimits, *, ocr: bool
-) -> subprocess.Popen[bytes]:
-    settings = {"socket": fd, "modules": list(modules), "memory": limits.memory, "ocr": ocr}
-    settings |= {"cpu": int(limits.seconds) + 5, "prefix": sys.prefix}
-    # -I, -S and -B keep the environment, the working directory and site-packages' start-up code out of it.
-    command = [sys.executable, "-I", "-S", "-B", "-c", _START_CODE, *_search_path(), json.dumps(settings)]
-    return subprocess.Popen(
-        command,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        env=_environment(),
-        pass_fds=(fd,),
-        start_new_session=True,
-    )
-
-
-def _search_path() -> list[str]:
-    """Return the folders of this package and of the engines."""
-    specs = [importlib.util.find_spec(name) for name in _PACKAGES]
-    places = [Path(spec.origin).parents[1] for spec in specs if spec and spec.origin]
-    return list(dict.fromkeys(map(str, (Path(__file__).parents[3], *places))))
-
-
-def _environment() -> dict[str, str]:
-    """Return the environment: two heaps do for one busy thread, one processor for one page of OCR."""
-    names = ("LD_LIBRARY_PATH", "TESSDATA_PREFIX")
-    kept = {name: os.environ[name] for name in names if name in os.environ}
-    return {"MALLOC_ARENA_MAX": "2", "OMP_THREAD_LIMIT": "1"} | kept
+        self.is_spent = True
+        self._process.reap()

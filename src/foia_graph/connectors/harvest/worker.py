@@ -4,12 +4,8 @@ It lives behind the walls of `sandbox`, is given bytes and gives N-Triples. It n
 contexts of JSON-LD come with the document, and where one is missing it says which.
 """
 
-import json
 import os
-import socket
-import sys
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any, NoReturn
 from uuid import NAMESPACE_URL, uuid5
 
@@ -17,8 +13,8 @@ import pyoxigraph as ox
 
 from foia_graph.connectors.harvest.inlining import Missing, Unreadable, inlined
 from foia_graph.connectors.harvest.scripts import scripts
-from foia_graph.runtime import sandbox
-from foia_graph.runtime.frames import Frame, receive, send
+from foia_graph.runtime.frames import Frame, JsonFrame, decode_object, encode_object
+from foia_graph.runtime.worker_entry import ParentLink
 
 FORMATS = {
     "turtle": ox.RdfFormat.TURTLE,
@@ -33,20 +29,17 @@ DEFAULT = ox.DefaultGraph()
 
 def main() -> NoReturn:
     """Serve the process that started this one until it goes."""
-    settings = json.loads(sys.argv[-1])
-    connection = socket.socket(fileno=settings["socket"])
-    statm = os.open("/proc/self/statm", os.O_RDONLY)
-    sandbox.settle_in()
-    walls = sandbox.wall_in(*(path for path in map(Path, sys.path) if path.is_dir()))
-    sandbox.limit_memory(settings["memory"], statm)
-    send(connection, Frame({"walls": walls}))
-    while (frame := receive(connection, settings["largest"])) is not None:
-        sandbox.limit_cpu(settings["cpu"])
-        send(connection, _done(frame))
+    link = ParentLink(encode_object, decode_object)
+    walls = link.restrict_to_program()
+    link.limit_memory(link.settings["memory"])
+    link.send({"walls": walls})
+    for request in link.requests(link.settings["largest"]):
+        answer = _done(request)
+        link.send(answer.head, answer.body)
     os._exit(0)
 
 
-def _done(frame: Frame) -> Frame:
+def _done(frame: JsonFrame) -> JsonFrame:
     try:
         if frame.head["do"] == "html":
             return Frame({"found": scripts(frame.body)})
@@ -64,7 +57,7 @@ def _done(frame: Frame) -> Frame:
 # ---------------------------------------------------------------- RDF
 
 
-def _triples(data: bytes, head: Mapping[str, Any]) -> Frame:
+def _triples(data: bytes, head: Mapping[str, Any]) -> JsonFrame:
     """Read a document into N-Triples in one form, whose blank nodes have names made of the document's."""
     form, base = FORMATS[head["format"]], head["base"]
     if form == ox.RdfFormat.JSON_LD:

@@ -1,0 +1,118 @@
+"""Forms that answers are written in: suffix, media types, and what each is called elsewhere.
+
+All tables of forms are made of these. This module is loaded by each query worker, so it imports little.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+WorkerFormat = Literal["", "json", "xml", "csv", "tsv", "turtle", "ntriples", "rdfxml", "nquads", "trig"]
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A way of writing an answer: its suffix, its media type, and other types that ask for it.
+
+    `parameters` are sent with the media type, and do not count when it is asked for. `label` is for people.
+    `worker_format` is what a query worker is asked for, to send it or to make this form of it; `w3c_name`
+    stands for it in https://www.w3.org/ns/formats/.
+    """
+
+    name: str
+    media_type: str
+    aliases: tuple[str, ...] = ()
+    has_charset: bool = False
+    parameters: str = ""
+    # Forms are looked up for each request: what makes none different is left out of their hash.
+    label: str = field(default="", compare=False)
+    worker_format: WorkerFormat = field(default="", compare=False)
+    w3c_name: str = field(default="", compare=False)
+
+    @property
+    def encoded_type(self) -> str:
+        """The media type with the encoding of a text."""
+        return f"{self.media_type}; charset=utf-8" if self.has_charset else self.media_type
+
+    @property
+    def content_type(self) -> str:
+        """The media type as it is sent."""
+        return f"{self.encoded_type}{self.parameters}"
+
+    @property
+    def accepted(self) -> tuple[str, ...]:
+        """All media types that ask for this form."""
+        return self.media_type, *self.aliases
+
+
+HTML = Form("html", "text/html", ("application/xhtml+xml",), has_charset=True)
+JSON = Form("json", "application/json")
+
+# fmt: off
+# -- RDF
+JSONLD = Form(
+    "jsonld", "application/ld+json", ("application/json",),
+    label="JSON-LD", worker_format="ntriples", w3c_name="JSON-LD",
+)
+TURTLE = Form(
+    "ttl", "text/turtle", ("text/n3", "application/x-turtle"), has_charset=True,
+    label="Turtle", worker_format="turtle", w3c_name="Turtle",
+)
+N_TRIPLES = Form(
+    "nt", "application/n-triples", ("text/plain",),
+    label="N-Triples", worker_format="ntriples", w3c_name="N-Triples",
+)
+RDF_XML = Form(
+    "rdf", "application/rdf+xml", ("application/xml", "text/xml"),
+    label="RDF/XML", worker_format="rdfxml", w3c_name="RDF_XML",
+)
+N_QUADS = Form(
+    "nq", "application/n-quads", ("text/x-nquads",),
+    label="N-Quads", worker_format="nquads", w3c_name="N-Quads",
+)
+TRIG = Form(
+    "trig", "application/trig", ("application/x-trig",),
+    label="TriG", worker_format="trig", w3c_name="TriG",
+)
+
+# -- results of SPARQL, and tables
+RESULTS_JSON = Form(
+    "json", "application/sparql-results+json", ("application/json", "text/javascript"),
+    label="JSON", worker_format="json", w3c_name="SPARQL_Results_JSON",
+)
+RESULTS_XML = Form(
+    "xml", "application/sparql-results+xml", ("application/xml", "text/xml"),
+    label="XML", worker_format="xml", w3c_name="SPARQL_Results_XML",
+)
+CSV = Form(
+    "csv", "text/csv", has_charset=True, parameters="; header=present",
+    label="CSV", worker_format="csv", w3c_name="SPARQL_Results_CSV",
+)
+TSV = Form(
+    "tsv", "text/tab-separated-values", has_charset=True,
+    label="TSV", worker_format="tsv", w3c_name="SPARQL_Results_TSV",
+)
+SPARQL_QUERY = Form("rq", "application/sparql-query")
+# fmt: on
+
+# -- others
+ACTIVITIES = Form("json", "application/activity+json", ("application/json",))
+GRAPHML = Form("graphml", "application/graphml+xml")
+CSL = Form("csl", "application/vnd.citationstyles.csl+json", label="CSL-JSON")
+BIBTEX = Form("bib", "application/x-bibtex", ("text/x-bibtex",), has_charset=True, label="BibTeX")
+RIS = Form("ris", "application/x-research-info-systems", has_charset=True, label="RIS")
+PROBLEM = Form("json", "application/problem+json", ("application/json", "application/ld+json"))
+"""The form of what went wrong (RFC 9457)."""
+
+# In each table the order is that of preference.
+FORMS = (JSONLD, TURTLE, HTML, N_TRIPLES, RDF_XML)
+"""The forms of every description, and of what has no others."""
+TABLES = (RESULTS_JSON, RESULTS_XML, CSV, TSV)
+"""The forms of rows that a query finds."""
+VERDICTS = (RESULTS_JSON, RESULTS_XML)
+"""The forms of a yes or no; the standard has no CSV or TSV of it."""
+GRAPHS = (TURTLE, JSONLD, N_TRIPLES, RDF_XML, N_QUADS, TRIG)
+"""The forms of triples that a query makes."""
+ALL = (*FORMS, *TABLES, *GRAPHS, CSL, BIBTEX, RIS, JSON, SPARQL_QUERY, ACTIVITIES, GRAPHML)
+SUFFIXES: Mapping[str, str] = {form.media_type: form.name for form in ALL}
+"""The suffix of an address that each media type stands for."""

@@ -1,0 +1,210 @@
+"""The stock of query workers: so many ready or busy, one more to spare, all of the current generation.
+
+A worker that takes too long is killed, and the spare takes over at once. When a new generation of the store
+is there, workers for it are started first, then the idle old ones go; a query that runs ends on the
+generation it began with. A thread of the stock's own starts and reaps workers, so that no query waits for it.
+"""
+
+import asyncio
+import logging
+import threading
+import time
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from foia_graph.errors import QueryRefused, StoreError
+from foia_graph.query.sparql.counters import Tally
+from foia_graph.query.sparql.worker_process import PoolLimits, QueryWorker
+
+_ATTEMPTS = 10
+_LOOK_EVERY = 1.0
+"""Seconds until the keeper looks for idle workers that died, and tries again to start one that could not."""
+_log = logging.getLogger(__name__)
+
+
+class WorkerStock:
+    """The workers of a pool: who needs one takes it, and gives it back."""
+
+    def __init__(self, generation: Callable[[], Path], limits: PoolLimits, tally: Tally) -> None:
+        self._current, self._limits, self._tally = generation, limits, tally
+        self._generation = generation()
+        self._idle: list[QueryWorker] = []
+        self._busy: set[QueryWorker] = set()
+        self._gone: list[QueryWorker] = []
+        self._failures = 0
+        self._failure = ""
+        self._is_closed = False
+        self._lock = threading.Lock()
+        self._ready = threading.Condition(self._lock)  # a worker is idle, or will not be
+        self._work = threading.Condition(self._lock)  # there is something to start or to reap
+        self._keeper = threading.Thread(target=self._keep, name="sparql-pool", daemon=True)
+        self._keeper.start()
+
+    def close(self) -> None:
+        """End all workers, and wait until they have gone; queries that run are refused as busy."""
+        with self._lock:
+            self._is_closed = True
+            for worker in self._busy:
+                worker.kill()
+            self._ready.notify_all()
+            self._work.notify()
+        self._keeper.join()
+
+    def take(self) -> QueryWorker:
+        """Take an idle worker of the generation that is current now; wait for one to start if need be."""
+        with self._lock:
+            self._look()
+            end = time.monotonic() + self._limits.queue_wait
+            while (worker := self._next_idle()) is None:
+                self._wait_for_worker(end - time.monotonic())
+            self._busy.add(worker)
+            return worker
+
+    def take_idle(self) -> QueryWorker | None:
+        """Take such a worker if there is one now."""
+        with self._lock:
+            self._look()
+            worker = self._next_idle()
+            if worker is not None:
+                self._busy.add(worker)
+            return worker
+
+    async def take_in_loop(self) -> QueryWorker:
+        """Wait in a thread until a worker can be taken."""
+        taking = asyncio.get_running_loop().run_in_executor(None, self.take)
+        try:
+            return await asyncio.shield(taking)
+        except asyncio.CancelledError:
+            taking.add_done_callback(
+                lambda taken: None if taken.exception() else self.give_back(taken.result())
+            )
+            raise
+
+    def _wait_for_worker(self, seconds: float) -> None:
+        if self._is_closed:
+            raise QueryRefused("the server is stopping", "busy", retry_after=1)
+        if self._failure:
+            raise QueryRefused(self._failure, "store", retry_after=1)
+        if seconds <= 0:
+            raise QueryRefused("no worker was ready in time", "busy", retry_after=1)
+        self._ready.wait(seconds)
+
+    def _look(self) -> None:
+        """See which generation is current, and what follows from it."""
+        generation = self._current()
+        if generation != self._generation:
+            self._generation, self._failures, self._failure = generation, 0, ""
+            self._work.notify()
+
+    def _next_idle(self) -> QueryWorker | None:
+        for worker in [] if self._is_closed else [*reversed(self._idle)]:
+            if worker.generation == self._generation:
+                self._idle.remove(worker)
+                if worker.is_fit():
+                    return worker
+                self._discard(worker)
+        return None
+
+    def give_back(self, worker: QueryWorker) -> None:
+        """Take a worker back once its query has ended, if it may be asked again."""
+        fit = worker.is_fit()
+        with self._lock:
+            self._busy.discard(worker)
+            self._tally.add("killed", int(worker.is_spent))
+            if fit and worker.generation == self._generation and not self._is_closed:
+                self._idle.append(worker)
+                self._ready.notify()
+            else:
+                self._discard(worker)
+
+    def _discard(self, worker: QueryWorker) -> None:
+        self._gone.append(worker)
+        self._work.notify()
+
+    # -- the keeper: all this runs in the stock's own thread -------------------------------------------------
+
+    def _keep(self) -> None:
+        """Keep as many workers as there should be, until the stock is closed and the last one has gone."""
+        while not (self._is_closed and not self._busy):
+            # Whoever waits for a worker comes first; the dead can wait.
+            self._start_missing()
+            self._reap(self._outdated())
+            with self._work:
+                # Nobody tells when an idle worker dies.
+                self._work.wait_for(self._has_work, _LOOK_EVERY)
+        self._reap(self._outdated())
+
+    def _has_work(self) -> bool:
+        is_over = self._is_closed and not self._busy
+        return bool(self._gone or is_over or (self._missing() and not self._failure))
+
+    def _missing(self) -> int:
+        """How many workers of the current generation there are too few."""
+        if self._is_closed:
+            return 0
+        present = sum(worker.generation == self._generation for worker in (*self._idle, *self._busy))
+        return self._limits.running + self._limits.spare - present
+
+    def _start_missing(self) -> None:
+        with self._lock:
+            self._discard_dead()
+            generation, missing = self._generation, self._missing()
+        # All at once, then waited for: they start side by side.
+        started = [worker for _ in range(missing) if (worker := self._started(generation))]
+        for worker in started:
+            self._welcome(worker)
+
+    def _discard_dead(self) -> None:
+        """Take out idle workers that ended; whoever asks need not come upon them."""
+        for worker in [worker for worker in self._idle if not worker.is_fit()]:
+            self._idle.remove(worker)
+            self._discard(worker)
+
+    def _started(self, generation: Path) -> QueryWorker | None:
+        try:
+            worker = QueryWorker(generation, self._limits)
+        except OSError as error:
+            self._fail(generation, error)
+            return None
+        self._tally.add("started")
+        return worker
+
+    def _welcome(self, worker: QueryWorker) -> None:
+        """Put a worker to use as soon as it is ready."""
+        try:
+            worker.wait_until_ready()
+        except (OSError, StoreError) as error:
+            self._fail(worker.generation, error)
+            worker.reap()
+            return
+        if "seccomp" not in worker.walls:
+            _log.warning("no seccomp here: the gate alone keeps queries from the network")
+        with self._lock:
+            self._failures, self._failure = 0, ""
+            self._idle.append(worker)
+            self._ready.notify_all()
+
+    def _fail(self, generation: Path, error: OSError | StoreError) -> None:
+        """Try again; but with a bad store, or after many times, tell those who wait, and try now and then."""
+        _log.error("no worker for queries: %s", error)
+        with self._lock:
+            self._failures += 1
+            is_hopeless = isinstance(error, StoreError) or self._failures >= _ATTEMPTS
+            if is_hopeless and generation == self._generation:
+                self._failure = f"no query can be put to generation {generation.name} of the store just now"
+                self._ready.notify_all()
+
+    def _outdated(self) -> list[QueryWorker]:
+        """Take out the dead and, once there are new ones, the idle workers of former generations."""
+        with self._lock:
+            gone, self._gone = self._gone, []
+            if self._is_closed or not self._missing():
+                current = [] if self._is_closed else self._idle
+                keep = [worker for worker in current if worker.generation == self._generation]
+                gone += [worker for worker in self._idle if worker not in keep]
+                self._idle = keep
+            return gone
+
+    def _reap(self, workers: Iterable[QueryWorker]) -> None:
+        for worker in workers:
+            worker.reap()

@@ -1,0 +1,87 @@
+"""The child's side of a sandboxed process: how it starts, gives up what it has no need of, and serves.
+
+It imports little: every module that is loaded here is loaded anew by each child.
+"""
+
+import _thread  # `threading` is another six modules, and nothing here waits for a thread
+import json
+import os
+import select
+import socket
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, Generic, NoReturn
+
+from foia_graph.runtime import sandbox
+from foia_graph.runtime.frames import Frame, Head, receive, send
+
+_MILLISECONDS = 1000
+
+
+class ParentLink(Generic[Head]):
+    """The socket to the parent, its settings, and what bounds this process.
+
+    Whoever makes one has dropped privileges, and can still read files until `restrict_to` is called. `encode`
+    writes heads of frames, `decode` parses those of the parent's.
+    """
+
+    def __init__(self, encode: Callable[[Any], bytes], decode: Callable[[bytes], Head]) -> None:
+        self._encode, self._decode = encode, decode
+        self.settings = json.loads(sys.argv[-1])
+        self._connection = socket.socket(fileno=self.settings["socket"])
+        # Opened now, since no path leads to it from behind the walls.
+        self._statm = os.open("/proc/self/statm", os.O_RDONLY)
+        sandbox.settle_in()
+
+    def restrict_to(self, *folders: Path) -> list[str]:
+        """Give up network, programs and files outside some folders; return the walls that stand."""
+        return sandbox.wall_in(*folders)
+
+    def restrict_to_program(self) -> list[str]:
+        """Give up all but the folders of the program and of Python, of which more may be loaded later."""
+        return self.restrict_to(*(path for path in map(Path, sys.path) if path.is_dir()))
+
+    def limit_memory(self, more: int) -> None:
+        """Let this process grow by so many bytes, and abort beyond."""
+        sandbox.limit_memory(more, self._statm)
+
+    def resident_memory(self) -> int:
+        """Return how many bytes of memory this process takes up, mapped files included."""
+        return sandbox.resident_memory(self._statm)
+
+    def private_memory(self) -> int:
+        """Return how many bytes of memory this process holds for itself, mapped files left out."""
+        return sandbox.private_memory(self._statm)
+
+    def send(self, head: Any, body: bytes = b"") -> None:
+        """Send a frame to the parent."""
+        send(self._connection, self._encode(head), body)
+
+    def requests(self, largest: int, *, has_file: bool = False) -> Iterator[Frame[Head]]:
+        """Yield what the parent sends until it goes; each may use the processor for `cpu` seconds."""
+        while (request := receive(self._connection, largest, self._decode, has_file=has_file)) is not None:
+            sandbox.limit_cpu(self.settings["cpu"])
+            yield request
+
+    def exit_with_parent(self, each_second: Callable[[], None] | None = None) -> NoReturn:
+        """Wait until the other end of the socket is closed: the parent has died, or calls the work off."""
+        poll = select.poll()
+        poll.register(self._connection, select.POLLRDHUP)
+        while not poll.poll(_MILLISECONDS if each_second else None):
+            if each_second:
+                each_second()
+        os._exit(0)
+
+
+def serve_in_thread(serve: Callable[[], None], stack: int) -> None:
+    """Serve in a thread with a stack of so many bytes; the process ends with it."""
+
+    def run() -> None:
+        try:
+            serve()
+        finally:
+            os._exit(0)
+
+    _thread.stack_size(stack)
+    _thread.start_new_thread(run, ())

@@ -1,0 +1,168 @@
+"""Sandboxed child processes as their parent sees them: started, sent frames, waited for, and ended."""
+
+import contextlib
+import importlib.util
+import json
+import os
+import select
+import socket
+import struct
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from io import FileIO
+from pathlib import Path
+from typing import Any, Generic
+
+from foia_graph.runtime.exit_reasons import ExitReasons, Reason
+from foia_graph.runtime.frames import Frame, Head, receive, send
+
+_EXIT_SECONDS = 1.0
+_LAST_OUTPUT = 64 * 1024
+_SOURCE = str(Path(__file__).parents[2])
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerProgram(Generic[Head]):
+    """What a child runs, and what it is given of the machine.
+
+    Its `module` has a function `main` without arguments; `packages` are those it imports beside this one. Its
+    environment is `environment`, and what the parent has under the names of `inherited`. `encode` writes the
+    heads of frames for it, `decode` parses those that it sends, or raises ValueError.
+    """
+
+    module: str
+    packages: tuple[str, ...]
+    encode: Callable[[Any], bytes]
+    decode: Callable[[bytes], Head]
+    environment: Mapping[str, str] = field(default_factory=dict)
+    inherited: tuple[str, ...] = ("LD_LIBRARY_PATH",)
+    writes_bytecode: bool = False
+
+    def command(self, settings: Mapping[str, Any]) -> list[str]:
+        """Return the command line that starts a child; its last argument are the settings in JSON."""
+        start = f"import sys; sys.path[:0] = sys.argv[1:-1]; from {self.module} import main; main()"
+        # -I and -S keep the environment, the working directory and site-packages' start-up code out of it.
+        flags = ["-I", "-S"] if self.writes_bytecode else ["-I", "-S", "-B"]
+        return [sys.executable, *flags, "-c", start, *self._search_path(), json.dumps(settings)]
+
+    def _search_path(self) -> list[str]:
+        """Return the folders of this package and of the others; one that is absent fails in the child."""
+        specs = [importlib.util.find_spec(name) for name in self.packages]
+        folders = [str(Path(spec.origin).parents[1]) for spec in specs if spec and spec.origin]
+        return list(dict.fromkeys((_SOURCE, *folders)))
+
+    def variables(self) -> dict[str, str]:
+        """Return the environment of a child."""
+        inherited = {name: os.environ[name] for name in self.inherited if name in os.environ}
+        return {**self.environment, **inherited}
+
+
+class WorkerProcess(Generic[Head]):
+    """One child process and the socket to it.
+
+    `patience` are the seconds after which a child that stops in the middle of a frame is taken for gone. With
+    `keeps_output`, what it writes to its standard error can say why it ended.
+    """
+
+    def __init__(
+        self,
+        program: WorkerProgram[Head],
+        settings: Mapping[str, Any],
+        patience: float,
+        *,
+        keeps_output: bool = False,
+    ) -> None:
+        self._program = program
+        self._output: FileIO | None = None
+        output: FileIO | None = None
+        with contextlib.ExitStack() as undo, contextlib.ExitStack() as ends_of_child:
+            self.connection, theirs = socket.socketpair()
+            undo.callback(self._close)
+            ends_of_child.enter_context(theirs)
+            if keeps_output:
+                self._output, output = _pipe()
+                ends_of_child.enter_context(output)
+            self._process = _start(program, settings, theirs.fileno(), output)
+            undo.pop_all()
+        _limit_waits(self.connection, patience)
+        self._poll = select.poll()
+        self._poll.register(self.connection, select.POLLIN)
+
+    @property
+    def pid(self) -> int:
+        """The number of the process."""
+        return self._process.pid
+
+    @property
+    def exit_code(self) -> int | None:
+        """The exit code of a process that has ended and was waited for, negative for a signal."""
+        return self._process.returncode
+
+    def is_running(self) -> bool:
+        """Tell whether the process has not ended yet."""
+        return self._process.poll() is None
+
+    def send(self, head: Any, body: bytes = b"", file: int | None = None) -> None:
+        """Send a frame; raise OSError when the child has ended, or does not read on."""
+        send(self.connection, self._program.encode(head), body, file)
+
+    def wait(self, seconds: float) -> bool:
+        """Wait at most so long; True when a frame has begun to come, or the child has ended."""
+        return bool(self._poll.poll(max(seconds, 0) * 1000))
+
+    def receive(self, largest: int) -> Frame[Head] | None:
+        """Wait for a frame, or None when the child has ended; raise FrameError, or OSError when it stops."""
+        return receive(self.connection, largest, self._program.decode)
+
+    def exit_reason(self, reasons: ExitReasons[Reason]) -> Reason | None:
+        """Return why the child has ended; None for one that does not end by itself, which is killed."""
+        try:
+            code = self._process.wait(_EXIT_SECONDS)
+        except subprocess.TimeoutExpired:
+            self.kill()
+            return None
+        return reasons.find(code, self._output.read(_LAST_OUTPUT) or b"" if self._output else b"")
+
+    def kill(self) -> None:
+        """End the process at once; it is still to be reaped."""
+        self._process.kill()
+
+    def reap(self) -> None:
+        """End the process, wait until it has ended, and close what leads to it."""
+        self.kill()
+        self._process.wait()
+        self._close()
+
+    def _close(self) -> None:
+        self.connection.close()
+        if self._output:
+            self._output.close()
+
+
+def _pipe() -> tuple[FileIO, FileIO]:
+    """Return both ends of a pipe that holds up neither side."""
+    reading, writing = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
+    return FileIO(reading, "rb"), FileIO(writing, "wb")
+
+
+def _start(
+    program: WorkerProgram[Head], settings: Mapping[str, Any], fd: int, output: FileIO | None
+) -> "subprocess.Popen[bytes]":
+    return subprocess.Popen(
+        program.command({"socket": fd, **settings}),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=output or subprocess.DEVNULL,
+        env=program.variables(),
+        pass_fds=(fd,),
+        start_new_session=True,
+    )
+
+
+def _limit_waits(connection: socket.socket, seconds: float) -> None:
+    """Bound how long a call may wait: a child that stops half-way must not hold the thread that reads it."""
+    wait = struct.pack("@ll", *divmod(int(seconds * 1_000_000), 1_000_000))
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, wait)
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, wait)
