@@ -16,7 +16,7 @@ from foia_graph.publish.evidence_places import Place, place_of, places
 from foia_graph.publish.publication import Publication
 from foia_graph.publish.view_models import Cell, Link, Part, Row, Said
 from foia_graph.store.document_files import Holdings
-from foia_graph.store.labels import by_owner, called
+from foia_graph.store.labels import Labels
 
 REVISES = "wasRevisionOf"
 
@@ -27,6 +27,7 @@ class Viewer:
     def __init__(self, publication: Publication) -> None:
         self.publication = publication
         self.catalogue, self.profile = publication.catalogue, publication.catalogue.profile
+        self.labels = Labels(self.catalogue)
 
     @cached_property
     def titles(self) -> dict[str, str]:
@@ -46,15 +47,10 @@ class Viewer:
         path = path_of(iri, self.catalogue.base)
         outside = iri in self.catalogue.outside_sources
         if stub is None:
-            text = by_owner(iri, self.catalogue) if path else iri
+            text = self.labels.name(iri) if path else iri
             return Link(path or followable(iri), text, "", outside, "", detail)
         lang = next((v.language for v in stub.labels if isinstance(v, Text)), "") if stub.labels else ""
-        text = stub.label or by_owner(iri, self.catalogue)
-        return Link(path, text, self.profile[stub.type].title, outside, lang, detail)
-
-    def name(self, iri: str) -> str:
-        """Give what a thing is called."""
-        return called(iri, self.catalogue)
+        return Link(path, self.labels.name(iri), self.profile[stub.type].title, outside, lang, detail)
 
     @cached_property
     def holdings(self) -> Holdings:
@@ -73,7 +69,7 @@ class Viewer:
         """Show evidence as its words, which lead to where they stand."""
         found = place_of(evidence)
         page, _ = self.place(found)
-        where = page.text if page else self.name(found.document)
+        where = page.text if page else self.labels.name(found.document)
         href = page.href if page else path_of(found.document, self.catalogue.base)
         return Link(href, f"“{found.quote}”, {where}" if found.quote else where)
 

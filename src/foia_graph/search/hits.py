@@ -12,7 +12,7 @@ from foia_graph.search.entry import CLAIM, EMAIL, PAGE, PAGES
 from foia_graph.search.snippets import Snippet
 from foia_graph.store.catalogue import EVERYWHERE, Catalogue
 from foia_graph.store.document_files import page_of
-from foia_graph.store.labels import by_owner, called
+from foia_graph.store.labels import Labels
 from foia_graph.store.listing.filters import date_fields
 
 REMEMBERED = 20_000
@@ -51,6 +51,7 @@ class Teller:
 
     def __init__(self, catalogue: Catalogue, printed: Callable[[str], Sequence[str]]) -> None:
         self._catalogue, self._printed = catalogue, printed
+        self._labels = Labels(catalogue)
         self.told = lru_cache(REMEMBERED)(self._told)
         self._whole = lru_cache(REMEMBERED)(self._read_whole)
 
@@ -58,10 +59,8 @@ class Teller:
         shape = self._catalogue.shape_of(iri)
         if shape is None:
             raise LookupError(f"{iri} was found, and is nothing that the catalogue has a class for")
-        label = called(iri, self._catalogue) if shape.label_field else by_owner(iri, self._catalogue)
-        return TELL.get(shape.kind, Teller._thing)(
-            self, Told(iri, shape.kind, shape.name, shape.title, label)
-        )
+        bare = Told(iri, shape.kind, shape.name, shape.title, self._labels.name(iri))
+        return TELL.get(shape.kind, Teller._thing)(self, bare)
 
     # ------------------------------------------------------------ by kind
 
@@ -103,7 +102,7 @@ class Teller:
 
     def _email(self, told: Told) -> Told:
         named = bool(next(self._texts(told.iri, "title"), ""))
-        label = told.label if named else f"E-mail in {called(told.document, self._catalogue)}"
+        label = told.label if named else f"E-mail in {self._labels.name(told.document)}"
         return replace(told, kind=EMAIL, title="E-mail", label=label, senders=tuple(self._senders(told.iri)))
 
     # ------------------------------------------------------------ facts

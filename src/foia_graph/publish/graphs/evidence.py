@@ -8,6 +8,7 @@ from foia_graph.model import iris
 from foia_graph.model.resource import Resource, text_of
 from foia_graph.publish.evidence_places import places
 from foia_graph.store.catalogue import Catalogue
+from foia_graph.store.labels import Labels
 from foia_graph.store.traversal.evidence import Edge, Saying
 
 
@@ -85,16 +86,12 @@ class Teller:
     """Puts edges into plain words."""
 
     def __init__(self, catalogue: Catalogue) -> None:
-        self.catalogue = catalogue
+        self.catalogue, self.labels = catalogue, Labels(catalogue)
 
     def named(self, iri: str) -> Named:
         """Give class and label of a thing; a page is called after its document."""
         stub = self.catalogue.stub(iri)
-        if stub is None:
-            return Named(iri, "", iris.last(iri))
-        document, mark, number = iri.rpartition("/page/")
-        called = f"{self.named(document).label}, page {number}" if mark and not stub.label else stub.label
-        return Named(iri, stub.type, called or iris.last(iri))
+        return Named(iri, stub.type, self.labels.name(iri)) if stub else Named(iri, "", iris.last(iri))
 
     def relations(self, edges: Iterable[Edge]) -> list[Relation]:
         """Put edges into words."""

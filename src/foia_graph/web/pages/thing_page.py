@@ -93,7 +93,7 @@ def heading(res: Resource) -> str:
     """Give what stands over a thing: what it is called, of a page which one it is."""
     document, number = page_of(res.iri)
     view = viewer()
-    return f"Page {number} of {view.name(document)}" if number else view.link(res.iri).text
+    return f"Page {number} of {view.labels.name(document)}" if number else view.link(res.iri).text
 
 
 def beside(res: Resource) -> dict[str, str]:
