@@ -7,10 +7,12 @@ from functools import lru_cache
 from pyoxigraph import Literal, NamedNode
 
 from foia_graph.model import iris
+from foia_graph.model.resource import Resource
 from foia_graph.model.values import BAD
 from foia_graph.search.entry import CLAIM, EMAIL, PAGE, PAGES
 from foia_graph.search.snippets import Snippet
 from foia_graph.store.catalogue import EVERYWHERE, Catalogue
+from foia_graph.store.claim_views import claim_view
 from foia_graph.store.document_files import page_of
 from foia_graph.store.labels import Labels
 from foia_graph.store.listing.filters import date_fields
@@ -83,15 +85,18 @@ class Teller:
         document, page = page_of(owner)
         shape = self._catalogue.shape_of(document)
         is_in_document = shape is not None and "inSeries" in shape.properties
+        # A hit of an older generation may be gone from this one.
+        claim = self._catalogue.describe(told.iri) or Resource(told.iri, told.type, {})
+        view = claim_view(claim, self._catalogue)
         return replace(
             told,
             document=document if is_in_document else "",
             releases=self._whole(document)[0] if is_in_document else (),
             page=page,
             about=next(iter(self._links(told.iri, "claims")), owner),
-            field=next(map(self._field, self._links(told.iri, "predicate")), ""),
-            sources=self._links(told.iri, "source"),
-            date=next(self._texts(told.iri, "date"), ""),
+            field=view.field,
+            sources=(view.source,) if view.source else (),
+            date=view.date,
         )
 
     def _page_range(self, told: Told) -> Told:
@@ -131,9 +136,6 @@ class Teller:
 
     def _is(self, iri: str, field: str, notation: str) -> bool:
         return any(iris.last(each) == notation for each in self._links(iri, field))
-
-    def _field(self, predicate: str) -> str:
-        return self._catalogue.profile.fields.get((predicate, False), "")
 
     def _links(self, iri: str, field: str) -> tuple[str, ...]:
         return tuple(self._catalogue.links(iri, self._catalogue.profile.predicates[field]))

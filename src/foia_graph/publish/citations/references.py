@@ -17,10 +17,10 @@ from foia_graph.publish.citations.reference import (
     key_of,
 )
 from foia_graph.publish.citations.texts import shortened
-from foia_graph.publish.claim_rows import claims_of
-from foia_graph.publish.evidence_places import Place, places
 from foia_graph.store.catalogue import Catalogue
+from foia_graph.store.claim_views import claims_of
 from foia_graph.store.document_files import Holdings, page_of
+from foia_graph.store.evidence_places import EvidencePlace, places
 from foia_graph.store.labels import Labels
 
 CITED = frozenset(("Release", "ReleasedDocument", "SourceDocument", "CitedWork", "Page"))
@@ -173,6 +173,6 @@ def _genre(forms: list[str]) -> Genre:
     return next((GENRES[iris.last(form)] for form in forms if iris.last(form) in GENRES), DOCUMENT)
 
 
-def _best(found: list[Place]) -> Place:
+def _best(found: list[EvidencePlace]) -> EvidencePlace:
     """Choose the evidence that says most: the page, and the words."""
-    return max(found, key=lambda place: (bool(place.page), bool(place.quote)), default=Place())
+    return max(found, key=lambda place: (bool(place.page), bool(place.quote)), default=EvidencePlace())

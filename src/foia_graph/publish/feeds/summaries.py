@@ -7,10 +7,10 @@ from itertools import islice
 from foia_graph.model import claims
 from foia_graph.model.resource import Resource, text_of
 from foia_graph.publish.addresses import path_of
-from foia_graph.publish.evidence_places import places
 from foia_graph.publish.feeds.activitystreams import Stream
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.changelog.entry import Entry
+from foia_graph.store.evidence_places import places
 from foia_graph.store.labels import Labels
 
 SHOWN = 100

@@ -6,8 +6,8 @@ from typing import Any
 
 from foia_graph.model import iris
 from foia_graph.model.resource import Resource, text_of
-from foia_graph.publish.evidence_places import places
 from foia_graph.store.catalogue import Catalogue
+from foia_graph.store.evidence_places import places
 from foia_graph.store.labels import Labels
 from foia_graph.store.traversal.evidence import Edge, Saying
 

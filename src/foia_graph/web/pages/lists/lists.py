@@ -11,6 +11,7 @@ from flask import Response, request
 
 from foia_graph.errors import NotFound, RequestRefused
 from foia_graph.model.profile import Shape
+from foia_graph.publish.incoming import plural_title
 from foia_graph.publish.negotiation import Form, negotiate
 from foia_graph.store.catalogue import PAGE, Catalogue
 from foia_graph.store.listing.selection import Selection, parts, select
@@ -20,7 +21,6 @@ from foia_graph.web.core.profile_negotiation import PARAMETER, by_address
 from foia_graph.web.core.query_parameters import number
 from foia_graph.web.core.responses import answer, suffixed
 from foia_graph.web.core.site import catalogue, site
-from foia_graph.web.pages import thing_page
 from foia_graph.web.pages.lists import list_page
 from foia_graph.web.pages.lists.collection import Collection
 from foia_graph.web.pages.lists.list_csv import table
@@ -35,9 +35,7 @@ def kind(shape: Shape, suffix: str, path: str = "") -> Response:
     asked = narrowing(source, shape)
     found = _selected(source, shape, asked)
     path = path or f"/doc/{shape.kind}/"
-    listing = Listing(
-        path, thing_page.plural(shape), source, found, *place(found, source), notice, asked, shape
-    )
+    listing = Listing(path, plural_title(shape), source, found, *place(found, source), notice, asked, shape)
     if (form or negotiate(request.headers.get("Accept"), WITH_CSV)) == CSV:
         return profile_responses.send(
             listing.asked, lambda _: table(listing, shape, negotiated=form is None), form
