@@ -58,12 +58,12 @@ class Description:
         """Return what stands over it."""
         return self.viewer.heading(self.thing.iri)
 
-    @property
+    @cached_property
     def lang(self) -> str:
         """Return the language of the title, "" where it is that of the catalogue."""
         return self.viewer.link(self.thing.iri).lang
 
-    @property
+    @cached_property
     def kind_path(self) -> str:
         """Return the path of the list of its class, "" for a part."""
         return list_path(self.shape.kind) if self.viewer.profile.is_thing(self.shape) else ""

@@ -30,13 +30,12 @@ class Viewer:
 
     @cached_property
     def titles(self) -> dict[str, str]:
-        """Give the title of each field by predicate."""
-        return {
-            p.path: p.title
-            for s in self.profile.shapes.values()
-            for p in s.properties.values()
-            if not p.inverse
-        }
+        """Return the title of each field, by predicate."""
+        shapes = self.profile.shapes.values()
+        return self.catalogue.once(
+            "field titles",
+            lambda: {p.path: p.title for s in shapes for p in s.properties.values() if not p.inverse},
+        )
 
     # ------------------------------------------------------------ links
 

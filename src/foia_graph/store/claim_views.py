@@ -16,8 +16,9 @@ class ClaimView:
     """A claim on a thing or a part of one, other things by their IRIs.
 
     `field` is the field that the claim gives a value, "" where it is in words alone. `value` is what it says,
-    in this order: the value (a figure by the words for it), the `text`, or how the value was put. `revises`
-    are the claims whose place it took.
+    in this order: the value (a figure by the words for it), the `text`, or how the value was put. `quote` is
+    the words that it rests on, `place` the first of its evidence that is on a page. `revises` are the claims
+    whose place it took.
     """
 
     iri: str
@@ -27,6 +28,8 @@ class ClaimView:
     value: str
     text: str
     evidence: tuple[EvidencePlace, ...]
+    quote: str
+    place: EvidencePlace | None
     source: str
     by: tuple[str, ...]
     date: str
@@ -39,16 +42,6 @@ class ClaimView:
     def anchor(self) -> str:
         """Return the fragment by which it is found on the page of its thing."""
         return self.iri.partition("#")[2]
-
-    @property
-    def quote(self) -> str:
-        """Return the words that it rests on, "" where it has none."""
-        return next((each.quote for each in self.evidence if each.quote), "")
-
-    @property
-    def place(self) -> EvidencePlace | None:
-        """Return the first place of its evidence that is on a page, None where none is."""
-        return next((each for each in self.evidence if each.page), None)
 
     @property
     def page(self) -> str:
@@ -66,7 +59,7 @@ class ClaimView:
 
 def claim_view(claim: Resource, catalogue: Catalogue, about: Resource | None = None) -> ClaimView:
     """Return a claim ready to be shown; `about` is what it is about, whose figures are shown in words."""
-    predicate, source = claim.one("predicate"), claim.one("source")
+    predicate, source, evidence = claim.one("predicate"), claim.one("source"), tuple(places(claim))
     return ClaimView(
         iri=claim.iri,
         about=about.iri if about else "",
@@ -74,7 +67,9 @@ def claim_view(claim: Resource, catalogue: Catalogue, about: Resource | None = N
         field=catalogue.profile.fields.get((predicate, False), ""),
         value=_value(claim, about),
         text=claim.one("text"),
-        evidence=tuple(places(claim)),
+        evidence=evidence,
+        quote=next((each.quote for each in evidence if each.quote), ""),
+        place=next((each for each in evidence if each.page), None),
         source=source,
         by=tuple(map(text_of, claim.get("by"))),
         date=claim.one("date"),

@@ -18,9 +18,9 @@ from foia_graph.publish.citations.reference import (
 )
 from foia_graph.publish.citations.texts import shortened
 from foia_graph.store.catalogue import Catalogue
-from foia_graph.store.claim_views import claims_of
+from foia_graph.store.claim_views import ClaimView, claim_view, claims_of
 from foia_graph.store.document_files import Holdings, page_of
-from foia_graph.store.evidence_places import EvidencePlace, places
+from foia_graph.store.evidence_places import EvidencePlace
 from foia_graph.store.labels import Labels
 
 CITED = frozenset(("Release", "ReleasedDocument", "SourceDocument", "CitedWork", "Page"))
@@ -109,10 +109,11 @@ class References:
 
     def claim(self, claim: Resource, about: Resource) -> Reference:
         """Make the reference to a claim: its words, whose they are, and where they stand."""
-        said_in = self._source.describe(claim.one("source"))
+        view = claim_view(claim, self._source)
+        said_in = self._source.describe(view.source)
         source = self._work(said_in) if said_in is not None else None
-        place = _best(places(claim))
-        words = place.quote or claim.one("text") or self._said(claim, about)
+        place = _best(view.evidence)
+        words = place.quote or view.text or self._said(view, about)
         return Reference(
             iri=claim.iri,
             key=key_of(claim.iri, self._source.base),
@@ -120,9 +121,9 @@ class References:
             title=shortened(words),
             language=source.language if source else "",
             archive=self._archive,
-            authors=self._names(claim.get("by")),
+            authors=self._names(view.by),
             publishers=source.publishers if source else (),
-            date=claim.one("date") or (source.date if source else ""),
+            date=view.date or (source.date if source else ""),
             within=source.title if source else "",
             page=str(place.page or ""),
             stamps=self._stamps(place.iri) if place.page else (),
@@ -131,12 +132,12 @@ class References:
             remarks=tuple(self._remarks(claim, about)),
         )
 
-    def _said(self, claim: Resource, about: Resource) -> str:
+    def _said(self, claim: ClaimView, about: Resource) -> str:
         """Say what a claim without words says."""
         shape = self._source.profile[about.type]
-        field = next((p.title for p in shape.properties.values() if p.path == claim.one("predicate")), "")
-        value = next(map(text_of, claim.get("object")), claim.one("asStated"))
-        shown = self._labels.preferred_name(value) if self._source.stub(value) else value
+        field = next((p.title for p in shape.properties.values() if p.path == claim.predicate), "")
+        is_described = self._source.stub(claim.value) is not None
+        shown = self._labels.preferred_name(claim.value) if is_described else claim.value
         return f"{field}: {shown}" if field else shown
 
     def _remarks(self, claim: Resource, about: Resource) -> Iterator[str]:
@@ -173,6 +174,6 @@ def _genre(forms: list[str]) -> Genre:
     return next((GENRES[iris.last(form)] for form in forms if iris.last(form) in GENRES), DOCUMENT)
 
 
-def _best(found: list[EvidencePlace]) -> EvidencePlace:
+def _best(found: Iterable[EvidencePlace]) -> EvidencePlace:
     """Choose the evidence that says most: the page, and the words."""
     return max(found, key=lambda place: (bool(place.page), bool(place.quote)), default=EvidencePlace())

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from foia_graph.model import iris
-from foia_graph.model.resource import Resource, text_of
+from foia_graph.model.resource import Resource
 from foia_graph.store.catalogue import Catalogue
-from foia_graph.store.evidence_places import places
+from foia_graph.store.claim_views import claim_view
 from foia_graph.store.labels import Labels
 from foia_graph.store.traversal.evidence import Edge, Saying
 
@@ -117,17 +117,17 @@ class Teller:
 
     def _told(self, res: Resource, source: str) -> Evidence:
         """Read what a claim, or a part that carries its own evidence, says of itself."""
-        found = places(res)
-        document = next((place.document for place in found if place.document), "")
+        view = claim_view(res, self.catalogue)
+        document = next((place.document for place in view.evidence if place.document), "")
         return Evidence(
             res.iri,
             res.type,
-            self._source(res.one("source") or source or document),
-            next((place.quote for place in found if place.quote), "") or res.one("asStated"),
-            next((place.page for place in found if place.page), 0),
-            tuple(self.named(text_of(who)) for who in res.get("by")),
-            iris.last(res.one("status")),
-            tuple(map(text_of, res.get("note"))),
+            self._source(view.source or source or document),
+            view.quote or res.one("asStated"),
+            view.place.page if view.place else 0,
+            tuple(map(self.named, view.by)),
+            iris.last(view.status),
+            view.notes,
         )
 
     def _source(self, iri: str) -> Named | None:
