@@ -144,6 +144,7 @@ def test_a_name_that_is_not_known_is_not_found(local, remote, ask):
         lambda archive: archive.find("releases", nope="x"),
         lambda archive: archive.find("releases", start="yesterday"),
         lambda archive: archive.search("juveniles", kind="nope"),
+        lambda archive: archive.search("juveniles", nope="x"),
         lambda archive: archive.search(""),
         lambda archive: archive.query("SELECT"),
         lambda archive: archive.query("CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"),

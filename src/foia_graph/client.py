@@ -37,6 +37,7 @@ from foia_graph.publish.serializers import jsonld
 from foia_graph.query import formats, saved
 from foia_graph.runtime.files import resource_folder
 from foia_graph.search import facets, hits
+from foia_graph.search.entry import FACETS
 from foia_graph.search.snippets import Snippet
 from foia_graph.search.sparql import texts
 from foia_graph.search.text_index import SORTS, Asked, Found, text_index
@@ -66,11 +67,11 @@ PATIENCE = 60
 class Archive(Protocol):
     """What an archive can be asked, wherever it is."""
 
-    def find(self, plural: str, *, start: str = "", end: str = "", **chosen: Values) -> list[Row]:
+    def find(self, plural: str, *, start: str = "", end: str = "", **values: Values) -> list[Row]:
         """Return the things of a class (`releases`, `documents` …) as rows, narrowed by filters and dates."""
 
     def search(
-        self, words: str, *, limit: int = 10, start: str = "", end: str = "", **chosen: Values
+        self, words: str, *, limit: int = 10, start: str = "", end: str = "", **values: Values
     ) -> list[Row]:
         """Return the best hits for some words as rows, narrowed by facets and dates."""
 
@@ -102,53 +103,56 @@ class LocalArchive:
         self.catalogue, self.layout = catalogue, layout
         self._holdings = Holdings(catalogue, layout)
 
-    def find(self, plural: str, *, start: str = "", end: str = "", **chosen: Values) -> list[Row]:
+    def find(self, plural: str, *, start: str = "", end: str = "", **values: Values) -> list[Row]:
         """Return the things of a class as rows."""
         shape = self.catalogue.profile.by_plural.get(plural)
         if shape is None:
             raise NotFound(f"there are no {plural}; there are {', '.join(self.catalogue.profile.by_plural)}")
         known = filters(self.catalogue.profile, shape)
-        for name in chosen:
+        for name in values:
             if name not in known:
                 raise ValueRejected(f"{plural} have no filter {name}; they have {', '.join(known)}")
-        values = tuple(
-            (name, tuple(value_in_list(text, known[name], self.catalogue, shape) for text in several(given)))
-            for name, given in chosen.items()
+        wanted = tuple(
+            (name, tuple(value_in_list(text, known[name], self.catalogue, shape) for text in _tuple(given)))
+            for name, given in values.items()
         )
-        found = select(self.catalogue, shape, Wanted(values, *_period(start, end)))
+        found = select(self.catalogue, shape, Wanted(wanted, *_period(start, end)))
         head, *rows = list_rows(found.names(), shape, self.catalogue)
         return [dict(zip(head, row, strict=True)) for row in rows]
 
     # ------------------------------------------------------------ search
 
     def search(
-        self, words: str, *, limit: int = 10, start: str = "", end: str = "", **chosen: Values
+        self, words: str, *, limit: int = 10, start: str = "", end: str = "", **values: Values
     ) -> list[Row]:
         """Return the best hits for some words as rows."""
-        found = self.find_texts(words, chosen, _period(start, end))
+        found = self.find_texts(words, values, _period(start, end))
         rows = (hits.row(*hit) for hit in self.best_hits(found, min(limit, found.total)))
         return [dict(zip(hits.COLUMNS, row, strict=True)) for row in rows]
 
     def find_texts(
-        self, words: str, chosen: Mapping[str, Values], period: tuple[str, str], sort: str = SORTS[0]
+        self, words: str, values: Mapping[str, Values], period: tuple[str, str], sort: str = SORTS[0]
     ) -> Found:
         """Return what a search finds; `period` is its first and its last day, "" for a side that is open.
 
-        Raise SearchRejected where there is nothing to look for.
+        Raise SearchRejected where there is nothing to look for, ValueRejected for what is no facet.
         """
-        values = tuple(
-            (name, tuple(facets.value(name, text, self.catalogue) for text in several(given)))
-            for name, given in chosen.items()
+        for name in values:
+            if name not in FACETS:
+                raise ValueRejected(f"a search has no facet {name}; it has {', '.join(FACETS)}")
+        wanted = tuple(
+            (name, tuple(facets.value(name, text, self.catalogue) for text in _tuple(given)))
+            for name, given in values.items()
             if given
         )
-        asked = Asked(BAD.sub(" ", words), values, *period, sort)
+        asked = Asked(BAD.sub(" ", words), wanted, *period, sort)
         return text_index(self.catalogue, self.layout).search(asked)
 
-    def best_hits(self, found: Found, limit: int) -> Iterator[tuple[hits.Told, Snippet, float]]:
+    def best_hits(self, result: Found, limit: int) -> Iterator[tuple[hits.Told, Snippet, float]]:
         """Yield the best of what was found, each with its snippet and how well it fits."""
         for start in range(0, limit, AT_ONCE):
-            some = found.hits(start, min(AT_ONCE, limit - start))
-            for hit, snippet in zip(some, found.snippets(some), strict=True):
+            some = result.hits(start, min(AT_ONCE, limit - start))
+            for hit, snippet in zip(some, result.snippets(some), strict=True):
                 yield self._teller.told(hit.iri), hits.framed(snippet), hit.score
 
     @cached_property
@@ -223,15 +227,15 @@ class RemoteArchive:
     def __init__(self, address: str) -> None:
         self.address = address.rstrip("/")
 
-    def find(self, plural: str, *, start: str = "", end: str = "", **chosen: Values) -> list[Row]:
+    def find(self, plural: str, *, start: str = "", end: str = "", **values: Values) -> list[Row]:
         """Return the things of a class as rows."""
-        return list(self._table(f"/api/{quote(plural)}.csv", _parameters(start, end, chosen)))
+        return list(self._table(f"/api/{quote(plural)}.csv", _parameters(start, end, values)))
 
     def search(
-        self, words: str, *, limit: int = 10, start: str = "", end: str = "", **chosen: Values
+        self, words: str, *, limit: int = 10, start: str = "", end: str = "", **values: Values
     ) -> list[Row]:
         """Return the best hits for some words as rows; what is behind them is not fetched."""
-        pairs = [("q", words), *_parameters(start, end, chosen)]
+        pairs = [("q", words), *_parameters(start, end, values)]
         with closing(self._table("/api/search.csv", pairs)) as rows:
             return list(islice(rows, limit))
 
@@ -278,28 +282,28 @@ class RemoteArchive:
             )
         except HTTPError as error:
             with error:
-                raise _refused(error) from None
+                raise _refusal(error) from None
         except (URLError, TimeoutError) as error:
             raise StoreError(f"There is no answer from {self.address}: {error}.") from None
         return found
 
 
-def _refused(error: HTTPError) -> NotFound | RequestRefused:
+def _refusal(error: HTTPError) -> NotFound | RequestRefused:
     """Return what a server says is wrong (RFC 9457), as an error."""
     is_problem = error.headers.get_content_type() == "application/problem+json"
     detail = json.loads(error.read())["detail"] if is_problem else f"{error.url}: {error.reason}"
     return NotFound(detail) if error.code in (404, 410) else RequestRefused(detail, error.code)
 
 
-def _parameters(start: str, end: str, chosen: Mapping[str, Values]) -> list[tuple[str, str]]:
-    pairs = [(name, value) for name, values in chosen.items() for value in several(values)]
+def _parameters(start: str, end: str, values: Mapping[str, Values]) -> list[tuple[str, str]]:
+    pairs = [(name, value) for name, given in values.items() for value in _tuple(given)]
     return [*pairs, *((name, text) for name, text in (("from", start), ("to", end)) if text)]
 
 
 # -- both ----------------------------------------------------------------------------------------------------
 
 
-def several(values: Values) -> tuple[str, ...]:
+def _tuple(values: Values) -> tuple[str, ...]:
     """Return values as a tuple, whether one or several are given."""
     return (values,) if isinstance(values, str) else tuple(values)
 

@@ -94,24 +94,26 @@ def read(pairs: list[tuple[str, str]], source: Catalogue) -> Iterator[Correction
     yield from (known[claim] for claim, _ in pairs)
 
 
-def correction_view(found: Correction, viewer: Viewer) -> CorrectionView:
+def correction_view(correction: Correction, viewer: Viewer) -> CorrectionView:
     """Return a correction as it is shown."""
-    name = viewer.profile.fields.get((found.claim.one("predicate"), False), "")
-    prop = viewer.profile[found.about.type].properties.get(name)
+    name = viewer.profile.fields.get((correction.claim.one("predicate"), False), "")
+    prop = viewer.profile[correction.about.type].properties.get(name)
     return CorrectionView(
-        viewer.link(iris.owner(found.about.iri)),
+        viewer.link(iris.owner(correction.about.iri)),
         prop.title if prop else "",
-        _claimed_value(found.claim, found, prop, viewer),
-        tuple(_claimed_value(claim, found, prop, viewer) for claim in found.successors),
-        found.when,
-        tuple(map(viewer.link, found.who)),
-        found.notes,
+        _claimed_value(correction.claim, correction, prop, viewer),
+        tuple(_claimed_value(claim, correction, prop, viewer) for claim in correction.successors),
+        correction.when,
+        tuple(map(viewer.link, correction.who)),
+        correction.notes,
     )
 
 
-def _claimed_value(claim: Resource, found: Correction, prop: Property | None, viewer: Viewer) -> ClaimedValue:
+def _claimed_value(
+    claim: Resource, correction: Correction, prop: Property | None, viewer: Viewer
+) -> ClaimedValue:
     claims = (viewer.claim(claim),)
     if prop is None:
         return ClaimedValue(None, claims)
-    part = next((each for each in found.about.parts(prop.name) if each.iri == claim.one("object")), None)
+    part = next((each for each in correction.about.parts(prop.name) if each.iri == claim.one("object")), None)
     return ClaimedValue(viewer.part(prop, part) if part else viewer.value(claim, prop), claims)

@@ -13,15 +13,15 @@ WHY: dict[Difference, str] = {
 }
 
 
-def difference_view(found: Contested, viewer: Viewer) -> DifferenceView:
+def difference_view(contested: Contested, viewer: Viewer) -> DifferenceView:
     """Return a contested field with its values side by side."""
-    prop = viewer.profile[found.thing.type].properties[found.field]
-    figures = {figure.iri: figure for figure in found.thing.parts("figure")}
+    prop = viewer.profile[contested.thing.type].properties[contested.field]
+    figures = {figure.iri: figure for figure in contested.thing.parts("figure")}
     sides: dict[str, tuple[Cell, list[Resource]]] = {}
-    for claim in found.claims:
+    for claim in contested.claims:
         figure = figures.get(claim.one("object"))
         cell = viewer.part(prop, figure) if figure else viewer.value(claim, prop)
         sides.setdefault(str(cell), (cell, []))[1].append(claim)
     ordered = sorted(sides.values(), key=lambda each: each[0].text)
     values = tuple(ClaimedValue(cell, tuple(map(viewer.claim, claims))) for cell, claims in ordered)
-    return DifferenceView(viewer.link(found.thing.iri), prop.title, values, WHY[found.difference])
+    return DifferenceView(viewer.link(contested.thing.iri), prop.title, values, WHY[contested.difference])

@@ -147,15 +147,15 @@ def above(catalogue: Catalogue, field: str) -> Mapping[str, list[str]]:
     return catalogue.once(("above", field), links)
 
 
-def value_in_list(text: str, wanted: Filter, catalogue: Catalogue, shape: Shape) -> str:
+def value_in_list(text: str, list_filter: Filter, catalogue: Catalogue, shape: Shape) -> str:
     """Return the IRI that a value of a filter means in a list of things of a class.
 
     It is described here, or things of the class have it. Raise NotFound or ValueRejected as `named` does.
     """
 
     def has_things(iri: str) -> bool:
-        if wanted.own:
-            return catalogue.is_linked(iri, wanted.name)
-        return iri in index(catalogue, shape).column(wanted.name, True).things
+        if list_filter.own:
+            return catalogue.is_linked(iri, list_filter.name)
+        return iri in index(catalogue, shape).column(list_filter.name, True).things
 
-    return named(text, wanted, catalogue, has_things)
+    return named(text, list_filter, catalogue, has_things)

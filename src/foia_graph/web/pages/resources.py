@@ -157,27 +157,27 @@ def description(thing: Resource, form: Form | None) -> Response:
         f'<{canonical}>; rel="canonical"; profile="{FOIA.iri}"',
     ]
 
-    shown = Description(thing_page.viewer(), thing)
+    whole = Description(thing_page.viewer(), thing)
 
     def ours(more: list[str]) -> Response:
         if form is None and (cited := citing.wished(thing, path)) is not None:
             return cited
-        said = [*more, '</ontology/profile>; rel="profile"', *_more(shown), *citing.links(thing, path)]
-        return answer(lambda: shown, lambda: thing_page.thing(shown), path, form, said)
+        said = [*more, '</ontology/profile>; rel="profile"', *_more(whole), *citing.links(thing, path)]
+        return answer(lambda: whole, lambda: thing_page.thing(whole), path, form, said)
 
     return profile_responses.send(Asked(thing, catalogue(), publication(), path=path), ours, form, links)
 
 
-def _more(shown: Description) -> list[str]:
+def _more(description: Description) -> list[str]:
     """Link to the pages beside a page, its other forms, and the whole list of what a thing shows in part."""
-    thing = shown.thing
+    thing = description.thing
     path = path_of(thing.iri, catalogue().base)
     other = {"text/plain": f"{path}/text", "image/png": f"{path}.png"} if page_of(thing.iri)[1] else {}
     return [
-        *(f'<{to}>; rel="{rel}"' for rel, to in shown.neighbours.items()),
+        *(f'<{to}>; rel="{rel}"' for rel, to in description.neighbours.items()),
         *(f'<{to}>; rel="alternate"; type="{form}"' for form, to in other.items()),
         *feed_links(thing.iri, thing.type, catalogue().base),
-    ] + [f'<{path}>; rel="related"; title="All {shape.plural}"' for shape, path in shown.member_lists]
+    ] + [f'<{path}>; rel="related"; title="All {shape.plural}"' for shape, path in description.member_lists]
 
 
 def found(iri: str) -> Resource:

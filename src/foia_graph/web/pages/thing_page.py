@@ -25,25 +25,29 @@ def link(iri: str) -> Link:
     return viewer().link(iri)
 
 
-def thing(shown: Description) -> str:
+def thing(description: Description) -> str:
     """Show a thing."""
-    thing, source = shown.thing, shown.catalogue
-    besides = SECTIONS.get(thing.type)
-    section = besides.make(shown.viewer, thing) if besides else None
+    res, source = description.thing, description.catalogue
+    besides = SECTIONS.get(res.type)
+    section = besides.make(description.viewer, res) if besides else None
     return render_template(
         "thing.html",
-        shown=shown,
-        title=shown.title,
-        rows=_rows(shown, besides) if besides and section else shown.rows,
+        description=description,
+        title=description.title,
+        rows=_rows(description, besides) if besides and section else description.rows,
         section=section,
         section_template=besides.template if besides and section else "",
-        citation=citation_of(thing),
-        feed=feed_path(thing.iri, thing.type, source.base),
-        forms=forms(path_of(thing.iri, source.base)),
-        linked_data=schemaorg.embedded(Asked(thing, source, shown.viewer.publication)),
+        citation=citation_of(res),
+        feed=feed_path(res.iri, res.type, source.base),
+        forms=forms(path_of(res.iri, source.base)),
+        linked_data=schemaorg.embedded(Asked(res, source, description.viewer.publication)),
     )
 
 
-def _rows(shown: Description, besides: Section) -> list[Row]:
+def _rows(description: Description, besides: Section) -> list[Row]:
     """Give the fields that a section leaves."""
-    return [row for row in shown.viewer.rows(besides.rest(shown.thing)) if row.field not in besides.hides]
+    return [
+        row
+        for row in description.viewer.rows(besides.rest(description.thing))
+        if row.field not in besides.hides
+    ]
