@@ -10,8 +10,8 @@ from typing import Any
 from foia_graph.audit.bates_gaps import Stamps, look
 from foia_graph.model.namespaces import prefix_declarations
 from foia_graph.model.rdf_terms import Literal, NamedNode
-from foia_graph.model.resource import Resource, text_of
 from foia_graph.store.catalogue import Catalogue
+from foia_graph.store.claim_views import ClaimView, claim_view
 from foia_graph.store.conflicts import Contested
 
 PREFIXES = prefix_declarations("dcat", "dcterms", "foia", "schema", "skos")
@@ -51,24 +51,17 @@ Row = dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
-    """One value of a contested field, with who says it and in which words."""
-
-    value: str
-    source: str
-    quote: str
-
-    def __str__(self) -> str:
-        return f"{self.value} ({f'“{self.quote}”, ' if self.quote else ''}{self.source})"
-
-
-@dataclass(frozen=True, slots=True)
 class Contradiction:
     """What sources say of one field of one thing, and cannot all be true."""
 
     thing: str
     field: str
-    said: tuple[Said, ...]
+    claims: tuple[ClaimView, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """Return it with the value, the source and the words of each claim."""
+        said = [{"value": each.value, "source": each.source, "quote": each.quote} for each in self.claims]
+        return {"thing": self.thing, "field": self.field, "said": said}
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,14 +77,21 @@ class Checked:
 
     def as_json(self) -> dict[str, Any]:
         """Give all of it, by kind."""
-        return asdict(self)
+        return {
+            "contradictions": [each.as_json() for each in self.contradictions],
+            "counts": self.counts,
+            "not_held": self.not_held,
+            "nowhere": self.nowhere,
+            "page_counts": self.page_counts,
+            "stamps": asdict(self.stamps),
+        }
 
     def conflicts(self) -> Iterator[str]:
         """Say what contradicts what."""
         yield f"{len(self.contradictions)} contested fields"
         for found in self.contradictions:
             yield f"{found.thing} {found.field}"
-            yield from (f"    {said}" for said in found.said)
+            yield from (f"    {claim}" for claim in found.claims)
 
     def gaps(self) -> Iterator[str]:
         """Say what is stated and not here, what is not held, and which links lead nowhere."""
@@ -117,7 +117,7 @@ class Checked:
 def check(catalogue: Catalogue) -> Checked:
     """Look through a catalogue."""
     contested = (each for each in catalogue.conflicts("all") if each.difference == "contradiction")
-    contradictions = [_contradiction(each) for each in contested]
+    contradictions = [_contradiction(each, catalogue) for each in contested]
     return Checked(contradictions, **lacks(catalogue), stamps=look(catalogue))
 
 
@@ -135,27 +135,9 @@ def _told(what: str, sentences: list[str]) -> Iterator[str]:
         yield from (f"    {sentence}" for sentence in sentences)
 
 
-def _contradiction(found: Contested) -> Contradiction:
-    return Contradiction(
-        found.thing.iri, found.field, tuple(said(claim, found.thing) for claim in found.claims)
-    )
-
-
-def said(claim: Resource, thing: Resource) -> Said:
-    """Give what a claim says, and where: a figure by the words for it."""
-    figures = {figure.iri: figure for figure in thing.parts("figure")}
-    values = claim.get("object") or claim.get("text") or claim.get("asStated")
-    value = text_of(values[0]) if values else ""
-    if value in figures:
-        value = figures[value].one("asStated") or figures[value].one("amount")
-    return Said(value, claim.one("source"), quote_of(claim))
-
-
-def quote_of(claim: Resource) -> str:
-    """Give the words that a claim rests on, "" where it has none."""
-    selectors = [selector for evidence in claim.parts("evidence") for selector in evidence.parts("selector")]
-    selectors += [inner for selector in selectors for inner in selector.parts("refinedBy")]
-    return next((selector.one("exact") for selector in selectors if selector.get("exact")), "")
+def _contradiction(found: Contested, catalogue: Catalogue) -> Contradiction:
+    claims = tuple(claim_view(claim, catalogue, found.thing) for claim in found.claims)
+    return Contradiction(found.thing.iri, found.field, claims)
 
 
 def _rows(catalogue: Catalogue, query: str) -> Iterator[Row]:

@@ -10,6 +10,7 @@ from foia_graph.audit.bates_gaps import Findings, find
 from foia_graph.audit.consistency import Row, lacks
 from foia_graph.extract.bates.gaps import BatesStamp
 from foia_graph.store.catalogue import Catalogue
+from foia_graph.store.labels import Labels
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +41,7 @@ class Found:
 
     def label(self, iri: str) -> str:
         """Give what a thing is called."""
-        stub = self.source.stub(iri)
-        return stub.label if stub else ""
+        return Labels(self.source).label(iri)
 
     def document(self, stamp: BatesStamp) -> str:
         """Name the document of a stamp."""

@@ -16,8 +16,8 @@ from foia_graph.cli.common import (
     store_of,
     store_option,
 )
+from foia_graph.client import LocalArchive
 from foia_graph.errors import ValueRejected
-from foia_graph.model.jsonld import prefixes
 from foia_graph.model.profile import Profile
 from foia_graph.publish.export import FORMATS as EXPORT_FORMATS
 from foia_graph.publish.export import compressed, export
@@ -79,8 +79,7 @@ def query_command(
     text = _query_text(name, chosen, opened)
     if as_of and searches(text):
         index_afterwards(opened, Layout(store))
-    known, found = prefixes(opened.profile), texts(opened, Layout(store))
-    answer = saved.run(text, opened.quad_store, opened.base, known, found)
+    answer = LocalArchive(opened, Layout(store)).answer(text)
     click.echo(formats.show(answer, form, opened.profile, opened.language), nl=False)
 
 

@@ -11,16 +11,14 @@ import click
 import orjson
 
 from foia_graph.cli.common import explained, main, opened_store, store_option
+from foia_graph.client import LocalArchive
 from foia_graph.errors import ValueRejected
 from foia_graph.model import dates
-from foia_graph.model.values import BAD
 from foia_graph.search import facets, hits
 from foia_graph.search.entry import FACETS
-from foia_graph.search.hits import Teller, Told
+from foia_graph.search.hits import Told
 from foia_graph.search.snippets import Snippet
-from foia_graph.search.text_index import SORTS, Asked, Found, text_index
-from foia_graph.store.catalogue import Catalogue
-from foia_graph.store.document_files import Holdings
+from foia_graph.search.text_index import SORTS, Found
 from foia_graph.store.generations.layout import Layout
 
 Shown = tuple[Told, Snippet, float]
@@ -79,27 +77,14 @@ def search_command(
       foia-graph search '"domestic violence" NOT memo' --kind claim --from 2012
       foia-graph search 'biometric*' --format csv --limit all
     """
-    opened = opened_store(store)
-    asked = _asked(" ".join(words), chosen, (first, last), sort, opened)
-    found = text_index(opened, Layout(store)).search(asked)
+    archive = LocalArchive(opened_store(store), Layout(store))
+    period = _day("--from", first)[0], _day("--to", last)[1]
+    found = archive.find_texts(" ".join(words), chosen, period, sort)
     wanted = _limit(limit, found.total)
-    WRITERS[form](found, _shown(found, wanted, opened, Layout(store)))
+    WRITERS[form](found, archive.best_hits(found, wanted))
     for line in _told(found, wanted):
         click.echo(line, err=True)
     raise SystemExit(0 if found.total else 1)
-
-
-def _asked(
-    words: str, chosen: dict[str, tuple[str, ...]], period: tuple[str, str], sort: str, opened: Catalogue
-) -> Asked:
-    """Give what is asked for; raises NotFound, ValueRejected, or SearchRejected where that is nothing."""
-    values = tuple(
-        (name, tuple(facets.value(name, text, opened) for text in texts))
-        for name, texts in chosen.items()
-        if texts
-    )
-    first, last = _day("--from", period[0])[0], _day("--to", period[1])[1]
-    return Asked(BAD.sub(" ", words), values, first, last, sort)
 
 
 def _day(option: str, text: str) -> tuple[str, str]:
@@ -115,16 +100,6 @@ def _limit(text: str, total: int) -> int:
     if not (text.isascii() and text.isdecimal() and 0 < int(text) < 10**9):
         raise click.BadParameter("must be a whole number from 1, or `all`", param_hint="--limit")
     return min(int(text), total)
-
-
-def _shown(found: Found, wanted: int, opened: Catalogue, layout: Layout) -> Iterator[Shown]:
-    """Give the hits that are wanted, some at a time."""
-    teller = Teller(opened, Holdings(opened, layout).bates.printed)
-    at_once = 100
-    for start in range(0, wanted, at_once):
-        some = found.hits(start, min(at_once, wanted - start))
-        for hit, snippet in zip(some, found.snippets(some), strict=True):
-            yield teller.told(hit.iri), hits.framed(snippet), hit.score
 
 
 def _told(found: Found, wanted: int) -> Iterator[str]:

@@ -4,14 +4,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from foia_graph.model import iris
+from foia_graph.model.profile import Property
 from foia_graph.model.rdf_terms import NamedNode
 from foia_graph.model.resource import Resource, text_of
-from foia_graph.publish.claim_rows import claims_of
+from foia_graph.publish.presenter import Viewer
+from foia_graph.publish.view_models import ClaimedValue, CorrectionView
 from foia_graph.store.catalogue import Catalogue
+from foia_graph.store.claim_views import REVISES, claims_of
 
 PUT_RIGHT = ("corrected", "withdrawn", "disputed", "rejected")
 """Statuses of claims that are not, or not without a doubt, what the catalogue says."""
-REVISES = "wasRevisionOf"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,3 +91,28 @@ def read(pairs: list[tuple[str, str]], source: Catalogue) -> Iterator[Correction
         of.setdefault(thing, set()).add(claim)
     known = {each.claim.iri: each for thing, names in of.items() for each in of_thing(thing, names, source)}
     yield from (known[claim] for claim, _ in pairs)
+
+
+def correction_view(correction: Correction, viewer: Viewer) -> CorrectionView:
+    """Return a correction as it is shown."""
+    name = viewer.profile.fields.get((correction.claim.one("predicate"), False), "")
+    prop = viewer.profile[correction.about.type].properties.get(name)
+    return CorrectionView(
+        viewer.link(iris.owner(correction.about.iri)),
+        prop.title if prop else "",
+        _claimed_value(correction.claim, correction, prop, viewer),
+        tuple(_claimed_value(claim, correction, prop, viewer) for claim in correction.successors),
+        correction.when,
+        tuple(map(viewer.link, correction.who)),
+        correction.notes,
+    )
+
+
+def _claimed_value(
+    claim: Resource, correction: Correction, prop: Property | None, viewer: Viewer
+) -> ClaimedValue:
+    claims = (viewer.claim(claim),)
+    if prop is None:
+        return ClaimedValue(None, claims)
+    part = next((each for each in correction.about.parts(prop.name) if each.iri == claim.one("object")), None)
+    return ClaimedValue(viewer.part(prop, part) if part else viewer.value(claim, prop), claims)

@@ -1,33 +1,142 @@
-"""What is said of a thing when it is asked for: its description, and enough of others to read it.
+"""Descriptions of things, ready to be sent: as a page shows them, as JSON-LD, and as triples.
 
-Every form holds the same triples: those of the thing, those of what is shown inside it, and class and label
-of what they link to.
+Every form of linked data holds the same triples: those of the thing, those of what is shown inside it, and
+class and label of what they link to.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 
 from foia_graph.model import iris
 from foia_graph.model.jsonld import EMBEDDED, Json
 from foia_graph.model.profile import Profile, Shape
 from foia_graph.model.rdf import TYPE
 from foia_graph.model.resource import Resource, Text
+from foia_graph.publish.addresses import list_path, path_of, short
+from foia_graph.publish.differences import difference_view
+from foia_graph.publish.incoming import incoming_groups
 from foia_graph.publish.language_writers import Words
+from foia_graph.publish.presenter import Viewer
+from foia_graph.publish.publication import Publication
+from foia_graph.publish.view_models import DifferenceView, IncomingGroup, LinkedClaim, Row
 from foia_graph.store.catalogue import PAGE, Catalogue
+from foia_graph.store.claim_views import ClaimView, claim_views
+from foia_graph.store.conflicts import contested
+from foia_graph.store.document_files import page_of
 from foia_graph.store.stubs import Stub
 
 INSIDE: Mapping[str, tuple[str, ...]] = {"Release": ("disclosure", "raisesIssue")}
 """Fields whose things are shown whole inside the thing that links to them, by class."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Description:
-    """A thing, things shown whole inside it, those that belong to it, and stubs of what they link to."""
+    """A thing, ready to be shown; what a form does not show is not looked up.
 
+    For people: the fields in `rows`, claims without a field in `statements`, `differences` between sources
+    side by side, and in `groups` what points at it. For programs: the thing, things shown whole `inside` it,
+    the first `members` that belong to it, and `stubs` (class and label) of what all of them link to.
+    """
+
+    viewer: Viewer
     thing: Resource
-    inside: Mapping[str, Resource] = field(default_factory=dict)
-    members: tuple[Resource, ...] = ()
-    stubs: Mapping[str, Stub] = field(default_factory=dict)
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """Return the catalogue that it is from."""
+        return self.viewer.catalogue
+
+    @property
+    def shape(self) -> Shape:
+        """Return the class of the thing."""
+        return self.viewer.profile[self.thing.type]
+
+    # ------------------------------------------------------------ for people
+
+    @property
+    def title(self) -> str:
+        """Return what stands over it."""
+        return self.viewer.heading(self.thing.iri)
+
+    @cached_property
+    def lang(self) -> str:
+        """Return the language of the title, "" where it is that of the catalogue."""
+        return self.viewer.link(self.thing.iri).lang
+
+    @cached_property
+    def kind_path(self) -> str:
+        """Return the path of the list of its class, "" for a part."""
+        return list_path(self.shape.kind) if self.viewer.profile.is_thing(self.shape) else ""
+
+    @property
+    def outside(self) -> bool:
+        """Return whether only sources outside the corpus speak of it."""
+        return (TYPE, self.shape.target) in self.catalogue.outside(self.thing.iri)
+
+    @cached_property
+    def rows(self) -> tuple[Row, ...]:
+        """Return its fields, each value with the claims on it."""
+        self.viewer.labels.load(linked(self.thing, self.viewer.profile))
+        return tuple(self.viewer.rows(self.thing))
+
+    @cached_property
+    def statements(self) -> tuple[LinkedClaim, ...]:
+        """Return the claims that are in words alone."""
+        return tuple(self.viewer.statements(self.thing))
+
+    @cached_property
+    def claims(self) -> tuple[ClaimView, ...]:
+        """Return all claims on it and on its parts, those that do not stand too."""
+        return tuple(claim_views(self.thing, self.catalogue))
+
+    @cached_property
+    def differences(self) -> tuple[DifferenceView, ...]:
+        """Return the fields on which sources differ, contradictions first."""
+        found = sorted(
+            contested(self.thing, self.viewer.profile), key=lambda each: each.difference != "contradiction"
+        )
+        return tuple(difference_view(each, self.viewer) for each in found)
+
+    @cached_property
+    def groups(self) -> tuple[IncomingGroup, ...]:
+        """Return what points at it."""
+        return tuple(incoming_groups(self.thing, self.viewer))
+
+    @cached_property
+    def neighbours(self) -> dict[str, str]:
+        """Return the paths of the pages before and after a page, by the link relation of each."""
+        document, number = page_of(self.thing.iri)
+        found = {"prev": f"{document}/page/{number - 1}", "next": f"{document}/page/{number + 1}"}
+        known = self.catalogue.stubs(found.values() if number else ())
+        return {rel: path_of(iri, self.catalogue.base) for rel, iri in found.items() if iri in known}
+
+    @property
+    def member_lists(self) -> Iterator[tuple[Shape, str]]:
+        """Yield class and path of each list that goes on behind the `members`."""
+        for field, shape in _embedded(self.thing, self.viewer.profile):
+            if self.catalogue.incoming(self.thing.iri).get((field, shape.name), 0) > PAGE:
+                yield shape, list_path(shape.kind, **{field: short(self.thing.iri, self.catalogue.base)})
+
+    # ------------------------------------------------------------ for programs
+
+    @cached_property
+    def inside(self) -> Mapping[str, Resource]:
+        """Return the things that are shown whole inside it, by IRI."""
+        names = {str(value) for name in INSIDE.get(self.thing.type, ()) for value in self.thing.get(name)}
+        return {iri: res for iri in sorted(names) if (res := self.catalogue.describe(iri)) is not None}
+
+    @cached_property
+    def members(self) -> tuple[Resource, ...]:
+        """Return the first of those things that belong to it and say so themselves."""
+        return tuple(_members(self.catalogue, self.thing))
+
+    @cached_property
+    def stubs(self) -> Mapping[str, Stub]:
+        """Return the stubs of what it, and what is shown with it, links to."""
+        shown = (self.thing, *self.inside.values(), *self.members)
+        links = {iri for res in shown for iri in linked(res, self.viewer.profile)}
+        return self.catalogue.stubs(sorted(links))
 
     def body(self, words: Words) -> dict[str, Json]:
         """Write it as JSON-LD, without its context."""
@@ -57,25 +166,26 @@ def _by_subject(line: str) -> tuple[str, str, str]:
     return line.partition("> ")
 
 
-def describe(catalogue: Catalogue, thing: Resource) -> Description:
-    """Gather what is said of a thing and with it."""
-    names = {str(value) for name in INSIDE.get(thing.type, ()) for value in thing.get(name)}
-    inside = {iri: res for iri in sorted(names) if (res := catalogue.describe(iri)) is not None}
-    members = tuple(_members(catalogue, thing))
-    shown = (thing, *inside.values(), *members)
-    links = {iri for res in shown for iri in linked(res, catalogue.profile)}
-    return Description(thing, inside, members, catalogue.stubs(sorted(links)))
+def describe(publication: Publication, iri: str) -> Description | None:
+    """Return the description of a thing, None where nothing has this name."""
+    thing = publication.catalogue.describe(iri)
+    return Description(Viewer(publication), thing) if thing else None
 
 
 def _members(catalogue: Catalogue, thing: Resource) -> Iterator[Resource]:
     """Read the first of those things that belong to a thing and say so themselves."""
-    for name, (owner, pointer) in EMBEDDED.items():
+    for field, shape in _embedded(thing, catalogue.profile):
+        for iri in catalogue.pointing(thing.iri, field, shape, limit=PAGE).names:
+            found = catalogue.describe(iri)
+            if found is not None:
+                yield found
+
+
+def _embedded(thing: Resource, profile: Profile) -> Iterator[tuple[str, Shape]]:
+    """Yield the fields with which other things say that they belong to one, each with their class."""
+    for name, (owner, field) in EMBEDDED.items():
         if owner == thing.type:
-            shape = next(s for s in catalogue.profile.shapes.values() if s.plural == name)
-            for iri in catalogue.pointing(thing.iri, pointer, shape, limit=PAGE).names:
-                found = catalogue.describe(iri)
-                if found is not None:
-                    yield found
+            yield field, next(shape for shape in profile.shapes.values() if shape.plural == name)
 
 
 def linked(res: Resource, profile: Profile) -> Iterator[str]:

@@ -4,21 +4,20 @@ Rows, labels and links come from the profile; nothing here knows a class.
 """
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from functools import cached_property
 from urllib.parse import urlencode
 
-from foia_graph.model import claims
 from foia_graph.model.profile import Property
 from foia_graph.model.rdf import derived
 from foia_graph.model.resource import Resource, Text, Value, text_of
 from foia_graph.publish.addresses import followable, path_of
-from foia_graph.publish.evidence_places import Place, place_of, places
 from foia_graph.publish.publication import Publication
-from foia_graph.publish.view_models import Cell, Link, Part, Row, Said
-from foia_graph.store.document_files import Holdings
-from foia_graph.store.labels import by_owner, called
-
-REVISES = "wasRevisionOf"
+from foia_graph.publish.view_models import Cell, Link, LinkedClaim, Part, Row
+from foia_graph.store.claim_views import claim_view, revisions
+from foia_graph.store.document_files import Holdings, page_of
+from foia_graph.store.evidence_places import EvidencePlace, place_of
+from foia_graph.store.labels import Labels
 
 
 class Viewer:
@@ -27,16 +26,16 @@ class Viewer:
     def __init__(self, publication: Publication) -> None:
         self.publication = publication
         self.catalogue, self.profile = publication.catalogue, publication.catalogue.profile
+        self.labels = Labels(self.catalogue)
 
     @cached_property
     def titles(self) -> dict[str, str]:
-        """Give the title of each field by predicate."""
-        return {
-            p.path: p.title
-            for s in self.profile.shapes.values()
-            for p in s.properties.values()
-            if not p.inverse
-        }
+        """Return the title of each field, by predicate."""
+        shapes = self.profile.shapes.values()
+        return self.catalogue.once(
+            "field titles",
+            lambda: {p.path: p.title for s in shapes for p in s.properties.values() if not p.inverse},
+        )
 
     # ------------------------------------------------------------ links
 
@@ -46,22 +45,22 @@ class Viewer:
         path = path_of(iri, self.catalogue.base)
         outside = iri in self.catalogue.outside_sources
         if stub is None:
-            text = by_owner(iri, self.catalogue) if path else iri
+            text = self.labels.name(iri) if path else iri
             return Link(path or followable(iri), text, "", outside, "", detail)
         lang = next((v.language for v in stub.labels if isinstance(v, Text)), "") if stub.labels else ""
-        text = stub.label or by_owner(iri, self.catalogue)
-        return Link(path, text, self.profile[stub.type].title, outside, lang, detail)
+        return Link(path, self.labels.name(iri), self.profile[stub.type].title, outside, lang, detail)
 
-    def name(self, iri: str) -> str:
-        """Give what a thing is called."""
-        return called(iri, self.catalogue)
+    def heading(self, iri: str) -> str:
+        """Return what stands over a thing: what it is called, of a page which one it is."""
+        document, number = page_of(iri)
+        return f"Page {number} of {self.labels.name(document)}" if number else self.labels.name(iri)
 
     @cached_property
     def holdings(self) -> Holdings:
         """Give what is held of documents."""
         return self.publication.holdings()
 
-    def place(self, place: Place) -> tuple[Link | None, str]:
+    def place(self, place: EvidencePlace) -> tuple[Link | None, str]:
         """Link to the page where evidence stands, and to that page of the file where it is handed out."""
         if not place.page:
             return None, ""
@@ -73,7 +72,7 @@ class Viewer:
         """Show evidence as its words, which lead to where they stand."""
         found = place_of(evidence)
         page, _ = self.place(found)
-        where = page.text if page else self.name(found.document)
+        where = page.text if page else self.labels.name(found.document)
         href = page.href if page else path_of(found.document, self.catalogue.base)
         return Link(href, f"“{found.quote}”, {where}" if found.quote else where)
 
@@ -84,9 +83,9 @@ class Viewer:
 
     # ------------------------------------------------------------ rows
 
-    def rows(self, res: Resource, outer: Iterable[Resource] = ()) -> Iterator[Row]:
-        """Show the fields of a thing or a part; `outer` are claims made on the whole thing."""
-        said = [*res.parts("claims"), *outer]
+    def rows(self, res: Resource) -> Iterator[Row]:
+        """Yield the fields of a thing or a part."""
+        said = res.parts("claims")
         outside = self.catalogue.outside(res.iri)
         bounds = _bounds(res, self)
         for prop in self.profile[res.type].properties.values():
@@ -105,7 +104,7 @@ class Viewer:
         self,
         prop: Property,
         values: Iterable[Value],
-        said: list[Resource],
+        said: Iterable[Resource],
         outside: set[tuple[str, str]],
     ) -> Iterator[Cell]:
         mine = [claim for claim in said if claim.one("predicate") == prop.path and not prop.inverse]
@@ -117,12 +116,12 @@ class Viewer:
             if isinstance(value, Resource) and prop.inverse:
                 about = [c for c in value.parts("claims") if c.one("predicate") == prop.path]
             is_out = (prop.path, key) in outside
-            yield self._cell(prop, value, tuple(map(self.said, about)), is_out)
+            yield self._cell(prop, value, tuple(map(self.claim, about)), is_out)
         for claim in mine:
             if not shown & set(map(text_of, claim.get("object"))):
                 yield self._bare_claim(prop, claim)
 
-    def _cell(self, prop: Property, value: Value, about: tuple[Said, ...], outside: bool) -> Cell:
+    def _cell(self, prop: Property, value: Value, about: tuple[LinkedClaim, ...], outside: bool) -> Cell:
         if isinstance(value, Resource) and value.type == "Evidence":
             return Cell(link=self._evidence(value), outside=outside, claims=about)
         if isinstance(value, Resource):
@@ -142,58 +141,45 @@ class Viewer:
 
     def _bare_claim(self, prop: Property, claim: Resource) -> Cell:
         """Show a claim that gives no value, or one that does not stand."""
-        said = self.said(claim)
-        values = claim.get("object")
+        linked = self.claim(claim)
+        view, values = linked.view, claim.get("object")
         if not values:
-            stated = claim.one("asStated")
-            return Cell(
-                stated or said.quote,
-                missing=True,
-                standing=said.standing,
-                outside=said.outside,
-                claims=(said,),
-            )
-        cell = self._cell(prop, values[0], (said,), said.outside)
-        return Cell(cell.text, cell.lang, cell.link, cell.part, said.outside, said.standing, False, (said,))
+            stated = claim.one("asStated") or view.quote
+            return Cell(stated, missing=True, standing=view.stands, outside=view.outside, claims=(linked,))
+        return replace(self._cell(prop, values[0], (linked,), view.outside), standing=view.stands)
 
     # ------------------------------------------------------------ claims
 
-    def said(self, claim: Resource) -> Said:
-        """Show a claim."""
-        evidence = places(claim)
-        place, original = next((self.place(each) for each in evidence if each.page), (None, ""))
-        return Said(
-            anchor=_anchor(claim.iri),
-            text=claim.one("text"),
-            quote=next((each.quote for each in evidence if each.quote), ""),
+    def claim(self, claim: Resource) -> LinkedClaim:
+        """Return a claim as it is shown."""
+        view = claim_view(claim, self.catalogue)
+        place, original = self.place(view.place) if view.place else (None, "")
+        return LinkedClaim(
+            view=view,
+            field=self.titles.get(view.predicate, ""),
             place=place,
-            source=self.link(claim.one("source")),
-            by=tuple(self.link(text_of(who)) for who in claim.get("by")),
-            date=claim.one("date"),
-            status=self.link(claim.one("status")),
-            standing=claims.stands(claim),
-            notes=tuple(map(text_of, claim.get("note"))),
-            outside=claim.one("source") in self.catalogue.outside_sources,
-            field=self.titles.get(claim.one("predicate"), ""),
             original=original,
-            cite=f"/cite?{urlencode({'iri': claim.iri})}",
-            revises=tuple(self._claim(text_of(old), "what it corrects") for old in claim.get(REVISES)),
-            revised_by=tuple(self._claim(new, "what takes its place") for new in self.revisions(claim)),
+            source=self.link(view.source),
+            by=tuple(map(self.link, view.by)),
+            status=self.link(view.status),
+            cite=f"/cite?{urlencode({'iri': view.iri})}",
+            revises=tuple(self._other_claim(old, "what it corrects") for old in view.revises),
+            revised_by=tuple(
+                self._other_claim(new, "what takes its place") for new in revisions(view.iri, self.catalogue)
+            ),
         )
 
-    def revisions(self, claim: Resource) -> list[str]:
-        """Name the claims that took the place of one."""
-        return self.catalogue.all_pointing(claim.iri, REVISES, self.profile["Claim"])
-
-    def _claim(self, iri: str, text: str) -> Link:
+    def _other_claim(self, iri: str, text: str) -> Link:
         """Lead to a claim where it stands."""
         return Link(path_of(iri, self.catalogue.base), text)
 
-    def statements(self, thing: Resource) -> list[Said]:
+    def statements(self, thing: Resource) -> list[LinkedClaim]:
         """Show the claims that have no field of their own."""
         fields = {p.path for p in self.profile[thing.type].properties.values() if not p.inverse}
         free = [c for c in thing.parts("claims") if c.one("predicate") not in fields]
-        return sorted(map(self.said, free), key=lambda said: (said.outside, said.source.text, said.date))
+        return sorted(
+            map(self.claim, free), key=lambda each: (each.view.outside, each.source.text, each.view.date)
+        )
 
     def part(self, prop: Property, part: Resource) -> Cell:
         """Show a nested thing by itself."""

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from foia_graph.store.claim_views import ClaimView
+
 
 @dataclass(frozen=True, slots=True)
 class Link:
@@ -16,29 +18,23 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
-    """A claim as shown: the words, where they stand, whose they are, and what is thought of them.
+class LinkedClaim:
+    """A claim with links to where it stands, whose it is, and its status; `field` is the title of its field.
 
     `original` leads to the page of the file itself, "" where that is not handed out; `cite` to how it is
     cited. `revises` are the claims whose place it took, `revised_by` those that took its place.
     """
 
-    anchor: str
-    text: str
-    quote: str
+    view: ClaimView
+    field: str
     place: Link | None
+    original: str
     source: Link
     by: tuple[Link, ...]
-    date: str
     status: Link
-    standing: bool
-    notes: tuple[str, ...]
-    outside: bool
-    field: str = ""
-    original: str = ""
-    cite: str = ""
-    revises: tuple[Link, ...] = ()
-    revised_by: tuple[Link, ...] = ()
+    cite: str
+    revises: tuple[Link, ...]
+    revised_by: tuple[Link, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +57,7 @@ class Cell:
     outside: bool = False
     standing: bool = True
     missing: bool = False
-    claims: tuple[Said, ...] = ()
+    claims: tuple[LinkedClaim, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,3 +69,45 @@ class Row:
     comment: str
     cells: tuple[Cell, ...]
     contested: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimedValue:
+    """A value beside those that others give, with the claims that give it; no cell for one in words alone."""
+
+    cell: Cell | None
+    claims: tuple[LinkedClaim, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DifferenceView:
+    """One field of one thing with the values that sources give it; `why` says why they can all be true."""
+
+    thing: Link
+    field: str
+    values: tuple[ClaimedValue, ...]
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectionView:
+    """A correction as shown: the field, the old claim, those in its place, and what was decided."""
+
+    thing: Link
+    field: str
+    old: ClaimedValue
+    new: tuple[ClaimedValue, ...]
+    when: str
+    who: tuple[Link, ...]
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class IncomingGroup:
+    """Things of one class that point at a thing with one field; `href` leads to the list of them all."""
+
+    title: str
+    field: str
+    count: int
+    href: str
+    links: tuple[Link, ...]

@@ -6,12 +6,14 @@ from functools import lru_cache
 
 from foia_graph.model import iris
 from foia_graph.model.rdf_terms import Literal, NamedNode
+from foia_graph.model.resource import Resource
 from foia_graph.model.values import BAD
 from foia_graph.search.entry import CLAIM, EMAIL, PAGE, PAGES
 from foia_graph.search.snippets import Snippet
 from foia_graph.store.catalogue import Catalogue
+from foia_graph.store.claim_views import claim_view
 from foia_graph.store.document_files import page_of
-from foia_graph.store.labels import by_owner, called
+from foia_graph.store.labels import Labels
 from foia_graph.store.listing.filters import date_fields
 
 REMEMBERED = 20_000
@@ -50,6 +52,7 @@ class Teller:
 
     def __init__(self, catalogue: Catalogue, printed: Callable[[str], Sequence[str]]) -> None:
         self._catalogue, self._printed = catalogue, printed
+        self._labels = Labels(catalogue)
         self.told = lru_cache(REMEMBERED)(self._told)
         self._whole = lru_cache(REMEMBERED)(self._read_whole)
 
@@ -57,10 +60,8 @@ class Teller:
         shape = self._catalogue.shape_of(iri)
         if shape is None:
             raise LookupError(f"{iri} was found, and is nothing that the catalogue has a class for")
-        label = called(iri, self._catalogue) if shape.label_field else by_owner(iri, self._catalogue)
-        return TELL.get(shape.kind, Teller._thing)(
-            self, Told(iri, shape.kind, shape.name, shape.title, label)
-        )
+        bare = Told(iri, shape.kind, shape.name, shape.title, self._labels.name(iri))
+        return TELL.get(shape.kind, Teller._thing)(self, bare)
 
     # ------------------------------------------------------------ by kind
 
@@ -83,15 +84,18 @@ class Teller:
         document, page = page_of(owner)
         shape = self._catalogue.shape_of(document)
         is_in_document = shape is not None and "inSeries" in shape.properties
+        # A hit of an older generation may be gone from this one.
+        claim = self._catalogue.describe(told.iri) or Resource(told.iri, told.type, {})
+        view = claim_view(claim, self._catalogue)
         return replace(
             told,
             document=document if is_in_document else "",
             releases=self._whole(document)[0] if is_in_document else (),
             page=page,
             about=next(iter(self._links(told.iri, "claims")), owner),
-            field=next(map(self._field, self._links(told.iri, "predicate")), ""),
-            sources=self._links(told.iri, "source"),
-            date=next(self._texts(told.iri, "date"), ""),
+            field=view.field,
+            sources=(view.source,) if view.source else (),
+            date=view.date,
         )
 
     def _page_range(self, told: Told) -> Told:
@@ -102,7 +106,7 @@ class Teller:
 
     def _email(self, told: Told) -> Told:
         named = bool(next(self._texts(told.iri, "title"), ""))
-        label = told.label if named else f"E-mail in {called(told.document, self._catalogue)}"
+        label = told.label if named else f"E-mail in {self._labels.name(told.document)}"
         return replace(told, kind=EMAIL, title="E-mail", label=label, senders=tuple(self._senders(told.iri)))
 
     # ------------------------------------------------------------ facts
@@ -131,9 +135,6 @@ class Teller:
 
     def _is(self, iri: str, field: str, notation: str) -> bool:
         return any(iris.last(each) == notation for each in self._links(iri, field))
-
-    def _field(self, predicate: str) -> str:
-        return self._catalogue.profile.fields.get((predicate, False), "")
 
     def _links(self, iri: str, field: str) -> tuple[str, ...]:
         return tuple(self._catalogue.links(iri, self._catalogue.profile.predicates[field]))

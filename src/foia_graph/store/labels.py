@@ -1,49 +1,80 @@
-"""What things are called where there is room for one name: the preferred sources decide (see `settled`)."""
+"""Labels: what the things of a catalogue are called where there is room for one name."""
 
-from foia_graph.model import iris
+from collections.abc import Iterable
+
+from foia_graph.model import iris, single_value
 from foia_graph.model.resource import Resource, Text, Value, text_of
-from foia_graph.model.single_value import title
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.document_files import page_of
-
-
-def called(iri: str, catalogue: Catalogue) -> str:
-    """Give what a thing is called."""
-    stub = catalogue.stub(iri)
-    return (stub.label if stub else "") or by_owner(iri, catalogue)
-
-
-def by_owner(iri: str, catalogue: Catalogue) -> str:
-    """Make a name of one: a page is one of its document, a part one of its thing."""
-    owner, (document, number) = iris.owner(iri), page_of(iri)
-    if owner != iri:
-        shape = catalogue.shape_of(iri)
-        return f"{shape.title if shape else iris.last(iri)} of {called(owner, catalogue)}"
-    return f"{called(document, catalogue)}, page {number}" if number else iris.last(iri) or iri
-
 
 SOURCES = "sources"
 """What the preferred sources are called among the versions of a generation: slugs, the first one first."""
 
 
-class Titles:
-    """Names the things of one catalogue."""
+class Labels:
+    """The names of the things of one catalogue.
+
+    The catalogue remembers what was looked up, so one of these costs nothing to make. Whoever needs the names
+    of many things has them looked up together by `names` or `load`.
+    """
 
     def __init__(self, catalogue: Catalogue) -> None:
         self._catalogue = catalogue
-        self._sources = catalogue.generation.versions.get(SOURCES, "").split()
 
-    def of(self, thing: Resource) -> tuple[Value, tuple[Value, ...]]:
-        """Give what a thing is called, and what else it is called."""
-        chosen, others = title(thing, self._catalogue.profile, self._sources)
-        return (called(thing.iri, self._catalogue) if chosen is None else chosen), others
+    def load(self, names: Iterable[str]) -> None:
+        """Look up several things at once, so that each is at hand when its name is needed."""
+        self._catalogue.stubs(names)
+
+    def label(self, iri: str) -> str:
+        """Return a label of a thing, "" for what has none or is not described here."""
+        stub = self._catalogue.stub(iri)
+        return stub.label if stub else ""
 
     def name(self, iri: str) -> str:
-        """Give what a thing is called; only where it has several names is it read whole."""
+        """Return the label of a thing, or else a name made of that of its owner."""
+        return self.label(iri) or self._derived_name(iri)
+
+    def names(self, things: Iterable[str]) -> dict[str, str]:
+        """Return the names of several things, by IRI."""
+        wanted = list(dict.fromkeys(things))
+        self.load(wanted)
+        return {iri: self.name(iri) for iri in wanted}
+
+    def _derived_name(self, iri: str) -> str:
+        """Return a name for what has none: a page is one of its document, a part one of its thing."""
+        owner, (document, number) = iris.owner(iri), page_of(iri)
+        if owner != iri:
+            shape = self._catalogue.shape_of(iri)
+            return f"{shape.title if shape else iris.last(iri)} of {self.name(owner)}"
+        return f"{self.name(document)}, page {number}" if number else iris.last(iri) or iri
+
+    # ------------------------------------------------------------ where sources give several
+
+    def own_titles(self, thing: Resource) -> tuple[Value | None, tuple[Value, ...]]:
+        """Return the title that the preferred sources give (None where there is no title), and the others."""
+        preferred = self._catalogue.generation.versions.get(SOURCES, "").split()
+        return single_value.title(thing, self._catalogue.profile, preferred)
+
+    def titles(self, thing: Resource) -> tuple[Value, tuple[Value, ...]]:
+        """Return what a thing is called, and what else it is called."""
+        title, others = self.own_titles(thing)
+        return (self.name(thing.iri) if title is None else title), others
+
+    def preferred_label(self, iri: str) -> Value | None:
+        """Return the label that the preferred sources give a thing, None where it has none.
+
+        Only a thing with several labels is read whole.
+        """
         stub = self._catalogue.stub(iri)
-        thing = self._catalogue.describe(iri) if stub and len(stub.labels) > 1 else None
-        return text_of(self.of(thing)[0]) if thing else called(iri, self._catalogue)
+        labels = stub.labels if stub else ()
+        thing = self._catalogue.describe(iri) if len(labels) > 1 else None
+        return self.own_titles(thing)[0] if thing else next(iter(labels), None)
+
+    def preferred_name(self, iri: str) -> str:
+        """Return the preferred label of a thing as text, or else a name made of that of its owner."""
+        label = self.preferred_label(iri)
+        return self.name(iri) if label is None else text_of(label)
 
     def language(self, value: Value) -> str:
-        """Give the language of a text."""
+        """Return the language of a text."""
         return value.language if isinstance(value, Text) else self._catalogue.language

@@ -17,11 +17,11 @@ from foia_graph.publish.citations.reference import (
     key_of,
 )
 from foia_graph.publish.citations.texts import shortened
-from foia_graph.publish.claim_rows import claims_of
-from foia_graph.publish.evidence_places import Place, places
 from foia_graph.store.catalogue import Catalogue
+from foia_graph.store.claim_views import ClaimView, claim_view, claims_of
 from foia_graph.store.document_files import Holdings, page_of
-from foia_graph.store.labels import Titles
+from foia_graph.store.evidence_places import EvidencePlace
+from foia_graph.store.labels import Labels
 
 CITED = frozenset(("Release", "ReleasedDocument", "SourceDocument", "CitedWork", "Page"))
 """Classes of things that can be cited; so can the claims on every thing."""
@@ -35,7 +35,7 @@ class References:
 
     def __init__(self, source: Catalogue, holdings: Holdings) -> None:
         self._source, self._holdings = source, holdings
-        self._titles = Titles(source)
+        self._labels = Labels(source)
 
     def to(self, iri: str) -> Reference | None:
         """Make the reference to a thing or a claim, None for what cannot be cited."""
@@ -57,7 +57,7 @@ class References:
     # ------------------------------------------------------------ things
 
     def _work(self, thing: Resource) -> Reference:
-        name, _ = self._titles.of(thing)
+        name, _ = self._labels.titles(thing)
         date, public = self._dates(thing)
         forms = list(map(text_of, thing.get("form")))
         return Reference(
@@ -65,13 +65,13 @@ class References:
             key=key_of(thing.iri, self._source.base),
             genre=COLLECTION if thing.type == "Release" else _genre(forms),
             title=text_of(name),
-            language=self._titles.language(name),
+            language=self._labels.language(name),
             archive=self._archive,
             authors=self._names(thing.get("creator")),
             publishers=self._names(thing.get("publisher")) or self._releasers(thing),
             date=date,
             public=public,
-            form=", ".join(map(self._titles.name, forms)),
+            form=", ".join(map(self._labels.preferred_name, forms)),
             number=", ".join(map(text_of, thing.get("identifier"))),
             within="; ".join(self._names([*thing.get("inSeries"), *thing.get("isPartOf")])),
             stamps=self._stamps(thing.iri),
@@ -109,10 +109,11 @@ class References:
 
     def claim(self, claim: Resource, about: Resource) -> Reference:
         """Make the reference to a claim: its words, whose they are, and where they stand."""
-        said_in = self._source.describe(claim.one("source"))
+        view = claim_view(claim, self._source)
+        said_in = self._source.describe(view.source)
         source = self._work(said_in) if said_in is not None else None
-        place = _best(places(claim))
-        words = place.quote or claim.one("text") or self._said(claim, about)
+        place = _best(view.evidence)
+        words = place.quote or view.text or self._said(view, about)
         return Reference(
             iri=claim.iri,
             key=key_of(claim.iri, self._source.base),
@@ -120,9 +121,9 @@ class References:
             title=shortened(words),
             language=source.language if source else "",
             archive=self._archive,
-            authors=self._names(claim.get("by")),
+            authors=self._names(view.by),
             publishers=source.publishers if source else (),
-            date=claim.one("date") or (source.date if source else ""),
+            date=view.date or (source.date if source else ""),
             within=source.title if source else "",
             page=str(place.page or ""),
             stamps=self._stamps(place.iri) if place.page else (),
@@ -131,18 +132,18 @@ class References:
             remarks=tuple(self._remarks(claim, about)),
         )
 
-    def _said(self, claim: Resource, about: Resource) -> str:
+    def _said(self, claim: ClaimView, about: Resource) -> str:
         """Say what a claim without words says."""
         shape = self._source.profile[about.type]
-        field = next((p.title for p in shape.properties.values() if p.path == claim.one("predicate")), "")
-        value = next(map(text_of, claim.get("object")), claim.one("asStated"))
-        shown = self._titles.name(value) if self._source.stub(value) else value
+        field = next((p.title for p in shape.properties.values() if p.path == claim.predicate), "")
+        is_described = self._source.stub(claim.value) is not None
+        shown = self._labels.preferred_name(claim.value) if is_described else claim.value
         return f"{field}: {shown}" if field else shown
 
     def _remarks(self, claim: Resource, about: Resource) -> Iterator[str]:
         status = claim.one("status")
         if status and iris.last(status) not in USUAL:
-            yield f"Status of the claim: {self._titles.name(status).lower()}."
+            yield f"Status of the claim: {self._labels.preferred_name(status).lower()}."
         if claim.get("conflictsWith"):
             yield "Another source contradicts it."
         for other in about.parts("claims"):
@@ -160,7 +161,7 @@ class References:
         return next(map(text_of, settled(thing, field, self._source.profile)), "")
 
     def _names(self, values: Iterable[Value]) -> Names:
-        return tuple(dict.fromkeys(self._titles.name(text_of(value)) for value in values))
+        return tuple(dict.fromkeys(self._labels.preferred_name(text_of(value)) for value in values))
 
     def _stamps(self, iri: str) -> Names:
         """Give the first Bates numbers of a page or document, and say how many more there are."""
@@ -173,6 +174,6 @@ def _genre(forms: list[str]) -> Genre:
     return next((GENRES[iris.last(form)] for form in forms if iris.last(form) in GENRES), DOCUMENT)
 
 
-def _best(found: list[Place]) -> Place:
+def _best(found: Iterable[EvidencePlace]) -> EvidencePlace:
     """Choose the evidence that says most: the page, and the words."""
-    return max(found, key=lambda place: (bool(place.page), bool(place.quote)), default=Place())
+    return max(found, key=lambda place: (bool(place.page), bool(place.quote)), default=EvidencePlace())

@@ -11,6 +11,7 @@ from foia_graph.publish.dcat.dcat import Body, Dcat
 from foia_graph.publish.dcat.single_values import only
 from foia_graph.publish.language_writers import Words
 from foia_graph.store.catalogue import Catalogue
+from foia_graph.store.labels import Labels
 
 ORGANIZATIONS = ("Agency", "Organization")
 UNKNOWN = ("publisher-not-known", "Not known")
@@ -93,8 +94,7 @@ class Linked:
         return {"@id": iri, "@type": "dcterms:Location", "prefLabel": self._label(iri)}
 
     def _label(self, iri: str) -> str:
-        found = self.source.stub(iri)
-        return (found.label if found else "") or iri
+        return Labels(self.source).label(iri) or iri
 
     def dates(self, thing: Resource, fields: Iterable[str]) -> Body:
         """Give dates as far as they are settled; the main date of a release is that of its issue."""

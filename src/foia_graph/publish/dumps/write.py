@@ -23,6 +23,7 @@ from foia_graph.store.changelog.log import log_of
 from foia_graph.store.document_files import PDF, Holdings
 from foia_graph.store.generations.generation import Generation
 from foia_graph.store.generations.layout import Layout
+from foia_graph.store.labels import Labels
 
 LOCK, WISHES, ARRIVING = ".lock", ".wishes.json", ".arriving"
 DECISIONS, ORIGINALS = "decisions.jsonl", "files"
@@ -172,8 +173,7 @@ class Dump:
 
     def _info(self, manifest: Manifest) -> Iterator[tuple[str, str]]:
         publisher = self._said("publisher")
-        known = self.catalogue.stub(publisher)
-        yield "Source-Organization", known.label if known else publisher
+        yield "Source-Organization", Labels(self.catalogue).label(publisher) or publisher
         yield "External-Description", self._said("description") or self._said("title")
         yield "External-Identifier", f"{manifest.base}catalog"
         yield "Internal-Sender-Identifier", manifest.identity

@@ -4,14 +4,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
 
-from foia_graph.model import claims, single_value
+from foia_graph.model import claims
 from foia_graph.model.resource import Resource, text_of
 from foia_graph.publish.addresses import path_of
-from foia_graph.publish.evidence_places import places
 from foia_graph.publish.feeds.activitystreams import Stream
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.changelog.entry import Entry
-from foia_graph.store.labels import called
+from foia_graph.store.evidence_places import places
+from foia_graph.store.labels import Labels
 
 SHOWN = 100
 """How many changes stand on one page for people, and in one document of a feed."""
@@ -57,7 +57,7 @@ def told(entry: Entry, stream: Stream, source: Catalogue) -> Told:
     if thing is None:
         return bare
     quote, said_by = _quote(thing, source, entry.reason)
-    who = called(said_by, source) if said_by else ""
+    who = Labels(source).name(said_by) if said_by else ""
     return replace(bare, title=title_of(thing, source), quote=quote, source=who)
 
 
@@ -73,10 +73,7 @@ def _bare(entry: Entry, stream: Stream, kind: str) -> Told:
 
 def title_of(thing: Resource, source: Catalogue) -> str:
     """Give the one title that goes first, whatever others there are."""
-    first, _ = single_value.title(
-        thing, source.profile, source.generation.versions.get("sources", "").split()
-    )
-    return called(thing.iri, source) if first is None else text_of(first)
+    return text_of(Labels(source).titles(thing)[0])
 
 
 def _quote(thing: Resource, source: Catalogue, reason: str) -> tuple[str, str]:

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from foia_graph.model import iris
-from foia_graph.model.resource import Resource, text_of
-from foia_graph.publish.evidence_places import places
+from foia_graph.model.resource import Resource
 from foia_graph.store.catalogue import Catalogue
+from foia_graph.store.claim_views import claim_view
+from foia_graph.store.labels import Labels
 from foia_graph.store.traversal.evidence import Edge, Saying
 
 
@@ -85,16 +86,12 @@ class Teller:
     """Puts edges into plain words."""
 
     def __init__(self, catalogue: Catalogue) -> None:
-        self.catalogue = catalogue
+        self.catalogue, self.labels = catalogue, Labels(catalogue)
 
     def named(self, iri: str) -> Named:
         """Give class and label of a thing; a page is called after its document."""
         stub = self.catalogue.stub(iri)
-        if stub is None:
-            return Named(iri, "", iris.last(iri))
-        document, mark, number = iri.rpartition("/page/")
-        called = f"{self.named(document).label}, page {number}" if mark and not stub.label else stub.label
-        return Named(iri, stub.type, called or iris.last(iri))
+        return Named(iri, stub.type, self.labels.name(iri)) if stub else Named(iri, "", iris.last(iri))
 
     def relations(self, edges: Iterable[Edge]) -> list[Relation]:
         """Put edges into words."""
@@ -120,17 +117,17 @@ class Teller:
 
     def _told(self, res: Resource, source: str) -> Evidence:
         """Read what a claim, or a part that carries its own evidence, says of itself."""
-        found = places(res)
-        document = next((place.document for place in found if place.document), "")
+        view = claim_view(res, self.catalogue)
+        document = next((place.document for place in view.evidence if place.document), "")
         return Evidence(
             res.iri,
             res.type,
-            self._source(res.one("source") or source or document),
-            next((place.quote for place in found if place.quote), "") or res.one("asStated"),
-            next((place.page for place in found if place.page), 0),
-            tuple(self.named(text_of(who)) for who in res.get("by")),
-            iris.last(res.one("status")),
-            tuple(map(text_of, res.get("note"))),
+            self._source(view.source or source or document),
+            view.quote or res.one("asStated"),
+            view.place.page if view.place else 0,
+            tuple(map(self.named, view.by)),
+            iris.last(view.status),
+            view.notes,
         )
 
     def _source(self, iri: str) -> Named | None:

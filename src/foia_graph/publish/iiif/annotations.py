@@ -8,12 +8,12 @@ from foia_graph.model import iris
 from foia_graph.model.claims import STANDING
 from foia_graph.model.namespaces import FOIA
 from foia_graph.model.resource import Resource, text_of
-from foia_graph.publish.evidence_places import places
 from foia_graph.publish.iiif.addresses import Addresses
 from foia_graph.publish.iiif.image_requests import service, thumbnail
 from foia_graph.publish.iiif.pages import Leaf
 from foia_graph.publish.iiif.values import Json, ours
 from foia_graph.publish.presenter import Viewer
+from foia_graph.store.evidence_places import places
 
 PLAIN = "text/plain"
 REDACTING = f"{FOIA}redacting"

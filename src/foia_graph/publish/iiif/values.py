@@ -9,7 +9,6 @@ from foia_graph.model.resource import Resource, Text, Value, text_of
 from foia_graph.publish.iiif.addresses import Addresses
 from foia_graph.publish.presenter import Viewer
 from foia_graph.publish.view_models import Cell, Row
-from foia_graph.store.labels import Titles
 
 Json = dict[str, Any]
 
@@ -62,7 +61,9 @@ def named(iri: str, viewer: Viewer) -> dict[str, list[str]]:
     stub, language = viewer.catalogue.stub(iri), viewer.catalogue.language
     labels = stub.labels if stub else ()
     thing = viewer.catalogue.describe(iri) if len(labels) > 1 else None
-    return by_language(spoken(_names(thing, viewer) if thing else labels or (viewer.name(iri),), language))
+    return by_language(
+        spoken(_names(thing, viewer) if thing else labels or (viewer.labels.name(iri),), language)
+    )
 
 
 def titles(thing: Resource, viewer: Viewer) -> dict[str, list[str]]:
@@ -72,7 +73,7 @@ def titles(thing: Resource, viewer: Viewer) -> dict[str, list[str]]:
 
 
 def _names(thing: Resource, viewer: Viewer) -> tuple[Value, ...]:
-    first, others = Titles(viewer.catalogue).of(thing)
+    first, others = viewer.labels.titles(thing)
     return first, *others
 
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from foia_graph.model.resource import Resource, Text, Value, text_of
 from foia_graph.model.single_value import settled
 from foia_graph.store.catalogue import Catalogue
-from foia_graph.store.labels import Titles
+from foia_graph.store.labels import Labels
 
 ELEMENTS = (
     *("title", "creator", "subject", "description", "publisher", "contributor", "date", "type", "format"),
@@ -66,7 +66,7 @@ class Crosswalk:
     """Writes things of one catalogue as Dublin Core."""
 
     def __init__(self, catalogue: Catalogue) -> None:
-        self._catalogue, self._titles = catalogue, Titles(catalogue)
+        self._catalogue, self._labels = catalogue, Labels(catalogue)
         self._profile = catalogue.profile
 
     def elements(self, thing: Resource) -> list[Element]:
@@ -75,7 +75,7 @@ class Crosswalk:
         return sorted(dict.fromkeys(found), key=lambda element: ELEMENTS.index(element.name))
 
     def _own(self, thing: Resource) -> Iterator[Element]:
-        chosen, others = self._titles.of(thing)
+        chosen, others = self._labels.titles(thing)
         yield from (_element("title", value) for value in (chosen, *others))
         yield Element("identifier", thing.iri)
         if thing.type in DCMI_TYPES:
@@ -88,7 +88,7 @@ class Crosswalk:
 
     def _named(self, thing: Resource) -> Iterator[Element]:
         for element, value in self._values(thing, NAMED):
-            yield Element(element, self._titles.name(text_of(value)))
+            yield Element(element, self._labels.preferred_name(text_of(value)))
 
     def _plain(self, thing: Resource) -> Iterator[Element]:
         for element, value in self._values(thing, PLAIN):

@@ -14,7 +14,7 @@ from foia_graph.model import iris
 from foia_graph.model.profile import Shape
 from foia_graph.publish.oai.records import Record, Records
 from foia_graph.store.catalogue import Catalogue
-from foia_graph.store.labels import Titles
+from foia_graph.store.labels import Labels
 
 KIND, RELEASE, ISSUE = "kind", "release", "issue"
 RAISED = ("raisesIssue", "subject")
@@ -41,7 +41,7 @@ class Sets:
 
     def __init__(self, catalogue: Catalogue, records: Records) -> None:
         self._catalogue, self._records = catalogue, records
-        self._titles, self._profile = Titles(catalogue), catalogue.profile
+        self._labels, self._profile = Labels(catalogue), catalogue.profile
         self.records: Callable[[str], Sequence[Record]] = lru_cache(AT_HAND)(self._select)
 
     # ------------------------------------------------------------ all sets
@@ -57,9 +57,9 @@ class Sets:
             shape = self._profile.by_kind.get(kind)
             yield f"{KIND}:{kind}", shape.plural.replace("-", " ").capitalize() if shape else kind
         for iri in self._catalogue.names(self._profile["Release"]):
-            yield f"{RELEASE}:{iris.last(iri)}", self._titles.name(iri)
+            yield f"{RELEASE}:{iris.last(iri)}", self._labels.preferred_name(iri)
         for iri, specs in self._issues().items():
-            yield from ((spec, self._titles.name(iri)) for spec in specs)
+            yield from ((spec, self._labels.preferred_name(iri)) for spec in specs)
 
     def _issues(self) -> Mapping[str, tuple[str, ...]]:
         """Give the setSpecs of each issue: one for each way down to it."""

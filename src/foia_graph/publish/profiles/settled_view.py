@@ -7,10 +7,10 @@ from functools import cached_property
 from foia_graph.model import claims
 from foia_graph.model.jsonld import Json
 from foia_graph.model.resource import Resource, Text, Value, text_of
-from foia_graph.model.single_value import settled, title
+from foia_graph.model.single_value import settled
 from foia_graph.publish.addresses import path_of
 from foia_graph.store.catalogue import Catalogue
-from foia_graph.store.labels import SOURCES
+from foia_graph.store.labels import Labels
 from foia_graph.store.stubs import Stub
 
 CITING = (
@@ -38,8 +38,7 @@ class Told:
 
     @cached_property
     def _titles(self) -> tuple[Value | None, tuple[Value, ...]]:
-        order = self.source.generation.versions.get(SOURCES, "").split()
-        return title(self.thing, self.source.profile, order)
+        return Labels(self.source).own_titles(self.thing)
 
     @property
     def name(self) -> Value | None:
@@ -106,9 +105,8 @@ class Told:
         return self.source.stub(iri)
 
     def name_of(self, stub: Stub) -> Value | None:
-        """Give what another thing is called; only where it has several names is it worth reading whole."""
-        thing = self.source.describe(stub.iri) if len(stub.labels) > 1 else None
-        return Told(thing, self.source).name if thing else next(iter(stub.labels), None)
+        """Return what another thing is called, None where it has no name of its own."""
+        return Labels(self.source).preferred_label(stub.iri)
 
 
 def said(node: Mapping[str, Json]) -> dict[str, Json]:

@@ -9,6 +9,7 @@ from foia_graph.model.profile import Property, Shape
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.listing.columns import Column, Things, closed, pairs, read
 from foia_graph.store.listing.date_index import UNDATED, Days, days
+from foia_graph.store.listing.filter_values import named
 from foia_graph.store.listing.filters import YEAR, Filter, date_fields, filters
 
 Key: TypeAlias = tuple[str, str]
@@ -144,3 +145,17 @@ def above(catalogue: Catalogue, field: str) -> Mapping[str, list[str]]:
         return found
 
     return catalogue.once(("above", field), links)
+
+
+def value_in_list(text: str, list_filter: Filter, catalogue: Catalogue, shape: Shape) -> str:
+    """Return the IRI that a value of a filter means in a list of things of a class.
+
+    It is described here, or things of the class have it. Raise NotFound or ValueRejected as `named` does.
+    """
+
+    def has_things(iri: str) -> bool:
+        if list_filter.own:
+            return catalogue.is_linked(iri, list_filter.name)
+        return iri in index(catalogue, shape).column(list_filter.name, True).things
+
+    return named(text, list_filter, catalogue, has_things)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from foia_graph.model.profile import RESERVED, Profile, Property, Shape
+from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.iri_classes import TOP
 
 WORDS = (*TOP, "concept")
@@ -133,6 +134,11 @@ class Relations:
         """True where the parts of a field, or parts of these, may be what is wanted."""
         named = any(p.kind == "iri" for name in prop.nodes for p in _roles(self.profile[name]))
         return prop.name in wanted or named or any(p.name in wanted for p in self._deeper(prop))
+
+
+def relations_of(catalogue: Catalogue) -> Relations:
+    """Return the fields that relate things of a catalogue."""
+    return catalogue.once("relations", lambda: Relations(catalogue.profile))
 
 
 def _held(profile: Profile) -> set[str]:

@@ -11,8 +11,8 @@ from foia_graph.errors import NotFound, RequestRefused
 from foia_graph.model.dates import shown
 from foia_graph.publish.addresses import is_iri
 from foia_graph.store.catalogue import Catalogue
-from foia_graph.store.traversal.relations import Chosen
-from foia_graph.web.api.relation_parameters import SCOPES, WORDS, classes, relations_of
+from foia_graph.store.traversal.relations import Chosen, relations_of
+from foia_graph.web.api.relation_parameters import SCOPES, WORDS, classes
 from foia_graph.web.core.operations import Parameter
 from foia_graph.web.core.problems import Gone
 from foia_graph.web.core.site import catalogue

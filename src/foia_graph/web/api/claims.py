@@ -8,10 +8,10 @@ from foia_graph.errors import RequestRefused
 from foia_graph.model.claims import STATUSES
 from foia_graph.model.forms import CSV, JSONLD
 from foia_graph.model.iris import last
-from foia_graph.model.resource import Resource, text_of
-from foia_graph.publish.claim_rows import COLUMNS, claims_of, field_of, row
+from foia_graph.publish.claim_rows import COLUMNS, IN_WORDS, claim_row
 from foia_graph.publish.negotiation import negotiate
 from foia_graph.store.catalogue import Catalogue
+from foia_graph.store.claim_views import ClaimView, claim_views, revisions
 from foia_graph.store.listing.filters import Filter
 from foia_graph.store.listing.selection import Wanted, listed
 from foia_graph.web.core.csv_tables import WITH_CSV, Row, by_suffix_or_csv, reply
@@ -76,22 +76,22 @@ def claims(suffix: str) -> Response:
     check_names([*NAMES, *PLACES, "spreadsheet"], "This list")
     source, notice = lists.walked()
     asked = _asked(source)
-    found = dict(sorted((claim.iri, (thing, claim)) for thing, claim in _found(asked)))
-    selection = listed(list(found))
+    found = sorted(_found(asked), key=lambda claim: claim.iri)
+    selection = listed([claim.iri for claim in found])
     shape = source.profile["Claim"]
     title = f"Claims on {thing_page.link(about()).text}"
     place = lists.place(selection, source)
     listing = Listing("/api/claims", title, source, selection, *place, notice, asked, shape)
     if (form or negotiate(request.headers.get("Accept"), WITH_CSV)) == CSV:
-        rows = [(*COLUMNS, *REVISIONS), *(_row(claim, thing) for thing, claim in found.values())]
+        rows = [(*COLUMNS, *REVISIONS), *map(_row, found)]
         return reply(rows, listing.other(asked.parameters), negotiated=form is None)
     return lists.reply(listing, form, WITH_CSV)
 
 
-def _row(claim: Resource, thing: Resource) -> Row:
+def _row(claim: ClaimView) -> Row:
     """Write a claim with those that it corrects, and those that correct it."""
-    before, now = map(text_of, claim.get("wasRevisionOf")), thing_page.viewer().revisions(claim)
-    return (*row(claim, thing, catalogue()), "; ".join(before), "; ".join(now))
+    before, now = claim.revises, revisions(claim.iri, catalogue())
+    return (*claim_row(claim, catalogue()), "; ".join(before), "; ".join(now))
 
 
 def _asked(source: Catalogue) -> Narrowing:
@@ -118,18 +118,16 @@ def _status() -> str:
     return text
 
 
-def _found(asked: Narrowing) -> Iterator[tuple[Resource, Resource]]:
-    """Give the claims asked for, as they are now, each with what it is about."""
+def _found(asked: Narrowing) -> Iterator[ClaimView]:
+    """Give the claims asked for, as they are now."""
     current = catalogue()
     name, source, status = (next(iter(asked.chosen(each)), "") for each in ("field", "source", "status"))
     thing = current.describe(about())
-    outside = frozenset() if scope() == "all" else current.outside_sources
-    for owner, claim in claims_of(thing) if thing else ():
-        said = claim.one("source")
+    for claim in claim_views(thing, current) if thing else ():
         if (
-            said not in outside
-            and name in ("", field_of(claim, current))
-            and source in ("", brief(said, current))
-            and status in ("", last(claim.one("status")))
+            (scope() == "all" or not claim.outside)
+            and name in ("", claim.field or IN_WORDS)
+            and source in ("", brief(claim.source, current))
+            and status in ("", last(claim.status))
         ):
-            yield owner, claim
+            yield claim

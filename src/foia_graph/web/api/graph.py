@@ -5,6 +5,7 @@ from flask import Blueprint, Response
 from foia_graph.model.forms import JSONLD
 from foia_graph.publish.graphs import truncation
 from foia_graph.store.catalogue import Catalogue
+from foia_graph.store.labels import Labels
 from foia_graph.store.traversal.links import BOTH, MANY, Reading
 from foia_graph.store.traversal.neighbourhood import neighbourhood
 from foia_graph.store.traversal.walker import Walker
@@ -114,5 +115,4 @@ def around(asked: Asked) -> Told:
 
 
 def _names(focus: list[str], source: Catalogue) -> str:
-    labels = [stub.label for iri in focus if (stub := source.stub(iri)) is not None]
-    return ", ".join(label for label in labels if label) or "things"
+    return ", ".join(filter(None, map(Labels(source).label, focus))) or "things"

@@ -11,6 +11,7 @@ from flask.blueprints import BlueprintSetupState
 
 from foia_graph.model.forms import JSONLD
 from foia_graph.model.profile import Profile, Shape
+from foia_graph.publish.incoming import plural_title
 from foia_graph.publish.profiles.registry import LIST
 from foia_graph.store.listing.filters import YEAR, Filter, date_fields, filters
 from foia_graph.web.core import profile_negotiation
@@ -19,7 +20,6 @@ from foia_graph.web.core.list_parameters import DATE, EXACT, MODIFIED_SINCE, PLA
 from foia_graph.web.core.operations import Operation, Parameter, operation
 from foia_graph.web.core.schema_components import either, reference
 from foia_graph.web.core.site import EXTENSION, Site
-from foia_graph.web.pages import thing_page
 from foia_graph.web.pages.lists import lists
 from foia_graph.web.pages.lists.list_query import sorts_of
 
@@ -55,7 +55,7 @@ def _view(shape: Shape, path: str, profile: Profile) -> Callable[[str], Response
 
 def described(shape: Shape, profile: Profile) -> Operation:
     """Say what a list of things of a class can be asked."""
-    plural = thing_page.plural(shape)
+    plural = plural_title(shape)
     return Operation(
         f"List {plural.lower()}",
         f"Gives {plural.lower()} page after page, described, with numbers for each value that they could be "

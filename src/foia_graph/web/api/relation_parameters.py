@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from foia_graph.store.catalogue import Catalogue
-from foia_graph.store.traversal.relations import Relations
+from foia_graph.store.traversal.relations import relations_of
 from foia_graph.web.core.operations import Operation, Parameter, Told, tells
 
 SCOPES = ("corpus", "all")
@@ -22,11 +22,6 @@ SCOPE = Parameter(
     {"type": "string", "enum": list(SCOPES), "default": "corpus"},
     "Whose word counts: that of the corpus, or that of sources outside it too.",
 )
-
-
-def relations_of(source: Catalogue) -> Relations:
-    """Give the fields that relate things."""
-    return source.once("relations", lambda: Relations(source.profile))
 
 
 def classes(source: Catalogue) -> list[str]:

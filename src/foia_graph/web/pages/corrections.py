@@ -1,17 +1,10 @@
 """`/corrections`: what was put right, the newest first, with who decided it, when and why."""
 
-from dataclasses import dataclass
-
 from flask import Blueprint, Response, render_template, request
 
-from foia_graph.model import iris
 from foia_graph.model.forms import CSV, JSONLD
-from foia_graph.model.profile import Property
-from foia_graph.model.resource import Resource
-from foia_graph.publish.corrections import Correction
+from foia_graph.publish.corrections import correction_view
 from foia_graph.publish.negotiation import negotiate
-from foia_graph.publish.presenter import Viewer
-from foia_graph.publish.view_models import Cell, Link, Said
 from foia_graph.web.core import responses
 from foia_graph.web.core.csv_tables import WITH_CSV, by_suffix_or_csv, reply
 from foia_graph.web.core.list_parameters import PLACE, SPREADSHEET
@@ -54,56 +47,14 @@ def corrections(suffix: str) -> Response:
     return answer(lambda: found, lambda: _page(found), found.at(found.page), form, links, WITH_CSV)
 
 
-@dataclass(frozen=True, slots=True)
-class Side:
-    """A claim as shown: its value, None for one that is in words alone, and all else that is told of it."""
-
-    cell: Cell | None
-    said: Said
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A correction as shown: the field, the old claim, those in its place, and what was decided."""
-
-    thing: Link
-    field: str
-    old: Side
-    new: tuple[Side, ...]
-    when: str
-    who: tuple[Link, ...]
-    notes: tuple[str, ...]
-
-
 def _page(found: Corrections) -> str:
     view = thing_page.viewer()
     return render_template(
         "corrections.html",
         title=TITLE,
         total=found.total,
-        entries=[_entry(each, view) for each in found.shown],
+        entries=[correction_view(each, view) for each in found.shown],
         views=found.views,
         start=found.start + 1,
         forms=responses.forms(found.at(found.page), WITH_CSV),
     )
-
-
-def _entry(found: Correction, view: Viewer) -> Entry:
-    name = view.profile.fields.get((found.claim.one("predicate"), False), "")
-    prop = view.profile[found.about.type].properties.get(name)
-    return Entry(
-        view.link(iris.owner(found.about.iri)),
-        prop.title if prop else "",
-        _side(found.claim, found, prop, view),
-        tuple(_side(claim, found, prop, view) for claim in found.successors),
-        found.when,
-        tuple(map(view.link, found.who)),
-        found.notes,
-    )
-
-
-def _side(claim: Resource, found: Correction, prop: Property | None, view: Viewer) -> Side:
-    if prop is None:
-        return Side(None, view.said(claim))
-    part = next((each for each in found.about.parts(prop.name) if each.iri == claim.one("object")), None)
-    return Side(view.part(prop, part) if part else view.value(claim, prop), view.said(claim))

@@ -7,16 +7,17 @@ from urllib.parse import urlencode
 
 from flask import request
 
-from foia_graph.audit.consistency import said
 from foia_graph.model import iris
 from foia_graph.model.jsonld import Json
 from foia_graph.model.resource import Resource
-from foia_graph.publish.claim_rows import field_of
+from foia_graph.publish.claim_rows import IN_WORDS
 from foia_graph.publish.corrections import Correction, corrections, read
 from foia_graph.publish.descriptions import linked, stub_body
 from foia_graph.publish.language_writers import Words
 from foia_graph.publish.serializers import triples_of
 from foia_graph.store.catalogue import Catalogue
+from foia_graph.store.claim_views import claim_view
+from foia_graph.store.labels import Labels
 from foia_graph.web.core.csv_tables import BLOCK, Row
 from foia_graph.web.core.query_parameters import DATE
 
@@ -112,17 +113,17 @@ def rows(source: Catalogue) -> Iterator[Row]:
 
 
 def _row(found: Correction, new: Resource | None, source: Catalogue) -> Row:
-    stub = source.stub(iris.owner(found.about.iri))
+    old = claim_view(found.claim, source, found.about)
     return (
-        found.claim.iri,
-        found.about.iri,
-        stub.label if stub else "",
-        field_of(found.claim, source),
-        iris.last(found.claim.one("status")),
+        old.iri,
+        old.about,
+        Labels(source).label(iris.owner(old.about)),
+        old.field or IN_WORDS,
+        iris.last(old.status),
         found.when,
         "; ".join(found.who),
         " ".join(found.notes),
-        said(found.claim, found.about).value,
-        said(new, found.about).value if new else "",
+        old.value,
+        claim_view(new, source, found.about).value if new else "",
         new.iri if new else "",
     )

@@ -6,6 +6,8 @@ from foia_graph.errors import StoreError
 from foia_graph.model.forms import HTML, JSON
 from foia_graph.model.namespaces import DCAT, SD
 from foia_graph.publish.addresses import list_path
+from foia_graph.publish.descriptions import Description
+from foia_graph.publish.incoming import plural_title
 from foia_graph.publish.profiles.registry import Asked
 from foia_graph.publish.profiles.schemaorg import writing as schemaorg
 from foia_graph.store.catalogue import PAGE
@@ -48,10 +50,9 @@ def home() -> Response:
     kinds = [
         shape for shape in profile.shapes.values() if profile.is_thing(shape) and shape.name != "Catalog"
     ]
-    counts = sorted(
-        (thing_page.plural(shape), len(source.names(shape)), list_path(shape.kind)) for shape in kinds
-    )
+    counts = sorted((plural_title(shape), len(source.names(shape)), list_path(shape.kind)) for shape in kinds)
     thing = source.catalog
+    described = Description(thing_page.viewer(), thing) if thing else None
     page = render_template(
         "home.html",
         title=thing.one("title") if thing else "Catalogue",
@@ -59,7 +60,7 @@ def home() -> Response:
         kinds=[each for each in counts if each[1]],
         things=len(source.everything),
         quads=source.generation.counts.get("quads", 0),
-        rows=[row for row in thing_page.viewer().rows(thing) if row.field not in SHOWN] if thing else [],
+        rows=[row for row in described.rows if row.field not in SHOWN] if described else [],
         linked_data=schemaorg.front(
             Asked(thing, source, publication(), tuple(source.names(profile["Release"])[:PAGE]))
         )

@@ -13,6 +13,7 @@ from foia_graph.model.rdf_syntaxes import RdfFormat, rdf_bytes, rdf_syntax
 from foia_graph.model.rdf_terms import Quad
 from foia_graph.publish.addresses import path_of
 from foia_graph.publish.negotiation import negotiate
+from foia_graph.store.labels import Labels
 from foia_graph.web.core.problems import Gone
 from foia_graph.web.core.responses import alternates, send, suffixed
 from foia_graph.web.core.site import catalogue, words
@@ -86,12 +87,11 @@ def _blocks(quads: Iterator[Quad], form: Form) -> Iterator[bytes]:
 
 def _page(iri: str) -> str:
     path = path_of(iri, catalogue().base)
-    stub = catalogue().stub(iri)
     thing = catalogue().describe(iri)
     sources = [thing_page.link(str(value)) for value in thing.get("source")] if thing else []
     return render_template(
         "graph.html",
-        title=(stub.label if stub else "") or iri.removeprefix(catalogue().base),
+        title=Labels(catalogue()).label(iri) or iri.removeprefix(catalogue().base),
         iri=iri,
         size=catalogue().graph_size(iri),
         outside=catalogue().is_outside(iri),

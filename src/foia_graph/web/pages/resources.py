@@ -8,8 +8,8 @@ from werkzeug.utils import redirect
 from foia_graph.errors import NotFound, RequestRefused
 from foia_graph.model.forms import FORMS, N_QUADS, Form
 from foia_graph.model.resource import Resource
-from foia_graph.publish.addresses import iri_of, is_iri, list_path, path_of
-from foia_graph.publish.descriptions import describe
+from foia_graph.publish.addresses import iri_of, is_iri, path_of
+from foia_graph.publish.descriptions import Description
 from foia_graph.publish.feeds.scope import feed_links
 from foia_graph.publish.negotiation import by_suffix, negotiate
 from foia_graph.publish.profiles.registry import FOIA, Asked
@@ -158,27 +158,27 @@ def description(thing: Resource, form: Form | None) -> Response:
         f'<{canonical}>; rel="canonical"; profile="{FOIA.iri}"',
     ]
 
+    whole = Description(thing_page.viewer(), thing)
+
     def ours(more: list[str]) -> Response:
         if form is None and (cited := citing.wished(thing, path)) is not None:
             return cited
-        said = [*more, '</ontology/profile>; rel="profile"', *_more(thing), *citing.links(thing, path)]
-        return answer(lambda: describe(catalogue(), thing), lambda: thing_page.thing(thing), path, form, said)
+        said = [*more, '</ontology/profile>; rel="profile"', *_more(whole), *citing.links(thing, path)]
+        return answer(lambda: whole, lambda: thing_page.thing(whole), path, form, said)
 
     return profile_responses.send(Asked(thing, catalogue(), publication(), path=path), ours, form, links)
 
 
-def _more(thing: Resource) -> list[str]:
+def _more(description: Description) -> list[str]:
     """Link to the pages beside a page, its other forms, and the whole list of what a thing shows in part."""
+    thing = description.thing
     path = path_of(thing.iri, catalogue().base)
     other = {"text/plain": f"{path}/text", "image/png": f"{path}.png"} if page_of(thing.iri)[1] else {}
     return [
-        *(f'<{to}>; rel="{rel}"' for rel, to in thing_page.beside(thing).items()),
+        *(f'<{to}>; rel="{rel}"' for rel, to in description.neighbours.items()),
         *(f'<{to}>; rel="alternate"; type="{form}"' for form, to in other.items()),
         *feed_links(thing.iri, thing.type, catalogue().base),
-    ] + [
-        f'<{list_path(shape.kind, **{field: path})}>; rel="related"; title="All {shape.plural}"'
-        for field, shape, path in thing_page.member_lists(thing)
-    ]
+    ] + [f'<{path}>; rel="related"; title="All {shape.plural}"' for shape, path in description.member_lists]
 
 
 def found(iri: str) -> Resource:

@@ -14,6 +14,7 @@ from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.changelog.log import log_of
 from foia_graph.store.generations.generation import Generation
 from foia_graph.store.generations.layout import Layout
+from foia_graph.store.labels import Labels
 from foia_graph.web.app import create_app
 from foia_graph.web.core.site import EXTENSION, Settings
 from foia_graph.web.static_site.addresses import PAGE, Address, address, relative
@@ -186,8 +187,7 @@ class Export:
             if Address(path).file not in self.files:
                 yield iri
             elif path.startswith("/doc/"):
-                known = self._catalogue.stub(iri)
-                self._name(iri[len(base) :], path, (known.label if known else "") or iri)
+                self._name(iri[len(base) :], path, Labels(self._catalogue).label(iri) or iri)
 
     def _name(self, name: str, path: str, title: str) -> None:
         others = (Address(f"{path}.{suffix}").file for suffix in TYPES)

@@ -68,7 +68,8 @@ class Comparison:
     @property
     def title(self) -> str:
         """Say what is compared."""
-        return f"{thing_page.heading(self.left.leaf)} beside {thing_page.heading(self.right.leaf)}"
+        left, right = (thing_page.viewer().heading(half.iri) for half in (self.left, self.right))
+        return f"{left} beside {right}"
 
     @property
     def similarity(self) -> float | None:

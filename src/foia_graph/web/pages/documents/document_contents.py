@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from foia_graph.model.resource import Resource
-from foia_graph.publish.evidence_places import Place, places
 from foia_graph.publish.presenter import Viewer
 from foia_graph.publish.view_models import Link
+from foia_graph.store.evidence_places import EvidencePlace, places
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ def _message(viewer: Viewer, part: Resource) -> Message:
         part.one("dateSent") or part.one("date"),
         _people(part, "sender"),
         _people(part, "toRecipient", "ccRecipient", "bccRecipient"),
-        tuple(_pages(viewer, (Place(document, number) for number in sorted(span)))),
+        tuple(_pages(viewer, (EvidencePlace(document, number) for number in sorted(span)))),
         viewer.link(thread) if thread else None,
         viewer.link(status) if status else None,
     )
@@ -82,7 +82,7 @@ def cited(viewer: Viewer, thing: Resource) -> Iterator[Cited]:
         )
 
 
-def _pages(viewer: Viewer, found: Iterable[Place]) -> Iterator[Link]:
+def _pages(viewer: Viewer, found: Iterable[EvidencePlace]) -> Iterator[Link]:
     """Link to pages, each once, in order."""
     pages = {place.page: place for place in found if place.page}
     for number, place in sorted(pages.items()):

@@ -120,4 +120,4 @@ def _reason(page: ParsedPage) -> str:
 
 
 def _name(leaf: Resource) -> str:
-    return thing_page.heading(leaf)
+    return thing_page.viewer().heading(leaf.iri)

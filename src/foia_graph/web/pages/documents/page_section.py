@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from foia_graph.extract.parsed_document import Box, ParsedPage
 from foia_graph.model.resource import Resource, text_of
 from foia_graph.publish.addresses import comparison_path, path_of
-from foia_graph.publish.evidence_places import places
 from foia_graph.publish.presenter import Viewer
 from foia_graph.publish.view_models import Link
 from foia_graph.store.document_files import page_of
+from foia_graph.store.evidence_places import places
 from foia_graph.store.page_images import USUAL, WIDTHS
 from foia_graph.web.pages.documents.text_highlights import Found, Passage, passages
 from foia_graph.web.pages.sections import section

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from foia_graph.extract.parsed_document import PositionedText
-from foia_graph.publish.evidence_places import Place
+from foia_graph.store.evidence_places import EvidencePlace
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,7 +12,7 @@ class Found:
     """Something found on a page: which kind of thing, where, its anchor, and what to call it."""
 
     kind: str
-    place: Place
+    place: EvidencePlace
     anchor: str
     title: str
 
@@ -63,7 +63,7 @@ def _starts(text: str, quote: str) -> Iterator[int]:
         at = text.find(quote, at + len(quote))
 
 
-def _distance(words: PositionedText, start: int, place: Place) -> float:
+def _distance(words: PositionedText, start: int, place: EvidencePlace) -> float:
     """Tell how far some words are from a box, in percent of the page; 0 where there is no box."""
     box = words.box_of(start, start + len(place.quote)) if place.box else None
     return abs(box.x - place.box.x) + abs(box.y - place.box.y) if box and place.box else 0.0

@@ -8,16 +8,15 @@ from flask import Blueprint, Response, render_template, request
 
 from foia_graph.model.forms import CSV, JSONLD
 from foia_graph.model.jsonld import Json
-from foia_graph.model.resource import Resource
 from foia_graph.publish.addresses import short
-from foia_graph.publish.claim_rows import COLUMNS, row
+from foia_graph.publish.claim_rows import COLUMNS, claim_row
 from foia_graph.publish.descriptions import linked, stub_body
+from foia_graph.publish.differences import difference_view
 from foia_graph.publish.language_writers import Words
 from foia_graph.publish.negotiation import negotiate
-from foia_graph.publish.presenter import Viewer
 from foia_graph.publish.serializers import triples_of
-from foia_graph.publish.view_models import Cell, Link, Said
 from foia_graph.store.catalogue import Catalogue
+from foia_graph.store.claim_views import claim_view
 from foia_graph.store.conflicts import Contested
 from foia_graph.web.core import responses
 from foia_graph.web.core.as_of import AS_OF
@@ -38,12 +37,6 @@ PARAMETERS = (
     Parameter("field", TEXT, "Only conflicts on this field; `claims` are those in words."),
     AS_OF,
 )
-WHY = {
-    "precision": "The dates are not equally precise; all of them can be true.",
-    "wording": "The words differ, not what is said.",
-    "measure": "The numbers count something else, in another period, or leave room for each other.",
-    "contradiction": "",
-}
 
 
 @blueprint.get("/conflicts", defaults={"suffix": ""})
@@ -133,7 +126,9 @@ class Conflicts:
         """Write a row for each claim, those that contradict each other first."""
         yield ("difference", *COLUMNS)
         for each in sorted(self.found, key=lambda each: each.difference != "contradiction"):
-            yield from ((each.difference, *row(claim, each.thing, self.source)) for claim in each.claims)
+            for claim in each.claims:
+                view = claim_view(claim, self.source, each.thing)
+                yield each.difference, *claim_row(view, self.source)
 
     def triples(self, words: Words) -> bytes:
         """Write it as N-Triples."""
@@ -147,47 +142,13 @@ def _by_thing(found: list[Contested]) -> Mapping[str, list[Contested]]:
     return things
 
 
-@dataclass(frozen=True, slots=True)
-class Side:
-    """One of the values that differ, with the claims that give it."""
-
-    cell: Cell
-    claims: tuple[Said, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """One field of one thing with the values that sources give it."""
-
-    thing: Link
-    field: str
-    sides: tuple[Side, ...]
-    why: str
-
-
 def _page(found: Conflicts, path: str) -> str:
     view = thing_page.viewer()
     return render_template(
         "conflicts.html",
         title="Where sources disagree",
         scope=found.asked["scope"],
-        contradictions=[_case(each, view) for each in found.contradictions()],
-        differences=[_case(each, view) for each in found.differences()],
+        contradictions=[difference_view(each, view) for each in found.contradictions()],
+        differences=[difference_view(each, view) for each in found.differences()],
         forms=responses.forms(path, WITH_CSV),
     )
-
-
-def _case(each: Contested, view: Viewer) -> Case:
-    prop = view.profile[each.thing.type].properties[each.field]
-    figures = {figure.iri: figure for figure in each.thing.parts("figure")}
-    sides: dict[str, tuple[Cell, list[Resource]]] = {}
-    for claim in each.claims:
-        figure = figures.get(claim.one("object"))
-        cell = view.part(prop, figure) if figure else view.value(claim, prop)
-        sides.setdefault(str(cell), (cell, []))[1].append(claim)
-    shown = [Side(cell, tuple(map(view.said, claims))) for cell, claims in sides.values()]
-    return Case(view.link(each.thing.iri), prop.title, tuple(sorted(shown, key=_order)), WHY[each.difference])
-
-
-def _order(side: Side) -> str:
-    return side.cell.text

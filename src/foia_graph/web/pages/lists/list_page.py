@@ -3,13 +3,13 @@
 from flask import render_template
 
 from foia_graph.model.forms import Form
+from foia_graph.publish.incoming import item
 from foia_graph.publish.presenter import Viewer
 from foia_graph.publish.profiles.schemaorg import writing as schemaorg
 from foia_graph.web.core.responses import forms
 from foia_graph.web.core.site import publication
 from foia_graph.web.pages.lists.facet_links import chosen, marked, shown_facet, sorts
 from foia_graph.web.pages.lists.listing import Listing
-from foia_graph.web.pages.thing_page import item
 
 
 def render_list(found: Listing, offered: tuple[Form, ...]) -> str:

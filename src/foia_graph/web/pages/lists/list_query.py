@@ -12,9 +12,9 @@ from foia_graph.errors import RequestRefused, ValueRejected
 from foia_graph.model import dates
 from foia_graph.model.profile import Profile, Shape
 from foia_graph.store.catalogue import Catalogue
-from foia_graph.store.listing.filter_values import Test, brief, named
+from foia_graph.store.listing.filter_values import brief, named
 from foia_graph.store.listing.filters import Filter, date_fields, filters
-from foia_graph.store.listing.index import SORTS, index
+from foia_graph.store.listing.index import SORTS, value_in_list
 from foia_graph.store.listing.selection import Wanted
 from foia_graph.web.core.modified_since import SINCE, changed_since, moment
 from foia_graph.web.core.profile_negotiation import PARAMETER
@@ -98,18 +98,16 @@ def _check_names(profile: Profile, shape: Shape, known: Mapping[str, Filter]) ->
 
 
 def _value(text: str, wanted: Filter, source: Catalogue, shape: Shape) -> str:
-    def used(iri: str) -> bool:
-        if wanted.own:
-            return source.is_linked(iri, wanted.name)
-        return iri in index(source, shape).column(wanted.name, True).things
-
-    return named_by(text, wanted, source, used)
+    try:
+        return value_in_list(text, wanted, source, shape)
+    except ValueRejected as error:
+        raise RequestRefused(str(error)) from None
 
 
-def named_by(text: str, wanted: Filter, source: Catalogue, used: Test = lambda _: False) -> str:
+def named_by(text: str, wanted: Filter, source: Catalogue) -> str:
     """Give the IRI that a value of a filter means; raises NotFound, or Refused for what is no such value."""
     try:
-        return named(text, wanted, source, used)
+        return named(text, wanted, source)
     except ValueRejected as error:
         raise RequestRefused(str(error)) from None
 

@@ -12,19 +12,20 @@ from flask import Response, request
 from foia_graph.errors import NotFound, RequestRefused
 from foia_graph.model.forms import CSV, Form
 from foia_graph.model.profile import Shape
+from foia_graph.publish.incoming import plural_title
+from foia_graph.publish.list_rows import list_rows
 from foia_graph.publish.negotiation import negotiate
 from foia_graph.store.catalogue import PAGE, Catalogue
 from foia_graph.store.listing.selection import Selection, parts, select
 from foia_graph.web.core import profile_responses
 from foia_graph.web.core.csv_tables import WITH_CSV, by_suffix_or_csv
+from foia_graph.web.core.csv_tables import reply as send_table
 from foia_graph.web.core.profile_negotiation import PARAMETER, by_address
 from foia_graph.web.core.query_parameters import number
 from foia_graph.web.core.responses import answer, suffixed
 from foia_graph.web.core.site import catalogue, site
-from foia_graph.web.pages import thing_page
 from foia_graph.web.pages.lists import list_page
 from foia_graph.web.pages.lists.collection import Collection
-from foia_graph.web.pages.lists.list_csv import table
 from foia_graph.web.pages.lists.list_query import Narrowing, narrowing
 from foia_graph.web.pages.lists.listing import Listing, behind
 
@@ -36,14 +37,18 @@ def kind(shape: Shape, suffix: str, path: str = "") -> Response:
     asked = narrowing(source, shape)
     found = _selected(source, shape, asked)
     path = path or f"/doc/{shape.kind}/"
-    listing = Listing(
-        path, thing_page.plural(shape), source, found, *place(found, source), notice, asked, shape
-    )
+    listing = Listing(path, plural_title(shape), source, found, *place(found, source), notice, asked, shape)
     if (form or negotiate(request.headers.get("Accept"), WITH_CSV)) == CSV:
         return profile_responses.send(
-            listing.asked, lambda _: table(listing, shape, negotiated=form is None), form
+            listing.asked, lambda _: _table(listing, shape, negotiated=form is None), form
         )
     return reply(listing, form, WITH_CSV)
+
+
+def _table(listing: Listing, shape: Shape, negotiated: bool) -> Response:
+    """Send all things of a list, row by row, however many they are."""
+    rows = list_rows(listing.selection.names(), shape, catalogue())
+    return send_table(rows, listing.other(listing.narrowing.parameters), negotiated, listing.source)
 
 
 def reply(listing: Listing, form: Form | None, forms: tuple[Form, ...]) -> Response:

@@ -14,7 +14,7 @@ from foia_graph.publish.feeds.scope import FOLLOWED, MEDIA_TYPE, belongs, feed_p
 from foia_graph.publish.feeds.summaries import SHOWN, newest_entries, title_of, told
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.changelog.entry import Entry
-from foia_graph.store.labels import called
+from foia_graph.store.labels import Labels
 from foia_graph.web.core.operations import Operation, Parameter, operation
 from foia_graph.web.core.responses import send
 from foia_graph.web.core.site import catalogue
@@ -118,7 +118,7 @@ def _title(source: Catalogue) -> str:
 def _author(source: Catalogue) -> str:
     """Name who publishes the catalogue, else the catalogue."""
     publisher = source.catalog.one("publisher") if source.catalog else ""
-    return called(publisher, source) if publisher else _title(source)
+    return Labels(source).name(publisher) if publisher else _title(source)
 
 
 def _loaded(source: Catalogue) -> str:

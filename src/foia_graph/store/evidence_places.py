@@ -13,7 +13,7 @@ _PERCENT = re.compile(r"(?:^|&)xywh=percent:([0-9.]+),([0-9.]+),([0-9.]+),([0-9.
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class EvidencePlace:
     """Words of a document, the number of the page that they are on (0: not said), and their box on it."""
 
     document: str = ""
@@ -27,14 +27,14 @@ class Place:
         return f"{self.document}/page/{self.page}"
 
 
-def places(part: Resource, *fields: str) -> list[Place]:
+def places(part: Resource, *fields: str) -> list[EvidencePlace]:
     """Give the places that are the evidence of a part."""
     return [
         place_of(evidence) for field in fields or ("evidence", "target") for evidence in part.parts(field)
     ]
 
 
-def place_of(evidence: Resource) -> Place:
+def place_of(evidence: Resource) -> EvidencePlace:
     """Read a piece of evidence: the page is its source, or is named by a fragment."""
     document, page = page_of(evidence.one("hasSource"))
     quote, box = "", None
@@ -44,7 +44,7 @@ def place_of(evidence: Resource) -> Place:
         if named := _PAGE.search(fragment):
             page = int(named[1])
         box = _box(fragment) or box
-    return Place(document, page, quote, box)
+    return EvidencePlace(document, page, quote, box)
 
 
 def _selectors(evidence: Resource) -> Iterator[Resource]:

@@ -1,0 +1,27 @@
+"""What sources disagree on, side by side: each value with the claims that give it."""
+
+from foia_graph.model.resource import Resource
+from foia_graph.publish.presenter import Viewer
+from foia_graph.publish.view_models import Cell, ClaimedValue, DifferenceView
+from foia_graph.store.conflicts import Contested, Difference
+
+WHY: dict[Difference, str] = {
+    "precision": "The dates are not equally precise; all of them can be true.",
+    "wording": "The words differ, not what is said.",
+    "measure": "The numbers count something else, in another period, or leave room for each other.",
+    "contradiction": "",
+}
+
+
+def difference_view(contested: Contested, viewer: Viewer) -> DifferenceView:
+    """Return a contested field with its values side by side."""
+    prop = viewer.profile[contested.thing.type].properties[contested.field]
+    figures = {figure.iri: figure for figure in contested.thing.parts("figure")}
+    sides: dict[str, tuple[Cell, list[Resource]]] = {}
+    for claim in contested.claims:
+        figure = figures.get(claim.one("object"))
+        cell = viewer.part(prop, figure) if figure else viewer.value(claim, prop)
+        sides.setdefault(str(cell), (cell, []))[1].append(claim)
+    ordered = sorted(sides.values(), key=lambda each: each[0].text)
+    values = tuple(ClaimedValue(cell, tuple(map(viewer.claim, claims))) for cell, claims in ordered)
+    return DifferenceView(viewer.link(contested.thing.iri), prop.title, values, WHY[contested.difference])

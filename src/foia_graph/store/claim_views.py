@@ -1,0 +1,108 @@
+"""Claims, ready to be shown: what each says of what, in which words, where they stand, and who says so."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from foia_graph.model import claims, iris
+from foia_graph.model.resource import Resource, text_of
+from foia_graph.store.catalogue import Catalogue
+from foia_graph.store.evidence_places import EvidencePlace, places
+
+REVISES = "wasRevisionOf"
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimView:
+    """A claim on a thing or a part of one, other things by their IRIs.
+
+    `field` is the field that the claim gives a value, "" where it is in words alone. `value` is what it says,
+    in this order: the value (a figure by the words for it), the `text`, or how the value was put. `quote` is
+    the words that it rests on, `place` the first of its evidence that is on a page. `revises` are the claims
+    whose place it took.
+    """
+
+    iri: str
+    about: str
+    predicate: str
+    field: str
+    value: str
+    text: str
+    evidence: tuple[EvidencePlace, ...]
+    quote: str
+    place: EvidencePlace | None
+    source: str
+    by: tuple[str, ...]
+    date: str
+    status: str
+    notes: tuple[str, ...]
+    revises: tuple[str, ...]
+    outside: bool
+
+    @property
+    def anchor(self) -> str:
+        """Return the fragment by which it is found on the page of its thing."""
+        return self.iri.partition("#")[2]
+
+    @property
+    def page(self) -> str:
+        """Return the number of the page of the file that it rests on, from 1; "" where none is given."""
+        return str(self.place.page) if self.place else ""
+
+    @property
+    def stands(self) -> bool:
+        """Return whether its value is said beside it."""
+        return iris.last(self.status) in claims.STANDING
+
+    def __str__(self) -> str:
+        return f"{self.value} ({f'“{self.quote}”, ' if self.quote else ''}{self.source})"
+
+
+def claim_view(claim: Resource, catalogue: Catalogue, about: Resource | None = None) -> ClaimView:
+    """Return a claim ready to be shown; `about` is what it is about, whose figures are shown in words."""
+    predicate, source, evidence = claim.one("predicate"), claim.one("source"), tuple(places(claim))
+    return ClaimView(
+        iri=claim.iri,
+        about=about.iri if about else "",
+        predicate=predicate,
+        field=catalogue.profile.fields.get((predicate, False), ""),
+        value=_value(claim, about),
+        text=claim.one("text"),
+        evidence=evidence,
+        quote=next((each.quote for each in evidence if each.quote), ""),
+        place=next((each for each in evidence if each.page), None),
+        source=source,
+        by=tuple(map(text_of, claim.get("by"))),
+        date=claim.one("date"),
+        status=claim.one("status"),
+        notes=tuple(map(text_of, claim.get("note"))),
+        revises=tuple(map(text_of, claim.get(REVISES))),
+        outside=source in catalogue.outside_sources,
+    )
+
+
+def _value(claim: Resource, about: Resource | None) -> str:
+    values = claim.get("object") or claim.get("text") or claim.get("asStated")
+    value = text_of(values[0]) if values else ""
+    figures = about.parts("figure") if about else ()
+    figure = next((each for each in figures if each.iri == value), None)
+    return (figure.one("asStated") or figure.one("amount")) if figure else value
+
+
+def claims_of(thing: Resource) -> Iterator[tuple[Resource, Resource]]:
+    """Yield all claims on a thing and on its parts, each behind what it is about."""
+    for name, values in thing.values.items():
+        for value in values:
+            if isinstance(value, Resource) and name == "claims":
+                yield thing, value
+            elif isinstance(value, Resource):
+                yield from claims_of(value)
+
+
+def claim_views(thing: Resource, catalogue: Catalogue) -> Iterator[ClaimView]:
+    """Yield all claims on a thing and on its parts, ready to be shown."""
+    return (claim_view(claim, catalogue, about) for about, claim in claims_of(thing))
+
+
+def revisions(claim: str, catalogue: Catalogue) -> list[str]:
+    """Return the IRIs of the claims that took the place of one."""
+    return catalogue.all_pointing(claim, REVISES, catalogue.profile["Claim"])
