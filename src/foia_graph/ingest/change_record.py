@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-import orjson
+import msgspec
 
 from foia_graph.ingest.mapping.context import World
 from foia_graph.model import iris
@@ -78,7 +78,7 @@ class Record:
 
     def _write(self, path: Path, said: object) -> None:
         if said:
-            write_atomically(path, orjson.dumps(said, option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS))
+            write_atomically(path, msgspec.json.format(msgspec.json.encode(said, order="deterministic")))
 
     # ------------------------------------------------------------ classes and reasons
 

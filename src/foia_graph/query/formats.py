@@ -8,7 +8,7 @@ import io
 from collections.abc import Iterator
 from typing import Any
 
-import orjson
+import msgspec
 import pyoxigraph as ox
 
 from foia_graph.errors import NotAcceptable
@@ -72,7 +72,7 @@ def _json(answer: Answer) -> str:
             for row in answer.rows
         ]
         found = {"head": {"vars": answer.variables}, "results": {"bindings": bindings}}
-    return orjson.dumps(found, option=orjson.OPT_INDENT_2).decode() + "\n"
+    return msgspec.json.format(msgspec.json.encode(found)).decode() + "\n"
 
 
 def _binding(term: Term) -> dict[str, str]:
@@ -109,4 +109,4 @@ def _jsonld(answer: Answer, profile: Profile, language: str) -> str:
     found = compact(ox.serialize(_triples(answer), format=ox.RdfFormat.N_TRIPLES) or b"", words)
     if isinstance(found, dict):
         found = {**found, "@context": words}
-    return orjson.dumps(found, option=orjson.OPT_INDENT_2).decode() + "\n"
+    return msgspec.json.format(msgspec.json.encode(found)).decode() + "\n"

@@ -14,7 +14,7 @@ from functools import cached_property
 from heapq import merge, nsmallest
 from typing import Any, TypeVar, cast
 
-import orjson
+import msgspec
 from pyoxigraph import DefaultGraph, NamedNode, Quad, QuerySolutions, Store
 from pyoxigraph import Literal as Term
 
@@ -172,7 +172,9 @@ class Catalogue:
     def withdrawn(self) -> Mapping[str, Mapping[str, Any]]:
         """Give what the generation says of withdrawn things: former type, date, reason, replacement."""
         path = self.generation.path / "withdrawn.json"
-        found: Mapping[str, Mapping[str, Any]] = orjson.loads(path.read_bytes()) if path.exists() else {}
+        found: Mapping[str, Mapping[str, Any]] = (
+            msgspec.json.decode(path.read_bytes()) if path.exists() else {}
+        )
         return found
 
     # ------------------------------------------------------------ lists

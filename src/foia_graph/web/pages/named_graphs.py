@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from itertools import islice
 
-import orjson
+import msgspec
 from flask import Response, render_template, request
 from pyoxigraph import Quad, RdfFormat, serialize
 
@@ -60,7 +60,7 @@ def _whole(iri: str, form: Form) -> bytes:
     triples = (quad.triple for quad in catalogue().graph(iri))
     if form == JSONLD:
         data = serialize(triples, format=RdfFormat.N_TRIPLES) or b""
-        return orjson.dumps(compact(data, words().context), option=orjson.OPT_INDENT_2) + b"\n"
+        return msgspec.json.format(msgspec.json.encode(compact(data, words().context))) + b"\n"
     engine = RdfFormat.TURTLE if form == TURTLE else RdfFormat.RDF_XML
     return serialize(triples, format=engine, prefixes=dict(words().prefixes)) or b""
 

@@ -1,6 +1,6 @@
 """What the words mean: the JSON-LD context, the ontology, the profile."""
 
-import orjson
+import msgspec
 from flask import Blueprint, Response, render_template, request
 from pyoxigraph import (
     CanonicalizationAlgorithm,
@@ -115,7 +115,7 @@ def _written(name: str, path: str, form: Form) -> bytes:
     triples = (quad.triple for quad in sorted(dataset, key=str))
     if form == JSONLD:
         data = serialize(triples, format=RdfFormat.N_TRIPLES) or b""
-        return orjson.dumps(compact(data, words().context), option=orjson.OPT_INDENT_2) + b"\n"
+        return msgspec.json.format(msgspec.json.encode(compact(data, words().context))) + b"\n"
     return serialize(triples, format=ENGINE[form], prefixes=dict(words().prefixes)) or b""
 
 
