@@ -52,7 +52,7 @@ bench: $(VENV)/.installed-bench
 	$(BIN)/python benchmarks/saved.py
 
 clean:
-	rm -rf $(VENV) $(STORE) src/foia_graph/web/static/vendor
+	rm -rf $(VENV) .venv-* $(STORE) src/foia_graph/web/static/vendor
 	rm -rf tests/browser/node_modules tests/clients/node_modules
 
 $(VENV)/pyvenv.cfg:
