@@ -3,6 +3,7 @@
 # make check    linters, types, and the tests nearest to what was changed, in a minute; SINCE=main~3 for more
 # make clients  the endpoint asked by clients that others wrote; those that are absent are left out
 # make slow     the slow part
+# make oldest   the core tests with the oldest libraries that pyproject.toml allows
 # make bench    speed, each beside a peer in one run
 
 PYTHON ?= python3
@@ -16,7 +17,13 @@ PARALLEL := -n $(WORKERS) --dist worksteal -p tests.durations
 TEMPROOT ?= $(shell df -Pk /dev/shm 2>/dev/null | awk 'NR == 2 && $$4 > 4000000 { print $$6 }')
 PYTEST := $(if $(TEMPROOT),PYTEST_DEBUG_TEMPROOT=$(TEMPROOT)) $(BIN)/python -m pytest
 
-.PHONY: demo test check clients slow bench clean
+# What meets each library once: the store, queries, search, PDFs, fetching, SHACL, records, the server.
+OLDEST := tests/model tests/audit/test_shacl.py tests/connectors/http/test_fetch.py \
+	tests/connectors/http/test_robots.py tests/extract/near_duplicates/test_alignment.py tests/extract/pdf \
+	tests/ingest/test_bad_input.py tests/query tests/search/test_text_index.py tests/store/test_build.py \
+	tests/web/core/test_as_of.py tests/web/core/test_negotiation.py tests/web/server
+
+.PHONY: demo test check clients slow oldest bench clean
 
 demo: $(VENV)/.installed
 	$(BIN)/foia-graph load data/ --store $(STORE) --base http://127.0.0.1:8000/
@@ -40,6 +47,10 @@ clients: $(VENV)/.installed-dev
 slow: $(VENV)/.installed-dev
 	$(PYTEST) -m "slow and not clients" -n 2 --dist worksteal
 
+oldest: .venv-oldest/.installed
+	PYTHONPATH=$(CURDIR)/src $(if $(TEMPROOT),PYTEST_DEBUG_TEMPROOT=$(TEMPROOT)) .venv-oldest/bin/python -m pytest \
+		-m "not slow and not clients" -n $(WORKERS) --dist worksteal $(OLDEST)
+
 bench: $(VENV)/.installed-bench
 	$(BIN)/python benchmarks/load.py
 	$(BIN)/python benchmarks/jsonld.py
@@ -52,7 +63,7 @@ bench: $(VENV)/.installed-bench
 	$(BIN)/python benchmarks/saved.py
 
 clean:
-	rm -rf $(VENV) $(STORE) src/foia_graph/web/static/vendor
+	rm -rf $(VENV) .venv-* $(STORE) src/foia_graph/web/static/vendor
 	rm -rf tests/browser/node_modules tests/clients/node_modules
 
 $(VENV)/pyvenv.cfg:
@@ -68,6 +79,13 @@ $(VENV)/.installed: $(VENV)/pyvenv.cfg pyproject.toml package-lock.json hatch_bu
 # Not after .installed: the program would be built twice.
 $(VENV)/.installed-dev: $(VENV)/pyvenv.cfg pyproject.toml package-lock.json hatch_build.py
 	$(BIN)/python -m pip install --quiet --editable '.[dev]'
+	touch $@
+
+# Without the program itself, whose build fetches the parts of the editor.
+.venv-oldest/.installed: pyproject.toml
+	$(PYTHON) -m venv .venv-oldest
+	.venv-oldest/bin/python -m pip install --quiet $$($(PYTHON) tests/oldest.py) \
+		filelock hypothesis pytest pytest-randomly pytest-timeout pytest-xdist
 	touch $@
 
 $(VENV)/.installed-bench: $(VENV)/.installed-dev

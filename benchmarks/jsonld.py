@@ -3,7 +3,7 @@
     python benchmarks/jsonld.py [--rounds 9]
 
 The thing has 63 triples. The one built by hand knows its predicates and nothing else: no contested values,
-no claims, no other class; it is what one would write to be as fast as Python goes (orjson makes the bytes of
+no claims, no other class; it is what one would write to be as fast as Python goes (msgspec makes the bytes of
 both).
 """
 
@@ -12,7 +12,7 @@ import statistics
 import time
 from collections.abc import Callable
 
-import orjson
+import msgspec
 from pyoxigraph import DefaultGraph, Literal, NamedNode, RdfFormat, Store
 
 from foia_graph.model.jsonld import Encoder
@@ -51,10 +51,10 @@ def main() -> None:
     def ours() -> bytes:
         found = reader.read(thing.iri)
         assert found is not None
-        return orjson.dumps(encoder.body(found, {}))
+        return msgspec.json.encode(encoder.body(found, {}))
 
     def by_hand() -> bytes:
-        return orjson.dumps(built_by_hand(thing.iri, store, table, classes, encoder))
+        return msgspec.json.encode(built_by_hand(thing.iri, store, table, classes, encoder))
 
     assert settled(ours()) == settled(by_hand()), "both must say the same"
     times = [(timed(by_hand), timed(ours)) for _ in range(rounds)]
@@ -118,7 +118,7 @@ def built_by_hand(
 
 def settled(data: bytes) -> dict[str, object]:
     """Read JSON with the order of lists settled."""
-    return {k: sorted(v) if isinstance(v, list) else v for k, v in orjson.loads(data).items()}
+    return {k: sorted(v) if isinstance(v, list) else v for k, v in msgspec.json.decode(data).items()}
 
 
 def timed(make: Callable[[], bytes], times: int = 2000) -> float:

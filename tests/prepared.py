@@ -13,7 +13,7 @@ from filelock import FileLock
 
 REPOSITORY = Path(__file__).parents[1]
 SOURCES = ("src/foia_graph", "ontology", "queries", "data", "tests")
-WRITERS = ("pyoxigraph", "tantivy", "msgspec", "orjson", "pypdf", "pypdfium2", "PyYAML", "rdflib", "pyshacl")
+WRITERS = ("pyoxigraph", "tantivy", "msgspec", "pypdf", "pypdfium2", "PyYAML", "rdflib", "pyshacl")
 STATES = 3
 """How many states of the sources keep their folders: a run may still read those of the last one."""
 

@@ -21,7 +21,7 @@ from urllib.error import HTTPError, URLError
 from urllib.parse import quote, urlencode
 from urllib.request import Request, urlopen
 
-import orjson
+import msgspec
 
 from foia_graph.errors import NotAcceptable, NotFound, RequestRefused, StoreError, ValueRejected
 from foia_graph.model import dates
@@ -196,7 +196,7 @@ class LocalArchive:
         """Return the description of a thing as JSON-LD."""
         found = describe(self._publication, self._thing(name))
         assert found is not None, "a thing that has a stub is described"
-        body: dict[str, Any] = orjson.loads(jsonld(found, self._publication.words))
+        body: dict[str, Any] = msgspec.json.decode(jsonld(found, self._publication.words))
         return body
 
     @cached_property

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import click
-import orjson
+import msgspec
 
 from foia_graph.cli.common import explained, main, opened_store, store_option
 from foia_graph.client import LocalArchive
@@ -148,7 +148,7 @@ def _json(found: Found, shown: Iterable[Shown]) -> None:
         "suggestion": found.suggestion,
         "hits": members,
     }
-    click.echo(orjson.dumps(answer, option=orjson.OPT_INDENT_2))
+    click.echo(msgspec.json.format(msgspec.json.encode(answer)))
 
 
 WRITERS: dict[str, Callable[[Found, Iterable[Shown]], None]] = {"text": _text, "csv": _csv, "json": _json}

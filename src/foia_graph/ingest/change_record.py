@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-import orjson
+import msgspec
 
 from foia_graph.ingest.mapping.context import LoadContext
 from foia_graph.model import iris
@@ -148,4 +148,4 @@ class ChangeReasons:
 def _write_json(path: Path, data: object) -> None:
     """Write a file, save where there is nothing to write."""
     if data:
-        write_atomically(path, orjson.dumps(data, option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS))
+        write_atomically(path, msgspec.json.format(msgspec.json.encode(data, order="deterministic")))

@@ -7,9 +7,9 @@ Lines are sorted in pieces of a bounded size, which are merged from disk, so tha
 
 import hashlib
 import re
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from itertools import islice
+from heapq import merge
+from itertools import groupby, islice
 from tempfile import TemporaryFile
 from typing import IO, cast
 
@@ -20,7 +20,7 @@ from foia_graph.model.rdf_terms import DEFAULT_GRAPH
 PIECE = 32 << 20
 """How many bytes are sorted at once; their lines take about four times as much memory."""
 AT_ONCE = 5000
-"""How many lines of each piece are merged at once."""
+"""How many lines are parsed, or given on, at once."""
 BLANK = re.compile(rb'^(?:_:|[^"\n]*> _:)', re.MULTILINE)
 
 
@@ -85,8 +85,9 @@ class Sorter:
     def blocks(self) -> Iterator[bytes]:
         """Give all lines, sorted, each once, in blocks; raises ValueRejected for blank nodes."""
         last = _sorted(b"".join(self._blocks))
-        for lines in _merged([*map(_read, self._pieces), iter([last])]):
-            yield b"".join(lines)
+        lines = (line for line, _ in groupby(merge(*self._pieces, last)))
+        while block := b"".join(islice(lines, AT_ONCE)):
+            yield block
 
     def _put_aside(self) -> None:
         """Sort the whole lines there are, and keep them on disk."""
@@ -103,23 +104,3 @@ def _sorted(data: bytes) -> list[bytes]:
         raise ValueRejected("a graph with blank nodes has no hash here; give each of them a name")
     # dict, not set: the engine's order is nearly sorted already, and a set would lose it.
     return sorted(dict.fromkeys(data.splitlines(keepends=True)))
-
-
-def _read(piece: IO[bytes]) -> Iterator[list[bytes]]:
-    """Give the lines of a piece in blocks."""
-    while block := list(islice(piece, AT_ONCE)):
-        yield block
-
-
-def _merged(pieces: list[Iterator[list[bytes]]]) -> Iterator[list[bytes]]:
-    """Merge sorted lines, each once, a block of each at a time."""
-    blocks = [next(piece, []) for piece in pieces]
-    while any(blocks):
-        # No line up to the first of the last lines can come in a later block.
-        end = min(block[-1] for block in blocks if block)
-        ready: dict[bytes, None] = {}
-        for number, block in enumerate(blocks):
-            cut = bisect_right(block, end)
-            ready.update(dict.fromkeys(block[:cut]))
-            blocks[number] = block[cut:] or next(pieces[number], [])
-        yield sorted(ready)

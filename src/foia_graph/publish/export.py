@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import BinaryIO, cast
 
-import orjson
+import msgspec
 
 from foia_graph.model import iris
 from foia_graph.model.forms import JSONLD, N_QUADS, TRIG, TURTLE, Form
@@ -52,12 +52,12 @@ def compressed(output: BinaryIO) -> Iterator[BinaryIO]:
 def _jsonld(store: QuadStore, profile: Profile, language: str) -> Iterator[bytes]:
     """Write one body after the other, so that the whole catalogue never stands in memory."""
     encoder, reader = Encoder(profile, language), Reader(store, profile, language)
-    yield b'{"@context": ' + orjson.dumps(context(profile, language)) + b',\n"@graph": ['
+    yield b'{"@context": ' + msgspec.json.encode(context(profile, language)) + b',\n"@graph": ['
     between = b"\n"
     for iri in things(store, profile):
         found = reader.read(iri)
         if found is not None:
-            yield between + orjson.dumps(encoder.body(found, {}))
+            yield between + msgspec.json.encode(encoder.body(found, {}))
             between = b",\n"
     yield b"\n]}\n"
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-import orjson
+import msgspec
 
 from foia_graph.model.jsonld import Encoder, Json, context, prefixes
 from foia_graph.model.profile import Profile
@@ -14,7 +14,7 @@ class Words:
 
     def __init__(self, profile: Profile, language: str) -> None:
         self.context: Mapping[str, Json] = context(profile, language)
-        self.context_file = orjson.dumps({"@context": self.context}, option=orjson.OPT_INDENT_2) + b"\n"
+        self.context_file = msgspec.json.format(msgspec.json.encode({"@context": self.context})) + b"\n"
         self.encoder = Encoder(profile, language)
         self.writer = Writer(profile, language, lambda source: source)
         self.prefixes = prefixes(profile)

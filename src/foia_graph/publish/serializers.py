@@ -6,7 +6,7 @@ What is said can give itself as JSON-LD and as N-Triples; both are the same grap
 from collections.abc import Callable
 from typing import Protocol
 
-import orjson
+import msgspec
 
 from foia_graph.model.forms import JSONLD, N_QUADS, N_TRIPLES, RDF_XML, TURTLE, Form
 from foia_graph.model.jsonld import CONTEXT, Json
@@ -41,7 +41,7 @@ def register(form: Form) -> Callable[[Render], Render]:
 @register(JSONLD)
 def jsonld(said: Said, words: Words) -> bytes:
     """Write JSON-LD; its context is named by path, so that it is found wherever the catalogue is served."""
-    return orjson.dumps({"@context": CONTEXT, **said.body(words)}) + b"\n"
+    return msgspec.json.encode({"@context": CONTEXT, **said.body(words)}) + b"\n"
 
 
 @register(TURTLE)
@@ -71,6 +71,6 @@ def rdf(triples: bytes, form: Form, words: Words) -> bytes:
 
 def triples_of(body: dict[str, Json], words: Words) -> bytes:
     """Read the triples of a JSON-LD body, sorted, each once."""
-    data = orjson.dumps({"@context": words.context, **body})
+    data = msgspec.json.encode({"@context": words.context, **body})
     quads = parse(input=data, format=RdfFormat.JSON_LD)
     return "".join(sorted({f"{quad.triple} .\n" for quad in quads})).encode()

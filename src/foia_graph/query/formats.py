@@ -8,7 +8,7 @@ import io
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-import orjson
+import msgspec
 
 from foia_graph.errors import NotAcceptable
 from foia_graph.model.forms import CSV, JSONLD, RESULTS_JSON, TURTLE
@@ -65,7 +65,7 @@ def _json(answer: Answer) -> str:
             for row in answer.rows
         ]
         found = {"head": {"vars": answer.variables}, "results": {"bindings": bindings}}
-    return orjson.dumps(found, option=orjson.OPT_INDENT_2).decode() + "\n"
+    return msgspec.json.format(msgspec.json.encode(found)).decode() + "\n"
 
 
 def _binding(term: Term) -> dict[str, str]:
@@ -101,7 +101,7 @@ def _jsonld(answer: Answer, profile: Profile, language: str) -> str:
     found = compact(rdf_bytes(_triples(answer), RdfFormat.N_TRIPLES), words)
     if isinstance(found, dict):
         found = {**found, "@context": words}
-    return orjson.dumps(found, option=orjson.OPT_INDENT_2).decode() + "\n"
+    return msgspec.json.format(msgspec.json.encode(found)).decode() + "\n"
 
 
 _ROWS: Mapping[str, Callable[[Answer], str]] = {"table": _table, CSV.name: _csv, RESULTS_JSON.name: _json}

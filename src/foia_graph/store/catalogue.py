@@ -13,7 +13,7 @@ from functools import cached_property
 from heapq import merge, nsmallest
 from typing import Any, TypeVar, cast
 
-import orjson
+import msgspec
 
 from foia_graph.model import iris
 from foia_graph.model.namespaces import RDF, SKOS
@@ -130,7 +130,9 @@ class Catalogue:
     def withdrawn(self) -> Mapping[str, Mapping[str, Any]]:
         """Give what the generation says of withdrawn things: former type, date, reason, replacement."""
         path = self.generation.path / WITHDRAWN
-        found: Mapping[str, Mapping[str, Any]] = orjson.loads(path.read_bytes()) if path.exists() else {}
+        found: Mapping[str, Mapping[str, Any]] = (
+            msgspec.json.decode(path.read_bytes()) if path.exists() else {}
+        )
         return found
 
     # ------------------------------------------------------------ lists

@@ -7,8 +7,8 @@ from collections import Counter
 from urllib.parse import quote
 from xml.etree import ElementTree
 
+import msgspec
 import networkx
-import orjson
 import pytest
 import rdflib
 from pyld import jsonld
@@ -413,7 +413,7 @@ def test_a_withdrawn_thing_is_gone(own_client_of, tmp_path):
     """
     client = own_client_of()
     (tmp_path / "store" / "current" / "withdrawn.json").write_bytes(
-        orjson.dumps({f"{BASE}id/document/old": {"deleted": "2024-01-02", "reason": "On request."}})
+        msgspec.json.encode({f"{BASE}id/document/old": {"deleted": "2024-01-02", "reason": "On request."}})
     )
     found = client.get("/api/graph?focus=document/old")
 

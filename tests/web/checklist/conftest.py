@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import orjson
+import msgspec
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -30,7 +30,7 @@ def store(tmp_path_factory: pytest.TempPathFactory, profile: Profile) -> Path:
     (folder / "records.yaml").write_text(WORLD + NASTY)
     load((root / "data",), root / "store", profile, LoadOptions())
     (root / "store" / "current" / "withdrawn.json").write_bytes(
-        orjson.dumps({f"{BASE}id/document/old": {"deleted": "2024-01-02", "reason": "On request."}})
+        msgspec.json.encode({f"{BASE}id/document/old": {"deleted": "2024-01-02", "reason": "On request."}})
     )
     return root / "store"
 

@@ -4,7 +4,7 @@ import json
 import re
 from email.utils import parsedate_to_datetime
 
-import orjson
+import msgspec
 import pytest
 from pyld import jsonld
 from rdflib import Graph
@@ -333,7 +333,7 @@ def test_a_withdrawn_thing_is_gone(own_client_of, tmp_path):
     """
     client = own_client_of()
     (tmp_path / "store" / "current" / "withdrawn.json").write_bytes(
-        orjson.dumps({f"{BASE}id/document/old": {"deleted": "2024-01-02", "reason": "On request."}})
+        msgspec.json.encode({f"{BASE}id/document/old": {"deleted": "2024-01-02", "reason": "On request."}})
     )
     answer = client.get("/id/document/old", headers={"Accept": "application/ld+json"})
 

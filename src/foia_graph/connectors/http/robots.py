@@ -1,110 +1,47 @@
-"""What `robots.txt` allows us (RFC 9309): the longest rule that fits decides, `*` and `$` are understood.
+"""Rules of a robots.txt for this program (RFC 9309): Protego matches them, groups are chosen here."""
 
-The parser of the standard library takes the first rule that fits and knows no wildcards, so that a publisher
-who writes `Disallow: /*.pdf$` would not be heard.
-"""
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 
-import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from urllib.parse import quote
+from protego import Protego
 
 TOKEN = "foia-graph"  # noqa: S105 - the product token of RFC 9309, no secret
-UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
-PRINTABLE = "!\"#$%&'()*+,/:;<=>?@[\\]^`{|}"
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """Whether addresses may be asked for whose path fits a pattern."""
-
-    path: str
-    allowed: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Robots:
     """The rules for us, and the seconds that should lie between two requests."""
 
-    rules: tuple[Rule, ...] = ()
-    delay: float = 0.0
+    rules: Protego = field(default_factory=Protego)
 
     def allows(self, path: str) -> bool:
-        """True for a path, with its query, that may be asked for; of rules as long the kinder one counts."""
-        path = _normal(path)
-        fit = (rule for rule in self.rules if _fits(rule.path, path))
-        best = max(fit, key=lambda rule: (len(rule.path), rule.allowed), default=None)
-        return best is None or best.allowed
+        """Return whether a path, with its query, may be requested; of rules as long the kinder one counts."""
+        # A whole address: Protego would take the beginning of "//a/b" for a host.
+        return self.rules.can_fetch(f"http://host{path}", TOKEN)
+
+    @property
+    def delay(self) -> float:
+        """The Crawl-delay in seconds, 0.0 where none is set."""
+        return self.rules.crawl_delay(TOKEN) or 0.0
 
 
-@dataclass(slots=True)
-class _Group:
-    agents: list[str]
-    lines: list[tuple[str, str]]
+def parse(text: str) -> Robots:
+    """Parse the groups that name our product token, or where none does, those for everyone."""
+    return Robots(Protego.parse("\n".join(_records(text.removeprefix("\ufeff")))))
 
 
-def parse(text: str, token: str = TOKEN) -> Robots:
-    """Read the rules that are for a product token, or where none are, those for everyone."""
-    groups = list(_groups(_lines(text)))
-    ours = [group for group in groups if token in group.agents]
-    lines = [line for group in ours or groups if ours or "*" in group.agents for line in group.lines]
-    rules = [Rule(_normal(value), key == "allow") for key, value in lines if key != "crawl-delay" and value]
-    return Robots(
-        tuple(rules), max((_seconds(value) for key, value in lines if key == "crawl-delay"), default=0.0)
-    )
-
-
-def _lines(text: str) -> Iterator[tuple[str, str]]:
-    for line in re.split(r"\r\n|\r|\n", text.removeprefix("\ufeff")):
-        key, colon, value = line.partition("#")[0].partition(":")
-        if colon:
-            yield key.strip().lower(), value.strip()
-
-
-def _groups(lines: Iterable[tuple[str, str]]) -> Iterator[_Group]:
-    """Put together the agents that stand one below the other, and the rules that follow them."""
-    group: _Group | None = None
-    for key, value in lines:
+def _records(text: str) -> Iterator[str]:
+    """Yield the records of groups alone: Protego has any other line end a group (but RFC 9309, 2.2.4)."""
+    for line in text.splitlines():
+        key, _, value = line.partition("#")[0].partition(":")
+        key = key.strip().lower()
         if key == "user-agent":
-            if group is None or group.lines:
-                group = _Group([], [])
-                yield group
-            group.agents.append(_product(value))
-        elif group is not None and key in ("allow", "disallow", "crawl-delay"):
-            group.lines.append((key, value))
+            yield f"user-agent: {_agent(value)}"
+        elif key in ("allow", "disallow", "crawl-delay"):
+            yield line
 
 
-def _product(agent: str) -> str:
-    return re.split(r"[/\s]", agent.lower(), maxsplit=1)[0]
-
-
-def _seconds(value: str) -> float:
-    return float(value) if re.fullmatch(r"[0-9]{1,9}(\.[0-9]{1,9})?", value) else 0.0
-
-
-def _normal(path: str) -> str:
-    """Write a path in one way: what needs no escape has none, what does has one in capitals."""
-    return re.sub("%[0-9A-Fa-f]{2}", _unescaped, quote(path, safe=PRINTABLE))
-
-
-def _unescaped(found: re.Match[str]) -> str:
-    character = chr(int(found[0][1:], 16))
-    return character if character in UNRESERVED else found[0].upper()
-
-
-def _fits(pattern: str, path: str) -> bool:
-    """Compare in one pass, which a regular expression made of a stranger's pattern might not."""
-    to_the_end = pattern.endswith("$")
-    first, *rest = (pattern[:-1] if to_the_end else pattern).split("*")
-    last = rest.pop() if to_the_end and rest else ""
-    if not path.startswith(first):
-        return False
-    at = len(first)
-    for piece in rest:
-        at = path.find(piece, at)
-        if at < 0:
-            return False
-        at += len(piece)
-    if not to_the_end:
-        return True
-    return path.endswith(last) and len(path) - len(last) >= at if "*" in pattern else path == first
+def _agent(value: str) -> str:
+    """Return our token, "*" or "other": Protego takes an `Allow` for "foia" to be for "foia-graph" too."""
+    product = value.lower().split("/")[0].split()
+    return product[0] if product and product[0] in (TOKEN, "*") else "other"

@@ -6,8 +6,8 @@ a fetch leaves a store that the next one goes on with.
 
 import fcntl
 import queue
-import threading
 from collections.abc import Callable, Generator, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import date
@@ -35,8 +35,6 @@ Watch = Callable[[int, int], None]
 """Told how many files are done, and of how many."""
 AT_ONCE = 4
 """Hosts that are asked side by side."""
-PATIENCE = 3.0
-"""Seconds for which threads are waited for once they were told to end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,18 +134,14 @@ class _Crew:
     root: Path
     downloader: Downloader
     before: Mapping[str, Fetched]
-    todo: "queue.SimpleQueue[list[Original]]" = field(default_factory=queue.SimpleQueue)
     done: "queue.SimpleQueue[Outcome | Exception]" = field(default_factory=queue.SimpleQueue)
 
     def outcomes(self, originals: list[Original]) -> Generator[Outcome, None, None]:
         """Give the outcome of each file as it is known; whatever ends this ends all threads."""
-        hosts = _by_host(originals)
-        for each in hosts:
-            self.todo.put(each)
-        threads = [threading.Thread(target=self._work, daemon=True) for _ in hosts[:AT_ONCE]]
+        threads = ThreadPoolExecutor(AT_ONCE, "fetch")
         try:
-            for thread in threads:
-                thread.start()
+            for each in _by_host(originals):
+                threads.submit(self._fetch_all, each)
             for _ in originals:
                 found = self.done.get()
                 if isinstance(found, Exception):
@@ -155,16 +149,14 @@ class _Crew:
                 yield found
         finally:
             self.downloader.client.wires.stop()
-            for thread in threads:
-                if thread.ident is not None:
-                    thread.join(PATIENCE)
+            threads.shutdown(cancel_futures=True)
 
-    def _work(self) -> None:
+    def _fetch_all(self, originals: list[Original]) -> None:
+        """Fetch the files of one host, one after the other."""
         try:
-            while True:
-                for original in self.todo.get_nowait():
-                    self.done.put(self._fetch(original))
-        except (queue.Empty, Stopped):
+            for original in originals:
+                self.done.put(self._fetch(original))
+        except Stopped:
             return
         except OSError as error:
             self.done.put(StoreError(f"{self.root} cannot be written: {error.strerror or error}."))

@@ -3,14 +3,14 @@
 from collections.abc import Mapping
 from typing import Any
 
-import orjson
+import msgspec
 
 from foia_graph.publish.citations.reference import Reference, notes
 
 
 def csl(reference: Reference) -> bytes:
     """Write a list of one item."""
-    return orjson.dumps([item(reference)], option=orjson.OPT_INDENT_2) + b"\n"
+    return msgspec.json.format(msgspec.json.encode([item(reference)])) + b"\n"
 
 
 def item(reference: Reference) -> Mapping[str, Any]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-import orjson
+import msgspec
 
 from foia_graph.model.jsonld import Json
 from foia_graph.model.profile import Profile
@@ -37,7 +37,7 @@ class Vocabulary:
     """The context of changes: its own terms, and any class that a profile has besides."""
 
     def __init__(self, profile: Profile) -> None:
-        known = orjson.loads(FILE.read_bytes())["@context"]
+        known = msgspec.json.decode(FILE.read_bytes())["@context"]
         things = (shape for shape in profile.shapes.values() if profile.is_thing(shape))
         self.context: Mapping[str, Json] = {**{shape.name: shape.target for shape in things}, **known}
         self._prefixes = {name: iri for name, iri in known.items() if str(iri).endswith(("#", "/"))}
@@ -57,7 +57,7 @@ class Vocabulary:
     @property
     def file(self) -> bytes:
         """Give the file that says what the names mean."""
-        return orjson.dumps({"@context": self.context}, option=orjson.OPT_INDENT_2) + b"\n"
+        return msgspec.json.format(msgspec.json.encode({"@context": self.context})) + b"\n"
 
     def has(self, name: str) -> bool:
         """Tell whether a class or another name has a meaning."""

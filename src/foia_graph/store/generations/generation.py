@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, TypeAlias
 
-import orjson
+import msgspec
 
 from foia_graph.errors import StoreError
 from foia_graph.runtime.files import sha256, write_atomically
@@ -65,20 +65,20 @@ class Generation:
 
 def _encode(facts: Mapping[str, Any]) -> bytes:
     """Write facts in the one form that they have, with a digest that covers them."""
-    digest = hashlib.sha256(orjson.dumps(facts, option=orjson.OPT_SORT_KEYS)).hexdigest()
+    digest = hashlib.sha256(msgspec.json.encode(facts, order="deterministic")).hexdigest()
     return (
-        orjson.dumps({**facts, "sha256": digest}, option=orjson.OPT_SORT_KEYS | orjson.OPT_INDENT_2) + b"\n"
+        msgspec.json.format(msgspec.json.encode({**facts, "sha256": digest}, order="deterministic")) + b"\n"
     )
 
 
 def _decode(path: Path) -> dict[str, Any]:
     try:
         data = path.read_bytes()
-        facts = orjson.loads(data)
+        facts = msgspec.json.decode(data)
         found = facts["store_format"]
     except FileNotFoundError:
         raise StoreError(f"{path.parent} is no generation: it has no {FILE_NAME}.") from None
-    except (orjson.JSONDecodeError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError):
         raise StoreError(f"{path} is damaged: it is not what this program writes.") from None
     if not isinstance(found, int) or found > STORE_FORMAT:
         raise StoreError(

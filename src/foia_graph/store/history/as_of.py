@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
 
-import orjson
+import msgspec
 
 from foia_graph.errors import NotFound, StoreError, ValueRejected
 from foia_graph.model import dates
@@ -91,6 +91,6 @@ def hidden_in(folder: Path) -> frozenset[str]:
     """Name what a generation says is restricted or withdrawn; raises StoreError where that is damaged."""
     path = folder / HIDDEN
     try:
-        return frozenset(orjson.loads(path.read_bytes())) if path.exists() else frozenset()
-    except (orjson.JSONDecodeError, TypeError):
+        return frozenset(msgspec.json.decode(path.read_bytes())) if path.exists() else frozenset()
+    except (ValueError, TypeError):
         raise StoreError(f"{path} is damaged: it is not what this program writes.") from None

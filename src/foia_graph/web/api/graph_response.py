@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-import orjson
+import msgspec
 from flask import render_template
 
 from foia_graph.model.forms import CSV, GRAPHML, HTML, JSONLD, Form
@@ -113,7 +113,7 @@ class Told:
             **self.plain(),
             "@included": included,
         }
-        return orjson.dumps(told) + b"\n"
+        return msgspec.json.encode(told) + b"\n"
 
     # ------------------------------------------------------------ tables and drawings
 

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Mapping
 from functools import cache
 
-import orjson
+import msgspec
 from flask import Blueprint, Response, request
 
 from foia_graph.errors import NotFound, RequestRefused, ValueRejected
@@ -171,7 +171,7 @@ def _etag(*told: str) -> str:
 
 
 def _json(body: object) -> bytes:
-    return orjson.dumps(body, option=orjson.OPT_INDENT_2) + b"\n"
+    return msgspec.json.format(msgspec.json.encode(body)) + b"\n"
 
 
 def _described(response: Response, path: str, form: Form, forms: tuple[Form, ...], suffix: str) -> Response:

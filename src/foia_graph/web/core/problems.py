@@ -6,7 +6,7 @@ from http import HTTPStatus
 from typing import Any
 from uuid import uuid4
 
-import orjson
+import msgspec
 from flask import Flask, Response, current_app, g, render_template, request
 from werkzeug.exceptions import HTTPException
 
@@ -124,7 +124,7 @@ def _gone(error: Gone) -> Response:
         other = error.facts.get("isReplacedBy")
         links = [Link(other, f"What takes its place: {other}")] if other else []
         return problem(410, str(error), links=links)
-    body = orjson.dumps(error.tombstone, option=orjson.OPT_INDENT_2) + b"\n"
+    body = msgspec.json.format(msgspec.json.encode(error.tombstone)) + b"\n"
     response = Response(body, 410, content_type=JSONLD.media_type)
     response.vary.add("Accept")
     return response
@@ -162,7 +162,7 @@ def problem(
         page = _page(facts, more or {}, links)
         response = Response(page, status, content_type=HTML.content_type)
     else:
-        body = orjson.dumps(facts, option=orjson.OPT_INDENT_2) + b"\n"
+        body = msgspec.json.format(msgspec.json.encode(facts)) + b"\n"
         response = Response(body, status, content_type=PROBLEM.media_type)
     response.headers.update(headers or {})
     response.headers["Cache-Control"] = "no-store"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
 
-import orjson
+import msgspec
 
 STDOUT = "-"
 
@@ -68,7 +68,7 @@ class QueryLog:
         }
         if self._has_texts:
             told["text"] = line.text.encode("utf-8", "replace").decode()
-        return orjson.dumps(told) + b"\n"
+        return msgspec.json.encode(told) + b"\n"
 
     def _complain(self, error: OSError) -> None:
         """Say once that the log has holes."""

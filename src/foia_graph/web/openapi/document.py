@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from http import HTTPStatus
 from typing import Any
 
-import orjson
+import msgspec
 from flask import Blueprint, Response, current_app
 
 from foia_graph import __version__
@@ -91,7 +91,7 @@ def openapi() -> Response:
 
 
 def _written(source: Catalogue) -> bytes:
-    return orjson.dumps(document(routes(current_app, source), source.catalog)) + b"\n"
+    return msgspec.json.encode(document(routes(current_app, source), source.catalog)) + b"\n"
 
 
 def document(found: Iterable[Route], catalog: Resource | None) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from shlex import quote
 from typing import Any
 
-import orjson
+import msgspec
 from flask import Blueprint, Response, current_app, render_template, request
 
 from foia_graph.model.forms import HTML, JSON
@@ -126,4 +126,4 @@ def values(parameter: Parameter) -> str:
 
 def _listing(found: list[Entry]) -> bytes:
     told = {"openapi": "/openapi.json", "operations": [entry.told for entry in found]}
-    return orjson.dumps(told, option=orjson.OPT_INDENT_2) + b"\n"
+    return msgspec.json.format(msgspec.json.encode(told)) + b"\n"

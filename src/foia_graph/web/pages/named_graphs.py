@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from itertools import islice
 
-import orjson
+import msgspec
 from flask import Response, render_template, request
 
 from foia_graph.errors import NotFound, RequestRefused
@@ -63,7 +63,7 @@ def _whole(iri: str, form: Form) -> bytes:
     triples = (quad.triple for quad in catalogue().graph(iri))
     if form == JSONLD:
         data = rdf_bytes(triples, RdfFormat.N_TRIPLES)
-        return orjson.dumps(compact(data, words().context), option=orjson.OPT_INDENT_2) + b"\n"
+        return msgspec.json.format(msgspec.json.encode(compact(data, words().context))) + b"\n"
     return rdf_bytes(triples, rdf_syntax(form.media_type), words().prefixes)
 
 

@@ -1,6 +1,6 @@
 """What the words mean: the JSON-LD context, the ontology, the profile."""
 
-import orjson
+import msgspec
 from flask import Blueprint, Response, render_template, request
 
 from foia_graph.model.forms import FORMS, HTML, JSONLD, TURTLE, Form
@@ -93,7 +93,7 @@ def _written(name: str, path: str, form: Form) -> bytes:
     triples = canonical_file_triples(file)
     if form == JSONLD:
         data = rdf_bytes(triples, RdfFormat.N_TRIPLES)
-        return orjson.dumps(compact(data, words().context), option=orjson.OPT_INDENT_2) + b"\n"
+        return msgspec.json.format(msgspec.json.encode(compact(data, words().context))) + b"\n"
     return rdf_bytes(triples, rdf_syntax(form.media_type), words().prefixes)
 
 

@@ -13,7 +13,7 @@ from collections.abc import Awaitable, Callable, Iterable, Iterator
 from http import HTTPStatus
 from typing import Any, Protocol
 
-from orjson import dumps
+import msgspec
 
 from foia_graph.web.core.wsgi_types import GONE, Environ, Headers, Reply, Wsgi
 from foia_graph.web.server.thread_pool import Threads
@@ -198,7 +198,8 @@ class _Exchange:
 def _problem(status: int, detail: str) -> Reply:
     """Say what went wrong before or behind the app (RFC 9457)."""
     facts = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": detail}
-    return status, [("Content-Type", "application/problem+json"), ("Cache-Control", "no-store")], dumps(facts)
+    headers = [("Content-Type", "application/problem+json"), ("Cache-Control", "no-store")]
+    return status, headers, msgspec.json.encode(facts)
 
 
 def _settle(future: "asyncio.Future[Any]", value: object) -> None:

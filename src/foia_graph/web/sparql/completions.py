@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from weakref import WeakKeyDictionary
 
-import orjson
+import msgspec
 
 from foia_graph.model.jsonld import Names
 from foia_graph.model.profile import Profile
@@ -54,7 +54,7 @@ def _body(source: Catalogue, prefixes: Mapping[str, str]) -> bytes:
         "classes": _terms(statistics.classes(source.quad_store), class_labels(source.profile), names),
         "properties": _terms(properties, {**property_labels(source.profile), QUERY: "has the words"}, names),
     }
-    return orjson.dumps(facts) + b"\n"
+    return msgspec.json.encode(facts) + b"\n"
 
 
 def _terms(counts: Mapping[str, int], labels: Mapping[str, str], names: Names) -> list[dict[str, object]]:

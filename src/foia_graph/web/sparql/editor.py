@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
-import orjson
+import msgspec
 from flask import Blueprint, Response, request, url_for
 
 from foia_graph.model.forms import HTML, JSON
@@ -48,7 +48,9 @@ def parts() -> Mapping[str, str]:
 def folders() -> Mapping[str, str]:
     """Read which folder holds which package; the name of a folder has the version in it."""
     manifest = VENDOR / "manifest.json"
-    found: Mapping[str, str] = orjson.loads(manifest.read_bytes())["folders"] if manifest.is_file() else {}
+    found: Mapping[str, str] = (
+        msgspec.json.decode(manifest.read_bytes())["folders"] if manifest.is_file() else {}
+    )
     return found
 
 

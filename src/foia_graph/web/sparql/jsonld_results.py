@@ -5,7 +5,7 @@ A worker gives N-Triples; the rest is work of the web process, so there is not t
 
 import threading
 
-import orjson
+import msgspec
 
 from foia_graph.errors import QueryRefused
 from foia_graph.model.jsonld_compaction import compact
@@ -27,4 +27,4 @@ def compacted(body: bytes) -> bytes:
         )
         raise QueryRefused(message, "too-large")
     with _turn:
-        return orjson.dumps(compact(body, words().context), option=orjson.OPT_INDENT_2) + b"\n"
+        return msgspec.json.format(msgspec.json.encode(compact(body, words().context))) + b"\n"

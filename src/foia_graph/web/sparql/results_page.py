@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import orjson
+import msgspec
 from flask import render_template
 
 from foia_graph.model.forms import CSV, GRAPHS, RESULTS_JSON, RESULTS_XML, TSV, TURTLE
@@ -109,7 +109,7 @@ def shown(body: bytes, kind: str, base: str) -> dict[str, Any]:
 
 
 def _rows(body: bytes, base: str) -> dict[str, Any]:
-    found = orjson.loads(body)
+    found = msgspec.json.decode(body)
     if "boolean" in found:
         return {"verdict": "Yes" if found["boolean"] else "No"}
     names, bindings = found["head"]["vars"], found["results"]["bindings"]
@@ -124,7 +124,7 @@ def _term(binding: dict[str, Any] | None, base: str) -> Term:
     if binding["type"] == "uri":
         return Term(value.removeprefix(base), path_of(value, base) or followable(value))
     if not isinstance(value, str):
-        return Term(orjson.dumps(value).decode())
+        return Term(msgspec.json.encode(value).decode())
     datatype = binding.get("datatype", "").rpartition("#")[2]
     return Term(value, "", binding.get("xml:lang", ""), datatype)
 

@@ -5,7 +5,7 @@ import struct
 import threading
 import time
 
-import orjson
+import msgspec
 import pytest
 
 from foia_graph.extract.pdf.pool import JobFailed
@@ -295,4 +295,4 @@ def test_problems_are_problem_details(papers):
     """
     answer = papers.client.get(f"{PAGE}.png?width=1")
 
-    assert {"type", "title", "status", "detail"} == set(orjson.loads(answer.data))
+    assert {"type", "title", "status", "detail"} == set(msgspec.json.decode(answer.data))

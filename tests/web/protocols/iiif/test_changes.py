@@ -1,6 +1,6 @@
 """What changed of the manifests: told by the log alone, and the same for ever."""
 
-import orjson
+import msgspec
 import pytest
 
 from foia_graph.publish.iiif.history import activities
@@ -152,7 +152,7 @@ def test_closed_pages_stay_as_they_are(changing):
     )
     time, reason = "2030-01-01T00:00:00Z", "It was made public by mistake"
     decision = {"do": "withdraw", "of": "id/document/survey", "time": time, "reason": reason}
-    changing.write("decisions.jsonl", orjson.dumps(decision) + b"\n")
+    changing.write("decisions.jsonl", msgspec.json.encode(decision) + b"\n")
     changing.load()
     found = [(each["type"], each["object"]["id"], each.get("summary")) for each in items(changing.client)]
 
@@ -196,7 +196,7 @@ def test_what_is_withdrawn_is_gone_although_its_images_are_kept(changing):
     """
     kept = [changing.client.get(path).status_code for path in PLACES]
     decision = {"do": "withdraw", "of": "id/document/survey", "time": "2030-01-01T00:00:00Z", "reason": "No"}
-    changing.write("decisions.jsonl", orjson.dumps(decision) + b"\n")
+    changing.write("decisions.jsonl", msgspec.json.encode(decision) + b"\n")
     changing.load()
 
     assert [200, 200, 200, 303, 200, 200] == kept

@@ -1,6 +1,6 @@
 """The profile `schemaorg`: what a thing, the catalogue or a list is in the words of schema.org."""
 
-import orjson
+import msgspec
 from markupsafe import Markup
 
 from foia_graph.model.jsonld import Json
@@ -55,7 +55,7 @@ def front(asked: Asked) -> Markup:
 
 
 def _block(content: dict[str, Json]) -> Markup:
-    data = orjson.dumps({"@context": CONTEXT, **content})
+    data = msgspec.json.encode({"@context": CONTEXT, **content})
     for character, escape in ESCAPES:
         data = data.replace(character, escape)
     return Markup(f'<script type="application/ld+json">{data.decode()}</script>')  # noqa: S704 - escaped above

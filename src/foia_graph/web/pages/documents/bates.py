@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-import orjson
+import msgspec
 from flask import Blueprint, Response, render_template, request
 from werkzeug.utils import redirect
 
@@ -159,7 +159,7 @@ def _run(run: Run) -> dict[str, Any]:
 
 
 def _json(body: Mapping[str, Any], status: int = 200) -> Response:
-    data = orjson.dumps(body, option=orjson.OPT_INDENT_2) + b"\n"
+    data = msgspec.json.format(msgspec.json.encode(body)) + b"\n"
     return _varying(send(data, JSON.content_type, catalogue()), status)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from email.utils import format_datetime
 
-import orjson
+import msgspec
 from flask import Response, request
 
 from foia_graph.errors import NotFound
@@ -62,7 +62,7 @@ def _written(body: Mapping[str, Json], form: Form, words: Vocabulary) -> bytes:
         return words.turtle(body)
     if form == N_TRIPLES:
         return words.n_triples(body)
-    return orjson.dumps({"@context": CONTEXT, **body}) + b"\n"
+    return msgspec.json.encode({"@context": CONTEXT, **body}) + b"\n"
 
 
 def _others(path: str, chosen: Form, forms: tuple[Form, ...]) -> list[str]:

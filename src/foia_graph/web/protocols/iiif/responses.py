@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-import orjson
+import msgspec
 from flask import Response, request
 
 from foia_graph.model.forms import ACTIVITIES, JSON, JSONLD, Form
@@ -32,7 +32,7 @@ def reply(
 ) -> Response:
     """Send a resource with its context, and those that are to be read before it."""
     form = negotiate(request.headers.get("Accept"), FORMS[context])
-    data = orjson.dumps({"@context": [*before, context] if before else context, **body}) + b"\n"
+    data = msgspec.json.encode({"@context": [*before, context] if before else context, **body}) + b"\n"
     response = send(data, form.content_type, catalogue())
     response.vary.add("Accept")
     if links:
