@@ -158,7 +158,7 @@ def _numbers(gap: Gap, iri: str, words: Words) -> dict[str, Json]:
 BODIES: Mapping[str, Body] = {
     "documents": _counted("statedDocumentCount", "api/documents", "inSeries"),
     "not-held": _status,
-    "thing_page": _counted("numberOfPages", "api/pages", "isPartOf"),
+    "pages": _counted("numberOfPages", "api/pages", "isPartOf"),
     "link": _link,
 }
 
