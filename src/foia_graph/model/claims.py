@@ -21,17 +21,17 @@ Interval = tuple[float, float]
 
 
 def stands(claim: Resource) -> bool:
-    """True while the value of a claim is said beside it."""
+    """Return True while the value of a claim is said beside it."""
     return iris.last(claim.one("status")) in STANDING
 
 
 def standing(resource: Resource) -> Iterator[Resource]:
-    """Give the claims of a thing that stand."""
+    """Return the claims of a thing that stand."""
     return (claim for claim in resource.parts("claims") if stands(claim))
 
 
 def contradictions(resource: Resource, profile: Profile) -> Iterator[tuple[Resource, Resource]]:
-    """Give the pairs of standing claims about one thing that cannot both be true."""
+    """Yield the pairs of standing claims about one thing that cannot both be true."""
     shape = profile[resource.type]
     by_field: dict[str, list[Resource]] = {}
     for claim in standing(resource):
@@ -45,7 +45,7 @@ def contradictions(resource: Resource, profile: Profile) -> Iterator[tuple[Resou
 
 
 def date_bounds(resource: Resource, shape: Shape) -> tuple[str, str]:
-    """Give the earliest and latest day that the main date of a thing may be, "" for a side that is open."""
+    """Return the earliest and latest day that the main date of a thing may be, "" for a side that is open."""
     prop = shape.properties.get(shape.main_date)
     if prop is None:
         return "", ""
@@ -91,13 +91,13 @@ def _figures(resource: Resource, claims: Iterable[Resource]) -> Iterator[tuple[R
 
 
 def _what(figure: Resource) -> tuple[object, ...]:
-    """Give what is counted: figures are compared only when measure, unit and period are the same."""
+    """Return what is counted: figures are compared only when measure, unit and period are the same."""
     periods = [sorted((name, values) for name, values in p.values.items()) for p in figure.parts("temporal")]
     return figure.get("measure"), figure.get("unitText"), str(periods)
 
 
 def interval(figure: Resource) -> Interval:
-    """Give the least and the most that a figure allows; estimates allow a tenth either way.
+    """Return the least and the most that a figure allows; estimates allow a tenth either way.
 
     The bounds are those of `scheme/bounds`; both ends are closed, "more than 3,600" and "3,600" touch.
     """

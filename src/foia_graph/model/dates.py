@@ -30,7 +30,7 @@ def full_date(text: str) -> str:
 
 
 def bounds(date: str) -> tuple[str, str]:
-    """Give the first and the last day that a partial date allows.
+    """Return the first and the last day that a partial date allows.
 
     >>> bounds("2011-02")
     ('2011-02-01', '2011-02-28')

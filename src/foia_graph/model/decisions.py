@@ -75,7 +75,7 @@ class Decisions:
         return hashlib.sha256(encoded(self.all)).hexdigest() if self.all else ""
 
     def behind(self, count: int) -> Iterable[Decision]:
-        """Give the decisions beyond so many."""
+        """Return the decisions beyond so many."""
         return self.all[count:]
 
 

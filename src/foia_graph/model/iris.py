@@ -101,17 +101,17 @@ def subpart(owner: str, suffix: str) -> str:
 
 
 def owner(iri: str) -> str:
-    """Give the thing that a name belongs to: the name without its fragment."""
+    """Return the thing that a name belongs to: the name without its fragment."""
     return iri.partition("#")[0]
 
 
 def last(iri: str) -> str:
-    """Give the last segment of a name, fragment kind included."""
+    """Return the last segment of a name, fragment kind included."""
     return iri[max(iri.rfind("/"), iri.rfind("#")) + 1 :]
 
 
 def digest(parts: Iterable[str]) -> str:
-    """Give 12 hexadecimal digits of the SHA-256 of some texts."""
+    """Return 12 hexadecimal digits of the SHA-256 of some texts."""
     return hashlib.sha256("\x1f".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:12]
 
 

@@ -63,7 +63,7 @@ SAFE = 2**53
 
 
 def prefixes(profile: Profile) -> dict[str, str]:
-    """Give the prefixes that the ontology uses, and those of the protocols, in alphabetical order."""
+    """Return the prefixes that the ontology uses, and those of the protocols, in alphabetical order."""
     found = dict(MORE_PREFIXES)
     for name in ("foia.ttl", "profile.ttl"):
         found.update(turtle_prefixes(profile.folder / name))
@@ -71,7 +71,7 @@ def prefixes(profile: Profile) -> dict[str, str]:
 
 
 def context(profile: Profile, language: str) -> dict[str, Json]:
-    """Say what each name in our JSON means (JSON-LD 1.1); terms are only ever added to it."""
+    """Return what each name in our JSON means (JSON-LD 1.1); terms are only ever added to it."""
     short = Names(prefixes(profile))
     classes = {shape.name: short.compact(shape.target) for shape in profile.shapes.values()}
     return {
@@ -220,7 +220,7 @@ class _ShapeEncoder:
 
 
 def _converter(prop: Property) -> Convert:
-    """Make the function that shows the values of a field whose datatype the context knows."""
+    """Build the function that shows the values of a field whose datatype the context knows."""
     plain = _PLAIN.get(prop.kind, _same)
 
     def convert(value: Value, known: Known) -> Json:
@@ -230,7 +230,7 @@ def _converter(prop: Property) -> Convert:
 
 
 def _open_converter(prop: Property, language: str) -> Convert:
-    """Make the function that shows a value where the context does not tell of which field it is."""
+    """Build the function that shows a value where the context does not tell of which field it is."""
     text: Convert = lambda value, _: {"value": value, "lang": language}  # noqa: E731 - a table's entry
     plain = text if prop.kind == "text" else _OPEN.get(prop.kind, _same)
 

@@ -28,7 +28,7 @@ def compact(data: bytes, context: Mapping[str, Json]) -> Node:
 
 
 def _confusing(term: object, context: Mapping[str, Json]) -> bool:
-    """True for an absolute IRI whose scheme is also a term of the context."""
+    """Return True for an absolute IRI whose scheme is also a term of the context."""
     iri = term.datatype if isinstance(term, Term) else term
     scheme, _, rest = iri.value.partition(":") if isinstance(iri, NamedNode) else ("", "", "")
     return scheme in context and not rest.startswith("//")
@@ -46,7 +46,7 @@ class _Words:
         self.fields = {self._full(m["@id"]): w for w, m in self.definitions.items() if "@id" in m}
 
     def nodes(self, quads: list[Quad]) -> list[Json]:
-        """Give one node a subject, in the order in which the subjects come."""
+        """Return one node a subject, in the order in which the subjects come."""
         nodes: dict[str, Node] = {}
         for quad in quads:
             name = _name(quad.subject)
@@ -114,7 +114,7 @@ def _name(term: object) -> str:
 
 
 def _native(text: str) -> bool:
-    """True for a whole number, written as JSON would, that every reader of JSON keeps."""
+    """Return True for a whole number, written as JSON would, that every reader of JSON keeps."""
     return (
         len(text) < 18
         and text.removeprefix("-").isdecimal()

@@ -44,7 +44,7 @@ def literal(value: str, datatype: str) -> str:
 
 
 def converter(prop: Property, language: str) -> Converter:
-    """Make the function that writes the values of a field as terms, once."""
+    """Build the function that writes the values of a field as terms, once."""
     plain = _plain_converter(prop, language)
 
     def convert(value: Value) -> str:
@@ -121,7 +121,7 @@ class Writer:
                 yield f"{triple} .\n"
 
     def statements(self, res: Resource, home: str) -> Iterator[Statement]:
-        """Give every triple about a resource with the graphs it stands in (none: the default graph only)."""
+        """Yield every triple about a resource with the graphs it stands in (none: the default graph only)."""
         yield from self._thing(res, frozenset((home,)))
         shape = self.profile[res.type]
         for name, term in derived(res, shape):
@@ -201,7 +201,7 @@ class _Simple:
         self.above = [] if shape.also else [f"<{TYPE}> <{iri}>" for iri in shape.superclasses]
 
     def lines(self, res: Resource, home: str) -> str | None:
-        """Give all lines of a resource as one text, or None when it is not simple."""
+        """Return all lines of a resource as one text, or None when it is not simple."""
         subject, end = f"<{res.iri}> ", f" <{home}> .\n"
         said = [f"<{TYPE}> <{self.shape.target}>"]
         for name, values in res.values.items():
@@ -226,14 +226,14 @@ class _Simple:
 
 
 def _saying(prop: Property, predicate: str, convert: Converter) -> Converter:
-    """Make the function that writes predicate and term of a field; links are most of all triples."""
+    """Build the function that writes predicate and term of a field; links are most of all triples."""
     if prop.kind in ("link", "iri"):
         return lambda value: f"{predicate}<{value}>"
     return lambda value: predicate + convert(value)
 
 
 def types(res: Resource, shape: Shape) -> list[str]:
-    """Give the classes of a thing: its own first, then the superclasses, then those its form implies."""
+    """Return the classes of a thing: its own first, then the superclasses, then those its form implies."""
     found = [shape.target, *shape.superclasses]
     if not shape.also:
         return found
@@ -245,7 +245,7 @@ def types(res: Resource, shape: Shape) -> list[str]:
 
 
 def derived(res: Resource, shape: Shape) -> Iterator[tuple[str, str]]:
-    """Give what follows from the fields of a thing: name of the computed field, and value."""
+    """Yield what follows from the fields of a thing: name of the computed field, and value."""
     first, last = claims.date_bounds(res, shape)
     for prop in shape.properties.values():
         if prop.computed_from:
@@ -259,7 +259,7 @@ def derived(res: Resource, shape: Shape) -> Iterator[tuple[str, str]]:
 
 
 def key(value: Value) -> object:
-    """Give what makes two values of a field the same value."""
+    """Return what makes two values of a field the same value."""
     return value.iri if isinstance(value, Resource) else value
 
 

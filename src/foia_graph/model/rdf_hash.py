@@ -25,7 +25,7 @@ BLANK = re.compile(rb'^(?:_:|[^"\n]*> _:)', re.MULTILINE)
 
 
 def hash_of_lines(lines: Iterable[str]) -> str:
-    """Give the RDFC-1.0 hash of what lines of N-Quads say in the default graph.
+    """Return the RDFC-1.0 hash of what lines of N-Quads say in the default graph.
 
     The lines may come in any order, several times, and written in any way that N-Quads allows; those of
     named graphs are left out. Raises ValueRejected for what is not N-Quads, and for blank nodes.
@@ -83,7 +83,7 @@ class Sorter:
         """Do nothing: nobody reads before all is written."""
 
     def blocks(self) -> Iterator[bytes]:
-        """Give all lines, sorted, each once, in blocks; raises ValueRejected for blank nodes."""
+        """Yield all lines, sorted, each once, in blocks; raises ValueRejected for blank nodes."""
         last = _sorted(b"".join(self._blocks))
         lines = (line for line, _ in groupby(merge(*self._pieces, last)))
         while block := b"".join(islice(lines, AT_ONCE)):

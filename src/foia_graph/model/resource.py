@@ -30,16 +30,16 @@ class Resource:
     values: Mapping[str, tuple["Value", ...]]
 
     def get(self, name: str) -> tuple["Value", ...]:
-        """Give the values of a field, none if it has none."""
+        """Return the values of a field, none if it has none."""
         return self.values.get(name, ())
 
     def one(self, name: str) -> str:
-        """Give the only value of a field as text, "" if there is none."""
+        """Return the only value of a field as text, "" if there is none."""
         values = self.values.get(name)
         return text_of(values[0]) if values else ""
 
     def parts(self, name: str) -> tuple["Resource", ...]:
-        """Give the nested things of a field."""
+        """Return the nested things of a field."""
         return tuple(value for value in self.values.get(name, ()) if isinstance(value, Resource))
 
 
@@ -48,7 +48,7 @@ Value: TypeAlias = str | Text | Resource
 
 
 def resource(iri: str, type: str, values: Mapping[str, Collection[Value]]) -> Resource:  # noqa: A002 - RDF's word
-    """Make a resource: values are a set in a settled order, and an empty field is no field."""
+    """Build a resource: values are a set in a settled order, and an empty field is no field."""
     return Resource(iri, type, {name: _settled(found) for name, found in values.items() if found})
 
 
@@ -69,7 +69,7 @@ def sort_key(value: Value) -> tuple[str, str, str]:
 
 
 def text_of(value: Value) -> str:
-    """Give the lexical form of a value, or the IRI of a nested thing."""
+    """Return the lexical form of a value, or the IRI of a nested thing."""
     return sort_key(value)[0]
 
 

@@ -15,14 +15,14 @@ from foia_graph.model.resource import Resource, SourceRecord, Value, resource, t
 
 
 def is_restricted(record: SourceRecord, today: date) -> bool:
-    """True for a record that may not be published now."""
+    """Return True for a record that may not be published now."""
     if "restricted" in record.fields:
         return True
     return "embargo" in record.fields and embargo(record) > today.isoformat()
 
 
 def embargo(record: SourceRecord) -> str:
-    """Give the day on which a record may be seen, a day that never comes where it cannot be read."""
+    """Return the day on which a record may be seen, a day that never comes where it cannot be read."""
     day = record.fields.get("embargo")
     try:
         return dates.full_date(day.strip()) if isinstance(day, str) else NEVER
@@ -34,7 +34,7 @@ NEVER = "9999-12-31"
 
 
 def hides(iri: str, hidden: Set[str]) -> bool:
-    """True for the name of a hidden thing, of a part of it, or of a page of it."""
+    """Return True for the name of a hidden thing, of a part of it, or of a page of it."""
     thing = iri.partition("#")[0]
     return iri in hidden or thing in hidden or thing.partition("/page/")[0] in hidden
 
@@ -67,7 +67,7 @@ def _parts(values: Mapping[str, Iterable[Value]]) -> Iterator[str]:
 
 
 def _said(parts: "tuple[Resource, ...] | list[Resource]", profile: Profile) -> set[tuple[str, str]]:
-    """Give the values that standing claims state, each with its field."""
+    """Return the values that standing claims state, each with its field."""
     return {
         (profile.fields.get((claim.one("predicate"), False), ""), text_of(value))
         for claim in parts
@@ -77,7 +77,7 @@ def _said(parts: "tuple[Resource, ...] | list[Resource]", profile: Profile) -> s
 
 
 def _shown(value: Value, hidden: Set[str], profile: Profile) -> Iterator[Value]:
-    """Give what is left of a value; nothing of a part that rests on hidden claims alone."""
+    """Yield what is left of a value; nothing of a part that rests on hidden claims alone."""
     if not isinstance(value, Resource):
         if not hides(text_of(value), hidden):
             yield value

@@ -15,7 +15,7 @@ PREFERRED = "preferred"
 
 
 def settled(thing: Resource, field: str, profile: Profile) -> tuple[Value, ...]:
-    """Give the values of a field that may stand as settled; of a field that takes many, all."""
+    """Return the values of a field that may stand as settled; of a field that takes many, all."""
     prop, values = profile[thing.type].properties.get(field), thing.get(field)
     if prop is None or not prop.one_value:
         return values
@@ -34,7 +34,7 @@ def settled(thing: Resource, field: str, profile: Profile) -> tuple[Value, ...]:
 def title(
     thing: Resource, profile: Profile, sources: Sequence[str] = ()
 ) -> tuple[Value | None, tuple[Value, ...]]:
-    """Give what a thing is called, and what else it is called; None where it has no name of its own.
+    """Return what a thing is called, and what else it is called; None where it has no name of its own.
 
     `sources` are slugs of sources, those whose titles go first at the front.
     """
@@ -58,13 +58,13 @@ def _said(thing: Resource, prop: Property) -> Iterator[Resource]:
 
 
 def _chosen(said: list[Resource]) -> tuple[Value, ...]:
-    """Give what the claims marked preferred say, each value once."""
+    """Return what the claims marked preferred say, each value once."""
     found = (v for c in said if iris.last(c.one("status")) == PREFERRED for v in c.get("object"))
     return tuple({sort_key(value): value for value in found}.values())
 
 
 def _agreed(values: tuple[Value, ...]) -> tuple[Value, ...]:
-    """Give the widest of some dates if it holds all others."""
+    """Return the widest of some dates if it holds all others."""
     spans = {text_of(value): dates.bounds(text_of(value)) for value in values}
     widest = min(spans, key=len)
     first, last = spans[widest]
@@ -72,6 +72,6 @@ def _agreed(values: tuple[Value, ...]) -> tuple[Value, ...]:
 
 
 def _rank(value: Value, said: list[Resource], sources: Sequence[str]) -> int:
-    """Say how far in front the sources of a value are."""
+    """Return how far in front the sources of a value are."""
     named = [iris.last(claim.one("source")) for claim in said if value in claim.get("object")]
     return min((sources.index(name) for name in named if name in sources), default=len(sources))

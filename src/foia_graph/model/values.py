@@ -102,7 +102,7 @@ REPEATED = frozenset(("date", "day", "integer"))
 
 
 def cleaner(prop: Property, profile: Profile, base: str) -> Cleaner:
-    """Make the cleaner of a field, once."""
+    """Build the cleaner of a field, once."""
     if prop.kind in REPEATED:
         return _remembered(_stripped(SIMPLE[prop.kind]))
     if prop.kind in SIMPLE:
@@ -149,7 +149,7 @@ def _field(profile: Profile) -> Cleaner:
 
 
 def _linker(prop: Property, profile: Profile, base: str) -> Cleaner:
-    """Make a cleaner that turns a slug, `kind/slug` or an IRI into the IRI of a thing."""
+    """Build a cleaner that turns a slug, `kind/slug` or an IRI into the IRI of a thing."""
     shapes = profile.linked(prop)
     kinds = {shape.kind: shape for shape in shapes}
     only = shapes[0] if len(shapes) == 1 else None

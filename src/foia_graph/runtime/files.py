@@ -21,7 +21,7 @@ def sha256(path: Path) -> str:
 
 
 def fsync_path(path: Path) -> None:
-    """Make a file, or the list of names in a folder, outlive a power cut."""
+    """Build a file, or the list of names in a folder, outlive a power cut."""
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)

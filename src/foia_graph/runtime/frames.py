@@ -59,7 +59,9 @@ def send(connection: socket.socket, head: bytes, body: bytes = b"", file: int | 
 
 
 def has_small_frame(connection: socket.socket) -> bool:
-    """Tell whether the next frame is a small one, which is sent in one piece, or the other side has gone."""
+    """Return whether the next frame is a small one, which is sent in one piece, or the other side has
+    gone.
+    """
     data = connection.recv(_LENGTHS.size, socket.MSG_PEEK | socket.MSG_DONTWAIT)
     return not data or (len(data) == _LENGTHS.size and sum(_LENGTHS.unpack(data)) < _CHUNK)
 

@@ -94,7 +94,7 @@ def settle_in() -> None:
 
 
 def wall_in(*folders: Path) -> list[str]:
-    """Give up network, programs and files outside some folders; name the walls that could be put up."""
+    """Return up network, programs and files outside some folders; name the walls that could be put up."""
     libc = ctypes.CDLL(None, use_errno=True)
     if libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0):
         return []
@@ -115,12 +115,12 @@ def limit_cpu(seconds: int) -> None:
 
 
 def resident_memory(statm: int) -> int:
-    """Tell how many bytes of memory this process takes up, mapped files included."""
+    """Return how many bytes of memory this process takes up, mapped files included."""
     return int(os.pread(statm, 100, 0).split()[1]) * resource.getpagesize()
 
 
 def private_memory(statm: int) -> int:
-    """Tell how many bytes of memory this process holds for itself, mapped files left out."""
+    """Return how many bytes of memory this process holds for itself, mapped files left out."""
     _, resident, shared = os.pread(statm, 100, 0).split()[:3]
     return (int(resident) - int(shared)) * resource.getpagesize()
 

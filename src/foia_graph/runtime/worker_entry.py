@@ -35,11 +35,11 @@ class ParentLink(Generic[Head]):
         sandbox.settle_in()
 
     def restrict_to(self, *folders: Path) -> list[str]:
-        """Give up network, programs and files outside some folders; return the walls that stand."""
+        """Return up network, programs and files outside some folders; return the walls that stand."""
         return sandbox.wall_in(*folders)
 
     def restrict_to_program(self) -> list[str]:
-        """Give up all but the folders of the program and of Python, of which more may be loaded later."""
+        """Return up all but the folders of the program and of Python, of which more may be loaded later."""
         return self.restrict_to(*(path for path in map(Path, sys.path) if path.is_dir()))
 
     def limit_memory(self, more: int) -> None:

@@ -101,7 +101,7 @@ class WorkerProcess(Generic[Head]):
         return self._process.returncode
 
     def is_running(self) -> bool:
-        """Tell whether the process has not ended yet."""
+        """Return whether the process has not ended yet."""
         return self._process.poll() is None
 
     def send(self, head: Any, body: bytes = b"", file: int | None = None) -> None:

@@ -112,7 +112,7 @@ class Teller:
     # ------------------------------------------------------------ facts
 
     def _read_whole(self, document: str) -> tuple[tuple[str, ...], str]:
-        """Give the releases and the date of a document, which its pages have from it."""
+        """Return the releases and the date of a document, which its pages have from it."""
         return self._links(document, "inSeries"), self._date(document)
 
     def _first_page(self, iri: str) -> int:

@@ -46,7 +46,7 @@ def searcher(folder: Path) -> Searcher:
 
 @contextmanager
 def _links() -> Iterator[Path]:
-    """Make a folder for links, and delete it in the end; and those of processes that were killed before."""
+    """Build a folder for links, and delete it in the end; and those of processes that were killed before."""
     for left in Path(tempfile.gettempdir()).glob(f"{LINKS}*"):
         _delete_ownerless(left)
     place, owned = _owned()
@@ -58,7 +58,7 @@ def _links() -> Iterator[Path]:
 
 
 def _owned() -> tuple[Path, int]:
-    """Make a folder that is locked by this process as long as the descriptor is open."""
+    """Build a folder that is locked by this process as long as the descriptor is open."""
     while True:
         place = Path(tempfile.mkdtemp(prefix=LINKS))
         # Without an owner for a moment, it can be deleted by another process before it is opened or locked.

@@ -41,7 +41,7 @@ class Lexicon:
         self._lock = threading.Lock()
 
     def forms(self, word: str) -> tuple[str, ...]:
-        """Give all words with the stem of a word, the word itself first; numbers have one form."""
+        """Return all words with the stem of a word, the word itself first; numbers have one form."""
         if word.isdigit():
             return (word,)
         root = stem(word)
@@ -54,7 +54,7 @@ class Lexicon:
         return tuple(dict.fromkeys((word, *known)))
 
     def weighed(self, word: str) -> list[tuple[str, float]]:
-        """Give the forms of a word, each with what it counts.
+        """Return the forms of a word, each with what it counts.
 
         All count as the most frequent form does: a form that is rare, or that OCR made, says no more.
         """
@@ -63,7 +63,7 @@ class Lexicon:
         return [(form, least / each) for form, each in rarity.items()]
 
     def _rarity(self, word: str) -> float:
-        """Give the inverse document frequency of a word (BM25)."""
+        """Return the inverse document frequency of a word (BM25)."""
         has = self._searcher.doc_freq(FIELD, word)
         return math.log(1 + (self._searcher.num_docs - has + 0.5) / (has + 0.5))
 
@@ -72,7 +72,7 @@ class Lexicon:
         yield from (word for word in _IRREGULAR.get(root, ()) if self._searcher.doc_freq(FIELD, word))
 
     def _like(self, root: str) -> Iterator[str]:
-        """Give words of the index among which are all with a stem.
+        """Yield words of the index among which are all with a stem.
 
         Too many words begin as a short one does; but it takes few endings.
         """
@@ -85,7 +85,7 @@ class Lexicon:
                 yield word
 
     def nearest(self, word: str) -> list[str]:
-        """Give the words that one slip away are in the index, those on most pages first."""
+        """Return the words that one slip away are in the index, those on most pages first."""
         found = {each: self._searcher.doc_freq(FIELD, each) for each in set(_slips(word)) - {word}}
         return sorted((each for each in found if found[each]), key=lambda each: (-found[each], each))
 
@@ -113,7 +113,7 @@ _IRREGULAR = _irregular()
 
 
 def _slips(word: str) -> Iterator[str]:
-    """Give what one slip makes of a word: a letter left out, changed, put in, or two that changed places."""
+    """Yield what one slip makes of a word: a letter left out, changed, put in, or two that changed places."""
     letters = digits if word.isdigit() else ascii_lowercase
     halves = [(word[:at], word[at:]) for at in range(len(word) + 1)]
     for before, after in halves:

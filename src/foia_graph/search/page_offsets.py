@@ -41,7 +41,7 @@ def _texts() -> "msgspec.json.Decoder[str]":
 
 
 def page_places(reading: bytes) -> Iterator[PagePlace]:
-    """Give the pages of an encoded reading that have words, in order.
+    """Yield the pages of an encoded reading that have words, in order.
 
     Of two texts that are the same to the byte either place will do.
     """

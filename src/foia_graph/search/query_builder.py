@@ -27,7 +27,7 @@ class Planner:
 
     @singledispatchmethod
     def query(self, node: Node) -> Query:
-        """Make the query of a node of a search."""
+        """Build the query of a node of a search."""
         raise TypeError(node)
 
     @query.register
@@ -90,7 +90,7 @@ class Planner:
         return queries[0] if len(queries) == 1 else _any(queries)
 
     def written(self, node: Words) -> Iterator[Words]:
-        """Give the ways in which words may be written that the index keeps apart: numbers with commas."""
+        """Yield the ways in which words may be written that the index keeps apart: numbers with commas."""
         yield node
         if node.prefix or node.exact:
             return
@@ -124,12 +124,12 @@ class Planner:
 
 
 def having(name: str, value: str) -> Query:
-    """Make a query for what has a value of a facet."""
+    """Build a query for what has a value of a facet."""
     return Query.term_query(schema(), "facet", facet(name, value))
 
 
 def within(first: str, last: str) -> Query:
-    """Make a query for what may be of a period, days as in 2012-04-10; "" leaves a side open."""
+    """Build a query for what may be of a period, days as in 2012-04-10; "" leaves a side open."""
     begin, end = (int(day.replace("-", "")) if day else None for day in (first, last))
     return Query.boolean_query(
         [(Occur.Must, _between("last", begin or 1, None)), (Occur.Must, _between("first", 1, end))]

@@ -22,7 +22,7 @@ NEVER = 99_999_999
 
 @cache
 def schema() -> Schema:
-    """Give the fields of the index.
+    """Return the fields of the index.
 
     Only names are stored: what a page says is kept with its reading. `owner` is what entries are deleted by;
     `facet` has the values of all facets, each behind the name of its facet; `first` and `last` narrow,

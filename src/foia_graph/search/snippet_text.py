@@ -13,7 +13,7 @@ BETWEEN = " · "
 
 
 def told(catalogue: Catalogue, names: Iterable[str]) -> Mapping[str, str]:
-    """Give for each thing, claim or page range what is said of it, in words."""
+    """Return for each thing, claim or page range what is said of it, in words."""
     return {name: _words(name, catalogue) for name in names}
 
 

@@ -45,7 +45,7 @@ class _Sought:
     whole: "re.Pattern[str] | None" = None
 
     def places(self, text: str) -> Iterator[Place]:
-        """Give where it stands; a plain search for its beginnings leaves little for the pattern to do."""
+        """Yield where it stands; a plain search for its beginnings leaves little for the pattern to do."""
         for word in self.beginnings:
             at = text.find(word)
             while at >= 0:
@@ -55,7 +55,7 @@ class _Sought:
                 at = text.find(word, max(end, at + 1))
 
     def _end(self, text: str, at: int, word: str) -> int:
-        """Give where that ends which begins at a place, 0 where it does not begin there."""
+        """Return where that ends which begins at a place, 0 where it does not begin there."""
         if self.whole is not None:
             found = self.whole.match(text, at)
             return found.end() if found else 0
@@ -77,7 +77,7 @@ class Marker:
         return _Sought(which, self._forms(run))
 
     def _forms(self, run: Words) -> tuple[str, ...]:
-        """Give the forms of a word by itself."""
+        """Return the forms of a word by itself."""
         return run.words if run.exact else self._planner.lexicon.forms(run.words[0])
 
     @cached_property
@@ -98,7 +98,7 @@ class Marker:
         return "".join([*parts, _end(run)])
 
     def places(self, text: str) -> list[Place]:
-        """Give where words stand, in order."""
+        """Return where words stand, in order."""
         if not self._sought:
             return []
         folded = fold(text)
@@ -117,7 +117,7 @@ class Marker:
 
 
 def _goes_on(text: str, at: int, word: str) -> bool:
-    """Tell whether a character is one more letter of a word, or digit of a number."""
+    """Return whether a character is one more letter of a word, or digit of a number."""
     if not 0 <= at < len(text):
         return False
     character = text[at]
@@ -135,7 +135,7 @@ def _end(run: Words) -> str:
 
 
 def _positive(node: Node) -> Iterator[Words]:
-    """Give the words that a search finds, not those that it leaves out."""
+    """Yield the words that a search finds, not those that it leaves out."""
     if isinstance(node, Words):
         yield node
     elif isinstance(node, Near):

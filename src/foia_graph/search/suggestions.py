@@ -32,7 +32,7 @@ def suggested(
 
 
 def _by_themselves(node: Node | None) -> Iterator[str]:
-    """Give the words that do not stand in phrases."""
+    """Yield the words that do not stand in phrases."""
     if isinstance(node, Words) and len(node.words) == 1 and not (node.exact or node.prefix):
         yield from (word for word in node.words if len(word) >= SHORTEST)
     elif isinstance(node, (All, Any)):

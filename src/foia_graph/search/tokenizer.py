@@ -24,7 +24,7 @@ _LONGEST = 40
 
 @cache
 def analyzer() -> TextAnalyzer:
-    """Give what cuts a text into words."""
+    """Return what cuts a text into words."""
     return _folding(Tokenizer.regex(_PATTERN)).build()
 
 
@@ -47,7 +47,7 @@ def words(text: str) -> list[str]:
 
 
 def stem(word: str) -> str:
-    """Give the stem of an English word (Snowball, Porter's second algorithm).
+    """Return the stem of an English word (Snowball, Porter's second algorithm).
 
     >>> stem("deportations")
     'deport'
@@ -61,7 +61,7 @@ def seen(text: str) -> str:
 
 
 def indexed(text: str) -> list[str]:
-    """Give the values to index of a text: itself, and whole those words that end of lines break."""
+    """Return the values to index of a text: itself, and whole those words that end of lines break."""
     text = seen(text)
     whole = " \n".join(_mended(text)) if "-" in text or not text.isascii() else ""
     return [text, whole] if whole else [text]

@@ -50,11 +50,11 @@ class Index:
                 self._long.setdefault(prefix, []).append(stamp)
 
     def printed(self, thing: str) -> list[str]:
-        """Give the Bates numbers of a page or a document as they are printed."""
+        """Return the Bates numbers of a page or a document as they are printed."""
         return self._printed.get(thing, [])
 
     def find(self, text: str) -> dict[str, Stamp]:
-        """Give all that a number leads to, pages rather than the documents that they are in."""
+        """Return all that a number leads to, pages rather than the documents that they are in."""
         found = {stamp.thing: stamp for spelled in possible_numbers(text) for stamp in self._with(*spelled)}
         whole = {self._page_of(thing)[0] for thing in found if self._page_of(thing)[1]}
         return {thing: stamp for thing, stamp in sorted(found.items()) if thing not in whole}
@@ -64,7 +64,7 @@ class Index:
         yield from (each for each in self._long.get(prefix, ()) if each.first <= number <= each.last)
 
     def near(self, text: str) -> tuple[Stamp | None, Stamp | None]:
-        """Give the known numbers right before and after one that leads nowhere, of the same prefix."""
+        """Return the known numbers right before and after one that leads nowhere, of the same prefix."""
         known = [spelled for spelled in possible_numbers(text) if spelled[0] in self._by_prefix]
         if not known:
             return None, None
@@ -78,11 +78,11 @@ class Index:
 
     @property
     def prefixes(self) -> list[Run]:
-        """Give the known prefixes, each with its first and last number."""
+        """Return the known prefixes, each with its first and last number."""
         return [self._run(found, "") for _, found in sorted(self._by_prefix.items())]
 
     def runs(self, prefix: str) -> list[Run]:
-        """Give the numbers with a prefix, document by document."""
+        """Return the numbers with a prefix, document by document."""
         found: dict[str, list[Stamp]] = {}
         for stamp in self._by_prefix.get(prefix_key(prefix), ()):
             found.setdefault(self._page_of(stamp.thing)[0], []).append(stamp)

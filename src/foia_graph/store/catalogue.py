@@ -52,7 +52,7 @@ class Page:
 
     @property
     def more(self) -> bool:
-        """True when the list goes on behind them."""
+        """Return True when the list goes on behind them."""
         return self.start + len(self.names) < self.total
 
 
@@ -76,7 +76,7 @@ class Catalogue:
         self._making: dict[Hashable, threading.Lock] = {}
 
     def once(self, key: Hashable, make: Callable[[], Made]) -> Made:
-        """Give what was made of this generation under a key; the first who asks makes it, others wait."""
+        """Return what was made of this generation under a key; the first who asks makes it, others wait."""
         with self._lock:
             making = self._making.setdefault(key, threading.Lock())
         with making:
@@ -98,26 +98,26 @@ class Catalogue:
         return self.quad_store.quads(NamedNode(iri), None, None)
 
     def stub(self, iri: str) -> Stub | None:
-        """Give class and labels of a thing, None for what is not described here."""
+        """Return class and labels of a thing, None for what is not described here."""
         return self._stubs.get(iri)
 
     def stubs(self, names: Iterable[str]) -> dict[str, Stub]:
-        """Give the stubs of those things that are described here."""
+        """Return the stubs of those things that are described here."""
         return {iri: stub for iri in names if (stub := self.stub(iri)) is not None}
 
     def links(self, iri: str, predicate: str) -> list[str]:
-        """Give what a thing links to by a predicate, sorted."""
+        """Return what a thing links to by a predicate, sorted."""
         objects = sorted_objects(self.quad_store, iri, predicate)
         return [term.value for term in objects if isinstance(term, NamedNode)]
 
     @cached_property
     def last_modified(self) -> str:
-        """Give the time since when answers are as they are: that of the load, unless told otherwise."""
+        """Return the time since when answers are as they are: that of the load, unless told otherwise."""
         return self.loaded
 
     @cached_property
     def loaded(self) -> str:
-        """Give the time of the load as HTTP writes times (RFC 9110, 5.6.7)."""
+        """Return the time of the load as HTTP writes times (RFC 9110, 5.6.7)."""
         loaded = datetime.fromisoformat(self.generation.created).astimezone(UTC)
         return format_datetime(loaded, usegmt=True)
 
@@ -128,7 +128,7 @@ class Catalogue:
 
     @cached_property
     def withdrawn(self) -> Mapping[str, Mapping[str, Any]]:
-        """Give what the generation says of withdrawn things: former type, date, reason, replacement."""
+        """Return what the generation says of withdrawn things: former type, date, reason, replacement."""
         path = self.generation.path / WITHDRAWN
         found: Mapping[str, Mapping[str, Any]] = (
             msgspec.json.decode(path.read_bytes()) if path.exists() else {}
@@ -138,7 +138,7 @@ class Catalogue:
     # ------------------------------------------------------------ lists
 
     def names(self, shape: Shape) -> list[str]:
-        """Give the names of all things of a class, sorted."""
+        """Return the names of all things of a class, sorted."""
         with self._lock:
             if shape.name not in self._names:
                 quads = self.quad_store.quads(None, NamedNode(TYPE), NamedNode(shape.target))
@@ -152,13 +152,13 @@ class Catalogue:
 
     @cached_property
     def everything(self) -> list[str]:
-        """Give the names of all things that have one of their own (the catalogue itself aside), sorted."""
+        """Return the names of all things that have one of their own (the catalogue itself aside), sorted."""
         shapes = [s for s in self.profile.shapes.values() if self.profile.is_thing(s) and s.name != "Catalog"]
         return list(merge(*(self.names(shape) for shape in shapes)))
 
     @cached_property
     def population(self) -> list[str]:
-        """Give the names of everything that has a description, the catalogue itself too, sorted."""
+        """Return the names of everything that has a description, the catalogue itself too, sorted."""
         own = [iris.catalog(self.base)] if self.catalog is not None else []
         return list(merge(own, self.everything))
 
@@ -169,23 +169,23 @@ class Catalogue:
         return self._incoming.counts(iri)
 
     def pointing(self, iri: str, field: str, shape: Shape, after: str = "", limit: int = PAGE) -> Page:
-        """Give a page of the things of a class that point at a thing with a field."""
+        """Return a page of the things of a class that point at a thing with a field."""
         found = self._incoming.of_class(iri, field, shape)
         names = nsmallest(limit, (name for name in found if name > after))
         return Page(names, len(found), sum(name <= after for name in found) if after else 0)
 
     def all_pointing(self, iri: str, field: str, shape: Shape) -> list[str]:
-        """Give all things of a class that point at a thing with a field."""
+        """Return all things of a class that point at a thing with a field."""
         return sorted(self._incoming.of_class(iri, field, shape))
 
     def is_linked(self, iri: str, field: str) -> bool:
-        """Tell whether anything has this in a field; what is no IRI stands in none."""
+        """Return whether anything has this in a field; what is no IRI stands in none."""
         return self._incoming.exist(iri, field)
 
     # ------------------------------------------------------------ concepts
 
     def narrower(self, concept: str) -> list[str]:
-        """Give a concept and all that fall under it, the concept first."""
+        """Return a concept and all that fall under it, the concept first."""
         found, todo = {concept: None}, [concept]
         while todo:
             below = list(self._incoming.subjects(todo.pop(), f"{SKOS}broader"))
@@ -194,13 +194,13 @@ class Catalogue:
         return list(found)
 
     def broader(self, concept: str) -> list[str]:
-        """Give the concepts right above a concept."""
+        """Return the concepts right above a concept."""
         return self.links(concept, f"{SKOS}broader")
 
     # ------------------------------------------------------------ sources and graphs
 
     def is_outside(self, graph: str) -> bool:
-        """True for the graph of a source outside the corpus."""
+        """Return True for the graph of a source outside the corpus."""
         return self._external.has_graph(graph)
 
     @property
@@ -209,11 +209,11 @@ class Catalogue:
         return self._external.names
 
     def outside(self, iri: str) -> set[tuple[str, str]]:
-        """Give what only sources outside the corpus say about a thing, as predicates and values."""
+        """Return what only sources outside the corpus say about a thing, as predicates and values."""
         return self._external.exclusive_values(iri)
 
     def graph(self, iri: str) -> Iterator[Quad]:
-        """Give the quads of a named graph."""
+        """Return the quads of a named graph."""
         return self.quad_store.quads(None, None, None, NamedNode(iri))
 
     def graph_size(self, iri: str) -> int:
@@ -222,7 +222,7 @@ class Catalogue:
         return int(str(graphs.get(iri, 0))) if isinstance(graphs, Mapping) else 0
 
     def conflicts(self, scope: str) -> list[Contested]:
-        """Give the fields in which sources differ, contradictions first; `scope` is "corpus" or "all"."""
+        """Return the fields in which sources differ, contradictions first; `scope` is "corpus" or "all"."""
         with self._lock:
             found = self._contested
         skipped = self.outside_sources if scope == "corpus" else frozenset()

@@ -37,7 +37,7 @@ class Contested:
 
 
 def contested(thing: Resource, profile: Profile) -> Iterator[Contested]:
-    """Give the fields of a thing on which its sources differ."""
+    """Yield the fields of a thing on which its sources differ."""
     groups: dict[tuple[str, str], list[Resource]] = {}
     for claim in claims.standing(thing):
         groups.setdefault((claim.one("predicate"), _measure(claim, thing)), []).append(claim)
@@ -55,7 +55,7 @@ def contested(thing: Resource, profile: Profile) -> Iterator[Contested]:
 
 
 def value_key(claim: Resource, thing: Resource) -> object:
-    """Give what makes the values of two claims the same; figures by what they say, not by their names."""
+    """Return what makes the values of two claims the same; figures by what they say, not by their names."""
     figure = _figure(claim, thing)
     if figure is not None:
         return str([(name, figure.get(name)) for name in COMPARED])
@@ -74,7 +74,7 @@ def _measure(claim: Resource, thing: Resource) -> str:
 
 
 def _clashing(found: list[Resource] | tuple[Resource, ...]) -> tuple[Resource, ...]:
-    """Give those claims that conflict with another of them."""
+    """Return those claims that conflict with another of them."""
     names = {claim.iri for claim in found}
     return tuple(c for c in found if any(text_of(other) in names for other in c.get("conflictsWith")))
 

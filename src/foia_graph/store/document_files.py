@@ -87,13 +87,13 @@ class Holdings:
 
     @cached_property
     def _texts(self) -> Mapping[str, text_manifest.Text]:
-        """Give file and reading of each document, by the IRI of the document."""
+        """Return file and reading of each document, by the IRI of the document."""
         found = text_manifest.read(self.catalogue.generation.path)
         return {f"{self.catalogue.base}id/document/{key}": text for key, text in found.items()}
 
     @cached_property
     def _documents(self) -> Mapping[str, tuple[str, ...]]:
-        """Give the documents that have a file, by its digest."""
+        """Return the documents that have a file, by its digest."""
         found: dict[str, tuple[str, ...]] = {}
         for document, text in self._texts.items():
             if text.file:
@@ -131,14 +131,16 @@ class Holdings:
         )
 
     def reading(self, document: str) -> ParsedDocument | None:
-        """Give what was read in the file of a document, or its text; raises StoreError where that is lost."""
+        """Return what was read in the file of a document, or its text; raises StoreError where that is
+        lost.
+        """
         text = self._texts.get(document)
         if text is None or (text.file and self.of(document) is None):
             return None
         return _reading(self.readings, text.reading)
 
     def page(self, iri: str) -> ParsedPage | None:
-        """Give what was read of a page, None where there is nothing of its document, or no such page."""
+        """Return what was read of a page, None where there is nothing of its document, or no such page."""
         document, number = page_of(iri)
         reading = self.reading(document) if number else None
         return reading.find_page(number) if reading is not None else None
@@ -146,7 +148,7 @@ class Holdings:
     # ------------------------------------------------------------ pages
 
     def numbers(self, document: str) -> list[int]:
-        """Give the numbers of the pages of a document that are described, in order."""
+        """Return the numbers of the pages of a document that are described, in order."""
         start = f"{document}/page/"
         found = self._subjects(document, "isPartOf")
         tails = (iri[len(start) :] for iri in found if iri.startswith(start))
@@ -165,7 +167,7 @@ class Holdings:
 
     @cached_property
     def bates(self) -> Index:
-        """Give all Bates numbers of documents and pages that stand."""
+        """Return all Bates numbers of documents and pages that stand."""
         return Index(self._stamps(), page_of)
 
     def _stamps(self) -> Iterator[Stamp]:
@@ -219,12 +221,12 @@ class Holdings:
                 yield quad.subject.value
 
     def _select(self, query: str) -> Iterator[tuple[str, ...]]:
-        """Give the rows of a query, "" for what is not bound."""
+        """Return the rows of a query, "" for what is not bound."""
         return map(row_texts, self.catalogue.quad_store.select(query))
 
 
 def page_of(iri: str) -> tuple[str, int]:
-    """Give the document and the number of a page; of any other thing the thing itself, and 0.
+    """Return the document and the number of a page; of any other thing the thing itself, and 0.
 
     >>> page_of("https://foia.example.org/id/document/x/page/3")
     ('https://foia.example.org/id/document/x', 3)

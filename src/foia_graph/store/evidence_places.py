@@ -28,7 +28,7 @@ class EvidencePlace:
 
 
 def places(part: Resource, *fields: str) -> list[EvidencePlace]:
-    """Give the places that are the evidence of a part."""
+    """Return the places that are the evidence of a part."""
     return [
         place_of(evidence) for field in fields or ("evidence", "target") for evidence in part.parts(field)
     ]

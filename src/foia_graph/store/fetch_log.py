@@ -37,17 +37,17 @@ DECODER = msgspec.json.Decoder(Fetched)
 
 
 def fetched(root: Path) -> dict[str, str]:
-    """Give the SHA-256 of what was last had from each address."""
+    """Return the SHA-256 of what was last had from each address."""
     return {url: entry.sha256 for url, entry in latest(root).items()}
 
 
 def latest(root: Path) -> dict[str, Fetched]:
-    """Give the last good answer from each address."""
+    """Return the last good answer from each address."""
     return {entry.url: entry for entry in answers(root) if entry.sha256}
 
 
 def answers(root: Path) -> Iterator[Fetched]:
-    """Give every answer, oldest first; raises StoreError for a line that is none."""
+    """Yield every answer, oldest first; raises StoreError for a line that is none."""
     path = root / NAME
     # What follows the last end of a line was cut off, or is being written now.
     whole = path.read_bytes().rpartition(b"\n")[0] if path.is_file() else b""
@@ -76,7 +76,7 @@ def append(root: Path, entry: Fetched) -> None:
 
 
 def _end(descriptor: int) -> int:
-    """Give the length of a file of lines; a line at its end that was never finished is cut off first."""
+    """Return the length of a file of lines; a line at its end that was never finished is cut off first."""
     size = os.fstat(descriptor).st_size
     if size and os.pread(descriptor, 1, size - 1) != b"\n":
         size = os.pread(descriptor, size, 0).rfind(b"\n") + 1

@@ -27,7 +27,7 @@ class Current:
         self._served: Catalogue | None = None
 
     def where(self) -> Path:
-        """Give the folder of the generation that is served now; raises StoreError where there is none."""
+        """Return the folder of the generation that is served now; raises StoreError where there is none."""
         target = self.layout.named_now()
         seen, path = self._where
         if seen != target:
@@ -43,7 +43,7 @@ class Current:
         return served
 
     def at_hand(self) -> Catalogue | None:
-        """Give the generation that is served now if it is open; raises StoreError where there is none."""
+        """Return the generation that is served now if it is open; raises StoreError where there is none."""
         path, served = self.where(), self._served
         return served if served is not None and served.generation.path == path else None
 

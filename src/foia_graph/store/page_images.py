@@ -72,7 +72,7 @@ class Pictures:
         self._failed: dict[str, tuple[float, str]] = {}
 
     def get(self, picture: Picture) -> bytes:
-        """Give a picture as PNG; raises Busy, or NotDone where it cannot be drawn."""
+        """Return a picture as PNG; raises Busy, or NotDone where it cannot be drawn."""
         found = self._kept(picture.name)
         if found is not None:
             return found
@@ -80,7 +80,7 @@ class Pictures:
             return self._whole(picture)
 
     def cut(self, picture: Picture, wanted: ImageCrop, *, keep: bool) -> bytes:
-        """Give a piece of a picture; raises Busy, or NotDone. Ask to `keep` only such as can be counted."""
+        """Return a piece of a picture; raises Busy, or NotDone. Ask to `keep` only such as can be counted."""
         name = f"{picture.name.removesuffix('.png')}-{wanted.name}"
         found = self._kept(name)
         if found is not None:

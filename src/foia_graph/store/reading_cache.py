@@ -56,7 +56,7 @@ class Readings:
         return found
 
     def find(self, file: str, reader: str) -> str | None:
-        """Give the name of the reading of a file by a reader, None where there is none."""
+        """Return the name of the reading of a file by a reader, None where there is none."""
         found = self.known.get((file, reader))
         return found if found is not None and self._has(found) else None
 
@@ -90,7 +90,7 @@ class Readings:
         self.size = 0
 
     def get(self, name: str) -> bytes:
-        """Give a reading by its name."""
+        """Return a reading by its name."""
         if name in self.waiting:
             return self.waiting[name]
         return self.kept.get(name) if name in self.kept else self.store.get(name)

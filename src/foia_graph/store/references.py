@@ -13,12 +13,14 @@ CLAIM = "#claim-"
 
 
 def thing(text: str, catalogue: Catalogue) -> str:
-    """Give the IRI of the thing that is meant; raises NotFound, with the candidates, where it is not one."""
+    """Return the IRI of the thing that is meant; raises NotFound, with the candidates, where it is not
+    one.
+    """
     return _one(text, catalogue.base, _but_graphs(catalogue.everything))
 
 
 def withdrawn(text: str, catalogue: Catalogue) -> str:
-    """Give the IRI of the withdrawn thing that is meant; raises NotFound where it is not one."""
+    """Return the IRI of the withdrawn thing that is meant; raises NotFound where it is not one."""
     return _one(text, catalogue.base, _but_graphs(catalogue.withdrawn), "withdrawn ")
 
 
@@ -28,7 +30,7 @@ def _but_graphs(names: Iterable[str]) -> list[str]:
 
 
 def claim(text: str, catalogue: Catalogue) -> str:
-    """Give the IRI of the claim that is meant: an IRI, `kind/slug#claim-…`, or `claim-…` alone."""
+    """Return the IRI of the claim that is meant: an IRI, `kind/slug#claim-…`, or `claim-…` alone."""
     owner, mark, key = text.strip().rpartition(CLAIM)
     if mark and owner:
         return _existing(f"{thing(owner, catalogue)}{CLAIM}{key}", catalogue)
@@ -67,5 +69,5 @@ def _only(text: str, base: str, found: list[str], what: str) -> str:
 
 
 def relative(iri: str, catalogue: Catalogue) -> str:
-    """Give a name without the base, as decisions hold it."""
+    """Return a name without the base, as decisions hold it."""
     return iri.removeprefix(catalogue.base)

@@ -22,7 +22,7 @@ class Stub:
 
     @property
     def label(self) -> str:
-        """Give one name, "" for what has none."""
+        """Return one name, "" for what has none."""
         plain = [label for label in self.labels if isinstance(label, str)]
         return (
             plain[0]

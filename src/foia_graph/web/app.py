@@ -35,7 +35,7 @@ REGISTERED = (all_profiles, all_sections, path_expansions)
 
 
 def create_app(store: Path, profile: Profile, *, settings: Settings = DEFAULTS) -> Flask:
-    """Make the app that serves a store."""
+    """Build the app that serves a store."""
     app = Flask(__name__)
     app.config["MAX_CONTENT_LENGTH"] = settings.body_bytes
     request_rules.init(app)

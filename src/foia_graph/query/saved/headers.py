@@ -66,7 +66,7 @@ def _check_use(name: str, text: str, parameters: list[str]) -> None:
 
 
 def _entries(name: str, text: str) -> list[tuple[int, str]]:
-    """Give the entries of a header, each on one line, with the line where it begins."""
+    """Return the entries of a header, each on one line, with the line where it begins."""
     found: list[tuple[int, str]] = []
     for number, line in enumerate(text.splitlines(), 1):
         if not line.startswith("#"):

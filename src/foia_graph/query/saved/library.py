@@ -14,7 +14,7 @@ NEAREST = 5
 
 
 def folder_of(folder: Path | None) -> Path:
-    """Give the folder of saved queries: that of the program where none is named."""
+    """Return the folder of saved queries: that of the program where none is named."""
     return folder or files.resource_folder("queries")
 
 
@@ -35,5 +35,5 @@ def named(name: str, folder: Path | None = None) -> SavedQuery:
 
 
 def nearest(name: str, names: Iterable[str]) -> list[str]:
-    """Give the names that look most like one that there is not, the nearest first."""
+    """Return the names that look most like one that there is not, the nearest first."""
     return difflib.get_close_matches(name[:100], names, NEAREST, 0.65)

@@ -89,7 +89,7 @@ def _named(kinds: Iterable[str]) -> str:
 
 
 def value_hint(parameter: Parameter) -> str:
-    """Say how a value is written."""
+    """Return how a value is written."""
     if parameter.type == "concept":
         return f"a notation of the scheme {parameter.options[0]}, or an IRI"
     if parameter.type == "thing":

@@ -23,7 +23,7 @@ class SavedQuery:
     text: str
 
     def bind(self, chosen: Mapping[str, str], base: str, profile: Profile) -> str:
-        """Give the query ready to run anywhere, with its parameters put in as whole terms.
+        """Return the query ready to run anywhere, with its parameters put in as whole terms.
 
         What is not chosen takes its default; an empty value leaves an optional parameter open. Raises
         ValueRejected for a parameter that there is not, that is missing, or that has a value of no use.

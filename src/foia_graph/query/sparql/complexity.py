@@ -28,7 +28,7 @@ class Measure:
 
     @property
     def depth(self) -> int:
-        """Say how deep the last token stands."""
+        """Return how deep the last token stands."""
         return len(self._opened) + self._quoted + self._signs
 
     def add(self, token: Token) -> None:

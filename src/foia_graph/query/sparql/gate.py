@@ -70,7 +70,7 @@ def check(query: str, limits: Limits = _DEFAULT) -> QueryForm:
 
 
 def form(query: str) -> QueryForm:
-    """Tell what kind of answer a query asks for, or raise QueryRefused."""
+    """Return what kind of answer a query asks for, or raise QueryRefused."""
     return _form(query, list(tokens(query)))
 
 

@@ -93,7 +93,7 @@ def _pieces(run: str, offset: int) -> Iterator[Token]:
 
 
 def prologue(lexed: Sequence[Token]) -> int:
-    """Tell how many tokens of a query declare its base and its prefixes."""
+    """Return how many tokens of a query declare its base and its prefixes."""
     index = 0
     while index < len(lexed):
         declaration = _DECLARATIONS.get(lexed[index].text.upper())
@@ -104,7 +104,7 @@ def prologue(lexed: Sequence[Token]) -> int:
 
 
 def text_of(string: Token) -> str:
-    """Give what a string says.
+    """Return what a string says.
 
     >>> text_of(Token("string", "'''It's'''", 0))
     "It's"

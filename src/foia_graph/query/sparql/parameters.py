@@ -136,10 +136,10 @@ class _Reading:
 
 
 def _is_compared(parentheses: list[str], before: Token) -> bool:
-    """Tell whether a variable stands in an expression, where a term may stand too."""
+    """Return whether a variable stands in an expression, where a term may stand too."""
     return bool(parentheses) and parentheses[-1] not in _VARIABLES_ONLY and before.text.upper() != "AS"
 
 
 def _announces_data(word: str, following: Token) -> bool:
-    """Tell whether the next braces hold rows, or the triples of a CONSTRUCT WHERE: neither takes VALUES."""
+    """Return whether the next braces hold rows, or the triples of a CONSTRUCT WHERE: neither takes VALUES."""
     return word == "VALUES" or (word == "CONSTRUCT" and following.text != "{")

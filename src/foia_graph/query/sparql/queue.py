@@ -39,7 +39,7 @@ class Bell:
             self._loop.call_soon_threadsafe(self._wake)
 
     def is_set(self) -> bool:
-        """Tell whether it was rung."""
+        """Return whether it was rung."""
         return self._is_rung
 
     async def wait(self, seconds: float) -> bool:
@@ -141,12 +141,12 @@ class Turns:
         return True
 
     def _stands(self, called: threading.Event | Bell) -> bool:
-        """Tell whether there is still no place for one who waits."""
+        """Return whether there is still no place for one who waits."""
         with self._lock:
             return called in islice(self._queue, self._places, None)
 
     def _leave(self, called: threading.Event | Bell) -> bool:
-        """Give up the place in the queue; True when the turn came just then."""
+        """Return up the place in the queue; True when the turn came just then."""
         with self._lock:
             if called.is_set():
                 return True

@@ -89,5 +89,7 @@ def _less_than_calls(query: str, lexed: list[Token], named: set[int]) -> Iterato
 
 
 def _forks(token: Token) -> bool:
-    """Tell whether the two readings of an IRI part: by a comment, a string, or a bracket before the word."""
+    """Return whether the two readings of an IRI part: by a comment, a string, or a bracket before the
+    word.
+    """
     return token.kind == "iri" and any(mark in token.text for mark in "#')")

@@ -21,7 +21,8 @@ _KEYWORD = re.compile(r"[A-Za-z_0-9]{2,}")
 
 
 def explain(query: str, report: str) -> tuple[str, int, int]:
-    """Tell what is wrong with a query, and where: message, line and column, or 0 and 0 if there is no place.
+    """Return what is wrong with a query, and where: message, line and column, or 0 and 0 if there is no
+    place.
 
     >>> explain("ASK { FILTER(LATERAL) }", "error at 1:28: expected ENCODE_FOR_URI")
     ('this is not SPARQL from here on', 1, 14)
@@ -40,7 +41,7 @@ def explain(query: str, report: str) -> tuple[str, int, int]:
 
 
 def _sentence(expected: list[str]) -> str:
-    """Say what was expected, where that says something."""
+    """Return what was expected, where that says something."""
     sentences = [part for part in expected if " " in part]
     if sentences:
         return sentences[0]

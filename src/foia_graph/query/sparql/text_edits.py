@@ -26,7 +26,7 @@ def edited(query: str, edits: Iterable[Edit]) -> str:
 
 
 def origin(edits: Sequence[Edit], offset: int) -> int:
-    """Give the place in the old text of a place in the new one; for what was put in, where it was put.
+    """Return the place in the old text of a place in the new one; for what was put in, where it was put.
 
     >>> [origin([Edit(2, 4, "12345")], offset) for offset in (1, 2, 6, 7)]
     [1, 2, 2, 4]

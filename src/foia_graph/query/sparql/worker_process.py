@@ -111,7 +111,9 @@ class QueryWorker:
         return frame
 
     def is_fit(self) -> bool:
-        """Tell whether it may be asked again: it runs, ended its last query well, and holds little memory."""
+        """Return whether it may be asked again: it runs, ended its last query well, and holds little
+        memory.
+        """
         return not self.is_spent and self.kept <= self._limits.keep and self._process.is_running()
 
     def ask(self, request: Request, cancelled: Callable[[], bool] | None) -> Answer:

@@ -43,7 +43,7 @@ def between(old: Path, new: Path) -> Changes:
 
 
 def _told(folder: Path) -> Mapping[str, int]:
-    """Give a digest of what is said of each thing."""
+    """Return a digest of what is said of each thing."""
     found = _Digests()
     # The engine reads without Python's lock, so that two stores are read in the time of one.
     EmbeddedStore.of_generation(folder).write_graph(found)

@@ -22,7 +22,7 @@ PAGES_AT_HAND = 64
 
 
 def closed_page(layout: Layout, number: int) -> Path:
-    """Give the place of a closed page."""
+    """Return the place of a closed page."""
     return layout.log / f"{number:06}.jsonl"
 
 
@@ -42,7 +42,7 @@ class Log:
         return -(-self.total // self.page_size)
 
     def is_closed(self, number: int) -> bool:
-        """Tell whether a page will never change again."""
+        """Return whether a page will never change again."""
         return 0 < number < self.pages
 
     def page(self, number: int) -> tuple[Entry, ...]:
@@ -57,23 +57,23 @@ class Log:
         return _entries(self._folder / OPEN)
 
     def since(self, number: int) -> Iterator[Entry]:
-        """Give the entries behind one number, oldest first; behind 0 are all."""
+        """Yield the entries behind one number, oldest first; behind 0 are all."""
         for page in range(number // self.page_size + 1, self.pages + 1):
             yield from (entry for entry in self.page(page) if entry.number > number)
 
     @cached_property
     def latest(self) -> Mapping[str, Entry]:
-        """Give the last entry of every thing that there is, or ever was, by IRI."""
+        """Return the last entry of every thing that there is, or ever was, by IRI."""
         return {entry.iri: entry for entry in self.since(0)}
 
     @property
     def first_time(self) -> str:
-        """Give the time of the first entry, "" in an empty log."""
+        """Return the time of the first entry, "" in an empty log."""
         return self.page(1)[0].time if self.total else ""
 
     @property
     def last_time(self) -> str:
-        """Give the time of the last entry, "" in an empty log."""
+        """Return the time of the last entry, "" in an empty log."""
         return self.page(self.pages)[-1].time if self.total else ""
 
 
@@ -91,10 +91,10 @@ def _entries(path: Path) -> tuple[Entry, ...]:
 
 
 def log_of(catalogue: Catalogue) -> Log:
-    """Give the log of an open generation."""
+    """Return the log of an open generation."""
     return catalogue.once("log", lambda: Log(layout_of(catalogue.generation), catalogue.generation))
 
 
 def layout_of(generation: Generation) -> Layout:
-    """Give the layout of the store that a generation stands in."""
+    """Return the layout of the store that a generation stands in."""
     return Layout(generation.path.parent.parent)

@@ -94,7 +94,7 @@ class Writer:
         max_memory: bool = False,
         optimise: bool = False,
     ) -> Generation:
-        """Make a generation of lines alone, whatever there was before.
+        """Build a generation of lines alone, whatever there was before.
 
         What the lines raise passes unchanged, and leaves nothing behind. With `max_memory` it needs a third
         of the memory and more time. Heavy queries are up to 8 times faster once the store is optimised: here,
@@ -120,7 +120,7 @@ class Writer:
         records: Iterable[bytes] | None = None,
         extra: Callable[[Path, Difference], None] = _nothing,
     ) -> Generation:
-        """Make a generation of the current one, less some lines and with others.
+        """Build a generation of the current one, less some lines and with others.
 
         A removed triple of the default graph stays while a named graph of the new state says it, or `added`
         does. Without `records` those of the current generation are kept. `extra` is told what changed.
@@ -150,7 +150,7 @@ class Writer:
             return self._finish(folder, identity, versions, {**counts, **counted}, inputs, files)
 
     def optimise(self) -> Generation:
-        """Make and serve a generation that differs from the current one only in being faster to read.
+        """Build and serve a generation that differs from the current one only in being faster to read.
 
         For a build without `optimise`, once it is served, or after a great many updates.
         """
@@ -163,7 +163,7 @@ class Writer:
         return self.renew(QUADS_FOLDER, optimised)
 
     def renew(self, part: str, make: Callable[[Path], None]) -> Generation:
-        """Make and serve a generation of which one part is made anew of what the others say.
+        """Build and serve a generation of which one part is made anew of what the others say.
 
         `make` gets the folder of the generation, in which all is but that part.
         """
@@ -229,7 +229,7 @@ class Writer:
         files: Mapping[str, Fixity],
         created: str = "",
     ) -> Generation:
-        """Make sure that a generation outlives a power cut, then let it say that it is whole."""
+        """Build sure that a generation outlives a power cut, then let it say that it is whole."""
         generation = Generation(
             number=self._number + 1,
             path=folder,

@@ -17,7 +17,7 @@ LINES_A_STEP, FEW_LINES_A_STEP = 1_500_000, 500_000
 
 
 def fill(folder: Path, lines: Iterable[str], max_memory: bool, optimise: bool) -> None:
-    """Make a store of lines, and close it."""
+    """Build a store of lines, and close it."""
     with explained():
         store = Store(folder)
     try:

@@ -103,7 +103,7 @@ class Layout:
             ) from error
 
     def named(self, target: str) -> Path:
-        """Give the folder that `current` names; raises StoreError where that is no generation."""
+        """Return the folder that `current` names; raises StoreError where that is no generation."""
         path = self.root / target
         if path.parent != self.generations or not _NUMBER.fullmatch(path.name) or not path.is_dir():
             raise StoreError(f"{self.current} names {target!r}, which is no generation of this store.")

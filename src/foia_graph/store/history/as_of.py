@@ -27,7 +27,7 @@ WRITTEN = re.compile(
 
 
 def end_of(text: str, name: str = "asOf") -> datetime:
-    """Give the last moment that a day (its end, in UTC unless it says another zone) or a time means.
+    """Return the last moment that a day (its end, in UTC unless it says another zone) or a time means.
 
     >>> end_of("2026-11-25T18:10:08+01:00").isoformat(), end_of("2026-11-25").isoformat()
     ('2026-11-25T17:10:08+00:00', '2026-11-25T23:59:59.999999+00:00')
@@ -46,7 +46,7 @@ def end_of(text: str, name: str = "asOf") -> datetime:
 
 
 def number_at(layout: Layout, moment: datetime, base: str) -> int:
-    """Give the number of the newest kept generation that is not later than a moment.
+    """Return the number of the newest kept generation that is not later than a moment.
 
     Raises NotFound, with the earliest time that there is, where all are later. Generations of another base
     do not count: theirs are other names.
@@ -66,7 +66,7 @@ def _made(generation: Generation) -> datetime:
 
 
 def _folders(layout: Layout) -> list[Path]:
-    """Give the folders of the generations up to the one that is served, oldest first."""
+    """Return the folders of the generations up to the one that is served, oldest first."""
     served = int(layout.resolve().name)
     return [layout.generation(number) for number in layout.numbers() if number <= served]
 

@@ -53,7 +53,7 @@ class Unseen:
 
     @cached_property
     def _sources(self) -> list[tuple[str, str]]:
-        """Give each graph that is described with its source."""
+        """Return each graph that is described with its source."""
         kind = NamedNode(self.profile["Graph"].target)
         return [
             (graph, quad.object.value)
@@ -110,7 +110,7 @@ class Unseen:
 
     @cached_property
     def read_whole(self) -> list[tuple[str, str]]:
-        """Give the documents with hidden pages, each with the graph of what was read of all its pages."""
+        """Return the documents with hidden pages, each with the graph of what was read of all its pages."""
         whole = {name.partition("/page/")[0] for name in self.names if "/page/" in name}
         return [(doc, graph) for graph, doc in self._sources if doc in whole and not self._carries(graph)]
 
@@ -122,11 +122,11 @@ class Unseen:
     # -- looking up ------------------------------------------------------------------------------------------
 
     def of(self, name: str) -> Iterator[Quad]:
-        """Give all that is said of a name, in all graphs."""
+        """Return all that is said of a name, in all graphs."""
         return self.store.quads(NamedNode(name), None, None, None)
 
     def distinct(self, place: str) -> Iterator[str]:
-        """Give all names that stand in one place of a triple."""
+        """Return all names that stand in one place of a triple."""
         rows = self.store.select(f"SELECT DISTINCT {place} {{ ?s ?p ?o FILTER(isIRI({place})) }}")
         return (term.value for (term,) in rows if isinstance(term, NamedNode))
 

@@ -34,7 +34,8 @@ COUNTED = ("log",)
 
 
 def cleansed(layout: Layout, number: int, hidden: frozenset[str], profile: Profile) -> Path:
-    """Give the folder of a kept generation without some hidden things; it is made where it is not there yet.
+    """Return the folder of a kept generation without some hidden things; it is made where it is not there
+    yet.
 
     Raises StoreError where the generation is gone, or the copy cannot be written.
     """

@@ -22,7 +22,7 @@ from foia_graph.store.resource_reader import Reader
 
 
 def changed(generation: Generation, hidden: frozenset[str], profile: Profile) -> tuple[set[str], set[str]]:
-    """Give the lines of a generation that go when things are hidden, and those that come in their place.
+    """Return the lines of a generation that go when things are hidden, and those that come in their place.
 
     What comes is derived: the bounds of a date of which one source less tells.
     """
@@ -42,7 +42,7 @@ class _Hiding:
     come: set[str] = field(default_factory=set)
 
     def quads(self) -> Iterator[Quad]:
-        """Give all quads that go; some more than once."""
+        """Yield all quads that go; some more than once."""
         for name in (*self.unseen.names, *self.unseen.works):
             yield from self.unseen.of(name)
         for graph in self.unseen.graphs(self.unseen.hidden):
@@ -52,7 +52,7 @@ class _Hiding:
 
     @cached_property
     def pointing(self) -> dict[str, set[str]]:
-        """Give the things that say anything of hidden ones, each with the names (parts too) that say so."""
+        """Return the things that say anything of hidden ones, each with the names (parts too) that say so."""
         found: dict[str, set[str]] = {}
         for value in self.unseen.distinct("?o"):
             if hides(value, self.unseen.hidden):
@@ -63,7 +63,7 @@ class _Hiding:
         return {thing: names for thing, names in found.items() if not hides(thing, self.unseen.hidden)}
 
     def _less(self, thing: str, subjects: set[str]) -> Iterator[Quad]:
-        """Give the quads of a thing that go."""
+        """Yield the quads of a thing that go."""
         reader = Reader(self.store, self.profile, self.language)
         res = reader.read(thing)
         if res is None:

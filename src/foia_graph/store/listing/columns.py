@@ -19,7 +19,7 @@ FALLEN = sorted(STATUSES - STANDING)
 
 
 def flags(size: int, *groups: Iterable[int]) -> int:
-    """Give places as a number whose bytes are 1 there.
+    """Return places as a number whose bytes are 1 there.
 
     As numbers, a hundred thousand flags are joined and counted in some microseconds.
     """
@@ -40,7 +40,7 @@ class Column:
         }
 
     def having(self, value: str) -> int:
-        """Give the things that have a value, as flags."""
+        """Return the things that have a value, as flags."""
         found = self._many.get(value)
         return flags(self.size, self.things.get(value, ())) if found is None else found
 
@@ -78,7 +78,7 @@ def read(
 
 
 def beginnings(wanted: Filter, base: str) -> tuple[str, ...]:
-    """Give how the values of a filter begin; a field of no settled kind may have any."""
+    """Return how the values of a filter begin; a field of no settled kind may have any."""
     kinds = tuple(f"{base}id/{kind}/" for kind in wanted.kinds)
     if wanted.scheme:
         return (*kinds, f"{base}scheme/{wanted.scheme}/")
@@ -86,7 +86,7 @@ def beginnings(wanted: Filter, base: str) -> tuple[str, ...]:
 
 
 def closed(found: Things, above: Mapping[str, Iterable[str]]) -> Things:
-    """Give each value what the values under it have as well."""
+    """Return each value what the values under it have as well."""
     gathered: dict[str, list[Sequence[int]]] = {}
     for value, things in found.items():
         for each in upward(value, above):
@@ -98,7 +98,7 @@ def closed(found: Things, above: Mapping[str, Iterable[str]]) -> Things:
 
 
 def upward(value: str, above: Mapping[str, Iterable[str]]) -> set[str]:
-    """Give a value and all that it falls under."""
+    """Return a value and all that it falls under."""
     found, todo = {value}, [value]
     while todo:
         new = set(above.get(todo.pop(), ())) - found
@@ -140,7 +140,7 @@ def _step(step: str, node: str, following: str, profile: Profile) -> str:
 
 
 def pairs(store: QuadStore, query: str) -> Iterator[tuple[str, str]]:
-    """Give the rows of a query for two things, as text."""
+    """Yield the rows of a query for two things, as text."""
     for first, second in store.select(query):
         if isinstance(first, NamedNode) and isinstance(second, (NamedNode, Literal)):
             yield first.value, second.value

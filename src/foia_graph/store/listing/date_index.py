@@ -25,14 +25,14 @@ class Days:
     spans: Mapping[Span, Sequence[int]]
 
     def within(self, first: str, last: str) -> Iterable[int]:
-        """Give the places of the things that may be of a period; "" leaves a side of it open."""
+        """Return the places of the things that may be of a period; "" leaves a side of it open."""
         last = last or EVER
         found = (things for (begin, end), things in self.spans.items() if begin <= last and end >= first)
         return chain.from_iterable(found)
 
     @property
     def years(self) -> Mapping[str, list[int]]:
-        """Give the things of each year that is named, a thing in all years that it may be of."""
+        """Return the things of each year that is named, a thing in all years that it may be of."""
         named = {day[:4] for span in self.spans for day in span if day not in ("", EVER)}
         found: dict[str, list[int]] = {year: [] for year in sorted(named)}
         for (begin, end), things in self.spans.items():
@@ -65,7 +65,7 @@ def _bounds(first: Found, last: Found) -> dict[int, Span]:
 
 
 def _outermost(found: Found) -> dict[int, Span]:
-    """Give the outermost days of a field for those things that have it."""
+    """Return the outermost days of a field for those things that have it."""
     outer: dict[int, Span] = {}
     for place, date in found:
         begin, end = dates.bounds(date)

@@ -16,7 +16,7 @@ LONGEST = 2000
 
 
 def named(text: str, wanted: Filter, catalogue: Catalogue, used: Test = lambda _: False) -> str:
-    """Give the IRI that a value of a filter means; `used` tells of one not described here that things have.
+    """Return the IRI that a value of a filter means; `used` tells of one not described here that things have.
 
     Raises NotFound, with the nearest names, where nothing is known of that; ValueRejected where it is known
     and no value of the filter, or means several things.
@@ -45,7 +45,7 @@ def _year(text: str) -> str:
 
 
 def meant(text: str, wanted: Filter, catalogue: Catalogue) -> Iterator[str]:
-    """Give the IRIs that a text may mean."""
+    """Yield the IRIs that a text may mean."""
     base, kind, rest = catalogue.base, *text.partition("/")[::2]
     if text.startswith("/"):
         yield f"{base}{text[1:]}"
@@ -79,7 +79,7 @@ def _minted(kind: str, key: str, catalogue: Catalogue) -> Iterator[str]:
 
 
 def _fits(iri: str, wanted: Filter, catalogue: Catalogue) -> bool:
-    """Tell whether a thing may be a value; a field that is a filter finds nothing by what is none."""
+    """Return whether a thing may be a value; a field that is a filter finds nothing by what is none."""
     shape = catalogue.shape_of(iri)
     if wanted.scheme and not wanted.own:
         return iri.startswith(f"{catalogue.base}scheme/{wanted.scheme}/")
@@ -93,7 +93,7 @@ def _example(wanted: Filter) -> str:
 
 
 def _near(text: str, wanted: Filter, catalogue: Catalogue) -> str:
-    """Say which names are nearest to one that is not known."""
+    """Return which names are nearest to one that is not known."""
     known = {brief(iri, wanted, catalogue.base): iri for iri in _all(wanted, catalogue)}
     short = {name.rpartition("/")[2].lower(): name for name in known}
     found = get_close_matches(text.rpartition("/")[2].lower()[:100], short, NEAREST, 0.4)
@@ -115,7 +115,7 @@ def _all(wanted: Filter, catalogue: Catalogue) -> Iterator[str]:
 
 
 def brief(iri: str, wanted: Filter, base: str) -> str:
-    """Give a value as it stands in an address: no longer than it must be.
+    """Return a value as it stands in an address: no longer than it must be.
 
     >>> brief("https://a.example/id/release/x", Filter("release", "", (), ("release",)), "https://a.example/")
     'x'

@@ -28,7 +28,7 @@ class Order:
     places: Sequence[int]
 
     def key(self, said: str, name: str) -> Key:
-        """Make the key of a thing of what it is sorted by."""
+        """Build the key of a thing of what it is sorted by."""
         return (said.translate(BACKWARDS) if self.sort.startswith("-") else said), name
 
 
@@ -41,12 +41,12 @@ def by_name(index: "Index") -> Sequence[str]:
 
 
 def by_date(index: "Index") -> Sequence[str]:
-    """Give the first day of each thing; those without a date stand last."""
+    """Return the first day of each thing; those without a date stand last."""
     return index.days.sorted_by if index.days else [UNDATED] * len(index.names)
 
 
 def by_label(index: "Index") -> Sequence[str]:
-    """Give what each thing is called, without regard to capitals."""
+    """Return what each thing is called, without regard to capitals."""
     return [" ".join(label.casefold()[:LONGEST].split()) for label in index.labels]
 
 
@@ -77,7 +77,7 @@ class Index:
         return self.catalogue.once((self.shape.name, what, name), make)
 
     def column(self, name: str, exact: bool) -> Column:
-        """Give the column of a filter; unless `exact`, a value has what those under it have too."""
+        """Return the column of a filter; unless `exact`, a value has what those under it have too."""
         if name == YEAR:
             return self.years
         wanted, size = self.filters[name], len(self.names)
@@ -94,7 +94,7 @@ class Index:
 
     @property
     def days(self) -> Days | None:
-        """Give the days of the things, None where the class has no date."""
+        """Return the days of the things, None where the class has no date."""
         if not date_fields(self.shape):
             return None
         catalogue = self.catalogue
@@ -104,13 +104,13 @@ class Index:
 
     @property
     def years(self) -> Column:
-        """Give the things of each year."""
+        """Return the things of each year."""
         found, size = self.days, len(self.names)
         return self._once("years", "", lambda: Column(found.years if found else {}, size))
 
     @cached_property
     def labels(self) -> Sequence[str]:
-        """Give what the things are called, in the language of the catalogue where that is known."""
+        """Return what the things are called, in the language of the catalogue where that is known."""
         label = self.shape.properties.get(self.shape.label_field)
         own = f'FILTER(LANG(?label) = "{self.catalogue.language}")'
         known = {**self._labels(label, ""), **self._labels(label, own)} if label else {}
@@ -125,17 +125,17 @@ class Index:
         return found
 
     def order(self, sort: str) -> Order:
-        """Give the things in an order."""
+        """Return the things in an order."""
         return self._once("order", sort, lambda: order(self, sort))
 
 
 def index(catalogue: Catalogue, shape: Shape) -> Index:
-    """Give the index of a class in a generation."""
+    """Return the index of a class in a generation."""
     return catalogue.once((shape.name, "index"), lambda: Index(catalogue, shape))
 
 
 def above(catalogue: Catalogue, field: str) -> Mapping[str, list[str]]:
-    """Give for each thing those right above it by a field."""
+    """Return for each thing those right above it by a field."""
 
     def links() -> Mapping[str, list[str]]:
         found: dict[str, list[str]] = {}

@@ -15,7 +15,7 @@ Inward = Mapping[str, Sequence[NamedNode]]
 
 
 def own_triples(catalogue: Catalogue, things: Iterable[str]) -> Iterator[bytes]:
-    """Give the own triples of each thing as N-Triples; nothing for what is not described here."""
+    """Yield the own triples of each thing as N-Triples; nothing for what is not described here."""
     inward = catalogue.once("inward", lambda: _inward(catalogue))
     for iri in things:
         found = _found(catalogue, iri, inward)

@@ -43,7 +43,7 @@ class Wanted:
 
     @property
     def period(self) -> bool:
-        """True where things of some time are wanted."""
+        """Return True where things of some time are wanted."""
         return bool(self.first or self.last)
 
 
@@ -81,7 +81,7 @@ class Selection:
         return [self.all[place] for place in self.places[start:stop]]
 
     def said(self, number: int) -> tuple[str, str]:
-        """Give what one of them is sorted by, and its name."""
+        """Return what one of them is sorted by, and its name."""
         place = self.places[number]
         return self.order.said[place], self.all[place]
 
@@ -129,7 +129,7 @@ def everything(catalogue: Catalogue, only: frozenset[str] | None = None) -> Sele
 
 
 def listed(names: Sequence[str]) -> Selection:
-    """Make a selection of all names of a sorted list."""
+    """Build a selection of all names of a sorted list."""
     places = range(len(names))
     return Selection(names, Order("iri", [""] * len(names), places), places)
 
@@ -161,7 +161,7 @@ class _Narrowed:
         return (self.index.places[thing] for thing in found if thing in self.index.places)
 
     def flags(self, besides: str = "") -> int:
-        """Give the things that all filters leave, or all but one."""
+        """Return the things that all filters leave, or all but one."""
         return reduce(and_, (left for name, left in self.left.items() if name != besides), self.all)
 
     def facets(self) -> Iterator[Facet]:

@@ -55,7 +55,7 @@ class Edge:
 
     @property
     def key(self) -> tuple[str, str, str, str]:
-        """Give what makes two edges the same."""
+        """Return what makes two edges the same."""
         return self.start, self.field, self.end, self.role
 
     @property
@@ -70,7 +70,7 @@ def statement(link: Link) -> str:
 
 
 def edges(links: Iterable[Link], walker: Walker) -> list[Edge]:
-    """Make one edge of all links that say the same, in the order in which they come."""
+    """Build one edge of all links that say the same, in the order in which they come."""
     together: dict[tuple[str, str, str, str], list[Link]] = {}
     for link in dict.fromkeys(links):
         together.setdefault((link.start, link.field, link.end, link.role), []).append(link)
@@ -89,7 +89,7 @@ class Hearing:
         self._kept: dict[str, Resource] = self.catalogue.once("claims and parts", dict)
 
     def edge(self, links: list[Link]) -> Edge:
-        """Make an edge of links that say the same."""
+        """Build an edge of links that say the same."""
         first = links[0]
         found = list(islice((saying for link in links for saying in self._sayings(link)), SAYINGS + 1))
         if len(found) > SAYINGS:
@@ -112,7 +112,7 @@ class Hearing:
                 yield Saying(self._source(graph), graph, self.catalogue.is_outside(graph), link, None, part)
 
     def _claims_on(self, link: Link) -> Iterator[Resource]:
-        """Give the claims that say a link, sorted by name."""
+        """Yield the claims that say a link, sorted by name."""
         names = (
             self._claims_on_part(link)
             if link.way
@@ -149,7 +149,7 @@ class Hearing:
         }
 
     def _claims_of(self, thing: str) -> dict[tuple[str, str], list[str]]:
-        """Give the claims on a thing, by predicate and object; found once."""
+        """Return the claims on a thing, by predicate and object; found once."""
         if thing not in self._claims:
             found = self._claims[thing] = {}
             for quad in self._quads(SUBJECT, NamedNode(thing)):

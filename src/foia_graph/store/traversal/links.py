@@ -71,7 +71,7 @@ class Reading:
 
     @property
     def spent(self) -> bool:
-        """True when no more may be read."""
+        """Return True when no more may be read."""
         return self.read >= self.most
 
     def grant(self, most: int) -> None:

@@ -21,7 +21,7 @@ class Neighbourhood:
 
 
 def neighbourhood(walker: Walker, focus: Sequence[str], depth: int, limit: int) -> Neighbourhood:
-    """Give the things at most `depth` steps away, and every edge that such a walk goes along.
+    """Return the things at most `depth` steps away, and every edge that such a walk goes along.
 
     At most `limit` things are given; edges to others are left off, and the cut is said with their number.
     """

@@ -60,7 +60,7 @@ class Side:
         self.level += 1
 
     def back(self, thing: str) -> Iterator[tuple[str, ...]]:
-        """Give the ways from a thing back to the end that this side began at."""
+        """Yield the ways from a thing back to the end that this side began at."""
         before = self.before[thing]
         if not before:
             yield (thing,)
@@ -70,7 +70,7 @@ class Side:
 
 
 def paths(walker: Walker, start: str, end: str, most: int, limit: int) -> Ways:
-    """Give up to `limit` of the shortest ways of at most `most` steps between two things, sorted."""
+    """Return up to `limit` of the shortest ways of at most `most` steps between two things, sorted."""
     sides = Side([start], before={start: []}), Side([end], before={end: []})
     links: Links = {}
     meeting = [start] if start == end else []
@@ -94,7 +94,7 @@ def _pair(one: str, other: str) -> tuple[str, str]:
 
 
 def _joined(sides: tuple[Side, Side], meeting: list[str]) -> Iterator[tuple[str, ...]]:
-    """Give the ways through the things at which both sides have arrived."""
+    """Yield the ways through the things at which both sides have arrived."""
     for thing in meeting:
         for first in sides[0].back(thing):
             for last in sides[1].back(thing):

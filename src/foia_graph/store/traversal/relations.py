@@ -106,19 +106,19 @@ class Relations:
         return any(self.profile.is_thing(shape) for shape in self.profile.linked(prop))
 
     def _reaches(self, prop: Property) -> bool:
-        """True where a field links to what is more than a word."""
+        """Return True where a field links to what is more than a word."""
         return any(
             self.profile.is_thing(shape) and shape.kind not in WORDS for shape in self.profile.linked(prop)
         )
 
     def _links(self, shape: Shape) -> Iterator[Property]:
-        """Give the fields with which a part links to a thing; words kept for evidence are none."""
+        """Yield the fields with which a part links to a thing; words kept for evidence are none."""
         for prop in shape.properties.values():
             if prop.kind == "link" and prop.name not in RESERVED and self._reaches(prop):
                 yield prop
 
     def _holding(self, shape: Shape) -> Iterator[Property]:
-        """Give the fields whose parts lead on, or have parts that do."""
+        """Yield the fields whose parts lead on, or have parts that do."""
         for prop in shape.properties.values():
             if prop.kind == "nested" and not prop.suffix and (self._direct(prop) or self._deeper(prop)):
                 yield prop
@@ -131,7 +131,7 @@ class Relations:
         return [p for p in inner if p.kind == "nested" and not p.suffix and self._direct(p)]
 
     def _leads(self, prop: Property, wanted: frozenset[str]) -> bool:
-        """True where the parts of a field, or parts of these, may be what is wanted."""
+        """Return True where the parts of a field, or parts of these, may be what is wanted."""
         named = any(p.kind == "iri" for name in prop.nodes for p in _roles(self.profile[name]))
         return prop.name in wanted or named or any(p.name in wanted for p in self._deeper(prop))
 
@@ -148,7 +148,7 @@ def _held(profile: Profile) -> set[str]:
 
 
 def _roles(shape: Shape) -> Iterator[Property]:
-    """Give the fields of a part that qualify what it links to."""
+    """Yield the fields of a part that qualify what it links to."""
     for prop in shape.properties.values():
         if prop.name not in RESERVED and (prop.kind == "iri" or (prop.kind == "link" and prop.scheme)):
             yield prop

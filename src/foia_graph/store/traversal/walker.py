@@ -43,7 +43,7 @@ class Walker:
         self._graphs: dict[Link, tuple[str, ...]] = {}
 
     def steps(self, thing: str) -> list[Step]:
-        """Give all steps from a thing, sorted by field, direction and name."""
+        """Return all steps from a thing, sorted by field, direction and name."""
         found = [Step("out", link) for link in self._out(thing)] if "out" in self.directions else []
         if "in" in self.directions:
             found += [Step("in", link) for link in self._in(thing)]
@@ -61,7 +61,7 @@ class Walker:
         return self._graphs[link]
 
     def _admitted(self, step: Step) -> bool:
-        """Tell whether a step may be taken: to what is described, is of the classes asked for, and said."""
+        """Return whether a step may be taken: to what is described, is of the classes asked for, and said."""
         shape = self.catalogue.shape_of(step.other)
         if shape is None or (self.types and shape.name not in self.types):
             return False
@@ -84,14 +84,14 @@ class Walker:
                 yield from self._through_owned(thing, predicate)
 
     def _through_owned(self, thing: str, predicate: str) -> Iterator[Link]:
-        """Give what parts lead to that say themselves that they belong to the thing."""
+        """Yield what parts lead to that say themselves that they belong to the thing."""
         name = self.chosen.nested[predicate, True]
         for _, subject in self._said_with(thing, {predicate}):
             if subject != thing and iris.owner(subject) == thing:
                 yield from self._through(thing, ((name, subject),))
 
     def _through(self, thing: str, way: tuple[tuple[str, str], ...]) -> Iterator[Link]:
-        """Give what a part leads to, and what parts of it do."""
+        """Yield what a part leads to, and what parts of it do."""
         part = way[-1][1]
         said = self._part(part)
         for predicate, values in said.items():
@@ -130,7 +130,7 @@ class Walker:
         return found if here == owner else ()
 
     def _holder(self, part: str, owner: str) -> tuple[str, str]:
-        """Give what holds a part, and the field in which it does."""
+        """Return what holds a part, and the field in which it does."""
         for predicate, values in self._part(part).items():
             name = self.chosen.nested.get((predicate, True))
             if name and owner in map(iris.owner, values):
@@ -142,7 +142,7 @@ class Walker:
     # ------------------------------------------------------------ a link through a part
 
     def _link(self, thing: str, way: tuple[tuple[str, str], ...], predicate: str, value: str) -> Link | None:
-        """Give the link that a part makes, None where it makes none that is followed, or does not stand."""
+        """Return the link that a part makes, None where it makes none that is followed, or does not stand."""
         name, part = way[-1]
         said = self._part(part)
         shape = self.catalogue.shape_of(part)
@@ -166,7 +166,7 @@ class Walker:
     # ------------------------------------------------------------ reading
 
     def _part(self, part: str) -> dict[str, list[str]]:
-        """Give what is said of a part, by predicate."""
+        """Return what is said of a part, by predicate."""
         if part not in self._parts:
             said: dict[str, list[str]] = {}
             quads = self.catalogue.quad_store.quads(NamedNode(part), None, None)
@@ -177,13 +177,13 @@ class Walker:
         return self._parts[part]
 
     def _said_of(self, thing: str, predicates: Iterable[str]) -> Iterator[tuple[str, str]]:
-        """Give what a thing links to with some predicates, as predicate and object."""
+        """Yield what a thing links to with some predicates, as predicate and object."""
         for quad in self._pattern(thing, "out", predicates):
             if isinstance(quad.object, NamedNode):
                 yield quad.predicate.value, quad.object.value
 
     def _said_with(self, thing: str, predicates: Iterable[str]) -> Iterator[tuple[str, str]]:
-        """Give what links to a thing with some predicates, as predicate and subject."""
+        """Yield what links to a thing with some predicates, as predicate and subject."""
         for quad in self._pattern(thing, "in", predicates):
             if isinstance(quad.subject, NamedNode):
                 yield quad.predicate.value, quad.subject.value
@@ -217,7 +217,7 @@ class Walker:
 
 
 def _any_outside(catalogue: Catalogue) -> bool:
-    """True where any graph is outside the corpus, so that it must be asked who says a link."""
+    """Return True where any graph is outside the corpus, so that it must be asked who says a link."""
     return any(catalogue.is_outside(name.value) for name in catalogue.quad_store.graph_names())
 
 

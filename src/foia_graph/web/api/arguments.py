@@ -42,12 +42,12 @@ class Asked:
         return cls(given, catalogue())
 
     def path(self, place: str) -> str:
-        """Give the address of the answer, with the parameters in a settled order."""
+        """Return the address of the answer, with the parameters in a settled order."""
         pairs = [(name, value) for name in sorted(self.given) for value in self.given[name]]
         return f"{place}?{urlencode(pairs, safe='/:,#')}" if pairs else place
 
     def things(self, name: str, most: int = 1) -> list[str]:
-        """Give the things that a parameter names; raises Refused, NotFound, or Gone."""
+        """Return the things that a parameter names; raises Refused, NotFound, or Gone."""
         given = self.given.get(name, ())
         if not 1 <= len(given) <= most or "" in given:
             raise RequestRefused(
@@ -56,28 +56,28 @@ class Asked:
         return list(dict.fromkeys(_thing(name, each, self.source) for each in given))
 
     def number(self, name: str, low: int, high: int, usual: int) -> int:
-        """Give a number; raises Refused where it is none, or out of bounds."""
+        """Return a number; raises Refused where it is none, or out of bounds."""
         text = self.given.get(name, (str(usual),))[0]
         if not (NUMBER.fullmatch(text) and low <= int(text) <= high):
             raise RequestRefused(f"{name} is a whole number from {low} to {high}, not {shown(text)}.")
         return int(text)
 
     def choice(self, name: str, options: tuple[str, ...]) -> str:
-        """Give one of some words, the first unless told; raises Refused for another."""
+        """Return one of some words, the first unless told; raises Refused for another."""
         text = self.given.get(name, options[:1])[0]
         if text not in options:
             raise RequestRefused(f"{name} is one of {', '.join(options)}, not {shown(text)}.")
         return text
 
     def words(self, name: str) -> list[str]:
-        """Give the words of a list with commas; raises Refused for an empty one."""
+        """Return the words of a list with commas; raises Refused for an empty one."""
         text = self.given.get(name, ("",))[0]
         if name in self.given and not WORDS.fullmatch(text):
             raise RequestRefused(f"{name} is a list of names with commas between them, not {shown(text)}.")
         return list(dict.fromkeys(text.split(","))) if text else []
 
     def types(self) -> frozenset[str]:
-        """Give the classes that are shown, none for all; raises Refused for one that there is not."""
+        """Return the classes that are shown, none for all; raises Refused for one that there is not."""
         known, names = classes(self.source), self.words("type")
         for name in names:
             if name not in known:
@@ -85,7 +85,7 @@ class Asked:
         return frozenset(names)
 
     def followed(self) -> Chosen:
-        """Give the fields that are followed; raises Refused where one relates nothing."""
+        """Return the fields that are followed; raises Refused where one relates nothing."""
         relations = relations_of(self.source)
         names = self.words("via") or list(relations.usual)
         unknown = [name for name in names if name not in relations.names]
@@ -96,11 +96,11 @@ class Asked:
         return relations.choose(names)
 
     def guarded(self) -> bool:
-        """Tell whether a table is for a spreadsheet."""
+        """Return whether a table is for a spreadsheet."""
         return self.choice("spreadsheet", ("false", "true")) == "true"
 
     def outside(self) -> bool:
-        """Tell whether sources outside the corpus count."""
+        """Return whether sources outside the corpus count."""
         return self.choice("scope", SCOPES) == "all"
 
 
@@ -127,7 +127,7 @@ def _thing(name: str, text: str, source: Catalogue) -> str:
 
 
 def _local(text: str) -> str:
-    """Give the rest of a name behind the base.
+    """Return the rest of a name behind the base.
 
     >>> _local("work/oig-12-64"), _local("/scheme/issues/juveniles")
     ('id/work/oig-12-64', 'scheme/issues/juveniles')

@@ -119,7 +119,7 @@ def _status() -> str:
 
 
 def _found(asked: Narrowing) -> Iterator[ClaimView]:
-    """Give the claims asked for, as they are now."""
+    """Yield the claims asked for, as they are now."""
     current = catalogue()
     name, source, status = (next(iter(asked.chosen(each)), "") for each in ("field", "source", "status"))
     thing = current.describe(about())

@@ -73,7 +73,7 @@ class Gaps:
     gaps: tuple[Gap, ...]
 
     def by_kind(self) -> dict[str, list[Gap]]:
-        """Give the gaps of each kind, by its title."""
+        """Return the gaps of each kind, by its title."""
         kinds = [name for name in KINDS if self.kind in ("", name)]
         return {name: [each for each in self.gaps if each.kind == name] for name in kinds}
 
@@ -116,7 +116,7 @@ def _thing(gap: Gap, words: Words) -> dict[str, Json]:
 
 
 def _counted(field: str, path: str, filter_: str) -> Body:
-    """Make what writes a thing with a number that is stated, and the list of what is there."""
+    """Build what writes a thing with a number that is stated, and the list of what is there."""
 
     def write(gap: Gap, _: str, words: Words) -> dict[str, Json]:
         base = catalogue().base

@@ -87,7 +87,7 @@ PARAMETERS = (
     )
 )
 def graph(suffix: str) -> Response:
-    """Give the neighbourhood of things."""
+    """Return the neighbourhood of things."""
     asked = Asked.read(PARAMETERS, ("focus",))
     told = around(asked)
     return reply(told.write, told.path, suffix, truncation.header(told.cut))

@@ -48,28 +48,28 @@ class Told:
 
     @cached_property
     def teller(self) -> Teller:
-        """Give what puts names and edges into words."""
+        """Return what puts names and edges into words."""
         return Teller(self.source)
 
     @cached_property
     def nodes(self) -> list[Named]:
-        """Give class and label of each thing."""
+        """Return class and label of each thing."""
         return [self.teller.named(iri) for iri in self.things]
 
     @cached_property
     def relations(self) -> list[Relation]:
-        """Give the edges in words."""
+        """Return the edges in words."""
         return self.teller.relations(self.edges)
 
     @cached_property
     def titles(self) -> Mapping[str, str]:
-        """Give the title of each field."""
+        """Return the title of each field."""
         shapes = self.source.profile.shapes.values()
         return {prop.name: prop.title for shape in shapes for prop in shape.properties.values()}
 
     @cached_property
     def notices(self) -> list[str]:
-        """Say what was left off."""
+        """Return what was left off."""
         return truncation.sentences(self.cut, self.teller)
 
     def write(self, form: Form) -> bytes:
@@ -158,7 +158,7 @@ WRITERS: Mapping[Form, Callable[[Told], bytes]] = {
 
 
 def rows(relation: Relation) -> Iterator[Row]:
-    """Give a row for each piece of evidence, one without where there is none."""
+    """Yield a row for each piece of evidence, one without where there is none."""
     role = relation.role.label if relation.role else ""
     ends = (*_cells(relation.start), relation.edge.field, *_cells(relation.end))
     for each in relation.evidence or (Evidence("", "", None),):

@@ -37,7 +37,7 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
 
 @blueprint.record
 def routes(state: BlueprintSetupState) -> None:
-    """Give each class that is a thing its routes."""
+    """Return each class that is a thing its routes."""
     site: Site = state.app.extensions[EXTENSION]
     for plural, shape in site.profile.by_plural.items():
         view = _view(shape, f"/api/{plural}", site.profile)
@@ -54,7 +54,7 @@ def _view(shape: Shape, path: str, profile: Profile) -> Callable[[str], Response
 
 
 def described(shape: Shape, profile: Profile) -> Operation:
-    """Say what a list of things of a class can be asked."""
+    """Return what a list of things of a class can be asked."""
     plural = plural_title(shape)
     return Operation(
         f"List {plural.lower()}",
@@ -86,7 +86,7 @@ def _filters(shape: Shape, profile: Profile) -> list[Parameter]:
 
 
 def _meaning(one: Filter, shape: Shape) -> str:
-    """Say what a filter keeps, and along which fields; `^` marks one that is followed backwards."""
+    """Return what a filter keeps, and along which fields; `^` marks one that is followed backwards."""
     if one.name == YEAR:
         return f"Only what may be of this year, {_dated(shape)}."
     if one.own:

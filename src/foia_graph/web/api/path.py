@@ -54,14 +54,14 @@ class Ways(Told):
     template = "path_view.html"
 
     def between(self, stride: Stride) -> list[tuple[str, Relation]]:
-        """Give the relations of one step, each with the direction in which it is walked."""
+        """Return the relations of one step, each with the direction in which it is walked."""
         return [
             ("out" if relation.start.iri == stride.start else "in", relation)
             for relation in self.teller.relations(stride.edges)
         ]
 
     def shown(self) -> list[list[tuple[Named, list[tuple[str, Relation]], Named]]]:
-        """Give each way, as its steps: from where, by which relations, to where."""
+        """Return each way, as its steps: from where, by which relations, to where."""
         return [
             [(self.teller.named(s.start), self.between(s), self.teller.named(s.end)) for s in way]
             for way in self.ways
@@ -109,7 +109,7 @@ class Ways(Told):
     )
 )
 def path(suffix: str) -> Response:
-    """Give the shortest ways between two things."""
+    """Return the shortest ways between two things."""
     told = between(Asked.read(PARAMETERS))
     return reply(told.write, told.path, suffix, truncation.header(told.cut))
 

@@ -37,7 +37,7 @@ NAME = Parameter("name", {"type": "string"}, "The name of a saved query.", "path
 
 @cache
 def library() -> Mapping[str, SavedQuery]:
-    """Give the saved queries of the program, by name; they are read once."""
+    """Return the saved queries of the program, by name; they are read once."""
     return saved.load_all()
 
 

@@ -15,13 +15,13 @@ PATH = "/api/q/"
 
 
 def address(query: SavedQuery, chosen: Mapping[str, str]) -> str:
-    """Give the path at which a query is answered with what was chosen."""
+    """Return the path at which a query is answered with what was chosen."""
     choice = f"?{urlencode(chosen, safe='/')}" if chosen else ""
     return f"{PATH}{query.name}{choice}"
 
 
 def defaults(query: SavedQuery) -> dict[str, str]:
-    """Give the values that parameters take where nothing is chosen."""
+    """Return the values that parameters take where nothing is chosen."""
     return {each.name: each.default for each in query.parameters if each.default}
 
 

@@ -54,7 +54,7 @@ class Field:
 
 
 def fields(query: SavedQuery, chosen: Mapping[str, str]) -> list[Field]:
-    """Give the form of a query, filled in with what was chosen."""
+    """Return the form of a query, filled in with what was chosen."""
     return [_field(each, chosen.get(each.name, each.default)) for each in query.parameters]
 
 

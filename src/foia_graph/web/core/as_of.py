@@ -65,7 +65,7 @@ def _read() -> None:
 
 
 def knows_past(path: str) -> bool:
-    """Tell whether a path is one that can be asked with a date."""
+    """Return whether a path is one that can be asked with a date."""
     urls = current_app.url_map.bind("")
     try:
         endpoint, _ = urls.match(path.partition("?")[0].partition("#")[0])
@@ -76,7 +76,7 @@ def knows_past(path: str) -> bool:
 
 
 def _mark(response: Response) -> Response:
-    """Make a good answer from the past a memento, whose links keep the date."""
+    """Build a good answer from the past a memento, whose links keep the date."""
     if "as_of" not in g or response.status_code >= 400:
         return response
     response.headers["Memento-Datetime"] = catalogue().loaded
@@ -92,7 +92,7 @@ def _mark(response: Response) -> Response:
 
 
 def kept(path: str, mark: str = "&") -> str:
-    """Give a path with the date that is asked for, where it knows the past and has none yet."""
+    """Return a path with the date that is asked for, where it knows the past and has none yet."""
     place, hash_, part = path.partition("#")
     if not path.startswith("/") or f"{NAME}=" in path or not knows_past(place):
         return path
@@ -100,13 +100,15 @@ def kept(path: str, mark: str = "&") -> str:
 
 
 def original() -> str:
-    """Give the path of this request without a date: what stands there now."""
+    """Return the path of this request without a date: what stands there now."""
     pairs = parse_qsl(request.query_string.decode(), keep_blank_values=True)
     rest = urlencode([pair for pair in pairs if pair[0] != NAME], safe="/:")
     return f"{quote(request.path, safe=SAFE)}{'?' if rest else ''}{rest}"
 
 
 def shown() -> dict[str, str]:
-    """Give what pages say of the past that they show: its time, and the path of the present; else nothing."""
+    """Return what pages say of the past that they show: its time, and the path of the present; else
+    nothing.
+    """
     source = g.get("catalogue")  # an error may have come before it was found
     return {"time": source.generation.created, "now": original()} if source and "as_of" in g else {}

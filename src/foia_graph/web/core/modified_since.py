@@ -25,7 +25,7 @@ Names = frozenset[str]
 
 
 def moment(text: str) -> str:
-    """Give a time as it compares, as text, with the times of the log; raises Refused for what is no time.
+    """Return a time as it compares, as text, with the times of the log; raises Refused for what is no time.
 
     >>> moment("2012-04-10T02:30:00.500+02:00")
     '2012-04-10T00:30:00.5'
@@ -75,6 +75,6 @@ def _changed(source: Catalogue, time: str) -> Names:
 
 
 def _in_order(source: Catalogue) -> tuple[list[str], list[str]]:
-    """Give the times of the last changes of all things, in order, and the names of the things."""
+    """Return the times of the last changes of all things, in order, and the names of the things."""
     pairs = sorted((entry.time.removesuffix("Z"), iri) for iri, entry in log_of(source).latest.items())
     return [time for time, _ in pairs], [iri for _, iri in pairs]

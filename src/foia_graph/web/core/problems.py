@@ -83,7 +83,7 @@ def _name(iri: str | None) -> dict[str, str] | None:
 
 
 def init(app: Flask) -> None:
-    """Make an app answer every error in sentences."""
+    """Build an app answer every error in sentences."""
     app.register_error_handler(FoiaGraphError, _ours)
     app.register_error_handler(HTTPException, _theirs)
     app.register_error_handler(Exception, _unforeseen)
@@ -155,7 +155,7 @@ def problem(
     headers: Mapping[str, str] | None = None,
     links: Iterable[Link] = (),
 ) -> Response:
-    """Say what is wrong, as problem details or as a page, which may link to what would have been right."""
+    """Return what is wrong, as problem details or as a page, which may link to what would have been right."""
     title = HTTPStatus(status).phrase
     facts = {"type": "about:blank", "title": title, "status": status, "detail": detail, **(more or {})}
     if _wants_page((PROBLEM, HTML)):

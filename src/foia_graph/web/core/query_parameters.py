@@ -16,7 +16,7 @@ BOOLEAN = {"true": True, "false": False}
 
 
 def one(name: str) -> str:
-    """Give the value of a parameter that is given once and not empty, "" where it is not given."""
+    """Return the value of a parameter that is given once and not empty, "" where it is not given."""
     found = values(name)
     if len(found) > 1:
         raise RequestRefused(f"{name} is given once, not {len(found)} times.")
@@ -24,7 +24,7 @@ def one(name: str) -> str:
 
 
 def values(name: str) -> list[str]:
-    """Give the values of a parameter, each once; raises Refused for one that is empty."""
+    """Return the values of a parameter, each once; raises Refused for one that is empty."""
     found = list(dict.fromkeys(request.args.getlist(name)))
     if "" in found:
         raise RequestRefused(f"{name} is empty; leave it out, or give it a value.")
@@ -32,7 +32,7 @@ def values(name: str) -> list[str]:
 
 
 def boolean(name: str) -> bool:
-    """Give a parameter that is true or false, false where it is not given."""
+    """Return a parameter that is true or false, false where it is not given."""
     text = one(name)
     if text and text not in BOOLEAN:
         raise RequestRefused(f"{name} is true or false, not {text[:20]!r}.")
@@ -40,7 +40,7 @@ def boolean(name: str) -> bool:
 
 
 def number(name: str, otherwise: int) -> int:
-    """Give a whole number, another one where it is not given."""
+    """Return a whole number, another one where it is not given."""
     text = one(name)
     if text and not (text.isascii() and text.isdecimal() and len(text) < 10):
         raise RequestRefused(f"{name} is a whole number, not {text[:20]!r}.")

@@ -79,7 +79,7 @@ def send(body: bytes, content_type: str, source: Catalogue | None, etag: str = "
 
 
 def versioned(response: Response, source: Catalogue | None, etag: str) -> None:
-    """Say which version an answer is, and of which generation."""
+    """Return which version an answer is, and of which generation."""
     response.set_etag(etag)
     if source is not None:
         response.headers["Last-Modified"] = source.last_modified
@@ -87,7 +87,7 @@ def versioned(response: Response, source: Catalogue | None, etag: str) -> None:
 
 
 def suffixed(path: str, form: Form) -> str:
-    """Give the address of one form.
+    """Return the address of one form.
 
     >>> suffixed("/doc/release/x?page=2", Form("ttl", "text/turtle"))
     '/doc/release/x.ttl?page=2'

@@ -64,13 +64,13 @@ class Site:
         self._lock = threading.Lock()
 
     def words(self, language: str) -> Words:
-        """Give what writes resources whose plain texts are in this language."""
+        """Return what writes resources whose plain texts are in this language."""
         if language not in self._words:
             self._words[language] = Words(self.profile, language)
         return self._words[language]
 
     def holdings(self, catalogue: Catalogue) -> Holdings:
-        """Give what is held of documents; that of the generation used last is kept."""
+        """Return what is held of documents; that of the generation used last is kept."""
         found = self._holdings
         if found is None or found.catalogue is not catalogue:
             found = self._holdings = Holdings(catalogue, self.current.layout)
@@ -87,7 +87,7 @@ class Site:
         )
 
     def start(self) -> Pool:
-        """Give the workers that answer queries; they start with the first call."""
+        """Return the workers that answer queries; they start with the first call."""
         with self._lock:
             if self._pool is None:
                 self._pool = Pool(self.current.where, self.settings.pool, self._tally())
@@ -106,13 +106,13 @@ class Site:
 
 
 def site() -> Site:
-    """Give the world of the app that answers now."""
+    """Return the world of the app that answers now."""
     found: Site = current_app.extensions[EXTENSION]
     return found
 
 
 def catalogue() -> Catalogue:
-    """Give the catalogue as it was when this request began, or at the time that it asks for."""
+    """Return the catalogue as it was when this request began, or at the time that it asks for."""
     if "catalogue" not in g:
         current, moment = site().current, g.get("as_of")
         g.catalogue = current.get() if moment is None else current.as_of(moment)
@@ -121,7 +121,7 @@ def catalogue() -> Catalogue:
 
 
 def holdings() -> Holdings:
-    """Give what is held of documents, as it was when this request began."""
+    """Return what is held of documents, as it was when this request began."""
     return site().holdings(catalogue())
 
 
@@ -131,5 +131,5 @@ def publication() -> Publication:
 
 
 def words() -> Words:
-    """Give the words of the catalogue's language."""
+    """Return the words of the catalogue's language."""
     return site().words(catalogue().language)

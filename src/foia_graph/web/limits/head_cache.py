@@ -17,7 +17,7 @@ class Kept:
         self._lock = threading.Lock()
 
     def get(self, etag: str) -> Answer | None:
-        """Give the answer that has this ETag, None where it is not kept."""
+        """Return the answer that has this ETag, None where it is not kept."""
         return self._answers.get(etag)
 
     def put(self, etag: str, answer: Answer) -> None:

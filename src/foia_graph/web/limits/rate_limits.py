@@ -29,7 +29,7 @@ class Budget:
     clients: int = 10_000
 
     def shared(self, processes: int) -> "Budget":
-        """Give the part that one of some processes looks after, each of which counts for itself."""
+        """Return the part that one of some processes looks after, each of which counts for itself."""
         return replace(
             self,
             seconds=self.seconds / processes,
@@ -63,7 +63,7 @@ class Budgets:
 
     @property
     def policy(self) -> str:
-        """Say what is allowed (RateLimit-Policy)."""
+        """Return what is allowed (RateLimit-Policy)."""
         allowed = self._budget
         return f'"seconds";q={allowed.seconds:g};w={allowed.window:g}, "errors";q={allowed.errors:g};w=60'
 

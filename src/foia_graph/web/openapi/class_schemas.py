@@ -29,7 +29,7 @@ VALUES: Mapping[str, Schema] = {
 
 
 def schemas(profile: Profile) -> dict[str, Schema]:
-    """Give all components by name."""
+    """Return all components by name."""
     classes = {shape.name: _class(shape, profile) for shape in profile.shapes.values()}
     return {**classes, **COMPONENTS}
 

@@ -110,7 +110,7 @@ def document(found: Iterable[Route], catalog: Resource | None) -> dict[str, Any]
 
 
 def group(path: str) -> str:
-    """Give the group that a path belongs to."""
+    """Return the group that a path belongs to."""
     return next(name for start, name in PLACES.items() if path.startswith(start))
 
 

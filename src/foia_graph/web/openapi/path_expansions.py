@@ -28,7 +28,7 @@ NAMED_ELSEWHERE = frozenset(("catalog", "concept", "graph", "issue", "page", "sc
 
 
 def slugged(profile: Profile) -> list[Shape]:
-    """Give the classes whose things are named by kind and slug."""
+    """Return the classes whose things are named by kind and slug."""
     things = [shape for shape in profile.shapes.values() if profile.is_thing(shape)]
     return [shape for shape in things if shape.kind not in NAMED_ELSEWHERE]
 
@@ -96,7 +96,7 @@ def _describe(shape: Shape) -> str:
 
 @tells("resources.name")
 def names(_: str, operation: Operation, source: Catalogue) -> Told:
-    """Tell how things are named."""
+    """Yield how things are named."""
     kinds = [shape.kind for shape in slugged(source.profile)]
     kind = Parameter("kind", {"enum": kinds}, "The kind of the thing.", "path", example="release")
     yield "/id/{kind}/{slug}", replace(operation, parameters=(kind, SLUG))
@@ -105,14 +105,14 @@ def names(_: str, operation: Operation, source: Catalogue) -> Told:
 
 @tells("resources.scheme")
 def schemes(_: str, operation: Operation, __: Catalogue) -> Told:
-    """Tell how schemes and concepts are named."""
+    """Yield how schemes and concepts are named."""
     yield "/scheme/{scheme}", replace(operation, parameters=(SCHEME,))
     yield "/scheme/{scheme}/{notation}", replace(operation, parameters=(SCHEME, NOTATION))
 
 
 @tells("resources.graph")
 def graphs(_: str, operation: Operation, __: Catalogue) -> Told:
-    """Tell how graphs are named."""
+    """Yield how graphs are named."""
     yield "/graph/{source}", replace(operation, parameters=(SOURCE,))
     yield "/graph/external/{source}", replace(operation, parameters=(SOURCE,))
 
@@ -150,7 +150,7 @@ def _parameter(parameter: saved.Parameter, source: Catalogue) -> Parameter:
 
 
 def _values(parameter: saved.Parameter, source: Catalogue) -> Schema:
-    """Say which values a parameter takes."""
+    """Return which values a parameter takes."""
     if parameter.type == "integer":
         return {"type": "integer"}
     # An empty field of a form is no value: what is optional is open then, all else takes its default.

@@ -24,7 +24,7 @@ class Route:
 
     @property
     def parameters(self) -> list[Parameter]:
-        """Give what may be chosen: what stands in the path first, the query only where one is read."""
+        """Return what may be chosen: what stands in the path first, the query only where one is read."""
         own = {each.name: each for each in self.operation.parameters if each.place == "path"}
         named = re.findall(r"\{(\w+)\}", self.path)
         query = [each for each in self.operation.parameters if each.place == "query"]
@@ -33,7 +33,7 @@ class Route:
         )
 
     def _unsaid(self, name: str) -> Parameter:
-        """Say what a suffix may be: that of each form."""
+        """Return what a suffix may be: that of each form."""
         if name != "suffix":
             raise LookupError(f"{self.endpoint} does not say what {name!r} is in {self.path}")
         known = [SUFFIXES[each] for each in self.operation.media_types if each in SUFFIXES]
@@ -41,7 +41,7 @@ class Route:
 
 
 def routes(app: Flask, source: Catalogue) -> list[Route]:
-    """Give all routes that say what they can be asked, in the order in which the app has them."""
+    """Return all routes that say what they can be asked, in the order in which the app has them."""
     found = {}
     for rule in app.url_map.iter_rules():
         described = operation_of(app.view_functions[rule.endpoint])

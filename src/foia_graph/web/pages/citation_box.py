@@ -38,7 +38,7 @@ def shown(reference: Reference, path: str) -> Citation:
 
 
 def address(iri: str, form: Form | None = None) -> str:
-    """Give the address at which a thing or a claim is cited, whatever it is.
+    """Return the address at which a thing or a claim is cited, whatever it is.
 
     >>> address("https://foia.example.org/id/work/x#claim-1")
     '/cite?iri=https%3A%2F%2Ffoia.example.org%2Fid%2Fwork%2Fx%23claim-1'

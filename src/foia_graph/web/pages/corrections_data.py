@@ -47,18 +47,18 @@ class Corrections:
     # ------------------------------------------------------------ addresses
 
     def at(self, page: int) -> str:
-        """Give the path of a page."""
+        """Return the path of a page."""
         date = {DATE: request.args[DATE]} if DATE in request.args else {}
         return f"{PATH}?{urlencode({'per_page': self.size, 'page': page, **date}, safe=':')}"
 
     @property
     def page(self) -> int:
-        """Give the number of the page, from 1."""
+        """Return the number of the page, from 1."""
         return self.start // self.size + 1
 
     @property
     def views(self) -> dict[str, str]:
-        """Give the paths of the other pages, by what each is to this one."""
+        """Return the paths of the other pages, by what each is to this one."""
         last = max(self.total - 1, 0) // self.size + 1
         found = {"first": self.at(1), "last": self.at(last)}
         if self.page > 1:

@@ -20,7 +20,8 @@ def init(app: Flask) -> None:
 
 
 def report() -> str:
-    """Give the address at which a problem with this page is reported, "" where the catalogue has no contact.
+    """Return the address at which a problem with this page is reported, "" where the catalogue has no
+    contact.
 
     A message has a subject that names the page (RFC 6068).
     """

@@ -44,7 +44,7 @@ ROBOTS = "".join(["User-agent: *\n", *(f"Disallow: {path}\n" for path in NOT_FOR
     )
 )
 def home() -> Response:
-    """Say what the catalogue is, and what is in it."""
+    """Return what the catalogue is, and what is in it."""
     source = catalogue()
     profile = source.profile
     kinds = [

@@ -40,7 +40,7 @@ def _etag(page: CataloguePage) -> str:
 
 
 def _blocks(itself: bytes, source: Catalogue, names: list[str]) -> Iterator[bytes]:
-    """Give what the page says of itself, then write its things; by then the request is over."""
+    """Yield what the page says of itself, then write its things; by then the request is over."""
     yield itself
     for start in range(0, len(names), BLOCK):
         yield b"".join(own_triples(source, names[start : start + BLOCK]))

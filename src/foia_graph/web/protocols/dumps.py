@@ -104,7 +104,7 @@ def dump() -> Response:
     )
 )
 def manifest() -> Response:
-    """Give what the dump says of itself."""
+    """Return what the dump says of itself."""
     return _manifest(*_found())
 
 
@@ -121,7 +121,7 @@ def manifest() -> Response:
     )
 )
 def file(name: str) -> Response:
-    """Give a file of the dump."""
+    """Return a file of the dump."""
     source, found = _found()
     described = found.file(name)
     if described is None:

@@ -88,14 +88,14 @@ def _given() -> Pairs:
 
 
 def _repeated(given: Pairs, failure: Failure) -> Mapping[str, str]:
-    """Give the arguments that an answer repeats (3.2): none of a request that is no request."""
+    """Return the arguments that an answer repeats (3.2): none of a request that is no request."""
     if failure.code in ("badVerb", "badArgument"):
         return {}
     return {name: value for name, value in given if name != "identifier" or URI.fullmatch(value)}
 
 
 def _is_loading(source: Catalogue) -> bool:
-    """Tell whether there is a generation after the one that answers, finished or not."""
+    """Return whether there is a generation after the one that answers, finished or not."""
     return site().current.layout.numbers()[-1:] > [source.generation.number]
 
 

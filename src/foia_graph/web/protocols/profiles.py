@@ -92,7 +92,7 @@ def _told(artifact: Artifact, iri: str, base: str) -> Json:
 
 
 def address(artifact: Artifact, base: str) -> str:
-    """Give the address of what tells of a profile."""
+    """Return the address of what tells of a profile."""
     return f"{base}{artifact.address[1:]}" if artifact.address.startswith("/") else artifact.address
 
 
@@ -102,7 +102,7 @@ def _page() -> str:
 
 @blueprint.app_errorhandler(NoSuchProfile)
 def refused(error: NoSuchProfile) -> Response:
-    """Say which profiles a thing can be had in, where none of them is wanted."""
+    """Return which profiles a thing can be had in, where none of them is wanted."""
     found = [{"token": each.token, "iri": each.iri, "title": each.title} for each in error.offered]
     links = [Link(f"{PATH}#{each.token}", each.title) for each in error.offered]
     return problem(406, str(error), {"profiles": found}, {"Vary": HEADER}, links)

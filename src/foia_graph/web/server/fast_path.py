@@ -64,7 +64,7 @@ class Quick:
             self._remembered.put(source.generation.path, environ, reply)
 
     def _known(self, environ: Environ, source: Catalogue) -> Reply | None:
-        """Give what was answered to the same request before."""
+        """Return what was answered to the same request before."""
         found = self._remembered.get(source.generation.path, environ)
         if found is not None:
             request_rules.check(Request(environ), self._here.settings)

@@ -27,7 +27,7 @@ class Remembered:
         self._lock = Lock()
 
     def get(self, generation: Path, environ: Environ) -> Reply | None:
-        """Give the answer to a request, None where it is not kept."""
+        """Return the answer to a request, None where it is not kept."""
         if not _is_plain(environ):
             return None
         key = _key(generation, environ)

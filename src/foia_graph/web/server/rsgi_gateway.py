@@ -180,7 +180,7 @@ class _Exchange:
 
     # Most requests are answered before anyone asks this; only then is it worth a task of the loop.
     def _gone(self) -> bool:
-        """Tell whether the client has gone; the first call begins to watch."""
+        """Return whether the client has gone; the first call begins to watch."""
         if not self._is_watched:
             self._is_watched = True
             self._loop.call_soon_threadsafe(self._begin_to_watch)
@@ -196,7 +196,7 @@ class _Exchange:
 
 
 def _problem(status: int, detail: str) -> Reply:
-    """Say what went wrong before or behind the app (RFC 9457)."""
+    """Return what went wrong before or behind the app (RFC 9457)."""
     facts = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": detail}
     headers = [("Content-Type", "application/problem+json"), ("Cache-Control", "no-store")]
     return status, headers, msgspec.json.encode(facts)

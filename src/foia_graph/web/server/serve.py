@@ -70,7 +70,7 @@ def serve(
 
 @contextmanager
 def _counts() -> Iterator[str]:
-    """Give memory in which all web processes can count, as a file that goes with this process."""
+    """Return memory in which all web processes can count, as a file that goes with this process."""
     memory = os.memfd_create("foia-graph-counts")
     try:
         yield f"/proc/{os.getpid()}/fd/{memory}"
@@ -79,7 +79,7 @@ def _counts() -> Iterator[str]:
 
 
 def threads(settings: Settings) -> int:
-    """Give the number of threads of a web process: more than queries and pictures of pages can hold.
+    """Return the number of threads of a web process: more than queries and pictures of pages can hold.
 
     >>> threads(Settings())
     30
@@ -90,7 +90,7 @@ def threads(settings: Settings) -> int:
 
 
 def gateway() -> Gateway:
-    """Make what granian calls, of what the environment describes; the app is made where it is to serve."""
+    """Build what granian calls, of what the environment describes; the app is made where it is to serve."""
     served = Served.from_json(os.environ[VARIABLE])
     return Gateway(partial(_made, served), threads(served.settings), served.settings.body_bytes)
 
@@ -101,12 +101,12 @@ def _made(served: Served) -> tuple[Flask, Quick]:
 
 
 def from_environment() -> Flask:
-    """Make the app that the environment describes."""
+    """Build the app that the environment describes."""
     return app(Served.from_json(os.environ[VARIABLE]))
 
 
 def app(served: Served) -> Flask:
-    """Make an app that is ready to answer; it ends when the server that started it does."""
+    """Build an app that is ready to answer; it ends when the server that started it does."""
     die_with_parent()
     give_back_memory()
     made = create_app(Path(served.store), Profile(resource_folder("ontology")), settings=served.settings)

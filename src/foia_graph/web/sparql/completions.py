@@ -36,7 +36,7 @@ class Completions:
         self._lock = threading.Lock()
 
     def body(self, source: Catalogue, prefixes: Mapping[str, str]) -> bytes:
-        """Give what can be completed in queries over a catalogue, as JSON."""
+        """Return what can be completed in queries over a catalogue, as JSON."""
         with self._lock:
             found = self._bodies.get(source)
             if found is None:
@@ -63,12 +63,14 @@ def _terms(counts: Mapping[str, int], labels: Mapping[str, str], names: Names) -
 
 
 def class_labels(profile: Profile) -> dict[str, str]:
-    """Give the words for each class that has a shape."""
+    """Return the words for each class that has a shape."""
     return {shape.target: shape.title for shape in profile.shapes.values()}
 
 
 def property_labels(profile: Profile) -> dict[str, str]:
-    """Give the words for each property that has a field; where fields differ in words, those of the first."""
+    """Return the words for each property that has a field; where fields differ in words, those of the
+    first.
+    """
     found: dict[str, str] = {}
     for shape in profile.shapes.values():
         for prop in shape.properties.values():

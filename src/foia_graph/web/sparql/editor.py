@@ -35,7 +35,7 @@ _completions = Completions()
 
 
 def parts() -> Mapping[str, str]:
-    """Give the addresses of the editor's files, none where the program was built without them."""
+    """Return the addresses of the editor's files, none where the program was built without them."""
     known = folders()
     return {
         name: url_for(STATIC, filename=f"vendor/{known[package]}/{file}")

@@ -105,7 +105,7 @@ class Plan:
     query: Query
 
     def tag(self, source: Catalogue) -> str:
-        """Give the ETag of the answer in a generation, "" for an answer that is true only once."""
+        """Return the ETag of the answer in a generation, "" for an answer that is true only once."""
         put, text = self.put, self.put.query.lower()
         # The pattern takes longer than all else here; the plain look spares it.
         if any(name in text for name in ("rand", "now", "uuid")) and VOLATILE.search(text):
@@ -115,7 +115,7 @@ class Plan:
         return hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
     def write(self, body: bytes, source: Catalogue) -> bytes:
-        """Make what is sent of what the worker wrote."""
+        """Build what is sent of what the worker wrote."""
         if self.form == JSONLD:
             return compacted(body)
         if self.form == HTML:
@@ -124,7 +124,7 @@ class Plan:
 
     @property
     def is_written_by_worker(self) -> bool:
-        """Tell whether nothing is left to do when the worker has answered."""
+        """Return whether nothing is left to do when the worker has answered."""
         return self.form not in (JSONLD, HTML)
 
 

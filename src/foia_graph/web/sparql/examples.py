@@ -23,7 +23,7 @@ class Example:
 
 @lru_cache(maxsize=CATALOGUES)
 def examples(base: str, profile: Profile) -> Sequence[Example]:
-    """Give the saved queries, ready to run over the catalogue that has this base, by title."""
+    """Return the saved queries, ready to run over the catalogue that has this base, by title."""
     found = [
         Example(
             query.title,
@@ -82,7 +82,7 @@ ORDER BY ?title ?issue
 
 
 def searches(prefixes: Mapping[str, str]) -> Sequence[Example]:
-    """Give the queries that search, with the prefixes that they use declared."""
+    """Return the queries that search, with the prefixes that they use declared."""
     return [
         Example(title, description, _opened(f"{declared(prefixes, used)}\n{text}"))
         for title, description, used, text in SEARCHES

@@ -27,7 +27,7 @@ blueprint = Blueprint("metrics", __name__)
     )
 )
 def metrics() -> Response:
-    """Give the counts of all web processes together; raises NotFound where nothing is counted."""
+    """Return the counts of all web processes together; raises NotFound where nothing is counted."""
     counts = site().counts
     if counts is None:
         raise NotFound("Nothing is counted here: the server was started without --metrics.")

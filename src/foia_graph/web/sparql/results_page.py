@@ -104,7 +104,7 @@ def place(query: str, line: int, column: int) -> Place | None:
 
 
 def shown(body: bytes, kind: str, base: str) -> dict[str, Any]:
-    """Give what a template needs to show an answer: a table, a yes or no, or Turtle."""
+    """Return what a template needs to show an answer: a table, a yes or no, or Turtle."""
     return _rows(body, base) if kind in ("SELECT", "ASK") else _graph(body)
 
 

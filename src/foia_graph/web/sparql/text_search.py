@@ -73,7 +73,7 @@ def _expanded(
 
 
 def _later(source: Catalogue, current: Current, error: Exception) -> Catalogue:
-    """Give the generation that is served where one is gone before its index was opened."""
+    """Return the generation that is served where one is gone before its index was opened."""
     now = current.get()
     if now is source:
         _log.error("no query can search: %s", error)

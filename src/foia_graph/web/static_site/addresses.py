@@ -51,17 +51,17 @@ class Address:
 
     @property
     def suffix(self) -> str:
-        """Give the form that the path names, "" for that which is negotiated."""
+        """Return the form that the path names, "" for that which is negotiated."""
         return posixpath.splitext(self.path)[1][1:]
 
     @property
     def is_page(self) -> bool:
-        """True for what is a page for people."""
+        """Return True for what is a page for people."""
         return not self.suffix and FILE.fullmatch(self.path) is None
 
     @property
     def is_text(self) -> bool:
-        """True for what may hold links: pages, JSON-LD, XML."""
+        """Return True for what may hold links: pages, JSON-LD, XML."""
         return self.is_page or self.suffix in ("jsonld", "xml")
 
     @property
@@ -74,7 +74,7 @@ class Address:
         return posixpath.join(place, *(("_", digest) if self.query else ()), PAGE)
 
     def is_exported(self, with_files: bool) -> bool:
-        """Tell whether it becomes a file, if there is something."""
+        """Return whether it becomes a file, if there is something."""
         if PICTURE.fullmatch(self.path) or FILE.fullmatch(self.path):
             return with_files
         return self._is_known and (not self.query or self._is_list)
@@ -88,7 +88,7 @@ class Address:
 
     @property
     def _is_list(self) -> bool:
-        """True for a later page of a list, and for a list of what points at a thing."""
+        """Return True for a later page of a list, and for a list of what points at a thing."""
         if not LIST.fullmatch(self.path):
             return False
         rest = {name: value for name, value in parse_qsl(self.query) if name not in TURNING}
@@ -112,7 +112,7 @@ def address(link: str, base: str) -> tuple[Address, str] | None:
 
 
 def _path(path: str) -> str:
-    """Give the path that stands for all that lead to the same."""
+    """Return the path that stands for all that lead to the same."""
     if named := NAMES.match(path):
         path = f"/doc/{path[4:]}" if named[1] == "id" else f"/doc{path}"
     path = TEXT.sub(r"\1.txt", path)
@@ -120,7 +120,7 @@ def _path(path: str) -> str:
 
 
 def _query(query: str) -> str:
-    """Give the query that stands for all that ask the same; the first page of a list needs none."""
+    """Return the query that stands for all that ask the same; the first page of a list needs none."""
     found = {name: value for name, value in parse_qsl(query, keep_blank_values=True) if name not in IDLE}
     if found.get("page") == "1" and "after" not in found:
         found = {name: value for name, value in found.items() if name not in TURNING}
@@ -128,7 +128,7 @@ def _query(query: str) -> str:
 
 
 def relative(file: str, to: str) -> str:
-    """Give the way from one file to another, as a link.
+    """Return the way from one file to another, as a link.
 
     >>> relative("doc/release/x/index.html", "static/style.css")
     '../../../static/style.css'

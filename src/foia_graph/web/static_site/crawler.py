@@ -30,12 +30,12 @@ class Answer:
 
     @property
     def leads(self) -> str:
-        """Give where it leads, "" for nowhere."""
+        """Return where it leads, "" for nowhere."""
         return self._answer.headers.get("Location", "") if self.status in LED else ""
 
     @property
     def is_whole(self) -> bool:
-        """True for what can be exported: a page, or what does not go on elsewhere by a query."""
+        """Return True for what can be exported: a page, or what does not go on elsewhere by a query."""
         if self.status != 200:
             return False
         if self._at.is_page:
@@ -44,7 +44,7 @@ class Answer:
 
     @property
     def text(self) -> bytes:
-        """Give what may hold links; the context of JSON-LD is found from where the file is."""
+        """Return what may hold links; the context of JSON-LD is found from where the file is."""
         found: bytes = self._answer.data
         if named := CONTEXT.match(found):
             context = relative(self._at.file, named[1].decode())
@@ -53,7 +53,7 @@ class Answer:
 
     @property
     def blocks(self) -> Iterable[bytes]:
-        """Give the bytes as they come, however many they are."""
+        """Return the bytes as they come, however many they are."""
         return [self.text] if self._at.is_text else self._answer.iter_encoded()
 
     def close(self) -> None:

@@ -123,7 +123,7 @@ class Export:
             yield from (path, *(f"{path}.{form}" for form in FORMS))
 
     def _found(self, names: Iterable[str]) -> Iterator[Address]:
-        """Give the addresses that links lead to, those that become files."""
+        """Yield the addresses that links lead to, those that become files."""
         for name in names:
             found = address(name, self._catalogue.base)
             if found and found[0].is_exported(self._with_files):
@@ -145,7 +145,7 @@ class Export:
     # ------------------------------------------------------------ leading
 
     def lead(self) -> None:
-        """Make the links of all pages lead to files."""
+        """Build the links of all pages lead to files."""
         for file in sorted(file for file in self.files if file.endswith(PAGE)):
             page = self._folder.get(file).decode()
             written = Rewriter(partial(self._way, file), self._note(file)).rewrite(page)
@@ -165,7 +165,7 @@ class Export:
         return f"{escape(said)}{', '.join(ways)}."
 
     def _way(self, file: str, link: str) -> str | None:
-        """Give the way that a link in a file goes now, None where there is nothing at its end."""
+        """Return the way that a link in a file goes now, None where there is nothing at its end."""
         found = address(link, self._catalogue.base)
         if found is None:
             return link
@@ -179,7 +179,7 @@ class Export:
     # ------------------------------------------------------------ naming
 
     def name(self) -> Iterator[str]:
-        """Make the name of each thing lead on to what describes it; gives the things that have no page."""
+        """Build the name of each thing lead on to what describes it; gives the things that have no page."""
         self._name(".well-known/void", "/void", "The catalogue as a dataset")
         base = self._catalogue.base
         for iri in self._catalogue.population:
@@ -198,5 +198,5 @@ class Export:
 
 
 def _links(at: Address, data: bytes) -> list[str]:
-    """Give the links of a page, and the places that a sitemap lists."""
+    """Return the links of a page, and the places that a sitemap lists."""
     return links(data.decode()) if at.is_page else [unescape(place.decode()) for place in PLACE.findall(data)]

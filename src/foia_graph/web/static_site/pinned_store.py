@@ -10,7 +10,7 @@ from foia_graph.store.generations.layout import Layout
 
 @contextmanager
 def pinned(root: Path) -> Iterator[Path]:
-    """Give a folder that looks like the store as it is now; raises StoreError where nothing was loaded.
+    """Return a folder that looks like the store as it is now; raises StoreError where nothing was loaded.
 
     What is drawn for it is kept there, and not in the store.
     """

@@ -27,7 +27,7 @@ class Rewriter(HTMLParser):
         self._loose: list[bool] = []
 
     def rewrite(self, page: str) -> str:
-        """Give the page as it may stand alone."""
+        """Return the page as it may stand alone."""
         self.feed(page)
         self.close()
         return "".join(self._out)
@@ -103,7 +103,7 @@ class Rewriter(HTMLParser):
 
 
 def _narrows(tag: str, attrs: Attributes) -> bool:
-    """True for the choices beside a list, which only a server can follow."""
+    """Return True for the choices beside a list, which only a server can follow."""
     return tag == "nav" and ("class", "facets") in attrs
 
 
@@ -113,7 +113,7 @@ def _tag(tag: str, attrs: Attributes) -> str:
 
 
 def links(page: str) -> list[str]:
-    """Give the links of a page, as they stand in it."""
+    """Return the links of a page, as they stand in it."""
     found: list[str] = []
 
     def note(link: str) -> str:

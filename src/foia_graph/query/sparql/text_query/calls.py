@@ -50,7 +50,7 @@ def wanted(call: Call, query: str, names: Names, fields: Mapping[str, str], lang
 
 
 def open_words(call: Call) -> list[Token]:
-    """Give the variables among what a search looks for: parameters of a saved query, else mistakes."""
+    """Return the variables among what a search looks for: parameters of a saved query, else mistakes."""
     return [token for token in call.object if token.kind == "variable"]
 
 

@@ -48,7 +48,7 @@ def may_search(query: str) -> bool:
 
 
 def searches(query: str) -> bool:
-    """Tell whether a query names `text:query` anywhere."""
+    """Return whether a query names `text:query` anywhere."""
     if not may_search(query):
         return False
     lexed = list(tokens(query))
@@ -73,7 +73,7 @@ def _marked(lexed: Sequence[Token], names: Names) -> set[int]:
 
 
 def refusal(query: str, offset: int, message: str, reason: Reason = "syntax") -> QueryRefused:
-    """Say what is wrong with a search, and where."""
+    """Return what is wrong with a search, and where."""
     return QueryRefused(message, reason, *place(query, offset))
 
 
@@ -106,7 +106,7 @@ class _Parser:
 
     @property
     def _word(self) -> str:
-        """Give the next token in capitals if it is a word, "" if not."""
+        """Return the next token in capitals if it is a word, "" if not."""
         return self._next.text.upper() if self._next.kind == "word" else ""
 
     def _take(self, text: str = "") -> Token:
@@ -252,7 +252,7 @@ class _Parser:
 
     @property
     def _behind(self) -> int:
-        """Give the place behind the last token."""
+        """Return the place behind the last token."""
         last = self._lexed[self._at - 1]
         return last.offset + len(last.text)
 
@@ -298,7 +298,7 @@ class _Parser:
             self._take()
 
     def _searched(self, first: int) -> Token | None:
-        """Give the token of a predicate that is `text:query`; it is no step of a path."""
+        """Return the token of a predicate that is `text:query`; it is no step of a path."""
         found = [self._lexed[index] for index in range(first, self._at) if index in self._marked]
         if found and self._at - first > 1:
             raise refusal(self._query, found[0].offset, "text:query is no part of a property path")

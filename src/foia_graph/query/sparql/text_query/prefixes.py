@@ -32,7 +32,7 @@ class Names:
             self._prefixes[prefix] = self._whole(next(rest).text)
 
     def iri(self, token: Token) -> str:
-        """Give the IRI that a token stands for, "" for what names nothing."""
+        """Return the IRI that a token stands for, "" for what names nothing."""
         if token.kind == "iri":
             return self._whole(token.text)
         if token.kind != "name":

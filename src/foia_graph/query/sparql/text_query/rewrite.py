@@ -94,7 +94,7 @@ class Expanded:
     edits: Sequence[Edit] = ()
 
     def told(self, error: QueryRefused) -> QueryRefused:
-        """Tell why the query was refused by the place in it as it was written."""
+        """Return why the query was refused by the place in it as it was written."""
         if not self.edits or not error.line:
             return error
         line, column = place(self.written, origin(self.edits, offset(self.text, error.line, error.column)))

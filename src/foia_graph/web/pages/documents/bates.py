@@ -97,7 +97,7 @@ def prefixes() -> Response:
 
 
 def _start(total: int) -> int:
-    """Give the place where the page of the list begins that the address asks for."""
+    """Return the place where the page of the list begins that the address asks for."""
     asked = request.args.get("page", "1")
     last = max(1, -(-total // PAGE))
     if not (asked.isascii() and asked.isdecimal() and len(asked) < 20 and int(asked)):

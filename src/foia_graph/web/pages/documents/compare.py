@@ -200,7 +200,7 @@ def _rows(view: Viewer, found: list[ComparedPassage]) -> Iterator[tuple[list[Cel
 
 
 def _marked(view: Viewer, piece: ComparedPassage, mine: str) -> tuple[str, str]:
-    """Tell how a piece is marked on one of the pages, and what is said of it."""
+    """Return how a piece is marked on one of the pages, and what is said of it."""
     if piece.hidden_passage:
         by = ", ".join(view.link(iri).text for iri in piece.hidden_passage.exemptions)
         said = f"Hidden on the other page{f': {by}' if by else ''}"

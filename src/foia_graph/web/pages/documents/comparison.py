@@ -27,12 +27,12 @@ class Half:
 
     @property
     def iri(self) -> str:
-        """Give its name."""
+        """Return its name."""
         return self.leaf.iri
 
     @property
     def bates(self) -> list[str]:
-        """Give the Bates numbers on it, as they are printed."""
+        """Return the Bates numbers on it, as they are printed."""
         return holdings().bates.printed(self.iri)
 
     @property
@@ -43,11 +43,11 @@ class Half:
 
     @property
     def is_cut(self) -> bool:
-        """True where it has more words than are compared."""
+        """Return True where it has more words than are compared."""
         return compared_text(self.page.text) != self.page.text
 
     def body(self) -> dict[str, Json]:
-        """Say what it is."""
+        """Return what it is."""
         document, number = page_of(self.iri)
         said = {"page": self.iri, "document": document, "number": number}
         return {**said, "bates": [*self.bates], "releases": [*self.releases], "truncated": self.is_cut}
@@ -62,18 +62,18 @@ class Comparison:
 
     @property
     def path(self) -> str:
-        """Give its address."""
+        """Return its address."""
         return comparison_path(self.left.iri, self.right.iri)
 
     @property
     def title(self) -> str:
-        """Say what is compared."""
+        """Return what is compared."""
         left, right = (thing_page.viewer().heading(half.iri) for half in (self.left, self.right))
         return f"{left} beside {right}"
 
     @property
     def similarity(self) -> float | None:
-        """Give how similar the catalogue says they are, None where it does not say."""
+        """Return how similar the catalogue says they are, None where it does not say."""
         for claim in self.left.leaf.parts("claims"):
             if self.right.iri in map(text_of, claim.get("object")) and claim.one("confidence"):
                 return float(claim.one("confidence"))
@@ -81,7 +81,7 @@ class Comparison:
 
     @cached_property
     def pieces(self) -> list[ComparedPassage]:
-        """Give both texts, passage by passage."""
+        """Return both texts, passage by passage."""
         return list(compare_pages(*(sheet(half.leaf, half.page) for half in (self.left, self.right))))
 
     def body(self, words: Words) -> dict[str, Json]:

@@ -33,12 +33,12 @@ class Cited:
 
 
 def is_machine_read(value: object) -> bool:
-    """True for a part that an extractor made."""
+    """Return True for a part that an extractor made."""
     return isinstance(value, Resource) and bool(value.get("generatedBy"))
 
 
 def messages(viewer: Viewer, thing: Resource) -> Iterator[Message]:
-    """Give the e-mails of a document, in the order in which they stand in it."""
+    """Yield the e-mails of a document, in the order in which they stand in it."""
     ranges = [part for part in thing.parts("pageRange") if is_machine_read(part)]
     for part in sorted(ranges, key=_sent):
         yield _message(viewer, part)
@@ -70,7 +70,7 @@ def _people(part: Resource, *fields: str) -> tuple[str, ...]:
 
 
 def cited(viewer: Viewer, thing: Resource) -> Iterator[Cited]:
-    """Give the works that a document cites, each once."""
+    """Yield the works that a document cites, each once."""
     found: dict[str, list[Resource]] = {}
     for part in filter(is_machine_read, thing.parts("citation")):
         found.setdefault(part.one("citedEntity") or part.one("asStated"), []).append(part)

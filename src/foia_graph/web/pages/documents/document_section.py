@@ -39,7 +39,7 @@ class FileView:
 
     @property
     def path(self) -> str:
-        """Give its address."""
+        """Return its address."""
         return f"/file/{self.held.sha256}"
 
 
@@ -172,7 +172,7 @@ def _strip(viewer: Viewer, document: str, numbers: list[int], held: Held | None)
 
 
 def _asked(starts: list[int]) -> int:
-    """Give the number of the first page to list: the one that the address asks for."""
+    """Return the number of the first page to list: the one that the address asks for."""
     asked = request.args.get("pages", str(starts[0]))
     if asked not in map(str, starts):
         raise RequestRefused(f"pages is one of {', '.join(map(str, starts[:20]))}, not {asked[:20]!r}.")

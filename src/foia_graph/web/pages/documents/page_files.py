@@ -40,7 +40,7 @@ MAX_AGE = 600
     )
 )
 def text(slug: str, number: str) -> Response:
-    """Give the words of a page as they are in the store."""
+    """Return the words of a page as they are in the store."""
     leaf = leaf_of(slug, number)
     page = with_words(leaf)
     checksum = next((c.one("checksumValue") for c in leaf.parts("checksum")), "")
@@ -82,7 +82,9 @@ def leaf_of(slug: str, number: str) -> Resource:
 
 
 def with_words(leaf: Resource) -> ParsedPage:
-    """Give what was read of a page; raises Refused where it is held back, NotFound where it has no words."""
+    """Return what was read of a page; raises Refused where it is held back, NotFound where it has no
+    words.
+    """
     page = holdings().page(leaf.iri)
     if page is not None and page.status == "held-back":
         raise RequestRefused(f"{_name(leaf)} is held back: {_reason(page)}.", 403)

@@ -19,7 +19,7 @@ SCOPES = ("corpus", "all")
 
 
 def about() -> str:
-    """Give the thing or part that `about` names, "" where it is not given; raises NotFound, or Gone."""
+    """Return the thing or part that `about` names, "" where it is not given; raises NotFound, or Gone."""
     text = one("about")
     if not text:
         return ""
@@ -33,7 +33,7 @@ def about() -> str:
 
 
 def scope() -> str:
-    """Give whose word counts: the corpus, unless told."""
+    """Return whose word counts: the corpus, unless told."""
     text = one("scope") or "corpus"
     if text not in SCOPES:
         raise RequestRefused(f"scope is {' or '.join(SCOPES)}, not {text[:40]!r}.")
@@ -41,7 +41,7 @@ def scope() -> str:
 
 
 def field() -> str:
-    """Give the field asked for, "" for all; raises NotFound for what is none."""
+    """Return the field asked for, "" for all; raises NotFound for what is none."""
     name, known = one("field"), catalogue().profile.predicates
     if name and name not in known:
         near = ", ".join(get_close_matches(name[:100], known)) or f"date, or {IN_WORDS} for what is in words"
@@ -50,5 +50,5 @@ def field() -> str:
 
 
 def brief(iri: str, source: Catalogue) -> str:
-    """Give a name as it stands in an address."""
+    """Return a name as it stands in an address."""
     return short(iri, source.base)

@@ -36,7 +36,7 @@ class Collection(ABC):
     @property
     @abstractmethod
     def facets(self) -> tuple[Facet, ...]:
-        """Give what could narrow it, with numbers."""
+        """Return what could narrow it, with numbers."""
 
     @property
     @abstractmethod
@@ -46,12 +46,12 @@ class Collection(ABC):
     @property
     @abstractmethod
     def views(self) -> Mapping[str, str]:
-        """Give the paths of the other pages there are, by what each is to this one."""
+        """Return the paths of the other pages there are, by what each is to this one."""
 
     @property
     @abstractmethod
     def notices(self) -> Sequence[str]:
-        """Give what is to be said of this page."""
+        """Return what is to be said of this page."""
 
     @property
     def variables(self) -> Sequence[str]:
@@ -60,29 +60,29 @@ class Collection(ABC):
         return [f"{name}*" for name in (*filters, *(PERIOD if YEAR in filters else ()))]
 
     def word(self, name: str, value: str) -> str:
-        """Give how a value of a filter is called where it is no thing, "" where it is one."""
+        """Return how a value of a filter is called where it is no thing, "" where it is one."""
         return value if name == YEAR else ""
 
     # ------------------------------------------------------------ addresses
 
     def at(self, **parameters: str | int) -> str:
-        """Give the path of another page of the same collection."""
+        """Return the path of another page of the same collection."""
         place = (("per_page", str(self.size)), ("generation", str(self.source.generation.number)))
         return f"{self.other((*self.narrowing.parameters, *place))}&{urlencode(parameters, safe='/')}"
 
     def other(self, parameters: Pairs) -> str:
-        """Give the path of a collection narrowed in another way, at the date that is asked for."""
+        """Return the path of a collection narrowed in another way, at the date that is asked for."""
         if DATE in request.args and DATE not in dict(parameters):
             parameters = (*parameters, (DATE, request.args[DATE]))
         return self.bare(parameters)
 
     def bare(self, parameters: Pairs) -> str:
-        """Give the path of a collection narrowed in another way, whenever it is looked at."""
+        """Return the path of a collection narrowed in another way, whenever it is looked at."""
         return f"{self.path}?{_written(parameters)}" if parameters else self.path
 
     @property
     def here(self) -> str:
-        """Give the path of this page."""
+        """Return the path of this page."""
         given = ((name, request.args[name]) for name in PLACE if name in request.args)
         return self.other((*self.narrowing.parameters, *given))
 
@@ -92,7 +92,7 @@ class Collection(ABC):
         return self.absolute(self.bare(self.narrowing.besides(*LOOKS)))
 
     def absolute(self, path: str) -> str:
-        """Give the IRI of a path."""
+        """Return the IRI of a path."""
         return f"{self.source.base.rstrip('/')}{path}"
 
     # ------------------------------------------------------------ as data

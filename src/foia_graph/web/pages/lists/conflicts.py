@@ -87,11 +87,11 @@ class Conflicts:
     found: tuple[Contested, ...]
 
     def contradictions(self) -> list[Contested]:
-        """Give those that cannot all be true."""
+        """Return those that cannot all be true."""
         return [each for each in self.found if each.difference == "contradiction"]
 
     def differences(self) -> list[Contested]:
-        """Give those that can."""
+        """Return those that can."""
         return [each for each in self.found if each.difference != "contradiction"]
 
     def body(self, words: Words) -> dict[str, Json]:

@@ -102,7 +102,7 @@ def marked(link: Link, iri: str, found: "Listing", view: Viewer) -> Link:
 
 
 def _said(iri: str, one: Filter, values: Iterable[str], source: Catalogue) -> Iterator[tuple[str, str]]:
-    """Give what is said of a thing itself by which it has one of these values, as predicates and values."""
+    """Yield what is said of a thing itself by which it has one of these values, as predicates and values."""
     over = above(source, one.under) if one.under else {}
     for predicate in filter(None, map(source.profile.predicates.get, one.roads)):
         for value in source.links(iri, predicate):

@@ -39,15 +39,15 @@ class Narrowing:
     filters: Mapping[str, Filter] = field(default_factory=dict)
 
     def chosen(self, name: str) -> tuple[str, ...]:
-        """Give the values chosen in a filter, as they stand in an address."""
+        """Return the values chosen in a filter, as they stand in an address."""
         return tuple(value for key, value in self.parameters if key == name)
 
     def besides(self, *names: str) -> Pairs:
-        """Give the parameters without those of some filters."""
+        """Return the parameters without those of some filters."""
         return tuple(pair for pair in self.parameters if pair[0] not in names)
 
     def toggled(self, name: str, value: str, base: str) -> Pairs:
-        """Give the parameters with one value more in a filter, or without it where it is chosen."""
+        """Return the parameters with one value more in a filter, or without it where it is chosen."""
         pair = name, brief(value, self.filters[name], base)
         if pair in self.parameters:
             return tuple(each for each in self.parameters if each != pair)
@@ -105,7 +105,9 @@ def _value(text: str, wanted: Filter, source: Catalogue, shape: Shape) -> str:
 
 
 def named_by(text: str, wanted: Filter, source: Catalogue) -> str:
-    """Give the IRI that a value of a filter means; raises NotFound, or Refused for what is no such value."""
+    """Return the IRI that a value of a filter means; raises NotFound, or Refused for what is no such
+    value.
+    """
     try:
         return named(text, wanted, source)
     except ValueRejected as error:
@@ -113,7 +115,7 @@ def named_by(text: str, wanted: Filter, source: Catalogue) -> str:
 
 
 def period(read: Callable[[str], str] = one) -> tuple[str, str]:
-    """Give the first and the last day asked for, "" for a side that is open."""
+    """Return the first and the last day asked for, "" for a side that is open."""
     first, last = (_bounds(name, read(name))[side] for side, name in enumerate(PERIOD))
     return first, last
 

@@ -42,14 +42,14 @@ class Listing(Collection):
 
     @cached_property
     def found(self) -> Page:
-        """Give the names on this page."""
+        """Return the names on this page."""
         return Page(
             self.selection.names(self.start, self.start + self.size), self.selection.total, self.start
         )
 
     @property
     def facets(self) -> tuple[Facet, ...]:
-        """Give what could narrow it, with numbers."""
+        """Return what could narrow it, with numbers."""
         return self.selection.facets
 
     @property
@@ -59,14 +59,14 @@ class Listing(Collection):
 
     @property
     def notices(self) -> Sequence[str]:
-        """Give what is to be said of the walk."""
+        """Return what is to be said of the walk."""
         return (self.notice,) if self.notice else ()
 
     # ------------------------------------------------------------ addresses
 
     @property
     def views(self) -> dict[str, str]:
-        """Give the paths of the other pages there are, by what each is to this one."""
+        """Return the paths of the other pages there are, by what each is to this one."""
         total, size = self.selection.total, self.size
         found = {"first": self.at(page=1), "last": self._behind((max(total - 1, 0) // size) * size)}
         if self.start > 0:
@@ -76,14 +76,14 @@ class Listing(Collection):
         return found
 
     def _behind(self, count: int) -> str:
-        """Give the path of the page that begins behind so many things."""
+        """Return the path of the page that begins behind so many things."""
         return self.at(after=after(self.selection, count - 1, self.source)) if count > 0 else self.at(page=1)
 
     # ------------------------------------------------------------ as data
 
     @property
     def asked(self) -> Asked:
-        """Say what this page is, for those who write it in another profile."""
+        """Return what this page is, for those who write it in another profile."""
         thing = Resource(self.iri, LIST, {"title": (self.title,)})
         if self.shape is None:
             own = Resource(f"{self.source.base}catalog", "Catalog", {"title": (self.title,)})
@@ -103,7 +103,7 @@ class Listing(Collection):
 
     @cached_property
     def stubs(self) -> Mapping[str, Stub]:
-        """Give class and label as they are now: what is gone since the walk began is a bare name."""
+        """Return class and label as they are now: what is gone since the walk began is a bare name."""
         current = catalogue()
         owners = {iri.partition("#")[0] for iri in self.found.names if "#" in iri}
         return current.stubs([*self.found.names, *owners])
@@ -123,7 +123,7 @@ class Listing(Collection):
 
 
 def after(selection: Selection, number: int, source: Catalogue) -> str:
-    """Say what one of the things is sorted by, and its name, as it stands in an address."""
+    """Return what one of the things is sorted by, and its name, as it stands in an address."""
     said, name = selection.said(number)
     return short(name, source.base) if not said else f"{said} {short(name, source.base)}"
 

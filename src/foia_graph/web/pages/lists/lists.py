@@ -88,7 +88,7 @@ def _selected(source: Catalogue, shape: Shape, asked: Narrowing) -> Selection:
 
 
 def walked() -> tuple[Catalogue, str]:
-    """Give the generation that is walked through; where it is gone the current one, and say so."""
+    """Return the generation that is walked through; where it is gone the current one, and say so."""
     current = catalogue()
     wanted = number("generation", current.generation.number)
     if wanted == current.generation.number:
@@ -101,7 +101,7 @@ def walked() -> tuple[Catalogue, str]:
 
 
 def place(found: Selection, source: Catalogue) -> tuple[int, int]:
-    """Give where a page starts, as a number from 0 on or behind a key, and its size."""
+    """Return where a page starts, as a number from 0 on or behind a key, and its size."""
     start, size = paged(PAGE, site().settings.most_per_page)
     if "after" in request.args:
         return behind(found, request.args["after"], source), size
@@ -109,7 +109,7 @@ def place(found: Selection, source: Catalogue) -> tuple[int, int]:
 
 
 def paged(usual: int, most: int) -> tuple[int, int]:
-    """Give where the page that is asked for by its number starts, and its size."""
+    """Return where the page that is asked for by its number starts, and its size."""
     size = number("per_page", usual)
     if not 1 <= size <= most:
         raise RequestRefused(f"per_page is a number from 1 to {most}.")

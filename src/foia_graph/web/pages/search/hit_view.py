@@ -40,19 +40,19 @@ class Showing:
 
 
 def index(source: Catalogue) -> TextIndex:
-    """Give the text index of a generation; raises StoreError where it has none."""
+    """Return the text index of a generation; raises StoreError where it has none."""
     return text_index(source, site().current.layout)
 
 
 def showing() -> Showing:
-    """Give what shows hits now."""
+    """Return what shows hits now."""
     current, held = catalogue(), holdings()
     made = current.once("teller", lambda: Teller(current, held.bates.printed))
     return Showing(index(current), made)
 
 
 def can_be_walked(older: Catalogue, current: Catalogue) -> bool:
-    """Tell whether an older generation has an index, and no thing and no text that are not there now."""
+    """Return whether an older generation has an index, and no thing and no text that are not there now."""
     return older.once(("walked", current.generation.number), lambda: _can_be_walked(older, current))
 
 

@@ -50,7 +50,7 @@ def _written(source: Catalogue) -> bytes:
 
 
 def _cut(title: str, most: int) -> str:
-    """Give as many words of a title as fit.
+    """Return as many words of a title as fit.
 
     >>> _cut("Uncover the Truth: records on Secure Communities", 16)
     'Uncover the'

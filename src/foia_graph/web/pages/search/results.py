@@ -37,7 +37,7 @@ class Results(Collection):
 
     @cached_property
     def hits(self) -> list[Shown]:
-        """Give the hits on this page."""
+        """Return the hits on this page."""
         return list(showing().shown(self.found, self.start, self.size))
 
     @property
@@ -47,7 +47,7 @@ class Results(Collection):
 
     @property
     def facets(self) -> tuple[Facet, ...]:
-        """Give what could narrow it, with numbers."""
+        """Return what could narrow it, with numbers."""
         return self.found.facets
 
     @property
@@ -62,16 +62,16 @@ class Results(Collection):
 
     @property
     def notices(self) -> Sequence[str]:
-        """Give what is to be said of this page: how the words were taken, where it is found."""
+        """Return what is to be said of this page: how the words were taken, where it is found."""
         return tuple(filter(None, (self.found.notice, self.walk)))
 
     def word(self, name: str, value: str) -> str:
-        """Give how a value of a facet is called where it is no thing, "" where it is one."""
+        """Return how a value of a facet is called where it is no thing, "" where it is one."""
         return facets.shown(name, value, self.source.profile) if name in facets.WORDS else ""
 
     @property
     def views(self) -> Mapping[str, str]:
-        """Give the paths of the other pages there are, by what each is to this one."""
+        """Return the paths of the other pages there are, by what each is to this one."""
         last = max(self.total - 1, 0) // self.size + 1
         here = self.start // self.size + 1
         found = {"first": self.at(page=1), "last": self.at(page=last)}
@@ -83,7 +83,7 @@ class Results(Collection):
 
     @property
     def meant(self) -> str:
-        """Give the path of the search that may be meant, "" where there seems to be none."""
+        """Return the path of the search that may be meant, "" where there seems to be none."""
         words = self.found.suggestion
         return self.other(((WORDS, words), *self.narrowing.besides(WORDS))) if words else ""
 

@@ -33,7 +33,7 @@ AT_ONCE = 1000
 
 
 def rows(found: Found, how: Showing) -> Iterator[Row]:
-    """Give a row for each hit, the best first."""
+    """Yield a row for each hit, the best first."""
     yield COLUMNS
     for start in range(0, found.total, AT_ONCE):
         for hit in how.shown(found, start, AT_ONCE):
@@ -70,7 +70,7 @@ def search(suffix: str) -> Response:
 
 
 def _nothing(narrowing: Narrowing, why: str, form: Form | None, chosen: Form) -> Response:
-    """Give people the form; raises Refused for programs."""
+    """Return people the form; raises Refused for programs."""
     words = next(iter(narrowing.chosen(WORDS)), "")
     if chosen != HTML:
         raise RequestRefused(f"{WORDS}: {why}." if words else NOTHING)
@@ -82,7 +82,7 @@ def _nothing(narrowing: Narrowing, why: str, form: Form | None, chosen: Form) ->
 
 
 def _walked() -> tuple[Catalogue, str]:
-    """Give the generation that is walked through; the current one where that has what is not there now."""
+    """Return the generation that is walked through; the current one where that has what is not there now."""
     source, notice = walked()
     current = catalogue()
     if source is current or can_be_walked(source, current):

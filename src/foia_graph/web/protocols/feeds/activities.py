@@ -20,7 +20,7 @@ NUMBER = Parameter("number", {"type": "integer", "minimum": 1}, "The page, from 
 
 
 def stream() -> Stream:
-    """Give the log of the catalogue as it is now."""
+    """Return the log of the catalogue as it is now."""
     source = catalogue()
     return Stream(log_of(source), source.base, vocabulary(site().profile))
 
@@ -61,7 +61,7 @@ def collection(suffix: str) -> Response:
     )
 )
 def page(number: int, suffix: str) -> Response:
-    """Give a page of the log."""
+    """Return a page of the log."""
     found = stream()
     entries = found.entries(number)
     beside = {"prev": number - 1, "next": number + 1}
@@ -90,7 +90,7 @@ def page(number: int, suffix: str) -> Response:
     )
 )
 def root(suffix: str) -> Response:
-    """Give the root of the event stream."""
+    """Return the root of the event stream."""
     found = stream()
     return answer(
         lambda: catalogue().once("ldes", found.root_node),

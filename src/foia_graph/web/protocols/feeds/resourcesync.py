@@ -165,7 +165,7 @@ def _change_lists(log: Log, base: str) -> Iterator[Address]:
 
 
 def _period(log: Log, number: int) -> dict[str, str]:
-    """Give the time that a list covers; one that may grow has no end."""
+    """Return the time that a list covers; one that may grow has no end."""
     entries = _entries(log, number)
     is_closed = number * _size(log) < log.total
     return {"from": entries[0].time, "until": entries[-1].time if is_closed else ""}
@@ -190,7 +190,7 @@ def _check(number: int, count: int, what: str) -> None:
 
 
 def _at(source: Catalogue) -> str:
-    """Give the time at which the lists were true: that of the load."""
+    """Return the time at which the lists were true: that of the load."""
     loaded = datetime.fromisoformat(source.generation.created).astimezone(UTC)
     return loaded.strftime("%Y-%m-%dT%H:%M:%SZ")
 

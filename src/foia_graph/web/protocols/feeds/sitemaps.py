@@ -78,7 +78,7 @@ def _part(source: Catalogue, number: int) -> list[str]:
 
 
 def page_of_thing(iri: str, base: str, suffix: str = "") -> str:
-    """Give the whole address of the page of a thing, or of another form of it.
+    """Return the whole address of the page of a thing, or of another form of it.
 
     >>> page_of_thing("https://foia.example.org/id/release/x", "https://foia.example.org/", ".nt")
     'https://foia.example.org/doc/release/x.nt'

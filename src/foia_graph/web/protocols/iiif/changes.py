@@ -53,7 +53,7 @@ def collection() -> Response:
     )
 )
 def page(page: str) -> Response:
-    """Give a page of changes."""
+    """Return a page of changes."""
     found, addresses = history(catalogue()), Addresses(catalogue().base)
     number = _number(page, found.pages)
     first = (number - 1) * found.page_size

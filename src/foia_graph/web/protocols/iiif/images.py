@@ -74,7 +74,7 @@ def image(slug: str, number: str) -> Response:
     )
 )
 def info(slug: str, number: str) -> Response:
-    """Say what there is to ask for of the image of a page."""
+    """Return what there is to ask for of the image of a page."""
     found = _leaf(slug, number)
     return reply(_info(found, Addresses(catalogue().base)), IMAGE, (PROFILE,))
 
@@ -107,7 +107,7 @@ def piece(
     quality: str,
     format: str,  # noqa: A002 - IIIF's word
 ) -> Response:
-    """Give a piece of the image of a page."""
+    """Return a piece of the image of a page."""
     found = _leaf(slug, number)
     wanted = cut_of(found.size, region, size, rotation, quality, format)
     try:

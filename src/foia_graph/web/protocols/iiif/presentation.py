@@ -43,7 +43,7 @@ COLLECTION = Operation(
     )
 )
 def manifest(slug: str) -> Response:
-    """Give the manifest of a document."""
+    """Return the manifest of a document."""
     thing = found(f"{catalogue().base}id/document/{slug}")
     return reply(Manifest(viewer(), thing).body())
 
@@ -59,7 +59,7 @@ def manifest(slug: str) -> Response:
     )
 )
 def page(slug: str, number: str) -> Response:
-    """Give the canvas of a page."""
+    """Return the canvas of a page."""
     here = _leaf(slug, number)
     document = f"{catalogue().base}id/document/{slug}"
     whole = {"id": Addresses(catalogue().base).manifest(document), "type": "Manifest"}
@@ -79,7 +79,7 @@ def page(slug: str, number: str) -> Response:
     )
 )
 def annotations(slug: str, number: str, kind: str) -> Response:
-    """Give the annotations of a page, of one kind."""
+    """Return the annotations of a page, of one kind."""
     body = Annotations(viewer(), _leaf(slug, number)).page(kind)
     # The context of IIIF knows the terms of annotations in an annotation itself, but not in its body.
     return reply(body, before=(ANNOTATION,))
