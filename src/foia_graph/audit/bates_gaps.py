@@ -34,7 +34,7 @@ SELECT ?prefix ?number ?document ?position WHERE {
 
 @dataclass(frozen=True, slots=True)
 class Stamps:
-    """What was found, each as one sentence."""
+    """Findings on Bates numbers, each as one sentence."""
 
     runs: list[str] = field(default_factory=list)
     gaps: list[str] = field(default_factory=list)
@@ -45,7 +45,7 @@ class Stamps:
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """The same, as it was found."""
+    """Findings on Bates numbers as values."""
 
     runs: tuple[BatesRun, ...]
     gaps: tuple[BatesGap, ...]
@@ -55,13 +55,13 @@ class Findings:
 
 
 def look(catalogue: Catalogue) -> Stamps:
-    """Look at the Bates numbers on all pages, and at the numbers that letters state."""
+    """Return the findings on the Bates numbers on pages and in letters, as sentences."""
     found = find(catalogue)
     return Stamps(*(list(map(str, getattr(found, each.name))) for each in fields(Stamps)))
 
 
 def find(catalogue: Catalogue) -> Findings:
-    """Find what is to be said of the Bates numbers on all pages, and of those that letters state."""
+    """Return the findings on the Bates numbers on all pages, and on those that letters state."""
     found = list(_stamps(catalogue))
     return Findings(
         tuple(gaps.find_runs(found)),
@@ -78,7 +78,7 @@ def _stamps(catalogue: Catalogue) -> Iterator[BatesStamp]:
 
 
 def _stated(catalogue: Catalogue) -> Iterator[StatedNumbers]:
-    """Read in the texts of the pages which numbers they say are enclosed."""
+    """Yield the numbers that the texts of pages say are enclosed."""
     folder = catalogue.generation.path
     readings = Layout(folder.parents[1]).pages
     originals = {text.reading: key for key, text in sorted(text_manifest.read(folder).items(), reverse=True)}

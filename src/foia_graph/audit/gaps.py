@@ -1,6 +1,6 @@
-"""What is lacking, as `foia-graph check --gaps` finds it: one row for each thing that is not here.
+"""The gaps of a catalogue, as `foia-graph check --gaps` finds them: one row for each thing that is not here.
 
-Each kind of gap has a function that finds its rows; what they know is in one settled set of columns.
+Each kind of gap has a function that finds its rows; all have the same columns.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -33,18 +33,18 @@ class Gap:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a look through a catalogue found, before it is told by kind."""
+    """The rows and Bates findings of a catalogue that the kinds of gaps are made of."""
 
     rows: Mapping[str, list[Row]]
     stamps: Findings
     source: Catalogue
 
     def label(self, iri: str) -> str:
-        """Give what a thing is called."""
+        """Return the label of a thing, "" where it has none."""
         return Labels(self.source).label(iri)
 
     def document(self, stamp: BatesStamp) -> str:
-        """Name the document of a stamp."""
+        """Return the IRI of the document of a stamp."""
         return f"{self.source.base}id/{stamp.document}"
 
 
@@ -54,7 +54,7 @@ COLUMNS = tuple(each.name for each in fields(Gap))
 
 
 def kind(name: str, title: str) -> Callable[[Tell], Tell]:
-    """Register what tells the gaps of a kind, under a title."""
+    """Register the function that finds the gaps of a kind, under a title."""
 
     def keep(tell: Tell) -> Tell:
         KINDS[name] = title, tell
@@ -64,7 +64,7 @@ def kind(name: str, title: str) -> Callable[[Tell], Tell]:
 
 
 def gaps(source: Catalogue) -> list[Gap]:
-    """Give all gaps of a generation, kind by kind; they are looked for once."""
+    """Return all gaps of a generation, kind by kind; they are computed once."""
     return source.once("gaps", lambda: _gaps(Found(lacks(source), find(source), source)))
 
 
@@ -73,7 +73,7 @@ def _gaps(found: Found) -> list[Gap]:
 
 
 def row(gap: Gap) -> tuple[str, ...]:
-    """Write a gap as a row."""
+    """Return a gap as a row."""
     return astuple(gap)
 
 
@@ -85,7 +85,7 @@ def _lacking(name: str, thing: str, stated: str, there: str, found: Found, what:
 
 @kind("documents", "Releases with fewer documents here than are stated")
 def documents(found: Found) -> Iterator[Gap]:
-    """Tell of which releases there are fewer documents here than a source counts."""
+    """Yield the releases of which fewer documents are here than a source counts."""
     for each in found.rows["counts"]:
         if int(each["stated"]) > int(each["catalogued"]):
             yield _lacking(
@@ -95,28 +95,28 @@ def documents(found: Found) -> Iterator[Gap]:
 
 @kind("not-held", "What is described and not held")
 def not_held(found: Found) -> Iterator[Gap]:
-    """Tell what is not held, and what is known of it."""
+    """Yield the things that are not held."""
     for each in found.rows["not_held"]:
         yield Gap("not-held", each["thing"], each["title"], status=each["status"])
 
 
 @kind("pages", "Documents with another number of pages than is stated")
 def pages(found: Found) -> Iterator[Gap]:
-    """Tell which files have another number of pages than is stated."""
+    """Yield the files with another number of pages than is stated."""
     for each in found.rows["page_counts"]:
         yield _lacking("pages", each["document"], each["stated"], each["counted"], found, "pages")
 
 
 @kind("bates-missing", "Bates numbers that stand on no page")
 def missing(found: Found) -> Iterator[Gap]:
-    """Tell which Bates numbers stand on no page, though some before and after them do."""
+    """Yield the Bates numbers that stand on no page, though some before and after them do."""
     for each in found.stamps.gaps:
         yield _numbers("bates-missing", each.before, each.first, each.last, str(each), found)
 
 
 @kind("bates-repeated", "Bates numbers that stand twice")
 def repeated(found: Found) -> Iterator[Gap]:
-    """Tell which Bates numbers stand on several pages."""
+    """Yield the Bates numbers that stand on several pages."""
     for each in found.stamps.repeats:
         stamp = each.stamps[0]
         yield _numbers("bates-repeated", stamp, stamp.number, stamp.number, str(each), found, missing="")
@@ -124,7 +124,7 @@ def repeated(found: Found) -> Iterator[Gap]:
 
 @kind("bates-disorder", "Pages out of the order of their Bates numbers")
 def disorder(found: Found) -> Iterator[Gap]:
-    """Tell which pages stand out of the order of their numbers."""
+    """Yield the pages that are out of the order of their numbers."""
     for each in found.stamps.disorders:
         stamp = each.after
         yield _numbers("bates-disorder", stamp, stamp.number, stamp.number, str(each), found, missing="")
@@ -132,7 +132,7 @@ def disorder(found: Found) -> Iterator[Gap]:
 
 @kind("bates-stated", "Bates numbers that a letter states and no page bears")
 def stated(found: Found) -> Iterator[Gap]:
-    """Tell which numbers a letter says are enclosed, and no page bears."""
+    """Yield the numbers that a letter says are enclosed, and no page bears."""
     for each in found.stamps.shortfalls:
         letter = f"{found.source.base}id/{each.statement.document}"
         for first, last in each.missing:
@@ -150,7 +150,7 @@ def stated(found: Found) -> Iterator[Gap]:
 
 @kind("link", "Links that lead nowhere")
 def links(found: Found) -> Iterator[Gap]:
-    """Tell which links lead nowhere."""
+    """Yield the links that lead nowhere."""
     for each in found.rows["nowhere"]:
         yield Gap("link", each["from"], found.label(each["from"]), to=each["to"])
 

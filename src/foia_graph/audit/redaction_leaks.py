@@ -1,4 +1,4 @@
-"""Which files show what they should hide: text that lies under a redaction, and can be read all the same."""
+"""Redactions that leak: text that lies under one, and can be read all the same."""
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
@@ -16,7 +16,7 @@ Bar = Callable[[int, str], AbstractContextManager[Callable[[int], None]]]
 
 @dataclass(frozen=True, slots=True)
 class Leaking:
-    """A document, the digest of its file, and in a sentence each what can be read on which page."""
+    """A document, the digest of its file, and a sentence for each page on which text can be read."""
 
     document: str
     file: str
@@ -24,7 +24,7 @@ class Leaking:
 
 
 def leaks(catalogue: Catalogue, bar: Bar) -> Iterator[Leaking]:
-    """Read the files of all documents again, and give those that leak; raises StoreError when one is lost."""
+    """Yield the documents whose files leak, read again; raises StoreError when a file is lost."""
     folder = catalogue.generation.path
     files = Layout(folder.parents[1]).files
     found = {
@@ -43,5 +43,5 @@ def leaks(catalogue: Catalogue, bar: Bar) -> Iterator[Leaking]:
 
 
 def _sentence(leak: Leak) -> str:
-    """Say where something can be read, and never what."""
+    """Return the page and the number of letters, and never the letters."""
     return f"page {leak.page}: {leak.letters:,} letters {leak.cause}"

@@ -1,4 +1,4 @@
-"""What is hidden on a page and shown on another that says the same, in all pages that are published."""
+"""Text that is hidden on one page and shown on another that says the same, in all published pages."""
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
@@ -17,7 +17,7 @@ from foia_graph.store.generations.layout import Layout
 
 
 def sheet(leaf: Resource, page: ParsedPage) -> MarkedPage:
-    """Make what is compared of a page that is described and was read."""
+    """Build the sheet by which a page is compared: its words, its redactions, its blanks."""
     words = page.words
     if words is None:
         return MarkedPage("")
@@ -57,13 +57,13 @@ class Revealed:
 
     @property
     def sentence(self) -> str:
-        """Give the words, and what stands in their place."""
+        """Return the words, and what stands in their place."""
         claimed = f": {', '.join(map(iris.last, self.exemptions))}" if self.exemptions else ""
         return f"“{self.words}” ({self.sign}{claimed})"
 
 
 def reveals(catalogue: Catalogue, bar: Bar) -> Iterator[Revealed]:
-    """Compare all pages that say the same; raises StoreError when a reading of them is lost."""
+    """Yield the words that one of two pages hides; raises StoreError when a reading of them is lost."""
     holdings = Holdings(catalogue, Layout(catalogue.generation.path.parents[1]))
     found = _pairs(catalogue)
     with bar(len(found), "pages") as done:
@@ -73,7 +73,7 @@ def reveals(catalogue: Catalogue, bar: Bar) -> Iterator[Revealed]:
 
 
 def _pairs(catalogue: Catalogue) -> list[tuple[str, str]]:
-    """Give each pair of pages that say the same once, sorted by document and number."""
+    """Return each pair of pages that say the same once, sorted by document and number."""
     same = NamedNode(catalogue.profile.predicates["sameTextAs"])
     quads = catalogue.quad_store.quads(None, same, None)
     ends = ((quad.subject, quad.object) for quad in quads)
@@ -90,7 +90,7 @@ def _iri(document: str, number: int) -> str:
 
 
 def _between(holdings: Holdings, left: str, right: str) -> Iterator[Revealed]:
-    """Give what either of two pages shows and the other hides."""
+    """Yield the words that either of two pages shows and the other hides."""
     for piece in compare_pages(_sheet(holdings, left), _sheet(holdings, right)):
         if hidden := piece.hidden_passage:
             shows, hides, words = (
@@ -101,7 +101,7 @@ def _between(holdings: Holdings, left: str, right: str) -> Iterator[Revealed]:
 
 
 def _sheet(holdings: Holdings, iri: str) -> MarkedPage:
-    """Give a page as it is compared: without a word where it is not described, or held back."""
+    """Return the sheet of a page: without a word where it is not described, or held back."""
     leaf, page = holdings.catalogue.describe(iri), holdings.page(iri)
     return sheet(leaf, page) if leaf and page else MarkedPage("")
 

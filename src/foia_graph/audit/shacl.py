@@ -1,4 +1,4 @@
-"""Validation: the profile, run by an independent SHACL engine over the catalogue as it is served.
+"""The SHACL validation of a catalogue: its profile, run by an independent engine over what is served.
 
 The engine (pySHACL) reads with rdflib, which has no part in loading: a second opinion on what was written.
 """
@@ -35,7 +35,7 @@ class Violation:
 
 
 def validate(store: QuadStore, profile: Profile) -> list[Violation]:
-    """Run the profile over the default graph of a store; none is the answer of a sound catalogue."""
+    """Return the violations of the profile in the default graph of a store, none for a sound catalogue."""
     # Imported here: rdflib and pySHACL take a second to start, and no other verb needs them.
     import pyshacl
     from rdflib import Graph, URIRef

@@ -1,4 +1,4 @@
-"""Whether the catalogue and its store are sound: validate, check, verify."""
+"""Commands that check the catalogue and its store: validate, check, verify."""
 
 import json
 from dataclasses import asdict

@@ -1,4 +1,4 @@
-"""What all commands share: the group they are in, how errors are told, how long works are shown."""
+"""The parts of all commands: their group, their shared options, errors and progress bars."""
 
 import sys
 import time
@@ -52,7 +52,7 @@ def main() -> None:
 
 
 def explained(command: F) -> F:
-    """Show what the program can explain as one sentence, and end with exit code 2."""
+    """Wrap a command so that errors of ours are one sentence and exit code 2."""
 
     @wraps(command)
     def run(*args: Any, **kwargs: Any) -> Any:
@@ -73,14 +73,14 @@ def explained(command: F) -> F:
 
 
 def fail(message: str) -> int:
-    """Say why nothing was done, and give the exit code for that."""
+    """Write why nothing was done to standard error, and return the exit code for that."""
     click.echo(f"foia-graph: {message}", err=True)
     return 2
 
 
 @contextmanager
 def bar(count: int, label: str) -> Iterator[Callable[[int], None]]:
-    """Show how far the reading of documents is, at which rate, and how long it will take."""
+    """Yield the progress bar of a long task as a function of steps; it shows rate and time left."""
     started = time.monotonic()
 
     def rate(done: object) -> str:
@@ -97,7 +97,7 @@ def bar(count: int, label: str) -> Iterator[Callable[[int], None]]:
 
 
 def opened_store(root: Path, as_of: str = "") -> Catalogue:
-    """Open the generation that a store serves, or the one that says what the catalogue said at some time.
+    """Return the catalogue of the generation that a store serves, or of the one served at some time.
 
     Raises StoreError where there is none, ValueRejected for what is no time, NotFound for one that is not
     kept.
@@ -109,5 +109,5 @@ def opened_store(root: Path, as_of: str = "") -> Catalogue:
 
 
 def store_of(root: Path, origin: str) -> Path:
-    """Give a store, or where an origin is named the one that its copy is."""
+    """Return the folder of a store, or of the copy of an origin in it."""
     return named(root, origin).root if origin else root

@@ -1,4 +1,4 @@
-"""Decisions on the command line: withdraw, restore, correct."""
+"""Commands for decisions: withdraw, restore, purge, correct."""
 
 from collections.abc import Callable
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Dumping from the command line."""
+"""The command dump."""
 
 from pathlib import Path
 

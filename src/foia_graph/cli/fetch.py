@@ -1,4 +1,4 @@
-"""Fetching originals from the command line."""
+"""The command fetch: originals that records point to."""
 
 import json
 import sys

@@ -1,4 +1,4 @@
-"""Harvesting the catalogues of others from the command line."""
+"""The command harvest: copies of the catalogues of others."""
 
 import json
 from pathlib import Path

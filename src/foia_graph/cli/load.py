@@ -1,4 +1,4 @@
-"""Loading from the command line."""
+"""The command load."""
 
 import json
 import sys
@@ -87,7 +87,7 @@ def _keep(text: str) -> int | None:
 
 @contextmanager
 def _progress(label: str) -> Iterator[ProgressCallback]:
-    """Show how many records were read, on a terminal only."""
+    """Yield a callback that shows how many records were read, on a terminal only."""
     if not sys.stderr.isatty():
         yield lambda _: None
         return

@@ -1,4 +1,4 @@
-"""What the catalogue says: saved queries, queries of one's own, and the whole of it as a file."""
+"""Commands that read the catalogue: query, and export to a file or a site."""
 
 import sys
 from contextlib import nullcontext

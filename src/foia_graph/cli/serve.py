@@ -1,4 +1,4 @@
-"""Serving from the command line."""
+"""The command serve."""
 
 import os
 from collections.abc import Iterator, Mapping
@@ -18,13 +18,14 @@ STDOUT = "-"
 class Serving(click.Command):
     """A command with an option for each limit.
 
-    They are made when it is called: all that serves is imported for their defaults.
+    Click asks for the parameters of a command only when it is called or its help is shown, so they are made
+    then: all that serves is imported for their defaults.
     """
 
     _groups: Mapping[str, str] | None = None
 
     def get_params(self, ctx: click.Context) -> list[click.Parameter]:
-        """Give all options."""
+        """Return the parameters of the command, with the options of limits."""
         if self._groups is None:
             from foia_graph.cli import serve_options
 
@@ -110,7 +111,7 @@ def serve_command(
 
 
 def _writable(log: str | None) -> str:
-    """Give the whole path of a log that can be written to."""
+    """Return the absolute path of a log that can be written; raises BadParameter for another."""
     from foia_graph.web.limits.query_log import opened
 
     if not log or log == STDOUT:
@@ -123,7 +124,7 @@ def _writable(log: str | None) -> str:
 
 
 def _told(opened: Catalogue, address: str) -> Iterator[str]:
-    """Say what is served, and where to begin."""
+    """Yield the counts of what is served, and addresses to begin with."""
     counts = opened.generation.counts
     title = opened.catalog.one("title") if opened.catalog else "Catalogue"
     yield f"{title}: {counts['things']:,} things, {counts['quads']:,} quads"

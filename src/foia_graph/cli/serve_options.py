@@ -1,4 +1,4 @@
-"""The limits of serving, as options: one table, from which come options, help and settings."""
+"""The table of the limits of serving, from which come options, help and settings."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -21,7 +21,7 @@ NONE_TOO = click.IntRange(min=0)
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """One limit: where it stands in the settings of a web process, and how it is told.
+    """One limit: its place in the settings of a web process, its option and its help.
 
     `in_all` is the default of one that is given for all web processes together, and divided among them.
     """
@@ -35,12 +35,12 @@ class Limit:
 
     @property
     def name(self) -> str:
-        """Name the parameter as Python does."""
+        """Return the name of the parameter in Python."""
         return self.option.replace("-", "_")
 
     @property
     def default(self) -> str | int | float:
-        """Give the default as it is written on the command line."""
+        """Return the default as it is written on the command line."""
         value = _get(DEFAULTS, self.place) if self.in_all is None else self.in_all
         if isinstance(self.type, Size):
             return shown(value)
@@ -78,7 +78,7 @@ LIMITS = (
 
 
 def options() -> list[click.Parameter]:
-    """Make the options of all limits."""
+    """Build the options of all limits."""
     return [
         click.Option(
             [f"--{limit.option}"],
@@ -92,12 +92,12 @@ def options() -> list[click.Parameter]:
 
 
 def groups() -> Mapping[str, str]:
-    """Give the group of each option, by the name of its parameter."""
+    """Return the group of each option, by the name of its parameter."""
     return {limit.name: limit.group for limit in LIMITS}
 
 
 def settings(given: Mapping[str, Any], processes: int) -> Settings:
-    """Make the settings of one of some web processes from what was given for all of them."""
+    """Build the settings of one web process from the options for all of them."""
     parts: dict[str, dict[str, Any]] = defaultdict(dict)
     for limit in LIMITS:
         *part, field = limit.place
@@ -114,7 +114,7 @@ def settings(given: Mapping[str, Any], processes: int) -> Settings:
 
 
 def _share(number: int, processes: int) -> int:
-    """Divide a number, so that what there is does not become nothing."""
+    """Return the share of one process, at least 1 where there is anything to share."""
     return max(min(number, 1), number // processes)
 
 

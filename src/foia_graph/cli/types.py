@@ -1,4 +1,4 @@
-"""What options take: sizes, addresses."""
+"""Types of options: sizes, and networks."""
 
 import re
 from ipaddress import ip_network
@@ -15,7 +15,7 @@ class Size(click.ParamType):  # type: ignore[type-arg]  # older versions have no
     name = "size"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
-        """Read a size.
+        """Parse a size.
 
         >>> Size().convert("64KiB", None, None)
         65536
@@ -32,7 +32,7 @@ class Network(click.ParamType):  # type: ignore[type-arg]  # older versions have
     name = "address"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        """Read an address or a network, and give it as it was written."""
+        """Parse an address or a network, and return it as it was written."""
         try:
             ip_network(value, strict=False)
         except ValueError as error:
@@ -41,7 +41,7 @@ class Network(click.ParamType):  # type: ignore[type-arg]  # older versions have
 
 
 def shown(size: int) -> str:
-    """Write a size with the largest unit that divides it.
+    """Return a size with the largest unit that divides it.
 
     >>> shown(32 * 1024)
     '32KiB'

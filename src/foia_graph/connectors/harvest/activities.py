@@ -16,7 +16,7 @@ MOVING = "Move"
 
 @dataclass(frozen=True, slots=True)
 class Activity:
-    """What happened to one thing; `number` is its place in the log of a foia-graph, 0 in others."""
+    """A change of one thing; `number` is its place in the log of a foia-graph, 0 in others."""
 
     type: str
     iri: str
@@ -26,7 +26,7 @@ class Activity:
 
     @property
     def mark(self) -> str:
-        """Tell this activity from one that another log has in its place."""
+        """Return a text that differs from that of any other activity with this number."""
         return f"{self.number} {self.type} {self.time} {self.iri}"
 
 
@@ -42,7 +42,7 @@ class Page:
 
 
 def read(body: bytes) -> Page:
-    """Read a collection, or a page of one; raises NotHarvested for anything else."""
+    """Parse a collection, or a page of one; raises NotHarvested for anything else."""
     found = decoded(body)
     if found.get("type", found.get("@type")) not in ("OrderedCollection", "OrderedCollectionPage"):
         raise NotHarvested("The origin's change log is no OrderedCollection of ActivityStreams 2.")
@@ -60,7 +60,7 @@ def read(body: bytes) -> Page:
 
 
 def decoded(body: bytes) -> Mapping[str, Any]:
-    """Read an object of JSON; raises NotHarvested for what is none."""
+    """Parse an object of JSON; raises NotHarvested for anything else."""
     try:
         found = json.loads(body)
     except (ValueError, RecursionError):
@@ -75,7 +75,7 @@ def _activities(items: list[Any]) -> Iterator[Activity]:
         thing = item.get("object") if isinstance(item, dict) else None
         iri = named(thing)
         if not iri or not isinstance(item.get("type"), str):
-            continue  # (Refresh has no object: it says that all that follows is told anew)
+            continue  # Refresh, of IIIF, has no object: all that follows is listed anew
         number = NUMBER.search(named(item))
         time = item.get("endTime") or item.get("published") or ""
         yield Activity(
@@ -84,7 +84,7 @@ def _activities(items: list[Any]) -> Iterator[Activity]:
 
 
 def named(value: Any) -> str:
-    """Give the IRI of a link, written as a text or as an object with an id."""
+    """Return the IRI of a link, written as a text or as an object with an id."""
     if isinstance(value, dict):
         value = value.get("id", value.get("@id"))
     return value if isinstance(value, str) else ""

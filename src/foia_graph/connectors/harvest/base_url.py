@@ -1,4 +1,4 @@
-"""Where the addresses of an origin are asked for: at the server that was named, whatever its base IRI says.
+"""The addresses of an origin, at the server that was named, whatever its base IRI says.
 
 A catalogue names its things under its base, and may be served from elsewhere: from a test machine, a mirror,
 behind a proxy. So a link under the base is followed by its path, and one that leads anywhere else is not.
@@ -17,7 +17,7 @@ class Elsewhere(NotHarvested):
 
 
 def base_of(name: str) -> str:
-    """Give scheme and host of a name with a slash, "" where it is no address of the web."""
+    """Return scheme and host of a name with a slash, "" where it is no address of the web."""
     try:
         return f"{target(name).origin}/"
     except NotGot:
@@ -33,11 +33,11 @@ class Reach:
 
     @classmethod
     def of(cls, url: str, base: str) -> "Reach":
-        """Find the server in an address."""
+        """Return the reach of an origin whose server is that of an address."""
         return cls(base, f"{target(url).origin}/")
 
     def address(self, link: str, here: str = "") -> str:
-        """Give the address to ask for, of a link found at `here`; raises Elsewhere where it leads away."""
+        """Return the address to ask for, of a link found at `here`; raises Elsewhere where it leads away."""
         full = urljoin(here or self.server, link)
         for known in (self.base, self.server):
             if full.startswith(known):

@@ -1,4 +1,4 @@
-"""Canonical N-Quads, looked through line by line without making anything of them: what dumps consist of.
+"""Canonical N-Quads, the form of dumps, matched line by line without a parser.
 
 Only what is beyond doubt passes: each line one statement in canonical form, without blank nodes and without
 escapes in names, about a thing under the base and in no graph that is not. For anything else whoever asks has
@@ -10,7 +10,7 @@ from functools import lru_cache
 
 
 def fields(block: bytes, base: str) -> list[tuple[bytes, bytes]] | None:
-    """Give subject and graph (b"" for the default graph) of each line, None where one needs a parser."""
+    """Return subject and graph (b"" for the default graph) of each line, None where one needs a parser."""
     found: list[tuple[bytes, bytes]] = _pattern(base).findall(block)
     return (
         found if len(found) == block.count(b"\n") and block.endswith(b"\n") and b"\r" not in block else None

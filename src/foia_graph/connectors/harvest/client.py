@@ -1,4 +1,4 @@
-"""How origins are asked: as a guest, for answers of a bounded size, and no longer than agreed."""
+"""The client of one harvest: a polite one, for answers of a bounded size, and no longer than agreed."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -32,12 +32,12 @@ class Reply:
 
     @property
     def media_type(self) -> str:
-        """Give what it says it is, without parameters."""
+        """Return the media type without parameters."""
         return self.headers.get("content-type", "").partition(";")[0].strip().lower()
 
     @property
     def etag(self) -> str:
-        """Give a tag that can be sent back, "" where there is none."""
+        """Return a tag that can be sent back, "" where there is none."""
         found = self.headers.get("etag", "")
         return found if found.isascii() and found.isprintable() and len(found) < 1000 else ""
 
@@ -47,7 +47,7 @@ class Guest(Client):
 
     @contextmanager
     def asked_again(self, url: str, headers: Mapping[str, str]) -> Iterator[Answer]:
-        """Give the answer from an address without reading robots.txt; where it leads must be allowed."""
+        """Yield the answer from an address without reading robots.txt; where it leads must be allowed."""
         known = target(url).url
 
         def check(here: Target) -> None:
@@ -60,7 +60,7 @@ class Guest(Client):
 
 @contextmanager
 def _named(url: str) -> Iterator[None]:
-    """Begin what is said of an address with the address."""
+    """Raise NotGot again with the address at the head of its message."""
     try:
         yield
     except NotGot as error:
@@ -69,7 +69,7 @@ def _named(url: str) -> Iterator[None]:
 
 @dataclass(slots=True)
 class Asker:
-    """Asks on behalf of one harvest, and counts what it took."""
+    """The requests of one harvest, and the counts of what they took."""
 
     limits: Limits
     private: bool = False
@@ -95,7 +95,7 @@ class Asker:
         self.client.wires.stop()
 
     def get(self, url: str, accept: str = "*/*", etag: str = "", *, known: bool = False) -> Reply:
-        """Get what is at an address; raises NotGot for any status but 200, and 304 where a tag was sent."""
+        """Return the reply of an address; raises NotGot for any but 200, and 304 where a tag was sent."""
         headers = {"Accept": accept, **({"If-None-Match": etag} if etag else {})}
         with _named(url):
             return self.client.persist(lambda: self._attempt(url, headers, known))
@@ -124,7 +124,7 @@ class Asker:
         return b"".join(parts)
 
     def download(self, url: str, folder: Path, most: int) -> Path:
-        """Bring a file into a folder, going on where an earlier attempt was cut off."""
+        """Download a file into a folder, going on where an earlier attempt was cut off."""
         partial = Partial.of(target(url).url, folder)
         with _named(url):
             self.client.persist(lambda: self._download(url, partial, most))

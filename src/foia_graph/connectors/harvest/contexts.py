@@ -38,14 +38,14 @@ ACCEPT = "application/ld+json, application/json;q=0.9"
 
 @dataclass(slots=True)
 class Contexts:
-    """Gives the contexts that the documents of one origin may use."""
+    """The contexts that the documents of one origin may use."""
 
     asker: Asker
     reach: Reach
     _known: dict[str, Mapping[str, Any]] = field(default_factory=dict)
 
     def get(self, url: str) -> Mapping[str, Any]:
-        """Give the context at an address; raises Refused for one that may not be had."""
+        """Return the context at an address; raises Refused for one that may not be had."""
         plain = url.partition("#")[0]
         if plain in BUNDLED:
             return BUNDLED[plain]

@@ -1,4 +1,4 @@
-"""Where the copies of origins are in a store, what they are of, and how one is found by its name.
+"""The copies of origins in a store: their folders, their states, and their names.
 
 What is known of an origin (how far its log was replayed, under which tags its pages were last seen) stands in
 the folder of the generation that it is true of, so that the two can never differ.
@@ -23,7 +23,7 @@ KEPT = 1
 
 
 class State(msgspec.Struct, frozen=True, kw_only=True):
-    """What a copy is of; `position` is what its kind of origin needs in order to go on."""
+    """The state that a copy is of; `position` is what its kind of origin needs in order to go on."""
 
     url: str
     kind: str
@@ -41,7 +41,7 @@ class State(msgspec.Struct, frozen=True, kw_only=True):
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a copy is, or would be."""
+    """The folder of a copy, whether there is one yet or not."""
 
     root: Path
 
@@ -58,7 +58,7 @@ class Place:
         return self.root / ARRIVING
 
     def state(self) -> State | None:
-        """Read what the copy is of, None where there is no whole one yet."""
+        """Return the state of the copy, None where there is no whole one yet."""
         served = self.layout.served()
         if served is None:
             return None
@@ -70,12 +70,12 @@ class Place:
             ) from None
 
     def note_checked(self, moment: str) -> None:
-        """Write down when the origin was asked last, whether anything had changed or not."""
+        """Write the time at which the origin was asked last, whether anything had changed or not."""
         write_atomically(self.root / CHECKED, msgspec.json.encode(moment))
 
     @property
     def checked(self) -> str:
-        """Give when the origin was asked last, "" where that is not known."""
+        """Return when the origin was asked last, "" where that is not known."""
         path = self.root / CHECKED
         return str(msgspec.json.decode(path.read_bytes())) if path.is_file() else ""
 
@@ -93,18 +93,18 @@ class Place:
 
 
 def places(store: Path) -> list[Place]:
-    """Find the copies in a store, whole or not, by name."""
+    """Return the copies in a store, whole or not, by name."""
     folder = store / HARVESTED
     return [Place(path) for path in sorted(folder.iterdir()) if path.is_dir()] if folder.is_dir() else []
 
 
 def listed(store: Path) -> list[tuple[Place, State | None]]:
-    """Give the copies in a store and what they are of, None for those of which not all has come yet."""
+    """Return the copies in a store with their states, None for those of which not all has come yet."""
     return [(place, place.state()) for place in places(store)]
 
 
 def named(store: Path, name: str) -> Place:
-    """Find a copy by its name; raises NotFound with the names that there are."""
+    """Return a copy by its name; raises NotFound with the names that there are."""
     found = places(store)
     place = next((place for place in found if place.name == name), None)
     if place is None:

@@ -1,4 +1,4 @@
-"""The copy of one origin: a store of its own, of which readers see one state whole, and what is arriving."""
+"""The copy of one origin: a store of its own, of which readers see one state whole."""
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
@@ -26,7 +26,7 @@ MANY = 5000
 
 @contextmanager
 def opened(place: Place, url: str) -> Iterator["Copy"]:
-    """Open the copy of an origin to change it, for one harvest at a time."""
+    """Yield the copy of an origin to be changed, to one harvest at a time."""
     with writing(place.root, keep=KEPT) as writer, Stage(place.arriving) as staged:
         copy = Copy(place, url, writer, staged)
         staged.lie_upon(copy.upon)
@@ -45,23 +45,23 @@ class Copy:
 
     @property
     def served(self) -> QuadStore | None:
-        """Open the store that readers see now."""
+        """Return the store that readers see now, opened anew."""
         current = self.writer.current
         return None if current is None else EmbeddedStore.of_generation(current.path)
 
     @property
     def upon(self) -> str:
-        """Name the state that the copy is in now."""
+        """Return a name of the state that the copy is in now."""
         return f"{self.writer.current.number if self.writer.current else 0} of {self.url}"
 
     def build(self, lines: Iterable[str], state: State) -> State:
-        """Make and serve a copy of lines, and of what is staged; `lines` may be several a string."""
+        """Build and serve a copy of lines, and of what is staged; `lines` may be several a string."""
         shape, index = self.shape(state), Parts(self.place.arriving / parts.FILE)
         every = self._with(lines, shape, index)
         return self._swap(state, index, lambda more: self.writer.build(every, **more))
 
     def update(self, state: State) -> State:
-        """Make and serve a copy in which what is staged is replaced, or deleted."""
+        """Build and serve a copy in which what is staged is replaced, or deleted."""
         current, old = self.writer.current, self.served
         if current is None or old is None:
             raise StoreError(f"There is nothing to update in {self.place.root}.")
@@ -78,7 +78,7 @@ class Copy:
         return self._swap(state, index, lambda more: self.writer.update(removed, added, **more))
 
     def _with(self, lines: Iterable[str], shape: Shape, index: Parts) -> Iterator[str]:
-        """Give lines, and then those of what is staged; all of them are noted in the index."""
+        """Yield lines, and then those of what is staged; all of them are noted in the index."""
         for some in lines:
             index.add(shape.rows("", some))
             yield some
@@ -87,19 +87,19 @@ class Copy:
             yield shape.lines(key, some)
 
     def note(self, key: str) -> str:
-        """Give what was noted of a record when the copy last changed, "" where there is none."""
+        """Return the note of a record from when the copy last changed, "" where there is none."""
         current = self.writer.current
         return parts.notes(current.path / parts.FILE, (key,)).get(key, "") if current else ""
 
     def vanished(self) -> Iterator[str]:
-        """Give the records of the copy that were not seen at the origin."""
+        """Return the keys of the copy's records that were not seen at the origin."""
         current = self.writer.current
         known = parts.owners(current.path / parts.FILE) if current else iter(())
         return (key for key in known if not self.stage.is_seen(key))
 
     @staticmethod
     def shape(state: State) -> Shape:
-        """Tell how the copy of an origin is made."""
+        """Return the shape of a copy: by thing for a foia-graph, by record for others."""
         return ByThing() if state.kind == "foia-graph" else ByRecord()
 
     def _swap(self, state: State, index: Parts, make: Callable[..., Generation]) -> State:

@@ -1,4 +1,4 @@
-"""How many records a copy gains, gets anew and loses by what is staged."""
+"""The numbers of records that a copy gains, gets anew and loses by what is staged."""
 
 from pathlib import Path
 from typing import NamedTuple
@@ -21,7 +21,7 @@ NONE = Changes()
 
 
 def counted(index: Path, stage: Stage) -> Changes:
-    """Compare what is staged with the index of a copy."""
+    """Return the numbers by comparing what is staged with the index of a copy."""
     before, deleted = parts.notes(index, stage.keys()), set(stage.deleted())
     created = updated = 0
     for key, _, note in stage.items():
@@ -33,6 +33,6 @@ def counted(index: Path, stage: Stage) -> Changes:
 
 
 def _digest(note: str) -> str:
-    """Give the digest of a record's lines that stands in its note; things have no notes."""
+    """Return the digest of a record's lines that stands in its note; things have no notes."""
     found: dict[str, str] = msgspec.json.decode(note) if note else {}
     return found.get("digest", "")

@@ -1,4 +1,4 @@
-"""The dump of another foia-graph: had whole, proved by its SHA-256, and read as a stream."""
+"""The dump of another foia-graph: downloaded whole, proved by its SHA-256, and read as a stream."""
 
 import gzip
 import zlib
@@ -24,7 +24,7 @@ TRIES = 3
 
 
 class File(msgspec.Struct, frozen=True):
-    """A file of a dump, as its manifest tells of it."""
+    """A file of a dump, as the manifest describes it."""
 
     path: str
     sha256: str
@@ -33,14 +33,14 @@ class File(msgspec.Struct, frozen=True):
 
 
 class DefaultGraph(msgspec.Struct, frozen=True):
-    """How many triples the default graph has, and their RDFC-1.0 hash."""
+    """The number of triples in the default graph, and their RDFC-1.0 hash."""
 
     triples: int = 0
     hash: str = msgspec.field(default="", name="rdfc10-sha256")
 
 
 class Manifest(msgspec.Struct, frozen=True):
-    """What a dump is of: the generation, and the number of the last entry of the log in it."""
+    """The manifest of a dump: the generation, and the number of the last entry of the log in it."""
 
     generation: int
     entries: int
@@ -49,7 +49,7 @@ class Manifest(msgspec.Struct, frozen=True):
     defaultGraph: DefaultGraph = DefaultGraph()  # noqa: N815 - the name in the manifest
 
     def file(self, name: str) -> File | None:
-        """Find a file by its name, without folders."""
+        """Return a file by its name without folders, None where there is none."""
         return next((file for file in self.files if file.path.rpartition("/")[2] == name), None)
 
 
@@ -59,14 +59,14 @@ class _Replaced(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Dump:
-    """Brings the dump of one origin into a folder."""
+    """The download of the dump of one origin into a folder."""
 
     asker: Asker
     reach: Reach
     folder: Path
 
     def take(self, stated: tuple[str, ...]) -> tuple[Path, Manifest] | None:
-        """Give the file and what it is of; None where there is none, or none that the program can use."""
+        """Return the file and its manifest; None where there is none, or none that the program can use."""
         link = next((link for link in stated if link.endswith(".nq.gz")), "")
         if not link:
             return None
@@ -78,7 +78,7 @@ class Dump:
         raise NotHarvested(f"{link} is not the file that its manifest tells of: its SHA-256 is another one.")
 
     def manifest(self, url: str) -> Manifest | None:
-        """Read the manifest beside a file of a dump; None where it is gone."""
+        """Return the manifest beside a file of a dump; None where it is gone."""
         place = f"{url.rpartition('/')[0]}/{MANIFEST}"
         try:
             reply = self.asker.get(place, "application/json")
@@ -110,7 +110,7 @@ class Dump:
         return partial.path, manifest
 
     def lines(self, path: Path) -> Iterator[bytes]:
-        """Read a file as blocks of whole lines of N-Quads."""
+        """Yield a file as blocks of whole lines of N-Quads."""
         return blocks(self._unpacked(path))
 
     def _unpacked(self, path: Path) -> Iterator[bytes]:

@@ -1,4 +1,4 @@
-"""The catalogue of another foia-graph page by page, with the descriptions of its members."""
+"""The pages of the catalogue of another foia-graph, with the descriptions of its members."""
 
 import re
 from collections.abc import Iterator
@@ -27,14 +27,14 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Embedded:
-    """Reads the catalogue of one origin."""
+    """The reader of the catalogue of one origin."""
 
     asker: Asker
     reach: Reach
     judge: Judge
 
     def pages(self, since: str = "", start: str = "") -> Iterator[Page]:
-        """Give the pages; only of what changed since a time, or from an address on, where one is given."""
+        """Yield the pages; only of what changed since a time, or from an address on, where one is given."""
         chosen = {"embed": "1", "per_page": f"{AT_ONCE}", **({"modified_since": since} if since else {})}
         url = start or self.reach.address(f"/catalog.nq?{urlencode(chosen)}")
         seen = {url}
@@ -52,7 +52,7 @@ class Embedded:
 
     @contextmanager
     def _stopping(self) -> Iterator[None]:
-        """End the request for the next page when this one is wanted no more, which could last long."""
+        """Stop the request for the next page when this one is wanted no more: it could last long."""
         try:
             yield
         except BaseException:
@@ -60,7 +60,7 @@ class Embedded:
             raise
 
     def _next(self, reply: Reply) -> str:
-        """Check that a page is whole, and find the address of the next one."""
+        """Return the next page's address, "" for none; raises NotHarvested where this one is not whole."""
         if reply.media_type != ACCEPT:
             raise NotHarvested(f"{reply.url} answers with {reply.media_type or 'no type'}, and not {ACCEPT}.")
         if not reply.ends:

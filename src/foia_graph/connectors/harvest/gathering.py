@@ -1,4 +1,4 @@
-"""Records of origins that are no foia-graph: asked for, read, staged where they are not as before."""
+"""The records of origins that are no foia-graph, staged where they are not as before."""
 
 import hashlib
 import re
@@ -32,7 +32,7 @@ RDF_XML = re.compile(rb"<(?:[A-Za-z_][\w.-]*:)?RDF[\s>]")
 
 
 class Note(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What is kept of a record: its digest, the tag and time by which it is asked for again."""
+    """The note of a record: its digest, and the tag and time by which it is asked for again."""
 
     digest: str = ""
     etag: str = ""
@@ -41,7 +41,7 @@ class Note(msgspec.Struct, frozen=True, omit_defaults=True):
 
 @dataclass(slots=True)
 class Gathering:
-    """Stages the records of one harvest; `reach` tells what is the origin's own."""
+    """The staging of the records of one harvest; `reach` is what is the origin's own."""
 
     session: Session
     reach: Reach
@@ -49,17 +49,17 @@ class Gathering:
     triples: int = 0
 
     def note(self, key: str) -> Note | None:
-        """Give what is known of a record of the copy."""
+        """Return the note of a record of the copy, None where there is none."""
         found = self.session.copy.note(key)
         return msgspec.json.decode(found, type=Note) if found else None
 
     def staged(self, key: str) -> Note | None:
-        """Give what is noted of a record that is staged."""
+        """Return the note of a record that is staged, None where there is none."""
         found = self.session.copy.stage.note(key)
         return msgspec.json.decode(found, type=Note) if found else None
 
     def get(self, url: str, note: Note | None = None, accept: str = ACCEPT) -> Reply | None:
-        """Ask for a document; None where it is the one that was had before."""
+        """Return a document, None where it is the one of a note."""
         etag = note.etag if note and not self.session.options.full else ""
         reply = self.session.asker.get(url, accept, etag)
         return None if reply.status == NOT_CHANGED else reply
@@ -90,7 +90,7 @@ class Gathering:
         self.gone(key)
 
     def _admitted(self, lines: str) -> str:
-        """Leave out what is said of things of this very catalogue."""
+        """Return lines without those about things of this very catalogue, which are noted as refused."""
         ours, limits = self.session.ours, self.session.options.limits
         kept = [line for line in lines.split("\n") if line]
         if ours:
@@ -126,14 +126,14 @@ class Gathering:
 
 @contextmanager
 def gathering(session: Session, reach: Reach) -> Iterator[Gathering]:
-    """Start to gather records; the reader of documents is ended with it."""
+    """Yield what gathers records; its reader of documents is ended afterwards."""
     contexts = Contexts(session.asker, reach)
     with Reading(contexts.get, session.options.limits.answer) as reading:
         yield Gathering(session, reach, reading)
 
 
 def form(reply: Reply) -> str:
-    """Tell how a document is written: a form of RDF, "html", or "" for anything else."""
+    """Return the format of a document: a form of RDF, "html", or "" for anything else."""
     said = reply.media_type
     if said in FORMATS:
         return FORMATS[said]
@@ -149,12 +149,12 @@ def form(reply: Reply) -> str:
 
 
 def read(reading: Reading, reply: Reply, key: str) -> str:
-    """Give what a document of RDF says; raises Refused for one of another type."""
+    """Return a document of RDF as N-Triples; raises Refused for one of another type."""
     return reading.triples(reply.body, _form(reply), reply.url, key)
 
 
 def read_things(reading: Reading, reply: Reply, key: str) -> Mapping[str, str]:
-    """Give what a document of RDF says, thing by thing; raises Refused for one of another type."""
+    """Return the N-Triples of each thing in a document of RDF; raises Refused for another type."""
     return reading.things(reply.body, _form(reply), reply.url, key)
 
 
@@ -166,7 +166,7 @@ def _form(reply: Reply) -> str:
 
 
 def is_name(text: str) -> bool:
-    """Tell whether a text can name a record."""
+    """Return whether a text can name a record."""
     try:
         NamedNode(text)
     except ValueError:

@@ -18,7 +18,7 @@ class Missing(Exception):
 
 
 def inlined(data: bytes, base: str, contexts: Mapping[str, Any]) -> bytes:
-    """Give a document without addresses of contexts; raises Missing with those that are not known."""
+    """Return a document without addresses of contexts; raises Missing with those that are not known."""
     try:
         document = json.loads(data)
     except ValueError as error:
@@ -45,7 +45,7 @@ def _replaced(value: Any, base: str, known: Mapping[str, Any], missing: set[str]
 
 
 def _context(value: Any, base: str, known: Mapping[str, Any], missing: set[str], depth: int) -> Any:
-    """Give a context without addresses in it; one that includes itself is none."""
+    """Return a context without addresses in it; one that includes itself is none."""
     if depth > DEEPEST:
         raise Unreadable("has contexts that include each other without end")
     if isinstance(value, list):

@@ -29,13 +29,13 @@ PUBLISHED = f"{AS}published"
 
 
 def is_stream(said: Iterable[str]) -> bool:
-    """Tell whether a document is a page of a stream, or leads to one."""
+    """Return whether a document is a page of a stream, or leads to one."""
     return any(STREAMS.search(lines) or f"{LDES}EventStream" in TYPES.findall(lines) for lines in said)
 
 
 @dataclass(slots=True)
 class Stream:
-    """Takes over one stream; `known` is what is known of its pages, and of members that were deleted."""
+    """The harvest of one stream; `known` are its pages and deleted members as of the last harvest."""
 
     gathered: Gathering
     feed: Feed
@@ -62,9 +62,10 @@ class Stream:
         return self.gathered.finish(state, "stream", complete=not self.known)
 
     def _page(self, url: str, deleted: dict[str, str]) -> list[str]:
-        """Read a page where it is another than before; give the addresses of those that it leads to."""
+        """Take a page where it is another than before, and return the addresses that it leads to."""
         full = self.gathered.session.options.full
         known = {} if full else self.known.get("pages", {}).get(url, {})
+        # LDES lets a page say that it never changes, by Cache-Control (RFC 8246): it is not asked for again.
         if known.get("immutable"):
             self.pages[url] = known
             return list(known["next"])
@@ -123,7 +124,7 @@ class Stream:
 
 
 def _about(things: Mapping[str, str], member: str) -> str:
-    """Give what is said of a member; of one that is named by a fragment, only that."""
+    """Return the lines about a member; of one that is named by a fragment, only its own."""
     owner, _, fragment = member.partition("#")
     lines = things.get(owner, "")
     if not fragment:

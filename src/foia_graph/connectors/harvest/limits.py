@@ -1,4 +1,4 @@
-"""What a harvest may take of an origin, what went wrong with one, and what is told of what was refused."""
+"""The limits of a harvest, the error that ends one, and the list of what was refused."""
 
 from collections import Counter
 from dataclasses import dataclass, field
@@ -7,7 +7,7 @@ from foia_graph.connectors import http
 from foia_graph.errors import FoiaGraphError
 
 SHOWN = 200
-"""How many refusals are told one by one; all of them are counted."""
+"""Refusals that are listed one by one; all of them are counted."""
 
 
 class NotHarvested(FoiaGraphError):
@@ -16,7 +16,7 @@ class NotHarvested(FoiaGraphError):
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What is too much of one origin in one harvest.
+    """The bounds of one harvest.
 
     `answer` are the bytes of one answer, `total` those of all answers and of what they unpack to, `requests`
     the answers, `records` the things or pages, `triples` what they say, `seconds` the time; `wire` is for
@@ -34,7 +34,7 @@ class Limits:
 
 @dataclass(slots=True)
 class Refusals:
-    """What was not taken over, by reason, and the first of each kind with its name."""
+    """Counts of what was not taken over, by reason, and the first of them by name."""
 
     counts: Counter[str] = field(default_factory=Counter)
     named: dict[tuple[str, str], None] = field(default_factory=dict)
@@ -46,7 +46,7 @@ class Refusals:
             self.named[what[:500], reason] = None
 
     def sentences(self) -> list[str]:
-        """Say what was refused, and how much more there was."""
+        """Return a sentence for each refusal that is listed, and one for the number of others."""
         told = [f"{what} {reason}" for what, reason in self.named]
         more = self.counts.total() - len(told)
         return [*told, f"{more:,} more refusals of the same kinds"] if more > 0 else told

@@ -1,4 +1,4 @@
-"""The change log of another foia-graph: what happened after a known entry; one request where nothing did."""
+"""The change log of another foia-graph: the entries after a known one; one request where there are none."""
 
 from dataclasses import dataclass
 from itertools import pairwise
@@ -18,11 +18,11 @@ MOST = 50_000
 
 
 class Afresh(FoiaGraphError):
-    """What was known of the log is of no use any more: all of the origin must be taken anew."""
+    """The position in the log is of no use any more: all of the origin must be taken anew."""
 
 
 class Position(msgspec.Struct, frozen=True):
-    """How far a log was read: the number of its last entry, what that says, and the page it stands on."""
+    """A position in a log: the number of the last entry read, its mark, and the page it stands on."""
 
     number: int = 0
     mark: str = ""
@@ -39,7 +39,7 @@ class News:
 
     @property
     def latest(self) -> dict[str, Activity]:
-        """Give the last entry of each thing."""
+        """Return the last entry of each thing."""
         return {entry.iri: entry for entry in self.entries}
 
 
@@ -54,13 +54,13 @@ class _Page:
 
 @dataclass(frozen=True, slots=True)
 class Log:
-    """Reads the log of one origin."""
+    """The log of one origin."""
 
     asker: Asker
     reach: Reach
 
     def end(self) -> Position:
-        """Give the position of the last entry there is now."""
+        """Return the position of the last entry there is now."""
         page = self._last()
         if page is None:
             return Position()
@@ -69,7 +69,7 @@ class Log:
         return _position(page, Position())
 
     def news(self, position: Position) -> News:
-        """Read what came after a position; raises Afresh where the log does not hold that any more."""
+        """Return the entries after a position; raises Afresh where the log does not hold that any more."""
         try:
             page = self._start(position)
         except NotGot as error:
@@ -90,7 +90,7 @@ class Log:
         return self._page(position.page, position.etag, known=True)
 
     def _between(self, page: _Page, position: Position) -> News:
-        """Read from a page back to the position, and on to the end."""
+        """Return the entries of the pages from the position on, to the end."""
         pages, count = [page], len(page.entries)
         while pages[0].before and not _reaches(pages[0], position):
             pages.insert(0, self._before(pages[0]))
@@ -114,7 +114,7 @@ class Log:
         return found
 
     def _last(self) -> _Page | None:
-        """Read the last page that the collection names; None where it has no entry yet."""
+        """Return the last page that the collection names; None where it has no entry yet."""
         found = activities.read(self._get(self.reach.address("/changes")).body)
         return self._page(found.last) if found.last else None
 
@@ -141,13 +141,13 @@ def _counted(count: int, page: _Page) -> int:
 
 
 def _check_joined(page: _Page, after: _Page) -> None:
-    """Make sure that one page goes on where another ends, which no circle of pages does."""
+    """Raise NotHarvested unless one page goes on where another ends, which no circle of pages does."""
     if not page.entries or not after.entries or after.entries[0].number != page.entries[-1].number + 1:
         raise NotHarvested(f"The origin's change log does not go on from {page.url} to {after.url}.")
 
 
 def _check(entries: list[Activity], position: Position) -> None:
-    """Make sure that no entry is missing, and that the one known is the one that was."""
+    """Raise NotHarvested for a missing entry, Afresh where the known entry is not the one that was."""
     for one, other in pairwise(entries):
         if other.number != one.number + 1:
             raise NotHarvested(f"The origin's change log has entry {other.number} after {one.number}.")

@@ -1,4 +1,4 @@
-"""What a feed of activities tells of: each object is asked for once, and taken as it is now."""
+"""The objects of a feed of activities, each asked for once, and taken as it is now."""
 
 from dataclasses import dataclass
 
@@ -20,13 +20,13 @@ BROKEN = frozenset(("busy", "network", "time"))
 
 @dataclass(slots=True)
 class Feed:
-    """Takes over what one feed tells of."""
+    """The harvest of one feed."""
 
     gathered: Gathering
     url: str
 
     def is_one(self, reply: Reply) -> bool:
-        """Tell whether an answer is a collection of activities, or a page of one."""
+        """Return whether an answer is a collection of activities, or a page of one."""
         try:
             activities.read(reply.body)
         except NotHarvested:
@@ -34,7 +34,7 @@ class Feed:
         return True
 
     def take(self, state: State, reply: Reply, since: str) -> State:
-        """Bring the copy to what the feed tells of; `since` is the time up to which it was read before."""
+        """Bring the copy to the objects of the feed; `since` is the time up to which it was read before."""
         self.gathered.session.copy.stage.begin(f"feed {since}")
         page, last = self._last(activities.read(reply.body), reply)
         latest = self._latest(page, since)
@@ -46,7 +46,7 @@ class Feed:
         return self.gathered.finish(state, "feed", complete=not since)
 
     def _last(self, page: Page, reply: Reply) -> tuple[Page, Reply]:
-        """Go to the newest page."""
+        """Return the newest page, and the reply that it is of."""
         seen = {reply.url}
         following = page.last or page.after
         while following:
@@ -81,7 +81,7 @@ class Feed:
         return self.gathered.session.asker.get(url, activities.ACCEPT)
 
     def one(self, activity: Activity) -> None:
-        """Stage what has become of one object."""
+        """Stage an object as an activity left it."""
         if not is_name(activity.iri):
             self.gathered.refuse(activity.iri, "is no name that a record could have")
         elif activity.type in DELETING:
@@ -94,7 +94,7 @@ class Feed:
             self._ask(activity)
 
     def _is_had(self, activity: Activity) -> bool:
-        """Tell whether an object was taken after this activity, now or in the copy."""
+        """Return whether an object was taken after this activity, now or in the copy."""
         if not activity.time:
             return False
         key, full = activity.iri, self.gathered.session.options.full

@@ -1,4 +1,4 @@
-"""Which subjects belong to which thing of a copy, so that it can be replaced or deleted with all its parts.
+"""The index of the subjects of each thing of a copy, by which it is replaced or deleted with all its parts.
 
 Not found by following links: a part that nothing links to would stay behind as a ghost.
 """
@@ -56,7 +56,7 @@ class Parts:
 
 
 def subjects(path: Path, owners: Iterable[str]) -> Iterator[str]:
-    """Give the subjects that belong to some things of a copy."""
+    """Yield the subjects that belong to some things of a copy."""
     with closing(_opened(path)) as base:
         for owner in owners:
             for row in base.execute("SELECT subject FROM subjects WHERE owner = ?", (owner,)):
@@ -64,7 +64,7 @@ def subjects(path: Path, owners: Iterable[str]) -> Iterator[str]:
 
 
 def notes(path: Path, wanted: Iterable[str]) -> dict[str, str]:
-    """Give the notes of those of some things that a copy has."""
+    """Return the notes of those of `wanted` that a copy has, by thing."""
     question = "SELECT note FROM subjects WHERE owner = ? LIMIT 1"
     with closing(_opened(path)) as base:
         rows = ((owner, base.execute(question, (owner,)).fetchone()) for owner in wanted)
@@ -72,7 +72,7 @@ def notes(path: Path, wanted: Iterable[str]) -> dict[str, str]:
 
 
 def owners(path: Path) -> Iterator[str]:
-    """Give all things that a copy has."""
+    """Yield the keys of all things that a copy has."""
     with closing(_opened(path)) as base:
         for row in base.execute("SELECT DISTINCT owner FROM subjects"):
             yield row[0]

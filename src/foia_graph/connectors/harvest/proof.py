@@ -13,7 +13,7 @@ from foia_graph.store.graph_hash import default_graph_hash
 
 
 def prove(replay: Replay, state: State) -> tuple[State, Proof]:
-    """Compare a copy with what its origin states of the same state; follows the origin while it moves on."""
+    """Return a state and its proof: the copy follows the origin until both are of the same state."""
     session = replay.session
     for _ in range(ROUNDS):
         found = describe(session.asker, replay.reach.server)
@@ -39,7 +39,7 @@ def _compared(replay: Replay, state: State, found: Description) -> Proof:
 
 
 def _manifest(replay: Replay, state: State, found: Description) -> dict[str, int]:
-    """Give what the manifest of the dump states, where it is of the same state."""
+    """Return hash and triples by the manifest of the dump, where it is of the same state."""
     session = replay.session
     link = next(iter(found.dumps), "")
     dump = Dump(session.asker, replay.reach, session.copy.place.arriving)

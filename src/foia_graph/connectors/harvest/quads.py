@@ -24,7 +24,7 @@ DEFAULT = DefaultGraph()
 
 @dataclass(slots=True)
 class Judge:
-    """Tells which quads of an origin are taken: those about things under its base, and not under ours."""
+    """The rule by which quads of an origin are taken: about things under its base, and not under ours."""
 
     base: str
     ours: str = ""
@@ -33,14 +33,14 @@ class Judge:
     taken: int = 0
 
     def looked_through(self, block: bytes) -> list[tuple[bytes, bytes]] | None:
-        """Give subject and graph of each line where all are admitted beyond doubt, else None."""
+        """Return subject and graph of each line where all are admitted beyond doubt, else None."""
         found = fields(block, self.base)
         if found is not None:
             self._count(len(found))
         return found
 
     def admits(self, quad: Quad) -> bool:
-        """True for a quad that the origin may say; what is refused is noted."""
+        """Return whether the origin may say a quad; what is refused is noted."""
         subject = quad.subject
         if not isinstance(subject, NamedNode):
             return self._refuse(quad, "has no name, so that it cannot be replaced or deleted later")
@@ -68,7 +68,7 @@ class Judge:
 
 
 def quads(data: bytes) -> Iterable[Quad]:
-    """Read N-Quads; raises NotHarvested for what is none, or has triples about triples."""
+    """Yield the quads of N-Quads; raises NotHarvested for other text, and for triples about triples."""
     # The engine ends the process on very deep ones, so they are kept from it.
     if b"<<" in data and b"<<" in QUOTED.sub(b"", data):
         raise NotHarvested("The origin says something about triples (RDF 1.2), which is not taken over.")
@@ -79,7 +79,7 @@ def quads(data: bytes) -> Iterable[Quad]:
 
 
 def descriptions(data: bytes, judge: Judge) -> dict[str, str]:
-    """Give what the default graph of N-Quads says of each thing, as lines of its own."""
+    """Return the lines of the default graph of N-Quads by the thing that they are about."""
     if (known := judge.looked_through(data)) is not None:
         return _grouped(data, known)
     found: dict[str, list[Quad]] = {}
@@ -98,7 +98,7 @@ def _grouped(data: bytes, known: list[tuple[bytes, bytes]]) -> dict[str, str]:
 
 
 def without(block: bytes, judge: Judge, overruled: Set[str]) -> str:
-    """Give the lines of a block that are admitted, but for those about some things."""
+    """Return the lines of a block that are admitted, but for those about some things."""
     known = judge.looked_through(block)
     if known is not None and not (overruled and _is_among(known, overruled)):
         return block.decode()
@@ -112,28 +112,28 @@ def _is_among(known: list[tuple[bytes, bytes]], overruled: Set[str]) -> bool:
 
 
 def owner(quad: Quad) -> str:
-    """Name the thing that a quad belongs to, "" for what has no name."""
+    """Return the thing that a quad belongs to, "" for what has no name."""
     return iris.owner(quad.subject.value) if isinstance(quad.subject, NamedNode) else ""
 
 
 def linking(*predicates: str) -> re.Pattern[str]:
-    """Make what finds, in canonical N-Triples, the names that some predicates lead to."""
+    """Return a pattern that finds, in canonical N-Triples, the names that some predicates lead to."""
     return re.compile(rf"^<[^>]*> <(?:{'|'.join(map(re.escape, predicates))})> <([^>]*)> \.$", re.MULTILINE)
 
 
 def valued(lines: str, predicate: str) -> str:
-    """Give the first plain value of a predicate in canonical N-Triples, "" where there is none."""
+    """Return the first plain value of a predicate in canonical N-Triples, "" where there is none."""
     found = re.search(rf'^<[^>]*> <{re.escape(predicate)}> "([^"\\]*)"', lines, re.MULTILINE)
     return found[1] if found else ""
 
 
 def written(said: Iterable[Quad] | Iterable[Triple]) -> str:
-    """Write quads as lines of canonical N-Quads."""
+    """Return quads as lines of canonical N-Quads."""
     return rdf_bytes(said, RdfFormat.N_QUADS).decode()
 
 
 def blocks(chunks: Iterable[bytes]) -> Iterator[bytes]:
-    """Cut what comes in pieces into blocks of whole lines; raises NotHarvested for a line without an end."""
+    """Yield what comes in pieces as blocks of whole lines; raises NotHarvested for a line without an end."""
     parts: list[bytes] = []
     size = 0
     for chunk in chunks:

@@ -58,11 +58,11 @@ class Reading:
     _worker: "DocumentWorker | None" = None
 
     def triples(self, data: bytes, form: str, base: str, key: str) -> str:
-        """Give what a document says as sorted N-Triples; `key` names what has no name in it."""
+        """Return a document as sorted N-Triples; `key` names what has no name in it."""
         return self._read(data, form, base, key, apart=False).get(key, "")
 
     def things(self, data: bytes, form: str, base: str, key: str) -> dict[str, str]:
-        """Give what a document says of each thing; what belongs to none stands under the key."""
+        """Return the N-Triples of each thing in a document; what belongs to none stands under the key."""
         return self._read(data, form, base, key, apart=True)
 
     def _read(self, data: bytes, form: str, base: str, key: str, *, apart: bool) -> dict[str, str]:
@@ -76,7 +76,7 @@ class Reading:
         raise Refused("needs one context after another")
 
     def page(self, data: bytes) -> Mapping[str, Any]:
-        """Give the scripts of JSON-LD in a page of HTML, and its links to other forms."""
+        """Return the scripts of JSON-LD in a page of HTML, and its links to other forms."""
         found: Mapping[str, Any] = self._ask(Frame({"do": "html"}, data)).head["found"]
         return found
 

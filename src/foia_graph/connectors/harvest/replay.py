@@ -29,7 +29,7 @@ DELETE = "Delete"
 
 @dataclass(slots=True)
 class Replay:
-    """Takes one origin over."""
+    """The harvest of one foia-graph."""
 
     session: Session
     reach: Reach
@@ -38,7 +38,7 @@ class Replay:
 
     @classmethod
     def of(cls, session: Session, url: str, base: str) -> "Replay":
-        """Prepare to take over what is served at an address, under a base."""
+        """Build the harvest of what is served at an address, under a base."""
         reach = Reach.of(url, base)
         judge = Judge(base, session.ours, session.options.limits.triples, session.report.refused)
         return cls(session, reach, judge, Log(session.asker, reach))
@@ -67,7 +67,7 @@ class Replay:
         return self.session.copy.update(state)
 
     def _catch_up(self, position: Position) -> Position:
-        """Stage what has changed after a position, until nothing has."""
+        """Stage what has changed after a position, until nothing has, and return the last position."""
         missing = set[str]()
         for _ in range(ROUNDS):
             news = self.log.news(position)
@@ -88,7 +88,7 @@ class Replay:
             )
 
     def _stage(self, news: News) -> set[str]:
-        """Stage the new state of what has changed; give the names of what the catalogue does not have."""
+        """Stage the new state of what has changed, and return the names that the catalogue does not have."""
         latest = {iri: entry for iri, entry in news.latest.items() if self._is_theirs(iri)}
         wanted = {iri for iri, entry in latest.items() if entry.type != DELETE}
         stage = self.session.copy.stage
@@ -129,7 +129,7 @@ class Replay:
         return self._built(found, self._lines(dump, path, overruled), "dump", position)
 
     def _again(self, position: Position) -> Position:
-        """Catch up with what changed while all was taken, from there on or from what is staged already."""
+        """Catch up with what changed while all was taken, from a position or from what is staged already."""
         staged = self.session.copy.stage.told("position")
         try:
             return self._catch_up(msgspec.convert(staged, Position) if staged else position)
@@ -154,7 +154,7 @@ class Replay:
                 raise NotHarvested(f"The origin has more than {len(stage) - 1:,} things (--max-records).")
 
     def _lines(self, dump: Dump, path: Path, overruled: set[str]) -> Iterator[str]:
-        """Read a dump, but for the things that have changed since."""
+        """Yield the lines of a dump, but for the things that have changed since."""
         for block in dump.lines(path):
             yield without(block, self.judge, overruled)
 

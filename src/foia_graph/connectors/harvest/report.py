@@ -1,4 +1,4 @@
-"""What a harvest did, in a sentence and as JSON."""
+"""The report of a harvest, in a sentence and as JSON."""
 
 from dataclasses import asdict, dataclass, field
 from typing import Any
@@ -19,7 +19,7 @@ class Proof:
 
     @property
     def holds(self) -> bool:
-        """True where the copy is equal to the original."""
+        """Return whether the copy is equal to the original."""
         return self.ours == self.stated
 
     def __str__(self) -> str:
@@ -35,7 +35,7 @@ class Proof:
 
 @dataclass(slots=True)
 class Report:
-    """What was taken of an origin: `how` is "unchanged", "changes", or the road on which all was taken.
+    """The counts of one harvest: `how` is "unchanged", "changes", or the way in which all was taken.
 
     `lost` counts what the origin lists and answers 404 or 410 for.
     """
@@ -57,7 +57,7 @@ class Report:
     proof: Proof | None = None
 
     def as_json(self) -> dict[str, Any]:
-        """Give the report as JSON has it."""
+        """Return the report as JSON has it."""
         proof = {**asdict(self.proof), "holds": self.proof.holds} if self.proof else None
         told = {name: value for name, value in asdict(self).items() if name not in ("refused", "proof")}
         refused = {"counts": dict(self.refused.counts), "first": self.refused.sentences()}

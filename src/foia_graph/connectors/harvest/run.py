@@ -1,4 +1,4 @@
-"""The verb: take over what an origin publishes, all of it once and its changes from then on."""
+"""The harvest of an origin: all of it once, and its changes from then on."""
 
 import hashlib
 from collections.abc import Iterator
@@ -25,7 +25,7 @@ DEFAULTS = Options()
 
 
 def harvest(url: str, store: Path, options: Options = DEFAULTS, clock: Clock | None = None) -> Report:
-    """Make the copy of an origin, or bring it up to date.
+    """Build the copy of an origin, or bring it up to date.
 
     Raises NotHarvested where that cannot be done, or StoreError; readers then see the copy as it was.
     """
@@ -55,7 +55,7 @@ def harvest(url: str, store: Path, options: Options = DEFAULTS, clock: Clock | N
 
 
 def _chosen(asker: Asker, url: str, store: Path, wanted: str) -> tuple[Kind, Found, Place]:
-    """Find the copy of an origin, or where it is to be; an origin that is known is not asked what it is."""
+    """Return kind, origin and copy for an address; an origin with a copy is not asked for its kind."""
     known = [(place, state) for place in places(store) if (state := place.state()) is not None]
     # What was harvested by this very address comes before what it may stand for as well.
     for place, state in sorted(known, key=lambda each: each[1].url != url):
@@ -67,7 +67,7 @@ def _chosen(asker: Asker, url: str, store: Path, wanted: str) -> tuple[Kind, Fou
 
 
 def _place(url: str, store: Path) -> Place:
-    """Name a copy by the address of its origin."""
+    """Return the folder of a copy, named by the address of its origin."""
     wanted = target(url)
     name = iris.slug(f"{wanted.authority}{wanted.path}")[:LONGEST_NAME].strip("-")
     place = Place(store / HARVESTED / name)
@@ -78,7 +78,7 @@ def _place(url: str, store: Path) -> Place:
 
 
 def _our_base(store: Path) -> str:
-    """Give the base of the catalogue in a store, "" where nothing was loaded into it."""
+    """Return the base of the catalogue in a store, "" where nothing was loaded into it."""
     served = Layout(store).served()
     return Generation.read(served).versions["base"] if served else ""
 
@@ -93,7 +93,7 @@ def _tell(report: Report, state: State, session: Session) -> None:
 
 @contextmanager
 def _explained(url: str) -> Iterator[None]:
-    """Say what did not come from the network as one sentence."""
+    """Raise NotHarvested with one sentence for what did not come from the network."""
     try:
         yield
     except NotGot as error:

@@ -9,7 +9,7 @@ DEEPEST, MOST = 100, 1_000_000
 
 
 def parse(body: bytes, url: str) -> Element:
-    """Read a document into elements named `{namespace}local`; raises NotHarvested for what is none."""
+    """Parse a document into elements named `{namespace}local`; raises NotHarvested for what is no XML."""
     reader = _Reader(url)
     try:
         reader.parser.Parse(body, True)
@@ -19,7 +19,7 @@ def parse(body: bytes, url: str) -> Element:
 
 
 class _Reader:
-    """Turns what the parser finds into elements, and stops at what is too much."""
+    """The builder of elements from the parser's events; raises NotHarvested for too many."""
 
     def __init__(self, url: str) -> None:
         self.url, self.depth, self.count = url, 0, 0

@@ -1,14 +1,14 @@
-"""What a page of HTML says in JSON-LD, and where else the page can be had."""
+"""The scripts of JSON-LD in a page of HTML, and its links to other forms."""
 
 from html.parser import HTMLParser
 from typing import Any
 
 MOST = 1000
-"""Scripts and links that are told of a page."""
+"""Scripts and links of a page that are returned."""
 
 
 class _Page(HTMLParser):
-    """Collects scripts of JSON-LD, and links to other forms of the page."""
+    """A parser that collects scripts of JSON-LD, and links to other forms of the page."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -37,7 +37,7 @@ class _Page(HTMLParser):
 
 
 def scripts(data: bytes) -> dict[str, Any]:
-    """Find the scripts of JSON-LD in a page, its links to other forms, and its base."""
+    """Return the scripts of JSON-LD in a page, its links to other forms, and its base."""
     page = _Page()
     page.feed(data.decode("utf-8", "replace"))
     page.close()

@@ -1,4 +1,4 @@
-"""One harvest: who is asked, what is changed, within which limits, and what is told of it."""
+"""The session of one harvest: its client, its copy, its options and its report."""
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -12,9 +12,9 @@ from foia_graph.connectors.harvest.report import Report
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How to harvest: `kind` forces a kind of origin, `full` takes all anew, `private` asks hosts inside too.
+    """The options of a harvest: `kind` forces a kind of origin, `full` takes all anew.
 
-    `delay` are seconds between two requests, None what the kind of origin takes unless told otherwise.
+    `private` allows local hosts; `delay` are seconds between two requests, None for the kind's own.
     """
 
     kind: str = ""
@@ -27,7 +27,7 @@ class Options:
 
 @dataclass(slots=True)
 class Session:
-    """What a kind of origin works with; `before` is what the copy says of itself, `ours` our own base IRI."""
+    """The tools of a kind of origin; `before` is the state of the copy, `ours` our own base IRI."""
 
     asker: Asker
     copy: Copy
@@ -38,5 +38,5 @@ class Session:
 
 
 def now() -> str:
-    """Give the time as states have it."""
+    """Return the time in UTC to the millisecond, as states have it."""
     return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

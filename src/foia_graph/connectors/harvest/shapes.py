@@ -1,4 +1,4 @@
-"""How what is taken over stands in a copy: by thing, or by record.
+"""The shapes of a copy: by thing, or by record.
 
 Another foia-graph has no blank nodes, and each triple belongs to the thing that its subject names: its
 default graph is replayed as it is. Of other origins only records can be told apart: what a record says stands
@@ -22,19 +22,19 @@ SUBJECT = re.compile(r"^<([^>]*)>", re.MULTILINE)
 
 
 class Shape(Protocol):
-    """What a copy must know of its origin in order to replace a part of it."""
+    """The layout of records in a copy, by which a part of it is replaced."""
 
     def rows(self, key: str, lines: str) -> Iterable[tuple[str, str]]:
-        """Give what the index must hold for what is staged under a key."""
+        """Return rows of owner and subject for the index of what is staged under a key."""
 
     def lines(self, key: str, lines: str) -> str:
-        """Give the lines to store for what is staged under a key."""
+        """Return the lines to store for what is staged under a key."""
 
     def said(self, store: QuadStore, index: Path, keys: list[str]) -> Iterator[str]:
-        """Give the lines that a copy holds of some keys."""
+        """Return the lines that a copy holds of some keys."""
 
     def rest(self, store: QuadStore, keys: Set[str]) -> Iterator[str]:
-        """Give the lines that a copy holds of all but some keys."""
+        """Return the lines that a copy holds of all but some keys."""
 
 
 class ByThing:
@@ -80,5 +80,5 @@ class ByRecord:
 
 
 def subjects(lines: str) -> set[str]:
-    """Give the subjects of lines of canonical N-Quads."""
+    """Return the subjects of lines of canonical N-Quads."""
     return set(SUBJECT.findall(lines))

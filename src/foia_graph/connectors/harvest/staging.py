@@ -1,4 +1,4 @@
-"""What has come of a harvest so far, kept on disk, so that one that is ended at any point can go on.
+"""The stage of a harvest: what has come so far, on disk, so that one that is ended anywhere can go on.
 
 Every record is there whole or not at all. Once the copy is swapped in, the stage is deleted.
 """
@@ -52,7 +52,7 @@ class Stage:
         seen: Iterable[str] = (),
         **told: Any,
     ) -> None:
-        """Keep records, their notes, what was seen, and what is told with them, in one step."""
+        """Save records, their notes, what was seen, and named values beside them, in one transaction."""
         rows = [(name, json.dumps(value)) for name, value in told.items()]
         noted = ((key, lines, notes.get(key, "")) for key, lines in records.items())
         self._base.execute("BEGIN IMMEDIATE")
@@ -66,7 +66,7 @@ class Stage:
         self._base.execute("COMMIT")
 
     def told(self, name: str) -> Any:
-        """Give what was told under a name, None where nothing was."""
+        """Return the value that was saved under a name, None where there is none."""
         row = self._base.execute("SELECT value FROM told WHERE name = ?", (name,)).fetchone()
         return None if row is None else json.loads(row[0])
 
@@ -77,21 +77,21 @@ class Stage:
         return int(self._base.execute("SELECT COUNT(*) FROM records").fetchone()[0])
 
     def items(self) -> Iterator[tuple[str, str, str]]:
-        """Give key, lines and note of all records that are not to be deleted, by key."""
+        """Return key, lines and note of all records that are not to be deleted, by key."""
         return iter(self._base.execute("SELECT * FROM records WHERE lines IS NOT NULL ORDER BY key"))
 
     def lines(self, key: str) -> str | None:
-        """Give the lines that are staged under a key, None where there are none."""
+        """Return the lines that are staged under a key, None where there are none."""
         row = self._base.execute("SELECT lines FROM records WHERE key = ?", (key,)).fetchone()
         return None if row is None else row[0]
 
     def note(self, key: str) -> str:
-        """Give the note of a record, "" where there is none."""
+        """Return the note of a record, "" where there is none."""
         row = self._base.execute("SELECT note FROM records WHERE key = ?", (key,)).fetchone()
         return "" if row is None else str(row[0])
 
     def notes(self) -> Iterator[tuple[str, str]]:
-        """Give key and note of all records; those to be deleted have none."""
+        """Return key and note of all records; those to be deleted have none."""
         return iter(self._base.execute("SELECT key, note FROM records ORDER BY key").fetchall())
 
     def drop(self, keys: Iterable[str]) -> None:
@@ -99,15 +99,15 @@ class Stage:
         self._base.executemany("DELETE FROM records WHERE key = ?", ((key,) for key in keys))
 
     def is_seen(self, key: str) -> bool:
-        """Tell whether the origin still has a record."""
+        """Return whether the origin still has a record."""
         return self._base.execute("SELECT 1 FROM seen WHERE key = ?", (key,)).fetchone() is not None
 
     def keys(self) -> Iterator[str]:
-        """Give the keys of all records, those to be deleted included."""
+        """Return the keys of all records, those to be deleted included."""
         return (row[0] for row in self._base.execute("SELECT key FROM records ORDER BY key"))
 
     def deleted(self) -> Iterator[str]:
-        """Give the keys of the records that are to be deleted."""
+        """Return the keys of the records that are to be deleted."""
         found = self._base.execute("SELECT key FROM records WHERE lines IS NULL ORDER BY key")
         return (row[0] for row in found)
 

@@ -1,4 +1,4 @@
-"""What another foia-graph says of itself as a dataset (VoID): its base, its dump, its hash."""
+"""The dataset description (VoID) of another foia-graph: its base, its dumps, its hash."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ DCTERMS_LANGUAGE = f"{DCTERMS}language"
 
 @dataclass(frozen=True, slots=True)
 class Description:
-    """What is stated, "" where it is not; `triples` and `hash` are those of the default graph."""
+    """The statements of a dataset description; `triples` and `hash` are of the default graph."""
 
     base: str
     generation: str
@@ -32,7 +32,7 @@ class Description:
 
 
 def describe(asker: Asker, server: str) -> Description | None:
-    """Ask a server what it says of itself; None where it is no foia-graph."""
+    """Return the description that a server gives of itself; None where it is no foia-graph."""
     reply = asker.get(f"{server.rstrip('/')}{PATH}", ACCEPT)
     if GENERATION not in reply.headers or reply.media_type != ACCEPT:
         return None
@@ -69,6 +69,6 @@ def _one(said: Iterable[Quad], predicate: str, subject: str = "") -> str:
 
 
 def _language(said: str) -> str:
-    """Give the tag of a language, which may stand at the end of an IRI."""
+    """Return the tag of a language, which may stand at the end of an IRI."""
     tag = said.rpartition("/")[2]
     return tag if tag.isascii() and tag.replace("-", "").isalnum() and len(tag) < 12 else "en"

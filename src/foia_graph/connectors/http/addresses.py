@@ -1,4 +1,4 @@
-"""Which addresses may be asked: http and https on public hosts, since records are written by others.
+"""Addresses that may be asked: http and https on public hosts, since records are written by others.
 
 A name is looked up once, and the connection is made to the very address that was checked: a name server that
 answers differently the second time gains nothing.
@@ -26,7 +26,7 @@ NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Where a request goes; `path` includes the query, `host` has no brackets."""
+    """The address of a request; `path` includes the query, `host` has no brackets."""
 
     url: str
     scheme: str
@@ -36,18 +36,18 @@ class Target:
 
     @property
     def authority(self) -> str:
-        """Give host and port as a request names them."""
+        """Return host and port as a request names them."""
         host = f"[{self.host}]" if ":" in self.host else self.host
         return host if self.port == PORTS[self.scheme] else f"{host}:{self.port}"
 
     @property
     def origin(self) -> str:
-        """Give scheme, host and port: what one robots.txt speaks for."""
+        """Return scheme, host and port: what one robots.txt speaks for."""
         return f"{self.scheme}://{self.authority}"
 
 
 def target(url: str, base: str = "") -> Target:
-    """Take an address apart, relative to another where one is given; raises NotGot for one that is none."""
+    """Parse an address, relative to `base` where that is given (RFC 3986, section 5.2); raises NotGot."""
     if len(url) > LONGEST:
         raise NotGot(
             "address", f"{_led(url, base)}longer than {LONGEST:,} characters, so it is not asked for"
@@ -94,7 +94,7 @@ def look_up(wanted: Target, private: bool) -> Sequence[tuple[socket.AddressFamil
 
 
 def is_public(address: str) -> bool:
-    """True for an address that anyone on the internet can reach."""
+    """Return True for an address that anyone on the internet can reach."""
     found = _innermost(ipaddress.ip_address(address))
     site_local = isinstance(found, ipaddress.IPv6Address) and found.is_site_local
     return found.is_global and not (
@@ -103,7 +103,7 @@ def is_public(address: str) -> bool:
 
 
 def _innermost(address: IP) -> IP:
-    """Give the IPv4 address that an IPv6 address stands for, where it stands for one."""
+    """Return the IPv4 address that an IPv6 address stands for, where it stands for one."""
     if isinstance(address, ipaddress.IPv4Address):
         return address
     if address in NAT64:

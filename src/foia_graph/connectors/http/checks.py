@@ -1,4 +1,4 @@
-"""Whether what came is what was wanted: its type, and its checksum."""
+"""Checks of a file that came: its type, and its checksums."""
 
 import hashlib
 import mimetypes
@@ -50,7 +50,7 @@ def check_sum(checksum: Checksum, path: Path) -> None:
 
 
 def _expected(original: Original) -> set[str]:
-    """Say which types a file may have: as the records say, else as its name does."""
+    """Return which types a file may have: as the records say, else as its name does."""
     if original.media_types:
         return set(original.media_types)
     guess, encoding = mimetypes.guess_type(urlsplit(original.url).path)

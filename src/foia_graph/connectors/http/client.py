@@ -1,4 +1,4 @@
-"""How servers are asked: in turn, by their robots.txt, along redirects, and again when it may help."""
+"""A polite HTTP client: one request to a host at a time, robots.txt, redirects, and further attempts."""
 
 import threading
 from collections.abc import Callable, Iterator, Mapping
@@ -21,7 +21,7 @@ LONGEST_ROBOTS = 512 * 1024
 
 @dataclass(slots=True)
 class _Origin:
-    """What is known of one scheme, host and port."""
+    """The rules of one scheme, host and port, None where robots.txt was not read yet."""
 
     lock: threading.Lock = field(default_factory=threading.Lock)
     rules: Robots | NotGot | None = None
@@ -37,7 +37,7 @@ class Client:
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def persist(self, attempt: Callable[[], T]) -> T:
-        """Make an attempt until it gives something, or no further one is due."""
+        """Return what an attempt returns; it is made again after TryAgain, up to `tries` times in all."""
         limits = self.wires.limits
         for number in range(limits.tries - 1):
             try:
@@ -49,7 +49,7 @@ class Client:
         return attempt()
 
     def _closed(self, error: TryAgain) -> NotGot:
-        """Leave a host alone that wants a longer rest than we take."""
+        """Close a host that wants a longer rest than we take, and return the error to raise."""
         why = f"{error.host} asks to be left alone for {error.after:.0f} seconds; fetch again later"
         message = f"cannot be had now: {why}"
         self.pace.close(error.host, NotGot("busy", message))
@@ -57,7 +57,7 @@ class Client:
 
     @contextmanager
     def asked(self, url: str, headers: Mapping[str, str]) -> Iterator[Answer]:
-        """Give the answer from an address, or from where it leads, if robots.txt allows each."""
+        """Yield the answer from an address, or from where it leads, if robots.txt allows each."""
         with self._followed(url, headers, self._welcome) as answer:
             yield answer
 
@@ -70,7 +70,7 @@ class Client:
             if here.url in seen:
                 raise NotGot("redirects", f"leads in a circle, back to {here.url}")
             seen.add(here.url)
-            check(here)
+            check(here)  # each step: a redirect may lead to a host with other rules
             with self.pace.turn(here.host), self.wires.get(here, headers) as answer:
                 if not answer.location:
                     yield answer
@@ -104,6 +104,8 @@ class Client:
         return found
 
     def _read_robots(self, url: str) -> Robots:
+        # RFC 9309, 2.3.1: redirects are followed, and a 4xx means that there are no rules. A 429 or 5xx does
+        # not: nobody knows then what is allowed.
         with self._followed(url, {}, lambda _: None) as answer:
             if 400 <= answer.status < 500 and answer.status not in statuses.AGAIN:
                 return Robots()

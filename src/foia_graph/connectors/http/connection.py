@@ -1,4 +1,4 @@
-"""One request over one connection: to an address that was checked, within its time, and cut off at will."""
+"""A request over one connection: to an address that was checked, within its time, and cut off at will."""
 
 import socket
 import ssl
@@ -50,28 +50,28 @@ class Answer:
 
     @property
     def said(self) -> str:
-        """Give the status with its words, as a sentence has it."""
+        """Return the status with its words, as a sentence has it."""
         return f"the server answers {self.status} {self.response.reason or ''}".rstrip()
 
     @property
     def location(self) -> str:
-        """Give where a redirect leads, "" where the answer is none."""
+        """Return where a redirect leads, "" where the answer is none."""
         found = self.header("Location") if self.status in REDIRECTS else ""
         # Headers are read as Latin-1; whoever writes other letters than ASCII there means UTF-8.
         return found.encode("latin-1", "replace").decode("utf-8", "replace")
 
     @property
     def length(self) -> int:
-        """Give the number of bytes that the answer is said to have, 0 where that is not said."""
+        """Return the number of bytes that the answer is said to have, 0 where that is not said."""
         said = self.header("Content-Length")
         return int(said) if said.isascii() and said.isdecimal() and len(said) < 20 else 0
 
     def header(self, name: str) -> str:
-        """Give the value of a header, "" where there is none."""
+        """Return the value of a header, "" where there is none."""
         return str(self.response.headers.get(name, "")).strip()
 
     def chunks(self) -> Iterator[bytes]:
-        """Give the body piece by piece, as soon as each is there."""
+        """Yield the body piece by piece, as soon as each is there."""
         while True:
             with self.line.explained():
                 data = self.response.read1(CHUNK)
@@ -82,7 +82,7 @@ class Answer:
 
 @dataclass(slots=True)
 class _Line:
-    """A connection, and what is said when it fails."""
+    """One request on its connection, and the errors that its failures are raised as."""
 
     target: Target
     limits: Limits
@@ -90,7 +90,7 @@ class _Line:
 
     @contextmanager
     def explained(self) -> Iterator[None]:
-        """Turn what can go wrong on the network into NotGot, TryAgain or Stopped."""
+        """Raise NotGot, TryAgain or Stopped for what can go wrong on the network."""
         try:
             yield
         except (HTTPError, HTTPException, OSError) as error:
@@ -138,7 +138,7 @@ class Wires:
 
     @contextmanager
     def get(self, target: Target, headers: Mapping[str, str]) -> Iterator[Answer]:
-        """Ask for an address, once."""
+        """Send one request, and yield its answer."""
         with ExitStack() as stack:
             line = _Line(target, self.limits, self._connected(target, stack))
             with line.explained():
@@ -146,7 +146,7 @@ class Wires:
             yield Answer(target, response, line)
 
     def _connected(self, target: Target, stack: ExitStack) -> Cord:
-        """Connect to the first address of a host that answers."""
+        """Return a connection to the first address of a host that answers."""
         failed: OSError | None = None
         for family, place in look_up(target, self.private):
             sock = stack.enter_context(socket.socket(family, socket.SOCK_STREAM))
@@ -188,6 +188,7 @@ class Wires:
             cord.sock.do_handshake()
         connection = HTTPConnection(target.host, target.port, timeout=self.limits.read)
         connection.sock = cord.sock
+        # identity: a checksum, a size and a range (RFC 9110, 14.2) are of the bytes that are sent.
         ours = {
             "Host": target.authority,
             "User-Agent": self.agent,

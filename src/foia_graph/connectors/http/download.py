@@ -1,4 +1,4 @@
-"""One file: asked for, received, judged and kept; what is had already is not sent again."""
+"""The download of one file: a conditional request, the body, its checks, and its place in the store."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ UNFINISHED = frozenset(("busy", "network", "time"))
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """What a server said, and how many bytes of the file it sent this time."""
+    """A line for the fetch log, and how many bytes of the file came this time."""
 
     fetched: Fetched
     received: int = 0
@@ -40,7 +40,7 @@ class Downloader:
     folder: Path
 
     def get(self, original: Original, before: Fetched | None) -> Received:
-        """Get a file, or the word that it is the one had before; raises NotGot where there is neither."""
+        """Return the log line of a file that came, or is the one had before; raises NotGot for neither."""
         held = before if before is not None and before.sha256 in self.files else None
         partial = Partial.of(original.url, self.folder)
         try:
@@ -58,6 +58,7 @@ class Downloader:
         with self.client.asked(original.url, headers) as answer:
             if answer.status == 304 and held is not None and not partial.resumable:
                 return self._unchanged(original, held, answer)
+            # Range not satisfiable (RFC 9110, 15.5.17): the file is no longer the one of which a part came.
             if answer.status == 416 and partial.resumable:
                 raise partial.off(answer)
             if answer.status not in (200, 206):
@@ -71,7 +72,7 @@ class Downloader:
         return Received(_said(answer, held))
 
     def _receive(self, answer: Answer, partial: Partial) -> int:
-        """Write the body of an answer as it comes; returns the number of bytes."""
+        """Write the body of an answer as it comes, and return the number of bytes."""
         begun = partial.size if answer.status == 206 else 0
         received = 0
         self._check_size(begun + answer.length)
@@ -109,12 +110,12 @@ class Downloader:
 
 
 def now() -> datetime:
-    """Give the time, to the second."""
+    """Return the time, to the second."""
     return datetime.now(UTC).replace(microsecond=0)
 
 
 def _said(answer: Answer, kept: Fetched) -> Fetched:
-    """Add to what is kept what an answer says of it."""
+    """Return a log line with the validators and the final address of an answer."""
     return replace(
         kept,
         at=now(),
@@ -126,7 +127,7 @@ def _said(answer: Answer, kept: Fetched) -> Fetched:
 
 
 def _conditions(held: Fetched | None) -> Mapping[str, str]:
-    """Give the headers by which a server sends a file only if it is not the one had before."""
+    """Return the headers by which a server sends a file only if it is not the one had before."""
     return dict(_validators(held)) if held is not None else {}
 
 

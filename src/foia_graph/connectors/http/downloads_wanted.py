@@ -1,4 +1,4 @@
-"""Which files records point to: the `downloadURL` of each distribution that anyone may see."""
+"""The files that records point to: the `downloadURL` of each distribution that anyone may see."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -15,7 +15,7 @@ DIGITS = {"md5": 32, "sha1": 40, "sha224": 56, "sha256": 64, "sha384": 96, "sha5
 
 @dataclass(frozen=True, slots=True)
 class Checksum:
-    """What a record says of the bytes of a file; `place` is where it says so."""
+    """The checksum of a file by a record; `place` is the file and line of that statement."""
 
     algorithm: str
     value: str
@@ -43,7 +43,7 @@ class Wanted:
 
 
 def wanted(context: LoadContext) -> Wanted:
-    """Read which files the records of a catalogue point to."""
+    """Return the files that the records of a catalogue point to."""
     found = Wanted()
     for record, place in context.records():
         if isinstance(record, Problem):
@@ -73,7 +73,7 @@ def _add(found: Wanted, record: SourceRecord, mapped: Mapped, context: LoadConte
 
 
 def bare(media_type: str) -> str:
-    """Give a media type without its parameters."""
+    """Return a media type without its parameters."""
     return media_type.partition(";")[0].strip().lower()
 
 
@@ -91,13 +91,13 @@ def _add_checksums(
 
 
 def _algorithm(name: str, value: str) -> str:
-    """Name the algorithm of a checksum as hashlib does, "" for one that is not known or not so long."""
+    """Return the algorithm of a checksum as hashlib names it, "" for one that is not known or not so long."""
     plain = name.rpartition("#")[2].rpartition("/")[2].rpartition("_")[2].lower().replace("-", "")
     return plain if DIGITS.get(plain) == len(value) else ""
 
 
 def _line(record: SourceRecord, url: str) -> int:
-    """Give the line of an address in a record, that of the record where the file has no such lines."""
+    """Return the line of an address in a record, that of the record where the file has no such lines."""
     return next(
         (line for line in _lines(record.fields.get(FIELD, [])) if line[1] == url), (record.line, url)
     )[0]

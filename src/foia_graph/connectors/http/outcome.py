@@ -1,4 +1,4 @@
-"""How an attempt to get a file can end, and the limits it must keep."""
+"""The outcomes of an attempt to get a file, and the limits that it must keep."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -26,7 +26,7 @@ MIB = 1 << 20
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What is too much: `size` in bytes, times in seconds.
+    """The bounds of one request: `size` in bytes, times in seconds.
 
     `connect` is for reaching a server, `read` for each silence, `whole` for one request and its answer, and
     `wait` for every pause that a server asks for. A request that failed is made up to `tries` times in all,
@@ -64,12 +64,12 @@ class TryAgain(NotGot):
 
 
 class Stopped(FoiaGraphError):
-    """Whoever started the program ended it."""
+    """The program was ended by whoever started it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one address.
+    """The outcome for one address.
 
     `state` is "got", "unchanged", or the reason why there is nothing, of which `message` says more;
     `received` counts the bytes that came over the network this time.

@@ -1,4 +1,4 @@
-"""How servers are spared: one connection to a host at a time, and a pause between two."""
+"""The pace of requests: one connection to a host at a time, and a pause between two."""
 
 import threading
 import time
@@ -10,13 +10,13 @@ from foia_graph.connectors.http.outcome import NotGot, Stopped
 
 
 class Clock:
-    """The time, and how to wait; a stop ends every wait."""
+    """A monotonic clock with a wait that a stop ends."""
 
     def __init__(self) -> None:
         self.stopped = threading.Event()
 
     def now(self) -> float:
-        """Give seconds that never run backwards."""
+        """Return seconds that never run backwards."""
         return time.monotonic()
 
     def sleep(self, seconds: float) -> None:
@@ -37,7 +37,7 @@ class _Host:
 
 
 class Pace:
-    """Who may ask which host when; `delay` are the seconds between two requests to one host."""
+    """The turns at each host; `delay` are the seconds between two requests to one host."""
 
     def __init__(self, delay: float, clock: Clock) -> None:
         self.delay, self.clock = delay, clock

@@ -1,4 +1,4 @@
-"""A file on its way: what has come of it stays, and the next attempt goes on from there if it may."""
+"""A partial download: its bytes stay, and the next attempt goes on from there (RFC 9110, section 14)."""
 
 import hashlib
 import re
@@ -22,7 +22,7 @@ class Partial:
 
     @classmethod
     def of(cls, url: str, folder: Path) -> "Partial":
-        """Find the partial file of an address, whether there is one or not."""
+        """Return the partial file of an address, whether there is one or not."""
         return cls(folder / hashlib.sha256(url.encode()).hexdigest()[:32])
 
     @property
@@ -31,18 +31,18 @@ class Partial:
 
     @property
     def etag(self) -> str:
-        """Give the ETag of the file, "" where it has none that tells byte for byte."""
+        """Return the ETag of the file, "" where it has none that tells byte for byte."""
         path = self._etag_path
         return path.read_text(encoding="utf-8") if path.is_file() else ""
 
     @property
     def resumable(self) -> bool:
-        """True when a server can be asked for the rest."""
+        """Return True when a server can be asked for the rest."""
         return bool(self.size and self.etag)
 
     @property
     def headers(self) -> Mapping[str, str]:
-        """Give the headers that ask for the rest, or for the whole where the file has changed."""
+        """Return the headers that ask for the rest, or for the whole where the file has changed."""
         return {"Range": f"bytes={self.size}-", "If-Range": self.etag} if self.resumable else {}
 
     def begin(self, answer: Answer) -> BinaryIO:
@@ -67,7 +67,7 @@ class Partial:
             raise self.off(answer)
 
     def off(self, answer: Answer) -> TryAgain:
-        """Start over, since what has come does not fit to what the server has."""
+        """Delete what has come, which the server cannot go on from, and return the error to raise."""
         self.drop()
         return TryAgain(
             "answer", "did not come: the server could not go on in it", answer.target.host, answer.status

@@ -1,4 +1,4 @@
-"""What a fetch did, or would do."""
+"""The report of a fetch, or of a plan for one."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -24,7 +24,7 @@ class FetchReport:
 
     @property
     def problems(self) -> list[Problem]:
-        """Give what was not got, for each record that points to it, and what could not be read."""
+        """Return what was not got, for each record that points to it, and what could not be read."""
         failed = (outcome for outcome in self.outcomes if outcome.state not in GOOD)
         return [*self.unread, *(problem for outcome in failed for problem in self._of(outcome))]
 
@@ -34,27 +34,27 @@ class FetchReport:
 
     @property
     def counts(self) -> dict[str, int]:
-        """Give how many addresses ended in which way."""
+        """Return how many addresses ended in which way."""
         return dict(sorted(Counter(outcome.state for outcome in self.outcomes).items()))
 
     @property
     def received(self) -> int:
-        """Give the bytes of files that came over the network."""
+        """Return the bytes of files that came over the network."""
         return sum(outcome.received for outcome in self.outcomes)
 
     def planned(self) -> Iterator[str]:
-        """Say which addresses would be asked for, and for which records."""
+        """Yield which addresses would be asked for, and for which records."""
         for original in self.originals.values():
             yield f"{original.url}  {', '.join(_places(original))}"
 
     def got(self) -> Iterator[str]:
-        """Say what was got, as `sha256sum` would."""
+        """Yield what was got, as `sha256sum` would."""
         for outcome in self.outcomes:
             if outcome.state == "got":
                 yield f"{outcome.sha256}  {outcome.url}"
 
     def as_json(self) -> dict[str, Any]:
-        """Give the report as JSON has it."""
+        """Return the report as JSON has it."""
         return {
             "wanted": len(self.originals),
             "counts": self.counts,

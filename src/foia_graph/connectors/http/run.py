@@ -1,4 +1,4 @@
-"""The verb: bring the files that records point to into the store.
+"""The fetch of the files that records point to into the store.
 
 Hosts are asked side by side, each by one thread; what was got is written down at once, so that whatever ends
 a fetch leaves a store that the next one goes on with.
@@ -32,14 +32,14 @@ from foia_graph.store.generations.generation import Generation
 from foia_graph.store.generations.layout import Layout
 
 Watch = Callable[[int, int], None]
-"""Told how many files are done, and of how many."""
+"""A callback for progress: files that are done, and files in all."""
 AT_ONCE = 4
 """Hosts that are asked side by side."""
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How to fetch: `delay` are seconds between requests to a host; `private` lets hosts inside be asked."""
+    """The options of a fetch: `delay` are seconds between requests to a host; `private` allows local hosts."""
 
     delay: float = 1.0
     private: bool = False
@@ -47,7 +47,7 @@ class Options:
 
 
 def plan(paths: tuple[Path, ...], root: Path, profile: Profile) -> FetchReport:
-    """Find which files records point to, and ask nobody; raises what reading inputs raises."""
+    """Return the report of what would be fetched, without a request; raises what reading inputs raises."""
     return _planned(_gathered(paths, root), profile)
 
 
@@ -61,7 +61,7 @@ def fetch(
 ) -> FetchReport:
     """Fetch the files that the records under some paths point to into the store at `root`.
 
-    What is not got is told in the report; raises StoreError when the store cannot be written, or another
+    What was not got is in the report; raises StoreError when the store cannot be written, or another
     fetch is writing to it.
     """
     found = _gathered(paths, root)
@@ -93,7 +93,7 @@ def _planned(found: inventory.SourceInventory, profile: Profile) -> FetchReport:
 
 
 def _gathered(paths: tuple[Path, ...], root: Path) -> inventory.SourceInventory:
-    """Take the inputs under the paths alone; the settings of the catalogue may be those loaded before."""
+    """Return the inputs under the paths alone; the settings of the catalogue may be those loaded before."""
     layout = Layout(root)
     served = layout.served()
     known = inventory.input_digests(Generation.read(served).inputs) if served else {}
@@ -104,7 +104,7 @@ def _gathered(paths: tuple[Path, ...], root: Path) -> inventory.SourceInventory:
 
 
 def _agent(settings: catalog_settings.CatalogSettings) -> str:
-    """Say who asks, and where to complain."""
+    """Return the User-Agent: the program, and an address for complaints."""
     contact = str(settings.fields.get("homepage") or settings.fields.get("contact") or "")
     plain = "".join(letter for letter in contact if "!" <= letter <= "~" and letter not in "()\\")
     return f"{TOKEN}/{__version__}" + (f" (+{plain})" if plain else "")
@@ -112,7 +112,7 @@ def _agent(settings: catalog_settings.CatalogSettings) -> str:
 
 @contextmanager
 def _alone(root: Path) -> Iterator[Path]:
-    """Give the folder of files on their way, to one fetch at a time."""
+    """Yield the folder of partial files under a lock; raises StoreError while another fetch has it."""
     folder = Layout(root).cache / "fetching"
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -137,7 +137,7 @@ class _Crew:
     done: "queue.SimpleQueue[Outcome | Exception]" = field(default_factory=queue.SimpleQueue)
 
     def outcomes(self, originals: list[Original]) -> Generator[Outcome, None, None]:
-        """Give the outcome of each file as it is known; whatever ends this ends all threads."""
+        """Yield the outcome of each file as it is known; whatever ends this ends all threads."""
         threads = ThreadPoolExecutor(AT_ONCE, "fetch")
         try:
             for each in _by_host(originals):
@@ -179,7 +179,7 @@ class _Crew:
 
 
 def _by_host(originals: list[Original]) -> list[list[Original]]:
-    """Put together what comes from one host; what has no address that can be asked is for anyone."""
+    """Return the files of each host; those without an address that can be asked are one group."""
     hosts: dict[str, list[Original]] = {}
     for original in originals:
         hosts.setdefault(_host(original.url), []).append(original)

@@ -1,4 +1,4 @@
-"""What an answer means that is no file."""
+"""The meaning of HTTP statuses for a fetch (RFC 9110, section 15)."""
 
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -13,7 +13,7 @@ REFUSED = frozenset((401, 403, 451))
 
 
 def failure(answer: Answer) -> NotGot:
-    """Say why an answer gives nothing."""
+    """Return the error for an answer without a file."""
     said = answer.said
     if answer.status in AGAIN:
         host = answer.target.host
@@ -25,7 +25,7 @@ def failure(answer: Answer) -> NotGot:
 
 
 def _after(answer: Answer) -> float:
-    """Give the seconds after which a server wants to be asked again, 0 where it does not say."""
+    """Return the seconds after which a server wants to be asked again, 0 where it does not say."""
     said = answer.header("Retry-After")
     if said.isascii() and said.isdecimal():
         return float(said[:9])

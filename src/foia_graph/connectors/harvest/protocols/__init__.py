@@ -1,4 +1,4 @@
-"""The kinds of origins, and how one is told from the others."""
+"""The kinds of origins, and the search for the kind of an address."""
 
 from foia_graph.connectors.harvest.protocols import foia_graph
 from foia_graph.connectors.harvest.protocols.protocol import Found, Kind

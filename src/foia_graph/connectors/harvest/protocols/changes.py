@@ -75,6 +75,6 @@ def _server(url: str) -> str:
 
 
 def _base(url: str, name: str) -> str:
-    """Find the base under which a feed names what is served elsewhere, by its own name and its address."""
+    """Return the base under which a feed names what is served elsewhere, by its name and its address."""
     path = target(url).path
     return f"{name[: -len(path)]}/" if name.startswith("http") and name.endswith(path) else _server(url)

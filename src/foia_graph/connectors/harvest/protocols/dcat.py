@@ -77,7 +77,7 @@ def _is_at(url: str, path: str) -> bool:
 
 @dataclass(slots=True)
 class _Pages:
-    """The pages of a catalogue, as what they say of each thing; what a page says of itself is left out."""
+    """The pages of a catalogue, each as lines by thing; what a page says of itself is left out."""
 
     gathered: Gathering
     first: Reply
@@ -117,7 +117,7 @@ def _without_hydra(lines: str) -> str:
 
 
 def _merge(gathered: Gathering, things: Mapping[str, str]) -> None:
-    """Stage things; what several pages say of one is put together."""
+    """Stage things; what several pages say of one is joined."""
     stage = gathered.session.copy.stage
     for key, lines in things.items():
         if not lines or not is_name(key):

@@ -1,4 +1,4 @@
-"""Another foia-graph, as its dataset description tells it."""
+"""Another foia-graph, recognised by its dataset description."""
 
 from dataclasses import dataclass
 
@@ -45,6 +45,6 @@ class FoiaGraph:
 
 
 def _server(url: str) -> str:
-    """Give the address of the server, "" where a path means something else than all of it."""
+    """Return the address of the server, "" where a path means something else than all of it."""
     wanted = target(url)
     return f"{wanted.origin}/" if wanted.path in ENTRANCES else ""

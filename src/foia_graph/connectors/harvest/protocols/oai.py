@@ -34,7 +34,7 @@ ELEMENTS = frozenset(f"{DC}{name}" for name in DUBLIN_CORE)
 
 
 class Expired(Exception):
-    """A resumption token is of no use any more."""
+    """The repository answers badResumptionToken: the list has to begin anew (OAI-PMH 2.0, 3.5)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +80,7 @@ class _Repository:
         since = str(before.position.get("from", "")) if before and tells and not session.options.full else ""
         prefix = self._prefix()
         session.copy.stage.begin(f"oai {prefix} {since}")
+        # A repository refuses times that are finer than its granularity (OAI-PMH 2.0, 2.7.1).
         days = identify.findtext(f"{OAI}granularity", "").strip() == "YYYY-MM-DD"
         answered = self._records(prefix, since)
         position = {"from": answered[:10] if days else answered, "prefix": prefix}
@@ -100,7 +101,7 @@ class _Repository:
         return root
 
     def _prefix(self) -> str:
-        """Choose the form of records: RDF where it is offered."""
+        """Return the metadata prefix to ask for: RDF where it is offered, else simple Dublin Core."""
         formats = self._ask(verb="ListMetadataFormats").iter(f"{OAI}metadataFormat")
         offered = {
             each.findtext(f"{OAI}metadataPrefix", "").strip(): each.findtext(f"{OAI}metadataNamespace", "")
@@ -110,7 +111,7 @@ class _Repository:
         return min(rdf, default="oai_dc")
 
     def _records(self, prefix: str, since: str) -> str:
-        """Stage all records; give the time of the first answer, from which the next harvest goes on."""
+        """Stage all records, and return the time of the first answer, from which the next harvest goes on."""
         for _ in range(RESTARTS):
             try:
                 return self._walk(prefix, since)
@@ -123,6 +124,7 @@ class _Repository:
         token, seen = stage.told("token"), set[str]()
         answered = str(stage.told("answered") or "") if token else ""
         while token != "":
+            # resumptionToken is an exclusive argument (OAI-PMH 2.0, 4.5): no prefix and no date beside it.
             first = {"metadataPrefix": prefix, **({"from": since} if since else {})}
             root = self._ask(verb="ListRecords", **({"resumptionToken": token} if token else first))
             answered = answered or root.findtext(f"{OAI}responseDate", "").strip()
@@ -165,7 +167,7 @@ def _stamp(header: Element) -> str:
 
 
 def _dublin_core(metadata: Element, key: str) -> Iterator[Triple]:
-    """Write simple Dublin Core as it stands, of the first identifier that is an address of its own."""
+    """Yield simple Dublin Core as it stands, of the first identifier that is an address of its own."""
     names = [(each.text or "").strip() for each in metadata.iter(f"{DC}identifier")]
     subject = next(
         (name for name in names if urlsplit(name).scheme in ("http", "https") and is_name(name)), key

@@ -1,4 +1,4 @@
-"""What a kind of origin is to the rest: something that can be recognised, and taken over."""
+"""The interface of a kind of origin: it is recognised, and taken over."""
 
 from dataclasses import dataclass
 from typing import Protocol
@@ -24,17 +24,17 @@ class Kind(Protocol):
 
     @property
     def name(self) -> str:
-        """Name it as `--as` does."""
+        """Return its name, as `--as` takes it."""
 
     @property
     def delay(self) -> float:
-        """Give the seconds between two requests unless told otherwise."""
+        """Return the seconds between two requests, unless --delay sets others."""
 
     def find(self, asker: Asker, url: str) -> Found | None:
-        """Give the origin behind an address, None where there is none of this kind."""
+        """Return the origin behind an address, None where there is none of this kind."""
 
     def covers(self, state: State, url: str) -> bool:
-        """Tell whether an address stands for an origin that there is a copy of."""
+        """Return whether an address stands for an origin that there is a copy of."""
 
     def take(self, session: Session, found: Found) -> State:
         """Bring the copy to a state of the origin."""

@@ -1,4 +1,4 @@
-"""All kinds of origins, in the order in which an address is tried for them."""
+"""The table of all kinds of origins, in the order in which an address is tried for them."""
 
 from foia_graph.connectors.harvest.client import Asker
 from foia_graph.connectors.harvest.limits import NotHarvested
@@ -14,7 +14,7 @@ KINDS: dict[str, Kind] = {kind.name: kind for kind in (FoiaGraph(), Sitemap(), C
 
 
 def find(asker: Asker, url: str, wanted: str = "") -> tuple[Kind, Found]:
-    """Tell of which kind the origin behind an address is; raises NotHarvested where it is of none."""
+    """Return the kind of an address, and its origin; raises NotHarvested where it is of none."""
     tried = [KINDS[wanted]] if wanted else list(KINDS.values())
     why = ""
     for kind in tried:

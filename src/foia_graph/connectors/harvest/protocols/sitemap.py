@@ -32,7 +32,7 @@ FAILURES = 10
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A page that is listed; `change` is what a change list says of it."""
+    """A page on a list; `change` is what a change list says of it (ResourceSync)."""
 
     url: str
     modified: str = ""
@@ -74,14 +74,14 @@ class Sitemap:
 
 @dataclass(slots=True)
 class _Lists:
-    """Reads lists, and those that they list; `complete` is False where they tell of changes alone."""
+    """The lists of a site, and those under them; `complete` is False where they are of changes alone."""
 
     session: Session
     reach: Reach
     complete: bool = True
 
     def entries(self, url: str, depth: int) -> Iterator[Entry]:
-        """Give the pages of a list and of all lists under it, each once a list."""
+        """Yield the pages of a list and of all lists under it, each once a list."""
         if depth > DEEPEST:
             raise NotHarvested(f"The origin's lists are nested deeper than {DEEPEST}, at {url}.")
         root = self._root(url)
@@ -131,7 +131,7 @@ def _md(element: Element) -> dict[str, str]:
 
 @dataclass(slots=True)
 class _Pages:
-    """Takes pages, one by one."""
+    """The staging of pages, one by one."""
 
     gathered: Gathering
     failures: int = 0
@@ -165,7 +165,7 @@ class _Pages:
             self.gathered.keep(entry.url, lines, reply.etag, entry.modified)
 
     def _note(self, entry: Entry, error: Exception) -> None:
-        """Say why a page was not taken; one that is gone goes from the copy, others stay as they were."""
+        """Note why a page was not taken; one that is gone goes from the copy, others stay as they were."""
         if isinstance(error, NotGot) and error.reason == "gone":
             self.gathered.lost(entry.url)
             return
@@ -178,7 +178,7 @@ class _Pages:
 
 
 def said(gathered: Gathering, reply: Reply, key: str) -> str:
-    """Give what a page says in RDF: itself, in scripts of JSON-LD, or in another form that it links to."""
+    """Return the N-Triples of a page: its own, of its JSON-LD scripts, or of a form that it links to."""
     if form(reply) != "html":
         return read(gathered.reading, reply, key)
     page = gathered.reading.page(reply.body)
