@@ -8,10 +8,10 @@ from pathlib import Path
 
 import msgspec
 
-from foia_graph.connectors.harvest import parts
+from foia_graph.connectors.harvest import subject_index
 from foia_graph.connectors.harvest.copies import FILE, KEPT, Place, State
-from foia_graph.connectors.harvest.counting import NONE, Changes, counted
-from foia_graph.connectors.harvest.parts import Parts
+from foia_graph.connectors.harvest.record_changes import (NONE, Changes, counted)
+from foia_graph.connectors.harvest.subject_index import Parts
 from foia_graph.connectors.harvest.shapes import ByRecord, ByThing, Shape
 from foia_graph.connectors.harvest.staging import Stage
 from foia_graph.errors import StoreError
@@ -56,7 +56,7 @@ class Copy:
 
     def build(self, lines: Iterable[str], state: State) -> State:
         """Build and serve a copy of lines, and of what is staged; `lines` may be several a string."""
-        shape, index = self.shape(state), Parts(self.place.arriving / parts.FILE)
+        shape, index = self.shape(state), Parts(self.place.arriving / subject_index.FILE)
         every = self._with(lines, shape, index)
         return self._swap(state, index, lambda more: self.writer.build(every, **more))
 
@@ -65,9 +65,9 @@ class Copy:
         current, old = self.writer.current, self.served
         if current is None or old is None:
             raise StoreError(f"There is nothing to update in {self.place.root}.")
-        known, keys, shape = current.path / parts.FILE, list(self.stage.keys()), self.shape(state)
+        known, keys, shape = current.path / subject_index.FILE, list(self.stage.keys()), self.shape(state)
         self.changes = counted(known, self.stage)
-        index = Parts(self.place.arriving / parts.FILE, known)
+        index = Parts(self.place.arriving / subject_index.FILE, known)
         index.remove(keys)
         if len(keys) > MANY:
             every = self._with(shape.rest(old, set(keys)), shape, index)
@@ -89,12 +89,12 @@ class Copy:
     def note(self, key: str) -> str:
         """Return the note of a record from when the copy last changed, "" where there is none."""
         current = self.writer.current
-        return parts.notes(current.path / parts.FILE, (key,)).get(key, "") if current else ""
+        return subject_index.notes(current.path / subject_index.FILE, (key,)).get(key, "") if current else ""
 
     def vanished(self) -> Iterator[str]:
         """Return the keys of the copy's records that were not seen at the origin."""
         current = self.writer.current
-        known = parts.owners(current.path / parts.FILE) if current else iter(())
+        known = subject_index.owners(current.path / subject_index.FILE) if current else iter(())
         return (key for key in known if not self.stage.is_seen(key))
 
     @staticmethod
@@ -109,7 +109,7 @@ class Copy:
         def extra(folder: Path, *_: object) -> None:
             told.append(msgspec.structs.replace(state, records=index.count()))
             index.finish()
-            (self.place.arriving / parts.FILE).replace(folder / parts.FILE)
+            (self.place.arriving / subject_index.FILE).replace(folder / subject_index.FILE)
             (folder / FILE).write_bytes(msgspec.json.format(msgspec.json.encode(told[0])))
 
         facts = {

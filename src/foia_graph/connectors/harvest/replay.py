@@ -14,7 +14,7 @@ import msgspec
 from foia_graph.connectors.harvest.base_url import Reach
 from foia_graph.connectors.harvest.copies import State
 from foia_graph.connectors.harvest.dump import Dump
-from foia_graph.connectors.harvest.embedded import Embedded
+from foia_graph.connectors.harvest.catalogue_reader import Embedded
 from foia_graph.connectors.harvest.limits import NotHarvested
 from foia_graph.connectors.harvest.log import Afresh, Log, News, Position
 from foia_graph.connectors.harvest.quads import Judge, without

@@ -11,7 +11,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Protocol
 
-from foia_graph.connectors.harvest import parts
+from foia_graph.connectors.harvest import subject_index
 from foia_graph.connectors.harvest.quads import owner, written
 from foia_graph.model import iris
 from foia_graph.model.rdf_terms import DefaultGraph, NamedNode, Quad
@@ -47,7 +47,7 @@ class ByThing:
         return lines
 
     def said(self, store: QuadStore, index: Path, keys: list[str]) -> Iterator[str]:
-        for subject in parts.subjects(index, keys):
+        for subject in subject_index.subjects(index, keys):
             yield written(store.quads(NamedNode(subject), None, None, None))
 
     def rest(self, store: QuadStore, keys: Set[str]) -> Iterator[str]:

@@ -39,7 +39,7 @@ AT_ONCE = 4
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """The options of a fetch: `delay` are seconds between requests to a host; `private` allows local hosts."""
+    """The options of a fetch: `delay` is seconds between requests to a host; `private` allows local ones."""
 
     delay: float = 1.0
     private: bool = False

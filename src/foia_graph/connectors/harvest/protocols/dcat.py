@@ -9,7 +9,7 @@ from foia_graph.connectors.harvest.base_url import Elsewhere, Reach, base_of
 from foia_graph.connectors.harvest.client import Asker, Reply
 from foia_graph.connectors.harvest.contexts import Contexts
 from foia_graph.connectors.harvest.copies import State
-from foia_graph.connectors.harvest.embedded import NEXT as LINK_NEXT
+from foia_graph.connectors.harvest.catalogue_reader import NEXT as LINK_NEXT
 from foia_graph.connectors.harvest.gathering import Gathering, gathering, is_name, read_things
 from foia_graph.connectors.harvest.limits import NotHarvested
 from foia_graph.connectors.harvest.protocols.protocol import Found

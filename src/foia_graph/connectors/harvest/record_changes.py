@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from foia_graph.connectors.harvest import parts
+from foia_graph.connectors.harvest import subject_index
 from foia_graph.connectors.harvest.staging import Stage
 
 
@@ -22,7 +22,7 @@ NONE = Changes()
 
 def counted(index: Path, stage: Stage) -> Changes:
     """Return the numbers by comparing what is staged with the index of a copy."""
-    before, deleted = parts.notes(index, stage.keys()), set(stage.deleted())
+    before, deleted = subject_index.notes(index, stage.keys()), set(stage.deleted())
     created = updated = 0
     for key, _, note in stage.items():
         if key not in before:
