@@ -11,11 +11,11 @@ FoiaGraphError
  ├─ NotAcceptable       no representation fits what the client accepts
  ├─ QueryRefused        a query got no answer; says why, and where in the text
  ├─ SearchRejected      words to search for cannot be read as a search; says what is wrong with them
- ├─ NotGot              (fetch) a file could not be had from its address; TryAgain: another time it might
- ├─ Stopped             (fetch) a fetch was called off
- ├─ NotHarvested        (harvest) an origin could not be taken over; Elsewhere: a link leads away from it
- ├─ Refused             (harvest) a document of an origin cannot be read, or needs what may not be had
- ├─ Afresh              (harvest) what was known of a change log is of no use any more
+ ├─ FetchError          (fetch) a file could not be had from its address; TransientError: it might be later
+ ├─ FetchStopped        (fetch) a fetch was called off
+ ├─ HarvestError        (harvest) an origin could not be taken over; OutsideOrigin: a link leads away from it
+ ├─ DocumentRefused     (harvest) a document of an origin cannot be read, or needs what may not be had
+ ├─ LogReset            (harvest) a position in a change log is of no use any more
  ├─ NotDone             (extract) a page could not be drawn, or a file not be looked through
  └─ NoWorker            (extract) no process for reading documents can be started
 """

@@ -1,7 +1,7 @@
 """What a catalogue says against itself, what it lacks, and which links lead nowhere."""
 
 from archives import ID
-from foia_graph.audit.consistency import check
+from foia_graph.audit.consistency import check_consistency
 from foia_graph.store.catalogue import Catalogue
 
 SERIES = """
@@ -36,7 +36,7 @@ def words(contradiction):
 
 def checked(archive):
     archive.load()
-    return check(Catalogue(archive.generation, archive.profile))
+    return check_consistency(Catalogue(archive.generation, archive.profile))
 
 
 def test_contradictions_are_listed_with_their_words(archive):

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from pyoxigraph import Store
 
-from foia_graph.audit.consistency import check
+from foia_graph.audit.consistency import check_consistency
 from foia_graph.model.rdf_syntaxes import RdfFormat, parse
 from foia_graph.model.rdf_terms import Literal, NamedNode, Quad
 from foia_graph.publish.export import export
@@ -225,7 +225,7 @@ def catalogue_views(catalogue: Catalogue) -> dict[str, object]:
         "columns": {name: dict(works.column(name, exact=True).things) for name in works.filters},
         "labels": list(works.labels),
         "around": around,
-        "checks": str(check(catalogue)),
+        "checks": str(check_consistency(catalogue)),
         "own": [sorted(data.splitlines()) for data in own_triples(catalogue, catalogue.population)],
         "usage": (statistics.classes(store), statistics.properties(store), statistics.ends(store)),
         "hash": default_graph_hash(store),

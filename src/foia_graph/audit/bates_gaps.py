@@ -33,8 +33,8 @@ SELECT ?prefix ?number ?document ?position WHERE {
 
 
 @dataclass(frozen=True, slots=True)
-class Stamps:
-    """Findings on Bates numbers, each as one sentence."""
+class BatesSentences:
+    """BatesFindings on Bates numbers, each as one sentence."""
 
     runs: list[str] = field(default_factory=list)
     gaps: list[str] = field(default_factory=list)
@@ -44,8 +44,8 @@ class Stamps:
 
 
 @dataclass(frozen=True, slots=True)
-class Findings:
-    """Findings on Bates numbers as values."""
+class BatesFindings:
+    """BatesFindings on Bates numbers as values."""
 
     runs: tuple[BatesRun, ...]
     gaps: tuple[BatesGap, ...]
@@ -54,30 +54,30 @@ class Findings:
     shortfalls: tuple[NumberShortfall, ...]
 
 
-def look(catalogue: Catalogue) -> Stamps:
+def bates_sentences(catalogue: Catalogue) -> BatesSentences:
     """Return the findings on the Bates numbers on pages and in letters, as sentences."""
-    found = find(catalogue)
-    return Stamps(*(list(map(str, getattr(found, each.name))) for each in fields(Stamps)))
+    found = bates_findings(catalogue)
+    return BatesSentences(*(list(map(str, getattr(found, each.name))) for each in fields(BatesSentences)))
 
 
-def find(catalogue: Catalogue) -> Findings:
+def bates_findings(catalogue: Catalogue) -> BatesFindings:
     """Return the findings on the Bates numbers on all pages, and on those that letters state."""
     found = list(_stamps(catalogue))
-    return Findings(
+    return BatesFindings(
         tuple(gaps.find_runs(found)),
         tuple(gaps.find_gaps(found)),
         tuple(gaps.find_repeats(found)),
         tuple(gaps.find_disorders(found)),
-        tuple(gaps.find_shortfalls(_stated(catalogue), found)),
+        tuple(gaps.find_shortfalls(_stated_ranges(catalogue), found)),
     )
 
 
 def _stamps(catalogue: Catalogue) -> Iterator[BatesStamp]:
     for prefix, number, document, position in map(row_texts, catalogue.quad_store.select(ON_PAGES)):
-        yield BatesStamp(prefix, int(number), _short(document, catalogue), int(position))
+        yield BatesStamp(prefix, int(number), _short_name(document, catalogue), int(position))
 
 
-def _stated(catalogue: Catalogue) -> Iterator[StatedNumbers]:
+def _stated_ranges(catalogue: Catalogue) -> Iterator[StatedNumbers]:
     """Yield the numbers that the texts of pages say are enclosed."""
     folder = catalogue.generation.path
     readings = Layout(folder.parents[1]).pages
@@ -89,5 +89,5 @@ def _stated(catalogue: Catalogue) -> Iterator[StatedNumbers]:
             yield StatedNumbers(each.prefix, each.first, each.last, f"document/{key}", each.page)
 
 
-def _short(iri: str, catalogue: Catalogue) -> str:
+def _short_name(iri: str, catalogue: Catalogue) -> str:
     return iri.removeprefix(f"{catalogue.base}id/")

@@ -1,4 +1,4 @@
-"""Checking: what a catalogue says against itself, what it lacks, and which of its links lead nowhere.
+"""The consistency of a catalogue: contradictions, gaps, and links that lead nowhere.
 
 Contradictions and gaps are what the archive is like; a link that leads nowhere is a mistake to mend.
 """
@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from foia_graph.audit.bates_gaps import Stamps, look
+from foia_graph.audit.bates_gaps import BatesSentences, bates_sentences
 from foia_graph.model.namespaces import prefix_declarations
 from foia_graph.model.rdf_terms import Literal, NamedNode
 from foia_graph.store.catalogue import Catalogue
@@ -47,36 +47,36 @@ SELECT DISTINCT ?from ?to WHERE {
     FILTER REGEX(STRAFTER(STR(?to), $base), "^(id/|scheme/|graph/|catalog)")
     FILTER NOT EXISTS { ?to ?is ?something }
 } ORDER BY ?from ?to"""
-Row = dict[str, str]
+ResultRow = dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class Contradiction:
-    """What sources say of one field of one thing, and cannot all be true."""
+    """The values of one field of one thing that cannot all be true."""
 
     thing: str
     field: str
     claims: tuple[ClaimView, ...]
 
     def as_json(self) -> dict[str, Any]:
-        """Return it with the value, the source and the words of each claim."""
+        """Return the contradiction with the value, the source and the quote of each claim."""
         said = [{"value": each.value, "source": each.source, "quote": each.quote} for each in self.claims]
         return {"thing": self.thing, "field": self.field, "said": said}
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
-    """What was found, each kind as a list."""
+class ConsistencyReport:
+    """The findings of a check, each kind as a list."""
 
     contradictions: list[Contradiction]
-    counts: list[Row]
-    not_held: list[Row]
-    nowhere: list[Row]
-    page_counts: list[Row]
-    stamps: Stamps
+    counts: list[ResultRow]
+    not_held: list[ResultRow]
+    nowhere: list[ResultRow]
+    page_counts: list[ResultRow]
+    stamps: BatesSentences
 
     def as_json(self) -> dict[str, Any]:
-        """Give all of it, by kind."""
+        """Return the findings by kind, as JSON has them."""
         return {
             "contradictions": [each.as_json() for each in self.contradictions],
             "counts": self.counts,
@@ -87,14 +87,14 @@ class Checked:
         }
 
     def conflicts(self) -> Iterator[str]:
-        """Say what contradicts what."""
+        """Yield the contested fields, with each value below."""
         yield f"{len(self.contradictions)} contested fields"
-        for found in self.contradictions:
-            yield f"{found.thing} {found.field}"
-            yield from (f"    {claim}" for claim in found.claims)
+        for each in self.contradictions:
+            yield f"{each.thing} {each.field}"
+            yield from (f"    {claim}" for claim in each.claims)
 
     def gaps(self) -> Iterator[str]:
-        """Say what is stated and not here, what is not held, and which links lead nowhere."""
+        """Yield the gaps and the links that lead nowhere, kind by kind, as lines of text."""
         yield f"{len(self.counts)} releases whose number of documents is stated"
         for row in self.counts:
             stated, catalogued = int(row["stated"]), int(row["catalogued"])
@@ -105,42 +105,44 @@ class Checked:
         yield f"{len(self.page_counts)} documents with another number of pages than is stated"
         for row in self.page_counts:
             yield f"    {row['document']}: {row['stated']} stated, {row['counted']} in the file"
-        yield from _told("runs of Bates numbers", self.stamps.runs)
-        yield from _told("gaps in Bates numbers", self.stamps.gaps)
-        yield from _told("Bates numbers that stand twice", self.stamps.repeats)
-        yield from _told("pages out of the order of their Bates numbers", self.stamps.disorders)
-        yield from _told("statements of Bates numbers that the pages do not bear out", self.stamps.shortfalls)
+        yield from _counted_list("runs of Bates numbers", self.stamps.runs)
+        yield from _counted_list("gaps in Bates numbers", self.stamps.gaps)
+        yield from _counted_list("Bates numbers that stand twice", self.stamps.repeats)
+        yield from _counted_list("pages out of the order of their Bates numbers", self.stamps.disorders)
+        yield from _counted_list(
+            "statements of Bates numbers that the pages do not bear out", self.stamps.shortfalls
+        )
         yield f"{len(self.nowhere)} links that lead nowhere"
         yield from (f"    {row['from']} -> {row['to']}" for row in self.nowhere)
 
 
-def check(catalogue: Catalogue) -> Checked:
-    """Look through a catalogue."""
+def check_consistency(catalogue: Catalogue) -> ConsistencyReport:
+    """Return the contradictions, gaps and broken links of a catalogue."""
     contested = (each for each in catalogue.conflicts("all") if each.difference == "contradiction")
     contradictions = [_contradiction(each, catalogue) for each in contested]
-    return Checked(contradictions, **lacks(catalogue), stamps=look(catalogue))
+    return ConsistencyReport(contradictions, **gap_rows(catalogue), stamps=bates_sentences(catalogue))
 
 
-def lacks(catalogue: Catalogue) -> dict[str, list[Row]]:
-    """Give what is stated and not here, what is not held, and which links lead nowhere."""
+def gap_rows(catalogue: Catalogue) -> dict[str, list[ResultRow]]:
+    """Return rows for what is stated and not here, what is not held, and links that lead nowhere."""
     links = NOWHERE.replace("$base", str(Literal(catalogue.base)))
     queries = {"counts": COUNTS, "not_held": NOT_HELD, "nowhere": links, "page_counts": PAGE_COUNTS}
     return {name: list(_rows(catalogue, query)) for name, query in queries.items()}
 
 
-def _told(what: str, sentences: list[str]) -> Iterator[str]:
-    """List what was found, where there is anything of the kind."""
+def _counted_list(what: str, sentences: list[str]) -> Iterator[str]:
+    """Yield a count and sentences, where there are any."""
     if sentences:
         yield f"{len(sentences)} {what}"
         yield from (f"    {sentence}" for sentence in sentences)
 
 
-def _contradiction(found: Contested, catalogue: Catalogue) -> Contradiction:
-    claims = tuple(claim_view(claim, catalogue, found.thing) for claim in found.claims)
-    return Contradiction(found.thing.iri, found.field, claims)
+def _contradiction(contested: Contested, catalogue: Catalogue) -> Contradiction:
+    claims = tuple(claim_view(claim, catalogue, contested.thing) for claim in contested.claims)
+    return Contradiction(contested.thing.iri, contested.field, claims)
 
 
-def _rows(catalogue: Catalogue, query: str) -> Iterator[Row]:
+def _rows(catalogue: Catalogue, query: str) -> Iterator[ResultRow]:
     answer = catalogue.quad_store.query(query, catalogue.base, {})
     for row in answer.rows:
         terms = zip(answer.variables, row, strict=True)

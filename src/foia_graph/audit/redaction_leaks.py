@@ -11,11 +11,11 @@ from foia_graph.store import text_manifest
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.generations.layout import Layout
 
-Bar = Callable[[int, str], AbstractContextManager[Callable[[int], None]]]
+ProgressBar = Callable[[int, str], AbstractContextManager[Callable[[int], None]]]
 
 
 @dataclass(frozen=True, slots=True)
-class Leaking:
+class LeakyDocument:
     """A document, the digest of its file, and a sentence for each page on which text can be read."""
 
     document: str
@@ -23,7 +23,7 @@ class Leaking:
     pages: tuple[str, ...]
 
 
-def leaks(catalogue: Catalogue, bar: Bar) -> Iterator[Leaking]:
+def leaky_documents(catalogue: Catalogue, bar: ProgressBar) -> Iterator[LeakyDocument]:
     """Yield the documents whose files leak, read again; raises StoreError when a file is lost."""
     folder = catalogue.generation.path
     files = Layout(folder.parents[1]).files
@@ -38,7 +38,7 @@ def leaks(catalogue: Catalogue, bar: Bar) -> Iterator[Leaking]:
                 raise StoreError(f"The store has lost the file {digest} of {document}; load it again.")
             pages = tuple(map(_sentence, pool.leaks(files.path(digest))))
             if pages:
-                yield Leaking(document, digest, pages)
+                yield LeakyDocument(document, digest, pages)
             done(1)
 
 

@@ -16,7 +16,7 @@ from foia_graph.store.document_files import Holdings, page_of
 from foia_graph.store.generations.layout import Layout
 
 
-def sheet(leaf: Resource, page: ParsedPage) -> MarkedPage:
+def page_sheet(leaf: Resource, page: ParsedPage) -> MarkedPage:
     """Build the sheet by which a page is compared: its words, its redactions, its blanks."""
     words = page.words
     if words is None:
@@ -33,7 +33,7 @@ Bar = Callable[[int, str], AbstractContextManager[Callable[[int], None]]]
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class PageReference:
     """A page: its document, its number, and the Bates numbers on it as they are printed."""
 
     document: str
@@ -46,11 +46,11 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Revealed:
+class RevealedText:
     """Words that one page shows and another hides, by what sign, and which exemptions it claims for them."""
 
-    shown: Place
-    hidden: Place
+    shown: PageReference
+    hidden: PageReference
     words: str
     sign: HidingSign
     exemptions: tuple[str, ...]
@@ -62,13 +62,13 @@ class Revealed:
         return f"“{self.words}” ({self.sign}{claimed})"
 
 
-def reveals(catalogue: Catalogue, bar: Bar) -> Iterator[Revealed]:
+def revealed_texts(catalogue: Catalogue, bar: Bar) -> Iterator[RevealedText]:
     """Yield the words that one of two pages hides; raises StoreError when a reading of them is lost."""
     holdings = Holdings(catalogue, Layout(catalogue.generation.path.parents[1]))
     found = _pairs(catalogue)
     with bar(len(found), "pages") as done:
         for one, other in found:
-            yield from _between(holdings, one, other)
+            yield from _revealed_between(holdings, one, other)
             done(1)
 
 
@@ -89,24 +89,24 @@ def _iri(document: str, number: int) -> str:
     return f"{document}/page/{number}"
 
 
-def _between(holdings: Holdings, left: str, right: str) -> Iterator[Revealed]:
+def _revealed_between(holdings: Holdings, left: str, right: str) -> Iterator[RevealedText]:
     """Yield the words that either of two pages shows and the other hides."""
-    for piece in compare_pages(_sheet(holdings, left), _sheet(holdings, right)):
+    for piece in compare_pages(_stored_sheet(holdings, left), _stored_sheet(holdings, right)):
         if hidden := piece.hidden_passage:
             shows, hides, words = (
                 (left, right, piece.left) if hidden.by == "right" else (right, left, piece.right)
             )
-            places = _place(holdings, shows), _place(holdings, hides)
-            yield Revealed(*places, " ".join(words.split()), hidden.sign, hidden.exemptions)
+            places = _page_reference(holdings, shows), _page_reference(holdings, hides)
+            yield RevealedText(*places, " ".join(words.split()), hidden.sign, hidden.exemptions)
 
 
-def _sheet(holdings: Holdings, iri: str) -> MarkedPage:
+def _stored_sheet(holdings: Holdings, iri: str) -> MarkedPage:
     """Return the sheet of a page: without a word where it is not described, or held back."""
     leaf, page = holdings.catalogue.describe(iri), holdings.page(iri)
-    return sheet(leaf, page) if leaf and page else MarkedPage("")
+    return page_sheet(leaf, page) if leaf and page else MarkedPage("")
 
 
-def _place(holdings: Holdings, iri: str) -> Place:
+def _page_reference(holdings: Holdings, iri: str) -> PageReference:
     document, number = page_of(iri)
     short = document.removeprefix(f"{holdings.catalogue.base}id/")
-    return Place(short, number, tuple(sorted(holdings.bates.printed(iri))))
+    return PageReference(short, number, tuple(sorted(holdings.bates.printed(iri))))

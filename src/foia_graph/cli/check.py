@@ -7,10 +7,10 @@ from pathlib import Path
 
 import click
 
-from foia_graph.audit.consistency import check
-from foia_graph.audit.revealed_text import reveals as revealed
+from foia_graph.audit.consistency import check_consistency
+from foia_graph.audit.revealed_text import revealed_texts
 from foia_graph.audit.shacl import validate
-from foia_graph.cli.common import bar, explained, main, opened_store, store_option
+from foia_graph.cli.common import explain_errors, main, open_store, progress_bar, store_option
 from foia_graph.ingest.purge import find_leftovers
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.generations.fixity import verify
@@ -22,13 +22,13 @@ from foia_graph.store.graph_hash import default_graph_hash
 @click.option(
     "--format", "form", type=click.Choice(["text", "json"]), default="text", help="Form of the report."
 )
-@explained
+@explain_errors
 def validate_command(store: Path, form: str) -> None:
     """Validate the catalogue by its SHACL profile, with an independent engine.
 
     Exit code 1 when something does not conform.
     """
-    opened = opened_store(store)
+    opened = open_store(store)
     found = validate(opened.quad_store, opened.profile)
     if form == "json":
         click.echo(
@@ -58,7 +58,7 @@ def validate_command(store: Path, form: str) -> None:
 @click.option(
     "--format", "form", type=click.Choice(["text", "json"]), default="text", help="Form of the report."
 )
-@explained
+@explain_errors
 def check_command(
     store: Path, conflicts: bool, gaps: bool, redactions: bool, reveals: bool, form: str
 ) -> None:
@@ -67,12 +67,12 @@ def check_command(
     Exit code 1 when a link leads nowhere, or a redaction leaks: contradictions and gaps are what the archive
     is like, but these are mistakes.
     """
-    opened = opened_store(store)
+    opened = open_store(store)
     if reveals:
         raise SystemExit(_check_reveals(opened, form))
     if redactions:
         raise SystemExit(_check_redactions(opened, form))
-    found = check(opened)
+    found = check_consistency(opened)
     both = conflicts == gaps
     if form == "json":
         click.echo(json.dumps(found.as_json(), indent=2, ensure_ascii=False))
@@ -86,7 +86,7 @@ def check_command(
 
 
 def _check_reveals(opened: Catalogue, form: str) -> int:
-    found = list(revealed(opened, bar))
+    found = list(revealed_texts(opened, progress_bar))
     if form == "json":
         click.echo(json.dumps([asdict(each) for each in found], indent=2, ensure_ascii=False))
         return 0
@@ -99,11 +99,9 @@ def _check_reveals(opened: Catalogue, form: str) -> int:
 
 
 def _check_redactions(opened: Catalogue, form: str) -> int:
-    from foia_graph.audit.redaction_leaks import (
-        leaks,  # the reader of PDFs, which no other command here needs
-    )
+    from foia_graph.audit.redaction_leaks import leaky_documents
 
-    found = list(leaks(opened, bar))
+    found = list(leaky_documents(opened, progress_bar))
     if form == "json":
         click.echo(json.dumps([asdict(each) for each in found], indent=2, ensure_ascii=False))
         return 1 if found else 0
@@ -118,7 +116,7 @@ def _check_redactions(opened: Catalogue, form: str) -> int:
 @main.command("verify")
 @store_option
 @click.option("--rdf", is_flag=True, help="Give the RDFC-1.0 hash of the default graph, too.")
-@explained
+@explain_errors
 def verify_command(store: Path, rdf: bool) -> None:
     """Read every file of the store again, and compare it with its checksum. Exit code 1 for a difference.
 
@@ -130,5 +128,5 @@ def verify_command(store: Path, rdf: bool) -> None:
         click.echo(sentence)
     click.echo(f"{len(found)} problems" if found else "every file is as it was written")
     if rdf:
-        click.echo(f"default graph, RDFC-1.0, SHA-256: {default_graph_hash(opened_store(store).quad_store)}")
+        click.echo(f"default graph, RDFC-1.0, SHA-256: {default_graph_hash(open_store(store).quad_store)}")
     raise SystemExit(1 if found else 0)

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 import click
 
 from foia_graph import __version__
-from foia_graph.connectors.harvest.copies import named
+from foia_graph.connectors.harvest.copies import find_copy
 from foia_graph.errors import FoiaGraphError, LoadRefused
 from foia_graph.model.profile import Profile
 from foia_graph.runtime.files import resource_folder
@@ -51,7 +51,7 @@ def main() -> None:
     """Turn an archive of released documents into a linked-data catalogue that can be asked and proved."""
 
 
-def explained(command: F) -> F:
+def explain_errors(command: F) -> F:
     """Wrap a command so that errors of ours are one sentence and exit code 2."""
 
     @wraps(command)
@@ -65,21 +65,21 @@ def explained(command: F) -> F:
                 click.echo(
                     f"… and {len(error.problems) - MOST_SHOWN:,} more (--report json shows all)", err=True
                 )
-            raise SystemExit(fail(str(error))) from None
+            raise SystemExit(report_failure(str(error))) from None
         except FoiaGraphError as error:
-            raise SystemExit(fail(str(error))) from None
+            raise SystemExit(report_failure(str(error))) from None
 
     return run  # type: ignore[return-value]
 
 
-def fail(message: str) -> int:
+def report_failure(message: str) -> int:
     """Write why nothing was done to standard error, and return the exit code for that."""
     click.echo(f"foia-graph: {message}", err=True)
     return 2
 
 
 @contextmanager
-def bar(count: int, label: str) -> Iterator[Callable[[int], None]]:
+def progress_bar(count: int, label: str) -> Iterator[Callable[[int], None]]:
     """Yield the progress bar of a long task as a function of steps; it shows rate and time left."""
     started = time.monotonic()
 
@@ -96,7 +96,7 @@ def bar(count: int, label: str) -> Iterator[Callable[[int], None]]:
         yield done
 
 
-def opened_store(root: Path, as_of: str = "") -> Catalogue:
+def open_store(root: Path, as_of: str = "") -> Catalogue:
     """Return the catalogue of the generation that a store serves, or of the one served at some time.
 
     Raises StoreError where there is none, ValueRejected for what is no time, NotFound for one that is not
@@ -108,6 +108,6 @@ def opened_store(root: Path, as_of: str = "") -> Catalogue:
     return Catalogue(Generation.read(Layout(root).resolve()), profile)
 
 
-def store_of(root: Path, origin: str) -> Path:
+def store_folder(root: Path, origin: str) -> Path:
     """Return the folder of a store, or of the copy of an origin in it."""
-    return named(root, origin).root if origin else root
+    return find_copy(root, origin).root if origin else root

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from foia_graph.cli.common import explained, main, store_option
+from foia_graph.cli.common import explain_errors, main, store_option
 from foia_graph.ingest.decide import ClaimCorrection, Decider
 from foia_graph.ingest.report import LoadReport
 from foia_graph.model.claims import STATUSES
@@ -26,7 +26,7 @@ by_option = click.option(
 @click.option("--replaced-by", default="", metavar="ID", help="What takes its place.")
 @by_option
 @store_option
-@explained
+@explain_errors
 def withdraw_command(name: str, reason: str, replaced_by: str, by: str, store: Path) -> None:
     """Withdraw a thing: it is gone from everything, and its address says when and why (410).
 
@@ -35,7 +35,7 @@ def withdraw_command(name: str, reason: str, replaced_by: str, by: str, store: P
     out with it. Copies that others have harvested get to know of it from the change log.
     """
     iri, report = _decider(store, by).withdraw(name, reason, replaced_by)
-    _say(f"withdrawn: {iri}", report, store)
+    _show_decision(f"withdrawn: {iri}", report, store)
 
 
 @main.command("restore")
@@ -43,11 +43,11 @@ def withdraw_command(name: str, reason: str, replaced_by: str, by: str, store: P
 @reason_option
 @by_option
 @store_option
-@explained
+@explain_errors
 def restore_command(name: str, reason: str, by: str, store: Path) -> None:
     """Restore a thing that was withdrawn."""
     iri, report = _decider(store, by).restore(name, reason)
-    _say(f"restored: {iri}", report, store)
+    _show_decision(f"restored: {iri}", report, store)
 
 
 @main.command("purge")
@@ -55,7 +55,7 @@ def restore_command(name: str, reason: str, by: str, store: Path) -> None:
 @reason_option
 @by_option
 @store_option
-@explained
+@explain_errors
 def purge_command(name: str, reason: str, by: str, store: Path) -> None:
     """Withdraw a thing and erase it from the store.
 
@@ -64,7 +64,7 @@ def purge_command(name: str, reason: str, by: str, store: Path) -> None:
     looks for what is left. What others have harvested, backups and the input itself are not reached.
     """
     iri, report, gone = _decider(store, by).purge(name, reason)
-    _say(f"purged: {iri}", report, store)
+    _show_decision(f"purged: {iri}", report, store)
     click.echo(
         f"erased: {gone.files:,} files, {gone.readings:,} texts, {gone.generations:,} older generations"
     )
@@ -83,7 +83,7 @@ def purge_command(name: str, reason: str, by: str, store: Path) -> None:
 @click.option("--status", type=click.Choice(sorted(STATUSES)), help="Only give the claim another status.")
 @by_option
 @store_option
-@explained
+@explain_errors
 def correct_command(
     name: str,
     reason: str,
@@ -113,14 +113,14 @@ def correct_command(
         else (lambda: decider.correct(name, ClaimCorrection(value, quote, page, source), reason))
     )
     iri, report = decide()
-    _say(f"{status or 'corrected'}: {iri}", report, store)
+    _show_decision(f"{status or 'corrected'}: {iri}", report, store)
 
 
 def _decider(store: Path, by: str) -> Decider:
     return Decider(store, Profile(resource_folder("ontology")), by)
 
 
-def _say(done: str, report: LoadReport, store: Path) -> None:
+def _show_decision(done: str, report: LoadReport, store: Path) -> None:
     for note in report.notes:
         click.echo(note, err=True)
     click.echo(done)

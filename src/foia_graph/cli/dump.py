@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from foia_graph.cli.common import explained, main, store_option
+from foia_graph.cli.common import explain_errors, main, store_option
 from foia_graph.model.profile import Profile
 from foia_graph.publish import dumps
 from foia_graph.runtime.files import resource_folder
@@ -13,7 +13,7 @@ from foia_graph.runtime.files import resource_folder
 @main.command("dump")
 @store_option
 @click.option("--files", is_flag=True, help="Put the original files of public documents into the bag.")
-@explained
+@explain_errors
 def dump_command(store: Path, files: bool) -> None:
     """Write the dump of what is served: all graphs, the JSON-LD, their checksums, and a bag for archives.
 

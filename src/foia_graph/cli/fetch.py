@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from foia_graph.cli.common import MOST_SHOWN, explained, main, store_option
+from foia_graph.cli.common import MOST_SHOWN, explain_errors, main, store_option
 from foia_graph.model.profile import Profile
 from foia_graph.runtime.files import resource_folder
 
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 @click.option("--allow-private", is_flag=True, help="Ask hosts of the local network and this machine too.")
 @click.option("--dry-run", is_flag=True, help="Ask nobody; list what would be fetched.")
 @click.option("--report", type=click.Choice(["text", "json"]), default="text", help="Form of the report.")
-@explained
+@explain_errors
 def fetch_command(
     paths: tuple[Path, ...],
     store: Path,
@@ -66,7 +66,7 @@ def fetch_command(
     if dry_run:
         found = http.plan(paths, store, profile)
     else:
-        options = http.Options(delay, allow_private, http.Limits(int(max_size * http.MIB)))
+        options = http.FetchOptions(delay, allow_private, http.FetchLimits(int(max_size * http.MIB)))
         with click.progressbar(
             length=1, label="fetching", file=sys.stderr, show_pos=True, hidden=not sys.stderr.isatty()
         ) as bar:

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from foia_graph.cli.common import MOST_SHOWN, explained, main, store_option
-from foia_graph.cli.types import Size, shown
+from foia_graph.cli.common import MOST_SHOWN, explain_errors, main, store_option
+from foia_graph.cli.types import Size, format_size
 from foia_graph.connectors.harvest import copies
 
 if TYPE_CHECKING:
-    from foia_graph.connectors.harvest.report import Report
+    from foia_graph.connectors.harvest.report import HarvestReport
 
 KINDS = ("foia-graph", "dcat", "changes", "oai-pmh", "sitemap")
 
@@ -33,12 +33,16 @@ KINDS = ("foia-graph", "dcat", "changes", "oai-pmh", "sitemap")
     help="Pause between two requests (none for feeds and pages of catalogues, 1 for sites page by page).",
 )
 @click.option(
-    "--max-answer", type=Size(), default=shown(64 << 20), show_default=True, help="Size of one answer."
+    "--max-answer",
+    type=Size(),
+    default=format_size(64 << 20),
+    show_default=True,
+    help="Size of one answer.",
 )
 @click.option(
     "--max-total",
     type=Size(),
-    default=shown(64 << 30),
+    default=format_size(64 << 30),
     show_default=True,
     help="Size of all that is received or unpacked.",
 )
@@ -56,7 +60,7 @@ KINDS = ("foia-graph", "dcat", "changes", "oai-pmh", "sitemap")
 @click.option("--list", "listing", is_flag=True, help="List the copies there are.")
 @click.option("--remove", metavar="NAME", default=None, help="Delete the copy of an origin.")
 @click.option("--report", type=click.Choice(["text", "json"]), default="text", help="Form of the report.")
-@explained
+@explain_errors
 def harvest_command(
     url: str | None,
     store: Path,
@@ -91,27 +95,27 @@ def harvest_command(
       foia-graph query --origin foia-example-org "…"
     """
     if listing:
-        _list(store, report)
+        _list_copies(store, report)
         return
     if remove is not None:
-        copies.named(store, remove).remove()
+        copies.find_copy(store, remove).remove()
         return
     if url is None:
         raise click.UsageError("Name the URL of an origin (--list shows the copies there are).")
     from foia_graph.connectors.harvest import (
         run,  # its client takes a while to load, and no other command needs it
     )
-    from foia_graph.connectors.harvest.limits import Limits
-    from foia_graph.connectors.harvest.session import Options
+    from foia_graph.connectors.harvest.limits import HarvestLimits
+    from foia_graph.connectors.harvest.session import HarvestOptions
 
-    limits = Limits(max_answer, max_total, max_requests, max_records, max_triples, max_time)
-    options = Options(kind or "", verify, full, allow_private, delay, limits)
+    limits = HarvestLimits(max_answer, max_total, max_requests, max_records, max_triples, max_time)
+    options = HarvestOptions(kind or "", verify, full, allow_private, delay, limits)
     found = run.harvest(url, store, options)
-    _show(found, report)
+    _show_report(found, report)
     raise SystemExit(1 if found.refused.counts or (found.proof and not found.proof.holds) else 0)
 
 
-def _show(report: "Report", form: str) -> None:
+def _show_report(report: "HarvestReport", form: str) -> None:
     if form == "json":
         click.echo(json.dumps(report.as_json(), indent=2, ensure_ascii=False))
     else:
@@ -124,7 +128,7 @@ def _show(report: "Report", form: str) -> None:
         click.echo(str(report.proof), err=True)
 
 
-def _list(store: Path, form: str) -> None:
+def _list_copies(store: Path, form: str) -> None:
     rows = [
         {
             "name": each.name,
@@ -134,7 +138,7 @@ def _list(store: Path, form: str) -> None:
             "changed": state.changed if state else "",
             "checked": each.checked,
         }
-        for each, state in copies.listed(store)
+        for each, state in copies.copy_states(store)
     ]
     if form == "json":
         click.echo(json.dumps(rows, indent=2, ensure_ascii=False))

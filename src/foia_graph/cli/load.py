@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from foia_graph.cli.common import MOST_SHOWN, bar, explained, main, store_option
+from foia_graph.cli.common import MOST_SHOWN, explain_errors, main, progress_bar, store_option
 from foia_graph.errors import LoadRefused
 from foia_graph.ingest.load import LoadOptions, load, plan
 from foia_graph.ingest.report import LoadReport
@@ -35,7 +35,7 @@ from foia_graph.runtime.files import resource_folder
 @click.option("--rebuild-text", is_flag=True, help="Write the text index anew, even where nothing changed.")
 @click.option("--reason", default="", help="Why, in words that everybody may read in the change log.")
 @click.option("--report", type=click.Choice(["text", "json"]), default="text", help="Form of the report.")
-@explained
+@explain_errors
 def load_command(
     paths: tuple[Path, ...],
     store: Path,
@@ -63,21 +63,29 @@ def load_command(
       foia-graph load data/ --store foia-store
     """
     options = LoadOptions(
-        base, strict, remove, _keep(keep), max_memory, not no_ocr, workers, rebuild_text, reason.strip()
+        base,
+        strict,
+        remove,
+        _generations_to_keep(keep),
+        max_memory,
+        not no_ocr,
+        workers,
+        rebuild_text,
+        reason.strip(),
     )
     profile = Profile(resource_folder("ontology"))
     try:
         with _progress("reading") as watch:
-            found = (plan if dry_run else load)(paths, store, profile, options, watch, bar)
+            found = (plan if dry_run else load)(paths, store, profile, options, watch, progress_bar)
     except LoadRefused as error:
         if report == "json":
             refused = LoadReport(problems=[*error.problems])  # type: ignore[list-item]
             click.echo(json.dumps({"refused": str(error), **refused.as_json()}, indent=2, ensure_ascii=False))
         raise
-    _show(found, dry_run, report, store)
+    _show_report(found, dry_run, report, store)
 
 
-def _keep(text: str) -> int | None:
+def _generations_to_keep(text: str) -> int | None:
     if text == "all":
         return None
     if not text.isdecimal() or int(text) < 1:
@@ -95,7 +103,7 @@ def _progress(label: str) -> Iterator[ProgressCallback]:
     click.echo("\r\x1b[K", nl=False, err=True)
 
 
-def _show(report: LoadReport, dry_run: bool, form: str, store: Path) -> None:
+def _show_report(report: LoadReport, dry_run: bool, form: str, store: Path) -> None:
     if form == "json":
         click.echo(json.dumps({"dry_run": dry_run, **report.as_json()}, indent=2, ensure_ascii=False))
         return

@@ -9,11 +9,11 @@ import click
 
 from foia_graph.cli.common import (
     as_of_option,
-    explained,
+    explain_errors,
     main,
-    opened_store,
+    open_store,
     origin_option,
-    store_of,
+    store_folder,
     store_option,
 )
 from foia_graph.client import LocalArchive
@@ -44,7 +44,7 @@ from foia_graph.store.generations.layout import Layout
 @click.option("--list", "listing", is_flag=True, help="List the saved queries with their parameters.")
 @as_of_option
 @origin_option
-@explained
+@explain_errors
 def query_command(
     name: str | None,
     store: Path,
@@ -69,13 +69,13 @@ def query_command(
     if listing:
         _list_queries()
         return
-    store = store_of(store, origin)
-    opened = opened_store(store, as_of)
+    store = store_folder(store, origin)
+    opened = open_store(store, as_of)
     if checking:
         raise SystemExit(_check_queries(opened, texts(opened, Layout(store))))
     if name is None:
         raise click.UsageError("Name a saved query (--list shows them), a file, or - for standard input.")
-    chosen = dict(_pair(each) for each in params)
+    chosen = dict(_parameter(each) for each in params)
     text = _query_text(name, chosen, opened)
     if as_of and searches(text):
         index_afterwards(opened, Layout(store))
@@ -83,7 +83,7 @@ def query_command(
     click.echo(formats.show(answer, form, opened.profile, opened.language), nl=False)
 
 
-def _pair(text: str) -> tuple[str, str]:
+def _parameter(text: str) -> tuple[str, str]:
     name, equals, value = text.partition("=")
     if not equals:
         raise ValueRejected(f"parameter {text!r} has no value; write NAME=VALUE")
@@ -140,7 +140,7 @@ def _check_queries(opened: Catalogue, searched: Texts) -> int:
 )
 @as_of_option
 @origin_option
-@explained
+@explain_errors
 def export_command(
     store: Path,
     form: str,
@@ -173,7 +173,7 @@ def export_command(
         return
     if files:
         raise click.UsageError("--files is for --site.")
-    opened = opened_store(store_of(store, origin), as_of)
+    opened = open_store(store_folder(store, origin), as_of)
     with compressed(output) if compress else nullcontext(output) as file:
         export(opened.quad_store, opened.profile, opened.language, form, file)
 

@@ -1,4 +1,4 @@
-"""Searching from the command line: words, and where they stand."""
+"""The command search: the hits for words, with their snippets."""
 
 import csv
 import sys
@@ -10,7 +10,7 @@ from typing import Any
 import click
 import msgspec
 
-from foia_graph.cli.common import explained, main, opened_store, store_option
+from foia_graph.cli.common import explain_errors, main, open_store, store_option
 from foia_graph.client import LocalArchive
 from foia_graph.errors import ValueRejected
 from foia_graph.model import dates
@@ -21,9 +21,9 @@ from foia_graph.search.snippets import Snippet
 from foia_graph.search.text_index import SORTS, Found
 from foia_graph.store.generations.layout import Layout
 
-Shown = tuple[Told, Snippet, float]
-USUAL = "10"
-SAID = {
+HitRow = tuple[Told, Snippet, float]
+DEFAULT_LIMIT = "10"
+FACET_HELP = {
     "kind": "Only of this kind: page, claim, email, document …",
     "release": "Only of this release.",
     "issue": "Only on this issue, or what falls under it.",
@@ -36,9 +36,9 @@ SAID = {
 
 
 def facet_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Give a command an option for each facet."""
+    """Return a command with an option for each facet."""
     for name in reversed(FACETS):
-        command = click.option(f"--{name}", multiple=True, metavar="VALUE", help=SAID[name])(command)
+        command = click.option(f"--{name}", multiple=True, metavar="VALUE", help=FACET_HELP[name])(command)
     return command
 
 
@@ -49,11 +49,11 @@ def facet_options(command: Callable[..., Any]) -> Callable[..., Any]:
 @click.option("--from", "first", default="", metavar="DATE", help="Only what may be of this time or later.")
 @click.option("--to", "last", default="", metavar="DATE", help="Only what may be of this time or earlier.")
 @click.option("--sort", type=click.Choice(SORTS), default=SORTS[0], show_default=True, help="Order of hits.")
-@click.option("--limit", default=USUAL, show_default=True, metavar="N|all", help="Hits to show.")
+@click.option("--limit", default=DEFAULT_LIMIT, show_default=True, metavar="N|all", help="Hits to show.")
 @click.option(
     "--format", "form", type=click.Choice(["text", "csv", "json"]), default="text", help="Form of the answer."
 )
-@explained
+@explain_errors
 def search_command(
     words: tuple[str, ...],
     store: Path,
@@ -62,7 +62,7 @@ def search_command(
     sort: str,
     limit: str,
     form: str,
-    **chosen: tuple[str, ...],
+    **facet_texts: tuple[str, ...],
 ) -> None:
     """Search for WORDS on pages, in titles, quotes, claims, names and headers of e-mails.
 
@@ -77,17 +77,17 @@ def search_command(
       foia-graph search '"domestic violence" NOT memo' --kind claim --from 2012
       foia-graph search 'biometric*' --format csv --limit all
     """
-    archive = LocalArchive(opened_store(store), Layout(store))
-    period = _day("--from", first)[0], _day("--to", last)[1]
-    found = archive.find_texts(" ".join(words), chosen, period, sort)
-    wanted = _limit(limit, found.total)
-    WRITERS[form](found, archive.best_hits(found, wanted))
-    for line in _told(found, wanted):
+    archive = LocalArchive(open_store(store), Layout(store))
+    period = _day_bounds("--from", first)[0], _day_bounds("--to", last)[1]
+    results = archive.find_texts(" ".join(words), facet_texts, period, sort)
+    number = _limit(limit, results.total)
+    WRITERS[form](results, archive.best_hits(results, number))
+    for line in _summary_lines(results, number):
         click.echo(line, err=True)
-    raise SystemExit(0 if found.total else 1)
+    raise SystemExit(0 if results.total else 1)
 
 
-def _day(option: str, text: str) -> tuple[str, str]:
+def _day_bounds(option: str, text: str) -> tuple[str, str]:
     try:
         return dates.bounds(dates.partial_date(text)) if text else ("", "")
     except ValueRejected as error:
@@ -102,26 +102,26 @@ def _limit(text: str, total: int) -> int:
     return min(int(text), total)
 
 
-def _told(found: Found, wanted: int) -> Iterator[str]:
-    """Say how many there are, and what else is to be said."""
-    if found.notice:
-        yield found.notice
-    shown = f", of which {wanted:,} are shown" if wanted < found.total else ""
-    yield f"{found.total:,} {'hit' if found.total == 1 else 'hits'}{shown}"
-    if found.suggestion:
-        yield f"Did you mean: {found.suggestion}"
+def _summary_lines(results: Found, number: int) -> Iterator[str]:
+    """Yield the number of hits, a notice and a suggestion, as lines for standard error."""
+    if results.notice:
+        yield results.notice
+    cut = f", of which {number:,} are shown" if number < results.total else ""
+    yield f"{results.total:,} {'hit' if results.total == 1 else 'hits'}{cut}"
+    if results.suggestion:
+        yield f"Did you mean: {results.suggestion}"
 
 
 # -- forms ---------------------------------------------------------------------------------------------------
 
 
-def _text(_: Found, shown: Iterable[Shown]) -> None:
-    """Write hits to be read: what it is, the snippet, its words bold on a terminal, and the IRI."""
-    for told, snippet, _score in shown:
-        what = f"{told.title}: {told.field}" if told.field else told.title
-        facts = (what, *told.bates, told.date)
-        click.echo(f"{told.label}  ({', '.join(filter(None, facts))})")
-        click.echo(f"    {_bold(snippet)}\n    {told.iri}\n")
+def _write_text(_: Found, rows: Iterable[HitRow]) -> None:
+    """Write each hit as text: its label, the snippet with bold words on a terminal, and the IRI."""
+    for summary, snippet, _score in rows:
+        what = f"{summary.title}: {summary.field}" if summary.field else summary.title
+        facts = (what, *summary.bates, summary.date)
+        click.echo(f"{summary.label}  ({', '.join(filter(None, facts))})")
+        click.echo(f"    {_bold(snippet)}\n    {summary.iri}\n")
 
 
 def _bold(snippet: Snippet) -> str:
@@ -129,26 +129,30 @@ def _bold(snippet: Snippet) -> str:
     return "".join(click.style(text, bold=True) if is_marked else text for text, is_marked in pieces)
 
 
-def _csv(_: Found, shown: Iterable[Shown]) -> None:
+def _write_csv(_: Found, rows: Iterable[HitRow]) -> None:
     """Write a row for each hit."""
     writer = csv.writer(sys.stdout, lineterminator="\r\n")
     writer.writerow(hits.COLUMNS)
-    writer.writerows(hits.row(*each) for each in shown)
+    writer.writerows(hits.row(*each) for each in rows)
 
 
-def _json(found: Found, shown: Iterable[Shown]) -> None:
-    """Write all that is told of each hit."""
+def _write_json(results: Found, rows: Iterable[HitRow]) -> None:
+    """Write the hits as JSON, with counts, notice and suggestion."""
     members = [
-        {**asdict(told), "score": round(score, 3), "snippet": snippet.text, "marks": snippet.marks}
-        for told, snippet, score in shown
+        {**asdict(summary), "score": round(score, 3), "snippet": snippet.text, "marks": snippet.marks}
+        for summary, snippet, score in rows
     ]
     answer = {
-        "total": found.total,
-        "notice": found.notice,
-        "suggestion": found.suggestion,
+        "total": results.total,
+        "notice": results.notice,
+        "suggestion": results.suggestion,
         "hits": members,
     }
     click.echo(msgspec.json.format(msgspec.json.encode(answer)))
 
 
-WRITERS: dict[str, Callable[[Found, Iterable[Shown]], None]] = {"text": _text, "csv": _csv, "json": _json}
+WRITERS: dict[str, Callable[[Found, Iterable[HitRow]], None]] = {
+    "text": _write_text,
+    "csv": _write_csv,
+    "json": _write_json,
+}

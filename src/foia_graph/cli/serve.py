@@ -8,14 +8,14 @@ from typing import Any
 
 import click
 
-from foia_graph.cli.common import explained, main, opened_store, store_option
+from foia_graph.cli.common import explain_errors, main, open_store, store_option
 from foia_graph.cli.types import Network
 from foia_graph.store.catalogue import Catalogue
 
 STDOUT = "-"
 
 
-class Serving(click.Command):
+class ServeCommand(click.Command):
     """A command with an option for each limit.
 
     Click asks for the parameters of a command only when it is called or its help is shown, so they are made
@@ -29,8 +29,8 @@ class Serving(click.Command):
         if self._groups is None:
             from foia_graph.cli import serve_options
 
-            self._groups = serve_options.groups()
-            self.params += serve_options.options()
+            self._groups = serve_options.option_groups()
+            self.params += serve_options.limit_options()
         return super().get_params(ctx)
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -51,7 +51,7 @@ class Serving(click.Command):
         return self._group(param) != "Options"
 
 
-@main.command("serve", cls=Serving, context_settings={"auto_envvar_prefix": "FOIA_GRAPH"})
+@main.command("serve", cls=ServeCommand, context_settings={"auto_envvar_prefix": "FOIA_GRAPH"})
 @store_option
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option(
@@ -72,7 +72,7 @@ class Serving(click.Command):
 )
 @click.option("--log-queries", is_flag=True, help="Write the text of queries too; the editor says so.")
 @click.option("--metrics", is_flag=True, help="Count, and give the counts to Prometheus at /metrics.")
-@explained
+@explain_errors
 def serve_command(
     store: Path,
     host: str,
@@ -97,20 +97,23 @@ def serve_command(
 
     Example: foia-graph serve --store /srv/foia/store --trusted-proxy 127.0.0.1 --query-seconds 20
     """
-    from foia_graph.cli.serve_options import settings
+    from foia_graph.cli.serve_options import process_settings
     from foia_graph.web.server.serve import serve
 
     if log_queries and not log:
         raise click.UsageError("--log-queries says what --log writes: give both.")
     chosen = replace(
-        settings(given, workers), trusted_proxies=trusted, log=_writable(log), log_queries=log_queries
+        process_settings(given, workers),
+        trusted_proxies=trusted,
+        log=_writable_log(log),
+        log_queries=log_queries,
     )
-    for line in _told(opened_store(store), f"http://{f'[{host}]' if ':' in host else host}:{port}"):
+    for line in _greeting(open_store(store), f"http://{f'[{host}]' if ':' in host else host}:{port}"):
         click.echo(line, err=log == STDOUT)
     serve(store, host, port, workers, chosen, metrics=metrics)
 
 
-def _writable(log: str | None) -> str:
+def _writable_log(log: str | None) -> str:
     """Return the absolute path of a log that can be written; raises BadParameter for another."""
     from foia_graph.web.limits.query_log import opened
 
@@ -123,7 +126,7 @@ def _writable(log: str | None) -> str:
     return str(Path(log).resolve())
 
 
-def _told(opened: Catalogue, address: str) -> Iterator[str]:
+def _greeting(opened: Catalogue, address: str) -> Iterator[str]:
     """Yield the counts of what is served, and addresses to begin with."""
     counts = opened.generation.counts
     title = opened.catalog.one("title") if opened.catalog else "Catalogue"

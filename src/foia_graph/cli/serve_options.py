@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from foia_graph.cli.types import Size, shown
+from foia_graph.cli.types import Size, format_size
 from foia_graph.web.core.site import Settings
 
 DEFAULTS = Settings()
@@ -41,9 +41,9 @@ class Limit:
     @property
     def default(self) -> str | int | float:
         """Return the default as it is written on the command line."""
-        value = _get(DEFAULTS, self.place) if self.in_all is None else self.in_all
+        value = _nested_value(DEFAULTS, self.place) if self.in_all is None else self.in_all
         if isinstance(self.type, Size):
-            return shown(value)
+            return format_size(value)
         return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
@@ -77,7 +77,7 @@ LIMITS = (
 """Every limit, as it is shown by --help."""
 
 
-def options() -> list[click.Parameter]:
+def limit_options() -> list[click.Parameter]:
     """Build the options of all limits."""
     return [
         click.Option(
@@ -91,12 +91,12 @@ def options() -> list[click.Parameter]:
     ]
 
 
-def groups() -> Mapping[str, str]:
+def option_groups() -> Mapping[str, str]:
     """Return the group of each option, by the name of its parameter."""
     return {limit.name: limit.group for limit in LIMITS}
 
 
-def settings(given: Mapping[str, Any], processes: int) -> Settings:
+def process_settings(given: Mapping[str, Any], processes: int) -> Settings:
     """Build the settings of one web process from the options for all of them."""
     parts: dict[str, dict[str, Any]] = defaultdict(dict)
     for limit in LIMITS:
@@ -118,7 +118,7 @@ def _share(number: int, processes: int) -> int:
     return max(min(number, 1), number // processes)
 
 
-def _get(settings: Any, place: Iterable[str]) -> Any:
+def _nested_value(settings: Any, place: Iterable[str]) -> Any:
     for name in place:
         settings = getattr(settings, name)
     return settings

@@ -40,7 +40,7 @@ class Network(click.ParamType):  # type: ignore[type-arg]  # older versions have
         return str(value)
 
 
-def shown(size: int) -> str:
+def format_size(size: int) -> str:
     """Return a size with the largest unit that divides it.
 
     >>> shown(32 * 1024)

@@ -10,11 +10,11 @@ import pytest
 from pyoxigraph import Quad, Store
 
 from foia_graph.connectors.harvest.copies import HARVESTED
-from foia_graph.connectors.harvest.limits import Limits
-from foia_graph.connectors.harvest.report import Report
+from foia_graph.connectors.harvest.limits import HarvestLimits
+from foia_graph.connectors.harvest.report import HarvestReport
 from foia_graph.connectors.harvest.run import harvest
-from foia_graph.connectors.harvest.session import Options
-from foia_graph.connectors.http.outcome import Limits as WireLimits
+from foia_graph.connectors.harvest.session import HarvestOptions
+from foia_graph.connectors.http.outcome import FetchLimits as WireLimits
 from foia_graph.store.generations.layout import Layout
 from tests.connectors.harvest.origins import Origin, served
 from tests.connectors.http.servers import Site
@@ -29,9 +29,11 @@ class Harvester:
 
     store: Path
 
-    def harvest(self, url: str, limits: dict[str, Any] | None = None, **options: Any) -> Report:
-        chosen = Limits(**{"wire": WIRE, **(limits or {})})
-        return harvest(url, self.store, Options(**{"private": True, "delay": 0.0, **options}, limits=chosen))
+    def harvest(self, url: str, limits: dict[str, Any] | None = None, **options: Any) -> HarvestReport:
+        chosen = HarvestLimits(**{"wire": WIRE, **(limits or {})})
+        return harvest(
+            url, self.store, HarvestOptions(**{"private": True, "delay": 0.0, **options}, limits=chosen)
+        )
 
     @property
     def root(self) -> Path:

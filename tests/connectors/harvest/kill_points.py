@@ -8,18 +8,18 @@ there was nothing, or a whole state: one with the last ENTRY of the log and the 
 import sys
 from pathlib import Path
 
-from foia_graph.connectors.harvest.client import Asker
-from foia_graph.connectors.harvest.copies import HARVESTED, Place
+from foia_graph.connectors.harvest.client import HarvestClient
+from foia_graph.connectors.harvest.copies import HARVESTED, CopyFolder
 from foia_graph.connectors.harvest.run import harvest
-from foia_graph.connectors.harvest.session import Options
+from foia_graph.connectors.harvest.session import HarvestOptions
 from foia_graph.connectors.harvest.staging import Stage
 from foia_graph.store.generations.fixity import verify
 from foia_graph.store.generations.generation import Generation
 from foia_graph.store.generations.layout import Layout
 from tests.killing import killed_at
 
-GENTLE = Options(private=True, delay=0.0)
-BESIDES = ((Asker, "_attempt"), (Asker, "_download"), (Stage, "save"), (Stage, "clear"))
+GENTLE = HarvestOptions(private=True, delay=0.0)
+BESIDES = ((HarvestClient, "_attempt"), (HarvestClient, "_download"), (Stage, "save"), (Stage, "clear"))
 
 
 def seen(store: Path) -> tuple[int, int] | None:
@@ -30,7 +30,7 @@ def seen(store: Path) -> tuple[int, int] | None:
         return None
     if problems := verify(roots[0]):
         raise SystemExit(f"The copy is damaged: {problems}")
-    state = Place(roots[0]).state()
+    state = CopyFolder(roots[0]).state()
     assert state is not None
     return int(state.position["number"]), int(str(Generation.read(served).counts["triples"]))
 

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from foia_graph.connectors.harvest.limits import NotHarvested
+from foia_graph.connectors.harvest.limits import HarvestError
 from tests.connectors.http.servers import Page
 
 AS2 = "application/activity+json"
@@ -133,7 +133,7 @@ def test_an_object_that_does_not_come_ends_the_harvest(site, feed, harvester):
     Going past it would lose it; the next harvest goes on where this one was ended.
     """
     kept, site.pages["/b"] = site.pages["/b"], Page(b"", 503, type="text/plain")
-    with pytest.raises(NotHarvested, match="/b cannot be had now"):
+    with pytest.raises(HarvestError, match="/b cannot be had now"):
         harvester.harvest(site.url("/feed"))
     site.pages["/b"] = kept
     site.asked.clear()

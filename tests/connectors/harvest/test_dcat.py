@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from foia_graph.connectors.harvest.limits import NotHarvested
+from foia_graph.connectors.harvest.limits import HarvestError
 from tests.connectors.http.servers import Page
 
 DCAT, TERMS = "http://www.w3.org/ns/dcat#", "http://purl.org/dc/terms/"
@@ -122,7 +122,7 @@ def test_document_types_are_refused(site, harvester, start):
     """
     site.pages["/cat"] = Page(f"{start}<rdf:RDF/>".encode(), type="application/rdf+xml")
 
-    with pytest.raises(NotHarvested, match="is nothing that can be harvested"):
+    with pytest.raises(HarvestError, match="is nothing that can be harvested"):
         harvester.harvest(site.url("/cat"))
 
 
@@ -178,7 +178,7 @@ def test_pages_that_lead_in_a_circle_are_refused(site, harvester):
     """
     two_pages(site, f"{dataset(2)} </cat?p=2> h:next </cat> .")
 
-    with pytest.raises(NotHarvested, match="leads in a circle"):
+    with pytest.raises(HarvestError, match="leads in a circle"):
         harvester.harvest(site.url("/cat"))
 
     assert not harvester.is_there
@@ -202,7 +202,7 @@ def test_a_copy_of_it_cannot_be_proved(site, harvester):
     """
     site.pages["/cat"] = turtle(dataset(1))
 
-    with pytest.raises(NotHarvested, match="states no hash"):
+    with pytest.raises(HarvestError, match="states no hash"):
         harvester.harvest(site.url("/cat"), verify=True)
 
 

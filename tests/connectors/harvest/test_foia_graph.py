@@ -2,8 +2,8 @@
 
 import pytest
 
-from foia_graph.connectors.harvest.copies import Place
-from foia_graph.connectors.harvest.limits import NotHarvested
+from foia_graph.connectors.harvest.copies import CopyFolder
+from foia_graph.connectors.harvest.limits import HarvestError
 from foia_graph.errors import StoreError
 from tests.connectors.harvest.origins import BASE, NQ, Origin, about, served, thing
 from tests.connectors.http.servers import Page
@@ -180,7 +180,7 @@ def test_a_log_that_never_rests_is_given_up(origin, harvester):
     origin.load({"a": thing("a", "0")})
     origin.between = [lambda n=n: origin.load({"a": thing("a", f"{n}")}) for n in range(1, 200)]
 
-    with pytest.raises(NotHarvested, match="changed 20 times while it was harvested"):
+    with pytest.raises(HarvestError, match="changed 20 times while it was harvested"):
         harvester.harvest(origin.url())
 
     assert before == harvester.said()
@@ -283,7 +283,7 @@ def test_an_origin_that_is_down_leaves_the_copy_as_it_was(origin, harvester, pat
     origin.load({"a": None, "b": thing("b", "new")})
     origin.troubles[path] = [Page(b"down", 503, type="text/plain") for _ in range(3)]
 
-    with pytest.raises(NotHarvested, match=rf"^{origin.url(path)}.* cannot be had now: .* answers 503"):
+    with pytest.raises(HarvestError, match=rf"^{origin.url(path)}.* cannot be had now: .* answers 503"):
         harvester.harvest(origin.url())
 
     assert before == harvester.said()
@@ -297,7 +297,7 @@ def test_a_walk_that_was_ended_goes_on_where_it_was(origin, harvester):
     """
     last = f"/catalog.nq?embed=1&per_page=2&after={C}"
     origin.troubles[last] = [Page(b"", 503) for _ in range(3)]
-    with pytest.raises(NotHarvested, match="503"):
+    with pytest.raises(HarvestError, match="503"):
         harvester.harvest(origin.url())
     assert not harvester.is_there
     origin.asked.clear()
@@ -335,7 +335,7 @@ def test_a_dump_that_is_not_what_its_manifest_says_is_refused(origin, harvester)
     other = bytes(len(origin.dump()))
     origin.troubles["/dump/catalog.nq.gz"] = [Page(other, type="application/gzip") for _ in range(3)]
 
-    with pytest.raises(NotHarvested, match="its SHA-256 is another one"):
+    with pytest.raises(HarvestError, match="its SHA-256 is another one"):
         harvester.harvest(origin.url())
 
     assert not harvester.is_there
@@ -379,7 +379,7 @@ def test_a_page_that_may_have_been_cut_off_is_refused(origin, harvester):
     page = Page(origin.lines.encode(), type=NQ, declared=False)
     origin.troubles["/catalog.nq"] = [page]
 
-    with pytest.raises(NotHarvested, match="without saying where the answer ends; it may be cut off"):
+    with pytest.raises(HarvestError, match="without saying where the answer ends; it may be cut off"):
         harvester.harvest(origin.url())
 
 
@@ -392,7 +392,7 @@ def test_a_log_with_a_gap_is_refused(origin, harvester):
     page = Page(b'{"type": "OrderedCollectionPage", "orderedItems": []}', type="application/activity+json")
     origin.troubles["/changes/4"] = [page]
 
-    with pytest.raises(NotHarvested, match=r"does not go on from .*/changes/3 to .*/changes/4\."):
+    with pytest.raises(HarvestError, match=r"does not go on from .*/changes/3 to .*/changes/4\."):
         harvester.harvest(origin.url())
 
 
@@ -404,7 +404,7 @@ def test_a_catalogue_that_lacks_what_its_log_has_is_refused(origin, harvester):
     origin.load({"a": thing("a", "new")})
     del origin.things[A]
 
-    with pytest.raises(NotHarvested, match=f"log says that {A} is there"):
+    with pytest.raises(HarvestError, match=f"log says that {A} is there"):
         harvester.harvest(origin.url())
 
 
@@ -415,7 +415,7 @@ def test_a_catalogue_that_leads_in_a_circle_is_refused(origin, harvester):
     link = {"Link": '</catalog.nq?embed=1&per_page=1000>; rel="next"', "Foia-Graph-Generation": "1"}
     origin.troubles["/catalog.nq"] = [Page(origin.lines.encode(), type=NQ, headers=link)]
 
-    with pytest.raises(NotHarvested, match="leads in a circle"):
+    with pytest.raises(HarvestError, match="leads in a circle"):
         harvester.harvest(origin.url())
 
 
@@ -426,7 +426,7 @@ def test_a_link_that_leads_away_is_not_followed(origin, harvester):
     link = {"Link": '<https://elsewhere.example.org/more>; rel="next"', "Foia-Graph-Generation": "1"}
     origin.troubles["/catalog.nq"] = [Page(origin.lines.encode(), type=NQ, headers=link)]
 
-    with pytest.raises(NotHarvested, match=r"neither under .* nor its own"):
+    with pytest.raises(HarvestError, match=r"neither under .* nor its own"):
         harvester.harvest(origin.url())
 
 
@@ -484,7 +484,7 @@ def test_triples_about_triples_are_refused(origin, harvester, text):
     """
     origin.things[A] += f"<{A}> {TITLE} {text} .\n"
 
-    with pytest.raises(NotHarvested, match="says something about triples"):
+    with pytest.raises(HarvestError, match="says something about triples"):
         harvester.harvest(origin.url())
 
 
@@ -505,7 +505,7 @@ def test_what_is_no_n_quads_is_refused(origin, harvester):
     """
     origin.things[A] += "<a> <b> .\n"
 
-    with pytest.raises(NotHarvested, match="sends what should be N-Quads and is not"):
+    with pytest.raises(HarvestError, match="sends what should be N-Quads and is not"):
         harvester.harvest(origin.url())
 
     assert not harvester.is_there
@@ -529,7 +529,7 @@ def test_a_description_without_a_base_is_no_foia_graph(site, harvester):
     """
     An address that answers nothing of use is named, with what it was tried as.
     """
-    with pytest.raises(NotHarvested, match=r"is nothing that can be harvested as foia-graph, .* answers 404"):
+    with pytest.raises(HarvestError, match=r"is nothing that can be harvested as foia-graph, .* answers 404"):
         harvester.harvest(site.url())
 
 
@@ -538,10 +538,10 @@ def test_an_interrupted_first_harvest_leaves_no_copy_to_read(origin, harvester):
     A folder where something is arriving is no copy yet.
     """
     origin.troubles["/catalog.nq"] = [Page(b"", 503) for _ in range(3)]
-    with pytest.raises(NotHarvested):
+    with pytest.raises(HarvestError):
         harvester.harvest(origin.url())
 
-    assert Place(harvester.root).state() is None
+    assert CopyFolder(harvester.root).state() is None
 
 
 def test_an_empty_origin_is_harvested_too(harvester):

@@ -133,12 +133,12 @@ def test_two_harvests_of_one_origin_do_not_meet(origin, run, harvester):
     """
     The second says that the first is at work.
     """
-    from foia_graph.connectors.harvest.copies import Place, places
+    from foia_graph.connectors.harvest.copies import CopyFolder, copy_folders
     from foia_graph.store.generations.build import writing
 
     run("harvest", origin.url(), "--allow-private")
-    (place,) = places(harvester.store)
-    assert isinstance(place, Place)
+    (place,) = copy_folders(harvester.store)
+    assert isinstance(place, CopyFolder)
 
     with writing(place.root):
         result = run("harvest", origin.url(), "--allow-private")

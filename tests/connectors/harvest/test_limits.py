@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from foia_graph.connectors.harvest.limits import NotHarvested
+from foia_graph.connectors.harvest.limits import HarvestError
 from foia_graph.ingest.load import load
 from tests.connectors.harvest.origins import BASE, Origin, served, thing
 from tests.connectors.http.servers import Page
@@ -29,7 +29,7 @@ def test_what_is_too_much_is_left(origin, harvester, limits, message):
     """
     Each limit has a sentence of its own, and leaves no copy.
     """
-    with pytest.raises(NotHarvested, match=message):
+    with pytest.raises(HarvestError, match=message):
         harvester.harvest(origin.url(), limits=limits)
 
     assert not harvester.is_there
@@ -51,7 +51,7 @@ def test_a_dump_that_unpacks_to_too_much_is_left(origin, harvester):
     """
     _bomb(origin, gzip.compress(b"# nothing\n" * 5_000_000))
 
-    with pytest.raises(NotHarvested, match="more than 10 MiB in all"):
+    with pytest.raises(HarvestError, match="more than 10 MiB in all"):
         harvester.harvest(origin.url(), limits={"total": 10 << 20})
 
 
@@ -62,7 +62,7 @@ def test_a_dump_with_a_line_without_an_end_is_left(origin, harvester, monkeypatc
     monkeypatch.setattr("foia_graph.connectors.harvest.quads.LONGEST", 5 << 20)
     _bomb(origin, gzip.compress(b"#" * (20 << 20)))
 
-    with pytest.raises(NotHarvested, match="a line of more than 5 MiB"):
+    with pytest.raises(HarvestError, match="a line of more than 5 MiB"):
         harvester.harvest(origin.url())
 
 
@@ -72,7 +72,7 @@ def test_a_dump_that_is_larger_than_its_manifest_says_is_left(origin, harvester)
     """
     _bomb(origin, gzip.compress(origin.lines.encode()), size=10)
 
-    with pytest.raises(NotHarvested, match="is not the file that its manifest tells of"):
+    with pytest.raises(HarvestError, match="is not the file that its manifest tells of"):
         harvester.harvest(origin.url())
 
 
@@ -82,7 +82,7 @@ def test_a_dump_that_is_no_gzip_is_left(origin, harvester):
     """
     _bomb(origin, b"no gzip at all")
 
-    with pytest.raises(NotHarvested, match="cannot be unpacked"):
+    with pytest.raises(HarvestError, match="cannot be unpacked"):
         harvester.harvest(origin.url())
 
 
@@ -90,7 +90,7 @@ def test_no_private_address_is_asked(origin, harvester):
     """
     Unless it is allowed, an origin is a public host.
     """
-    with pytest.raises(NotHarvested, match="no public address; --allow-private would ask it"):
+    with pytest.raises(HarvestError, match="no public address; --allow-private would ask it"):
         harvester.harvest(origin.url(), private=False)
 
     assert [] == origin.asked
@@ -101,7 +101,7 @@ def test_only_the_web_is_asked(harvester, link):
     """
     An address of anything but http and https is none.
     """
-    with pytest.raises(NotHarvested, match="no address of http or https"):
+    with pytest.raises(HarvestError, match="no address of http or https"):
         harvester.harvest(link)
 
 
@@ -112,7 +112,7 @@ def test_a_redirect_to_elsewhere_is_checked_as_any_address(origin, harvester):
     away = Page(b"", 302, headers={"Location": "file:///etc/passwd"}, type="")
     origin.troubles["/.well-known/void"] = [away]
 
-    with pytest.raises(NotHarvested, match="leads to 'file:///etc/passwd', which is no address of http"):
+    with pytest.raises(HarvestError, match="leads to 'file:///etc/passwd', which is no address of http"):
         harvester.harvest(origin.url())
 
 
@@ -123,7 +123,7 @@ def test_redirects_come_to_an_end(origin, harvester):
     away = Page(b"", 302, headers={"Location": "/.well-known/void"}, type="")
     origin.troubles["/.well-known/void"] = [away] * 9
 
-    with pytest.raises(NotHarvested, match="leads in a circle"):
+    with pytest.raises(HarvestError, match="leads in a circle"):
         harvester.harvest(origin.url())
 
 
@@ -133,7 +133,7 @@ def test_robots_are_heard(origin, harvester):
     """
     origin.pages |= NO_ROBOTS
 
-    with pytest.raises(NotHarvested, match=r"robots\.txt disallows /catalog\.nq"):
+    with pytest.raises(HarvestError, match=r"robots\.txt disallows /catalog\.nq"):
         harvester.harvest(origin.url())
 
 
@@ -144,7 +144,7 @@ def test_what_is_of_this_catalogue_is_refused(origin, harvester, archive):
     archive.write("catalog.toml", 'title = "Ours"\nbase = "https://foia.example.org/"\n')
     load((archive.folder,), harvester.store, archive.profile)
 
-    with pytest.raises(NotHarvested, match=rf"serves the catalogue of this very store \({BASE}\)"):
+    with pytest.raises(HarvestError, match=rf"serves the catalogue of this very store \({BASE}\)"):
         harvester.harvest(origin.url())
 
 

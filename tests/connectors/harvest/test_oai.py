@@ -5,7 +5,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from foia_graph.connectors.harvest.limits import NotHarvested
+from foia_graph.connectors.harvest.limits import HarvestError
 from tests.connectors.harvest.origins import served
 from tests.connectors.http.servers import Page, Site
 
@@ -153,7 +153,7 @@ def test_an_expired_token_starts_the_list_again(repository, harvester):
     assert ["1", "2", "3", "4", "5"] == titles(harvester)
     repository.expired = 99
 
-    with pytest.raises(NotHarvested, match="refuses the resumption tokens that it gives"):
+    with pytest.raises(HarvestError, match="refuses the resumption tokens that it gives"):
         harvester.harvest(repository.url("/oai"), full=True)
 
 
@@ -161,7 +161,7 @@ def test_a_list_that_was_ended_goes_on_at_its_token(repository, harvester):
     """
     What has come is not asked for again.
     """
-    with pytest.raises(NotHarvested, match="more than 5 requests"):
+    with pytest.raises(HarvestError, match="more than 5 requests"):
         harvester.harvest(repository.url("/oai"), kind="oai-pmh", limits={"requests": 5})
     repository.asked.clear()
 
@@ -188,5 +188,5 @@ def test_an_error_is_told(repository, harvester):
     """
     repository.error = '<error code="badArgument">no such set</error>'
 
-    with pytest.raises(NotHarvested, match=r"answers badArgument: no such set\."):
+    with pytest.raises(HarvestError, match=r"answers badArgument: no such set\."):
         harvester.harvest(repository.url("/oai"))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from foia_graph.connectors.harvest.limits import NotHarvested
+from foia_graph.connectors.harvest.limits import HarvestError
 from foia_graph.model.rdf_hash import hash_of_lines
 from tests.connectors.harvest.origins import thing
 from tests.connectors.http.servers import Page
@@ -82,7 +82,7 @@ def test_an_origin_that_never_rests_is_not_proved(origin, harvester):
         ],
     ]
 
-    with pytest.raises(NotHarvested, match="changed 20 times"):
+    with pytest.raises(HarvestError, match="changed 20 times"):
         harvester.harvest(origin.url(), verify=True)
 
 
@@ -95,7 +95,7 @@ def test_an_origin_without_a_hash_is_not_proved(origin, harvester):
     void.body = b"".join(line for line in void.body.splitlines(keepends=True) if b"checksumValue" not in line)
     origin.troubles["/.well-known/void"] = [void]
 
-    with pytest.raises(NotHarvested, match="states no hash of its default graph"):
+    with pytest.raises(HarvestError, match="states no hash of its default graph"):
         harvester.harvest(origin.url(), verify=True)
 
 
@@ -106,5 +106,5 @@ def test_an_answer_of_another_kind_is_not_taken_for_a_description(origin, harves
     harvester.harvest(origin.url())
     origin.troubles["/.well-known/void"] = [Page(b"<html>", type="text/html")]
 
-    with pytest.raises(NotHarvested, match="states no hash"):
+    with pytest.raises(HarvestError, match="states no hash"):
         harvester.harvest(origin.url(), verify=True)

@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyoxigraph import RdfFormat, parse
 
-from foia_graph.connectors.harvest.canonical_lines import fields
-from foia_graph.connectors.harvest.limits import NotHarvested
-from foia_graph.connectors.harvest.quads import Judge, blocks, descriptions, without
+from foia_graph.connectors.harvest.canonical_lines import subjects_and_graphs
+from foia_graph.connectors.harvest.limits import HarvestError
+from foia_graph.connectors.harvest.quads import QuadJudge, admitted_lines, line_blocks, lines_by_thing
 
 BASE = "https://a.example/"
 A, B = f"<{BASE}a>", f"<{BASE}b#part>"
@@ -29,7 +29,7 @@ def test_canonical_lines_need_no_parser(line, graph):
     """
     Subject and graph stand where they can be seen.
     """
-    found = fields(line.encode(), BASE)
+    found = subjects_and_graphs(line.encode(), BASE)
 
     assert [(line[1 : line.index(">")].encode(), graph)] == found
 
@@ -56,7 +56,7 @@ def test_anything_else_does(line):
     """
     Whatever could be read in two ways, and what is not the origin's own.
     """
-    assert None is fields(f'{A} {P} "before" .\n{line}'.encode(), BASE)
+    assert None is subjects_and_graphs(f'{A} {P} "before" .\n{line}'.encode(), BASE)
 
 
 PIECES = [
@@ -82,13 +82,13 @@ def test_the_short_way_agrees_with_the_parser(text):
     Where it gives something, the parser gives the same quads, and all of them are admitted.
     """
     block = text.replace(" \n ", "\n").encode()
-    found = fields(block, BASE)
+    found = subjects_and_graphs(block, BASE)
     if found is None:
         return
 
     quads = list(parse(block, format=RdfFormat.N_QUADS))
 
-    assert all(Judge(BASE).admits(quad) for quad in quads)
+    assert all(QuadJudge(BASE).admits(quad) for quad in quads)
     assert [subject.decode() for subject, _ in found] == [quad.subject.value for quad in quads]
     assert [graph.decode() or None for _, graph in found] == [
         getattr(quad.graph_name, "value", None) for quad in quads
@@ -101,10 +101,10 @@ def test_both_ways_give_the_same_descriptions():
     """
     text = f'{A} {P} "1" .\n{B} {P} "2" .\n{A} {P} "3" .\n{A} {P} "g" <{BASE}g> .\n'
 
-    short = descriptions(text.encode(), Judge(BASE))
+    short = lines_by_thing(text.encode(), QuadJudge(BASE))
 
     assert {f"{BASE}a": f'{A} {P} "1" .\n{A} {P} "3" .\n', f"{BASE}b": f'{B} {P} "2" .\n'} == short
-    assert short == descriptions(f"# by the parser\n{text}".encode(), Judge(BASE))
+    assert short == lines_by_thing(f"# by the parser\n{text}".encode(), QuadJudge(BASE))
 
 
 def test_what_is_overruled_is_left_out_of_a_block():
@@ -113,9 +113,9 @@ def test_what_is_overruled_is_left_out_of_a_block():
     """
     text = f'{A} {P} "1" .\n{B} {P} "2" .\n'.encode()
 
-    assert text.decode() == without(text, Judge(BASE), set())
-    assert text.decode() == without(text, Judge(BASE), {f"{BASE}x"})
-    assert f'{A} {P} "1" .\n' == without(text, Judge(BASE), {f"{BASE}b"})
+    assert text.decode() == admitted_lines(text, QuadJudge(BASE), set())
+    assert text.decode() == admitted_lines(text, QuadJudge(BASE), {f"{BASE}x"})
+    assert f'{A} {P} "1" .\n' == admitted_lines(text, QuadJudge(BASE), {f"{BASE}b"})
 
 
 def test_blocks_are_cut_at_lines(monkeypatch):
@@ -124,10 +124,10 @@ def test_blocks_are_cut_at_lines(monkeypatch):
     """
     monkeypatch.setattr("foia_graph.connectors.harvest.quads.BLOCK", 4)
 
-    found = list(blocks([b"aa\nb", b"b\nc", b"c\nd"]))
+    found = list(line_blocks([b"aa\nb", b"b\nc", b"c\nd"]))
 
     assert [b"aa\n", b"bb\n", b"cc\n", b"d"] == found
-    assert [] == list(blocks([]))
+    assert [] == list(line_blocks([]))
 
 
 def test_a_line_without_an_end_is_refused(monkeypatch):
@@ -137,5 +137,5 @@ def test_a_line_without_an_end_is_refused(monkeypatch):
     monkeypatch.setattr("foia_graph.connectors.harvest.quads.BLOCK", 4)
     monkeypatch.setattr("foia_graph.connectors.harvest.quads.LONGEST", 8)
 
-    with pytest.raises(NotHarvested, match="a line of more than"):
-        list(blocks([b"0123", b"4567", b"89"] * 3))
+    with pytest.raises(HarvestError, match="a line of more than"):
+        list(line_blocks([b"0123", b"4567", b"89"] * 3))

@@ -5,19 +5,19 @@ import signal
 
 import pytest
 
-from foia_graph.connectors.harvest.reading import Bounds, Reading, Refused
+from foia_graph.connectors.harvest.reading import DocumentReader, DocumentRefused, ReaderBounds
 
 BASE, KEY = "http://a.example/", "http://a.example/document"
 ONE = f'<{BASE}a> <{BASE}b> "c" .\n'
 
 
 def refuse(url):
-    raise Refused(f"needs the context {url}")
+    raise DocumentRefused(f"needs the context {url}")
 
 
 @pytest.fixture
 def reading():
-    with Reading(refuse, 64 << 20, Bounds(memory=512 << 20, cpu=2, seconds=10)) as found:
+    with DocumentReader(refuse, 64 << 20, ReaderBounds(memory=512 << 20, cpu=2, seconds=10)) as found:
         yield found
 
 
@@ -79,7 +79,7 @@ def test_a_hostile_document_is_refused_and_the_next_one_read(reading, form, data
     """
     Whatever becomes of the reader.
     """
-    with pytest.raises(Refused):
+    with pytest.raises(DocumentRefused):
         reading.triples(data, form, BASE, KEY)
 
     assert ONE == reading.triples(b'<a> <b> "c" .', "turtle", BASE, KEY)
@@ -90,8 +90,8 @@ def test_too_many_triples_are_refused():
     The number is in the sentence.
     """
     with (
-        Reading(refuse, 1 << 20, Bounds(triples=2)) as reading,
-        pytest.raises(Refused, match="more than 2 triples"),
+        DocumentReader(refuse, 1 << 20, ReaderBounds(triples=2)) as reading,
+        pytest.raises(DocumentRefused, match="more than 2 triples"),
     ):
         reading.triples(b"<a> <b> 1, 2, 3 .", "turtle", BASE, KEY)
 
@@ -121,7 +121,7 @@ def test_the_reader_is_ended_with_its_user():
     """
     No process is left.
     """
-    with Reading(refuse, 1 << 20) as reading:
+    with DocumentReader(refuse, 1 << 20) as reading:
         reading.triples(b"", "turtle", BASE, KEY)
         pid = reading._worker.pid
 
@@ -136,7 +136,7 @@ def test_a_reader_that_is_killed_is_replaced(reading):
     reading.triples(b"", "turtle", BASE, KEY)
     os.kill(reading._worker.pid, signal.SIGKILL)
 
-    with pytest.raises(Refused, match="could not be read within the limits"):
+    with pytest.raises(DocumentRefused, match="could not be read within the limits"):
         reading.triples(b"", "turtle", BASE, KEY)
     assert "" == reading.triples(b"", "turtle", BASE, KEY)
 

@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from foia_graph.connectors.harvest.limits import NotHarvested
+from foia_graph.connectors.harvest.limits import HarvestError
 from tests.connectors.http.servers import Page
 
 NAME = "http://schema.org/name"
@@ -138,7 +138,7 @@ def test_a_compressed_sitemap_is_read_up_to_a_size(pages, harvester):
     harvester.harvest(pages.url("/sitemap.xml"))
     pages.pages["/pages.xml"] = Page(gzip.compress(b" " * 50_000_000), type="application/gzip")
 
-    with pytest.raises(NotHarvested, match="unpacks to more than 1 MiB"):
+    with pytest.raises(HarvestError, match="unpacks to more than 1 MiB"):
         harvester.harvest(pages.url("/sitemap.xml"), limits={"answer": 1 << 20})
 
     assert ["A", "B"] == names(harvester)
@@ -160,7 +160,7 @@ def test_hostile_lists_are_refused(pages, harvester, body, message):
     harvester.harvest(pages.url("/sitemap.xml"))
     pages.pages["/pages.xml"] = Page(body, type="application/xml")
 
-    with pytest.raises(NotHarvested, match=message):
+    with pytest.raises(HarvestError, match=message):
         harvester.harvest(pages.url("/sitemap.xml"))
 
     assert ["A", "B"] == names(harvester)
@@ -172,7 +172,7 @@ def test_lists_that_list_each_other_come_to_an_end(pages, harvester):
     """
     pages.pages["/pages.xml"] = listed(pages, "/sitemap.xml", root="sitemapindex", item="sitemap")
 
-    with pytest.raises(NotHarvested, match="nested deeper than 4"):
+    with pytest.raises(HarvestError, match="nested deeper than 4"):
         harvester.harvest(pages.url("/sitemap.xml"))
 
 
@@ -185,7 +185,7 @@ def test_a_site_that_is_down_is_left(pages, harvester, monkeypatch):
     down = Page(b"", 503, type="text/plain")
     pages.pages |= {"/x": down, "/y": down, "/z": down}
 
-    with pytest.raises(NotHarvested, match="2 pages in a row did not come"):
+    with pytest.raises(HarvestError, match="2 pages in a row did not come"):
         harvester.harvest(pages.url("/sitemap.xml"))
     pages.pages |= {f"/{name}": html(name) for name in "xyz"}
     pages.asked.clear()

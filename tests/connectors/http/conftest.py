@@ -9,14 +9,14 @@ from typing import Any
 import pytest
 
 from archives import Archive
-from foia_graph.connectors.http import FetchReport, Limits, Options, fetch, plan
+from foia_graph.connectors.http import FetchLimits, FetchOptions, FetchReport, fetch, plan
 from foia_graph.connectors.http.pace import Clock
 from foia_graph.store.fetch_log import Fetched, answers
 from foia_graph.store.generations.layout import Layout
 from tests.connectors.http.servers import Site, served
 
 ABOUT = "type: ReleasedDocument, title: A memo, description: A memo"
-PATIENT = Limits(connect=300, read=300, whole=600)
+PATIENT = FetchLimits(connect=300, read=300, whole=600)
 """On a busy machine the server here may be silent for long, and one that is given up is asked twice."""
 RECORDS = "papers/works.yaml"
 
@@ -67,7 +67,7 @@ class Fetching:
         return f"- {{{ABOUT}, id: w{number}, distribution: [{{downloadURL: {json.dumps(url)}}}]}}\n"
 
     def fetch(self, *paths: Path, **options: Any) -> FetchReport:
-        chosen = Options(**{"private": True, "limits": PATIENT, **options})
+        chosen = FetchOptions(**{"private": True, "limits": PATIENT, **options})
         self.clock.stopped.clear()
         paths = paths or (self.archive.folder,)
         return fetch(paths, self.root, self.archive.profile, chosen, clock=self.clock)

@@ -8,8 +8,8 @@ import subprocess
 import pytest
 
 from foia_graph.connectors.http import addresses
-from foia_graph.connectors.http.addresses import Target, is_public, look_up, target
-from foia_graph.connectors.http.outcome import NotGot, TryAgain
+from foia_graph.connectors.http.addresses import Target, is_public, parse_target, resolve_host
+from foia_graph.connectors.http.outcome import FetchError, TransientError
 from tests.connectors.http.servers import Page
 
 
@@ -75,7 +75,7 @@ def test_an_address_is_taken_apart(url, authority, path):
     """
     As a request has it: host in small letters, escapes where they must be, no fragment.
     """
-    found = target(url)
+    found = parse_target(url)
 
     assert (authority, path) == (found.authority, found.path)
 
@@ -98,8 +98,8 @@ def test_what_is_no_web_address_is_not_asked(url, sentence):
     """
     Each with its reason.
     """
-    with pytest.raises(NotGot) as error:
-        target(url)
+    with pytest.raises(FetchError) as error:
+        parse_target(url)
 
     assert ("address", sentence) == (error.value.reason, str(error.value))
 
@@ -240,7 +240,9 @@ class TestNames:
         found = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (place, 80)) for place in places]
         monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: found)
 
-        assert [(socket.AF_INET, ("93.184.215.14", 80))] == look_up(target("http://a.example/"), False)
+        assert [(socket.AF_INET, ("93.184.215.14", 80))] == resolve_host(
+            parse_target("http://a.example/"), False
+        )
 
     def test_the_next_address_is_tried(self, fetching, monkeypatch):
         """
@@ -254,7 +256,9 @@ class TestNames:
 
         assert {"got": 1} == fetching.fetch().counts
 
-    @pytest.mark.parametrize(("code", "kind"), [(socket.EAI_NONAME, NotGot), (socket.EAI_AGAIN, TryAgain)])
+    @pytest.mark.parametrize(
+        ("code", "kind"), [(socket.EAI_NONAME, FetchError), (socket.EAI_AGAIN, TransientError)]
+    )
     def test_a_name_that_leads_nowhere_is_told(self, monkeypatch, code, kind):
         """
         A name server that is busy may be asked again.
@@ -265,8 +269,8 @@ class TestNames:
 
         monkeypatch.setattr(socket, "getaddrinfo", failing)
 
-        with pytest.raises(NotGot) as error:
-            look_up(Target("http://a.example/", "http", "a.example", 80, "/"), False)
+        with pytest.raises(FetchError) as error:
+            resolve_host(Target("http://a.example/", "http", "a.example", 80, "/"), False)
         assert (kind, "cannot be reached: there is no address of a.example") == (
             type(error.value),
             str(error.value),

@@ -9,7 +9,7 @@ from click.testing import CliRunner
 
 from dating import COMING, set_today
 from foia_graph.cli import main
-from foia_graph.connectors.http import FetchReport, Limits, run
+from foia_graph.connectors.http import FetchLimits, FetchReport, run
 from foia_graph.errors import InputError, StoreError
 from foia_graph.runtime.files import Files
 from foia_graph.store import fetch_log
@@ -267,7 +267,7 @@ class TestNotGot:
         fetching.site.pages["/a.pdf"] = page
         fetching.point("/a.pdf")
 
-        found = fetching.fetch(limits=Limits(size=8192))
+        found = fetching.fetch(limits=FetchLimits(size=8192))
 
         assert {"too-large": 1} == found.counts
         assert "is larger than 0.0078125 MiB (--max-size), so it is not kept" == found.outcomes[0].message
@@ -280,7 +280,7 @@ class TestNotGot:
         fetching.site.pages["/a.pdf"] = Page()
         fetching.point("/a.pdf")
 
-        assert {"got": 1} == fetching.fetch(limits=Limits(size=len(PDF))).counts
+        assert {"got": 1} == fetching.fetch(limits=FetchLimits(size=len(PDF))).counts
 
 
 SUM = "checksum: {algorithm: 'http://spdx.org/rdf/terms#checksumAlgorithm_NAME', checksumValue: 'SUM'}"

@@ -5,7 +5,7 @@ from datetime import datetime
 
 import pytest
 
-from foia_graph.connectors.http import Limits, statuses
+from foia_graph.connectors.http import FetchLimits, statuses
 from tests.connectors.http.servers import PDF, Page, until
 
 
@@ -284,6 +284,6 @@ class TestPatience:
         fetching.site.pages["/a.pdf"] = Page(status=500)
         fetching.point("/a.pdf")
 
-        fetching.fetch(limits=Limits(tries=1))
+        fetching.fetch(limits=FetchLimits(tries=1))
 
         assert ["/a.pdf"] == fetching.site.paths

@@ -2,7 +2,7 @@
 
 import pytest
 
-from foia_graph.connectors.http import Limits
+from foia_graph.connectors.http import FetchLimits
 from tests.connectors.http.servers import PDF, Page
 
 HALF = len(PDF) // 2
@@ -35,7 +35,7 @@ def test_the_next_run_goes_on_too(fetching):
     """
     fetching.site.pages["/a.pdf"] = Page(cuts=[HALF])
     fetching.point("/a.pdf")
-    first = fetching.fetch(limits=Limits(tries=1))
+    first = fetching.fetch(limits=FetchLimits(tries=1))
     assert ({"network": 1}, ["", ".etag"]) == (first.counts, fetching.unfinished())
 
     second = fetching.fetch()
@@ -111,9 +111,9 @@ def test_the_whole_size_counts(fetching):
     """
     fetching.site.pages["/a.pdf"] = Page(cuts=[HALF])
     fetching.point("/a.pdf")
-    fetching.fetch(limits=Limits(tries=1))
+    fetching.fetch(limits=FetchLimits(tries=1))
 
-    found = fetching.fetch(limits=Limits(size=len(PDF) - 1))
+    found = fetching.fetch(limits=FetchLimits(size=len(PDF) - 1))
 
     assert ({"too-large": 1}, []) == (found.counts, fetching.unfinished())
 

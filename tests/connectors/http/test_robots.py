@@ -2,7 +2,7 @@
 
 import pytest
 
-from foia_graph.connectors.http.robots import Robots, parse
+from foia_graph.connectors.http.robots import RobotsRules, parse_robots
 
 
 @pytest.mark.parametrize(
@@ -41,7 +41,7 @@ def test_the_longest_rule_that_fits_decides(rules, path, allowed):
     """
     Of two as long the one that allows; `*` is any text, `$` the end, and an escape what it stands for.
     """
-    assert allowed == parse(f"User-agent: *\n{rules}\n").allows(path)
+    assert allowed == parse_robots(f"User-agent: *\n{rules}\n").allows(path)
 
 
 @pytest.mark.parametrize(
@@ -64,7 +64,7 @@ def test_rules_for_us_come_before_those_for_everyone(text, allowed):
     """
     All groups that name us count together, and where none does, those for `*`.
     """
-    assert allowed == parse(text).allows("/a")
+    assert allowed == parse_robots(text).allows("/a")
 
 
 @pytest.mark.parametrize(
@@ -82,14 +82,14 @@ def test_a_crawl_delay_is_a_number(text, delay):
     """
     What is none delays nothing.
     """
-    assert delay == parse(text).delay
+    assert delay == parse_robots(text).delay
 
 
 def test_without_rules_all_is_allowed():
     """
     A host without robots.txt allows everything.
     """
-    assert Robots().allows("/a?b")
+    assert RobotsRules().allows("/a?b")
 
 
 def test_no_pattern_takes_long():
@@ -98,4 +98,4 @@ def test_no_pattern_takes_long():
     """
     text = f"User-agent: *\nDisallow: /{'*a' * 2000}b\n" * 100
 
-    assert parse(text).allows("/" + "a" * 8000)
+    assert parse_robots(text).allows("/" + "a" * 8000)

@@ -9,9 +9,9 @@ from types import SimpleNamespace
 
 import pytest
 
-from foia_graph.connectors.http import Limits, connection
-from foia_graph.connectors.http.client import Client
-from foia_graph.connectors.http.outcome import Stopped
+from foia_graph.connectors.http import FetchLimits, connection
+from foia_graph.connectors.http.client import PoliteClient
+from foia_graph.connectors.http.outcome import FetchStopped
 from foia_graph.connectors.http.pace import Clock
 from foia_graph.store.generations.fixity import verify
 from foia_graph.store.generations.layout import Layout
@@ -21,7 +21,7 @@ from tests.connectors.http.servers import PDF, Page, until
 @pytest.fixture
 def unruled(monkeypatch):
     """Ask for no robots.txt, which a short time would end as well."""
-    monkeypatch.setattr(Client, "_welcome", lambda *_: None)
+    monkeypatch.setattr(PoliteClient, "_welcome", lambda *_: None)
 
 
 @pytest.fixture
@@ -47,7 +47,7 @@ def test_a_silent_server_is_given_up(fetching, unruled):
     fetching.site.pages["/a.pdf"] = Page(during=lambda page: page.until_left())
     fetching.point("/a.pdf")
 
-    found = fetching.fetch(limits=Limits(read=0.1, tries=2))
+    found = fetching.fetch(limits=FetchLimits(read=0.1, tries=2))
 
     assert {"time": 1} == found.counts
     assert "came to no end: 127.0.0.1 was silent for too long" == found.outcomes[0].message
@@ -69,7 +69,7 @@ def test_a_server_that_drips_is_given_up(fetching, unruled, late, where):
     fetching.site.pages["/a.pdf"] = Page(during=dripping, early=where == "headers")
     fetching.point("/a.pdf")
 
-    found = fetching.fetch(limits=Limits(whole=0.3))
+    found = fetching.fetch(limits=FetchLimits(whole=0.3))
 
     assert ({"time": 1}, "took longer than 0.3 seconds") == (found.counts, found.outcomes[0].message)
     assert ["/a.pdf"] == fetching.site.paths
@@ -87,7 +87,7 @@ def test_an_answer_that_was_cut_by_the_clock_is_no_file(fetching, unruled, late)
     fetching.site.pages["/a.pdf"] = Page(declared=False, during=silent)
     fetching.point("/a.pdf")
 
-    found = fetching.fetch(limits=Limits(whole=0.2))
+    found = fetching.fetch(limits=FetchLimits(whole=0.2))
 
     assert ({"time": 1}, []) == (found.counts, fetching.kept())
 
@@ -181,4 +181,4 @@ class TestCtrlC:
         with pytest.raises(KeyboardInterrupt):
             fetching.fetch(delay=0)
         assert until(lambda: ended)
-        assert [Stopped] == ended
+        assert [FetchStopped] == ended

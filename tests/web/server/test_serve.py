@@ -21,7 +21,7 @@ from click.testing import CliRunner
 
 from foia_graph.cli import main
 from foia_graph.cli.serve import serve_command
-from foia_graph.cli.serve_options import LIMITS, groups, settings
+from foia_graph.cli.serve_options import LIMITS, option_groups, process_settings
 from foia_graph.cli.types import Size
 from foia_graph.query.sparql.gate import Limits
 from foia_graph.query.sparql.pool import PoolLimits
@@ -116,7 +116,7 @@ def test_what_is_served_goes_through_the_environment():
 def chosen(*options):
     """Give the settings of one of two web processes that these options make."""
     given = serve_command.make_context("serve", ["--store", "x", *options]).params
-    return settings({name: value for name, value in given.items() if name in groups()}, 2)
+    return process_settings({name: value for name, value in given.items() if name in option_groups()}, 2)
 
 
 def test_without_options_there_are_the_documented_limits():

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from foia_graph.connectors.harvest.limits import NotHarvested
+from foia_graph.connectors.harvest.limits import HarvestError
 
 ACCEPT = "application/activity+json, application/ld+json;q=0.9, application/json;q=0.8"
 NUMBER = re.compile(r"#activity-([0-9]{1,15})$")
@@ -15,7 +15,7 @@ MOVING = "Move"
 
 
 @dataclass(frozen=True, slots=True)
-class Activity:
+class ChangeActivity:
     """A change of one thing; `number` is its place in the log of a foia-graph, 0 in others."""
 
     type: str
@@ -31,59 +31,59 @@ class Activity:
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class ActivityPage:
     """A page of the log, oldest first; the links lead to the pages beside it, "" where there is none."""
 
-    activities: tuple[Activity, ...]
+    activities: tuple[ChangeActivity, ...]
     before: str
     after: str
     last: str
     total: int
 
 
-def read(body: bytes) -> Page:
-    """Parse a collection, or a page of one; raises NotHarvested for anything else."""
-    found = decoded(body)
+def parse_page(body: bytes) -> ActivityPage:
+    """Parse a collection, or a page of one; raises HarvestError for anything else."""
+    found = parse_object(body)
     if found.get("type", found.get("@type")) not in ("OrderedCollection", "OrderedCollectionPage"):
-        raise NotHarvested("The origin's change log is no OrderedCollection of ActivityStreams 2.")
+        raise HarvestError("The origin's change log is no OrderedCollection of ActivityStreams 2.")
     items = found.get("orderedItems", [])
     if not isinstance(items, list):
-        raise NotHarvested("The origin's change log has `orderedItems` that are no list.")
+        raise HarvestError("The origin's change log has `orderedItems` that are no list.")
     total = found.get("totalItems", 0)
-    return Page(
+    return ActivityPage(
         tuple(_activities(items)),
-        named(found.get("prev")),
-        named(found.get("next")),
-        named(found.get("last")),
+        link_iri(found.get("prev")),
+        link_iri(found.get("next")),
+        link_iri(found.get("last")),
         total if isinstance(total, int) else 0,
     )
 
 
-def decoded(body: bytes) -> Mapping[str, Any]:
-    """Parse an object of JSON; raises NotHarvested for anything else."""
+def parse_object(body: bytes) -> Mapping[str, Any]:
+    """Parse an object of JSON; raises HarvestError for anything else."""
     try:
         found = json.loads(body)
     except (ValueError, RecursionError):
-        raise NotHarvested("The origin sends what should be JSON and is not, or only a part of it.") from None
+        raise HarvestError("The origin sends what should be JSON and is not, or only a part of it.") from None
     if not isinstance(found, dict):
-        raise NotHarvested("The origin sends JSON that is no object.")
+        raise HarvestError("The origin sends JSON that is no object.")
     return found
 
 
-def _activities(items: list[Any]) -> Iterator[Activity]:
+def _activities(items: list[Any]) -> Iterator[ChangeActivity]:
     for item in items:
         thing = item.get("object") if isinstance(item, dict) else None
-        iri = named(thing)
+        iri = link_iri(thing)
         if not iri or not isinstance(item.get("type"), str):
             continue  # Refresh, of IIIF, has no object: all that follows is listed anew
-        number = NUMBER.search(named(item))
+        number = NUMBER.search(link_iri(item))
         time = item.get("endTime") or item.get("published") or ""
-        yield Activity(
-            item["type"], iri, str(time), int(number[1]) if number else 0, named(item.get("target"))
+        yield ChangeActivity(
+            item["type"], iri, str(time), int(number[1]) if number else 0, link_iri(item.get("target"))
         )
 
 
-def named(value: Any) -> str:
+def link_iri(value: Any) -> str:
     """Return the IRI of a link, written as a text or as an object with an id."""
     if isinstance(value, dict):
         value = value.get("id", value.get("@id"))

@@ -7,20 +7,20 @@ behind a proxy. So a link under the base is followed by its path, and one that l
 from dataclasses import dataclass
 from urllib.parse import urljoin
 
-from foia_graph.connectors.harvest.limits import NotHarvested
-from foia_graph.connectors.http.addresses import target
-from foia_graph.connectors.http.outcome import NotGot
+from foia_graph.connectors.harvest.limits import HarvestError
+from foia_graph.connectors.http.addresses import parse_target
+from foia_graph.connectors.http.outcome import FetchError
 
 
-class Elsewhere(NotHarvested):
+class OutsideOrigin(HarvestError):
     """A link leads away from the origin."""
 
 
-def base_of(name: str) -> str:
+def server_base(name: str) -> str:
     """Return scheme and host of a name with a slash, "" where it is no address of the web."""
     try:
-        return f"{target(name).origin}/"
-    except NotGot:
+        return f"{parse_target(name).origin}/"
+    except FetchError:
         return ""
 
 
@@ -34,14 +34,14 @@ class Reach:
     @classmethod
     def of(cls, url: str, base: str) -> "Reach":
         """Return the reach of an origin whose server is that of an address."""
-        return cls(base, f"{target(url).origin}/")
+        return cls(base, f"{parse_target(url).origin}/")
 
     def address(self, link: str, here: str = "") -> str:
-        """Return the address to ask for, of a link found at `here`; raises Elsewhere where it leads away."""
+        """Return the address of a link found at `here`; raises OutsideOrigin where it leads away."""
         full = urljoin(here or self.server, link)
         for known in (self.base, self.server):
             if full.startswith(known):
                 return self.server + full[len(known) :]
-        raise Elsewhere(
+        raise OutsideOrigin(
             f"The origin links to {full[:200]!r}, which is neither under {self.base} nor its own."
         )

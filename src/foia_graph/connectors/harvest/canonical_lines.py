@@ -9,16 +9,16 @@ import re
 from functools import lru_cache
 
 
-def fields(block: bytes, base: str) -> list[tuple[bytes, bytes]] | None:
+def subjects_and_graphs(block: bytes, base: str) -> list[tuple[bytes, bytes]] | None:
     """Return subject and graph (b"" for the default graph) of each line, None where one needs a parser."""
-    found: list[tuple[bytes, bytes]] = _pattern(base).findall(block)
+    found: list[tuple[bytes, bytes]] = _line_pattern(base).findall(block)
     return (
         found if len(found) == block.count(b"\n") and block.endswith(b"\n") and b"\r" not in block else None
     )
 
 
 @lru_cache(8)
-def _pattern(base: str) -> re.Pattern[bytes]:
+def _line_pattern(base: str) -> re.Pattern[bytes]:
     start = re.escape(base.encode())
     name = rb"<[^<>\"{}|^`\\\x00-\x20]*>"
     text = rb'"[^"\\\n]*(?:\\.[^"\\\n]*)*"(?:@[A-Za-z0-9-]+|\^\^' + name + rb")?"

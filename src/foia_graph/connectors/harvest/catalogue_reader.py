@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from foia_graph.connectors.harvest.base_url import Reach
-from foia_graph.connectors.harvest.client import Asker, Reply
-from foia_graph.connectors.harvest.limits import NotHarvested
-from foia_graph.connectors.harvest.quads import Judge, descriptions
+from foia_graph.connectors.harvest.client import HarvestClient, Reply
+from foia_graph.connectors.harvest.limits import HarvestError
+from foia_graph.connectors.harvest.quads import QuadJudge, lines_by_thing
 
 ACCEPT = "application/n-quads"
 AT_ONCE = 1000
@@ -18,7 +18,7 @@ NEXT = re.compile(r'<([^<>]*)>\s*(?:;[^,<>]*)?;\s*rel="?next"?(?=\s*(?:[;,]|$))'
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class DescriptionPage:
     """Descriptions by the things they are of, and the address of the next page."""
 
     things: dict[str, str]
@@ -26,14 +26,14 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
-class Embedded:
+class CatalogueReader:
     """The reader of the catalogue of one origin."""
 
-    asker: Asker
+    asker: HarvestClient
     reach: Reach
-    judge: Judge
+    judge: QuadJudge
 
-    def pages(self, since: str = "", start: str = "") -> Iterator[Page]:
+    def pages(self, since: str = "", start: str = "") -> Iterator[DescriptionPage]:
         """Yield the pages; only of what changed since a time, or from an address on, where one is given."""
         chosen = {"embed": "1", "per_page": f"{AT_ONCE}", **({"modified_since": since} if since else {})}
         url = start or self.reach.address(f"/catalog.nq?{urlencode(chosen)}")
@@ -43,11 +43,11 @@ class Embedded:
             while reply is not None:
                 following = self._next(reply)
                 if following in seen:
-                    raise NotHarvested(f"The origin's catalogue leads in a circle, back to {following}.")
+                    raise HarvestError(f"The origin's catalogue leads in a circle, back to {following}.")
                 seen.add(following)
                 # The origin makes the next page while this one is read and written down here.
                 coming = pool.submit(self.asker.get, following, ACCEPT) if following else None
-                yield Page(descriptions(reply.body, self.judge), following)
+                yield DescriptionPage(lines_by_thing(reply.body, self.judge), following)
                 reply = coming.result() if coming else None
 
     @contextmanager
@@ -60,11 +60,11 @@ class Embedded:
             raise
 
     def _next(self, reply: Reply) -> str:
-        """Return the next page's address, "" for none; raises NotHarvested where this one is not whole."""
+        """Return the next page's address, "" for none; raises HarvestError where this one is not whole."""
         if reply.media_type != ACCEPT:
-            raise NotHarvested(f"{reply.url} answers with {reply.media_type or 'no type'}, and not {ACCEPT}.")
+            raise HarvestError(f"{reply.url} answers with {reply.media_type or 'no type'}, and not {ACCEPT}.")
         if not reply.ends:
-            raise NotHarvested(
+            raise HarvestError(
                 f"{reply.url} answers without saying where the answer ends; it may be cut off."
             )
         found = NEXT.search(reply.headers.get("link", ""))

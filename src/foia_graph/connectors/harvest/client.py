@@ -6,14 +6,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from foia_graph import __version__
-from foia_graph.connectors.harvest.limits import Limits, NotHarvested
+from foia_graph.connectors.harvest.limits import HarvestError, HarvestLimits
 from foia_graph.connectors.http import statuses
-from foia_graph.connectors.http.addresses import Target, target
-from foia_graph.connectors.http.client import Client
-from foia_graph.connectors.http.connection import Answer, Wires
-from foia_graph.connectors.http.outcome import MIB, NotGot
-from foia_graph.connectors.http.pace import Clock, Pace
-from foia_graph.connectors.http.partial import Partial
+from foia_graph.connectors.http.addresses import Target, parse_target
+from foia_graph.connectors.http.client import PoliteClient
+from foia_graph.connectors.http.connection import Connections, ServerAnswer
+from foia_graph.connectors.http.outcome import MIB, FetchError
+from foia_graph.connectors.http.pace import Clock, HostPace
+from foia_graph.connectors.http.partial import PartialFile
 from foia_graph.connectors.http.robots import TOKEN
 
 NOT_CHANGED = 304
@@ -42,13 +42,13 @@ class Reply:
         return found if found.isascii() and found.isprintable() and len(found) < 1000 else ""
 
 
-class Guest(Client):
+class HarvestGuest(PoliteClient):
     """A client that keeps to robots.txt but for addresses that an origin let it ask for before."""
 
     @contextmanager
-    def asked_again(self, url: str, headers: Mapping[str, str]) -> Iterator[Answer]:
+    def asked_again(self, url: str, headers: Mapping[str, str]) -> Iterator[ServerAnswer]:
         """Yield the answer from an address without reading robots.txt; where it leads must be allowed."""
-        known = target(url).url
+        known = parse_target(url).url
 
         def check(here: Target) -> None:
             if here.url != known:
@@ -59,19 +59,19 @@ class Guest(Client):
 
 
 @contextmanager
-def _named(url: str) -> Iterator[None]:
-    """Raise NotGot again with the address at the head of its message."""
+def _address_first(url: str) -> Iterator[None]:
+    """Raise FetchError again with the address at the head of its message."""
     try:
         yield
-    except NotGot as error:
-        raise NotGot(error.reason, f"{url} {error}", error.status) from None
+    except FetchError as error:
+        raise FetchError(error.reason, f"{url} {error}", error.status) from None
 
 
 @dataclass(slots=True)
-class Asker:
+class HarvestClient:
     """The requests of one harvest, and the counts of what they took."""
 
-    limits: Limits
+    limits: HarvestLimits
     private: bool = False
     clock: Clock = field(default_factory=Clock)
     requests: int = 0
@@ -79,11 +79,11 @@ class Asker:
     taken: int = 0
     """Bytes received and unpacked."""
     started: float = field(init=False)
-    client: Guest = field(init=False)
+    client: HarvestGuest = field(init=False)
 
     def __post_init__(self) -> None:
-        wires = Wires(f"{TOKEN}/{__version__}", self.limits.wire, self.private, self.clock)
-        self.client = Guest(wires, Pace(0.0, self.clock))
+        wires = Connections(f"{TOKEN}/{__version__}", self.limits.wire, self.private, self.clock)
+        self.client = HarvestGuest(wires, HostPace(0.0, self.clock))
         self.started = self.clock.now()
 
     def pace(self, delay: float) -> None:
@@ -95,9 +95,9 @@ class Asker:
         self.client.wires.stop()
 
     def get(self, url: str, accept: str = "*/*", etag: str = "", *, known: bool = False) -> Reply:
-        """Return the reply of an address; raises NotGot for any but 200, and 304 where a tag was sent."""
+        """Return the reply of an address; raises FetchError for any but 200, and 304 where a tag was sent."""
         headers = {"Accept": accept, **({"If-None-Match": etag} if etag else {})}
-        with _named(url):
+        with _address_first(url):
             return self.client.persist(lambda: self._attempt(url, headers, known))
 
     def _attempt(self, url: str, headers: Mapping[str, str], known: bool) -> Reply:
@@ -107,17 +107,17 @@ class Asker:
         with asked(url, headers) as answer:
             unchanged = answer.status == NOT_CHANGED and "If-None-Match" in headers
             if answer.status != 200 and not unchanged:
-                raise statuses.failure(answer)
+                raise statuses.status_error(answer)
             told = {name.lower(): answer.header(name) for name in answer.response.headers}
             ends = "content-length" in told or "chunked" in told.get("transfer-encoding", "")
             return Reply(answer.target.url, answer.status, told, self._body(answer), ends)
 
-    def _body(self, answer: Answer) -> bytes:
+    def _body(self, answer: ServerAnswer) -> bytes:
         most, parts, size = self.limits.answer, [], 0
         for chunk in answer.chunks():
             size += len(chunk)
             if size > most:
-                raise NotGot("too-large", f"is larger than {most / MIB:,g} MiB, so it is not taken", 200)
+                raise FetchError("too-large", f"is larger than {most / MIB:,g} MiB, so it is not taken", 200)
             self.count(len(chunk))
             self.received += len(chunk)
             parts.append(chunk)
@@ -125,42 +125,44 @@ class Asker:
 
     def download(self, url: str, folder: Path, most: int) -> Path:
         """Download a file into a folder, going on where an earlier attempt was cut off."""
-        partial = Partial.of(target(url).url, folder)
-        with _named(url):
+        partial = PartialFile.of(parse_target(url).url, folder)
+        with _address_first(url):
             self.client.persist(lambda: self._download(url, partial, most))
         return partial.path
 
-    def _download(self, url: str, partial: Partial, most: int) -> None:
+    def _download(self, url: str, partial: PartialFile, most: int) -> None:
         self.check()
         self.requests += 1
         with self.client.asked(url, partial.headers) as answer:
             if answer.status == 416 and partial.resumable:
                 raise partial.off(answer)
             if answer.status not in (200, 206):
-                raise statuses.failure(answer)
+                raise statuses.status_error(answer)
             size = partial.size if answer.status == 206 else 0
             with partial.begin(answer) as file:
                 for chunk in answer.chunks():
                     size += len(chunk)
                     if size > most:
-                        raise NotGot("too-large", f"is larger than the {most:,} bytes it should have", 200)
+                        raise FetchError(
+                            "too-large", f"is larger than the {most:,} bytes it should have", 200
+                        )
                     self.count(len(chunk))
                     self.received += len(chunk)
                     file.write(chunk)
 
     def count(self, size: int) -> None:
-        """Add bytes that were received or unpacked; raises NotHarvested where it is too much in all."""
+        """Add bytes that were received or unpacked; raises HarvestError where it is too much in all."""
         self.taken += size
         if self.taken > self.limits.total:
             most = self.limits.total / MIB
-            raise NotHarvested(
+            raise HarvestError(
                 f"The origin sends more than {most:,g} MiB in all (--max-total), so it is left."
             )
 
     def check(self) -> None:
-        """Raise NotHarvested where a harvest asked too often, or took too long."""
+        """Raise HarvestError where a harvest asked too often, or took too long."""
         limits = self.limits
         if self.requests >= limits.requests:
-            raise NotHarvested(f"The origin needs more than {limits.requests:,} requests (--max-requests).")
+            raise HarvestError(f"The origin needs more than {limits.requests:,} requests (--max-requests).")
         if self.clock.now() - self.started > limits.seconds:
-            raise NotHarvested(f"The origin takes longer than {limits.seconds:,g} seconds (--max-time).")
+            raise HarvestError(f"The origin takes longer than {limits.seconds:,g} seconds (--max-time).")

@@ -7,12 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from foia_graph.connectors.harvest.activities import decoded
-from foia_graph.connectors.harvest.base_url import Elsewhere, Reach
-from foia_graph.connectors.harvest.client import Asker
-from foia_graph.connectors.harvest.limits import NotHarvested
-from foia_graph.connectors.harvest.reading import Refused
-from foia_graph.connectors.http.outcome import NotGot
+from foia_graph.connectors.harvest.activities import parse_object
+from foia_graph.connectors.harvest.base_url import OutsideOrigin, Reach
+from foia_graph.connectors.harvest.client import HarvestClient
+from foia_graph.connectors.harvest.limits import HarvestError
+from foia_graph.connectors.harvest.reading import DocumentRefused
+from foia_graph.connectors.http.outcome import FetchError
 
 LINKS = (
     "about additionalType archivedAt associatedMedia author citation contentUrl contributor creator "
@@ -40,12 +40,12 @@ ACCEPT = "application/ld+json, application/json;q=0.9"
 class Contexts:
     """The contexts that the documents of one origin may use."""
 
-    asker: Asker
+    asker: HarvestClient
     reach: Reach
     _known: dict[str, Mapping[str, Any]] = field(default_factory=dict)
 
     def get(self, url: str) -> Mapping[str, Any]:
-        """Return the context at an address; raises Refused for one that may not be had."""
+        """Return the context at an address; raises DocumentRefused for one that may not be had."""
         plain = url.partition("#")[0]
         if plain in BUNDLED:
             return BUNDLED[plain]
@@ -56,12 +56,14 @@ class Contexts:
     def _fetched(self, url: str) -> Mapping[str, Any]:
         try:
             address = self.reach.address(url)
-        except Elsewhere:
-            raise Refused(f"needs the context {url}, which is neither bundled nor the origin's own") from None
+        except OutsideOrigin:
+            raise DocumentRefused(
+                f"needs the context {url}, which is neither bundled nor the origin's own"
+            ) from None
         try:
             body = self.asker.get(address, ACCEPT).body
             if len(body) > LARGEST:
-                raise Refused(f"needs the context {url}, which is larger than {LARGEST >> 20} MiB")
-            return decoded(body)
-        except (NotGot, NotHarvested) as error:
-            raise Refused(f"needs a context that cannot be had: {error}") from None
+                raise DocumentRefused(f"needs the context {url}, which is larger than {LARGEST >> 20} MiB")
+            return parse_object(body)
+        except (FetchError, HarvestError) as error:
+            raise DocumentRefused(f"needs a context that cannot be had: {error}") from None

@@ -17,12 +17,12 @@ from foia_graph.runtime.files import write_atomically
 from foia_graph.store.generations.build import writing
 from foia_graph.store.generations.layout import Layout
 
-HARVESTED, ARRIVING, FILE, CHECKED = "harvested", "arriving", "harvest.json", "checked.json"
-KEPT = 1
+HARVESTED, ARRIVING, FILE, CHECKED_FILE = "harvested", "arriving", "harvest.json", "checked.json"
+GENERATIONS = 1
 """Generations: who harvests wants no old states, in which what was withdrawn would live on."""
 
 
-class State(msgspec.Struct, frozen=True, kw_only=True):
+class CopyState(msgspec.Struct, frozen=True, kw_only=True):
     """The state that a copy is of; `position` is what its kind of origin needs in order to go on."""
 
     url: str
@@ -40,7 +40,7 @@ class State(msgspec.Struct, frozen=True, kw_only=True):
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class CopyFolder:
     """The folder of a copy, whether there is one yet or not."""
 
     root: Path
@@ -57,13 +57,13 @@ class Place:
     def arriving(self) -> Path:
         return self.root / ARRIVING
 
-    def state(self) -> State | None:
+    def state(self) -> CopyState | None:
         """Return the state of the copy, None where there is no whole one yet."""
         served = self.layout.served()
         if served is None:
             return None
         try:
-            return msgspec.json.decode((served / FILE).read_bytes(), type=State)
+            return msgspec.json.decode((served / FILE).read_bytes(), type=CopyState)
         except (OSError, msgspec.DecodeError):
             raise StoreError(
                 f"{served} is no copy of an origin; remove it with --remove {self.name}."
@@ -71,12 +71,12 @@ class Place:
 
     def note_checked(self, moment: str) -> None:
         """Write the time at which the origin was asked last, whether anything had changed or not."""
-        write_atomically(self.root / CHECKED, msgspec.json.encode(moment))
+        write_atomically(self.root / CHECKED_FILE, msgspec.json.encode(moment))
 
     @property
     def checked(self) -> str:
         """Return when the origin was asked last, "" where that is not known."""
-        path = self.root / CHECKED
+        path = self.root / CHECKED_FILE
         return str(msgspec.json.decode(path.read_bytes())) if path.is_file() else ""
 
     def tidy(self) -> None:
@@ -87,25 +87,25 @@ class Place:
 
     def remove(self) -> None:
         """Delete the copy; no reader who comes then finds a part of it."""
-        with writing(self.root, keep=KEPT):
+        with writing(self.root, keep=GENERATIONS):
             self.layout.current.unlink(missing_ok=True)
             shutil.rmtree(self.root)
 
 
-def places(store: Path) -> list[Place]:
+def copy_folders(store: Path) -> list[CopyFolder]:
     """Return the copies in a store, whole or not, by name."""
     folder = store / HARVESTED
-    return [Place(path) for path in sorted(folder.iterdir()) if path.is_dir()] if folder.is_dir() else []
+    return [CopyFolder(path) for path in sorted(folder.iterdir()) if path.is_dir()] if folder.is_dir() else []
 
 
-def listed(store: Path) -> list[tuple[Place, State | None]]:
+def copy_states(store: Path) -> list[tuple[CopyFolder, CopyState | None]]:
     """Return the copies in a store with their states, None for those of which not all has come yet."""
-    return [(place, place.state()) for place in places(store)]
+    return [(place, place.state()) for place in copy_folders(store)]
 
 
-def named(store: Path, name: str) -> Place:
+def find_copy(store: Path, name: str) -> CopyFolder:
     """Return a copy by its name; raises NotFound with the names that there are."""
-    found = places(store)
+    found = copy_folders(store)
     place = next((place for place in found if place.name == name), None)
     if place is None:
         names = ", ".join(each.name for each in found) or "none"

@@ -9,11 +9,11 @@ from pathlib import Path
 import msgspec
 
 from foia_graph.connectors.harvest import subject_index
-from foia_graph.connectors.harvest.copies import FILE, KEPT, Place, State
-from foia_graph.connectors.harvest.record_changes import (NONE, Changes, counted)
-from foia_graph.connectors.harvest.subject_index import Parts
-from foia_graph.connectors.harvest.shapes import ByRecord, ByThing, Shape
+from foia_graph.connectors.harvest.copies import FILE, GENERATIONS, CopyFolder, CopyState
+from foia_graph.connectors.harvest.record_changes import NONE, RecordChanges, count_changes
+from foia_graph.connectors.harvest.shapes import CopyShape, RecordShape, ThingShape
 from foia_graph.connectors.harvest.staging import Stage
+from foia_graph.connectors.harvest.subject_index import SubjectIndex
 from foia_graph.errors import StoreError
 from foia_graph.store.embedded_store import EmbeddedStore
 from foia_graph.store.generations.build import Writer, writing
@@ -25,23 +25,23 @@ MANY = 5000
 
 
 @contextmanager
-def opened(place: Place, url: str) -> Iterator["Copy"]:
+def open_copy(place: CopyFolder, url: str) -> Iterator["OriginCopy"]:
     """Yield the copy of an origin to be changed, to one harvest at a time."""
-    with writing(place.root, keep=KEPT) as writer, Stage(place.arriving) as staged:
-        copy = Copy(place, url, writer, staged)
+    with writing(place.root, keep=GENERATIONS) as writer, Stage(place.arriving) as staged:
+        copy = OriginCopy(place, url, writer, staged)
         staged.lie_upon(copy.upon)
         yield copy
 
 
 @dataclass(slots=True)
-class Copy:
+class OriginCopy:
     """A copy that is being changed."""
 
-    place: Place
+    place: CopyFolder
     url: str
     writer: Writer
     stage: Stage
-    changes: Changes = NONE
+    changes: RecordChanges = NONE
 
     @property
     def served(self) -> QuadStore | None:
@@ -54,20 +54,20 @@ class Copy:
         """Return a name of the state that the copy is in now."""
         return f"{self.writer.current.number if self.writer.current else 0} of {self.url}"
 
-    def build(self, lines: Iterable[str], state: State) -> State:
+    def build(self, lines: Iterable[str], state: CopyState) -> CopyState:
         """Build and serve a copy of lines, and of what is staged; `lines` may be several a string."""
-        shape, index = self.shape(state), Parts(self.place.arriving / subject_index.FILE)
+        shape, index = self.shape(state), SubjectIndex(self.place.arriving / subject_index.FILE)
         every = self._with(lines, shape, index)
         return self._swap(state, index, lambda more: self.writer.build(every, **more))
 
-    def update(self, state: State) -> State:
+    def update(self, state: CopyState) -> CopyState:
         """Build and serve a copy in which what is staged is replaced, or deleted."""
         current, old = self.writer.current, self.served
         if current is None or old is None:
             raise StoreError(f"There is nothing to update in {self.place.root}.")
         known, keys, shape = current.path / subject_index.FILE, list(self.stage.keys()), self.shape(state)
-        self.changes = counted(known, self.stage)
-        index = Parts(self.place.arriving / subject_index.FILE, known)
+        self.changes = count_changes(known, self.stage)
+        index = SubjectIndex(self.place.arriving / subject_index.FILE, known)
         index.remove(keys)
         if len(keys) > MANY:
             every = self._with(shape.rest(old, set(keys)), shape, index)
@@ -77,7 +77,7 @@ class Copy:
         added = list(self._with((), shape, index))
         return self._swap(state, index, lambda more: self.writer.update(removed, added, **more))
 
-    def _with(self, lines: Iterable[str], shape: Shape, index: Parts) -> Iterator[str]:
+    def _with(self, lines: Iterable[str], shape: CopyShape, index: SubjectIndex) -> Iterator[str]:
         """Yield lines, and then those of what is staged; all of them are noted in the index."""
         for some in lines:
             index.add(shape.rows("", some))
@@ -89,22 +89,26 @@ class Copy:
     def note(self, key: str) -> str:
         """Return the note of a record from when the copy last changed, "" where there is none."""
         current = self.writer.current
-        return subject_index.notes(current.path / subject_index.FILE, (key,)).get(key, "") if current else ""
+        return (
+            subject_index.record_notes(current.path / subject_index.FILE, (key,)).get(key, "")
+            if current
+            else ""
+        )
 
     def vanished(self) -> Iterator[str]:
         """Return the keys of the copy's records that were not seen at the origin."""
         current = self.writer.current
-        known = subject_index.owners(current.path / subject_index.FILE) if current else iter(())
+        known = subject_index.record_keys(current.path / subject_index.FILE) if current else iter(())
         return (key for key in known if not self.stage.is_seen(key))
 
     @staticmethod
-    def shape(state: State) -> Shape:
+    def shape(state: CopyState) -> CopyShape:
         """Return the shape of a copy: by thing for a foia-graph, by record for others."""
-        return ByThing() if state.kind == "foia-graph" else ByRecord()
+        return ThingShape() if state.kind == "foia-graph" else RecordShape()
 
-    def _swap(self, state: State, index: Parts, make: Callable[..., Generation]) -> State:
+    def _swap(self, state: CopyState, index: SubjectIndex, make: Callable[..., Generation]) -> CopyState:
         """Serve what is made, and only then forget what is staged."""
-        told: list[State] = []
+        told: list[CopyState] = []
 
         def extra(folder: Path, *_: object) -> None:
             told.append(msgspec.structs.replace(state, records=index.count()))

@@ -11,10 +11,10 @@ import msgspec
 from foia_graph.connectors.harvest.base_url import Reach
 from foia_graph.connectors.harvest.client import NOT_CHANGED, Reply
 from foia_graph.connectors.harvest.contexts import Contexts
-from foia_graph.connectors.harvest.copies import State
-from foia_graph.connectors.harvest.limits import NotHarvested
-from foia_graph.connectors.harvest.reading import ACCEPT, FORMATS, Reading, Refused
-from foia_graph.connectors.harvest.session import Session, now
+from foia_graph.connectors.harvest.copies import CopyState
+from foia_graph.connectors.harvest.limits import HarvestError
+from foia_graph.connectors.harvest.reading import ACCEPT, FORMATS, DocumentReader, DocumentRefused
+from foia_graph.connectors.harvest.session import HarvestSession, timestamp
 from foia_graph.model.rdf_terms import NamedNode
 
 HTML = frozenset(("text/html", "application/xhtml+xml"))
@@ -31,7 +31,7 @@ SUFFIXES = {
 RDF_XML = re.compile(rb"<(?:[A-Za-z_][\w.-]*:)?RDF[\s>]")
 
 
-class Note(msgspec.Struct, frozen=True, omit_defaults=True):
+class RecordNote(msgspec.Struct, frozen=True, omit_defaults=True):
     """The note of a record: its digest, and the tag and time by which it is asked for again."""
 
     digest: str = ""
@@ -40,25 +40,25 @@ class Note(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 @dataclass(slots=True)
-class Gathering:
+class RecordGatherer:
     """The staging of the records of one harvest; `reach` is what is the origin's own."""
 
-    session: Session
+    session: HarvestSession
     reach: Reach
-    reading: Reading
+    reading: DocumentReader
     triples: int = 0
 
-    def note(self, key: str) -> Note | None:
+    def note(self, key: str) -> RecordNote | None:
         """Return the note of a record of the copy, None where there is none."""
         found = self.session.copy.note(key)
-        return msgspec.json.decode(found, type=Note) if found else None
+        return msgspec.json.decode(found, type=RecordNote) if found else None
 
-    def staged(self, key: str) -> Note | None:
+    def staged(self, key: str) -> RecordNote | None:
         """Return the note of a record that is staged, None where there is none."""
         found = self.session.copy.stage.note(key)
-        return msgspec.json.decode(found, type=Note) if found else None
+        return msgspec.json.decode(found, type=RecordNote) if found else None
 
-    def get(self, url: str, note: Note | None = None, accept: str = ACCEPT) -> Reply | None:
+    def get(self, url: str, note: RecordNote | None = None, accept: str = ACCEPT) -> Reply | None:
         """Return a document, None where it is the one of a note."""
         etag = note.etag if note and not self.session.options.full else ""
         reply = self.session.asker.get(url, accept, etag)
@@ -68,12 +68,12 @@ class Gathering:
         """Stage a record, and note that it is there."""
         stage, lines = self.session.copy.stage, self._admitted(lines)
         if key not in stage and len(stage) >= self.session.options.limits.records:
-            raise NotHarvested(f"The origin has more than {len(stage):,} records (--max-records).")
-        note = Note(hashlib.sha256(lines.encode()).hexdigest()[:32], etag, modified)
+            raise HarvestError(f"The origin has more than {len(stage):,} records (--max-records).")
+        note = RecordNote(hashlib.sha256(lines.encode()).hexdigest()[:32], etag, modified)
         stage.save({key: lines}, {key: msgspec.json.encode(note).decode()}, (key,))
 
     def same(self, key: str) -> None:
-        """Note that a record is there as it was."""
+        """RecordNote that a record is there as it was."""
         self.session.copy.stage.save({}, seen=(key,))
 
     def gone(self, key: str) -> None:
@@ -81,7 +81,7 @@ class Gathering:
         self.session.copy.stage.save({key: None})
 
     def refuse(self, what: str, why: str) -> None:
-        """Note what was not taken, and why."""
+        """RecordNote what was not taken, and why."""
         self.session.report.refused.add(why.removeprefix(f"{what} "), what)
 
     def lost(self, key: str) -> None:
@@ -102,10 +102,10 @@ class Gathering:
             kept = others
         self.triples += len(kept)
         if self.triples > limits.triples:
-            raise NotHarvested(f"The origin says more than {limits.triples:,} triples (--max-triples).")
+            raise HarvestError(f"The origin says more than {limits.triples:,} triples (--max-triples).")
         return "".join(f"{line}\n" for line in kept)
 
-    def finish(self, state: State, how: str, *, complete: bool, advance: bool = True) -> State:
+    def finish(self, state: CopyState, how: str, *, complete: bool, advance: bool = True) -> CopyState:
         """Bring the copy to what was staged; with a `complete` list, what was not on it is deleted.
 
         Where no record has changed, the position alone is written down only if it is to `advance`.
@@ -116,23 +116,25 @@ class Gathering:
         copy.stage.drop(key for key, note in copy.stage.notes() if note == copy.note(key))
         if before is None:
             self.session.report.how = how
-            return copy.build((), msgspec.structs.replace(state, full=now(), how=how, changed=now()))
+            return copy.build(
+                (), msgspec.structs.replace(state, full=timestamp(), how=how, changed=timestamp())
+            )
         if not len(copy.stage) and (before.position == state.position or not advance):
             return before
         self.session.report.how = "changes" if len(copy.stage) else "unchanged"
-        told = {"full": now(), "how": how} if complete else {"full": before.full, "how": before.how}
-        return copy.update(msgspec.structs.replace(state, changed=now(), **told))
+        told = {"full": timestamp(), "how": how} if complete else {"full": before.full, "how": before.how}
+        return copy.update(msgspec.structs.replace(state, changed=timestamp(), **told))
 
 
 @contextmanager
-def gathering(session: Session, reach: Reach) -> Iterator[Gathering]:
+def record_gatherer(session: HarvestSession, reach: Reach) -> Iterator[RecordGatherer]:
     """Yield what gathers records; its reader of documents is ended afterwards."""
     contexts = Contexts(session.asker, reach)
-    with Reading(contexts.get, session.options.limits.answer) as reading:
-        yield Gathering(session, reach, reading)
+    with DocumentReader(contexts.get, session.options.limits.answer) as reading:
+        yield RecordGatherer(session, reach, reading)
 
 
-def form(reply: Reply) -> str:
+def document_format(reply: Reply) -> str:
     """Return the format of a document: a form of RDF, "html", or "" for anything else."""
     said = reply.media_type
     if said in FORMATS:
@@ -148,24 +150,24 @@ def form(reply: Reply) -> str:
     return ""
 
 
-def read(reading: Reading, reply: Reply, key: str) -> str:
-    """Return a document of RDF as N-Triples; raises Refused for one of another type."""
-    return reading.triples(reply.body, _form(reply), reply.url, key)
+def document_triples(reading: DocumentReader, reply: Reply, key: str) -> str:
+    """Return a document of RDF as N-Triples; raises DocumentRefused for one of another type."""
+    return reading.triples(reply.body, _rdf_format(reply), reply.url, key)
 
 
-def read_things(reading: Reading, reply: Reply, key: str) -> Mapping[str, str]:
-    """Return the N-Triples of each thing in a document of RDF; raises Refused for another type."""
-    return reading.things(reply.body, _form(reply), reply.url, key)
+def document_things(reading: DocumentReader, reply: Reply, key: str) -> Mapping[str, str]:
+    """Return the N-Triples of each thing in a document of RDF; raises DocumentRefused for another type."""
+    return reading.things(reply.body, _rdf_format(reply), reply.url, key)
 
 
-def _form(reply: Reply) -> str:
-    found = form(reply)
+def _rdf_format(reply: Reply) -> str:
+    found = document_format(reply)
     if found in ("", "html"):
-        raise Refused(f"is {reply.media_type or 'of no type'}, and no RDF")
+        raise DocumentRefused(f"is {reply.media_type or 'of no type'}, and no RDF")
     return found
 
 
-def is_name(text: str) -> bool:
+def is_record_name(text: str) -> bool:
     """Return whether a text can name a record."""
     try:
         NamedNode(text)

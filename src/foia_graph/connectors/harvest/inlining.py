@@ -9,54 +9,54 @@ CONTEXT, IMPORT = "@context", "@import"
 DEEPEST = 8
 
 
-class Unreadable(Exception):
+class UnreadableDocument(Exception):
     """A document cannot be read; the message says why."""
 
 
-class Missing(Exception):
+class MissingContexts(Exception):
     """Contexts are needed that did not come with the document."""
 
 
-def inlined(data: bytes, base: str, contexts: Mapping[str, Any]) -> bytes:
-    """Return a document without addresses of contexts; raises Missing with those that are not known."""
+def inline_contexts(data: bytes, base: str, contexts: Mapping[str, Any]) -> bytes:
+    """Return a document without addresses of contexts; raises MissingContexts with unknown ones."""
     try:
         document = json.loads(data)
     except ValueError as error:
-        raise Unreadable(f"is no JSON: {error}") from None
+        raise UnreadableDocument(f"is no JSON: {error}") from None
     missing = set[str]()
     known = {url: found.get(CONTEXT, {}) for url, found in contexts.items() if isinstance(found, dict)}
-    replaced = _replaced(document, base, known, missing, 0)
+    replaced = _without_addresses(document, base, known, missing, 0)
     if missing:
-        raise Missing(missing)
+        raise MissingContexts(missing)
     return json.dumps(replaced).encode()
 
 
-def _replaced(value: Any, base: str, known: Mapping[str, Any], missing: set[str], depth: int) -> Any:
+def _without_addresses(value: Any, base: str, known: Mapping[str, Any], missing: set[str], depth: int) -> Any:
     if isinstance(value, list):
-        return [_replaced(each, base, known, missing, depth) for each in value]
+        return [_without_addresses(each, base, known, missing, depth) for each in value]
     if not isinstance(value, dict):
         return value
     return {
-        name: _context(each, base, known, missing, depth)
+        name: _inline_context(each, base, known, missing, depth)
         if name == CONTEXT
-        else _replaced(each, base, known, missing, depth)
+        else _without_addresses(each, base, known, missing, depth)
         for name, each in value.items()
     }
 
 
-def _context(value: Any, base: str, known: Mapping[str, Any], missing: set[str], depth: int) -> Any:
+def _inline_context(value: Any, base: str, known: Mapping[str, Any], missing: set[str], depth: int) -> Any:
     """Return a context without addresses in it; one that includes itself is none."""
     if depth > DEEPEST:
-        raise Unreadable("has contexts that include each other without end")
+        raise UnreadableDocument("has contexts that include each other without end")
     if isinstance(value, list):
-        flat = [_context(each, base, known, missing, depth + 1) for each in value]
+        flat = [_inline_context(each, base, known, missing, depth + 1) for each in value]
         return [one for each in flat for one in (each if isinstance(each, list) else [each])]
     if isinstance(value, str):
         url = urljoin(base, value)
         if url not in known:
             missing.add(url)
             return {}
-        return _context(known[url], url, known, missing, depth + 1)
+        return _inline_context(known[url], url, known, missing, depth + 1)
     if isinstance(value, dict) and IMPORT in value:
-        raise Unreadable("has a context that imports another one (@import), which is not followed")
-    return _replaced(value, base, known, missing, depth)
+        raise UnreadableDocument("has a context that imports another one (@import), which is not followed")
+    return _without_addresses(value, base, known, missing, depth)

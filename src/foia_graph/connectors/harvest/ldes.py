@@ -6,25 +6,25 @@ from typing import Any
 
 import msgspec
 
-from foia_graph.connectors.harvest.activities import Activity
+from foia_graph.connectors.harvest.activities import ChangeActivity
 from foia_graph.connectors.harvest.client import NOT_CHANGED, Reply
-from foia_graph.connectors.harvest.copies import State
-from foia_graph.connectors.harvest.gathering import Gathering, is_name, read_things
-from foia_graph.connectors.harvest.limits import NotHarvested
-from foia_graph.connectors.harvest.objects import Feed
-from foia_graph.connectors.harvest.quads import linking, valued
-from foia_graph.connectors.harvest.reading import ACCEPT, Refused
+from foia_graph.connectors.harvest.copies import CopyState
+from foia_graph.connectors.harvest.gathering import RecordGatherer, document_things, is_record_name
+from foia_graph.connectors.harvest.limits import HarvestError
+from foia_graph.connectors.harvest.objects import ActivityFeed
+from foia_graph.connectors.harvest.quads import first_literal, link_pattern
+from foia_graph.connectors.harvest.reading import ACCEPT, DocumentRefused
 from foia_graph.model.namespaces import AS, DCTERMS, LDES, RDF, TREE
 
 TYPE = f"{RDF}type"
-NODES = linking(f"{TREE}node", f"{TREE}view")
-MEMBERS = linking(f"{TREE}member")
-VERSION_PATH, TIME_PATH = linking(f"{LDES}versionOfPath"), linking(f"{LDES}timestampPath")
-TYPES = linking(TYPE)
+NODES = link_pattern(f"{TREE}node", f"{TREE}view")
+MEMBERS = link_pattern(f"{TREE}member")
+VERSION_PATH, TIME_PATH = link_pattern(f"{LDES}versionOfPath"), link_pattern(f"{LDES}timestampPath")
+TYPES = link_pattern(TYPE)
 ACTIVITIES = frozenset(f"{AS}{name}" for name in ("Create", "Update", "Delete", "Add", "Remove", "Move"))
 TOMBSTONES = frozenset((f"{AS}Tombstone", f"{AS}Delete"))
-OBJECT = linking(f"{AS}object")
-STREAMS = linking(f"{TREE}view", f"{TREE}relation", f"{TREE}member")
+OBJECT = link_pattern(f"{AS}object")
+STREAMS = link_pattern(f"{TREE}view", f"{TREE}relation", f"{TREE}member")
 PUBLISHED = f"{AS}published"
 
 
@@ -34,19 +34,19 @@ def is_stream(said: Iterable[str]) -> bool:
 
 
 @dataclass(slots=True)
-class Stream:
+class EventStream:
     """The harvest of one stream; `known` are its pages and deleted members as of the last harvest."""
 
-    gathered: Gathering
-    feed: Feed
+    gathered: RecordGatherer
+    feed: ActivityFeed
     url: str
     known: dict[str, Any]
     pages: dict[str, Any] = field(default_factory=dict)
     version: str = f"{DCTERMS}isVersionOf"
     time: str = f"{DCTERMS}created"
-    latest: dict[str, Activity] = field(default_factory=dict)
+    latest: dict[str, ChangeActivity] = field(default_factory=dict)
 
-    def take(self, state: State) -> State:
+    def take(self, state: CopyState) -> CopyState:
         """Bring the copy to the members of the stream."""
         self.gathered.session.copy.stage.begin("stream")
         deleted = dict(self.known.get("deleted", {}))
@@ -75,9 +75,9 @@ class Stream:
             self.pages[url] = known
             return list(known["next"])
         try:
-            things = read_things(self.gathered.reading, reply, url)
-        except Refused as error:
-            raise NotHarvested(f"{url} {error}.") from None
+            things = document_things(self.gathered.reading, reply, url)
+        except DocumentRefused as error:
+            raise HarvestError(f"{url} {error}.") from None
         following = self._take(things, reply, deleted)
         immutable = "immutable" in reply.headers.get("cache-control", "")
         self.pages[url] = {"etag": reply.etag, "next": following, "immutable": immutable}
@@ -88,11 +88,11 @@ class Stream:
         self.version = next(iter(VERSION_PATH.findall(every)), self.version)
         self.time = next(iter(TIME_PATH.findall(every)), self.time)
         for member in dict.fromkeys(MEMBERS.findall(every)):
-            lines = _about(things, member)
+            lines = _member_lines(things, member)
             kind = next((each for each in TYPES.findall(lines) if each in ACTIVITIES), "")
             if kind and (thing := OBJECT.search(lines)):
-                time = valued(lines, self.time) or valued(lines, PUBLISHED)
-                self._note(Activity(kind.removeprefix(AS), thing[1], time))
+                time = first_literal(lines, self.time) or first_literal(lines, PUBLISHED)
+                self._note(ChangeActivity(kind.removeprefix(AS), thing[1], time))
             elif lines:
                 self._version(member, lines, deleted)
         reach = self.gathered.reach
@@ -100,7 +100,7 @@ class Stream:
             dict.fromkeys(reach.address(node, reply.url).partition("#")[0] for node in NODES.findall(every))
         )
 
-    def _note(self, activity: Activity) -> None:
+    def _note(self, activity: ChangeActivity) -> None:
         """Keep the newest activity of each object; of those at one time, the last that was read."""
         known = self.latest.get(activity.iri)
         if known is None or known.time <= activity.time:
@@ -108,9 +108,9 @@ class Stream:
 
     def _version(self, member: str, lines: str, deleted: dict[str, str]) -> None:
         """Stage a member, unless a newer version of it is there."""
-        of = linking(self.version).search(lines)
-        key, time = of[1] if of else member, valued(lines, self.time)
-        if not is_name(key):
+        of = link_pattern(self.version).search(lines)
+        key, time = of[1] if of else member, first_literal(lines, self.time)
+        if not is_record_name(key):
             self.gathered.refuse(key, "is no name that a record could have")
             return
         known = self.gathered.staged(key) or self.gathered.note(key)
@@ -123,7 +123,7 @@ class Stream:
             self.gathered.keep(key, lines, modified=time)
 
 
-def _about(things: Mapping[str, str], member: str) -> str:
+def _member_lines(things: Mapping[str, str], member: str) -> str:
     """Return the lines about a member; of one that is named by a fragment, only its own."""
     owner, _, fragment = member.partition("#")
     lines = things.get(owner, "")

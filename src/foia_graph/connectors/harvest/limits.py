@@ -6,16 +6,16 @@ from dataclasses import dataclass, field
 from foia_graph.connectors import http
 from foia_graph.errors import FoiaGraphError
 
-SHOWN = 200
+EXAMPLES = 200
 """Refusals that are listed one by one; all of them are counted."""
 
 
-class NotHarvested(FoiaGraphError):
+class HarvestError(FoiaGraphError):
     """A harvest ended without touching the copy there was; the message says why."""
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class HarvestLimits:
     """The bounds of one harvest.
 
     `answer` are the bytes of one answer, `total` those of all answers and of what they unpack to, `requests`
@@ -29,7 +29,7 @@ class Limits:
     records: int = 10_000_000
     triples: int = 500_000_000
     seconds: float = 24 * 3600.0
-    wire: http.Limits = field(default_factory=lambda: http.Limits(redirects=5, wait=120.0))
+    wire: http.FetchLimits = field(default_factory=lambda: http.FetchLimits(redirects=5, wait=120.0))
 
 
 @dataclass(slots=True)
@@ -42,7 +42,7 @@ class Refusals:
     def add(self, reason: str, what: str) -> None:
         """Note that something was refused: the reason goes on where a sentence began with its name."""
         self.counts[reason] += 1
-        if len(self.named) < SHOWN:
+        if len(self.named) < EXAMPLES:
             self.named[what[:500], reason] = None
 
     def sentences(self) -> list[str]:

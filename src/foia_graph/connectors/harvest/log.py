@@ -6,22 +6,22 @@ from itertools import pairwise
 import msgspec
 
 from foia_graph.connectors.harvest import activities
-from foia_graph.connectors.harvest.activities import Activity
+from foia_graph.connectors.harvest.activities import ChangeActivity
 from foia_graph.connectors.harvest.base_url import Reach
-from foia_graph.connectors.harvest.client import NOT_CHANGED, Asker, Reply
-from foia_graph.connectors.harvest.limits import NotHarvested
-from foia_graph.connectors.http.outcome import NotGot
+from foia_graph.connectors.harvest.client import NOT_CHANGED, HarvestClient, Reply
+from foia_graph.connectors.harvest.limits import HarvestError
+from foia_graph.connectors.http.outcome import FetchError
 from foia_graph.errors import FoiaGraphError
 
 MOST = 50_000
 """Entries that are replayed one by one; beyond, taking all of it anew costs the origin less."""
 
 
-class Afresh(FoiaGraphError):
+class LogReset(FoiaGraphError):
     """The position in the log is of no use any more: all of the origin must be taken anew."""
 
 
-class Position(msgspec.Struct, frozen=True):
+class LogPosition(msgspec.Struct, frozen=True):
     """A position in a log: the number of the last entry read, its mark, and the page it stands on."""
 
     number: int = 0
@@ -31,21 +31,21 @@ class Position(msgspec.Struct, frozen=True):
 
 
 @dataclass(frozen=True, slots=True)
-class News:
+class LogNews:
     """The entries after a position, oldest first, and the position after them."""
 
-    entries: tuple[Activity, ...]
-    position: Position
+    entries: tuple[ChangeActivity, ...]
+    position: LogPosition
 
     @property
-    def latest(self) -> dict[str, Activity]:
+    def latest(self) -> dict[str, ChangeActivity]:
         """Return the last entry of each thing."""
         return {entry.iri: entry for entry in self.entries}
 
 
 @dataclass(frozen=True, slots=True)
-class _Page:
-    entries: tuple[Activity, ...]
+class _LogPage:
+    entries: tuple[ChangeActivity, ...]
     before: str
     after: str
     url: str
@@ -53,116 +53,116 @@ class _Page:
 
 
 @dataclass(frozen=True, slots=True)
-class Log:
+class ForeignLog:
     """The log of one origin."""
 
-    asker: Asker
+    asker: HarvestClient
     reach: Reach
 
-    def end(self) -> Position:
+    def end(self) -> LogPosition:
         """Return the position of the last entry there is now."""
         page = self._last()
         if page is None:
-            return Position()
+            return LogPosition()
         while page.after:
             page = self._after(page)
-        return _position(page, Position())
+        return _end_position(page, LogPosition())
 
-    def news(self, position: Position) -> News:
-        """Return the entries after a position; raises Afresh where the log does not hold that any more."""
+    def news(self, position: LogPosition) -> LogNews:
+        """Return the entries after a position; raises LogReset where the log does not hold that any more."""
         try:
             page = self._start(position)
-        except NotGot as error:
+        except FetchError as error:
             if position.page and error.reason == "gone":
-                raise Afresh("its page of the change log is gone") from None
+                raise LogReset("its page of the change log is gone") from None
             raise
         if page is None:
             if position.number:
-                raise Afresh("its change log is empty now")
-            return News((), position)
+                raise LogReset("its change log is empty now")
+            return LogNews((), position)
         if page.reply.status == NOT_CHANGED:
-            return News((), position)
+            return LogNews((), position)
         return self._between(page, position)
 
-    def _start(self, position: Position) -> "_Page | None":
+    def _start(self, position: LogPosition) -> "_LogPage | None":
         if not position.page:
             return self._last()
         return self._page(position.page, position.etag, known=True)
 
-    def _between(self, page: _Page, position: Position) -> News:
+    def _between(self, page: _LogPage, position: LogPosition) -> LogNews:
         """Return the entries of the pages from the position on, to the end."""
         pages, count = [page], len(page.entries)
         while pages[0].before and not _reaches(pages[0], position):
             pages.insert(0, self._before(pages[0]))
-            count = _counted(count, pages[0])
+            count = _add_entries(count, pages[0])
         while pages[-1].after:
             pages.append(self._after(pages[-1]))
-            count = _counted(count, pages[-1])
+            count = _add_entries(count, pages[-1])
         entries = [entry for each in pages for entry in each.entries]
-        _check(entries, position)
+        _check_entries(entries, position)
         new = tuple(entry for entry in entries if entry.number > position.number)
-        return News(new, _position(pages[-1], position))
+        return LogNews(new, _end_position(pages[-1], position))
 
-    def _after(self, page: _Page) -> _Page:
+    def _after(self, page: _LogPage) -> _LogPage:
         found = self._page(page.after)
-        _check_joined(page, found)
+        _check_sequel(page, found)
         return found
 
-    def _before(self, page: _Page) -> _Page:
+    def _before(self, page: _LogPage) -> _LogPage:
         found = self._page(page.before)
-        _check_joined(found, page)
+        _check_sequel(found, page)
         return found
 
-    def _last(self) -> _Page | None:
+    def _last(self) -> _LogPage | None:
         """Return the last page that the collection names; None where it has no entry yet."""
-        found = activities.read(self._get(self.reach.address("/changes")).body)
+        found = activities.parse_page(self._get(self.reach.address("/changes")).body)
         return self._page(found.last) if found.last else None
 
-    def _page(self, link: str, etag: str = "", *, known: bool = False) -> _Page:
+    def _page(self, link: str, etag: str = "", *, known: bool = False) -> _LogPage:
         url = self.reach.address(link)
         reply = self._get(url, etag, known=known)
         if reply.status == NOT_CHANGED:
-            return _Page((), "", "", url, reply)
-        found = activities.read(reply.body)
-        return _Page(found.activities, found.before, found.after, url, reply)
+            return _LogPage((), "", "", url, reply)
+        found = activities.parse_page(reply.body)
+        return _LogPage(found.activities, found.before, found.after, url, reply)
 
     def _get(self, url: str, etag: str = "", *, known: bool = False) -> Reply:
         return self.asker.get(url, activities.ACCEPT, etag, known=known)
 
 
-def _reaches(page: _Page, position: Position) -> bool:
+def _reaches(page: _LogPage, position: LogPosition) -> bool:
     return bool(page.entries) and page.entries[0].number <= max(position.number, 1)
 
 
-def _counted(count: int, page: _Page) -> int:
+def _add_entries(count: int, page: _LogPage) -> int:
     if count + len(page.entries) > MOST:
-        raise Afresh(f"its change log has more than {MOST:,} new entries")
+        raise LogReset(f"its change log has more than {MOST:,} new entries")
     return count + len(page.entries)
 
 
-def _check_joined(page: _Page, after: _Page) -> None:
-    """Raise NotHarvested unless one page goes on where another ends, which no circle of pages does."""
+def _check_sequel(page: _LogPage, after: _LogPage) -> None:
+    """Raise HarvestError unless one page goes on where another ends, which no circle of pages does."""
     if not page.entries or not after.entries or after.entries[0].number != page.entries[-1].number + 1:
-        raise NotHarvested(f"The origin's change log does not go on from {page.url} to {after.url}.")
+        raise HarvestError(f"The origin's change log does not go on from {page.url} to {after.url}.")
 
 
-def _check(entries: list[Activity], position: Position) -> None:
-    """Raise NotHarvested for a missing entry, Afresh where the known entry is not the one that was."""
+def _check_entries(entries: list[ChangeActivity], position: LogPosition) -> None:
+    """Raise HarvestError for a missing entry, LogReset where the known entry is not the one that was."""
     for one, other in pairwise(entries):
         if other.number != one.number + 1:
-            raise NotHarvested(f"The origin's change log has entry {other.number} after {one.number}.")
+            raise HarvestError(f"The origin's change log has entry {other.number} after {one.number}.")
     first, last = (entries[0].number, entries[-1].number) if entries else (1, 0)
     if last < position.number:
-        raise Afresh(f"its change log ends at entry {last}, before entry {position.number}")
+        raise LogReset(f"its change log ends at entry {last}, before entry {position.number}")
     if first > position.number + 1:
-        raise Afresh(f"its change log begins at entry {first}, after entry {position.number}")
+        raise LogReset(f"its change log begins at entry {first}, after entry {position.number}")
     known = next((entry for entry in entries if entry.number == position.number), None)
     if known is not None and position.mark and known.mark != position.mark:
-        raise Afresh(f"its entry {position.number} is another one now")
+        raise LogReset(f"its entry {position.number} is another one now")
 
 
-def _position(page: _Page, before: Position) -> Position:
+def _end_position(page: _LogPage, before: LogPosition) -> LogPosition:
     if not page.entries:
         return before
     last = page.entries[-1]
-    return Position(last.number, last.mark, page.url, page.reply.etag)
+    return LogPosition(last.number, last.mark, page.url, page.reply.etag)

@@ -5,38 +5,38 @@ from dataclasses import dataclass
 import msgspec
 
 from foia_graph.connectors.harvest import activities
-from foia_graph.connectors.harvest.activities import DELETING, MOVING, Activity, Page
-from foia_graph.connectors.harvest.base_url import Elsewhere
+from foia_graph.connectors.harvest.activities import DELETING, MOVING, ActivityPage, ChangeActivity
+from foia_graph.connectors.harvest.base_url import OutsideOrigin
 from foia_graph.connectors.harvest.client import Reply
-from foia_graph.connectors.harvest.copies import State
-from foia_graph.connectors.harvest.gathering import Gathering, is_name, read
-from foia_graph.connectors.harvest.limits import NotHarvested
-from foia_graph.connectors.harvest.reading import Refused
-from foia_graph.connectors.http.outcome import NotGot
+from foia_graph.connectors.harvest.copies import CopyState
+from foia_graph.connectors.harvest.gathering import RecordGatherer, document_triples, is_record_name
+from foia_graph.connectors.harvest.limits import HarvestError
+from foia_graph.connectors.harvest.reading import DocumentRefused
+from foia_graph.connectors.http.outcome import FetchError
 
-BROKEN = frozenset(("busy", "network", "time"))
+TRANSIENT = frozenset(("busy", "network", "time"))
 """Reasons for which an object may come another time, so that the harvest must not go past it."""
 
 
 @dataclass(slots=True)
-class Feed:
+class ActivityFeed:
     """The harvest of one feed."""
 
-    gathered: Gathering
+    gathered: RecordGatherer
     url: str
 
     def is_one(self, reply: Reply) -> bool:
         """Return whether an answer is a collection of activities, or a page of one."""
         try:
-            activities.read(reply.body)
-        except NotHarvested:
+            activities.parse_page(reply.body)
+        except HarvestError:
             return False
         return True
 
-    def take(self, state: State, reply: Reply, since: str) -> State:
+    def take(self, state: CopyState, reply: Reply, since: str) -> CopyState:
         """Bring the copy to the objects of the feed; `since` is the time up to which it was read before."""
         self.gathered.session.copy.stage.begin(f"feed {since}")
-        page, last = self._last(activities.read(reply.body), reply)
+        page, last = self._last(activities.parse_page(reply.body), reply)
         latest = self._latest(page, since)
         for activity in latest.values():
             self.one(activity)
@@ -45,7 +45,7 @@ class Feed:
         state = msgspec.structs.replace(state, position=position)
         return self.gathered.finish(state, "feed", complete=not since)
 
-    def _last(self, page: Page, reply: Reply) -> tuple[Page, Reply]:
+    def _last(self, page: ActivityPage, reply: Reply) -> tuple[ActivityPage, Reply]:
         """Return the newest page, and the reply that it is of."""
         seen = {reply.url}
         following = page.last or page.after
@@ -55,45 +55,45 @@ class Feed:
                 break
             seen.add(url)
             reply = self._get(url)
-            page = activities.read(reply.body)
+            page = activities.parse_page(reply.body)
             following = page.after
         return page, reply
 
-    def _latest(self, page: Page, since: str) -> dict[str, Activity]:
+    def _latest(self, page: ActivityPage, since: str) -> dict[str, ChangeActivity]:
         """Read backwards to what was read before; give the last activity of each object, newest first."""
-        latest: dict[str, Activity] = {}
+        latest: dict[str, ChangeActivity] = {}
         seen, most = set[str](), self.gathered.session.options.limits.records
         while True:
             for activity in reversed(page.activities):
                 latest.setdefault(activity.iri, activity)
             if len(latest) > most:
-                raise NotHarvested(f"The origin tells of more than {most:,} things (--max-records).")
+                raise HarvestError(f"The origin tells of more than {most:,} things (--max-records).")
             oldest = page.activities[0].time if page.activities else ""
             if not page.before or (since and oldest and oldest < since):
                 return {iri: each for iri, each in latest.items() if not each.time or each.time >= since}
             url = self.gathered.reach.address(page.before)
             if url in seen:
-                raise NotHarvested(f"The origin's feed leads in a circle, back to {url}.")
+                raise HarvestError(f"The origin's feed leads in a circle, back to {url}.")
             seen.add(url)
-            page = activities.read(self._get(url).body)
+            page = activities.parse_page(self._get(url).body)
 
     def _get(self, url: str) -> Reply:
         return self.gathered.session.asker.get(url, activities.ACCEPT)
 
-    def one(self, activity: Activity) -> None:
+    def one(self, activity: ChangeActivity) -> None:
         """Stage an object as an activity left it."""
-        if not is_name(activity.iri):
+        if not is_record_name(activity.iri):
             self.gathered.refuse(activity.iri, "is no name that a record could have")
         elif activity.type in DELETING:
             self.gathered.gone(activity.iri)
         elif activity.type == MOVING:
             self.gathered.gone(activity.iri)
             if activity.moved_to:
-                self.one(Activity("Update", activity.moved_to, activity.time))
+                self.one(ChangeActivity("Update", activity.moved_to, activity.time))
         elif not self._is_had(activity):
             self._ask(activity)
 
-    def _is_had(self, activity: Activity) -> bool:
+    def _is_had(self, activity: ChangeActivity) -> bool:
         """Return whether an object was taken after this activity, now or in the copy."""
         if not activity.time:
             return False
@@ -105,20 +105,20 @@ class Feed:
             self.gathered.same(key)
         return had
 
-    def _ask(self, activity: Activity) -> None:
+    def _ask(self, activity: ChangeActivity) -> None:
         key, gathered = activity.iri, self.gathered
         try:
             reply = gathered.get(gathered.reach.address(key))
             assert reply is not None, "no tag was sent"
-            gathered.keep(key, read(gathered.reading, reply, key), modified=activity.time)
-        except NotGot as error:
-            if error.reason in BROKEN:
+            gathered.keep(key, document_triples(gathered.reading, reply, key), modified=activity.time)
+        except FetchError as error:
+            if error.reason in TRANSIENT:
                 raise
             if error.reason == "gone":
                 gathered.lost(key)
                 return
             gathered.refuse(key, str(error))
             gathered.same(key)
-        except (Refused, Elsewhere) as error:
+        except (DocumentRefused, OutsideOrigin) as error:
             gathered.refuse(key, str(error))
             gathered.same(key)

@@ -2,47 +2,47 @@
 
 import msgspec
 
-from foia_graph.connectors.harvest.copies import State
-from foia_graph.connectors.harvest.dump import Dump
-from foia_graph.connectors.harvest.limits import NotHarvested
-from foia_graph.connectors.harvest.log import Position
-from foia_graph.connectors.harvest.replay import ROUNDS, Replay
-from foia_graph.connectors.harvest.report import Proof
-from foia_graph.connectors.harvest.void import Description, describe
+from foia_graph.connectors.harvest.copies import CopyState
+from foia_graph.connectors.harvest.dump import ForeignDump
+from foia_graph.connectors.harvest.limits import HarvestError
+from foia_graph.connectors.harvest.log import LogPosition
+from foia_graph.connectors.harvest.replay import ROUNDS, LogReplay
+from foia_graph.connectors.harvest.report import CopyProof
+from foia_graph.connectors.harvest.void import DatasetDescription, describe_origin
 from foia_graph.store.graph_hash import default_graph_hash
 
 
-def prove(replay: Replay, state: State) -> tuple[State, Proof]:
+def prove_copy(replay: LogReplay, state: CopyState) -> tuple[CopyState, CopyProof]:
     """Return a state and its proof: the copy follows the origin until both are of the same state."""
     session = replay.session
     for _ in range(ROUNDS):
-        found = describe(session.asker, replay.reach.server)
+        found = describe_origin(session.asker, replay.reach.server)
         if found is None or not found.hash:
-            raise NotHarvested(f"{replay.reach.server} states no hash of its default graph to compare with.")
+            raise HarvestError(f"{replay.reach.server} states no hash of its default graph to compare with.")
         # The log has no new entry before and after the hash was stated: it is of the state that was replayed.
-        if not replay.log.news(msgspec.convert(state.position, Position)).entries:
-            return state, _compared(replay, state, found)
+        if not replay.log.news(msgspec.convert(state.position, LogPosition)).entries:
+            return state, _compare(replay, state, found)
         session.before = state
         state = replay.take()
-    raise NotHarvested(f"The origin changed {ROUNDS} times while the copy was to be proved; try again later.")
+    raise HarvestError(f"The origin changed {ROUNDS} times while the copy was to be proved; try again later.")
 
 
-def _compared(replay: Replay, state: State, found: Description) -> Proof:
+def _compare(replay: LogReplay, state: CopyState, found: DatasetDescription) -> CopyProof:
     copy = replay.session.copy
     store, current = copy.served, copy.writer.current
     assert store is not None and current is not None, "what was taken over is served"
-    stated = {found.hash: found.triples, **_manifest(replay, state, found)}
+    stated = {found.hash: found.triples, **_manifest_hash(replay, state, found)}
     ours = default_graph_hash(store)
     triples = int(str(current.counts["triples"]))
     other = next((each for each in stated if each != ours), ours)
-    return Proof(ours, other, triples, stated.get(other, 0), found.generation)
+    return CopyProof(ours, other, triples, stated.get(other, 0), found.generation)
 
 
-def _manifest(replay: Replay, state: State, found: Description) -> dict[str, int]:
+def _manifest_hash(replay: LogReplay, state: CopyState, found: DatasetDescription) -> dict[str, int]:
     """Return hash and triples by the manifest of the dump, where it is of the same state."""
     session = replay.session
     link = next(iter(found.dumps), "")
-    dump = Dump(session.asker, replay.reach, session.copy.place.arriving)
+    dump = ForeignDump(session.asker, replay.reach, session.copy.place.arriving)
     manifest = dump.manifest(replay.reach.address(link)) if link else None
     if manifest is None or manifest.entries != state.position["number"] or not manifest.defaultGraph.hash:
         return {}

@@ -8,8 +8,8 @@ import re
 from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass, field
 
-from foia_graph.connectors.harvest.canonical_lines import fields
-from foia_graph.connectors.harvest.limits import NotHarvested, Refusals
+from foia_graph.connectors.harvest.canonical_lines import subjects_and_graphs
+from foia_graph.connectors.harvest.limits import HarvestError, Refusals
 from foia_graph.model import iris
 from foia_graph.model.rdf_syntaxes import RdfFormat, parse, rdf_bytes
 from foia_graph.model.rdf_terms import BlankNode, DefaultGraph, NamedNode, Quad, Triple
@@ -23,7 +23,7 @@ DEFAULT = DefaultGraph()
 
 
 @dataclass(slots=True)
-class Judge:
+class QuadJudge:
     """The rule by which quads of an origin are taken: about things under its base, and not under ours."""
 
     base: str
@@ -34,7 +34,7 @@ class Judge:
 
     def looked_through(self, block: bytes) -> list[tuple[bytes, bytes]] | None:
         """Return subject and graph of each line where all are admitted beyond doubt, else None."""
-        found = fields(block, self.base)
+        found = subjects_and_graphs(block, self.base)
         if found is not None:
             self._count(len(found))
         return found
@@ -60,36 +60,36 @@ class Judge:
     def _count(self, number: int) -> None:
         self.taken += number
         if self.taken > self.most:
-            raise NotHarvested(f"The origin says more than {self.most:,} triples (--max-triples).")
+            raise HarvestError(f"The origin says more than {self.most:,} triples (--max-triples).")
 
     def _refuse(self, quad: Quad, reason: str) -> bool:
         self.refusals.add(reason, str(quad.subject))
         return False
 
 
-def quads(data: bytes) -> Iterable[Quad]:
-    """Yield the quads of N-Quads; raises NotHarvested for other text, and for triples about triples."""
+def parse_quads(data: bytes) -> Iterable[Quad]:
+    """Yield the quads of N-Quads; raises HarvestError for other text, and for triples about triples."""
     # The engine ends the process on very deep ones, so they are kept from it.
     if b"<<" in data and b"<<" in QUOTED.sub(b"", data):
-        raise NotHarvested("The origin says something about triples (RDF 1.2), which is not taken over.")
+        raise HarvestError("The origin says something about triples (RDF 1.2), which is not taken over.")
     try:
         yield from parse(data, format=RdfFormat.N_QUADS)
     except SyntaxError as error:
-        raise NotHarvested(f"The origin sends what should be N-Quads and is not: {error.msg}.") from None
+        raise HarvestError(f"The origin sends what should be N-Quads and is not: {error.msg}.") from None
 
 
-def descriptions(data: bytes, judge: Judge) -> dict[str, str]:
+def lines_by_thing(data: bytes, judge: QuadJudge) -> dict[str, str]:
     """Return the lines of the default graph of N-Quads by the thing that they are about."""
     if (known := judge.looked_through(data)) is not None:
-        return _grouped(data, known)
+        return _group_lines(data, known)
     found: dict[str, list[Quad]] = {}
-    for quad in quads(data):
+    for quad in parse_quads(data):
         if quad.graph_name == DEFAULT and judge.admits(quad):
-            found.setdefault(owner(quad), []).append(quad)
-    return {thing: written(said) for thing, said in found.items()}
+            found.setdefault(owner_of(quad), []).append(quad)
+    return {thing: serialize_lines(said) for thing, said in found.items()}
 
 
-def _grouped(data: bytes, known: list[tuple[bytes, bytes]]) -> dict[str, str]:
+def _group_lines(data: bytes, known: list[tuple[bytes, bytes]]) -> dict[str, str]:
     lines: dict[bytes, list[bytes]] = {}
     for (subject, graph), line in zip(known, data.split(b"\n"), strict=False):
         if not graph:
@@ -97,12 +97,14 @@ def _grouped(data: bytes, known: list[tuple[bytes, bytes]]) -> dict[str, str]:
     return {thing.decode(): b"\n".join([*said, b""]).decode() for thing, said in lines.items()}
 
 
-def without(block: bytes, judge: Judge, overruled: Set[str]) -> str:
+def admitted_lines(block: bytes, judge: QuadJudge, overruled: Set[str]) -> str:
     """Return the lines of a block that are admitted, but for those about some things."""
     known = judge.looked_through(block)
     if known is not None and not (overruled and _is_among(known, overruled)):
         return block.decode()
-    return written(quad for quad in quads(block) if judge.admits(quad) and owner(quad) not in overruled)
+    return serialize_lines(
+        quad for quad in parse_quads(block) if judge.admits(quad) and owner_of(quad) not in overruled
+    )
 
 
 def _is_among(known: list[tuple[bytes, bytes]], overruled: Set[str]) -> bool:
@@ -111,29 +113,29 @@ def _is_among(known: list[tuple[bytes, bytes]], overruled: Set[str]) -> bool:
     )
 
 
-def owner(quad: Quad) -> str:
+def owner_of(quad: Quad) -> str:
     """Return the thing that a quad belongs to, "" for what has no name."""
     return iris.owner(quad.subject.value) if isinstance(quad.subject, NamedNode) else ""
 
 
-def linking(*predicates: str) -> re.Pattern[str]:
+def link_pattern(*predicates: str) -> re.Pattern[str]:
     """Return a pattern that finds, in canonical N-Triples, the names that some predicates lead to."""
     return re.compile(rf"^<[^>]*> <(?:{'|'.join(map(re.escape, predicates))})> <([^>]*)> \.$", re.MULTILINE)
 
 
-def valued(lines: str, predicate: str) -> str:
+def first_literal(lines: str, predicate: str) -> str:
     """Return the first plain value of a predicate in canonical N-Triples, "" where there is none."""
     found = re.search(rf'^<[^>]*> <{re.escape(predicate)}> "([^"\\]*)"', lines, re.MULTILINE)
     return found[1] if found else ""
 
 
-def written(said: Iterable[Quad] | Iterable[Triple]) -> str:
+def serialize_lines(said: Iterable[Quad] | Iterable[Triple]) -> str:
     """Return quads as lines of canonical N-Quads."""
     return rdf_bytes(said, RdfFormat.N_QUADS).decode()
 
 
-def blocks(chunks: Iterable[bytes]) -> Iterator[bytes]:
-    """Yield what comes in pieces as blocks of whole lines; raises NotHarvested for a line without an end."""
+def line_blocks(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    """Yield what comes in pieces as blocks of whole lines; raises HarvestError for a line without an end."""
     parts: list[bytes] = []
     size = 0
     for chunk in chunks:
@@ -143,7 +145,7 @@ def blocks(chunks: Iterable[bytes]) -> Iterator[bytes]:
             continue
         whole, newline, rest = b"".join(parts).rpartition(b"\n")
         if len(rest) > LONGEST:
-            raise NotHarvested(f"The origin sends a line of more than {LONGEST >> 20} MiB.")
+            raise HarvestError(f"The origin sends a line of more than {LONGEST >> 20} MiB.")
         if newline:
             yield whole + newline
         parts, size = [rest], len(rest) if newline else 0

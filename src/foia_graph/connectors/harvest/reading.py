@@ -31,12 +31,12 @@ ACCEPT = (
 CONTEXTS_AT_MOST = 8
 
 
-class Refused(FoiaGraphError):
+class DocumentRefused(FoiaGraphError):
     """A document was not taken; the message goes on where a sentence began with its address."""
 
 
 @dataclass(frozen=True, slots=True)
-class Bounds:
+class ReaderBounds:
     """What one document may take: bytes of memory, seconds of the processor and by the clock, triples."""
 
     memory: int = 1 << 30
@@ -46,15 +46,15 @@ class Bounds:
 
 
 @dataclass(slots=True)
-class Reading:
+class DocumentReader:
     """Reads documents, one at a time; the child is started with the first, and again after one that ended it.
 
-    `fetch` gives the context at an address, and raises Refused for one that may not be had.
+    `fetch` gives the context at an address, and raises DocumentRefused for one that may not be had.
     """
 
     fetch: Callable[[str], Any]
     largest: int
-    bounds: Bounds = field(default_factory=Bounds)
+    bounds: ReaderBounds = field(default_factory=ReaderBounds)
     _worker: "DocumentWorker | None" = None
 
     def triples(self, data: bytes, form: str, base: str, key: str) -> str:
@@ -73,7 +73,7 @@ class Reading:
             if "missing" not in answer.head:
                 return dict(_records(answer))
             head["contexts"] |= {url: self.fetch(url) for url in answer.head["missing"][:CONTEXTS_AT_MOST]}
-        raise Refused("needs one context after another")
+        raise DocumentRefused("needs one context after another")
 
     def page(self, data: bytes) -> Mapping[str, Any]:
         """Return the scripts of JSON-LD in a page of HTML, and its links to other forms."""
@@ -86,9 +86,11 @@ class Reading:
         answer = self._worker.ask(frame)
         if answer is None:
             self.close()
-            raise Refused("could not be read within the limits of time and memory, or ended its reader")
+            raise DocumentRefused(
+                "could not be read within the limits of time and memory, or ended its reader"
+            )
         if "refused" in answer.head:
-            raise Refused(answer.head["refused"])
+            raise DocumentRefused(answer.head["refused"])
         return answer
 
     def close(self) -> None:
@@ -97,7 +99,7 @@ class Reading:
             self._worker.end()
             self._worker = None
 
-    def __enter__(self) -> "Reading":
+    def __enter__(self) -> "DocumentReader":
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -114,7 +116,7 @@ def _records(answer: JsonFrame) -> Iterator[tuple[str, str]]:
 class DocumentWorker:
     """The process that reads documents, one at a time."""
 
-    def __init__(self, bounds: Bounds, largest: int) -> None:
+    def __init__(self, bounds: ReaderBounds, largest: int) -> None:
         self._bounds, self._largest = bounds, 4 * largest + ROOM
         settings = {"memory": bounds.memory, "cpu": bounds.cpu, "largest": self._largest}
         self._process = WorkerProcess(PROGRAM, settings, bounds.seconds)

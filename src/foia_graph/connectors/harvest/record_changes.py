@@ -9,7 +9,7 @@ from foia_graph.connectors.harvest import subject_index
 from foia_graph.connectors.harvest.staging import Stage
 
 
-class Changes(NamedTuple):
+class RecordChanges(NamedTuple):
     """Numbers of records."""
 
     created: int = 0
@@ -17,19 +17,19 @@ class Changes(NamedTuple):
     deleted: int = 0
 
 
-NONE = Changes()
+NONE = RecordChanges()
 
 
-def counted(index: Path, stage: Stage) -> Changes:
+def count_changes(index: Path, stage: Stage) -> RecordChanges:
     """Return the numbers by comparing what is staged with the index of a copy."""
-    before, deleted = subject_index.notes(index, stage.keys()), set(stage.deleted())
+    before, deleted = subject_index.record_notes(index, stage.keys()), set(stage.deleted())
     created = updated = 0
     for key, _, note in stage.items():
         if key not in before:
             created += 1
         elif not note or _digest(note) != _digest(before[key]):
             updated += 1
-    return Changes(created, updated, len(deleted & before.keys()))
+    return RecordChanges(created, updated, len(deleted & before.keys()))
 
 
 def _digest(note: str) -> str:

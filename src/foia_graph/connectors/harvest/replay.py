@@ -12,14 +12,14 @@ from pathlib import Path
 import msgspec
 
 from foia_graph.connectors.harvest.base_url import Reach
-from foia_graph.connectors.harvest.copies import State
-from foia_graph.connectors.harvest.dump import Dump
-from foia_graph.connectors.harvest.catalogue_reader import Embedded
-from foia_graph.connectors.harvest.limits import NotHarvested
-from foia_graph.connectors.harvest.log import Afresh, Log, News, Position
-from foia_graph.connectors.harvest.quads import Judge, without
-from foia_graph.connectors.harvest.session import Session, now
-from foia_graph.connectors.harvest.void import Description, describe
+from foia_graph.connectors.harvest.catalogue_reader import CatalogueReader
+from foia_graph.connectors.harvest.copies import CopyState
+from foia_graph.connectors.harvest.dump import ForeignDump
+from foia_graph.connectors.harvest.limits import HarvestError
+from foia_graph.connectors.harvest.log import ForeignLog, LogNews, LogPosition, LogReset
+from foia_graph.connectors.harvest.quads import QuadJudge, admitted_lines
+from foia_graph.connectors.harvest.session import HarvestSession, timestamp
+from foia_graph.connectors.harvest.void import DatasetDescription, describe_origin
 
 KIND = "foia-graph"
 ROUNDS = 20
@@ -28,45 +28,45 @@ DELETE = "Delete"
 
 
 @dataclass(slots=True)
-class Replay:
+class LogReplay:
     """The harvest of one foia-graph."""
 
-    session: Session
+    session: HarvestSession
     reach: Reach
-    judge: Judge
-    log: Log
+    judge: QuadJudge
+    log: ForeignLog
 
     @classmethod
-    def of(cls, session: Session, url: str, base: str) -> "Replay":
+    def of(cls, session: HarvestSession, url: str, base: str) -> "LogReplay":
         """Build the harvest of what is served at an address, under a base."""
         reach = Reach.of(url, base)
-        judge = Judge(base, session.ours, session.options.limits.triples, session.report.refused)
-        return cls(session, reach, judge, Log(session.asker, reach))
+        judge = QuadJudge(base, session.ours, session.options.limits.triples, session.report.refused)
+        return cls(session, reach, judge, ForeignLog(session.asker, reach))
 
-    def take(self) -> State:
+    def take(self) -> CopyState:
         """Bring the copy to a state of the origin; readers see it when it is whole."""
         before = self.session.before
         if before is not None and not self.session.options.full:
             try:
-                return self._go_on(before, msgspec.convert(before.position, Position))
-            except Afresh as why:
+                return self._go_on(before, msgspec.convert(before.position, LogPosition))
+            except LogReset as why:
                 self.session.report.notes.append(f"All was taken anew, since {why}.")
         return self._take_all()
 
     # ------------------------------------------------------------ only what changed
 
-    def _go_on(self, before: State, position: Position) -> State:
+    def _go_on(self, before: CopyState, position: LogPosition) -> CopyState:
         stage = self.session.copy.stage
         stage.begin("changes")
         staged = stage.told("position")
-        after = self._catch_up(msgspec.convert(staged, Position) if staged else position)
+        after = self._catch_up(msgspec.convert(staged, LogPosition) if staged else position)
         if after == position:
             return before
         self.session.report.how = "changes" if len(stage) else "unchanged"
-        state = msgspec.structs.replace(before, changed=now(), position=msgspec.to_builtins(after))
+        state = msgspec.structs.replace(before, changed=timestamp(), position=msgspec.to_builtins(after))
         return self.session.copy.update(state)
 
-    def _catch_up(self, position: Position) -> Position:
+    def _catch_up(self, position: LogPosition) -> LogPosition:
         """Stage what has changed after a position, until nothing has, and return the last position."""
         missing = set[str]()
         for _ in range(ROUNDS):
@@ -77,17 +77,17 @@ class Replay:
             missing -= news.latest.keys()
             missing |= self._stage(news)
             position = news.position
-        raise NotHarvested(f"The origin changed {ROUNDS} times while it was harvested; harvest again later.")
+        raise HarvestError(f"The origin changed {ROUNDS} times while it was harvested; harvest again later.")
 
     def _check_missing(self, missing: set[str]) -> None:
         if missing:
             first = min(missing)
-            raise NotHarvested(
+            raise HarvestError(
                 f"The origin's log says that {first} is there (and {len(missing) - 1:,} more), "
                 "and its catalogue does not give it."
             )
 
-    def _stage(self, news: News) -> set[str]:
+    def _stage(self, news: LogNews) -> set[str]:
         """Stage the new state of what has changed, and return the names that the catalogue does not have."""
         latest = {iri: entry for iri, entry in news.latest.items() if self._is_theirs(iri)}
         wanted = {iri for iri, entry in latest.items() if entry.type != DELETE}
@@ -95,7 +95,7 @@ class Replay:
         stage.save(dict.fromkeys(latest.keys() - wanted))
         missing = set(wanted)
         if wanted:
-            embedded = Embedded(self.session.asker, self.reach, self.judge)
+            embedded = CatalogueReader(self.session.asker, self.reach, self.judge)
             for page in embedded.pages(since=min(latest[iri].time for iri in wanted)):
                 stage.save({iri: lines for iri, lines in page.things.items() if iri in wanted})
                 missing -= page.things.keys()
@@ -110,31 +110,31 @@ class Replay:
 
     # ------------------------------------------------------------ all of it
 
-    def _take_all(self) -> State:
-        found = describe(self.session.asker, self.reach.server)
+    def _take_all(self) -> CopyState:
+        found = describe_origin(self.session.asker, self.reach.server)
         if found is None or found.base != self.reach.base:
-            raise NotHarvested(
+            raise HarvestError(
                 f"{self.reach.server} is no foia-graph of the base {self.reach.base} any more; "
                 "remove the copy to harvest what is there now."
             )
-        dump = Dump(self.session.asker, self.reach, self.session.copy.place.arriving)
+        dump = ForeignDump(self.session.asker, self.reach, self.session.copy.place.arriving)
         taken = dump.take(found.dumps)
         if taken is None:
             self._walk()
-            return self._built(found, iter(()), "pages", self._again(Position()))
+            return self._built(found, iter(()), "pages", self._again(LogPosition()))
         path, manifest = taken
         self.session.copy.stage.begin(f"dump {manifest.entries}")
-        position = self._again(Position(manifest.entries))
+        position = self._again(LogPosition(manifest.entries))
         overruled = set(self.session.copy.stage.keys())
         return self._built(found, self._lines(dump, path, overruled), "dump", position)
 
-    def _again(self, position: Position) -> Position:
+    def _again(self, position: LogPosition) -> LogPosition:
         """Catch up with what changed while all was taken, from a position or from what is staged already."""
         staged = self.session.copy.stage.told("position")
         try:
-            return self._catch_up(msgspec.convert(staged, Position) if staged else position)
-        except Afresh as why:
-            raise NotHarvested(f"The origin changed too much while it was harvested: {why}.") from None
+            return self._catch_up(msgspec.convert(staged, LogPosition) if staged else position)
+        except LogReset as why:
+            raise HarvestError(f"The origin changed too much while it was harvested: {why}.") from None
 
     def _walk(self) -> None:
         """Stage the whole catalogue page by page, going on where an earlier harvest was ended."""
@@ -147,21 +147,23 @@ class Replay:
             start = ""
         if start == "end":
             return
-        embedded = Embedded(self.session.asker, self.reach, self.judge)
+        embedded = CatalogueReader(self.session.asker, self.reach, self.judge)
         for page in embedded.pages(start=start):
             stage.save(page.things, next=page.next or "end")
             if len(stage) > self.session.options.limits.records:
-                raise NotHarvested(f"The origin has more than {len(stage) - 1:,} things (--max-records).")
+                raise HarvestError(f"The origin has more than {len(stage) - 1:,} things (--max-records).")
 
-    def _lines(self, dump: Dump, path: Path, overruled: set[str]) -> Iterator[str]:
+    def _lines(self, dump: ForeignDump, path: Path, overruled: set[str]) -> Iterator[str]:
         """Yield the lines of a dump, but for the things that have changed since."""
         for block in dump.lines(path):
-            yield without(block, self.judge, overruled)
+            yield admitted_lines(block, self.judge, overruled)
 
-    def _built(self, found: Description, lines: Iterator[str], how: str, position: Position) -> State:
+    def _built(
+        self, found: DatasetDescription, lines: Iterator[str], how: str, position: LogPosition
+    ) -> CopyState:
         self.session.report.how = how
-        moment = now()
-        state = State(
+        moment = timestamp()
+        state = CopyState(
             url=self.reach.server,
             kind=KIND,
             base=self.reach.base,

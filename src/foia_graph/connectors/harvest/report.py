@@ -8,7 +8,7 @@ from foia_graph.connectors.http.outcome import MIB
 
 
 @dataclass(frozen=True, slots=True)
-class Proof:
+class CopyProof:
     """The hash of the default graph as replayed beside the one that the origin states, and their triples."""
 
     ours: str
@@ -34,7 +34,7 @@ class Proof:
 
 
 @dataclass(slots=True)
-class Report:
+class HarvestReport:
     """The counts of one harvest: `how` is "unchanged", "changes", or the way in which all was taken.
 
     `lost` counts what the origin lists and answers 404 or 410 for.
@@ -54,7 +54,7 @@ class Report:
     seconds: float = 0.0
     refused: Refusals = field(default_factory=Refusals)
     notes: list[str] = field(default_factory=list)
-    proof: Proof | None = None
+    proof: CopyProof | None = None
 
     def as_json(self) -> dict[str, Any]:
         """Return the report as JSON has it."""

@@ -5,15 +5,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from foia_graph.connectors.harvest.client import Asker
-from foia_graph.connectors.harvest.copies import HARVESTED, Place, State, places
-from foia_graph.connectors.harvest.copy import opened
-from foia_graph.connectors.harvest.limits import NotHarvested
-from foia_graph.connectors.harvest.protocols import KINDS, Found, Kind, find
-from foia_graph.connectors.harvest.report import Report
-from foia_graph.connectors.harvest.session import Options, Session, now
-from foia_graph.connectors.http.addresses import target
-from foia_graph.connectors.http.outcome import NotGot
+from foia_graph.connectors.harvest.client import HarvestClient
+from foia_graph.connectors.harvest.copies import HARVESTED, CopyFolder, CopyState, copy_folders
+from foia_graph.connectors.harvest.copy import open_copy
+from foia_graph.connectors.harvest.limits import HarvestError
+from foia_graph.connectors.harvest.protocols import KINDS, HarvestOrigin, OriginKind, find_origin
+from foia_graph.connectors.harvest.report import HarvestReport
+from foia_graph.connectors.harvest.session import HarvestOptions, HarvestSession, timestamp
+from foia_graph.connectors.http.addresses import parse_target
+from foia_graph.connectors.http.outcome import FetchError
 from foia_graph.connectors.http.pace import Clock
 from foia_graph.errors import StoreError
 from foia_graph.model import iris
@@ -21,24 +21,26 @@ from foia_graph.store.generations.generation import Generation
 from foia_graph.store.generations.layout import Layout
 
 LONGEST_NAME = 80
-DEFAULTS = Options()
+DEFAULTS = HarvestOptions()
 
 
-def harvest(url: str, store: Path, options: Options = DEFAULTS, clock: Clock | None = None) -> Report:
+def harvest(
+    url: str, store: Path, options: HarvestOptions = DEFAULTS, clock: Clock | None = None
+) -> HarvestReport:
     """Build the copy of an origin, or bring it up to date.
 
-    Raises NotHarvested where that cannot be done, or StoreError; readers then see the copy as it was.
+    Raises HarvestError where that cannot be done, or StoreError; readers then see the copy as it was.
     """
-    asker = Asker(options.limits, private=options.private, clock=clock or Clock())
-    with _explained(url):
-        kind, found, place = _chosen(asker, target(url).url, store, options.kind)
+    asker = HarvestClient(options.limits, private=options.private, clock=clock or Clock())
+    with _one_sentence(url):
+        kind, found, place = _choose_origin(asker, parse_target(url).url, store, options.kind)
         ours = _our_base(store)
         if ours == found.base:
-            raise NotHarvested(f"{url} serves the catalogue of this very store ({ours}).")
+            raise HarvestError(f"{url} serves the catalogue of this very store ({ours}).")
         asker.pace(kind.delay if options.delay is None else options.delay)
-        with opened(place, found.url) as copy:
-            report = Report(place.name, found.url, kind.name)
-            session = Session(asker, copy, place.state(), options, report, ours)
+        with open_copy(place, found.url) as copy:
+            report = HarvestReport(place.name, found.url, kind.name)
+            session = HarvestSession(asker, copy, place.state(), options, report, ours)
             try:
                 state = kind.take(session, found)
                 if options.verify:
@@ -49,32 +51,34 @@ def harvest(url: str, store: Path, options: Options = DEFAULTS, clock: Clock | N
             finally:
                 asker.stop()
             copy.stage.clear()  # what is not in the copy now was in it already
-            _tell(report, state, session)
-            place.note_checked(now())
+            _fill_report(report, state, session)
+            place.note_checked(timestamp())
             return report
 
 
-def _chosen(asker: Asker, url: str, store: Path, wanted: str) -> tuple[Kind, Found, Place]:
+def _choose_origin(
+    asker: HarvestClient, url: str, store: Path, wanted: str
+) -> tuple[OriginKind, HarvestOrigin, CopyFolder]:
     """Return kind, origin and copy for an address; an origin with a copy is not asked for its kind."""
-    known = [(place, state) for place in places(store) if (state := place.state()) is not None]
+    known = [(place, state) for place in copy_folders(store) if (state := place.state()) is not None]
     # What was harvested by this very address comes before what it may stand for as well.
     for place, state in sorted(known, key=lambda each: each[1].url != url):
         kind = KINDS.get(state.kind)
         if kind and wanted in ("", kind.name) and kind.covers(state, url):
-            return kind, Found(state.url, state.base), place
-    kind, found = find(asker, url, wanted)
-    return kind, found, _place(found.url, store)
+            return kind, HarvestOrigin(state.url, state.base), place
+    kind, found = find_origin(asker, url, wanted)
+    return kind, found, _copy_folder(found.url, store)
 
 
-def _place(url: str, store: Path) -> Place:
+def _copy_folder(url: str, store: Path) -> CopyFolder:
     """Return the folder of a copy, named by the address of its origin."""
-    wanted = target(url)
+    wanted = parse_target(url)
     name = iris.slug(f"{wanted.authority}{wanted.path}")[:LONGEST_NAME].strip("-")
-    place = Place(store / HARVESTED / name)
+    place = CopyFolder(store / HARVESTED / name)
     state = place.state() if place.root.is_dir() else None
     if state is None or state.url == url:
         return place
-    return Place(store / HARVESTED / f"{name}-{hashlib.sha256(url.encode()).hexdigest()[:6]}")
+    return CopyFolder(store / HARVESTED / f"{name}-{hashlib.sha256(url.encode()).hexdigest()[:6]}")
 
 
 def _our_base(store: Path) -> str:
@@ -83,7 +87,7 @@ def _our_base(store: Path) -> str:
     return Generation.read(served).versions["base"] if served else ""
 
 
-def _tell(report: Report, state: State, session: Session) -> None:
+def _fill_report(report: HarvestReport, state: CopyState, session: HarvestSession) -> None:
     copy, asker = session.copy, session.asker
     report.records = state.records
     report.created, report.updated, report.deleted = copy.changes
@@ -92,11 +96,11 @@ def _tell(report: Report, state: State, session: Session) -> None:
 
 
 @contextmanager
-def _explained(url: str) -> Iterator[None]:
-    """Raise NotHarvested with one sentence for what did not come from the network."""
+def _one_sentence(url: str) -> Iterator[None]:
+    """Raise HarvestError with one sentence for what did not come from the network."""
     try:
         yield
-    except NotGot as error:
+    except FetchError as error:
         told = str(error)
         told = told if told.startswith("http") else f"{url} {told}"
-        raise NotHarvested(f"{told}.") from None
+        raise HarvestError(f"{told}.") from None

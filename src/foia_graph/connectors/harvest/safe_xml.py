@@ -3,23 +3,23 @@
 from xml.etree.ElementTree import Element, TreeBuilder
 from xml.parsers import expat
 
-from foia_graph.connectors.harvest.limits import NotHarvested
+from foia_graph.connectors.harvest.limits import HarvestError
 
 DEEPEST, MOST = 100, 1_000_000
 
 
 def parse(body: bytes, url: str) -> Element:
-    """Parse a document into elements named `{namespace}local`; raises NotHarvested for what is no XML."""
-    reader = _Reader(url)
+    """Parse a document into elements named `{namespace}local`; raises HarvestError for what is no XML."""
+    reader = _ElementBuilder(url)
     try:
         reader.parser.Parse(body, True)
         return reader.builder.close()
     except (expat.ExpatError, AssertionError) as error:
-        raise NotHarvested(f"{url} is no XML, or only a part of it: {error}.") from None
+        raise HarvestError(f"{url} is no XML, or only a part of it: {error}.") from None
 
 
-class _Reader:
-    """The builder of elements from the parser's events; raises NotHarvested for too many."""
+class _ElementBuilder:
+    """The builder of elements from the parser's events; raises HarvestError for too many."""
 
     def __init__(self, url: str) -> None:
         self.url, self.depth, self.count = url, 0, 0
@@ -32,20 +32,22 @@ class _Reader:
         self.parser.CharacterDataHandler = self.builder.data
 
     def _doctype(self, *_: object) -> None:
-        raise NotHarvested(f"{self.url} declares a document type, of which entities could be made.")
+        raise HarvestError(f"{self.url} declares a document type, of which entities could be made.")
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         self.depth, self.count = self.depth + 1, self.count + 1
         if self.depth > DEEPEST or self.count > MOST:
-            raise NotHarvested(
+            raise HarvestError(
                 f"{self.url} has more than {MOST:,} elements, or is nested deeper than {DEEPEST}."
             )
-        self.builder.start(_named(name), {_named(key): value for key, value in attributes.items()})
+        self.builder.start(
+            _qualified_name(name), {_qualified_name(key): value for key, value in attributes.items()}
+        )
 
     def _end(self, name: str) -> None:
         self.depth -= 1
-        self.builder.end(_named(name))
+        self.builder.end(_qualified_name(name))
 
 
-def _named(name: str) -> str:
+def _qualified_name(name: str) -> str:
     return f"{{{name}" if "}" in name else name

@@ -7,7 +7,7 @@ MOST = 1000
 """Scripts and links of a page that are returned."""
 
 
-class _Page(HTMLParser):
+class _ScriptParser(HTMLParser):
     """A parser that collects scripts of JSON-LD, and links to other forms of the page."""
 
     def __init__(self) -> None:
@@ -36,9 +36,9 @@ class _Page(HTMLParser):
             self.scripts[-1] += data
 
 
-def scripts(data: bytes) -> dict[str, Any]:
+def find_scripts(data: bytes) -> dict[str, Any]:
     """Return the scripts of JSON-LD in a page, its links to other forms, and its base."""
-    page = _Page()
+    page = _ScriptParser()
     page.feed(data.decode("utf-8", "replace"))
     page.close()
     return {"scripts": page.scripts[:MOST], "links": page.links[:MOST], "base": page.base}

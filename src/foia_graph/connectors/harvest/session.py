@@ -3,15 +3,15 @@
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from foia_graph.connectors.harvest.client import Asker
-from foia_graph.connectors.harvest.copies import State
-from foia_graph.connectors.harvest.copy import Copy
-from foia_graph.connectors.harvest.limits import Limits
-from foia_graph.connectors.harvest.report import Report
+from foia_graph.connectors.harvest.client import HarvestClient
+from foia_graph.connectors.harvest.copies import CopyState
+from foia_graph.connectors.harvest.copy import OriginCopy
+from foia_graph.connectors.harvest.limits import HarvestLimits
+from foia_graph.connectors.harvest.report import HarvestReport
 
 
 @dataclass(frozen=True, slots=True)
-class Options:
+class HarvestOptions:
     """The options of a harvest: `kind` forces a kind of origin, `full` takes all anew.
 
     `private` allows local hosts; `delay` are seconds between two requests, None for the kind's own.
@@ -22,21 +22,21 @@ class Options:
     full: bool = False
     private: bool = False
     delay: float | None = None
-    limits: Limits = field(default_factory=Limits)
+    limits: HarvestLimits = field(default_factory=HarvestLimits)
 
 
 @dataclass(slots=True)
-class Session:
+class HarvestSession:
     """The tools of a kind of origin; `before` is the state of the copy, `ours` our own base IRI."""
 
-    asker: Asker
-    copy: Copy
-    before: State | None
-    options: Options
-    report: Report
+    asker: HarvestClient
+    copy: OriginCopy
+    before: CopyState | None
+    options: HarvestOptions
+    report: HarvestReport
     ours: str = ""
 
 
-def now() -> str:
+def timestamp() -> str:
     """Return the time in UTC to the millisecond, as states have it."""
     return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Protocol
 
 from foia_graph.connectors.harvest import subject_index
-from foia_graph.connectors.harvest.quads import owner, written
+from foia_graph.connectors.harvest.quads import owner_of, serialize_lines
 from foia_graph.model import iris
 from foia_graph.model.rdf_terms import DefaultGraph, NamedNode, Quad
 from foia_graph.store.quad_store import QuadStore
@@ -21,7 +21,7 @@ AT_ONCE = 10_000
 SUBJECT = re.compile(r"^<([^>]*)>", re.MULTILINE)
 
 
-class Shape(Protocol):
+class CopyShape(Protocol):
     """The layout of records in a copy, by which a part of it is replaced."""
 
     def rows(self, key: str, lines: str) -> Iterable[tuple[str, str]]:
@@ -37,26 +37,26 @@ class Shape(Protocol):
         """Return the lines that a copy holds of all but some keys."""
 
 
-class ByThing:
+class ThingShape:
     """A record is a thing, with all its parts, in whatever graph."""
 
     def rows(self, key: str, lines: str) -> Iterable[tuple[str, str]]:  # noqa: ARG002
-        return {(iris.owner(subject), subject) for subject in subjects(lines)}
+        return {(iris.owner(subject), subject) for subject in line_subjects(lines)}
 
     def lines(self, key: str, lines: str) -> str:  # noqa: ARG002
         return lines
 
     def said(self, store: QuadStore, index: Path, keys: list[str]) -> Iterator[str]:
-        for subject in subject_index.subjects(index, keys):
-            yield written(store.quads(NamedNode(subject), None, None, None))
+        for subject in subject_index.subjects_of(index, keys):
+            yield serialize_lines(store.quads(NamedNode(subject), None, None, None))
 
     def rest(self, store: QuadStore, keys: Set[str]) -> Iterator[str]:
         every = store.quads(None, None, None, None)
         while some := list(islice(every, AT_ONCE)):
-            yield written(quad for quad in some if owner(quad) not in keys)
+            yield serialize_lines(quad for quad in some if owner_of(quad) not in keys)
 
 
-class ByRecord:
+class RecordShape:
     """A record is a graph, whatever it speaks of."""
 
     def rows(self, key: str, lines: str) -> Iterable[tuple[str, str]]:  # noqa: ARG002
@@ -70,15 +70,15 @@ class ByRecord:
         for key in keys:
             found = list(store.quads(None, None, None, NamedNode(key)))
             plain = (Quad(quad.subject, quad.predicate, quad.object, DefaultGraph()) for quad in found)
-            yield written([*found, *plain])
+            yield serialize_lines([*found, *plain])
 
     def rest(self, store: QuadStore, keys: Set[str]) -> Iterator[str]:
         for graph in store.graph_names():
             if graph.value not in keys:
                 said = (quad.triple for quad in store.quads(None, None, None, graph))
-                yield self.lines(graph.value, written(said))
+                yield self.lines(graph.value, serialize_lines(said))
 
 
-def subjects(lines: str) -> set[str]:
+def line_subjects(lines: str) -> set[str]:
     """Return the subjects of lines of canonical N-Quads."""
     return set(SUBJECT.findall(lines))

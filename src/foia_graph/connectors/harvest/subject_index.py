@@ -17,7 +17,7 @@ FAST = "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;"
 """A file that is being made belongs to a generation that is not served yet."""
 
 
-class Parts:
+class SubjectIndex:
     """The subjects of each thing; made in one file, which is closed before anyone else opens it."""
 
     def __init__(self, path: Path, old: Path | None = None) -> None:
@@ -48,35 +48,35 @@ class Parts:
         self._base.execute("COMMIT")
         self._base.close()
 
-    def __enter__(self) -> "Parts":
+    def __enter__(self) -> "SubjectIndex":
         return self
 
     def __exit__(self, *_: object) -> None:
         self._base.close()
 
 
-def subjects(path: Path, owners: Iterable[str]) -> Iterator[str]:
+def subjects_of(path: Path, owners: Iterable[str]) -> Iterator[str]:
     """Yield the subjects that belong to some things of a copy."""
-    with closing(_opened(path)) as base:
+    with closing(_open_index(path)) as base:
         for owner in owners:
             for row in base.execute("SELECT subject FROM subjects WHERE owner = ?", (owner,)):
                 yield row[0]
 
 
-def notes(path: Path, wanted: Iterable[str]) -> dict[str, str]:
+def record_notes(path: Path, wanted: Iterable[str]) -> dict[str, str]:
     """Return the notes of those of `wanted` that a copy has, by thing."""
     question = "SELECT note FROM subjects WHERE owner = ? LIMIT 1"
-    with closing(_opened(path)) as base:
+    with closing(_open_index(path)) as base:
         rows = ((owner, base.execute(question, (owner,)).fetchone()) for owner in wanted)
         return {owner: row[0] for owner, row in rows if row}
 
 
-def owners(path: Path) -> Iterator[str]:
+def record_keys(path: Path) -> Iterator[str]:
     """Yield the keys of all things that a copy has."""
-    with closing(_opened(path)) as base:
+    with closing(_open_index(path)) as base:
         for row in base.execute("SELECT DISTINCT owner FROM subjects"):
             yield row[0]
 
 
-def _opened(path: Path) -> sqlite3.Connection:
+def _open_index(path: Path) -> sqlite3.Connection:
     return sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)

@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from foia_graph.connectors.harvest.client import Asker
-from foia_graph.connectors.harvest.limits import NotHarvested
-from foia_graph.connectors.harvest.quads import quads
+from foia_graph.connectors.harvest.client import HarvestClient
+from foia_graph.connectors.harvest.limits import HarvestError
+from foia_graph.connectors.harvest.quads import parse_quads
 from foia_graph.errors import ValueRejected
 from foia_graph.model.iris import checked_base
 from foia_graph.model.namespaces import DCTERMS, SPDX, VOID
@@ -20,7 +20,7 @@ DCTERMS_LANGUAGE = f"{DCTERMS}language"
 
 
 @dataclass(frozen=True, slots=True)
-class Description:
+class DatasetDescription:
     """The statements of a dataset description; `triples` and `hash` are of the default graph."""
 
     base: str
@@ -31,30 +31,30 @@ class Description:
     language: str = "en"
 
 
-def describe(asker: Asker, server: str) -> Description | None:
+def describe_origin(asker: HarvestClient, server: str) -> DatasetDescription | None:
     """Return the description that a server gives of itself; None where it is no foia-graph."""
     reply = asker.get(f"{server.rstrip('/')}{PATH}", ACCEPT)
     if GENERATION not in reply.headers or reply.media_type != ACCEPT:
         return None
-    said = list(quads(reply.body))
-    base = _one(said, f"{VOID}uriSpace")
+    said = list(parse_quads(reply.body))
+    base = _first_value(said, f"{VOID}uriSpace")
     if not base:
         return None
     try:
         checked_base(base)
     except ValueRejected as error:
-        raise NotHarvested(f"The origin has no base that names could be under: {error}.") from None
-    return Description(
+        raise HarvestError(f"The origin has no base that names could be under: {error}.") from None
+    return DatasetDescription(
         base,
         reply.headers[GENERATION],
-        tuple(sorted(_all(said, f"{VOID}dataDump"))),
-        _one(said, CHECKSUM_VALUE, f"{base}void#default-graph-checksum"),
-        int(_one(said, f"{VOID}triples", f"{base}void#default-graph") or 0),
-        _language(_one(said, DCTERMS_LANGUAGE)),
+        tuple(sorted(_values(said, f"{VOID}dataDump"))),
+        _first_value(said, CHECKSUM_VALUE, f"{base}void#default-graph-checksum"),
+        int(_first_value(said, f"{VOID}triples", f"{base}void#default-graph") or 0),
+        _language(_first_value(said, DCTERMS_LANGUAGE)),
     )
 
 
-def _all(said: Iterable[Quad], predicate: str, subject: str = "") -> list[str]:
+def _values(said: Iterable[Quad], predicate: str, subject: str = "") -> list[str]:
     return [
         str(getattr(quad.object, "value", ""))
         for quad in said
@@ -64,8 +64,8 @@ def _all(said: Iterable[Quad], predicate: str, subject: str = "") -> list[str]:
     ]
 
 
-def _one(said: Iterable[Quad], predicate: str, subject: str = "") -> str:
-    return next(iter(sorted(_all(said, predicate, subject))), "")
+def _first_value(said: Iterable[Quad], predicate: str, subject: str = "") -> str:
+    return next(iter(sorted(_values(said, predicate, subject))), "")
 
 
 def _language(said: str) -> str:

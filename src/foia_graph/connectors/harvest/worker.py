@@ -11,8 +11,8 @@ from uuid import NAMESPACE_URL, uuid5
 
 import pyoxigraph as ox
 
-from foia_graph.connectors.harvest.inlining import Missing, Unreadable, inlined
-from foia_graph.connectors.harvest.scripts import scripts
+from foia_graph.connectors.harvest.inlining import MissingContexts, UnreadableDocument, inline_contexts
+from foia_graph.connectors.harvest.scripts import find_scripts
 from foia_graph.runtime.frames import Frame, JsonFrame, decode_object, encode_object
 from foia_graph.runtime.worker_entry import ParentLink
 
@@ -42,11 +42,11 @@ def main() -> NoReturn:
 def _done(frame: JsonFrame) -> JsonFrame:
     try:
         if frame.head["do"] == "html":
-            return Frame({"found": scripts(frame.body)})
+            return Frame({"found": find_scripts(frame.body)})
         return _triples(frame.body, frame.head)
-    except Missing as error:
+    except MissingContexts as error:
         return Frame({"missing": sorted(error.args[0])})
-    except Unreadable as error:
+    except UnreadableDocument as error:
         return Frame({"refused": str(error)})
     except MemoryError:
         return Frame({"refused": "needs too much memory to be read"})
@@ -61,20 +61,20 @@ def _triples(data: bytes, head: Mapping[str, Any]) -> JsonFrame:
     """Read a document into N-Triples in one form, whose blank nodes have names made of the document's."""
     form, base = FORMATS[head["format"]], head["base"]
     if form == ox.RdfFormat.JSON_LD:
-        data = inlined(data, base, head["contexts"])
+        data = inline_contexts(data, base, head["contexts"])
     if form == ox.RdfFormat.RDF_XML and (b"<!DOCTYPE" in data or b"<!ENTITY" in data):
-        raise Unreadable("declares a document type, of which entities could be made")
+        raise UnreadableDocument("declares a document type, of which entities could be made")
     found, other = ox.Dataset(), 0
     try:
         for count, quad in enumerate(ox.parse(data, format=form, base_iri=base)):
             if count >= head["most"]:
-                raise Unreadable(f"says more than {head['most']:,} triples")
+                raise UnreadableDocument(f"says more than {head['most']:,} triples")
             if quad.graph_name != DEFAULT or isinstance(quad.object, ox.Triple):
                 other += 1
                 continue
             found.add(quad)
     except (SyntaxError, ValueError) as error:
-        raise Unreadable(f"is no {head['format']}: {str(error)[:300]}") from None
+        raise UnreadableDocument(f"is no {head['format']}: {str(error)[:300]}") from None
     records = _apart(found, head["key"]) if head["apart"] else {head["key"]: found}
     written = {key: _written(record, key) for key, record in records.items()}
     return Frame(

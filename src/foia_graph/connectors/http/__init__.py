@@ -5,8 +5,8 @@
 asked. What came is judged by `checks`; what happened is an `outcome`, and all of them a `report`.
 """
 
-from foia_graph.connectors.http.outcome import MIB, Limits
+from foia_graph.connectors.http.outcome import MIB, FetchLimits
 from foia_graph.connectors.http.report import FetchReport
-from foia_graph.connectors.http.run import Options, fetch, plan
+from foia_graph.connectors.http.run import FetchOptions, fetch, plan
 
-__all__ = ["MIB", "FetchReport", "Limits", "Options", "fetch", "plan"]
+__all__ = ["MIB", "FetchLimits", "FetchOptions", "FetchReport", "fetch", "plan"]

@@ -14,7 +14,7 @@ from urllib.parse import urljoin
 from urllib3.exceptions import LocationParseError
 from urllib3.util import parse_url
 
-from foia_graph.connectors.http.outcome import NotGot, TryAgain
+from foia_graph.connectors.http.outcome import FetchError, TransientError
 
 PORTS = {"http": 80, "https": 443}
 AUTHORITY = re.compile(r"(?<=//)[^/?#]+")
@@ -46,50 +46,52 @@ class Target:
         return f"{self.scheme}://{self.authority}"
 
 
-def target(url: str, base: str = "") -> Target:
-    """Parse an address, relative to `base` where that is given (RFC 3986, section 5.2); raises NotGot."""
+def parse_target(url: str, base: str = "") -> Target:
+    """Parse an address, relative to `base` where that is given (RFC 3986, section 5.2); raises FetchError."""
     if len(url) > LONGEST:
-        raise NotGot(
-            "address", f"{_led(url, base)}longer than {LONGEST:,} characters, so it is not asked for"
+        raise FetchError(
+            "address", f"{_subject(url, base)}longer than {LONGEST:,} characters, so it is not asked for"
         )
     try:
-        found = parse_url(_in_ascii(urljoin(base, url)))
+        found = parse_url(_ascii_host(urljoin(base, url)))
     except (LocationParseError, ValueError):
-        raise NotGot("address", f"{_led(url, base)}no web address") from None
+        raise FetchError("address", f"{_subject(url, base)}no web address") from None
     if found.scheme not in PORTS or not found.host:
-        raise NotGot("address", f"{_led(url, base)}no address of http or https, so it is not asked for")
+        raise FetchError(
+            "address", f"{_subject(url, base)}no address of http or https, so it is not asked for"
+        )
     if found.auth:
-        raise NotGot("address", f"{_led(url, base)}an address with a password, which is not sent")
+        raise FetchError("address", f"{_subject(url, base)}an address with a password, which is not sent")
     port = found.port or PORTS[found.scheme]
     plain = found._replace(fragment=None).url
     return Target(plain, found.scheme, found.host.strip("[]").rstrip("."), port, found.request_uri)
 
 
-def _led(url: str, base: str) -> str:
+def _subject(url: str, base: str) -> str:
     return f"leads to {url[:200]!r}, which is " if base else "is "
 
 
-def _in_ascii(url: str) -> str:
+def _ascii_host(url: str) -> str:
     """Write a host of other letters as name servers know it."""
     return AUTHORITY.sub(
         lambda found: found[0].encode("idna").decode() if not found[0].isascii() else found[0], url, count=1
     )
 
 
-def look_up(wanted: Target, private: bool) -> Sequence[tuple[socket.AddressFamily, tuple[str, int]]]:
-    """Find the addresses of a host that may be asked; raises NotGot where there are none."""
+def resolve_host(wanted: Target, private: bool) -> Sequence[tuple[socket.AddressFamily, tuple[str, int]]]:
+    """Find the addresses of a host that may be asked; raises FetchError where there are none."""
     try:
         found = socket.getaddrinfo(wanted.host, wanted.port, type=socket.SOCK_STREAM)
     except (socket.gaierror, UnicodeError) as error:
         message = f"cannot be reached: there is no address of {wanted.host}"
         if isinstance(error, socket.gaierror) and error.errno == socket.EAI_AGAIN:
-            raise TryAgain("network", message, wanted.host) from None
-        raise NotGot("network", message) from None
+            raise TransientError("network", message, wanted.host) from None
+        raise FetchError("network", message) from None
     places = [(family, (str(place[0]), wanted.port)) for family, _, _, _, place in found]
     public = [each for each in places if private or is_public(each[1][0])]
     if not public:
         message = f"{wanted.host} is {places[0][1][0]}, no public address; --allow-private would ask it"
-        raise NotGot("address", f"is not asked for: {message}")
+        raise FetchError("address", f"is not asked for: {message}")
     return public
 
 

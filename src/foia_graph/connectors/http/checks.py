@@ -6,7 +6,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from foia_graph.connectors.http.downloads_wanted import Checksum, Original
-from foia_graph.connectors.http.outcome import NotGot
+from foia_graph.connectors.http.outcome import FetchError
 
 PDF = "application/pdf"
 PAGES = frozenset(("text/html", "application/xhtml+xml"))
@@ -14,31 +14,31 @@ WITHIN = 1024
 """Bytes at the beginning of a PDF among which its mark stands; readers look no further either."""
 
 
-def check(original: Original, path: Path, served: str) -> None:
-    """Raise NotGot for a file that is not the one the records speak of; `served` is its type as served."""
+def check_file(original: Original, path: Path, served: str) -> None:
+    """Raise FetchError for a file that is not the one of the records; `served` is its type as served."""
     check_type(original, path, served)
     for checksum in original.checksums:
-        check_sum(checksum, path)
+        check_checksum(checksum, path)
 
 
 def check_type(original: Original, path: Path, served: str) -> None:
-    """Raise NotGot for an error page in the place of a file, and for what only says that it is a PDF."""
-    expected = _expected(original)
+    """Raise FetchError for an error page in the place of a file, and for what only says that it is a PDF."""
+    expected = _expected_types(original)
     with path.open("rb") as file:
         beginning = file.read(WITHIN)
     if not beginning:
-        raise NotGot("wrong-type", "is empty, so it is not kept", 200)
+        raise FetchError("wrong-type", "is empty, so it is not kept", 200)
     if PDF in (*expected, served) and b"%PDF" not in beginning:
-        raise NotGot("wrong-type", f"is no PDF, so it is not kept: it is served as {served or 'nothing'} and "
-                     f"begins with {_shown(beginning)}", 200)  # fmt: skip
+        described = f"it is served as {served or 'nothing'} and begins with {_excerpt(beginning)}"
+        raise FetchError("wrong-type", f"is no PDF, so it is not kept: {described}", 200)
     if served in PAGES and expected and not expected & PAGES:
-        raise NotGot(
+        raise FetchError(
             "wrong-type", f"is a web page, not {' or '.join(sorted(expected))}, so it is not kept", 200
         )
 
 
-def check_sum(checksum: Checksum, path: Path) -> None:
-    """Raise NotGot for a file that has another checksum than a record says."""
+def check_checksum(checksum: Checksum, path: Path) -> None:
+    """Raise FetchError for a file that has another checksum than a record says."""
     with path.open("rb") as file:
         found = hashlib.file_digest(file, checksum.algorithm).hexdigest()
     if found != checksum.value:
@@ -46,10 +46,10 @@ def check_sum(checksum: Checksum, path: Path) -> None:
         message = (
             f"is another file, so it is not kept: its {name} is {found}, and {place} says {checksum.value}"
         )
-        raise NotGot("mismatch", message, 200)
+        raise FetchError("mismatch", message, 200)
 
 
-def _expected(original: Original) -> set[str]:
+def _expected_types(original: Original) -> set[str]:
     """Return which types a file may have: as the records say, else as its name does."""
     if original.media_types:
         return set(original.media_types)
@@ -57,5 +57,5 @@ def _expected(original: Original) -> set[str]:
     return {guess} if guess and not encoding else set()
 
 
-def _shown(data: bytes) -> str:
+def _excerpt(data: bytes) -> str:
     return repr(data[:16].decode("utf-8", "replace"))

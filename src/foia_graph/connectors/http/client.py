@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from foia_graph.connectors.http import statuses
-from foia_graph.connectors.http.addresses import Target, target
-from foia_graph.connectors.http.connection import Answer, Wires
-from foia_graph.connectors.http.outcome import NotGot, TryAgain
-from foia_graph.connectors.http.pace import Pace
-from foia_graph.connectors.http.robots import Robots, parse
+from foia_graph.connectors.http.addresses import Target, parse_target
+from foia_graph.connectors.http.connection import Connections, ServerAnswer
+from foia_graph.connectors.http.outcome import FetchError, TransientError
+from foia_graph.connectors.http.pace import HostPace
+from foia_graph.connectors.http.robots import RobotsRules, parse_robots
 
 T = TypeVar("T")
 ROBOTS = "/robots.txt"
@@ -20,43 +20,43 @@ LONGEST_ROBOTS = 512 * 1024
 
 
 @dataclass(slots=True)
-class _Origin:
+class _OriginRules:
     """The rules of one scheme, host and port, None where robots.txt was not read yet."""
 
     lock: threading.Lock = field(default_factory=threading.Lock)
-    rules: Robots | NotGot | None = None
+    rules: RobotsRules | FetchError | None = None
 
 
 @dataclass(slots=True)
-class Client:
+class PoliteClient:
     """Asks servers for files as a guest would."""
 
-    wires: Wires
-    pace: Pace
-    _origins: dict[str, _Origin] = field(default_factory=dict)
+    wires: Connections
+    pace: HostPace
+    _origins: dict[str, _OriginRules] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def persist(self, attempt: Callable[[], T]) -> T:
-        """Return what an attempt returns; it is made again after TryAgain, up to `tries` times in all."""
+        """Return what an attempt returns; it is repeated after TransientError, up to `tries` times in all."""
         limits = self.wires.limits
         for number in range(limits.tries - 1):
             try:
                 return attempt()
-            except TryAgain as error:
+            except TransientError as error:
                 if error.after > limits.wait:
                     raise self._closed(error) from None
                 self.pace.rest(error.host, error.after or limits.backoff * 2**number)
         return attempt()
 
-    def _closed(self, error: TryAgain) -> NotGot:
+    def _closed(self, error: TransientError) -> FetchError:
         """Close a host that wants a longer rest than we take, and return the error to raise."""
         why = f"{error.host} asks to be left alone for {error.after:.0f} seconds; fetch again later"
         message = f"cannot be had now: {why}"
-        self.pace.close(error.host, NotGot("busy", message))
-        return NotGot("busy", message, error.status)
+        self.pace.close(error.host, FetchError("busy", message))
+        return FetchError("busy", message, error.status)
 
     @contextmanager
-    def asked(self, url: str, headers: Mapping[str, str]) -> Iterator[Answer]:
+    def asked(self, url: str, headers: Mapping[str, str]) -> Iterator[ServerAnswer]:
         """Yield the answer from an address, or from where it leads, if robots.txt allows each."""
         with self._followed(url, headers, self._welcome) as answer:
             yield answer
@@ -64,56 +64,56 @@ class Client:
     @contextmanager
     def _followed(
         self, url: str, headers: Mapping[str, str], check: Callable[[Target], None]
-    ) -> Iterator[Answer]:
-        here, seen = target(url), set[str]()
+    ) -> Iterator[ServerAnswer]:
+        here, seen = parse_target(url), set[str]()
         for _ in range(self.wires.limits.redirects + 1):
             if here.url in seen:
-                raise NotGot("redirects", f"leads in a circle, back to {here.url}")
+                raise FetchError("redirects", f"leads in a circle, back to {here.url}")
             seen.add(here.url)
             check(here)  # each step: a redirect may lead to a host with other rules
             with self.pace.turn(here.host), self.wires.get(here, headers) as answer:
                 if not answer.location:
                     yield answer
                     return
-            here = target(answer.location, here.url)
-        raise NotGot("redirects", f"leads on and on: {len(seen) - 1} redirects, and no end at {here.url}")
+            here = parse_target(answer.location, here.url)
+        raise FetchError("redirects", f"leads on and on: {len(seen) - 1} redirects, and no end at {here.url}")
 
     def _welcome(self, wanted: Target) -> None:
-        """Raise NotGot for what robots.txt disallows; read it first where it was not yet."""
+        """Raise FetchError for what robots.txt disallows; read it first where it was not yet."""
         with self._lock:
-            origin = self._origins.setdefault(wanted.origin, _Origin())
+            origin = self._origins.setdefault(wanted.origin, _OriginRules())
         with origin.lock:
             if origin.rules is None:
                 origin.rules = self._robots(wanted)
-        if isinstance(origin.rules, NotGot):
+        if isinstance(origin.rules, FetchError):
             raise origin.rules.with_traceback(None)
         if not origin.rules.allows(wanted.path):
-            raise NotGot("robots", f"is not asked for: {wanted.origin}{ROBOTS} disallows {wanted.path}")
+            raise FetchError("robots", f"is not asked for: {wanted.origin}{ROBOTS} disallows {wanted.path}")
 
-    def _robots(self, wanted: Target) -> Robots | NotGot:
+    def _robots(self, wanted: Target) -> RobotsRules | FetchError:
         url = f"{wanted.origin}{ROBOTS}"
         try:
             found = self.persist(lambda: self._read_robots(url))
-        except NotGot as error:
+        except FetchError as error:
             why = f"is not asked for, since nobody knows what its host allows: {url} {error}"
-            return NotGot(error.reason, why)
+            return FetchError(error.reason, why)
         if found.delay > self.wires.limits.wait:
             why = f"{url} wants {found.delay:g} seconds between two requests, which would take too long"
-            return NotGot("robots", f"is not asked for: {why}")
+            return FetchError("robots", f"is not asked for: {why}")
         self.pace.slow_down(wanted.host, found.delay)
         return found
 
-    def _read_robots(self, url: str) -> Robots:
+    def _read_robots(self, url: str) -> RobotsRules:
         # RFC 9309, 2.3.1: redirects are followed, and a 4xx means that there are no rules. A 429 or 5xx does
         # not: nobody knows then what is allowed.
         with self._followed(url, {}, lambda _: None) as answer:
-            if 400 <= answer.status < 500 and answer.status not in statuses.AGAIN:
-                return Robots()
+            if 400 <= answer.status < 500 and answer.status not in statuses.TRANSIENT:
+                return RobotsRules()
             if answer.status != 200:
-                raise statuses.failure(answer)
+                raise statuses.status_error(answer)
             data = b""
             for chunk in answer.chunks():
                 data += chunk
                 if len(data) >= LONGEST_ROBOTS:
                     break
-            return parse(data[:LONGEST_ROBOTS].decode("utf-8", "replace"))
+            return parse_robots(data[:LONGEST_ROBOTS].decode("utf-8", "replace"))

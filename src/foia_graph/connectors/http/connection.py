@@ -13,8 +13,8 @@ from urllib3 import HTTPResponse
 from urllib3.connection import HTTPConnection
 from urllib3.exceptions import HTTPError, ReadTimeoutError
 
-from foia_graph.connectors.http.addresses import Target, look_up
-from foia_graph.connectors.http.outcome import Limits, NotGot, Stopped, TryAgain
+from foia_graph.connectors.http.addresses import Target, resolve_host
+from foia_graph.connectors.http.outcome import FetchError, FetchLimits, FetchStopped, TransientError
 from foia_graph.connectors.http.pace import Clock
 
 CHUNK = 1 << 16
@@ -22,7 +22,7 @@ REDIRECTS = frozenset((301, 302, 303, 307, 308))
 
 
 @dataclass(eq=False, slots=True)
-class Cord:
+class CuttableSocket:
     """A connection that another thread can cut; `cut_by` tells why it was."""
 
     sock: socket.socket
@@ -37,12 +37,12 @@ class Cord:
 
 
 @dataclass(slots=True)
-class Answer:
+class ServerAnswer:
     """The answer to one request; its body is read while it comes."""
 
     target: Target
     response: HTTPResponse
-    line: "_Line"
+    line: "_HttpExchange"
 
     @property
     def status(self) -> int:
@@ -81,16 +81,16 @@ class Answer:
 
 
 @dataclass(slots=True)
-class _Line:
+class _HttpExchange:
     """One request on its connection, and the errors that its failures are raised as."""
 
     target: Target
-    limits: Limits
-    cord: Cord
+    limits: FetchLimits
+    cord: CuttableSocket
 
     @contextmanager
     def explained(self) -> Iterator[None]:
-        """Raise NotGot, TryAgain or Stopped for what can go wrong on the network."""
+        """Raise FetchError, TransientError or FetchStopped for what can go wrong on the network."""
         try:
             yield
         except (HTTPError, HTTPException, OSError) as error:
@@ -101,32 +101,32 @@ class _Line:
 
     def _check_cord(self) -> None:
         if self.cord.cut_by == "stop":
-            raise Stopped("Stopped.")
+            raise FetchStopped("Stopped.")
         if self.cord.cut_by == "time":
-            raise NotGot("time", f"took longer than {self.limits.whole:g} seconds")
+            raise FetchError("time", f"took longer than {self.limits.whole:g} seconds")
 
-    def _failure(self, error: Exception) -> NotGot:
+    def _failure(self, error: Exception) -> FetchError:
         if isinstance(error, ssl.SSLCertVerificationError):
-            return NotGot("network", f"has no certificate that can be trusted: {error.verify_message}")
+            return FetchError("network", f"has no certificate that can be trusted: {error.verify_message}")
         if isinstance(error, (TimeoutError, ReadTimeoutError)):
             message = f"came to no end: {self.target.host} was silent for too long"
-            return TryAgain("time", message, self.target.host)
+            return TransientError("time", message, self.target.host)
         why = getattr(error, "strerror", None) or str(error)
-        return TryAgain(
+        return TransientError(
             "network", f"did not come: the connection to {self.target.host} failed ({why})", self.target.host
         )
 
 
 @dataclass(slots=True)
-class Wires:
+class Connections:
     """Makes connections; `agent` is how we introduce ourselves, `private` lets hosts inside be asked too."""
 
     agent: str
-    limits: Limits
+    limits: FetchLimits
     private: bool
     clock: Clock
     tls: ssl.SSLContext = field(default_factory=ssl.create_default_context)
-    _cords: set[Cord] = field(default_factory=set)
+    _cords: set[CuttableSocket] = field(default_factory=set)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def stop(self) -> None:
@@ -137,20 +137,20 @@ class Wires:
                 cord.cut("stop")
 
     @contextmanager
-    def get(self, target: Target, headers: Mapping[str, str]) -> Iterator[Answer]:
+    def get(self, target: Target, headers: Mapping[str, str]) -> Iterator[ServerAnswer]:
         """Send one request, and yield its answer."""
         with ExitStack() as stack:
-            line = _Line(target, self.limits, self._connected(target, stack))
+            line = _HttpExchange(target, self.limits, self._connected(target, stack))
             with line.explained():
                 response = stack.enter_context(self._asked(line, headers))
-            yield Answer(target, response, line)
+            yield ServerAnswer(target, response, line)
 
-    def _connected(self, target: Target, stack: ExitStack) -> Cord:
+    def _connected(self, target: Target, stack: ExitStack) -> CuttableSocket:
         """Return a connection to the first address of a host that answers."""
         failed: OSError | None = None
-        for family, place in look_up(target, self.private):
+        for family, place in resolve_host(target, self.private):
             sock = stack.enter_context(socket.socket(family, socket.SOCK_STREAM))
-            cord = stack.enter_context(self._watched(Cord(sock)))
+            cord = stack.enter_context(self._watched(CuttableSocket(sock)))
             try:
                 sock.settimeout(self.limits.connect)
                 sock.connect(place)
@@ -158,10 +158,12 @@ class Wires:
             except OSError as error:
                 failed = error
         why = getattr(failed, "strerror", None) or failed
-        raise TryAgain("network", f"cannot be reached: {target.host} does not answer ({why})", target.host)
+        raise TransientError(
+            "network", f"cannot be reached: {target.host} does not answer ({why})", target.host
+        )
 
     @contextmanager
-    def _watched(self, cord: Cord) -> Iterator[Cord]:
+    def _watched(self, cord: CuttableSocket) -> Iterator[CuttableSocket]:
         """Cut a connection when its time is over, or when the program is to end."""
         timer = threading.Timer(self.limits.whole, cord.cut, ("time",))
         timer.daemon = True
@@ -179,7 +181,7 @@ class Wires:
             cord.sock.close()
 
     @contextmanager
-    def _asked(self, line: _Line, headers: Mapping[str, str]) -> Iterator[HTTPResponse]:
+    def _asked(self, line: _HttpExchange, headers: Mapping[str, str]) -> Iterator[HTTPResponse]:
         target, cord = line.target, line.cord
         if target.scheme == "https":
             cord.sock = self.tls.wrap_socket(

@@ -9,22 +9,22 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from foia_graph.connectors.http import statuses
-from foia_graph.connectors.http.checks import check, check_sum
-from foia_graph.connectors.http.client import Client
-from foia_graph.connectors.http.connection import Answer
-from foia_graph.connectors.http.downloads_wanted import Original, bare
-from foia_graph.connectors.http.outcome import MIB, NotGot
-from foia_graph.connectors.http.partial import Partial
+from foia_graph.connectors.http.checks import check_checksum, check_file
+from foia_graph.connectors.http.client import PoliteClient
+from foia_graph.connectors.http.connection import ServerAnswer
+from foia_graph.connectors.http.downloads_wanted import Original, bare_media_type
+from foia_graph.connectors.http.outcome import MIB, FetchError
+from foia_graph.connectors.http.partial import PartialFile
 from foia_graph.runtime.files import Files
 from foia_graph.store.fetch_log import Fetched
 
-PUTS = 3
+PUT_ATTEMPTS = 3
 UNFINISHED = frozenset(("busy", "network", "time"))
 """Reasons for which the rest of a file may come another time."""
 
 
 @dataclass(frozen=True, slots=True)
-class Received:
+class DownloadResult:
     """A line for the fetch log, and how many bytes of the file came this time."""
 
     fetched: Fetched
@@ -35,17 +35,17 @@ class Received:
 class Downloader:
     """Brings files into the store; `folder` is where they are until they are whole."""
 
-    client: Client
+    client: PoliteClient
     files: Files
     folder: Path
 
-    def get(self, original: Original, before: Fetched | None) -> Received:
-        """Return the log line of a file that came, or is the one had before; raises NotGot for neither."""
+    def get(self, original: Original, before: Fetched | None) -> DownloadResult:
+        """Return the log line of a file that came or is unchanged; raises FetchError for neither."""
         held = before if before is not None and before.sha256 in self.files else None
-        partial = Partial.of(original.url, self.folder)
+        partial = PartialFile.of(original.url, self.folder)
         try:
             return self.client.persist(lambda: self._attempt(original, held, partial))
-        except NotGot as error:
+        except FetchError as error:
             if error.reason not in UNFINISHED:
                 partial.drop()
             raise
@@ -53,8 +53,8 @@ class Downloader:
             if not partial.resumable:
                 partial.drop()
 
-    def _attempt(self, original: Original, held: Fetched | None, partial: Partial) -> Received:
-        headers = partial.headers or _conditions(held)
+    def _attempt(self, original: Original, held: Fetched | None, partial: PartialFile) -> DownloadResult:
+        headers = partial.headers or _condition_headers(held)
         with self.client.asked(original.url, headers) as answer:
             if answer.status == 304 and held is not None and not partial.resumable:
                 return self._unchanged(original, held, answer)
@@ -62,16 +62,16 @@ class Downloader:
             if answer.status == 416 and partial.resumable:
                 raise partial.off(answer)
             if answer.status not in (200, 206):
-                raise statuses.failure(answer)
+                raise statuses.status_error(answer)
             received = self._receive(answer, partial)
         return self._kept(original, answer, partial, received)
 
-    def _unchanged(self, original: Original, held: Fetched, answer: Answer) -> Received:
+    def _unchanged(self, original: Original, held: Fetched, answer: ServerAnswer) -> DownloadResult:
         for checksum in original.checksums:
-            check_sum(checksum, self.files.path(held.sha256))
-        return Received(_said(answer, held))
+            check_checksum(checksum, self.files.path(held.sha256))
+        return DownloadResult(_with_validators(answer, held))
 
-    def _receive(self, answer: Answer, partial: Partial) -> int:
+    def _receive(self, answer: ServerAnswer, partial: PartialFile) -> int:
         """Write the body of an answer as it comes, and return the number of bytes."""
         begun = partial.size if answer.status == 206 else 0
         received = 0
@@ -86,22 +86,24 @@ class Downloader:
     def _check_size(self, size: int) -> None:
         most = self.client.wires.limits.size
         if size > most:
-            raise NotGot(
+            raise FetchError(
                 "too-large", f"is larger than {most / MIB:,g} MiB (--max-size), so it is not kept", 200
             )
 
-    def _kept(self, original: Original, answer: Answer, partial: Partial, received: int) -> Received:
+    def _kept(
+        self, original: Original, answer: ServerAnswer, partial: PartialFile, received: int
+    ) -> DownloadResult:
         """Put a whole file into the store, if it is the one that was wanted."""
-        served = bare(answer.header("Content-Type"))
-        check(original, partial.path, served)
+        served = bare_media_type(answer.header("Content-Type"))
+        check_file(original, partial.path, served)
         size = partial.size
-        kept = Fetched(original.url, now(), answer.status, self._put(partial.path), size, served)
+        kept = Fetched(original.url, timestamp(), answer.status, self._put(partial.path), size, served)
         partial.drop()
-        return Received(_said(answer, kept), received)
+        return DownloadResult(_with_validators(answer, kept), received)
 
     def _put(self, path: Path) -> str:
         """Keep a file; where a load that begins just now clears the copy away, it is made again."""
-        for _ in range(PUTS - 1):
+        for _ in range(PUT_ATTEMPTS - 1):
             try:
                 return self.files.put(path)
             except FileNotFoundError:
@@ -109,16 +111,16 @@ class Downloader:
         return self.files.put(path)
 
 
-def now() -> datetime:
+def timestamp() -> datetime:
     """Return the time, to the second."""
     return datetime.now(UTC).replace(microsecond=0)
 
 
-def _said(answer: Answer, kept: Fetched) -> Fetched:
+def _with_validators(answer: ServerAnswer, kept: Fetched) -> Fetched:
     """Return a log line with the validators and the final address of an answer."""
     return replace(
         kept,
-        at=now(),
+        at=timestamp(),
         status=answer.status,
         etag=answer.header("ETag") or kept.etag,
         last_modified=answer.header("Last-Modified") or kept.last_modified,
@@ -126,7 +128,7 @@ def _said(answer: Answer, kept: Fetched) -> Fetched:
     )
 
 
-def _conditions(held: Fetched | None) -> Mapping[str, str]:
+def _condition_headers(held: Fetched | None) -> Mapping[str, str]:
     """Return the headers by which a server sends a file only if it is not the one had before."""
     return dict(_validators(held)) if held is not None else {}
 

@@ -34,7 +34,7 @@ class Original:
 
 
 @dataclass(slots=True)
-class Wanted:
+class OriginalFiles:
     """The files that records point to, by address; `restricted` counts records that nobody may see."""
 
     originals: dict[str, Original] = field(default_factory=dict)
@@ -42,9 +42,9 @@ class Wanted:
     problems: list[Problem] = field(default_factory=list)
 
 
-def wanted(context: LoadContext) -> Wanted:
+def list_originals(context: LoadContext) -> OriginalFiles:
     """Return the files that the records of a catalogue point to."""
-    found = Wanted()
+    found = OriginalFiles()
     for record, place in context.records():
         if isinstance(record, Problem):
             found.problems.append(record)
@@ -53,11 +53,11 @@ def wanted(context: LoadContext) -> Wanted:
             if isinstance(mapped, Problem):
                 found.problems.append(mapped)
             else:
-                _add(found, record, mapped, context)
+                _add_originals(found, record, mapped, context)
     return found
 
 
-def _add(found: Wanted, record: SourceRecord, mapped: Mapped, context: LoadContext) -> None:
+def _add_originals(found: OriginalFiles, record: SourceRecord, mapped: Mapped, context: LoadContext) -> None:
     if hides(mapped.resource.iri, context.hidden_things) or mapped.home in context.hidden_graphs:
         found.restricted += 1
         return
@@ -66,13 +66,13 @@ def _add(found: Wanted, record: SourceRecord, mapped: Mapped, context: LoadConte
     for part in without(mapped.resource, context.hidden_things, context.profile).parts(FIELD):
         if url := part.one(URL):
             original = found.originals.setdefault(url, Original(url))
-            place = record.path, _line(record, url)
+            place = record.path, _address_line(record, url)
             original.places.append(place)
-            original.media_types |= {bare(kind) for kind in map(str, part.get("mediaType"))}
+            original.media_types |= {bare_media_type(kind) for kind in map(str, part.get("mediaType"))}
             _add_checksums(original, part.parts("checksum"), place, found.problems)
 
 
-def bare(media_type: str) -> str:
+def bare_media_type(media_type: str) -> str:
     """Return a media type without its parameters."""
     return media_type.partition(";")[0].strip().lower()
 
@@ -96,14 +96,14 @@ def _algorithm(name: str, value: str) -> str:
     return plain if DIGITS.get(plain) == len(value) else ""
 
 
-def _line(record: SourceRecord, url: str) -> int:
+def _address_line(record: SourceRecord, url: str) -> int:
     """Return the line of an address in a record, that of the record where the file has no such lines."""
     return next(
-        (line for line in _lines(record.fields.get(FIELD, [])) if line[1] == url), (record.line, url)
+        (line for line in _address_lines(record.fields.get(FIELD, [])) if line[1] == url), (record.line, url)
     )[0]
 
 
-def _lines(raw: Raw) -> Iterator[tuple[int, str]]:
+def _address_lines(raw: Raw) -> Iterator[tuple[int, str]]:
     for part in raw if isinstance(raw, list) else [raw]:
         url = part.get(URL) if isinstance(part, Fields) else None
         if isinstance(part, Fields) and isinstance(url, str):

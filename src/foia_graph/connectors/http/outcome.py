@@ -5,7 +5,7 @@ from typing import Literal
 
 from foia_graph.errors import FoiaGraphError
 
-State = Literal["got", "unchanged"]
+SuccessState = Literal["got", "unchanged"]
 Reason = Literal[
     "address",
     "answer",
@@ -25,7 +25,7 @@ MIB = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class FetchLimits:
     """The bounds of one request: `size` in bytes, times in seconds.
 
     `connect` is for reaching a server, `read` for each silence, `whole` for one request and its answer, and
@@ -43,7 +43,7 @@ class Limits:
     backoff: float = 2.0
 
 
-class NotGot(FoiaGraphError):
+class FetchError(FoiaGraphError):
     """A file was not got; the message goes on where a sentence began with its address.
 
     `status` is that of the answer, 0 where there was none.
@@ -55,7 +55,7 @@ class NotGot(FoiaGraphError):
         self.status = status
 
 
-class TryAgain(NotGot):
+class TransientError(FetchError):
     """A file was not got this time; `host` may be asked again, after so many seconds where it said so."""
 
     def __init__(self, reason: Reason, message: str, host: str, status: int = 0, after: float = 0.0) -> None:
@@ -63,12 +63,12 @@ class TryAgain(NotGot):
         self.host, self.after = host, after
 
 
-class Stopped(FoiaGraphError):
+class FetchStopped(FoiaGraphError):
     """The program was ended by whoever started it."""
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class FetchOutcome:
     """The outcome for one address.
 
     `state` is "got", "unchanged", or the reason why there is nothing, of which `message` says more;
@@ -76,7 +76,7 @@ class Outcome:
     """
 
     url: str
-    state: State | Reason
+    state: SuccessState | Reason
     message: str = ""
     sha256: str = ""
     size: int = 0

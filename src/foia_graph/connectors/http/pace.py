@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from foia_graph.connectors.http.outcome import NotGot, Stopped
+from foia_graph.connectors.http.outcome import FetchError, FetchStopped
 
 
 class Clock:
@@ -20,33 +20,33 @@ class Clock:
         return time.monotonic()
 
     def sleep(self, seconds: float) -> None:
-        """Wait; raises Stopped when the program is to end."""
+        """Wait; raises FetchStopped when the program is to end."""
         if self.stopped.wait(seconds):
-            raise Stopped("Stopped.")
+            raise FetchStopped("Stopped.")
 
 
 @dataclass(slots=True)
-class _Host:
+class _HostTurns:
     delay: float
     free_at: float = float("-inf")
     """When it may be asked again, as far as that does not hang on the delay."""
     asked: float = float("-inf")
     """When it was last asked."""
-    closed: NotGot | None = None
+    closed: FetchError | None = None
     lock: threading.Lock = field(default_factory=threading.Lock)
 
 
-class Pace:
+class HostPace:
     """The turns at each host; `delay` are the seconds between two requests to one host."""
 
     def __init__(self, delay: float, clock: Clock) -> None:
         self.delay, self.clock = delay, clock
-        self._hosts: dict[str, _Host] = {}
+        self._hosts: dict[str, _HostTurns] = {}
         self._lock = threading.Lock()
 
     @contextmanager
     def turn(self, name: str) -> Iterator[None]:
-        """Wait until a host may be asked, and keep it to oneself; raises NotGot where it is asked no more."""
+        """Wait for a turn at a host, and hold it alone; raises FetchError where the host is closed."""
         host = self._host(name)
         with host.lock:
             if host.closed is not None:
@@ -68,10 +68,10 @@ class Pace:
         """Leave a host alone for some seconds."""
         self._host(name).free_at = self.clock.now() + seconds
 
-    def close(self, name: str, why: NotGot) -> None:
+    def close(self, name: str, why: FetchError) -> None:
         """Ask a host no more."""
         self._host(name).closed = why
 
-    def _host(self, name: str) -> _Host:
+    def _host(self, name: str) -> _HostTurns:
         with self._lock:
-            return self._hosts.setdefault(name, _Host(self.delay))
+            return self._hosts.setdefault(name, _HostTurns(self.delay))

@@ -7,21 +7,21 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from foia_graph.connectors.http.connection import Answer
-from foia_graph.connectors.http.outcome import NotGot, TryAgain
+from foia_graph.connectors.http.connection import ServerAnswer
+from foia_graph.connectors.http.outcome import FetchError, TransientError
 from foia_graph.runtime.files import write_atomically
 
 RANGE = re.compile(r"bytes ([0-9]{1,19})-[0-9]{1,19}/(?:[0-9]{1,19}|\*)")
 
 
 @dataclass(frozen=True, slots=True)
-class Partial:
+class PartialFile:
     """The bytes that have come from an address, and beside them the ETag that tells them from others."""
 
     path: Path
 
     @classmethod
-    def of(cls, url: str, folder: Path) -> "Partial":
+    def of(cls, url: str, folder: Path) -> "PartialFile":
         """Return the partial file of an address, whether there is one or not."""
         return cls(folder / hashlib.sha256(url.encode()).hexdigest()[:32])
 
@@ -45,7 +45,7 @@ class Partial:
         """Return the headers that ask for the rest, or for the whole where the file has changed."""
         return {"Range": f"bytes={self.size}-", "If-Range": self.etag} if self.resumable else {}
 
-    def begin(self, answer: Answer) -> BinaryIO:
+    def begin(self, answer: ServerAnswer) -> BinaryIO:
         """Open the file for the body of an answer: at its end where the answer goes on there, else anew."""
         if answer.status == 206:
             self._check_continues(answer)
@@ -58,18 +58,20 @@ class Partial:
             write_atomically(self._etag_path, etag.encode())
         return file
 
-    def _check_continues(self, answer: Answer) -> None:
+    def _check_continues(self, answer: ServerAnswer) -> None:
         if not self.resumable:
-            raise NotGot("answer", f"is not given: {answer.said} to a question for all of it", answer.status)
+            raise FetchError(
+                "answer", f"is not given: {answer.said} to a question for all of it", answer.status
+            )
         found = RANGE.fullmatch(answer.header("Content-Range"))
         same = answer.header("ETag") in ("", self.etag) and not answer.header("Content-Encoding")
         if not same or found is None or int(found[1]) != self.size:
             raise self.off(answer)
 
-    def off(self, answer: Answer) -> TryAgain:
+    def off(self, answer: ServerAnswer) -> TransientError:
         """Delete what has come, which the server cannot go on from, and return the error to raise."""
         self.drop()
-        return TryAgain(
+        return TransientError(
             "answer", "did not come: the server could not go on in it", answer.target.host, answer.status
         )
 

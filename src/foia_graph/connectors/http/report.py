@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from foia_graph.connectors.http.downloads_wanted import FIELD, Original
-from foia_graph.connectors.http.outcome import MIB, Outcome
+from foia_graph.connectors.http.outcome import MIB, FetchOutcome
 from foia_graph.model.resource import Problem
 
 GOOD = frozenset(("got", "unchanged"))
@@ -20,7 +20,7 @@ class FetchReport:
     restricted: int = 0
     unread: list[Problem] = field(default_factory=list)
     """Problems of records: what they point to is not known."""
-    outcomes: list[Outcome] = field(default_factory=list)
+    outcomes: list[FetchOutcome] = field(default_factory=list)
 
     @property
     def problems(self) -> list[Problem]:
@@ -28,7 +28,7 @@ class FetchReport:
         failed = (outcome for outcome in self.outcomes if outcome.state not in GOOD)
         return [*self.unread, *(problem for outcome in failed for problem in self._of(outcome))]
 
-    def _of(self, outcome: Outcome) -> Iterator[Problem]:
+    def _of(self, outcome: FetchOutcome) -> Iterator[Problem]:
         for path, line in self.originals[outcome.url].places:
             yield Problem(path, line, FIELD, f"{outcome.url} {outcome.message}")
 
@@ -45,7 +45,7 @@ class FetchReport:
     def planned(self) -> Iterator[str]:
         """Yield which addresses would be asked for, and for which records."""
         for original in self.originals.values():
-            yield f"{original.url}  {', '.join(_places(original))}"
+            yield f"{original.url}  {', '.join(_record_places(original))}"
 
     def got(self) -> Iterator[str]:
         """Yield what was got, as `sha256sum` would."""
@@ -77,7 +77,7 @@ class FetchReport:
         outcomes = {outcome.url: outcome for outcome in self.outcomes}
         for url, original in self.originals.items():
             found = asdict(outcomes[url]) if url in outcomes else {"url": url}
-            yield {**found, "records": list(_places(original))}
+            yield {**found, "records": list(_record_places(original))}
 
     def __str__(self) -> str:
         failed = sum(outcome.state not in GOOD for outcome in self.outcomes)
@@ -88,5 +88,5 @@ class FetchReport:
         return ", ".join(parts)
 
 
-def _places(original: Original) -> Iterator[str]:
+def _record_places(original: Original) -> Iterator[str]:
     yield from dict.fromkeys(f"{path}:{line}" for path, line in original.places)

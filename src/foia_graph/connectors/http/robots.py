@@ -1,4 +1,4 @@
-"""Rules of a robots.txt for this program (RFC 9309): Protego matches them, groups are chosen here."""
+"""The rules of a robots.txt for this program (RFC 9309): Protego matches them, groups are chosen here."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -9,7 +9,7 @@ TOKEN = "foia-graph"  # noqa: S105 - the product token of RFC 9309, no secret
 
 
 @dataclass(frozen=True, slots=True)
-class Robots:
+class RobotsRules:
     """The rules for us, and the seconds that should lie between two requests."""
 
     rules: Protego = field(default_factory=Protego)
@@ -25,9 +25,9 @@ class Robots:
         return self.rules.crawl_delay(TOKEN) or 0.0
 
 
-def parse(text: str) -> Robots:
+def parse_robots(text: str) -> RobotsRules:
     """Parse the groups that name our product token, or where none does, those for everyone."""
-    return Robots(Protego.parse("\n".join(_records(text.removeprefix("\ufeff")))))
+    return RobotsRules(Protego.parse("\n".join(_records(text.removeprefix("\ufeff")))))
 
 
 def _records(text: str) -> Iterator[str]:

@@ -14,13 +14,19 @@ from datetime import date
 from pathlib import Path
 
 from foia_graph import __version__
-from foia_graph.connectors.http.addresses import target
-from foia_graph.connectors.http.client import Client
-from foia_graph.connectors.http.connection import Wires
-from foia_graph.connectors.http.download import Downloader, now
-from foia_graph.connectors.http.downloads_wanted import Original, Wanted, wanted
-from foia_graph.connectors.http.outcome import Limits, NotGot, Outcome, State, Stopped
-from foia_graph.connectors.http.pace import Clock, Pace
+from foia_graph.connectors.http.addresses import parse_target
+from foia_graph.connectors.http.client import PoliteClient
+from foia_graph.connectors.http.connection import Connections
+from foia_graph.connectors.http.download import Downloader, timestamp
+from foia_graph.connectors.http.downloads_wanted import Original, OriginalFiles, list_originals
+from foia_graph.connectors.http.outcome import (
+    FetchError,
+    FetchLimits,
+    FetchOutcome,
+    FetchStopped,
+    SuccessState,
+)
+from foia_graph.connectors.http.pace import Clock, HostPace
 from foia_graph.connectors.http.report import FetchReport
 from foia_graph.connectors.http.robots import TOKEN
 from foia_graph.errors import StoreError
@@ -38,24 +44,24 @@ AT_ONCE = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Options:
+class FetchOptions:
     """The options of a fetch: `delay` is seconds between requests to a host; `private` allows local ones."""
 
     delay: float = 1.0
     private: bool = False
-    limits: Limits = field(default_factory=Limits)
+    limits: FetchLimits = field(default_factory=FetchLimits)
 
 
 def plan(paths: tuple[Path, ...], root: Path, profile: Profile) -> FetchReport:
     """Return the report of what would be fetched, without a request; raises what reading inputs raises."""
-    return _planned(_gathered(paths, root), profile)
+    return _plan_report(_read_inputs(paths, root), profile)
 
 
 def fetch(
     paths: tuple[Path, ...],
     root: Path,
     profile: Profile,
-    options: Options = Options(),
+    options: FetchOptions = FetchOptions(),
     watch: Watch = lambda _done, _all: None,
     clock: Clock | None = None,
 ) -> FetchReport:
@@ -64,13 +70,13 @@ def fetch(
     What was not got is in the report; raises StoreError when the store cannot be written, or another
     fetch is writing to it.
     """
-    found = _gathered(paths, root)
-    report = _planned(found, profile)
+    found = _read_inputs(paths, root)
+    report = _plan_report(found, profile)
     if not report.originals:
         return report
-    with _alone(root) as folder:
-        wires = Wires(_agent(found.settings), options.limits, options.private, clock or Clock())
-        client = Client(wires, Pace(options.delay, wires.clock))
+    with _exclusive_folder(root) as folder:
+        wires = Connections(_user_agent(found.settings), options.limits, options.private, clock or Clock())
+        client = PoliteClient(wires, HostPace(options.delay, wires.clock))
         crew = _Crew(root, Downloader(client, Layout(root).files, folder), latest(root))
         with closing(crew.outcomes(list(report.originals.values()))) as outcomes:
             for outcome in outcomes:
@@ -81,18 +87,18 @@ def fetch(
     return report
 
 
-def _planned(found: inventory.SourceInventory, profile: Profile) -> FetchReport:
+def _plan_report(found: inventory.SourceInventory, profile: Profile) -> FetchReport:
     endings: set[str] = set()
 
-    def attempt() -> Wanted:
+    def attempt() -> OriginalFiles:
         base = found.settings.base
-        return wanted(build_context(profile, found, base, date.today(), distrusted_endings=endings))
+        return list_originals(build_context(profile, found, base, date.today(), distrusted_endings=endings))
 
     files = repeat_on_broken_promise(endings, attempt)
     return FetchReport(files.originals, files.restricted, files.problems)
 
 
-def _gathered(paths: tuple[Path, ...], root: Path) -> inventory.SourceInventory:
+def _read_inputs(paths: tuple[Path, ...], root: Path) -> inventory.SourceInventory:
     """Return the inputs under the paths alone; the settings of the catalogue may be those loaded before."""
     layout = Layout(root)
     served = layout.served()
@@ -103,7 +109,7 @@ def _gathered(paths: tuple[Path, ...], root: Path) -> inventory.SourceInventory:
     return inventory.collect_inputs(paths, before, layout.files)[0]
 
 
-def _agent(settings: catalog_settings.CatalogSettings) -> str:
+def _user_agent(settings: catalog_settings.CatalogSettings) -> str:
     """Return the User-Agent: the program, and an address for complaints."""
     contact = str(settings.fields.get("homepage") or settings.fields.get("contact") or "")
     plain = "".join(letter for letter in contact if "!" <= letter <= "~" and letter not in "()\\")
@@ -111,7 +117,7 @@ def _agent(settings: catalog_settings.CatalogSettings) -> str:
 
 
 @contextmanager
-def _alone(root: Path) -> Iterator[Path]:
+def _exclusive_folder(root: Path) -> Iterator[Path]:
     """Yield the folder of partial files under a lock; raises StoreError while another fetch has it."""
     folder = Layout(root).cache / "fetching"
     try:
@@ -134,9 +140,9 @@ class _Crew:
     root: Path
     downloader: Downloader
     before: Mapping[str, Fetched]
-    done: "queue.SimpleQueue[Outcome | Exception]" = field(default_factory=queue.SimpleQueue)
+    done: "queue.SimpleQueue[FetchOutcome | Exception]" = field(default_factory=queue.SimpleQueue)
 
-    def outcomes(self, originals: list[Original]) -> Generator[Outcome, None, None]:
+    def outcomes(self, originals: list[Original]) -> Generator[FetchOutcome, None, None]:
         """Yield the outcome of each file as it is known; whatever ends this ends all threads."""
         threads = ThreadPoolExecutor(AT_ONCE, "fetch")
         try:
@@ -156,26 +162,26 @@ class _Crew:
         try:
             for original in originals:
                 self.done.put(self._fetch(original))
-        except Stopped:
+        except FetchStopped:
             return
         except OSError as error:
             self.done.put(StoreError(f"{self.root} cannot be written: {error.strerror or error}."))
         except Exception as error:  # noqa: BLE001 - it is raised again where the outcomes are read
             self.done.put(error)
 
-    def _fetch(self, original: Original) -> Outcome:
+    def _fetch(self, original: Original) -> FetchOutcome:
         before = self.before.get(original.url)
         try:
             found = self.downloader.get(original, before)
-        except NotGot as error:
+        except FetchError as error:
             if error.status:
-                append(self.root, Fetched(original.url, now(), error.status, problem=str(error)))
-            return Outcome(original.url, error.reason, str(error))
+                append(self.root, Fetched(original.url, timestamp(), error.status, problem=str(error)))
+            return FetchOutcome(original.url, error.reason, str(error))
         append(self.root, found.fetched)
         had = found.fetched
         same = before is not None and before.sha256 == had.sha256
-        state: State = "unchanged" if same else "got"
-        return Outcome(original.url, state, "", had.sha256, had.size, found.received, had.final_url)
+        state: SuccessState = "unchanged" if same else "got"
+        return FetchOutcome(original.url, state, "", had.sha256, had.size, found.received, had.final_url)
 
 
 def _by_host(originals: list[Original]) -> list[list[Original]]:
@@ -188,6 +194,6 @@ def _by_host(originals: list[Original]) -> list[list[Original]]:
 
 def _host(url: str) -> str:
     try:
-        return target(url).host
-    except NotGot:
+        return parse_target(url).host
+    except FetchError:
         return ""

@@ -3,28 +3,30 @@
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
-from foia_graph.connectors.http.connection import Answer
-from foia_graph.connectors.http.outcome import NotGot, Reason, TryAgain
+from foia_graph.connectors.http.connection import ServerAnswer
+from foia_graph.connectors.http.outcome import FetchError, Reason, TransientError
 
-AGAIN = frozenset((408, 429, 500, 502, 503, 504))
+TRANSIENT = frozenset((408, 429, 500, 502, 503, 504))
 """Statuses that may be others in a while."""
 GONE = frozenset((404, 410))
 REFUSED = frozenset((401, 403, 451))
 
 
-def failure(answer: Answer) -> NotGot:
+def status_error(answer: ServerAnswer) -> FetchError:
     """Return the error for an answer without a file."""
     said = answer.said
-    if answer.status in AGAIN:
+    if answer.status in TRANSIENT:
         host = answer.target.host
-        return TryAgain("busy", f"cannot be had now: {said}", host, answer.status, _after(answer))
+        return TransientError("busy", f"cannot be had now: {said}", host, answer.status, _retry_after(answer))
     if answer.status in GONE:
-        return NotGot("gone", f"is gone: {said}", answer.status)
+        return FetchError("gone", f"is gone: {said}", answer.status)
     reason: Reason = "refused" if answer.status in REFUSED else "answer"
-    return NotGot(reason, f"is {'refused' if reason == 'refused' else 'not given'}: {said}", answer.status)
+    return FetchError(
+        reason, f"is {'refused' if reason == 'refused' else 'not given'}: {said}", answer.status
+    )
 
 
-def _after(answer: Answer) -> float:
+def _retry_after(answer: ServerAnswer) -> float:
     """Return the seconds after which a server wants to be asked again, 0 where it does not say."""
     said = answer.header("Retry-After")
     if said.isascii() and said.isdecimal():

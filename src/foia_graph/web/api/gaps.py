@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 
 from flask import Blueprint, Response, render_template, request
 
-from foia_graph.audit.gaps import COLUMNS, KINDS, Gap, gaps, row
+from foia_graph.audit.gaps import COLUMNS, KINDS, CatalogueGap, catalogue_gaps, gap_row
 from foia_graph.errors import RequestRefused
 from foia_graph.model import iris
 from foia_graph.model.forms import CSV, JSONLD
@@ -58,10 +58,10 @@ def lacking(suffix: str) -> Response:
     kind = one("kind")
     if kind and kind not in KINDS:
         raise RequestRefused(f"kind is {', '.join(KINDS)}; not {kind[:40]!r}.")
-    found = Gaps(kind, tuple(each for each in gaps(catalogue()) if kind in ("", each.kind)))
+    found = Gaps(kind, tuple(each for each in catalogue_gaps(catalogue()) if kind in ("", each.kind)))
     path = f"{PATH}?{urlencode({'kind': kind})}" if kind else PATH
     if (form or negotiate(request.headers.get("Accept"), WITH_CSV)) == CSV:
-        return reply([COLUMNS, *map(row, found.gaps)], path, negotiated=form is None)
+        return reply([COLUMNS, *map(gap_row, found.gaps)], path, negotiated=form is None)
     return answer(lambda: found, lambda: _page(found, path), path, form, forms=WITH_CSV)
 
 
@@ -70,9 +70,9 @@ class Gaps:
     """What is lacking, of one kind or of all."""
 
     kind: str
-    gaps: tuple[Gap, ...]
+    gaps: tuple[CatalogueGap, ...]
 
-    def by_kind(self) -> dict[str, list[Gap]]:
+    def by_kind(self) -> dict[str, list[CatalogueGap]]:
         """Return the gaps of each kind, by its title."""
         kinds = [name for name in KINDS if self.kind in ("", name)]
         return {name: [each for each in self.gaps if each.kind == name] for name in kinds}
@@ -94,7 +94,7 @@ class Gaps:
         return triples_of(self.body(words), words)
 
 
-def _collection(iri: str, name: str, found: list[Gap], words: Words) -> dict[str, Json]:
+def _collection(iri: str, name: str, found: list[CatalogueGap], words: Words) -> dict[str, Json]:
     write = BODIES.get(name, _numbers)
     return {
         "id": f"{iri}#{name}",
@@ -107,10 +107,10 @@ def _collection(iri: str, name: str, found: list[Gap], words: Words) -> dict[str
     }
 
 
-Body = Callable[[Gap, str, Words], dict[str, Json]]
+Body = Callable[[CatalogueGap, str, Words], dict[str, Json]]
 
 
-def _thing(gap: Gap, words: Words) -> dict[str, Json]:
+def _thing(gap: CatalogueGap, words: Words) -> dict[str, Json]:
     stub = catalogue().stub(gap.thing)
     return stub_body(stub, words) if stub else {"id": gap.thing}
 
@@ -118,7 +118,7 @@ def _thing(gap: Gap, words: Words) -> dict[str, Json]:
 def _counted(field: str, path: str, filter_: str) -> Body:
     """Build what writes a thing with a number that is stated, and the list of what is there."""
 
-    def write(gap: Gap, _: str, words: Words) -> dict[str, Json]:
+    def write(gap: CatalogueGap, _: str, words: Words) -> dict[str, Json]:
         base = catalogue().base
         query = urlencode({filter_: short(gap.thing, base)}, safe="/")
         there = {
@@ -131,18 +131,18 @@ def _counted(field: str, path: str, filter_: str) -> Body:
     return write
 
 
-def _status(gap: Gap, _: str, words: Words) -> dict[str, Json]:
+def _status(gap: CatalogueGap, _: str, words: Words) -> dict[str, Json]:
     return {
         **_thing(gap, words),
         "holdingStatus": iris.concept(catalogue().base, "holding-status", gap.status),
     }
 
 
-def _link(gap: Gap, _: str, words: Words) -> dict[str, Json]:
+def _link(gap: CatalogueGap, _: str, words: Words) -> dict[str, Json]:
     return {**_thing(gap, words), "rdfs:seeAlso": {"id": gap.to}}
 
 
-def _numbers(gap: Gap, iri: str, words: Words) -> dict[str, Json]:
+def _numbers(gap: CatalogueGap, iri: str, words: Words) -> dict[str, Json]:
     """Write numbers, with what is to be said of them, and the document that they are about."""
     prefix = {"batesPrefix": gap.prefix} if gap.prefix else {}
     return {

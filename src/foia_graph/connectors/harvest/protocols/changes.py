@@ -4,58 +4,60 @@ from dataclasses import dataclass
 
 from foia_graph.connectors.harvest import activities
 from foia_graph.connectors.harvest.base_url import Reach
-from foia_graph.connectors.harvest.client import NOT_CHANGED, Asker
+from foia_graph.connectors.harvest.client import NOT_CHANGED, HarvestClient
 from foia_graph.connectors.harvest.contexts import Contexts
-from foia_graph.connectors.harvest.copies import State
-from foia_graph.connectors.harvest.gathering import gathering, read_things
-from foia_graph.connectors.harvest.ldes import Stream, is_stream
-from foia_graph.connectors.harvest.limits import NotHarvested
-from foia_graph.connectors.harvest.objects import Feed
-from foia_graph.connectors.harvest.protocols.protocol import Found
-from foia_graph.connectors.harvest.reading import Reading, Refused
-from foia_graph.connectors.harvest.session import Session
-from foia_graph.connectors.http.addresses import target
-from foia_graph.connectors.http.outcome import NotGot
+from foia_graph.connectors.harvest.copies import CopyState
+from foia_graph.connectors.harvest.gathering import document_things, record_gatherer
+from foia_graph.connectors.harvest.ldes import EventStream, is_stream
+from foia_graph.connectors.harvest.limits import HarvestError
+from foia_graph.connectors.harvest.objects import ActivityFeed
+from foia_graph.connectors.harvest.protocols.protocol import HarvestOrigin
+from foia_graph.connectors.harvest.reading import DocumentReader, DocumentRefused
+from foia_graph.connectors.harvest.session import HarvestSession
+from foia_graph.connectors.http.addresses import parse_target
+from foia_graph.connectors.http.outcome import FetchError
 
 ACCEPT = f"{activities.ACCEPT}, text/turtle;q=0.7, application/n-triples;q=0.7"
 STREAM = "stream"
 
 
 @dataclass(frozen=True, slots=True)
-class Changes:
+class ChangeFeed:
     name: str = "changes"
     delay: float = 0.0
 
-    def find(self, asker: Asker, url: str) -> Found | None:
+    def find(self, asker: HarvestClient, url: str) -> HarvestOrigin | None:
         reply = asker.get(url, ACCEPT)
         try:
-            activities.read(reply.body)
-            return Found(url, _base(url, activities.named(activities.decoded(reply.body))))
-        except NotHarvested:
+            activities.parse_page(reply.body)
+            return HarvestOrigin(
+                url, _feed_base(url, activities.link_iri(activities.parse_object(reply.body)))
+            )
+        except HarvestError:
             pass  # it may be a stream yet, in any form of RDF
         reach = Reach(_server(url), _server(url))
-        with Reading(Contexts(asker, reach).get, asker.limits.answer) as reading:
+        with DocumentReader(Contexts(asker, reach).get, asker.limits.answer) as reading:
             try:
-                said = read_things(reading, reply, url)
-            except Refused:
+                said = document_things(reading, reply, url)
+            except DocumentRefused:
                 return None
-        name = next((name for name in said if name.endswith(target(url).path)), "")
-        return Found(url, _base(url, name)) if is_stream(said.values()) else None
+        name = next((name for name in said if name.endswith(parse_target(url).path)), "")
+        return HarvestOrigin(url, _feed_base(url, name)) if is_stream(said.values()) else None
 
-    def covers(self, state: State, url: str) -> bool:
+    def covers(self, state: CopyState, url: str) -> bool:
         return state.kind == self.name and state.url == url
 
-    def take(self, session: Session, found: Found) -> State:
+    def take(self, session: HarvestSession, found: HarvestOrigin) -> CopyState:
         position = session.before.position if session.before and not session.options.full else {}
-        with gathering(session, Reach(found.base, _server(found.url))) as gathered:
-            state = State(url=found.url, kind=self.name, base=found.base)
-            feed = Feed(gathered, found.url)
+        with record_gatherer(session, Reach(found.base, _server(found.url))) as gathered:
+            state = CopyState(url=found.url, kind=self.name, base=found.base)
+            feed = ActivityFeed(gathered, found.url)
             if STREAM not in position:
                 page, etag = str(position.get("page", found.url)), str(position.get("etag", ""))
                 since = str(position.get("time", ""))
                 try:
                     reply = session.asker.get(page, ACCEPT, etag, known=bool(etag))
-                except NotGot as error:
+                except FetchError as error:
                     if error.reason != "gone" or page == found.url:
                         raise
                     # Its pages are others now, so all that it tells of is.
@@ -64,17 +66,17 @@ class Changes:
                     return session.before
                 if feed.is_one(reply):
                     return feed.take(state, reply, since)
-            return Stream(gathered, feed, found.url, dict(position.get(STREAM, {}))).take(state)
+            return EventStream(gathered, feed, found.url, dict(position.get(STREAM, {}))).take(state)
 
-    def prove(self, session: Session, state: State) -> State:  # noqa: ARG002
-        raise NotHarvested("A feed of changes states no hash of what it tells of: a copy cannot be proved.")
+    def prove(self, session: HarvestSession, state: CopyState) -> CopyState:  # noqa: ARG002
+        raise HarvestError("A feed of changes states no hash of what it tells of: a copy cannot be proved.")
 
 
 def _server(url: str) -> str:
-    return f"{target(url).origin}/"
+    return f"{parse_target(url).origin}/"
 
 
-def _base(url: str, name: str) -> str:
+def _feed_base(url: str, name: str) -> str:
     """Return the base under which a feed names what is served elsewhere, by its name and its address."""
-    path = target(url).path
+    path = parse_target(url).path
     return f"{name[: -len(path)]}/" if name.startswith("http") and name.endswith(path) else _server(url)

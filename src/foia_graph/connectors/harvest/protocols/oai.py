@@ -8,15 +8,15 @@ from xml.etree.ElementTree import Element, tostring
 
 from foia_graph.connectors.harvest import safe_xml
 from foia_graph.connectors.harvest.base_url import Reach
-from foia_graph.connectors.harvest.client import Asker
-from foia_graph.connectors.harvest.copies import State
-from foia_graph.connectors.harvest.gathering import Gathering, gathering, is_name
-from foia_graph.connectors.harvest.limits import NotHarvested
-from foia_graph.connectors.harvest.protocols.protocol import NOT_THERE, Found
-from foia_graph.connectors.harvest.reading import Refused
-from foia_graph.connectors.harvest.session import Session
-from foia_graph.connectors.http.addresses import target
-from foia_graph.connectors.http.outcome import NotGot
+from foia_graph.connectors.harvest.client import HarvestClient
+from foia_graph.connectors.harvest.copies import CopyState
+from foia_graph.connectors.harvest.gathering import RecordGatherer, is_record_name, record_gatherer
+from foia_graph.connectors.harvest.limits import HarvestError
+from foia_graph.connectors.harvest.protocols.protocol import NOT_THERE, HarvestOrigin
+from foia_graph.connectors.harvest.reading import DocumentRefused
+from foia_graph.connectors.harvest.session import HarvestSession
+from foia_graph.connectors.http.addresses import parse_target
+from foia_graph.connectors.http.outcome import FetchError
 from foia_graph.model import namespaces
 from foia_graph.model.rdf_syntaxes import RdfFormat, rdf_bytes
 from foia_graph.model.rdf_terms import Literal, NamedNode, Triple
@@ -33,7 +33,7 @@ subject title type
 ELEMENTS = frozenset(f"{DC}{name}" for name in DUBLIN_CORE)
 
 
-class Expired(Exception):
+class TokenExpired(Exception):
     """The repository answers badResumptionToken: the list has to begin anew (OAI-PMH 2.0, 3.5)."""
 
 
@@ -42,38 +42,38 @@ class OaiPmh:
     name: str = "oai-pmh"
     delay: float = 0.0
 
-    def find(self, asker: Asker, url: str) -> Found | None:
+    def find(self, asker: HarvestClient, url: str) -> HarvestOrigin | None:
         plain = url.partition("?")[0]
         try:
             root = safe_xml.parse(asker.get(f"{plain}?verb=Identify", ACCEPT).body, plain)
-        except (NotHarvested, NotGot) as error:
-            if isinstance(error, NotGot) and error.reason not in NOT_THERE:
+        except (HarvestError, FetchError) as error:
+            if isinstance(error, FetchError) and error.reason not in NOT_THERE:
                 raise
             return None
         known = root.tag == f"{OAI}OAI-PMH" and root.find(f"{OAI}Identify") is not None
-        return Found(plain, f"{target(plain).origin}/") if known else None
+        return HarvestOrigin(plain, f"{parse_target(plain).origin}/") if known else None
 
-    def covers(self, state: State, url: str) -> bool:
+    def covers(self, state: CopyState, url: str) -> bool:
         return state.kind == self.name and state.url == url.partition("?")[0]
 
-    def take(self, session: Session, found: Found) -> State:
-        with gathering(session, Reach(found.base, found.base)) as gathered:
+    def take(self, session: HarvestSession, found: HarvestOrigin) -> CopyState:
+        with record_gatherer(session, Reach(found.base, found.base)) as gathered:
             return _Repository(gathered, found).take(self.name)
 
-    def prove(self, session: Session, state: State) -> State:  # noqa: ARG002
-        raise NotHarvested("OAI-PMH states no hash of what it says, so a copy of it cannot be proved.")
+    def prove(self, session: HarvestSession, state: CopyState) -> CopyState:  # noqa: ARG002
+        raise HarvestError("OAI-PMH states no hash of what it says, so a copy of it cannot be proved.")
 
 
 @dataclass(slots=True)
 class _Repository:
-    gathered: Gathering
-    found: Found
+    gathered: RecordGatherer
+    found: HarvestOrigin
 
-    def take(self, kind: str) -> State:
+    def take(self, kind: str) -> CopyState:
         session = self.gathered.session
         identify = self._ask(verb="Identify").find(f"{OAI}Identify")
         if identify is None:
-            raise NotHarvested(f"{self.found.url} does not say what it is.")
+            raise HarvestError(f"{self.found.url} does not say what it is.")
         # Only a repository that never forgets a deletion tells of each in what changed.
         tells = identify.findtext(f"{OAI}deletedRecord", "").strip() == "persistent"
         before = session.before
@@ -84,7 +84,7 @@ class _Repository:
         days = identify.findtext(f"{OAI}granularity", "").strip() == "YYYY-MM-DD"
         answered = self._records(prefix, since)
         position = {"from": answered[:10] if days else answered, "prefix": prefix}
-        state = State(url=self.found.url, kind=kind, base=self.found.base, position=position)
+        state = CopyState(url=self.found.url, kind=kind, base=self.found.base, position=position)
         return self.gathered.finish(state, "records", complete=not since, advance=False)
 
     def _ask(self, **asked: str) -> Element:
@@ -92,12 +92,12 @@ class _Repository:
         root = safe_xml.parse(reply.body, reply.url)
         error = root.find(f"{OAI}error")
         if root.tag != f"{OAI}OAI-PMH":
-            raise NotHarvested(f"{reply.url} is no answer of OAI-PMH; its root is {root.tag[:100]}.")
+            raise HarvestError(f"{reply.url} is no answer of OAI-PMH; its root is {root.tag[:100]}.")
         if error is not None and error.get("code") == "badResumptionToken":
-            raise Expired
+            raise TokenExpired
         if error is not None and error.get("code") != "noRecordsMatch":
             said = (error.text or "").strip()[:200]
-            raise NotHarvested(f"{reply.url} answers {error.get('code', 'with an error')}: {said}.")
+            raise HarvestError(f"{reply.url} answers {error.get('code', 'with an error')}: {said}.")
         return root
 
     def _prefix(self) -> str:
@@ -115,9 +115,9 @@ class _Repository:
         for _ in range(RESTARTS):
             try:
                 return self._walk(prefix, since)
-            except Expired:
+            except TokenExpired:
                 self.gathered.session.copy.stage.save({}, token=None)
-        raise NotHarvested(f"{self.found.url} refuses the resumption tokens that it gives.")
+        raise HarvestError(f"{self.found.url} refuses the resumption tokens that it gives.")
 
     def _walk(self, prefix: str, since: str) -> str:
         stage = self.gathered.session.copy.stage
@@ -132,7 +132,7 @@ class _Repository:
                 self._take(record, prefix)
             token = root.findtext(f"{OAI}ListRecords/{OAI}resumptionToken", "").strip()
             if token in seen:
-                raise NotHarvested(f"{self.found.url} gives the same resumption token twice.")
+                raise HarvestError(f"{self.found.url} gives the same resumption token twice.")
             seen.add(token)
             stage.save({}, token=token, answered=answered)
         return answered
@@ -150,8 +150,8 @@ class _Repository:
             self.gathered.gone(key)
         elif metadata is not None and len(metadata):
             try:
-                self.gathered.keep(key, self._lines(metadata[0], key), modified=_stamp(header))
-            except Refused as error:
+                self.gathered.keep(key, self._lines(metadata[0], key), modified=_datestamp(header))
+            except DocumentRefused as error:
                 self.gathered.refuse(identifier, str(error))
                 self.gathered.same(key)
 
@@ -162,7 +162,7 @@ class _Repository:
         return b"".join(sorted(set(lines.splitlines(keepends=True)))).decode()
 
 
-def _stamp(header: Element) -> str:
+def _datestamp(header: Element) -> str:
     return header.findtext(f"{OAI}datestamp", "").strip()
 
 
@@ -170,16 +170,16 @@ def _dublin_core(metadata: Element, key: str) -> Iterator[Triple]:
     """Yield simple Dublin Core as it stands, of the first identifier that is an address of its own."""
     names = [(each.text or "").strip() for each in metadata.iter(f"{DC}identifier")]
     subject = next(
-        (name for name in names if urlsplit(name).scheme in ("http", "https") and is_name(name)), key
+        (name for name in names if urlsplit(name).scheme in ("http", "https") and is_record_name(name)), key
     )
     for each in metadata:
         text = (each.text or "").strip()
         if each.tag in ELEMENTS and text:
             yield Triple(
-                NamedNode(subject), NamedNode(f"{DC[1:-1]}{each.tag[len(DC) :]}"), _text(text, each.attrib)
+                NamedNode(subject), NamedNode(f"{DC[1:-1]}{each.tag[len(DC) :]}"), _literal(text, each.attrib)
             )
 
 
-def _text(text: str, said: Mapping[str, str]) -> Literal:
+def _literal(text: str, said: Mapping[str, str]) -> Literal:
     language = said.get(LANG, "")
     return Literal(text, language=language) if TAG.fullmatch(language) else Literal(text)

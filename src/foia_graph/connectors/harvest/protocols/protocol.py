@@ -3,23 +3,23 @@
 from dataclasses import dataclass
 from typing import Protocol
 
-from foia_graph.connectors.harvest.client import Asker
-from foia_graph.connectors.harvest.copies import State
-from foia_graph.connectors.harvest.session import Session
+from foia_graph.connectors.harvest.client import HarvestClient
+from foia_graph.connectors.harvest.copies import CopyState
+from foia_graph.connectors.harvest.session import HarvestSession
 
 NOT_THERE = frozenset(("answer", "gone", "refused"))
 """Reasons for which an address gives nothing, and may be of another kind."""
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class HarvestOrigin:
     """An origin: the address that stands for it, and the base of its names."""
 
     url: str
     base: str
 
 
-class Kind(Protocol):
+class OriginKind(Protocol):
     """One kind of origin."""
 
     @property
@@ -30,14 +30,14 @@ class Kind(Protocol):
     def delay(self) -> float:
         """Return the seconds between two requests, unless --delay sets others."""
 
-    def find(self, asker: Asker, url: str) -> Found | None:
+    def find(self, asker: HarvestClient, url: str) -> HarvestOrigin | None:
         """Return the origin behind an address, None where there is none of this kind."""
 
-    def covers(self, state: State, url: str) -> bool:
+    def covers(self, state: CopyState, url: str) -> bool:
         """Return whether an address stands for an origin that there is a copy of."""
 
-    def take(self, session: Session, found: Found) -> State:
+    def take(self, session: HarvestSession, found: HarvestOrigin) -> CopyState:
         """Bring the copy to a state of the origin."""
 
-    def prove(self, session: Session, state: State) -> State:
-        """Prove that the copy is equal to the origin, or raise NotHarvested where that cannot be told."""
+    def prove(self, session: HarvestSession, state: CopyState) -> CopyState:
+        """Prove that the copy is equal to the origin, or raise HarvestError where that cannot be told."""

@@ -7,15 +7,20 @@ from urllib.parse import urljoin
 from xml.etree.ElementTree import Element
 
 from foia_graph.connectors.harvest import safe_xml
-from foia_graph.connectors.harvest.base_url import Elsewhere, Reach, base_of
-from foia_graph.connectors.harvest.client import Asker, Reply
-from foia_graph.connectors.harvest.copies import State
-from foia_graph.connectors.harvest.gathering import Gathering, form, gathering, read
-from foia_graph.connectors.harvest.limits import NotHarvested
-from foia_graph.connectors.harvest.protocols.protocol import Found
-from foia_graph.connectors.harvest.reading import Refused
-from foia_graph.connectors.harvest.session import Session
-from foia_graph.connectors.http.outcome import NotGot
+from foia_graph.connectors.harvest.base_url import OutsideOrigin, Reach, server_base
+from foia_graph.connectors.harvest.client import HarvestClient, Reply
+from foia_graph.connectors.harvest.copies import CopyState
+from foia_graph.connectors.harvest.gathering import (
+    RecordGatherer,
+    document_format,
+    document_triples,
+    record_gatherer,
+)
+from foia_graph.connectors.harvest.limits import HarvestError
+from foia_graph.connectors.harvest.protocols.protocol import HarvestOrigin
+from foia_graph.connectors.harvest.reading import DocumentRefused
+from foia_graph.connectors.harvest.session import HarvestSession
+from foia_graph.connectors.http.outcome import FetchError
 from foia_graph.model.namespaces import RESOURCESYNC
 
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
@@ -31,7 +36,7 @@ FAILURES = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class SitemapEntry:
     """A page on a list; `change` is what a change list says of it (ResourceSync)."""
 
     url: str
@@ -44,52 +49,52 @@ class Sitemap:
     name: str = "sitemap"
     delay: float = 1.0
 
-    def find(self, asker: Asker, url: str) -> Found | None:
+    def find(self, asker: HarvestClient, url: str) -> HarvestOrigin | None:
         try:
             root = safe_xml.parse(asker.get(url, ACCEPT_XML).body, url)
-        except NotHarvested:
+        except HarvestError:
             return None
         # A list of one host alone, which is another than the one that was asked, is served elsewhere.
-        hosts = {base_of(entry.url) for entry, _ in _read(root)}
+        hosts = {server_base(entry.url) for entry, _ in _entries(root)}
         base = hosts.pop() if len(hosts) == 1 else ""
-        return Found(url, base or base_of(url)) if root.tag in ROOTS else None
+        return HarvestOrigin(url, base or server_base(url)) if root.tag in ROOTS else None
 
-    def covers(self, state: State, url: str) -> bool:
+    def covers(self, state: CopyState, url: str) -> bool:
         return state.url == url
 
-    def take(self, session: Session, found: Found) -> State:
-        reach = Reach(found.base, base_of(found.url))
-        lists = _Lists(session, reach)
-        with gathering(session, reach) as gathered:
+    def take(self, session: HarvestSession, found: HarvestOrigin) -> CopyState:
+        reach = Reach(found.base, server_base(found.url))
+        lists = _SiteLists(session, reach)
+        with record_gatherer(session, reach) as gathered:
             session.copy.stage.begin(f"sitemap {session.options.full}")
-            pages = _Pages(gathered)
+            pages = _PageStaging(gathered)
             for entry in lists.entries(found.url, 0):
                 pages.take(entry)
-            state = State(url=found.url, kind=self.name, base=found.base)
+            state = CopyState(url=found.url, kind=self.name, base=found.base)
             return gathered.finish(state, "pages", complete=lists.complete)
 
-    def prove(self, session: Session, state: State) -> State:  # noqa: ARG002
-        raise NotHarvested("A site states no hash of what its pages say, so a copy of it cannot be proved.")
+    def prove(self, session: HarvestSession, state: CopyState) -> CopyState:  # noqa: ARG002
+        raise HarvestError("A site states no hash of what its pages say, so a copy of it cannot be proved.")
 
 
 @dataclass(slots=True)
-class _Lists:
+class _SiteLists:
     """The lists of a site, and those under them; `complete` is False where they are of changes alone."""
 
-    session: Session
+    session: HarvestSession
     reach: Reach
     complete: bool = True
 
-    def entries(self, url: str, depth: int) -> Iterator[Entry]:
+    def entries(self, url: str, depth: int) -> Iterator[SitemapEntry]:
         """Yield the pages of a list and of all lists under it, each once a list."""
         if depth > DEEPEST:
-            raise NotHarvested(f"The origin's lists are nested deeper than {DEEPEST}, at {url}.")
+            raise HarvestError(f"The origin's lists are nested deeper than {DEEPEST}, at {url}.")
         root = self._root(url)
         if root.tag not in ROOTS:
-            raise NotHarvested(f"{url} is no sitemap; its root is {root.tag[:100]}.")
-        capability = _md(root).get("capability", "")
+            raise HarvestError(f"{url} is no sitemap; its root is {root.tag[:100]}.")
+        capability = _metadata(root).get("capability", "")
         self.complete = self.complete and capability != "changelist"
-        below = list(_read(root))
+        below = list(_entries(root))
         chosen = {each.get("capability", "") for _, each in below}
         for entry, md in below:
             kind = md.get("capability", "")
@@ -108,35 +113,35 @@ class _Lists:
             try:
                 body = unpacking.decompress(body, most)
             except zlib.error as error:
-                raise NotHarvested(f"{url} cannot be unpacked: {error}.") from None
+                raise HarvestError(f"{url} cannot be unpacked: {error}.") from None
             if unpacking.unconsumed_tail or not unpacking.eof:
-                raise NotHarvested(f"{url} unpacks to more than {most >> 20:,} MiB, or is cut off.")
+                raise HarvestError(f"{url} unpacks to more than {most >> 20:,} MiB, or is cut off.")
             self.session.asker.count(len(body))
         return safe_xml.parse(body, url)
 
 
-def _read(root: Element) -> Iterator[tuple[Entry, dict[str, str]]]:
+def _entries(root: Element) -> Iterator[tuple[SitemapEntry, dict[str, str]]]:
     for each in root:
         loc = each.findtext(f"{SITEMAP}loc", "").strip()
         if loc:
-            md = _md(each)
+            md = _metadata(each)
             modified = each.findtext(f"{SITEMAP}lastmod", "").strip() or md.get("datetime", "")
-            yield Entry(loc, modified, md.get("change", "")), md
+            yield SitemapEntry(loc, modified, md.get("change", "")), md
 
 
-def _md(element: Element) -> dict[str, str]:
+def _metadata(element: Element) -> dict[str, str]:
     found = element.find(f"{RESOURCE_SYNC}md")
     return dict(found.attrib) if found is not None else {}
 
 
 @dataclass(slots=True)
-class _Pages:
+class _PageStaging:
     """The staging of pages, one by one."""
 
-    gathered: Gathering
+    gathered: RecordGatherer
     failures: int = 0
 
-    def take(self, entry: Entry) -> None:
+    def take(self, entry: SitemapEntry) -> None:
         """Stage what a page says, if it is not the one had before."""
         known = self.gathered.note(entry.url)
         if entry.change == "deleted":
@@ -152,35 +157,35 @@ class _Pages:
         try:
             self._ask(entry)
             self.failures = 0
-        except (NotGot, Refused, Elsewhere) as error:
+        except (FetchError, DocumentRefused, OutsideOrigin) as error:
             self._note(entry, error)
 
-    def _ask(self, entry: Entry) -> None:
+    def _ask(self, entry: SitemapEntry) -> None:
         known = self.gathered.note(entry.url)
         reply = self.gathered.get(self.gathered.reach.address(entry.url), known, ACCEPT_PAGE)
         if reply is None:
             self.gathered.same(entry.url)
         else:
-            lines = said(self.gathered, reply, entry.url)
+            lines = page_lines(self.gathered, reply, entry.url)
             self.gathered.keep(entry.url, lines, reply.etag, entry.modified)
 
-    def _note(self, entry: Entry, error: Exception) -> None:
+    def _note(self, entry: SitemapEntry, error: Exception) -> None:
         """Note why a page was not taken; one that is gone goes from the copy, others stay as they were."""
-        if isinstance(error, NotGot) and error.reason == "gone":
+        if isinstance(error, FetchError) and error.reason == "gone":
             self.gathered.lost(entry.url)
             return
         self.gathered.refuse(entry.url, str(error))
         self.gathered.same(entry.url)
-        if isinstance(error, NotGot) and error.reason in ("busy", "network", "time"):
+        if isinstance(error, FetchError) and error.reason in ("busy", "network", "time"):
             self.failures += 1
             if self.failures >= FAILURES:
-                raise NotHarvested(f"{FAILURES} pages in a row did not come, so the site is left: {error}.")
+                raise HarvestError(f"{FAILURES} pages in a row did not come, so the site is left: {error}.")
 
 
-def said(gathered: Gathering, reply: Reply, key: str) -> str:
+def page_lines(gathered: RecordGatherer, reply: Reply, key: str) -> str:
     """Return the N-Triples of a page: its own, of its JSON-LD scripts, or of a form that it links to."""
-    if form(reply) != "html":
-        return read(gathered.reading, reply, key)
+    if document_format(reply) != "html":
+        return document_triples(gathered.reading, reply, key)
     page = gathered.reading.page(reply.body)
     base = urljoin(reply.url, page["base"])
     if page["scripts"]:
@@ -193,5 +198,5 @@ def said(gathered: Gathering, reply: Reply, key: str) -> str:
         if kind == "application/ld+json":
             found = gathered.get(gathered.reach.address(link, base))
             assert found is not None, "no tag was sent"
-            return read(gathered.reading, found, key)
-    raise Refused("says nothing in JSON-LD")
+            return document_triples(gathered.reading, found, key)
+    raise DocumentRefused("says nothing in JSON-LD")

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from foia_graph.audit.revealed_text import sheet
+from foia_graph.audit.revealed_text import page_sheet
 from foia_graph.extract.near_duplicates.hidden_passages import ComparedPassage, compare_pages
 from foia_graph.extract.near_duplicates.tokens import compared_text
 from foia_graph.extract.parsed_document import ParsedPage
@@ -82,7 +82,7 @@ class Comparison:
     @cached_property
     def pieces(self) -> list[ComparedPassage]:
         """Return both texts, passage by passage."""
-        return list(compare_pages(*(sheet(half.leaf, half.page) for half in (self.left, self.right))))
+        return list(compare_pages(*(page_sheet(half.leaf, half.page) for half in (self.left, self.right))))
 
     def body(self, words: Words) -> dict[str, Json]:
         """Write it as JSON-LD; what is beside the names of the pages, readers of linked data pass over."""
