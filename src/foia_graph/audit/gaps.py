@@ -37,15 +37,15 @@ class GapSources:
 
     rows: Mapping[str, list[ResultRow]]
     stamps: BatesFindings
-    source: Catalogue
+    catalogue: Catalogue
 
     def label(self, iri: str) -> str:
         """Return the label of a thing, "" where it has none."""
-        return Labels(self.source).label(iri)
+        return Labels(self.catalogue).label(iri)
 
     def document(self, stamp: BatesStamp) -> str:
         """Return the IRI of the document of a stamp."""
-        return f"{self.source.base}id/{stamp.document}"
+        return f"{self.catalogue.base}id/{stamp.document}"
 
 
 GapFinder = Callable[[GapSources], Iterator[CatalogueGap]]
@@ -148,7 +148,7 @@ def disordered_bates(found: GapSources) -> Iterator[CatalogueGap]:
 def unmet_bates_statements(found: GapSources) -> Iterator[CatalogueGap]:
     """Yield the numbers that a letter says are enclosed, and no page bears."""
     for each in found.stamps.shortfalls:
-        letter = f"{found.source.base}id/{each.statement.document}"
+        letter = f"{found.catalogue.base}id/{each.statement.document}"
         for first, last in each.missing:
             yield CatalogueGap(
                 *("bates-stated", letter, found.label(letter)),

@@ -84,7 +84,7 @@ def _show_fetched(report: "FetchReport", dry_run: bool, form: str) -> None:
     if form == "json":
         click.echo(json.dumps({"dry_run": dry_run, **report.as_json()}, indent=2, ensure_ascii=False))
     else:
-        for line in report.planned() if dry_run else report.got():
+        for line in report.plan_lines() if dry_run else report.checksum_lines():
             click.echo(line)
         for problem in report.problems[:MOST_SHOWN]:
             click.echo(f"{problem.severity}: {problem}", err=True)

@@ -136,7 +136,7 @@ def _list_copies(store: Path, form: str) -> None:
             "kind": state.kind if state else "",
             "records": state.records if state else 0,
             "changed": state.changed if state else "",
-            "checked": each.checked,
+            "checked": each.last_check,
         }
         for each, state in copies.copy_states(store)
     ]

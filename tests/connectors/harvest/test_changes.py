@@ -156,7 +156,7 @@ def test_an_object_in_words_of_a_third_party_is_refused_and_told(site, feed, har
 
     assert [
         (site.url("/a"), f"needs the context {context}, which is neither bundled nor the origin's own")
-    ] == list(report.refused.named)
+    ] == list(report.refused.examples)
     assert ["b", "c"] == titles(harvester)
 
 

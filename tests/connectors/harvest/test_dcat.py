@@ -99,7 +99,7 @@ def test_what_is_listed_and_not_described_is_asked_for(site, harvester):
     report = harvester.harvest(site.url("/cat"))
 
     assert ["One"] == titles(harvester)
-    assert [elsewhere] == [what for what, _ in report.refused.named]
+    assert [elsewhere] == [what for what, _ in report.refused.examples]
 
 
 def test_rdf_xml_is_read(site, harvester):

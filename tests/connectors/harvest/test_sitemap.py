@@ -98,7 +98,7 @@ def test_a_page_that_cannot_be_read_stays_as_it_was(pages, harvester):
     report = harvester.harvest(pages.url("/sitemap.xml"))
 
     assert ["A", "B"] == names(harvester)
-    assert [pages.url("/b")] == [what for what, _ in report.refused.named]
+    assert [pages.url("/b")] == [what for what, _ in report.refused.examples]
 
 
 def test_another_form_of_a_page_is_found(pages, harvester):
@@ -126,7 +126,7 @@ def test_pages_of_other_hosts_are_not_asked_for(pages, harvester):
 
     report = harvester.harvest(pages.url("/sitemap.xml"))
 
-    assert ["https://elsewhere.example.org/"] == [what for what, _ in report.refused.named]
+    assert ["https://elsewhere.example.org/"] == [what for what, _ in report.refused.examples]
 
 
 def test_a_compressed_sitemap_is_read_up_to_a_size(pages, harvester):

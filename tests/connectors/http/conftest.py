@@ -68,7 +68,7 @@ class Fetching:
 
     def fetch(self, *paths: Path, **options: Any) -> FetchReport:
         chosen = FetchOptions(**{"private": True, "limits": PATIENT, **options})
-        self.clock.stopped.clear()
+        self.clock.stop_event.clear()
         paths = paths or (self.archive.folder,)
         return fetch(paths, self.root, self.archive.profile, chosen, clock=self.clock)
 

@@ -22,7 +22,7 @@ DIGEST = hashlib.sha256(PDF).hexdigest()
 
 
 def counts(report: FetchReport) -> tuple[dict[str, int], int]:
-    return report.counts, report.received
+    return report.counts, report.received_bytes
 
 
 class TestGot:
@@ -115,7 +115,7 @@ class TestGot:
 
         fetching.archive.load()
 
-        assert [] == list(fetching.plan(fetching.archive.folder / "others").planned())
+        assert [] == list(fetching.plan(fetching.archive.folder / "others").plan_lines())
 
 
 class TestAgain:
@@ -376,7 +376,7 @@ class TestHidden:
         set_today(monkeypatch, run, "2031-05-01")
         fetching.point(record("/a.pdf", more=", embargo: 2031-05-01"))
 
-        assert [f"{fetching.site.url('/a.pdf')}  papers/works.yaml:1"] == list(fetching.plan().planned())
+        assert [f"{fetching.site.url('/a.pdf')}  papers/works.yaml:1"] == list(fetching.plan().plan_lines())
 
 
 class TestRecords:
@@ -398,7 +398,7 @@ class TestRecords:
             """,
         )
 
-        assert [f"{fetching.site.url('/a.pdf')}  papers/works.yaml:8"] == list(fetching.plan().planned())
+        assert [f"{fetching.site.url('/a.pdf')}  papers/works.yaml:8"] == list(fetching.plan().plan_lines())
 
     def test_json_lines_count(self, fetching):
         """
@@ -415,7 +415,7 @@ class TestRecords:
         }
         fetching.archive.write("papers/a.jsonl", f"\n{json.dumps(line)}\n")
 
-        assert ["https://a.example/a.pdf  papers/a.jsonl:1"] == list(fetching.plan().planned())
+        assert ["https://a.example/a.pdf  papers/a.jsonl:1"] == list(fetching.plan().plan_lines())
 
     def test_what_cannot_be_read_is_told(self, fetching):
         """

@@ -25,7 +25,7 @@ def test_a_cut_download_goes_on_where_it_stopped(fetching):
 
     assert [PDF] == fetching.kept()
     assert [(None, None), (f"bytes={HALF}-", '"one"')] == ranges(fetching.site)
-    assert ([200, 206], len(PDF) - HALF) == (fetching.site.statuses, report.received)
+    assert ([200, 206], len(PDF) - HALF) == (fetching.site.statuses, report.received_bytes)
     assert [] == fetching.unfinished()
 
 
@@ -40,7 +40,7 @@ def test_the_next_run_goes_on_too(fetching):
 
     second = fetching.fetch()
 
-    assert ({"got": 1}, len(PDF) - HALF) == (second.counts, second.received)
+    assert ({"got": 1}, len(PDF) - HALF) == (second.counts, second.received_bytes)
     assert ([PDF], []) == (fetching.kept(), fetching.unfinished())
 
 

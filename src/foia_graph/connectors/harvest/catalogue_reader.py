@@ -29,7 +29,7 @@ class DescriptionPage:
 class CatalogueReader:
     """The reader of the catalogue of one origin."""
 
-    asker: HarvestClient
+    client: HarvestClient
     reach: Reach
     judge: QuadJudge
 
@@ -39,14 +39,14 @@ class CatalogueReader:
         url = start or self.reach.address(f"/catalog.nq?{urlencode(chosen)}")
         seen = {url}
         with ThreadPoolExecutor(1) as pool, self._stopping():
-            reply: Reply | None = self.asker.get(url, ACCEPT)
+            reply: Reply | None = self.client.get(url, ACCEPT)
             while reply is not None:
                 following = self._next(reply)
                 if following in seen:
                     raise HarvestError(f"The origin's catalogue leads in a circle, back to {following}.")
                 seen.add(following)
                 # The origin makes the next page while this one is read and written down here.
-                coming = pool.submit(self.asker.get, following, ACCEPT) if following else None
+                coming = pool.submit(self.client.get, following, ACCEPT) if following else None
                 yield DescriptionPage(lines_by_thing(reply.body, self.judge), following)
                 reply = coming.result() if coming else None
 
@@ -56,14 +56,14 @@ class CatalogueReader:
         try:
             yield
         except BaseException:
-            self.asker.stop()
+            self.client.stop()
             raise
 
     def _next(self, reply: Reply) -> str:
         """Return the next page's address, "" for none; raises HarvestError where this one is not whole."""
         if reply.media_type != ACCEPT:
             raise HarvestError(f"{reply.url} answers with {reply.media_type or 'no type'}, and not {ACCEPT}.")
-        if not reply.ends:
+        if not reply.has_end:
             raise HarvestError(
                 f"{reply.url} answers without saying where the answer ends; it may be cut off."
             )

@@ -27,7 +27,7 @@ class Reply:
     status: int
     headers: Mapping[str, str]
     body: bytes = b""
-    ends: bool = True
+    has_end: bool = True
     """False where neither a length nor chunks told where it ends, so that it may have been cut off."""
 
     @property
@@ -46,15 +46,15 @@ class HarvestGuest(PoliteClient):
     """A client that keeps to robots.txt but for addresses that an origin let it ask for before."""
 
     @contextmanager
-    def asked_again(self, url: str, headers: Mapping[str, str]) -> Iterator[ServerAnswer]:
+    def request_again(self, url: str, headers: Mapping[str, str]) -> Iterator[ServerAnswer]:
         """Yield the answer from an address without reading robots.txt; where it leads must be allowed."""
         known = parse_target(url).url
 
         def check(here: Target) -> None:
             if here.url != known:
-                self._welcome(here)
+                self._check_robots(here)
 
-        with self._followed(url, headers, check) as answer:
+        with self._follow(url, headers, check) as answer:
             yield answer
 
 
@@ -75,24 +75,24 @@ class HarvestClient:
     private: bool = False
     clock: Clock = field(default_factory=Clock)
     requests: int = 0
-    received: int = 0
-    taken: int = 0
+    received_bytes: int = 0
+    counted_bytes: int = 0
     """Bytes received and unpacked."""
-    started: float = field(init=False)
+    start: float = field(init=False)
     client: HarvestGuest = field(init=False)
 
     def __post_init__(self) -> None:
         wires = Connections(f"{TOKEN}/{__version__}", self.limits.wire, self.private, self.clock)
         self.client = HarvestGuest(wires, HostPace(0.0, self.clock))
-        self.started = self.clock.now()
+        self.start = self.clock.now()
 
-    def pace(self, delay: float) -> None:
+    def set_delay(self, delay: float) -> None:
         """Leave so many seconds between two requests to a host from now on."""
         self.client.pace.delay = delay
 
     def stop(self) -> None:
         """End every wait and every connection."""
-        self.client.wires.stop()
+        self.client.connections.stop()
 
     def get(self, url: str, accept: str = "*/*", etag: str = "", *, known: bool = False) -> Reply:
         """Return the reply of an address; raises FetchError for any but 200, and 304 where a tag was sent."""
@@ -101,9 +101,9 @@ class HarvestClient:
             return self.client.persist(lambda: self._attempt(url, headers, known))
 
     def _attempt(self, url: str, headers: Mapping[str, str], known: bool) -> Reply:
-        self.check()
+        self.check_limits()
         self.requests += 1
-        asked = self.client.asked_again if known else self.client.asked
+        asked = self.client.request_again if known else self.client.request
         with asked(url, headers) as answer:
             unchanged = answer.status == NOT_CHANGED and "If-None-Match" in headers
             if answer.status != 200 and not unchanged:
@@ -118,8 +118,8 @@ class HarvestClient:
             size += len(chunk)
             if size > most:
                 raise FetchError("too-large", f"is larger than {most / MIB:,g} MiB, so it is not taken", 200)
-            self.count(len(chunk))
-            self.received += len(chunk)
+            self.count_bytes(len(chunk))
+            self.received_bytes += len(chunk)
             parts.append(chunk)
         return b"".join(parts)
 
@@ -131,38 +131,38 @@ class HarvestClient:
         return partial.path
 
     def _download(self, url: str, partial: PartialFile, most: int) -> None:
-        self.check()
+        self.check_limits()
         self.requests += 1
-        with self.client.asked(url, partial.headers) as answer:
+        with self.client.request(url, partial.headers) as answer:
             if answer.status == 416 and partial.resumable:
-                raise partial.off(answer)
+                raise partial.mismatch(answer)
             if answer.status not in (200, 206):
                 raise statuses.status_error(answer)
             size = partial.size if answer.status == 206 else 0
-            with partial.begin(answer) as file:
+            with partial.open_body(answer) as file:
                 for chunk in answer.chunks():
                     size += len(chunk)
                     if size > most:
                         raise FetchError(
                             "too-large", f"is larger than the {most:,} bytes it should have", 200
                         )
-                    self.count(len(chunk))
-                    self.received += len(chunk)
+                    self.count_bytes(len(chunk))
+                    self.received_bytes += len(chunk)
                     file.write(chunk)
 
-    def count(self, size: int) -> None:
+    def count_bytes(self, size: int) -> None:
         """Add bytes that were received or unpacked; raises HarvestError where it is too much in all."""
-        self.taken += size
-        if self.taken > self.limits.total:
+        self.counted_bytes += size
+        if self.counted_bytes > self.limits.total:
             most = self.limits.total / MIB
             raise HarvestError(
                 f"The origin sends more than {most:,g} MiB in all (--max-total), so it is left."
             )
 
-    def check(self) -> None:
+    def check_limits(self) -> None:
         """Raise HarvestError where a harvest asked too often, or took too long."""
         limits = self.limits
         if self.requests >= limits.requests:
             raise HarvestError(f"The origin needs more than {limits.requests:,} requests (--max-requests).")
-        if self.clock.now() - self.started > limits.seconds:
+        if self.clock.now() - self.start > limits.seconds:
             raise HarvestError(f"The origin takes longer than {limits.seconds:,g} seconds (--max-time).")

@@ -40,20 +40,20 @@ ACCEPT = "application/ld+json, application/json;q=0.9"
 class Contexts:
     """The contexts that the documents of one origin may use."""
 
-    asker: HarvestClient
+    client: HarvestClient
     reach: Reach
-    _known: dict[str, Mapping[str, Any]] = field(default_factory=dict)
+    _cache: dict[str, Mapping[str, Any]] = field(default_factory=dict)
 
     def get(self, url: str) -> Mapping[str, Any]:
         """Return the context at an address; raises DocumentRefused for one that may not be had."""
         plain = url.partition("#")[0]
         if plain in BUNDLED:
             return BUNDLED[plain]
-        if plain not in self._known:
-            self._known[plain] = self._fetched(plain)
-        return self._known[plain]
+        if plain not in self._cache:
+            self._cache[plain] = self._fetch(plain)
+        return self._cache[plain]
 
-    def _fetched(self, url: str) -> Mapping[str, Any]:
+    def _fetch(self, url: str) -> Mapping[str, Any]:
         try:
             address = self.reach.address(url)
         except OutsideOrigin:
@@ -61,7 +61,7 @@ class Contexts:
                 f"needs the context {url}, which is neither bundled nor the origin's own"
             ) from None
         try:
-            body = self.asker.get(address, ACCEPT).body
+            body = self.client.get(address, ACCEPT).body
             if len(body) > LARGEST:
                 raise DocumentRefused(f"needs the context {url}, which is larger than {LARGEST >> 20} MiB")
             return parse_object(body)

@@ -54,7 +54,7 @@ class CopyFolder:
         return Layout(self.root)
 
     @property
-    def arriving(self) -> Path:
+    def arrivals(self) -> Path:
         return self.root / ARRIVING
 
     def state(self) -> CopyState | None:
@@ -69,19 +69,19 @@ class CopyFolder:
                 f"{served} is no copy of an origin; remove it with --remove {self.name}."
             ) from None
 
-    def note_checked(self, moment: str) -> None:
+    def write_last_check(self, moment: str) -> None:
         """Write the time at which the origin was asked last, whether anything had changed or not."""
         write_atomically(self.root / CHECKED_FILE, msgspec.json.encode(moment))
 
     @property
-    def checked(self) -> str:
+    def last_check(self) -> str:
         """Return when the origin was asked last, "" where that is not known."""
         path = self.root / CHECKED_FILE
         return str(msgspec.json.decode(path.read_bytes())) if path.is_file() else ""
 
-    def tidy(self) -> None:
+    def delete_arrivals(self) -> None:
         """Delete files that have arrived, but for the stage."""
-        for path in self.arriving.iterdir():
+        for path in self.arrivals.iterdir():
             if not path.name.startswith(staging.FILE):
                 path.unlink()
 

@@ -27,9 +27,9 @@ MANY = 5000
 @contextmanager
 def open_copy(place: CopyFolder, url: str) -> Iterator["OriginCopy"]:
     """Yield the copy of an origin to be changed, to one harvest at a time."""
-    with writing(place.root, keep=GENERATIONS) as writer, Stage(place.arriving) as staged:
+    with writing(place.root, keep=GENERATIONS) as writer, Stage(place.arrivals) as staged:
         copy = OriginCopy(place, url, writer, staged)
-        staged.lie_upon(copy.upon)
+        staged.require_base(copy.base_state)
         yield copy
 
 
@@ -37,47 +37,47 @@ def open_copy(place: CopyFolder, url: str) -> Iterator["OriginCopy"]:
 class OriginCopy:
     """A copy that is being changed."""
 
-    place: CopyFolder
+    folder: CopyFolder
     url: str
     writer: Writer
     stage: Stage
     changes: RecordChanges = NONE
 
     @property
-    def served(self) -> QuadStore | None:
+    def served_store(self) -> QuadStore | None:
         """Return the store that readers see now, opened anew."""
         current = self.writer.current
         return None if current is None else EmbeddedStore.of_generation(current.path)
 
     @property
-    def upon(self) -> str:
+    def base_state(self) -> str:
         """Return a name of the state that the copy is in now."""
         return f"{self.writer.current.number if self.writer.current else 0} of {self.url}"
 
     def build(self, lines: Iterable[str], state: CopyState) -> CopyState:
         """Build and serve a copy of lines, and of what is staged; `lines` may be several a string."""
-        shape, index = self.shape(state), SubjectIndex(self.place.arriving / subject_index.FILE)
-        every = self._with(lines, shape, index)
+        shape, index = self.shape(state), SubjectIndex(self.folder.arrivals / subject_index.FILE)
+        every = self._all_lines(lines, shape, index)
         return self._swap(state, index, lambda more: self.writer.build(every, **more))
 
     def update(self, state: CopyState) -> CopyState:
         """Build and serve a copy in which what is staged is replaced, or deleted."""
-        current, old = self.writer.current, self.served
+        current, old = self.writer.current, self.served_store
         if current is None or old is None:
-            raise StoreError(f"There is nothing to update in {self.place.root}.")
+            raise StoreError(f"There is nothing to update in {self.folder.root}.")
         known, keys, shape = current.path / subject_index.FILE, list(self.stage.keys()), self.shape(state)
         self.changes = count_changes(known, self.stage)
-        index = SubjectIndex(self.place.arriving / subject_index.FILE, known)
+        index = SubjectIndex(self.folder.arrivals / subject_index.FILE, known)
         index.remove(keys)
         if len(keys) > MANY:
-            every = self._with(shape.rest(old, set(keys)), shape, index)
+            every = self._all_lines(shape.rest(old, set(keys)), shape, index)
             return self._swap(state, index, lambda more: self.writer.build(every, **more))
         removed = list(shape.said(old, known, keys))
         del old  # nobody else may have it open when its files are linked
-        added = list(self._with((), shape, index))
+        added = list(self._all_lines((), shape, index))
         return self._swap(state, index, lambda more: self.writer.update(removed, added, **more))
 
-    def _with(self, lines: Iterable[str], shape: CopyShape, index: SubjectIndex) -> Iterator[str]:
+    def _all_lines(self, lines: Iterable[str], shape: CopyShape, index: SubjectIndex) -> Iterator[str]:
         """Yield lines, and then those of what is staged; all of them are noted in the index."""
         for some in lines:
             index.add(shape.rows("", some))
@@ -86,7 +86,7 @@ class OriginCopy:
             index.add(shape.rows(key, some), note)
             yield shape.lines(key, some)
 
-    def note(self, key: str) -> str:
+    def record_note(self, key: str) -> str:
         """Return the note of a record from when the copy last changed, "" where there is none."""
         current = self.writer.current
         return (
@@ -95,7 +95,7 @@ class OriginCopy:
             else ""
         )
 
-    def vanished(self) -> Iterator[str]:
+    def missing_keys(self) -> Iterator[str]:
         """Return the keys of the copy's records that were not seen at the origin."""
         current = self.writer.current
         known = subject_index.record_keys(current.path / subject_index.FILE) if current else iter(())
@@ -113,7 +113,7 @@ class OriginCopy:
         def extra(folder: Path, *_: object) -> None:
             told.append(msgspec.structs.replace(state, records=index.count()))
             index.finish()
-            (self.place.arriving / subject_index.FILE).replace(folder / subject_index.FILE)
+            (self.folder.arrivals / subject_index.FILE).replace(folder / subject_index.FILE)
             (folder / FILE).write_bytes(msgspec.json.format(msgspec.json.encode(told[0])))
 
         facts = {
@@ -125,6 +125,6 @@ class OriginCopy:
         }
         with index:
             self.writer.swap(make(facts))
-        self.stage.lie_upon(self.upon)
-        self.place.tidy()
+        self.stage.require_base(self.base_state)
+        self.folder.delete_arrivals()
         return told[0]

@@ -61,11 +61,11 @@ class _DumpReplaced(Exception):
 class ForeignDump:
     """The download of the dump of one origin into a folder."""
 
-    asker: HarvestClient
+    client: HarvestClient
     reach: Reach
     folder: Path
 
-    def take(self, stated: tuple[str, ...]) -> tuple[Path, ForeignManifest] | None:
+    def download(self, stated: tuple[str, ...]) -> tuple[Path, ForeignManifest] | None:
         """Return the file and its manifest; None where there is none, or none that the program can use."""
         link = next((link for link in stated if link.endswith(".nq.gz")), "")
         if not link:
@@ -81,7 +81,7 @@ class ForeignDump:
         """Return the manifest beside a file of a dump; None where it is gone."""
         place = f"{url.rpartition('/')[0]}/{MANIFEST}"
         try:
-            reply = self.asker.get(place, "application/json")
+            reply = self.client.get(place, "application/json")
             return msgspec.json.decode(reply.body, type=ForeignManifest)
         except FetchError as error:
             if error.reason == "gone":
@@ -98,7 +98,7 @@ class ForeignDump:
         partial = PartialFile.of(parse_target(url).url, self.folder)
         try:
             if partial.size != file.size:
-                self.asker.download(url, self.folder, file.size)
+                self.client.download(url, self.folder, file.size)
         except FetchError as error:
             if error.reason not in ("gone", "too-large"):
                 raise
@@ -111,13 +111,13 @@ class ForeignDump:
 
     def lines(self, path: Path) -> Iterator[bytes]:
         """Yield a file as blocks of whole lines of N-Quads."""
-        return line_blocks(self._unpacked(path))
+        return line_blocks(self._unpack(path))
 
-    def _unpacked(self, path: Path) -> Iterator[bytes]:
+    def _unpack(self, path: Path) -> Iterator[bytes]:
         try:
             with gzip.open(path) as file:
                 while chunk := file.read(CHUNK):
-                    self.asker.count(len(chunk))
+                    self.client.count_bytes(len(chunk))
                     yield chunk
         except (OSError, EOFError, zlib.error):
             raise HarvestError("The origin's dump cannot be unpacked, though its SHA-256 is right.") from None

@@ -45,51 +45,51 @@ class RecordGatherer:
 
     session: HarvestSession
     reach: Reach
-    reading: DocumentReader
+    reader: DocumentReader
     triples: int = 0
 
-    def note(self, key: str) -> RecordNote | None:
+    def copy_note(self, key: str) -> RecordNote | None:
         """Return the note of a record of the copy, None where there is none."""
-        found = self.session.copy.note(key)
+        found = self.session.copy.record_note(key)
         return msgspec.json.decode(found, type=RecordNote) if found else None
 
-    def staged(self, key: str) -> RecordNote | None:
+    def staged_note(self, key: str) -> RecordNote | None:
         """Return the note of a record that is staged, None where there is none."""
         found = self.session.copy.stage.note(key)
         return msgspec.json.decode(found, type=RecordNote) if found else None
 
-    def get(self, url: str, note: RecordNote | None = None, accept: str = ACCEPT) -> Reply | None:
+    def document(self, url: str, note: RecordNote | None = None, accept: str = ACCEPT) -> Reply | None:
         """Return a document, None where it is the one of a note."""
         etag = note.etag if note and not self.session.options.full else ""
-        reply = self.session.asker.get(url, accept, etag)
+        reply = self.session.client.get(url, accept, etag)
         return None if reply.status == NOT_CHANGED else reply
 
-    def keep(self, key: str, lines: str, etag: str = "", modified: str = "") -> None:
+    def stage_record(self, key: str, lines: str, etag: str = "", modified: str = "") -> None:
         """Stage a record, and note that it is there."""
-        stage, lines = self.session.copy.stage, self._admitted(lines)
+        stage, lines = self.session.copy.stage, self._admit(lines)
         if key not in stage and len(stage) >= self.session.options.limits.records:
             raise HarvestError(f"The origin has more than {len(stage):,} records (--max-records).")
         note = RecordNote(hashlib.sha256(lines.encode()).hexdigest()[:32], etag, modified)
         stage.save({key: lines}, {key: msgspec.json.encode(note).decode()}, (key,))
 
-    def same(self, key: str) -> None:
+    def mark_unchanged(self, key: str) -> None:
         """RecordNote that a record is there as it was."""
         self.session.copy.stage.save({}, seen=(key,))
 
-    def gone(self, key: str) -> None:
+    def stage_deletion(self, key: str) -> None:
         """Stage that a record is to be deleted."""
         self.session.copy.stage.save({key: None})
 
-    def refuse(self, what: str, why: str) -> None:
+    def note_refusal(self, what: str, why: str) -> None:
         """RecordNote what was not taken, and why."""
         self.session.report.refused.add(why.removeprefix(f"{what} "), what)
 
-    def lost(self, key: str) -> None:
+    def stage_loss(self, key: str) -> None:
         """Stage that a record is to be deleted which the origin lists, and does not have."""
         self.session.report.lost += 1
-        self.gone(key)
+        self.stage_deletion(key)
 
-    def _admitted(self, lines: str) -> str:
+    def _admit(self, lines: str) -> str:
         """Return lines without those about things of this very catalogue, which are noted as refused."""
         ours, limits = self.session.ours, self.session.options.limits
         kept = [line for line in lines.split("\n") if line]
@@ -98,7 +98,7 @@ class RecordGatherer:
             for line in kept if len(others) < len(kept) else ():
                 if line.startswith(f"<{ours}"):
                     subject = line.partition(" ")[0]
-                    self.refuse(subject, "is of this catalogue, of which no other may say anything")
+                    self.note_refusal(subject, "is of this catalogue, of which no other may say anything")
             kept = others
         self.triples += len(kept)
         if self.triples > limits.triples:
@@ -112,8 +112,8 @@ class RecordGatherer:
         """
         copy, before = self.session.copy, self.session.before
         if complete:
-            copy.stage.save(dict.fromkeys(copy.vanished()))
-        copy.stage.drop(key for key, note in copy.stage.notes() if note == copy.note(key))
+            copy.stage.save(dict.fromkeys(copy.missing_keys()))
+        copy.stage.drop(key for key, note in copy.stage.notes() if note == copy.record_note(key))
         if before is None:
             self.session.report.how = how
             return copy.build(
@@ -129,7 +129,7 @@ class RecordGatherer:
 @contextmanager
 def record_gatherer(session: HarvestSession, reach: Reach) -> Iterator[RecordGatherer]:
     """Yield what gathers records; its reader of documents is ended afterwards."""
-    contexts = Contexts(session.asker, reach)
+    contexts = Contexts(session.client, reach)
     with DocumentReader(contexts.get, session.options.limits.answer) as reading:
         yield RecordGatherer(session, reach, reading)
 

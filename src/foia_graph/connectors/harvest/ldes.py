@@ -37,10 +37,10 @@ def is_stream(said: Iterable[str]) -> bool:
 class EventStream:
     """The harvest of one stream; `known` are its pages and deleted members as of the last harvest."""
 
-    gathered: RecordGatherer
+    gatherer: RecordGatherer
     feed: ActivityFeed
     url: str
-    known: dict[str, Any]
+    previous: dict[str, Any]
     pages: dict[str, Any] = field(default_factory=dict)
     version: str = f"{DCTERMS}isVersionOf"
     time: str = f"{DCTERMS}created"
@@ -48,34 +48,34 @@ class EventStream:
 
     def take(self, state: CopyState) -> CopyState:
         """Bring the copy to the members of the stream."""
-        self.gathered.session.copy.stage.begin("stream")
-        deleted = dict(self.known.get("deleted", {}))
+        self.gatherer.session.copy.stage.begin("stream")
+        deleted = dict(self.previous.get("deleted", {}))
         todo = [self.url]
         while todo:
             url = todo.pop()
             if url not in self.pages:
                 todo += reversed(self._page(url, deleted))
         for activity in self.latest.values():
-            self.feed.one(activity)
+            self.feed.take_object(activity)
         position = {"stream": {"pages": self.pages, "deleted": deleted}}
         state = msgspec.structs.replace(state, position=position)
-        return self.gathered.finish(state, "stream", complete=not self.known)
+        return self.gatherer.finish(state, "stream", complete=not self.previous)
 
     def _page(self, url: str, deleted: dict[str, str]) -> list[str]:
         """Take a page where it is another than before, and return the addresses that it leads to."""
-        full = self.gathered.session.options.full
-        known = {} if full else self.known.get("pages", {}).get(url, {})
+        full = self.gatherer.session.options.full
+        known = {} if full else self.previous.get("pages", {}).get(url, {})
         # LDES lets a page say that it never changes, by Cache-Control (RFC 8246): it is not asked for again.
         if known.get("immutable"):
             self.pages[url] = known
             return list(known["next"])
         etag = str(known.get("etag", ""))
-        reply = self.gathered.session.asker.get(url, ACCEPT, etag, known=bool(etag))
+        reply = self.gatherer.session.client.get(url, ACCEPT, etag, known=bool(etag))
         if reply.status == NOT_CHANGED:
             self.pages[url] = known
             return list(known["next"])
         try:
-            things = document_things(self.gathered.reading, reply, url)
+            things = document_things(self.gatherer.reader, reply, url)
         except DocumentRefused as error:
             raise HarvestError(f"{url} {error}.") from None
         following = self._take(things, reply, deleted)
@@ -95,7 +95,7 @@ class EventStream:
                 self._note(ChangeActivity(kind.removeprefix(AS), thing[1], time))
             elif lines:
                 self._version(member, lines, deleted)
-        reach = self.gathered.reach
+        reach = self.gatherer.reach
         return list(
             dict.fromkeys(reach.address(node, reply.url).partition("#")[0] for node in NODES.findall(every))
         )
@@ -111,16 +111,16 @@ class EventStream:
         of = link_pattern(self.version).search(lines)
         key, time = of[1] if of else member, first_literal(lines, self.time)
         if not is_record_name(key):
-            self.gathered.refuse(key, "is no name that a record could have")
+            self.gatherer.note_refusal(key, "is no name that a record could have")
             return
-        known = self.gathered.staged(key) or self.gathered.note(key)
+        known = self.gatherer.staged_note(key) or self.gatherer.copy_note(key)
         if max(known.modified if known else "", deleted.get(key, "")) > time:
-            self.gathered.same(key)
+            self.gatherer.mark_unchanged(key)
         elif TOMBSTONES.intersection(TYPES.findall(lines)):
             deleted[key] = time
-            self.gathered.gone(key)
+            self.gatherer.stage_deletion(key)
         else:
-            self.gathered.keep(key, lines, modified=time)
+            self.gatherer.stage_record(key, lines, modified=time)
 
 
 def _member_lines(things: Mapping[str, str], member: str) -> str:

@@ -37,16 +37,16 @@ class Refusals:
     """Counts of what was not taken over, by reason, and the first of them by name."""
 
     counts: Counter[str] = field(default_factory=Counter)
-    named: dict[tuple[str, str], None] = field(default_factory=dict)
+    examples: dict[tuple[str, str], None] = field(default_factory=dict)
 
     def add(self, reason: str, what: str) -> None:
         """Note that something was refused: the reason goes on where a sentence began with its name."""
         self.counts[reason] += 1
-        if len(self.named) < EXAMPLES:
-            self.named[what[:500], reason] = None
+        if len(self.examples) < EXAMPLES:
+            self.examples[what[:500], reason] = None
 
     def sentences(self) -> list[str]:
         """Return a sentence for each refusal that is listed, and one for the number of others."""
-        told = [f"{what} {reason}" for what, reason in self.named]
+        told = [f"{what} {reason}" for what, reason in self.examples]
         more = self.counts.total() - len(told)
         return [*told, f"{more:,} more refusals of the same kinds"] if more > 0 else told

@@ -56,7 +56,7 @@ class _LogPage:
 class ForeignLog:
     """The log of one origin."""
 
-    asker: HarvestClient
+    client: HarvestClient
     reach: Reach
 
     def end(self) -> LogPosition:
@@ -127,7 +127,7 @@ class ForeignLog:
         return _LogPage(found.activities, found.before, found.after, url, reply)
 
     def _get(self, url: str, etag: str = "", *, known: bool = False) -> Reply:
-        return self.asker.get(url, activities.ACCEPT, etag, known=known)
+        return self.client.get(url, activities.ACCEPT, etag, known=known)
 
 
 def _reaches(page: _LogPage, position: LogPosition) -> bool:

@@ -22,10 +22,10 @@ TRANSIENT = frozenset(("busy", "network", "time"))
 class ActivityFeed:
     """The harvest of one feed."""
 
-    gathered: RecordGatherer
+    gatherer: RecordGatherer
     url: str
 
-    def is_one(self, reply: Reply) -> bool:
+    def is_feed(self, reply: Reply) -> bool:
         """Return whether an answer is a collection of activities, or a page of one."""
         try:
             activities.parse_page(reply.body)
@@ -35,22 +35,22 @@ class ActivityFeed:
 
     def take(self, state: CopyState, reply: Reply, since: str) -> CopyState:
         """Bring the copy to the objects of the feed; `since` is the time up to which it was read before."""
-        self.gathered.session.copy.stage.begin(f"feed {since}")
+        self.gatherer.session.copy.stage.begin(f"feed {since}")
         page, last = self._last(activities.parse_page(reply.body), reply)
         latest = self._latest(page, since)
         for activity in latest.values():
-            self.one(activity)
+            self.take_object(activity)
         newest = max((activity.time for activity in latest.values()), default=since)
         position = {"page": last.url, "etag": last.etag, "time": newest}
         state = msgspec.structs.replace(state, position=position)
-        return self.gathered.finish(state, "feed", complete=not since)
+        return self.gatherer.finish(state, "feed", complete=not since)
 
     def _last(self, page: ActivityPage, reply: Reply) -> tuple[ActivityPage, Reply]:
         """Return the newest page, and the reply that it is of."""
         seen = {reply.url}
         following = page.last or page.after
         while following:
-            url = self.gathered.reach.address(following, reply.url)
+            url = self.gatherer.reach.address(following, reply.url)
             if url in seen:
                 break
             seen.add(url)
@@ -62,7 +62,7 @@ class ActivityFeed:
     def _latest(self, page: ActivityPage, since: str) -> dict[str, ChangeActivity]:
         """Read backwards to what was read before; give the last activity of each object, newest first."""
         latest: dict[str, ChangeActivity] = {}
-        seen, most = set[str](), self.gathered.session.options.limits.records
+        seen, most = set[str](), self.gatherer.session.options.limits.records
         while True:
             for activity in reversed(page.activities):
                 latest.setdefault(activity.iri, activity)
@@ -71,54 +71,56 @@ class ActivityFeed:
             oldest = page.activities[0].time if page.activities else ""
             if not page.before or (since and oldest and oldest < since):
                 return {iri: each for iri, each in latest.items() if not each.time or each.time >= since}
-            url = self.gathered.reach.address(page.before)
+            url = self.gatherer.reach.address(page.before)
             if url in seen:
                 raise HarvestError(f"The origin's feed leads in a circle, back to {url}.")
             seen.add(url)
             page = activities.parse_page(self._get(url).body)
 
     def _get(self, url: str) -> Reply:
-        return self.gathered.session.asker.get(url, activities.ACCEPT)
+        return self.gatherer.session.client.get(url, activities.ACCEPT)
 
-    def one(self, activity: ChangeActivity) -> None:
+    def take_object(self, activity: ChangeActivity) -> None:
         """Stage an object as an activity left it."""
         if not is_record_name(activity.iri):
-            self.gathered.refuse(activity.iri, "is no name that a record could have")
+            self.gatherer.note_refusal(activity.iri, "is no name that a record could have")
         elif activity.type in DELETING:
-            self.gathered.gone(activity.iri)
+            self.gatherer.stage_deletion(activity.iri)
         elif activity.type == MOVING:
-            self.gathered.gone(activity.iri)
+            self.gatherer.stage_deletion(activity.iri)
             if activity.moved_to:
-                self.one(ChangeActivity("Update", activity.moved_to, activity.time))
-        elif not self._is_had(activity):
+                self.take_object(ChangeActivity("Update", activity.moved_to, activity.time))
+        elif not self._is_current(activity):
             self._ask(activity)
 
-    def _is_had(self, activity: ChangeActivity) -> bool:
+    def _is_current(self, activity: ChangeActivity) -> bool:
         """Return whether an object was taken after this activity, now or in the copy."""
         if not activity.time:
             return False
-        key, full = activity.iri, self.gathered.session.options.full
-        if (note := self.gathered.staged(key)) and note.modified == activity.time:
+        key, full = activity.iri, self.gatherer.session.options.full
+        if (note := self.gatherer.staged_note(key)) and note.modified == activity.time:
             return True
-        had = (note := self.gathered.note(key)) is not None and note.modified == activity.time and not full
+        had = (
+            (note := self.gatherer.copy_note(key)) is not None and note.modified == activity.time and not full
+        )
         if had:
-            self.gathered.same(key)
+            self.gatherer.mark_unchanged(key)
         return had
 
     def _ask(self, activity: ChangeActivity) -> None:
-        key, gathered = activity.iri, self.gathered
+        key, gathered = activity.iri, self.gatherer
         try:
-            reply = gathered.get(gathered.reach.address(key))
+            reply = gathered.document(gathered.reach.address(key))
             assert reply is not None, "no tag was sent"
-            gathered.keep(key, document_triples(gathered.reading, reply, key), modified=activity.time)
+            gathered.stage_record(key, document_triples(gathered.reader, reply, key), modified=activity.time)
         except FetchError as error:
             if error.reason in TRANSIENT:
                 raise
             if error.reason == "gone":
-                gathered.lost(key)
+                gathered.stage_loss(key)
                 return
-            gathered.refuse(key, str(error))
-            gathered.same(key)
+            gathered.note_refusal(key, str(error))
+            gathered.mark_unchanged(key)
         except (DocumentRefused, OutsideOrigin) as error:
-            gathered.refuse(key, str(error))
-            gathered.same(key)
+            gathered.note_refusal(key, str(error))
+            gathered.mark_unchanged(key)

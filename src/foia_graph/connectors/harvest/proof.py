@@ -16,7 +16,7 @@ def prove_copy(replay: LogReplay, state: CopyState) -> tuple[CopyState, CopyProo
     """Return a state and its proof: the copy follows the origin until both are of the same state."""
     session = replay.session
     for _ in range(ROUNDS):
-        found = describe_origin(session.asker, replay.reach.server)
+        found = describe_origin(session.client, replay.reach.server)
         if found is None or not found.hash:
             raise HarvestError(f"{replay.reach.server} states no hash of its default graph to compare with.")
         # The log has no new entry before and after the hash was stated: it is of the state that was replayed.
@@ -29,7 +29,7 @@ def prove_copy(replay: LogReplay, state: CopyState) -> tuple[CopyState, CopyProo
 
 def _compare(replay: LogReplay, state: CopyState, found: DatasetDescription) -> CopyProof:
     copy = replay.session.copy
-    store, current = copy.served, copy.writer.current
+    store, current = copy.served_store, copy.writer.current
     assert store is not None and current is not None, "what was taken over is served"
     stated = {found.hash: found.triples, **_manifest_hash(replay, state, found)}
     ours = default_graph_hash(store)
@@ -42,7 +42,7 @@ def _manifest_hash(replay: LogReplay, state: CopyState, found: DatasetDescriptio
     """Return hash and triples by the manifest of the dump, where it is of the same state."""
     session = replay.session
     link = next(iter(found.dumps), "")
-    dump = ForeignDump(session.asker, replay.reach, session.copy.place.arriving)
+    dump = ForeignDump(session.client, replay.reach, session.copy.folder.arrivals)
     manifest = dump.manifest(replay.reach.address(link)) if link else None
     if manifest is None or manifest.entries != state.position["number"] or not manifest.defaultGraph.hash:
         return {}

@@ -28,11 +28,11 @@ class QuadJudge:
 
     base: str
     ours: str = ""
-    most: int = 500_000_000
+    limit: int = 500_000_000
     refusals: Refusals = field(default_factory=Refusals)
-    taken: int = 0
+    triples: int = 0
 
-    def looked_through(self, block: bytes) -> list[tuple[bytes, bytes]] | None:
+    def admitted_fields(self, block: bytes) -> list[tuple[bytes, bytes]] | None:
         """Return subject and graph of each line where all are admitted beyond doubt, else None."""
         found = subjects_and_graphs(block, self.base)
         if found is not None:
@@ -58,9 +58,9 @@ class QuadJudge:
         return True
 
     def _count(self, number: int) -> None:
-        self.taken += number
-        if self.taken > self.most:
-            raise HarvestError(f"The origin says more than {self.most:,} triples (--max-triples).")
+        self.triples += number
+        if self.triples > self.limit:
+            raise HarvestError(f"The origin says more than {self.limit:,} triples (--max-triples).")
 
     def _refuse(self, quad: Quad, reason: str) -> bool:
         self.refusals.add(reason, str(quad.subject))
@@ -80,7 +80,7 @@ def parse_quads(data: bytes) -> Iterable[Quad]:
 
 def lines_by_thing(data: bytes, judge: QuadJudge) -> dict[str, str]:
     """Return the lines of the default graph of N-Quads by the thing that they are about."""
-    if (known := judge.looked_through(data)) is not None:
+    if (known := judge.admitted_fields(data)) is not None:
         return _group_lines(data, known)
     found: dict[str, list[Quad]] = {}
     for quad in parse_quads(data):
@@ -99,7 +99,7 @@ def _group_lines(data: bytes, known: list[tuple[bytes, bytes]]) -> dict[str, str
 
 def admitted_lines(block: bytes, judge: QuadJudge, overruled: Set[str]) -> str:
     """Return the lines of a block that are admitted, but for those about some things."""
-    known = judge.looked_through(block)
+    known = judge.admitted_fields(block)
     if known is not None and not (overruled and _is_among(known, overruled)):
         return block.decode()
     return serialize_lines(

@@ -22,7 +22,7 @@ NONE = RecordChanges()
 
 def count_changes(index: Path, stage: Stage) -> RecordChanges:
     """Return the numbers by comparing what is staged with the index of a copy."""
-    before, deleted = subject_index.record_notes(index, stage.keys()), set(stage.deleted())
+    before, deleted = subject_index.record_notes(index, stage.keys()), set(stage.deletions())
     created = updated = 0
     for key, _, note in stage.items():
         if key not in before:

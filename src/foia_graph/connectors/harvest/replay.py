@@ -41,24 +41,24 @@ class LogReplay:
         """Build the harvest of what is served at an address, under a base."""
         reach = Reach.of(url, base)
         judge = QuadJudge(base, session.ours, session.options.limits.triples, session.report.refused)
-        return cls(session, reach, judge, ForeignLog(session.asker, reach))
+        return cls(session, reach, judge, ForeignLog(session.client, reach))
 
     def take(self) -> CopyState:
         """Bring the copy to a state of the origin; readers see it when it is whole."""
         before = self.session.before
         if before is not None and not self.session.options.full:
             try:
-                return self._go_on(before, msgspec.convert(before.position, LogPosition))
+                return self._take_changes(before, msgspec.convert(before.position, LogPosition))
             except LogReset as why:
                 self.session.report.notes.append(f"All was taken anew, since {why}.")
         return self._take_all()
 
     # ------------------------------------------------------------ only what changed
 
-    def _go_on(self, before: CopyState, position: LogPosition) -> CopyState:
+    def _take_changes(self, before: CopyState, position: LogPosition) -> CopyState:
         stage = self.session.copy.stage
         stage.begin("changes")
-        staged = stage.told("position")
+        staged = stage.setting("position")
         after = self._catch_up(msgspec.convert(staged, LogPosition) if staged else position)
         if after == position:
             return before
@@ -95,7 +95,7 @@ class LogReplay:
         stage.save(dict.fromkeys(latest.keys() - wanted))
         missing = set(wanted)
         if wanted:
-            embedded = CatalogueReader(self.session.asker, self.reach, self.judge)
+            embedded = CatalogueReader(self.session.client, self.reach, self.judge)
             for page in embedded.pages(since=min(latest[iri].time for iri in wanted)):
                 stage.save({iri: lines for iri, lines in page.things.items() if iri in wanted})
                 missing -= page.things.keys()
@@ -111,43 +111,43 @@ class LogReplay:
     # ------------------------------------------------------------ all of it
 
     def _take_all(self) -> CopyState:
-        found = describe_origin(self.session.asker, self.reach.server)
+        found = describe_origin(self.session.client, self.reach.server)
         if found is None or found.base != self.reach.base:
             raise HarvestError(
                 f"{self.reach.server} is no foia-graph of the base {self.reach.base} any more; "
                 "remove the copy to harvest what is there now."
             )
-        dump = ForeignDump(self.session.asker, self.reach, self.session.copy.place.arriving)
-        taken = dump.take(found.dumps)
+        dump = ForeignDump(self.session.client, self.reach, self.session.copy.folder.arrivals)
+        taken = dump.download(found.dumps)
         if taken is None:
-            self._walk()
-            return self._built(found, iter(()), "pages", self._again(LogPosition()))
+            self._stage_pages()
+            return self._build(found, iter(()), "pages", self._catch_up_from(LogPosition()))
         path, manifest = taken
         self.session.copy.stage.begin(f"dump {manifest.entries}")
-        position = self._again(LogPosition(manifest.entries))
+        position = self._catch_up_from(LogPosition(manifest.entries))
         overruled = set(self.session.copy.stage.keys())
-        return self._built(found, self._lines(dump, path, overruled), "dump", position)
+        return self._build(found, self._lines(dump, path, overruled), "dump", position)
 
-    def _again(self, position: LogPosition) -> LogPosition:
+    def _catch_up_from(self, position: LogPosition) -> LogPosition:
         """Catch up with what changed while all was taken, from a position or from what is staged already."""
-        staged = self.session.copy.stage.told("position")
+        staged = self.session.copy.stage.setting("position")
         try:
             return self._catch_up(msgspec.convert(staged, LogPosition) if staged else position)
         except LogReset as why:
             raise HarvestError(f"The origin changed too much while it was harvested: {why}.") from None
 
-    def _walk(self) -> None:
+    def _stage_pages(self) -> None:
         """Stage the whole catalogue page by page, going on where an earlier harvest was ended."""
         stage = self.session.copy.stage
         stage.begin("pages")
-        start = stage.told("next")
+        start = stage.setting("next")
         if start is None:
             # Noted before the first page: what changes from now on is asked for again.
             stage.save({}, position=msgspec.to_builtins(self.log.end()), next="")
             start = ""
         if start == "end":
             return
-        embedded = CatalogueReader(self.session.asker, self.reach, self.judge)
+        embedded = CatalogueReader(self.session.client, self.reach, self.judge)
         for page in embedded.pages(start=start):
             stage.save(page.things, next=page.next or "end")
             if len(stage) > self.session.options.limits.records:
@@ -158,7 +158,7 @@ class LogReplay:
         for block in dump.lines(path):
             yield admitted_lines(block, self.judge, overruled)
 
-    def _built(
+    def _build(
         self, found: DatasetDescription, lines: Iterator[str], how: str, position: LogPosition
     ) -> CopyState:
         self.session.report.how = how

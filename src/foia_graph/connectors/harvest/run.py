@@ -37,7 +37,7 @@ def harvest(
         ours = _our_base(store)
         if ours == found.base:
             raise HarvestError(f"{url} serves the catalogue of this very store ({ours}).")
-        asker.pace(kind.delay if options.delay is None else options.delay)
+        asker.set_delay(kind.delay if options.delay is None else options.delay)
         with open_copy(place, found.url) as copy:
             report = HarvestReport(place.name, found.url, kind.name)
             session = HarvestSession(asker, copy, place.state(), options, report, ours)
@@ -52,7 +52,7 @@ def harvest(
                 asker.stop()
             copy.stage.clear()  # what is not in the copy now was in it already
             _fill_report(report, state, session)
-            place.note_checked(timestamp())
+            place.write_last_check(timestamp())
             return report
 
 
@@ -88,11 +88,11 @@ def _our_base(store: Path) -> str:
 
 
 def _fill_report(report: HarvestReport, state: CopyState, session: HarvestSession) -> None:
-    copy, asker = session.copy, session.asker
+    copy, asker = session.copy, session.client
     report.records = state.records
     report.created, report.updated, report.deleted = copy.changes
-    report.requests, report.received = asker.requests, asker.received
-    report.seconds = asker.clock.now() - asker.started
+    report.requests, report.received = asker.requests, asker.received_bytes
+    report.seconds = asker.clock.now() - asker.start
 
 
 @contextmanager

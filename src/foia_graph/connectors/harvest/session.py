@@ -29,7 +29,7 @@ class HarvestOptions:
 class HarvestSession:
     """The tools of a kind of origin; `before` is the state of the copy, `ours` our own base IRI."""
 
-    asker: HarvestClient
+    client: HarvestClient
     copy: OriginCopy
     before: CopyState | None
     options: HarvestOptions

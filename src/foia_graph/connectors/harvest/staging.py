@@ -32,9 +32,9 @@ class Stage:
     def __init__(self, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self._folder = folder
-        self._base = self._opened()
+        self._base = self._open()
 
-    def _opened(self) -> sqlite3.Connection:
+    def _open(self) -> sqlite3.Connection:
         path = self._folder / FILE
         try:
             base = sqlite3.connect(path, isolation_level=None)
@@ -65,7 +65,7 @@ class Stage:
             raise
         self._base.execute("COMMIT")
 
-    def told(self, name: str) -> Any:
+    def setting(self, name: str) -> Any:
         """Return the value that was saved under a name, None where there is none."""
         row = self._base.execute("SELECT value FROM told WHERE name = ?", (name,)).fetchone()
         return None if row is None else json.loads(row[0])
@@ -106,7 +106,7 @@ class Stage:
         """Return the keys of all records, those to be deleted included."""
         return (row[0] for row in self._base.execute("SELECT key FROM records ORDER BY key"))
 
-    def deleted(self) -> Iterator[str]:
+    def deletions(self) -> Iterator[str]:
         """Return the keys of the records that are to be deleted."""
         found = self._base.execute("SELECT key FROM records WHERE lines IS NULL ORDER BY key")
         return (row[0] for row in found)
@@ -121,13 +121,13 @@ class Stage:
 
     def begin(self, way: str) -> None:
         """Forget what was staged in another way than this one."""
-        if self.told(WAY) != way:
+        if self.setting(WAY) != way:
             self.clear()
             self.save({}, way=way)
 
-    def lie_upon(self, state: str) -> None:
+    def require_base(self, state: str) -> None:
         """Forget what was staged upon another state of a copy: it was swapped in, or is of no use."""
-        if self.told(UPON) != state:
+        if self.setting(UPON) != state:
             self.clear()
             self.save({}, upon=state)
 

@@ -31,24 +31,24 @@ class _OriginRules:
 class PoliteClient:
     """Asks servers for files as a guest would."""
 
-    wires: Connections
+    connections: Connections
     pace: HostPace
     _origins: dict[str, _OriginRules] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def persist(self, attempt: Callable[[], T]) -> T:
         """Return what an attempt returns; it is repeated after TransientError, up to `tries` times in all."""
-        limits = self.wires.limits
+        limits = self.connections.limits
         for number in range(limits.tries - 1):
             try:
                 return attempt()
             except TransientError as error:
                 if error.after > limits.wait:
-                    raise self._closed(error) from None
+                    raise self._close(error) from None
                 self.pace.rest(error.host, error.after or limits.backoff * 2**number)
         return attempt()
 
-    def _closed(self, error: TransientError) -> FetchError:
+    def _close(self, error: TransientError) -> FetchError:
         """Close a host that wants a longer rest than we take, and return the error to raise."""
         why = f"{error.host} asks to be left alone for {error.after:.0f} seconds; fetch again later"
         message = f"cannot be had now: {why}"
@@ -56,29 +56,29 @@ class PoliteClient:
         return FetchError("busy", message, error.status)
 
     @contextmanager
-    def asked(self, url: str, headers: Mapping[str, str]) -> Iterator[ServerAnswer]:
+    def request(self, url: str, headers: Mapping[str, str]) -> Iterator[ServerAnswer]:
         """Yield the answer from an address, or from where it leads, if robots.txt allows each."""
-        with self._followed(url, headers, self._welcome) as answer:
+        with self._follow(url, headers, self._check_robots) as answer:
             yield answer
 
     @contextmanager
-    def _followed(
+    def _follow(
         self, url: str, headers: Mapping[str, str], check: Callable[[Target], None]
     ) -> Iterator[ServerAnswer]:
         here, seen = parse_target(url), set[str]()
-        for _ in range(self.wires.limits.redirects + 1):
+        for _ in range(self.connections.limits.redirects + 1):
             if here.url in seen:
                 raise FetchError("redirects", f"leads in a circle, back to {here.url}")
             seen.add(here.url)
             check(here)  # each step: a redirect may lead to a host with other rules
-            with self.pace.turn(here.host), self.wires.get(here, headers) as answer:
+            with self.pace.turn(here.host), self.connections.get(here, headers) as answer:
                 if not answer.location:
                     yield answer
                     return
             here = parse_target(answer.location, here.url)
         raise FetchError("redirects", f"leads on and on: {len(seen) - 1} redirects, and no end at {here.url}")
 
-    def _welcome(self, wanted: Target) -> None:
+    def _check_robots(self, wanted: Target) -> None:
         """Raise FetchError for what robots.txt disallows; read it first where it was not yet."""
         with self._lock:
             origin = self._origins.setdefault(wanted.origin, _OriginRules())
@@ -97,7 +97,7 @@ class PoliteClient:
         except FetchError as error:
             why = f"is not asked for, since nobody knows what its host allows: {url} {error}"
             return FetchError(error.reason, why)
-        if found.delay > self.wires.limits.wait:
+        if found.delay > self.connections.limits.wait:
             why = f"{url} wants {found.delay:g} seconds between two requests, which would take too long"
             return FetchError("robots", f"is not asked for: {why}")
         self.pace.slow_down(wanted.host, found.delay)
@@ -106,7 +106,7 @@ class PoliteClient:
     def _read_robots(self, url: str) -> RobotsRules:
         # RFC 9309, 2.3.1: redirects are followed, and a 4xx means that there are no rules. A 429 or 5xx does
         # not: nobody knows then what is allowed.
-        with self._followed(url, {}, lambda _: None) as answer:
+        with self._follow(url, {}, lambda _: None) as answer:
             if 400 <= answer.status < 500 and answer.status not in statuses.TRANSIENT:
                 return RobotsRules()
             if answer.status != 200:

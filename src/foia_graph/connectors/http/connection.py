@@ -42,14 +42,14 @@ class ServerAnswer:
 
     target: Target
     response: HTTPResponse
-    line: "_HttpExchange"
+    exchange: "_HttpExchange"
 
     @property
     def status(self) -> int:
         return self.response.status
 
     @property
-    def said(self) -> str:
+    def status_sentence(self) -> str:
         """Return the status with its words, as a sentence has it."""
         return f"the server answers {self.status} {self.response.reason or ''}".rstrip()
 
@@ -73,7 +73,7 @@ class ServerAnswer:
     def chunks(self) -> Iterator[bytes]:
         """Yield the body piece by piece, as soon as each is there."""
         while True:
-            with self.line.explained():
+            with self.exchange.translate_errors():
                 data = self.response.read1(CHUNK)
             if not data:
                 return
@@ -86,23 +86,23 @@ class _HttpExchange:
 
     target: Target
     limits: FetchLimits
-    cord: CuttableSocket
+    socket: CuttableSocket
 
     @contextmanager
-    def explained(self) -> Iterator[None]:
+    def translate_errors(self) -> Iterator[None]:
         """Raise FetchError, TransientError or FetchStopped for what can go wrong on the network."""
         try:
             yield
         except (HTTPError, HTTPException, OSError) as error:
-            self._check_cord()
+            self._check_cut()
             raise self._failure(error) from None
         # A connection that was cut looks like the end of an answer without a length.
-        self._check_cord()
+        self._check_cut()
 
-    def _check_cord(self) -> None:
-        if self.cord.cut_by == "stop":
+    def _check_cut(self) -> None:
+        if self.socket.cut_by == "stop":
             raise FetchStopped("Stopped.")
-        if self.cord.cut_by == "time":
+        if self.socket.cut_by == "time":
             raise FetchError("time", f"took longer than {self.limits.whole:g} seconds")
 
     def _failure(self, error: Exception) -> FetchError:
@@ -126,31 +126,31 @@ class Connections:
     private: bool
     clock: Clock
     tls: ssl.SSLContext = field(default_factory=ssl.create_default_context)
-    _cords: set[CuttableSocket] = field(default_factory=set)
+    _sockets: set[CuttableSocket] = field(default_factory=set)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def stop(self) -> None:
         """End every wait and every connection."""
-        self.clock.stopped.set()
+        self.clock.stop_event.set()
         with self._lock:
-            for cord in self._cords:
+            for cord in self._sockets:
                 cord.cut("stop")
 
     @contextmanager
     def get(self, target: Target, headers: Mapping[str, str]) -> Iterator[ServerAnswer]:
         """Send one request, and yield its answer."""
         with ExitStack() as stack:
-            line = _HttpExchange(target, self.limits, self._connected(target, stack))
-            with line.explained():
-                response = stack.enter_context(self._asked(line, headers))
+            line = _HttpExchange(target, self.limits, self._connect(target, stack))
+            with line.translate_errors():
+                response = stack.enter_context(self._send(line, headers))
             yield ServerAnswer(target, response, line)
 
-    def _connected(self, target: Target, stack: ExitStack) -> CuttableSocket:
+    def _connect(self, target: Target, stack: ExitStack) -> CuttableSocket:
         """Return a connection to the first address of a host that answers."""
         failed: OSError | None = None
         for family, place in resolve_host(target, self.private):
             sock = stack.enter_context(socket.socket(family, socket.SOCK_STREAM))
-            cord = stack.enter_context(self._watched(CuttableSocket(sock)))
+            cord = stack.enter_context(self._watch(CuttableSocket(sock)))
             try:
                 sock.settimeout(self.limits.connect)
                 sock.connect(place)
@@ -163,26 +163,26 @@ class Connections:
         )
 
     @contextmanager
-    def _watched(self, cord: CuttableSocket) -> Iterator[CuttableSocket]:
+    def _watch(self, cord: CuttableSocket) -> Iterator[CuttableSocket]:
         """Cut a connection when its time is over, or when the program is to end."""
         timer = threading.Timer(self.limits.whole, cord.cut, ("time",))
         timer.daemon = True
         timer.start()
         with self._lock:
-            self._cords.add(cord)
-            if self.clock.stopped.is_set():
+            self._sockets.add(cord)
+            if self.clock.stop_event.is_set():
                 cord.cut("stop")
         try:
             yield cord
         finally:
             timer.cancel()
             with self._lock:
-                self._cords.discard(cord)
+                self._sockets.discard(cord)
             cord.sock.close()
 
     @contextmanager
-    def _asked(self, line: _HttpExchange, headers: Mapping[str, str]) -> Iterator[HTTPResponse]:
-        target, cord = line.target, line.cord
+    def _send(self, line: _HttpExchange, headers: Mapping[str, str]) -> Iterator[HTTPResponse]:
+        target, cord = line.target, line.socket
         if target.scheme == "https":
             cord.sock = self.tls.wrap_socket(
                 cord.sock, server_hostname=target.host, do_handshake_on_connect=False

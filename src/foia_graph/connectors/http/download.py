@@ -27,8 +27,8 @@ UNFINISHED = frozenset(("busy", "network", "time"))
 class DownloadResult:
     """A line for the fetch log, and how many bytes of the file came this time."""
 
-    fetched: Fetched
-    received: int = 0
+    log_line: Fetched
+    received_bytes: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,18 +55,18 @@ class Downloader:
 
     def _attempt(self, original: Original, held: Fetched | None, partial: PartialFile) -> DownloadResult:
         headers = partial.headers or _condition_headers(held)
-        with self.client.asked(original.url, headers) as answer:
+        with self.client.request(original.url, headers) as answer:
             if answer.status == 304 and held is not None and not partial.resumable:
-                return self._unchanged(original, held, answer)
+                return self._check_unchanged(original, held, answer)
             # Range not satisfiable (RFC 9110, 15.5.17): the file is no longer the one of which a part came.
             if answer.status == 416 and partial.resumable:
-                raise partial.off(answer)
+                raise partial.mismatch(answer)
             if answer.status not in (200, 206):
                 raise statuses.status_error(answer)
             received = self._receive(answer, partial)
-        return self._kept(original, answer, partial, received)
+        return self._keep(original, answer, partial, received)
 
-    def _unchanged(self, original: Original, held: Fetched, answer: ServerAnswer) -> DownloadResult:
+    def _check_unchanged(self, original: Original, held: Fetched, answer: ServerAnswer) -> DownloadResult:
         for checksum in original.checksums:
             check_checksum(checksum, self.files.path(held.sha256))
         return DownloadResult(_with_validators(answer, held))
@@ -76,7 +76,7 @@ class Downloader:
         begun = partial.size if answer.status == 206 else 0
         received = 0
         self._check_size(begun + answer.length)
-        with partial.begin(answer) as file:
+        with partial.open_body(answer) as file:
             for chunk in answer.chunks():
                 received += len(chunk)
                 self._check_size(begun + received)
@@ -84,13 +84,13 @@ class Downloader:
         return received
 
     def _check_size(self, size: int) -> None:
-        most = self.client.wires.limits.size
+        most = self.client.connections.limits.size
         if size > most:
             raise FetchError(
                 "too-large", f"is larger than {most / MIB:,g} MiB (--max-size), so it is not kept", 200
             )
 
-    def _kept(
+    def _keep(
         self, original: Original, answer: ServerAnswer, partial: PartialFile, received: int
     ) -> DownloadResult:
         """Put a whole file into the store, if it is the one that was wanted."""

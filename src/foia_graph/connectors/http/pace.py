@@ -13,7 +13,7 @@ class Clock:
     """A monotonic clock with a wait that a stop ends."""
 
     def __init__(self) -> None:
-        self.stopped = threading.Event()
+        self.stop_event = threading.Event()
 
     def now(self) -> float:
         """Return seconds that never run backwards."""
@@ -21,7 +21,7 @@ class Clock:
 
     def sleep(self, seconds: float) -> None:
         """Wait; raises FetchStopped when the program is to end."""
-        if self.stopped.wait(seconds):
+        if self.stop_event.wait(seconds):
             raise FetchStopped("Stopped.")
 
 
@@ -30,9 +30,9 @@ class _HostTurns:
     delay: float
     free_at: float = float("-inf")
     """When it may be asked again, as far as that does not hang on the delay."""
-    asked: float = float("-inf")
+    last_request: float = float("-inf")
     """When it was last asked."""
-    closed: FetchError | None = None
+    refusal: FetchError | None = None
     lock: threading.Lock = field(default_factory=threading.Lock)
 
 
@@ -49,15 +49,15 @@ class HostPace:
         """Wait for a turn at a host, and hold it alone; raises FetchError where the host is closed."""
         host = self._host(name)
         with host.lock:
-            if host.closed is not None:
-                raise host.closed.with_traceback(None)
-            wait = max(host.free_at, host.asked + host.delay) - self.clock.now()
+            if host.refusal is not None:
+                raise host.refusal.with_traceback(None)
+            wait = max(host.free_at, host.last_request + host.delay) - self.clock.now()
             if wait > 0:
                 self.clock.sleep(wait)
             try:
                 yield
             finally:
-                host.asked = self.clock.now()
+                host.last_request = self.clock.now()
 
     def slow_down(self, name: str, delay: float) -> None:
         """Leave at least so many seconds between two requests to a host from now on."""
@@ -70,7 +70,7 @@ class HostPace:
 
     def close(self, name: str, why: FetchError) -> None:
         """Ask a host no more."""
-        self._host(name).closed = why
+        self._host(name).refusal = why
 
     def _host(self, name: str) -> _HostTurns:
         with self._lock:

@@ -45,7 +45,7 @@ class PartialFile:
         """Return the headers that ask for the rest, or for the whole where the file has changed."""
         return {"Range": f"bytes={self.size}-", "If-Range": self.etag} if self.resumable else {}
 
-    def begin(self, answer: ServerAnswer) -> BinaryIO:
+    def open_body(self, answer: ServerAnswer) -> BinaryIO:
         """Open the file for the body of an answer: at its end where the answer goes on there, else anew."""
         if answer.status == 206:
             self._check_continues(answer)
@@ -61,14 +61,14 @@ class PartialFile:
     def _check_continues(self, answer: ServerAnswer) -> None:
         if not self.resumable:
             raise FetchError(
-                "answer", f"is not given: {answer.said} to a question for all of it", answer.status
+                "answer", f"is not given: {answer.status_sentence} to a question for all of it", answer.status
             )
         found = RANGE.fullmatch(answer.header("Content-Range"))
         same = answer.header("ETag") in ("", self.etag) and not answer.header("Content-Encoding")
         if not same or found is None or int(found[1]) != self.size:
-            raise self.off(answer)
+            raise self.mismatch(answer)
 
-    def off(self, answer: ServerAnswer) -> TransientError:
+    def mismatch(self, answer: ServerAnswer) -> TransientError:
         """Delete what has come, which the server cannot go on from, and return the error to raise."""
         self.drop()
         return TransientError(

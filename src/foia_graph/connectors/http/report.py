@@ -18,7 +18,7 @@ class FetchReport:
 
     originals: Mapping[str, Original]
     restricted: int = 0
-    unread: list[Problem] = field(default_factory=list)
+    record_problems: list[Problem] = field(default_factory=list)
     """Problems of records: what they point to is not known."""
     outcomes: list[FetchOutcome] = field(default_factory=list)
 
@@ -26,9 +26,12 @@ class FetchReport:
     def problems(self) -> list[Problem]:
         """Return what was not got, for each record that points to it, and what could not be read."""
         failed = (outcome for outcome in self.outcomes if outcome.state not in GOOD)
-        return [*self.unread, *(problem for outcome in failed for problem in self._of(outcome))]
+        return [
+            *self.record_problems,
+            *(problem for outcome in failed for problem in self._outcome_problems(outcome)),
+        ]
 
-    def _of(self, outcome: FetchOutcome) -> Iterator[Problem]:
+    def _outcome_problems(self, outcome: FetchOutcome) -> Iterator[Problem]:
         for path, line in self.originals[outcome.url].places:
             yield Problem(path, line, FIELD, f"{outcome.url} {outcome.message}")
 
@@ -38,16 +41,16 @@ class FetchReport:
         return dict(sorted(Counter(outcome.state for outcome in self.outcomes).items()))
 
     @property
-    def received(self) -> int:
+    def received_bytes(self) -> int:
         """Return the bytes of files that came over the network."""
         return sum(outcome.received for outcome in self.outcomes)
 
-    def planned(self) -> Iterator[str]:
+    def plan_lines(self) -> Iterator[str]:
         """Yield which addresses would be asked for, and for which records."""
         for original in self.originals.values():
             yield f"{original.url}  {', '.join(_record_places(original))}"
 
-    def got(self) -> Iterator[str]:
+    def checksum_lines(self) -> Iterator[str]:
         """Yield what was got, as `sha256sum` would."""
         for outcome in self.outcomes:
             if outcome.state == "got":
@@ -58,7 +61,7 @@ class FetchReport:
         return {
             "wanted": len(self.originals),
             "counts": self.counts,
-            "received": self.received,
+            "received": self.received_bytes,
             "restricted": self.restricted,
             "files": list(self._files()),
             "problems": [
@@ -81,7 +84,7 @@ class FetchReport:
 
     def __str__(self) -> str:
         failed = sum(outcome.state not in GOOD for outcome in self.outcomes)
-        parts = [f"{self.counts.get('got', 0):,} got ({self.received / MIB:,.1f} MiB)"]
+        parts = [f"{self.counts.get('got', 0):,} got ({self.received_bytes / MIB:,.1f} MiB)"]
         parts += [f"{self.counts.get('unchanged', 0):,} unchanged", f"{failed:,} not got"]
         if self.restricted:
             parts.append(f"{self.restricted:,} records restricted and left out")

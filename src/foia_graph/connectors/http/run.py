@@ -154,7 +154,7 @@ class _Crew:
                     raise found
                 yield found
         finally:
-            self.downloader.client.wires.stop()
+            self.downloader.client.connections.stop()
             threads.shutdown(cancel_futures=True)
 
     def _fetch_all(self, originals: list[Original]) -> None:
@@ -177,11 +177,13 @@ class _Crew:
             if error.status:
                 append(self.root, Fetched(original.url, timestamp(), error.status, problem=str(error)))
             return FetchOutcome(original.url, error.reason, str(error))
-        append(self.root, found.fetched)
-        had = found.fetched
+        append(self.root, found.log_line)
+        had = found.log_line
         same = before is not None and before.sha256 == had.sha256
         state: SuccessState = "unchanged" if same else "got"
-        return FetchOutcome(original.url, state, "", had.sha256, had.size, found.received, had.final_url)
+        return FetchOutcome(
+            original.url, state, "", had.sha256, had.size, found.received_bytes, had.final_url
+        )
 
 
 def _by_host(originals: list[Original]) -> list[list[Original]]:

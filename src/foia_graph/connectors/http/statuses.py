@@ -14,7 +14,7 @@ REFUSED = frozenset((401, 403, 451))
 
 def status_error(answer: ServerAnswer) -> FetchError:
     """Return the error for an answer without a file."""
-    said = answer.said
+    said = answer.status_sentence
     if answer.status in TRANSIENT:
         host = answer.target.host
         return TransientError("busy", f"cannot be had now: {said}", host, answer.status, _retry_after(answer))

@@ -56,15 +56,15 @@ class ChangeFeed:
                 page, etag = str(position.get("page", found.url)), str(position.get("etag", ""))
                 since = str(position.get("time", ""))
                 try:
-                    reply = session.asker.get(page, ACCEPT, etag, known=bool(etag))
+                    reply = session.client.get(page, ACCEPT, etag, known=bool(etag))
                 except FetchError as error:
                     if error.reason != "gone" or page == found.url:
                         raise
                     # Its pages are others now, so all that it tells of is.
-                    reply, since = session.asker.get(found.url, ACCEPT), ""
+                    reply, since = session.client.get(found.url, ACCEPT), ""
                 if reply.status == NOT_CHANGED and session.before:
                     return session.before
-                if feed.is_one(reply):
+                if feed.is_feed(reply):
                     return feed.take(state, reply, since)
             return EventStream(gathered, feed, found.url, dict(position.get(STREAM, {}))).take(state)
 

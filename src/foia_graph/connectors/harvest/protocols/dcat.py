@@ -58,7 +58,7 @@ class DcatCatalogue:
         etag = str(before.position.get("etag", "")) if before and not session.options.full else ""
         with record_gatherer(session, Reach(found.base, server_base(found.url))) as gathered:
             session.copy.stage.clear()
-            first = session.asker.get(found.url, ACCEPT, etag, known=bool(etag))
+            first = session.client.get(found.url, ACCEPT, etag, known=bool(etag))
             if first.status != 200 and before is not None:
                 return before
             pages = _CataloguePages(gathered, first)
@@ -84,10 +84,10 @@ def _is_at(url: str, path: str) -> bool:
 class _CataloguePages:
     """The pages of a catalogue, each as lines by thing; what a page says of itself is left out."""
 
-    gathered: RecordGatherer
+    gatherer: RecordGatherer
     first: Reply
     count: int = 0
-    listed: dict[str, None] = field(default_factory=dict)
+    members: dict[str, None] = field(default_factory=dict)
 
     def __iter__(self) -> Iterator[Mapping[str, str]]:
         reply, seen = self.first, set[str]()
@@ -95,19 +95,19 @@ class _CataloguePages:
             seen.add(reply.url)
             self.count += 1
             try:
-                things = document_things(self.gathered.reading, reply, reply.url)
+                things = document_things(self.gatherer.reader, reply, reply.url)
             except DocumentRefused as error:
                 raise HarvestError(f"{reply.url} {error}.") from None
             every = "".join(things.values())
-            self.listed.update(dict.fromkeys(LISTED.findall(every)))
+            self.members.update(dict.fromkeys(LISTED.findall(every)))
             yield {key: _without_hydra(lines) for key, lines in things.items()}
             following = _next_link(every, reply)
             if not following:
                 return
-            url = self.gathered.reach.address(following, reply.url)
+            url = self.gatherer.reach.address(following, reply.url)
             if url in seen or self.count >= MOST_PAGES:
                 raise HarvestError(f"The origin's catalogue leads in a circle, back to {url}.")
-            reply = self.gathered.session.asker.get(url, ACCEPT)
+            reply = self.gatherer.session.client.get(url, ACCEPT)
 
 
 def _next_link(lines: str, reply: Reply) -> str:
@@ -128,7 +128,7 @@ def _stage_things(gathered: RecordGatherer, things: Mapping[str, str]) -> None:
         if not lines or not is_record_name(key):
             continue
         before = stage.lines(key) or ""
-        gathered.keep(key, "".join(sorted({*_lines(before), *_lines(lines)})))
+        gathered.stage_record(key, "".join(sorted({*_lines(before), *_lines(lines)})))
 
 
 def _lines(text: str) -> list[str]:
@@ -138,14 +138,14 @@ def _lines(text: str) -> list[str]:
 def _stage_missing(gathered: RecordGatherer, pages: _CataloguePages) -> None:
     """Ask for what the catalogue lists and does not describe, where it is the origin's own."""
     stage = gathered.session.copy.stage
-    for iri in pages.listed:
+    for iri in pages.members:
         if stage.is_seen(iri.partition("#")[0]):
             continue
         try:
-            reply = gathered.session.asker.get(gathered.reach.address(iri), ACCEPT)
-            things = document_things(gathered.reading, reply, iri)
+            reply = gathered.session.client.get(gathered.reach.address(iri), ACCEPT)
+            things = document_things(gathered.reader, reply, iri)
         except (FetchError, DocumentRefused, OutsideOrigin) as error:
-            gathered.refuse(iri, str(error))
+            gathered.note_refusal(iri, str(error))
             continue
         if lines := things.get(iri.partition("#")[0], ""):
-            gathered.keep(iri.partition("#")[0], lines)
+            gathered.stage_record(iri.partition("#")[0], lines)

@@ -66,14 +66,14 @@ class OaiPmh:
 
 @dataclass(slots=True)
 class _Repository:
-    gathered: RecordGatherer
-    found: HarvestOrigin
+    gatherer: RecordGatherer
+    origin: HarvestOrigin
 
     def take(self, kind: str) -> CopyState:
-        session = self.gathered.session
+        session = self.gatherer.session
         identify = self._ask(verb="Identify").find(f"{OAI}Identify")
         if identify is None:
-            raise HarvestError(f"{self.found.url} does not say what it is.")
+            raise HarvestError(f"{self.origin.url} does not say what it is.")
         # Only a repository that never forgets a deletion tells of each in what changed.
         tells = identify.findtext(f"{OAI}deletedRecord", "").strip() == "persistent"
         before = session.before
@@ -84,11 +84,11 @@ class _Repository:
         days = identify.findtext(f"{OAI}granularity", "").strip() == "YYYY-MM-DD"
         answered = self._records(prefix, since)
         position = {"from": answered[:10] if days else answered, "prefix": prefix}
-        state = CopyState(url=self.found.url, kind=kind, base=self.found.base, position=position)
-        return self.gathered.finish(state, "records", complete=not since, advance=False)
+        state = CopyState(url=self.origin.url, kind=kind, base=self.origin.base, position=position)
+        return self.gatherer.finish(state, "records", complete=not since, advance=False)
 
     def _ask(self, **asked: str) -> Element:
-        reply = self.gathered.session.asker.get(f"{self.found.url}?{urlencode(asked)}", ACCEPT)
+        reply = self.gatherer.session.client.get(f"{self.origin.url}?{urlencode(asked)}", ACCEPT)
         root = safe_xml.parse(reply.body, reply.url)
         error = root.find(f"{OAI}error")
         if root.tag != f"{OAI}OAI-PMH":
@@ -116,13 +116,13 @@ class _Repository:
             try:
                 return self._walk(prefix, since)
             except TokenExpired:
-                self.gathered.session.copy.stage.save({}, token=None)
-        raise HarvestError(f"{self.found.url} refuses the resumption tokens that it gives.")
+                self.gatherer.session.copy.stage.save({}, token=None)
+        raise HarvestError(f"{self.origin.url} refuses the resumption tokens that it gives.")
 
     def _walk(self, prefix: str, since: str) -> str:
-        stage = self.gathered.session.copy.stage
-        token, seen = stage.told("token"), set[str]()
-        answered = str(stage.told("answered") or "") if token else ""
+        stage = self.gatherer.session.copy.stage
+        token, seen = stage.setting("token"), set[str]()
+        answered = str(stage.setting("answered") or "") if token else ""
         while token != "":
             # resumptionToken is an exclusive argument (OAI-PMH 2.0, 4.5): no prefix and no date beside it.
             first = {"metadataPrefix": prefix, **({"from": since} if since else {})}
@@ -132,7 +132,7 @@ class _Repository:
                 self._take(record, prefix)
             token = root.findtext(f"{OAI}ListRecords/{OAI}resumptionToken", "").strip()
             if token in seen:
-                raise HarvestError(f"{self.found.url} gives the same resumption token twice.")
+                raise HarvestError(f"{self.origin.url} gives the same resumption token twice.")
             seen.add(token)
             stage.save({}, token=token, answered=answered)
         return answered
@@ -141,23 +141,23 @@ class _Repository:
         header = record.find(f"{OAI}header")
         identifier = header.findtext(f"{OAI}identifier", "").strip() if header is not None else ""
         if header is None or not identifier:
-            self.gathered.refuse(self.found.url, "gives a record without an identifier")
+            self.gatherer.note_refusal(self.origin.url, "gives a record without an identifier")
             return
         asked = {"verb": "GetRecord", "identifier": identifier, "metadataPrefix": prefix}
-        key = f"{self.found.url}?{urlencode(asked)}"
+        key = f"{self.origin.url}?{urlencode(asked)}"
         metadata = record.find(f"{OAI}metadata")
         if header.get("status") == "deleted":
-            self.gathered.gone(key)
+            self.gatherer.stage_deletion(key)
         elif metadata is not None and len(metadata):
             try:
-                self.gathered.keep(key, self._lines(metadata[0], key), modified=_datestamp(header))
+                self.gatherer.stage_record(key, self._lines(metadata[0], key), modified=_datestamp(header))
             except DocumentRefused as error:
-                self.gathered.refuse(identifier, str(error))
-                self.gathered.same(key)
+                self.gatherer.note_refusal(identifier, str(error))
+                self.gatherer.mark_unchanged(key)
 
     def _lines(self, metadata: Element, key: str) -> str:
         if metadata.tag == f"{RDF}RDF":
-            return self.gathered.reading.triples(tostring(metadata), "rdf-xml", self.found.url, key)
+            return self.gatherer.reader.triples(tostring(metadata), "rdf-xml", self.origin.url, key)
         lines = rdf_bytes(_dublin_core(metadata, key), RdfFormat.N_TRIPLES)
         return b"".join(sorted(set(lines.splitlines(keepends=True)))).decode()
 

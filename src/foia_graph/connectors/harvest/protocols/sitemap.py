@@ -106,7 +106,7 @@ class _SiteLists:
                 yield entry
 
     def _root(self, url: str) -> Element:
-        body = self.session.asker.get(self.reach.address(url), ACCEPT_XML).body
+        body = self.session.client.get(self.reach.address(url), ACCEPT_XML).body
         if body.startswith(GZIP):
             most = self.session.options.limits.answer
             unpacking = zlib.decompressobj(wbits=31)
@@ -116,7 +116,7 @@ class _SiteLists:
                 raise HarvestError(f"{url} cannot be unpacked: {error}.") from None
             if unpacking.unconsumed_tail or not unpacking.eof:
                 raise HarvestError(f"{url} unpacks to more than {most >> 20:,} MiB, or is cut off.")
-            self.session.asker.count(len(body))
+            self.session.client.count_bytes(len(body))
         return safe_xml.parse(body, url)
 
 
@@ -138,21 +138,21 @@ def _metadata(element: Element) -> dict[str, str]:
 class _PageStaging:
     """The staging of pages, one by one."""
 
-    gathered: RecordGatherer
+    gatherer: RecordGatherer
     failures: int = 0
 
     def take(self, entry: SitemapEntry) -> None:
         """Stage what a page says, if it is not the one had before."""
-        known = self.gathered.note(entry.url)
+        known = self.gatherer.copy_note(entry.url)
         if entry.change == "deleted":
-            self.gathered.gone(entry.url)
+            self.gatherer.stage_deletion(entry.url)
             return
-        staged = self.gathered.staged(entry.url)
+        staged = self.gatherer.staged_note(entry.url)
         if staged and staged.modified == entry.modified and not entry.change:
             return  # it came before this harvest was ended and went on, or another list has it too
-        full = self.gathered.session.options.full
+        full = self.gatherer.session.options.full
         if known and entry.modified and known.modified == entry.modified and not full:
-            self.gathered.same(entry.url)
+            self.gatherer.mark_unchanged(entry.url)
             return
         try:
             self._ask(entry)
@@ -161,21 +161,21 @@ class _PageStaging:
             self._note(entry, error)
 
     def _ask(self, entry: SitemapEntry) -> None:
-        known = self.gathered.note(entry.url)
-        reply = self.gathered.get(self.gathered.reach.address(entry.url), known, ACCEPT_PAGE)
+        known = self.gatherer.copy_note(entry.url)
+        reply = self.gatherer.document(self.gatherer.reach.address(entry.url), known, ACCEPT_PAGE)
         if reply is None:
-            self.gathered.same(entry.url)
+            self.gatherer.mark_unchanged(entry.url)
         else:
-            lines = page_lines(self.gathered, reply, entry.url)
-            self.gathered.keep(entry.url, lines, reply.etag, entry.modified)
+            lines = page_lines(self.gatherer, reply, entry.url)
+            self.gatherer.stage_record(entry.url, lines, reply.etag, entry.modified)
 
     def _note(self, entry: SitemapEntry, error: Exception) -> None:
         """Note why a page was not taken; one that is gone goes from the copy, others stay as they were."""
         if isinstance(error, FetchError) and error.reason == "gone":
-            self.gathered.lost(entry.url)
+            self.gatherer.stage_loss(entry.url)
             return
-        self.gathered.refuse(entry.url, str(error))
-        self.gathered.same(entry.url)
+        self.gatherer.note_refusal(entry.url, str(error))
+        self.gatherer.mark_unchanged(entry.url)
         if isinstance(error, FetchError) and error.reason in ("busy", "network", "time"):
             self.failures += 1
             if self.failures >= FAILURES:
@@ -185,18 +185,16 @@ class _PageStaging:
 def page_lines(gathered: RecordGatherer, reply: Reply, key: str) -> str:
     """Return the N-Triples of a page: its own, of its JSON-LD scripts, or of a form that it links to."""
     if document_format(reply) != "html":
-        return document_triples(gathered.reading, reply, key)
-    page = gathered.reading.page(reply.body)
+        return document_triples(gathered.reader, reply, key)
+    page = gathered.reader.page(reply.body)
     base = urljoin(reply.url, page["base"])
     if page["scripts"]:
         texts = (text.encode() for text in page["scripts"])
-        parts = [
-            gathered.reading.triples(text, "json-ld", base, f"{key}#{n}") for n, text in enumerate(texts)
-        ]
+        parts = [gathered.reader.triples(text, "json-ld", base, f"{key}#{n}") for n, text in enumerate(texts)]
         return "".join(sorted({f"{line}\n" for part in parts for line in part.split("\n") if line}))
     for kind, link in page["links"]:
         if kind == "application/ld+json":
-            found = gathered.get(gathered.reach.address(link, base))
+            found = gathered.document(gathered.reach.address(link, base))
             assert found is not None, "no tag was sent"
-            return document_triples(gathered.reading, found, key)
+            return document_triples(gathered.reader, found, key)
     raise DocumentRefused("says nothing in JSON-LD")
