@@ -56,19 +56,19 @@ class BatesFindings:
 
 def bates_sentences(catalogue: Catalogue) -> BatesSentences:
     """Return the findings on the Bates numbers on pages and in letters, as sentences."""
-    found = bates_findings(catalogue)
-    return BatesSentences(*(list(map(str, getattr(found, each.name))) for each in fields(BatesSentences)))
+    findings = bates_findings(catalogue)
+    return BatesSentences(*(list(map(str, getattr(findings, each.name))) for each in fields(BatesSentences)))
 
 
 def bates_findings(catalogue: Catalogue) -> BatesFindings:
     """Return the findings on the Bates numbers on all pages, and on those that letters state."""
-    found = list(_stamps(catalogue))
+    stamps = list(_stamps(catalogue))
     return BatesFindings(
-        tuple(gaps.find_runs(found)),
-        tuple(gaps.find_gaps(found)),
-        tuple(gaps.find_repeats(found)),
-        tuple(gaps.find_disorders(found)),
-        tuple(gaps.find_shortfalls(_stated_ranges(catalogue), found)),
+        tuple(gaps.find_runs(stamps)),
+        tuple(gaps.find_gaps(stamps)),
+        tuple(gaps.find_repeats(stamps)),
+        tuple(gaps.find_disorders(stamps)),
+        tuple(gaps.find_shortfalls(_stated_ranges(catalogue), stamps)),
     )
 
 

@@ -70,8 +70,8 @@ def catalogue_gaps(source: Catalogue) -> list[CatalogueGap]:
     )
 
 
-def _find_gaps(found: GapSources) -> list[CatalogueGap]:
-    return [gap for _, tell in KINDS.values() for gap in tell(found)]
+def _find_gaps(sources: GapSources) -> list[CatalogueGap]:
+    return [gap for _, tell in KINDS.values() for gap in tell(sources)]
 
 
 def gap_row(gap: CatalogueGap) -> tuple[str, ...]:
@@ -79,79 +79,81 @@ def gap_row(gap: CatalogueGap) -> tuple[str, ...]:
     return astuple(gap)
 
 
-def _count_gap(name: str, thing: str, stated: str, there: str, found: GapSources, what: str) -> CatalogueGap:
+def _count_gap(
+    name: str, thing: str, stated: str, there: str, sources: GapSources, noun: str
+) -> CatalogueGap:
     missing = int(stated) - int(there)
-    text = f"{int(stated):,} {what} stated, {int(there):,} here."
-    return CatalogueGap(name, thing, found.label(thing), stated, there, str(missing), text=text)
+    text = f"{int(stated):,} {noun} stated, {int(there):,} here."
+    return CatalogueGap(name, thing, sources.label(thing), stated, there, str(missing), text=text)
 
 
 @gap_kind("documents", "Releases with fewer documents here than are stated")
-def missing_documents(found: GapSources) -> Iterator[CatalogueGap]:
+def missing_documents(sources: GapSources) -> Iterator[CatalogueGap]:
     """Yield the releases of which fewer documents are here than a source counts."""
-    for each in found.rows["counts"]:
+    for each in sources.rows["counts"]:
         if int(each["stated"]) > int(each["catalogued"]):
             yield _count_gap(
                 "documents",
                 each["release"],
                 each["stated"],
                 each["catalogued"],
-                found,
+                sources,
                 "documents",
             )
 
 
 @gap_kind("not-held", "What is described and not held")
-def things_not_held(found: GapSources) -> Iterator[CatalogueGap]:
+def things_not_held(sources: GapSources) -> Iterator[CatalogueGap]:
     """Yield the things that are not held."""
-    for each in found.rows["not_held"]:
+    for each in sources.rows["not_held"]:
         yield CatalogueGap("not-held", each["thing"], each["title"], status=each["status"])
 
 
 @gap_kind("pages", "Documents with another number of pages than is stated")
-def missing_pages(found: GapSources) -> Iterator[CatalogueGap]:
+def missing_pages(sources: GapSources) -> Iterator[CatalogueGap]:
     """Yield the files with another number of pages than is stated."""
-    for each in found.rows["page_counts"]:
+    for each in sources.rows["page_counts"]:
         yield _count_gap(
             "pages",
             each["document"],
             each["stated"],
             each["counted"],
-            found,
+            sources,
             "pages",
         )
 
 
 @gap_kind("bates-missing", "Bates numbers that stand on no page")
-def missing_bates(found: GapSources) -> Iterator[CatalogueGap]:
+def missing_bates(sources: GapSources) -> Iterator[CatalogueGap]:
     """Yield the Bates numbers that stand on no page, though some before and after them do."""
-    for each in found.stamps.gaps:
-        yield _bates_gap("bates-missing", each.before, each.first, each.last, str(each), found)
+    for each in sources.stamps.gaps:
+        yield _bates_gap("bates-missing", each.before, each.first, each.last, str(each), sources)
 
 
 @gap_kind("bates-repeated", "Bates numbers that stand twice")
-def repeated_bates(found: GapSources) -> Iterator[CatalogueGap]:
+def repeated_bates(sources: GapSources) -> Iterator[CatalogueGap]:
     """Yield the Bates numbers that stand on several pages."""
-    for each in found.stamps.repeats:
+    for each in sources.stamps.repeats:
         stamp = each.stamps[0]
-        yield _bates_gap("bates-repeated", stamp, stamp.number, stamp.number, str(each), found, missing="")
+        yield _bates_gap("bates-repeated", stamp, stamp.number, stamp.number, str(each), sources, missing="")
 
 
 @gap_kind("bates-disorder", "Pages out of the order of their Bates numbers")
-def disordered_bates(found: GapSources) -> Iterator[CatalogueGap]:
+def disordered_bates(sources: GapSources) -> Iterator[CatalogueGap]:
     """Yield the pages that are out of the order of their numbers."""
-    for each in found.stamps.disorders:
+    for each in sources.stamps.disorders:
         stamp = each.after
-        yield _bates_gap("bates-disorder", stamp, stamp.number, stamp.number, str(each), found, missing="")
+        yield _bates_gap("bates-disorder", stamp, stamp.number, stamp.number, str(each), sources, missing="")
 
 
 @gap_kind("bates-stated", "Bates numbers that a letter states and no page bears")
-def unmet_bates_statements(found: GapSources) -> Iterator[CatalogueGap]:
+def unmet_bates_statements(sources: GapSources) -> Iterator[CatalogueGap]:
     """Yield the numbers that a letter says are enclosed, and no page bears."""
-    for each in found.stamps.shortfalls:
-        letter = f"{found.catalogue.base}id/{each.statement.document}"
+    for each in sources.stamps.shortfalls:
+        letter = f"{sources.catalogue.base}id/{each.statement.document}"
         for first, last in each.missing:
             yield CatalogueGap(
-                *("bates-stated", letter, found.label(letter)),
+                *("bates-stated", letter, sources.label(letter)),
                 stated=str(each.statement.last - each.statement.first + 1),
                 there=str(each.page_count),
                 missing=str(last - first + 1),
@@ -163,10 +165,10 @@ def unmet_bates_statements(found: GapSources) -> Iterator[CatalogueGap]:
 
 
 @gap_kind("link", "Links that lead nowhere")
-def broken_links(found: GapSources) -> Iterator[CatalogueGap]:
+def broken_links(sources: GapSources) -> Iterator[CatalogueGap]:
     """Yield the links that lead nowhere."""
-    for each in found.rows["nowhere"]:
-        yield CatalogueGap("link", each["from"], found.label(each["from"]), to=each["to"])
+    for each in sources.rows["nowhere"]:
+        yield CatalogueGap("link", each["from"], sources.label(each["from"]), to=each["to"])
 
 
 def _bates_gap(
@@ -175,13 +177,13 @@ def _bates_gap(
     first: int,
     last: int,
     text: str,
-    found: GapSources,
+    sources: GapSources,
     missing: str | None = None,
 ) -> CatalogueGap:
-    thing = found.document(stamp)
+    thing = sources.document(stamp)
     count = str(last - first + 1) if missing is None else missing
     return CatalogueGap(
-        *(name, thing, found.label(thing)),
+        *(name, thing, sources.label(thing)),
         missing=count,
         prefix=stamp.prefix,
         first=str(first),

@@ -27,13 +27,13 @@ def leaky_documents(catalogue: Catalogue, bar: ProgressBar) -> Iterator[LeakyDoc
     """Yield the documents whose files leak, read again; raises StoreError when a file is lost."""
     folder = catalogue.generation.path
     files = Layout(folder.parents[1]).files
-    found = {
+    documents = {
         text.file: f"document/{key}"
         for key, text in sorted(text_manifest.read(folder).items(), reverse=True)
         if text.file
     }
-    with ReaderPool() as pool, bar(len(found), "documents") as done:
-        for digest, document in sorted(found.items(), key=lambda pair: pair[1]):
+    with ReaderPool() as pool, bar(len(documents), "documents") as done:
+        for digest, document in sorted(documents.items(), key=lambda pair: pair[1]):
             if digest not in files:
                 raise StoreError(f"The store has lost the file {digest} of {document}; load it again.")
             pages = tuple(map(_sentence, pool.leaks(files.path(digest))))

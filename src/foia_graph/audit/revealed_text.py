@@ -65,9 +65,9 @@ class RevealedText:
 def revealed_texts(catalogue: Catalogue, bar: Bar) -> Iterator[RevealedText]:
     """Yield the words that one of two pages hides; raises StoreError when a reading of them is lost."""
     holdings = Holdings(catalogue, Layout(catalogue.generation.path.parents[1]))
-    found = _pairs(catalogue)
-    with bar(len(found), "pages") as done:
-        for one, other in found:
+    pairs = _pairs(catalogue)
+    with bar(len(pairs), "pages") as done:
+        for one, other in pairs:
             yield from _revealed_between(holdings, one, other)
             done(1)
 
@@ -77,12 +77,12 @@ def _pairs(catalogue: Catalogue) -> list[tuple[str, str]]:
     same = NamedNode(catalogue.profile.predicates["sameTextAs"])
     quads = catalogue.quad_store.quads(None, same, None)
     ends = ((quad.subject, quad.object) for quad in quads)
-    found = {
+    pairs = {
         tuple(sorted(map(page_of, (one.value, other.value))))
         for one, other in ends
         if isinstance(one, NamedNode) and isinstance(other, NamedNode)
     }
-    return [(_iri(*one), _iri(*other)) for one, other in sorted(found)]
+    return [(_iri(*one), _iri(*other)) for one, other in sorted(pairs)]
 
 
 def _iri(document: str, number: int) -> str:

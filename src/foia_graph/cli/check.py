@@ -28,19 +28,18 @@ def validate_command(store: Path, form: str) -> None:
 
     Exit code 1 when something does not conform.
     """
-    opened = open_store(store)
-    found = validate(opened.quad_store, opened.profile)
+    catalogue = open_store(store)
+    violations = validate(catalogue.quad_store, catalogue.profile)
     if form == "json":
-        click.echo(
-            json.dumps(
-                {"conforms": not found, "results": [asdict(v) for v in found]}, indent=2, ensure_ascii=False
-            )
-        )
+        answer = {"conforms": not violations, "results": [asdict(each) for each in violations]}
+        click.echo(json.dumps(answer, indent=2, ensure_ascii=False))
     else:
-        for violation in found:
+        for violation in violations:
             click.echo(violation)
-        click.echo(f"{len(found):,} violations" if found else "the catalogue conforms to its profile")
-    raise SystemExit(1 if found else 0)
+        click.echo(
+            f"{len(violations):,} violations" if violations else "the catalogue conforms to its profile"
+        )
+    raise SystemExit(1 if violations else 0)
 
 
 @main.command("check")
@@ -67,50 +66,52 @@ def check_command(
     Exit code 1 when a link leads nowhere, or a redaction leaks: contradictions and gaps are what the archive
     is like, but these are mistakes.
     """
-    opened = open_store(store)
+    catalogue = open_store(store)
     if reveals:
-        raise SystemExit(_check_reveals(opened, form))
+        raise SystemExit(_check_reveals(catalogue, form))
     if redactions:
-        raise SystemExit(_check_redactions(opened, form))
-    found = check_consistency(opened)
+        raise SystemExit(_check_redactions(catalogue, form))
+    findings = check_consistency(catalogue)
     both = conflicts == gaps
     if form == "json":
-        click.echo(json.dumps(found.as_json(), indent=2, ensure_ascii=False))
+        click.echo(json.dumps(findings.as_json(), indent=2, ensure_ascii=False))
     else:
         for line in [
-            *(found.conflicts() if conflicts or both else ()),
-            *(found.gaps() if gaps or both else ()),
+            *(findings.conflicts() if conflicts or both else ()),
+            *(findings.gaps() if gaps or both else ()),
         ]:
             click.echo(line)
-    raise SystemExit(1 if found.nowhere else 0)
+    raise SystemExit(1 if findings.nowhere else 0)
 
 
-def _check_reveals(opened: Catalogue, form: str) -> int:
-    found = list(revealed_texts(opened, progress_bar))
+def _check_reveals(catalogue: Catalogue, form: str) -> int:
+    texts = list(revealed_texts(catalogue, progress_bar))
     if form == "json":
-        click.echo(json.dumps([asdict(each) for each in found], indent=2, ensure_ascii=False))
+        click.echo(json.dumps([asdict(each) for each in texts], indent=2, ensure_ascii=False))
         return 0
-    for (shown, hidden), passages in groupby(found, key=lambda each: (each.shown, each.hidden)):
+    for (shown, hidden), passages in groupby(texts, key=lambda each: (each.shown, each.hidden)):
         click.echo(f"{shown} shows what {hidden} hides")
         for each in passages:
             click.echo(f"    {each.sentence}")
-    click.echo(f"{len(found):,} passages that one page shows and another hides")
+    click.echo(f"{len(texts):,} passages that one page shows and another hides")
     return 0
 
 
-def _check_redactions(opened: Catalogue, form: str) -> int:
+def _check_redactions(catalogue: Catalogue, form: str) -> int:
     from foia_graph.audit.redaction_leaks import leaky_documents
 
-    found = list(leaky_documents(opened, progress_bar))
+    documents = list(leaky_documents(catalogue, progress_bar))
     if form == "json":
-        click.echo(json.dumps([asdict(each) for each in found], indent=2, ensure_ascii=False))
-        return 1 if found else 0
-    for each in found:
+        click.echo(json.dumps([asdict(each) for each in documents], indent=2, ensure_ascii=False))
+        return 1 if documents else 0
+    for each in documents:
         click.echo(f"{each.document} ({each.file})")
         for sentence in each.pages:
             click.echo(f"    {sentence}")
-    click.echo(f"{len(found)} documents show what they should hide" if found else "no redaction leaks")
-    return 1 if found else 0
+    click.echo(
+        f"{len(documents)} documents show what they should hide" if documents else "no redaction leaks"
+    )
+    return 1 if documents else 0
 
 
 @main.command("verify")
@@ -123,10 +124,10 @@ def verify_command(store: Path, rdf: bool) -> None:
     Of what was purged no copy may be left. With --rdf, also give the hash of what the catalogue says, which
     a harvested copy must have too.
     """
-    found = [*verify(store), *find_leftovers(store)]
-    for sentence in found:
+    problems = [*verify(store), *find_leftovers(store)]
+    for sentence in problems:
         click.echo(sentence)
-    click.echo(f"{len(found)} problems" if found else "every file is as it was written")
+    click.echo(f"{len(problems)} problems" if problems else "every file is as it was written")
     if rdf:
         click.echo(f"default graph, RDFC-1.0, SHA-256: {default_graph_hash(open_store(store).quad_store)}")
-    raise SystemExit(1 if found else 0)
+    raise SystemExit(1 if problems else 0)

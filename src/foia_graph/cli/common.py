@@ -83,17 +83,18 @@ def progress_bar(count: int, label: str) -> Iterator[Callable[[int], None]]:
     """Yield the progress bar of a long task as a function of steps; it shows rate and time left."""
     started = time.monotonic()
 
-    def rate(done: object) -> str:
-        return f"{int(str(done)) / max(time.monotonic() - started, 0.001):,.1f} a second" if done else ""
+    def rate(position: object) -> str:
+        seconds = max(time.monotonic() - started, 0.001)
+        return f"{int(str(position)) / seconds:,.1f} a second" if position else ""
 
     with click.progressbar(
         length=count, label=label, file=sys.stderr, show_pos=True, item_show_func=rate
-    ) as shown:
+    ) as bar:
 
-        def done(steps: int) -> None:
-            shown.update(steps, shown.pos + steps)
+        def advance(steps: int) -> None:
+            bar.update(steps, bar.pos + steps)
 
-        yield done
+        yield advance
 
 
 def open_store(root: Path, as_of: str = "") -> Catalogue:

@@ -63,12 +63,11 @@ def purge_command(name: str, reason: str, by: str, store: Path) -> None:
     and its record is emptied in the store's copy of the input; later loads leave it out. `foia-graph verify`
     looks for what is left. What others have harvested, backups and the input itself are not reached.
     """
-    iri, report, gone = _decider(store, by).purge(name, reason)
+    iri, report, erasure = _decider(store, by).purge(name, reason)
     _show_decision(f"purged: {iri}", report, store)
-    click.echo(
-        f"erased: {gone.files:,} files, {gone.readings:,} texts, {gone.generations:,} older generations"
-    )
-    for other in gone.shared:
+    older = f"{erasure.generations:,} older generations"
+    click.echo(f"erased: {erasure.files:,} files, {erasure.readings:,} texts, {older}")
+    for other in erasure.shared:
         click.echo(f"its file and texts stay, for they are those of document/{other} too; purge that as well")
     click.echo("not reached: copies that others harvested, backups, and your own input; take it out there")
 
@@ -120,8 +119,8 @@ def _decider(store: Path, by: str) -> Decider:
     return Decider(store, Profile(resource_folder("ontology")), by)
 
 
-def _show_decision(done: str, report: LoadReport, store: Path) -> None:
+def _show_decision(headline: str, report: LoadReport, store: Path) -> None:
     for note in report.notes:
         click.echo(note, err=True)
-    click.echo(done)
+    click.echo(headline)
     click.echo(f"{store}: generation {report.generation}, {report.things:,} things, {report.quads:,} quads")

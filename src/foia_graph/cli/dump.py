@@ -24,10 +24,10 @@ def dump_command(store: Path, files: bool) -> None:
     Example:
       foia-graph dump --store foia-store
     """
-    found = dumps.dump(store, Profile(resource_folder("ontology")), originals=files)
-    graph = found.default_graph
+    manifest = dumps.dump(store, Profile(resource_folder("ontology")), originals=files)
+    graph = manifest.default_graph
     click.echo(
-        f"generation {found.generation}: {graph.triples:,} triples, RDFC-1.0 hash {graph.rdfc10_sha256}"
+        f"generation {manifest.generation}: {graph.triples:,} triples, RDFC-1.0 hash {graph.rdfc10_sha256}"
     )
-    for file in found.files:
+    for file in manifest.files:
         click.echo(f"{file.sha256}  {file.path} ({file.size:,} bytes)")

@@ -64,7 +64,7 @@ def fetch_command(
 
     profile = Profile(resource_folder("ontology"))
     if dry_run:
-        found = http.plan(paths, store, profile)
+        fetch_report = http.plan(paths, store, profile)
     else:
         options = http.FetchOptions(delay, allow_private, http.FetchLimits(int(max_size * http.MIB)))
         with click.progressbar(
@@ -75,9 +75,9 @@ def fetch_command(
                 bar.length = of
                 bar.update(done - bar.pos)
 
-            found = http.fetch(paths, store, profile, options, watch)
-    _show_fetched(found, dry_run, report)
-    raise SystemExit(1 if found.problems else 0)
+            fetch_report = http.fetch(paths, store, profile, options, watch)
+    _show_fetched(fetch_report, dry_run, report)
+    raise SystemExit(1 if fetch_report.problems else 0)
 
 
 def _show_fetched(report: "FetchReport", dry_run: bool, form: str) -> None:

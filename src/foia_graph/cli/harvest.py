@@ -110,9 +110,9 @@ def harvest_command(
 
     limits = HarvestLimits(max_answer, max_total, max_requests, max_records, max_triples, max_time)
     options = HarvestOptions(kind or "", verify, full, allow_private, delay, limits)
-    found = run.harvest(url, store, options)
-    _show_report(found, report)
-    raise SystemExit(1 if found.refused.counts or (found.proof and not found.proof.holds) else 0)
+    summary = run.harvest(url, store, options)
+    _show_report(summary, report)
+    raise SystemExit(1 if summary.refused.counts or (summary.proof and not summary.proof.holds) else 0)
 
 
 def _show_report(report: "HarvestReport", form: str) -> None:
@@ -144,7 +144,7 @@ def _list_copies(store: Path, form: str) -> None:
         click.echo(json.dumps(rows, indent=2, ensure_ascii=False))
         return
     for row in rows:
-        told = (
+        facts = (
             f"{row['kind']}, {row['records']:,} records, changed {row['changed']}, checked {row['checked']}"
         )
-        click.echo(f"{row['name']}  {row['url'] or 'not whole yet'}  {told if row['url'] else ''}".rstrip())
+        click.echo(f"{row['name']}  {row['url'] or 'not whole yet'}  {facts if row['url'] else ''}".rstrip())

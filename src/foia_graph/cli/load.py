@@ -76,13 +76,13 @@ def load_command(
     profile = Profile(resource_folder("ontology"))
     try:
         with _progress("reading") as watch:
-            found = (plan if dry_run else load)(paths, store, profile, options, watch, progress_bar)
+            load_report = (plan if dry_run else load)(paths, store, profile, options, watch, progress_bar)
     except LoadRefused as error:
         if report == "json":
-            refused = LoadReport(problems=[*error.problems])  # type: ignore[list-item]
-            click.echo(json.dumps({"refused": str(error), **refused.as_json()}, indent=2, ensure_ascii=False))
+            refusal = LoadReport(problems=[*error.problems])  # type: ignore[list-item]
+            click.echo(json.dumps({"refused": str(error), **refusal.as_json()}, indent=2, ensure_ascii=False))
         raise
-    _show_report(found, dry_run, report, store)
+    _show_report(load_report, dry_run, report, store)
 
 
 def _generations_to_keep(text: str) -> int | None:

@@ -70,17 +70,17 @@ def query_command(
         _list_queries()
         return
     store = store_folder(store, origin)
-    opened = open_store(store, as_of)
+    catalogue = open_store(store, as_of)
     if checking:
-        raise SystemExit(_check_queries(opened, texts(opened, Layout(store))))
+        raise SystemExit(_check_queries(catalogue, texts(catalogue, Layout(store))))
     if name is None:
         raise click.UsageError("Name a saved query (--list shows them), a file, or - for standard input.")
-    chosen = dict(_parameter(each) for each in params)
-    text = _query_text(name, chosen, opened)
+    parameters = dict(_parameter(each) for each in params)
+    text = _query_text(name, parameters, catalogue)
     if as_of and searches(text):
-        index_afterwards(opened, Layout(store))
-    answer = LocalArchive(opened, Layout(store)).answer(text)
-    click.echo(formats.show(answer, form, opened.profile, opened.language), nl=False)
+        index_afterwards(catalogue, Layout(store))
+    answer = LocalArchive(catalogue, Layout(store)).answer(text)
+    click.echo(formats.show(answer, form, catalogue.profile, catalogue.language), nl=False)
 
 
 def _parameter(text: str) -> tuple[str, str]:
@@ -90,13 +90,15 @@ def _parameter(text: str) -> tuple[str, str]:
     return name, value
 
 
-def _query_text(name: str, chosen: dict[str, str], opened: Catalogue) -> str:
+def _query_text(name: str, parameters: dict[str, str], catalogue: Catalogue) -> str:
     if name == "-" or Path(name).is_file():
         text = sys.stdin.read() if name == "-" else Path(name).read_text(encoding="utf-8")
         return (
-            saved.parse(Path(name).stem, text).bind(chosen, opened.base, opened.profile) if chosen else text
+            saved.parse(Path(name).stem, text).bind(parameters, catalogue.base, catalogue.profile)
+            if parameters
+            else text
         )
-    return saved.named(name).bind(chosen, opened.base, opened.profile)
+    return saved.named(name).bind(parameters, catalogue.base, catalogue.profile)
 
 
 def _list_queries() -> None:
@@ -106,13 +108,13 @@ def _list_queries() -> None:
             click.echo(f"    --param {each.name}={each.default or '…'}  {each.description}")
 
 
-def _check_queries(opened: Catalogue, searched: Texts) -> int:
-    found = saved.check(opened.quad_store, opened.base, opened.profile, texts=searched)
-    for difference in found:
+def _check_queries(catalogue: Catalogue, text_search: Texts) -> int:
+    differences = saved.check(catalogue.quad_store, catalogue.base, catalogue.profile, texts=text_search)
+    for difference in differences:
         click.echo(difference)
     count = len(saved.load_all())
-    click.echo(f"{count - len(found)} of {count} saved queries give the expected answer")
-    return 1 if found else 0
+    click.echo(f"{count - len(differences)} of {count} saved queries give the expected answer")
+    return 1 if differences else 0
 
 
 @main.command("export")
@@ -173,9 +175,9 @@ def export_command(
         return
     if files:
         raise click.UsageError("--files is for --site.")
-    opened = open_store(store_folder(store, origin), as_of)
+    catalogue = open_store(store_folder(store, origin), as_of)
     with compressed(output) if compress else nullcontext(output) as file:
-        export(opened.quad_store, opened.profile, opened.language, form, file)
+        export(catalogue.quad_store, catalogue.profile, catalogue.language, form, file)
 
 
 def _export_site(store: Path, folder: Path, files: bool) -> None:
@@ -192,8 +194,8 @@ def _export_site(store: Path, folder: Path, files: bool) -> None:
             bar.length = of
             bar.update(done - bar.pos)
 
-        found = export_site(store, profile, folder, with_files=files, watch=watch)
-    for iri in found.left_out:
+        site = export_site(store, profile, folder, with_files=files, watch=watch)
+    for iri in site.left_out:
         click.echo(f"left out: {iri}: no file can have this name", err=True)
-    gone = f", {found.deleted:,} deleted" if found.deleted else ""
-    click.echo(f"{folder}: generation {found.generation} as {found.files:,} files{gone}")
+    deletions = f", {site.deleted:,} deleted" if site.deleted else ""
+    click.echo(f"{folder}: generation {site.generation} as {site.files:,} files{deletions}")

@@ -35,12 +35,12 @@ class ServeCommand(click.Command):
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the options, the limits group by group behind the others."""
-        found: dict[str, list[tuple[str, str]]] = {}
+        sections: dict[str, list[tuple[str, str]]] = {}
         for param in sorted(self.get_params(ctx), key=self._is_limit):
             record = param.get_help_record(ctx)
             if record is not None:
-                found.setdefault(self._group(param), []).append(record)
-        for title, records in found.items():
+                sections.setdefault(self._group(param), []).append(record)
+        for title, records in sections.items():
             with formatter.section(title):
                 formatter.write_dl(records)
 
@@ -82,7 +82,7 @@ def serve_command(
     log: str | None,
     log_queries: bool,
     metrics: bool,
-    **given: Any,
+    **limits: Any,
 ) -> None:
     """Serve the catalogue: HTML, JSON-LD and SPARQL. Ctrl-C ends it.
 
@@ -102,15 +102,15 @@ def serve_command(
 
     if log_queries and not log:
         raise click.UsageError("--log-queries says what --log writes: give both.")
-    chosen = replace(
-        process_settings(given, workers),
+    site_settings = replace(
+        process_settings(limits, workers),
         trusted_proxies=trusted,
         log=_writable_log(log),
         log_queries=log_queries,
     )
     for line in _greeting(open_store(store), f"http://{f'[{host}]' if ':' in host else host}:{port}"):
         click.echo(line, err=log == STDOUT)
-    serve(store, host, port, workers, chosen, metrics=metrics)
+    serve(store, host, port, workers, site_settings, metrics=metrics)
 
 
 def _writable_log(log: str | None) -> str:
@@ -126,10 +126,10 @@ def _writable_log(log: str | None) -> str:
     return str(Path(log).resolve())
 
 
-def _greeting(opened: Catalogue, address: str) -> Iterator[str]:
+def _greeting(catalogue: Catalogue, address: str) -> Iterator[str]:
     """Yield the counts of what is served, and addresses to begin with."""
-    counts = opened.generation.counts
-    title = opened.catalog.one("title") if opened.catalog else "Catalogue"
+    counts = catalogue.generation.counts
+    title = catalogue.catalog.one("title") if catalogue.catalog else "Catalogue"
     yield f"{title}: {counts['things']:,} things, {counts['quads']:,} quads"
     kinds = (
         "Release",
@@ -141,8 +141,8 @@ def _greeting(opened: Catalogue, address: str) -> Iterator[str]:
         "Person",
         "Event",
     )
-    shapes = [opened.profile[kind] for kind in kinds]
-    yield ", ".join(f"{len(opened.names(shape)):,} {shape.plural}" for shape in shapes)
+    shapes = [catalogue.profile[kind] for kind in kinds]
+    yield ", ".join(f"{len(catalogue.names(shape)):,} {shape.plural}" for shape in shapes)
     yield f"  {address}/            to read"
     yield f"  {address}/conflicts   where sources disagree"
     yield f"  {address}/sparql      to ask"

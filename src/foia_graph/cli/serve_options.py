@@ -96,12 +96,12 @@ def option_groups() -> Mapping[str, str]:
     return {limit.name: limit.group for limit in LIMITS}
 
 
-def process_settings(given: Mapping[str, Any], processes: int) -> Settings:
+def process_settings(limits: Mapping[str, Any], processes: int) -> Settings:
     """Build the settings of one web process from the options for all of them."""
     parts: dict[str, dict[str, Any]] = defaultdict(dict)
     for limit in LIMITS:
         *part, field = limit.place
-        value = given[limit.name]
+        value = limits[limit.name]
         parts["".join(part)][field] = value if limit.in_all is None else _share(value, processes)
     cpu = parts["pool"]["cpu"] or round(parts["pool"]["deadline"]) + 2
     return replace(

@@ -20,10 +20,10 @@ class Size(click.ParamType):  # type: ignore[type-arg]  # older versions have no
         >>> Size().convert("64KiB", None, None)
         65536
         """
-        found = re.fullmatch(r"([0-9]{1,12}) ?([KMG]iB|B|)", str(value), re.IGNORECASE)
-        if found is None or not int(found[1]):
+        match = re.fullmatch(r"([0-9]{1,12}) ?([KMG]iB|B|)", str(value), re.IGNORECASE)
+        if match is None or not int(match[1]):
             self.fail(f"{value!r} is no size: write 64KiB, 10MiB, 1GiB, or bytes", param, ctx)
-        return int(found[1]) * UNITS[found[2].upper()]
+        return int(match[1]) * UNITS[match[2].upper()]
 
 
 class Network(click.ParamType):  # type: ignore[type-arg]  # older versions have none

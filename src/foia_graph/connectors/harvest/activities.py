@@ -43,18 +43,18 @@ class ActivityPage:
 
 def parse_page(body: bytes) -> ActivityPage:
     """Parse a collection, or a page of one; raises HarvestError for anything else."""
-    found = parse_object(body)
-    if found.get("type", found.get("@type")) not in ("OrderedCollection", "OrderedCollectionPage"):
+    collection = parse_object(body)
+    if collection.get("type", collection.get("@type")) not in ("OrderedCollection", "OrderedCollectionPage"):
         raise HarvestError("The origin's change log is no OrderedCollection of ActivityStreams 2.")
-    items = found.get("orderedItems", [])
+    items = collection.get("orderedItems", [])
     if not isinstance(items, list):
         raise HarvestError("The origin's change log has `orderedItems` that are no list.")
-    total = found.get("totalItems", 0)
+    total = collection.get("totalItems", 0)
     return ActivityPage(
         tuple(_activities(items)),
-        link_iri(found.get("prev")),
-        link_iri(found.get("next")),
-        link_iri(found.get("last")),
+        link_iri(collection.get("prev")),
+        link_iri(collection.get("next")),
+        link_iri(collection.get("last")),
         total if isinstance(total, int) else 0,
     )
 
@@ -62,12 +62,12 @@ def parse_page(body: bytes) -> ActivityPage:
 def parse_object(body: bytes) -> Mapping[str, Any]:
     """Parse an object of JSON; raises HarvestError for anything else."""
     try:
-        found = json.loads(body)
+        document = json.loads(body)
     except (ValueError, RecursionError):
         raise HarvestError("The origin sends what should be JSON and is not, or only a part of it.") from None
-    if not isinstance(found, dict):
+    if not isinstance(document, dict):
         raise HarvestError("The origin sends JSON that is no object.")
-    return found
+    return document
 
 
 def _activities(items: list[Any]) -> Iterator[ChangeActivity]:

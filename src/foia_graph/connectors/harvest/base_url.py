@@ -39,9 +39,9 @@ class Reach:
     def address(self, link: str, here: str = "") -> str:
         """Return the address of a link found at `here`; raises OutsideOrigin where it leads away."""
         full = urljoin(here or self.server, link)
-        for known in (self.base, self.server):
-            if full.startswith(known):
-                return self.server + full[len(known) :]
+        for prefix in (self.base, self.server):
+            if full.startswith(prefix):
+                return self.server + full[len(prefix) :]
         raise OutsideOrigin(
             f"The origin links to {full[:200]!r}, which is neither under {self.base} nor its own."
         )

@@ -11,9 +11,9 @@ from functools import lru_cache
 
 def subjects_and_graphs(block: bytes, base: str) -> list[tuple[bytes, bytes]] | None:
     """Return subject and graph (b"" for the default graph) of each line, None where one needs a parser."""
-    found: list[tuple[bytes, bytes]] = _line_pattern(base).findall(block)
+    pairs: list[tuple[bytes, bytes]] = _line_pattern(base).findall(block)
     return (
-        found if len(found) == block.count(b"\n") and block.endswith(b"\n") and b"\r" not in block else None
+        pairs if len(pairs) == block.count(b"\n") and block.endswith(b"\n") and b"\r" not in block else None
     )
 
 

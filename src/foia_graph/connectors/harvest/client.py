@@ -38,8 +38,8 @@ class Reply:
     @property
     def etag(self) -> str:
         """Return a tag that can be sent back, "" where there is none."""
-        found = self.headers.get("etag", "")
-        return found if found.isascii() and found.isprintable() and len(found) < 1000 else ""
+        tag = self.headers.get("etag", "")
+        return tag if tag.isascii() and tag.isprintable() and len(tag) < 1000 else ""
 
 
 class HarvestGuest(PoliteClient):
@@ -48,10 +48,10 @@ class HarvestGuest(PoliteClient):
     @contextmanager
     def request_again(self, url: str, headers: Mapping[str, str]) -> Iterator[ServerAnswer]:
         """Yield the answer from an address without reading robots.txt; where it leads must be allowed."""
-        known = parse_target(url).url
+        first = parse_target(url).url
 
         def check(here: Target) -> None:
-            if here.url != known:
+            if here.url != first:
                 self._check_robots(here)
 
         with self._follow(url, headers, check) as answer:
@@ -94,23 +94,23 @@ class HarvestClient:
         """End every wait and every connection."""
         self.client.connections.stop()
 
-    def get(self, url: str, accept: str = "*/*", etag: str = "", *, known: bool = False) -> Reply:
+    def get(self, url: str, accept: str = "*/*", etag: str = "", *, revisit: bool = False) -> Reply:
         """Return the reply of an address; raises FetchError for any but 200, and 304 where a tag was sent."""
         headers = {"Accept": accept, **({"If-None-Match": etag} if etag else {})}
         with _address_first(url):
-            return self.client.persist(lambda: self._attempt(url, headers, known))
+            return self.client.persist(lambda: self._attempt(url, headers, revisit))
 
-    def _attempt(self, url: str, headers: Mapping[str, str], known: bool) -> Reply:
+    def _attempt(self, url: str, headers: Mapping[str, str], revisit: bool) -> Reply:
         self.check_limits()
         self.requests += 1
-        asked = self.client.request_again if known else self.client.request
-        with asked(url, headers) as answer:
+        request = self.client.request_again if revisit else self.client.request
+        with request(url, headers) as answer:
             unchanged = answer.status == NOT_CHANGED and "If-None-Match" in headers
             if answer.status != 200 and not unchanged:
                 raise statuses.status_error(answer)
-            told = {name.lower(): answer.header(name) for name in answer.response.headers}
-            ends = "content-length" in told or "chunked" in told.get("transfer-encoding", "")
-            return Reply(answer.target.url, answer.status, told, self._body(answer), ends)
+            fields = {name.lower(): answer.header(name) for name in answer.response.headers}
+            ends = "content-length" in fields or "chunked" in fields.get("transfer-encoding", "")
+            return Reply(answer.target.url, answer.status, fields, self._body(answer), ends)
 
     def _body(self, answer: ServerAnswer) -> bytes:
         most, parts, size = self.limits.answer, [], 0

@@ -59,14 +59,14 @@ class CopyFolder:
 
     def state(self) -> CopyState | None:
         """Return the state of the copy, None where there is no whole one yet."""
-        served = self.layout.served()
-        if served is None:
+        folder = self.layout.served()
+        if folder is None:
             return None
         try:
-            return msgspec.json.decode((served / FILE).read_bytes(), type=CopyState)
+            return msgspec.json.decode((folder / FILE).read_bytes(), type=CopyState)
         except (OSError, msgspec.DecodeError):
             raise StoreError(
-                f"{served} is no copy of an origin; remove it with --remove {self.name}."
+                f"{folder} is no copy of an origin; remove it with --remove {self.name}."
             ) from None
 
     def write_last_check(self, moment: str) -> None:
@@ -105,9 +105,9 @@ def copy_states(store: Path) -> list[tuple[CopyFolder, CopyState | None]]:
 
 def find_copy(store: Path, name: str) -> CopyFolder:
     """Return a copy by its name; raises NotFound with the names that there are."""
-    found = copy_folders(store)
-    place = next((place for place in found if place.name == name), None)
+    folders = copy_folders(store)
+    place = next((place for place in folders if place.name == name), None)
     if place is None:
-        names = ", ".join(each.name for each in found) or "none"
+        names = ", ".join(each.name for each in folders) or "none"
         raise NotFound(f"No copy of an origin is called {name!r} in {store}; there are: {names}.")
     return place

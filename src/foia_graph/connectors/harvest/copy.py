@@ -65,14 +65,14 @@ class OriginCopy:
         current, old = self.writer.current, self.served_store
         if current is None or old is None:
             raise StoreError(f"There is nothing to update in {self.folder.root}.")
-        known, keys, shape = current.path / subject_index.FILE, list(self.stage.keys()), self.shape(state)
-        self.changes = count_changes(known, self.stage)
-        index = SubjectIndex(self.folder.arrivals / subject_index.FILE, known)
+        old_index, keys, shape = current.path / subject_index.FILE, list(self.stage.keys()), self.shape(state)
+        self.changes = count_changes(old_index, self.stage)
+        index = SubjectIndex(self.folder.arrivals / subject_index.FILE, old_index)
         index.remove(keys)
         if len(keys) > MANY:
-            every = self._all_lines(shape.rest(old, set(keys)), shape, index)
+            every = self._all_lines(shape.other_lines(old, set(keys)), shape, index)
             return self._swap(state, index, lambda more: self.writer.build(every, **more))
-        removed = list(shape.said(old, known, keys))
+        removed = list(shape.lines_of(old, old_index, keys))
         del old  # nobody else may have it open when its files are linked
         added = list(self._all_lines((), shape, index))
         return self._swap(state, index, lambda more: self.writer.update(removed, added, **more))
@@ -98,8 +98,8 @@ class OriginCopy:
     def missing_keys(self) -> Iterator[str]:
         """Return the keys of the copy's records that were not seen at the origin."""
         current = self.writer.current
-        known = subject_index.record_keys(current.path / subject_index.FILE) if current else iter(())
-        return (key for key in known if not self.stage.is_seen(key))
+        keys = subject_index.record_keys(current.path / subject_index.FILE) if current else iter(())
+        return (key for key in keys if not self.stage.is_seen(key))
 
     @staticmethod
     def shape(state: CopyState) -> CopyShape:
@@ -108,13 +108,13 @@ class OriginCopy:
 
     def _swap(self, state: CopyState, index: SubjectIndex, make: Callable[..., Generation]) -> CopyState:
         """Serve what is made, and only then forget what is staged."""
-        told: list[CopyState] = []
+        states: list[CopyState] = []
 
         def extra(folder: Path, *_: object) -> None:
-            told.append(msgspec.structs.replace(state, records=index.count()))
+            states.append(msgspec.structs.replace(state, records=index.count()))
             index.finish()
             (self.folder.arrivals / subject_index.FILE).replace(folder / subject_index.FILE)
-            (folder / FILE).write_bytes(msgspec.json.format(msgspec.json.encode(told[0])))
+            (folder / FILE).write_bytes(msgspec.json.format(msgspec.json.encode(states[0])))
 
         facts = {
             "identity": hashlib.sha256(msgspec.json.encode(state)).hexdigest(),
@@ -127,4 +127,4 @@ class OriginCopy:
             self.writer.swap(make(facts))
         self.stage.require_base(self.base_state)
         self.folder.delete_arrivals()
-        return told[0]
+        return states[0]

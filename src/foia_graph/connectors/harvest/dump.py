@@ -65,9 +65,9 @@ class ForeignDump:
     reach: Reach
     folder: Path
 
-    def download(self, stated: tuple[str, ...]) -> tuple[Path, ForeignManifest] | None:
+    def download(self, links: tuple[str, ...]) -> tuple[Path, ForeignManifest] | None:
         """Return the file and its manifest; None where there is none, or none that the program can use."""
-        link = next((link for link in stated if link.endswith(".nq.gz")), "")
+        link = next((link for link in links if link.endswith(".nq.gz")), "")
         if not link:
             return None
         for _ in range(TRIES):

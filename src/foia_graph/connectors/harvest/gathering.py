@@ -50,13 +50,13 @@ class RecordGatherer:
 
     def copy_note(self, key: str) -> RecordNote | None:
         """Return the note of a record of the copy, None where there is none."""
-        found = self.session.copy.record_note(key)
-        return msgspec.json.decode(found, type=RecordNote) if found else None
+        note = self.session.copy.record_note(key)
+        return msgspec.json.decode(note, type=RecordNote) if note else None
 
     def staged_note(self, key: str) -> RecordNote | None:
         """Return the note of a record that is staged, None where there is none."""
-        found = self.session.copy.stage.note(key)
-        return msgspec.json.decode(found, type=RecordNote) if found else None
+        note = self.session.copy.stage.note(key)
+        return msgspec.json.decode(note, type=RecordNote) if note else None
 
     def document(self, url: str, note: RecordNote | None = None, accept: str = ACCEPT) -> Reply | None:
         """Return a document, None where it is the one of a note."""
@@ -74,7 +74,7 @@ class RecordGatherer:
 
     def mark_unchanged(self, key: str) -> None:
         """RecordNote that a record is there as it was."""
-        self.session.copy.stage.save({}, seen=(key,))
+        self.session.copy.stage.save({}, seen_keys=(key,))
 
     def stage_deletion(self, key: str) -> None:
         """Stage that a record is to be deleted."""
@@ -92,18 +92,18 @@ class RecordGatherer:
     def _admit(self, lines: str) -> str:
         """Return lines without those about things of this very catalogue, which are noted as refused."""
         ours, limits = self.session.ours, self.session.options.limits
-        kept = [line for line in lines.split("\n") if line]
+        rows = [line for line in lines.split("\n") if line]
         if ours:
-            others = [line for line in kept if not line.startswith(f"<{ours}")]
-            for line in kept if len(others) < len(kept) else ():
+            others = [line for line in rows if not line.startswith(f"<{ours}")]
+            for line in rows if len(others) < len(rows) else ():
                 if line.startswith(f"<{ours}"):
                     subject = line.partition(" ")[0]
                     self.note_refusal(subject, "is of this catalogue, of which no other may say anything")
-            kept = others
-        self.triples += len(kept)
+            rows = others
+        self.triples += len(rows)
         if self.triples > limits.triples:
             raise HarvestError(f"The origin says more than {limits.triples:,} triples (--max-triples).")
-        return "".join(f"{line}\n" for line in kept)
+        return "".join(f"{line}\n" for line in rows)
 
     def finish(self, state: CopyState, how: str, *, complete: bool, advance: bool = True) -> CopyState:
         """Bring the copy to what was staged; with a `complete` list, what was not on it is deleted.
@@ -122,8 +122,8 @@ class RecordGatherer:
         if not len(copy.stage) and (before.position == state.position or not advance):
             return before
         self.session.report.how = "changes" if len(copy.stage) else "unchanged"
-        told = {"full": timestamp(), "how": how} if complete else {"full": before.full, "how": before.how}
-        return copy.update(msgspec.structs.replace(state, changed=timestamp(), **told))
+        whole = {"full": timestamp(), "how": how} if complete else {"full": before.full, "how": before.how}
+        return copy.update(msgspec.structs.replace(state, changed=timestamp(), **whole))
 
 
 @contextmanager
@@ -136,16 +136,16 @@ def record_gatherer(session: HarvestSession, reach: Reach) -> Iterator[RecordGat
 
 def document_format(reply: Reply) -> str:
     """Return the format of a document: a form of RDF, "html", or "" for anything else."""
-    said = reply.media_type
-    if said in FORMATS:
-        return FORMATS[said]
-    if said in HTML:
+    media_type = reply.media_type
+    if media_type in FORMATS:
+        return FORMATS[media_type]
+    if media_type in HTML:
         return "html"
     path = reply.url.partition("?")[0].lower()
     suffix = next((each for each in SUFFIXES if path.endswith(each)), "")
-    if suffix and said in ("", "text/plain", "application/octet-stream", "application/xml", "text/xml"):
+    if suffix and media_type in ("", "text/plain", "application/octet-stream", "application/xml", "text/xml"):
         return SUFFIXES[suffix]
-    if said in ("application/xml", "text/xml") and RDF_XML.search(reply.body[:4096]):
+    if media_type in ("application/xml", "text/xml") and RDF_XML.search(reply.body[:4096]):
         return "rdf-xml"
     return ""
 
@@ -161,10 +161,10 @@ def document_things(reading: DocumentReader, reply: Reply, key: str) -> Mapping[
 
 
 def _rdf_format(reply: Reply) -> str:
-    found = document_format(reply)
-    if found in ("", "html"):
+    name = document_format(reply)
+    if name in ("", "html"):
         raise DocumentRefused(f"is {reply.media_type or 'of no type'}, and no RDF")
-    return found
+    return name
 
 
 def is_record_name(text: str) -> bool:

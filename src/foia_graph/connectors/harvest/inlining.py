@@ -24,39 +24,39 @@ def inline_contexts(data: bytes, base: str, contexts: Mapping[str, Any]) -> byte
     except ValueError as error:
         raise UnreadableDocument(f"is no JSON: {error}") from None
     missing = set[str]()
-    known = {url: found.get(CONTEXT, {}) for url, found in contexts.items() if isinstance(found, dict)}
-    replaced = _without_addresses(document, base, known, missing, 0)
+    bodies = {url: body.get(CONTEXT, {}) for url, body in contexts.items() if isinstance(body, dict)}
+    replaced = _inline_value(document, base, bodies, missing, 0)
     if missing:
         raise MissingContexts(missing)
     return json.dumps(replaced).encode()
 
 
-def _without_addresses(value: Any, base: str, known: Mapping[str, Any], missing: set[str], depth: int) -> Any:
+def _inline_value(value: Any, base: str, bodies: Mapping[str, Any], missing: set[str], depth: int) -> Any:
     if isinstance(value, list):
-        return [_without_addresses(each, base, known, missing, depth) for each in value]
+        return [_inline_value(each, base, bodies, missing, depth) for each in value]
     if not isinstance(value, dict):
         return value
     return {
-        name: _inline_context(each, base, known, missing, depth)
+        name: _inline_context(each, base, bodies, missing, depth)
         if name == CONTEXT
-        else _without_addresses(each, base, known, missing, depth)
+        else _inline_value(each, base, bodies, missing, depth)
         for name, each in value.items()
     }
 
 
-def _inline_context(value: Any, base: str, known: Mapping[str, Any], missing: set[str], depth: int) -> Any:
+def _inline_context(value: Any, base: str, bodies: Mapping[str, Any], missing: set[str], depth: int) -> Any:
     """Return a context without addresses in it; one that includes itself is none."""
     if depth > DEEPEST:
         raise UnreadableDocument("has contexts that include each other without end")
     if isinstance(value, list):
-        flat = [_inline_context(each, base, known, missing, depth + 1) for each in value]
+        flat = [_inline_context(each, base, bodies, missing, depth + 1) for each in value]
         return [one for each in flat for one in (each if isinstance(each, list) else [each])]
     if isinstance(value, str):
         url = urljoin(base, value)
-        if url not in known:
+        if url not in bodies:
             missing.add(url)
             return {}
-        return _inline_context(known[url], url, known, missing, depth + 1)
+        return _inline_context(bodies[url], url, bodies, missing, depth + 1)
     if isinstance(value, dict) and IMPORT in value:
         raise UnreadableDocument("has a context that imports another one (@import), which is not followed")
-    return _without_addresses(value, base, known, missing, depth)
+    return _inline_value(value, base, bodies, missing, depth)

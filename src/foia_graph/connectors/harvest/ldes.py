@@ -28,9 +28,9 @@ STREAMS = link_pattern(f"{TREE}view", f"{TREE}relation", f"{TREE}member")
 PUBLISHED = f"{AS}published"
 
 
-def is_stream(said: Iterable[str]) -> bool:
+def is_stream(documents: Iterable[str]) -> bool:
     """Return whether a document is a page of a stream, or leads to one."""
-    return any(STREAMS.search(lines) or f"{LDES}EventStream" in TYPES.findall(lines) for lines in said)
+    return any(STREAMS.search(lines) or f"{LDES}EventStream" in TYPES.findall(lines) for lines in documents)
 
 
 @dataclass(slots=True)
@@ -64,16 +64,16 @@ class EventStream:
     def _page(self, url: str, deleted: dict[str, str]) -> list[str]:
         """Take a page where it is another than before, and return the addresses that it leads to."""
         full = self.gatherer.session.options.full
-        known = {} if full else self.previous.get("pages", {}).get(url, {})
+        before = {} if full else self.previous.get("pages", {}).get(url, {})
         # LDES lets a page say that it never changes, by Cache-Control (RFC 8246): it is not asked for again.
-        if known.get("immutable"):
-            self.pages[url] = known
-            return list(known["next"])
-        etag = str(known.get("etag", ""))
-        reply = self.gatherer.session.client.get(url, ACCEPT, etag, known=bool(etag))
+        if before.get("immutable"):
+            self.pages[url] = before
+            return list(before["next"])
+        etag = str(before.get("etag", ""))
+        reply = self.gatherer.session.client.get(url, ACCEPT, etag, revisit=bool(etag))
         if reply.status == NOT_CHANGED:
-            self.pages[url] = known
-            return list(known["next"])
+            self.pages[url] = before
+            return list(before["next"])
         try:
             things = document_things(self.gatherer.reader, reply, url)
         except DocumentRefused as error:
@@ -102,8 +102,8 @@ class EventStream:
 
     def _note(self, activity: ChangeActivity) -> None:
         """Keep the newest activity of each object; of those at one time, the last that was read."""
-        known = self.latest.get(activity.iri)
-        if known is None or known.time <= activity.time:
+        newest = self.latest.get(activity.iri)
+        if newest is None or newest.time <= activity.time:
             self.latest[activity.iri] = activity
 
     def _version(self, member: str, lines: str, deleted: dict[str, str]) -> None:
@@ -113,8 +113,8 @@ class EventStream:
         if not is_record_name(key):
             self.gatherer.note_refusal(key, "is no name that a record could have")
             return
-        known = self.gatherer.staged_note(key) or self.gatherer.copy_note(key)
-        if max(known.modified if known else "", deleted.get(key, "")) > time:
+        note = self.gatherer.staged_note(key) or self.gatherer.copy_note(key)
+        if max(note.modified if note else "", deleted.get(key, "")) > time:
             self.gatherer.mark_unchanged(key)
         elif TOMBSTONES.intersection(TYPES.findall(lines)):
             deleted[key] = time

@@ -47,6 +47,6 @@ class Refusals:
 
     def sentences(self) -> list[str]:
         """Return a sentence for each refusal that is listed, and one for the number of others."""
-        told = [f"{what} {reason}" for what, reason in self.examples]
-        more = self.counts.total() - len(told)
-        return [*told, f"{more:,} more refusals of the same kinds"] if more > 0 else told
+        sentences = [f"{what} {reason}" for what, reason in self.examples]
+        more = self.counts.total() - len(sentences)
+        return [*sentences, f"{more:,} more refusals of the same kinds"] if more > 0 else sentences

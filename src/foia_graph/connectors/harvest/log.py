@@ -87,7 +87,7 @@ class ForeignLog:
     def _start(self, position: LogPosition) -> "_LogPage | None":
         if not position.page:
             return self._last()
-        return self._page(position.page, position.etag, known=True)
+        return self._page(position.page, position.etag, revisit=True)
 
     def _between(self, page: _LogPage, position: LogPosition) -> LogNews:
         """Return the entries of the pages from the position on, to the end."""
@@ -104,30 +104,30 @@ class ForeignLog:
         return LogNews(new, _end_position(pages[-1], position))
 
     def _after(self, page: _LogPage) -> _LogPage:
-        found = self._page(page.after)
-        _check_sequel(page, found)
-        return found
+        following = self._page(page.after)
+        _check_sequel(page, following)
+        return following
 
     def _before(self, page: _LogPage) -> _LogPage:
-        found = self._page(page.before)
-        _check_sequel(found, page)
-        return found
+        preceding = self._page(page.before)
+        _check_sequel(preceding, page)
+        return preceding
 
     def _last(self) -> _LogPage | None:
         """Return the last page that the collection names; None where it has no entry yet."""
-        found = activities.parse_page(self._get(self.reach.address("/changes")).body)
-        return self._page(found.last) if found.last else None
+        collection = activities.parse_page(self._get(self.reach.address("/changes")).body)
+        return self._page(collection.last) if collection.last else None
 
-    def _page(self, link: str, etag: str = "", *, known: bool = False) -> _LogPage:
+    def _page(self, link: str, etag: str = "", *, revisit: bool = False) -> _LogPage:
         url = self.reach.address(link)
-        reply = self._get(url, etag, known=known)
+        reply = self._get(url, etag, revisit=revisit)
         if reply.status == NOT_CHANGED:
             return _LogPage((), "", "", url, reply)
-        found = activities.parse_page(reply.body)
-        return _LogPage(found.activities, found.before, found.after, url, reply)
+        page = activities.parse_page(reply.body)
+        return _LogPage(page.activities, page.before, page.after, url, reply)
 
-    def _get(self, url: str, etag: str = "", *, known: bool = False) -> Reply:
-        return self.client.get(url, activities.ACCEPT, etag, known=known)
+    def _get(self, url: str, etag: str = "", *, revisit: bool = False) -> Reply:
+        return self.client.get(url, activities.ACCEPT, etag, revisit=revisit)
 
 
 def _reaches(page: _LogPage, position: LogPosition) -> bool:
@@ -156,8 +156,8 @@ def _check_entries(entries: list[ChangeActivity], position: LogPosition) -> None
         raise LogReset(f"its change log ends at entry {last}, before entry {position.number}")
     if first > position.number + 1:
         raise LogReset(f"its change log begins at entry {first}, after entry {position.number}")
-    known = next((entry for entry in entries if entry.number == position.number), None)
-    if known is not None and position.mark and known.mark != position.mark:
+    same = next((entry for entry in entries if entry.number == position.number), None)
+    if same is not None and position.mark and same.mark != position.mark:
         raise LogReset(f"its entry {position.number} is another one now")
 
 

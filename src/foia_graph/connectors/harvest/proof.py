@@ -16,32 +16,32 @@ def prove_copy(replay: LogReplay, state: CopyState) -> tuple[CopyState, CopyProo
     """Return a state and its proof: the copy follows the origin until both are of the same state."""
     session = replay.session
     for _ in range(ROUNDS):
-        found = describe_origin(session.client, replay.reach.server)
-        if found is None or not found.hash:
+        description = describe_origin(session.client, replay.reach.server)
+        if description is None or not description.hash:
             raise HarvestError(f"{replay.reach.server} states no hash of its default graph to compare with.")
         # The log has no new entry before and after the hash was stated: it is of the state that was replayed.
         if not replay.log.news(msgspec.convert(state.position, LogPosition)).entries:
-            return state, _compare(replay, state, found)
+            return state, _compare(replay, state, description)
         session.before = state
         state = replay.take()
     raise HarvestError(f"The origin changed {ROUNDS} times while the copy was to be proved; try again later.")
 
 
-def _compare(replay: LogReplay, state: CopyState, found: DatasetDescription) -> CopyProof:
+def _compare(replay: LogReplay, state: CopyState, description: DatasetDescription) -> CopyProof:
     copy = replay.session.copy
     store, current = copy.served_store, copy.writer.current
     assert store is not None and current is not None, "what was taken over is served"
-    stated = {found.hash: found.triples, **_manifest_hash(replay, state, found)}
+    hashes = {description.hash: description.triples, **_manifest_hash(replay, state, description)}
     ours = default_graph_hash(store)
     triples = int(str(current.counts["triples"]))
-    other = next((each for each in stated if each != ours), ours)
-    return CopyProof(ours, other, triples, stated.get(other, 0), found.generation)
+    other = next((each for each in hashes if each != ours), ours)
+    return CopyProof(ours, other, triples, hashes.get(other, 0), description.generation)
 
 
-def _manifest_hash(replay: LogReplay, state: CopyState, found: DatasetDescription) -> dict[str, int]:
+def _manifest_hash(replay: LogReplay, state: CopyState, description: DatasetDescription) -> dict[str, int]:
     """Return hash and triples by the manifest of the dump, where it is of the same state."""
     session = replay.session
-    link = next(iter(found.dumps), "")
+    link = next(iter(description.dumps), "")
     dump = ForeignDump(session.client, replay.reach, session.copy.folder.arrivals)
     manifest = dump.manifest(replay.reach.address(link)) if link else None
     if manifest is None or manifest.entries != state.position["number"] or not manifest.defaultGraph.hash:

@@ -34,10 +34,10 @@ class QuadJudge:
 
     def admitted_fields(self, block: bytes) -> list[tuple[bytes, bytes]] | None:
         """Return subject and graph of each line where all are admitted beyond doubt, else None."""
-        found = subjects_and_graphs(block, self.base)
-        if found is not None:
-            self._count(len(found))
-        return found
+        pairs = subjects_and_graphs(block, self.base)
+        if pairs is not None:
+            self._count(len(pairs))
+        return pairs
 
     def admits(self, quad: Quad) -> bool:
         """Return whether the origin may say a quad; what is refused is noted."""
@@ -80,36 +80,36 @@ def parse_quads(data: bytes) -> Iterable[Quad]:
 
 def lines_by_thing(data: bytes, judge: QuadJudge) -> dict[str, str]:
     """Return the lines of the default graph of N-Quads by the thing that they are about."""
-    if (known := judge.admitted_fields(data)) is not None:
-        return _group_lines(data, known)
-    found: dict[str, list[Quad]] = {}
+    if (pairs := judge.admitted_fields(data)) is not None:
+        return _group_lines(data, pairs)
+    things: dict[str, list[Quad]] = {}
     for quad in parse_quads(data):
         if quad.graph_name == DEFAULT and judge.admits(quad):
-            found.setdefault(owner_of(quad), []).append(quad)
-    return {thing: serialize_lines(said) for thing, said in found.items()}
+            things.setdefault(owner_of(quad), []).append(quad)
+    return {thing: serialize_lines(statements) for thing, statements in things.items()}
 
 
-def _group_lines(data: bytes, known: list[tuple[bytes, bytes]]) -> dict[str, str]:
+def _group_lines(data: bytes, pairs: list[tuple[bytes, bytes]]) -> dict[str, str]:
     lines: dict[bytes, list[bytes]] = {}
-    for (subject, graph), line in zip(known, data.split(b"\n"), strict=False):
+    for (subject, graph), line in zip(pairs, data.split(b"\n"), strict=False):
         if not graph:
             lines.setdefault(subject.partition(b"#")[0], []).append(line)
-    return {thing.decode(): b"\n".join([*said, b""]).decode() for thing, said in lines.items()}
+    return {thing.decode(): b"\n".join([*parts, b""]).decode() for thing, parts in lines.items()}
 
 
-def admitted_lines(block: bytes, judge: QuadJudge, overruled: Set[str]) -> str:
+def admitted_lines(block: bytes, judge: QuadJudge, excluded: Set[str]) -> str:
     """Return the lines of a block that are admitted, but for those about some things."""
-    known = judge.admitted_fields(block)
-    if known is not None and not (overruled and _is_among(known, overruled)):
+    pairs = judge.admitted_fields(block)
+    if pairs is not None and not (excluded and _is_among(pairs, excluded)):
         return block.decode()
     return serialize_lines(
-        quad for quad in parse_quads(block) if judge.admits(quad) and owner_of(quad) not in overruled
+        quad for quad in parse_quads(block) if judge.admits(quad) and owner_of(quad) not in excluded
     )
 
 
-def _is_among(known: list[tuple[bytes, bytes]], overruled: Set[str]) -> bool:
+def _is_among(pairs: list[tuple[bytes, bytes]], excluded: Set[str]) -> bool:
     return any(
-        subject.partition(b"#")[0].decode() in overruled for subject in {subject for subject, _ in known}
+        subject.partition(b"#")[0].decode() in excluded for subject in {subject for subject, _ in pairs}
     )
 
 
@@ -125,13 +125,13 @@ def link_pattern(*predicates: str) -> re.Pattern[str]:
 
 def first_literal(lines: str, predicate: str) -> str:
     """Return the first plain value of a predicate in canonical N-Triples, "" where there is none."""
-    found = re.search(rf'^<[^>]*> <{re.escape(predicate)}> "([^"\\]*)"', lines, re.MULTILINE)
-    return found[1] if found else ""
+    match = re.search(rf'^<[^>]*> <{re.escape(predicate)}> "([^"\\]*)"', lines, re.MULTILINE)
+    return match[1] if match else ""
 
 
-def serialize_lines(said: Iterable[Quad] | Iterable[Triple]) -> str:
+def serialize_lines(statements: Iterable[Quad] | Iterable[Triple]) -> str:
     """Return quads as lines of canonical N-Quads."""
-    return rdf_bytes(said, RdfFormat.N_QUADS).decode()
+    return rdf_bytes(statements, RdfFormat.N_QUADS).decode()
 
 
 def line_blocks(chunks: Iterable[bytes]) -> Iterator[bytes]:

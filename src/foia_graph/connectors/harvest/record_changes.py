@@ -34,5 +34,5 @@ def count_changes(index: Path, stage: Stage) -> RecordChanges:
 
 def _digest(note: str) -> str:
     """Return the digest of a record's lines that stands in its note; things have no notes."""
-    found: dict[str, str] = msgspec.json.decode(note) if note else {}
-    return found.get("digest", "")
+    fields: dict[str, str] = msgspec.json.decode(note) if note else {}
+    return fields.get("digest", "")

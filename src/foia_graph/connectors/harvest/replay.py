@@ -111,22 +111,22 @@ class LogReplay:
     # ------------------------------------------------------------ all of it
 
     def _take_all(self) -> CopyState:
-        found = describe_origin(self.session.client, self.reach.server)
-        if found is None or found.base != self.reach.base:
+        description = describe_origin(self.session.client, self.reach.server)
+        if description is None or description.base != self.reach.base:
             raise HarvestError(
                 f"{self.reach.server} is no foia-graph of the base {self.reach.base} any more; "
                 "remove the copy to harvest what is there now."
             )
         dump = ForeignDump(self.session.client, self.reach, self.session.copy.folder.arrivals)
-        taken = dump.download(found.dumps)
-        if taken is None:
+        download = dump.download(description.dumps)
+        if download is None:
             self._stage_pages()
-            return self._build(found, iter(()), "pages", self._catch_up_from(LogPosition()))
-        path, manifest = taken
+            return self._build(description, iter(()), "pages", self._catch_up_from(LogPosition()))
+        path, manifest = download
         self.session.copy.stage.begin(f"dump {manifest.entries}")
         position = self._catch_up_from(LogPosition(manifest.entries))
-        overruled = set(self.session.copy.stage.keys())
-        return self._build(found, self._lines(dump, path, overruled), "dump", position)
+        replacements = set(self.session.copy.stage.keys())
+        return self._build(description, self._lines(dump, path, replacements), "dump", position)
 
     def _catch_up_from(self, position: LogPosition) -> LogPosition:
         """Catch up with what changed while all was taken, from a position or from what is staged already."""
@@ -153,13 +153,13 @@ class LogReplay:
             if len(stage) > self.session.options.limits.records:
                 raise HarvestError(f"The origin has more than {len(stage) - 1:,} things (--max-records).")
 
-    def _lines(self, dump: ForeignDump, path: Path, overruled: set[str]) -> Iterator[str]:
+    def _lines(self, dump: ForeignDump, path: Path, replacements: set[str]) -> Iterator[str]:
         """Yield the lines of a dump, but for the things that have changed since."""
         for block in dump.lines(path):
-            yield admitted_lines(block, self.judge, overruled)
+            yield admitted_lines(block, self.judge, replacements)
 
     def _build(
-        self, found: DatasetDescription, lines: Iterator[str], how: str, position: LogPosition
+        self, description: DatasetDescription, lines: Iterator[str], how: str, position: LogPosition
     ) -> CopyState:
         self.session.report.how = how
         moment = timestamp()
@@ -167,7 +167,7 @@ class LogReplay:
             url=self.reach.server,
             kind=KIND,
             base=self.reach.base,
-            language=found.language,
+            language=description.language,
             full=moment,
             how=how,
             changed=moment,

@@ -59,9 +59,9 @@ class HarvestReport:
     def as_json(self) -> dict[str, Any]:
         """Return the report as JSON has it."""
         proof = {**asdict(self.proof), "holds": self.proof.holds} if self.proof else None
-        told = {name: value for name, value in asdict(self).items() if name not in ("refused", "proof")}
+        fields = {name: value for name, value in asdict(self).items() if name not in ("refused", "proof")}
         refused = {"counts": dict(self.refused.counts), "first": self.refused.sentences()}
-        return {**told, "refused": refused, "proof": proof}
+        return {**fields, "refused": refused, "proof": proof}
 
     def __str__(self) -> str:
         done = {
@@ -69,8 +69,8 @@ class HarvestReport:
             "changes": f"{self.created:,} created, {self.updated:,} updated, {self.deleted:,} deleted",
         }.get(self.how, f"all taken by {self.how}")
         lost = f", {self.lost:,} listed there and gone" if self.lost else ""
-        asked = f"{self.requests:,} request{'s' if self.requests != 1 else ''}"
+        requests = f"{self.requests:,} request{'s' if self.requests != 1 else ''}"
         return (
             f"{self.name} ({self.kind}): {done}; {self.records:,} records{lost}, "
-            f"{asked}, {self.received / MIB:,.1f} MiB, {self.seconds:,.1f} s"
+            f"{requests}, {self.received / MIB:,.1f} MiB, {self.seconds:,.1f} s"
         )

@@ -33,16 +33,16 @@ def harvest(
     """
     asker = HarvestClient(options.limits, private=options.private, clock=clock or Clock())
     with _one_sentence(url):
-        kind, found, place = _choose_origin(asker, parse_target(url).url, store, options.kind)
+        kind, origin, place = _choose_origin(asker, parse_target(url).url, store, options.kind)
         ours = _our_base(store)
-        if ours == found.base:
+        if ours == origin.base:
             raise HarvestError(f"{url} serves the catalogue of this very store ({ours}).")
         asker.set_delay(kind.delay if options.delay is None else options.delay)
-        with open_copy(place, found.url) as copy:
-            report = HarvestReport(place.name, found.url, kind.name)
+        with open_copy(place, origin.url) as copy:
+            report = HarvestReport(place.name, origin.url, kind.name)
             session = HarvestSession(asker, copy, place.state(), options, report, ours)
             try:
-                state = kind.take(session, found)
+                state = kind.take(session, origin)
                 if options.verify:
                     state = kind.prove(session, state)
             except StoreError:
@@ -57,23 +57,23 @@ def harvest(
 
 
 def _choose_origin(
-    asker: HarvestClient, url: str, store: Path, wanted: str
+    asker: HarvestClient, url: str, store: Path, kind_name: str
 ) -> tuple[OriginKind, HarvestOrigin, CopyFolder]:
     """Return kind, origin and copy for an address; an origin with a copy is not asked for its kind."""
-    known = [(place, state) for place in copy_folders(store) if (state := place.state()) is not None]
+    copies = [(place, state) for place in copy_folders(store) if (state := place.state()) is not None]
     # What was harvested by this very address comes before what it may stand for as well.
-    for place, state in sorted(known, key=lambda each: each[1].url != url):
+    for place, state in sorted(copies, key=lambda each: each[1].url != url):
         kind = KINDS.get(state.kind)
-        if kind and wanted in ("", kind.name) and kind.covers(state, url):
+        if kind and kind_name in ("", kind.name) and kind.covers(state, url):
             return kind, HarvestOrigin(state.url, state.base), place
-    kind, found = find_origin(asker, url, wanted)
-    return kind, found, _copy_folder(found.url, store)
+    kind, origin = find_origin(asker, url, kind_name)
+    return kind, origin, _copy_folder(origin.url, store)
 
 
 def _copy_folder(url: str, store: Path) -> CopyFolder:
     """Return the folder of a copy, named by the address of its origin."""
-    wanted = parse_target(url)
-    name = iris.slug(f"{wanted.authority}{wanted.path}")[:LONGEST_NAME].strip("-")
+    address = parse_target(url)
+    name = iris.slug(f"{address.authority}{address.path}")[:LONGEST_NAME].strip("-")
     place = CopyFolder(store / HARVESTED / name)
     state = place.state() if place.root.is_dir() else None
     if state is None or state.url == url:
@@ -83,8 +83,8 @@ def _copy_folder(url: str, store: Path) -> CopyFolder:
 
 def _our_base(store: Path) -> str:
     """Return the base of the catalogue in a store, "" where nothing was loaded into it."""
-    served = Layout(store).served()
-    return Generation.read(served).versions["base"] if served else ""
+    folder = Layout(store).served()
+    return Generation.read(folder).versions["base"] if folder else ""
 
 
 def _fill_report(report: HarvestReport, state: CopyState, session: HarvestSession) -> None:
@@ -101,6 +101,6 @@ def _one_sentence(url: str) -> Iterator[None]:
     try:
         yield
     except FetchError as error:
-        told = str(error)
-        told = told if told.startswith("http") else f"{url} {told}"
-        raise HarvestError(f"{told}.") from None
+        message = str(error)
+        message = message if message.startswith("http") else f"{url} {message}"
+        raise HarvestError(f"{message}.") from None

@@ -18,15 +18,15 @@ class _ScriptParser(HTMLParser):
         self._inside = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        said = {name: value or "" for name, value in attrs}
-        kind = said.get("type", "").partition(";")[0].strip().lower()
+        values = {name: value or "" for name, value in attrs}
+        kind = values.get("type", "").partition(";")[0].strip().lower()
         if tag == "script" and kind == "application/ld+json":
             self._inside = True
             self.scripts.append("")
-        elif tag == "link" and "alternate" in said.get("rel", "").lower().split() and said.get("href"):
-            self.links.append([kind, said["href"]])
+        elif tag == "link" and "alternate" in values.get("rel", "").lower().split() and values.get("href"):
+            self.links.append([kind, values["href"]])
         elif tag == "base" and not self.base:
-            self.base = said.get("href", "")
+            self.base = values.get("href", "")
 
     def handle_endtag(self, tag: str) -> None:
         self._inside = self._inside and tag != "script"

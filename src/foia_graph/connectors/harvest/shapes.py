@@ -30,10 +30,10 @@ class CopyShape(Protocol):
     def lines(self, key: str, lines: str) -> str:
         """Return the lines to store for what is staged under a key."""
 
-    def said(self, store: QuadStore, index: Path, keys: list[str]) -> Iterator[str]:
+    def lines_of(self, store: QuadStore, index: Path, keys: list[str]) -> Iterator[str]:
         """Return the lines that a copy holds of some keys."""
 
-    def rest(self, store: QuadStore, keys: Set[str]) -> Iterator[str]:
+    def other_lines(self, store: QuadStore, keys: Set[str]) -> Iterator[str]:
         """Return the lines that a copy holds of all but some keys."""
 
 
@@ -46,11 +46,11 @@ class ThingShape:
     def lines(self, key: str, lines: str) -> str:  # noqa: ARG002
         return lines
 
-    def said(self, store: QuadStore, index: Path, keys: list[str]) -> Iterator[str]:
+    def lines_of(self, store: QuadStore, index: Path, keys: list[str]) -> Iterator[str]:
         for subject in subject_index.subjects_of(index, keys):
             yield serialize_lines(store.quads(NamedNode(subject), None, None, None))
 
-    def rest(self, store: QuadStore, keys: Set[str]) -> Iterator[str]:
+    def other_lines(self, store: QuadStore, keys: Set[str]) -> Iterator[str]:
         every = store.quads(None, None, None, None)
         while some := list(islice(every, AT_ONCE)):
             yield serialize_lines(quad for quad in some if owner_of(quad) not in keys)
@@ -66,17 +66,17 @@ class RecordShape:
         named = "".join(f"{line[:-1]}<{key}> .\n" for line in lines.split("\n") if line)
         return lines + named
 
-    def said(self, store: QuadStore, index: Path, keys: list[str]) -> Iterator[str]:  # noqa: ARG002
+    def lines_of(self, store: QuadStore, index: Path, keys: list[str]) -> Iterator[str]:  # noqa: ARG002
         for key in keys:
-            found = list(store.quads(None, None, None, NamedNode(key)))
-            plain = (Quad(quad.subject, quad.predicate, quad.object, DefaultGraph()) for quad in found)
-            yield serialize_lines([*found, *plain])
+            quads = list(store.quads(None, None, None, NamedNode(key)))
+            plain = (Quad(quad.subject, quad.predicate, quad.object, DefaultGraph()) for quad in quads)
+            yield serialize_lines([*quads, *plain])
 
-    def rest(self, store: QuadStore, keys: Set[str]) -> Iterator[str]:
+    def other_lines(self, store: QuadStore, keys: Set[str]) -> Iterator[str]:
         for graph in store.graph_names():
             if graph.value not in keys:
-                said = (quad.triple for quad in store.quads(None, None, None, graph))
-                yield self.lines(graph.value, serialize_lines(said))
+                triples = (quad.triple for quad in store.quads(None, None, None, graph))
+                yield self.lines(graph.value, serialize_lines(triples))
 
 
 def line_subjects(lines: str) -> set[str]:

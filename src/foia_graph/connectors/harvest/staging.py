@@ -49,16 +49,16 @@ class Stage:
         self,
         records: Mapping[str, str | None],
         notes: Mapping[str, str] = NO_NOTES,
-        seen: Iterable[str] = (),
-        **told: Any,
+        seen_keys: Iterable[str] = (),
+        **settings: Any,
     ) -> None:
         """Save records, their notes, what was seen, and named values beside them, in one transaction."""
-        rows = [(name, json.dumps(value)) for name, value in told.items()]
+        rows = [(name, json.dumps(value)) for name, value in settings.items()]
         noted = ((key, lines, notes.get(key, "")) for key, lines in records.items())
         self._base.execute("BEGIN IMMEDIATE")
         try:
             self._base.executemany(f"{SAVE} records VALUES (?, ?, ?)", noted)
-            self._base.executemany("INSERT OR IGNORE INTO seen VALUES (?)", ((key,) for key in seen))
+            self._base.executemany("INSERT OR IGNORE INTO seen VALUES (?)", ((key,) for key in seen_keys))
             self._base.executemany(f"{SAVE} told VALUES (?, ?)", rows)
         except BaseException:
             self._base.execute("ROLLBACK")
@@ -108,8 +108,8 @@ class Stage:
 
     def deletions(self) -> Iterator[str]:
         """Return the keys of the records that are to be deleted."""
-        found = self._base.execute("SELECT key FROM records WHERE lines IS NULL ORDER BY key")
-        return (row[0] for row in found)
+        rows = self._base.execute("SELECT key FROM records WHERE lines IS NULL ORDER BY key")
+        return (row[0] for row in rows)
 
     def clear(self) -> None:
         """Forget everything but what all of it is upon."""

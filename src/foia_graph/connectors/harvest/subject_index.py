@@ -32,8 +32,8 @@ class SubjectIndex:
 
     def add(self, rows: Iterable[tuple[str, str]], note: str = "") -> None:
         """Note subjects, each with what it belongs to."""
-        noted = ((owner, subject, note) for owner, subject in rows)
-        self._base.executemany("INSERT OR IGNORE INTO subjects VALUES (?, ?, ?)", noted)
+        noted_rows = ((owner, subject, note) for owner, subject in rows)
+        self._base.executemany("INSERT OR IGNORE INTO subjects VALUES (?, ?, ?)", noted_rows)
 
     def remove(self, owners: Iterable[str]) -> None:
         """Forget things."""
@@ -63,11 +63,11 @@ def subjects_of(path: Path, owners: Iterable[str]) -> Iterator[str]:
                 yield row[0]
 
 
-def record_notes(path: Path, wanted: Iterable[str]) -> dict[str, str]:
-    """Return the notes of those of `wanted` that a copy has, by thing."""
+def record_notes(path: Path, keys: Iterable[str]) -> dict[str, str]:
+    """Return the notes of those of `keys` that a copy has, by thing."""
     question = "SELECT note FROM subjects WHERE owner = ? LIMIT 1"
     with closing(_open_index(path)) as base:
-        rows = ((owner, base.execute(question, (owner,)).fetchone()) for owner in wanted)
+        rows = ((owner, base.execute(question, (owner,)).fetchone()) for owner in keys)
         return {owner: row[0] for owner, row in rows if row}
 
 

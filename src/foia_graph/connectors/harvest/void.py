@@ -36,8 +36,8 @@ def describe_origin(asker: HarvestClient, server: str) -> DatasetDescription | N
     reply = asker.get(f"{server.rstrip('/')}{PATH}", ACCEPT)
     if GENERATION not in reply.headers or reply.media_type != ACCEPT:
         return None
-    said = list(parse_quads(reply.body))
-    base = _first_value(said, f"{VOID}uriSpace")
+    quads = list(parse_quads(reply.body))
+    base = _first_value(quads, f"{VOID}uriSpace")
     if not base:
         return None
     try:
@@ -47,28 +47,28 @@ def describe_origin(asker: HarvestClient, server: str) -> DatasetDescription | N
     return DatasetDescription(
         base,
         reply.headers[GENERATION],
-        tuple(sorted(_values(said, f"{VOID}dataDump"))),
-        _first_value(said, CHECKSUM_VALUE, f"{base}void#default-graph-checksum"),
-        int(_first_value(said, f"{VOID}triples", f"{base}void#default-graph") or 0),
-        _language(_first_value(said, DCTERMS_LANGUAGE)),
+        tuple(sorted(_values(quads, f"{VOID}dataDump"))),
+        _first_value(quads, CHECKSUM_VALUE, f"{base}void#default-graph-checksum"),
+        int(_first_value(quads, f"{VOID}triples", f"{base}void#default-graph") or 0),
+        _language(_first_value(quads, DCTERMS_LANGUAGE)),
     )
 
 
-def _values(said: Iterable[Quad], predicate: str, subject: str = "") -> list[str]:
+def _values(quads: Iterable[Quad], predicate: str, subject: str = "") -> list[str]:
     return [
         str(getattr(quad.object, "value", ""))
-        for quad in said
+        for quad in quads
         if quad.predicate.value == predicate
         and isinstance(quad.subject, NamedNode)
         and subject in ("", quad.subject.value)
     ]
 
 
-def _first_value(said: Iterable[Quad], predicate: str, subject: str = "") -> str:
-    return next(iter(sorted(_values(said, predicate, subject))), "")
+def _first_value(quads: Iterable[Quad], predicate: str, subject: str = "") -> str:
+    return next(iter(sorted(_values(quads, predicate, subject))), "")
 
 
-def _language(said: str) -> str:
+def _language(text: str) -> str:
     """Return the tag of a language, which may stand at the end of an IRI."""
-    tag = said.rpartition("/")[2]
+    tag = text.rpartition("/")[2]
     return tag if tag.isascii() and tag.replace("-", "").isalnum() and len(tag) < 12 else "en"

@@ -53,18 +53,18 @@ def parse_target(url: str, base: str = "") -> Target:
             "address", f"{_subject(url, base)}longer than {LONGEST:,} characters, so it is not asked for"
         )
     try:
-        found = parse_url(_ascii_host(urljoin(base, url)))
+        parts = parse_url(_ascii_host(urljoin(base, url)))
     except (LocationParseError, ValueError):
         raise FetchError("address", f"{_subject(url, base)}no web address") from None
-    if found.scheme not in PORTS or not found.host:
+    if parts.scheme not in PORTS or not parts.host:
         raise FetchError(
             "address", f"{_subject(url, base)}no address of http or https, so it is not asked for"
         )
-    if found.auth:
+    if parts.auth:
         raise FetchError("address", f"{_subject(url, base)}an address with a password, which is not sent")
-    port = found.port or PORTS[found.scheme]
-    plain = found._replace(fragment=None).url
-    return Target(plain, found.scheme, found.host.strip("[]").rstrip("."), port, found.request_uri)
+    port = parts.port or PORTS[parts.scheme]
+    plain = parts._replace(fragment=None).url
+    return Target(plain, parts.scheme, parts.host.strip("[]").rstrip("."), port, parts.request_uri)
 
 
 def _subject(url: str, base: str) -> str:
@@ -74,33 +74,33 @@ def _subject(url: str, base: str) -> str:
 def _ascii_host(url: str) -> str:
     """Write a host of other letters as name servers know it."""
     return AUTHORITY.sub(
-        lambda found: found[0].encode("idna").decode() if not found[0].isascii() else found[0], url, count=1
+        lambda match: match[0].encode("idna").decode() if not match[0].isascii() else match[0], url, count=1
     )
 
 
-def resolve_host(wanted: Target, private: bool) -> Sequence[tuple[socket.AddressFamily, tuple[str, int]]]:
+def resolve_host(target: Target, private: bool) -> Sequence[tuple[socket.AddressFamily, tuple[str, int]]]:
     """Find the addresses of a host that may be asked; raises FetchError where there are none."""
     try:
-        found = socket.getaddrinfo(wanted.host, wanted.port, type=socket.SOCK_STREAM)
+        answers = socket.getaddrinfo(target.host, target.port, type=socket.SOCK_STREAM)
     except (socket.gaierror, UnicodeError) as error:
-        message = f"cannot be reached: there is no address of {wanted.host}"
+        message = f"cannot be reached: there is no address of {target.host}"
         if isinstance(error, socket.gaierror) and error.errno == socket.EAI_AGAIN:
-            raise TransientError("network", message, wanted.host) from None
+            raise TransientError("network", message, target.host) from None
         raise FetchError("network", message) from None
-    places = [(family, (str(place[0]), wanted.port)) for family, _, _, _, place in found]
+    places = [(family, (str(place[0]), target.port)) for family, _, _, _, place in answers]
     public = [each for each in places if private or is_public(each[1][0])]
     if not public:
-        message = f"{wanted.host} is {places[0][1][0]}, no public address; --allow-private would ask it"
+        message = f"{target.host} is {places[0][1][0]}, no public address; --allow-private would ask it"
         raise FetchError("address", f"is not asked for: {message}")
     return public
 
 
 def is_public(address: str) -> bool:
     """Return True for an address that anyone on the internet can reach."""
-    found = _innermost(ipaddress.ip_address(address))
-    site_local = isinstance(found, ipaddress.IPv6Address) and found.is_site_local
-    return found.is_global and not (
-        found.is_multicast or found.is_reserved or found.is_unspecified or site_local
+    inner = _innermost(ipaddress.ip_address(address))
+    site_local = isinstance(inner, ipaddress.IPv6Address) and inner.is_site_local
+    return inner.is_global and not (
+        inner.is_multicast or inner.is_reserved or inner.is_unspecified or site_local
     )
 
 

@@ -78,30 +78,30 @@ class PoliteClient:
             here = parse_target(answer.location, here.url)
         raise FetchError("redirects", f"leads on and on: {len(seen) - 1} redirects, and no end at {here.url}")
 
-    def _check_robots(self, wanted: Target) -> None:
+    def _check_robots(self, target: Target) -> None:
         """Raise FetchError for what robots.txt disallows; read it first where it was not yet."""
         with self._lock:
-            origin = self._origins.setdefault(wanted.origin, _OriginRules())
+            origin = self._origins.setdefault(target.origin, _OriginRules())
         with origin.lock:
             if origin.rules is None:
-                origin.rules = self._robots(wanted)
+                origin.rules = self._robots(target)
         if isinstance(origin.rules, FetchError):
             raise origin.rules.with_traceback(None)
-        if not origin.rules.allows(wanted.path):
-            raise FetchError("robots", f"is not asked for: {wanted.origin}{ROBOTS} disallows {wanted.path}")
+        if not origin.rules.allows(target.path):
+            raise FetchError("robots", f"is not asked for: {target.origin}{ROBOTS} disallows {target.path}")
 
-    def _robots(self, wanted: Target) -> RobotsRules | FetchError:
-        url = f"{wanted.origin}{ROBOTS}"
+    def _robots(self, target: Target) -> RobotsRules | FetchError:
+        url = f"{target.origin}{ROBOTS}"
         try:
-            found = self.persist(lambda: self._read_robots(url))
+            rules = self.persist(lambda: self._read_robots(url))
         except FetchError as error:
             why = f"is not asked for, since nobody knows what its host allows: {url} {error}"
             return FetchError(error.reason, why)
-        if found.delay > self.connections.limits.wait:
-            why = f"{url} wants {found.delay:g} seconds between two requests, which would take too long"
+        if rules.delay > self.connections.limits.wait:
+            why = f"{url} wants {rules.delay:g} seconds between two requests, which would take too long"
             return FetchError("robots", f"is not asked for: {why}")
-        self.pace.slow_down(wanted.host, found.delay)
-        return found
+        self.pace.slow_down(target.host, rules.delay)
+        return rules
 
     def _read_robots(self, url: str) -> RobotsRules:
         # RFC 9309, 2.3.1: redirects are followed, and a 4xx means that there are no rules. A 429 or 5xx does

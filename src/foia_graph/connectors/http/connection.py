@@ -56,15 +56,15 @@ class ServerAnswer:
     @property
     def location(self) -> str:
         """Return where a redirect leads, "" where the answer is none."""
-        found = self.header("Location") if self.status in REDIRECTS else ""
+        link = self.header("Location") if self.status in REDIRECTS else ""
         # Headers are read as Latin-1; whoever writes other letters than ASCII there means UTF-8.
-        return found.encode("latin-1", "replace").decode("utf-8", "replace")
+        return link.encode("latin-1", "replace").decode("utf-8", "replace")
 
     @property
     def length(self) -> int:
         """Return the number of bytes that the answer is said to have, 0 where that is not said."""
-        said = self.header("Content-Length")
-        return int(said) if said.isascii() and said.isdecimal() and len(said) < 20 else 0
+        value = self.header("Content-Length")
+        return int(value) if value.isascii() and value.isdecimal() and len(value) < 20 else 0
 
     def header(self, name: str) -> str:
         """Return the value of a header, "" where there is none."""
@@ -147,7 +147,7 @@ class Connections:
 
     def _connect(self, target: Target, stack: ExitStack) -> CuttableSocket:
         """Return a connection to the first address of a host that answers."""
-        failed: OSError | None = None
+        failure: OSError | None = None
         for family, place in resolve_host(target, self.private):
             sock = stack.enter_context(socket.socket(family, socket.SOCK_STREAM))
             cord = stack.enter_context(self._watch(CuttableSocket(sock)))
@@ -156,8 +156,8 @@ class Connections:
                 sock.connect(place)
                 return cord
             except OSError as error:
-                failed = error
-        why = getattr(failed, "strerror", None) or failed
+                failure = error
+        why = getattr(failure, "strerror", None) or failure
         raise TransientError(
             "network", f"cannot be reached: {target.host} does not answer ({why})", target.host
         )

@@ -41,10 +41,10 @@ class Downloader:
 
     def get(self, original: Original, before: Fetched | None) -> DownloadResult:
         """Return the log line of a file that came or is unchanged; raises FetchError for neither."""
-        held = before if before is not None and before.sha256 in self.files else None
+        earlier = before if before is not None and before.sha256 in self.files else None
         partial = PartialFile.of(original.url, self.folder)
         try:
-            return self.client.persist(lambda: self._attempt(original, held, partial))
+            return self.client.persist(lambda: self._attempt(original, earlier, partial))
         except FetchError as error:
             if error.reason not in UNFINISHED:
                 partial.drop()
@@ -53,35 +53,35 @@ class Downloader:
             if not partial.resumable:
                 partial.drop()
 
-    def _attempt(self, original: Original, held: Fetched | None, partial: PartialFile) -> DownloadResult:
-        headers = partial.headers or _condition_headers(held)
+    def _attempt(self, original: Original, earlier: Fetched | None, partial: PartialFile) -> DownloadResult:
+        headers = partial.headers or _condition_headers(earlier)
         with self.client.request(original.url, headers) as answer:
-            if answer.status == 304 and held is not None and not partial.resumable:
-                return self._check_unchanged(original, held, answer)
+            if answer.status == 304 and earlier is not None and not partial.resumable:
+                return self._check_unchanged(original, earlier, answer)
             # Range not satisfiable (RFC 9110, 15.5.17): the file is no longer the one of which a part came.
             if answer.status == 416 and partial.resumable:
                 raise partial.mismatch(answer)
             if answer.status not in (200, 206):
                 raise statuses.status_error(answer)
-            received = self._receive(answer, partial)
-        return self._keep(original, answer, partial, received)
+            received_bytes = self._receive(answer, partial)
+        return self._keep(original, answer, partial, received_bytes)
 
-    def _check_unchanged(self, original: Original, held: Fetched, answer: ServerAnswer) -> DownloadResult:
+    def _check_unchanged(self, original: Original, earlier: Fetched, answer: ServerAnswer) -> DownloadResult:
         for checksum in original.checksums:
-            check_checksum(checksum, self.files.path(held.sha256))
-        return DownloadResult(_with_validators(answer, held))
+            check_checksum(checksum, self.files.path(earlier.sha256))
+        return DownloadResult(_with_validators(answer, earlier))
 
     def _receive(self, answer: ServerAnswer, partial: PartialFile) -> int:
         """Write the body of an answer as it comes, and return the number of bytes."""
-        begun = partial.size if answer.status == 206 else 0
-        received = 0
-        self._check_size(begun + answer.length)
+        offset = partial.size if answer.status == 206 else 0
+        received_bytes = 0
+        self._check_size(offset + answer.length)
         with partial.open_body(answer) as file:
             for chunk in answer.chunks():
-                received += len(chunk)
-                self._check_size(begun + received)
+                received_bytes += len(chunk)
+                self._check_size(offset + received_bytes)
                 file.write(chunk)
-        return received
+        return received_bytes
 
     def _check_size(self, size: int) -> None:
         most = self.client.connections.limits.size
@@ -91,15 +91,15 @@ class Downloader:
             )
 
     def _keep(
-        self, original: Original, answer: ServerAnswer, partial: PartialFile, received: int
+        self, original: Original, answer: ServerAnswer, partial: PartialFile, received_bytes: int
     ) -> DownloadResult:
         """Put a whole file into the store, if it is the one that was wanted."""
-        served = bare_media_type(answer.header("Content-Type"))
-        check_file(original, partial.path, served)
+        media_type = bare_media_type(answer.header("Content-Type"))
+        check_file(original, partial.path, media_type)
         size = partial.size
-        kept = Fetched(original.url, timestamp(), answer.status, self._put(partial.path), size, served)
+        line = Fetched(original.url, timestamp(), answer.status, self._put(partial.path), size, media_type)
         partial.drop()
-        return DownloadResult(_with_validators(answer, kept), received)
+        return DownloadResult(_with_validators(answer, line), received_bytes)
 
     def _put(self, path: Path) -> str:
         """Keep a file; where a load that begins just now clears the copy away, it is made again."""
@@ -116,28 +116,28 @@ def timestamp() -> datetime:
     return datetime.now(UTC).replace(microsecond=0)
 
 
-def _with_validators(answer: ServerAnswer, kept: Fetched) -> Fetched:
+def _with_validators(answer: ServerAnswer, line: Fetched) -> Fetched:
     """Return a log line with the validators and the final address of an answer."""
     return replace(
-        kept,
+        line,
         at=timestamp(),
         status=answer.status,
-        etag=answer.header("ETag") or kept.etag,
-        last_modified=answer.header("Last-Modified") or kept.last_modified,
+        etag=answer.header("ETag") or line.etag,
+        last_modified=answer.header("Last-Modified") or line.last_modified,
         final_url=answer.target.url,
     )
 
 
-def _condition_headers(held: Fetched | None) -> Mapping[str, str]:
+def _condition_headers(earlier: Fetched | None) -> Mapping[str, str]:
     """Return the headers by which a server sends a file only if it is not the one had before."""
-    return dict(_validators(held)) if held is not None else {}
+    return dict(_validators(earlier)) if earlier is not None else {}
 
 
-def _validators(held: Fetched) -> Iterator[tuple[str, str]]:
-    if held.etag.isascii() and held.etag.isprintable() and held.etag:
-        yield "If-None-Match", held.etag
+def _validators(earlier: Fetched) -> Iterator[tuple[str, str]]:
+    if earlier.etag.isascii() and earlier.etag.isprintable() and earlier.etag:
+        yield "If-None-Match", earlier.etag
     # Without a date of the file's own, that of our last look at it serves as well.
-    changed = held.last_modified
-    usable = changed.isascii() and changed.isprintable() and changed
-    looked = format_datetime(held.at.astimezone(UTC), usegmt=True)
-    yield "If-Modified-Since", changed if usable else looked
+    modified_at = earlier.last_modified
+    usable = modified_at.isascii() and modified_at.isprintable() and modified_at
+    last_look = format_datetime(earlier.at.astimezone(UTC), usegmt=True)
+    yield "If-Modified-Since", modified_at if usable else last_look

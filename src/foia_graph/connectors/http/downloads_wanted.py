@@ -44,32 +44,32 @@ class OriginalFiles:
 
 def list_originals(context: LoadContext) -> OriginalFiles:
     """Return the files that the records of a catalogue point to."""
-    found = OriginalFiles()
+    files = OriginalFiles()
     for record, place in context.records():
         if isinstance(record, Problem):
-            found.problems.append(record)
+            files.problems.append(record)
         elif FIELD in record.fields:
             mapped = context.mapper.map(record, place)
             if isinstance(mapped, Problem):
-                found.problems.append(mapped)
+                files.problems.append(mapped)
             else:
-                _add_originals(found, record, mapped, context)
-    return found
+                _add_originals(files, record, mapped, context)
+    return files
 
 
-def _add_originals(found: OriginalFiles, record: SourceRecord, mapped: Mapped, context: LoadContext) -> None:
+def _add_originals(files: OriginalFiles, record: SourceRecord, mapped: Mapped, context: LoadContext) -> None:
     if hides(mapped.resource.iri, context.hidden_things) or mapped.home in context.hidden_graphs:
-        found.restricted += 1
+        files.restricted += 1
         return
     context.check_foreseen(record)
-    found.problems += [problem for problem in mapped.problems if problem.field == FIELD]
+    files.problems += [problem for problem in mapped.problems if problem.field == FIELD]
     for part in without(mapped.resource, context.hidden_things, context.profile).parts(FIELD):
         if url := part.one(URL):
-            original = found.originals.setdefault(url, Original(url))
+            original = files.originals.setdefault(url, Original(url))
             place = record.path, _address_line(record, url)
             original.places.append(place)
             original.media_types |= {bare_media_type(kind) for kind in map(str, part.get("mediaType"))}
-            _add_checksums(original, part.parts("checksum"), place, found.problems)
+            _add_checksums(original, part.parts("checksum"), place, files.problems)
 
 
 def bare_media_type(media_type: str) -> str:

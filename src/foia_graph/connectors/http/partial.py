@@ -63,9 +63,9 @@ class PartialFile:
             raise FetchError(
                 "answer", f"is not given: {answer.status_sentence} to a question for all of it", answer.status
             )
-        found = RANGE.fullmatch(answer.header("Content-Range"))
+        match = RANGE.fullmatch(answer.header("Content-Range"))
         same = answer.header("ETag") in ("", self.etag) and not answer.header("Content-Encoding")
-        if not same or found is None or int(found[1]) != self.size:
+        if not same or match is None or int(match[1]) != self.size:
             raise self.mismatch(answer)
 
     def mismatch(self, answer: ServerAnswer) -> TransientError:

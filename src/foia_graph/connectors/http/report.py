@@ -79,8 +79,8 @@ class FetchReport:
     def _files(self) -> Iterator[dict[str, Any]]:
         outcomes = {outcome.url: outcome for outcome in self.outcomes}
         for url, original in self.originals.items():
-            found = asdict(outcomes[url]) if url in outcomes else {"url": url}
-            yield {**found, "records": list(_record_places(original))}
+            fields = asdict(outcomes[url]) if url in outcomes else {"url": url}
+            yield {**fields, "records": list(_record_places(original))}
 
     def __str__(self) -> str:
         failed = sum(outcome.state not in GOOD for outcome in self.outcomes)

@@ -70,12 +70,12 @@ def fetch(
     What was not got is in the report; raises StoreError when the store cannot be written, or another
     fetch is writing to it.
     """
-    found = _read_inputs(paths, root)
-    report = _plan_report(found, profile)
+    inputs = _read_inputs(paths, root)
+    report = _plan_report(inputs, profile)
     if not report.originals:
         return report
     with _exclusive_folder(root) as folder:
-        wires = Connections(_user_agent(found.settings), options.limits, options.private, clock or Clock())
+        wires = Connections(_user_agent(inputs.settings), options.limits, options.private, clock or Clock())
         client = PoliteClient(wires, HostPace(options.delay, wires.clock))
         crew = _Crew(root, Downloader(client, Layout(root).files, folder), latest(root))
         with closing(crew.outcomes(list(report.originals.values()))) as outcomes:
@@ -87,12 +87,12 @@ def fetch(
     return report
 
 
-def _plan_report(found: inventory.SourceInventory, profile: Profile) -> FetchReport:
+def _plan_report(inputs: inventory.SourceInventory, profile: Profile) -> FetchReport:
     endings: set[str] = set()
 
     def attempt() -> OriginalFiles:
-        base = found.settings.base
-        return list_originals(build_context(profile, found, base, date.today(), distrusted_endings=endings))
+        base = inputs.settings.base
+        return list_originals(build_context(profile, inputs, base, date.today(), distrusted_endings=endings))
 
     files = repeat_on_broken_promise(endings, attempt)
     return FetchReport(files.originals, files.restricted, files.problems)
@@ -101,10 +101,12 @@ def _plan_report(found: inventory.SourceInventory, profile: Profile) -> FetchRep
 def _read_inputs(paths: tuple[Path, ...], root: Path) -> inventory.SourceInventory:
     """Return the inputs under the paths alone; the settings of the catalogue may be those loaded before."""
     layout = Layout(root)
-    served = layout.served()
-    known = inventory.input_digests(Generation.read(served).inputs) if served else {}
+    folder = layout.served()
+    earlier = inventory.input_digests(Generation.read(folder).inputs) if folder else {}
     before = (
-        {inventory.CATALOG_INPUT: known[inventory.CATALOG_INPUT]} if inventory.CATALOG_INPUT in known else {}
+        {inventory.CATALOG_INPUT: earlier[inventory.CATALOG_INPUT]}
+        if inventory.CATALOG_INPUT in earlier
+        else {}
     )
     return inventory.collect_inputs(paths, before, layout.files)[0]
 
@@ -149,10 +151,10 @@ class _Crew:
             for each in _by_host(originals):
                 threads.submit(self._fetch_all, each)
             for _ in originals:
-                found = self.done.get()
-                if isinstance(found, Exception):
-                    raise found
-                yield found
+                outcome = self.done.get()
+                if isinstance(outcome, Exception):
+                    raise outcome
+                yield outcome
         finally:
             self.downloader.client.connections.stop()
             threads.shutdown(cancel_futures=True)
@@ -172,17 +174,17 @@ class _Crew:
     def _fetch(self, original: Original) -> FetchOutcome:
         before = self.before.get(original.url)
         try:
-            found = self.downloader.get(original, before)
+            result = self.downloader.get(original, before)
         except FetchError as error:
             if error.status:
                 append(self.root, Fetched(original.url, timestamp(), error.status, problem=str(error)))
             return FetchOutcome(original.url, error.reason, str(error))
-        append(self.root, found.log_line)
-        had = found.log_line
-        same = before is not None and before.sha256 == had.sha256
+        append(self.root, result.log_line)
+        line = result.log_line
+        same = before is not None and before.sha256 == line.sha256
         state: SuccessState = "unchanged" if same else "got"
         return FetchOutcome(
-            original.url, state, "", had.sha256, had.size, found.received_bytes, had.final_url
+            original.url, state, "", line.sha256, line.size, result.received_bytes, line.final_url
         )
 
 

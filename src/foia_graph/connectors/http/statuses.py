@@ -14,25 +14,27 @@ REFUSED = frozenset((401, 403, 451))
 
 def status_error(answer: ServerAnswer) -> FetchError:
     """Return the error for an answer without a file."""
-    said = answer.status_sentence
+    reply = answer.status_sentence
     if answer.status in TRANSIENT:
         host = answer.target.host
-        return TransientError("busy", f"cannot be had now: {said}", host, answer.status, _retry_after(answer))
+        return TransientError(
+            "busy", f"cannot be had now: {reply}", host, answer.status, _retry_after(answer)
+        )
     if answer.status in GONE:
-        return FetchError("gone", f"is gone: {said}", answer.status)
+        return FetchError("gone", f"is gone: {reply}", answer.status)
     reason: Reason = "refused" if answer.status in REFUSED else "answer"
     return FetchError(
-        reason, f"is {'refused' if reason == 'refused' else 'not given'}: {said}", answer.status
+        reason, f"is {'refused' if reason == 'refused' else 'not given'}: {reply}", answer.status
     )
 
 
 def _retry_after(answer: ServerAnswer) -> float:
     """Return the seconds after which a server wants to be asked again, 0 where it does not say."""
-    said = answer.header("Retry-After")
-    if said.isascii() and said.isdecimal():
-        return float(said[:9])
+    value = answer.header("Retry-After")
+    if value.isascii() and value.isdecimal():
+        return float(value[:9])
     try:
-        when = parsedate_to_datetime(said)
+        when = parsedate_to_datetime(value)
     except ValueError:
         return 0.0
     # A date of the zone -0000 has none, and means UTC.

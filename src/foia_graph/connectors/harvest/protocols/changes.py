@@ -38,35 +38,35 @@ class ChangeFeed:
         reach = Reach(_server(url), _server(url))
         with DocumentReader(Contexts(asker, reach).get, asker.limits.answer) as reading:
             try:
-                said = document_things(reading, reply, url)
+                things = document_things(reading, reply, url)
             except DocumentRefused:
                 return None
-        name = next((name for name in said if name.endswith(parse_target(url).path)), "")
-        return HarvestOrigin(url, _feed_base(url, name)) if is_stream(said.values()) else None
+        name = next((name for name in things if name.endswith(parse_target(url).path)), "")
+        return HarvestOrigin(url, _feed_base(url, name)) if is_stream(things.values()) else None
 
     def covers(self, state: CopyState, url: str) -> bool:
         return state.kind == self.name and state.url == url
 
-    def take(self, session: HarvestSession, found: HarvestOrigin) -> CopyState:
+    def take(self, session: HarvestSession, origin: HarvestOrigin) -> CopyState:
         position = session.before.position if session.before and not session.options.full else {}
-        with record_gatherer(session, Reach(found.base, _server(found.url))) as gathered:
-            state = CopyState(url=found.url, kind=self.name, base=found.base)
-            feed = ActivityFeed(gathered, found.url)
+        with record_gatherer(session, Reach(origin.base, _server(origin.url))) as gatherer:
+            state = CopyState(url=origin.url, kind=self.name, base=origin.base)
+            feed = ActivityFeed(gatherer, origin.url)
             if STREAM not in position:
-                page, etag = str(position.get("page", found.url)), str(position.get("etag", ""))
+                page, etag = str(position.get("page", origin.url)), str(position.get("etag", ""))
                 since = str(position.get("time", ""))
                 try:
-                    reply = session.client.get(page, ACCEPT, etag, known=bool(etag))
+                    reply = session.client.get(page, ACCEPT, etag, revisit=bool(etag))
                 except FetchError as error:
-                    if error.reason != "gone" or page == found.url:
+                    if error.reason != "gone" or page == origin.url:
                         raise
                     # Its pages are others now, so all that it tells of is.
-                    reply, since = session.client.get(found.url, ACCEPT), ""
+                    reply, since = session.client.get(origin.url, ACCEPT), ""
                 if reply.status == NOT_CHANGED and session.before:
                     return session.before
                 if feed.is_feed(reply):
                     return feed.take(state, reply, since)
-            return EventStream(gathered, feed, found.url, dict(position.get(STREAM, {}))).take(state)
+            return EventStream(gatherer, feed, origin.url, dict(position.get(STREAM, {}))).take(state)
 
     def prove(self, session: HarvestSession, state: CopyState) -> CopyState:  # noqa: ARG002
         raise HarvestError("A feed of changes states no hash of what it tells of: a copy cannot be proved.")

@@ -40,10 +40,10 @@ class DcatCatalogue:
         server = server_base(url)
         with DocumentReader(Contexts(asker, Reach(server, server)).get, asker.limits.answer) as reading:
             try:
-                said = document_things(reading, asker.get(url, ACCEPT), url)
+                things = document_things(reading, asker.get(url, ACCEPT), url)
             except DocumentRefused:
                 return None
-        names = [name for name, lines in said.items() if f"{DCAT}Catalog" in TYPES.findall(lines)]
+        names = [name for name, lines in things.items() if f"{DCAT}Catalog" in TYPES.findall(lines)]
         if not names:
             return None
         # A catalogue that is named as it is served, but for the host, is served elsewhere than it says.
@@ -53,22 +53,22 @@ class DcatCatalogue:
     def covers(self, state: CopyState, url: str) -> bool:
         return state.url == url
 
-    def take(self, session: HarvestSession, found: HarvestOrigin) -> CopyState:
+    def take(self, session: HarvestSession, origin: HarvestOrigin) -> CopyState:
         before = session.before
         etag = str(before.position.get("etag", "")) if before and not session.options.full else ""
-        with record_gatherer(session, Reach(found.base, server_base(found.url))) as gathered:
+        with record_gatherer(session, Reach(origin.base, server_base(origin.url))) as gatherer:
             session.copy.stage.clear()
-            first = session.client.get(found.url, ACCEPT, etag, known=bool(etag))
+            first = session.client.get(origin.url, ACCEPT, etag, revisit=bool(etag))
             if first.status != 200 and before is not None:
                 return before
-            pages = _CataloguePages(gathered, first)
+            pages = _CataloguePages(gatherer, first)
             for things in pages:
-                _stage_things(gathered, things)
-            _stage_missing(gathered, pages)
+                _stage_things(gatherer, things)
+            _stage_missing(gatherer, pages)
             # Only of a catalogue of one page does its tag speak for all of it.
             position = {"etag": first.etag} if pages.count == 1 else {}
-            state = CopyState(url=found.url, kind=self.name, base=found.base, position=position)
-            return gathered.finish(state, "pages", complete=True)
+            state = CopyState(url=origin.url, kind=self.name, base=origin.base, position=position)
+            return gatherer.finish(state, "pages", complete=True)
 
     def prove(self, session: HarvestSession, state: CopyState) -> CopyState:  # noqa: ARG002
         raise HarvestError(
@@ -111,9 +111,9 @@ class _CataloguePages:
 
 
 def _next_link(lines: str, reply: Reply) -> str:
-    found = NEXT.search(lines)
+    hydra = NEXT.search(lines)
     linked = LINK_NEXT.search(reply.headers.get("link", ""))
-    return found[1] if found else linked[1] if linked else ""
+    return hydra[1] if hydra else linked[1] if linked else ""
 
 
 def _without_hydra(lines: str) -> str:
@@ -121,31 +121,31 @@ def _without_hydra(lines: str) -> str:
     return "".join(f"{line}\n" for line in kept)
 
 
-def _stage_things(gathered: RecordGatherer, things: Mapping[str, str]) -> None:
+def _stage_things(gatherer: RecordGatherer, things: Mapping[str, str]) -> None:
     """Stage things; what several pages say of one is joined."""
-    stage = gathered.session.copy.stage
+    stage = gatherer.session.copy.stage
     for key, lines in things.items():
         if not lines or not is_record_name(key):
             continue
         before = stage.lines(key) or ""
-        gathered.stage_record(key, "".join(sorted({*_lines(before), *_lines(lines)})))
+        gatherer.stage_record(key, "".join(sorted({*_lines(before), *_lines(lines)})))
 
 
 def _lines(text: str) -> list[str]:
     return [f"{line}\n" for line in text.split("\n") if line]
 
 
-def _stage_missing(gathered: RecordGatherer, pages: _CataloguePages) -> None:
+def _stage_missing(gatherer: RecordGatherer, pages: _CataloguePages) -> None:
     """Ask for what the catalogue lists and does not describe, where it is the origin's own."""
-    stage = gathered.session.copy.stage
+    stage = gatherer.session.copy.stage
     for iri in pages.members:
         if stage.is_seen(iri.partition("#")[0]):
             continue
         try:
-            reply = gathered.session.client.get(gathered.reach.address(iri), ACCEPT)
-            things = document_things(gathered.reader, reply, iri)
+            reply = gatherer.session.client.get(gatherer.reach.address(iri), ACCEPT)
+            things = document_things(gatherer.reader, reply, iri)
         except (FetchError, DocumentRefused, OutsideOrigin) as error:
-            gathered.note_refusal(iri, str(error))
+            gatherer.note_refusal(iri, str(error))
             continue
         if lines := things.get(iri.partition("#")[0], ""):
-            gathered.stage_record(iri.partition("#")[0], lines)
+            gatherer.stage_record(iri.partition("#")[0], lines)

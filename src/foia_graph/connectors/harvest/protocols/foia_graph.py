@@ -26,18 +26,18 @@ class FoiaGraph:
         if not server:
             return None
         try:
-            found = void.describe_origin(asker, server)
+            description = void.describe_origin(asker, server)
         except FetchError as error:
             if error.reason not in NOT_THERE:
                 raise
             return None
-        return HarvestOrigin(server, found.base) if found else None
+        return HarvestOrigin(server, description.base) if description else None
 
     def covers(self, state: CopyState, url: str) -> bool:
         return state.url == _server(url)
 
-    def take(self, session: HarvestSession, found: HarvestOrigin) -> CopyState:
-        return LogReplay.of(session, found.url, found.base).take()
+    def take(self, session: HarvestSession, origin: HarvestOrigin) -> CopyState:
+        return LogReplay.of(session, origin.url, origin.base).take()
 
     def prove(self, session: HarvestSession, state: CopyState) -> CopyState:
         state, session.report.proof = prove_copy(LogReplay.of(session, state.url, state.base), state)
@@ -46,5 +46,5 @@ class FoiaGraph:
 
 def _server(url: str) -> str:
     """Return the address of the server, "" where a path means something else than all of it."""
-    wanted = parse_target(url)
-    return f"{wanted.origin}/" if wanted.path in ENTRANCES else ""
+    address = parse_target(url)
+    return f"{address.origin}/" if address.path in ENTRANCES else ""

@@ -50,15 +50,15 @@ class OaiPmh:
             if isinstance(error, FetchError) and error.reason not in NOT_THERE:
                 raise
             return None
-        known = root.tag == f"{OAI}OAI-PMH" and root.find(f"{OAI}Identify") is not None
-        return HarvestOrigin(plain, f"{parse_target(plain).origin}/") if known else None
+        is_repository = root.tag == f"{OAI}OAI-PMH" and root.find(f"{OAI}Identify") is not None
+        return HarvestOrigin(plain, f"{parse_target(plain).origin}/") if is_repository else None
 
     def covers(self, state: CopyState, url: str) -> bool:
         return state.kind == self.name and state.url == url.partition("?")[0]
 
-    def take(self, session: HarvestSession, found: HarvestOrigin) -> CopyState:
-        with record_gatherer(session, Reach(found.base, found.base)) as gathered:
-            return _Repository(gathered, found).take(self.name)
+    def take(self, session: HarvestSession, origin: HarvestOrigin) -> CopyState:
+        with record_gatherer(session, Reach(origin.base, origin.base)) as gatherer:
+            return _Repository(gatherer, origin).take(self.name)
 
     def prove(self, session: HarvestSession, state: CopyState) -> CopyState:  # noqa: ARG002
         raise HarvestError("OAI-PMH states no hash of what it says, so a copy of it cannot be proved.")
@@ -87,8 +87,8 @@ class _Repository:
         state = CopyState(url=self.origin.url, kind=kind, base=self.origin.base, position=position)
         return self.gatherer.finish(state, "records", complete=not since, advance=False)
 
-    def _ask(self, **asked: str) -> Element:
-        reply = self.gatherer.session.client.get(f"{self.origin.url}?{urlencode(asked)}", ACCEPT)
+    def _ask(self, **arguments: str) -> Element:
+        reply = self.gatherer.session.client.get(f"{self.origin.url}?{urlencode(arguments)}", ACCEPT)
         root = safe_xml.parse(reply.body, reply.url)
         error = root.find(f"{OAI}error")
         if root.tag != f"{OAI}OAI-PMH":
@@ -96,8 +96,8 @@ class _Repository:
         if error is not None and error.get("code") == "badResumptionToken":
             raise TokenExpired
         if error is not None and error.get("code") != "noRecordsMatch":
-            said = (error.text or "").strip()[:200]
-            raise HarvestError(f"{reply.url} answers {error.get('code', 'with an error')}: {said}.")
+            message = (error.text or "").strip()[:200]
+            raise HarvestError(f"{reply.url} answers {error.get('code', 'with an error')}: {message}.")
         return root
 
     def _prefix(self) -> str:
@@ -143,8 +143,8 @@ class _Repository:
         if header is None or not identifier:
             self.gatherer.note_refusal(self.origin.url, "gives a record without an identifier")
             return
-        asked = {"verb": "GetRecord", "identifier": identifier, "metadataPrefix": prefix}
-        key = f"{self.origin.url}?{urlencode(asked)}"
+        arguments = {"verb": "GetRecord", "identifier": identifier, "metadataPrefix": prefix}
+        key = f"{self.origin.url}?{urlencode(arguments)}"
         metadata = record.find(f"{OAI}metadata")
         if header.get("status") == "deleted":
             self.gatherer.stage_deletion(key)
@@ -180,6 +180,6 @@ def _dublin_core(metadata: Element, key: str) -> Iterator[Triple]:
             )
 
 
-def _literal(text: str, said: Mapping[str, str]) -> Literal:
-    language = said.get(LANG, "")
+def _literal(text: str, attributes: Mapping[str, str]) -> Literal:
+    language = attributes.get(LANG, "")
     return Literal(text, language=language) if TAG.fullmatch(language) else Literal(text)

@@ -36,7 +36,7 @@ class OriginKind(Protocol):
     def covers(self, state: CopyState, url: str) -> bool:
         """Return whether an address stands for an origin that there is a copy of."""
 
-    def take(self, session: HarvestSession, found: HarvestOrigin) -> CopyState:
+    def take(self, session: HarvestSession, origin: HarvestOrigin) -> CopyState:
         """Bring the copy to a state of the origin."""
 
     def prove(self, session: HarvestSession, state: CopyState) -> CopyState:

@@ -15,19 +15,19 @@ KINDS: dict[str, OriginKind] = {
 }
 
 
-def find_origin(asker: HarvestClient, url: str, wanted: str = "") -> tuple[OriginKind, HarvestOrigin]:
+def find_origin(asker: HarvestClient, url: str, kind_name: str = "") -> tuple[OriginKind, HarvestOrigin]:
     """Return the kind of an address, and its origin; raises HarvestError where it is of none."""
-    tried = [KINDS[wanted]] if wanted else list(KINDS.values())
+    tried = [KINDS[kind_name]] if kind_name else list(KINDS.values())
     why = ""
     for kind in tried:
         try:
-            found = kind.find(asker, url)
+            origin = kind.find(asker, url)
         except FetchError as error:
             if error.reason not in NOT_THERE:
                 raise
             why = f"; the last answer was that {error}"  # it may have no form that this kind asks for
             continue
-        if found is not None:
-            return kind, found
+        if origin is not None:
+            return kind, origin
     names = ", ".join(kind.name for kind in tried)
     raise HarvestError(f"{url} is nothing that can be harvested as {names}{why}.")

@@ -62,16 +62,16 @@ class Sitemap:
     def covers(self, state: CopyState, url: str) -> bool:
         return state.url == url
 
-    def take(self, session: HarvestSession, found: HarvestOrigin) -> CopyState:
-        reach = Reach(found.base, server_base(found.url))
+    def take(self, session: HarvestSession, origin: HarvestOrigin) -> CopyState:
+        reach = Reach(origin.base, server_base(origin.url))
         lists = _SiteLists(session, reach)
-        with record_gatherer(session, reach) as gathered:
+        with record_gatherer(session, reach) as gatherer:
             session.copy.stage.begin(f"sitemap {session.options.full}")
-            pages = _PageStaging(gathered)
-            for entry in lists.entries(found.url, 0):
+            pages = _PageStaging(gatherer)
+            for entry in lists.entries(origin.url, 0):
                 pages.take(entry)
-            state = CopyState(url=found.url, kind=self.name, base=found.base)
-            return gathered.finish(state, "pages", complete=lists.complete)
+            state = CopyState(url=origin.url, kind=self.name, base=origin.base)
+            return gatherer.finish(state, "pages", complete=lists.complete)
 
     def prove(self, session: HarvestSession, state: CopyState) -> CopyState:  # noqa: ARG002
         raise HarvestError("A site states no hash of what its pages say, so a copy of it cannot be proved.")
@@ -130,8 +130,8 @@ def _entries(root: Element) -> Iterator[tuple[SitemapEntry, dict[str, str]]]:
 
 
 def _metadata(element: Element) -> dict[str, str]:
-    found = element.find(f"{RESOURCE_SYNC}md")
-    return dict(found.attrib) if found is not None else {}
+    md = element.find(f"{RESOURCE_SYNC}md")
+    return dict(md.attrib) if md is not None else {}
 
 
 @dataclass(slots=True)
@@ -143,15 +143,15 @@ class _PageStaging:
 
     def take(self, entry: SitemapEntry) -> None:
         """Stage what a page says, if it is not the one had before."""
-        known = self.gatherer.copy_note(entry.url)
+        before = self.gatherer.copy_note(entry.url)
         if entry.change == "deleted":
             self.gatherer.stage_deletion(entry.url)
             return
-        staged = self.gatherer.staged_note(entry.url)
-        if staged and staged.modified == entry.modified and not entry.change:
+        earlier = self.gatherer.staged_note(entry.url)
+        if earlier and earlier.modified == entry.modified and not entry.change:
             return  # it came before this harvest was ended and went on, or another list has it too
         full = self.gatherer.session.options.full
-        if known and entry.modified and known.modified == entry.modified and not full:
+        if before and entry.modified and before.modified == entry.modified and not full:
             self.gatherer.mark_unchanged(entry.url)
             return
         try:
@@ -161,8 +161,8 @@ class _PageStaging:
             self._note(entry, error)
 
     def _ask(self, entry: SitemapEntry) -> None:
-        known = self.gatherer.copy_note(entry.url)
-        reply = self.gatherer.document(self.gatherer.reach.address(entry.url), known, ACCEPT_PAGE)
+        before = self.gatherer.copy_note(entry.url)
+        reply = self.gatherer.document(self.gatherer.reach.address(entry.url), before, ACCEPT_PAGE)
         if reply is None:
             self.gatherer.mark_unchanged(entry.url)
         else:
@@ -182,19 +182,19 @@ class _PageStaging:
                 raise HarvestError(f"{FAILURES} pages in a row did not come, so the site is left: {error}.")
 
 
-def page_lines(gathered: RecordGatherer, reply: Reply, key: str) -> str:
+def page_lines(gatherer: RecordGatherer, reply: Reply, key: str) -> str:
     """Return the N-Triples of a page: its own, of its JSON-LD scripts, or of a form that it links to."""
     if document_format(reply) != "html":
-        return document_triples(gathered.reader, reply, key)
-    page = gathered.reader.page(reply.body)
+        return document_triples(gatherer.reader, reply, key)
+    page = gatherer.reader.page(reply.body)
     base = urljoin(reply.url, page["base"])
     if page["scripts"]:
         texts = (text.encode() for text in page["scripts"])
-        parts = [gathered.reader.triples(text, "json-ld", base, f"{key}#{n}") for n, text in enumerate(texts)]
+        parts = [gatherer.reader.triples(text, "json-ld", base, f"{key}#{n}") for n, text in enumerate(texts)]
         return "".join(sorted({f"{line}\n" for part in parts for line in part.split("\n") if line}))
     for kind, link in page["links"]:
         if kind == "application/ld+json":
-            found = gathered.document(gathered.reach.address(link, base))
-            assert found is not None, "no tag was sent"
-            return document_triples(gathered.reader, found, key)
+            alternate = gatherer.document(gatherer.reach.address(link, base))
+            assert alternate is not None, "no tag was sent"
+            return document_triples(gatherer.reader, alternate, key)
     raise DocumentRefused("says nothing in JSON-LD")
