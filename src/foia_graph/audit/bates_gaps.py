@@ -1,4 +1,4 @@
-"""Bates numbers across all documents of a catalogue: which are missing, stand twice, or are out of order."""
+"""Bates numbers across all documents: missing ones, repeated ones, and ones out of order."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
@@ -34,7 +34,7 @@ SELECT ?prefix ?number ?document ?position WHERE {
 
 @dataclass(frozen=True, slots=True)
 class BatesSentences:
-    """BatesFindings on Bates numbers, each as one sentence."""
+    """Findings on Bates numbers, each as one sentence."""
 
     runs: list[str] = field(default_factory=list)
     gaps: list[str] = field(default_factory=list)
@@ -45,7 +45,7 @@ class BatesSentences:
 
 @dataclass(frozen=True, slots=True)
 class BatesFindings:
-    """BatesFindings on Bates numbers as values."""
+    """Findings on Bates numbers as values."""
 
     runs: tuple[BatesRun, ...]
     gaps: tuple[BatesGap, ...]

@@ -82,16 +82,16 @@ class HarvestClient:
     client: HarvestGuest = field(init=False)
 
     def __post_init__(self) -> None:
-        wires = Connections(f"{TOKEN}/{__version__}", self.limits.wire, self.private, self.clock)
-        self.client = HarvestGuest(wires, HostPace(0.0, self.clock))
+        connections = Connections(f"{TOKEN}/{__version__}", self.limits.wire, self.private, self.clock)
+        self.client = HarvestGuest(connections, HostPace(0.0, self.clock))
         self.start = self.clock.now()
 
     def set_delay(self, delay: float) -> None:
-        """Leave so many seconds between two requests to a host from now on."""
+        """Set the seconds between two requests to a host."""
         self.client.pace.delay = delay
 
     def stop(self) -> None:
-        """End every wait and every connection."""
+        """Stop every wait and every connection."""
         self.client.connections.stop()
 
     def get(self, url: str, accept: str = "*/*", etag: str = "", *, revisit: bool = False) -> Reply:

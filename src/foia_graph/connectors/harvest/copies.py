@@ -75,7 +75,7 @@ class CopyFolder:
 
     @property
     def last_check(self) -> str:
-        """Return when the origin was asked last, "" where that is not known."""
+        """Return the time at which the origin was asked last, "" where there is none."""
         path = self.root / CHECKED_FILE
         return str(msgspec.json.decode(path.read_bytes())) if path.is_file() else ""
 

@@ -107,7 +107,7 @@ class OriginCopy:
         return ThingShape() if state.kind == "foia-graph" else RecordShape()
 
     def _swap(self, state: CopyState, index: SubjectIndex, make: Callable[..., Generation]) -> CopyState:
-        """Serve what is made, and only then forget what is staged."""
+        """Serve a new generation, clear the stage after that, and return the state."""
         states: list[CopyState] = []
 
         def extra(folder: Path, *_: object) -> None:

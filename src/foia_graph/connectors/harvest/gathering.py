@@ -73,7 +73,7 @@ class RecordGatherer:
         stage.save({key: lines}, {key: msgspec.json.encode(note).decode()}, (key,))
 
     def mark_unchanged(self, key: str) -> None:
-        """RecordNote that a record is there as it was."""
+        """Note that a record is there as it was."""
         self.session.copy.stage.save({}, seen_keys=(key,))
 
     def stage_deletion(self, key: str) -> None:
@@ -81,7 +81,7 @@ class RecordGatherer:
         self.session.copy.stage.save({key: None})
 
     def note_refusal(self, what: str, why: str) -> None:
-        """RecordNote what was not taken, and why."""
+        """Note what was not taken, and why."""
         self.session.report.refused.add(why.removeprefix(f"{what} "), what)
 
     def stage_loss(self, key: str) -> None:
@@ -128,7 +128,7 @@ class RecordGatherer:
 
 @contextmanager
 def record_gatherer(session: HarvestSession, reach: Reach) -> Iterator[RecordGatherer]:
-    """Yield what gathers records; its reader of documents is ended afterwards."""
+    """Yield a gatherer of records; its reader of documents is ended afterwards."""
     contexts = Contexts(session.client, reach)
     with DocumentReader(contexts.get, session.options.limits.answer) as reading:
         yield RecordGatherer(session, reach, reading)

@@ -35,7 +35,7 @@ def is_stream(documents: Iterable[str]) -> bool:
 
 @dataclass(slots=True)
 class EventStream:
-    """The harvest of one stream; `known` are its pages and deleted members as of the last harvest."""
+    """The harvest of one stream; `previous` are its pages and deleted members as of the last harvest."""
 
     gatherer: RecordGatherer
     feed: ActivityFeed
@@ -101,7 +101,7 @@ class EventStream:
         )
 
     def _note(self, activity: ChangeActivity) -> None:
-        """Keep the newest activity of each object; of those at one time, the last that was read."""
+        """Note the newest activity of each object; of those at one time, the last that was read."""
         newest = self.latest.get(activity.iri)
         if newest is None or newest.time <= activity.time:
             self.latest[activity.iri] = activity

@@ -1,4 +1,4 @@
-"""The limits of a harvest, the error that ends one, and the list of what was refused."""
+"""The limits of a harvest, the error that ends one, and the counts of what was refused."""
 
 from collections import Counter
 from dataclasses import dataclass, field
@@ -40,7 +40,7 @@ class Refusals:
     examples: dict[tuple[str, str], None] = field(default_factory=dict)
 
     def add(self, reason: str, what: str) -> None:
-        """Note that something was refused: the reason goes on where a sentence began with its name."""
+        """Count a refusal; `reason` is the rest of a sentence that begins with the name."""
         self.counts[reason] += 1
         if len(self.examples) < EXAMPLES:
             self.examples[what[:500], reason] = None

@@ -60,7 +60,7 @@ class ActivityFeed:
         return page, reply
 
     def _latest(self, page: ActivityPage, since: str) -> dict[str, ChangeActivity]:
-        """Read backwards to what was read before; give the last activity of each object, newest first."""
+        """Return the last activity of each object since a time, newest first, read from the end backwards."""
         latest: dict[str, ChangeActivity] = {}
         seen, most = set[str](), self.gatherer.session.options.limits.records
         while True:

@@ -135,7 +135,7 @@ def serialize_lines(statements: Iterable[Quad] | Iterable[Triple]) -> str:
 
 
 def line_blocks(chunks: Iterable[bytes]) -> Iterator[bytes]:
-    """Yield what comes in pieces as blocks of whole lines; raises HarvestError for a line without an end."""
+    """Yield chunks of bytes as blocks of whole lines; raises HarvestError for a line without an end."""
     parts: list[bytes] = []
     size = 0
     for chunk in chunks:

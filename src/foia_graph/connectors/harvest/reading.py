@@ -37,7 +37,7 @@ class DocumentRefused(FoiaGraphError):
 
 @dataclass(frozen=True, slots=True)
 class ReaderBounds:
-    """What one document may take: bytes of memory, seconds of the processor and by the clock, triples."""
+    """The bounds of one document: bytes of memory, seconds of the processor and by the clock, triples."""
 
     memory: int = 1 << 30
     cpu: int = 20
@@ -47,7 +47,7 @@ class ReaderBounds:
 
 @dataclass(slots=True)
 class DocumentReader:
-    """Reads documents, one at a time; the child is started with the first, and again after one that ended it.
+    """The reader of documents, one at a time; the child is started with the first, and again after one that ended it.
 
     `fetch` gives the context at an address, and raises DocumentRefused for one that may not be had.
     """

@@ -31,16 +31,16 @@ def harvest(
 
     Raises HarvestError where that cannot be done, or StoreError; readers then see the copy as it was.
     """
-    asker = HarvestClient(options.limits, private=options.private, clock=clock or Clock())
+    client = HarvestClient(options.limits, private=options.private, clock=clock or Clock())
     with _one_sentence(url):
-        kind, origin, place = _choose_origin(asker, parse_target(url).url, store, options.kind)
+        kind, origin, place = _choose_origin(client, parse_target(url).url, store, options.kind)
         ours = _our_base(store)
         if ours == origin.base:
             raise HarvestError(f"{url} serves the catalogue of this very store ({ours}).")
-        asker.set_delay(kind.delay if options.delay is None else options.delay)
+        client.set_delay(kind.delay if options.delay is None else options.delay)
         with open_copy(place, origin.url) as copy:
             report = HarvestReport(place.name, origin.url, kind.name)
-            session = HarvestSession(asker, copy, place.state(), options, report, ours)
+            session = HarvestSession(client, copy, place.state(), options, report, ours)
             try:
                 state = kind.take(session, origin)
                 if options.verify:
@@ -49,7 +49,7 @@ def harvest(
                 copy.stage.clear()  # what cannot be stored now cannot be stored the next time either
                 raise
             finally:
-                asker.stop()
+                client.stop()
             copy.stage.clear()  # what is not in the copy now was in it already
             _fill_report(report, state, session)
             place.write_last_check(timestamp())
@@ -57,7 +57,7 @@ def harvest(
 
 
 def _choose_origin(
-    asker: HarvestClient, url: str, store: Path, kind_name: str
+    client: HarvestClient, url: str, store: Path, kind_name: str
 ) -> tuple[OriginKind, HarvestOrigin, CopyFolder]:
     """Return kind, origin and copy for an address; an origin with a copy is not asked for its kind."""
     copies = [(place, state) for place in copy_folders(store) if (state := place.state()) is not None]
@@ -66,7 +66,7 @@ def _choose_origin(
         kind = KINDS.get(state.kind)
         if kind and kind_name in ("", kind.name) and kind.covers(state, url):
             return kind, HarvestOrigin(state.url, state.base), place
-    kind, origin = find_origin(asker, url, kind_name)
+    kind, origin = find_origin(client, url, kind_name)
     return kind, origin, _copy_folder(origin.url, store)
 
 
@@ -88,11 +88,11 @@ def _our_base(store: Path) -> str:
 
 
 def _fill_report(report: HarvestReport, state: CopyState, session: HarvestSession) -> None:
-    copy, asker = session.copy, session.client
+    copy, client = session.copy, session.client
     report.records = state.records
     report.created, report.updated, report.deleted = copy.changes
-    report.requests, report.received = asker.requests, asker.received_bytes
-    report.seconds = asker.clock.now() - asker.start
+    report.requests, report.received = client.requests, client.received_bytes
+    report.seconds = client.clock.now() - client.start
 
 
 @contextmanager

@@ -95,7 +95,7 @@ class Stage:
         return iter(self._base.execute("SELECT key, note FROM records ORDER BY key").fetchall())
 
     def drop(self, keys: Iterable[str]) -> None:
-        """Forget some records."""
+        """Delete some records from the stage."""
         self._base.executemany("DELETE FROM records WHERE key = ?", ((key,) for key in keys))
 
     def is_seen(self, key: str) -> bool:
@@ -112,7 +112,7 @@ class Stage:
         return (row[0] for row in rows)
 
     def clear(self) -> None:
-        """Forget everything but what all of it is upon."""
+        """Delete everything but the name of the state that the stage is upon."""
         self._base.execute("BEGIN IMMEDIATE")
         self._base.execute("DELETE FROM records")
         self._base.execute("DELETE FROM seen")
@@ -120,13 +120,13 @@ class Stage:
         self._base.execute("COMMIT")
 
     def begin(self, way: str) -> None:
-        """Forget what was staged in another way than this one."""
+        """Clear the stage where it was filled in another way than this one."""
         if self.setting(WAY) != way:
             self.clear()
             self.save({}, way=way)
 
     def require_base(self, state: str) -> None:
-        """Forget what was staged upon another state of a copy: it was swapped in, or is of no use."""
+        """Clear the stage where it is upon another state of a copy: it was swapped in, or is of no use."""
         if self.setting(UPON) != state:
             self.clear()
             self.save({}, upon=state)

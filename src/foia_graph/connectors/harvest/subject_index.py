@@ -31,12 +31,12 @@ class SubjectIndex:
         self._base.execute("BEGIN")
 
     def add(self, rows: Iterable[tuple[str, str]], note: str = "") -> None:
-        """Note subjects, each with what it belongs to."""
+        """Add rows of owner and subject, with a note of the owner."""
         noted_rows = ((owner, subject, note) for owner, subject in rows)
         self._base.executemany("INSERT OR IGNORE INTO subjects VALUES (?, ?, ?)", noted_rows)
 
     def remove(self, owners: Iterable[str]) -> None:
-        """Forget things."""
+        """Remove things."""
         self._base.executemany("DELETE FROM subjects WHERE owner = ?", ((owner,) for owner in owners))
 
     def count(self) -> int:

@@ -31,9 +31,9 @@ class DatasetDescription:
     language: str = "en"
 
 
-def describe_origin(asker: HarvestClient, server: str) -> DatasetDescription | None:
+def describe_origin(client: HarvestClient, server: str) -> DatasetDescription | None:
     """Return the description that a server gives of itself; None where it is no foia-graph."""
-    reply = asker.get(f"{server.rstrip('/')}{PATH}", ACCEPT)
+    reply = client.get(f"{server.rstrip('/')}{PATH}", ACCEPT)
     if GENERATION not in reply.headers or reply.media_type != ACCEPT:
         return None
     quads = list(parse_quads(reply.body))

@@ -79,7 +79,7 @@ def _ascii_host(url: str) -> str:
 
 
 def resolve_host(target: Target, private: bool) -> Sequence[tuple[socket.AddressFamily, tuple[str, int]]]:
-    """Find the addresses of a host that may be asked; raises FetchError where there are none."""
+    """Return the socket addresses of a host that may be asked; raises FetchError where there are none."""
     try:
         answers = socket.getaddrinfo(target.host, target.port, type=socket.SOCK_STREAM)
     except (socket.gaierror, UnicodeError) as error:

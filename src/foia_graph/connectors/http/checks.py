@@ -50,7 +50,7 @@ def check_checksum(checksum: Checksum, path: Path) -> None:
 
 
 def _expected_types(original: Original) -> set[str]:
-    """Return which types a file may have: as the records say, else as its name does."""
+    """Return the types that a file may have: by the records, else by its name."""
     if original.media_types:
         return set(original.media_types)
     guess, encoding = mimetypes.guess_type(urlsplit(original.url).path)

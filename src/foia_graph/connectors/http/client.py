@@ -29,7 +29,7 @@ class _OriginRules:
 
 @dataclass(slots=True)
 class PoliteClient:
-    """Asks servers for files as a guest would."""
+    """A client that asks servers for files as a guest would."""
 
     connections: Connections
     pace: HostPace
@@ -37,7 +37,7 @@ class PoliteClient:
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def persist(self, attempt: Callable[[], T]) -> T:
-        """Return what an attempt returns; it is repeated after TransientError, up to `tries` times in all."""
+        """Return the result of an attempt, which is repeated after TransientError, up to `tries` times."""
         limits = self.connections.limits
         for number in range(limits.tries - 1):
             try:

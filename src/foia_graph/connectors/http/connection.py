@@ -23,13 +23,13 @@ REDIRECTS = frozenset((301, 302, 303, 307, 308))
 
 @dataclass(eq=False, slots=True)
 class CuttableSocket:
-    """A connection that another thread can cut; `cut_by` tells why it was."""
+    """A connection that another thread can cut; `cut_by` is the reason."""
 
     sock: socket.socket
     cut_by: Literal["", "time", "stop"] = ""
 
     def cut(self, why: Literal["time", "stop"]) -> None:
-        """End the connection for whoever reads from it."""
+        """Shut the connection down, which ends the wait of its reader."""
         self.cut_by = self.cut_by or why
         # Not the method of a TLS socket, which would take the encryption from under its reader.
         with suppress(OSError):
@@ -55,7 +55,7 @@ class ServerAnswer:
 
     @property
     def location(self) -> str:
-        """Return where a redirect leads, "" where the answer is none."""
+        """Return the target of a redirect, "" for any other answer."""
         link = self.header("Location") if self.status in REDIRECTS else ""
         # Headers are read as Latin-1; whoever writes other letters than ASCII there means UTF-8.
         return link.encode("latin-1", "replace").decode("utf-8", "replace")
@@ -119,7 +119,7 @@ class _HttpExchange:
 
 @dataclass(slots=True)
 class Connections:
-    """Makes connections; `agent` is how we introduce ourselves, `private` lets hosts inside be asked too."""
+    """The factory of connections; `agent` is our User-Agent, `private` allows hosts of the local network."""
 
     agent: str
     limits: FetchLimits
@@ -130,31 +130,31 @@ class Connections:
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def stop(self) -> None:
-        """End every wait and every connection."""
+        """Stop every wait and every connection."""
         self.clock.stop_event.set()
         with self._lock:
-            for cord in self._sockets:
-                cord.cut("stop")
+            for cuttable in self._sockets:
+                cuttable.cut("stop")
 
     @contextmanager
     def get(self, target: Target, headers: Mapping[str, str]) -> Iterator[ServerAnswer]:
         """Send one request, and yield its answer."""
         with ExitStack() as stack:
-            line = _HttpExchange(target, self.limits, self._connect(target, stack))
-            with line.translate_errors():
-                response = stack.enter_context(self._send(line, headers))
-            yield ServerAnswer(target, response, line)
+            exchange = _HttpExchange(target, self.limits, self._connect(target, stack))
+            with exchange.translate_errors():
+                response = stack.enter_context(self._send(exchange, headers))
+            yield ServerAnswer(target, response, exchange)
 
     def _connect(self, target: Target, stack: ExitStack) -> CuttableSocket:
         """Return a connection to the first address of a host that answers."""
         failure: OSError | None = None
         for family, place in resolve_host(target, self.private):
             sock = stack.enter_context(socket.socket(family, socket.SOCK_STREAM))
-            cord = stack.enter_context(self._watch(CuttableSocket(sock)))
+            cuttable = stack.enter_context(self._watch(CuttableSocket(sock)))
             try:
                 sock.settimeout(self.limits.connect)
                 sock.connect(place)
-                return cord
+                return cuttable
             except OSError as error:
                 failure = error
         why = getattr(failure, "strerror", None) or failure
@@ -163,33 +163,33 @@ class Connections:
         )
 
     @contextmanager
-    def _watch(self, cord: CuttableSocket) -> Iterator[CuttableSocket]:
+    def _watch(self, cuttable: CuttableSocket) -> Iterator[CuttableSocket]:
         """Cut a connection when its time is over, or when the program is to end."""
-        timer = threading.Timer(self.limits.whole, cord.cut, ("time",))
+        timer = threading.Timer(self.limits.whole, cuttable.cut, ("time",))
         timer.daemon = True
         timer.start()
         with self._lock:
-            self._sockets.add(cord)
+            self._sockets.add(cuttable)
             if self.clock.stop_event.is_set():
-                cord.cut("stop")
+                cuttable.cut("stop")
         try:
-            yield cord
+            yield cuttable
         finally:
             timer.cancel()
             with self._lock:
-                self._sockets.discard(cord)
-            cord.sock.close()
+                self._sockets.discard(cuttable)
+            cuttable.sock.close()
 
     @contextmanager
-    def _send(self, line: _HttpExchange, headers: Mapping[str, str]) -> Iterator[HTTPResponse]:
-        target, cord = line.target, line.socket
+    def _send(self, exchange: _HttpExchange, headers: Mapping[str, str]) -> Iterator[HTTPResponse]:
+        target, cuttable = exchange.target, exchange.socket
         if target.scheme == "https":
-            cord.sock = self.tls.wrap_socket(
-                cord.sock, server_hostname=target.host, do_handshake_on_connect=False
+            cuttable.sock = self.tls.wrap_socket(
+                cuttable.sock, server_hostname=target.host, do_handshake_on_connect=False
             )
-            cord.sock.do_handshake()
+            cuttable.sock.do_handshake()
         connection = HTTPConnection(target.host, target.port, timeout=self.limits.read)
-        connection.sock = cord.sock
+        connection.sock = cuttable.sock
         # identity: a checksum, a size and a range (RFC 9110, 14.2) are of the bytes that are sent.
         ours = {
             "Host": target.authority,

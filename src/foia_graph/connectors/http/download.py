@@ -33,7 +33,7 @@ class DownloadResult:
 
 @dataclass(frozen=True, slots=True)
 class Downloader:
-    """Brings files into the store; `folder` is where they are until they are whole."""
+    """The download of files into the store; `folder` is where they are until they are whole."""
 
     client: PoliteClient
     files: Files
@@ -93,7 +93,7 @@ class Downloader:
     def _keep(
         self, original: Original, answer: ServerAnswer, partial: PartialFile, received_bytes: int
     ) -> DownloadResult:
-        """Put a whole file into the store, if it is the one that was wanted."""
+        """Put a whole file into the store if it passes its checks, and return its log line."""
         media_type = bare_media_type(answer.header("Content-Type"))
         check_file(original, partial.path, media_type)
         size = partial.size
@@ -102,7 +102,7 @@ class Downloader:
         return DownloadResult(_with_validators(answer, line), received_bytes)
 
     def _put(self, path: Path) -> str:
-        """Keep a file; where a load that begins just now clears the copy away, it is made again."""
+        """Put a file into the store; repeated where a load that begins just now clears its copy away."""
         for _ in range(PUT_ATTEMPTS - 1):
             try:
                 return self.files.put(path)

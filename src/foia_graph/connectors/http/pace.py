@@ -60,16 +60,16 @@ class HostPace:
                 host.last_request = self.clock.now()
 
     def slow_down(self, name: str, delay: float) -> None:
-        """Leave at least so many seconds between two requests to a host from now on."""
+        """Raise the seconds between two requests to a host to at least `delay`."""
         host = self._host(name)
         host.delay = max(host.delay, delay)
 
     def rest(self, name: str, seconds: float) -> None:
-        """Leave a host alone for some seconds."""
+        """Send no request to a host for some seconds."""
         self._host(name).free_at = self.clock.now() + seconds
 
     def close(self, name: str, why: FetchError) -> None:
-        """Ask a host no more."""
+        """Close a host: each further turn raises `why`."""
         self._host(name).refusal = why
 
     def _host(self, name: str) -> _HostTurns:

@@ -24,7 +24,7 @@ class FetchReport:
 
     @property
     def problems(self) -> list[Problem]:
-        """Return what was not got, for each record that points to it, and what could not be read."""
+        """Return a problem for each record whose file was not got, and those of records themselves."""
         failed = (outcome for outcome in self.outcomes if outcome.state not in GOOD)
         return [
             *self.record_problems,
@@ -37,7 +37,7 @@ class FetchReport:
 
     @property
     def counts(self) -> dict[str, int]:
-        """Return how many addresses ended in which way."""
+        """Return the number of addresses by outcome."""
         return dict(sorted(Counter(outcome.state for outcome in self.outcomes).items()))
 
     @property
@@ -46,12 +46,12 @@ class FetchReport:
         return sum(outcome.received for outcome in self.outcomes)
 
     def plan_lines(self) -> Iterator[str]:
-        """Yield which addresses would be asked for, and for which records."""
+        """Yield a line for each address that would be asked for, with its records."""
         for original in self.originals.values():
             yield f"{original.url}  {', '.join(_record_places(original))}"
 
     def checksum_lines(self) -> Iterator[str]:
-        """Yield what was got, as `sha256sum` would."""
+        """Yield a line of `sha256sum` for each file that was got."""
         for outcome in self.outcomes:
             if outcome.state == "got":
                 yield f"{outcome.sha256}  {outcome.url}"

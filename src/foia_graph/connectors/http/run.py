@@ -75,8 +75,10 @@ def fetch(
     if not report.originals:
         return report
     with _exclusive_folder(root) as folder:
-        wires = Connections(_user_agent(inputs.settings), options.limits, options.private, clock or Clock())
-        client = PoliteClient(wires, HostPace(options.delay, wires.clock))
+        connections = Connections(
+            _user_agent(inputs.settings), options.limits, options.private, clock or Clock()
+        )
+        client = PoliteClient(connections, HostPace(options.delay, connections.clock))
         crew = _Crew(root, Downloader(client, Layout(root).files, folder), latest(root))
         with closing(crew.outcomes(list(report.originals.values()))) as outcomes:
             for outcome in outcomes:

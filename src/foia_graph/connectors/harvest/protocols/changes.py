@@ -26,8 +26,8 @@ class ChangeFeed:
     name: str = "changes"
     delay: float = 0.0
 
-    def find(self, asker: HarvestClient, url: str) -> HarvestOrigin | None:
-        reply = asker.get(url, ACCEPT)
+    def find(self, client: HarvestClient, url: str) -> HarvestOrigin | None:
+        reply = client.get(url, ACCEPT)
         try:
             activities.parse_page(reply.body)
             return HarvestOrigin(
@@ -36,7 +36,7 @@ class ChangeFeed:
         except HarvestError:
             pass  # it may be a stream yet, in any form of RDF
         reach = Reach(_server(url), _server(url))
-        with DocumentReader(Contexts(asker, reach).get, asker.limits.answer) as reading:
+        with DocumentReader(Contexts(client, reach).get, client.limits.answer) as reading:
             try:
                 things = document_things(reading, reply, url)
             except DocumentRefused:

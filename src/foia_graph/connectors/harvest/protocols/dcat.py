@@ -36,11 +36,11 @@ class DcatCatalogue:
     name: str = "dcat"
     delay: float = 0.0
 
-    def find(self, asker: HarvestClient, url: str) -> HarvestOrigin | None:
+    def find(self, client: HarvestClient, url: str) -> HarvestOrigin | None:
         server = server_base(url)
-        with DocumentReader(Contexts(asker, Reach(server, server)).get, asker.limits.answer) as reading:
+        with DocumentReader(Contexts(client, Reach(server, server)).get, client.limits.answer) as reading:
             try:
-                things = document_things(reading, asker.get(url, ACCEPT), url)
+                things = document_things(reading, client.get(url, ACCEPT), url)
             except DocumentRefused:
                 return None
         names = [name for name, lines in things.items() if f"{DCAT}Catalog" in TYPES.findall(lines)]
@@ -136,7 +136,7 @@ def _lines(text: str) -> list[str]:
 
 
 def _stage_missing(gatherer: RecordGatherer, pages: _CataloguePages) -> None:
-    """Ask for what the catalogue lists and does not describe, where it is the origin's own."""
+    """Stage the things that the catalogue lists and does not describe, where they are the origin's own."""
     stage = gatherer.session.copy.stage
     for iri in pages.members:
         if stage.is_seen(iri.partition("#")[0]):

@@ -21,12 +21,12 @@ class FoiaGraph:
     name: str = KIND
     delay: float = 0.0
 
-    def find(self, asker: HarvestClient, url: str) -> HarvestOrigin | None:
+    def find(self, client: HarvestClient, url: str) -> HarvestOrigin | None:
         server = _server(url)
         if not server:
             return None
         try:
-            description = void.describe_origin(asker, server)
+            description = void.describe_origin(client, server)
         except FetchError as error:
             if error.reason not in NOT_THERE:
                 raise

@@ -42,10 +42,10 @@ class OaiPmh:
     name: str = "oai-pmh"
     delay: float = 0.0
 
-    def find(self, asker: HarvestClient, url: str) -> HarvestOrigin | None:
+    def find(self, client: HarvestClient, url: str) -> HarvestOrigin | None:
         plain = url.partition("?")[0]
         try:
-            root = safe_xml.parse(asker.get(f"{plain}?verb=Identify", ACCEPT).body, plain)
+            root = safe_xml.parse(client.get(f"{plain}?verb=Identify", ACCEPT).body, plain)
         except (HarvestError, FetchError) as error:
             if isinstance(error, FetchError) and error.reason not in NOT_THERE:
                 raise

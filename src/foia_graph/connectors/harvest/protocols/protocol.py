@@ -30,7 +30,7 @@ class OriginKind(Protocol):
     def delay(self) -> float:
         """Return the seconds between two requests, unless --delay sets others."""
 
-    def find(self, asker: HarvestClient, url: str) -> HarvestOrigin | None:
+    def find(self, client: HarvestClient, url: str) -> HarvestOrigin | None:
         """Return the origin behind an address, None where there is none of this kind."""
 
     def covers(self, state: CopyState, url: str) -> bool:

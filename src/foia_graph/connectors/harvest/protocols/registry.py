@@ -15,13 +15,13 @@ KINDS: dict[str, OriginKind] = {
 }
 
 
-def find_origin(asker: HarvestClient, url: str, kind_name: str = "") -> tuple[OriginKind, HarvestOrigin]:
+def find_origin(client: HarvestClient, url: str, kind_name: str = "") -> tuple[OriginKind, HarvestOrigin]:
     """Return the kind of an address, and its origin; raises HarvestError where it is of none."""
     tried = [KINDS[kind_name]] if kind_name else list(KINDS.values())
     why = ""
     for kind in tried:
         try:
-            origin = kind.find(asker, url)
+            origin = kind.find(client, url)
         except FetchError as error:
             if error.reason not in NOT_THERE:
                 raise

@@ -49,9 +49,9 @@ class Sitemap:
     name: str = "sitemap"
     delay: float = 1.0
 
-    def find(self, asker: HarvestClient, url: str) -> HarvestOrigin | None:
+    def find(self, client: HarvestClient, url: str) -> HarvestOrigin | None:
         try:
-            root = safe_xml.parse(asker.get(url, ACCEPT_XML).body, url)
+            root = safe_xml.parse(client.get(url, ACCEPT_XML).body, url)
         except HarvestError:
             return None
         # A list of one host alone, which is another than the one that was asked, is served elsewhere.
