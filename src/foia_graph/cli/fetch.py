@@ -71,16 +71,16 @@ def fetch_command(
             length=1, label="fetching", file=sys.stderr, show_pos=True, hidden=not sys.stderr.isatty()
         ) as bar:
 
-            def watch(done: int, of: int) -> None:
+            def watch(count: int, of: int) -> None:
                 bar.length = of
-                bar.update(done - bar.pos)
+                bar.update(count - bar.pos)
 
             fetch_report = http.fetch(paths, store, profile, options, watch)
-    _show_fetched(fetch_report, dry_run, report)
+    _show_report(fetch_report, dry_run, report)
     raise SystemExit(1 if fetch_report.problems else 0)
 
 
-def _show_fetched(report: "FetchReport", dry_run: bool, form: str) -> None:
+def _show_report(report: "FetchReport", dry_run: bool, form: str) -> None:
     if form == "json":
         click.echo(json.dumps({"dry_run": dry_run, **report.as_json()}, indent=2, ensure_ascii=False))
     else:

@@ -190,9 +190,9 @@ def _export_site(store: Path, folder: Path, files: bool) -> None:
         length=1, label="exporting", file=sys.stderr, hidden=not sys.stderr.isatty()
     ) as bar:
 
-        def watch(done: int, of: int) -> None:
+        def watch(count: int, of: int) -> None:
             bar.length = of
-            bar.update(done - bar.pos)
+            bar.update(count - bar.pos)
 
         site = export_site(store, profile, folder, with_files=files, watch=watch)
     for iri in site.left_out:

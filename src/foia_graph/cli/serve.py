@@ -60,7 +60,7 @@ class ServeCommand(click.Command):
 @click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64), help="Web processes.")
 @click.option(
     "--trusted-proxy",
-    "trusted",
+    "trusted",  # the name of its variable, too: FOIA_GRAPH_TRUSTED
     multiple=True,
     type=Network(),
     help="Address or network of a proxy whose X-Forwarded-For is believed; may be given several times.",
