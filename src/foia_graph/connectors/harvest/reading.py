@@ -47,7 +47,7 @@ class ReaderBounds:
 
 @dataclass(slots=True)
 class DocumentReader:
-    """The reader of documents, one at a time; a child starts with the first, and anew after one that ended it.
+    """The reader of documents, one at a time; a child starts with the first, and anew where one ended.
 
     `fetch` gives the context at an address, and raises DocumentRefused for one that may not be had.
     """
