@@ -56,11 +56,11 @@ COLUMNS = tuple(each.name for each in fields(CatalogueGap))
 def gap_kind(name: str, title: str) -> Callable[[GapFinder], GapFinder]:
     """Register the function that finds the gaps of a kind, under a title."""
 
-    def keep(tell: GapFinder) -> GapFinder:
-        KINDS[name] = title, tell
-        return tell
+    def register(finder: GapFinder) -> GapFinder:
+        KINDS[name] = title, finder
+        return finder
 
-    return keep
+    return register
 
 
 def catalogue_gaps(source: Catalogue) -> list[CatalogueGap]:
@@ -71,7 +71,7 @@ def catalogue_gaps(source: Catalogue) -> list[CatalogueGap]:
 
 
 def _find_gaps(sources: GapSources) -> list[CatalogueGap]:
-    return [gap for _, tell in KINDS.values() for gap in tell(sources)]
+    return [gap for _, finder in KINDS.values() for gap in finder(sources)]
 
 
 def gap_row(gap: CatalogueGap) -> tuple[str, ...]:
@@ -93,12 +93,7 @@ def missing_documents(sources: GapSources) -> Iterator[CatalogueGap]:
     for each in sources.rows["counts"]:
         if int(each["stated"]) > int(each["catalogued"]):
             yield _count_gap(
-                "documents",
-                each["release"],
-                each["stated"],
-                each["catalogued"],
-                sources,
-                "documents",
+                "documents", each["release"], each["stated"], each["catalogued"], sources, "documents"
             )
 
 
@@ -113,14 +108,7 @@ def things_not_held(sources: GapSources) -> Iterator[CatalogueGap]:
 def missing_pages(sources: GapSources) -> Iterator[CatalogueGap]:
     """Yield the files with another number of pages than is stated."""
     for each in sources.rows["page_counts"]:
-        yield _count_gap(
-            "pages",
-            each["document"],
-            each["stated"],
-            each["counted"],
-            sources,
-            "pages",
-        )
+        yield _count_gap("pages", each["document"], each["stated"], each["counted"], sources, "pages")
 
 
 @gap_kind("bates-missing", "Bates numbers that stand on no page")
