@@ -6,32 +6,18 @@ exchangeable everywhere; the checks here refuse a profile in which they would no
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
-from typing import Literal
 
 from pyoxigraph import Literal as Term
 from pyoxigraph import NamedNode, QuerySolutions, RdfFormat, Store
 
 from foia_graph.errors import ProfileError
+from foia_graph.model.annotations import Annotations, check
+from foia_graph.model.shapes import Kind, NamedFilter, Property, Shape
 
-Kind = Literal[
-    "text",
-    "string",
-    "integer",
-    "decimal",
-    "number",
-    "date",
-    "day",
-    "datetime",
-    "iri",
-    "link",
-    "nested",
-    "field",
-    "any",
-]
-
+__all__ = ["Kind", "NamedFilter", "Profile", "Property", "Shape"]
 XSD = "http://www.w3.org/2001/XMLSchema#"
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 RDFS = "http://www.w3.org/2000/01/rdf-schema#"
@@ -102,71 +88,6 @@ SELECT ?shape ?target ?kind ?plural ?title ?evidential ?inScheme ?form ?also ?ke
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Property:
-    """A field of a class: how it is called, which predicate it is, what its values may be."""
-
-    name: str
-    path: str
-    inverse: bool
-    kind: Kind
-    classes: tuple[str, ...]
-    """Target classes of what it links to, as IRIs; none where anything may stand."""
-    nodes: tuple[str, ...]
-    """Names of the shapes of what is nested in it."""
-    title: str
-    comment: str
-    order: int
-    required: bool = False
-    single: bool = False
-    one_value: bool = False
-    is_label: bool = False
-    acyclic: bool = False
-    judgement: bool = False
-    scheme: str = ""
-    computed_from: str = ""
-    derived_from: str = ""
-    suffix: str = ""
-
-    @property
-    def computed(self) -> bool:
-        """True for what is written and never read: it follows from other fields."""
-        return bool(self.computed_from or self.derived_from)
-
-    @property
-    def bare(self) -> bool:
-        """True where one value is the rule, so that JSON shows it without a list."""
-        return self.single or self.one_value
-
-
-@dataclass(frozen=True)
-class Shape:
-    """A class of things: its name, its words in IRIs and lists, and its fields in order."""
-
-    name: str
-    target: str
-    kind: str
-    plural: str
-    title: str
-    properties: Mapping[str, Property]
-    evidential: bool = False
-    in_scheme: str = ""
-    key: tuple[str, ...] = ()
-    superclasses: tuple[str, ...] = ()
-    also: Mapping[str, str] = field(default_factory=dict)
-    """Classes that hold besides, by the notation of the document type."""
-
-    @cached_property
-    def label_field(self) -> str:
-        """Name the field that says what a thing is called, "" for parts that have no name."""
-        return next((p.name for p in self.properties.values() if p.is_label), "")
-
-    @cached_property
-    def main_date(self) -> str:
-        """Name the date field whose bounds the thing itself carries, "" if none does."""
-        return next((p.computed_from for p in self.properties.values() if p.computed_from), "")
-
-
 class Profile:
     """All shapes, found by name, by class, by kind or by plural; refuses to be made of what does not hold."""
 
@@ -177,7 +98,9 @@ class Profile:
             store.load(path=ontology / name, format=RdfFormat.TURTLE)
         self.superclasses = _superclasses(store)
         self.terms = _terms(store)
-        self.shapes = _shapes(store, self.superclasses)
+        annotations = Annotations(store)
+        self.shapes = _shapes(store, self.superclasses, annotations)
+        self.filters: Mapping[str, NamedFilter] = annotations.filters()
         self.by_target = {shape.target: shape for shape in self.shapes.values()}
         self.by_kind = {shape.kind: shape for shape in self.shapes.values()}
         self.by_plural = {shape.plural: shape for shape in self.shapes.values() if self.is_thing(shape)}
@@ -186,6 +109,7 @@ class Profile:
             (p.path, p.inverse): p.name for s in self.shapes.values() for p in s.properties.values()
         }
         _check(self, store)
+        check(self.shapes, self.filters, [s for s in self.shapes.values() if self.is_thing(s)])
 
     def __getitem__(self, name: str) -> Shape:
         try:
@@ -247,13 +171,18 @@ def _terms(store: Store) -> frozenset[str]:
     return frozenset(row["t"] for row in _rows(store, query))
 
 
-def _shapes(store: Store, superclasses: Mapping[str, tuple[str, ...]]) -> dict[str, Shape]:
+def _shapes(
+    store: Store, superclasses: Mapping[str, tuple[str, ...]], annotations: Annotations
+) -> dict[str, Shape]:
     rows: dict[str, list[dict[str, str]]] = {}
     for row in _rows(store, SHAPES):
         rows.setdefault(row["shape"], []).append(row)
     names = {group[0]["target"]: _local(iri) for iri, group in rows.items()}
-    properties = _properties(store, names)
-    shapes = [_shape(group, properties.get(iri, []), superclasses) for iri, group in rows.items()]
+    properties = _properties(store, names, annotations)
+    shapes = [
+        replace(_shape(group, properties.get(iri, []), superclasses), **annotations.of_class(iri))
+        for iri, group in rows.items()
+    ]
     return {shape.name: shape for shape in sorted(shapes, key=lambda shape: shape.name)}
 
 
@@ -277,7 +206,9 @@ def _shape(
     )
 
 
-def _properties(store: Store, names: Mapping[str, str]) -> dict[str, list[Property]]:
+def _properties(
+    store: Store, names: Mapping[str, str], annotations: Annotations
+) -> dict[str, list[Property]]:
     rows: dict[tuple[str, str], list[dict[str, str]]] = {}
     for row in _rows(store, PROPERTIES):
         rows.setdefault((row["shape"], row["property"]), []).append(row)
@@ -286,8 +217,9 @@ def _properties(store: Store, names: Mapping[str, str]) -> dict[str, list[Proper
         if (row["shape"], row["property"]) not in rows:
             name = f"{_local(row['shape'])}, {_local(row['property'])}"
             raise ProfileError(f"{name}: a field has a name, a path, an order, a label and a comment")
-    for (shape, _), group in rows.items():
+    for (shape, iri), group in rows.items():
         prop = _property(group, names)
+        prop = replace(prop, **annotations.of_field(iri, prop.order))
         if any(prop.name == other.name for other in found.get(shape, ())):
             raise ProfileError(f"{_local(shape)} has two fields called {prop.name!r}")
         found.setdefault(shape, []).append(prop)
