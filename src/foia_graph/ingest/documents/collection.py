@@ -8,7 +8,7 @@ from foia_graph.extract.gazetteer import Gazetteer
 from foia_graph.extract.parsed_document import ParsedDocument
 from foia_graph.ingest.documents import gazetteer, supplied_readings
 from foia_graph.ingest.documents.file_matching import Held, Holdings, holdings, named
-from foia_graph.ingest.mapping.context import BEARERS, World
+from foia_graph.ingest.mapping.context import World
 from foia_graph.ingest.mapping.mapper import HAS_FILE
 from foia_graph.ingest.mapping.sources import Source
 from foia_graph.model import iris
@@ -47,10 +47,11 @@ class Collection:
     @cached_property
     def known(self) -> Gazetteer:
         """Give the names that are looked for; those of restricted things are not."""
-        bearers = ((iri, record) for _, iri, record in self.world.noted if record.type in BEARERS)
-        return gazetteer.known(
-            (iri, record) for iri, record in bearers if not hides(iri, self.world.restricted)
+        noted = (
+            (iri, record) for _, iri, record in self.world.noted if record.type in self.world.named_classes
         )
+        shown = ((iri, record) for iri, record in noted if not hides(iri, self.world.restricted))
+        return gazetteer.known(shown, self.world.profile)
 
     @property
     def held(self) -> list[Held]:

@@ -23,6 +23,7 @@ def described(collection: Collection, library: Library) -> Iterator[tuple[Source
     found = ((held.key, library.found(held)) for held in collection.originals)
     talks = conversations(found, collection.world.base)
     agencies = gazetteer.abbreviations(collection.known, "Agency")
+    on_pages = frozenset(prop.name for prop in collection.world.profile["Page"].found_fields)
     for held in collection.held:
         document = Document(
             held,
@@ -35,6 +36,7 @@ def described(collection: Collection, library: Library) -> Iterator[tuple[Source
             bool(library.ocr),
             library.twins.claims(held.key),
             not library.hidden_pages(held),
+            on_pages,
         )
         place = Place(iris.graph(collection.world.base, held.graph), f"document/{held.key}")
         for record in records(document):

@@ -4,26 +4,16 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from foia_graph.extract.gazetteer import Gazetteer, GazetteerEntry
+from foia_graph.model.profile import Profile
 from foia_graph.model.resource import Raw, SourceRecord
 
-NAMED_BY: Mapping[str, tuple[str, ...]] = {
-    "Agency": ("prefLabel", "altLabel"),
-    "Organization": ("prefLabel", "altLabel"),
-    "Program": ("prefLabel", "altLabel"),
-    "Campaign": ("title", "alternative"),
-    "Post": ("prefLabel", "altLabel"),
-    "Person": ("name", "alternateName"),
-    "CitedWork": ("title", "alternative"),
-}
-"""The classes whose names are looked for in documents, and the fields that hold names."""
 ABBREVIATION = re.compile(r"[A-Z][A-Z0-9&/.-]{1,11}")
 
 
-def known(records: Iterable[tuple[str, SourceRecord]]) -> Gazetteer:
+def known(records: Iterable[tuple[str, SourceRecord]], profile: Profile) -> Gazetteer:
     """Gather the names of things; records come with the IRI of what they describe."""
-    return Gazetteer(
-        tuple(sorted((_name(iri, record) for iri, record in records), key=lambda name: name.iri))
-    )
+    found = (_name(iri, record, profile[record.type].name_fields) for iri, record in records)
+    return Gazetteer(tuple(sorted(found, key=lambda name: name.iri)))
 
 
 def abbreviations(known: Gazetteer, type: str) -> dict[str, str]:  # noqa: A002 - RDF's word
@@ -36,9 +26,9 @@ def abbreviations(known: Gazetteer, type: str) -> dict[str, str]:  # noqa: A002 
     return {short: min(iris) for short, iris in found.items() if len(iris) == 1}
 
 
-def _name(iri: str, record: SourceRecord) -> GazetteerEntry:
+def _name(iri: str, record: SourceRecord, keys: Iterable[str]) -> GazetteerEntry:
     fields = record.fields
-    found = list(dict.fromkeys(text for key in NAMED_BY[record.type] for text in texts(fields.get(key, []))))
+    found = list(dict.fromkeys(text for key in keys for text in texts(fields.get(key, []))))
     short = tuple(text for text in found if ABBREVIATION.fullmatch(text))
     full = tuple(text for text in found if text not in short)
     return GazetteerEntry(

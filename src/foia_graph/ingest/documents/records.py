@@ -54,8 +54,6 @@ def _completed(url: str) -> str:
 SHA256 = "http://spdx.org/rdf/terms#checksumAlgorithm_sha256"
 READING = f"reading-{READER_VERSION}"
 SUPPLIED = f"supplied-{SUPPLIED_VERSION}"
-ON_PAGES = frozenset(("redaction", "mentions", "batesRange", "identifier", "pagination"))
-"""Fields in which a page has what was found on it; all other findings are parts of the document."""
 READ_FIRST = frozenset(("pagination",))
 """Fields of one value in which what is read on the page counts more than what the file says."""
 UNSEEN = frozenset(("failed", "timed-out", "locked"))
@@ -82,6 +80,8 @@ class Document:
     """What says the same as its pages, by their number."""
     is_whole: bool = True
     """Whether all pages of the file may be seen."""
+    on_pages: frozenset[str] = frozenset()
+    """Fields in which a page has what was found on it; all other findings are parts of the document."""
 
     @property
     def withheld(self) -> str:
@@ -99,12 +99,14 @@ class Document:
 def records(document: Document) -> Iterator[SourceRecord]:
     """Describe a document by its file, then page by page; of a copy only the document."""
     found = [] if document.held.original else _parts(document)
-    yield _document(document, [part for part in found if not part.page or part.field not in ON_PAGES])
+    yield _document(
+        document, [part for part in found if not part.page or part.field not in document.on_pages]
+    )
     if document.held.original:
         return
     by_page: dict[int, list[Part]] = {}
     for part in found:
-        if part.page and part.field in ON_PAGES:
+        if part.page and part.field in document.on_pages:
             by_page.setdefault(part.page, []).append(part)
     for page in document.reading.pages:
         yield _page(document, page, by_page.get(page.number, []))

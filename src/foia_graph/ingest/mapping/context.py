@@ -30,8 +30,6 @@ HIDING = frozenset(("restricted", "embargo"))
 """Fields that hide a record."""
 OF_FILES = frozenset(("file", "cleared", "distribution", TEXT))
 """Fields that say something of the file of a document, or of its text."""
-BEARERS = frozenset(("Agency", "Organization", "Program", "Campaign", "Post", "Person", "CitedWork"))
-"""Classes whose names are looked for in documents."""
 Read = SourceRecord | Problem
 BLOCK = 8 << 20
 Result = TypeVar("Result")
@@ -72,6 +70,11 @@ class World:
 
     def __post_init__(self) -> None:
         self.texts = supplied_texts.Outlines(self.profile)
+
+    @cached_property
+    def named_classes(self) -> frozenset[str]:
+        """Name the classes whose names are looked for in documents."""
+        return frozenset(shape.name for shape in self.profile.shapes.values() if shape.named)
 
     @cached_property
     def hidden_graphs(self) -> frozenset[str]:
@@ -261,7 +264,7 @@ def _is_telling(world: World, each: Input, file: str) -> bool:
     if not reader.by_layout or reads(file) in world.distrusted_endings:
         return True
     fields = {column.field for column in layout.columns.values()} | layout.constants.keys()
-    if not layout.type or layout.type in BEARERS or fields & (HIDING | OF_FILES):
+    if not layout.type or layout.type in world.named_classes or fields & (HIDING | OF_FILES):
         return True
     return not layout.columns and (not reader.in_plain_bytes or _speaks_of(each, file))
 
@@ -319,7 +322,7 @@ def _register(world: World, record: SourceRecord, external: bool, today: date) -
 
 def _note(world: World, folder: str, file: str, record: SourceRecord) -> None:
     """Remember what documents are read with: their records, their texts, and which names there are."""
-    iri = world.named(record) if record.type in (HAS_FILE, PAGE, *BEARERS) else ""
+    iri = world.named(record) if record.type in (HAS_FILE, PAGE, *world.named_classes) else ""
     if not iri:
         return
     if supplied_texts.has_text(record):
