@@ -133,6 +133,12 @@ class Shape:
         return tuple(filter(None, (self.label_field, *others)))
 
     @cached_property
+    def reference_fields(self) -> frozenset[str]:
+        """Name the fields that may hold the IRI of something."""
+        kinds = ("link", "iri", "nested", "any")
+        return frozenset(prop.name for prop in self.properties.values() if prop.kind in kinds)
+
+    @cached_property
     def found_fields(self) -> tuple[Property, ...]:
         """Return the fields that say what was found on a page, in the order in which pages show them."""
         found = (prop for prop in self.properties.values() if prop.on_page)

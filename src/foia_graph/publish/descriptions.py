@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from foia_graph.model import iris
 from foia_graph.model.jsonld import EMBEDDED, Json
-from foia_graph.model.profile import Profile, Shape
+from foia_graph.model.profile import Profile
 from foia_graph.model.rdf import TYPE
 from foia_graph.model.resource import Resource, Text
 from foia_graph.publish.language_writers import Words
@@ -81,22 +81,12 @@ def linked(res: Resource, profile: Profile) -> Iterator[str]:
     """Name what a thing and its parts link to, its own parts aside."""
     own = iris.owner(res.iri)
     for name, values in res.values.items():
-        links = name in _links(profile[res.type])
+        links = name in profile[res.type].reference_fields
         for value in values:
             if isinstance(value, Resource):
                 yield from linked(value, profile)
             elif links and isinstance(value, str) and iris.owner(value) != own:
                 yield value
-
-
-_SHAPES: dict[str, frozenset[str]] = {}
-
-
-def _links(shape: Shape) -> frozenset[str]:
-    if shape.name not in _SHAPES:
-        kinds = ("link", "iri", "nested", "any")
-        _SHAPES[shape.name] = frozenset(p.name for p in shape.properties.values() if p.kind in kinds)
-    return _SHAPES[shape.name]
 
 
 def stub_body(stub: Stub, words: Words) -> dict[str, Json]:
