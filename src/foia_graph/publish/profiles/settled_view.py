@@ -12,21 +12,6 @@ from foia_graph.publish.addresses import path_of
 from foia_graph.store.catalogue import Catalogue, Stub
 from foia_graph.store.labels import SOURCES
 
-CITING = (
-    "cites",
-    "citesAsEvidence",
-    "citesAsAuthority",
-    "citesForInformation",
-    "critiques",
-    "disputes",
-    "discusses",
-    "includesQuotationFrom",
-    "corrects",
-    "updates",
-    "references",
-)
-"""Fields with which one work speaks of another, whatever for."""
-
 
 @dataclass(frozen=True)
 class Told:

@@ -173,7 +173,7 @@ def _more(thing: Resource) -> list[str]:
     return [
         *(f'<{to}>; rel="{rel}"' for rel, to in thing_page.beside(thing).items()),
         *(f'<{to}>; rel="alternate"; type="{form}"' for form, to in other.items()),
-        *feed_links(thing.iri, thing.type, catalogue().base),
+        *feed_links(thing.iri, catalogue().profile[thing.type], catalogue().base),
     ] + [
         f'<{list_path(shape.kind, **{field: path})}>; rel="related"; title="All {shape.plural}"'
         for field, shape, path in thing_page.member_lists(thing)

@@ -10,7 +10,7 @@ from foia_graph.errors import NotFound, RequestRefused
 from foia_graph.publish.addresses import iri_of, path_of
 from foia_graph.publish.feeds.activitystreams import Stream
 from foia_graph.publish.feeds.atom import Feed, write
-from foia_graph.publish.feeds.scope import FOLLOWED, MEDIA_TYPE, belongs, feed_path
+from foia_graph.publish.feeds.scope import MEDIA_TYPE, belongs, feed_path
 from foia_graph.publish.feeds.summaries import SHOWN, newest_entries, title_of, told
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.changelog.entry import Entry
@@ -71,11 +71,10 @@ def of_thing(key: str) -> Response:
     """Tell the newest changes of a thing and of what belongs to it."""
     source, found, before = catalogue(), stream(), _before()
     thing = described(iri_of(key, source.base))
-    path = feed_path(thing.iri, thing.type, source.base)
+    path = feed_path(thing.iri, source.profile[thing.type], source.base)
     if not path:
-        raise NotFound(
-            f"There is no feed of <{thing.iri}>; there are feeds of the classes {', '.join(FOLLOWED)}."
-        )
+        followed = ", ".join(shape.name for shape in source.profile.shapes.values() if shape.feed)
+        raise NotFound(f"There is no feed of <{thing.iri}>; there are feeds of the classes {followed}.")
     latest = (found.log.latest.get(iri) for iri in belongs(thing.iri, source))
     entries = (each for each in latest if each is not None and (not before or each.number < before))
     newest = nlargest(SHOWN + 1, entries, key=lambda entry: entry.number)
