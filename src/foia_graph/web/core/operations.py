@@ -89,6 +89,6 @@ def tells(endpoint: str) -> Callable[[Tell], Tell]:
     return keep
 
 
-def plainly(path: str, operation: Operation, _: Catalogue) -> Told:
+def plainly(path: str, operation: Operation, source: Catalogue) -> Told:
     """Tell a route as it is."""
-    yield path, operation
+    yield path, operation.of(source.profile)

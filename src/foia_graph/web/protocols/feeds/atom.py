@@ -7,6 +7,7 @@ from heapq import nlargest
 from flask import Blueprint, Response, request
 
 from foia_graph.errors import NotFound, RequestRefused
+from foia_graph.model.profile import Profile
 from foia_graph.publish.addresses import iri_of, path_of
 from foia_graph.publish.feeds.activitystreams import Stream
 from foia_graph.publish.feeds.atom import Feed, write
@@ -29,13 +30,16 @@ BEFORE = Parameter(
     {"type": "integer", "minimum": 1, "maximum": 10**18 - 1},
     "The number of an entry: the feed begins with the one before it. Leave it out for the newest.",
 )
-KEY = Parameter(
-    "key",
-    {"type": "string", "pattern": "^(agency|person|release)/[a-z0-9-]+$|^scheme/issues/[A-Za-z0-9-]+$"},
-    "The thing, as in the address of its page.",
-    "path",
-    example="release/2012-04-10",
-)
+
+
+def parameters(profile: Profile) -> tuple[Parameter, ...]:
+    """Return the parameters of the feed of one thing: its key, by the classes that have feeds."""
+    followed = [shape for shape in profile.shapes.values() if shape.feed]
+    kinds = "|".join(shape.kind for shape in followed if not shape.in_scheme)
+    schemes = [f"^scheme/{shape.in_scheme}/[A-Za-z0-9-]+$" for shape in followed if shape.in_scheme]
+    schema = {"type": "string", "pattern": "|".join((f"^({kinds})/[a-z0-9-]+$", *schemes))}
+    what = "The thing, as in the address of its page."
+    return Parameter("key", schema, what, "path", example="release/2012-04-10"), BEFORE
 
 
 @blueprint.get("/changes.atom")
@@ -61,7 +65,7 @@ def changes() -> Response:
         "Follow one thing",
         "The last change of an issue, agency, person or release, and of each thing that belongs to it, as an "
         "Atom feed. What was removed stands in the feed of all changes: nothing tells where it belonged.",
-        parameters=(KEY, BEFORE),
+        parameters_of=parameters,
         media_types=(MEDIA_TYPE,),
         problems=(400, 404, 410),
         examples=("/feeds/release/2012-04-10.atom", "/feeds/scheme/issues/juveniles.atom"),
