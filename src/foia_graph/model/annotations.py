@@ -151,7 +151,7 @@ class Annotations:
             "terms": frozenset(self.texts(node, "writtenAs")),
             "unwritten": frozenset(self.texts(node, "unwritten")),
             "unindexed": frozenset(self.texts(node, "unindexed")),
-            "named": self.is_true(node, "named"),
+            "has_names_in_texts": self.is_true(node, "named"),
             "feed": self.is_true(node, "feed"),
             "citation": self.one(node, "citation"),
         }
@@ -253,9 +253,9 @@ def _check_class(shape: Shape, is_thing: bool, shapes: Mapping[str, Shape]) -> N
         raise ProfileError(
             f"{shape.name} is cited as {' or '.join(sorted(CITATION_TYPES))}, not {shape.citation!r}"
         )
-    if (shape.feed or shape.named or shape.citation) and not is_thing:
+    if (shape.feed or shape.has_names_in_texts or shape.citation) and not is_thing:
         raise ProfileError(f"{shape.name} is a part of things: it has no feed, name or citation of its own")
-    if shape.named and not (shape.label_field and _may_be_mentioned(shape, shapes)):
+    if shape.has_names_in_texts and not (shape.label_field and _may_be_mentioned(shape, shapes)):
         raise ProfileError(
             f"{shape.name} is looked for by name, and no field of Mention or Citation links to it"
         )

@@ -114,7 +114,7 @@ class Shape:
     """Terms of other vocabularies in which nothing of its things is written."""
     unindexed: frozenset[str] = frozenset()
     """Names of fields whose words are not indexed for its things."""
-    named: bool = False
+    has_names_in_texts: bool = False
     """True where the names of its things are looked for in the text of documents."""
     feed: bool = False
     """True where each of its things has a feed of changes."""
@@ -128,13 +128,13 @@ class Shape:
 
     @cached_property
     def name_fields(self) -> tuple[str, ...]:
-        """Name the fields with names of a thing, that of its label first."""
+        """Return the names of the fields with names of a thing, that of its label first."""
         others = (p.name for p in self.properties.values() if p.other_name)
         return tuple(filter(None, (self.label_field, *others)))
 
     @cached_property
     def reference_fields(self) -> frozenset[str]:
-        """Name the fields that may hold the IRI of something."""
+        """Return the names of the fields that may hold the IRI of something."""
         kinds = ("link", "iri", "nested", "any")
         return frozenset(prop.name for prop in self.properties.values() if prop.kind in kinds)
 
@@ -208,7 +208,7 @@ class NamedFilter:
     kinds: tuple[str, ...] = ()
     scheme: str = ""
     under: str = ""
-    inherited: bool = False
+    from_parts: bool = False
     """True where a whole has the values of its parts."""
     counted: bool = False
     facet: int = 0

@@ -96,7 +96,7 @@ class Builder:
         pages = {page.number: page for page in self._texts(short)}
         own = next((entry for entry in entries if entry.iri == short), None)
         shared = {**values.get(short, {}), **({"year": own.values.get("year", [])} if own else {})}
-        inherited = facets.inherited(self.profile)
+        inherited = facets.inherited_facets(self.profile)
         for entry in entries:
             if entry is own:
                 entry.values |= shared

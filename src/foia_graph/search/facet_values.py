@@ -108,7 +108,7 @@ class Narrowed:
 
     @cached_property
     def _unders(self) -> frozenset[str]:
-        """Name the fields that lead from a value of a facet to the one above it."""
+        """The names of the fields that lead from a value of a facet to the one above it."""
         return frozenset(each.under for each in facets.filters(self.profile).values() if each.under)
 
     @cached_property

@@ -41,8 +41,8 @@ def filters(profile: Profile) -> Mapping[str, Filter]:
 
 
 @lru_cache(maxsize=8)
-def inherited(profile: Profile) -> frozenset[str]:
-    """Name the facets whose values pages and other parts have from their owner: those not of pages."""
+def inherited_facets(profile: Profile) -> frozenset[str]:
+    """Return the names of the facets whose values pages and other parts have from their owner."""
     own = {
         name
         for shape in profile.shapes.values()

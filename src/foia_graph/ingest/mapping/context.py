@@ -73,8 +73,8 @@ class World:
 
     @cached_property
     def named_classes(self) -> frozenset[str]:
-        """Name the classes whose names are looked for in documents."""
-        return frozenset(shape.name for shape in self.profile.shapes.values() if shape.named)
+        """The names of the classes whose things are looked for by name in documents."""
+        return frozenset(shape.name for shape in self.profile.shapes.values() if shape.has_names_in_texts)
 
     @cached_property
     def hidden_graphs(self) -> frozenset[str]:

@@ -25,22 +25,22 @@ PARTLY = f"{NARA}AccessRestrictionStatusAuthorityList/RestrictedPartly"
 
 
 def is_dataset(profile: Profile, name: str) -> bool:
-    """Tell whether the profile writes the things of a class as datasets, or as series of them."""
+    """Return whether the profile writes the things of a class as datasets, or as series of them."""
     return profile[name].written_as(DCAT) in ("Dataset", "DatasetSeries")
 
 
 def is_series(profile: Profile, name: str) -> bool:
-    """Tell whether the profile writes the things of a class as series of datasets."""
+    """Return whether the profile writes the things of a class as series of datasets."""
     return profile[name].written_as(DCAT) == "DatasetSeries"
 
 
 def fields(shape: Shape) -> tuple[str, ...]:
-    """Name the fields that DCAT has words for; none where things of the class are not written in it."""
+    """Return the names of the fields that are told in DCAT; none for a class that is not written in it."""
     return tuple(p.name for p in shape.properties.values() if p.in_dcat) if shape.written_as(DCAT) else ()
 
 
 def themes(shape: Shape) -> tuple[str, ...]:
-    """Name the fields with the themes of a thing."""
+    """Return the names of the fields with the themes of a thing."""
     return shape.fields_as(DCAT, "theme")
 
 

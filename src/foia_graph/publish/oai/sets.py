@@ -77,7 +77,7 @@ class Sets:
             yield from ((spec, self._titles.name(iri)) for spec in specs)
 
     def _heads(self, group: "Group") -> Iterator[str]:
-        """Name the things that have a set each."""
+        """Yield the things that have a set each."""
         for shape in group.targets:
             yield from self._catalogue.names(shape)
 
@@ -108,7 +108,7 @@ class Sets:
         return sorted(dict.fromkeys(found))
 
     def _joined(self, record: Record, group: "Group") -> Iterator[str]:
-        """Name the things in whose sets a record is: its own is one of them."""
+        """Yield the things in whose sets a record is: its own is one of them."""
         if any(record.kind == shape.kind for shape in group.targets):
             yield record.iri
         for field in group.fields:
@@ -132,7 +132,7 @@ class Sets:
         return [each for each in self._records.all if each.iri in members or _may_be(each, top, group, rest)]
 
     def _was_head(self, top: str, group: "Group", slug: str) -> bool:
-        """Tell whether a thing that is gone had the set."""
+        """Return whether a thing that is gone had the set."""
         kinds = {shape.kind for shape in group.targets}
         gone = (each for each in self._records.all if each.deleted and each.kind in kinds)
         return top != ISSUE and any(slug in ("", iris.last(each.iri)) for each in gone)

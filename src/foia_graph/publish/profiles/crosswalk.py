@@ -40,10 +40,10 @@ class Crosswalk:
             {
                 name: distinct(
                     [
-                        *_listed(head.get(name)),
+                        *_as_list(head.get(name)),
                         *fields.get(name, ()),
-                        *_listed(special.get(name)),
-                        *_listed(tail.get(name)),
+                        *_as_list(special.get(name)),
+                        *_as_list(tail.get(name)),
                     ]
                 )
                 for name in dict.fromkeys(order)
@@ -67,7 +67,7 @@ class Crosswalk:
         return [*found, *self.refer(told, linked)]
 
     def _linked(self, told: Told, prop: Property, mapping: TermMapping) -> list[str]:
-        """Name what a field links to, as far as the mapping is of it."""
+        """Return what a field links to, as far as the mapping is of it."""
         names = told.links(prop.name)
         if not mapping.to_classes:
             return names
@@ -77,7 +77,7 @@ class Crosswalk:
         ]
 
     def _classes(self, told: Told, iri: str, name: str) -> frozenset[str]:
-        """Name all that a thing is in the vocabularies of others; in this one its scheme may decide."""
+        """Return all that a thing is in the vocabularies of others; in this one its scheme may decide."""
         return told.source.profile[name].terms | {f"{self.vocabulary}{self.class_of(told, iri, name)}"}
 
 
@@ -92,7 +92,7 @@ def literals(told: Told, prop: Property) -> list[Json]:
     return [text_of(value) for value in (values[:1] if prop.kind == "date" else values)]
 
 
-def _listed(value: Json) -> list[Json]:
+def _as_list(value: Json) -> list[Json]:
     if value in (None, ""):
         return []
     return value if isinstance(value, list) else [value]

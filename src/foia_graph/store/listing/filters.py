@@ -50,7 +50,8 @@ def filters(profile: Profile, shape: Shape) -> Mapping[str, Filter]:
 @lru_cache(maxsize=256)  # a load and an app ask for those of each class dozens of times
 def _filters(profile: Profile, name: str) -> Mapping[str, Filter]:
     shape = profile[name]
-    named = (_named(each, profile, shape) for each in profile.filters.values() if profile.is_thing(shape))
+    definitions = profile.filters.values() if profile.is_thing(shape) else ()
+    named = (named_filter(each, tuple(_roads(each, profile, shape))) for each in definitions)
     found = {each.name: each for each in named if each.roads}
     fields = (field_filter(prop, profile) for prop in shape.properties.values() if _links(prop))
     if profile.is_thing(shape) and date_fields(shape):
@@ -68,25 +69,22 @@ def date_fields(shape: Shape) -> tuple[str, ...]:
     return tuple(p.name for p in shape.properties.values() if p.kind == "date" and p.one_value)
 
 
-def named_filter(named: NamedFilter, roads: tuple[str, ...] = ()) -> Filter:
+def named_filter(definition: NamedFilter, roads: tuple[str, ...] = ()) -> Filter:
     """Return a filter that the profile names, along some paths."""
-    return Filter(named.name, named.title, roads, named.kinds, named.scheme, named.under, named.counted)
+    each = definition
+    return Filter(each.name, each.title, roads, each.kinds, each.scheme, each.under, each.counted)
 
 
-def _named(named: NamedFilter, profile: Profile, shape: Shape) -> Filter:
-    return named_filter(named, tuple(_roads(named, profile, shape)))
-
-
-def _roads(named: NamedFilter, profile: Profile, shape: Shape) -> Iterator[str]:
+def _roads(definition: NamedFilter, profile: Profile, shape: Shape) -> Iterator[str]:
     """Yield the paths from things of a class to the values of a filter: of their own, then of their parts."""
-    yield from _own_roads(named, profile, shape)
-    for way, part in PARTS.get(shape.name, {}).items() if named.inherited else ():
-        yield from (f"{way}/{road}" for road in _own_roads(named, profile, profile[part]))
+    yield from _own_roads(definition, profile, shape)
+    for way, part in PARTS.get(shape.name, {}).items() if definition.from_parts else ():
+        yield from (f"{way}/{road}" for road in _own_roads(definition, profile, profile[part]))
 
 
-def _own_roads(named: NamedFilter, profile: Profile, shape: Shape) -> Iterator[str]:
-    yield from (prop.name for prop in shape.properties.values() if named.name in prop.filters)
-    yield from (road for road in named.paths if _ends(road, profile, shape))
+def _own_roads(definition: NamedFilter, profile: Profile, shape: Shape) -> Iterator[str]:
+    yield from (prop.name for prop in shape.properties.values() if definition.name in prop.filters)
+    yield from (road for road in definition.paths if _ends(road, profile, shape))
 
 
 def _ends(road: str, profile: Profile, shape: Shape) -> bool:

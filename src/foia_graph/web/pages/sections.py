@@ -28,7 +28,7 @@ class Section:
     hides_findings: bool = False
 
     def hidden(self, shape: Shape) -> frozenset[str]:
-        """Name the fields of a class that have no row."""
+        """Return the names of the fields of a class that have no row."""
         found = (p.name for p in shape.found_fields if p.kind == "nested" and self.hides_findings)
         return self.hides | frozenset(found)
 

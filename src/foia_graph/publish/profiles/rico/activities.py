@@ -10,13 +10,13 @@ PERFORMING = ("operator", "organizer", "partner", "plaintiff", "releaser", "requ
 
 @structure("Activity")
 def activity(told: Told) -> Node:
-    """Give an activity those who perform it, and those who take part."""
+    """Return those who perform an activity, and those who take part."""
     return _written(told, *PERFORMING)
 
 
 @structure("Event")
 def event(told: Told) -> Node:
-    """Give an event those who take part: nobody performs it."""
+    """Return those who take part in an event: nobody performs it."""
     return _written(told)
 
 

@@ -8,13 +8,13 @@ from foia_graph.publish.profiles.settled_view import Told
 
 @structure("CorporateBody")
 def body(_: Told) -> Node:
-    """Order what is said of a body: its place among others and on earth."""
+    """Return the order of what is said of a body: its place among others and on earth."""
     return order("isOrWasSubdivisionOf", "isAgentAssociatedWithAgent", "agentHasOrHadLocation")
 
 
 @structure("Person")
 def person(told: Told) -> Node:
-    """Give a person the bodies that memberships say."""
+    """Return the bodies of a person that memberships say, besides those of fields."""
     bodies = [text_of(value) for part in told.parts("membership") for value in part.get("organization")]
     return {
         **order("occupiesOrOccupied"),
@@ -25,5 +25,5 @@ def person(told: Told) -> Node:
 
 @structure("Concept", "DocumentaryFormType", "IdentifierType", "RoleType", "Rule")
 def concept(_: Told) -> Node:
-    """Order what is said of a concept; an exemption is a rule, a part of the one above it."""
+    """Return the order of what is said of a concept; an exemption is a rule, a part of the one above it."""
     return order("identifier", "isOrWasPartOf")

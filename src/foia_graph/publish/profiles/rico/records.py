@@ -14,7 +14,7 @@ from foia_graph.store.document_files import page_of
 
 @structure("RecordSet")
 def release(told: Told) -> Node:
-    """Give a release, which is a set of records, its documents."""
+    """Return the documents of a release, which is a set of records."""
     _, field = EMBEDDED["documents"]
     shape = told.source.profile["ReleasedDocument"]
     documents = told.source.pointing(told.thing.iri, field, shape, limit=PAGE).names
@@ -28,7 +28,7 @@ def release(told: Told) -> Node:
 
 @structure("Record")
 def record(told: Told) -> Node:
-    """Give a document, a source or a cited work its files, pages and extent."""
+    """Return the files, pages and extent of a document, a source or a cited work."""
     pages = told.one("numberOfPages")
     return {
         **_resource(),
@@ -48,7 +48,7 @@ def record(told: Told) -> Node:
 
 @structure("RecordPart")
 def page(told: Told) -> Node:
-    """Give a page its number as a title, and what is withheld on it."""
+    """Return the number of a page as its title, and the rules by which something on it is withheld."""
     return {
         "title": _english(f"Page {page_of(told.thing.iri)[1]}"),
         **order("isOrWasConstituentOf", "directlyPrecedesInSequence", "rankInSequence"),
@@ -57,7 +57,7 @@ def page(told: Told) -> Node:
 
 
 def _resource() -> Node:
-    """Order what all records and sets of them have: makers, subjects, what describes or cites them."""
+    """Return the order of what all records have: makers, subjects, what describes or cites them."""
     return order(
         *("hasCreator", "hasPublisher", "hasAddressee", "hasOrHadSubject", "isOrWasDescribedBy", "isReplyTo"),
         "isRecordResourceAssociatedWithRecordResource",

@@ -7,13 +7,13 @@ from foia_graph.publish.profiles.settled_view import Told, plain
 
 @structure("GovernmentOrganization", "Organization")
 def body(_: Told) -> Node:
-    """Order what is said of a body."""
+    """Return the order of what is said of a body."""
     return order("parentOrganization", "memberOf", "location", "areaServed", "address", "telephone")
 
 
 @structure("Project")
 def project(told: Told) -> Node:
-    """Give a program or a campaign its members: those who run it."""
+    """Return the members of a program or a campaign: those who run it."""
     agents = [part.one("agent") for part in told.parts("qualifiedAssociation")]
     return {
         **order("memberOf", "location", "areaServed", "address", "telephone", "parentOrganization"),
@@ -24,11 +24,11 @@ def project(told: Told) -> Node:
 
 @structure("Person")
 def person(_: Told) -> Node:
-    """Order what is said of a person: roles that sources give, and bodies belonged to."""
+    """Return the order of what is said of a person: roles that sources give, and bodies belonged to."""
     return order("jobTitle", "memberOf")
 
 
 @structure("Role")
 def post(told: Told) -> Node:
-    """Give a post in a body its name once more."""
+    """Return the name of a post in a body once more."""
     return {"roleName": plain(told.name) if told.name else ""}

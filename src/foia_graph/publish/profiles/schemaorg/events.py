@@ -9,19 +9,19 @@ from foia_graph.publish.profiles.settled_view import Told
 
 @structure("PublicationEvent")
 def publication(told: Told) -> Node:
-    """Give the act of making documents public those who did."""
+    """Return those who made documents public by an act, and those who took part otherwise."""
     return {**_event(told, "releaser"), "publishedBy": _in_role(told, "releaser")}
 
 
 @structure("Event")
 def event(told: Told) -> Node:
-    """Give an event those who took part; the ends of one that lasts stand last."""
+    """Return those who took part in an event; the ends of one that lasts stand last."""
     return _event(told)
 
 
 @structure("AskAction")
 def request(told: Told) -> Node:
-    """Give a request for records those who asked, and those who were asked."""
+    """Return those who asked for records, and those who were asked."""
     return {
         "agent": _in_role(told, "requester"),
         "recipient": _in_role(told, "addressee"),

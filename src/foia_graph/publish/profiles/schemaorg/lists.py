@@ -13,13 +13,13 @@ from foia_graph.store.catalogue import PAGE
 
 @structure("DefinedTerm")
 def concept(_: Told) -> Node:
-    """Order what is said of a concept."""
+    """Return the order of what is said of a concept."""
     return order("description", "termCode", "inDefinedTermSet")
 
 
 @structure("DefinedTermSet")
 def scheme(told: Told) -> Node:
-    """Give a scheme its concepts."""
+    """Return the first concepts of a scheme."""
     source = told.source
     concepts = (s for s in source.profile.shapes.values() if s.written_as(SCHEMA) == "DefinedTerm")
     names = [

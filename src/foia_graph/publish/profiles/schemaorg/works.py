@@ -31,7 +31,7 @@ FORMS: Mapping[str, str] = {
 
 @structure("Dataset")
 def release(told: Told) -> Node:
-    """Give a release, which is a collection of documents made public together, its documents."""
+    """Return the first documents of a release, which is a collection made public together."""
     return {
         "@type": ["Dataset", "Collection"],
         **_work(told),
@@ -43,7 +43,7 @@ def release(told: Told) -> Node:
 
 @structure("DigitalDocument")
 def document(told: Told) -> Node:
-    """Give a released document its files and runs of pages."""
+    """Return the files and runs of pages of a released document."""
     return {
         "@type": ["Dataset", "DigitalDocument", *_forms(told)],
         **_dated(told),
@@ -57,7 +57,7 @@ def document(told: Told) -> Node:
 
 @structure("CreativeWork")
 def work(told: Told) -> Node:
-    """Give a source document, or a work that is cited, its files."""
+    """Return the files of a source document, or of a work that is cited."""
     return {
         "@type": _forms(told) or ["CreativeWork"],
         **_dated(told),
@@ -69,7 +69,7 @@ def work(told: Told) -> Node:
 
 @structure(PAGE)
 def page(told: Told) -> Node:
-    """Give a page its number as a name, and its text, where that is told of."""
+    """Return the number of a page as its name, and its text, where that is told of."""
     return {
         "name": f"Page {page_of(told.thing.iri)[1]}",
         **order("isPartOf", "position", "pagination"),
@@ -78,12 +78,12 @@ def page(told: Told) -> Node:
 
 
 def _dated(told: Told) -> Node:
-    """Give a work what all works have, the day of its publication behind that of its making."""
+    """Return what all works have, the day of publication behind that of making."""
     return {**order("creator", "publisher", "dateCreated", "datePublished"), **_work(told)}
 
 
 def _work(told: Told) -> Node:
-    """Give what all works have: who and when, what it is about, what it cites, who says so."""
+    """Return what all works have: who and when, what it is about, what it cites, who says so."""
     catalog = told.source.catalog
     pages = told.one("numberOfPages")
     bodies = [part.one("body") for part in told.parts("mentions") if part.one("body")]
