@@ -13,7 +13,9 @@ from pyoxigraph import RdfFormat, Store
 
 from archives import CATALOG, ID, Archive
 from foia_graph.audit.shacl import validate
+from foia_graph.errors import ProfileError
 from foia_graph.model.profile import Profile
+from foia_graph.search.facets import filters
 from foia_graph.web.app import create_app
 from foia_graph.web.core.site import EXTENSION, Settings
 from web_settings import NO_BUDGET, ONE_WORKER
@@ -259,6 +261,10 @@ class TestDescriptions:
         ][:10]
         assert "heardIn" == paths["/api/recordings"]["get"]["parameters"][0]["name"]
         assert "recording" in [each["name"] for each in paths["/api/documents"]["get"]["parameters"]]
+        assert (
+            "^(agency|person|recording|release)/[a-z0-9-]+$|^scheme/issues/[A-Za-z0-9-]+$"
+            == (paths["/feeds/{key}.atom"]["get"]["parameters"][0]["schema"]["pattern"])
+        )
 
 
 class TestLists:
@@ -484,3 +490,17 @@ class TestValidation:
         assert [(TAPE, "heardIn", REEL)] == [
             (each.focus, each.path, each.value) for each in validate(store, world.profile)
         ]
+
+
+def test_a_facet_needs_a_name_that_searches_leave_free(profile, tmp_path):
+    """
+    A field whose name means something else in a search cannot be a facet; a load refuses the profile.
+    """
+    folder = shutil.copytree(profile.folder, tmp_path / "ontology")
+    text = (folder / "profile.ttl").read_text()
+    (folder / "profile.ttl").write_text(f"{text}\n:recipient profile:facet 9 .\n")
+
+    with pytest.raises(ProfileError) as error:
+        filters(Profile(folder))
+
+    assert "'recipient' cannot be a facet: searches have that name already" == str(error.value)

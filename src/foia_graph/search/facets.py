@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from functools import lru_cache
 from types import MappingProxyType
 
-from foia_graph.errors import ValueRejected
+from foia_graph.errors import ProfileError, ValueRejected
 from foia_graph.model.profile import Profile
+from foia_graph.search import query_parser
 from foia_graph.search.entry import CLAIM, EMAIL, PAGE, PAGES
 from foia_graph.search.entry_builder import MACHINERY
 from foia_graph.store.catalogue import Catalogue
@@ -23,6 +24,10 @@ PARTS: Mapping[str, str] = {CLAIM: "Claims", EMAIL: "E-mails", PAGES: "Runs of p
 """Kinds of entries that are parts of things, and how they are called."""
 WORDS = frozenset(("kind", "has", "year"))
 """Facets whose values are words; those of the others are things and concepts."""
+RESERVED = frozenset(
+    (*query_parser.FIELDS, "kind", "year", "has", "q", "page", "per_page", "sort", "generation")
+)
+"""Names that mean something else in a search."""
 TITLES: Mapping[str, str] = {"kind": "Kind", "year": "Year", "has": "With"}
 
 
@@ -35,6 +40,8 @@ def filters(profile: Profile) -> Mapping[str, Filter]:
     fields = {p.name: p for shape in profile.shapes.values() for p in shape.properties.values() if p.facet}
     placed = [(each.facet, named_filter(each)) for each in profile.filters.values() if each.facet]
     placed += [(prop.facet, field_filter(prop, profile)) for prop in fields.values()]
+    if clash := (RESERVED & {each.name for _, each in placed}):
+        raise ProfileError(f"{min(clash)!r} cannot be a facet: searches have that name already")
     made = {each.name: each for _, each in sorted(placed, key=lambda pair: (pair[0], pair[1].name))}
     kind, year, has = (Filter(name, title, ()) for name, title in TITLES.items())
     return MappingProxyType({"kind": kind, **made, YEAR: year, "has": has})
