@@ -37,7 +37,6 @@ from foia_graph.publish.serializers import jsonld
 from foia_graph.query import formats, saved
 from foia_graph.runtime.files import resource_folder
 from foia_graph.search import facets, hits
-from foia_graph.search.entry import FACETS
 from foia_graph.search.snippets import Snippet
 from foia_graph.search.sparql import texts
 from foia_graph.search.text_index import SORTS, Asked, Found, text_index
@@ -137,9 +136,10 @@ class LocalArchive:
 
         Raise SearchRejected where there is nothing to look for, ValueRejected for what is no facet.
         """
+        names = facets.filters(self.catalogue.profile)
         for name in values:
-            if name not in FACETS:
-                raise ValueRejected(f"a search has no facet {name}; it has {', '.join(FACETS)}")
+            if name not in names:
+                raise ValueRejected(f"a search has no facet {name}; it has {', '.join(names)}")
         wanted = tuple(
             (name, tuple(facets.value(name, text, self.catalogue) for text in _tuple(given)))
             for name, given in values.items()

@@ -139,6 +139,143 @@ def test_a_field_that_is_no_date_bounds_nothing(changed):
     assert refused(folder).endswith(".notAfter is computed from 'title', which is no date field of it")
 
 
+TITLE, PLACE = ":title a sh:PropertyShape ;\n", ":Place a sh:NodeShape ;\n"
+LINK, TEXT = ":spatial a sh:PropertyShape ;\n", ":history a sh:PropertyShape ;\n"
+
+
+@pytest.mark.parametrize(
+    ("node", "annotation", "why"),
+    [
+        (TEXT, "profile:facett 1", "profile:facett is used in profile.ttl and is no annotation"),
+        (
+            TEXT,
+            "profile:named true",
+            "profile:named stands on a field (:history), and is said of a class only",
+        ),
+        (
+            PLACE,
+            "profile:inDcat true",
+            "profile:inDcat stands on a class (:Place), and is said of a field only",
+        ),
+        (LINK, "profile:facet 0", "profile:facet of :spatial is a number from 1, not '0'"),
+        (
+            TEXT,
+            "profile:facet 9",
+            "profile:facet of CitedWork.history means nothing: the field links to no thing",
+        ),
+        (
+            TEXT,
+            'profile:oaiSet "x"',
+            "profile:oaiSet of CitedWork.history means nothing: the field links to no thing",
+        ),
+        (
+            LINK,
+            'profile:indexed "text"',
+            "CitedWork.spatial has no words, and so they are neither indexed nor names",
+        ),
+        (
+            TEXT,
+            'profile:indexed "body"',
+            "CitedWork.history is indexed as identifier, none, text, title, not 'body'",
+        ),
+        (
+            TEXT,
+            "profile:onPage 7",
+            "profile:onPage of CitedWork.history means nothing: a page has no such field",
+        ),
+        (
+            TEXT,
+            'profile:heading "X"',
+            "profile:heading of CitedWork.history means nothing without profile:onPage",
+        ),
+        (
+            TEXT,
+            "profile:dcatRange foaf:Agent",
+            "profile:dcatRange of CitedWork.history means nothing: the field links to nothing",
+        ),
+        (PLACE, 'profile:citation "book"', "Place is cited as collection or document, not 'book'"),
+        (PLACE, 'profile:unindexed "x"', "Place has no field 'x' that could be left out of the text index"),
+        (
+            PLACE,
+            "profile:unwritten schema:about",
+            "Place is not written in <https://schema.org/about>, and no field of it would be",
+        ),
+        (
+            PLACE,
+            "profile:named true",
+            "Place is looked for by name, and no field of Mention or Citation links to it",
+        ),
+        (PLACE, "profile:writtenAs schema:Thing", "Place is written as two classes of <https://schema.org/>"),
+        (
+            ":Quantity a sh:NodeShape ;\n",
+            "profile:feed true",
+            "Quantity is a part of things: it has no feed, name or citation of its own",
+        ),
+        (
+            ":amount a sh:PropertyShape ;\n",
+            "profile:writtenAs schema:value",
+            "Quantity.amount is written as <https://schema.org/value>, and no class that has it"
+            " is written so",
+        ),
+        (
+            ":amount a sh:PropertyShape ;\n",
+            'profile:citation "number"',
+            "profile:citation of Quantity.amount means nothing: no class that has the field is cited",
+        ),
+        (
+            ":amount a sh:PropertyShape ;\n",
+            "profile:inDcat true",
+            "profile:inDcat of Quantity.amount means nothing: no class that has the field is of DCAT",
+        ),
+        (
+            ":typeFilter a profile:Filter ;\n",
+            'profile:valueKind "x"',
+            "filter 'type' has values of the kind 'x', which is none",
+        ),
+    ],
+)
+def test_an_annotation_must_mean_something(changed, node, annotation, why):
+    """
+    An annotation that is none, or means nothing where it stands, is refused in one sentence.
+    """
+    assert why == refused(changed(node, f"{node}    {annotation} ;\n"))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "why"),
+    [
+        (
+            'profile:filter "type"',
+            'profile:filter "kind"',
+            "belongs to a filter 'kind'; there are agency, exemption, issue, person, release, type",
+        ),
+        ('profile:filter "type" ;', "", "filter 'type' has no paths, and no field belongs to it"),
+        (
+            '"^litigatedIn"',
+            '"^litigated"',
+            "filter 'release' follows a field 'litigated', which no class has",
+        ),
+        (
+            "dc:type , rico",
+            "dc:kind , rico",
+            "<http://purl.org/dc/elements/1.1/kind>, which is none of the elements of Dublin Core",
+        ),
+        ("dc:type , rico", "foaf:x , rico", "<http://purl.org/dc/elements/1.1/>"),
+        (
+            'profile:citation "genre"',
+            'profile:citation "editor"',
+            "fills the variable 'editor' of citations; there are URL, author, available-date,"
+            " collection-title, container-title, genre, issued, number, publisher",
+        ),
+    ],
+)
+def test_what_an_annotation_names_must_be_there(changed, old, new, why):
+    """
+    Filters, fields, terms and variables that an annotation names are known ones.
+    """
+    assert refused(changed(old, new)).endswith(why)
+
+
 def test_a_range_must_be_known(changed):
     """
     A datatype that no cleaner knows is refused, not read as text.

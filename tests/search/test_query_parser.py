@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 from foia_graph.errors import SearchRejected
 from foia_graph.search.query_parser import All, Any, Days, Near, Not, Value, Words, in_field, parse, plain
 
+FACETS = frozenset(("agency", "exemption", "has", "issue", "kind", "release", "type", "year"))
+
 
 def one(*words: str, **more: object) -> Words:
     return Words(words, **more)
@@ -64,7 +66,7 @@ def test_what_is_meant(text, meant):
     """
     Words stand together, other characters in a word make it a phrase, and operators are written in capitals.
     """
-    found = parse(text)
+    found = parse(text, FACETS)
 
     assert meant == found
 
@@ -97,7 +99,7 @@ def test_what_is_no_search(text, wrong):
     What cannot be read is told in words.
     """
     with pytest.raises(SearchRejected) as error:
-        parse(text)
+        parse(text, FACETS)
 
     assert wrong == str(error.value)
 
@@ -113,7 +115,9 @@ def test_a_field_holds_for_words_that_name_none():
     """
     A search can be put to one field as a whole.
     """
-    assert All((one("a", field="title"), one("b", field="quote"))) == in_field(parse("a quote:b"), "title")
+    assert All((one("a", field="title"), one("b", field="quote"))) == in_field(
+        parse("a quote:b", FACETS), "title"
+    )
 
 
 @given(st.text(alphabet='ab "()*~:-/ANDORT\u201c\n0é', max_size=40))
@@ -122,4 +126,4 @@ def test_any_text_is_a_search_or_is_told_why_not(text):
     No text makes the parser fail otherwise, and none makes it run away.
     """
     with contextlib.suppress(SearchRejected):
-        assert parse(text) == parse(text)
+        assert parse(text, FACETS) == parse(text, FACETS)

@@ -4,8 +4,8 @@ import csv
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict
+from functools import cache
 from pathlib import Path
-from typing import Any
 
 import click
 import msgspec
@@ -14,8 +14,9 @@ from foia_graph.cli.common import explain_errors, main, open_store, store_option
 from foia_graph.client import LocalArchive
 from foia_graph.errors import ValueRejected
 from foia_graph.model import dates
+from foia_graph.model.profile import Profile
+from foia_graph.runtime.files import resource_folder
 from foia_graph.search import facets, hits
-from foia_graph.search.entry import FACETS
 from foia_graph.search.hits import Told
 from foia_graph.search.snippets import Snippet
 from foia_graph.search.text_index import SORTS, Found
@@ -35,17 +36,33 @@ FACET_HELP = {
 }
 
 
-def facet_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Return a command with an option for each facet."""
-    for name in reversed(FACETS):
-        command = click.option(f"--{name}", multiple=True, metavar="VALUE", help=FACET_HELP[name])(command)
-    return command
+class SearchCommand(click.Command):
+    """A command with an option for each facet of the profile, which is read when the command is run."""
+
+    def get_params(self, ctx: click.Context) -> list[click.Parameter]:
+        """Return the parameters: the facets stand where the first option with a date does."""
+        given = super().get_params(ctx)
+        at = next(place for place, each in enumerate(given) if each.name == "first")
+        return [*given[:at], *_facet_options(), *given[at:]]
 
 
-@main.command("search")
+@cache
+def _facet_options() -> tuple[click.Option, ...]:
+    found = facets.filters(Profile(resource_folder("ontology")))
+    return tuple(
+        click.Option(
+            [f"--{name}", name],
+            multiple=True,
+            metavar="VALUE",
+            help=FACET_HELP.get(name, f"Only with this: {each.title}."),
+        )
+        for name, each in found.items()
+    )
+
+
+@main.command("search", cls=SearchCommand)
 @click.argument("words", nargs=-1)
 @store_option
-@facet_options
 @click.option("--from", "first", default="", metavar="DATE", help="Only what may be of this time or later.")
 @click.option("--to", "last", default="", metavar="DATE", help="Only what may be of this time or earlier.")
 @click.option("--sort", type=click.Choice(SORTS), default=SORTS[0], show_default=True, help="Order of hits.")

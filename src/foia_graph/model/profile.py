@@ -6,31 +6,17 @@ exchangeable everywhere; the checks here refuse a profile in which they would no
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
-from typing import Literal
 
 from foia_graph.errors import ProfileError
+from foia_graph.model.annotations import ProfileAnnotations, check_annotations
 from foia_graph.model.namespaces import FOIA, RDF, XSD, prefix_declarations
 from foia_graph.model.rdf_files import TurtleGraph
+from foia_graph.model.shapes import Kind, NamedFilter, Property, Shape
 
-Kind = Literal[
-    "text",
-    "string",
-    "integer",
-    "decimal",
-    "number",
-    "date",
-    "day",
-    "datetime",
-    "iri",
-    "link",
-    "nested",
-    "field",
-    "any",
-]
-
+__all__ = ["Kind", "NamedFilter", "Profile", "Property", "Shape"]
 RESERVED = frozenset(
     ("id", "type", "value", "source", "quote", "page", "by", "said", "status", "note", "lang")
 )
@@ -90,71 +76,6 @@ SELECT ?shape ?target ?kind ?plural ?title ?evidential ?inScheme ?form ?also ?ke
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Property:
-    """A field of a class: how it is called, which predicate it is, what its values may be."""
-
-    name: str
-    path: str
-    inverse: bool
-    kind: Kind
-    classes: tuple[str, ...]
-    """Target classes of what it links to, as IRIs; none where anything may stand."""
-    nodes: tuple[str, ...]
-    """Names of the shapes of what is nested in it."""
-    title: str
-    comment: str
-    order: int
-    required: bool = False
-    single: bool = False
-    one_value: bool = False
-    is_label: bool = False
-    acyclic: bool = False
-    judgement: bool = False
-    scheme: str = ""
-    computed_from: str = ""
-    derived_from: str = ""
-    suffix: str = ""
-
-    @property
-    def computed(self) -> bool:
-        """True for what is written and never read: it follows from other fields."""
-        return bool(self.computed_from or self.derived_from)
-
-    @property
-    def bare(self) -> bool:
-        """True where one value is the rule, so that JSON shows it without a list."""
-        return self.single or self.one_value
-
-
-@dataclass(frozen=True)
-class Shape:
-    """A class of things: its name, its words in IRIs and lists, and its fields in order."""
-
-    name: str
-    target: str
-    kind: str
-    plural: str
-    title: str
-    properties: Mapping[str, Property]
-    evidential: bool = False
-    in_scheme: str = ""
-    key: tuple[str, ...] = ()
-    superclasses: tuple[str, ...] = ()
-    also: Mapping[str, str] = field(default_factory=dict)
-    """Classes that hold besides, by the notation of the document type."""
-
-    @cached_property
-    def label_field(self) -> str:
-        """Name the field that says what a thing is called, "" for parts that have no name."""
-        return next((p.name for p in self.properties.values() if p.is_label), "")
-
-    @cached_property
-    def main_date(self) -> str:
-        """Name the date field whose bounds the thing itself carries, "" if none does."""
-        return next((p.computed_from for p in self.properties.values() if p.computed_from), "")
-
-
 class Profile:
     """All shapes, found by name, by class, by kind or by plural; refuses to be made of what does not hold."""
 
@@ -163,7 +84,9 @@ class Profile:
         files = TurtleGraph(ontology / "foia.ttl", ontology / "profile.ttl")
         self.superclasses = _superclasses(files)
         self.terms = _terms(files)
-        self.shapes = _shapes(files, self.superclasses)
+        annotations = ProfileAnnotations(files)
+        self.shapes = _shapes(files, self.superclasses, annotations)
+        self.filters: Mapping[str, NamedFilter] = annotations.filters()
         self.by_target = {shape.target: shape for shape in self.shapes.values()}
         self.by_kind = {shape.kind: shape for shape in self.shapes.values()}
         self.by_plural = {shape.plural: shape for shape in self.shapes.values() if self.is_thing(shape)}
@@ -172,6 +95,7 @@ class Profile:
             (p.path, p.inverse): p.name for s in self.shapes.values() for p in s.properties.values()
         }
         _check(self, files)
+        check_annotations(self.shapes, self.filters, [s for s in self.shapes.values() if self.is_thing(s)])
 
     def __getitem__(self, name: str) -> Shape:
         try:
@@ -221,13 +145,18 @@ def _terms(files: TurtleGraph) -> frozenset[str]:
     return frozenset(row["t"] for row in files.rows(query))
 
 
-def _shapes(files: TurtleGraph, superclasses: Mapping[str, tuple[str, ...]]) -> dict[str, Shape]:
+def _shapes(
+    files: TurtleGraph, superclasses: Mapping[str, tuple[str, ...]], annotations: ProfileAnnotations
+) -> dict[str, Shape]:
     rows: dict[str, list[dict[str, str]]] = {}
     for row in files.rows(SHAPES):
         rows.setdefault(row["shape"], []).append(row)
     names = {group[0]["target"]: _local(iri) for iri, group in rows.items()}
-    properties = _properties(files, names)
-    shapes = [_shape(group, properties.get(iri, []), superclasses) for iri, group in rows.items()]
+    properties = _properties(files, names, annotations)
+    shapes = [
+        replace(_shape(group, properties.get(iri, []), superclasses), **annotations.of_class(iri))
+        for iri, group in rows.items()
+    ]
     return {shape.name: shape for shape in sorted(shapes, key=lambda shape: shape.name)}
 
 
@@ -251,7 +180,9 @@ def _shape(
     )
 
 
-def _properties(files: TurtleGraph, names: Mapping[str, str]) -> dict[str, list[Property]]:
+def _properties(
+    files: TurtleGraph, names: Mapping[str, str], annotations: ProfileAnnotations
+) -> dict[str, list[Property]]:
     rows: dict[tuple[str, str], list[dict[str, str]]] = {}
     for row in files.rows(PROPERTIES):
         rows.setdefault((row["shape"], row["property"]), []).append(row)
@@ -260,8 +191,9 @@ def _properties(files: TurtleGraph, names: Mapping[str, str]) -> dict[str, list[
         if (row["shape"], row["property"]) not in rows:
             name = f"{_local(row['shape'])}, {_local(row['property'])}"
             raise ProfileError(f"{name}: a field has a name, a path, an order, a label and a comment")
-    for (shape, _), group in rows.items():
+    for (shape, iri), group in rows.items():
         prop = _property(group, names)
+        prop = replace(prop, **annotations.of_field(iri, prop.order))
         if any(prop.name == other.name for other in found.get(shape, ())):
             raise ProfileError(f"{_local(shape)} has two fields called {prop.name!r}")
         found.setdefault(shape, []).append(prop)

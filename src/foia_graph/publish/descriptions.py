@@ -192,22 +192,12 @@ def linked(res: Resource, profile: Profile) -> Iterator[str]:
     """Name what a thing and its parts link to, its own parts aside."""
     own = iris.owner(res.iri)
     for name, values in res.values.items():
-        links = name in _links(profile[res.type])
+        links = name in profile[res.type].reference_fields
         for value in values:
             if isinstance(value, Resource):
                 yield from linked(value, profile)
             elif links and isinstance(value, str) and iris.owner(value) != own:
                 yield value
-
-
-_SHAPES: dict[str, frozenset[str]] = {}
-
-
-def _links(shape: Shape) -> frozenset[str]:
-    if shape.name not in _SHAPES:
-        kinds = ("link", "iri", "nested", "any")
-        _SHAPES[shape.name] = frozenset(p.name for p in shape.properties.values() if p.kind in kinds)
-    return _SHAPES[shape.name]
 
 
 def stub_body(stub: Stub, words: Words) -> dict[str, Json]:

@@ -8,6 +8,7 @@ from foia_graph.model.profile import Profile
 from foia_graph.model.rdf import TYPE
 from foia_graph.model.rdf_terms import NamedNode
 from foia_graph.runtime.files import Files
+from foia_graph.search import facets
 from foia_graph.search.collector import Gathered
 from foia_graph.search.entry import PAGE, Entry
 from foia_graph.search.entry_builder import owner_of
@@ -24,8 +25,6 @@ HEAP = 1 << 30
 """Bytes of words that are gathered before they are written at most; one thread makes one segment of them."""
 MOST = 2_000
 """Owners with new entries beyond which an index is written anew."""
-INHERITED = ("release", "issue", "agency", "type", "year")
-"""Facets whose values pages and parts have from their owner, where they have none of their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,11 +98,12 @@ class Builder:
         pages = {page.number: page for page in self._texts(short)}
         own = next((entry for entry in entries if entry.iri == short), None)
         shared = {**values.get(short, {}), **({"year": own.values.get("year", [])} if own else {})}
+        inherited = facets.inherited_facets(self.profile)
         for entry in entries:
             if entry is own:
                 entry.values |= shared
             else:
-                entry.values |= {n: shared[n] for n in INHERITED if n in shared and n not in entry.values}
+                entry.values |= {n: shared[n] for n in shared if n in inherited and n not in entry.values}
                 if own is not None and not (entry.first or entry.last):
                     entry.first, entry.last = own.first, own.last
             if entry.kind == PAGE:

@@ -10,7 +10,7 @@ from foia_graph.search.facet_values import is_own, roads
 from foia_graph.store.listing.filters import date_fields
 from foia_graph.store.resource_reader import Reader
 
-OF_PAGES = ("identifier", "pagination", "batesRange", "redaction", "textOrigin")
+OF_PAGES = ("batesRange", "redaction")
 OF_THINGS = (*PARTS, "batesRange", "figure")
 """Fields with parts that have words, or claims with words."""
 
@@ -54,10 +54,11 @@ class Gathered:
 
 def _kept(profile: Profile, shape: Shape) -> Iterator[str]:
     """Name the fields of a class that are looked at."""
+    words = (prop.name for prop in shape.properties.values() if prop.kind in ("text", "string"))
+    yield from (name for name in words if name not in shape.unindexed_fields)
     if shape.kind == PAGE:
         yield from OF_PAGES
         return
-    yield from (prop.name for prop in shape.properties.values() if prop.kind in ("text", "string"))
     yield from (*date_fields(shape), *OF_THINGS)
     yield from (road for wanted in roads(profile, shape) for road in wanted.roads if is_own(road, shape))
 

@@ -8,8 +8,6 @@ from dataclasses import dataclass, field
 
 PAGE, CLAIM, PAGES, EMAIL = "page", "claim", "pages", "email"
 """Kinds of entries beside those of things."""
-FACETS = ("kind", "release", "issue", "agency", "type", "exemption", "year", "has")
-"""By what entries can be narrowed; an entry may have several values of each."""
 TEXTS = ("title", "quote", "identifier", "sender", "recipient")
 """Fields in which words can be looked for alone; `text` has all of them, and what stands in none."""
 

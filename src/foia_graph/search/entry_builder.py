@@ -8,11 +8,6 @@ from foia_graph.model.resource import Resource, text_of
 from foia_graph.search.entry import CLAIM, EMAIL, PAGE, PAGES, Entry
 from foia_graph.store.listing.filters import date_fields
 
-NAMES = frozenset(("altLabel", "alternateName", "alternative"))
-"""Fields with other names of a thing; with its label they are its titles."""
-IDENTIFIERS = frozenset(("identifier", "notation", "pagination"))
-UNSAID = frozenset(("language", "textOrigin", "telephone"))
-"""Texts that nobody looks for."""
 MACHINERY = frozenset(("catalog", "graph"))
 """Kinds of things that only say how the catalogue is kept."""
 PARTS = ("claims", "pageRange")
@@ -87,11 +82,9 @@ def _entry(iri: str, kind: str, base: str) -> Entry:
 def _field(name: str, shape: Shape) -> str:
     """Say in which field of the index the values of a field of a thing are; "" for none."""
     prop = shape.properties.get(name)
-    if prop is None or prop.kind not in ("text", "string") or name in UNSAID:
+    if prop is None or prop.kind not in ("text", "string") or prop.index_field == "none":
         return ""
-    if prop.is_label or name in NAMES:
-        return "title"
-    return "identifier" if name in IDENTIFIERS else "text"
+    return prop.index_field or ("title" if prop.is_label or prop.is_other_name else "text")
 
 
 def _numbers(part: Resource) -> Iterator[str]:

@@ -7,16 +7,12 @@ from functools import cached_property
 from foia_graph.model.profile import Profile, Shape
 from foia_graph.model.rdf_terms import NamedNode
 from foia_graph.model.resource import Resource, text_of
+from foia_graph.search import facets
 from foia_graph.store.iri_classes import Kinds
 from foia_graph.store.listing.columns import beginnings, pairs, read, select, upward
-from foia_graph.store.listing.filters import UNDER, Filter, filters
+from foia_graph.store.listing.filters import YEAR, Filter, filters
 from foia_graph.store.quad_store import QuadStore
 
-BY_ROADS = ("release", "issue", "agency", "type", "exemption")
-ITSELF: Mapping[str, str] = {
-    "release": "release", "agency": "agency", "organization": "agency", "issue": "issue",
-}  # fmt: skip
-"""Kinds of things that are values of a facet: each is found by itself, too."""
 AT_ONCE = 500
 Values = dict[str, dict[str, list[str]]]
 """By the name of a thing its values by facet; all names without the base."""
@@ -47,9 +43,20 @@ class Narrowed:
             further = tuple(road for road in wanted.roads if not is_own(road, shape))
             for value, having in self._read(replace(wanted, roads=further), things, few):
                 self._say(found, having, wanted.name, value)
-        if shape.kind in ITSELF:
+        for facet in self._facets_by_class.get(shape.name, ()):
             for thing in things:
-                self._say(found, [thing], ITSELF[shape.kind], thing)
+                self._say(found, [thing], facet, thing)
+
+    @cached_property
+    def _facets_by_class(self) -> Mapping[str, list[str]]:
+        """Return for each class the facets of which its things are values: each is found by itself, too."""
+        found: dict[str, list[str]] = {}
+        for shape in self.profile.shapes.values():
+            for each in facets.filters(self.profile).values():
+                is_concept = bool(each.scheme) and shape.in_scheme == each.scheme
+                if not each.own and (shape.kind in each.kinds or is_concept):
+                    found.setdefault(shape.name, []).append(each.name)
+        return found
 
     def own(self, found: Values, res: Resource) -> None:
         """Add the values that a thing has in fields of its own."""
@@ -91,7 +98,7 @@ class Narrowed:
 
     def above(self, facet: str, value: str) -> list[str]:
         """Give a value and all that it falls under, as names without the base."""
-        under = UNDER.get(facet, "")
+        under = facets.filters(self.profile)[facet].under
         found = upward(value, self._overs[under]) if under else {value}
         return sorted(name.removeprefix(self.base) for name in found)
 
@@ -100,8 +107,13 @@ class Narrowed:
         return {}
 
     @cached_property
+    def _unders(self) -> frozenset[str]:
+        """The names of the fields that lead from a value of a facet to the one above it."""
+        return frozenset(each.under for each in facets.filters(self.profile).values() if each.under)
+
+    @cached_property
     def _overs(self) -> Mapping[str, Mapping[str, list[str]]]:
-        found: dict[str, dict[str, list[str]]] = {under: {} for under in UNDER.values()}
+        found: dict[str, dict[str, list[str]]] = {under: {} for under in self._unders}
         for under, over in found.items():
             query = f"SELECT ?below ?over WHERE {{ ?below <{self.profile.predicates[under]}> ?over }}"
             for below, above in pairs(self.store, query):
@@ -120,7 +132,7 @@ class Narrowed:
 
     def is_over(self, names: Iterable[str]) -> bool:
         """Tell whether something falls under one of these: then all that has it has values by way of this."""
-        paths = [NamedNode(self.profile.predicates[under]) for under in set(UNDER.values())]
+        paths = [NamedNode(self.profile.predicates[under]) for under in self._unders]
         return any(
             next(self.store.quads(None, path, NamedNode(name), None), None) is not None
             for name in names
@@ -130,8 +142,12 @@ class Narrowed:
 
 def roads(profile: Profile, shape: Shape) -> Iterator[Filter]:
     """Give the facets whose values the things of a class come to along roads."""
-    known = filters(profile, shape)
-    yield from (known[name] for name in BY_ROADS if name in known and not known[name].own)
+    known, wanted = filters(profile, shape), facets.filters(profile)
+    yield from (
+        known[name]
+        for name in wanted
+        if name in known and name != YEAR and known[name].own == wanted[name].own
+    )
 
 
 def is_own(road: str, shape: Shape) -> bool:

@@ -1,14 +1,18 @@
 """By what hits are narrowed: the facets, how they are called, and which value a text means."""
 
 from collections.abc import Mapping
+from functools import lru_cache
+from types import MappingProxyType
 
-from foia_graph.errors import ValueRejected
+from foia_graph.errors import ProfileError, ValueRejected
 from foia_graph.model.profile import Profile
-from foia_graph.search.entry import CLAIM, EMAIL, FACETS, PAGES
+from foia_graph.search import query_parser
+from foia_graph.search.entry import CLAIM, EMAIL, PAGE, PAGES
 from foia_graph.search.entry_builder import MACHINERY
 from foia_graph.store.catalogue import Catalogue
+from foia_graph.store.listing import filters as lists
 from foia_graph.store.listing.filter_values import named
-from foia_graph.store.listing.filters import KINDS, SCHEMES, UNDER, YEAR, Filter
+from foia_graph.store.listing.filters import YEAR, Filter, field_filter, named_filter
 
 HAS: Mapping[str, str] = {
     "bates": "Bates numbers",
@@ -20,12 +24,39 @@ PARTS: Mapping[str, str] = {CLAIM: "Claims", EMAIL: "E-mails", PAGES: "Runs of p
 """Kinds of entries that are parts of things, and how they are called."""
 WORDS = frozenset(("kind", "has", "year"))
 """Facets whose values are words; those of the others are things and concepts."""
-TITLES: Mapping[str, str] = {"has": "With"}
+RESERVED = frozenset(
+    (*query_parser.FIELDS, "kind", "year", "has", "q", "page", "per_page", "sort", "generation")
+)
+"""Names that mean something else in a search."""
+TITLES: Mapping[str, str] = {"kind": "Kind", "year": "Year", "has": "With"}
 
 
-def title(name: str) -> str:
-    """Give what a facet is called."""
-    return TITLES.get(name, name.capitalize())
+@lru_cache(maxsize=8)
+def filters(profile: Profile) -> Mapping[str, Filter]:
+    """Return the facets of a profile by name and in order: those of all catalogues, and those that it says.
+
+    A facet is a filter that gathers several fields, or one field; the profile gives each its place.
+    """
+    fields = {p.name: p for shape in profile.shapes.values() for p in shape.properties.values() if p.facet}
+    placed = [(each.facet, named_filter(each)) for each in profile.filters.values() if each.facet]
+    placed += [(prop.facet, field_filter(prop, profile)) for prop in fields.values()]
+    if clash := (RESERVED & {each.name for _, each in placed}):
+        raise ProfileError(f"{min(clash)!r} cannot be a facet: searches have that name already")
+    made = {each.name: each for _, each in sorted(placed, key=lambda pair: (pair[0], pair[1].name))}
+    kind, year, has = (Filter(name, title, ()) for name, title in TITLES.items())
+    return MappingProxyType({"kind": kind, **made, YEAR: year, "has": has})
+
+
+@lru_cache(maxsize=8)
+def inherited_facets(profile: Profile) -> frozenset[str]:
+    """Return the names of the facets whose values pages and other parts have from their owner."""
+    own = {
+        name
+        for shape in profile.shapes.values()
+        if shape.kind == PAGE
+        for name in lists.filters(profile, shape)
+    }
+    return frozenset(name for name in filters(profile) if name not in (*own, "kind", "has"))
 
 
 def shown(name: str, value: str, profile: Profile) -> str:
@@ -50,7 +81,7 @@ def value(name: str, text: str, catalogue: Catalogue) -> str:
         return _one_of(name, text, kinds(catalogue.profile))
     if name == "has":
         return _one_of(name, text, HAS)
-    return named(text, FILTERS[name], catalogue)
+    return named(text, filters(catalogue.profile)[name], catalogue)
 
 
 def kinds(profile: Profile) -> list[str]:
@@ -63,10 +94,3 @@ def _one_of(name: str, text: str, known: Mapping[str, str] | list[str]) -> str:
     if text not in known:
         raise ValueRejected(f"{name} is one of {', '.join(known)}, not {text[:40]!r}")
     return text
-
-
-FILTERS: Mapping[str, Filter] = {
-    name: Filter(name, title(name), (), KINDS.get(name, ()), SCHEMES.get(name, ""), UNDER.get(name, ""))
-    for name in FACETS
-    if name not in WORDS or name == YEAR
-}

@@ -8,11 +8,12 @@ found in their other forms, too.
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Literal, NamedTuple, TypeAlias
 
 from foia_graph.errors import SearchRejected, ValueRejected
 from foia_graph.model import dates
-from foia_graph.search.entry import FACETS, TEXTS
+from foia_graph.search.entry import TEXTS
 from foia_graph.search.tokenizer import words
 
 DATES = ("date", "after", "before")
@@ -24,8 +25,8 @@ ALIASES: Mapping[str, str] = {
     "id": "identifier",
     "form": "type",
 }
-FIELDS = frozenset((*FACETS, *TEXTS, *DATES, *ALIASES, "text"))
-"""What may stand before a colon."""
+FIELDS = frozenset((*TEXTS, *DATES, *ALIASES, "text"))
+"""What may stand before a colon, beside facets."""
 USUAL_DISTANCE = 10
 """Words that may stand between two that are NEAR each other."""
 MOST_WORDS, MOST_DEPTH, LONGEST = 64, 16, 2000
@@ -92,11 +93,14 @@ class Any:
 Node: TypeAlias = Words | Near | Value | Days | Not | All | Any
 
 
-def parse(text: str) -> Node | None:
-    """Read a search; None where it says nothing. Raises SearchRejected, with what is wrong."""
+def parse(text: str, facets: frozenset[str] = frozenset()) -> Node | None:
+    """Parse a search, in which facets of these names may stand before a colon; None where it says nothing.
+
+    Raises SearchRejected, with what is wrong.
+    """
     if len(text) > LONGEST:
         raise SearchRejected(f"the search has {len(text):,} characters, and at most {LONGEST:,} are read")
-    return _Parser(text).whole()
+    return _Parser(text, facets).whole()
 
 
 def plain(text: str) -> Node | None:
@@ -120,21 +124,27 @@ class _Token(NamedTuple):
 
 
 _QUOTES = str.maketrans(dict.fromkeys("“”„‟«»", '"'))
-_TOKEN = re.compile(
-    rf"""
-      (?P<minus>-)?+ (?:
-        "(?P<quoted>[^"]*+)"(?:~(?P<slop>[0-9]{{1,3}}))?+
-      | (?P<open>") | (?P<field>{"|".join(sorted(FIELDS, key=len, reverse=True))}):(?=[^\s)])
-      | (?P<word> (?:\(\w{{1,3}}\)){{2,}}[^\s"()]*+ | [^\s"()]++(?:\(\w{{1,3}}\)[^\s"()]*+)*+ ) )
-    | (?P<bracket>-?[()])
-    """,
-    re.VERBOSE,
-)
 
 
-def _tokens(text: str) -> Iterator[_Token]:
+@lru_cache(maxsize=8)
+def _token(facets: frozenset[str]) -> re.Pattern[str]:
+    """Compile what finds the next token of a search."""
+    fields = "|".join(map(re.escape, sorted((*FIELDS, *facets), key=len, reverse=True)))
+    return re.compile(
+        rf"""
+          (?P<minus>-)?+ (?:
+            "(?P<quoted>[^"]*+)"(?:~(?P<slop>[0-9]{{1,3}}))?+
+          | (?P<open>") | (?P<field>{fields}):(?=[^\s)])
+          | (?P<word> (?:\(\w{{1,3}}\)){{2,}}[^\s"()]*+ | [^\s"()]++(?:\(\w{{1,3}}\)[^\s"()]*+)*+ ) )
+        | (?P<bracket>-?[()])
+        """,
+        re.VERBOSE,
+    )
+
+
+def _tokens(text: str, facets: frozenset[str]) -> Iterator[_Token]:
     end = -1
-    for found in _TOKEN.finditer(text.translate(_QUOTES)):
+    for found in _token(facets).finditer(text.translate(_QUOTES)):
         glued, end = found.start() == end, found.end()
         minus = found["minus"] is not None
         if found["bracket"]:
@@ -155,8 +165,8 @@ _NEAR = re.compile(r"NEAR(?:/([0-9]{1,3}))?")
 class _Parser:
     """Reads by descent: any of, all of, not, one."""
 
-    def __init__(self, text: str) -> None:
-        self._tokens = list(_tokens(text))
+    def __init__(self, text: str, facets: frozenset[str]) -> None:
+        self._tokens, self._facets = list(_tokens(text, facets)), facets
         self._at = self._depth = self._words = 0
 
     def whole(self) -> Node | None:
@@ -257,7 +267,7 @@ class _Parser:
         return self._not(field)
 
     def _text(self, token: _Token, field: str) -> Node | None:
-        if field in FACETS:
+        if field in self._facets:
             return Value(field, token.text.strip())
         if field in DATES:
             return _days(field, token.text.strip())

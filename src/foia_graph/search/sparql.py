@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from foia_graph.model.namespaces import RDFS
 from foia_graph.model.profile import Profile
 from foia_graph.query.sparql.text_query.rewrite import Found, Texts
-from foia_graph.search.entry_builder import IDENTIFIERS, NAMES, RECIPIENTS
+from foia_graph.search.entry_builder import RECIPIENTS
 from foia_graph.search.text_index import text_index
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.generations.layout import Layout
@@ -30,8 +30,8 @@ def properties(profile: Profile) -> Mapping[str, str]:
     found = {f"{RDFS}label": "title"}
     for shape in profile.shapes.values():
         for prop in shape.properties.values():
-            if prop.is_label or prop.name in NAMES:
+            if prop.is_label or prop.is_other_name or prop.index_field == "title":
                 found[prop.path] = "title"
-            elif prop.name in IDENTIFIERS:
+            elif prop.index_field == "identifier":
                 found[prop.path] = "identifier"
     return found | {profile.predicates[name]: field for name, field in FIELDS.items()}

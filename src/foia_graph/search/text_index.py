@@ -13,7 +13,6 @@ from tantivy import DocAddress, Occur, Order, Query
 
 from foia_graph.errors import FoiaGraphError, NotFound, SearchRejected, StoreError, ValueRejected
 from foia_graph.search import facets
-from foia_graph.search.entry import FACETS
 from foia_graph.search.index_folder import FOLDER, searcher
 from foia_graph.search.lexicon import Lexicon
 from foia_graph.search.page_offsets import decoded
@@ -92,6 +91,8 @@ class TextIndex:
         self._catalogue, self._pages = catalogue, layout.pages
         self._searcher = searcher(catalogue.generation.path / FOLDER)
         self._lexicon = Lexicon(self._searcher)
+        self._facets = facets.filters(catalogue.profile)
+        self._names = frozenset(self._facets)
         self._planner = Planner(self._lexicon, self._meant)
         self._readings = text_manifest.read(catalogue.generation.path)
         self.search = lru_cache(KEPT)(self._search)
@@ -104,7 +105,7 @@ class TextIndex:
         Raises SearchRejected where there is nothing to look for.
         """
         try:
-            node = parse(asked.words)
+            node = parse(asked.words, self._names)
             if node is None and not (asked.chosen or asked.first or asked.last):
                 raise SearchRejected(NOTHING)
             return Found(self, asked, node)
@@ -117,7 +118,7 @@ class TextIndex:
 
     def find(self, words: str, field: str = "text") -> Found:
         """Find words in one field, among all entries; raises SearchRejected for what is no search."""
-        node = parse(words)
+        node = parse(words, self._names)
         if node is None:
             raise SearchRejected(NOTHING)
         try:
@@ -173,15 +174,19 @@ class TextIndex:
         counts = self._counted(self.query(asked, node))
         for name in chosen:
             counts[name] = self._counted(self.query(asked, node, besides=name))[name]
-        return tuple(_facet(name, counts[name], chosen.get(name, ())) for name in FACETS)
+        return tuple(
+            _facet(name, each.title, counts[name], chosen.get(name, ()))
+            for name, each in self._facets.items()
+        )
 
     def _counted(self, query: Query) -> dict[str, dict[str, int]]:
         """Count what is found by facet and value."""
-        counts: dict[str, dict[str, int]] = {name: {} for name in FACETS}
+        counts: dict[str, dict[str, int]] = {name: {} for name in self._facets}
         found = self._searcher.aggregate(query, {"n": {"terms": {"field": "facet", "size": MOST_COUNTED}}})
         for each in found["n"]["buckets"]:
             name, _, value = each["key"].partition(":")
-            counts[name][self._full(name, value)] = each["doc_count"]
+            if name in counts:  # the index may be of a profile that had other facets
+                counts[name][self._full(name, value)] = each["doc_count"]
         return counts
 
     def suggestion(self, asked: Asked, node: Node | None) -> str:
@@ -241,11 +246,11 @@ def text_index(catalogue: Catalogue, layout: Layout) -> TextIndex:
     return catalogue.once("text", lambda: TextIndex(catalogue, layout))
 
 
-def _facet(name: str, counts: dict[str, int], chosen: Sequence[str]) -> Facet:
+def _facet(name: str, title: str, counts: dict[str, int], chosen: Sequence[str]) -> Facet:
     kept = sorted(counts, key=lambda value: (-counts[value], value))
     shown = [*kept[:MOST_VALUES], *(value for value in chosen if value not in kept[:MOST_VALUES])]
     more = sum(value not in shown for value in kept) if len(kept) > MOST_VALUES else 0
-    return Facet(name, facets.title(name), tuple((value, counts.get(value, 0)) for value in shown), more)
+    return Facet(name, title, tuple((value, counts.get(value, 0)) for value in shown), more)
 
 
 def _scoreless(query: Query) -> Query:

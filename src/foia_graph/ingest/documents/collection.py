@@ -9,7 +9,7 @@ from foia_graph.extract.parsed_document import ParsedDocument
 from foia_graph.ingest.documents import gazetteer, supplied_readings
 from foia_graph.ingest.documents.file_matching import DocumentFile, DocumentFiles, file_reference, match_files
 from foia_graph.ingest.mapping.context import LoadContext
-from foia_graph.ingest.mapping.record_fields import DOCUMENT_CLASS, NAMED_CLASSES
+from foia_graph.ingest.mapping.record_fields import DOCUMENT_CLASS
 from foia_graph.ingest.mapping.sources import ClaimSource
 from foia_graph.model import iris
 from foia_graph.model.resource import Raw
@@ -55,11 +55,12 @@ class DocumentCollection:
     def names(self) -> Gazetteer:
         """The names that are looked for in documents; those of restricted things are not."""
         bearers = (
-            (iri, record) for _, iri, record in self.context.document_records if record.type in NAMED_CLASSES
+            (iri, record)
+            for _, iri, record in self.context.document_records
+            if record.type in self.context.named_classes
         )
-        return gazetteer.collect_names(
-            (iri, record) for iri, record in bearers if not hides(iri, self.context.hidden_things)
-        )
+        shown = ((iri, record) for iri, record in bearers if not hides(iri, self.context.hidden_things))
+        return gazetteer.collect_names(shown, self.context.profile)
 
     @property
     def files(self) -> list[DocumentFile]:

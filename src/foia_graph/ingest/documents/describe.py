@@ -31,6 +31,7 @@ def describe_documents(
     found = ((file.key, library.findings(file)) for file in collection.originals)
     talks = collect_conversations(found, collection.context.base)
     agencies = gazetteer.unique_abbreviations(collection.names, "Agency")
+    page_fields = frozenset(prop.name for prop in collection.context.profile["Page"].finding_fields)
     for file in collection.files:
         document = DocumentContents(
             file,
@@ -43,6 +44,7 @@ def describe_documents(
             bool(library.ocr),
             library.duplicates.claims(file.key),
             not library.hidden_pages(file),
+            page_fields,
         )
         place = Placement(iris.graph(collection.context.base, file.graph), f"document/{file.key}")
         for record in document_records(document):

@@ -4,26 +4,16 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from foia_graph.extract.gazetteer import Gazetteer, GazetteerEntry
+from foia_graph.model.profile import Profile
 from foia_graph.model.resource import Raw, SourceRecord
 
-NAME_FIELDS: Mapping[str, tuple[str, ...]] = {
-    "Agency": ("prefLabel", "altLabel"),
-    "Organization": ("prefLabel", "altLabel"),
-    "Program": ("prefLabel", "altLabel"),
-    "Campaign": ("title", "alternative"),
-    "Post": ("prefLabel", "altLabel"),
-    "Person": ("name", "alternateName"),
-    "CitedWork": ("title", "alternative"),
-}
-"""The classes whose names are looked for in documents, and the fields that hold names."""
 ABBREVIATION = re.compile(r"[A-Z][A-Z0-9&/.-]{1,11}")
 
 
-def collect_names(records: Iterable[tuple[str, SourceRecord]]) -> Gazetteer:
+def collect_names(records: Iterable[tuple[str, SourceRecord]], profile: Profile) -> Gazetteer:
     """Return the names of things; records come with the IRI of what they describe."""
-    return Gazetteer(
-        tuple(sorted((_names_of(iri, record) for iri, record in records), key=lambda name: name.iri))
-    )
+    entries = (_names_of(iri, record, profile[record.type].name_fields) for iri, record in records)
+    return Gazetteer(tuple(sorted(entries, key=lambda name: name.iri)))
 
 
 def unique_abbreviations(names: Gazetteer, type: str) -> dict[str, str]:  # noqa: A002 - RDF's word
@@ -36,11 +26,9 @@ def unique_abbreviations(names: Gazetteer, type: str) -> dict[str, str]:  # noqa
     return {short: min(iris) for short, iris in things.items() if len(iris) == 1}
 
 
-def _names_of(iri: str, record: SourceRecord) -> GazetteerEntry:
+def _names_of(iri: str, record: SourceRecord, name_fields: Iterable[str]) -> GazetteerEntry:
     fields = record.fields
-    all_names = list(
-        dict.fromkeys(text for key in NAME_FIELDS[record.type] for text in plain_texts(fields.get(key, [])))
-    )
+    all_names = list(dict.fromkeys(text for key in name_fields for text in plain_texts(fields.get(key, []))))
     short = tuple(text for text in all_names if ABBREVIATION.fullmatch(text))
     full = tuple(text for text in all_names if text not in short)
     return GazetteerEntry(

@@ -55,8 +55,6 @@ def _complete_url(url: str) -> str:
 SHA256_ALGORITHM = f"{SPDX}checksumAlgorithm_sha256"
 READING_ACTIVITY = f"reading-{READER_VERSION}"
 SUPPLIED_ACTIVITY = f"supplied-{SUPPLIED_VERSION}"
-PAGE_FINDING_FIELDS = frozenset(("redaction", "mentions", "batesRange", "identifier", "pagination"))
-"""Fields in which a page has what was found on it; all other findings are parts of the document."""
 FIELDS_READ_FIRST = frozenset(("pagination",))
 """Fields of one value in which what is read on the page counts more than what the file says."""
 UNREAD_STATUSES = frozenset(("failed", "timed-out", "locked"))
@@ -83,6 +81,8 @@ class DocumentContents:
     """Claims of what says the same as its pages, by their number."""
     is_whole: bool = True
     """Whether all pages of the file may be seen."""
+    page_fields: frozenset[str] = frozenset()
+    """Fields in which a page has what was found on it; all other findings are parts of the document."""
 
     @property
     def withholding_reason(self) -> str:
@@ -103,13 +103,13 @@ def document_records(document: DocumentContents) -> Iterator[SourceRecord]:
     """Yield the record of a document by its file, then those of its pages; of a copy only the document."""
     parts = [] if document.file.original else _document_parts(document)
     yield _document_record(
-        document, [part for part in parts if not part.page or part.field not in PAGE_FINDING_FIELDS]
+        document, [part for part in parts if not part.page or part.field not in document.page_fields]
     )
     if document.file.original:
         return
     by_page: dict[int, list[RecordPart]] = {}
     for part in parts:
-        if part.page and part.field in PAGE_FINDING_FIELDS:
+        if part.page and part.field in document.page_fields:
             by_page.setdefault(part.page, []).append(part)
     for page in document.reading.pages:
         yield _page_record(document, page, by_page.get(page.number, []))

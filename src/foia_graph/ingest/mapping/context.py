@@ -61,6 +61,11 @@ class LoadContext:
         self.text_outlines = supplied_texts.TextOutlines(self.profile)
 
     @cached_property
+    def named_classes(self) -> frozenset[str]:
+        """The classes whose names are looked for in documents."""
+        return frozenset(shape.name for shape in self.profile.shapes.values() if shape.has_names_in_texts)
+
+    @cached_property
     def hidden_graphs(self) -> frozenset[str]:
         """The graphs of restricted sources; nothing may stand in them."""
         sources = self.sources.by_iri.items()

@@ -20,7 +20,6 @@ from foia_graph.ingest.mapping.mapper import Mapper
 from foia_graph.ingest.mapping.record_fields import (
     DOCUMENT_CLASS,
     FILE_FIELDS,
-    NAMED_CLASSES,
     PAGE_CLASS,
     RESTRICTING_FIELDS,
     SOURCE_TYPES,
@@ -129,7 +128,7 @@ def _needs_scan(context: LoadContext, folder: SourceFolder, file: str) -> bool:
     if not reader.by_layout or reader_ending(file) in context.distrusted_endings:
         return True
     fields = {column.field for column in layout.columns.values()} | layout.constants.keys()
-    if not layout.type or layout.type in NAMED_CLASSES or fields & (RESTRICTING_FIELDS | FILE_FIELDS):
+    if not layout.type or layout.type in context.named_classes or fields & (RESTRICTING_FIELDS | FILE_FIELDS):
         return True
     return not layout.columns and (not reader.in_plain_bytes or _mentions_fields(folder, file))
 
@@ -195,7 +194,9 @@ def _register_record(context: LoadContext, record: SourceRecord, external: bool)
 
 def _note_document_record(context: LoadContext, folder: str, file: str, record: SourceRecord) -> None:
     """Note what documents are read with: their records, their texts, and which names there are."""
-    iri = context.iri_of(record) if record.type in (DOCUMENT_CLASS, PAGE_CLASS, *NAMED_CLASSES) else ""
+    iri = (
+        context.iri_of(record) if record.type in (DOCUMENT_CLASS, PAGE_CLASS, *context.named_classes) else ""
+    )
     if not iri:
         return
     if supplied_texts.has_text(record):

@@ -4,8 +4,6 @@ DOCUMENT_CLASS = "ReleasedDocument"
 PAGE_CLASS = "Page"
 SOURCE_TYPES = ("SourceDocument", DOCUMENT_CLASS)
 """Classes of what a claim can have as its source."""
-NAMED_CLASSES = frozenset(("Agency", "Organization", "Program", "Campaign", "Post", "Person", "CitedWork"))
-"""Classes whose names are looked for in documents."""
 TEXT_FIELD = "text"
 RESTRICTING_FIELDS = frozenset(("restricted", "embargo"))
 """Fields that hide a record."""

@@ -17,14 +17,13 @@ from foia_graph.publish.citations.reference import (
     key_of,
 )
 from foia_graph.publish.citations.texts import shortened
+from foia_graph.search.entry import PAGE
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.claim_views import ClaimView, claim_view, claims_of
 from foia_graph.store.document_files import Holdings, page_of
 from foia_graph.store.evidence_places import EvidencePlace
 from foia_graph.store.labels import Labels
 
-CITED = frozenset(("Release", "ReleasedDocument", "SourceDocument", "CitedWork", "Page"))
-"""Classes of things that can be cited; so can the claims on every thing."""
 USUAL = frozenset(("asserted", "reviewed", "preferred"))
 """Statuses of claims that need not be told."""
 MOST_STAMPS = 3
@@ -50,32 +49,38 @@ class References:
 
     def thing(self, thing: Resource) -> Reference | None:
         """Make the reference to a thing, None for one that cannot be cited."""
-        if thing.type not in CITED:
+        shape = self._source.profile[thing.type]
+        if not shape.citation:
             return None
-        return self._page(thing) if thing.type == "Page" else self._work(thing)
+        return self._page(thing) if shape.kind == PAGE else self._work(thing)
 
     # ------------------------------------------------------------ things
 
     def _work(self, thing: Resource) -> Reference:
         name, _ = self._labels.titles(thing)
         date, public = self._dates(thing)
-        forms = list(map(text_of, thing.get("form")))
+        shape = self._source.profile[thing.type]
+        forms = list(map(text_of, self._values(thing, "genre")))
         return Reference(
             iri=thing.iri,
             key=key_of(thing.iri, self._source.base),
-            genre=COLLECTION if thing.type == "Release" else _genre(forms),
+            genre=COLLECTION if shape.citation == COLLECTION.csl else _genre(forms),
             title=text_of(name),
             language=self._labels.language(name),
             archive=self._archive,
-            authors=self._names(thing.get("creator")),
-            publishers=self._names(thing.get("publisher")) or self._releasers(thing),
+            authors=self._names(self._values(thing, "author")),
+            publishers=self._names(self._values(thing, "publisher")) or self._releasers(thing),
             date=date,
             public=public,
             form=", ".join(map(self._labels.preferred_name, forms)),
-            number=", ".join(map(text_of, thing.get("identifier"))),
-            within="; ".join(self._names([*thing.get("inSeries"), *thing.get("isPartOf")])),
+            number=", ".join(map(text_of, self._values(thing, "number"))),
+            within="; ".join(
+                self._names(
+                    [*self._values(thing, "collection-title"), *self._values(thing, "container-title")]
+                )
+            ),
             stamps=self._stamps(thing.iri),
-            address=self._one(thing, "url"),
+            address=self._one(thing, "URL"),
         )
 
     def _page(self, leaf: Resource) -> Reference | None:
@@ -102,8 +107,8 @@ class References:
 
     def _dates(self, thing: Resource) -> tuple[str, str]:
         """Give the date to cite by, and the day of publication: the date on a thing goes before that."""
-        public = self._one(thing, "date" if thing.type == "Release" else "issued")
-        return (self._one(thing, "created"), public) if thing.get("created") else (public, public)
+        public = self._one(thing, "available-date")
+        return (self._one(thing, "issued"), public) if self._values(thing, "issued") else (public, public)
 
     # ------------------------------------------------------------ claims
 
@@ -157,8 +162,18 @@ class References:
         catalog = self._source.catalog
         return catalog.one("title") if catalog else ""
 
-    def _one(self, thing: Resource, field: str) -> str:
-        return next(map(text_of, settled(thing, field, self._source.profile)), "")
+    def _fields(self, thing: Resource, variable: str) -> tuple[str, ...]:
+        return self._source.profile[thing.type].cited_as(variable)
+
+    def _values(self, thing: Resource, variable: str) -> list[Value]:
+        """Return what stands in the fields that fill a CSL variable."""
+        return [value for field in self._fields(thing, variable) for value in thing.get(field)]
+
+    def _one(self, thing: Resource, variable: str) -> str:
+        """Return the first settled value of the fields that fill a CSL variable, "" for none."""
+        fields = self._fields(thing, variable)
+        found = (v for field in fields for v in settled(thing, field, self._source.profile))
+        return next(map(text_of, found), "")
 
     def _names(self, values: Iterable[Value]) -> Names:
         return tuple(dict.fromkeys(self._labels.preferred_name(text_of(value)) for value in values))

@@ -9,6 +9,8 @@ from collections.abc import Iterator
 
 from foia_graph.model import iris
 from foia_graph.model.jsonld import Json
+from foia_graph.model.namespaces import DCAT
+from foia_graph.model.profile import Profile
 from foia_graph.model.resource import Resource, Value, resource, text_of
 from foia_graph.publish.dcat import terms
 from foia_graph.publish.dcat.distributions import address, put_right
@@ -40,11 +42,12 @@ class Dcat:
 
     def thing(self, thing: Resource, is_whole: bool = False) -> Body:
         """Write a thing: all that is known of it, or of those that DCAT has words for what DCAT asks for."""
-        if thing.type in terms.FIELDS:
+        shape = self.source.profile[thing.type]
+        if terms.dcat_fields(shape):
             thing = self._at_most_one(thing) if is_whole else self._settled(thing)
         body = self.words.encoder.body(thing, self._known(thing))
         put_right(body, thing, self.source)
-        if thing.type in terms.DATASETS:
+        if terms.is_dataset(self.source.profile, thing.type):
             self._as_dataset(body, thing)
         elif thing.type == "Catalog":
             self._as_catalog(body)
@@ -67,7 +70,7 @@ class Dcat:
             name: only(thing, name, self.source.profile)
             if name in terms.AT_MOST_ONE
             else self.told(thing, name)
-            for name in terms.FIELDS[thing.type]
+            for name in terms.dcat_fields(self.source.profile[thing.type])
         }
         return resource(thing.iri, thing.type, values)
 
@@ -85,8 +88,8 @@ class Dcat:
         """Write what stands for the things that a thing links to."""
         stubs = self.source.stubs(linked(thing, self.source.profile))
         known = {iri: self._stub(stub) for iri, stub in stubs.items()}
-        for field, iri in _links(thing):
-            known[iri] = self._as(terms.RANGES[field], known.get(iri) or {"id": iri})
+        for wanted, iri in _links(thing, self.source.profile):
+            known[iri] = self._as(wanted, known.get(iri) or {"id": iri})
         return known
 
     def _as(self, wanted: str, body: Body) -> Body:
@@ -117,7 +120,7 @@ class Dcat:
             thing = self.source.describe(iri)
             names = ("title", "description")
             found = {name: self.told(thing, name) for name in names} if thing else {}
-            body = self.words.encoder.body(resource(iri, "Release", found), {})
+            body = self.words.encoder.body(resource(iri, thing.type, found), {}) if thing else {}
             self._series[iri] = {name: body[name] for name in names if name in body}
         return self._series[iri]
 
@@ -146,20 +149,25 @@ class Dcat:
         body["type"] = list(dict.fromkeys([*types, "dcat:Dataset"]))
         if "issued" not in body and _is_one(body.get("date")):
             body["issued"] = body["date"]
-        themes = {str(value): None for name in terms.THEMES for value in thing.get(name)}
+        themes = {
+            str(value): None
+            for name in terms.theme_fields(self.source.profile[thing.type])
+            for value in thing.get(name)
+        }
         if themes:
             body["dcat:theme"] = [{"id": iri} for iri in themes]
 
 
-def _links(thing: Resource) -> Iterator[tuple[str, str]]:
-    """Give what a thing and its parts link to, as far as DCAT-AP says of which class that must be."""
-    is_described = thing.type in terms.FIELDS or thing.type in terms.PARTS
+def _links(thing: Resource, profile: Profile) -> Iterator[tuple[str, str]]:
+    """Give what a thing and its parts link to, each with the class that DCAT-AP says it must have."""
+    shape = profile[thing.type]
+    is_described = bool(shape.written_as(DCAT)) or thing.type in terms.PARTS
     for field, values in thing.values.items():
         for value in values:
             if isinstance(value, Resource):
-                yield from _links(value) if value.type in terms.PARTS else ()
-            elif is_described and field in terms.RANGES:
-                yield field, text_of(value)
+                yield from _links(value, profile) if value.type in terms.PARTS else ()
+            elif is_described and shape.properties[field].dcat_range:
+                yield shape.properties[field].dcat_range, text_of(value)
 
 
 def _is_one(found: Json) -> bool:

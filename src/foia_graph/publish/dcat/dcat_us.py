@@ -25,7 +25,8 @@ from foia_graph.publish.serializers import Said
         "https://doi-do.github.io/dcat-us/",
         "DCAT-US 3.0",
         "The profile of DCAT 3 in which agencies of the United States describe their data.",
-        classes=frozenset(("Catalog", *terms.DATASETS)),
+        classes=frozenset(("Catalog",)),
+        vocabulary=DCAT,
         also=(DCAT_US, "http://resource.data.gov/profile/dcat-us#"),
         profile_of=(DCAT.removesuffix("#"),),
         artifacts=(
@@ -55,7 +56,8 @@ class DcatUs(Linked):
     def catalog(self, thing: Resource, members: Iterable[str]) -> Body:
         """Write the catalogue with some of its datasets; a page without any names the first there is."""
         stubs = self.source.stubs(members)
-        found = [self.source.describe(iri) for iri, stub in stubs.items() if stub.type in terms.DATASETS]
+        profile = self.source.profile
+        found = [self.source.describe(i) for i, stub in stubs.items() if terms.is_dataset(profile, stub.type)]
         told: list[Json] = [self.dataset(each) for each in found if each is not None]
         return {
             "@id": thing.iri,
@@ -74,7 +76,9 @@ class DcatUs(Linked):
         }
 
     def _first(self) -> list[str]:
-        kinds = (self.source.names(self.source.profile[name]) for name in terms.DATASETS)
+        profile = self.source.profile
+        datasets = (shape for shape in profile.shapes.values() if terms.is_dataset(profile, shape.name))
+        kinds = (self.source.names(shape) for shape in datasets)
         return next((found[:1] for found in kinds if found), [])
 
     def _services(self, thing: Resource) -> Iterator[Body]:
@@ -96,7 +100,7 @@ class DcatUs(Linked):
 
     def dataset(self, thing: Resource) -> Body:
         """Write a release (a series) or a document (a dataset)."""
-        is_series = thing.type == "Release"
+        is_series = terms.is_series(self.source.profile, thing.type)
         body: Body = {
             "@id": thing.iri,
             "@type": "dcat:DatasetSeries" if is_series else "dcat:Dataset",
@@ -109,7 +113,9 @@ class DcatUs(Linked):
         return body if is_series else {**body, **self._of_document(thing)}
 
     def _of_document(self, thing: Resource) -> Body:
-        themes = dict.fromkeys(iri for name in terms.THEMES for iri in names(thing, name))
+        themes = dict.fromkeys(
+            iri for name in terms.theme_fields(self.source.profile[thing.type]) for iri in names(thing, name)
+        )
         return {
             **_many("identifier", map(text_of, thing.get("identifier"))),
             **_many("inSeries", map(self.series, names(thing, "inSeries"))),

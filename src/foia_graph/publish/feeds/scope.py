@@ -1,28 +1,27 @@
 """What the feed of one thing is about: the thing, and what belongs to it."""
 
 from collections.abc import Iterator
-from typing import Final
 
 from foia_graph.model import iris
+from foia_graph.model.profile import Shape
 from foia_graph.model.rdf_terms import NamedNode
 from foia_graph.publish.addresses import path_of
 from foia_graph.store.catalogue import Catalogue
 
-FOLLOWED: Final = ("Agency", "Issue", "Person", "Release")
-"""The classes whose things have a feed each."""
 MEDIA_TYPE = "application/atom+xml"
 
 
-def feed_path(iri: str, shape: str, base: str) -> str:
-    """Give the path of the feed of a thing, "" where things of its class have none.
+def feed_path(iri: str, shape: Shape, base: str) -> str:
+    """Return the path of the feed of a thing, "" where the profile gives things of its class none.
 
-    >>> feed_path("https://foia.example.org/id/release/x", "Release", "https://foia.example.org/")
+    >>> release = Shape("Release", "", "release", "releases", "Release", {}, has_feed=True)
+    >>> feed_path("https://foia.example.org/id/release/x", release, "https://foia.example.org/")
     '/feeds/release/x.atom'
     """
-    return f"/feeds/{path_of(iri, base).removeprefix('/doc/')}.atom" if shape in FOLLOWED else ""
+    return f"/feeds/{path_of(iri, base).removeprefix('/doc/')}.atom" if shape.has_feed else ""
 
 
-def feed_links(iri: str, shape: str, base: str) -> list[str]:
+def feed_links(iri: str, shape: Shape, base: str) -> list[str]:
     """Link to the feed of a thing, where it has one (RFC 8288)."""
     path = feed_path(iri, shape, base)
     return [f'<{path}>; rel="alternate"; type="{MEDIA_TYPE}"; title="Changes"'] if path else []

@@ -3,38 +3,15 @@
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
+from foia_graph.model.annotations import ELEMENTS
+from foia_graph.model.namespaces import DC, DCMI_TYPES
 from foia_graph.model.resource import Resource, Text, Value, text_of
 from foia_graph.model.single_value import settled
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.labels import Labels
 
-ELEMENTS = (
-    *("title", "creator", "subject", "description", "publisher", "contributor", "date", "type", "format"),
-    *("identifier", "source", "language", "relation", "coverage", "rights"),
-)
-NAMED: Mapping[str, tuple[str, ...]] = {
-    "creator": ("creator",),
-    "subject": ("raisesIssue", "subject", "about"),
-    "publisher": ("publisher",),
-    "contributor": ("wasAssociatedWith", "isPerformedBy"),
-    "type": ("form",),
-    "coverage": ("spatial", "location", "areaServed", "containedInPlace"),
-}
-"""Fields that link to what is called by name in Dublin Core."""
-PLAIN: Mapping[str, tuple[str, ...]] = {
-    "title": ("alternative", "altLabel", "alternateName"),
-    "description": ("description",),
-    "date": ("created", "issued", "date", "startDate", "endDate", "dateModified"),
-    "identifier": ("identifier", "url"),
-    "source": ("landingPage",),
-    "relation": (
-        *("inSeries", "isPartOf", "realizationOf", "isVersionOf", "isCopyOf", "replaces", "responsiveTo"),
-        *("disclosure", "litigatedIn", "generated", "wasInformedBy", "isReferencedBy", "references", "cites"),
-        *("citesAsEvidence", "citesAsAuthority", "citesForInformation", "critiques", "disputes", "discusses"),
-        *("repliesTo", "includesQuotationFrom", "corrects", "updates", "webPage", "homepage"),
-    ),
-}
-"""Fields whose values, or the names of what they link to, are taken as they are."""
+ADDRESSES = ("identifier", "relation", "source")
+"""Elements in which what a field links to stands by its IRI; it is called by name in the others."""
 PARTS: Mapping[str, tuple[str, str]] = {
     "format": ("distribution", "mediaType"),
     "identifier": ("batesRange", "asPrinted"),
@@ -42,16 +19,6 @@ PARTS: Mapping[str, tuple[str, str]] = {
     "rights": ("distribution", "rights"),
 }
 """What stands in parts of a thing: the field that has these, and theirs."""
-COLLECTION, TEXT, EVENT = "Collection", "Text", "Event"
-DCMI_TYPES: Mapping[str, str] = {
-    "Release": COLLECTION,
-    "ReleasedDocument": TEXT,
-    "SourceDocument": TEXT,
-    "CitedWork": TEXT,
-    "Disclosure": EVENT,
-    "Event": EVENT,
-}
-"""Classes of the DCMI Type Vocabulary; people, bodies and places have none there."""
 
 
 class Element(NamedTuple):
@@ -71,32 +38,32 @@ class Crosswalk:
 
     def elements(self, thing: Resource) -> list[Element]:
         """Give the elements of a thing, in the order of Dublin Core, each once."""
-        found = [*self._own(thing), *self._named(thing), *self._plain(thing), *self._of_parts(thing)]
+        found = [*self._own(thing), *self._field_elements(thing), *self._of_parts(thing)]
         return sorted(dict.fromkeys(found), key=lambda element: ELEMENTS.index(element.name))
 
     def _own(self, thing: Resource) -> Iterator[Element]:
         chosen, others = self._labels.titles(thing)
         yield from (_element("title", value) for value in (chosen, *others))
         yield Element("identifier", thing.iri)
-        if thing.type in DCMI_TYPES:
-            yield Element("type", DCMI_TYPES[thing.type])
+        if kind := self._profile[thing.type].written_as(DCMI_TYPES):
+            yield Element("type", kind)
         for pages in self._settled(thing, "numberOfPages"):
             yield Element("format", f"{text_of(pages)} page{'' if pages == '1' else 's'}")
         if thing.type == "Catalog":
             yield Element("language", self._catalogue.language)
             yield from (_element("rights", value) for value in self._settled(thing, "license"))
 
-    def _named(self, thing: Resource) -> Iterator[Element]:
-        for element, value in self._values(thing, NAMED):
-            yield Element(element, self._labels.preferred_name(text_of(value)))
-
-    def _plain(self, thing: Resource) -> Iterator[Element]:
-        for element, value in self._values(thing, PLAIN):
-            yield _element(element, value)
-
-    def _values(self, thing: Resource, fields: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[str, Value]]:
-        for element, names in fields.items():
-            yield from ((element, value) for name in names for value in self._settled(thing, name))
+    def _field_elements(self, thing: Resource) -> Iterator[Element]:
+        """Yield what stands in the fields that the profile writes as elements of Dublin Core."""
+        for element, fields in self._profile[thing.type].mappings(DC).items():
+            for prop, _ in fields:
+                is_name = prop.kind == "link" and element not in ADDRESSES
+                for value in self._settled(thing, prop.name):
+                    yield (
+                        Element(element, self._labels.preferred_name(text_of(value)))
+                        if is_name
+                        else _element(element, value)
+                    )
 
     def _of_parts(self, thing: Resource) -> Iterator[Element]:
         for element, (field, name) in PARTS.items():

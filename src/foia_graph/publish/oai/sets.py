@@ -1,4 +1,6 @@
-"""The sets that records are in (2.6): by kind, by release, and by issue, narrower ones inside broader ones.
+"""The sets that records are in (2.6): by kind, by issue (narrower ones inside broader ones), by other things.
+
+The profile says which fields make sets (`profile:oaiSet`): the things that a field links to have one each.
 
 `kind:document` are all documents, `release:2012-04-10` a release and its documents, and
 `issue:victims-of-crimes:domestic-violence-survivors` what raises an issue or is about it, which is in
@@ -8,23 +10,21 @@ may have been, so that whoever harvests a set hears of it.
 
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from foia_graph.model import iris
-from foia_graph.model.profile import Shape
+from foia_graph.model.profile import Profile, Shape
 from foia_graph.publish.oai.records import Record, Records
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.labels import Labels
 
-KIND, RELEASE, ISSUE = "kind", "release", "issue"
-RAISED = ("raisesIssue", "subject")
-"""The fields by which a thing has to do with an issue."""
+KIND, ISSUE = "kind", "issue"
 AT_HAND = 32
 """Sets whose records are kept at hand."""
 TOPS: Mapping[str, str] = {
     ISSUE: "Issues that records raise or are about",
     KIND: "Kinds of things",
-    RELEASE: "Releases and their documents",
+    "release": "Releases and their documents",
 }
 
 
@@ -49,17 +49,37 @@ class Sets:
     def all(self) -> list[Set]:
         """Give the sets that have a record or an issue of their own, in the order of their setSpecs."""
         found = dict(self._named())
-        tops = {top: TOPS[top] for top in {spec.partition(":")[0] for spec in found}}
+        tops = {top: self._top(top) for top in {spec.partition(":")[0] for spec in found}}
         return [Set(spec, name) for spec, name in sorted((found | tops).items())]
+
+    def _top(self, top: str) -> str:
+        """Return what all sets of a kind together are called."""
+        if top in TOPS:
+            return TOPS[top]
+        plurals = sorted({shape.plural.replace("-", " ") for shape in self._groups[top].targets})
+        return f"{' and '.join(plurals).capitalize()}, and what belongs to them"
+
+    @cached_property
+    def _groups(self) -> Mapping[str, "SetGroup"]:
+        """Return what the profile says of sets, by the word that their setSpecs begin with."""
+        shapes = [shape for shape in self._profile.shapes.values() if self._profile.is_thing(shape)]
+        words = {prop.oai_set for shape in shapes for prop in shape.properties.values() if prop.oai_set}
+        return {word: _group(word, shapes, self._profile) for word in sorted(words)}
 
     def _named(self) -> Iterator[tuple[str, str]]:
         for kind in sorted(self._records.kinds):
             shape = self._profile.by_kind.get(kind)
             yield f"{KIND}:{kind}", shape.plural.replace("-", " ").capitalize() if shape else kind
-        for iri in self._catalogue.names(self._profile["Release"]):
-            yield f"{RELEASE}:{iris.last(iri)}", self._labels.preferred_name(iri)
+        for top, group in self._groups.items():
+            for iri in self._group_things(group) if top != ISSUE else ():
+                yield f"{top}:{iris.last(iri)}", self._labels.preferred_name(iri)
         for iri, specs in self._issues().items():
             yield from ((spec, self._labels.preferred_name(iri)) for spec in specs)
+
+    def _group_things(self, group: "SetGroup") -> Iterator[str]:
+        """Yield the things that have a set each."""
+        for shape in group.targets:
+            yield from self._catalogue.names(shape)
 
     def _issues(self) -> Mapping[str, tuple[str, ...]]:
         """Give the setSpecs of each issue: one for each way down to it."""
@@ -82,17 +102,22 @@ class Sets:
         """Give the setSpecs of a record, without those that these are in."""
         found = [f"{KIND}:{record.kind}"]
         if not record.deleted:
-            found += (f"{RELEASE}:{iris.last(iri)}" for iri in self._releases(record))
+            for top, group in self._groups.items():
+                found += (
+                    f"{top}:{iris.last(iri)}" for iri in self._set_things(record, group) if top != ISSUE
+                )
             found += (spec for iri in self._raised(record.iri) for spec in self._issues().get(iri, ()))
         return sorted(dict.fromkeys(found))
 
-    def _releases(self, record: Record) -> list[str]:
-        if record.kind == RELEASE:
-            return [record.iri]
-        return self._catalogue.links(record.iri, self._profile.predicates["inSeries"])
+    def _set_things(self, record: Record, group: "SetGroup") -> Iterator[str]:
+        """Yield the things in whose sets a record is: its own is one of them."""
+        if any(record.kind == shape.kind for shape in group.targets):
+            yield record.iri
+        for field in group.fields:
+            yield from self._catalogue.links(record.iri, self._profile.predicates[field])
 
     def _raised(self, iri: str) -> Iterator[str]:
-        for field in RAISED:
+        for field in self._groups[ISSUE].fields if ISSUE in self._groups else ():
             yield from self._catalogue.links(iri, self._profile.predicates[field])
 
     # ------------------------------------------------------------ the records of a set
@@ -103,42 +128,68 @@ class Sets:
         if top == KIND:
             return [each for each in self._records.all if rest in ("", each.kind)]
         members = frozenset(self._found(top, rest))
-        if not members and not self._was_release(top, rest):
+        group = self._groups.get(top)
+        if group is None or not (members or self._was_head(top, group, rest)):
             return []
-        return [each for each in self._records.all if each.iri in members or _may_be(each, top, rest)]
+        return [each for each in self._records.all if each.iri in members or _may_be(each, top, group, rest)]
 
-    def _was_release(self, top: str, slug: str) -> bool:
-        releases = (each for each in self._records.all if each.deleted and each.kind == RELEASE)
-        return top == RELEASE and any(slug in ("", iris.last(each.iri)) for each in releases)
+    def _was_head(self, top: str, group: "SetGroup", slug: str) -> bool:
+        """Return whether a thing that is gone had the set."""
+        kinds = {shape.kind for shape in group.targets}
+        gone = (each for each in self._records.all if each.deleted and each.kind in kinds)
+        return top != ISSUE and any(slug in ("", iris.last(each.iri)) for each in gone)
 
     def _found(self, top: str, rest: str) -> Iterator[str]:
-        if top == RELEASE:
-            for iri in self._catalogue.names(self._profile["Release"]):
-                if rest in ("", iris.last(iri)):
-                    yield iri
-                    yield from self._pointing(iri, "inSeries", self._profile["ReleasedDocument"])
-        elif top == ISSUE:
+        if top == ISSUE:
             for iri, specs in self._issues().items():
                 if _is_under(specs, rest):
                     yield from self._raising(iri)
+        elif top in self._groups:
+            for iri in self._group_things(self._groups[top]):
+                if rest in ("", iris.last(iri)):
+                    yield from (iri, *self._members(iri, self._groups[top]))
+
+    def _members(self, iri: str, group: "SetGroup") -> Iterator[str]:
+        for field, shape in group.sources:
+            yield from self._pointing(iri, field, shape)
 
     def _raising(self, issue: str) -> Iterator[str]:
         """Give the things that raise an issue, or are about it; looked for only where there are any."""
         for field, name in self._catalogue.incoming(issue):
-            if field in RAISED and self._profile.is_thing(self._profile[name]):
+            if field in self._groups[ISSUE].fields and self._profile.is_thing(self._profile[name]):
                 yield from self._pointing(issue, field, self._profile[name])
 
     def _pointing(self, iri: str, field: str, shape: Shape) -> list[str]:
         return self._catalogue.all_pointing(iri, field, shape)
 
 
-def _may_be(record: Record, top: str, slug: str) -> bool:
-    """Tell whether a record is deleted and may have been in a set of releases or issues."""
+def _may_be(record: Record, top: str, group: "SetGroup", slug: str) -> bool:
+    """Tell whether a record is deleted and may have been in a set of issues, or of other things."""
     if not record.deleted:
         return False
-    if top == RELEASE and record.kind == RELEASE:
+    if top != ISSUE and any(record.kind == shape.kind for shape in group.targets):
         return slug in ("", iris.last(record.iri))
-    return top == ISSUE or record.kind == "document"
+    return top == ISSUE or any(record.kind == shape.kind for _, shape in group.sources)
+
+
+@dataclass(frozen=True, slots=True)
+class SetGroup:
+    """Sets of one sort: the fields that make them, the classes with these, and those that they link to."""
+
+    fields: tuple[str, ...]
+    sources: tuple[tuple[str, Shape], ...]
+    targets: tuple[Shape, ...]
+
+
+def _group(word: str, shapes: Sequence[Shape], profile: Profile) -> SetGroup:
+    having = [(prop, shape) for shape in shapes for prop in shape.properties.values() if prop.oai_set == word]
+    targets = {each.name: each for prop, _ in having for each in profile.linked(prop)}
+    fields = sorted({(prop.order, prop.name) for prop, _ in having})
+    return SetGroup(
+        tuple(name for _, name in fields),
+        tuple((prop.name, shape) for prop, shape in having),
+        tuple(targets.values()),
+    )
 
 
 def _is_under(specs: tuple[str, ...], rest: str) -> bool:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from foia_graph.model.jsonld import Json
 from foia_graph.model.namespaces import DCAT, PROFILE, PROV, SKOS
+from foia_graph.model.profile import Shape
 from foia_graph.model.resource import Resource
 from foia_graph.publish.language_writers import Words
 from foia_graph.publish.publication import Publication
@@ -37,8 +38,9 @@ class Artifact:
 class Profile:
     """A profile (W3C, The Profiles Vocabulary): its token and IRI, what it is, and what it is for.
 
-    `classes` are the names of the classes (`Release`, `Catalog` …) whose things can be had in it, none for
-    all of them; `also` are other IRIs (or paths of ours) by which clients ask for it.
+    Things can be had in it whose classes the application profile writes in its `vocabulary`, and those of its
+    `classes` (`Catalog` …); where it has neither, all things. `also` are other IRIs (or paths of ours) by
+    which clients ask for it.
     """
 
     token: str
@@ -46,13 +48,15 @@ class Profile:
     title: str
     description: str
     classes: frozenset[str] = EVERYTHING
+    vocabulary: str = ""
     also: tuple[str, ...] = ()
     profile_of: tuple[str, ...] = ()
     artifacts: tuple[Artifact, ...] = ()
 
-    def applies(self, name: str) -> bool:
-        """Tell whether things of a class can be had in this profile."""
-        return not self.classes or name in self.classes
+    def applies(self, name: str, shape: Shape | None = None) -> bool:
+        """Tell whether things of a class can be had in this profile; without a shape by its name alone."""
+        is_written = shape is not None and bool(self.vocabulary) and bool(shape.written_as(self.vocabulary))
+        return is_written or name in self.classes or not (self.classes or self.vocabulary)
 
     def names(self, base: str) -> Iterator[str]:
         """Give everything that asks for it: its token and its IRIs."""

@@ -13,21 +13,6 @@ from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.labels import Labels
 from foia_graph.store.stubs import Stub
 
-CITING = (
-    "cites",
-    "citesAsEvidence",
-    "citesAsAuthority",
-    "citesForInformation",
-    "critiques",
-    "disputes",
-    "discusses",
-    "includesQuotationFrom",
-    "corrects",
-    "updates",
-    "references",
-)
-"""Fields with which one work speaks of another, whatever for."""
-
 
 @dataclass(frozen=True)
 class Told:

@@ -1,7 +1,7 @@
 """What a list of things of a class can be narrowed by, and along which fields a thing comes to that.
 
-A filter that has a name of its own (`agency`) gathers several fields; every other field that links to
-something is a filter under its own name, and means that field alone.
+A filter that the profile names (`agency`) gathers the fields that say so, and paths of several steps; every
+other field that links to something is a filter under its own name, and means that field alone.
 """
 
 from collections.abc import Iterator, Mapping
@@ -9,47 +9,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
 
-from foia_graph.model.profile import Profile, Property, Shape
+from foia_graph.model.profile import NamedFilter, Profile, Property, Shape
 
-OWN: Mapping[str, tuple[str, ...]] = {
-    "issue": ("raisesIssue", "subject"),
-    "agency": (
-        *("creator", "publisher", "recipient", "wasAssociatedWith", "isPerformedBy", "subOrganizationOf"),
-        *("memberOf", "postIn", "membership/organization", "holds/postIn", "creator/postIn"),
-        *("recipient/postIn", "wasAssociatedWith/postIn", "disclosure/wasAssociatedWith"),
-    ),
-    "release": ("inSeries", "generated", "^disclosure", "^litigatedIn", "^responsiveTo/inSeries"),
-    "person": (
-        *("creator", "publisher", "recipient", "wasAssociatedWith", "about", "^holds", "mentions/body"),
-        *(f"pageRange/{role}/body" for role in ("sender", "toRecipient", "ccRecipient", "bccRecipient")),
-    ),
-    "type": ("form",),
-    "exemption": ("redaction/claimedExemption",),
-}
-"""By which roads a thing comes to the values of a filter; `^` before a field follows it backwards."""
 PARTS: Mapping[str, Mapping[str, str]] = {
     "ReleasedDocument": {"^isPartOf": "Page"},
     "Release": {"^inSeries": "ReleasedDocument", "^inSeries/^isPartOf": "Page"},
 }
 """By which roads the things of a class come to their parts, and of which class these are."""
-INHERITED = ("issue", "person", "type", "exemption")
-"""What a whole has where one of its parts does; who made a part did not make the whole."""
-KINDS: Mapping[str, tuple[str, ...]] = {
-    "agency": ("agency", "organization"),
-    "release": ("release",),
-    "person": ("person",),
-}
-SCHEMES: Mapping[str, str] = {"issue": "issues", "type": "document-types", "exemption": "exemptions"}
-UNDER: Mapping[str, str] = {
-    "agency": "subOrganizationOf",
-    "issue": "broader",
-    "type": "broader",
-    "exemption": "broader",
-}
-"""The field that leads from a value to the one above it, which takes in what is below it."""
-TITLES: Mapping[str, str] = {"type": "Type"}
 YEAR = "year"
-COUNTED = ("issue", "agency", "release", "type", "exemption")
 LINKS = ("link", "iri", "nested")
 
 
@@ -83,9 +50,10 @@ def filters(profile: Profile, shape: Shape) -> Mapping[str, Filter]:
 @lru_cache(maxsize=256)  # a load and an app ask for those of each class dozens of times
 def _filters(profile: Profile, name: str) -> Mapping[str, Filter]:
     shape = profile[name]
-    named = (_named(name, profile, shape) for name in (OWN if profile.is_thing(shape) else ()))
+    definitions = profile.filters.values() if profile.is_thing(shape) else ()
+    named = (named_filter(each, tuple(_roads(each, profile, shape))) for each in definitions)
     found = {each.name: each for each in named if each.roads}
-    fields = (_field(prop, profile) for prop in shape.properties.values() if _links(prop))
+    fields = (field_filter(prop, profile) for prop in shape.properties.values() if _links(prop))
     if profile.is_thing(shape) and date_fields(shape):
         found[YEAR] = Filter(YEAR, "Year", (), counted=True)
     return MappingProxyType({**found, **{each.name: each for each in fields}})
@@ -101,17 +69,22 @@ def date_fields(shape: Shape) -> tuple[str, ...]:
     return tuple(p.name for p in shape.properties.values() if p.kind == "date" and p.one_value)
 
 
-def _named(name: str, profile: Profile, shape: Shape) -> Filter:
-    kinds, scheme = KINDS.get(name, ()), SCHEMES.get(name, "")
-    roads = tuple(_roads(name, profile, shape))
-    title = TITLES.get(name, name.capitalize())
-    return Filter(name, title, roads, kinds, scheme, UNDER.get(name, ""), name in COUNTED)
+def named_filter(definition: NamedFilter, roads: tuple[str, ...] = ()) -> Filter:
+    """Return a filter that the profile names, along some paths."""
+    each = definition
+    return Filter(each.name, each.title, roads, each.kinds, each.scheme, each.under, each.is_counted)
 
 
-def _roads(name: str, profile: Profile, shape: Shape) -> Iterator[str]:
-    yield from (road for road in OWN[name] if _ends(road, profile, shape))
-    for way, part in PARTS.get(shape.name, {}).items() if name in INHERITED else ():
-        yield from (f"{way}/{road}" for road in OWN[name] if _ends(road, profile, profile[part]))
+def _roads(definition: NamedFilter, profile: Profile, shape: Shape) -> Iterator[str]:
+    """Yield the paths from things of a class to the values of a filter: of their own, then of their parts."""
+    yield from _own_roads(definition, profile, shape)
+    for way, part in PARTS.get(shape.name, {}).items() if definition.from_parts else ():
+        yield from (f"{way}/{road}" for road in _own_roads(definition, profile, profile[part]))
+
+
+def _own_roads(definition: NamedFilter, profile: Profile, shape: Shape) -> Iterator[str]:
+    yield from (prop.name for prop in shape.properties.values() if definition.name in prop.filters)
+    yield from (road for road in definition.paths if _ends(road, profile, shape))
 
 
 def _ends(road: str, profile: Profile, shape: Shape) -> bool:
@@ -137,11 +110,13 @@ def _points(other: Shape, field: str, shape: Shape) -> bool:
     return prop is not None and shape.target in prop.classes
 
 
-def _field(prop: Property, profile: Profile) -> Filter:
+def field_filter(prop: Property, profile: Profile) -> Filter:
+    """Return the filter that one field is, under its own name."""
     kinds = tuple(
         shape.kind for shape in profile.linked(prop) if not shape.in_scheme and shape.kind != "concept"
     )
-    counted = bool(prop.scheme) and prop.scheme != "issues" and prop.name not in OWN["type"]
+    things = {shape.in_scheme for shape in profile.shapes.values()}
+    counted = bool(prop.facet) or (bool(prop.scheme) and prop.scheme not in things and not prop.filters)
     return Filter(prop.name, prop.title, (prop.name,), kinds, prop.scheme, "", counted, own=True)
 
 

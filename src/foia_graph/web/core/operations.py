@@ -4,12 +4,13 @@
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal, TypeVar
 
 from flask.typing import ResponseReturnValue
 
 from foia_graph.model.forms import JSONLD
+from foia_graph.model.profile import Profile
 from foia_graph.store.catalogue import Catalogue
 
 View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
@@ -48,6 +49,12 @@ class Operation:
     """What JSON answers look like, by media type."""
     bodies: Mapping[str, Schema] = field(default_factory=dict)
     """What may be posted, by media type."""
+    parameters_of: Callable[[Profile], tuple[Parameter, ...]] | None = None
+    """Gives the parameters where the profile of the catalogue decides which there are."""
+
+    def of(self, profile: Profile) -> "Operation":
+        """Return the operation with the parameters that it has for a profile."""
+        return replace(self, parameters=self.parameters_of(profile)) if self.parameters_of else self
 
 
 def operation(described: Operation) -> Callable[[View], View]:
@@ -83,6 +90,6 @@ def tells(endpoint: str) -> Callable[[Tell], Tell]:
     return keep
 
 
-def plainly(path: str, operation: Operation, _: Catalogue) -> Told:
+def plainly(path: str, operation: Operation, source: Catalogue) -> Told:
     """Tell a route as it is."""
-    yield path, operation
+    yield path, operation.of(source.profile)

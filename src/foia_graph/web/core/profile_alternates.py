@@ -16,6 +16,7 @@ from foia_graph.publish.profiles.registry import FOIA, Asked, Document, Profile,
 from foia_graph.web.core import responses
 from foia_graph.web.core.profile_negotiation import ALTERNATES, offered, with_profile
 from foia_graph.web.core.responses import answer, suffixed
+from foia_graph.web.core.site import catalogue
 
 ALTR = "http://www.w3.org/ns/dx/connegp/altr#"
 DATA = tuple(form for form in FORMS if form != HTML)
@@ -47,7 +48,7 @@ class Representation:
 
 def representations(name: str, path: str) -> Iterator[Representation]:
     """Give the ways in which a thing of a class can be had; our own JSON-LD, which is the default, first."""
-    for each in offered(name):
+    for each in offered(name, catalogue().profile):
         for form in FORMS if each == FOIA else DATA:
             yield Representation(each, form, with_profile(suffixed(path, form), each))
 
@@ -59,7 +60,8 @@ def reply(asked: Asked, name: str, path: str, form: Form | None, links: Iterable
         raise NotAcceptable(f"There is no .{form.name} of this list; there are {known}.")
     found = list(representations(name, path))
     tokens = [
-        f'<{PROF}Profile>; rel="type"; token="{each.token}"; anchor="{each.iri}"' for each in offered(name)
+        f'<{PROF}Profile>; rel="type"; token="{each.token}"; anchor="{each.iri}"'
+        for each in offered(name, catalogue().profile)
     ]
     return answer(
         lambda: _document(asked, found),

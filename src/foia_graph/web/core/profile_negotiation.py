@@ -6,9 +6,11 @@ from flask import request
 
 from foia_graph.errors import NotAcceptable, RequestRefused
 from foia_graph.model.dates import shown
+from foia_graph.model.profile import Profile as ApplicationProfile
 from foia_graph.publish.profiles.registry import FOIA, Profile, everyone
 from foia_graph.web.core import profile_preferences
 from foia_graph.web.core.operations import Parameter
+from foia_graph.web.core.site import catalogue
 
 PARAMETER = "_profile"
 HEADER = "Accept-Profile"
@@ -39,14 +41,15 @@ class NoSuchProfile(NotAcceptable):
         super().__init__(f"{wrong} in {tokens}.")
 
 
-def offered(name: str) -> list[Profile]:
+def offered(name: str, application_profile: ApplicationProfile) -> list[Profile]:
     """Give the profiles that things of a class can be had in, our own first."""
-    return [each for each in everyone() if each.applies(name)]
+    shape = application_profile.shapes.get(name)
+    return [each for each in everyone() if each.applies(name, shape)]
 
 
 def chosen(name: str, base: str) -> Profile:
     """Choose the profile for a thing of a class; raises NoSuchProfile where none is wanted that there is."""
-    profiles = offered(name)
+    profiles = offered(name, catalogue().profile)
     asked = by_address() or request.headers.get(HEADER, "")
     found = profile_preferences.best(profile_preferences.read(asked), [*profiles, ALTERNATES], base)
     if found is None:
@@ -74,8 +77,8 @@ def with_profile(path: str, profile: Profile) -> str:
 
 
 def parameter(name: str = "") -> Parameter:
-    """Say how the profile is chosen, of things of a class, or of any."""
-    tokens = [each.token for each in (offered(name) if name else everyone())]
+    """Say how the profile is chosen, of the catalogue, a list or a graph, or of any thing."""
+    tokens = [each.token for each in everyone() if not name or each.applies(name)]
     return Parameter(
         PARAMETER,
         {"enum": [*tokens, ALTERNATES.token]},

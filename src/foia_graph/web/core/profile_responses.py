@@ -17,6 +17,7 @@ from foia_graph.web.core.profile_negotiation import (
     with_profile,
 )
 from foia_graph.web.core.responses import answer
+from foia_graph.web.core.site import catalogue
 
 PROFILED = frozenset(form.media_type for form in (*FORMS, N_QUADS))
 """The media types of what is written in a profile."""
@@ -62,7 +63,7 @@ def links_of(name: str, path: str, but: Profile = FOIA) -> list[str]:
     """Link to the same in the other profiles (7.2.1, list profiles)."""
     return [
         f'<{with_profile(path, each)}>; rel="alternate"; profile="{each.iri}"'
-        for each in offered(name)
+        for each in offered(name, catalogue().profile)
         if each != but
     ]
 

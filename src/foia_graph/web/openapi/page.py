@@ -101,7 +101,8 @@ def entries(found: Iterable[Route]) -> list[Entry]:
 def _entry(first: Route, *others: Route) -> Entry:
     """Say of several paths what their view says of itself."""
     said = operation_of(current_app.view_functions[first.endpoint])
-    return Entry(first, said or first.operation, tuple(each.path for each in others))
+    operation = said.of(catalogue().profile) if said else first.operation
+    return Entry(first, operation, tuple(each.path for each in others))
 
 
 def _page(found: list[Entry]) -> bytes:

@@ -10,7 +10,7 @@ from foia_graph.model.resource import Resource
 from foia_graph.publish.citations.bibtex import bibtex
 from foia_graph.publish.citations.csl import csl
 from foia_graph.publish.citations.reference import Reference
-from foia_graph.publish.citations.references import CITED, References
+from foia_graph.publish.citations.references import References
 from foia_graph.publish.citations.ris import ris
 from foia_graph.publish.negotiation import negotiate
 from foia_graph.web.core.responses import send, suffixed
@@ -23,7 +23,12 @@ CITATIONS: Mapping[str, Form] = {form.name: form for form in WRITERS}
 
 def offered(name: str) -> tuple[Form, ...]:
     """Give the forms of things of a class: those of descriptions, and of citations where it can be cited."""
-    return (*FORMS, *WRITERS) if name in CITED else FORMS
+    return (*FORMS, *WRITERS) if _is_cited(name) else FORMS
+
+
+def _is_cited(name: str) -> bool:
+    shape = catalogue().profile.shapes.get(name)
+    return shape is not None and bool(shape.citation)
 
 
 def references() -> References:
@@ -62,7 +67,7 @@ def sent(reference: Reference, form: Form) -> Response:
 
 def links(thing: Resource, path: str) -> list[str]:
     """Say how a thing is cited, and where its citations are (Signposting: cite-as, describedby)."""
-    if thing.type not in CITED:
+    if not _is_cited(thing.type):
         return []
     found = [f'<{suffixed(path, form)}>; rel="describedby"; type="{form.media_type}"' for form in WRITERS]
     return [f'<{thing.iri}>; rel="cite-as"', *found]

@@ -177,7 +177,7 @@ def _more(description: Description) -> list[str]:
     return [
         *(f'<{to}>; rel="{rel}"' for rel, to in description.neighbours.items()),
         *(f'<{to}>; rel="alternate"; type="{form}"' for form, to in other.items()),
-        *feed_links(thing.iri, thing.type, catalogue().base),
+        *feed_links(thing.iri, catalogue().profile[thing.type], catalogue().base),
     ] + [f'<{path}>; rel="related"; title="All {shape.plural}"' for shape, path in description.member_lists]
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
+from foia_graph.model.profile import Shape
 from foia_graph.model.resource import Resource
 from foia_graph.publish.addresses import list_path, short
 from foia_graph.publish.presenter import Viewer
@@ -16,26 +17,36 @@ Rest = Callable[[Resource], Resource]
 class Section:
     """What pages of a class show besides their rows: what makes it, and the template that shows it.
 
-    `make` gives None where there is nothing to show; else the fields in `hides` have no row, and the others
-    have what `rest` leaves of the thing.
+    `make` gives None where there is nothing to show; else the fields in `hides` have no row, nor with
+    `hides_findings` those that say what was found, and the others have what `rest` leaves of the thing.
     """
 
     template: str
     make: Make
     hides: frozenset[str]
     rest: Rest
+    hides_findings: bool = False
+
+    def hidden_fields(self, shape: Shape) -> frozenset[str]:
+        """Return the names of the fields of a class that have no row."""
+        found = (p.name for p in shape.finding_fields if p.kind == "nested" and self.hides_findings)
+        return self.hides | frozenset(found)
 
 
 SECTIONS: dict[str, Section] = {}
 
 
 def section(
-    shape: str, template: str, hides: Iterable[str] = (), rest: Rest = lambda thing: thing
+    shape: str,
+    template: str,
+    hides: Iterable[str] = (),
+    rest: Rest = lambda thing: thing,
+    hides_findings: bool = False,
 ) -> Callable[[Make], Make]:
     """Register what pages of a class show besides."""
 
     def keep(make: Make) -> Make:
-        SECTIONS[shape] = Section(template, make, frozenset(hides), rest)
+        SECTIONS[shape] = Section(template, make, frozenset(hides), rest, hides_findings)
         return make
 
     return keep

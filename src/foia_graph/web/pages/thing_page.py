@@ -38,7 +38,7 @@ def thing(description: Description) -> str:
         section=section,
         section_template=besides.template if besides and section else "",
         citation=citation_of(res),
-        feed=feed_path(res.iri, res.type, source.base),
+        feed=feed_path(res.iri, source.profile[res.type], source.base),
         forms=forms(path_of(res.iri, source.base)),
         linked_data=schemaorg.embedded(Asked(res, source, description.viewer.publication)),
     )
@@ -49,5 +49,5 @@ def _rows(description: Description, besides: Section) -> list[Row]:
     return [
         row
         for row in description.viewer.rows(besides.rest(description.thing))
-        if row.field not in besides.hides
+        if row.field not in besides.hidden_fields(description.shape)
     ]

@@ -57,7 +57,9 @@ class CataloguePage(Listing):
     @cached_property
     def datasets(self) -> list[str]:
         """Name the releases and documents on the page."""
-        return [i for i in self.found.names if i in self.stubs and self.stubs[i].type in terms.DATASETS]
+        stubs = ((iri, self.stubs.get(iri)) for iri in self.found.names)
+        profile = catalogue().profile
+        return [iri for iri, stub in stubs if stub is not None and terms.is_dataset(profile, stub.type)]
 
     def body(self, words: Words) -> dict[str, Json]:
         """Write it as JSON-LD: the catalogue with what stands on this page."""

@@ -100,7 +100,7 @@ def everything(app: Flask):
     client, source = app.test_client(), app.extensions[EXTENSION].current.get()
     things = [(path_of(iri, source.base), source.stub(iri).type) for iri in source.population]
     for path, name in (*things, ("/doc/document/", "Collection"), ("/doc/place/", "Collection")):
-        for profile in offered(name):
+        for profile in offered(name, source.profile):
             yield client.get(f"{path}?_profile={profile.token}")
         yield client.get(path, headers={"Accept": "text/html"})
     yield client.get("/", headers={"Accept": "text/html"})

@@ -52,7 +52,7 @@ def test_every_profile_of_every_class_is_one_graph(most: int, shipped: FlaskClie
     """
     wrong, read = [], set()
     for name, path in richest(source, most):
-        for profile in offered(name):
+        for profile in offered(name, source.profile):
             if profile == FOIA:
                 continue
             json, turtle = (
@@ -78,7 +78,7 @@ def test_no_contested_value_stands_as_settled(shipped: FlaskClient, source: Cata
     found, tried = [], 0
     for each in contested:
         path = path_of(each.thing.iri, source.base)
-        for profile in offered(each.thing.type):
+        for profile in offered(each.thing.type, source.profile):
             if profile.token in VOCABULARIES and each.field in DATES:
                 said = shipped.get(f"{path}.jsonld?_profile={profile.token}").json
                 found += [(path, profile.token, name) for name in DATES[each.field] if name in said]

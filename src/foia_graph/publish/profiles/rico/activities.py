@@ -1,27 +1,31 @@
 """What was done and what happened, in the words of RiC-O: activities and events."""
 
-from foia_graph.publish.profiles.rico.nodes import Node, agents, common, date, others, writes
-from foia_graph.publish.profiles.settled_view import Told, said
+from foia_graph.publish.profiles.crosswalk import Node, term_order
+from foia_graph.publish.profiles.rico.nodes import agents, structure
+from foia_graph.publish.profiles.settled_view import Told
 
 PERFORMING = ("operator", "organizer", "partner", "plaintiff", "releaser", "requester")
 """The roles of those who do what is done; others take part in it."""
 
 
-@writes("Campaign", "CourtCase", "Disclosure", "Event", "Program", "Request")
+@structure("Activity")
 def activity(told: Told) -> Node:
-    """Write an activity or an event: when, where, by whom, with whom, and what came of it."""
-    performing, taking_part = agents(told, *(PERFORMING if told.thing.type != "Event" else ()))
-    found: Node = {
-        "isOrWasPerformedBy": [*others(told, "isPerformedBy"), *performing],
-        "occurredAtDate": date(told, "date"),
-        "hasBeginningDate": date(told, "startDate"),
-        "hasEndDate": date(told, "endDate"),
-        "hasOrHadLocation": others(told, "location"),
-        "isAssociatedWithPlace": others(told, "areaServed", "spatial"),
+    """Return those who perform an activity, and those who take part."""
+    return _participation(told, *PERFORMING)
+
+
+@structure("Event")
+def event(told: Told) -> Node:
+    """Return those who take part in an event: nobody performs it."""
+    return _participation(told)
+
+
+def _participation(told: Told, *roles: str) -> Node:
+    performing, taking_part = agents(told, *roles)
+    return {
+        "isOrWasPerformedBy": performing,
+        **term_order("occurredAtDate", "hasBeginningDate", "hasEndDate", "hasOrHadLocation"),
+        **term_order("isAssociatedWithPlace"),
         "hasOrHadParticipant": taking_part,
-        "isOrWasSubeventOf": others(told, "isPartOf", only=("Activity", "Event")),
-        "isAssociatedWithEvent": others(told, "wasInformedBy"),
-        "followsInTime": others(told, "replaces"),
-        "resultsOrResultedIn": others(told, "generated"),
+        **term_order("isOrWasSubeventOf", "isAssociatedWithEvent", "followsInTime", "resultsOrResultedIn"),
     }
-    return common(told) | said(found)

@@ -1,58 +1,29 @@
-"""Who acts, and where, in the words of RiC-O: bodies, people, posts, places, and concepts."""
+"""Who acts, in the words of RiC-O: bodies and people."""
 
 from foia_graph.model.resource import text_of
-from foia_graph.publish.profiles.rico.nodes import Node, common, others, references, writes
-from foia_graph.publish.profiles.settled_view import Told, said
-
-GROUPS = ("CorporateBody",)
-
-
-@writes("Agency", "Organization")
-def body(told: Told) -> Node:
-    """Write a corporate body, its place among others and on earth."""
-    place = "hasOrHadJurisdiction" if told.thing.type == "Agency" else "isAgentAssociatedWithPlace"
-    return common(told) | said(
-        {
-            "isOrWasSubdivisionOf": others(told, "subOrganizationOf"),
-            "isAgentAssociatedWithAgent": others(told, "memberOf", "linkedTo", only=GROUPS),
-            "agentHasOrHadLocation": others(told, "location"),
-            place: others(told, "areaServed"),
-        }
-    )
+from foia_graph.publish.profiles.crosswalk import Node, term_order
+from foia_graph.publish.profiles.rico.nodes import references, structure
+from foia_graph.publish.profiles.settled_view import Told
 
 
-@writes("Person")
+@structure("CorporateBody")
+def body(_: Told) -> Node:
+    """Return the order of what is said of a body: its place among others and on earth."""
+    return term_order("isOrWasSubdivisionOf", "isAgentAssociatedWithAgent", "agentHasOrHadLocation")
+
+
+@structure("Person")
 def person(told: Told) -> Node:
-    """Write a person, with posts held and bodies belonged to."""
+    """Return the bodies of a person that memberships say, besides those of fields."""
     bodies = [text_of(value) for part in told.parts("membership") for value in part.get("organization")]
-    return common(told) | said(
-        {
-            "occupiesOrOccupied": others(told, "holds"),
-            "isOrWasMemberOf": references(told, [*(each["@id"] for each in _groups(told)), *bodies]),
-            "agentHasOrHadLocation": others(told, "location"),
-        }
-    )
+    return {
+        **term_order("occupiesOrOccupied"),
+        "isOrWasMemberOf": references(told, bodies),
+        **term_order("agentHasOrHadLocation"),
+    }
 
 
-def _groups(told: Told) -> list[Node]:
-    return others(told, "memberOf", only=GROUPS)
-
-
-@writes("Post")
-def post(told: Told) -> Node:
-    """Write a post as a position in a body."""
-    return common(told) | said({"existsOrExistedIn": others(told, "postIn")})
-
-
-@writes("Place")
-def place(told: Told) -> Node:
-    """Write a place, and what holds it."""
-    return common(told) | said({"isOrWasContainedBy": others(told, "containedInPlace")})
-
-
-@writes("Concept", "Issue")
-def concept(told: Told) -> Node:
-    """Write a concept; an exemption is a rule, a part of the one above it."""
-    codes = [text_of(value) for value in told.all("notation")]
-    above = others(told, "broader", only=("Rule",))
-    return common(told) | said({"identifier": codes, "isOrWasPartOf": above})
+@structure("Concept", "DocumentaryFormType", "IdentifierType", "RoleType", "Rule")
+def concept(_: Told) -> Node:
+    """Return the order of what is said of a concept; an exemption is a rule, a part of the one above it."""
+    return term_order("identifier", "isOrWasPartOf")

@@ -4,36 +4,21 @@ from collections.abc import Callable, Iterable, Mapping
 
 from foia_graph.model import iris
 from foia_graph.model.jsonld import Json
-from foia_graph.model.namespaces import RICO
+from foia_graph.model.namespaces import RICO, XSD
+from foia_graph.model.profile import Property
 from foia_graph.model.resource import Resource, Value, text_of
+from foia_graph.publish.profiles.crosswalk import (
+    Node,
+    Structure,
+    VocabularyCrosswalk,
+    literal_values,
+    term_order,
+)
 from foia_graph.publish.profiles.settled_view import Told, plain, said
 from foia_graph.store.stubs import Stub
 
-VOCABULARY = RICO
-Node = dict[str, Json]
-Write = Callable[[Told], Node]
-WRITERS: dict[str, Write] = {}
-CLASSES: Mapping[str, str] = {
-    "Agency": "CorporateBody",
-    "Campaign": "Activity",
-    "CitedWork": "Record",
-    "Concept": "Concept",
-    "CourtCase": "Activity",
-    "Disclosure": "Activity",
-    "Event": "Event",
-    "Issue": "Concept",
-    "Organization": "CorporateBody",
-    "Page": "RecordPart",
-    "Person": "Person",
-    "Place": "Place",
-    "Post": "Position",
-    "Program": "Activity",
-    "Release": "RecordSet",
-    "ReleasedDocument": "Record",
-    "Request": "Activity",
-    "SourceDocument": "Record",
-}
-"""What a thing of each class is in RiC-O."""
+STRUCTURES: dict[str, Structure] = {}
+"""What classes need beside the fields of a thing, by class of RiC-O."""
 SCHEMES: Mapping[str, str] = {
     "document-types": "DocumentaryFormType",
     "exemptions": "Rule",
@@ -41,6 +26,7 @@ SCHEMES: Mapping[str, str] = {
     "roles": "RoleType",
 }
 """What the concepts of a scheme are in RiC-O, where it has a special class for them."""
+XSD_INT = f"{XSD}int"
 TITLED = ("Record", "RecordPart", "RecordSet", "Rule")
 RECORDS = ("Record", "RecordPart", "RecordSet")
 NAMES: Mapping[str, tuple[str, str]] = {
@@ -65,48 +51,47 @@ IN_WORDS = (
 
 def context(language: str) -> Json:
     """Give the context by which it is read: all terms are of RiC-O, texts are in the catalogue's language."""
-    return {"@vocab": VOCABULARY, **{name: {"@language": language} for name in IN_WORDS}}
+    return {"@vocab": RICO, **{name: {"@language": language} for name in IN_WORDS}}
 
 
-def writes(*names: str) -> Callable[[Write], Write]:
-    """Register the function that writes the things of some classes."""
+def structure(*names: str) -> Callable[[Structure], Structure]:
+    """Register the function that gives what classes of RiC-O need beside the fields of a thing."""
 
-    def keep(write: Write) -> Write:
-        WRITERS.update(dict.fromkeys(names, write))
+    def register(write: Structure) -> Structure:
+        STRUCTURES.update(dict.fromkeys(names, write))
         return write
 
-    return keep
+    return register
 
 
-def class_of(iri: str, name: str) -> str:
-    """Give the class of a thing; of a concept by its scheme. "" for what RiC-O has no class for."""
+def class_of(told: Told, iri: str, name: str) -> str:
+    """Return the class of a thing; of a concept by its scheme. "" for what RiC-O has no class for."""
+    kind = told.source.profile[name].written_as(RICO)
     scheme = iri.rpartition("/")[0].rpartition("/")[2]
-    return SCHEMES.get(scheme, CLASSES[name]) if name == "Concept" else CLASSES.get(name, "")
+    return SCHEMES.get(scheme, kind) if name == "Concept" else kind
 
 
-def common(told: Told) -> Node:
-    """Write what things of all classes have: class, names, identifiers, what it is."""
+def write_node(told: Told) -> Node:
+    """Write a thing: what all things have, what its class needs, and what stands in its other fields."""
+    kind = class_of(told, told.thing.iri, told.thing.type)
+    return CROSSWALK.write(told, _head(told, kind), STRUCTURES.get(kind, lambda _: {}), _tail(told))
+
+
+def _head(told: Told, kind: str) -> Node:
+    """Write what things of all classes have: class and names, and the places of what it is."""
     iri = told.thing.iri
-    kind = class_of(iri, told.thing.type)
     says, name = NAMES.get(kind, NAMED)
-    return said(
-        {
-            "@id": iri,
-            "@type": kind,
-            "title" if kind in TITLED else "name": plain(told.name) if told.name else "",
-            says: [_name(iri, name, value) for value in told.other_names],
-            "scopeAndContent" if kind in RECORDS else "generalDescription": _texts(
-                told, "description", "definition"
-            ),
-            "history": _texts(told, "history"),
-            "identifier": [text_of(value) for value in told.all("identifier")],
-            "hasOrHadIdentifier": [*bates(told), *_assigned(told)],
-        }
-    )
+    return {
+        "@id": iri,
+        "@type": kind,
+        "title" if kind in TITLED else "name": plain(told.name) if told.name else "",
+        says: [_name(iri, name, value) for value in told.other_names],
+        **term_order("scopeAndContent", "generalDescription", "history", "identifier", "hasOrHadIdentifier"),
+    }
 
 
-def _texts(told: Told, *fields: str) -> list[Json]:
-    return [plain(value) for field in fields for value in told.all(field)]
+def _tail(told: Told) -> Node:
+    return {"hasOrHadIdentifier": [*bates(told), *_assigned(told)]}
 
 
 def _name(iri: str, kind: str, value: Value) -> Node:
@@ -134,11 +119,6 @@ def _assigned(told: Told) -> list[Node]:
     return [{"@id": part.iri, "@type": "Identifier", "textualValue": part.one("notation")} for part in parts]
 
 
-def date(told: Told, field: str) -> Node | None:
-    """Write a date on which no sources disagree, as precise as it is known."""
-    return dated(told.thing.iri, field, told.one(field))
-
-
 def dated(iri: str, field: str, value: str) -> Node | None:
     """Write a date of a thing or a part of one; None where there is none."""
     if not value:
@@ -146,21 +126,14 @@ def dated(iri: str, field: str, value: str) -> Node | None:
     return {"@id": iris.subpart(iri, f"rico-{field}"), "@type": "Date", "normalizedDateValue": value}
 
 
-def others(told: Told, *fields: str, only: Iterable[str] = ()) -> list[Node]:
-    """Refer to what a thing links to with some fields; where classes of RiC-O are given, to these only."""
-    found = references(told, told.links(*fields))
-    kinds = tuple(only)
-    return [each for each in found if each["@type"] in kinds] if kinds else found
-
-
 def references(told: Told, names: Iterable[str]) -> list[Node]:
     """Refer to things of the catalogue that RiC-O has a class for, by class and name."""
     stubs = (told.stub(iri) for iri in dict.fromkeys(names))
-    return [_reference(told, stub) for stub in stubs if stub is not None and class_of(stub.iri, stub.type)]
+    return [_reference(told, each) for each in stubs if each and class_of(told, each.iri, each.type)]
 
 
 def _reference(told: Told, stub: Stub) -> Node:
-    kind = class_of(stub.iri, stub.type)
+    kind = class_of(told, stub.iri, stub.type)
     name = told.name_of(stub)
     called = {"title" if kind in TITLED else "name": plain(name)} if name else {}
     return {"@id": stub.iri, "@type": kind, **called}
@@ -176,3 +149,16 @@ def agents(told: Told, *roles: str) -> tuple[list[Node], list[Node]]:
 
 def _role(part: Resource) -> str:
     return iris.last(part.one("hadRole"))
+
+
+def _literals(told: Told, prop: Property, term: str) -> list[Json]:
+    """Write what stands in a field: a date on which no sources disagree as a node of its own."""
+    if prop.kind == "date":
+        found = dated(told.thing.iri, prop.name, told.one(prop.name))
+        return [found] if found else []
+    if term == "rankInSequence":
+        return [{"@value": text_of(value), "@type": XSD_INT} for value in told.all(prop.name)]
+    return literal_values(told, prop)
+
+
+CROSSWALK = VocabularyCrosswalk(RICO, class_of, references, _literals)

@@ -3,101 +3,72 @@
 from collections.abc import Iterator
 
 from foia_graph.model.jsonld import EMBEDDED, Json
-from foia_graph.model.namespaces import XSD
+from foia_graph.model.namespaces import DCAT
 from foia_graph.model.resource import Resource, text_of
-from foia_graph.publish.profiles.rico.nodes import (
-    RECORDS,
-    Node,
-    common,
-    date,
-    dated,
-    others,
-    references,
-    writes,
-)
-from foia_graph.publish.profiles.settled_view import CITING, Told, plain, said
+from foia_graph.publish.profiles.crosswalk import Node, term_order
+from foia_graph.publish.profiles.rico.nodes import dated, references, structure
+from foia_graph.publish.profiles.settled_view import Told, plain, said
 from foia_graph.store.catalogue import PAGE
 from foia_graph.store.document_files import page_of
 
-XSD_INT = f"{XSD}int"
 
-
-@writes("Release")
+@structure("RecordSet")
 def release(told: Told) -> Node:
-    """Write a release as a set of records."""
+    """Return the documents of a release, which is a set of records."""
     _, field = EMBEDDED["documents"]
     shape = told.source.profile["ReleasedDocument"]
     documents = told.source.pointing(told.thing.iri, field, shape, limit=PAGE).names
-    return _resource(told) | said(
-        {
-            "hasPublicationDate": date(told, "date"),
-            "includesOrIncluded": references(told, documents),
-            "resultsOrResultedFrom": others(told, "disclosure"),
-            "isAssociatedWithEvent": others(told, "litigatedIn"),
-        }
-    )
+    return {
+        **_resource(),
+        **term_order("hasPublicationDate"),
+        "includesOrIncluded": references(told, documents),
+        **term_order("resultsOrResultedFrom", "isAssociatedWithEvent"),
+    }
 
 
-@writes("ReleasedDocument", "SourceDocument", "CitedWork")
+@structure("Record")
 def record(told: Told) -> Node:
-    """Write a document, a source or a cited work as a record."""
+    """Return the files, pages and extent of a document, a source or a cited work."""
     pages = told.one("numberOfPages")
-    return _resource(told) | said(
-        {
-            "hasDocumentaryFormType": others(told, "form"),
-            "hasCreationDate": date(told, "created"),
-            "hasPublicationDate": date(told, "issued"),
-            "hasModificationDate": date(told, "dateModified"),
-            "isOrWasIncludedIn": others(told, "inSeries"),
-            "isOrWasConstituentOf": others(told, "isPartOf", only=("Record",)),
-            "isAssociatedWithEvent": others(told, "isPartOf", only=("Activity", "Event")),
-            "resultsOrResultedFrom": others(told, "responsiveTo"),
-            "hasOrHadInstantiation": [_file(part) for part in told.parts("distribution")],
-            "hasOrHadConstituent": [
-                *(_pages(part, told) for part in told.parts("pageRange")),
-                *references(told, _leaves(told)),
-            ],
-            "isCopyOf": others(told, "isCopyOf"),
-            "hasGeneticLinkToRecordResource": others(told, "realizationOf", "isVersionOf", "replaces"),
-            "isAssociatedWithRule": references(told, _exemptions(told)),
-            "recordResourceExtent": f"{pages} pages" if pages else "",
-        }
-    )
+    return {
+        **_resource(),
+        **term_order(
+            "hasDocumentaryFormType", "hasCreationDate", "hasPublicationDate", "hasModificationDate"
+        ),
+        **term_order("isOrWasIncludedIn", "isOrWasConstituentOf", "isAssociatedWithEvent"),
+        **term_order("resultsOrResultedFrom"),
+        "hasOrHadInstantiation": [_file(part) for part in told.parts("distribution")],
+        "hasOrHadConstituent": [
+            *(_pages(part, told) for part in told.parts("pageRange")),
+            *references(told, _leaves(told)),
+        ],
+        **term_order("isCopyOf", "hasGeneticLinkToRecordResource"),
+        "isAssociatedWithRule": references(told, _exemptions(told)),
+        "recordResourceExtent": f"{pages} pages" if pages else "",
+    }
 
 
-@writes("Page")
+@structure("RecordPart")
 def page(told: Told) -> Node:
-    """Write a page as a part of its record."""
-    rank = told.one("position")
-    return common(told) | said(
-        {
-            "title": _english(f"Page {page_of(told.thing.iri)[1]}"),
-            "isOrWasConstituentOf": others(told, "isPartOf"),
-            "directlyPrecedesInSequence": others(told, "precedes"),
-            "rankInSequence": {"@value": rank, "@type": XSD_INT} if rank else None,
-            "isAssociatedWithRule": references(told, _exemptions(told)),
-        }
-    )
+    """Return the number of a page as its title, and the rules by which something on it is withheld."""
+    return {
+        "title": _english(f"Page {page_of(told.thing.iri)[1]}"),
+        **term_order("isOrWasConstituentOf", "directlyPrecedesInSequence", "rankInSequence"),
+        "isAssociatedWithRule": references(told, _exemptions(told)),
+    }
 
 
-def _resource(told: Told) -> Node:
-    """Write what all records and sets of them have: makers, subjects, what describes or cites them."""
-    return common(told) | said(
-        {
-            "hasCreator": others(told, "creator"),
-            "hasPublisher": others(told, "publisher"),
-            "hasAddressee": others(told, "recipient"),
-            "hasOrHadSubject": others(told, "raisesIssue", "subject", "about", "spatial"),
-            "isOrWasDescribedBy": others(told, "isReferencedBy"),
-            "isReplyTo": others(told, "repliesTo", only=RECORDS),
-            "isRecordResourceAssociatedWithRecordResource": others(told, *CITING, only=RECORDS),
-        }
+def _resource() -> Node:
+    """Return the order of what all records have: makers, subjects, what describes or cites them."""
+    return term_order(
+        *("hasCreator", "hasPublisher", "hasAddressee", "hasOrHadSubject", "isOrWasDescribedBy", "isReplyTo"),
+        "isRecordResourceAssociatedWithRecordResource",
     )
 
 
 def _leaves(told: Told) -> list[str]:
     """Name the first pages that are described, in their order."""
-    if told.thing.type != "ReleasedDocument":
+    if told.source.profile[told.thing.type].written_as(DCAT) != "Dataset":
         return []
     leaves = told.source.all_pointing(told.thing.iri, "isPartOf", told.source.profile["Page"])
     return sorted(leaves, key=page_of)[:PAGE]

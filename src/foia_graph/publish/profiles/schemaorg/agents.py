@@ -1,80 +1,34 @@
-"""Who acts, and where, in the words of schema.org: bodies, people, posts, programs, campaigns, places."""
+"""Who acts, and where, in the words of schema.org: bodies, posts, projects."""
 
-from foia_graph.publish.profiles.schemaorg.nodes import Node, common, others, references, writes
-from foia_graph.publish.profiles.settled_view import Told, plain, said
-
-
-@writes("Agency")
-def agency(told: Told) -> Node:
-    """Write a body of government."""
-    return _body(told, "GovernmentOrganization")
+from foia_graph.publish.profiles.crosswalk import Node, term_order
+from foia_graph.publish.profiles.schemaorg.nodes import references, structure
+from foia_graph.publish.profiles.settled_view import Told, plain
 
 
-@writes("Organization")
-def organization(told: Told) -> Node:
-    """Write any other body."""
-    return _body(told, "Organization")
+@structure("GovernmentOrganization", "Organization")
+def body(_: Told) -> Node:
+    """Return the order of what is said of a body."""
+    return term_order("parentOrganization", "memberOf", "location", "areaServed", "address", "telephone")
 
 
-@writes("Program")
-def program(told: Told) -> Node:
-    """Write a program of a government: a project of those who run it."""
-    return _body(told, "Project") | said(
-        {
-            "parentOrganization": others(told, "isPerformedBy"),
-            "foundingDate": told.one("startDate"),
-            "dissolutionDate": told.one("endDate"),
-        }
-    )
+@structure("Project")
+def project(told: Told) -> Node:
+    """Return the members of a program or a campaign: those who run it."""
+    agents = [part.one("agent") for part in told.parts("qualifiedAssociation")]
+    return {
+        **term_order("memberOf", "location", "areaServed", "address", "telephone", "parentOrganization"),
+        "member": references(told, dict.fromkeys(agents)),
+        **term_order("foundingDate", "dissolutionDate"),
+    }
 
 
-@writes("Campaign")
-def campaign(told: Told) -> Node:
-    """Write a campaign: a project whose members are those who run it."""
-    return _body(told, "Project") | said(
-        {
-            "member": references(told, dict.fromkeys(map(str, _agents(told)))),
-            "foundingDate": told.one("startDate"),
-            "dissolutionDate": told.one("endDate"),
-        }
-    )
+@structure("Person")
+def person(_: Told) -> Node:
+    """Return the order of what is said of a person: roles that sources give, and bodies belonged to."""
+    return term_order("jobTitle", "memberOf")
 
 
-@writes("Person")
-def person(told: Told) -> Node:
-    """Write a person: name, roles that sources give, and bodies belonged to."""
-    return common(told, "Person") | said(
-        {
-            "jobTitle": [plain(value) for value in told.all("jobTitle")],
-            "memberOf": others(told, "memberOf"),
-        }
-    )
-
-
-@writes("Post")
+@structure("Role")
 def post(told: Told) -> Node:
-    """Write a post in a body."""
-    return common(told, "Role") | said({"roleName": plain(told.name) if told.name else ""})
-
-
-@writes("Place")
-def place(told: Told) -> Node:
-    """Write a place."""
-    return common(told, "Place") | said({"containedInPlace": others(told, "containedInPlace")})
-
-
-def _body(told: Told, kind: str) -> Node:
-    return common(told, kind) | said(
-        {
-            "parentOrganization": others(told, "subOrganizationOf"),
-            "memberOf": others(told, "memberOf"),
-            "location": others(told, "location"),
-            "areaServed": others(told, "areaServed"),
-            "address": [plain(value) for value in told.all("address")],
-            "telephone": list(told.all("telephone")),
-        }
-    )
-
-
-def _agents(told: Told) -> list[str]:
-    return [part.one("agent") for part in told.parts("qualifiedAssociation")]
+    """Return the name of a post in a body once more."""
+    return {"roleName": plain(told.name) if told.name else ""}

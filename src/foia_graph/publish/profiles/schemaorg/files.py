@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from foia_graph.model.resource import Resource
-from foia_graph.publish.profiles.schemaorg.nodes import Node, part_of
+from foia_graph.publish.profiles.crosswalk import Node
+from foia_graph.publish.profiles.schemaorg.nodes import part_of
 from foia_graph.publish.profiles.settled_view import Told, plain, said
 
 SHA256 = "checksumAlgorithm_sha256"

@@ -2,58 +2,51 @@
 
 from foia_graph.model import iris
 from foia_graph.model.jsonld import Json
+from foia_graph.model.namespaces import SCHEMA
+from foia_graph.publish.dcat.terms import is_dataset
+from foia_graph.publish.profiles.crosswalk import Node, term_order
 from foia_graph.publish.profiles.registry import Asked
-from foia_graph.publish.profiles.schemaorg.nodes import Node, common, others, reference, references, writes
+from foia_graph.publish.profiles.schemaorg.nodes import reference, references, structure, write_node
 from foia_graph.publish.profiles.settled_view import Told, plain, said
 from foia_graph.store.catalogue import PAGE
 
-DATASETS = ("Release", "ReleasedDocument")
+
+@structure("DefinedTerm")
+def concept(_: Told) -> Node:
+    """Return the order of what is said of a concept."""
+    return term_order("description", "termCode", "inDefinedTermSet")
 
 
-@writes("Concept")
-@writes("Issue")
-def concept(told: Told) -> Node:
-    """Write a concept as a term of its scheme."""
-    return common(told, "DefinedTerm") | said(
-        {
-            "description": [plain(value) for value in told.all("definition")],
-            "termCode": list(told.all("notation")),
-            "inDefinedTermSet": others(told, "inScheme"),
-        }
-    )
-
-
-@writes("ConceptScheme")
+@structure("DefinedTermSet")
 def scheme(told: Told) -> Node:
-    """Write a scheme with its concepts."""
-    source, profile = told.source, told.source.profile
+    """Return the first concepts of a scheme."""
+    source = told.source
+    concepts = (s for s in source.profile.shapes.values() if s.written_as(SCHEMA) == "DefinedTerm")
     names = [
         name
-        for shape in (profile["Concept"], profile["Issue"])
+        for shape in concepts
         for name in source.pointing(told.thing.iri, "inScheme", shape, limit=PAGE).names
     ]
-    return common(told, "DefinedTermSet") | said(
-        {
-            "description": [plain(value) for value in told.all("definition")],
-            "hasDefinedTerm": references(told, names),
-        }
-    )
+    return {**term_order("description"), "hasDefinedTerm": references(told, names)}
 
 
 def catalog(asked: Asked) -> Node:
     """Write the catalogue, with the datasets among the things on a page of it."""
     told = Told(asked.thing, asked.source)
     stubs = (told.stub(iri) for iri in asked.members)
-    datasets = [stub.iri for stub in stubs if stub is not None and stub.type in DATASETS]
-    return common(told, "DataCatalog") | said(
-        {
-            "publisher": others(told, "publisher"),
-            "license": told.one("license"),
+    datasets = [
+        stub.iri for stub in stubs if stub is not None and is_dataset(asked.source.profile, stub.type)
+    ]
+
+    def contents(told: Told) -> Node:
+        return {
+            **term_order("publisher", "license"),
             "inLanguage": told.source.language,
-            "datePublished": told.one("issued"),
+            **term_order("datePublished"),
             "dataset": references(told, datasets),
         }
-    )
+
+    return write_node(told, contents)
 
 
 def site(asked: Asked) -> Node:
@@ -67,7 +60,7 @@ def site(asked: Asked) -> Node:
             "url": base,
             "name": plain(told.name) if told.name else "",
             "inLanguage": asked.source.language,
-            "publisher": others(told, "publisher"),
+            "publisher": references(told, told.links("publisher")),
             "about": reference(told, iris.catalog(base)),
             "potentialAction": _search(base),
         }

@@ -1,77 +1,65 @@
 """How nodes of schema.org are made: references to others, names, and what all classes have in common."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 
 from foia_graph.model import iris
 from foia_graph.model.jsonld import Json
 from foia_graph.model.namespaces import SCHEMA
+from foia_graph.model.profile import Property
 from foia_graph.model.resource import Resource
+from foia_graph.publish.profiles.crosswalk import Node, Structure, VocabularyCrosswalk, literal_values
 from foia_graph.publish.profiles.settled_view import Told, page_of, plain, said
 
-VOCABULARY = SCHEMA
 ADDRESSES = ("contentUrl", "license", "sameAs", "sdLicense", "url")
-CONTEXT: Json = {"@vocab": VOCABULARY, **{name: {"@type": "@id"} for name in ADDRESSES}}
+CONTEXT: Json = {"@vocab": SCHEMA, **{name: {"@type": "@id"} for name in ADDRESSES}}
 """Inline, so that it is read without asking schema.org; addresses are IRIs, as in the context there."""
-Node = dict[str, Json]
-Write = Callable[[Told], Node]
-WRITERS: dict[str, Write] = {}
-TYPES: Mapping[str, str] = {
-    "Agency": "GovernmentOrganization",
-    "Campaign": "Project",
-    "Catalog": "DataCatalog",
-    "CitedWork": "CreativeWork",
-    "Concept": "DefinedTerm",
-    "ConceptScheme": "DefinedTermSet",
-    "CourtCase": "Event",
-    "Disclosure": "PublicationEvent",
-    "Event": "Event",
-    "Issue": "DefinedTerm",
-    "Organization": "Organization",
-    "Page": "CreativeWork",
-    "Person": "Person",
-    "Place": "Place",
-    "Post": "Role",
-    "Program": "Project",
-    "Release": "Dataset",
-    "ReleasedDocument": "DigitalDocument",
-    "Request": "AskAction",
-    "SourceDocument": "CreativeWork",
-}
-"""What a thing of each class is in the words of schema.org, in a reference to it."""
+STRUCTURES: dict[str, Structure] = {}
+"""What classes need beside the fields of a thing, by class of schema.org, or by kind of thing."""
 
 
-def writes(name: str) -> Callable[[Write], Write]:
-    """Register the function that writes the things of a class."""
+def structure(*names: str) -> Callable[[Structure], Structure]:
+    """Register the function that gives what classes need beside the fields of a thing."""
 
-    def keep(write: Write) -> Write:
-        WRITERS[name] = write
+    def register(write: Structure) -> Structure:
+        STRUCTURES.update(dict.fromkeys(names, write))
         return write
 
-    return keep
+    return register
 
 
-def common(told: Told, *types: str) -> Node:
-    """Write what things of all classes have: type, address, names, description, pages and claims about it."""
-    claims = [_claim(claim, told) for claim in told.statements()]
-    pages = [{"@id": url, "@type": "WebPage"} for url in told.links("landingPage", "webPage")]
-    return said(
-        {
-            "@id": told.thing.iri,
-            "@type": list(types) if len(types) > 1 else types[0],
-            "url": told.address,
-            "name": plain(told.name) if told.name else "",
-            "alternateName": [plain(value) for value in told.other_names],
-            "description": [plain(value) for value in told.all("description")],
-            "identifier": _identifiers(told),
-            "sameAs": told.links("homepage", "exactMatch", "url"),
-            "subjectOf": [*pages, *others(told, "isReferencedBy"), *claims],
-        }
-    )
+def class_name(told: Told, name: str) -> str:
+    """Return the class of schema.org of the things of a class, "" for none."""
+    return told.source.profile[name].written_as(SCHEMA)
 
 
-def others(told: Told, *fields: str) -> list[Node]:
-    """Refer to what a thing links to with some fields."""
-    return references(told, told.links(*fields))
+def write_node(told: Told, structure: Structure | None = None) -> Node:
+    """Write a thing: what all things have, what its class needs, and what stands in its other fields."""
+    kind, name = told.source.profile[told.thing.type].kind, class_name(told, told.thing.type)
+    found = structure or STRUCTURES.get(kind) or STRUCTURES.get(name, lambda _: {})
+    return CROSSWALK.write(told, _head(told, name), found, _tail(told))
+
+
+def _head(told: Told, kind: str) -> Node:
+    """Write what things of all classes have: type, address, names, identifiers and claims about it."""
+    return {
+        "@id": told.thing.iri,
+        "@type": kind,
+        "url": told.address,
+        "name": plain(told.name) if told.name else "",
+        "alternateName": [plain(value) for value in told.other_names],
+        "description": None,
+        "identifier": None,
+        "sameAs": None,
+        "subjectOf": None,
+    }
+
+
+def _tail(told: Told) -> Node:
+    """Write what stands behind the fields of all things: identifiers that are parts, claims about it."""
+    return {
+        "identifier": _identifiers(told),
+        "subjectOf": [_claim(claim, told) for claim in told.statements()],
+    }
 
 
 def references(told: Told, names: Iterable[str]) -> list[Node]:
@@ -82,13 +70,13 @@ def references(told: Told, names: Iterable[str]) -> list[Node]:
 def reference(told: Told, iri: str) -> Node:
     """Refer to a thing: by class and name if it is of the catalogue, else by IRI alone."""
     stub = told.stub(iri)
-    if stub is None or stub.type not in TYPES:
+    if stub is None or not (kind := class_name(told, stub.type)):
         return {"@id": iri}
     name = told.name_of(stub)
     return said(
         {
             "@id": iri,
-            "@type": TYPES[stub.type],
+            "@type": kind,
             "name": plain(name) if name else "",
             "url": page_of(told.source, iri),
         }
@@ -104,7 +92,7 @@ def _identifiers(told: Told) -> list[Json]:
         _property(part.iri, part.one("assigner"), part.one("notation"))
         for part in told.parts("assignedIdentifier")
     ]
-    return [*map(plain, told.all("identifier")), *(each for each in (*bates, *assigned) if "value" in each)]
+    return [each for each in (*bates, *assigned) if "value" in each]
 
 
 def _property(iri: str, kind: str, value: str) -> Node:
@@ -128,3 +116,12 @@ def _claim(claim: Resource, told: Told) -> Node:
 def part_of(told: Told, suffix: str) -> str:
     """Name what only this profile says as a part of its thing."""
     return iris.subpart(iris.owner(told.thing.iri), f"schemaorg-{suffix}")
+
+
+def _literals(told: Told, prop: Property, term: str) -> list[Json]:
+    """Write what stands in a field; an address that speaks of a thing is a page."""
+    found = literal_values(told, prop)
+    return [{"@id": url, "@type": "WebPage"} for url in found] if term == "subjectOf" else found
+
+
+CROSSWALK = VocabularyCrosswalk(SCHEMA, lambda told, _, name: class_name(told, name), references, _literals)

@@ -5,18 +5,12 @@ from collections.abc import Mapping
 from foia_graph.model import iris
 from foia_graph.model.jsonld import EMBEDDED, Json
 from foia_graph.model.resource import Resource
+from foia_graph.publish.profiles.crosswalk import Node, term_order
 from foia_graph.publish.profiles.schemaorg.files import file, page_text
-from foia_graph.publish.profiles.schemaorg.nodes import (
-    Node,
-    common,
-    others,
-    part_of,
-    reference,
-    references,
-    writes,
-)
-from foia_graph.publish.profiles.settled_view import CITING, Told, plain, said
-from foia_graph.store.catalogue import PAGE
+from foia_graph.publish.profiles.schemaorg.nodes import part_of, reference, references, structure
+from foia_graph.publish.profiles.settled_view import Told, plain, said
+from foia_graph.search.entry import PAGE
+from foia_graph.store.catalogue import PAGE as MEMBERS_AT_ONCE
 from foia_graph.store.document_files import page_of
 
 FORMS: Mapping[str, str] = {
@@ -35,91 +29,72 @@ FORMS: Mapping[str, str] = {
 """Documentary forms that schema.org has a class for."""
 
 
-@writes("Release")
+@structure("Dataset")
 def release(told: Told) -> Node:
-    """Write a release, which is a collection of documents made public together."""
-    return _work(told, "Dataset", "Collection") | said(
-        {
-            "datePublished": told.one("date"),
-            "hasPart": references(told, _documents(told)),
-            "includedInDataCatalog": _catalog(told),
-        }
-    )
+    """Return the first documents of a release, which is a collection made public together."""
+    return {
+        "@type": ["Dataset", "Collection"],
+        **_work(told),
+        **term_order("datePublished"),
+        "hasPart": references(told, _documents(told)),
+        "includedInDataCatalog": _catalog(told),
+    }
 
 
-@writes("ReleasedDocument")
+@structure("DigitalDocument")
 def document(told: Told) -> Node:
-    """Write a released document, with its files."""
-    parts = told.parts("distribution")
-    return _work(told, "Dataset", "DigitalDocument", *_forms(told)) | said(
-        {
-            "isPartOf": others(told, "inSeries", "isPartOf"),
-            "includedInDataCatalog": _catalog(told),
-            "distribution": [file(part) for part in parts],
-            "exampleOfWork": others(told, "realizationOf"),
-            "hasPart": [_pages(part) for part in told.parts("pageRange") if part.one("title")],
-        }
-    )
+    """Return the files and runs of pages of a released document."""
+    return {
+        "@type": ["Dataset", "DigitalDocument", *_forms(told)],
+        **_publication_terms(told),
+        **term_order("isPartOf"),
+        "includedInDataCatalog": _catalog(told),
+        "distribution": [file(part) for part in told.parts("distribution")],
+        **term_order("exampleOfWork"),
+        "hasPart": [_pages(part) for part in told.parts("pageRange") if part.one("title")],
+    }
 
 
-@writes("SourceDocument")
-def source(told: Told) -> Node:
-    """Write a source document: a post, an announcement, a letter, a report."""
-    parts = told.parts("distribution")
-    return _work(told, *(_forms(told) or ["CreativeWork"])) | said(
-        {
-            "dateModified": told.one("dateModified"),
-            "isPartOf": others(told, "isPartOf"),
-            "encoding": [file(part, "MediaObject") for part in parts],
-            "exampleOfWork": others(told, "realizationOf"),
-        }
-    )
-
-
-@writes("CitedWork")
+@structure("CreativeWork")
 def work(told: Told) -> Node:
-    """Write a work that is cited, held or not."""
-    return _work(told, *(_forms(told) or ["CreativeWork"])) | said(
-        {"isPartOf": others(told, "isPartOf"), "exampleOfWork": others(told, "isVersionOf")}
-    )
+    """Return the files of a source document, or of a work that is cited."""
+    return {
+        "@type": _forms(told) or ["CreativeWork"],
+        **_publication_terms(told),
+        **term_order("dateModified", "isPartOf"),
+        "encoding": [file(part, "MediaObject") for part in told.parts("distribution")],
+        **term_order("exampleOfWork"),
+    }
 
 
-@writes("Page")
+@structure(PAGE)
 def page(told: Told) -> Node:
-    """Write a page: which one it is, and its text, where that is told of."""
-    number = told.one("position")
-    name = f"Page {page_of(told.thing.iri)[1]}"
-    return common(told, "CreativeWork") | said(
-        {
-            "name": name,
-            "isPartOf": others(told, "isPartOf"),
-            "position": int(number) if number else None,
-            "pagination": told.one("pagination"),
-            "encoding": [page_text(told, part) for part in told.thing.parts("checksum")],
-        }
-    )
+    """Return the number of a page as its name, and its text, where that is told of."""
+    return {
+        "name": f"Page {page_of(told.thing.iri)[1]}",
+        **term_order("isPartOf", "position", "pagination"),
+        "encoding": [page_text(told, part) for part in told.thing.parts("checksum")],
+    }
 
 
-def _work(told: Told, *types: str) -> Node:
-    """Write what all works have: who and when, what it is about, what it cites, who says so."""
+def _publication_terms(told: Told) -> Node:
+    """Return what all works have, the day of publication behind that of making."""
+    return {**term_order("creator", "publisher", "dateCreated", "datePublished"), **_work(told)}
+
+
+def _work(told: Told) -> Node:
+    """Return what all works have: who and when, what it is about, what it cites, who says so."""
     catalog = told.source.catalog
     pages = told.one("numberOfPages")
     bodies = [part.one("body") for part in told.parts("mentions") if part.one("body")]
-    return common(told, *types) | said(
-        {
-            "creator": others(told, "creator"),
-            "publisher": others(told, "publisher"),
-            "dateCreated": told.one("created"),
-            "datePublished": told.one("issued"),
-            "about": others(told, "raisesIssue", "subject", "about"),
-            "spatialCoverage": others(told, "spatial"),
-            "mentions": references(told, dict.fromkeys(bodies)),
-            "citation": others(told, *CITING, "repliesTo"),
-            "materialExtent": _extent(told, pages) if pages else None,
-            "sdPublisher": references(told, map(str, catalog.get("publisher") if catalog else ())),
-            "sdLicense": catalog.one("license") if catalog else "",
-        }
-    )
+    return {
+        **term_order("creator", "publisher", "dateCreated", "about", "spatialCoverage"),
+        "mentions": references(told, dict.fromkeys(bodies)),
+        **term_order("citation"),
+        "materialExtent": _extent(told, pages) if pages else None,
+        "sdPublisher": references(told, map(str, catalog.get("publisher") if catalog else ())),
+        "sdLicense": catalog.one("license") if catalog else "",
+    }
 
 
 def _forms(told: Told) -> list[str]:
@@ -131,7 +106,7 @@ def _documents(told: Told) -> list[str]:
     """Name the first of the documents of a release, as many as stand in its own description."""
     _, field = EMBEDDED["documents"]
     shape = told.source.profile["ReleasedDocument"]
-    return told.source.pointing(told.thing.iri, field, shape, limit=PAGE).names
+    return told.source.pointing(told.thing.iri, field, shape, limit=MEMBERS_AT_ONCE).names
 
 
 def _catalog(told: Told) -> Node:

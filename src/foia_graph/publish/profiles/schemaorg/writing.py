@@ -4,9 +4,11 @@ import msgspec
 from markupsafe import Markup
 
 from foia_graph.model.jsonld import Json
+from foia_graph.model.namespaces import SCHEMA
+from foia_graph.publish.profiles.crosswalk import Node
 from foia_graph.publish.profiles.registry import LIST, Artifact, Asked, Document, Profile, profile
 from foia_graph.publish.profiles.schemaorg import agents, events, lists, works
-from foia_graph.publish.profiles.schemaorg.nodes import CONTEXT, TYPES, VOCABULARY, WRITERS, Node
+from foia_graph.publish.profiles.schemaorg.nodes import CONTEXT, class_name, write_node
 from foia_graph.publish.profiles.settled_view import Told
 
 __all__ = ["agents", "embedded", "events", "front", "works", "write"]
@@ -17,13 +19,14 @@ ESCAPES = ((b"<", b"\\u003c"), (b">", b"\\u003e"), (b"&", b"\\u0026"))
 @profile(
     Profile(
         "schemaorg",
-        VOCABULARY,
+        SCHEMA,
         "schema.org",
         "What search engines and general readers of web pages know how to read; every page holds it, too. "
         "What sources disagree on is left out.",
-        classes=frozenset((*TYPES, LIST)),
+        classes=frozenset(("Catalog", LIST)),
+        vocabulary=SCHEMA,
         also=("http://schema.org/", "https://schema.org", "http://schema.org"),
-        profile_of=(VOCABULARY,),
+        profile_of=(SCHEMA,),
         artifacts=(
             Artifact("https://schema.org/docs/schemas.html", "The schemas of schema.org", "vocabulary"),
         ),
@@ -39,12 +42,12 @@ def _node(asked: Asked) -> Node:
         return lists.listing(asked)
     if asked.thing.type == "Catalog":
         return lists.catalog(asked)
-    return WRITERS[asked.thing.type](Told(asked.thing, asked.source))
+    return write_node(Told(asked.thing, asked.source))
 
 
 def embedded(asked: Asked) -> Markup:
     """Write the data block of a page (HTML, 4.12.1), "" for what has no words in schema.org."""
-    if asked.thing.type not in TYPES and asked.thing.type != LIST:
+    if asked.thing.type != LIST and not class_name(Told(asked.thing, asked.source), asked.thing.type):
         return Markup("")
     return _block(_node(asked))
 

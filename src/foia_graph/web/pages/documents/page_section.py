@@ -19,8 +19,6 @@ ORIGINS = {
     "ocr": "read off the image by a machine; expect mistakes",
     "supplied": "as they came with the records of the catalogue; there is no picture to compare them with",
 }
-KINDS = {"redaction": "Redactions", "mentions": "Mentions", "batesRange": "Bates numbers"}
-"""The fields of a page in which it has what was found on it, and the headings for them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,12 +100,11 @@ class PageView:
 
 
 HIDDEN = (
-    "position", "pagination", "isPartOf", "batesRange", "precedes", "textOrigin", "readStatus", "confidence",
-    "redaction", "mentions", "sameTextAs",
+    "position", "pagination", "isPartOf", "precedes", "textOrigin", "readStatus", "confidence", "sameTextAs",
 )  # fmt: skip
 
 
-@section("Page", "_page.html", HIDDEN)
+@section("Page", "_page.html", HIDDEN, hides_findings=True)
 def page(viewer: Viewer, leaf: Resource) -> PageView:
     """Show a page."""
     document, number = page_of(leaf.iri)
@@ -191,10 +188,10 @@ def _image(viewer: Viewer, path: str, read: ParsedPage, leaf: Resource) -> Image
 
 def _found(viewer: Viewer, leaf: Resource) -> Iterator[Found]:
     """Give what was found on a page, each at its place, redactions before all else."""
-    for kind in KINDS:
-        for part in leaf.parts(kind):
+    for prop in viewer.profile[leaf.type].finding_fields:
+        for part in leaf.parts(prop.name):
             for place in places(part):
-                yield Found(kind, place, _anchor(part), _title(viewer, part))
+                yield Found(prop.name, place, _anchor(part), _title(viewer, part))
 
 
 def _title(viewer: Viewer, part: Resource) -> str:
@@ -207,15 +204,15 @@ def _title(viewer: Viewer, part: Resource) -> str:
 
 
 def _groups(viewer: Viewer, leaf: Resource) -> Iterator[tuple[str, int, tuple[Group, ...]]]:
-    for kind, heading in KINDS.items():
-        parts = leaf.parts(kind)
+    for prop in viewer.profile[leaf.type].finding_fields:
+        parts = leaf.parts(prop.name)
         found: dict[tuple[str, str, str], list[Resource]] = {}
         for part in parts:
             for what in _means(part):
                 found.setdefault((what, part.one("status"), part.one("generatedBy")), []).append(part)
         groups = (_group(viewer, key, each) for key, each in sorted(found.items()))
         if parts:
-            yield heading, len(parts), tuple(groups)
+            yield prop.heading or prop.title, len(parts), tuple(groups)
 
 
 def _group(viewer: Viewer, key: tuple[str, str, str], parts: list[Resource]) -> Group:

@@ -1,27 +1,20 @@
 """What a search is asked for, read from the address: words, what narrows them, an order."""
 
-from collections.abc import Mapping
-
 from flask import request
 
 from foia_graph.errors import RequestRefused, ValueRejected
 from foia_graph.model.values import BAD
 from foia_graph.search import facets
-from foia_graph.search.entry import FACETS
 from foia_graph.search.text_index import SORTS, Asked
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.listing.filter_values import brief
-from foia_graph.store.listing.filters import Filter
 from foia_graph.store.listing.selection import Wanted
 from foia_graph.web.core.query_parameters import MOST, check_names, values
 from foia_graph.web.pages.lists.list_query import PERIOD, Narrowing, period
 
 WORDS = "q"
 FIELDS = (*PERIOD, "sort", "spreadsheet")
-NAMES = (WORDS, *FACETS, *FIELDS, "page", "per_page", "generation")
-FILTERS: Mapping[str, Filter] = {
-    name: facets.FILTERS.get(name) or Filter(name, facets.title(name), ()) for name in FACETS
-}
+PLACE = ("page", "per_page", "generation")
 
 
 def asked(source: Catalogue) -> Narrowing:
@@ -29,8 +22,9 @@ def asked(source: Catalogue) -> Narrowing:
 
     Raises Refused for what is no parameter of a search, and NotFound for a value that is not known.
     """
-    check_names(NAMES, "A search")
-    given = {name: texts for name in FACETS if (texts := values(name))}
+    filters = facets.filters(source.profile)
+    check_names((WORDS, *filters, *FIELDS, *PLACE), "A search")
+    given = {name: texts for name in filters if (texts := values(name))}
     if sum(map(len, given.values())) > MOST:
         raise RequestRefused(f"A search is narrowed by at most {MOST} values.")
     chosen = tuple((name, _values(name, texts, source)) for name, texts in given.items())
@@ -39,9 +33,9 @@ def asked(source: Catalogue) -> Narrowing:
         raise RequestRefused(f"sort is {', '.join(SORTS)}, not {sort[:40]!r}.")
     wanted = Wanted(chosen, *period(field), sort=sort)
     words = [(WORDS, text) for text in [BAD.sub(" ", field(WORDS)).strip()] if text]
-    pairs = [(name, brief(value, FILTERS[name], source.base)) for name, found in chosen for value in found]
+    pairs = [(name, brief(value, filters[name], source.base)) for name, found in chosen for value in found]
     plain = [(name, text) for name in FIELDS if (text := field(name))]
-    return Narrowing(wanted, (*words, *pairs, *plain), FILTERS)
+    return Narrowing(wanted, (*words, *pairs, *plain), filters)
 
 
 def field(name: str) -> str:

@@ -3,17 +3,17 @@
 from dataclasses import replace
 
 from foia_graph.model.forms import JSONLD
+from foia_graph.model.profile import Profile
 from foia_graph.search import facets
-from foia_graph.search.entry import FACETS
 from foia_graph.search.query_parser import LONGEST
 from foia_graph.search.text_index import SORTS
 from foia_graph.store.catalogue import Catalogue
-from foia_graph.store.listing.filters import YEAR
+from foia_graph.store.listing.filters import YEAR, Filter
 from foia_graph.web.core.csv_tables import WITH_CSV
 from foia_graph.web.core.list_parameters import DATE, NUMBER, SPREADSHEET, TEXTS, YEARS
 from foia_graph.web.core.operations import Operation, Parameter, Schema, Told, tells
 from foia_graph.web.core.schema_components import reference
-from foia_graph.web.pages.search.arguments import FILTERS, WORDS
+from foia_graph.web.pages.search.arguments import WORDS
 
 USUAL, MOST = 20, 100
 """Hits on a page, unless told, and at most."""
@@ -24,11 +24,10 @@ SAID = {
 }
 
 
-def _meaning(name: str) -> str:
+def _meaning(one: Filter) -> str:
     """Say what a facet keeps."""
-    if name in SAID:
-        return SAID[name]
-    one = FILTERS[name]
+    if one.name in SAID:
+        return SAID[one.name]
     what = "or what falls under it, " if one.under else ""
     values = f"a notation of `{one.scheme}`" if one.scheme else f"a name ({' or '.join(one.kinds)})"
     return f"Only with this, {what}as its document has it where it is a part of one; {values}, or an IRI."
@@ -40,15 +39,14 @@ def _schema(name: str) -> Schema:
     return YEARS if name == YEAR else TEXTS
 
 
-PARAMETERS = (
-    Parameter(
-        WORDS,
-        {"type": "string", "maxLength": LONGEST},
-        'Words that stand together; "a phrase", word*, field:value, AND, OR, NOT, -word, NEAR/5, (groups). '
-        "What cannot be read so is taken as plain words, and the answer says so.",
-        example='"domestic violence" kind:release',
-    ),
-    *(Parameter(name, _schema(name), _meaning(name)) for name in FACETS),
+WORDS_PARAMETER = Parameter(
+    WORDS,
+    {"type": "string", "maxLength": LONGEST},
+    'Words that stand together; "a phrase", word*, field:value, AND, OR, NOT, -word, NEAR/5, (groups). '
+    "What cannot be read so is taken as plain words, and the answer says so.",
+    example='"domestic violence" kind:release',
+)
+OTHER_PARAMETERS = (
     Parameter("from", DATE, "Only what may be of this day, month or year or later."),
     Parameter("to", DATE, "Only what may be of this day, month or year or earlier."),
     Parameter(
@@ -67,13 +65,22 @@ PARAMETERS = (
     ),
     SPREADSHEET,
 )
+
+
+def parameters(profile: Profile) -> tuple[Parameter, ...]:
+    """Return the parameters of a search: the words, the facets of a profile, and others."""
+    found = (Parameter(name, _schema(name), _meaning(one)) for name, one in facets.filters(profile).items())
+    return (WORDS_PARAMETER, *found, *OTHER_PARAMETERS)
+
+
 SEARCH = Operation(
     "Search",
     "Finds words in the texts of pages, in titles, quotes and claims, in names, and in headers of e-mails. "
     "Each hit comes with the piece of text where they stand, all hits with numbers for each value that they "
     "could be narrowed by. Several values of one facet mean any of them, several facets all of them. There "
     "must be words, or a facet, or a date. As CSV all hits at once, a row each.",
-    parameters=PARAMETERS,
+    parameters=(WORDS_PARAMETER, *OTHER_PARAMETERS),
+    parameters_of=parameters,
     media_types=tuple(form.media_type for form in WITH_CSV),
     examples=(
         "/search?q=juveniles",
@@ -89,5 +96,6 @@ SEARCH = Operation(
 def exactly(path: str, operation: Operation, source: Catalogue) -> Told:
     """Tell the kinds that there are, by name."""
     known = {**TEXTS, "items": {"enum": facets.kinds(source.profile)}}
-    told = (replace(each, schema=known) if each.name == "kind" else each for each in operation.parameters)
+    found = operation.of(source.profile).parameters
+    told = (replace(each, schema=known) if each.name == "kind" else each for each in found)
     yield path, replace(operation, parameters=tuple(told))

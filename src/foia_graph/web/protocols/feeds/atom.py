@@ -7,10 +7,11 @@ from heapq import nlargest
 from flask import Blueprint, Response, request
 
 from foia_graph.errors import NotFound, RequestRefused
+from foia_graph.model.profile import Profile
 from foia_graph.publish.addresses import iri_of, path_of
 from foia_graph.publish.feeds.activitystreams import Stream
 from foia_graph.publish.feeds.atom import Feed, write
-from foia_graph.publish.feeds.scope import FOLLOWED, MEDIA_TYPE, belongs, feed_path
+from foia_graph.publish.feeds.scope import MEDIA_TYPE, belongs, feed_path
 from foia_graph.publish.feeds.summaries import SHOWN, newest_entries, title_of, told
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.changelog.entry import Entry
@@ -29,13 +30,16 @@ BEFORE = Parameter(
     {"type": "integer", "minimum": 1, "maximum": 10**18 - 1},
     "The number of an entry: the feed begins with the one before it. Leave it out for the newest.",
 )
-KEY = Parameter(
-    "key",
-    {"type": "string", "pattern": "^(agency|person|release)/[a-z0-9-]+$|^scheme/issues/[A-Za-z0-9-]+$"},
-    "The thing, as in the address of its page.",
-    "path",
-    example="release/2012-04-10",
-)
+
+
+def parameters(profile: Profile) -> tuple[Parameter, ...]:
+    """Return the parameters of the feed of one thing: its key, by the classes that have feeds."""
+    followed = [shape for shape in profile.shapes.values() if shape.has_feed]
+    kinds = "|".join(shape.kind for shape in followed if not shape.in_scheme)
+    schemes = [f"^scheme/{shape.in_scheme}/[A-Za-z0-9-]+$" for shape in followed if shape.in_scheme]
+    schema = {"type": "string", "pattern": "|".join((f"^({kinds})/[a-z0-9-]+$", *schemes))}
+    what = "The thing, as in the address of its page."
+    return Parameter("key", schema, what, "path", example="release/2012-04-10"), BEFORE
 
 
 @blueprint.get("/changes.atom")
@@ -61,7 +65,7 @@ def changes() -> Response:
         "Follow one thing",
         "The last change of an issue, agency, person or release, and of each thing that belongs to it, as an "
         "Atom feed. What was removed stands in the feed of all changes: nothing tells where it belonged.",
-        parameters=(KEY, BEFORE),
+        parameters_of=parameters,
         media_types=(MEDIA_TYPE,),
         problems=(400, 404, 410),
         examples=("/feeds/release/2012-04-10.atom", "/feeds/scheme/issues/juveniles.atom"),
@@ -71,11 +75,10 @@ def of_thing(key: str) -> Response:
     """Tell the newest changes of a thing and of what belongs to it."""
     source, found, before = catalogue(), stream(), _before()
     thing = described(iri_of(key, source.base))
-    path = feed_path(thing.iri, thing.type, source.base)
+    path = feed_path(thing.iri, source.profile[thing.type], source.base)
     if not path:
-        raise NotFound(
-            f"There is no feed of <{thing.iri}>; there are feeds of the classes {', '.join(FOLLOWED)}."
-        )
+        followed = ", ".join(shape.name for shape in source.profile.shapes.values() if shape.has_feed)
+        raise NotFound(f"There is no feed of <{thing.iri}>; there are feeds of the classes {followed}.")
     latest = (found.log.latest.get(iri) for iri in belongs(thing.iri, source))
     entries = (each for each in latest if each is not None and (not before or each.number < before))
     newest = nlargest(SHOWN + 1, entries, key=lambda entry: entry.number)

@@ -1,0 +1,215 @@
+"""Shapes of classes and properties: what the profile says of each class and each of its fields."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Literal
+
+Kind = Literal[
+    "text",
+    "string",
+    "integer",
+    "decimal",
+    "number",
+    "date",
+    "day",
+    "datetime",
+    "iri",
+    "link",
+    "nested",
+    "field",
+    "any",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class TermMapping:
+    """A term of another vocabulary in which the values of a field are written there.
+
+    `for_classes` are classes as which its thing must be written, none for any; `to_classes` those of things
+    that a link may lead to; `order` is the place among the fields that have the same term.
+    """
+
+    term: str
+    order: int
+    for_classes: frozenset[str] = frozenset()
+    to_classes: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Property:
+    """A field of a class: how it is called, which predicate it is, what its values may be."""
+
+    name: str
+    path: str
+    inverse: bool
+    kind: Kind
+    classes: tuple[str, ...]
+    """Target classes of what it links to, as IRIs; none where anything may stand."""
+    nodes: tuple[str, ...]
+    """Names of the shapes of what is nested in it."""
+    title: str
+    comment: str
+    order: int
+    required: bool = False
+    single: bool = False
+    one_value: bool = False
+    is_label: bool = False
+    acyclic: bool = False
+    judgement: bool = False
+    scheme: str = ""
+    computed_from: str = ""
+    derived_from: str = ""
+    suffix: str = ""
+    is_other_name: bool = False
+    """True for a field with other names of its thing."""
+    terms: tuple[TermMapping, ...] = ()
+    """How its values are written in other vocabularies."""
+    filters: tuple[str, ...] = ()
+    """Names of the filters that gather it with other fields."""
+    facet: int = 0
+    """Its place among the facets of search, 0 for no facet."""
+    index_field: str = ""
+    """The field of the text index that has its words, `none` for no field, "" for the usual one."""
+    on_page: int = 0
+    """Its place among what was found on a page of a document, 0 for what was not."""
+    heading: str = ""
+    citation: str = ""
+    """The CSL variable that it fills where its thing is cited."""
+    oai_set: str = ""
+    in_dcat: bool = False
+    dcat_range: str = ""
+    """The class that DCAT-AP wants to be said of what it links to."""
+
+    @property
+    def computed(self) -> bool:
+        """True for what is written and never read: it follows from other fields."""
+        return bool(self.computed_from or self.derived_from)
+
+    @property
+    def bare(self) -> bool:
+        """True where one value is the rule, so that JSON shows it without a list."""
+        return self.single or self.one_value
+
+
+@dataclass(frozen=True)
+class Shape:
+    """A class of things: its name, its words in IRIs and lists, and its fields in order."""
+
+    name: str
+    target: str
+    kind: str
+    plural: str
+    title: str
+    properties: Mapping[str, Property]
+    evidential: bool = False
+    in_scheme: str = ""
+    key: tuple[str, ...] = ()
+    superclasses: tuple[str, ...] = ()
+    also: Mapping[str, str] = field(default_factory=dict)
+    """Classes that hold besides, by the notation of the document type."""
+    terms: frozenset[str] = frozenset()
+    """Classes of other vocabularies as which its things are written there."""
+    unwritten_terms: frozenset[str] = frozenset()
+    """Terms of other vocabularies in which nothing of its things is written."""
+    unindexed_fields: frozenset[str] = frozenset()
+    """Names of fields whose words are not indexed for its things."""
+    has_names_in_texts: bool = False
+    """True where the names of its things are looked for in the text of documents."""
+    has_feed: bool = False
+    """True where each of its things has a feed of changes."""
+    citation: str = ""
+    """The CSL type as which its things are cited, "" where they are not."""
+
+    @cached_property
+    def label_field(self) -> str:
+        """Name the field that says what a thing is called, "" for parts that have no name."""
+        return next((p.name for p in self.properties.values() if p.is_label), "")
+
+    @cached_property
+    def name_fields(self) -> tuple[str, ...]:
+        """Return the names of the fields with names of a thing, that of its label first."""
+        others = (p.name for p in self.properties.values() if p.is_other_name)
+        return tuple(filter(None, (self.label_field, *others)))
+
+    @cached_property
+    def reference_fields(self) -> frozenset[str]:
+        """Return the names of the fields that may hold the IRI of something."""
+        kinds = ("link", "iri", "nested", "any")
+        return frozenset(prop.name for prop in self.properties.values() if prop.kind in kinds)
+
+    @cached_property
+    def finding_fields(self) -> tuple[Property, ...]:
+        """Return the fields that say what was found on a page, in the order in which pages show them."""
+        found = (prop for prop in self.properties.values() if prop.on_page)
+        return tuple(sorted(found, key=lambda prop: prop.on_page))
+
+    @cached_property
+    def main_date(self) -> str:
+        """Name the date field whose bounds the thing itself carries, "" if none does."""
+        return next((p.computed_from for p in self.properties.values() if p.computed_from), "")
+
+    def written_as(self, vocabulary: str) -> str:
+        """Return the local name of the class as which its things are written in a vocabulary, or ""."""
+        found = (term for term in self.terms if local_name(term, vocabulary))
+        return next((local_name(term, vocabulary) for term in found), "")
+
+    def mappings(self, vocabulary: str) -> Mapping[str, list[tuple[Property, TermMapping]]]:
+        """Return by local name the terms of a vocabulary, with the fields written in each, in order."""
+        known: dict[str, dict[str, list[tuple[Property, TermMapping]]]] = self._mappings
+        if vocabulary not in known:
+            known[vocabulary] = self._in_order(vocabulary)
+        return known[vocabulary]
+
+    @cached_property
+    def _mappings(self) -> dict[str, dict[str, list[tuple[Property, TermMapping]]]]:
+        return {}
+
+    def _in_order(self, vocabulary: str) -> dict[str, list[tuple[Property, TermMapping]]]:
+        found: dict[str, list[tuple[Property, TermMapping]]] = {}
+        for prop, mapping in self._active_mappings():
+            if name := local_name(mapping.term, vocabulary):
+                found.setdefault(name, []).append((prop, mapping))
+        return {name: sorted(each, key=lambda pair: pair[1].order) for name, each in found.items()}
+
+    def _active_mappings(self) -> Iterator[tuple[Property, TermMapping]]:
+        """Yield the mappings that hold for things of this class."""
+        for prop in self.properties.values():
+            for mapping in prop.terms:
+                holds = not mapping.for_classes or mapping.for_classes & self.terms
+                if holds and mapping.term not in self.unwritten_terms:
+                    yield prop, mapping
+
+    def fields_as(self, vocabulary: str, name: str) -> tuple[str, ...]:
+        """Return the names of the fields that are written in a term of a vocabulary, in order."""
+        return tuple(dict.fromkeys(prop.name for prop, _ in self.mappings(vocabulary).get(name, ())))
+
+    def cited_as(self, variable: str) -> tuple[str, ...]:
+        """Return the names of the fields that fill a CSL variable."""
+        return tuple(p.name for p in self.properties.values() if p.citation == variable)
+
+
+def local_name(term: str, vocabulary: str) -> str:
+    """Return the name of a term in its vocabulary, "" for one of another.
+
+    >>> local_name("https://schema.org/about", "https://schema.org/")
+    'about'
+    """
+    return term.removeprefix(vocabulary) if term.startswith(vocabulary) else ""
+
+
+@dataclass(frozen=True, slots=True)
+class NamedFilter:
+    """A filter of lists and searches that gathers several fields; its paths may have several steps."""
+
+    name: str
+    title: str
+    order: int
+    kinds: tuple[str, ...] = ()
+    scheme: str = ""
+    under: str = ""
+    from_parts: bool = False
+    """True where a whole has the values of its parts."""
+    is_counted: bool = False
+    facet: int = 0
+    paths: tuple[str, ...] = ()

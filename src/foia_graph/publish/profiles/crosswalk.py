@@ -1,0 +1,112 @@
+"""The crosswalk of the profile: what stands in the fields of a thing, in the terms of another vocabulary."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from foia_graph.model.jsonld import Json
+from foia_graph.model.profile import Property
+from foia_graph.model.resource import Resource, text_of
+from foia_graph.model.shapes import TermMapping
+from foia_graph.publish.profiles.settled_view import Told, plain, said
+
+Node = dict[str, Json]
+Structure = Callable[[Told], Node]
+"""Gives what a class needs beside its fields; its keys are the order of terms, None for those of fields."""
+
+
+@dataclass(frozen=True, slots=True)
+class VocabularyCrosswalk:
+    """How things are written in one vocabulary.
+
+    `class_of` names the class of a thing there by IRI and class, "" for none; `refer` refers to things by
+    IRI; `literals` writes what stands in a field that links to no thing.
+    """
+
+    vocabulary: str
+    class_of: Callable[[Told, str, str], str]
+    refer: Callable[[Told, Iterable[str]], list[Node]]
+    literals: Callable[[Told, Property, str], list[Json]]
+
+    def write(self, told: Told, head: Node, structure: Structure, tail: Node) -> Node:
+        """Write a thing: `head` first, then the terms of its structure, then those of all other fields.
+
+        What `tail` has of a term stands behind what fields have. The `@type` of a structure goes before that
+        of the head.
+        """
+        special, fields = dict(structure(told)), self.terms(told)
+        head = {**head, "@type": special.pop("@type", head["@type"])}
+        order = [*(name for name in head if name not in special), *special, *fields]
+        return said(
+            {
+                name: distinct_values(
+                    [
+                        *_as_list(head.get(name)),
+                        *fields.get(name, ()),
+                        *_as_list(special.get(name)),
+                        *_as_list(tail.get(name)),
+                    ]
+                )
+                for name in dict.fromkeys(order)
+            }
+        )
+
+    def terms(self, told: Told) -> dict[str, list[Json]]:
+        """Return what stands in the fields of a thing, by term."""
+        shape = told.source.profile[told.thing.type]
+        mappings = shape.mappings(self.vocabulary).items()
+        return {name: self._of_term(told, name, fields) for name, fields in mappings}
+
+    def _of_term(self, told: Told, name: str, fields: list[tuple[Property, TermMapping]]) -> list[Json]:
+        linked: dict[str, None] = {}
+        found: list[Json] = []
+        for prop, mapping in fields:
+            if prop.kind == "link":
+                linked |= dict.fromkeys(self._linked(told, prop, mapping))
+            else:
+                found += self.literals(told, prop, name)
+        return [*found, *self.refer(told, linked)]
+
+    def _linked(self, told: Told, prop: Property, mapping: TermMapping) -> list[str]:
+        """Return what a field links to, as far as the mapping is of it."""
+        names = told.links(prop.name)
+        if not mapping.to_classes:
+            return names
+        stubs = ((iri, told.stub(iri)) for iri in names)
+        return [
+            iri for iri, stub in stubs if stub and self._classes(told, iri, stub.type) & mapping.to_classes
+        ]
+
+    def _classes(self, told: Told, iri: str, name: str) -> frozenset[str]:
+        """Return all that a thing is in the vocabularies of others; in this one its scheme may decide."""
+        return told.source.profile[name].terms | {f"{self.vocabulary}{self.class_of(told, iri, name)}"}
+
+
+def literal_values(told: Told, prop: Property) -> list[Json]:
+    """Write what stands in a field that links to nothing of the catalogue."""
+    values = [value for value in told.all(prop.name) if not isinstance(value, Resource)]
+    if prop.kind == "text":
+        return [plain(value) for value in values]
+    if prop.kind == "integer":
+        return [int(text_of(value)) for value in values]
+    # Dates of which one holds the other are settled together: the first is told.
+    return [text_of(value) for value in (values[:1] if prop.kind == "date" else values)]
+
+
+def _as_list(value: Json) -> list[Json]:
+    if value in (None, ""):
+        return []
+    return value if isinstance(value, list) else [value]
+
+
+def distinct_values(values: Iterable[Json]) -> list[Json]:
+    """Return values in their order, each once."""
+    found: list[Json] = []
+    for value in values:
+        if value not in found:
+            found.append(value)
+    return found
+
+
+def term_order(*names: str) -> Node:
+    """Return terms of fields as the beginning of a structure, in their order."""
+    return dict.fromkeys(names)
