@@ -6,5 +6,5 @@ from foia_graph.web.server.serve import from_environment
 
 
 def app() -> Flask:
-    """Make the app that FOIA_GRAPH_SERVED describes, for example `{"store": "/srv/foia/store"}`."""
+    """Build the app that FOIA_GRAPH_SERVED describes, for example `{"store": "/srv/foia/store"}`."""
     return from_environment()

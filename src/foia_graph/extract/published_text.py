@@ -19,7 +19,7 @@ class PublishedText(NamedTuple):
         return self.words.text
 
     def spot(self, start: int, end: int) -> Spot:
-        """Make the spot of some characters."""
+        """Build the spot of some characters."""
         return make_spot(self.words, start, end, image=self.image)
 
 

@@ -32,7 +32,7 @@ class Spot(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 def make_spot(words: PositionedText, start: int, end: int, *, image: bool = False) -> Spot:
-    """Make the spot of some characters of a page."""
+    """Build the spot of some characters of a page."""
     return Spot(words.text[start:end], start, end, image, words.box_of(start, end))
 
 

@@ -148,6 +148,6 @@ def _find_withdrawn(name: str, catalogue: Catalogue) -> str | None:
 
 
 def _images_were_read(catalogue: Catalogue) -> bool:
-    """True where images were read: a decision reads documents as the load before it did."""
+    """Return True where images were read: a decision reads documents as the load before it did."""
     reader = catalogue.generation.versions.get("reader", "")
     return not reader or bool(ocr.unavailable_reason()) or ocr.engine_version() in reader

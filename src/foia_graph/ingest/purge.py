@@ -111,7 +111,7 @@ def _find_files(layout: Layout, iri: str) -> Purge:
 
 
 def generation_holds(generation: Path, iri: str) -> bool:
-    """True where a generation says anything of a thing, or has its texts."""
+    """Return True where a generation says anything of a thing, or has its texts."""
     store = EmbeddedStore.of_generation(generation)
     there = next(store.quads(NamedNode(iri), None, None, None), None)
     return there is not None or iri.rpartition("/id/document/")[2] in text_manifest.read(generation)

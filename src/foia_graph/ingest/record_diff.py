@@ -42,7 +42,9 @@ class RecordDiff:
 
 
 def only_records_differ(old: InputDigests, new: InputDigests) -> bool:
-    """True when the folders have the same settings and documents, so that only records can have changed."""
+    """Return True when the folders have the same settings and documents, so that only records can have
+    changed.
+    """
     return _settings_and_documents(old) == _settings_and_documents(new)
 
 
@@ -70,7 +72,9 @@ def diff_records(before: LoadSession, after: LoadSession) -> RecordDiff:
 
 
 def supplied_texts_differ(before: LoadSession, after: LoadSession) -> bool:
-    """True when a file that holds texts changed: what is read in them is described for all together."""
+    """Return True when a file that holds texts changed: what is read in them is described for all
+    together.
+    """
     holding = before.context.text_outlines.files | after.context.text_outlines.files
     return not holding.isdisjoint(_changed_files(before.context.inventory, after.context.inventory))
 
@@ -78,7 +82,7 @@ def supplied_texts_differ(before: LoadSession, after: LoadSession) -> bool:
 def affects_other_records(
     diff: RecordDiff, before: LoadSession, after: LoadSession, others: Mapping[str, str]
 ) -> bool:
-    """True when more than these records may have to change, or may be wrong together with others."""
+    """Return True when more than these records may have to change, or may be wrong together with others."""
     if (
         before.context.sources.by_iri != after.context.sources.by_iri
         or before.context.graphs != after.context.graphs
@@ -130,7 +134,7 @@ def _read_both(
 
 
 def _is_line_by_line(context: LoadContext, file: str) -> bool:
-    """True for a file whose lines can be compared as they stand there."""
+    """Return True for a file whose lines can be compared as they stand there."""
     is_trusted = reader_ending(file) not in context.distrusted_endings
     return is_trusted and reader_of(file).line_by_line and not file.endswith(GZIP_SUFFIX)
 

@@ -34,7 +34,7 @@ class LoadSession:
 
     @property
     def is_refused(self) -> bool:
-        """True when something stands in the way of loading."""
+        """Return True when something stands in the way of loading."""
         return bool(self.report.problems) if self.strict else bool(self.report.errors)
 
     def own_resources(self) -> Iterator[tuple[Resource, str]]:
@@ -82,7 +82,7 @@ class LoadSession:
         return shown, mapped.home
 
     def _is_public(self, mapped: Mapped) -> bool:
-        """True for a thing that is not restricted, nor its source; others are counted."""
+        """Return True for a thing that is not restricted, nor its source; others are counted."""
         context, iri = self.context, mapped.resource.iri
         if restrictions.hides(iri, context.hidden_things) or mapped.home in context.hidden_graphs:
             is_withdrawn = restrictions.hides(iri, context.withdrawn_things)
@@ -92,7 +92,7 @@ class LoadSession:
         return True
 
     def _is_new(self, record: SourceRecord, mapped: Mapped) -> bool:
-        """True for the record of a thing that was not met before, and for one beside such a record."""
+        """Return True for the record of a thing that was not met before, and for one beside such a record."""
         iri = mapped.resource.iri
         first = self.entries.get(iri)
         if first is not None and record.share == "all":

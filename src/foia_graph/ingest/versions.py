@@ -33,7 +33,7 @@ def program_versions() -> dict[str, str]:
 
 
 def has_documents(generation: Generation) -> bool:
-    """True for a generation for which a document was read."""
+    """Return True for a generation for which a document was read."""
     return DOCUMENT_READER in generation.versions
 
 

@@ -107,7 +107,7 @@ class Profile:
 
     @cached_property
     def digest(self) -> str:
-        """Give the SHA-256 of the ontology, the profile and the schemes, as hexadecimal digits."""
+        """Return the SHA-256 of the ontology, the profile and the schemes, as hexadecimal digits."""
         digest = hashlib.sha256()
         for path in sorted(self.folder.rglob("*.ttl")):
             digest.update(path.relative_to(self.folder).as_posix().encode() + b"\0" + path.read_bytes())
@@ -119,7 +119,7 @@ class Profile:
         return frozenset(n for s in self.shapes.values() for p in s.properties.values() for n in p.nodes)
 
     def is_thing(self, shape: Shape) -> bool:
-        """True for classes whose things have records and pages of their own."""
+        """Return True for classes whose things have records and pages of their own."""
         return shape.name not in self.nested_only
 
     def shape_of(self, types: Iterable[str]) -> Shape | None:
@@ -129,7 +129,7 @@ class Profile:
         return next((shape for shape in found if shape.target not in general), None)
 
     def linked(self, prop: Property) -> tuple[Shape, ...]:
-        """Give the shapes of what a field may link to."""
+        """Return the shapes of what a field may link to."""
         return tuple(self.by_target[iri] for iri in prop.classes if iri in self.by_target)
 
 

@@ -83,12 +83,12 @@ class Property:
 
     @property
     def computed(self) -> bool:
-        """True for what is written and never read: it follows from other fields."""
+        """Return True for what is written and never read: it follows from other fields."""
         return bool(self.computed_from or self.derived_from)
 
     @property
     def bare(self) -> bool:
-        """True where one value is the rule, so that JSON shows it without a list."""
+        """Return True where one value is the rule, so that JSON shows it without a list."""
         return self.single or self.one_value
 
 

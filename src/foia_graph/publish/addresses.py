@@ -12,7 +12,7 @@ from foia_graph.store.document_files import page_of
 
 
 def comparison_path(one: str, other: str) -> str:
-    """Give the path at which two pages, given by their IRIs, are compared."""
+    """Return the path at which two pages, given by their IRIs, are compared."""
     return "/compare/" + "/".join(f"{iris.last(document)}/{n}" for document, n in map(page_of, (one, other)))
 
 
@@ -21,7 +21,7 @@ FOLLOWED = ("http://", "https://", "mailto:", "tel:")
 
 
 def path_of(iri: str, base: str) -> str:
-    """Give the path under which a name is described, "" for names that are not of this catalogue.
+    """Return the path under which a name is described, "" for names that are not of this catalogue.
 
     >>> path_of("https://foia.example.org/id/release/x#claim-1", "https://foia.example.org/")
     '/doc/release/x#claim-1'
@@ -36,7 +36,7 @@ def path_of(iri: str, base: str) -> str:
 
 
 def iri_of(path: str, base: str) -> str:
-    """Give the name that a path under /doc/ describes.
+    """Return the name that a path under /doc/ describes.
 
     >>> iri_of("release/x", "https://foia.example.org/")
     'https://foia.example.org/id/release/x'
@@ -45,12 +45,12 @@ def iri_of(path: str, base: str) -> str:
 
 
 def followable(iri: str) -> str:
-    """Give an address outside the catalogue if a browser may follow it, else ""."""
+    """Return an address outside the catalogue if a browser may follow it, else ""."""
     return quote(iri, safe=SAFE) if iri.lower().startswith(FOLLOWED) else ""
 
 
 def is_iri(text: str) -> bool:
-    """Tell whether a text is an absolute IRI."""
+    """Return whether a text is an absolute IRI."""
     try:
         NamedNode(text)
     except ValueError:
@@ -59,15 +59,15 @@ def is_iri(text: str) -> bool:
 
 
 def list_path(kind: str, **parameters: str | int) -> str:
-    """Give the path of a list of the things of a kind."""
+    """Return the path of a list of the things of a kind."""
     return f"/doc/{kind}/" + (f"?{urlencode(parameters, safe='/')}" if parameters else "")
 
 
 def short(iri: str, base: str) -> str:
-    """Give a name as it stands in a parameter: from the base on, or whole."""
+    """Return a name as it stands in a parameter: from the base on, or whole."""
     return f"/{iri[len(base) :]}" if iri.startswith(base) else iri
 
 
 def full(name: str, catalogue: Catalogue) -> str:
-    """Give the name that a parameter means."""
+    """Return the name that a parameter means."""
     return f"{catalogue.base}{name[1:]}" if name.startswith("/") else name

@@ -26,14 +26,14 @@ class Correction:
 
     @property
     def reviews(self) -> list[Resource]:
-        """Give what was decided about the claim, the newest first."""
+        """Return what was decided about the claim, the newest first."""
         return sorted(
             self.claim.parts("reviews"), key=lambda each: (each.one("date"), each.iri), reverse=True
         )
 
     @property
     def when(self) -> str:
-        """Give the day of the last decision, "" where the record itself says how the claim stands."""
+        """Return the day of the last decision, "" where the record itself says how the claim stands."""
         return next((review.one("date") for review in self.reviews), "")
 
     @property
@@ -43,13 +43,13 @@ class Correction:
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """Give the reasons, those of decisions first."""
+        """Return the reasons, those of decisions first."""
         said = [text_of(v) for part in (*self.reviews, self.claim) for v in part.get("note")]
         return tuple(dict.fromkeys(said))
 
 
 def corrections(source: Catalogue) -> list[tuple[str, str]]:
-    """Give what was put right, the newest first: each claim with the thing that it is said of."""
+    """Return what was put right, the newest first: each claim with the thing that it is said of."""
     return source.once("corrections", lambda: _in_order(source))
 
 

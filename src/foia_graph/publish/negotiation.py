@@ -68,7 +68,7 @@ def _bare(media_range: str) -> str:
 
 
 def _quality(form: Form, ranges: Mapping[str, float]) -> float:
-    """Give the quality that the most special matching media range has; of several types the best."""
+    """Return the quality that the most special matching media range has; of several types the best."""
     # `text/*` does not ask for XML because that may also be called text/xml.
     aliases = (ranges.get(media_type, 0.0) for media_type in form.aliases)
     return max((_quality_of_type(form.media_type, ranges), *aliases))

@@ -57,7 +57,7 @@ class Viewer:
 
     @cached_property
     def holdings(self) -> Holdings:
-        """Give what is held of documents."""
+        """Return what is held of documents."""
         return self.publication.holdings()
 
     def place(self, place: EvidencePlace) -> tuple[Link | None, str]:
@@ -77,7 +77,7 @@ class Viewer:
         return Link(href, f"“{found.quote}”, {where}" if found.quote else where)
 
     def original(self, document: str, page: int) -> str:
-        """Give the address of a page of the file of a document, "" where that is not handed out."""
+        """Return the address of a page of the file of a document, "" where that is not handed out."""
         held = self.holdings.of(document)
         return f"/file/{held.sha256}?inline#page={page}" if held is not None and held.public else ""
 
@@ -194,7 +194,7 @@ class Viewer:
 
 
 def _bounds(res: Resource, viewer: Viewer) -> dict[str, tuple[Value, ...]]:
-    """Give the computed days of a thing where they tell more than its date does."""
+    """Return the computed days of a thing where they tell more than its date does."""
     found = dict(derived(res, viewer.profile[res.type]))
     pair: dict[str, tuple[Value, ...]] = {
         name: (day,) for name, day in found.items() if name in ("notBefore", "notAfter")

@@ -111,7 +111,7 @@ class Builder:
             yield entry
 
     def _complete(self, entry: Entry, page: PagePlace | None, narrowed: Narrowed) -> None:
-        """Give a page its text, and the exemptions above those on it."""
+        """Return a page its text, and the exemptions above those on it."""
         if page is not None:
             entry.add("text", page.text)
             entry.place = page.begin, page.end
@@ -121,7 +121,7 @@ class Builder:
             entry.values["exemption"] = sorted(above)
 
     def _texts(self, owner: str) -> Iterator[PagePlace]:
-        """Give the texts of the pages of a document; nothing of anything else."""
+        """Return the texts of the pages of a document; nothing of anything else."""
         text = self.readings.get(owner.removeprefix("id/document/"))
         return page_places(self.pages.get(text.reading)) if text is not None else iter(())
 
@@ -147,5 +147,5 @@ _TYPE = NamedNode(TYPE)
 def builder(
     profile: Profile, versions: Mapping[str, str], readings: Mapping[str, Text], pages: Files
 ) -> Builder:
-    """Make the builder for a generation, by the versions that it says it is of."""
+    """Build the builder for a generation, by the versions that it says it is of."""
     return Builder(profile, versions["base"], versions.get("language", "en"), readings, pages)

@@ -41,14 +41,14 @@ class Gathered:
                 self.add(found)
 
     def owners(self) -> Mapping[str, list[Resource]]:
-        """Give the things by their owner: a document with its pages, any other thing alone."""
+        """Return the things by their owner: a document with its pages, any other thing alone."""
         found: dict[str, list[Resource]] = {}
         for iri in sorted(self._things):
             found.setdefault(owner_of(iri), []).append(self._things[iri])
         return found
 
     def entries(self, res: Resource) -> Iterator[Entry]:
-        """Give the entries of a thing."""
+        """Return the entries of a thing."""
         return entries(res, self._profile, self.base)
 
 

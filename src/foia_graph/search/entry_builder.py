@@ -19,7 +19,7 @@ LONGEST_SPAN = 30
 
 
 def entries(res: Resource, profile: Profile, base: str) -> Iterator[Entry]:
-    """Give the entries of a thing and of its claims, page ranges and e-mails, or those of such a part alone.
+    """Yield the entries of a thing and of its claims, page ranges and e-mails, or those of such a part alone.
 
     The entry of a page has no text yet: that stands in a reading.
     """
@@ -36,12 +36,14 @@ def entries(res: Resource, profile: Profile, base: str) -> Iterator[Entry]:
 
 
 def owner_of(iri: str) -> str:
-    """Give the thing whose entries those of a name belong to: the document of a page, the owner of a part."""
+    """Return the thing whose entries those of a name belong to: the document of a page, the owner of a
+    part.
+    """
     return iris.owner(iri).partition("/page/")[0]
 
 
 def years(first: int, last: int) -> list[str]:
-    """Give the years from one day to another, days as numbers."""
+    """Return the years from one day to another, days as numbers."""
     begin, end = first // 10_000 or last // 10_000, last // 10_000
     if not begin or end == OPEN // 10_000:
         return [f"{begin:04}"] if begin else []
@@ -88,7 +90,7 @@ def _field(name: str, shape: Shape) -> str:
 
 
 def _numbers(part: Resource) -> Iterator[str]:
-    """Give a Bates number as it is printed, and as it would be without what OCR broke in it."""
+    """Yield a Bates number as it is printed, and as it would be without what OCR broke in it."""
     if not claims.stands(part) and part.get("status"):
         return
     printed = part.one("asPrinted")
@@ -101,7 +103,7 @@ def _numbers(part: Resource) -> Iterator[str]:
 
 
 def _look_at_page(entry: Entry, res: Resource, base: str) -> None:
-    """Say which exemptions are claimed on a page, and what else is on it."""
+    """Return which exemptions are claimed on a page, and what else is on it."""
     standing = [part for part in res.parts("redaction") if not part.get("status") or claims.stands(part)]
     exemptions = {text_of(v).removeprefix(base) for part in standing for v in part.get("claimedExemption")}
     has = {
@@ -115,7 +117,7 @@ def _look_at_page(entry: Entry, res: Resource, base: str) -> None:
 
 
 def _days(res: Resource, shape: Shape) -> tuple[str, str]:
-    """Give the first and last day that the date of a thing allows, as lists of things take it."""
+    """Return the first and last day that the date of a thing allows, as lists of things take it."""
     if shape.main_date:
         return claims.date_bounds(res, shape)
     for name in date_fields(shape):
@@ -140,7 +142,7 @@ def _number(day: str) -> int:
 
 
 def _parts(res: Resource) -> Iterator[Resource]:
-    """Give the claims and page ranges of a thing, and the claims of its parts."""
+    """Yield the claims and page ranges of a thing, and the claims of its parts."""
     for name, found in res.values.items():
         for part in found:
             if isinstance(part, Resource) and name in PARTS:
@@ -150,7 +152,7 @@ def _parts(res: Resource) -> Iterator[Resource]:
 
 
 def _claim(part: Resource, base: str) -> Entry:
-    """Make the entry of a claim; what a machine read stands on its page, and is found there."""
+    """Build the entry of a claim; what a machine read stands on its page, and is found there."""
     entry = _entry(part.iri, CLAIM, base)
     if iris.last(part.one("status")) == MACHINE_READ:
         return entry
@@ -163,7 +165,7 @@ def _claim(part: Resource, base: str) -> Entry:
 
 
 def _quotes(part: Resource) -> Iterator[str]:
-    """Give the words that evidence quotes, wherever they stand in its selectors."""
+    """Yield the words that evidence quotes, wherever they stand in its selectors."""
     for found in part.values.values():
         for value in found:
             if isinstance(value, Resource) and value.type in EVIDENCE:

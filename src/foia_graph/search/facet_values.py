@@ -67,7 +67,7 @@ class Narrowed:
 
     @cached_property
     def _own_roads(self) -> Mapping[str, list[tuple[str, str, tuple[str, ...]]]]:
-        """Give for each class the facets with a field of its own, and how values of the facet begin."""
+        """Return for each class the facets with a field of its own, and how values of the facet begin."""
         return {
             shape.name: [
                 (wanted.name, road, beginnings(wanted, self.base))
@@ -79,7 +79,7 @@ class Narrowed:
         }
 
     def _read(self, wanted: Filter, things: list[str], few: bool) -> Iterator[tuple[str, list[str]]]:
-        """Give values, each with things that have it."""
+        """Yield values, each with things that have it."""
         for start in range(0, len(things), AT_ONCE) if few else [0]:
             some = things[start : start + AT_ONCE] if few else things
             places = {name: place for place, name in enumerate(some)}
@@ -97,7 +97,7 @@ class Narrowed:
             known += values if not known else [each for each in values if each not in known]
 
     def above(self, facet: str, value: str) -> list[str]:
-        """Give a value and all that it falls under, as names without the base."""
+        """Return a value and all that it falls under, as names without the base."""
         under = facets.filters(self.profile)[facet].under
         found = upward(value, self._overs[under]) if under else {value}
         return sorted(name.removeprefix(self.base) for name in found)
@@ -131,7 +131,9 @@ class Narrowed:
         return found
 
     def is_over(self, names: Iterable[str]) -> bool:
-        """Tell whether something falls under one of these: then all that has it has values by way of this."""
+        """Return whether something falls under one of these: then all that has it has values by way of
+        this.
+        """
         paths = [NamedNode(self.profile.predicates[under]) for under in self._unders]
         return any(
             next(self.store.quads(None, path, NamedNode(name), None), None) is not None
@@ -141,7 +143,7 @@ class Narrowed:
 
 
 def roads(profile: Profile, shape: Shape) -> Iterator[Filter]:
-    """Give the facets whose values the things of a class come to along roads."""
+    """Yield the facets whose values the things of a class come to along roads."""
     known, wanted = filters(profile, shape), facets.filters(profile)
     yield from (
         known[name]
@@ -151,13 +153,13 @@ def roads(profile: Profile, shape: Shape) -> Iterator[Filter]:
 
 
 def is_own(road: str, shape: Shape) -> bool:
-    """Tell whether a road is a field of the thing itself, which its record says."""
+    """Return whether a road is a field of the thing itself, which its record says."""
     prop = shape.properties.get(road)
     return prop is not None and not (prop.computed or prop.inverse)
 
 
 def _beginnings(profile: Profile) -> list[str]:
-    """Give the beginnings of roads that end at a thing on the way."""
+    """Return the beginnings of roads that end at a thing on the way."""
     return sorted(
         {
             "/".join(road.split("/")[:steps])

@@ -60,7 +60,7 @@ def inherited_facets(profile: Profile) -> frozenset[str]:
 
 
 def shown(name: str, value: str, profile: Profile) -> str:
-    """Give how a value that is a word is shown.
+    """Return how a value that is a word is shown.
 
     >>> shown("year", "2012", None)
     '2012'
@@ -73,7 +73,7 @@ def shown(name: str, value: str, profile: Profile) -> str:
 
 
 def value(name: str, text: str, catalogue: Catalogue) -> str:
-    """Give the value of a facet that a text means: an IRI, or for kind, has and year a word.
+    """Return the value of a facet that a text means: an IRI, or for kind, has and year a word.
 
     Raises NotFound, with the nearest names, for what is not known, and ValueRejected for what is no value.
     """

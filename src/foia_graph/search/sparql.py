@@ -15,7 +15,7 @@ FIELDS: Mapping[str, str] = {"exact": "quote", "sender": "sender", **dict.fromke
 
 
 def texts(catalogue: Catalogue, layout: Layout) -> Texts:
-    """Give what the queries to a generation search; its index is opened with the first search."""
+    """Return what the queries to a generation search; its index is opened with the first search."""
 
     def search(words: str, field: str) -> Found:
         return text_index(catalogue, layout).find(words, field)
@@ -26,7 +26,7 @@ def texts(catalogue: Catalogue, layout: Layout) -> Texts:
 
 
 def properties(profile: Profile) -> Mapping[str, str]:
-    """Give the properties that `text:query` takes, each with the field of the index that it means."""
+    """Return the properties that `text:query` takes, each with the field of the index that it means."""
     found = {f"{RDFS}label": "title"}
     for shape in profile.shapes.values():
         for prop in shape.properties.values():

@@ -66,7 +66,7 @@ class Found:
         self.total = index.count(self._query)
 
     def hits(self, start: int = 0, size: int = 20) -> list[Hit]:
-        """Give some hits, in order; the same in one generation, whenever it is asked."""
+        """Return some hits, in order; the same in one generation, whenever it is asked."""
         return self._index.hits(self._query, self.asked.sort, start, size)
 
     @cached_property
@@ -76,11 +76,11 @@ class Found:
 
     @cached_property
     def suggestion(self) -> str:
-        """Give the search with a mistyped word put right, "" where there seems to be none."""
+        """Return the search with a mistyped word put right, "" where there seems to be none."""
         return self._index.suggestion(self.asked, self.node)
 
     def snippets(self, hits: Sequence[Hit]) -> list[Snippet]:
-        """Give for each hit the piece of its text that shows most of the words."""
+        """Return for each hit the piece of its text that shows most of the words."""
         return self._index.snippets(hits, self.node)
 
 
@@ -127,7 +127,7 @@ class TextIndex:
             raise SearchRejected("too many words begin so; write more of them") from None
 
     def query(self, asked: Asked, node: Node | None, besides: str = "") -> Query:
-        """Make the query of a search, without the values chosen in one facet."""
+        """Build the query of a search, without the values chosen in one facet."""
         clauses = [] if node is None else [(Occur.Must, self._planner.query(node))]
         for name, values in asked.chosen:
             if name != besides:
@@ -145,7 +145,7 @@ class TextIndex:
         return int(self._searcher.search(query, limit=1, count=True).count)  # type: ignore[attr-defined]
 
     def hits(self, query: Query, sort: str, start: int, size: int) -> list[Hit]:
-        """Give some of what a query finds, in an order."""
+        """Return some of what a query finds, in an order."""
         if size < 1:
             return []
         if sort == "relevance":
@@ -204,14 +204,14 @@ class TextIndex:
     # -- texts -----------------------------------------------------------------------------------------------
 
     def snippets(self, hits: Sequence[Hit], node: Node | None) -> list[Snippet]:
-        """Give for each hit the piece of its text that shows most of the words."""
+        """Return for each hit the piece of its text that shows most of the words."""
         marker = Marker(node, self._planner)
         things = [hit.iri for hit in hits if not hit.size]
         said = told(self._catalogue, things)
         return [marker.snippet(self.text(hit) if hit.size else said.get(hit.iri, "")) for hit in hits]
 
     def text(self, hit: Hit) -> str:
-        """Give the text of a page that was found; raises StoreError where it is lost."""
+        """Return the text of a page that was found; raises StoreError where it is lost."""
         document = hit.iri.removeprefix(f"{self._catalogue.base}id/document/").partition("/page/")[0]
         reading = self._readings[document].reading
         try:
@@ -228,7 +228,7 @@ class TextIndex:
     # -- values of facets ------------------------------------------------------------------------------------
 
     def _meant(self, name: str, text: str) -> str:
-        """Give the value of a facet that a text means, as it stands in the index."""
+        """Return the value of a facet that a text means, as it stands in the index."""
         try:
             return self._short(facets.value(name, text, self._catalogue))
         except (NotFound, ValueRejected) as error:
@@ -242,7 +242,7 @@ class TextIndex:
 
 
 def text_index(catalogue: Catalogue, layout: Layout) -> TextIndex:
-    """Give the index of a generation, opened once."""
+    """Return the index of a generation, opened once."""
     return catalogue.once("text", lambda: TextIndex(catalogue, layout))
 
 

@@ -49,7 +49,7 @@ def _overlaps_any(beside: list[CitationMatch], citation: CitationMatch) -> bool:
 
 
 def _merge_neighbours(text: str, matches: list[CitationMatch]) -> Iterator[CitationMatch]:
-    """Make one of neighbours that cite the same thing in two ways."""
+    """Build one of neighbours that cite the same thing in two ways."""
     last: CitationMatch | None = None
     for each in matches:
         if last and _cite_the_same(text, last, each):

@@ -57,7 +57,7 @@ class Email(PageFinding, frozen=True, omit_defaults=True, kw_only=True):
 
 
 def _mentions(names: tuple[str, ...], role: str) -> list[Raw]:
-    """Make mentions of people; one whose name is hidden whole is not mentioned."""
+    """Build mentions of people; one whose name is hidden whole is not mentioned."""
     return [{"asStated": name, "mentionRole": role} for name in names if name.replace(REDACTED, "").strip()]
 
 

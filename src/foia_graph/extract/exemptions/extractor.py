@@ -164,7 +164,7 @@ def _overlap(one: Box | None, other: Box | None) -> bool:
 
 
 def _by_printed_form(page: int, claims: Iterable[ExemptionClaim]) -> Iterator[Exemption]:
-    """Make one finding of every printed form of a code."""
+    """Build one finding of every printed form of a code."""
     forms: dict[str, list[ExemptionClaim]] = defaultdict(list)
     for claim in claims:
         forms[claim.mention.notation].append(claim)

@@ -76,7 +76,7 @@ def open_document(data: bytes) -> Iterator[PdfiumDocument]:
 
 @contextmanager
 def _form_environment(document: Any) -> Iterator[Any]:
-    """Make ready to draw the fields of a form, None where there are none."""
+    """Build ready to draw the fields of a form, None where there are none."""
     if raw.FPDF_GetFormType(document) == raw.FORMTYPE_NONE:
         yield None
         return

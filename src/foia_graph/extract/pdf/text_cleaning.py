@@ -24,14 +24,14 @@ _UNFIT = re.compile(f"[{_UNFIT_CHARACTERS}]")
 
 
 def clean_text(text: str) -> str:
-    """Make text fit to stand anywhere; line ends stay as they are."""
+    """Build text fit to stand anywhere; line ends stay as they are."""
     if _NEEDS_CLEANING.search(text) is None:
         return text
     return _UNFIT.sub("\ufffd", text.translate(_REPLACEMENTS))
 
 
 def one_line(text: str) -> str:
-    """Make a text of a PDF, such as its title, one clean line."""
+    """Build a text of a PDF, such as its title, one clean line."""
     return " ".join(clean_text(_LINE_BREAK.sub(" ", text)).split())
 
 

@@ -70,7 +70,7 @@ class DocumentFile:
 
     @property
     def cleared(self) -> bool:
-        """True where the record says that nothing under the redactions of the file can be read."""
+        """Return True where the record says that nothing under the redactions of the file can be read."""
         return self.record is not None and self.record.fields.get("cleared") == "true"
 
     @property

@@ -113,7 +113,7 @@ class ClaimMapper:
         return claim
 
     def is_corrected(self, claim: Resource) -> bool:
-        """True for a claim that a decision puts another in the place of."""
+        """Return True for a claim that a decision puts another in the place of."""
         return any(decision.do == "correct" for decision in self.rules.decisions_about(claim.iri))
 
     # ------------------------------------------------------------ corrections

@@ -145,7 +145,7 @@ class LoadContext:
         return name if isinstance(name, str) else ""
 
     def hides_source(self, name: str) -> bool:
-        """True for a source that nobody may see."""
+        """Return True for a source that nobody may see."""
         try:
             return bool(name) and hides(self.sources.find(name).iri, self.hidden_things)
         except ValueRejected:

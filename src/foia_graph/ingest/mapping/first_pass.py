@@ -123,7 +123,9 @@ def _is_small(folder: SourceFolder, file: str) -> bool:
 
 
 def _needs_scan(context: LoadContext, folder: SourceFolder, file: str) -> bool:
-    """True for a bulk file whose rows may be sources, restricted, tell of files or texts, or bear names."""
+    """Return True for a bulk file whose rows may be sources, restricted, tell of files or texts, or bear
+    names.
+    """
     layout, reader = folder.settings.layout(file), reader_of(file)
     if not reader.by_layout or reader_ending(file) in context.distrusted_endings:
         return True
@@ -134,7 +136,9 @@ def _needs_scan(context: LoadContext, folder: SourceFolder, file: str) -> bool:
 
 
 def _mentions_fields(folder: SourceFolder, file: str) -> bool:
-    """True for a file whose columns may be called as the fields that hide a record, or tell of its file."""
+    """Return True for a file whose columns may be called as the fields that hide a record, or tell of its
+    file.
+    """
     layout = folder.settings.layout(file)
     if layout.encoding != "utf-8":
         return True
@@ -160,7 +164,7 @@ class _FileContent:
 
 @lru_cache(1024)
 def _contains_names(content: _FileContent) -> bool:
-    """True where the name of a field that matters stands anywhere in a file."""
+    """Return True where the name of a field that matters stands anywhere in a file."""
     # JSON may write any letter as an escape.
     names = (
         *map(str.encode, RESTRICTING_FIELDS),

@@ -189,7 +189,7 @@ def build_source_folder(name: str, digests: Mapping[str, str], places: Mapping[s
 
 
 def is_document_file(file: str) -> bool:
-    """True for the name of a file that is a document itself, not a file of records."""
+    """Return True for the name of a file that is a document itself, not a file of records."""
     return file.lower().endswith(DOCUMENT_SUFFIX)
 
 

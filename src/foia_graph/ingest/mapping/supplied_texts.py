@@ -153,7 +153,7 @@ def document_iri(iri: str) -> str:
 
 
 def has_text(record: SourceRecord) -> bool:
-    """True for a record that comes with a text."""
+    """Return True for a record that comes with a text."""
     return record.type in (DOCUMENT_CLASS, PAGE_CLASS) and isinstance(record.fields.get(TEXT_FIELD), str)
 
 

@@ -61,7 +61,7 @@ class SourceSettings:
 
 
 def is_record_file(path: Path) -> bool:
-    """True for files that some reader reads."""
+    """Return True for files that some reader reads."""
     return bool(reader_ending(path.name))
 
 

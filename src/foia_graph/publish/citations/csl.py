@@ -14,7 +14,7 @@ def csl(reference: Reference) -> bytes:
 
 
 def item(reference: Reference) -> Mapping[str, Any]:
-    """Give the item of a reference, without variables that have no value."""
+    """Return the item of a reference, without variables that have no value."""
     issued = [int(part) for part in reference.date.split("-") if part]
     found = {
         "id": reference.key,

@@ -68,7 +68,7 @@ class Reference:
 
 
 def key_of(iri: str, base: str) -> str:
-    """Make a key of a name, for ever the same, of characters that BibTeX takes.
+    """Build a key of a name, for ever the same, of characters that BibTeX takes.
 
     >>> key_of("https://foia.example.org/id/work/oig-12-64#claim-1", "https://foia.example.org/")
     'work:oig-12-64:claim-1'

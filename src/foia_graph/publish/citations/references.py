@@ -37,7 +37,7 @@ class References:
         self._labels = Labels(source)
 
     def to(self, iri: str) -> Reference | None:
-        """Make the reference to a thing or a claim, None for what cannot be cited."""
+        """Build the reference to a thing or a claim, None for what cannot be cited."""
         thing = self._source.describe(iris.owner(iri))
         if thing is None:
             return None
@@ -48,7 +48,7 @@ class References:
         return self.thing(thing)
 
     def thing(self, thing: Resource) -> Reference | None:
-        """Make the reference to a thing, None for one that cannot be cited."""
+        """Build the reference to a thing, None for one that cannot be cited."""
         shape = self._source.profile[thing.type]
         if not shape.citation:
             return None
@@ -106,14 +106,14 @@ class References:
         )
 
     def _dates(self, thing: Resource) -> tuple[str, str]:
-        """Give the date to cite by, and the day of publication: the date on a thing goes before that."""
+        """Return the date to cite by, and the day of publication: the date on a thing goes before that."""
         public = self._one(thing, "available-date")
         return (self._one(thing, "issued"), public) if self._values(thing, "issued") else (public, public)
 
     # ------------------------------------------------------------ claims
 
     def claim(self, claim: Resource, about: Resource) -> Reference:
-        """Make the reference to a claim: its words, whose they are, and where they stand."""
+        """Build the reference to a claim: its words, whose they are, and where they stand."""
         view = claim_view(claim, self._source)
         said_in = self._source.describe(view.source)
         source = self._work(said_in) if said_in is not None else None
@@ -138,7 +138,7 @@ class References:
         )
 
     def _said(self, claim: ClaimView, about: Resource) -> str:
-        """Say what a claim without words says."""
+        """Return what a claim without words says."""
         shape = self._source.profile[about.type]
         field = next((p.title for p in shape.properties.values() if p.path == claim.predicate), "")
         is_described = self._source.stub(claim.value) is not None
@@ -179,7 +179,7 @@ class References:
         return tuple(dict.fromkeys(self._labels.preferred_name(text_of(value)) for value in values))
 
     def _stamps(self, iri: str) -> Names:
-        """Give the first Bates numbers of a page or document, and say how many more there are."""
+        """Return the first Bates numbers of a page or document, and say how many more there are."""
         found = [each for each in self._holdings.bates.printed(iri) if each]
         more = len(found) - MOST_STAMPS
         return (*found[:MOST_STAMPS], f"and {more} more") if more > 0 else tuple(found)

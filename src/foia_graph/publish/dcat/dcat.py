@@ -75,7 +75,7 @@ class Dcat:
         return resource(thing.iri, thing.type, values)
 
     def told(self, thing: Resource, name: str) -> tuple[Value, ...]:
-        """Give the values of a field that are told; of titles the first, and the others as alternatives."""
+        """Return the values of a field that are told; of titles the first, and the others as alternatives."""
         return told(thing, name, self.source.profile, self.sources)
 
     def _at_most_one(self, thing: Resource) -> Resource:
@@ -115,7 +115,7 @@ class Dcat:
         return {**body, "title": body.get("title") or self._label(body)}
 
     def _series_of(self, iri: str) -> Body:
-        """Give title and description of a release, which a series must have wherever it is named."""
+        """Return title and description of a release, which a series must have wherever it is named."""
         if iri not in self._series:
             thing = self.source.describe(iri)
             names = ("title", "description")
@@ -159,7 +159,7 @@ class Dcat:
 
 
 def _links(thing: Resource, profile: Profile) -> Iterator[tuple[str, str]]:
-    """Give what a thing and its parts link to, each with the class that DCAT-AP says it must have."""
+    """Yield what a thing and its parts link to, each with the class that DCAT-AP says it must have."""
     shape = profile[thing.type]
     is_described = bool(shape.written_as(DCAT)) or thing.type in terms.PARTS
     for field, values in thing.values.items():
@@ -175,5 +175,5 @@ def _is_one(found: Json) -> bool:
 
 
 def last_change(source: Catalogue) -> str:
-    """Give the time of the last change of anything, as `xsd:dateTime`."""
+    """Return the time of the last change of anything, as `xsd:dateTime`."""
     return log_of(source).last_time or source.generation.created

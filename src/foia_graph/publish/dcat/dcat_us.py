@@ -82,7 +82,7 @@ class DcatUs(Linked):
         return next((found[:1] for found in kinds if found), [])
 
     def _services(self, thing: Resource) -> Iterator[Body]:
-        """Give the services; the profile has none without one who may be written to."""
+        """Yield the services; the profile has none without one who may be written to."""
         contact = self.contact()
         for service in self.dcat.catalog(thing)["service"] if contact else ():
             yield {
@@ -165,7 +165,7 @@ def _text(value: Json) -> str:
 
 
 def _one(key: str, values: tuple[Value, ...]) -> Body:
-    """Give what the profile takes once, if it is there once."""
+    """Return what the profile takes once, if it is there once."""
     return {key: text_of(values[0])} if len(values) == 1 else {}
 
 

@@ -11,7 +11,7 @@ EXACT_MATCH = f"{SKOS}exactMatch"
 
 
 def exemptions(source: Catalogue, document: str) -> list[str]:
-    """Give the concepts of the exemptions that stand on a document, sorted."""
+    """Return the concepts of the exemptions that stand on a document, sorted."""
     return source.once("exemptions", lambda: _of_all(source)).get(document, [])
 
 

@@ -8,7 +8,7 @@ from foia_graph.model.resource import Resource, Value, text_of
 
 
 def only(thing: Resource, field: str, profile: Profile) -> tuple[Value, ...]:
-    """Give the one value of a field, none where there are several and no claim marks one as preferred."""
+    """Return the one value of a field, none where there are several and no claim marks one as preferred."""
     values = single_value.settled(thing, field, profile)
     if len(values) < 2:
         return values
@@ -23,7 +23,7 @@ def only(thing: Resource, field: str, profile: Profile) -> tuple[Value, ...]:
 
 
 def told(thing: Resource, field: str, profile: Profile, sources: Sequence[str]) -> tuple[Value, ...]:
-    """Give the values of a field that are told; of titles the first, and the others as alternatives."""
+    """Return the values of a field that are told; of titles the first, and the others as alternatives."""
     first, others = single_value.title(thing, profile, sources)
     if field == "title":
         return (first,) if first is not None else ()

@@ -58,7 +58,7 @@ LINKS = {
 
 
 def context(language: str) -> dict[str, Json]:
-    """Give the context; texts are in the language of the catalogue."""
+    """Return the context; texts are in the language of the catalogue."""
     return {
         **PREFIXES,
         **{key: {"@id": iri, "@language": language} for key, iri in TEXTS.items()},

@@ -27,7 +27,7 @@ class Linked:
         self._series: dict[str, Body] = {}
 
     def contact(self) -> dict[str, Json]:
-        """Give who may be written to: the profile wants an address for mail, and a name."""
+        """Return who may be written to: the profile wants an address for mail, and a name."""
         own = self.source.catalog
         mail = [text_of(value) for value in own.get("contact")] if own else []
         mail = [address for address in mail if address.startswith("mailto:")]
@@ -45,14 +45,14 @@ class Linked:
         }
 
     def named(self, thing: Resource) -> Body:
-        """Give title and description; descriptions that nobody settled stand one under the other."""
+        """Return title and description; descriptions that nobody settled stand one under the other."""
         title, _ = single_value.title(thing, self.source.profile, self.dcat.sources)
         about = "\n".join(map(plain, self.dcat.told(thing, "description")))
         name = plain(title) if title is not None else thing.iri
         return {"title": name, "description": about or name}
 
     def publisher(self, thing: Resource) -> Body:
-        """Give the one publisher; where there is none, or several, that is what is said in its place."""
+        """Return the one publisher; where there is none, or several, that is what is said in its place."""
         found = only(thing, "publisher", self.source.profile)
         if found:
             return self.agent(text_of(found[0]))
@@ -61,19 +61,19 @@ class Linked:
         return {"@id": iri, "@type": "org:Organization", "name": name, "prefLabel": name}
 
     def agent(self, iri: str) -> Body:
-        """Give an organization with the two names it must have, or another agent with one."""
+        """Return an organization with the two names it must have, or another agent with one."""
         found, name = self.source.stub(iri), self._label(iri)
         if found is not None and found.type in ORGANIZATIONS:
             return {"@id": iri, "@type": "org:Organization", "name": name, "prefLabel": name}
         return {"@id": iri, "@type": "foaf:Agent", "name": name}
 
     def creator(self, thing: Resource) -> Body:
-        """Give who made a thing, if that is one; the profile has no room for several."""
+        """Return who made a thing, if that is one; the profile has no room for several."""
         found = names(thing, "creator")
         return {"creator": self.agent(found[0])} if len(found) == 1 else {}
 
     def series(self, iri: str) -> Body:
-        """Give title and description of a release."""
+        """Return title and description of a release."""
         if iri not in self._series:
             found = self.source.describe(iri)
             named = self.named(found) if found else {"title": iri, "description": iri}
@@ -81,23 +81,23 @@ class Linked:
         return self._series[iri]
 
     def concept(self, iri: str) -> Body:
-        """Give a concept, and the scheme that it is of."""
+        """Return a concept, and the scheme that it is of."""
         scheme = self.scheme(iri.rpartition("/")[0])
         return {"@id": iri, "@type": "skos:Concept", "prefLabel": self._label(iri), "inScheme": scheme}
 
     def scheme(self, iri: str) -> Body:
-        """Give a scheme of concepts."""
+        """Return a scheme of concepts."""
         return {"@id": iri, "@type": "skos:ConceptScheme", "title": self._label(iri)}
 
     def place(self, iri: str) -> Body:
-        """Give a place."""
+        """Return a place."""
         return {"@id": iri, "@type": "dcterms:Location", "prefLabel": self._label(iri)}
 
     def _label(self, iri: str) -> str:
         return Labels(self.source).label(iri) or iri
 
     def dates(self, thing: Resource, fields: Iterable[str]) -> Body:
-        """Give dates as far as they are settled; the main date of a release is that of its issue."""
+        """Return dates as far as they are settled; the main date of a release is that of its issue."""
         found: Body = {}
         for field in fields:
             values = single_value.settled(thing, field, self.source.profile)
@@ -107,12 +107,12 @@ class Linked:
 
 
 def names(thing: Resource, field: str) -> list[str]:
-    """Give what a field links to."""
+    """Return what a field links to."""
     return [text_of(value) for value in thing.get(field)]
 
 
 def plain(value: Value) -> str:
-    """Give a text without its language."""
+    """Return a text without its language."""
     return value.value if isinstance(value, Text) else text_of(value)
 
 

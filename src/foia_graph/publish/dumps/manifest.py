@@ -99,7 +99,7 @@ def described(folder: Path, path: str, media_type: str, quads: int | None = None
 
 
 def folder_of(layout: Layout, number: int) -> Path:
-    """Give the folder of the dump of a generation, which may not be there."""
+    """Return the folder of the dump of a generation, which may not be there."""
     return layout.dumps / layout.generation(number).name
 
 

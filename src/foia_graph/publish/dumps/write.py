@@ -181,7 +181,7 @@ class Dump:
         yield "Bag-Software-Agent", f"foia-graph {__version__}"
 
     def _originals(self) -> Iterator[tuple[str, Path]]:
-        """Give the files of documents that are handed out, by their places in the bag."""
+        """Yield the files of documents that are handed out, by their places in the bag."""
         holdings = Holdings(self.catalogue, self.layout)
         for document in self.catalogue.names(self.catalogue.profile["ReleasedDocument"]):
             held = holdings.of(document)
@@ -190,6 +190,6 @@ class Dump:
                 yield f"{ORIGINALS}/{held.sha256}{suffix}", held.path
 
     def _said(self, field: str) -> str:
-        """Give what the catalogue says of itself, "" for nothing."""
+        """Return what the catalogue says of itself, "" for nothing."""
         catalog = self.catalogue.catalog
         return next((text_of(value) for value in catalog.get(field)), "") if catalog else ""

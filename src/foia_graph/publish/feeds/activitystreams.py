@@ -60,7 +60,7 @@ class Stream:
         return f"{self.page_iri((entry.number - 1) // self.log.page_size + 1)}#activity-{entry.number}"
 
     def entries(self, number: int) -> tuple[Entry, ...]:
-        """Give the entries of a page; raises NotFound where there is none."""
+        """Return the entries of a page; raises NotFound where there is none."""
         if not 0 < number <= self.pages:
             raise NotFound(f"There is no page {number} of changes; the last one is {self.pages}.")
         return self.log.page(number) if self.log.total else ()

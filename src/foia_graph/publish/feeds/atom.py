@@ -57,7 +57,7 @@ def _entry(told: Told, base: str) -> Iterator[str]:
 
 
 def _content(told: Told, base: str) -> str:
-    """Say what changed, why, and in which words a source speaks of it."""
+    """Return what changed, why, and in which words a source speaks of it."""
     name = Markup('<a href="{}{}">{}</a>').format(base, told.path[1:], told.title)
     said = [
         Markup("<p>{}: {} ({}).</p>").format(told.word, name if told.title else told.name, told.kind),

@@ -56,15 +56,15 @@ class Vocabulary:
 
     @property
     def file(self) -> bytes:
-        """Give the file that says what the names mean."""
+        """Return the file that says what the names mean."""
         return msgspec.json.format(msgspec.json.encode({"@context": self.context})) + b"\n"
 
     def has(self, name: str) -> bool:
-        """Tell whether a class or another name has a meaning."""
+        """Return whether a class or another name has a meaning."""
         return name in self.context
 
     def expand(self, name: str) -> str:
-        """Give the IRI of a term or a shortened IRI; other names as they are."""
+        """Return the IRI of a term or a shortened IRI; other names as they are."""
         return self._iris.get(name) or self._expanded(name)
 
     def _expanded(self, name: str) -> str:
@@ -144,5 +144,5 @@ def _subjects(found: Mapping[str, Mapping[str, Iterable[str]]]) -> Iterator[str]
 
 @lru_cache(8)
 def vocabulary(profile: Profile) -> Vocabulary:
-    """Give the words in which changes are told, made once for a profile."""
+    """Return the words in which changes are told, made once for a profile."""
     return Vocabulary(profile)

@@ -33,12 +33,12 @@ class Told:
 
     @property
     def name(self) -> str:
-        """Give what the thing is called, else its bare IRI."""
+        """Return what the thing is called, else its bare IRI."""
         return self.title or self.entry.iri
 
 
 def newest_entries(stream: Stream, before: int = 0) -> list[Entry]:
-    """Give the newest entries, or those before a number, the newest first, and one more than are shown."""
+    """Return the newest entries, or those before a number, the newest first, and one more than are shown."""
     end = min(before or stream.log.total + 1, stream.log.total + 1)
     start = max(0, end - 2 - SHOWN)
     return list(islice(stream.log.since(start), end - 1 - start))[::-1]
@@ -72,12 +72,12 @@ def _bare(entry: Entry, stream: Stream, kind: str) -> Told:
 
 
 def title_of(thing: Resource, source: Catalogue) -> str:
-    """Give the one title that goes first, whatever others there are."""
+    """Return the one title that goes first, whatever others there are."""
     return text_of(Labels(source).titles(thing)[0])
 
 
 def _quote(thing: Resource, source: Catalogue, reason: str) -> tuple[str, str]:
-    """Give the words of the first standing claim that has any, and their source.
+    """Return the words of the first standing claim that has any, and their source.
 
     A claim that the change was about goes first, then the corpus before others.
     """
@@ -94,7 +94,7 @@ def _quote(thing: Resource, source: Catalogue, reason: str) -> tuple[str, str]:
 
 
 def _is_about(claim: Resource, reason: str) -> bool:
-    """Tell whether a claim was decided, or takes the place of another, for a reason."""
+    """Return whether a claim was decided, or takes the place of another, for a reason."""
     return reason != "" and reason in (
         claim.one("note"),
         *(each.one("note") for each in claim.parts("reviews")),

@@ -89,7 +89,7 @@ class Teller:
         self.catalogue, self.labels = catalogue, Labels(catalogue)
 
     def named(self, iri: str) -> Named:
-        """Give class and label of a thing; a page is called after its document."""
+        """Return class and label of a thing; a page is called after its document."""
         stub = self.catalogue.stub(iri)
         return Named(iri, stub.type, self.labels.name(iri)) if stub else Named(iri, "", iris.last(iri))
 

@@ -27,7 +27,7 @@ def sentences(cuts: Iterable[Cut], teller: Teller) -> list[str]:
 
 
 def header(cuts: Iterable[Cut]) -> str:
-    """Say what was cut in one line of ASCII, "" for nothing.
+    """Return what was cut in one line of ASCII, "" for nothing.
 
     >>> header((Cut("nodes", count=3), Cut("paths")))
     'nodes=3, paths'

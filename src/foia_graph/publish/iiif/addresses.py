@@ -46,5 +46,5 @@ class Addresses:
         return f"{self.root}changes{f'/{page}' if page else ''}"
 
     def served(self, path: str) -> str:
-        """Give the address of what the catalogue serves at a path."""
+        """Return the address of what the catalogue serves at a path."""
         return f"{self.base}{path.removeprefix('/')}"

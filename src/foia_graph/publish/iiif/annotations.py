@@ -97,7 +97,7 @@ class Annotations:
         }
 
     def _text(self) -> Iterator[Json]:
-        """Give the words of the page, as they are in the store."""
+        """Yield the words of the page, as they are in the store."""
         if self._leaf.read is not None and self._leaf.has_text:
             yield self._annotation("text", "text", "supplementing", body=_words(self._leaf.read.text))
 
@@ -111,7 +111,7 @@ class Annotations:
                 )
 
     def _redactions(self) -> Iterator[Json]:
-        """Give the redactions that stand, with the exemptions claimed, each where it is known to be."""
+        """Yield the redactions that stand, with the exemptions claimed, each where it is known to be."""
         described = self._viewer.catalogue.describe(self._leaf.iri)
         for part in described.parts("redaction") if described else ():
             status = part.one("status")

@@ -17,7 +17,7 @@ class Shelves:
 
 
 def shelves(catalogue: Catalogue) -> Shelves:
-    """Give the documents that have a manifest, as they are in the catalogue now."""
+    """Return the documents that have a manifest, as they are in the catalogue now."""
     return catalogue.once("iiif shelves", lambda: _sorted(catalogue))
 
 

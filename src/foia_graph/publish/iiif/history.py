@@ -38,13 +38,13 @@ class History:
         return max(-(-len(self.activities) // self.page_size), 1)
 
     def page(self, number: int) -> list[Activity]:
-        """Give a page, from 1."""
+        """Return a page, from 1."""
         first = (number - 1) * self.page_size
         return self.activities[first : first + self.page_size]
 
 
 def history(catalogue: Catalogue) -> History:
-    """Give the history of the manifests of a catalogue."""
+    """Return the history of the manifests of a catalogue."""
     return catalogue.once("iiif history", lambda: History(log_of(catalogue)))
 
 

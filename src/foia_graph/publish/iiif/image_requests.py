@@ -101,7 +101,7 @@ def _size(asked: str, of: Pair) -> Pair:
 
 
 def _scaled(asked: str, of: Pair) -> Pair:
-    """Give the size that is asked for; a side that follows from the other has a pixel at least."""
+    """Return the size that is asked for; a side that follows from the other has a pixel at least."""
     across, down = of
     if asked == "max":
         return of
@@ -136,7 +136,7 @@ def canonical(wanted: ImageCrop) -> str:
 
 
 def factors(full: Pair) -> list[int]:
-    """Give the scale factors of the tiles: up to the one at which a single tile shows the whole."""
+    """Return the scale factors of the tiles: up to the one at which a single tile shows the whole."""
     found = [1]
     while max(full) > TILE * found[-1]:
         found.append(found[-1] * 2)
@@ -144,17 +144,17 @@ def factors(full: Pair) -> list[int]:
 
 
 def thumbnail(full: Pair) -> Pair:
-    """Give the size in which the whole is shown in small."""
+    """Return the size in which the whole is shown in small."""
     return _scaled(f"{min(THUMBNAIL, full[0])},", full)
 
 
 def sizes(full: Pair) -> list[Pair]:
-    """Give the sizes in which the whole is best asked for, the smallest first."""
+    """Return the sizes in which the whole is best asked for, the smallest first."""
     return sorted({thumbnail(full), *((ceil(full[0] / by), ceil(full[1] / by)) for by in factors(full))})
 
 
 def is_listed(wanted: ImageCrop) -> bool:
-    """Tell whether a piece is a tile, or the whole in one of its sizes: a page has so many and no more."""
+    """Return whether a piece is a tile, or the whole in one of its sizes: a page has so many and no more."""
     if (wanted.rotation, wanted.quality, wanted.format) != (0, "default", "jpg"):
         return False
     is_whole = wanted.region[2:] == wanted.full_size

@@ -74,7 +74,7 @@ class Manifest:
             yield canvas(self._viewer, each, redacted=each.iri in redacted)
 
     def _date(self) -> Json:
-        """Give the day by which viewers sort, where one is known and no source gives another."""
+        """Return the day by which viewers sort, where one is known and no source gives another."""
         days = [text_of(each) for each in settled(self._document, "created", self._viewer.profile)]
         is_day = len(days) == 1 and len(days[0]) == len("2012-04-10")
         return {"navDate": f"{days[0]}T00:00:00Z"} if is_day else {}

@@ -26,12 +26,12 @@ class Leaf:
 
     @property
     def has_text(self) -> bool:
-        """Tell whether it has words that may be seen."""
+        """Return whether it has words that may be seen."""
         return self.read is not None and self.read.status != "held-back" and self.read.words is not None
 
     @property
     def picture(self) -> Picture:
-        """Say what to draw; raises NotFound where there is nothing."""
+        """Return what to draw; raises NotFound where there is nothing."""
         if self.held is None:
             raise NotFound(f"There is no image of <{self.iri}>: no file with that page is held.")
         # What is handed out whole has nothing to cover.

@@ -15,7 +15,7 @@ UNNAMED = "no title"
 
 
 def ranges(viewer: Viewer, document: Resource, numbers: list[int]) -> Json:
-    """Tell which of the known pages belong to which part, in the order in which they begin; {} for none."""
+    """Return which of the known pages belong to which part, in the order in which they begin; {} for none."""
     found = [(part, _pages(part, numbers)) for part in document.parts("pageRange") if _is_told(part)]
     found.sort(key=lambda each: (each[1][:1], len(each[0].iri), each[0].iri))
     told = [_range(viewer, document, part, pages) for part, pages in found if pages]

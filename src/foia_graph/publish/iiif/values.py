@@ -40,7 +40,7 @@ def ours(text: str) -> dict[str, list[str]]:
 
 
 def spoken(values: Iterable[Value], language: str) -> Iterator[Spoken]:
-    """Give texts with their languages; what has none is in that of the catalogue."""
+    """Yield texts with their languages; what has none is in that of the catalogue."""
     for value in values:
         own = value.language if isinstance(value, Text) else ""
         yield own or language, text_of(value)
@@ -57,7 +57,7 @@ def plain(text: str) -> str:
 
 
 def named(iri: str, viewer: Viewer) -> dict[str, list[str]]:
-    """Give the names of a thing, by language; only where it has several is it read whole."""
+    """Return the names of a thing, by language; only where it has several is it read whole."""
     stub, language = viewer.catalogue.stub(iri), viewer.catalogue.language
     labels = stub.labels if stub else ()
     thing = viewer.catalogue.describe(iri) if len(labels) > 1 else None
@@ -67,7 +67,9 @@ def named(iri: str, viewer: Viewer) -> dict[str, list[str]]:
 
 
 def titles(thing: Resource, viewer: Viewer) -> dict[str, list[str]]:
-    """Give all that a thing is called, by language; where sources differ, the first that is trusted first."""
+    """Return all that a thing is called, by language; where sources differ, the first that is trusted
+    first.
+    """
     names = (*_names(thing, viewer), *thing.get("alternative"))
     return by_language(spoken(names, viewer.catalogue.language))
 
@@ -78,7 +80,7 @@ def _names(thing: Resource, viewer: Viewer) -> tuple[Value, ...]:
 
 
 def summary(thing: Resource, viewer: Viewer) -> Json:
-    """Give what is said of a thing as a whole, {} where nothing is."""
+    """Return what is said of a thing as a whole, {} where nothing is."""
     texts = [
         (language, plain(text))
         for language, text in spoken(thing.get("description"), viewer.catalogue.language)
@@ -87,7 +89,7 @@ def summary(thing: Resource, viewer: Viewer) -> Json:
 
 
 def metadata(thing: Resource, viewer: Viewer) -> Json:
-    """Give the fields of a thing as pairs to show, {} where there are none.
+    """Return the fields of a thing as pairs to show, {} where there are none.
 
     Of values that cannot all be true each is shown, and the label says that sources differ.
     """

@@ -33,11 +33,11 @@ class Repository:
 
     @property
     def address(self) -> str:
-        """Give the address that requests are put to."""
+        """Return the address that requests are put to."""
         return f"{self._catalogue.base}oai"
 
     def moment(self, now: datetime, is_loading: bool) -> str:
-        """Give the time of an answer, which harvesters come back with as `from`.
+        """Return the time of an answer, which harvesters come back with as `from`.
 
         While another generation is being made, its entries may have a time that is past when they are served:
         then the time is that of the last entry, and nothing lies before it that is not served yet.
@@ -49,11 +49,11 @@ class Repository:
         return ANSWERS[asked.verb](self, asked)
 
     def identify(self, _: Asked) -> Element:
-        """Say what the repository is (4.2)."""
+        """Return what the repository is (4.2)."""
         return identify(self._catalogue, self._records, self.address)
 
     def formats(self, asked: Asked) -> Element:
-        """Give the one format that every record has (4.4)."""
+        """Return the one format that every record has (4.4)."""
         if asked.identifier:
             self._record(asked.identifier)
         root = Element("ListMetadataFormats")
@@ -78,7 +78,7 @@ class Repository:
         return _in_parts(root, asked, left, ("", part[-1].spec))
 
     def one(self, asked: Asked) -> Element:
-        """Give a record (4.1)."""
+        """Return a record (4.1)."""
         root = Element("GetRecord")
         root.append(self._written(self._record(asked.identifier)))
         return root
@@ -107,7 +107,7 @@ class Repository:
         return _in_parts(root, asked, left, part[-1].place)
 
     def _left(self, asked: Asked) -> Sequence[Record]:
-        """Give what of a list was not sent before; raises Failure where there is nothing."""
+        """Return what of a list was not sent before; raises Failure where there is nothing."""
         token = asked.token
         after = (token.time, token.name) if token else ("", "")
         found = self._sets.records(asked.set) if asked.set else self._records.all

@@ -53,7 +53,7 @@ class Asked:
 
     @property
     def identifier(self) -> str:
-        """Give the identifier asked for, "" for none."""
+        """Return the identifier asked for, "" for none."""
         return self.arguments.get("identifier", "")
 
 

@@ -37,7 +37,7 @@ class Crosswalk:
         self._profile = catalogue.profile
 
     def elements(self, thing: Resource) -> list[Element]:
-        """Give the elements of a thing, in the order of Dublin Core, each once."""
+        """Return the elements of a thing, in the order of Dublin Core, each once."""
         found = [*self._own(thing), *self._field_elements(thing), *self._of_parts(thing)]
         return sorted(dict.fromkeys(found), key=lambda element: ELEMENTS.index(element.name))
 

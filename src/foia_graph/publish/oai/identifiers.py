@@ -16,7 +16,7 @@ URI = re.compile(r"[A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%]+")
 
 
 def kind_of(iri: str) -> str:
-    """Give the kind of a thing that is a record, "" for what is none.
+    """Return the kind of a thing that is a record, "" for what is none.
 
     >>> kind_of("https://a.example/id/work/x"), kind_of("https://a.example/id/document/x/page/1")
     ('work', '')
@@ -26,7 +26,7 @@ def kind_of(iri: str) -> str:
 
 
 def identifier_of(iri: str) -> str:
-    """Give the identifier of a thing that is a record.
+    """Return the identifier of a thing that is a record.
 
     >>> identifier_of("https://foia.example.org/id/work/oig-12-64")
     'oai:foia.example.org:work/oig-12-64'
@@ -35,7 +35,7 @@ def identifier_of(iri: str) -> str:
 
 
 def host_of(iri: str) -> str:
-    """Give the host of a name, without its port, which would not be told from what follows.
+    """Return the host of a name, without its port, which would not be told from what follows.
 
     >>> host_of("http://127.0.0.1:8000/")
     '127.0.0.1'

@@ -15,7 +15,7 @@ IDENTIFIER = f"{OAI}oai-identifier"
 
 
 def identify(catalogue: Catalogue, records: Records, address: str) -> Element:
-    """Say what the repository is."""
+    """Return what the repository is."""
     catalog, host = catalogue.catalog, host_of(catalogue.base)
     root = Element("Identify")
     add(root, "repositoryName", (catalog.one("title") if catalog else "") or "Catalogue")
@@ -34,7 +34,7 @@ def identify(catalogue: Catalogue, records: Records, address: str) -> Element:
 
 
 def _contact(catalogue: Catalogue) -> str:
-    """Give the e-mail address of the catalogue, else the one that every web site should have (RFC 2142)."""
+    """Return the e-mail address of the catalogue, else the one that every web site should have (RFC 2142)."""
     catalog = catalogue.catalog
     contacts = map(text_of, catalog.get("contact")) if catalog else iter(())
     found = next((each for each in contacts if each.startswith("mailto:")), "")
@@ -42,7 +42,7 @@ def _contact(catalogue: Catalogue) -> str:
 
 
 def _naming(host: str, sample: str) -> Element:
-    """Say how records are named (OAI Identifier Format, 2.1)."""
+    """Return how records are named (OAI Identifier Format, 2.1)."""
     location = f"{IDENTIFIER} {IDENTIFIER}.xsd"
     root = Element("oai-identifier", {"xmlns": IDENTIFIER, "xmlns:xsi": XSI, "xsi:schemaLocation": location})
     add(root, "scheme", SCHEME)

@@ -29,17 +29,17 @@ class Record:
 
     @property
     def datestamp(self) -> str:
-        """Give the time of the last change, to the second."""
+        """Return the time of the last change, to the second."""
         return datestamp(self.time)
 
     @property
     def kind(self) -> str:
-        """Give the kind of the thing."""
+        """Return the kind of the thing."""
         return kind_of(self.iri)
 
     @property
     def place(self) -> tuple[str, str]:
-        """Say where it stands in lists; two loads may fall in one second, but never have the same time."""
+        """Return where it stands in lists; two loads may fall in one second, but never have the same time."""
         return self.time, self.identifier
 
 
@@ -54,12 +54,12 @@ class Records:
 
     @cached_property
     def all(self) -> Sequence[Record]:
-        """Give all records in the order of their last changes, then of their identifiers."""
+        """Return all records in the order of their last changes, then of their identifiers."""
         return sorted(self.by_identifier.values(), key=PLACE)
 
     @cached_property
     def by_identifier(self) -> dict[str, Record]:
-        """Give all records by identifier.
+        """Return all records by identifier.
 
         Where a catalogue got another base under the same host, a name of old may share its identifier with a
         new one; then what is there goes before what is gone.
@@ -74,7 +74,7 @@ class Records:
                 yield Record(identifier_of(iri), iri, time, deleted)
 
     def _entries(self) -> Iterator[tuple[str, str, bool]]:
-        """Give each thing with the time of its last change; all are as old as a generation without a log."""
+        """Yield each thing with the time of its last change; all are as old as a generation without a log."""
         latest = log_of(self._catalogue).latest
         if not latest:
             yield from (
@@ -85,14 +85,14 @@ class Records:
 
     @cached_property
     def kinds(self) -> frozenset[str]:
-        """Give the kinds of things that there are records of."""
+        """Return the kinds of things that there are records of."""
         return frozenset(each.kind for each in self.all)
 
 
 def between(
     records: Sequence[Record], first: str, last: str, after: tuple[str, str] = ("", "")
 ) -> Sequence[Record]:
-    """Give those of some records in order that are from one second to another, and behind a place."""
+    """Return those of some records in order that are from one second to another, and behind a place."""
     start = max(
         bisect_left(records, (first.rstrip("Z"), ""), key=PLACE) if first else 0,
         bisect_right(records, after, key=PLACE) if after[0] else 0,
@@ -102,5 +102,5 @@ def between(
 
 
 def records_of(catalogue: Catalogue) -> Records:
-    """Give the records of an open generation."""
+    """Return the records of an open generation."""
     return catalogue.once("oai records", lambda: Records(catalogue))

@@ -47,7 +47,7 @@ class Sets:
     # ------------------------------------------------------------ all sets
 
     def all(self) -> list[Set]:
-        """Give the sets that have a record or an issue of their own, in the order of their setSpecs."""
+        """Return the sets that have a record or an issue of their own, in the order of their setSpecs."""
         found = dict(self._named())
         tops = {top: self._top(top) for top in {spec.partition(":")[0] for spec in found}}
         return [Set(spec, name) for spec, name in sorted((found | tops).items())]
@@ -82,7 +82,7 @@ class Sets:
             yield from self._catalogue.names(shape)
 
     def _issues(self) -> Mapping[str, tuple[str, ...]]:
-        """Give the setSpecs of each issue: one for each way down to it."""
+        """Return the setSpecs of each issue: one for each way down to it."""
         return self._catalogue.once("oai issues", self._paths)
 
     def _paths(self) -> dict[str, tuple[str, ...]]:
@@ -90,7 +90,7 @@ class Sets:
         return {iri: tuple(sorted(f"{ISSUE}:{path}" for path in self._ways(iri, issues))) for iri in issues}
 
     def _ways(self, iri: str, issues: Container[str]) -> Iterator[str]:
-        """Give the ways down from issues that have none above them, as names joined by colons."""
+        """Yield the ways down from issues that have none above them, as names joined by colons."""
         above = [each for each in self._catalogue.broader(iri) if each in issues]
         if not above:
             yield iris.last(iri)
@@ -99,7 +99,7 @@ class Sets:
     # ------------------------------------------------------------ the sets of a record
 
     def of(self, record: Record) -> list[str]:
-        """Give the setSpecs of a record, without those that these are in."""
+        """Return the setSpecs of a record, without those that these are in."""
         found = [f"{KIND}:{record.kind}"]
         if not record.deleted:
             for top, group in self._groups.items():
@@ -123,7 +123,9 @@ class Sets:
     # ------------------------------------------------------------ the records of a set
 
     def _select(self, spec: str) -> Sequence[Record]:
-        """Give the records that are in a set or, being deleted, may have been, in order; none for no set."""
+        """Return the records that are in a set or, being deleted, may have been, in order; none for no
+        set.
+        """
         top, _, rest = spec.partition(":")
         if top == KIND:
             return [each for each in self._records.all if rest in ("", each.kind)]
@@ -154,7 +156,7 @@ class Sets:
             yield from self._pointing(iri, field, shape)
 
     def _raising(self, issue: str) -> Iterator[str]:
-        """Give the things that raise an issue, or are about it; looked for only where there are any."""
+        """Yield the things that raise an issue, or are about it; looked for only where there are any."""
         for field, name in self._catalogue.incoming(issue):
             if field in self._groups[ISSUE].fields and self._profile.is_thing(self._profile[name]):
                 yield from self._pointing(issue, field, self._profile[name])
@@ -164,7 +166,7 @@ class Sets:
 
 
 def _may_be(record: Record, top: str, group: "SetGroup", slug: str) -> bool:
-    """Tell whether a record is deleted and may have been in a set of issues, or of other things."""
+    """Return whether a record is deleted and may have been in a set of issues, or of other things."""
     if not record.deleted:
         return False
     if top != ISSUE and any(record.kind == shape.kind for shape in group.targets):
@@ -193,11 +195,11 @@ def _group(word: str, shapes: Sequence[Shape], profile: Profile) -> SetGroup:
 
 
 def _is_under(specs: tuple[str, ...], rest: str) -> bool:
-    """Tell whether one of the setSpecs of an issue is that of a set, or below it."""
+    """Return whether one of the setSpecs of an issue is that of a set, or below it."""
     spec = f"{ISSUE}:{rest}" if rest else ISSUE
     return any(each == spec or each.startswith(f"{spec}:") for each in specs)
 
 
 def sets_of(catalogue: Catalogue, records: Records) -> Sets:
-    """Give the sets of an open generation."""
+    """Return the sets of an open generation."""
     return catalogue.once("oai sets", lambda: Sets(catalogue, records))

@@ -54,12 +54,12 @@ class Profile:
     artifacts: tuple[Artifact, ...] = ()
 
     def applies(self, name: str, shape: Shape | None = None) -> bool:
-        """Tell whether things of a class can be had in this profile; without a shape by its name alone."""
+        """Return whether things of a class can be had in this profile; without a shape by its name alone."""
         is_written = shape is not None and bool(self.vocabulary) and bool(shape.written_as(self.vocabulary))
         return is_written or name in self.classes or not (self.classes or self.vocabulary)
 
     def names(self, base: str) -> Iterator[str]:
-        """Give everything that asks for it: its token and its IRIs."""
+        """Yield everything that asks for it: its token and its IRIs."""
         yield self.token
         yield self.iri
         yield from (f"{base}{each[1:]}" if each.startswith("/") else each for each in self.also)
@@ -130,5 +130,5 @@ PROFILES[FOIA.token] = FOIA
 
 
 def everyone() -> list[Profile]:
-    """Give all profiles: our own, which goes first on a tie, then the others by token."""
+    """Return all profiles: our own, which goes first on a tie, then the others by token."""
     return [FOIA, *(PROFILES[token] for token in sorted(PROFILES) if token != FOIA.token)]

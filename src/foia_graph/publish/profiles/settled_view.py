@@ -27,37 +27,37 @@ class Told:
 
     @property
     def name(self) -> Value | None:
-        """Give what it is called, None for what has no name of its own."""
+        """Return what it is called, None for what has no name of its own."""
         return self._titles[0]
 
     @property
     def other_names(self) -> list[Value]:
-        """Give what else it is called, each name once."""
+        """Return what else it is called, each name once."""
         given = (self.thing.get(field) for field in ("alternative", "altLabel", "alternateName"))
         found = dict.fromkeys([*self._titles[1], *(value for values in given for value in values)])
         return [value for value in found if value != self.name]
 
     def all(self, field: str) -> tuple[Value, ...]:
-        """Give the values of a field on which no sources disagree."""
+        """Return the values of a field on which no sources disagree."""
         return settled(self.thing, field, self.source.profile)
 
     def one(self, field: str) -> str:
-        """Give the value of a field as text, "" where there is none, or no one knows which."""
+        """Return the value of a field as text, "" where there is none, or no one knows which."""
         return next(map(text_of, self.all(field)), "")
 
     def links(self, *fields: str) -> list[str]:
-        """Give what it links to with some fields, each once."""
+        """Return what it links to with some fields, each once."""
         found = (text_of(value) for field in fields for value in self.all(field))
         return list(dict.fromkeys(found))
 
     def parts(self, field: str) -> Iterator[Resource]:
-        """Give its parts in a field, but for those that were judged wrong, or are not judged yet."""
+        """Yield its parts in a field, but for those that were judged wrong, or are not judged yet."""
         for part in self.thing.parts(field):
             if (claims.stands(part) or not part.one("status")) and not self._has_fallen(part):
                 yield part
 
     def _has_fallen(self, part: Resource) -> bool:
-        """True for a part of which sources say that it is one, but in no claim that stands."""
+        """Return True for a part of which sources say that it is one, but in no claim that stands."""
         # A field that is followed backwards is claimed by its part, of the thing.
         claimed = [
             *self._claims.get(part.iri, ()),
@@ -67,7 +67,7 @@ class Told:
 
     @cached_property
     def _claims(self) -> Mapping[str, list[Resource]]:
-        """Give the claims on the thing by the IRI that they give it."""
+        """Return the claims on the thing by the IRI that they give it."""
         found: dict[str, list[Resource]] = {}
         for claim in self.thing.parts("claims"):
             for value in claim.get("object"):
@@ -75,18 +75,18 @@ class Told:
         return found
 
     def statements(self) -> Iterator[Resource]:
-        """Give the claims in words that stand and that no other claim contradicts."""
+        """Yield the claims in words that stand and that no other claim contradicts."""
         for claim in claims.standing(self.thing):
             if claim.get("text") and not claim.get("conflictsWith"):
                 yield claim
 
     @property
     def address(self) -> str:
-        """Give where it is described."""
+        """Return where it is described."""
         return page_of(self.source, self.thing.iri)
 
     def stub(self, iri: str) -> Stub | None:
-        """Give class and label of another thing."""
+        """Return class and label of another thing."""
         return self.source.stub(iri)
 
     def name_of(self, stub: Stub) -> Value | None:
@@ -105,7 +105,7 @@ def _is_one(value: Json) -> bool:
 
 
 def page_of(source: Catalogue, iri: str) -> str:
-    """Give the address under which a thing of the catalogue is described."""
+    """Return the address under which a thing of the catalogue is described."""
     return f"{source.base}{path_of(iri, source.base)[1:]}"
 
 

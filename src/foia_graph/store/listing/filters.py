@@ -88,7 +88,7 @@ def _own_roads(definition: NamedFilter, profile: Profile, shape: Shape) -> Itera
 
 
 def _ends(road: str, profile: Profile, shape: Shape) -> bool:
-    """Tell whether a road leads anywhere from things of a class."""
+    """Return whether a road leads anywhere from things of a class."""
     places = {shape.name}
     for step in road.split("/"):
         places = {name for place in places for name in _after(step, profile, profile[place])}

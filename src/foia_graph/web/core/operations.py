@@ -68,7 +68,7 @@ def operation(described: Operation) -> Callable[[View], View]:
 
 
 def operation_of(view: Callable[..., object]) -> Operation | None:
-    """Give what was said of a view, None where nothing was."""
+    """Return what was said of a view, None where nothing was."""
     found: Operation | None = getattr(view, ATTRIBUTE, None)
     return found
 

@@ -47,7 +47,7 @@ class Representation:
 
 
 def representations(name: str, path: str) -> Iterator[Representation]:
-    """Give the ways in which a thing of a class can be had; our own JSON-LD, which is the default, first."""
+    """Yield the ways in which a thing of a class can be had; our own JSON-LD, which is the default, first."""
     for each in offered(name, catalogue().profile):
         for form in FORMS if each == FOIA else DATA:
             yield Representation(each, form, with_profile(suffixed(path, form), each))

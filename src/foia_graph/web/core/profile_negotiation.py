@@ -42,7 +42,7 @@ class NoSuchProfile(NotAcceptable):
 
 
 def offered(name: str, application_profile: ApplicationProfile) -> list[Profile]:
-    """Give the profiles that things of a class can be had in, our own first."""
+    """Return the profiles that things of a class can be had in, our own first."""
     shape = application_profile.shapes.get(name)
     return [each for each in everyone() if each.applies(name, shape)]
 
@@ -58,7 +58,7 @@ def chosen(name: str, base: str) -> Profile:
 
 
 def by_address() -> str:
-    """Give the profile that the address asks for, "" where it asks for none."""
+    """Return the profile that the address asks for, "" where it asks for none."""
     values = [value for value in request.args.getlist(PARAMETER) if value]
     if len(values) > 1:
         raise RequestRefused(f"{PARAMETER} is given once, not {len(values)} times.")
@@ -66,7 +66,7 @@ def by_address() -> str:
 
 
 def with_profile(path: str, profile: Profile) -> str:
-    """Give an address for a profile; that of our own stays as it is.
+    """Return an address for a profile; that of our own stays as it is.
 
     >>> with_profile("/catalog?page=2", Profile("rico", "", "", ""))
     '/catalog?page=2&_profile=rico'
@@ -77,7 +77,7 @@ def with_profile(path: str, profile: Profile) -> str:
 
 
 def parameter(name: str = "") -> Parameter:
-    """Say how the profile is chosen, of the catalogue, a list or a graph, or of any thing."""
+    """Return how the profile is chosen, of the catalogue, a list or a graph, or of any thing."""
     tokens = [each.token for each in everyone() if not name or each.applies(name)]
     return Parameter(
         PARAMETER,

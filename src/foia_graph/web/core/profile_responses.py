@@ -69,14 +69,14 @@ def links_of(name: str, path: str, but: Profile = FOIA) -> list[str]:
 
 
 def forms_of(profile: Profile, ours: tuple[Form, ...]) -> tuple[Form, ...]:
-    """Give the forms of a profile, where our own has these."""
+    """Return the forms of a profile, where our own has these."""
     if profile == FOIA:
         return ours
     return FORMS if profile == ALTERNATES else profile_alternates.DATA
 
 
 def marked(response: Response, profile: Profile = FOIA) -> Response:
-    """Say which profile an answer is in (tables and citations are in none), and what it was chosen by."""
+    """Return which profile an answer is in (tables and citations are in none), and what it was chosen by."""
     if response.status_code >= 300 or response.mimetype in PROFILED:
         response.headers["Content-Profile"] = f"<{profile.iri}>"
     if not by_address():

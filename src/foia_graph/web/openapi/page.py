@@ -35,7 +35,7 @@ class Entry:
 
     @property
     def examples(self) -> list[tuple[str, str]]:
-        """Give its examples: the address, and a line for a shell."""
+        """Return its examples: the address, and a line for a shell."""
         return [(each, self._curl(each)) for each in self.operation.examples]
 
     def _curl(self, example: str) -> str:
@@ -118,7 +118,7 @@ def _page(found: list[Entry]) -> bytes:
 
 
 def values(parameter: Parameter) -> str:
-    """Say which values a parameter takes."""
+    """Return which values a parameter takes."""
     schema = parameter.schema.get("items") or next(iter(parameter.schema.get("anyOf", [parameter.schema])))
     if "enum" in schema:
         return ", ".join(map(str, schema["enum"]))

@@ -22,7 +22,9 @@ CITATIONS: Mapping[str, Form] = {form.name: form for form in WRITERS}
 
 
 def offered(name: str) -> tuple[Form, ...]:
-    """Give the forms of things of a class: those of descriptions, and of citations where it can be cited."""
+    """Return the forms of things of a class: those of descriptions, and of citations where it can be
+    cited.
+    """
     return (*FORMS, *WRITERS) if _is_cited(name) else FORMS
 
 
@@ -32,7 +34,7 @@ def _is_cited(name: str) -> bool:
 
 
 def references() -> References:
-    """Give what makes references to the catalogue as it is now."""
+    """Return what makes references to the catalogue as it is now."""
     source = catalogue()
     return References(source, holdings())
 
@@ -66,7 +68,7 @@ def sent(reference: Reference, form: Form) -> Response:
 
 
 def links(thing: Resource, path: str) -> list[str]:
-    """Say how a thing is cited, and where its citations are (Signposting: cite-as, describedby)."""
+    """Return how a thing is cited, and where its citations are (Signposting: cite-as, describedby)."""
     if not _is_cited(thing.type):
         return []
     found = [f'<{suffixed(path, form)}>; rel="describedby"; type="{form.media_type}"' for form in WRITERS]

@@ -16,7 +16,7 @@ from foia_graph.web.pages.sections import SECTIONS, Section
 
 
 def viewer() -> Viewer:
-    """Give what shows things of the catalogue as it is now."""
+    """Return what shows things of the catalogue as it is now."""
     return Viewer(publication())
 
 
@@ -45,7 +45,7 @@ def thing(description: Description) -> str:
 
 
 def _rows(description: Description, besides: Section) -> list[Row]:
-    """Give the fields that a section leaves."""
+    """Return the fields that a section leaves."""
     return [
         row
         for row in description.viewer.rows(besides.rest(description.thing))

@@ -41,7 +41,7 @@ class CataloguePage(Listing):
 
     @property
     def embeds(self) -> bool:
-        """True where things are described whole."""
+        """Return True where things are described whole."""
         return bool(self.narrowing.chosen(EMBED))
 
     @property
@@ -51,7 +51,7 @@ class CataloguePage(Listing):
 
     @property
     def is_whole(self) -> bool:
-        """True for the catalogue itself, false for what of it changed."""
+        """Return True for the catalogue itself, false for what of it changed."""
         return not self.narrowing.chosen(SINCE)
 
     @cached_property
@@ -72,7 +72,7 @@ class CataloguePage(Listing):
         }
 
     def counted(self) -> dict[str, Json]:
-        """Say which collection it is, how large, and which datasets are on the page."""
+        """Return which collection it is, how large, and which datasets are on the page."""
         kinds = ["Catalog", "hydra:Collection"] if self.is_whole else "hydra:Collection"
         found: dict[str, Json] = {"id": self.iri, "type": kinds, "hydra:totalItems": self.found.total}
         return {**found, "dcat:dataset": self.datasets} if self.is_whole else found

@@ -50,7 +50,9 @@ IN_WORDS = (
 
 
 def context(language: str) -> Json:
-    """Give the context by which it is read: all terms are of RiC-O, texts are in the catalogue's language."""
+    """Return the context by which it is read: all terms are of RiC-O, texts are in the catalogue's
+    language.
+    """
     return {"@vocab": RICO, **{name: {"@language": language} for name in IN_WORDS}}
 
 

@@ -187,7 +187,7 @@ def _image(viewer: Viewer, path: str, read: ParsedPage, leaf: Resource) -> Image
 
 
 def _found(viewer: Viewer, leaf: Resource) -> Iterator[Found]:
-    """Give what was found on a page, each at its place, redactions before all else."""
+    """Yield what was found on a page, each at its place, redactions before all else."""
     for prop in viewer.profile[leaf.type].finding_fields:
         for part in leaf.parts(prop.name):
             for place in places(part):
@@ -195,7 +195,7 @@ def _found(viewer: Viewer, leaf: Resource) -> Iterator[Found]:
 
 
 def _title(viewer: Viewer, part: Resource) -> str:
-    """Say what was found, in a few words."""
+    """Return what was found, in a few words."""
     meant = ", ".join(viewer.link(iri).text for iri in _meant(part))
     return meant or part.one("asPrinted") or part.one("asStated") or part.type
 
@@ -227,7 +227,7 @@ def _meant(part: Resource) -> list[str]:
 
 
 def _means(part: Resource) -> list[str]:
-    """Give what a part stands for, in words where nothing is named."""
+    """Return what a part stands for, in words where nothing is named."""
     return _meant(part) or [part.one("asPrinted") or part.one("asStated") or "not named"]
 
 

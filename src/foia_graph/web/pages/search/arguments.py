@@ -39,7 +39,7 @@ def asked(source: Catalogue) -> Narrowing:
 
 
 def field(name: str) -> str:
-    """Give a field of the form, given once; one that is left empty says nothing."""
+    """Return a field of the form, given once; one that is left empty says nothing."""
     found = [text for text in dict.fromkeys(request.args.getlist(name)) if text.strip()]
     if len(found) > 1:
         raise RequestRefused(f"{name} is given once, not {len(found)} times.")
@@ -54,7 +54,7 @@ def _values(name: str, texts: list[str], source: Catalogue) -> tuple[str, ...]:
 
 
 def as_search(narrowing: Narrowing) -> Asked:
-    """Give what is asked for as the index takes it."""
+    """Return what is asked for as the index takes it."""
     wanted = narrowing.wanted
     words = next(iter(narrowing.chosen(WORDS)), "")
     return Asked(words, wanted.chosen, wanted.first, wanted.last, wanted.sort)

@@ -25,7 +25,7 @@ SAID = {
 
 
 def _meaning(one: Filter) -> str:
-    """Say what a facet keeps."""
+    """Return what a facet keeps."""
     if one.name in SAID:
         return SAID[one.name]
     what = "or what falls under it, " if one.under else ""
