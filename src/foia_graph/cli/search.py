@@ -41,14 +41,14 @@ class SearchCommand(click.Command):
 
     def get_params(self, ctx: click.Context) -> list[click.Parameter]:
         """Return the parameters: the facets stand where the first option with a date does."""
-        given = super().get_params(ctx)
-        at = next(place for place, each in enumerate(given) if each.name == "first")
-        return [*given[:at], *_facet_options(), *given[at:]]
+        parameters = super().get_params(ctx)
+        place = next(index for index, each in enumerate(parameters) if each.name == "first")
+        return [*parameters[:place], *_facet_options(), *parameters[place:]]
 
 
 @cache
 def _facet_options() -> tuple[click.Option, ...]:
-    found = facets.filters(Profile(resource_folder("ontology")))
+    filters = facets.filters(Profile(resource_folder("ontology")))
     return tuple(
         click.Option(
             [f"--{name}", name],
@@ -56,7 +56,7 @@ def _facet_options() -> tuple[click.Option, ...]:
             metavar="VALUE",
             help=FACET_HELP.get(name, f"Only with this: {each.title}."),
         )
-        for name, each in found.items()
+        for name, each in filters.items()
     )
 
 

@@ -185,7 +185,7 @@ class ProfileAnnotations:
         return {each.name: each for each in sorted(found, key=lambda each: (each.order, each.name))}
 
     def _filter(self, node: NamedNode) -> NamedFilter:
-        said = {
+        fields = {
             name: next((each.value for each in self._values(node, iri)), "")
             for name, iri in {
                 "name": f"{SH}name",
@@ -193,12 +193,12 @@ class ProfileAnnotations:
                 "order": f"{SH}order",
             }.items()
         }
-        if not (said["name"] and said["title"] and said["order"].isdecimal()):
+        if not (fields["name"] and fields["title"] and fields["order"].isdecimal()):
             raise ProfileError(f"{_display_name(node)}: a filter has a name, a label and an order")
         return NamedFilter(
-            said["name"],
-            said["title"],
-            int(said["order"]),
+            fields["name"],
+            fields["title"],
+            int(fields["order"]),
             self.texts(node, "valueKind"),
             self.one(node, "scheme"),
             self.one(node, "under"),
@@ -245,8 +245,8 @@ def _check_class(shape: Shape, is_thing: bool, shapes: Mapping[str, Shape]) -> N
             raise ProfileError(f"{shape.name} is written as <{term}>; of DCAT there are {known}")
     for name in sorted(shape.unindexed_fields - shape.properties.keys()):
         raise ProfileError(f"{shape.name} has no field {name!r} that could be left out of the text index")
-    held = {mapping.term for prop in shape.properties.values() for mapping in prop.terms}
-    for term in sorted(shape.unwritten_terms - held):
+    terms = {mapping.term for prop in shape.properties.values() for mapping in prop.terms}
+    for term in sorted(shape.unwritten_terms - terms):
         raise ProfileError(f"{shape.name} is not written in <{term}>, and no field of it would be")
     if shape.citation and shape.citation not in CITATION_TYPES:
         raise ProfileError(
@@ -286,8 +286,8 @@ def _check_field(
         if name not in filters:
             raise ProfileError(f"{what} belongs to a filter {name!r}; there are {', '.join(sorted(filters))}")
     links = prop.kind == "link" and not prop.inverse
-    for name, said in (("filter", prop.filters), ("facet", prop.facet), ("oaiSet", prop.oai_set)):
-        if said and not links:
+    for name, value in (("filter", prop.filters), ("facet", prop.facet), ("oaiSet", prop.oai_set)):
+        if value and not links:
             raise ProfileError(f"profile:{name} of {what} means nothing: the field links to no thing")
     if prop.facet and prop.name in filters:
         raise ProfileError(f"{what} cannot be a facet: there is a filter of that name")

@@ -123,7 +123,7 @@ class Shape:
 
     @cached_property
     def label_field(self) -> str:
-        """Name the field that says what a thing is called, "" for parts that have no name."""
+        """Return the name of the field that says what a thing is called, "" for parts that have no name."""
         return next((p.name for p in self.properties.values() if p.is_label), "")
 
     @cached_property
@@ -146,7 +146,7 @@ class Shape:
 
     @cached_property
     def main_date(self) -> str:
-        """Name the date field whose bounds the thing itself carries, "" if none does."""
+        """Return the name of the date field whose bounds the thing itself carries, "" if none does."""
         return next((p.computed_from for p in self.properties.values() if p.computed_from), "")
 
     def written_as(self, vocabulary: str) -> str:

@@ -11,7 +11,7 @@ from foia_graph.publish.profiles.settled_view import Told, plain, said
 
 Node = dict[str, Json]
 Structure = Callable[[Told], Node]
-"""Gives what a class needs beside its fields; its keys are the order of terms, None for those of fields."""
+"""What a class needs beside its fields; its keys are the order of terms, None for those of fields."""
 
 
 @dataclass(frozen=True, slots=True)

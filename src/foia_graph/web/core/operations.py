@@ -50,7 +50,7 @@ class Operation:
     bodies: Mapping[str, Schema] = field(default_factory=dict)
     """What may be posted, by media type."""
     parameters_of: Callable[[Profile], tuple[Parameter, ...]] | None = None
-    """Gives the parameters where the profile of the catalogue decides which there are."""
+    """The parameters for a profile, where the profile of the catalogue decides which there are."""
 
     def of(self, profile: Profile) -> "Operation":
         """Return the operation with the parameters that it has for a profile."""

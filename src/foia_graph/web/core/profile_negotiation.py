@@ -77,7 +77,7 @@ def with_profile(path: str, profile: Profile) -> str:
 
 
 def parameter(name: str = "") -> Parameter:
-    """Return how the profile is chosen, of the catalogue, a list or a graph, or of any thing."""
+    """Return the parameter that chooses the profile, of the catalogue, a list or a graph, or of any thing."""
     tokens = [each.token for each in everyone() if not name or each.applies(name)]
     return Parameter(
         PARAMETER,

@@ -119,7 +119,7 @@ def part_of(told: Told, suffix: str) -> str:
 
 
 def _literals(told: Told, prop: Property, term: str) -> list[Json]:
-    """Write what stands in a field; an address that speaks of a thing is a page."""
+    """Return what stands in a field; an address that speaks of a thing is a page."""
     found = literal_values(told, prop)
     return [{"@id": url, "@type": "WebPage"} for url in found] if term == "subjectOf" else found
 
