@@ -1,4 +1,4 @@
-"""Who says so: which claims stand, and which of them cannot be true together.
+"""Claims that stand, and those of them that cannot be true together.
 
 A claim stands while its status is one of `STANDING`; only then is its value said beside it. Two standing
 claims contradict each other when they give one field of one thing (or figures of one measure and period)
@@ -21,7 +21,7 @@ Interval = tuple[float, float]
 
 
 def stands(claim: Resource) -> bool:
-    """Return True while the value of a claim is said beside it."""
+    """Return whether the value of a claim is said beside it."""
     return iris.last(claim.one("status")) in STANDING
 
 
@@ -46,6 +46,7 @@ def contradictions(resource: Resource, profile: Profile) -> Iterator[tuple[Resou
 
 def date_bounds(resource: Resource, shape: Shape) -> tuple[str, str]:
     """Return the earliest and latest day that the main date of a thing may be, "" for a side that is open."""
+    # SPARQL compares no dates of different types: `?d < "2012-04-11"^^xsd:date` drops 2011-06 without an error.
     prop = shape.properties.get(shape.main_date)
     if prop is None:
         return "", ""
@@ -91,7 +92,7 @@ def _figures(resource: Resource, claims: Iterable[Resource]) -> Iterator[tuple[R
 
 
 def _what(figure: Resource) -> tuple[object, ...]:
-    """Return what is counted: figures are compared only when measure, unit and period are the same."""
+    """Return the measure, unit and period of a figure: figures are compared only where they are the same."""
     periods = [sorted((name, values) for name, values in p.values.items()) for p in figure.parts("temporal")]
     return figure.get("measure"), figure.get("unitText"), str(periods)
 

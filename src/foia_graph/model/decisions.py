@@ -1,4 +1,4 @@
-"""What people decided about things and claims: withdrawals, restorations, erasures, reviews, corrections.
+"""Decisions of people on things and claims: withdrawals, restorations, erasures, reviews, corrections.
 
 Decisions are lines of JSON, only ever added to, in the store and, for those who keep them under version
 control, in `decisions.jsonl` beside `catalog.toml`. Names in them stand without the base, so that they hold
@@ -47,7 +47,7 @@ class Decision(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_f
 
     @property
     def key(self) -> str:
-        """Name the decision by what it says (12 hexadecimal digits)."""
+        """The name of the decision, made of what it says (12 hexadecimal digits)."""
         return iris.digest([_encoder.encode(self).decode()])
 
 
@@ -71,7 +71,7 @@ class Decisions:
 
     @property
     def digest(self) -> str:
-        """Name this state of decisions (SHA-256), "" for none."""
+        """The SHA-256 of these decisions, "" for none."""
         return hashlib.sha256(encoded(self.all)).hexdigest() if self.all else ""
 
     def behind(self, count: int) -> Iterable[Decision]:
@@ -80,7 +80,7 @@ class Decisions:
 
 
 def decided(*several: Iterable[Decision]) -> Decisions:
-    """Put decisions in order, each once."""
+    """Return decisions in the order of their times, each once, with what follows from them."""
     found = sorted({each: None for some in several for each in some}, key=lambda each: each.time)
     withdrawn: dict[str, Decision] = {}
     purged: set[str] = set()
@@ -99,7 +99,7 @@ def decided(*several: Iterable[Decision]) -> Decisions:
 
 
 def encoded(found: Iterable[Decision]) -> bytes:
-    """Write decisions as lines."""
+    """Return decisions as lines of JSON."""
     return _encoder.encode_lines(found)
 
 

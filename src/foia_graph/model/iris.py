@@ -1,4 +1,4 @@
-"""How things are named: the only place where IRIs are made.
+"""Minting of IRIs, the names of things; they are made nowhere else.
 
 Same key, same name, for ever. A name is made of the base IRI of the catalogue, the kind that the profile
 gives the class, and a slug of the key that the publisher gave.
@@ -15,6 +15,7 @@ NOT_IN_SLUG = re.compile(r"[^a-z0-9]+")
 MARK = re.compile("[\u0300-\u036f]")
 """What is left of an accent when its letter is taken apart."""
 NOT_IN_NOTATION = re.compile(r"[^A-Za-z0-9-]+")
+# With `ucschar` of RFC 3987, section 2.2.
 UNRESERVED = (
     r"A-Za-z0-9\-._~\u00a0-\ud7ff\uf900-\ufdcf\ufdf0-\uffef"
     + "".join(f"{chr(plane)}-{chr(plane + 0xFFFD)}" for plane in range(0x10000, 0xE0000, 0x10000))
@@ -57,7 +58,7 @@ def notation_slug(notation: str) -> str:
 
 
 def mint(base: str, kind: str, *key: str) -> str:
-    """Name a thing by its kind and the key its publisher gave it.
+    """Return the IRI of a thing by its kind and the key its publisher gave it.
 
     >>> mint("https://foia.example.org/", "release", "OSC", "FOIA-2021-00042")
     'https://foia.example.org/id/release/osc-foia-2021-00042'
@@ -66,37 +67,37 @@ def mint(base: str, kind: str, *key: str) -> str:
 
 
 def page(base: str, document: str, number: str) -> str:
-    """Name a page of a document by its place in the file, from 1."""
+    """Return the IRI of a page of a document by its place in the file, from 1."""
     return f"{base}id/document/{slug(document)}/page/{int(number)}"
 
 
 def concept(base: str, scheme: str, notation: str) -> str:
-    """Name a concept by its scheme and notation."""
+    """Return the IRI of a concept by its scheme and notation."""
     return f"{base}scheme/{slug(scheme)}/{notation_slug(notation)}"
 
 
 def scheme(base: str, name: str) -> str:
-    """Name a concept scheme."""
+    """Return the IRI of a concept scheme."""
     return f"{base}scheme/{slug(name)}"
 
 
 def graph(base: str, name: str, external: bool = False) -> str:
-    """Name the graph of what a source says; sources outside the corpus stand apart."""
+    """Return the IRI of the graph of what a source says; sources outside the corpus stand apart."""
     return f"{base}graph/{'external/' if external else ''}{name}"
 
 
 def catalog(base: str) -> str:
-    """Name the catalogue itself."""
+    """Return the IRI of the catalogue itself."""
     return f"{base}catalog"
 
 
 def part(owner: str, kind: str, key: str) -> str:
-    """Name what belongs to one thing, as a fragment of it."""
+    """Return the IRI of what belongs to one thing, as a fragment of it."""
     return f"{owner.partition('#')[0]}#{kind}-{key}"
 
 
 def subpart(owner: str, suffix: str) -> str:
-    """Name the only part of its kind that a part has (the evidence of a claim)."""
+    """Return the IRI of the only part of its kind that a part has (the evidence of a claim)."""
     return f"{owner}-{suffix}" if "#" in owner else f"{owner}#{suffix}"
 
 

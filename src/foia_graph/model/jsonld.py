@@ -110,14 +110,14 @@ def _embedded(profile: Profile, field: str, short: "Names") -> dict[str, Json]:
 
 
 class Names:
-    """Shortens IRIs by prefix."""
+    """Prefixes, by which IRIs are shortened."""
 
     def __init__(self, prefixes: Mapping[str, str]) -> None:
         self.prefixes = prefixes
         self._longest = sorted(prefixes.items(), key=lambda item: -len(item[1]))
 
     def compact(self, iri: str) -> str:
-        """Shorten an IRI, or give it whole where no prefix fits.
+        """Return an IRI with a prefix, or whole where none fits.
 
         >>> Names({"xsd": "http://www.w3.org/2001/XMLSchema#"}).compact("http://www.w3.org/2001/XMLSchema#date")
         'xsd:date'
@@ -147,27 +147,27 @@ class Encoder:
         self._shapes = {shape.name: _ShapeEncoder(shape, self) for shape in profile.shapes.values()}
 
     def body(self, res: Resource, known: Known, documents: Iterable[Json] = ()) -> dict[str, Json]:
-        """Describe a resource, without its context; linked things stand as `known` shows them."""
+        """Return the body of a resource, without its context; linked things stand as `known` shows them."""
         body = self._shapes[res.type].encode(res, known)
         embedded = list(documents)
         return {**body, "documents": embedded} if embedded else body
 
     def class_name(self, iri: str) -> str:
-        """Name a class: by its term, else by a compact IRI."""
+        """Return the term of a class, else its compact IRI."""
         return self._terms.get(iri) or self.names.compact(iri)
 
     def field_name(self, predicate: str) -> str:
-        """Name the field that a claim is about, as `predicate` shows it."""
+        """Return the name of the field that a claim is about, as `predicate` shows it."""
         return self.profile.fields.get((predicate, False)) or self.names.compact(predicate)
 
     def claimed(self, claim: Resource, known: Known) -> Json:
-        """Show the value that a claim gives, typed as the field that it is about."""
+        """Return the value that a claim states, typed as the field that it is about."""
         convert = self._open.get(claim.one("predicate"), _reference)
         values = [convert(value, known) for value in claim.get("object")]
         return values[0] if len(values) == 1 else values
 
     def part(self, value: Value, known: Known) -> Json:
-        """Show a nested thing, or the IRI of one that is described elsewhere."""
+        """Return the body of a nested thing, or the IRI of one that is described elsewhere."""
         if isinstance(value, Resource):
             return self._shapes[value.type].encode(value, known)
         return _link(value, known)

@@ -19,6 +19,7 @@ def compact(data: bytes, context: Mapping[str, Json]) -> Node:
 
     Raises NotAcceptable for triples about triples, which JSON-LD 1.1 has no words for.
     """
+    # The engine writes JSON-LD in its expanded form only.
     quads = list(parse(input=data, format=RdfFormat.N_TRIPLES))
     if any(isinstance(quad.object, Triple) for quad in quads):
         raise NotAcceptable("JSON-LD 1.1 cannot say something about a triple; ask for Turtle or N-Triples.")

@@ -1,4 +1,4 @@
-"""From resources to lines of N-Quads: the only place, beside the store, where RDF is made.
+"""N-Quads of resources, line by line: the only place, beside the store, where RDF is made.
 
 `Writer` yields lines, since the same text goes to the bulk loader and into updates. A claimed value is said
 in the graph of each source whose claim stands, everything else in the home graph of the record, and all of
@@ -99,10 +99,11 @@ class Writer:
         }
 
     def write(self, res: Resource, home: str) -> Iterator[str]:
-        """Say all that is known about a resource, in named graphs and in the default graph.
+        """Yield all lines of a resource, in named graphs and in the default graph.
 
         The default graph is a set: a triple that stands in several graphs may come several times.
         """
+        # Not left to the engine's union of all graphs: a triple of two graphs would be two rows there.
         simple = self._simple[res.type].lines(res, home)
         if simple is not None:
             yield simple
@@ -113,7 +114,7 @@ class Writer:
             yield f"{triple} .\n"
 
     def triples(self, res: Resource) -> Iterator[str]:
-        """Describe a resource: its part of the default graph, as lines of N-Triples, each once."""
+        """Yield the lines of a resource: its part of the default graph, as lines of N-Triples, each once."""
         seen: set[str] = set()
         for triple, _ in self.statements(res, ""):
             if triple not in seen:
@@ -145,7 +146,7 @@ class Writer:
                     yield from self._value(res, prop, value, self._places(prop, value, said, home))
 
     def _places(self, prop: Property, value: Value, said: Said, home: frozenset[str]) -> frozenset[str]:
-        """Choose the graphs of one value: where it is claimed, else the home of the thing."""
+        """Return the graphs of one value: where it is claimed, else the home of the thing."""
         if prop.judgement:
             return NOWHERE
         if prop.inverse and isinstance(value, Resource):
@@ -153,7 +154,7 @@ class Writer:
         return said.get((prop.path, key(value)), home)
 
     def _said(self, res: Resource) -> Said:
-        """Map each claimed value to the graphs of the sources that say it."""
+        """Return, for each claimed value, the graphs of the sources that say it."""
         said: Said = {}
         for claim in claims.standing(res):
             place = frozenset((self.graph_of(claim.one("source")),))

@@ -1,4 +1,4 @@
-"""What travels through the program: records as written, resources as understood, problems found.
+"""Records as written, resources as understood, and problems: the values that travel through the program.
 
 A `Resource` stands on both sides of the store: the loader makes it, the views render it. The values of
 a field are a set, kept sorted; equality of resources is equality of what is said.
@@ -114,7 +114,7 @@ Severity = Literal["error", "warning"]
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """What is wrong, where it stands, and what would have been right."""
+    """A problem of a record: where it stands, what is wrong, and what would have been right."""
 
     path: str
     line: int
@@ -129,7 +129,7 @@ class Problem:
 
 @dataclass(slots=True)
 class Mapped:
-    """What became of one record: the resource, the graph of what no source states, and the problems."""
+    """A record mapped: the resource, the graph of what no source states, and the problems."""
 
     resource: Resource
     home: str

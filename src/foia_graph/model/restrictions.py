@@ -1,4 +1,4 @@
-"""What must not be seen: restricted records, and everything that points at them.
+"""Restrictions: records that must not be seen, and everything that points at them.
 
 A record with `restricted: REASON`, or with an `embargo: DATE` still to come, is read and checked, and then
 left out of everything; so are the links, claims and quotes of others that point at it or rest on it. Where
@@ -15,7 +15,7 @@ from foia_graph.model.resource import Resource, SourceRecord, Value, resource, t
 
 
 def is_restricted(record: SourceRecord, today: date) -> bool:
-    """Return True for a record that may not be published now."""
+    """Return whether a record not be published now."""
     if "restricted" in record.fields:
         return True
     return "embargo" in record.fields and embargo(record) > today.isoformat()
@@ -34,13 +34,13 @@ NEVER = "9999-12-31"
 
 
 def hides(iri: str, hidden: Set[str]) -> bool:
-    """Return True for the name of a hidden thing, of a part of it, or of a page of it."""
+    """Return whether an IRI names a hidden thing, a part of it, or a page of it."""
     thing = iri.partition("#")[0]
     return iri in hidden or thing in hidden or thing.partition("/page/")[0] in hidden
 
 
 def without(res: Resource, hidden: Set[str], profile: Profile) -> Resource:
-    """Leave out what points at hidden things, and values that only hidden sources state."""
+    """Return a resource without what points at hidden things, and what only hidden sources state."""
     if not hidden:
         return res
     shown = [claim for claim in res.parts("claims") if not _points(claim, hidden)]
@@ -62,7 +62,7 @@ def without(res: Resource, hidden: Set[str], profile: Profile) -> Resource:
 
 
 def _parts(values: Mapping[str, Iterable[Value]]) -> Iterator[str]:
-    """Name the nested things among values."""
+    """Yield the IRIs of the nested things among values."""
     return (value.iri for found in values.values() for value in found if isinstance(value, Resource))
 
 
@@ -91,7 +91,7 @@ def _shown(value: Value, hidden: Set[str], profile: Profile) -> Iterator[Value]:
 
 
 def _less(claim: Resource, lost: Set[str]) -> Resource:
-    """Leave out the links of a claim to claims that are not shown."""
+    """Return a claim without its links to claims that are not shown."""
     values = {name: [v for v in found if text_of(v) not in lost] for name, found in claim.values.items()}
     return resource(claim.iri, claim.type, values) if lost else claim
 

@@ -1,4 +1,4 @@
-"""What may be told as settled, where a format has room for one value: nothing on which sources disagree.
+"""Single values, for formats that have room for one: nothing on which sources disagree.
 
 Of a field that has one value unless sources disagree, that is the value whose claim is marked preferred; else
 the value that all sources give; else none. Dates of which one holds the other (2012-04, 2012-04-05) agree on

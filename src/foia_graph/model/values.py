@@ -1,4 +1,4 @@
-"""What a value may be: each kind of field has one cleaner, from text as written to lexical form or IRI.
+"""Cleaners of values: each kind of field has one, from text as written to lexical form or IRI.
 
 A cleaner raises `ValueRejected` with a sentence that says what would have been right. The lexical forms are
 canonical, so that the same value is the same triple wherever it was written.
@@ -51,6 +51,7 @@ def text(value: str) -> str:
 
 def integer(value: str) -> str:
     """Check a whole number, and write it without sign or zeros in front."""
+    # int() refuses more than 4,300 digits.
     if not INTEGER.fullmatch(value) or len(value) > 4000:
         raise ValueRejected(f"{dates.shown(value)} is no whole number; write digits only, as 1397")
     return str(int(value))
@@ -191,7 +192,7 @@ def _wanted(value: str, prop: Property, kinds: tuple[str, ...]) -> str:
 
 
 def named(shape: Shape, key: str, base: str) -> str:
-    """Name a thing of a class by its key: a slug, or `document/number` for a page."""
+    """Return the IRI of a thing of a class by its key: a slug, or `document/number` for a page."""
     if shape.kind == "page":
         found = PAGE.fullmatch(key)
         if not found:

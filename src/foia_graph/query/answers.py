@@ -1,4 +1,4 @@
-"""What a query finds, as terms, and the interface of what evaluates it."""
+"""Answers to queries, as terms, and the interface of what evaluates them."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ def row_texts(row: Solution) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a query found: rows of terms under variables, one row that says yes or no, or triples."""
+    """The answer to a query: rows of terms under variables, one row that says yes or no, or triples."""
 
     kind: Literal["rows", "truth", "triples"]
     variables: tuple[str, ...]
@@ -26,7 +26,7 @@ class Answer:
 
 
 class Queryable(Protocol):
-    """What evaluates SPARQL of any form."""
+    """An evaluator of SPARQL of any form."""
 
     def query(self, text: str, base: str, prefixes: Mapping[str, str]) -> Answer:
         """Evaluate a query; `prefixes` are those that it need not declare.

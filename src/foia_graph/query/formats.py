@@ -1,4 +1,4 @@
-"""How answers are shown: as a table to read, as CSV, as JSON, or, for triples, as Turtle and JSON-LD.
+"""Formats of answers: a table to read, CSV, JSON, or, for triples, Turtle and JSON-LD.
 
 CSV and JSON are those of SPARQL 1.1 (Query Results CSV and TSV Formats; Query Results JSON Format).
 """

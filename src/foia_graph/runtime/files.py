@@ -1,4 +1,4 @@
-"""How files are kept: whole or not at all, named by what is in them, and found where the program is."""
+"""Files: written whole or not at all, named by what is in them, and found where the program is."""
 
 import hashlib
 import os
@@ -15,13 +15,13 @@ _DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
 def sha256(path: Path) -> str:
-    """Digest a file, in hexadecimal, without holding it in memory."""
+    """Return the SHA-256 of a file, in hexadecimal, without holding it in memory."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def fsync_path(path: Path) -> None:
-    """Build a file, or the list of names in a folder, outlive a power cut."""
+    """Write a file, or the list of names in a folder, to the disk, so that it outlives a power cut."""
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)
@@ -49,6 +49,7 @@ def _beside(path: Path, folder: Path | None = None) -> Iterator[BinaryIO]:
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
+    # The new name is in the folder, which is another file to the disk.
     fsync_path(path.parent)
 
 
@@ -71,7 +72,7 @@ class Files:
     folder: Path
 
     def put(self, content: bytes | Path) -> str:
-        """Keep bytes, or a copy of a file, and return the digest that is their name from now on."""
+        """Write bytes, or a copy of a file, and return the digest that is their name from now on."""
         digest = sha256(content) if isinstance(content, Path) else hashlib.sha256(content).hexdigest()
         target = self.path(digest)
         if target.is_file():
@@ -90,7 +91,7 @@ class Files:
         return digest
 
     def put_all(self, contents: Iterable[bytes]) -> None:
-        """Keep many at once: the disk is waited for when all are written, which takes a tenth of the time."""
+        """Write many at once: the disk is waited for when all are written, which takes a tenth of the time."""
         new = {hashlib.sha256(content).hexdigest(): content for content in contents}
         new = {digest: content for digest, content in new.items() if not self.path(digest).is_file()}
         self.arriving.mkdir(parents=True, exist_ok=True)
@@ -106,7 +107,7 @@ class Files:
                 temporary.unlink(missing_ok=True)
 
     def _arrive(self, arriving: Mapping[str, Path]) -> None:
-        """Put whole files in their places."""
+        """Move whole files to their names."""
         folders = {self.path(digest).parent for digest in arriving}
         for folder in folders:
             folder.mkdir(exist_ok=True)
@@ -116,11 +117,11 @@ class Files:
             fsync_path(folder)
 
     def get(self, digest: str) -> bytes:
-        """The bytes that have this digest."""
+        """Return the bytes that have this digest."""
         return self.path(digest).read_bytes()
 
     def path(self, digest: str) -> Path:
-        """Where the file of this digest is, or would be."""
+        """Return the path at which the file of this digest is, or would be."""
         if not _DIGEST.fullmatch(digest):
             raise ValueError(f"{digest!r} is no SHA-256; 64 of the characters 0-9 and a-f would be.")
         return self.folder / digest[:2] / digest
@@ -130,7 +131,7 @@ class Files:
 
     @property
     def arriving(self) -> Path:
-        """Where files are until they are whole; what a killed program left here can be deleted."""
+        """The folder of files until they are whole; what a killed program left here can be deleted."""
         return self.folder / ".arriving"
 
 

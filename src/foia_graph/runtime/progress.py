@@ -1,4 +1,4 @@
-"""How a long work is watched."""
+"""Progress of a long work."""
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager

@@ -1,4 +1,4 @@
-"""What a worker gives up before it runs anything hostile: network, programs, other files, memory, time.
+"""The sandbox of a worker: network, programs, other files, memory and time that it gives up.
 
 All by system calls that need no privilege and no package. Linux only; where the kernel or the machine has
 no seccomp or no Landlock, that wall is missing, and `wall_in` says which ones stand.
@@ -83,7 +83,7 @@ _MACHINES = {
 
 
 def settle_in() -> None:
-    """Be the first to go when memory is short, deaf to Ctrl-C, mortal by SIGTERM; leave no core, no file."""
+    """Drop what a worker has of its parent: handlers of signals, files to write, cores; die first when memory is short."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     signal.pthread_sigmask(signal.SIG_SETMASK, ())
@@ -94,7 +94,7 @@ def settle_in() -> None:
 
 
 def wall_in(*folders: Path) -> list[str]:
-    """Return up network, programs and files outside some folders; name the walls that could be put up."""
+    """Drop network, programs and files outside some folders; return the names of the walls that stand."""
     libc = ctypes.CDLL(None, use_errno=True)
     if libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0):
         return []
@@ -103,13 +103,15 @@ def wall_in(*folders: Path) -> list[str]:
 
 
 def limit_memory(more: int, statm: int) -> None:
-    """Let this process grow by so many bytes, and abort beyond; `statm` is its open /proc/self/statm."""
+    """Limit the growth of this process to so many bytes; `statm` is its open /proc/self/statm."""
+    # Where memory ends the engine does not raise: it aborts.
     now = int(os.pread(statm, 100, 0).split()[0]) * resource.getpagesize()
     _lower(resource.RLIMIT_AS, now + more)
 
 
 def limit_cpu(seconds: int) -> None:
     """End this process by SIGXCPU when it has used so many more seconds; each call starts anew."""
+    # The kernel counts the life of the process, not the request.
     usage = resource.getrusage(resource.RUSAGE_SELF)
     _lower(resource.RLIMIT_CPU, int(usage.ru_utime + usage.ru_stime) + 1 + seconds)
 
@@ -147,7 +149,7 @@ class _BeneathPath(ctypes.Structure):
 
 
 def _restrict_reading(libc: ctypes.CDLL, folders: Sequence[Path]) -> bool:
-    """Leave nothing of the file system but reading in some folders; False where the kernel cannot."""
+    """Restrict the file system to reading in some folders; False where the kernel cannot."""
     version = libc.syscall(_LANDLOCK_CREATE, None, 0, 1)
     if version < 1:
         return False
@@ -194,7 +196,9 @@ def _filter_calls(libc: ctypes.CDLL) -> bool:
 
 
 def _code(machine: _Machine) -> list[tuple[int, int, int, int]]:
-    """Write the filter. `tgkill` and `sendto` stay: abort() needs the one, a socket's send() is the other."""
+    """Return the filter as instructions of BPF: code, jumps, operand."""
+    # `sendto` stays, since send() of a socket is that call. `tgkill` stays for abort(): without it an end
+    # for lack of memory turns up as SIGSEGV.
     code = [(_LOAD, 0, 0, _MACHINE_AT), (_EQUAL, 1, 0, machine.audit), (_RETURN, 0, 0, _EPERM)]
     code += [(_LOAD, 0, 0, _NUMBER_AT), (_AT_LEAST, 0, 1, _X32), (_RETURN, 0, 0, _ENOSYS)]
     for number in machine.unknown:

@@ -35,15 +35,15 @@ class ParentLink(Generic[Head]):
         sandbox.settle_in()
 
     def restrict_to(self, *folders: Path) -> list[str]:
-        """Return up network, programs and files outside some folders; return the walls that stand."""
+        """Drop network, programs and files outside some folders; return the names of the walls that stand."""
         return sandbox.wall_in(*folders)
 
     def restrict_to_program(self) -> list[str]:
-        """Return up all but the folders of the program and of Python, of which more may be loaded later."""
+        """Drop all but the folders of the program and of Python, of which more may be loaded later."""
         return self.restrict_to(*(path for path in map(Path, sys.path) if path.is_dir()))
 
     def limit_memory(self, more: int) -> None:
-        """Let this process grow by so many bytes, and abort beyond."""
+        """Limit the growth of this process to so many bytes; it aborts beyond."""
         sandbox.limit_memory(more, self._statm)
 
     def resident_memory(self) -> int:
@@ -66,6 +66,7 @@ class ParentLink(Generic[Head]):
 
     def exit_with_parent(self, each_second: Callable[[], None] | None = None) -> NoReturn:
         """Wait until the other end of the socket is closed: the parent has died, or calls the work off."""
+        # Not PR_SET_PDEATHSIG: it fires when the thread ends that started this process.
         poll = select.poll()
         poll.register(self._connection, select.POLLRDHUP)
         while not poll.poll(_MILLISECONDS if each_second else None):
@@ -83,5 +84,6 @@ def serve_in_thread(serve: Callable[[], None], stack: int) -> None:
         finally:
             os._exit(0)
 
+    # Not RLIMIT_STACK: every thread of the engine would get that much, 9.8 GiB of address space at the start.
     _thread.stack_size(stack)
     _thread.start_new_thread(run, ())

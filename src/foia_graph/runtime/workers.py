@@ -25,7 +25,7 @@ _SOURCE = str(Path(__file__).parents[2])
 
 @dataclass(frozen=True, slots=True)
 class WorkerProgram(Generic[Head]):
-    """What a child runs, and what it is given of the machine.
+    """The program of a child, and what it gets of the machine.
 
     Its `module` has a function `main` without arguments; `packages` are those it imports beside this one. Its
     environment is `environment`, and what the parent has under the names of `inherited`. `encode` writes the
@@ -157,12 +157,14 @@ def _start(
         stderr=output or subprocess.DEVNULL,
         env=program.variables(),
         pass_fds=(fd,),
+        # Ctrl-C in a terminal goes to every process of a session.
         start_new_session=True,
     )
 
 
 def _limit_waits(connection: socket.socket, seconds: float) -> None:
     """Bound how long a call may wait: a child that stops half-way must not hold the thread that reads it."""
+    # A struct timeval: seconds and microseconds.
     wait = struct.pack("@ll", *divmod(int(seconds * 1_000_000), 1_000_000))
     connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, wait)
     connection.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, wait)

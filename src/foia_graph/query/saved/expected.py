@@ -1,4 +1,4 @@
-"""What each saved query found when somebody last looked, to compare with what it finds now."""
+"""Expected answers: what saved queries found when somebody last looked, to compare with what they find now."""
 
 import csv
 import io
@@ -36,7 +36,7 @@ class Difference:
 
 
 def expected(name: str, folder: Path | None = None) -> Cells:
-    """Read the expected answer of a saved query; raises NotFound where none was written down."""
+    """Return the expected answer of a saved query; raises NotFound where none was written down."""
     path = folder_of(folder) / EXPECTED / f"{name}.csv"
     if not path.is_file():
         raise NotFound(f"{name} has no expected answer; {EXPECTED}/{path.name} would hold it")
@@ -46,7 +46,7 @@ def expected(name: str, folder: Path | None = None) -> Cells:
 def check(
     store: Queryable, base: str, profile: Profile, folder: Path | None = None, texts: Texts = NONE
 ) -> list[Difference]:
-    """Compare what each saved query finds, with its defaults, to its expected answer."""
+    """Return the saved queries whose answer, with their defaults, is not the expected one."""
     found = []
     for query in load_all(folder).values():
         wanted = expected(query.name, folder)

@@ -1,6 +1,6 @@
-"""What the header of a saved query says.
+"""Headers of saved queries.
 
-It is made of comments, which tell what is asked and what may be chosen:
+A header is made of comments, which say what is asked and what may be chosen:
 
     # title: Documents of a release
     # description: What is known of the documents of one release?
@@ -32,7 +32,7 @@ SIMPLE = frozenset(("date", "integer", "text", "thing"))
 
 
 def parse(name: str, text: str) -> SavedQuery:
-    """Read a saved query from its text; raises InputError with the line that is wrong."""
+    """Parse a saved query from its text; raises InputError with the line that is wrong."""
     single: dict[str, str] = {}
     parameters, columns = [], {}
     for line, entry in _entries(name, text):

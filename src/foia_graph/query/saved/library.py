@@ -1,4 +1,4 @@
-"""Where saved queries are kept, and how one is found."""
+"""The library of saved queries: a folder of files, found by name."""
 
 import difflib
 from collections.abc import Iterable

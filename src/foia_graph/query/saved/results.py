@@ -23,7 +23,7 @@ def run(
     prefixes: Mapping[str, str] | None = None,
     texts: Texts = NONE,
 ) -> Answer:
-    """Put a query to a store; names in it are relative to the base. Raises QueryRefused with the place.
+    """Return the answer of a store to a query; raises QueryRefused with the place. Names are relative to the base.
 
     `prefixes` are those that the query need not declare, `texts` is what it searches with `text:query`.
 

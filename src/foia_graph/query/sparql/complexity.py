@@ -1,4 +1,4 @@
-"""How deep a query is nested, and how many patterns it has."""
+"""Complexity of a query: the depth of its nesting, and the number of its patterns."""
 
 from foia_graph.query.sparql.lexer import Token
 
@@ -10,7 +10,7 @@ _TERMS = frozenset({"iri", "string", "variable", "blank", "number", "name"})
 
 
 class Measure:
-    """What the tokens read so far come to.
+    """Depth and patterns of the tokens read so far.
 
     `depth` counts the brackets that are open and the run of unary operators before the last token.
     `patterns` counts groups, clauses, every further triple, every further member of a list in parentheses,
@@ -32,7 +32,7 @@ class Measure:
         return len(self._opened) + self._quoted + self._signs
 
     def add(self, token: Token) -> None:
-        """Take the next token into account."""
+        """Count the next token."""
         counted = self.patterns
         self._signs = self._signs + 1 if token.text in _SIGNS else 0
         if token.kind == "mark":

@@ -1,4 +1,4 @@
-"""What a pool counts, in numbers that others may look at, other processes too."""
+"""Counters of a pool, in numbers that others may look at, other processes too."""
 
 from collections.abc import MutableSequence
 from typing import Literal, TypeAlias, get_args
@@ -9,7 +9,7 @@ COUNTED: tuple[Counted, ...] = get_args(Counted)
 
 
 class Tally:
-    """How many queries run and wait now, how many workers were started, and how many a query was the end of.
+    """Numbers of queries that run and wait now, of workers started, and of those that a query was the end of.
 
     It may stand in memory that is shared. Each number is changed under one lock only, so none is kept here.
     """

@@ -1,4 +1,4 @@
-"""Where the quads of a generation are, and how the engine opens them."""
+"""The folder of quads of a generation, and its opening by the engine."""
 
 from pathlib import Path
 
@@ -10,4 +10,5 @@ QUADS_FOLDER = "oxigraph"
 
 def open_quads(generation: Path) -> Store:
     """Open the quads of a generation to read them; raises OSError where they are damaged or not there."""
+    # Opened to write, it would be locked against every other process.
     return Store.read_only(str(generation / QUADS_FOLDER))

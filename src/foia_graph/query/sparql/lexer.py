@@ -1,4 +1,4 @@
-"""How a query is cut into tokens: as the engine cuts it, which is more freely than the grammar does.
+"""Tokens of a query, cut as the engine cuts them, which is more freely than the grammar does.
 
 The engine has no lexer. It tries each rule where it stands, so words may touch (`trueSERVICE`, `SELECT*`),
 a prefix is read as far as its characters go, and a local name ends after one group of dots. Where it could
@@ -87,7 +87,7 @@ def _line_end(query: str, offset: int) -> int:
 
 
 def _pieces(run: str, offset: int) -> Iterator[Token]:
-    """Cut a dotted run that names nothing into its words and full stops."""
+    """Yield the words and full stops of a dotted run that names nothing."""
     for piece in _PIECE.finditer(run):
         yield Token("mark" if piece[0] == "." else "word", piece[0], offset + piece.start())
 
@@ -115,7 +115,7 @@ def text_of(string: Token) -> str:
 
 
 def unescaped(text: str) -> str:
-    """Put characters in the place of their escapes."""
+    """Return a text with characters in the place of their escapes (SPARQL 1.1 Query, sections 19.2 and 19.7)."""
     return _ESCAPED.sub(_character, text) if "\\" in text else text
 
 
@@ -127,12 +127,12 @@ def _character(escape: re.Match[str]) -> str:
 
 
 def place(query: str, offset: int) -> tuple[int, int]:
-    """Tell line and column of an offset, both from 1, in characters, as the engine counts them."""
+    """Return line and column of an offset, both from 1, in characters, as the engine counts them."""
     return query.count("\n", 0, offset) + 1, offset - query.rfind("\n", 0, offset)
 
 
 def offset(query: str, line: int, column: int) -> int:
-    """Find the offset of a place, which may lie behind the end."""
+    """Return the offset of a line and column, which may lie behind the end."""
     start = 0
     for _ in range(line - 1):
         start = query.find("\n", start) + 1
@@ -140,4 +140,5 @@ def offset(query: str, line: int, column: int) -> int:
 
 
 def refusal_at(query: str, offset: int, reason: Reason, message: str) -> QueryRefused:
+    """Return a refusal with the line and column of an offset."""
     return QueryRefused(message, reason, *place(query, offset))

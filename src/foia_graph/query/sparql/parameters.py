@@ -1,4 +1,4 @@
-"""How the parameters of a saved query get their values: as data in the groups that speak of them.
+"""Values of the parameters of a saved query, put as data into the groups that speak of them.
 
 A value becomes `VALUES ?name { term }` at the start of a group, so a parameter may be projected, grouped by,
 or asked for with BOUND, where no term can stand. In expressions outside of groups (`HAVING(?n > ?most)`),
@@ -28,6 +28,7 @@ def bind(query: str, values: Mapping[str, str]) -> str:
     sub-selects, unions and optionals do not see what stands outside. Where there is no such group (DESCRIBE
     of names, CONSTRUCT WHERE), it follows the query.
     """
+    # Not the `substitutions` of the engine: it takes only variables that SELECT lists.
     for term in values.values():
         _check_term(term)
     reading = _Reading(query)
@@ -38,7 +39,7 @@ def bind(query: str, values: Mapping[str, str]) -> str:
 
 
 def _check_term(term: str) -> None:
-    """Accept an IRI or a literal, and nothing that could go on with the query."""
+    """Raise ValueError for a term that is no IRI or literal, and so could go on with the query."""
     if [token.text if token.kind == "mark" else token.kind for token in tokens(term)] not in _TERMS:
         raise ValueError(f"not an IRI or a literal as N-Triples writes them: {term}")
 
@@ -55,7 +56,7 @@ def _data(names: list[str], values: Mapping[str, str]) -> str:
 
 
 def _places(reading: "_Reading", values: Mapping[str, str]) -> Iterator[Edit]:
-    """Yield where data goes."""
+    """Yield the edits that put a row of data at the start of a group."""
     for group in reading.groups:
         names = [name for name in values if group.is_outermost or name in group.variables]
         if names:
@@ -69,7 +70,7 @@ def _looked_for(query: str) -> Iterator[Token]:
 
 
 def _terms(variables: list[Token], values: Mapping[str, str]) -> Iterator[Edit]:
-    """Yield where a term takes the place of its variable."""
+    """Yield the edits that put a term in the place of its variable."""
     for token in variables:
         if (name := token.text[1:]) in values:
             # With blanks around it: `<` before an IRI would begin a quoted triple.
@@ -78,7 +79,7 @@ def _terms(variables: list[Token], values: Mapping[str, str]) -> Iterator[Edit]:
 
 @dataclass(slots=True)
 class _Group:
-    """What stands in a pair of braces, or is the query itself: where it starts, and its variables."""
+    """The text in a pair of braces, or the whole query: where it starts, and its variables."""
 
     kind: Literal["pattern", "select", "data"]
     start: int = 0

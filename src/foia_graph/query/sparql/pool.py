@@ -18,14 +18,14 @@ _DEFAULT = PoolLimits()
 
 @dataclass(slots=True)
 class Course:
-    """How a query went, however it ended: the seconds that were spent on it, and on which generation."""
+    """Seconds that a worker spent on a query, however it ended, and the generation that it ran on."""
 
     busy: float = 0.0
     generation: str = ""
 
 
 class Pool:
-    """Answers queries from the current generation of a store; any thread may ask.
+    """A pool of workers that answer queries from the current generation of a store; any thread may ask.
 
     It starts processes and a thread, so each web process makes its own, after it was forked.
     """
@@ -64,7 +64,7 @@ class Pool:
                 self._stock.give_back(worker)
 
     async def run_in_loop(self, request: Request, cancelled: Callable[[], bool], course: Course) -> Answer:
-        """Do as `run` does, and hold up no event loop."""
+        """Answer a query as `run` does, and hold up no event loop."""
         async with self._turns.turn_in_loop(cancelled):
             worker = self._stock.take_idle() or await self._stock.take_in_loop()
             course.generation, start = worker.generation.name, time.monotonic()

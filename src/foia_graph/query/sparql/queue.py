@@ -1,4 +1,4 @@
-"""Who may run next: so many at a time, so many waiting, first come first served.
+"""The queue of queries: so many run at a time, so many wait, first come first served.
 
 Threads and event loops wait in one queue.
 """
@@ -22,7 +22,7 @@ _TOO_MANY = "too many queries are waiting"
 
 
 class Bell:
-    """What an event loop waits for and any thread may ring."""
+    """An event that an event loop waits for, and any thread may set."""
 
     def __init__(self) -> None:
         self._loop = asyncio.get_running_loop()
@@ -31,19 +31,20 @@ class Bell:
         self._is_rung = False
 
     def set(self) -> None:
-        """Ring."""
+        """Set the event, and wake the loop that waits for it."""
         self._is_rung = True
+        # A future belongs to the thread of its loop; no other may resolve it.
         if threading.get_ident() == self._thread:
             self._wake()
         else:
             self._loop.call_soon_threadsafe(self._wake)
 
     def is_set(self) -> bool:
-        """Return whether it was rung."""
+        """Return whether the event was set."""
         return self._is_rung
 
     async def wait(self, seconds: float) -> bool:
-        """Wait so many seconds at most; True when it was rung."""
+        """Wait so many seconds at most; True when the event was set."""
         if not self._is_rung:
             timer = self._loop.call_later(seconds, self._wake)
             await self._rung
@@ -87,7 +88,7 @@ class Turns:
 
     @asynccontextmanager
     async def turn_in_loop(self, cancelled: Callable[[], bool]) -> AsyncIterator[None]:
-        """Do as `turn` does, and hold up no event loop."""
+        """Wait for a turn as `turn` does, and hold up no event loop."""
         if not self._take():
             self._line_up(called := Bell())
             start = time.monotonic()
@@ -146,7 +147,7 @@ class Turns:
             return called in islice(self._queue, self._places, None)
 
     def _leave(self, called: threading.Event | Bell) -> bool:
-        """Return up the place in the queue; True when the turn came just then."""
+        """Leave the queue; True when the turn came just then."""
         with self._lock:
             if called.is_set():
                 return True
@@ -155,6 +156,7 @@ class Turns:
             return False
 
     def _hand_over(self) -> None:
+        """End a turn, which is from now on that of the one who has waited longest."""
         with self._lock:
             if self._queue:
                 self._queue.popleft().set()
@@ -168,5 +170,5 @@ class Turns:
 
 
 def called_off() -> QueryRefused:
-    """Say that nobody waits for the answer any more."""
+    """Return the refusal of a query whose answer nobody waits for any more."""
     return QueryRefused("the query was called off", "called-off")

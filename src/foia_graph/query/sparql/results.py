@@ -63,7 +63,7 @@ class _Capped:
         return len(data)
 
     def flush(self) -> None:
-        """Nothing waits here."""
+        """Do nothing: no byte waits to be written."""
 
 
 # -- XML -----------------------------------------------------------------------------------------------------
@@ -74,7 +74,7 @@ _UNWRITABLE = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
 
 
 def _well_formed(body: bytes) -> bytes:
-    """Build the engine's XML what a parser takes: it writes what stands in a literal, whatever it is."""
+    """Return XML that a parser takes: the engine writes what stands in a literal, whatever it is."""
     if len(body.translate(None, _FORBIDDEN)) == len(body) and b"\xef\xbf" not in body:
         return body
     # A bare carriage return would be read back as a line feed.

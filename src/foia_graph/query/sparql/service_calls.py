@@ -23,12 +23,13 @@ _CLOSERS = frozenset(")>{}")
 
 
 def check_service_calls(query: str) -> None:
-    """Let a query pass that calls no service, whatever its size; or raise QueryRefused, with the place."""
+    """Raise QueryRefused, with the place, for a query that calls a service, whatever its size."""
     if _SERVICE.search(query):
         check_service_tokens(query, list(tokens(query)))
 
 
 def check_service_tokens(query: str, lexed: list[Token]) -> None:
+    """Raise QueryRefused, with the place, where the tokens of a query could be read as a call."""
     named = {token.offset for before, token in pairwise(lexed) if _takes_name(before)}
     for token in chain(_calls(lexed, named), _less_than_calls(query, lexed, named)):
         found = _SERVICE.search(token.text)

@@ -1,4 +1,4 @@
-"""What the engine says about bad syntax, made of use to who wrote the query.
+"""Syntax errors as the engine reports them, made of use to who wrote the query.
 
 It reports how far any of its attempts came. A keyword is compared as a piece of text of its own length, so a
 failed attempt at `ENCODE_FOR_URI` is reported 14 characters after the place where it began, or at the end of

@@ -1,4 +1,4 @@
-"""Changes to the text of a query, and where in the old text a place of the new one comes from."""
+"""Edits of the text of a query, and the place in the old text of each place in the new one."""
 
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple

@@ -1,4 +1,4 @@
-"""A worker as the web process sees it: started, asked, and ended, one way or another."""
+"""A query worker as the web process sees it: started, sent queries, and ended, one way or another."""
 
 import asyncio
 import time
@@ -31,7 +31,7 @@ _PROGRAM = WorkerProgram(
 
 @dataclass(frozen=True, slots=True)
 class PoolLimits:
-    """How many queries run and wait, and what one may use: seconds, and bytes."""
+    """Numbers of queries that run and wait, and the seconds and bytes that one may use."""
 
     running: int = 2
     spare: int = 1
@@ -117,7 +117,7 @@ class QueryWorker:
         return not self.is_spent and self.kept <= self._limits.keep and self._process.is_running()
 
     def ask(self, request: Request, cancelled: Callable[[], bool] | None) -> Answer:
-        """Have a query answered, or raise QueryRefused or NotAcceptable; it may not be fit any more then."""
+        """Return the answer to a query, or raise QueryRefused or NotAcceptable; it may not be fit any more then."""
         start = time.monotonic()
         try:
             self._send(request)
@@ -130,7 +130,7 @@ class QueryWorker:
         return self._answer(frame, time.monotonic() - start)
 
     async def ask_in_loop(self, request: Request, cancelled: Callable[[], bool]) -> Answer:
-        """Do as `ask` does, and hold up no event loop."""
+        """Return the answer as `ask` does, and hold up no event loop."""
         start, loop = time.monotonic(), asyncio.get_running_loop()
         try:
             self._send(request)
@@ -168,7 +168,7 @@ class QueryWorker:
     async def _wait_in_loop(
         self, loop: asyncio.AbstractEventLoop, end: float, cancelled: Callable[[], bool]
     ) -> None:
-        """Do as `_wait` does, and hold up no event loop."""
+        """Wait as `_wait` does, and hold up no event loop."""
         begun, connection = Bell(), self._process.connection
         loop.add_reader(connection, begun.set)
         try:
@@ -180,6 +180,7 @@ class QueryWorker:
 
     def _check(self, end: float, cancelled: Callable[[], bool] | None) -> None:
         """Kill the worker and raise QueryRefused at the end of its time, or when called off."""
+        # The engine has neither timeout nor cancel in Python: only the end of its process ends a query.
         if cancelled and cancelled():
             self.kill()
             raise called_off()
@@ -189,7 +190,7 @@ class QueryWorker:
             raise QueryRefused(message, "time", retry_after=_later(self._limits))
 
     def _ended(self) -> QueryRefused:
-        """Return the refusal that says how the worker ended."""
+        """Return the refusal for the end of a worker in the middle of a query."""
         self.is_spent = True
         end = self._process.exit_reason(EXIT_REASONS)
         if end is None:

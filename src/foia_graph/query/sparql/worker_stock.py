@@ -61,7 +61,7 @@ class WorkerStock:
             return worker
 
     def take_idle(self) -> QueryWorker | None:
-        """Take such a worker if there is one now."""
+        """Take an idle worker of the current generation if there is one now, else None."""
         with self._lock:
             self._look()
             worker = self._next_idle()
@@ -90,7 +90,7 @@ class WorkerStock:
         self._ready.wait(seconds)
 
     def _look(self) -> None:
-        """See which generation is current, and what follows from it."""
+        """Start anew with a generation that has become current."""
         generation = self._current()
         if generation != self._generation:
             self._generation, self._failures, self._failure = generation, 0, ""
@@ -139,7 +139,7 @@ class WorkerStock:
         return bool(self._gone or is_over or (self._missing() and not self._failure))
 
     def _missing(self) -> int:
-        """How many workers of the current generation there are too few."""
+        """Return how many workers of the current generation there are too few."""
         if self._is_closed:
             return 0
         present = sum(worker.generation == self._generation for worker in (*self._idle, *self._busy))
@@ -185,7 +185,7 @@ class WorkerStock:
             self._ready.notify_all()
 
     def _fail(self, generation: Path, error: OSError | StoreError) -> None:
-        """Try again; but with a bad store, or after many times, tell those who wait, and try now and then."""
+        """Count a failed start; with a bad store, or after many failures, those who wait are refused."""
         _log.error("no worker for queries: %s", error)
         with self._lock:
             self._failures += 1

@@ -1,4 +1,4 @@
-"""What one `text:query` binds and looks for, read from what stands before and behind it.
+"""Reader of one `text:query`: variables that it binds, words that it looks for.
 
 The simplest is `?page text:query "domestic violence"`, the longest has a list on either side:
 `(?page ?score ?snippet) text:query (dcterms:title "packet" 100 "lang:en")`.
@@ -23,7 +23,7 @@ NO_LIMIT = f'the limit is a whole number from 1 to {MOST_HITS:,}, as in ("memo" 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What a search binds: variables, "" for those it has not; and what it looks for.
+    """The variables that a search binds, "" for those it has not, and the words it looks for.
 
     `iri` is the thing that is asked about where it is no variable; without a `limit` (0) all hits count.
     """
@@ -38,7 +38,7 @@ class Wanted:
 
 
 def wanted(call: Call, query: str, names: Names, fields: Mapping[str, str], language: str) -> Wanted:
-    """Read one search; raises QueryRefused, with the place, where it cannot be made.
+    """Parse one search; raises QueryRefused, with the place, where it cannot be made.
 
     `fields` are the fields of the index by the property that means them.
     """
@@ -125,7 +125,7 @@ class _Reader:
         return int(token.text)
 
     def _check_language(self, token: Token | None, language: str) -> None:
-        """Let the language of the catalogue pass, which is the one that its index knows."""
+        """Refuse a language that is not that of the catalogue, the only one that its index knows."""
         if token is None:
             return
         said = token.text[1:] if token.kind == "lang" else text_of(token)
@@ -137,5 +137,5 @@ class _Reader:
 
 
 def _taken(rest: list[Token], kind: Kind) -> Token | None:
-    """Take the next token if it is of a kind."""
+    """Return the next token, and take it out, if it is of a kind; else None."""
     return rest.pop(0) if rest and rest[0].kind == kind else None

@@ -1,4 +1,4 @@
-"""Where a query searches: each `text:query` that is the predicate of a triple in a group.
+"""Parser of searches: each `text:query` that is the predicate of a triple in a group of a query.
 
 A query is read by its grammar, though only as closely as it takes to know subjects from predicates: what is
 wrong besides is for the engine to find. In templates, data and expressions the name is one like any other.
@@ -21,7 +21,7 @@ _TERMS = _NAMING | {"string", "number"}
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One search: what is before `text:query` and what behind it, and where in the query both stand.
+    """One search: the tokens before `text:query` and those behind it, and their place in the query.
 
     `place` is where the triples begin among which it is: data may stand before them. Between them it may not,
     as a blank node has its name in one run of triples only.
@@ -42,7 +42,7 @@ class Reading(NamedTuple):
 
 
 def may_search(query: str) -> bool:
-    """Tell at a glance whether a query may search; one that does is never missed."""
+    """Return False for most queries that do not search, at a glance; one that does is never missed."""
     # An IRI or a name may be written with escapes, or as a prefix and a rest, but not without its host.
     return "text:" in query or "jena" in query or "\\" in query
 
@@ -56,7 +56,7 @@ def searches(query: str) -> bool:
 
 
 def read(query: str, base: str = "", known: Mapping[str, str] | None = None) -> Reading:
-    """Find the searches of a query; raises QueryRefused, with the place, for one that cannot be made."""
+    """Parse the searches of a query; raises QueryRefused, with the place, for one that cannot be made."""
     lexed = list(tokens(query)) if may_search(query) else []
     names = Names(lexed, base, known or {})
     marked = _marked(lexed, names)
@@ -73,7 +73,7 @@ def _marked(lexed: Sequence[Token], names: Names) -> set[int]:
 
 
 def refusal(query: str, offset: int, message: str, reason: Reason = "syntax") -> QueryRefused:
-    """Return what is wrong with a search, and where."""
+    """Return the refusal of a search, with line and column of an offset."""
     return QueryRefused(message, reason, *place(query, offset))
 
 

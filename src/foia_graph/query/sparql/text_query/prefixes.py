@@ -1,4 +1,4 @@
-"""What the names in a query stand for: IRIs whole, relative to its base, or with one of its prefixes."""
+"""Names in a query, resolved to IRIs: whole, relative to its base, or with one of its prefixes."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence

@@ -1,4 +1,4 @@
-"""How a query that searches is put to the engine: with what is found as rows of data.
+"""Rewriting of a query that searches: the engine gets what is found as rows of data.
 
     ?page text:query "domestic violence" ; a foia:Page .
 
@@ -47,7 +47,7 @@ class Snippet(Protocol):
 
 
 class Hit(Protocol):
-    """What was found, and how well it fits."""
+    """A page or thing that was found, and how well it fits."""
 
     @property
     def iri(self) -> str: ...
@@ -70,7 +70,7 @@ Search = Callable[[str, str], Found]
 
 @dataclass(frozen=True, slots=True)
 class Texts:
-    """What queries to one generation search: its index, whose fields go by property, and its language."""
+    """The texts that queries to one generation search: their index, whose fields go by property, and their language."""
 
     search: Search
     fields: Mapping[str, str] = field(default_factory=dict)
@@ -94,7 +94,7 @@ class Expanded:
     edits: Sequence[Edit] = ()
 
     def told(self, error: QueryRefused) -> QueryRefused:
-        """Return why the query was refused by the place in it as it was written."""
+        """Return a refusal with its place in the query as it was written."""
         if not self.edits or not error.line:
             return error
         line, column = place(self.written, origin(self.edits, offset(self.text, error.line, error.column)))
@@ -108,7 +108,7 @@ def expand(
     prefixes: Mapping[str, str] | None = None,
     is_called_off: Callable[[], bool] | None = None,
 ) -> Expanded:
-    """Put what its searches find into a query; one without a search stays as it is.
+    """Return a query with what its searches find as data; one without a search stays as it is.
 
     Raises QueryRefused, with the place, for a search that cannot be made, or finds too much.
     """
@@ -202,7 +202,7 @@ class _Expansion:
             raise refusal(self._query, call.offset, f"{message}: write limits, or more words", "too-wide")
 
     def _look_up(self) -> None:
-        """Stop when the time for searching is over, or nobody waits any more."""
+        """Raise QueryRefused when the time for searching is over, or nobody waits any more."""
         if self._is_called_off():
             raise called_off()
         if time.monotonic() > self._end:
