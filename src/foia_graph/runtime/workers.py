@@ -157,7 +157,7 @@ def _start(
         stderr=output or subprocess.DEVNULL,
         env=program.variables(),
         pass_fds=(fd,),
-        # Ctrl-C in a terminal goes to every process of a session.
+        # Ctrl-C in a terminal goes to every process of its group.
         start_new_session=True,
     )
 
