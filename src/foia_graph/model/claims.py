@@ -46,7 +46,6 @@ def contradictions(resource: Resource, profile: Profile) -> Iterator[tuple[Resou
 
 def date_bounds(resource: Resource, shape: Shape) -> tuple[str, str]:
     """Return the earliest and latest day that the main date of a thing may be, "" for a side that is open."""
-    # SPARQL compares no dates of different types: `?d < "2012-04-11"^^xsd:date` drops 2011-06 without an error.
     prop = shape.properties.get(shape.main_date)
     if prop is None:
         return "", ""

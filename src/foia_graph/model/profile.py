@@ -1,4 +1,4 @@
-"""What a thing is: the SHACL profile, read once, as shapes and their properties.
+"""The SHACL profile, read once, as shapes and their properties: what each thing is.
 
 `ontology/profile.ttl` is the only table of fields. A predicate, a field name and a class name are
 exchangeable everywhere; the checks here refuse a profile in which they would not be.
@@ -115,7 +115,7 @@ class Profile:
 
     @cached_property
     def nested_only(self) -> frozenset[str]:
-        """Name the shapes of what is described inside its owner only."""
+        """Names of the shapes that are described inside their owner only."""
         return frozenset(n for s in self.shapes.values() for p in s.properties.values() for n in p.nodes)
 
     def is_thing(self, shape: Shape) -> bool:

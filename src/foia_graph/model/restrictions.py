@@ -15,7 +15,7 @@ from foia_graph.model.resource import Resource, SourceRecord, Value, resource, t
 
 
 def is_restricted(record: SourceRecord, today: date) -> bool:
-    """Return whether a record not be published now."""
+    """Return whether a record may not be published now."""
     if "restricted" in record.fields:
         return True
     return "embargo" in record.fields and embargo(record) > today.isoformat()

@@ -91,7 +91,7 @@ class Files:
         return digest
 
     def put_all(self, contents: Iterable[bytes]) -> None:
-        """Write many at once: the disk is waited for when all are written, which takes a tenth of the time."""
+        """Write many at once: all are written before the disk is waited for, in a tenth of the time."""
         new = {hashlib.sha256(content).hexdigest(): content for content in contents}
         new = {digest: content for digest, content in new.items() if not self.path(digest).is_file()}
         self.arriving.mkdir(parents=True, exist_ok=True)

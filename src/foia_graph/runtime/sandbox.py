@@ -83,7 +83,7 @@ _MACHINES = {
 
 
 def settle_in() -> None:
-    """Drop what a worker has of its parent: handlers of signals, files to write, cores; die first when memory is short."""
+    """Drop handlers of signals, core dumps and writing of files; be the first to go when memory is short."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     signal.pthread_sigmask(signal.SIG_SETMASK, ())

@@ -157,7 +157,6 @@ def _start(
         stderr=output or subprocess.DEVNULL,
         env=program.variables(),
         pass_fds=(fd,),
-        # Ctrl-C in a terminal goes to every process of a session.
         start_new_session=True,
     )
 

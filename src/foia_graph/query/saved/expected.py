@@ -1,4 +1,4 @@
-"""Expected answers: what saved queries found when somebody last looked, to compare with what they find now."""
+"""Expected answers: what saved queries found when somebody last looked, to compare with answers now."""
 
 import csv
 import io

@@ -15,7 +15,7 @@ NAME = re.compile(r"[A-Za-z0-9-]+")
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """A parameter of a query: what may be chosen, what is taken where nothing is chosen, and what it means."""
+    """A parameter of a query: what may be chosen, what is taken otherwise, and what it means."""
 
     name: str
     type: str
@@ -49,7 +49,7 @@ class Parameter:
         return value
 
     def _thing(self, value: str, base: str, profile: Profile) -> str:
-        """Return the IRI of a thing, by its slug, by `kind/slug`, or by its IRI, whole or relative to the base."""
+        """Return the IRI of a thing, by its slug, by `kind/slug`, or by a whole or relative IRI."""
         path = value.removeprefix(base).removeprefix("/").removeprefix("id/")
         if self.type == "concept":
             return self._concept(path, value, base)

@@ -23,9 +23,10 @@ def run(
     prefixes: Mapping[str, str] | None = None,
     texts: Texts = NONE,
 ) -> Answer:
-    """Return the answer of a store to a query; raises QueryRefused with the place. Names are relative to the base.
+    """Return the answer of a store to a query; raises QueryRefused with the place.
 
-    `prefixes` are those that the query need not declare, `texts` is what it searches with `text:query`.
+    Names in the query are relative to `base`. `prefixes` are those that it need not declare, `texts` is what
+    it searches with `text:query`.
 
     It is evaluated in this process, without a clock: a query from a stranger belongs into a worker.
     """

@@ -10,5 +10,4 @@ QUADS_FOLDER = "oxigraph"
 
 def open_quads(generation: Path) -> Store:
     """Open the quads of a generation to read them; raises OSError where they are damaged or not there."""
-    # Opened to write, it would be locked against every other process.
     return Store.read_only(str(generation / QUADS_FOLDER))

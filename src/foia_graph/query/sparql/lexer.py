@@ -115,7 +115,7 @@ def text_of(string: Token) -> str:
 
 
 def unescaped(text: str) -> str:
-    """Return a text with characters in the place of their escapes (SPARQL 1.1 Query, sections 19.2 and 19.7)."""
+    """Return a text with characters in the place of their escapes (SPARQL 1.1 Query, 19.2, 19.7)."""
     return _ESCAPED.sub(_character, text) if "\\" in text else text
 
 

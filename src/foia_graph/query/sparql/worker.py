@@ -25,7 +25,6 @@ from foia_graph.runtime.worker_entry import ParentLink, serve_in_thread
 _Node = ox.NamedNode | ox.BlankNode
 _Graph = ox.NamedNode | ox.BlankNode | ox.DefaultGraph
 
-# With the 8 MiB that a thread has by default, 11 of 22 shapes of nested queries within 32 KiB ended the process.
 _STACK = 512 << 20
 
 
@@ -106,7 +105,7 @@ class Evaluator:
 
 
 def _dataset(request: Mapping[str, Any]) -> tuple[list[_Graph] | None, list[_Node] | None]:
-    """Return the graphs of a request (SPARQL 1.1 Protocol, 2.1.4), None where the query or the store decides."""
+    """Return the graphs of a request (SPARQL 1.1 Protocol, 2.1.4), None where it names none."""
     if request["default"] is None and request["named"] is None:
         return None, None
     default: list[_Graph] = [_named(iri) for iri in request["default"] or ()]

@@ -117,7 +117,7 @@ class QueryWorker:
         return not self.is_spent and self.kept <= self._limits.keep and self._process.is_running()
 
     def ask(self, request: Request, cancelled: Callable[[], bool] | None) -> Answer:
-        """Return the answer to a query, or raise QueryRefused or NotAcceptable; it may not be fit any more then."""
+        """Return the answer to a query, or raise QueryRefused or NotAcceptable; it may be unfit then."""
         start = time.monotonic()
         try:
             self._send(request)

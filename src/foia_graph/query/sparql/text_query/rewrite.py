@@ -70,7 +70,7 @@ Search = Callable[[str, str], Found]
 
 @dataclass(frozen=True, slots=True)
 class Texts:
-    """The texts that queries to one generation search: their index, whose fields go by property, and their language."""
+    """Texts of a generation to search: their index, whose fields go by property, and their language."""
 
     search: Search
     fields: Mapping[str, str] = field(default_factory=dict)
