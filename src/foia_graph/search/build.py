@@ -1,4 +1,4 @@
-"""How the index of a generation comes to be: from nothing, or from the one before with some entries anew."""
+"""Building of the index of a generation: from nothing, or from the one before with some entries anew."""
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ from foia_graph.store.resource_reader import Reader
 from foia_graph.store.text_manifest import Text
 
 HEAP = 1 << 30
-"""Bytes of words that are gathered before they are written at most; one thread makes one segment of them."""
+"""The most bytes of words in memory before they are written; one thread writes one segment."""
 MOST = 2_000
 """Owners with new entries beyond which an index is written anew."""
 
@@ -70,7 +70,7 @@ class Builder:
     def _fill(
         self, folder: Path, gathered: Gathered, gone: Collection[str] = (), *, new: bool = False
     ) -> None:
-        """Take the entries of some owners out of an index, and put in those that were gathered."""
+        """Delete the entries of some owners from an index, and add those that were collected."""
         writer = opened(folder / FOLDER, new=new).writer(HEAP, 1)
         for owner in gone:
             writer.delete_documents_by_term("owner", owner.removeprefix(self.base))
@@ -126,7 +126,7 @@ class Builder:
         return page_places(self.pages.get(text.reading)) if text is not None else iter(())
 
     def things(self, store: QuadStore) -> set[str]:
-        """Name all things in a store."""
+        """Return the IRIs of all things in a store."""
         found: set[str] = set()
         for shape in self.profile.shapes.values():
             if self.profile.is_thing(shape):

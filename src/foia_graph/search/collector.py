@@ -1,4 +1,4 @@
-"""What is to be indexed of the things of a catalogue, kept while they are loaded or read from the store."""
+"""The collector of entries: the values with words of things, kept while these are loaded or read."""
 
 from collections.abc import Iterable, Iterator, Mapping
 
@@ -53,7 +53,7 @@ class Gathered:
 
 
 def _kept(profile: Profile, shape: Shape) -> Iterator[str]:
-    """Name the fields of a class that are looked at."""
+    """Yield the fields of a class that are indexed."""
     words = (prop.name for prop in shape.properties.values() if prop.kind in ("text", "string"))
     yield from (name for name in words if name not in shape.unindexed_fields)
     if shape.kind == PAGE:

@@ -1,4 +1,4 @@
-"""What is found by words: one entry for each page, thing, claim, run of pages and e-mail.
+"""Entries of the index: one for each page, thing, claim, run of pages and e-mail.
 
 All entries of one owner stand or fall together: those of a document are its own, those of its pages, claims,
 page ranges and e-mails.
@@ -14,7 +14,7 @@ TEXTS = ("title", "quote", "identifier", "sender", "recipient")
 
 @dataclass(slots=True)
 class Entry:
-    """One thing to find.
+    """One entry of the index.
 
     `iri` and `owner` are names without the base; `values` has the facets, things and concepts as such names;
     `first` and `last` are days as numbers (20120410), 0 where nothing is known of them. `place` is where the

@@ -1,4 +1,4 @@
-"""What is said of a thing in words: from a resource to the entries under which it and its parts are found."""
+"""The builder of entries: from a resource to the entries of it and of its parts."""
 
 from collections.abc import Iterator
 
@@ -82,7 +82,7 @@ def _entry(iri: str, kind: str, base: str) -> Entry:
 
 
 def _field(name: str, shape: Shape) -> str:
-    """Say in which field of the index the values of a field of a thing are; "" for none."""
+    """Return the field of the index for the values of a field of a thing, "" for none."""
     prop = shape.properties.get(name)
     if prop is None or prop.kind not in ("text", "string") or prop.index_field == "none":
         return ""

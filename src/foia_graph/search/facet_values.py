@@ -1,4 +1,4 @@
-"""Which values of the facets things have: read from the store, along the roads by which lists find them."""
+"""Values of facets: read from the store, along the property paths by which lists find them."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -27,7 +27,7 @@ class Narrowed:
     base: str
 
     def values(self, names: Iterable[str], few: bool) -> Values:
-        """Read the values of things; where they are `few`, nothing else is looked at in the store."""
+        """Return the values of things; where these are `few`, nothing else is looked at in the store."""
         kinds, found = Kinds(self.profile, self.base), Values()
         things: dict[str, list[str]] = {}
         for name in names:
@@ -88,7 +88,7 @@ class Narrowed:
                 yield value, [some[place] for place in where]
 
     def _say(self, found: Values, things: Iterable[str], facet: str, value: str) -> None:
-        """Say a value of some things, and all that this falls under."""
+        """Add a value to some things, and all that it falls under."""
         values = self._known.get((facet, value))
         if values is None:
             values = self._known[facet, value] = self.above(facet, value)
@@ -123,7 +123,7 @@ class Narrowed:
     # -- what else changes -----------------------------------------------------------------------------------
 
     def dependents(self, changed: Collection[str]) -> set[str]:
-        """Find the things whose values come by way of things that changed."""
+        """Return the things whose values come by way of things that changed."""
         found: set[str] = set()
         for road in _beginnings(self.profile) if changed else ():
             query = select(road, self.profile, self.base, ends=sorted(changed))
@@ -143,7 +143,7 @@ class Narrowed:
 
 
 def roads(profile: Profile, shape: Shape) -> Iterator[Filter]:
-    """Yield the facets whose values the things of a class come to along roads."""
+    """Yield the facets whose values the things of a class have along property paths."""
     known, wanted = filters(profile, shape), facets.filters(profile)
     yield from (
         known[name]
@@ -153,13 +153,13 @@ def roads(profile: Profile, shape: Shape) -> Iterator[Filter]:
 
 
 def is_own(road: str, shape: Shape) -> bool:
-    """Return whether a road is a field of the thing itself, which its record says."""
+    """Return whether a property path is one field of the thing itself, as its record has it."""
     prop = shape.properties.get(road)
     return prop is not None and not (prop.computed or prop.inverse)
 
 
 def _beginnings(profile: Profile) -> list[str]:
-    """Return the beginnings of roads that end at a thing on the way."""
+    """Return the beginnings of property paths that end at a thing on the way."""
     return sorted(
         {
             "/".join(road.split("/")[:steps])

@@ -1,4 +1,4 @@
-"""By what hits are narrowed: the facets, how they are called, and which value a text means."""
+"""Facets of hits: their names and titles, their values, and the value that a text means."""
 
 from collections.abc import Mapping
 from functools import lru_cache
@@ -19,9 +19,9 @@ HAS: Mapping[str, str] = {
     "ocr": "Text read off the image",
     "redactions": "Redactions",
 }
-"""What a page may have, and how that is called."""
+"""Values of the facet `has`, features of a page, and their titles."""
 PARTS: Mapping[str, str] = {CLAIM: "Claims", EMAIL: "E-mails", PAGES: "Runs of pages"}
-"""Kinds of entries that are parts of things, and how they are called."""
+"""Kinds of entries that are parts of things, and their titles."""
 WORDS = frozenset(("kind", "has", "year"))
 """Facets whose values are words; those of the others are things and concepts."""
 RESERVED = frozenset(
@@ -85,7 +85,7 @@ def value(name: str, text: str, catalogue: Catalogue) -> str:
 
 
 def kinds(profile: Profile) -> list[str]:
-    """Name the kinds of what can be found."""
+    """Return the kinds of entries, sorted."""
     things = (shape.kind for shape in profile.shapes.values() if profile.is_thing(shape))
     return sorted({*things, *PARTS} - MACHINERY)
 

@@ -1,4 +1,4 @@
-"""What is told of what a search finds: what it is, what it is called, where it stands, and when it was."""
+"""Summaries of hits: kind, label, document, page, Bates numbers, date and sources of what a search finds."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -24,10 +24,10 @@ DOTS = "…"
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What is the same of a thing in every search that finds it, other things by their IRIs.
+    """The summary of a hit, the same in every search that finds it; other things by their IRIs.
 
-    `kind` is a value of that facet, `title` how it is called. `page` counts in the file, from 1; it is 0 for
-    what stands on no page. A claim is `about` a thing, on a `field` of that where it is not in words alone,
+    `kind` is a value of that facet, `title` its name. `page` counts in the file, from 1; it is 0 for what
+    stands on no page. A claim is `about` a thing, on a `field` of that where it is not in words alone,
     and stands in `sources`; the `senders` of an e-mail are mentions, each with the words that are printed.
     """
 
@@ -48,7 +48,7 @@ class Told:
 
 
 class Teller:
-    """Tells of the things of one catalogue; `printed` gives the Bates numbers of a page or a document."""
+    """Makes the summaries of hits in one catalogue, given the Bates numbers of a page or document."""
 
     def __init__(self, catalogue: Catalogue, printed: Callable[[str], Sequence[str]]) -> None:
         self._catalogue, self._printed = catalogue, printed
@@ -150,7 +150,7 @@ TELL: Mapping[str, Callable[[Teller, Told], Told]] = {
     CLAIM: Teller._claim,
     PAGES: Teller._page_range,
 }
-"""How things are told of that are told of in another way than others, by kind."""
+"""The formatters of kinds of hits with a summary of their own; all others are summarized as things."""
 
 
 # -- as a row -----------------------------------------------------------------------------------------------
@@ -160,7 +160,7 @@ JOINT = "; "
 
 
 def row(told: Told, snippet: Snippet, score: float) -> tuple[str, ...]:
-    """Write a hit as a row of a table; several values of a cell are joined."""
+    """Return a hit as a row of a table; several values of a cell are joined."""
     return (
         told.iri,
         told.kind,
@@ -179,7 +179,7 @@ def row(told: Told, snippet: Snippet, score: float) -> tuple[str, ...]:
 
 
 def framed(snippet: Snippet) -> Snippet:
-    """Put dots where a snippet does not begin or end as the text does; what XML cannot hold is replaced."""
+    """Return a snippet with dots where its text goes on, and without characters that XML cannot hold."""
     before, behind = ("" if whole else DOTS for whole in (snippet.begins, snippet.ends))
     text = BAD.sub("\ufffd", snippet.text)
     begin = f"{before} " if before else ""
@@ -189,7 +189,7 @@ def framed(snippet: Snippet) -> Snippet:
 
 
 def pieces(snippet: Snippet) -> Iterator[tuple[str, bool]]:
-    """Cut a snippet where marks begin and end; give each piece, and whether it is marked."""
+    """Yield the pieces of a snippet between the ends of marks, each with whether it is marked."""
     at = 0
     for first, last in snippet.marks:
         yield snippet.text[at:first], False

@@ -20,14 +20,14 @@ REWRITTEN = ("meta.json", ".managed.json")
 TRIES, MOMENT = 50, 0.01
 LOCKS = (".tantivy-meta.lock", ".tantivy-writer.lock")
 LINKS = "foia-graph-text-"
-"""How the names of folders of links begin."""
+"""The beginning of the names of folders of links."""
 
 
 def searcher(folder: Path) -> Searcher:
-    """Open an index for readers; raises StoreError where there is none.
+    """Return a searcher over an index; raises StoreError where there is none.
 
-    The engine writes a lock beside what it opens. So it gets a folder of links, which can go as soon as the
-    files are open.
+    The engine writes a lock beside what it opens. So it gets a folder of links, which can be deleted as soon
+    as the files are open.
     """
     if not (folder / REWRITTEN[0]).is_file():
         raise StoreError(
@@ -46,7 +46,7 @@ def searcher(folder: Path) -> Searcher:
 
 @contextmanager
 def _links() -> Iterator[Path]:
-    """Build a folder for links, and delete it in the end; and those of processes that were killed before."""
+    """Yield a folder for links, deleted in the end, as are those of processes that were killed before."""
     for left in Path(tempfile.gettempdir()).glob(f"{LINKS}*"):
         _delete_ownerless(left)
     place, owned = _owned()
@@ -58,7 +58,7 @@ def _links() -> Iterator[Path]:
 
 
 def _owned() -> tuple[Path, int]:
-    """Build a folder that is locked by this process as long as the descriptor is open."""
+    """Return a folder, and a descriptor that locks it as long as it is open."""
     while True:
         place = Path(tempfile.mkdtemp(prefix=LINKS))
         # Without an owner for a moment, it can be deleted by another process before it is opened or locked.
@@ -86,7 +86,7 @@ def _delete_ownerless(place: Path) -> None:
 
 
 def _remove(place: Path) -> None:
-    """Delete a folder of links: until it is told not to, the engine may put a lock there while it goes."""
+    """Delete a folder of links, again and again: the engine may put a lock there meanwhile."""
     for _ in range(TRIES):
         shutil.rmtree(place, ignore_errors=True)
         if not place.exists():
@@ -103,7 +103,7 @@ def clone(old: Path, new: Path) -> None:
 
 
 def finish(folder: Path) -> None:
-    """Take away the locks that the engine leaves, and let anybody read what it made for one user alone."""
+    """Delete the locks that the engine leaves, and make readable what it wrote for one user alone (0600)."""
     for name in LOCKS:
         (folder / name).unlink(missing_ok=True)
     for name in REWRITTEN:

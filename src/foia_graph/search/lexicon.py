@@ -1,4 +1,4 @@
-"""Which words the index has: the forms of a word, and what somebody who mistyped one may have meant."""
+"""The lexicon: the words of the index, the forms of a word among them, and the nearest to a mistyped one."""
 
 import math
 import threading
@@ -33,7 +33,7 @@ FIELD = "text"
 
 
 class Lexicon:
-    """The words of one index; what was looked up is remembered."""
+    """The words of one index; forms that were looked up are cached."""
 
     def __init__(self, searcher: Searcher) -> None:
         self._searcher = searcher
@@ -54,7 +54,7 @@ class Lexicon:
         return tuple(dict.fromkeys((word, *known)))
 
     def weighed(self, word: str) -> list[tuple[str, float]]:
-        """Return the forms of a word, each with what it counts.
+        """Return the forms of a word, each with its weight.
 
         All count as the most frequent form does: a form that is rare, or that OCR made, says no more.
         """
@@ -91,7 +91,7 @@ class Lexicon:
 
 
 def _ended(root: str) -> Iterator[str]:
-    """Put endings behind a short stem."""
+    """Yield the words of a short stem with all endings."""
     yield from (root + ending for ending in ENDINGS)
     yield from (root + root[-1] + ending for ending in DOUBLING)
     if root[-1] == "e":

@@ -1,4 +1,4 @@
-"""Where the text of each page stands in the bytes of a reading: one page can be had without the rest."""
+"""Offsets of the text of each page in the bytes of a reading, so that a page is read without the rest."""
 
 from collections.abc import Iterator
 from functools import cache
@@ -57,5 +57,5 @@ def page_places(reading: bytes) -> Iterator[PagePlace]:
 
 
 def decoded(raw: bytes) -> str:
-    """Read the text of a page from the bytes at its place."""
+    """Return the text of a page from the bytes at its place, a JSON string."""
     return _texts().decode(raw)

@@ -1,4 +1,4 @@
-"""From what a search says to a query of the index."""
+"""The builder of index queries from the nodes of a parsed search."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -11,23 +11,23 @@ from foia_graph.search.query_parser import All, Any, Days, Near, Node, Not, Valu
 from foia_graph.search.schema import facet, schema
 
 COUNTS = {"title": 3.0, "identifier": 3.0}
-"""How much more a word counts in what a thing is called, and in its numbers."""
+"""The boosts of the fields in which a word counts more: the titles of a thing, and its numbers."""
 LEAST_GROUPED = 4
 """Digits from which on a number may be written in groups: 1,397."""
 Meaning = Callable[[str, str], str]
-"""Gives the value of a facet that a text means; raises SearchRejected where it means none."""
+"""A function from a facet and a text to the value that is meant; raises SearchRejected for none."""
 
 
 @dataclass(frozen=True, slots=True)
 class Planner:
-    """Makes queries for one index."""
+    """Builds queries for one index."""
 
     lexicon: Lexicon
     meaning: Meaning
 
     @singledispatchmethod
     def query(self, node: Node) -> Query:
-        """Build the query of a node of a search."""
+        """Return the query of a node of a search."""
         raise TypeError(node)
 
     @query.register
@@ -90,7 +90,7 @@ class Planner:
         return queries[0] if len(queries) == 1 else _any(queries)
 
     def written(self, node: Words) -> Iterator[Words]:
-        """Yield the ways in which words may be written that the index keeps apart: numbers with commas."""
+        """Yield the spellings of words that the index keeps apart: numbers with and without commas."""
         yield node
         if node.prefix or node.exact:
             return
@@ -114,7 +114,7 @@ class Planner:
         return terms[0] if len(terms) == 1 else _any(terms)
 
     def _patterns(self, node: Words) -> list[str]:
-        """Write words as patterns; a word by itself in all its forms."""
+        """Return words as regular expressions; a word by itself in all its forms."""
         found = list(node.words)
         if len(found) == 1 and not node.exact and not node.prefix:
             found = [f"({'|'.join(self.lexicon.forms(found[0]))})"]
@@ -124,12 +124,12 @@ class Planner:
 
 
 def having(name: str, value: str) -> Query:
-    """Build a query for what has a value of a facet."""
+    """Return the query for entries with a value of a facet."""
     return Query.term_query(schema(), "facet", facet(name, value))
 
 
 def within(first: str, last: str) -> Query:
-    """Build a query for what may be of a period, days as in 2012-04-10; "" leaves a side open."""
+    """Return the query for entries that may be of a period, days as in 2012-04-10; "" leaves a side open."""
     begin, end = (int(day.replace("-", "")) if day else None for day in (first, last))
     return Query.boolean_query(
         [(Occur.Must, _between("last", begin or 1, None)), (Occur.Must, _between("first", 1, end))]

@@ -1,4 +1,4 @@
-"""What a search says: words, "phrases", field:value, AND, OR, NOT, -word, prefix*, NEAR/5, (groups).
+"""The parser of searches: words, "phrases", field:value, AND, OR, NOT, -word, prefix*, NEAR/5, (groups).
 
 Words stand together unless OR is between them. A word with other characters in it (`S-Comm’s`, `(b)(7)(E)`,
 `287(g)`) is a phrase of its parts. A phrase, and a word in quotes, is taken to the letter; other words are
@@ -30,7 +30,7 @@ FIELDS = frozenset((*TEXTS, *DATES, *ALIASES, "text"))
 USUAL_DISTANCE = 10
 """Words that may stand between two that are NEAR each other."""
 MOST_WORDS, MOST_DEPTH, LONGEST = 64, 16, 2000
-"""How many words a search has, how deep its groups are, how many characters it is long, at most."""
+"""The most words of a search, levels of groups within each other, and characters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ class Near:
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """What has a value of a facet, as it is written."""
+    """Entries with a value of a facet, as it is written in the search."""
 
     name: str
     text: str
@@ -63,7 +63,7 @@ class Value:
 
 @dataclass(frozen=True, slots=True)
 class Days:
-    """What may be of a time, both days as in 2012-04-10; "" leaves a side open."""
+    """Entries that may be of a time, both days as in 2012-04-10; "" leaves a side open."""
 
     first: str
     last: str
@@ -71,21 +71,21 @@ class Days:
 
 @dataclass(frozen=True, slots=True)
 class Not:
-    """What a search does not find."""
+    """Entries that a node does not find."""
 
     node: "Node"
 
 
 @dataclass(frozen=True, slots=True)
 class All:
-    """What all of these find."""
+    """Entries that all of these nodes find."""
 
     nodes: tuple["Node", ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Any:
-    """What any of these finds."""
+    """Entries that any of these nodes finds."""
 
     nodes: tuple["Node", ...]
 
@@ -104,7 +104,7 @@ def parse(text: str, facets: frozenset[str] = frozenset()) -> Node | None:
 
 
 def plain(text: str) -> Node | None:
-    """Take a search as plain words, whatever else stands in it; the first so many of them."""
+    """Return a search as plain words, whatever else stands in it; the first so many of them."""
     found = [Words((word,)) for word in words(text[:LONGEST])[:MOST_WORDS]]
     return All(tuple(found)) if found else None
 
@@ -162,6 +162,8 @@ def _tokens(text: str, facets: frozenset[str]) -> Iterator[_Token]:
 _NEAR = re.compile(r"NEAR(?:/([0-9]{1,3}))?")
 
 
+# Not the engine's parser: it knows neither words taken to the letter beside stemmed ones nor `S-Comm’s` and
+# `(b)(7)(E)` as phrases, and finds nothing by `classif*`.
 class _Parser:
     """Reads by descent: any of, all of, not, one."""
 
@@ -192,7 +194,7 @@ class _Parser:
         return Any(tuple(nodes)) if len(nodes) > 1 else next(iter(nodes), None)
 
     def _all(self, field: str, after: str = "") -> Node | None:
-        """Read what stands together; `after` names the operator that waits for it."""
+        """Parse nodes that stand together; `after` names the operator before them."""
         nodes: list[Node] = []
         while (token := self._next) is not None and token.kind != ")" and not self._is("OR"):
             if self._is("AND"):
@@ -216,7 +218,7 @@ class _Parser:
         return "AND"
 
     def _join(self, nodes: list[Node], distance: int, field: str) -> None:
-        """Put the word before NEAR and the one behind it together."""
+        """Join the words before and behind NEAR."""
         first, second = nodes.pop() if nodes else None, self._not(field)
         if not isinstance(first, Words) or not isinstance(second, Words) or first.field != second.field:
             raise SearchRejected("NEAR stands between two words or phrases of one field")
@@ -300,7 +302,7 @@ def _days(field: str, text: str) -> Days:
 
 
 def in_field(node: Node, field: str) -> Node:
-    """Look for the words of a search that name no field in one of them."""
+    """Return a search whose words without a field are looked for in a given one."""
     if isinstance(node, Words):
         return _moved(node, field)
     if isinstance(node, Near):

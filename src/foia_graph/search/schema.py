@@ -1,4 +1,4 @@
-"""The index: its fields, and how an entry is written into it."""
+"""The schema of the index: its fields, and the document of an entry."""
 
 from collections.abc import Iterator, Mapping
 from functools import cache
@@ -11,13 +11,13 @@ from foia_graph.search.entry import TEXTS, Entry
 from foia_graph.search.tokenizer import EXACT, analyzer, indexed
 
 INDEX_VERSION = "1"
-"""Grows when the same catalogue would become another index."""
+"""The version of the index; raised when the same catalogue would become another index."""
 VOCABULARY = frozenset(("concept", "scheme"))
-"""Kinds that only say what words mean: they stand behind what speaks of the matter itself."""
+"""Kinds that only define words; their entries rank behind all others."""
 USUAL_WEIGHT = 254
 """It makes a score eight times that of a weight of 0: the engine takes the binary logarithm of 2 more."""
 NEVER = 99_999_999
-"""What undated entries are sorted by where the oldest come first."""
+"""The day that undated entries are sorted by where the oldest come first."""
 
 
 @cache
@@ -42,14 +42,14 @@ def schema() -> Schema:
 
 
 def opened(folder: Path, *, new: bool = False) -> Index:
-    """Open the index in a folder, or make one there."""
+    """Return the index in a folder, or a new one there."""
     index = Index(schema(), str(folder), reuse=False) if new else Index.open(str(folder))
     index.register_tokenizer(EXACT, analyzer())
     return index
 
 
 def document(entry: Entry) -> Document:
-    """Write an entry as the index takes it."""
+    """Return an entry as a document of the index."""
     whole = [value for texts in entry.texts.values() for text in texts for value in indexed(text)]
     begin, end = entry.place
     fields: Mapping[str, Any] = {
@@ -70,7 +70,7 @@ def document(entry: Entry) -> Document:
 
 
 def facet(name: str, value: str) -> str:
-    """Write a value of a facet as the index has it.
+    """Return the term of a value of a facet.
 
     >>> facet("year", "2012")
     'year:2012'

@@ -1,4 +1,4 @@
-"""What the store says of a few things in words, for the pieces of text that are shown with hits."""
+"""Texts that snippets of things are cut from: what the store says of a few things, in words."""
 
 from collections.abc import Iterable, Mapping
 
@@ -8,12 +8,12 @@ from foia_graph.search.entry_builder import entries
 from foia_graph.store.catalogue import Catalogue
 
 SHOWN = ("text", "quote", "title", "identifier", "sender", "recipient")
-"""In which order what is said of a thing is shown."""
+"""Fields of the index in the order in which their texts are joined."""
 BETWEEN = " · "
 
 
 def told(catalogue: Catalogue, names: Iterable[str]) -> Mapping[str, str]:
-    """Return for each thing, claim or page range what is said of it, in words."""
+    """Return the text of each thing, claim or page range, by IRI; "" where it has none."""
     return {name: _words(name, catalogue) for name in names}
 
 
@@ -25,7 +25,7 @@ def _words(name: str, catalogue: Catalogue) -> str:
 
 
 def _shallow(name: str, catalogue: Catalogue) -> Resource | None:
-    """Read a thing without its parts, of which a document may have thousands."""
+    """Return a thing without its parts, of which a document may have thousands."""
     stub = catalogue.stub(name)
     if stub is None:
         return None

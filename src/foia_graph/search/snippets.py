@@ -1,4 +1,4 @@
-"""Where the words of a search stand in a text, and the piece of the text that shows most of them."""
+"""Snippets: the piece of a text that shows most words of a search, with their places marked."""
 
 import re
 import unicodedata
@@ -21,7 +21,7 @@ _BREAK = r"(?:[-\u2010\u2011]\s*\n\s*)?"
 
 @dataclass(frozen=True, slots=True)
 class Snippet:
-    """A piece of a text, blanks made single, with the places of what was found in it.
+    """A piece of a text, blanks made single, with the places of the words in it.
 
     `begins` and `ends` are true where it begins and ends as the text does.
     """
@@ -33,19 +33,19 @@ class Snippet:
 
 
 Place = tuple[int, int, int]
-"""Where words stand: from, to, and which of the words they are."""
+"""The place of words: begin, end, and the number of the sequence of words that stands there."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Sought:
-    """What is looked for in a text: how it begins, and how it goes on from there where that is more."""
+    """Words to find in a text: the possible first words, and the pattern of the whole, if longer."""
 
     which: int
     beginnings: tuple[str, ...]
     whole: "re.Pattern[str] | None" = None
 
     def places(self, text: str) -> Iterator[Place]:
-        """Yield where it stands; a plain search for its beginnings leaves little for the pattern to do."""
+        """Yield its places; a plain search for the first words leaves little for the pattern to do."""
         for word in self.beginnings:
             at = text.find(word)
             while at >= 0:
@@ -55,7 +55,7 @@ class _Sought:
                 at = text.find(word, max(end, at + 1))
 
     def _end(self, text: str, at: int, word: str) -> int:
-        """Return where that ends which begins at a place, 0 where it does not begin there."""
+        """Return the end of a match that begins at a place, 0 where none does."""
         if self.whole is not None:
             found = self.whole.match(text, at)
             return found.end() if found else 0
@@ -63,8 +63,10 @@ class _Sought:
         return 0 if _goes_on(text, at - 1, word) or _goes_on(text, end, word) else end
 
 
+# Not the engine's snippets: they need the text in the index once more, and have no places, which links to a
+# page and its Bates number need.
 class Marker:
-    """Finds the words of one search in texts."""
+    """Finds the words of one search in texts, and cuts snippets around them."""
 
     def __init__(self, node: Node | None, planner: Planner) -> None:
         self._runs = [run for each in _positive(node) for run in planner.written(each)] if node else []
@@ -82,11 +84,11 @@ class Marker:
 
     @cached_property
     def _broken(self) -> list[tuple[int, "re.Pattern[str]"]]:
-        """Write all words as patterns with breaks of lines between their letters."""
+        """Return patterns of all words, with line breaks allowed between their letters."""
         return [(which, re.compile(self._pattern(run, _BREAK))) for which, run in enumerate(self._runs)]
 
     def _pattern(self, run: Words, between: str = "") -> str:
-        """Write words that follow each other as a pattern; `between` may stand between their letters."""
+        """Return the pattern of words that follow each other; `between` may stand between their letters."""
         if len(run.words) == 1 and not run.prefix:
             words = "|".join(between.join(form) for form in sorted(self._forms(run), key=len, reverse=True))
             return f"{_edge(run.words[0])}(?:{words}){_end(run)}"
@@ -98,7 +100,7 @@ class Marker:
         return "".join([*parts, _end(run)])
 
     def places(self, text: str) -> list[Place]:
-        """Return where words stand, in order."""
+        """Return the places of words in a text, in order; words broken over lines only for want of others."""
         if not self._sought:
             return []
         folded = fold(text)
@@ -110,7 +112,7 @@ class Marker:
             yield from ((found.start(), found.end(), which) for found in pattern.finditer(text))
 
     def snippet(self, text: str) -> Snippet:
-        """Cut out the piece of a text that shows most of the words."""
+        """Return the piece of a text that shows most of the words."""
         places = self.places(text)
         begin, end = _window(text, places)
         return _shown(text, begin, end, [(a, b) for a, b, _ in places if begin <= a and b <= end])
@@ -149,7 +151,7 @@ def _positive(node: Node) -> Iterator[Words]:
 
 
 def _window(text: str, places: list[Place]) -> tuple[int, int]:
-    """Choose the piece with most different words in it, then with most words, the first of these."""
+    """Return begin and end of the piece with most different words, then most words, the first of these."""
     if not places:
         return _to_words(text, 0, LENGTH)
     starts = [begin for begin, _, _ in places]
@@ -165,7 +167,7 @@ def _window(text: str, places: list[Place]) -> tuple[int, int]:
 
 
 def _to_words(text: str, begin: int, end: int) -> tuple[int, int]:
-    """Move the ends of a piece to blanks, where some are near."""
+    """Return begin and end of a piece, moved to blanks where some are near."""
     if begin > 0:
         blank = text.find(" ", begin, begin + 20)
         begin = blank + 1 if blank >= 0 else begin
@@ -176,7 +178,7 @@ def _to_words(text: str, begin: int, end: int) -> tuple[int, int]:
 
 
 def _shown(text: str, begin: int, end: int, places: list[tuple[int, int]]) -> Snippet:
-    """Write a piece with single blanks, and move the places with it."""
+    """Return a piece with single blanks, and its marks moved with it."""
     parts: list[str] = []
     marks: list[tuple[int, int]] = []
     length, at = 0, begin
@@ -201,7 +203,7 @@ def _shown(text: str, begin: int, end: int, places: list[tuple[int, int]]) -> Sn
 
 
 class _Letters(dict[int, str]):
-    """What each character is as a small letter without accents, where that is one character."""
+    """The lower-case form of each character without accents, where that is one character."""
 
     def __missing__(self, code: int) -> str:
         plain = unicodedata.normalize("NFKD", chr(code))[0]
@@ -215,7 +217,7 @@ _BEYOND_ASCII = re.compile("[^\x00-\x7f]")
 
 
 def fold(text: str) -> str:
-    """Take capitals and accents from a text; every character stays where it is."""
+    """Return a text without capitals and accents, in which every character keeps its place."""
     if text.isascii():
         return text.lower()
     # A table for every character is slower by far, and most characters need none.

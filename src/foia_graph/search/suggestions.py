@@ -1,4 +1,4 @@
-"""What somebody may have meant who mistyped a word."""
+"""Suggestions: a search with a mistyped word put right."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -16,10 +16,10 @@ _TYPED = re.compile(r"[^\s\"“”„()*:]+")
 def suggested(
     typed: str, node: Node | None, lexicon: Lexicon, pages: Callable[[str], int], finds: Callable[[str], bool]
 ) -> str:
-    """Put a mistyped word of a search right, "" where there seems to be none.
+    """Return a search with a mistyped word put right, "" where there seems to be none.
 
-    `pages` counts where a word stands in any form, among what can be found now; `finds` tells whether a
-    search finds anything.
+    `pages` counts the entries with a word in any form, among those that the filters leave; `finds` returns
+    whether a search finds anything.
     """
     for word in _by_themselves(node):
         own = pages(word)
@@ -41,7 +41,7 @@ def _by_themselves(node: Node | None) -> Iterator[str]:
 
 
 def _replaced(typed: str, word: str, other: str) -> str:
-    """Write a search with another word in the place of one, "" where that does not stand there by itself."""
+    """Return a search with a word replaced, "" where that does not stand there by itself."""
     for found in _TYPED.finditer(typed):
         if words(found[0]) == [word]:
             return f"{typed[: found.start()]}{other}{typed[found.end() :]}"

@@ -35,7 +35,7 @@ NOTHING = "there is no word to look for; write some letters or digits"
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What is looked for: words as they were typed, values chosen by facet (IRIs; words for kind, has, year).
+    """A request to search: words as they were typed, values by facet (IRIs; words for kind, has, year).
 
     Several values of one facet mean any of them. `first` and `last` are days as in 2012-04-10, "" for open.
     """
@@ -49,7 +49,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One thing found: its IRI, how well it fits (0 where nobody asked), where the text of a page stands."""
+    """A hit: the IRI of the entry, its score (0 when sorted by date), and the place of the text of a page."""
 
     iri: str
     score: float
@@ -58,7 +58,7 @@ class Hit:
 
 
 class Found:
-    """What a search finds; `notice` says how words were taken that could not be read as a search."""
+    """The results of a search; `notice` says that words were taken as plain, since they are no search."""
 
     def __init__(self, index: "TextIndex", asked: Asked, node: Node | None, notice: str = "") -> None:
         self._index, self.asked, self.node, self.notice = index, asked, node, notice
@@ -71,7 +71,7 @@ class Found:
 
     @cached_property
     def facets(self) -> tuple[Facet, ...]:
-        """Count the hits by the values of each facet; the values chosen in a facet do not narrow it."""
+        """Return the counts of hits by facet and value; the values chosen in a facet do not narrow it."""
         return self._index.facets(self.asked, self.node)
 
     @cached_property
@@ -100,7 +100,7 @@ class TextIndex:
     # -- asking ----------------------------------------------------------------------------------------------
 
     def _search(self, asked: Asked) -> Found:
-        """Find what is asked for; words that are no search are taken as plain words, and that is said.
+        """Return the results of a request; words that are no search are taken as plain words, with a notice.
 
         Raises SearchRejected where there is nothing to look for.
         """
@@ -117,7 +117,7 @@ class TextIndex:
         return Found(self, asked, words, f"Taken as plain words: {why}.")
 
     def find(self, words: str, field: str = "text") -> Found:
-        """Find words in one field, among all entries; raises SearchRejected for what is no search."""
+        """Return the entries with words in a field; raises SearchRejected for what is no search."""
         node = parse(words, self._names)
         if node is None:
             raise SearchRejected(NOTHING)
@@ -141,7 +141,7 @@ class TextIndex:
     # -- results ---------------------------------------------------------------------------------------------
 
     def count(self, query: Query) -> int:
-        """Count what a query finds."""
+        """Return the number of entries that a query finds."""
         return int(self._searcher.search(query, limit=1, count=True).count)  # type: ignore[attr-defined]
 
     def hits(self, query: Query, sort: str, start: int, size: int) -> list[Hit]:
@@ -169,7 +169,7 @@ class TextIndex:
         ]
 
     def facets(self, asked: Asked, node: Node | None) -> tuple[Facet, ...]:
-        """Count what is found by the values of each facet."""
+        """Return the counts of the hits of a request by the values of each facet."""
         chosen = dict(asked.chosen)
         counts = self._counted(self.query(asked, node))
         for name in chosen:
@@ -180,7 +180,7 @@ class TextIndex:
         )
 
     def _counted(self, query: Query) -> dict[str, dict[str, int]]:
-        """Count what is found by facet and value."""
+        """Return the number of entries that a query finds, by facet and value."""
         counts: dict[str, dict[str, int]] = {name: {} for name in self._facets}
         found = self._searcher.aggregate(query, {"n": {"terms": {"field": "facet", "size": MOST_COUNTED}}})
         for each in found["n"]["buckets"]:
@@ -190,7 +190,7 @@ class TextIndex:
         return counts
 
     def suggestion(self, asked: Asked, node: Node | None) -> str:
-        """Put a mistyped word of a search right, "" where there seems to be none."""
+        """Return the search with a mistyped word put right, "" where there seems to be none."""
 
         def pages(word: str) -> int:
             # Not what the index says of the word: it may still count what was deleted.

@@ -1,4 +1,4 @@
-"""How a text is cut into words, in the index and outside of it alike.
+"""The tokenizer: texts cut into words, in the index and outside of it alike.
 
 A word is a run of letters or a run of digits, without accents and capitals. So `ICE-117629`, `ICE 117629` and
 `ICE117629` are the same two words, and so are `(b)(7)(E)`, `b(7)(E)` and `b7E`, or `S-Comm’s` and `S-Comm's`.
@@ -17,14 +17,14 @@ _PATTERN = r"[\p{L}\p{M}]+|\p{N}+"
 _UNSEEN = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
 """Characters that nobody sees, in the middle of words: soft hyphens, joiners."""
 _BREAK = re.compile(r"[-\u2010\u2011][ \t]*+(?:\r?\n[ \t]*+){1,3}(?P<after>[^\W\d_]++)")
-"""Where a line breaks a word; texts of OCR have empty lines between lines."""
+"""A word broken at the end of a line; texts of OCR have empty lines between lines."""
 _BEFORE = re.compile(r"[^\W\d_]++$")
 _LONGEST = 40
 
 
 @cache
 def analyzer() -> TextAnalyzer:
-    """Return what cuts a text into words."""
+    """Return the analyzer that cuts texts into words."""
     return _folding(Tokenizer.regex(_PATTERN)).build()
 
 
@@ -38,7 +38,7 @@ def _folding(tokenizer: Tokenizer) -> TextAnalyzerBuilder:
 
 
 def words(text: str) -> list[str]:
-    """Cut a text into words.
+    """Return the words of a text.
 
     >>> words("S-Comm’s café, (b)(7)(E)")
     ['s', 'comm', 's', 'cafe', 'b', '7', 'e']
@@ -56,12 +56,12 @@ def stem(word: str) -> str:
 
 
 def seen(text: str) -> str:
-    """Leave out what nobody sees of a text."""
+    """Return a text without its invisible characters."""
     return text if text.isascii() else _UNSEEN.sub("", text)
 
 
 def indexed(text: str) -> list[str]:
-    """Return the values to index of a text: itself, and whole those words that end of lines break."""
+    """Return the values to index of a text: itself, and the words that ends of lines break, mended."""
     text = seen(text)
     whole = " \n".join(_mended(text)) if "-" in text or not text.isascii() else ""
     return [text, whole] if whole else [text]

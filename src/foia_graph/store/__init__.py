@@ -1,1 +1,1 @@
-"""What is kept: immutable generations of the catalogue, and the files it came from."""
+"""The store: immutable generations of the catalogue, and the files that they were loaded from."""

@@ -1,4 +1,4 @@
-"""Where Bates numbers lead: which pages and documents have a number, however it is spelled."""
+"""The index of Bates numbers: the pages and documents that bear a number, however it is spelled."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from foia_graph.extract.bates.spelling import nearest_ranges, possible_numbers, 
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """A run of numbers that a page or a document bears; `ends` is false where its end is not stated."""
+    """A run of numbers on a page or a document; its last field is false where the end is not stated."""
 
     prefix: str
     first: int
@@ -32,7 +32,7 @@ class Run:
 
 
 class Index:
-    """All Bates numbers of a catalogue; `page_of` tells the document of a page."""
+    """All Bates numbers of a catalogue; `page_of` gives the document and the number of a page."""
 
     def __init__(self, stamps: Iterable[Stamp], page_of: Callable[[str], tuple[str, int]]) -> None:
         self._page_of = page_of
@@ -96,7 +96,7 @@ class Index:
 
 
 def _count(stamps: list[Stamp]) -> int:
-    """Count the numbers that at least one stamp covers."""
+    """Return how many numbers at least one stamp covers."""
     count, reached = 0, -1
     for each in sorted(stamps, key=attrgetter("first")):
         count += max(0, each.last - max(each.first, reached + 1) + 1)

@@ -33,7 +33,8 @@ from foia_graph.store.stubs import Stub, StubReader
 
 Made = TypeVar("Made")
 PAGE = 100
-"""How many things stand on one page of a list, and inside the thing that they belong to."""
+"""Things on one page of a list, and in the group of links inside a thing."""
+# The default graph holds each triple once: over a union of the named graphs COUNT would count one a source.
 CONTESTED = f"""
 SELECT DISTINCT ?thing WHERE {{
     {{ SELECT ?thing (COUNT(*) AS ?claims) WHERE {{
@@ -44,7 +45,7 @@ SELECT DISTINCT ?thing WHERE {{
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Some names of a sorted list: where they stand in it, and how many there are in all."""
+    """A page of a sorted list: its names, their offset in the list, and the length of the list."""
 
     names: list[str]
     total: int
@@ -60,7 +61,7 @@ class Catalogue:
     """One generation, read-only."""
 
     def __init__(self, generation: Generation, profile: Profile, quad_store: QuadStore | None = None) -> None:
-        """Take the store that holds the quads of the generation: that in its folder, if no other is given."""
+        """Open a generation, with the quads in its folder where no other store is given."""
         self.generation, self.profile = generation, profile
         self.base = generation.versions["base"]
         self.language = generation.versions.get("language", "en")
@@ -87,14 +88,14 @@ class Catalogue:
     # ------------------------------------------------------------ one thing
 
     def describe(self, iri: str) -> Resource | None:
-        """Read a thing with all its parts, or give None where nothing has this name."""
+        """Return a thing with all its parts, None where nothing has this name."""
         try:
             return self.reader.read(iri)
         except ValueError:
             return None  # no IRI at all
 
     def statements(self, iri: str) -> Iterator[Quad]:
-        """Yield what the default graph says of a thing itself, without its parts."""
+        """Yield the quads of the default graph about a thing itself, without its parts."""
         return self.quad_store.quads(NamedNode(iri), None, None)
 
     def stub(self, iri: str) -> Stub | None:
@@ -112,7 +113,7 @@ class Catalogue:
 
     @cached_property
     def last_modified(self) -> str:
-        """Return the time since when answers are as they are: that of the load, unless told otherwise."""
+        """Return the time since when answers are as they are: that of the load, unless another was set."""
         return self.loaded
 
     @cached_property
@@ -123,12 +124,12 @@ class Catalogue:
 
     @cached_property
     def catalog(self) -> Resource | None:
-        """Read what the catalogue says of itself."""
+        """Return the description of the catalogue itself, None where there is none."""
         return self.describe(iris.catalog(self.base))
 
     @cached_property
     def withdrawn(self) -> Mapping[str, Mapping[str, Any]]:
-        """Return what the generation says of withdrawn things: former type, date, reason, replacement."""
+        """Return the tombstones of withdrawn things by IRI: former type, date, reason, replacement."""
         path = self.generation.path / WITHDRAWN
         found: Mapping[str, Mapping[str, Any]] = (
             msgspec.json.decode(path.read_bytes()) if path.exists() else {}
@@ -147,7 +148,7 @@ class Catalogue:
             return self._names[shape.name]
 
     def _is_of(self, iri: str, shape: Shape) -> bool:
-        """Leave out parts, and things of a more special class."""
+        """Return whether a name is that of a thing of this very class, not of a part or of a subclass."""
         return "#" not in iri and self.shape_of(iri) in (shape, None)
 
     @cached_property
@@ -165,7 +166,7 @@ class Catalogue:
     # ------------------------------------------------------------ what points at a thing
 
     def incoming(self, iri: str) -> Mapping[tuple[str, str], int]:
-        """Count what points at a thing by field and class, own parts aside."""
+        """Return how many things point at a thing, own parts aside, by field and class."""
         return self._incoming.counts(iri)
 
     def pointing(self, iri: str, field: str, shape: Shape, after: str = "", limit: int = PAGE) -> Page:
@@ -205,7 +206,7 @@ class Catalogue:
 
     @property
     def outside_sources(self) -> frozenset[str]:
-        """Name the sources outside the corpus."""
+        """Return the IRIs of the sources outside the corpus."""
         return self._external.names
 
     def outside(self, iri: str) -> set[tuple[str, str]]:
@@ -217,7 +218,7 @@ class Catalogue:
         return self.quad_store.quads(None, None, None, NamedNode(iri))
 
     def graph_size(self, iri: str) -> int:
-        """Count the triples of a named graph."""
+        """Return the number of triples of a named graph."""
         graphs = self.generation.counts.get("graphs", {})
         return int(str(graphs.get(iri, 0))) if isinstance(graphs, Mapping) else 0
 

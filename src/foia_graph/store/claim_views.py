@@ -1,4 +1,4 @@
-"""Claims, ready to be shown: what each says of what, in which words, where they stand, and who says so."""
+"""Claims, ready to be shown: subject, field and value of each, its evidence, its source and its status."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,10 +15,9 @@ REVISES = "wasRevisionOf"
 class ClaimView:
     """A claim on a thing or a part of one, other things by their IRIs.
 
-    `field` is the field that the claim gives a value, "" where it is in words alone. `value` is what it says,
-    in this order: the value (a figure by the words for it), the `text`, or how the value was put. `quote` is
-    the words that it rests on, `place` the first of its evidence that is on a page. `revises` are the claims
-    whose place it took.
+    `field` is the field of the value, "" for a claim in words alone. `value` is the first that there is of:
+    the value (a figure by its words), the `text`, the value as stated. `quote` is the words of the evidence,
+    `place` the first of the evidence that is on a page. `revises` are the claims that this one replaced.
     """
 
     iri: str
@@ -40,17 +39,17 @@ class ClaimView:
 
     @property
     def anchor(self) -> str:
-        """Return the fragment by which it is found on the page of its thing."""
+        """Return the fragment of the claim on the page of its thing."""
         return self.iri.partition("#")[2]
 
     @property
     def page(self) -> str:
-        """Return the number of the page of the file that it rests on, from 1; "" where none is given."""
+        """Return the number of the page of the file with the evidence, from 1; "" where none is given."""
         return str(self.place.page) if self.place else ""
 
     @property
     def stands(self) -> bool:
-        """Return whether its value is said beside it."""
+        """Return whether the claim stands, so that its value is a value of the thing, too."""
         return iris.last(self.status) in claims.STANDING
 
     def __str__(self) -> str:
@@ -89,7 +88,7 @@ def _value(claim: Resource, about: Resource | None) -> str:
 
 
 def claims_of(thing: Resource) -> Iterator[tuple[Resource, Resource]]:
-    """Yield all claims on a thing and on its parts, each behind what it is about."""
+    """Yield all claims on a thing and on its parts, as pairs of the subject and the claim."""
     for name, values in thing.values.items():
         for value in values:
             if isinstance(value, Resource) and name == "claims":
@@ -104,5 +103,5 @@ def claim_views(thing: Resource, catalogue: Catalogue) -> Iterator[ClaimView]:
 
 
 def revisions(claim: str, catalogue: Catalogue) -> list[str]:
-    """Return the IRIs of the claims that took the place of one."""
+    """Return the IRIs of the claims that revise one (prov:wasRevisionOf)."""
     return catalogue.all_pointing(claim, REVISES, catalogue.profile["Claim"])

@@ -1,4 +1,4 @@
-"""Where sources differ: which claims on one field of a thing do not agree, and whether both can be true."""
+"""Conflicts of sources: claims on one field of a thing that differ, and whether both can be true."""
 
 from collections.abc import Iterator, Set
 from dataclasses import dataclass, replace
@@ -9,7 +9,7 @@ from foia_graph.model.profile import Profile
 from foia_graph.model.resource import Resource, text_of
 
 Difference = Literal["contradiction", "precision", "wording", "measure"]
-"""A contradiction, or what is none: dates of other precision, other words, counts of other things."""
+"""A contradiction, or a difference that is none: dates of other precision, other words, other counts."""
 
 COMPARED = ("amount", "minValue", "maxValue", "bound", "unitText", "measure", "temporal")
 
@@ -24,7 +24,7 @@ class Contested:
     difference: Difference
 
     def without(self, sources: Set[str]) -> "Contested | None":
-        """Leave out what some sources say; None where the others agree."""
+        """Return the conflict without the claims of some sources, None where the others agree."""
         kept = tuple(claim for claim in self.claims if claim.one("source") not in sources)
         if len(kept) == len(self.claims):
             return self
@@ -55,7 +55,7 @@ def contested(thing: Resource, profile: Profile) -> Iterator[Contested]:
 
 
 def value_key(claim: Resource, thing: Resource) -> object:
-    """Return what makes the values of two claims the same; figures by what they say, not by their names."""
+    """Return a key that is equal for equal values; figures are compared by their fields, not their IRIs."""
     figure = _figure(claim, thing)
     if figure is not None:
         return str([(name, figure.get(name)) for name in COMPARED])
@@ -80,7 +80,7 @@ def _clashing(found: list[Resource] | tuple[Resource, ...]) -> tuple[Resource, .
 
 
 def _points(clashing: tuple[Resource, ...]) -> Iterator[tuple[Resource, ...]]:
-    """Part claims into groups that conflict among themselves only."""
+    """Yield the groups of claims that conflict among themselves only."""
     left = {claim.iri: claim for claim in clashing}
     while left:
         group, todo = [], [next(iter(left))]

@@ -1,6 +1,6 @@
-"""What is held of documents: their files, what was read in these, and what stands on which page.
+"""The holdings of documents: their files, the readings of these, and the facts of their pages.
 
-Only what the generation itself names is found here. The folder of files holds more: input records too, and
+Only files that the generation itself names are served. The folder of files holds more: input records, and
 the files of restricted things.
 """
 
@@ -45,7 +45,7 @@ SELECT ?thing ?prefix ?start ?end ?printed ?status WHERE {{
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """The file of a document, and whether it may be handed out; `why` says why not."""
+    """The file of a document, and whether it may be handed out; `why` is the reason where it may not."""
 
     sha256: str
     document: str
@@ -58,7 +58,7 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Withheld:
-    """How often something was withheld: by which exemption or in which document, and on how many pages."""
+    """A count of redactions, by an exemption or in a document, and of the pages with them."""
 
     of: str
     times: int
@@ -101,14 +101,14 @@ class Holdings:
         return found
 
     def file(self, sha256: str) -> Held | None:
-        """Find a file that a document has; one that may be handed out and is no copy goes first."""
+        """Return the file of a SHA-256, a public one that is no copy first; None where no document has it."""
         found = [held for document in self._documents.get(sha256, ()) if (held := self.of(document))]
         return max(
             found, key=lambda held: (held.public, not self._links(held.document, "isCopyOf")), default=None
         )
 
     def of(self, document: str) -> Held | None:
-        """Find the file of a document, None where it has none or is not described."""
+        """Return the file of a document, None where it has none or is not described."""
         text = self._texts.get(document)
         distributions = self._links(document, "distribution") if text else []
         return next(
@@ -131,16 +131,14 @@ class Holdings:
         )
 
     def reading(self, document: str) -> ParsedDocument | None:
-        """Return what was read in the file of a document, or its text; raises StoreError where that is
-        lost.
-        """
+        """Return the reading of the file or text of a document; raises StoreError where that is lost."""
         text = self._texts.get(document)
         if text is None or (text.file and self.of(document) is None):
             return None
         return _reading(self.readings, text.reading)
 
     def page(self, iri: str) -> ParsedPage | None:
-        """Return what was read of a page, None where there is nothing of its document, or no such page."""
+        """Return the reading of a page, None where its document has none, or has no such page."""
         document, number = page_of(iri)
         reading = self.reading(document) if number else None
         return reading.find_page(number) if reading is not None else None
@@ -155,7 +153,7 @@ class Holdings:
         return sorted(int(tail) for tail in tails if tail.isascii() and tail.isdecimal())
 
     def leaf(self, document: str, number: int) -> Leaf:
-        """Describe a page in a line."""
+        """Return what a list of pages shows of one."""
         iri = f"{document}/page/{number}"
         return Leaf(
             iri,
@@ -167,7 +165,7 @@ class Holdings:
 
     @cached_property
     def bates(self) -> Index:
-        """Return all Bates numbers of documents and pages that stand."""
+        """Return the index of all Bates numbers of documents and pages that stand."""
         return Index(self._stamps(), page_of)
 
     def _stamps(self) -> Iterator[Stamp]:
@@ -182,20 +180,20 @@ class Holdings:
     # ------------------------------------------------------------ redactions
 
     def by_exemption(self, document: str) -> list[Withheld]:
-        """Count the redactions in a document and on its pages, the most frequent exemption first."""
+        """Return the counts of redactions in a document, the most frequent exemption first."""
         return _counted(self._withheld.get(document, {}))
 
     def by_document(self, exemption: str) -> list[Withheld]:
-        """Count the redactions by an exemption, the document with the most first."""
+        """Return the counts of redactions by an exemption, the document with the most first."""
         return _counted({d: found[exemption] for d, found in self._withheld.items() if exemption in found})
 
     def redacted(self, document: str) -> frozenset[str]:
-        """Name the pages of a document on which something is withheld by an exemption."""
+        """Return the pages of a document on which something is withheld by an exemption."""
         return frozenset(place for places in self._withheld.get(document, {}).values() for place in places)
 
     @cached_property
     def _withheld(self) -> Mapping[str, Mapping[str, Counter[str]]]:
-        """Count the redactions of all documents, by exemption and the page (or document) that they are on."""
+        """Return counts of redactions by document, exemption, and the page (or document) that they are on."""
         found: dict[str, dict[str, Counter[str]]] = {}
         for thing, exemption, status in self._select(WITHHELD):
             if _stands(status):
@@ -221,7 +219,7 @@ class Holdings:
                 yield quad.subject.value
 
     def _select(self, query: str) -> Iterator[tuple[str, ...]]:
-        """Return the rows of a query, "" for what is not bound."""
+        """Yield the rows of a query as texts, "" for a variable that is not bound."""
         return map(row_texts, self.catalogue.quad_store.select(query))
 
 
@@ -232,6 +230,7 @@ def page_of(iri: str) -> tuple[str, int]:
     ('https://foia.example.org/id/document/x', 3)
     """
     document, mark, number = iri.rpartition("/page/")
+    # int() reads digits of any script, and fails on thousands of them: neither is a number that we mint.
     is_page = mark and number.isascii() and number.isdecimal() and len(number) < LONGEST_NUMBER
     return (document, int(number)) if is_page else (iri, 0)
 
@@ -250,7 +249,7 @@ def _counted(found: Mapping[str, Counter[str]]) -> list[Withheld]:
 
 @lru_cache(READINGS_AT_HAND)
 def _reading(files: Files, name: str) -> ParsedDocument:
-    """Read a reading; it is named by its content, so it is the same for ever."""
+    """Return a reading; its name is the digest of its content, so a cached one never grows old."""
     try:
         return readings.decode_document(files.get(name))
     except FileNotFoundError:

@@ -30,11 +30,12 @@ class EmbeddedStore:
     @classmethod
     def of_generation(cls, folder: Path) -> "EmbeddedStore":
         """Open the quads of a generation; raises OSError where they are damaged or not there."""
+        # Undefined beside a writer, says the engine; but a generation is never written to once it is whole.
         return cls(open_quads(folder))
 
     @classmethod
     def of_turtle(cls, path: Path, base: str) -> "EmbeddedStore":
-        """Read a file of Turtle into memory, its relative IRIs under a base."""
+        """Return the quads of a file of Turtle in memory, its relative IRIs under a base."""
         engine = Store()
         engine.extend(parse(path=path, format=RdfFormat.TURTLE, base_iri=base))
         return cls(engine)

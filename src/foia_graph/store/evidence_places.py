@@ -1,4 +1,4 @@
-"""Where evidence stands: its words, its page, and the box around it (Web Annotation selectors)."""
+"""Places of evidence: words, page, and the box around them (Web Annotation Data Model, 4.2)."""
 
 import re
 from collections.abc import Iterator
@@ -23,7 +23,7 @@ class EvidencePlace:
 
     @property
     def iri(self) -> str:
-        """Name the page."""
+        """Return the IRI of the page."""
         return f"{self.document}/page/{self.page}"
 
 
@@ -35,7 +35,7 @@ def places(part: Resource, *fields: str) -> list[EvidencePlace]:
 
 
 def place_of(evidence: Resource) -> EvidencePlace:
-    """Read a piece of evidence: the page is its source, or is named by a fragment."""
+    """Return the place of a piece of evidence: the page is its source, or a fragment has its number."""
     document, page = page_of(evidence.one("hasSource"))
     quote, box = "", None
     for selector in _selectors(evidence):
@@ -56,7 +56,7 @@ def _selectors(evidence: Resource) -> Iterator[Resource]:
 
 
 def _box(fragment: str) -> Box | None:
-    """Read a box (Media Fragments URI 1.0, 4.2.2).
+    """Parse a box (Media Fragments URI 1.0, 4.2.2), None for a fragment without one.
 
     >>> _box("xywh=percent:10,20.5,30,4")
     Box(x=10.0, y=20.5, width=30.0, height=4.0)

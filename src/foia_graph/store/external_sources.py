@@ -1,4 +1,4 @@
-"""What only sources outside the corpus say: their graphs are named `graph/external/…`."""
+"""Sources outside the corpus, whose graphs are named `graph/external/…`, and the values from them alone."""
 
 from functools import cached_property
 

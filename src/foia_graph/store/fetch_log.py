@@ -1,4 +1,4 @@
-"""What was fetched from where: a line for each answer of a server, in a file of the store that only grows."""
+"""The log of fetches: a line for each answer of a server, in a file of the store that only grows."""
 
 import fcntl
 import os
@@ -15,7 +15,7 @@ NAME = "fetched.jsonl"
 
 
 class Fetched(msgspec.Struct, frozen=True, omit_defaults=True, rename="camel"):
-    """One answer: what came from an address, and when.
+    """One answer of a server: its address, its time, and the file that came.
 
     `sha256` is "" where nothing was kept, and `problem` says why; `status` 304 says that the file of this
     digest, had before, is still what the server has. `at` is UTC, as in RFC 3339.
@@ -37,7 +37,7 @@ DECODER = msgspec.json.Decoder(Fetched)
 
 
 def fetched(root: Path) -> dict[str, str]:
-    """Return the SHA-256 of what was last had from each address."""
+    """Return the SHA-256 of the last file from each address."""
     return {url: entry.sha256 for url, entry in latest(root).items()}
 
 
@@ -49,7 +49,7 @@ def latest(root: Path) -> dict[str, Fetched]:
 def answers(root: Path) -> Iterator[Fetched]:
     """Yield every answer, oldest first; raises StoreError for a line that is none."""
     path = root / NAME
-    # What follows the last end of a line was cut off, or is being written now.
+    # Bytes behind the last end of a line were cut off by a kill, or are being written now.
     whole = path.read_bytes().rpartition(b"\n")[0] if path.is_file() else b""
     for number, line in enumerate(whole.split(b"\n") if whole else (), 1):
         try:
@@ -65,6 +65,7 @@ def append(root: Path, entry: Fetched) -> None:
         fcntl.flock(descriptor, fcntl.LOCK_EX)
         end = _end(descriptor)
         line = msgspec.json.encode(entry) + b"\n"
+        # A full disk cuts a write short without an error.
         if os.write(descriptor, line) != len(line):
             os.ftruncate(descriptor, end)
             raise StoreError(f"{root / NAME} cannot be written: the disk is full.")
@@ -76,7 +77,7 @@ def append(root: Path, entry: Fetched) -> None:
 
 
 def _end(descriptor: int) -> int:
-    """Return the length of a file of lines; a line at its end that was never finished is cut off first."""
+    """Return the length of a file of lines, after a line at its end that was never finished is cut off."""
     size = os.fstat(descriptor).st_size
     if size and os.pread(descriptor, 1, size - 1) != b"\n":
         size = os.pread(descriptor, size, 0).rfind(b"\n") + 1

@@ -1,4 +1,4 @@
-"""What points at things: by which field, and from things of which class."""
+"""Incoming links: the things that point at a thing, by field and class."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
@@ -9,7 +9,7 @@ from foia_graph.model.rdf_terms import NamedNode
 from foia_graph.store.quad_store import QuadStore
 
 CACHED_COUNTS = 1000
-"""Things whose counts are remembered at most."""
+"""The most things whose counts are cached."""
 
 
 class IncomingLinks:

@@ -1,4 +1,4 @@
-"""What class a thing has, told by its name alone: names are made of the kind of what they name."""
+"""Classes of IRIs: the class of a thing by its IRI alone, since that is minted of the kind of the thing."""
 
 from foia_graph.model.profile import Profile, Shape
 
@@ -6,7 +6,7 @@ TOP = ("scheme", "graph", "catalog")
 
 
 class Kinds:
-    """Tells the classes of the names under a base."""
+    """The classes of the IRIs under a base."""
 
     def __init__(self, profile: Profile, base: str) -> None:
         self.base, self.by_kind = base, profile.by_kind
@@ -14,7 +14,7 @@ class Kinds:
         self.longest = sorted(profile.by_kind.items(), key=lambda item: -len(item[0]))
 
     def shape_of(self, iri: str) -> Shape | None:
-        """Tell the class of a name, None where it is none of the catalogue's."""
+        """Return the class of an IRI, None where it is none of the catalogue's."""
         if not iri.startswith(self.base):
             return None
         path, _, part = iri[len(self.base) :].partition("#")

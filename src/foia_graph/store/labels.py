@@ -1,4 +1,4 @@
-"""Labels: what the things of a catalogue are called where there is room for one name."""
+"""Labels: the names of the things of a catalogue, where there is room for one."""
 
 from collections.abc import Iterable
 
@@ -8,7 +8,7 @@ from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.document_files import page_of
 
 SOURCES = "sources"
-"""What the preferred sources are called among the versions of a generation: slugs, the first one first."""
+"""The key, among the versions of a generation, of the preferred sources: slugs in order of preference."""
 
 
 class Labels:
@@ -22,7 +22,7 @@ class Labels:
         self._catalogue = catalogue
 
     def load(self, names: Iterable[str]) -> None:
-        """Look up several things at once, so that each is at hand when its name is needed."""
+        """Fill the cache with the labels of several things at once."""
         self._catalogue.stubs(names)
 
     def label(self, iri: str) -> str:
@@ -56,7 +56,7 @@ class Labels:
         return single_value.title(thing, self._catalogue.profile, preferred)
 
     def titles(self, thing: Resource) -> tuple[Value, tuple[Value, ...]]:
-        """Return what a thing is called, and what else it is called."""
+        """Return the title of a thing, and its other titles."""
         title, others = self.own_titles(thing)
         return (self.name(thing.iri) if title is None else title), others
 

@@ -1,4 +1,4 @@
-"""The generations that are open for views: the one served now, and some that readers walk through."""
+"""The generations that are open for views: the one served now, and some earlier ones in use."""
 
 import threading
 from collections import OrderedDict
@@ -17,7 +17,7 @@ KEPT_OPEN = 3
 
 
 class Current:
-    """Hands out catalogues, one for each generation, and keeps those used last open."""
+    """The catalogues of a store, one for each generation; those used last stay open."""
 
     def __init__(self, root: Path, profile: Profile) -> None:
         self.layout, self.profile = Layout(root), profile
@@ -36,26 +36,26 @@ class Current:
         return path
 
     def get(self) -> Catalogue:
-        """Open the generation that is served now; raises StoreError where there is none."""
+        """Return the catalogue of the generation served now; raises StoreError where there is none."""
         served = self.at_hand()
         if served is None:
             served = self._served = self._at(self.where())
         return served
 
     def at_hand(self) -> Catalogue | None:
-        """Return the generation that is served now if it is open; raises StoreError where there is none."""
+        """Return the catalogue served now if it is open; raises StoreError where none is served."""
         path, served = self.where(), self._served
         return served if served is not None and served.generation.path == path else None
 
     def at(self, number: int) -> Catalogue | None:
-        """Open a generation that is kept, or give None where it is gone."""
+        """Return the catalogue of a kept generation, None where it is deleted."""
         try:
             return self._at(self.layout.generation(number))
         except (StoreError, OSError):
             return None
 
     def walked(self, number: int) -> Catalogue | None:
-        """Open an older generation without what is hidden now, or give None where it is gone."""
+        """Return an older catalogue without what is hidden now, None where its generation is deleted."""
         served = self.get()
         if number >= served.generation.number:
             return served if number == served.generation.number else None
@@ -67,7 +67,7 @@ class Current:
         return found if found.base == served.base else None
 
     def as_of(self, moment: datetime) -> Catalogue:
-        """Open the generation that says what the catalogue said then, without what is hidden now.
+        """Return the catalogue as it was at a moment, without what is hidden now.
 
         Raises NotFound, with the earliest time there is, where none does; StoreError where there is none.
         """

@@ -1,7 +1,7 @@
-"""Pictures of pages: drawn by a sandboxed process when they are first asked for, and kept in the cache.
+"""Images of pages: drawn by a sandboxed process when they are first asked for, and cached on disk.
 
-What is kept is named by the file it shows and by how that was drawn, so it can neither grow old nor be of the
-wrong generation; all of it can be thrown away.
+The name of a cached image holds the digest of the file and how it was drawn, so it can neither grow old nor
+be of the wrong generation; the whole cache can be deleted.
 """
 
 import shutil
@@ -43,7 +43,7 @@ class Drawing:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """What to draw: a page of a file, how wide, and whether nothing on it needs to be covered."""
+    """An image to draw: a page of a file, its width, and whether nothing on it needs to be covered."""
 
     file: Path
     page: int
@@ -52,17 +52,17 @@ class Picture:
 
     @property
     def name(self) -> str:
-        """Name it by all that decides how it looks."""
+        """Return a name made of all that decides how the image looks."""
         suffix = "-cleared" if self.cleared else ""
         return f"{self.file.name}-{self.page}-{self.width}-{READER_VERSION}{suffix}.png"
 
 
 class Busy(FoiaGraphError):
-    """All places where one can wait for a picture are taken."""
+    """Too many clients wait for images already."""
 
 
 class Pictures:
-    """Draws one picture at a time; the process that does it starts with the first."""
+    """Draws one image at a time; the process that does it starts with the first."""
 
     def __init__(self, cache: Path, drawing: Drawing) -> None:
         self._cache, self._drawing = cache / "pages", drawing
@@ -72,7 +72,7 @@ class Pictures:
         self._failed: dict[str, tuple[float, str]] = {}
 
     def get(self, picture: Picture) -> bytes:
-        """Return a picture as PNG; raises Busy, or NotDone where it cannot be drawn."""
+        """Return a picture as PNG; raises Busy, or JobFailed where it cannot be drawn."""
         found = self._kept(picture.name)
         if found is not None:
             return found
@@ -80,7 +80,7 @@ class Pictures:
             return self._whole(picture)
 
     def cut(self, picture: Picture, wanted: ImageCrop, *, keep: bool) -> bytes:
-        """Return a piece of a picture; raises Busy, or NotDone. Ask to `keep` only such as can be counted."""
+        """Return a piece of an image; raises Busy, or JobFailed. Only pieces that are few are cached."""
         name = f"{picture.name.removesuffix('.png')}-{wanted.name}"
         found = self._kept(name)
         if found is not None:
@@ -100,7 +100,7 @@ class Pictures:
 
     @contextmanager
     def _place(self) -> Iterator[None]:
-        """Wait for the turn, unless too many wait already."""
+        """Wait for the turn to draw; raises Busy where too many wait already, or the wait is too long."""
         if not self._places.acquire(blocking=False):
             raise Busy("Too many pictures of pages are being drawn just now; ask again.")
         try:
@@ -133,7 +133,7 @@ class Pictures:
         return found
 
     def _remember(self, picture: Picture, why: str) -> None:
-        """A page that takes all the time it may must not take it from the others again and again."""
+        """Keep the failure: a page that takes all the time there is must not take it again and again."""
         if len(self._failed) >= REMEMBERED:
             self._failed.clear()
         self._failed[picture.name] = time.monotonic(), why

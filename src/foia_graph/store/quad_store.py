@@ -46,7 +46,7 @@ class QuadStore(Queryable, Protocol):
 
 
 def sorted_objects(store: QuadStore, subject: str, predicate: str) -> list[Term]:
-    """Return what the default graph says of a thing by a predicate, in the order of its N-Triples.
+    """Return the objects of a subject and a predicate in the default graph, in the order of N-Triples.
 
     Raises ValueError for a subject that is no IRI.
     """

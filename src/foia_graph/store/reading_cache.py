@@ -1,7 +1,7 @@
-"""Which reading there is of which file: found by the SHA-256 of the file and the reader that made it.
+"""The cache of readings, by the SHA-256 of the file and the reader that read it.
 
-Readings are kept among the page texts, named by their own SHA-256. The index only grows, and what it says
-stands in the readings too.
+Readings are stored among the page texts, named by their own SHA-256. The index only grows, and all that it
+holds stands in the readings too.
 """
 
 import hashlib
@@ -16,7 +16,7 @@ from foia_graph.runtime.files import Files, write_atomically
 
 INDEX = ".index.jsonl"
 MOST, LARGEST = 1000, 32 << 20
-"""How many readings, and bytes of them, wait to be kept together."""
+"""The most readings, and bytes of them, that wait to be written together."""
 
 
 class _Entry(msgspec.Struct, array_like=True):
@@ -41,11 +41,11 @@ class Readings:
     waiting: dict[str, bytes] = field(default_factory=dict)
     size: int = 0
     lines: list[bytes] = field(default_factory=list)
-    """What the index is to say of those that wait."""
+    """The lines of the index for the readings that wait."""
 
     @classmethod
     def open(cls, store: Files, scratch: Path | None = None) -> "Readings":
-        """Look at the readings of a store; with `scratch` nothing new is written into it."""
+        """Open the readings of a store; with `scratch` new ones are written there instead."""
         found = cls(store, Files(scratch) if scratch is not None else store)
         index = store.folder / INDEX
         if index.is_file():
@@ -64,7 +64,7 @@ class Readings:
         return name in self.waiting or name in self.store or name in self.kept
 
     def put(self, file: str, reader: str, data: bytes) -> str:
-        """Keep a reading, soon; returns its name."""
+        """Add a reading, and return its name; it is written soon."""
         name = hashlib.sha256(data).hexdigest()
         self.waiting[name] = data
         self.size += len(data)
@@ -75,10 +75,11 @@ class Readings:
         return name
 
     def settle(self) -> None:
-        """Keep what waits; when this returns it outlives a power cut."""
+        """Write the readings that wait; when this returns they outlive a power cut."""
         if not self.lines:
             return
         self.kept.folder.mkdir(parents=True, exist_ok=True)
+        # Readings before the index: no line names one that is not there.
         self.kept.put_all(self.waiting.values())
         descriptor = os.open(self.kept.folder / INDEX, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644)
         try:
@@ -97,7 +98,7 @@ class Readings:
 
 
 def forget(store: Files, files: Set[str], names: Set[str]) -> int:
-    """Delete the readings of some files, and some readings by name; gives how many there were."""
+    """Delete the readings of some files, and some readings by name; returns how many there were."""
     index = store.folder / INDEX
     if not index.is_file():
         return 0

@@ -1,4 +1,4 @@
-"""Which thing, or which claim, somebody means who writes an IRI, a kind and a slug, or a slug alone."""
+"""References that people write: an IRI, a kind and a slug, or a slug alone, resolved to a thing or claim."""
 
 from collections.abc import Iterable
 
@@ -8,29 +8,27 @@ from foia_graph.model.rdf_terms import NamedNode
 from foia_graph.store.catalogue import Catalogue
 
 SHOWN = 5
-"""How many candidates a sentence names."""
+"""The most candidates that a sentence names."""
 CLAIM = "#claim-"
 
 
 def thing(text: str, catalogue: Catalogue) -> str:
-    """Return the IRI of the thing that is meant; raises NotFound, with the candidates, where it is not
-    one.
-    """
+    """Return the IRI of a thing; raises NotFound, with candidates, where the text means none or several."""
     return _one(text, catalogue.base, _but_graphs(catalogue.everything))
 
 
 def withdrawn(text: str, catalogue: Catalogue) -> str:
-    """Return the IRI of the withdrawn thing that is meant; raises NotFound where it is not one."""
+    """Return the IRI of a withdrawn thing; raises NotFound where the text means none or several."""
     return _one(text, catalogue.base, _but_graphs(catalogue.withdrawn), "withdrawn ")
 
 
 def _but_graphs(names: Iterable[str]) -> list[str]:
-    """Leave out the graphs of sources, which come and go with these."""
+    """Return the names but for graphs of sources, which come and go with these."""
     return [iri for iri in names if "/graph/" not in iri]
 
 
 def claim(text: str, catalogue: Catalogue) -> str:
-    """Return the IRI of the claim that is meant: an IRI, `kind/slug#claim-…`, or `claim-…` alone."""
+    """Return the IRI of a claim, written as an IRI, `kind/slug#claim-…`, or `claim-…` alone."""
     owner, mark, key = text.strip().rpartition(CLAIM)
     if mark and owner:
         return _existing(f"{thing(owner, catalogue)}{CLAIM}{key}", catalogue)

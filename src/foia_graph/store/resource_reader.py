@@ -1,4 +1,4 @@
-"""From the default graph back to resources: the inverse of `model.rdf.Writer`, `read(write(r)) == r`."""
+"""The reader of resources from the default graph, the inverse of the writer in `model.rdf`."""
 
 from collections.abc import Iterable, Iterator
 
@@ -29,7 +29,7 @@ class Reader:
         }
 
     def read(self, iri: str) -> Resource | None:
-        """Read one thing with all its parts."""
+        """Return a thing with all its parts, None where it has no class of the profile."""
         return self._read(NamedNode(iri), iris.owner(iri))
 
     def _read(self, node: NamedNode, owner: str) -> Resource | None:
@@ -49,7 +49,7 @@ class Reader:
         return resource(node.value, shape.name, values)
 
     def _incoming(self, node: NamedNode, predicate: NamedNode, owner: str) -> Iterator[Resource]:
-        """Read the parts that point at their owner; other things that point at it are not its own."""
+        """Yield the parts that point at their owner; other things that point at it are not its own."""
         for quad in self.store.quads(None, predicate, node):
             if isinstance(quad.subject, NamedNode) and quad.subject.value.startswith(f"{owner}#"):
                 part = self._read(quad.subject, owner)

@@ -1,4 +1,4 @@
-"""How often each class and each property is used in a generation, and how much is said of how much."""
+"""Statistics of a generation: uses of each class and property, and numbers of subjects and objects."""
 
 from collections.abc import Mapping
 
@@ -14,12 +14,12 @@ PROPERTIES = "SELECT ?term (COUNT(*) AS ?count) { ?thing ?term ?value } GROUP BY
 
 
 def classes(store: QuadStore) -> Mapping[str, int]:
-    """Count the things of each class, in the default graph."""
+    """Return the number of things of each class, in the default graph."""
     return _counts(store, CLASSES)
 
 
 def properties(store: QuadStore) -> Mapping[str, int]:
-    """Count the triples of each property, in the default graph."""
+    """Return the number of triples of each property, in the default graph."""
     return _counts(store, PROPERTIES)
 
 
@@ -32,7 +32,7 @@ def _counts(store: QuadStore, query: str) -> Mapping[str, int]:
 
 
 def ends(store: QuadStore) -> tuple[int, int]:
-    """Count what is said something of, and what is said of anything, in the default graph, each once."""
+    """Return the numbers of distinct subjects and of distinct objects of the default graph."""
     (row,) = store.select(ENDS)
     subjects, objects = (int(term.value) for term in row if isinstance(term, Literal))
     return subjects, objects

@@ -1,4 +1,4 @@
-"""What one must know of a thing to link to it: its class, and what it is called."""
+"""Stubs: class and labels of a thing, as much as a link to it needs."""
 
 from dataclasses import dataclass
 
@@ -9,12 +9,12 @@ from foia_graph.model.resource import Text, Value
 from foia_graph.store.quad_store import QuadStore, sorted_objects
 
 CACHED_STUBS = 100_000
-"""How many are remembered at most."""
+"""The most stubs that are cached."""
 
 
 @dataclass(frozen=True, slots=True)
 class Stub:
-    """What one must know of a thing to link to it: its class, and what it is called."""
+    """Class and labels of a thing, as much as a link to it needs."""
 
     iri: str
     type: str
@@ -22,7 +22,7 @@ class Stub:
 
     @property
     def label(self) -> str:
-        """Return one name, "" for what has none."""
+        """Return one label, one in the language of the catalogue first; "" where there is none."""
         plain = [label for label in self.labels if isinstance(label, str)]
         return (
             plain[0]
@@ -32,7 +32,7 @@ class Stub:
 
 
 class StubReader:
-    """Reads stubs out of the default graph, and remembers them; made once for a state."""
+    """Reads stubs out of the default graph, and caches them; made once for a state."""
 
     def __init__(self, store: QuadStore, profile: Profile, base: str, language: str) -> None:
         self._store, self._profile, self._base, self._language = store, profile, base, language

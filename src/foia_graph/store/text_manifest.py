@@ -1,4 +1,4 @@
-"""Which texts a generation has: for each document the file it is, and the reading of that file or text."""
+"""The manifest of texts of a generation: for each document its file, and the reading of that file or text."""
 
 from pathlib import Path
 
@@ -20,14 +20,14 @@ _decoder = msgspec.json.Decoder(dict[str, Text])
 
 
 def write(folder: Path, texts: dict[str, Text]) -> None:
-    """Say in the folder of a generation which texts it has, by the key of the document."""
+    """Write the manifest, by the key of the document, into the folder of a generation, unless it is empty."""
     if texts:
         data = msgspec.json.format(msgspec.json.encode(texts, order="sorted"), indent=1)
         (folder / FILE_NAME).write_bytes(data)
 
 
 def read(folder: Path) -> dict[str, Text]:
-    """Read which texts a generation has, none where no document has a file.
+    """Return the manifest of a generation by the key of the document, empty where no document has a text.
 
     Raises StoreError when the file is damaged.
     """

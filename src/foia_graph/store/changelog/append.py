@@ -1,4 +1,4 @@
-"""How the log grows: by the entries of one load, in the same swap as its generation."""
+"""The growth of the change log: the entries of one load, served in the same swap as its generation."""
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime, timedelta
@@ -13,7 +13,7 @@ from foia_graph.store.generations.generation import Generation, Json
 from foia_graph.store.generations.layout import Layout
 
 Told = Callable[[str], str]
-"""Tells something of a thing by its IRI: its class, or why it changed ("" for no reason given)."""
+"""A function from the IRI of a thing to its class, or to the reason of its change ("" for none)."""
 MOMENT = timedelta(milliseconds=1)
 
 
@@ -35,7 +35,7 @@ def append(
     size: int,
     now: float,
 ) -> Json:
-    """Write the log of a new generation into its folder; gives what is to be said of it among the counts.
+    """Write the log of a new generation into its folder, and return its entry among the counts.
 
     `size` is that of a page, where the log has none yet; `now` is in seconds since 1970. Pages that are full
     are closed at once, and count when the generation is served.
@@ -56,7 +56,7 @@ def append(
 
 
 def _close_full(layout: Layout, closed: int, entries: Iterable[Entry], size: int) -> list[Entry]:
-    """Write the pages that have others behind them; gives the entries of the last one."""
+    """Write the pages that have others behind them, and return the entries of the last, open one."""
     layout.log.mkdir(exist_ok=True)
     page: list[Entry] = []
     for block in _blocks(entries, size):
@@ -74,7 +74,7 @@ def _blocks(entries: Iterable[Entry], size: int) -> Iterator[list[Entry]]:
 
 
 def _time(now: float, old: Log | None) -> str:
-    """Write the time of a load, later than the last one even where the clock was set back."""
+    """Return the time of a load, later than the last one even where the clock was set back."""
     time = datetime.fromtimestamp(now, UTC)
     if old is not None and old.total:
         time = max(time, datetime.fromisoformat(old.last_time) + MOMENT)

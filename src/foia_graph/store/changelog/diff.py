@@ -1,4 +1,4 @@
-"""What differs between two states of a catalogue: which things came, which went, which say something else.
+"""The difference between two states of a catalogue: things created, updated and deleted.
 
 A triple belongs to the thing that its subject names, without the fragment, so the default graph is cut into
 things without a rest. A thing is updated when its own triples are others.
@@ -22,17 +22,17 @@ if TYPE_CHECKING:
     from _typeshed import ReadableBuffer
 
 Changes = Mapping[str, Change]
-"""What happened to each thing, by IRI."""
+"""The change of each thing, by IRI."""
 _TYPE = NamedNode(TYPE)
 
 
 def created(names: Iterable[str]) -> Changes:
-    """Say that things came, where there was nothing before."""
+    """Return things as created, where there was nothing before."""
     return dict.fromkeys(sorted(names), "Create")
 
 
 def between(old: Path, new: Path) -> Changes:
-    """Compare two generations, each read once, both at a time."""
+    """Return the changes from one generation to another; each is read once, both at a time."""
     with ThreadPoolExecutor(2) as pool:
         before, after = pool.map(_told, (old, new))
     return {
@@ -43,7 +43,7 @@ def between(old: Path, new: Path) -> Changes:
 
 
 def _told(folder: Path) -> Mapping[str, int]:
-    """Return a digest of what is said of each thing."""
+    """Return a digest of the triples of each thing, by IRI."""
     found = _Digests()
     # The engine reads without Python's lock, so that two stores are read in the time of one.
     EmbeddedStore.of_generation(folder).write_graph(found)
@@ -51,7 +51,11 @@ def _told(folder: Path) -> Mapping[str, int]:
 
 
 class _Digests(io.BytesIO):
-    """Takes lines of N-Triples, each once, and adds up their hashes by thing; sums need no order."""
+    """A file that takes lines of N-Triples, each once, and adds up their hashes by thing.
+
+    Sums need no order, and the engine writes triples in any. `hash` of bytes differs between processes
+    (PYTHONHASHSEED), so both states are read by one.
+    """
 
     def __init__(self) -> None:
         super().__init__()
@@ -59,7 +63,7 @@ class _Digests(io.BytesIO):
         self._rest = b""
 
     def write(self, data: "ReadableBuffer", /) -> int:
-        """Take some bytes, which may end within a line."""
+        """Add some bytes, which may end within a line; returns their number."""
         taken = bytes(data)
         *lines, self._rest = (self._rest + taken).split(b"\n")
         for line in lines:
@@ -69,7 +73,7 @@ class _Digests(io.BytesIO):
 
 
 def touched(quads: Iterable[Quad], old: Path, new: Path) -> Changes:
-    """Name what happened to the things whose triples are among those that an update took away or added."""
+    """Return the changes of the things whose triples an update removed or added."""
     told = [quad for quad in quads if quad.graph_name == DEFAULT_GRAPH]
     found: dict[str, Change] = dict.fromkeys(sorted({iris.owner(_subject(quad)) for quad in told}), "Update")
     # What neither got nor lost a class was there before, and is there now.

@@ -1,4 +1,4 @@
-"""One entry of the change log, and how it is written down: a line of JSON."""
+"""An entry of the change log: one change of one thing, written as a line of JSON."""
 
 from collections.abc import Iterable
 from typing import Literal, TypeAlias
@@ -9,7 +9,7 @@ Change: TypeAlias = Literal["Create", "Update", "Delete"]
 
 
 class Entry(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What happened to one thing in one load (Activity Streams 2.0: Create, Update, Delete).
+    """One change of one thing by one load (Activity Streams 2.0: Create, Update, Delete).
 
     `number` counts entries from 1; `shape` is the profile's name of the thing's class; `time` is that of the
     load (UTC, milliseconds), the same for all its entries and later than that of every load before;
@@ -31,10 +31,10 @@ _decoder = msgspec.json.Decoder(Entry)
 
 
 def encoded(entries: Iterable[Entry]) -> bytes:
-    """Write entries as lines."""
+    """Return entries as lines of JSON."""
     return _encoder.encode_lines(entries)
 
 
 def decoded(data: bytes) -> tuple[Entry, ...]:
-    """Read entries from lines; raises msgspec.DecodeError for what is none."""
+    """Parse entries from lines of JSON; raises msgspec.DecodeError for a line that is none."""
     return tuple(_decoder.decode_lines(data))

@@ -1,4 +1,4 @@
-"""The change log as a generation knows it: closed pages beside the generations, the open one inside.
+"""The change log up to a generation: closed pages beside the generations, the open one inside.
 
 A page is closed once a later one has an entry; from then on it never changes.
 """
@@ -16,13 +16,13 @@ from foia_graph.store.generations.layout import Layout
 OPEN = "log.jsonl"
 """The open page, in the folder of a generation."""
 COUNTS = "log"
-"""What the log is called among the counts of a generation."""
+"""The key of the log among the counts of a generation."""
 USUAL_SIZE = 1000
 PAGES_AT_HAND = 64
 
 
 def closed_page(layout: Layout, number: int) -> Path:
-    """Return the place of a closed page."""
+    """Return the path of a closed page."""
     return layout.log / f"{number:06}.jsonl"
 
 
@@ -38,7 +38,7 @@ class Log:
 
     @property
     def pages(self) -> int:
-        """Count the pages, the open one included; none in an empty log."""
+        """Return the number of pages, the open one included; 0 in an empty log."""
         return -(-self.total // self.page_size)
 
     def is_closed(self, number: int) -> bool:
@@ -46,7 +46,7 @@ class Log:
         return 0 < number < self.pages
 
     def page(self, number: int) -> tuple[Entry, ...]:
-        """Read a page, from 1; raises NotFound where there is none."""
+        """Return the entries of a page, counted from 1; raises NotFound where there is none."""
         if not 0 < number <= self.pages:
             has = f"there are {self.pages:,}" if self.pages else "it has none"
             raise NotFound(f"The change log has no page {number:,}; {has}.")
@@ -79,7 +79,7 @@ class Log:
 
 @lru_cache(PAGES_AT_HAND)
 def _read(path: Path) -> tuple[Entry, ...]:
-    """Read a closed page; it never changes, so it is kept at hand."""
+    """Return the entries of a closed page; it never changes, so it is cached."""
     return _entries(path)
 
 

@@ -1,4 +1,4 @@
-"""How a generation comes to be: built from nothing or from the one before, checked, and only then served."""
+"""Building of generations: from nothing or from the one before, checked, and only then served."""
 
 import fcntl
 import os
@@ -30,14 +30,14 @@ from foia_graph.store.generations.nquads import explained
 
 
 def _nothing(*_: Path | Difference) -> None:
-    """Add no files of one's own."""
+    """Add no further files."""
 
 
 @contextmanager
 def writing(
     root: Path, *, keep: int | None = 3, clock: Callable[[], float] = time.time
 ) -> Iterator["Writer"]:
-    """Hold a store's only pen; what was built and not swapped in is gone at the end.
+    """Acquire the store's exclusive write lock; what was built and not swapped in is deleted at the end.
 
     Of the generations swapped out the newest are kept, `keep` together with the current one (None: all).
     """
@@ -56,6 +56,7 @@ def writing(
 
 @contextmanager
 def _locked(path: Path) -> Iterator[None]:
+    # flock ends with the process that holds it, however that dies: no stale lock needs to be broken.
     with path.open("a") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -68,9 +69,9 @@ def _locked(path: Path) -> Iterator[None]:
 
 @dataclass(slots=True)
 class Writer:
-    """Makes generations out of lines of N-Quads; `writing` hands it out.
+    """Builds generations of lines of N-Quads; made by the function that acquires the lock.
 
-    `identity`, `versions`, `counts` and `inputs` are what a generation is to say of itself. They are looked
+    `identity`, `versions`, `counts` and `inputs` go into the account of a generation. They are looked
     at after the last line, so that they can be filled in while the lines are made; an identity that is known
     only then is a function. `quads`, `triples` and `graphs` among the counts must be what the store itself
     counts. `records` become the file of that name, `extra` puts any other files into the generation's folder.
@@ -187,6 +188,7 @@ class Writer:
     def swap(self, generation: Generation) -> None:
         """Serve a generation from now on; who reads the one before may go on for a minute at least."""
         new = self.layout.root / ".current.tmp"
+        # rename(2) replaces the symlink in one step: a reader resolves the old generation or the new one.
         new.unlink(missing_ok=True)
         new.symlink_to(generation.path.relative_to(self.layout.root))
         if self.current is not None:
@@ -208,7 +210,7 @@ class Writer:
 
     @contextmanager
     def _folder(self) -> Iterator[Path]:
-        """A new generation's folder, deleted if anything goes wrong."""
+        """Yield the folder of a new generation, which is deleted if anything goes wrong."""
         folder = self.layout.generation(self._number + 1)
         if folder.exists():
             delete(folder)
@@ -216,6 +218,7 @@ class Writer:
         try:
             yield folder
         except BaseException:
+            # A bulk load that is cut off leaves files that the engine never deletes: the whole folder goes.
             delete(folder)
             raise
 
@@ -229,7 +232,7 @@ class Writer:
         files: Mapping[str, Fixity],
         created: str = "",
     ) -> Generation:
-        """Build sure that a generation outlives a power cut, then let it say that it is whole."""
+        """Return a generation that outlives a power cut; its account, written last, declares it whole."""
         generation = Generation(
             number=self._number + 1,
             path=folder,
@@ -241,6 +244,7 @@ class Writer:
             files=files,
             shared=shared_fixities(self.layout, self.current),
         )
+        # Files and folders before the account: after a power cut a generation with an account is whole.
         with explained():
             for place, _, names in os.walk(folder):
                 for name in names:

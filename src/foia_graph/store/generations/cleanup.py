@@ -1,4 +1,4 @@
-"""What no reader needs any more: leftovers of killed loads, and generations too old to keep."""
+"""Cleaning up of a store: leftovers of killed loads, and generations too old to keep."""
 
 import shutil
 import time
@@ -20,6 +20,7 @@ def clean(layout: Layout, current: int, keep: int | None, now: float) -> None:
     old = _superseded(layout, current)
     if keep is not None:
         old |= set(_beyond(layout, current, keep + len(old)))
+    # Whoever has a generation open reads on: its files go when the last of them is closed.
     for number in sorted(old):
         if layout.generation(number).stat().st_mtime <= now - GRACE:
             delete(layout.generation(number))
@@ -38,7 +39,7 @@ def _delete_leftovers(layout: Layout, current: int) -> None:
 
 
 def _superseded(layout: Layout, current: int) -> set[int]:
-    """The generations that say the same as the next one, which is only faster to read."""
+    """Return the generations that say the same as the next one, which is only faster to read."""
     names = [(number, _identity(layout, number)) for number in layout.numbers() if number <= current]
     return {number for (number, name), (_, next_name) in pairwise(names) if name and name == next_name}
 
@@ -51,19 +52,19 @@ def _identity(layout: Layout, number: int) -> str:
 
 
 def _beyond(layout: Layout, current: int, keep: int) -> list[int]:
-    """The generations that are not among the newest, the current one included."""
+    """Return the generations that are not among the newest, the current one included."""
     numbers = [number for number in layout.numbers() if number < current]
     return numbers[: max(0, len(numbers) - keep + 1)]
 
 
 def delete(path: Path) -> None:
-    """Delete a generation, so that what a kill leaves of it is seen to be a leftover."""
+    """Delete a generation, its account first, so that what a kill leaves of it is seen to be a leftover."""
     (path / FILE_NAME).unlink(missing_ok=True)
     shutil.rmtree(path)
 
 
 COPIES_LOCK = ".lock"
-"""The file in the folder of copies that whoever makes one holds."""
+"""The lock file in the folder of copies, held while one is made."""
 COPY_SECONDS = 3600.0
 """How many seconds it may take to make a copy, or its index; what is older was left by a kill."""
 

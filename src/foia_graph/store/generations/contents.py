@@ -1,4 +1,4 @@
-"""What goes into a new generation's folder, and whether it got there."""
+"""Contents of a new generation: its quads and records written, read again, and compared with the load."""
 
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -13,7 +13,7 @@ from foia_graph.store.generations.generation import Fixity, Generation, Json, fi
 from foia_graph.store.generations.nquads import AT_ONCE, Source, explained, load
 
 LINES_A_STEP, FEW_LINES_A_STEP = 1_500_000, 500_000
-"""One call for all takes no less time, and a third more memory; many small calls take much more time."""
+"""Lines of one bulk load: a single call for all takes as long and a third more memory, small ones longer."""
 
 
 def fill(folder: Path, lines: Iterable[str], max_memory: bool, optimise: bool) -> None:
@@ -23,6 +23,7 @@ def fill(folder: Path, lines: Iterable[str], max_memory: bool, optimise: bool) -
     try:
         load(store, lines, FEW_LINES_A_STEP if max_memory else LINES_A_STEP)
         with explained():
+            # Nothing outlives a power cut before this: the engine itself syncs no update.
             store.flush()
             if optimise:
                 store.optimize()
@@ -51,7 +52,7 @@ def write_records(path: Path, records: Iterable[bytes] | None) -> None:
 def look_again(
     folder: Path, look: Callable[[Path], Any], old: Generation | None = None
 ) -> tuple[Any, dict[str, Fixity]]:
-    """Digest all files, while a fresh process looks at the store."""
+    """Return what a fresh process finds in the store, and the digests of all files, taken meanwhile."""
     with explained(), ThreadPoolExecutor(1) as pool:
         answer = pool.submit(look, folder / QUADS_FOLDER)
         files = fixities(folder, old)
@@ -59,7 +60,7 @@ def look_again(
 
 
 def compare(told: Mapping[str, Json], counted: Mapping[str, Any]) -> None:
-    """Refuse a generation that does not hold what the loader says it does."""
+    """Raise StoreError where the store does not hold as many quads as the loader counted."""
     graphs = told.get("graphs", {})
     assert isinstance(graphs, Mapping)
     pairs = [(what, told[what], counted[what]) for what in ("quads", "triples") if what in told]

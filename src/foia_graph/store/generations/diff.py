@@ -1,4 +1,4 @@
-"""What an update changes: a triple of the default graph stays as long as a named graph says it."""
+"""The difference that an update makes: a triple of the default graph stays while a named graph says it."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -15,14 +15,14 @@ _DEFAULT = DefaultGraph()
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """The quads of one state that are not in the next, and the other way round."""
+    """The quads that leave a state, those that enter, and those to be removed that stay nevertheless."""
 
     gone: frozenset[Quad]
     come: frozenset[Quad]
     kept: frozenset[Quad]
 
     def counts(self, old: Mapping[str, Any]) -> dict[str, Any]:
-        """The counts of the next state, from those of the old one."""
+        """Return the counts of the next state, from those of the old one."""
         graphs = dict(old["graphs"])
         quads, triples = old["quads"], old["triples"]
         for change, step in ((self.gone, -1), (self.come, 1)):
@@ -37,7 +37,7 @@ class Difference:
 
 
 def difference(store: Store, removed: Collection[str], added: Collection[str]) -> Difference:
-    """Find what changes in a store when lines are removed and others added.
+    """Return the difference that removing some lines and adding others makes in a store.
 
     A default-graph triple stays as long as a named graph of the next state says it.
     """
@@ -63,6 +63,7 @@ def _still_said(store: Store, quad: Quad, gone: set[Quad]) -> bool:
 
 def clone(old: Path, new: Path) -> None:
     """Copy a store by hard links; its files never change, so the old one stays as it is."""
+    # Some milliseconds for a million triples: on one disk backup() links the files of the store.
     Store.read_only(str(old)).backup(new)
 
 

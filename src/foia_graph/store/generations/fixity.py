@@ -1,4 +1,4 @@
-"""Whether a store still is what was written, byte for byte."""
+"""Fixity of a store: its files compared, byte for byte, with the digests recorded for them."""
 
 import hashlib
 from collections.abc import Callable, Iterator
@@ -11,12 +11,13 @@ from foia_graph.store.generations.layout import Layout
 
 
 def verify(root: Path) -> list[str]:
-    """Read every file of a store again, and return a sentence for each that is not what it was."""
+    """Return a sentence for each file of a store that is not what it was, after reading all of them."""
     layout = Layout(root)
     try:
         served = layout.resolve()
     except StoreError as error:
         return [str(error)]
+    # Digests of our own: the engine opens and reads some stores in which bits were flipped.
     digests: dict[tuple[int, int], str] = {}
     problems: set[str] = set()
     for number in layout.numbers():
@@ -58,7 +59,7 @@ def _compare(path: Path, fixity: Fixity, digest: Callable[[Path, int], str]) -> 
 
 
 def _once(path: Path, digests: dict[tuple[int, int], str]) -> str:
-    """Digest a file that several generations may share by hard links."""
+    """Return the SHA-256 of a file; one that several generations share by hard links is read once."""
     facts = path.stat()
     inode = facts.st_dev, facts.st_ino
     if inode not in digests:
@@ -67,7 +68,7 @@ def _once(path: Path, digests: dict[tuple[int, int], str]) -> str:
 
 
 def _beginning(path: Path, size: int) -> str:
-    """Digest what a growing file held when it was recorded."""
+    """Return the SHA-256 of the first bytes of a growing file, those that were there when it was recorded."""
     with path.open("rb") as file:
         return hashlib.sha256(file.read(size)).hexdigest()
 

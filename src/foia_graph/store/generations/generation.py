@@ -1,4 +1,4 @@
-"""What a generation is, and the file in which it says so itself."""
+"""A generation of a catalogue, and the account of it, `generation.json`, in its folder."""
 
 import hashlib
 import os
@@ -15,14 +15,14 @@ from foia_graph.store.generations.layout import STORE_FORMAT, Layout
 
 FILE_NAME = "generation.json"
 RECORDS, WITHDRAWN = "records", "withdrawn.json"
-"""What else a load writes into the folder of a generation: what was read, and tombstones."""
+"""Further files that a load writes into the folder of a generation: the records read, and tombstones."""
 
 Json: TypeAlias = "Mapping[str, Json] | Sequence[Json] | str | int | float | bool | None"
 
 
 @dataclass(frozen=True, slots=True)
 class Fixity:
-    """What a file must be: its digest, and how many bytes that covers."""
+    """The SHA-256 of a file, and the number of bytes that it covers (the beginning of one that grows)."""
 
     sha256: str
     size: int
@@ -56,7 +56,7 @@ class Generation:
 
     @classmethod
     def read(cls, path: Path) -> "Generation":
-        """Read a generation's account of itself, and refuse one that is damaged or too new."""
+        """Return the generation in a folder; raises StoreError where its account is damaged or too new."""
         facts = _decode(path / FILE_NAME)
         for part in "files", "shared":
             facts[part] = {name: Fixity(**fixity) for name, fixity in facts[part].items()}
@@ -64,7 +64,7 @@ class Generation:
 
 
 def _encode(facts: Mapping[str, Any]) -> bytes:
-    """Write facts in the one form that they have, with a digest that covers them."""
+    """Return an account as JSON in its one canonical form, with a digest that covers it."""
     digest = hashlib.sha256(msgspec.json.encode(facts, order="deterministic")).hexdigest()
     return (
         msgspec.json.format(msgspec.json.encode({**facts, "sha256": digest}, order="deterministic")) + b"\n"
@@ -92,7 +92,7 @@ def _decode(path: Path) -> dict[str, Any]:
 
 
 def fixities(folder: Path, old: Generation | None = None) -> dict[str, Fixity]:
-    """Digest all files of a generation; those that are hard links to the old one's keep their digests."""
+    """Return the fixity of all files of a generation; hard links to files of the old one are not read."""
     known = {} if old is None else {_inode(old.path / name): fixity for name, fixity in old.files.items()}
     return {
         name: known.get(_inode(folder / name))
@@ -102,7 +102,7 @@ def fixities(folder: Path, old: Generation | None = None) -> dict[str, Fixity]:
 
 
 def shared_fixities(layout: Layout, old: Generation | None) -> dict[str, Fixity]:
-    """Digest what only grows: a file that is no longer than the old generation knew it keeps its digest."""
+    """Return the fixity of the files that only grow; those as long as in the old generation are not read."""
     known = {} if old is None else old.shared
     paths = sorted(layout.log.glob("[!.]*")) + [layout.decisions] * layout.decisions.is_file()
     return {
@@ -115,7 +115,7 @@ def shared_fixities(layout: Layout, old: Generation | None) -> dict[str, Fixity]
 
 
 def names(folder: Path) -> list[str]:
-    """The files of a generation, relative to its folder, in order."""
+    """Return the files of a generation as paths relative to its folder, sorted, the account left out."""
     found = (
         (Path(place) / name).relative_to(folder).as_posix()
         for place, _, files in os.walk(folder)

@@ -1,4 +1,4 @@
-"""What a finished store really holds, found by a process that did not write it.
+"""The check of a finished store, by a process that did not write it.
 
 Run as a program it reads a question as JSON on stdin and writes the answer as JSON on stdout.
 """
@@ -16,13 +16,13 @@ _SIZE = "SELECT (COUNT(*) AS ?n) {{ GRAPH {graph} {{ ?s ?p ?o }} }}"
 
 
 def count(folder: Path) -> dict[str, Any]:
-    """Count the quads, the triples of the default graph, and those of each named graph."""
+    """Return the numbers of quads, of triples of the default graph, and of those of each named graph."""
     counts: dict[str, Any] = _ask({"folder": str(folder)})
     return counts
 
 
 def amiss(folder: Path, gone: Iterable[Quad], there: Iterable[Quad]) -> list[str]:
-    """The quads that should be gone and are there, and those that should be there and are not."""
+    """Return, as N-Quads, the removed quads that are still there and the added ones that are not."""
     quads: list[str] = _ask({"folder": str(folder), "gone": _lines(gone), "there": _lines(there)})
     return quads
 
@@ -70,7 +70,7 @@ def _amiss(store: Store, gone: str, there: str) -> list[str]:
 
 
 def answer(question: Mapping[str, str]) -> Any:
-    """Return what is amiss where the question says what should be gone and there, else the counts."""
+    """Return the mismatches where the question has quads to look for, else the counts."""
     store = Store.read_only(question["folder"])
     return _amiss(store, question["gone"], question["there"]) if "gone" in question else _count(store)
 

@@ -1,4 +1,4 @@
-"""Where things are in a store."""
+"""The layout of a store: the paths of its files and folders."""
 
 import os
 import re
@@ -15,7 +15,7 @@ _NUMBER = re.compile(r"[0-9]{4,}")
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """The paths of one store; see `Layout.resolve` for the one that changes."""
+    """The paths of one store; the served generation, which changes, is found by `Layout.resolve`."""
 
     root: Path
 
@@ -49,7 +49,7 @@ class Layout:
 
     @property
     def cache(self) -> Path:
-        """What can be thrown away."""
+        """Files that can be deleted at any time, since they are made again."""
         return self.root / "cache"
 
     @property
@@ -70,29 +70,29 @@ class Layout:
         return self.generations / f"{number:04}"
 
     def numbers(self) -> list[int]:
-        """The numbers of the generations there are folders for, whole or not, oldest first."""
+        """Return the numbers of the generations that have a folder, whole or not, oldest first."""
         if not self.generations.is_dir():
             return []
         return sorted(int(path.name) for path in self.generations.iterdir() if _NUMBER.fullmatch(path.name))
 
     def resolve(self) -> Path:
-        """The folder of the generation being served now; whoever opens it sees no later swap."""
+        """Return the folder of the generation served now; who has resolved it sees no later swap."""
         return self.named(self.named_now())
 
     def named_now(self) -> str:
-        """Like `target`, but raises StoreError in a store that nothing was loaded into."""
+        """Return the target of `current`; raises StoreError in a store that nothing was loaded into."""
         target = self.target()
         if target is None:
             raise StoreError(f"There is no catalogue in {self.root}; load one into it first.")
         return target
 
     def served(self) -> Path | None:
-        """Like `resolve`, but None in a store that nothing was loaded into."""
+        """Return the folder of the generation served now, None in a store that nothing was loaded into."""
         target = self.target()
         return None if target is None else self.named(target)
 
     def target(self) -> str | None:
-        """Read what `current` names, None in a store that nothing was loaded into."""
+        """Return the target of `current`, None in a store that nothing was loaded into."""
         try:
             return os.readlink(f"{self.root}/current")  # noqa: PTH115 - read for each request: a Path is slow
         except FileNotFoundError:

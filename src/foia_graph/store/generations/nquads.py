@@ -20,13 +20,13 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 AT_ONCE = 1000
-"""How many things are taken from a source in one go."""
+"""Items taken from a source at once."""
 
 _BUFFER = 1 << 20
 
 
 class Source(Generic[T]):
-    """Things from elsewhere; remembers whether all came, and what was raised instead of the next."""
+    """An iterable that remembers whether it has ended, and the exception that it raised."""
 
     def __init__(self, things: Iterable[T]) -> None:
         self._things = iter(things)
@@ -34,7 +34,7 @@ class Source(Generic[T]):
         self.error: BaseException | None = None
 
     def take(self, number: int) -> list[T]:
-        """The next so many, or those that are left."""
+        """Return the next items, up to a number; fewer only at the end."""
         try:
             things = list(islice(self._things, number))
         except BaseException as error:
@@ -45,7 +45,7 @@ class Source(Generic[T]):
 
 
 class _LineFile(io.RawIOBase):
-    """Lines as a file of bytes, which ends with the lines, or soon after so many."""
+    """Lines as a file of bytes, which ends with them, or soon after a number of them."""
 
     def __init__(self, lines: Source[str], limit: float) -> None:
         super().__init__()
@@ -70,7 +70,7 @@ class _LineFile(io.RawIOBase):
 
 @contextmanager
 def explained(source: Source[Any] | None = None) -> Iterator[None]:
-    """Say in a sentence what could not be stored; what the source itself raises passes unchanged."""
+    """Raise the errors of engine and disk as StoreError; those of the source itself pass unchanged."""
     try:
         yield
     except (SyntaxError, OSError) as error:
@@ -91,7 +91,7 @@ def load(store: Store, lines: Iterable[str], at_once: float = math.inf) -> None:
 
 
 def quads(lines: Iterable[str]) -> set[Quad]:
-    """The quads that lines say, with their literals as the engine keeps them ("01" is 1 to it)."""
+    """Return the quads of lines, with their literals as the engine keeps them ("01" is 1 to it)."""
     store = Store()
     with explained():
         store.load(input="".join(lines), format=RdfFormat.N_QUADS)
@@ -99,7 +99,7 @@ def quads(lines: Iterable[str]) -> set[Quad]:
 
 
 def update_text(removed: Iterable[Quad], added: Iterable[Quad]) -> str:
-    """The update that removes and adds these quads in one step."""
+    """Return the SPARQL update that removes and adds these quads in one transaction."""
     return f"DELETE DATA {{\n{_data(removed)}}} ;\nINSERT DATA {{\n{_data(added)}}}"
 
 

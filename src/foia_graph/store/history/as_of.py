@@ -1,4 +1,4 @@
-"""As of: which kept generation says what the catalogue said then, and what of it may not be said any more.
+"""As of: the kept generation that holds the state of a moment, and what of it is hidden today.
 
 What is restricted or withdrawn now is so at every date. Each generation says in `hidden.json` which things
 are, of all that ever were public: a thing stays there until it is public again, also when no record tells of
@@ -27,7 +27,7 @@ WRITTEN = re.compile(
 
 
 def end_of(text: str, name: str = "asOf") -> datetime:
-    """Return the last moment that a day (its end, in UTC unless it says another zone) or a time means.
+    """Return the last moment of a day (its end, in UTC unless it has another zone), or that of a time.
 
     >>> end_of("2026-11-25T18:10:08+01:00").isoformat(), end_of("2026-11-25").isoformat()
     ('2026-11-25T17:10:08+00:00', '2026-11-25T23:59:59.999999+00:00')
@@ -72,13 +72,14 @@ def _folders(layout: Layout) -> list[Path]:
 
 
 def _read(path: Path) -> Generation | None:
-    """Read what a generation says of itself, None where it is damaged or has just been deleted."""
+    """Return the generation in a folder, None where it is damaged or has just been deleted."""
     try:
         return _remembered(path, (path / FILE_NAME).stat().st_mtime_ns)
     except (StoreError, OSError):
         return None
 
 
+# The time of the account is in the key: a number is used again where a load was killed.
 @lru_cache(GENERATIONS_AT_HAND)
 def _remembered(path: Path, _written: int) -> Generation:
     return Generation.read(path)
@@ -88,7 +89,7 @@ def _remembered(path: Path, _written: int) -> Generation:
 
 
 def hidden_in(folder: Path) -> frozenset[str]:
-    """Name what a generation says is restricted or withdrawn; raises StoreError where that is damaged."""
+    """Return the IRIs of what is restricted or withdrawn now; raises StoreError where the file is damaged."""
     path = folder / HIDDEN
     try:
         return frozenset(msgspec.json.decode(path.read_bytes())) if path.exists() else frozenset()

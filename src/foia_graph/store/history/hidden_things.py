@@ -1,4 +1,4 @@
-"""Which things of a store are hidden when some are: those that are known from hidden ones alone.
+"""The things of a store that are hidden along with others: those that are known from these alone.
 
 These are what stands in the graphs of hidden sources and nowhere else, the graphs themselves, and works
 without a record that only hidden documents cite.
@@ -17,13 +17,13 @@ from foia_graph.store.external_sources import PRIMARY_SOURCE
 from foia_graph.store.quad_store import QuadStore
 
 TOGETHER, EXTRACTED = "graph/documents", "graph/extracted/"
-"""Graphs of what files tell, together and each: no thing that a record describes is there for their sake."""
+"""Graphs of what is read in files, all together and each alone; they bring no thing that records describe."""
 _TYPE = NamedNode(TYPE)
 
 
 @dataclass
 class Unseen:
-    """What is hidden in a store, where some things (`given`) are."""
+    """All that is hidden in a store where some things are."""
 
     store: QuadStore
     given: frozenset[str]
@@ -32,12 +32,12 @@ class Unseen:
 
     @cached_property
     def hidden(self) -> frozenset[str]:
-        """Name all that is hidden: what was given, what is known from it alone, and works only it cites."""
+        """Return the IRIs of all that is hidden: the things given, and what they alone tell of or cite."""
         return self._without_works | self.works
 
     @cached_property
     def works(self) -> frozenset[str]:
-        """Name the works without a record that nothing visible speaks of."""
+        """Return the works without a record that nothing visible speaks of."""
         return frozenset(self._cited_only_there())
 
     @cached_property
@@ -48,12 +48,12 @@ class Unseen:
         return frozenset(found)
 
     def graphs(self, hidden: Set[str]) -> set[str]:
-        """Name the graphs of hidden sources."""
+        """Return the graphs of hidden sources."""
         return {graph for graph, source in self._sources if hides(source, hidden)}
 
     @cached_property
     def _sources(self) -> list[tuple[str, str]]:
-        """Return each graph that is described with its source."""
+        """Return the described graphs as pairs of the graph and its source."""
         kind = NamedNode(self.profile["Graph"].target)
         return [
             (graph, quad.object.value)
@@ -63,7 +63,7 @@ class Unseen:
         ]
 
     def _only_in(self, graphs: set[str]) -> Iterator[str]:
-        """Name the things that stand in some graphs, and nowhere else but where files are told of."""
+        """Yield the things that stand in some graphs, and besides only in those of what is read in files."""
         for graph in graphs:
             for thing in self._typed_in(graph):
                 if "#" not in thing and not any(map(self._carries, self._homes(thing) - graphs)):
@@ -84,14 +84,14 @@ class Unseen:
 
     @property
     def together(self) -> str:
-        """Name the graph of what the files of documents tell together."""
+        """Return the graph of what is read in the files of all documents together."""
         return f"{self.base}{TOGETHER}"
 
     def _typed_in(self, graph: str) -> list[str]:
         return [subject(q) for q in self.store.quads(None, _TYPE, None, NamedNode(graph))]
 
     def _homes(self, thing: str) -> set[str]:
-        """Name the graphs in which a thing is said to be what it is."""
+        """Return the graphs in which a thing has a class."""
         found = self.store.quads(NamedNode(thing), _TYPE, None, None)
         return {quad.graph_name.value for quad in found if isinstance(quad.graph_name, NamedNode)}
 
@@ -99,7 +99,7 @@ class Unseen:
 
     @cached_property
     def told_together(self) -> frozenset[str]:
-        """Name the parts that files tell together, or pages, with hidden ones among them."""
+        """Return the parts that are drawn from several files or pages, hidden ones among them."""
         linked = {
             q.object.value for name in self.names for q in self.of(name) if isinstance(q.object, NamedNode)
         }
@@ -110,28 +110,28 @@ class Unseen:
 
     @cached_property
     def read_whole(self) -> list[tuple[str, str]]:
-        """Return the documents with hidden pages, each with the graph of what was read of all its pages."""
+        """Return the documents with hidden pages, as pairs of the document and the graph of its reading."""
         whole = {name.partition("/page/")[0] for name in self.names if "/page/" in name}
         return [(doc, graph) for graph, doc in self._sources if doc in whole and not self._carries(graph)]
 
     @cached_property
     def names(self) -> list[str]:
-        """Name the hidden things and their parts, as far as anything is said of them."""
+        """Return the hidden things and their parts that have a statement."""
         return [name for name in self.distinct("?s") if hides(name, self._without_works)]
 
     # -- looking up ------------------------------------------------------------------------------------------
 
     def of(self, name: str) -> Iterator[Quad]:
-        """Return all that is said of a name, in all graphs."""
+        """Yield the quads of a subject, in all graphs."""
         return self.store.quads(NamedNode(name), None, None, None)
 
     def distinct(self, place: str) -> Iterator[str]:
-        """Return all names that stand in one place of a triple."""
+        """Yield the IRIs in one position of the triples, `?s` or `?o`."""
         rows = self.store.select(f"SELECT DISTINCT {place} {{ ?s ?p ?o FILTER(isIRI({place})) }}")
         return (term.value for (term,) in rows if isinstance(term, NamedNode))
 
 
 def subject(quad: Quad) -> str:
-    """Name what a quad is about."""
+    """Return the IRI of the subject of a quad."""
     assert isinstance(quad.subject, NamedNode), "there are no blank nodes"
     return quad.subject.value

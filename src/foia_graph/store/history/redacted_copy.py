@@ -1,4 +1,4 @@
-"""An older generation without what is hidden now: a copy of it, made once and kept beside the generations.
+"""Redacted copies: an older generation without what is hidden now, made once and kept beside the others.
 
 The copy says what a load of the same records would have said, had they been restricted then: the hidden
 things are gone, with what stands in the graphs of hidden sources, and from everything else what points at
@@ -28,14 +28,13 @@ from foia_graph.store.generations.nquads import explained
 from foia_graph.store.history.removed_quads import changed
 
 KEPT_AS_THEY_ARE = (OPEN,)
-"""Files of a generation that hold no word of any thing."""
+"""Files of a generation that are linked unchanged, since they hold no value of any thing."""
 COUNTED = ("log",)
-"""What is said of the copy beside what its store counts."""
+"""Counts that a copy has from the generation; all others are counted anew."""
 
 
 def cleansed(layout: Layout, number: int, hidden: frozenset[str], profile: Profile) -> Path:
-    """Return the folder of a kept generation without some hidden things; it is made where it is not there
-    yet.
+    """Return the folder of a kept generation without some hidden things; it is made when first asked for.
 
     Raises StoreError where the generation is gone, or the copy cannot be written.
     """
@@ -58,13 +57,13 @@ def forget(layout: Layout) -> None:
 
 
 def _name(hidden: frozenset[str], profile: Profile) -> str:
-    """Name what makes two copies of a generation the same: what is hidden, and by whose rules."""
+    """Return the name of a copy, a digest of what is hidden and of the rules that hide it."""
     return sha256("\n".join((__version__, profile.digest, *sorted(hidden))).encode()).hexdigest()[:12]
 
 
 @contextmanager
 def _locked(layout: Layout) -> Iterator[None]:
-    """Wait until nobody else makes a copy; raises StoreError where none can be written."""
+    """Acquire the lock of the copies, waiting for it; raises StoreError where none can be written."""
     try:
         layout.copies.mkdir(exist_ok=True)
         file = (layout.copies / COPIES_LOCK).open("a")
@@ -94,11 +93,12 @@ def _make(place: Path, old: Generation, hidden: frozenset[str], profile: Profile
         if (old.path / name).exists():
             (new / name).hardlink_to(old.path / name)
     _account(old, new, change, place.name).write()
+    # Renamed last: a folder of this name is never half a copy.
     new.rename(place)
 
 
 def _account(old: Generation, new: Path, change: Difference, name: str) -> Generation:
-    """Say of the copy what a generation says of itself."""
+    """Return the account of a copy, as that of a generation."""
     counts = {name: old.counts[name] for name in COUNTED if name in old.counts} | change.counts(old.counts)
     identity = sha256(f"{old.identity} {name}".encode()).hexdigest()
     return replace(old, path=new, identity=identity, counts=counts, inputs={}, files={}, shared={})

@@ -1,4 +1,4 @@
-"""Which quads of a store go when some things are hidden: theirs, and what of other things rests on them.
+"""The quads that are removed when things are hidden: their own, and those of others that rest on them.
 
 The rules are those of `restrict`, read backwards: from what a load has written to what it would have written.
 """
@@ -22,9 +22,9 @@ from foia_graph.store.resource_reader import Reader
 
 
 def changed(generation: Generation, hidden: frozenset[str], profile: Profile) -> tuple[set[str], set[str]]:
-    """Return the lines of a generation that go when things are hidden, and those that come in their place.
+    """Return the lines of a generation to remove when things are hidden, and those to add in their place.
 
-    What comes is derived: the bounds of a date of which one source less tells.
+    Added are derived values alone, as the bounds of a date that one source less gives.
     """
     store = EmbeddedStore.of_generation(generation.path)
     language = generation.versions.get("language", "en")
@@ -42,7 +42,7 @@ class _Hiding:
     come: set[str] = field(default_factory=set)
 
     def quads(self) -> Iterator[Quad]:
-        """Yield all quads that go; some more than once."""
+        """Yield all quads to remove; some more than once."""
         for name in (*self.unseen.names, *self.unseen.works):
             yield from self.unseen.of(name)
         for graph in self.unseen.graphs(self.unseen.hidden):
@@ -52,7 +52,7 @@ class _Hiding:
 
     @cached_property
     def pointing(self) -> dict[str, set[str]]:
-        """Return the things that say anything of hidden ones, each with the names (parts too) that say so."""
+        """Return the visible things with links to hidden ones, and the subjects (parts too) of the links."""
         found: dict[str, set[str]] = {}
         for value in self.unseen.distinct("?o"):
             if hides(value, self.unseen.hidden):
@@ -63,7 +63,7 @@ class _Hiding:
         return {thing: names for thing, names in found.items() if not hides(thing, self.unseen.hidden)}
 
     def _less(self, thing: str, subjects: set[str]) -> Iterator[Quad]:
-        """Yield the quads of a thing that go."""
+        """Yield the quads to remove from a visible thing."""
         reader = Reader(self.store, self.profile, self.language)
         res = reader.read(thing)
         if res is None:
@@ -94,7 +94,7 @@ class _Hiding:
 
 
 def _apart(res: Resource, lost: frozenset[str]) -> Resource:
-    """Leave out parts of a thing."""
+    """Return a thing without some of its parts."""
 
     def kept(value: Value) -> bool:
         return not (isinstance(value, Resource) and value.iri in lost)
@@ -103,7 +103,7 @@ def _apart(res: Resource, lost: frozenset[str]) -> Resource:
 
 
 def _parts(res: Resource) -> Iterator[str]:
-    """Name the parts of a thing, and theirs."""
+    """Yield the IRIs of the parts of a thing, and of theirs."""
     for values in res.values.values():
         for value in values:
             if isinstance(value, Resource):

@@ -1,1 +1,1 @@
-"""Lists of things: what narrows them, in which order they stand, and how many there are of what."""
+"""Lists of things: filters, orders, selections and counts."""

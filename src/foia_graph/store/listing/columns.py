@@ -1,4 +1,4 @@
-"""Columns: for each value of a filter the things that have it, as their places in the list of all."""
+"""Columns: for each value of a filter the things that have it, as their positions in the list of all."""
 
 from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -14,7 +14,7 @@ from foia_graph.store.quad_store import QuadStore
 Things: TypeAlias = Mapping[str, Sequence[int]]
 """For each value the places of the things that have it."""
 MANY = 32
-"""Values that more than one thing in so many has are kept as flags: they are counted so often."""
+"""A value that more than one thing in so many has is kept as flags, since it is counted often."""
 FALLEN = sorted(STATUSES - STANDING)
 
 
@@ -45,7 +45,7 @@ class Column:
         return flags(self.size, self.things.get(value, ())) if found is None else found
 
     def counts(self, left: int) -> dict[str, int]:
-        """Count for each value those of these things that have it."""
+        """Return for each value how many of these things (flags) have it."""
         among = left.to_bytes(self.size, "little")
         return {
             value: (self._many[value] & left).bit_count()
@@ -63,9 +63,9 @@ def read(
     places: Mapping[str, int],
     among: Iterable[str] = (),
 ) -> Things:
-    """Read along all roads of a filter which of these things have which value.
+    """Return which of these things have which value, read along all property paths of a filter.
 
-    With some names under `among` only what is said of these is looked at.
+    With some names under `among` only these things are looked at in the store.
     """
     starts = beginnings(wanted, base)
     found: dict[str, set[int]] = {}
@@ -78,7 +78,7 @@ def read(
 
 
 def beginnings(wanted: Filter, base: str) -> tuple[str, ...]:
-    """Return how the values of a filter begin; a field of no settled kind may have any."""
+    """Return how the values of a filter begin; those of a field of no certain kind begin anyhow."""
     kinds = tuple(f"{base}id/{kind}/" for kind in wanted.kinds)
     if wanted.scheme:
         return (*kinds, f"{base}scheme/{wanted.scheme}/")
@@ -86,7 +86,7 @@ def beginnings(wanted: Filter, base: str) -> tuple[str, ...]:
 
 
 def closed(found: Things, above: Mapping[str, Iterable[str]]) -> Things:
-    """Return each value what the values under it have as well."""
+    """Return the places by value, to each value added those of the values under it."""
     gathered: dict[str, list[Sequence[int]]] = {}
     for value, things in found.items():
         for each in upward(value, above):
@@ -110,9 +110,9 @@ def upward(value: str, above: Mapping[str, Iterable[str]]) -> set[str]:
 def select(
     road: str, profile: Profile, base: str, things: Iterable[str] = (), ends: Iterable[str] = ()
 ) -> str:
-    """Write the query that finds things and values at the ends of a road, or only some things or some ends.
+    """Return the query for things and values at the ends of a property path, or only some of them.
 
-    What was read or claimed on the way must stand: a redaction that was found not to be one leads nowhere.
+    A part on the way must stand: a redaction that proved to be none leads nowhere.
     """
     steps = road.split("/")
     nodes = ["?thing", *(f"?n{number}" for number in range(1, len(steps))), "?value"]

@@ -1,4 +1,4 @@
-"""When things were: the first and the last day that the date of each allows."""
+"""The index of dates: the first and the last day that the date of each thing allows."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,22 +17,24 @@ Found: TypeAlias = list[tuple[int, str]]
 EVER, UNDATED = "9999-12-31", "undated"
 
 
+# Dates of several types (xsd:date, xsd:gYearMonth, xsd:gYear) do not compare in SPARQL and sort apart, hence
+# a first and a last day for each thing, compared here.
 @dataclass(frozen=True, slots=True)
 class Days:
-    """What each thing is sorted by, by its place; the places of the things of each first and last day."""
+    """The day that each thing is sorted by, and the places of the things of each span of days."""
 
     sorted_by: Sequence[str]
     spans: Mapping[Span, Sequence[int]]
 
     def within(self, first: str, last: str) -> Iterable[int]:
-        """Return the places of the things that may be of a period; "" leaves a side of it open."""
+        """Yield the places of the things that may be of a period; "" leaves a side of it open."""
         last = last or EVER
         found = (things for (begin, end), things in self.spans.items() if begin <= last and end >= first)
         return chain.from_iterable(found)
 
     @property
     def years(self) -> Mapping[str, list[int]]:
-        """Return the things of each year that is named, a thing in all years that it may be of."""
+        """Return the things of each year in which a span begins or ends; a thing may be in several."""
         named = {day[:4] for span in self.spans for day in span if day not in ("", EVER)}
         found: dict[str, list[int]] = {year: [] for year in sorted(named)}
         for (begin, end), things in self.spans.items():
@@ -43,7 +45,7 @@ class Days:
 
 
 def days(store: QuadStore, profile: Profile, shape: Shape, places: Mapping[str, int]) -> Days:
-    """Read the days of these things."""
+    """Return the index of the dates of these things, read from the store."""
     if shape.main_date:
         found = _bounds(*(_read(store, profile, field, places) for field in ("notBefore", "notAfter")))
     else:

@@ -1,4 +1,4 @@
-"""Which thing a text means: a slug, `kind/slug`, a notation, a name from the base on, or an IRI."""
+"""Values of filters: a slug, `kind/slug`, a notation, a name from the base on, or an IRI, as an IRI."""
 
 from collections.abc import Callable, Iterator
 from difflib import get_close_matches
@@ -12,11 +12,11 @@ from foia_graph.store.listing.filters import YEAR, Filter
 NEAREST = 5
 Test = Callable[[str], bool]
 LONGEST = 2000
-"""Characters that a name may have."""
+"""The most characters of a name."""
 
 
 def named(text: str, wanted: Filter, catalogue: Catalogue, used: Test = lambda _: False) -> str:
-    """Return the IRI that a value of a filter means; `used` tells of one not described here that things have.
+    """Return the IRI that a value of a filter means; `used` tests one that is not described here.
 
     Raises NotFound, with the nearest names, where nothing is known of that; ValueRejected where it is known
     and no value of the filter, or means several things.
@@ -79,7 +79,7 @@ def _minted(kind: str, key: str, catalogue: Catalogue) -> Iterator[str]:
 
 
 def _fits(iri: str, wanted: Filter, catalogue: Catalogue) -> bool:
-    """Return whether a thing may be a value; a field that is a filter finds nothing by what is none."""
+    """Return whether a thing may be a value of a filter."""
     shape = catalogue.shape_of(iri)
     if wanted.scheme and not wanted.own:
         return iri.startswith(f"{catalogue.base}scheme/{wanted.scheme}/")
@@ -93,7 +93,7 @@ def _example(wanted: Filter) -> str:
 
 
 def _near(text: str, wanted: Filter, catalogue: Catalogue) -> str:
-    """Return which names are nearest to one that is not known."""
+    """Return a sentence with the names nearest to an unknown one, "" where there are none."""
     known = {brief(iri, wanted, catalogue.base): iri for iri in _all(wanted, catalogue)}
     short = {name.rpartition("/")[2].lower(): name for name in known}
     found = get_close_matches(text.rpartition("/")[2].lower()[:100], short, NEAREST, 0.4)
@@ -102,7 +102,7 @@ def _near(text: str, wanted: Filter, catalogue: Catalogue) -> str:
 
 
 def _all(wanted: Filter, catalogue: Catalogue) -> Iterator[str]:
-    """Name what a filter may mean."""
+    """Yield all values that a filter may have."""
     profile = catalogue.profile
     if wanted.scheme:
         start = f"{catalogue.base}scheme/{wanted.scheme}/"

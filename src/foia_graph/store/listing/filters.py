@@ -1,4 +1,4 @@
-"""What a list of things of a class can be narrowed by, and along which fields a thing comes to that.
+"""Filters of lists: what a list of things of a class can be narrowed by, along which property paths.
 
 A filter that the profile names (`agency`) gathers the fields that say so, and paths of several steps; every
 other field that links to something is a filter under its own name, and means that field alone.
@@ -15,7 +15,7 @@ PARTS: Mapping[str, Mapping[str, str]] = {
     "ReleasedDocument": {"^isPartOf": "Page"},
     "Release": {"^inSeries": "ReleasedDocument", "^inSeries/^isPartOf": "Page"},
 }
-"""By which roads the things of a class come to their parts, and of which class these are."""
+"""The property paths from the things of a class to their parts, and the classes of these."""
 YEAR = "year"
 LINKS = ("link", "iri", "nested")
 
@@ -60,7 +60,7 @@ def _filters(profile: Profile, name: str) -> Mapping[str, Filter]:
 
 
 def date_fields(shape: Shape) -> tuple[str, ...]:
-    """Name the date fields of a class in the order in which they count; none where it has no date.
+    """Return the date fields of a class in the order in which they count; none where it has no date.
 
     A class whose main date has bounds is dated by that alone; else a thing has the first of its dates.
     """
@@ -88,7 +88,7 @@ def _own_roads(definition: NamedFilter, profile: Profile, shape: Shape) -> Itera
 
 
 def _ends(road: str, profile: Profile, shape: Shape) -> bool:
-    """Return whether a road leads anywhere from things of a class."""
+    """Return whether a property path leads anywhere from things of a class."""
     places = {shape.name}
     for step in road.split("/"):
         places = {name for place in places for name in _after(step, profile, profile[place])}
@@ -96,7 +96,7 @@ def _ends(road: str, profile: Profile, shape: Shape) -> bool:
 
 
 def _after(step: str, profile: Profile, shape: Shape) -> set[str]:
-    """Name the classes to which a step leads."""
+    """Return the names of the classes to which a step leads."""
     if step.startswith("^"):
         return {other.name for other in profile.shapes.values() if _points(other, step[1:], shape)}
     prop = shape.properties.get(step)

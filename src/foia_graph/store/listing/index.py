@@ -1,4 +1,4 @@
-"""The things of one class in one generation, ready to be narrowed: what has which value is read once."""
+"""The index of a list: the things of one class in one generation, their values, dates, labels and orders."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,22 +13,22 @@ from foia_graph.store.listing.filter_values import named
 from foia_graph.store.listing.filters import YEAR, Filter, date_fields, filters
 
 Key: TypeAlias = tuple[str, str]
-"""What a thing is sorted by, and its name."""
+"""The value that a thing is sorted by, and its name, which decides between equal ones."""
 BACKWARDS = str.maketrans("0123456789", "9876543210")
 LONGEST = 80
-"""Characters of a label that count."""
+"""Characters of a label that count for the order."""
 
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """The places of all things in one order, and by its place what each is sorted by."""
+    """The places of all things in one order, and by its place the value that each is sorted by."""
 
     sort: str
     said: Sequence[str]
     places: Sequence[int]
 
     def key(self, said: str, name: str) -> Key:
-        """Build the key of a thing of what it is sorted by."""
+        """Return the key of a thing from the value that it is sorted by."""
         return (said.translate(BACKWARDS) if self.sort.startswith("-") else said), name
 
 
@@ -36,7 +36,7 @@ Say = Callable[["Index"], Sequence[str]]
 
 
 def by_name(index: "Index") -> Sequence[str]:
-    """Nothing goes before the name."""
+    """Return an empty value for each thing, so that the name alone decides."""
     return [""] * len(index.names)
 
 
@@ -46,16 +46,16 @@ def by_date(index: "Index") -> Sequence[str]:
 
 
 def by_label(index: "Index") -> Sequence[str]:
-    """Return what each thing is called, without regard to capitals."""
+    """Return the label of each thing, without regard to capitals."""
     return [" ".join(label.casefold()[:LONGEST].split()) for label in index.labels]
 
 
 SORTS: dict[str, Say] = {"iri": by_name, "date": by_date, "-date": by_date, "label": by_label}
-"""The orders there are: what each sorts by, as an address says it; `-` turns it round."""
+"""The orders by their names in addresses; `-` turns one round."""
 
 
 def order(index: "Index", sort: str) -> Order:
-    """Sort all things of an index."""
+    """Return all things of an index in an order."""
     found = Order(sort, SORTS[sort](index), ())
     keys = [found.key(said, name) for said, name in zip(found.said, index.names, strict=True)]
     return Order(sort, found.said, sorted(range(len(keys)), key=keys.__getitem__))
@@ -110,7 +110,7 @@ class Index:
 
     @cached_property
     def labels(self) -> Sequence[str]:
-        """Return what the things are called, in the language of the catalogue where that is known."""
+        """Return the labels of the things, in the language of the catalogue where there is one."""
         label = self.shape.properties.get(self.shape.label_field)
         own = f'FILTER(LANG(?label) = "{self.catalogue.language}")'
         known = {**self._labels(label, ""), **self._labels(label, own)} if label else {}

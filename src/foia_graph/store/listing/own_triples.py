@@ -32,7 +32,7 @@ def _inward(catalogue: Catalogue) -> Inward:
 
 
 def _found(catalogue: Catalogue, iri: str, inward: Inward) -> list[Quad]:
-    """Go from a thing to its parts, along what it says and against what they say of it."""
+    """Return the quads of a thing and its parts, reached along its links and against theirs."""
     look, start = catalogue.quad_store.quads, f"{iri}#"
     found: list[Quad] = []
     known, todo = {iri}, [NamedNode(iri)]

@@ -1,4 +1,4 @@
-"""Which things are wanted, in which order, and how many of them there are of each value.
+"""Selections: the things of a list that filters leave, their order, and the counts of their values.
 
 Several values of one filter mean any of them, several filters all of them. The count of a value is what the
 list would have if that value were chosen in its filter, and the other filters stayed as they are: the values
@@ -21,14 +21,14 @@ from foia_graph.store.listing.index import Index, Order, index
 
 KEPT = 32
 MOST_VALUES = 20
-"""How many values of a filter are counted out; the rest is a number."""
+"""The most values of a filter that are listed with their counts; of the rest the number is given."""
 PERIOD, ONLY = "from to", "only"
 Chosen = tuple[tuple[str, tuple[str, ...]], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What a list is asked for: values by filter, a period, an order, whether values mean only themselves.
+    """A request for a list: values by filter, a period, an order, whether values mean only themselves.
 
     `gone` are things that are left out, whatever they are; `only`, where given, those that are not.
     """
@@ -43,7 +43,7 @@ class Wanted:
 
     @property
     def period(self) -> bool:
-        """Return True where things of some time are wanted."""
+        """Return whether there is a period."""
         return bool(self.first or self.last)
 
 
@@ -59,7 +59,7 @@ class Facet:
 
 @dataclass(frozen=True)
 class Selection:
-    """Things in order: the names of all there are, and the places of those that are wanted."""
+    """Things in order: the names of all there are, and the places of those that are selected."""
 
     all: Sequence[str]
     order: Order
@@ -68,25 +68,25 @@ class Selection:
 
     @property
     def total(self) -> int:
-        """Count them."""
+        """Return the number of things."""
         return len(self.places)
 
     @cached_property
     def facets(self) -> tuple[Facet, ...]:
-        """Count them by the values of their filters."""
+        """Return the counts of the things by the values of their filters."""
         return tuple(self.count())
 
     def names(self, start: int = 0, stop: int | None = None) -> list[str]:
-        """Name some of them."""
+        """Return the names of the things from one number up to another, from 0."""
         return [self.all[place] for place in self.places[start:stop]]
 
     def said(self, number: int) -> tuple[str, str]:
-        """Return what one of them is sorted by, and its name."""
+        """Return the value that one of the things is sorted by, and its name."""
         place = self.places[number]
         return self.order.said[place], self.all[place]
 
     def behind(self, said: str, name: str) -> int:
-        """Count those that stand before what comes right after this place in the order."""
+        """Return how many things come up to and with a position of the order."""
         numbers = range(self.total)
         return bisect_right(
             numbers, self.order.key(said, name), key=lambda number: self.order.key(*self.said(number))
@@ -94,7 +94,7 @@ class Selection:
 
 
 def select(catalogue: Catalogue, shape: Shape, wanted: Wanted) -> Selection:
-    """Select things of a class; what was asked for lately is at hand."""
+    """Return a selection of things of a class; recent ones are cached."""
     found = index(catalogue, shape)
     at_hand = catalogue.once(
         (shape.name, "selections"), lambda: lru_cache(KEPT)(lambda wanted: _select(found, wanted))
@@ -111,7 +111,7 @@ def _select(found: Index, wanted: Wanted) -> Selection:
 
 
 def parts(catalogue: Catalogue, shape: Shape, wanted: Wanted) -> Selection:
-    """Select what has no record of its own: the parts of things that point at all that is chosen."""
+    """Return a selection of parts, which have no record of their own, that point at all values given."""
     found = [
         {thing for value in values for thing in catalogue.all_pointing(value, name, shape)}
         for name, values in wanted.chosen
@@ -121,7 +121,7 @@ def parts(catalogue: Catalogue, shape: Shape, wanted: Wanted) -> Selection:
 
 
 def everything(catalogue: Catalogue, only: frozenset[str] | None = None) -> Selection:
-    """Select all things of all classes, and the catalogue, or those of them that are named."""
+    """Return a selection of all things of all classes and the catalogue, or of those among `only`."""
     if only is None:
         return catalogue.once("everything", lambda: listed(catalogue.population))
     known = catalogue.once(("everything", "known"), lambda: frozenset(catalogue.population))
@@ -129,13 +129,13 @@ def everything(catalogue: Catalogue, only: frozenset[str] | None = None) -> Sele
 
 
 def listed(names: Sequence[str]) -> Selection:
-    """Build a selection of all names of a sorted list."""
+    """Return a selection of all names of a sorted list."""
     places = range(len(names))
     return Selection(names, Order("iri", [""] * len(names), places), places)
 
 
 class _Narrowed:
-    """What each filter leaves of all things, as flags."""
+    """The things that each filter leaves, as flags."""
 
     def __init__(self, found: Index, wanted: Wanted) -> None:
         self.index, self.wanted, self.size = found, wanted, len(found.names)
@@ -161,11 +161,11 @@ class _Narrowed:
         return (self.index.places[thing] for thing in found if thing in self.index.places)
 
     def flags(self, besides: str = "") -> int:
-        """Return the things that all filters leave, or all but one."""
+        """Return the things that all filters leave, or all but one, as flags."""
         return reduce(and_, (left for name, left in self.left.items() if name != besides), self.all)
 
     def facets(self) -> Iterator[Facet]:
-        """Count the things of each value of the filters that are counted."""
+        """Yield the counts of the things by the values of each filter that is counted."""
         chosen = dict(self.wanted.chosen)
         for each in self.index.filters.values():
             if each.counted:

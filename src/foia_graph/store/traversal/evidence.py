@@ -1,4 +1,4 @@
-"""What relates two things, and who says so: claims with their words, parts, or just graphs."""
+"""Evidence of relations: the edges between things, with the claims, parts or graphs that attest them."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -15,18 +15,18 @@ from foia_graph.store.traversal.walker import Walker
 
 SUBJECT, PREDICATE, OBJECT = (NamedNode(f"{RDF}{name}") for name in ("subject", "predicate", "object"))
 SAYINGS = 10
-"""How many of those who say one thing are heard."""
+"""The most attestations of one edge."""
 KEPT = 5000
-"""How many claims and parts are kept once they were read."""
+"""The most claims and parts that are cached."""
 HEARD = 20_000
-"""How many triples are read for all evidence of one answer."""
+"""The most triples that are read for all evidence of one answer."""
 CLAIM = 20
-"""About how many triples a claim has, with its evidence."""
+"""Triples of a claim with its evidence, as an estimate."""
 
 
 @dataclass(frozen=True, slots=True)
 class Saying:
-    """One place where a relation is said: in a claim, in a part that carries it, or just in a graph."""
+    """One attestation of a relation: by a claim, by a part that carries it, or by a graph alone."""
 
     source: str
     graph: str
@@ -37,7 +37,7 @@ class Saying:
 
     @property
     def iri(self) -> str:
-        """Name what says it: the claim, the part, or else the statement, as a part of what it is about."""
+        """Return the IRI of the claim, of the part, or else of the statement, as a part of its subject."""
         return self.claim.iri if self.claim else self.link.subject if self.link.way else statement(self.link)
 
 
@@ -55,22 +55,22 @@ class Edge:
 
     @property
     def key(self) -> tuple[str, str, str, str]:
-        """Return what makes two edges the same."""
+        """Return a key that is the same for the same edge."""
         return self.start, self.field, self.end, self.role
 
     @property
     def iri(self) -> str:
-        """Name the edge, as a part of the thing that it starts from: the same in every answer."""
+        """Return the IRI of the edge, a part of the thing that it starts from: the same in every answer."""
         return iris.part(self.start, "relation", iris.digest(self.key))
 
 
 def statement(link: Link) -> str:
-    """Name the statement of a link that no claim is about, as a part of what it is said of."""
+    """Return the IRI of the statement of a link that no claim is about, a part of its subject."""
     return iris.part(link.start, "statement", iris.digest((link.subject, link.predicate, link.end)))
 
 
 def edges(links: Iterable[Link], walker: Walker) -> list[Edge]:
-    """Build one edge of all links that say the same, in the order in which they come."""
+    """Return one edge for all links that say the same, in the order in which they come."""
     together: dict[tuple[str, str, str, str], list[Link]] = {}
     for link in dict.fromkeys(links):
         together.setdefault((link.start, link.field, link.end, link.role), []).append(link)
@@ -80,7 +80,7 @@ def edges(links: Iterable[Link], walker: Walker) -> list[Edge]:
 
 
 class Hearing:
-    """Gathers who says what, for one question."""
+    """Reads the attestations of edges, for one question."""
 
     def __init__(self, walker: Walker) -> None:
         self.walker, self.catalogue, self.reading = walker, walker.catalogue, walker.reading
@@ -89,7 +89,7 @@ class Hearing:
         self._kept: dict[str, Resource] = self.catalogue.once("claims and parts", dict)
 
     def edge(self, links: list[Link]) -> Edge:
-        """Build an edge of links that say the same."""
+        """Return the edge of links that say the same."""
         first = links[0]
         found = list(islice((saying for link in links for saying in self._sayings(link)), SAYINGS + 1))
         if len(found) > SAYINGS:
@@ -128,7 +128,7 @@ class Hearing:
                 yield claim
 
     def _described(self, iri: str) -> Resource | None:
-        """Read a claim or a part; some are kept for as long as the generation is open."""
+        """Return a claim or a part; they are cached for as long as the generation is open."""
         found = self._kept.get(iri) or self.catalogue.describe(iri)
         if found is not None:
             if len(self._kept) >= KEPT:
@@ -137,7 +137,7 @@ class Hearing:
         return found
 
     def _claims_on_part(self, link: Link) -> set[str]:
-        """Name the claims that a part is there: those that give it, and those on it that give the field."""
+        """Return the claims that attest a part: those with it as object, and those on it with the field."""
         part, path = NamedNode(link.subject), self.catalogue.profile.predicates[link.way[-1][0]]
         given = {quad.subject for quad in self._quads(OBJECT, part)}
         given |= {quad.subject for quad in self._quads(SUBJECT, part)}
@@ -149,7 +149,7 @@ class Hearing:
         }
 
     def _claims_of(self, thing: str) -> dict[tuple[str, str], list[str]]:
-        """Return the claims on a thing, by predicate and object; found once."""
+        """Return the claims on a thing, by predicate and object; looked up once."""
         if thing not in self._claims:
             found = self._claims[thing] = {}
             for quad in self._quads(SUBJECT, NamedNode(thing)):
@@ -171,13 +171,13 @@ class Hearing:
     # ------------------------------------------------------------ graphs and their sources
 
     def _source(self, graph: str) -> str:
-        """Name the source of a graph, "" where it has none."""
+        """Return the source of a graph, "" where it has none."""
         if graph not in self._sources:
             self._sources[graph] = self._one(NamedNode(graph), PRIMARY_SOURCE)
         return self._sources[graph]
 
     def _graph(self, claim: Resource) -> str:
-        """Name the graph that holds a claim."""
+        """Return the graph that holds a claim, "" where none does."""
         quads = self.catalogue.quad_store.quads(NamedNode(claim.iri), SUBJECT, None, None)
         names = [q.graph_name.value for q in quads if isinstance(q.graph_name, NamedNode)]
         return min(names, default="")

@@ -1,4 +1,4 @@
-"""What a walk from thing to thing is made of: links, steps along them, and how much was read and left off."""
+"""Links between things, steps along them, and the budget of a walk, with what it had to leave off."""
 
 from dataclasses import dataclass, field
 from typing import Literal
@@ -6,9 +6,9 @@ from typing import Literal
 Direction = Literal["out", "in"]
 BOTH: tuple[Direction, ...] = ("out", "in")
 MANY = 500
-"""How many triples of one field of a thing are read unless told."""
+"""The most triples of one field of a thing that are read, unless another number is given."""
 MOST = 10_000
-"""How many triples are read for one question."""
+"""The most triples that are read for one question."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -28,7 +28,7 @@ class Link:
 
     @property
     def subject(self) -> str:
-        """Name what the last triple is said of: the thing, or a part of it."""
+        """Return the subject of the last triple: the thing, or a part of it."""
         return self.way[-1][1] if self.way else self.start
 
 
@@ -41,18 +41,18 @@ class Step:
 
     @property
     def other(self) -> str:
-        """Name the thing that the step leads to."""
+        """Return the thing that the step leads to."""
         return self.link.end if self.direction == "out" else self.link.start
 
     @property
     def order(self) -> tuple[str, bool, str, Link]:
-        """Order steps by field, direction (out before in) and name."""
+        """Return a key that sorts steps by field, direction (out before in) and name."""
         return self.link.field, self.direction == "in", self.other, self.link
 
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """Something that was left off: what, where, and how many where that is known."""
+    """A part of an answer that was left off: its sort, where, and how many where that is known."""
 
     what: Literal["nodes", "links", "edges", "evidence", "search", "paths"]
     at: str = ""
@@ -62,7 +62,7 @@ class Cut:
 
 @dataclass(slots=True)
 class Reading:
-    """How much was read for one question, and what could not be; of one field of a thing `many` are read."""
+    """The triples read for one question and those that may be, in all and of one field of a thing."""
 
     most: int = MOST
     many: int = MANY
@@ -75,9 +75,9 @@ class Reading:
         return self.read >= self.most
 
     def grant(self, most: int) -> None:
-        """Let so much more be read."""
+        """Allow so many more triples from now on."""
         self.most = self.read + most
 
     def cut(self, cut: Cut) -> None:
-        """Remember that something was left off."""
+        """Note that something was left off."""
         self.cuts[cut] = None

@@ -1,4 +1,4 @@
-"""What stands around things: those that they are related to, breadth first, as far and as many as asked."""
+"""The neighbourhood of things: those related to them, breadth first, within a depth and a number."""
 
 from collections import deque
 from collections.abc import Sequence
@@ -40,14 +40,14 @@ def neighbourhood(walker: Walker, focus: Sequence[str], depth: int, limit: int) 
 
 @dataclass(slots=True)
 class Found:
-    """What a walk has found: how far each thing is away, which were left off, and the links between them."""
+    """The state of a search: the distance of each thing, the things left off, and the links between them."""
 
     distance: dict[str, int]
     left: dict[str, None]
     links: dict[Link, None]
 
     def reached(self, thing: str, distance: int, limit: int) -> bool:
-        """Take in a thing; False where it is known already, or one too many."""
+        """Add a thing, and return True; False where it is there already, or one too many."""
         if thing in self.distance:
             return False
         if len(self.distance) >= limit:

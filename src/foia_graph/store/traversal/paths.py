@@ -1,4 +1,4 @@
-"""The shortest ways between two things: searched from both ends, each time from the narrower side."""
+"""The shortest paths between two things: searched from both ends, each time from the narrower side."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -9,12 +9,12 @@ from foia_graph.store.traversal.links import Cut, Link
 from foia_graph.store.traversal.walker import Walker
 
 Links = dict[tuple[str, str], list[Link]]
-"""What links two things, by their names in order."""
+"""The links of two things, by their names in order."""
 
 
 @dataclass(frozen=True, slots=True)
 class Stride:
-    """One step of a way: from where, to where, and every edge between the two."""
+    """One step of a path: its start, its end, and every edge between the two."""
 
     start: str
     end: str
@@ -23,10 +23,10 @@ class Stride:
 
 @dataclass(frozen=True, slots=True)
 class Ways:
-    """All shortest ways between two things as far as they were looked for, and what was left off.
+    """All shortest paths between two things as far as they were looked for, and what was left off.
 
-    `searched` is the number of steps up to which there is no other way that is shorter; without ways and
-    without a cut there is none of so many steps.
+    There is no shorter path up to the number of steps searched; where no path is found and nothing was left
+    off, there is none of so many steps.
     """
 
     nodes: tuple[str, ...]
@@ -37,14 +37,14 @@ class Ways:
 
 @dataclass(slots=True)
 class Side:
-    """What was reached from one end, and the things before each on the shortest ways to it."""
+    """The things reached from one end, with those before each on the shortest paths to it."""
 
     frontier: list[str]
     level: int = 0
     before: dict[str, list[str]] = field(default_factory=dict)
 
     def grow(self, walker: Walker, links: Links) -> None:
-        """Go one step further in all directions."""
+        """Grow one step further in all directions."""
         reached: dict[str, dict[str, None]] = {}
         for thing in self.frontier:
             if walker.reading.spent:
@@ -60,7 +60,7 @@ class Side:
         self.level += 1
 
     def back(self, thing: str) -> Iterator[tuple[str, ...]]:
-        """Yield the ways from a thing back to the end that this side began at."""
+        """Yield the paths from a thing back to the end that this side began at."""
         before = self.before[thing]
         if not before:
             yield (thing,)
@@ -70,7 +70,7 @@ class Side:
 
 
 def paths(walker: Walker, start: str, end: str, most: int, limit: int) -> Ways:
-    """Return up to `limit` of the shortest ways of at most `most` steps between two things, sorted."""
+    """Return up to `limit` of the shortest paths of at most `most` steps between two things, sorted."""
     sides = Side([start], before={start: []}), Side([end], before={end: []})
     links: Links = {}
     meeting = [start] if start == end else []
@@ -94,7 +94,7 @@ def _pair(one: str, other: str) -> tuple[str, str]:
 
 
 def _joined(sides: tuple[Side, Side], meeting: list[str]) -> Iterator[tuple[str, ...]]:
-    """Yield the ways through the things at which both sides have arrived."""
+    """Yield the paths through the things at which both sides have arrived."""
     for thing in meeting:
         for first in sides[0].back(thing):
             for last in sides[1].back(thing):

@@ -1,4 +1,4 @@
-"""Which fields lead from thing to thing, told by the profile alone.
+"""Relations: the fields that lead from thing to thing, by the profile alone.
 
 A field leads plainly, as `critiques` does, or through a part of the thing, as `qualifiedAssociation` leads
 through an association to its agent: a thing and another thing, never a thing and its own part.
@@ -13,15 +13,15 @@ from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.iri_classes import TOP
 
 WORDS = (*TOP, "concept")
-"""Kinds of what is named elsewhere than under `id/`: words to describe things with, not things."""
+"""Kinds of what has its IRI elsewhere than under `id/`: words to describe things with, not things."""
 
 OF_MAKING = frozenset(("Activity",))
-"""Parts that tell how something came to be said, and what was decided about it; they relate no things."""
+"""Parts about how a claim was made or decided on; they relate no things."""
 
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """How the parts of one class lead on: their links, and the fields that say in which way they do."""
+    """The links of the parts of one class to things, and the fields that qualify these links."""
 
     links: Mapping[str, str]
     """Field by predicate."""
@@ -66,13 +66,13 @@ class Relations:
 
     @cached_property
     def names(self) -> tuple[str, ...]:
-        """Name all fields that can be followed, sorted."""
+        """Return the names of all fields that can be followed, sorted."""
         holding = {name for name, p in self.nested.items() if self._direct(p)}
         return tuple(sorted({*self.plain, *holding, *self.short}))
 
     @cached_property
     def usual(self) -> tuple[str, ...]:
-        """Name the fields that are followed unless told: those that relate things, sorted.
+        """Return the fields that are followed by default, those that relate things, sorted.
 
         What has one value by structure (the next page), and what only tells the sort of a thing by a word of
         a scheme, relates it to nothing.
@@ -82,7 +82,7 @@ class Relations:
         return tuple(sorted(plain | holding))
 
     def choose(self, names: Iterable[str]) -> Chosen:
-        """Choose fields by name; those that repeat what parts say stand for the field of these parts."""
+        """Return the fields to follow, by name; one that repeats parts stands for the field of these."""
         wanted = frozenset(self.short.get(name, name) for name in names)
         nested = {name: p for name, p in self.nested.items() if self._leads(p, wanted)}
         held = {part for p in nested.values() for part in p.nodes}
@@ -142,7 +142,7 @@ def relations_of(catalogue: Catalogue) -> Relations:
 
 
 def _held(profile: Profile) -> set[str]:
-    """Name the classes of parts of which a thing may have several; its only part of a kind leads nowhere."""
+    """Return the classes of parts of which a thing may have several; an only part leads nowhere."""
     fields = [p for shape in profile.shapes.values() for p in shape.properties.values()]
     return {name for p in fields if not p.suffix for name in p.nodes}
 

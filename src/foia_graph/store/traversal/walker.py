@@ -1,4 +1,4 @@
-"""One step from a thing to another, along the fields that relate things, in both directions.
+"""The walker: steps from a thing to others, along the fields that relate things, in both directions.
 
 What a part of a thing links to is linked to the thing. Every look-up is bounded: of what has more links of
 one field than are read, those that the store gives first are taken (the same each time), and the cut is said.
@@ -16,9 +16,9 @@ from foia_graph.store.traversal.links import BOTH, MANY, Cut, Direction, Link, R
 from foia_graph.store.traversal.relations import Chosen
 
 FEW = 100
-"""How many triples of a thing are looked through at once."""
+"""Triples of a thing up to which all are looked through, instead of one predicate after the other."""
 DEEPEST = 3
-"""How deep the parts of a thing may stand in each other."""
+"""The most levels of parts within each other that are followed."""
 STATUS = f"{FOIA}claimStatus"
 
 
@@ -50,7 +50,7 @@ class Walker:
         return [step for step in sorted(set(found), key=lambda step: step.order) if self._admitted(step)]
 
     def graphs(self, link: Link) -> tuple[str, ...]:
-        """Name the graphs that say a link, sorted; those outside the corpus only where they count."""
+        """Return the graphs that say a link, sorted; those outside the corpus only where they count."""
         if link not in self._graphs:
             s, p, o = map(NamedNode, (link.subject, link.predicate, link.end))
             quads = self._read(self.catalogue.quad_store.quads(s, p, o, None), MANY)
@@ -61,7 +61,7 @@ class Walker:
         return self._graphs[link]
 
     def _admitted(self, step: Step) -> bool:
-        """Return whether a step may be taken: to what is described, is of the classes asked for, and said."""
+        """Return whether a step may be taken: to a described thing of an admitted class, by some graph."""
         shape = self.catalogue.shape_of(step.other)
         if shape is None or (self.types and shape.name not in self.types):
             return False
@@ -84,14 +84,14 @@ class Walker:
                 yield from self._through_owned(thing, predicate)
 
     def _through_owned(self, thing: str, predicate: str) -> Iterator[Link]:
-        """Yield what parts lead to that say themselves that they belong to the thing."""
+        """Yield the links of the parts that point at the thing themselves."""
         name = self.chosen.nested[predicate, True]
         for _, subject in self._said_with(thing, {predicate}):
             if subject != thing and iris.owner(subject) == thing:
                 yield from self._through(thing, ((name, subject),))
 
     def _through(self, thing: str, way: tuple[tuple[str, str], ...]) -> Iterator[Link]:
-        """Yield what a part leads to, and what parts of it do."""
+        """Yield the links of a part, and those of its parts."""
         part = way[-1][1]
         said = self._part(part)
         for predicate, values in said.items():
@@ -118,7 +118,7 @@ class Walker:
                     yield link
 
     def _way(self, part: str) -> tuple[tuple[str, str], ...]:
-        """Find the fields that lead from a thing to a part of it, () where other fields hold it."""
+        """Return the fields that lead from a thing to a part of it, () where others hold it."""
         owner, here = iris.owner(part), part
         found: tuple[tuple[str, str], ...] = ()
         while here != owner and len(found) < DEEPEST:
@@ -130,7 +130,7 @@ class Walker:
         return found if here == owner else ()
 
     def _holder(self, part: str, owner: str) -> tuple[str, str]:
-        """Return what holds a part, and the field in which it does."""
+        """Return the holder of a part, and the field in which it does; "" twice where there is none."""
         for predicate, values in self._part(part).items():
             name = self.chosen.nested.get((predicate, True))
             if name and owner in map(iris.owner, values):
@@ -166,7 +166,7 @@ class Walker:
     # ------------------------------------------------------------ reading
 
     def _part(self, part: str) -> dict[str, list[str]]:
-        """Return what is said of a part, by predicate."""
+        """Return the IRIs that a part links to, by predicate."""
         if part not in self._parts:
             said: dict[str, list[str]] = {}
             quads = self.catalogue.quad_store.quads(NamedNode(part), None, None)
@@ -177,19 +177,19 @@ class Walker:
         return self._parts[part]
 
     def _said_of(self, thing: str, predicates: Iterable[str]) -> Iterator[tuple[str, str]]:
-        """Yield what a thing links to with some predicates, as predicate and object."""
+        """Yield the links of a thing with some predicates, as predicate and object."""
         for quad in self._pattern(thing, "out", predicates):
             if isinstance(quad.object, NamedNode):
                 yield quad.predicate.value, quad.object.value
 
     def _said_with(self, thing: str, predicates: Iterable[str]) -> Iterator[tuple[str, str]]:
-        """Yield what links to a thing with some predicates, as predicate and subject."""
+        """Yield the links to a thing with some predicates, as predicate and subject."""
         for quad in self._pattern(thing, "in", predicates):
             if isinstance(quad.subject, NamedNode):
                 yield quad.predicate.value, quad.subject.value
 
     def _pattern(self, thing: str, direction: Direction, predicates: Iterable[str]) -> Iterator[Quad]:
-        """Look through all triples of a thing where these are few, else for each predicate apart."""
+        """Yield the triples of a thing with some predicates: of all where these are few, else one by one."""
         wanted = set(predicates)
         if len(wanted) > 4:
             found = self._read(self._quads(thing, direction), FEW)
@@ -217,7 +217,7 @@ class Walker:
 
 
 def _any_outside(catalogue: Catalogue) -> bool:
-    """Return True where any graph is outside the corpus, so that it must be asked who says a link."""
+    """Return True where any graph is outside the corpus, so that the graphs of each link must be read."""
     return any(catalogue.is_outside(name.value) for name in catalogue.quad_store.graph_names())
 
 
