@@ -1,1 +1,1 @@
-"""What programs ask: lists, neighbourhoods, saved queries, and a description of all that (OpenAPI)."""
+"""The API for programs: lists, claims, gaps, neighbourhoods, paths, and saved queries."""

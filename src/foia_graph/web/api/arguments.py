@@ -1,4 +1,4 @@
-"""What is asked about the relations of things: the address, read strictly."""
+"""The parameters of requests about relations, read strictly from the address."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -96,17 +96,18 @@ class Asked:
         return relations.choose(names)
 
     def guarded(self) -> bool:
-        """Return whether a table is for a spreadsheet."""
+        """Return True where a table is for a spreadsheet."""
         return self.choice("spreadsheet", ("false", "true")) == "true"
 
     def outside(self) -> bool:
-        """Return whether sources outside the corpus count."""
+        """Return True where sources outside the corpus count."""
         return self.choice("scope", SCOPES) == "all"
 
 
 def _pairs() -> list[tuple[str, str]]:
     try:
         text = request.query_string.decode()
+        # Without errors="strict" a percent-escape that is no UTF-8 becomes U+FFFD, and names another thing.
         return parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=MOST_FIELDS)
     except UnicodeDecodeError:
         raise RequestRefused("The address holds bytes that are not UTF-8.") from None

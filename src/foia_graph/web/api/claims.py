@@ -1,4 +1,4 @@
-"""`/api/claims?about=…`: what is said of a thing, claim by claim, with words, page, source, who and when."""
+"""`/api/claims?about=…`: the claims on a thing, each with its words, page, source, author and date."""
 
 from collections.abc import Iterator
 
@@ -89,13 +89,13 @@ def claims(suffix: str) -> Response:
 
 
 def _row(claim: ClaimView) -> Row:
-    """Write a claim with those that it corrects, and those that correct it."""
+    """Return the row of a claim, with the claims that it corrects and those that correct it."""
     before, now = claim.revises, revisions(claim.iri, catalogue())
     return (*claim_row(claim, catalogue()), "; ".join(before), "; ".join(now))
 
 
 def _asked(source: Catalogue) -> Narrowing:
-    """Read what is asked for."""
+    """Return what is asked for, as the parameters of an address in a settled order."""
     thing = about()
     if not thing:
         raise RequestRefused("about names a thing, as release/2012-04-10 or an IRI.")

@@ -1,4 +1,4 @@
-"""`/api/gaps`: what is promised and not held, which Bates numbers are missing, which links lead nowhere.
+"""`/api/gaps`: things promised and not held, missing Bates numbers, and links that lead nowhere.
 
 As linked data each kind of gap is a `hydra:Collection` of the things that something is lacking of. What is
 stated is in the words of the profile (`statedDocumentCount`, `numberOfPages`, `batesStart`); what is there of
@@ -67,7 +67,7 @@ def lacking(suffix: str) -> Response:
 
 @dataclass(frozen=True, slots=True)
 class Gaps:
-    """What is lacking, of one kind or of all."""
+    """The gaps of one kind, or of all kinds."""
 
     kind: str
     gaps: tuple[CatalogueGap, ...]
@@ -116,7 +116,7 @@ def _thing(gap: CatalogueGap, words: Words) -> dict[str, Json]:
 
 
 def _counted(field: str, path: str, filter_: str) -> Body:
-    """Build what writes a thing with a number that is stated, and the list of what is there."""
+    """Build a writer of things with the number that is stated, and with the list of what is there."""
 
     def write(gap: CatalogueGap, _: str, words: Words) -> dict[str, Json]:
         base = catalogue().base
@@ -143,7 +143,7 @@ def _link(gap: CatalogueGap, _: str, words: Words) -> dict[str, Json]:
 
 
 def _numbers(gap: CatalogueGap, iri: str, words: Words) -> dict[str, Json]:
-    """Write numbers, with what is to be said of them, and the document that they are about."""
+    """Write a run of Bates numbers, a sentence about it, and the document that it belongs to."""
     prefix = {"batesPrefix": gap.prefix} if gap.prefix else {}
     return {
         "id": iri,

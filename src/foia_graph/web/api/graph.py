@@ -1,4 +1,4 @@
-"""`/api/graph`: what stands around a thing, each relation with the words, page and source that say it."""
+"""`/api/graph`: the neighbourhood of things, each relation with the words, page and source that say it."""
 
 from flask import Blueprint, Response
 
@@ -94,7 +94,7 @@ def graph(suffix: str) -> Response:
 
 
 def around(asked: Asked) -> Told:
-    """Find what was asked for; raises Refused, NotFound or Gone."""
+    """Return the neighbourhood that a request asks for; raises Refused, NotFound or Gone."""
     focus = asked.things("focus", MOST_FOCUS)
     limit = asked.number("limit", 1, MOST, USUAL)
     direction = asked.choice("direction", DIRECTIONS)

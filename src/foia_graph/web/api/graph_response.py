@@ -1,4 +1,4 @@
-"""The relations of some things as an answer: nodes and edges in every form, each with the same edges."""
+"""The answer to a request about relations: the same nodes and edges in every form."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -32,7 +32,7 @@ COLUMNS = (
 
 @dataclass(frozen=True)
 class Told:
-    """Things, what relates them, and what was left off.
+    """Things, the relations between them, and what was left off.
 
     `title` stands over it, `path` is its address, `guarded` is for a table that a spreadsheet will open.
     """
@@ -48,7 +48,7 @@ class Told:
 
     @cached_property
     def teller(self) -> Teller:
-        """Return what puts names and edges into words."""
+        """Return the presenter of names and edges in words."""
         return Teller(self.source)
 
     @cached_property
@@ -102,7 +102,10 @@ class Told:
         return triples_of(self.body(words), words)
 
     def jsonld(self) -> bytes:
-        """Write JSON-LD that reads as plain JSON too: readers of linked data pass over nodes and edges."""
+        """Write JSON-LD that reads as plain JSON too: `nodes` and `edges` are no terms of the context.
+
+        JSON-LD 1.1 processors drop what has no term; the same as linked data stands in `@included`.
+        """
         body = self.body(words())
         included = body.pop("@included")
         told = {
@@ -131,7 +134,7 @@ class Told:
     template = "graph_view.html"
 
     def page(self) -> bytes:
-        """Show it to people."""
+        """Write it as a page for people."""
         return render_template(
             self.template,
             title=self.title,
@@ -142,7 +145,7 @@ class Told:
         ).encode()
 
     def link(self, named: Named) -> Link:
-        """Show a thing as a link."""
+        """Return the link to a thing."""
         shape = self.source.profile.shapes.get(named.type)
         outside = named.iri in self.source.outside_sources
         return Link(path_of(named.iri, self.source.base), named.label, shape.title if shape else "", outside)

@@ -1,4 +1,4 @@
-"""What the answers about relations look like, as JSON Schema (2020-12)."""
+"""JSON Schemas (2020-12) of the answers about relations."""
 
 from foia_graph.web.core.operations import Schema
 from foia_graph.web.core.schema_components import IRI, STRING

@@ -1,4 +1,4 @@
-"""`/api/{plural}`: the things of each class, narrowed by what they have, with numbers of what there is.
+"""`/api/{plural}`: lists of the things of each class, narrowed by filters, with a count for each value.
 
 There is a route for each class that is a thing, so that each says for itself what it can be narrowed by. The
 same lists stand, for people first, at `/doc/{kind}/`.
@@ -37,7 +37,7 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
 
 @blueprint.record
 def routes(state: BlueprintSetupState) -> None:
-    """Return each class that is a thing its routes."""
+    """Add the routes of each class that is a thing, with and without a suffix."""
     site: Site = state.app.extensions[EXTENSION]
     for plural, shape in site.profile.by_plural.items():
         view = _view(shape, f"/api/{plural}", site.profile)
@@ -54,7 +54,7 @@ def _view(shape: Shape, path: str, profile: Profile) -> Callable[[str], Response
 
 
 def described(shape: Shape, profile: Profile) -> Operation:
-    """Return what a list of things of a class can be asked."""
+    """Return the operation of the list of a class, with its filters as parameters."""
     plural = plural_title(shape)
     return Operation(
         f"List {plural.lower()}",
@@ -86,7 +86,7 @@ def _filters(shape: Shape, profile: Profile) -> list[Parameter]:
 
 
 def _meaning(one: Filter, shape: Shape) -> str:
-    """Return what a filter keeps, and along which fields; `^` marks one that is followed backwards."""
+    """Return the sentence on what a filter keeps; `^` marks a path that is inverted, as in SPARQL."""
     if one.name == YEAR:
         return f"Only what may be of this year, {_dated(shape)}."
     if one.own:
@@ -107,7 +107,7 @@ def _period(shape: Shape) -> list[Parameter]:
 
 
 def _dated(shape: Shape) -> str:
-    """Say by which date."""
+    """Return the words for the date by which a list is narrowed."""
     if shape.main_date:
         return f"by the days that `{shape.main_date}` allows (`notBefore` to `notAfter`)"
     return f"by the first of {', '.join(f'`{name}`' for name in date_fields(shape))} that it has"

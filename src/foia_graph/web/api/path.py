@@ -1,4 +1,4 @@
-"""`/api/path`: the shortest ways from one thing to another, each step with who says it."""
+"""`/api/path`: the shortest paths from one thing to another, each step with the sources that say it."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -46,7 +46,7 @@ PARAMETERS = (
 
 @dataclass(frozen=True)
 class Ways(Told):
-    """The shortest ways between two things, and of how many steps there is none that is shorter."""
+    """The shortest paths between two things, and the number of steps up to which there is none."""
 
     ways: tuple[tuple[Stride, ...], ...] = ()
     searched: int = 0
@@ -61,14 +61,14 @@ class Ways(Told):
         ]
 
     def shown(self) -> list[list[tuple[Named, list[tuple[str, Relation]], Named]]]:
-        """Return each way, as its steps: from where, by which relations, to where."""
+        """Return each path as its steps: the start, the relations with their directions, the end."""
         return [
             [(self.teller.named(s.start), self.between(s), self.teller.named(s.end)) for s in way]
             for way in self.ways
         ]
 
     def plain(self) -> dict[str, Json]:
-        """Write the things and the ways, each step with all relations between its ends."""
+        """Write the things and the paths, each step with all relations between its ends."""
         ways = [{"length": len(way), "steps": list(map(self._step, way))} for way in self.ways]
         return {"searched": self.searched, "paths": ways, "nodes": [node.json() for node in self.nodes]}
 
@@ -109,13 +109,13 @@ class Ways(Told):
     )
 )
 def path(suffix: str) -> Response:
-    """Return the shortest ways between two things."""
+    """Send the shortest paths between two things."""
     told = between(Asked.read(PARAMETERS))
     return reply(told.write, told.path, suffix, truncation.header(told.cut))
 
 
 def between(asked: Asked) -> Ways:
-    """Find what was asked for; raises Refused, NotFound or Gone."""
+    """Return the paths that a request asks for; raises Refused, NotFound or Gone."""
     (start,), (end,) = asked.things("from"), asked.things("to")
     walker = Walker(asked.source, asked.followed(), outside=asked.outside())
     longest = asked.number("max", 1, LONGEST, USUAL_LENGTH)

@@ -1,4 +1,4 @@
-"""What may be chosen where relations are asked for: fields to follow, classes to show, whose word counts."""
+"""Parameters of requests about relations: fields to follow, classes to show, sources that count."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -25,7 +25,7 @@ SCOPE = Parameter(
 
 
 def classes(source: Catalogue) -> list[str]:
-    """Name the classes of things."""
+    """Return the names of the classes of things."""
     profile = source.profile
     return [name for name, shape in profile.shapes.items() if profile.is_thing(shape)]
 
@@ -33,7 +33,7 @@ def classes(source: Catalogue) -> list[str]:
 @tells("graph.graph")
 @tells("path.path")
 def exactly(path: str, operation: Operation, source: Catalogue) -> Told:
-    """Tell the fields that may be followed, and the classes that may be shown, by name."""
+    """Yield the operation with the names of fields to follow and of classes to show."""
     known = {"via": relations_of(source).names, "type": classes(source)}
     yield path, replace(operation, parameters=tuple(_exact(each, known) for each in operation.parameters))
 

@@ -1,4 +1,4 @@
-"""How answers about relations are sent: in which forms, and with what was left off said."""
+"""Responses about relations: their forms, and the header that says what was left off."""
 
 from collections.abc import Callable
 
@@ -17,7 +17,7 @@ EXPOSED = "Access-Control-Expose-Headers"
 
 
 def form_of(suffix: str) -> Form:
-    """Find the form that a suffix means, else the one that the client likes best."""
+    """Return the form that a suffix means, else the one that the client likes best; raises NotFound."""
     if not suffix:
         return negotiate(request.headers.get("Accept"), FORMS)
     found = next((form for form in FORMS if form.name == suffix), None)
@@ -29,11 +29,12 @@ def form_of(suffix: str) -> Form:
 
 
 def reply(write: Callable[[Form], bytes], path: str, suffix: str, notice: str) -> Response:
-    """Send an answer in the form that is asked for, and say in a header where it was cut."""
+    """Send an answer in the form that is asked for, with a header on where it was cut."""
     form = form_of(suffix)
     response = send(write(form), form.content_type, catalogue())
     response.headers["Link"] = ", ".join(alternates(path, form, FORMS))
     if notice:
+        # Scripts of other origins read no header that is not listed here (Fetch, CORS protocol).
         response.headers[TRUNCATED] = notice
         response.headers[EXPOSED] = f"{CORS[EXPOSED]}, {TRUNCATED}"
     if not suffix:

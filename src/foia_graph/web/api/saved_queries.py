@@ -1,4 +1,4 @@
-"""Saved queries by HTTP: which there are, and each answered with what was chosen, in every form there is."""
+"""Saved queries over HTTP: the list of them, and the answer of each in every form of results."""
 
 import hashlib
 from collections.abc import Mapping
@@ -54,7 +54,7 @@ def library() -> Mapping[str, SavedQuery]:
     )
 )
 def queries(suffix: str) -> Response:
-    """List the saved queries with their parameters."""
+    """Send the list of saved queries with their parameters."""
     found = Questions(tuple(library().values()), catalogue())
     form = _form(suffix, LIST_FORMS)
     if form == JSON:
@@ -85,7 +85,7 @@ def queries(suffix: str) -> Response:
     )
 )
 def query(name: str, suffix: str) -> Response:
-    """Answer a saved query with what was chosen, in the form its suffix names or the client likes best."""
+    """Send the answer of a saved query, in the form that its suffix names or the client likes best."""
     if name not in library():
         return _unknown(name)
     asked, chosen = library()[name], _chosen()
@@ -107,11 +107,11 @@ def _unknown(name: str) -> Response:
     )
 
 
-# -- what was asked ------------------------------------------------------------------------------------------
+# -- the request ---------------------------------------------------------------------------------------------
 
 
 def _chosen() -> dict[str, str]:
-    """Read what was chosen; raises Refused for an address that says one thing twice, or is not UTF-8."""
+    """Return the values chosen, by parameter; raises Refused for one that is given twice, or is not UTF-8."""
     chosen: dict[str, str] = {}
     for name, value in pairs(request.query_string, "address"):
         if name in chosen:
@@ -128,7 +128,7 @@ def _bound(asked: SavedQuery, chosen: Mapping[str, str]) -> str:
 
 
 def _form(suffix: str, forms: tuple[Form, ...]) -> Form:
-    """Find the form that a suffix means, else the one that the client likes best."""
+    """Return the form that a suffix means, else the one that the client likes best; raises NotFound."""
     if not suffix:
         return negotiate(request.headers.get("Accept"), forms)
     found = next((form for form in forms if form.name == suffix), None)
@@ -144,9 +144,10 @@ def _form(suffix: str, forms: tuple[Form, ...]) -> Form:
 def _answer(
     asked: SavedQuery, chosen: Mapping[str, str], text: str, form: Form, forms: tuple[Form, ...]
 ) -> Response:
-    """Answer a query, or 304 where the client has the answer, before it is run."""
+    """Return the answer of a query; 304 before it is run, where the client has the answer."""
     if form == SPARQL_QUERY:
         return send(text.encode(), form.content_type, catalogue())
+    # The tag is of the text and the generation, not of the result, so a 304 costs no run of the query.
     put = execution.admit(text, asked.name)
     engine = worker_format(form, put.form)
 
@@ -175,7 +176,7 @@ def _json(body: object) -> bytes:
 
 
 def _described(response: Response, path: str, form: Form, forms: tuple[Form, ...], suffix: str) -> Response:
-    """Link an answer to its other forms, and say where this one is by itself."""
+    """Return the answer with links to its other forms, and the address of this form alone."""
     response.headers["Link"] = ", ".join(alternates(path, form, forms))
     if not suffix:
         response.headers["Content-Location"] = suffixed(path, form)

@@ -1,4 +1,4 @@
-"""How saved queries are told to programs: as JSON, and as linked data."""
+"""Saved queries for programs: as plain JSON, and as linked data."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -21,13 +21,13 @@ def address(query: SavedQuery, chosen: Mapping[str, str]) -> str:
 
 
 def defaults(query: SavedQuery) -> dict[str, str]:
-    """Return the values that parameters take where nothing is chosen."""
+    """Return the defaults of the parameters that have one."""
     return {each.name: each.default for each in query.parameters if each.default}
 
 
 @dataclass(frozen=True, slots=True)
 class Questions:
-    """The saved queries, as a catalogue tells them."""
+    """The saved queries, written with the base and the profile of a catalogue."""
 
     queries: tuple[SavedQuery, ...]
     source: Catalogue

@@ -1,4 +1,4 @@
-"""How saved queries are told to people: as a list, and each as a form over its answer."""
+"""Pages of saved queries: the list of them, and each as a form over its answer."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ def listing(found: Questions, forms: Iterable[Form]) -> str:
 def page(
     query: SavedQuery, chosen: Mapping[str, str], text: str, forms: Iterable[Form], found: Mapping[str, Any]
 ) -> str:
-    """Write the page of one: a form with what was chosen, what was found, and the SPARQL that found it."""
+    """Write the page of one query: the form filled in, the table of the answer, and the SPARQL."""
     return render_template(
         "query.html",
         title=query.title,
@@ -44,7 +44,7 @@ def _others(path: str, forms: Iterable[Form]) -> list[tuple[str, str]]:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One field of a form: what may be chosen, what is, and how a value is written."""
+    """A field of a form: its choices, the value chosen, and a hint on how a value is written."""
 
     name: str
     description: str

@@ -1,4 +1,4 @@
-"""The classes of the profile as JSON Schema (2020-12): what a thing looks like in JSON.
+"""JSON Schemas (2020-12) of the classes of the profile.
 
 A field is described as `jsonld.Encoder` writes it; a test holds every thing of a catalogue against it.
 """
@@ -25,7 +25,7 @@ VALUES: Mapping[str, Schema] = {
     "field": STRING,
     "any": {},
 }
-"""What one value of a field is, by kind; what is nested refers to the schema of its class."""
+"""The schema of one value of a field, by kind; what is nested refers to the schema of its class."""
 
 
 def schemas(profile: Profile) -> dict[str, Schema]:

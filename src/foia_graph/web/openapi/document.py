@@ -1,4 +1,4 @@
-"""The API as a document that programs read (OpenAPI 3.1), made of what the views say of themselves."""
+"""The OpenAPI 3.1 document of the API, made of the operations that views declare."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -24,9 +24,9 @@ USUAL: Mapping[str, Schema] = {
     JSONLD.media_type: reference("LinkedData"),
     RESULTS_JSON.media_type: reference("SparqlResults"),
 }
-"""What answers look like where a view does not say more."""
+"""Schemas of answers where a view declares none."""
 ALWAYS = (414, 503)
-"""How anything may fail: the address is too long, or there is no store to answer from."""
+"""Problems of every route: the address is too long, or there is no store to answer from."""
 GROUPS: Mapping[str, str] = {
     "API": "Lists, neighbourhoods, and evidence.",
     "Search": "Words, and where they stand.",
@@ -38,7 +38,7 @@ GROUPS: Mapping[str, str] = {
     "Words": "What the words mean.",
     "Site": "The site itself.",
 }
-"""The groups of routes, with what is in each."""
+"""The groups of routes, with a sentence on each."""
 PLACES = {
     "/api/q": "Saved queries",
     "/api/search": "Search",
@@ -85,7 +85,7 @@ PLACES = {
     )
 )
 def openapi() -> Response:
-    """Send the document."""
+    """Send the OpenAPI document."""
     source = catalogue()
     return send(source.once("openapi", lambda: _written(source)), JSON.content_type, source)
 
@@ -95,7 +95,7 @@ def _written(source: Catalogue) -> bytes:
 
 
 def document(found: Iterable[Route], catalog: Resource | None) -> dict[str, Any]:
-    """Write the document of some routes."""
+    """Return the OpenAPI document of some routes."""
     paths: dict[str, dict[str, Any]] = {}
     for route in found:
         paths.setdefault(route.path, {})[route.method.lower()] = _operation(route)
@@ -146,7 +146,7 @@ def _operation(route: Route) -> dict[str, Any]:
 
 
 def _name(route: Route) -> str:
-    """Name an operation by method and path.
+    """Return the identifier of an operation, made of method and path.
 
     >>> _name(Route("/api/q/{name}.{suffix}", "GET", Operation("", ""), ""))
     'get_api_q_name_suffix'

@@ -1,6 +1,6 @@
-"""Routes that take a whole path (`/doc/<path:key>`), told as the paths that lead somewhere.
+"""Routes that take a whole path (`/doc/<path:key>`), expanded into the paths that lead somewhere.
 
-For each there is a registered function, which the catalogue is given to.
+For each there is a registered function that takes the catalogue.
 """
 
 import re
@@ -34,7 +34,7 @@ def slugged(profile: Profile) -> list[Shape]:
 
 
 def _about(operation: Operation, schema: Schema, *parameters: Parameter, what: str = "") -> Operation:
-    """Tell an operation of one class of things, or of a list."""
+    """Return an operation narrowed to one class of things, or to a list."""
     return replace(
         operation,
         summary=what or operation.summary,
@@ -45,7 +45,7 @@ def _about(operation: Operation, schema: Schema, *parameters: Parameter, what: s
 
 @tells("resources.document")
 def documents(_: str, operation: Operation, source: Catalogue) -> Told:
-    """Tell of each class where its things are described."""
+    """Yield the paths at which the things of each class are described."""
     profile = source.profile
     found = [
         (
@@ -85,7 +85,7 @@ def documents(_: str, operation: Operation, source: Catalogue) -> Told:
 
 
 def _cited(operation: Operation, shape: Shape) -> Operation:
-    """Tell an operation of a class that can be cited with the forms of citations."""
+    """Return the operation with the forms of citations, where things of the class can be cited."""
     forms = (form.media_type for form in offered(shape.name) if form.media_type not in operation.media_types)
     return replace(operation, media_types=(*operation.media_types, *forms))
 
@@ -96,7 +96,7 @@ def _describe(shape: Shape) -> str:
 
 @tells("resources.name")
 def names(_: str, operation: Operation, source: Catalogue) -> Told:
-    """Yield how things are named."""
+    """Yield the paths of the names of things."""
     kinds = [shape.kind for shape in slugged(source.profile)]
     kind = Parameter("kind", {"enum": kinds}, "The kind of the thing.", "path", example="release")
     yield "/id/{kind}/{slug}", replace(operation, parameters=(kind, SLUG))
@@ -105,14 +105,14 @@ def names(_: str, operation: Operation, source: Catalogue) -> Told:
 
 @tells("resources.scheme")
 def schemes(_: str, operation: Operation, __: Catalogue) -> Told:
-    """Yield how schemes and concepts are named."""
+    """Yield the paths of the names of schemes and concepts."""
     yield "/scheme/{scheme}", replace(operation, parameters=(SCHEME,))
     yield "/scheme/{scheme}/{notation}", replace(operation, parameters=(SCHEME, NOTATION))
 
 
 @tells("resources.graph")
 def graphs(_: str, operation: Operation, __: Catalogue) -> Told:
-    """Yield how graphs are named."""
+    """Yield the paths of the names of graphs."""
     yield "/graph/{source}", replace(operation, parameters=(SOURCE,))
     yield "/graph/external/{source}", replace(operation, parameters=(SOURCE,))
 
@@ -125,7 +125,7 @@ WRITABLE = "[^\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f\\ufffe\\uffff]*"
 
 @tells("saved.query")
 def queries(path: str, operation: Operation, source: Catalogue) -> Told:
-    """Tell each saved query with its parameters."""
+    """Yield the path of each saved query, with its parameters."""
     yield path, operation
     if "{suffix}" not in path:
         for query in saved.load_all().values():
@@ -150,7 +150,7 @@ def _parameter(parameter: saved.Parameter, source: Catalogue) -> Parameter:
 
 
 def _values(parameter: saved.Parameter, source: Catalogue) -> Schema:
-    """Return which values a parameter takes."""
+    """Return the schema of the values that a parameter takes."""
     if parameter.type == "integer":
         return {"type": "integer"}
     # An empty field of a form is no value: what is optional is open then, all else takes its default.
@@ -161,6 +161,7 @@ def _texts(parameter: saved.Parameter, source: Catalogue) -> Schema:
     if parameter.type == "choice":
         return {"enum": list(parameter.options)}
     if parameter.type in ("concept", "thing"):
+        # A pattern of JSON Schema matches anywhere in the text, so it needs both anchors.
         return {"type": "string", "pattern": f"^({re.escape(source.base)}|/)?{_name(parameter, source)}$"}
     known: Mapping[str, Schema] = {
         "date": {"type": "string", "format": "date"},
@@ -170,7 +171,7 @@ def _texts(parameter: saved.Parameter, source: Catalogue) -> Schema:
 
 
 def _name(parameter: saved.Parameter, source: Catalogue) -> str:
-    """Write the names of things as a regular expression; where there is but one kind, it may be left out."""
+    """Return a regular expression of the names of things; where there is but one kind, it may be left out."""
     if parameter.type == "concept":
         return f"(scheme/{parameter.options[0]}/)?{CONCEPT}"
     kinds = parameter.options or tuple(shape.kind for shape in slugged(source.profile))

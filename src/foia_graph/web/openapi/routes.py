@@ -1,4 +1,4 @@
-"""Every route of the app as the API tells it: where it is, and what can be asked there."""
+"""The routes of the app that declare an operation, as paths of OpenAPI."""
 
 import re
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ ARGUMENT = re.compile(r"<(?:\w+:)?(\w+)>")
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """One path with one method, and what can be asked there."""
+    """One path with one method, and its operation."""
 
     path: str
     method: str
@@ -24,7 +24,7 @@ class Route:
 
     @property
     def parameters(self) -> list[Parameter]:
-        """Return what may be chosen: what stands in the path first, the query only where one is read."""
+        """Return the parameters: those of the path first, those of the query only where one is read."""
         own = {each.name: each for each in self.operation.parameters if each.place == "path"}
         named = re.findall(r"\{(\w+)\}", self.path)
         query = [each for each in self.operation.parameters if each.place == "query"]
@@ -33,7 +33,7 @@ class Route:
         )
 
     def _unsaid(self, name: str) -> Parameter:
-        """Return what a suffix may be: that of each form."""
+        """Return the parameter of a suffix, whose values are those of the forms of the answer."""
         if name != "suffix":
             raise LookupError(f"{self.endpoint} does not say what {name!r} is in {self.path}")
         known = [SUFFIXES[each] for each in self.operation.media_types if each in SUFFIXES]
@@ -41,7 +41,7 @@ class Route:
 
 
 def routes(app: Flask, source: Catalogue) -> list[Route]:
-    """Return all routes that say what they can be asked, in the order in which the app has them."""
+    """Return all routes that declare an operation, in the order in which the app has them."""
     found = {}
     for rule in app.url_map.iter_rules():
         described = operation_of(app.view_functions[rule.endpoint])

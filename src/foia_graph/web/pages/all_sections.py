@@ -1,4 +1,4 @@
-"""What pages show besides their rows: importing this registers all of it.
+"""Registration of the sections of pages, by importing their modules.
 
 To show something else of a class: write one function under `@section(…)`, and import its module here.
 """

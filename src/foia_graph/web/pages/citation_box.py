@@ -1,4 +1,4 @@
-"""How a thing is cited, as its page shows it: a sentence, and where the other forms are."""
+"""The citation of a thing on its page: a sentence, and links to the other forms."""
 
 from dataclasses import dataclass
 from urllib.parse import urlencode
@@ -17,7 +17,7 @@ PATH = "/cite"
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """A citation as shown: in words, under which name, where that leads, and in which forms there is more."""
+    """A citation ready to be shown; `forms` are (path, label, media type)."""
 
     sentence: str
     iri: str
@@ -26,13 +26,13 @@ class Citation:
 
 
 def citation_of(thing: Resource) -> Citation | None:
-    """Show how a thing is cited, None where it cannot be."""
+    """Return the citation of a thing, None where it cannot be cited."""
     reference = references().thing(thing)
     return shown(reference, path_of(reference.iri, catalogue().base)) if reference else None
 
 
 def shown(reference: Reference, path: str) -> Citation:
-    """Show a reference, whose forms are at a path with their suffixes."""
+    """Return the citation of a reference, whose forms are at a path with their suffixes."""
     forms = tuple((suffixed(path, form), form.label, form.media_type) for form in WRITERS)
     return Citation(sentence(reference), reference.iri, path_of(reference.iri, catalogue().base), forms)
 

@@ -1,4 +1,4 @@
-"""`/cite?iri=…`: how a thing is cited, or a claim, which has no address of its own."""
+"""`/cite?iri=…`: citations of things, and of claims, which have no address of their own."""
 
 from flask import Blueprint, Response, render_template, request
 
@@ -49,7 +49,7 @@ FORMS = (*WRITERS, HTML)
     )
 )
 def cite(suffix: str) -> Response:
-    """Cite what is named."""
+    """Send the citation of a thing or a claim."""
     form = _by_suffix(suffix)
     check_names(["iri", AS_OF.name], "A citation")
     reference = _reference()
@@ -74,7 +74,7 @@ def _by_suffix(suffix: str) -> Form | None:
 
 
 def _reference() -> Reference:
-    """Find what is to be cited; raises Refused, NotFound, or Gone."""
+    """Return the reference that is asked for; raises Refused, NotFound, or Gone."""
     text = one("iri")
     if not text:
         raise RequestRefused("iri names what is to be cited, as release/2012-04-10 or an IRI.")

@@ -1,4 +1,4 @@
-"""`/corrections`: what was put right, the newest first, with who decided it, when and why."""
+"""`/corrections`: corrections, the newest first, with who decided them, when and why."""
 
 from flask import Blueprint, Response, render_template, request
 
@@ -36,13 +36,14 @@ PARAMETERS = (*(each for each in PLACE if each.name in ("page", "per_page", "asO
     )
 )
 def corrections(suffix: str) -> Response:
-    """List what was put right."""
+    """Send a page of the list of corrections."""
     form = by_suffix_or_csv(suffix)
     check_names((each.name for each in PARAMETERS), "This list")
     start, size = paged(USUAL, site().settings.most_per_page)
     found = Corrections(catalogue(), start, size)
     if (form or negotiate(request.headers.get("Accept"), WITH_CSV)) == CSV:
         return reply(rows(found.source), PATH, negotiated=form is None)
+    # Link headers say `prev`, Hydra says `previous`.
     links = [f'<{path}>; rel="{name.replace("previous", "prev")}"' for name, path in found.views.items()]
     return answer(lambda: found, lambda: _page(found), found.at(found.page), form, links, WITH_CSV)
 

@@ -28,7 +28,7 @@ COLUMNS = (*("claim", "about", "label", "field", "status", "date", "by", "note",
 
 @dataclass(frozen=True)
 class Corrections:
-    """One page of what was put right; `start` counts from 0."""
+    """One page of the list of corrections; `start` counts from 0."""
 
     source: Catalogue
     start: int
@@ -36,12 +36,12 @@ class Corrections:
 
     @property
     def total(self) -> int:
-        """Count all of it."""
+        """Return the number of all corrections."""
         return len(corrections(self.source))
 
     @cached_property
     def shown(self) -> list[Correction]:
-        """Read what is on the page."""
+        """Return the corrections on the page."""
         return list(read(corrections(self.source)[self.start : self.start + self.size], self.source))
 
     # ------------------------------------------------------------ addresses
@@ -104,7 +104,7 @@ class Corrections:
 
 
 def rows(source: Catalogue) -> Iterator[Row]:
-    """Write a row for each correction, and where several claims took the place of one, for each of these."""
+    """Yield a row for each correction, and where several claims took the place of one, for each of these."""
     yield COLUMNS
     found = corrections(source)
     for start in range(0, len(found), BLOCK):

@@ -1,4 +1,4 @@
-"""What all pages say at their foot: where to report a problem, and of which time they are."""
+"""The foot of all pages: the address for reports of problems, and the date that is shown."""
 
 from urllib.parse import quote
 
@@ -15,7 +15,7 @@ SUFFIX = f".{HTML.name}"
 
 
 def init(app: Flask) -> None:
-    """Have the pages of an app lead to the contact of the catalogue."""
+    """Add the address for reports and the date shown to the values of all templates."""
     app.context_processor(lambda: {"report": report(), "as_of": as_of.shown()})
 
 

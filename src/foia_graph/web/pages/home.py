@@ -1,4 +1,4 @@
-"""The front page, and what tells machines how things are."""
+"""The front page, and the files of a site that machines ask for."""
 
 from flask import Blueprint, Response, render_template
 
@@ -44,7 +44,7 @@ ROBOTS = "".join(["User-agent: *\n", *(f"Disallow: {path}\n" for path in NOT_FOR
     )
 )
 def home() -> Response:
-    """Return what the catalogue is, and what is in it."""
+    """Send the front page: the description of the catalogue, and the number of things of each class."""
     source = catalogue()
     profile = source.profile
     kinds = [
@@ -90,7 +90,7 @@ def home() -> Response:
     )
 )
 def health() -> Response:
-    """Say that the server lives and which generation it would serve; nothing is read from the store."""
+    """Send the number of the generation that would be served; nothing is read from the store."""
     number = int(site().current.layout.resolve().name)
     response = Response(f'{{"status": "ok", "generation": {number}}}\n', content_type=JSON.media_type)
     response.headers["Cache-Control"] = "no-store"
@@ -107,12 +107,12 @@ def health() -> Response:
     )
 )
 def robots() -> Response:
-    """Ask crawlers to leave queries alone, and lead them to the sitemaps."""
+    """Send robots.txt (RFC 9309), which keeps crawlers off queries and leads them to the sitemaps."""
     return send(ROBOTS + _sitemap(), "text/plain; charset=utf-8", None)
 
 
 def _sitemap() -> bytes:
-    """Name the sitemap index; there is none as long as there is no catalogue."""
+    """Return the line of the sitemap index; there is none as long as there is no catalogue."""
     try:
         base = catalogue().base
     except StoreError:
@@ -123,7 +123,7 @@ def _sitemap() -> bytes:
 @blueprint.get("/favicon.ico")
 @operation(Operation("Have no icon", "Says that there is none.", media_types=(), problems=(), answers=(204,)))
 def icon() -> Response:
-    """Say that there is no icon, so that browsers need not ask again."""
+    """Send no icon (204), which browsers remember for a day."""
     response = Response(status=204)
     response.headers["Cache-Control"] = f"public, max-age={ICON_SECONDS}"
     return response

@@ -1,4 +1,4 @@
-"""Named graphs: what one source says, whole."""
+"""Named graphs, each with all that one source says."""
 
 from collections.abc import Iterator
 from itertools import islice
@@ -34,7 +34,7 @@ def check(iri: str) -> None:
 
 
 def document(iri: str, form: Form | None) -> Response:
-    """Send a graph."""
+    """Send a named graph in the form of its suffix, else in the one that the client likes best."""
     check(iri)
     path = path_of(iri, catalogue().base)
     chosen = form or negotiate(request.headers.get("Accept"), FORMS)
@@ -73,6 +73,7 @@ def _stream(iri: str, form: Form) -> Response:
     response = send(b"", form.content_type, source, f"{source.generation.identity[:32]}-{form.name}")
     if response.status_code == 200:
         response.response = _blocks(source.graph(iri), form)
+        # It is that of the empty body with which the headers were made.
         response.headers.pop("Content-Length", None)
     return response
 

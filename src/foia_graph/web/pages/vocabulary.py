@@ -1,4 +1,4 @@
-"""What the words mean: the JSON-LD context, the ontology, the profile."""
+"""The vocabulary: the JSON-LD context, the ontology, the profile."""
 
 import msgspec
 from flask import Blueprint, Response, render_template, request
@@ -98,7 +98,7 @@ def _written(name: str, path: str, form: Form) -> bytes:
 
 
 def _terms(path: str) -> str:
-    """Show the minted terms, classes before properties."""
+    """Write the page of the minted terms, classes before properties."""
     rows = TurtleGraph(site().profile.folder / FILES["ontology"]).rows(TERMS)
     terms = [(row["term"].removeprefix(FOIA), row["label"], row["definition"]) for row in rows]
     groups = [
@@ -111,7 +111,7 @@ def _terms(path: str) -> str:
 
 
 def _shapes(path: str) -> str:
-    """Show the classes with their fields."""
+    """Write the page of the classes with their fields."""
     profile = site().profile
     shapes = sorted(profile.shapes.values(), key=lambda shape: (not profile.is_thing(shape), shape.name))
     return render_template(

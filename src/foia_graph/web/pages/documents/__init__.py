@@ -1,1 +1,1 @@
-"""What is shown of documents: their pages, pictures and files, and the numbers on them."""
+"""Documents on the site: their pages, pictures and files, and the Bates numbers on them."""

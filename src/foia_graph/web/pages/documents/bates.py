@@ -1,4 +1,4 @@
-"""Bates numbers: from a number, however it is spelled, to the page or the document that bears it."""
+"""Resolution of Bates numbers, however they are spelled, to the page or the document that bears them."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -42,7 +42,7 @@ LONGEST = 200
     )
 )
 def number(text: str) -> Response:
-    """Lead to what bears a Bates number: 303 to one, 300 to several, 404 with the nearest to none."""
+    """Send 303 to the one thing that bears a Bates number, 300 for several, 404 with the nearest for none."""
     if len(text) > LONGEST or not any(True for _ in possible_numbers(text)):
         raise NotFound(f"{text[:60]!r} is no Bates number: it ends in no digits.")
     found = holdings().bates.find(text)
@@ -97,9 +97,10 @@ def prefixes() -> Response:
 
 
 def _start(total: int) -> int:
-    """Return the place where the page of the list begins that the address asks for."""
+    """Return where the page of the list begins that the address asks for, from 0."""
     asked = request.args.get("page", "1")
     last = max(1, -(-total // PAGE))
+    # isdecimal() holds for digits of every script, and int() refuses more than 4,300 of them.
     if not (asked.isascii() and asked.isdecimal() and len(asked) < 20 and int(asked)):
         raise RequestRefused(f"page is a number from 1 to {last}, not {asked[:20]!r}.")
     if int(asked) > last:
@@ -122,7 +123,7 @@ def _several(text: str, found: Mapping[str, Stamp]) -> Response:
 
 
 def _nothing(text: str) -> Response:
-    """Say that no evidence leads anywhere, and what is known on both sides of the number."""
+    """Send 404, with the nearest known numbers on both sides."""
     before, after = holdings().bates.near(text)
     said = [f"No page or document with the Bates number {text!r} is known."]
     if before is None and after is None:
@@ -164,6 +165,7 @@ def _json(body: Mapping[str, Any], status: int = 200) -> Response:
 
 
 def _varying(response: Response, status: int = 200) -> Response:
+    # A 304 that send() made out stays one.
     if response.status_code == 200:
         response.status_code = status
     response.vary.add("Accept")

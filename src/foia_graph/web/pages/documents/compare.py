@@ -1,4 +1,4 @@
-"""`/compare/…`: two pages beside each other, word by word; what one shows and the other hides stands out."""
+"""`/compare/…`: two pages beside each other, word by word, with what one shows and the other hides."""
 
 import re
 from collections.abc import Iterator
@@ -59,7 +59,7 @@ SCHEMA = {
         },
     },
 }
-"""What the answer is like, as far as it is not linked data."""
+"""The schema of the answer, as far as it is not linked data."""
 
 
 @blueprint.get("/compare")
@@ -76,7 +76,7 @@ SCHEMA = {
     )
 )
 def choose() -> Response:
-    """Lead to the comparison of the pages `a` and `b`; `/compare?a=document/x/page/3&b=document/y/page/7`."""
+    """Redirect to the comparison of pages `a` and `b`; `/compare?a=document/x/page/3&b=document/y/page/7`."""
     named = [PAGE.search(request.args.get(name, "")) for name in ("a", "b")]
     if None in named:
         raise RequestRefused("a and b each name a page, as document/x/page/3 does.")
@@ -95,7 +95,7 @@ def choose() -> Response:
     )
 )
 def named(left: str, one: str, right: str, other: str) -> Response:
-    """Lead from the names of two pages to their comparison."""
+    """Redirect from the names of two pages to their comparison."""
     return _led(comparison_path(_half(left, one).iri, _half(right, other).iri), 301)
 
 
@@ -119,7 +119,7 @@ def _led(path: str, status: int) -> Response:
     )
 )
 def compare(left: str, one: str, right: str, other: str, suffix: str) -> Response:
-    """Compare two pages."""
+    """Send the comparison of two pages."""
     form = by_suffix(suffix)
     found = Comparison(*(_half(*place) for place in ((left, one), (right, other))))
     return answer(lambda: found, lambda: _page(found), found.path, form)
@@ -137,7 +137,7 @@ def _half(slug: str, number: str) -> Half:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """One page as it stands over its text."""
+    """The heading over the text of one page."""
 
     link: Link
     document: Link
@@ -148,7 +148,7 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A piece of a text: how it is marked, what is said of it, its words."""
+    """A piece of a text: the class of its mark, the title of that, its words."""
 
     mark: str
     title: str
@@ -182,7 +182,7 @@ def _shown(view: Viewer, half: Half) -> Shown:
 
 
 def _rows(view: Viewer, found: list[ComparedPassage]) -> Iterator[tuple[list[Cell], list[Cell]]]:
-    """Put both texts in rows that begin where both go on together."""
+    """Yield rows of both texts, which begin where both go on together."""
     left: list[Cell] = []
     right: list[Cell] = []
     count = 0
@@ -200,7 +200,7 @@ def _rows(view: Viewer, found: list[ComparedPassage]) -> Iterator[tuple[list[Cel
 
 
 def _marked(view: Viewer, piece: ComparedPassage, mine: str) -> tuple[str, str]:
-    """Return how a piece is marked on one of the pages, and what is said of it."""
+    """Return the class of the mark of a piece on one of the pages, and the title of that."""
     if piece.hidden_passage:
         by = ", ".join(view.link(iri).text for iri in piece.hidden_passage.exemptions)
         said = f"Hidden on the other page{f': {by}' if by else ''}"

@@ -1,4 +1,4 @@
-"""Two pages beside each other: what is said of them, and their texts passage by passage, as data."""
+"""The comparison of two pages as data: their descriptions, and their texts passage by passage."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -20,7 +20,7 @@ from foia_graph.web.pages import thing_page
 
 @dataclass(frozen=True)
 class Half:
-    """One of two pages: what is said of it, and what was read."""
+    """One of two pages: its description, and its words as they were read."""
 
     leaf: Resource
     page: ParsedPage
@@ -37,7 +37,7 @@ class Half:
 
     @property
     def releases(self) -> list[str]:
-        """Name the releases of its document."""
+        """Return the IRIs of the releases of its document."""
         document = catalogue().describe(page_of(self.iri)[0])
         return [text_of(each) for each in document.get("inSeries")] if document else []
 
@@ -47,7 +47,7 @@ class Half:
         return compared_text(self.page.text) != self.page.text
 
     def body(self) -> dict[str, Json]:
-        """Return what it is."""
+        """Write its page, document, number, Bates numbers and releases as JSON."""
         document, number = page_of(self.iri)
         said = {"page": self.iri, "document": document, "number": number}
         return {**said, "bates": [*self.bates], "releases": [*self.releases], "truncated": self.is_cut}
@@ -67,13 +67,13 @@ class Comparison:
 
     @property
     def title(self) -> str:
-        """Return what is compared."""
+        """Return the headings of both pages in one line."""
         left, right = (thing_page.viewer().heading(half.iri) for half in (self.left, self.right))
         return f"{left} beside {right}"
 
     @property
     def similarity(self) -> float | None:
-        """Return how similar the catalogue says they are, None where it does not say."""
+        """Return the similarity that the catalogue states, from 0 to 1, None where it states none."""
         for claim in self.left.leaf.parts("claims"):
             if self.right.iri in map(text_of, claim.get("object")) and claim.one("confidence"):
                 return float(claim.one("confidence"))

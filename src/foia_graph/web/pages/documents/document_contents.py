@@ -1,4 +1,4 @@
-"""What a machine read in a document as a whole: its e-mails, and the works that it cites."""
+"""Machine-read contents of a document as a whole: its e-mails, and the works that it cites."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Cited:
-    """A work that a document cites: in which words, and on which pages."""
+    """A work that a document cites, with the anchors of the citations and the pages they stand on."""
 
     work: Link
     anchors: tuple[str, ...]
@@ -45,7 +45,7 @@ def messages(viewer: Viewer, thing: Resource) -> Iterator[Message]:
 
 
 def _sent(part: Resource) -> tuple[int, int, str]:
-    """Order what stands on pages by page, then as it was found."""
+    """Return the key that sorts parts by page, then as they were found."""
     return int(part.one("firstPage") or 0), len(part.iri), part.iri
 
 
@@ -83,7 +83,7 @@ def cited(viewer: Viewer, thing: Resource) -> Iterator[Cited]:
 
 
 def _pages(viewer: Viewer, found: Iterable[EvidencePlace]) -> Iterator[Link]:
-    """Link to pages, each once, in order."""
+    """Yield links to pages, each once, in order."""
     pages = {place.page: place for place in found if place.page}
     for number, place in sorted(pages.items()):
         link, _ = viewer.place(place)

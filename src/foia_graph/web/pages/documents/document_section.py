@@ -1,4 +1,4 @@
-"""A document, shown: its file and dates, its pages, what is withheld on them, and what is in them."""
+"""The section of a document: its file and dates, its pages, redactions, e-mails and citations."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -16,14 +16,14 @@ from foia_graph.web.pages.documents.document_contents import Cited, Message, cit
 from foia_graph.web.pages.sections import section
 
 STRIP = 100
-"""How many pages of a document are listed at once."""
+"""The number of pages of a document that are listed at once."""
 READ = "extracted"
 HIDDEN = ("distribution", "readStatus")
 
 
 @dataclass(frozen=True, slots=True)
 class Dated:
-    """A date of a document or of its file: what happened on it, and when; no values where nobody says it."""
+    """A date of a document or of its file: the event, and its dates; none where nobody states it."""
 
     what: str
     values: tuple[str, ...]
@@ -31,7 +31,7 @@ class Dated:
 
 @dataclass(frozen=True, slots=True)
 class FileView:
-    """The file of a document: where it is handed out or why it is not, and what it says of itself."""
+    """The file of a document: the file that is held, the address it was had from, and its own metadata."""
 
     held: Held
     origin: Link | None
@@ -56,7 +56,7 @@ class LeafView:
 
 @dataclass(frozen=True, slots=True)
 class Strip:
-    """Some of the pages of a document, and where the others are."""
+    """Some of the pages of a document, and links to the others."""
 
     leaves: tuple[LeafView, ...]
     total: int
@@ -67,7 +67,7 @@ class Strip:
 
 @dataclass(frozen=True, slots=True)
 class Redacted:
-    """How often an exemption is claimed on the pages of a document."""
+    """The number of redactions by an exemption on the pages of a document."""
 
     exemption: Link
     times: int
@@ -90,7 +90,7 @@ class DocumentView:
 
 
 def _rest(thing: Resource) -> Resource:
-    """Leave out the parts that a machine read, which are listed apart."""
+    """Return the thing without the parts that a machine read, which are listed apart."""
     values = {
         name: [v for v in found if not is_machine_read(v)] if name in ("pageRange", "citation") else found
         for name, found in thing.values.items()
@@ -100,7 +100,7 @@ def _rest(thing: Resource) -> Resource:
 
 @section("ReleasedDocument", "_document.html", HIDDEN, _rest)
 def document(viewer: Viewer, thing: Resource) -> DocumentView | None:
-    """Show a document; None where nothing but its record is known."""
+    """Return the view of a document, None where nothing but its record is known."""
     held = viewer.holdings.of(thing.iri)
     numbers = viewer.holdings.numbers(thing.iri)
     if held is None and not numbers:
@@ -145,7 +145,7 @@ def _distribution(thing: Resource, held: Held) -> Resource:
 
 
 def _dates(viewer: Viewer, thing: Resource) -> Iterator[Dated]:
-    """Keep apart what is often taken for one another."""
+    """Yield the dates of document, release, upload and PDF apart, which are often taken for one another."""
     releases = (viewer.catalogue.describe(text_of(iri)) for iri in thing.get("inSeries"))
     files = thing.parts("distribution")
     yield Dated("The document", _texts([thing], "created"))

@@ -1,4 +1,4 @@
-"""An exemption, shown: how often it is claimed, and in which documents most."""
+"""The section of an exemption: the number of its redactions, and the documents with most of them."""
 
 from dataclasses import dataclass
 
@@ -13,7 +13,7 @@ SHOWN = 20
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """How often an exemption is claimed in the catalogue, and in which documents most."""
+    """The number of redactions by one exemption, and of the pages and documents that have them."""
 
     exemption: Link
     times: int
@@ -32,7 +32,7 @@ class Grounds:
 
 @section("Concept", "_exemption.html")
 def exemption(viewer: Viewer, concept: Resource) -> Grounds | None:
-    """Count the redactions by an exemption; None for other concepts, and where nothing is withheld by it."""
+    """Return the redactions by an exemption, None for other concepts, and where nothing is withheld by it."""
     if not concept.iri.startswith(f"{viewer.catalogue.base}scheme/exemptions/"):
         return None
     rows = []

@@ -1,4 +1,4 @@
-"""Files by their digest: those that the catalogue hands out, and a reason for those that it holds back."""
+"""Files by their SHA-256: those that the catalogue hands out, and a reason for those held back."""
 
 from urllib.parse import quote
 
@@ -15,7 +15,7 @@ from foia_graph.web.core.stored_files import stored
 blueprint = Blueprint("files", __name__)
 OTHER = "application/octet-stream"
 SHUT = "sandbox; default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
-"""What a file may do where a browser opens it: nothing."""
+"""The Content-Security-Policy of files, under which they may do nothing in a browser."""
 
 
 @blueprint.get("/file/<sha256>")
@@ -34,7 +34,7 @@ SHUT = "sandbox; default-src 'none'; base-uri 'none'; form-action 'none'; frame-
     )
 )
 def file(sha256: str) -> Response:
-    """Hand out a file; a PDF may be looked at where the address ends in `?inline`."""
+    """Send a file; a PDF may be looked at where the address ends in `?inline`."""
     held = holdings().file(sha256)
     if held is None:
         raise NotFound("No document of this catalogue has a file of that name.")
@@ -44,6 +44,7 @@ def file(sha256: str) -> Response:
 
 
 def _sent(held: Held) -> Response:
+    # A stated type of HTML or SVG would let a document run scripts on this origin.
     media_type = PDF if held.media_type == PDF else OTHER
     response = stored(held.path, media_type, held.sha256, catalogue())
     response.headers["Content-Security-Policy"] = SHUT
@@ -53,7 +54,7 @@ def _sent(held: Held) -> Response:
 
 
 def _disposition(held: Held) -> str:
-    """Name the file by its document."""
+    """Return the header that names the file by its document (RFC 6266, RFC 8187)."""
     suffix = ".pdf" if held.media_type == PDF else ""
     how = "inline" if "inline" in request.args and held.media_type == PDF else "attachment"
     return f"{how}; filename*=UTF-8''{quote(iris.last(held.document), safe='')}{suffix}"

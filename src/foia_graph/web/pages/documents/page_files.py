@@ -1,4 +1,4 @@
-"""What a page of a document has besides its description: its text, and its picture."""
+"""The text and the picture of a page of a document."""
 
 from flask import Blueprint, Response, request
 
@@ -40,7 +40,7 @@ MAX_AGE = 600
     )
 )
 def text(slug: str, number: str) -> Response:
-    """Return the words of a page as they are in the store."""
+    """Send the words of a page as they are in the store."""
     leaf = leaf_of(slug, number)
     page = with_words(leaf)
     checksum = next((c.one("checksumValue") for c in leaf.parts("checksum")), "")
@@ -62,7 +62,7 @@ def text(slug: str, number: str) -> Response:
     )
 )
 def picture(slug: str, number: str) -> Response:
-    """Draw a page, with boxes over what must not be seen."""
+    """Send the picture of a page, with boxes over what must not be seen."""
     leaf = leaf_of(slug, number)
     wanted = _picture(leaf, _width())
     try:
@@ -77,14 +77,12 @@ def picture(slug: str, number: str) -> Response:
 
 
 def leaf_of(slug: str, number: str) -> Resource:
-    """Read what is said of a page; raises NotFound, or Gone where it was withdrawn."""
+    """Return the description of a page; raises NotFound, or Gone where it was withdrawn."""
     return found(f"{catalogue().base}id/document/{slug}/page/{number}")
 
 
 def with_words(leaf: Resource) -> ParsedPage:
-    """Return what was read of a page; raises Refused where it is held back, NotFound where it has no
-    words.
-    """
+    """Return the page as it was read; raises Refused where it is held back, NotFound without words."""
     page = holdings().page(leaf.iri)
     if page is not None and page.status == "held-back":
         raise RequestRefused(f"{_name(leaf)} is held back: {_reason(page)}.", 403)

@@ -1,4 +1,4 @@
-"""The words of a page in reading order, with what was found in them marked."""
+"""Highlights in the words of a page, in reading order."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from foia_graph.store.evidence_places import EvidencePlace
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Something found on a page: which kind of thing, where, its anchor, and what to call it."""
+    """A finding on a page, ready to be marked: its kind, place, anchor and title."""
 
     kind: str
     place: EvidencePlace
@@ -19,14 +19,14 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """Some words, and what was found in them, None for all that is between."""
+    """Some words with their highlight, None for all that is between."""
 
     text: str
     found: Found | None = None
 
 
 def passages(words: PositionedText, found: Iterable[Found]) -> list[Passage]:
-    """Cut the words of a page at the edges of what was found; of two that overlap the first stays."""
+    """Return the words of a page, cut at the edges of highlights; of two that overlap the first stays."""
     return list(_cut(words.text, _spans(words, found)))
 
 
@@ -44,7 +44,7 @@ def _cut(text: str, spans: list[tuple[int, int, Found]]) -> Iterator[Passage]:
 
 
 def _spans(words: PositionedText, found: Iterable[Found]) -> list[tuple[int, int, Found]]:
-    """Find the characters of each; the same quote found twice is two places where there are two."""
+    """Return the spans of characters; the same quote found twice is two places where there are two."""
     taken: set[tuple[int, str]] = set()
     spans = []
     for each in found:
@@ -53,6 +53,7 @@ def _spans(words: PositionedText, found: Iterable[Found]) -> list[tuple[int, int
             start = min(starts, key=lambda at: _distance(words, at, each.place))
             taken.add((start, each.title))
             spans.append((start, start + len(each.place.quote), each))
+    # Of two that begin together the longer comes first, and stays.
     return sorted(spans, key=lambda span: (span[0], -span[1]))
 
 

@@ -1,4 +1,4 @@
-"""What a question is about: a thing named by `about`, and a field of it."""
+"""Parameters of lists of claims and conflicts: the thing, the field of it, and the sources that count."""
 
 from difflib import get_close_matches
 
@@ -33,7 +33,7 @@ def about() -> str:
 
 
 def scope() -> str:
-    """Return whose word counts: the corpus, unless told."""
+    """Return the sources that count: `corpus`, or `all`."""
     text = one("scope") or "corpus"
     if text not in SCOPES:
         raise RequestRefused(f"scope is {' or '.join(SCOPES)}, not {text[:40]!r}.")
@@ -41,7 +41,7 @@ def scope() -> str:
 
 
 def field() -> str:
-    """Return the field asked for, "" for all; raises NotFound for what is none."""
+    """Return the name of the field that is asked for, "" for all; raises NotFound for what is none."""
     name, known = one("field"), catalogue().profile.predicates
     if name and name not in known:
         near = ", ".join(get_close_matches(name[:100], known)) or f"date, or {IN_WORDS} for what is in words"

@@ -1,4 +1,4 @@
-"""A collection at an address: narrowed by what the address says, shown page by page, in one generation."""
+"""Collections at an address: narrowed by its parameters, paged, in one generation of the store."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
@@ -26,7 +26,7 @@ def _written(parameters: Pairs) -> str:
 
 
 class Collection(ABC):
-    """What lists and the hits of a search have in common: addresses of its pages, and of others like it."""
+    """The base of lists and search results: addresses of the pages, and of collections narrowed otherwise."""
 
     path: str
     source: Catalogue
@@ -36,12 +36,12 @@ class Collection(ABC):
     @property
     @abstractmethod
     def facets(self) -> tuple[Facet, ...]:
-        """Return what could narrow it, with numbers."""
+        """Return the facets, with a count for each value."""
 
     @property
     @abstractmethod
     def sorts(self) -> Sequence[str]:
-        """Name the orders in which it can stand, the usual one first."""
+        """Return the names of its orders, the usual one first."""
 
     @property
     @abstractmethod
@@ -51,16 +51,16 @@ class Collection(ABC):
     @property
     @abstractmethod
     def notices(self) -> Sequence[str]:
-        """Return what is to be said of this page."""
+        """Return the notices about this page."""
 
     @property
     def variables(self) -> Sequence[str]:
-        """Name the parameters by which it is narrowed, as in an IRI template; `*` is for several values."""
+        """Return the variables of its IRI template (RFC 6570); `*` is for several values."""
         filters = self.narrowing.filters
         return [f"{name}*" for name in (*filters, *(PERIOD if YEAR in filters else ()))]
 
     def word(self, name: str, value: str) -> str:
-        """Return how a value of a filter is called where it is no thing, "" where it is one."""
+        """Return the word for a value of a filter that is no thing, "" for one that is."""
         return value if name == YEAR else ""
 
     # ------------------------------------------------------------ addresses
@@ -71,13 +71,13 @@ class Collection(ABC):
         return f"{self.other((*self.narrowing.parameters, *place))}&{urlencode(parameters, safe='/')}"
 
     def other(self, parameters: Pairs) -> str:
-        """Return the path of a collection narrowed in another way, at the date that is asked for."""
+        """Return the path of a collection narrowed in another way, as of the date that is asked for."""
         if DATE in request.args and DATE not in dict(parameters):
             parameters = (*parameters, (DATE, request.args[DATE]))
         return self.bare(parameters)
 
     def bare(self, parameters: Pairs) -> str:
-        """Return the path of a collection narrowed in another way, whenever it is looked at."""
+        """Return the path of a collection narrowed in another way, without a date."""
         return f"{self.path}?{_written(parameters)}" if parameters else self.path
 
     @property
@@ -88,7 +88,7 @@ class Collection(ABC):
 
     @property
     def iri(self) -> str:
-        """Name the collection, whatever its order, and whenever it is looked at."""
+        """Return the IRI of the collection, whatever its order and the date it is looked at."""
         return self.absolute(self.bare(self.narrowing.besides(*LOOKS)))
 
     def absolute(self, path: str) -> str:
@@ -106,7 +106,7 @@ class Collection(ABC):
         return triples_of(self.body(words), words)
 
     def view(self) -> dict[str, Json]:
-        """Write what this page is, and where the others are."""
+        """Write this page as a `hydra:PartialCollectionView`, with links to the others."""
         links = {f"hydra:{name}": self.absolute(path) for name, path in self.views.items()}
         said = [{"value": notice, "lang": "en"} for notice in self.notices]
         comment = {"rdfs:comment": said if len(said) > 1 else said[0]} if said else {}

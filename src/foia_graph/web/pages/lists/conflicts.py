@@ -1,4 +1,4 @@
-"""Where sources contradict each other, side by side: each value with its words, its source, who and when."""
+"""`/conflicts`: values on which sources disagree, side by side, each with words, source, author and date."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -56,7 +56,7 @@ PARAMETERS = (
     )
 )
 def conflicts(suffix: str) -> Response:
-    """List what sources disagree on; `scope` is corpus, or all with sources outside it."""
+    """Send the list of conflicts; `scope` is corpus, or all with sources outside it."""
     form = by_suffix_or_csv(suffix)
     check_names((*(each.name for each in PARAMETERS), SPREADSHEET.name), "This list")
     found = _found()
@@ -80,18 +80,18 @@ def _found() -> "Conflicts":
 
 @dataclass(frozen=True, slots=True)
 class Conflicts:
-    """The fields in which sources differ, and what was asked for: a scope, a thing, a field."""
+    """The fields in which sources differ, and the parameters of the list: scope, thing, field, date."""
 
     asked: Mapping[str, str]
     source: Catalogue
     found: tuple[Contested, ...]
 
     def contradictions(self) -> list[Contested]:
-        """Return those that cannot all be true."""
+        """Return the fields whose values cannot all be true."""
         return [each for each in self.found if each.difference == "contradiction"]
 
     def differences(self) -> list[Contested]:
-        """Return those that can."""
+        """Return the fields whose values can all be true."""
         return [each for each in self.found if each.difference != "contradiction"]
 
     def body(self, words: Words) -> dict[str, Json]:
@@ -123,7 +123,7 @@ class Conflicts:
         return {**own, "claims": [words.encoder.body(claim, known) for claim in claims]}
 
     def rows(self) -> Iterator[Row]:
-        """Write a row for each claim, those that contradict each other first."""
+        """Yield a row for each claim, those that contradict each other first."""
         yield ("difference", *COLUMNS)
         for each in sorted(self.found, key=lambda each: each.difference != "contradiction"):
             for claim in each.claims:

@@ -1,4 +1,4 @@
-"""What a list offers to people: what narrows it now, what could narrow it, and how it may be sorted."""
+"""Links of a list for people: the filters chosen, the values to choose from, and the orders."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -30,7 +30,7 @@ ORDERS = {
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A filter and one of its values, with the list one gets by choosing it, or by giving it up."""
+    """A value of a filter, with the path of the list that has it chosen, or given up."""
 
     filter: str
     value: Link
@@ -49,7 +49,7 @@ class ShownFacet:
 
 
 def chosen(found: Collection, view: Viewer) -> Iterator[Choice]:
-    """Show what narrows a collection, each with the one that is left without it."""
+    """Yield the values chosen, each with the path of the collection without it."""
     narrowing = found.narrowing
     for name, values in narrowing.wanted.chosen:
         for value in values:
@@ -61,7 +61,7 @@ def chosen(found: Collection, view: Viewer) -> Iterator[Choice]:
 
 
 def shown_facet(facet: Facet, found: Collection, view: Viewer) -> ShownFacet:
-    """Show the values of a filter."""
+    """Return the values of a filter, each with the path that chooses it or gives it up."""
     now = set(found.narrowing.parameters)
     choices = []
     for value, count in facet.values:
@@ -78,7 +78,7 @@ def _text(name: str, value: str, found: Collection, view: Viewer) -> Link:
 
 
 def sorts(found: Collection) -> Iterator[Choice]:
-    """Show the orders in which a collection may stand."""
+    """Yield the orders of a collection, each with its path."""
     narrowing = found.narrowing
     for sort in found.sorts:
         usual = sort == found.sorts[0]
@@ -88,7 +88,7 @@ def sorts(found: Collection) -> Iterator[Choice]:
 
 
 def marked(link: Link, iri: str, found: "Listing", view: Viewer) -> Link:
-    """Mark what only sources outside the corpus speak of, and what is here only since they say so."""
+    """Return a link, marked where only sources outside the corpus speak of the thing or put it here."""
     outside, narrowing = view.catalogue.outside(iri), found.narrowing
     shape = view.catalogue.shape_of(iri)
     if shape is not None and (TYPE, shape.target) in outside:
@@ -102,7 +102,7 @@ def marked(link: Link, iri: str, found: "Listing", view: Viewer) -> Link:
 
 
 def _said(iri: str, one: Filter, values: Iterable[str], source: Catalogue) -> Iterator[tuple[str, str]]:
-    """Yield what is said of a thing itself by which it has one of these values, as predicates and values."""
+    """Yield the (predicate, value) pairs of a thing itself by which it has one of these values."""
     over = above(source, one.under) if one.under else {}
     for predicate in filter(None, map(source.profile.predicates.get, one.roads)):
         for value in source.links(iri, predicate):

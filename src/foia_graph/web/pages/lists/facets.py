@@ -1,4 +1,4 @@
-"""Facets as linked data: what narrows a list, and how many things it would have then.
+"""Facets as linked data: the filters of a list, with the number of things behind each value.
 
 What narrows a list is its `hydra:search`: an IRI template with a `hydra:IriTemplateMapping` for each filter.
 The facet of a filter is the `hydra:collection` of its mapping: for each value the list that one gets by
@@ -20,7 +20,7 @@ from foia_graph.web.pages.lists.list_query import LOOKS
 
 
 def search(found: Collection, words: Words) -> dict[str, Json]:
-    """Write what narrows a collection, nothing where nothing does."""
+    """Write the `hydra:search` of a collection, nothing where it has no facets."""
     facets = found.facets
     if not facets:
         return {}
@@ -51,7 +51,7 @@ def _facet(facet: Facet, found: Collection, words: Words) -> dict[str, Json]:
 def _narrower(
     stem: str, name: str, value: str, count: int, found: Collection, words: Words
 ) -> dict[str, Json]:
-    """Write the collection that one gets by choosing one value alone in a filter."""
+    """Write the collection that has one value alone in a filter."""
     chosen = brief(value, found.narrowing.filters[name], found.source.base)
     own = {
         "id": f"{stem}{quote_plus(chosen, safe='/')}",

@@ -13,7 +13,7 @@ from foia_graph.web.pages.lists.listing import Listing
 
 
 def render_list(found: Listing, offered: tuple[Form, ...]) -> str:
-    """Show a page of a list."""
+    """Write the page of a list."""
     view = Viewer(publication())
     return render_template(
         "list.html",

@@ -1,4 +1,4 @@
-"""What a list is asked for: read from the address, and written into the addresses of other lists.
+"""The query of a list: read from the address, and written into the addresses of other lists.
 
 A filter may be repeated, and then means any of its values; every other parameter is given once.
 """
@@ -32,7 +32,7 @@ LOOKS = ("sort", "spreadsheet")
 
 @dataclass(frozen=True, slots=True)
 class Narrowing:
-    """What a list is asked for, and the same as the parameters of an address, in one settled form."""
+    """The query of a list, and the same as the parameters of an address, in one settled order."""
 
     wanted: Wanted
     parameters: Pairs
@@ -55,7 +55,7 @@ class Narrowing:
 
 
 def narrowing(source: Catalogue, shape: Shape) -> Narrowing:
-    """Read what a list of things of a class is asked for.
+    """Return the query of a list of things of a class, read from the address.
 
     Raises Refused for what is no parameter of such a list, and NotFound for a value that is not known.
     """
@@ -78,13 +78,13 @@ def narrowing(source: Catalogue, shape: Shape) -> Narrowing:
 
 
 def changed(source: Catalogue) -> frozenset[str] | None:
-    """Name what changed since the time that is asked for, None where none is."""
+    """Return the IRIs that changed since the time that is asked for, None where none is."""
     text = one(SINCE)
     return changed_since(source, moment(text)) if text else None
 
 
 def sorts_of(shape: Shape, profile: Profile) -> list[str]:
-    """Name the orders in which things of a class can stand."""
+    """Return the names of the orders of things of a class."""
     if not profile.is_thing(shape):
         return ["iri"]
     return [sort for sort in SORTS if date_fields(shape) or "date" not in sort]
@@ -105,9 +105,7 @@ def _value(text: str, wanted: Filter, source: Catalogue, shape: Shape) -> str:
 
 
 def named_by(text: str, wanted: Filter, source: Catalogue) -> str:
-    """Return the IRI that a value of a filter means; raises NotFound, or Refused for what is no such
-    value.
-    """
+    """Return the IRI that a value of a filter means; raises NotFound, or Refused for no such value."""
     try:
         return named(text, wanted, source)
     except ValueRejected as error:
@@ -128,7 +126,7 @@ def _bounds(name: str, text: str) -> tuple[str, str]:
 
 
 def _gone(source: Catalogue, shape: Shape) -> frozenset[str]:
-    """Name what has been taken out since the generation that is walked through."""
+    """Return the IRIs taken out since the generation that is walked through."""
     current = catalogue()
     if source is current or not source.profile.is_thing(shape):
         return frozenset()

@@ -1,4 +1,4 @@
-"""One page of a list: what is on it, where the other pages are, what narrows it, and how it is written.
+"""A page of a list: its things, the paths of the other pages, its facets, and its JSON-LD.
 
 As JSON-LD a list is a `hydra:Collection` with a `hydra:view` of this page; see `facets` for what narrows it.
 """
@@ -28,7 +28,7 @@ EVERYTHING = Narrowing(Wanted(), ())
 
 @dataclass(frozen=True)
 class Listing(Collection):
-    """One page of a list; `notice` is what is to be said of the walk, `shape` the class, None for all."""
+    """A page of a list; `notice` is a sentence on the walk, `shape` the class, None for all things."""
 
     path: str
     title: str
@@ -42,24 +42,24 @@ class Listing(Collection):
 
     @cached_property
     def found(self) -> Page:
-        """Return the names on this page."""
+        """Return the IRIs on this page."""
         return Page(
             self.selection.names(self.start, self.start + self.size), self.selection.total, self.start
         )
 
     @property
     def facets(self) -> tuple[Facet, ...]:
-        """Return what could narrow it, with numbers."""
+        """Return the facets, with a count for each value."""
         return self.selection.facets
 
     @property
     def sorts(self) -> Sequence[str]:
-        """Name the orders in which it can stand, the usual one first."""
+        """Return the names of its orders, the usual one first."""
         return sorts_of(self.shape, self.source.profile) if self.shape else ()
 
     @property
     def notices(self) -> Sequence[str]:
-        """Return what is to be said of the walk."""
+        """Return the notices about the walk."""
         return (self.notice,) if self.notice else ()
 
     # ------------------------------------------------------------ addresses
@@ -83,7 +83,7 @@ class Listing(Collection):
 
     @property
     def asked(self) -> Asked:
-        """Return what this page is, for those who write it in another profile."""
+        """Return this page as a request of writers of other profiles."""
         thing = Resource(self.iri, LIST, {"title": (self.title,)})
         if self.shape is None:
             own = Resource(f"{self.source.base}catalog", "Catalog", {"title": (self.title,)})
@@ -109,7 +109,7 @@ class Listing(Collection):
         return current.stubs([*self.found.names, *owners])
 
     def _members(self, words: Words) -> Iterator[Json]:
-        """Describe what is on the page as it is now; the last of a long page by class and label only."""
+        """Yield the things on the page as they are now; the last of a long page by class and label only."""
         for number, iri in enumerate(self.found.names):
             thing = catalogue().describe(iri) if number < PAGE else None
             if thing is not None:
@@ -123,13 +123,13 @@ class Listing(Collection):
 
 
 def after(selection: Selection, number: int, source: Catalogue) -> str:
-    """Return what one of the things is sorted by, and its name, as it stands in an address."""
+    """Return the key behind one of the things, its sort value and its name, as it stands in an address."""
     said, name = selection.said(number)
     return short(name, source.base) if not said else f"{said} {short(name, source.base)}"
 
 
 def behind(selection: Selection, text: str, source: Catalogue) -> int:
-    """Count the things up to the place that an address names."""
+    """Return the number of things up to the key that an address has."""
     if not text:
         return 0
     said, _, name = text.rpartition(" ")

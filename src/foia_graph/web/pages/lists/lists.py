@@ -1,4 +1,4 @@
-"""Lists of things, page after page: the things of a kind, what points at a thing.
+"""Lists of things, page after page, walked by key in one generation.
 
 The next page is found by key, in the generation in which the walk began for as long as that is kept, so a
 load in between neither hides a thing nor shows it twice.
@@ -31,7 +31,7 @@ from foia_graph.web.pages.lists.listing import Listing, behind
 
 
 def kind(shape: Shape, suffix: str, path: str = "") -> Response:
-    """List the things of a class, narrowed by what the address says."""
+    """Send the list of the things of a class, narrowed by the address."""
     form = by_suffix_or_csv(suffix)
     source, notice = walked()
     asked = narrowing(source, shape)
@@ -70,7 +70,7 @@ def turned(
 
 
 def turns(found: Collection, form: Form | None = None) -> list[str]:
-    """Link to the pages before and behind a page of a collection, in the form and profile of the address."""
+    """Return the Link headers to the other pages of a collection, in the form and profile of the address."""
     profile = f"&{urlencode({PARAMETER: by_address()})}" if by_address() else ""
     paths = {
         name.replace("previous", "prev"): f"{path if form is None else suffixed(path, form)}{profile}"
@@ -88,7 +88,7 @@ def _selected(source: Catalogue, shape: Shape, asked: Narrowing) -> Selection:
 
 
 def walked() -> tuple[Catalogue, str]:
-    """Return the generation that is walked through; where it is gone the current one, and say so."""
+    """Return the generation that is walked through, else the current one with a notice that it is gone."""
     current = catalogue()
     wanted = number("generation", current.generation.number)
     if wanted == current.generation.number:
@@ -101,7 +101,7 @@ def walked() -> tuple[Catalogue, str]:
 
 
 def place(found: Selection, source: Catalogue) -> tuple[int, int]:
-    """Return where a page starts, as a number from 0 on or behind a key, and its size."""
+    """Return where a page starts, counted from 0 or found by its key, and its size."""
     start, size = paged(PAGE, site().settings.most_per_page)
     if "after" in request.args:
         return behind(found, request.args["after"], source), size

@@ -1,1 +1,1 @@
-"""Full-text search for people and programs: words, what narrows them, and what they are found in."""
+"""Full-text search for people and programs."""

@@ -1,4 +1,4 @@
-"""How hits are shown: by what the generation that is served now says of them, wherever they were found.
+"""Hits ready to be shown, described by the generation that is served now.
 
 So what was taken out, or is held back since, is not shown to somebody who still walks through an older one.
 """
@@ -17,7 +17,7 @@ from foia_graph.web.core.site import catalogue, holdings, site
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A hit as it is shown."""
+    """A hit ready to be shown: its summary, snippet and score."""
 
     told: Told
     snippet: Snippet
@@ -26,13 +26,13 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Showing:
-    """Shows hits by one generation."""
+    """The presenter of hits, which describes them by one generation."""
 
     index: TextIndex
     teller: Teller
 
     def shown(self, found: Found, start: int, size: int) -> Iterator[Shown]:
-        """Show some hits; what is behind the last of them is nothing."""
+        """Yield some of the hits, none behind the last of them."""
         hits = found.hits(start, size) if start < found.total else []
         pieces = self.index.snippets(hits, found.node)
         for hit, piece in zip(hits, pieces, strict=True):
@@ -45,14 +45,14 @@ def index(source: Catalogue) -> TextIndex:
 
 
 def showing() -> Showing:
-    """Return what shows hits now."""
+    """Return the presenter of the generation that is served now."""
     current, held = catalogue(), holdings()
     made = current.once("teller", lambda: Teller(current, held.bates.printed))
     return Showing(index(current), made)
 
 
 def can_be_walked(older: Catalogue, current: Catalogue) -> bool:
-    """Return whether an older generation has an index, and no thing and no text that are not there now."""
+    """Return True where an older generation has an index, and no thing and no text that are not there now."""
     return older.once(("walked", current.generation.number), lambda: _can_be_walked(older, current))
 
 

@@ -1,4 +1,4 @@
-"""A hit as linked data: a thing with what must be known to go on from it, a snippet, and how well it fits.
+"""Hits as linked data: things with their place, a snippet, and the relevance.
 
 The snippet is `foia:snippet`, how well it fits is `foia:relevance`. `marks`, which readers of linked data
 pass over, are the places of what was found in the snippet, in characters.
@@ -19,7 +19,7 @@ FULL_DATE = "date"
 
 
 class Members:
-    """Writes the hits of searches in one catalogue; what is the same in all searches is remembered."""
+    """Writer of the hits of searches in one catalogue; what is the same in all searches is remembered."""
 
     def __init__(self, catalogue: Catalogue, words: Words) -> None:
         self._catalogue, self._words = catalogue, words
@@ -36,7 +36,7 @@ class Members:
         }
 
     def _written(self, told: Told) -> dict[str, Json]:
-        """Write what is the same in all searches."""
+        """Write the part of a hit that is the same in all searches."""
         return {
             **self._named(told),
             "rdfs:label": told.label,
@@ -53,7 +53,7 @@ class Members:
         return self._stub(told.iri) if shape.label_field else {"id": told.iri, "type": told.type}
 
     def _place(self, told: Told) -> dict[str, Json]:
-        """Write in which document it is and on which page, in which releases, and when it was.
+        """Write its document, page, releases and date.
 
         The date of a page is that of its document, and stands there.
         """
@@ -68,7 +68,7 @@ class Members:
         return date if told.kind == CLAIM else {**releases, **date}
 
     def _said(self, told: Told) -> dict[str, Json]:
-        """Write what a claim is about, and who says so."""
+        """Write the subject of a claim, its field, sources and senders."""
         about = {"rdf:subject": self._stub(told.about)} if told.about else {}
         field = {"predicate": told.field} if told.field else {}
         sources = [self._stub(each) for each in told.sources]

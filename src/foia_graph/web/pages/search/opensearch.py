@@ -1,4 +1,4 @@
-"""The search as browsers know it: an OpenSearch description, by which it is added to their search engines."""
+"""The OpenSearch 1.1 description of the search, by which browsers add it to their search engines."""
 
 from xml.etree.ElementTree import Element, SubElement, tostring
 
@@ -29,7 +29,7 @@ PLACES = ((HTML.media_type, "search"), (JSONLD.media_type, "api/search"))
     )
 )
 def description() -> Response:
-    """Describe the search."""
+    """Send the OpenSearch description."""
     return send(catalogue().once("opensearch", lambda: _written(catalogue())), MEDIA_TYPE, catalogue())
 
 

@@ -1,4 +1,4 @@
-"""One page of what a search finds: its hits, where the other pages are, what narrows it; as linked data too.
+"""A page of search results: its hits, the paths of the other pages, its facets, and its JSON-LD.
 
 As JSON-LD it is a `hydra:Collection` like any list, whose `hydra:search` has the words, too. What somebody
 who mistyped a word may have meant is another collection, which `rdfs:seeAlso` leads to.
@@ -25,7 +25,7 @@ from foia_graph.web.pages.search.hits_linked import Members
 
 @dataclass(frozen=True)
 class Results(Collection):
-    """One page of the hits of a search; `walk` is what is to be said of the generation they are found in."""
+    """A page of the hits of a search; `walk` is a notice on the generation they are found in."""
 
     path: str
     source: Catalogue
@@ -42,31 +42,31 @@ class Results(Collection):
 
     @property
     def total(self) -> int:
-        """Count all hits."""
+        """Return the number of all hits."""
         return self.found.total
 
     @property
     def facets(self) -> tuple[Facet, ...]:
-        """Return what could narrow it, with numbers."""
+        """Return the facets, with a count for each value."""
         return self.found.facets
 
     @property
     def sorts(self) -> Sequence[str]:
-        """Name the orders in which it can stand, the usual one first."""
+        """Return the names of its orders, the usual one first."""
         return SORTS
 
     @property
     def variables(self) -> Sequence[str]:
-        """Name the parameters by which it is narrowed, as in an IRI template."""
+        """Return the variables of its IRI template (RFC 6570)."""
         return (WORDS, *(f"{name}*" for name in self.narrowing.filters), *PERIOD)
 
     @property
     def notices(self) -> Sequence[str]:
-        """Return what is to be said of this page: how the words were taken, where it is found."""
+        """Return the notices about the words and the generation."""
         return tuple(filter(None, (self.found.notice, self.walk)))
 
     def word(self, name: str, value: str) -> str:
-        """Return how a value of a facet is called where it is no thing, "" where it is one."""
+        """Return the word for a value of a facet that is no thing, "" for one that is."""
         return facets.shown(name, value, self.source.profile) if name in facets.WORDS else ""
 
     @property
@@ -83,7 +83,7 @@ class Results(Collection):
 
     @property
     def meant(self) -> str:
-        """Return the path of the search that may be meant, "" where there seems to be none."""
+        """Return the path of the search with the words suggested, "" where there is no suggestion."""
         words = self.found.suggestion
         return self.other(((WORDS, words), *self.narrowing.besides(WORDS))) if words else ""
 
@@ -109,7 +109,7 @@ class Results(Collection):
         return {"rdfs:seeAlso": other}
 
     def _search(self, words: Words) -> Json:
-        """Write what narrows it, and how other words are looked for."""
+        """Write its `hydra:search`, with a variable for the words."""
         template = search(self, words)["hydra:search"]
         mapping = {
             "id": f"{self.iri}#words",

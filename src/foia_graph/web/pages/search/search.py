@@ -1,4 +1,4 @@
-"""`/search` and `/api/search`: where words stand, best first, with what narrows them.
+"""`/search` and `/api/search`: full-text search, the best hits first, with facets.
 
 A walk from page to page stays in the generation in which it began, as long as that is kept and nothing was
 taken out since.
@@ -51,7 +51,7 @@ NOTHING = "Write in q what is looked for, as q=juveniles, or choose a value of a
 @blueprint.get("/api/search.<suffix>")
 @operation(SEARCH)
 def search(suffix: str) -> Response:
-    """Search; people who ask nothing get the form, programs a sentence."""
+    """Send the hits of a search; people who ask nothing get the form, programs a problem."""
     form = by_suffix_or_csv(suffix)
     path = request.path.partition(".")[0]
     forms = WITH_CSV if path.startswith("/api/") else PEOPLE_FIRST
@@ -70,7 +70,7 @@ def search(suffix: str) -> Response:
 
 
 def _nothing(narrowing: Narrowing, why: str, form: Form | None, chosen: Form) -> Response:
-    """Return people the form; raises Refused for programs."""
+    """Send the form to people; raises Refused for programs."""
     words = next(iter(narrowing.chosen(WORDS)), "")
     if chosen != HTML:
         raise RequestRefused(f"{WORDS}: {why}." if words else NOTHING)
@@ -82,7 +82,7 @@ def _nothing(narrowing: Narrowing, why: str, form: Form | None, chosen: Form) ->
 
 
 def _walked() -> tuple[Catalogue, str]:
-    """Return the generation that is walked through; the current one where that has what is not there now."""
+    """Return the generation that is walked through; the current one where that has what is now gone."""
     source, notice = walked()
     current = catalogue()
     if source is current or can_be_walked(source, current):

@@ -1,4 +1,4 @@
-"""The search for people: a form over what was found, and beside that what narrows it."""
+"""The page of a search: a form over the hits, and the facets beside them."""
 
 from dataclasses import dataclass
 from urllib.parse import quote
@@ -27,7 +27,7 @@ MOST_MARKED = 4
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A hit as a page shows it: where it leads, the snippet in pieces (marked or not), and facts about it."""
+    """A hit on a page: its link, the snippet as (text, is marked) pieces, and facts about it."""
 
     link: Link
     pieces: tuple[tuple[str, bool], ...]
@@ -41,14 +41,14 @@ class Item:
 
 
 def form(words: str = "", notice: str = "") -> str:
-    """Show the form alone, with what is wrong with the words in it."""
+    """Write the page with the form alone, and a notice on what is wrong with the words."""
     return render_template(
         "search.html", title="Search", words=words, longest=LONGEST, notices=[notice] if notice else []
     )
 
 
 def results(found: Results, offered: tuple[Form, ...]) -> str:
-    """Show a page of what was found."""
+    """Write a page of results."""
     view = Viewer(publication())
     narrowing = found.narrowing
     words = next(iter(narrowing.chosen(WORDS)), "")
@@ -86,21 +86,21 @@ def _item(hit: Shown, view: Viewer) -> Item:
 
 
 def _claim(told: Told, view: Viewer) -> Link:
-    """Show a claim as what it is about, with the field of that."""
+    """Return the link to a claim, which reads as what it is about, with the field of that."""
     field = view.titles.get(view.profile.predicates.get(told.field, ""), "")
     about, shown = view.link(told.about), view.link(told.iri)
     return Link(shown.href, about.text, f"{told.title}: {field}" if field else told.title, False, about.lang)
 
 
 def _thing(hit: Shown, view: Viewer) -> Link:
-    """Show a thing; of a page, the words that were found are marked where the link leads."""
+    """Return the link to a thing; to a page, with the words that are marked where it leads."""
     told, shown = hit.told, view.link(hit.told.iri)
     marked = _directive(hit.snippet) if told.kind == PAGE else ""
     return Link(f"{shown.href}{marked}", told.label, told.title, shown.outside, shown.lang)
 
 
 def _page(hit: Shown, view: Viewer) -> Link | None:
-    """Link to the page where something begins; of a page, say which one it is."""
+    """Return the link to the page on which a hit begins, None for a hit that is a page."""
     told = hit.told
     iri = f"{told.document}/page/{told.page}"
     if not told.page or told.kind == PAGE:
@@ -111,14 +111,14 @@ def _page(hit: Shown, view: Viewer) -> Link | None:
 
 
 def _directive(snippet: Snippet) -> str:
-    """Write what was found as a text fragment, by which browsers mark it (WICG, Scroll to Text Fragment)."""
+    """Return the text directive by which browsers mark the words (WICG, Scroll to Text Fragment)."""
     found = dict.fromkeys(snippet.text[first:last] for first, last in snippet.marks)
     texts = "&".join(f"text={_encoded(text)}" for text in list(found)[:MOST_MARKED])
     return f"#:~:{texts}" if texts else ""
 
 
 def _encoded(text: str) -> str:
-    """Encode a text for a fragment, in which a hyphen would say that something stands before it.
+    """Return a text encoded for a text directive, in which a hyphen would end a prefix.
 
     >>> _encoded("S-Comm & more")
     'S%2DComm%20%26%20more'
