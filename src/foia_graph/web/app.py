@@ -1,4 +1,4 @@
-"""The app: made of a store and a profile; views choose, find and send."""
+"""The Flask app, made of a store and a profile; views choose, find and send."""
 
 import logging
 from pathlib import Path
@@ -41,7 +41,7 @@ def create_app(store: Path, profile: Profile, *, settings: Settings = DEFAULTS) 
     request_rules.init(app)
     as_of.init(app)
     footer.init(app)
-    # No redirect may be made of the Host header: paths are taken as they are.
+    # Werkzeug redirects `//etc/hostname` to an address built from the Host header, which clients write.
     app.url_map.merge_slashes = False
     app.url_map.strict_slashes = False
     app.url_map.redirect_defaults = False
@@ -94,7 +94,7 @@ def create_app(store: Path, profile: Profile, *, settings: Settings = DEFAULTS) 
 def warm(app: Flask) -> None:
     """Open catalogue and text index, start the query workers: the first client need not wait for them.
 
-    A store that cannot be served yet is told to whoever asks, until one is there that can be.
+    Where the store cannot be served yet, requests are answered with that error until it can be.
     """
     site: Site = app.extensions[EXTENSION]
     try:

@@ -1,1 +1,1 @@
-"""What all answers share: their forms, their headers, their problems, and the rules that requests keep."""
+"""The core of the web app: forms, headers and problems of all answers, and the rules that requests keep."""

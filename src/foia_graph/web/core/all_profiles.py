@@ -1,4 +1,4 @@
-"""The profiles there are: importing this registers them."""
+"""All profiles of answers: importing this module registers them."""
 
 from foia_graph.publish.dcat import dcat_us
 from foia_graph.publish.profiles.rico import writing as rico

@@ -1,7 +1,7 @@
-"""As of: `asOf=DATE` asks what the catalogue said then, and the links of the answer go on asking it.
+"""Mementos: `asOf=DATE` asks for the catalogue as it was then, and the links of the answer keep the date.
 
 Such an answer is a memento (RFC 7089) of what stands at the same address without `asOf`. Only addresses whose
-view says so know the past: who asks another one is told, and not given what is said now.
+view says so know the past; a request for another one is refused, not answered from the present.
 """
 
 import re
@@ -38,7 +38,7 @@ IN_SPARQL = "SPARQL is asked of what the catalogue says now; `foia-graph query -
 
 
 def init(app: Flask) -> None:
-    """Have an app answer from the past where it is asked to."""
+    """Register the parameter with an app: requests that bear it are answered from the past."""
     app.before_request(_read)
     app.after_request(_mark)
 
@@ -76,7 +76,7 @@ def knows_past(path: str) -> bool:
 
 
 def _mark(response: Response) -> Response:
-    """Build a good answer from the past a memento, whose links keep the date."""
+    """Return a good answer from the past as a memento, whose links keep the date."""
     if "as_of" not in g or response.status_code >= 400:
         return response
     response.headers["Memento-Datetime"] = catalogue().loaded
@@ -107,8 +107,6 @@ def original() -> str:
 
 
 def shown() -> dict[str, str]:
-    """Return what pages say of the past that they show: its time, and the path of the present; else
-    nothing.
-    """
-    source = g.get("catalogue")  # an error may have come before it was found
+    """Return for pages of the past their time and the path of the present; {} for pages of the present."""
+    source = g.get("catalogue")  # an error may have come before it was opened
     return {"time": source.generation.created, "now": original()} if source and "as_of" in g else {}

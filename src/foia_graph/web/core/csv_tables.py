@@ -1,4 +1,4 @@
-"""Tables: CSV (RFC 4180) of what has rows, for programs as it is, for spreadsheets guarded.
+"""Tables as CSV (RFC 4180): unchanged for programs, guarded for spreadsheets.
 
 A spreadsheet runs a cell that begins like a formula. `spreadsheet=true` puts an apostrophe before such a
 cell and every cell in quotes; without it a cell is what the catalogue says, to the letter.
@@ -25,13 +25,13 @@ Row = Sequence[str]
 
 
 class Quoted(csv.excel):
-    """Every cell in quotes."""
+    """The dialect that has every cell in quotes."""
 
     quoting = csv.QUOTE_ALL
 
 
 def by_suffix_or_csv(suffix: str) -> Form | None:
-    """Find the form that a suffix means, CSV among them; raises Refused for a wrong wish about tables."""
+    """Find the form that a suffix means, CSV among them; raises RequestRefused for a wrong `spreadsheet`."""
     boolean("spreadsheet")  # read for CSV alone, and wrong with every form
     return CSV if suffix == CSV.name else by_suffix(suffix)
 
@@ -44,6 +44,7 @@ def reply(rows: Iterable[Row], path: str, negotiated: bool, source: Catalogue | 
     response = send(b"", CSV.content_type, current, etag)
     if response.status_code == 200:
         response.response = blocks(rows, guarded)
+        # The length is not known before the last block is written.
         response.headers.pop("Content-Length", None)
     response.headers["Link"] = ", ".join(alternates(path, CSV, WITH_CSV))
     if negotiated:
@@ -53,14 +54,14 @@ def reply(rows: Iterable[Row], path: str, negotiated: bool, source: Catalogue | 
 
 
 def blocks(rows: Iterable[Row], guarded: bool) -> Iterator[bytes]:
-    """Write rows as CSV, some hundred at a time."""
+    """Yield rows as CSV, some hundred at a time."""
     left = iter(rows)
     while block := list(islice(left, BLOCK)):
         yield written(block, guarded)
 
 
 def written(rows: Iterable[Row], guarded: bool) -> bytes:
-    """Write rows as CSV."""
+    """Return rows as CSV in UTF-8."""
     output = io.StringIO()
     writer = csv.writer(output, Quoted if guarded else "excel")
     writer.writerows([guard(cell) for cell in row] if guarded else row for row in rows)
@@ -68,7 +69,7 @@ def written(rows: Iterable[Row], guarded: bool) -> bytes:
 
 
 def guard(cell: str) -> str:
-    """Put an apostrophe before a cell that a spreadsheet would run.
+    """Return a cell with an apostrophe before it where a spreadsheet would run it.
 
     >>> guard("=1+1")
     "'=1+1"

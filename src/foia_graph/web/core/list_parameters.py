@@ -1,4 +1,4 @@
-"""What lists of all kinds can be asked: how the values are written, and where in a list one is."""
+"""Parameters of lists: schemas of their values, and the place in a list."""
 
 from foia_graph.web.core.as_of import AS_OF
 from foia_graph.web.core.modified_since import SINCE

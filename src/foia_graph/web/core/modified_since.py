@@ -1,4 +1,4 @@
-"""`modified_since`: what changed at or after a time, by the change log.
+"""The parameter `modified_since`: things that changed at or after a time, by the change log.
 
 A time is an `xsd:date`, whose first moment counts, or an `xsd:dateTime`; without a time zone it is of UTC.
 """
@@ -15,7 +15,7 @@ from foia_graph.store.changelog.log import log_of
 
 SINCE = "modified_since"
 KEPT = 8
-"""Times for which it is at hand what changed since, in each generation."""
+"""Times of which the changes since are remembered, in each generation."""
 TIME = re.compile(
     r"(?P<day>[0-9]{4}-[0-9]{2}-[0-9]{2})"
     r"(?:T(?P<time>[0-9]{2}:[0-9]{2}:[0-9]{2})(?:\.(?P<rest>[0-9]{1,30}))?)?"
@@ -25,7 +25,7 @@ Names = frozenset[str]
 
 
 def moment(text: str) -> str:
-    """Return a time as it compares, as text, with the times of the log; raises Refused for what is no time.
+    """Return a time so that it compares, as text, with those of the log; raises RequestRefused for no time.
 
     >>> moment("2012-04-10T02:30:00.500+02:00")
     '2012-04-10T00:30:00.5'
@@ -45,7 +45,7 @@ def moment(text: str) -> str:
 
 
 def _year(day: str) -> str:
-    """Take the year 0, which xsd has and the calendar of Python lacks, as another leap year long ago."""
+    """Return a day with the year 0, which xsd has and `datetime` lacks, replaced by a leap year long ago."""
     return f"0004{day[4:]}" if day.startswith("0000") else day
 
 
@@ -62,7 +62,7 @@ def _no_time(text: str) -> RequestRefused:
 
 
 def changed_since(source: Catalogue, time: str) -> Names:
-    """Name what changed at or after a time given by `moment`, gone or not."""
+    """Return the IRIs of what changed at or after a time of `moment`, whether it is still there or not."""
     at_hand: Callable[[str], Names] = source.once(
         "changed since", lambda: lru_cache(KEPT)(lambda time: _changed(source, time))
     )

@@ -1,4 +1,4 @@
-"""What a view of the API can be asked, said where the view stands.
+"""Descriptions of operations, declared at the views of the API.
 
 `/openapi.json` and the page `/api` are made of this, so they cannot say other than the code does.
 """
@@ -20,7 +20,7 @@ ATTRIBUTE = "operation"
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """One thing that may be chosen: its name, the values it takes (JSON Schema 2020-12), what it means."""
+    """A parameter of an operation: its name, the values it takes (JSON Schema 2020-12), what it means."""
 
     name: str
     schema: Schema
@@ -32,7 +32,7 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """One question: what it is for, what may be chosen, in which forms it is answered, and how it may fail.
+    """An operation: its purpose, parameters, media types, possible problems and examples.
 
     `examples` are addresses relative to the server that work on the shipped catalogue.
     """
@@ -46,9 +46,9 @@ class Operation:
     answers: tuple[int, ...] = (200,)
     """The statuses of an answer; those from 300 on lead elsewhere, or let the client choose."""
     schemas: Mapping[str, Schema] = field(default_factory=dict)
-    """What JSON answers look like, by media type."""
+    """JSON Schemas of answers, by media type."""
     bodies: Mapping[str, Schema] = field(default_factory=dict)
-    """What may be posted, by media type."""
+    """JSON Schemas of posted bodies, by media type."""
     parameters_of: Callable[[Profile], tuple[Parameter, ...]] | None = None
     """The parameters for a profile, where the profile of the catalogue decides which there are."""
 
@@ -58,7 +58,7 @@ class Operation:
 
 
 def operation(described: Operation) -> Callable[[View], View]:
-    """Say of a view what it can be asked."""
+    """Attach the description of its operation to a view."""
 
     def mark(view: View) -> View:
         setattr(view, ATTRIBUTE, described)
@@ -68,7 +68,7 @@ def operation(described: Operation) -> Callable[[View], View]:
 
 
 def operation_of(view: Callable[..., object]) -> Operation | None:
-    """Return what was said of a view, None where nothing was."""
+    """Return the operation of a view, None where none was attached."""
     found: Operation | None = getattr(view, ATTRIBUTE, None)
     return found
 
@@ -81,7 +81,7 @@ TELLERS: dict[str, Tell] = {}
 
 
 def tells(endpoint: str) -> Callable[[Tell], Tell]:
-    """Register the function that tells the paths of an endpoint."""
+    """Register the function that expands the paths of an endpoint."""
 
     def keep(tell: Tell) -> Tell:
         TELLERS[endpoint] = tell
@@ -91,5 +91,5 @@ def tells(endpoint: str) -> Callable[[Tell], Tell]:
 
 
 def plainly(path: str, operation: Operation, source: Catalogue) -> Told:
-    """Tell a route as it is."""
+    """Yield a route as it is, with its operation for the profile of the catalogue."""
     yield path, operation.of(source.profile)

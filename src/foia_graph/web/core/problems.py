@@ -1,4 +1,4 @@
-"""Errors are sentences too: problem details (RFC 9457) for programs, a page for people."""
+"""Errors as sentences: problem details (RFC 9457) for programs, a page for people."""
 
 import logging
 from collections.abc import Iterable, Mapping
@@ -51,7 +51,7 @@ _log = logging.getLogger(__name__)
 
 
 class Gone(FoiaGraphError):
-    """A thing was withdrawn; what is still said of it: its former class, when, why, and what replaces it."""
+    """The error of a withdrawn thing, with the facts that remain: former class, date, reason, replacement."""
 
     def __init__(self, iri: str, facts: Mapping[str, str]) -> None:
         reason, day = facts.get("reason", "").rstrip("."), facts.get("deleted", "")[:10]
@@ -62,7 +62,7 @@ class Gone(FoiaGraphError):
 
     @property
     def tombstone(self) -> dict[str, Any]:
-        """Write it as JSON-LD (Activity Streams 2.0, Tombstone)."""
+        """Return it as JSON-LD (Activity Streams 2.0, Tombstone)."""
         said = {
             "as:formerType": _name(self.facts.get("formerType")),
             "as:deleted": _day(self.facts.get("deleted")),
@@ -83,7 +83,7 @@ def _name(iri: str | None) -> dict[str, str] | None:
 
 
 def init(app: Flask) -> None:
-    """Build an app answer every error in sentences."""
+    """Register the error handlers of an app, so that it answers every error in sentences."""
     app.register_error_handler(FoiaGraphError, _ours)
     app.register_error_handler(HTTPException, _theirs)
     app.register_error_handler(Exception, _unforeseen)
@@ -106,12 +106,12 @@ def _ours(error: Exception) -> Response:
 
 
 def _without_path(message: str) -> str:
-    """Leave out where the store is: that is its keeper's business."""
+    """Return a message without the folder of the store, which is its keeper's business."""
     return message.replace(str(site().current.layout.root), "the store")
 
 
 def _unforeseen(error: Exception) -> Response:
-    """Say that this is our fault; the log has the reason under the same name."""
+    """Return a 500 with a name under which the log has the reason."""
     if current_app.testing:
         raise error
     name = uuid4().urn
@@ -155,7 +155,7 @@ def problem(
     headers: Mapping[str, str] | None = None,
     links: Iterable[Link] = (),
 ) -> Response:
-    """Return what is wrong, as problem details or as a page, which may link to what would have been right."""
+    """Return an error as problem details or as a page, which may link to what would have been right."""
     title = HTTPStatus(status).phrase
     facts = {"type": "about:blank", "title": title, "status": status, "detail": detail, **(more or {})}
     if _wants_page((PROBLEM, HTML)):
@@ -171,7 +171,7 @@ def problem(
 
 
 def _page(facts: Mapping[str, Any], more: Mapping[str, Any], links: Iterable[Link]) -> str:
-    """Write the page; a view may have one of its own, such as the form with the query that was refused."""
+    """Render the page; a view may have one of its own, such as the form with the query that was refused."""
     if "problem_page" in g:
         page: str = g.problem_page(facts["detail"], more.get("line", 0), more.get("column", 0))
         return page
@@ -186,7 +186,7 @@ def _wants_page(forms: tuple[Form, ...]) -> bool:
 
 
 def sentence(text: str) -> str:
-    """Begin with a capital, end with a full stop or a question mark.
+    """Return a text that begins with a capital and ends with a full stop or a question mark.
 
     >>> sentence("expected SELECT")
     'Expected SELECT.'

@@ -1,4 +1,4 @@
-"""In which profiles and forms a thing can be had (`_profile=all`), as Alternate Representations Data Model.
+"""Alternate representations of a thing: its profiles and forms (`_profile=all`), in the data model for them.
 
 (W3C, Content Negotiation by Profile, 6.3 and 7.3.)
 """
@@ -39,7 +39,7 @@ CONTEXT: Json = {
 
 @dataclass(frozen=True, slots=True)
 class Representation:
-    """One way in which a thing can be had: the profile, the form, and where."""
+    """A representation of a thing: its profile, its form, its path."""
 
     profile: Profile
     form: Form
@@ -47,14 +47,14 @@ class Representation:
 
 
 def representations(name: str, path: str) -> Iterator[Representation]:
-    """Yield the ways in which a thing of a class can be had; our own JSON-LD, which is the default, first."""
+    """Yield the representations of a thing of a class; our own JSON-LD, which is the default, first."""
     for each in offered(name, catalogue().profile):
         for form in FORMS if each == FOIA else DATA:
             yield Representation(each, form, with_profile(suffixed(path, form), each))
 
 
 def reply(asked: Asked, name: str, path: str, form: Form | None, links: Iterable[str]) -> Response:
-    """Send the list of the ways in which a thing can be had."""
+    """Send the list of the representations of a thing."""
     if form is not None and form not in FORMS:
         known = ", ".join(f".{each.name}" for each in FORMS)
         raise NotAcceptable(f"There is no .{form.name} of this list; there are {known}.")

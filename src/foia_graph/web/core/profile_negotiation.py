@@ -1,4 +1,4 @@
-"""Which profile a request is answered in, and what is said where there is none that would do."""
+"""Negotiation of the profile of an answer, and the error where none is acceptable."""
 
 from collections.abc import Iterable
 
@@ -25,7 +25,7 @@ ALTERNATES = Profile(
 
 
 class NoSuchProfile(NotAcceptable):
-    """A thing cannot be had in a profile that the client would take; `offered` are those it can be had in."""
+    """The error of a thing in no profile that the client accepts; `offered` are those it can be had in."""
 
     def __init__(self, asked: str, offered: Iterable[Profile], base: str) -> None:
         self.offered = tuple(offered)
@@ -48,7 +48,7 @@ def offered(name: str, application_profile: ApplicationProfile) -> list[Profile]
 
 
 def chosen(name: str, base: str) -> Profile:
-    """Choose the profile for a thing of a class; raises NoSuchProfile where none is wanted that there is."""
+    """Return the profile for a thing of a class; raises NoSuchProfile where the client accepts none."""
     profiles = offered(name, catalogue().profile)
     asked = by_address() or request.headers.get(HEADER, "")
     found = profile_preferences.best(profile_preferences.read(asked), [*profiles, ALTERNATES], base)

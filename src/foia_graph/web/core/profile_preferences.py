@@ -1,4 +1,4 @@
-"""What a client wishes of profiles: `_profile` in the address, else `Accept-Profile`, with qualities.
+"""Preferences of a client for profiles: `_profile` in the address, else `Accept-Profile`, with qualities.
 
 (W3C, Content Negotiation by Profile, 7.2 and 7.3: the address goes before the header; IRIs stand in angle
 brackets, tokens do not; `*` is any profile.)
@@ -16,7 +16,7 @@ Wishes = Mapping[str, float]
 
 
 def read(text: str) -> Wishes:
-    """Read the names of profiles, and how much each is wished for.
+    """Return the names of profiles and the quality of each, from 0 to 1; of one named twice the higher.
 
     >>> read("<https://schema.org/>;q=0.5, rico")
     {'https://schema.org/': 0.5, 'rico': 1.0}
@@ -30,7 +30,7 @@ def read(text: str) -> Wishes:
 
 
 def best(wishes: Wishes, offered: Iterable[Profile], base: str) -> Profile | None:
-    """Choose the profile that is wished for most, on a tie the one offered first; None where none is."""
+    """Return the profile of the highest quality, on a tie the one offered first; None where all have 0."""
     profiles = list(offered)
     if not wishes:
         return profiles[0]

@@ -1,4 +1,4 @@
-"""How an answer is sent in the profile that a client likes best, and what it says of the others."""
+"""Responses in the profile that a client prefers, with links to the others."""
 
 from collections.abc import Callable, Iterable
 
@@ -30,7 +30,7 @@ def send(
     form: Form | None = None,
     links: Iterable[str] = (),
 ) -> Response:
-    """Answer in the profile that the client likes best; `ours` answers in our own, with these links.
+    """Send an answer in the profile that the client prefers; `ours` answers in our own, with the links given.
 
     `links` are true in every profile. Raises NoSuchProfile, or NotAcceptable for a form that the profile is
     not written in.
@@ -60,7 +60,7 @@ def _in_words_of_others(asked: Asked, profile: Profile, form: Form | None, links
 
 
 def links_of(name: str, path: str, but: Profile = FOIA) -> list[str]:
-    """Link to the same in the other profiles (7.2.1, list profiles)."""
+    """Return links to the same in the other profiles (7.2.1, list profiles)."""
     return [
         f'<{with_profile(path, each)}>; rel="alternate"; profile="{each.iri}"'
         for each in offered(name, catalogue().profile)
@@ -76,7 +76,7 @@ def forms_of(profile: Profile, ours: tuple[Form, ...]) -> tuple[Form, ...]:
 
 
 def marked(response: Response, profile: Profile = FOIA) -> Response:
-    """Return which profile an answer is in (tables and citations are in none), and what it was chosen by."""
+    """Return an answer with its Content-Profile (tables and citations have none) and Vary."""
     if response.status_code >= 300 or response.mimetype in PROFILED:
         response.headers["Content-Profile"] = f"<{profile.iri}>"
     if not by_address():

@@ -1,4 +1,4 @@
-"""Parameters of an address: each given once or often, typed, and refused where they mean nothing."""
+"""Query parameters: given once or often, typed, and refused where they mean nothing."""
 
 from collections.abc import Iterable
 from urllib.parse import parse_qsl
@@ -24,7 +24,7 @@ def one(name: str) -> str:
 
 
 def values(name: str) -> list[str]:
-    """Return the values of a parameter, each once; raises Refused for one that is empty."""
+    """Return the values of a parameter, each once; raises RequestRefused for one that is empty."""
     found = list(dict.fromkeys(request.args.getlist(name)))
     if "" in found:
         raise RequestRefused(f"{name} is empty; leave it out, or give it a value.")
@@ -40,7 +40,7 @@ def boolean(name: str) -> bool:
 
 
 def number(name: str, otherwise: int) -> int:
-    """Return a whole number, another one where it is not given."""
+    """Return a whole number, `otherwise` where it is not given."""
     text = one(name)
     if text and not (text.isascii() and text.isdecimal() and len(text) < 10):
         raise RequestRefused(f"{name} is a whole number, not {text[:20]!r}.")
@@ -48,7 +48,7 @@ def number(name: str, otherwise: int) -> int:
 
 
 def check_names(known: Iterable[str], what: str) -> None:
-    """Refuse parameters that are not known, naming those that are."""
+    """Raise RequestRefused for a parameter that is not known, naming those that are."""
     names = list(known)
     for name in request.args:
         if name not in names:
@@ -63,7 +63,10 @@ RawPairs = list[tuple[str, str]]
 
 
 def pairs(data: bytes, where: str) -> RawPairs:
-    """Read names and values as they were sent; raises Refused, saying where, for what is not UTF-8."""
+    """Parse names and values from raw bytes; raises RequestRefused, naming `where`, for what is not UTF-8.
+
+    Werkzeug would turn such bytes into the text `%FF`, and take the first of parameters given twice.
+    """
     text = utf8_text(data, where)
     if text.count("&") >= MOST_FIELDS:
         raise RequestRefused(f"The {where} has more than {MOST_FIELDS} parameters.")
@@ -74,6 +77,7 @@ def pairs(data: bytes, where: str) -> RawPairs:
 
 
 def utf8_text(data: bytes, where: str) -> str:
+    """Return bytes as text; raises RequestRefused, naming `where`, for what is not UTF-8."""
     try:
         return data.decode()
     except UnicodeDecodeError:

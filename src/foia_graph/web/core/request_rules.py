@@ -1,4 +1,4 @@
-"""How a request must be written, whatever it asks: looked at before any view, and before its body is read."""
+"""Rules that every request must keep, checked before any view and before the body is read."""
 
 import re
 from collections.abc import Callable
@@ -19,13 +19,13 @@ RULES: list[Rule] = []
 
 
 def rule(check: Rule) -> Rule:
-    """Register something that every request must keep."""
+    """Register a check that raises for a request that breaks the rule."""
     RULES.append(check)
     return check
 
 
 def init(app: Flask) -> None:
-    """Have an app refuse what does not keep the rules."""
+    """Register the check of all rules with an app."""
 
     @app.before_request
     def before() -> None:
@@ -40,7 +40,7 @@ def check(asked: Request, settings: Settings) -> None:
 
 @rule
 def address(asked: Request, settings: Settings) -> None:
-    """Refuse an address that is too long."""
+    """Raise QueryRefused for an address that is too long."""
     found = len(asked.environ["PATH_INFO"]) + len(asked.environ["QUERY_STRING"])
     most = settings.address_bytes
     if found > most:
@@ -50,7 +50,7 @@ def address(asked: Request, settings: Settings) -> None:
 
 @rule
 def query(asked: Request, _: Settings) -> None:
-    """Refuse a query string with bytes that are no text; by percent signs they may stand in it."""
+    """Raise RequestRefused for raw bytes in the query string that are no UTF-8; percent-encoded they pass."""
     try:
         asked.query_string.decode()
     except UnicodeDecodeError:
@@ -59,7 +59,7 @@ def query(asked: Request, _: Settings) -> None:
 
 @rule
 def headers(asked: Request, _: Settings) -> None:
-    """Refuse headers that are too many or too long."""
+    """Raise RequestRefused (431) for headers that are too many or too long."""
     found = [value for name, value in asked.environ.items() if name.startswith("HTTP_")]
     if len(found) > MOST_HEADERS or sum(map(len, found)) > MOST_HEADER_BYTES:
         raise RequestRefused(f"The headers of a request have at most {MOST_HEADER_BYTES:,} bytes.", 431)
@@ -67,7 +67,7 @@ def headers(asked: Request, _: Settings) -> None:
 
 @rule
 def host(asked: Request, _: Settings) -> None:
-    """Refuse a request for no host, or for two (RFC 9112, 3.2); nothing is ever made of the host."""
+    """Raise RequestRefused for no host, or two (RFC 9112, 3.2); no address is ever built from the host."""
     name = asked.environ.get("HTTP_HOST", "")
     if not HOST.fullmatch(name) or (not name and asked.environ.get("SERVER_PROTOCOL") == "HTTP/1.1"):
         raise RequestRefused("A request has one Host header, with the name or address of a host.")
@@ -75,10 +75,11 @@ def host(asked: Request, _: Settings) -> None:
 
 @rule
 def length(asked: Request, settings: Settings) -> None:
-    """Refuse a body whose length is no number, or is told in two ways; or one that is too long."""
+    """Raise RequestRefused for a body whose length is no number, is stated in two ways, or is too much."""
     told = asked.environ.get("CONTENT_LENGTH") or "0"
     if not NUMBER.fullmatch(told):
         raise RequestRefused("Content-Length is a number of bytes.")
+    # Two lengths of one body are how a request is smuggled past a proxy (RFC 9112, 6.1).
     coding = asked.environ.get("HTTP_TRANSFER_ENCODING", "")
     if coding and (asked.environ.get("CONTENT_LENGTH") or coding.strip().lower() != "chunked"):
         raise RequestRefused("A body is sent with Content-Length, or chunked and without it.")
@@ -89,7 +90,8 @@ def length(asked: Request, settings: Settings) -> None:
 
 @rule
 def coding(asked: Request, _: Settings) -> None:
-    """Refuse a compressed body; it is not looked into."""
+    """Raise RequestRefused (415) for a compressed body; it is not unpacked."""
+    # Werkzeug ignores the header, and would read an empty form.
     if asked.environ.get("HTTP_CONTENT_ENCODING", "").strip().lower() not in ("identity", ""):
         raise RequestRefused(
             "The body of a request must not be compressed.", 415, {"Accept-Encoding": "identity"}

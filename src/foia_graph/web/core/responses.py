@@ -1,4 +1,4 @@
-"""How an answer is sent: with an ETag of its bytes, links to its other forms, and open to every reader."""
+"""Responses with an ETag of their bytes and links to their other forms, open to every origin (CORS)."""
 
 import hashlib
 from collections.abc import Callable, Iterable, Mapping
@@ -41,7 +41,7 @@ CONDITIONS = frozenset(
     f"HTTP_{name}"
     for name in ("IF_MATCH", "IF_MODIFIED_SINCE", "IF_NONE_MATCH", "IF_UNMODIFIED_SINCE", "RANGE")
 )
-"""Only requests with one of these can be answered with less than all."""
+"""Only requests with one of these headers can be answered with 304, 206 or 412."""
 
 
 def answer(
@@ -52,7 +52,7 @@ def answer(
     links: Iterable[str] = (),
     forms: tuple[Form, ...] = FORMS,
 ) -> Response:
-    """Send what `say` says in one form: the one given, else the one that the client likes best.
+    """Send what `say` returns in one form: the one given, else the one that the client prefers.
 
     `path` is the address without a suffix, a query behind it; `page` writes the HTML.
     """
@@ -79,7 +79,7 @@ def send(body: bytes, content_type: str, source: Catalogue | None, etag: str = "
 
 
 def versioned(response: Response, source: Catalogue | None, etag: str) -> None:
-    """Return which version an answer is, and of which generation."""
+    """Set the headers that state the version of an answer, and its generation."""
     response.set_etag(etag)
     if source is not None:
         response.headers["Last-Modified"] = source.last_modified
@@ -97,7 +97,7 @@ def suffixed(path: str, form: Form) -> str:
 
 
 def alternates(path: str, chosen: Form, forms: Iterable[Form] = FORMS) -> list[str]:
-    """Link to the other forms; from JSON-LD to one alone, the page where there is one."""
+    """Return links to the other forms; from JSON-LD to one alone, the page where there is one."""
     others = [each for each in forms if each != chosen]
     if chosen == JSONLD:  # PyLD (3.3) fails on JSON-LD that comes with more than one such link.
         others = [HTML] if HTML in others else others[:1]
@@ -123,5 +123,5 @@ class Finished:
 
 
 def forms(path: str, offered: tuple[Form, ...] = FORMS) -> list[tuple[str, str]]:
-    """Link to the forms for programs, with the name of each."""
+    """Return addresses and names of the forms for programs."""
     return [(suffixed(path, form), form.name) for form in offered if form != HTML]

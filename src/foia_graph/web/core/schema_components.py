@@ -1,4 +1,4 @@
-"""What stands in JSON answers beside the things themselves, as JSON Schema (2020-12), by name."""
+"""JSON Schemas (2020-12) of what JSON answers hold beside the things themselves, by name."""
 
 from collections.abc import Mapping
 
@@ -9,12 +9,12 @@ IRI: Schema = {"type": "string", "format": "iri"}
 
 
 def reference(name: str) -> Schema:
-    """Refer to a component."""
+    """Return the `$ref` of a component."""
     return {"$ref": f"#/components/schemas/{name}"}
 
 
 def either(*schemas: Schema) -> Schema:
-    """Allow any of these."""
+    """Return a schema that allows any of these."""
     return schemas[0] if len(schemas) == 1 else {"anyOf": list(schemas)}
 
 

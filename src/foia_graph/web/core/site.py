@@ -1,4 +1,4 @@
-"""What an app serves from: the profile, the store as it is now, the words of its language."""
+"""State of an app: the profile, the store as it is now, caches, limits and query workers."""
 
 import threading
 from dataclasses import dataclass, field
@@ -27,7 +27,7 @@ EXTENSION = "foia_graph"
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """How much one web process does for one client, whose word it takes, and what it writes down.
+    """Settings of one web process: its limits, the proxies it trusts, its log and its counters.
 
     `log` is the file that the ends of queries are written to (`-`: standard output), `counts` the one in
     which all web processes count; where they are left empty, nothing is written, or counted.
@@ -47,7 +47,7 @@ class Settings:
 
 
 class Site:
-    """One app's world; the pool of query workers starts with the first query."""
+    """The state of one app; the pool of query workers starts with the first query."""
 
     def __init__(self, store: Path, profile: Profile, settings: Settings) -> None:
         self.profile, self.settings = profile, settings
@@ -106,13 +106,14 @@ class Site:
 
 
 def site() -> Site:
-    """Return the world of the app that answers now."""
+    """Return the state of the app that answers now."""
     found: Site = current_app.extensions[EXTENSION]
     return found
 
 
 def catalogue() -> Catalogue:
     """Return the catalogue as it was when this request began, or at the time that it asks for."""
+    # Looked up once a request: a store swapped meanwhile must not mix two generations in one answer.
     if "catalogue" not in g:
         current, moment = site().current, g.get("as_of")
         g.catalogue = current.get() if moment is None else current.as_of(moment)

@@ -1,4 +1,4 @@
-"""Files as they are in the store: whole, or a range of their bytes, with the digest that proves them."""
+"""Responses with stored files: whole, or a range of their bytes, with the digest that proves them."""
 
 import base64
 from pathlib import Path
@@ -16,7 +16,7 @@ from foia_graph.web.core.responses import versioned
 def stored(path: Path, content_type: str, sha256: str, source: Catalogue) -> Response:
     """Send a file (RFC 9110, 14: ranges; RFC 9530: Repr-Digest), or 304 where the client has it.
 
-    Raises StoreError where it is missing, Refused for a range that it does not have.
+    Raises StoreError where it is missing, RequestRefused (416) for a range that it does not have.
     """
     try:
         opened = path.open("rb")
@@ -36,7 +36,10 @@ def stored(path: Path, content_type: str, sha256: str, source: Catalogue) -> Res
 
 
 def _conditional(response: Response) -> None:
-    """Send a part where one is asked for; other wishes than one range of bytes are not heeded."""
+    """Turn a response into a part or a 304 where that is asked for; only one range of bytes is served.
+
+    A server may ignore other ranges (RFC 9110, 14.2); several would need multipart/byteranges.
+    """
     size = response.content_length
     wanted = parse_range_header(request.headers.get("Range"))
     if wanted is None or wanted.units != "bytes" or len(wanted.ranges) != 1:

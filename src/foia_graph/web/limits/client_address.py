@@ -1,4 +1,4 @@
-"""Who asks: the address that budgets go by, and whose word is taken for it."""
+"""Addresses of clients, by which budgets go, with X-Forwarded-For of trusted proxies."""
 
 from collections.abc import Iterable
 from functools import lru_cache
@@ -7,19 +7,19 @@ from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 Address = IPv4Address | IPv6Address
 
 UNKNOWN = ""
-"""All who come without an address are one client."""
+"""The name of all clients without an address, who are one client."""
 REMEMBERED = 1000
 
 
 class Clients:
-    """Tells clients apart; `trusted` are the addresses or networks of the proxies in front of the server."""
+    """Names of clients; `trusted` are the addresses or networks of the proxies in front of the server."""
 
     def __init__(self, trusted: Iterable[str] = ()) -> None:
         self._trusted = [ip_network(each, strict=False) for each in trusted]
         self._known = lru_cache(REMEMBERED)(self._client)
 
     def client(self, peer: str | None, forwarded: str | None) -> str:
-        """Name a client by who is connected and, where that is a trusted proxy, by X-Forwarded-For.
+        """Return the name of a client: the peer or, where that is a trusted proxy, by X-Forwarded-For.
 
         >>> Clients().client("192.0.2.7", "198.51.100.1")
         '192.0.2.7'
@@ -40,7 +40,10 @@ class Clients:
         return any(address in network for network in self._trusted)
 
     def _told(self, forwarded: str) -> Address | None:
-        """Find the last entry that no trusted proxy is; each proxy adds whom it was asked by at the end."""
+        """Find the last entry that no trusted proxy is; each proxy adds its own client at the end.
+
+        The entries before it may have been written by the client itself.
+        """
         address = None
         for entry in reversed(forwarded.split(",")):
             address = _parsed(entry.strip())
@@ -54,9 +57,10 @@ def _parsed(text: str) -> Address | None:
         address = ip_address(text)
     except ValueError:
         return None
+    # A socket of IPv6 shows clients of IPv4 as ::ffff:192.0.2.7.
     return getattr(address, "ipv4_mapped", None) or address
 
 
 def _name(address: Address) -> str:
-    """Name a client; one who has an IPv6 address has all that begin with the same 64 bits."""
+    """Return the name of a client; of IPv6 the network of 64 bits, which one client has whole."""
     return str(address) if address.version == 4 else f"{IPv6Address(int(address) >> 64 << 64)}/64"

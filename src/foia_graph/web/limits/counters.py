@@ -1,6 +1,6 @@
-"""What the web processes have counted: numbers in memory that they share, a row for each of them.
+"""Counters of the web processes in memory that they share, a row for each of them.
 
-A process writes its own row only, so that nothing is waited for, and whoever is asked adds up all rows. A
+A process writes its own row only, so that none waits for another, and a reader adds up all rows. A
 process that ends leaves its row, and the one that takes its place counts on from there: no sum ever falls.
 """
 
@@ -27,7 +27,7 @@ WIDTH = _TALLY_AT + len(COUNTED)
 
 
 class Counts:
-    """What this process has counted, and with it the others."""
+    """The row of this process, and the rows of the others."""
 
     def __init__(self, file: str) -> None:
         self._file = os.open(file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
@@ -41,7 +41,8 @@ class Counts:
             self.tally.numbers[COUNTED.index(now)] = 0.0
 
     def _claim(self) -> int:
-        """Take a row that is nobody's; the lock goes with the process."""
+        """Lock a free row, and return its number; the lock ends with the process."""
+        # Closing any descriptor of the file would give up a POSIX lock, so this one stays open.
         for row in range(ROWS):
             try:
                 fcntl.lockf(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB, 1, row)
@@ -51,7 +52,7 @@ class Counts:
         raise OSError(f"more than {ROWS} processes count")
 
     def count(self, end: str, seconds: float | None) -> None:
-        """Count a query by its end and, where a worker had it, by its seconds."""
+        """Count a query by the reason of its end and, where a worker had it, by its seconds."""
         with self._lock:
             self._row[PLACES[end]] += 1
             if seconds is not None:
@@ -59,7 +60,7 @@ class Counts:
                 self._row[_SECONDS_AT] += seconds
 
     def total(self) -> "Total":
-        """Add up what all processes have counted."""
+        """Return the sums over all processes."""
         return Total([sum(self._all[column::WIDTH].tolist()) for column in range(WIDTH)])
 
 

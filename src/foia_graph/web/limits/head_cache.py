@@ -1,4 +1,4 @@
-"""Answers to HEAD, kept for the GET that follows, so that a query is not evaluated twice."""
+"""The cache of answers to HEAD for the GET that follows, so that a query is not evaluated twice."""
 
 import threading
 from collections import OrderedDict
@@ -21,7 +21,7 @@ class Kept:
         return self._answers.get(etag)
 
     def put(self, etag: str, answer: Answer) -> None:
-        """Keep an answer, and let the oldest go where there are too many."""
+        """Add an answer, and drop the oldest while there are too many bytes."""
         if not etag:
             return
         with self._lock:

@@ -1,4 +1,4 @@
-"""How queries ended, as lines of JSON: by a hash of the query, and never with the address of the client."""
+"""The log of queries, as lines of JSON with a hash of the query, and never with the address of the client."""
 
 import os
 import sys
@@ -14,7 +14,7 @@ STDOUT = "-"
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """What is told of one query.
+    """One query in the log.
 
     `kind` is SELECT, ASK and so on, `form` how the result was to be written, `route` is `sparql` or the name
     of a saved query, `end` says why it ended. `seconds` is how long a worker was busy, `waited` how long it
@@ -33,7 +33,7 @@ class Line:
 
 
 class QueryLog:
-    """Appends lines to a file, or to standard output (`-`); what cannot be written holds up nobody."""
+    """A log in a file, or on standard output (`-`); a line that cannot be written delays no answer."""
 
     def __init__(self, target: str, *, has_texts: bool) -> None:
         self._has_texts = has_texts
@@ -42,8 +42,9 @@ class QueryLog:
         self._is_torn = self._is_failing = False
 
     def write(self, line: Line) -> None:
-        """Append a line, in one piece."""
+        """Append a line."""
         data = self._written(line)
+        # One call with O_APPEND: the lines of several processes do not mix.
         if self._is_torn:
             data = b"\n" + data
         try:
@@ -53,6 +54,7 @@ class QueryLog:
             self._complain(error)
 
     def _written(self, line: Line) -> bytes:
+        # A query may hold lone surrogates, for which UTF-8 has no bytes.
         told = {
             "time": datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z"),
             "query": sha256(line.text.encode("utf-8", "surrogatepass")).hexdigest()[:32],
@@ -71,7 +73,7 @@ class QueryLog:
         return msgspec.json.encode(told) + b"\n"
 
     def _complain(self, error: OSError) -> None:
-        """Say once that the log has holes."""
+        """Warn on standard error, once until a line is written again."""
         if not self._is_failing:
             self._is_failing = True
             with suppress(OSError):
@@ -79,5 +81,5 @@ class QueryLog:
 
 
 def opened(path: str) -> int:
-    """Open a file to append to; raises OSError."""
+    """Return the descriptor of a file opened for appending; raises OSError."""
     return os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o640)

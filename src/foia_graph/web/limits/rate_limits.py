@@ -1,4 +1,4 @@
-"""What one client may use: seconds of query time and a number of errors, filled again as time goes by.
+"""Budgets of clients: seconds of query time and a number of errors, filled again as time goes by.
 
 All is kept in memory only, and a client whose budgets are full again is forgotten.
 """
@@ -17,9 +17,9 @@ MINUTE = 60.0
 
 @dataclass(frozen=True, slots=True)
 class Budget:
-    """So many seconds of query time in each window of seconds, `burst` of them at once; errors a minute.
+    """The budget of a client: `seconds` of query time a `window`, `burst` of them at once; errors a minute.
 
-    0 for seconds or errors sets no bound. So many clients are remembered at most.
+    0 for seconds or errors sets no bound. At most `clients` are remembered.
     """
 
     seconds: float = 60.0
@@ -29,7 +29,7 @@ class Budget:
     clients: int = 10_000
 
     def shared(self, processes: int) -> "Budget":
-        """Return the part that one of some processes looks after, each of which counts for itself."""
+        """Return the share of one of some processes, each of which counts for itself."""
         return replace(
             self,
             seconds=self.seconds / processes,
@@ -40,7 +40,7 @@ class Budget:
 
 @dataclass(slots=True)
 class _Account:
-    """What a client has left, and when that was true."""
+    """Seconds and errors that a client had left at a time of the clock."""
 
     seconds: float
     errors: float
@@ -63,12 +63,12 @@ class Budgets:
 
     @property
     def policy(self) -> str:
-        """Return what is allowed (RateLimit-Policy)."""
+        """Return the value of the header RateLimit-Policy."""
         allowed = self._budget
         return f'"seconds";q={allowed.seconds:g};w={allowed.window:g}, "errors";q={allowed.errors:g};w=60'
 
     def check(self, client: str) -> None:
-        """Let a client ask; raises QueryRefused where its budget is used up, and says when it will not be."""
+        """Raise QueryRefused where the budget of a client is used up, with the seconds until it is not."""
         with self._lock:
             account = self._accounts.get(client)
             if account is None:
@@ -81,7 +81,7 @@ class Budgets:
             raise _used_up("too many queries from your address had to be refused or ended", wait)
 
     def charge(self, client: str, seconds: float, *, is_error: bool = False) -> None:
-        """Take what a query has used from the client's budgets; they may be overdrawn."""
+        """Subtract the use of a query from the client's budgets, which may be overdrawn."""
         if not seconds and not is_error:
             return
         with self._lock:
@@ -101,7 +101,7 @@ class Budgets:
         account.errors = min(self._errors, account.errors + passed * self._error_rate)
 
     def _forget(self) -> None:
-        """Forget who has not asked for longest: when full again, or when there are too many."""
+        """Drop the accounts idle for longest: when full again, or when there are too many."""
         for _ in range(min(2, len(self._accounts))):
             client, account = next(iter(self._accounts.items()))
             self._refill(account)

@@ -1,1 +1,1 @@
-"""Protocols of harvesters: OAI-PMH, DCAT, feeds, IIIF, dumps, profiles."""
+"""Protocols for harvesters: OAI-PMH, DCAT, feeds, IIIF, dumps, profiles."""

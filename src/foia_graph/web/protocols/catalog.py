@@ -1,4 +1,4 @@
-"""`/catalog`: everything there is, page after page, by name or whole, and what changed of it since a time."""
+"""The list of everything at `/catalog`, page after page, by name or whole, or of changes since a time."""
 
 from flask import Blueprint, Response, request
 

@@ -1,4 +1,4 @@
-"""One page of the catalogue: what it says of itself, and some of its things, by name or whole.
+"""Pages of the catalogue: statements about itself, and some of its things, by name or whole.
 
 As JSON-LD it is a `dcat:Catalog` that is a `hydra:Collection` of all its things; its releases and documents
 are described as datasets (DCAT 3, as DCAT-AP 3.0.0 wants them), or with `embed` everything as it is known.
@@ -26,7 +26,7 @@ CHOICES = {"": False, "0": False, "1": True, "false": False, "true": True}
 
 
 def wanted(source: Catalogue) -> Narrowing:
-    """Read what the catalogue is asked for."""
+    """Return the narrowing that a request asks for; raises RequestRefused for a wrong one."""
     only = changed(source)
     embed = one(EMBED)
     if embed not in CHOICES:
@@ -46,7 +46,7 @@ class CataloguePage(Listing):
 
     @property
     def iri(self) -> str:
-        """Name the collection, however it is shown: the catalogue, or what of it changed since a time."""
+        """Return the IRI of the collection: the catalogue, or what of it changed since a time."""
         return self.absolute(self.bare(self.narrowing.besides(EMBED)))
 
     @property
@@ -56,13 +56,13 @@ class CataloguePage(Listing):
 
     @cached_property
     def datasets(self) -> list[str]:
-        """Name the releases and documents on the page."""
+        """Return the IRIs of the releases and documents on the page."""
         stubs = ((iri, self.stubs.get(iri)) for iri in self.found.names)
         profile = catalogue().profile
         return [iri for iri, stub in stubs if stub is not None and terms.is_dataset(profile, stub.type)]
 
     def body(self, words: Words) -> dict[str, Json]:
-        """Write it as JSON-LD: the catalogue with what stands on this page."""
+        """Return it as JSON-LD: the catalogue with the things on this page."""
         dcat = Dcat(catalogue(), words)
         return {
             **self._own(dcat),
@@ -72,18 +72,18 @@ class CataloguePage(Listing):
         }
 
     def counted(self) -> dict[str, Json]:
-        """Return which collection it is, how large, and which datasets are on the page."""
+        """Return IRI, type and size of the collection, with the datasets on the page."""
         kinds = ["Catalog", "hydra:Collection"] if self.is_whole else "hydra:Collection"
         found: dict[str, Json] = {"id": self.iri, "type": kinds, "hydra:totalItems": self.found.total}
         return {**found, "dcat:dataset": self.datasets} if self.is_whole else found
 
     def _own(self, dcat: Dcat) -> Body:
-        """Describe the catalogue itself, which is the list of all its things."""
+        """Return the catalogue itself, which is the list of all its things; {} for changes alone."""
         thing = dcat.source.catalog
         return dcat.catalog(thing) if thing is not None and self.is_whole else {}
 
     def _described(self, dcat: Dcat) -> Iterator[Json]:
-        """Describe what is on the page as it is now: what is gone since the walk began is a bare name."""
+        """Yield the things on the page as they are now; one deleted since the walk began is a bare name."""
         told = frozenset(self.found.names if self.embeds else self.datasets)
         for iri in self.found.names:
             thing = dcat.source.describe(iri) if iri in told else None

@@ -1,4 +1,4 @@
-"""`/dump/`: the whole catalogue as files, given out only while they are of the generation that is served."""
+"""Dumps at `/dump/`: the whole catalogue as files, served only while they are of the current generation."""
 
 from flask import Blueprint, Response, render_template, request
 
@@ -104,7 +104,7 @@ def dump() -> Response:
     )
 )
 def manifest() -> Response:
-    """Return what the dump says of itself."""
+    """Return the manifest of the dump."""
     return _manifest(*_found())
 
 
@@ -136,7 +136,7 @@ def file(name: str) -> Response:
 
 
 def _found() -> tuple[Catalogue, Manifest]:
-    """Find the dump of what is served now; raises NotFound where none was made."""
+    """Return the current generation and the manifest of its dump; raises NotFound where none was made."""
     source = site().current.get()
     found = stated(site().current.layout, source.generation)
     if found is None:

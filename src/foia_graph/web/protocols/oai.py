@@ -1,4 +1,4 @@
-"""`/oai`: the endpoint of OAI-PMH 2.0, by GET and by POST (3.1.1)."""
+"""The endpoint of OAI-PMH 2.0 at `/oai`, by GET and by POST (3.1.1)."""
 
 import hashlib
 from collections.abc import Mapping
@@ -76,7 +76,7 @@ def oai() -> Response:
 
 
 def _given() -> Pairs:
-    """Read the arguments as they were sent; raises Failure for what is no text, Refused for no form."""
+    """Return the arguments as they were sent; raises Failure for no UTF-8, RequestRefused for no form."""
     is_form = request.mimetype in (FORM, "")
     if request.method == "POST" and not is_form:
         raise RequestRefused(f"A request is posted as {FORM}.", 415, {"Accept-Post": FORM})
@@ -88,19 +88,19 @@ def _given() -> Pairs:
 
 
 def _repeated(given: Pairs, failure: Failure) -> Mapping[str, str]:
-    """Return the arguments that an answer repeats (3.2): none of a request that is no request."""
+    """Return the arguments that an answer repeats (3.2): none after badVerb and badArgument."""
     if failure.code in ("badVerb", "badArgument"):
         return {}
     return {name: value for name, value in given if name != "identifier" or URI.fullmatch(value)}
 
 
 def _is_loading(source: Catalogue) -> bool:
-    """Return whether there is a generation after the one that answers, finished or not."""
+    """Return True where there is a generation after the one that answers, finished or not."""
     return site().current.layout.numbers()[-1:] > [source.generation.number]
 
 
 def _sent(body: bytes, moment: str, source: Catalogue) -> Response:
-    """Send an answer; its tag is that of all but its time, so it is a weak one."""
+    """Send an answer; its ETag is of all but the response date, so it is a weak one."""
     response = Response(body, content_type=f"{MEDIA_TYPE}; charset=utf-8")
     told = hashlib.sha256(body.replace(moment.encode(), b"", 1)).hexdigest()[:32]
     versioned(response, source, told)

@@ -1,4 +1,4 @@
-"""`/profiles`: which profiles there are (W3C, The Profiles Vocabulary), and what is said where none fits."""
+"""The list of profiles at `/profiles` (W3C, The Profiles Vocabulary), and the 406 where none fits."""
 
 from flask import Blueprint, Response, render_template
 
@@ -92,7 +92,7 @@ def _told(artifact: Artifact, iri: str, base: str) -> Json:
 
 
 def address(artifact: Artifact, base: str) -> str:
-    """Return the address of what tells of a profile."""
+    """Return the whole address of a document about a profile."""
     return f"{base}{artifact.address[1:]}" if artifact.address.startswith("/") else artifact.address
 
 
@@ -102,7 +102,7 @@ def _page() -> str:
 
 @blueprint.app_errorhandler(NoSuchProfile)
 def refused(error: NoSuchProfile) -> Response:
-    """Return which profiles a thing can be had in, where none of them is wanted."""
+    """Return a 406 with the profiles that a thing can be had in."""
     found = [{"token": each.token, "iri": each.iri, "title": each.title} for each in error.offered]
     links = [Link(f"{PATH}#{each.token}", each.title) for each in error.offered]
     return problem(406, str(error), {"profiles": found}, {"Vary": HEADER}, links)

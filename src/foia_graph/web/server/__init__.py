@@ -1,1 +1,1 @@
-"""How the server runs: its processes, the gateway between granian and the app, and what needs no thread."""
+"""The server: its processes, the gateway between granian and the app, and answers without a thread."""

@@ -1,8 +1,8 @@
-"""What is answered without a thread: queries that a worker answers whole, and what was answered before.
+"""Answers without a thread: queries that a worker answers whole, and requests answered before.
 
 Most queries are small, and most of what they cost in a thread is the waking of threads. Whatever is not plain
 (a form that the web process has to write, a condition, a query that searches, one that is refused or gets no
-answer) is left to the app, which is told of the outcome of a query that was run, so that none is run twice.
+answer) is left to the app, which gets the error of a query that was run, so that none is run twice.
 """
 
 from collections.abc import Callable
@@ -24,7 +24,7 @@ from foia_graph.web.sparql.query_context import OUTCOME, Outcome, QueryContext, 
 
 PATH = "/sparql"
 LONGEST = 4096
-"""Bytes of an address, characters of a query: reading more than this takes a while."""
+"""Bytes of an address, characters of a query: the event loop must not read more than this."""
 
 
 class _Prepared(NamedTuple):
@@ -35,14 +35,14 @@ class _Prepared(NamedTuple):
 
 
 class Quick:
-    """Answers what can be answered so, for the gateway."""
+    """The fast path: answers in the event loop, for the gateway."""
 
     def __init__(self, here: Site) -> None:
         self._here = here
         self._remembered = Remembered()
 
     async def __call__(self, environ: Environ, gone: Callable[[], bool]) -> Reply | None:
-        """Answer a request, or leave it to the app (None)."""
+        """Return the answer to a request; None leaves it to the app."""
         try:
             source = self._here.current.at_hand()
             if source is None:
@@ -55,7 +55,7 @@ class Quick:
         return await self._answer(prepared, environ, gone) if prepared else None
 
     def keep(self, environ: Environ, reply: Reply) -> None:
-        """Remember what the app has answered, if it may be given again."""
+        """Store an answer of the app, if it may be sent again."""
         try:
             source = self._here.current.at_hand()
         except FoiaGraphError:
@@ -64,14 +64,14 @@ class Quick:
             self._remembered.put(source.generation.path, environ, reply)
 
     def _known(self, environ: Environ, source: Catalogue) -> Reply | None:
-        """Return what was answered to the same request before."""
+        """Return the stored answer to the same request, None where there is none."""
         found = self._remembered.get(source.generation.path, environ)
         if found is not None:
             request_rules.check(Request(environ), self._here.settings)
         return found
 
     def _prepared(self, environ: Environ, source: Catalogue) -> _Prepared | None:
-        """Do what comes before a query is put to a worker; None where this is not for us."""
+        """Return the query of a request with its plan; None where the app has to answer."""
         here = self._here
         if not _is_plain(environ):
             return None

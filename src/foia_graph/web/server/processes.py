@@ -34,7 +34,7 @@ class Server(MPServer):
         self._look_again()
 
     def _look_again(self) -> None:
-        """See what came just as granian cleared its table of the dead: a death, or the signal to stop."""
+        """Wake the main loop for a death or a signal that came as granian cleared its table of the dead."""
         gone = {index for index, worker in enumerate(self.wrks) if not worker.inner.is_alive()}
         self.interrupt_children.extend(gone.difference(self.interrupt_children))
         if self.interrupt_children or self.interrupt_signal:
@@ -42,7 +42,7 @@ class Server(MPServer):
 
 
 def die_with_parent() -> None:
-    """Have the kernel end this process when its parent goes, however it goes (Linux).
+    """Ask the kernel to end this process when its parent ends, however it does (Linux).
 
     Not by SIGTERM: that waits for the queries that run, and holds the port meanwhile.
     """
@@ -53,7 +53,7 @@ def die_with_parent() -> None:
 
 
 def give_back_memory() -> None:
-    """Keep no memory for large answers; the C library would keep some for each thread that ever had one."""
+    """Return memory of large answers to the system; malloc would keep some for each thread that had one."""
     mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
     if mallopt is not None:  # musl has none, and keeps nothing
         mallopt(M_MMAP_THRESHOLD, LARGE)

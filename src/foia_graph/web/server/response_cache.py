@@ -1,6 +1,6 @@
-"""Answers that were sent before, kept for whoever asks the same of the same generation.
+"""The cache of answers that are sent again to the same request of the same generation.
 
-A generation never changes, so neither does what is said of it at an address without a query.
+A generation never changes, so neither do the answers from it at an address without a query.
 """
 
 from collections import OrderedDict
@@ -14,7 +14,7 @@ MOST_BYTES = 32 << 20
 LARGEST = 128 << 10
 LONGEST_ACCEPT = 300
 NO_CACHE = ("Cache-Control", "no-cache")
-"""What an answer says that is true as long as its ETag is."""
+"""The header of an answer that holds as long as its ETag does."""
 Key = tuple[Path, str, str]
 
 
@@ -38,10 +38,11 @@ class Remembered:
             return found
 
     def put(self, generation: Path, environ: Environ, reply: Reply) -> None:
-        """Keep an answer, if it may be given again."""
+        """Store an answer, if it may be sent again."""
         status, headers, body = reply
         names = {name for name, _ in headers}
         is_lasting = status == 200 and "ETag" in names and NO_CACHE in headers
+        # The store may have been swapped while the app answered.
         is_of_it = (GENERATION, str(int(generation.name))) in headers
         if not (_is_plain(environ) and is_lasting and is_of_it and len(body) <= LARGEST):
             return

@@ -1,8 +1,7 @@
-"""Between granian and the app: requests come in by an event loop, and the app answers most in threads.
+"""The gateway between granian and the app: an event loop takes requests, threads of the app answer most.
 
 The app speaks WSGI, which cannot tell that a client has gone. granian's own interface (RSGI) can, so a query
-that nobody waits for is ended. What waits for a client, a slow body or a slow reader, waits in the loop and
-holds no thread.
+that nobody waits for is ended. Slow bodies and slow readers are waited for in the loop and hold no thread.
 """
 
 import asyncio
@@ -19,12 +18,12 @@ from foia_graph.web.core.wsgi_types import GONE, Environ, Headers, Reply, Wsgi
 from foia_graph.web.server.thread_pool import Threads
 
 BODY_SECONDS = 30.0
-"""For how long a body may be on its way."""
+"""Seconds in which a body must have come."""
 _log = logging.getLogger(__name__)
 
 
 class Scope(Protocol):
-    """What granian says of a request (RSGI 1.x, HTTP scope)."""
+    """A request as granian describes it (RSGI 1.x, HTTP scope)."""
 
     http_version: str
     server: str
@@ -38,13 +37,13 @@ class Scope(Protocol):
 
 
 class Quick(Protocol):
-    """What answers some requests in the loop, and is told what the app has answered."""
+    """An object that answers some requests in the loop, and gets the answers of the app."""
 
     def __call__(self, environ: Environ, gone: Callable[[], bool]) -> Awaitable[Reply | None]:
-        """Answer a request, or leave it to the app (None)."""
+        """Return the answer to a request; None leaves it to the app."""
 
     def keep(self, environ: Environ, reply: Reply) -> None:
-        """Remember an answer of the app's, if it may be given again."""
+        """Store an answer of the app, if it may be sent again."""
 
 
 class Gateway:
@@ -87,7 +86,7 @@ class Gateway:
             await self._stream(exchange, exchange.rest)
 
     async def _body(self, scope: Scope, proto: Any) -> bytes | None:
-        """Read the body, if there is one that may be read; None for one that broke off."""
+        """Return the body, b"" where there is none that may be read, None for one that broke off."""
         length = scope.headers.get("content-length")
         if length is None and "transfer-encoding" not in scope.headers:
             return b""
@@ -104,7 +103,7 @@ class Gateway:
         return bytes(data[: self._largest + 1]) if ends < 2 else None
 
     async def _stream(self, exchange: "_Exchange", rest: Iterator[bytes]) -> None:
-        """Send what comes in pieces, each made by a thread when the one before has been taken."""
+        """Send an answer in pieces, each made by a thread when the one before has been taken."""
         transport = exchange.proto.response_stream(exchange.status, exchange.headers)
         try:
             while (chunk := await self._in_thread(rest)) is not None:
@@ -118,7 +117,7 @@ class Gateway:
 
         def make() -> None:
             try:
-                found = next(rest, None)
+                found = next(rest, None)  # StopIteration cannot be set on a future
             except Exception as error:  # noqa: BLE001 - it is raised again where it is awaited
                 loop.call_soon_threadsafe(_fail, made, error)
             else:
@@ -143,7 +142,7 @@ class _Exchange:
         self._is_watched = self._is_gone = False
 
     def answer(self, app: Wsgi, keep: Callable[[Environ, Reply], None]) -> None:
-        """Have the app answer: send what is whole, keep what comes in pieces for the loop to send."""
+        """Send the whole answer of the app; pieces of a longer one are left in `rest` for the loop."""
         try:
             self._answer(app, keep)
         except Exception:  # noqa: BLE001 - a thread that serves must go on serving
@@ -167,20 +166,20 @@ class _Exchange:
         self.status, self.headers = int(status[:3]), headers
 
     def close(self) -> None:
-        """Tell the app that its answer is sent, or will not be."""
+        """Close the answer of the app (PEP 3333), sent or not."""
         close = getattr(self._answered, "close", None)
         if close is not None:
             close()
 
     def end(self) -> None:
-        """Wait for nothing any more."""
+        """End the exchange: nothing is waited for any more."""
         if self._watch is not None:
             self._watch.cancel()
         _settle(self.done, None)
 
     # Most requests are answered before anyone asks this; only then is it worth a task of the loop.
     def _gone(self) -> bool:
-        """Return whether the client has gone; the first call begins to watch."""
+        """Return True where the client has gone; the first call begins to watch."""
         if not self._is_watched:
             self._is_watched = True
             self._loop.call_soon_threadsafe(self._begin_to_watch)
@@ -196,7 +195,7 @@ class _Exchange:
 
 
 def _problem(status: int, detail: str) -> Reply:
-    """Return what went wrong before or behind the app (RFC 9457)."""
+    """Return an error that no view of the app answers, as problem details (RFC 9457)."""
     facts = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": detail}
     headers = [("Content-Type", "application/problem+json"), ("Cache-Control", "no-store")]
     return status, headers, msgspec.json.encode(facts)
@@ -220,13 +219,14 @@ def _chained(first: bytes, second: bytes, rest: Iterator[bytes]) -> Iterator[byt
 
 
 def environ(scope: Scope, body: bytes) -> Environ:
-    """Say of a request what WSGI says (PEP 3333).
+    """Return the environ of a request (PEP 3333).
 
     A header that comes several times has its values joined by commas; one with an underscore in its name is
-    left out, since it could pass for another. What of the path was no UTF-8 is lost: granian decodes it.
+    left out, since it could pass for another. Of the path what is no UTF-8 is lost: granian decodes it.
     """
     client, _, client_port = scope.client.rpartition(":")
     server, _, port = scope.server.rpartition(":")
+    # WSGI has the bytes of a path as Latin-1 text.
     found: Environ = {
         "REQUEST_METHOD": scope.method,
         "SCRIPT_NAME": "",

@@ -1,4 +1,4 @@
-"""Serving: granian with some web processes, each with its own query workers, until it is told to stop."""
+"""The server of a store: granian with web processes, each with its own query workers, until it is stopped."""
 
 import gc
 import os
@@ -26,23 +26,23 @@ SPARE_THREADS = 4
 """Threads beside those that queries and pictures can hold, so that everything else is answered meanwhile."""
 STOP_SECONDS = 10
 CONSOLE = {"formatter": "generic", "class": "logging.StreamHandler", "stream": "ext://sys.stderr"}
-"""What granian has to say is talk, and standard output may be the log of queries."""
+"""Messages of granian go to standard error, since standard output may be the log of queries."""
 
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """What a web process serves, and how; it is told by one variable of its environment, in JSON."""
+    """The store and settings of a web process, handed over by a variable of its environment, in JSON."""
 
     store: str
     settings: Settings = field(default_factory=Settings)
 
     def to_json(self) -> str:
-        """Write it for the environment."""
+        """Return it as JSON."""
         return msgspec.json.encode(self).decode()
 
     @classmethod
     def from_json(cls, text: str) -> "Served":
-        """Read it; what is left out has its default."""
+        """Parse it; what is left out has its default."""
         return msgspec.json.decode(text, type=cls)
 
 
@@ -70,7 +70,7 @@ def serve(
 
 @contextmanager
 def _counts() -> Iterator[str]:
-    """Return memory in which all web processes can count, as a file that goes with this process."""
+    """Yield the path of memory in which all web processes count; it ends with this process."""
     memory = os.memfd_create("foia-graph-counts")
     try:
         yield f"/proc/{os.getpid()}/fd/{memory}"
@@ -90,7 +90,7 @@ def threads(settings: Settings) -> int:
 
 
 def gateway() -> Gateway:
-    """Build what granian calls, of what the environment describes; the app is made where it is to serve."""
+    """Build the gateway that the environment describes; the app is made in the process that serves."""
     served = Served.from_json(os.environ[VARIABLE])
     return Gateway(partial(_made, served), threads(served.settings), served.settings.body_bytes)
 

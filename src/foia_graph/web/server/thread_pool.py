@@ -1,4 +1,4 @@
-"""Threads that the app answers in."""
+"""The pool of threads in which the app answers."""
 
 import logging
 import queue
@@ -12,7 +12,7 @@ _log = logging.getLogger(__name__)
 
 
 class Threads:
-    """Threads that do jobs; of those that are idle the one that was busy last gets the next.
+    """Threads that run jobs; of those that are idle the one that was busy last gets the next.
 
     Its stack and its memory are still in the caches of the processor, and more threads than are busy at once
     are never started.
@@ -25,7 +25,7 @@ class Threads:
         self._lock = threading.Lock()
 
     def do(self, job: Job) -> None:
-        """Have a job done as soon as there is a thread for it."""
+        """Run a job as soon as there is a thread for it."""
         with self._lock:
             if self._idle:
                 self._idle.pop().put(job)

@@ -1,1 +1,1 @@
-"""SPARQL from outside: the protocol, who may ask how much, how it is answered, logged and shown."""
+"""SPARQL over HTTP: protocol, endpoint, budgets, log, results page, editor, descriptions of the dataset."""

@@ -1,4 +1,4 @@
-"""What can be written next in a query: the prefixes, classes and properties of this very catalogue.
+"""Completions for the query editor: the prefixes, classes and properties that the catalogue uses.
 
 Each term comes with the words for it and how often it is used, the most used first. What the profile has and
 the catalogue does not use is left out: it would find nothing. `text:query` is in no triple, and comes last.
@@ -32,11 +32,12 @@ class Completions:
     """The terms of the catalogues that are open, counted once for each."""
 
     def __init__(self) -> None:
+        # Weak, so that a generation that is no longer served is not kept open by its completions.
         self._bodies: WeakKeyDictionary[Catalogue, bytes] = WeakKeyDictionary()
         self._lock = threading.Lock()
 
     def body(self, source: Catalogue, prefixes: Mapping[str, str]) -> bytes:
-        """Return what can be completed in queries over a catalogue, as JSON."""
+        """Return the completions for queries over a catalogue, as JSON."""
         with self._lock:
             found = self._bodies.get(source)
             if found is None:
@@ -63,14 +64,12 @@ def _terms(counts: Mapping[str, int], labels: Mapping[str, str], names: Names) -
 
 
 def class_labels(profile: Profile) -> dict[str, str]:
-    """Return the words for each class that has a shape."""
+    """Return the label of each class that has a shape."""
     return {shape.target: shape.title for shape in profile.shapes.values()}
 
 
 def property_labels(profile: Profile) -> dict[str, str]:
-    """Return the words for each property that has a field; where fields differ in words, those of the
-    first.
-    """
+    """Return the label of each property that has a field; where fields differ in it, that of the first."""
     found: dict[str, str] = {}
     for shape in profile.shapes.values():
         for prop in shape.properties.values():

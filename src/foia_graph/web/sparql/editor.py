@@ -1,4 +1,4 @@
-"""The editor over the form of /sparql: its files, what it completes, and what a page with it may load.
+"""The editor over the form of /sparql: its files, its completions, and its content security policy.
 
 The files of others come with the build (hatch_build.py); without them the page is the form alone.
 """
@@ -35,7 +35,7 @@ _completions = Completions()
 
 
 def parts() -> Mapping[str, str]:
-    """Return the addresses of the editor's files, none where the program was built without them."""
+    """Return the addresses of the editor's files, {} where the program was built without them."""
     known = folders()
     return {
         name: url_for(STATIC, filename=f"vendor/{known[package]}/{file}")
@@ -46,7 +46,7 @@ def parts() -> Mapping[str, str]:
 
 @cache
 def folders() -> Mapping[str, str]:
-    """Read which folder holds which package; the name of a folder has the version in it."""
+    """Return the folder of each package; its name has the version in it."""
     manifest = VENDOR / "manifest.json"
     found: Mapping[str, str] = (
         msgspec.json.decode(manifest.read_bytes())["folders"] if manifest.is_file() else {}
@@ -72,7 +72,7 @@ def completions() -> Response:
 
 @blueprint.after_app_request
 def govern(response: Response) -> Response:
-    """Let the page with the editor load what it needs, and browsers keep what never changes."""
+    """Set the content policy of the page with the editor, and let browsers keep files that never change."""
     if request.endpoint == PAGE and response.mimetype == HTML.media_type:
         response.headers["Content-Security-Policy"] = POLICY
     if request.endpoint == STATIC and response.status_code in (200, 304) and _is_versioned(request.path):

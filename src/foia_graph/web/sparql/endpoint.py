@@ -71,7 +71,7 @@ ASKED: Mapping[str, Schema] = {
     )
 )
 def sparql() -> Response:
-    """Answer a query; without one, say what is served here."""
+    """Answer a query; without one, describe the service."""
     asked = read(request)
     if asked is not None:
         g.problem_page = partial(results_page.refused_page, asked.query)
@@ -98,7 +98,7 @@ def about() -> Response:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How an admitted query is to be answered: what the worker is asked, and the form the client gets."""
+    """The plan of an answer to an admitted query: the worker's request, and the form the client gets."""
 
     put: Request
     form: Form
@@ -115,7 +115,7 @@ class Plan:
         return hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
     def write(self, body: bytes, source: Catalogue) -> bytes:
-        """Build what is sent of what the worker wrote."""
+        """Return the body to send, made of what the worker wrote."""
         if self.form == JSONLD:
             return compacted(body)
         if self.form == HTML:
@@ -124,12 +124,12 @@ class Plan:
 
     @property
     def is_written_by_worker(self) -> bool:
-        """Return whether nothing is left to do when the worker has answered."""
+        """Return True where the bytes of the worker are sent as they are."""
         return self.form not in (JSONLD, HTML)
 
 
 def planned(asked: Asked, query: Query, accept: str | None, base: str, prefixes: Mapping[str, str]) -> Plan:
-    """Plan an answer; raises NotAcceptable where there is none in a form that the client accepts."""
+    """Return the plan of an answer; raises NotAcceptable where the client accepts none of its forms."""
     forms = FORMS[query.form]
     form = (asked.format and _named(asked.format, forms)) or negotiate(accept, forms)
     graphs = asked.default_graphs, asked.named_graphs
@@ -145,7 +145,7 @@ def planned(asked: Asked, query: Query, accept: str | None, base: str, prefixes:
 
 
 def worker_format(form: Form, kind: QueryForm) -> WorkerFormat:
-    """Return what a worker is to write so that an answer of a kind can be sent in a form."""
+    """Return the format that a worker is to write so that an answer of a kind can be sent in a form."""
     return form.worker_format or ("json" if kind in ("SELECT", "ASK") else "turtle")
 
 
@@ -157,5 +157,5 @@ def answer(asked: Asked) -> Response:
 
 
 def _named(name: str, forms: Iterable[Form]) -> Form | None:
-    """Find the form that the parameter `format` names; what it means elsewhere is passed over."""
+    """Find the form that the parameter `format` names; None for a name that no form here has."""
     return next((form for form in forms if name == form.name or name in form.accepted), None)

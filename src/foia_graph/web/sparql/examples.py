@@ -1,4 +1,4 @@
-"""Queries as links, each of which opens in the editor with its answer: saved ones, and some that search."""
+"""Example queries as links that open in the editor with their answer: saved ones, and some that search."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ CATALOGUES = 4
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A query: what it asks, where it opens, and where other values are chosen for one that is saved."""
+    """An example: title and description, its link to the editor, and for a saved query that to its form."""
 
     title: str
     description: str
@@ -90,7 +90,7 @@ def searches(prefixes: Mapping[str, str]) -> Sequence[Example]:
 
 
 def declared(prefixes: Mapping[str, str], used: Sequence[str]) -> str:
-    """Write the declarations of prefixes.
+    """Return the declarations of prefixes.
 
     >>> declared({"ex": "http://ex/"}, ["ex"])
     'PREFIX ex: <http://ex/>\\n'

@@ -1,4 +1,4 @@
-"""Queries of the request that is answered now: admitted, answered by a worker, and settled.
+"""Execution of the query of the current request: admission, answer by a worker, settlement.
 
 Where the client has the answer already, it is 304, and nothing is run.
 """
@@ -25,17 +25,17 @@ from foia_graph.web.sparql.query_context import (
 )
 
 Write = Callable[[bytes, Catalogue], bytes]
-"""Makes what is sent of what the worker wrote."""
+"""A function that makes the body to send of what the worker wrote."""
 
 
 def admit(text: str, route: str = "sparql") -> Query:
-    """Begin and check a query; `route` says how it came, as QueryContext has it."""
+    """Return a query that has passed the gate; `route` as in QueryContext. Raises QueryRefused."""
     context = g.query_context = QueryContext.begin(site(), request.environ, text, route)
     return context.check()
 
 
 def answer_query(put: Request, content_type: str, etag_of: EtagOf, write: Write) -> Response:
-    """Answer a query, or say that the client has the answer; raises as `ask` does."""
+    """Send the answer to a query, or 304 where the client has it; raises as `ask` does."""
     source = catalogue()
     etag = etag_of(source)
     if etag and request.method != "POST" and etag in request.if_none_match.as_set(include_weak=True):
@@ -49,7 +49,7 @@ def answer_query(put: Request, content_type: str, etag_of: EtagOf, write: Write)
 
 
 def _answer(put: Request, etag: str) -> Answer:
-    """Have a query answered, unless a HEAD has just had it answered."""
+    """Return the answer to a query; after a HEAD it is that of the HEAD."""
     kept = site().kept
     if (known := kept.get(etag)) is not None:
         return known
@@ -60,9 +60,9 @@ def _answer(put: Request, etag: str) -> Answer:
 
 
 def ask(put: Request) -> Answer:
-    """Have an admitted query answered by a worker; raises QueryRefused or NotAcceptable.
+    """Return the answer of a worker to an admitted query; raises QueryRefused or NotAcceptable.
 
-    It is called off when the client goes away.
+    The query is ended when the client goes away.
     """
     context: QueryContext = g.query_context
     outcome: Outcome | None = request.environ.pop(OUTCOME, None)
@@ -84,7 +84,8 @@ def _run(put: Request, context: QueryContext) -> Answer:
 
 
 def note(response: Response) -> Response:
-    """Settle the query that a response is the end of, if it is one."""
+    """Settle the query that a response answers, if there is one."""
+    # Flask calls this for errors too, so a refused query is charged and logged as well.
     context: QueryContext | None = g.pop("query_context", None)
     if context is None:
         return response

@@ -1,6 +1,7 @@
-"""Graphs that queries give, as JSON-LD in the words of our context.
+"""Results of CONSTRUCT and DESCRIBE as JSON-LD in the terms of our context.
 
-A worker gives N-Triples; the rest is work of the web process, so there is not too much of it at once.
+A worker writes N-Triples, since pyoxigraph (0.5.13) writes expanded JSON-LD only; compacting them is work of
+the web process, so their size is bounded.
 """
 
 import threading
@@ -19,7 +20,7 @@ _turn = threading.Lock()
 
 
 def compacted(body: bytes) -> bytes:
-    """Write N-Triples as JSON-LD; raises QueryRefused for too many, NotAcceptable for what it cannot say."""
+    """Return N-Triples as JSON-LD; raises QueryRefused for too many, NotAcceptable for what it cannot say."""
     if len(body) > LARGEST:
         message = (
             f"as JSON-LD a result may have {LARGEST:,} bytes of N-Triples, and this one has {len(body):,}: "

@@ -1,4 +1,4 @@
-"""What is counted, for Prometheus: at /metrics, where the server was told to count."""
+"""Metrics for Prometheus at /metrics, where the server was started with them."""
 
 from collections.abc import Iterator
 from itertools import accumulate
@@ -45,7 +45,7 @@ def metrics() -> Response:
 
 
 class _Collector:
-    """The counts as the families of numbers that Prometheus knows."""
+    """The counts as metric families of Prometheus."""
 
     def __init__(self, total: Total, generation: int) -> None:
         self._total, self._generation = total, generation

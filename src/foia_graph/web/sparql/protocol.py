@@ -1,6 +1,7 @@
-"""What a client asks the SPARQL endpoint (SPARQL 1.1 Protocol, query operation), read strictly.
+"""Requests to the SPARQL endpoint (SPARQL 1.1 Protocol, query operation), read strictly.
 
-The raw bytes are read, since a decoded request has already lost what was wrong with it.
+The raw bytes are read: Werkzeug decodes bytes that are not UTF-8 to other text, and takes the first of
+repeated parameters.
 """
 
 from collections.abc import Sequence
@@ -21,7 +22,7 @@ MOST_GRAPHS = 100
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A query, the graphs it is put to (None where the request names none), and the form wished for."""
+    """A request: the query, its dataset (None where no graphs are named), and the parameter `format`."""
 
     query: str
     default_graphs: Sequence[str] | None
@@ -30,7 +31,7 @@ class Asked:
 
 
 def read(request: Request) -> Asked | None:
-    """Read a request; None for one without a query. Raises Refused where the protocol is not kept."""
+    """Parse a request, None for one without a query; raises RequestRefused or QueryRefused for the rest."""
     address = pairs(request.query_string, "address")
     if request.method == "POST":
         return _asked(_posted(request, address))

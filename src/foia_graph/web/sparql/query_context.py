@@ -1,7 +1,7 @@
-"""The life of a query from outside: budget, gate, workers, answer or refusal, and what is kept of it.
+"""The context of a query over HTTP: budget, gate, run, answer or refusal, settlement.
 
-Both ways to an answer, in the event loop and in a thread of the app, take these steps. How a query ended is
-charged to the client's budget, counted, and logged, once the answer is ready to be sent.
+Both ways to an answer, in the event loop and in a thread of the app, take these steps. Once the answer is
+ready to be sent, the query is charged to the client's budget, counted and logged.
 """
 
 import time
@@ -25,14 +25,14 @@ BY_STATUS: Mapping[int, str] = {200: "answered", 304: "not-modified", 406: "not-
 FREE = frozenset(("answered", "not-modified", "failed", "busy", "store", "budget", "called-off"))
 """Ends that are no errors of the client's."""
 OUTCOME = "foia_graph.outcome"
-"""In the environ: the outcome of a query that was put to the workers before."""
+"""The key of the environ under which the event loop leaves a query that failed to the app."""
 EtagOf = Callable[[Catalogue], str]
-"""Makes the ETag of an answer that is true of a generation, "" for one that is true only once."""
+"""A function that makes the ETag of an answer in a generation, "" for an answer that is true only once."""
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A query that has passed the gate, and what kind of answer it asks for."""
+    """A query that has passed the gate, and its form (SELECT, ASK …)."""
 
     text: str
     form: gate.QueryForm
@@ -40,7 +40,7 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """Why a query has got no answer that was put to the workers before the app was asked."""
+    """The error of a query that was run in the event loop before the app was asked, and the time it took."""
 
     error: QueryRefused | NotAcceptable
     course: Course
@@ -49,7 +49,7 @@ class Outcome:
 
 @dataclass(slots=True)
 class QueryContext:
-    """A query on its way: whose it is, and what has become of it so far."""
+    """A query on its way: its client, its kind and form, its end and its times so far."""
 
     site: Site
     text: str
@@ -63,15 +63,15 @@ class QueryContext:
 
     @classmethod
     def begin(cls, site: Site, environ: Mapping[str, Any], text: str, route: str) -> "QueryContext":
-        """Take a query in, and see whose it is.
+        """Build the context of a query, with the name of its client.
 
-        `route` says how it came: by the endpoint (`sparql`), or under the name of a saved query.
+        `route` is how it came: by the endpoint (`sparql`), or under the name of a saved query.
         """
         client = site.clients.client(environ.get("REMOTE_ADDR"), environ.get("HTTP_X_FORWARDED_FOR"))
         return cls(site, text, route, client)
 
     def check(self) -> Query:
-        """Let the query through the gate; raise QueryRefused, with the place, where it may not pass."""
+        """Return the query if it passes budget and gate; raises QueryRefused, with the place, if not."""
         try:
             self.site.budgets.check(self.client)
             query = gate.normalise(self.text)
@@ -83,7 +83,7 @@ class QueryContext:
 
     @contextmanager
     def record_run(self, form: str) -> Iterator[None]:
-        """Note how long the query waits and runs, and why it is refused if it is."""
+        """Record how long the query waits and runs, and the reason if it is refused."""
         self.form, start = form, time.monotonic()
         try:
             yield
@@ -99,7 +99,7 @@ class QueryContext:
         raise outcome.error
 
     def settle(self, status: int, size: int, generation: int) -> None:
-        """Charge, count and log the query, which has ended with a response of `size` bytes."""
+        """Charge, count and log the query, which ended with a response of `size` bytes."""
         self.end = self.end or BY_STATUS.get(status, "failed" if status >= 500 else "refused")
         busy = self.course.busy
         self.site.budgets.charge(self.client, busy, is_error=self.end not in FREE)

@@ -1,4 +1,4 @@
-"""The page of /sparql: a form, and under it the answer to its query, or what was wrong with it above it."""
+"""The page of /sparql: a form, the answer to its query under it, or the error in the query above it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -28,12 +28,12 @@ FORMATS = {
     "Rows, yes or no": {form.name: form.label for form in (CSV, TSV, RESULTS_JSON, RESULTS_XML)},
     "Graphs": {form.name: form.label for form in GRAPHS},
 }
-"""What can be asked for besides a page, by the kind of query that it goes with."""
+"""The formats that can be asked for besides a page, by the kind of query they go with."""
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One term of a row: its text, where it leads, its language or datatype."""
+    """One term of a row: its text, its link, its language or datatype."""
 
     text: str = ""
     href: str = ""
@@ -53,7 +53,7 @@ class Place:
 
 
 def ask_page(prefixes: Mapping[str, str]) -> str:
-    """Show the form with an example in it, queries that search, and the saved ones."""
+    """Render the form with an example in it, queries that search, and the saved ones."""
     known = dict(sorted({**prefixes, **PREFIXES}.items()))
     return _page(
         "SPARQL",
@@ -65,7 +65,7 @@ def ask_page(prefixes: Mapping[str, str]) -> str:
 
 
 def page(body: bytes, query: str, kind: str, base: str) -> str:
-    """Show the answer to a query."""
+    """Render the answer to a query."""
     handed = None
     if len(body) <= MOST_HANDED_OVER:
         form = RESULTS_JSON if kind in ("SELECT", "ASK") else TURTLE
@@ -74,7 +74,7 @@ def page(body: bytes, query: str, kind: str, base: str) -> str:
 
 
 def refused_page(query: str, message: str, line: int = 0, column: int = 0) -> str:
-    """Show what is wrong with a query, and where, above the form that still has it."""
+    """Render an error in a query, with its place, above the form that still has the query."""
     return _page("Query refused", query, message=message, place=place(query, line, column))
 
 
@@ -91,7 +91,7 @@ def _page(title: str, query: str, **shown: Any) -> str:
 
 
 def place(query: str, line: int, column: int) -> Place | None:
-    """Find the place in a query that a line and a column mean, counted from 1; None where there is none.
+    """Return the place in a query at a line and a column, counted from 1; None where there is none.
 
     >>> place("ASK {\\n ?s ?p ] }", 2, 8)
     Place(line=2, column=8, before=' ?s ?p ', at=']', after=' }')
@@ -104,7 +104,7 @@ def place(query: str, line: int, column: int) -> Place | None:
 
 
 def shown(body: bytes, kind: str, base: str) -> dict[str, Any]:
-    """Return what a template needs to show an answer: a table, a yes or no, or Turtle."""
+    """Return an answer as variables of the template: a table, a yes or no, or Turtle."""
     return _rows(body, base) if kind in ("SELECT", "ASK") else _graph(body)
 
 
@@ -123,7 +123,7 @@ def _term(binding: dict[str, Any] | None, base: str) -> Term:
     value = binding["value"]
     if binding["type"] == "uri":
         return Term(value.removeprefix(base), path_of(value, base) or followable(value))
-    if not isinstance(value, str):
+    if not isinstance(value, str):  # a triple term of RDF 1.2, whose value is an object
         return Term(msgspec.json.encode(value).decode())
     datatype = binding.get("datatype", "").rpartition("#")[2]
     return Term(value, "", binding.get("xml:lang", ""), datatype)

@@ -1,4 +1,4 @@
-"""What the SPARQL endpoint is and can do, in its own vocabulary (SPARQL 1.1 Service Description)."""
+"""The description of the SPARQL endpoint (SPARQL 1.1 Service Description)."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,16 +17,16 @@ LINKS = ('</.well-known/void>; rel="describedby"',)
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """The endpoint of a catalogue."""
+    """The description of the endpoint of a catalogue."""
 
     source: Catalogue
 
     def triples(self, words: Words) -> bytes:  # noqa: ARG002 - as all that is said
-        """Write it as N-Triples, sorted."""
+        """Return it as N-Triples, sorted."""
         return "".join(sorted(f"{line} .\n" for line in self._lines())).encode()
 
     def body(self, words: Words) -> dict[str, Json]:
-        """Write it as JSON-LD, without its context."""
+        """Return it as JSON-LD, without its context."""
         return {"@graph": compact(self.triples(words), words.context)["@graph"]}
 
     def _lines(self) -> Iterator[str]:
@@ -51,7 +51,7 @@ class Service:
         yield from self._named(dataset)
 
     def _named(self, dataset: str) -> Iterator[str]:
-        """Name the graphs and say how large they are, unless they are too many for a description."""
+        """Yield the named graphs with their sizes, none where they are too many for a description."""
         graphs = self.source.generation.counts.get("graphs", {})
         names = sorted(graphs) if isinstance(graphs, dict) and len(graphs) <= MOST_GRAPHS else []
         for number, iri in enumerate(names, 1):

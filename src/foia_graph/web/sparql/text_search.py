@@ -1,4 +1,4 @@
-"""Queries that search: what they find is put into them, for the very generation that then answers.
+"""Text search in queries: hits are put into the query, for the very generation that then answers.
 
 The index stands beside the store, and a worker may have a newer generation open than the web process: then
 the query is put together once more, for that one. So a search and the rest of a query never disagree.
@@ -20,7 +20,7 @@ from foia_graph.store.open_generations import Current
 
 TRIES = 3
 AT_ONCE = 2
-"""How many queries search at the same time: more would only slow each other, and everybody else."""
+"""How many queries search at the same time: more would slow each other and all other requests."""
 QUEUE_SECONDS = 5.0
 _log = logging.getLogger(__name__)
 _turns = threading.BoundedSemaphore(AT_ONCE)
@@ -34,9 +34,9 @@ def answered(
     is_gone: Callable[[], bool] | None,
     course: Course,
 ) -> Answer:
-    """Have a query answered that may search; raises QueryRefused, with its place in the query as written.
+    """Return the answer to a query that may search; raises QueryRefused, with the place as written.
 
-    What searching takes is added to the time that the query has used.
+    The seconds of the search are added to those that the query has used.
     """
     for _ in range(TRIES):
         try:
@@ -61,7 +61,7 @@ def _expanded(
     is_gone: Callable[[], bool] | None,
     course: Course,
 ) -> Expanded:
-    """Put what a query searches for into it, in its turn."""
+    """Return a query with its hits in it; raises QueryRefused where too many others are searching."""
     if not _turns.acquire(timeout=QUEUE_SECONDS):
         raise QueryRefused("too many queries are searching", "busy", retry_after=1)
     start = time.monotonic()
@@ -73,7 +73,7 @@ def _expanded(
 
 
 def _later(source: Catalogue, current: Current, error: Exception) -> Catalogue:
-    """Return the generation that is served where one is gone before its index was opened."""
+    """Return the generation served now, where another was deleted before its index was opened."""
     now = current.get()
     if now is source:
         _log.error("no query can search: %s", error)

@@ -1,4 +1,4 @@
-"""What the catalogue holds as a dataset: where it can be asked, in which words, and how much (VoID)."""
+"""The description of the catalogue as a dataset (VoID): its access points, vocabularies and counts."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -28,13 +28,13 @@ blueprint = Blueprint("void", __name__)
 PATH = "/void"
 SEE_ALSO = f"{RDFS}seeAlso"
 REPEATED = [f"{DCTERMS}{name}" for name in ("title", "description", "license", "publisher", "issued")]
-"""What the catalogue says of itself that is true of the dataset too."""
+"""Properties of the catalogue that hold for the dataset too."""
 UNNAMEABLE = re.compile(r"[^A-Za-z0-9]+")
 
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """How often each class and each property is used, and how many subjects and objects there are."""
+    """Counts of use of each class and each property, and of distinct subjects and objects."""
 
     classes: Mapping[str, int]
     properties: Mapping[str, int]
@@ -50,7 +50,7 @@ class Dataset:
     usage: Usage
 
     def triples(self, words: Words) -> bytes:
-        """Write it as N-Triples, sorted."""
+        """Return it as N-Triples, sorted."""
         names = Names(words.prefixes)
         lines = [*self._document(), *self._facts(), *self._changes(), *self._counts()]
         lines += [*self._vocabularies(words), *proof.lines(publication(), self.iri)]
@@ -59,12 +59,12 @@ class Dataset:
         return "".join(sorted(f"{line} .\n" for line in lines)).encode()
 
     def body(self, words: Words) -> dict[str, Json]:
-        """Write it as JSON-LD, without its context."""
+        """Return it as JSON-LD, without its context."""
         return {"@graph": compact(self.triples(words), words.context)["@graph"]}
 
     @property
     def iri(self) -> str:
-        """Name the dataset."""
+        """Return the IRI of the dataset, in angle brackets."""
         return f"<{self.source.base}void#dataset>"
 
     def _document(self) -> Iterator[str]:
@@ -89,7 +89,7 @@ class Dataset:
                 yield f"{self.iri} {quad.predicate} {quad.object}"
 
     def _changes(self) -> Iterator[str]:
-        """Lead to the changes, as an event stream."""
+        """Yield the link to the changes, as an event stream."""
         stream = f"<{self.source.base}changes>"
         yield f"{self.iri} <{SEE_ALSO}> {stream}"
         yield f"{stream} <{RDF}type> <{LDES}EventStream>"
@@ -108,7 +108,7 @@ class Dataset:
             yield f"{self.iri} <{VOID}{name}> {_integer(count)}"
 
     def _vocabularies(self, words: Words) -> Iterator[str]:
-        """Name the vocabularies from which a class or property is used."""
+        """Yield the vocabularies of which a class or property is used."""
         used = [*self.usage.classes, *self.usage.properties]
         for namespace in words.prefixes.values():
             if any(term.startswith(namespace) for term in used):
@@ -129,7 +129,7 @@ def _integer(count: object) -> str:
 
 
 def dataset(source: Catalogue) -> Dataset:
-    """Describe a catalogue as a dataset; its terms are counted once."""
+    """Return the description of a catalogue as a dataset; its terms are counted once."""
 
     def count() -> Usage:
         return Usage(
@@ -152,7 +152,7 @@ def dataset(source: Catalogue) -> Dataset:
     )
 )
 def well_known() -> Response:
-    """Lead from where programs look for it to the description, in the form that the client likes best."""
+    """Redirect from the well-known address to the description, in the form that the client likes best."""
     form = negotiate(request.headers.get("Accept"), FORMS)
     response: Response = redirect(suffixed(PATH, form), 303, Response)  # type: ignore[assignment]
     response.vary.add("Accept")

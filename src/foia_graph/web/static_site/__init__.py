@@ -1,6 +1,6 @@
-"""The whole catalogue as static files, which any web server can hand out, or a disk.
+"""The whole catalogue as static files, for any web server or a disk.
 
-The app itself writes every page; here it is only asked. What needs a server that answers (search, SPARQL, the
+The app itself writes every page; here it is crawled. What needs a server that answers (search, SPARQL, the
 API, lists that are narrowed) is left out, and so is every link to it.
 """
 

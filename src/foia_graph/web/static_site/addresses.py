@@ -1,4 +1,4 @@
-"""Which addresses of the app become files, and which file each becomes.
+"""Addresses of the app that become files, and the names of these files.
 
 A page becomes `index.html` in a folder of its name, so that its address leads to it on every web server. A
 list that goes on, or is of what points at a thing, has its query in its name.
@@ -24,7 +24,7 @@ SINGLE = (
 )  # fmt: skip
 """Pages that stand alone, by their paths without a suffix."""
 TURNING = frozenset({"after", "page", "per_page"})
-"""What turns the pages of a list."""
+"""Parameters that turn the pages of a list."""
 NARROWED = {"/bates/": frozenset({"document", "prefix"})}
 IDLE = ("generation", "inline", "width")
 """Parameters that make no other file: there is one generation, and one picture of a page."""
@@ -46,7 +46,7 @@ class Address:
 
     @property
     def asked(self) -> str:
-        """Write it as it is asked for."""
+        """Return it as it stands in a request."""
         return f"{self.path}?{self.query}" if self.query else self.path
 
     @property
@@ -66,7 +66,7 @@ class Address:
 
     @property
     def file(self) -> str:
-        """Name the file that it becomes."""
+        """Return the name of the file that it becomes."""
         place = unquote(self.path).strip("/")
         if not self.is_page:
             return place
@@ -74,7 +74,7 @@ class Address:
         return posixpath.join(place, *(("_", digest) if self.query else ()), PAGE)
 
     def is_exported(self, with_files: bool) -> bool:
-        """Return whether it becomes a file, if there is something."""
+        """Return True where it becomes a file, if it is answered."""
         if PICTURE.fullmatch(self.path) or FILE.fullmatch(self.path):
             return with_files
         return self._is_known and (not self.query or self._is_list)
@@ -98,7 +98,7 @@ class Address:
 
 
 def address(link: str, base: str) -> tuple[Address, str] | None:
-    """Read a link of a page: the address and the fragment; None where it leads out of the site, or nowhere.
+    """Parse a link of a page to address and fragment; None where it leads out of the site, or nowhere.
 
     >>> address("/id/release/x#claim-1", "https://foia.example.org/")
     (Address(path='/doc/release/x', query=''), 'claim-1')
@@ -128,7 +128,7 @@ def _query(query: str) -> str:
 
 
 def relative(file: str, to: str) -> str:
-    """Return the way from one file to another, as a link.
+    """Return a relative link from one file to another.
 
     >>> relative("doc/release/x/index.html", "static/style.css")
     '../../../static/style.css'

@@ -1,4 +1,4 @@
-"""Asking the app, as a client would, and taking what it answers for a file."""
+"""The crawling of the app: requests as of a client, answers as files."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator
@@ -19,7 +19,7 @@ Get = Callable[..., Any]
 
 
 class Answer:
-    """What the app says at one address."""
+    """The answer of the app at one address."""
 
     def __init__(self, at: Address, answer: Any) -> None:
         """Take the answer; raises StoreError for one that should not be."""
@@ -30,7 +30,7 @@ class Answer:
 
     @property
     def leads(self) -> str:
-        """Return where it leads, "" for nowhere."""
+        """Return the target of a redirect, "" for another answer."""
         return self._answer.headers.get("Location", "") if self.status in LED else ""
 
     @property
@@ -44,7 +44,7 @@ class Answer:
 
     @property
     def text(self) -> bytes:
-        """Return what may hold links; the context of JSON-LD is found from where the file is."""
+        """Return the body, in which the context of JSON-LD is relative to the file."""
         found: bytes = self._answer.data
         if named := CONTEXT.match(found):
             context = relative(self._at.file, named[1].decode())
@@ -57,13 +57,13 @@ class Answer:
         return [self.text] if self._at.is_text else self._answer.iter_encoded()
 
     def close(self) -> None:
-        """Let go of what the answer reads."""
+        """Close the answer, and the file that it reads."""
         self._answer.close()
 
 
 @contextmanager
 def asked(get: Get, at: Address, instead: str = "") -> Iterator[Answer]:
-    """Ask for an address, or for another one whose answer is to stand there."""
+    """Yield the answer at an address, or that at another one, which is to stand there."""
     answer = Answer(at, get(instead or at.asked, headers={"Accept": HTML} if at.is_page else {}))
     try:
         yield answer

@@ -1,4 +1,4 @@
-"""Exporting a site: ask the app for every page, find those that pages link, and make the links lead there."""
+"""The export of a site: every page of the app, the pages that they link, and links that lead to files."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator
@@ -35,12 +35,12 @@ SEEDS = (
 PLACE = re.compile(rb"<loc>([^<]+)</loc>")
 MOST_STEPS = 5
 Watch = Callable[[int, int], None]
-"""Is told how many addresses were asked, and how many are known."""
+"""A callback that gets the counts of addresses fetched and of those known."""
 
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """What was exported: the generation, how many files, and how many of an export before were deleted.
+    """The report of an export: the generation, its files, and the files of an earlier export deleted.
 
     `left_out` are things without a page, since no file can have their names.
     """
@@ -52,7 +52,7 @@ class Exported:
 
 
 def _nobody(*_: int) -> None:
-    """Tell nobody how far it is."""
+    """Ignore the progress."""
 
 
 def export_site(
@@ -91,7 +91,7 @@ def _exported(place: Path, profile: Profile, target: Folder, with_files: bool, w
 
 
 class Export:
-    """One export: the files that there are, and where addresses lead that are no files."""
+    """One export: the files written, and the targets of addresses that redirect."""
 
     def __init__(
         self, catalogue: Catalogue, get: Get, folder: Folder, with_files: bool, most_per_page: int
@@ -104,7 +104,7 @@ class Export:
     # ------------------------------------------------------------ asking
 
     def gather(self, watch: Watch = _nobody) -> None:
-        """Ask for everything, and for what that links, and write it aside."""
+        """Fetch everything and what that links, and write it aside."""
         known = set(self._found(self._seeds()))
         todo = sorted(known, key=lambda at: at.asked, reverse=True)
         while todo:
@@ -130,7 +130,7 @@ class Export:
                 yield found[0]
 
     def _taken(self, at: Address) -> list[str]:
-        """Write what is at an address; gives the links in it."""
+        """Write the answer at an address to a file; returns the links in it."""
         with asked(self._get, at, self._whole.get(at.path, "")) as answer:
             if answer.leads:
                 if found := address(answer.leads, self._catalogue.base):
@@ -145,14 +145,14 @@ class Export:
     # ------------------------------------------------------------ leading
 
     def lead(self) -> None:
-        """Build the links of all pages lead to files."""
+        """Rewrite the links of all pages so that they lead to files."""
         for file in sorted(file for file in self.files if file.endswith(PAGE)):
             page = self._folder.get(file).decode()
             written = Rewriter(partial(self._way, file), self._note(file)).rewrite(page)
             self._folder.put(file, [written.encode()])
 
     def _note(self, file: str) -> str:
-        """Say at the foot of a page what it is a copy of, and where the whole is."""
+        """Return the note at the foot of a page: what it is a copy of, and links to the whole."""
         generation, base = self._catalogue.generation, self._catalogue.base
         said = (
             f"A copy as files of {base}, generation {generation.number}, as published on "
@@ -165,7 +165,7 @@ class Export:
         return f"{escape(said)}{', '.join(ways)}."
 
     def _way(self, file: str, link: str) -> str | None:
-        """Return the way that a link in a file goes now, None where there is nothing at its end."""
+        """Return a link of a file so that it leads to a file, None where there is none."""
         found = address(link, self._catalogue.base)
         if found is None:
             return link
@@ -179,7 +179,7 @@ class Export:
     # ------------------------------------------------------------ naming
 
     def name(self) -> Iterator[str]:
-        """Build the name of each thing lead on to what describes it; gives the things that have no page."""
+        """Write a redirect from the name of each thing to its page; yields the things that have no page."""
         self._name(".well-known/void", "/void", "The catalogue as a dataset")
         base = self._catalogue.base
         for iri in self._catalogue.population:

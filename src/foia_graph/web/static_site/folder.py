@@ -20,7 +20,7 @@ class Folder:
     """A folder that a site is exported into."""
 
     def __init__(self, path: Path) -> None:
-        """Take the folder; raises StoreError for one that holds something else."""
+        """Prepare the folder; raises StoreError for one that holds something else."""
         self.path = path
         self._arriving = path / ARRIVING
         if path.exists() and not path.is_dir():
@@ -50,7 +50,7 @@ class Folder:
         shutil.rmtree(self._arriving, ignore_errors=True)
 
     def finish(self, names: list[str]) -> int:
-        """Move the files into their places; gives how many of the export before were deleted."""
+        """Move the files into their places; returns how many of the earlier export were deleted."""
         in_the_way = next((name for name in names if name not in self._known and self._is_other(name)), "")
         if in_the_way:
             raise StoreError(f"{self.path / in_the_way} was not exported, and is in the way of what is.")
@@ -75,11 +75,12 @@ class Folder:
         write_atomically(self.path / LIST, "".join(lines).encode())
 
     def _listed(self) -> set[str]:
-        """Read what the export before wrote, as far as that is inside the folder."""
+        """Return the files of the earlier export; raises StoreError for one outside the folder."""
         try:
             lines = (self.path / LIST).read_text(encoding="utf-8").split("\n")
         except FileNotFoundError:
             return set()
+        # Lines of sha256sum: 64 hexadecimal digits, two spaces, the name.
         names = {line[66:] for line in lines if line[66:]}
         outside = [name for name in names if name.startswith("/") or ".." in name.split("/")]
         if outside:

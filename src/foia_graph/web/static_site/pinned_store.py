@@ -1,4 +1,4 @@
-"""A store that stays at one generation, whatever is loaded meanwhile."""
+"""A store pinned to one generation, whatever is loaded meanwhile."""
 
 import tempfile
 from collections.abc import Iterator
@@ -10,9 +10,9 @@ from foia_graph.store.generations.layout import Layout
 
 @contextmanager
 def pinned(root: Path) -> Iterator[Path]:
-    """Return a folder that looks like the store as it is now; raises StoreError where nothing was loaded.
+    """Yield a folder that looks like the store as it is now; raises StoreError where nothing was loaded.
 
-    What is drawn for it is kept there, and not in the store.
+    Its cache of page images is its own, not that of the store.
     """
     layout = Layout(root)
     target = layout.named_now()

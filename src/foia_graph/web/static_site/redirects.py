@@ -1,4 +1,4 @@
-"""Names of things as pages: each leads on to what describes the thing, since files cannot negotiate."""
+"""Redirect pages at the names of things, since files cannot negotiate."""
 
 from collections.abc import Iterable
 from html import escape
@@ -23,7 +23,7 @@ TYPES = {form.name: form.media_type for form in GRAPHS}
 
 
 def leading_on(file: str, target: str, title: str, forms: Iterable[str]) -> bytes:
-    """Write a page that refreshes to another file, and links the other forms of it."""
+    """Return a page that refreshes to another file, and links the other forms of it."""
     found = [(relative(file, form), form.rpartition(".")[2]) for form in forms]
     page = PAGE.format(
         title=escape(title),

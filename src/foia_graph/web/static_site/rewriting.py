@@ -1,4 +1,4 @@
-"""Pages without a server: every link leads to a file, and what only a server could do is taken out."""
+"""The rewriting of pages: links lead to files, and elements that need a server are left out."""
 
 import re
 from collections.abc import Callable
@@ -10,16 +10,17 @@ EMPTY = frozenset({"br", "hr", "img", "input", "link", "meta", "source", "wbr"})
 """Elements that have no end tag."""
 CONTROLS = frozenset({"form"})
 SERVICES = re.compile(r"/(?:api|cite|resource|search|sparql)\b|[^#]*\?")
-"""Links whose words are of no use without what they lead to."""
+"""Links whose text is of no use without their target."""
 Lead = Callable[[str], str | None]
 Attributes = list[tuple[str, str | None]]
 
 
 class Rewriter(HTMLParser):
-    """Copies a page; `lead` gives the new link for one of its links, None where there is nothing now."""
+    """A copier of pages; `lead` returns the new link for a link, None where there is no file."""
 
     def __init__(self, lead: Lead, note: str) -> None:
-        """Take what knows the links, and what is to be said at the foot of the page."""
+        """Prepare a copy, with `note` at the foot of the page."""
+        # Entities are copied as they are written, not decoded.
         super().__init__(convert_charrefs=False)
         self._lead, self._note = lead, note
         self._out: list[str] = []
@@ -103,7 +104,7 @@ class Rewriter(HTMLParser):
 
 
 def _narrows(tag: str, attrs: Attributes) -> bool:
-    """Return True for the choices beside a list, which only a server can follow."""
+    """Return True for the facets beside a list, which only a server can follow."""
     return tag == "nav" and ("class", "facets") in attrs
 
 

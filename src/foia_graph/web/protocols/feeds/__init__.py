@@ -1,1 +1,1 @@
-"""The change log as others read it: Activity Streams, event stream, ResourceSync, sitemaps, Atom."""
+"""Feeds of the change log: Activity Streams, event stream, ResourceSync, sitemaps, Atom."""

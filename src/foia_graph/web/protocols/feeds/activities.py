@@ -1,4 +1,4 @@
-"""The log of changes at its addresses: where it begins and ends, its pages, the root of the event stream."""
+"""The change log as Activity Streams: the collection, its pages, the root of the event stream."""
 
 from flask import Blueprint, Response, render_template
 
@@ -39,7 +39,7 @@ def stream() -> Stream:
     )
 )
 def collection(suffix: str) -> Response:
-    """Lead to the pages of the log."""
+    """Return the collection, which links the pages of the log."""
     found = stream()
     links = [f'<{PATH}/{found.pages}>; rel="last"', f'<{PATH}/1>; rel="first"']
     return answer(
@@ -120,7 +120,7 @@ def context() -> Response:
 
 
 def _living_page(found: Stream) -> str:
-    """Show the newest changes with what is public now of the things that changed."""
+    """Render the newest changes with what is public now of the things that changed."""
     return render_template(
         "feed_changes.html",
         title="Changes",
@@ -132,7 +132,7 @@ def _living_page(found: Stream) -> str:
 
 
 def _closed_page(found: Stream, number: int) -> str:
-    """Show a page of the log; it says what the page says for programs, so it stays the same as well."""
+    """Render a page of the log from its entries alone, so that it never changes either."""
     return render_template(
         "feed_page.html",
         number=number,

@@ -1,4 +1,4 @@
-"""The feeds: of all changes, and of those of one issue, agency, person or release."""
+"""Atom feeds of all changes, and of those of one issue, agency, person or release."""
 
 import re
 from datetime import UTC, datetime
@@ -54,7 +54,7 @@ def parameters(profile: Profile) -> tuple[Parameter, ...]:
     )
 )
 def changes() -> Response:
-    """Tell the newest changes."""
+    """Send the feed of the newest changes."""
     found, before = stream(), _before()
     return _send(found, "/changes.atom", "Changes", f"{found.base}changes", newest_entries(found, before))
 
@@ -72,7 +72,7 @@ def changes() -> Response:
     )
 )
 def of_thing(key: str) -> Response:
-    """Tell the newest changes of a thing and of what belongs to it."""
+    """Send the feed of a thing and of the things that belong to it."""
     source, found, before = catalogue(), stream(), _before()
     thing = described(iri_of(key, source.base))
     path = feed_path(thing.iri, source.profile[thing.type], source.base)
@@ -87,7 +87,7 @@ def of_thing(key: str) -> Response:
 
 
 def _before() -> int:
-    """Read where the document begins, 0 for the newest."""
+    """Parse the number of the entry before which the document begins, 0 for the newest."""
     given = request.args.get("before")
     if given is not None and not NUMBER.fullmatch(given):
         raise RequestRefused(f"before is the number of an entry, from 1, not {given[:40]!r}.")
@@ -119,7 +119,7 @@ def _title(source: Catalogue) -> str:
 
 
 def _author(source: Catalogue) -> str:
-    """Name who publishes the catalogue, else the catalogue."""
+    """Return the name of the publisher of the catalogue, else that of the catalogue."""
     publisher = source.catalog.one("publisher") if source.catalog else ""
     return Labels(source).name(publisher) if publisher else _title(source)
 

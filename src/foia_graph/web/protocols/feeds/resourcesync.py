@@ -1,6 +1,6 @@
-"""The catalogue for ResourceSync 1.1: what there is, and what has changed, from the log.
+"""Documents of ResourceSync 1.1: lists of resources, and lists of changes from the log.
 
-The resources are the descriptions of things as N-Triples, the form that there is of all of them.
+The resources are the descriptions of things as N-Triples, a form that all of them have.
 """
 
 from collections.abc import Iterator, Mapping
@@ -57,7 +57,7 @@ def _asks(
 @blueprint.get(f"/{SOURCE}")
 @operation(_asks("Find what can be synchronized", "A ResourceSync source description.", f"/{SOURCE}"))
 def source_description() -> Response:
-    """Lead to the one set of resources there is."""
+    """Return the source description, which links the one set of resources."""
     source = catalogue()
     row = Address(f"{source.base}{CAPABILITIES}.xml", said={"capability": "capabilitylist"})
     about = element("rs:ln", {"rel": "describedby", "href": f"{source.base}void"})
@@ -67,7 +67,7 @@ def source_description() -> Response:
 @blueprint.get(f"/{CAPABILITIES}.xml")
 @operation(_asks("List what can be synchronized", "A ResourceSync capability list.", f"/{CAPABILITIES}.xml"))
 def capabilities() -> Response:
-    """Lead to the list of resources and to that of changes."""
+    """Return the capability list, which links the lists of resources and of changes."""
     source = catalogue()
     names = {RESOURCES: "resourcelist", **({CHANGES: "changelist"} if log_of(source).total else {})}
     rows = [Address(f"{source.base}{path}.xml", said={"capability": name}) for path, name in names.items()]
@@ -78,7 +78,7 @@ def capabilities() -> Response:
 @blueprint.get(f"/{RESOURCES}.xml")
 @operation(_asks("List the lists of resources", "A ResourceSync resource list index.", f"/{RESOURCES}.xml"))
 def resource_lists() -> Response:
-    """Lead to the lists of what there is."""
+    """Return the index of the lists of resources."""
     source = catalogue()
     said = {"at": _at(source)}
     rows = (Address(f"{source.base}{RESOURCES}/{n}.xml", said=said) for n in range(1, _count(source) + 1))
@@ -96,7 +96,7 @@ def resource_lists() -> Response:
     )
 )
 def resource_list(number: int) -> Response:
-    """List some of what there is."""
+    """Return one list of resources."""
     source = catalogue()
     _check(number, _count(source), "resource")
     head = _head(source, RESOURCES, _said("resourcelist", at=_at(source)))
@@ -106,7 +106,7 @@ def resource_list(number: int) -> Response:
 @blueprint.get(f"/{CHANGES}.xml")
 @operation(_asks("List the lists of changes", "A ResourceSync change list index.", f"/{CHANGES}.xml"))
 def change_lists() -> Response:
-    """Lead to the lists of what has changed."""
+    """Return the index of the lists of changes."""
     source = catalogue()
     log = log_of(source)
     if not log.total:
@@ -126,7 +126,7 @@ def change_lists() -> Response:
     )
 )
 def change_list(number: int) -> Response:
-    """List some of what has changed."""
+    """Return one list of changes."""
     source = catalogue()
     log = log_of(source)
     size = _size(log)
@@ -165,7 +165,7 @@ def _change_lists(log: Log, base: str) -> Iterator[Address]:
 
 
 def _period(log: Log, number: int) -> dict[str, str]:
-    """Return the time that a list covers; one that may grow has no end."""
+    """Return first and last time of a list; one that may grow has no last time."""
     entries = _entries(log, number)
     is_closed = number * _size(log) < log.total
     return {"from": entries[0].time, "until": entries[-1].time if is_closed else ""}

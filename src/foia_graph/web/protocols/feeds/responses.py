@@ -1,4 +1,4 @@
-"""How changes are sent: in which forms, and which of them may be kept for ever."""
+"""Responses of the change log, with its forms, and immutable where a page is closed."""
 
 import hashlib
 from collections.abc import Callable, Iterable, Mapping
@@ -18,7 +18,7 @@ from foia_graph.web.core.site import catalogue
 
 FORMS = (ACTIVITIES, JSONLD, TURTLE, HTML, N_TRIPLES)
 FOR_EVER = "public, max-age=31536000, immutable"
-"""What never changes need not be asked for again (RFC 8246)."""
+"""The Cache-Control of what never changes, so that browsers do not ask again (RFC 8246)."""
 
 
 def form_of(suffix: str, forms: Iterable[Form] = FORMS) -> Form | None:
@@ -66,13 +66,13 @@ def _written(body: Mapping[str, Json], form: Form, words: Vocabulary) -> bytes:
 
 
 def _others(path: str, chosen: Form, forms: tuple[Form, ...]) -> list[str]:
-    """Link to the other forms; from JSON to one alone, as PyLD (3.3) fails on more of them."""
+    """Return links to the other forms; from JSON to one alone, as PyLD (3.3) fails on more of them."""
     found = alternates(path, chosen, forms)
     return found[:1] if chosen in (ACTIVITIES, JSONLD) else found
 
 
 def frozen(data: bytes, content_type: str, time: str) -> Response:
-    """Send what will never be other than it is, and say nothing of the generation that it is sent from."""
+    """Send what never changes, without the headers of the generation that it is sent from."""
     response = Response(data, content_type=content_type)
     response.set_etag(hashlib.sha256(data).hexdigest()[:32])
     response.headers["Last-Modified"] = http_time(time)
@@ -83,7 +83,7 @@ def frozen(data: bytes, content_type: str, time: str) -> Response:
 
 
 def http_time(time: str) -> str:
-    """Write the time of an entry as HTTP does (RFC 9110, 5.6.7).
+    """Return the time of an entry as HTTP writes it (RFC 9110, 5.6.7).
 
     >>> http_time("2026-11-25T18:10:08.123Z")
     'Wed, 25 Nov 2026 18:10:08 GMT'

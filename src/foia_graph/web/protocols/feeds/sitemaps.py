@@ -1,4 +1,4 @@
-"""Sitemaps for search engines (sitemaps.org 0.9): the page of every thing, and when it last changed."""
+"""Sitemaps for search engines (sitemaps.org 0.9): the page of every thing, with its last change."""
 
 from collections.abc import Iterator
 

@@ -1,1 +1,1 @@
-"""IIIF over HTTP: manifests, images, changes."""
+"""Endpoints of IIIF: manifests, images, changes."""

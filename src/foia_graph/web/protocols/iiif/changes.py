@@ -1,4 +1,4 @@
-"""What changed of the manifests (IIIF Change Discovery API 1.0, level 2)."""
+"""The changes of manifests (IIIF Change Discovery API 1.0, level 2)."""
 
 from flask import Blueprint, Response
 
@@ -29,7 +29,7 @@ PAGE = Parameter(
     )
 )
 def collection() -> Response:
-    """Lead to the pages of changes."""
+    """Return the collection, which links the pages of changes."""
     found, addresses = history(catalogue()), Addresses(catalogue().base)
     body = {
         **_ordered(addresses),

@@ -1,4 +1,4 @@
-"""The images of pages (IIIF Image API 3.0, level 2): what there is to ask for, and what is asked for."""
+"""Images of pages (IIIF Image API 3.0, level 2): their information documents, and pieces of them."""
 
 from typing import Any
 
@@ -56,7 +56,7 @@ NUMBER = Parameter("number", {"type": "integer", "minimum": 1}, "The page of the
     )
 )
 def image(slug: str, number: str) -> Response:
-    """Lead from an image to what there is to ask for of it."""
+    """Redirect from the base address of an image to its information document."""
     _leaf(slug, number)
     response: Any = redirect(f"/iiif/image/{slug}/{number}/info.json", 303, Response)
     led: Response = response
@@ -74,7 +74,7 @@ def image(slug: str, number: str) -> Response:
     )
 )
 def info(slug: str, number: str) -> Response:
-    """Return what there is to ask for of the image of a page."""
+    """Return the information document of the image of a page."""
     found = _leaf(slug, number)
     return reply(_info(found, Addresses(catalogue().base)), IMAGE, (PROFILE,))
 
@@ -124,9 +124,9 @@ def piece(
 
 
 def _leaf(slug: str, number: str) -> Leaf:
-    """Find a page of which there is an image; raises NotFound, or Gone where it was withdrawn."""
+    """Return a page of which there is an image; raises NotFound, or Gone where it was withdrawn."""
     found = leaf(holdings(), leaf_of(slug, number).iri)
-    _ = found.picture
+    _ = found.picture  # raises where the page has none
     return found
 
 

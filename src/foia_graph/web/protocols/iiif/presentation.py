@@ -1,4 +1,4 @@
-"""Where manifests, canvases, annotations and collections are (IIIF Presentation API 3.0)."""
+"""Manifests, canvases, annotations and collections (IIIF Presentation API 3.0)."""
 
 from flask import Blueprint, Response
 
@@ -144,7 +144,7 @@ def _leaf(slug: str, number: str) -> Leaf:
 
 
 def _part(asked: str) -> int:
-    """Read the number of a part; raises NotFound for what is none."""
+    """Parse the number of a part; raises NotFound for what is none."""
     if not (asked.isascii() and asked.isdecimal() and len(asked) < 10 and not asked.startswith("0")):
         raise NotFound(f"Parts of a collection are numbered from 1; {asked[:20]!r} is none.")
     return int(asked)

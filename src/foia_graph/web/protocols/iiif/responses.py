@@ -1,4 +1,4 @@
-"""How IIIF resources are sent: as JSON-LD that names its context, to whoever asks for JSON."""
+"""Responses of IIIF: JSON-LD that names its context, as JSON-LD or as JSON."""
 
 from collections.abc import Mapping, Sequence
 
@@ -24,13 +24,13 @@ FORMS: Mapping[str, tuple[Form, ...]] = {
     IMAGE: (_form(IMAGE), JSON),
     DISCOVERY: (_form(DISCOVERY), JSON, Form("as", ACTIVITIES.media_type)),
 }
-"""The forms of what is written in a context; the bytes of all are the same."""
+"""The forms of resources by their context; the bytes of all forms are the same."""
 
 
 def reply(
     body: Json, context: str = PRESENTATION, links: Sequence[str] = (), before: Sequence[str] = ()
 ) -> Response:
-    """Send a resource with its context, and those that are to be read before it."""
+    """Send a resource with its context, and before that the contexts of `before`."""
     form = negotiate(request.headers.get("Accept"), FORMS[context])
     data = msgspec.json.encode({"@context": [*before, context] if before else context, **body}) + b"\n"
     response = send(data, form.content_type, catalogue())
