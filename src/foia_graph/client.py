@@ -56,7 +56,7 @@ Row = dict[str, str]
 Values = str | tuple[str, ...]
 """One value of a filter, or several, of which any will do."""
 SAVED = re.compile(r"[a-z0-9-]+")
-"""What is the name of a saved query, and no SPARQL."""
+"""The form of a name of a saved query, which no SPARQL has."""
 AT_ONCE = 100
 """Hits that are looked up together."""
 PATIENCE = 60
@@ -64,7 +64,7 @@ PATIENCE = 60
 
 
 class Archive(Protocol):
-    """What an archive can be asked, wherever it is."""
+    """The questions that an archive answers, wherever it is."""
 
     def find(self, plural: str, *, start: str = "", end: str = "", **values: Values) -> list[Row]:
         """Return the things of a class (`releases`, `documents` …) as rows, narrowed by filters and dates."""

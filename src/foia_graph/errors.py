@@ -1,4 +1,4 @@
-"""What can go wrong, as one tree.
+"""Errors of this program, as one tree.
 
 FoiaGraphError
  ├─ ProfileError        the ontology or the profile does not hold together: the program refuses to start
@@ -9,6 +9,7 @@ FoiaGraphError
  ├─ StoreError          the store is missing, damaged, or of a format this program does not know
  ├─ NotFound            nothing has this name
  ├─ NotAcceptable       no representation fits what the client accepts
+ ├─ RequestRefused      a request cannot be answered as it is; carries the status of its answer
  ├─ QueryRefused        a query got no answer; says why, and where in the text
  ├─ SearchRejected      words to search for cannot be read as a search; says what is wrong with them
  ├─ FetchError          (fetch) a file could not be had from its address; TransientError: it might be later

@@ -1,4 +1,4 @@
-"""Where the things of the catalogue are served: from IRI to path and back.
+"""Addresses of things: from IRI to path and back.
 
 The server serves by path, so the base of the catalogue may be another host than the one that is asked.
 """
@@ -17,6 +17,7 @@ def comparison_path(one: str, other: str) -> str:
 
 
 SAFE = "/:#?&=%,;@!$'()*+~-._"
+# An IRI may have any scheme, `javascript:` too: NamedNode accepts it.
 FOLLOWED = ("http://", "https://", "mailto:", "tel:")
 
 
@@ -51,6 +52,7 @@ def followable(iri: str) -> str:
 
 def is_iri(text: str) -> bool:
     """Return whether a text is an absolute IRI."""
+    # The engine refuses spaces and line ends, which would break headers too.
     try:
         NamedNode(text)
     except ValueError:

@@ -1,4 +1,4 @@
-"""Which claims were corrected, withdrawn, disputed or rejected, and what was decided about them."""
+"""Corrections: claims corrected, withdrawn, disputed or rejected, and the decisions about them."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -38,7 +38,7 @@ class Correction:
 
     @property
     def who(self) -> tuple[str, ...]:
-        """Name those who decided."""
+        """Return the IRIs of those who decided."""
         return tuple(dict.fromkeys(text_of(v) for r in self.reviews for v in r.get("wasAssociatedWith")))
 
     @property
@@ -59,6 +59,7 @@ def _in_order(source: Catalogue) -> list[tuple[str, str]]:
     found = [
         (each.when, each.claim.iri, thing) for thing in things for each in of_thing(thing, names, source)
     ]
+    # Sorts are stable: claims of one day stay in the order of their IRIs.
     found.sort(key=lambda each: each[1:])
     found.sort(key=lambda each: each[0], reverse=True)
     return [(claim, thing) for _, claim, thing in found]

@@ -189,7 +189,7 @@ def _embedded(thing: Resource, profile: Profile) -> Iterator[tuple[str, Shape]]:
 
 
 def linked(res: Resource, profile: Profile) -> Iterator[str]:
-    """Name what a thing and its parts link to, its own parts aside."""
+    """Yield what a thing and its parts link to, its own parts aside."""
     own = iris.owner(res.iri)
     for name, values in res.values.items():
         links = name in profile[res.type].reference_fields

@@ -1,4 +1,4 @@
-"""What sources disagree on, side by side: each value with the claims that give it."""
+"""Differences between sources, side by side: each value with the claims that give it."""
 
 from foia_graph.model.resource import Resource
 from foia_graph.publish.presenter import Viewer

@@ -44,13 +44,14 @@ def export(store: QuadStore, profile: Profile, language: str, form: str, output:
 
 @contextmanager
 def compressed(output: BinaryIO) -> Iterator[BinaryIO]:
-    """Compress what is written (gzip); the same content gives the same bytes, whenever it is."""
+    """Yield a file that compresses (gzip); the same content has the same bytes, whenever it is written."""
     with gzip.GzipFile("", "wb", 6, output, mtime=0) as packed:
         yield cast(BinaryIO, packed)
 
 
 def _jsonld(store: QuadStore, profile: Profile, language: str) -> Iterator[bytes]:
     """Write one body after the other, so that the whole catalogue never stands in memory."""
+    # The engine writes JSON-LD expanded only, without a context.
     encoder, reader = Encoder(profile, language), Reader(store, profile, language)
     yield b'{"@context": ' + msgspec.json.encode(context(profile, language)) + b',\n"@graph": ['
     between = b"\n"
@@ -63,7 +64,7 @@ def _jsonld(store: QuadStore, profile: Profile, language: str) -> Iterator[bytes
 
 
 def things(store: QuadStore, profile: Profile) -> list[str]:
-    """Name everything that has an IRI of its own, sorted."""
+    """Return the IRIs of all things, sorted."""
     found = set()
     for shape in profile.shapes.values():
         for quad in store.quads(None, NamedNode(TYPE), NamedNode(shape.target)):

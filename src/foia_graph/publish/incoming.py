@@ -1,4 +1,4 @@
-"""What points at a thing, in groups: things of one class that have it in one field."""
+"""Incoming links of a thing, in groups: things of one class that have it in one field."""
 
 from collections.abc import Iterator
 
@@ -10,7 +10,7 @@ from foia_graph.publish.view_models import IncomingGroup, Link
 from foia_graph.store.claim_views import ClaimView, claim_view
 
 SHOWN = 20
-"""How many of the things that point at a thing stand with it; a link leads to the others."""
+"""The number of things that stand with the one that they point at; a link leads to the others."""
 PAGES = ("isPartOf", "Page")
 """The pages of a document have their own place."""
 

@@ -10,7 +10,7 @@ from foia_graph.model.rdf import Writer
 
 
 class Words:
-    """How resources are written in one language: the context, JSON-LD bodies, triples."""
+    """Writers of resources in one language: the context, JSON-LD bodies, triples."""
 
     def __init__(self, profile: Profile, language: str) -> None:
         self.context: Mapping[str, Json] = context(profile, language)

@@ -1,4 +1,4 @@
-"""Which form of an answer a client gets: by the suffix of the address, else by what it accepts."""
+"""Content negotiation: the form of an answer by the suffix of the address, else by what a client accepts."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -17,7 +17,7 @@ REMEMBERED = 300
 
 
 def by_suffix(suffix: str) -> Form | None:
-    """Find the form that a suffix means, None for no suffix; raises NotFound where there is no such form."""
+    """Return the form of a suffix, None for no suffix; raises NotFound where there is no such form."""
     if suffix and suffix not in BY_SUFFIX:
         known = ", ".join(f".{each}" for each in BY_SUFFIX)
         raise NotFound(f"There is no form .{suffix[:20]}; there are {known}.")
@@ -25,10 +25,11 @@ def by_suffix(suffix: str) -> Form | None:
 
 
 def negotiate(accept: str | None, forms: Iterable[Form] = FORMS) -> Form:
-    """Choose the form that a client likes best; on a tie, or without a wish, the one offered first.
+    """Return the form that a client likes best; on a tie, or without a wish, the one offered first.
 
     Raises NotAcceptable, with what there is, where none will do.
     """
+    # Not best_match() of Werkzeug: it finds nothing without a header, nor for `ld+json;profile=…`.
     wish, offered = accept or "", tuple(forms)
     # What is longer than clients write is not worth remembering.
     choose = _chosen if len(wish) <= REMEMBERED else _chosen.__wrapped__
@@ -58,7 +59,7 @@ def _ranges(accept: str) -> Mapping[str, float]:
 
 
 def _bare(media_range: str) -> str:
-    """Leave parameters out; a lone star is what Java sends for everything.
+    """Return a media range without parameters; a lone star is what Java sends for everything.
 
     >>> _bare("text/Turtle; charset=utf-8"), _bare("*")
     ('text/turtle', '*/*')

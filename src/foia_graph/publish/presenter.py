@@ -1,4 +1,4 @@
-"""What a page shows of a thing: a row a field, a cell a value, and beside each value who says it.
+"""Presentation of things on pages: a row a field, a cell a value, and beside each value who says it.
 
 Rows, labels and links come from the profile; nothing here knows a class.
 """
@@ -40,7 +40,7 @@ class Viewer:
     # ------------------------------------------------------------ links
 
     def link(self, iri: str, detail: str = "") -> Link:
-        """Show a name as a link with the label of what it names."""
+        """Return a link to a thing, or an address, with its label."""
         stub = self.catalogue.stub(iri)
         path = path_of(iri, self.catalogue.base)
         outside = iri in self.catalogue.outside_sources
@@ -61,7 +61,7 @@ class Viewer:
         return self.publication.holdings()
 
     def place(self, place: EvidencePlace) -> tuple[Link | None, str]:
-        """Link to the page where evidence stands, and to that page of the file where it is handed out."""
+        """Return a link to the page where evidence stands, and the address of that page of the file."""
         if not place.page:
             return None, ""
         described = self.catalogue.stub(place.iri) is not None
@@ -69,7 +69,7 @@ class Viewer:
         return Link(href, f"page {place.page}"), self.original(place.document, place.page)
 
     def _evidence(self, evidence: Resource) -> Link:
-        """Show evidence as its words, which lead to where they stand."""
+        """Return a link of the words of evidence to where they stand."""
         found = place_of(evidence)
         page, _ = self.place(found)
         where = page.text if page else self.labels.name(found.document)
@@ -140,7 +140,7 @@ class Viewer:
         return Cell(value, outside=outside, claims=about)
 
     def _bare_claim(self, prop: Property, claim: Resource) -> Cell:
-        """Show a claim that gives no value, or one that does not stand."""
+        """Return the cell of a claim that gives no value, or of one that does not stand."""
         linked = self.claim(claim)
         view, values = linked.view, claim.get("object")
         if not values:
@@ -170,11 +170,11 @@ class Viewer:
         )
 
     def _other_claim(self, iri: str, text: str) -> Link:
-        """Lead to a claim where it stands."""
+        """Return a link to a claim where it stands."""
         return Link(path_of(iri, self.catalogue.base), text)
 
     def statements(self, thing: Resource) -> list[LinkedClaim]:
-        """Show the claims that have no field of their own."""
+        """Return the claims that have no field of their own."""
         fields = {p.path for p in self.profile[thing.type].properties.values() if not p.inverse}
         free = [c for c in thing.parts("claims") if c.one("predicate") not in fields]
         return sorted(
@@ -182,11 +182,11 @@ class Viewer:
         )
 
     def part(self, prop: Property, part: Resource) -> Cell:
-        """Show a nested thing by itself."""
+        """Return the cell of a nested thing by itself."""
         return self._cell(prop, part, (), False)
 
     def value(self, claim: Resource, prop: Property) -> Cell:
-        """Show what a claim gives: a value, a statement in words, or how a value was put."""
+        """Return the cell of what a claim gives: a value, a statement in words, or how a value was put."""
         values = claim.get("object")
         if values:
             return self._cell(prop, values[0], (), False)

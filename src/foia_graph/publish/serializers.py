@@ -1,4 +1,4 @@
-"""How an answer is written: one registered function a form, from what is said to bytes.
+"""Serializers: one registered function a form, from triples and JSON-LD to bytes.
 
 What is said can give itself as JSON-LD and as N-Triples; both are the same graph.
 """
@@ -15,7 +15,7 @@ from foia_graph.publish.language_writers import Words
 
 
 class Said(Protocol):
-    """What an answer says."""
+    """The content of an answer, as JSON-LD and as N-Triples: both are the same graph."""
 
     def body(self, words: Words) -> dict[str, Json]:
         """Write it as JSON-LD, without its context."""
@@ -71,6 +71,7 @@ def rdf(triples: bytes, form: Form, words: Words) -> bytes:
 
 def triples_of(body: dict[str, Json], words: Words) -> bytes:
     """Read the triples of a JSON-LD body, sorted, each once."""
+    # The engine fetches no contexts: one that is named by its address would be refused.
     data = msgspec.json.encode({"@context": words.context, **body})
     quads = parse(input=data, format=RdfFormat.JSON_LD)
     return "".join(sorted({f"{quad.triple} .\n" for quad in quads})).encode()

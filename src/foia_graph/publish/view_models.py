@@ -1,4 +1,4 @@
-"""What templates are given: links, values, claims, and the rows they stand in."""
+"""View models of templates: links, values, claims, and the rows they stand in."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""What is said of a thing where it is cited; every format of citations is written from this."""
+"""References: a thing as it is cited; every format of citations is written from this."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ Names = tuple[str, ...]
 
 
 class Genre(NamedTuple):
-    """What a kind of thing is called in each format: a CSL type, a BibTeX entry type, a RIS type."""
+    """The type of a kind of thing in each format: of CSL, of a BibTeX entry, of RIS."""
 
     csl: str
     bibtex: str
@@ -18,7 +18,7 @@ class Genre(NamedTuple):
 DOCUMENT = Genre("document", "misc", "GEN")
 COLLECTION = Genre("collection", "misc", "GEN")
 PART = Genre("chapter", "incollection", "CHAP")
-"""What stands in something else, on a page of it: a claim in its source."""
+"""A part of something else, on a page of it: a claim in its source."""
 REPORT = Genre("report", "techreport", "RPRT")
 LAW = Genre("legislation", "misc", "STAT")
 GENRES: Mapping[str, Genre] = {
@@ -77,7 +77,7 @@ def key_of(iri: str, base: str) -> str:
 
 
 def notes(reference: Reference) -> list[str]:
-    """Give, as sentences, what formats have no field for."""
+    """Return, as sentences, what formats have no field for."""
     found = [
         f"Page {reference.page} of the file, printed number {reference.printed}."
         if reference.page and reference.printed not in ("", reference.page)

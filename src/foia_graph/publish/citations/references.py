@@ -1,4 +1,4 @@
-"""What is cited of a thing of the catalogue: only what is settled, and as precise as it is known."""
+"""References to things of the catalogue: only what is settled, and as precise as it is known."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -98,7 +98,7 @@ class References:
         )
 
     def _releasers(self, thing: Resource) -> Names:
-        """Name who made a release public: the releasers of its disclosure."""
+        """Return who made a release public: the releasers of its disclosure."""
         acts = (self._source.describe(text_of(iri)) for iri in thing.get("disclosure"))
         parts = (part for act in acts if act for part in act.parts("qualifiedAssociation"))
         return self._names(

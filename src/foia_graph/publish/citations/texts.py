@@ -16,7 +16,7 @@ def plain(text: str) -> str:
 
 
 def shortened(text: str, most: int = LONGEST_TITLE) -> str:
-    """Cut a text at the end of a word, and show that it was cut.
+    """Return a text cut at the end of a word, with an ellipsis where it was cut.
 
     >>> shortened("one two three", 9)
     'one two…'

@@ -65,7 +65,7 @@ class Dcat:
         return self._titled(body) if found.type == "ConceptScheme" else body
 
     def _settled(self, thing: Resource) -> Resource:
-        """Keep what DCAT has words for, as far as nobody contests it."""
+        """Return a thing with the fields that DCAT has words for, as far as nobody contests them."""
         values = {
             name: only(thing, name, self.source.profile)
             if name in terms.AT_MOST_ONE
@@ -93,7 +93,7 @@ class Dcat:
         return known
 
     def _as(self, wanted: str, body: Body) -> Body:
-        """Say of a linked thing that it is of a class, and what must be said of such things."""
+        """Return the body of a linked thing with a class, and with what things of it must have."""
         given = body.get("type", [])
         name = self.words.encoder.class_name(wanted)
         types = list(dict.fromkeys([*(given if isinstance(given, list) else [given]), name]))

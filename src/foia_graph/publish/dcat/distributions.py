@@ -53,7 +53,7 @@ def _statement(file: Json, language: str) -> dict[str, Any]:
 
 
 def _restrictions(file: Json, document: str, source: Catalogue) -> Iterator[dict[str, Any]]:
-    """Say under which exemptions parts of a file are withheld, one restriction for each."""
+    """Yield a restriction for each exemption under which parts of a file are withheld."""
     for exemption in exemptions(source, document):
         yield {
             "id": iris.subpart(file["id"], f"restriction-{iris.last(exemption)}"),

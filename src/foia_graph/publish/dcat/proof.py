@@ -1,4 +1,4 @@
-"""By what a copy of the catalogue is proved equal to it: the hash of its default graph, and its dumps."""
+"""Proof that a copy of the catalogue is equal to it: the hash of its default graph, and its dumps."""
 
 import hashlib
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ RDF_FILES = (".nq.gz", ".jsonld.gz")
 
 
 def lines(published: Publication, dataset: str) -> Iterator[str]:
-    """State the proof of a dataset as triples, without their dots."""
+    """Yield the proof of a dataset as triples, without their dots."""
     found = manifest_of(published)
     yield from _default_graph(published, dataset, found)
     for file in found.files if found else ():

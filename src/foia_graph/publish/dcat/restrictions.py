@@ -1,4 +1,4 @@
-"""Under which exemptions parts of a document are withheld, taken together from all its pages."""
+"""Exemptions under which parts of a document are withheld, taken together from all its pages."""
 
 from collections.abc import Mapping
 
@@ -25,5 +25,5 @@ def _of_all(source: Catalogue) -> Mapping[str, list[str]]:
 
 
 def authority(source: Catalogue, exemption: str, scheme: str) -> str:
-    """Name an exemption as an authority does whose names begin with `scheme`, else as we do."""
+    """Return the IRI of an exemption with an authority whose IRIs begin with `scheme`, else our own."""
     return next((iri for iri in source.links(exemption, EXACT_MATCH) if iri.startswith(scheme)), exemption)

@@ -1,4 +1,4 @@
-"""What is told where DCAT takes one value: what is settled, or marked as preferred, else nothing."""
+"""Single values for DCAT: the settled one, or the one marked as preferred, else none."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""What DCAT-AP 3.0.0 wants to be said of the things that a catalogue links to, and in which form."""
+"""Terms of DCAT-AP 3.0.0 for the things that a catalogue links to, and the forms of their values."""
 
 from urllib.parse import quote
 
@@ -12,7 +12,7 @@ AT_MOST_ONE = ("publisher", "issued")
 AGENT, CONCEPT, SERIES = f"{FOAF}Agent", f"{SKOS}Concept", f"{DCAT}DatasetSeries"
 SCHEME = f"{SKOS}ConceptScheme"
 LANGUAGES = "http://id.loc.gov/vocabulary/iso639-"
-"""Where languages have IRIs: those that DCAT 3 recommends, by codes of two letters, or of three."""
+"""The start of IRIs of languages, as DCAT 3 recommends them, by codes of two letters, or of three."""
 NARA = "https://resources.data.gov/vocab/nara/"
 PARTLY = f"{NARA}AccessRestrictionStatusAuthorityList/RestrictedPartly"
 """The status of what was released with parts withheld (National Archives, authority list)."""
@@ -39,7 +39,7 @@ def theme_fields(shape: Shape) -> tuple[str, ...]:
 
 
 def language(tag: str) -> str:
-    """Name a language by its tag (BCP 47), whatever its region.
+    """Return the IRI of a language by its tag (BCP 47), whatever its region.
 
     >>> language("en-US")
     'http://id.loc.gov/vocabulary/iso639-1/en'
@@ -49,7 +49,7 @@ def language(tag: str) -> str:
 
 
 def media_type(text: str) -> str:
-    """Name a media type as IANA does, without its parameters.
+    """Return the IRI of a media type with IANA, without its parameters.
 
     >>> media_type("text/html; charset=utf-8")
     'https://www.iana.org/assignments/media-types/text/html'

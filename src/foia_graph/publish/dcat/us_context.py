@@ -1,4 +1,4 @@
-"""What the keys of DCAT-US 3.0 mean, as its shapes have them (JSON-LD 1.1)."""
+"""The JSON-LD context of DCAT-US 3.0: keys with the predicates of its shapes (JSON-LD 1.1)."""
 
 from foia_graph.model.jsonld import Json
 from foia_graph.model.namespaces import DCAT, DCAT_US, DCTERMS, FOAF, ORG, RDFS, SKOS, SPDX, VCARD, XSD

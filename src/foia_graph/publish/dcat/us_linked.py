@@ -1,4 +1,4 @@
-"""What DCAT-US 3.0 tells of the things that a dataset is linked to, and of what they are called."""
+"""Things that a dataset is linked to, with the keys of DCAT-US 3.0, and their names."""
 
 from collections.abc import Iterable
 

@@ -33,10 +33,12 @@ def write_bag(path: Path, name: str, payload: Mapping[str, Content], info: Itera
 
 
 def _write(zipped: ZipFile, path: str, content: Content) -> str:
-    """Write a file, and give its SHA-256."""
+    """Write a file, and return its SHA-256."""
     digest = hashlib.sha256()
     entry = ZipInfo(path, EPOCH)
+    # The mode of a file in Unix; one without it has no permissions when it is unpacked.
     entry.external_attr = 0o100644 << 16
+    # The size of a stream is not known beforehand, and may be over 2 GiB.
     with zipped.open(entry, "w", force_zip64=isinstance(content, Path)) as target:
         for block in [content] if isinstance(content, bytes) else _blocks(content):
             digest.update(block)

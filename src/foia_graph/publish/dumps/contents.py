@@ -20,7 +20,7 @@ END = b" .\n"
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """How many quads were written, how many of them in the default graph, and the hash of these."""
+    """The number of quads written, the number of those in the default graph, and the hash of these."""
 
     quads: int
     triples: int

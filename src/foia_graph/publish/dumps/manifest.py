@@ -1,4 +1,4 @@
-"""What a dump says of itself: its files with their digests, and the hash of the default graph."""
+"""The manifest of a dump: its files with their digests, and the hash of the default graph."""
 
 from pathlib import Path
 
@@ -34,7 +34,7 @@ and {base}changes tells what changed. What was withdrawn is in neither.
 
 
 def readme(title: str, base: str, generation: int, created: str, license_: str, written: Written) -> str:
-    """Write it for one dump."""
+    """Return the README of one dump."""
     return README_TEXT.format(
         title=title,
         line="=" * len(title),
@@ -64,14 +64,14 @@ class File(msgspec.Struct, frozen=True, rename="camel", omit_defaults=True):
 
 
 class DefaultGraph(msgspec.Struct, frozen=True):
-    """How many triples the default graph has, and its RDFC-1.0 hash (SHA-256)."""
+    """The number of triples of the default graph, and its RDFC-1.0 hash (SHA-256)."""
 
     triples: int
     rdfc10_sha256: str = msgspec.field(name="rdfc10-sha256")
 
 
 class Manifest(msgspec.Struct, frozen=True, rename="camel"):
-    """What a dump is of, and what it holds; `entries` is the number of the last entry of the change log."""
+    """The manifest of a dump: its generation and files; `entries` is the number of the last log entry."""
 
     generation: int
     entries: int
@@ -85,7 +85,7 @@ class Manifest(msgspec.Struct, frozen=True, rename="camel"):
     files: tuple[File, ...]
 
     def file(self, path: str) -> File | None:
-        """Find a file of the dump."""
+        """Return a file of the dump by its path, None where it has none."""
         return next((file for file in self.files if file.path == path), None)
 
     def encoded(self) -> bytes:
@@ -94,7 +94,7 @@ class Manifest(msgspec.Struct, frozen=True, rename="camel"):
 
 
 def described(folder: Path, path: str, media_type: str, quads: int | None = None) -> File:
-    """Describe a file that was written."""
+    """Return the entry of a file that was written, with its size and SHA-256."""
     return File(path, media_type, (folder / path).stat().st_size, sha256(folder / path), quads)
 
 
@@ -104,7 +104,7 @@ def folder_of(layout: Layout, number: int) -> Path:
 
 
 def stated(layout: Layout, generation: Generation) -> Manifest | None:
-    """Read what the dump of a generation says of itself, None where there is none.
+    """Return the manifest of the dump of a generation, None where there is none.
 
     Raises StoreError for a manifest that this program did not write.
     """

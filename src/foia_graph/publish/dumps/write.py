@@ -30,7 +30,7 @@ DECISIONS, ORIGINALS = "decisions.jsonl", "files"
 
 
 class Wishes(msgspec.Struct, frozen=True):
-    """What was asked of the last dump, and so of those that follow it."""
+    """Options of the last dump, and so of those that follow it."""
 
     originals: bool = False
 
@@ -49,7 +49,7 @@ def dump(root: Path, profile: Profile, *, originals: bool = False) -> Manifest:
 
 
 def renew(root: Path, profile: Profile) -> Manifest | None:
-    """Replace the dump of a store after a swap, as it was wished for; a store without dumps gets none."""
+    """Write the dump of a store anew after a swap, with its options; a store without dumps gets none."""
     layout = Layout(root)
     if not (layout.dumps / WISHES).is_file():
         return None
@@ -60,7 +60,7 @@ def renew(root: Path, profile: Profile) -> Manifest | None:
 
 @contextmanager
 def _alone(layout: Layout) -> Iterator[None]:
-    """Wait until nobody else writes a dump; say in a sentence why none could be written."""
+    """Hold the lock of dumps, which is waited for; raises StoreError where none can be written."""
     try:
         layout.dumps.mkdir(exist_ok=True)
         with (layout.dumps / LOCK).open("a") as file:
@@ -92,7 +92,7 @@ def _dump(layout: Layout, profile: Profile, wishes: Wishes) -> Manifest:
 
 
 def _clear(layout: Layout, kept: Path) -> None:
-    """Delete the dumps of other generations, and what a killed process left."""
+    """Delete the dumps of other generations, and the remains of killed processes."""
     for path in layout.dumps.iterdir():
         if path.is_dir() and path != kept:
             shutil.rmtree(path)
@@ -101,7 +101,7 @@ def _clear(layout: Layout, kept: Path) -> None:
 
 
 def _whole(layout: Layout, generation: Generation) -> Manifest | None:
-    """Read the manifest of a dump whose files are what it says, else give None."""
+    """Return the manifest of a dump whose files have its checksums, else None."""
     try:
         found = told.stated(layout, generation)
         folder = told.folder_of(layout, generation.number)
@@ -120,7 +120,7 @@ class Dump:
     folder: Path
 
     def write(self, wishes: Wishes) -> Manifest:
-        """Write all files, so that they outlive a power cut, and give the manifest."""
+        """Write all files, so that they outlive a power cut, and return the manifest."""
         written = contents.write_nquads(self.folder / told.NQUADS, self.catalogue.quad_store)
         contents.write_jsonld(self.folder / told.JSONLD, self.catalogue)
         (self.folder / told.README).write_text(self._readme(written), encoding="utf-8")
@@ -168,7 +168,7 @@ class Dump:
 
     @property
     def folder_name(self) -> str:
-        """Name the generation as its folder does."""
+        """Return the name of the folder of the generation."""
         return self.catalogue.generation.path.name
 
     def _info(self, manifest: Manifest) -> Iterator[tuple[str, str]]:

@@ -1,4 +1,4 @@
-"""What the log says of itself and of changes: Activity Streams 2.0 in the order of IIIF Change Discovery 1.0.
+"""The log and its changes as Activity Streams 2.0, in the order of IIIF Change Discovery 1.0.
 
 Oldest first, page by page; and the same as a Linked Data Event Stream (LDES 1.0), whose members are the
 activities. A page tells what happened and to what, never what a thing is called: what is closed must not say
@@ -25,7 +25,7 @@ SAID_OF_STREAM: Mapping[str, Json] = {
     "versionUpdateObject": "Update",
     "versionDeleteObject": "Delete",
 }
-"""How the members of the stream are read: when, in which order, of what, and what happened."""
+"""Properties by which members of the stream are read: time, order, object, and kind of change."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,25 +38,25 @@ class Stream:
 
     @property
     def iri(self) -> str:
-        """Name the collection of all changes, which is the event stream too."""
+        """Return the IRI of the collection of all changes, which is the event stream too."""
         return f"{self.base}changes"
 
     @property
     def root(self) -> str:
-        """Name the node from which all members of the event stream are found."""
+        """Return the IRI of the node from which all members of the event stream are found."""
         return f"{self.iri}/ldes"
 
     @property
     def pages(self) -> int:
-        """Count the pages; an empty log has one, with nothing on it."""
+        """Return the number of pages; an empty log has one, with nothing on it."""
         return max(1, self.log.pages)
 
     def page_iri(self, number: int) -> str:
-        """Name a page."""
+        """Return the IRI of a page."""
         return f"{self.iri}/{number}"
 
     def activity_iri(self, entry: Entry) -> str:
-        """Name what an entry tells."""
+        """Return the IRI of the activity of an entry."""
         return f"{self.page_iri((entry.number - 1) // self.log.page_size + 1)}#activity-{entry.number}"
 
     def entries(self, number: int) -> tuple[Entry, ...]:
@@ -120,7 +120,7 @@ class Stream:
         }
 
     def _relations(self) -> Iterator[dict[str, Json]]:
-        """Bound each page by the time of its first member, and by that of its last where no more can come."""
+        """Yield the bounds of each page: the times of its first member, and of its last once it is closed."""
         for number in range(1, self.log.pages + 1):
             entries = self.entries(number)
             yield self._relation("from", "GreaterThanOrEqualToRelation", number, entries[0].time)

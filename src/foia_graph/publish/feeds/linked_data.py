@@ -19,14 +19,14 @@ CONTEXT = "/context/changes-v1.jsonld"
 FILE = Path(__file__).with_name("changes-v1.jsonld")
 """Closed pages are read by it: terms are only ever added to it."""
 SHORTENED = ("as:", "ldes:", "schema:", "tree:", "xsd:")
-"""What Turtle shortens: the words about changes, not the classes of things, of which others may come."""
+"""Prefixes that Turtle shortens: the words about changes, not the classes, of which others may come."""
 Triple = tuple[str, str, str]
 """Three terms as N-Triples writes them, the predicate without its brackets."""
 
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """What a name means: its predicate, the type of its values, and whether they are the subjects."""
+    """The definition of a term: its predicate, the type of its values, and whether they are the subjects."""
 
     predicate: str
     type: str = ""
@@ -76,7 +76,7 @@ class Vocabulary:
     # ------------------------------------------------------------ as triples
 
     def triples(self, body: Mapping[str, Json]) -> list[Triple]:
-        """Read off what a body says, in its order."""
+        """Return the triples of a body, in its order."""
         found: list[Triple] = []
         self._read(body, found)
         return found
@@ -106,6 +106,7 @@ class Vocabulary:
             return f"<{value}>"
         if meaning.type == "@vocab":
             return f"<{self.expand(value)}>"
+        # XML Schema writes booleans in lower case.
         text = str(value).lower() if isinstance(value, bool) else str(value)
         return f'"{escape(text)}"' + (f"^^<{meaning.type}>" if meaning.type else "")
 
@@ -123,7 +124,7 @@ class Vocabulary:
         return f"{prefixes}\n{''.join(_subjects(found))}".encode()
 
     def _object(self, term: str) -> str:
-        """Shorten the datatype of a literal, and an IRI that is a word about changes."""
+        """Return an object with the datatype of a literal, or an IRI of the context, shortened."""
         if term.startswith("<"):
             return self._terms.get(term[1:-1], term)
         if term.endswith('"'):
@@ -132,7 +133,7 @@ class Vocabulary:
         return f"{text}^^{self._short(datatype[1:-1])}"
 
     def _short(self, iri: str) -> str:
-        """Shorten a term of the context."""
+        """Return an IRI as a term of the context, else whole."""
         return "a" if iri == TYPE else self._terms.get(iri, f"<{iri}>")
 
 

@@ -1,4 +1,4 @@
-"""What the feed of one thing is about: the thing, and what belongs to it."""
+"""The scope of the feed of one thing: the thing, and what belongs to it."""
 
 from collections.abc import Iterator
 
@@ -22,13 +22,13 @@ def feed_path(iri: str, shape: Shape, base: str) -> str:
 
 
 def feed_links(iri: str, shape: Shape, base: str) -> list[str]:
-    """Link to the feed of a thing, where it has one (RFC 8288)."""
+    """Return the link to the feed of a thing, where it has one (RFC 8288)."""
     path = feed_path(iri, shape, base)
     return [f'<{path}>; rel="alternate"; type="{MEDIA_TYPE}"; title="Changes"'] if path else []
 
 
 def belongs(iri: str, source: Catalogue) -> set[str]:
-    """Name a thing and all that speaks of it, or of an issue under it, by a field of its own or of a part.
+    """Return a thing and all that speaks of it, or of an issue under it, by a field or that of a part.
 
     So the documents of a release, what raises an issue or a narrower one, what an agency or a person said,
     wrote or is mentioned in. Nothing of a thing that is not public now says what it belonged to.
@@ -38,7 +38,7 @@ def belongs(iri: str, source: Catalogue) -> set[str]:
 
 
 def _pointing(iri: str, source: Catalogue) -> Iterator[str]:
-    """Name the things that have a triple whose object a thing is, each as often as it has one."""
+    """Yield the things that have a triple whose object a thing is, each as often as it has one."""
     for quad in source.quad_store.quads(None, None, NamedNode(iri)):
         if isinstance(quad.subject, NamedNode):
             yield iris.owner(quad.subject.value)

@@ -14,7 +14,7 @@ from foia_graph.store.evidence_places import places
 from foia_graph.store.labels import Labels
 
 SHOWN = 100
-"""How many changes stand on one page for people, and in one document of a feed."""
+"""The number of changes on one page for people, and in one document of a feed."""
 WORDS = {"Create": "Added", "Update": "Changed", "Delete": "Removed"}
 
 
@@ -45,12 +45,12 @@ def newest_entries(stream: Stream, before: int = 0) -> list[Entry]:
 
 
 def newest(stream: Stream, source: Catalogue) -> list[Told]:
-    """Tell the newest changes, the newest first."""
+    """Return summaries of the newest changes, the newest first."""
     return [told(entry, stream, source) for entry in newest_entries(stream)[:SHOWN]]
 
 
 def told(entry: Entry, stream: Stream, source: Catalogue) -> Told:
-    """Tell a change; of what is not public now no more than the entry says."""
+    """Return the summary of a change; of what is not public now no more than the entry says."""
     shape = source.profile.shapes.get(entry.shape)
     bare = _bare(entry, stream, shape.title if shape else "")
     thing = source.describe(entry.iri)
@@ -62,7 +62,7 @@ def told(entry: Entry, stream: Stream, source: Catalogue) -> Told:
 
 
 def table(stream: Stream, number: int) -> Iterator[Told]:
-    """Tell the changes of a page by what their entries say alone."""
+    """Yield summaries of the changes of a page, by what their entries say alone."""
     return (_bare(entry, stream, entry.shape) for entry in stream.entries(number))
 
 

@@ -1,4 +1,4 @@
-"""Who says that two things are related, in a few plain words: what a row of a table can hold."""
+"""Evidence of relations between things, in a few plain words that a row of a table can hold."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -94,7 +94,7 @@ class Teller:
         return Named(iri, stub.type, self.labels.name(iri)) if stub else Named(iri, "", iris.last(iri))
 
     def relations(self, edges: Iterable[Edge]) -> list[Relation]:
-        """Put edges into words."""
+        """Return edges as relations, with the evidence of each."""
         return [self._relation(edge) for edge in edges]
 
     def _relation(self, edge: Edge) -> Relation:

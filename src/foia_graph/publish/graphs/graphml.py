@@ -74,7 +74,7 @@ def _told(relation: Relation) -> dict[str, object]:
 
 
 def _each(texts: Iterable[str]) -> str:
-    """Put texts on a line each; nothing where all are empty."""
+    """Return texts on a line each, "" where all are empty."""
     found = [" ".join(text.split()) for text in texts]
     return "\n".join(found) if any(found) else ""
 

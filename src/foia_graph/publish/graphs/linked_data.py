@@ -18,7 +18,7 @@ Said = dict[str, dict[tuple[str, str, str], Value]]
 
 
 def described(nodes: Iterable[str], edges: Iterable[Edge], source: Catalogue, words: Words) -> list[Json]:
-    """Describe things as far as their relations go, and state what only graphs say."""
+    """Return things as JSON-LD as far as their relations go, and the statements that only graphs make."""
     told = list(edges)
     found = Descriptions(source)
     for iri in nodes:
@@ -39,13 +39,13 @@ class Descriptions:
         self.said: dict[str, Said] = {}
 
     def label(self, iri: str) -> None:
-        """Take in what a thing is called."""
+        """Add what a thing is called."""
         stub = self.source.stub(iri)
         if stub is not None:
             self._add(iri, self.source.profile[stub.type].label_field, *stub.labels)
 
     def link(self, link: Link) -> None:
-        """Take in a link, with the parts through which it leads."""
+        """Add a link, with the parts through which it leads."""
         here = link.start
         for field, part in link.way:
             self._add(here, field, part)
@@ -53,7 +53,7 @@ class Descriptions:
         self._add(here, self.source.profile.fields[link.predicate, False], link.end)
 
     def saying(self, saying: Saying) -> None:
-        """Take in a claim, and what a part says of itself."""
+        """Add a claim, and what a part says of itself."""
         part, claim = saying.part, saying.claim
         if part is not None:
             for field, values in part.values.items():
@@ -79,7 +79,7 @@ class Descriptions:
 
 
 def _statements(edges: Iterable[Edge], source: Catalogue) -> Iterator[Json]:
-    """State the links that no claim is about, with the sources that say them."""
+    """Yield the links that no claim is about as statements, with the sources that make them."""
     sources: dict[Link, set[str]] = {}
     for edge in edges:
         for saying in edge.sayings:

@@ -1,4 +1,4 @@
-"""What was left off an answer, in words and as JSON: never in silence."""
+"""Truncation of answers, in words and as JSON: nothing is left off in silence."""
 
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
@@ -21,7 +21,7 @@ PHRASES: Mapping[str, Phrase] = {
 
 
 def sentences(cuts: Iterable[Cut], teller: Teller) -> list[str]:
-    """Say each cut in a sentence."""
+    """Return a sentence for each cut."""
     found = [PHRASES[cut.what](cut, teller.named(cut.at).label if cut.at else "") for cut in cuts]
     return [f"{text[:1].upper()}{text[1:]}." for text in found]
 

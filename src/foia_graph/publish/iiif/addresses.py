@@ -1,4 +1,4 @@
-"""Where IIIF resources are: each is named by the address at which it is served."""
+"""Addresses of IIIF resources: each is named by the address at which it is served."""
 
 from foia_graph.model import iris
 from foia_graph.store.document_files import page_of
@@ -19,30 +19,30 @@ class Addresses:
         self.base, self.root = base, f"{base}iiif/"
 
     def manifest(self, document: str) -> str:
-        """Name the manifest of a document."""
+        """Return the address of the manifest of a document."""
         return f"{self.root}document/{iris.last(document)}/manifest.json"
 
     def canvas(self, page: str) -> str:
-        """Name the canvas of a page."""
+        """Return the IRI of the canvas of a page."""
         document, number = page_of(page)
         return f"{self.root}document/{iris.last(document)}/page/{number}"
 
     def annotations(self, page: str, kind: str) -> str:
-        """Name a page of annotations on the canvas of a page."""
+        """Return the address of a page of annotations on the canvas of a page."""
         return f"{self.canvas(page)}/{kind}"
 
     def image(self, page: str) -> str:
-        """Name the image service of a page."""
+        """Return the address of the image service of a page."""
         document, number = page_of(page)
         return f"{self.root}image/{iris.last(document)}/{number}"
 
     def collection(self, release: str = "", part: int = 0) -> str:
-        """Name the collection of a release, or of everything; or a part of one that is too long."""
+        """Return the address of the collection of a release, or of everything, or of a part of one."""
         within = f"/release/{iris.last(release)}" if release else ""
         return f"{self.root}collection{within}{f'/{part}' if part else ''}"
 
     def changes(self, page: int = 0) -> str:
-        """Name the list of changes, or a page of it."""
+        """Return the address of the list of changes, or of a page of it."""
         return f"{self.root}changes{f'/{page}' if page else ''}"
 
     def served(self, path: str) -> str:

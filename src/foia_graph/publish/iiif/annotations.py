@@ -1,4 +1,4 @@
-"""What stands on the canvas of a page: its image, its words whole and line by line, and its redactions."""
+"""Annotations on the canvas of a page: its image, its words whole and line by line, and its redactions."""
 
 from collections.abc import Callable, Iterator, Mapping
 
@@ -44,7 +44,7 @@ class Annotations:
         return {**self._head(kind), "items": list(self._kinds[kind]())}
 
     def references(self, *, redacted: bool) -> list[Json]:
-        """Refer to the pages of annotations beside the image, those that have any."""
+        """Return references to the pages of annotations beside the image, those that have any."""
         words = self._leaf.read.words if self._leaf.has_text and self._leaf.read else None
         has = {
             "text": bool(words and words.text),
@@ -69,7 +69,7 @@ class Annotations:
         }
 
     def _target(self, box: Box | None) -> str:
-        """Point at the canvas, or at a box on it (Media Fragments URI 1.0, 4.2.2), within its edges."""
+        """Return the IRI of the canvas, or of a box within it (Media Fragments URI 1.0, 4.2.2)."""
         if box is None:
             return self.canvas
         width, height = self._leaf.size

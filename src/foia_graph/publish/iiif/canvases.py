@@ -1,4 +1,4 @@
-"""A page as a canvas: its size, what it is called, and what stands on it (Presentation 3.0, 5.3)."""
+"""Canvases: a page with its size, its label and its annotations (Presentation 3.0, 5.3)."""
 
 from foia_graph.publish.iiif.annotations import Annotations
 from foia_graph.publish.iiif.pages import Leaf
@@ -25,7 +25,7 @@ def canvas(viewer: Viewer, leaf: Leaf, *, redacted: bool) -> Json:
 
 
 def label(viewer: Viewer, leaf: Leaf) -> str:
-    """Call a page by its printed number and Bates numbers; its place in the file stands in brackets.
+    """Return the printed number of a page and its Bates numbers; its place in the file stands in brackets.
 
     As archives do: what is in brackets is not on the page.
     """

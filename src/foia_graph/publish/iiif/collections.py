@@ -11,7 +11,7 @@ from foia_graph.publish.iiif.values import Json, metadata, named, ours, summary,
 from foia_graph.publish.presenter import Viewer
 
 MOST = 1000
-"""How many members stand in one collection; a longer one is told in parts."""
+"""The most members of one collection; a longer one is written in parts."""
 
 
 def everything(viewer: Viewer, part: int = 0) -> Json:
@@ -73,7 +73,7 @@ def _part(addresses: Addresses, of: str, part: int, total: int) -> Json:
 
 
 def _member(viewer: Viewer, iri: str) -> Json:
-    """Refer to a collection or a manifest, in the way of its class."""
+    """Return a reference to a collection or a manifest."""
     stub = viewer.catalogue.stub(iri)
     if stub is not None and stub.type == "Release":
         return collection(iri, viewer)

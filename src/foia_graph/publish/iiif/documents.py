@@ -1,4 +1,4 @@
-"""Which documents have a manifest, and in which releases they are; found once a generation."""
+"""Documents that have a manifest, by release; looked up once a generation."""
 
 from dataclasses import dataclass
 

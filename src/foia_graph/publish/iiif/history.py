@@ -1,4 +1,4 @@
-"""What happened to manifests, told by the change log alone: so what was told once is told so for ever.
+"""The history of manifests, made of the change log alone: what was told once is told so for ever.
 
 A document has a manifest while it and at least one page of it are described. What happened to either in one
 load is one activity of the manifest.
@@ -17,7 +17,7 @@ from foia_graph.store.document_files import page_of
 
 
 class Activity:
-    """What happened to the manifest of a document, when, and why ("" for none)."""
+    """A change of the manifest of a document, its time, and its reason ("" for none)."""
 
     __slots__ = ("document", "reason", "time", "type")
 
@@ -34,7 +34,7 @@ class History:
 
     @property
     def pages(self) -> int:
-        """Count the pages; one at least, which may be empty."""
+        """Return the number of pages; one at least, which may be empty."""
         return max(-(-len(self.activities) // self.page_size), 1)
 
     def page(self, number: int) -> list[Activity]:
@@ -49,7 +49,7 @@ def history(catalogue: Catalogue) -> History:
 
 
 def activities(entries: Iterable[Entry]) -> Iterator[Activity]:
-    """Tell from what happened to documents and pages what happened to manifests."""
+    """Yield the activities of manifests that follow from entries on documents and pages."""
     known = _Known()
     # All that one load did has one time.
     for time, load in groupby(entries, attrgetter("time")):
@@ -57,7 +57,7 @@ def activities(entries: Iterable[Entry]) -> Iterator[Activity]:
 
 
 class _Known:
-    """Which documents are described, and of how many pages of each."""
+    """The documents that are described so far, and the number of pages of each."""
 
     def __init__(self) -> None:
         self._documents: set[str] = set()

@@ -1,4 +1,4 @@
-"""What a request for an image asks for (IIIF Image API 3.0, 4): region, size, rotation, quality, format."""
+"""Requests for an image (IIIF Image API 3.0, 4): region, size, rotation, quality, format."""
 
 import re
 from math import ceil
@@ -12,7 +12,7 @@ from foia_graph.publish.iiif.values import Json
 
 
 def service(found: Leaf, addresses: Addresses) -> Json:
-    """Name the image service of a page."""
+    """Return the image service of a page."""
     return {"id": addresses.image(found.iri), "type": "ImageService3", "profile": LEVEL}
 
 

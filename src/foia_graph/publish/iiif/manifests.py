@@ -80,7 +80,7 @@ class Manifest:
         return {"navDate": f"{days[0]}T00:00:00Z"} if is_day else {}
 
     def _rights(self) -> Json:
-        """Say under which licence the file is, and what else must be said of its use."""
+        """Return the licence of the file, and the statement that goes with its use."""
         files = self._document.parts("distribution")
         licences = {text_of(each) for file in files for each in file.get("license")}
         known = RIGHTS.fullmatch(next(iter(licences), ""))
@@ -95,12 +95,12 @@ class Manifest:
         }
 
     def _providers(self) -> list[str]:
-        """Name who made the document public, else whose catalogue it is in."""
+        """Return the IRIs of those who made the document public, else of the publishers of the catalogue."""
         catalog = self._viewer.catalogue.catalog
         return _publishers(self._document) or (_publishers(catalog) if catalog else [])
 
     def _rendering(self) -> Json:
-        """Link to the file itself where it is handed out."""
+        """Return a link to the file itself where it is handed out."""
         held: Held | None = self._held
         if held is None or not held.public:
             return {}
@@ -120,7 +120,7 @@ class Manifest:
 
 
 def collection(release: str, viewer: Viewer) -> Json:
-    """Refer to the collection of a release."""
+    """Return a reference to the collection of a release."""
     address = Addresses(viewer.catalogue.base).collection(release)
     return {"id": address, "type": "Collection", "label": named(release, viewer)}
 
@@ -130,7 +130,7 @@ def _publishers(thing: Resource) -> list[str]:
 
 
 def providers(names: list[str], viewer: Viewer) -> Json:
-    """Name somebody, each with their page in the catalogue; {} for nobody."""
+    """Return agents as providers, each with their page in the catalogue; {} for none."""
     found = [_agent(iri, viewer) for iri in names if viewer.catalogue.stub(iri)]
     return {"provider": found} if found else {}
 
@@ -141,7 +141,7 @@ def _agent(iri: str, viewer: Viewer) -> Json:
 
 
 def homepage(thing: Resource, viewer: Viewer) -> Json:
-    """Link to the page of a thing."""
+    """Return a link to the page of a thing."""
     return {"homepage": [_page(thing.iri, titles(thing, viewer), viewer)]}
 
 
@@ -152,7 +152,7 @@ def _page(iri: str, label: object, viewer: Viewer) -> Json:
 
 
 def see_also(thing: Resource, viewer: Viewer) -> Json:
-    """Link to the description of a thing, for programs."""
+    """Return a link to the description of a thing, for programs."""
     addresses = Addresses(viewer.catalogue.base)
     described = {
         "id": f"{addresses.served(path_of(thing.iri, viewer.catalogue.base))}.jsonld",

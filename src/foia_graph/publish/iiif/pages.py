@@ -39,13 +39,13 @@ class Leaf:
 
 
 def leaf(holdings: Holdings, iri: str) -> Leaf:
-    """Describe a page that the catalogue describes."""
+    """Return a page that the catalogue describes."""
     document, number = page_of(iri)
     return next(leaves(holdings, document, [number]))
 
 
 def leaves(holdings: Holdings, document: str, numbers: Iterable[int]) -> Iterator[Leaf]:
-    """Describe pages of a document, by the numbers of those that the catalogue describes."""
+    """Yield pages of a document by their numbers, which are those that the catalogue describes."""
     reading, held = holdings.reading(document), holdings.of(document)
     pdf = held if held is not None and held.media_type == PDF else None
     for number in numbers:

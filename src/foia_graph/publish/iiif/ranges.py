@@ -10,7 +10,7 @@ from foia_graph.publish.iiif.values import Json, by_language, spoken
 from foia_graph.publish.presenter import Viewer
 
 COUNTED = "pdf"
-"""How pages must be numbered to be found: as the file has them."""
+"""The numbering of pages by which they are found: that of the file."""
 UNNAMED = "no title"
 
 

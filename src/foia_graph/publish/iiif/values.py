@@ -1,4 +1,4 @@
-"""How texts are written in IIIF: by language, and never as markup that was not meant (3.0, 4)."""
+"""Language maps of IIIF, and text that is never taken for markup that was not meant (3.0, 4)."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -27,7 +27,7 @@ TOLD = (
 
 
 def by_language(texts: Iterable[Spoken]) -> dict[str, list[str]]:
-    """Sort texts by their language, each once."""
+    """Return texts by their language, each once."""
     found: dict[str, dict[str, None]] = {}
     for language, text in texts:
         found.setdefault(language, {})[text] = None
@@ -111,7 +111,7 @@ def _pair(row: Row, thing: Resource, viewer: Viewer) -> Json:
 
 
 def _is_told(cell: Cell) -> bool:
-    """Leave out what does not stand, and what only sources outside the corpus say: a viewer marks neither."""
+    """Return whether a value stands and is of the corpus: a viewer has no mark for those that do not."""
     return cell.standing and not cell.missing and not cell.outside and cell.part is None
 
 

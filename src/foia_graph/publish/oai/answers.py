@@ -1,4 +1,4 @@
-"""What each verb answers (4), element by element."""
+"""Answers to the verbs (4), element by element."""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
@@ -19,11 +19,11 @@ from foia_graph.publish.oai.xml import OAI_DC, add, dc
 from foia_graph.store.catalogue import Catalogue
 
 AT_ONCE: Mapping[str, int] = {"ListRecords": 100, "ListIdentifiers": 1000, "ListSets": 1000}
-"""How many records, headers or sets one answer holds."""
+"""The number of records, headers or sets in one answer."""
 
 
 class Repository:
-    """What one catalogue answers to harvesters."""
+    """The repository of one catalogue, as harvesters see it."""
 
     def __init__(self, catalogue: Catalogue) -> None:
         self._catalogue = catalogue
@@ -45,7 +45,7 @@ class Repository:
         return self._records.latest if is_loading else written(now)
 
     def answer(self, asked: Asked) -> Element:
-        """Answer a request; raises Failure where there is no answer."""
+        """Return the answer to a request; raises Failure where there is none."""
         return ANSWERS[asked.verb](self, asked)
 
     def identify(self, _: Asked) -> Element:
@@ -64,7 +64,7 @@ class Repository:
         return root
 
     def sets(self, asked: Asked) -> Element:
-        """List the sets (4.6)."""
+        """Return a part of the list of sets (4.6)."""
         found, after = self._sets.all(), asked.token.name if asked.token else ""
         if not found:
             raise Failure("noSetHierarchy", "There are no records yet, and so no sets.")
@@ -84,11 +84,11 @@ class Repository:
         return root
 
     def headers(self, asked: Asked) -> Element:
-        """List headers of records (4.3)."""
+        """Return a part of a list of headers (4.3)."""
         return self._listed(asked, self._header)
 
     def records(self, asked: Asked) -> Element:
-        """List records (4.5)."""
+        """Return a part of a list of records (4.5)."""
         return self._listed(asked, self._written)
 
     # ------------------------------------------------------------ records
@@ -147,7 +147,7 @@ ANSWERS: Mapping[str, Callable[[Repository, Asked], Element]] = {
 
 
 def _in_parts(root: Element, asked: Asked, left: Sequence[object], place: tuple[str, str]) -> Element:
-    """Say behind a part of a list where it goes on, or that it is at its end (3.5).
+    """Return a part of a list with the token by which it goes on, empty at its end (3.5).
 
     `left` is what of the list was not sent before, `place` that of the last in this part.
     """

@@ -1,4 +1,4 @@
-"""What a harvester asks for, read strictly: one verb, and the arguments that it takes (3.1.1, 4)."""
+"""Arguments of a request, read strictly: one verb, and the arguments that it takes (3.1.1, 4)."""
 
 import re
 from collections.abc import Mapping

@@ -12,7 +12,7 @@ DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 def datestamp(time: str) -> str:
-    """Cut a time to the second.
+    """Return a time cut to the second.
 
     >>> datestamp("2026-11-25T18:10:08.123Z")
     '2026-11-25T18:10:08Z'
@@ -45,6 +45,7 @@ def _read(name: str, text: str, time: str) -> str:
 
 
 def _exists(text: str) -> bool:
+    # The 30th of February fits the pattern.
     try:
         datetime.fromisoformat(text)
     except ValueError:

@@ -18,7 +18,7 @@ PARTS: Mapping[str, tuple[str, str]] = {
     "source": ("distribution", "accessURL"),
     "rights": ("distribution", "rights"),
 }
-"""What stands in parts of a thing: the field that has these, and theirs."""
+"""Elements that parts of a thing have: the field of the parts, and their own."""
 
 
 class Element(NamedTuple):

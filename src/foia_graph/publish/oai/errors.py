@@ -1,4 +1,4 @@
-"""What is wrong with a request, in the words of the protocol (3.6)."""
+"""Errors of the protocol, with its own codes (3.6)."""
 
 from typing import Literal, TypeAlias
 

@@ -1,4 +1,4 @@
-"""How records are named: `oai:{host}:{kind}/{slug}` for the thing `http(s)://{host}/id/{kind}/{slug}`.
+"""Identifiers of records: `oai:{host}:{kind}/{slug}` for the thing `http(s)://{host}/id/{kind}/{slug}`.
 
 Within a catalogue, which has one base, this leads from every name to one identifier and back. Records are the
 things named so: pages, which have longer names, are parts of their documents, and concepts, graphs and the

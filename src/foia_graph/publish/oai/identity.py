@@ -1,4 +1,4 @@
-"""What a repository says of itself (4.2): whose it is, how old, and how its records are named."""
+"""The description of a repository (4.2): whose it is, how old, and how its records are named."""
 
 from xml.etree.ElementTree import Element
 

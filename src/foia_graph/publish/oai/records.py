@@ -1,4 +1,4 @@
-"""Which records there are: every public thing that is an item, and every one that ever was.
+"""Records of the repository: every public thing that is an item, and every one that ever was.
 
 The datestamp of a record is the time of the last entry on it in the change log; what the log says was deleted
 (withdrawn, restricted or gone from the sources, told apart by nothing) stays for ever as a deleted record.
@@ -93,6 +93,7 @@ def between(
     records: Sequence[Record], first: str, last: str, after: tuple[str, str] = ("", "")
 ) -> Sequence[Record]:
     """Return those of some records in order that are from one second to another, and behind a place."""
+    # Times go beyond the second: without its Z a second sorts before all times in it, with it behind them.
     start = max(
         bisect_left(records, (first.rstrip("Z"), ""), key=PLACE) if first else 0,
         bisect_right(records, after, key=PLACE) if after[0] else 0,

@@ -1,4 +1,4 @@
-"""Where a list goes on (3.5): all that was asked for, and the last record that was sent.
+"""Resumption tokens (3.5): all that was asked for, and the last record that was sent.
 
 A token is kept nowhere, and never expires. Lists are in the order of datestamps, and what changes gets a
 later one: so a load in between puts records behind the place where the walk is, and none is missed.
@@ -44,6 +44,7 @@ def read(text: str, verb: str) -> Token:
         span(token.first, token.last)
     except (binascii.Error, ValueError, Failure):
         raise _unknown() from None
+    # Several texts decode to the same bytes; only the one that was given out is a token.
     if token.verb != verb or token.cursor < 1 or written(token) != text:
         raise _unknown()
     return token

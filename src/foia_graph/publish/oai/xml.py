@@ -15,12 +15,12 @@ NAMED = {"xmlns:xsi": XSI}
 
 
 def clean(text: str) -> str:
-    """Put the replacement character in the place of what XML cannot hold."""
+    """Return a text with the replacement character in the place of what XML cannot hold."""
     return ILLEGAL.sub("\ufffd", text)
 
 
 def add(parent: Element, name: str, text: str = "", **attributes: str) -> Element:
-    """Add an element with a text."""
+    """Add an element with a text, and return it."""
     child = SubElement(parent, name, {key: clean(value) for key, value in attributes.items()})
     child.text = clean(text) or None
     return child

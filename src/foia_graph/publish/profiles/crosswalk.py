@@ -16,7 +16,7 @@ Structure = Callable[[Told], Node]
 
 @dataclass(frozen=True, slots=True)
 class VocabularyCrosswalk:
-    """How things are written in one vocabulary.
+    """The crosswalk from fields of the catalogue to the terms of one vocabulary.
 
     `class_of` names the class of a thing there by IRI and class, "" for none; `refer` refers to things by
     IRI; `literals` writes what stands in a field that links to no thing.

@@ -1,7 +1,7 @@
 """The profiles in which things are written: each a registered function, found by a token or an IRI.
 
-To add one, write a module with a function under `@profile(Profile(…))`, and import it in `known.py`; that it
-can be asked for, stands in `/profiles`, in links and in the API follows.
+To add one, write a module with a function under `@profile(Profile(…))`, and import it in
+`web/core/all_profiles.py`; that it can be asked for, stands in `/profiles`, in links and in the API follows.
 """
 
 from collections.abc import Callable, Iterator
@@ -67,7 +67,7 @@ class Profile:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What is to be written: a thing, the catalogue (class `Catalog`), or a list (class `Collection`).
+    """A request for a representation: of a thing, the catalogue (class `Catalog`), or a list (`Collection`).
 
     `now` is the catalogue of the request, which may be newer than the state that the list is walked in.
     `members` are the things on the page of the catalogue or list that was asked for, by name and in order;
@@ -125,7 +125,7 @@ FOIA = Profile(
         Artifact("/context/v1.jsonld", "JSON-LD context", "schema", "application/ld+json"),
     ),
 )
-"""What is answered unless another profile is asked for."""
+"""The profile of answers unless another one is asked for."""
 PROFILES[FOIA.token] = FOIA
 
 

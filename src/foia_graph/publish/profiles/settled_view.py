@@ -1,4 +1,4 @@
-"""What may be told of a thing in the words of others: only what is settled, of parts only what stands."""
+"""The settled view of a thing, for formats of others: fields that nobody contests, parts that stand."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What was done and what happened, in the words of RiC-O: activities and events."""
+"""Activities and events in the words of RiC-O, with those who took part."""
 
 from foia_graph.publish.profiles.crosswalk import Node, term_order
 from foia_graph.publish.profiles.rico.nodes import agents, structure

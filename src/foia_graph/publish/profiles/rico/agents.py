@@ -1,4 +1,4 @@
-"""Who acts, in the words of RiC-O: bodies and people."""
+"""Agents in the words of RiC-O: bodies and people."""
 
 from foia_graph.model.resource import text_of
 from foia_graph.publish.profiles.crosswalk import Node, term_order

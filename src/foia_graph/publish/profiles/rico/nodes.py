@@ -1,4 +1,4 @@
-"""How nodes of RiC-O 1.1 are made: names, identifiers, dates, references to other things."""
+"""Nodes of RiC-O 1.1: names, identifiers, dates, references to other things."""
 
 from collections.abc import Callable, Iterable, Mapping
 
@@ -129,7 +129,7 @@ def dated(iri: str, field: str, value: str) -> Node | None:
 
 
 def references(told: Told, names: Iterable[str]) -> list[Node]:
-    """Refer to things of the catalogue that RiC-O has a class for, by class and name."""
+    """Return references to things that RiC-O has a class for, by class and name."""
     stubs = (told.stub(iri) for iri in dict.fromkeys(names))
     return [_reference(told, each) for each in stubs if each and class_of(told, each.iri, each.type)]
 
@@ -142,7 +142,7 @@ def _reference(told: Told, stub: Stub) -> Node:
 
 
 def agents(told: Told, *roles: str) -> tuple[list[Node], list[Node]]:
-    """Refer to those who took part in some roles, and to those who did in others."""
+    """Return references to those who took part in some roles, and to those who did in others."""
     found = [(part.one("agent"), _role(part)) for part in told.parts("qualifiedAssociation")]
     active = dict.fromkeys(agent for agent, role in found if role in roles)
     passive = dict.fromkeys(agent for agent, _ in found if agent not in active)

@@ -67,7 +67,7 @@ def _resource() -> Node:
 
 
 def _leaves(told: Told) -> list[str]:
-    """Name the first pages that are described, in their order."""
+    """Return the IRIs of the first pages that are described, in their order."""
     if told.source.profile[told.thing.type].written_as(DCAT) != "Dataset":
         return []
     leaves = told.source.all_pointing(told.thing.iri, "isPartOf", told.source.profile["Page"])
@@ -75,7 +75,7 @@ def _leaves(told: Told) -> list[str]:
 
 
 def _exemptions(told: Told) -> Iterator[str]:
-    """Name the exemptions by which something in it was withheld."""
+    """Yield the exemptions by which something in it was withheld."""
     for redaction in told.parts("redaction"):
         yield from map(text_of, redaction.get("claimedExemption"))
 

@@ -1,4 +1,4 @@
-"""Who acts, and where, in the words of schema.org: bodies, posts, projects."""
+"""Agents in the words of schema.org: bodies, people, posts, projects."""
 
 from foia_graph.publish.profiles.crosswalk import Node, term_order
 from foia_graph.publish.profiles.schemaorg.nodes import references, structure

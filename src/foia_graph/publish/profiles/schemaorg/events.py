@@ -1,4 +1,4 @@
-"""What happened, in the words of schema.org: disclosures, requests, court cases, events."""
+"""Events in the words of schema.org: disclosures, requests, court cases."""
 
 from foia_graph.model import iris
 from foia_graph.model.namespaces import SCHEMA

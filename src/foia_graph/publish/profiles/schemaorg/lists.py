@@ -1,4 +1,4 @@
-"""What holds other things, in the words of schema.org: the catalogue, its site, lists, schemes."""
+"""Collections in the words of schema.org: the catalogue, its site, lists, schemes."""
 
 from foia_graph.model import iris
 from foia_graph.model.jsonld import Json

@@ -1,4 +1,4 @@
-"""How nodes of schema.org are made: references to others, names, and what all classes have in common."""
+"""Nodes of schema.org: references to others, names, and what all classes have in common."""
 
 from collections.abc import Callable, Iterable
 
@@ -63,12 +63,12 @@ def _tail(told: Told) -> Node:
 
 
 def references(told: Told, names: Iterable[str]) -> list[Node]:
-    """Refer to things: by class and name if they are of the catalogue, else by IRI alone."""
+    """Return references to things: by class and name if they are of the catalogue, else by IRI alone."""
     return [reference(told, iri) for iri in names]
 
 
 def reference(told: Told, iri: str) -> Node:
-    """Refer to a thing: by class and name if it is of the catalogue, else by IRI alone."""
+    """Return a reference to a thing: by class and name if it is of the catalogue, else by IRI alone."""
     stub = told.stub(iri)
     if stub is None or not (kind := class_name(told, stub.type)):
         return {"@id": iri}
@@ -114,7 +114,7 @@ def _claim(claim: Resource, told: Told) -> Node:
 
 
 def part_of(told: Told, suffix: str) -> str:
-    """Name what only this profile says as a part of its thing."""
+    """Return the IRI of a node that only this profile has, as a part of its thing."""
     return iris.subpart(iris.owner(told.thing.iri), f"schemaorg-{suffix}")
 
 

@@ -1,4 +1,4 @@
-"""What is written, in the words of schema.org: releases, documents, pages, sources, cited works."""
+"""Works in the words of schema.org: releases, documents, pages, sources, cited works."""
 
 from collections.abc import Mapping
 
@@ -103,7 +103,7 @@ def _forms(told: Told) -> list[str]:
 
 
 def _documents(told: Told) -> list[str]:
-    """Name the first of the documents of a release, as many as stand in its own description."""
+    """Return the first of the documents of a release, as many as stand in its own description."""
     _, field = EMBEDDED["documents"]
     shape = told.source.profile["ReleasedDocument"]
     return told.source.pointing(told.thing.iri, field, shape, limit=MEMBERS_AT_ONCE).names
