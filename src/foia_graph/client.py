@@ -29,11 +29,11 @@ from foia_graph.model.jsonld import prefixes
 from foia_graph.model.profile import Profile
 from foia_graph.model.values import BAD
 from foia_graph.publish import describe
-from foia_graph.publish.graphs.evidence import Teller
-from foia_graph.publish.language_writers import Words
+from foia_graph.publish.graphs.evidence import RelationDescriber
+from foia_graph.publish.language_writers import LanguageWriters
 from foia_graph.publish.list_rows import list_rows
 from foia_graph.publish.publication import Publication
-from foia_graph.publish.serializers import jsonld
+from foia_graph.publish.serializers import render_jsonld
 from foia_graph.query import formats, saved
 from foia_graph.runtime.files import resource_folder
 from foia_graph.search import facets, hits
@@ -52,8 +52,8 @@ from foia_graph.store.traversal.neighbourhood import neighbourhood
 from foia_graph.store.traversal.relations import relations_of
 from foia_graph.store.traversal.walker import Walker
 
-Row = dict[str, str]
-Values = str | tuple[str, ...]
+ArchiveRow = dict[str, str]
+FilterValues = str | tuple[str, ...]
 """One value of a filter, or several, of which any will do."""
 SAVED = re.compile(r"[a-z0-9-]+")
 """The form of a name of a saved query, which no SPARQL has."""
@@ -66,15 +66,17 @@ PATIENCE = 60
 class Archive(Protocol):
     """The questions that an archive answers, wherever it is."""
 
-    def find(self, plural: str, *, start: str = "", end: str = "", **values: Values) -> list[Row]:
+    def find(
+        self, plural: str, *, start: str = "", end: str = "", **values: FilterValues
+    ) -> list[ArchiveRow]:
         """Return the things of a class (`releases`, `documents` …) as rows, narrowed by filters and dates."""
 
     def search(
-        self, words: str, *, limit: int = 10, start: str = "", end: str = "", **values: Values
-    ) -> list[Row]:
+        self, words: str, *, limit: int = 10, start: str = "", end: str = "", **values: FilterValues
+    ) -> list[ArchiveRow]:
         """Return the best hits for some words as rows, narrowed by facets and dates."""
 
-    def query(self, query: str, **parameters: str) -> list[Row]:
+    def query(self, query: str, **parameters: str) -> list[ArchiveRow]:
         """Return the rows of a saved query, by its name, or of SPARQL; a yes or no is one row, `answer`."""
 
     def graph(self, *focus: str, depth: int = 1, limit: int = 200) -> dict[str, Any]:
@@ -102,35 +104,43 @@ class LocalArchive:
         self.catalogue, self.layout = catalogue, layout
         self._holdings = Holdings(catalogue, layout)
 
-    def find(self, plural: str, *, start: str = "", end: str = "", **values: Values) -> list[Row]:
+    def find(
+        self, plural: str, *, start: str = "", end: str = "", **values: FilterValues
+    ) -> list[ArchiveRow]:
         """Return the things of a class as rows."""
         shape = self.catalogue.profile.by_plural.get(plural)
         if shape is None:
             raise NotFound(f"there are no {plural}; there are {', '.join(self.catalogue.profile.by_plural)}")
-        known = filters(self.catalogue.profile, shape)
+        known_filters = filters(self.catalogue.profile, shape)
         for name in values:
-            if name not in known:
-                raise ValueRejected(f"{plural} have no filter {name}; they have {', '.join(known)}")
-        wanted = tuple(
-            (name, tuple(value_in_list(text, known[name], self.catalogue, shape) for text in _tuple(given)))
-            for name, given in values.items()
+            if name not in known_filters:
+                raise ValueRejected(f"{plural} have no filter {name}; they have {', '.join(known_filters)}")
+        criteria = tuple(
+            (
+                name,
+                tuple(
+                    value_in_list(text, known_filters[name], self.catalogue, shape)
+                    for text in _as_tuple(choice)
+                ),
+            )
+            for name, choice in values.items()
         )
-        found = select(self.catalogue, shape, Wanted(wanted, *_period(start, end)))
+        found = select(self.catalogue, shape, Wanted(criteria, *_parse_period(start, end)))
         head, *rows = list_rows(found.names(), shape, self.catalogue)
         return [dict(zip(head, row, strict=True)) for row in rows]
 
     # ------------------------------------------------------------ search
 
     def search(
-        self, words: str, *, limit: int = 10, start: str = "", end: str = "", **values: Values
-    ) -> list[Row]:
+        self, words: str, *, limit: int = 10, start: str = "", end: str = "", **values: FilterValues
+    ) -> list[ArchiveRow]:
         """Return the best hits for some words as rows."""
-        found = self.find_texts(words, values, _period(start, end))
+        found = self.find_texts(words, values, _parse_period(start, end))
         rows = (hits.row(*hit) for hit in self.best_hits(found, min(limit, found.total)))
         return [dict(zip(hits.COLUMNS, row, strict=True)) for row in rows]
 
     def find_texts(
-        self, words: str, values: Mapping[str, Values], period: tuple[str, str], sort: str = SORTS[0]
+        self, words: str, values: Mapping[str, FilterValues], period: tuple[str, str], sort: str = SORTS[0]
     ) -> Found:
         """Return what a search finds; `period` is its first and its last day, "" for a side that is open.
 
@@ -140,38 +150,38 @@ class LocalArchive:
         for name in values:
             if name not in names:
                 raise ValueRejected(f"a search has no facet {name}; it has {', '.join(names)}")
-        wanted = tuple(
-            (name, tuple(facets.value(name, text, self.catalogue) for text in _tuple(given)))
-            for name, given in values.items()
-            if given
+        choices = tuple(
+            (name, tuple(facets.value(name, text, self.catalogue) for text in _as_tuple(choice)))
+            for name, choice in values.items()
+            if choice
         )
-        asked = Asked(BAD.sub(" ", words), wanted, *period, sort)
-        return text_index(self.catalogue, self.layout).search(asked)
+        query = Asked(BAD.sub(" ", words), choices, *period, sort)
+        return text_index(self.catalogue, self.layout).search(query)
 
     def best_hits(self, result: Found, limit: int) -> Iterator[tuple[hits.Told, Snippet, float]]:
         """Yield the best of what was found, each with its snippet and how well it fits."""
         for start in range(0, limit, AT_ONCE):
             some = result.hits(start, min(AT_ONCE, limit - start))
             for hit, snippet in zip(some, result.snippets(some), strict=True):
-                yield self._teller.told(hit.iri), hits.framed(snippet), hit.score
+                yield self._hit_formatter.told(hit.iri), hits.framed(snippet), hit.score
 
     @cached_property
-    def _teller(self) -> hits.Teller:
+    def _hit_formatter(self) -> hits.Teller:
         return hits.Teller(self.catalogue, self._holdings.bates.printed)
 
     # ------------------------------------------------------------ SPARQL
 
-    def query(self, query: str, **parameters: str) -> list[Row]:
+    def query(self, query: str, **parameters: str) -> list[ArchiveRow]:
         """Return the rows of a query."""
         profile = self.catalogue.profile
         if _is_saved(query, parameters):
             query = saved.named(query).bind(parameters, self.catalogue.base, profile)
-        answer = self.answer(query)
+        answer = self.run_query(query)
         if answer.kind == "triples":
             raise NotAcceptable("query() gives rows, and this query makes triples; write a SELECT")
-        return _rows(formats.show(answer, "json", profile, self.catalogue.language))
+        return _result_rows(formats.show(answer, "json", profile, self.catalogue.language))
 
-    def answer(self, text: str) -> saved.Answer:
+    def run_query(self, text: str) -> saved.Answer:
         """Return what a SPARQL query finds; names in it are relative to the base of the catalogue."""
         known, searched = prefixes(self.catalogue.profile), texts(self.catalogue, self.layout)
         return saved.run(text, self.catalogue.quad_store, self.catalogue.base, known, searched)
@@ -184,35 +194,35 @@ class LocalArchive:
         walker = Walker(
             self.catalogue, relations.choose(relations.usual), reading=Reading(many=max(limit, MANY))
         )
-        found = neighbourhood(walker, [self._thing(name) for name in focus], depth, limit)
-        teller = Teller(self.catalogue)
+        found = neighbourhood(walker, [self._thing_iri(name) for name in focus], depth, limit)
+        teller = RelationDescriber(self.catalogue)
         return {
-            "nodes": [teller.named(iri).json() for iri in found.nodes],
-            "edges": [relation.json() for relation in teller.relations(found.edges)],
+            "nodes": [teller.named_thing(iri).as_json() for iri in found.nodes],
+            "edges": [relation.as_json() for relation in teller.describe_relations(found.edges)],
             "truncated": bool(found.cuts),
         }
 
     def describe(self, name: str) -> dict[str, Any]:
         """Return the description of a thing as JSON-LD."""
-        found = describe(self._publication, self._thing(name))
+        found = describe(self._publication, self._thing_iri(name))
         assert found is not None, "a thing that has a stub is described"
-        body: dict[str, Any] = msgspec.json.decode(jsonld(found, self._publication.words))
+        body: dict[str, Any] = msgspec.json.decode(render_jsonld(found, self._publication.writers))
         return body
 
     @cached_property
     def _publication(self) -> Publication:
-        words = Words(self.catalogue.profile, self.catalogue.language)
-        return Publication(self.catalogue, words, self.layout, lambda: self._holdings, self.layout.resolve)
+        writers = LanguageWriters(self.catalogue.profile, self.catalogue.language)
+        return Publication(self.catalogue, writers, self.layout, lambda: self._holdings, self.layout.resolve)
 
-    def _thing(self, name: str) -> str:
+    def _thing_iri(self, name: str) -> str:
         """Return the IRI of a thing that is described; raise NotFound where none is."""
-        iri = name if ":" in name else f"{self.catalogue.base}{_path(name)}"
+        iri = name if ":" in name else f"{self.catalogue.base}{_thing_path(name)}"
         if "#" in iri or self.catalogue.stub(iri) is None:
             raise NotFound(f"Nothing is known about <{iri}>.")
         return iri
 
 
-def _period(start: str, end: str) -> tuple[str, str]:
+def _parse_period(start: str, end: str) -> tuple[str, str]:
     """Return the first and the last day of a period that is given by days, months or years."""
     first, last = (dates.bounds(dates.partial_date(text)) if text else ("", "") for text in (start, end))
     return first[0], last[1]
@@ -227,49 +237,53 @@ class RemoteArchive:
     def __init__(self, address: str) -> None:
         self.address = address.rstrip("/")
 
-    def find(self, plural: str, *, start: str = "", end: str = "", **values: Values) -> list[Row]:
+    def find(
+        self, plural: str, *, start: str = "", end: str = "", **values: FilterValues
+    ) -> list[ArchiveRow]:
         """Return the things of a class as rows."""
-        return list(self._table(f"/api/{quote(plural)}.csv", _parameters(start, end, values)))
+        return list(self._csv_rows(f"/api/{quote(plural)}.csv", _query_pairs(start, end, values)))
 
     def search(
-        self, words: str, *, limit: int = 10, start: str = "", end: str = "", **values: Values
-    ) -> list[Row]:
+        self, words: str, *, limit: int = 10, start: str = "", end: str = "", **values: FilterValues
+    ) -> list[ArchiveRow]:
         """Return the best hits for some words as rows; what is behind them is not fetched."""
-        pairs = [("q", words), *_parameters(start, end, values)]
-        with closing(self._table("/api/search.csv", pairs)) as rows:
+        pairs = [("q", words), *_query_pairs(start, end, values)]
+        with closing(self._csv_rows("/api/search.csv", pairs)) as rows:
             return list(islice(rows, limit))
 
-    def query(self, query: str, **parameters: str) -> list[Row]:
+    def query(self, query: str, **parameters: str) -> list[ArchiveRow]:
         """Return the rows of a query."""
         if _is_saved(query, parameters):
-            return _rows(self._text(f"/api/q/{query}", parameters.items(), "application/sparql-results+json"))
+            return _result_rows(
+                self._response_body(f"/api/q/{query}", parameters.items(), "application/sparql-results+json")
+            )
         form = urlencode({"query": query}).encode()
-        with self._answer("/sparql", (), "application/sparql-results+json", form) as answer:
-            return _rows(answer.read())
+        with self._open_response("/sparql", (), "application/sparql-results+json", form) as answer:
+            return _result_rows(answer.read())
 
     def graph(self, *focus: str, depth: int = 1, limit: int = 200) -> dict[str, Any]:
         """Return what stands around things."""
         pairs = [*(("focus", name) for name in focus), ("depth", str(depth)), ("limit", str(limit))]
-        found = json.loads(self._text("/api/graph.jsonld", pairs))
+        found = json.loads(self._response_body("/api/graph.jsonld", pairs))
         return {name: found[name] for name in ("nodes", "edges", "truncated")}
 
     def describe(self, name: str) -> dict[str, Any]:
         """Return the description of a thing as JSON-LD."""
-        path, pairs = ("/resource", [("iri", name)]) if ":" in name else (f"/{_path(name)}", [])
-        body: dict[str, Any] = json.loads(self._text(path, pairs, "application/ld+json"))
+        path, pairs = ("/resource", [("iri", name)]) if ":" in name else (f"/{_thing_path(name)}", [])
+        body: dict[str, Any] = json.loads(self._response_body(path, pairs, "application/ld+json"))
         return body
 
     # ------------------------------------------------------------ HTTP
 
-    def _table(self, path: str, pairs: Iterable[tuple[str, str]]) -> Generator[Row]:
-        with self._answer(path, pairs) as answer:
+    def _csv_rows(self, path: str, pairs: Iterable[tuple[str, str]]) -> Generator[ArchiveRow]:
+        with self._open_response(path, pairs) as answer:
             yield from csv.DictReader(io.TextIOWrapper(answer, encoding="utf-8", newline=""))
 
-    def _text(self, path: str, pairs: Iterable[tuple[str, str]], accept: str = "*/*") -> bytes:
-        with self._answer(path, pairs, accept) as answer:
+    def _response_body(self, path: str, pairs: Iterable[tuple[str, str]], accept: str = "*/*") -> bytes:
+        with self._open_response(path, pairs, accept) as answer:
             return answer.read()
 
-    def _answer(
+    def _open_response(
         self, path: str, pairs: Iterable[tuple[str, str]], accept: str = "*/*", form: bytes | None = None
     ) -> AbstractContextManager[IO[bytes]]:
         """Return an open answer; raise NotFound or RequestRefused with what the server says is wrong."""
@@ -282,33 +296,33 @@ class RemoteArchive:
             )
         except HTTPError as error:
             with error:
-                raise _refusal(error) from None
+                raise _refusal_error(error) from None
         except (URLError, TimeoutError) as error:
             raise StoreError(f"There is no answer from {self.address}: {error}.") from None
         return found
 
 
-def _refusal(error: HTTPError) -> NotFound | RequestRefused:
+def _refusal_error(error: HTTPError) -> NotFound | RequestRefused:
     """Return what a server says is wrong (RFC 9457), as an error."""
     is_problem = error.headers.get_content_type() == "application/problem+json"
     detail = json.loads(error.read())["detail"] if is_problem else f"{error.url}: {error.reason}"
     return NotFound(detail) if error.code in (404, 410) else RequestRefused(detail, error.code)
 
 
-def _parameters(start: str, end: str, values: Mapping[str, Values]) -> list[tuple[str, str]]:
-    pairs = [(name, value) for name, given in values.items() for value in _tuple(given)]
+def _query_pairs(start: str, end: str, values: Mapping[str, FilterValues]) -> list[tuple[str, str]]:
+    pairs = [(name, value) for name, choice in values.items() for value in _as_tuple(choice)]
     return [*pairs, *((name, text) for name, text in (("from", start), ("to", end)) if text)]
 
 
 # -- both ----------------------------------------------------------------------------------------------------
 
 
-def _tuple(values: Values) -> tuple[str, ...]:
+def _as_tuple(values: FilterValues) -> tuple[str, ...]:
     """Return values as a tuple, whether one or several are given."""
     return (values,) if isinstance(values, str) else tuple(values)
 
 
-def _path(name: str) -> str:
+def _thing_path(name: str) -> str:
     """Return the path of a thing below the base, as `id/release/x` for `release/x`."""
     return quote(name if name.startswith("scheme/") else f"id/{name}")
 
@@ -321,7 +335,7 @@ def _is_saved(query: str, parameters: Mapping[str, str]) -> bool:
     return is_saved
 
 
-def _rows(results: str | bytes) -> list[Row]:
+def _result_rows(results: str | bytes) -> list[ArchiveRow]:
     """Read results of SPARQL (SPARQL 1.1 Query Results JSON Format); a variable without a value is ""."""
     found = json.loads(results)
     if "boolean" in found:

@@ -4,7 +4,7 @@ FoiaGraphError
  ├─ ProfileError        the ontology or the profile does not hold together: the program refuses to start
  ├─ ValueRejected       one value does not fit its field (becomes a Problem with file, line and field)
  ├─ InputError          an input cannot be read at all (file missing, not UTF-8, broken syntax)
- ├─ PromiseBroken       a restricted record is where its reader promised that there is none
+ ├─ RestrictionMissed   a restricted record is where its reader promised that there is none
  ├─ LoadRefused         a load ended without touching the store; carries its report
  ├─ StoreError          the store is missing, damaged, or of a format this program does not know
  ├─ NotFound            nothing has this name
@@ -62,7 +62,7 @@ class InputError(FoiaGraphError):
         self.path, self.line = path, line
 
 
-class PromiseBroken(FoiaGraphError):
+class RestrictionMissed(FoiaGraphError):
     """A restricted record came by that nobody knew of: the reader of its file, `path`, promises too much."""
 
     def __init__(self, path: str) -> None:

@@ -8,7 +8,7 @@ import rdflib
 from pyld import jsonld
 
 from foia_graph.model.profile import Profile
-from foia_graph.publish.export import things
+from foia_graph.publish.export import thing_iris
 from foia_graph.store.open_generations import Current
 from foia_graph.web.app import create_app
 
@@ -21,7 +21,7 @@ FORMS = {".jsonld": "json-ld", ".ttl": "turtle", ".rdf": "xml", ".nt": "nt"}
 def served(shipped_store: Path, profile: Profile):
     """Give a client of the shipped catalogue, the paths of all things, and the context."""
     catalogue = Current(shipped_store, profile).get()
-    names = [name.removeprefix(catalogue.base) for name in things(catalogue.quad_store, profile)]
+    names = [name.removeprefix(catalogue.base) for name in thing_iris(catalogue.quad_store, profile)]
     client = create_app(shipped_store, profile).test_client()
     paths = [f"/doc/{name.removeprefix('id/')}" for name in names if name != "catalog"]
     return client, paths, client.get("/context/v1.jsonld").json

@@ -14,7 +14,7 @@ from rdflib.namespace import RDF
 from foia_graph.ingest.decide import Decider
 from foia_graph.ingest.load import LoadOptions, load
 from foia_graph.model.profile import Profile
-from foia_graph.publish.dumps import dump
+from foia_graph.publish.dumps import write_dump
 from foia_graph.runtime.files import resource_folder
 from ports import free_port
 from tests.attacks.server import served
@@ -115,7 +115,7 @@ def test_a1_discover(archive):
     assert found["/changes"] == "alternate" and found["/sitemap.xml"] == "sitemap"
     assert '</changes>; rel="alternate"; type="application/activity+json"' in archive.get("/").headers["link"]
 
-    dump(archive.store, archive.profile)
+    write_dump(archive.store, archive.profile)
     for accept in (TURTLE, LD):
         first = archive.get("/.well-known/void", accept)
         assert first.status == 303
@@ -200,7 +200,7 @@ def test_a4_withdrawal(archive):
     """
     name = f"{archive.base}id/document/ice-117629"
     other = f"{archive.base}id/document/lea-survey"
-    dump(archive.store, archive.profile)
+    write_dump(archive.store, archive.profile)
     Decider(archive.store, archive.profile).withdraw("ice-117629", "Sealed by order", replaced_by=other)
 
     for address in (name, name.replace("/id/", "/doc/"), f"{name.replace('/id/', '/doc/')}.jsonld"):

@@ -76,7 +76,7 @@ def test_no_copy_is_left(letters):
     """
     (Layout(letters.root).cache / "pages").mkdir(parents=True)
     (Layout(letters.root).cache / "pages/picture").write_bytes(b"CANARY")
-    dumps.dump(letters.root, letters.profile, originals=True)
+    dumps.write_dump(letters.root, letters.profile, originals=True)
     assert len(holding(letters.root, b"CANARY")) > 5
 
     found = purge(letters)

@@ -4,7 +4,7 @@ import pytest
 
 from archives import ID
 from foia_graph.publish import describe
-from foia_graph.publish.language_writers import Words
+from foia_graph.publish.language_writers import LanguageWriters
 from foia_graph.publish.publication import Publication
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.document_files import Holdings
@@ -27,7 +27,7 @@ def publication(archive):
     archive.write("papers/report.yaml", RECORDS)
     archive.load()
     catalogue, layout = Catalogue(archive.generation, archive.profile), Layout(archive.root)
-    words = Words(archive.profile, catalogue.language)
+    words = LanguageWriters(archive.profile, catalogue.language)
     return Publication(catalogue, words, layout, lambda: Holdings(catalogue, layout), layout.resolve)
 
 

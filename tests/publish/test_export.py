@@ -10,7 +10,7 @@ from pyoxigraph import DefaultGraph, Quad, RdfFormat, Store
 
 from archives import BASE, ID, content
 from foia_graph.cli import main
-from foia_graph.publish.export import export, things
+from foia_graph.publish.export import export_catalogue, thing_iris
 from foia_graph.web.static_site import export as exported
 
 WORKS = """
@@ -30,7 +30,7 @@ def loaded(archive_of):
 
 def written(archive, form):
     output = io.BytesIO()
-    export(archive.quad_store, archive.profile, "en", form, output)
+    export_catalogue(archive.quad_store, archive.profile, "en", form, output)
     return output.getvalue()
 
 
@@ -86,7 +86,7 @@ def test_parts_are_no_things(loaded):
     """
     A claim is described with the thing that it is about.
     """
-    names = things(loaded.quad_store, loaded.profile)
+    names = thing_iris(loaded.quad_store, loaded.profile)
 
     assert [] == [name for name in names if "#" in name]
     assert {f"{ID}work/report", f"{BASE}catalog", f"{BASE}graph/post", f"{BASE}scheme/bounds"} <= set(names)

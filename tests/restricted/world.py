@@ -11,7 +11,7 @@ from pathlib import Path
 from archives import BASE, Archive
 from dating import dated
 from foia_graph.ingest.decide import Decider
-from foia_graph.publish.dumps import dump
+from foia_graph.publish.dumps import write_dump
 from foia_graph.store.generations.layout import Layout
 from tests.extract.pdfs import Sheet, pdf, words
 
@@ -137,7 +137,7 @@ def twins(root: Path, archive: Callable[[Path, Path], Archive]) -> None:
             made.delete("papers/between.yaml")
         dated(made.root, 3, "2022-01-01T10:00:00Z")
         _load(made, records("On very old trees", ", restricted: a court says so", hidden), 4)
-        dump(made.root, made.profile)
+        write_dump(made.root, made.profile)
 
 
 def _load(archive: Archive, text: str, number: int) -> None:

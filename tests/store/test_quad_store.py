@@ -10,7 +10,7 @@ from pyoxigraph import Store
 from foia_graph.audit.consistency import check_consistency
 from foia_graph.model.rdf_syntaxes import RdfFormat, parse
 from foia_graph.model.rdf_terms import Literal, NamedNode, Quad
-from foia_graph.publish.export import export
+from foia_graph.publish.export import export_catalogue
 from foia_graph.query import saved
 from foia_graph.store import statistics
 from foia_graph.store.catalogue import Catalogue
@@ -213,7 +213,7 @@ WORKS = """
 def catalogue_views(catalogue: Catalogue) -> dict[str, object]:
     """Return what lists, walks, checks and exports make of a catalogue."""
     shape, store, output = catalogue.profile["CitedWork"], catalogue.quad_store, io.BytesIO()
-    export(store, catalogue.profile, catalogue.language, "jsonld", output)
+    export_catalogue(store, catalogue.profile, catalogue.language, "jsonld", output)
     works, agency = index(catalogue, shape), f"{catalogue.base}id/agency/ice"
     relations = Relations(catalogue.profile)
     around = neighbourhood(Walker(catalogue, relations.choose(relations.usual)), [agency], 2, 100)

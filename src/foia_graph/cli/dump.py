@@ -24,7 +24,7 @@ def dump_command(store: Path, files: bool) -> None:
     Example:
       foia-graph dump --store foia-store
     """
-    manifest = dumps.dump(store, Profile(resource_folder("ontology")), originals=files)
+    manifest = dumps.write_dump(store, Profile(resource_folder("ontology")), originals=files)
     graph = manifest.default_graph
     click.echo(
         f"generation {manifest.generation}: {graph.triples:,} triples, RDFC-1.0 hash {graph.rdfc10_sha256}"

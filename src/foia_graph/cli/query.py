@@ -20,7 +20,7 @@ from foia_graph.client import LocalArchive
 from foia_graph.errors import ValueRejected
 from foia_graph.model.profile import Profile
 from foia_graph.publish.export import FORMATS as EXPORT_FORMATS
-from foia_graph.publish.export import compressed, export
+from foia_graph.publish.export import export_catalogue, gzip_output
 from foia_graph.query import formats, saved
 from foia_graph.query.sparql.text_query.parse import searches
 from foia_graph.query.sparql.text_query.rewrite import Texts
@@ -79,7 +79,7 @@ def query_command(
     text = _query_text(name, parameters, catalogue)
     if as_of and searches(text):
         index_afterwards(catalogue, Layout(store))
-    answer = LocalArchive(catalogue, Layout(store)).answer(text)
+    answer = LocalArchive(catalogue, Layout(store)).run_query(text)
     click.echo(formats.show(answer, form, catalogue.profile, catalogue.language), nl=False)
 
 
@@ -176,8 +176,8 @@ def export_command(
     if files:
         raise click.UsageError("--files is for --site.")
     catalogue = open_store(store_folder(store, origin), as_of)
-    with compressed(output) if compress else nullcontext(output) as file:
-        export(catalogue.quad_store, catalogue.profile, catalogue.language, form, file)
+    with gzip_output(output) if compress else nullcontext(output) as file:
+        export_catalogue(catalogue.quad_store, catalogue.profile, catalogue.language, form, file)
 
 
 def _export_site(store: Path, folder: Path, files: bool) -> None:

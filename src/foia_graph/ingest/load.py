@@ -144,6 +144,6 @@ def _rebuild_reason(job: LoadJob, current: Generation, inventory: SourceInventor
 def _renew_dump(root: Path, profile: Profile, report: LoadReport) -> None:
     """Replace the dump of a store that has one; what was loaded is served whether that succeeds or not."""
     try:
-        dumps.renew(root, profile)
+        dumps.renew_dump(root, profile)
     except StoreError as error:
         report.notes.append(str(error))

@@ -16,9 +16,9 @@ def comparison_path(one: str, other: str) -> str:
     return "/compare/" + "/".join(f"{iris.last(document)}/{n}" for document, n in map(page_of, (one, other)))
 
 
-SAFE = "/:#?&=%,;@!$'()*+~-._"
+SAFE_CHARACTERS = "/:#?&=%,;@!$'()*+~-._"
 # An IRI may have any scheme, `javascript:` too: NamedNode accepts it.
-FOLLOWED = ("http://", "https://", "mailto:", "tel:")
+FOLLOWED_SCHEMES = ("http://", "https://", "mailto:", "tel:")
 
 
 def path_of(iri: str, base: str) -> str:
@@ -32,8 +32,8 @@ def path_of(iri: str, base: str) -> str:
         return ""
     path = iri[len(base) :]
     if path.startswith("id/"):
-        return "/doc/" + quote(path[3:], safe=SAFE)
-    return ("/doc/" if path.startswith(("scheme/", "graph/")) else "/") + quote(path, safe=SAFE)
+        return "/doc/" + quote(path[3:], safe=SAFE_CHARACTERS)
+    return ("/doc/" if path.startswith(("scheme/", "graph/")) else "/") + quote(path, safe=SAFE_CHARACTERS)
 
 
 def iri_of(path: str, base: str) -> str:
@@ -45,9 +45,9 @@ def iri_of(path: str, base: str) -> str:
     return f"{base}{path if path.startswith(('scheme/', 'graph/')) else f'id/{path}'}"
 
 
-def followable(iri: str) -> str:
+def followable_address(iri: str) -> str:
     """Return an address outside the catalogue if a browser may follow it, else ""."""
-    return quote(iri, safe=SAFE) if iri.lower().startswith(FOLLOWED) else ""
+    return quote(iri, safe=SAFE_CHARACTERS) if iri.lower().startswith(FOLLOWED_SCHEMES) else ""
 
 
 def is_iri(text: str) -> bool:
@@ -65,11 +65,11 @@ def list_path(kind: str, **parameters: str | int) -> str:
     return f"/doc/{kind}/" + (f"?{urlencode(parameters, safe='/')}" if parameters else "")
 
 
-def short(iri: str, base: str) -> str:
+def short_iri(iri: str, base: str) -> str:
     """Return a name as it stands in a parameter: from the base on, or whole."""
     return f"/{iri[len(base) :]}" if iri.startswith(base) else iri
 
 
-def full(name: str, catalogue: Catalogue) -> str:
+def full_iri(name: str, catalogue: Catalogue) -> str:
     """Return the name that a parameter means."""
     return f"{catalogue.base}{name[1:]}" if name.startswith("/") else name

@@ -7,12 +7,12 @@ from foia_graph.model import iris
 from foia_graph.model.profile import Property
 from foia_graph.model.rdf_terms import NamedNode
 from foia_graph.model.resource import Resource, text_of
-from foia_graph.publish.presenter import Viewer
+from foia_graph.publish.presenter import Presenter
 from foia_graph.publish.view_models import ClaimedValue, CorrectionView
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.claim_views import REVISES, claims_of
 
-PUT_RIGHT = ("corrected", "withdrawn", "disputed", "rejected")
+CORRECTED_STATUSES = ("corrected", "withdrawn", "disputed", "rejected")
 """Statuses of claims that are not, or not without a doubt, what the catalogue says."""
 
 
@@ -44,20 +44,22 @@ class Correction:
     @property
     def notes(self) -> tuple[str, ...]:
         """Return the reasons, those of decisions first."""
-        said = [text_of(v) for part in (*self.reviews, self.claim) for v in part.get("note")]
-        return tuple(dict.fromkeys(said))
+        notes = [text_of(v) for part in (*self.reviews, self.claim) for v in part.get("note")]
+        return tuple(dict.fromkeys(notes))
 
 
-def corrections(source: Catalogue) -> list[tuple[str, str]]:
+def corrected_claims(source: Catalogue) -> list[tuple[str, str]]:
     """Return what was put right, the newest first: each claim with the thing that it is said of."""
-    return source.once("corrections", lambda: _in_order(source))
+    return source.once("corrections", lambda: _newest_first(source))
 
 
-def _in_order(source: Catalogue) -> list[tuple[str, str]]:
-    names = {iri for status in PUT_RIGHT for iri in _of_status(status, source)}
+def _newest_first(source: Catalogue) -> list[tuple[str, str]]:
+    names = {iri for status in CORRECTED_STATUSES for iri in _claims_of_status(status, source)}
     things = sorted({iris.owner(iri) for iri in names})
     found = [
-        (each.when, each.claim.iri, thing) for thing in things for each in of_thing(thing, names, source)
+        (each.when, each.claim.iri, thing)
+        for thing in things
+        for each in thing_corrections(thing, names, source)
     ]
     # Sorts are stable: claims of one day stay in the order of their IRIs.
     found.sort(key=lambda each: each[1:])
@@ -65,7 +67,7 @@ def _in_order(source: Catalogue) -> list[tuple[str, str]]:
     return [(claim, thing) for _, claim, thing in found]
 
 
-def _of_status(status: str, source: Catalogue) -> Iterator[str]:
+def _claims_of_status(status: str, source: Catalogue) -> Iterator[str]:
     concept = NamedNode(iris.concept(source.base, "claim-status", status))
     path = NamedNode(source.profile.predicates["status"])
     for quad in source.quad_store.quads(None, path, concept):
@@ -75,45 +77,51 @@ def _of_status(status: str, source: Catalogue) -> Iterator[str]:
             yield name
 
 
-def of_thing(thing: str, names: set[str], source: Catalogue) -> Iterator[Correction]:
+def thing_corrections(thing: str, names: set[str], source: Catalogue) -> Iterator[Correction]:
     """Read some claims of a thing with what took their place."""
     whole = source.describe(thing)
-    told = list(claims_of(whole)) if whole else []
-    for about, claim in told:
+    pairs = list(claims_of(whole)) if whole else []
+    for about, claim in pairs:
         if claim.iri in names:
-            new = (other for _, other in told if claim.iri in map(text_of, other.get(REVISES)))
+            new = (other for _, other in pairs if claim.iri in map(text_of, other.get(REVISES)))
             yield Correction(about, claim, tuple(new))
 
 
-def read(pairs: list[tuple[str, str]], source: Catalogue) -> Iterator[Correction]:
+def read_corrections(pairs: list[tuple[str, str]], source: Catalogue) -> Iterator[Correction]:
     """Read corrections in their order; what stands on one page is read at once."""
     of: dict[str, set[str]] = {}
     for claim, thing in pairs:
         of.setdefault(thing, set()).add(claim)
-    known = {each.claim.iri: each for thing, names in of.items() for each in of_thing(thing, names, source)}
-    yield from (known[claim] for claim, _ in pairs)
+    by_claim = {
+        each.claim.iri: each
+        for thing, names in of.items()
+        for each in thing_corrections(thing, names, source)
+    }
+    yield from (by_claim[claim] for claim, _ in pairs)
 
 
-def correction_view(correction: Correction, viewer: Viewer) -> CorrectionView:
+def correction_view(correction: Correction, presenter: Presenter) -> CorrectionView:
     """Return a correction as it is shown."""
-    name = viewer.profile.fields.get((correction.claim.one("predicate"), False), "")
-    prop = viewer.profile[correction.about.type].properties.get(name)
+    name = presenter.profile.fields.get((correction.claim.one("predicate"), False), "")
+    prop = presenter.profile[correction.about.type].properties.get(name)
     return CorrectionView(
-        viewer.link(iris.owner(correction.about.iri)),
+        presenter.link(iris.owner(correction.about.iri)),
         prop.title if prop else "",
-        _claimed_value(correction.claim, correction, prop, viewer),
-        tuple(_claimed_value(claim, correction, prop, viewer) for claim in correction.successors),
+        _claimed_value(correction.claim, correction, prop, presenter),
+        tuple(_claimed_value(claim, correction, prop, presenter) for claim in correction.successors),
         correction.when,
-        tuple(map(viewer.link, correction.who)),
+        tuple(map(presenter.link, correction.who)),
         correction.notes,
     )
 
 
 def _claimed_value(
-    claim: Resource, correction: Correction, prop: Property | None, viewer: Viewer
+    claim: Resource, correction: Correction, prop: Property | None, presenter: Presenter
 ) -> ClaimedValue:
-    claims = (viewer.claim(claim),)
+    claims = (presenter.linked_claim(claim),)
     if prop is None:
         return ClaimedValue(None, claims)
     part = next((each for each in correction.about.parts(prop.name) if each.iri == claim.one("object")), None)
-    return ClaimedValue(viewer.part(prop, part) if part else viewer.value(claim, prop), claims)
+    return ClaimedValue(
+        presenter.part_cell(prop, part) if part else presenter.claim_cell(claim, prop), claims
+    )

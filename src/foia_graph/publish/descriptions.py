@@ -13,20 +13,20 @@ from foia_graph.model.jsonld import EMBEDDED, Json
 from foia_graph.model.profile import Profile, Shape
 from foia_graph.model.rdf import TYPE
 from foia_graph.model.resource import Resource, Text
-from foia_graph.publish.addresses import list_path, path_of, short
+from foia_graph.publish.addresses import list_path, path_of, short_iri
 from foia_graph.publish.differences import difference_view
 from foia_graph.publish.incoming import incoming_groups
-from foia_graph.publish.language_writers import Words
-from foia_graph.publish.presenter import Viewer
+from foia_graph.publish.language_writers import LanguageWriters
+from foia_graph.publish.presenter import Presenter
 from foia_graph.publish.publication import Publication
-from foia_graph.publish.view_models import DifferenceView, IncomingGroup, LinkedClaim, Row
+from foia_graph.publish.view_models import DifferenceView, FieldRow, IncomingGroup, LinkedClaim
 from foia_graph.store.catalogue import PAGE, Catalogue
 from foia_graph.store.claim_views import ClaimView, claim_views
 from foia_graph.store.conflicts import contested
 from foia_graph.store.document_files import page_of
 from foia_graph.store.stubs import Stub
 
-INSIDE: Mapping[str, tuple[str, ...]] = {"Release": ("disclosure", "raisesIssue")}
+SHOWN_INSIDE: Mapping[str, tuple[str, ...]] = {"Release": ("disclosure", "raisesIssue")}
 """Fields whose things are shown whole inside the thing that links to them, by class."""
 
 
@@ -39,35 +39,35 @@ class Description:
     the first `members` that belong to it, and `stubs` (class and label) of what all of them link to.
     """
 
-    viewer: Viewer
+    presenter: Presenter
     thing: Resource
 
     @property
     def catalogue(self) -> Catalogue:
         """Return the catalogue that it is from."""
-        return self.viewer.catalogue
+        return self.presenter.catalogue
 
     @property
     def shape(self) -> Shape:
         """Return the class of the thing."""
-        return self.viewer.profile[self.thing.type]
+        return self.presenter.profile[self.thing.type]
 
     # ------------------------------------------------------------ for people
 
     @property
     def title(self) -> str:
         """Return what stands over it."""
-        return self.viewer.heading(self.thing.iri)
+        return self.presenter.heading(self.thing.iri)
 
     @cached_property
     def lang(self) -> str:
         """Return the language of the title, "" where it is that of the catalogue."""
-        return self.viewer.link(self.thing.iri).lang
+        return self.presenter.link(self.thing.iri).lang
 
     @cached_property
     def kind_path(self) -> str:
         """Return the path of the list of its class, "" for a part."""
-        return list_path(self.shape.kind) if self.viewer.profile.is_thing(self.shape) else ""
+        return list_path(self.shape.kind) if self.presenter.profile.is_thing(self.shape) else ""
 
     @property
     def outside(self) -> bool:
@@ -75,15 +75,15 @@ class Description:
         return (TYPE, self.shape.target) in self.catalogue.outside(self.thing.iri)
 
     @cached_property
-    def rows(self) -> tuple[Row, ...]:
+    def rows(self) -> tuple[FieldRow, ...]:
         """Return its fields, each value with the claims on it."""
-        self.viewer.labels.load(linked(self.thing, self.viewer.profile))
-        return tuple(self.viewer.rows(self.thing))
+        self.presenter.labels.load(link_targets(self.thing, self.presenter.profile))
+        return tuple(self.presenter.field_rows(self.thing))
 
     @cached_property
     def statements(self) -> tuple[LinkedClaim, ...]:
         """Return the claims that are in words alone."""
-        return tuple(self.viewer.statements(self.thing))
+        return tuple(self.presenter.statement_claims(self.thing))
 
     @cached_property
     def claims(self) -> tuple[ClaimView, ...]:
@@ -94,57 +94,61 @@ class Description:
     def differences(self) -> tuple[DifferenceView, ...]:
         """Return the fields on which sources differ, contradictions first."""
         found = sorted(
-            contested(self.thing, self.viewer.profile), key=lambda each: each.difference != "contradiction"
+            contested(self.thing, self.presenter.profile), key=lambda each: each.difference != "contradiction"
         )
-        return tuple(difference_view(each, self.viewer) for each in found)
+        return tuple(difference_view(each, self.presenter) for each in found)
 
     @cached_property
     def groups(self) -> tuple[IncomingGroup, ...]:
         """Return what points at it."""
-        return tuple(incoming_groups(self.thing, self.viewer))
+        return tuple(incoming_groups(self.thing, self.presenter))
 
     @cached_property
     def neighbours(self) -> dict[str, str]:
         """Return the paths of the pages before and after a page, by the link relation of each."""
         document, number = page_of(self.thing.iri)
         found = {"prev": f"{document}/page/{number - 1}", "next": f"{document}/page/{number + 1}"}
-        known = self.catalogue.stubs(found.values() if number else ())
-        return {rel: path_of(iri, self.catalogue.base) for rel, iri in found.items() if iri in known}
+        described_pages = self.catalogue.stubs(found.values() if number else ())
+        return {
+            rel: path_of(iri, self.catalogue.base) for rel, iri in found.items() if iri in described_pages
+        }
 
     @property
     def member_lists(self) -> Iterator[tuple[Shape, str]]:
         """Yield class and path of each list that goes on behind the `members`."""
-        for field, shape in _embedded(self.thing, self.viewer.profile):
+        for field, shape in _member_fields(self.thing, self.presenter.profile):
             if self.catalogue.incoming(self.thing.iri).get((field, shape.name), 0) > PAGE:
-                yield shape, list_path(shape.kind, **{field: short(self.thing.iri, self.catalogue.base)})
+                yield shape, list_path(shape.kind, **{field: short_iri(self.thing.iri, self.catalogue.base)})
 
     # ------------------------------------------------------------ for programs
 
     @cached_property
     def inside(self) -> Mapping[str, Resource]:
         """Return the things that are shown whole inside it, by IRI."""
-        names = {str(value) for name in INSIDE.get(self.thing.type, ()) for value in self.thing.get(name)}
+        names = {
+            str(value) for name in SHOWN_INSIDE.get(self.thing.type, ()) for value in self.thing.get(name)
+        }
         return {iri: res for iri in sorted(names) if (res := self.catalogue.describe(iri)) is not None}
 
     @cached_property
     def members(self) -> tuple[Resource, ...]:
         """Return the first of those things that belong to it and say so themselves."""
-        return tuple(_members(self.catalogue, self.thing))
+        return tuple(_first_members(self.catalogue, self.thing))
 
     @cached_property
     def stubs(self) -> Mapping[str, Stub]:
         """Return the stubs of what it, and what is shown with it, links to."""
-        shown = (self.thing, *self.inside.values(), *self.members)
-        links = {iri for res in shown for iri in linked(res, self.viewer.profile)}
+        things = (self.thing, *self.inside.values(), *self.members)
+        links = {iri for res in things for iri in link_targets(res, self.presenter.profile)}
         return self.catalogue.stubs(sorted(links))
 
-    def body(self, words: Words) -> dict[str, Json]:
+    def body(self, writers: LanguageWriters) -> dict[str, Json]:
         """Write it as JSON-LD, without its context."""
-        encoder = words.encoder
-        known = {iri: stub_body(stub, words) for iri, stub in self.stubs.items()}
-        body = encoder.body(self.thing, known, [encoder.body(member, known) for member in self.members])
-        whole = {iri: encoder.body(res, known) for iri, res in self.inside.items()}
-        for name in INSIDE.get(self.thing.type, ()):
+        encoder = writers.encoder
+        stubs = {iri: stub_body(stub, writers) for iri, stub in self.stubs.items()}
+        body = encoder.body(self.thing, stubs, [encoder.body(member, stubs) for member in self.members])
+        whole = {iri: encoder.body(res, stubs) for iri, res in self.inside.items()}
+        for name in SHOWN_INSIDE.get(self.thing.type, ()):
             if name in body:
                 body[name] = [
                     whole.get(value["id"], value) if isinstance(value, dict) else value
@@ -152,12 +156,12 @@ class Description:
                 ]
         return body
 
-    def triples(self, words: Words) -> bytes:
+    def triples(self, writers: LanguageWriters) -> bytes:
         """Write it as N-Triples: first those of the thing, then what stands with it, each part sorted."""
-        own = set(words.writer.triples(self.thing))
-        others = {line for stub in self.stubs.values() for line in stub_lines(stub, words)}
+        own = set(writers.writer.triples(self.thing))
+        others = {line for stub in self.stubs.values() for line in stub_lines(stub, writers)}
         for res in (*self.inside.values(), *self.members):
-            others.update(words.writer.triples(res))
+            others.update(writers.writer.triples(res))
         return "".join(sorted(own, key=_by_subject) + sorted(others - own, key=_by_subject)).encode()
 
 
@@ -169,55 +173,55 @@ def _by_subject(line: str) -> tuple[str, str, str]:
 def describe(publication: Publication, iri: str) -> Description | None:
     """Return the description of a thing, None where nothing has this name."""
     thing = publication.catalogue.describe(iri)
-    return Description(Viewer(publication), thing) if thing else None
+    return Description(Presenter(publication), thing) if thing else None
 
 
-def _members(catalogue: Catalogue, thing: Resource) -> Iterator[Resource]:
+def _first_members(catalogue: Catalogue, thing: Resource) -> Iterator[Resource]:
     """Read the first of those things that belong to a thing and say so themselves."""
-    for field, shape in _embedded(thing, catalogue.profile):
+    for field, shape in _member_fields(thing, catalogue.profile):
         for iri in catalogue.pointing(thing.iri, field, shape, limit=PAGE).names:
             found = catalogue.describe(iri)
             if found is not None:
                 yield found
 
 
-def _embedded(thing: Resource, profile: Profile) -> Iterator[tuple[str, Shape]]:
+def _member_fields(thing: Resource, profile: Profile) -> Iterator[tuple[str, Shape]]:
     """Yield the fields with which other things say that they belong to one, each with their class."""
     for name, (owner, field) in EMBEDDED.items():
         if owner == thing.type:
             yield field, next(shape for shape in profile.shapes.values() if shape.plural == name)
 
 
-def linked(res: Resource, profile: Profile) -> Iterator[str]:
+def link_targets(res: Resource, profile: Profile) -> Iterator[str]:
     """Yield what a thing and its parts link to, its own parts aside."""
     own = iris.owner(res.iri)
     for name, values in res.values.items():
         links = name in profile[res.type].reference_fields
         for value in values:
             if isinstance(value, Resource):
-                yield from linked(value, profile)
+                yield from link_targets(value, profile)
             elif links and isinstance(value, str) and iris.owner(value) != own:
                 yield value
 
 
-def stub_body(stub: Stub, words: Words) -> dict[str, Json]:
+def stub_body(stub: Stub, writers: LanguageWriters) -> dict[str, Json]:
     """Write class and label of a thing as JSON-LD."""
-    label = words.encoder.profile[stub.type].label_field
-    labels = [_label(value) for value in stub.labels]
+    label = writers.encoder.profile[stub.type].label_field
+    labels = [_label_value(value) for value in stub.labels]
     body: dict[str, Json] = {"id": stub.iri, "type": stub.type}
     return {**body, label: labels[0] if len(labels) == 1 else labels} if labels else body
 
 
-def _label(value: object) -> Json:
+def _label_value(value: object) -> Json:
     return {"value": value.value, "lang": value.language} if isinstance(value, Text) else value
 
 
-def stub_lines(stub: Stub, words: Words) -> Iterable[str]:
+def stub_lines(stub: Stub, writers: LanguageWriters) -> Iterable[str]:
     """Write class and label of a thing as N-Triples."""
-    profile = words.encoder.profile
+    profile = writers.encoder.profile
     shape = profile[stub.type]
     yield f"<{stub.iri}> <{TYPE}> <{shape.target}> .\n"
     if stub.labels:
-        predicate, convert = words.writer.converters[shape.name][shape.label_field]
+        predicate, convert = writers.writer.converters[shape.name][shape.label_field]
         for value in stub.labels:
             yield f"<{stub.iri}> {predicate}{convert(value)} .\n"

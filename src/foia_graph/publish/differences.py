@@ -1,8 +1,8 @@
 """Differences between sources, side by side: each value with the claims that give it."""
 
 from foia_graph.model.resource import Resource
-from foia_graph.publish.presenter import Viewer
-from foia_graph.publish.view_models import Cell, ClaimedValue, DifferenceView
+from foia_graph.publish.presenter import Presenter
+from foia_graph.publish.view_models import ClaimedValue, DifferenceView, ValueCell
 from foia_graph.store.conflicts import Contested, Difference
 
 WHY: dict[Difference, str] = {
@@ -13,15 +13,15 @@ WHY: dict[Difference, str] = {
 }
 
 
-def difference_view(contested: Contested, viewer: Viewer) -> DifferenceView:
+def difference_view(contested: Contested, presenter: Presenter) -> DifferenceView:
     """Return a contested field with its values side by side."""
-    prop = viewer.profile[contested.thing.type].properties[contested.field]
+    prop = presenter.profile[contested.thing.type].properties[contested.field]
     figures = {figure.iri: figure for figure in contested.thing.parts("figure")}
-    sides: dict[str, tuple[Cell, list[Resource]]] = {}
+    sides: dict[str, tuple[ValueCell, list[Resource]]] = {}
     for claim in contested.claims:
         figure = figures.get(claim.one("object"))
-        cell = viewer.part(prop, figure) if figure else viewer.value(claim, prop)
+        cell = presenter.part_cell(prop, figure) if figure else presenter.claim_cell(claim, prop)
         sides.setdefault(str(cell), (cell, []))[1].append(claim)
     ordered = sorted(sides.values(), key=lambda each: each[0].text)
-    values = tuple(ClaimedValue(cell, tuple(map(viewer.claim, claims))) for cell, claims in ordered)
-    return DifferenceView(viewer.link(contested.thing.iri), prop.title, values, WHY[contested.difference])
+    values = tuple(ClaimedValue(cell, tuple(map(presenter.linked_claim, claims))) for cell, claims in ordered)
+    return DifferenceView(presenter.link(contested.thing.iri), prop.title, values, WHY[contested.difference])

@@ -25,37 +25,37 @@ FORMATS: Mapping[str, Form] = {"nquads": N_QUADS, "trig": TRIG, "jsonld": JSONLD
 """The forms of a whole catalogue, by the names that the command line has for them."""
 
 
-def export(store: QuadStore, profile: Profile, language: str, form: str, output: BinaryIO) -> None:
+def export_catalogue(store: QuadStore, profile: Profile, language: str, form: str, output: BinaryIO) -> None:
     """Write the catalogue in one of `FORMATS`."""
     if form == "jsonld":
-        output.writelines(_jsonld(store, profile, language))
+        output.writelines(_jsonld_blocks(store, profile, language))
     elif form == "ttl":
         triples = (quad.triple for quad in store.quads(None, None, None))
         serialize(triples, output, format=RdfFormat.TURTLE, prefixes=prefixes(profile))
     else:
-        named = prefixes(profile) if form == "trig" else None
+        prefix_map = prefixes(profile) if form == "trig" else None
         serialize(
             store.quads(None, None, None, None),
             output,
             format=rdf_syntax(FORMATS[form].media_type),
-            prefixes=named,
+            prefixes=prefix_map,
         )
 
 
 @contextmanager
-def compressed(output: BinaryIO) -> Iterator[BinaryIO]:
+def gzip_output(output: BinaryIO) -> Iterator[BinaryIO]:
     """Yield a file that compresses (gzip); the same content has the same bytes, whenever it is written."""
     with gzip.GzipFile("", "wb", 6, output, mtime=0) as packed:
         yield cast(BinaryIO, packed)
 
 
-def _jsonld(store: QuadStore, profile: Profile, language: str) -> Iterator[bytes]:
+def _jsonld_blocks(store: QuadStore, profile: Profile, language: str) -> Iterator[bytes]:
     """Write one body after the other, so that the whole catalogue never stands in memory."""
     # The engine writes JSON-LD expanded only, without a context.
     encoder, reader = Encoder(profile, language), Reader(store, profile, language)
     yield b'{"@context": ' + msgspec.json.encode(context(profile, language)) + b',\n"@graph": ['
     between = b"\n"
-    for iri in things(store, profile):
+    for iri in thing_iris(store, profile):
         found = reader.read(iri)
         if found is not None:
             yield between + msgspec.json.encode(encoder.body(found, {}))
@@ -63,7 +63,7 @@ def _jsonld(store: QuadStore, profile: Profile, language: str) -> Iterator[bytes
     yield b"\n]}\n"
 
 
-def things(store: QuadStore, profile: Profile) -> list[str]:
+def thing_iris(store: QuadStore, profile: Profile) -> list[str]:
     """Return the IRIs of all things, sorted."""
     found = set()
     for shape in profile.shapes.values():

@@ -9,7 +9,7 @@ from foia_graph.model.profile import Profile
 from foia_graph.model.rdf import Writer
 
 
-class Words:
+class LanguageWriters:
     """Writers of resources in one language: the context, JSON-LD bodies, triples."""
 
     def __init__(self, profile: Profile, language: str) -> None:

@@ -12,15 +12,15 @@ from foia_graph.model.forms import FORMS, N_QUADS, Form
 
 BY_SUFFIX: Mapping[str, Form] = {form.name: form for form in (*FORMS, N_QUADS)}
 MEDIA_RANGE = re.compile(r"\*/\*|[a-z0-9!#$&^_.+-]+/(?:\*|[a-z0-9!#$&^_.+-]+)")
-EVERYTHING: Mapping[str, float] = {"*/*": 1.0}
-REMEMBERED = 300
+ANY_TYPE: Mapping[str, float] = {"*/*": 1.0}
+LONGEST_CACHED = 300
 
 
-def by_suffix(suffix: str) -> Form | None:
+def form_by_suffix(suffix: str) -> Form | None:
     """Return the form of a suffix, None for no suffix; raises NotFound where there is no such form."""
     if suffix and suffix not in BY_SUFFIX:
-        known = ", ".join(f".{each}" for each in BY_SUFFIX)
-        raise NotFound(f"There is no form .{suffix[:20]}; there are {known}.")
+        suffixes = ", ".join(f".{each}" for each in BY_SUFFIX)
+        raise NotFound(f"There is no form .{suffix[:20]}; there are {suffixes}.")
     return BY_SUFFIX.get(suffix)
 
 
@@ -30,51 +30,51 @@ def negotiate(accept: str | None, forms: Iterable[Form] = FORMS) -> Form:
     Raises NotAcceptable, with what there is, where none will do.
     """
     # Not best_match() of Werkzeug: it finds nothing without a header, nor for `ld+json;profile=…`.
-    wish, offered = accept or "", tuple(forms)
+    accepted, offered = accept or "", tuple(forms)
     # What is longer than clients write is not worth remembering.
-    choose = _chosen if len(wish) <= REMEMBERED else _chosen.__wrapped__
-    best = choose(wish, offered)
+    choose = _best_form if len(accepted) <= LONGEST_CACHED else _best_form.__wrapped__
+    best = choose(accepted, offered)
     if best is None:
-        known = ", ".join(form.media_type for form in offered)
-        raise NotAcceptable(f"There is no such form of this; there are {known}.")
+        media_types = ", ".join(form.media_type for form in offered)
+        raise NotAcceptable(f"There is no such form of this; there are {media_types}.")
     return best
 
 
 @lru_cache(1024)
-def _chosen(accept: str, offered: tuple[Form, ...]) -> Form | None:
-    ranges = _ranges(accept)
-    best = max(offered, key=lambda form: _quality(form, ranges))
-    return best if _quality(best, ranges) > 0 else None
+def _best_form(accept: str, offered: tuple[Form, ...]) -> Form | None:
+    ranges = _parse_accept(accept)
+    best = max(offered, key=lambda form: _form_quality(form, ranges))
+    return best if _form_quality(best, ranges) > 0 else None
 
 
-def _ranges(accept: str) -> Mapping[str, float]:
+def _parse_accept(accept: str) -> Mapping[str, float]:
     """Read what a client accepts, and how much; who accepts nothing that can be read accepts everything."""
     found: dict[str, float] = {}
     # Parameters (a charset, a JSON-LD profile) never decide between our forms.
     for each, quality in parse_accept_header(accept, MIMEAccept):
-        media_range = _bare(each)
+        media_range = _without_parameters(each)
         if MEDIA_RANGE.fullmatch(media_range):
             found[media_range] = max(quality, found.get(media_range, 0.0))
-    return found or EVERYTHING
+    return found or ANY_TYPE
 
 
-def _bare(media_range: str) -> str:
+def _without_parameters(media_range: str) -> str:
     """Return a media range without parameters; a lone star is what Java sends for everything.
 
-    >>> _bare("text/Turtle; charset=utf-8"), _bare("*")
+    >>> _without_parameters("text/Turtle; charset=utf-8"), _without_parameters("*")
     ('text/turtle', '*/*')
     """
     bare = media_range.partition(";")[0].strip().lower()
     return "*/*" if bare == "*" else bare
 
 
-def _quality(form: Form, ranges: Mapping[str, float]) -> float:
+def _form_quality(form: Form, ranges: Mapping[str, float]) -> float:
     """Return the quality that the most special matching media range has; of several types the best."""
     # `text/*` does not ask for XML because that may also be called text/xml.
     aliases = (ranges.get(media_type, 0.0) for media_type in form.aliases)
-    return max((_quality_of_type(form.media_type, ranges), *aliases))
+    return max((_type_quality(form.media_type, ranges), *aliases))
 
 
-def _quality_of_type(media_type: str, ranges: Mapping[str, float]) -> float:
+def _type_quality(media_type: str, ranges: Mapping[str, float]) -> float:
     general = f"{media_type.partition('/')[0]}/*"
     return next((ranges[each] for each in (media_type, general, "*/*") if each in ranges), 0.0)

@@ -11,16 +11,16 @@ from urllib.parse import urlencode
 from foia_graph.model.profile import Property
 from foia_graph.model.rdf import derived
 from foia_graph.model.resource import Resource, Text, Value, text_of
-from foia_graph.publish.addresses import followable, path_of
+from foia_graph.publish.addresses import followable_address, path_of
 from foia_graph.publish.publication import Publication
-from foia_graph.publish.view_models import Cell, Link, LinkedClaim, Part, Row
+from foia_graph.publish.view_models import FieldRow, LinkedClaim, LinkView, PartView, ValueCell
 from foia_graph.store.claim_views import claim_view, revisions
 from foia_graph.store.document_files import Holdings, page_of
 from foia_graph.store.evidence_places import EvidencePlace, place_of
 from foia_graph.store.labels import Labels
 
 
-class Viewer:
+class Presenter:
     """Shows things of one catalogue."""
 
     def __init__(self, publication: Publication) -> None:
@@ -29,7 +29,7 @@ class Viewer:
         self.labels = Labels(self.catalogue)
 
     @cached_property
-    def titles(self) -> dict[str, str]:
+    def field_titles(self) -> dict[str, str]:
         """Return the title of each field, by predicate."""
         shapes = self.profile.shapes.values()
         return self.catalogue.once(
@@ -39,16 +39,16 @@ class Viewer:
 
     # ------------------------------------------------------------ links
 
-    def link(self, iri: str, detail: str = "") -> Link:
+    def link(self, iri: str, detail: str = "") -> LinkView:
         """Return a link to a thing, or an address, with its label."""
         stub = self.catalogue.stub(iri)
         path = path_of(iri, self.catalogue.base)
         outside = iri in self.catalogue.outside_sources
         if stub is None:
             text = self.labels.name(iri) if path else iri
-            return Link(path or followable(iri), text, "", outside, "", detail)
+            return LinkView(path or followable_address(iri), text, "", outside, "", detail)
         lang = next((v.language for v in stub.labels if isinstance(v, Text)), "") if stub.labels else ""
-        return Link(path, self.labels.name(iri), self.profile[stub.type].title, outside, lang, detail)
+        return LinkView(path, self.labels.name(iri), self.profile[stub.type].title, outside, lang, detail)
 
     def heading(self, iri: str) -> str:
         """Return what stands over a thing: what it is called, of a page which one it is."""
@@ -60,147 +60,154 @@ class Viewer:
         """Return what is held of documents."""
         return self.publication.holdings()
 
-    def place(self, place: EvidencePlace) -> tuple[Link | None, str]:
+    def page_links(self, place: EvidencePlace) -> tuple[LinkView | None, str]:
         """Return a link to the page where evidence stands, and the address of that page of the file."""
         if not place.page:
             return None, ""
-        described = self.catalogue.stub(place.iri) is not None
-        href = path_of(place.iri, self.catalogue.base) if described else ""
-        return Link(href, f"page {place.page}"), self.original(place.document, place.page)
+        is_described = self.catalogue.stub(place.iri) is not None
+        href = path_of(place.iri, self.catalogue.base) if is_described else ""
+        return LinkView(href, f"page {place.page}"), self.original_address(place.document, place.page)
 
-    def _evidence(self, evidence: Resource) -> Link:
+    def _evidence_link(self, evidence: Resource) -> LinkView:
         """Return a link of the words of evidence to where they stand."""
         found = place_of(evidence)
-        page, _ = self.place(found)
+        page, _ = self.page_links(found)
         where = page.text if page else self.labels.name(found.document)
         href = page.href if page else path_of(found.document, self.catalogue.base)
-        return Link(href, f"“{found.quote}”, {where}" if found.quote else where)
+        return LinkView(href, f"“{found.quote}”, {where}" if found.quote else where)
 
-    def original(self, document: str, page: int) -> str:
+    def original_address(self, document: str, page: int) -> str:
         """Return the address of a page of the file of a document, "" where that is not handed out."""
-        held = self.holdings.of(document)
-        return f"/file/{held.sha256}?inline#page={page}" if held is not None and held.public else ""
+        file = self.holdings.of(document)
+        return f"/file/{file.sha256}?inline#page={page}" if file is not None and file.public else ""
 
     # ------------------------------------------------------------ rows
 
-    def rows(self, res: Resource) -> Iterator[Row]:
+    def field_rows(self, res: Resource) -> Iterator[FieldRow]:
         """Yield the fields of a thing or a part."""
-        said = res.parts("claims")
+        claims = res.parts("claims")
         outside = self.catalogue.outside(res.iri)
-        bounds = _bounds(res, self)
+        bounds = _date_bounds(res, self)
         for prop in self.profile[res.type].properties.values():
             if prop.name == "claims" or prop.derived_from:
                 continue
             values = bounds.get(prop.name, ()) if prop.computed_from else res.get(prop.name)
-            cells = tuple(self._cells(prop, values, said, outside))
+            cells = tuple(self._field_cells(prop, values, claims, outside))
             if cells:
-                names = {c.iri for c in said if c.one("predicate") == prop.path}
+                names = {c.iri for c in claims if c.one("predicate") == prop.path}
                 contested = any(
-                    text_of(v) in names for c in said if c.iri in names for v in c.get("conflictsWith")
+                    text_of(v) in names for c in claims if c.iri in names for v in c.get("conflictsWith")
                 )
-                yield Row(prop.name, prop.title, prop.comment, cells, contested)
+                yield FieldRow(prop.name, prop.title, prop.comment, cells, contested)
 
-    def _cells(
+    def _field_cells(
         self,
         prop: Property,
         values: Iterable[Value],
-        said: Iterable[Resource],
+        claims: Iterable[Resource],
         outside: set[tuple[str, str]],
-    ) -> Iterator[Cell]:
-        mine = [claim for claim in said if claim.one("predicate") == prop.path and not prop.inverse]
-        shown = set()
+    ) -> Iterator[ValueCell]:
+        mine = [claim for claim in claims if claim.one("predicate") == prop.path and not prop.inverse]
+        keys = set()
         for value in values:
             key = text_of(value)
-            shown.add(key)
+            keys.add(key)
             about = [c for c in mine if key in map(text_of, c.get("object"))]
             if isinstance(value, Resource) and prop.inverse:
                 about = [c for c in value.parts("claims") if c.one("predicate") == prop.path]
             is_out = (prop.path, key) in outside
-            yield self._cell(prop, value, tuple(map(self.claim, about)), is_out)
+            yield self._value_cell(prop, value, tuple(map(self.linked_claim, about)), is_out)
         for claim in mine:
-            if not shown & set(map(text_of, claim.get("object"))):
-                yield self._bare_claim(prop, claim)
+            if not keys & set(map(text_of, claim.get("object"))):
+                yield self._claim_only_cell(prop, claim)
 
-    def _cell(self, prop: Property, value: Value, about: tuple[LinkedClaim, ...], outside: bool) -> Cell:
+    def _value_cell(
+        self, prop: Property, value: Value, about: tuple[LinkedClaim, ...], outside: bool
+    ) -> ValueCell:
         if isinstance(value, Resource) and value.type == "Evidence":
-            return Cell(link=self._evidence(value), outside=outside, claims=about)
+            return ValueCell(link=self._evidence_link(value), outside=outside, claims=about)
         if isinstance(value, Resource):
             own = [c for c in value.parts("claims") if c.one("predicate") == prop.path]
-            shown = (
+            nested = (
                 Resource(value.iri, value.type, {k: v for k, v in value.values.items() if k != "claims"})
                 if own
                 else value
             )
-            part = Part(_anchor(value.iri), self.profile[value.type].title, tuple(self.rows(shown)))
-            return Cell(part=part, outside=outside, claims=about)
+            part = PartView(
+                _fragment(value.iri), self.profile[value.type].title, tuple(self.field_rows(nested))
+            )
+            return ValueCell(part=part, outside=outside, claims=about)
         if isinstance(value, Text):
-            return Cell(value.value, value.language, outside=outside, claims=about)
+            return ValueCell(value.value, value.language, outside=outside, claims=about)
         if prop.kind in ("link", "iri", "nested", "field") or (prop.kind == "any" and "://" in value):
-            return Cell(value, link=self.link(value), outside=outside, claims=about)
-        return Cell(value, outside=outside, claims=about)
+            return ValueCell(value, link=self.link(value), outside=outside, claims=about)
+        return ValueCell(value, outside=outside, claims=about)
 
-    def _bare_claim(self, prop: Property, claim: Resource) -> Cell:
+    def _claim_only_cell(self, prop: Property, claim: Resource) -> ValueCell:
         """Return the cell of a claim that gives no value, or of one that does not stand."""
-        linked = self.claim(claim)
+        linked = self.linked_claim(claim)
         view, values = linked.view, claim.get("object")
         if not values:
-            stated = claim.one("asStated") or view.quote
-            return Cell(stated, missing=True, standing=view.stands, outside=view.outside, claims=(linked,))
-        return replace(self._cell(prop, values[0], (linked,), view.outside), standing=view.stands)
+            words = claim.one("asStated") or view.quote
+            return ValueCell(
+                words, missing=True, standing=view.stands, outside=view.outside, claims=(linked,)
+            )
+        return replace(self._value_cell(prop, values[0], (linked,), view.outside), standing=view.stands)
 
     # ------------------------------------------------------------ claims
 
-    def claim(self, claim: Resource) -> LinkedClaim:
+    def linked_claim(self, claim: Resource) -> LinkedClaim:
         """Return a claim as it is shown."""
         view = claim_view(claim, self.catalogue)
-        place, original = self.place(view.place) if view.place else (None, "")
+        place, original = self.page_links(view.place) if view.place else (None, "")
         return LinkedClaim(
             view=view,
-            field=self.titles.get(view.predicate, ""),
+            field=self.field_titles.get(view.predicate, ""),
             place=place,
             original=original,
             source=self.link(view.source),
             by=tuple(map(self.link, view.by)),
             status=self.link(view.status),
             cite=f"/cite?{urlencode({'iri': view.iri})}",
-            revises=tuple(self._other_claim(old, "what it corrects") for old in view.revises),
+            revises=tuple(self._claim_link(old, "what it corrects") for old in view.revises),
             revised_by=tuple(
-                self._other_claim(new, "what takes its place") for new in revisions(view.iri, self.catalogue)
+                self._claim_link(new, "what takes its place") for new in revisions(view.iri, self.catalogue)
             ),
         )
 
-    def _other_claim(self, iri: str, text: str) -> Link:
+    def _claim_link(self, iri: str, text: str) -> LinkView:
         """Return a link to a claim where it stands."""
-        return Link(path_of(iri, self.catalogue.base), text)
+        return LinkView(path_of(iri, self.catalogue.base), text)
 
-    def statements(self, thing: Resource) -> list[LinkedClaim]:
+    def statement_claims(self, thing: Resource) -> list[LinkedClaim]:
         """Return the claims that have no field of their own."""
         fields = {p.path for p in self.profile[thing.type].properties.values() if not p.inverse}
         free = [c for c in thing.parts("claims") if c.one("predicate") not in fields]
         return sorted(
-            map(self.claim, free), key=lambda each: (each.view.outside, each.source.text, each.view.date)
+            map(self.linked_claim, free),
+            key=lambda each: (each.view.outside, each.source.text, each.view.date),
         )
 
-    def part(self, prop: Property, part: Resource) -> Cell:
+    def part_cell(self, prop: Property, part: Resource) -> ValueCell:
         """Return the cell of a nested thing by itself."""
-        return self._cell(prop, part, (), False)
+        return self._value_cell(prop, part, (), False)
 
-    def value(self, claim: Resource, prop: Property) -> Cell:
+    def claim_cell(self, claim: Resource, prop: Property) -> ValueCell:
         """Return the cell of what a claim gives: a value, a statement in words, or how a value was put."""
         values = claim.get("object")
         if values:
-            return self._cell(prop, values[0], (), False)
-        return Cell(claim.one("text") or claim.one("asStated"), missing=not claim.one("text"))
+            return self._value_cell(prop, values[0], (), False)
+        return ValueCell(claim.one("text") or claim.one("asStated"), missing=not claim.one("text"))
 
 
-def _bounds(res: Resource, viewer: Viewer) -> dict[str, tuple[Value, ...]]:
+def _date_bounds(res: Resource, presenter: Presenter) -> dict[str, tuple[Value, ...]]:
     """Return the computed days of a thing where they tell more than its date does."""
-    found = dict(derived(res, viewer.profile[res.type]))
+    found = dict(derived(res, presenter.profile[res.type]))
     pair: dict[str, tuple[Value, ...]] = {
         name: (day,) for name, day in found.items() if name in ("notBefore", "notAfter")
     }
     return {} if len(pair) == 2 and len(set(pair.values())) == 1 else pair
 
 
-def _anchor(iri: str) -> str:
+def _fragment(iri: str) -> str:
     return iri.partition("#")[2]

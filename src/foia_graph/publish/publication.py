@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from foia_graph.publish.language_writers import Words
+from foia_graph.publish.language_writers import LanguageWriters
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.document_files import Holdings
 from foia_graph.store.generations.layout import Layout
@@ -19,7 +19,7 @@ class Publication:
     """
 
     catalogue: Catalogue
-    words: Words
+    writers: LanguageWriters
     layout: Layout
     holdings: Callable[[], Holdings] = field(repr=False)
-    served: Callable[[], Path] = field(repr=False)
+    served_folder: Callable[[], Path] = field(repr=False)

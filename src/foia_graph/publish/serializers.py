@@ -11,67 +11,67 @@ import msgspec
 from foia_graph.model.forms import JSONLD, N_QUADS, N_TRIPLES, RDF_XML, TURTLE, Form
 from foia_graph.model.jsonld import CONTEXT, Json
 from foia_graph.model.rdf_syntaxes import RdfFormat, parse, rdf_bytes, rdf_syntax
-from foia_graph.publish.language_writers import Words
+from foia_graph.publish.language_writers import LanguageWriters
 
 
-class Said(Protocol):
+class RdfContent(Protocol):
     """The content of an answer, as JSON-LD and as N-Triples: both are the same graph."""
 
-    def body(self, words: Words) -> dict[str, Json]:
+    def body(self, writers: LanguageWriters) -> dict[str, Json]:
         """Write it as JSON-LD, without its context."""
 
-    def triples(self, words: Words) -> bytes:
+    def triples(self, writers: LanguageWriters) -> bytes:
         """Write it as N-Triples."""
 
 
-Render = Callable[[Said, Words], bytes]
-RENDERERS: dict[Form, Render] = {}
+Renderer = Callable[[RdfContent, LanguageWriters], bytes]
+RENDERERS: dict[Form, Renderer] = {}
 
 
-def register(form: Form) -> Callable[[Render], Render]:
+def register_renderer(form: Form) -> Callable[[Renderer], Renderer]:
     """Register the function that writes a form."""
 
-    def keep(render: Render) -> Render:
+    def keep(render: Renderer) -> Renderer:
         RENDERERS[form] = render
         return render
 
     return keep
 
 
-@register(JSONLD)
-def jsonld(said: Said, words: Words) -> bytes:
+@register_renderer(JSONLD)
+def render_jsonld(content: RdfContent, writers: LanguageWriters) -> bytes:
     """Write JSON-LD; its context is named by path, so that it is found wherever the catalogue is served."""
-    return msgspec.json.encode({"@context": CONTEXT, **said.body(words)}) + b"\n"
+    return msgspec.json.encode({"@context": CONTEXT, **content.body(writers)}) + b"\n"
 
 
-@register(TURTLE)
-def turtle(said: Said, words: Words) -> bytes:
+@register_renderer(TURTLE)
+def render_turtle(content: RdfContent, writers: LanguageWriters) -> bytes:
     """Write Turtle."""
-    return rdf(said.triples(words), TURTLE, words)
+    return convert_triples(content.triples(writers), TURTLE, writers)
 
 
-@register(N_QUADS)
-@register(N_TRIPLES)
-def n_triples(said: Said, words: Words) -> bytes:
+@register_renderer(N_QUADS)
+@register_renderer(N_TRIPLES)
+def render_n_triples(content: RdfContent, writers: LanguageWriters) -> bytes:
     """Write N-Triples; what is said of a thing stands in the default graph, so they are its N-Quads too."""
-    return said.triples(words)
+    return content.triples(writers)
 
 
-@register(RDF_XML)
-def rdf_xml(said: Said, words: Words) -> bytes:
+@register_renderer(RDF_XML)
+def render_rdf_xml(content: RdfContent, writers: LanguageWriters) -> bytes:
     """Write RDF/XML."""
-    return rdf(said.triples(words), RDF_XML, words)
+    return convert_triples(content.triples(writers), RDF_XML, writers)
 
 
-def rdf(triples: bytes, form: Form, words: Words) -> bytes:
+def convert_triples(triples: bytes, form: Form, writers: LanguageWriters) -> bytes:
     """Write N-Triples in another form of RDF."""
     quads = parse(input=triples, format=RdfFormat.N_TRIPLES)
-    return rdf_bytes((quad.triple for quad in quads), rdf_syntax(form.media_type), words.prefixes)
+    return rdf_bytes((quad.triple for quad in quads), rdf_syntax(form.media_type), writers.prefixes)
 
 
-def triples_of(body: dict[str, Json], words: Words) -> bytes:
+def jsonld_triples(body: dict[str, Json], writers: LanguageWriters) -> bytes:
     """Read the triples of a JSON-LD body, sorted, each once."""
     # The engine fetches no contexts: one that is named by its address would be refused.
-    data = msgspec.json.encode({"@context": words.context, **body})
+    data = msgspec.json.encode({"@context": writers.context, **body})
     quads = parse(input=data, format=RdfFormat.JSON_LD)
     return "".join(sorted({f"{quad.triple} .\n" for quad in quads})).encode()

@@ -6,7 +6,7 @@ from foia_graph.store.claim_views import ClaimView
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class LinkView:
     """Something to follow: where to, and in which words; `href` is "" where a browser may not go."""
 
     href: str
@@ -27,33 +27,33 @@ class LinkedClaim:
 
     view: ClaimView
     field: str
-    place: Link | None
+    place: LinkView | None
     original: str
-    source: Link
-    by: tuple[Link, ...]
-    status: Link
+    source: LinkView
+    by: tuple[LinkView, ...]
+    status: LinkView
     cite: str
-    revises: tuple[Link, ...]
-    revised_by: tuple[Link, ...]
+    revises: tuple[LinkView, ...]
+    revised_by: tuple[LinkView, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class PartView:
     """A nested thing as shown."""
 
     anchor: str
     title: str
-    rows: tuple["Row", ...]
+    rows: tuple["FieldRow", ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class ValueCell:
     """A value as shown, with the claims on it; `missing` marks a claim that gives no value."""
 
     text: str = ""
     lang: str = ""
-    link: Link | None = None
-    part: Part | None = None
+    link: LinkView | None = None
+    part: PartView | None = None
     outside: bool = False
     standing: bool = True
     missing: bool = False
@@ -61,13 +61,13 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class FieldRow:
     """A field as shown; `contested` when sources give it values that cannot both be true."""
 
     field: str
     title: str
     comment: str
-    cells: tuple[Cell, ...]
+    cells: tuple[ValueCell, ...]
     contested: bool = False
 
 
@@ -75,7 +75,7 @@ class Row:
 class ClaimedValue:
     """A value beside those that others give, with the claims that give it; no cell for one in words alone."""
 
-    cell: Cell | None
+    cell: ValueCell | None
     claims: tuple[LinkedClaim, ...]
 
 
@@ -83,7 +83,7 @@ class ClaimedValue:
 class DifferenceView:
     """One field of one thing with the values that sources give it; `why` says why they can all be true."""
 
-    thing: Link
+    thing: LinkView
     field: str
     values: tuple[ClaimedValue, ...]
     why: str
@@ -93,12 +93,12 @@ class DifferenceView:
 class CorrectionView:
     """A correction as shown: the field, the old claim, those in its place, and what was decided."""
 
-    thing: Link
+    thing: LinkView
     field: str
     old: ClaimedValue
     new: tuple[ClaimedValue, ...]
     when: str
-    who: tuple[Link, ...]
+    who: tuple[LinkView, ...]
     notes: tuple[str, ...]
 
 
@@ -110,4 +110,4 @@ class IncomingGroup:
     field: str
     count: int
     href: str
-    links: tuple[Link, ...]
+    links: tuple[LinkView, ...]

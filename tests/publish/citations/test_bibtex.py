@@ -8,7 +8,7 @@ from bibtexparser.middlewares import LatexDecodingMiddleware
 from hypothesis import given
 from hypothesis import strategies as st
 
-from foia_graph.publish.citations.bibtex import bibtex, escaped
+from foia_graph.publish.citations.bibtex import bibtex_entry, escape_latex
 from foia_graph.publish.citations.reference import COLLECTION, PART, Reference
 from tests.publish.citations.references import MEMO
 
@@ -47,7 +47,7 @@ def test_a_reference_reads_back():
             "library": "Records",
             "url": "https://foia.example.org/id/document/plants/page/3",
         },
-    ) == read(bibtex(MEMO))
+    ) == read(bibtex_entry(MEMO))
 
 
 def test_what_is_not_known_has_no_field():
@@ -56,7 +56,7 @@ def test_what_is_not_known_has_no_field():
     """
     assert (
         b"@misc{release:x,\n  title = {{X}},\n  url = {https://foia.example.org/id/release/x}\n}\n"
-        == bibtex(BARE)
+        == bibtex_entry(BARE)
     )
 
 
@@ -64,7 +64,7 @@ def test_names_are_never_taken_apart():
     """
     Each name stands in braces, so that no style reorders it, and "and" in one is none between two.
     """
-    assert b"author = {{Plants and Gardens} and {Jane Roe}}" in bibtex(
+    assert b"author = {{Plants and Gardens} and {Jane Roe}}" in bibtex_entry(
         replace(MEMO, authors=("Plants and Gardens", "Jane Roe"))
     )
 
@@ -73,15 +73,15 @@ def test_a_report_has_an_institution():
     """
     The author stands in where nobody published it; a report by nobody is no techreport, which would lack it.
     """
-    assert b"institution = {Department of Plants}" in bibtex(replace(MEMO, publishers=()))
-    assert bibtex(replace(MEMO, publishers=(), authors=())).startswith(b"@misc{")
+    assert b"institution = {Department of Plants}" in bibtex_entry(replace(MEMO, publishers=()))
+    assert bibtex_entry(replace(MEMO, publishers=(), authors=())).startswith(b"@misc{")
 
 
 def test_what_stands_in_something_names_it():
     """
     A claim is part of a book in the words of BibTeX.
     """
-    kind, _, fields = read(bibtex(replace(MEMO, genre=PART)))
+    kind, _, fields = read(bibtex_entry(replace(MEMO, genre=PART)))
 
     assert ("incollection", "The memos", "Center for Rights") == (
         kind,
@@ -105,7 +105,7 @@ def test_what_latex_takes_for_commands_is_escaped(text: str, written: str):
     """
     Signs and accents are written as commands; what has none stays as it is.
     """
-    assert written == escaped(text)
+    assert written == escape_latex(text)
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"])))
@@ -113,7 +113,7 @@ def test_no_text_breaks_an_entry(text: str):
     """
     Whatever stands in a title, the entry has its fields and no others, and its braces are in pairs.
     """
-    written = bibtex(replace(BARE, title=text or "X", quote=text))
+    written = bibtex_entry(replace(BARE, title=text or "X", quote=text))
     _, key, fields = read(written)
 
     assert ("release:x", BARE.iri) == (key, fields["url"])

@@ -11,7 +11,7 @@ import pytest
 from citeproc import Citation, CitationItem, CitationStylesBibliography, CitationStylesStyle, formatter
 from citeproc.source.json import CiteProcJSON
 
-from foia_graph.publish.citations.csl import csl, item
+from foia_graph.publish.citations.csl import csl_item, csl_json
 from foia_graph.publish.citations.reference import DOCUMENT, GENRES, PART
 from tests.publish.citations.references import MEMO
 
@@ -55,21 +55,21 @@ def test_an_item_says_what_the_reference_says():
         "note": "Page 3 of the file, printed number iii. Bates GARDEN 118. Made public 2012-04-10. "
         "Read at https://dhs.example.gov/memo_1",
         "URL": "https://foia.example.org/id/document/plants/page/3",
-    } == item(MEMO)
+    } == csl_item(MEMO)
 
 
 def test_what_is_not_known_is_left_out():
     """
     A reference without a date has no variable for it.
     """
-    assert "issued" not in item(replace(MEMO, date=""))
+    assert "issued" not in csl_item(replace(MEMO, date=""))
 
 
 def test_a_citation_is_a_list():
     """
     CSL data is a list of items, here of one.
     """
-    assert [dict(item(MEMO))] == json.loads(csl(MEMO))
+    assert [dict(csl_item(MEMO))] == json.loads(csl_json(MEMO))
 
 
 @pytest.mark.parametrize("genre", sorted({DOCUMENT, PART, *GENRES.values()}))
@@ -77,7 +77,7 @@ def test_all_words_are_those_of_csl(genre):
     """
     Types and variables are in the lists of CSL 1.0.2.
     """
-    found = item(replace(MEMO, genre=genre))
+    found = csl_item(replace(MEMO, genre=genre))
 
     assert found["type"] in words("csl-types.rnc")
     assert {"id", "type"} == set(found) - words("csl-variables.rnc")
@@ -89,7 +89,7 @@ def test_a_processor_writes_a_bibliography():
     """
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        line = shown(csl(MEMO))
+        line = shown(csl_json(MEMO))
 
     assert line == (
         "Department of Plants and Jane Roe (2011) Peña & Søn: 100 % of “plants” #1, The memos. "

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from foia_graph.publish.citations.reference import DOCUMENT
-from foia_graph.publish.citations.ris import ris
+from foia_graph.publish.citations.ris import ris_record
 from tests.publish.citations.references import MEMO
 
 
@@ -15,7 +15,7 @@ def test_a_reference_reads_back():
     """
     Every tag is what the reference says; notes are as many as there are.
     """
-    (found,) = rispy.loads(ris(MEMO).decode())
+    (found,) = rispy.loads(ris_record(MEMO).decode())
 
     assert {
         "type_of_reference": "RPRT",
@@ -47,7 +47,7 @@ def test_the_number_of_anything_but_a_report_is_a_number():
     """
     Only of a report is SN its number; of other things it would be an ISBN.
     """
-    assert b"M1  - OIG-12\r\n" in ris(replace(MEMO, genre=DOCUMENT))
+    assert b"M1  - OIG-12\r\n" in ris_record(replace(MEMO, genre=DOCUMENT))
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"])))
@@ -55,7 +55,7 @@ def test_no_text_breaks_a_line(text: str):
     """
     Whatever stands in a title, there is one reference with its tags, and no tag of the text's making.
     """
-    lines = ris(replace(MEMO, title=f"x{text}", quote=text)).decode().split("\r\n")
+    lines = ris_record(replace(MEMO, title=f"x{text}", quote=text)).decode().split("\r\n")
 
     assert ["TY", "ID", "TI"] == [line[:2] for line in lines[:3]]
     assert all(line[2:6] == "  - " for line in lines[:-1])

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from foia_graph.publish.citations.reference import PART, key_of
-from foia_graph.publish.citations.sentence import sentence
+from foia_graph.publish.citations.reference import PART, reference_key
+from foia_graph.publish.citations.sentence import citation_sentence
 from tests.publish.citations.references import MEMO
 
 
@@ -13,7 +13,7 @@ def test_a_sentence_says_who_what_when_and_where():
     """
     All that is needed to find it again, in the order of a footnote.
     """
-    assert sentence(MEMO) == (
+    assert citation_sentence(MEMO) == (
         "Department of Plants; Jane Roe. “Peña & Søn: 100 % of “plants” #1,” memorandum, June 2011. "
         "No. OIG-12. Page 3, printed iii, Bates GARDEN 118. In “The memos.” "
         "Published by Center for Rights. Records."
@@ -28,14 +28,14 @@ def test_no_mark_follows_another(title: str, shown: str):
     """
     A title that ends in a mark gets no comma.
     """
-    assert shown in sentence(replace(MEMO, title=title))
+    assert shown in citation_sentence(replace(MEMO, title=title))
 
 
 def test_a_claim_without_words_has_no_quotation_marks():
     """
     Nobody is quoted with words that are the catalogue's.
     """
-    assert sentence(replace(MEMO, genre=PART, title="Raises: Water", quote="")).startswith(
+    assert citation_sentence(replace(MEMO, genre=PART, title="Raises: Water", quote="")).startswith(
         "Department of Plants; Jane Roe. Raises: Water. Memorandum, June 2011."
     )
 
@@ -52,4 +52,4 @@ def test_a_key_is_made_of_the_name_alone(iri: str, key: str):
     """
     So it is the same for ever, whatever else is learnt of the thing.
     """
-    assert key == key_of(iri, "https://a.example/")
+    assert key == reference_key(iri, "https://a.example/")

@@ -7,7 +7,7 @@ import bagit
 import pytest
 
 from foia_graph import __version__
-from foia_graph.publish.dumps import dump
+from foia_graph.publish.dumps import write_dump
 from foia_graph.publish.dumps.bag import write_bag
 from foia_graph.store.generations.layout import Layout
 from tests.web.conftest import FILES
@@ -24,7 +24,7 @@ def test_a_bag_is_valid(papers, profile, tmp_path):
     """
     `bagit` finds every file with its checksum, and what the bag says of itself.
     """
-    found = dump(papers.store, profile)
+    found = write_dump(papers.store, profile)
     bag = unpacked(Layout(papers.store).dumps / f"{found.generation:04}" / "bag.zip", tmp_path)
 
     assert bag.validate()
@@ -48,7 +48,7 @@ def test_a_bag_may_hold_the_files(papers, profile, tmp_path):
     """
     Originals come with it where they are asked for: those of public documents, and no others.
     """
-    found = dump(papers.store, profile, originals=True)
+    found = write_dump(papers.store, profile, originals=True)
     bag = unpacked(Layout(papers.store).dumps / f"{found.generation:04}" / "bag.zip", tmp_path)
     files = {name for name in bag.payload_entries() if name.startswith("data/files/")}
 

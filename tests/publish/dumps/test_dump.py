@@ -16,7 +16,7 @@ from pyoxigraph import DefaultGraph, RdfFormat, Store, serialize
 
 from archives import BASE, ID, content
 from foia_graph.errors import StoreError
-from foia_graph.publish.dumps import dump, renew, stated, write
+from foia_graph.publish.dumps import dump_writer, read_manifest, renew_dump, write_dump
 from foia_graph.publish.dumps.manifest import BAG, JSONLD, NQUADS, README
 from foia_graph.store.embedded_store import EmbeddedStore
 from foia_graph.store.generations.layout import Layout
@@ -42,7 +42,7 @@ def loaded(archive_of):
 
 
 def dumped(archive, **options):
-    return dump(archive.root, archive.profile, **options)
+    return write_dump(archive.root, archive.profile, **options)
 
 
 def folders(archive):
@@ -71,7 +71,7 @@ def test_n_quads_give_the_same_store(loaded):
 
     assert content(loaded.root) == sorted(map(str, store))
     assert found.default_graph.rdfc10_sha256 == default_graph_hash(EmbeddedStore(store))
-    assert (found.file(NQUADS).quads, found.default_graph.triples) == (len(store), len(nquads(store)))
+    assert (found.find_file(NQUADS).quads, found.default_graph.triples) == (len(store), len(nquads(store)))
 
 
 def test_the_first_lines_prove_the_default_graph(loaded):
@@ -121,8 +121,8 @@ def test_the_manifest_tells_what_the_dump_is_of(loaded):
     assert [(path, len(data), hashlib.sha256(data).hexdigest()) for path, data in files.items()] == [
         (file.path, file.size, file.sha256) for file in found.files
     ]
-    assert found == stated(Layout(loaded.root), loaded.generation)
-    assert {"rdfc10-sha256", "triples"} == json.loads(found.encoded())["defaultGraph"].keys()
+    assert found == read_manifest(Layout(loaded.root), loaded.generation)
+    assert {"rdfc10-sha256", "triples"} == json.loads(found.encode())["defaultGraph"].keys()
 
 
 def test_the_same_input_gives_the_same_bytes(archive_of, loaded):
@@ -133,7 +133,9 @@ def test_the_same_input_gives_the_same_bytes(archive_of, loaded):
     other.load()
     one, two = dumped(loaded), dumped(other)
 
-    assert [one.file(name) for name in (NQUADS, JSONLD)] == [two.file(name) for name in (NQUADS, JSONLD)]
+    assert [one.find_file(name) for name in (NQUADS, JSONLD)] == [
+        two.find_file(name) for name in (NQUADS, JSONLD)
+    ]
 
 
 def test_a_dump_that_is_there_stays(loaded):
@@ -149,7 +151,7 @@ def test_a_dump_that_is_there_stays(loaded):
     path.write_bytes(b"broken")
 
     assert found == dumped(loaded)
-    assert found.file(NQUADS).size == path.stat().st_size
+    assert found.find_file(NQUADS).size == path.stat().st_size
 
 
 def test_a_broken_manifest_is_told_and_written_anew(loaded):
@@ -160,15 +162,15 @@ def test_a_broken_manifest_is_told_and_written_anew(loaded):
     (Layout(loaded.root).dumps / "0001" / "manifest.json").write_text("{}")
 
     with pytest.raises(StoreError, match="manifest of the dump cannot be read"):
-        stated(Layout(loaded.root), loaded.generation)
-    assert dumped(loaded) == stated(Layout(loaded.root), loaded.generation)
+        read_manifest(Layout(loaded.root), loaded.generation)
+    assert dumped(loaded) == read_manifest(Layout(loaded.root), loaded.generation)
 
 
 def test_a_store_without_dumps_gets_none(loaded):
     """
     Renewing is for stores that have one.
     """
-    assert renew(loaded.root, loaded.profile) is None
+    assert renew_dump(loaded.root, loaded.profile) is None
     assert not Layout(loaded.root).dumps.exists()
 
 
@@ -179,11 +181,11 @@ def test_a_swap_replaces_the_dump(loaded):
     dumped(loaded, originals=True)
     loaded.write("papers/works.yaml", WORKS.replace("2012-04-05", "2012-04-06"))
     loaded.load()
-    renewed = renew(loaded.root, loaded.profile)
+    renewed = renew_dump(loaded.root, loaded.profile)
 
     assert (2, True) == (renewed.generation, renewed.originals)
     assert ["0002"] == folders(loaded)
-    assert renewed == stated(Layout(loaded.root), loaded.generation)
+    assert renewed == read_manifest(Layout(loaded.root), loaded.generation)
 
 
 def test_only_the_generation_itself_has_the_dump(loaded):
@@ -197,7 +199,7 @@ def test_only_the_generation_itself_has_the_dump(loaded):
     loaded.load()
     shutil.copytree(loaded.root.parent / "kept", dumps / "0002", dirs_exist_ok=True)
 
-    assert stated(Layout(loaded.root), loaded.generation) is None
+    assert read_manifest(Layout(loaded.root), loaded.generation) is None
 
 
 @pytest.mark.parametrize("step", ["write_bag", "described"])
@@ -210,7 +212,7 @@ def test_a_dump_that_fails_leaves_nothing(loaded, monkeypatch, step):
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patched:
-        patched.setattr(write, step, fail)
+        patched.setattr(dump_writer, step, fail)
         with pytest.raises(KeyboardInterrupt):
             dumped(loaded)
 
@@ -226,7 +228,7 @@ def test_what_a_killed_dump_left_is_cleared_away(loaded):
     half.mkdir(parents=True)
     (half / NQUADS).write_bytes(b"half")
 
-    assert stated(Layout(loaded.root), loaded.generation) is None
+    assert read_manifest(Layout(loaded.root), loaded.generation) is None
     assert 1 == dumped(loaded).generation
     assert ["0001"] == folders(loaded)
 
@@ -237,17 +239,17 @@ def test_a_dump_that_is_killed_is_not_there(loaded):
     """
     script = (
         "import os, pathlib, signal, sys\n"
-        "from foia_graph.publish.dumps import dump, manifest\n"
+        "from foia_graph.publish.dumps import write_dump, manifest\n"
         "from foia_graph.model.profile import Profile\n"
         "manifest.write = lambda *_: os.kill(os.getpid(), signal.SIGKILL)\n"
-        "dump(pathlib.Path(sys.argv[1]), Profile(pathlib.Path(sys.argv[2])))\n"
+        "write_dump(pathlib.Path(sys.argv[1]), Profile(pathlib.Path(sys.argv[2])))\n"
     )
     killed = subprocess.run([sys.executable, "-c", script, loaded.root, loaded.profile.folder])
 
     assert -signal.SIGKILL == killed.returncode
-    assert stated(Layout(loaded.root), loaded.generation) is None
+    assert read_manifest(Layout(loaded.root), loaded.generation) is None
     assert [".arriving"] == folders(loaded)
-    assert dumped(loaded) == stated(Layout(loaded.root), loaded.generation)
+    assert dumped(loaded) == read_manifest(Layout(loaded.root), loaded.generation)
     assert ["0001"] == folders(loaded)
 
 
@@ -258,7 +260,7 @@ def test_two_dumps_at_once_do_not_meet(loaded):
     with ThreadPoolExecutor(2) as pool:
         one, two = pool.map(lambda _: dumped(loaded), range(2))
 
-    assert one == two == stated(Layout(loaded.root), loaded.generation)
+    assert one == two == read_manifest(Layout(loaded.root), loaded.generation)
     assert ["0001"] == folders(loaded)
 
 

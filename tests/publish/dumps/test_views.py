@@ -7,7 +7,7 @@ import json
 import jsonschema_rs
 import pytest
 
-from foia_graph.publish.dumps import dump
+from foia_graph.publish.dumps import write_dump
 from foia_graph.store.generations.layout import Layout
 from foia_graph.web.protocols.dumps import SCHEMA
 from tests.web.conftest import WORLD, lasting
@@ -24,7 +24,7 @@ def store(tmp_path):
 def client(own_client_of, store, profile):
     """Give a client of a catalogue with a dump."""
     found = own_client_of()
-    dump(store, profile)
+    write_dump(store, profile)
     return found
 
 
@@ -176,7 +176,7 @@ def test_another_dump_of_the_same_generation_is_served_at_once(client, store, pr
     """
     No answer is taken for one that lasts as long as the generation.
     """
-    dump(store, profile, originals=True)
+    write_dump(store, profile, originals=True)
     answers = [client.get(f"/dump/{name}", buffered=True) for name in ("", "manifest.json", "bag.zip")]
 
     assert client.get("/dump/manifest.json").json["originals"]

@@ -15,7 +15,7 @@ from pyld import jsonld
 from pyoxigraph import NamedNode, QuerySolutions, Store
 
 from foia_graph.publish.graphs import graphml
-from foia_graph.publish.graphs.evidence import Named
+from foia_graph.publish.graphs.evidence import NamedThing
 from foia_graph.store.generations.layout import Layout
 from foia_graph.web.core.site import EXTENSION
 from tests.web.api.conftest import SHIPPED
@@ -353,8 +353,8 @@ def test_what_xml_cannot_hold_is_left_out_of_graphml():
     """
     Control characters and noncharacters would make it unreadable.
     """
-    found = graphml.write(
-        "Things", "", (), [Named("https://a.example/x", "CitedWork", "a\x00b\x0b\uffffc")], ()
+    found = graphml.write_graphml(
+        "Things", "", (), [NamedThing("https://a.example/x", "CitedWork", "a\x00b\x0b\uffffc")], ()
     )
 
     assert ["a�b��c"] == [

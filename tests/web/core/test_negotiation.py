@@ -4,7 +4,7 @@ import pytest
 
 from foia_graph.errors import NotAcceptable, NotFound
 from foia_graph.model.forms import CSV, FORMS
-from foia_graph.publish.negotiation import by_suffix, negotiate
+from foia_graph.publish.negotiation import form_by_suffix, negotiate
 from foia_graph.web.sparql.endpoint import FORMS as FORMS_OF
 
 COMUNICA = (
@@ -139,7 +139,7 @@ def test_a_suffix_means_a_form():
     """
     An unknown suffix is not found, and the known ones are listed.
     """
-    assert by_suffix("") is None
+    assert form_by_suffix("") is None
 
     with pytest.raises(NotFound, match=r"\.ttl"):
-        by_suffix("exe")
+        form_by_suffix("exe")

@@ -320,10 +320,11 @@ def test_only_harmless_addresses_become_links(client_of):
     """
     A claim may name any IRI; a browser follows http, https, mailto and tel only.
     """
-    from foia_graph.publish.addresses import followable
+    from foia_graph.publish.addresses import followable_address
 
     assert ["https://a.example/", "", "tel:+1", ""] == [
-        followable(iri) for iri in ("https://a.example/", "javascript:alert(1)", "tel:+1", "data:text/html,x")
+        followable_address(iri)
+        for iri in ("https://a.example/", "javascript:alert(1)", "tel:+1", "data:text/html,x")
     ]
 
 

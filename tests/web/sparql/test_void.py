@@ -8,7 +8,7 @@ import pytest
 from pyoxigraph import RdfFormat, parse
 
 from foia_graph.publish.dcat import proof
-from foia_graph.publish.dumps import dump
+from foia_graph.publish.dumps import write_dump
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.web.core.site import EXTENSION
 from tests.web.conftest import BASE, CATALOG
@@ -213,7 +213,7 @@ def test_a_dump_is_stated_with_what_it_is(own_client_of, load_into, profile, tmp
     without = of(client, f"{BASE}void#default-graph-checksum")["checksumValue"]
     assert "dataDump" not in of_dataset(client)
 
-    made = dump(tmp_path / "store", profile)
+    made = write_dump(tmp_path / "store", profile)
     with client.get("/dump/catalog.nq.gz") as answer:
         data = answer.data
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 
-from foia_graph.errors import PromiseBroken, ValueRejected
+from foia_graph.errors import RestrictionMissed, ValueRejected
 from foia_graph.ingest.mapping import catalog_settings, supplied_texts
 from foia_graph.ingest.mapping.inventory import SourceFolder, SourceInventory
 from foia_graph.ingest.mapping.mapper import Mapper, Placement
@@ -152,9 +152,9 @@ class LoadContext:
             return False  # mapping reports it, with its line
 
     def check_foreseen(self, record: SourceRecord) -> None:
-        """Raise PromiseBroken for a restricted record, of those that the first pass did not meet."""
+        """Raise RestrictionMissed for a restricted record, of those that the first pass did not meet."""
         if is_restricted(record, self.today):
-            raise PromiseBroken(record.path)
+            raise RestrictionMissed(record.path)
 
     def read_records(self, name: str, file: str) -> Iterable[RecordOrProblem]:
         """Return the records of one file; in a column of page texts an empty cell is an empty text."""

@@ -12,7 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TypeVar
 
-from foia_graph.errors import InputError, LoadRefused, PromiseBroken, ValueRejected
+from foia_graph.errors import InputError, LoadRefused, RestrictionMissed, ValueRejected
 from foia_graph.ingest.mapping import catalog_settings, supplied_texts
 from foia_graph.ingest.mapping.context import LoadContext
 from foia_graph.ingest.mapping.inventory import SourceFolder, SourceInventory
@@ -48,7 +48,7 @@ def repeat_on_broken_promise(distrusted_endings: set[str], attempt: Callable[[],
     while True:
         try:
             return attempt()
-        except PromiseBroken as error:
+        except RestrictionMissed as error:
             error.__traceback__ = None  # its frames would keep a half-built store open
             ending = reader_ending(error.path)
             if ending in distrusted_endings:

@@ -3,8 +3,8 @@
 import unicodedata
 from collections.abc import Iterator, Mapping
 
-from foia_graph.publish.citations.reference import Reference, notes
-from foia_graph.publish.citations.texts import plain
+from foia_graph.publish.citations.reference import Reference, reference_notes
+from foia_graph.publish.citations.texts import single_line
 
 SPECIAL: Mapping[str, str] = {
     "\\": r"\textbackslash{}",
@@ -42,57 +42,62 @@ ACCENTS: Mapping[str, str] = {
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 
-def bibtex(reference: Reference) -> bytes:
+def bibtex_entry(reference: Reference) -> bytes:
     """Write one entry; characters that LaTeX has no command for stay as they are, in UTF-8."""
     kind = reference.genre.bibtex
     if kind == "techreport" and not (reference.authors or reference.publishers):
         kind = "misc"  # BibTeX asks a report for its institution
     fields = [
-        f"  {name} = {value}" for name, value in _fields(reference, kind) if value not in ("", "{}", "{{}}")
+        f"  {name} = {value}"
+        for name, value in _entry_fields(reference, kind)
+        if value not in ("", "{}", "{{}}")
     ]
     return ",\n".join([f"@{kind}{{{reference.key}", *fields]).encode() + b"\n}\n"
 
 
-def _fields(reference: Reference, kind: str) -> Iterator[tuple[str, str]]:
+def _entry_fields(reference: Reference, kind: str) -> Iterator[tuple[str, str]]:
     publishers = reference.publishers or (reference.authors[:1] if kind == "techreport" else ())
     year, month, day = (*reference.date.split("-"), "", "")[:3]
-    yield "author", _braced(" and ".join(f"{{{escaped(plain(name))}}}" for name in reference.authors))
+    yield (
+        "author",
+        _in_braces(" and ".join(f"{{{escape_latex(single_line(name))}}}" for name in reference.authors)),
+    )
     # A second pair of braces keeps the capitals.
-    yield "title", _braced(_text(reference.title))
-    yield ("booktitle" if kind == "incollection" else "howpublished"), _text(reference.within)
-    yield ("institution" if kind == "techreport" else "publisher"), _text("; ".join(publishers))
-    yield "type", _text(reference.form)
-    yield "number", _text(reference.number)
-    yield "pages", _text(reference.page)
-    yield "year", _braced(year)
+    yield "title", _in_braces(_field_text(reference.title))
+    yield ("booktitle" if kind == "incollection" else "howpublished"), _field_text(reference.container)
+    yield ("institution" if kind == "techreport" else "publisher"), _field_text("; ".join(publishers))
+    yield "type", _field_text(reference.form)
+    yield "number", _field_text(reference.number)
+    yield "pages", _field_text(reference.page)
+    yield "year", _in_braces(year)
     yield "month", MONTHS[int(month) - 1] if month else ""
-    yield "day", _braced(day)
-    yield "note", _text(" ".join(notes(reference)))
-    yield "abstract", _text(reference.quote)
-    yield "language", _braced(reference.language)
-    yield "library", _text(reference.archive)
+    yield "day", _in_braces(day)
+    yield "note", _field_text(" ".join(reference_notes(reference)))
+    yield "abstract", _field_text(reference.quote)
+    yield "language", _in_braces(reference.language)
+    yield "library", _field_text(reference.archive)
     # Packages read addresses as they are.
-    yield "url", _braced(reference.iri)
+    yield "url", _in_braces(reference.iri)
 
 
-def _braced(text: str) -> str:
+def _in_braces(text: str) -> str:
     return f"{{{text}}}"
 
 
-def _text(text: str) -> str:
-    return _braced(escaped(plain(text)))
+def _field_text(text: str) -> str:
+    return _in_braces(escape_latex(single_line(text)))
 
 
-def escaped(text: str) -> str:
+def escape_latex(text: str) -> str:
     """Write a text so that LaTeX shows it as it is.
 
-    >>> print(escaped("Peña & Søn, 100 %"))
+    >>> print(escape_latex("Peña & Søn, 100 %"))
     Pe{\\~{n}}a \\& S\\o{}n, 100 \\%
     """
-    return "".join(map(_character, unicodedata.normalize("NFC", text)))
+    return "".join(map(_latex_character, unicodedata.normalize("NFC", text)))
 
 
-def _character(character: str) -> str:
+def _latex_character(character: str) -> str:
     found = SPECIAL.get(character)
     if found is not None:
         return found

@@ -55,35 +55,37 @@ class Reference:
     authors: Names = ()
     publishers: Names = ()
     date: str = ""
-    public: str = ""
+    publication_date: str = ""
     form: str = ""
     number: str = ""
-    within: str = ""
+    container: str = ""
     page: str = ""
-    printed: str = ""
+    printed_number: str = ""
     stamps: Names = ()
     quote: str = ""
     address: str = ""
     remarks: Names = ()
 
 
-def key_of(iri: str, base: str) -> str:
+def reference_key(iri: str, base: str) -> str:
     """Build a key of a name, for ever the same, of characters that BibTeX takes.
 
-    >>> key_of("https://foia.example.org/id/work/oig-12-64#claim-1", "https://foia.example.org/")
+    >>> reference_key("https://foia.example.org/id/work/oig-12-64#claim-1", "https://foia.example.org/")
     'work:oig-12-64:claim-1'
     """
     return iri.removeprefix(base).removeprefix("id/").replace("/", ":").replace("#", ":")
 
 
-def notes(reference: Reference) -> list[str]:
+def reference_notes(reference: Reference) -> list[str]:
     """Return, as sentences, what formats have no field for."""
     found = [
-        f"Page {reference.page} of the file, printed number {reference.printed}."
-        if reference.page and reference.printed not in ("", reference.page)
+        f"Page {reference.page} of the file, printed number {reference.printed_number}."
+        if reference.page and reference.printed_number not in ("", reference.page)
         else "",
         f"Bates {', '.join(reference.stamps)}." if reference.stamps else "",
-        f"Made public {reference.public}." if reference.public not in ("", reference.date) else "",
+        f"Made public {reference.publication_date}."
+        if reference.publication_date not in ("", reference.date)
+        else "",
         *reference.remarks,
         f"Read at {reference.address}" if reference.address else "",
     ]

@@ -14,9 +14,9 @@ from foia_graph.publish.citations.reference import (
     Genre,
     Names,
     Reference,
-    key_of,
+    reference_key,
 )
-from foia_graph.publish.citations.texts import shortened
+from foia_graph.publish.citations.texts import shorten_title
 from foia_graph.search.entry import PAGE
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.claim_views import ClaimView, claim_view, claims_of
@@ -24,130 +24,138 @@ from foia_graph.store.document_files import Holdings, page_of
 from foia_graph.store.evidence_places import EvidencePlace
 from foia_graph.store.labels import Labels
 
-USUAL = frozenset(("asserted", "reviewed", "preferred"))
+USUAL_STATUSES = frozenset(("asserted", "reviewed", "preferred"))
 """Statuses of claims that need not be told."""
 MOST_STAMPS = 3
 
 
-class References:
+class ReferenceBuilder:
     """Makes references to what one catalogue holds."""
 
     def __init__(self, source: Catalogue, holdings: Holdings) -> None:
-        self._source, self._holdings = source, holdings
+        self._catalogue, self._holdings = source, holdings
         self._labels = Labels(source)
 
-    def to(self, iri: str) -> Reference | None:
+    def reference(self, iri: str) -> Reference | None:
         """Build the reference to a thing or a claim, None for what cannot be cited."""
-        thing = self._source.describe(iris.owner(iri))
+        thing = self._catalogue.describe(iris.owner(iri))
         if thing is None:
             return None
         if iri != thing.iri:
             return next(
-                (self.claim(claim, about) for about, claim in claims_of(thing) if claim.iri == iri), None
+                (self.claim_reference(claim, about) for about, claim in claims_of(thing) if claim.iri == iri),
+                None,
             )
-        return self.thing(thing)
+        return self.thing_reference(thing)
 
-    def thing(self, thing: Resource) -> Reference | None:
+    def thing_reference(self, thing: Resource) -> Reference | None:
         """Build the reference to a thing, None for one that cannot be cited."""
-        shape = self._source.profile[thing.type]
+        shape = self._catalogue.profile[thing.type]
         if not shape.citation:
             return None
-        return self._page(thing) if shape.kind == PAGE else self._work(thing)
+        return self._page_reference(thing) if shape.kind == PAGE else self._work_reference(thing)
 
     # ------------------------------------------------------------ things
 
-    def _work(self, thing: Resource) -> Reference:
+    def _work_reference(self, thing: Resource) -> Reference:
         name, _ = self._labels.titles(thing)
-        date, public = self._dates(thing)
-        shape = self._source.profile[thing.type]
-        forms = list(map(text_of, self._values(thing, "genre")))
+        date, public = self._citation_dates(thing)
+        shape = self._catalogue.profile[thing.type]
+        forms = list(map(text_of, self._field_values(thing, "genre")))
         return Reference(
             iri=thing.iri,
-            key=key_of(thing.iri, self._source.base),
-            genre=COLLECTION if shape.citation == COLLECTION.csl else _genre(forms),
+            key=reference_key(thing.iri, self._catalogue.base),
+            genre=COLLECTION if shape.citation == COLLECTION.csl else _work_genre(forms),
             title=text_of(name),
             language=self._labels.language(name),
-            archive=self._archive,
-            authors=self._names(self._values(thing, "author")),
-            publishers=self._names(self._values(thing, "publisher")) or self._releasers(thing),
+            archive=self._archive_title,
+            authors=self._labels_of(self._field_values(thing, "author")),
+            publishers=self._labels_of(self._field_values(thing, "publisher")) or self._releasers(thing),
             date=date,
-            public=public,
+            publication_date=public,
             form=", ".join(map(self._labels.preferred_name, forms)),
-            number=", ".join(map(text_of, self._values(thing, "number"))),
-            within="; ".join(
-                self._names(
-                    [*self._values(thing, "collection-title"), *self._values(thing, "container-title")]
+            number=", ".join(map(text_of, self._field_values(thing, "number"))),
+            container="; ".join(
+                self._labels_of(
+                    [
+                        *self._field_values(thing, "collection-title"),
+                        *self._field_values(thing, "container-title"),
+                    ]
                 )
             ),
-            stamps=self._stamps(thing.iri),
-            address=self._one(thing, "URL"),
+            stamps=self._bates_numbers(thing.iri),
+            address=self._settled_value(thing, "URL"),
         )
 
-    def _page(self, leaf: Resource) -> Reference | None:
-        document, number = page_of(leaf.iri)
-        whole = self.to(document)
+    def _page_reference(self, page: Resource) -> Reference | None:
+        document, number = page_of(page.iri)
+        whole = self.reference(document)
         if whole is None:
             return None
         return replace(
             whole,
-            iri=leaf.iri,
-            key=key_of(leaf.iri, self._source.base),
+            iri=page.iri,
+            key=reference_key(page.iri, self._catalogue.base),
             page=str(number),
-            printed=leaf.one("pagination"),
-            stamps=self._stamps(leaf.iri),
+            printed_number=page.one("pagination"),
+            stamps=self._bates_numbers(page.iri),
         )
 
     def _releasers(self, thing: Resource) -> Names:
         """Return who made a release public: the releasers of its disclosure."""
-        acts = (self._source.describe(text_of(iri)) for iri in thing.get("disclosure"))
+        acts = (self._catalogue.describe(text_of(iri)) for iri in thing.get("disclosure"))
         parts = (part for act in acts if act for part in act.parts("qualifiedAssociation"))
-        return self._names(
+        return self._labels_of(
             v for p in parts if iris.last(p.one("hadRole")) == "releaser" for v in p.get("agent")
         )
 
-    def _dates(self, thing: Resource) -> tuple[str, str]:
+    def _citation_dates(self, thing: Resource) -> tuple[str, str]:
         """Return the date to cite by, and the day of publication: the date on a thing goes before that."""
-        public = self._one(thing, "available-date")
-        return (self._one(thing, "issued"), public) if self._values(thing, "issued") else (public, public)
+        public = self._settled_value(thing, "available-date")
+        return (
+            (self._settled_value(thing, "issued"), public)
+            if self._field_values(thing, "issued")
+            else (public, public)
+        )
 
     # ------------------------------------------------------------ claims
 
-    def claim(self, claim: Resource, about: Resource) -> Reference:
+    def claim_reference(self, claim: Resource, about: Resource) -> Reference:
         """Build the reference to a claim: its words, whose they are, and where they stand."""
-        view = claim_view(claim, self._source)
-        said_in = self._source.describe(view.source)
-        source = self._work(said_in) if said_in is not None else None
-        place = _best(view.evidence)
-        words = place.quote or view.text or self._said(view, about)
+        view = claim_view(claim, self._catalogue)
+        said_in = self._catalogue.describe(view.source)
+        source = self._work_reference(said_in) if said_in is not None else None
+        place = _best_evidence(view.evidence)
+        words = place.quote or view.text or self._claim_title(view, about)
         return Reference(
             iri=claim.iri,
-            key=key_of(claim.iri, self._source.base),
+            key=reference_key(claim.iri, self._catalogue.base),
             genre=PART,
-            title=shortened(words),
+            title=shorten_title(words),
             language=source.language if source else "",
-            archive=self._archive,
-            authors=self._names(view.by),
+            archive=self._archive_title,
+            authors=self._labels_of(view.by),
             publishers=source.publishers if source else (),
             date=view.date or (source.date if source else ""),
-            within=source.title if source else "",
+            container=source.title if source else "",
             page=str(place.page or ""),
-            stamps=self._stamps(place.iri) if place.page else (),
+            stamps=self._bates_numbers(place.iri) if place.page else (),
             quote=place.quote,
             address=source.address if source else "",
             remarks=tuple(self._remarks(claim, about)),
         )
 
-    def _said(self, claim: ClaimView, about: Resource) -> str:
+    def _claim_title(self, claim: ClaimView, about: Resource) -> str:
         """Return what a claim without words says."""
-        shape = self._source.profile[about.type]
+        shape = self._catalogue.profile[about.type]
         field = next((p.title for p in shape.properties.values() if p.path == claim.predicate), "")
-        is_described = self._source.stub(claim.value) is not None
-        shown = self._labels.preferred_name(claim.value) if is_described else claim.value
-        return f"{field}: {shown}" if field else shown
+        is_described = self._catalogue.stub(claim.value) is not None
+        value_text = self._labels.preferred_name(claim.value) if is_described else claim.value
+        return f"{field}: {value_text}" if field else value_text
 
     def _remarks(self, claim: Resource, about: Resource) -> Iterator[str]:
         status = claim.one("status")
-        if status and iris.last(status) not in USUAL:
+        if status and iris.last(status) not in USUAL_STATUSES:
             yield f"Status of the claim: {self._labels.preferred_name(status).lower()}."
         if claim.get("conflictsWith"):
             yield "Another source contradicts it."
@@ -158,37 +166,37 @@ class References:
     # ------------------------------------------------------------ values
 
     @property
-    def _archive(self) -> str:
-        catalog = self._source.catalog
+    def _archive_title(self) -> str:
+        catalog = self._catalogue.catalog
         return catalog.one("title") if catalog else ""
 
-    def _fields(self, thing: Resource, variable: str) -> tuple[str, ...]:
-        return self._source.profile[thing.type].cited_as(variable)
+    def _citation_fields(self, thing: Resource, variable: str) -> tuple[str, ...]:
+        return self._catalogue.profile[thing.type].cited_as(variable)
 
-    def _values(self, thing: Resource, variable: str) -> list[Value]:
+    def _field_values(self, thing: Resource, variable: str) -> list[Value]:
         """Return what stands in the fields that fill a CSL variable."""
-        return [value for field in self._fields(thing, variable) for value in thing.get(field)]
+        return [value for field in self._citation_fields(thing, variable) for value in thing.get(field)]
 
-    def _one(self, thing: Resource, variable: str) -> str:
+    def _settled_value(self, thing: Resource, variable: str) -> str:
         """Return the first settled value of the fields that fill a CSL variable, "" for none."""
-        fields = self._fields(thing, variable)
-        found = (v for field in fields for v in settled(thing, field, self._source.profile))
+        fields = self._citation_fields(thing, variable)
+        found = (v for field in fields for v in settled(thing, field, self._catalogue.profile))
         return next(map(text_of, found), "")
 
-    def _names(self, values: Iterable[Value]) -> Names:
+    def _labels_of(self, values: Iterable[Value]) -> Names:
         return tuple(dict.fromkeys(self._labels.preferred_name(text_of(value)) for value in values))
 
-    def _stamps(self, iri: str) -> Names:
+    def _bates_numbers(self, iri: str) -> Names:
         """Return the first Bates numbers of a page or document, and say how many more there are."""
         found = [each for each in self._holdings.bates.printed(iri) if each]
         more = len(found) - MOST_STAMPS
         return (*found[:MOST_STAMPS], f"and {more} more") if more > 0 else tuple(found)
 
 
-def _genre(forms: list[str]) -> Genre:
+def _work_genre(forms: list[str]) -> Genre:
     return next((GENRES[iris.last(form)] for form in forms if iris.last(form) in GENRES), DOCUMENT)
 
 
-def _best(found: Iterable[EvidencePlace]) -> EvidencePlace:
+def _best_evidence(places: Iterable[EvidencePlace]) -> EvidencePlace:
     """Choose the evidence that says most: the page, and the words."""
-    return max(found, key=lambda place: (bool(place.page), bool(place.quote)), default=EvidencePlace())
+    return max(places, key=lambda place: (bool(place.page), bool(place.quote)), default=EvidencePlace())

@@ -2,28 +2,28 @@
 
 from collections.abc import Iterator
 
-from foia_graph.publish.citations.reference import Reference, notes
-from foia_graph.publish.citations.texts import plain
+from foia_graph.publish.citations.reference import Reference, reference_notes
+from foia_graph.publish.citations.texts import single_line
 
 
-def ris(reference: Reference) -> bytes:
+def ris_record(reference: Reference) -> bytes:
     """Write one reference; lines end as RIS wants it, in CR LF."""
-    return "".join(f"{tag}  - {plain(text)}\r\n" for tag, text in _tags(reference)).encode()
+    return "".join(f"{tag}  - {single_line(text)}\r\n" for tag, text in _tagged_values(reference)).encode()
 
 
-def _tags(reference: Reference) -> Iterator[tuple[str, str]]:
+def _tagged_values(reference: Reference) -> Iterator[tuple[str, str]]:
     yield "TY", reference.genre.ris
-    yield from (pair for pair in _fields(reference) if pair[1])
+    yield from (pair for pair in _field_values(reference) if pair[1])
     yield "ER", ""
 
 
-def _fields(reference: Reference) -> Iterator[tuple[str, str]]:
+def _field_values(reference: Reference) -> Iterator[tuple[str, str]]:
     yield "ID", reference.key
     yield "TI", reference.title
     yield from (("AU", name) for name in reference.authors)
     yield "PY", reference.date[:4]
-    yield "DA", _day(reference.date)
-    yield "T2", reference.within
+    yield "DA", _ris_date(reference.date)
+    yield "T2", reference.container
     yield "PB", "; ".join(reference.publishers)
     yield "M3", reference.form
     # The field in which readers look for the number of a report is that of an ISBN elsewhere.
@@ -31,16 +31,16 @@ def _fields(reference: Reference) -> Iterator[tuple[str, str]]:
     yield "SP", reference.page
     yield "AV", ", ".join(reference.stamps)
     yield "AB", reference.quote
-    yield from (("N1", note) for note in notes(reference))
+    yield from (("N1", note) for note in reference_notes(reference))
     yield "LA", reference.language
     yield "DB", reference.archive
     yield "UR", reference.iri
 
 
-def _day(date: str) -> str:
+def _ris_date(date: str) -> str:
     """Write a date as RIS does: year, month, day and other information, in this order, between slashes.
 
-    >>> _day("2011-06")
+    >>> _ris_date("2011-06")
     '2011/06//'
     """
     year, month, day = (*date.split("-"), "", "")[:3]

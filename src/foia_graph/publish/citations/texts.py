@@ -6,19 +6,19 @@ SPACES = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 LONGEST_TITLE = 200
 
 
-def plain(text: str) -> str:
+def single_line(text: str) -> str:
     """Write a text in one line, without control characters.
 
-    >>> plain("two\\n lines\\x00")
+    >>> single_line("two\\n lines\\x00")
     'two lines'
     """
     return SPACES.sub(" ", text).strip()
 
 
-def shortened(text: str, most: int = LONGEST_TITLE) -> str:
+def shorten_title(text: str, most: int = LONGEST_TITLE) -> str:
     """Return a text cut at the end of a word, with an ellipsis where it was cut.
 
-    >>> shortened("one two three", 9)
+    >>> shorten_title("one two three", 9)
     'one two…'
     """
     if len(text) <= most:

@@ -13,10 +13,10 @@ from foia_graph.model.namespaces import DCAT
 from foia_graph.model.profile import Profile
 from foia_graph.model.resource import Resource, Value, resource, text_of
 from foia_graph.publish.dcat import terms
-from foia_graph.publish.dcat.distributions import address, put_right
-from foia_graph.publish.dcat.single_values import only, told
-from foia_graph.publish.descriptions import linked, stub_body
-from foia_graph.publish.language_writers import Words
+from foia_graph.publish.dcat.distributions import address_resource, complete_distributions
+from foia_graph.publish.dcat.single_values import dcat_values, only_value
+from foia_graph.publish.descriptions import link_targets, stub_body
+from foia_graph.publish.language_writers import LanguageWriters
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.changelog.log import log_of
 from foia_graph.store.stubs import Stub
@@ -24,130 +24,133 @@ from foia_graph.store.stubs import Stub
 Body = dict[str, Json]
 
 
-class Dcat:
+class DcatWriter:
     """Writes things of one catalogue as JSON-LD, in the words of DCAT."""
 
-    def __init__(self, source: Catalogue, words: Words) -> None:
-        self.source, self.words = source, words
+    def __init__(self, source: Catalogue, writers: LanguageWriters) -> None:
+        self.source, self.writers = source, writers
         self.sources = source.generation.versions.get("sources", "").split()
         self._series: dict[str, Body] = {}
 
     # ------------------------------------------------------------ things
 
-    def catalog(self, thing: Resource) -> Body:
+    def catalog_body(self, thing: Resource) -> Body:
         """Write what the catalogue says of itself, with its services and the time of the last change."""
-        body = self.thing(thing)
+        body = self.thing_body(thing)
         body["modified"] = {"type": "xsd:dateTime", "value": last_change(self.source)}
         return body
 
-    def thing(self, thing: Resource, is_whole: bool = False) -> Body:
+    def thing_body(self, thing: Resource, is_whole: bool = False) -> Body:
         """Write a thing: all that is known of it, or of those that DCAT has words for what DCAT asks for."""
         shape = self.source.profile[thing.type]
         if terms.dcat_fields(shape):
-            thing = self._at_most_one(thing) if is_whole else self._settled(thing)
-        body = self.words.encoder.body(thing, self._known(thing))
-        put_right(body, thing, self.source)
+            thing = self._with_single_values(thing) if is_whole else self._settled_thing(thing)
+        body = self.writers.encoder.body(thing, self._linked_bodies(thing))
+        complete_distributions(body, thing, self.source)
         if terms.is_dataset(self.source.profile, thing.type):
-            self._as_dataset(body, thing)
+            self._complete_dataset(body, thing)
         elif thing.type == "Catalog":
-            self._as_catalog(body)
+            self._complete_catalog(body)
         elif thing.type == "ConceptScheme" and "prefLabel" in body:
             body["title"] = body["prefLabel"]
         return body
 
-    def stub(self, iri: str) -> Json:
+    def stub_body(self, iri: str) -> Json:
         """Write class and label of a thing, or its bare name where it is not described here."""
         found = self.source.stub(iri)
-        return {"id": iri} if found is None else self._stub(found)
+        return {"id": iri} if found is None else self._stub_body(found)
 
-    def _stub(self, found: Stub) -> Body:
-        body = stub_body(found, self.words)
-        return self._titled(body) if found.type == "ConceptScheme" else body
+    def _stub_body(self, stub: Stub) -> Body:
+        body = stub_body(stub, self.writers)
+        return self._with_title(body) if stub.type == "ConceptScheme" else body
 
-    def _settled(self, thing: Resource) -> Resource:
+    def _settled_thing(self, thing: Resource) -> Resource:
         """Return a thing with the fields that DCAT has words for, as far as nobody contests them."""
         values = {
-            name: only(thing, name, self.source.profile)
+            name: only_value(thing, name, self.source.profile)
             if name in terms.AT_MOST_ONE
-            else self.told(thing, name)
+            else self.field_values(thing, name)
             for name in terms.dcat_fields(self.source.profile[thing.type])
         }
         return resource(thing.iri, thing.type, values)
 
-    def told(self, thing: Resource, name: str) -> tuple[Value, ...]:
+    def field_values(self, thing: Resource, name: str) -> tuple[Value, ...]:
         """Return the values of a field that are told; of titles the first, and the others as alternatives."""
-        return told(thing, name, self.source.profile, self.sources)
+        return dcat_values(thing, name, self.source.profile, self.sources)
 
-    def _at_most_one(self, thing: Resource) -> Resource:
-        ones = {name: only(thing, name, self.source.profile) for name in terms.AT_MOST_ONE}
+    def _with_single_values(self, thing: Resource) -> Resource:
+        ones = {name: only_value(thing, name, self.source.profile) for name in terms.AT_MOST_ONE}
         return resource(thing.iri, thing.type, {**thing.values, **ones})
 
     # ------------------------------------------------------------ what is linked to
 
-    def _known(self, thing: Resource) -> dict[str, Body]:
+    def _linked_bodies(self, thing: Resource) -> dict[str, Body]:
         """Write what stands for the things that a thing links to."""
-        stubs = self.source.stubs(linked(thing, self.source.profile))
-        known = {iri: self._stub(stub) for iri, stub in stubs.items()}
-        for wanted, iri in _links(thing, self.source.profile):
-            known[iri] = self._as(wanted, known.get(iri) or {"id": iri})
-        return known
+        stubs = self.source.stubs(link_targets(thing, self.source.profile))
+        bodies = {iri: self._stub_body(stub) for iri, stub in stubs.items()}
+        for wanted, iri in _typed_links(thing, self.source.profile):
+            bodies[iri] = self._typed_body(wanted, bodies.get(iri) or {"id": iri})
+        return bodies
 
-    def _as(self, wanted: str, body: Body) -> Body:
+    def _typed_body(self, class_iri: str, body: Body) -> Body:
         """Return the body of a linked thing with a class, and with what things of it must have."""
-        given = body.get("type", [])
-        name = self.words.encoder.class_name(wanted)
-        types = list(dict.fromkeys([*(given if isinstance(given, list) else [given]), name]))
+        own_types = body.get("type", [])
+        name = self.writers.encoder.class_name(class_iri)
+        types = list(dict.fromkeys([*(own_types if isinstance(own_types, list) else [own_types]), name]))
         body = {**body, "type": types if len(types) > 1 else types[0]}
-        if wanted == terms.AGENT:
-            return {**body, "name": self._label(body)}
-        if wanted == terms.CONCEPT and "prefLabel" not in body:
-            return {**body, "prefLabel": self._label(body)}
-        if wanted == terms.SCHEME:
-            return self._titled(body)
-        return {**body, **self._series_of(body["id"])} if wanted == terms.SERIES else body
+        if class_iri == terms.AGENT:
+            return {**body, "name": self._body_label(body)}
+        if class_iri == terms.CONCEPT and "prefLabel" not in body:
+            return {**body, "prefLabel": self._body_label(body)}
+        if class_iri == terms.SCHEME:
+            return self._with_title(body)
+        return {**body, **self._series_texts(body["id"])} if class_iri == terms.SERIES else body
 
-    def _label(self, body: Body) -> Json:
+    def _body_label(self, body: Body) -> Json:
         found = self.source.stub(body["id"])
-        name = self.words.encoder.profile[found.type].label_field if found else ""
+        name = self.writers.encoder.profile[found.type].label_field if found else ""
         return body.get(name) or body["id"]
 
-    def _titled(self, body: Body) -> Body:
-        return {**body, "title": body.get("title") or self._label(body)}
+    def _with_title(self, body: Body) -> Body:
+        return {**body, "title": body.get("title") or self._body_label(body)}
 
-    def _series_of(self, iri: str) -> Body:
+    def _series_texts(self, iri: str) -> Body:
         """Return title and description of a release, which a series must have wherever it is named."""
         if iri not in self._series:
             thing = self.source.describe(iri)
             names = ("title", "description")
-            found = {name: self.told(thing, name) for name in names} if thing else {}
-            body = self.words.encoder.body(resource(iri, thing.type, found), {}) if thing else {}
+            found = {name: self.field_values(thing, name) for name in names} if thing else {}
+            body = self.writers.encoder.body(resource(iri, thing.type, found), {}) if thing else {}
             self._series[iri] = {name: body[name] for name in names if name in body}
         return self._series[iri]
 
     # ------------------------------------------------------------ what DCAT says in its own way
 
-    def _as_catalog(self, body: Body) -> None:
-        body["language"] = {"id": terms.language(self.source.language), "type": "dcterms:LinguisticSystem"}
+    def _complete_catalog(self, body: Body) -> None:
+        body["language"] = {
+            "id": terms.language_iri(self.source.language),
+            "type": "dcterms:LinguisticSystem",
+        }
         for service in body.get("service", []):
-            service["dcat:endpointDescription"] = address(f"{self.source.base}sparql")
-        body["service"] = [*body.get("service", []), self._api()]
+            service["dcat:endpointDescription"] = address_resource(f"{self.source.base}sparql")
+        body["service"] = [*body.get("service", []), self._api_service()]
         for service in body["service"]:
             service["dcat:servesDataset"] = {"id": body["id"], "type": "dcat:Dataset"}
 
-    def _api(self) -> Body:
+    def _api_service(self) -> Body:
         base = self.source.base
         return {
             "id": iris.part(iris.catalog(base), "service", "api"),
             "type": "DataService",
             "title": {"value": "HTTP API", "lang": "en"},
-            "endpointURL": address(f"{base}api"),
-            "dcat:endpointDescription": address(f"{base}openapi.json"),
+            "endpointURL": address_resource(f"{base}api"),
+            "dcat:endpointDescription": address_resource(f"{base}openapi.json"),
         }
 
-    def _as_dataset(self, body: Body, thing: Resource) -> None:
+    def _complete_dataset(self, body: Body, thing: Resource) -> None:
         types = body["type"] if isinstance(body["type"], list) else [body["type"]]
         body["type"] = list(dict.fromkeys([*types, "dcat:Dataset"]))
-        if "issued" not in body and _is_one(body.get("date")):
+        if "issued" not in body and _is_single(body.get("date")):
             body["issued"] = body["date"]
         themes = {
             str(value): None
@@ -158,20 +161,20 @@ class Dcat:
             body["dcat:theme"] = [{"id": iri} for iri in themes]
 
 
-def _links(thing: Resource, profile: Profile) -> Iterator[tuple[str, str]]:
+def _typed_links(thing: Resource, profile: Profile) -> Iterator[tuple[str, str]]:
     """Yield what a thing and its parts link to, each with the class that DCAT-AP says it must have."""
     shape = profile[thing.type]
     is_described = bool(shape.written_as(DCAT)) or thing.type in terms.PARTS
     for field, values in thing.values.items():
         for value in values:
             if isinstance(value, Resource):
-                yield from _links(value, profile) if value.type in terms.PARTS else ()
+                yield from _typed_links(value, profile) if value.type in terms.PARTS else ()
             elif is_described and shape.properties[field].dcat_range:
                 yield shape.properties[field].dcat_range, text_of(value)
 
 
-def _is_one(found: Json) -> bool:
-    return found is not None and not isinstance(found, list)
+def _is_single(value: Json) -> bool:
+    return value is not None and not isinstance(value, list)
 
 
 def last_change(source: Catalogue) -> str:

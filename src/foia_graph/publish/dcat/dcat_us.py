@@ -12,84 +12,90 @@ from foia_graph.model.namespaces import DCAT, DCAT_US, XSD
 from foia_graph.model.resource import Resource, Value, text_of
 from foia_graph.publish.dcat import terms
 from foia_graph.publish.dcat.dcat import Body, last_change
-from foia_graph.publish.dcat.restrictions import authority, exemptions
-from foia_graph.publish.dcat.us_context import context
-from foia_graph.publish.dcat.us_linked import Linked, names, plain
-from foia_graph.publish.profiles.registry import Artifact, Asked, Document, Profile, profile
-from foia_graph.publish.serializers import Said
+from foia_graph.publish.dcat.restrictions import authority_iri, document_exemptions
+from foia_graph.publish.dcat.us_context import dcat_us_context
+from foia_graph.publish.dcat.us_nodes import DcatUsNodes, linked_iris, plain_text
+from foia_graph.publish.profiles.registry import (
+    ContextDocument,
+    ProfileArtifact,
+    ProfileRequest,
+    RepresentationProfile,
+    register_profile,
+)
+from foia_graph.publish.serializers import RdfContent
 
 
-@profile(
-    Profile(
+@register_profile(
+    RepresentationProfile(
         "dcat-us",
         "https://doi-do.github.io/dcat-us/",
         "DCAT-US 3.0",
         "The profile of DCAT 3 in which agencies of the United States describe their data.",
         classes=frozenset(("Catalog",)),
         vocabulary=DCAT,
-        also=(DCAT_US, "http://resource.data.gov/profile/dcat-us#"),
+        other_names=(DCAT_US, "http://resource.data.gov/profile/dcat-us#"),
         profile_of=(DCAT.removesuffix("#"),),
         artifacts=(
-            Artifact("https://doi-do.github.io/dcat-us/", "DCAT-US 3.0"),
-            Artifact(DCAT_US, "The terms of DCAT-US", "vocabulary", "text/turtle"),
+            ProfileArtifact("https://doi-do.github.io/dcat-us/", "DCAT-US 3.0"),
+            ProfileArtifact(DCAT_US, "The terms of DCAT-US", "vocabulary", "text/turtle"),
         ),
     )
 )
-def write(asked: Asked) -> Said:
+def write_dcat_us(request: ProfileRequest) -> RdfContent:
     """Write the catalogue with the datasets of a page, a release, or a document."""
-    writer = DcatUs(
-        asked.now.catalogue, asked.now.words
+    writer = DcatUsWriter(
+        request.publication.catalogue, request.publication.writers
     )  # as it is now: what is gone since a walk began is told by nobody
     content = (
-        writer.catalog(asked.thing, asked.members)
-        if asked.thing.type == "Catalog"
-        else writer.dataset(asked.thing)
+        writer.catalog_node(request.thing, request.members)
+        if request.thing.type == "Catalog"
+        else writer.dataset_node(request.thing)
     )
-    return Document(context(asked.source.language), content)
+    return ContextDocument(dcat_us_context(request.source.language), content)
 
 
-class DcatUs(Linked):
+class DcatUsWriter(DcatUsNodes):
     """Writes things of one catalogue as JSON, with the keys of DCAT-US."""
 
     # ------------------------------------------------------------ the catalogue
 
-    def catalog(self, thing: Resource, members: Iterable[str]) -> Body:
+    def catalog_node(self, thing: Resource, members: Iterable[str]) -> Body:
         """Write the catalogue with some of its datasets; a page without any names the first there is."""
         stubs = self.source.stubs(members)
         profile = self.source.profile
         found = [self.source.describe(i) for i, stub in stubs.items() if terms.is_dataset(profile, stub.type)]
-        told: list[Json] = [self.dataset(each) for each in found if each is not None]
+        datasets: list[Json] = [self.dataset_node(each) for each in found if each is not None]
         return {
             "@id": thing.iri,
             "@type": "dcat:Catalog",
-            **self.named(thing),
-            "publisher": self.publisher(thing),
-            **self.contact(),
-            **self.dates(thing, ("issued",)),
+            **self.name_fields(thing),
+            "publisher": self.publisher_node(thing),
+            **self.contact_fields(),
+            **self.date_fields(thing, ("issued",)),
             "modified": {"@type": f"{XSD}dateTime", "@value": last_change(self.source)},
-            "language": [terms.language(self.source.language)],
-            **_one("homepage", thing.get("homepage")),
-            **_one("license", thing.get("license")),
-            "themeTaxonomy": [self.scheme(text_of(value)) for value in thing.get("themeTaxonomy")],
-            "service": list(self._services(thing)),
-            "dataset": told or self._first(),
+            "language": [terms.language_iri(self.source.language)],
+            **_single_field("homepage", thing.get("homepage")),
+            **_single_field("license", thing.get("license")),
+            "themeTaxonomy": [self.scheme_node(text_of(value)) for value in thing.get("themeTaxonomy")],
+            "service": list(self._service_nodes(thing)),
+            "dataset": datasets or self._first_dataset(),
         }
 
-    def _first(self) -> list[str]:
+    def _first_dataset(self) -> list[str]:
         profile = self.source.profile
         datasets = (shape for shape in profile.shapes.values() if terms.is_dataset(profile, shape.name))
         kinds = (self.source.names(shape) for shape in datasets)
         return next((found[:1] for found in kinds if found), [])
 
-    def _services(self, thing: Resource) -> Iterator[Body]:
+    def _service_nodes(self, thing: Resource) -> Iterator[Body]:
         """Yield the services; the profile has none without one who may be written to."""
-        contact = self.contact()
-        for service in self.dcat.catalog(thing)["service"] if contact else ():
+        contact = self.contact_fields()
+        for service in self.dcat.catalog_body(thing)["service"] if contact else ():
             yield {
                 "@id": service["id"],
                 "@type": "dcat:DataService",
-                "title": _text(service["title"]),
-                "publisher": self.publisher(thing),
+                "title": _text_value(service["title"]),
+                "publisher": self.publisher_node(thing),
                 **contact,
                 "endpointURL": [service["endpointURL"]["id"]],
                 "endpointDescription": [service["dcat:endpointDescription"]["id"]],
@@ -98,39 +104,43 @@ class DcatUs(Linked):
 
     # ------------------------------------------------------------ datasets
 
-    def dataset(self, thing: Resource) -> Body:
+    def dataset_node(self, thing: Resource) -> Body:
         """Write a release (a series) or a document (a dataset)."""
         is_series = terms.is_series(self.source.profile, thing.type)
         body: Body = {
             "@id": thing.iri,
             "@type": "dcat:DatasetSeries" if is_series else "dcat:Dataset",
-            **self.named(thing),
-            "publisher": self.publisher(thing),
-            **self.contact(),
-            **self.dates(thing, ("date",) if is_series else ("created", "issued")),
-            **_many("spatial", map(self.place, names(thing, "spatial"))),
+            **self.name_fields(thing),
+            "publisher": self.publisher_node(thing),
+            **self.contact_fields(),
+            **self.date_fields(thing, ("date",) if is_series else ("created", "issued")),
+            **_list_field("spatial", map(self.place_node, linked_iris(thing, "spatial"))),
         }
-        return body if is_series else {**body, **self._of_document(thing)}
+        return body if is_series else {**body, **self._document_fields(thing)}
 
-    def _of_document(self, thing: Resource) -> Body:
+    def _document_fields(self, thing: Resource) -> Body:
         themes = dict.fromkeys(
-            iri for name in terms.theme_fields(self.source.profile[thing.type]) for iri in names(thing, name)
+            iri
+            for name in terms.theme_fields(self.source.profile[thing.type])
+            for iri in linked_iris(thing, name)
         )
         return {
-            **_many("identifier", map(text_of, thing.get("identifier"))),
-            **_many("inSeries", map(self.series, names(thing, "inSeries"))),
-            **_many("category", map(self.concept, names(thing, "form"))),
-            **_many("theme", map(self.concept, themes)),
-            **_many("isReferencedBy", names(thing, "isReferencedBy")),
-            **_one("landingPage", thing.get("landingPage")),
-            **_one("page", thing.get("webPage")),
-            **self.creator(thing),
-            **_many("distribution", (self._file(file, thing) for file in thing.parts("distribution"))),
+            **_list_field("identifier", map(text_of, thing.get("identifier"))),
+            **_list_field("inSeries", map(self.series_node, linked_iris(thing, "inSeries"))),
+            **_list_field("category", map(self.concept_node, linked_iris(thing, "form"))),
+            **_list_field("theme", map(self.concept_node, themes)),
+            **_list_field("isReferencedBy", linked_iris(thing, "isReferencedBy")),
+            **_single_field("landingPage", thing.get("landingPage")),
+            **_single_field("page", thing.get("webPage")),
+            **self.creator_fields(thing),
+            **_list_field(
+                "distribution", (self._distribution_node(file, thing) for file in thing.parts("distribution"))
+            ),
         }
 
-    def _file(self, file: Resource, document: Resource) -> Body:
+    def _distribution_node(self, file: Resource, document: Resource) -> Body:
         kind, size, checksum = file.one("mediaType"), file.one("byteSize"), file.parts("checksum")
-        rights = [plain(value) for value in file.get("rights")]
+        rights = [plain_text(value) for value in file.get("rights")]
         statement = {
             "@id": iris.subpart(file.iri, "rights"),
             "@type": "dcterms:RightsStatement",
@@ -140,41 +150,41 @@ class DcatUs(Linked):
             "@id": file.iri,
             "@type": "dcat:Distribution",
             "accessURL": file.one("accessURL") or document.iri,
-            **_one("downloadURL", file.get("downloadURL")),
-            **({"mediaType": terms.media_type(kind)} if kind else {}),
+            **_single_field("downloadURL", file.get("downloadURL")),
+            **({"mediaType": terms.media_type_iri(kind)} if kind else {}),
             **({"byteSize": size} if size else {}),
-            **({"checksum": _checksum(checksum[0])} if checksum else {}),
-            **self.dates(file, ("issued", "modified")),
-            **_one("license", file.get("license")),
+            **({"checksum": _checksum_node(checksum[0])} if checksum else {}),
+            **self.date_fields(file, ("issued", "modified")),
+            **_single_field("license", file.get("license")),
             **({"rights": statement} if rights else {}),
-            **_many("accessRestriction", self._restrictions(file, document)),
+            **_list_field("accessRestriction", self._access_restrictions(file, document)),
         }
 
-    def _restrictions(self, file: Resource, document: Resource) -> Iterator[Body]:
-        for exemption in exemptions(self.source, document.iri):
+    def _access_restrictions(self, file: Resource, document: Resource) -> Iterator[Body]:
+        for exemption in document_exemptions(self.source, document.iri):
             yield {
                 "@id": iris.subpart(file.iri, f"restriction-{iris.last(exemption)}"),
                 "@type": "dcat-us:AccessRestriction",
-                "restrictionStatus": terms.PARTLY,
-                "specificRestriction": authority(self.source, exemption, terms.NARA),
+                "restrictionStatus": terms.PARTLY_RESTRICTED,
+                "specificRestriction": authority_iri(self.source, exemption, terms.NARA),
             }
 
 
-def _text(value: Json) -> str:
+def _text_value(value: Json) -> str:
     return value["value"] if isinstance(value, dict) else str(value)
 
 
-def _one(key: str, values: tuple[Value, ...]) -> Body:
+def _single_field(key: str, values: tuple[Value, ...]) -> Body:
     """Return what the profile takes once, if it is there once."""
     return {key: text_of(values[0])} if len(values) == 1 else {}
 
 
-def _many(key: str, values: Iterable[Json]) -> Body:
+def _list_field(key: str, values: Iterable[Json]) -> Body:
     found = list(values)
     return {key: found} if found else {}
 
 
-def _checksum(part: Resource) -> Body:
+def _checksum_node(part: Resource) -> Body:
     return {
         "@id": part.iri,
         "@type": "spdx:Checksum",

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 
 from foia_graph.model.namespaces import DCAT, DCTERMS, MEDIA_TYPES, RDF, SPDX, VOID, XSD
-from foia_graph.publish.dumps.manifest import File, Manifest, stated
+from foia_graph.publish.dumps.manifest import DumpFile, DumpManifest, read_manifest
 from foia_graph.publish.publication import Publication
 from foia_graph.runtime.files import write_atomically
 from foia_graph.store.graph_hash import default_graph_hash
@@ -14,29 +14,29 @@ RDF_CANON = "https://www.w3.org/TR/rdf-canon/"
 RDF_FILES = (".nq.gz", ".jsonld.gz")
 
 
-def lines(published: Publication, dataset: str) -> Iterator[str]:
+def proof_triples(publication: Publication, dataset: str) -> Iterator[str]:
     """Yield the proof of a dataset as triples, without their dots."""
-    found = manifest_of(published)
-    yield from _default_graph(published, dataset, found)
+    found = served_manifest(publication)
+    yield from _default_graph_triples(publication, dataset, found)
     for file in found.files if found else ():
         if file.path.endswith(RDF_FILES):
-            yield from _dump(file, published.catalogue.base, dataset)
+            yield from _dump_triples(file, publication.catalogue.base, dataset)
 
 
-def graph_hash(published: Publication) -> str:
+def graph_hash(publication: Publication) -> str:
     """Return the RDFC-1.0 hash of the default graph; that of the dump where there is one, else made once."""
-    found = manifest_of(published)
+    found = served_manifest(publication)
     if found is not None:
         return found.default_graph.rdfc10_sha256
-    return published.catalogue.once("default graph hash", lambda: _cached_hash(published))
+    return publication.catalogue.once("default graph hash", lambda: _cached_hash(publication))
 
 
-def _cached_hash(published: Publication) -> str:
+def _cached_hash(publication: Publication) -> str:
     """Return the hash that another process made of the same files, else make it and keep it for others."""
-    source = published.catalogue
-    made = source.generation
-    key = f"{made.path.name} {made.created} {made.identity}"
-    path = published.layout.cache / "hashes" / hashlib.sha256(key.encode()).hexdigest()
+    source = publication.catalogue
+    generation = source.generation
+    key = f"{generation.path.name} {generation.created} {generation.identity}"
+    path = publication.layout.cache / "hashes" / hashlib.sha256(key.encode()).hexdigest()
     try:
         return path.read_text()
     except OSError:
@@ -48,34 +48,38 @@ def _cached_hash(published: Publication) -> str:
     return found
 
 
-def manifest_of(published: Publication) -> Manifest | None:
+def served_manifest(publication: Publication) -> DumpManifest | None:
     """Read what the dump says of itself; none is stated of a generation that is no longer served."""
-    generation = published.catalogue.generation
-    is_served = generation.path == published.served()
-    return stated(published.layout, generation) if is_served else None
+    generation = publication.catalogue.generation
+    is_served = generation.path == publication.served_folder()
+    return read_manifest(publication.layout, generation) if is_served else None
 
 
-def _default_graph(published: Publication, dataset: str, found: Manifest | None) -> Iterator[str]:
-    source = published.catalogue
+def _default_graph_triples(
+    publication: Publication, dataset: str, manifest: DumpManifest | None
+) -> Iterator[str]:
+    source = publication.catalogue
     graph = f"<{source.base}void#default-graph>"
-    triples = found.default_graph.triples if found else source.generation.counts.get("triples", 0)
+    triples = manifest.default_graph.triples if manifest else source.generation.counts.get("triples", 0)
     yield f"{dataset} <{VOID}subset> {graph}"
     yield f"{graph} <{RDF}type> <{VOID}Dataset>"
     yield f'{graph} <{VOID}triples> "{triples}"^^<{XSD}integer>'
     part = f"<{source.base}void#default-graph-checksum>"
-    yield from _checksum(graph, part, graph_hash(published))
+    yield from _checksum_triples(graph, part, graph_hash(publication))
     yield f"{part} <{DCTERMS}conformsTo> <{RDF_CANON}>"
 
 
-def _dump(file: File, base: str, dataset: str) -> Iterator[str]:
+def _dump_triples(file: DumpFile, base: str, dataset: str) -> Iterator[str]:
     iri = f"<{base}dump/{file.path}>"
     yield f"{dataset} <{VOID}dataDump> {iri}"
     yield f"{iri} <{DCAT}mediaType> <{MEDIA_TYPES}{file.media_type}>"
     yield f'{iri} <{DCAT}byteSize> "{file.size}"^^<{XSD}nonNegativeInteger>'
-    yield from _checksum(iri, f"<{base}void#dump-{file.path.replace('.', '-')}-checksum>", file.sha256)
+    yield from _checksum_triples(
+        iri, f"<{base}void#dump-{file.path.replace('.', '-')}-checksum>", file.sha256
+    )
 
 
-def _checksum(of: str, part: str, digest: str) -> Iterator[str]:
+def _checksum_triples(of: str, part: str, digest: str) -> Iterator[str]:
     yield f"{of} <{SPDX}checksum> {part}"
     yield f"{part} <{RDF}type> <{SPDX}Checksum>"
     yield f"{part} <{SPDX}algorithm> <{SPDX}checksumAlgorithm_sha256>"

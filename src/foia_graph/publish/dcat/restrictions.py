@@ -10,12 +10,12 @@ EXEMPTION = "exemption"
 EXACT_MATCH = f"{SKOS}exactMatch"
 
 
-def exemptions(source: Catalogue, document: str) -> list[str]:
+def document_exemptions(source: Catalogue, document: str) -> list[str]:
     """Return the concepts of the exemptions that stand on a document, sorted."""
-    return source.once("exemptions", lambda: _of_all(source)).get(document, [])
+    return source.once("exemptions", lambda: _exemptions_by_document(source)).get(document, [])
 
 
-def _of_all(source: Catalogue) -> Mapping[str, list[str]]:
+def _exemptions_by_document(source: Catalogue) -> Mapping[str, list[str]]:
     documents = index(source, source.profile["ReleasedDocument"])
     found: dict[str, list[str]] = {}
     for exemption, places in sorted(documents.column(EXEMPTION, exact=True).things.items()):
@@ -24,6 +24,6 @@ def _of_all(source: Catalogue) -> Mapping[str, list[str]]:
     return found
 
 
-def authority(source: Catalogue, exemption: str, scheme: str) -> str:
+def authority_iri(source: Catalogue, exemption: str, scheme: str) -> str:
     """Return the IRI of an exemption with an authority whose IRIs begin with `scheme`, else our own."""
     return next((iri for iri in source.links(exemption, EXACT_MATCH) if iri.startswith(scheme)), exemption)

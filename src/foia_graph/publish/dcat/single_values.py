@@ -7,7 +7,7 @@ from foia_graph.model.profile import Profile
 from foia_graph.model.resource import Resource, Value, text_of
 
 
-def only(thing: Resource, field: str, profile: Profile) -> tuple[Value, ...]:
+def only_value(thing: Resource, field: str, profile: Profile) -> tuple[Value, ...]:
     """Return the one value of a field, none where there are several and no claim marks one as preferred."""
     values = single_value.settled(thing, field, profile)
     if len(values) < 2:
@@ -22,7 +22,7 @@ def only(thing: Resource, field: str, profile: Profile) -> tuple[Value, ...]:
     return tuple(v for v in values if text_of(v) in preferred) if len(preferred) == 1 else ()
 
 
-def told(thing: Resource, field: str, profile: Profile, sources: Sequence[str]) -> tuple[Value, ...]:
+def dcat_values(thing: Resource, field: str, profile: Profile, sources: Sequence[str]) -> tuple[Value, ...]:
     """Return the values of a field that are told; of titles the first, and the others as alternatives."""
     first, others = single_value.title(thing, profile, sources)
     if field == "title":

@@ -14,7 +14,7 @@ SCHEME = f"{SKOS}ConceptScheme"
 LANGUAGES = "http://id.loc.gov/vocabulary/iso639-"
 """The start of IRIs of languages, as DCAT 3 recommends them, by codes of two letters, or of three."""
 NARA = "https://resources.data.gov/vocab/nara/"
-PARTLY = f"{NARA}AccessRestrictionStatusAuthorityList/RestrictedPartly"
+PARTLY_RESTRICTED = f"{NARA}AccessRestrictionStatusAuthorityList/RestrictedPartly"
 """The status of what was released with parts withheld (National Archives, authority list)."""
 
 
@@ -38,20 +38,20 @@ def theme_fields(shape: Shape) -> tuple[str, ...]:
     return shape.fields_as(DCAT, "theme")
 
 
-def language(tag: str) -> str:
+def language_iri(tag: str) -> str:
     """Return the IRI of a language by its tag (BCP 47), whatever its region.
 
-    >>> language("en-US")
+    >>> language_iri("en-US")
     'http://id.loc.gov/vocabulary/iso639-1/en'
     """
     code = tag.partition("-")[0].lower()
     return f"{LANGUAGES}{1 if len(code) == 2 else 2}/{code}"
 
 
-def media_type(text: str) -> str:
+def media_type_iri(text: str) -> str:
     """Return the IRI of a media type with IANA, without its parameters.
 
-    >>> media_type("text/html; charset=utf-8")
+    >>> media_type_iri("text/html; charset=utf-8")
     'https://www.iana.org/assignments/media-types/text/html'
     """
     return f"{MEDIA_TYPES}{quote(text.partition(';')[0].strip().lower(), safe='/+.-')}"

@@ -57,7 +57,7 @@ LINKS = {
 }
 
 
-def context(language: str) -> dict[str, Json]:
+def dcat_us_context(language: str) -> dict[str, Json]:
     """Return the context; texts are in the language of the catalogue."""
     return {
         **PREFIXES,

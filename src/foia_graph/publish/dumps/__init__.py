@@ -4,7 +4,7 @@ A dump belongs to one generation, and is there whole or not at all. It is given 
 is the one that is served: what was withdrawn since must not live on in it.
 """
 
-from foia_graph.publish.dumps.manifest import Manifest, stated
-from foia_graph.publish.dumps.write import dump, renew
+from foia_graph.publish.dumps.dump_writer import renew_dump, write_dump
+from foia_graph.publish.dumps.manifest import DumpManifest, read_manifest
 
-__all__ = ["Manifest", "dump", "renew", "stated"]
+__all__ = ["DumpManifest", "read_manifest", "renew_dump", "write_dump"]

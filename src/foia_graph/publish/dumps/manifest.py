@@ -5,7 +5,7 @@ from pathlib import Path
 import msgspec
 
 from foia_graph.errors import StoreError
-from foia_graph.publish.dumps.contents import Written
+from foia_graph.publish.dumps.graph_files import NQuadsFigures
 from foia_graph.runtime.files import sha256, write_atomically
 from foia_graph.store.generations.generation import Generation
 from foia_graph.store.generations.layout import Layout
@@ -33,7 +33,9 @@ and {base}changes tells what changed. What was withdrawn is in neither.
 """
 
 
-def readme(title: str, base: str, generation: int, created: str, license_: str, written: Written) -> str:
+def readme_text(
+    title: str, base: str, generation: int, created: str, license_: str, figures: NQuadsFigures
+) -> str:
     """Return the README of one dump."""
     return README_TEXT.format(
         title=title,
@@ -42,9 +44,9 @@ def readme(title: str, base: str, generation: int, created: str, license_: str, 
         generation=generation,
         created=created[:10],
         license=f"Licence: {license_}\n" if license_ else "",
-        quads=written.quads,
-        triples=written.triples,
-        rdfc10_sha256=written.rdfc10_sha256,
+        quads=figures.quads,
+        triples=figures.triples,
+        rdfc10_sha256=figures.rdfc10_sha256,
     )
 
 
@@ -53,7 +55,7 @@ NQUADS, JSONLD, BAG, README = "catalog.nq.gz", "catalog.jsonld.gz", "bag.zip", "
 GZIP, ZIP, TEXT = "application/gzip", "application/zip", "text/plain"
 
 
-class File(msgspec.Struct, frozen=True, rename="camel", omit_defaults=True):
+class DumpFile(msgspec.Struct, frozen=True, rename="camel", omit_defaults=True):
     """One file of a dump; `quads` is left out of what is no RDF."""
 
     path: str
@@ -63,14 +65,14 @@ class File(msgspec.Struct, frozen=True, rename="camel", omit_defaults=True):
     quads: int | None = None
 
 
-class DefaultGraph(msgspec.Struct, frozen=True):
+class DefaultGraphProof(msgspec.Struct, frozen=True):
     """The number of triples of the default graph, and its RDFC-1.0 hash (SHA-256)."""
 
     triples: int
     rdfc10_sha256: str = msgspec.field(name="rdfc10-sha256")
 
 
-class Manifest(msgspec.Struct, frozen=True, rename="camel"):
+class DumpManifest(msgspec.Struct, frozen=True, rename="camel"):
     """The manifest of a dump: its generation and files; `entries` is the number of the last log entry."""
 
     generation: int
@@ -81,36 +83,36 @@ class Manifest(msgspec.Struct, frozen=True, rename="camel"):
     license: str
     originals: bool
     """Whether the bag holds the original files of public documents too."""
-    default_graph: DefaultGraph
-    files: tuple[File, ...]
+    default_graph: DefaultGraphProof
+    files: tuple[DumpFile, ...]
 
-    def file(self, path: str) -> File | None:
+    def find_file(self, path: str) -> DumpFile | None:
         """Return a file of the dump by its path, None where it has none."""
         return next((file for file in self.files if file.path == path), None)
 
-    def encoded(self) -> bytes:
+    def encode(self) -> bytes:
         """Write it as JSON."""
         return msgspec.json.format(msgspec.json.encode(self), indent=2) + b"\n"
 
 
-def described(folder: Path, path: str, media_type: str, quads: int | None = None) -> File:
+def describe_file(folder: Path, path: str, media_type: str, quads: int | None = None) -> DumpFile:
     """Return the entry of a file that was written, with its size and SHA-256."""
-    return File(path, media_type, (folder / path).stat().st_size, sha256(folder / path), quads)
+    return DumpFile(path, media_type, (folder / path).stat().st_size, sha256(folder / path), quads)
 
 
-def folder_of(layout: Layout, number: int) -> Path:
+def dump_folder(layout: Layout, number: int) -> Path:
     """Return the folder of the dump of a generation, which may not be there."""
     return layout.dumps / layout.generation(number).name
 
 
-def stated(layout: Layout, generation: Generation) -> Manifest | None:
+def read_manifest(layout: Layout, generation: Generation) -> DumpManifest | None:
     """Return the manifest of the dump of a generation, None where there is none.
 
     Raises StoreError for a manifest that this program did not write.
     """
-    path = folder_of(layout, generation.number) / FILE_NAME
+    path = dump_folder(layout, generation.number) / FILE_NAME
     try:
-        found = msgspec.json.decode(path.read_bytes(), type=Manifest)
+        found = msgspec.json.decode(path.read_bytes(), type=DumpManifest)
     except FileNotFoundError:
         return None
     except (OSError, msgspec.DecodeError) as error:
@@ -118,6 +120,6 @@ def stated(layout: Layout, generation: Generation) -> Manifest | None:
     return found if found.identity == generation.identity else None
 
 
-def write(folder: Path, manifest: Manifest) -> None:
+def write_manifest(folder: Path, manifest: DumpManifest) -> None:
     """Write the manifest of a dump beside its files."""
-    write_atomically(folder / FILE_NAME, manifest.encoded())
+    write_atomically(folder / FILE_NAME, manifest.encode())

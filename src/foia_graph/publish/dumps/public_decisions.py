@@ -8,17 +8,17 @@ from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.generations.layout import Layout
 
 
-def public(catalogue: Catalogue, layout: Layout) -> bytes:
+def encode_public_decisions(catalogue: Catalogue, layout: Layout) -> bytes:
     """Write the decisions about things that are public, or withdrawn, and about their claims, as lines.
 
     A decision about what is restricted now would tell of it; so would a correction whose successor is held
     back, because it rests on a source that is.
     """
-    found = decisions.decided(decisions.read(layout.decisions), _given(catalogue, layout))
+    found = decisions.decided(decisions.read(layout.decisions), _input_decisions(catalogue, layout))
     return decisions.encoded(each for each in found.all if _is_public(each, catalogue))
 
 
-def _given(catalogue: Catalogue, layout: Layout) -> tuple[Decision, ...]:
+def _input_decisions(catalogue: Catalogue, layout: Layout) -> tuple[Decision, ...]:
     """Read the decisions that came with the input."""
     files = catalogue.generation.inputs.get("")
     digest = files.get(FILE_NAME) if isinstance(files, Mapping) else None

@@ -10,13 +10,13 @@ from dataclasses import dataclass
 
 from foia_graph.errors import NotFound
 from foia_graph.model.jsonld import Json
-from foia_graph.publish.feeds.linked_data import Vocabulary
+from foia_graph.publish.feeds.change_vocabulary import ChangeVocabulary
 from foia_graph.store.changelog.entry import Entry
 from foia_graph.store.changelog.log import Log
 
 PATH = "/changes"
 ROOT = f"{PATH}/ldes"
-SAID_OF_STREAM: Mapping[str, Json] = {
+STREAM_PROPERTIES: Mapping[str, Json] = {
     "type": "EventStream",
     "timestampPath": "published",
     "sequencePath": "position",
@@ -29,12 +29,12 @@ SAID_OF_STREAM: Mapping[str, Json] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Stream:
+class ChangeStream:
     """The log of a catalogue under its base."""
 
     log: Log
     base: str
-    words: Vocabulary
+    vocabulary: ChangeVocabulary
 
     @property
     def iri(self) -> str:
@@ -42,12 +42,12 @@ class Stream:
         return f"{self.base}changes"
 
     @property
-    def root(self) -> str:
+    def root_iri(self) -> str:
         """Return the IRI of the node from which all members of the event stream are found."""
         return f"{self.iri}/ldes"
 
     @property
-    def pages(self) -> int:
+    def page_count(self) -> int:
         """Return the number of pages; an empty log has one, with nothing on it."""
         return max(1, self.log.pages)
 
@@ -59,27 +59,27 @@ class Stream:
         """Return the IRI of the activity of an entry."""
         return f"{self.page_iri((entry.number - 1) // self.log.page_size + 1)}#activity-{entry.number}"
 
-    def entries(self, number: int) -> tuple[Entry, ...]:
+    def page_entries(self, number: int) -> tuple[Entry, ...]:
         """Return the entries of a page; raises NotFound where there is none."""
-        if not 0 < number <= self.pages:
-            raise NotFound(f"There is no page {number} of changes; the last one is {self.pages}.")
+        if not 0 < number <= self.page_count:
+            raise NotFound(f"There is no page {number} of changes; the last one is {self.page_count}.")
         return self.log.page(number) if self.log.total else ()
 
     # ------------------------------------------------------------ as data
 
-    def collection(self) -> dict[str, Json]:
+    def collection_body(self) -> dict[str, Json]:
         """Write what leads to the pages, and to the root of the event stream."""
-        stream = {"id": self.iri, **SAID_OF_STREAM}
+        stream = {"id": self.iri, **STREAM_PROPERTIES}
         return {
             "id": self.iri,
             "type": "OrderedCollection",
             "totalItems": self.log.total,
-            "first": self._link(1),
-            "last": self._link(self.pages),
-            "view": {"id": self.root, "type": "Node", "viewOf": stream},
+            "first": self._page_link(1),
+            "last": self._page_link(self.page_count),
+            "view": {"id": self.root_iri, "type": "Node", "viewOf": stream},
         }
 
-    def page(self, number: int) -> dict[str, Json]:
+    def page_body(self, number: int) -> dict[str, Json]:
         """Write a page; once it is closed, this is the same for ever."""
         beside = {"prev": number - 1, "next": number + 1}
         return {
@@ -87,17 +87,17 @@ class Stream:
             "type": "OrderedCollectionPage",
             "partOf": {"id": self.iri, "type": "OrderedCollection"},
             "startIndex": (number - 1) * self.log.page_size,
-            **{name: self._link(each) for name, each in beside.items() if 0 < each <= self.pages},
+            **{name: self._page_link(each) for name, each in beside.items() if 0 < each <= self.page_count},
             **({"immutable": True} if self.log.is_closed(number) else {}),
-            "orderedItems": [self.activity(entry) for entry in self.entries(number)],
+            "orderedItems": [self.activity_body(entry) for entry in self.page_entries(number)],
         }
 
-    def _link(self, number: int) -> dict[str, Json]:
+    def _page_link(self, number: int) -> dict[str, Json]:
         return {"id": self.page_iri(number), "type": "OrderedCollectionPage"}
 
-    def activity(self, entry: Entry) -> dict[str, Json]:
+    def activity_body(self, entry: Entry) -> dict[str, Json]:
         """Write one change."""
-        kind = {"type": entry.shape} if self.words.has(entry.shape) else {}
+        kind = {"type": entry.shape} if self.vocabulary.has_term(entry.shape) else {}
         return {
             "id": self.activity_iri(entry),
             "type": entry.type,
@@ -113,21 +113,21 @@ class Stream:
     def root_node(self) -> dict[str, Json]:
         """Write the root of the event stream: from it each page is known by the times of its members."""
         return {
-            "id": self.root,
+            "id": self.root_iri,
             "type": "Node",
-            "viewOf": {"id": self.iri, **SAID_OF_STREAM},
+            "viewOf": {"id": self.iri, **STREAM_PROPERTIES},
             "relation": list(self._relations()),
         }
 
     def _relations(self) -> Iterator[dict[str, Json]]:
         """Yield the bounds of each page: the times of its first member, and of its last once it is closed."""
         for number in range(1, self.log.pages + 1):
-            entries = self.entries(number)
+            entries = self.page_entries(number)
             yield self._relation("from", "GreaterThanOrEqualToRelation", number, entries[0].time)
             if self.log.is_closed(number):
                 yield self._relation("until", "LessThanOrEqualToRelation", number, entries[-1].time)
 
     def _relation(self, name: str, kind: str, number: int, time: str) -> dict[str, Json]:
         page = self.page_iri(number)
-        key = f"{self.root}#{name}-{number}"
+        key = f"{self.root_iri}#{name}-{number}"
         return {"id": key, "type": kind, "node": page, "path": "published", "value": time}

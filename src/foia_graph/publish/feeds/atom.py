@@ -7,14 +7,14 @@ from xml.sax.saxutils import quoteattr
 from markupsafe import Markup
 
 from foia_graph.model.namespaces import AS, FOIA
-from foia_graph.publish.feeds.sitemap_xml import DECLARATION, element, text
-from foia_graph.publish.feeds.summaries import Told
+from foia_graph.publish.feeds.sitemap_xml import DECLARATION, empty_element, escape_text
+from foia_graph.publish.feeds.summaries import ChangeSummary
 
 NAMESPACE = "http://www.w3.org/2005/Atom"
 
 
 @dataclass(frozen=True, slots=True)
-class Feed:
+class AtomFeed:
     """One document of a feed: `iri` and `page` are whole addresses, `links` the other documents of it."""
 
     iri: str
@@ -24,46 +24,47 @@ class Feed:
     page: str
     here: str
     links: dict[str, str]
-    entries: Sequence[Told]
+    entries: Sequence[ChangeSummary]
     base: str
 
 
-def write(feed: Feed) -> bytes:
+def write_feed(feed: AtomFeed) -> bytes:
     """Write a document of a feed."""
-    return f"{DECLARATION}<feed xmlns={quoteattr(NAMESPACE)}>\n{''.join(_lines(feed))}</feed>\n".encode()
+    return f"{DECLARATION}<feed xmlns={quoteattr(NAMESPACE)}>\n{''.join(_feed_lines(feed))}</feed>\n".encode()
 
 
-def _lines(feed: Feed) -> Iterator[str]:
-    yield f"<id>{text(feed.iri)}</id>\n<title>{text(feed.title)}</title>\n"
-    yield f"<updated>{feed.updated}</updated>\n<author><name>{text(feed.author)}</name></author>\n"
-    yield f"{element('link', {'rel': 'self', 'type': 'application/atom+xml', 'href': feed.here})}\n"
-    yield f"{element('link', {'rel': 'alternate', 'type': 'text/html', 'href': feed.page})}\n"
+def _feed_lines(feed: AtomFeed) -> Iterator[str]:
+    yield f"<id>{escape_text(feed.iri)}</id>\n<title>{escape_text(feed.title)}</title>\n"
+    yield f"<updated>{feed.updated}</updated>\n<author><name>{escape_text(feed.author)}</name></author>\n"
+    yield f"{empty_element('link', {'rel': 'self', 'type': 'application/atom+xml', 'href': feed.here})}\n"
+    yield f"{empty_element('link', {'rel': 'alternate', 'type': 'text/html', 'href': feed.page})}\n"
     for rel, address in feed.links.items():
-        yield f"{element('link', {'rel': rel, 'type': 'application/atom+xml', 'href': address})}\n"
+        yield f"{empty_element('link', {'rel': rel, 'type': 'application/atom+xml', 'href': address})}\n"
     for entry in feed.entries:
-        yield f"<entry>\n{''.join(_entry(entry, feed.base))}</entry>\n"
+        yield f"<entry>\n{''.join(_entry_lines(entry, feed.base))}</entry>\n"
 
 
-def _entry(told: Told, base: str) -> Iterator[str]:
-    entry = told.entry
-    yield f"<id>{text(told.activity)}</id>\n<title>{text(f'{told.word}: {told.name}')}</title>\n"
+def _entry_lines(change: ChangeSummary, base: str) -> Iterator[str]:
+    entry, title = change.entry, escape_text(f"{change.word}: {change.name}")
+    page = f"{base}{change.path[1:]}"
+    yield f"<id>{escape_text(change.activity)}</id>\n<title>{title}</title>\n"
     yield f"<updated>{entry.time}</updated>\n<published>{entry.time}</published>\n"
-    yield f"{element('link', {'rel': 'alternate', 'type': 'text/html', 'href': f'{base}{told.path[1:]}'})}\n"
-    yield f"{element('link', {'rel': 'via', 'href': told.activity})}\n"
+    yield f"{empty_element('link', {'rel': 'alternate', 'type': 'text/html', 'href': page})}\n"
+    yield f"{empty_element('link', {'rel': 'via', 'href': change.activity})}\n"
     if entry.shape:
-        yield f"{element('category', {'term': entry.shape, 'scheme': FOIA, 'label': told.kind})}\n"
-    yield f"{element('category', {'term': entry.type, 'scheme': AS, 'label': told.word})}\n"
-    yield f'<content type="html">{text(_content(told, base))}</content>\n'
+        yield f"{empty_element('category', {'term': entry.shape, 'scheme': FOIA, 'label': change.kind})}\n"
+    yield f"{empty_element('category', {'term': entry.type, 'scheme': AS, 'label': change.word})}\n"
+    yield f'<content type="html">{escape_text(_entry_content(change, base))}</content>\n'
 
 
-def _content(told: Told, base: str) -> str:
+def _entry_content(change: ChangeSummary, base: str) -> str:
     """Return what changed, why, and in which words a source speaks of it."""
-    name = Markup('<a href="{}{}">{}</a>').format(base, told.path[1:], told.title)
-    said = [
-        Markup("<p>{}: {} ({}).</p>").format(told.word, name if told.title else told.name, told.kind),
-        Markup("<p>Why: {}</p>").format(told.entry.reason) if told.entry.reason else "",
-        Markup("<blockquote><p>{}</p><p>{}</p></blockquote>").format(told.quote, told.source)
-        if told.quote
+    name = Markup('<a href="{}{}">{}</a>').format(base, change.path[1:], change.title)
+    paragraphs = [
+        Markup("<p>{}: {} ({}).</p>").format(change.word, name if change.title else change.name, change.kind),
+        Markup("<p>Why: {}</p>").format(change.entry.reason) if change.entry.reason else "",
+        Markup("<blockquote><p>{}</p><p>{}</p></blockquote>").format(change.quote, change.source)
+        if change.quote
         else "",
     ]
-    return "".join(said)
+    return "".join(paragraphs)

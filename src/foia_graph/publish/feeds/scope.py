@@ -27,17 +27,17 @@ def feed_links(iri: str, shape: Shape, base: str) -> list[str]:
     return [f'<{path}>; rel="alternate"; type="{MEDIA_TYPE}"; title="Changes"'] if path else []
 
 
-def belongs(iri: str, source: Catalogue) -> set[str]:
+def related_things(iri: str, source: Catalogue) -> set[str]:
     """Return a thing and all that speaks of it, or of an issue under it, by a field or that of a part.
 
     So the documents of a release, what raises an issue or a narrower one, what an agency or a person said,
     wrote or is mentioned in. Nothing of a thing that is not public now says what it belonged to.
     """
     concepts = source.narrower(iri)
-    return {*concepts, *(owner for each in concepts for owner in _pointing(each, source))}
+    return {*concepts, *(owner for each in concepts for owner in _pointing_things(each, source))}
 
 
-def _pointing(iri: str, source: Catalogue) -> Iterator[str]:
+def _pointing_things(iri: str, source: Catalogue) -> Iterator[str]:
     """Yield the things that have a triple whose object a thing is, each as often as it has one."""
     for quad in source.quad_store.quads(None, None, NamedNode(iri)):
         if isinstance(quad.subject, NamedNode):

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from xml.sax.saxutils import escape, quoteattr
 
 from foia_graph.model.namespaces import RESOURCESYNC
-from foia_graph.publish.graphs.graphml import NOT_IN_XML
+from foia_graph.publish.graphs.graphml import ILLEGAL_IN_XML
 
 CONTENT_TYPE = "application/xml; charset=utf-8"
 MEDIA_TYPE = "application/xml"
@@ -15,48 +15,48 @@ Attributes = Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Address:
+class SitemapRow:
     """One row of a list: an address, when it was modified, and what ResourceSync says of it."""
 
     location: str
-    modified: str = ""
-    said: Attributes = field(default_factory=dict)
+    last_modified: str = ""
+    metadata: Attributes = field(default_factory=dict)
     links: tuple[Attributes, ...] = ()
 
 
-def urlset(rows: Iterable[Address], head: str = "") -> bytes:
+def write_urlset(rows: Iterable[SitemapRow], head: str = "") -> bytes:
     """Write a list of addresses; `head` is what stands before them."""
-    return _list("urlset", "url", rows, head)
+    return _write_list("urlset", "url", rows, head)
 
 
-def sitemapindex(rows: Iterable[Address], head: str = "") -> bytes:
+def write_sitemapindex(rows: Iterable[SitemapRow], head: str = "") -> bytes:
     """Write a list of lists."""
-    return _list("sitemapindex", "sitemap", rows, head)
+    return _write_list("sitemapindex", "sitemap", rows, head)
 
 
-def element(name: str, attributes: Attributes) -> str:
+def empty_element(name: str, attributes: Attributes) -> str:
     """Write an empty element; attributes without a value are left out.
 
-    >>> element("rs:md", {"capability": "changelist", "until": ""})
+    >>> empty_element("rs:md", {"capability": "changelist", "until": ""})
     '<rs:md capability="changelist"/>'
     """
     return f"<{name}{''.join(f' {key}={quoteattr(value)}' for key, value in attributes.items() if value)}/>"
 
 
-def text(value: str) -> str:
+def escape_text(value: str) -> str:
     """Write text; what no XML can hold becomes a replacement character."""
-    return escape(NOT_IN_XML.sub("\ufffd", value))
+    return escape(ILLEGAL_IN_XML.sub("\ufffd", value))
 
 
-def _list(name: str, row: str, rows: Iterable[Address], head: str) -> bytes:
+def _write_list(name: str, row: str, rows: Iterable[SitemapRow], head: str) -> bytes:
     more = f' xmlns:rs="{RESOURCESYNC}"' if head else ""
-    lines = "".join(_rows(row, rows))
+    lines = "".join(_row_elements(row, rows))
     return f'{DECLARATION}<{name} xmlns="{SITEMAP}"{more}>\n{head}{lines}</{name}>\n'.encode()
 
 
-def _rows(name: str, rows: Iterable[Address]) -> Iterator[str]:
+def _row_elements(name: str, rows: Iterable[SitemapRow]) -> Iterator[str]:
     for each in rows:
-        modified = f"<lastmod>{each.modified}</lastmod>" if each.modified else ""
-        said = element("rs:md", each.said) if each.said else ""
-        links = "".join(element("rs:ln", link) for link in each.links)
-        yield f"<{name}><loc>{escape(each.location)}</loc>{modified}{said}{links}</{name}>\n"
+        modified = f"<lastmod>{each.last_modified}</lastmod>" if each.last_modified else ""
+        metadata = empty_element("rs:md", each.metadata) if each.metadata else ""
+        links = "".join(empty_element("rs:ln", link) for link in each.links)
+        yield f"<{name}><loc>{escape(each.location)}</loc>{modified}{metadata}{links}</{name}>\n"

@@ -7,19 +7,19 @@ from itertools import islice
 from foia_graph.model import claims
 from foia_graph.model.resource import Resource, text_of
 from foia_graph.publish.addresses import path_of
-from foia_graph.publish.feeds.activitystreams import Stream
+from foia_graph.publish.feeds.activitystreams import ChangeStream
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.changelog.entry import Entry
 from foia_graph.store.evidence_places import places
 from foia_graph.store.labels import Labels
 
-SHOWN = 100
+CHANGES_ON_PAGE = 100
 """The number of changes on one page for people, and in one document of a feed."""
-WORDS = {"Create": "Added", "Update": "Changed", "Delete": "Removed"}
+CHANGE_WORDS = {"Create": "Added", "Update": "Changed", "Delete": "Removed"}
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class ChangeSummary:
     """One change in words; `title` and `quote` are "" for what is not public now."""
 
     entry: Entry
@@ -37,46 +37,46 @@ class Told:
         return self.title or self.entry.iri
 
 
-def newest_entries(stream: Stream, before: int = 0) -> list[Entry]:
+def newest_entries(stream: ChangeStream, before: int = 0) -> list[Entry]:
     """Return the newest entries, or those before a number, the newest first, and one more than are shown."""
     end = min(before or stream.log.total + 1, stream.log.total + 1)
-    start = max(0, end - 2 - SHOWN)
+    start = max(0, end - 2 - CHANGES_ON_PAGE)
     return list(islice(stream.log.since(start), end - 1 - start))[::-1]
 
 
-def newest(stream: Stream, source: Catalogue) -> list[Told]:
+def newest_summaries(stream: ChangeStream, source: Catalogue) -> list[ChangeSummary]:
     """Return summaries of the newest changes, the newest first."""
-    return [told(entry, stream, source) for entry in newest_entries(stream)[:SHOWN]]
+    return [change_summary(entry, stream, source) for entry in newest_entries(stream)[:CHANGES_ON_PAGE]]
 
 
-def told(entry: Entry, stream: Stream, source: Catalogue) -> Told:
+def change_summary(entry: Entry, stream: ChangeStream, source: Catalogue) -> ChangeSummary:
     """Return the summary of a change; of what is not public now no more than the entry says."""
     shape = source.profile.shapes.get(entry.shape)
-    bare = _bare(entry, stream, shape.title if shape else "")
+    bare = _bare_summary(entry, stream, shape.title if shape else "")
     thing = source.describe(entry.iri)
     if thing is None:
         return bare
-    quote, said_by = _quote(thing, source, entry.reason)
+    quote, said_by = _best_quote(thing, source, entry.reason)
     who = Labels(source).name(said_by) if said_by else ""
-    return replace(bare, title=title_of(thing, source), quote=quote, source=who)
+    return replace(bare, title=first_title(thing, source), quote=quote, source=who)
 
 
-def table(stream: Stream, number: int) -> Iterator[Told]:
+def page_summaries(stream: ChangeStream, number: int) -> Iterator[ChangeSummary]:
     """Yield summaries of the changes of a page, by what their entries say alone."""
-    return (_bare(entry, stream, entry.shape) for entry in stream.entries(number))
+    return (_bare_summary(entry, stream, entry.shape) for entry in stream.page_entries(number))
 
 
-def _bare(entry: Entry, stream: Stream, kind: str) -> Told:
+def _bare_summary(entry: Entry, stream: ChangeStream, kind: str) -> ChangeSummary:
     path = path_of(entry.iri, stream.base)
-    return Told(entry, stream.activity_iri(entry), WORDS[entry.type], kind or "Thing", path)
+    return ChangeSummary(entry, stream.activity_iri(entry), CHANGE_WORDS[entry.type], kind or "Thing", path)
 
 
-def title_of(thing: Resource, source: Catalogue) -> str:
+def first_title(thing: Resource, source: Catalogue) -> str:
     """Return the one title that goes first, whatever others there are."""
     return text_of(Labels(source).titles(thing)[0])
 
 
-def _quote(thing: Resource, source: Catalogue, reason: str) -> tuple[str, str]:
+def _best_quote(thing: Resource, source: Catalogue, reason: str) -> tuple[str, str]:
     """Return the words of the first standing claim that has any, and their source.
 
     A claim that the change was about goes first, then the corpus before others.

@@ -1,4 +1,4 @@
-"""Evidence of relations between things, in a few plain words that a row of a table can hold."""
+"""RelationEvidence of relations between things, in a few plain words that a row of a table can hold."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -13,49 +13,49 @@ from foia_graph.store.traversal.evidence import Edge, Saying
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class NamedThing:
     """A thing by name, class and label."""
 
     iri: str
     type: str
     label: str
 
-    def json(self) -> dict[str, Any]:
+    def as_json(self) -> dict[str, Any]:
         """Write it as JSON."""
         return {"id": self.iri, "type": self.type, "label": self.label}
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
+class RelationEvidence:
     """One place where a relation is said: whose words, on which page (0: not said), how they are judged."""
 
     iri: str
     type: str
-    source: Named | None
+    source: NamedThing | None
     quote: str = ""
     page: int = 0
-    by: tuple[Named, ...] = ()
+    by: tuple[NamedThing, ...] = ()
     status: str = ""
     notes: tuple[str, ...] = ()
     part: str = ""
     graph: str = ""
     outside: bool = False
 
-    def json(self) -> dict[str, Any]:
+    def as_json(self) -> dict[str, Any]:
         """Write it as JSON, without what is not known."""
-        told = {
+        fields = {
             "id": self.iri,
             "type": self.type,
-            "source": self.source.json() if self.source else None,
+            "source": self.source.as_json() if self.source else None,
             "quote": self.quote,
             "page": self.page,
-            "by": [who.json() for who in self.by],
+            "by": [who.as_json() for who in self.by],
             "status": self.status,
             "note": list(self.notes),
             "part": self.part,
             "graph": self.graph,
         }
-        return {**{name: value for name, value in told.items() if value}, "outside": self.outside}
+        return {**{name: value for name, value in fields.items() if value}, "outside": self.outside}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +63,14 @@ class Relation:
     """An edge as it is shown: both things, the field, its predicate, a role, and the evidence."""
 
     edge: Edge
-    start: Named
-    end: Named
-    role: Named | None
-    evidence: tuple[Evidence, ...]
+    start: NamedThing
+    end: NamedThing
+    role: NamedThing | None
+    evidence: tuple[RelationEvidence, ...]
 
-    def json(self) -> dict[str, Any]:
+    def as_json(self) -> dict[str, Any]:
         """Write it as JSON."""
-        role = {"role": self.role.json()} if self.role else {}
+        role = {"role": self.role.as_json()} if self.role else {}
         return {
             "id": self.edge.iri,
             "from": self.start.iri,
@@ -78,57 +78,59 @@ class Relation:
             "predicate": self.edge.predicate,
             **role,
             "to": self.end.iri,
-            "evidence": [each.json() for each in self.evidence],
+            "evidence": [each.as_json() for each in self.evidence],
         }
 
 
-class Teller:
+class RelationDescriber:
     """Puts edges into plain words."""
 
     def __init__(self, catalogue: Catalogue) -> None:
         self.catalogue, self.labels = catalogue, Labels(catalogue)
 
-    def named(self, iri: str) -> Named:
+    def named_thing(self, iri: str) -> NamedThing:
         """Return class and label of a thing; a page is called after its document."""
         stub = self.catalogue.stub(iri)
-        return Named(iri, stub.type, self.labels.name(iri)) if stub else Named(iri, "", iris.last(iri))
+        return (
+            NamedThing(iri, stub.type, self.labels.name(iri)) if stub else NamedThing(iri, "", iris.last(iri))
+        )
 
-    def relations(self, edges: Iterable[Edge]) -> list[Relation]:
+    def describe_relations(self, edges: Iterable[Edge]) -> list[Relation]:
         """Return edges as relations, with the evidence of each."""
-        return [self._relation(edge) for edge in edges]
+        return [self._describe_relation(edge) for edge in edges]
 
-    def _relation(self, edge: Edge) -> Relation:
-        role = self.named(edge.role) if edge.role else None
-        evidence = tuple(map(self._evidence, edge.sayings))
-        return Relation(edge, self.named(edge.start), self.named(edge.end), role, evidence)
+    def _describe_relation(self, edge: Edge) -> Relation:
+        role = self.named_thing(edge.role) if edge.role else None
+        evidence = tuple(map(self._describe_evidence, edge.sayings))
+        return Relation(edge, self.named_thing(edge.start), self.named_thing(edge.end), role, evidence)
 
-    def _evidence(self, saying: Saying) -> Evidence:
+    def _describe_evidence(self, saying: Saying) -> RelationEvidence:
         part = saying.link.subject if saying.link.way else ""
         if saying.claim is not None:
-            told = self._told(saying.claim, "")
+            own = self._own_evidence(saying.claim, "")
         elif saying.part is not None:
-            told = self._told(saying.part, saying.source)
+            own = self._own_evidence(saying.part, saying.source)
         else:
-            told = Evidence(saying.iri, "Statement", self._source(saying.source))
-        return Evidence(
-            saying.iri, told.type, told.source, told.quote, told.page, told.by, told.status, told.notes,
+            own = RelationEvidence(saying.iri, "Statement", self._source_thing(saying.source))
+        return RelationEvidence(
+            saying.iri, own.type, own.source, own.quote, own.page, own.by, own.status, own.notes,
             part, saying.graph, saying.outside,
         )  # fmt: skip
 
-    def _told(self, res: Resource, source: str) -> Evidence:
+    def _own_evidence(self, res: Resource, source: str) -> RelationEvidence:
         """Read what a claim, or a part that carries its own evidence, says of itself."""
         view = claim_view(res, self.catalogue)
         document = next((place.document for place in view.evidence if place.document), "")
-        return Evidence(
+        return RelationEvidence(
             res.iri,
             res.type,
-            self._source(view.source or source or document),
+            self._source_thing(view.source or source or document),
             view.quote or res.one("asStated"),
             view.place.page if view.place else 0,
-            tuple(map(self.named, view.by)),
+            tuple(map(self.named_thing, view.by)),
             iris.last(view.status),
             view.notes,
         )
 
-    def _source(self, iri: str) -> Named | None:
-        return self.named(iri) if iri else None
+    def _source_thing(self, iri: str) -> NamedThing | None:
+        return self.named_thing(iri) if iri else None

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from foia_graph.publish.graphs.evidence import Teller
+from foia_graph.publish.graphs.evidence import RelationDescriber
 from foia_graph.store.traversal.links import Cut
 
 Phrase = Callable[[Cut, str], str]
@@ -20,23 +20,23 @@ PHRASES: Mapping[str, Phrase] = {
 }
 
 
-def sentences(cuts: Iterable[Cut], teller: Teller) -> list[str]:
+def cut_sentences(cuts: Iterable[Cut], teller: RelationDescriber) -> list[str]:
     """Return a sentence for each cut."""
-    found = [PHRASES[cut.what](cut, teller.named(cut.at).label if cut.at else "") for cut in cuts]
+    found = [PHRASES[cut.what](cut, teller.named_thing(cut.at).label if cut.at else "") for cut in cuts]
     return [f"{text[:1].upper()}{text[1:]}." for text in found]
 
 
-def header(cuts: Iterable[Cut]) -> str:
+def cut_header(cuts: Iterable[Cut]) -> str:
     """Return what was cut in one line of ASCII, "" for nothing.
 
-    >>> header((Cut("nodes", count=3), Cut("paths")))
+    >>> cut_header((Cut("nodes", count=3), Cut("paths")))
     'nodes=3, paths'
     """
-    told = (cut.what if cut.count is None else f"{cut.what}={cut.count}" for cut in cuts)
-    return ", ".join(dict.fromkeys(told))
+    parts = (cut.what if cut.count is None else f"{cut.what}={cut.count}" for cut in cuts)
+    return ", ".join(dict.fromkeys(parts))
 
 
-def json(cuts: Iterable[Cut]) -> list[dict[str, Any]]:
+def cuts_json(cuts: Iterable[Cut]) -> list[dict[str, Any]]:
     """Write cuts as JSON, without what is not known."""
-    told = ({"what": c.what, "at": c.at, "property": c.field, "count": c.count} for c in cuts)
-    return [{name: value for name, value in each.items() if value not in ("", None)} for each in told]
+    fields = ({"what": c.what, "at": c.at, "property": c.field, "count": c.count} for c in cuts)
+    return [{name: value for name, value in each.items() if value not in ("", None)} for each in fields]

@@ -3,7 +3,7 @@
 from foia_graph.model import iris
 from foia_graph.store.document_files import page_of
 
-Pair = tuple[int, int]
+PixelSize = tuple[int, int]
 
 
 ANNOTATION = "http://www.w3.org/ns/anno.jsonld"
@@ -12,7 +12,7 @@ IMAGE = "http://iiif.io/api/image/3/context.json"
 DISCOVERY = "http://iiif.io/api/discovery/1/context.json"
 
 
-class Addresses:
+class IiifAddresses:
     """Gives the addresses of IIIF resources under the base of a catalogue."""
 
     def __init__(self, base: str) -> None:
@@ -45,6 +45,6 @@ class Addresses:
         """Return the address of the list of changes, or of a page of it."""
         return f"{self.root}changes{f'/{page}' if page else ''}"
 
-    def served(self, path: str) -> str:
+    def catalogue_address(self, path: str) -> str:
         """Return the address of what the catalogue serves at a path."""
         return f"{self.base}{path.removeprefix('/')}"

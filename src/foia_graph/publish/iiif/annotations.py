@@ -8,54 +8,54 @@ from foia_graph.model import iris
 from foia_graph.model.claims import STANDING
 from foia_graph.model.namespaces import FOIA
 from foia_graph.model.resource import Resource, text_of
-from foia_graph.publish.iiif.addresses import Addresses
-from foia_graph.publish.iiif.image_requests import service, thumbnail
-from foia_graph.publish.iiif.pages import Leaf
-from foia_graph.publish.iiif.values import Json, ours
-from foia_graph.publish.presenter import Viewer
+from foia_graph.publish.iiif.addresses import IiifAddresses
+from foia_graph.publish.iiif.canvas_pages import CanvasPage
+from foia_graph.publish.iiif.image_requests import image_service, thumbnail_size
+from foia_graph.publish.iiif.language_maps import Json, program_text
+from foia_graph.publish.presenter import Presenter
 from foia_graph.store.evidence_places import places
 
 PLAIN = "text/plain"
 REDACTING = f"{FOIA}redacting"
-LABELS: Mapping[str, str] = {"text": "Text", "lines": "Lines of the text", "redactions": "Redactions"}
+KIND_LABELS: Mapping[str, str] = {"text": "Text", "lines": "Lines of the text", "redactions": "Redactions"}
 """The kinds of pages of annotations beside the one that paints, and what each is called."""
-KINDS = ("painting", *LABELS)
+KINDS = ("painting", *KIND_LABELS)
 
 
-class Annotations:
+class CanvasAnnotations:
     """Writes the annotations of a page."""
 
-    def __init__(self, viewer: Viewer, leaf: Leaf) -> None:
-        self._viewer, self._leaf = viewer, leaf
-        self._addresses = Addresses(viewer.catalogue.base)
-        self.canvas = self._addresses.canvas(leaf.iri)
+    def __init__(self, presenter: Presenter, page: CanvasPage) -> None:
+        self._presenter, self._page = presenter, page
+        self._addresses = IiifAddresses(presenter.catalogue.base)
+        self.canvas = self._addresses.canvas(page.iri)
         self._kinds: Mapping[str, Callable[[], Iterator[Json]]] = {
-            "painting": self._painting,
-            "text": self._text,
-            "lines": self._lines,
-            "redactions": self._redactions,
+            "painting": self._painting_annotation,
+            "text": self._text_annotation,
+            "lines": self._line_annotations,
+            "redactions": self._redaction_annotations,
         }
 
-    def page(self, kind: str) -> Json:
+    def annotation_page(self, kind: str) -> Json:
         """Write a page of annotations; raises NotFound where there is no such kind."""
         if kind not in self._kinds:
-            known = ", ".join(self._kinds)
-            raise NotFound(f"A page has no annotations of the kind {kind[:20]!r}; there are {known}.")
-        return {**self._head(kind), "items": list(self._kinds[kind]())}
+            kinds = ", ".join(self._kinds)
+            raise NotFound(f"A page has no annotations of the kind {kind[:20]!r}; there are {kinds}.")
+        return {**self._page_head(kind), "items": list(self._kinds[kind]())}
 
-    def references(self, *, redacted: bool) -> list[Json]:
+    def page_references(self, *, redacted: bool) -> list[Json]:
         """Return references to the pages of annotations beside the image, those that have any."""
-        words = self._leaf.read.words if self._leaf.has_text and self._leaf.read else None
+        words = self._page.parsed_page.words if self._page.has_text and self._page.parsed_page else None
         has = {
             "text": bool(words and words.text),
             "lines": bool(words and words.lines),
             "redactions": redacted,
         }
-        return [self._head(kind) for kind in LABELS if has[kind]]
+        return [self._page_head(kind) for kind in KIND_LABELS if has[kind]]
 
-    def _head(self, kind: str) -> Json:
+    def _page_head(self, kind: str) -> Json:
         head = {"id": f"{self.canvas}/{kind}", "type": "AnnotationPage"}
-        return {**head, "label": ours(LABELS[kind])} if kind in LABELS else head
+        return {**head, "label": program_text(KIND_LABELS[kind])} if kind in KIND_LABELS else head
 
     def _annotation(
         self, page: str, name: str, *motivations: str, body: object, box: Box | None = None
@@ -72,72 +72,84 @@ class Annotations:
         """Return the IRI of the canvas, or of a box within it (Media Fragments URI 1.0, 4.2.2)."""
         if box is None:
             return self.canvas
-        width, height = self._leaf.size
-        left, right = (_within(share, width) for share in (box.x, box.x + box.width))
-        top, bottom = (_within(share, height) for share in (box.y, box.y + box.height))
+        width, height = self._page.size
+        left, right = (_clamped_pixel(share, width) for share in (box.x, box.x + box.width))
+        top, bottom = (_clamped_pixel(share, height) for share in (box.y, box.y + box.height))
         return f"{self.canvas}#xywh={left},{top},{max(right - left, 1)},{max(bottom - top, 1)}"
 
     # -- the kinds -------------------------------------------------------------------------------------------
 
-    def _painting(self) -> Iterator[Json]:
-        if self._leaf.held is not None:
-            yield self._annotation("painting", "image", "painting", body=self.image())
+    def _painting_annotation(self) -> Iterator[Json]:
+        if self._page.held_file is not None:
+            yield self._annotation("painting", "image", "painting", body=self.page_image())
 
-    def image(self, *, small: bool = False) -> Json:
+    def page_image(self, *, small: bool = False) -> Json:
         """Write the image of the page, in small or as it is."""
-        size = thumbnail(self._leaf.size) if small else self._leaf.size
-        wanted = ",".join(map(str, size)) if small else "max"
+        size = thumbnail_size(self._page.size) if small else self._page.size
+        size_name = ",".join(map(str, size)) if small else "max"
         return {
-            "id": f"{self._addresses.image(self._leaf.iri)}/full/{wanted}/0/default.jpg",
+            "id": f"{self._addresses.image(self._page.iri)}/full/{size_name}/0/default.jpg",
             "type": "Image",
             "format": "image/jpeg",
             "width": size[0],
             "height": size[1],
-            "service": [service(self._leaf, self._addresses)],
+            "service": [image_service(self._page, self._addresses)],
         }
 
-    def _text(self) -> Iterator[Json]:
+    def _text_annotation(self) -> Iterator[Json]:
         """Yield the words of the page, as they are in the store."""
-        if self._leaf.read is not None and self._leaf.has_text:
-            yield self._annotation("text", "text", "supplementing", body=_words(self._leaf.read.text))
+        if self._page.parsed_page is not None and self._page.has_text:
+            yield self._annotation(
+                "text", "text", "supplementing", body=_textual_body(self._page.parsed_page.text)
+            )
 
-    def _lines(self) -> Iterator[Json]:
-        words = self._leaf.read.words if self._leaf.read is not None and self._leaf.has_text else None
+    def _line_annotations(self) -> Iterator[Json]:
+        words = (
+            self._page.parsed_page.words
+            if self._page.parsed_page is not None and self._page.has_text
+            else None
+        )
         for number, line in enumerate(words.lines if words else (), 1):
-            said = words.text[line.start : line.end].rstrip("\n") if words else ""
-            if said.strip():
+            text = words.text[line.start : line.end].rstrip("\n") if words else ""
+            if text.strip():
                 yield self._annotation(
-                    "lines", f"line-{number}", "supplementing", body=_words(said), box=line.box
+                    "lines", f"line-{number}", "supplementing", body=_textual_body(text), box=line.box
                 )
 
-    def _redactions(self) -> Iterator[Json]:
+    def _redaction_annotations(self) -> Iterator[Json]:
         """Yield the redactions that stand, with the exemptions claimed, each where it is known to be."""
-        described = self._viewer.catalogue.describe(self._leaf.iri)
-        for part in described.parts("redaction") if described else ():
+        page = self._presenter.catalogue.describe(self._page.iri)
+        for part in page.parts("redaction") if page else ():
             status = part.one("status")
             if status and iris.last(status) not in STANDING:
                 continue
             box = next((place.box for place in places(part) if place.box), None)
             name = part.iri.partition("#")[2]
             yield self._annotation(
-                "redactions", name, "tagging", REDACTING, body=self._exemptions(part, status), box=box
+                "redactions", name, "tagging", REDACTING, body=self._exemption_bodies(part, status), box=box
             )
 
-    def _exemptions(self, part: Resource, status: str) -> list[Json]:
+    def _exemption_bodies(self, part: Resource, status: str) -> list[Json]:
         claimed = [text_of(each) for each in part.get("claimedExemption")]
-        named = (
-            ", ".join(self._viewer.link(iri).text for iri in claimed) or part.one("asStated") or "Redaction"
+        label = (
+            ", ".join(self._presenter.link(iri).text for iri in claimed)
+            or part.one("asStated")
+            or "Redaction"
         )
-        how = f" ({self._viewer.link(status).text.lower()})" if status else ""
+        how = f" ({self._presenter.link(status).text.lower()})" if status else ""
         return [
-            {**_words(f"{named}{how}"), "language": self._viewer.catalogue.language, "purpose": "tagging"},
+            {
+                **_textual_body(f"{label}{how}"),
+                "language": self._presenter.catalogue.language,
+                "purpose": "tagging",
+            },
             *({"type": "SpecificResource", "source": iri, "purpose": "classifying"} for iri in claimed),
         ]
 
 
-def _words(text: str) -> Json:
+def _textual_body(text: str) -> Json:
     return {"type": "TextualBody", "value": text, "format": PLAIN}
 
 
-def _within(share: float, side: int) -> int:
+def _clamped_pixel(share: float, side: int) -> int:
     return min(max(round(share * side / 100), 0), side)

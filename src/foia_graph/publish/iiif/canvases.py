@@ -1,34 +1,37 @@
 """Canvases: a page with its size, its label and its annotations (Presentation 3.0, 5.3)."""
 
-from foia_graph.publish.iiif.annotations import Annotations
-from foia_graph.publish.iiif.pages import Leaf
-from foia_graph.publish.iiif.values import NONE, Json
-from foia_graph.publish.presenter import Viewer
+from foia_graph.publish.iiif.annotations import CanvasAnnotations
+from foia_graph.publish.iiif.canvas_pages import CanvasPage
+from foia_graph.publish.iiif.language_maps import NO_LANGUAGE, Json
+from foia_graph.publish.presenter import Presenter
 from foia_graph.store.document_files import page_of
 
 
-def canvas(viewer: Viewer, leaf: Leaf, *, redacted: bool) -> Json:
+def canvas_body(presenter: Presenter, page: CanvasPage, *, redacted: bool) -> Json:
     """Write the canvas of a page; without an image where the file of the page is not held."""
-    annotations = Annotations(viewer, leaf)
-    width, height = leaf.size
-    beside = annotations.references(redacted=redacted)
-    image = {"items": [annotations.page("painting")], "thumbnail": [annotations.image(small=True)]}
+    annotations = CanvasAnnotations(presenter, page)
+    width, height = page.size
+    beside = annotations.page_references(redacted=redacted)
+    image = {
+        "items": [annotations.annotation_page("painting")],
+        "thumbnail": [annotations.page_image(small=True)],
+    }
     return {
         "id": annotations.canvas,
         "type": "Canvas",
-        "label": {NONE: [label(viewer, leaf)]},
+        "label": {NO_LANGUAGE: [canvas_label(presenter, page)]},
         "width": width,
         "height": height,
-        **(image if leaf.held is not None else {}),
+        **(image if page.held_file is not None else {}),
         **({"annotations": beside} if beside else {}),
     }
 
 
-def label(viewer: Viewer, leaf: Leaf) -> str:
+def canvas_label(presenter: Presenter, page: CanvasPage) -> str:
     """Return the printed number of a page and its Bates numbers; its place in the file stands in brackets.
 
     As archives do: what is in brackets is not on the page.
     """
-    described = viewer.holdings.leaf(page_of(leaf.iri)[0], leaf.number)
-    number = f"p. {described.label}" if described.label else f"[p. {leaf.number}]"
-    return ", ".join((number, *described.stamps))
+    summary = presenter.holdings.leaf(page_of(page.iri)[0], page.number)
+    number = f"p. {summary.label}" if summary.label else f"[p. {page.number}]"
+    return ", ".join((number, *summary.stamps))

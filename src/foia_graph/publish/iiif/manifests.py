@@ -7,24 +7,24 @@ from foia_graph.errors import NotFound
 from foia_graph.model.resource import Resource, text_of
 from foia_graph.model.single_value import settled
 from foia_graph.publish.addresses import path_of
-from foia_graph.publish.iiif.addresses import Addresses
-from foia_graph.publish.iiif.annotations import Annotations
-from foia_graph.publish.iiif.canvases import canvas
-from foia_graph.publish.iiif.pages import Leaf, leaves
-from foia_graph.publish.iiif.ranges import ranges
-from foia_graph.publish.iiif.values import (
-    OURS,
+from foia_graph.publish.iiif.addresses import IiifAddresses
+from foia_graph.publish.iiif.annotations import CanvasAnnotations
+from foia_graph.publish.iiif.canvas_pages import CanvasPage, canvas_pages
+from foia_graph.publish.iiif.canvases import canvas_body
+from foia_graph.publish.iiif.language_maps import (
+    PROGRAM_LANGUAGE,
     Json,
     by_language,
-    metadata,
-    named,
-    ours,
-    plain,
-    spoken,
-    summary,
-    titles,
+    escape_markup,
+    metadata_field,
+    program_text,
+    summary_field,
+    texts_with_language,
+    thing_label,
+    thing_titles,
 )
-from foia_graph.publish.presenter import Viewer
+from foia_graph.publish.iiif.ranges import range_field
+from foia_graph.publish.presenter import Presenter
 from foia_graph.store.document_files import Held
 
 RIGHTS = re.compile(
@@ -33,132 +33,136 @@ RIGHTS = re.compile(
 """What `rights` may be: a licence of Creative Commons, or a statement of RightsStatements.org."""
 
 
-class Manifest:
+class IiifManifest:
     """Writes the manifest of a document; raises NotFound for one of which no page is known."""
 
-    def __init__(self, viewer: Viewer, document: Resource) -> None:
-        self._viewer, self._document = viewer, document
-        self._addresses = Addresses(viewer.catalogue.base)
-        self._held = viewer.holdings.of(document.iri)
-        numbers = viewer.holdings.numbers(document.iri)
+    def __init__(self, presenter: Presenter, document: Resource) -> None:
+        self._presenter, self._document = presenter, document
+        self._addresses = IiifAddresses(presenter.catalogue.base)
+        self._held_file = presenter.holdings.of(document.iri)
+        numbers = presenter.holdings.numbers(document.iri)
         if not numbers:
             raise NotFound(
                 f"There is no manifest of <{document.iri}>: its file is not held, and no page of it is known."
             )
-        self.leaves = list(leaves(viewer.holdings, document.iri, numbers))
+        self.pages = list(canvas_pages(presenter.holdings, document.iri, numbers))
 
     def body(self) -> Json:
         """Write it whole."""
-        thing, viewer = self._document, self._viewer
+        thing, presenter = self._document, self._presenter
         return {
             "id": self._addresses.manifest(thing.iri),
             "type": "Manifest",
-            "label": titles(thing, viewer),
-            **summary(thing, viewer),
-            **metadata(thing, viewer),
-            **self._date(),
-            **self._rights(),
-            **providers(self._providers(), viewer),
-            **homepage(thing, viewer),
-            **see_also(thing, viewer),
-            **self._rendering(),
-            **self._part_of(),
-            **self._thumbnail(),
-            "items": list(self._canvases()),
-            **ranges(viewer, thing, [each.number for each in self.leaves]),
+            "label": thing_titles(thing, presenter),
+            **summary_field(thing, presenter),
+            **metadata_field(thing, presenter),
+            **self._date_field(),
+            **self._rights_fields(),
+            **provider_field(self._provider_iris(), presenter),
+            **homepage_field(thing, presenter),
+            **see_also_field(thing, presenter),
+            **self._rendering_field(),
+            **self._part_of_field(),
+            **self._thumbnail_field(),
+            "items": list(self._canvas_bodies()),
+            **range_field(presenter, thing, [each.number for each in self.pages]),
         }
 
-    def _canvases(self) -> Iterator[Json]:
-        redacted = self._viewer.holdings.redacted(self._document.iri)
-        for each in self.leaves:
-            yield canvas(self._viewer, each, redacted=each.iri in redacted)
+    def _canvas_bodies(self) -> Iterator[Json]:
+        redacted = self._presenter.holdings.redacted(self._document.iri)
+        for each in self.pages:
+            yield canvas_body(self._presenter, each, redacted=each.iri in redacted)
 
-    def _date(self) -> Json:
+    def _date_field(self) -> Json:
         """Return the day by which viewers sort, where one is known and no source gives another."""
-        days = [text_of(each) for each in settled(self._document, "created", self._viewer.profile)]
+        days = [text_of(each) for each in settled(self._document, "created", self._presenter.profile)]
         is_day = len(days) == 1 and len(days[0]) == len("2012-04-10")
         return {"navDate": f"{days[0]}T00:00:00Z"} if is_day else {}
 
-    def _rights(self) -> Json:
+    def _rights_fields(self) -> Json:
         """Return the licence of the file, and the statement that goes with its use."""
         files = self._document.parts("distribution")
         licences = {text_of(each) for file in files for each in file.get("license")}
-        known = RIGHTS.fullmatch(next(iter(licences), ""))
+        licence = RIGHTS.fullmatch(next(iter(licences), ""))
         terms = [each for file in files for each in file.get("rights")]
-        words = spoken(terms, self._viewer.catalogue.language)
-        said = by_language((language, plain(text)) for language, text in words)
-        stated = {"label": ours("Rights"), "value": said}
+        words = texts_with_language(terms, self._presenter.catalogue.language)
+        statement = by_language((language, escape_markup(text)) for language, text in words)
+        required = {"label": program_text("Rights"), "value": statement}
         return {
             # Two licences are none to rely on.
-            **({"rights": f"http://{known[1]}"} if known and len(licences) == 1 else {}),
-            **({"requiredStatement": stated} if said else {}),
+            **({"rights": f"http://{licence[1]}"} if licence and len(licences) == 1 else {}),
+            **({"requiredStatement": required} if statement else {}),
         }
 
-    def _providers(self) -> list[str]:
+    def _provider_iris(self) -> list[str]:
         """Return the IRIs of those who made the document public, else of the publishers of the catalogue."""
-        catalog = self._viewer.catalogue.catalog
-        return _publishers(self._document) or (_publishers(catalog) if catalog else [])
+        catalog = self._presenter.catalogue.catalog
+        return _publisher_iris(self._document) or (_publisher_iris(catalog) if catalog else [])
 
-    def _rendering(self) -> Json:
+    def _rendering_field(self) -> Json:
         """Return a link to the file itself where it is handed out."""
-        held: Held | None = self._held
-        if held is None or not held.public:
+        file: Held | None = self._held_file
+        if file is None or not file.public:
             return {}
-        address = self._addresses.served(f"/file/{held.sha256}")
-        kind = {"type": "Text", "label": ours("The file itself"), "format": held.media_type}
+        address = self._addresses.catalogue_address(f"/file/{file.sha256}")
+        kind = {"type": "Text", "label": program_text("The file itself"), "format": file.media_type}
         return {"rendering": [{"id": address, **kind}]}
 
-    def _part_of(self) -> Json:
+    def _part_of_field(self) -> Json:
         releases = [text_of(each) for each in self._document.get("inSeries")]
-        described = [iri for iri in releases if self._viewer.catalogue.stub(iri)]
-        found = [collection(iri, self._viewer) for iri in described]
+        known_releases = [iri for iri in releases if self._presenter.catalogue.stub(iri)]
+        found = [collection_reference(iri, self._presenter) for iri in known_releases]
         return {"partOf": found} if found else {}
 
-    def _thumbnail(self) -> Json:
-        first: Leaf | None = next((each for each in self.leaves if each.held is not None), None)
-        return {"thumbnail": [Annotations(self._viewer, first).image(small=True)]} if first else {}
+    def _thumbnail_field(self) -> Json:
+        first: CanvasPage | None = next((each for each in self.pages if each.held_file is not None), None)
+        return (
+            {"thumbnail": [CanvasAnnotations(self._presenter, first).page_image(small=True)]} if first else {}
+        )
 
 
-def collection(release: str, viewer: Viewer) -> Json:
+def collection_reference(release: str, presenter: Presenter) -> Json:
     """Return a reference to the collection of a release."""
-    address = Addresses(viewer.catalogue.base).collection(release)
-    return {"id": address, "type": "Collection", "label": named(release, viewer)}
+    address = IiifAddresses(presenter.catalogue.base).collection(release)
+    return {"id": address, "type": "Collection", "label": thing_label(release, presenter)}
 
 
-def _publishers(thing: Resource) -> list[str]:
+def _publisher_iris(thing: Resource) -> list[str]:
     return [text_of(each) for each in thing.get("publisher")]
 
 
-def providers(names: list[str], viewer: Viewer) -> Json:
+def provider_field(names: list[str], presenter: Presenter) -> Json:
     """Return agents as providers, each with their page in the catalogue; {} for none."""
-    found = [_agent(iri, viewer) for iri in names if viewer.catalogue.stub(iri)]
+    found = [_provider_agent(iri, presenter) for iri in names if presenter.catalogue.stub(iri)]
     return {"provider": found} if found else {}
 
 
-def _agent(iri: str, viewer: Viewer) -> Json:
-    label = named(iri, viewer)
-    return {"id": iri, "type": "Agent", "label": label, "homepage": [_page(iri, label, viewer)]}
+def _provider_agent(iri: str, presenter: Presenter) -> Json:
+    label = thing_label(iri, presenter)
+    return {"id": iri, "type": "Agent", "label": label, "homepage": [_html_page(iri, label, presenter)]}
 
 
-def homepage(thing: Resource, viewer: Viewer) -> Json:
+def homepage_field(thing: Resource, presenter: Presenter) -> Json:
     """Return a link to the page of a thing."""
-    return {"homepage": [_page(thing.iri, titles(thing, viewer), viewer)]}
+    return {"homepage": [_html_page(thing.iri, thing_titles(thing, presenter), presenter)]}
 
 
-def _page(iri: str, label: object, viewer: Viewer) -> Json:
-    address = Addresses(viewer.catalogue.base).served(path_of(iri, viewer.catalogue.base))
-    kind = {"type": "Text", "label": label, "format": "text/html", "language": [OURS]}
+def _html_page(iri: str, label: object, presenter: Presenter) -> Json:
+    address = IiifAddresses(presenter.catalogue.base).catalogue_address(
+        path_of(iri, presenter.catalogue.base)
+    )
+    kind = {"type": "Text", "label": label, "format": "text/html", "language": [PROGRAM_LANGUAGE]}
     return {"id": f"{address}.html", **kind}
 
 
-def see_also(thing: Resource, viewer: Viewer) -> Json:
+def see_also_field(thing: Resource, presenter: Presenter) -> Json:
     """Return a link to the description of a thing, for programs."""
-    addresses = Addresses(viewer.catalogue.base)
-    described = {
-        "id": f"{addresses.served(path_of(thing.iri, viewer.catalogue.base))}.jsonld",
+    addresses = IiifAddresses(presenter.catalogue.base)
+    link = {
+        "id": f"{addresses.catalogue_address(path_of(thing.iri, presenter.catalogue.base))}.jsonld",
         "type": "Dataset",
-        "label": ours("Description in JSON-LD"),
+        "label": program_text("Description in JSON-LD"),
         "format": "application/ld+json",
-        "profile": addresses.served("/ontology/profile"),
+        "profile": addresses.catalogue_address("/ontology/profile"),
     }
-    return {"seeAlso": [described]}
+    return {"seeAlso": [link]}

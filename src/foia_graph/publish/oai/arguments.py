@@ -6,39 +6,39 @@ from dataclasses import dataclass, field
 
 from foia_graph.model.dates import shown
 from foia_graph.publish.oai import resumption_tokens
-from foia_graph.publish.oai.datestamps import span
-from foia_graph.publish.oai.errors import Failure
-from foia_graph.publish.oai.resumption_tokens import Token
+from foia_graph.publish.oai.datestamps import parse_period
+from foia_graph.publish.oai.errors import OaiError
+from foia_graph.publish.oai.resumption_tokens import ResumptionToken
 
-Pairs = list[tuple[str, str]]
+ArgumentPairs = list[tuple[str, str]]
 PREFIX = "oai_dc"
-SET = re.compile(r"[A-Za-z0-9\-_.!~*'()]+(:[A-Za-z0-9\-_.!~*'()]+)*")
+SET_SPEC = re.compile(r"[A-Za-z0-9\-_.!~*'()]+(:[A-Za-z0-9\-_.!~*'()]+)*")
 WORD = re.compile(r"[A-Za-z0-9\-_.!~*'()]+")
 
 
 @dataclass(frozen=True, slots=True)
-class Verb:
+class OaiVerb:
     """The arguments that a verb needs, and those that it takes."""
 
-    needs: tuple[str, ...] = ()
-    takes: tuple[str, ...] = ()
+    required: tuple[str, ...] = ()
+    optional: tuple[str, ...] = ()
     is_list: bool = False
     """True where the answer may come in parts, by resumption tokens."""
 
 
-LIST = Verb(("metadataPrefix",), ("from", "until", "set"), is_list=True)
-VERBS: Mapping[str, Verb] = {
-    "GetRecord": Verb(("identifier", "metadataPrefix")),
-    "Identify": Verb(),
-    "ListIdentifiers": LIST,
-    "ListMetadataFormats": Verb(takes=("identifier",)),
-    "ListRecords": LIST,
-    "ListSets": Verb(is_list=True),
+LIST_VERB = OaiVerb(("metadataPrefix",), ("from", "until", "set"), is_list=True)
+VERBS: Mapping[str, OaiVerb] = {
+    "GetRecord": OaiVerb(("identifier", "metadataPrefix")),
+    "Identify": OaiVerb(),
+    "ListIdentifiers": LIST_VERB,
+    "ListMetadataFormats": OaiVerb(optional=("identifier",)),
+    "ListRecords": LIST_VERB,
+    "ListSets": OaiVerb(is_list=True),
 }
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class OaiRequest:
     """A request that keeps to the protocol; `first` and `last` are to the second, "" for an open side.
 
     `arguments` are those of the request, as they were given.
@@ -49,7 +49,7 @@ class Asked:
     first: str = ""
     last: str = ""
     set: str = ""
-    token: Token | None = None
+    token: ResumptionToken | None = None
 
     @property
     def identifier(self) -> str:
@@ -57,57 +57,57 @@ class Asked:
         return self.arguments.get("identifier", "")
 
 
-def read(pairs: Pairs) -> Asked:
+def parse_request(pairs: ArgumentPairs) -> OaiRequest:
     """Read the arguments of a request; raises Failure for what the protocol does not allow."""
     verbs = [value for name, value in pairs if name == "verb"]
     if len(verbs) != 1:
-        raise Failure("badVerb", f"A request has one verb, this one has {len(verbs)}.")
+        raise OaiError("badVerb", f"A request has one verb, this one has {len(verbs)}.")
     if verbs[0] not in VERBS:
-        raise Failure("badVerb", f"verb is {', '.join(VERBS)}, not {shown(verbs[0])}.")
-    verb, arguments = verbs[0], _once(pairs)
+        raise OaiError("badVerb", f"verb is {', '.join(VERBS)}, not {shown(verbs[0])}.")
+    verb, arguments = verbs[0], _unique_arguments(pairs)
     del arguments["verb"]
     if "resumptionToken" in arguments and VERBS[verb].is_list:
-        return _resumed(verb, arguments)
+        return _resumed_request(verb, arguments)
     _check_names(verb, arguments)
-    first, last = span(arguments.get("from", ""), arguments.get("until", ""))
+    first, last = parse_period(arguments.get("from", ""), arguments.get("until", ""))
     _check_values(arguments)
-    return Asked(verb, arguments, first, last, arguments.get("set", ""))
+    return OaiRequest(verb, arguments, first, last, arguments.get("set", ""))
 
 
-def _once(pairs: Pairs) -> dict[str, str]:
+def _unique_arguments(pairs: ArgumentPairs) -> dict[str, str]:
     found: dict[str, str] = {}
     for name, value in pairs:
         if name in found:
-            raise Failure("badArgument", f"{shown(name)} is given once.")
+            raise OaiError("badArgument", f"{shown(name)} is given once.")
         found[name] = value
     return found
 
 
-def _resumed(verb: str, arguments: Mapping[str, str]) -> Asked:
+def _resumed_request(verb: str, arguments: Mapping[str, str]) -> OaiRequest:
     if len(arguments) > 1:
-        raise Failure("badArgument", "resumptionToken is the only argument beside the verb.")
-    token = resumption_tokens.read(arguments["resumptionToken"], verb)
-    return Asked(verb, arguments, token.first, token.last, token.set, token)
+        raise OaiError("badArgument", "resumptionToken is the only argument beside the verb.")
+    token = resumption_tokens.parse_token(arguments["resumptionToken"], verb)
+    return OaiRequest(verb, arguments, token.first, token.last, token.set, token)
 
 
 def _check_names(verb: str, arguments: Mapping[str, str]) -> None:
-    known = VERBS[verb]
+    arguments_of_verb = VERBS[verb]
     for name in arguments:
-        if name not in (*known.needs, *known.takes):
-            raise Failure("badArgument", f"{verb} takes no argument {shown(name)}.")
-    for name in known.needs:
+        if name not in (*arguments_of_verb.required, *arguments_of_verb.optional):
+            raise OaiError("badArgument", f"{verb} takes no argument {shown(name)}.")
+    for name in arguments_of_verb.required:
         if name not in arguments:
-            raise Failure("badArgument", f"{verb} needs the argument {name}.")
+            raise OaiError("badArgument", f"{verb} needs the argument {name}.")
 
 
 def _check_values(arguments: Mapping[str, str]) -> None:
     for name, value in arguments.items():
         if not value:
-            raise Failure("badArgument", f"{name} is empty; leave it out, or give it a value.")
-    if not SET.fullmatch(arguments.get("set", "any")):
-        raise Failure("badArgument", f"set is a setSpec, as kind:document, not {shown(arguments['set'])}.")
+            raise OaiError("badArgument", f"{name} is empty; leave it out, or give it a value.")
+    if not SET_SPEC.fullmatch(arguments.get("set", "any")):
+        raise OaiError("badArgument", f"set is a setSpec, as kind:document, not {shown(arguments['set'])}.")
     prefix = arguments.get("metadataPrefix", PREFIX)
     if not WORD.fullmatch(prefix):
-        raise Failure("badArgument", f"metadataPrefix is a word, as {PREFIX}, not {shown(prefix)}.")
+        raise OaiError("badArgument", f"metadataPrefix is a word, as {PREFIX}, not {shown(prefix)}.")
     if prefix != PREFIX:
-        raise Failure("cannotDisseminateFormat", f"Records are had in {PREFIX}, not in {shown(prefix)}.")
+        raise OaiError("cannotDisseminateFormat", f"Records are had in {PREFIX}, not in {shown(prefix)}.")

@@ -4,7 +4,7 @@ import re
 from datetime import UTC, datetime
 
 from foia_graph.model.dates import shown
-from foia_graph.publish.oai.errors import Failure
+from foia_graph.publish.oai.errors import OaiError
 
 GRANULARITY = "YYYY-MM-DDThh:mm:ssZ"
 SECOND = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z")
@@ -20,31 +20,31 @@ def datestamp(time: str) -> str:
     return f"{time[:19]}Z"
 
 
-def written(moment: datetime) -> str:
+def format_datestamp(moment: datetime) -> str:
     """Write a moment."""
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def span(first: str, last: str) -> tuple[str, str]:
+def parse_period(first: str, last: str) -> tuple[str, str]:
     """Read `from` and `until`, both to the second; raises Failure for what are none."""
-    start, end = _read("from", first, "00:00:00"), _read("until", last, "23:59:59")
+    start, end = _parse_datestamp("from", first, "00:00:00"), _parse_datestamp("until", last, "23:59:59")
     if first and last and len(first) != len(last):
-        raise Failure("badArgument", "from and until are both written to the day, or both to the second.")
+        raise OaiError("badArgument", "from and until are both written to the day, or both to the second.")
     if first and last and start > end:
-        raise Failure("badArgument", "from is not later than until.")
+        raise OaiError("badArgument", "from is not later than until.")
     return start, end
 
 
-def _read(name: str, text: str, time: str) -> str:
+def _parse_datestamp(name: str, text: str, time: str) -> str:
     if not text:
         return ""
     whole = f"{text}T{time}Z" if DAY.fullmatch(text) else text
-    if not SECOND.fullmatch(whole) or not _exists(whole):
-        raise Failure("badArgument", f"{name} is written YYYY-MM-DD or {GRANULARITY}, not {shown(text)}.")
+    if not SECOND.fullmatch(whole) or not _is_real_date(whole):
+        raise OaiError("badArgument", f"{name} is written YYYY-MM-DD or {GRANULARITY}, not {shown(text)}.")
     return whole
 
 
-def _exists(text: str) -> bool:
+def _is_real_date(text: str) -> bool:
     # The 30th of February fits the pattern.
     try:
         datetime.fromisoformat(text)

@@ -21,7 +21,7 @@ PARTS: Mapping[str, tuple[str, str]] = {
 """Elements that parts of a thing have: the field of the parts, and their own."""
 
 
-class Element(NamedTuple):
+class DublinCoreElement(NamedTuple):
     """One element: its name, its text, and the language of that where it is not the catalogue's."""
 
     name: str
@@ -29,52 +29,52 @@ class Element(NamedTuple):
     language: str = ""
 
 
-class Crosswalk:
+class DublinCoreWriter:
     """Writes things of one catalogue as Dublin Core."""
 
     def __init__(self, catalogue: Catalogue) -> None:
         self._catalogue, self._labels = catalogue, Labels(catalogue)
         self._profile = catalogue.profile
 
-    def elements(self, thing: Resource) -> list[Element]:
+    def elements(self, thing: Resource) -> list[DublinCoreElement]:
         """Return the elements of a thing, in the order of Dublin Core, each once."""
-        found = [*self._own(thing), *self._field_elements(thing), *self._of_parts(thing)]
+        found = [*self._own_elements(thing), *self._field_elements(thing), *self._part_elements(thing)]
         return sorted(dict.fromkeys(found), key=lambda element: ELEMENTS.index(element.name))
 
-    def _own(self, thing: Resource) -> Iterator[Element]:
+    def _own_elements(self, thing: Resource) -> Iterator[DublinCoreElement]:
         chosen, others = self._labels.titles(thing)
-        yield from (_element("title", value) for value in (chosen, *others))
-        yield Element("identifier", thing.iri)
+        yield from (_text_element("title", value) for value in (chosen, *others))
+        yield DublinCoreElement("identifier", thing.iri)
         if kind := self._profile[thing.type].written_as(DCMI_TYPES):
-            yield Element("type", kind)
-        for pages in self._settled(thing, "numberOfPages"):
-            yield Element("format", f"{text_of(pages)} page{'' if pages == '1' else 's'}")
+            yield DublinCoreElement("type", kind)
+        for pages in self._settled_values(thing, "numberOfPages"):
+            yield DublinCoreElement("format", f"{text_of(pages)} page{'' if pages == '1' else 's'}")
         if thing.type == "Catalog":
-            yield Element("language", self._catalogue.language)
-            yield from (_element("rights", value) for value in self._settled(thing, "license"))
+            yield DublinCoreElement("language", self._catalogue.language)
+            yield from (_text_element("rights", value) for value in self._settled_values(thing, "license"))
 
-    def _field_elements(self, thing: Resource) -> Iterator[Element]:
+    def _field_elements(self, thing: Resource) -> Iterator[DublinCoreElement]:
         """Yield what stands in the fields that the profile writes as elements of Dublin Core."""
         for element, fields in self._profile[thing.type].mappings(DC).items():
             for prop, _ in fields:
                 is_name = prop.kind == "link" and element not in ADDRESSES
-                for value in self._settled(thing, prop.name):
+                for value in self._settled_values(thing, prop.name):
                     yield (
-                        Element(element, self._labels.preferred_name(text_of(value)))
+                        DublinCoreElement(element, self._labels.preferred_name(text_of(value)))
                         if is_name
-                        else _element(element, value)
+                        else _text_element(element, value)
                     )
 
-    def _of_parts(self, thing: Resource) -> Iterator[Element]:
+    def _part_elements(self, thing: Resource) -> Iterator[DublinCoreElement]:
         for element, (field, name) in PARTS.items():
             for value in (value for part in thing.parts(field) for value in part.get(name)):
                 # The catalogue is not the source of a thing, even where it hands out the file.
                 if element != "source" or not text_of(value).startswith(self._catalogue.base):
-                    yield _element(element, value)
+                    yield _text_element(element, value)
 
-    def _settled(self, thing: Resource, field: str) -> tuple[Value, ...]:
+    def _settled_values(self, thing: Resource, field: str) -> tuple[Value, ...]:
         return settled(thing, field, self._profile)
 
 
-def _element(name: str, value: Value) -> Element:
-    return Element(name, text_of(value), value.language if isinstance(value, Text) else "")
+def _text_element(name: str, value: Value) -> DublinCoreElement:
+    return DublinCoreElement(name, text_of(value), value.language if isinstance(value, Text) else "")

@@ -4,7 +4,7 @@ from typing import Literal, TypeAlias
 
 from foia_graph.errors import FoiaGraphError
 
-Code: TypeAlias = Literal[
+OaiErrorCode: TypeAlias = Literal[
     "badArgument",
     "badResumptionToken",
     "badVerb",
@@ -16,9 +16,9 @@ Code: TypeAlias = Literal[
 """The codes but for noMetadataFormats: every record has a format."""
 
 
-class Failure(FoiaGraphError):
+class OaiError(FoiaGraphError):
     """A request that has no answer; it is told so in one, under status 200."""
 
-    def __init__(self, code: Code, message: str) -> None:
+    def __init__(self, code: OaiErrorCode, message: str) -> None:
         super().__init__(message)
         self.code = code

@@ -15,11 +15,11 @@ from foia_graph.publish.oai.identifiers import identifier_of, kind_of
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.changelog.log import log_of
 
-PLACE = attrgetter("place")
+LIST_POSITION = attrgetter("list_position")
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
+class OaiRecord:
     """A record: its identifier, the thing it describes, when that last changed, and whether it is gone."""
 
     identifier: str
@@ -38,12 +38,12 @@ class Record:
         return kind_of(self.iri)
 
     @property
-    def place(self) -> tuple[str, str]:
+    def list_position(self) -> tuple[str, str]:
         """Return where it stands in lists; two loads may fall in one second, but never have the same time."""
         return self.time, self.identifier
 
 
-class Records:
+class OaiRecords:
     """The records of one catalogue."""
 
     def __init__(self, catalogue: Catalogue) -> None:
@@ -53,27 +53,28 @@ class Records:
         self._catalogue = catalogue
 
     @cached_property
-    def all(self) -> Sequence[Record]:
+    def in_order(self) -> Sequence[OaiRecord]:
         """Return all records in the order of their last changes, then of their identifiers."""
-        return sorted(self.by_identifier.values(), key=PLACE)
+        return sorted(self.by_identifier.values(), key=LIST_POSITION)
 
     @cached_property
-    def by_identifier(self) -> dict[str, Record]:
+    def by_identifier(self) -> dict[str, OaiRecord]:
         """Return all records by identifier.
 
         Where a catalogue got another base under the same host, a name of old may share its identifier with a
         new one; then what is there goes before what is gone.
         """
         return {
-            each.identifier: each for each in sorted(self._made(), key=attrgetter("deleted"), reverse=True)
+            each.identifier: each
+            for each in sorted(self._build_records(), key=attrgetter("deleted"), reverse=True)
         }
 
-    def _made(self) -> Iterator[Record]:
-        for iri, time, deleted in self._entries():
+    def _build_records(self) -> Iterator[OaiRecord]:
+        for iri, time, deleted in self._last_changes():
             if kind_of(iri):
-                yield Record(identifier_of(iri), iri, time, deleted)
+                yield OaiRecord(identifier_of(iri), iri, time, deleted)
 
-    def _entries(self) -> Iterator[tuple[str, str, bool]]:
+    def _last_changes(self) -> Iterator[tuple[str, str, bool]]:
         """Yield each thing with the time of its last change; all are as old as a generation without a log."""
         latest = log_of(self._catalogue).latest
         if not latest:
@@ -86,22 +87,22 @@ class Records:
     @cached_property
     def kinds(self) -> frozenset[str]:
         """Return the kinds of things that there are records of."""
-        return frozenset(each.kind for each in self.all)
+        return frozenset(each.kind for each in self.in_order)
 
 
-def between(
-    records: Sequence[Record], first: str, last: str, after: tuple[str, str] = ("", "")
-) -> Sequence[Record]:
+def records_between(
+    records: Sequence[OaiRecord], first: str, last: str, after: tuple[str, str] = ("", "")
+) -> Sequence[OaiRecord]:
     """Return those of some records in order that are from one second to another, and behind a place."""
     # Times go beyond the second: without its Z a second sorts before all times in it, with it behind them.
     start = max(
-        bisect_left(records, (first.rstrip("Z"), ""), key=PLACE) if first else 0,
-        bisect_right(records, after, key=PLACE) if after[0] else 0,
+        bisect_left(records, (first.rstrip("Z"), ""), key=LIST_POSITION) if first else 0,
+        bisect_right(records, after, key=LIST_POSITION) if after[0] else 0,
     )
-    end = bisect_right(records, (last, "\U0010ffff"), key=PLACE) if last else len(records)
+    end = bisect_right(records, (last, "\U0010ffff"), key=LIST_POSITION) if last else len(records)
     return records[start:end]
 
 
-def records_of(catalogue: Catalogue) -> Records:
+def oai_records(catalogue: Catalogue) -> OaiRecords:
     """Return the records of an open generation."""
-    return catalogue.once("oai records", lambda: Records(catalogue))
+    return catalogue.once("oai records", lambda: OaiRecords(catalogue))

@@ -10,12 +10,12 @@ from dataclasses import astuple, dataclass
 
 import msgspec
 
-from foia_graph.publish.oai.datestamps import span
-from foia_graph.publish.oai.errors import Failure
+from foia_graph.publish.oai.datestamps import parse_period
+from foia_graph.publish.oai.errors import OaiError
 
 
 @dataclass(frozen=True, slots=True)
-class Token:
+class ResumptionToken:
     """A list as it was asked for, its last record so far, and how many were sent."""
 
     verb: str
@@ -31,24 +31,24 @@ class Token:
 _decoder = msgspec.json.Decoder(tuple[str, str, str, str, str, str, int])
 
 
-def written(token: Token) -> str:
+def format_token(token: ResumptionToken) -> str:
     """Write a token, of characters that need no escape in an address."""
     return base64.urlsafe_b64encode(msgspec.json.encode(astuple(token))).decode().rstrip("=")
 
 
-def read(text: str, verb: str) -> Token:
+def parse_token(text: str, verb: str) -> ResumptionToken:
     """Read a token; raises Failure for what was never one of this verb."""
     try:
         data = base64.b64decode(f"{text}{'=' * (-len(text) % 4)}", altchars=b"-_", validate=True)
-        token = Token(*_decoder.decode(data))
-        span(token.first, token.last)
-    except (binascii.Error, ValueError, Failure):
-        raise _unknown() from None
+        token = ResumptionToken(*_decoder.decode(data))
+        parse_period(token.first, token.last)
+    except (binascii.Error, ValueError, OaiError):
+        raise _bad_token() from None
     # Several texts decode to the same bytes; only the one that was given out is a token.
-    if token.verb != verb or token.cursor < 1 or written(token) != text:
-        raise _unknown()
+    if token.verb != verb or token.cursor < 1 or format_token(token) != text:
+        raise _bad_token()
     return token
 
 
-def _unknown() -> Failure:
-    return Failure("badResumptionToken", "This token was not given here for such a list; begin it anew.")
+def _bad_token() -> OaiError:
+    return OaiError("badResumptionToken", "This token was not given here for such a list; begin it anew.")

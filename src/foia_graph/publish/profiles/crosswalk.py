@@ -7,10 +7,10 @@ from foia_graph.model.jsonld import Json
 from foia_graph.model.profile import Property
 from foia_graph.model.resource import Resource, text_of
 from foia_graph.model.shapes import TermMapping
-from foia_graph.publish.profiles.settled_view import Told, plain, said
+from foia_graph.publish.profiles.settled_view import SettledView, compact_node, language_value
 
 Node = dict[str, Json]
-Structure = Callable[[Told], Node]
+Structure = Callable[[SettledView], Node]
 """What a class needs beside its fields; its keys are the order of terms, None for those of fields."""
 
 
@@ -23,20 +23,20 @@ class VocabularyCrosswalk:
     """
 
     vocabulary: str
-    class_of: Callable[[Told, str, str], str]
-    refer: Callable[[Told, Iterable[str]], list[Node]]
-    literals: Callable[[Told, Property, str], list[Json]]
+    class_of: Callable[[SettledView, str, str], str]
+    reference_nodes: Callable[[SettledView, Iterable[str]], list[Node]]
+    literal_writer: Callable[[SettledView, Property, str], list[Json]]
 
-    def write(self, told: Told, head: Node, structure: Structure, tail: Node) -> Node:
+    def write_thing(self, view: SettledView, head: Node, structure: Structure, tail: Node) -> Node:
         """Write a thing: `head` first, then the terms of its structure, then those of all other fields.
 
         What `tail` has of a term stands behind what fields have. The `@type` of a structure goes before that
         of the head.
         """
-        special, fields = dict(structure(told)), self.terms(told)
+        special, fields = dict(structure(view)), self.terms_of_fields(view)
         head = {**head, "@type": special.pop("@type", head["@type"])}
         order = [*(name for name in head if name not in special), *special, *fields]
-        return said(
+        return compact_node(
             {
                 name: distinct_values(
                     [
@@ -50,42 +50,46 @@ class VocabularyCrosswalk:
             }
         )
 
-    def terms(self, told: Told) -> dict[str, list[Json]]:
+    def terms_of_fields(self, view: SettledView) -> dict[str, list[Json]]:
         """Return what stands in the fields of a thing, by term."""
-        shape = told.source.profile[told.thing.type]
+        shape = view.source.profile[view.thing.type]
         mappings = shape.mappings(self.vocabulary).items()
-        return {name: self._of_term(told, name, fields) for name, fields in mappings}
+        return {name: self._term_values(view, name, fields) for name, fields in mappings}
 
-    def _of_term(self, told: Told, name: str, fields: list[tuple[Property, TermMapping]]) -> list[Json]:
+    def _term_values(
+        self, view: SettledView, name: str, fields: list[tuple[Property, TermMapping]]
+    ) -> list[Json]:
         linked: dict[str, None] = {}
         found: list[Json] = []
         for prop, mapping in fields:
             if prop.kind == "link":
-                linked |= dict.fromkeys(self._linked(told, prop, mapping))
+                linked |= dict.fromkeys(self._linked_iris(view, prop, mapping))
             else:
-                found += self.literals(told, prop, name)
-        return [*found, *self.refer(told, linked)]
+                found += self.literal_writer(view, prop, name)
+        return [*found, *self.reference_nodes(view, linked)]
 
-    def _linked(self, told: Told, prop: Property, mapping: TermMapping) -> list[str]:
+    def _linked_iris(self, view: SettledView, prop: Property, mapping: TermMapping) -> list[str]:
         """Return what a field links to, as far as the mapping is of it."""
-        names = told.links(prop.name)
+        names = view.linked_iris(prop.name)
         if not mapping.to_classes:
             return names
-        stubs = ((iri, told.stub(iri)) for iri in names)
+        stubs = ((iri, view.stub(iri)) for iri in names)
         return [
-            iri for iri, stub in stubs if stub and self._classes(told, iri, stub.type) & mapping.to_classes
+            iri
+            for iri, stub in stubs
+            if stub and self._external_classes(view, iri, stub.type) & mapping.to_classes
         ]
 
-    def _classes(self, told: Told, iri: str, name: str) -> frozenset[str]:
+    def _external_classes(self, view: SettledView, iri: str, name: str) -> frozenset[str]:
         """Return all that a thing is in the vocabularies of others; in this one its scheme may decide."""
-        return told.source.profile[name].terms | {f"{self.vocabulary}{self.class_of(told, iri, name)}"}
+        return view.source.profile[name].terms | {f"{self.vocabulary}{self.class_of(view, iri, name)}"}
 
 
-def literal_values(told: Told, prop: Property) -> list[Json]:
+def literal_values(view: SettledView, prop: Property) -> list[Json]:
     """Write what stands in a field that links to nothing of the catalogue."""
-    values = [value for value in told.all(prop.name) if not isinstance(value, Resource)]
+    values = [value for value in view.values(prop.name) if not isinstance(value, Resource)]
     if prop.kind == "text":
-        return [plain(value) for value in values]
+        return [language_value(value) for value in values]
     if prop.kind == "integer":
         return [int(text_of(value)) for value in values]
     # Dates of which one holds the other are settled together: the first is told.

@@ -1,7 +1,8 @@
 """The profiles in which things are written: each a registered function, found by a token or an IRI.
 
-To add one, write a module with a function under `@profile(Profile(…))`, and import it in
-`web/core/all_profiles.py`; that it can be asked for, stands in `/profiles`, in links and in the API follows.
+To add one, write a module with a function under `@register_profile(RepresentationProfile(…))`, and import
+it in `web/core/all_profiles.py`; that it can be asked for, stands in `/profiles`, in links and in the API
+follows.
 """
 
 from collections.abc import Callable, Iterator
@@ -11,18 +12,18 @@ from foia_graph.model.jsonld import Json
 from foia_graph.model.namespaces import DCAT, PROFILE, PROV, SKOS
 from foia_graph.model.profile import Shape
 from foia_graph.model.resource import Resource
-from foia_graph.publish.language_writers import Words
+from foia_graph.publish.language_writers import LanguageWriters
 from foia_graph.publish.publication import Publication
-from foia_graph.publish.serializers import Said, triples_of
+from foia_graph.publish.serializers import RdfContent, jsonld_triples
 from foia_graph.store.catalogue import Catalogue
 
 LIST = "Collection"
 """The class of a list of things (`/doc/release/`), beside those of the application profile."""
-EVERYTHING: frozenset[str] = frozenset()
+ALL_CLASSES: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
-class Artifact:
+class ProfileArtifact:
     """A file or page that tells of a profile: its address (a path of ours, or an IRI), format, and role.
 
     The role is one of the Profiles Vocabulary: `specification`, `vocabulary`, `schema`, `constraints` …
@@ -35,7 +36,7 @@ class Artifact:
 
 
 @dataclass(frozen=True, slots=True)
-class Profile:
+class RepresentationProfile:
     """A profile (W3C, The Profiles Vocabulary): its token and IRI, what it is, and what it is for.
 
     Things can be had in it whose classes the application profile writes in its `vocabulary`, and those of its
@@ -47,26 +48,26 @@ class Profile:
     iri: str
     title: str
     description: str
-    classes: frozenset[str] = EVERYTHING
+    classes: frozenset[str] = ALL_CLASSES
     vocabulary: str = ""
-    also: tuple[str, ...] = ()
+    other_names: tuple[str, ...] = ()
     profile_of: tuple[str, ...] = ()
-    artifacts: tuple[Artifact, ...] = ()
+    artifacts: tuple[ProfileArtifact, ...] = ()
 
-    def applies(self, name: str, shape: Shape | None = None) -> bool:
+    def applies_to(self, name: str, shape: Shape | None = None) -> bool:
         """Return whether things of a class can be had in this profile; without a shape by its name alone."""
         is_written = shape is not None and bool(self.vocabulary) and bool(shape.written_as(self.vocabulary))
         return is_written or name in self.classes or not (self.classes or self.vocabulary)
 
-    def names(self, base: str) -> Iterator[str]:
+    def request_names(self, base: str) -> Iterator[str]:
         """Yield everything that asks for it: its token and its IRIs."""
         yield self.token
         yield self.iri
-        yield from (f"{base}{each[1:]}" if each.startswith("/") else each for each in self.also)
+        yield from (f"{base}{each[1:]}" if each.startswith("/") else each for each in self.other_names)
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class ProfileRequest:
     """A request for a representation: of a thing, the catalogue (class `Catalog`), or a list (`Collection`).
 
     `now` is the catalogue of the request, which may be newer than the state that the list is walked in.
@@ -76,59 +77,59 @@ class Asked:
 
     thing: Resource
     source: Catalogue
-    now: Publication
+    publication: Publication
     members: tuple[str, ...] = ()
-    path: str = ""
+    page_path: str = ""
 
 
-Write = Callable[[Asked], Said]
-PROFILES: dict[str, Profile] = {}
-WRITERS: dict[str, Write] = {}
+ProfileWriter = Callable[[ProfileRequest], RdfContent]
+PROFILES: dict[str, RepresentationProfile] = {}
+WRITERS: dict[str, ProfileWriter] = {}
 
 
-def profile(described: Profile) -> Callable[[Write], Write]:
+def register_profile(entry: RepresentationProfile) -> Callable[[ProfileWriter], ProfileWriter]:
     """Register the function that writes what is asked for in a profile."""
 
-    def keep(write: Write) -> Write:
-        PROFILES[described.token], WRITERS[described.token] = described, write
+    def keep(write: ProfileWriter) -> ProfileWriter:
+        PROFILES[entry.token], WRITERS[entry.token] = entry, write
         return write
 
     return keep
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
-    """JSON-LD with a context of its own, and the same as N-Triples; a `Said` that profiles may return."""
+class ContextDocument:
+    """JSON-LD with a context of its own, and the same as N-Triples; profiles may return it as RdfContent."""
 
     context: Json
     content: dict[str, Json]
 
-    def body(self, _: Words) -> dict[str, Json]:
+    def body(self, _: LanguageWriters) -> dict[str, Json]:
         """Write it as JSON-LD, with the context that it is read by."""
         return {"@context": self.context, **self.content}
 
-    def triples(self, words: Words) -> bytes:
+    def triples(self, writers: LanguageWriters) -> bytes:
         """Write it as N-Triples: what the JSON-LD says, sorted."""
-        return triples_of(self.body(words), words)
+        return jsonld_triples(self.body(writers), writers)
 
 
-FOIA = Profile(
+FOIA_PROFILE = RepresentationProfile(
     "foia",
     PROFILE.removesuffix("#"),
     "foia-graph application profile",
     "All that is known of a thing, who says so and in which words: the catalogue's own way of writing.",
-    also=("/ontology/profile",),
+    other_names=("/ontology/profile",),
     profile_of=tuple(namespace.removesuffix("#") for namespace in (DCAT, PROV, SKOS)),
     artifacts=(
-        Artifact("/ontology/profile", "SHACL shapes of all classes", "constraints", "text/turtle"),
-        Artifact("/ontology", "Ontology of the terms that it mints", "vocabulary", "text/turtle"),
-        Artifact("/context/v1.jsonld", "JSON-LD context", "schema", "application/ld+json"),
+        ProfileArtifact("/ontology/profile", "SHACL shapes of all classes", "constraints", "text/turtle"),
+        ProfileArtifact("/ontology", "Ontology of the terms that it mints", "vocabulary", "text/turtle"),
+        ProfileArtifact("/context/v1.jsonld", "JSON-LD context", "schema", "application/ld+json"),
     ),
 )
 """The profile of answers unless another one is asked for."""
-PROFILES[FOIA.token] = FOIA
+PROFILES[FOIA_PROFILE.token] = FOIA_PROFILE
 
 
-def everyone() -> list[Profile]:
+def registered_profiles() -> list[RepresentationProfile]:
     """Return all profiles: our own, which goes first on a tie, then the others by token."""
-    return [FOIA, *(PROFILES[token] for token in sorted(PROFILES) if token != FOIA.token)]
+    return [FOIA_PROFILE, *(PROFILES[token] for token in sorted(PROFILES) if token != FOIA_PROFILE.token)]

@@ -15,7 +15,7 @@ from foia_graph.store.stubs import Stub
 
 
 @dataclass(frozen=True)
-class Told:
+class SettledView:
     """A thing, and what may be told of it."""
 
     thing: Resource
@@ -33,30 +33,30 @@ class Told:
     @property
     def other_names(self) -> list[Value]:
         """Return what else it is called, each name once."""
-        given = (self.thing.get(field) for field in ("alternative", "altLabel", "alternateName"))
-        found = dict.fromkeys([*self._titles[1], *(value for values in given for value in values)])
+        values_of_fields = (self.thing.get(field) for field in ("alternative", "altLabel", "alternateName"))
+        found = dict.fromkeys([*self._titles[1], *(value for values in values_of_fields for value in values)])
         return [value for value in found if value != self.name]
 
-    def all(self, field: str) -> tuple[Value, ...]:
+    def values(self, field: str) -> tuple[Value, ...]:
         """Return the values of a field on which no sources disagree."""
         return settled(self.thing, field, self.source.profile)
 
-    def one(self, field: str) -> str:
+    def text_value(self, field: str) -> str:
         """Return the value of a field as text, "" where there is none, or no one knows which."""
-        return next(map(text_of, self.all(field)), "")
+        return next(map(text_of, self.values(field)), "")
 
-    def links(self, *fields: str) -> list[str]:
+    def linked_iris(self, *fields: str) -> list[str]:
         """Return what it links to with some fields, each once."""
-        found = (text_of(value) for field in fields for value in self.all(field))
+        found = (text_of(value) for field in fields for value in self.values(field))
         return list(dict.fromkeys(found))
 
-    def parts(self, field: str) -> Iterator[Resource]:
+    def settled_parts(self, field: str) -> Iterator[Resource]:
         """Yield its parts in a field, but for those that were judged wrong, or are not judged yet."""
         for part in self.thing.parts(field):
-            if (claims.stands(part) or not part.one("status")) and not self._has_fallen(part):
+            if (claims.stands(part) or not part.one("status")) and not self._is_refuted(part):
                 yield part
 
-    def _has_fallen(self, part: Resource) -> bool:
+    def _is_refuted(self, part: Resource) -> bool:
         """Return True for a part of which sources say that it is one, but in no claim that stands."""
         # A field that is followed backwards is claimed by its part, of the thing.
         claimed = [
@@ -74,7 +74,7 @@ class Told:
                 found.setdefault(text_of(value), []).append(claim)
         return found
 
-    def statements(self) -> Iterator[Resource]:
+    def settled_statements(self) -> Iterator[Resource]:
         """Yield the claims in words that stand and that no other claim contradicts."""
         for claim in claims.standing(self.thing):
             if claim.get("text") and not claim.get("conflictsWith"):
@@ -83,33 +83,33 @@ class Told:
     @property
     def address(self) -> str:
         """Return where it is described."""
-        return page_of(self.source, self.thing.iri)
+        return page_address(self.source, self.thing.iri)
 
     def stub(self, iri: str) -> Stub | None:
         """Return class and label of another thing."""
         return self.source.stub(iri)
 
-    def name_of(self, stub: Stub) -> Value | None:
+    def name_of_stub(self, stub: Stub) -> Value | None:
         """Return what another thing is called, None where it has no name of its own."""
         return Labels(self.source).preferred_label(stub.iri)
 
 
-def said(node: Mapping[str, Json]) -> dict[str, Json]:
+def compact_node(node: Mapping[str, Json]) -> dict[str, Json]:
     """Leave out what says nothing; what is said once stands without a list."""
-    found = {name: value[0] if _is_one(value) else value for name, value in node.items()}
+    found = {name: value[0] if _is_single_item(value) else value for name, value in node.items()}
     return {name: value for name, value in found.items() if value not in ("", [], None)}
 
 
-def _is_one(value: Json) -> bool:
+def _is_single_item(value: Json) -> bool:
     return isinstance(value, list) and len(value) == 1
 
 
-def page_of(source: Catalogue, iri: str) -> str:
+def page_address(source: Catalogue, iri: str) -> str:
     """Return the address under which a thing of the catalogue is described."""
     return f"{source.base}{path_of(iri, source.base)[1:]}"
 
 
-def plain(value: Value) -> str | dict[str, str]:
+def language_value(value: Value) -> str | dict[str, str]:
     """Write a text as JSON-LD: bare in the language of the catalogue, else with its own."""
     if isinstance(value, Text) and value.language:
         return {"@value": value.value, "@language": value.language}

@@ -16,11 +16,11 @@ from foia_graph.errors import RequestRefused
 from foia_graph.model import iris
 from foia_graph.model.forms import CSV, JSONLD
 from foia_graph.model.jsonld import Json
-from foia_graph.publish.addresses import short
+from foia_graph.publish.addresses import short_iri
 from foia_graph.publish.descriptions import stub_body
-from foia_graph.publish.language_writers import Words
+from foia_graph.publish.language_writers import LanguageWriters
 from foia_graph.publish.negotiation import negotiate
-from foia_graph.publish.serializers import triples_of
+from foia_graph.publish.serializers import jsonld_triples
 from foia_graph.web.core import responses
 from foia_graph.web.core.as_of import AS_OF
 from foia_graph.web.core.csv_tables import WITH_CSV, by_suffix_or_csv, reply
@@ -77,7 +77,7 @@ class Gaps:
         kinds = [name for name in KINDS if self.kind in ("", name)]
         return {name: [each for each in self.gaps if each.kind == name] for name in kinds}
 
-    def body(self, words: Words) -> dict[str, Json]:
+    def body(self, words: LanguageWriters) -> dict[str, Json]:
         """Write it as Hydra collections, one a kind."""
         iri = f"{catalogue().base}{PATH[1:]}"
         members = [_collection(iri, name, found, words) for name, found in self.by_kind().items()]
@@ -89,12 +89,12 @@ class Gaps:
             "hydra:member": members,
         }
 
-    def triples(self, words: Words) -> bytes:
+    def triples(self, words: LanguageWriters) -> bytes:
         """Write it as N-Triples."""
-        return triples_of(self.body(words), words)
+        return jsonld_triples(self.body(words), words)
 
 
-def _collection(iri: str, name: str, found: list[CatalogueGap], words: Words) -> dict[str, Json]:
+def _collection(iri: str, name: str, found: list[CatalogueGap], words: LanguageWriters) -> dict[str, Json]:
     write = BODIES.get(name, _numbers)
     return {
         "id": f"{iri}#{name}",
@@ -107,10 +107,10 @@ def _collection(iri: str, name: str, found: list[CatalogueGap], words: Words) ->
     }
 
 
-Body = Callable[[CatalogueGap, str, Words], dict[str, Json]]
+Body = Callable[[CatalogueGap, str, LanguageWriters], dict[str, Json]]
 
 
-def _thing(gap: CatalogueGap, words: Words) -> dict[str, Json]:
+def _thing(gap: CatalogueGap, words: LanguageWriters) -> dict[str, Json]:
     stub = catalogue().stub(gap.thing)
     return stub_body(stub, words) if stub else {"id": gap.thing}
 
@@ -118,9 +118,9 @@ def _thing(gap: CatalogueGap, words: Words) -> dict[str, Json]:
 def _counted(field: str, path: str, filter_: str) -> Body:
     """Build a writer of things with the number that is stated, and with the list of what is there."""
 
-    def write(gap: CatalogueGap, _: str, words: Words) -> dict[str, Json]:
+    def write(gap: CatalogueGap, _: str, words: LanguageWriters) -> dict[str, Json]:
         base = catalogue().base
-        query = urlencode({filter_: short(gap.thing, base)}, safe="/")
+        query = urlencode({filter_: short_iri(gap.thing, base)}, safe="/")
         there = {
             "id": f"{base}{path}?{query}",
             "type": "hydra:Collection",
@@ -131,18 +131,18 @@ def _counted(field: str, path: str, filter_: str) -> Body:
     return write
 
 
-def _status(gap: CatalogueGap, _: str, words: Words) -> dict[str, Json]:
+def _status(gap: CatalogueGap, _: str, words: LanguageWriters) -> dict[str, Json]:
     return {
         **_thing(gap, words),
         "holdingStatus": iris.concept(catalogue().base, "holding-status", gap.status),
     }
 
 
-def _link(gap: CatalogueGap, _: str, words: Words) -> dict[str, Json]:
+def _link(gap: CatalogueGap, _: str, words: LanguageWriters) -> dict[str, Json]:
     return {**_thing(gap, words), "rdfs:seeAlso": {"id": gap.to}}
 
 
-def _numbers(gap: CatalogueGap, iri: str, words: Words) -> dict[str, Json]:
+def _numbers(gap: CatalogueGap, iri: str, words: LanguageWriters) -> dict[str, Json]:
     """Write a run of Bates numbers, a sentence about it, and the document that it belongs to."""
     prefix = {"batesPrefix": gap.prefix} if gap.prefix else {}
     return {

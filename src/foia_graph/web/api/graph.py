@@ -90,7 +90,7 @@ def graph(suffix: str) -> Response:
     """Return the neighbourhood of things."""
     asked = Asked.read(PARAMETERS, ("focus",))
     told = around(asked)
-    return reply(told.write, told.path, suffix, truncation.header(told.cut))
+    return reply(told.write, told.path, suffix, truncation.cut_header(told.cut))
 
 
 def around(asked: Asked) -> Told:

@@ -11,11 +11,11 @@ from foia_graph.model.forms import CSV, GRAPHML, HTML, JSONLD, Form
 from foia_graph.model.jsonld import CONTEXT, Json
 from foia_graph.publish.addresses import path_of
 from foia_graph.publish.graphs import graphml, truncation
-from foia_graph.publish.graphs.evidence import Evidence, Named, Relation, Teller
-from foia_graph.publish.graphs.linked_data import described
-from foia_graph.publish.language_writers import Words
-from foia_graph.publish.serializers import RENDERERS, triples_of
-from foia_graph.publish.view_models import Link
+from foia_graph.publish.graphs.evidence import NamedThing, Relation, RelationDescriber, RelationEvidence
+from foia_graph.publish.graphs.relation_bodies import relation_bodies
+from foia_graph.publish.language_writers import LanguageWriters
+from foia_graph.publish.serializers import RENDERERS, jsonld_triples
+from foia_graph.publish.view_models import LinkView
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.traversal.evidence import Edge
 from foia_graph.store.traversal.links import Cut
@@ -47,19 +47,19 @@ class Told:
     guarded: bool = False
 
     @cached_property
-    def teller(self) -> Teller:
+    def teller(self) -> RelationDescriber:
         """Return the presenter of names and edges in words."""
-        return Teller(self.source)
+        return RelationDescriber(self.source)
 
     @cached_property
-    def nodes(self) -> list[Named]:
+    def nodes(self) -> list[NamedThing]:
         """Return class and label of each thing."""
-        return [self.teller.named(iri) for iri in self.things]
+        return [self.teller.named_thing(iri) for iri in self.things]
 
     @cached_property
     def relations(self) -> list[Relation]:
         """Return the edges in words."""
-        return self.teller.relations(self.edges)
+        return self.teller.describe_relations(self.edges)
 
     @cached_property
     def titles(self) -> Mapping[str, str]:
@@ -70,7 +70,7 @@ class Told:
     @cached_property
     def notices(self) -> list[str]:
         """Return what was left off."""
-        return truncation.sentences(self.cut, self.teller)
+        return truncation.cut_sentences(self.cut, self.teller)
 
     def write(self, form: Form) -> bytes:
         """Write the answer in a form."""
@@ -82,11 +82,11 @@ class Told:
     def plain(self) -> dict[str, Json]:
         """Write nodes and edges as plain JSON, beside which stands the linked data."""
         return {
-            "nodes": [node.json() for node in self.nodes],
-            "edges": [relation.json() for relation in self.relations],
+            "nodes": [node.as_json() for node in self.nodes],
+            "edges": [relation.as_json() for relation in self.relations],
         }
 
-    def body(self, words: Words) -> dict[str, Json]:
+    def body(self, words: LanguageWriters) -> dict[str, Json]:
         """Write it as JSON-LD, without its context: what is linked data stands in `@included`."""
         iri = f"{self.source.base.rstrip('/')}{self.path}"
         notice = [{"value": each, "lang": "en"} for each in self.notices]
@@ -94,12 +94,12 @@ class Told:
         return {
             **about,
             **({"rdfs:comment": notice} if notice else {}),
-            "@included": described(self.things, self.edges, self.source, words),
+            "@included": relation_bodies(self.things, self.edges, self.source, words),
         }
 
-    def triples(self, words: Words) -> bytes:
+    def triples(self, words: LanguageWriters) -> bytes:
         """Write it as N-Triples."""
-        return triples_of(self.body(words), words)
+        return jsonld_triples(self.body(words), words)
 
     def jsonld(self) -> bytes:
         """Write JSON-LD that reads as plain JSON too: `nodes` and `edges` are no terms of the context.
@@ -112,7 +112,7 @@ class Told:
             "@context": CONTEXT,
             **body,
             "truncated": bool(self.cut),
-            "cut": truncation.json(self.cut),
+            "cut": truncation.cuts_json(self.cut),
             **self.plain(),
             "@included": included,
         }
@@ -127,7 +127,9 @@ class Told:
 
     def graphml(self) -> bytes:
         """Write nodes and edges as GraphML."""
-        return graphml.write(self.title, " ".join(self.notices), self.focus, self.nodes, self.relations)
+        return graphml.write_graphml(
+            self.title, " ".join(self.notices), self.focus, self.nodes, self.relations
+        )
 
     # ------------------------------------------------------------ a page
 
@@ -144,11 +146,13 @@ class Told:
             forms=[(suffixed(self.path, form), form.name) for form in FORMS if form != HTML],
         ).encode()
 
-    def link(self, named: Named) -> Link:
+    def link(self, named: NamedThing) -> LinkView:
         """Return the link to a thing."""
         shape = self.source.profile.shapes.get(named.type)
         outside = named.iri in self.source.outside_sources
-        return Link(path_of(named.iri, self.source.base), named.label, shape.title if shape else "", outside)
+        return LinkView(
+            path_of(named.iri, self.source.base), named.label, shape.title if shape else "", outside
+        )
 
 
 WRITERS: Mapping[Form, Callable[[Told], bytes]] = {
@@ -164,7 +168,7 @@ def rows(relation: Relation) -> Iterator[Row]:
     """Yield a row for each piece of evidence, one without where there is none."""
     role = relation.role.label if relation.role else ""
     ends = (*_cells(relation.start), relation.edge.field, *_cells(relation.end))
-    for each in relation.evidence or (Evidence("", "", None),):
+    for each in relation.evidence or (RelationEvidence("", "", None),):
         yield (
             *ends,
             each.source.iri if each.source else "",
@@ -178,5 +182,5 @@ def rows(relation: Relation) -> Iterator[Row]:
         )
 
 
-def _cells(named: Named) -> tuple[str, str, str]:
+def _cells(named: NamedThing) -> tuple[str, str, str]:
     return named.iri, named.label, named.type

@@ -8,7 +8,7 @@ from flask import Blueprint, Response
 from foia_graph.model.forms import JSONLD
 from foia_graph.model.jsonld import Json
 from foia_graph.publish.graphs import truncation
-from foia_graph.publish.graphs.evidence import Named, Relation
+from foia_graph.publish.graphs.evidence import NamedThing, Relation
 from foia_graph.store.traversal.paths import Stride, paths
 from foia_graph.store.traversal.walker import Walker
 from foia_graph.web.api.arguments import Asked
@@ -57,23 +57,23 @@ class Ways(Told):
         """Return the relations of one step, each with the direction in which it is walked."""
         return [
             ("out" if relation.start.iri == stride.start else "in", relation)
-            for relation in self.teller.relations(stride.edges)
+            for relation in self.teller.describe_relations(stride.edges)
         ]
 
-    def shown(self) -> list[list[tuple[Named, list[tuple[str, Relation]], Named]]]:
+    def shown(self) -> list[list[tuple[NamedThing, list[tuple[str, Relation]], NamedThing]]]:
         """Return each path as its steps: the start, the relations with their directions, the end."""
         return [
-            [(self.teller.named(s.start), self.between(s), self.teller.named(s.end)) for s in way]
+            [(self.teller.named_thing(s.start), self.between(s), self.teller.named_thing(s.end)) for s in way]
             for way in self.ways
         ]
 
     def plain(self) -> dict[str, Json]:
         """Write the things and the paths, each step with all relations between its ends."""
         ways = [{"length": len(way), "steps": list(map(self._step, way))} for way in self.ways]
-        return {"searched": self.searched, "paths": ways, "nodes": [node.json() for node in self.nodes]}
+        return {"searched": self.searched, "paths": ways, "nodes": [node.as_json() for node in self.nodes]}
 
     def _step(self, stride: Stride) -> dict[str, Json]:
-        edges = [{"direction": where, **relation.json()} for where, relation in self.between(stride)]
+        edges = [{"direction": where, **relation.as_json()} for where, relation in self.between(stride)]
         return {"from": stride.start, "to": stride.end, "edges": edges}
 
     def csv(self) -> bytes:
@@ -111,7 +111,7 @@ class Ways(Told):
 def path(suffix: str) -> Response:
     """Send the shortest paths between two things."""
     told = between(Asked.read(PARAMETERS))
-    return reply(told.write, told.path, suffix, truncation.header(told.cut))
+    return reply(told.write, told.path, suffix, truncation.cut_header(told.cut))
 
 
 def between(asked: Asked) -> Ways:

@@ -11,7 +11,7 @@ from foia_graph.errors import NotFound, RequestRefused, ValueRejected
 from foia_graph.model.dates import shown
 from foia_graph.model.forms import FORMS, HTML, JSON, JSONLD, RESULTS_JSON, SPARQL_QUERY, Form
 from foia_graph.publish.negotiation import negotiate
-from foia_graph.publish.view_models import Link
+from foia_graph.publish.view_models import LinkView
 from foia_graph.query import saved
 from foia_graph.query.saved import SavedQuery
 from foia_graph.query.sparql import gate
@@ -103,7 +103,8 @@ def _unknown(name: str) -> Response:
         404,
         f"No saved query is called {shown(name)}. {hint}{PATH} lists all.",
         {"nearest": [f"{PATH}{each.name}" for each in near]},
-        links=[Link(f"{PATH}{each.name}", each.title) for each in near] or [Link(PATH, "Saved queries")],
+        links=[LinkView(f"{PATH}{each.name}", each.title) for each in near]
+        or [LinkView(PATH, "Saved queries")],
     )
 
 

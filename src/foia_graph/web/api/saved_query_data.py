@@ -6,8 +6,8 @@ from typing import Any
 from urllib.parse import urlencode
 
 from foia_graph.model.jsonld import Json
-from foia_graph.publish.language_writers import Words
-from foia_graph.publish.serializers import triples_of
+from foia_graph.publish.language_writers import LanguageWriters
+from foia_graph.publish.serializers import jsonld_triples
 from foia_graph.query.saved import Parameter, SavedQuery
 from foia_graph.store.catalogue import Catalogue
 
@@ -47,7 +47,7 @@ class Questions:
             "sparql": query.bind({}, self.source.base, self.source.profile),
         }
 
-    def body(self, _: Words) -> dict[str, Json]:
+    def body(self, _: LanguageWriters) -> dict[str, Json]:
         """Write them as a Hydra collection of SHACL executables, each with its template."""
         return {
             "id": f"{self.source.base}api/q/",
@@ -74,9 +74,9 @@ class Questions:
             },
         }
 
-    def triples(self, words: Words) -> bytes:
+    def triples(self, words: LanguageWriters) -> bytes:
         """Write them as N-Triples."""
-        return triples_of(self.body(words), words)
+        return jsonld_triples(self.body(words), words)
 
 
 def _english(text: str) -> dict[str, str]:

@@ -1,8 +1,8 @@
 """All profiles of answers: importing this module registers them."""
 
 from foia_graph.publish.dcat import dcat_us
-from foia_graph.publish.profiles.rico import writing as rico
-from foia_graph.publish.profiles.schemaorg import writing as schemaorg
+from foia_graph.publish.profiles.rico import rico_profile as rico
+from foia_graph.publish.profiles.schemaorg import schemaorg_profile as schemaorg
 from foia_graph.web.core.profile_negotiation import parameter
 
 __all__ = ["dcat_us", "parameter", "rico", "schemaorg"]

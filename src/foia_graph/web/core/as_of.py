@@ -12,7 +12,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Request
 
 from foia_graph.errors import RequestRefused, ValueRejected
-from foia_graph.publish.addresses import SAFE
+from foia_graph.publish.addresses import SAFE_CHARACTERS
 from foia_graph.store.history.as_of import end_of
 from foia_graph.web.core.operations import Parameter, operation_of
 from foia_graph.web.core.query_parameters import DATE
@@ -103,7 +103,7 @@ def original() -> str:
     """Return the path of this request without a date: what stands there now."""
     pairs = parse_qsl(request.query_string.decode(), keep_blank_values=True)
     rest = urlencode([pair for pair in pairs if pair[0] != NAME], safe="/:")
-    return f"{quote(request.path, safe=SAFE)}{'?' if rest else ''}{rest}"
+    return f"{quote(request.path, safe=SAFE_CHARACTERS)}{'?' if rest else ''}{rest}"
 
 
 def shown() -> dict[str, str]:

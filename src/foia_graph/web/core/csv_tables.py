@@ -12,7 +12,7 @@ from itertools import islice
 from flask import Response
 
 from foia_graph.model.forms import CSV, FORMS, Form
-from foia_graph.publish.negotiation import by_suffix
+from foia_graph.publish.negotiation import form_by_suffix
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.web.core.query_parameters import boolean
 from foia_graph.web.core.responses import alternates, send, suffixed
@@ -33,7 +33,7 @@ class Quoted(csv.excel):
 def by_suffix_or_csv(suffix: str) -> Form | None:
     """Find the form that a suffix means, CSV among them; raises RequestRefused for a wrong `spreadsheet`."""
     boolean("spreadsheet")  # read for CSV alone, and wrong with every form
-    return CSV if suffix == CSV.name else by_suffix(suffix)
+    return CSV if suffix == CSV.name else form_by_suffix(suffix)
 
 
 def reply(rows: Iterable[Row], path: str, negotiated: bool, source: Catalogue | None = None) -> Response:

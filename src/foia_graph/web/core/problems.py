@@ -22,7 +22,7 @@ from foia_graph.errors import (
 from foia_graph.model.forms import HTML, JSONLD, PROBLEM, Form
 from foia_graph.model.jsonld import CONTEXT
 from foia_graph.publish.negotiation import negotiate
-from foia_graph.publish.view_models import Link
+from foia_graph.publish.view_models import LinkView
 from foia_graph.web.core.site import site
 
 STATUS: Mapping[Reason, int] = {
@@ -122,7 +122,7 @@ def _unforeseen(error: Exception) -> Response:
 def _gone(error: Gone) -> Response:
     if _wants_page((JSONLD, HTML)):
         other = error.facts.get("isReplacedBy")
-        links = [Link(other, f"What takes its place: {other}")] if other else []
+        links = [LinkView(other, f"What takes its place: {other}")] if other else []
         return problem(410, str(error), links=links)
     body = msgspec.json.format(msgspec.json.encode(error.tombstone)) + b"\n"
     response = Response(body, 410, content_type=JSONLD.media_type)
@@ -153,7 +153,7 @@ def problem(
     detail: str,
     more: Mapping[str, Any] | None = None,
     headers: Mapping[str, str] | None = None,
-    links: Iterable[Link] = (),
+    links: Iterable[LinkView] = (),
 ) -> Response:
     """Return an error as problem details or as a page, which may link to what would have been right."""
     title = HTTPStatus(status).phrase
@@ -170,7 +170,7 @@ def problem(
     return response
 
 
-def _page(facts: Mapping[str, Any], more: Mapping[str, Any], links: Iterable[Link]) -> str:
+def _page(facts: Mapping[str, Any], more: Mapping[str, Any], links: Iterable[LinkView]) -> str:
     """Render the page; a view may have one of its own, such as the form with the query that was refused."""
     if "problem_page" in g:
         page: str = g.problem_page(facts["detail"], more.get("line", 0), more.get("column", 0))

@@ -12,7 +12,13 @@ from foia_graph.errors import NotAcceptable
 from foia_graph.model.forms import FORMS, HTML, Form
 from foia_graph.model.jsonld import Json
 from foia_graph.model.namespaces import DCTERMS, MEDIA_TYPES, PROF
-from foia_graph.publish.profiles.registry import FOIA, Asked, Document, Profile, everyone
+from foia_graph.publish.profiles.registry import (
+    FOIA_PROFILE,
+    ContextDocument,
+    ProfileRequest,
+    RepresentationProfile,
+    registered_profiles,
+)
 from foia_graph.web.core import responses
 from foia_graph.web.core.profile_negotiation import ALTERNATES, offered, with_profile
 from foia_graph.web.core.responses import answer, suffixed
@@ -41,7 +47,7 @@ CONTEXT: Json = {
 class Representation:
     """A representation of a thing: its profile, its form, its path."""
 
-    profile: Profile
+    profile: RepresentationProfile
     form: Form
     path: str
 
@@ -49,11 +55,13 @@ class Representation:
 def representations(name: str, path: str) -> Iterator[Representation]:
     """Yield the representations of a thing of a class; our own JSON-LD, which is the default, first."""
     for each in offered(name, catalogue().profile):
-        for form in FORMS if each == FOIA else DATA:
+        for form in FORMS if each == FOIA_PROFILE else DATA:
             yield Representation(each, form, with_profile(suffixed(path, form), each))
 
 
-def reply(asked: Asked, name: str, path: str, form: Form | None, links: Iterable[str]) -> Response:
+def reply(
+    profile_request: ProfileRequest, name: str, path: str, form: Form | None, links: Iterable[str]
+) -> Response:
     """Send the list of the representations of a thing."""
     if form is not None and form not in FORMS:
         known = ", ".join(f".{each.name}" for each in FORMS)
@@ -64,16 +72,16 @@ def reply(asked: Asked, name: str, path: str, form: Form | None, links: Iterable
         for each in offered(name, catalogue().profile)
     ]
     return answer(
-        lambda: _document(asked, found),
-        lambda: _page(asked, found, path),
+        lambda: _document(profile_request, found),
+        lambda: _page(profile_request, found, path),
         with_profile(path, ALTERNATES),
         form,
         [*links, *tokens],
     )
 
 
-def _document(asked: Asked, found: list[Representation]) -> Document:
-    base = asked.source.base
+def _document(profile_request: ProfileRequest, found: list[Representation]) -> ContextDocument:
+    base = profile_request.source.base
     written = [
         {
             "id": f"{base}{each.path[1:]}",
@@ -84,19 +92,19 @@ def _document(asked: Asked, found: list[Representation]) -> Document:
         for each in found
     ]
     content = {"hasDefaultRepresentation": written[0]["id"], "hasRepresentation": written}
-    return Document(CONTEXT, {"id": asked.thing.iri, **content})
+    return ContextDocument(CONTEXT, {"id": profile_request.thing.iri, **content})
 
 
-def _page(asked: Asked, found: list[Representation], path: str) -> str:
+def _page(profile_request: ProfileRequest, found: list[Representation], path: str) -> str:
     groups = [
         (each, [(one.path, one.form.name) for one in found if one.profile == each])
-        for each in everyone()
+        for each in registered_profiles()
         if any(one.profile == each for one in found)
     ]
     return render_template(
         "alternates.html",
         title="Profiles and forms",
-        thing=asked.thing.iri,
+        thing=profile_request.thing.iri,
         path=path,
         groups=groups,
         forms=responses.forms(with_profile(path, ALTERNATES)),

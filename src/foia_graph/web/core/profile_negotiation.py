@@ -7,19 +7,19 @@ from flask import request
 from foia_graph.errors import NotAcceptable, RequestRefused
 from foia_graph.model.dates import shown
 from foia_graph.model.profile import Profile as ApplicationProfile
-from foia_graph.publish.profiles.registry import FOIA, Profile, everyone
+from foia_graph.publish.profiles.registry import FOIA_PROFILE, RepresentationProfile, registered_profiles
 from foia_graph.web.core import profile_preferences
 from foia_graph.web.core.operations import Parameter
 from foia_graph.web.core.site import catalogue
 
 PARAMETER = "_profile"
 HEADER = "Accept-Profile"
-ALTERNATES = Profile(
+ALTERNATES = RepresentationProfile(
     "all",
     "http://www.w3.org/ns/dx/connegp/altr",
     "Alternate representations",
     "Which profiles and forms a thing can be had in.",
-    also=("alt",),
+    other_names=("alt",),
 )
 """The reserved token by which clients ask for the list of profiles (7.3, list profiles)."""
 
@@ -27,11 +27,13 @@ ALTERNATES = Profile(
 class NoSuchProfile(NotAcceptable):
     """The error of a thing in no profile that the client accepts; `offered` are those it can be had in."""
 
-    def __init__(self, asked: str, offered: Iterable[Profile], base: str) -> None:
+    def __init__(self, asked: str, offered: Iterable[RepresentationProfile], base: str) -> None:
         self.offered = tuple(offered)
         tokens = ", ".join(each.token for each in self.offered)
         known = any(
-            name in profile_preferences.read(asked) for each in everyone() for name in each.names(base)
+            name in profile_preferences.read(asked)
+            for each in registered_profiles()
+            for name in each.request_names(base)
         )
         wrong = (
             f"This cannot be had in {shown(asked)}, but"
@@ -41,13 +43,13 @@ class NoSuchProfile(NotAcceptable):
         super().__init__(f"{wrong} in {tokens}.")
 
 
-def offered(name: str, application_profile: ApplicationProfile) -> list[Profile]:
+def offered(name: str, application_profile: ApplicationProfile) -> list[RepresentationProfile]:
     """Return the profiles that things of a class can be had in, our own first."""
     shape = application_profile.shapes.get(name)
-    return [each for each in everyone() if each.applies(name, shape)]
+    return [each for each in registered_profiles() if each.applies_to(name, shape)]
 
 
-def chosen(name: str, base: str) -> Profile:
+def chosen(name: str, base: str) -> RepresentationProfile:
     """Return the profile for a thing of a class; raises NoSuchProfile where the client accepts none."""
     profiles = offered(name, catalogue().profile)
     asked = by_address() or request.headers.get(HEADER, "")
@@ -65,20 +67,20 @@ def by_address() -> str:
     return values[0] if values else ""
 
 
-def with_profile(path: str, profile: Profile) -> str:
+def with_profile(path: str, profile: RepresentationProfile) -> str:
     """Return an address for a profile; that of our own stays as it is.
 
     >>> with_profile("/catalog?page=2", Profile("rico", "", "", ""))
     '/catalog?page=2&_profile=rico'
     """
-    if profile == FOIA:
+    if profile == FOIA_PROFILE:
         return path
     return f"{path}{'&' if '?' in path else '?'}{PARAMETER}={profile.token}"
 
 
 def parameter(name: str = "") -> Parameter:
     """Return the parameter that chooses the profile, of the catalogue, a list or a graph, or of any thing."""
-    tokens = [each.token for each in everyone() if not name or each.applies(name)]
+    tokens = [each.token for each in registered_profiles() if not name or each.applies_to(name)]
     return Parameter(
         PARAMETER,
         {"enum": [*tokens, ALTERNATES.token]},

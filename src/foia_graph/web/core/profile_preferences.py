@@ -7,7 +7,7 @@ brackets, tokens do not; `*` is any profile.)
 import re
 from collections.abc import Iterable, Mapping
 
-from foia_graph.publish.profiles.registry import Profile
+from foia_graph.publish.profiles.registry import RepresentationProfile
 
 WISH = re.compile(r"(?:<([^<>]*)>|([^\s,;<>]+))\s*((?:;[^,<>]*)?)")
 QUALITY = re.compile(r";\s*q\s*=\s*(0(?:\.[0-9]{0,3})?|1(?:\.0{0,3})?)\s*(?:;|$)", re.IGNORECASE)
@@ -29,7 +29,7 @@ def read(text: str) -> Wishes:
     return found
 
 
-def best(wishes: Wishes, offered: Iterable[Profile], base: str) -> Profile | None:
+def best(wishes: Wishes, offered: Iterable[RepresentationProfile], base: str) -> RepresentationProfile | None:
     """Return the profile of the highest quality, on a tie the one offered first; None where all have 0."""
     profiles = list(offered)
     if not wishes:
@@ -38,6 +38,6 @@ def best(wishes: Wishes, offered: Iterable[Profile], base: str) -> Profile | Non
     return chosen if _quality(chosen, wishes, base) > 0 else None
 
 
-def _quality(profile: Profile, wishes: Wishes, base: str) -> float:
-    named = [wishes[name] for name in profile.names(base) if name in wishes]
+def _quality(profile: RepresentationProfile, wishes: Wishes, base: str) -> float:
+    named = [wishes[name] for name in profile.request_names(base) if name in wishes]
     return max(named, default=wishes.get(ANY, 0.0))

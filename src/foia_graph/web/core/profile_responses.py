@@ -6,7 +6,7 @@ from flask import Response
 
 from foia_graph.errors import NotAcceptable
 from foia_graph.model.forms import FORMS, N_QUADS, Form
-from foia_graph.publish.profiles.registry import FOIA, WRITERS, Asked, Profile
+from foia_graph.publish.profiles.registry import FOIA_PROFILE, WRITERS, ProfileRequest, RepresentationProfile
 from foia_graph.web.core import profile_alternates
 from foia_graph.web.core.profile_negotiation import (
     ALTERNATES,
@@ -25,7 +25,7 @@ __all__ = ["chosen", "forms_of", "marked", "send", "with_profile"]
 
 
 def send(
-    asked: Asked,
+    profile_request: ProfileRequest,
     ours: Callable[[list[str]], Response],
     form: Form | None = None,
     links: Iterable[str] = (),
@@ -35,31 +35,35 @@ def send(
     `links` are true in every profile. Raises NoSuchProfile, or NotAcceptable for a form that the profile is
     not written in.
     """
-    name = asked.thing.type
-    profile = chosen(name, asked.source.base)
-    said = [*links, *links_of(name, asked.path, profile)]
-    if profile == FOIA:
+    name = profile_request.thing.type
+    profile = chosen(name, profile_request.source.base)
+    said = [*links, *links_of(name, profile_request.page_path, profile)]
+    if profile == FOIA_PROFILE:
         return marked(ours(said), profile)
     if profile == ALTERNATES:
-        return marked(profile_alternates.reply(asked, name, asked.path, form, said), profile)
-    return marked(_in_words_of_others(asked, profile, form, said), profile)
+        return marked(
+            profile_alternates.reply(profile_request, name, profile_request.page_path, form, said), profile
+        )
+    return marked(_in_words_of_others(profile_request, profile, form, said), profile)
 
 
-def _in_words_of_others(asked: Asked, profile: Profile, form: Form | None, links: list[str]) -> Response:
+def _in_words_of_others(
+    profile_request: ProfileRequest, profile: RepresentationProfile, form: Form | None, links: list[str]
+) -> Response:
     if form is not None and form not in profile_alternates.DATA:
         known = f"there are {', '.join(f'.{each.name}' for each in profile_alternates.DATA)}"
         raise NotAcceptable(f"There is no .{form.name} in the profile {profile.token}; {known}.")
     return answer(
-        lambda: WRITERS[profile.token](asked),
+        lambda: WRITERS[profile.token](profile_request),
         str,
-        with_profile(asked.path, profile),
+        with_profile(profile_request.page_path, profile),
         form,
         [f'<{profile.iri}>; rel="profile"', *links],
         profile_alternates.DATA,
     )
 
 
-def links_of(name: str, path: str, but: Profile = FOIA) -> list[str]:
+def links_of(name: str, path: str, but: RepresentationProfile = FOIA_PROFILE) -> list[str]:
     """Return links to the same in the other profiles (7.2.1, list profiles)."""
     return [
         f'<{with_profile(path, each)}>; rel="alternate"; profile="{each.iri}"'
@@ -68,14 +72,14 @@ def links_of(name: str, path: str, but: Profile = FOIA) -> list[str]:
     ]
 
 
-def forms_of(profile: Profile, ours: tuple[Form, ...]) -> tuple[Form, ...]:
+def forms_of(profile: RepresentationProfile, ours: tuple[Form, ...]) -> tuple[Form, ...]:
     """Return the forms of a profile, where our own has these."""
-    if profile == FOIA:
+    if profile == FOIA_PROFILE:
         return ours
     return FORMS if profile == ALTERNATES else profile_alternates.DATA
 
 
-def marked(response: Response, profile: Profile = FOIA) -> Response:
+def marked(response: Response, profile: RepresentationProfile = FOIA_PROFILE) -> Response:
     """Return an answer with its Content-Profile (tables and citations have none) and Vary."""
     if response.status_code >= 300 or response.mimetype in PROFILED:
         response.headers["Content-Profile"] = f"<{profile.iri}>"

@@ -8,7 +8,7 @@ from flask import Response, request
 
 from foia_graph.model.forms import FORMS, HTML, JSONLD, Form
 from foia_graph.publish.negotiation import negotiate
-from foia_graph.publish.serializers import RENDERERS, Said
+from foia_graph.publish.serializers import RENDERERS, RdfContent
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.web.core.site import catalogue, words
 from foia_graph.web.core.wsgi_types import Environ, Headers, Wsgi
@@ -45,7 +45,7 @@ CONDITIONS = frozenset(
 
 
 def answer(
-    say: Callable[[], Said],
+    say: Callable[[], RdfContent],
     page: Callable[[], str],
     path: str,
     form: Form | None = None,

@@ -7,7 +7,7 @@ from pathlib import Path
 from flask import current_app, g
 
 from foia_graph.model.profile import Profile
-from foia_graph.publish.language_writers import Words
+from foia_graph.publish.language_writers import LanguageWriters
 from foia_graph.publish.publication import Publication
 from foia_graph.query.sparql.counters import Tally
 from foia_graph.query.sparql.gate import Limits
@@ -59,14 +59,14 @@ class Site:
         self.log = QueryLog(settings.log, has_texts=settings.log_queries) if settings.log else None
         self.counts = Counts(settings.counts) if settings.counts else None
         self._holdings: Holdings | None = None
-        self._words: dict[str, Words] = {}
+        self._words: dict[str, LanguageWriters] = {}
         self._pool: Pool | None = None
         self._lock = threading.Lock()
 
-    def words(self, language: str) -> Words:
+    def words(self, language: str) -> LanguageWriters:
         """Return what writes resources whose plain texts are in this language."""
         if language not in self._words:
-            self._words[language] = Words(self.profile, language)
+            self._words[language] = LanguageWriters(self.profile, language)
         return self._words[language]
 
     def holdings(self, catalogue: Catalogue) -> Holdings:
@@ -131,6 +131,6 @@ def publication() -> Publication:
     return site().publication(catalogue())
 
 
-def words() -> Words:
+def words() -> LanguageWriters:
     """Return the words of the catalogue's language."""
     return site().words(catalogue().language)

@@ -7,7 +7,7 @@ from foia_graph.model.forms import Form
 from foia_graph.model.resource import Resource
 from foia_graph.publish.addresses import path_of
 from foia_graph.publish.citations.reference import Reference
-from foia_graph.publish.citations.sentence import sentence
+from foia_graph.publish.citations.sentence import citation_sentence
 from foia_graph.web.core.responses import suffixed
 from foia_graph.web.core.site import catalogue
 from foia_graph.web.pages.citation_forms import WRITERS, references
@@ -27,14 +27,16 @@ class Citation:
 
 def citation_of(thing: Resource) -> Citation | None:
     """Return the citation of a thing, None where it cannot be cited."""
-    reference = references().thing(thing)
+    reference = references().thing_reference(thing)
     return shown(reference, path_of(reference.iri, catalogue().base)) if reference else None
 
 
 def shown(reference: Reference, path: str) -> Citation:
     """Return the citation of a reference, whose forms are at a path with their suffixes."""
     forms = tuple((suffixed(path, form), form.label, form.media_type) for form in WRITERS)
-    return Citation(sentence(reference), reference.iri, path_of(reference.iri, catalogue().base), forms)
+    return Citation(
+        citation_sentence(reference), reference.iri, path_of(reference.iri, catalogue().base), forms
+    )
 
 
 def address(iri: str, form: Form | None = None) -> str:

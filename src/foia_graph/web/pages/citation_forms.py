@@ -7,16 +7,16 @@ from flask import Response, request
 from foia_graph.errors import NotFound
 from foia_graph.model.forms import BIBTEX, CSL, FORMS, RIS, Form
 from foia_graph.model.resource import Resource
-from foia_graph.publish.citations.bibtex import bibtex
-from foia_graph.publish.citations.csl import csl
+from foia_graph.publish.citations.bibtex import bibtex_entry
+from foia_graph.publish.citations.csl import csl_json
 from foia_graph.publish.citations.reference import Reference
-from foia_graph.publish.citations.references import References
-from foia_graph.publish.citations.ris import ris
+from foia_graph.publish.citations.references import ReferenceBuilder
+from foia_graph.publish.citations.ris import ris_record
 from foia_graph.publish.negotiation import negotiate
 from foia_graph.web.core.responses import send, suffixed
 from foia_graph.web.core.site import catalogue, holdings
 
-WRITERS: Mapping[Form, Callable[[Reference], bytes]] = {CSL: csl, BIBTEX: bibtex, RIS: ris}
+WRITERS: Mapping[Form, Callable[[Reference], bytes]] = {CSL: csl_json, BIBTEX: bibtex_entry, RIS: ris_record}
 CITATIONS: Mapping[str, Form] = {form.name: form for form in WRITERS}
 """The forms of citations by suffix, in the order in which they are preferred."""
 
@@ -33,15 +33,15 @@ def _is_cited(name: str) -> bool:
     return shape is not None and bool(shape.citation)
 
 
-def references() -> References:
+def references() -> ReferenceBuilder:
     """Return what makes references to the catalogue as it is now."""
     source = catalogue()
-    return References(source, holdings())
+    return ReferenceBuilder(source, holdings())
 
 
 def document(thing: Resource, form: Form) -> Response:
     """Send the citation of a thing; raises NotFound where it cannot be cited."""
-    reference = references().thing(thing)
+    reference = references().thing_reference(thing)
     if reference is None:
         raise NotFound(
             f"There is no form .{form.name} of this: releases, documents, pages and works are cited."

@@ -84,7 +84,7 @@ def _reference() -> Reference:
             f"iri names {shown(text)}, which is neither an IRI nor kind/name, as release/2012-04-10."
         )
     thing = resources.found(iris.owner(iri))
-    reference = references().to(iri)
+    reference = references().reference(iri)
     if reference is None:
         raise NotFound(
             f"<{iri}> is no claim; of what belongs to a thing, only claims are cited."

@@ -11,10 +11,10 @@ from foia_graph.model import iris
 from foia_graph.model.jsonld import Json
 from foia_graph.model.resource import Resource
 from foia_graph.publish.claim_rows import IN_WORDS
-from foia_graph.publish.corrections import Correction, corrections, read
-from foia_graph.publish.descriptions import linked, stub_body
-from foia_graph.publish.language_writers import Words
-from foia_graph.publish.serializers import triples_of
+from foia_graph.publish.corrections import Correction, corrected_claims, read_corrections
+from foia_graph.publish.descriptions import link_targets, stub_body
+from foia_graph.publish.language_writers import LanguageWriters
+from foia_graph.publish.serializers import jsonld_triples
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.claim_views import claim_view
 from foia_graph.store.labels import Labels
@@ -37,12 +37,14 @@ class Corrections:
     @property
     def total(self) -> int:
         """Return the number of all corrections."""
-        return len(corrections(self.source))
+        return len(corrected_claims(self.source))
 
     @cached_property
     def shown(self) -> list[Correction]:
         """Return the corrections on the page."""
-        return list(read(corrections(self.source)[self.start : self.start + self.size], self.source))
+        return list(
+            read_corrections(corrected_claims(self.source)[self.start : self.start + self.size], self.source)
+        )
 
     # ------------------------------------------------------------ addresses
 
@@ -69,7 +71,7 @@ class Corrections:
 
     # ------------------------------------------------------------ as data
 
-    def body(self, words: Words) -> dict[str, Json]:
+    def body(self, words: LanguageWriters) -> dict[str, Json]:
         """Write it as a Hydra collection of claims, each with the claim that took its place."""
         base = self.source.base
         views = {f"hydra:{name}": f"{base}{path[1:]}" for name, path in self.views.items()}
@@ -83,9 +85,9 @@ class Corrections:
             "hydra:member": [self._member(each, words) for each in self.shown],
         }
 
-    def _member(self, found: Correction, words: Words) -> Json:
+    def _member(self, found: Correction, words: LanguageWriters) -> Json:
         claims = (found.claim, *found.successors)
-        names = {name for claim in claims for name in linked(claim, self.source.profile)}
+        names = {name for claim in claims for name in link_targets(claim, self.source.profile)}
         known = {iri: stub_body(stub, words) for iri, stub in self.source.stubs(names).items()}
         stub = self.source.stub(iris.owner(found.about.iri))
         about: Json = (
@@ -98,17 +100,17 @@ class Corrections:
         new: list[Json] = [written(claim) for claim in found.successors]
         return {**written(found.claim), **({"@reverse": {"prov:wasRevisionOf": new}} if new else {})}
 
-    def triples(self, words: Words) -> bytes:
+    def triples(self, words: LanguageWriters) -> bytes:
         """Write it as N-Triples."""
-        return triples_of(self.body(words), words)
+        return jsonld_triples(self.body(words), words)
 
 
 def rows(source: Catalogue) -> Iterator[Row]:
     """Yield a row for each correction, and where several claims took the place of one, for each of these."""
     yield COLUMNS
-    found = corrections(source)
+    found = corrected_claims(source)
     for start in range(0, len(found), BLOCK):
-        for each in read(found[start : start + BLOCK], source):
+        for each in read_corrections(found[start : start + BLOCK], source):
             yield from (_row(each, new, source) for new in each.successors or (None,))
 
 

@@ -6,7 +6,7 @@ from flask import Flask, request
 
 from foia_graph.errors import FoiaGraphError
 from foia_graph.model.forms import HTML
-from foia_graph.publish.addresses import SAFE, followable
+from foia_graph.publish.addresses import SAFE_CHARACTERS, followable_address
 from foia_graph.web.core import as_of
 from foia_graph.web.core.site import site
 
@@ -29,12 +29,12 @@ def report() -> str:
         source = site().current.get()
     except FoiaGraphError:
         return ""  # there is nothing to report on, and the page says so itself
-    contact = followable(source.catalog.one("contact")) if source.catalog else ""
+    contact = followable_address(source.catalog.one("contact")) if source.catalog else ""
     if not contact.lower().startswith(MAIL):
         return contact
     # The page is the same whichever of its addresses it was asked at.
     path, _, query = request.full_path.rstrip("?").partition("?")
     asked = f"?{'&'.join(sorted(query.split('&')))}" if query else ""
-    page = f"{source.base}{quote(path.removesuffix(SUFFIX) + asked, safe=SAFE)[1:]}"
+    page = f"{source.base}{quote(path.removesuffix(SUFFIX) + asked, safe=SAFE_CHARACTERS)[1:]}"
     mark = "&" if "?" in contact else "?"
     return f"{contact}{mark}subject={quote(f'Problem: {page}', safe='')}"

@@ -8,8 +8,8 @@ from foia_graph.model.namespaces import DCAT, SD
 from foia_graph.publish.addresses import list_path
 from foia_graph.publish.descriptions import Description
 from foia_graph.publish.incoming import plural_title
-from foia_graph.publish.profiles.registry import Asked
-from foia_graph.publish.profiles.schemaorg import writing as schemaorg
+from foia_graph.publish.profiles.registry import ProfileRequest
+from foia_graph.publish.profiles.schemaorg import schemaorg_profile as schemaorg
 from foia_graph.store.catalogue import PAGE
 from foia_graph.web.core.operations import Operation, operation
 from foia_graph.web.core.responses import send
@@ -61,8 +61,8 @@ def home() -> Response:
         things=len(source.everything),
         quads=source.generation.counts.get("quads", 0),
         rows=[row for row in described.rows if row.field not in SHOWN] if described else [],
-        linked_data=schemaorg.front(
-            Asked(thing, source, publication(), tuple(source.names(profile["Release"])[:PAGE]))
+        linked_data=schemaorg.front_page_data_block(
+            ProfileRequest(thing, source, publication(), tuple(source.names(profile["Release"])[:PAGE]))
         )
         if thing
         else "",

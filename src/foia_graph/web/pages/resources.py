@@ -11,8 +11,8 @@ from foia_graph.model.resource import Resource
 from foia_graph.publish.addresses import iri_of, is_iri, path_of
 from foia_graph.publish.descriptions import Description
 from foia_graph.publish.feeds.scope import feed_links
-from foia_graph.publish.negotiation import by_suffix, negotiate
-from foia_graph.publish.profiles.registry import FOIA, Asked
+from foia_graph.publish.negotiation import form_by_suffix, negotiate
+from foia_graph.publish.profiles.registry import FOIA_PROFILE, ProfileRequest
 from foia_graph.store.document_files import page_of
 from foia_graph.web.core import profile_negotiation, profile_responses
 from foia_graph.web.core.as_of import AS_OF
@@ -128,10 +128,10 @@ def document(key: str) -> Response:
     iri = iri_of(key, catalogue().base)
     if key.startswith("graph/"):
         named_graphs.check(iri)
-        asked = Asked(
-            Resource(iri, "Graph", {}), catalogue(), publication(), path=path_of(iri, catalogue().base)
+        profile_request = ProfileRequest(
+            Resource(iri, "Graph", {}), catalogue(), publication(), page_path=path_of(iri, catalogue().base)
         )
-        return profile_responses.send(asked, lambda _: named_graphs.document(iri, form), form)
+        return profile_responses.send(profile_request, lambda _: named_graphs.document(iri, form), form)
     return description(found(iri), form)
 
 
@@ -155,7 +155,7 @@ def description(thing: Resource, form: Form | None) -> Response:
     canonical = f"{catalogue().base}{path[1:]}"
     links = [
         f'<{thing.iri}>; rel="describes"',
-        f'<{canonical}>; rel="canonical"; profile="{FOIA.iri}"',
+        f'<{canonical}>; rel="canonical"; profile="{FOIA_PROFILE.iri}"',
     ]
 
     whole = Description(thing_page.viewer(), thing)
@@ -166,7 +166,9 @@ def description(thing: Resource, form: Form | None) -> Response:
         said = [*more, '</ontology/profile>; rel="profile"', *_more(whole), *citing.links(thing, path)]
         return answer(lambda: whole, lambda: thing_page.thing(whole), path, form, said)
 
-    return profile_responses.send(Asked(thing, catalogue(), publication(), path=path), ours, form, links)
+    return profile_responses.send(
+        ProfileRequest(thing, catalogue(), publication(), page_path=path), ours, form, links
+    )
 
 
 def _more(description: Description) -> list[str]:
@@ -195,4 +197,4 @@ def found(iri: str) -> Resource:
 def split(key: str) -> tuple[str, Form | None]:
     """Take the suffix off a key; names have no dots."""
     stem, _, suffix = key.partition(".")
-    return stem, by_suffix(suffix)
+    return stem, form_by_suffix(suffix)

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 from foia_graph.model.profile import Shape
 from foia_graph.model.resource import Resource
-from foia_graph.publish.addresses import list_path, short
-from foia_graph.publish.presenter import Viewer
-from foia_graph.publish.view_models import Link
+from foia_graph.publish.addresses import list_path, short_iri
+from foia_graph.publish.presenter import Presenter
+from foia_graph.publish.view_models import LinkView
 
-Make = Callable[[Viewer, Resource], object]
+Make = Callable[[Presenter, Resource], object]
 Rest = Callable[[Resource], Resource]
 
 
@@ -56,8 +56,8 @@ def section(
 class Shown:
     """A document that shows an issue, and the concept through which it does where that is another one."""
 
-    link: Link
-    via: Link | None = None
+    link: LinkView
+    via: LinkView | None = None
     wider: bool = False
 
 
@@ -65,7 +65,7 @@ class Shown:
 class IssueRow:
     """An issue that a release raises, with the documents that show it."""
 
-    issue: Link
+    issue: LinkView
     documents: tuple[Shown, ...]
 
 
@@ -76,7 +76,7 @@ class ReleaseNumbers:
     stated: tuple[int, ...]
     catalogued: int
     documents: str
-    holding: Link | None
+    holding: LinkView | None
     meaning: str
     issues: tuple[IssueRow, ...]
 
@@ -87,49 +87,49 @@ class ReleaseNumbers:
 
 
 @section("Release", "_release.html")
-def release(viewer: Viewer, thing: Resource) -> ReleaseNumbers:
+def release(presenter: Presenter, thing: Resource) -> ReleaseNumbers:
     """Set what is stated against what is catalogued, and issues against the documents that show them."""
-    catalogue = viewer.catalogue
+    catalogue = presenter.catalogue
     holding = thing.one("holdingStatus")
     concept = catalogue.describe(holding) if holding else None
     documents = catalogue.all_pointing(thing.iri, "inSeries", catalogue.profile["ReleasedDocument"])
     return ReleaseNumbers(
         stated=tuple(int(str(value)) for value in thing.get("statedDocumentCount")),
         catalogued=len(documents),
-        documents=list_path("document", inSeries=short(thing.iri, catalogue.base)),
-        holding=viewer.link(holding) if holding else None,
+        documents=list_path("document", inSeries=short_iri(thing.iri, catalogue.base)),
+        holding=presenter.link(holding) if holding else None,
         meaning=concept.one("definition") if concept else "",
-        issues=tuple(_issue_row(viewer, str(issue), set(documents)) for issue in thing.get("raisesIssue")),
+        issues=tuple(_issue_row(presenter, str(issue), set(documents)) for issue in thing.get("raisesIssue")),
     )
 
 
-def _issue_row(viewer: Viewer, issue: str, documents: set[str]) -> IssueRow:
+def _issue_row(presenter: Presenter, issue: str, documents: set[str]) -> IssueRow:
     """Find the documents of a release that show an issue, through narrower ones, else through the broader."""
-    shown = list(_showing(viewer, issue, viewer.catalogue.narrower(issue), documents, False))
-    shown = shown or list(_showing(viewer, issue, viewer.catalogue.broader(issue), documents, True))
-    return IssueRow(viewer.link(issue), tuple(shown))
+    shown = list(_showing(presenter, issue, presenter.catalogue.narrower(issue), documents, False))
+    shown = shown or list(_showing(presenter, issue, presenter.catalogue.broader(issue), documents, True))
+    return IssueRow(presenter.link(issue), tuple(shown))
 
 
 def _showing(
-    viewer: Viewer, issue: str, concepts: list[str], documents: set[str], wider: bool
+    presenter: Presenter, issue: str, concepts: list[str], documents: set[str], wider: bool
 ) -> Iterator[Shown]:
     seen: set[str] = set()
     for concept in concepts:
-        for iri in _raising(viewer, concept, "ReleasedDocument"):
+        for iri in _raising(presenter, concept, "ReleasedDocument"):
             if iri in documents and iri not in seen:
                 seen.add(iri)
-                yield Shown(viewer.link(iri), None if concept == issue else viewer.link(concept), wider)
+                yield Shown(presenter.link(iri), None if concept == issue else presenter.link(concept), wider)
 
 
-def _raising(viewer: Viewer, concept: str, shape: str) -> list[str]:
-    return viewer.catalogue.all_pointing(concept, "raisesIssue", viewer.catalogue.profile[shape])
+def _raising(presenter: Presenter, concept: str, shape: str) -> list[str]:
+    return presenter.catalogue.all_pointing(concept, "raisesIssue", presenter.catalogue.profile[shape])
 
 
 @dataclass(frozen=True, slots=True)
 class ConceptRow:
     """A concept with the numbers of releases and documents that raise it itself."""
 
-    concept: Link
+    concept: LinkView
     releases: int
     documents: int
 
@@ -144,26 +144,29 @@ class IssueNumbers:
 
 
 @section("Issue", "_issue.html")
-def issue(viewer: Viewer, thing: Resource) -> IssueNumbers:
+def issue(presenter: Presenter, thing: Resource) -> IssueNumbers:
     """Gather the releases and documents that show an issue or one that falls under it."""
-    concepts = viewer.catalogue.narrower(thing.iri)
+    concepts = presenter.catalogue.narrower(thing.iri)
     found = {
-        shape: _all_raising(viewer, thing.iri, concepts, shape) for shape in ("Release", "ReleasedDocument")
+        shape: _all_raising(presenter, thing.iri, concepts, shape)
+        for shape in ("Release", "ReleasedDocument")
     }
     rows = [
         ConceptRow(
-            viewer.link(c), len(_raising(viewer, c, "Release")), len(_raising(viewer, c, "ReleasedDocument"))
+            presenter.link(c),
+            len(_raising(presenter, c, "Release")),
+            len(_raising(presenter, c, "ReleasedDocument")),
         )
         for c in concepts
     ]
     return IssueNumbers(found["Release"], found["ReleasedDocument"], tuple(rows))
 
 
-def _all_raising(viewer: Viewer, issue: str, concepts: list[str], shape: str) -> tuple[Shown, ...]:
+def _all_raising(presenter: Presenter, issue: str, concepts: list[str], shape: str) -> tuple[Shown, ...]:
     via: dict[str, str] = {}
     for concept in concepts:
-        for iri in _raising(viewer, concept, shape):
+        for iri in _raising(presenter, concept, shape):
             via.setdefault(iri, concept)
     return tuple(
-        Shown(viewer.link(i), None if c == issue else viewer.link(c)) for i, c in sorted(via.items())
+        Shown(presenter.link(i), None if c == issue else presenter.link(c)) for i, c in sorted(via.items())
     )

@@ -5,22 +5,22 @@ from flask import render_template
 from foia_graph.publish.addresses import path_of
 from foia_graph.publish.descriptions import Description
 from foia_graph.publish.feeds.scope import feed_path
-from foia_graph.publish.presenter import Viewer
-from foia_graph.publish.profiles.registry import Asked
-from foia_graph.publish.profiles.schemaorg import writing as schemaorg
-from foia_graph.publish.view_models import Link, Row
+from foia_graph.publish.presenter import Presenter
+from foia_graph.publish.profiles.registry import ProfileRequest
+from foia_graph.publish.profiles.schemaorg import schemaorg_profile as schemaorg
+from foia_graph.publish.view_models import FieldRow, LinkView
 from foia_graph.web.core.responses import forms
 from foia_graph.web.core.site import publication
 from foia_graph.web.pages.citation_box import citation_of
 from foia_graph.web.pages.sections import SECTIONS, Section
 
 
-def viewer() -> Viewer:
+def viewer() -> Presenter:
     """Return what shows things of the catalogue as it is now."""
-    return Viewer(publication())
+    return Presenter(publication())
 
 
-def link(iri: str) -> Link:
+def link(iri: str) -> LinkView:
     """Show a name as a link."""
     return viewer().link(iri)
 
@@ -29,7 +29,7 @@ def thing(description: Description) -> str:
     """Show a thing."""
     res, source = description.thing, description.catalogue
     besides = SECTIONS.get(res.type)
-    section = besides.make(description.viewer, res) if besides else None
+    section = besides.make(description.presenter, res) if besides else None
     return render_template(
         "thing.html",
         description=description,
@@ -40,14 +40,14 @@ def thing(description: Description) -> str:
         citation=citation_of(res),
         feed=feed_path(res.iri, source.profile[res.type], source.base),
         forms=forms(path_of(res.iri, source.base)),
-        linked_data=schemaorg.embedded(Asked(res, source, description.viewer.publication)),
+        linked_data=schemaorg.page_data_block(ProfileRequest(res, source, description.presenter.publication)),
     )
 
 
-def _rows(description: Description, besides: Section) -> list[Row]:
+def _rows(description: Description, besides: Section) -> list[FieldRow]:
     """Return the fields that a section leaves."""
     return [
         row
-        for row in description.viewer.rows(besides.rest(description.thing))
+        for row in description.presenter.field_rows(besides.rest(description.thing))
         if row.field not in besides.hidden_fields(description.shape)
     ]

@@ -8,7 +8,7 @@ from foia_graph.model.jsonld_compaction import compact
 from foia_graph.model.namespaces import FOIA, prefix_declarations
 from foia_graph.model.rdf_files import TurtleGraph, canonical_file_triples
 from foia_graph.model.rdf_syntaxes import RdfFormat, rdf_bytes, rdf_syntax
-from foia_graph.publish.negotiation import by_suffix, negotiate
+from foia_graph.publish.negotiation import form_by_suffix, negotiate
 from foia_graph.web.core import responses
 from foia_graph.web.core.operations import Operation, operation
 from foia_graph.web.core.responses import alternates, send, suffixed
@@ -54,7 +54,7 @@ def context() -> Response:
 )
 def ontology(suffix: str) -> Response:
     """Send the ontology, which says what the minted terms mean."""
-    return _send("ontology", "/ontology", by_suffix(suffix))
+    return _send("ontology", "/ontology", form_by_suffix(suffix))
 
 
 @blueprint.get("/ontology/profile", defaults={"suffix": ""})
@@ -70,7 +70,7 @@ def ontology(suffix: str) -> Response:
 )
 def profile(suffix: str) -> Response:
     """Send the profile, which says what may be said of a thing."""
-    return _send("profile", "/ontology/profile", by_suffix(suffix))
+    return _send("profile", "/ontology/profile", form_by_suffix(suffix))
 
 
 def _send(name: str, path: str, form: Form | None) -> Response:

@@ -3,7 +3,7 @@
 from flask import Blueprint, Response, request
 
 from foia_graph.model.forms import FORMS, JSONLD, N_QUADS, Form
-from foia_graph.publish.negotiation import by_suffix, negotiate
+from foia_graph.publish.negotiation import form_by_suffix, negotiate
 from foia_graph.store.listing.selection import everything
 from foia_graph.web.core import profile_negotiation, profile_responses
 from foia_graph.web.core.list_parameters import MODIFIED_SINCE, PLACE
@@ -47,7 +47,7 @@ WITH_QUADS = (*FORMS, N_QUADS)
 )
 def catalog(suffix: str) -> Response:
     """List everything, sorted by name, with what the catalogue says of itself."""
-    form = by_suffix(suffix)
+    form = form_by_suffix(suffix)
     source, notice = walked()
     asked = wanted(source)
     found = everything(source, asked.wanted.only)

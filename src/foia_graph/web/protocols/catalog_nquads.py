@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from flask import Response
 
 from foia_graph.model.forms import N_QUADS
-from foia_graph.publish.serializers import triples_of
+from foia_graph.publish.serializers import jsonld_triples
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.listing.own_triples import own_triples
 from foia_graph.web.core.responses import send
@@ -50,4 +50,4 @@ def _blocks(itself: bytes, source: Catalogue, names: list[str]) -> Iterator[byte
 def _itself(page: CataloguePage) -> bytes:
     said = {**page.counted(), "hydra:view": page.view(), "hydra:member": page.found.names}
     graph = f" <{page.absolute(page.here)}> .\n".encode()
-    return triples_of(said, words()).replace(b" .\n", graph)
+    return jsonld_triples(said, words()).replace(b" .\n", graph)

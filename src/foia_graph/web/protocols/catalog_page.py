@@ -11,8 +11,8 @@ from functools import cached_property
 from foia_graph.errors import RequestRefused
 from foia_graph.model.jsonld import Json
 from foia_graph.publish.dcat import terms
-from foia_graph.publish.dcat.dcat import Body, Dcat
-from foia_graph.publish.language_writers import Words
+from foia_graph.publish.dcat.dcat import Body, DcatWriter
+from foia_graph.publish.language_writers import LanguageWriters
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.listing.selection import Wanted
 from foia_graph.web.core.modified_since import SINCE
@@ -61,9 +61,9 @@ class CataloguePage(Listing):
         profile = catalogue().profile
         return [iri for iri, stub in stubs if stub is not None and terms.is_dataset(profile, stub.type)]
 
-    def body(self, words: Words) -> dict[str, Json]:
+    def body(self, words: LanguageWriters) -> dict[str, Json]:
         """Return it as JSON-LD: the catalogue with the things on this page."""
-        dcat = Dcat(catalogue(), words)
+        dcat = DcatWriter(catalogue(), words)
         return {
             **self._own(dcat),
             **self.counted(),
@@ -77,14 +77,14 @@ class CataloguePage(Listing):
         found: dict[str, Json] = {"id": self.iri, "type": kinds, "hydra:totalItems": self.found.total}
         return {**found, "dcat:dataset": self.datasets} if self.is_whole else found
 
-    def _own(self, dcat: Dcat) -> Body:
+    def _own(self, dcat: DcatWriter) -> Body:
         """Return the catalogue itself, which is the list of all its things; {} for changes alone."""
         thing = dcat.source.catalog
-        return dcat.catalog(thing) if thing is not None and self.is_whole else {}
+        return dcat.catalog_body(thing) if thing is not None and self.is_whole else {}
 
-    def _described(self, dcat: Dcat) -> Iterator[Json]:
+    def _described(self, dcat: DcatWriter) -> Iterator[Json]:
         """Yield the things on the page as they are now; one deleted since the walk began is a bare name."""
         told = frozenset(self.found.names if self.embeds else self.datasets)
         for iri in self.found.names:
             thing = dcat.source.describe(iri) if iri in told else None
-            yield dcat.stub(iri) if thing is None else dcat.thing(thing, is_whole=self.embeds)
+            yield dcat.stub_body(iri) if thing is None else dcat.thing_body(thing, is_whole=self.embeds)

@@ -13,9 +13,9 @@ from foia_graph.publish.dumps.manifest import (
     README,
     TEXT,
     ZIP,
-    Manifest,
-    folder_of,
-    stated,
+    DumpManifest,
+    dump_folder,
+    read_manifest,
 )
 from foia_graph.publish.negotiation import negotiate
 from foia_graph.store.catalogue import Catalogue
@@ -123,22 +123,22 @@ def manifest() -> Response:
 def file(name: str) -> Response:
     """Return a file of the dump."""
     source, found = _found()
-    described = found.file(name)
+    described = found.find_file(name)
     if described is None:
         known = ", ".join(each.path for each in found.files)
         raise NotFound(f"The dump has no file {name[:40]!r}; it has {known} and {FILE_NAME}.")
     content_type = f"{TEXT}; charset=utf-8" if described.media_type == TEXT else described.media_type
-    path = folder_of(site().current.layout, found.generation) / name
+    path = dump_folder(site().current.layout, found.generation) / name
     response = stored(path, content_type, described.sha256, source)
     response.headers["Link"] = f'<{PATH}{FILE_NAME}>; rel="describedby"'
     response.headers["Cache-Control"] = NOW
     return response
 
 
-def _found() -> tuple[Catalogue, Manifest]:
+def _found() -> tuple[Catalogue, DumpManifest]:
     """Return the current generation and the manifest of its dump; raises NotFound where none was made."""
     source = site().current.get()
-    found = stated(site().current.layout, source.generation)
+    found = read_manifest(site().current.layout, source.generation)
     if found is None:
         number = source.generation.number
         raise NotFound(
@@ -147,7 +147,7 @@ def _found() -> tuple[Catalogue, Manifest]:
     return source, found
 
 
-def _manifest(source: Catalogue, found: Manifest) -> Response:
-    response = send(found.encoded(), JSON.media_type, source)
+def _manifest(source: Catalogue, found: DumpManifest) -> Response:
+    response = send(found.encode(), JSON.media_type, source)
     response.headers["Cache-Control"] = NOW
     return response

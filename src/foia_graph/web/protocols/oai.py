@@ -9,11 +9,11 @@ from flask import Blueprint, Response, request
 
 from foia_graph.errors import RequestRefused
 from foia_graph.publish.oai import arguments as reading
-from foia_graph.publish.oai.answers import Repository
-from foia_graph.publish.oai.arguments import VERBS, Pairs
-from foia_graph.publish.oai.errors import Failure
+from foia_graph.publish.oai.arguments import VERBS, ArgumentPairs
+from foia_graph.publish.oai.errors import OaiError
 from foia_graph.publish.oai.identifiers import URI
-from foia_graph.publish.oai.xml import document, error
+from foia_graph.publish.oai.repository import Repository
+from foia_graph.publish.oai.xml import error_element, write_document
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.web.core.operations import Operation, Parameter, operation
 from foia_graph.web.core.query_parameters import FORM, pairs
@@ -63,19 +63,19 @@ def oai() -> Response:
     """Answer a harvester."""
     source = catalogue()
     repository = Repository(source)
-    given: Pairs = []
+    given: ArgumentPairs = []
     try:
         given = _given()
-        asked = reading.read(given)
+        asked = reading.parse_request(given)
         content = repository.answer(asked)
         arguments: Mapping[str, str] = {"verb": asked.verb, **asked.arguments}
-    except Failure as failure:
-        content, arguments = error(failure.code, str(failure)), _repeated(given, failure)
-    moment = repository.moment(datetime.now(UTC), _is_loading(source))
-    return _sent(document(moment, repository.address, arguments, content), moment, source)
+    except OaiError as failure:
+        content, arguments = error_element(failure.code, str(failure)), _repeated(given, failure)
+    moment = repository.response_date(datetime.now(UTC), _is_loading(source))
+    return _sent(write_document(moment, repository.base_url, arguments, content), moment, source)
 
 
-def _given() -> Pairs:
+def _given() -> ArgumentPairs:
     """Return the arguments as they were sent; raises Failure for no UTF-8, RequestRefused for no form."""
     is_form = request.mimetype in (FORM, "")
     if request.method == "POST" and not is_form:
@@ -84,10 +84,10 @@ def _given() -> Pairs:
     try:
         return [*pairs(request.query_string, "address"), *pairs(body, "body")]
     except RequestRefused as refused:
-        raise Failure("badArgument", str(refused)) from None
+        raise OaiError("badArgument", str(refused)) from None
 
 
-def _repeated(given: Pairs, failure: Failure) -> Mapping[str, str]:
+def _repeated(given: ArgumentPairs, failure: OaiError) -> Mapping[str, str]:
     """Return the arguments that an answer repeats (3.2): none after badVerb and badArgument."""
     if failure.code in ("badVerb", "badArgument"):
         return {}

@@ -5,9 +5,14 @@ from flask import Blueprint, Response, render_template
 from foia_graph.model.forms import FORMS
 from foia_graph.model.jsonld import Json
 from foia_graph.model.namespaces import DCTERMS, MEDIA_TYPES, PROF
-from foia_graph.publish.negotiation import by_suffix
-from foia_graph.publish.profiles.registry import Artifact, Document, Profile, everyone
-from foia_graph.publish.view_models import Link
+from foia_graph.publish.negotiation import form_by_suffix
+from foia_graph.publish.profiles.registry import (
+    ContextDocument,
+    ProfileArtifact,
+    RepresentationProfile,
+    registered_profiles,
+)
+from foia_graph.publish.view_models import LinkView
 from foia_graph.web.core import responses
 from foia_graph.web.core.operations import Operation, operation
 from foia_graph.web.core.problems import problem
@@ -52,19 +57,19 @@ CONTEXT: Json = {
 )
 def profiles(suffix: str) -> Response:
     """List the profiles in which things can be had."""
-    return answer(lambda: _document(catalogue().base), _page, PATH, by_suffix(suffix))
+    return answer(lambda: _document(catalogue().base), _page, PATH, form_by_suffix(suffix))
 
 
-def _all() -> list[Profile]:
-    return [*everyone(), ALTERNATES]
+def _all() -> list[RepresentationProfile]:
+    return [*registered_profiles(), ALTERNATES]
 
 
-def _document(base: str) -> Document:
+def _document(base: str) -> ContextDocument:
     parts = [_described(each, base) for each in _all()]
-    return Document(CONTEXT, {"id": f"{base}{PATH[1:]}", "title": TITLE, "hasPart": parts})
+    return ContextDocument(CONTEXT, {"id": f"{base}{PATH[1:]}", "title": TITLE, "hasPart": parts})
 
 
-def _described(profile: Profile, base: str) -> Json:
+def _described(profile: RepresentationProfile, base: str) -> Json:
     told = [
         _told(artifact, f"{base}profiles#{profile.token}-{number}", base)
         for number, artifact in enumerate(profile.artifacts, 1)
@@ -80,7 +85,7 @@ def _described(profile: Profile, base: str) -> Json:
     }
 
 
-def _told(artifact: Artifact, iri: str, base: str) -> Json:
+def _told(artifact: ProfileArtifact, iri: str, base: str) -> Json:
     return {
         "id": iri,
         "type": "ResourceDescriptor",
@@ -91,7 +96,7 @@ def _told(artifact: Artifact, iri: str, base: str) -> Json:
     }
 
 
-def address(artifact: Artifact, base: str) -> str:
+def address(artifact: ProfileArtifact, base: str) -> str:
     """Return the whole address of a document about a profile."""
     return f"{base}{artifact.address[1:]}" if artifact.address.startswith("/") else artifact.address
 
@@ -104,5 +109,5 @@ def _page() -> str:
 def refused(error: NoSuchProfile) -> Response:
     """Return a 406 with the profiles that a thing can be had in."""
     found = [{"token": each.token, "iri": each.iri, "title": each.title} for each in error.offered]
-    links = [Link(f"{PATH}#{each.token}", each.title) for each in error.offered]
+    links = [LinkView(f"{PATH}#{each.token}", each.title) for each in error.offered]
     return problem(406, str(error), {"profiles": found}, {"Vary": HEADER}, links)

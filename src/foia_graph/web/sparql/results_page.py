@@ -8,7 +8,7 @@ import msgspec
 from flask import render_template
 
 from foia_graph.model.forms import CSV, GRAPHS, RESULTS_JSON, RESULTS_XML, TSV, TURTLE
-from foia_graph.publish.addresses import followable, path_of
+from foia_graph.publish.addresses import followable_address, path_of
 from foia_graph.query.sparql.text_query.prefixes import PREFIXES
 from foia_graph.web.core.site import catalogue, site
 from foia_graph.web.sparql import editor, examples
@@ -122,7 +122,7 @@ def _term(binding: dict[str, Any] | None, base: str) -> Term:
         return Term()
     value = binding["value"]
     if binding["type"] == "uri":
-        return Term(value.removeprefix(base), path_of(value, base) or followable(value))
+        return Term(value.removeprefix(base), path_of(value, base) or followable_address(value))
     if not isinstance(value, str):  # a triple term of RDF 1.2, whose value is an object
         return Term(msgspec.json.encode(value).decode())
     datatype = binding.get("datatype", "").rpartition("#")[2]

@@ -7,7 +7,7 @@ from foia_graph.model.forms import GRAPHS, TABLES
 from foia_graph.model.jsonld import Json
 from foia_graph.model.jsonld_compaction import compact
 from foia_graph.model.namespaces import RDF, RDFS, SD, VOID, W3C_FORMATS, XSD
-from foia_graph.publish.language_writers import Words
+from foia_graph.publish.language_writers import LanguageWriters
 from foia_graph.query.sparql.text_query.prefixes import QUERY
 from foia_graph.store.catalogue import Catalogue
 
@@ -21,11 +21,11 @@ class Service:
 
     source: Catalogue
 
-    def triples(self, words: Words) -> bytes:  # noqa: ARG002 - as all that is said
+    def triples(self, words: LanguageWriters) -> bytes:  # noqa: ARG002 - as all that is said
         """Return it as N-Triples, sorted."""
         return "".join(sorted(f"{line} .\n" for line in self._lines())).encode()
 
-    def body(self, words: Words) -> dict[str, Json]:
+    def body(self, words: LanguageWriters) -> dict[str, Json]:
         """Return it as JSON-LD, without its context."""
         return {"@graph": compact(self.triples(words), words.context)["@graph"]}
 

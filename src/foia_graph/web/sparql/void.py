@@ -14,9 +14,9 @@ from foia_graph.model.jsonld_compaction import compact
 from foia_graph.model.namespaces import DCTERMS, FOAF, LDES, RDF, RDFS, TREE, VOID, W3C_FORMATS, XSD
 from foia_graph.publish.dcat import proof
 from foia_graph.publish.dcat.dcat import last_change
-from foia_graph.publish.dcat.terms import language
-from foia_graph.publish.language_writers import Words
-from foia_graph.publish.negotiation import by_suffix, negotiate
+from foia_graph.publish.dcat.terms import language_iri
+from foia_graph.publish.language_writers import LanguageWriters
+from foia_graph.publish.negotiation import form_by_suffix, negotiate
 from foia_graph.store import statistics
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.web.core import responses
@@ -49,16 +49,16 @@ class Dataset:
     source: Catalogue
     usage: Usage
 
-    def triples(self, words: Words) -> bytes:
+    def triples(self, words: LanguageWriters) -> bytes:
         """Return it as N-Triples, sorted."""
         names = Names(words.prefixes)
         lines = [*self._document(), *self._facts(), *self._changes(), *self._counts()]
-        lines += [*self._vocabularies(words), *proof.lines(publication(), self.iri)]
+        lines += [*self._vocabularies(words), *proof.proof_triples(publication(), self.iri)]
         lines += self._partitions("class", self.usage.classes, "entities", names)
         lines += self._partitions("property", self.usage.properties, "triples", names)
         return "".join(sorted(f"{line} .\n" for line in lines)).encode()
 
-    def body(self, words: Words) -> dict[str, Json]:
+    def body(self, words: LanguageWriters) -> dict[str, Json]:
         """Return it as JSON-LD, without its context."""
         return {"@graph": compact(self.triples(words), words.context)["@graph"]}
 
@@ -81,7 +81,7 @@ class Dataset:
         yield f'{self.iri} <{VOID}uriSpace> "{base}"'
         yield f"{self.iri} <{VOID}rootResource> <{iris.catalog(base)}>"
         yield f'{self.iri} <{DCTERMS}modified> "{last_change(self.source)}"^^<{XSD}dateTime>'
-        yield f"{self.iri} <{DCTERMS}language> <{language(self.source.language)}>"
+        yield f"{self.iri} <{DCTERMS}language> <{language_iri(self.source.language)}>"
         for form in (JSONLD, N_TRIPLES, RDF_XML, TURTLE):
             yield f"{self.iri} <{VOID}feature> <{W3C_FORMATS}{form.w3c_name}>"
         for quad in self.source.statements(iris.catalog(base)):
@@ -107,7 +107,7 @@ class Dataset:
         for name, count in counts.items():
             yield f"{self.iri} <{VOID}{name}> {_integer(count)}"
 
-    def _vocabularies(self, words: Words) -> Iterator[str]:
+    def _vocabularies(self, words: LanguageWriters) -> Iterator[str]:
         """Yield the vocabularies of which a class or property is used."""
         used = [*self.usage.classes, *self.usage.properties]
         for namespace in words.prefixes.values():
@@ -173,7 +173,7 @@ def well_known() -> Response:
 def description(suffix: str) -> Response:
     """Describe the catalogue as a dataset."""
     found = dataset(catalogue())
-    response = answer(lambda: found, lambda: _page(found), PATH, by_suffix(suffix))
+    response = answer(lambda: found, lambda: _page(found), PATH, form_by_suffix(suffix))
     # A dump may be made of the generation that is served, so this is not the same as long as that is.
     response.headers["Cache-Control"] = "max-age=0, must-revalidate"
     return response
@@ -188,7 +188,7 @@ def _page(found: Dataset) -> str:
         triples=found.source.generation.counts.get("triples", 0),
         base=found.source.base,
         digest=proof.graph_hash(publication()),
-        manifest=proof.manifest_of(publication()),
+        manifest=proof.served_manifest(publication()),
         groups=[
             (title, sorted(((names.compact(term), count) for term, count in terms.items()), key=_most_used))
             for title, terms in counts

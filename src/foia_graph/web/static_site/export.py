@@ -66,8 +66,8 @@ def export_site(
     """
     layout, target = Layout(root), Folder(folder)
     try:
-        if dumps.stated(layout, Generation.read(layout.resolve())) is None:
-            dumps.dump(root, profile)
+        if dumps.read_manifest(layout, Generation.read(layout.resolve())) is None:
+            dumps.write_dump(root, profile)
         with pinned(root) as place:
             return _exported(place, profile, target, with_files, watch)
     finally:

@@ -5,7 +5,7 @@ from flask import Flask
 from rdflib.namespace import SDO
 
 from foia_graph.publish.addresses import path_of
-from foia_graph.publish.profiles.registry import everyone
+from foia_graph.publish.profiles.registry import registered_profiles
 from foia_graph.web.core.profile_negotiation import offered
 from foia_graph.web.core.site import EXTENSION
 from tests.web.conftest import Papers
@@ -117,7 +117,7 @@ def test_what_is_restricted_is_told_in_no_profile(papers: Papers, own_client_of,
 
     assert {200} == {answer.status_code for answer in answers}
     assert [] == [word for word in hidden if any(word in answer.data for answer in answers)]
-    assert len(answers) > 300 * len(everyone())
+    assert len(answers) > 300 * len(registered_profiles())
 
 
 def test_the_address_of_what_is_restricted_has_no_profile(papers: Papers):
@@ -125,7 +125,7 @@ def test_the_address_of_what_is_restricted_has_no_profile(papers: Papers):
     What is restricted is not found in any profile either; the list of them is not given.
     """
     client = papers.client
-    tokens = ["all", *(each.token for each in everyone())]
+    tokens = ["all", *(each.token for each in registered_profiles())]
 
     assert {404} == {client.get(f"/doc/document/secret?_profile={token}").status_code for token in tokens}
     assert {404} == {client.get(f"/id/document/secret?_profile={token}").status_code for token in tokens}

@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 from rdflib.namespace import SDO
 
 from foia_graph.publish.addresses import path_of
-from foia_graph.publish.profiles.registry import FOIA
+from foia_graph.publish.profiles.registry import FOIA_PROFILE
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.web.core.profile_negotiation import offered
 from foia_graph.web.core.site import EXTENSION
@@ -53,7 +53,7 @@ def test_every_profile_of_every_class_is_one_graph(most: int, shipped: FlaskClie
     wrong, read = [], set()
     for name, path in richest(source, most):
         for profile in offered(name, source.profile):
-            if profile == FOIA:
+            if profile == FOIA_PROFILE:
                 continue
             json, turtle = (
                 shipped.get(f"{path}.{form}?_profile={profile.token}") for form in ("jsonld", "ttl")

@@ -4,14 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from foia_graph.publish.profiles.registry import Profile
+from foia_graph.publish.profiles.registry import RepresentationProfile
 from foia_graph.web.core import profile_preferences
 
 BASE = "https://foia.example.org/"
 OFFERED = [
-    Profile("own", "https://example.org/own", "", "", also=("/ontology/profile",)),
-    Profile("red", "https://example.org/red", "", "", also=("http://example.org/red",)),
-    Profile("blue", "https://example.org/blue", "", ""),
+    RepresentationProfile("own", "https://example.org/own", "", "", other_names=("/ontology/profile",)),
+    RepresentationProfile("red", "https://example.org/red", "", "", other_names=("http://example.org/red",)),
+    RepresentationProfile("blue", "https://example.org/blue", "", ""),
 ]
 
 

@@ -9,7 +9,7 @@ from pyoxigraph import BlankNode, RdfFormat, parse
 from rdflib import Graph
 
 from foia_graph.model.profile import Profile
-from foia_graph.publish.feeds.linked_data import CONTEXT, FILE
+from foia_graph.publish.feeds.change_vocabulary import CONTEXT_FILE, CONTEXT_PATH
 from foia_graph.store.changelog.entry import Entry
 from tests.web.protocols.feeds.conftest import BASE, ID, World
 
@@ -43,8 +43,8 @@ def offline(world: World, path: str) -> dict:
     """Give JSON-LD to a client that knows the context of changes and may fetch nothing else."""
 
     def load(address: str, _: object) -> dict:
-        assert f"{BASE[:-1]}{CONTEXT}" == address
-        return {"contextUrl": None, "documentUrl": address, "document": world.client.get(CONTEXT).json}
+        assert f"{BASE[:-1]}{CONTEXT_PATH}" == address
+        return {"contextUrl": None, "documentUrl": address, "document": world.client.get(CONTEXT_PATH).json}
 
     body = world.client.get(f"{path}.jsonld").json
     options = {"base": f"{BASE[:-1]}{path}", "documentLoader": load, "format": "application/n-quads"}
@@ -69,7 +69,7 @@ def test_rdflib_reads_the_same(made_up: World, path: str):
     A second reader, with the context in the document.
     """
     body = made_up.client.get(f"{path}.json").json
-    data = json.dumps({**body, **made_up.client.get(CONTEXT).json})
+    data = json.dumps({**body, **made_up.client.get(CONTEXT_PATH).json})
     expected = Graph().parse(data=made_up.client.get(f"{path}.nt").data, format="nt")
 
     assert set(expected) == set(Graph().parse(data=data, format="json-ld", publicID=BASE))
@@ -105,7 +105,7 @@ def test_every_key_has_a_meaning(made_up: World):
         inner = value.values() if isinstance(value, dict) else ()
         return {*(value if isinstance(value, dict) else ()), *(key for each in inner for key in keys(each))}
 
-    known = made_up.client.get(CONTEXT).json["@context"]
+    known = made_up.client.get(CONTEXT_PATH).json["@context"]
     used = {key for path in PATHS for key in keys(made_up.client.get(f"{path}.json").json)}
 
     assert {"@context"} == used - known.keys()
@@ -149,7 +149,7 @@ def test_every_class_of_the_profile_stands_in_the_file(profile: Profile):
     """
     A class that is added to the profile is added to the file too: from then on its IRI cannot change.
     """
-    known = json.loads(FILE.read_bytes())["@context"]
+    known = json.loads(CONTEXT_FILE.read_bytes())["@context"]
     things = {shape.name: shape.target for shape in profile.shapes.values() if profile.is_thing(shape)}
     whole = {
         name: f"{known[prefix]}{rest}" for name in things for prefix, _, rest in [known[name].partition(":")]
@@ -162,7 +162,7 @@ def test_the_context_is_for_everybody(made_up: World):
     """
     Its media type is that of JSON-LD, and any page of any site may read it.
     """
-    answer = made_up.client.get(CONTEXT)
+    answer = made_up.client.get(CONTEXT_PATH)
 
     assert ("application/ld+json", "*") == (
         answer.content_type,
@@ -235,7 +235,7 @@ def test_words_of_the_event_stream_are_those_of_its_context():
     Where the published context of LDES has the name, it means the same.
     """
     theirs = json.loads(SHARED.read_bytes())["@context"]
-    ours = json.loads(FILE.read_bytes())["@context"]
+    ours = json.loads(CONTEXT_FILE.read_bytes())["@context"]
 
     def iri(said: object, context: dict) -> str:
         prefix, _, rest = (said["@id"] if isinstance(said, dict) else str(said)).partition(":")

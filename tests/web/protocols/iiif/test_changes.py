@@ -3,7 +3,7 @@
 import msgspec
 import pytest
 
-from foia_graph.publish.iiif.history import activities
+from foia_graph.publish.iiif.manifest_history import manifest_activities
 from foia_graph.store.changelog.entry import Entry
 from tests.web.protocols.iiif.conftest import AT, BASE
 
@@ -24,7 +24,9 @@ def log(*loads):
 
 
 def told(*loads):
-    return [(each.type, each.document[len(BASE) :], each.time[17:19]) for each in activities(log(*loads))]
+    return [
+        (each.type, each.document[len(BASE) :], each.time[17:19]) for each in manifest_activities(log(*loads))
+    ]
 
 
 @pytest.mark.parametrize(
@@ -66,7 +68,9 @@ def test_the_reason_is_that_of_the_document():
     What happens to pages alone has none.
     """
     found = list(
-        activities(log(["Create memo", "Create memo/page/1"], ["Update memo/page/1"], ["Delete memo"]))
+        manifest_activities(
+            log(["Create memo", "Create memo/page/1"], ["Update memo/page/1"], ["Delete memo"])
+        )
     )
 
     assert ["because Create", "", "because Delete"] == [each.reason for each in found]

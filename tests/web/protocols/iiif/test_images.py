@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from foia_graph.extract.pdf.pool import ReaderPool
-from foia_graph.publish.iiif.image_requests import cut_of
+from foia_graph.publish.iiif.image_requests import parse_image_request
 from foia_graph.store.page_images import Busy, Drawing, Picture, Pictures
 from foia_graph.web.core.site import EXTENSION, Settings
 from tests.web.protocols.iiif.conftest import AT, FILES, Shelf, opened
@@ -187,7 +187,7 @@ def test_a_file_that_is_erased_meanwhile_leaves_no_picture(tmp_path, monkeypatch
     file.write_bytes(FILES["survey.pdf"])
     picture, wanted = (
         Picture(file, 1, 1600, False),
-        cut_of((1600, 2071), "full", "200,", "0", "default", "jpg"),
+        parse_image_request((1600, 2071), "full", "200,", "0", "default", "jpg"),
     )
     monkeypatch.setattr(ReaderPool, "crop", lambda *_: file.unlink() or b"some pixels")
     pictures = Pictures(tmp_path / "cache", Drawing())

@@ -251,7 +251,7 @@ def test_a_long_collection_is_told_in_parts(client, monkeypatch):
     """
     Each part is a collection of its own; no answer grows with the catalogue.
     """
-    monkeypatch.setattr("foia_graph.publish.iiif.collections.MOST", 3)
+    monkeypatch.setattr("foia_graph.publish.iiif.collections.MEMBERS_IN_PART", 3)
     whole = client.get("/iiif/collection").json
     second = client.get("/iiif/collection/2").json
 

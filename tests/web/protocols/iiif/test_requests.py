@@ -3,13 +3,19 @@
 import pytest
 
 from foia_graph.errors import RequestRefused
-from foia_graph.publish.iiif.image_requests import canonical, cut_of, factors, is_listed, sizes
+from foia_graph.publish.iiif.image_requests import (
+    canonical_path,
+    is_listed,
+    parse_image_request,
+    preferred_sizes,
+    scale_factors,
+)
 
 FULL = 1600, 2071
 
 
 def asked(region="full", size="max", rotation="0", quality="default", suffix="jpg"):
-    return cut_of(FULL, region, size, rotation, quality, suffix)
+    return parse_image_request(FULL, region, size, rotation, quality, suffix)
 
 
 @pytest.mark.parametrize(
@@ -133,14 +139,14 @@ def test_a_request_has_one_best_form(request_, best):
     """
     However it is asked for, the same piece has the same canonical address (4.8).
     """
-    assert best == canonical(asked(**request_))
+    assert best == canonical_path(asked(**request_))
 
 
 def test_what_is_kept_can_be_counted():
     """
     Tiles of the grid and the sizes of the whole are kept; any other piece, of which there is no end, is not.
     """
-    listed = [{"size": f"{width},{height}"} for width, height in sizes(FULL)] + [
+    listed = [{"size": f"{width},{height}"} for width, height in preferred_sizes(FULL)] + [
         {"region": "512,1536,512,512"},
         {"region": "1536,2048,64,23"},
         {"region": "1024,1024,576,1024", "size": "288,512"},
@@ -157,7 +163,7 @@ def test_what_is_kept_can_be_counted():
         {"suffix": "png"},
     ]
 
-    assert [(200, 259), (400, 518), (800, 1036), (1600, 2071)] == sizes(FULL)
-    assert [1, 2, 4, 8] == factors(FULL)
+    assert [(200, 259), (400, 518), (800, 1036), (1600, 2071)] == preferred_sizes(FULL)
+    assert [1, 2, 4, 8] == scale_factors(FULL)
     assert [True] * 8 == [is_listed(asked(**each)) for each in listed]
     assert [False] * 8 == [is_listed(asked(**each)) for each in others]

@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from lxml import etree
 from werkzeug.serving import make_server
 
-from foia_graph.publish.oai import answers
+from foia_graph.publish.oai import repository
 from tests.web.conftest import Papers
 
 GRAMMAR = etree.RelaxNG(etree.parse(Path(__file__).parent / "answers.rng"))
@@ -125,7 +125,7 @@ def few(monkeypatch: pytest.MonkeyPatch) -> Callable[[int], None]:
     """Have an answer hold only a few records, headers or sets."""
 
     def at_once(count: int) -> None:
-        monkeypatch.setattr(answers, "AT_ONCE", dict.fromkeys(answers.AT_ONCE, count))
+        monkeypatch.setattr(repository, "PART_SIZES", dict.fromkeys(repository.PART_SIZES, count))
 
     return at_once
 

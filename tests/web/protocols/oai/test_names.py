@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from foia_graph.publish.oai import datestamps, identifiers
-from foia_graph.publish.oai.datestamps import span
-from foia_graph.publish.oai.errors import Failure
+from foia_graph.publish.oai.datestamps import parse_period
+from foia_graph.publish.oai.errors import OaiError
 from foia_graph.publish.oai.identifiers import identifier_of, kind_of
 
 SLUGS = st.from_regex(r"[a-z0-9]+(-[a-z0-9]+)*", fullmatch=True)
@@ -67,7 +67,7 @@ def test_a_day_is_all_of_its_seconds(first: str, last: str, read: tuple[str, str
     """
     `from` begins a day, `until` ends it.
     """
-    assert read == span(first, last)
+    assert read == parse_period(first, last)
 
 
 @given(st.text(max_size=25))
@@ -76,5 +76,5 @@ def test_what_is_no_time_is_a_bad_argument(text: str):
     Nothing is guessed.
     """
     if text:
-        with pytest.raises(Failure, match="from is written"):
-            span(text, "")
+        with pytest.raises(OaiError, match="from is written"):
+            parse_period(text, "")

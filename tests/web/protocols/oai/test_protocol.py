@@ -168,7 +168,9 @@ def test_an_answer_is_versioned(harvester: Harvester, monkeypatch: pytest.Monkey
     """
     path = "/oai?verb=ListIdentifiers&metadataPrefix=oai_dc"
     first = harvester.client.get(path)
-    monkeypatch.setattr("foia_graph.publish.oai.answers.written", lambda _: "2126-01-01T00:00:00Z")
+    monkeypatch.setattr(
+        "foia_graph.publish.oai.repository.format_datestamp", lambda _: "2126-01-01T00:00:00Z"
+    )
     later = harvester.client.get(path)
 
     assert first.data != later.data

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from foia_graph.publish.oai import resumption_tokens
-from foia_graph.publish.oai.errors import Failure
-from foia_graph.publish.oai.resumption_tokens import Token
+from foia_graph.publish.oai.errors import OaiError
+from foia_graph.publish.oai.resumption_tokens import ResumptionToken
 
 TIMES = st.datetimes().map(lambda time: time.strftime("%Y-%m-%dT%H:%M:%SZ").rjust(20, "0"))
 FIRST = ["ListRecords", "", "", "", "2026-11-25T12:00:00Z", "oai:a.example:work/x", 100]
@@ -25,10 +25,10 @@ def test_a_token_reads_back(spec: str, time: str, name: str, cursor: int):
     """
     All that was asked for is in it, in characters that need no escape in an address.
     """
-    made = Token("ListRecords", time, "", spec, time, name, cursor)
-    text = resumption_tokens.written(made)
+    made = ResumptionToken("ListRecords", time, "", spec, time, name, cursor)
+    text = resumption_tokens.format_token(made)
 
-    assert made == resumption_tokens.read(text, "ListRecords")
+    assert made == resumption_tokens.parse_token(text, "ListRecords")
     assert text.replace("-", "").replace("_", "").isalnum() and text.isascii()
 
 
@@ -51,8 +51,8 @@ def test_what_was_never_a_token_is_refused(said: object):
     """
     Nothing but what was written here is read.
     """
-    with pytest.raises(Failure, match="begin it anew") as caught:
-        resumption_tokens.read(token(said), "ListRecords")
+    with pytest.raises(OaiError, match="begin it anew") as caught:
+        resumption_tokens.parse_token(token(said), "ListRecords")
 
     assert "badResumptionToken" == caught.value.code
 
@@ -62,8 +62,8 @@ def test_no_text_is_more_than_refused(text: str):
     """
     Whatever a client sends, it is a token or told that it is none.
     """
-    with pytest.raises(Failure):
-        resumption_tokens.read(text, "ListRecords")
+    with pytest.raises(OaiError):
+        resumption_tokens.parse_token(text, "ListRecords")
 
 
 def test_a_token_has_one_spelling():
@@ -71,8 +71,8 @@ def test_a_token_has_one_spelling():
     A space or a sign that base64 overlooks makes another text.
     """
     text = token(FIRST)
-    assert resumption_tokens.read(text, "ListRecords").cursor == 100
+    assert resumption_tokens.parse_token(text, "ListRecords").cursor == 100
 
     for other in (f"{text}=", f" {text}", f"{text}\n"):
-        with pytest.raises(Failure):
-            resumption_tokens.read(other, "ListRecords")
+        with pytest.raises(OaiError):
+            resumption_tokens.parse_token(other, "ListRecords")

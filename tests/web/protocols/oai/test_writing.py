@@ -4,8 +4,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from foia_graph.publish.oai.dublin_core import Element
-from foia_graph.publish.oai.xml import clean, dc, document, error
+from foia_graph.publish.oai.dublin_core import DublinCoreElement
+from foia_graph.publish.oai.xml import clean_text, dublin_core_element, error_element, write_document
 from tests.web.protocols.oai.conftest import GRAMMAR, NAMES
 
 TEXTS = st.text() | st.text(st.sampled_from("\x00\x01\x1f\x7f\x85\ufffe\uffff\U0001ffff]]><&\"'\r\n\t"))
@@ -15,7 +15,7 @@ def test_what_xml_cannot_hold_is_replaced():
     """
     Control characters, halves of pairs and what is no character give way; all else stays.
     """
-    assert "a\ufffd\ufffd\ufffdz\t\n\x7f\U0001ffff" == clean("a\x00\ud800\ufffez\t\n\x7f\U0001ffff")
+    assert "a\ufffd\ufffd\ufffdz\t\n\x7f\U0001ffff" == clean_text("a\x00\ud800\ufffez\t\n\x7f\U0001ffff")
 
 
 @given(TEXTS, TEXTS)
@@ -24,13 +24,16 @@ def test_an_answer_is_always_well_formed(text: str, argument: str):
     Neither a text of a record nor an argument can break the answer that holds it.
     """
     told = etree.fromstring(
-        document(
-            "2026-11-25T12:00:00Z", "https://a.example/oai", {"set": argument}, dc([Element("title", text)])
+        write_document(
+            "2026-11-25T12:00:00Z",
+            "https://a.example/oai",
+            {"set": argument},
+            dublin_core_element([DublinCoreElement("title", text)]),
         )
     )
 
     shown = "".join(told.find(".//dc:title", NAMES).itertext())
-    assert clean(text).replace("\r\n", "\n").replace("\r", "\n") == shown
+    assert clean_text(text).replace("\r\n", "\n").replace("\r", "\n") == shown
 
 
 @given(TEXTS)
@@ -38,6 +41,6 @@ def test_a_mistake_is_told_in_a_valid_answer(text: str):
     """
     What a client wrote may stand in the sentence on what was wrong with it.
     """
-    data = document("2026-11-25T12:00:00Z", "https://a.example/oai", {}, error("badVerb", text))
+    data = write_document("2026-11-25T12:00:00Z", "https://a.example/oai", {}, error_element("badVerb", text))
 
     assert GRAMMAR.validate(etree.fromstring(data)), GRAMMAR.error_log

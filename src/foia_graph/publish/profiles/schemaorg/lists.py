@@ -5,69 +5,74 @@ from foia_graph.model.jsonld import Json
 from foia_graph.model.namespaces import SCHEMA
 from foia_graph.publish.dcat.terms import is_dataset
 from foia_graph.publish.profiles.crosswalk import Node, term_order
-from foia_graph.publish.profiles.registry import Asked
-from foia_graph.publish.profiles.schemaorg.nodes import reference, references, structure, write_node
-from foia_graph.publish.profiles.settled_view import Told, plain, said
+from foia_graph.publish.profiles.registry import ProfileRequest
+from foia_graph.publish.profiles.schemaorg.nodes import (
+    reference_node,
+    reference_nodes,
+    register_structure,
+    write_node,
+)
+from foia_graph.publish.profiles.settled_view import SettledView, compact_node, language_value
 from foia_graph.store.catalogue import PAGE
 
 
-@structure("DefinedTerm")
-def concept(_: Told) -> Node:
+@register_structure("DefinedTerm")
+def concept_node(_: SettledView) -> Node:
     """Return the order of what is said of a concept."""
     return term_order("description", "termCode", "inDefinedTermSet")
 
 
-@structure("DefinedTermSet")
-def scheme(told: Told) -> Node:
+@register_structure("DefinedTermSet")
+def scheme_node(view: SettledView) -> Node:
     """Return the first concepts of a scheme."""
-    source = told.source
+    source = view.source
     concepts = (s for s in source.profile.shapes.values() if s.written_as(SCHEMA) == "DefinedTerm")
     names = [
         name
         for shape in concepts
-        for name in source.pointing(told.thing.iri, "inScheme", shape, limit=PAGE).names
+        for name in source.pointing(view.thing.iri, "inScheme", shape, limit=PAGE).names
     ]
-    return {**term_order("description"), "hasDefinedTerm": references(told, names)}
+    return {**term_order("description"), "hasDefinedTerm": reference_nodes(view, names)}
 
 
-def catalog(asked: Asked) -> Node:
+def catalog_node(request: ProfileRequest) -> Node:
     """Write the catalogue, with the datasets among the things on a page of it."""
-    told = Told(asked.thing, asked.source)
-    stubs = (told.stub(iri) for iri in asked.members)
+    view = SettledView(request.thing, request.source)
+    stubs = (view.stub(iri) for iri in request.members)
     datasets = [
-        stub.iri for stub in stubs if stub is not None and is_dataset(asked.source.profile, stub.type)
+        stub.iri for stub in stubs if stub is not None and is_dataset(request.source.profile, stub.type)
     ]
 
-    def contents(told: Told) -> Node:
+    def contents(view: SettledView) -> Node:
         return {
             **term_order("publisher", "license"),
-            "inLanguage": told.source.language,
+            "inLanguage": view.source.language,
             **term_order("datePublished"),
-            "dataset": references(told, datasets),
+            "dataset": reference_nodes(view, datasets),
         }
 
-    return write_node(told, contents)
+    return write_node(view, contents)
 
 
-def site(asked: Asked) -> Node:
+def site_node(request: ProfileRequest) -> Node:
     """Write the site of the catalogue, and how it is searched."""
-    base = asked.source.base
-    told = Told(asked.thing, asked.source)
-    return said(
+    base = request.source.base
+    view = SettledView(request.thing, request.source)
+    return compact_node(
         {
             "@id": base,
             "@type": "WebSite",
             "url": base,
-            "name": plain(told.name) if told.name else "",
-            "inLanguage": asked.source.language,
-            "publisher": references(told, told.links("publisher")),
-            "about": reference(told, iris.catalog(base)),
-            "potentialAction": _search(base),
+            "name": language_value(view.name) if view.name else "",
+            "inLanguage": request.source.language,
+            "publisher": reference_nodes(view, view.linked_iris("publisher")),
+            "about": reference_node(view, iris.catalog(base)),
+            "potentialAction": _search_action(base),
         }
     )
 
 
-def _search(base: str) -> Json:
+def _search_action(base: str) -> Json:
     return {
         "@id": f"{base}#search",
         "@type": "SearchAction",
@@ -80,19 +85,19 @@ def _search(base: str) -> Json:
     }
 
 
-def listing(asked: Asked) -> Node:
+def list_page_node(request: ProfileRequest) -> Node:
     """Write a page of a list: the things on it, in their order."""
-    told, base = Told(asked.thing, asked.source), asked.source.base
-    address = f"{base}{asked.path[1:]}"
+    view, base = SettledView(request.thing, request.source), request.source.base
+    address = f"{base}{request.page_path[1:]}"
     return {
         "@id": address,
         "@type": "CollectionPage",
         "url": address,
-        "name": asked.thing.one("title"),
+        "name": request.thing.one("title"),
         "isPartOf": {"@id": base, "@type": "WebSite"},
         "mainEntity": {
             "@id": f"{address}#list",
             "@type": "ItemList",
-            "itemListElement": references(told, asked.members),
+            "itemListElement": reference_nodes(view, request.members),
         },
     }

@@ -6,14 +6,19 @@ from foia_graph.model import iris
 from foia_graph.model.jsonld import EMBEDDED, Json
 from foia_graph.model.resource import Resource
 from foia_graph.publish.profiles.crosswalk import Node, term_order
-from foia_graph.publish.profiles.schemaorg.files import file, page_text
-from foia_graph.publish.profiles.schemaorg.nodes import part_of, reference, references, structure
-from foia_graph.publish.profiles.settled_view import Told, plain, said
+from foia_graph.publish.profiles.schemaorg.files import file_node, page_text_node
+from foia_graph.publish.profiles.schemaorg.nodes import (
+    part_iri,
+    reference_node,
+    reference_nodes,
+    register_structure,
+)
+from foia_graph.publish.profiles.settled_view import SettledView, compact_node, language_value
 from foia_graph.search.entry import PAGE
 from foia_graph.store.catalogue import PAGE as MEMBERS_AT_ONCE
 from foia_graph.store.document_files import page_of
 
-FORMS: Mapping[str, str] = {
+CLASS_BY_FORM: Mapping[str, str] = {
     "audit-report": "Report",
     "blog-post": "BlogPosting",
     "collection": "Collection",
@@ -29,104 +34,104 @@ FORMS: Mapping[str, str] = {
 """Documentary forms that schema.org has a class for."""
 
 
-@structure("Dataset")
-def release(told: Told) -> Node:
+@register_structure("Dataset")
+def release_node(view: SettledView) -> Node:
     """Return the first documents of a release, which is a collection made public together."""
     return {
         "@type": ["Dataset", "Collection"],
-        **_work(told),
+        **_work_terms(view),
         **term_order("datePublished"),
-        "hasPart": references(told, _documents(told)),
-        "includedInDataCatalog": _catalog(told),
+        "hasPart": reference_nodes(view, _first_documents(view)),
+        "includedInDataCatalog": _catalog_reference(view),
     }
 
 
-@structure("DigitalDocument")
-def document(told: Told) -> Node:
+@register_structure("DigitalDocument")
+def document_node(view: SettledView) -> Node:
     """Return the files and runs of pages of a released document."""
     return {
-        "@type": ["Dataset", "DigitalDocument", *_forms(told)],
-        **_publication_terms(told),
+        "@type": ["Dataset", "DigitalDocument", *_form_classes(view)],
+        **_publication_terms(view),
         **term_order("isPartOf"),
-        "includedInDataCatalog": _catalog(told),
-        "distribution": [file(part) for part in told.parts("distribution")],
+        "includedInDataCatalog": _catalog_reference(view),
+        "distribution": [file_node(part) for part in view.settled_parts("distribution")],
         **term_order("exampleOfWork"),
-        "hasPart": [_pages(part) for part in told.parts("pageRange") if part.one("title")],
+        "hasPart": [_page_range_node(part) for part in view.settled_parts("pageRange") if part.one("title")],
     }
 
 
-@structure("CreativeWork")
-def work(told: Told) -> Node:
+@register_structure("CreativeWork")
+def work_node(view: SettledView) -> Node:
     """Return the files of a source document, or of a work that is cited."""
     return {
-        "@type": _forms(told) or ["CreativeWork"],
-        **_publication_terms(told),
+        "@type": _form_classes(view) or ["CreativeWork"],
+        **_publication_terms(view),
         **term_order("dateModified", "isPartOf"),
-        "encoding": [file(part, "MediaObject") for part in told.parts("distribution")],
+        "encoding": [file_node(part, "MediaObject") for part in view.settled_parts("distribution")],
         **term_order("exampleOfWork"),
     }
 
 
-@structure(PAGE)
-def page(told: Told) -> Node:
+@register_structure(PAGE)
+def page_node(view: SettledView) -> Node:
     """Return the number of a page as its name, and its text, where that is told of."""
     return {
-        "name": f"Page {page_of(told.thing.iri)[1]}",
+        "name": f"Page {page_of(view.thing.iri)[1]}",
         **term_order("isPartOf", "position", "pagination"),
-        "encoding": [page_text(told, part) for part in told.thing.parts("checksum")],
+        "encoding": [page_text_node(view, part) for part in view.thing.parts("checksum")],
     }
 
 
-def _publication_terms(told: Told) -> Node:
+def _publication_terms(view: SettledView) -> Node:
     """Return what all works have, the day of publication behind that of making."""
-    return {**term_order("creator", "publisher", "dateCreated", "datePublished"), **_work(told)}
+    return {**term_order("creator", "publisher", "dateCreated", "datePublished"), **_work_terms(view)}
 
 
-def _work(told: Told) -> Node:
+def _work_terms(view: SettledView) -> Node:
     """Return what all works have: who and when, what it is about, what it cites, who says so."""
-    catalog = told.source.catalog
-    pages = told.one("numberOfPages")
-    bodies = [part.one("body") for part in told.parts("mentions") if part.one("body")]
+    catalog = view.source.catalog
+    pages = view.text_value("numberOfPages")
+    bodies = [part.one("body") for part in view.settled_parts("mentions") if part.one("body")]
     return {
         **term_order("creator", "publisher", "dateCreated", "about", "spatialCoverage"),
-        "mentions": references(told, dict.fromkeys(bodies)),
+        "mentions": reference_nodes(view, dict.fromkeys(bodies)),
         **term_order("citation"),
-        "materialExtent": _extent(told, pages) if pages else None,
-        "sdPublisher": references(told, map(str, catalog.get("publisher") if catalog else ())),
+        "materialExtent": _extent_node(view, pages) if pages else None,
+        "sdPublisher": reference_nodes(view, map(str, catalog.get("publisher") if catalog else ())),
         "sdLicense": catalog.one("license") if catalog else "",
     }
 
 
-def _forms(told: Told) -> list[str]:
-    found = (FORMS.get(iris.last(form), "") for form in told.links("form"))
+def _form_classes(view: SettledView) -> list[str]:
+    found = (CLASS_BY_FORM.get(iris.last(form), "") for form in view.linked_iris("form"))
     return [each for each in dict.fromkeys(found) if each]
 
 
-def _documents(told: Told) -> list[str]:
+def _first_documents(view: SettledView) -> list[str]:
     """Return the first of the documents of a release, as many as stand in its own description."""
     _, field = EMBEDDED["documents"]
-    shape = told.source.profile["ReleasedDocument"]
-    return told.source.pointing(told.thing.iri, field, shape, limit=MEMBERS_AT_ONCE).names
+    shape = view.source.profile["ReleasedDocument"]
+    return view.source.pointing(view.thing.iri, field, shape, limit=MEMBERS_AT_ONCE).names
 
 
-def _catalog(told: Told) -> Node:
-    return reference(told, iris.catalog(told.source.base))
+def _catalog_reference(view: SettledView) -> Node:
+    return reference_node(view, iris.catalog(view.source.base))
 
 
-def _extent(told: Told, pages: str) -> Node:
-    iri = part_of(told, "extent")
+def _extent_node(view: SettledView, pages: str) -> Node:
+    iri = part_iri(view, "extent")
     return {"@id": iri, "@type": "QuantitativeValue", "value": int(pages), "unitText": "pages"}
 
 
-def _pages(part: Resource) -> Json:
+def _page_range_node(part: Resource) -> Json:
     """Write a run of pages that has a title."""
     first, last = part.one("firstPage"), part.one("lastPage")
-    return said(
+    return compact_node(
         {
             "@id": part.iri,
             "@type": "CreativeWork",
-            "name": [plain(value) for value in part.get("title")],
-            "description": [plain(value) for value in part.get("description")],
+            "name": [language_value(value) for value in part.get("title")],
+            "description": [language_value(value) for value in part.get("description")],
             "pagination": first if first == last or not last else f"{first}-{last}",
         }
     )

@@ -13,9 +13,9 @@ from foia_graph.extract.near_duplicates.hidden_passages import ComparedPassage
 from foia_graph.extract.near_duplicates.tokens import MOST_WORDS
 from foia_graph.model.forms import FORMS, JSONLD
 from foia_graph.publish.addresses import comparison_path, path_of
-from foia_graph.publish.negotiation import by_suffix
-from foia_graph.publish.presenter import Viewer
-from foia_graph.publish.view_models import Link
+from foia_graph.publish.negotiation import form_by_suffix
+from foia_graph.publish.presenter import Presenter
+from foia_graph.publish.view_models import LinkView
 from foia_graph.store.document_files import page_of
 from foia_graph.web.core import responses
 from foia_graph.web.core.operations import Operation, Parameter, operation
@@ -120,7 +120,7 @@ def _led(path: str, status: int) -> Response:
 )
 def compare(left: str, one: str, right: str, other: str, suffix: str) -> Response:
     """Send the comparison of two pages."""
-    form = by_suffix(suffix)
+    form = form_by_suffix(suffix)
     found = Comparison(*(_half(*place) for place in ((left, one), (right, other))))
     return answer(lambda: found, lambda: _page(found), found.path, form)
 
@@ -139,10 +139,10 @@ def _half(slug: str, number: str) -> Half:
 class Shown:
     """The heading over the text of one page."""
 
-    link: Link
-    document: Link
+    link: LinkView
+    document: LinkView
     bates: tuple[str, ...]
-    releases: tuple[Link, ...]
+    releases: tuple[LinkView, ...]
     is_cut: bool
 
 
@@ -170,10 +170,10 @@ def _page(found: Comparison) -> str:
     )
 
 
-def _shown(view: Viewer, half: Half) -> Shown:
+def _shown(view: Presenter, half: Half) -> Shown:
     document, number = page_of(half.iri)
     return Shown(
-        Link(path_of(half.iri, view.catalogue.base), f"Page {number}"),
+        LinkView(path_of(half.iri, view.catalogue.base), f"Page {number}"),
         view.link(document),
         tuple(half.bates),
         tuple(map(view.link, half.releases)),
@@ -181,7 +181,7 @@ def _shown(view: Viewer, half: Half) -> Shown:
     )
 
 
-def _rows(view: Viewer, found: list[ComparedPassage]) -> Iterator[tuple[list[Cell], list[Cell]]]:
+def _rows(view: Presenter, found: list[ComparedPassage]) -> Iterator[tuple[list[Cell], list[Cell]]]:
     """Yield rows of both texts, which begin where both go on together."""
     left: list[Cell] = []
     right: list[Cell] = []
@@ -199,7 +199,7 @@ def _rows(view: Viewer, found: list[ComparedPassage]) -> Iterator[tuple[list[Cel
         yield left, right
 
 
-def _marked(view: Viewer, piece: ComparedPassage, mine: str) -> tuple[str, str]:
+def _marked(view: Presenter, piece: ComparedPassage, mine: str) -> tuple[str, str]:
     """Return the class of the mark of a piece on one of the pages, and the title of that."""
     if piece.hidden_passage:
         by = ", ".join(view.link(iri).text for iri in piece.hidden_passage.exemptions)

@@ -11,8 +11,8 @@ from foia_graph.model.jsonld import Json
 from foia_graph.model.resource import Resource, text_of
 from foia_graph.publish.addresses import comparison_path
 from foia_graph.publish.descriptions import stub_body
-from foia_graph.publish.language_writers import Words
-from foia_graph.publish.serializers import triples_of
+from foia_graph.publish.language_writers import LanguageWriters
+from foia_graph.publish.serializers import jsonld_triples
 from foia_graph.store.document_files import page_of
 from foia_graph.web.core.site import catalogue, holdings
 from foia_graph.web.pages import thing_page
@@ -84,7 +84,7 @@ class Comparison:
         """Return both texts, passage by passage."""
         return list(compare_pages(*(page_sheet(half.leaf, half.page) for half in (self.left, self.right))))
 
-    def body(self, words: Words) -> dict[str, Json]:
+    def body(self, words: LanguageWriters) -> dict[str, Json]:
         """Write it as JSON-LD; what is beside the names of the pages, readers of linked data pass over."""
         stubs = (catalogue().stub(half.iri) for half in (self.left, self.right))
         return {
@@ -97,9 +97,9 @@ class Comparison:
             "passages": [_passage(each) for each in self.pieces],
         }
 
-    def triples(self, words: Words) -> bytes:
+    def triples(self, words: LanguageWriters) -> bytes:
         """Write it as N-Triples."""
-        return triples_of(self.body(words), words)
+        return jsonld_triples(self.body(words), words)
 
 
 def _passage(piece: ComparedPassage) -> dict[str, Json]:

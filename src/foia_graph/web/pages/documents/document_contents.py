@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from foia_graph.model.resource import Resource
-from foia_graph.publish.presenter import Viewer
-from foia_graph.publish.view_models import Link
+from foia_graph.publish.presenter import Presenter
+from foia_graph.publish.view_models import LinkView
 from foia_graph.store.evidence_places import EvidencePlace, places
 
 
@@ -18,18 +18,18 @@ class Message:
     sent: str
     sender: tuple[str, ...]
     recipients: tuple[str, ...]
-    pages: tuple[Link, ...]
-    thread: Link | None
-    status: Link | None
+    pages: tuple[LinkView, ...]
+    thread: LinkView | None
+    status: LinkView | None
 
 
 @dataclass(frozen=True, slots=True)
 class Cited:
     """A work that a document cites, with the anchors of the citations and the pages they stand on."""
 
-    work: Link
+    work: LinkView
     anchors: tuple[str, ...]
-    pages: tuple[Link, ...]
+    pages: tuple[LinkView, ...]
 
 
 def is_machine_read(value: object) -> bool:
@@ -37,11 +37,11 @@ def is_machine_read(value: object) -> bool:
     return isinstance(value, Resource) and bool(value.get("generatedBy"))
 
 
-def messages(viewer: Viewer, thing: Resource) -> Iterator[Message]:
+def messages(presenter: Presenter, thing: Resource) -> Iterator[Message]:
     """Yield the e-mails of a document, in the order in which they stand in it."""
     ranges = [part for part in thing.parts("pageRange") if is_machine_read(part)]
     for part in sorted(ranges, key=_sent):
-        yield _message(viewer, part)
+        yield _message(presenter, part)
 
 
 def _sent(part: Resource) -> tuple[int, int, str]:
@@ -49,7 +49,7 @@ def _sent(part: Resource) -> tuple[int, int, str]:
     return int(part.one("firstPage") or 0), len(part.iri), part.iri
 
 
-def _message(viewer: Viewer, part: Resource) -> Message:
+def _message(presenter: Presenter, part: Resource) -> Message:
     document = part.iri.partition("#")[0]
     span = {int(part.one(name)) for name in ("firstPage", "lastPage") if part.get(name)}
     status, thread = part.one("status"), part.one("thread")
@@ -59,9 +59,9 @@ def _message(viewer: Viewer, part: Resource) -> Message:
         part.one("dateSent") or part.one("date"),
         _people(part, "sender"),
         _people(part, "toRecipient", "ccRecipient", "bccRecipient"),
-        tuple(_pages(viewer, (EvidencePlace(document, number) for number in sorted(span)))),
-        viewer.link(thread) if thread else None,
-        viewer.link(status) if status else None,
+        tuple(_pages(presenter, (EvidencePlace(document, number) for number in sorted(span)))),
+        presenter.link(thread) if thread else None,
+        presenter.link(status) if status else None,
     )
 
 
@@ -69,23 +69,23 @@ def _people(part: Resource, *fields: str) -> tuple[str, ...]:
     return tuple(each.one("asStated") for field in fields for each in part.parts(field))
 
 
-def cited(viewer: Viewer, thing: Resource) -> Iterator[Cited]:
+def cited(presenter: Presenter, thing: Resource) -> Iterator[Cited]:
     """Yield the works that a document cites, each once."""
     found: dict[str, list[Resource]] = {}
     for part in filter(is_machine_read, thing.parts("citation")):
         found.setdefault(part.one("citedEntity") or part.one("asStated"), []).append(part)
     for work, parts in sorted(found.items()):
         yield Cited(
-            viewer.link(work) if "://" in work else Link("", work),
+            presenter.link(work) if "://" in work else LinkView("", work),
             tuple(part.iri.partition("#")[2] for part in parts),
-            tuple(_pages(viewer, (place for part in parts for place in places(part)))),
+            tuple(_pages(presenter, (place for part in parts for place in places(part)))),
         )
 
 
-def _pages(viewer: Viewer, found: Iterable[EvidencePlace]) -> Iterator[Link]:
+def _pages(presenter: Presenter, found: Iterable[EvidencePlace]) -> Iterator[LinkView]:
     """Yield links to pages, each once, in order."""
     pages = {place.page: place for place in found if place.page}
     for number, place in sorted(pages.items()):
-        link, _ = viewer.place(place)
+        link, _ = presenter.page_links(place)
         if link is not None:
-            yield Link(link.href, str(number))
+            yield LinkView(link.href, str(number))

@@ -9,8 +9,8 @@ from foia_graph.errors import RequestRefused
 from foia_graph.model import iris
 from foia_graph.model.resource import Resource, resource, text_of
 from foia_graph.publish.addresses import path_of
-from foia_graph.publish.presenter import Viewer
-from foia_graph.publish.view_models import Link
+from foia_graph.publish.presenter import Presenter
+from foia_graph.publish.view_models import LinkView
 from foia_graph.store.document_files import Held
 from foia_graph.web.pages.documents.document_contents import Cited, Message, cited, is_machine_read, messages
 from foia_graph.web.pages.sections import section
@@ -34,7 +34,7 @@ class FileView:
     """The file of a document: the file that is held, the address it was had from, and its own metadata."""
 
     held: Held
-    origin: Link | None
+    origin: LinkView | None
     facts: tuple[tuple[str, str], ...]
 
     @property
@@ -51,7 +51,7 @@ class LeafView:
     number: int
     label: str
     stamps: tuple[str, ...]
-    status: Link | None
+    status: LinkView | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ class Strip:
 class Redacted:
     """The number of redactions by an exemption on the pages of a document."""
 
-    exemption: Link
+    exemption: LinkView
     times: int
     pages: int
 
@@ -79,13 +79,13 @@ class DocumentView:
     """All that is shown of a document besides its rows."""
 
     file: FileView | None
-    status: Link | None
+    status: LinkView | None
     dates: tuple[Dated, ...]
     strip: Strip | None
     redacted: tuple[Redacted, ...]
     messages: tuple[Message, ...]
     cited: tuple[Cited, ...]
-    original: Link | None
+    original: LinkView | None
     manifest: str
 
 
@@ -99,25 +99,25 @@ def _rest(thing: Resource) -> Resource:
 
 
 @section("ReleasedDocument", "_document.html", HIDDEN, _rest)
-def document(viewer: Viewer, thing: Resource) -> DocumentView | None:
+def document(presenter: Presenter, thing: Resource) -> DocumentView | None:
     """Return the view of a document, None where nothing but its record is known."""
-    held = viewer.holdings.of(thing.iri)
-    numbers = viewer.holdings.numbers(thing.iri)
+    held = presenter.holdings.of(thing.iri)
+    numbers = presenter.holdings.numbers(thing.iri)
     if held is None and not numbers:
         return None
     status, copied = thing.one("readStatus"), thing.one("isCopyOf")
     return DocumentView(
-        file=_file(viewer, thing, held) if held else None,
-        status=viewer.link(status) if status else None,
-        dates=tuple(_dates(viewer, thing)),
-        strip=_strip(viewer, thing.iri, numbers, held) if numbers else None,
+        file=_file(presenter, thing, held) if held else None,
+        status=presenter.link(status) if status else None,
+        dates=tuple(_dates(presenter, thing)),
+        strip=_strip(presenter, thing.iri, numbers, held) if numbers else None,
         redacted=tuple(
-            Redacted(viewer.link(each.of), each.times, each.pages)
-            for each in viewer.holdings.by_exemption(thing.iri)
+            Redacted(presenter.link(each.of), each.times, each.pages)
+            for each in presenter.holdings.by_exemption(thing.iri)
         ),
-        messages=tuple(messages(viewer, thing)),
-        cited=tuple(cited(viewer, thing)),
-        original=viewer.link(copied) if copied else None,
+        messages=tuple(messages(presenter, thing)),
+        cited=tuple(cited(presenter, thing)),
+        original=presenter.link(copied) if copied else None,
         manifest=f"/iiif/document/{iris.last(thing.iri)}/manifest.json" if numbers else "",
     )
 
@@ -125,15 +125,15 @@ def document(viewer: Viewer, thing: Resource) -> DocumentView | None:
 # -- the file ------------------------------------------------------------------------------------------------
 
 
-def _file(viewer: Viewer, thing: Resource, held: Held) -> FileView:
+def _file(presenter: Presenter, thing: Resource, held: Held) -> FileView:
     distribution = _distribution(thing, held)
     facts = [
-        (viewer.profile[distribution.type].properties[name].title, distribution.one(name))
+        (presenter.profile[distribution.type].properties[name].title, distribution.one(name))
         for name in ("title", "author", "creatorTool", "producer")
     ]
     origin = distribution.one("accessURL")
-    is_elsewhere = origin and not origin.startswith(viewer.catalogue.base)
-    return FileView(held, viewer.link(origin) if is_elsewhere else None, tuple(f for f in facts if f[1]))
+    is_elsewhere = origin and not origin.startswith(presenter.catalogue.base)
+    return FileView(held, presenter.link(origin) if is_elsewhere else None, tuple(f for f in facts if f[1]))
 
 
 def _distribution(thing: Resource, held: Held) -> Resource:
@@ -144,9 +144,9 @@ def _distribution(thing: Resource, held: Held) -> Resource:
     )
 
 
-def _dates(viewer: Viewer, thing: Resource) -> Iterator[Dated]:
+def _dates(presenter: Presenter, thing: Resource) -> Iterator[Dated]:
     """Yield the dates of document, release, upload and PDF apart, which are often taken for one another."""
-    releases = (viewer.catalogue.describe(text_of(iri)) for iri in thing.get("inSeries"))
+    releases = (presenter.catalogue.describe(text_of(iri)) for iri in thing.get("inSeries"))
     files = thing.parts("distribution")
     yield Dated("The document", _texts([thing], "created"))
     yield Dated("Its release", _texts([thing], "issued") or _texts(filter(None, releases), "date"))
@@ -162,11 +162,11 @@ def _texts(of: Iterable[Resource], field: str) -> tuple[str, ...]:
 # -- its pages -----------------------------------------------------------------------------------------------
 
 
-def _strip(viewer: Viewer, document: str, numbers: list[int], held: Held | None) -> Strip:
+def _strip(presenter: Presenter, document: str, numbers: list[int], held: Held | None) -> Strip:
     starts = numbers[::STRIP]
     here = _asked(starts)
     first = numbers.index(here)
-    leaves = tuple(_leaf(viewer, document, number) for number in numbers[first : first + STRIP])
+    leaves = tuple(_leaf(presenter, document, number) for number in numbers[first : first + STRIP])
     runs = tuple((start, numbers[min(i * STRIP + STRIP, len(numbers)) - 1]) for i, start in enumerate(starts))
     return Strip(leaves, len(numbers), runs, here, f"{leaves[0].href}.png?width=200" if held else "")
 
@@ -179,8 +179,8 @@ def _asked(starts: list[int]) -> int:
     return int(asked)
 
 
-def _leaf(viewer: Viewer, document: str, number: int) -> LeafView:
-    leaf = viewer.holdings.leaf(document, number)
-    status = viewer.link(leaf.status) if leaf.status and not leaf.status.endswith(f"/{READ}") else None
-    href = path_of(leaf.iri, viewer.catalogue.base)
+def _leaf(presenter: Presenter, document: str, number: int) -> LeafView:
+    leaf = presenter.holdings.leaf(document, number)
+    status = presenter.link(leaf.status) if leaf.status and not leaf.status.endswith(f"/{READ}") else None
+    href = path_of(leaf.iri, presenter.catalogue.base)
     return LeafView(href, number, leaf.label, leaf.stamps, status)

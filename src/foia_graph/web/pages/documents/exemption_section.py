@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from foia_graph.model.resource import Resource
-from foia_graph.publish.presenter import Viewer
-from foia_graph.publish.view_models import Link
+from foia_graph.publish.presenter import Presenter
+from foia_graph.publish.view_models import LinkView
 from foia_graph.store.document_files import Withheld
 from foia_graph.web.pages.sections import section
 
@@ -15,7 +15,7 @@ SHOWN = 20
 class Ground:
     """The number of redactions by one exemption, and of the pages and documents that have them."""
 
-    exemption: Link
+    exemption: LinkView
     times: int
     pages: int
     documents: int
@@ -26,20 +26,20 @@ class Grounds:
     """The redactions by an exemption and by those under it."""
 
     rows: tuple[Ground, ...]
-    documents: tuple[tuple[Link, Withheld], ...]
+    documents: tuple[tuple[LinkView, Withheld], ...]
     more: int
 
 
 @section("Concept", "_exemption.html")
-def exemption(viewer: Viewer, concept: Resource) -> Grounds | None:
+def exemption(presenter: Presenter, concept: Resource) -> Grounds | None:
     """Return the redactions by an exemption, None for other concepts, and where nothing is withheld by it."""
-    if not concept.iri.startswith(f"{viewer.catalogue.base}scheme/exemptions/"):
+    if not concept.iri.startswith(f"{presenter.catalogue.base}scheme/exemptions/"):
         return None
     rows = []
-    for iri in viewer.catalogue.narrower(concept.iri):
-        if found := viewer.holdings.by_document(iri):
+    for iri in presenter.catalogue.narrower(concept.iri):
+        if found := presenter.holdings.by_document(iri):
             times, pages = sum(each.times for each in found), sum(each.pages for each in found)
-            rows.append(Ground(viewer.link(iri), times, pages, len(found)))
-    own = viewer.holdings.by_document(concept.iri)
-    shown = tuple((viewer.link(each.of), each) for each in own[:SHOWN])
+            rows.append(Ground(presenter.link(iri), times, pages, len(found)))
+    own = presenter.holdings.by_document(concept.iri)
+    shown = tuple((presenter.link(each.of), each) for each in own[:SHOWN])
     return Grounds(tuple(rows), shown, len(own) - len(shown)) if rows else None

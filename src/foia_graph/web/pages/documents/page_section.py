@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from foia_graph.extract.parsed_document import Box, ParsedPage
 from foia_graph.model.resource import Resource, text_of
 from foia_graph.publish.addresses import comparison_path, path_of
-from foia_graph.publish.presenter import Viewer
-from foia_graph.publish.view_models import Link
+from foia_graph.publish.presenter import Presenter
+from foia_graph.publish.view_models import LinkView
 from foia_graph.store.document_files import page_of
 from foia_graph.store.evidence_places import places
 from foia_graph.store.page_images import USUAL, WIDTHS
@@ -35,9 +35,9 @@ class Finding:
 class Group:
     """What means the same and was read alike: an exemption, somebody, a number."""
 
-    what: Link
-    status: Link | None
-    by: Link | None
+    what: LinkView
+    status: LinkView | None
+    by: LinkView | None
     findings: tuple[Finding, ...]
 
 
@@ -66,8 +66,8 @@ class Image:
 class Same:
     """A page that says the same: where it is, how similar it is, and where both are compared."""
 
-    link: Link
-    document: Link
+    link: LinkView
+    document: LinkView
     stamps: tuple[str, ...]
     similarity: str
     compare: str
@@ -77,12 +77,12 @@ class Same:
 class PageView:
     """All that is shown of a page."""
 
-    document: Link
+    document: LinkView
     number: int
     total: int
     printed: str
     stamps: tuple[str, ...]
-    status: Link | None
+    status: LinkView | None
     held_back: str
     origin: str
     confidence: str
@@ -105,32 +105,32 @@ HIDDEN = (
 
 
 @section("Page", "_page.html", HIDDEN, hides_findings=True)
-def page(viewer: Viewer, leaf: Resource) -> PageView:
+def page(presenter: Presenter, leaf: Resource) -> PageView:
     """Show a page."""
     document, number = page_of(leaf.iri)
-    read = viewer.holdings.page(leaf.iri)
-    path = path_of(leaf.iri, viewer.catalogue.base)
-    numbers = viewer.holdings.numbers(document)
+    read = presenter.holdings.page(leaf.iri)
+    path = path_of(leaf.iri, presenter.catalogue.base)
+    numbers = presenter.holdings.numbers(document)
     status = leaf.one("readStatus")
-    has_file = viewer.holdings.of(document) is not None
+    has_file = presenter.holdings.of(document) is not None
     return PageView(
-        document=viewer.link(document),
+        document=presenter.link(document),
         number=number,
         total=numbers[-1] if numbers else number,
         printed=leaf.one("pagination"),
-        stamps=tuple(viewer.holdings.bates.printed(leaf.iri)),
-        status=viewer.link(status) if status else None,
+        stamps=tuple(presenter.holdings.bates.printed(leaf.iri)),
+        status=presenter.link(status) if status else None,
         held_back=_held_back(read),
         origin=ORIGINS.get(leaf.one("textOrigin"), leaf.one("textOrigin")),
         confidence=leaf.one("confidence"),
-        **_beside(viewer, document, number, numbers),
-        original=viewer.original(document, number),
+        **_beside(presenter, document, number, numbers),
+        original=presenter.original_address(document, number),
         has_file=has_file,
         text=f"{path}/text" if read is not None and read.words is not None else "",
-        image=_image(viewer, path, read, leaf) if read is not None and has_file else None,
-        words=tuple(passages(read.words, _found(viewer, leaf))) if read is not None and read.words else (),
-        same=tuple(_same(viewer, leaf)),
-        groups=tuple(_groups(viewer, leaf)),
+        image=_image(presenter, path, read, leaf) if read is not None and has_file else None,
+        words=tuple(passages(read.words, _found(presenter, leaf))) if read is not None and read.words else (),
+        same=tuple(_same(presenter, leaf)),
+        groups=tuple(_groups(presenter, leaf)),
     )
 
 
@@ -140,13 +140,13 @@ def _held_back(read: ParsedPage | None) -> str:
     return read.reason.rstrip(".") or "Words that nobody can see may be hidden on it"
 
 
-def _beside(viewer: Viewer, document: str, number: int, numbers: list[int]) -> dict[str, str]:
+def _beside(presenter: Presenter, document: str, number: int, numbers: list[int]) -> dict[str, str]:
     """Find the pages before and after, the first and the last."""
     place = numbers.index(number) if number in numbers else 0
 
     def at(index: int) -> str:
         is_other = 0 <= index < len(numbers) and numbers[index] != number
-        return path_of(f"{document}/page/{numbers[index]}", viewer.catalogue.base) if is_other else ""
+        return path_of(f"{document}/page/{numbers[index]}", presenter.catalogue.base) if is_other else ""
 
     return {
         "previous": at(place - 1),
@@ -156,7 +156,7 @@ def _beside(viewer: Viewer, document: str, number: int, numbers: list[int]) -> d
     }
 
 
-def _same(viewer: Viewer, leaf: Resource) -> Iterator[Same]:
+def _same(presenter: Presenter, leaf: Resource) -> Iterator[Same]:
     """Show the pages that say the same, the most similar first."""
     claims = leaf.parts("claims")
     similar = {text_of(each): claim.one("confidence") for claim in claims for each in claim.get("object")}
@@ -164,9 +164,9 @@ def _same(viewer: Viewer, leaf: Resource) -> Iterator[Same]:
     for iri in sorted(twins, key=lambda iri: (-float(similar.get(iri) or 0), iri)):
         document, number = page_of(iri)
         yield Same(
-            Link(path_of(iri, viewer.catalogue.base), f"page {number}"),
-            viewer.link(document),
-            tuple(viewer.holdings.bates.printed(iri)),
+            LinkView(path_of(iri, presenter.catalogue.base), f"page {number}"),
+            presenter.link(document),
+            tuple(presenter.holdings.bates.printed(iri)),
             similar.get(iri, ""),
             comparison_path(leaf.iri, iri),
         )
@@ -175,48 +175,48 @@ def _same(viewer: Viewer, leaf: Resource) -> Iterator[Same]:
 # -- the picture ---------------------------------------------------------------------------------------------
 
 
-def _image(viewer: Viewer, path: str, read: ParsedPage, leaf: Resource) -> Image:
+def _image(presenter: Presenter, path: str, read: ParsedPage, leaf: Resource) -> Image:
     ratio = read.height / read.width if read.width and read.height else 11 / 8.5
     blanks = (Outline(box, "blank", "A drawn box: perhaps a redaction") for box in read.blanks)
     found = (
         Outline(each.place.box, each.kind, each.title, each.anchor)
-        for each in _found(viewer, leaf)
+        for each in _found(presenter, leaf)
         if each.place.box is not None
     )
     return Image(f"{path}.png", USUAL, round(USUAL * ratio), WIDTHS[1:], (*blanks, *found))
 
 
-def _found(viewer: Viewer, leaf: Resource) -> Iterator[Found]:
+def _found(presenter: Presenter, leaf: Resource) -> Iterator[Found]:
     """Yield what was found on a page, each at its place, redactions before all else."""
-    for prop in viewer.profile[leaf.type].finding_fields:
+    for prop in presenter.profile[leaf.type].finding_fields:
         for part in leaf.parts(prop.name):
             for place in places(part):
-                yield Found(prop.name, place, _anchor(part), _title(viewer, part))
+                yield Found(prop.name, place, _anchor(part), _title(presenter, part))
 
 
-def _title(viewer: Viewer, part: Resource) -> str:
+def _title(presenter: Presenter, part: Resource) -> str:
     """Return what was found, in a few words."""
-    meant = ", ".join(viewer.link(iri).text for iri in _meant(part))
+    meant = ", ".join(presenter.link(iri).text for iri in _meant(part))
     return meant or part.one("asPrinted") or part.one("asStated") or part.type
 
 
 # -- what was found ------------------------------------------------------------------------------------------
 
 
-def _groups(viewer: Viewer, leaf: Resource) -> Iterator[tuple[str, int, tuple[Group, ...]]]:
-    for prop in viewer.profile[leaf.type].finding_fields:
+def _groups(presenter: Presenter, leaf: Resource) -> Iterator[tuple[str, int, tuple[Group, ...]]]:
+    for prop in presenter.profile[leaf.type].finding_fields:
         parts = leaf.parts(prop.name)
         found: dict[tuple[str, str, str], list[Resource]] = {}
         for part in parts:
             for what in _means(part):
                 found.setdefault((what, part.one("status"), part.one("generatedBy")), []).append(part)
-        groups = (_group(viewer, key, each) for key, each in sorted(found.items()))
+        groups = (_group(presenter, key, each) for key, each in sorted(found.items()))
         if parts:
             yield prop.heading or prop.title, len(parts), tuple(groups)
 
 
-def _group(viewer: Viewer, key: tuple[str, str, str], parts: list[Resource]) -> Group:
-    what, status, by = (viewer.link(name) if "://" in name else Link("", name) for name in key)
+def _group(presenter: Presenter, key: tuple[str, str, str], parts: list[Resource]) -> Group:
+    what, status, by = (presenter.link(name) if "://" in name else LinkView("", name) for name in key)
     findings = tuple(map(_finding, sorted(parts, key=_where)))
     return Group(what, status if status.text else None, by if by.text else None, findings)
 

@@ -4,7 +4,7 @@ from difflib import get_close_matches
 
 from foia_graph.errors import NotFound, RequestRefused
 from foia_graph.model.dates import shown
-from foia_graph.publish.addresses import short
+from foia_graph.publish.addresses import short_iri
 from foia_graph.publish.claim_rows import IN_WORDS
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.listing.filter_values import meant
@@ -51,4 +51,4 @@ def field() -> str:
 
 def brief(iri: str, source: Catalogue) -> str:
     """Return a name as it stands in an address."""
-    return short(iri, source.base)
+    return short_iri(iri, source.base)

@@ -8,8 +8,8 @@ from urllib.parse import urlencode
 from flask import request
 
 from foia_graph.model.jsonld import Json
-from foia_graph.publish.language_writers import Words
-from foia_graph.publish.serializers import triples_of
+from foia_graph.publish.language_writers import LanguageWriters
+from foia_graph.publish.serializers import jsonld_triples
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.listing.filters import YEAR
 from foia_graph.store.listing.selection import Facet
@@ -98,12 +98,12 @@ class Collection(ABC):
     # ------------------------------------------------------------ as data
 
     @abstractmethod
-    def body(self, words: Words) -> dict[str, Json]:
+    def body(self, words: LanguageWriters) -> dict[str, Json]:
         """Write it as JSON-LD, without its context."""
 
-    def triples(self, words: Words) -> bytes:
+    def triples(self, words: LanguageWriters) -> bytes:
         """Write it as N-Triples."""
-        return triples_of(self.body(words), words)
+        return jsonld_triples(self.body(words), words)
 
     def view(self) -> dict[str, Json]:
         """Write this page as a `hydra:PartialCollectionView`, with links to the others."""

@@ -8,13 +8,13 @@ from flask import Blueprint, Response, render_template, request
 
 from foia_graph.model.forms import CSV, JSONLD
 from foia_graph.model.jsonld import Json
-from foia_graph.publish.addresses import short
+from foia_graph.publish.addresses import short_iri
 from foia_graph.publish.claim_rows import COLUMNS, claim_row
-from foia_graph.publish.descriptions import linked, stub_body
+from foia_graph.publish.descriptions import link_targets, stub_body
 from foia_graph.publish.differences import difference_view
-from foia_graph.publish.language_writers import Words
+from foia_graph.publish.language_writers import LanguageWriters
 from foia_graph.publish.negotiation import negotiate
-from foia_graph.publish.serializers import triples_of
+from foia_graph.publish.serializers import jsonld_triples
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.claim_views import claim_view
 from foia_graph.store.conflicts import Contested
@@ -68,7 +68,7 @@ def conflicts(suffix: str) -> Response:
 
 def _found() -> "Conflicts":
     source, name, thing = catalogue(), field(), about()
-    about_it = short(thing, source.base) if thing else ""
+    about_it = short_iri(thing, source.base) if thing else ""
     asked = {"scope": scope(), "about": about_it, "field": name, AS_OF.name: one(AS_OF.name)}
     found = (
         each
@@ -94,7 +94,7 @@ class Conflicts:
         """Return the fields whose values can all be true."""
         return [each for each in self.found if each.difference != "contradiction"]
 
-    def body(self, words: Words) -> dict[str, Json]:
+    def body(self, words: LanguageWriters) -> dict[str, Json]:
         """Write it as two Hydra collections of things with the claims that differ."""
         iri = f"{self.source.base}conflicts?{urlencode(self.asked, safe='/')}"
         parts = [
@@ -103,7 +103,9 @@ class Conflicts:
         ]
         return {"id": iri, "type": "hydra:Collection", "hydra:totalItems": 2, "hydra:member": parts}
 
-    def _collection(self, iri: str, title: str, found: list[Contested], words: Words) -> dict[str, Json]:
+    def _collection(
+        self, iri: str, title: str, found: list[Contested], words: LanguageWriters
+    ) -> dict[str, Json]:
         members = [self._member(*pair, words) for pair in _by_thing(found).items()]
         return {
             "id": iri,
@@ -113,10 +115,10 @@ class Conflicts:
             "hydra:member": members,
         }
 
-    def _member(self, iri: str, contested: list[Contested], words: Words) -> dict[str, Json]:
+    def _member(self, iri: str, contested: list[Contested], words: LanguageWriters) -> dict[str, Json]:
         """Write a thing with its class, its label, and those of its claims that differ."""
         claims = [claim for each in contested for claim in each.claims]
-        names = {name for claim in claims for name in linked(claim, self.source.profile)}
+        names = {name for claim in claims for name in link_targets(claim, self.source.profile)}
         known = {name: stub_body(stub, words) for name, stub in self.source.stubs(names).items()}
         stub = self.source.stub(iri)
         own = stub_body(stub, words) if stub else {"id": iri}
@@ -130,9 +132,9 @@ class Conflicts:
                 view = claim_view(claim, self.source, each.thing)
                 yield each.difference, *claim_row(view, self.source)
 
-    def triples(self, words: Words) -> bytes:
+    def triples(self, words: LanguageWriters) -> bytes:
         """Write it as N-Triples."""
-        return triples_of(self.body(words), words)
+        return jsonld_triples(self.body(words), words)
 
 
 def _by_thing(found: list[Contested]) -> Mapping[str, list[Contested]]:

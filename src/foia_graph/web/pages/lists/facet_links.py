@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from foia_graph.model.rdf import TYPE
-from foia_graph.publish.presenter import Viewer
-from foia_graph.publish.view_models import Link
+from foia_graph.publish.presenter import Presenter
+from foia_graph.publish.view_models import LinkView
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.listing.columns import upward
 from foia_graph.store.listing.filters import Filter
@@ -33,7 +33,7 @@ class Choice:
     """A value of a filter, with the path of the list that has it chosen, or given up."""
 
     filter: str
-    value: Link
+    value: LinkView
     href: str
     count: int = 0
     on: bool = False
@@ -48,7 +48,7 @@ class ShownFacet:
     more: int
 
 
-def chosen(found: Collection, view: Viewer) -> Iterator[Choice]:
+def chosen(found: Collection, view: Presenter) -> Iterator[Choice]:
     """Yield the values chosen, each with the path of the collection without it."""
     narrowing = found.narrowing
     for name, values in narrowing.wanted.chosen:
@@ -57,10 +57,10 @@ def chosen(found: Collection, view: Viewer) -> Iterator[Choice]:
             yield Choice(narrowing.filters[name].title, _text(name, value, found, view), href, on=True)
     for name in WORDS:
         for text in narrowing.chosen(name):
-            yield Choice(WORDS[name], Link("", text), found.other(narrowing.besides(name)), on=True)
+            yield Choice(WORDS[name], LinkView("", text), found.other(narrowing.besides(name)), on=True)
 
 
-def shown_facet(facet: Facet, found: Collection, view: Viewer) -> ShownFacet:
+def shown_facet(facet: Facet, found: Collection, view: Presenter) -> ShownFacet:
     """Return the values of a filter, each with the path that chooses it or gives it up."""
     now = set(found.narrowing.parameters)
     choices = []
@@ -72,9 +72,9 @@ def shown_facet(facet: Facet, found: Collection, view: Viewer) -> ShownFacet:
     return ShownFacet(facet.title, tuple(choices), facet.more)
 
 
-def _text(name: str, value: str, found: Collection, view: Viewer) -> Link:
+def _text(name: str, value: str, found: Collection, view: Presenter) -> LinkView:
     word = found.word(name, value)
-    return Link("", word) if word else view.link(value)
+    return LinkView("", word) if word else view.link(value)
 
 
 def sorts(found: Collection) -> Iterator[Choice]:
@@ -84,10 +84,10 @@ def sorts(found: Collection) -> Iterator[Choice]:
         usual = sort == found.sorts[0]
         parameters = (*narrowing.besides("sort"), *(() if usual else (("sort", sort),)))
         on = sort == narrowing.wanted.sort
-        yield Choice("sort", Link("", ORDERS[sort]), found.other(parameters), on=on)
+        yield Choice("sort", LinkView("", ORDERS[sort]), found.other(parameters), on=on)
 
 
-def marked(link: Link, iri: str, found: "Listing", view: Viewer) -> Link:
+def marked(link: LinkView, iri: str, found: "Listing", view: Presenter) -> LinkView:
     """Return a link, marked where only sources outside the corpus speak of the thing or put it here."""
     outside, narrowing = view.catalogue.outside(iri), found.narrowing
     shape = view.catalogue.shape_of(iri)

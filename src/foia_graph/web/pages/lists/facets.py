@@ -11,7 +11,7 @@ from urllib.parse import quote_plus
 
 from foia_graph.model.jsonld import Json
 from foia_graph.publish.descriptions import stub_body
-from foia_graph.publish.language_writers import Words
+from foia_graph.publish.language_writers import LanguageWriters
 from foia_graph.store.listing.filter_values import brief
 from foia_graph.store.listing.selection import Facet
 from foia_graph.web.core.site import catalogue
@@ -19,7 +19,7 @@ from foia_graph.web.pages.lists.collection import Collection
 from foia_graph.web.pages.lists.list_query import LOOKS
 
 
-def search(found: Collection, words: Words) -> dict[str, Json]:
+def search(found: Collection, words: LanguageWriters) -> dict[str, Json]:
     """Write the `hydra:search` of a collection, nothing where it has no facets."""
     facets = found.facets
     if not facets:
@@ -34,7 +34,7 @@ def search(found: Collection, words: Words) -> dict[str, Json]:
     return {"hydra:search": template}
 
 
-def _facet(facet: Facet, found: Collection, words: Words) -> dict[str, Json]:
+def _facet(facet: Facet, found: Collection, words: LanguageWriters) -> dict[str, Json]:
     left = {"rdfs:comment": {"value": f"and {facet.more:,} more", "lang": "en"}} if facet.more else {}
     others = found.absolute(found.other(found.narrowing.besides(facet.name, *LOOKS)))
     stem = f"{others}{'&' if '?' in others else '?'}{facet.name}="
@@ -49,7 +49,7 @@ def _facet(facet: Facet, found: Collection, words: Words) -> dict[str, Json]:
 
 
 def _narrower(
-    stem: str, name: str, value: str, count: int, found: Collection, words: Words
+    stem: str, name: str, value: str, count: int, found: Collection, words: LanguageWriters
 ) -> dict[str, Json]:
     """Write the collection that has one value alone in a filter."""
     chosen = brief(value, found.narrowing.filters[name], found.source.base)

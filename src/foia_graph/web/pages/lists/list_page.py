@@ -3,9 +3,9 @@
 from flask import render_template
 
 from foia_graph.model.forms import Form
-from foia_graph.publish.incoming import item
-from foia_graph.publish.presenter import Viewer
-from foia_graph.publish.profiles.schemaorg import writing as schemaorg
+from foia_graph.publish.incoming import incoming_link
+from foia_graph.publish.presenter import Presenter
+from foia_graph.publish.profiles.schemaorg import schemaorg_profile as schemaorg
 from foia_graph.web.core.responses import forms
 from foia_graph.web.core.site import publication
 from foia_graph.web.pages.lists.facet_links import chosen, marked, shown_facet, sorts
@@ -14,11 +14,11 @@ from foia_graph.web.pages.lists.listing import Listing
 
 def render_list(found: Listing, offered: tuple[Form, ...]) -> str:
     """Write the page of a list."""
-    view = Viewer(publication())
+    view = Presenter(publication())
     return render_template(
         "list.html",
         title=found.title,
-        items=[marked(item(iri, view), iri, found, view) for iri in found.found.names],
+        items=[marked(incoming_link(iri, view), iri, found, view) for iri in found.found.names],
         found=found.found,
         views=found.views,
         notice=found.notice,
@@ -26,5 +26,5 @@ def render_list(found: Listing, offered: tuple[Form, ...]) -> str:
         facets=[shown_facet(facet, found, view) for facet in found.selection.facets],
         sorts=list(sorts(found)),
         forms=forms(found.here, offered),
-        linked_data=schemaorg.embedded(found.asked),
+        linked_data=schemaorg.page_data_block(found.asked),
     )

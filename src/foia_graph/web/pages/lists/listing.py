@@ -10,10 +10,10 @@ from functools import cached_property
 from foia_graph.model.jsonld import Json
 from foia_graph.model.profile import Shape
 from foia_graph.model.resource import Resource
-from foia_graph.publish.addresses import full, short
-from foia_graph.publish.descriptions import linked, stub_body
-from foia_graph.publish.language_writers import Words
-from foia_graph.publish.profiles.registry import LIST, Asked
+from foia_graph.publish.addresses import full_iri, short_iri
+from foia_graph.publish.descriptions import link_targets, stub_body
+from foia_graph.publish.language_writers import LanguageWriters
+from foia_graph.publish.profiles.registry import LIST, ProfileRequest
 from foia_graph.store.catalogue import PAGE, Catalogue, Page
 from foia_graph.store.listing.date_index import UNDATED
 from foia_graph.store.listing.selection import Facet, Selection, Wanted
@@ -82,15 +82,15 @@ class Listing(Collection):
     # ------------------------------------------------------------ as data
 
     @property
-    def asked(self) -> Asked:
+    def asked(self) -> ProfileRequest:
         """Return this page as a request of writers of other profiles."""
         thing = Resource(self.iri, LIST, {"title": (self.title,)})
         if self.shape is None:
             own = Resource(f"{self.source.base}catalog", "Catalog", {"title": (self.title,)})
             thing = self.source.catalog or own
-        return Asked(thing, self.source, publication(), tuple(self.found.names), self.here)
+        return ProfileRequest(thing, self.source, publication(), tuple(self.found.names), self.here)
 
-    def body(self, words: Words) -> dict[str, Json]:
+    def body(self, words: LanguageWriters) -> dict[str, Json]:
         """Write it as a Hydra collection with a view of this page."""
         return {
             "id": self.iri,
@@ -108,7 +108,7 @@ class Listing(Collection):
         owners = {iri.partition("#")[0] for iri in self.found.names if "#" in iri}
         return current.stubs([*self.found.names, *owners])
 
-    def _members(self, words: Words) -> Iterator[Json]:
+    def _members(self, words: LanguageWriters) -> Iterator[Json]:
         """Yield the things on the page as they are now; the last of a long page by class and label only."""
         for number, iri in enumerate(self.found.names):
             thing = catalogue().describe(iri) if number < PAGE else None
@@ -117,15 +117,15 @@ class Listing(Collection):
             else:
                 yield stub_body(self.stubs[iri], words) if iri in self.stubs else {"id": iri}
 
-    def _whole(self, thing: Resource, words: Words) -> dict[str, Json]:
-        links = catalogue().stubs(linked(thing, self.source.profile))
+    def _whole(self, thing: Resource, words: LanguageWriters) -> dict[str, Json]:
+        links = catalogue().stubs(link_targets(thing, self.source.profile))
         return words.encoder.body(thing, {iri: stub_body(stub, words) for iri, stub in links.items()})
 
 
 def after(selection: Selection, number: int, source: Catalogue) -> str:
     """Return the key behind one of the things, its sort value and its name, as it stands in an address."""
     said, name = selection.said(number)
-    return short(name, source.base) if not said else f"{said} {short(name, source.base)}"
+    return short_iri(name, source.base) if not said else f"{said} {short_iri(name, source.base)}"
 
 
 def behind(selection: Selection, text: str, source: Catalogue) -> int:
@@ -133,7 +133,7 @@ def behind(selection: Selection, text: str, source: Catalogue) -> int:
     if not text:
         return 0
     said, _, name = text.rpartition(" ")
-    return selection.behind(said or _nothing(selection), full(name, source))
+    return selection.behind(said or _nothing(selection), full_iri(name, source))
 
 
 def _nothing(selection: Selection) -> str:

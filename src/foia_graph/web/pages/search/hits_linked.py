@@ -9,7 +9,7 @@ from functools import lru_cache
 from foia_graph.model.dates import XSD_OF_LENGTH
 from foia_graph.model.jsonld import Json
 from foia_graph.publish.descriptions import stub_body
-from foia_graph.publish.language_writers import Words
+from foia_graph.publish.language_writers import LanguageWriters
 from foia_graph.search.entry import CLAIM, EMAIL, PAGE, PAGES
 from foia_graph.search.hits import REMEMBERED, Told
 from foia_graph.search.snippets import Snippet
@@ -21,7 +21,7 @@ FULL_DATE = "date"
 class Members:
     """Writer of the hits of searches in one catalogue; what is the same in all searches is remembered."""
 
-    def __init__(self, catalogue: Catalogue, words: Words) -> None:
+    def __init__(self, catalogue: Catalogue, words: LanguageWriters) -> None:
         self._catalogue, self._words = catalogue, words
         self._body = lru_cache(REMEMBERED)(self._written)
 

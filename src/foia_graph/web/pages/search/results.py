@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from foia_graph.model.jsonld import Json
-from foia_graph.publish.language_writers import Words
+from foia_graph.publish.language_writers import LanguageWriters
 from foia_graph.search import facets
 from foia_graph.search.text_index import SORTS, Found
 from foia_graph.store.catalogue import Catalogue
@@ -89,7 +89,7 @@ class Results(Collection):
 
     # ------------------------------------------------------------ as data
 
-    def body(self, words: Words) -> dict[str, Json]:
+    def body(self, words: LanguageWriters) -> dict[str, Json]:
         """Write it as a Hydra collection with a view of this page."""
         return {
             "id": self.iri,
@@ -108,7 +108,7 @@ class Results(Collection):
         other = {"id": self.absolute(self.meant), "type": "hydra:Collection", "rdfs:label": label}
         return {"rdfs:seeAlso": other}
 
-    def _search(self, words: Words) -> Json:
+    def _search(self, words: LanguageWriters) -> Json:
         """Write its `hydra:search`, with a variable for the words."""
         template = search(self, words)["hydra:search"]
         mapping = {
@@ -119,7 +119,7 @@ class Results(Collection):
         }
         return {**template, "hydra:mapping": [mapping, *template["hydra:mapping"]]}
 
-    def _members(self, words: Words) -> Iterator[Json]:
+    def _members(self, words: LanguageWriters) -> Iterator[Json]:
         current = catalogue()
         write = current.once("members", lambda: Members(current, words)).member
         yield from (write(hit.told, hit.snippet, hit.score) for hit in self.hits)

@@ -7,8 +7,8 @@ from flask import render_template
 
 from foia_graph.model.forms import Form
 from foia_graph.publish.addresses import path_of
-from foia_graph.publish.presenter import Viewer
-from foia_graph.publish.view_models import Link
+from foia_graph.publish.presenter import Presenter
+from foia_graph.publish.view_models import LinkView
 from foia_graph.search.entry import CLAIM, PAGE
 from foia_graph.search.hits import Told, pieces
 from foia_graph.search.query_parser import LONGEST
@@ -29,14 +29,14 @@ MOST_MARKED = 4
 class Item:
     """A hit on a page: its link, the snippet as (text, is marked) pieces, and facts about it."""
 
-    link: Link
+    link: LinkView
     pieces: tuple[tuple[str, bool], ...]
     bates: tuple[str, ...]
     date: str
-    page: Link | None
-    document: Link | None
-    releases: tuple[Link, ...]
-    sources: tuple[Link, ...]
+    page: LinkView | None
+    document: LinkView | None
+    releases: tuple[LinkView, ...]
+    sources: tuple[LinkView, ...]
     senders: tuple[str, ...]
 
 
@@ -49,7 +49,7 @@ def form(words: str = "", notice: str = "") -> str:
 
 def results(found: Results, offered: tuple[Form, ...]) -> str:
     """Write a page of results."""
-    view = Viewer(publication())
+    view = Presenter(publication())
     narrowing = found.narrowing
     words = next(iter(narrowing.chosen(WORDS)), "")
     return render_template(
@@ -70,7 +70,7 @@ def results(found: Results, offered: tuple[Form, ...]) -> str:
     )
 
 
-def _item(hit: Shown, view: Viewer) -> Item:
+def _item(hit: Shown, view: Presenter) -> Item:
     told = hit.told
     return Item(
         link=_claim(told, view) if told.kind == CLAIM else _thing(hit, view),
@@ -85,21 +85,23 @@ def _item(hit: Shown, view: Viewer) -> Item:
     )
 
 
-def _claim(told: Told, view: Viewer) -> Link:
+def _claim(told: Told, view: Presenter) -> LinkView:
     """Return the link to a claim, which reads as what it is about, with the field of that."""
-    field = view.titles.get(view.profile.predicates.get(told.field, ""), "")
+    field = view.field_titles.get(view.profile.predicates.get(told.field, ""), "")
     about, shown = view.link(told.about), view.link(told.iri)
-    return Link(shown.href, about.text, f"{told.title}: {field}" if field else told.title, False, about.lang)
+    return LinkView(
+        shown.href, about.text, f"{told.title}: {field}" if field else told.title, False, about.lang
+    )
 
 
-def _thing(hit: Shown, view: Viewer) -> Link:
+def _thing(hit: Shown, view: Presenter) -> LinkView:
     """Return the link to a thing; to a page, with the words that are marked where it leads."""
     told, shown = hit.told, view.link(hit.told.iri)
     marked = _directive(hit.snippet) if told.kind == PAGE else ""
-    return Link(f"{shown.href}{marked}", told.label, told.title, shown.outside, shown.lang)
+    return LinkView(f"{shown.href}{marked}", told.label, told.title, shown.outside, shown.lang)
 
 
-def _page(hit: Shown, view: Viewer) -> Link | None:
+def _page(hit: Shown, view: Presenter) -> LinkView | None:
     """Return the link to the page on which a hit begins, None for a hit that is a page."""
     told = hit.told
     iri = f"{told.document}/page/{told.page}"
@@ -107,7 +109,7 @@ def _page(hit: Shown, view: Viewer) -> Link | None:
         return None
     described = view.catalogue.stub(iri) is not None
     href = path_of(iri, view.catalogue.base) if described else ""
-    return Link(f"{href}{_directive(hit.snippet)}" if href else "", f"page {told.page}")
+    return LinkView(f"{href}{_directive(hit.snippet)}" if href else "", f"page {told.page}")
 
 
 def _directive(snippet: Snippet) -> str:

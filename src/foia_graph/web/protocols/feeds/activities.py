@@ -3,9 +3,9 @@
 from flask import Blueprint, Response, render_template
 
 from foia_graph.model.forms import ACTIVITIES, HTML, JSONLD, N_TRIPLES, TURTLE
-from foia_graph.publish.feeds.activitystreams import PATH, ROOT, Stream
-from foia_graph.publish.feeds.linked_data import CONTEXT, vocabulary
-from foia_graph.publish.feeds.summaries import newest, table
+from foia_graph.publish.feeds.activitystreams import PATH, ROOT, ChangeStream
+from foia_graph.publish.feeds.change_vocabulary import CONTEXT_PATH, change_vocabulary
+from foia_graph.publish.feeds.summaries import newest_summaries, page_summaries
 from foia_graph.store.changelog.log import log_of
 from foia_graph.web.core.operations import Operation, Parameter, Schema, operation
 from foia_graph.web.core.responses import send, suffixed
@@ -19,10 +19,10 @@ SCHEMA: Schema = {"type": "object", "required": ["@context", "id", "type"]}
 NUMBER = Parameter("number", {"type": "integer", "minimum": 1}, "The page, from 1.", "path", example="1")
 
 
-def stream() -> Stream:
+def stream() -> ChangeStream:
     """Return the log of the catalogue as it is now."""
     source = catalogue()
-    return Stream(log_of(source), source.base, vocabulary(site().profile))
+    return ChangeStream(log_of(source), source.base, change_vocabulary(site().profile))
 
 
 @blueprint.get(PATH, defaults={"suffix": ""})
@@ -41,9 +41,14 @@ def stream() -> Stream:
 def collection(suffix: str) -> Response:
     """Return the collection, which links the pages of the log."""
     found = stream()
-    links = [f'<{PATH}/{found.pages}>; rel="last"', f'<{PATH}/1>; rel="first"']
+    links = [f'<{PATH}/{found.page_count}>; rel="last"', f'<{PATH}/1>; rel="first"']
     return answer(
-        found.collection, lambda: _living_page(found), found.words, PATH, form_of(suffix), links=links
+        found.collection_body,
+        lambda: _living_page(found),
+        found.vocabulary,
+        PATH,
+        form_of(suffix),
+        links=links,
     )
 
 
@@ -63,13 +68,13 @@ def collection(suffix: str) -> Response:
 def page(number: int, suffix: str) -> Response:
     """Return a page of the log."""
     found = stream()
-    entries = found.entries(number)
+    entries = found.page_entries(number)
     beside = {"prev": number - 1, "next": number + 1}
-    links = [f'<{PATH}/{n}>; rel="{rel}"' for rel, n in beside.items() if 0 < n <= found.pages]
+    links = [f'<{PATH}/{n}>; rel="{rel}"' for rel, n in beside.items() if 0 < n <= found.page_count]
     return answer(
-        lambda: found.page(number),
+        lambda: found.page_body(number),
         lambda: _closed_page(found, number),
-        found.words,
+        found.vocabulary,
         f"{PATH}/{number}",
         form_of(suffix),
         closed=entries[-1].time if found.log.is_closed(number) else "",
@@ -95,7 +100,7 @@ def root(suffix: str) -> Response:
     return answer(
         lambda: catalogue().once("ldes", found.root_node),
         str,
-        found.words,
+        found.vocabulary,
         ROOT,
         form_of(suffix, ROOT_FORMS),
         links=[f'<{PATH}>; rel="collection"'],
@@ -103,41 +108,41 @@ def root(suffix: str) -> Response:
     )
 
 
-@blueprint.get(CONTEXT)
+@blueprint.get(CONTEXT_PATH)
 @operation(
     Operation(
         "Give the JSON-LD context of changes",
         "Says what each name in the pages of the log means; terms are only ever added to it.",
         problems=(),
-        examples=(CONTEXT,),
+        examples=(CONTEXT_PATH,),
     )
 )
 def context() -> Response:
     """Send the context of changes."""
-    response = send(vocabulary(site().profile).file, JSONLD.media_type, None)
+    response = send(change_vocabulary(site().profile).context_file, JSONLD.media_type, None)
     response.headers["Cache-Control"] = "public, max-age=3600"
     return response
 
 
-def _living_page(found: Stream) -> str:
+def _living_page(found: ChangeStream) -> str:
     """Render the newest changes with what is public now of the things that changed."""
     return render_template(
         "feed_changes.html",
         title="Changes",
         total=found.log.total,
-        pages=found.pages,
-        rows=newest(found, catalogue()),
+        pages=found.page_count,
+        rows=newest_summaries(found, catalogue()),
         forms=[(suffixed(PATH, form), form.name) for form in FORMS if form != HTML],
     )
 
 
-def _closed_page(found: Stream, number: int) -> str:
+def _closed_page(found: ChangeStream, number: int) -> str:
     """Render a page of the log from its entries alone, so that it never changes either."""
     return render_template(
         "feed_page.html",
         number=number,
-        rows=table(found, number),
+        rows=page_summaries(found, number),
         prev=number - 1,
-        next=number + 1 if number < found.pages else 0,
+        next=number + 1 if number < found.page_count else 0,
         forms=[(suffixed(f"{PATH}/{number}", form), form.name) for form in FORMS if form != HTML],
     )

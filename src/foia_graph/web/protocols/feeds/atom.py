@@ -9,10 +9,10 @@ from flask import Blueprint, Response, request
 from foia_graph.errors import NotFound, RequestRefused
 from foia_graph.model.profile import Profile
 from foia_graph.publish.addresses import iri_of, path_of
-from foia_graph.publish.feeds.activitystreams import Stream
-from foia_graph.publish.feeds.atom import Feed, write
-from foia_graph.publish.feeds.scope import MEDIA_TYPE, belongs, feed_path
-from foia_graph.publish.feeds.summaries import SHOWN, newest_entries, title_of, told
+from foia_graph.publish.feeds.activitystreams import ChangeStream
+from foia_graph.publish.feeds.atom import AtomFeed, write_feed
+from foia_graph.publish.feeds.scope import MEDIA_TYPE, feed_path, related_things
+from foia_graph.publish.feeds.summaries import CHANGES_ON_PAGE, change_summary, first_title, newest_entries
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.changelog.entry import Entry
 from foia_graph.store.labels import Labels
@@ -79,10 +79,10 @@ def of_thing(key: str) -> Response:
     if not path:
         followed = ", ".join(shape.name for shape in source.profile.shapes.values() if shape.has_feed)
         raise NotFound(f"There is no feed of <{thing.iri}>; there are feeds of the classes {followed}.")
-    latest = (found.log.latest.get(iri) for iri in belongs(thing.iri, source))
+    latest = (found.log.latest.get(iri) for iri in related_things(thing.iri, source))
     entries = (each for each in latest if each is not None and (not before or each.number < before))
-    newest = nlargest(SHOWN + 1, entries, key=lambda entry: entry.number)
-    title = f"Changes: {title_of(thing, source)}"
+    newest = nlargest(CHANGES_ON_PAGE + 1, entries, key=lambda entry: entry.number)
+    title = f"Changes: {first_title(thing, source)}"
     return _send(found, path, title, f"{source.base}{path_of(thing.iri, source.base)[1:]}", newest)
 
 
@@ -94,13 +94,13 @@ def _before() -> int:
     return int(given or 0)
 
 
-def _send(found: Stream, path: str, title: str, page: str, entries: list[Entry]) -> Response:
+def _send(found: ChangeStream, path: str, title: str, page: str, entries: list[Entry]) -> Response:
     """Send a document of a feed; a link leads on where there is more."""
-    source, own = catalogue(), entries[:SHOWN]
+    source, own = catalogue(), entries[:CHANGES_ON_PAGE]
     address = f"{source.base}{path[1:]}"
-    following = {"next": f"{address}?before={own[-1].number}"} if len(entries) > SHOWN else {}
+    following = {"next": f"{address}?before={own[-1].number}"} if len(entries) > CHANGES_ON_PAGE else {}
     before = _before()
-    feed = Feed(
+    feed = AtomFeed(
         iri=address,
         title=f"{title} ({_title(source)})",
         author=_author(source),
@@ -108,10 +108,10 @@ def _send(found: Stream, path: str, title: str, page: str, entries: list[Entry])
         page=page,
         here=f"{address}?before={before}" if before else address,
         links={"first": address, **following},
-        entries=[told(entry, found, source) for entry in own],
+        entries=[change_summary(entry, found, source) for entry in own],
         base=source.base,
     )
-    return send(write(feed), CONTENT_TYPE, source)
+    return send(write_feed(feed), CONTENT_TYPE, source)
 
 
 def _title(source: Catalogue) -> str:

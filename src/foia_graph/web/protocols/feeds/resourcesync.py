@@ -14,10 +14,10 @@ from foia_graph.model.forms import N_TRIPLES
 from foia_graph.publish.feeds.sitemap_xml import (
     CONTENT_TYPE,
     MEDIA_TYPE,
-    Address,
-    element,
-    sitemapindex,
-    urlset,
+    SitemapRow,
+    empty_element,
+    write_sitemapindex,
+    write_urlset,
 )
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.changelog.entry import Entry
@@ -59,9 +59,9 @@ def _asks(
 def source_description() -> Response:
     """Return the source description, which links the one set of resources."""
     source = catalogue()
-    row = Address(f"{source.base}{CAPABILITIES}.xml", said={"capability": "capabilitylist"})
-    about = element("rs:ln", {"rel": "describedby", "href": f"{source.base}void"})
-    return send(urlset([row], f"{about}\n{_said('description')}"), CONTENT_TYPE, source)
+    row = SitemapRow(f"{source.base}{CAPABILITIES}.xml", metadata={"capability": "capabilitylist"})
+    about = empty_element("rs:ln", {"rel": "describedby", "href": f"{source.base}void"})
+    return send(write_urlset([row], f"{about}\n{_said('description')}"), CONTENT_TYPE, source)
 
 
 @blueprint.get(f"/{CAPABILITIES}.xml")
@@ -70,9 +70,11 @@ def capabilities() -> Response:
     """Return the capability list, which links the lists of resources and of changes."""
     source = catalogue()
     names = {RESOURCES: "resourcelist", **({CHANGES: "changelist"} if log_of(source).total else {})}
-    rows = [Address(f"{source.base}{path}.xml", said={"capability": name}) for path, name in names.items()]
+    rows = [
+        SitemapRow(f"{source.base}{path}.xml", metadata={"capability": name}) for path, name in names.items()
+    ]
     head = f"{_link('up', source, SOURCE, '')}{_said('capabilitylist')}"
-    return send(urlset(rows, head), CONTENT_TYPE, source)
+    return send(write_urlset(rows, head), CONTENT_TYPE, source)
 
 
 @blueprint.get(f"/{RESOURCES}.xml")
@@ -81,9 +83,11 @@ def resource_lists() -> Response:
     """Return the index of the lists of resources."""
     source = catalogue()
     said = {"at": _at(source)}
-    rows = (Address(f"{source.base}{RESOURCES}/{n}.xml", said=said) for n in range(1, _count(source) + 1))
+    rows = (
+        SitemapRow(f"{source.base}{RESOURCES}/{n}.xml", metadata=said) for n in range(1, _count(source) + 1)
+    )
     head = f"{_link('up', source, CAPABILITIES)}{_said('resourcelist', **said)}"
-    return send(sitemapindex(rows, head), CONTENT_TYPE, source)
+    return send(write_sitemapindex(rows, head), CONTENT_TYPE, source)
 
 
 @blueprint.get(f"/{RESOURCES}/<int:number>.xml")
@@ -100,7 +104,7 @@ def resource_list(number: int) -> Response:
     source = catalogue()
     _check(number, _count(source), "resource")
     head = _head(source, RESOURCES, _said("resourcelist", at=_at(source)))
-    return send(urlset(_resources(source, number), head), CONTENT_TYPE, source)
+    return send(write_urlset(_resources(source, number), head), CONTENT_TYPE, source)
 
 
 @blueprint.get(f"/{CHANGES}.xml")
@@ -113,7 +117,7 @@ def change_lists() -> Response:
         raise NotFound("There are no changes to list: the log is empty.")
     rows = source.once("change lists", lambda: list(_change_lists(log, source.base)))
     head = f"{_link('up', source, CAPABILITIES)}{_said('changelist', **{'from': log.first_time})}"
-    return send(sitemapindex(rows, head), CONTENT_TYPE, source)
+    return send(write_sitemapindex(rows, head), CONTENT_TYPE, source)
 
 
 @blueprint.get(f"/{CHANGES}/<int:number>.xml")
@@ -132,7 +136,7 @@ def change_list(number: int) -> Response:
     size = _size(log)
     _check(number, -(-log.total // size), "change")
     entries = _entries(log, number)
-    data = urlset(
+    data = write_urlset(
         (_change(entry, source.base) for entry in entries),
         _head(source, CHANGES, _said("changelist", **_period(log, number))),
     )
@@ -141,11 +145,11 @@ def change_list(number: int) -> Response:
     return send(data, CONTENT_TYPE, source)
 
 
-def _resources(source: Catalogue, number: int) -> Iterator[Address]:
+def _resources(source: Catalogue, number: int) -> Iterator[SitemapRow]:
     latest = log_of(source).latest
     for iri in source.population[(number - 1) * MOST : number * MOST]:
         entry = latest.get(iri)
-        yield Address(
+        yield SitemapRow(
             page_of_thing(iri, source.base, f".{N_TRIPLES.name}"),
             entry.time if entry else "",
             {"type": N_TRIPLES.media_type},
@@ -153,15 +157,15 @@ def _resources(source: Catalogue, number: int) -> Iterator[Address]:
         )
 
 
-def _change(entry: Entry, base: str) -> Address:
+def _change(entry: Entry, base: str) -> SitemapRow:
     said = {"change": WORDS[entry.type], "datetime": entry.time, "type": N_TRIPLES.media_type}
     links = ({"rel": "describes", "href": entry.iri},)
-    return Address(page_of_thing(entry.iri, base, f".{N_TRIPLES.name}"), entry.time, said, links)
+    return SitemapRow(page_of_thing(entry.iri, base, f".{N_TRIPLES.name}"), entry.time, said, links)
 
 
-def _change_lists(log: Log, base: str) -> Iterator[Address]:
+def _change_lists(log: Log, base: str) -> Iterator[SitemapRow]:
     for number in range(1, -(-log.total // _size(log)) + 1):
-        yield Address(f"{base}{CHANGES}/{number}.xml", said=_period(log, number))
+        yield SitemapRow(f"{base}{CHANGES}/{number}.xml", metadata=_period(log, number))
 
 
 def _period(log: Log, number: int) -> dict[str, str]:
@@ -200,8 +204,8 @@ def _head(source: Catalogue, index: str, said: str) -> str:
 
 
 def _link(rel: str, source: Catalogue, path: str, suffix: str = ".xml") -> str:
-    return f"{element('rs:ln', {'rel': rel, 'href': f'{source.base}{path}{suffix}'})}\n"
+    return f"{empty_element('rs:ln', {'rel': rel, 'href': f'{source.base}{path}{suffix}'})}\n"
 
 
 def _said(capability: str, **more: str) -> str:
-    return f"{element('rs:md', {'capability': capability, **more})}\n"
+    return f"{empty_element('rs:md', {'capability': capability, **more})}\n"

@@ -11,7 +11,7 @@ from flask import Response, request
 from foia_graph.errors import NotFound
 from foia_graph.model.forms import ACTIVITIES, HTML, JSONLD, N_TRIPLES, TURTLE, Form
 from foia_graph.model.jsonld import Json
-from foia_graph.publish.feeds.linked_data import CONTEXT, Vocabulary
+from foia_graph.publish.feeds.change_vocabulary import CONTEXT_PATH, ChangeVocabulary
 from foia_graph.publish.negotiation import negotiate
 from foia_graph.web.core.responses import alternates, send, suffixed
 from foia_graph.web.core.site import catalogue
@@ -32,7 +32,7 @@ def form_of(suffix: str, forms: Iterable[Form] = FORMS) -> Form | None:
 def answer(
     body: Callable[[], Mapping[str, Json]],
     page: Callable[[], str],
-    words: Vocabulary,
+    words: ChangeVocabulary,
     path: str,
     form: Form | None,
     *,
@@ -57,12 +57,12 @@ def answer(
     return response
 
 
-def _written(body: Mapping[str, Json], form: Form, words: Vocabulary) -> bytes:
+def _written(body: Mapping[str, Json], form: Form, words: ChangeVocabulary) -> bytes:
     if form == TURTLE:
-        return words.turtle(body)
+        return words.write_turtle(body)
     if form == N_TRIPLES:
-        return words.n_triples(body)
-    return msgspec.json.encode({"@context": CONTEXT, **body}) + b"\n"
+        return words.write_n_triples(body)
+    return msgspec.json.encode({"@context": CONTEXT_PATH, **body}) + b"\n"
 
 
 def _others(path: str, chosen: Form, forms: tuple[Form, ...]) -> list[str]:

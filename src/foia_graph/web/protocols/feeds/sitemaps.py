@@ -6,7 +6,13 @@ from flask import Blueprint, Response
 
 from foia_graph.errors import NotFound
 from foia_graph.publish.addresses import path_of
-from foia_graph.publish.feeds.sitemap_xml import CONTENT_TYPE, MEDIA_TYPE, Address, sitemapindex, urlset
+from foia_graph.publish.feeds.sitemap_xml import (
+    CONTENT_TYPE,
+    MEDIA_TYPE,
+    SitemapRow,
+    write_sitemapindex,
+    write_urlset,
+)
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.changelog.log import log_of
 from foia_graph.web.core.operations import Operation, Parameter, operation
@@ -32,7 +38,7 @@ NUMBER = Parameter("number", {"type": "integer", "minimum": 1}, "The sitemap, fr
 def index() -> Response:
     """List the sitemaps."""
     source = catalogue()
-    data = source.once("sitemap index", lambda: sitemapindex(list(_sitemaps(source))))
+    data = source.once("sitemap index", lambda: write_sitemapindex(list(_sitemaps(source))))
     return send(data, CONTENT_TYPE, source)
 
 
@@ -52,25 +58,25 @@ def sitemap(number: int) -> Response:
     source = catalogue()
     if not 0 < number <= _count(source):
         raise NotFound(f"There is no sitemap {number}; the last one is {_count(source)}.")
-    return send(urlset(_pages(source, number)), CONTENT_TYPE, source)
+    return send(write_urlset(_pages(source, number)), CONTENT_TYPE, source)
 
 
 def _count(source: Catalogue) -> int:
     return -(-len(source.everything) // MOST)
 
 
-def _sitemaps(source: Catalogue) -> Iterator[Address]:
+def _sitemaps(source: Catalogue) -> Iterator[SitemapRow]:
     latest = log_of(source).latest
     for number in range(1, _count(source) + 1):
         times = (latest[iri].time for iri in _part(source, number) if iri in latest)
-        yield Address(f"{source.base}sitemap/{number}.xml", max(times, default=""))
+        yield SitemapRow(f"{source.base}sitemap/{number}.xml", max(times, default=""))
 
 
-def _pages(source: Catalogue, number: int) -> Iterator[Address]:
+def _pages(source: Catalogue, number: int) -> Iterator[SitemapRow]:
     latest = log_of(source).latest
     for iri in _part(source, number):
         entry = latest.get(iri)
-        yield Address(page_of_thing(iri, source.base), entry.time if entry else "")
+        yield SitemapRow(page_of_thing(iri, source.base), entry.time if entry else "")
 
 
 def _part(source: Catalogue, number: int) -> list[str]:

@@ -4,9 +4,9 @@ from flask import Blueprint, Response
 
 from foia_graph.errors import NotFound
 from foia_graph.model.forms import ACTIVITIES
-from foia_graph.publish.iiif.addresses import DISCOVERY, Addresses
-from foia_graph.publish.iiif.history import Activity, history
-from foia_graph.publish.iiif.values import Json
+from foia_graph.publish.iiif.addresses import DISCOVERY, IiifAddresses
+from foia_graph.publish.iiif.language_maps import Json
+from foia_graph.publish.iiif.manifest_history import ManifestActivity, manifest_history
 from foia_graph.web.core.operations import Operation, Parameter, operation
 from foia_graph.web.core.site import catalogue
 from foia_graph.web.protocols.iiif.responses import MEDIA_TYPES, reply
@@ -30,12 +30,12 @@ PAGE = Parameter(
 )
 def collection() -> Response:
     """Return the collection, which links the pages of changes."""
-    found, addresses = history(catalogue()), Addresses(catalogue().base)
+    found, addresses = manifest_history(catalogue()), IiifAddresses(catalogue().base)
     body = {
         **_ordered(addresses),
         "totalItems": len(found.activities),
         "first": _page(addresses, 1),
-        "last": _page(addresses, found.pages),
+        "last": _page(addresses, found.page_count),
     }
     return reply(body, DISCOVERY)
 
@@ -54,18 +54,18 @@ def collection() -> Response:
 )
 def page(page: str) -> Response:
     """Return a page of changes."""
-    found, addresses = history(catalogue()), Addresses(catalogue().base)
-    number = _number(page, found.pages)
+    found, addresses = manifest_history(catalogue()), IiifAddresses(catalogue().base)
+    number = _number(page, found.page_count)
     first = (number - 1) * found.page_size
     beside = {"prev": number - 1, "next": number + 1}
     body = {
         **_page(addresses, number),
         "partOf": _ordered(addresses),
         "startIndex": first,
-        **{rel: _page(addresses, other) for rel, other in beside.items() if 1 <= other <= found.pages},
+        **{rel: _page(addresses, other) for rel, other in beside.items() if 1 <= other <= found.page_count},
         "orderedItems": [
             _activity(each, f"{addresses.changes(number)}#activity-{first + place}", addresses)
-            for place, each in enumerate(found.page(number), 1)
+            for place, each in enumerate(found.activity_page(number), 1)
         ],
     }
     return reply(body, DISCOVERY)
@@ -78,15 +78,15 @@ def _number(asked: str, pages: int) -> int:
     raise NotFound(f"There is no page {asked[:20]!r} of changes; there are 1 to {pages:,}.")
 
 
-def _ordered(addresses: Addresses) -> Json:
+def _ordered(addresses: IiifAddresses) -> Json:
     return {"id": addresses.changes(), "type": "OrderedCollection"}
 
 
-def _page(addresses: Addresses, number: int) -> Json:
+def _page(addresses: IiifAddresses, number: int) -> Json:
     return {"id": addresses.changes(number), "type": "OrderedCollectionPage"}
 
 
-def _activity(each: Activity, iri: str, addresses: Addresses) -> Json:
+def _activity(each: ManifestActivity, iri: str, addresses: IiifAddresses) -> Json:
     told = {
         "id": iri,
         "type": each.type,

@@ -7,24 +7,24 @@ from werkzeug.utils import redirect
 
 from foia_graph.errors import NotFound, RequestRefused
 from foia_graph.extract.pdf.pool import JobFailed, WorkerUnavailable
-from foia_graph.publish.iiif.addresses import IMAGE, Addresses
+from foia_graph.publish.iiif.addresses import IMAGE, IiifAddresses
+from foia_graph.publish.iiif.canvas_pages import CanvasPage, canvas_page
 from foia_graph.publish.iiif.image_requests import (
     FORMATS,
-    PROFILE,
+    PROFILE_LINK,
     QUALITIES,
     REGION,
     ROTATIONS,
     SIZE,
-    TILE,
-    canonical,
-    cut_of,
-    factors,
+    TILE_SIDE,
+    canonical_path,
+    image_service,
     is_listed,
-    service,
-    sizes,
+    parse_image_request,
+    preferred_sizes,
+    scale_factors,
 )
-from foia_graph.publish.iiif.pages import Leaf, leaf
-from foia_graph.publish.iiif.values import Json
+from foia_graph.publish.iiif.language_maps import Json
 from foia_graph.store.page_images import Busy
 from foia_graph.web.core.operations import Operation, Parameter, operation
 from foia_graph.web.core.responses import send
@@ -76,7 +76,7 @@ def image(slug: str, number: str) -> Response:
 def info(slug: str, number: str) -> Response:
     """Return the information document of the image of a page."""
     found = _leaf(slug, number)
-    return reply(_info(found, Addresses(catalogue().base)), IMAGE, (PROFILE,))
+    return reply(_info(found, IiifAddresses(catalogue().base)), IMAGE, (PROFILE_LINK,))
 
 
 @blueprint.get("/iiif/image/<slug>/<number>/<region>/<size>/<rotation>/<quality>.<format>")
@@ -109,7 +109,7 @@ def piece(
 ) -> Response:
     """Return a piece of the image of a page."""
     found = _leaf(slug, number)
-    wanted = cut_of(found.size, region, size, rotation, quality, format)
+    wanted = parse_image_request(found.size, region, size, rotation, quality, format)
     try:
         data = site().pictures.cut(found.picture, wanted, keep=is_listed(wanted))
     except (Busy, WorkerUnavailable) as error:
@@ -118,27 +118,27 @@ def piece(
         raise NotFound(f"Page {found.number} cannot be drawn: {error}.") from None
     response = send(data, MEDIA[wanted.format], catalogue())
     response.headers["Cache-Control"] = f"max-age={MAX_AGE}, must-revalidate"
-    address = f"{Addresses(catalogue().base).image(found.iri)}/{canonical(wanted)}"
-    response.headers["Link"] = f'{PROFILE}, <{address}>;rel="canonical"'
+    address = f"{IiifAddresses(catalogue().base).image(found.iri)}/{canonical_path(wanted)}"
+    response.headers["Link"] = f'{PROFILE_LINK}, <{address}>;rel="canonical"'
     return response
 
 
-def _leaf(slug: str, number: str) -> Leaf:
+def _leaf(slug: str, number: str) -> CanvasPage:
     """Return a page of which there is an image; raises NotFound, or Gone where it was withdrawn."""
-    found = leaf(holdings(), leaf_of(slug, number).iri)
+    found = canvas_page(holdings(), leaf_of(slug, number).iri)
     _ = found.picture  # raises where the page has none
     return found
 
 
-def _info(found: Leaf, addresses: Addresses) -> Json:
+def _info(found: CanvasPage, addresses: IiifAddresses) -> Json:
     width, height = found.size
     return {
-        **service(found, addresses),
+        **image_service(found, addresses),
         "protocol": "http://iiif.io/api/image",
         "width": width,
         "height": height,
-        "sizes": [{"width": across, "height": down} for across, down in sizes(found.size)],
-        "tiles": [{"width": TILE, "height": TILE, "scaleFactors": factors(found.size)}],
+        "sizes": [{"width": across, "height": down} for across, down in preferred_sizes(found.size)],
+        "tiles": [{"width": TILE_SIDE, "height": TILE_SIDE, "scaleFactors": scale_factors(found.size)}],
         "extraQualities": list(QUALITIES[1:]),
         "extraFeatures": ["canonicalLinkHeader", "profileLinkHeader"],
         "partOf": [{"id": addresses.canvas(found.iri), "type": "Canvas"}],

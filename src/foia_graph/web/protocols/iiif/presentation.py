@@ -4,11 +4,11 @@ from flask import Blueprint, Response
 
 from foia_graph.errors import NotFound
 from foia_graph.publish.iiif import collections
-from foia_graph.publish.iiif.addresses import ANNOTATION, Addresses
-from foia_graph.publish.iiif.annotations import KINDS, Annotations
-from foia_graph.publish.iiif.canvases import canvas
-from foia_graph.publish.iiif.manifests import Manifest
-from foia_graph.publish.iiif.pages import Leaf, leaf
+from foia_graph.publish.iiif.addresses import ANNOTATION, IiifAddresses
+from foia_graph.publish.iiif.annotations import KINDS, CanvasAnnotations
+from foia_graph.publish.iiif.canvas_pages import CanvasPage, canvas_page
+from foia_graph.publish.iiif.canvases import canvas_body
+from foia_graph.publish.iiif.manifests import IiifManifest
 from foia_graph.web.core.operations import Operation, Parameter, operation
 from foia_graph.web.core.site import catalogue, holdings
 from foia_graph.web.pages.documents.page_files import leaf_of
@@ -45,7 +45,7 @@ COLLECTION = Operation(
 def manifest(slug: str) -> Response:
     """Return the manifest of a document."""
     thing = found(f"{catalogue().base}id/document/{slug}")
-    return reply(Manifest(viewer(), thing).body())
+    return reply(IiifManifest(viewer(), thing).body())
 
 
 @blueprint.get("/iiif/document/<slug>/page/<number>")
@@ -62,9 +62,9 @@ def page(slug: str, number: str) -> Response:
     """Return the canvas of a page."""
     here = _leaf(slug, number)
     document = f"{catalogue().base}id/document/{slug}"
-    whole = {"id": Addresses(catalogue().base).manifest(document), "type": "Manifest"}
+    whole = {"id": IiifAddresses(catalogue().base).manifest(document), "type": "Manifest"}
     is_redacted = here.iri in holdings().redacted(document)
-    return reply({**canvas(viewer(), here, redacted=is_redacted), "partOf": [whole]})
+    return reply({**canvas_body(viewer(), here, redacted=is_redacted), "partOf": [whole]})
 
 
 @blueprint.get("/iiif/document/<slug>/page/<number>/<kind>")
@@ -80,7 +80,7 @@ def page(slug: str, number: str) -> Response:
 )
 def annotations(slug: str, number: str, kind: str) -> Response:
     """Return the annotations of a page, of one kind."""
-    body = Annotations(viewer(), _leaf(slug, number)).page(kind)
+    body = CanvasAnnotations(viewer(), _leaf(slug, number)).annotation_page(kind)
     # The context of IIIF knows the terms of annotations in an annotation itself, but not in its body.
     return reply(body, before=(ANNOTATION,))
 
@@ -98,7 +98,7 @@ def annotations(slug: str, number: str, kind: str) -> Response:
 )
 def everything() -> Response:
     """Collect all manifests."""
-    return reply(collections.everything(viewer()))
+    return reply(collections.catalogue_collection(viewer()))
 
 
 @blueprint.get("/iiif/collection/<part>")
@@ -113,14 +113,14 @@ def everything() -> Response:
 )
 def some(part: str) -> Response:
     """Collect a part of all manifests."""
-    return reply(collections.everything(viewer(), _part(part)))
+    return reply(collections.catalogue_collection(viewer(), _part(part)))
 
 
 @blueprint.get("/iiif/collection/release/<slug>")
 @operation(COLLECTION)
 def release(slug: str) -> Response:
     """Collect the manifests of a release."""
-    return reply(collections.release(viewer(), found(f"{catalogue().base}id/release/{slug}")))
+    return reply(collections.release_collection(viewer(), found(f"{catalogue().base}id/release/{slug}")))
 
 
 @blueprint.get("/iiif/collection/release/<slug>/<part>")
@@ -136,11 +136,11 @@ def release(slug: str) -> Response:
 def some_of_release(slug: str, part: str) -> Response:
     """Collect a part of the manifests of a release."""
     thing = found(f"{catalogue().base}id/release/{slug}")
-    return reply(collections.release(viewer(), thing, _part(part)))
+    return reply(collections.release_collection(viewer(), thing, _part(part)))
 
 
-def _leaf(slug: str, number: str) -> Leaf:
-    return leaf(holdings(), leaf_of(slug, number).iri)
+def _leaf(slug: str, number: str) -> CanvasPage:
+    return canvas_page(holdings(), leaf_of(slug, number).iri)
 
 
 def _part(asked: str) -> int:

@@ -7,7 +7,7 @@ from flask import Response, request
 
 from foia_graph.model.forms import ACTIVITIES, JSON, JSONLD, Form
 from foia_graph.publish.iiif.addresses import DISCOVERY, IMAGE, PRESENTATION
-from foia_graph.publish.iiif.values import Json
+from foia_graph.publish.iiif.language_maps import Json
 from foia_graph.publish.negotiation import negotiate
 from foia_graph.web.core.responses import send
 from foia_graph.web.core.site import catalogue

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from foia_graph.errors import NotFound
 from foia_graph.extract.parsed_document import ParsedPage
 from foia_graph.extract.pdf.image_sizes import LARGEST_WIDTH, drawn_size
-from foia_graph.publish.iiif.addresses import Pair
+from foia_graph.publish.iiif.addresses import PixelSize
 from foia_graph.store.document_files import PDF, Held, Holdings, page_of
 from foia_graph.store.page_images import Picture
 
@@ -15,41 +15,45 @@ UNKNOWN = 612.0, 792.0
 
 
 @dataclass(frozen=True, slots=True)
-class Leaf:
+class CanvasPage:
     """A page: its IRI, what was read of it, the pixels that it has, and its file where it can be drawn."""
 
     iri: str
     number: int
-    read: ParsedPage | None
-    size: Pair
-    held: Held | None
+    parsed_page: ParsedPage | None
+    size: PixelSize
+    held_file: Held | None
 
     @property
     def has_text(self) -> bool:
         """Return whether it has words that may be seen."""
-        return self.read is not None and self.read.status != "held-back" and self.read.words is not None
+        return (
+            self.parsed_page is not None
+            and self.parsed_page.status != "held-back"
+            and self.parsed_page.words is not None
+        )
 
     @property
     def picture(self) -> Picture:
         """Return what to draw; raises NotFound where there is nothing."""
-        if self.held is None:
+        if self.held_file is None:
             raise NotFound(f"There is no image of <{self.iri}>: no file with that page is held.")
         # What is handed out whole has nothing to cover.
-        return Picture(self.held.path, self.number, LARGEST_WIDTH, self.held.public)
+        return Picture(self.held_file.path, self.number, LARGEST_WIDTH, self.held_file.public)
 
 
-def leaf(holdings: Holdings, iri: str) -> Leaf:
+def canvas_page(holdings: Holdings, iri: str) -> CanvasPage:
     """Return a page that the catalogue describes."""
     document, number = page_of(iri)
-    return next(leaves(holdings, document, [number]))
+    return next(canvas_pages(holdings, document, [number]))
 
 
-def leaves(holdings: Holdings, document: str, numbers: Iterable[int]) -> Iterator[Leaf]:
+def canvas_pages(holdings: Holdings, document: str, numbers: Iterable[int]) -> Iterator[CanvasPage]:
     """Yield pages of a document by their numbers, which are those that the catalogue describes."""
-    reading, held = holdings.reading(document), holdings.of(document)
-    pdf = held if held is not None and held.media_type == PDF else None
+    reading, file = holdings.reading(document), holdings.of(document)
+    pdf = file if file is not None and file.media_type == PDF else None
     for number in numbers:
         read = reading.find_page(number) if reading is not None else None
         points = (read.width, read.height) if read and read.width and read.height else None
         size = drawn_size(points or UNKNOWN, LARGEST_WIDTH)
-        yield Leaf(f"{document}/page/{number}", number, read, size, pdf if points else None)
+        yield CanvasPage(f"{document}/page/{number}", number, read, size, pdf if points else None)

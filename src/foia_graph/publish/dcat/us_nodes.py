@@ -7,9 +7,9 @@ from foia_graph.model.dates import XSD_OF_LENGTH
 from foia_graph.model.jsonld import Json
 from foia_graph.model.namespaces import XSD
 from foia_graph.model.resource import Resource, Text, Value, text_of
-from foia_graph.publish.dcat.dcat import Body, Dcat
-from foia_graph.publish.dcat.single_values import only
-from foia_graph.publish.language_writers import Words
+from foia_graph.publish.dcat.dcat import Body, DcatWriter
+from foia_graph.publish.dcat.single_values import only_value
+from foia_graph.publish.language_writers import LanguageWriters
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.labels import Labels
 
@@ -18,15 +18,15 @@ UNKNOWN = ("publisher-not-known", "Not known")
 SEVERAL = ("publishers-several", "Several publishers")
 
 
-class Linked:
+class DcatUsNodes:
     """Names things of one catalogue, and what they link to, with the keys of DCAT-US."""
 
-    def __init__(self, source: Catalogue, words: Words) -> None:
+    def __init__(self, source: Catalogue, writers: LanguageWriters) -> None:
         self.source = source
-        self.dcat = Dcat(source, words)
+        self.dcat = DcatWriter(source, writers)
         self._series: dict[str, Body] = {}
 
-    def contact(self) -> dict[str, Json]:
+    def contact_fields(self) -> dict[str, Json]:
         """Return who may be written to: the profile wants an address for mail, and a name."""
         own = self.source.catalog
         mail = [text_of(value) for value in own.get("contact")] if own else []
@@ -38,85 +38,85 @@ class Linked:
                 {
                     "@id": iris.subpart(own.iri, "contact"),
                     "@type": "vcard:Kind",
-                    "fn": self.publisher(own)["name"],
+                    "fn": self.publisher_node(own)["name"],
                     "hasEmail": mail[0],
                 }
             ]
         }
 
-    def named(self, thing: Resource) -> Body:
+    def name_fields(self, thing: Resource) -> Body:
         """Return title and description; descriptions that nobody settled stand one under the other."""
         title, _ = single_value.title(thing, self.source.profile, self.dcat.sources)
-        about = "\n".join(map(plain, self.dcat.told(thing, "description")))
-        name = plain(title) if title is not None else thing.iri
+        about = "\n".join(map(plain_text, self.dcat.field_values(thing, "description")))
+        name = plain_text(title) if title is not None else thing.iri
         return {"title": name, "description": about or name}
 
-    def publisher(self, thing: Resource) -> Body:
+    def publisher_node(self, thing: Resource) -> Body:
         """Return the one publisher; where there is none, or several, that is what is said in its place."""
-        found = only(thing, "publisher", self.source.profile)
+        found = only_value(thing, "publisher", self.source.profile)
         if found:
-            return self.agent(text_of(found[0]))
+            return self.agent_node(text_of(found[0]))
         key, name = SEVERAL if thing.get("publisher") else UNKNOWN
         iri = iris.subpart(iris.catalog(self.source.base), key)
         return {"@id": iri, "@type": "org:Organization", "name": name, "prefLabel": name}
 
-    def agent(self, iri: str) -> Body:
+    def agent_node(self, iri: str) -> Body:
         """Return an organization with the two names it must have, or another agent with one."""
-        found, name = self.source.stub(iri), self._label(iri)
+        found, name = self.source.stub(iri), self._label_text(iri)
         if found is not None and found.type in ORGANIZATIONS:
             return {"@id": iri, "@type": "org:Organization", "name": name, "prefLabel": name}
         return {"@id": iri, "@type": "foaf:Agent", "name": name}
 
-    def creator(self, thing: Resource) -> Body:
+    def creator_fields(self, thing: Resource) -> Body:
         """Return who made a thing, if that is one; the profile has no room for several."""
-        found = names(thing, "creator")
-        return {"creator": self.agent(found[0])} if len(found) == 1 else {}
+        found = linked_iris(thing, "creator")
+        return {"creator": self.agent_node(found[0])} if len(found) == 1 else {}
 
-    def series(self, iri: str) -> Body:
+    def series_node(self, iri: str) -> Body:
         """Return title and description of a release."""
         if iri not in self._series:
             found = self.source.describe(iri)
-            named = self.named(found) if found else {"title": iri, "description": iri}
-            self._series[iri] = {"@id": iri, "@type": "dcat:DatasetSeries", **named}
+            texts = self.name_fields(found) if found else {"title": iri, "description": iri}
+            self._series[iri] = {"@id": iri, "@type": "dcat:DatasetSeries", **texts}
         return self._series[iri]
 
-    def concept(self, iri: str) -> Body:
+    def concept_node(self, iri: str) -> Body:
         """Return a concept, and the scheme that it is of."""
-        scheme = self.scheme(iri.rpartition("/")[0])
-        return {"@id": iri, "@type": "skos:Concept", "prefLabel": self._label(iri), "inScheme": scheme}
+        scheme = self.scheme_node(iri.rpartition("/")[0])
+        return {"@id": iri, "@type": "skos:Concept", "prefLabel": self._label_text(iri), "inScheme": scheme}
 
-    def scheme(self, iri: str) -> Body:
+    def scheme_node(self, iri: str) -> Body:
         """Return a scheme of concepts."""
-        return {"@id": iri, "@type": "skos:ConceptScheme", "title": self._label(iri)}
+        return {"@id": iri, "@type": "skos:ConceptScheme", "title": self._label_text(iri)}
 
-    def place(self, iri: str) -> Body:
+    def place_node(self, iri: str) -> Body:
         """Return a place."""
-        return {"@id": iri, "@type": "dcterms:Location", "prefLabel": self._label(iri)}
+        return {"@id": iri, "@type": "dcterms:Location", "prefLabel": self._label_text(iri)}
 
-    def _label(self, iri: str) -> str:
+    def _label_text(self, iri: str) -> str:
         return Labels(self.source).label(iri) or iri
 
-    def dates(self, thing: Resource, fields: Iterable[str]) -> Body:
+    def date_fields(self, thing: Resource, fields: Iterable[str]) -> Body:
         """Return dates as far as they are settled; the main date of a release is that of its issue."""
         found: Body = {}
         for field in fields:
             values = single_value.settled(thing, field, self.source.profile)
             if len(values) == 1:
-                found["issued" if field == "date" else field] = _date(text_of(values[0]))
+                found["issued" if field == "date" else field] = _typed_date(text_of(values[0]))
         return found
 
 
-def names(thing: Resource, field: str) -> list[str]:
+def linked_iris(thing: Resource, field: str) -> list[str]:
     """Return what a field links to."""
     return [text_of(value) for value in thing.get(field)]
 
 
-def plain(value: Value) -> str:
+def plain_text(value: Value) -> str:
     """Return a text without its language."""
     return value.value if isinstance(value, Text) else text_of(value)
 
 
-def _date(day: str) -> Json:
+def _typed_date(day: str) -> Json:
     """Type what is no full date, as the examples of the profile do."""
     datatype = XSD_OF_LENGTH[len(day)]
     return day if datatype == "date" else {"@type": f"{XSD}{datatype}", "@value": day}

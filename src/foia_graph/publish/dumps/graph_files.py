@@ -10,16 +10,16 @@ from pathlib import Path
 from typing import BinaryIO
 
 from foia_graph.model.rdf_terms import NamedNode
-from foia_graph.publish.export import compressed, export
+from foia_graph.publish.export import export_catalogue, gzip_output
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.graph_hash import canonical_triples
 from foia_graph.store.quad_store import QuadStore
 
-END = b" .\n"
+LINE_END = b" .\n"
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class NQuadsFigures:
     """The number of quads written, the number of those in the default graph, and the hash of these."""
 
     quads: int
@@ -27,10 +27,10 @@ class Written:
     rdfc10_sha256: str
 
 
-def write_nquads(path: Path, store: QuadStore) -> Written:
+def write_nquads(path: Path, store: QuadStore) -> NQuadsFigures:
     """Write all graphs of a store, sorted: the default graph, and then the named ones by name."""
     digest, triples = hashlib.sha256(), 0
-    with path.open("xb") as whole, compressed(whole) as file:
+    with path.open("xb") as whole, gzip_output(whole) as file:
         for block in canonical_triples(store):
             digest.update(block)
             triples += block.count(b"\n")
@@ -38,19 +38,19 @@ def write_nquads(path: Path, store: QuadStore) -> Written:
         quads = triples
         for graph in sorted(store.graph_names(), key=str):
             quads += _write_graph(file, store, graph)
-    return Written(quads, triples, digest.hexdigest())
+    return NQuadsFigures(quads, triples, digest.hexdigest())
 
 
 def _write_graph(file: BinaryIO, store: QuadStore, graph: NamedNode) -> int:
     quads = 0
     for block in canonical_triples(store, graph):
         # An end of line stands at the end of lines only: within texts it is escaped.
-        file.write(block.replace(END, f" {graph} .\n".encode()))
+        file.write(block.replace(LINE_END, f" {graph} .\n".encode()))
         quads += block.count(b"\n")
     return quads
 
 
 def write_jsonld(path: Path, catalogue: Catalogue) -> None:
     """Write the default graph as JSON-LD, its context inside."""
-    with path.open("xb") as whole, compressed(whole) as file:
-        export(catalogue.quad_store, catalogue.profile, catalogue.language, "jsonld", file)
+    with path.open("xb") as whole, gzip_output(whole) as file:
+        export_catalogue(catalogue.quad_store, catalogue.profile, catalogue.language, "jsonld", file)

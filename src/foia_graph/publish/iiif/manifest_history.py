@@ -9,14 +9,14 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 from operator import attrgetter
 
-from foia_graph.publish.iiif.documents import DOCUMENT, PAGE
+from foia_graph.publish.iiif.document_groups import DOCUMENT, PAGE
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.changelog.entry import Change, Entry
 from foia_graph.store.changelog.log import Log, log_of
 from foia_graph.store.document_files import page_of
 
 
-class Activity:
+class ManifestActivity:
     """A change of the manifest of a document, its time, and its reason ("" for none)."""
 
     __slots__ = ("document", "reason", "time", "type")
@@ -25,45 +25,45 @@ class Activity:
         self.type, self.document, self.time, self.reason = type, document, time, reason
 
 
-class History:
+class ManifestHistory:
     """All activities, oldest first, in pages of the size that the log has."""
 
     def __init__(self, log: Log) -> None:
         self.page_size = log.page_size
-        self.activities = list(activities(log.since(0)))
+        self.activities = list(manifest_activities(log.since(0)))
 
     @property
-    def pages(self) -> int:
+    def page_count(self) -> int:
         """Return the number of pages; one at least, which may be empty."""
         return max(-(-len(self.activities) // self.page_size), 1)
 
-    def page(self, number: int) -> list[Activity]:
+    def activity_page(self, number: int) -> list[ManifestActivity]:
         """Return a page, from 1."""
         first = (number - 1) * self.page_size
         return self.activities[first : first + self.page_size]
 
 
-def history(catalogue: Catalogue) -> History:
+def manifest_history(catalogue: Catalogue) -> ManifestHistory:
     """Return the history of the manifests of a catalogue."""
-    return catalogue.once("iiif history", lambda: History(log_of(catalogue)))
+    return catalogue.once("iiif history", lambda: ManifestHistory(log_of(catalogue)))
 
 
-def activities(entries: Iterable[Entry]) -> Iterator[Activity]:
+def manifest_activities(entries: Iterable[Entry]) -> Iterator[ManifestActivity]:
     """Yield the activities of manifests that follow from entries on documents and pages."""
-    known = _Known()
+    documents = _DescribedDocuments()
     # All that one load did has one time.
     for time, load in groupby(entries, attrgetter("time")):
-        yield from known.after(load, time)
+        yield from documents.activities_after(load, time)
 
 
-class _Known:
+class _DescribedDocuments:
     """The documents that are described so far, and the number of pages of each."""
 
     def __init__(self) -> None:
         self._documents: set[str] = set()
         self._pages: Counter[str] = Counter()
 
-    def after(self, load: Iterable[Entry], time: str) -> Iterator[Activity]:
+    def activities_after(self, load: Iterable[Entry], time: str) -> Iterator[ManifestActivity]:
         before: dict[str, bool] = {}
         reasons: dict[str, str] = {}
         for each in load:
@@ -72,16 +72,16 @@ class _Known:
                 before.setdefault(document, self._has_manifest(document))
                 if each.shape == DOCUMENT:
                     reasons[document] = each.reason
-                self._note(each)
+                self._note_entry(each)
         for document, was in sorted(before.items()):
-            change = _change(was, self._has_manifest(document))
+            change = _manifest_change(was, self._has_manifest(document))
             if change:
-                yield Activity(change, document, time, reasons.get(document, ""))
+                yield ManifestActivity(change, document, time, reasons.get(document, ""))
 
     def _has_manifest(self, document: str) -> bool:
         return document in self._documents and self._pages[document] > 0
 
-    def _note(self, entry: Entry) -> None:
+    def _note_entry(self, entry: Entry) -> None:
         if entry.shape == DOCUMENT and entry.type == "Create":
             self._documents.add(entry.iri)
         elif entry.shape == DOCUMENT and entry.type == "Delete":
@@ -90,7 +90,7 @@ class _Known:
             self._pages[page_of(entry.iri)[0]] += 1 if entry.type == "Create" else -1
 
 
-def _change(was: bool, is_there: bool) -> Change | None:
+def _manifest_change(was: bool, is_there: bool) -> Change | None:
     if was:
         return "Update" if is_there else "Delete"
     return "Create" if is_there else None

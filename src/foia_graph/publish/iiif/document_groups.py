@@ -9,36 +9,36 @@ DOCUMENT, RELEASE, PAGE = "ReleasedDocument", "Release", "Page"
 
 
 @dataclass(frozen=True, slots=True)
-class Shelves:
+class DocumentGroups:
     """The documents of which pages are known, by release, and those of no release."""
 
     releases: dict[str, list[str]]
-    loose: list[str]
+    without_release: list[str]
 
 
-def shelves(catalogue: Catalogue) -> Shelves:
+def document_groups(catalogue: Catalogue) -> DocumentGroups:
     """Return the documents that have a manifest, as they are in the catalogue now."""
-    return catalogue.once("iiif shelves", lambda: _sorted(catalogue))
+    return catalogue.once("iiif shelves", lambda: _group_documents(catalogue))
 
 
-def _sorted(catalogue: Catalogue) -> Shelves:
+def _group_documents(catalogue: Catalogue) -> DocumentGroups:
     releases: dict[str, list[str]] = {}
     loose = []
-    for document in _documents(catalogue):
-        within = [iri for iri in _releases(catalogue, document) if catalogue.stub(iri)]
+    for document in _documents_with_pages(catalogue):
+        within = [iri for iri in _document_releases(catalogue, document) if catalogue.stub(iri)]
         for release in within:
             releases.setdefault(release, []).append(document)
         if not within:
             loose.append(document)
-    return Shelves(dict(sorted(releases.items())), loose)
+    return DocumentGroups(dict(sorted(releases.items())), loose)
 
 
-def _documents(catalogue: Catalogue) -> list[str]:
+def _documents_with_pages(catalogue: Catalogue) -> list[str]:
     pages = catalogue.names(catalogue.profile[PAGE])
     found = sorted({page_of(iri)[0] for iri in pages})
-    described = set(catalogue.names(catalogue.profile[DOCUMENT]))
-    return [iri for iri in found if iri in described]
+    documents = set(catalogue.names(catalogue.profile[DOCUMENT]))
+    return [iri for iri in found if iri in documents]
 
 
-def _releases(catalogue: Catalogue, document: str) -> list[str]:
+def _document_releases(catalogue: Catalogue, document: str) -> list[str]:
     return catalogue.links(document, catalogue.profile.predicates["inSeries"])

@@ -6,18 +6,25 @@ from markupsafe import Markup
 from foia_graph.model.jsonld import Json
 from foia_graph.model.namespaces import SCHEMA
 from foia_graph.publish.profiles.crosswalk import Node
-from foia_graph.publish.profiles.registry import LIST, Artifact, Asked, Document, Profile, profile
+from foia_graph.publish.profiles.registry import (
+    LIST,
+    ContextDocument,
+    ProfileArtifact,
+    ProfileRequest,
+    RepresentationProfile,
+    register_profile,
+)
 from foia_graph.publish.profiles.schemaorg import agents, events, lists, works
 from foia_graph.publish.profiles.schemaorg.nodes import CONTEXT, class_name, write_node
-from foia_graph.publish.profiles.settled_view import Told
+from foia_graph.publish.profiles.settled_view import SettledView
 
-__all__ = ["agents", "embedded", "events", "front", "works", "write"]
+__all__ = ["agents", "events", "front_page_data_block", "page_data_block", "works", "write_schemaorg"]
 ESCAPES = ((b"<", b"\\u003c"), (b">", b"\\u003e"), (b"&", b"\\u0026"))
 """What could end the element of HTML that holds the data, or be taken for markup."""
 
 
-@profile(
-    Profile(
+@register_profile(
+    RepresentationProfile(
         "schemaorg",
         SCHEMA,
         "schema.org",
@@ -25,39 +32,43 @@ ESCAPES = ((b"<", b"\\u003c"), (b">", b"\\u003e"), (b"&", b"\\u0026"))
         "What sources disagree on is left out.",
         classes=frozenset(("Catalog", LIST)),
         vocabulary=SCHEMA,
-        also=("http://schema.org/", "https://schema.org", "http://schema.org"),
+        other_names=("http://schema.org/", "https://schema.org", "http://schema.org"),
         profile_of=(SCHEMA,),
         artifacts=(
-            Artifact("https://schema.org/docs/schemas.html", "The schemas of schema.org", "vocabulary"),
+            ProfileArtifact(
+                "https://schema.org/docs/schemas.html", "The schemas of schema.org", "vocabulary"
+            ),
         ),
     )
 )
-def write(asked: Asked) -> Document:
+def write_schemaorg(request: ProfileRequest) -> ContextDocument:
     """Write a thing, the catalogue or a list."""
-    return Document(CONTEXT, _node(asked))
+    return ContextDocument(CONTEXT, _requested_node(request))
 
 
-def _node(asked: Asked) -> Node:
-    if asked.thing.type == LIST:
-        return lists.listing(asked)
-    if asked.thing.type == "Catalog":
-        return lists.catalog(asked)
-    return write_node(Told(asked.thing, asked.source))
+def _requested_node(request: ProfileRequest) -> Node:
+    if request.thing.type == LIST:
+        return lists.list_page_node(request)
+    if request.thing.type == "Catalog":
+        return lists.catalog_node(request)
+    return write_node(SettledView(request.thing, request.source))
 
 
-def embedded(asked: Asked) -> Markup:
+def page_data_block(request: ProfileRequest) -> Markup:
     """Write the data block of a page (HTML, 4.12.1), "" for what has no words in schema.org."""
-    if asked.thing.type != LIST and not class_name(Told(asked.thing, asked.source), asked.thing.type):
+    if request.thing.type != LIST and not class_name(
+        SettledView(request.thing, request.source), request.thing.type
+    ):
         return Markup("")
-    return _block(_node(asked))
+    return _data_block(_requested_node(request))
 
 
-def front(asked: Asked) -> Markup:
+def front_page_data_block(request: ProfileRequest) -> Markup:
     """Write the data block of the front page: the catalogue and its site."""
-    return _block({"@graph": [lists.catalog(asked), lists.site(asked)]})
+    return _data_block({"@graph": [lists.catalog_node(request), lists.site_node(request)]})
 
 
-def _block(content: dict[str, Json]) -> Markup:
+def _data_block(content: dict[str, Json]) -> Markup:
     data = msgspec.json.encode({"@context": CONTEXT, **content})
     for character, escape in ESCAPES:
         data = data.replace(character, escape)

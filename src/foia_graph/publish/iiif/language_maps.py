@@ -1,0 +1,132 @@
+"""Language maps of IIIF, and text that is never taken for markup that was not meant (3.0, 4)."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from markupsafe import escape
+
+from foia_graph.model.resource import Resource, Text, Value, text_of
+from foia_graph.publish.iiif.addresses import IiifAddresses
+from foia_graph.publish.presenter import Presenter
+from foia_graph.publish.view_models import FieldRow, ValueCell
+
+Json = dict[str, Any]
+
+
+PROGRAM_LANGUAGE = "en"
+"""The language in which the program speaks."""
+NO_LANGUAGE = "none"
+TaggedText = tuple[str, str]
+"""A language, and a text in it."""
+METADATA_FIELDS = (
+    "identifier", "form", "created", "issued", "creator", "publisher", "recipient", "isPartOf", "inSeries",
+    "responsiveTo", "numberOfPages", "raisesIssue", "subject", "about", "realizationOf",
+    "isReferencedBy", "history", "isCopyOf", "date", "disclosure", "obtainedThrough", "litigatedIn",
+)  # fmt: skip
+"""The fields that are told as metadata, in this order."""
+
+
+def by_language(texts: Iterable[TaggedText]) -> dict[str, list[str]]:
+    """Return texts by their language, each once."""
+    found: dict[str, dict[str, None]] = {}
+    for language, text in texts:
+        found.setdefault(language, {})[text] = None
+    return {language: list(each) for language, each in found.items()}
+
+
+def program_text(text: str) -> dict[str, list[str]]:
+    """Write a text of the program."""
+    return {PROGRAM_LANGUAGE: [text]}
+
+
+def texts_with_language(values: Iterable[Value], language: str) -> Iterator[TaggedText]:
+    """Yield texts with their languages; what has none is in that of the catalogue."""
+    for value in values:
+        own = value.language if isinstance(value, Text) else ""
+        yield own or language, text_of(value)
+
+
+def escape_markup(text: str) -> str:
+    """Write a text where markup may stand: one that looks like it is escaped, and marked up itself.
+
+    >>> escape_markup("<b>"), escape_markup("a < b")
+    ('<span>&lt;b&gt;</span>', 'a < b')
+    """
+    looks_like_it = text.lstrip().startswith("<") and text.rstrip().endswith(">")
+    return f"<span>{escape(text)}</span>" if looks_like_it else text
+
+
+def thing_label(iri: str, presenter: Presenter) -> dict[str, list[str]]:
+    """Return the names of a thing, by language; only where it has several is it read whole."""
+    stub, language = presenter.catalogue.stub(iri), presenter.catalogue.language
+    labels = stub.labels if stub else ()
+    thing = presenter.catalogue.describe(iri) if len(labels) > 1 else None
+    return by_language(
+        texts_with_language(
+            _title_values(thing, presenter) if thing else labels or (presenter.labels.name(iri),), language
+        )
+    )
+
+
+def thing_titles(thing: Resource, presenter: Presenter) -> dict[str, list[str]]:
+    """Return all that a thing is called, by language; where sources differ, the first that is trusted
+    first.
+    """
+    names = (*_title_values(thing, presenter), *thing.get("alternative"))
+    return by_language(texts_with_language(names, presenter.catalogue.language))
+
+
+def _title_values(thing: Resource, presenter: Presenter) -> tuple[Value, ...]:
+    first, others = presenter.labels.titles(thing)
+    return first, *others
+
+
+def summary_field(thing: Resource, presenter: Presenter) -> Json:
+    """Return what is said of a thing as a whole, {} where nothing is."""
+    texts = [
+        (language, escape_markup(text))
+        for language, text in texts_with_language(thing.get("description"), presenter.catalogue.language)
+    ]
+    return {"summary": by_language(texts)} if texts else {}
+
+
+def metadata_field(thing: Resource, presenter: Presenter) -> Json:
+    """Return the fields of a thing as pairs to show, {} where there are none.
+
+    Of values that cannot all be true each is shown, and the label says that sources differ.
+    """
+    values = {name: found for name, found in thing.values.items() if name in (*METADATA_FIELDS, "claims")}
+    rows = {row.field: row for row in presenter.field_rows(Resource(thing.iri, thing.type, values))}
+    pairs = [_metadata_pair(rows[field], thing, presenter) for field in METADATA_FIELDS if field in rows]
+    stamps = [
+        (NO_LANGUAGE, escape_markup(printed)) for printed in presenter.holdings.bates.printed(thing.iri)
+    ]
+    pairs.append({"label": program_text("Bates numbers"), "value": by_language(stamps)})
+    found = [pair for pair in pairs if pair["value"]]
+    return {"metadata": found} if found else {}
+
+
+def _metadata_pair(row: FieldRow, thing: Resource, presenter: Presenter) -> Json:
+    label = f"{row.title} (sources differ)" if row.contested else row.title
+    is_text = presenter.profile[thing.type].properties[row.field].kind == "text"
+    otherwise = presenter.catalogue.language if is_text else NO_LANGUAGE
+    texts = (_cell_text(cell, presenter, otherwise) for cell in row.cells if _is_metadata_cell(cell))
+    return {"label": program_text(label), "value": by_language(texts)}
+
+
+def _is_metadata_cell(cell: ValueCell) -> bool:
+    """Return whether a value stands and is of the corpus: a viewer has no mark for those that do not."""
+    return cell.standing and not cell.missing and not cell.outside and cell.part is None
+
+
+def _cell_text(cell: ValueCell, presenter: Presenter, otherwise: str) -> TaggedText:
+    if cell.link is None:
+        return cell.lang or otherwise, escape_markup(cell.text)
+    language = cell.link.lang or presenter.catalogue.language
+    if not cell.link.href:
+        return language, escape_markup(cell.link.text)
+    path = cell.link.href
+    address = (
+        IiifAddresses(presenter.catalogue.base).catalogue_address(path) if path.startswith("/") else path
+    )
+    return language, f'<a href="{escape(address)}">{escape(cell.link.text)}</a>'

@@ -1,0 +1,166 @@
+"""Answers to the verbs (4), element by element."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from xml.etree.ElementTree import Element
+
+from foia_graph.model.dates import shown
+from foia_graph.model.namespaces import OAI
+from foia_graph.publish.oai import resumption_tokens
+from foia_graph.publish.oai.arguments import PREFIX, OaiRequest
+from foia_graph.publish.oai.datestamps import format_datestamp
+from foia_graph.publish.oai.dublin_core import DublinCoreWriter
+from foia_graph.publish.oai.errors import OaiError
+from foia_graph.publish.oai.identity import identify_element
+from foia_graph.publish.oai.records import OaiRecord, oai_records, records_between
+from foia_graph.publish.oai.resumption_tokens import ResumptionToken
+from foia_graph.publish.oai.sets import oai_sets
+from foia_graph.publish.oai.xml import OAI_DC, add_element, dublin_core_element
+from foia_graph.store.catalogue import Catalogue
+
+PART_SIZES: Mapping[str, int] = {"ListRecords": 100, "ListIdentifiers": 1000, "ListSets": 1000}
+"""The number of records, headers or sets in one answer."""
+
+
+class Repository:
+    """The repository of one catalogue, as harvesters see it."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self._catalogue = catalogue
+        self._records = oai_records(catalogue)
+        self._sets = oai_sets(catalogue, self._records)
+        self._crosswalk = DublinCoreWriter(catalogue)
+
+    @property
+    def base_url(self) -> str:
+        """Return the address that requests are put to."""
+        return f"{self._catalogue.base}oai"
+
+    def response_date(self, now: datetime, is_loading: bool) -> str:
+        """Return the time of an answer, which harvesters come back with as `from`.
+
+        While another generation is being made, its entries may have a time that is past when they are served:
+        then the time is that of the last entry, and nothing lies before it that is not served yet.
+        """
+        return self._records.latest if is_loading else format_datestamp(now)
+
+    def answer(self, request: OaiRequest) -> Element:
+        """Return the answer to a request; raises Failure where there is none."""
+        return VERB_ANSWERS[request.verb](self, request)
+
+    def identify_repository(self, _: OaiRequest) -> Element:
+        """Return what the repository is (4.2)."""
+        return identify_element(self._catalogue, self._records, self.base_url)
+
+    def list_metadata_formats(self, request: OaiRequest) -> Element:
+        """Return the one format that every record has (4.4)."""
+        if request.identifier:
+            self._find_record(request.identifier)
+        root = Element("ListMetadataFormats")
+        found = add_element(root, "metadataFormat")
+        add_element(found, "metadataPrefix", PREFIX)
+        add_element(found, "schema", f"{OAI}oai_dc.xsd")
+        add_element(found, "metadataNamespace", OAI_DC)
+        return root
+
+    def list_sets(self, request: OaiRequest) -> Element:
+        """Return a part of the list of sets (4.6)."""
+        found, after = self._sets.all_sets(), request.token.name if request.token else ""
+        if not found:
+            raise OaiError("noSetHierarchy", "There are no records yet, and so no sets.")
+        remaining = [each for each in found if each.spec > after] or found[-1:]
+        part = remaining[: PART_SIZES[request.verb]]
+        root = Element("ListSets")
+        for each in part:
+            element = add_element(root, "set")
+            add_element(element, "setSpec", each.spec)
+            add_element(element, "setName", each.name)
+        return _with_resumption_token(root, request, remaining, ("", part[-1].spec))
+
+    def get_record(self, request: OaiRequest) -> Element:
+        """Return a record (4.1)."""
+        root = Element("GetRecord")
+        root.append(self._record_element(self._find_record(request.identifier)))
+        return root
+
+    def list_identifiers(self, request: OaiRequest) -> Element:
+        """Return a part of a list of headers (4.3)."""
+        return self._list_part(request, self._header_element)
+
+    def list_records(self, request: OaiRequest) -> Element:
+        """Return a part of a list of records (4.5)."""
+        return self._list_part(request, self._record_element)
+
+    # ------------------------------------------------------------ records
+
+    def _find_record(self, identifier: str) -> OaiRecord:
+        found = self._records.by_identifier.get(identifier)
+        if found is None:
+            raise OaiError("idDoesNotExist", f"There is no record {shown(identifier)}.")
+        return found
+
+    def _list_part(self, request: OaiRequest, write: Callable[[OaiRecord], Element]) -> Element:
+        remaining = self._remaining_records(request)
+        part = remaining[: PART_SIZES[request.verb]]
+        root = Element(request.verb)
+        root.extend(map(write, part))
+        return _with_resumption_token(root, request, remaining, part[-1].list_position)
+
+    def _remaining_records(self, request: OaiRequest) -> Sequence[OaiRecord]:
+        """Return what of a list was not sent before; raises Failure where there is nothing."""
+        token = request.token
+        after = (token.time, token.name) if token else ("", "")
+        found = self._sets.records(request.set) if request.set else self._records.in_order
+        remaining = records_between(found, request.first, request.last, after)
+        if remaining:
+            return remaining
+        if token is None:
+            raise OaiError("noRecordsMatch", "No record of this set changed in this time.")
+        # All that was left changed since, after `until`; a part must hold something, so the last one again.
+        return [self._find_record(token.name)]
+
+    def _record_element(self, record: OaiRecord) -> Element:
+        thing = None if record.deleted else self._catalogue.describe(record.iri)
+        root = Element("record")
+        root.append(self._header_element(record))
+        if thing is not None:
+            add_element(root, "metadata").append(dublin_core_element(self._crosswalk.elements(thing)))
+        return root
+
+    def _header_element(self, record: OaiRecord) -> Element:
+        root = Element("header", {"status": "deleted"} if record.deleted else {})
+        add_element(root, "identifier", record.identifier)
+        add_element(root, "datestamp", record.datestamp)
+        for spec in self._sets.record_specs(record):
+            add_element(root, "setSpec", spec)
+        return root
+
+
+VERB_ANSWERS: Mapping[str, Callable[[Repository, OaiRequest], Element]] = {
+    "GetRecord": Repository.get_record,
+    "Identify": Repository.identify_repository,
+    "ListIdentifiers": Repository.list_identifiers,
+    "ListMetadataFormats": Repository.list_metadata_formats,
+    "ListRecords": Repository.list_records,
+    "ListSets": Repository.list_sets,
+}
+
+
+def _with_resumption_token(
+    root: Element, request: OaiRequest, remaining: Sequence[object], place: tuple[str, str]
+) -> Element:
+    """Return a part of a list with the token by which it goes on, empty at its end (3.5).
+
+    `remaining` is what of the list was not sent before, `place` that of the last in this part.
+    """
+    sent, cursor = len(root), request.token.cursor if request.token else 0
+    if request.token or len(remaining) > sent:
+        token = ResumptionToken(request.verb, request.first, request.last, request.set, *place, cursor + sent)
+        facts = {"completeListSize": str(cursor + len(remaining)), "cursor": str(cursor)}
+        add_element(
+            root,
+            "resumptionToken",
+            resumption_tokens.format_token(token) if len(remaining) > sent else "",
+            **facts,
+        )
+    return root
