@@ -22,7 +22,7 @@ from foia_graph.model.rdf import Writer
 from foia_graph.model.resource import Resource, resource
 from foia_graph.runtime.files import resource_folder
 from foia_graph.store.embedded_store import EmbeddedStore
-from foia_graph.store.resource_reader import Reader
+from foia_graph.store.resource_reader import ResourceReader
 
 BASE = "https://bench.example.org/"
 TRIPLES = 63
@@ -40,7 +40,7 @@ def main() -> None:
     store = Store()
     lines = "".join(Writer(profile, "en", lambda _: f"{BASE}graph/a").triples(thing))
     store.load(input=lines, format=RdfFormat.N_TRIPLES)
-    reader, encoder = Reader(EmbeddedStore(store), profile, "en"), Encoder(profile, "en")
+    reader, encoder = ResourceReader(EmbeddedStore(store), profile, "en"), Encoder(profile, "en")
     table = {
         prop.path: (prop.name, prop.bare)
         for prop in profile[thing.type].properties.values()
@@ -49,7 +49,7 @@ def main() -> None:
     classes = {shape.target: encoder.class_name(shape.target) for shape in profile.shapes.values()}
 
     def ours() -> bytes:
-        found = reader.read(thing.iri)
+        found = reader.read_thing(thing.iri)
         assert found is not None
         return msgspec.json.encode(encoder.body(found, {}))
 

@@ -20,7 +20,7 @@ from benchmarks.search_load import asked_at_once
 from benchmarks.search_peers import Fts, contains, scanned
 from benchmarks.search_words import Question, questions, sample
 
-from foia_graph.search.text_index import Asked
+from foia_graph.search.text_index import SearchRequest
 
 GOAL_RATE, GOAL_SIZE, GOAL_MEDIAN, GOAL_P99 = 4_000, 0.5, 15.0, 80.0
 
@@ -87,13 +87,13 @@ def report_queries(here: Corpus, fts: Fts, rounds: int) -> None:
 
 def _times(here: Corpus, fts: Fts, question: Question, rounds: int) -> list[str]:
     def ours() -> list[object]:
-        return list(here.fresh(Asked(question.ours)).hits(0, 20))
+        return list(here.fresh(SearchRequest(question.ours)).hits(0, 20))
 
     def with_snippets() -> None:
-        found = here.fresh(Asked(question.ours))
+        found = here.fresh(SearchRequest(question.ours))
         found.snippets(found.hits(0, 20))
 
-    hits = here.fresh(Asked(question.ours)).total
+    hits = here.fresh(SearchRequest(question.ours)).total
     times = [scanned(each, rounds) for each in (ours, with_snippets)]
     times.append(scanned(lambda: fts.best(question.theirs, snippets=False), rounds))
     times.append(scanned(lambda: fts.best(question.theirs, snippets=True), rounds))

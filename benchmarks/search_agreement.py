@@ -8,8 +8,8 @@ from functools import cache
 from benchmarks.search_corpus import Corpus
 from benchmarks.search_words import drawn
 
-from foia_graph.search.text_index import Asked
-from foia_graph.search.tokenizer import stem
+from foia_graph.search.text_index import SearchRequest
+from foia_graph.search.tokenizer import stem_word
 
 WORD = re.compile(r"[^\W\d_]+|\d+")
 BROKEN = re.compile("([^\\W\\d_]+)[-\u2010\u2011][ \t]*(?:\r?\n[ \t]*){1,3}(?=([^\\W\\d_]+))")
@@ -25,7 +25,7 @@ def disagreements(here: Corpus, number: int) -> list[str]:
 
 def _compared(words: str, here: Corpus, scan: "_Scan") -> Iterator[str]:
     query = f'kind:page "{words}"' if " " in words else f"kind:page {words}"
-    found = here.fresh(Asked(query))
+    found = here.fresh(SearchRequest(query))
     ours = {hit.iri for hit in found.hits(0, found.total)}
     theirs = scan.phrase(words.split()) if " " in words else scan.word(words)
     if ours != theirs:
@@ -44,11 +44,11 @@ class _Scan:
                 self._on.setdefault(word, []).append(place)
         self._forms: dict[str, list[str]] = {}
         for word in self._on:
-            self._forms.setdefault(stem(word), []).append(word)
+            self._forms.setdefault(stem_word(word), []).append(word)
 
     def word(self, word: str) -> set[str]:
         """Name the pages that have a word, in any form."""
-        forms = self._forms.get(stem(_folded(word)), ())
+        forms = self._forms.get(stem_word(_folded(word)), ())
         return {self._names[place] for form in forms for place in self._on[form]}
 
     def phrase(self, phrase: list[str]) -> set[str]:

@@ -16,7 +16,7 @@ from foia_graph.extract import parsed_document as readings
 from foia_graph.model.profile import Profile
 from foia_graph.runtime.files import resource_folder
 from foia_graph.search.index_folder import FOLDER
-from foia_graph.search.text_index import Asked, Found, TextIndex
+from foia_graph.search.text_index import SearchRequest, TextIndex, TextSearchResults
 from foia_graph.store import text_manifest
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.generations.generation import Generation
@@ -66,7 +66,7 @@ class Corpus:
         catalogue = Catalogue(Generation.read(self.generation), Profile(resource_folder("ontology")))
         return TextIndex(catalogue, Layout(self.store))
 
-    def fresh(self, asked: Asked) -> Found:
+    def fresh(self, asked: SearchRequest) -> TextSearchResults:
         """Search, without what is remembered of searches."""
         return self.index.search.__wrapped__(asked)
 
@@ -94,7 +94,7 @@ def corpus(folder: Path, shared: Path, pages: int) -> Corpus:
 def _texts(root: Path) -> dict[str, str]:
     layout = Layout(root)
     found = {}
-    for key, text in text_manifest.read(layout.resolve()).items():
+    for key, text in text_manifest.read_texts(layout.resolve()).items():
         for page in readings.decode_document(layout.pages.get(text.reading)).pages:
             found[f"{BASE}id/document/{key}/page/{page.number}"] = page.text
     return found
@@ -102,22 +102,26 @@ def _texts(root: Path) -> dict[str, str]:
 
 def index_again(root: str) -> None:
     """Write the index of what is served once more, beside it, and print how long it takes."""
-    from foia_graph.search.build import Builder
-    from foia_graph.search.collector import Gathered
+    from foia_graph.search.build import IndexBuilder
+    from foia_graph.search.collector import EntryCollector
     from foia_graph.store.embedded_store import EmbeddedStore
-    from foia_graph.store.resource_reader import Reader
+    from foia_graph.store.resource_reader import ResourceReader
 
     layout = Layout(Path(root))
     generation = Generation.read(layout.resolve())
     profile, base = Profile(resource_folder("ontology")), generation.versions["base"]
-    builder = Builder(
-        profile, base, generation.versions["language"], text_manifest.read(generation.path), layout.pages
+    builder = IndexBuilder(
+        profile,
+        base,
+        generation.versions["language"],
+        text_manifest.read_texts(generation.path),
+        layout.pages,
     )
     store = EmbeddedStore.of_generation(generation.path)
-    gathered = Gathered(profile, base)
-    gathered.read(builder.things(store), Reader(store, profile, "en"))
+    gathered = EntryCollector(profile, base)
+    gathered.read_things(builder.thing_names(store), ResourceReader(store, profile, "en"))
     with TemporaryDirectory(dir=root) as folder:
         Path(folder, "oxigraph").symlink_to(generation.path / "oxigraph")
         start, cpu = time.monotonic(), time.process_time()
-        builder.write(Path(folder), gathered)
+        builder.write_index(Path(folder), gathered)
         print(time.monotonic() - start, time.process_time() - cpu)

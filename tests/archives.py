@@ -15,7 +15,7 @@ from foia_graph.model.resource import Resource, SourceRecord
 from foia_graph.store.embedded_store import EmbeddedStore
 from foia_graph.store.generations.generation import Generation
 from foia_graph.store.generations.layout import Layout
-from foia_graph.store.resource_reader import Reader
+from foia_graph.store.resource_reader import ResourceReader
 
 BASE = "https://foia.example.org/"
 ID = f"{BASE}id/"
@@ -84,7 +84,9 @@ class Archive:
 
     def read(self, name: str) -> Resource:
         """Read a thing of the catalogue by kind and slug."""
-        found = Reader(self.quad_store, self.profile, "en").read(name if "://" in name else f"{ID}{name}")
+        found = ResourceReader(self.quad_store, self.profile, "en").read_thing(
+            name if "://" in name else f"{ID}{name}"
+        )
         assert found is not None, name
         return found
 

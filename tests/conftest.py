@@ -36,7 +36,7 @@ def own_look() -> Iterator[None]:
     The tests of the store, and all that start the program as users do, keep to the other one.
     """
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(generation_check, "_ask", generation_check.answer)
+        patched.setattr(generation_check, "_run_check", generation_check.answer_question)
         yield
 
 

@@ -15,7 +15,7 @@ from foia_graph.model.profile import Profile, Property, Shape
 from foia_graph.model.rdf import Writer
 from foia_graph.model.resource import Mapped, Problem, Resource, Text, resource
 from foia_graph.store.embedded_store import EmbeddedStore
-from foia_graph.store.resource_reader import Reader
+from foia_graph.store.resource_reader import ResourceReader
 
 BASE = "https://foia.example.org/"
 HOME = f"{BASE}graph/papers"
@@ -73,7 +73,7 @@ def again(profile: Profile, res: Resource) -> Resource | None:
 
 def read(iri: str, store: Store, profile: Profile) -> Resource | None:
     """Read a resource out of a store."""
-    return Reader(EmbeddedStore(store), profile, "en").read(iri)
+    return ResourceReader(EmbeddedStore(store), profile, "en").read_thing(iri)
 
 
 # ---------------------------------------------------------------- made up

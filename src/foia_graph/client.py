@@ -36,19 +36,19 @@ from foia_graph.publish.publication import Publication
 from foia_graph.publish.serializers import render_jsonld
 from foia_graph.query import formats, saved
 from foia_graph.runtime.files import resource_folder
-from foia_graph.search import facets, hits
-from foia_graph.search.snippets import Snippet
-from foia_graph.search.sparql import texts
-from foia_graph.search.text_index import SORTS, Asked, Found, text_index
+from foia_graph.search import facets, hits, snippets
+from foia_graph.search.snippets import TextSnippet
+from foia_graph.search.sparql import text_search
+from foia_graph.search.text_index import SORTS, SearchRequest, TextSearchResults, text_index
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.document_files import Holdings
 from foia_graph.store.generations.layout import Layout
-from foia_graph.store.listing.filters import filters
+from foia_graph.store.listing.filters import class_filters
 from foia_graph.store.listing.index import value_in_list
-from foia_graph.store.listing.selection import Wanted, select
-from foia_graph.store.open_generations import Current
-from foia_graph.store.traversal.links import MANY, Reading
-from foia_graph.store.traversal.neighbourhood import neighbourhood
+from foia_graph.store.listing.selection import ListSelector, select_things
+from foia_graph.store.open_generations import OpenGenerations
+from foia_graph.store.traversal.links import MANY, ReadBudget
+from foia_graph.store.traversal.neighbourhood import find_neighbourhood
 from foia_graph.store.traversal.relations import relations_of
 from foia_graph.store.traversal.walker import Walker
 
@@ -90,8 +90,8 @@ def open(place: str | Path) -> Archive:  # noqa: A001 - client.open() reads as w
     """Return the archive in the folder of a store, or behind the address of a server."""
     if str(place).startswith(("http://", "https://")):
         return RemoteArchive(str(place))
-    current = Current(Path(place), Profile(resource_folder("ontology")))
-    return LocalArchive(current.get(), current.layout)
+    current = OpenGenerations(Path(place), Profile(resource_folder("ontology")))
+    return LocalArchive(current.served_catalogue(), current.layout)
 
 
 # -- in a folder ---------------------------------------------------------------------------------------------
@@ -111,7 +111,7 @@ class LocalArchive:
         shape = self.catalogue.profile.by_plural.get(plural)
         if shape is None:
             raise NotFound(f"there are no {plural}; there are {', '.join(self.catalogue.profile.by_plural)}")
-        known_filters = filters(self.catalogue.profile, shape)
+        known_filters = class_filters(self.catalogue.profile, shape)
         for name in values:
             if name not in known_filters:
                 raise ValueRejected(f"{plural} have no filter {name}; they have {', '.join(known_filters)}")
@@ -125,7 +125,7 @@ class LocalArchive:
             )
             for name, choice in values.items()
         )
-        found = select(self.catalogue, shape, Wanted(criteria, *_parse_period(start, end)))
+        found = select_things(self.catalogue, shape, ListSelector(criteria, *_parse_period(start, end)))
         head, *rows = list_rows(found.names(), shape, self.catalogue)
         return [dict(zip(head, row, strict=True)) for row in rows]
 
@@ -136,38 +136,40 @@ class LocalArchive:
     ) -> list[ArchiveRow]:
         """Return the best hits for some words as rows."""
         found = self.find_texts(words, values, _parse_period(start, end))
-        rows = (hits.row(*hit) for hit in self.best_hits(found, min(limit, found.total)))
-        return [dict(zip(hits.COLUMNS, row, strict=True)) for row in rows]
+        rows = (hits.hit_row(*hit) for hit in self.best_hits(found, min(limit, found.total)))
+        return [dict(zip(hits.HIT_COLUMNS, row, strict=True)) for row in rows]
 
     def find_texts(
         self, words: str, values: Mapping[str, FilterValues], period: tuple[str, str], sort: str = SORTS[0]
-    ) -> Found:
+    ) -> TextSearchResults:
         """Return what a search finds; `period` is its first and its last day, "" for a side that is open.
 
         Raise SearchRejected where there is nothing to look for, ValueRejected for what is no facet.
         """
-        names = facets.filters(self.catalogue.profile)
+        names = facets.facet_filters(self.catalogue.profile)
         for name in values:
             if name not in names:
                 raise ValueRejected(f"a search has no facet {name}; it has {', '.join(names)}")
         choices = tuple(
-            (name, tuple(facets.value(name, text, self.catalogue) for text in _as_tuple(choice)))
+            (name, tuple(facets.facet_value(name, text, self.catalogue) for text in _as_tuple(choice)))
             for name, choice in values.items()
             if choice
         )
-        query = Asked(BAD.sub(" ", words), choices, *period, sort)
+        query = SearchRequest(BAD.sub(" ", words), choices, *period, sort)
         return text_index(self.catalogue, self.layout).search(query)
 
-    def best_hits(self, result: Found, limit: int) -> Iterator[tuple[hits.Told, Snippet, float]]:
+    def best_hits(
+        self, result: TextSearchResults, limit: int
+    ) -> Iterator[tuple[hits.HitSummary, TextSnippet, float]]:
         """Yield the best of what was found, each with its snippet and how well it fits."""
         for start in range(0, limit, AT_ONCE):
             some = result.hits(start, min(AT_ONCE, limit - start))
             for hit, snippet in zip(some, result.snippets(some), strict=True):
-                yield self._hit_formatter.told(hit.iri), hits.framed(snippet), hit.score
+                yield self._hit_formatter.summary(hit.iri), snippets.framed_snippet(snippet), hit.score
 
     @cached_property
-    def _hit_formatter(self) -> hits.Teller:
-        return hits.Teller(self.catalogue, self._holdings.bates.printed)
+    def _hit_formatter(self) -> hits.HitFormatter:
+        return hits.HitFormatter(self.catalogue, self._holdings.bates_index.printed_numbers)
 
     # ------------------------------------------------------------ SPARQL
 
@@ -183,7 +185,7 @@ class LocalArchive:
 
     def run_query(self, text: str) -> saved.Answer:
         """Return what a SPARQL query finds; names in it are relative to the base of the catalogue."""
-        known, searched = prefixes(self.catalogue.profile), texts(self.catalogue, self.layout)
+        known, searched = prefixes(self.catalogue.profile), text_search(self.catalogue, self.layout)
         return saved.run(text, self.catalogue.quad_store, self.catalogue.base, known, searched)
 
     # ------------------------------------------------------------ things
@@ -192,14 +194,16 @@ class LocalArchive:
         """Return what stands around things."""
         relations = relations_of(self.catalogue)
         walker = Walker(
-            self.catalogue, relations.choose(relations.usual), reading=Reading(many=max(limit, MANY))
+            self.catalogue,
+            relations.choose_fields(relations.usual_names),
+            reading=ReadBudget(field_limit=max(limit, MANY)),
         )
-        found = neighbourhood(walker, [self._thing_iri(name) for name in focus], depth, limit)
+        found = find_neighbourhood(walker, [self._thing_iri(name) for name in focus], depth, limit)
         teller = RelationDescriber(self.catalogue)
         return {
             "nodes": [teller.named_thing(iri).as_json() for iri in found.nodes],
             "edges": [relation.as_json() for relation in teller.describe_relations(found.edges)],
-            "truncated": bool(found.cuts),
+            "truncated": bool(found.omissions),
         }
 
     def describe(self, name: str) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from urllib.parse import quote, urlencode
 from foia_graph.model.profile import Profile
 from foia_graph.query.sparql.pool import PoolLimits
 from foia_graph.runtime.files import resource_folder
-from foia_graph.search.build import builder
+from foia_graph.search.build import index_builder
 from foia_graph.store.generations.layout import Layout
 from foia_graph.web.core.site import Settings
 from foia_graph.web.limits.rate_limits import Budget
@@ -286,5 +286,7 @@ def stop(server: Server) -> None:
 def store_of(root: Path, lines: str, base: str = "http://ex/") -> Path:
     """A store that serves these lines of N-Triples or N-Quads, and what is in them for text:query to find."""
     versions = {"base": base, "language": "en"}
-    index = builder(Profile(resource_folder("ontology")), versions, {}, Layout(root).pages)
-    return built(root, lines.splitlines(keepends=True), "attacked", versions=versions, extra=index.rewrite)
+    index = index_builder(Profile(resource_folder("ontology")), versions, {}, Layout(root).pages)
+    return built(
+        root, lines.splitlines(keepends=True), "attacked", versions=versions, extra=index.rewrite_index
+    )

@@ -15,8 +15,8 @@ import pytest
 
 from foia_graph.model.profile import Profile
 from foia_graph.runtime.files import resource_folder
-from foia_graph.search.build import builder
-from foia_graph.store.generations.build import Writer, writing
+from foia_graph.search.build import index_builder
+from foia_graph.store.generations.build import GenerationWriter, open_writer
 from tests.attacks.server import GENERATION, Reply, Server, served, settings_of, wait_until
 from tests.store.worlds import build
 
@@ -46,10 +46,10 @@ def state(number: int) -> Iterator[str]:
         yield f'<{BASE}id/place/lodi> <{LABEL}> "Lodi {number}"@en{graph} .\n'
 
 
-def load(writer: Writer, number: int) -> None:
+def load(writer: GenerationWriter, number: int) -> None:
     versions = {"base": BASE, "language": "en"}
-    index = builder(Profile(resource_folder("ontology")), versions, {}, writer.layout.pages)
-    build(writer, list(state(number)), f"{number}", versions=versions, extra=index.rewrite)
+    index = index_builder(Profile(resource_folder("ontology")), versions, {}, writer.layout.pages)
+    build(writer, list(state(number)), f"{number}", versions=versions, extra=index.rewrite_index)
 
 
 @dataclass(slots=True)
@@ -149,7 +149,7 @@ def swapped(store: Path, swaps: int) -> Clients:
     ticks = itertools.count(0.0, GRACE)
     clock: Callable[[], float] = lambda: now[0]  # noqa: E731
     now = [next(ticks)]
-    with writing(store, keep=1, clock=clock) as writer:
+    with open_writer(store, keep=1, clock=clock) as writer:
         load(writer, 1)
         settings = settings_of(deadline=300.0, queue_wait=300.0)
         with served(store, settings) as server, asking(server, 4) as clients:

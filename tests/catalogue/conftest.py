@@ -14,7 +14,7 @@ from foia_graph.model.profile import Profile
 from foia_graph.model.resource import Resource
 from foia_graph.store.embedded_store import EmbeddedStore
 from foia_graph.store.generations.layout import Layout
-from foia_graph.store.resource_reader import Reader
+from foia_graph.store.resource_reader import ResourceReader
 
 REPOSITORY = Path(__file__).parents[2]
 DATA = REPOSITORY / "data"
@@ -65,8 +65,8 @@ class Catalogue:
     base: str
 
     @cached_property
-    def reader(self) -> Reader:
-        return Reader(EmbeddedStore(self.store), self.profile, "en")
+    def reader(self) -> ResourceReader:
+        return ResourceReader(EmbeddedStore(self.store), self.profile, "en")
 
     def iri(self, name: str) -> str:
         return f"{self.base}{name}" if name.startswith("scheme/") else f"{self.base}id/{name}"
@@ -76,7 +76,7 @@ class Catalogue:
         return value.removeprefix(self.base).removeprefix("id/")
 
     def read(self, name: str) -> Resource | None:
-        return self.reader.read(self.iri(name))
+        return self.reader.read_thing(self.iri(name))
 
     def ask(self, query: str) -> list[tuple[str, ...]]:
         """Give the rows of a SELECT, sorted, each once."""

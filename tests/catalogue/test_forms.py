@@ -9,7 +9,7 @@ from pyld import jsonld
 
 from foia_graph.model.profile import Profile
 from foia_graph.publish.export import thing_iris
-from foia_graph.store.open_generations import Current
+from foia_graph.store.open_generations import OpenGenerations
 from foia_graph.web.app import create_app
 
 # rdflib's own reader of JSON-LD uses what rdflib itself has given up.
@@ -20,7 +20,7 @@ FORMS = {".jsonld": "json-ld", ".ttl": "turtle", ".rdf": "xml", ".nt": "nt"}
 @pytest.fixture(scope="module")
 def served(shipped_store: Path, profile: Profile):
     """Give a client of the shipped catalogue, the paths of all things, and the context."""
-    catalogue = Current(shipped_store, profile).get()
+    catalogue = OpenGenerations(shipped_store, profile).served_catalogue()
     names = [name.removeprefix(catalogue.base) for name in thing_iris(catalogue.quad_store, profile)]
     client = create_app(shipped_store, profile).test_client()
     paths = [f"/doc/{name.removeprefix('id/')}" for name in names if name != "catalog"]

@@ -15,7 +15,7 @@ from foia_graph.ingest.session import LoadSession
 from foia_graph.model.profile import Profile
 from foia_graph.runtime.files import Files
 from foia_graph.store.embedded_store import EmbeddedStore
-from foia_graph.store.resource_reader import Reader
+from foia_graph.store.resource_reader import ResourceReader
 
 BASE = "https://foia-graph.example.org/"
 
@@ -29,8 +29,8 @@ def test_every_resource_is_read_back_as_it_was_written(profile: Profile, tmp_pat
     store = ox.Store()
     lines = "".join(line for resource, home in resources for line in made.writer.write(resource, home))
     store.bulk_load(lines.encode(), format=ox.RdfFormat.N_QUADS)
-    reader = Reader(EmbeddedStore(store), profile, "en")
+    reader = ResourceReader(EmbeddedStore(store), profile, "en")
 
     assert [] == session.report.problems
-    assert [] == [resource.iri for resource, _ in resources if reader.read(resource.iri) != resource]
+    assert [] == [resource.iri for resource, _ in resources if reader.read_thing(resource.iri) != resource]
     assert 1026 == len(resources)

@@ -627,7 +627,7 @@ class TestCommand:
         archive.write(A, ERRORS["broken YAML"][0])
 
         assert 2 == self.run(archive).exit_code
-        assert Layout(archive.root).served() is None
+        assert Layout(archive.root).served_generation() is None
 
     def test_a_warning_ends_with_0_and_under_strict_with_2(self, archive):
         """

@@ -11,7 +11,7 @@ from foia_graph.errors import InputError, LoadRefused, NotFound
 from foia_graph.ingest.decide import ClaimCorrection, Decider, DecisionRefused
 from foia_graph.model import decisions
 from foia_graph.store.catalogue import Catalogue
-from foia_graph.store.generations.fixity import verify
+from foia_graph.store.generations.fixity import verify_store
 from foia_graph.store.generations.layout import Layout
 from tests.store.changelog.test_log import log, news
 
@@ -65,7 +65,7 @@ def test_a_withdrawn_thing_is_gone(works):
 
     assert iri == f"{ID}work/memo"
     assert not [quad for quad in works.store if "work/memo" in str(quad) or "CANARY" in str(quad)]
-    assert catalogue(works).withdrawn == {
+    assert catalogue(works).tombstones == {
         iri: {
             "formerType": "https://w3id.org/foia-graph/ontology#CitedWork",
             "deleted": decisions.read(Layout(works.root).decisions)[0].time,
@@ -77,7 +77,7 @@ def test_a_withdrawn_thing_is_gone(works):
         ("Delete", "id/work/memo", "Sealed by order"),
         ("Update", "id/work/report", ""),
     ]
-    assert verify(works.root) == []
+    assert verify_store(works.root) == []
 
 
 def test_a_load_does_not_bring_it_back(works):
@@ -105,7 +105,7 @@ def test_a_restored_thing_is_there_as_before(works):
 
     decider(works).restore("memo", "The order was lifted")
 
-    assert set(works.store) == before and not catalogue(works).withdrawn
+    assert set(works.store) == before and not catalogue(works).tombstones
     assert news(works, last)[0] == ("Create", "id/work/memo", "The order was lifted")
 
 
@@ -258,12 +258,12 @@ def test_decisions_may_come_with_the_catalogue(archive_of):
     lines = "".join(f"{json.dumps(each)}\n" for each in (one, two))
     archive = archive_of({WORKS: MEMO + REPORT, "decisions.jsonl": lines})
     archive.load()
-    assert list(catalogue(archive).withdrawn) == [f"{ID}work/memo"]
+    assert list(catalogue(archive).tombstones) == [f"{ID}work/memo"]
 
     archive.write("decisions.jsonl", "")
     archive.load()
 
-    assert not catalogue(archive).withdrawn and archive.read("work/memo")
+    assert not catalogue(archive).tombstones and archive.read("work/memo")
 
 
 GOOD = {"do": "withdraw", "of": "id/work/x", "time": "2026-01-01T00:00:00Z", "reason": "Sealed"}
@@ -293,7 +293,7 @@ def test_what_is_no_decision_is_told_with_its_line(archive_of, wrong, message):
     (problem,) = archive.problems()
 
     assert problem.startswith(f"decisions.jsonl:2: is no decision: {message}"), problem
-    assert not Layout(archive.root).served()
+    assert not Layout(archive.root).served_generation()
 
 
 def test_a_withdrawn_thing_that_is_restricted_has_no_tombstone(works):
@@ -304,7 +304,7 @@ def test_a_withdrawn_thing_that_is_restricted_has_no_tombstone(works):
     works.write(WORKS, MEMO + "  restricted: private\n" + REPORT)
     works.load()
 
-    assert not catalogue(works).withdrawn
+    assert not catalogue(works).tombstones
 
 
 def test_a_correction_of_what_has_parts_is_refused(works):
@@ -380,7 +380,7 @@ def test_with_a_source_its_graph_is_gone(works):
     """
     decider(works).withdraw("source/letter", "Sealed")
 
-    assert catalogue(works).withdrawn[f"{BASE}graph/letter"]["formerType"].endswith("#Graph")
+    assert catalogue(works).tombstones[f"{BASE}graph/letter"]["formerType"].endswith("#Graph")
     assert not [quad for quad in works.store if "source/letter" in str(quad) or "graph/letter" in str(quad)]
     decider(works).restore("letter", "Opened")
     assert works.read("source/letter")

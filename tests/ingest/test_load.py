@@ -20,7 +20,7 @@ from foia_graph.ingest.record_entries import catalogue_identity, entry_lines
 from foia_graph.ingest.session import LoadSession
 from foia_graph.model.profile import Profile
 from foia_graph.runtime.progress import unseen
-from foia_graph.store.generations.fixity import verify
+from foia_graph.store.generations.fixity import verify_store
 from foia_graph.store.generations.layout import Layout
 from tests.search.dumps import entries
 
@@ -563,7 +563,7 @@ def test_a_killed_load_leaves_the_old_generation(works, way):
     assert "" == killed.stderr
     points, generations = map(int, killed.stdout.split())
     assert points > 20 and 1 == generations
-    assert [] == verify(works.root)
+    assert [] == verify_store(works.root)
     assert state(fresh(works)) == state(works.root)
 
 

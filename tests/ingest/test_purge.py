@@ -12,7 +12,7 @@ from foia_graph.ingest.decide import Decider, DecisionRefused
 from foia_graph.ingest.erasure import ERASURE_FILE
 from foia_graph.ingest.purge import find_leftovers
 from foia_graph.publish import dumps
-from foia_graph.store.generations.fixity import verify
+from foia_graph.store.generations.fixity import verify_store
 from foia_graph.store.generations.layout import Layout
 from tests.extract.pdfs import Sheet, pdf, words
 from tests.store.changelog.test_log import log, news
@@ -83,9 +83,9 @@ def test_no_copy_is_left(letters):
 
     assert holding(letters.root, b"CANARY", b"Springfield", SECRET) == []
     assert (found.files, found.generations, found.shared) == (3, 2, ())
-    assert Layout(letters.root).numbers() == [letters.generation.number]
+    assert Layout(letters.root).generation_numbers() == [letters.generation.number]
     assert letters.read("document/other").one("title") == "Other letter"
-    assert verify(letters.root) == [] and find_leftovers(letters.root) == []
+    assert verify_store(letters.root) == [] and find_leftovers(letters.root) == []
     assert [path.name for path in Layout(letters.root).dumps.glob("[0-9]*")] == [
         f"{letters.generation.number:04}"
     ]
@@ -174,7 +174,11 @@ def test_a_file_of_two_documents_stays(letters):
     found = purge(letters)
 
     assert found.shared == ("copy",)
-    assert letters.read("document/copy") and verify(letters.root) == [] and find_leftovers(letters.root) == []
+    assert (
+        letters.read("document/copy")
+        and verify_store(letters.root) == []
+        and find_leftovers(letters.root) == []
+    )
 
 
 def test_what_is_left_is_told(letters):

@@ -6,7 +6,7 @@ import pytest
 
 from archives import BASE, ID, record
 from foia_graph.model.restrictions import hides, is_restricted, without
-from foia_graph.store.evidence_places import places
+from foia_graph.store.evidence_places import evidence_places
 from things import LETTER, POST, thing
 
 TODAY = date(2012, 4, 10)
@@ -106,4 +106,4 @@ def test_a_claim_goes_with_the_part_that_it_claims(profile):
     shown = without(res, {f"{ID}person/jane"}, profile)
 
     assert [f"{ID}person/john"] == [part.one("body") for part in shown.parts("mentions")]
-    assert ["to John Doe"] == [places(claim)[0].quote for claim in shown.parts("claims")]
+    assert ["to John Doe"] == [evidence_places(claim)[0].quote for claim in shown.parts("claims")]

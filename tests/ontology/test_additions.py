@@ -15,7 +15,7 @@ from archives import CATALOG, ID, Archive
 from foia_graph.audit.shacl import validate
 from foia_graph.errors import ProfileError
 from foia_graph.model.profile import Profile
-from foia_graph.search.facets import filters
+from foia_graph.search.facets import facet_filters
 from foia_graph.store.embedded_store import EmbeddedStore
 from foia_graph.web.app import create_app
 from foia_graph.web.core.site import EXTENSION, Settings
@@ -502,6 +502,6 @@ def test_a_facet_needs_a_name_that_searches_leave_free(profile, tmp_path):
     (folder / "profile.ttl").write_text(f"{text}\n:recipient profile:facet 9 .\n")
 
     with pytest.raises(ProfileError) as error:
-        filters(Profile(folder))
+        facet_filters(Profile(folder))
 
     assert "'recipient' cannot be a facet: searches have that name already" == str(error.value)

@@ -11,7 +11,7 @@ from foia_graph.model.profile import Profile
 from foia_graph.query import saved
 from foia_graph.query.sparql.text_query.rewrite import Texts
 from foia_graph.runtime.files import resource_folder
-from foia_graph.search.sparql import texts
+from foia_graph.search.sparql import text_search
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.embedded_store import EmbeddedStore
 from foia_graph.store.generations.generation import Generation
@@ -30,7 +30,7 @@ def load_shipped(root: Path) -> EmbeddedStore:
 def texts_of(root: Path, profile: Profile) -> Texts:
     """Give what the saved queries search in a store."""
     layout = Layout(root)
-    return texts(Catalogue(Generation.read(layout.resolve()), profile), layout)
+    return text_search(Catalogue(Generation.read(layout.resolve()), profile), layout)
 
 
 if __name__ == "__main__":

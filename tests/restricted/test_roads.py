@@ -9,7 +9,7 @@ import re
 import pytest
 
 from foia_graph.store.changelog.log import log_of
-from foia_graph.store.open_generations import Current
+from foia_graph.store.open_generations import OpenGenerations
 from foia_graph.web.app import create_app
 from foia_graph.web.core.site import EXTENSION
 from tests.restricted.crawl import answers, requests
@@ -115,9 +115,9 @@ def test_the_log_has_bare_names(stores, profile):
     """
     An entry is a number, a type, an IRI, a class, a time, a generation; a restriction has no reason.
     """
-    entries = list(log_of(Current(stores.hiding, profile).get()).since(0))
+    entries = list(log_of(OpenGenerations(stores.hiding, profile).served_catalogue()).entries_since(0))
     told = {(entry.iri, entry.type, entry.reason) for entry in entries}
-    base = Current(stores.hiding, profile).get().base
+    base = OpenGenerations(stores.hiding, profile).served_catalogue().base
     later = f"{base}id/document/later-memo"
 
     assert {(later, "Create", ""), (later, "Delete", "")} == {each for each in told if each[0] == later}

@@ -8,7 +8,7 @@ import pytest
 
 from archives import CATALOG, SOURCES, Archive
 from foia_graph.model.profile import Profile
-from foia_graph.search.text_index import Asked, Found, TextIndex, text_index
+from foia_graph.search.text_index import SearchRequest, TextIndex, TextSearchResults, text_index
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.generations.generation import Generation
 from foia_graph.store.generations.layout import Layout
@@ -26,8 +26,8 @@ class Asker:
         layout = Layout(self.archive.root)
         return text_index(Catalogue(Generation.read(layout.resolve()), self.archive.profile), layout)
 
-    def found(self, words: str, **more: object) -> Found:
-        return self.index.search(Asked(words, **more))
+    def found(self, words: str, **more: object) -> TextSearchResults:
+        return self.index.search(SearchRequest(words, **more))
 
     def __call__(self, words: str, **more: object) -> list[str]:
         """Name all that words find, without the base, sorted."""

@@ -4,8 +4,8 @@ from pathlib import Path
 
 from tantivy import Query
 
-from foia_graph.search.index_folder import searcher as opened
-from foia_graph.search.schema import schema
+from foia_graph.search.index_folder import open_searcher as opened
+from foia_graph.search.schema import index_schema
 from foia_graph.store.generations.layout import Layout
 
 FIELDS = ("facet", "text", "title", "quote", "identifier", "sender", "recipient", "owner")
@@ -17,7 +17,7 @@ def entries(root: Path) -> list[str]:
     found = []
     for field in FIELDS:
         for word, _ in searcher.terms_with_prefix(field, ""):
-            hits = searcher.search(Query.term_query(schema(), field, word), limit=10_000).hits
+            hits = searcher.search(Query.term_query(index_schema(), field, word), limit=10_000).hits
             names = sorted(searcher.doc(address)["iri"][0].decode() for _, address in hits)
             found += [f"{field} {word}: {' '.join(names)}"] if names else []
     return sorted(found)

@@ -10,7 +10,7 @@ import pytest
 
 from foia_graph.search.lexicon import Lexicon
 from foia_graph.search.schema import INDEX_VERSION
-from foia_graph.search.tokenizer import stem, words
+from foia_graph.search.tokenizer import split_words, stem_word
 
 PAGES = Path(__file__).parents[3] / "shared" / "corpora" / "scale" / "nara_jfk_pages.jsonl.gz"
 
@@ -52,7 +52,7 @@ def test_forms_of_a_word_are_those_in_the_index(word, forms):
         "deport deported deportation deports policy policies hope hoping run runs running die dying use used"
     )
 
-    assert forms == Lexicon(Terms(*known.split(), "using", "ran", "117", "1170")).forms(word)
+    assert forms == Lexicon(Terms(*known.split(), "using", "ran", "117", "1170")).word_forms(word)
 
 
 @pytest.mark.skipif(not PAGES.is_file(), reason=f"needs {PAGES.name} in ../shared/corpora/scale")
@@ -61,11 +61,13 @@ def test_forms_are_all_words_with_the_stem():
     On real pages, OCR and all, none is missing and none too many.
     """
     with gzip.open(PAGES) as lines:
-        found = {word for line in islice(lines, 0, 90_000, 450) for word in words(json.loads(line)["text"])}
+        found = {
+            word for line in islice(lines, 0, 90_000, 450) for word in split_words(json.loads(line)["text"])
+        }
     letters = sorted(word for word in found if not word[0].isdigit())
     groups = defaultdict(set)
     for word in letters:
-        groups[stem(word)].add(word)
+        groups[stem_word(word)].add(word)
     lexicon = Lexicon(Terms(*letters))
     lexicon._searcher.terms_with_prefix = Beginning(letters)
 
@@ -73,7 +75,7 @@ def test_forms_are_all_words_with_the_stem():
         (word, group)
         for group in groups.values()
         for word in [min(group)]
-        if set(lexicon.forms(word)) != group
+        if set(lexicon.word_forms(word)) != group
     ]
 
 
@@ -95,7 +97,7 @@ def test_what_one_slip_makes_of_a_word():
     """
     known = ("famlies", "families", "familiesx", "famiiles", "familie", "fmilies", "faces")
 
-    assert ["famiiles", "familie", "familiesx", "famlies", "fmilies"] == Lexicon(Terms(*known)).nearest(
+    assert ["famiiles", "familie", "familiesx", "famlies", "fmilies"] == Lexicon(Terms(*known)).nearest_words(
         "families"
     )
 

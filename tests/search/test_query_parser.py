@@ -7,13 +7,24 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from foia_graph.errors import SearchRejected
-from foia_graph.search.query_parser import All, Any, Days, Near, Not, Value, Words, in_field, parse, plain
+from foia_graph.search.query_parser import (
+    Conjunction,
+    DateRange,
+    Disjunction,
+    FacetChoice,
+    Negation,
+    Proximity,
+    WordSequence,
+    node_in_field,
+    parse_search,
+    plain_words,
+)
 
 FACETS = frozenset(("agency", "exemption", "has", "issue", "kind", "release", "type", "year"))
 
 
-def one(*words: str, **more: object) -> Words:
-    return Words(words, **more)
+def one(*words: str, **more: object) -> WordSequence:
+    return WordSequence(words, **more)
 
 
 @pytest.mark.parametrize(
@@ -22,51 +33,51 @@ def one(*words: str, **more: object) -> Words:
         ("", None),
         ("— … ()", None),
         ("deported", one("deported")),
-        ("Deported Families", All((one("deported"), one("families")))),
-        ("a AND b", All((one("a"), one("b")))),
-        ("a OR b c", Any((one("a"), All((one("b"), one("c")))))),
-        ("a or b", All((one("a"), one("or"), one("b")))),
-        ("NOT a", Not(one("a"))),
-        ("a -b", All((one("a"), Not(one("b"))))),
-        ('-"a b"', Not(one("a", "b", exact=True))),
-        ("-(a b)", Not(All((one("a"), one("b"))))),
+        ("Deported Families", Conjunction((one("deported"), one("families")))),
+        ("a AND b", Conjunction((one("a"), one("b")))),
+        ("a OR b c", Disjunction((one("a"), Conjunction((one("b"), one("c")))))),
+        ("a or b", Conjunction((one("a"), one("or"), one("b")))),
+        ("NOT a", Negation(one("a"))),
+        ("a -b", Conjunction((one("a"), Negation(one("b"))))),
+        ('-"a b"', Negation(one("a", "b", exact=True))),
+        ("-(a b)", Negation(Conjunction((one("a"), one("b"))))),
         ('"domestic violence"', one("domestic", "violence", exact=True)),
         ("“domestic violence”", one("domestic", "violence", exact=True)),
         ('"deported"', one("deported", exact=True)),
         ("S-Comm’s", one("s", "comm", "s")),
         ("ICE-117629", one("ice", "117629")),
         ("(b)(7)(E)", one("b", "7", "e")),
-        ("(b)(7)(E) b7E", All((one("b", "7", "e"), one("b", "7", "e")))),
+        ("(b)(7)(E) b7E", Conjunction((one("b", "7", "e"), one("b", "7", "e")))),
         ("287(g)", one("287", "g")),
-        ("(a b)", All((one("a"), one("b")))),
+        ("(a b)", Conjunction((one("a"), one("b")))),
         ("classif*", one("classif", prefix=True)),
         ('"lee harv*"', one("lee", "harv", exact=True, prefix=True)),
-        ("a NEAR b", Near(one("a"), one("b"), 10)),
-        ("a NEAR/3 b", Near(one("a"), one("b"), 3)),
-        ('"a b"~4', Near(one("a", exact=True), one("b", exact=True), 4)),
+        ("a NEAR b", Proximity(one("a"), one("b"), 10)),
+        ("a NEAR/3 b", Proximity(one("a"), one("b"), 3)),
+        ('"a b"~4', Proximity(one("a", exact=True), one("b", exact=True), 4)),
         ('"a b c"~4', one("a", "b", "c", exact=True, slop=4)),
         ("title:memo", one("memo", field="title")),
         ("subject:memo", one("memo", field="title")),
-        ("title:(memo OR letter)", Any((one("memo", field="title"), one("letter", field="title")))),
+        ("title:(memo OR letter)", Disjunction((one("memo", field="title"), one("letter", field="title")))),
         ("from:garcia", one("garcia", field="sender")),
         ("bates:ICE117629", one("ice", "117629", field="identifier")),
-        ("issue:juveniles", Value("issue", "juveniles")),
-        ("exemption:(b)(7)(E)", Value("exemption", "(b)(7)(E)")),
-        ('release:"2012-04-10"', Value("release", "2012-04-10")),
-        ("form:memo", Value("type", "memo")),
-        ("date:2011-06", Days("2011-06-01", "2011-06-30")),
-        ("after:2011", Days("2011-01-01", "")),
-        ("before:2011-02", Days("", "2011-02-28")),
-        ("title: memo", All((one("title"), one("memo")))),
+        ("issue:juveniles", FacetChoice("issue", "juveniles")),
+        ("exemption:(b)(7)(E)", FacetChoice("exemption", "(b)(7)(E)")),
+        ('release:"2012-04-10"', FacetChoice("release", "2012-04-10")),
+        ("form:memo", FacetChoice("type", "memo")),
+        ("date:2011-06", DateRange("2011-06-01", "2011-06-30")),
+        ("after:2011", DateRange("2011-01-01", "")),
+        ("before:2011-02", DateRange("", "2011-02-28")),
+        ("title: memo", Conjunction((one("title"), one("memo")))),
         ("http://x", one("http", "x")),
-        ("Re: a", All((one("re"), one("a")))),
+        ("Re: a", Conjunction((one("re"), one("a")))),
     ],
 )
 def test_what_is_meant(text, meant):
     """
     Words stand together, other characters in a word make it a phrase, and operators are written in capitals.
     """
-    found = parse(text, FACETS)
+    found = parse_search(text, FACETS)
 
     assert meant == found
 
@@ -99,7 +110,7 @@ def test_what_is_no_search(text, wrong):
     What cannot be read is told in words.
     """
     with pytest.raises(SearchRejected) as error:
-        parse(text, FACETS)
+        parse_search(text, FACETS)
 
     assert wrong == str(error.value)
 
@@ -108,15 +119,15 @@ def test_plain_words_leave_everything_else_out():
     """
     What is no search still has words in it.
     """
-    assert All((one("a"), one("and"), one("b"))) == plain('"a AND (b')
+    assert Conjunction((one("a"), one("and"), one("b"))) == plain_words('"a AND (b')
 
 
 def test_a_field_holds_for_words_that_name_none():
     """
     A search can be put to one field as a whole.
     """
-    assert All((one("a", field="title"), one("b", field="quote"))) == in_field(
-        parse("a quote:b", FACETS), "title"
+    assert Conjunction((one("a", field="title"), one("b", field="quote"))) == node_in_field(
+        parse_search("a quote:b", FACETS), "title"
     )
 
 
@@ -126,4 +137,4 @@ def test_any_text_is_a_search_or_is_told_why_not(text):
     No text makes the parser fail otherwise, and none makes it run away.
     """
     with contextlib.suppress(SearchRejected):
-        assert parse(text, FACETS) == parse(text, FACETS)
+        assert parse_search(text, FACETS) == parse_search(text, FACETS)

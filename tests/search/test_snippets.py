@@ -3,9 +3,9 @@
 import pytest
 
 from foia_graph.search.lexicon import Lexicon
-from foia_graph.search.query_builder import Planner
-from foia_graph.search.query_parser import parse
-from foia_graph.search.snippets import LENGTH, Marker, fold
+from foia_graph.search.query_builder import QueryBuilder
+from foia_graph.search.query_parser import parse_search
+from foia_graph.search.snippets import LENGTH, SnippetCutter, fold_text
 
 
 class _Words(Lexicon):
@@ -20,7 +20,7 @@ class _Words(Lexicon):
 
 def marked(words: str, text: str) -> str:
     """Give the snippet of a text, with brackets around what was found."""
-    found = Marker(parse(words), Planner(_Words(), lambda _, text: text)).snippet(text)
+    found = SnippetCutter(parse_search(words), QueryBuilder(_Words(), lambda _, text: text)).cut_snippet(text)
     shown = found.text
     for begin, end in reversed(found.marks):
         shown = f"{shown[:begin]}[{shown[begin:end]}]{shown[end:]}"
@@ -82,4 +82,4 @@ def test_folding_keeps_every_character_in_its_place():
     """
     text = "Straße İstanbul ﬁnd café Æ ①"
 
-    assert (len(text), "istanbul") == (len(fold(text)), fold(text)[7:15])
+    assert (len(text), "istanbul") == (len(fold_text(text)), fold_text(text)[7:15])

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from foia_graph.errors import SearchRejected, StoreError
-from foia_graph.search.build import Builder
-from foia_graph.search.index_folder import searcher
-from foia_graph.store.generations.fixity import verify
+from foia_graph.search.build import IndexBuilder
+from foia_graph.search.index_folder import open_searcher
+from foia_graph.store.generations.fixity import verify_store
 from foia_graph.store.generations.layout import Layout
 from tests.search.conftest import Asker, made, pages
 from tests.search.dumps import entries
@@ -246,7 +246,7 @@ def test_the_index_is_a_part_of_the_generation_like_others(asked):
     folder = Layout(asked.archive.root).resolve() / "text"
     modes = {stat.S_IMODE(path.stat().st_mode) & 0o444 for path in folder.iterdir()}
 
-    assert ([], {0o444}) == (verify(asked.archive.root), modes)
+    assert ([], {0o444}) == (verify_store(asked.archive.root), modes)
     assert [] == [path.name for path in folder.iterdir() if "lock" in path.name]
 
 
@@ -311,7 +311,7 @@ def test_a_single_changed_record_leaves_the_others_in_the_index(own, monkeypatch
     """
     Only what changed is indexed again.
     """
-    monkeypatch.setattr(Builder, "rewrite", lambda *_: pytest.fail("everything was indexed again"))
+    monkeypatch.setattr(IndexBuilder, "rewrite_index", lambda *_: pytest.fail("everything was indexed again"))
     own.archive.write("papers/things.yaml", THINGS.replace("altLabel: ICE", "altLabel: Customs"))
 
     own.archive.load()
@@ -364,7 +364,7 @@ def test_an_index_opens_while_others_clear_away(asked, monkeypatch):
 
     monkeypatch.setattr(tempfile, "mkdtemp", lost_once)
 
-    found = searcher(Layout(asked.archive.root).resolve() / "text")
+    found = open_searcher(Layout(asked.archive.root).resolve() / "text")
 
     assert 0 < found.num_docs
     assert [False] == [Path(place).exists() for place in taken]

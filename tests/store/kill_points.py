@@ -9,8 +9,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from foia_graph.store.generations.build import writing
-from foia_graph.store.generations.fixity import verify
+from foia_graph.store.generations.build import open_writer
+from foia_graph.store.generations.fixity import verify_store
 from foia_graph.store.generations.generation import Generation
 from foia_graph.store.generations.layout import Layout
 from killing import killed_at
@@ -18,7 +18,7 @@ from store.loader import one_more
 
 
 def one_load(root: Path, way: str) -> None:
-    with writing(root, keep=1, clock=Clock()) as writer:
+    with open_writer(root, keep=1, clock=Clock()) as writer:
         one_more(writer, way)
 
 
@@ -36,8 +36,8 @@ def main(root: Path, way: str) -> None:
     point, last = 0, 0
     while killed_at(point, lambda: one_load(root, way)):
         number = int(Generation.read(Layout(root).resolve()).identity)
-        if number not in (last, last + 1) or verify(root):
-            raise SystemExit(f"Killed at point {point}: {last} became {number}; {verify(root)}")
+        if number not in (last, last + 1) or verify_store(root):
+            raise SystemExit(f"Killed at point {point}: {last} became {number}; {verify_store(root)}")
         point, last = point + 1, number
     sys.stdout.write(f"{point}\n")
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from foia_graph.store.generations.build import Writer, writing
+from foia_graph.store.generations.build import GenerationWriter, open_writer
 from store.worlds import build, said, update
 
 
@@ -14,7 +14,7 @@ def state(number: int) -> list[str]:
     return [line for key in range(300) for line in said(f"{key}", f"{number}", "a")]
 
 
-def one_more(writer: Writer, way: str) -> int:
+def one_more(writer: GenerationWriter, way: str) -> int:
     """Load the next state, and return its number."""
     assert writer.current is not None
     number = int(writer.current.identity) + 1
@@ -26,7 +26,7 @@ def one_more(writer: Writer, way: str) -> int:
 
 
 def main(root: Path, way: str) -> None:
-    with writing(root) as writer:
+    with open_writer(root) as writer:
         while True:
             sys.stdout.write(f"{one_more(writer, way)}\n")
             sys.stdout.flush()

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from foia_graph.store.generations.build import writing
-from foia_graph.store.generations.fixity import verify
+from foia_graph.store.generations.build import open_writer
+from foia_graph.store.generations.fixity import verify_store
 from foia_graph.store.generations.generation import FILE_NAME, Generation
 from foia_graph.store.generations.layout import Layout
 from tests.store.loader import state
@@ -42,10 +42,10 @@ def test_a_killed_load_leaves_a_whole_generation(tmp_path: Path, way: str) -> No
         number = int(Generation.read(Layout(tmp_path).resolve()).identity)
         assert number in (acknowledged, acknowledged + 1)
         assert sorted(state(number)) == served(tmp_path)
-        with writing(tmp_path) as writer:
+        with open_writer(tmp_path) as writer:
             assert all((tmp_path / "generations" / name / FILE_NAME).exists() for name in folders(tmp_path))
             assert [writer.layout.current.name, "generations", "lock"] == listed(tmp_path)
-        assert [] == verify(tmp_path)
+        assert [] == verify_store(tmp_path)
         acknowledged = number
     assert acknowledged >= 8
 
@@ -72,7 +72,7 @@ def test_leftovers_are_deleted(tmp_path: Path) -> None:
     temporary files.
     """
     built(tmp_path, [line("a", "1")])
-    with writing(tmp_path) as writer:
+    with open_writer(tmp_path) as writer:
         writer.swap(writer.build([line("a", "2")], identity="", versions={}, counts={}, inputs={}))
     (tmp_path / "generations/0001" / FILE_NAME).unlink()
     (tmp_path / "generations/0003/oxigraph").mkdir(parents=True)
@@ -83,7 +83,7 @@ def test_leftovers_are_deleted(tmp_path: Path) -> None:
     (tmp_path / "files/.arriving/x").touch()
     (tmp_path / ".current.tmp").symlink_to("nowhere")
 
-    with writing(tmp_path):
+    with open_writer(tmp_path):
         pass
 
     assert ["0002"] == folders(tmp_path)
@@ -106,4 +106,4 @@ def test_a_full_disk_leaves_the_old_generation(tmp_path: Path) -> None:
     assert 10 == len(sentences), load.stdout
     assert all(text.startswith("The store could not be written, and stays as it was: ") for text in sentences)
     assert (["0001"], [line("a", "1")]) == (folders(tmp_path), served(tmp_path))
-    assert [] == verify(tmp_path)
+    assert [] == verify_store(tmp_path)

@@ -16,12 +16,12 @@ from foia_graph.errors import NotFound, ValueRejected
 from foia_graph.ingest.decide import Decider
 from foia_graph.store import text_manifest
 from foia_graph.store.generations.cleanup import clean_copies
-from foia_graph.store.generations.fixity import verify
+from foia_graph.store.generations.fixity import verify_store
 from foia_graph.store.generations.generation import Generation
 from foia_graph.store.generations.layout import Layout
-from foia_graph.store.history.as_of import end_of, hidden_in, number_at
-from foia_graph.store.history.redacted_copy import cleansed, forget
-from foia_graph.store.open_generations import Current
+from foia_graph.store.history.as_of import last_moment, number_at, read_hidden_iris
+from foia_graph.store.history.redacted_copy import delete_copies, redacted_copy
+from foia_graph.store.open_generations import OpenGenerations
 
 MEMO = "See OIG-12-64 on page 3.\nDHS 00{}1\n"
 WORLD = """
@@ -145,7 +145,7 @@ def test_a_day_means_its_end_and_a_time_itself(text, moment):
     """
     Without a zone both are of UTC.
     """
-    assert moment == end_of(text).isoformat()
+    assert moment == last_moment(text).isoformat()
 
 
 @pytest.mark.parametrize(
@@ -156,7 +156,7 @@ def test_anything_else_is_no_date(text):
     What would have been right is said.
     """
     with pytest.raises(ValueRejected, match="asOf is a day or a time, as 2026-11-25 or"):
-        end_of(text)
+        last_moment(text)
 
 
 @pytest.mark.parametrize(
@@ -176,7 +176,7 @@ def test_the_newest_generation_that_is_not_later_answers(kept, text, number):
     """
     archive = kept(first=", landingPage: https://example.org/x")
 
-    assert number == number_at(Layout(archive.root), end_of(text), BASE)
+    assert number == number_at(Layout(archive.root), last_moment(text), BASE)
 
 
 def test_a_state_that_is_only_written_anew_is_as_old_as_it_was(kept):
@@ -187,7 +187,7 @@ def test_a_state_that_is_only_written_anew_is_as_old_as_it_was(kept):
     archive.load(rebuild_text=True)
 
     assert 3 == archive.generation.number
-    assert 3 == number_at(Layout(archive.root), end_of("2021-06-01"), BASE)
+    assert 3 == number_at(Layout(archive.root), last_moment("2021-06-01"), BASE)
 
 
 def test_before_the_first_that_is_kept_there_is_nothing(kept):
@@ -215,9 +215,11 @@ def test_what_is_left_is_what_a_load_would_have_made(kept, archive_of, what):
     archive = kept(**more)
     other = archive_of(said(**more), at="other")
     load(other)
-    place = cleansed(Layout(archive.root), 1, hidden_in(Layout(archive.root).resolve()), archive.profile)
+    place = redacted_copy(
+        Layout(archive.root), 1, read_hidden_iris(Layout(archive.root).resolve()), archive.profile
+    )
 
-    assert set(names) <= hidden_in(Layout(archive.root).resolve())
+    assert set(names) <= read_hidden_iris(Layout(archive.root).resolve())
     assert other.quads() == sorted(map(str, Store.read_only(str(place / "oxigraph"))))
 
 
@@ -228,11 +230,13 @@ def test_what_pages_tell_together_goes_with_a_hidden_one(kept, archive_of):
     archive = kept(page=HIDE)
     other = archive_of(said(page=HIDE), at="other")
     load(other)
-    place = cleansed(Layout(archive.root), 1, hidden_in(Layout(archive.root).resolve()), archive.profile)
+    place = redacted_copy(
+        Layout(archive.root), 1, read_hidden_iris(Layout(archive.root).resolve()), archive.profile
+    )
     graph = re.compile("graph/extracted/[0-9a-f]{64}")
     left = {graph.sub("graph/extracted/x", str(q)) for q in Store.read_only(str(place / "oxigraph"))}
 
-    assert {f"{ID}document/plants/page/2"} == hidden_in(Layout(archive.root).resolve())
+    assert {f"{ID}document/plants/page/2"} == read_hidden_iris(Layout(archive.root).resolve())
     assert set() == left - {graph.sub("graph/extracted/x", quad) for quad in other.quads()}
 
 
@@ -243,11 +247,11 @@ def test_an_older_state_stays_as_it_was(kept):
     archive = kept(letter=HIDE)
     layout = Layout(archive.root)
     before = sorted(map(str, Store.read_only(str(layout.generation(1) / "oxigraph"))))
-    place = cleansed(layout, 1, hidden_in(layout.resolve()), archive.profile)
+    place = redacted_copy(layout, 1, read_hidden_iris(layout.resolve()), archive.profile)
 
     assert before == sorted(map(str, Store.read_only(str(layout.generation(1) / "oxigraph"))))
     assert layout.root / "as-of" == place.parent
-    assert [] == verify(archive.root)
+    assert [] == verify_store(archive.root)
     assert content(archive.root) != before
 
 
@@ -257,7 +261,7 @@ def test_the_copy_counts_what_it_holds(kept):
     """
     archive = kept(letter=HIDE)
     layout = Layout(archive.root)
-    copy = Generation.read(cleansed(layout, 1, hidden_in(layout.resolve()), archive.profile))
+    copy = Generation.read(redacted_copy(layout, 1, read_hidden_iris(layout.resolve()), archive.profile))
     store = Store.read_only(str(copy.path / "oxigraph"))
 
     assert len(store) == copy.counts["quads"]
@@ -273,9 +277,11 @@ def test_the_texts_of_hidden_documents_are_not_in_the_copy(kept):
     archive = kept(plants="restricted: x")
     layout = Layout(archive.root)
 
-    assert ["plants", "trees"] == sorted(text_manifest.read(layout.generation(1)))
+    assert ["plants", "trees"] == sorted(text_manifest.read_texts(layout.generation(1)))
     assert ["trees"] == sorted(
-        text_manifest.read(cleansed(layout, 1, hidden_in(layout.resolve()), archive.profile))
+        text_manifest.read_texts(
+            redacted_copy(layout, 1, read_hidden_iris(layout.resolve()), archive.profile)
+        )
     )
 
 
@@ -286,8 +292,8 @@ def test_where_nothing_hidden_was_there_is_no_copy(kept):
     archive = kept()
     layout = Layout(archive.root)
 
-    assert layout.generation(1) == cleansed(layout, 1, frozenset(), archive.profile)
-    assert layout.generation(1) == cleansed(layout, 1, frozenset((f"{ID}person/x",)), archive.profile)
+    assert layout.generation(1) == redacted_copy(layout, 1, frozenset(), archive.profile)
+    assert layout.generation(1) == redacted_copy(layout, 1, frozenset((f"{ID}person/x",)), archive.profile)
 
 
 def test_what_was_hidden_stays_so_when_no_record_tells_of_it(kept):
@@ -298,12 +304,12 @@ def test_what_was_hidden_stays_so_when_no_record_tells_of_it(kept):
     taken, public = WORLD.replace("- {{type: Person", "#- {{"), said()["papers/records.yaml"]
     archive.write("papers/records.yaml", taken.format(**dict.fromkeys(NAMES, "")))
     load(archive)
-    then = hidden_in(Layout(archive.root).resolve())
+    then = read_hidden_iris(Layout(archive.root).resolve())
     archive.write("papers/records.yaml", public)
     load(archive)
 
     assert f"{ID}person/jane" in then
-    assert f"{ID}person/jane" not in hidden_in(Layout(archive.root).resolve())
+    assert f"{ID}person/jane" not in read_hidden_iris(Layout(archive.root).resolve())
 
 
 def test_a_copy_goes_when_it_is_no_longer_wanted(kept):
@@ -312,13 +318,13 @@ def test_a_copy_goes_when_it_is_no_longer_wanted(kept):
     """
     archive = kept(jane=HIDE)
     layout = Layout(archive.root)
-    old = cleansed(layout, 1, hidden_in(layout.resolve()), archive.profile)
-    new = cleansed(layout, 1, frozenset((f"{ID}release/first",)), archive.profile)
+    old = redacted_copy(layout, 1, read_hidden_iris(layout.resolve()), archive.profile)
+    new = redacted_copy(layout, 1, frozenset((f"{ID}release/first",)), archive.profile)
     clean_copies(layout, new.name.partition("-")[2], now=old.stat().st_mtime + 59)
     soon = old.exists()
     clean_copies(layout, new.name.partition("-")[2], now=old.stat().st_mtime + 61)
     late = old.exists(), new.exists()
-    forget(layout)
+    delete_copies(layout)
 
     assert (True, (False, True), False) == (soon, late, layout.copies.exists())
 
@@ -329,7 +335,7 @@ def test_a_purge_leaves_no_copy(kept, small):
     """
     archive = kept(jane=HIDE)
     layout = Layout(archive.root)
-    copy = cleansed(layout, 1, hidden_in(layout.resolve()), archive.profile)
+    copy = redacted_copy(layout, 1, read_hidden_iris(layout.resolve()), archive.profile)
     was_there = copy.is_dir()
     Decider(archive.root, small).purge("release/first", "Sent by mistake.")
 
@@ -342,10 +348,10 @@ def test_a_withdrawn_thing_is_withdrawn_at_every_date(kept, small):
     """
     archive = kept()
     Decider(archive.root, small).withdraw("release/first", "Sent by mistake.")
-    then = Current(archive.root, small).as_of(end_of("2020-05-01"))
+    then = OpenGenerations(archive.root, small).as_of(last_moment("2020-05-01"))
 
     assert (1, None) == (then.generation.number, then.describe(f"{ID}release/first"))
-    assert "Sent by mistake." == then.withdrawn[f"{ID}release/first"]["reason"]
+    assert "Sent by mistake." == then.tombstones[f"{ID}release/first"]["reason"]
 
 
 # -- on the command line -------------------------------------------------------------------------------------

@@ -9,8 +9,8 @@ import pytest
 from foia_graph.errors import StoreError
 from foia_graph.store.generations import contents
 from foia_graph.store.generations import nquads as lines_module
-from foia_graph.store.generations.build import writing
-from foia_graph.store.generations.fixity import verify
+from foia_graph.store.generations.build import open_writer
+from foia_graph.store.generations.fixity import verify_store
 from foia_graph.store.generations.generation import Generation
 from foia_graph.store.generations.layout import Layout
 from tests.store.worlds import NOTHING, build, built, content, folders, line, said, served
@@ -20,7 +20,7 @@ def test_a_build_is_served_once_it_is_swapped_in(tmp_path: Path) -> None:
     """
     A generation is served from the swap on, and not before.
     """
-    with writing(tmp_path / "new/store") as writer:
+    with open_writer(tmp_path / "new/store") as writer:
         generation = writer.build(said("a", "1", "g"), identity="x", **NOTHING)
         assert not writer.layout.current.exists()
         writer.swap(generation)
@@ -34,7 +34,7 @@ def test_a_generation_says_what_it_is(tmp_path: Path) -> None:
     A generation keeps what the loader said of it, with what the store itself counted.
     """
     root = tmp_path / "store"
-    with writing(root, clock=lambda: 1_321_000_000) as writer:
+    with open_writer(root, clock=lambda: 1_321_000_000) as writer:
         build(
             writer,
             [*said("a", "1", "g", "h"), *said("b", "2", "h")],
@@ -75,7 +75,7 @@ def test_facts_may_be_known_only_after_the_last_line(tmp_path: Path) -> None:
         yield line("a", "1")
         counts["resources"] = 1
 
-    with writing(tmp_path) as writer:
+    with open_writer(tmp_path) as writer:
         generation = writer.build(
             lines(), identity=lambda: f"{counts}", versions={}, counts=counts, inputs={}
         )
@@ -91,7 +91,7 @@ def test_short_memory_changes_nothing_but_the_steps(
     A build in small steps has every line, wherever the last step ends.
     """
     monkeypatch.setattr(contents, "FEW_LINES_A_STEP", 2)
-    monkeypatch.setattr(lines_module, "AT_ONCE", 1)
+    monkeypatch.setattr(lines_module, "BATCH_SIZE", 1)
     lines = [line("a", f"{number}", "g") for number in range(size)]
 
     assert lines == served(built(tmp_path / "lines", lines, max_memory=True))
@@ -114,7 +114,7 @@ def test_what_the_lines_raise_passes_unchanged(tmp_path: Path, error: BaseExcept
 
     lines = failing(line("b", "new")) if where == "lines" else [line("b", "new")]
     records = failing(b"record") if where == "records" else None
-    with writing(tmp_path) as writer, pytest.raises(type(error)) as raised:
+    with open_writer(tmp_path) as writer, pytest.raises(type(error)) as raised:
         build(writer, lines, records=records)
 
     assert error is raised.value
@@ -127,7 +127,10 @@ def test_a_bad_line_is_named_and_leaves_nothing(tmp_path: Path) -> None:
     """
     built(tmp_path, [line("a", "old")])
 
-    with writing(tmp_path) as writer, pytest.raises(StoreError, match="not N-Quads: Parser error at line 2"):
+    with (
+        open_writer(tmp_path) as writer,
+        pytest.raises(StoreError, match="not N-Quads: Parser error at line 2"),
+    ):
         build(writer, [line("a", "new"), "<http://t/a b> <http://t/p> <http://t/o> .\n"])
 
     assert (["0001"], [line("a", "old")]) == (folders(tmp_path), served(tmp_path))
@@ -145,7 +148,7 @@ def test_wrong_counts_are_refused(tmp_path: Path, counts: dict[str, object], mes
     """
     A generation that does not hold what the loader counted is not made.
     """
-    with writing(tmp_path) as writer, pytest.raises(StoreError, match=message):
+    with open_writer(tmp_path) as writer, pytest.raises(StoreError, match=message):
         build(writer, said("a", "1", "g"), counts=counts)
 
     assert [] == folders(tmp_path)
@@ -157,7 +160,7 @@ def test_what_is_built_and_not_swapped_in_goes(tmp_path: Path) -> None:
     """
     built(tmp_path, [line("a", "old")])
 
-    with writing(tmp_path) as writer:
+    with open_writer(tmp_path) as writer:
         writer.build([line("a", "new")], identity="", **NOTHING)
         assert ["0001", "0002"] == folders(tmp_path)
 
@@ -168,9 +171,13 @@ def test_a_store_has_one_writer(tmp_path: Path) -> None:
     """
     A second writer is refused while the first is there, and welcome after it.
     """
-    with writing(tmp_path), pytest.raises(StoreError, match="Another load is writing"), writing(tmp_path):
+    with (
+        open_writer(tmp_path),
+        pytest.raises(StoreError, match="Another load is writing"),
+        open_writer(tmp_path),
+    ):
         pass
-    with writing(tmp_path) as writer:
+    with open_writer(tmp_path) as writer:
         assert writer.current is None
 
 
@@ -190,7 +197,7 @@ def test_a_newer_format_is_refused_and_left_alone(tmp_path: Path) -> None:
     account.write_text(account.read_text().replace('"store_format": 1', '"store_format": 2'))
 
     message = r"has store format 2, and this program reads formats up to 1: use the foia-graph that wrote it"
-    with pytest.raises(StoreError, match=message), writing(tmp_path):
+    with pytest.raises(StoreError, match=message), open_writer(tmp_path):
         pass
     with pytest.raises(StoreError, match=message):
         Generation.read(Layout(tmp_path).resolve())
@@ -203,19 +210,19 @@ def test_old_generations_go_a_minute_after_their_swap(tmp_path: Path) -> None:
     """
     now = 1_000_000.0
     for number in range(4):
-        with writing(tmp_path, clock=lambda: now) as writer:
+        with open_writer(tmp_path, clock=lambda: now) as writer:
             build(writer, [line("a", f"{number}")])
     assert ["0001", "0002", "0003", "0004"] == folders(tmp_path)
 
     now += 59
-    with writing(tmp_path, clock=lambda: now):
+    with open_writer(tmp_path, clock=lambda: now):
         assert ["0001", "0002", "0003", "0004"] == folders(tmp_path)
     now += 1
-    with writing(tmp_path, keep=None, clock=lambda: now):
+    with open_writer(tmp_path, keep=None, clock=lambda: now):
         assert ["0001", "0002", "0003", "0004"] == folders(tmp_path)
-    with writing(tmp_path, clock=lambda: now):
+    with open_writer(tmp_path, clock=lambda: now):
         assert ["0002", "0003", "0004"] == folders(tmp_path)
-    with writing(tmp_path, keep=1, clock=lambda: now):
+    with open_writer(tmp_path, keep=1, clock=lambda: now):
         assert ["0004"] == folders(tmp_path)
 
 
@@ -224,7 +231,7 @@ def test_optimising_changes_nothing_that_is_said(tmp_path: Path) -> None:
     An optimised generation is the one before under a new number, which stays as it was.
     """
     lines = [text for number in range(2_000) for text in said(f"{number}", "1", "g")]
-    with writing(tmp_path) as writer:
+    with open_writer(tmp_path) as writer:
         old = build(
             writer,
             lines,
@@ -243,4 +250,4 @@ def test_optimising_changes_nothing_that_is_said(tmp_path: Path) -> None:
     for name in "records", "text/index":
         assert old.files[name] == new.files[name]
         assert (old.path / name).samefile(new.path / name)
-    assert [] == verify(tmp_path)
+    assert [] == verify_store(tmp_path)

@@ -15,13 +15,13 @@ def test_what_is_made_of_a_generation_is_made_once(archive):
 
     def ask(_):
         together.wait()
-        return catalogue.once("key", lambda: made.append(1) or object())
+        return catalogue.compute_once("key", lambda: made.append(1) or object())
 
     with ThreadPoolExecutor(4) as pool:
         found = set(pool.map(ask, range(4)))
 
     assert (1, [1]) == (len(found), made)
-    assert "other" == catalogue.once("another", lambda: "other")
+    assert "other" == catalogue.compute_once("another", lambda: "other")
 
 
 def test_what_stands_in_a_field_is_known(archive):

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from foia_graph.store.generations.build import writing
-from foia_graph.store.generations.fixity import verify
+from foia_graph.store.generations.build import open_writer
+from foia_graph.store.generations.fixity import verify_store
 from foia_graph.store.generations.layout import Layout
 from tests.store.worlds import build, line, said, update
 
@@ -23,7 +23,7 @@ def store(tmp_path: Path) -> Path:
     layout.log.mkdir()
     (layout.log / "1.json").write_bytes(b'{"type": "OrderedCollectionPage"}')
     layout.decisions.write_bytes(b'{"withdraw": "x"}\n')
-    with writing(root) as writer:
+    with open_writer(root) as writer:
         build(writer, said("a", "1", "g"), records=[b"records"])
         update(writer, [], [line("b", "2", "g")])
     return root
@@ -37,7 +37,7 @@ def test_a_sound_store_has_no_problems(store: Path) -> None:
     with (store / "decisions.jsonl").open("ab") as file:
         file.write(b'{"restore": "x"}\n')
 
-    assert [] == verify(store)
+    assert [] == verify_store(store)
 
 
 def flip(path: Path, byte: int, bit: int) -> None:
@@ -59,11 +59,11 @@ def test_each_flipped_bit_is_found(store: Path) -> None:
     for path in paths:
         byte, bit = chance.randrange(path.stat().st_size), 1 << chance.randrange(8)
         flip(path, byte, bit)
-        problems = verify(store)
+        problems = verify_store(store)
         flip(path, byte, bit)
         assert any(str(path) in problem for problem in problems), (path, byte, bit)
     assert len(paths) > 30
-    assert [] == verify(store)
+    assert [] == verify_store(store)
 
 
 def test_missing_and_foreign_files_are_found(store: Path) -> None:
@@ -85,7 +85,7 @@ def test_missing_and_foreign_files_are_found(store: Path) -> None:
         f"{store}/generations/0001/records cannot be read: No such file or directory.",
         f"{store}/generations/0002/notes is not one of the files of its generation.",
         f"{store}/log/1.json cannot be read: No such file or directory.",
-    ] == verify(store)
+    ] == verify_store(store)
 
 
 def test_a_generation_under_another_number_is_found(store: Path) -> None:
@@ -94,7 +94,7 @@ def test_a_generation_under_another_number_is_found(store: Path) -> None:
     """
     shutil.copytree(store / "generations/0001", store / "generations/0007")
 
-    assert [f"{store}/generations/0007 says that it is generation 1."] == verify(store)
+    assert [f"{store}/generations/0007 says that it is generation 1."] == verify_store(store)
 
 
 def test_a_store_without_a_current_generation_is_a_problem(store: Path) -> None:
@@ -104,6 +104,6 @@ def test_a_store_without_a_current_generation_is_a_problem(store: Path) -> None:
     (store / "current").unlink()
     (store / "current").symlink_to("generations/0009")
 
-    assert [f"{store}/current names 'generations/0009', which is no generation of this store."] == verify(
-        store
-    )
+    assert [
+        f"{store}/current names 'generations/0009', which is no generation of this store."
+    ] == verify_store(store)

@@ -5,8 +5,8 @@ import pytest
 from archives import ID
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.traversal import evidence
-from foia_graph.store.traversal.links import Cut, Reading
-from foia_graph.store.traversal.neighbourhood import Neighbourhood, neighbourhood
+from foia_graph.store.traversal.links import Omission, ReadBudget
+from foia_graph.store.traversal.neighbourhood import Neighbourhood, find_neighbourhood
 from foia_graph.store.traversal.relations import Relations
 from foia_graph.store.traversal.walker import Walker
 
@@ -78,8 +78,8 @@ def around(
     catalogue: Catalogue, *focus: str, depth: int = 1, limit: int = 100, via=(), **how
 ) -> Neighbourhood:
     relations = Relations(catalogue.profile)
-    walker = Walker(catalogue, relations.choose(via or relations.usual), **how)
-    return neighbourhood(walker, [f"{ID}{name}" for name in focus], depth, limit)
+    walker = Walker(catalogue, relations.choose_fields(via or relations.usual_names), **how)
+    return find_neighbourhood(walker, [f"{ID}{name}" for name in focus], depth, limit)
 
 
 def short(iri: str) -> str:
@@ -104,7 +104,7 @@ def test_a_thing_is_related_by_its_links_and_by_those_to_it(catalogue):
         ("document/mail", "disputes", "", "work/memo"),
     ] == told(found)
     assert ["work/memo", "source/sheet", "agency/ice", "document/mail"] == list(map(short, found.nodes))
-    assert () == found.cuts
+    assert () == found.omissions
 
 
 def test_an_edge_tells_every_claim_and_else_the_graph(catalogue):
@@ -118,13 +118,14 @@ def test_an_edge_tells_every_claim_and_else_the_graph(catalogue):
         ("source/post", "asserted", "it fails"),
     ] == sorted(
         (short(s.source), short(s.claim.one("status")).rpartition("/")[2], quote(s.claim))
-        for s in critiques.sayings
+        for s in critiques.attestations
     )
     assert [("source/post", "graph/post", None)] == [
-        (short(s.source), s.graph.removeprefix("https://foia.example.org/"), s.claim) for s in about.sayings
+        (short(s.source), s.graph.removeprefix("https://foia.example.org/"), s.claim)
+        for s in about.attestations
     ]
     assert [("the memo", f"{ID}document/mail#citation-c")] == [
-        (s.part.one("asStated"), s.iri) for s in disputes.sayings
+        (s.part.one("asStated"), s.iri) for s in disputes.attestations
     ]
 
 
@@ -182,7 +183,7 @@ def test_the_claim_on_a_part_is_the_evidence_of_its_edge(catalogue):
     edge = around(catalogue, "disclosure/first").edges[0]
 
     assert [("the Center released", f"{ID}disclosure/first#association-releaser-ccr")] == [
-        (quote(saying.claim), saying.part.iri) for saying in edge.sayings
+        (quote(saying.claim), saying.part.iri) for saying in edge.attestations
     ]
 
 
@@ -195,7 +196,7 @@ def test_sources_outside_the_corpus_are_heard_when_asked_for(catalogue):
         around(catalogue, "source/clip", outside=True)
     )
     (edge,) = around(catalogue, "source/clip", outside=True).edges
-    assert [True] == [saying.outside for saying in edge.sayings]
+    assert [True] == [saying.is_outside for saying in edge.attestations]
 
 
 @pytest.mark.parametrize(
@@ -234,7 +235,7 @@ def test_what_a_limit_leaves_off_is_counted(catalogue):
 
     assert ["work/memo", "source/sheet"] == list(map(short, found.nodes))
     assert ["about", "critiques"] == [edge.field for edge in found.edges]
-    assert (Cut("nodes", count=2),) == found.cuts
+    assert (Omission("nodes", count=2),) == found.omissions
 
 
 def test_more_focus_than_the_limit_is_a_cut(catalogue):
@@ -243,7 +244,7 @@ def test_more_focus_than_the_limit_is_a_cut(catalogue):
     """
     found = around(catalogue, "work/memo", "person/roe", "agency/ice", limit=1, via=["about"])
 
-    assert (["work/memo"], Cut("nodes", count=3)) == (list(map(short, found.nodes)), found.cuts[0])
+    assert (["work/memo"], Omission("nodes", count=3)) == (list(map(short, found.nodes)), found.omissions[0])
 
 
 HUB = {
@@ -264,13 +265,13 @@ def test_a_hub_is_looked_at_in_part_and_says_so(archive_of):
             Catalogue(archive.generation, archive.profile),
             "agency/hub",
             limit=1000,
-            reading=Reading(many=120),
+            reading=ReadBudget(field_limit=120),
         )
         for _ in range(2)
     )
 
     assert 121 == len(found.nodes)
-    assert (Cut("links", f"{ID}agency/hub", "creator"),) == found.cuts
+    assert (Omission("links", f"{ID}agency/hub", "creator"),) == found.omissions
     assert found == again
 
 
@@ -285,22 +286,22 @@ def test_a_walk_that_reads_too_much_ends_and_says_so(archive_of):
         "agency/hub",
         depth=2,
         limit=1000,
-        reading=Reading(most=1200),
+        reading=ReadBudget(limit=1200),
     )
 
     assert 251 == len(found.nodes)
-    assert ("search", True) == (found.cuts[0].what, 0 < (found.cuts[0].count or 0) < 250)
+    assert ("search", True) == (found.omissions[0].what, 0 < (found.omissions[0].count or 0) < 250)
 
 
 def test_no_more_voices_are_heard_than_fit(catalogue, monkeypatch):
     """
     Where many say one thing some are given, and the cut is said.
     """
-    monkeypatch.setattr(evidence, "SAYINGS", 1)
+    monkeypatch.setattr(evidence, "MOST_ATTESTATIONS", 1)
     found = around(catalogue, "work/memo", via=["critiques"])
 
-    assert [1] == [len(edge.sayings) for edge in found.edges]
-    assert (Cut("evidence", f"{ID}source/sheet", "critiques"),) == found.cuts
+    assert [1] == [len(edge.attestations) for edge in found.edges]
+    assert (Omission("evidence", f"{ID}source/sheet", "critiques"),) == found.omissions
 
 
 def test_the_profile_says_which_fields_relate_things(profile):
@@ -312,7 +313,7 @@ def test_the_profile_says_which_fields_relate_things(profile):
     assert {
         "focus", "form", "holdingStatus", "inScheme", "obtainedThrough", "precedes", "readStatus",
         "requestStatus", "sensitivity", "topConceptOf", "wasAssociatedWith",
-    } == set(relations.names) - set(relations.usual)  # fmt: skip
+    } == set(relations.names) - set(relations.usual_names)  # fmt: skip
     assert {"citation", "membership", "mentions", "qualifiedAssociation", "raisesIssue", "sender"} <= set(
-        relations.usual
+        relations.usual_names
     )

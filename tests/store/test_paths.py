@@ -6,8 +6,8 @@ import pytest
 
 from archives import ID
 from foia_graph.store.catalogue import Catalogue
-from foia_graph.store.traversal.links import Cut, Reading
-from foia_graph.store.traversal.paths import Ways, paths
+from foia_graph.store.traversal.links import Omission, ReadBudget
+from foia_graph.store.traversal.paths import PathsBetween, shortest_paths
 from foia_graph.store.traversal.relations import Relations
 from foia_graph.store.traversal.walker import Walker
 
@@ -44,17 +44,19 @@ def catalogue(archive_of) -> Catalogue:
     return Catalogue(archive.generation, archive.profile)
 
 
-def ways(catalogue: Catalogue, start: str, end: str, most: int = 6, limit: int = 10, via=(), **how) -> Ways:
+def ways(
+    catalogue: Catalogue, start: str, end: str, most: int = 6, limit: int = 10, via=(), **how
+) -> PathsBetween:
     relations = Relations(catalogue.profile)
-    walker = Walker(catalogue, relations.choose(via or relations.usual), **how)
-    return paths(walker, f"{ID}work/{start}", f"{ID}work/{end}", most, limit)
+    walker = Walker(catalogue, relations.choose_fields(via or relations.usual_names), **how)
+    return shortest_paths(walker, f"{ID}work/{start}", f"{ID}work/{end}", most, limit)
 
 
-def told(found: Ways) -> list[list[tuple[str, str, str]]]:
+def told(found: PathsBetween) -> list[list[tuple[str, str, str]]]:
     """Each way as its steps: from where, by which fields, to where."""
     return [
         [(short(s.start), ",".join(edge.field for edge in s.edges), short(s.end)) for s in way]
-        for way in found.ways
+        for way in found.paths
     ]
 
 
@@ -72,10 +74,10 @@ def test_all_shortest_ways_are_given_with_all_that_relates_two_things(catalogue)
         [("a", "cites,discusses", "b1"), ("b1", "cites", "c"), ("c", "critiques", "d")],
         [("a", "cites", "b2"), ("b2", "cites", "c"), ("c", "critiques", "d")],
     ] == told(found)
-    assert (3, ()) == (found.searched, found.cuts)
+    assert (3, ()) == (found.searched_steps, found.omissions)
     assert ["it fails"] == [
         saying.claim.parts("evidence")[0].parts("selector")[0].one("exact")
-        for saying in found.ways[0][2].edges[0].sayings
+        for saying in found.paths[0][2].edges[0].attestations
     ]
 
 
@@ -85,8 +87,8 @@ def test_the_way_back_is_the_same_way(catalogue):
     """
     there, back = ways(catalogue, "a", "d"), ways(catalogue, "d", "a")
 
-    assert [[s.start for s in way] + [way[-1].end] for way in there.ways] == sorted(
-        [way[-1].end, *(s.start for s in reversed(way))] for way in back.ways
+    assert [[s.start for s in way] + [way[-1].end] for way in there.paths] == sorted(
+        [way[-1].end, *(s.start for s in reversed(way))] for way in back.paths
     )
 
 
@@ -105,7 +107,7 @@ def test_there_is_a_way_of_no_steps_to_the_thing_itself(catalogue):
     """
     found = ways(catalogue, "a", "a")
 
-    assert (((),), 0, (f"{ID}work/a",)) == (found.ways, found.searched, found.nodes)
+    assert (((),), 0, (f"{ID}work/a",)) == (found.paths, found.searched_steps, found.nodes)
 
 
 def test_no_way_is_said_with_the_number_of_steps_searched(catalogue):
@@ -114,8 +116,8 @@ def test_no_way_is_said_with_the_number_of_steps_searched(catalogue):
     """
     alone, longer = ways(catalogue, "alone", "apart", 6), ways(catalogue, "a", "d", most=2)
 
-    assert ((), 6, ()) == (alone.ways, alone.searched, alone.cuts)
-    assert ((), 2, ()) == (longer.ways, longer.searched, longer.cuts)
+    assert ((), 6, ()) == (alone.paths, alone.searched_steps, alone.omissions)
+    assert ((), 2, ()) == (longer.paths, longer.searched_steps, longer.omissions)
 
 
 def test_a_field_that_is_asked_for_joins_all_the_same(catalogue):
@@ -133,9 +135,9 @@ def test_more_ways_than_asked_for_are_left_off_and_said(catalogue):
     """
     found = ways(catalogue, "a", "d", limit=1)
 
-    assert ([["a", "b1", "c"]], (Cut("paths"),)) == (
+    assert ([["a", "b1", "c"]], (Omission("paths"),)) == (
         [[step[0] for step in way] for way in told(found)],
-        found.cuts,
+        found.omissions,
     )
 
 
@@ -143,9 +145,9 @@ def test_a_search_that_reads_too_much_claims_nothing(catalogue):
     """
     A search that was cut says so, and up to how many steps all was looked at.
     """
-    found = ways(catalogue, "a", "d", reading=Reading(most=30))
+    found = ways(catalogue, "a", "d", reading=ReadBudget(limit=30))
 
-    assert ((), (Cut("search"),), True) == (found.ways, found.cuts, found.searched < 3)
+    assert ((), (Omission("search"),), True) == (found.paths, found.omissions, found.searched_steps < 3)
 
 
 def test_steps_of_a_way_join(catalogue):
@@ -154,4 +156,4 @@ def test_steps_of_a_way_join(catalogue):
     """
     found = ways(catalogue, "a", "d")
 
-    assert all(one.end == other.start for way in found.ways for one, other in pairwise(way))
+    assert all(one.end == other.start for way in found.paths for one, other in pairwise(way))

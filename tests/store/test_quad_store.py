@@ -16,10 +16,10 @@ from foia_graph.store import statistics
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.embedded_store import EmbeddedStore
 from foia_graph.store.graph_hash import default_graph_hash
-from foia_graph.store.listing.index import index
+from foia_graph.store.listing.index import list_index
 from foia_graph.store.listing.own_triples import own_triples
 from foia_graph.store.quad_store import QuadStore
-from foia_graph.store.traversal.neighbourhood import neighbourhood
+from foia_graph.store.traversal.neighbourhood import find_neighbourhood
 from foia_graph.store.traversal.relations import Relations
 from foia_graph.store.traversal.walker import Walker
 from tests.store.memory_store import MemoryStore
@@ -214,20 +214,26 @@ def catalogue_views(catalogue: Catalogue) -> dict[str, object]:
     """Return what lists, walks, checks and exports make of a catalogue."""
     shape, store, output = catalogue.profile["CitedWork"], catalogue.quad_store, io.BytesIO()
     export_catalogue(store, catalogue.profile, catalogue.language, "jsonld", output)
-    works, agency = index(catalogue, shape), f"{catalogue.base}id/agency/ice"
+    works, agency = list_index(catalogue, shape), f"{catalogue.base}id/agency/ice"
     relations = Relations(catalogue.profile)
-    around = neighbourhood(Walker(catalogue, relations.choose(relations.usual)), [agency], 2, 100)
+    around = find_neighbourhood(
+        Walker(catalogue, relations.choose_fields(relations.usual_names)), [agency], 2, 100
+    )
     return {
-        "things": {iri: catalogue.describe(iri) is not None for iri in catalogue.population},
-        "stubs": catalogue.stubs(catalogue.population),
-        "incoming": dict(catalogue.incoming(agency)),
+        "things": {iri: catalogue.describe(iri) is not None for iri in catalogue.all_descriptions},
+        "stubs": catalogue.stubs(catalogue.all_descriptions),
+        "incoming": dict(catalogue.incoming_counts(agency)),
         "conflicts": [(each.thing.iri, each.field) for each in catalogue.conflicts("all")],
         "columns": {name: dict(works.column(name, exact=True).things) for name in works.filters},
         "labels": list(works.labels),
         "around": around,
         "checks": str(check_consistency(catalogue)),
-        "own": [sorted(data.splitlines()) for data in own_triples(catalogue, catalogue.population)],
-        "usage": (statistics.classes(store), statistics.properties(store), statistics.ends(store)),
+        "own": [sorted(data.splitlines()) for data in own_triples(catalogue, catalogue.all_descriptions)],
+        "usage": (
+            statistics.count_classes(store),
+            statistics.count_properties(store),
+            statistics.count_nodes(store),
+        ),
         "hash": default_graph_hash(store),
         "export": sorted(output.getvalue().splitlines()),
     }
@@ -248,6 +254,6 @@ def test_a_catalogue_says_the_same_whatever_store_it_stands_on(archive_of):
 
     assert catalogue_views(embedded) == catalogue_views(memory)
     assert {("creator", "CitedWork"): 2, ("by", "Claim"): 1, ("publisher", "SourceDocument"): 1} == (
-        memory.incoming(f"{memory.base}id/agency/ice")
+        memory.incoming_counts(f"{memory.base}id/agency/ice")
     )
     assert 3 == len(saved.run(query, memory.quad_store, memory.base).rows)

@@ -5,9 +5,9 @@ import pytest
 from archives import BASE, ID
 from foia_graph.errors import NotFound, ValueRejected
 from foia_graph.store.catalogue import Catalogue
-from foia_graph.store.listing.filter_values import brief, named
-from foia_graph.store.listing.filters import filters
-from foia_graph.store.listing.selection import MOST_VALUES, Facet, Wanted, parts, select
+from foia_graph.store.listing.filter_values import brief_value, value_iri
+from foia_graph.store.listing.filters import class_filters
+from foia_graph.store.listing.selection import MOST_VALUES, Facet, ListSelector, select_parts, select_things
 
 ISSUES = f"{BASE}scheme/issues/"
 WORLD = """
@@ -49,13 +49,13 @@ def names(world, shape, sort="iri", **chosen):
     """Give the slugs of what is selected."""
     period = {name: chosen.pop(name) for name in ("first", "last", "exact") if name in chosen}
     picked = tuple((name, tuple(values.split())) for name, values in chosen.items())
-    found = select(world, world.profile[shape], Wanted(picked, sort=sort, **period))
+    found = select_things(world, world.profile[shape], ListSelector(picked, sort=sort, **period))
     return [name.rpartition("/")[2] for name in found.names()]
 
 
 def counts(world, shape, name, **wanted):
     """Give the numbers of a facet by slug."""
-    found = select(world, world.profile[shape], Wanted(**wanted))
+    found = select_things(world, world.profile[shape], ListSelector(**wanted))
     (facet,) = (each for each in found.facets if each.name == name)
     return {value.rpartition("/")[2]: count for value, count in facet.values}
 
@@ -144,11 +144,11 @@ def test_a_place_in_an_order_is_found_though_the_thing_is_gone(world):
     """
     A place is what one sorts by and a name; what is behind it is told without the thing itself.
     """
-    found = select(world, world.profile["Release"], Wanted(sort="-date"))
+    found = select_things(world, world.profile["Release"], ListSelector(sort="-date"))
 
-    assert ("2012-04-01", f"{ID}release/late") == found.said(0)
+    assert ("2012-04-01", f"{ID}release/late") == found.position_of(0)
     assert [0, 1, 2, 3] == [
-        found.behind(*place)
+        found.count_before(*place)
         for place in (
             ("2012-04-02", f"{ID}release/gone"),
             ("2012-04-01", f"{ID}release/later"),
@@ -175,9 +175,9 @@ def test_counts_agree_with_the_lists(world):
     For each class, filter and value the number is that of the list narrowed by it.
     """
     for shape in filter(world.profile.is_thing, world.profile.shapes.values()):
-        for facet in select(world, shape, Wanted()).facets:
+        for facet in select_things(world, shape, ListSelector()).facets:
             for value, count in facet.values:
-                narrowed = select(world, shape, Wanted(((facet.name, (value,)),)))
+                narrowed = select_things(world, shape, ListSelector(((facet.name, (value,)),)))
 
                 assert count == narrowed.total, (shape.name, facet.name, value)
 
@@ -189,8 +189,8 @@ def test_what_is_gone_is_not_counted(world):
     gone = frozenset([f"{ID}document/memo"])
 
     assert {"arrest": 1, "harm": 1} == counts(world, "ReleasedDocument", "issue", gone=gone)
-    assert [f"{ID}document/note"] == select(
-        world, world.profile["ReleasedDocument"], Wanted(gone=gone)
+    assert [f"{ID}document/note"] == select_things(
+        world, world.profile["ReleasedDocument"], ListSelector(excluded_things=gone)
     ).names()
 
 
@@ -207,7 +207,7 @@ def test_a_facet_counts_out_the_largest_and_says_how_many_are_left(archive):
     archive.load()
     world = Catalogue(archive.generation, archive.profile)
     last = f"{ISSUES}i-{MOST_VALUES + 4}"
-    found = select(world, world.profile["ReleasedDocument"], Wanted((("issue", (last,)),)))
+    found = select_things(world, world.profile["ReleasedDocument"], ListSelector((("issue", (last,)),)))
     shown = [f"{ISSUES}i-{n:02}" for n in range(MOST_VALUES)]
 
     assert Facet("issue", "Issue", tuple((value, 1) for value in [*shown, last]), 4) == found.facets[0]
@@ -237,7 +237,7 @@ def test_parts_are_found_by_what_they_point_at(world):
     Redactions have no list of their own, but what claims an exemption can be listed.
     """
     chosen = (("claimedExemption", (f"{BASE}scheme/exemptions/b6",)),)
-    found = parts(world, world.profile["Redaction"], Wanted(chosen))
+    found = select_parts(world, world.profile["Redaction"], ListSelector(chosen))
 
     assert 1 == found.total
     assert found.names()[0].startswith(f"{ID}document/memo#redaction-")
@@ -262,27 +262,27 @@ def test_a_value_can_be_named_in_many_ways(world, shape, name, text, expected):
     """
     A slug, kind and slug, a path from the base on, an IRI; and the shortest leads back.
     """
-    wanted = filters(world.profile, world.profile[shape])[name]
-    found = named(text, wanted, world)
+    wanted = class_filters(world.profile, world.profile[shape])[name]
+    found = value_iri(text, wanted, world)
 
     assert expected == found
-    assert expected == named(brief(found, wanted, BASE), wanted, world)
+    assert expected == value_iri(brief_value(found, wanted, BASE), wanted, world)
 
 
 def test_a_value_that_is_not_known_is_told_with_the_nearest(world):
     """
     The sentence names the parameter and what is like it, or a few of all there are.
     """
-    wanted = filters(world.profile, world.profile["Release"])["issue"]
+    wanted = class_filters(world.profile, world.profile["Release"])["issue"]
 
     with pytest.raises(
         NotFound, match=r"^issue names 'raids', and nothing is known of that\. Nearest are raid"
     ):
-        named("raids", wanted, world)
+        value_iri("raids", wanted, world)
     with pytest.raises(NotFound, match=r"nothing is known of that\. There are "):
-        named("???", wanted, world)
+        value_iri("???", wanted, world)
     with pytest.raises(ValueRejected, match=r"^issue: '/id/release/early' is none; write a concept of the "):
-        named("/id/release/early", wanted, world)
+        value_iri("/id/release/early", wanted, world)
 
 
 def test_a_filter_is_there_where_a_class_has_what_it_is_about(world):
@@ -290,7 +290,11 @@ def test_a_filter_is_there_where_a_class_has_what_it_is_about(world):
     Which filters a class has follows from its fields.
     """
     own = {
-        name: [each.name for each in filters(world.profile, world.profile[name]).values() if not each.own]
+        name: [
+            each.name
+            for each in class_filters(world.profile, world.profile[name]).values()
+            if not each.is_own_field
+        ]
         for name in ("Release", "Agency", "Place", "Claim")
     }
 

@@ -9,11 +9,11 @@ from pyoxigraph import Store
 
 from foia_graph.errors import StoreError
 from foia_graph.runtime.files import sha256
-from foia_graph.store.generations.build import writing
-from foia_graph.store.generations.diff import apply
-from foia_graph.store.generations.fixity import verify
-from foia_graph.store.generations.generation import Generation, names
-from foia_graph.store.generations.generation_check import count
+from foia_graph.store.generations.build import open_writer
+from foia_graph.store.generations.diff import apply_lines
+from foia_graph.store.generations.fixity import verify_store
+from foia_graph.store.generations.generation import Generation, file_names
+from foia_graph.store.generations.generation_check import count_quads
 from foia_graph.store.generations.layout import Layout
 from tests.store.worlds import build, built, content, folders, line, said, served, update
 
@@ -24,7 +24,7 @@ def test_a_triple_stays_while_another_graph_says_it(tmp_path: Path) -> None:
     """
     built(tmp_path, said("a", "1", "g", "h"))
 
-    with writing(tmp_path) as writer:
+    with open_writer(tmp_path) as writer:
         update(writer, said("a", "1", "g"), [])
         assert said("a", "1", "h") == served(tmp_path)[::-1]
         update(writer, said("a", "1", "h"), [])
@@ -37,7 +37,7 @@ def test_a_triple_moves_from_one_graph_to_another(tmp_path: Path) -> None:
     """
     built(tmp_path, said("a", "1", "g"))
 
-    with writing(tmp_path) as writer:
+    with open_writer(tmp_path) as writer:
         generation = update(writer, said("a", "1", "g"), [line("a", "1", "h")])
 
     assert said("a", "1", "h") == served(tmp_path)[::-1]
@@ -50,7 +50,7 @@ def test_what_is_derived_goes_when_told(tmp_path: Path) -> None:
     """
     built(tmp_path, [line("a", "derived"), line("a", "again")])
 
-    with writing(tmp_path) as writer:
+    with open_writer(tmp_path) as writer:
         update(writer, [line("a", "derived"), line("a", "again")], [line("a", "again")])
 
     assert [line("a", "again")] == served(tmp_path)
@@ -62,7 +62,7 @@ def test_an_empty_graph_is_no_graph(tmp_path: Path) -> None:
     """
     built(tmp_path, [line("a", "1", "g"), line("b", "1", "h")])
 
-    with writing(tmp_path) as writer:
+    with open_writer(tmp_path) as writer:
         update(writer, [line("a", "1", "g")], [])
 
     store = Store.read_only(str(Layout(tmp_path).resolve() / "oxigraph"))
@@ -86,7 +86,7 @@ def test_any_text_arrives_as_it_is(tmp_path: Path) -> None:
     ]
     expected = served(built(tmp_path / "one", lines))
 
-    with writing(built(tmp_path / "two", [])) as writer:
+    with open_writer(built(tmp_path / "two", [])) as writer:
         update(writer, [], lines)
         assert (7, expected) == (len(lines), served(tmp_path / "two"))
         update(writer, lines, [])
@@ -103,7 +103,7 @@ def test_numbers_written_in_two_ways_are_one(tmp_path: Path) -> None:
     )
     built(tmp_path, [f"{one} <http://t/graph/g> .\n", f"{other} <http://t/graph/h> .\n", f"{one} .\n"])
 
-    with writing(tmp_path) as writer:
+    with open_writer(tmp_path) as writer:
         update(writer, [f"{other} <http://t/graph/g> .\n", f"{other} .\n"], [])
 
     assert [f"{one} .\n", f"{one} <http://t/graph/h> .\n"] == sorted(served(tmp_path), key=len)
@@ -132,14 +132,14 @@ def test_many_updates_are_one_build(updates: int, tmp_path: Path) -> None:
         # As a loader does: the lines of what changed, with the default graph's, on both sides.
         removed = lines(named - named_next, derived - derived_next)
         added = lines(named_next - named, derived_next - derived)
-        counts = apply(tmp_path / "store", removed, added).counts(counts)
+        counts = apply_lines(tmp_path / "store", removed, added).next_counts(counts)
         named, derived = named_next, derived_next
 
         found = Store.read_only(str(tmp_path / "store"))
         assert lines(named, derived) == {f"{quad} .\n" for quad in found}
         assert len(found) == counts["quads"]
     del found
-    assert count(tmp_path / "store") == counts
+    assert count_quads(tmp_path / "store") == counts
 
 
 def test_the_old_generation_stays_byte_for_byte(tmp_path: Path) -> None:
@@ -148,18 +148,18 @@ def test_the_old_generation_stays_byte_for_byte(tmp_path: Path) -> None:
     """
     lines = [text for number in range(3_000) for text in said(f"{number}", "1", "g")]
     old = Layout(built(tmp_path, lines, records=[b"records"])).resolve()
-    before = {name: sha256(old / name) for name in names(old)}
+    before = {name: sha256(old / name) for name in file_names(old)}
 
-    with writing(tmp_path) as writer:
+    with open_writer(tmp_path) as writer:
         new = update(writer, lines[:10], said("a", "new", "g"))
 
-    shared = [name for name in names(old) if (old / name).stat().st_nlink == 2]
-    assert before == {name: sha256(old / name) for name in names(old)}
+    shared = [name for name in file_names(old) if (old / name).stat().st_nlink == 2]
+    assert before == {name: sha256(old / name) for name in file_names(old)}
     assert (6000, 5992) == (len(content(old)), len(content(new.path)))
     assert "records" in shared
     assert len(shared) > 3
     assert Generation.read(old).files["records"] == new.files["records"]
-    assert [] == verify(tmp_path)
+    assert [] == verify_store(tmp_path)
 
 
 def test_records_can_be_replaced(tmp_path: Path) -> None:
@@ -168,7 +168,7 @@ def test_records_can_be_replaced(tmp_path: Path) -> None:
     """
     old = Layout(built(tmp_path, [line("a", "1")], records=[b"old"])).resolve()
 
-    with writing(tmp_path) as writer:
+    with open_writer(tmp_path) as writer:
         new = update(writer, [], [line("a", "2")], records=[b"new"])
 
     assert (b"old", b"new") == ((old / "records").read_bytes(), (new.path / "records").read_bytes())
@@ -180,7 +180,7 @@ def test_an_update_of_nothing_is_a_generation(tmp_path: Path) -> None:
     """
     built(tmp_path, [line("a", "1")], "one")
 
-    with writing(tmp_path) as writer:
+    with open_writer(tmp_path) as writer:
         update(writer, [], [], "two")
 
     assert [line("a", "1")] == served(tmp_path)
@@ -193,7 +193,7 @@ def test_a_bad_update_leaves_nothing(tmp_path: Path) -> None:
     """
     built(tmp_path, [line("a", "1")])
 
-    with writing(tmp_path) as writer, pytest.raises(StoreError, match="not N-Quads"):
+    with open_writer(tmp_path) as writer, pytest.raises(StoreError, match="not N-Quads"):
         update(writer, [], ["<a> <b> <c> .\n"])
 
     assert (["0001"], [line("a", "1")]) == (folders(tmp_path), served(tmp_path))
@@ -203,7 +203,7 @@ def test_nothing_cannot_be_updated(tmp_path: Path) -> None:
     """
     An update needs a generation to begin with.
     """
-    with writing(tmp_path) as writer, pytest.raises(StoreError, match="needs a full build first"):
+    with open_writer(tmp_path) as writer, pytest.raises(StoreError, match="needs a full build first"):
         update(writer, [], [])
 
 
@@ -211,7 +211,7 @@ def test_a_build_follows_updates(tmp_path: Path) -> None:
     """
     Builds and updates take turns; each generation is the next number.
     """
-    with writing(tmp_path) as writer:
+    with open_writer(tmp_path) as writer:
         build(writer, [line("a", "1")])
         update(writer, [line("a", "1")], [line("a", "2")])
         build(writer, [line("a", "3")])

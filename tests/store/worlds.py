@@ -6,7 +6,7 @@ from typing import Any
 
 from pyoxigraph import Store
 
-from foia_graph.store.generations.build import Writer, writing
+from foia_graph.store.generations.build import GenerationWriter, open_writer
 from foia_graph.store.generations.generation import Generation
 from foia_graph.store.generations.layout import Layout
 
@@ -24,14 +24,14 @@ def said(subject: str, value: str, *graphs: str) -> list[str]:
     return [line(subject, value, graph) for graph in (*graphs, "")]
 
 
-def build(writer: Writer, lines: Iterable[str], identity: str = "", **more: Any) -> Generation:
+def build(writer: GenerationWriter, lines: Iterable[str], identity: str = "", **more: Any) -> Generation:
     generation = writer.build(lines, identity=identity, **{**NOTHING, **more})
     writer.swap(generation)
     return generation
 
 
 def update(
-    writer: Writer, removed: list[str], added: list[str], identity: str = "", **more: Any
+    writer: GenerationWriter, removed: list[str], added: list[str], identity: str = "", **more: Any
 ) -> Generation:
     generation = writer.update(removed, added, identity=identity, **{**NOTHING, **more})
     writer.swap(generation)
@@ -40,7 +40,7 @@ def update(
 
 def built(root: Path, lines: Iterable[str], identity: str = "", **more: Any) -> Path:
     """A store that serves these lines."""
-    with writing(root) as writer:
+    with open_writer(root) as writer:
         build(writer, lines, identity, **more)
     return root
 

@@ -20,7 +20,7 @@ def serve(root: Path, default: Mapping[str, Path], named: Mapping[str, Path]) ->
     """
     layout = Layout(root)
     layout.generations.mkdir(parents=True, exist_ok=True)
-    number = max(layout.numbers(), default=0) + 1
+    number = max(layout.generation_numbers(), default=0) + 1
     folder = layout.generation(number)
     counts = _fill(folder / "oxigraph", default, named)
     versions = {"base": BASE, "language": "en"}

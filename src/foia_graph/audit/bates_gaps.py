@@ -81,7 +81,9 @@ def _stated_ranges(catalogue: Catalogue) -> Iterator[StatedNumbers]:
     """Yield the numbers that the texts of pages say are enclosed."""
     folder = catalogue.generation.path
     readings = Layout(folder.parents[1]).pages
-    originals = {text.reading: key for key, text in sorted(text_manifest.read(folder).items(), reverse=True)}
+    originals = {
+        text.reading: key for key, text in sorted(text_manifest.read_texts(folder).items(), reverse=True)
+    }
     for reading, key in sorted(originals.items(), key=lambda pair: pair[1]):
         for each in find_stated_ranges(decode_document(readings.get(reading))):
             if catalogue.stub(f"{catalogue.base}id/document/{key}/page/{each.page}") is None:

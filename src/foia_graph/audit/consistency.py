@@ -12,7 +12,7 @@ from foia_graph.model.namespaces import prefix_declarations
 from foia_graph.model.rdf_terms import Literal, NamedNode
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.claim_views import ClaimView, claim_view
-from foia_graph.store.conflicts import Contested
+from foia_graph.store.conflicts import FieldConflict
 
 PREFIXES = prefix_declarations("dcat", "dcterms", "foia", "schema", "skos")
 COUNTS = (
@@ -137,7 +137,7 @@ def _counted_list(what: str, sentences: list[str]) -> Iterator[str]:
         yield from (f"    {sentence}" for sentence in sentences)
 
 
-def _contradiction(contested: Contested, catalogue: Catalogue) -> Contradiction:
+def _contradiction(contested: FieldConflict, catalogue: Catalogue) -> Contradiction:
     claims = tuple(claim_view(claim, catalogue, contested.thing) for claim in contested.claims)
     return Contradiction(contested.thing.iri, contested.field, claims)
 

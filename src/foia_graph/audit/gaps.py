@@ -65,7 +65,7 @@ def gap_kind(name: str, title: str) -> Callable[[GapFinder], GapFinder]:
 
 def catalogue_gaps(source: Catalogue) -> list[CatalogueGap]:
     """Return all gaps of a generation, kind by kind; they are computed once."""
-    return source.once(
+    return source.compute_once(
         "gaps", lambda: _find_gaps(GapSources(gap_rows(source), bates_findings(source), source))
     )
 

@@ -29,7 +29,7 @@ def leaky_documents(catalogue: Catalogue, bar: ProgressBar) -> Iterator[LeakyDoc
     files = Layout(folder.parents[1]).files
     documents = {
         text.file: f"document/{key}"
-        for key, text in sorted(text_manifest.read(folder).items(), reverse=True)
+        for key, text in sorted(text_manifest.read_texts(folder).items(), reverse=True)
         if text.file
     }
     with ReaderPool() as pool, bar(len(documents), "documents") as done:

@@ -102,11 +102,11 @@ def _revealed_between(holdings: Holdings, left: str, right: str) -> Iterator[Rev
 
 def _stored_sheet(holdings: Holdings, iri: str) -> MarkedPage:
     """Return the sheet of a page: without a word where it is not described, or held back."""
-    leaf, page = holdings.catalogue.describe(iri), holdings.page(iri)
+    leaf, page = holdings.catalogue.describe(iri), holdings.parsed_page(iri)
     return page_sheet(leaf, page) if leaf and page else MarkedPage("")
 
 
 def _page_reference(holdings: Holdings, iri: str) -> PageReference:
     document, number = page_of(iri)
     short = document.removeprefix(f"{holdings.catalogue.base}id/")
-    return PageReference(short, number, tuple(sorted(holdings.bates.printed(iri))))
+    return PageReference(short, number, tuple(sorted(holdings.bates_index.printed_numbers(iri))))

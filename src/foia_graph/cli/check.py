@@ -13,7 +13,7 @@ from foia_graph.audit.shacl import validate
 from foia_graph.cli.common import explain_errors, main, open_store, progress_bar, store_option
 from foia_graph.ingest.purge import find_leftovers
 from foia_graph.store.catalogue import Catalogue
-from foia_graph.store.generations.fixity import verify
+from foia_graph.store.generations.fixity import verify_store
 from foia_graph.store.graph_hash import default_graph_hash
 
 
@@ -124,7 +124,7 @@ def verify_command(store: Path, rdf: bool) -> None:
     Of what was purged no copy may be left. With --rdf, also give the hash of what the catalogue says, which
     a harvested copy must have too.
     """
-    problems = [*verify(store), *find_leftovers(store)]
+    problems = [*verify_store(store), *find_leftovers(store)]
     for sentence in problems:
         click.echo(sentence)
     click.echo(f"{len(problems)} problems" if problems else "every file is as it was written")

@@ -18,8 +18,8 @@ from foia_graph.runtime.files import resource_folder
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.generations.generation import Generation
 from foia_graph.store.generations.layout import Layout
-from foia_graph.store.history.as_of import end_of
-from foia_graph.store.open_generations import Current
+from foia_graph.store.history.as_of import last_moment
+from foia_graph.store.open_generations import OpenGenerations
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -105,7 +105,7 @@ def open_store(root: Path, as_of: str = "") -> Catalogue:
     """
     profile = Profile(resource_folder("ontology"))
     if as_of:
-        return Current(root, profile).as_of(end_of(as_of, "--as-of"))
+        return OpenGenerations(root, profile).as_of(last_moment(as_of, "--as-of"))
     return Catalogue(Generation.read(Layout(root).resolve()), profile)
 
 

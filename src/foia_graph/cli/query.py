@@ -26,7 +26,7 @@ from foia_graph.query.sparql.text_query.parse import searches
 from foia_graph.query.sparql.text_query.rewrite import Texts
 from foia_graph.runtime.files import resource_folder
 from foia_graph.search.build_on_demand import index_afterwards
-from foia_graph.search.sparql import texts
+from foia_graph.search.sparql import text_search
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.generations.layout import Layout
 
@@ -72,7 +72,7 @@ def query_command(
     store = store_folder(store, origin)
     catalogue = open_store(store, as_of)
     if checking:
-        raise SystemExit(_check_queries(catalogue, texts(catalogue, Layout(store))))
+        raise SystemExit(_check_queries(catalogue, text_search(catalogue, Layout(store))))
     if name is None:
         raise click.UsageError("Name a saved query (--list shows them), a file, or - for standard input.")
     parameters = dict(_parameter(each) for each in params)

@@ -16,13 +16,13 @@ from foia_graph.errors import ValueRejected
 from foia_graph.model import dates
 from foia_graph.model.profile import Profile
 from foia_graph.runtime.files import resource_folder
-from foia_graph.search import facets, hits
-from foia_graph.search.hits import Told
-from foia_graph.search.snippets import Snippet
-from foia_graph.search.text_index import SORTS, Found
+from foia_graph.search import facets, hits, snippets
+from foia_graph.search.hits import HitSummary
+from foia_graph.search.snippets import TextSnippet
+from foia_graph.search.text_index import SORTS, TextSearchResults
 from foia_graph.store.generations.layout import Layout
 
-HitRow = tuple[Told, Snippet, float]
+HitRow = tuple[HitSummary, TextSnippet, float]
 DEFAULT_LIMIT = "10"
 FACET_HELP = {
     "kind": "Only of this kind: page, claim, email, document …",
@@ -48,7 +48,7 @@ class SearchCommand(click.Command):
 
 @cache
 def _facet_options() -> tuple[click.Option, ...]:
-    filters = facets.filters(Profile(resource_folder("ontology")))
+    filters = facets.facet_filters(Profile(resource_folder("ontology")))
     return tuple(
         click.Option(
             [f"--{name}", name],
@@ -119,7 +119,7 @@ def _limit(text: str, total: int) -> int:
     return min(int(text), total)
 
 
-def _summary_lines(results: Found, number: int) -> Iterator[str]:
+def _summary_lines(results: TextSearchResults, number: int) -> Iterator[str]:
     """Yield the number of hits, a notice and a suggestion, as lines for standard error."""
     if results.notice:
         yield results.notice
@@ -132,7 +132,7 @@ def _summary_lines(results: Found, number: int) -> Iterator[str]:
 # -- forms ---------------------------------------------------------------------------------------------------
 
 
-def _write_text(_: Found, rows: Iterable[HitRow]) -> None:
+def _write_text(_: TextSearchResults, rows: Iterable[HitRow]) -> None:
     """Write each hit as text: its label, the snippet with bold words on a terminal, and the IRI."""
     for summary, snippet, _score in rows:
         what = f"{summary.title}: {summary.field}" if summary.field else summary.title
@@ -141,19 +141,19 @@ def _write_text(_: Found, rows: Iterable[HitRow]) -> None:
         click.echo(f"    {_bold(snippet)}\n    {summary.iri}\n")
 
 
-def _bold(snippet: Snippet) -> str:
-    pieces = hits.pieces(snippet)
+def _bold(snippet: TextSnippet) -> str:
+    pieces = snippets.snippet_pieces(snippet)
     return "".join(click.style(text, bold=True) if is_marked else text for text, is_marked in pieces)
 
 
-def _write_csv(_: Found, rows: Iterable[HitRow]) -> None:
+def _write_csv(_: TextSearchResults, rows: Iterable[HitRow]) -> None:
     """Write a row for each hit."""
     writer = csv.writer(sys.stdout, lineterminator="\r\n")
-    writer.writerow(hits.COLUMNS)
-    writer.writerows(hits.row(*each) for each in rows)
+    writer.writerow(hits.HIT_COLUMNS)
+    writer.writerows(hits.hit_row(*each) for each in rows)
 
 
-def _write_json(results: Found, rows: Iterable[HitRow]) -> None:
+def _write_json(results: TextSearchResults, rows: Iterable[HitRow]) -> None:
     """Write the hits as JSON, with counts, notice and suggestion."""
     members = [
         {**asdict(summary), "score": round(score, 3), "snippet": snippet.text, "marks": snippet.marks}
@@ -168,7 +168,7 @@ def _write_json(results: Found, rows: Iterable[HitRow]) -> None:
     click.echo(msgspec.json.format(msgspec.json.encode(answer)))
 
 
-WRITERS: dict[str, Callable[[Found, Iterable[HitRow]], None]] = {
+WRITERS: dict[str, Callable[[TextSearchResults, Iterable[HitRow]], None]] = {
     "text": _write_text,
     "csv": _write_csv,
     "json": _write_json,

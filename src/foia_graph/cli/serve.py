@@ -129,7 +129,7 @@ def _writable_log(log: str | None) -> str:
 def _greeting(catalogue: Catalogue, address: str) -> Iterator[str]:
     """Yield the counts of what is served, and addresses to begin with."""
     counts = catalogue.generation.counts
-    title = catalogue.catalog.one("title") if catalogue.catalog else "Catalogue"
+    title = catalogue.catalog_resource.one("title") if catalogue.catalog_resource else "Catalogue"
     yield f"{title}: {counts['things']:,} things, {counts['quads']:,} quads"
     kinds = (
         "Release",
@@ -142,7 +142,7 @@ def _greeting(catalogue: Catalogue, address: str) -> Iterator[str]:
         "Event",
     )
     shapes = [catalogue.profile[kind] for kind in kinds]
-    yield ", ".join(f"{len(catalogue.names(shape)):,} {shape.plural}" for shape in shapes)
+    yield ", ".join(f"{len(catalogue.thing_names(shape)):,} {shape.plural}" for shape in shapes)
     yield f"  {address}/            to read"
     yield f"  {address}/conflicts   where sources disagree"
     yield f"  {address}/sparql      to ask"

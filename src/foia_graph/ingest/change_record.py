@@ -15,14 +15,14 @@ from foia_graph.model import iris
 from foia_graph.model.decisions import Decision
 from foia_graph.model.decisions import append as append_decisions
 from foia_graph.runtime.files import write_atomically
-from foia_graph.store.changelog.append import Told, append
-from foia_graph.store.changelog.diff import Changes, between, created, touched
-from foia_graph.store.changelog.log import COUNTS, Log
-from foia_graph.store.generations.build import Writer
-from foia_graph.store.generations.diff import Difference
+from foia_graph.store.changelog.append import ThingLookup, append_changes
+from foia_graph.store.changelog.diff import ThingChanges, changes_between, changes_of_quads, created_things
+from foia_graph.store.changelog.log import COUNTS, ChangeLog
+from foia_graph.store.generations.build import GenerationWriter
+from foia_graph.store.generations.diff import QuadDifference
 from foia_graph.store.generations.generation import WITHDRAWN, Json
-from foia_graph.store.history.as_of import HIDDEN, hidden_in
-from foia_graph.store.iri_classes import Kinds
+from foia_graph.store.history.as_of import HIDDEN, read_hidden_iris
+from foia_graph.store.iri_classes import IriClasses
 
 DECISION_COUNT = "decisions"
 """The name of how many decisions there are, among the counts of a generation."""
@@ -35,7 +35,7 @@ class ChangeRecord:
     `reason` is why the load was made, as its maker says; `new_decisions` come with it.
     """
 
-    writer: Writer
+    writer: GenerationWriter
     context: LoadContext
     reason: str = ""
     new_decisions: tuple[Decision, ...] = ()
@@ -47,19 +47,21 @@ class ChangeRecord:
         """
         old = self.writer.current
         if old is None or COUNTS not in old.counts:
-            return self._write_all(folder, created(things))
-        return self._write_all(folder, between(old.path, folder))
+            return self._write_all(folder, created_things(things))
+        return self._write_all(folder, changes_between(old.path, folder))
 
-    def write_for_update(self, folder: Path, change: Difference) -> dict[str, Json]:
+    def write_for_update(self, folder: Path, change: QuadDifference) -> dict[str, Json]:
         """Record what an update of the generation before changes; returns the same."""
         old = self.writer.current
         assert old is not None, "an update has something before it"
-        return self._write_all(folder, touched(change.gone | change.come, old.path, folder))
+        return self._write_all(
+            folder, changes_of_quads(change.removed_quads | change.added_quads, old.path, folder)
+        )
 
-    def _write_all(self, folder: Path, changes: Changes) -> dict[str, Json]:
+    def _write_all(self, folder: Path, changes: ThingChanges) -> dict[str, Json]:
         writer = self.writer
         size = self.context.inventory.settings.log_page_size
-        log = append(
+        log = append_changes(
             folder,
             writer.layout,
             writer.current,
@@ -76,11 +78,11 @@ class ChangeRecord:
 
     # ------------------------------------------------------------ classes and reasons
 
-    def _class_names(self) -> Told:
+    def _class_names(self) -> ThingLookup:
         """Return a function from a thing to its class, by the base of this catalogue or of the one before."""
         current = self.writer.current
         bases = {self.context.base: None, **({current.versions["base"]: None} if current else {})}
-        kinds = [Kinds(self.context.profile, base) for base in bases]
+        kinds = [IriClasses(self.context.profile, base) for base in bases]
 
         def class_name(iri: str) -> str:
             shapes = (each.shape_of(iri) for each in kinds)
@@ -104,7 +106,7 @@ class ChangeRecord:
 
         With a source the graph of its words is gone, too.
         """
-        base, kinds = self.context.base, Kinds(self.context.profile, self.context.base)
+        base, kinds = self.context.base, IriClasses(self.context.profile, self.context.base)
         for name, decision in sorted(self.context.decisions.withdrawn.items()):
             if (iri := f"{base}{name}") not in self.context.withdrawn_things:
                 continue
@@ -115,7 +117,7 @@ class ChangeRecord:
                 if (shape := kinds.shape_of(gone)) is not None:
                     yield gone, {"formerType": shape.target, **said, **(replaced if gone == iri else {})}
 
-    def _hidden_things(self, changes: Changes) -> list[str]:
+    def _hidden_things(self, changes: ThingChanges) -> list[str]:
         """Return what must not be seen and was public once: generations that are kept may still hold it.
 
         What was hidden stays so until it is public again, also when no record tells of it any more.
@@ -123,10 +125,10 @@ class ChangeRecord:
         current = self.writer.current
         if current is None or COUNTS not in current.counts:
             return []
-        before = {iri for iri in hidden_in(current.path) if changes.get(iri) != "Create"}
+        before = {iri for iri in read_hidden_iris(current.path) if changes.get(iri) != "Create"}
         if not self.context.hidden_things:  # the log need not be read
             return sorted(before)
-        ever = Log(self.writer.layout, current).latest.keys() | changes.keys()
+        ever = ChangeLog(self.writer.layout, current).latest_entries.keys() | changes.keys()
         return sorted(self.context.hidden_things & ever | before)
 
 

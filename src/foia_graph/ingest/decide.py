@@ -54,14 +54,16 @@ class Decider:
         catalogue = self._catalogue()
         iri = self._find_present(name, catalogue)
         other = (
-            references.relative(references.thing(replaced_by, catalogue), catalogue) if replaced_by else ""
+            references.relative_name(references.find_thing(replaced_by, catalogue), catalogue)
+            if replaced_by
+            else ""
         )
         return iri, self._carry_out("withdraw", iri, catalogue, reason, replaced_by=other)
 
     def restore(self, name: str, reason: str) -> tuple[str, LoadReport]:
         """Take back a withdrawal."""
         catalogue = self._catalogue()
-        iri = references.withdrawn(name, catalogue)
+        iri = references.find_tombstone(name, catalogue)
         return iri, self._carry_out("restore", iri, catalogue, reason)
 
     def purge(self, name: str, reason: str) -> tuple[str, LoadReport, PurgeCounts]:
@@ -72,7 +74,7 @@ class Decider:
             raise DecisionRefused(
                 f"A page cannot be cut out of its file; purge {page_of(iri)[0]}, or withdraw the page."
             )
-        with begin_purge(self.root, iri, references.relative(iri, catalogue)) as purging:
+        with begin_purge(self.root, iri, references.relative_name(iri, catalogue)) as purging:
             report = self._carry_out("purge", iri, catalogue, reason)
             return iri, report, purging.erase()
 
@@ -83,17 +85,19 @@ class Decider:
                 f"{status!r} is no status of a claim; there are {', '.join(sorted(claims.STATUSES))}."
             )
         catalogue = self._catalogue()
-        iri = references.claim(name, catalogue)
+        iri = references.find_claim(name, catalogue)
         return iri, self._carry_out("review", iri, catalogue, reason, status=status)
 
     def correct(self, name: str, right: ClaimCorrection, reason: str) -> tuple[str, LoadReport]:
         """Put another claim in the place of one, which stays, with the status corrected."""
         catalogue = self._catalogue()
-        iri = references.claim(name, catalogue)
+        iri = references.find_claim(name, catalogue)
         if (successor := _find_successor(iri, catalogue)) is not None:
             raise DecisionRefused(f"{iri} was corrected before; correct {successor}, which took its place.")
         source = (
-            references.relative(references.thing(right.source, catalogue), catalogue) if right.source else ""
+            references.relative_name(references.find_thing(right.source, catalogue), catalogue)
+            if right.source
+            else ""
         )
         report = self._carry_out(
             "correct", iri, catalogue, reason,
@@ -106,7 +110,7 @@ class Decider:
 
     def _find_present(self, name: str, catalogue: Catalogue) -> str:
         try:
-            return references.thing(name, catalogue)
+            return references.find_thing(name, catalogue)
         except NotFound:
             if (gone := _find_withdrawn(name, catalogue)) is not None:
                 raise DecisionRefused(f"{gone} is withdrawn already.") from None
@@ -117,7 +121,9 @@ class Decider:
             raise DecisionRefused("A decision has a reason; say why, in words that may be read by everybody.")
         now = datetime.fromtimestamp(self.clock(), UTC).isoformat(timespec="milliseconds")
         time = f"{now.removesuffix('+00:00')}Z"
-        decision = Decision(deed, references.relative(iri, catalogue), time, reason.strip(), self.by, **more)
+        decision = Decision(
+            deed, references.relative_name(iri, catalogue), time, reason.strip(), self.by, **more
+        )
         # It is not for a decision to say how many generations are kept.
         options = LoadOptions(catalogue.base, keep=None, decide=(decision,), ocr=_images_were_read(catalogue))
         return load((), self.root, self.profile, options)
@@ -133,7 +139,7 @@ def _find_successor(claim: str, catalogue: Catalogue) -> str | None:
 def _find_present_or_withdrawn(name: str, catalogue: Catalogue) -> str:
     """Return the thing of a name among those that are there, else among those that were withdrawn."""
     try:
-        return references.thing(name, catalogue)
+        return references.find_thing(name, catalogue)
     except NotFound as error:
         if (gone := _find_withdrawn(name, catalogue)) is not None:
             return gone
@@ -142,7 +148,7 @@ def _find_present_or_withdrawn(name: str, catalogue: Catalogue) -> str:
 
 def _find_withdrawn(name: str, catalogue: Catalogue) -> str | None:
     try:
-        return references.withdrawn(name, catalogue)
+        return references.find_tombstone(name, catalogue)
     except NotFound:
         return None
 

@@ -34,14 +34,14 @@ from foia_graph.model import decisions, iris
 from foia_graph.model.decisions import Decision, Decisions
 from foia_graph.model.profile import Profile
 from foia_graph.runtime.progress import Bar
-from foia_graph.search.build import Builder
-from foia_graph.search.collector import Gathered
+from foia_graph.search.build import IndexBuilder
+from foia_graph.search.collector import EntryCollector
 from foia_graph.store import text_manifest
-from foia_graph.store.fetch_log import Fetched, latest
-from foia_graph.store.generations.build import Writer
+from foia_graph.store.fetch_log import FetchLogEntry, latest_answers
+from foia_graph.store.generations.build import GenerationWriter
 from foia_graph.store.generations.generation import Generation
 from foia_graph.store.generations.layout import Layout
-from foia_graph.store.reading_cache import Readings
+from foia_graph.store.reading_cache import ReadingCache
 
 if TYPE_CHECKING:
     from foia_graph.ingest.documents.library import ReadingLibrary
@@ -79,9 +79,9 @@ class LoadJob:
         return InputEraser(self.root, self.layout.files, self.profile, known)
 
     @cached_property
-    def fetched_files(self) -> dict[str, Fetched]:
+    def fetched_files(self) -> dict[str, FetchLogEntry]:
         """The files that were fetched, by address."""
-        return latest(self.root)
+        return latest_answers(self.root)
 
     @cached_property
     def ocr_engine(self) -> str:
@@ -142,7 +142,7 @@ class LoadJob:
         from foia_graph.ingest.documents.library import ReadingLibrary
         from foia_graph.ingest.documents.near_duplicates import find_duplicate_pages
 
-        cache = Readings.open(self.layout.pages, scratch)
+        cache = ReadingCache.open(self.layout.pages, scratch)
         library = ReadingLibrary(
             cache, documents.names, documents.read_supplied, self.ocr_engine, self.options.workers
         )
@@ -155,7 +155,7 @@ class LoadJob:
         return library
 
     def catalogue_lines(
-        self, session: LoadSession, library: "ReadingLibrary | None", words: Gathered | None = None
+        self, session: LoadSession, library: "ReadingLibrary | None", words: EntryCollector | None = None
     ) -> Iterator[str]:
         """Yield every resource of the catalogue as N-Quads; nothing more once an error was found.
 
@@ -167,7 +167,7 @@ class LoadJob:
             # After an error mapping goes on: all problems are reported at once.
             if not session.is_refused:
                 if words is not None:
-                    words.add(res)
+                    words.add_resource(res)
                 yield from write(res, home)
         session.finish()
 
@@ -194,11 +194,13 @@ class LoadJob:
         reader = f"{reader_versions()} {COMPARISON_ACTIVITY} {self.ocr_engine}".strip()
         return {DOCUMENT_READER: reader, "fetched files": fetched}
 
-    def index_builder(self, versions: Mapping[str, str], texts: Mapping[str, text_manifest.Text]) -> Builder:
+    def index_builder(
+        self, versions: Mapping[str, str], texts: Mapping[str, text_manifest.DocumentText]
+    ) -> IndexBuilder:
         """Return what writes the text index of a generation of these versions."""
-        return Builder(self.profile, versions["base"], versions["language"], texts, self.layout.pages)
+        return IndexBuilder(self.profile, versions["base"], versions["language"], texts, self.layout.pages)
 
-    def change_record(self, writer: Writer, session: LoadSession) -> ChangeRecord:
+    def change_record(self, writer: GenerationWriter, session: LoadSession) -> ChangeRecord:
         """Return what writes the change log of this load."""
         return ChangeRecord(writer, session.context, self.options.reason, self.options.decide)
 
@@ -212,7 +214,7 @@ def _records_of_documents(
         yield from describe_documents(session.documents, library)
 
 
-def copy_inputs(writer: Writer, paths: Mapping[str, Path]) -> None:
+def copy_inputs(writer: GenerationWriter, paths: Mapping[str, Path]) -> None:
     """Copy input files into the store; raises LoadRefused when one is not what it was when the load began.
 
     Later loads read these copies: a folder that is not given again stays in the catalogue.
@@ -223,7 +225,7 @@ def copy_inputs(writer: Writer, paths: Mapping[str, Path]) -> None:
             raise LoadRefused(f"{path} changed while it was being read; nothing was loaded, load it again")
 
 
-def serve_generation(writer: Writer, generation: Generation, report: LoadReport) -> LoadReport:
+def serve_generation(writer: GenerationWriter, generation: Generation, report: LoadReport) -> LoadReport:
     """Swap in a generation, and return the report with its number and identity."""
     writer.swap(generation)
     report.generation, report.identity, report.written = generation.number, generation.identity, True

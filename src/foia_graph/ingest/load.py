@@ -32,8 +32,8 @@ from foia_graph.publish import dumps
 from foia_graph.runtime.progress import Bar, unseen
 from foia_graph.search.index_folder import FOLDER
 from foia_graph.store import text_manifest
-from foia_graph.store.changelog.append import discard
-from foia_graph.store.generations.build import Writer, writing
+from foia_graph.store.changelog.page_closing import delete_uncounted_pages
+from foia_graph.store.generations.build import GenerationWriter, open_writer
 from foia_graph.store.generations.generation import Generation
 from foia_graph.store.generations.layout import Layout
 
@@ -55,8 +55,8 @@ def load(
     """
     started = time.monotonic()
     job = LoadJob(paths, root, profile, options, watch, bar)
-    with writing(root, keep=options.keep) as writer:
-        discard(writer.layout, writer.current)
+    with open_writer(root, keep=options.keep) as writer:
+        delete_uncounted_pages(writer.layout, writer.current)
         job.distrust_readers_of(writer.current)
         try:
             report = repeat_on_broken_promise(job.distrusted_endings, lambda: _load_once(job, writer))
@@ -78,13 +78,13 @@ def plan(
     bar: Bar = unseen,
 ) -> LoadReport:
     """Do all that `load` does, save writing; raises the same."""
-    served = Layout(root).served()
+    served = Layout(root).served_generation()
     return _plan(
         LoadJob(paths, root, profile, options, watch, bar), Generation.read(served) if served else None
     )
 
 
-def _load_once(job: LoadJob, writer: Writer) -> LoadReport:
+def _load_once(job: LoadJob, writer: GenerationWriter) -> LoadReport:
     """Load in the cheapest way that gives the same generation: nothing, the difference, or all records."""
     current = writer.current
     inventory, input_paths = job.collect_inputs(job.paths, current)
@@ -103,13 +103,13 @@ def _load_once(job: LoadJob, writer: Writer) -> LoadReport:
     return rebuild(job, writer, inventory, input_paths, "more changed than single records")
 
 
-def _keep_quads(job: LoadJob, writer: Writer, report: LoadReport) -> LoadReport:
+def _keep_quads(job: LoadJob, writer: GenerationWriter, report: LoadReport) -> LoadReport:
     """Leave everything as it is, or write the text index anew where that was asked for."""
     current = writer.current
     if current is None or not job.options.rebuild_text:
         return report
-    builder = job.index_builder(current.versions, text_manifest.read(current.path))
-    generation = writer.renew(FOLDER, builder.rewrite)
+    builder = job.index_builder(current.versions, text_manifest.read_texts(current.path))
+    generation = writer.renew_part(FOLDER, builder.rewrite_index)
     report.generation, report.identity = generation.number, generation.identity
     report.rebuilt, report.written = "the text index was to be written anew", True
     return report

@@ -16,13 +16,13 @@ from foia_graph.model import decisions
 from foia_graph.model.rdf_terms import NamedNode
 from foia_graph.store import text_manifest
 from foia_graph.store.embedded_store import EmbeddedStore
-from foia_graph.store.fetch_log import fetched
-from foia_graph.store.generations.build import writing
-from foia_graph.store.generations.cleanup import delete
+from foia_graph.store.fetch_log import latest_digests
+from foia_graph.store.generations.build import open_writer
+from foia_graph.store.generations.cleanup import delete_generation
 from foia_graph.store.generations.generation import Generation
 from foia_graph.store.generations.layout import Layout
 from foia_graph.store.history import redacted_copy
-from foia_graph.store.reading_cache import Readings, forget
+from foia_graph.store.reading_cache import ReadingCache, delete_readings
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,22 +47,24 @@ class Purge:
 
     def erase(self) -> PurgeCounts:
         """Delete everything that holds the thing; nothing of it may be served when this begins."""
-        with writing(self.layout.root, keep=None) as writer:
+        with open_writer(self.layout.root, keep=None) as writer:
             assert writer.current is not None
             generations = self._delete_generations(writer.current.number)
             gone = self._unused_files(writer.current)
             for digest in gone:
                 self.layout.files.path(digest).unlink()
-            readings = forget(self.layout.pages, self.files, self.readings)
+            readings = delete_readings(self.layout.pages, self.files, self.readings)
             shutil.rmtree(self.layout.cache, ignore_errors=True)
-            redacted_copy.forget(self.layout)
+            redacted_copy.delete_copies(self.layout)
         return PurgeCounts(len(gone), readings, generations, self.shared)
 
     def _delete_generations(self, served: int) -> int:
         """Delete the generations that hold the thing, readers or no readers; returns how many there were."""
-        found = [number for number in self.layout.numbers() if number != served and self._holds(number)]
+        found = [
+            number for number in self.layout.generation_numbers() if number != served and self._holds(number)
+        ]
         for number in found:
-            delete(self.layout.generation(number))
+            delete_generation(self.layout.generation(number))
         return len(found)
 
     def _holds(self, number: int) -> bool:
@@ -73,10 +75,10 @@ class Purge:
 
         Those may hold its record in a generation that did not show it.
         """
-        used: set[str] = set(fetched(self.layout.root).values())
+        used: set[str] = set(latest_digests(self.layout.root).values())
         used |= {digest for found in input_digests(current.inputs).values() for digest in found.values()}
-        for number in self.layout.numbers():
-            used |= {text.file for text in text_manifest.read(self.layout.generation(number)).values()}
+        for number in self.layout.generation_numbers():
+            used |= {text.file for text in text_manifest.read_texts(self.layout.generation(number)).values()}
         there = (path.name for path in self.layout.files.folder.glob("[!.]*/*"))
         return sorted(digest for digest in there if digest not in used or digest in self.files)
 
@@ -99,8 +101,8 @@ def begin_purge(root: Path, iri: str, name: str) -> Iterator[Purge]:
 def _find_files(layout: Layout, iri: str) -> Purge:
     """Return the purge of a thing, with its file and texts as the newest generation that has them."""
     key = iri.rpartition("/")[2]
-    for number in reversed(layout.numbers()):
-        known_texts = text_manifest.read(layout.generation(number))
+    for number in reversed(layout.generation_numbers()):
+        known_texts = text_manifest.read_texts(layout.generation(number))
         text = known_texts.get(key) if "/id/document/" in iri else None
         if text is not None:
             others = tuple(name for name, each in known_texts.items() if each == text and name != key)
@@ -114,13 +116,13 @@ def generation_holds(generation: Path, iri: str) -> bool:
     """Return True where a generation says anything of a thing, or has its texts."""
     store = EmbeddedStore.of_generation(generation)
     there = next(store.quads(NamedNode(iri), None, None, None), None)
-    return there is not None or iri.rpartition("/id/document/")[2] in text_manifest.read(generation)
+    return there is not None or iri.rpartition("/id/document/")[2] in text_manifest.read_texts(generation)
 
 
 def find_leftovers(root: Path) -> list[str]:
     """Return a sentence for each place under the store where there still is a copy of what was purged."""
     layout = Layout(root)
-    served = layout.served()
+    served = layout.served_generation()
     if served is None:
         return []
     base, forbidden = Generation.read(served).versions["base"], read_erasure_list(root)
@@ -132,7 +134,7 @@ def find_leftovers(root: Path) -> list[str]:
 
 
 def _leftover_things(layout: Layout, purged: set[str]) -> Iterator[str]:
-    for number in layout.numbers():
+    for number in layout.generation_numbers():
         path = layout.generation(number)
         yield from (
             f"{path} holds {iri}, which was purged." for iri in sorted(purged) if generation_holds(path, iri)
@@ -144,7 +146,7 @@ def _leftover_files(layout: Layout, read_files: set[str], copies: set[str]) -> I
     for digest in sorted(copies):
         if digest in layout.files:
             yield f"{layout.files.path(digest)} is a copy of what was purged."
-    readings = Readings.open(layout.pages).known
+    readings = ReadingCache.open(layout.pages).index
     for (file, _), name in sorted(readings.items()):
         if file in read_files:
             yield f"{layout.pages.path(name)} holds texts of a file that was purged."

@@ -18,9 +18,9 @@ from foia_graph.ingest.record_entries import (
 from foia_graph.ingest.report import LoadReport
 from foia_graph.ingest.session import LoadSession
 from foia_graph.ingest.versions import EMBARGO_END
-from foia_graph.search.collector import Gathered
+from foia_graph.search.collector import EntryCollector
 from foia_graph.store import text_manifest
-from foia_graph.store.generations.build import Writer
+from foia_graph.store.generations.build import GenerationWriter
 from foia_graph.store.generations.generation import Generation, Json
 
 if TYPE_CHECKING:
@@ -31,7 +31,11 @@ OPTIMISED_AT_ONCE = 20_000_000
 
 
 def rebuild(
-    job: LoadJob, writer: Writer, inventory: SourceInventory, input_paths: Mapping[str, Path], reason: str
+    job: LoadJob,
+    writer: GenerationWriter,
+    inventory: SourceInventory,
+    input_paths: Mapping[str, Path],
+    reason: str,
 ) -> LoadReport:
     """Build a generation of all records, serve it, and return the report; raises LoadRefused.
 
@@ -39,7 +43,7 @@ def rebuild(
     """
     session = job.start_session(inventory)
     versions = job.versions(inventory, bool(session.documents.files))
-    words = Gathered(job.profile, session.context.base)
+    words = EntryCollector(job.profile, session.context.base)
     library = job.read_documents(session)
     is_small = inventory.size < OPTIMISED_AT_ONCE
     generation = _Rebuild(job, writer, session, input_paths, library, words, versions).build(is_small)
@@ -59,11 +63,11 @@ class _Rebuild:
     """The parts of a generation, in the order in which the writer takes them."""
 
     job: LoadJob
-    writer: Writer
+    writer: GenerationWriter
     session: LoadSession
     input_paths: Mapping[str, Path]
     library: "ReadingLibrary | None"
-    words: Gathered
+    words: EntryCollector
     """What the text index will hold, collected while the lines are written."""
     versions: dict[str, str]
     counts: dict[str, Json] = field(default_factory=dict)
@@ -93,18 +97,20 @@ class _Rebuild:
     def _write_beside(self, folder: Path) -> None:
         """Write the list of texts, the text index and the change log into the folder of the generation."""
         texts = _texts(self.session.documents, self.library)
-        text_manifest.write(folder, texts)
-        self.job.index_builder(self.versions, texts).write(folder, self.words)
+        text_manifest.write_texts(folder, texts)
+        self.job.index_builder(self.versions, texts).write_index(folder, self.words)
         record = self.job.change_record(self.writer, self.session)
         self.counts.update(record.write_for_build(folder, thing_iris(self.session.entries)))
 
 
-def _texts(documents: DocumentCollection, library: "ReadingLibrary | None") -> dict[str, text_manifest.Text]:
+def _texts(
+    documents: DocumentCollection, library: "ReadingLibrary | None"
+) -> dict[str, text_manifest.DocumentText]:
     """Return the readings of documents by their keys; the file of a text that came with records is ""."""
     if library is None:
         return {}
     return {
-        file.key: text_manifest.Text("" if file.outline else file.digest, library.reading_name(file))
+        file.key: text_manifest.DocumentText("" if file.outline else file.digest, library.reading_name(file))
         for file in documents.files
     }
 

@@ -32,13 +32,13 @@ from foia_graph.ingest.versions import EMBARGO_END, has_documents
 from foia_graph.model.rdf_terms import NamedNode
 from foia_graph.store import text_manifest
 from foia_graph.store.embedded_store import EmbeddedStore
-from foia_graph.store.generations.build import Writer
-from foia_graph.store.generations.diff import Difference
+from foia_graph.store.generations.build import GenerationWriter
+from foia_graph.store.generations.diff import QuadDifference
 from foia_graph.store.generations.generation import Generation, Json
 
 
 def update(
-    job: LoadJob, writer: Writer, inventory: SourceInventory, input_paths: Mapping[str, Path]
+    job: LoadJob, writer: GenerationWriter, inventory: SourceInventory, input_paths: Mapping[str, Path]
 ) -> LoadReport | None:
     """Apply what changed to a clone of the current generation, serve it, and return the report.
 
@@ -116,7 +116,7 @@ class _Update:
     """The parts of a generation that differs from the current one in some lines."""
 
     job: LoadJob
-    writer: Writer
+    writer: GenerationWriter
     current: Generation
     before: LoadSession
     after: LoadSession
@@ -128,7 +128,7 @@ class _Update:
         versions = self._versions()
         counts: dict[str, Json] = {"things": report.things, "conflicts": report.conflicts}
 
-        def write_beside(folder: Path, difference: Difference) -> None:
+        def write_beside(folder: Path, difference: QuadDifference) -> None:
             self._write_text_index(folder, versions)
             record = self.job.change_record(self.writer, self.after)
             counts.update(record.write_for_update(folder, difference))
@@ -156,14 +156,14 @@ class _Update:
         return {**versions, EMBARGO_END: self.current.versions.get(EMBARGO_END, "")}
 
     def _write_text_index(self, folder: Path, versions: Mapping[str, str]) -> None:
-        texts = text_manifest.read(self.current.path)  # an update changes no text of a document
-        text_manifest.write(folder, texts)
+        texts = text_manifest.read_texts(self.current.path)  # an update changes no text of a document
+        text_manifest.write_texts(folder, texts)
         builder = self.job.index_builder(versions, texts)
         if self.job.options.rebuild_text:
-            builder.rewrite(folder)
+            builder.rewrite_index(folder)
         else:
             changed = {_subject(line) for line in self.change.before ^ self.change.after}
-            builder.update(folder, self.current.path, changed)
+            builder.update_index(folder, self.current.path, changed)
 
 
 def _subject(line: str) -> str:

@@ -50,7 +50,7 @@ class Correction:
 
 def corrected_claims(source: Catalogue) -> list[tuple[str, str]]:
     """Return what was put right, the newest first: each claim with the thing that it is said of."""
-    return source.once("corrections", lambda: _newest_first(source))
+    return source.compute_once("corrections", lambda: _newest_first(source))
 
 
 def _newest_first(source: Catalogue) -> list[tuple[str, str]]:

@@ -20,9 +20,9 @@ from foia_graph.publish.language_writers import LanguageWriters
 from foia_graph.publish.presenter import Presenter
 from foia_graph.publish.publication import Publication
 from foia_graph.publish.view_models import DifferenceView, FieldRow, IncomingGroup, LinkedClaim
-from foia_graph.store.catalogue import PAGE, Catalogue
+from foia_graph.store.catalogue import PAGE_SIZE, Catalogue
 from foia_graph.store.claim_views import ClaimView, claim_views
-from foia_graph.store.conflicts import contested
+from foia_graph.store.conflicts import field_conflicts
 from foia_graph.store.document_files import page_of
 from foia_graph.store.stubs import Stub
 
@@ -72,12 +72,12 @@ class Description:
     @property
     def outside(self) -> bool:
         """Return whether only sources outside the corpus speak of it."""
-        return (TYPE, self.shape.target) in self.catalogue.outside(self.thing.iri)
+        return (TYPE, self.shape.target) in self.catalogue.outside_values(self.thing.iri)
 
     @cached_property
     def rows(self) -> tuple[FieldRow, ...]:
         """Return its fields, each value with the claims on it."""
-        self.presenter.labels.load(link_targets(self.thing, self.presenter.profile))
+        self.presenter.labels.load_labels(link_targets(self.thing, self.presenter.profile))
         return tuple(self.presenter.field_rows(self.thing))
 
     @cached_property
@@ -94,7 +94,8 @@ class Description:
     def differences(self) -> tuple[DifferenceView, ...]:
         """Return the fields on which sources differ, contradictions first."""
         found = sorted(
-            contested(self.thing, self.presenter.profile), key=lambda each: each.difference != "contradiction"
+            field_conflicts(self.thing, self.presenter.profile),
+            key=lambda each: each.difference != "contradiction",
         )
         return tuple(difference_view(each, self.presenter) for each in found)
 
@@ -117,7 +118,7 @@ class Description:
     def member_lists(self) -> Iterator[tuple[Shape, str]]:
         """Yield class and path of each list that goes on behind the `members`."""
         for field, shape in _member_fields(self.thing, self.presenter.profile):
-            if self.catalogue.incoming(self.thing.iri).get((field, shape.name), 0) > PAGE:
+            if self.catalogue.incoming_counts(self.thing.iri).get((field, shape.name), 0) > PAGE_SIZE:
                 yield shape, list_path(shape.kind, **{field: short_iri(self.thing.iri, self.catalogue.base)})
 
     # ------------------------------------------------------------ for programs
@@ -179,7 +180,7 @@ def describe(publication: Publication, iri: str) -> Description | None:
 def _first_members(catalogue: Catalogue, thing: Resource) -> Iterator[Resource]:
     """Read the first of those things that belong to a thing and say so themselves."""
     for field, shape in _member_fields(thing, catalogue.profile):
-        for iri in catalogue.pointing(thing.iri, field, shape, limit=PAGE).names:
+        for iri in catalogue.pointing_page(thing.iri, field, shape, limit=PAGE_SIZE).names:
             found = catalogue.describe(iri)
             if found is not None:
                 yield found

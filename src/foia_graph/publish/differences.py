@@ -3,9 +3,9 @@
 from foia_graph.model.resource import Resource
 from foia_graph.publish.presenter import Presenter
 from foia_graph.publish.view_models import ClaimedValue, DifferenceView, ValueCell
-from foia_graph.store.conflicts import Contested, Difference
+from foia_graph.store.conflicts import ConflictKind, FieldConflict
 
-WHY: dict[Difference, str] = {
+WHY: dict[ConflictKind, str] = {
     "precision": "The dates are not equally precise; all of them can be true.",
     "wording": "The words differ, not what is said.",
     "measure": "The numbers count something else, in another period, or leave room for each other.",
@@ -13,7 +13,7 @@ WHY: dict[Difference, str] = {
 }
 
 
-def difference_view(contested: Contested, presenter: Presenter) -> DifferenceView:
+def difference_view(contested: FieldConflict, presenter: Presenter) -> DifferenceView:
     """Return a contested field with its values side by side."""
     prop = presenter.profile[contested.thing.type].properties[contested.field]
     figures = {figure.iri: figure for figure in contested.thing.parts("figure")}

@@ -19,7 +19,7 @@ from foia_graph.model.rdf import TYPE
 from foia_graph.model.rdf_syntaxes import RdfFormat, rdf_syntax, serialize
 from foia_graph.model.rdf_terms import NamedNode
 from foia_graph.store.quad_store import QuadStore
-from foia_graph.store.resource_reader import Reader
+from foia_graph.store.resource_reader import ResourceReader
 
 FORMATS: Mapping[str, Form] = {"nquads": N_QUADS, "trig": TRIG, "jsonld": JSONLD, "ttl": TURTLE}
 """The forms of a whole catalogue, by the names that the command line has for them."""
@@ -52,11 +52,11 @@ def gzip_output(output: BinaryIO) -> Iterator[BinaryIO]:
 def _jsonld_blocks(store: QuadStore, profile: Profile, language: str) -> Iterator[bytes]:
     """Write one body after the other, so that the whole catalogue never stands in memory."""
     # The engine writes JSON-LD expanded only, without a context.
-    encoder, reader = Encoder(profile, language), Reader(store, profile, language)
+    encoder, reader = Encoder(profile, language), ResourceReader(store, profile, language)
     yield b'{"@context": ' + msgspec.json.encode(context(profile, language)) + b',\n"@graph": ['
     between = b"\n"
     for iri in thing_iris(store, profile):
-        found = reader.read(iri)
+        found = reader.read_thing(iri)
         if found is not None:
             yield between + msgspec.json.encode(encoder.body(found, {}))
             between = b",\n"

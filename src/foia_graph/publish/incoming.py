@@ -19,7 +19,9 @@ def incoming_groups(thing: Resource, presenter: Presenter) -> Iterator[IncomingG
     """Yield what points at a thing, things before parts of things, the largest group first."""
     profile = presenter.profile
     counts = [
-        each for each in presenter.catalogue.incoming(thing.iri).items() if each[0] != PAGES_OF_DOCUMENT
+        each
+        for each in presenter.catalogue.incoming_counts(thing.iri).items()
+        if each[0] != PAGES_OF_DOCUMENT
     ]
     for (field, name), count in sorted(
         counts, key=lambda each: (not profile.is_thing(profile[each[0][1]]), -each[1], each[0])
@@ -29,9 +31,11 @@ def incoming_groups(thing: Resource, presenter: Presenter) -> Iterator[IncomingG
 
 def _incoming_group(iri: str, field: str, shape: Shape, count: int, presenter: Presenter) -> IncomingGroup:
     prop = shape.properties.get(field)
-    page = presenter.catalogue.pointing(iri, field, shape, limit=LINKS_SHOWN if shape.name != "Claim" else 0)
+    page = presenter.catalogue.pointing_page(
+        iri, field, shape, limit=LINKS_SHOWN if shape.name != "Claim" else 0
+    )
     href = list_path(shape.kind, **{field: short_iri(iri, presenter.catalogue.base)})
-    presenter.labels.load(page.names)
+    presenter.labels.load_labels(page.names)
     links = tuple(incoming_link(name, presenter) for name in page.names)
     return IncomingGroup(plural_title(shape), prop.title if prop else field, count, href, links)
 

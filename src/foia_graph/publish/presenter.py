@@ -14,9 +14,9 @@ from foia_graph.model.resource import Resource, Text, Value, text_of
 from foia_graph.publish.addresses import followable_address, path_of
 from foia_graph.publish.publication import Publication
 from foia_graph.publish.view_models import FieldRow, LinkedClaim, LinkView, PartView, ValueCell
-from foia_graph.store.claim_views import claim_view, revisions
+from foia_graph.store.claim_views import claim_view, revisions_of
 from foia_graph.store.document_files import Holdings, page_of
-from foia_graph.store.evidence_places import EvidencePlace, place_of
+from foia_graph.store.evidence_places import EvidencePlace, evidence_place
 from foia_graph.store.labels import Labels
 
 
@@ -32,7 +32,7 @@ class Presenter:
     def field_titles(self) -> dict[str, str]:
         """Return the title of each field, by predicate."""
         shapes = self.profile.shapes.values()
-        return self.catalogue.once(
+        return self.catalogue.compute_once(
             "field titles",
             lambda: {p.path: p.title for s in shapes for p in s.properties.values() if not p.inverse},
         )
@@ -70,7 +70,7 @@ class Presenter:
 
     def _evidence_link(self, evidence: Resource) -> LinkView:
         """Return a link of the words of evidence to where they stand."""
-        found = place_of(evidence)
+        found = evidence_place(evidence)
         page, _ = self.page_links(found)
         where = page.text if page else self.labels.name(found.document)
         href = page.href if page else path_of(found.document, self.catalogue.base)
@@ -78,7 +78,7 @@ class Presenter:
 
     def original_address(self, document: str, page: int) -> str:
         """Return the address of a page of the file of a document, "" where that is not handed out."""
-        file = self.holdings.of(document)
+        file = self.holdings.file_of(document)
         return f"/file/{file.sha256}?inline#page={page}" if file is not None and file.public else ""
 
     # ------------------------------------------------------------ rows
@@ -86,7 +86,7 @@ class Presenter:
     def field_rows(self, res: Resource) -> Iterator[FieldRow]:
         """Yield the fields of a thing or a part."""
         claims = res.parts("claims")
-        outside = self.catalogue.outside(res.iri)
+        outside = self.catalogue.outside_values(res.iri)
         bounds = _date_bounds(res, self)
         for prop in self.profile[res.type].properties.values():
             if prop.name == "claims" or prop.derived_from:
@@ -171,7 +171,8 @@ class Presenter:
             cite=f"/cite?{urlencode({'iri': view.iri})}",
             revises=tuple(self._claim_link(old, "what it corrects") for old in view.revises),
             revised_by=tuple(
-                self._claim_link(new, "what takes its place") for new in revisions(view.iri, self.catalogue)
+                self._claim_link(new, "what takes its place")
+                for new in revisions_of(view.iri, self.catalogue)
             ),
         )
 

@@ -9,17 +9,17 @@ from foia_graph.model.rdf import TYPE
 from foia_graph.model.rdf_terms import NamedNode
 from foia_graph.runtime.files import Files
 from foia_graph.search import facets
-from foia_graph.search.collector import Gathered
-from foia_graph.search.entry import PAGE, Entry
+from foia_graph.search.collector import EntryCollector
+from foia_graph.search.entry import PAGE, IndexEntry
 from foia_graph.search.entry_builder import owner_of
-from foia_graph.search.facet_values import Narrowed, Values
-from foia_graph.search.index_folder import FOLDER, clone, finish
+from foia_graph.search.facet_values import FacetReader, FacetValues
+from foia_graph.search.index_folder import FOLDER, clone_index, finish_index
 from foia_graph.search.page_offsets import PagePlace, page_places
-from foia_graph.search.schema import document, opened
+from foia_graph.search.schema import index_document, open_index
 from foia_graph.store.embedded_store import EmbeddedStore
 from foia_graph.store.quad_store import QuadStore
-from foia_graph.store.resource_reader import Reader
-from foia_graph.store.text_manifest import Text
+from foia_graph.store.resource_reader import ResourceReader
+from foia_graph.store.text_manifest import DocumentText
 
 HEAP = 1 << 30
 """The most bytes of words in memory before they are written; one thread writes one segment."""
@@ -28,74 +28,81 @@ MOST = 2_000
 
 
 @dataclass(frozen=True, slots=True)
-class Builder:
+class IndexBuilder:
     """Writes the index of a generation; `readings` are the texts of its documents, `pages` where they are."""
 
     profile: Profile
     base: str
     language: str
-    readings: Mapping[str, Text]
+    readings: Mapping[str, DocumentText]
     pages: Files
 
-    def write(self, folder: Path, gathered: Gathered) -> None:
+    def write_index(self, folder: Path, collector: EntryCollector) -> None:
         """Write the index of all that was gathered, in the folder of a generation."""
         (folder / FOLDER).mkdir()
-        self._fill(folder, gathered, new=True)
+        self._fill_index(folder, collector, new=True)
 
-    def rewrite(self, folder: Path) -> None:
+    def rewrite_index(self, folder: Path) -> None:
         """Write the index of all that is in the store of a generation."""
         store = EmbeddedStore.of_generation(folder)
-        gathered = Gathered(self.profile, self.base)
-        gathered.read(self.things(store), Reader(store, self.profile, self.language))
-        self.write(folder, gathered)
+        collector = EntryCollector(self.profile, self.base)
+        collector.read_things(self.thing_names(store), ResourceReader(store, self.profile, self.language))
+        self.write_index(folder, collector)
 
-    def update(self, folder: Path, old: Path, changed: Collection[str]) -> None:
+    def update_index(self, folder: Path, old: Path, changed_things: Collection[str]) -> None:
         """Write the index of a generation from that of the one before, where some things changed (by IRI)."""
         stores = [EmbeddedStore.of_generation(place) for place in (folder, old)]
-        owners = {owner_of(name) for name in changed if name.startswith(self.base)}
-        narrowed = [Narrowed(store, self.profile, self.base) for store in stores]
-        if any(each.is_over(owners) for each in narrowed):
-            self.rewrite(folder)
+        owners = {owner_of(name) for name in changed_things if name.startswith(self.base)}
+        facet_readers = [FacetReader(store, self.profile, self.base) for store in stores]
+        if any(each.is_over(owners) for each in facet_readers):
+            self.rewrite_index(folder)
             return
-        owners |= {owner_of(name) for each in narrowed for name in each.dependents(owners)}
+        owners |= {owner_of(name) for each in facet_readers for name in each.dependents(owners)}
         if len(owners) > MOST:
-            self.rewrite(folder)
+            self.rewrite_index(folder)
             return
-        gathered = Gathered(self.profile, self.base)
-        names = [name for owner in owners for name in (owner, *self._pages(stores[0], owner))]
-        gathered.read(names, Reader(stores[0], self.profile, self.language))
-        clone(old / FOLDER, folder / FOLDER)
-        self._fill(folder, gathered, gone=owners)
+        collector = EntryCollector(self.profile, self.base)
+        names = [name for owner in owners for name in (owner, *self._page_names(stores[0], owner))]
+        collector.read_things(names, ResourceReader(stores[0], self.profile, self.language))
+        clone_index(old / FOLDER, folder / FOLDER)
+        self._fill_index(folder, collector, removed_owners=owners)
 
-    def _fill(
-        self, folder: Path, gathered: Gathered, gone: Collection[str] = (), *, new: bool = False
+    def _fill_index(
+        self,
+        folder: Path,
+        collector: EntryCollector,
+        removed_owners: Collection[str] = (),
+        *,
+        new: bool = False,
     ) -> None:
         """Delete the entries of some owners from an index, and add those that were collected."""
-        writer = opened(folder / FOLDER, new=new).writer(HEAP, 1)
-        for owner in gone:
+        writer = open_index(folder / FOLDER, new=new).writer(HEAP, 1)
+        for owner in removed_owners:
             writer.delete_documents_by_term("owner", owner.removeprefix(self.base))
-        for entry in self._entries(gathered, EmbeddedStore.of_generation(folder), few=not new):
-            writer.add_document(document(entry))
+        for entry in self._complete_entries(collector, EmbeddedStore.of_generation(folder), few=not new):
+            writer.add_document(index_document(entry))
         writer.commit()
         writer.wait_merging_threads()
-        finish(folder / FOLDER)
+        finish_index(folder / FOLDER)
 
-    def _entries(self, gathered: Gathered, store: QuadStore, few: bool) -> Iterator[Entry]:
-        narrowed, owners = Narrowed(store, self.profile, self.base), gathered.owners()
-        values = narrowed.values(owners, few)
+    def _complete_entries(
+        self, collector: EntryCollector, store: QuadStore, few: bool
+    ) -> Iterator[IndexEntry]:
+        facet_reader, owners = FacetReader(store, self.profile, self.base), collector.things_by_owner()
+        values = facet_reader.read_values(owners, few)
         for owner, things in owners.items():
             for own in (thing for thing in things if thing.iri == owner):
-                narrowed.own(values, own)
-            yield from self._of_owner(
-                owner, [e for res in things for e in gathered.entries(res)], values, narrowed
+                facet_reader.add_own_values(values, own)
+            yield from self._entries_of_owner(
+                owner, [e for res in things for e in collector.entries_of(res)], values, facet_reader
             )
 
-    def _of_owner(
-        self, owner: str, entries: list[Entry], values: Values, narrowed: Narrowed
-    ) -> Iterator[Entry]:
+    def _entries_of_owner(
+        self, owner: str, entries: list[IndexEntry], values: FacetValues, facet_reader: FacetReader
+    ) -> Iterator[IndexEntry]:
         """Complete the entries of an owner: with the texts of its pages, and the values that all inherit."""
         short = owner.removeprefix(self.base)
-        pages = {page.number: page for page in self._texts(short)}
+        pages = {page.number: page for page in self._page_texts(short)}
         own = next((entry for entry in entries if entry.iri == short), None)
         shared = {**values.get(short, {}), **({"year": own.values.get("year", [])} if own else {})}
         inherited = facets.inherited_facets(self.profile)
@@ -107,25 +114,29 @@ class Builder:
                 if own is not None and not (entry.first or entry.last):
                     entry.first, entry.last = own.first, own.last
             if entry.kind == PAGE:
-                self._complete(entry, pages.get(int(entry.iri.rpartition("/")[2])), narrowed)
+                self._complete_page(entry, pages.get(int(entry.iri.rpartition("/")[2])), facet_reader)
             yield entry
 
-    def _complete(self, entry: Entry, page: PagePlace | None, narrowed: Narrowed) -> None:
+    def _complete_page(self, entry: IndexEntry, page: PagePlace | None, facet_reader: FacetReader) -> None:
         """Return a page its text, and the exemptions above those on it."""
         if page is not None:
-            entry.add("text", page.text)
+            entry.add_text("text", page.text)
             entry.place = page.begin, page.end
-        claimed = entry.values.get("exemption", ())
-        if claimed:
-            above = {name for each in claimed for name in narrowed.above("exemption", f"{self.base}{each}")}
+        exemptions = entry.values.get("exemption", ())
+        if exemptions:
+            above = {
+                name
+                for each in exemptions
+                for name in facet_reader.broader_values("exemption", f"{self.base}{each}")
+            }
             entry.values["exemption"] = sorted(above)
 
-    def _texts(self, owner: str) -> Iterator[PagePlace]:
+    def _page_texts(self, owner: str) -> Iterator[PagePlace]:
         """Return the texts of the pages of a document; nothing of anything else."""
         text = self.readings.get(owner.removeprefix("id/document/"))
         return page_places(self.pages.get(text.reading)) if text is not None else iter(())
 
-    def things(self, store: QuadStore) -> set[str]:
+    def thing_names(self, store: QuadStore) -> set[str]:
         """Return the IRIs of all things in a store."""
         found: set[str] = set()
         for shape in self.profile.shapes.values():
@@ -134,7 +145,7 @@ class Builder:
                 found.update(q.subject.value for q in quads if isinstance(q.subject, NamedNode))
         return {name for name in found if "#" not in name}
 
-    def _pages(self, store: QuadStore, owner: str) -> list[str]:
+    def _page_names(self, store: QuadStore, owner: str) -> list[str]:
         path = NamedNode(self.profile.predicates["isPartOf"])
         quads = store.quads(None, path, NamedNode(owner))
         names = (quad.subject.value for quad in quads if isinstance(quad.subject, NamedNode))
@@ -144,8 +155,8 @@ class Builder:
 _TYPE = NamedNode(TYPE)
 
 
-def builder(
-    profile: Profile, versions: Mapping[str, str], readings: Mapping[str, Text], pages: Files
-) -> Builder:
+def index_builder(
+    profile: Profile, versions: Mapping[str, str], readings: Mapping[str, DocumentText], pages: Files
+) -> IndexBuilder:
     """Build the builder for a generation, by the versions that it says it is of."""
-    return Builder(profile, versions["base"], versions.get("language", "en"), readings, pages)
+    return IndexBuilder(profile, versions["base"], versions.get("language", "en"), readings, pages)

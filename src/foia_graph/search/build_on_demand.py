@@ -7,7 +7,7 @@ from pathlib import Path
 
 from foia_graph.errors import StoreError
 from foia_graph.query.sparql.engine import QUADS_FOLDER
-from foia_graph.search.build import builder
+from foia_graph.search.build import index_builder
 from foia_graph.search.index_folder import FOLDER
 from foia_graph.store import text_manifest
 from foia_graph.store.catalogue import Catalogue
@@ -26,10 +26,10 @@ def index_afterwards(catalogue: Catalogue, layout: Layout) -> None:
         raise StoreError(f"The texts of {folder.name} cannot be indexed: {error.strerror}.") from None
     try:
         (scratch / QUADS_FOLDER).symlink_to(folder.absolute() / QUADS_FOLDER)
-        make = builder(
-            catalogue.profile, catalogue.generation.versions, text_manifest.read(folder), layout.pages
+        make = index_builder(
+            catalogue.profile, catalogue.generation.versions, text_manifest.read_texts(folder), layout.pages
         )
-        make.rewrite(scratch)
+        make.rewrite_index(scratch)
         with suppress(OSError):  # somebody else was faster
             (scratch / FOLDER).rename(folder / FOLDER)
     finally:

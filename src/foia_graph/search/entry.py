@@ -13,7 +13,7 @@ TEXTS = ("title", "quote", "identifier", "sender", "recipient")
 
 
 @dataclass(slots=True)
-class Entry:
+class IndexEntry:
     """One entry of the index.
 
     `iri` and `owner` are names without the base; `values` has the facets, things and concepts as such names;
@@ -30,6 +30,6 @@ class Entry:
     last: int = 0
     place: tuple[int, int] = (0, 0)
 
-    def add(self, name: str, text: str) -> None:
+    def add_text(self, name: str, text: str) -> None:
         """Add a text to a field."""
         self.texts.setdefault(name, []).append(text)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from foia_graph.model import claims, dates, iris
 from foia_graph.model.profile import Profile, Shape
 from foia_graph.model.resource import Resource, text_of
-from foia_graph.search.entry import CLAIM, EMAIL, PAGE, PAGES, Entry
+from foia_graph.search.entry import CLAIM, EMAIL, PAGE, PAGES, IndexEntry
 from foia_graph.store.listing.filters import date_fields
 
 MACHINERY = frozenset(("catalog", "graph"))
@@ -18,7 +18,7 @@ LONGEST_SPAN = 30
 """Years that a thing may be of at most; of a longer span the first and the last count."""
 
 
-def entries(res: Resource, profile: Profile, base: str) -> Iterator[Entry]:
+def index_entries(res: Resource, profile: Profile, base: str) -> Iterator[IndexEntry]:
     """Yield the entries of a thing and of its claims, page ranges and e-mails, or those of such a part alone.
 
     The entry of a page has no text yet: that stands in a reading.
@@ -26,11 +26,11 @@ def entries(res: Resource, profile: Profile, base: str) -> Iterator[Entry]:
     shape = profile[res.type]
     if shape.kind in MACHINERY:
         return
-    parts = list(_parts(res)) if profile.is_thing(shape) else [res]
+    parts = list(_entry_parts(res)) if profile.is_thing(shape) else [res]
     if profile.is_thing(shape):
-        yield from _thing(res, shape, base)
+        yield from _thing_entry(res, shape, base)
     for part in parts if shape.kind != PAGE else ():
-        entry = _claim(part, base) if part.type == "Claim" else _page_range(part, base)
+        entry = _claim_entry(part, base) if part.type == "Claim" else _page_range_entry(part, base)
         if entry.texts:
             yield entry
 
@@ -42,46 +42,46 @@ def owner_of(iri: str) -> str:
     return iris.owner(iri).partition("/page/")[0]
 
 
-def years(first: int, last: int) -> list[str]:
+def years_between(first: int, last: int) -> list[str]:
     """Return the years from one day to another, days as numbers."""
     begin, end = first // 10_000 or last // 10_000, last // 10_000
-    if not begin or end == OPEN // 10_000:
+    if not begin or end == OPEN_END // 10_000:
         return [f"{begin:04}"] if begin else []
     if end - begin > LONGEST_SPAN:
         return [f"{begin:04}", f"{end:04}"]
     return [f"{year:04}" for year in range(begin, end + 1)]
 
 
-OPEN = 99_991_231
+OPEN_END = 99_991_231
 """The last day of what has no end."""
 
 
 # -- things --------------------------------------------------------------------------------------------------
 
 
-def _thing(res: Resource, shape: Shape, base: str) -> Iterator[Entry]:
-    entry = _entry(res.iri, shape.kind, base)
+def _thing_entry(res: Resource, shape: Shape, base: str) -> Iterator[IndexEntry]:
+    entry = _empty_entry(res.iri, shape.kind, base)
     for name, found in res.values.items():
-        field = _field(name, shape)
+        field = _index_field(name, shape)
         for value in found if field else ():
             if not isinstance(value, Resource):
-                entry.add(field, text_of(value))
+                entry.add_text(field, text_of(value))
     for part in res.parts("batesRange"):
-        for number in _numbers(part):
-            entry.add("identifier", number)
+        for number in _bates_numbers(part):
+            entry.add_text("identifier", number)
     if shape.kind == PAGE:
-        _look_at_page(entry, res, base)
+        _set_page_facets(entry, res, base)
     else:
-        _date(entry, *_days(res, shape))
+        _set_dates(entry, *_date_bounds(res, shape))
     if entry.texts or shape.kind == PAGE:
         yield entry
 
 
-def _entry(iri: str, kind: str, base: str) -> Entry:
-    return Entry(iri.removeprefix(base), owner_of(iri).removeprefix(base), kind)
+def _empty_entry(iri: str, kind: str, base: str) -> IndexEntry:
+    return IndexEntry(iri.removeprefix(base), owner_of(iri).removeprefix(base), kind)
 
 
-def _field(name: str, shape: Shape) -> str:
+def _index_field(name: str, shape: Shape) -> str:
     """Return the field of the index for the values of a field of a thing, "" for none."""
     prop = shape.properties.get(name)
     if prop is None or prop.kind not in ("text", "string") or prop.index_field == "none":
@@ -89,7 +89,7 @@ def _field(name: str, shape: Shape) -> str:
     return prop.index_field or ("title" if prop.is_label or prop.is_other_name else "text")
 
 
-def _numbers(part: Resource) -> Iterator[str]:
+def _bates_numbers(part: Resource) -> Iterator[str]:
     """Yield a Bates number as it is printed, and as it would be without what OCR broke in it."""
     if not claims.stands(part) and part.get("status"):
         return
@@ -102,7 +102,7 @@ def _numbers(part: Resource) -> Iterator[str]:
             yield number
 
 
-def _look_at_page(entry: Entry, res: Resource, base: str) -> None:
+def _set_page_facets(entry: IndexEntry, res: Resource, base: str) -> None:
     """Return which exemptions are claimed on a page, and what else is on it."""
     standing = [part for part in res.parts("redaction") if not part.get("status") or claims.stands(part)]
     exemptions = {text_of(v).removeprefix(base) for part in standing for v in part.get("claimedExemption")}
@@ -116,7 +116,7 @@ def _look_at_page(entry: Entry, res: Resource, base: str) -> None:
         entry.values["exemption"] = sorted(exemptions)
 
 
-def _days(res: Resource, shape: Shape) -> tuple[str, str]:
+def _date_bounds(res: Resource, shape: Shape) -> tuple[str, str]:
     """Return the first and last day that the date of a thing allows, as lists of things take it."""
     if shape.main_date:
         return claims.date_bounds(res, shape)
@@ -127,67 +127,67 @@ def _days(res: Resource, shape: Shape) -> tuple[str, str]:
     return "", ""
 
 
-def _date(entry: Entry, first: str, last: str) -> None:
+def _set_dates(entry: IndexEntry, first: str, last: str) -> None:
     if first or last:
-        entry.first = _number(first) if first else 1
-        entry.last = _number(last) if last else OPEN
-        entry.values["year"] = years(entry.first, entry.last)
+        entry.first = _day_number(first) if first else 1
+        entry.last = _day_number(last) if last else OPEN_END
+        entry.values["year"] = years_between(entry.first, entry.last)
 
 
-def _number(day: str) -> int:
+def _day_number(day: str) -> int:
     return int(day.replace("-", ""))
 
 
 # -- parts ---------------------------------------------------------------------------------------------------
 
 
-def _parts(res: Resource) -> Iterator[Resource]:
+def _entry_parts(res: Resource) -> Iterator[Resource]:
     """Yield the claims and page ranges of a thing, and the claims of its parts."""
     for name, found in res.values.items():
         for part in found:
             if isinstance(part, Resource) and name in PARTS:
                 yield part
             if isinstance(part, Resource) and name != "claims":
-                yield from _parts(part) if name not in PARTS else part.parts("claims")
+                yield from _entry_parts(part) if name not in PARTS else part.parts("claims")
 
 
-def _claim(part: Resource, base: str) -> Entry:
+def _claim_entry(part: Resource, base: str) -> IndexEntry:
     """Build the entry of a claim; what a machine read stands on its page, and is found there."""
-    entry = _entry(part.iri, CLAIM, base)
+    entry = _empty_entry(part.iri, CLAIM, base)
     if iris.last(part.one("status")) == MACHINE_READ:
         return entry
     for name in ("text", "note", "asStated"):
         for value in part.get(name):
-            entry.add("text", text_of(value))
-    for quote in _quotes(part):
-        entry.add("quote", quote)
+            entry.add_text("text", text_of(value))
+    for quote in _evidence_quotes(part):
+        entry.add_text("quote", quote)
     return entry
 
 
-def _quotes(part: Resource) -> Iterator[str]:
+def _evidence_quotes(part: Resource) -> Iterator[str]:
     """Yield the words that evidence quotes, wherever they stand in its selectors."""
     for found in part.values.values():
         for value in found:
             if isinstance(value, Resource) and value.type in EVIDENCE:
                 yield from (text_of(exact) for exact in value.get("exact"))
-                yield from _quotes(value)
+                yield from _evidence_quotes(value)
 
 
 EVIDENCE = frozenset(("Evidence", "QuoteSelector", "FragmentSelector"))
 
 
-def _page_range(part: Resource, base: str) -> Entry:
+def _page_range_entry(part: Resource, base: str) -> IndexEntry:
     is_email = iris.last(part.one("form")) == "e-mail"
-    entry = _entry(part.iri, EMAIL if is_email else PAGES, base)
+    entry = _empty_entry(part.iri, EMAIL if is_email else PAGES, base)
     for name in ("title", "description", "asStated"):
         for value in part.get(name):
-            entry.add("title" if name == "title" else "text", text_of(value))
+            entry.add_text("title" if name == "title" else "text", text_of(value))
     for name, field in (("sender", "sender"), *((name, "recipient") for name in RECIPIENTS)):
         for mention in part.parts(name):
             if mention.one("asStated"):
-                entry.add(field, mention.one("asStated"))
+                entry.add_text(field, mention.one("asStated"))
     if part.get("form"):
         entry.values["type"] = [part.one("form").removeprefix(base)]
     day = next((part.one(name)[:10] for name in DATES if part.one(name)), "")
-    _date(entry, *(dates.bounds(day) if day else ("", "")))
+    _set_dates(entry, *(dates.bounds(day) if day else ("", "")))
     return entry

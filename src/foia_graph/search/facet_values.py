@@ -8,133 +8,141 @@ from foia_graph.model.profile import Profile, Shape
 from foia_graph.model.rdf_terms import NamedNode
 from foia_graph.model.resource import Resource, text_of
 from foia_graph.search import facets
-from foia_graph.store.iri_classes import Kinds
-from foia_graph.store.listing.columns import beginnings, pairs, read, select, upward
-from foia_graph.store.listing.filters import YEAR, Filter, filters
+from foia_graph.store.iri_classes import IriClasses
+from foia_graph.store.listing.columns import (
+    path_query,
+    read_places,
+    select_pairs,
+    value_and_broader,
+    value_beginnings,
+)
+from foia_graph.store.listing.filters import YEAR, ListFilter, class_filters
 from foia_graph.store.quad_store import QuadStore
 
-AT_ONCE = 500
-Values = dict[str, dict[str, list[str]]]
+BATCH_SIZE = 500
+FacetValues = dict[str, dict[str, list[str]]]
 """By the name of a thing its values by facet; all names without the base."""
 
 
 @dataclass(frozen=True)
-class Narrowed:
+class FacetReader:
     """The values of things in one store."""
 
     store: QuadStore
     profile: Profile
     base: str
 
-    def values(self, names: Iterable[str], few: bool) -> Values:
+    def read_values(self, names: Iterable[str], few: bool) -> FacetValues:
         """Return the values of things; where these are `few`, nothing else is looked at in the store."""
-        kinds, found = Kinds(self.profile, self.base), Values()
+        kinds, found = IriClasses(self.profile, self.base), FacetValues()
         things: dict[str, list[str]] = {}
         for name in names:
             shape = kinds.shape_of(name)
             if shape is not None:
                 things.setdefault(shape.name, []).append(name)
         for shape_name, some in things.items():
-            self._look(found, self.profile[shape_name], some, few or len(some) <= AT_ONCE)
+            self._read_class(found, self.profile[shape_name], some, few or len(some) <= BATCH_SIZE)
         return found
 
-    def _look(self, found: Values, shape: Shape, things: list[str], few: bool) -> None:
-        for wanted in roads(self.profile, shape):
-            further = tuple(road for road in wanted.roads if not is_own(road, shape))
-            for value, having in self._read(replace(wanted, roads=further), things, few):
-                self._say(found, having, wanted.name, value)
+    def _read_class(self, facet_values: FacetValues, shape: Shape, things: list[str], few: bool) -> None:
+        for wanted in path_filters(self.profile, shape):
+            further = tuple(path for path in wanted.paths if not is_own_field(path, shape))
+            for value, having in self._read_filter(replace(wanted, paths=further), things, few):
+                self._add_value(facet_values, having, wanted.name, value)
         for facet in self._facets_by_class.get(shape.name, ()):
             for thing in things:
-                self._say(found, [thing], facet, thing)
+                self._add_value(facet_values, [thing], facet, thing)
 
     @cached_property
     def _facets_by_class(self) -> Mapping[str, list[str]]:
         """Return for each class the facets of which its things are values: each is found by itself, too."""
         found: dict[str, list[str]] = {}
         for shape in self.profile.shapes.values():
-            for each in facets.filters(self.profile).values():
+            for each in facets.facet_filters(self.profile).values():
                 is_concept = bool(each.scheme) and shape.in_scheme == each.scheme
-                if not each.own and (shape.kind in each.kinds or is_concept):
+                if not each.is_own_field and (shape.kind in each.kinds or is_concept):
                     found.setdefault(shape.name, []).append(each.name)
         return found
 
-    def own(self, found: Values, res: Resource) -> None:
+    def add_own_values(self, facet_values: FacetValues, res: Resource) -> None:
         """Add the values that a thing has in fields of its own."""
-        for facet, field, starts in self._own_roads[res.type]:
+        for facet, field, starts in self._own_paths[res.type]:
             for value in map(text_of, res.get(field)):
                 if value.startswith(starts):
-                    self._say(found, [res.iri], facet, value)
+                    self._add_value(facet_values, [res.iri], facet, value)
 
     @cached_property
-    def _own_roads(self) -> Mapping[str, list[tuple[str, str, tuple[str, ...]]]]:
+    def _own_paths(self) -> Mapping[str, list[tuple[str, str, tuple[str, ...]]]]:
         """Return for each class the facets with a field of its own, and how values of the facet begin."""
         return {
             shape.name: [
-                (wanted.name, road, beginnings(wanted, self.base))
-                for wanted in roads(self.profile, shape)
-                for road in wanted.roads
-                if is_own(road, shape)
+                (wanted.name, path, value_beginnings(wanted, self.base))
+                for wanted in path_filters(self.profile, shape)
+                for path in wanted.paths
+                if is_own_field(path, shape)
             ]
             for shape in self.profile.shapes.values()
         }
 
-    def _read(self, wanted: Filter, things: list[str], few: bool) -> Iterator[tuple[str, list[str]]]:
+    def _read_filter(
+        self, list_filter: ListFilter, things: list[str], few: bool
+    ) -> Iterator[tuple[str, list[str]]]:
         """Yield values, each with things that have it."""
-        for start in range(0, len(things), AT_ONCE) if few else [0]:
-            some = things[start : start + AT_ONCE] if few else things
+        for start in range(0, len(things), BATCH_SIZE) if few else [0]:
+            some = things[start : start + BATCH_SIZE] if few else things
             places = {name: place for place, name in enumerate(some)}
-            found = read(self.store, self.profile, self.base, wanted, places, some if few else ())
+            found = read_places(self.store, self.profile, self.base, list_filter, places, some if few else ())
             for value, where in found.items():
                 yield value, [some[place] for place in where]
 
-    def _say(self, found: Values, things: Iterable[str], facet: str, value: str) -> None:
+    def _add_value(self, facet_values: FacetValues, things: Iterable[str], facet: str, value: str) -> None:
         """Add a value to some things, and all that it falls under."""
-        values = self._known.get((facet, value))
+        values = self._broader_cache.get((facet, value))
         if values is None:
-            values = self._known[facet, value] = self.above(facet, value)
+            values = self._broader_cache[facet, value] = self.broader_values(facet, value)
         for thing in things:
-            known = found.setdefault(thing.removeprefix(self.base), {}).setdefault(facet, [])
+            known = facet_values.setdefault(thing.removeprefix(self.base), {}).setdefault(facet, [])
             known += values if not known else [each for each in values if each not in known]
 
-    def above(self, facet: str, value: str) -> list[str]:
+    def broader_values(self, facet: str, value: str) -> list[str]:
         """Return a value and all that it falls under, as names without the base."""
-        under = facets.filters(self.profile)[facet].under
-        found = upward(value, self._overs[under]) if under else {value}
+        under = facets.facet_filters(self.profile)[facet].under
+        found = value_and_broader(value, self._things_above[under]) if under else {value}
         return sorted(name.removeprefix(self.base) for name in found)
 
     @cached_property
-    def _known(self) -> dict[tuple[str, str], list[str]]:
+    def _broader_cache(self) -> dict[tuple[str, str], list[str]]:
         return {}
 
     @cached_property
-    def _unders(self) -> frozenset[str]:
+    def _broader_fields(self) -> frozenset[str]:
         """The names of the fields that lead from a value of a facet to the one above it."""
-        return frozenset(each.under for each in facets.filters(self.profile).values() if each.under)
+        return frozenset(each.under for each in facets.facet_filters(self.profile).values() if each.under)
 
     @cached_property
-    def _overs(self) -> Mapping[str, Mapping[str, list[str]]]:
-        found: dict[str, dict[str, list[str]]] = {under: {} for under in self._unders}
+    def _things_above(self) -> Mapping[str, Mapping[str, list[str]]]:
+        found: dict[str, dict[str, list[str]]] = {under: {} for under in self._broader_fields}
         for under, over in found.items():
             query = f"SELECT ?below ?over WHERE {{ ?below <{self.profile.predicates[under]}> ?over }}"
-            for below, above in pairs(self.store, query):
+            for below, above in select_pairs(self.store, query):
                 over.setdefault(below, []).append(above)
         return found
 
     # -- what else changes -----------------------------------------------------------------------------------
 
-    def dependents(self, changed: Collection[str]) -> set[str]:
+    def dependents(self, changed_things: Collection[str]) -> set[str]:
         """Return the things whose values come by way of things that changed."""
         found: set[str] = set()
-        for road in _beginnings(self.profile) if changed else ():
-            query = select(road, self.profile, self.base, ends=sorted(changed))
-            found.update(thing for thing, _ in pairs(self.store, query))
+        for path in _path_beginnings(self.profile) if changed_things else ():
+            query = path_query(path, self.profile, self.base, ends=sorted(changed_things))
+            found.update(thing for thing, _ in select_pairs(self.store, query))
         return found
 
     def is_over(self, names: Iterable[str]) -> bool:
         """Return whether something falls under one of these: then all that has it has values by way of
         this.
         """
-        paths = [NamedNode(self.profile.predicates[under]) for under in self._unders]
+        paths = [NamedNode(self.profile.predicates[under]) for under in self._broader_fields]
         return any(
             next(self.store.quads(None, path, NamedNode(name), None), None) is not None
             for name in names
@@ -142,30 +150,30 @@ class Narrowed:
         )
 
 
-def roads(profile: Profile, shape: Shape) -> Iterator[Filter]:
+def path_filters(profile: Profile, shape: Shape) -> Iterator[ListFilter]:
     """Yield the facets whose values the things of a class have along property paths."""
-    known, wanted = filters(profile, shape), facets.filters(profile)
+    known, wanted = class_filters(profile, shape), facets.facet_filters(profile)
     yield from (
         known[name]
         for name in wanted
-        if name in known and name != YEAR and known[name].own == wanted[name].own
+        if name in known and name != YEAR and known[name].is_own_field == wanted[name].is_own_field
     )
 
 
-def is_own(road: str, shape: Shape) -> bool:
+def is_own_field(path: str, shape: Shape) -> bool:
     """Return whether a property path is one field of the thing itself, as its record has it."""
-    prop = shape.properties.get(road)
+    prop = shape.properties.get(path)
     return prop is not None and not (prop.computed or prop.inverse)
 
 
-def _beginnings(profile: Profile) -> list[str]:
+def _path_beginnings(profile: Profile) -> list[str]:
     """Return the beginnings of property paths that end at a thing on the way."""
     return sorted(
         {
-            "/".join(road.split("/")[:steps])
+            "/".join(path.split("/")[:steps])
             for shape in profile.shapes.values()
-            for wanted in roads(profile, shape)
-            for road in wanted.roads
-            for steps in range(1, road.count("/") + 1)
+            for wanted in path_filters(profile, shape)
+            for path in wanted.paths
+            for steps in range(1, path.count("/") + 1)
         }
     )

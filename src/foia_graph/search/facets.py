@@ -11,8 +11,8 @@ from foia_graph.search.entry import CLAIM, EMAIL, PAGE, PAGES
 from foia_graph.search.entry_builder import MACHINERY
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.listing import filters as lists
-from foia_graph.store.listing.filter_values import named
-from foia_graph.store.listing.filters import YEAR, Filter, field_filter, named_filter
+from foia_graph.store.listing.filter_values import value_iri
+from foia_graph.store.listing.filters import YEAR, ListFilter, field_filter, named_filter
 
 HAS: Mapping[str, str] = {
     "bates": "Bates numbers",
@@ -32,7 +32,7 @@ TITLES: Mapping[str, str] = {"kind": "Kind", "year": "Year", "has": "With"}
 
 
 @lru_cache(maxsize=8)
-def filters(profile: Profile) -> Mapping[str, Filter]:
+def facet_filters(profile: Profile) -> Mapping[str, ListFilter]:
     """Return the facets of a profile by name and in order: those of all catalogues, and those that it says.
 
     A facet is a filter that gathers several fields, or one field; the profile gives each its place.
@@ -43,7 +43,7 @@ def filters(profile: Profile) -> Mapping[str, Filter]:
     if clash := (RESERVED & {each.name for _, each in placed}):
         raise ProfileError(f"{min(clash)!r} cannot be a facet: searches have that name already")
     made = {each.name: each for _, each in sorted(placed, key=lambda pair: (pair[0], pair[1].name))}
-    kind, year, has = (Filter(name, title, ()) for name, title in TITLES.items())
+    kind, year, has = (ListFilter(name, title, ()) for name, title in TITLES.items())
     return MappingProxyType({"kind": kind, **made, YEAR: year, "has": has})
 
 
@@ -54,15 +54,15 @@ def inherited_facets(profile: Profile) -> frozenset[str]:
         name
         for shape in profile.shapes.values()
         if shape.kind == PAGE
-        for name in lists.filters(profile, shape)
+        for name in lists.class_filters(profile, shape)
     }
-    return frozenset(name for name in filters(profile) if name not in (*own, "kind", "has"))
+    return frozenset(name for name in facet_filters(profile) if name not in (*own, "kind", "has"))
 
 
-def shown(name: str, value: str, profile: Profile) -> str:
+def shown_value(name: str, value: str, profile: Profile) -> str:
     """Return how a value that is a word is shown.
 
-    >>> shown("year", "2012", None)
+    >>> shown_value("year", "2012", None)
     '2012'
     """
     if name == "has":
@@ -72,25 +72,25 @@ def shown(name: str, value: str, profile: Profile) -> str:
     return value
 
 
-def value(name: str, text: str, catalogue: Catalogue) -> str:
+def facet_value(name: str, text: str, catalogue: Catalogue) -> str:
     """Return the value of a facet that a text means: an IRI, or for kind, has and year a word.
 
     Raises NotFound, with the nearest names, for what is not known, and ValueRejected for what is no value.
     """
     if name == "kind":
-        return _one_of(name, text, kinds(catalogue.profile))
+        return _one_of(name, text, entry_kinds(catalogue.profile))
     if name == "has":
         return _one_of(name, text, HAS)
-    return named(text, filters(catalogue.profile)[name], catalogue)
+    return value_iri(text, facet_filters(catalogue.profile)[name], catalogue)
 
 
-def kinds(profile: Profile) -> list[str]:
+def entry_kinds(profile: Profile) -> list[str]:
     """Return the kinds of entries, sorted."""
     things = (shape.kind for shape in profile.shapes.values() if profile.is_thing(shape))
     return sorted({*things, *PARTS} - MACHINERY)
 
 
-def _one_of(name: str, text: str, known: Mapping[str, str] | list[str]) -> str:
-    if text not in known:
-        raise ValueRejected(f"{name} is one of {', '.join(known)}, not {text[:40]!r}")
+def _one_of(name: str, text: str, words: Mapping[str, str] | list[str]) -> str:
+    if text not in words:
+        raise ValueRejected(f"{name} is one of {', '.join(words)}, not {text[:40]!r}")
     return text

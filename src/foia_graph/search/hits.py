@@ -7,9 +7,8 @@ from functools import lru_cache
 from foia_graph.model import iris
 from foia_graph.model.rdf_terms import Literal, NamedNode
 from foia_graph.model.resource import Resource
-from foia_graph.model.values import BAD
 from foia_graph.search.entry import CLAIM, EMAIL, PAGE, PAGES
-from foia_graph.search.snippets import Snippet
+from foia_graph.search.snippets import TextSnippet
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.claim_views import claim_view
 from foia_graph.store.document_files import page_of
@@ -19,11 +18,10 @@ from foia_graph.store.listing.filters import date_fields
 REMEMBERED = 20_000
 E_MAIL, BY_FILE = "e-mail", "pdf"
 """The form of page ranges that are e-mails, and the numbering of pages by their place in the file."""
-DOTS = "…"
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class HitSummary:
     """The summary of a hit, the same in every search that finds it; other things by their IRIs.
 
     `kind` is a value of that facet, `title` its name. `page` counts in the file, from 1; it is 0 for what
@@ -47,152 +45,133 @@ class Told:
     senders: tuple[tuple[str, str], ...] = ()
 
 
-class Teller:
+class HitFormatter:
     """Makes the summaries of hits in one catalogue, given the Bates numbers of a page or document."""
 
-    def __init__(self, catalogue: Catalogue, printed: Callable[[str], Sequence[str]]) -> None:
-        self._catalogue, self._printed = catalogue, printed
+    def __init__(self, catalogue: Catalogue, bates_numbers: Callable[[str], Sequence[str]]) -> None:
+        self._catalogue, self._bates_numbers = catalogue, bates_numbers
         self._labels = Labels(catalogue)
-        self.told = lru_cache(REMEMBERED)(self._told)
-        self._whole = lru_cache(REMEMBERED)(self._read_whole)
+        self.summary = lru_cache(REMEMBERED)(self._summarize)
+        self._document_facts = lru_cache(REMEMBERED)(self._read_document_facts)
 
-    def _told(self, iri: str) -> Told:
+    def _summarize(self, iri: str) -> HitSummary:
         shape = self._catalogue.shape_of(iri)
         if shape is None:
             raise LookupError(f"{iri} was found, and is nothing that the catalogue has a class for")
-        bare = Told(iri, shape.kind, shape.name, shape.title, self._labels.name(iri))
-        return TELL.get(shape.kind, Teller._thing)(self, bare)
+        bare = HitSummary(iri, shape.kind, shape.name, shape.title, self._labels.name(iri))
+        return HIT_FORMATTERS.get(shape.kind, HitFormatter._format_thing)(self, bare)
 
     # ------------------------------------------------------------ by kind
 
-    def _thing(self, told: Told) -> Told:
+    def _format_thing(self, summary: HitSummary) -> HitSummary:
         return replace(
-            told,
-            bates=tuple(self._printed(told.iri)),
-            releases=self._links(told.iri, "inSeries"),
-            date=self._date(told.iri),
+            summary,
+            bates=tuple(self._bates_numbers(summary.iri)),
+            releases=self._linked_iris(summary.iri, "inSeries"),
+            date=self._thing_date(summary.iri),
         )
 
-    def _page(self, told: Told) -> Told:
-        document, page = page_of(told.iri)
-        releases, date = self._whole(document)
-        bates = tuple(self._printed(told.iri))
-        return replace(told, document=document, releases=releases, date=date, page=page, bates=bates)
+    def _format_page(self, summary: HitSummary) -> HitSummary:
+        document, page = page_of(summary.iri)
+        releases, date = self._document_facts(document)
+        bates = tuple(self._bates_numbers(summary.iri))
+        return replace(summary, document=document, releases=releases, date=date, page=page, bates=bates)
 
-    def _claim(self, told: Told) -> Told:
-        owner = iris.owner(told.iri)
+    def _format_claim(self, summary: HitSummary) -> HitSummary:
+        owner = iris.owner(summary.iri)
         document, page = page_of(owner)
         shape = self._catalogue.shape_of(document)
         is_in_document = shape is not None and "inSeries" in shape.properties
         # A hit of an older generation may be gone from this one.
-        claim = self._catalogue.describe(told.iri) or Resource(told.iri, told.type, {})
+        claim = self._catalogue.describe(summary.iri) or Resource(summary.iri, summary.type, {})
         view = claim_view(claim, self._catalogue)
         return replace(
-            told,
+            summary,
             document=document if is_in_document else "",
-            releases=self._whole(document)[0] if is_in_document else (),
+            releases=self._document_facts(document)[0] if is_in_document else (),
             page=page,
-            about=next(iter(self._links(told.iri, "claims")), owner),
+            about=next(iter(self._linked_iris(summary.iri, "claims")), owner),
             field=view.field,
             sources=(view.source,) if view.source else (),
             date=view.date,
         )
 
-    def _page_range(self, told: Told) -> Told:
-        document = iris.owner(told.iri)
-        page, date = self._first_page(told.iri), self._sent(told.iri)
-        found = replace(told, document=document, releases=self._whole(document)[0], page=page, date=date)
-        return self._email(found) if self._is(told.iri, "form", E_MAIL) else found
+    def _format_page_range(self, summary: HitSummary) -> HitSummary:
+        document = iris.owner(summary.iri)
+        page, date = self._first_page(summary.iri), self._sent_date(summary.iri)
+        found = replace(
+            summary, document=document, releases=self._document_facts(document)[0], page=page, date=date
+        )
+        return self._format_email(found) if self._has_concept(summary.iri, "form", E_MAIL) else found
 
-    def _email(self, told: Told) -> Told:
-        named = bool(next(self._texts(told.iri, "title"), ""))
-        label = told.label if named else f"E-mail in {self._labels.name(told.document)}"
-        return replace(told, kind=EMAIL, title="E-mail", label=label, senders=tuple(self._senders(told.iri)))
+    def _format_email(self, summary: HitSummary) -> HitSummary:
+        named = bool(next(self._literal_texts(summary.iri, "title"), ""))
+        label = summary.label if named else f"E-mail in {self._labels.name(summary.document)}"
+        return replace(
+            summary, kind=EMAIL, title="E-mail", label=label, senders=tuple(self._email_senders(summary.iri))
+        )
 
     # ------------------------------------------------------------ facts
 
-    def _read_whole(self, document: str) -> tuple[tuple[str, ...], str]:
+    def _read_document_facts(self, document: str) -> tuple[tuple[str, ...], str]:
         """Return the releases and the date of a document, which its pages have from it."""
-        return self._links(document, "inSeries"), self._date(document)
+        return self._linked_iris(document, "inSeries"), self._thing_date(document)
 
     def _first_page(self, iri: str) -> int:
-        if not self._is(iri, "pageNumbering", BY_FILE):
+        if not self._has_concept(iri, "pageNumbering", BY_FILE):
             return 0
-        return int(next(self._texts(iri, "firstPage"), "0"))
+        return int(next(self._literal_texts(iri, "firstPage"), "0"))
 
-    def _sent(self, iri: str) -> str:
-        found = (text for name in ("dateSent", "date") for text in self._texts(iri, name))
+    def _sent_date(self, iri: str) -> str:
+        found = (text for name in ("dateSent", "date") for text in self._literal_texts(iri, name))
         return next(found, "")[:10]
 
-    def _senders(self, iri: str) -> Iterator[tuple[str, str]]:
-        for mention in self._links(iri, "sender"):
-            yield from ((mention, text) for text in self._texts(mention, "asStated"))
+    def _email_senders(self, iri: str) -> Iterator[tuple[str, str]]:
+        for mention in self._linked_iris(iri, "sender"):
+            yield from ((mention, text) for text in self._literal_texts(mention, "asStated"))
 
-    def _date(self, thing: str) -> str:
+    def _thing_date(self, thing: str) -> str:
         shape = self._catalogue.shape_of(thing)
         names = date_fields(shape) if shape else ()
-        return next((text for name in names for text in self._texts(thing, name)), "")
+        return next((text for name in names for text in self._literal_texts(thing, name)), "")
 
-    def _is(self, iri: str, field: str, notation: str) -> bool:
-        return any(iris.last(each) == notation for each in self._links(iri, field))
+    def _has_concept(self, iri: str, field: str, notation: str) -> bool:
+        return any(iris.last(each) == notation for each in self._linked_iris(iri, field))
 
-    def _links(self, iri: str, field: str) -> tuple[str, ...]:
+    def _linked_iris(self, iri: str, field: str) -> tuple[str, ...]:
         return tuple(self._catalogue.links(iri, self._catalogue.profile.predicates[field]))
 
-    def _texts(self, iri: str, field: str) -> Iterator[str]:
+    def _literal_texts(self, iri: str, field: str) -> Iterator[str]:
         predicate = NamedNode(self._catalogue.profile.predicates[field])
         found = self._catalogue.quad_store.quads(NamedNode(iri), predicate, None)
         yield from sorted(quad.object.value for quad in found if isinstance(quad.object, Literal))
 
 
-TELL: Mapping[str, Callable[[Teller, Told], Told]] = {
-    PAGE: Teller._page,
-    CLAIM: Teller._claim,
-    PAGES: Teller._page_range,
+HIT_FORMATTERS: Mapping[str, Callable[[HitFormatter, HitSummary], HitSummary]] = {
+    PAGE: HitFormatter._format_page,
+    CLAIM: HitFormatter._format_claim,
+    PAGES: HitFormatter._format_page_range,
 }
 """The formatters of kinds of hits with a summary of their own; all others are summarized as things."""
 
 
 # -- as a row -----------------------------------------------------------------------------------------------
 
-COLUMNS = ("iri", "kind", "label", "page", "bates", "document", "release", "date", "score", "snippet")
+HIT_COLUMNS = ("iri", "kind", "label", "page", "bates", "document", "release", "date", "score", "snippet")
 JOINT = "; "
 
 
-def row(told: Told, snippet: Snippet, score: float) -> tuple[str, ...]:
+def hit_row(summary: HitSummary, snippet: TextSnippet, score: float) -> tuple[str, ...]:
     """Return a hit as a row of a table; several values of a cell are joined."""
     return (
-        told.iri,
-        told.kind,
-        told.label,
-        str(told.page or ""),
-        JOINT.join(told.bates),
-        told.document,
-        JOINT.join(told.releases),
-        told.date,
+        summary.iri,
+        summary.kind,
+        summary.label,
+        str(summary.page or ""),
+        JOINT.join(summary.bates),
+        summary.document,
+        JOINT.join(summary.releases),
+        summary.date,
         f"{score:.3f}" if score else "",
         snippet.text,
     )
-
-
-# -- snippets ------------------------------------------------------------------------------------------------
-
-
-def framed(snippet: Snippet) -> Snippet:
-    """Return a snippet with dots where its text goes on, and without characters that XML cannot hold."""
-    before, behind = ("" if whole else DOTS for whole in (snippet.begins, snippet.ends))
-    text = BAD.sub("\ufffd", snippet.text)
-    begin = f"{before} " if before else ""
-    end = f" {behind}" if behind else ""
-    marks = tuple((first + len(begin), last + len(begin)) for first, last in snippet.marks)
-    return Snippet(f"{begin}{text}{end}" if text else "", marks if text else ())
-
-
-def pieces(snippet: Snippet) -> Iterator[tuple[str, bool]]:
-    """Yield the pieces of a snippet between the ends of marks, each with whether it is marked."""
-    at = 0
-    for first, last in snippet.marks:
-        yield snippet.text[at:first], False
-        yield snippet.text[first:last], True
-        at = last
-    yield snippet.text[at:], False

@@ -12,7 +12,7 @@ from pathlib import Path
 from tantivy import Searcher
 
 from foia_graph.errors import StoreError
-from foia_graph.search.schema import opened
+from foia_graph.search.schema import open_index
 
 FOLDER = "text"
 REWRITTEN = ("meta.json", ".managed.json")
@@ -23,7 +23,7 @@ LINKS = "foia-graph-text-"
 """The beginning of the names of folders of links."""
 
 
-def searcher(folder: Path) -> Searcher:
+def open_searcher(folder: Path) -> Searcher:
     """Return a searcher over an index; raises StoreError where there is none.
 
     The engine writes a lock beside what it opens. So it gets a folder of links, which can be deleted as soon
@@ -33,11 +33,11 @@ def searcher(folder: Path) -> Searcher:
         raise StoreError(
             f"There is no text index in {folder.parent}; make one with `foia-graph load --rebuild-text`."
         )
-    with _links() as place:
+    with _link_folder() as place:
         try:
             for path in folder.iterdir():
                 (place / path.name).symlink_to(path.resolve())
-            index = opened(place)
+            index = open_index(place)
             index.config_reader("manual")  # or a thread would look for changes for ever
             return index.searcher()
         except (OSError, ValueError) as error:
@@ -45,19 +45,19 @@ def searcher(folder: Path) -> Searcher:
 
 
 @contextmanager
-def _links() -> Iterator[Path]:
+def _link_folder() -> Iterator[Path]:
     """Yield a folder for links, deleted in the end, as are those of processes that were killed before."""
     for left in Path(tempfile.gettempdir()).glob(f"{LINKS}*"):
         _delete_ownerless(left)
-    place, owned = _owned()
+    place, owned = _locked_folder()
     try:
         yield place
     finally:
         os.close(owned)
-        _remove(place)
+        _remove_folder(place)
 
 
-def _owned() -> tuple[Path, int]:
+def _locked_folder() -> tuple[Path, int]:
     """Return a folder, and a descriptor that locks it as long as it is open."""
     while True:
         place = Path(tempfile.mkdtemp(prefix=LINKS))
@@ -78,14 +78,14 @@ def _delete_ownerless(place: Path) -> None:
         return  # gone meanwhile, or of another user
     try:
         fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        _remove(place)
+        _remove_folder(place)
     except BlockingIOError:
         return  # its owner lives
     finally:
         os.close(held)
 
 
-def _remove(place: Path) -> None:
+def _remove_folder(place: Path) -> None:
     """Delete a folder of links, again and again: the engine may put a lock there meanwhile."""
     for _ in range(TRIES):
         shutil.rmtree(place, ignore_errors=True)
@@ -94,7 +94,7 @@ def _remove(place: Path) -> None:
         time.sleep(MOMENT)
 
 
-def clone(old: Path, new: Path) -> None:
+def clone_index(old: Path, new: Path) -> None:
     """Copy an index by hard links; what the engine rewrites is copied whole."""
     new.mkdir()
     for path in old.iterdir():
@@ -102,7 +102,7 @@ def clone(old: Path, new: Path) -> None:
         copy(path, new / path.name)
 
 
-def finish(folder: Path) -> None:
+def finish_index(folder: Path) -> None:
     """Delete the locks that the engine leaves, and make readable what it wrote for one user alone (0600)."""
     for name in LOCKS:
         (folder / name).unlink(missing_ok=True)

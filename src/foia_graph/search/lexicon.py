@@ -8,7 +8,7 @@ from string import ascii_lowercase, digits
 
 from tantivy import Searcher
 
-from foia_graph.search.tokenizer import stem
+from foia_graph.search.tokenizer import stem_word
 
 IRREGULAR = (
     "skis", "skies", "dying", "lying", "tying", "idly", "gently", "ugly", "early", "only", "singly",
@@ -40,57 +40,59 @@ class Lexicon:
         self._forms: OrderedDict[str, tuple[str, ...]] = OrderedDict()
         self._lock = threading.Lock()
 
-    def forms(self, word: str) -> tuple[str, ...]:
+    def word_forms(self, word: str) -> tuple[str, ...]:
         """Return all words with the stem of a word, the word itself first; numbers have one form."""
         if word.isdigit():
             return (word,)
-        root = stem(word)
+        root = stem_word(word)
         with self._lock:
             known = self._forms.get(root)
             if known is None:
-                known = self._forms[root] = tuple(self._with(root))
+                known = self._forms[root] = tuple(self._words_with_stem(root))
                 if len(self._forms) > REMEMBERED:
                     self._forms.popitem(last=False)
         return tuple(dict.fromkeys((word, *known)))
 
-    def weighed(self, word: str) -> list[tuple[str, float]]:
+    def weighted_forms(self, word: str) -> list[tuple[str, float]]:
         """Return the forms of a word, each with its weight.
 
         All count as the most frequent form does: a form that is rare, or that OCR made, says no more.
         """
-        rarity = {form: self._rarity(form) for form in self.forms(word)}
+        rarity = {form: self._inverse_frequency(form) for form in self.word_forms(word)}
         least = min(rarity.values())
         return [(form, least / each) for form, each in rarity.items()]
 
-    def _rarity(self, word: str) -> float:
+    def _inverse_frequency(self, word: str) -> float:
         """Return the inverse document frequency of a word (BM25)."""
         has = self._searcher.doc_freq(FIELD, word)
         return math.log(1 + (self._searcher.num_docs - has + 0.5) / (has + 0.5))
 
-    def _with(self, root: str) -> Iterator[str]:
-        yield from (word for word in self._like(root) if stem(word) == root)
+    def _words_with_stem(self, root: str) -> Iterator[str]:
+        yield from (word for word in self._candidate_words(root) if stem_word(word) == root)
         yield from (word for word in _IRREGULAR.get(root, ()) if self._searcher.doc_freq(FIELD, word))
 
-    def _like(self, root: str) -> Iterator[str]:
+    def _candidate_words(self, root: str) -> Iterator[str]:
         """Yield words of the index among which are all with a stem.
 
         Too many words begin as a short one does; but it takes few endings.
         """
         if len(root) <= SHORT:
-            yield from (word for word in sorted(set(_ended(root))) if self._searcher.doc_freq(FIELD, word))
+            yield from (
+                word for word in sorted(set(_with_endings(root))) if self._searcher.doc_freq(FIELD, word)
+            )
             return
         beginning = root[:-1] if root[-1] in CHANGING else root
         for word, _ in self._searcher.terms_with_prefix(FIELD, beginning):
             if len(word) <= len(root) + LONGEST_ENDING:
                 yield word
 
-    def nearest(self, word: str) -> list[str]:
+    def nearest_words(self, word: str) -> list[str]:
         """Return the words that one slip away are in the index, those on most pages first."""
-        found = {each: self._searcher.doc_freq(FIELD, each) for each in set(_slips(word)) - {word}}
+        found = {each: self._searcher.doc_freq(FIELD, each) for each in set(_one_slip_away(word)) - {word}}
         return sorted((each for each in found if found[each]), key=lambda each: (-found[each], each))
 
 
-def _ended(root: str) -> Iterator[str]:
+def _with_endings(root: str) -> Iterator[str]:
     """Yield the words of a short stem with all endings."""
     yield from (root + ending for ending in ENDINGS)
     yield from (root + root[-1] + ending for ending in DOUBLING)
@@ -102,17 +104,17 @@ def _ended(root: str) -> Iterator[str]:
         yield from (f"{root[:-1]}y{ending}" for ending in ("", "s", *DOUBLING))
 
 
-def _irregular() -> Mapping[str, list[str]]:
+def _irregular_by_stem() -> Mapping[str, list[str]]:
     found: dict[str, list[str]] = {}
     for word in IRREGULAR:
-        found.setdefault(stem(word), []).append(word)
+        found.setdefault(stem_word(word), []).append(word)
     return found
 
 
-_IRREGULAR = _irregular()
+_IRREGULAR = _irregular_by_stem()
 
 
-def _slips(word: str) -> Iterator[str]:
+def _one_slip_away(word: str) -> Iterator[str]:
     """Yield what one slip makes of a word: a letter left out, changed, put in, or two that changed places."""
     letters = digits if word.isdigit() else ascii_lowercase
     halves = [(word[:at], word[at:]) for at in range(len(word) + 1)]

@@ -16,27 +16,27 @@ class PagePlace(NamedTuple):
     text: str
 
 
-class _Words(msgspec.Struct):
+class _TextOffsets(msgspec.Struct):
     text: msgspec.Raw
 
 
-class _Page(msgspec.Struct):
+class _PageOffsets(msgspec.Struct):
     number: int
-    layer: _Words | None = None
-    image: _Words | None = None
+    layer: _TextOffsets | None = None
+    image: _TextOffsets | None = None
 
 
-class _Reading(msgspec.Struct):
-    pages: list[_Page] = []
-
-
-@cache
-def _readings() -> "msgspec.json.Decoder[_Reading]":
-    return msgspec.json.Decoder(_Reading)
+class _ReadingOffsets(msgspec.Struct):
+    pages: list[_PageOffsets] = []
 
 
 @cache
-def _texts() -> "msgspec.json.Decoder[str]":
+def _reading_decoder() -> "msgspec.json.Decoder[_ReadingOffsets]":
+    return msgspec.json.Decoder(_ReadingOffsets)
+
+
+@cache
+def _text_decoder() -> "msgspec.json.Decoder[str]":
     return msgspec.json.Decoder(str)
 
 
@@ -46,16 +46,16 @@ def page_places(reading: bytes) -> Iterator[PagePlace]:
     Of two texts that are the same to the byte either place will do.
     """
     after = 0
-    for page in _readings().decode(reading).pages:
+    for page in _reading_decoder().decode(reading).pages:
         words = page.layer or page.image
         if words is None:
             continue
         raw = bytes(words.text)
         begin = reading.index(raw, after)
         after = begin + len(raw)
-        yield PagePlace(page.number, begin, after, decoded(raw))
+        yield PagePlace(page.number, begin, after, decode_text(raw))
 
 
-def decoded(raw: bytes) -> str:
+def decode_text(raw: bytes) -> str:
     """Return the text of a page from the bytes at its place, a JSON string."""
-    return _texts().decode(raw)
+    return _text_decoder().decode(raw)

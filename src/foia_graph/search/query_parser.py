@@ -14,7 +14,7 @@ from typing import Literal, NamedTuple, TypeAlias
 from foia_graph.errors import SearchRejected, ValueRejected
 from foia_graph.model import dates
 from foia_graph.search.entry import TEXTS
-from foia_graph.search.tokenizer import words
+from foia_graph.search.tokenizer import split_words
 
 DATES = ("date", "after", "before")
 ALIASES: Mapping[str, str] = {
@@ -28,13 +28,13 @@ ALIASES: Mapping[str, str] = {
 FIELDS = frozenset((*TEXTS, *DATES, *ALIASES, "text"))
 """What may stand before a colon, beside facets."""
 USUAL_DISTANCE = 10
-"""Words that may stand between two that are NEAR each other."""
+"""WordSequence that may stand between two that are NEAR each other."""
 MOST_WORDS, MOST_DEPTH, LONGEST = 64, 16, 2000
 """The most words of a search, levels of groups within each other, and characters."""
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class WordSequence:
     """Words that follow each other in a field; `exact` in this form only, the last perhaps a beginning."""
 
     words: tuple[str, ...]
@@ -45,16 +45,16 @@ class Words:
 
 
 @dataclass(frozen=True, slots=True)
-class Near:
+class Proximity:
     """Two words, in either order, with so many words between them at most."""
 
-    first: Words
-    second: Words
+    first: WordSequence
+    second: WordSequence
     distance: int
 
 
 @dataclass(frozen=True, slots=True)
-class Value:
+class FacetChoice:
     """Entries with a value of a facet, as it is written in the search."""
 
     name: str
@@ -62,7 +62,7 @@ class Value:
 
 
 @dataclass(frozen=True, slots=True)
-class Days:
+class DateRange:
     """Entries that may be of a time, both days as in 2012-04-10; "" leaves a side open."""
 
     first: str
@@ -70,43 +70,45 @@ class Days:
 
 
 @dataclass(frozen=True, slots=True)
-class Not:
+class Negation:
     """Entries that a node does not find."""
 
-    node: "Node"
+    node: "SearchNode"
 
 
 @dataclass(frozen=True, slots=True)
-class All:
+class Conjunction:
     """Entries that all of these nodes find."""
 
-    nodes: tuple["Node", ...]
+    nodes: tuple["SearchNode", ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Any:
+class Disjunction:
     """Entries that any of these nodes finds."""
 
-    nodes: tuple["Node", ...]
+    nodes: tuple["SearchNode", ...]
 
 
-Node: TypeAlias = Words | Near | Value | Days | Not | All | Any
+SearchNode: TypeAlias = (
+    WordSequence | Proximity | FacetChoice | DateRange | Negation | Conjunction | Disjunction
+)
 
 
-def parse(text: str, facets: frozenset[str] = frozenset()) -> Node | None:
+def parse_search(text: str, facets: frozenset[str] = frozenset()) -> SearchNode | None:
     """Parse a search, in which facets of these names may stand before a colon; None where it says nothing.
 
     Raises SearchRejected, with what is wrong.
     """
     if len(text) > LONGEST:
         raise SearchRejected(f"the search has {len(text):,} characters, and at most {LONGEST:,} are read")
-    return _Parser(text, facets).whole()
+    return _QueryTextParser(text, facets).parse_all()
 
 
-def plain(text: str) -> Node | None:
+def plain_words(text: str) -> SearchNode | None:
     """Return a search as plain words, whatever else stands in it; the first so many of them."""
-    found = [Words((word,)) for word in words(text[:LONGEST])[:MOST_WORDS]]
-    return All(tuple(found)) if found else None
+    found = [WordSequence((word,)) for word in split_words(text[:LONGEST])[:MOST_WORDS]]
+    return Conjunction(tuple(found)) if found else None
 
 
 # -- tokens --------------------------------------------------------------------------------------------------
@@ -114,7 +116,7 @@ def plain(text: str) -> Node | None:
 _Kind = Literal["quoted", "open", "field", "word", "(", ")"]
 
 
-class _Token(NamedTuple):
+class _SearchToken(NamedTuple):
     kind: _Kind
     text: str
     slop: str = ""
@@ -127,7 +129,7 @@ _QUOTES = str.maketrans(dict.fromkeys("“”„‟«»", '"'))
 
 
 @lru_cache(maxsize=8)
-def _token(facets: frozenset[str]) -> re.Pattern[str]:
+def _token_pattern(facets: frozenset[str]) -> re.Pattern[str]:
     """Compile what finds the next token of a search."""
     fields = "|".join(map(re.escape, sorted((*FIELDS, *facets), key=len, reverse=True)))
     return re.compile(
@@ -142,19 +144,19 @@ def _token(facets: frozenset[str]) -> re.Pattern[str]:
     )
 
 
-def _tokens(text: str, facets: frozenset[str]) -> Iterator[_Token]:
+def _tokenize(text: str, facets: frozenset[str]) -> Iterator[_SearchToken]:
     end = -1
-    for found in _token(facets).finditer(text.translate(_QUOTES)):
+    for found in _token_pattern(facets).finditer(text.translate(_QUOTES)):
         glued, end = found.start() == end, found.end()
         minus = found["minus"] is not None
         if found["bracket"]:
             bracket: _Kind = "(" if found["bracket"].endswith("(") else ")"
-            yield _Token(bracket, bracket, "", found["bracket"].startswith("-"), glued)
+            yield _SearchToken(bracket, bracket, "", found["bracket"].startswith("-"), glued)
         elif found["quoted"] is not None:
-            yield _Token("quoted", found["quoted"], found["slop"] or "", minus, glued)
+            yield _SearchToken("quoted", found["quoted"], found["slop"] or "", minus, glued)
         else:
             kind: _Kind = found.lastgroup if found.lastgroup in ("open", "field") else "word"  # type: ignore[assignment]
-            yield _Token(kind, found[kind], "", minus, glued)
+            yield _SearchToken(kind, found[kind], "", minus, glued)
 
 
 # -- grammar -------------------------------------------------------------------------------------------------
@@ -164,155 +166,161 @@ _NEAR = re.compile(r"NEAR(?:/([0-9]{1,3}))?")
 
 # Not the engine's parser: it knows neither words taken to the letter beside stemmed ones nor `S-Comm’s` and
 # `(b)(7)(E)` as phrases, and finds nothing by `classif*`.
-class _Parser:
+class _QueryTextParser:
     """Reads by descent: any of, all of, not, one."""
 
     def __init__(self, text: str, facets: frozenset[str]) -> None:
-        self._tokens, self._facets = list(_tokens(text, facets)), facets
+        self._tokens, self._facets = list(_tokenize(text, facets)), facets
         self._at = self._depth = self._words = 0
 
-    def whole(self) -> Node | None:
-        found = self._any("text")
+    def parse_all(self) -> SearchNode | None:
+        found = self._parse_any("text")
         if self._at < len(self._tokens):
             raise SearchRejected("a bracket closes that none has opened")
         return found
 
     @property
-    def _next(self) -> _Token | None:
+    def _next_token(self) -> _SearchToken | None:
         return self._tokens[self._at] if self._at < len(self._tokens) else None
 
-    def _is(self, *words: str) -> bool:
-        token = self._next
+    def _is_word(self, *words: str) -> bool:
+        token = self._next_token
         return token is not None and token.kind == "word" and not token.minus and token.text in words
 
-    def _any(self, field: str) -> Node | None:
-        found = [self._all(field)]
-        while self._is("OR"):
+    def _parse_any(self, field: str) -> SearchNode | None:
+        found = [self._parse_every(field)]
+        while self._is_word("OR"):
             self._at += 1
-            found.append(self._all(field, after="OR"))
+            found.append(self._parse_every(field, after="OR"))
         nodes = [node for node in found if node is not None]
-        return Any(tuple(nodes)) if len(nodes) > 1 else next(iter(nodes), None)
+        return Disjunction(tuple(nodes)) if len(nodes) > 1 else next(iter(nodes), None)
 
-    def _all(self, field: str, after: str = "") -> Node | None:
+    def _parse_every(self, field: str, after: str = "") -> SearchNode | None:
         """Parse nodes that stand together; `after` names the operator before them."""
-        nodes: list[Node] = []
-        while (token := self._next) is not None and token.kind != ")" and not self._is("OR"):
-            if self._is("AND"):
-                after = self._operator(nodes)
+        nodes: list[SearchNode] = []
+        while (token := self._next_token) is not None and token.kind != ")" and not self._is_word("OR"):
+            if self._is_word("AND"):
+                after = self._skip_and(nodes)
                 continue
             near = _NEAR.fullmatch(token.text) if token.kind == "word" else None
             if near:
                 self._at += 1
-                self._join(nodes, int(near[1] or USUAL_DISTANCE), field)
-            elif (node := self._not(field)) is not None:
+                self._join_near(nodes, int(near[1] or USUAL_DISTANCE), field)
+            elif (node := self._parse_not(field)) is not None:
                 nodes.append(node)
             after = ""
-        if after or (not nodes and self._is("OR")):
+        if after or (not nodes and self._is_word("OR")):
             raise SearchRejected(f"{after or 'OR'} stands between two words, and one is missing")
-        return All(tuple(nodes)) if len(nodes) > 1 else next(iter(nodes), None)
+        return Conjunction(tuple(nodes)) if len(nodes) > 1 else next(iter(nodes), None)
 
-    def _operator(self, nodes: list[Node]) -> str:
+    def _skip_and(self, nodes: list[SearchNode]) -> str:
         self._at += 1
         if not nodes:
             raise SearchRejected("AND stands between two words, and one is missing")
         return "AND"
 
-    def _join(self, nodes: list[Node], distance: int, field: str) -> None:
+    def _join_near(self, nodes: list[SearchNode], distance: int, field: str) -> None:
         """Join the words before and behind NEAR."""
-        first, second = nodes.pop() if nodes else None, self._not(field)
-        if not isinstance(first, Words) or not isinstance(second, Words) or first.field != second.field:
+        first, second = nodes.pop() if nodes else None, self._parse_not(field)
+        if (
+            not isinstance(first, WordSequence)
+            or not isinstance(second, WordSequence)
+            or first.field != second.field
+        ):
             raise SearchRejected("NEAR stands between two words or phrases of one field")
-        nodes.append(Near(first, second, distance))
+        nodes.append(Proximity(first, second, distance))
 
-    def _not(self, field: str) -> Node | None:
-        token = self._next
-        if self._is("NOT"):
+    def _parse_not(self, field: str) -> SearchNode | None:
+        token = self._next_token
+        if self._is_word("NOT"):
             self._at += 1
-            node = self._not(field)
+            node = self._parse_not(field)
             if node is None:
                 raise SearchRejected("NOT stands before a word, and there is none")
-            return Not(node)
+            return Negation(node)
         if token is not None and token.minus:
             self._tokens[self._at] = token._replace(minus=False)
-            node = self._not(field)
-            return None if node is None else Not(node)
-        return self._one(field)
+            node = self._parse_not(field)
+            return None if node is None else Negation(node)
+        return self._parse_one(field)
 
-    def _one(self, field: str) -> Node | None:
-        token = self._next
-        if token is None or token.kind == ")" or self._is("AND", "OR"):
+    def _parse_one(self, field: str) -> SearchNode | None:
+        token = self._next_token
+        if token is None or token.kind == ")" or self._is_word("AND", "OR"):
             return None
         self._at += 1
         if token.kind == "(":
-            return self._group(field)
+            return self._parse_group(field)
         if token.kind == "field":
-            return self._of_field(ALIASES.get(token.text, token.text))
+            return self._parse_field(ALIASES.get(token.text, token.text))
         if token.kind == "open":
             raise SearchRejected('a quotation mark " opens a phrase, and none closes it')
-        return self._text(token, field)
+        return self._parse_text(token, field)
 
-    def _group(self, field: str) -> Node | None:
+    def _parse_group(self, field: str) -> SearchNode | None:
         self._depth += 1
         if self._depth > MOST_DEPTH:
             raise SearchRejected(f"groups stand in each other more than {MOST_DEPTH} deep")
-        found = self._any(field)
-        if self._next is None:
+        found = self._parse_any(field)
+        if self._next_token is None:
             raise SearchRejected("a bracket opens that none closes")
         self._at += 1
         self._depth -= 1
         return found
 
-    def _of_field(self, field: str) -> Node | None:
-        token = self._next
+    def _parse_field(self, field: str) -> SearchNode | None:
+        token = self._next_token
         if token is None or not token.glued:
             raise SearchRejected(f"{field}: wants a value right behind the colon")
-        return self._not(field)
+        return self._parse_not(field)
 
-    def _text(self, token: _Token, field: str) -> Node | None:
+    def _parse_text(self, token: _SearchToken, field: str) -> SearchNode | None:
         if field in self._facets:
-            return Value(field, token.text.strip())
+            return FacetChoice(field, token.text.strip())
         if field in DATES:
-            return _days(field, token.text.strip())
-        cut = tuple(words(token.text))
+            return _date_range(field, token.text.strip())
+        cut = tuple(split_words(token.text))
         self._words += len(cut)
         if self._words > MOST_WORDS:
             raise SearchRejected(f"the search has more than {MOST_WORDS} words")
         if not cut:
             return None
-        return _words(token, Words(cut, field))
+        return _phrase_node(token, WordSequence(cut, field))
 
 
-def _words(token: _Token, found: Words) -> Node:
+def _phrase_node(token: _SearchToken, sequence: WordSequence) -> SearchNode:
     prefix = token.text.endswith("*")
     if token.kind == "word":
-        return replace(found, prefix=prefix)
+        return replace(sequence, prefix=prefix)
     slop = int(token.slop or 0)
-    if slop and len(found.words) == 2 and not prefix:
-        first, second = (Words((word,), found.field, exact=True) for word in found.words)
-        return Near(first, second, slop)
-    return replace(found, exact=True, prefix=prefix, slop=slop)
+    if slop and len(sequence.words) == 2 and not prefix:
+        first, second = (WordSequence((word,), sequence.field, exact=True) for word in sequence.words)
+        return Proximity(first, second, slop)
+    return replace(sequence, exact=True, prefix=prefix, slop=slop)
 
 
-def _days(field: str, text: str) -> Days:
+def _date_range(field: str, text: str) -> DateRange:
     try:
         first, last = dates.bounds(dates.partial_date(text))
     except ValueRejected as error:
         raise SearchRejected(f"{field}: {error}") from None
-    return Days("" if field == "before" else first, "" if field == "after" else last)
+    return DateRange("" if field == "before" else first, "" if field == "after" else last)
 
 
-def in_field(node: Node, field: str) -> Node:
+def node_in_field(node: SearchNode, field: str) -> SearchNode:
     """Return a search whose words without a field are looked for in a given one."""
-    if isinstance(node, Words):
-        return _moved(node, field)
-    if isinstance(node, Near):
-        return replace(node, first=_moved(node.first, field), second=_moved(node.second, field))
-    if isinstance(node, Not):
-        return Not(in_field(node.node, field))
-    if isinstance(node, (All, Any)):
-        return replace(node, nodes=tuple(in_field(each, field) for each in node.nodes))
+    if isinstance(node, WordSequence):
+        return _moved_to_field(node, field)
+    if isinstance(node, Proximity):
+        return replace(
+            node, first=_moved_to_field(node.first, field), second=_moved_to_field(node.second, field)
+        )
+    if isinstance(node, Negation):
+        return Negation(node_in_field(node.node, field))
+    if isinstance(node, (Conjunction, Disjunction)):
+        return replace(node, nodes=tuple(node_in_field(each, field) for each in node.nodes))
     return node
 
 
-def _moved(words: Words, field: str) -> Words:
+def _moved_to_field(words: WordSequence, field: str) -> WordSequence:
     return replace(words, field=field) if words.field == "text" else words

@@ -7,8 +7,8 @@ from typing import Any
 
 from tantivy import Document, Index, Schema, SchemaBuilder
 
-from foia_graph.search.entry import TEXTS, Entry
-from foia_graph.search.tokenizer import EXACT, analyzer, indexed
+from foia_graph.search.entry import TEXTS, IndexEntry
+from foia_graph.search.tokenizer import EXACT, indexed_texts, word_analyzer
 
 INDEX_VERSION = "1"
 """The version of the index; raised when the same catalogue would become another index."""
@@ -21,7 +21,7 @@ NEVER = 99_999_999
 
 
 @cache
-def schema() -> Schema:
+def index_schema() -> Schema:
     """Return the fields of the index.
 
     Only names are stored: what a page says is kept with its reading. `owner` is what entries are deleted by;
@@ -41,23 +41,23 @@ def schema() -> Schema:
     return builder.build()
 
 
-def opened(folder: Path, *, new: bool = False) -> Index:
+def open_index(folder: Path, *, new: bool = False) -> Index:
     """Return the index in a folder, or a new one there."""
-    index = Index(schema(), str(folder), reuse=False) if new else Index.open(str(folder))
-    index.register_tokenizer(EXACT, analyzer())
+    index = Index(index_schema(), str(folder), reuse=False) if new else Index.open(str(folder))
+    index.register_tokenizer(EXACT, word_analyzer())
     return index
 
 
-def document(entry: Entry) -> Document:
+def index_document(entry: IndexEntry) -> Document:
     """Return an entry as a document of the index."""
-    whole = [value for texts in entry.texts.values() for text in texts for value in indexed(text)]
+    whole = [value for texts in entry.texts.values() for text in texts for value in indexed_texts(text)]
     begin, end = entry.place
     fields: Mapping[str, Any] = {
         "iri": entry.iri.encode(),
         "owner": entry.owner,
         "text": whole,
         **{name: entry.texts[name] for name in TEXTS if name in entry.texts},
-        "facet": [facet("kind", entry.kind), *_facets(entry)],
+        "facet": [facet_term("kind", entry.kind), *_facet_terms(entry)],
         "first": entry.first,
         "last": entry.last,
         "oldest": entry.first or entry.last or NEVER,
@@ -66,18 +66,18 @@ def document(entry: Entry) -> Document:
         "size": end - begin,
         "weight": 0 if entry.kind in VOCABULARY else USUAL_WEIGHT,
     }
-    return Document.from_dict(dict(fields), schema())
+    return Document.from_dict(dict(fields), index_schema())
 
 
-def facet(name: str, value: str) -> str:
+def facet_term(name: str, value: str) -> str:
     """Return the term of a value of a facet.
 
-    >>> facet("year", "2012")
+    >>> facet_term("year", "2012")
     'year:2012'
     """
     return f"{name}:{value}"
 
 
-def _facets(entry: Entry) -> Iterator[str]:
+def _facet_terms(entry: IndexEntry) -> Iterator[str]:
     for name, values in entry.values.items():
-        yield from (facet(name, value) for value in values)
+        yield from (facet_term(name, value) for value in values)

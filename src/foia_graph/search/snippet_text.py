@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from foia_graph.model.rdf_terms import Literal
 from foia_graph.model.resource import Resource, resource
-from foia_graph.search.entry_builder import entries
+from foia_graph.search.entry_builder import index_entries
 from foia_graph.store.catalogue import Catalogue
 
 SHOWN = ("text", "quote", "title", "identifier", "sender", "recipient")
@@ -12,19 +12,19 @@ SHOWN = ("text", "quote", "title", "identifier", "sender", "recipient")
 BETWEEN = " · "
 
 
-def told(catalogue: Catalogue, names: Iterable[str]) -> Mapping[str, str]:
+def snippet_texts(catalogue: Catalogue, names: Iterable[str]) -> Mapping[str, str]:
     """Return the text of each thing, claim or page range, by IRI; "" where it has none."""
-    return {name: _words(name, catalogue) for name in names}
+    return {name: _words_of_thing(name, catalogue) for name in names}
 
 
-def _words(name: str, catalogue: Catalogue) -> str:
-    found = catalogue.reader.read(name) if "#" in name else _shallow(name, catalogue)
-    own = [each for each in entries(found, catalogue.profile, "") if each.iri == name] if found else []
+def _words_of_thing(name: str, catalogue: Catalogue) -> str:
+    found = catalogue.reader.read_thing(name) if "#" in name else _read_without_parts(name, catalogue)
+    own = [each for each in index_entries(found, catalogue.profile, "") if each.iri == name] if found else []
     texts = own[0].texts if own else {}
     return BETWEEN.join(text for field in SHOWN for text in texts.get(field, ()))
 
 
-def _shallow(name: str, catalogue: Catalogue) -> Resource | None:
+def _read_without_parts(name: str, catalogue: Catalogue) -> Resource | None:
     """Return a thing without its parts, of which a document may have thousands."""
     stub = catalogue.stub(name)
     if stub is None:

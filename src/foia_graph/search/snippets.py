@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from foia_graph.search.query_builder import Planner
-from foia_graph.search.query_parser import All, Any, Near, Node, Words
+from foia_graph.model.values import BAD
+from foia_graph.search.query_builder import QueryBuilder
+from foia_graph.search.query_parser import Conjunction, Disjunction, Proximity, SearchNode, WordSequence
 
 LENGTH = 240
 """Characters of a snippet."""
@@ -20,7 +21,7 @@ _BREAK = r"(?:[-\u2010\u2011]\s*\n\s*)?"
 
 
 @dataclass(frozen=True, slots=True)
-class Snippet:
+class TextSnippet:
     """A piece of a text, blanks made single, with the places of the words in it.
 
     `begins` and `ends` are true where it begins and ends as the text does.
@@ -32,29 +33,29 @@ class Snippet:
     ends: bool = True
 
 
-Place = tuple[int, int, int]
+WordPlace = tuple[int, int, int]
 """The place of words: begin, end, and the number of the sequence of words that stands there."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Sought:
+class _WordPattern:
     """Words to find in a text: the possible first words, and the pattern of the whole, if longer."""
 
     which: int
     beginnings: tuple[str, ...]
     whole: "re.Pattern[str] | None" = None
 
-    def places(self, text: str) -> Iterator[Place]:
+    def find_places(self, text: str) -> Iterator[WordPlace]:
         """Yield its places; a plain search for the first words leaves little for the pattern to do."""
         for word in self.beginnings:
             at = text.find(word)
             while at >= 0:
-                end = self._end(text, at, word)
+                end = self._match_end(text, at, word)
                 if end:
                     yield at, end, self.which
                 at = text.find(word, max(end, at + 1))
 
-    def _end(self, text: str, at: int, word: str) -> int:
+    def _match_end(self, text: str, at: int, word: str) -> int:
         """Return the end of a match that begins at a place, 0 where none does."""
         if self.whole is not None:
             found = self.whole.match(text, at)
@@ -65,57 +66,61 @@ class _Sought:
 
 # Not the engine's snippets: they need the text in the index once more, and have no places, which links to a
 # page and its Bates number need.
-class Marker:
+class SnippetCutter:
     """Finds the words of one search in texts, and cuts snippets around them."""
 
-    def __init__(self, node: Node | None, planner: Planner) -> None:
-        self._runs = [run for each in _positive(node) for run in planner.written(each)] if node else []
-        self._planner = planner
-        self._sought = [self._seek(which, run) for which, run in enumerate(self._runs)]
+    def __init__(self, node: SearchNode | None, planner: QueryBuilder) -> None:
+        self._runs = (
+            [run for each in _positive_words(node) for run in planner.written_forms(each)] if node else []
+        )
+        self._query_builder = planner
+        self._patterns = [self._word_pattern(which, run) for which, run in enumerate(self._runs)]
 
-    def _seek(self, which: int, run: Words) -> _Sought:
+    def _word_pattern(self, which: int, run: WordSequence) -> _WordPattern:
         if len(run.words) > 1 or run.prefix:
-            return _Sought(which, run.words[:1], re.compile(self._pattern(run)))
-        return _Sought(which, self._forms(run))
+            return _WordPattern(which, run.words[:1], re.compile(self._run_regex(run)))
+        return _WordPattern(which, self._forms_of(run))
 
-    def _forms(self, run: Words) -> tuple[str, ...]:
+    def _forms_of(self, run: WordSequence) -> tuple[str, ...]:
         """Return the forms of a word by itself."""
-        return run.words if run.exact else self._planner.lexicon.forms(run.words[0])
+        return run.words if run.exact else self._query_builder.lexicon.word_forms(run.words[0])
 
     @cached_property
-    def _broken(self) -> list[tuple[int, "re.Pattern[str]"]]:
+    def _hyphenated(self) -> list[tuple[int, "re.Pattern[str]"]]:
         """Return patterns of all words, with line breaks allowed between their letters."""
-        return [(which, re.compile(self._pattern(run, _BREAK))) for which, run in enumerate(self._runs)]
+        return [(which, re.compile(self._run_regex(run, _BREAK))) for which, run in enumerate(self._runs)]
 
-    def _pattern(self, run: Words, between: str = "") -> str:
+    def _run_regex(self, run: WordSequence, between: str = "") -> str:
         """Return the pattern of words that follow each other; `between` may stand between their letters."""
         if len(run.words) == 1 and not run.prefix:
-            words = "|".join(between.join(form) for form in sorted(self._forms(run), key=len, reverse=True))
-            return f"{_edge(run.words[0])}(?:{words}){_end(run)}"
-        parts = [_edge(run.words[0])]
+            words = "|".join(
+                between.join(form) for form in sorted(self._forms_of(run), key=len, reverse=True)
+            )
+            return f"{_word_start(run.words[0])}(?:{words}){_word_end(run)}"
+        parts = [_word_start(run.words[0])]
         for word, following in zip(run.words, (*run.words[1:], ""), strict=True):
             parts.append(between.join(word))
             if following:
                 parts.append(_TOUCHING if word.isdigit() != following.isdigit() else _APART)
-        return "".join([*parts, _end(run)])
+        return "".join([*parts, _word_end(run)])
 
-    def places(self, text: str) -> list[Place]:
+    def word_places(self, text: str) -> list[WordPlace]:
         """Return the places of words in a text, in order; words broken over lines only for want of others."""
-        if not self._sought:
+        if not self._patterns:
             return []
-        folded = fold(text)
-        found = sorted(place for each in self._sought for place in each.places(folded))
+        folded = fold_text(text)
+        found = sorted(place for each in self._patterns for place in each.find_places(folded))
         return (found or sorted(self._over_lines(folded)))[:MOST_MARKS]
 
-    def _over_lines(self, text: str) -> Iterator[Place]:
-        for which, pattern in self._broken:
+    def _over_lines(self, text: str) -> Iterator[WordPlace]:
+        for which, pattern in self._hyphenated:
             yield from ((found.start(), found.end(), which) for found in pattern.finditer(text))
 
-    def snippet(self, text: str) -> Snippet:
+    def cut_snippet(self, text: str) -> TextSnippet:
         """Return the piece of a text that shows most of the words."""
-        places = self.places(text)
-        begin, end = _window(text, places)
-        return _shown(text, begin, end, [(a, b) for a, b, _ in places if begin <= a and b <= end])
+        places = self.word_places(text)
+        begin, end = _choose_window(text, places)
+        return _collapse_blanks(text, begin, end, [(a, b) for a, b, _ in places if begin <= a and b <= end])
 
 
 def _goes_on(text: str, at: int, word: str) -> bool:
@@ -127,30 +132,30 @@ def _goes_on(text: str, at: int, word: str) -> bool:
     return is_digit if word.isdigit() else character.isalnum() and not is_digit
 
 
-def _edge(word: str) -> str:
+def _word_start(word: str) -> str:
     return r"(?<!\d)" if word.isdigit() else f"(?<!{_LETTER})"
 
 
-def _end(run: Words) -> str:
+def _word_end(run: WordSequence) -> str:
     kind = r"\d" if run.words[-1].isdigit() else _LETTER
     return f"{kind}*" if run.prefix else f"(?!{kind})"
 
 
-def _positive(node: Node) -> Iterator[Words]:
+def _positive_words(node: SearchNode) -> Iterator[WordSequence]:
     """Yield the words that a search finds, not those that it leaves out."""
-    if isinstance(node, Words):
+    if isinstance(node, WordSequence):
         yield node
-    elif isinstance(node, Near):
+    elif isinstance(node, Proximity):
         yield from (node.first, node.second)
-    elif isinstance(node, (All, Any)):
+    elif isinstance(node, (Conjunction, Disjunction)):
         for each in node.nodes:
-            yield from _positive(each)
+            yield from _positive_words(each)
 
 
 # -- pieces --------------------------------------------------------------------------------------------------
 
 
-def _window(text: str, places: list[Place]) -> tuple[int, int]:
+def _choose_window(text: str, places: list[WordPlace]) -> tuple[int, int]:
     """Return begin and end of the piece with most different words, then most words, the first of these."""
     if not places:
         return _to_words(text, 0, LENGTH)
@@ -177,7 +182,7 @@ def _to_words(text: str, begin: int, end: int) -> tuple[int, int]:
     return begin, min(end, len(text))
 
 
-def _shown(text: str, begin: int, end: int, places: list[tuple[int, int]]) -> Snippet:
+def _collapse_blanks(text: str, begin: int, end: int, places: list[tuple[int, int]]) -> TextSnippet:
     """Return a piece with single blanks, and its marks moved with it."""
     parts: list[str] = []
     marks: list[tuple[int, int]] = []
@@ -196,13 +201,13 @@ def _shown(text: str, begin: int, end: int, places: list[tuple[int, int]]) -> Sn
                 length += len(written)
         at = last
     shown = "".join(parts).rstrip()
-    return Snippet(shown, tuple(marks), not text[:begin].strip(), not text[end:].strip())
+    return TextSnippet(shown, tuple(marks), not text[:begin].strip(), not text[end:].strip())
 
 
 # -- folding -------------------------------------------------------------------------------------------------
 
 
-class _Letters(dict[int, str]):
+class _FoldedLetters(dict[int, str]):
     """The lower-case form of each character without accents, where that is one character."""
 
     def __missing__(self, code: int) -> str:
@@ -212,13 +217,38 @@ class _Letters(dict[int, str]):
         return found
 
 
-_letters = _Letters()
+_letters = _FoldedLetters()
 _BEYOND_ASCII = re.compile("[^\x00-\x7f]")
 
 
-def fold(text: str) -> str:
+def fold_text(text: str) -> str:
     """Return a text without capitals and accents, in which every character keeps its place."""
     if text.isascii():
         return text.lower()
     # A table for every character is slower by far, and most characters need none.
     return _BEYOND_ASCII.sub(lambda found: _letters[ord(found[0])], text).lower()
+
+
+# -- as they are shown ---------------------------------------------------------------------------------------
+
+DOTS = "…"
+
+
+def framed_snippet(snippet: TextSnippet) -> TextSnippet:
+    """Return a snippet with dots where its text goes on, and without characters that XML cannot hold."""
+    before, behind = ("" if whole else DOTS for whole in (snippet.begins, snippet.ends))
+    text = BAD.sub("\ufffd", snippet.text)
+    begin = f"{before} " if before else ""
+    end = f" {behind}" if behind else ""
+    marks = tuple((first + len(begin), last + len(begin)) for first, last in snippet.marks)
+    return TextSnippet(f"{begin}{text}{end}" if text else "", marks if text else ())
+
+
+def snippet_pieces(snippet: TextSnippet) -> Iterator[tuple[str, bool]]:
+    """Yield the pieces of a snippet between the ends of marks, each with whether it is marked."""
+    at = 0
+    for first, last in snippet.marks:
+        yield snippet.text[at:first], False
+        yield snippet.text[first:last], True
+        at = last
+    yield snippet.text[at:], False

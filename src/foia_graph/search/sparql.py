@@ -14,18 +14,20 @@ FIELDS: Mapping[str, str] = {"exact": "quote", "sender": "sender", **dict.fromke
 """Fields of the index by fields of the profile, beside those of names and identifiers."""
 
 
-def texts(catalogue: Catalogue, layout: Layout) -> Texts:
+def text_search(catalogue: Catalogue, layout: Layout) -> Texts:
     """Return what the queries to a generation search; its index is opened with the first search."""
 
     def search(words: str, field: str) -> Found:
-        return text_index(catalogue, layout).find(words, field)
+        return text_index(catalogue, layout).find_words(words, field)
 
     return Texts(
-        search, catalogue.once("properties", lambda: properties(catalogue.profile)), catalogue.language
+        search,
+        catalogue.compute_once("text_properties", lambda: text_properties(catalogue.profile)),
+        catalogue.language,
     )
 
 
-def properties(profile: Profile) -> Mapping[str, str]:
+def text_properties(profile: Profile) -> Mapping[str, str]:
     """Return the properties that `text:query` takes, each with the field of the index that it means."""
     found = {f"{RDFS}label": "title"}
     for shape in profile.shapes.values():

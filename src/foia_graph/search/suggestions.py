@@ -4,8 +4,8 @@ import re
 from collections.abc import Callable, Iterator
 
 from foia_graph.search.lexicon import Lexicon
-from foia_graph.search.query_parser import All, Any, Node, Words
-from foia_graph.search.tokenizer import words
+from foia_graph.search.query_parser import Conjunction, Disjunction, SearchNode, WordSequence
+from foia_graph.search.tokenizer import split_words
 
 FEW, MANY_MORE, TRIED = 50, 50, 5
 """A word on fewer pages may be a slip, where another is on so many times more; so many are tried."""
@@ -13,36 +13,40 @@ SHORTEST = 3
 _TYPED = re.compile(r"[^\s\"“”„()*:]+")
 
 
-def suggested(
-    typed: str, node: Node | None, lexicon: Lexicon, pages: Callable[[str], int], finds: Callable[[str], bool]
+def suggest_search(
+    text: str,
+    node: SearchNode | None,
+    lexicon: Lexicon,
+    pages: Callable[[str], int],
+    finds: Callable[[str], bool],
 ) -> str:
     """Return a search with a mistyped word put right, "" where there seems to be none.
 
     `pages` counts the entries with a word in any form, among those that the filters leave; `finds` returns
     whether a search finds anything.
     """
-    for word in _by_themselves(node):
+    for word in _lone_words(node):
         own = pages(word)
         if own < FEW:
-            for other in lexicon.nearest(word)[:TRIED]:
-                right = _replaced(typed, word, other)
+            for other in lexicon.nearest_words(word)[:TRIED]:
+                right = _replace_word(text, word, other)
                 if right and pages(other) >= max(own * MANY_MORE, 1) and finds(right):
                     return right
     return ""
 
 
-def _by_themselves(node: Node | None) -> Iterator[str]:
+def _lone_words(node: SearchNode | None) -> Iterator[str]:
     """Yield the words that do not stand in phrases."""
-    if isinstance(node, Words) and len(node.words) == 1 and not (node.exact or node.prefix):
+    if isinstance(node, WordSequence) and len(node.words) == 1 and not (node.exact or node.prefix):
         yield from (word for word in node.words if len(word) >= SHORTEST)
-    elif isinstance(node, (All, Any)):
+    elif isinstance(node, (Conjunction, Disjunction)):
         for each in node.nodes:
-            yield from _by_themselves(each)
+            yield from _lone_words(each)
 
 
-def _replaced(typed: str, word: str, other: str) -> str:
+def _replace_word(text: str, word: str, other: str) -> str:
     """Return a search with a word replaced, "" where that does not stand there by itself."""
-    for found in _TYPED.finditer(typed):
-        if words(found[0]) == [word]:
-            return f"{typed[: found.start()]}{other}{typed[found.end() :]}"
+    for found in _TYPED.finditer(text):
+        if split_words(found[0]) == [word]:
+            return f"{text[: found.start()]}{other}{text[found.end() :]}"
     return ""

@@ -23,51 +23,51 @@ _LONGEST = 40
 
 
 @cache
-def analyzer() -> TextAnalyzer:
+def word_analyzer() -> TextAnalyzer:
     """Return the analyzer that cuts texts into words."""
-    return _folding(Tokenizer.regex(_PATTERN)).build()
+    return _folding_filters(Tokenizer.regex(_PATTERN)).build()
 
 
 @cache
-def _stemmer() -> TextAnalyzer:
-    return _folding(Tokenizer.raw()).filter(Filter.stemmer("english")).build()
+def _stem_analyzer() -> TextAnalyzer:
+    return _folding_filters(Tokenizer.raw()).filter(Filter.stemmer("english")).build()
 
 
-def _folding(tokenizer: Tokenizer) -> TextAnalyzerBuilder:
+def _folding_filters(tokenizer: Tokenizer) -> TextAnalyzerBuilder:
     return TextAnalyzerBuilder(tokenizer).filter(Filter.ascii_fold()).filter(Filter.lowercase())
 
 
-def words(text: str) -> list[str]:
+def split_words(text: str) -> list[str]:
     """Return the words of a text.
 
-    >>> words("S-Comm’s café, (b)(7)(E)")
+    >>> split_words("S-Comm’s café, (b)(7)(E)")
     ['s', 'comm', 's', 'cafe', 'b', '7', 'e']
     """
-    return analyzer().analyze(text)
+    return word_analyzer().analyze(text)
 
 
-def stem(word: str) -> str:
+def stem_word(word: str) -> str:
     """Return the stem of an English word (Snowball, Porter's second algorithm).
 
-    >>> stem("deportations")
+    >>> stem_word("deportations")
     'deport'
     """
-    return _stemmer().analyze(word)[0]
+    return _stem_analyzer().analyze(word)[0]
 
 
-def seen(text: str) -> str:
+def visible_text(text: str) -> str:
     """Return a text without its invisible characters."""
     return text if text.isascii() else _UNSEEN.sub("", text)
 
 
-def indexed(text: str) -> list[str]:
+def indexed_texts(text: str) -> list[str]:
     """Return the values to index of a text: itself, and the words that ends of lines break, mended."""
-    text = seen(text)
-    whole = " \n".join(_mended(text)) if "-" in text or not text.isascii() else ""
+    text = visible_text(text)
+    whole = " \n".join(_joined_words(text)) if "-" in text or not text.isascii() else ""
     return [text, whole] if whole else [text]
 
 
-def _mended(text: str) -> Iterator[str]:
+def _joined_words(text: str) -> Iterator[str]:
     # Looking for the first half first would take ten times as long.
     for found in _BREAK.finditer(text):
         before = _BEFORE.search(text[max(found.start() - _LONGEST, 0) : found.start()])

@@ -15,12 +15,12 @@ class Stamp:
     first: int
     last: int
     thing: str
-    printed: str
-    ends: bool = True
+    as_printed: str
+    has_end: bool = True
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class BatesSpan:
     """The numbers with one prefix, in one document or in all: from, to, and how many are known."""
 
     prefix: str
@@ -31,39 +31,43 @@ class Run:
     documents: int = 1
 
 
-class Index:
+class BatesIndex:
     """All Bates numbers of a catalogue; `page_of` gives the document and the number of a page."""
 
     def __init__(self, stamps: Iterable[Stamp], page_of: Callable[[str], tuple[str, int]]) -> None:
         self._page_of = page_of
-        self._single: dict[tuple[str, int], list[Stamp]] = {}
-        self._long: dict[str, list[Stamp]] = {}
+        self._by_number: dict[tuple[str, int], list[Stamp]] = {}
+        self._ranges_by_prefix: dict[str, list[Stamp]] = {}
         self._by_prefix: dict[str, list[Stamp]] = {}
-        self._printed: dict[str, list[str]] = {}
+        self._printed_by_thing: dict[str, list[str]] = {}
         for stamp in sorted(stamps, key=attrgetter("prefix", "first", "last", "thing")):
             prefix = prefix_key(stamp.prefix)
             self._by_prefix.setdefault(prefix, []).append(stamp)
-            self._printed.setdefault(stamp.thing, []).append(stamp.printed)
+            self._printed_by_thing.setdefault(stamp.thing, []).append(stamp.as_printed)
             if stamp.first == stamp.last:
-                self._single.setdefault((prefix, stamp.first), []).append(stamp)
+                self._by_number.setdefault((prefix, stamp.first), []).append(stamp)
             else:
-                self._long.setdefault(prefix, []).append(stamp)
+                self._ranges_by_prefix.setdefault(prefix, []).append(stamp)
 
-    def printed(self, thing: str) -> list[str]:
+    def printed_numbers(self, thing: str) -> list[str]:
         """Return the Bates numbers of a page or a document as they are printed."""
-        return self._printed.get(thing, [])
+        return self._printed_by_thing.get(thing, [])
 
-    def find(self, text: str) -> dict[str, Stamp]:
+    def find_stamps(self, text: str) -> dict[str, Stamp]:
         """Return all that a number leads to, pages rather than the documents that they are in."""
-        found = {stamp.thing: stamp for spelled in possible_numbers(text) for stamp in self._with(*spelled)}
+        found = {
+            stamp.thing: stamp for spelled in possible_numbers(text) for stamp in self._stamps_with(*spelled)
+        }
         whole = {self._page_of(thing)[0] for thing in found if self._page_of(thing)[1]}
         return {thing: stamp for thing, stamp in sorted(found.items()) if thing not in whole}
 
-    def _with(self, prefix: str, number: int) -> Iterator[Stamp]:
-        yield from self._single.get((prefix, number), ())
-        yield from (each for each in self._long.get(prefix, ()) if each.first <= number <= each.last)
+    def _stamps_with(self, prefix: str, number: int) -> Iterator[Stamp]:
+        yield from self._by_number.get((prefix, number), ())
+        yield from (
+            each for each in self._ranges_by_prefix.get(prefix, ()) if each.first <= number <= each.last
+        )
 
-    def near(self, text: str) -> tuple[Stamp | None, Stamp | None]:
+    def nearest_stamps(self, text: str) -> tuple[Stamp | None, Stamp | None]:
         """Return the known numbers right before and after one that leads nowhere, of the same prefix."""
         known = [spelled for spelled in possible_numbers(text) if spelled[0] in self._by_prefix]
         if not known:
@@ -77,25 +81,27 @@ class Index:
     # ------------------------------------------------------------ lists
 
     @property
-    def prefixes(self) -> list[Run]:
+    def prefixes(self) -> list[BatesSpan]:
         """Return the known prefixes, each with its first and last number."""
-        return [self._run(found, "") for _, found in sorted(self._by_prefix.items())]
+        return [self._join_stamps(found, "") for _, found in sorted(self._by_prefix.items())]
 
-    def runs(self, prefix: str) -> list[Run]:
+    def document_runs(self, prefix: str) -> list[BatesSpan]:
         """Return the numbers with a prefix, document by document."""
         found: dict[str, list[Stamp]] = {}
         for stamp in self._by_prefix.get(prefix_key(prefix), ()):
             found.setdefault(self._page_of(stamp.thing)[0], []).append(stamp)
-        runs = (self._run(stamps, document) for document, stamps in found.items())
+        runs = (self._join_stamps(stamps, document) for document, stamps in found.items())
         return sorted(runs, key=attrgetter("first", "last", "document"))
 
-    def _run(self, stamps: list[Stamp], document: str) -> Run:
+    def _join_stamps(self, stamps: list[Stamp], document: str) -> BatesSpan:
         numbers = {number for each in stamps for number in (each.first, each.last)}
         documents = {self._page_of(each.thing)[0] for each in stamps}
-        return Run(stamps[0].prefix, document, min(numbers), max(numbers), _count(stamps), len(documents))
+        return BatesSpan(
+            stamps[0].prefix, document, min(numbers), max(numbers), _count_numbers(stamps), len(documents)
+        )
 
 
-def _count(stamps: list[Stamp]) -> int:
+def _count_numbers(stamps: list[Stamp]) -> int:
     """Return how many numbers at least one stamp covers."""
     count, reached = 0, -1
     for each in sorted(stamps, key=attrgetter("first")):

@@ -21,18 +21,18 @@ from foia_graph.model.profile import Profile, Shape
 from foia_graph.model.rdf import TYPE
 from foia_graph.model.rdf_terms import NamedNode, Quad
 from foia_graph.model.resource import Resource
-from foia_graph.store.conflicts import Contested, contested
+from foia_graph.store.conflicts import FieldConflict, field_conflicts
 from foia_graph.store.embedded_store import EmbeddedStore
 from foia_graph.store.external_sources import ExternalSources
 from foia_graph.store.generations.generation import WITHDRAWN, Generation
 from foia_graph.store.incoming_links import IncomingLinks
-from foia_graph.store.iri_classes import Kinds
+from foia_graph.store.iri_classes import IriClasses
 from foia_graph.store.quad_store import QuadStore, sorted_objects
-from foia_graph.store.resource_reader import Reader
+from foia_graph.store.resource_reader import ResourceReader
 from foia_graph.store.stubs import Stub, StubReader
 
-Made = TypeVar("Made")
-PAGE = 100
+Computation = TypeVar("Computation")
+PAGE_SIZE = 100
 """Things on one page of a list, and in the group of links inside a thing."""
 # The default graph holds each triple once: over a union of the named graphs COUNT would count one a source.
 CONTESTED = f"""
@@ -44,7 +44,7 @@ SELECT DISTINCT ?thing WHERE {{
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class ResultPage:
     """A page of a sorted list: its names, their offset in the list, and the length of the list."""
 
     names: list[str]
@@ -52,7 +52,7 @@ class Page:
     start: int
 
     @property
-    def more(self) -> bool:
+    def has_more(self) -> bool:
         """Return True when the list goes on behind them."""
         return self.start + len(self.names) < self.total
 
@@ -66,31 +66,31 @@ class Catalogue:
         self.base = generation.versions["base"]
         self.language = generation.versions.get("language", "en")
         self.quad_store = EmbeddedStore.of_generation(generation.path) if quad_store is None else quad_store
-        self.reader = Reader(self.quad_store, profile, self.language)
-        self.shape_of = Kinds(profile, self.base).shape_of
+        self.reader = ResourceReader(self.quad_store, profile, self.language)
+        self.shape_of = IriClasses(profile, self.base).shape_of
         self._incoming = IncomingLinks(self.quad_store, profile, self.shape_of)
         self._external = ExternalSources(self.quad_store, self.base)
         self._stubs = StubReader(self.quad_store, profile, self.base, self.language)
         self._names: dict[str, list[str]] = {}
         self._lock = threading.Lock()
-        self._made: dict[Hashable, object] = {}
-        self._making: dict[Hashable, threading.Lock] = {}
+        self._computations: dict[Hashable, object] = {}
+        self._computing_locks: dict[Hashable, threading.Lock] = {}
 
-    def once(self, key: Hashable, make: Callable[[], Made]) -> Made:
+    def compute_once(self, key: Hashable, make: Callable[[], Computation]) -> Computation:
         """Return what was made of this generation under a key; the first who asks makes it, others wait."""
         with self._lock:
-            making = self._making.setdefault(key, threading.Lock())
+            making = self._computing_locks.setdefault(key, threading.Lock())
         with making:
-            if key not in self._made:
-                self._made[key] = make()
-        return cast(Made, self._made[key])
+            if key not in self._computations:
+                self._computations[key] = make()
+        return cast(Computation, self._computations[key])
 
     # ------------------------------------------------------------ one thing
 
     def describe(self, iri: str) -> Resource | None:
         """Return a thing with all its parts, None where nothing has this name."""
         try:
-            return self.reader.read(iri)
+            return self.reader.read_thing(iri)
         except ValueError:
             return None  # no IRI at all
 
@@ -100,7 +100,7 @@ class Catalogue:
 
     def stub(self, iri: str) -> Stub | None:
         """Return class and labels of a thing, None for what is not described here."""
-        return self._stubs.get(iri)
+        return self._stubs.find_stub(iri)
 
     def stubs(self, names: Iterable[str]) -> dict[str, Stub]:
         """Return the stubs of those things that are described here."""
@@ -114,21 +114,21 @@ class Catalogue:
     @cached_property
     def last_modified(self) -> str:
         """Return the time since when answers are as they are: that of the load, unless another was set."""
-        return self.loaded
+        return self.load_time
 
     @cached_property
-    def loaded(self) -> str:
+    def load_time(self) -> str:
         """Return the time of the load as HTTP writes times (RFC 9110, 5.6.7)."""
         loaded = datetime.fromisoformat(self.generation.created).astimezone(UTC)
         return format_datetime(loaded, usegmt=True)
 
     @cached_property
-    def catalog(self) -> Resource | None:
+    def catalog_resource(self) -> Resource | None:
         """Return the description of the catalogue itself, None where there is none."""
         return self.describe(iris.catalog(self.base))
 
     @cached_property
-    def withdrawn(self) -> Mapping[str, Mapping[str, Any]]:
+    def tombstones(self) -> Mapping[str, Mapping[str, Any]]:
         """Return the tombstones of withdrawn things by IRI: former type, date, reason, replacement."""
         path = self.generation.path / WITHDRAWN
         found: Mapping[str, Mapping[str, Any]] = (
@@ -138,50 +138,52 @@ class Catalogue:
 
     # ------------------------------------------------------------ lists
 
-    def names(self, shape: Shape) -> list[str]:
+    def thing_names(self, shape: Shape) -> list[str]:
         """Return the names of all things of a class, sorted."""
         with self._lock:
             if shape.name not in self._names:
                 quads = self.quad_store.quads(None, NamedNode(TYPE), NamedNode(shape.target))
                 found = (quad.subject.value for quad in quads if isinstance(quad.subject, NamedNode))
-                self._names[shape.name] = sorted(iri for iri in found if self._is_of(iri, shape))
+                self._names[shape.name] = sorted(iri for iri in found if self._is_of_class(iri, shape))
             return self._names[shape.name]
 
-    def _is_of(self, iri: str, shape: Shape) -> bool:
+    def _is_of_class(self, iri: str, shape: Shape) -> bool:
         """Return whether a name is that of a thing of this very class, not of a part or of a subclass."""
         return "#" not in iri and self.shape_of(iri) in (shape, None)
 
     @cached_property
-    def everything(self) -> list[str]:
+    def all_things(self) -> list[str]:
         """Return the names of all things that have one of their own (the catalogue itself aside), sorted."""
         shapes = [s for s in self.profile.shapes.values() if self.profile.is_thing(s) and s.name != "Catalog"]
-        return list(merge(*(self.names(shape) for shape in shapes)))
+        return list(merge(*(self.thing_names(shape) for shape in shapes)))
 
     @cached_property
-    def population(self) -> list[str]:
+    def all_descriptions(self) -> list[str]:
         """Return the names of everything that has a description, the catalogue itself too, sorted."""
-        own = [iris.catalog(self.base)] if self.catalog is not None else []
-        return list(merge(own, self.everything))
+        own = [iris.catalog(self.base)] if self.catalog_resource is not None else []
+        return list(merge(own, self.all_things))
 
     # ------------------------------------------------------------ what points at a thing
 
-    def incoming(self, iri: str) -> Mapping[tuple[str, str], int]:
+    def incoming_counts(self, iri: str) -> Mapping[tuple[str, str], int]:
         """Return how many things point at a thing, own parts aside, by field and class."""
-        return self._incoming.counts(iri)
+        return self._incoming.link_counts(iri)
 
-    def pointing(self, iri: str, field: str, shape: Shape, after: str = "", limit: int = PAGE) -> Page:
+    def pointing_page(
+        self, iri: str, field: str, shape: Shape, after: str = "", limit: int = PAGE_SIZE
+    ) -> ResultPage:
         """Return a page of the things of a class that point at a thing with a field."""
-        found = self._incoming.of_class(iri, field, shape)
+        found = self._incoming.subjects_of_class(iri, field, shape)
         names = nsmallest(limit, (name for name in found if name > after))
-        return Page(names, len(found), sum(name <= after for name in found) if after else 0)
+        return ResultPage(names, len(found), sum(name <= after for name in found) if after else 0)
 
-    def all_pointing(self, iri: str, field: str, shape: Shape) -> list[str]:
+    def pointing_things(self, iri: str, field: str, shape: Shape) -> list[str]:
         """Return all things of a class that point at a thing with a field."""
-        return sorted(self._incoming.of_class(iri, field, shape))
+        return sorted(self._incoming.subjects_of_class(iri, field, shape))
 
     def is_linked(self, iri: str, field: str) -> bool:
         """Return whether anything has this in a field; what is no IRI stands in none."""
-        return self._incoming.exist(iri, field)
+        return self._incoming.has_links(iri, field)
 
     # ------------------------------------------------------------ concepts
 
@@ -189,7 +191,7 @@ class Catalogue:
         """Return a concept and all that fall under it, the concept first."""
         found, todo = {concept: None}, [concept]
         while todo:
-            below = list(self._incoming.subjects(todo.pop(), f"{SKOS}broader"))
+            below = list(self._incoming.subjects_of(todo.pop(), f"{SKOS}broader"))
             todo += [iri for iri in below if iri not in found]
             found.update(dict.fromkeys(sorted(below)))
         return list(found)
@@ -209,11 +211,11 @@ class Catalogue:
         """Return the IRIs of the sources outside the corpus."""
         return self._external.names
 
-    def outside(self, iri: str) -> set[tuple[str, str]]:
+    def outside_values(self, iri: str) -> set[tuple[str, str]]:
         """Return what only sources outside the corpus say about a thing, as predicates and values."""
         return self._external.exclusive_values(iri)
 
-    def graph(self, iri: str) -> Iterator[Quad]:
+    def graph_quads(self, iri: str) -> Iterator[Quad]:
         """Return the quads of a named graph."""
         return self.quad_store.quads(None, None, None, NamedNode(iri))
 
@@ -222,16 +224,16 @@ class Catalogue:
         graphs = self.generation.counts.get("graphs", {})
         return int(str(graphs.get(iri, 0))) if isinstance(graphs, Mapping) else 0
 
-    def conflicts(self, scope: str) -> list[Contested]:
+    def conflicts(self, scope: str) -> list[FieldConflict]:
         """Return the fields in which sources differ, contradictions first; `scope` is "corpus" or "all"."""
         with self._lock:
-            found = self._contested
+            contested = self._all_conflicts
         skipped = self.outside_sources if scope == "corpus" else frozenset()
-        return [each for one in found if (each := one.without(skipped)) is not None]
+        return [each for one in contested if (each := one.without_sources(skipped)) is not None]
 
     @cached_property
-    def _contested(self) -> list[Contested]:
+    def _all_conflicts(self) -> list[FieldConflict]:
         rows = self.quad_store.select(CONTESTED)
         names = sorted(term.value for (term,) in rows if isinstance(term, NamedNode))
         things = [thing for name in names if (thing := self.describe(name)) is not None]
-        return [each for thing in things for each in contested(thing, self.profile)]
+        return [each for thing in things for each in field_conflicts(thing, self.profile)]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from foia_graph.model import claims, iris
 from foia_graph.model.resource import Resource, text_of
 from foia_graph.store.catalogue import Catalogue
-from foia_graph.store.evidence_places import EvidencePlace, places
+from foia_graph.store.evidence_places import EvidencePlace, evidence_places
 
 REVISES = "wasRevisionOf"
 
@@ -58,13 +58,13 @@ class ClaimView:
 
 def claim_view(claim: Resource, catalogue: Catalogue, about: Resource | None = None) -> ClaimView:
     """Return a claim ready to be shown; `about` is what it is about, whose figures are shown in words."""
-    predicate, source, evidence = claim.one("predicate"), claim.one("source"), tuple(places(claim))
+    predicate, source, evidence = claim.one("predicate"), claim.one("source"), tuple(evidence_places(claim))
     return ClaimView(
         iri=claim.iri,
         about=about.iri if about else "",
         predicate=predicate,
         field=catalogue.profile.fields.get((predicate, False), ""),
-        value=_value(claim, about),
+        value=_value_text(claim, about),
         text=claim.one("text"),
         evidence=evidence,
         quote=next((each.quote for each in evidence if each.quote), ""),
@@ -79,7 +79,7 @@ def claim_view(claim: Resource, catalogue: Catalogue, about: Resource | None = N
     )
 
 
-def _value(claim: Resource, about: Resource | None) -> str:
+def _value_text(claim: Resource, about: Resource | None) -> str:
     values = claim.get("object") or claim.get("text") or claim.get("asStated")
     value = text_of(values[0]) if values else ""
     figures = about.parts("figure") if about else ()
@@ -102,6 +102,6 @@ def claim_views(thing: Resource, catalogue: Catalogue) -> Iterator[ClaimView]:
     return (claim_view(claim, catalogue, about) for about, claim in claims_of(thing))
 
 
-def revisions(claim: str, catalogue: Catalogue) -> list[str]:
+def revisions_of(claim: str, catalogue: Catalogue) -> list[str]:
     """Return the IRIs of the claims that revise one (prov:wasRevisionOf)."""
-    return catalogue.all_pointing(claim, REVISES, catalogue.profile["Claim"])
+    return catalogue.pointing_things(claim, REVISES, catalogue.profile["Claim"])

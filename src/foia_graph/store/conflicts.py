@@ -8,78 +8,82 @@ from foia_graph.model import claims
 from foia_graph.model.profile import Profile
 from foia_graph.model.resource import Resource, text_of
 
-Difference = Literal["contradiction", "precision", "wording", "measure"]
+ConflictKind = Literal["contradiction", "precision", "wording", "measure"]
 """A contradiction, or a difference that is none: dates of other precision, other words, other counts."""
 
 COMPARED = ("amount", "minValue", "maxValue", "bound", "unitText", "measure", "temporal")
 
 
 @dataclass(frozen=True, slots=True)
-class Contested:
+class FieldConflict:
     """One field of one thing with the standing claims on it that differ."""
 
     thing: Resource
     field: str
     claims: tuple[Resource, ...]
-    difference: Difference
+    difference: ConflictKind
 
-    def without(self, sources: Set[str]) -> "Contested | None":
+    def without_sources(self, sources: Set[str]) -> "FieldConflict | None":
         """Return the conflict without the claims of some sources, None where the others agree."""
         kept = tuple(claim for claim in self.claims if claim.one("source") not in sources)
         if len(kept) == len(self.claims):
             return self
         if len({value_key(claim, self.thing) for claim in kept}) < 2:
             return None
-        clash = self.difference == "contradiction" and not _clashing(kept)
+        clash = self.difference == "contradiction" and not _conflicting_claims(kept)
         return replace(
-            self, claims=kept, difference=_kind(self.field, self.thing) if clash else self.difference
+            self, claims=kept, difference=_conflict_kind(self.field, self.thing) if clash else self.difference
         )
 
 
-def contested(thing: Resource, profile: Profile) -> Iterator[Contested]:
+def field_conflicts(thing: Resource, profile: Profile) -> Iterator[FieldConflict]:
     """Yield the fields of a thing on which its sources differ."""
     groups: dict[tuple[str, str], list[Resource]] = {}
     for claim in claims.standing(thing):
-        groups.setdefault((claim.one("predicate"), _measure(claim, thing)), []).append(claim)
+        groups.setdefault((claim.one("predicate"), _figure_measure(claim, thing)), []).append(claim)
     shape = profile[thing.type]
     for (predicate, measure), found in groups.items():
         prop = shape.properties.get(profile.fields.get((predicate, False), ""))
-        clashing = _clashing(found)
+        clashing = _conflicting_claims(found)
         if clashing and prop is not None:
-            yield Contested(thing, prop.name, clashing, "contradiction")
+            yield FieldConflict(thing, prop.name, clashing, "contradiction")
         elif clashing:
             # Claims in words have no field; they conflict where the cataloguer says so, point by point.
-            yield from (Contested(thing, "claims", each, "contradiction") for each in _points(clashing))
+            yield from (
+                FieldConflict(thing, "claims", each, "contradiction") for each in _conflict_groups(clashing)
+            )
         elif prop and (prop.one_value or measure) and len({value_key(c, thing) for c in found}) > 1:
-            yield Contested(thing, prop.name, tuple(found), _kind(prop.name, thing))
+            yield FieldConflict(thing, prop.name, tuple(found), _conflict_kind(prop.name, thing))
 
 
 def value_key(claim: Resource, thing: Resource) -> object:
     """Return a key that is equal for equal values; figures are compared by their fields, not their IRIs."""
-    figure = _figure(claim, thing)
+    figure = _claimed_figure(claim, thing)
     if figure is not None:
         return str([(name, figure.get(name)) for name in COMPARED])
     return claim.get("object") or claim.get("text") or claim.get("asStated")
 
 
-def _figure(claim: Resource, thing: Resource) -> Resource | None:
+def _claimed_figure(claim: Resource, thing: Resource) -> Resource | None:
     if claim.one("predicate") != claims.FIGURE:
         return None
     return next((figure for figure in thing.parts("figure") if figure.iri == claim.one("object")), None)
 
 
-def _measure(claim: Resource, thing: Resource) -> str:
-    figure = _figure(claim, thing)
+def _figure_measure(claim: Resource, thing: Resource) -> str:
+    figure = _claimed_figure(claim, thing)
     return figure.one("measure") if figure is not None else ""
 
 
-def _clashing(found: list[Resource] | tuple[Resource, ...]) -> tuple[Resource, ...]:
+def _conflicting_claims(claims_of_field: list[Resource] | tuple[Resource, ...]) -> tuple[Resource, ...]:
     """Return those claims that conflict with another of them."""
-    names = {claim.iri for claim in found}
-    return tuple(c for c in found if any(text_of(other) in names for other in c.get("conflictsWith")))
+    names = {claim.iri for claim in claims_of_field}
+    return tuple(
+        c for c in claims_of_field if any(text_of(other) in names for other in c.get("conflictsWith"))
+    )
 
 
-def _points(clashing: tuple[Resource, ...]) -> Iterator[tuple[Resource, ...]]:
+def _conflict_groups(clashing: tuple[Resource, ...]) -> Iterator[tuple[Resource, ...]]:
     """Yield the groups of claims that conflict among themselves only."""
     left = {claim.iri: claim for claim in clashing}
     while left:
@@ -92,7 +96,7 @@ def _points(clashing: tuple[Resource, ...]) -> Iterator[tuple[Resource, ...]]:
         yield tuple(group)
 
 
-def _kind(field: str, thing: Resource) -> Difference:
+def _conflict_kind(field: str, thing: Resource) -> ConflictKind:
     if field == "figure":
         return "measure"
     values = thing.get(field)

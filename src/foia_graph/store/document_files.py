@@ -20,7 +20,7 @@ from foia_graph.model.rdf_terms import Literal, NamedNode, Term
 from foia_graph.query.answers import row_texts
 from foia_graph.runtime.files import Files
 from foia_graph.store import text_manifest
-from foia_graph.store.bates_index import Index, Stamp
+from foia_graph.store.bates_index import BatesIndex, Stamp
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.generations.layout import Layout
 from foia_graph.store.quad_store import sorted_objects
@@ -28,12 +28,12 @@ from foia_graph.store.quad_store import sorted_objects
 PDF = "application/pdf"
 READINGS_AT_HAND = 4
 LONGEST_NUMBER = 10
-WITHHELD = f"""
+REDACTIONS = f"""
 SELECT ?thing ?exemption ?status WHERE {{
     ?redaction <{FOIA}claimedExemption> ?exemption ; <{OA}hasTarget> ?thing
     OPTIONAL {{ ?redaction <{FOIA}claimStatus> ?status }}
 }}"""
-STAMPED = f"""
+BATES_RANGES = f"""
 SELECT ?thing ?prefix ?start ?end ?printed ?status WHERE {{
     ?thing <{RICO}hasOrHadIdentifier> ?range . ?range a <{FOIA}BatesRange> ; <{FOIA}batesStart> ?start
     OPTIONAL {{ ?range <{FOIA}batesPrefix> ?prefix }}
@@ -44,7 +44,7 @@ SELECT ?thing ?prefix ?start ?end ?printed ?status WHERE {{
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class StoredFile:
     """The file of a document, and whether it may be handed out; `why` is the reason where it may not."""
 
     sha256: str
@@ -57,16 +57,16 @@ class Held:
 
 
 @dataclass(frozen=True, slots=True)
-class Withheld:
+class RedactionCount:
     """A count of redactions, by an exemption or in a document, and of the pages with them."""
 
-    of: str
+    subject: str
     times: int
     pages: int
 
 
 @dataclass(frozen=True, slots=True)
-class Leaf:
+class PageSummary:
     """A page in the list of the pages of its document."""
 
     iri: str
@@ -86,139 +86,153 @@ class Holdings:
     # ------------------------------------------------------------ files and readings
 
     @cached_property
-    def _texts(self) -> Mapping[str, text_manifest.Text]:
+    def _document_texts(self) -> Mapping[str, text_manifest.DocumentText]:
         """Return file and reading of each document, by the IRI of the document."""
-        found = text_manifest.read(self.catalogue.generation.path)
+        found = text_manifest.read_texts(self.catalogue.generation.path)
         return {f"{self.catalogue.base}id/document/{key}": text for key, text in found.items()}
 
     @cached_property
-    def _documents(self) -> Mapping[str, tuple[str, ...]]:
+    def _documents_by_file(self) -> Mapping[str, tuple[str, ...]]:
         """Return the documents that have a file, by its digest."""
         found: dict[str, tuple[str, ...]] = {}
-        for document, text in self._texts.items():
+        for document, text in self._document_texts.items():
             if text.file:
                 found[text.file] = (*found.get(text.file, ()), document)
         return found
 
-    def file(self, sha256: str) -> Held | None:
+    def file_by_digest(self, sha256: str) -> StoredFile | None:
         """Return the file of a SHA-256, a public one that is no copy first; None where no document has it."""
-        found = [held for document in self._documents.get(sha256, ()) if (held := self.of(document))]
+        found = [
+            held for document in self._documents_by_file.get(sha256, ()) if (held := self.file_of(document))
+        ]
         return max(
-            found, key=lambda held: (held.public, not self._links(held.document, "isCopyOf")), default=None
+            found,
+            key=lambda held: (held.public, not self._linked_iris(held.document, "isCopyOf")),
+            default=None,
         )
 
-    def of(self, document: str) -> Held | None:
+    def file_of(self, document: str) -> StoredFile | None:
         """Return the file of a document, None where it has none or is not described."""
-        text = self._texts.get(document)
-        distributions = self._links(document, "distribution") if text else []
+        text = self._document_texts.get(document)
+        distributions = self._linked_iris(document, "distribution") if text else []
         return next(
-            (held for each in distributions if text and (held := self._held(document, text, each))), None
+            (held for each in distributions if text and (held := self._file_at(document, text, each))), None
         )
 
-    def _held(self, document: str, text: text_manifest.Text, distribution: str) -> Held | None:
-        sums = [v for c in self._links(distribution, "checksum") for v in self._plain(c, "checksumValue")]
+    def _file_at(
+        self, document: str, text: text_manifest.DocumentText, distribution: str
+    ) -> StoredFile | None:
+        sums = [
+            v
+            for c in self._linked_iris(distribution, "checksum")
+            for v in self._literal_texts(c, "checksumValue")
+        ]
         if text.file not in sums:
             return None
         address = f"{self.catalogue.base}file/{text.file}"
-        return Held(
+        return StoredFile(
             text.file,
             document,
             self.files.path(text.file),
-            next(iter(self._plain(distribution, "mediaType")), ""),
-            int(next(iter(self._plain(distribution, "byteSize")), "0")),
-            address in self._links(distribution, "downloadURL"),
-            next(iter(self._plain(distribution, "rights")), ""),
+            next(iter(self._literal_texts(distribution, "mediaType")), ""),
+            int(next(iter(self._literal_texts(distribution, "byteSize")), "0")),
+            address in self._linked_iris(distribution, "downloadURL"),
+            next(iter(self._literal_texts(distribution, "rights")), ""),
         )
 
-    def reading(self, document: str) -> ParsedDocument | None:
+    def parsed_document(self, document: str) -> ParsedDocument | None:
         """Return the reading of the file or text of a document; raises StoreError where that is lost."""
-        text = self._texts.get(document)
-        if text is None or (text.file and self.of(document) is None):
+        text = self._document_texts.get(document)
+        if text is None or (text.file and self.file_of(document) is None):
             return None
-        return _reading(self.readings, text.reading)
+        return _read_document(self.readings, text.reading)
 
-    def page(self, iri: str) -> ParsedPage | None:
+    def parsed_page(self, iri: str) -> ParsedPage | None:
         """Return the reading of a page, None where its document has none, or has no such page."""
         document, number = page_of(iri)
-        reading = self.reading(document) if number else None
+        reading = self.parsed_document(document) if number else None
         return reading.find_page(number) if reading is not None else None
 
     # ------------------------------------------------------------ pages
 
-    def numbers(self, document: str) -> list[int]:
+    def page_numbers(self, document: str) -> list[int]:
         """Return the numbers of the pages of a document that are described, in order."""
         start = f"{document}/page/"
-        found = self._subjects(document, "isPartOf")
+        found = self._subjects_of(document, "isPartOf")
         tails = (iri[len(start) :] for iri in found if iri.startswith(start))
         return sorted(int(tail) for tail in tails if tail.isascii() and tail.isdecimal())
 
-    def leaf(self, document: str, number: int) -> Leaf:
+    def page_summary(self, document: str, number: int) -> PageSummary:
         """Return what a list of pages shows of one."""
         iri = f"{document}/page/{number}"
-        return Leaf(
+        return PageSummary(
             iri,
             number,
-            next(iter(self._plain(iri, "pagination")), ""),
-            next(iter(self._links(iri, "readStatus")), ""),
-            tuple(sorted(self.bates.printed(iri))),
+            next(iter(self._literal_texts(iri, "pagination")), ""),
+            next(iter(self._linked_iris(iri, "readStatus")), ""),
+            tuple(sorted(self.bates_index.printed_numbers(iri))),
         )
 
     @cached_property
-    def bates(self) -> Index:
+    def bates_index(self) -> BatesIndex:
         """Return the index of all Bates numbers of documents and pages that stand."""
-        return Index(self._stamps(), page_of)
+        return BatesIndex(self._bates_stamps(), page_of)
 
-    def _stamps(self) -> Iterator[Stamp]:
+    def _bates_stamps(self) -> Iterator[Stamp]:
         documents = f"{self.catalogue.base}id/document/"
-        for thing, prefix, start, end, printed, status in self._select(STAMPED):
-            if _stands(status) and thing.startswith(documents):
+        for thing, prefix, start, end, printed, status in self._select_rows(BATES_RANGES):
+            if _is_standing(status) and thing.startswith(documents):
                 first, before = int(start), prefix or ""
                 last = int(end) if end else first
                 stated = printed or f"{before}{start}"
-                yield Stamp(before, first, max(first, last), thing, stated, ends=bool(end))
+                yield Stamp(before, first, max(first, last), thing, stated, has_end=bool(end))
 
     # ------------------------------------------------------------ redactions
 
-    def by_exemption(self, document: str) -> list[Withheld]:
+    def redactions_by_exemption(self, document: str) -> list[RedactionCount]:
         """Return the counts of redactions in a document, the most frequent exemption first."""
-        return _counted(self._withheld.get(document, {}))
+        return _redaction_counts(self._all_redactions.get(document, {}))
 
-    def by_document(self, exemption: str) -> list[Withheld]:
+    def redactions_by_document(self, exemption: str) -> list[RedactionCount]:
         """Return the counts of redactions by an exemption, the document with the most first."""
-        return _counted({d: found[exemption] for d, found in self._withheld.items() if exemption in found})
+        return _redaction_counts(
+            {d: found[exemption] for d, found in self._all_redactions.items() if exemption in found}
+        )
 
-    def redacted(self, document: str) -> frozenset[str]:
+    def redacted_pages(self, document: str) -> frozenset[str]:
         """Return the pages of a document on which something is withheld by an exemption."""
-        return frozenset(place for places in self._withheld.get(document, {}).values() for place in places)
+        return frozenset(
+            place for places in self._all_redactions.get(document, {}).values() for place in places
+        )
 
     @cached_property
-    def _withheld(self) -> Mapping[str, Mapping[str, Counter[str]]]:
+    def _all_redactions(self) -> Mapping[str, Mapping[str, Counter[str]]]:
         """Return counts of redactions by document, exemption, and the page (or document) that they are on."""
         found: dict[str, dict[str, Counter[str]]] = {}
-        for thing, exemption, status in self._select(WITHHELD):
-            if _stands(status):
+        for thing, exemption, status in self._select_rows(REDACTIONS):
+            if _is_standing(status):
                 here = found.setdefault(page_of(thing)[0], {})
                 here.setdefault(exemption, Counter())[thing] += 1
         return found
 
     # ------------------------------------------------------------ looking up
 
-    def _links(self, subject: str, field: str) -> list[str]:
-        return [term.value for term in self._objects(subject, field) if isinstance(term, NamedNode)]
+    def _linked_iris(self, subject: str, field: str) -> list[str]:
+        return [term.value for term in self._sorted_objects(subject, field) if isinstance(term, NamedNode)]
 
-    def _plain(self, subject: str, field: str) -> list[str]:
-        return [term.value for term in self._objects(subject, field) if isinstance(term, Literal)]
+    def _literal_texts(self, subject: str, field: str) -> list[str]:
+        return [term.value for term in self._sorted_objects(subject, field) if isinstance(term, Literal)]
 
-    def _objects(self, subject: str, field: str) -> list[Term]:
+    def _sorted_objects(self, subject: str, field: str) -> list[Term]:
         return sorted_objects(self.catalogue.quad_store, subject, self._predicates[field])
 
-    def _subjects(self, value: str, field: str) -> Iterator[str]:
+    def _subjects_of(self, value: str, field: str) -> Iterator[str]:
         predicate = NamedNode(self._predicates[field])
         for quad in self.catalogue.quad_store.quads(None, predicate, NamedNode(value)):
             if isinstance(quad.subject, NamedNode):
                 yield quad.subject.value
 
-    def _select(self, query: str) -> Iterator[tuple[str, ...]]:
+    def _select_rows(self, query: str) -> Iterator[tuple[str, ...]]:
         """Yield the rows of a query as texts, "" for a variable that is not bound."""
         return map(row_texts, self.catalogue.quad_store.select(query))
 
@@ -235,20 +249,20 @@ def page_of(iri: str) -> tuple[str, int]:
     return (document, int(number)) if is_page else (iri, 0)
 
 
-def _stands(status: str) -> bool:
+def _is_standing(status: str) -> bool:
     return not status or iris.last(status) in STANDING
 
 
-def _counted(found: Mapping[str, Counter[str]]) -> list[Withheld]:
+def _redaction_counts(places_by_subject: Mapping[str, Counter[str]]) -> list[RedactionCount]:
     counts = (
-        Withheld(of, places.total(), sum(page_of(place)[1] > 0 for place in places))
-        for of, places in found.items()
+        RedactionCount(of, places.total(), sum(page_of(place)[1] > 0 for place in places))
+        for of, places in places_by_subject.items()
     )
-    return sorted(counts, key=lambda each: (-each.times, each.of))
+    return sorted(counts, key=lambda each: (-each.times, each.subject))
 
 
 @lru_cache(READINGS_AT_HAND)
-def _reading(files: Files, name: str) -> ParsedDocument:
+def _read_document(files: Files, name: str) -> ParsedDocument:
     """Return a reading; its name is the digest of its content, so a cached one never grows old."""
     try:
         return readings.decode_document(files.get(name))

@@ -27,27 +27,29 @@ class EvidencePlace:
         return f"{self.document}/page/{self.page}"
 
 
-def places(part: Resource, *fields: str) -> list[EvidencePlace]:
+def evidence_places(part: Resource, *fields: str) -> list[EvidencePlace]:
     """Return the places that are the evidence of a part."""
     return [
-        place_of(evidence) for field in fields or ("evidence", "target") for evidence in part.parts(field)
+        evidence_place(evidence)
+        for field in fields or ("evidence", "target")
+        for evidence in part.parts(field)
     ]
 
 
-def place_of(evidence: Resource) -> EvidencePlace:
+def evidence_place(evidence: Resource) -> EvidencePlace:
     """Return the place of a piece of evidence: the page is its source, or a fragment has its number."""
     document, page = page_of(evidence.one("hasSource"))
     quote, box = "", None
-    for selector in _selectors(evidence):
+    for selector in _nested_selectors(evidence):
         fragment = selector.one("fragment")
         quote = selector.one("exact") or quote
         if named := _PAGE.search(fragment):
             page = int(named[1])
-        box = _box(fragment) or box
+        box = _parse_box(fragment) or box
     return EvidencePlace(document, page, quote, box)
 
 
-def _selectors(evidence: Resource) -> Iterator[Resource]:
+def _nested_selectors(evidence: Resource) -> Iterator[Resource]:
     todo = [*evidence.parts("selector")]
     while todo:
         selector = todo.pop()
@@ -55,10 +57,10 @@ def _selectors(evidence: Resource) -> Iterator[Resource]:
         todo += selector.parts("refinedBy")
 
 
-def _box(fragment: str) -> Box | None:
+def _parse_box(fragment: str) -> Box | None:
     """Parse a box (Media Fragments URI 1.0, 4.2.2), None for a fragment without one.
 
-    >>> _box("xywh=percent:10,20.5,30,4")
+    >>> _parse_box("xywh=percent:10,20.5,30,4")
     Box(x=10.0, y=20.5, width=30.0, height=4.0)
     """
     found = _PERCENT.search(fragment)

@@ -11,10 +11,10 @@ import msgspec
 from foia_graph.errors import StoreError
 from foia_graph.runtime.files import fsync_path
 
-NAME = "fetched.jsonl"
+FETCH_LOG = "fetched.jsonl"
 
 
-class Fetched(msgspec.Struct, frozen=True, omit_defaults=True, rename="camel"):
+class FetchLogEntry(msgspec.Struct, frozen=True, omit_defaults=True, rename="camel"):
     """One answer of a server: its address, its time, and the file that came.
 
     `sha256` is "" where nothing was kept, and `problem` says why; `status` 304 says that the file of this
@@ -33,22 +33,22 @@ class Fetched(msgspec.Struct, frozen=True, omit_defaults=True, rename="camel"):
     problem: str = ""
 
 
-DECODER = msgspec.json.Decoder(Fetched)
+DECODER = msgspec.json.Decoder(FetchLogEntry)
 
 
-def fetched(root: Path) -> dict[str, str]:
+def latest_digests(root: Path) -> dict[str, str]:
     """Return the SHA-256 of the last file from each address."""
-    return {url: entry.sha256 for url, entry in latest(root).items()}
+    return {url: entry.sha256 for url, entry in latest_answers(root).items()}
 
 
-def latest(root: Path) -> dict[str, Fetched]:
+def latest_answers(root: Path) -> dict[str, FetchLogEntry]:
     """Return the last good answer from each address."""
-    return {entry.url: entry for entry in answers(root) if entry.sha256}
+    return {entry.url: entry for entry in read_answers(root) if entry.sha256}
 
 
-def answers(root: Path) -> Iterator[Fetched]:
+def read_answers(root: Path) -> Iterator[FetchLogEntry]:
     """Yield every answer, oldest first; raises StoreError for a line that is none."""
-    path = root / NAME
+    path = root / FETCH_LOG
     # Bytes behind the last end of a line were cut off by a kill, or are being written now.
     whole = path.read_bytes().rpartition(b"\n")[0] if path.is_file() else b""
     for number, line in enumerate(whole.split(b"\n") if whole else (), 1):
@@ -58,17 +58,17 @@ def answers(root: Path) -> Iterator[Fetched]:
             raise StoreError(f"{path}:{number} is damaged: {error}.") from None
 
 
-def append(root: Path, entry: Fetched) -> None:
+def append_answer(root: Path, entry: FetchLogEntry) -> None:
     """Add an answer; when this returns it outlives a power cut, and readers see all of it or nothing."""
-    descriptor = os.open(root / NAME, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o644)
+    descriptor = os.open(root / FETCH_LOG, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o644)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX)
-        end = _end(descriptor)
+        end = _cut_unfinished_line(descriptor)
         line = msgspec.json.encode(entry) + b"\n"
         # A full disk cuts a write short without an error.
         if os.write(descriptor, line) != len(line):
             os.ftruncate(descriptor, end)
-            raise StoreError(f"{root / NAME} cannot be written: the disk is full.")
+            raise StoreError(f"{root / FETCH_LOG} cannot be written: the disk is full.")
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
@@ -76,7 +76,7 @@ def append(root: Path, entry: Fetched) -> None:
         fsync_path(root)
 
 
-def _end(descriptor: int) -> int:
+def _cut_unfinished_line(descriptor: int) -> int:
     """Return the length of a file of lines, after a line at its end that was never finished is cut off."""
     size = os.fstat(descriptor).st_size
     if size and os.pread(descriptor, 1, size - 1) != b"\n":

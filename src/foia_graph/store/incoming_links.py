@@ -19,32 +19,32 @@ class IncomingLinks:
         self._store, self._profile, self._shape_of = store, profile, shape_of
         self._counts: dict[str, Mapping[tuple[str, str], int]] = {}
 
-    def counts(self, iri: str) -> Mapping[tuple[str, str], int]:
+    def link_counts(self, iri: str) -> Mapping[tuple[str, str], int]:
         """Return how many things point at a thing, by field and class."""
         if iri not in self._counts:
             if len(self._counts) >= CACHED_COUNTS:
                 self._counts.clear()
-            self._counts[iri] = self._count(iri)
+            self._counts[iri] = self._count_links(iri)
         return self._counts[iri]
 
-    def _count(self, iri: str) -> Mapping[tuple[str, str], int]:
+    def _count_links(self, iri: str) -> Mapping[tuple[str, str], int]:
         counts: Counter[tuple[str, str]] = Counter()
-        for predicate, subject in self._pairs(iri, None):
+        for predicate, subject in self._link_pairs(iri, None):
             field, shape = self._profile.fields.get((predicate, False)), self._shape_of(subject)
             if field and shape and field in shape.properties and not _is_machinery(field, shape.name):
                 counts[field, shape.name] += 1
         return counts
 
-    def of_class(self, iri: str, field: str, shape: Shape) -> list[str]:
+    def subjects_of_class(self, iri: str, field: str, shape: Shape) -> list[str]:
         """Return the names of the things of a class that point at a thing with a field, in any order."""
-        names = self.subjects(iri, self._profile.predicates[field])
+        names = self.subjects_of(iri, self._profile.predicates[field])
         return [name for name in names if self._shape_of(name) == shape]
 
-    def subjects(self, iri: str, predicate: str) -> Iterator[str]:
+    def subjects_of(self, iri: str, predicate: str) -> Iterator[str]:
         """Yield the names of what points at a thing by a predicate."""
-        return (subject for _, subject in self._pairs(iri, NamedNode(predicate)))
+        return (subject for _, subject in self._link_pairs(iri, NamedNode(predicate)))
 
-    def exist(self, iri: str, field: str) -> bool:
+    def has_links(self, iri: str, field: str) -> bool:
         """Return whether anything, own parts too, has this in a field; what is no IRI stands in none."""
         try:
             node = NamedNode(iri)
@@ -53,7 +53,7 @@ class IncomingLinks:
         predicate = NamedNode(self._profile.predicates[field])
         return any(True for _ in self._store.quads(None, predicate, node))
 
-    def _pairs(self, iri: str, predicate: NamedNode | None) -> Iterator[tuple[str, str]]:
+    def _link_pairs(self, iri: str, predicate: NamedNode | None) -> Iterator[tuple[str, str]]:
         """Yield predicates and subjects."""
         for quad in self._store.quads(None, predicate, NamedNode(iri)):
             if isinstance(quad.subject, NamedNode) and iris.owner(quad.subject.value) != iri:

@@ -2,10 +2,10 @@
 
 from foia_graph.model.profile import Profile, Shape
 
-TOP = ("scheme", "graph", "catalog")
+TOP_KINDS = ("scheme", "graph", "catalog")
 
 
-class Kinds:
+class IriClasses:
     """The classes of the IRIs under a base."""
 
     def __init__(self, profile: Profile, base: str) -> None:
@@ -28,4 +28,4 @@ class Kinds:
             return self.by_kind.get("page" if segments[3:4] == ["page"] else segments[1])
         if segments[0] == "scheme" and len(segments) == 3:
             return self.by_scheme.get(segments[1], self.by_kind["concept"])
-        return self.by_kind.get(segments[0]) if segments[0] in TOP else None
+        return self.by_kind.get(segments[0]) if segments[0] in TOP_KINDS else None

@@ -15,13 +15,13 @@ class Labels:
     """The names of the things of one catalogue.
 
     The catalogue remembers what was looked up, so one of these costs nothing to make. Whoever needs the names
-    of many things has them looked up together by `names` or `load`.
+    of many things has them looked up together by `names` or `load_labels`.
     """
 
     def __init__(self, catalogue: Catalogue) -> None:
         self._catalogue = catalogue
 
-    def load(self, names: Iterable[str]) -> None:
+    def load_labels(self, names: Iterable[str]) -> None:
         """Fill the cache with the labels of several things at once."""
         self._catalogue.stubs(names)
 
@@ -37,7 +37,7 @@ class Labels:
     def names(self, things: Iterable[str]) -> dict[str, str]:
         """Return the names of several things, by IRI."""
         wanted = list(dict.fromkeys(things))
-        self.load(wanted)
+        self.load_labels(wanted)
         return {iri: self.name(iri) for iri in wanted}
 
     def _derived_name(self, iri: str) -> str:
@@ -75,6 +75,6 @@ class Labels:
         label = self.preferred_label(iri)
         return self.name(iri) if label is None else text_of(label)
 
-    def language(self, value: Value) -> str:
+    def language_of(self, value: Value) -> str:
         """Return the language of a text."""
         return value.language if isinstance(value, Text) else self._catalogue.language

@@ -11,12 +11,12 @@ from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.generations.generation import Generation
 from foia_graph.store.generations.layout import Layout
 from foia_graph.store.history import as_of
-from foia_graph.store.history.redacted_copy import cleansed
+from foia_graph.store.history.redacted_copy import redacted_copy
 
-KEPT_OPEN = 3
+MOST_OPEN = 3
 
 
-class Current:
+class OpenGenerations:
     """The catalogues of a store, one for each generation; those used last stay open."""
 
     def __init__(self, root: Path, profile: Profile) -> None:
@@ -26,42 +26,42 @@ class Current:
         self._where = ("", root)
         self._served: Catalogue | None = None
 
-    def where(self) -> Path:
+    def served_folder(self) -> Path:
         """Return the folder of the generation that is served now; raises StoreError where there is none."""
-        target = self.layout.named_now()
+        target = self.layout.require_target()
         seen, path = self._where
         if seen != target:
-            path = self.layout.named(target)
+            path = self.layout.target_folder(target)
             self._where = target, path
         return path
 
-    def get(self) -> Catalogue:
+    def served_catalogue(self) -> Catalogue:
         """Return the catalogue of the generation served now; raises StoreError where there is none."""
-        served = self.at_hand()
+        served = self.served_if_open()
         if served is None:
-            served = self._served = self._at(self.where())
+            served = self._served = self._catalogue_at(self.served_folder())
         return served
 
-    def at_hand(self) -> Catalogue | None:
+    def served_if_open(self) -> Catalogue | None:
         """Return the catalogue served now if it is open; raises StoreError where none is served."""
-        path, served = self.where(), self._served
+        path, served = self.served_folder(), self._served
         return served if served is not None and served.generation.path == path else None
 
-    def at(self, number: int) -> Catalogue | None:
+    def kept_catalogue(self, number: int) -> Catalogue | None:
         """Return the catalogue of a kept generation, None where it is deleted."""
         try:
-            return self._at(self.layout.generation(number))
+            return self._catalogue_at(self.layout.generation(number))
         except (StoreError, OSError):
             return None
 
-    def walked(self, number: int) -> Catalogue | None:
+    def redacted_catalogue(self, number: int) -> Catalogue | None:
         """Return an older catalogue without what is hidden now, None where its generation is deleted."""
-        served = self.get()
+        served = self.served_catalogue()
         if number >= served.generation.number:
             return served if number == served.generation.number else None
         try:
-            hidden = as_of.hidden_in(served.generation.path)
-            found = self._at(cleansed(self.layout, number, hidden, self.profile))
+            hidden = as_of.read_hidden_iris(served.generation.path)
+            found = self._catalogue_at(redacted_copy(self.layout, number, hidden, self.profile))
         except (StoreError, OSError):
             return None
         return found if found.base == served.base else None
@@ -71,27 +71,27 @@ class Current:
 
         Raises NotFound, with the earliest time there is, where none does; StoreError where there is none.
         """
-        served = self.get()
+        served = self.served_catalogue()
         number = as_of.number_at(self.layout, moment, served.base)
         if number == served.generation.number:
             return served
-        hidden = as_of.hidden_in(served.generation.path)
-        found = self._at(cleansed(self.layout, number, hidden, self.profile))
+        hidden = as_of.read_hidden_iris(served.generation.path)
+        found = self._catalogue_at(redacted_copy(self.layout, number, hidden, self.profile))
         # What is withdrawn now is so at every date, and what is hidden changes with what is served.
-        found.withdrawn = served.withdrawn
+        found.tombstones = served.tombstones
         found.last_modified = served.last_modified
         return found
 
-    def _at(self, path: Path) -> Catalogue:
+    def _catalogue_at(self, path: Path) -> Catalogue:
         with self._lock:
             if path not in self._open:
-                self._open[path] = self._opened(path)
+                self._open[path] = self._open_catalogue(path)
             self._open.move_to_end(path)
-            while len(self._open) > KEPT_OPEN:
+            while len(self._open) > MOST_OPEN:
                 self._open.popitem(last=False)
             return self._open[path]
 
-    def _opened(self, path: Path) -> Catalogue:
+    def _open_catalogue(self, path: Path) -> Catalogue:
         try:
             return Catalogue(Generation.read(path), self.profile)
         except (OSError, RuntimeError, ValueError, KeyError) as error:

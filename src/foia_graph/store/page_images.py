@@ -19,77 +19,77 @@ from foia_graph.extract.pdf.image_sizes import WIDTHS
 from foia_graph.extract.pdf.pool import JobFailed, ReaderPool, ReadLimits
 from foia_graph.runtime.files import write_atomically
 
-__all__ = ["USUAL", "WIDTHS", "Busy", "Drawing", "Picture", "Pictures"]
+__all__ = ["USUAL_WIDTH", "WIDTHS", "DrawingBusy", "DrawingLimits", "PageImageSpec", "PageImages"]
 
-USUAL = 800
+USUAL_WIDTH = 800
 REMEMBERED = 1000
 
 
 @dataclass(frozen=True, slots=True)
-class Drawing:
+class DrawingLimits:
     """Limits of drawing in one web process.
 
-    `places` is the number of clients that may wait for a picture or have it drawn, `patience` how long each
-    waits for its turn, `again` after how many seconds a page that could not be drawn is tried anew, and
-    `spare` the bytes of disk that the cache leaves free.
+    `most_waiting` is the number of clients that may wait for an image or have it drawn, `wait_seconds` how
+    long each waits for its turn, `retry_seconds` after how long a page that could not be drawn is tried anew,
+    and `spare_bytes` how much of the disk the cache leaves free.
     """
 
-    limits: ReadLimits = field(default_factory=lambda: ReadLimits(seconds=15.0))
-    places: int = 12
-    patience: float = 20.0
-    again: float = 300.0
-    spare: int = 1 << 30
+    read_limits: ReadLimits = field(default_factory=lambda: ReadLimits(seconds=15.0))
+    most_waiting: int = 12
+    wait_seconds: float = 20.0
+    retry_seconds: float = 300.0
+    spare_bytes: int = 1 << 30
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
+class PageImageSpec:
     """An image to draw: a page of a file, its width, and whether nothing on it needs to be covered."""
 
     file: Path
     page: int
     width: int
-    cleared: bool
+    is_cleared: bool
 
     @property
     def name(self) -> str:
         """Return a name made of all that decides how the image looks."""
-        suffix = "-cleared" if self.cleared else ""
+        suffix = "-cleared" if self.is_cleared else ""
         return f"{self.file.name}-{self.page}-{self.width}-{READER_VERSION}{suffix}.png"
 
 
-class Busy(FoiaGraphError):
+class DrawingBusy(FoiaGraphError):
     """Too many clients wait for images already."""
 
 
-class Pictures:
+class PageImages:
     """Draws one image at a time; the process that does it starts with the first."""
 
-    def __init__(self, cache: Path, drawing: Drawing) -> None:
+    def __init__(self, cache: Path, drawing: DrawingLimits) -> None:
         self._cache, self._drawing = cache / "pages", drawing
-        self._places = threading.BoundedSemaphore(drawing.places)
+        self._places = threading.BoundedSemaphore(drawing.most_waiting)
         self._turn = threading.Lock()
         self._pool: ReaderPool | None = None
         self._failed: dict[str, tuple[float, str]] = {}
 
-    def get(self, picture: Picture) -> bytes:
-        """Return a picture as PNG; raises Busy, or JobFailed where it cannot be drawn."""
-        found = self._kept(picture.name)
+    def draw_page(self, picture: PageImageSpec) -> bytes:
+        """Return a picture as PNG; raises DrawingBusy, or JobFailed if it cannot be drawn."""
+        found = self._read_cached(picture.name)
         if found is not None:
             return found
-        with self._place():
-            return self._whole(picture)
+        with self._drawing_turn():
+            return self._whole_page(picture)
 
-    def cut(self, picture: Picture, wanted: ImageCrop, *, keep: bool) -> bytes:
-        """Return a piece of an image; raises Busy, or JobFailed. Only pieces that are few are cached."""
-        name = f"{picture.name.removesuffix('.png')}-{wanted.name}"
-        found = self._kept(name)
+    def crop_page(self, picture: PageImageSpec, crop: ImageCrop, *, keep: bool) -> bytes:
+        """Return a piece of an image; raises as `draw_page`. Only pieces that are few are cached."""
+        name = f"{picture.name.removesuffix('.png')}-{crop.name}"
+        found = self._read_cached(name)
         if found is not None:
             return found
-        with self._place():
-            whole = self._whole(picture)
-            piece = self._kept(name) or self._started().crop(whole, wanted)
+        with self._drawing_turn():
+            whole = self._whole_page(picture)
+            piece = self._read_cached(name) or self._start_pool().crop(whole, crop)
         if keep:
-            self._keep(name, piece, picture.file)
+            self._write_cached(name, piece, picture.file)
         return piece
 
     def close(self) -> None:
@@ -99,13 +99,13 @@ class Pictures:
             pool.close()
 
     @contextmanager
-    def _place(self) -> Iterator[None]:
-        """Wait for the turn to draw; raises Busy where too many wait already, or the wait is too long."""
+    def _drawing_turn(self) -> Iterator[None]:
+        """Wait for the turn to draw; raises DrawingBusy where too many wait, or too long."""
         if not self._places.acquire(blocking=False):
-            raise Busy("Too many pictures of pages are being drawn just now; ask again.")
+            raise DrawingBusy("Too many pictures of pages are being drawn just now; ask again.")
         try:
-            if not self._turn.acquire(timeout=self._drawing.patience):
-                raise Busy("The picture of this page could not be drawn in time; ask again.")
+            if not self._turn.acquire(timeout=self._drawing.wait_seconds):
+                raise DrawingBusy("The picture of this page could not be drawn in time; ask again.")
             try:
                 yield
             finally:
@@ -113,26 +113,28 @@ class Pictures:
         finally:
             self._places.release()
 
-    def _whole(self, picture: Picture) -> bytes:
-        return self._kept(picture.name) or self._drawn(picture)
+    def _whole_page(self, picture: PageImageSpec) -> bytes:
+        return self._read_cached(picture.name) or self._render_page(picture)
 
-    def _started(self) -> ReaderPool:
-        self._pool = self._pool or ReaderPool(workers=1, limits=self._drawing.limits)
+    def _start_pool(self) -> ReaderPool:
+        self._pool = self._pool or ReaderPool(workers=1, limits=self._drawing.read_limits)
         return self._pool
 
-    def _drawn(self, picture: Picture) -> bytes:
+    def _render_page(self, picture: PageImageSpec) -> bytes:
         when, why = self._failed.get(picture.name, (0.0, ""))
-        if why and time.monotonic() - when < self._drawing.again:
+        if why and time.monotonic() - when < self._drawing.retry_seconds:
             raise JobFailed(why)
         try:
-            found = self._started().render(picture.file, picture.page, picture.width, cleared=picture.cleared)
+            found = self._start_pool().render(
+                picture.file, picture.page, picture.width, cleared=picture.is_cleared
+            )
         except JobFailed as error:
-            self._remember(picture, str(error))
+            self._remember_failure(picture, str(error))
             raise
-        self._keep(picture.name, found, picture.file)
+        self._write_cached(picture.name, found, picture.file)
         return found
 
-    def _remember(self, picture: Picture, why: str) -> None:
+    def _remember_failure(self, picture: PageImageSpec, why: str) -> None:
         """Keep the failure: a page that takes all the time there is must not take it again and again."""
         if len(self._failed) >= REMEMBERED:
             self._failed.clear()
@@ -140,21 +142,21 @@ class Pictures:
 
     # ------------------------------------------------------------ the cache
 
-    def _path(self, name: str) -> Path:
+    def _cache_path(self, name: str) -> Path:
         return self._cache / name[:2] / name
 
-    def _kept(self, name: str) -> bytes | None:
+    def _read_cached(self, name: str) -> bytes | None:
         try:
-            return self._path(name).read_bytes()
+            return self._cache_path(name).read_bytes()
         except OSError:
             return None
 
-    def _keep(self, name: str, data: bytes, shown: Path) -> None:
+    def _write_cached(self, name: str, data: bytes, source_file: Path) -> None:
         # Whoever serves the store may not be allowed to write into it, and the cache is only a saving.
         with suppress(OSError):
-            path = self._path(name)
+            path = self._cache_path(name)
             path.parent.mkdir(parents=True, exist_ok=True)
-            if shutil.disk_usage(path.parent).free > self._drawing.spare:
+            if shutil.disk_usage(path.parent).free > self._drawing.spare_bytes:
                 write_atomically(path, data)
-                if not shown.exists():  # of a file that was erased meanwhile, nothing may stay
+                if not source_file.exists():  # of a file that was erased meanwhile, nothing may stay
                     path.unlink()

@@ -19,91 +19,91 @@ MOST, LARGEST = 1000, 32 << 20
 """The most readings, and bytes of them, that wait to be written together."""
 
 
-class _Entry(msgspec.Struct, array_like=True):
+class _IndexLine(msgspec.Struct, array_like=True):
     file: str
     reader: str
     reading: str
 
 
-_entries = msgspec.json.Decoder(_Entry)
+_line_decoder = msgspec.json.Decoder(_IndexLine)
 
 
 @dataclass(slots=True)
-class Readings:
-    """The readings of a store; new ones are kept under `kept`, which for a trial is another place.
+class ReadingCache:
+    """The readings of a store; new ones are kept under `target`, which for a trial is another place.
 
-    New readings wait until there are some, or until `settle()`: the disk is slow with each alone.
+    New readings wait until there are some, or until `write_pending()`: the disk is slow with each alone.
     """
 
     store: Files
-    kept: Files
-    known: dict[tuple[str, str], str] = field(default_factory=dict)
-    waiting: dict[str, bytes] = field(default_factory=dict)
-    size: int = 0
-    lines: list[bytes] = field(default_factory=list)
+    target: Files
+    index: dict[tuple[str, str], str] = field(default_factory=dict)
+    pending_readings: dict[str, bytes] = field(default_factory=dict)
+    pending_size: int = 0
+    pending_lines: list[bytes] = field(default_factory=list)
     """The lines of the index for the readings that wait."""
 
     @classmethod
-    def open(cls, store: Files, scratch: Path | None = None) -> "Readings":
+    def open(cls, store: Files, scratch: Path | None = None) -> "ReadingCache":
         """Open the readings of a store; with `scratch` new ones are written there instead."""
         found = cls(store, Files(scratch) if scratch is not None else store)
         index = store.folder / INDEX
         if index.is_file():
             # The last line may have been cut off by a power cut.
             whole = index.read_bytes().rpartition(b"\n")[0]
-            for entry in _entries.decode_lines(whole):
-                found.known[entry.file, entry.reader] = entry.reading
+            for entry in _line_decoder.decode_lines(whole):
+                found.index[entry.file, entry.reader] = entry.reading
         return found
 
-    def find(self, file: str, reader: str) -> str | None:
+    def find_reading(self, file: str, reader: str) -> str | None:
         """Return the name of the reading of a file by a reader, None where there is none."""
-        found = self.known.get((file, reader))
-        return found if found is not None and self._has(found) else None
+        found = self.index.get((file, reader))
+        return found if found is not None and self._has_reading(found) else None
 
-    def _has(self, name: str) -> bool:
-        return name in self.waiting or name in self.store or name in self.kept
+    def _has_reading(self, name: str) -> bool:
+        return name in self.pending_readings or name in self.store or name in self.target
 
-    def put(self, file: str, reader: str, data: bytes) -> str:
+    def put_reading(self, file: str, reader: str, data: bytes) -> str:
         """Add a reading, and return its name; it is written soon."""
         name = hashlib.sha256(data).hexdigest()
-        self.waiting[name] = data
-        self.size += len(data)
-        self.lines.append(msgspec.json.encode(_Entry(file, reader, name)) + b"\n")
-        self.known[file, reader] = name
-        if len(self.lines) >= MOST or self.size >= LARGEST:
-            self.settle()
+        self.pending_readings[name] = data
+        self.pending_size += len(data)
+        self.pending_lines.append(msgspec.json.encode(_IndexLine(file, reader, name)) + b"\n")
+        self.index[file, reader] = name
+        if len(self.pending_lines) >= MOST or self.pending_size >= LARGEST:
+            self.write_pending()
         return name
 
-    def settle(self) -> None:
+    def write_pending(self) -> None:
         """Write the readings that wait; when this returns they outlive a power cut."""
-        if not self.lines:
+        if not self.pending_lines:
             return
-        self.kept.folder.mkdir(parents=True, exist_ok=True)
+        self.target.folder.mkdir(parents=True, exist_ok=True)
         # Readings before the index: no line names one that is not there.
-        self.kept.put_all(self.waiting.values())
-        descriptor = os.open(self.kept.folder / INDEX, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644)
+        self.target.put_all(self.pending_readings.values())
+        descriptor = os.open(self.target.folder / INDEX, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644)
         try:
-            os.write(descriptor, b"".join(self.lines))
+            os.write(descriptor, b"".join(self.pending_lines))
         finally:
             os.close(descriptor)
-        self.waiting.clear()
-        self.lines.clear()
-        self.size = 0
+        self.pending_readings.clear()
+        self.pending_lines.clear()
+        self.pending_size = 0
 
-    def get(self, name: str) -> bytes:
+    def read_reading(self, name: str) -> bytes:
         """Return a reading by its name."""
-        if name in self.waiting:
-            return self.waiting[name]
-        return self.kept.get(name) if name in self.kept else self.store.get(name)
+        if name in self.pending_readings:
+            return self.pending_readings[name]
+        return self.target.get(name) if name in self.target else self.store.get(name)
 
 
-def forget(store: Files, files: Set[str], names: Set[str]) -> int:
+def delete_readings(store: Files, files: Set[str], names: Set[str]) -> int:
     """Delete the readings of some files, and some readings by name; returns how many there were."""
     index = store.folder / INDEX
     if not index.is_file():
         return 0
     whole = index.read_bytes().rpartition(b"\n")[0]
-    entries = list(_entries.decode_lines(whole))
+    entries = list(_line_decoder.decode_lines(whole))
     gone = {each.reading for each in entries if each.file in files or each.reading in names}
     kept = (msgspec.json.encode(each) + b"\n" for each in entries if each.reading not in gone)
     write_atomically(index, b"".join(kept))

@@ -7,65 +7,65 @@ from foia_graph.model.namespaces import RDF
 from foia_graph.model.rdf_terms import NamedNode
 from foia_graph.store.catalogue import Catalogue
 
-SHOWN = 5
+MOST = 5
 """The most candidates that a sentence names."""
 CLAIM = "#claim-"
 
 
-def thing(text: str, catalogue: Catalogue) -> str:
+def find_thing(text: str, catalogue: Catalogue) -> str:
     """Return the IRI of a thing; raises NotFound, with candidates, where the text means none or several."""
-    return _one(text, catalogue.base, _but_graphs(catalogue.everything))
+    return _match_name(text, catalogue.base, _without_graphs(catalogue.all_things))
 
 
-def withdrawn(text: str, catalogue: Catalogue) -> str:
+def find_tombstone(text: str, catalogue: Catalogue) -> str:
     """Return the IRI of a withdrawn thing; raises NotFound where the text means none or several."""
-    return _one(text, catalogue.base, _but_graphs(catalogue.withdrawn), "withdrawn ")
+    return _match_name(text, catalogue.base, _without_graphs(catalogue.tombstones), "withdrawn ")
 
 
-def _but_graphs(names: Iterable[str]) -> list[str]:
+def _without_graphs(names: Iterable[str]) -> list[str]:
     """Return the names but for graphs of sources, which come and go with these."""
     return [iri for iri in names if "/graph/" not in iri]
 
 
-def claim(text: str, catalogue: Catalogue) -> str:
+def find_claim(text: str, catalogue: Catalogue) -> str:
     """Return the IRI of a claim, written as an IRI, `kind/slug#claim-…`, or `claim-…` alone."""
     owner, mark, key = text.strip().rpartition(CLAIM)
     if mark and owner:
-        return _existing(f"{thing(owner, catalogue)}{CLAIM}{key}", catalogue)
+        return _check_claim(f"{find_thing(owner, catalogue)}{CLAIM}{key}", catalogue)
     ending = f"{CLAIM}{text.strip().removeprefix('#').removeprefix('claim-')}"
     quads = catalogue.quad_store.quads(None, NamedNode(f"{RDF}subject"), None)
     subjects = (quad.subject.value for quad in quads if isinstance(quad.subject, NamedNode))
-    return _only(text, catalogue.base, [iri for iri in subjects if iri.endswith(ending)], "claim ")
+    return _require_one(text, catalogue.base, [iri for iri in subjects if iri.endswith(ending)], "claim ")
 
 
-def _existing(iri: str, catalogue: Catalogue) -> str:
+def _check_claim(iri: str, catalogue: Catalogue) -> str:
     if catalogue.describe(iri) is None:
         raise NotFound(f"There is no claim {iri.removeprefix(catalogue.base)}.")
     return iri
 
 
-def _one(text: str, base: str, names: Iterable[str], what: str = "") -> str:
+def _match_name(text: str, base: str, names: Iterable[str], what: str = "") -> str:
     asked = text.strip()
     known = set(names)
     for whole in (asked, f"{base}{asked}", f"{base}id/{asked}"):
         if whole in known:
             return whole
-    return _only(text, base, [iri for iri in known if iri.endswith(f"/{asked}")], f"{what}thing ")
+    return _require_one(text, base, [iri for iri in known if iri.endswith(f"/{asked}")], f"{what}thing ")
 
 
-def _only(text: str, base: str, found: list[str], what: str) -> str:
-    if len(found) == 1:
-        return found[0]
-    if not found:
+def _require_one(text: str, base: str, candidates: list[str], what: str) -> str:
+    if len(candidates) == 1:
+        return candidates[0]
+    if not candidates:
         example = "an IRI, or a kind and a slug such as release/2012-04-10"
         raise NotFound(f"There is no {what}{text.strip()[:200]!r}; name it by {example}.")
-    names = [iri.removeprefix(base).removeprefix("id/") for iri in sorted(found)]
-    more = f" and {len(names) - SHOWN:,} more" if len(names) > SHOWN else ""
+    names = [iri.removeprefix(base).removeprefix("id/") for iri in sorted(candidates)]
+    more = f" and {len(names) - MOST:,} more" if len(names) > MOST else ""
     raise NotFound(
-        f"{text.strip()!r} may be any of {len(names):,}: {', '.join(names[:SHOWN])}{more}; name one of them."
+        f"{text.strip()!r} may be any of {len(names):,}: {', '.join(names[:MOST])}{more}; name one of them."
     )
 
 
-def relative(iri: str, catalogue: Catalogue) -> str:
+def relative_name(iri: str, catalogue: Catalogue) -> str:
     """Return a name without the base, as decisions hold it."""
     return iri.removeprefix(catalogue.base)

@@ -11,7 +11,7 @@ from foia_graph.model.resource import Resource, Text, Value, resource
 from foia_graph.store.quad_store import QuadStore
 
 
-class Reader:
+class ResourceReader:
     """Reads resources out of a store's default graph; made once for a store."""
 
     def __init__(self, store: QuadStore, profile: Profile, language: str) -> None:
@@ -28,11 +28,11 @@ class Reader:
             p.path: p for s in profile.shapes.values() for p in s.properties.values() if not p.inverse
         }
 
-    def read(self, iri: str) -> Resource | None:
+    def read_thing(self, iri: str) -> Resource | None:
         """Return a thing with all its parts, None where it has no class of the profile."""
-        return self._read(NamedNode(iri), iris.owner(iri))
+        return self._read_node(NamedNode(iri), iris.owner(iri))
 
-    def _read(self, node: NamedNode, owner: str) -> Resource | None:
+    def _read_node(self, node: NamedNode, owner: str) -> Resource | None:
         triples = [(q.predicate.value, q.object) for q in self.store.quads(node, None, None)]
         shape = self.profile.shape_of([o.value for p, o in triples if p == TYPE and isinstance(o, NamedNode)])
         if shape is None:
@@ -42,26 +42,26 @@ class Reader:
         for predicate, term in triples:
             prop = forward.get(predicate)
             if prop is not None and not prop.computed:
-                values.setdefault(prop.name, []).append(self._value(prop, term, owner, triples))
+                values.setdefault(prop.name, []).append(self._value_of(prop, term, owner, triples))
         for prop, predicate_node in self.inverse[shape.name]:
-            for part in self._incoming(node, predicate_node, owner):
+            for part in self._inverse_parts(node, predicate_node, owner):
                 values.setdefault(prop.name, []).append(part)
         return resource(node.value, shape.name, values)
 
-    def _incoming(self, node: NamedNode, predicate: NamedNode, owner: str) -> Iterator[Resource]:
+    def _inverse_parts(self, node: NamedNode, predicate: NamedNode, owner: str) -> Iterator[Resource]:
         """Yield the parts that point at their owner; other things that point at it are not its own."""
         for quad in self.store.quads(None, predicate, node):
             if isinstance(quad.subject, NamedNode) and quad.subject.value.startswith(f"{owner}#"):
-                part = self._read(quad.subject, owner)
+                part = self._read_node(quad.subject, owner)
                 if part is not None:
                     yield part
 
-    def _value(
+    def _value_of(
         self, prop: Property, term: object, owner: str, triples: Iterable[tuple[str, object]]
     ) -> Value:
         if isinstance(term, NamedNode):
             if prop.kind == "nested":
-                part = self._read(term, owner)
+                part = self._read_node(term, owner)
                 return part if part is not None else term.value
             return term.value
         if prop.kind == "any":
@@ -69,9 +69,9 @@ class Reader:
                 (o.value for p, o in triples if p == f"{RDF}predicate" and isinstance(o, NamedNode)), ""
             )
             prop = self.by_path.get(claimed, prop)
-        return self._literal(prop, term)
+        return self._literal_value(prop, term)
 
-    def _literal(self, prop: Property, term: object) -> Value:
+    def _literal_value(self, prop: Property, term: object) -> Value:
         if not isinstance(term, Literal):
             raise TypeError(f"a term of this store is neither an IRI nor a literal: {term}")
         if prop.kind == "text":

@@ -38,17 +38,17 @@ class StubReader:
         self._store, self._profile, self._base, self._language = store, profile, base, language
         self._cache: dict[str, Stub | None] = {}
 
-    def get(self, iri: str) -> Stub | None:
+    def find_stub(self, iri: str) -> Stub | None:
         """Return class and labels of a thing, None for what is not described here."""
         try:
             return self._cache[iri]
         except KeyError:
             if len(self._cache) >= CACHED_STUBS:
                 self._cache.clear()
-            stub = self._cache[iri] = self._read(iri)
+            stub = self._cache[iri] = self._read_stub(iri)
             return stub
 
-    def _read(self, iri: str) -> Stub | None:
+    def _read_stub(self, iri: str) -> Stub | None:
         if not iri.startswith(self._base):
             return None
         try:
@@ -60,7 +60,9 @@ class StubReader:
             return None
         label = shape.properties.get(shape.label_field)
         terms = sorted_objects(self._store, iri, label.path) if label else []
-        return Stub(iri, shape.name, tuple(self._label(term) for term in terms if isinstance(term, Literal)))
+        return Stub(
+            iri, shape.name, tuple(self._label_value(term) for term in terms if isinstance(term, Literal))
+        )
 
-    def _label(self, term: Literal) -> Value:
+    def _label_value(self, term: Literal) -> Value:
         return term.value if term.language == self._language else Text(term.value, term.language or "")

@@ -9,24 +9,24 @@ from foia_graph.errors import StoreError
 FILE_NAME = "texts.json"
 
 
-class Text(msgspec.Struct, frozen=True):
+class DocumentText(msgspec.Struct, frozen=True):
     """The SHA-256 of a file, "" where texts came with the records, and the name of its reading."""
 
     file: str
     reading: str
 
 
-_decoder = msgspec.json.Decoder(dict[str, Text])
+_decoder = msgspec.json.Decoder(dict[str, DocumentText])
 
 
-def write(folder: Path, texts: dict[str, Text]) -> None:
+def write_texts(folder: Path, texts: dict[str, DocumentText]) -> None:
     """Write the manifest, by the key of the document, into the folder of a generation, unless it is empty."""
     if texts:
         data = msgspec.json.format(msgspec.json.encode(texts, order="sorted"), indent=1)
         (folder / FILE_NAME).write_bytes(data)
 
 
-def read(folder: Path) -> dict[str, Text]:
+def read_texts(folder: Path) -> dict[str, DocumentText]:
     """Return the manifest of a generation by the key of the document, empty where no document has a text.
 
     Raises StoreError when the file is damaged.

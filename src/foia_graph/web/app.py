@@ -99,6 +99,6 @@ def warm(app: Flask) -> None:
     site: Site = app.extensions[EXTENSION]
     try:
         site.start()
-        text_index(site.current.get(), site.current.layout)
+        text_index(site.current.served_catalogue(), site.current.layout)
     except StoreError as error:
         logging.getLogger(__name__).warning("nothing to serve yet: %s", error)

@@ -43,7 +43,7 @@ class Harvester:
     @property
     def is_there(self) -> bool:
         """True where a reader finds a copy."""
-        return (self.store / HARVESTED).is_dir() and Layout(self.root).served() is not None
+        return (self.store / HARVESTED).is_dir() and Layout(self.root).served_generation() is not None
 
     def quads(self) -> list[Quad]:
         return list(Store.read_only(str(Layout(self.root).resolve() / "oxigraph")))

@@ -13,7 +13,7 @@ from foia_graph.connectors.harvest.copies import HARVESTED, CopyFolder
 from foia_graph.connectors.harvest.run import harvest
 from foia_graph.connectors.harvest.session import HarvestOptions
 from foia_graph.connectors.harvest.staging import Stage
-from foia_graph.store.generations.fixity import verify
+from foia_graph.store.generations.fixity import verify_store
 from foia_graph.store.generations.generation import Generation
 from foia_graph.store.generations.layout import Layout
 from tests.killing import killed_at
@@ -25,10 +25,10 @@ BESIDES = ((HarvestClient, "_attempt"), (HarvestClient, "_download"), (Stage, "s
 def seen(store: Path) -> tuple[int, int] | None:
     """Tell which state readers see; nothing opens the store here, whose threads no fork would have."""
     roots = list((store / HARVESTED).glob("*"))
-    served = Layout(roots[0]).served() if roots else None
+    served = Layout(roots[0]).served_generation() if roots else None
     if served is None:
         return None
-    if problems := verify(roots[0]):
+    if problems := verify_store(roots[0]):
         raise SystemExit(f"The copy is damaged: {problems}")
     state = CopyFolder(roots[0]).state()
     assert state is not None

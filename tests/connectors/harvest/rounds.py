@@ -57,7 +57,7 @@ class Publisher(Archive):
     def decide(self, deed: str, name: str) -> None:
         catalogue = Catalogue(self.generation, self.profile)
         decider, thing = Decider(self.root, self.profile), catalogue.describe(f"{self.base}id/{name}")
-        if deed == "restore" and f"{self.base}id/{name}" in catalogue.withdrawn:
+        if deed == "restore" and f"{self.base}id/{name}" in catalogue.tombstones:
             decider.restore(name, f"Reason {self.edition}")
         elif deed == "withdraw" and thing is not None:
             decider.withdraw(name, f"Reason {self.edition}")

@@ -134,13 +134,13 @@ def test_two_harvests_of_one_origin_do_not_meet(origin, run, harvester):
     The second says that the first is at work.
     """
     from foia_graph.connectors.harvest.copies import CopyFolder, copy_folders
-    from foia_graph.store.generations.build import writing
+    from foia_graph.store.generations.build import open_writer
 
     run("harvest", origin.url(), "--allow-private")
     (place,) = copy_folders(harvester.store)
     assert isinstance(place, CopyFolder)
 
-    with writing(place.root):
+    with open_writer(place.root):
         result = run("harvest", origin.url(), "--allow-private")
 
     assert 2 == result.exit_code

@@ -11,7 +11,7 @@ import pytest
 from archives import Archive
 from foia_graph.connectors.http import FetchLimits, FetchOptions, FetchReport, fetch, plan
 from foia_graph.connectors.http.pace import Clock
-from foia_graph.store.fetch_log import Fetched, answers
+from foia_graph.store.fetch_log import FetchLogEntry, read_answers
 from foia_graph.store.generations.layout import Layout
 from tests.connectors.http.servers import Site, served
 
@@ -84,8 +84,8 @@ class Fetching:
 
     # ------------------------------------------------------------ what is in the store
 
-    def answers(self) -> list[Fetched]:
-        return list(answers(self.root))
+    def answers(self) -> list[FetchLogEntry]:
+        return list(read_answers(self.root))
 
     def kept(self) -> list[bytes]:
         """Give the files in the store."""

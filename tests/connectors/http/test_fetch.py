@@ -13,7 +13,7 @@ from foia_graph.connectors.http import FetchLimits, FetchReport, run
 from foia_graph.errors import InputError, StoreError
 from foia_graph.runtime.files import Files
 from foia_graph.store import fetch_log
-from foia_graph.store.generations.fixity import verify
+from foia_graph.store.generations.fixity import verify_store
 from foia_graph.store.generations.layout import Layout
 from tests.connectors.http.conftest import RECORDS, record
 from tests.connectors.http.servers import PDF, Page
@@ -38,7 +38,7 @@ class TestGot:
         assert ({"got": 1}, len(PDF)) == counts(report)
         assert [PDF] == fetching.kept()
         url = fetching.site.url("/memo.pdf")
-        assert {url: DIGEST} == fetch_log.fetched(fetching.root)
+        assert {url: DIGEST} == fetch_log.latest_digests(fetching.root)
         [line] = fetching.answers()
         assert (url, 200, DIGEST, len(PDF), "application/pdf", '"one"', url) == (
             line.url,
@@ -62,7 +62,7 @@ class TestGot:
 
         fetching.archive.load()
 
-        assert [] == verify(fetching.root)
+        assert [] == verify_store(fetching.root)
         assert DIGEST in Layout(fetching.root).files
 
     def test_we_say_who_we_are(self, fetching):
@@ -161,7 +161,7 @@ class TestAgain:
 
         assert ({"got": 1}, len(new)) == counts(report)
         assert {PDF, new} == set(fetching.kept())
-        assert [hashlib.sha256(new).hexdigest()] == [*fetch_log.fetched(fetching.root).values()]
+        assert [hashlib.sha256(new).hexdigest()] == [*fetch_log.latest_digests(fetching.root).values()]
 
     def test_a_file_that_the_store_lost_is_got_again(self, fetching):
         """
@@ -185,7 +185,7 @@ class TestAgain:
         fetching.fetch()
         fetching.fetch()
 
-        assert [DIGEST] == [*fetch_log.fetched(fetching.root).values()]
+        assert [DIGEST] == [*fetch_log.latest_digests(fetching.root).values()]
         assert [(200, ""), (410, "is gone: the server answers 410 Gone")] == [
             (line.status, line.problem) for line in fetching.answers()
         ]

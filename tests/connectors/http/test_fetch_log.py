@@ -6,21 +6,21 @@ from datetime import UTC, datetime
 import pytest
 
 from foia_graph.errors import StoreError
-from foia_graph.store.fetch_log import NAME, Fetched, answers, append, fetched
+from foia_graph.store.fetch_log import FETCH_LOG, FetchLogEntry, append_answer, latest_digests, read_answers
 
 MAY = datetime(2024, 5, 1, 10, tzinfo=UTC)
 A = "https://a.example/a.pdf"
 
 
-def had(digest: str, status: int = 200, url: str = A) -> Fetched:
-    return Fetched(url, MAY, status, digest)
+def had(digest: str, status: int = 200, url: str = A) -> FetchLogEntry:
+    return FetchLogEntry(url, MAY, status, digest)
 
 
 def test_nothing_was_fetched_into_a_new_store(tmp_path):
     """
     No file is no answer.
     """
-    assert {} == fetched(tmp_path)
+    assert {} == latest_digests(tmp_path)
 
 
 def test_the_last_good_answer_counts(tmp_path):
@@ -28,37 +28,37 @@ def test_the_last_good_answer_counts(tmp_path):
     A failure after it changes nothing.
     """
     for digest, status in ("aa", 200), ("bb", 200), ("bb", 304), ("", 404):
-        append(tmp_path, had(digest, status))
+        append_answer(tmp_path, had(digest, status))
 
-    assert {A: "bb"} == fetched(tmp_path)
-    assert [200, 200, 304, 404] == [entry.status for entry in answers(tmp_path)]
+    assert {A: "bb"} == latest_digests(tmp_path)
+    assert [200, 200, 304, 404] == [entry.status for entry in read_answers(tmp_path)]
 
 
 def test_a_line_is_plain_json(tmp_path):
     """
     Names as in the catalogue; what is not known is left out.
     """
-    append(tmp_path, Fetched(A, MAY, 200, "aa", 3, "text/plain", last_modified="x"))
+    append_answer(tmp_path, FetchLogEntry(A, MAY, 200, "aa", 3, "text/plain", last_modified="x"))
 
     line = (
         '{"url":"https://a.example/a.pdf","at":"2024-05-01T10:00:00Z","status":200,"sha256":"aa","size":3,'
         '"mediaType":"text/plain","lastModified":"x"}\n'
     )
-    assert line == (tmp_path / NAME).read_text(encoding="utf-8")
+    assert line == (tmp_path / FETCH_LOG).read_text(encoding="utf-8")
 
 
 def test_a_torn_line_is_nobodys(tmp_path):
     """
     What a power cut left of a line is not read, and the next line takes its place.
     """
-    append(tmp_path, had("aa"))
-    with (tmp_path / NAME).open("ab") as file:
+    append_answer(tmp_path, had("aa"))
+    with (tmp_path / FETCH_LOG).open("ab") as file:
         file.write(b'{"url":"https://a.ex')
-    assert {A: "aa"} == fetched(tmp_path)
+    assert {A: "aa"} == latest_digests(tmp_path)
 
-    append(tmp_path, had("bb"))
+    append_answer(tmp_path, had("bb"))
 
-    assert ["aa", "bb"] == [entry.sha256 for entry in answers(tmp_path)]
+    assert ["aa", "bb"] == [entry.sha256 for entry in read_answers(tmp_path)]
 
 
 @pytest.mark.parametrize(
@@ -68,12 +68,12 @@ def test_a_damaged_line_is_told(tmp_path, line):
     """
     With its number.
     """
-    append(tmp_path, had("aa"))
-    with (tmp_path / NAME).open("ab") as file:
+    append_answer(tmp_path, had("aa"))
+    with (tmp_path / FETCH_LOG).open("ab") as file:
         file.write(line)
 
     with pytest.raises(StoreError, match=r"fetched\.jsonl:2 is damaged"):
-        fetched(tmp_path)
+        latest_digests(tmp_path)
 
 
 def test_many_may_write(tmp_path):
@@ -82,6 +82,6 @@ def test_many_may_write(tmp_path):
     """
     urls = [f"https://a.example/{number}" * 50 for number in range(100)]
     with ThreadPoolExecutor(4) as pool:
-        list(pool.map(lambda url: append(tmp_path, had("aa", url=url)), urls))
+        list(pool.map(lambda url: append_answer(tmp_path, had("aa", url=url)), urls))
 
-    assert sorted(urls) == sorted(fetched(tmp_path))
+    assert sorted(urls) == sorted(latest_digests(tmp_path))

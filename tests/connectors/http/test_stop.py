@@ -13,7 +13,7 @@ from foia_graph.connectors.http import FetchLimits, connection
 from foia_graph.connectors.http.client import PoliteClient
 from foia_graph.connectors.http.outcome import FetchStopped
 from foia_graph.connectors.http.pace import Clock
-from foia_graph.store.generations.fixity import verify
+from foia_graph.store.generations.fixity import verify_store
 from foia_graph.store.generations.layout import Layout
 from tests.connectors.http.servers import PDF, Page, until
 
@@ -158,7 +158,7 @@ class TestCtrlC:
         assert [304, 206, 200] == fetching.site.statuses[-3:]
         assert {PDF, PDF * 100} == set(fetching.kept())
         fetching.archive.load()
-        assert [] == verify(fetching.root)
+        assert [] == verify_store(fetching.root)
 
     def test_a_pause_ends_too(self, fetching):
         """

@@ -8,9 +8,9 @@ import pytest
 from foia_graph.errors import StoreError
 from foia_graph.ingest.load import LoadOptions, load
 from foia_graph.store import text_manifest
-from foia_graph.store.generations.fixity import verify
+from foia_graph.store.generations.fixity import verify_store
 from foia_graph.store.generations.layout import Layout
-from foia_graph.store.reading_cache import INDEX, Readings
+from foia_graph.store.reading_cache import INDEX, ReadingCache
 from tests.ingest.documents.conftest import LEAK, LETTER, MAIL
 
 RESTRICTED = """
@@ -52,12 +52,12 @@ def test_a_changed_record_leaves_the_documents_alone(archive_with):
     """
     archive = archive_with("- {type: Event, id: a, title: A}\n", letter=LETTER)
     archive.load(ocr=False)
-    before = text_manifest.read(archive.generation.path)
+    before = text_manifest.read_texts(archive.generation.path)
     archive.write("papers/records.yaml", "- {type: Event, id: a, title: B}\n")
     report = archive.load(ocr=False)
 
     assert ("", 1) == (report.rebuilt, report.changed)
-    assert before == text_manifest.read(archive.generation.path) != {}
+    assert before == text_manifest.read_texts(archive.generation.path) != {}
 
 
 def test_a_file_that_goes_is_gone(archive_with):
@@ -103,7 +103,7 @@ def test_a_restricted_source_takes_its_files_with_it(archive_with):
     archive = archive_with(FROM_SECRET, letter=LETTER)
     report = archive.load(ocr=False)
 
-    assert (0, {}) == (report.documents_read, text_manifest.read(archive.generation.path))
+    assert (0, {}) == (report.documents_read, text_manifest.read_texts(archive.generation.path))
     assert not [quad for quad in archive.quads() if "a-letter" in quad]
 
 
@@ -147,11 +147,11 @@ def test_the_store_knows_what_it_should_hold(archive_with):
     """
     archive = archive_with(letter=LETTER)
     archive.load(ocr=False)
-    kept = text_manifest.read(archive.generation.path)["papers-letter"]
+    kept = text_manifest.read_texts(archive.generation.path)["papers-letter"]
 
-    assert [] == verify(archive.root)
+    assert [] == verify_store(archive.root)
     Layout(archive.root).pages.path(kept.reading).write_bytes(b"{}")
-    assert 1 == len(verify(archive.root))
+    assert 1 == len(verify_store(archive.root))
 
 
 def test_an_index_that_was_cut_off_is_read_to_its_last_whole_line(tmp_path):
@@ -160,15 +160,15 @@ def test_an_index_that_was_cut_off_is_read_to_its_last_whole_line(tmp_path):
     """
     layout = Layout(tmp_path)
     layout.pages.folder.mkdir()
-    readings = Readings.open(layout.pages)
-    name = readings.put("a" * 64, "reader", b"{}")
-    readings.settle()
+    readings = ReadingCache.open(layout.pages)
+    name = readings.put_reading("a" * 64, "reader", b"{}")
+    readings.write_pending()
     with (layout.pages.folder / INDEX).open("ab") as index:
         index.write(b'["bbb')
-    found = Readings.open(layout.pages)
+    found = ReadingCache.open(layout.pages)
 
-    assert (name, None) == (found.find("a" * 64, "reader"), found.find("b" * 64, "reader"))
-    assert b"{}" == found.get(name)
+    assert (name, None) == (found.find_reading("a" * 64, "reader"), found.find_reading("b" * 64, "reader"))
+    assert b"{}" == found.read_reading(name)
 
 
 def test_damaged_texts_are_told(tmp_path):
@@ -178,7 +178,7 @@ def test_damaged_texts_are_told(tmp_path):
     (tmp_path / text_manifest.FILE_NAME).write_text("[]")
 
     with pytest.raises(StoreError, match=r"texts\.json is damaged"):
-        text_manifest.read(tmp_path)
+        text_manifest.read_texts(tmp_path)
 
 
 def test_a_load_that_is_called_off_keeps_what_it_read(archive_with):
@@ -199,7 +199,7 @@ def test_a_load_that_is_called_off_keeps_what_it_read(archive_with):
     with pytest.raises(KeyboardInterrupt):
         load((archive.folder,), archive.root, archive.profile, LoadOptions(ocr=False), bar=called_off)
 
-    assert (None, set()) == (Layout(archive.root).served(), children() - before)
+    assert (None, set()) == (Layout(archive.root).served_generation(), children() - before)
     report = archive.load(ocr=False)
     assert (1, 1) == (report.documents_read, report.documents_kept)
 

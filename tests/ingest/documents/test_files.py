@@ -4,7 +4,7 @@ import hashlib
 from pathlib import Path
 
 from archives import BASE, ID
-from foia_graph.store.fetch_log import Fetched, append
+from foia_graph.store.fetch_log import FetchLogEntry, append_answer
 from foia_graph.store.generations.layout import Layout
 from tests.ingest.documents.conftest import LETTER, MAIL, NO_PDF
 
@@ -173,7 +173,9 @@ def test_a_fetched_file_is_that_of_its_address(archive_with):
     files = Layout(archive.root).files
     files.put(LETTER)
     sent = "Fri, 30 Mar 2012 10:00:00 GMT"
-    append(archive.root, Fetched(url, "2026-11-24T00:00:00Z", 200, DIGEST, len(LETTER), last_modified=sent))
+    append_answer(
+        archive.root, FetchLogEntry(url, "2026-11-24T00:00:00Z", 200, DIGEST, len(LETTER), last_modified=sent)
+    )
     report = archive.load(ocr=False)
     held = [each for each in archive.read("document/sheriff").parts("distribution") if each.get("checksum")]
 

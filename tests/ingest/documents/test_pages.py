@@ -5,7 +5,7 @@ import hashlib
 from archives import BASE, ID
 from foia_graph.store import text_manifest
 from foia_graph.store.generations.layout import Layout
-from foia_graph.store.resource_reader import Reader
+from foia_graph.store.resource_reader import ResourceReader
 from tests.extract.pdfs import Sheet, grey, pdf, place
 from tests.ingest.documents.conftest import LETTER, MAIL
 
@@ -39,7 +39,7 @@ def test_the_text_of_a_page_is_kept_beside_the_graph(archive_with):
     """
     archive = loaded(archive_with)
     page = archive.read(f"{PAGE}/1")
-    kept = text_manifest.read(archive.generation.path)["papers-letter"]
+    kept = text_manifest.read_texts(archive.generation.path)["papers-letter"]
     text = "Dear Sheriff,\nb6 -1\nICE-000117"
 
     assert "born-digital" == page.one("textOrigin")
@@ -121,7 +121,7 @@ def test_what_is_read_from_a_file_has_a_graph_of_its_own(archive_with):
     graph = f"extracted/{hashlib.sha256(LETTER).hexdigest()}"
 
     assert archive.said(f"{PAGE}/1", graph) <= archive.said(f"{PAGE}/1")
-    described = Reader(archive.quad_store, archive.profile, "en").read(f"{BASE}graph/{graph}")
+    described = ResourceReader(archive.quad_store, archive.profile, "en").read_thing(f"{BASE}graph/{graph}")
     assert described is not None
     assert f"{ID}document/papers-letter" == described.one("source")
 

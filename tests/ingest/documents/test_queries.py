@@ -4,7 +4,7 @@ import pytest
 
 from archives import BASE, ID
 from foia_graph.query import saved
-from foia_graph.search.sparql import texts
+from foia_graph.search.sparql import text_search
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.generations.layout import Layout
 from tests.extract.pdfs import Sheet, pdf, words
@@ -26,7 +26,7 @@ def ask(archive_with, profile):
     archive.profile = profile  # with all exemptions
     archive.load(ocr=False)
     store = archive.quad_store
-    searched = texts(Catalogue(archive.generation, profile), Layout(archive.root))
+    searched = text_search(Catalogue(archive.generation, profile), Layout(archive.root))
 
     def rows(name, **chosen):
         query = SAVED[name].bind(chosen, BASE, archive.profile)

@@ -92,7 +92,9 @@ def test_the_text_of_a_document_is_its_pages(archive_of):
         document.get("distribution"),
         document.get("claims"),
     )
-    assert ["One (b)(6)", "Two"] == [page.text for page in held(archive).reading(f"{ID}document/a").pages]
+    assert ["One (b)(6)", "Two"] == [
+        page.text for page in held(archive).parsed_document(f"{ID}document/a").pages
+    ]
 
 
 def test_e_mails_are_found_in_a_text(archive_of):
@@ -153,7 +155,7 @@ def test_pages_may_be_a_table(paged):
 
     assert ([], ["One\nline", ""]) == (
         report.problems,
-        [page.text for page in held(archive).reading(f"{ID}{MEMO}").pages],
+        [page.text for page in held(archive).parsed_document(f"{ID}{MEMO}").pages],
     )
     assert (("2",), ("0",)) == tuple(
         archive.read(f"{MEMO}/page/2").get(name) for name in ("position", "byteSize")
@@ -201,7 +203,7 @@ def test_pages_may_come_in_any_order(paged):
     archive.load()
 
     assert {"a": ["a 1", "a 2", "a 3"], "b": ["b 1", "b 2", "b 3"]} == {
-        name: [page.text for page in held(archive).reading(f"{ID}document/{name}-2021").pages]
+        name: [page.text for page in held(archive).parsed_document(f"{ID}document/{name}-2021").pages]
         for name in "ab"
     }
 
@@ -215,9 +217,9 @@ def test_pages_may_be_missing(paged):
     found = held(archive)
 
     assert ("Five", None, None) == (
-        found.page(f"{ID}{MEMO}/page/5").text,
-        found.page(f"{ID}{MEMO}/page/3"),
-        found.page(f"{ID}{MEMO}/page/7"),
+        found.parsed_page(f"{ID}{MEMO}/page/5").text,
+        found.parsed_page(f"{ID}{MEMO}/page/3"),
+        found.parsed_page(f"{ID}{MEMO}/page/7"),
     )
     assert [(), (f"{ID}{MEMO}/page/6",), ()] == [
         archive.read(f"{MEMO}/page/{number}").get("precedes") for number in (2, 5, 6)
@@ -266,7 +268,7 @@ def test_a_text_is_made_such_as_can_be_answered(paged):
     archive = paged(lines((1, {"text": "A\u0001B\ufffe\r\nC\f"})))
     report = archive.load()
 
-    assert "A\ufffdB\ufffd\nC" == held(archive).page(f"{ID}{MEMO}/page/1").text
+    assert "A\ufffdB\ufffd\nC" == held(archive).parsed_page(f"{ID}{MEMO}/page/1").text
     assert [
         "pages/pages.jsonl:1: text: holds the character U+0001, and 1 more of the kind, which no text can "
         "hold; U+FFFD stands there"
@@ -281,7 +283,7 @@ def test_a_text_may_be_long(archive_of):
     archive = archive_of({"papers/records.jsonl": json.dumps(long)})
 
     assert [] == archive.problems()
-    assert 1_200_000 == len(held(archive).page(f"{ID}document/a/page/1").text)
+    assert 1_200_000 == len(held(archive).parsed_page(f"{ID}document/a/page/1").text)
 
 
 def test_a_file_goes_before_a_text(archive_of):
@@ -329,7 +331,7 @@ def test_a_restricted_document_hides_its_text(archive_of, said):
 
     assert (0, 1) == (report.documents_read, report.restricted)
     assert ({}, False) == (
-        text_manifest.read(archive.generation.path),
+        text_manifest.read_texts(archive.generation.path),
         Layout(archive.root).pages.folder.exists(),
     )
     assert not [quad for quad in archive.quads() if "document/a" in quad]
@@ -347,7 +349,7 @@ def test_a_restricted_document_hides_its_pages(paged):
     report = archive.load()
 
     assert (1, 3) == (report.documents_read, report.restricted)
-    assert ["b-2021"] == [*text_manifest.read(archive.generation.path)]
+    assert ["b-2021"] == [*text_manifest.read_texts(archive.generation.path)]
     assert b"informant" not in kept(archive)
     assert not [quad for quad in archive.quads() if "memo-9" in quad]
 
@@ -362,7 +364,7 @@ def test_a_restricted_page_hides_its_text(paged):
     report = archive.load()
 
     assert 1 == report.restricted
-    assert [1, 3] == [page.number for page in held(archive).reading(f"{ID}{MEMO}").pages]
+    assert [1, 3] == [page.number for page in held(archive).parsed_document(f"{ID}{MEMO}").pages]
     assert b"informant" not in kept(archive)
     assert not [quad for quad in archive.quads() if f"{MEMO}/page/2" in quad]
 
@@ -379,7 +381,7 @@ def test_a_restricted_source_hides_its_texts(paged):
     )
     archive.load()
 
-    assert {} == text_manifest.read(archive.generation.path)
+    assert {} == text_manifest.read_texts(archive.generation.path)
     assert not [quad for quad in archive.quads() if MEMO in quad]
 
 
@@ -404,7 +406,7 @@ def test_a_second_load_reads_no_text(paged):
         built.documents_read,
         built.documents_kept,
     )
-    assert ["memo-9-2021"] == [*text_manifest.read(archive.generation.path)]
+    assert ["memo-9-2021"] == [*text_manifest.read_texts(archive.generation.path)]
 
 
 def test_texts_are_looked_through_again_for_a_new_name(paged):
@@ -436,7 +438,7 @@ def test_a_changed_text_is_read_again(paged, archive_of):
     anew.load()
 
     assert (1, 1) == (report.documents_read, report.documents_kept)
-    assert MAIL == held(archive).page(f"{ID}{MEMO}/page/1").text
+    assert MAIL == held(archive).parsed_page(f"{ID}{MEMO}/page/1").text
     assert anew.quads() == archive.quads()
 
 

@@ -30,5 +30,5 @@ def test_real_texts_load_whole(small, tmp_path):
     assert (
         report.classes["ReleasedDocument"]
         == report.documents_read
-        == len(text_manifest.read(archive.generation.path))
+        == len(text_manifest.read_texts(archive.generation.path))
     )

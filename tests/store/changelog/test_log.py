@@ -10,8 +10,8 @@ from archives import BASE, CATALOG, ID
 from foia_graph.errors import NotFound, StoreError
 from foia_graph.ingest import versions
 from foia_graph.model import iris
-from foia_graph.store.changelog.log import Log
-from foia_graph.store.generations.fixity import verify
+from foia_graph.store.changelog.log import ChangeLog
+from foia_graph.store.generations.fixity import verify_store
 from foia_graph.store.generations.layout import Layout
 
 WORKS = "papers/works.yaml"
@@ -20,13 +20,13 @@ REPORT = "- {type: CitedWork, id: report, title: A report, source: post}\n"
 SMALL_PAGES = f"{CATALOG}log_page_size = 10\n"
 
 
-def log(archive) -> Log:
-    return Log(Layout(archive.root), archive.generation)
+def log(archive) -> ChangeLog:
+    return ChangeLog(Layout(archive.root), archive.generation)
 
 
 def news(archive, after: int = 0) -> list[tuple[str, str, str]]:
     """What the log says behind an entry: what happened, to what, and why."""
-    return [(e.type, e.iri.removeprefix(BASE), e.reason) for e in log(archive).since(after)]
+    return [(e.type, e.iri.removeprefix(BASE), e.reason) for e in log(archive).entries_since(after)]
 
 
 def owners(archive) -> set[str]:
@@ -38,7 +38,7 @@ def owners(archive) -> set[str]:
 def replayed(archive) -> set[str]:
     """What there is for whoever reads the log from its beginning."""
     there: set[str] = set()
-    for entry in log(archive).since(0):
+    for entry in log(archive).entries_since(0):
         assert (entry.iri in there) is (entry.type != "Create"), entry
         there = there - {entry.iri} if entry.type == "Delete" else there | {entry.iri}
     return there
@@ -53,8 +53,8 @@ def test_the_first_load_creates_everything(archive_of):
 
     assert replayed(archive) == owners(archive)
     assert ("Create", "id/work/memo", "The first posts") in news(archive)
-    assert {entry.type for entry in log(archive).since(0)} == {"Create"}
-    assert [entry.number for entry in log(archive).since(0)] == list(range(1, log(archive).total + 1))
+    assert {entry.type for entry in log(archive).entries_since(0)} == {"Create"}
+    assert [entry.number for entry in log(archive).entries_since(0)] == list(range(1, log(archive).total + 1))
 
 
 @pytest.mark.parametrize("way", ["by difference", "built anew"])
@@ -119,7 +119,7 @@ def test_a_closed_page_stays_as_it_is(archive_of):
     archive = archive_of({"catalog.toml": SMALL_PAGES, WORKS: MEMO})
     archive.load()
     pages = {path.name: path.read_bytes() for path in Layout(archive.root).log.iterdir()}
-    assert len(pages) == log(archive).pages - 1 > 3
+    assert len(pages) == log(archive).page_count - 1 > 3
 
     archive.write("catalog.toml", f"{CATALOG}log_page_size = 7\n")
     for title in "ABCDEFGHIJKL":
@@ -128,9 +128,9 @@ def test_a_closed_page_stays_as_it_is(archive_of):
 
     there = Layout(archive.root).log
     assert {name: (there / name).read_bytes() for name in pages} == pages
-    assert {len(log(archive).page(n)) for n in range(1, log(archive).pages)} == {10}
-    assert log(archive).is_closed(1) and not log(archive).is_closed(log(archive).pages)
-    assert verify(archive.root) == []
+    assert {len(log(archive).read_page(n)) for n in range(1, log(archive).page_count)} == {10}
+    assert log(archive).is_closed(1) and not log(archive).is_closed(log(archive).page_count)
+    assert verify_store(archive.root) == []
 
 
 def test_a_page_that_is_just_full_is_still_open(archive_of):
@@ -142,13 +142,13 @@ def test_a_page_that_is_just_full_is_still_open(archive_of):
     while log(archive).total % 10:
         archive.write(WORKS, MEMO.replace("A memo", f"Memo {log(archive).total}"))
         archive.load()
-    full = log(archive).pages
-    assert len(log(archive).page(full)) == 10 and not log(archive).is_closed(full)
+    full = log(archive).page_count
+    assert len(log(archive).read_page(full)) == 10 and not log(archive).is_closed(full)
 
     archive.write(WORKS, MEMO)
     archive.load()
 
-    assert log(archive).pages == full + 1 and log(archive).is_closed(full)
+    assert log(archive).page_count == full + 1 and log(archive).is_closed(full)
 
 
 def test_times_only_go_forward(archive_of, monkeypatch):
@@ -163,7 +163,7 @@ def test_times_only_go_forward(archive_of, monkeypatch):
     archive.write(WORKS, REPORT)
     archive.load()
 
-    times = {entry.time for entry in log(archive).since(0)}
+    times = {entry.time for entry in log(archive).entries_since(0)}
     assert len(times) == 2 and max(times) > first == min(times)
 
 
@@ -191,7 +191,7 @@ def test_pages_of_a_killed_load_do_not_count(archive_of):
     archive.write(WORKS, REPORT)
     archive.load()
 
-    assert not left.exists() and verify(archive.root) == []
+    assert not left.exists() and verify_store(archive.root) == []
 
 
 def test_a_restriction_leaves_bare_names(archive_of):
@@ -234,7 +234,7 @@ def test_another_base_is_another_catalogue(archive_of):
     before = log(archive).total
     archive.load(base="https://other.example.org/")
 
-    found = {(e.type, e.iri, e.shape) for e in log(archive).since(before)}
+    found = {(e.type, e.iri, e.shape) for e in log(archive).entries_since(before)}
     assert ("Delete", f"{ID}work/memo", "CitedWork") in found
     assert ("Create", "https://other.example.org/id/work/memo", "CitedWork") in found
     assert replayed(archive) == owners(archive)
@@ -259,7 +259,7 @@ def test_random_loads_can_be_replayed(archive_of):
         )
         archive.load()
         assert replayed(archive) == owners(archive)
-        assert {e.iri for e in log(archive).latest.values() if e.type != "Delete"} == owners(archive)
+        assert {e.iri for e in log(archive).latest_entries.values() if e.type != "Delete"} == owners(archive)
 
 
 def test_pages_that_are_not_there(archive_of):
@@ -268,11 +268,11 @@ def test_pages_that_are_not_there(archive_of):
     """
     archive = archive_of({"catalog.toml": SMALL_PAGES, WORKS: MEMO})
     archive.load()
-    for number in (0, -1, log(archive).pages + 1):
+    for number in (0, -1, log(archive).page_count + 1):
         with pytest.raises(NotFound, match=f"The change log has no page {number}; there are "):
-            log(archive).page(number)
+            log(archive).read_page(number)
     (Layout(archive.root).log / "000001.jsonl").write_text("{")
 
     with pytest.raises(StoreError, match=r"The change log cannot be read: 000001\.jsonl"):
-        log(archive).page(1)
-    assert [line for line in verify(archive.root) if "000001.jsonl is damaged" in line]
+        log(archive).read_page(1)
+    assert [line for line in verify_store(archive.root) if "000001.jsonl is damaged" in line]

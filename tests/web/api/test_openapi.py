@@ -216,13 +216,13 @@ def test_every_thing_is_as_the_schema_of_its_class_says(shipped_app: Flask, docu
     The JSON of every thing of the catalogue is valid by the schema that the document has for its class.
     """
     client, site = shipped_app.test_client(), shipped_app.extensions[EXTENSION]
-    source = site.current.get()
+    source = site.current.served_catalogue()
     components = {"components": document["components"]}
     invalid = []
     for name in source.profile.shapes:
         schema = {"$ref": f"#/components/schemas/{name}", **components}
         validator = jsonschema_rs.Draft202012Validator(schema)
-        for iri in source.everything:
+        for iri in source.all_things:
             if (stub := source.stub(iri)) is None or stub.type != name or name == "Graph":
                 continue
             path = f"/doc/{iri.removeprefix(source.base).removeprefix('id/')}.jsonld"

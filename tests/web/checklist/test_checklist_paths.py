@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from foia_graph.store.document_files import Held
+from foia_graph.store.document_files import StoredFile
 from foia_graph.web.pages.documents import files
 from ports import free_port
 from tests.attacks.server import settings_of, start, stop, wait_until
@@ -195,7 +195,7 @@ def test_the_name_of_a_file_is_one_line(papers, name):
     """
     Whatever the document is called, the header is in ASCII, and says just that.
     """
-    held = Held("0" * 64, f"{BASE}id/document/{name}", Path("x"), "application/pdf", 1, public=True)
+    held = StoredFile("0" * 64, f"{BASE}id/document/{name}", Path("x"), "application/pdf", 1, public=True)
     with papers.app.test_request_context("/file/x"):
         written = files._disposition(held)
     message = Message()

@@ -34,7 +34,7 @@ def members(answers):
 
 
 def served(app):
-    return app.extensions[EXTENSION].current.get()
+    return app.extensions[EXTENSION].current.served_catalogue()
 
 
 def replayed(answers):
@@ -56,7 +56,7 @@ def test_it_lists_what_the_change_log_covers(own_client_of, app):
     answers = walk(client, "/catalog?per_page=50", JSONLD)
     log = log_of(served(app))
 
-    assert sorted(entry.iri for entry in log.since(0)) == members(answers)
+    assert sorted(entry.iri for entry in log.entries_since(0)) == members(answers)
     assert {log.total} == {answer.json["hydra:totalItems"] for answer in answers}
     assert f"{BASE}catalog" == members(answers)[0]
 

@@ -245,7 +245,7 @@ def test_a_query_without_an_answer_is_not_run_again(load_into, profile, tmp_path
     limits = replace(Settings().pool, deadline=0.5, running=1, queue_wait=60.0)
     app = create_app(tmp_path / "store", profile, settings=replace(Settings(), pool=limits))
     here = app.extensions[EXTENSION]
-    here.current.get()
+    here.current.served_catalogue()
     here.budgets._clock = lambda: 0.0  # what is charged is not filled again meanwhile
     try:
         asked = environ(CROSS)

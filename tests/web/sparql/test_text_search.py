@@ -99,7 +99,7 @@ def test_searching_is_charged(client_with):
     client = client_with()
     here = client.application.extensions[EXTENSION]
     course = Course()
-    source = here.current.get()
+    source = here.current.served_catalogue()
 
     def run(put: Request) -> Answer:
         return Answer(put.query.encode(), "text/csv", 0.0, source.generation.path.name)
@@ -161,7 +161,7 @@ def swapped(own_client_of, load_into, app):
     """The world of an app whose catalogue was loaded again since it was looked at, and what was there."""
     own_client_of()
     here = app.extensions[EXTENSION]
-    older = here.current.get()
+    older = here.current.served_catalogue()
     load_into(WORLD + LETTER)
     return here, older
 
@@ -192,7 +192,7 @@ def test_a_generation_that_answers_is_searched_if_it_is_older(swapped):
         asked.append(put.query.count(f"<{BASE}"))
         return Answer(b"", "text/csv", 0.0, older.generation.path.name)
 
-    text_search.answered(Request(PACKET), here.current.get(), here.current, run, None, Course())
+    text_search.answered(Request(PACKET), here.current.served_catalogue(), here.current, run, None, Course())
     assert [3, 2] == asked
 
 
@@ -201,12 +201,12 @@ def test_a_store_that_is_swapped_all_the_time_is_told_of(swapped):
     After three tries the client is asked to come again.
     """
     here, older = swapped
-    names = iter([older.generation.path.name, here.current.get().generation.path.name] * 2)
+    names = iter([older.generation.path.name, here.current.served_catalogue().generation.path.name] * 2)
 
     with pytest.raises(QueryRefused) as refused:
         text_search.answered(
             Request(PACKET),
-            here.current.get(),
+            here.current.served_catalogue(),
             here.current,
             lambda _: Answer(b"", "text/csv", 0.0, next(names)),
             None,
@@ -222,9 +222,9 @@ def test_the_answer_says_which_generation_it_is_of(own_client_of, load_into, app
     client = own_client_of()
     client.get("/")
     here = app.extensions[EXTENSION]
-    older = here.current.get()
+    older = here.current.served_catalogue()
     load_into(WORLD + LETTER)
-    monkeypatch.setattr(here.current, "get", lambda: older)
+    monkeypatch.setattr(here.current, "served_catalogue", lambda: older)
 
     answer = client.post("/sparql", data={"query": COUNTED}, headers=CSV)
     assert (b"n\r\n2\r\n", "2") == (answer.data, answer.headers["foia-graph-generation"])
@@ -247,7 +247,7 @@ def test_a_large_search_reaches_the_worker(own_client_of, app, monkeypatch):
 
     from foia_graph.search.text_index import TextIndex
 
-    monkeypatch.setattr(TextIndex, "find", lambda *_: Crowd())
+    monkeypatch.setattr(TextIndex, "find_words", lambda *_: Crowd())
     query = 'SELECT (COUNT(?thing) AS ?n) (SUM(STRLEN(?text)) AS ?m) { (?thing ?s ?text) text:query "x" }'
 
     assert [["5000", f"{242 * 5000}"]] == rows(client, query)

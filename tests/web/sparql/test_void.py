@@ -196,7 +196,7 @@ def test_the_hash_is_made_once_for_all_processes(own_client_of, app, tmp_path):
     first = of(client, checksum)["checksumValue"]
     (kept,) = (tmp_path / "store" / "cache" / "hashes").iterdir()
     site = app.extensions[EXTENSION]
-    source = site.current.get()
+    source = site.current.served_catalogue()
     kept.write_text("0" * 64)
     other = proof.graph_hash(site.publication(Catalogue(source.generation, source.profile)))
     kept.unlink()

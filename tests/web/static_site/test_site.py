@@ -55,7 +55,7 @@ def test_every_name_leads_on(site):
     """
     The name of each thing is a page that refreshes to its description, and links its other forms.
     """
-    things = [iri for iri in site.catalogue.population if path_of(iri, BASE).startswith("/doc/")]
+    things = [iri for iri in site.catalogue.all_descriptions if path_of(iri, BASE).startswith("/doc/")]
     with served(site.folder) as base:
         for iri in things:
             status, media_type, page, at = fetch(iri.replace(BASE, base))
@@ -121,7 +121,7 @@ def test_the_list_of_all_things_is_whole(site):
     """
     body = json.loads(site.files["catalog.jsonld"])
 
-    assert len(site.catalogue.population) == body["hydra:totalItems"] == len(body["hydra:member"])
+    assert len(site.catalogue.all_descriptions) == body["hydra:totalItems"] == len(body["hydra:member"])
 
 
 def test_changes_and_dump_are_there(site):

@@ -14,7 +14,7 @@ import msgspec
 from foia_graph.connectors.harvest import staging
 from foia_graph.errors import NotFound, StoreError
 from foia_graph.runtime.files import write_atomically
-from foia_graph.store.generations.build import writing
+from foia_graph.store.generations.build import open_writer
 from foia_graph.store.generations.layout import Layout
 
 HARVESTED, ARRIVING, FILE, CHECKED_FILE = "harvested", "arriving", "harvest.json", "checked.json"
@@ -59,7 +59,7 @@ class CopyFolder:
 
     def state(self) -> CopyState | None:
         """Return the state of the copy, None where there is no whole one yet."""
-        folder = self.layout.served()
+        folder = self.layout.served_generation()
         if folder is None:
             return None
         try:
@@ -87,7 +87,7 @@ class CopyFolder:
 
     def remove(self) -> None:
         """Delete the copy; no reader who comes then finds a part of it."""
-        with writing(self.root, keep=GENERATIONS):
+        with open_writer(self.root, keep=GENERATIONS):
             self.layout.current.unlink(missing_ok=True)
             shutil.rmtree(self.root)
 

@@ -16,7 +16,7 @@ from foia_graph.connectors.harvest.staging import Stage
 from foia_graph.connectors.harvest.subject_index import SubjectIndex
 from foia_graph.errors import StoreError
 from foia_graph.store.embedded_store import EmbeddedStore
-from foia_graph.store.generations.build import Writer, writing
+from foia_graph.store.generations.build import GenerationWriter, open_writer
 from foia_graph.store.generations.generation import Generation
 from foia_graph.store.quad_store import QuadStore
 
@@ -27,7 +27,7 @@ MANY = 5000
 @contextmanager
 def open_copy(place: CopyFolder, url: str) -> Iterator["OriginCopy"]:
     """Yield the copy of an origin to be changed, to one harvest at a time."""
-    with writing(place.root, keep=GENERATIONS) as writer, Stage(place.arrivals) as staged:
+    with open_writer(place.root, keep=GENERATIONS) as writer, Stage(place.arrivals) as staged:
         copy = OriginCopy(place, url, writer, staged)
         staged.require_base(copy.base_state)
         yield copy
@@ -39,7 +39,7 @@ class OriginCopy:
 
     folder: CopyFolder
     url: str
-    writer: Writer
+    writer: GenerationWriter
     stage: Stage
     changes: RecordChanges = NONE
 

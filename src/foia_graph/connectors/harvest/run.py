@@ -83,7 +83,7 @@ def _copy_folder(url: str, store: Path) -> CopyFolder:
 
 def _our_base(store: Path) -> str:
     """Return the base of the catalogue in a store, "" where nothing was loaded into it."""
-    folder = Layout(store).served()
+    folder = Layout(store).served_generation()
     return Generation.read(folder).versions["base"] if folder else ""
 
 

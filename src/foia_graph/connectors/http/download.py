@@ -16,7 +16,7 @@ from foia_graph.connectors.http.downloads_wanted import Original, bare_media_typ
 from foia_graph.connectors.http.outcome import MIB, FetchError
 from foia_graph.connectors.http.partial import PartialFile
 from foia_graph.runtime.files import Files
-from foia_graph.store.fetch_log import Fetched
+from foia_graph.store.fetch_log import FetchLogEntry
 
 PUT_ATTEMPTS = 3
 UNFINISHED = frozenset(("busy", "network", "time"))
@@ -27,7 +27,7 @@ UNFINISHED = frozenset(("busy", "network", "time"))
 class DownloadResult:
     """A line for the fetch log, and how many bytes of the file came this time."""
 
-    log_line: Fetched
+    log_line: FetchLogEntry
     received_bytes: int = 0
 
 
@@ -39,7 +39,7 @@ class Downloader:
     files: Files
     folder: Path
 
-    def get(self, original: Original, before: Fetched | None) -> DownloadResult:
+    def get(self, original: Original, before: FetchLogEntry | None) -> DownloadResult:
         """Return the log line of a file that came or is unchanged; raises FetchError for neither."""
         earlier = before if before is not None and before.sha256 in self.files else None
         partial = PartialFile.of(original.url, self.folder)
@@ -53,7 +53,9 @@ class Downloader:
             if not partial.resumable:
                 partial.drop()
 
-    def _attempt(self, original: Original, earlier: Fetched | None, partial: PartialFile) -> DownloadResult:
+    def _attempt(
+        self, original: Original, earlier: FetchLogEntry | None, partial: PartialFile
+    ) -> DownloadResult:
         headers = partial.headers or _condition_headers(earlier)
         with self.client.request(original.url, headers) as answer:
             if answer.status == 304 and earlier is not None and not partial.resumable:
@@ -66,7 +68,9 @@ class Downloader:
             received_bytes = self._receive(answer, partial)
         return self._keep(original, answer, partial, received_bytes)
 
-    def _check_unchanged(self, original: Original, earlier: Fetched, answer: ServerAnswer) -> DownloadResult:
+    def _check_unchanged(
+        self, original: Original, earlier: FetchLogEntry, answer: ServerAnswer
+    ) -> DownloadResult:
         for checksum in original.checksums:
             check_checksum(checksum, self.files.path(earlier.sha256))
         return DownloadResult(_with_validators(answer, earlier))
@@ -97,7 +101,9 @@ class Downloader:
         media_type = bare_media_type(answer.header("Content-Type"))
         check_file(original, partial.path, media_type)
         size = partial.size
-        line = Fetched(original.url, timestamp(), answer.status, self._put(partial.path), size, media_type)
+        line = FetchLogEntry(
+            original.url, timestamp(), answer.status, self._put(partial.path), size, media_type
+        )
         partial.drop()
         return DownloadResult(_with_validators(answer, line), received_bytes)
 
@@ -116,7 +122,7 @@ def timestamp() -> datetime:
     return datetime.now(UTC).replace(microsecond=0)
 
 
-def _with_validators(answer: ServerAnswer, line: Fetched) -> Fetched:
+def _with_validators(answer: ServerAnswer, line: FetchLogEntry) -> FetchLogEntry:
     """Return a log line with the validators and the final address of an answer."""
     return replace(
         line,
@@ -128,12 +134,12 @@ def _with_validators(answer: ServerAnswer, line: Fetched) -> Fetched:
     )
 
 
-def _condition_headers(earlier: Fetched | None) -> Mapping[str, str]:
+def _condition_headers(earlier: FetchLogEntry | None) -> Mapping[str, str]:
     """Return the headers by which a server sends a file only if it is not the one had before."""
     return dict(_validators(earlier)) if earlier is not None else {}
 
 
-def _validators(earlier: Fetched) -> Iterator[tuple[str, str]]:
+def _validators(earlier: FetchLogEntry) -> Iterator[tuple[str, str]]:
     if earlier.etag.isascii() and earlier.etag.isprintable() and earlier.etag:
         yield "If-None-Match", earlier.etag
     # Without a date of the file's own, that of our last look at it serves as well.

@@ -33,7 +33,7 @@ from foia_graph.errors import StoreError
 from foia_graph.ingest.mapping import catalog_settings, inventory
 from foia_graph.ingest.mapping.first_pass import build_context, repeat_on_broken_promise
 from foia_graph.model.profile import Profile
-from foia_graph.store.fetch_log import Fetched, append, latest
+from foia_graph.store.fetch_log import FetchLogEntry, append_answer, latest_answers
 from foia_graph.store.generations.generation import Generation
 from foia_graph.store.generations.layout import Layout
 
@@ -79,7 +79,7 @@ def fetch(
             _user_agent(inputs.settings), options.limits, options.private, clock or Clock()
         )
         client = PoliteClient(connections, HostPace(options.delay, connections.clock))
-        crew = _Crew(root, Downloader(client, Layout(root).files, folder), latest(root))
+        crew = _Crew(root, Downloader(client, Layout(root).files, folder), latest_answers(root))
         with closing(crew.outcomes(list(report.originals.values()))) as outcomes:
             for outcome in outcomes:
                 report.outcomes.append(outcome)
@@ -103,7 +103,7 @@ def _plan_report(inputs: inventory.SourceInventory, profile: Profile) -> FetchRe
 def _read_inputs(paths: tuple[Path, ...], root: Path) -> inventory.SourceInventory:
     """Return the inputs under the paths alone; the settings of the catalogue may be those loaded before."""
     layout = Layout(root)
-    folder = layout.served()
+    folder = layout.served_generation()
     earlier = inventory.input_digests(Generation.read(folder).inputs) if folder else {}
     before = (
         {inventory.CATALOG_INPUT: earlier[inventory.CATALOG_INPUT]}
@@ -143,7 +143,7 @@ class _Crew:
 
     root: Path
     downloader: Downloader
-    before: Mapping[str, Fetched]
+    before: Mapping[str, FetchLogEntry]
     done: "queue.SimpleQueue[FetchOutcome | Exception]" = field(default_factory=queue.SimpleQueue)
 
     def outcomes(self, originals: list[Original]) -> Generator[FetchOutcome, None, None]:
@@ -179,9 +179,11 @@ class _Crew:
             result = self.downloader.get(original, before)
         except FetchError as error:
             if error.status:
-                append(self.root, Fetched(original.url, timestamp(), error.status, problem=str(error)))
+                append_answer(
+                    self.root, FetchLogEntry(original.url, timestamp(), error.status, problem=str(error))
+                )
             return FetchOutcome(original.url, error.reason, str(error))
-        append(self.root, result.log_line)
+        append_answer(self.root, result.log_line)
         line = result.log_line
         same = before is not None and before.sha256 == line.sha256
         state: SuccessState = "unchanged" if same else "got"

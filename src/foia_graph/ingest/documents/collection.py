@@ -15,7 +15,7 @@ from foia_graph.model import iris
 from foia_graph.model.resource import Raw
 from foia_graph.model.restrictions import hides
 from foia_graph.runtime.files import Files
-from foia_graph.store.fetch_log import Fetched
+from foia_graph.store.fetch_log import FetchLogEntry
 
 DOCUMENTS_GRAPH = "documents"
 """Name of the graph of what the files tell together: works that they cite, Bates numbers of releases."""
@@ -27,7 +27,7 @@ class DocumentCollection:
     """All documents with a file, or with texts that come with records."""
 
     context: LoadContext
-    fetched: Mapping[str, Fetched]
+    fetched: Mapping[str, FetchLogEntry]
     stored_files: Files
 
     @cached_property

@@ -17,7 +17,7 @@ from foia_graph.ingest.mapping.supplied_texts import TextOutline
 from foia_graph.model import iris
 from foia_graph.model.resource import Problem, Raw, SourceRecord
 from foia_graph.runtime.files import Files
-from foia_graph.store.fetch_log import Fetched
+from foia_graph.store.fetch_log import FetchLogEntry
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +98,7 @@ def file_reference(record: SourceRecord, key: str, folder: str, is_restricted: b
 def match_files(
     references: list[FileReference],
     folders: Mapping[str, SourceFolder],
-    fetched: Mapping[str, Fetched],
+    fetched: Mapping[str, FetchLogEntry],
     files: Files,
 ) -> DocumentFiles:
     """Return the files of all documents: those that records name first, in the order of their keys.
@@ -161,7 +161,7 @@ def _find_place(reference: FileReference, places: Mapping[tuple[str, str], Path]
 
 
 def _find_in_store(
-    reference: FileReference, fetched: Mapping[str, Fetched], files: Files
+    reference: FileReference, fetched: Mapping[str, FetchLogEntry], files: Files
 ) -> DocumentFile | None:
     """Return a file in the store: by the digest that a record names, or by an address it was fetched from."""
     if reference.file in files:

@@ -21,7 +21,7 @@ from foia_graph.extract.registry import PageFinding
 from foia_graph.ingest.documents.duplicate_claims import DuplicatePages
 from foia_graph.ingest.documents.file_matching import DocumentFile
 from foia_graph.runtime.progress import Bar
-from foia_graph.store.reading_cache import Readings
+from foia_graph.store.reading_cache import ReadingCache
 
 ReadSupplied = Callable[[Iterable[DocumentFile]], Iterator[tuple[DocumentFile, ParsedDocument]]]
 """A function from documents whose texts come with the records to their readings."""
@@ -50,7 +50,7 @@ class ReadingCounts:
 class ReadingLibrary:
     """Readings of files and what was found in them; with `ocr` what has no text is read off the image."""
 
-    cache: Readings
+    cache: ReadingCache
     known_names: Gazetteer
     read_supplied: ReadSupplied
     ocr: str = ""
@@ -71,8 +71,8 @@ class ReadingLibrary:
         without_findings: list[DocumentFile] = []
         unread_texts: list[DocumentFile] = []
         for key, each in originals.items():
-            name = self.cache.find(each.digest, self._reading_key(each))
-            found = name and self.cache.find(each.digest, self._findings_key(name))
+            name = self.cache.find_reading(each.digest, self._reading_key(each))
+            found = name and self.cache.find_reading(each.digest, self._findings_key(name))
             if name and found:
                 self.cache_names[key] = name, found
                 self.counts.reused += 1
@@ -87,16 +87,16 @@ class ReadingLibrary:
                 self._read_missing(unread, without_findings, unread_texts, bar)
         finally:
             # What was read until an error came is not read again by the next load.
-            self.cache.settle()
+            self.cache.write_pending()
 
     def reading(self, file: DocumentFile) -> ParsedDocument:
         """Return the reading of a file as far as it may be seen; a copy has that of its original."""
-        reading = readings.decode_document(self.cache.get(self._names_of(file)[0]))
+        reading = readings.decode_document(self.cache.read_reading(self._names_of(file)[0]))
         return reading.without_pages(self.hidden_pages(file))
 
     def findings(self, file: DocumentFile) -> Mapping[str, list[PageFinding]]:
         """Return what was found in a file, by extractor, on pages that may be seen."""
-        found = registry.decode_findings(self.cache.get(self._names_of(file)[1]))
+        found = registry.decode_findings(self.cache.read_reading(self._names_of(file)[1]))
         pages = self.hidden_pages(file)
         if not pages:
             return found
@@ -131,18 +131,21 @@ class ReadingLibrary:
                 for path, result in pool.read_all(files_by, cleared=cleared):
                     self._store_result(files_by[path], result)
                     # To read a file again costs more than to wait for the disk.
-                    self.cache.settle()
+                    self.cache.write_pending()
                     done(1)
             encoded = ((file, encode_document(reading)) for file, reading in self.read_supplied(unread_texts))
             for file, result in pool.extract_supplied(encoded):
                 self._store_result(
-                    file, result, again=self.cache.find(file.digest, self._reading_key(file)) is not None
+                    file,
+                    result,
+                    again=self.cache.find_reading(file.digest, self._reading_key(file)) is not None,
                 )
                 done(1)
             kept = {
-                self.cache.find(each.digest, self._reading_key(each)) or "": each for each in without_findings
+                self.cache.find_reading(each.digest, self._reading_key(each)) or "": each
+                for each in without_findings
             }
-            for name, findings in pool.extract_all((name, self.cache.get(name)) for name in kept):
+            for name, findings in pool.extract_all((name, self.cache.read_reading(name)) for name in kept):
                 self._store_findings(kept[name].digest, kept[name].cleared, name, findings)
                 self.counts.reused += 1
                 done(1)
@@ -150,13 +153,16 @@ class ReadingLibrary:
     def _store_result(self, file: DocumentFile, result: ReadResult, *, again: bool = False) -> None:
         """Store a reading; one that might come out otherwise another time is not found again."""
         reader = self._reading_key(file) if result.is_lasting else ""
-        name = self.cache.put(file.digest, reader, result.reading)
+        name = self.cache.put_reading(file.digest, reader, result.reading)
         self._store_findings(file.digest, file.cleared, name, result.findings)
         self.counts.reused += again
         self.counts.read += not again
 
     def _store_findings(self, file: str, cleared: bool, reading: str, findings: bytes) -> None:
-        self.cache_names[file, cleared] = reading, self.cache.put(file, self._findings_key(reading), findings)
+        self.cache_names[file, cleared] = (
+            reading,
+            self.cache.put_reading(file, self._findings_key(reading), findings),
+        )
 
     def _reading_key(self, file: DocumentFile) -> str:
         if file.outline:

@@ -45,7 +45,7 @@ def find_duplicate_pages(collection: DocumentCollection, library: ReadingLibrary
         phrases = PhraseIndex(
             leaf for each in shelf for leaf in _sketched_pages(collection, library, each, done)
         )
-    library.cache.settle()
+    library.cache.write_pending()
     pages = _ComparedPages((each.file for each in shelf), library, phrases.common)
     pairs = list(find_matches(phrases, pages.side))
     linked = best_matches(pairs)
@@ -83,14 +83,14 @@ def _sketched_pages(
 def _page_sketches(library: ReadingLibrary, file: DocumentFile) -> Iterator[tuple[int, sketch.Sketch]]:
     """Yield the sketch of each page that has a text, as it was kept, or made now and kept."""
     reading = library.reading_name(file)
-    name = library.cache.find(reading, SKETCH_KIND)
+    name = library.cache.find_reading(reading, SKETCH_KIND)
     if name is None:
         pages = library.reading(file).pages
         sketches = [
             (page.number, sketch.pack_sketch(sketch.make_sketch(page.text))) for page in pages if page.text
         ]
-        name = library.cache.put(reading, SKETCH_KIND, msgspec.msgpack.encode(sketches))
-    for number, data in _decoder.decode(library.cache.get(name)):
+        name = library.cache.put_reading(reading, SKETCH_KIND, msgspec.msgpack.encode(sketches))
+    for number, data in _decoder.decode(library.cache.read_reading(name)):
         yield number, sketch.unpack_sketch(data)
 
 

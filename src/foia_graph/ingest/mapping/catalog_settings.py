@@ -11,7 +11,7 @@ from foia_graph.model.namespaces import RDF
 from foia_graph.model.profile import Profile
 from foia_graph.model.resource import Raw, Resource, SourceRecord, resource
 from foia_graph.store.embedded_store import EmbeddedStore
-from foia_graph.store.resource_reader import Reader
+from foia_graph.store.resource_reader import ResourceReader
 
 CATALOG_TOML = "catalog.toml"
 CATALOG_GRAPH = "catalogue"
@@ -107,7 +107,7 @@ def scheme_resources(profile: Profile, base: str, language: str) -> Iterator[Res
     """Yield the concept schemes that come with the program, named under the catalogue's base."""
     for path in sorted((profile.folder / "schemes").glob("*.ttl")):
         store = EmbeddedStore.of_turtle(path, base)
-        reader = Reader(store, profile, language)
+        reader = ResourceReader(store, profile, language)
         known = {predicate for shape in ("Concept", "ConceptScheme") for predicate in reader.forward[shape]}
         strange = {quad.predicate.value for quad in store.quads(None, None, None)} - known - {f"{RDF}type"}
         if strange:
@@ -117,9 +117,9 @@ def scheme_resources(profile: Profile, base: str, language: str) -> Iterator[Res
         )
 
 
-def _read_all(reader: Reader, names: Iterable[str]) -> Iterator[Resource]:
+def _read_all(reader: ResourceReader, names: Iterable[str]) -> Iterator[Resource]:
     for iri in names:
-        found = reader.read(iri)
+        found = reader.read_thing(iri)
         if found is None:
             raise ProfileError(f"<{iri}> is neither a concept nor a scheme")
         yield found

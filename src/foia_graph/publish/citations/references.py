@@ -67,7 +67,7 @@ class ReferenceBuilder:
             key=reference_key(thing.iri, self._catalogue.base),
             genre=COLLECTION if shape.citation == COLLECTION.csl else _work_genre(forms),
             title=text_of(name),
-            language=self._labels.language(name),
+            language=self._labels.language_of(name),
             archive=self._archive_title,
             authors=self._labels_of(self._field_values(thing, "author")),
             publishers=self._labels_of(self._field_values(thing, "publisher")) or self._releasers(thing),
@@ -167,7 +167,7 @@ class ReferenceBuilder:
 
     @property
     def _archive_title(self) -> str:
-        catalog = self._catalogue.catalog
+        catalog = self._catalogue.catalog_resource
         return catalog.one("title") if catalog else ""
 
     def _citation_fields(self, thing: Resource, variable: str) -> tuple[str, ...]:
@@ -188,7 +188,7 @@ class ReferenceBuilder:
 
     def _bates_numbers(self, iri: str) -> Names:
         """Return the first Bates numbers of a page or document, and say how many more there are."""
-        found = [each for each in self._holdings.bates.printed(iri) if each]
+        found = [each for each in self._holdings.bates_index.printed_numbers(iri) if each]
         more = len(found) - MOST_STAMPS
         return (*found[:MOST_STAMPS], f"and {more} more") if more > 0 else tuple(found)
 

@@ -84,7 +84,7 @@ class DcatUsWriter(DcatUsNodes):
     def _first_dataset(self) -> list[str]:
         profile = self.source.profile
         datasets = (shape for shape in profile.shapes.values() if terms.is_dataset(profile, shape.name))
-        kinds = (self.source.names(shape) for shape in datasets)
+        kinds = (self.source.thing_names(shape) for shape in datasets)
         return next((found[:1] for found in kinds if found), [])
 
     def _service_nodes(self, thing: Resource) -> Iterator[Body]:

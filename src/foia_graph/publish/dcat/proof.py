@@ -28,7 +28,7 @@ def graph_hash(publication: Publication) -> str:
     found = served_manifest(publication)
     if found is not None:
         return found.default_graph.rdfc10_sha256
-    return publication.catalogue.once("default graph hash", lambda: _cached_hash(publication))
+    return publication.catalogue.compute_once("default graph hash", lambda: _cached_hash(publication))
 
 
 def _cached_hash(publication: Publication) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from foia_graph.model.namespaces import SKOS
 from foia_graph.store.catalogue import Catalogue
-from foia_graph.store.listing.index import index
+from foia_graph.store.listing.index import list_index
 
 EXEMPTION = "exemption"
 EXACT_MATCH = f"{SKOS}exactMatch"
@@ -12,11 +12,11 @@ EXACT_MATCH = f"{SKOS}exactMatch"
 
 def document_exemptions(source: Catalogue, document: str) -> list[str]:
     """Return the concepts of the exemptions that stand on a document, sorted."""
-    return source.once("exemptions", lambda: _exemptions_by_document(source)).get(document, [])
+    return source.compute_once("exemptions", lambda: _exemptions_by_document(source)).get(document, [])
 
 
 def _exemptions_by_document(source: Catalogue) -> Mapping[str, list[str]]:
-    documents = index(source, source.profile["ReleasedDocument"])
+    documents = list_index(source, source.profile["ReleasedDocument"])
     found: dict[str, list[str]] = {}
     for exemption, places in sorted(documents.column(EXEMPTION, exact=True).things.items()):
         for place in places:

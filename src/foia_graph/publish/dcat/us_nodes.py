@@ -28,7 +28,7 @@ class DcatUsNodes:
 
     def contact_fields(self) -> dict[str, Json]:
         """Return who may be written to: the profile wants an address for mail, and a name."""
-        own = self.source.catalog
+        own = self.source.catalog_resource
         mail = [text_of(value) for value in own.get("contact")] if own else []
         mail = [address for address in mail if address.startswith("mailto:")]
         if own is None or not mail:

@@ -191,13 +191,13 @@ class DumpWriter:
     def _original_files(self) -> Iterator[tuple[str, Path]]:
         """Yield the files of documents that are handed out, by their places in the bag."""
         holdings = Holdings(self.catalogue, self.layout)
-        for document in self.catalogue.names(self.catalogue.profile["ReleasedDocument"]):
-            file = holdings.of(document)
+        for document in self.catalogue.thing_names(self.catalogue.profile["ReleasedDocument"]):
+            file = holdings.file_of(document)
             if file is not None and file.public:
                 suffix = ".pdf" if file.media_type == PDF else ""
                 yield f"{ORIGINALS_FOLDER}/{file.sha256}{suffix}", file.path
 
     def _catalog_value(self, field: str) -> str:
         """Return what the catalogue says of itself, "" for nothing."""
-        catalog = self.catalogue.catalog
+        catalog = self.catalogue.catalog_resource
         return next((text_of(value) for value in catalog.get(field)), "") if catalog else ""

@@ -29,4 +29,4 @@ def _is_public(decision: Decision, catalogue: Catalogue) -> bool:
     iri = f"{catalogue.base}{decision.of}"
     if decision.do == "correct":
         return catalogue.is_linked(iri, "wasRevisionOf")
-    return iri in catalogue.withdrawn or catalogue.stub(iri) is not None
+    return iri in catalogue.tombstones or catalogue.stub(iri) is not None

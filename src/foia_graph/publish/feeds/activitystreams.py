@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from foia_graph.errors import NotFound
 from foia_graph.model.jsonld import Json
 from foia_graph.publish.feeds.change_vocabulary import ChangeVocabulary
-from foia_graph.store.changelog.entry import Entry
-from foia_graph.store.changelog.log import Log
+from foia_graph.store.changelog.entry import ChangeLogEntry
+from foia_graph.store.changelog.log import ChangeLog
 
 PATH = "/changes"
 ROOT = f"{PATH}/ldes"
@@ -32,7 +32,7 @@ STREAM_PROPERTIES: Mapping[str, Json] = {
 class ChangeStream:
     """The log of a catalogue under its base."""
 
-    log: Log
+    log: ChangeLog
     base: str
     vocabulary: ChangeVocabulary
 
@@ -49,21 +49,21 @@ class ChangeStream:
     @property
     def page_count(self) -> int:
         """Return the number of pages; an empty log has one, with nothing on it."""
-        return max(1, self.log.pages)
+        return max(1, self.log.page_count)
 
     def page_iri(self, number: int) -> str:
         """Return the IRI of a page."""
         return f"{self.iri}/{number}"
 
-    def activity_iri(self, entry: Entry) -> str:
+    def activity_iri(self, entry: ChangeLogEntry) -> str:
         """Return the IRI of the activity of an entry."""
         return f"{self.page_iri((entry.number - 1) // self.log.page_size + 1)}#activity-{entry.number}"
 
-    def page_entries(self, number: int) -> tuple[Entry, ...]:
+    def page_entries(self, number: int) -> tuple[ChangeLogEntry, ...]:
         """Return the entries of a page; raises NotFound where there is none."""
         if not 0 < number <= self.page_count:
             raise NotFound(f"There is no page {number} of changes; the last one is {self.page_count}.")
-        return self.log.page(number) if self.log.total else ()
+        return self.log.read_page(number) if self.log.total else ()
 
     # ------------------------------------------------------------ as data
 
@@ -95,7 +95,7 @@ class ChangeStream:
     def _page_link(self, number: int) -> dict[str, Json]:
         return {"id": self.page_iri(number), "type": "OrderedCollectionPage"}
 
-    def activity_body(self, entry: Entry) -> dict[str, Json]:
+    def activity_body(self, entry: ChangeLogEntry) -> dict[str, Json]:
         """Write one change."""
         kind = {"type": entry.shape} if self.vocabulary.has_term(entry.shape) else {}
         return {
@@ -121,7 +121,7 @@ class ChangeStream:
 
     def _relations(self) -> Iterator[dict[str, Json]]:
         """Yield the bounds of each page: the times of its first member, and of its last once it is closed."""
-        for number in range(1, self.log.pages + 1):
+        for number in range(1, self.log.page_count + 1):
             entries = self.page_entries(number)
             yield self._relation("from", "GreaterThanOrEqualToRelation", number, entries[0].time)
             if self.log.is_closed(number):

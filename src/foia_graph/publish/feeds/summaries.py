@@ -9,8 +9,8 @@ from foia_graph.model.resource import Resource, text_of
 from foia_graph.publish.addresses import path_of
 from foia_graph.publish.feeds.activitystreams import ChangeStream
 from foia_graph.store.catalogue import Catalogue
-from foia_graph.store.changelog.entry import Entry
-from foia_graph.store.evidence_places import places
+from foia_graph.store.changelog.entry import ChangeLogEntry
+from foia_graph.store.evidence_places import evidence_places
 from foia_graph.store.labels import Labels
 
 CHANGES_ON_PAGE = 100
@@ -22,7 +22,7 @@ CHANGE_WORDS = {"Create": "Added", "Update": "Changed", "Delete": "Removed"}
 class ChangeSummary:
     """One change in words; `title` and `quote` are "" for what is not public now."""
 
-    entry: Entry
+    entry: ChangeLogEntry
     activity: str
     word: str
     kind: str
@@ -37,11 +37,11 @@ class ChangeSummary:
         return self.title or self.entry.iri
 
 
-def newest_entries(stream: ChangeStream, before: int = 0) -> list[Entry]:
+def newest_entries(stream: ChangeStream, before: int = 0) -> list[ChangeLogEntry]:
     """Return the newest entries, or those before a number, the newest first, and one more than are shown."""
     end = min(before or stream.log.total + 1, stream.log.total + 1)
     start = max(0, end - 2 - CHANGES_ON_PAGE)
-    return list(islice(stream.log.since(start), end - 1 - start))[::-1]
+    return list(islice(stream.log.entries_since(start), end - 1 - start))[::-1]
 
 
 def newest_summaries(stream: ChangeStream, source: Catalogue) -> list[ChangeSummary]:
@@ -49,7 +49,7 @@ def newest_summaries(stream: ChangeStream, source: Catalogue) -> list[ChangeSumm
     return [change_summary(entry, stream, source) for entry in newest_entries(stream)[:CHANGES_ON_PAGE]]
 
 
-def change_summary(entry: Entry, stream: ChangeStream, source: Catalogue) -> ChangeSummary:
+def change_summary(entry: ChangeLogEntry, stream: ChangeStream, source: Catalogue) -> ChangeSummary:
     """Return the summary of a change; of what is not public now no more than the entry says."""
     shape = source.profile.shapes.get(entry.shape)
     bare = _bare_summary(entry, stream, shape.title if shape else "")
@@ -66,7 +66,7 @@ def page_summaries(stream: ChangeStream, number: int) -> Iterator[ChangeSummary]
     return (_bare_summary(entry, stream, entry.shape) for entry in stream.page_entries(number))
 
 
-def _bare_summary(entry: Entry, stream: ChangeStream, kind: str) -> ChangeSummary:
+def _bare_summary(entry: ChangeLogEntry, stream: ChangeStream, kind: str) -> ChangeSummary:
     path = path_of(entry.iri, stream.base)
     return ChangeSummary(entry, stream.activity_iri(entry), CHANGE_WORDS[entry.type], kind or "Thing", path)
 
@@ -84,7 +84,7 @@ def _best_quote(thing: Resource, source: Catalogue, reason: str) -> tuple[str, s
     found = [
         (not _is_about(claim, reason), claim.one("source") in source.outside_sources, place.quote, claim)
         for claim in claims.standing(thing)
-        for place in places(claim)
+        for place in evidence_places(claim)
         if place.quote
     ]
     if not found:

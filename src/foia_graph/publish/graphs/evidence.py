@@ -9,7 +9,7 @@ from foia_graph.model.resource import Resource
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.claim_views import claim_view
 from foia_graph.store.labels import Labels
-from foia_graph.store.traversal.evidence import Edge, Saying
+from foia_graph.store.traversal.evidence import Attestation, Edge
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,10 +101,10 @@ class RelationDescriber:
 
     def _describe_relation(self, edge: Edge) -> Relation:
         role = self.named_thing(edge.role) if edge.role else None
-        evidence = tuple(map(self._describe_evidence, edge.sayings))
+        evidence = tuple(map(self._describe_evidence, edge.attestations))
         return Relation(edge, self.named_thing(edge.start), self.named_thing(edge.end), role, evidence)
 
-    def _describe_evidence(self, saying: Saying) -> RelationEvidence:
+    def _describe_evidence(self, saying: Attestation) -> RelationEvidence:
         part = saying.link.subject if saying.link.way else ""
         if saying.claim is not None:
             own = self._own_evidence(saying.claim, "")
@@ -114,7 +114,7 @@ class RelationDescriber:
             own = RelationEvidence(saying.iri, "Statement", self._source_thing(saying.source))
         return RelationEvidence(
             saying.iri, own.type, own.source, own.quote, own.page, own.by, own.status, own.notes,
-            part, saying.graph, saying.outside,
+            part, saying.graph, saying.is_outside,
         )  # fmt: skip
 
     def _own_evidence(self, res: Resource, source: str) -> RelationEvidence:

@@ -10,8 +10,8 @@ from foia_graph.model.jsonld import Json
 from foia_graph.model.resource import Value, resource, sort_key
 from foia_graph.publish.language_writers import LanguageWriters
 from foia_graph.store.catalogue import Catalogue
-from foia_graph.store.traversal.evidence import Edge, Saying, statement
-from foia_graph.store.traversal.links import Link
+from foia_graph.store.traversal.evidence import Attestation, Edge, statement_iri
+from foia_graph.store.traversal.links import RelationLink
 
 FieldValues = dict[str, dict[tuple[str, str, str], Value]]
 """The values of each field, each once."""
@@ -28,7 +28,7 @@ def relation_bodies(
     for edge in relations:
         for link in edge.links:
             collector.add_link(link)
-        for saying in edge.sayings:
+        for saying in edge.attestations:
             collector.add_saying(saying)
     return [*collector.write_bodies(writers), *_graph_statements(relations, source)]
 
@@ -46,7 +46,7 @@ class BodyCollector:
         if stub is not None:
             self._add_values(iri, self.source.profile[stub.type].label_field, *stub.labels)
 
-    def add_link(self, link: Link) -> None:
+    def add_link(self, link: RelationLink) -> None:
         """Add a link, with the parts through which it leads."""
         here = link.start
         for field, part in link.way:
@@ -54,7 +54,7 @@ class BodyCollector:
             here = part
         self._add_values(here, self.source.profile.fields[link.predicate, False], link.end)
 
-    def add_saying(self, saying: Saying) -> None:
+    def add_saying(self, saying: Attestation) -> None:
         """Add a claim, and what a part says of itself."""
         part, claim = saying.part, saying.claim
         if part is not None:
@@ -82,14 +82,14 @@ class BodyCollector:
 
 def _graph_statements(edges: Iterable[Edge], source: Catalogue) -> Iterator[Json]:
     """Yield the links that no claim is about as statements, with the sources that make them."""
-    sources: dict[Link, set[str]] = {}
+    sources: dict[RelationLink, set[str]] = {}
     for edge in edges:
-        for saying in edge.sayings:
+        for saying in edge.attestations:
             if saying.claim is None and saying.source:
                 sources.setdefault(saying.link, set()).add(saying.source)
     for link, found in sources.items():
         yield {
-            "id": statement(link),
+            "id": statement_iri(link),
             "type": "rdf:Statement",
             "rdf:subject": {"id": link.subject},
             "predicate": source.profile.fields[link.predicate, False],

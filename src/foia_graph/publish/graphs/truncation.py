@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from foia_graph.publish.graphs.evidence import RelationDescriber
-from foia_graph.store.traversal.links import Cut
+from foia_graph.store.traversal.links import Omission
 
-Phrase = Callable[[Cut, str], str]
+Phrase = Callable[[Omission, str], str]
 PHRASES: Mapping[str, Phrase] = {
     "nodes": lambda cut, _: f"{cut.count:,} more things were reached and are not shown",
     "links": lambda cut, at: f"{at} has more relations by {cut.field} than were looked at",
@@ -20,13 +20,13 @@ PHRASES: Mapping[str, Phrase] = {
 }
 
 
-def cut_sentences(cuts: Iterable[Cut], teller: RelationDescriber) -> list[str]:
+def cut_sentences(cuts: Iterable[Omission], teller: RelationDescriber) -> list[str]:
     """Return a sentence for each cut."""
     found = [PHRASES[cut.what](cut, teller.named_thing(cut.at).label if cut.at else "") for cut in cuts]
     return [f"{text[:1].upper()}{text[1:]}." for text in found]
 
 
-def cut_header(cuts: Iterable[Cut]) -> str:
+def cut_header(cuts: Iterable[Omission]) -> str:
     """Return what was cut in one line of ASCII, "" for nothing.
 
     >>> cut_header((Cut("nodes", count=3), Cut("paths")))
@@ -36,7 +36,7 @@ def cut_header(cuts: Iterable[Cut]) -> str:
     return ", ".join(dict.fromkeys(parts))
 
 
-def cuts_json(cuts: Iterable[Cut]) -> list[dict[str, Any]]:
+def cuts_json(cuts: Iterable[Omission]) -> list[dict[str, Any]]:
     """Write cuts as JSON, without what is not known."""
     fields = ({"what": c.what, "at": c.at, "property": c.field, "count": c.count} for c in cuts)
     return [{name: value for name, value in each.items() if value not in ("", None)} for each in fields]

@@ -13,7 +13,7 @@ from foia_graph.publish.iiif.canvas_pages import CanvasPage
 from foia_graph.publish.iiif.image_requests import image_service, thumbnail_size
 from foia_graph.publish.iiif.language_maps import Json, program_text
 from foia_graph.publish.presenter import Presenter
-from foia_graph.store.evidence_places import places
+from foia_graph.store.evidence_places import evidence_places
 
 PLAIN = "text/plain"
 REDACTING = f"{FOIA}redacting"
@@ -123,7 +123,7 @@ class CanvasAnnotations:
             status = part.one("status")
             if status and iris.last(status) not in STANDING:
                 continue
-            box = next((place.box for place in places(part) if place.box), None)
+            box = next((place.box for place in evidence_places(part) if place.box), None)
             name = part.iri.partition("#")[2]
             yield self._annotation(
                 "redactions", name, "tagging", REDACTING, body=self._exemption_bodies(part, status), box=box

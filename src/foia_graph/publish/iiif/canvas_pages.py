@@ -7,8 +7,8 @@ from foia_graph.errors import NotFound
 from foia_graph.extract.parsed_document import ParsedPage
 from foia_graph.extract.pdf.image_sizes import LARGEST_WIDTH, drawn_size
 from foia_graph.publish.iiif.addresses import PixelSize
-from foia_graph.store.document_files import PDF, Held, Holdings, page_of
-from foia_graph.store.page_images import Picture
+from foia_graph.store.document_files import PDF, Holdings, StoredFile, page_of
+from foia_graph.store.page_images import PageImageSpec
 
 UNKNOWN = 612.0, 792.0
 """The size of a page, in points, where none is known: US Letter."""
@@ -22,7 +22,7 @@ class CanvasPage:
     number: int
     parsed_page: ParsedPage | None
     size: PixelSize
-    held_file: Held | None
+    held_file: StoredFile | None
 
     @property
     def has_text(self) -> bool:
@@ -34,12 +34,12 @@ class CanvasPage:
         )
 
     @property
-    def picture(self) -> Picture:
+    def picture(self) -> PageImageSpec:
         """Return what to draw; raises NotFound where there is nothing."""
         if self.held_file is None:
             raise NotFound(f"There is no image of <{self.iri}>: no file with that page is held.")
         # What is handed out whole has nothing to cover.
-        return Picture(self.held_file.path, self.number, LARGEST_WIDTH, self.held_file.public)
+        return PageImageSpec(self.held_file.path, self.number, LARGEST_WIDTH, self.held_file.public)
 
 
 def canvas_page(holdings: Holdings, iri: str) -> CanvasPage:
@@ -50,7 +50,7 @@ def canvas_page(holdings: Holdings, iri: str) -> CanvasPage:
 
 def canvas_pages(holdings: Holdings, document: str, numbers: Iterable[int]) -> Iterator[CanvasPage]:
     """Yield pages of a document by their numbers, which are those that the catalogue describes."""
-    reading, file = holdings.reading(document), holdings.of(document)
+    reading, file = holdings.parsed_document(document), holdings.file_of(document)
     pdf = file if file is not None and file.media_type == PDF else None
     for number in numbers:
         read = reading.find_page(number) if reading is not None else None

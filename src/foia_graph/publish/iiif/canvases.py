@@ -32,6 +32,6 @@ def canvas_label(presenter: Presenter, page: CanvasPage) -> str:
 
     As archives do: what is in brackets is not on the page.
     """
-    summary = presenter.holdings.leaf(page_of(page.iri)[0], page.number)
+    summary = presenter.holdings.page_summary(page_of(page.iri)[0], page.number)
     number = f"p. {summary.label}" if summary.label else f"[p. {page.number}]"
     return ", ".join((number, *summary.stamps))

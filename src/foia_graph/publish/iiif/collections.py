@@ -29,7 +29,7 @@ MEMBERS_IN_PART = 1000
 def catalogue_collection(presenter: Presenter, part: int = 0) -> Json:
     """Write the collection of all releases, and of the documents of none; or a part of it."""
     found = document_groups(presenter.catalogue)
-    catalog = presenter.catalogue.catalog
+    catalog = presenter.catalogue.catalog_resource
     whole = {
         "label": thing_titles(catalog, presenter) if catalog else program_text("Catalogue"),
         **(summary_field(catalog, presenter) if catalog else {}),

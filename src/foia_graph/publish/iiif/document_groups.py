@@ -18,7 +18,7 @@ class DocumentGroups:
 
 def document_groups(catalogue: Catalogue) -> DocumentGroups:
     """Return the documents that have a manifest, as they are in the catalogue now."""
-    return catalogue.once("iiif shelves", lambda: _group_documents(catalogue))
+    return catalogue.compute_once("iiif shelves", lambda: _group_documents(catalogue))
 
 
 def _group_documents(catalogue: Catalogue) -> DocumentGroups:
@@ -34,9 +34,9 @@ def _group_documents(catalogue: Catalogue) -> DocumentGroups:
 
 
 def _documents_with_pages(catalogue: Catalogue) -> list[str]:
-    pages = catalogue.names(catalogue.profile[PAGE])
+    pages = catalogue.thing_names(catalogue.profile[PAGE])
     found = sorted({page_of(iri)[0] for iri in pages})
-    documents = set(catalogue.names(catalogue.profile[DOCUMENT]))
+    documents = set(catalogue.thing_names(catalogue.profile[DOCUMENT]))
     return [iri for iri in found if iri in documents]
 
 

@@ -11,8 +11,8 @@ from operator import attrgetter
 
 from foia_graph.publish.iiif.document_groups import DOCUMENT, PAGE
 from foia_graph.store.catalogue import Catalogue
-from foia_graph.store.changelog.entry import Change, Entry
-from foia_graph.store.changelog.log import Log, log_of
+from foia_graph.store.changelog.entry import ChangeLogEntry, ChangeType
+from foia_graph.store.changelog.log import ChangeLog, log_of
 from foia_graph.store.document_files import page_of
 
 
@@ -21,16 +21,16 @@ class ManifestActivity:
 
     __slots__ = ("document", "reason", "time", "type")
 
-    def __init__(self, type: Change, document: str, time: str, reason: str) -> None:  # noqa: A002 - AS's word
+    def __init__(self, type: ChangeType, document: str, time: str, reason: str) -> None:  # noqa: A002 - AS's word
         self.type, self.document, self.time, self.reason = type, document, time, reason
 
 
 class ManifestHistory:
     """All activities, oldest first, in pages of the size that the log has."""
 
-    def __init__(self, log: Log) -> None:
+    def __init__(self, log: ChangeLog) -> None:
         self.page_size = log.page_size
-        self.activities = list(manifest_activities(log.since(0)))
+        self.activities = list(manifest_activities(log.entries_since(0)))
 
     @property
     def page_count(self) -> int:
@@ -45,10 +45,10 @@ class ManifestHistory:
 
 def manifest_history(catalogue: Catalogue) -> ManifestHistory:
     """Return the history of the manifests of a catalogue."""
-    return catalogue.once("iiif history", lambda: ManifestHistory(log_of(catalogue)))
+    return catalogue.compute_once("iiif history", lambda: ManifestHistory(log_of(catalogue)))
 
 
-def manifest_activities(entries: Iterable[Entry]) -> Iterator[ManifestActivity]:
+def manifest_activities(entries: Iterable[ChangeLogEntry]) -> Iterator[ManifestActivity]:
     """Yield the activities of manifests that follow from entries on documents and pages."""
     documents = _DescribedDocuments()
     # All that one load did has one time.
@@ -63,7 +63,7 @@ class _DescribedDocuments:
         self._documents: set[str] = set()
         self._pages: Counter[str] = Counter()
 
-    def activities_after(self, load: Iterable[Entry], time: str) -> Iterator[ManifestActivity]:
+    def activities_after(self, load: Iterable[ChangeLogEntry], time: str) -> Iterator[ManifestActivity]:
         before: dict[str, bool] = {}
         reasons: dict[str, str] = {}
         for each in load:
@@ -81,7 +81,7 @@ class _DescribedDocuments:
     def _has_manifest(self, document: str) -> bool:
         return document in self._documents and self._pages[document] > 0
 
-    def _note_entry(self, entry: Entry) -> None:
+    def _note_entry(self, entry: ChangeLogEntry) -> None:
         if entry.shape == DOCUMENT and entry.type == "Create":
             self._documents.add(entry.iri)
         elif entry.shape == DOCUMENT and entry.type == "Delete":
@@ -90,7 +90,7 @@ class _DescribedDocuments:
             self._pages[page_of(entry.iri)[0]] += 1 if entry.type == "Create" else -1
 
 
-def _manifest_change(was: bool, is_there: bool) -> Change | None:
+def _manifest_change(was: bool, is_there: bool) -> ChangeType | None:
     if was:
         return "Update" if is_there else "Delete"
     return "Create" if is_there else None

@@ -25,7 +25,7 @@ from foia_graph.publish.iiif.language_maps import (
 )
 from foia_graph.publish.iiif.ranges import range_field
 from foia_graph.publish.presenter import Presenter
-from foia_graph.store.document_files import Held
+from foia_graph.store.document_files import StoredFile
 
 RIGHTS = re.compile(
     r"https?://(creativecommons\.org/(?:licenses|publicdomain)/[^\s?#]+|rightsstatements\.org/vocab/[^\s?#]+)"
@@ -39,8 +39,8 @@ class IiifManifest:
     def __init__(self, presenter: Presenter, document: Resource) -> None:
         self._presenter, self._document = presenter, document
         self._addresses = IiifAddresses(presenter.catalogue.base)
-        self._held_file = presenter.holdings.of(document.iri)
-        numbers = presenter.holdings.numbers(document.iri)
+        self._held_file = presenter.holdings.file_of(document.iri)
+        numbers = presenter.holdings.page_numbers(document.iri)
         if not numbers:
             raise NotFound(
                 f"There is no manifest of <{document.iri}>: its file is not held, and no page of it is known."
@@ -69,7 +69,7 @@ class IiifManifest:
         }
 
     def _canvas_bodies(self) -> Iterator[Json]:
-        redacted = self._presenter.holdings.redacted(self._document.iri)
+        redacted = self._presenter.holdings.redacted_pages(self._document.iri)
         for each in self.pages:
             yield canvas_body(self._presenter, each, redacted=each.iri in redacted)
 
@@ -96,12 +96,12 @@ class IiifManifest:
 
     def _provider_iris(self) -> list[str]:
         """Return the IRIs of those who made the document public, else of the publishers of the catalogue."""
-        catalog = self._presenter.catalogue.catalog
+        catalog = self._presenter.catalogue.catalog_resource
         return _publisher_iris(self._document) or (_publisher_iris(catalog) if catalog else [])
 
     def _rendering_field(self) -> Json:
         """Return a link to the file itself where it is handed out."""
-        file: Held | None = self._held_file
+        file: StoredFile | None = self._held_file
         if file is None or not file.public:
             return {}
         address = self._addresses.catalogue_address(f"/file/{file.sha256}")

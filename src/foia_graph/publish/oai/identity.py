@@ -16,7 +16,7 @@ IDENTIFIER = f"{OAI}oai-identifier"
 
 def identify_element(catalogue: Catalogue, records: OaiRecords, address: str) -> Element:
     """Return what the repository is."""
-    catalog, host = catalogue.catalog, host_of(catalogue.base)
+    catalog, host = catalogue.catalog_resource, host_of(catalogue.base)
     root = Element("Identify")
     add_element(root, "repositoryName", (catalog.one("title") if catalog else "") or "Catalogue")
     add_element(root, "baseURL", address)
@@ -37,7 +37,7 @@ def identify_element(catalogue: Catalogue, records: OaiRecords, address: str) ->
 
 def _admin_email(catalogue: Catalogue) -> str:
     """Return the e-mail address of the catalogue, else the one that every web site should have (RFC 2142)."""
-    catalog = catalogue.catalog
+    catalog = catalogue.catalog_resource
     contacts = map(text_of, catalog.get("contact")) if catalog else iter(())
     found = next((each for each in contacts if each.startswith("mailto:")), "")
     return found.removeprefix("mailto:").partition("?")[0] or f"webmaster@{host_of(catalogue.base)}"

@@ -76,10 +76,10 @@ class OaiRecords:
 
     def _last_changes(self) -> Iterator[tuple[str, str, bool]]:
         """Yield each thing with the time of its last change; all are as old as a generation without a log."""
-        latest = log_of(self._catalogue).latest
+        latest = log_of(self._catalogue).latest_entries
         if not latest:
             yield from (
-                (iri, self._catalogue.generation.created, False) for iri in self._catalogue.everything
+                (iri, self._catalogue.generation.created, False) for iri in self._catalogue.all_things
             )
         for entry in latest.values():
             yield entry.iri, entry.time, entry.type == "Delete"
@@ -105,4 +105,4 @@ def records_between(
 
 def oai_records(catalogue: Catalogue) -> OaiRecords:
     """Return the records of an open generation."""
-    return catalogue.once("oai records", lambda: OaiRecords(catalogue))
+    return catalogue.compute_once("oai records", lambda: OaiRecords(catalogue))

@@ -79,14 +79,14 @@ class OaiSets:
     def _group_things(self, group: "SetGroup") -> Iterator[str]:
         """Yield the things that have a set each."""
         for shape in group.targets:
-            yield from self._catalogue.names(shape)
+            yield from self._catalogue.thing_names(shape)
 
     def _issue_specs(self) -> Mapping[str, tuple[str, ...]]:
         """Return the setSpecs of each issue: one for each way down to it."""
-        return self._catalogue.once("oai issues", self._build_issue_specs)
+        return self._catalogue.compute_once("oai issues", self._build_issue_specs)
 
     def _build_issue_specs(self) -> dict[str, tuple[str, ...]]:
-        issues = dict.fromkeys(self._catalogue.names(self._profile["Issue"]))
+        issues = dict.fromkeys(self._catalogue.thing_names(self._profile["Issue"]))
         return {
             iri: tuple(sorted(f"{ISSUE}:{path}" for path in self._paths_down(iri, issues))) for iri in issues
         }
@@ -165,12 +165,12 @@ class OaiSets:
 
     def _raising_things(self, issue: str) -> Iterator[str]:
         """Yield the things that raise an issue, or are about it; looked for only where there are any."""
-        for field, name in self._catalogue.incoming(issue):
+        for field, name in self._catalogue.incoming_counts(issue):
             if field in self._set_groups[ISSUE].fields and self._profile.is_thing(self._profile[name]):
                 yield from self._pointing_things(issue, field, self._profile[name])
 
     def _pointing_things(self, iri: str, field: str, shape: Shape) -> list[str]:
-        return self._catalogue.all_pointing(iri, field, shape)
+        return self._catalogue.pointing_things(iri, field, shape)
 
 
 def _may_be_member(record: OaiRecord, top: str, group: "SetGroup", slug: str) -> bool:
@@ -210,4 +210,4 @@ def _is_under(specs: tuple[str, ...], rest: str) -> bool:
 
 def oai_sets(catalogue: Catalogue, records: OaiRecords) -> OaiSets:
     """Return the sets of an open generation."""
-    return catalogue.once("oai sets", lambda: OaiSets(catalogue, records))
+    return catalogue.compute_once("oai sets", lambda: OaiSets(catalogue, records))

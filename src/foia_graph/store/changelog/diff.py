@@ -14,27 +14,27 @@ from typing import TYPE_CHECKING
 from foia_graph.model import iris
 from foia_graph.model.rdf import TYPE
 from foia_graph.model.rdf_terms import DEFAULT_GRAPH, NamedNode, Quad
-from foia_graph.store.changelog.entry import Change
+from foia_graph.store.changelog.entry import ChangeType
 from foia_graph.store.embedded_store import EmbeddedStore
 from foia_graph.store.quad_store import QuadStore
 
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer
 
-Changes = Mapping[str, Change]
+ThingChanges = Mapping[str, ChangeType]
 """The change of each thing, by IRI."""
 _TYPE = NamedNode(TYPE)
 
 
-def created(names: Iterable[str]) -> Changes:
+def created_things(names: Iterable[str]) -> ThingChanges:
     """Return things as created, where there was nothing before."""
     return dict.fromkeys(sorted(names), "Create")
 
 
-def between(old: Path, new: Path) -> Changes:
+def changes_between(old: Path, new: Path) -> ThingChanges:
     """Return the changes from one generation to another; each is read once, both at a time."""
     with ThreadPoolExecutor(2) as pool:
-        before, after = pool.map(_told, (old, new))
+        before, after = pool.map(_thing_digests, (old, new))
     return {
         iri: "Create" if iri not in before else "Delete" if iri not in after else "Update"
         for iri in sorted(before.keys() | after.keys())
@@ -42,15 +42,15 @@ def between(old: Path, new: Path) -> Changes:
     }
 
 
-def _told(folder: Path) -> Mapping[str, int]:
+def _thing_digests(folder: Path) -> Mapping[str, int]:
     """Return a digest of the triples of each thing, by IRI."""
-    found = _Digests()
+    found = _ThingDigests()
     # The engine reads without Python's lock, so that two stores are read in the time of one.
     EmbeddedStore.of_generation(folder).write_graph(found)
     return {iri.decode(): digest for iri, digest in found.sums.items()}
 
 
-class _Digests(io.BytesIO):
+class _ThingDigests(io.BytesIO):
     """A file that takes lines of N-Triples, each once, and adds up their hashes by thing.
 
     Sums need no order, and the engine writes triples in any. `hash` of bytes differs between processes
@@ -72,20 +72,22 @@ class _Digests(io.BytesIO):
         return len(taken)
 
 
-def touched(quads: Iterable[Quad], old: Path, new: Path) -> Changes:
+def changes_of_quads(quads: Iterable[Quad], old: Path, new: Path) -> ThingChanges:
     """Return the changes of the things whose triples an update removed or added."""
     told = [quad for quad in quads if quad.graph_name == DEFAULT_GRAPH]
-    found: dict[str, Change] = dict.fromkeys(sorted({iris.owner(_subject(quad)) for quad in told}), "Update")
+    found: dict[str, ChangeType] = dict.fromkeys(
+        sorted({iris.owner(_subject_iri(quad)) for quad in told}), "Update"
+    )
     # What neither got nor lost a class was there before, and is there now.
-    classed = {_subject(quad) for quad in told if quad.predicate == _TYPE} & found.keys()
+    classed = {_subject_iri(quad) for quad in told if quad.predicate == _TYPE} & found.keys()
     if classed:
         before, after = EmbeddedStore.of_generation(old), EmbeddedStore.of_generation(new)
         for iri in classed:
-            found[iri] = _happened(_is_in(before, iri), _is_in(after, iri))
+            found[iri] = _change_type(_is_in(before, iri), _is_in(after, iri))
     return found
 
 
-def _happened(was: bool, is_there: bool) -> Change:
+def _change_type(was: bool, is_there: bool) -> ChangeType:
     return "Update" if was and is_there else "Create" if is_there else "Delete"
 
 
@@ -93,6 +95,6 @@ def _is_in(store: QuadStore, iri: str) -> bool:
     return any(True for _ in store.quads(NamedNode(iri), _TYPE, None))
 
 
-def _subject(quad: Quad) -> str:
+def _subject_iri(quad: Quad) -> str:
     assert isinstance(quad.subject, NamedNode), "there are no blank nodes"
     return quad.subject.value

@@ -5,10 +5,10 @@ from typing import Literal, TypeAlias
 
 import msgspec
 
-Change: TypeAlias = Literal["Create", "Update", "Delete"]
+ChangeType: TypeAlias = Literal["Create", "Update", "Delete"]
 
 
-class Entry(msgspec.Struct, frozen=True, omit_defaults=True):
+class ChangeLogEntry(msgspec.Struct, frozen=True, omit_defaults=True):
     """One change of one thing by one load (Activity Streams 2.0: Create, Update, Delete).
 
     `number` counts entries from 1; `shape` is the profile's name of the thing's class; `time` is that of the
@@ -18,7 +18,7 @@ class Entry(msgspec.Struct, frozen=True, omit_defaults=True):
     """
 
     number: int
-    type: Change
+    type: ChangeType
     iri: str
     shape: str
     time: str
@@ -27,14 +27,14 @@ class Entry(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 _encoder = msgspec.json.Encoder()
-_decoder = msgspec.json.Decoder(Entry)
+_decoder = msgspec.json.Decoder(ChangeLogEntry)
 
 
-def encoded(entries: Iterable[Entry]) -> bytes:
+def encode_entries(entries: Iterable[ChangeLogEntry]) -> bytes:
     """Return entries as lines of JSON."""
     return _encoder.encode_lines(entries)
 
 
-def decoded(data: bytes) -> tuple[Entry, ...]:
+def decode_entries(data: bytes) -> tuple[ChangeLogEntry, ...]:
     """Parse entries from lines of JSON; raises msgspec.DecodeError for a line that is none."""
     return tuple(_decoder.decode_lines(data))

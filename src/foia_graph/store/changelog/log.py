@@ -9,11 +9,11 @@ from pathlib import Path
 
 from foia_graph.errors import NotFound, StoreError
 from foia_graph.store.catalogue import Catalogue
-from foia_graph.store.changelog.entry import Entry, decoded
+from foia_graph.store.changelog.entry import ChangeLogEntry, decode_entries
 from foia_graph.store.generations.generation import Generation
 from foia_graph.store.generations.layout import Layout
 
-OPEN = "log.jsonl"
+OPEN_PAGE = "log.jsonl"
 """The open page, in the folder of a generation."""
 COUNTS = "log"
 """The key of the log among the counts of a generation."""
@@ -21,12 +21,12 @@ USUAL_SIZE = 1000
 PAGES_AT_HAND = 64
 
 
-def closed_page(layout: Layout, number: int) -> Path:
+def closed_page_path(layout: Layout, number: int) -> Path:
     """Return the path of a closed page."""
     return layout.log / f"{number:06}.jsonl"
 
 
-class Log:
+class ChangeLog:
     """The entries up to a generation, oldest first, in pages of one size."""
 
     def __init__(self, layout: Layout, generation: Generation) -> None:
@@ -37,62 +37,68 @@ class Log:
         self.page_size = int(str(known.get("page_size", USUAL_SIZE)))
 
     @property
-    def pages(self) -> int:
+    def page_count(self) -> int:
         """Return the number of pages, the open one included; 0 in an empty log."""
         return -(-self.total // self.page_size)
 
     def is_closed(self, number: int) -> bool:
         """Return whether a page will never change again."""
-        return 0 < number < self.pages
+        return 0 < number < self.page_count
 
-    def page(self, number: int) -> tuple[Entry, ...]:
+    def read_page(self, number: int) -> tuple[ChangeLogEntry, ...]:
         """Return the entries of a page, counted from 1; raises NotFound where there is none."""
-        if not 0 < number <= self.pages:
-            has = f"there are {self.pages:,}" if self.pages else "it has none"
+        if not 0 < number <= self.page_count:
+            has = f"there are {self.page_count:,}" if self.page_count else "it has none"
             raise NotFound(f"The change log has no page {number:,}; {has}.")
-        return _read(closed_page(self.layout, number)) if self.is_closed(number) else self._open
+        return (
+            _read_closed_page(closed_page_path(self.layout, number))
+            if self.is_closed(number)
+            else self._open_entries
+        )
 
     @cached_property
-    def _open(self) -> tuple[Entry, ...]:
-        return _entries(self._folder / OPEN)
+    def _open_entries(self) -> tuple[ChangeLogEntry, ...]:
+        return _read_entries(self._folder / OPEN_PAGE)
 
-    def since(self, number: int) -> Iterator[Entry]:
+    def entries_since(self, number: int) -> Iterator[ChangeLogEntry]:
         """Yield the entries behind one number, oldest first; behind 0 are all."""
-        for page in range(number // self.page_size + 1, self.pages + 1):
-            yield from (entry for entry in self.page(page) if entry.number > number)
+        for page in range(number // self.page_size + 1, self.page_count + 1):
+            yield from (entry for entry in self.read_page(page) if entry.number > number)
 
     @cached_property
-    def latest(self) -> Mapping[str, Entry]:
+    def latest_entries(self) -> Mapping[str, ChangeLogEntry]:
         """Return the last entry of every thing that there is, or ever was, by IRI."""
-        return {entry.iri: entry for entry in self.since(0)}
+        return {entry.iri: entry for entry in self.entries_since(0)}
 
     @property
     def first_time(self) -> str:
         """Return the time of the first entry, "" in an empty log."""
-        return self.page(1)[0].time if self.total else ""
+        return self.read_page(1)[0].time if self.total else ""
 
     @property
     def last_time(self) -> str:
         """Return the time of the last entry, "" in an empty log."""
-        return self.page(self.pages)[-1].time if self.total else ""
+        return self.read_page(self.page_count)[-1].time if self.total else ""
 
 
 @lru_cache(PAGES_AT_HAND)
-def _read(path: Path) -> tuple[Entry, ...]:
+def _read_closed_page(path: Path) -> tuple[ChangeLogEntry, ...]:
     """Return the entries of a closed page; it never changes, so it is cached."""
-    return _entries(path)
+    return _read_entries(path)
 
 
-def _entries(path: Path) -> tuple[Entry, ...]:
+def _read_entries(path: Path) -> tuple[ChangeLogEntry, ...]:
     try:
-        return decoded(path.read_bytes())
+        return decode_entries(path.read_bytes())
     except (OSError, ValueError) as error:
         raise StoreError(f"The change log cannot be read: {path.name}: {error}.") from None
 
 
-def log_of(catalogue: Catalogue) -> Log:
+def log_of(catalogue: Catalogue) -> ChangeLog:
     """Return the log of an open generation."""
-    return catalogue.once("log", lambda: Log(layout_of(catalogue.generation), catalogue.generation))
+    return catalogue.compute_once(
+        "log", lambda: ChangeLog(layout_of(catalogue.generation), catalogue.generation)
+    )
 
 
 def layout_of(generation: Generation) -> Layout:

@@ -14,29 +14,35 @@ from foia_graph.errors import StoreError
 from foia_graph.query.sparql.engine import QUADS_FOLDER
 from foia_graph.runtime.files import fsync_path
 from foia_graph.store.generations import generation_check
-from foia_graph.store.generations.cleanup import clean, clean_copies, delete
-from foia_graph.store.generations.contents import compare, fill, look_again, rewrite, write_records
-from foia_graph.store.generations.diff import Difference, apply, clone
+from foia_graph.store.generations.cleanup import clean_copies, clean_store, delete_generation
+from foia_graph.store.generations.contents import (
+    check_counts,
+    digest_and_check,
+    fill_store,
+    optimise_store,
+    write_records,
+)
+from foia_graph.store.generations.diff import QuadDifference, apply_lines, clone_quads
 from foia_graph.store.generations.generation import (
     FILE_NAME,
     RECORDS,
     Fixity,
     Generation,
     Json,
-    shared_fixities,
+    digest_shared_files,
 )
 from foia_graph.store.generations.layout import Layout
-from foia_graph.store.generations.nquads import explained
+from foia_graph.store.generations.nquads import store_errors_explained
 
 
-def _nothing(*_: Path | Difference) -> None:
+def _add_no_files(*_: Path | QuadDifference) -> None:
     """Add no further files."""
 
 
 @contextmanager
-def writing(
+def open_writer(
     root: Path, *, keep: int | None = 3, clock: Callable[[], float] = time.time
-) -> Iterator["Writer"]:
+) -> Iterator["GenerationWriter"]:
     """Acquire the store's exclusive write lock; what was built and not swapped in is deleted at the end.
 
     Of the generations swapped out the newest are kept, `keep` together with the current one (None: all).
@@ -44,18 +50,18 @@ def writing(
     layout = Layout(root)
     layout.generations.mkdir(parents=True, exist_ok=True)
     fsync_path(layout.root.absolute().parent)
-    with _locked(layout.lock):
-        served = layout.served()
-        writer = Writer(layout, keep, clock, None if served is None else Generation.read(served))
-        writer.clean()
+    with _exclusive_lock(layout.lock):
+        served = layout.served_generation()
+        writer = GenerationWriter(layout, keep, clock, None if served is None else Generation.read(served))
+        writer.delete_leftovers()
         try:
             yield writer
         finally:
-            writer.clean()
+            writer.delete_leftovers()
 
 
 @contextmanager
-def _locked(path: Path) -> Iterator[None]:
+def _exclusive_lock(path: Path) -> Iterator[None]:
     # flock ends with the process that holds it, however that dies: no stale lock needs to be broken.
     with path.open("a") as file:
         try:
@@ -68,7 +74,7 @@ def _locked(path: Path) -> Iterator[None]:
 
 
 @dataclass(slots=True)
-class Writer:
+class GenerationWriter:
     """Builds generations of lines of N-Quads; made by the function that acquires the lock.
 
     `identity`, `versions`, `counts` and `inputs` go into the account of a generation. They are looked
@@ -91,7 +97,7 @@ class Writer:
         counts: Mapping[str, Json],
         inputs: Mapping[str, Json],
         records: Iterable[bytes] | None = None,
-        extra: Callable[[Path], None] = _nothing,
+        extra: Callable[[Path], None] = _add_no_files,
         max_memory: bool = False,
         optimise: bool = False,
     ) -> Generation:
@@ -101,54 +107,56 @@ class Writer:
         of the memory and more time. Heavy queries are up to 8 times faster once the store is optimised: here,
         or by `optimise()` when the generation is already served.
         """
-        with self._folder() as folder:
-            fill(folder / QUADS_FOLDER, lines, max_memory, optimise)
+        with self._new_folder() as folder:
+            fill_store(folder / QUADS_FOLDER, lines, max_memory, optimise)
             write_records(folder / RECORDS, records)
             extra(folder)
-            counted, files = look_again(folder, generation_check.count)
-            compare(counts, counted)
-            return self._finish(folder, identity, versions, {**counts, **counted}, inputs, files)
+            counted, files = digest_and_check(folder, generation_check.count_quads)
+            check_counts(counts, counted)
+            return self._finish_generation(folder, identity, versions, {**counts, **counted}, inputs, files)
 
     def update(
         self,
-        removed: Collection[str],
-        added: Collection[str],
+        removed_lines: Collection[str],
+        added_lines: Collection[str],
         *,
         identity: str,
         versions: Mapping[str, str],
         counts: Mapping[str, Json],
         inputs: Mapping[str, Json],
         records: Iterable[bytes] | None = None,
-        extra: Callable[[Path, Difference], None] = _nothing,
+        extra: Callable[[Path, QuadDifference], None] = _add_no_files,
     ) -> Generation:
         """Build a generation of the current one, less some lines and with others.
 
-        A removed triple of the default graph stays while a named graph of the new state says it, or `added`
-        does. Without `records` those of the current generation are kept. `extra` is told what changed.
+        A removed triple of the default graph stays while a named graph of the new state says it, or the lines
+        added do. Without `records` those of the current generation are kept. `extra` gets the difference.
         """
         old = self.current
         if old is None:
             raise StoreError(
                 f"There is nothing to update in {self.layout.root}; it needs a full build first."
             )
-        with self._folder() as folder:
-            with explained():
-                clone(old.path / QUADS_FOLDER, folder / QUADS_FOLDER)
-                change = apply(folder / QUADS_FOLDER, removed, added)
+        with self._new_folder() as folder:
+            with store_errors_explained():
+                clone_quads(old.path / QUADS_FOLDER, folder / QUADS_FOLDER)
+                change = apply_lines(folder / QUADS_FOLDER, removed_lines, added_lines)
                 if records is None and RECORDS in old.files:
                     os.link(old.path / RECORDS, folder / RECORDS)
             write_records(folder / RECORDS, records)
             extra(folder, change)
-            amiss, files = look_again(
+            amiss, files = digest_and_check(
                 folder,
-                lambda store: generation_check.amiss(store, change.gone, change.come | change.kept),
+                lambda store: generation_check.find_mismatches(
+                    store, change.removed_quads, change.added_quads | change.retained_quads
+                ),
                 old,
             )
             if amiss:
                 raise StoreError(f"The update did not do what it should, and was discarded: {amiss[0]}")
-            counted = change.counts(old.counts)
-            compare(counts, counted)
-            return self._finish(folder, identity, versions, {**counts, **counted}, inputs, files)
+            counted = change.next_counts(old.counts)
+            check_counts(counts, counted)
+            return self._finish_generation(folder, identity, versions, {**counts, **counted}, inputs, files)
 
     def optimise(self) -> Generation:
         """Build and serve a generation that differs from the current one only in being faster to read.
@@ -158,12 +166,12 @@ class Writer:
 
         def optimised(folder: Path) -> None:
             if self.current is not None:
-                clone(self.current.path / QUADS_FOLDER, folder / QUADS_FOLDER)
-            rewrite(folder / QUADS_FOLDER)
+                clone_quads(self.current.path / QUADS_FOLDER, folder / QUADS_FOLDER)
+            optimise_store(folder / QUADS_FOLDER)
 
-        return self.renew(QUADS_FOLDER, optimised)
+        return self.renew_part(QUADS_FOLDER, optimised)
 
-    def renew(self, part: str, make: Callable[[Path], None]) -> Generation:
+    def renew_part(self, part: str, make: Callable[[Path], None]) -> Generation:
         """Build and serve a generation of which one part is made anew of what the others say.
 
         `make` gets the folder of the generation, in which all is but that part.
@@ -171,15 +179,15 @@ class Writer:
         old = self.current
         if old is None:
             raise StoreError(f"There is nothing to renew in {self.layout.root}; it needs a full build first.")
-        with self._folder() as folder:
-            with explained():
+        with self._new_folder() as folder:
+            with store_errors_explained():
                 apart = shutil.ignore_patterns(part, FILE_NAME)
                 shutil.copytree(old.path, folder, copy_function=os.link, ignore=apart, dirs_exist_ok=True)
                 make(folder)
-            counted, files = look_again(folder, generation_check.count, old)
-            compare(old.counts, counted)
+            counted, files = digest_and_check(folder, generation_check.count_quads, old)
+            check_counts(old.counts, counted)
             # What it says is as old as it was.
-            generation = self._finish(
+            generation = self._finish_generation(
                 folder, old.identity, old.versions, old.counts, old.inputs, files, old.created
             )
         self.swap(generation)
@@ -197,32 +205,32 @@ class Writer:
         new.replace(self.layout.current)
         fsync_path(self.layout.root)
         self.current = generation
-        self.clean()
+        self.delete_leftovers()
 
-    def clean(self) -> None:
+    def delete_leftovers(self) -> None:
         """Delete what killed loads left, and what is older than the generations to keep."""
-        clean(self.layout, self._number, self.keep, self.clock())
+        clean_store(self.layout, self._current_number, self.keep, self.clock())
         clean_copies(self.layout, now=self.clock())
 
     @property
-    def _number(self) -> int:
+    def _current_number(self) -> int:
         return 0 if self.current is None else self.current.number
 
     @contextmanager
-    def _folder(self) -> Iterator[Path]:
+    def _new_folder(self) -> Iterator[Path]:
         """Yield the folder of a new generation, which is deleted if anything goes wrong."""
-        folder = self.layout.generation(self._number + 1)
+        folder = self.layout.generation(self._current_number + 1)
         if folder.exists():
-            delete(folder)
+            delete_generation(folder)
         folder.mkdir()
         try:
             yield folder
         except BaseException:
             # A bulk load that is cut off leaves files that the engine never deletes: the whole folder goes.
-            delete(folder)
+            delete_generation(folder)
             raise
 
-    def _finish(
+    def _finish_generation(
         self,
         folder: Path,
         identity: str | Callable[[], str],
@@ -234,7 +242,7 @@ class Writer:
     ) -> Generation:
         """Return a generation that outlives a power cut; its account, written last, declares it whole."""
         generation = Generation(
-            number=self._number + 1,
+            number=self._current_number + 1,
             path=folder,
             identity=identity() if callable(identity) else identity,
             created=created or datetime.fromtimestamp(self.clock(), UTC).isoformat(timespec="seconds"),
@@ -242,10 +250,10 @@ class Writer:
             counts=counts,
             inputs=dict(inputs),
             files=files,
-            shared=shared_fixities(self.layout, self.current),
+            shared=digest_shared_files(self.layout, self.current),
         )
         # Files and folders before the account: after a power cut a generation with an account is whole.
-        with explained():
+        with store_errors_explained():
             for place, _, names in os.walk(folder):
                 for name in names:
                     fsync_path(Path(place, name))

@@ -14,23 +14,23 @@ GRACE = 60.0
 """How many seconds a generation stays after it was swapped out, for readers that have just resolved it."""
 
 
-def clean(layout: Layout, current: int, keep: int | None, now: float) -> None:
+def clean_store(layout: Layout, current: int, keep: int | None, now: float) -> None:
     """Delete leftovers and old generations; only for who holds the lock."""
     _delete_leftovers(layout, current)
-    old = _superseded(layout, current)
+    old = _superseded_numbers(layout, current)
     if keep is not None:
-        old |= set(_beyond(layout, current, keep + len(old)))
+        old |= set(_numbers_beyond(layout, current, keep + len(old)))
     # Whoever has a generation open reads on: its files go when the last of them is closed.
     for number in sorted(old):
         if layout.generation(number).stat().st_mtime <= now - GRACE:
-            delete(layout.generation(number))
+            delete_generation(layout.generation(number))
 
 
 def _delete_leftovers(layout: Layout, current: int) -> None:
-    for number in layout.numbers():
+    for number in layout.generation_numbers():
         path = layout.generation(number)
         if number > current or (number < current and not (path / FILE_NAME).exists()):
-            delete(path)
+            delete_generation(path)
     for files in layout.files, layout.pages:
         shutil.rmtree(files.arriving, ignore_errors=True)
     for folder in layout.root, layout.log:
@@ -38,26 +38,28 @@ def _delete_leftovers(layout: Layout, current: int) -> None:
             temporary.unlink()
 
 
-def _superseded(layout: Layout, current: int) -> set[int]:
+def _superseded_numbers(layout: Layout, current: int) -> set[int]:
     """Return the generations that say the same as the next one, which is only faster to read."""
-    names = [(number, _identity(layout, number)) for number in layout.numbers() if number <= current]
+    names = [
+        (number, _identity_of(layout, number)) for number in layout.generation_numbers() if number <= current
+    ]
     return {number for (number, name), (_, next_name) in pairwise(names) if name and name == next_name}
 
 
-def _identity(layout: Layout, number: int) -> str:
+def _identity_of(layout: Layout, number: int) -> str:
     try:
         return Generation.read(layout.generation(number)).identity
     except StoreError:
         return ""  # damaged: `verify` reports it, and it stays as evidence
 
 
-def _beyond(layout: Layout, current: int, keep: int) -> list[int]:
+def _numbers_beyond(layout: Layout, current: int, keep: int) -> list[int]:
     """Return the generations that are not among the newest, the current one included."""
-    numbers = [number for number in layout.numbers() if number < current]
+    numbers = [number for number in layout.generation_numbers() if number < current]
     return numbers[: max(0, len(numbers) - keep + 1)]
 
 
-def delete(path: Path) -> None:
+def delete_generation(path: Path) -> None:
     """Delete a generation, its account first, so that what a kill leaves of it is seen to be a leftover."""
     (path / FILE_NAME).unlink(missing_ok=True)
     shutil.rmtree(path)
@@ -69,19 +71,21 @@ COPY_SECONDS = 3600.0
 """How many seconds it may take to make a copy, or its index; what is older was left by a kill."""
 
 
-def clean_copies(layout: Layout, kept: str = "", now: float | None = None) -> None:
-    """Delete copies of generations that are gone, or with other things hidden than `kept`, and leftovers.
+def clean_copies(layout: Layout, name_to_keep: str = "", now: float | None = None) -> None:
+    """Delete copies of deleted generations, those of other names than the one to keep, and leftovers.
 
     Who has just found one may go on for a while.
     """
     before = (time.time() if now is None else now) - GRACE
     folder = layout.copies
-    wanted = {f"{number:04}" for number in layout.numbers()}
+    wanted = {f"{number:04}" for number in layout.generation_numbers()}
     # Who began before the swap still reads without what was hidden then.
     settled = layout.current.is_symlink() and layout.current.lstat().st_mtime <= before
     for path in folder.iterdir() if folder.is_dir() else ():
         number, _, name = path.name.partition("-")
-        is_kept = path.name == COPIES_LOCK or (number in wanted and (kept in ("", name) or not settled))
+        is_kept = path.name == COPIES_LOCK or (
+            number in wanted and (name_to_keep in ("", name) or not settled)
+        )
         with suppress(FileNotFoundError):
             latest = before - COPY_SECONDS if number.startswith(".") else before
             if not is_kept and path.lstat().st_mtime <= latest:

@@ -9,20 +9,20 @@ from pyoxigraph import Store
 
 from foia_graph.errors import StoreError
 from foia_graph.query.sparql.engine import QUADS_FOLDER
-from foia_graph.store.generations.generation import Fixity, Generation, Json, fixities
-from foia_graph.store.generations.nquads import AT_ONCE, Source, explained, load
+from foia_graph.store.generations.generation import Fixity, Generation, Json, digest_files
+from foia_graph.store.generations.nquads import BATCH_SIZE, TrackedSource, load_lines, store_errors_explained
 
 LINES_A_STEP, FEW_LINES_A_STEP = 1_500_000, 500_000
 """Lines of one bulk load: a single call for all takes as long and a third more memory, small ones longer."""
 
 
-def fill(folder: Path, lines: Iterable[str], max_memory: bool, optimise: bool) -> None:
+def fill_store(folder: Path, lines: Iterable[str], max_memory: bool, optimise: bool) -> None:
     """Build a store of lines, and close it."""
-    with explained():
+    with store_errors_explained():
         store = Store(folder)
     try:
-        load(store, lines, FEW_LINES_A_STEP if max_memory else LINES_A_STEP)
-        with explained():
+        load_lines(store, lines, FEW_LINES_A_STEP if max_memory else LINES_A_STEP)
+        with store_errors_explained():
             # Nothing outlives a power cut before this: the engine itself syncs no update.
             store.flush()
             if optimise:
@@ -31,7 +31,7 @@ def fill(folder: Path, lines: Iterable[str], max_memory: bool, optimise: bool) -
         del store  # closes it, even where a traceback keeps this frame
 
 
-def rewrite(folder: Path) -> None:
+def optimise_store(folder: Path) -> None:
     """Rewrite a store's files so that they are read faster, and close it."""
     store = Store(folder)
     try:
@@ -43,29 +43,34 @@ def rewrite(folder: Path) -> None:
 def write_records(path: Path, records: Iterable[bytes] | None) -> None:
     if records is None:
         return
-    source = Source(records)
-    with explained(source), path.open("xb") as file:
-        while block := source.take(AT_ONCE):
+    source = TrackedSource(records)
+    with store_errors_explained(source), path.open("xb") as file:
+        while block := source.take_batch(BATCH_SIZE):
             file.write(b"".join(block))
 
 
-def look_again(
+def digest_and_check(
     folder: Path, look: Callable[[Path], Any], old: Generation | None = None
 ) -> tuple[Any, dict[str, Fixity]]:
     """Return what a fresh process finds in the store, and the digests of all files, taken meanwhile."""
-    with explained(), ThreadPoolExecutor(1) as pool:
+    with store_errors_explained(), ThreadPoolExecutor(1) as pool:
         answer = pool.submit(look, folder / QUADS_FOLDER)
-        files = fixities(folder, old)
+        files = digest_files(folder, old)
         return answer.result(), files
 
 
-def compare(told: Mapping[str, Json], counted: Mapping[str, Any]) -> None:
+def check_counts(expected_counts: Mapping[str, Json], store_counts: Mapping[str, Any]) -> None:
     """Raise StoreError where the store does not hold as many quads as the loader counted."""
-    graphs = told.get("graphs", {})
+    graphs = expected_counts.get("graphs", {})
     assert isinstance(graphs, Mapping)
-    pairs = [(what, told[what], counted[what]) for what in ("quads", "triples") if what in told]
+    pairs = [
+        (what, expected_counts[what], store_counts[what])
+        for what in ("quads", "triples")
+        if what in expected_counts
+    ]
     pairs += [
-        (f"triples in {graph}", number, counted["graphs"].get(graph, 0)) for graph, number in graphs.items()
+        (f"triples in {graph}", number, store_counts["graphs"].get(graph, 0))
+        for graph, number in graphs.items()
     ]
     for what, expected, found in pairs:
         if expected != found:

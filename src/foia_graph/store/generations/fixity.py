@@ -6,11 +6,11 @@ from pathlib import Path
 
 from foia_graph.errors import StoreError
 from foia_graph.runtime.files import Files, sha256
-from foia_graph.store.generations.generation import FILE_NAME, Fixity, Generation, names
+from foia_graph.store.generations.generation import FILE_NAME, Fixity, Generation, file_names
 from foia_graph.store.generations.layout import Layout
 
 
-def verify(root: Path) -> list[str]:
+def verify_store(root: Path) -> list[str]:
     """Return a sentence for each file of a store that is not what it was, after reading all of them."""
     layout = Layout(root)
     try:
@@ -20,18 +20,18 @@ def verify(root: Path) -> list[str]:
     # Digests of our own: the engine opens and reads some stores in which bits were flipped.
     digests: dict[tuple[int, int], str] = {}
     problems: set[str] = set()
-    for number in layout.numbers():
+    for number in layout.generation_numbers():
         path = layout.generation(number)
-        found = set(_generation(layout, path, digests))
+        found = set(_verify_generation(layout, path, digests))
         # Without its account it is a leftover of a load, or one that was deleted while this looked at it.
         if path == served or (path / FILE_NAME).exists():
             problems |= found
     for files in layout.files, layout.pages:
-        problems |= set(_content_addressed(files))
+        problems |= set(_verify_content_addressed(files))
     return sorted(problems)
 
 
-def _generation(layout: Layout, path: Path, digests: dict[tuple[int, int], str]) -> Iterator[str]:
+def _verify_generation(layout: Layout, path: Path, digests: dict[tuple[int, int], str]) -> Iterator[str]:
     try:
         generation = Generation.read(path)
     except StoreError as error:
@@ -40,15 +40,15 @@ def _generation(layout: Layout, path: Path, digests: dict[tuple[int, int], str])
     if generation.number != int(path.name):
         yield f"{path} says that it is generation {generation.number}."
     for name, fixity in generation.files.items():
-        yield from _compare(path / name, fixity, lambda path, _: _once(path, digests))
+        yield from _verify_file(path / name, fixity, lambda path, _: _digest_once(path, digests))
     for name, fixity in generation.shared.items():
-        yield from _compare(layout.root / name, fixity, _beginning)
-    for name in names(path):
+        yield from _verify_file(layout.root / name, fixity, _digest_beginning)
+    for name in file_names(path):
         if name not in generation.files:
             yield f"{path / name} is not one of the files of its generation."
 
 
-def _compare(path: Path, fixity: Fixity, digest: Callable[[Path, int], str]) -> Iterator[str]:
+def _verify_file(path: Path, fixity: Fixity, digest: Callable[[Path, int], str]) -> Iterator[str]:
     try:
         found = digest(path, fixity.size)
     except OSError as error:
@@ -58,7 +58,7 @@ def _compare(path: Path, fixity: Fixity, digest: Callable[[Path, int], str]) -> 
         yield f"{path} is damaged: its SHA-256 is not the one recorded."
 
 
-def _once(path: Path, digests: dict[tuple[int, int], str]) -> str:
+def _digest_once(path: Path, digests: dict[tuple[int, int], str]) -> str:
     """Return the SHA-256 of a file; one that several generations share by hard links is read once."""
     facts = path.stat()
     inode = facts.st_dev, facts.st_ino
@@ -67,13 +67,13 @@ def _once(path: Path, digests: dict[tuple[int, int], str]) -> str:
     return digests[inode]
 
 
-def _beginning(path: Path, size: int) -> str:
+def _digest_beginning(path: Path, size: int) -> str:
     """Return the SHA-256 of the first bytes of a growing file, those that were there when it was recorded."""
     with path.open("rb") as file:
         return hashlib.sha256(file.read(size)).hexdigest()
 
 
-def _content_addressed(files: Files) -> Iterator[str]:
+def _verify_content_addressed(files: Files) -> Iterator[str]:
     for path in sorted(files.folder.glob("[!.]*/*")):
         digest = path.name
         try:

@@ -52,18 +52,18 @@ class Generation:
         """Write `generation.json`: from now on the generation is whole."""
         facts = asdict(self)
         del facts["path"]
-        write_atomically(self.path / FILE_NAME, _encode(facts))
+        write_atomically(self.path / FILE_NAME, _encode_account(facts))
 
     @classmethod
     def read(cls, path: Path) -> "Generation":
         """Return the generation in a folder; raises StoreError where its account is damaged or too new."""
-        facts = _decode(path / FILE_NAME)
+        facts = _read_account(path / FILE_NAME)
         for part in "files", "shared":
             facts[part] = {name: Fixity(**fixity) for name, fixity in facts[part].items()}
         return cls(path=path, **facts)
 
 
-def _encode(facts: Mapping[str, Any]) -> bytes:
+def _encode_account(facts: Mapping[str, Any]) -> bytes:
     """Return an account as JSON in its one canonical form, with a digest that covers it."""
     digest = hashlib.sha256(msgspec.json.encode(facts, order="deterministic")).hexdigest()
     return (
@@ -71,7 +71,7 @@ def _encode(facts: Mapping[str, Any]) -> bytes:
     )
 
 
-def _decode(path: Path) -> dict[str, Any]:
+def _read_account(path: Path) -> dict[str, Any]:
     try:
         data = path.read_bytes()
         facts = msgspec.json.decode(data)
@@ -86,22 +86,22 @@ def _decode(path: Path) -> dict[str, Any]:
             "use the foia-graph that wrote it or a newer one, or load the catalogue into a new store."
         )
     facts.pop("sha256", None)
-    if _encode(facts) != data:
+    if _encode_account(facts) != data:
         raise StoreError(f"{path} is damaged: it does not agree with its own digest.")
     return facts  # type: ignore[no-any-return]
 
 
-def fixities(folder: Path, old: Generation | None = None) -> dict[str, Fixity]:
+def digest_files(folder: Path, old: Generation | None = None) -> dict[str, Fixity]:
     """Return the fixity of all files of a generation; hard links to files of the old one are not read."""
-    known = {} if old is None else {_inode(old.path / name): fixity for name, fixity in old.files.items()}
+    known = {} if old is None else {_inode_of(old.path / name): fixity for name, fixity in old.files.items()}
     return {
-        name: known.get(_inode(folder / name))
+        name: known.get(_inode_of(folder / name))
         or Fixity(sha256(folder / name), (folder / name).stat().st_size)
-        for name in names(folder)
+        for name in file_names(folder)
     }
 
 
-def shared_fixities(layout: Layout, old: Generation | None) -> dict[str, Fixity]:
+def digest_shared_files(layout: Layout, old: Generation | None) -> dict[str, Fixity]:
     """Return the fixity of the files that only grow; those as long as in the old generation are not read."""
     known = {} if old is None else old.shared
     paths = sorted(layout.log.glob("[!.]*")) + [layout.decisions] * layout.decisions.is_file()
@@ -114,7 +114,7 @@ def shared_fixities(layout: Layout, old: Generation | None) -> dict[str, Fixity]
     }
 
 
-def names(folder: Path) -> list[str]:
+def file_names(folder: Path) -> list[str]:
     """Return the files of a generation as paths relative to its folder, sorted, the account left out."""
     found = (
         (Path(place) / name).relative_to(folder).as_posix()
@@ -124,6 +124,6 @@ def names(folder: Path) -> list[str]:
     return sorted(name for name in found if name != FILE_NAME)
 
 
-def _inode(path: Path) -> tuple[int, int]:
+def _inode_of(path: Path) -> tuple[int, int]:
     facts = path.stat()
     return facts.st_dev, facts.st_ino

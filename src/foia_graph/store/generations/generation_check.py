@@ -15,19 +15,21 @@ from pyoxigraph import Literal, Quad, QuerySolutions, RdfFormat, Store, parse, s
 _SIZE = "SELECT (COUNT(*) AS ?n) {{ GRAPH {graph} {{ ?s ?p ?o }} }}"
 
 
-def count(folder: Path) -> dict[str, Any]:
+def count_quads(folder: Path) -> dict[str, Any]:
     """Return the numbers of quads, of triples of the default graph, and of those of each named graph."""
-    counts: dict[str, Any] = _ask({"folder": str(folder)})
+    counts: dict[str, Any] = _run_check({"folder": str(folder)})
     return counts
 
 
-def amiss(folder: Path, gone: Iterable[Quad], there: Iterable[Quad]) -> list[str]:
+def find_mismatches(folder: Path, absent_quads: Iterable[Quad], present_quads: Iterable[Quad]) -> list[str]:
     """Return, as N-Quads, the removed quads that are still there and the added ones that are not."""
-    quads: list[str] = _ask({"folder": str(folder), "gone": _lines(gone), "there": _lines(there)})
+    quads: list[str] = _run_check(
+        {"folder": str(folder), "gone": _nquads_text(absent_quads), "there": _nquads_text(present_quads)}
+    )
     return quads
 
 
-def _ask(question: Mapping[str, str]) -> Any:
+def _run_check(question: Mapping[str, str]) -> Any:
     # By its path and with -P, so that no package of ours need be found and none of our modules hides another.
     process = subprocess.run(
         [sys.executable, "-P", __file__],
@@ -41,18 +43,18 @@ def _ask(question: Mapping[str, str]) -> Any:
     return json.loads(process.stdout)
 
 
-def _lines(quads: Iterable[Quad]) -> str:
+def _nquads_text(quads: Iterable[Quad]) -> str:
     return (serialize(quads, format=RdfFormat.N_QUADS) or b"").decode()
 
 
-def _count(store: Store) -> dict[str, Any]:
+def _store_counts(store: Store) -> dict[str, Any]:
     # One query a graph: grouping by graph takes twice as long.
-    graphs = {str(graph)[1:-1]: _size(store, graph) for graph in store.named_graphs()}
+    graphs = {str(graph)[1:-1]: _graph_size(store, graph) for graph in store.named_graphs()}
     quads = len(store)
     return {"quads": quads, "triples": quads - sum(graphs.values()), "graphs": graphs}
 
 
-def _size(store: Store, graph: object) -> int:
+def _graph_size(store: Store, graph: object) -> int:
     found = store.query(_SIZE.format(graph=graph))
     assert isinstance(found, QuerySolutions)
     number = next(found)["n"]
@@ -60,20 +62,24 @@ def _size(store: Store, graph: object) -> int:
     return int(number.value)
 
 
-def _amiss(store: Store, gone: str, there: str) -> list[str]:
+def _mismatches(store: Store, absent_lines: str, present_lines: str) -> list[str]:
     return [
         str(quad)
-        for text, wanted in ((gone, False), (there, True))
+        for text, wanted in ((absent_lines, False), (present_lines, True))
         for quad in parse(input=text, format=RdfFormat.N_QUADS)
         if (quad in store) is not wanted
     ]
 
 
-def answer(question: Mapping[str, str]) -> Any:
+def answer_question(question: Mapping[str, str]) -> Any:
     """Return the mismatches where the question has quads to look for, else the counts."""
     store = Store.read_only(question["folder"])
-    return _amiss(store, question["gone"], question["there"]) if "gone" in question else _count(store)
+    return (
+        _mismatches(store, question["gone"], question["there"])
+        if "gone" in question
+        else _store_counts(store)
+    )
 
 
 if __name__ == "__main__":
-    json.dump(answer(json.load(sys.stdin)), sys.stdout)
+    json.dump(answer_question(json.load(sys.stdin)), sys.stdout)

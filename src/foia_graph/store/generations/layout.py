@@ -69,7 +69,7 @@ class Layout:
     def generation(self, number: int) -> Path:
         return self.generations / f"{number:04}"
 
-    def numbers(self) -> list[int]:
+    def generation_numbers(self) -> list[int]:
         """Return the numbers of the generations that have a folder, whole or not, oldest first."""
         if not self.generations.is_dir():
             return []
@@ -77,21 +77,21 @@ class Layout:
 
     def resolve(self) -> Path:
         """Return the folder of the generation served now; who has resolved it sees no later swap."""
-        return self.named(self.named_now())
+        return self.target_folder(self.require_target())
 
-    def named_now(self) -> str:
+    def require_target(self) -> str:
         """Return the target of `current`; raises StoreError in a store that nothing was loaded into."""
-        target = self.target()
+        target = self.find_target()
         if target is None:
             raise StoreError(f"There is no catalogue in {self.root}; load one into it first.")
         return target
 
-    def served(self) -> Path | None:
+    def served_generation(self) -> Path | None:
         """Return the folder of the generation served now, None in a store that nothing was loaded into."""
-        target = self.target()
-        return None if target is None else self.named(target)
+        target = self.find_target()
+        return None if target is None else self.target_folder(target)
 
-    def target(self) -> str | None:
+    def find_target(self) -> str | None:
         """Return the target of `current`, None in a store that nothing was loaded into."""
         try:
             return os.readlink(f"{self.root}/current")  # noqa: PTH115 - read for each request: a Path is slow
@@ -102,7 +102,7 @@ class Layout:
                 f"{self.current} should be a symlink to a generation: {error.strerror}."
             ) from error
 
-    def named(self, target: str) -> Path:
+    def target_folder(self, target: str) -> Path:
         """Return the folder that `current` names; raises StoreError where that is no generation."""
         path = self.root / target
         if path.parent != self.generations or not _NUMBER.fullmatch(path.name) or not path.is_dir():

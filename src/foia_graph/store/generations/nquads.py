@@ -19,35 +19,35 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-AT_ONCE = 1000
+BATCH_SIZE = 1000
 """Items taken from a source at once."""
 
 _BUFFER = 1 << 20
 
 
-class Source(Generic[T]):
+class TrackedSource(Generic[T]):
     """An iterable that remembers whether it has ended, and the exception that it raised."""
 
     def __init__(self, things: Iterable[T]) -> None:
         self._things = iter(things)
-        self.ended = False
+        self.is_exhausted = False
         self.error: BaseException | None = None
 
-    def take(self, number: int) -> list[T]:
+    def take_batch(self, number: int) -> list[T]:
         """Return the next items, up to a number; fewer only at the end."""
         try:
             things = list(islice(self._things, number))
         except BaseException as error:
             self.error = error
             raise
-        self.ended = len(things) < number
+        self.is_exhausted = len(things) < number
         return things
 
 
 class _LineFile(io.RawIOBase):
     """Lines as a file of bytes, which ends with them, or soon after a number of them."""
 
-    def __init__(self, lines: Source[str], limit: float) -> None:
+    def __init__(self, lines: TrackedSource[str], limit: float) -> None:
         super().__init__()
         self._lines = lines
         self._left = limit
@@ -58,7 +58,7 @@ class _LineFile(io.RawIOBase):
 
     def readinto(self, buffer: "WriteableBuffer", /) -> int:
         if not self._rest and self._left > 0:
-            data = "".join(self._lines.take(AT_ONCE)).encode()
+            data = "".join(self._lines.take_batch(BATCH_SIZE)).encode()
             self._left -= data.count(b"\n")
             self._rest = memoryview(data)
         target = memoryview(buffer)
@@ -69,7 +69,7 @@ class _LineFile(io.RawIOBase):
 
 
 @contextmanager
-def explained(source: Source[Any] | None = None) -> Iterator[None]:
+def store_errors_explained(source: TrackedSource[Any] | None = None) -> Iterator[None]:
     """Raise the errors of engine and disk as StoreError; those of the source itself pass unchanged."""
     try:
         yield
@@ -81,29 +81,29 @@ def explained(source: Source[Any] | None = None) -> Iterator[None]:
         raise StoreError(f"The store could not be written, and stays as it was: {error}") from error
 
 
-def load(store: Store, lines: Iterable[str], at_once: float = math.inf) -> None:
+def load_lines(store: Store, lines: Iterable[str], at_once: float = math.inf) -> None:
     """Fill a store in one step, or in steps of about so many lines; a string may be several lines."""
-    source = Source(lines)
-    while not source.ended:
+    source = TrackedSource(lines)
+    while not source.is_exhausted:
         file = io.BufferedReader(_LineFile(source, at_once), _BUFFER)
-        with explained(source):
+        with store_errors_explained(source):
             store.bulk_load(input=file, format=RdfFormat.N_QUADS)
 
 
-def quads(lines: Iterable[str]) -> set[Quad]:
+def quads_of_lines(lines: Iterable[str]) -> set[Quad]:
     """Return the quads of lines, with their literals as the engine keeps them ("01" is 1 to it)."""
     store = Store()
-    with explained():
+    with store_errors_explained():
         store.load(input="".join(lines), format=RdfFormat.N_QUADS)
     return set(store)
 
 
-def update_text(removed: Iterable[Quad], added: Iterable[Quad]) -> str:
+def update_text(removed_quads: Iterable[Quad], added_quads: Iterable[Quad]) -> str:
     """Return the SPARQL update that removes and adds these quads in one transaction."""
-    return f"DELETE DATA {{\n{_data(removed)}}} ;\nINSERT DATA {{\n{_data(added)}}}"
+    return f"DELETE DATA {{\n{_data_block(removed_quads)}}} ;\nINSERT DATA {{\n{_data_block(added_quads)}}}"
 
 
-def _data(data: Iterable[Quad]) -> str:
+def _data_block(data: Iterable[Quad]) -> str:
     # str() of a term, not the line: it writes the same escapes in SPARQL and here, whatever the line had.
     graphs: defaultdict[object, list[str]] = defaultdict(list)
     for quad in data:

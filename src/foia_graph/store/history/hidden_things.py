@@ -16,48 +16,48 @@ from foia_graph.model.restrictions import hides
 from foia_graph.store.external_sources import PRIMARY_SOURCE
 from foia_graph.store.quad_store import QuadStore
 
-TOGETHER, EXTRACTED = "graph/documents", "graph/extracted/"
+DOCUMENTS_GRAPH, EXTRACTED_GRAPHS = "graph/documents", "graph/extracted/"
 """Graphs of what is read in files, all together and each alone; they bring no thing that records describe."""
 _TYPE = NamedNode(TYPE)
 
 
 @dataclass
-class Unseen:
+class HiddenThings:
     """All that is hidden in a store where some things are."""
 
     store: QuadStore
-    given: frozenset[str]
+    seed_iris: frozenset[str]
     profile: Profile
     base: str
 
     @cached_property
-    def hidden(self) -> frozenset[str]:
+    def hidden_iris(self) -> frozenset[str]:
         """Return the IRIs of all that is hidden: the things given, and what they alone tell of or cite."""
-        return self._without_works | self.works
+        return self._without_works | self.hidden_works
 
     @cached_property
-    def works(self) -> frozenset[str]:
+    def hidden_works(self) -> frozenset[str]:
         """Return the works without a record that nothing visible speaks of."""
         return frozenset(self._cited_only_there())
 
     @cached_property
     def _without_works(self) -> frozenset[str]:
-        found = set(self.given)
-        while new := {*self.graphs(found), *self._only_in(self.graphs(found))} - found:
+        found = set(self.seed_iris)
+        while new := {*self.hidden_graphs(found), *self._only_in(self.hidden_graphs(found))} - found:
             found |= new
         return frozenset(found)
 
-    def graphs(self, hidden: Set[str]) -> set[str]:
+    def hidden_graphs(self, hidden_iris: Set[str]) -> set[str]:
         """Return the graphs of hidden sources."""
-        return {graph for graph, source in self._sources if hides(source, hidden)}
+        return {graph for graph, source in self._graph_sources if hides(source, hidden_iris)}
 
     @cached_property
-    def _sources(self) -> list[tuple[str, str]]:
+    def _graph_sources(self) -> list[tuple[str, str]]:
         """Return the described graphs as pairs of the graph and its source."""
         kind = NamedNode(self.profile["Graph"].target)
         return [
             (graph, quad.object.value)
-            for graph in map(subject, self.store.quads(None, _TYPE, kind))
+            for graph in map(subject_iri, self.store.quads(None, _TYPE, kind))
             for quad in self.store.quads(NamedNode(graph), PRIMARY_SOURCE, None)
             if isinstance(quad.object, NamedNode)
         ]
@@ -66,31 +66,34 @@ class Unseen:
         """Yield the things that stand in some graphs, and besides only in those of what is read in files."""
         for graph in graphs:
             for thing in self._typed_in(graph):
-                if "#" not in thing and not any(map(self._carries, self._homes(thing) - graphs)):
+                if "#" not in thing and not any(map(self._is_record_graph, self._graphs_of(thing) - graphs)):
                     yield thing
 
-    def _carries(self, graph: str) -> bool:
-        return graph != self.together and not graph.startswith(f"{self.base}{EXTRACTED}")
+    def _is_record_graph(self, graph: str) -> bool:
+        return graph != self.documents_graph and not graph.startswith(f"{self.base}{EXTRACTED_GRAPHS}")
 
     def _cited_only_there(self) -> Iterator[str]:
-        for work in self._typed_in(self.together):
-            if "#" not in work and self._homes(work) == {self.together}:
+        for work in self._typed_in(self.documents_graph):
+            if "#" not in work and self._graphs_of(work) == {self.documents_graph}:
                 found = self.store.quads(None, None, NamedNode(work))
-                if all(self._goes(subject(quad)) or iris.owner(subject(quad)) == work for quad in found):
+                if all(
+                    self._is_hidden(subject_iri(quad)) or iris.owner(subject_iri(quad)) == work
+                    for quad in found
+                ):
                     yield work
 
-    def _goes(self, name: str) -> bool:
-        return name in self.told_together or hides(name, self._without_works)
+    def _is_hidden(self, name: str) -> bool:
+        return name in self.shared_parts or hides(name, self._without_works)
 
     @property
-    def together(self) -> str:
+    def documents_graph(self) -> str:
         """Return the graph of what is read in the files of all documents together."""
-        return f"{self.base}{TOGETHER}"
+        return f"{self.base}{DOCUMENTS_GRAPH}"
 
     def _typed_in(self, graph: str) -> list[str]:
-        return [subject(q) for q in self.store.quads(None, _TYPE, None, NamedNode(graph))]
+        return [subject_iri(q) for q in self.store.quads(None, _TYPE, None, NamedNode(graph))]
 
-    def _homes(self, thing: str) -> set[str]:
+    def _graphs_of(self, thing: str) -> set[str]:
         """Return the graphs in which a thing has a class."""
         found = self.store.quads(NamedNode(thing), _TYPE, None, None)
         return {quad.graph_name.value for quad in found if isinstance(quad.graph_name, NamedNode)}
@@ -98,40 +101,51 @@ class Unseen:
     # -- what is told by hidden things with others -----------------------------------------------------------
 
     @cached_property
-    def told_together(self) -> frozenset[str]:
+    def shared_parts(self) -> frozenset[str]:
         """Return the parts that are drawn from several files or pages, hidden ones among them."""
         linked = {
-            q.object.value for name in self.names for q in self.of(name) if isinstance(q.object, NamedNode)
+            q.object.value
+            for name in self.hidden_names
+            for q in self.quads_of(name)
+            if isinstance(q.object, NamedNode)
         }
-        found = {part for part in self._typed_in(self.together) if "#" in part and iris.owner(part) in linked}
-        for document, graph in self.read_whole:
+        found = {
+            part
+            for part in self._typed_in(self.documents_graph)
+            if "#" in part and iris.owner(part) in linked
+        }
+        for document, graph in self.partly_hidden_documents:
             found.update(part for part in self._typed_in(graph) if part.startswith(f"{document}#"))
         return frozenset(found)
 
     @cached_property
-    def read_whole(self) -> list[tuple[str, str]]:
+    def partly_hidden_documents(self) -> list[tuple[str, str]]:
         """Return the documents with hidden pages, as pairs of the document and the graph of its reading."""
-        whole = {name.partition("/page/")[0] for name in self.names if "/page/" in name}
-        return [(doc, graph) for graph, doc in self._sources if doc in whole and not self._carries(graph)]
+        whole = {name.partition("/page/")[0] for name in self.hidden_names if "/page/" in name}
+        return [
+            (doc, graph)
+            for graph, doc in self._graph_sources
+            if doc in whole and not self._is_record_graph(graph)
+        ]
 
     @cached_property
-    def names(self) -> list[str]:
+    def hidden_names(self) -> list[str]:
         """Return the hidden things and their parts that have a statement."""
-        return [name for name in self.distinct("?s") if hides(name, self._without_works)]
+        return [name for name in self.distinct_iris("?s") if hides(name, self._without_works)]
 
     # -- looking up ------------------------------------------------------------------------------------------
 
-    def of(self, name: str) -> Iterator[Quad]:
+    def quads_of(self, name: str) -> Iterator[Quad]:
         """Yield the quads of a subject, in all graphs."""
         return self.store.quads(NamedNode(name), None, None, None)
 
-    def distinct(self, place: str) -> Iterator[str]:
+    def distinct_iris(self, place: str) -> Iterator[str]:
         """Yield the IRIs in one position of the triples, `?s` or `?o`."""
         rows = self.store.select(f"SELECT DISTINCT {place} {{ ?s ?p ?o FILTER(isIRI({place})) }}")
         return (term.value for (term,) in rows if isinstance(term, NamedNode))
 
 
-def subject(quad: Quad) -> str:
+def subject_iri(quad: Quad) -> str:
     """Return the IRI of the subject of a quad."""
     assert isinstance(quad.subject, NamedNode), "there are no blank nodes"
     return quad.subject.value

@@ -19,50 +19,50 @@ from foia_graph.model.profile import Profile
 from foia_graph.model.restrictions import hides
 from foia_graph.query.sparql.engine import QUADS_FOLDER
 from foia_graph.store import text_manifest
-from foia_graph.store.changelog.log import OPEN
+from foia_graph.store.changelog.log import OPEN_PAGE
 from foia_graph.store.generations.cleanup import COPIES_LOCK, clean_copies
-from foia_graph.store.generations.diff import Difference, apply, clone
+from foia_graph.store.generations.diff import QuadDifference, apply_lines, clone_quads
 from foia_graph.store.generations.generation import FILE_NAME, Generation
 from foia_graph.store.generations.layout import Layout
-from foia_graph.store.generations.nquads import explained
-from foia_graph.store.history.removed_quads import changed
+from foia_graph.store.generations.nquads import store_errors_explained
+from foia_graph.store.history.removed_quads import changed_lines
 
-KEPT_AS_THEY_ARE = (OPEN,)
+KEPT_AS_THEY_ARE = (OPEN_PAGE,)
 """Files of a generation that are linked unchanged, since they hold no value of any thing."""
 COUNTED = ("log",)
 """Counts that a copy has from the generation; all others are counted anew."""
 
 
-def cleansed(layout: Layout, number: int, hidden: frozenset[str], profile: Profile) -> Path:
+def redacted_copy(layout: Layout, number: int, hidden_iris: frozenset[str], profile: Profile) -> Path:
     """Return the folder of a kept generation without some hidden things; it is made when first asked for.
 
     Raises StoreError where the generation is gone, or the copy cannot be written.
     """
     old = layout.generation(number)
-    if not hidden:
+    if not hidden_iris:
         return old
-    name = _name(hidden, profile)
+    name = _copy_name(hidden_iris, profile)
     place = layout.copies / f"{old.name}-{name}"
     if not (place / FILE_NAME).exists():
-        with explained(), _locked(layout):
+        with store_errors_explained(), _copy_lock(layout):
             if not (place / FILE_NAME).exists():
-                _make(place, Generation.read(old), hidden, profile)
+                _make_copy(place, Generation.read(old), hidden_iris, profile)
                 clean_copies(layout, name)
     return old if place.is_symlink() else place
 
 
-def forget(layout: Layout) -> None:
+def delete_copies(layout: Layout) -> None:
     """Delete all copies, at once: their files may still hold what was taken out of them."""
     shutil.rmtree(layout.copies, ignore_errors=True)
 
 
-def _name(hidden: frozenset[str], profile: Profile) -> str:
+def _copy_name(hidden_iris: frozenset[str], profile: Profile) -> str:
     """Return the name of a copy, a digest of what is hidden and of the rules that hide it."""
-    return sha256("\n".join((__version__, profile.digest, *sorted(hidden))).encode()).hexdigest()[:12]
+    return sha256("\n".join((__version__, profile.digest, *sorted(hidden_iris))).encode()).hexdigest()[:12]
 
 
 @contextmanager
-def _locked(layout: Layout) -> Iterator[None]:
+def _copy_lock(layout: Layout) -> Iterator[None]:
     """Acquire the lock of the copies, waiting for it; raises StoreError where none can be written."""
     try:
         layout.copies.mkdir(exist_ok=True)
@@ -75,30 +75,34 @@ def _locked(layout: Layout) -> Iterator[None]:
         yield
 
 
-def _make(place: Path, old: Generation, hidden: frozenset[str], profile: Profile) -> None:
+def _make_copy(place: Path, old: Generation, hidden_iris: frozenset[str], profile: Profile) -> None:
     new = place.with_name(f".{place.name}")
     shutil.rmtree(new, ignore_errors=True)  # of a process that was killed
     new.mkdir()
     documents = f"{old.versions['base']}id/document/"
-    gone, come = changed(old, hidden, profile)
+    gone, come = changed_lines(old, hidden_iris, profile)
     if not gone:
         new.rmdir()
         place.symlink_to(Path("..", "generations", old.path.name))
         return
-    clone(old.path / QUADS_FOLDER, new / QUADS_FOLDER)
-    change = apply(new / QUADS_FOLDER, gone, come)
-    held = text_manifest.read(old.path).items()
-    text_manifest.write(new, {key: text for key, text in held if not hides(f"{documents}{key}", hidden)})
+    clone_quads(old.path / QUADS_FOLDER, new / QUADS_FOLDER)
+    change = apply_lines(new / QUADS_FOLDER, gone, come)
+    held = text_manifest.read_texts(old.path).items()
+    text_manifest.write_texts(
+        new, {key: text for key, text in held if not hides(f"{documents}{key}", hidden_iris)}
+    )
     for name in KEPT_AS_THEY_ARE:
         if (old.path / name).exists():
             (new / name).hardlink_to(old.path / name)
-    _account(old, new, change, place.name).write()
+    _copy_account(old, new, change, place.name).write()
     # Renamed last: a folder of this name is never half a copy.
     new.rename(place)
 
 
-def _account(old: Generation, new: Path, change: Difference, name: str) -> Generation:
+def _copy_account(old: Generation, new: Path, change: QuadDifference, name: str) -> Generation:
     """Return the account of a copy, as that of a generation."""
-    counts = {name: old.counts[name] for name in COUNTED if name in old.counts} | change.counts(old.counts)
+    counts = {name: old.counts[name] for name in COUNTED if name in old.counts} | change.next_counts(
+        old.counts
+    )
     identity = sha256(f"{old.identity} {name}".encode()).hexdigest()
     return replace(old, path=new, identity=identity, counts=counts, inputs={}, files={}, shared={})

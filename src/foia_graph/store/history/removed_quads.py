@@ -15,74 +15,87 @@ from foia_graph.model.resource import Resource, Value, resource
 from foia_graph.model.restrictions import hides, without
 from foia_graph.store.embedded_store import EmbeddedStore
 from foia_graph.store.generations.generation import Generation
-from foia_graph.store.generations.nquads import quads
-from foia_graph.store.history.hidden_things import Unseen, subject
+from foia_graph.store.generations.nquads import quads_of_lines
+from foia_graph.store.history.hidden_things import HiddenThings, subject_iri
 from foia_graph.store.quad_store import QuadStore
-from foia_graph.store.resource_reader import Reader
+from foia_graph.store.resource_reader import ResourceReader
 
 
-def changed(generation: Generation, hidden: frozenset[str], profile: Profile) -> tuple[set[str], set[str]]:
+def changed_lines(
+    generation: Generation, hidden_iris: frozenset[str], profile: Profile
+) -> tuple[set[str], set[str]]:
     """Return the lines of a generation to remove when things are hidden, and those to add in their place.
 
     Added are derived values alone, as the bounds of a date that one source less gives.
     """
     store = EmbeddedStore.of_generation(generation.path)
     language = generation.versions.get("language", "en")
-    hiding = _Hiding(store, Unseen(store, hidden, profile, generation.versions["base"]), profile, language)
-    gone = set(map(quad_line, hiding.quads()))
-    return gone, hiding.come
+    hiding = _QuadRemoval(
+        store, HiddenThings(store, hidden_iris, profile, generation.versions["base"]), profile, language
+    )
+    gone = set(map(quad_line, hiding.removed_quads()))
+    return gone, hiding.added_lines
 
 
 @dataclass
-class _Hiding:
+class _QuadRemoval:
     store: QuadStore
-    unseen: Unseen
+    hidden_things: HiddenThings
     profile: Profile
     language: str
-    come: set[str] = field(default_factory=set)
+    added_lines: set[str] = field(default_factory=set)
 
-    def quads(self) -> Iterator[Quad]:
+    def removed_quads(self) -> Iterator[Quad]:
         """Yield all quads to remove; some more than once."""
-        for name in (*self.unseen.names, *self.unseen.works):
-            yield from self.unseen.of(name)
-        for graph in self.unseen.graphs(self.unseen.hidden):
+        for name in (*self.hidden_things.hidden_names, *self.hidden_things.hidden_works):
+            yield from self.hidden_things.quads_of(name)
+        for graph in self.hidden_things.hidden_graphs(self.hidden_things.hidden_iris):
             yield from self.store.quads(None, None, None, NamedNode(graph))
-        for thing, subjects in self.pointing.items():
-            yield from self._less(thing, subjects)
+        for thing, subjects in self.pointing_things.items():
+            yield from self._quads_removed_from(thing, subjects)
 
     @cached_property
-    def pointing(self) -> dict[str, set[str]]:
+    def pointing_things(self) -> dict[str, set[str]]:
         """Return the visible things with links to hidden ones, and the subjects (parts too) of the links."""
         found: dict[str, set[str]] = {}
-        for value in self.unseen.distinct("?o"):
-            if hides(value, self.unseen.hidden):
+        for value in self.hidden_things.distinct_iris("?o"):
+            if hides(value, self.hidden_things.hidden_iris):
                 for quad in self.store.quads(None, None, NamedNode(value)):
-                    found.setdefault(iris.owner(subject(quad)), set()).add(subject(quad))
-        for part in (*self.unseen.told_together, *(document for document, _ in self.unseen.read_whole)):
+                    found.setdefault(iris.owner(subject_iri(quad)), set()).add(subject_iri(quad))
+        for part in (
+            *self.hidden_things.shared_parts,
+            *(document for document, _ in self.hidden_things.partly_hidden_documents),
+        ):
             found.setdefault(iris.owner(part), set()).add(part)
-        return {thing: names for thing, names in found.items() if not hides(thing, self.unseen.hidden)}
+        return {
+            thing: names for thing, names in found.items() if not hides(thing, self.hidden_things.hidden_iris)
+        }
 
-    def _less(self, thing: str, subjects: set[str]) -> Iterator[Quad]:
+    def _quads_removed_from(self, thing: str, subjects: set[str]) -> Iterator[Quad]:
         """Yield the quads to remove from a visible thing."""
-        reader = Reader(self.store, self.profile, self.language)
-        res = reader.read(thing)
+        reader = ResourceReader(self.store, self.profile, self.language)
+        res = reader.read_thing(thing)
         if res is None:
-            found = (quad for name in subjects for quad in self.unseen.of(name))
+            found = (quad for name in subjects for quad in self.hidden_things.quads_of(name))
             yield from (
                 q
                 for q in found
-                if isinstance(q.object, NamedNode) and hides(q.object.value, self.unseen.hidden)
+                if isinstance(q.object, NamedNode) and hides(q.object.value, self.hidden_things.hidden_iris)
             )
             return
-        shown = without(_apart(res, self.unseen.told_together), self.unseen.hidden, self.profile)
-        left = quads(self._writer.triples(shown))
+        shown = without(
+            _without_parts(res, self.hidden_things.shared_parts), self.hidden_things.hidden_iris, self.profile
+        )
+        left = quads_of_lines(self._writer.triples(shown))
         triples = {quad.triple for quad in left}
-        self.come.update(quad_line(quad) for quad in left if quad not in self.store)
-        for name in sorted({thing, *_parts(res), *subjects}):
-            yield from (quad for quad in self.unseen.of(name) if quad.triple not in triples)
-        graphs = {graph for document, graph in self.unseen.read_whole if document == thing}
-        if any(iris.owner(part) == thing for part in self.unseen.told_together):
-            graphs.add(self.unseen.together)
+        self.added_lines.update(quad_line(quad) for quad in left if quad not in self.store)
+        for name in sorted({thing, *_part_iris(res), *subjects}):
+            yield from (quad for quad in self.hidden_things.quads_of(name) if quad.triple not in triples)
+        graphs = {
+            graph for document, graph in self.hidden_things.partly_hidden_documents if document == thing
+        }
+        if any(iris.owner(part) == thing for part in self.hidden_things.shared_parts):
+            graphs.add(self.hidden_things.documents_graph)
         for graph in graphs:
             # Its copy in the default graph stays where another graph says the same.
             for quad in self.store.quads(NamedNode(thing), None, None, NamedNode(graph)):
@@ -93,19 +106,19 @@ class _Hiding:
         return Writer(self.profile, self.language, lambda source: source)
 
 
-def _apart(res: Resource, lost: frozenset[str]) -> Resource:
+def _without_parts(res: Resource, parts: frozenset[str]) -> Resource:
     """Return a thing without some of its parts."""
 
     def kept(value: Value) -> bool:
-        return not (isinstance(value, Resource) and value.iri in lost)
+        return not (isinstance(value, Resource) and value.iri in parts)
 
     return resource(res.iri, res.type, {name: list(filter(kept, v)) for name, v in res.values.items()})
 
 
-def _parts(res: Resource) -> Iterator[str]:
+def _part_iris(res: Resource) -> Iterator[str]:
     """Yield the IRIs of the parts of a thing, and of theirs."""
     for values in res.values.values():
         for value in values:
             if isinstance(value, Resource):
                 yield value.iri
-                yield from _parts(value)
+                yield from _part_iris(value)

@@ -8,17 +8,17 @@ from foia_graph.model.claims import STANDING, STATUSES
 from foia_graph.model.namespaces import FOIA
 from foia_graph.model.profile import Profile
 from foia_graph.model.rdf_terms import Literal, NamedNode
-from foia_graph.store.listing.filters import Filter
+from foia_graph.store.listing.filters import ListFilter
 from foia_graph.store.quad_store import QuadStore
 
-Things: TypeAlias = Mapping[str, Sequence[int]]
+PlacesByValue: TypeAlias = Mapping[str, Sequence[int]]
 """For each value the places of the things that have it."""
 MANY = 32
 """A value that more than one thing in so many has is kept as flags, since it is counted often."""
-FALLEN = sorted(STATUSES - STANDING)
+REJECTED_STATUSES = sorted(STATUSES - STANDING)
 
 
-def flags(size: int, *groups: Iterable[int]) -> int:
+def place_flags(size: int, *groups: Iterable[int]) -> int:
     """Return places as a number whose bytes are 1 there.
 
     As numbers, a hundred thousand flags are joined and counted in some microseconds.
@@ -30,66 +30,66 @@ def flags(size: int, *groups: Iterable[int]) -> int:
     return int.from_bytes(found, "little")
 
 
-class Column:
+class FilterColumn:
     """The things of each value; those of the values that many things have are at hand as flags too."""
 
-    def __init__(self, things: Things, size: int) -> None:
+    def __init__(self, things: PlacesByValue, size: int) -> None:
         self.things, self.size = things, size
         self._many = {
-            value: flags(size, places) for value, places in things.items() if len(places) * MANY > size
+            value: place_flags(size, places) for value, places in things.items() if len(places) * MANY > size
         }
 
-    def having(self, value: str) -> int:
+    def things_having(self, value: str) -> int:
         """Return the things that have a value, as flags."""
         found = self._many.get(value)
-        return flags(self.size, self.things.get(value, ())) if found is None else found
+        return place_flags(self.size, self.things.get(value, ())) if found is None else found
 
-    def counts(self, left: int) -> dict[str, int]:
+    def count_values(self, remaining: int) -> dict[str, int]:
         """Return for each value how many of these things (flags) have it."""
-        among = left.to_bytes(self.size, "little")
+        among = remaining.to_bytes(self.size, "little")
         return {
-            value: (self._many[value] & left).bit_count()
+            value: (self._many[value] & remaining).bit_count()
             if value in self._many
             else sum(map(among.__getitem__, places))
             for value, places in self.things.items()
         }
 
 
-def read(
+def read_places(
     store: QuadStore,
     profile: Profile,
     base: str,
-    wanted: Filter,
+    list_filter: ListFilter,
     places: Mapping[str, int],
     among: Iterable[str] = (),
-) -> Things:
+) -> PlacesByValue:
     """Return which of these things have which value, read along all property paths of a filter.
 
     With some names under `among` only these things are looked at in the store.
     """
-    starts = beginnings(wanted, base)
+    starts = value_beginnings(list_filter, base)
     found: dict[str, set[int]] = {}
-    for road in wanted.roads:
-        for thing, value in pairs(store, select(road, profile, base, among)):
+    for path in list_filter.paths:
+        for thing, value in select_pairs(store, path_query(path, profile, base, among)):
             place = places.get(thing)
             if place is not None and value.startswith(starts):
                 found.setdefault(value, set()).add(place)
     return {value: array("I", sorted(things)) for value, things in found.items()}
 
 
-def beginnings(wanted: Filter, base: str) -> tuple[str, ...]:
+def value_beginnings(list_filter: ListFilter, base: str) -> tuple[str, ...]:
     """Return how the values of a filter begin; those of a field of no certain kind begin anyhow."""
-    kinds = tuple(f"{base}id/{kind}/" for kind in wanted.kinds)
-    if wanted.scheme:
-        return (*kinds, f"{base}scheme/{wanted.scheme}/")
+    kinds = tuple(f"{base}id/{kind}/" for kind in list_filter.kinds)
+    if list_filter.scheme:
+        return (*kinds, f"{base}scheme/{list_filter.scheme}/")
     return kinds or ("",)
 
 
-def closed(found: Things, above: Mapping[str, Iterable[str]]) -> Things:
+def with_values_below(places_by_value: PlacesByValue, above: Mapping[str, Iterable[str]]) -> PlacesByValue:
     """Return the places by value, to each value added those of the values under it."""
     gathered: dict[str, list[Sequence[int]]] = {}
-    for value, things in found.items():
-        for each in upward(value, above):
+    for value, things in places_by_value.items():
+        for each in value_and_broader(value, above):
             gathered.setdefault(each, []).append(things)
     return {
         value: groups[0] if len(groups) == 1 else array("I", sorted(set().union(*groups)))
@@ -97,7 +97,7 @@ def closed(found: Things, above: Mapping[str, Iterable[str]]) -> Things:
     }
 
 
-def upward(value: str, above: Mapping[str, Iterable[str]]) -> set[str]:
+def value_and_broader(value: str, above: Mapping[str, Iterable[str]]) -> set[str]:
     """Return a value and all that it falls under."""
     found, todo = {value}, [value]
     while todo:
@@ -107,30 +107,30 @@ def upward(value: str, above: Mapping[str, Iterable[str]]) -> set[str]:
     return found
 
 
-def select(
-    road: str, profile: Profile, base: str, things: Iterable[str] = (), ends: Iterable[str] = ()
+def path_query(
+    path: str, profile: Profile, base: str, things: Iterable[str] = (), ends: Iterable[str] = ()
 ) -> str:
     """Return the query for things and values at the ends of a property path, or only some of them.
 
     A part on the way must stand: a redaction that proved to be none leads nowhere.
     """
-    steps = road.split("/")
+    steps = path.split("/")
     nodes = ["?thing", *(f"?n{number}" for number in range(1, len(steps))), "?value"]
-    lines = [_step(step, nodes[at], nodes[at + 1], profile) for at, step in enumerate(steps)]
-    fallen = ", ".join(f"<{base}scheme/claim-status/{status}>" for status in FALLEN)
+    lines = [_triple_pattern(step, nodes[at], nodes[at + 1], profile) for at, step in enumerate(steps)]
+    fallen = ", ".join(f"<{base}scheme/claim-status/{status}>" for status in REJECTED_STATUSES)
     lines += [
         f"FILTER NOT EXISTS {{ {node} <{FOIA}claimStatus> ?s . FILTER(?s IN ({fallen})) }}"
         for node in nodes[1:-1]
     ]
-    data = [_data(node, names) for node, names in (("?thing", things), ("?value", ends)) if names]
+    data = [_values_clause(node, names) for node, names in (("?thing", things), ("?value", ends)) if names]
     return f"SELECT ?thing ?value WHERE {{ {' '.join([*data, *lines])} }}"
 
 
-def _data(node: str, names: Iterable[str]) -> str:
+def _values_clause(node: str, names: Iterable[str]) -> str:
     return f"VALUES {node} {{ {' '.join(f'<{name}>' for name in names)} }}"
 
 
-def _step(step: str, node: str, following: str, profile: Profile) -> str:
+def _triple_pattern(step: str, node: str, following: str, profile: Profile) -> str:
     field = step.removeprefix("^")
     backwards = step != field or any(
         shape.properties[field].inverse for shape in profile.shapes.values() if field in shape.properties
@@ -139,7 +139,7 @@ def _step(step: str, node: str, following: str, profile: Profile) -> str:
     return f"{first} <{profile.predicates[field]}> {last} ."
 
 
-def pairs(store: QuadStore, query: str) -> Iterator[tuple[str, str]]:
+def select_pairs(store: QuadStore, query: str) -> Iterator[tuple[str, str]]:
     """Yield the rows of a query for two things, as text."""
     for first, second in store.select(query):
         if isinstance(first, NamedNode) and isinstance(second, (NamedNode, Literal)):

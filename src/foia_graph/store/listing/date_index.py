@@ -7,12 +7,12 @@ from typing import TypeAlias
 
 from foia_graph.model import dates
 from foia_graph.model.profile import Profile, Shape
-from foia_graph.store.listing.columns import pairs
+from foia_graph.store.listing.columns import select_pairs
 from foia_graph.store.listing.filters import date_fields
 from foia_graph.store.quad_store import QuadStore
 
 Span: TypeAlias = tuple[str, str]
-Found: TypeAlias = list[tuple[int, str]]
+DatesByPlace: TypeAlias = list[tuple[int, str]]
 """Places of things, each with a day or a date."""
 EVER, UNDATED = "9999-12-31", "undated"
 
@@ -20,20 +20,20 @@ EVER, UNDATED = "9999-12-31", "undated"
 # Dates of several types (xsd:date, xsd:gYearMonth, xsd:gYear) do not compare in SPARQL and sort apart, hence
 # a first and a last day for each thing, compared here.
 @dataclass(frozen=True, slots=True)
-class Days:
+class DateIndex:
     """The day that each thing is sorted by, and the places of the things of each span of days."""
 
-    sorted_by: Sequence[str]
+    sort_days: Sequence[str]
     spans: Mapping[Span, Sequence[int]]
 
-    def within(self, first: str, last: str) -> Iterable[int]:
+    def places_within(self, first: str, last: str) -> Iterable[int]:
         """Yield the places of the things that may be of a period; "" leaves a side of it open."""
         last = last or EVER
         found = (things for (begin, end), things in self.spans.items() if begin <= last and end >= first)
         return chain.from_iterable(found)
 
     @property
-    def years(self) -> Mapping[str, list[int]]:
+    def places_by_year(self) -> Mapping[str, list[int]]:
         """Return the things of each year in which a span begins or ends; a thing may be in several."""
         named = {day[:4] for span in self.spans for day in span if day not in ("", EVER)}
         found: dict[str, list[int]] = {year: [] for year in sorted(named)}
@@ -44,38 +44,40 @@ class Days:
         return found
 
 
-def days(store: QuadStore, profile: Profile, shape: Shape, places: Mapping[str, int]) -> Days:
+def read_dates(store: QuadStore, profile: Profile, shape: Shape, places: Mapping[str, int]) -> DateIndex:
     """Return the index of the dates of these things, read from the store."""
     if shape.main_date:
-        found = _bounds(*(_read(store, profile, field, places) for field in ("notBefore", "notAfter")))
+        found = _join_bounds(
+            *(_read_field(store, profile, field, places) for field in ("notBefore", "notAfter"))
+        )
     else:
         found = {}
         for field in reversed(date_fields(shape)):
-            found.update(_outermost(_read(store, profile, field, places)))
+            found.update(_outermost_days(_read_field(store, profile, field, places)))
     sorted_by = [UNDATED] * len(places)
     spans: dict[Span, list[int]] = {}
     for place, span in found.items():
         sorted_by[place] = span[0] or span[1]
         spans.setdefault(span, []).append(place)
-    return Days(sorted_by, spans)
+    return DateIndex(sorted_by, spans)
 
 
-def _bounds(first: Found, last: Found) -> dict[int, Span]:
+def _join_bounds(first: DatesByPlace, last: DatesByPlace) -> dict[int, Span]:
     """Join the bounds of things, of which one may be open."""
     begins, ends = dict(first), dict(last)
     return {place: (begins.get(place, ""), ends.get(place, EVER)) for place in {**begins, **ends}}
 
 
-def _outermost(found: Found) -> dict[int, Span]:
+def _outermost_days(dates_by_place: DatesByPlace) -> dict[int, Span]:
     """Return the outermost days of a field for those things that have it."""
     outer: dict[int, Span] = {}
-    for place, date in found:
+    for place, date in dates_by_place:
         begin, end = dates.bounds(date)
         known = outer.get(place, (begin, end))
         outer[place] = min(begin, known[0]), max(end, known[1])
     return outer
 
 
-def _read(store: QuadStore, profile: Profile, field: str, places: Mapping[str, int]) -> Found:
+def _read_field(store: QuadStore, profile: Profile, field: str, places: Mapping[str, int]) -> DatesByPlace:
     query = f"SELECT ?thing ?day WHERE {{ ?thing <{profile.predicates[field]}> ?day }}"
-    return [(places[thing], day) for thing, day in pairs(store, query) if thing in places]
+    return [(places[thing], day) for thing, day in select_pairs(store, query) if thing in places]

@@ -21,41 +21,41 @@ LINKS = ("link", "iri", "nested")
 
 
 @dataclass(frozen=True, slots=True)
-class Filter:
+class ListFilter:
     """One thing that a list can be narrowed by.
 
-    `roads` lead from a thing to the values; these are of the `kinds`, or of the concepts of the `scheme`.
+    `paths` lead from a thing to the values; these are of the `kinds`, or of the concepts of the `scheme`.
     """
 
     name: str
     title: str
-    roads: tuple[str, ...]
+    paths: tuple[str, ...]
     kinds: tuple[str, ...] = ()
     scheme: str = ""
     under: str = ""
-    counted: bool = False
+    is_counted: bool = False
     """True where the list says how many things have which value."""
-    own: bool = False
+    is_own_field: bool = False
     """True where it is one field, by its own name."""
 
 
-def filters(profile: Profile, shape: Shape) -> Mapping[str, Filter]:
+def class_filters(profile: Profile, shape: Shape) -> Mapping[str, ListFilter]:
     """Return the filters of a class by name: those with a name of their own first, then fields.
 
     What belongs to another thing is narrowed by its fields alone; what has a date, by years too.
     """
-    return _filters(profile, shape.name)
+    return _class_filters(profile, shape.name)
 
 
 @lru_cache(maxsize=256)  # a load and an app ask for those of each class dozens of times
-def _filters(profile: Profile, name: str) -> Mapping[str, Filter]:
+def _class_filters(profile: Profile, name: str) -> Mapping[str, ListFilter]:
     shape = profile[name]
     definitions = profile.filters.values() if profile.is_thing(shape) else ()
-    named = (named_filter(each, tuple(_roads(each, profile, shape))) for each in definitions)
-    found = {each.name: each for each in named if each.roads}
-    fields = (field_filter(prop, profile) for prop in shape.properties.values() if _links(prop))
+    named = (named_filter(each, tuple(_filter_paths(each, profile, shape))) for each in definitions)
+    found = {each.name: each for each in named if each.paths}
+    fields = (field_filter(prop, profile) for prop in shape.properties.values() if _is_link(prop))
     if profile.is_thing(shape) and date_fields(shape):
-        found[YEAR] = Filter(YEAR, "Year", (), counted=True)
+        found[YEAR] = ListFilter(YEAR, "Year", (), is_counted=True)
     return MappingProxyType({**found, **{each.name: each for each in fields}})
 
 
@@ -69,56 +69,56 @@ def date_fields(shape: Shape) -> tuple[str, ...]:
     return tuple(p.name for p in shape.properties.values() if p.kind == "date" and p.one_value)
 
 
-def named_filter(definition: NamedFilter, roads: tuple[str, ...] = ()) -> Filter:
+def named_filter(definition: NamedFilter, paths: tuple[str, ...] = ()) -> ListFilter:
     """Return a filter that the profile names, along some paths."""
     each = definition
-    return Filter(each.name, each.title, roads, each.kinds, each.scheme, each.under, each.is_counted)
+    return ListFilter(each.name, each.title, paths, each.kinds, each.scheme, each.under, each.is_counted)
 
 
-def _roads(definition: NamedFilter, profile: Profile, shape: Shape) -> Iterator[str]:
+def _filter_paths(definition: NamedFilter, profile: Profile, shape: Shape) -> Iterator[str]:
     """Yield the paths from things of a class to the values of a filter: of their own, then of their parts."""
-    yield from _own_roads(definition, profile, shape)
+    yield from _own_paths(definition, profile, shape)
     for way, part in PARTS.get(shape.name, {}).items() if definition.from_parts else ():
-        yield from (f"{way}/{road}" for road in _own_roads(definition, profile, profile[part]))
+        yield from (f"{way}/{path}" for path in _own_paths(definition, profile, profile[part]))
 
 
-def _own_roads(definition: NamedFilter, profile: Profile, shape: Shape) -> Iterator[str]:
+def _own_paths(definition: NamedFilter, profile: Profile, shape: Shape) -> Iterator[str]:
     yield from (prop.name for prop in shape.properties.values() if definition.name in prop.filters)
-    yield from (road for road in definition.paths if _ends(road, profile, shape))
+    yield from (path for path in definition.paths if _leads_anywhere(path, profile, shape))
 
 
-def _ends(road: str, profile: Profile, shape: Shape) -> bool:
+def _leads_anywhere(path: str, profile: Profile, shape: Shape) -> bool:
     """Return whether a property path leads anywhere from things of a class."""
     places = {shape.name}
-    for step in road.split("/"):
-        places = {name for place in places for name in _after(step, profile, profile[place])}
+    for step in path.split("/"):
+        places = {name for place in places for name in _classes_after(step, profile, profile[place])}
     return bool(places)
 
 
-def _after(step: str, profile: Profile, shape: Shape) -> set[str]:
+def _classes_after(step: str, profile: Profile, shape: Shape) -> set[str]:
     """Return the names of the classes to which a step leads."""
     if step.startswith("^"):
-        return {other.name for other in profile.shapes.values() if _points(other, step[1:], shape)}
+        return {other.name for other in profile.shapes.values() if _points_at(other, step[1:], shape)}
     prop = shape.properties.get(step)
     if prop is None:
         return set()
     return {*prop.nodes, *(each.name for each in profile.linked(prop))}
 
 
-def _points(other: Shape, field: str, shape: Shape) -> bool:
+def _points_at(other: Shape, field: str, shape: Shape) -> bool:
     prop = other.properties.get(field)
     return prop is not None and shape.target in prop.classes
 
 
-def field_filter(prop: Property, profile: Profile) -> Filter:
+def field_filter(prop: Property, profile: Profile) -> ListFilter:
     """Return the filter that one field is, under its own name."""
     kinds = tuple(
         shape.kind for shape in profile.linked(prop) if not shape.in_scheme and shape.kind != "concept"
     )
     things = {shape.in_scheme for shape in profile.shapes.values()}
     counted = bool(prop.facet) or (bool(prop.scheme) and prop.scheme not in things and not prop.filters)
-    return Filter(prop.name, prop.title, (prop.name,), kinds, prop.scheme, "", counted, own=True)
+    return ListFilter(prop.name, prop.title, (prop.name,), kinds, prop.scheme, "", counted, is_own_field=True)
 
 
-def _links(prop: Property) -> bool:
+def _is_link(prop: Property) -> bool:
     return prop.kind in LINKS and not prop.inverse

@@ -7,12 +7,18 @@ from typing import TypeAlias, TypeVar
 
 from foia_graph.model.profile import Property, Shape
 from foia_graph.store.catalogue import Catalogue
-from foia_graph.store.listing.columns import Column, Things, closed, pairs, read
-from foia_graph.store.listing.date_index import UNDATED, Days, days
-from foia_graph.store.listing.filter_values import named
-from foia_graph.store.listing.filters import YEAR, Filter, date_fields, filters
+from foia_graph.store.listing.columns import (
+    FilterColumn,
+    PlacesByValue,
+    read_places,
+    select_pairs,
+    with_values_below,
+)
+from foia_graph.store.listing.date_index import UNDATED, DateIndex, read_dates
+from foia_graph.store.listing.filter_values import value_iri
+from foia_graph.store.listing.filters import YEAR, ListFilter, class_filters, date_fields
 
-Key: TypeAlias = tuple[str, str]
+SortKey: TypeAlias = tuple[str, str]
 """The value that a thing is sorted by, and its name, which decides between equal ones."""
 BACKWARDS = str.maketrans("0123456789", "9876543210")
 LONGEST = 80
@@ -20,142 +26,152 @@ LONGEST = 80
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
+class ListOrder:
     """The places of all things in one order, and by its place the value that each is sorted by."""
 
     sort: str
-    said: Sequence[str]
+    sort_values: Sequence[str]
     places: Sequence[int]
 
-    def key(self, said: str, name: str) -> Key:
+    def sort_key(self, sort_value: str, name: str) -> SortKey:
         """Return the key of a thing from the value that it is sorted by."""
-        return (said.translate(BACKWARDS) if self.sort.startswith("-") else said), name
+        return (sort_value.translate(BACKWARDS) if self.sort.startswith("-") else sort_value), name
 
 
-Say = Callable[["Index"], Sequence[str]]
+SortValues = Callable[["ListIndex"], Sequence[str]]
 
 
-def by_name(index: "Index") -> Sequence[str]:
+def by_name(index: "ListIndex") -> Sequence[str]:
     """Return an empty value for each thing, so that the name alone decides."""
     return [""] * len(index.names)
 
 
-def by_date(index: "Index") -> Sequence[str]:
+def by_date(index: "ListIndex") -> Sequence[str]:
     """Return the first day of each thing; those without a date stand last."""
-    return index.days.sorted_by if index.days else [UNDATED] * len(index.names)
+    return index.date_index.sort_days if index.date_index else [UNDATED] * len(index.names)
 
 
-def by_label(index: "Index") -> Sequence[str]:
+def by_label(index: "ListIndex") -> Sequence[str]:
     """Return the label of each thing, without regard to capitals."""
     return [" ".join(label.casefold()[:LONGEST].split()) for label in index.labels]
 
 
-SORTS: dict[str, Say] = {"iri": by_name, "date": by_date, "-date": by_date, "label": by_label}
+SORTS: dict[str, SortValues] = {"iri": by_name, "date": by_date, "-date": by_date, "label": by_label}
 """The orders by their names in addresses; `-` turns one round."""
 
 
-def order(index: "Index", sort: str) -> Order:
+def sort_things(index: "ListIndex", sort: str) -> ListOrder:
     """Return all things of an index in an order."""
-    found = Order(sort, SORTS[sort](index), ())
-    keys = [found.key(said, name) for said, name in zip(found.said, index.names, strict=True)]
-    return Order(sort, found.said, sorted(range(len(keys)), key=keys.__getitem__))
+    unsorted = ListOrder(sort, SORTS[sort](index), ())
+    keys = [
+        unsorted.sort_key(said, name) for said, name in zip(unsorted.sort_values, index.names, strict=True)
+    ]
+    return ListOrder(sort, unsorted.sort_values, sorted(range(len(keys)), key=keys.__getitem__))
 
 
-Made = TypeVar("Made")
+Computation = TypeVar("Computation")
 
 
-class Index:
+class ListIndex:
     """Columns and orders of the things of a class; each is made when it is first asked for."""
 
     def __init__(self, catalogue: Catalogue, shape: Shape) -> None:
         self.catalogue, self.shape = catalogue, shape
-        self.names = catalogue.names(shape)
+        self.names = catalogue.thing_names(shape)
         self.places: Mapping[str, int] = {name: place for place, name in enumerate(self.names)}
-        self.filters = filters(catalogue.profile, shape)
+        self.filters = class_filters(catalogue.profile, shape)
 
-    def _once(self, what: str, name: str, make: Callable[[], Made]) -> Made:
-        return self.catalogue.once((self.shape.name, what, name), make)
+    def _compute_once(self, what: str, name: str, make: Callable[[], Computation]) -> Computation:
+        return self.catalogue.compute_once((self.shape.name, what, name), make)
 
-    def column(self, name: str, exact: bool) -> Column:
+    def column(self, name: str, exact: bool) -> FilterColumn:
         """Return the column of a filter; unless `exact`, a value has what those under it have too."""
         if name == YEAR:
-            return self.years
-        wanted, size = self.filters[name], len(self.names)
-        own = self._once("column", name, lambda: Column(self._read(wanted), size))
-        if exact or not wanted.under:
+            return self.year_column
+        list_filter, size = self.filters[name], len(self.names)
+        own = self._compute_once("column", name, lambda: FilterColumn(self._read_filter(list_filter), size))
+        if exact or not list_filter.under:
             return own
-        return self._once(
-            "closed", name, lambda: Column(closed(own.things, above(self.catalogue, wanted.under)), size)
+        return self._compute_once(
+            "with_values_below",
+            name,
+            lambda: FilterColumn(
+                with_values_below(own.things, things_above(self.catalogue, list_filter.under)), size
+            ),
         )
 
-    def _read(self, wanted: Filter) -> Things:
+    def _read_filter(self, list_filter: ListFilter) -> PlacesByValue:
         catalogue = self.catalogue
-        return read(catalogue.quad_store, catalogue.profile, catalogue.base, wanted, self.places)
+        return read_places(catalogue.quad_store, catalogue.profile, catalogue.base, list_filter, self.places)
 
     @property
-    def days(self) -> Days | None:
+    def date_index(self) -> DateIndex | None:
         """Return the days of the things, None where the class has no date."""
         if not date_fields(self.shape):
             return None
         catalogue = self.catalogue
-        return self._once(
-            "days", "", lambda: days(catalogue.quad_store, catalogue.profile, self.shape, self.places)
+        return self._compute_once(
+            "read_dates",
+            "",
+            lambda: read_dates(catalogue.quad_store, catalogue.profile, self.shape, self.places),
         )
 
     @property
-    def years(self) -> Column:
+    def year_column(self) -> FilterColumn:
         """Return the things of each year."""
-        found, size = self.days, len(self.names)
-        return self._once("years", "", lambda: Column(found.years if found else {}, size))
+        found, size = self.date_index, len(self.names)
+        return self._compute_once(
+            "years", "", lambda: FilterColumn(found.places_by_year if found else {}, size)
+        )
 
     @cached_property
     def labels(self) -> Sequence[str]:
         """Return the labels of the things, in the language of the catalogue where there is one."""
         label = self.shape.properties.get(self.shape.label_field)
         own = f'FILTER(LANG(?label) = "{self.catalogue.language}")'
-        known = {**self._labels(label, ""), **self._labels(label, own)} if label else {}
+        known = {**self._read_labels(label, ""), **self._read_labels(label, own)} if label else {}
         return [known.get(name, "") for name in self.names]
 
-    def _labels(self, label: Property, test: str) -> dict[str, str]:
+    def _read_labels(self, label: Property, test: str) -> dict[str, str]:
         found: dict[str, str] = {}
         query = f"SELECT ?thing ?label WHERE {{ ?thing <{label.path}> ?label {test} }}"
-        for thing, text in pairs(self.catalogue.quad_store, query):
+        for thing, text in select_pairs(self.catalogue.quad_store, query):
             if thing in self.places:
                 found[thing] = min(text, found.get(thing, text))
         return found
 
-    def order(self, sort: str) -> Order:
+    def list_order(self, sort: str) -> ListOrder:
         """Return the things in an order."""
-        return self._once("order", sort, lambda: order(self, sort))
+        return self._compute_once("sort_things", sort, lambda: sort_things(self, sort))
 
 
-def index(catalogue: Catalogue, shape: Shape) -> Index:
+def list_index(catalogue: Catalogue, shape: Shape) -> ListIndex:
     """Return the index of a class in a generation."""
-    return catalogue.once((shape.name, "index"), lambda: Index(catalogue, shape))
+    return catalogue.compute_once((shape.name, "index"), lambda: ListIndex(catalogue, shape))
 
 
-def above(catalogue: Catalogue, field: str) -> Mapping[str, list[str]]:
+def things_above(catalogue: Catalogue, field: str) -> Mapping[str, list[str]]:
     """Return for each thing those right above it by a field."""
 
     def links() -> Mapping[str, list[str]]:
         found: dict[str, list[str]] = {}
         query = f"SELECT ?below ?above WHERE {{ ?below <{catalogue.profile.predicates[field]}> ?above }}"
-        for below, over in pairs(catalogue.quad_store, query):
+        for below, over in select_pairs(catalogue.quad_store, query):
             found.setdefault(below, []).append(over)
         return found
 
-    return catalogue.once(("above", field), links)
+    return catalogue.compute_once(("things_above", field), links)
 
 
-def value_in_list(text: str, list_filter: Filter, catalogue: Catalogue, shape: Shape) -> str:
+def value_in_list(text: str, list_filter: ListFilter, catalogue: Catalogue, shape: Shape) -> str:
     """Return the IRI that a value of a filter means in a list of things of a class.
 
-    It is described here, or things of the class have it. Raise NotFound or ValueRejected as `named` does.
+    It is described here, or things of the class have it. Raise NotFound or ValueRejected as `value_iri` does.
     """
 
     def has_things(iri: str) -> bool:
-        if list_filter.own:
+        if list_filter.is_own_field:
             return catalogue.is_linked(iri, list_filter.name)
-        return iri in index(catalogue, shape).column(list_filter.name, True).things
+        return iri in list_index(catalogue, shape).column(list_filter.name, True).things
 
-    return named(text, list_filter, catalogue, has_things)
+    return value_iri(text, list_filter, catalogue, has_things)

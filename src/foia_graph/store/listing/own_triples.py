@@ -16,13 +16,13 @@ Inward = Mapping[str, Sequence[NamedNode]]
 
 def own_triples(catalogue: Catalogue, things: Iterable[str]) -> Iterator[bytes]:
     """Yield the own triples of each thing as N-Triples; nothing for what is not described here."""
-    inward = catalogue.once("inward", lambda: _inward(catalogue))
+    inward = catalogue.compute_once("inward", lambda: _inward_predicates(catalogue))
     for iri in things:
-        found = _found(catalogue, iri, inward)
+        found = _own_quads(catalogue, iri, inward)
         yield rdf_bytes((quad.triple for quad in found), RdfFormat.N_TRIPLES)
 
 
-def _inward(catalogue: Catalogue) -> Inward:
+def _inward_predicates(catalogue: Catalogue) -> Inward:
     shapes = catalogue.profile.shapes.values()
     return {
         shape.target: [NamedNode(prop.path) for prop in shape.properties.values() if prop.inverse]
@@ -31,7 +31,7 @@ def _inward(catalogue: Catalogue) -> Inward:
     }
 
 
-def _found(catalogue: Catalogue, iri: str, inward: Inward) -> list[Quad]:
+def _own_quads(catalogue: Catalogue, iri: str, inward: Inward) -> list[Quad]:
     """Return the quads of a thing and its parts, reached along its links and against theirs."""
     look, start = catalogue.quad_store.quads, f"{iri}#"
     found: list[Quad] = []

@@ -12,7 +12,7 @@ MOST = 10_000
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Link:
+class RelationLink:
     """A thing that is related to another, as it stands in the store.
 
     `way` names the fields and parts between them, none where the field leads plainly; `predicate` is that of
@@ -33,25 +33,25 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class WalkStep:
     """A link, and the direction in which it is walked."""
 
     direction: Direction
-    link: Link
+    link: RelationLink
 
     @property
-    def other(self) -> str:
+    def other_thing(self) -> str:
         """Return the thing that the step leads to."""
         return self.link.end if self.direction == "out" else self.link.start
 
     @property
-    def order(self) -> tuple[str, bool, str, Link]:
+    def sort_key(self) -> tuple[str, bool, str, RelationLink]:
         """Return a key that sorts steps by field, direction (out before in) and name."""
-        return self.link.field, self.direction == "in", self.other, self.link
+        return self.link.field, self.direction == "in", self.other_thing, self.link
 
 
 @dataclass(frozen=True, slots=True)
-class Cut:
+class Omission:
     """A part of an answer that was left off: its sort, where, and how many where that is known."""
 
     what: Literal["nodes", "links", "edges", "evidence", "search", "paths"]
@@ -61,23 +61,23 @@ class Cut:
 
 
 @dataclass(slots=True)
-class Reading:
+class ReadBudget:
     """The triples read for one question and those that may be, in all and of one field of a thing."""
 
-    most: int = MOST
-    many: int = MANY
-    read: int = 0
-    cuts: dict[Cut, None] = field(default_factory=dict)
+    limit: int = MOST
+    field_limit: int = MANY
+    triples_read: int = 0
+    omissions: dict[Omission, None] = field(default_factory=dict)
 
     @property
-    def spent(self) -> bool:
+    def is_spent(self) -> bool:
         """Return True when no more may be read."""
-        return self.read >= self.most
+        return self.triples_read >= self.limit
 
-    def grant(self, most: int) -> None:
+    def grant_more(self, most: int) -> None:
         """Allow so many more triples from now on."""
-        self.most = self.read + most
+        self.limit = self.triples_read + most
 
-    def cut(self, cut: Cut) -> None:
+    def note_omission(self, cut: Omission) -> None:
         """Note that something was left off."""
-        self.cuts[cut] = None
+        self.omissions[cut] = None

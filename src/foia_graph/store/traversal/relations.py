@@ -10,9 +10,9 @@ from functools import cached_property
 
 from foia_graph.model.profile import RESERVED, Profile, Property, Shape
 from foia_graph.store.catalogue import Catalogue
-from foia_graph.store.iri_classes import TOP
+from foia_graph.store.iri_classes import TOP_KINDS
 
-WORDS = (*TOP, "concept")
+WORD_KINDS = (*TOP_KINDS, "concept")
 """Kinds of what has its IRI elsewhere than under `id/`: words to describe things with, not things."""
 
 OF_MAKING = frozenset(("Activity",))
@@ -20,7 +20,7 @@ OF_MAKING = frozenset(("Activity",))
 
 
 @dataclass(frozen=True, slots=True)
-class Parts:
+class PartLinks:
     """The links of the parts of one class to things, and the fields that qualify these links."""
 
     links: Mapping[str, str]
@@ -30,7 +30,7 @@ class Parts:
 
 
 @dataclass(frozen=True, slots=True)
-class Chosen:
+class FollowedFields:
     """The fields that are followed."""
 
     names: frozenset[str]
@@ -38,7 +38,7 @@ class Chosen:
     """Field by predicate, of those that lead plainly."""
     nested: Mapping[tuple[str, bool], str]
     """Field by predicate and whether it is inverse, of those that hold parts which lead on."""
-    parts: Mapping[str, Parts]
+    parts: Mapping[str, PartLinks]
     """By class of the part."""
     leading: frozenset[str]
     """Predicates that lead from such a part to a thing."""
@@ -49,15 +49,17 @@ class Relations:
 
     def __init__(self, profile: Profile) -> None:
         self.profile = profile
-        self.things = [s for s in profile.shapes.values() if profile.is_thing(s) and s.kind not in TOP]
-        self.plain = {p.name: p for shape in self.things for p in self._plain(shape)}
+        self.things = [s for s in profile.shapes.values() if profile.is_thing(s) and s.kind not in TOP_KINDS]
+        self.plain = {p.name: p for shape in self.things for p in self._plain_fields(shape)}
         self.parts = {
-            name: Parts({p.path: p.name for p in links}, tuple(p.path for p in _roles(profile[name])))
-            for name in sorted(_held(profile) - OF_MAKING)
-            if (links := list(self._links(profile[name])))
+            name: PartLinks(
+                {p.path: p.name for p in links}, tuple(p.path for p in _role_fields(profile[name]))
+            )
+            for name in sorted(_part_classes(profile) - OF_MAKING)
+            if (links := list(self._link_fields(profile[name])))
         }
-        self.nested = {p.name: p for shape in profile.shapes.values() for p in self._holding(shape)}
-        self.short = {
+        self.nested = {p.name: p for shape in profile.shapes.values() for p in self._holding_fields(shape)}
+        self.derived_fields = {
             p.name: p.derived_from.partition("/")[0]
             for shape in self.things
             for p in shape.properties.values()
@@ -67,27 +69,27 @@ class Relations:
     @cached_property
     def names(self) -> tuple[str, ...]:
         """Return the names of all fields that can be followed, sorted."""
-        holding = {name for name, p in self.nested.items() if self._direct(p)}
-        return tuple(sorted({*self.plain, *holding, *self.short}))
+        holding = {name for name, p in self.nested.items() if self._leads_directly(p)}
+        return tuple(sorted({*self.plain, *holding, *self.derived_fields}))
 
     @cached_property
-    def usual(self) -> tuple[str, ...]:
+    def usual_names(self) -> tuple[str, ...]:
         """Return the fields that are followed by default, those that relate things, sorted.
 
         What has one value by structure (the next page), and what only tells the sort of a thing by a word of
         a scheme, relates it to nothing.
         """
-        plain = {name for name, p in self.plain.items() if not p.single and self._reaches(p)}
-        holding = {name for name, p in self.nested.items() if self._direct(p)}
+        plain = {name for name, p in self.plain.items() if not p.single and self._reaches_things(p)}
+        holding = {name for name, p in self.nested.items() if self._leads_directly(p)}
         return tuple(sorted(plain | holding))
 
-    def choose(self, names: Iterable[str]) -> Chosen:
+    def choose_fields(self, names: Iterable[str]) -> FollowedFields:
         """Return the fields to follow, by name; one that repeats parts stands for the field of these."""
-        wanted = frozenset(self.short.get(name, name) for name in names)
-        nested = {name: p for name, p in self.nested.items() if self._leads(p, wanted)}
+        wanted = frozenset(self.derived_fields.get(name, name) for name in names)
+        nested = {name: p for name, p in self.nested.items() if self._may_lead_to(p, wanted)}
         held = {part for p in nested.values() for part in p.nodes}
         parts = {name: part for name, part in self.parts.items() if name in held}
-        return Chosen(
+        return FollowedFields(
             wanted,
             {p.path: name for name, p in self.plain.items() if name in wanted},
             {(p.path, p.inverse): name for name, p in nested.items()},
@@ -97,7 +99,7 @@ class Relations:
 
     # ------------------------------------------------------------ what leads where
 
-    def _plain(self, shape: Shape) -> Iterator[Property]:
+    def _plain_fields(self, shape: Shape) -> Iterator[Property]:
         for prop in shape.properties.values():
             if prop.kind == "link" and not prop.inverse and not prop.computed and self._to_things(prop):
                 yield prop
@@ -105,49 +107,54 @@ class Relations:
     def _to_things(self, prop: Property) -> bool:
         return any(self.profile.is_thing(shape) for shape in self.profile.linked(prop))
 
-    def _reaches(self, prop: Property) -> bool:
+    def _reaches_things(self, prop: Property) -> bool:
         """Return True where a field links to what is more than a word."""
         return any(
-            self.profile.is_thing(shape) and shape.kind not in WORDS for shape in self.profile.linked(prop)
+            self.profile.is_thing(shape) and shape.kind not in WORD_KINDS
+            for shape in self.profile.linked(prop)
         )
 
-    def _links(self, shape: Shape) -> Iterator[Property]:
+    def _link_fields(self, shape: Shape) -> Iterator[Property]:
         """Yield the fields with which a part links to a thing; words kept for evidence are none."""
         for prop in shape.properties.values():
-            if prop.kind == "link" and prop.name not in RESERVED and self._reaches(prop):
+            if prop.kind == "link" and prop.name not in RESERVED and self._reaches_things(prop):
                 yield prop
 
-    def _holding(self, shape: Shape) -> Iterator[Property]:
+    def _holding_fields(self, shape: Shape) -> Iterator[Property]:
         """Yield the fields whose parts lead on, or have parts that do."""
         for prop in shape.properties.values():
-            if prop.kind == "nested" and not prop.suffix and (self._direct(prop) or self._deeper(prop)):
+            if (
+                prop.kind == "nested"
+                and not prop.suffix
+                and (self._leads_directly(prop) or self._deeper_fields(prop))
+            ):
                 yield prop
 
-    def _direct(self, prop: Property) -> bool:
+    def _leads_directly(self, prop: Property) -> bool:
         return any(name in self.parts for name in prop.nodes)
 
-    def _deeper(self, prop: Property) -> list[Property]:
+    def _deeper_fields(self, prop: Property) -> list[Property]:
         inner = [p for name in prop.nodes for p in self.profile[name].properties.values()]
-        return [p for p in inner if p.kind == "nested" and not p.suffix and self._direct(p)]
+        return [p for p in inner if p.kind == "nested" and not p.suffix and self._leads_directly(p)]
 
-    def _leads(self, prop: Property, wanted: frozenset[str]) -> bool:
+    def _may_lead_to(self, prop: Property, names: frozenset[str]) -> bool:
         """Return True where the parts of a field, or parts of these, may be what is wanted."""
-        named = any(p.kind == "iri" for name in prop.nodes for p in _roles(self.profile[name]))
-        return prop.name in wanted or named or any(p.name in wanted for p in self._deeper(prop))
+        named = any(p.kind == "iri" for name in prop.nodes for p in _role_fields(self.profile[name]))
+        return prop.name in names or named or any(p.name in names for p in self._deeper_fields(prop))
 
 
 def relations_of(catalogue: Catalogue) -> Relations:
     """Return the fields that relate things of a catalogue."""
-    return catalogue.once("relations", lambda: Relations(catalogue.profile))
+    return catalogue.compute_once("relations", lambda: Relations(catalogue.profile))
 
 
-def _held(profile: Profile) -> set[str]:
+def _part_classes(profile: Profile) -> set[str]:
     """Return the classes of parts of which a thing may have several; an only part leads nowhere."""
     fields = [p for shape in profile.shapes.values() for p in shape.properties.values()]
     return {name for p in fields if not p.suffix for name in p.nodes}
 
 
-def _roles(shape: Shape) -> Iterator[Property]:
+def _role_fields(shape: Shape) -> Iterator[Property]:
     """Yield the fields of a part that qualify what it links to."""
     for prop in shape.properties.values():
         if prop.name not in RESERVED and (prop.kind == "iri" or (prop.kind == "link" and prop.scheme)):

@@ -11,7 +11,7 @@ from foia_graph.errors import NotFound, RequestRefused
 from foia_graph.model.dates import shown
 from foia_graph.publish.addresses import is_iri
 from foia_graph.store.catalogue import Catalogue
-from foia_graph.store.traversal.relations import Chosen, relations_of
+from foia_graph.store.traversal.relations import FollowedFields, relations_of
 from foia_graph.web.api.relation_parameters import SCOPES, WORDS, classes
 from foia_graph.web.core.operations import Parameter
 from foia_graph.web.core.problems import Gone
@@ -84,16 +84,16 @@ class Asked:
                 raise RequestRefused(f"type: there is no class {shown(name)}; there are {', '.join(known)}.")
         return frozenset(names)
 
-    def followed(self) -> Chosen:
+    def followed(self) -> FollowedFields:
         """Return the fields that are followed; raises Refused where one relates nothing."""
         relations = relations_of(self.source)
-        names = self.words("via") or list(relations.usual)
+        names = self.words("via") or list(relations.usual_names)
         unknown = [name for name in names if name not in relations.names]
         if unknown:
             raise RequestRefused(
                 f"via: no field {shown(unknown[0])} relates things; there are {', '.join(relations.names)}."
             )
-        return relations.choose(names)
+        return relations.choose_fields(names)
 
     def guarded(self) -> bool:
         """Return True where a table is for a spreadsheet."""
@@ -120,8 +120,8 @@ def _thing(name: str, text: str, source: Catalogue) -> str:
     stub = source.stub(iri) if is_iri(iri) and "#" not in iri else None
     if stub is not None and source.profile.is_thing(source.profile[stub.type]):
         return iri
-    if iri in source.withdrawn:
-        raise Gone(iri, source.withdrawn[iri])
+    if iri in source.tombstones:
+        raise Gone(iri, source.tombstones[iri])
     raise NotFound(
         f"{name} names {shown(text)}, and nothing is known of that; write /id/kind/name, or an IRI."
     )

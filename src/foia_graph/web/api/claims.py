@@ -11,9 +11,9 @@ from foia_graph.model.iris import last
 from foia_graph.publish.claim_rows import COLUMNS, IN_WORDS, claim_row
 from foia_graph.publish.negotiation import negotiate
 from foia_graph.store.catalogue import Catalogue
-from foia_graph.store.claim_views import ClaimView, claim_views, revisions
-from foia_graph.store.listing.filters import Filter
-from foia_graph.store.listing.selection import Wanted, listed
+from foia_graph.store.claim_views import ClaimView, claim_views, revisions_of
+from foia_graph.store.listing.filters import ListFilter
+from foia_graph.store.listing.selection import ListSelector, selection_of
 from foia_graph.web.core.csv_tables import WITH_CSV, Row, by_suffix_or_csv, reply
 from foia_graph.web.core.list_parameters import PLACE, SPREADSHEET, TEXT
 from foia_graph.web.core.operations import Operation, Parameter, operation
@@ -28,7 +28,7 @@ from foia_graph.web.pages.lists.list_query import Narrowing, named_by
 from foia_graph.web.pages.lists.listing import Listing
 
 blueprint = Blueprint("claims", __name__)
-SOURCE = Filter("source", "Source", (), ("source", "document"))
+SOURCE = ListFilter("source", "Source", (), ("source", "document"))
 PARAMETERS = (
     Parameter(
         "about",
@@ -77,7 +77,7 @@ def claims(suffix: str) -> Response:
     source, notice = lists.walked()
     asked = _asked(source)
     found = sorted(_found(asked), key=lambda claim: claim.iri)
-    selection = listed([claim.iri for claim in found])
+    selection = selection_of([claim.iri for claim in found])
     shape = source.profile["Claim"]
     title = f"Claims on {thing_page.link(about()).text}"
     place = lists.place(selection, source)
@@ -90,7 +90,7 @@ def claims(suffix: str) -> Response:
 
 def _row(claim: ClaimView) -> Row:
     """Return the row of a claim, with the claims that it corrects and those that correct it."""
-    before, now = claim.revises, revisions(claim.iri, catalogue())
+    before, now = claim.revises, revisions_of(claim.iri, catalogue())
     return (*claim_row(claim, catalogue()), "; ".join(before), "; ".join(now))
 
 
@@ -108,7 +108,7 @@ def _asked(source: Catalogue) -> Narrowing:
         "scope": scope() if one("scope") else "",
         "spreadsheet": one("spreadsheet"),
     }
-    return Narrowing(Wanted(), tuple((name, value) for name, value in chosen.items() if value))
+    return Narrowing(ListSelector(), tuple((name, value) for name, value in chosen.items() if value))
 
 
 def _status() -> str:

@@ -6,8 +6,8 @@ from foia_graph.model.forms import JSONLD
 from foia_graph.publish.graphs import truncation
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.labels import Labels
-from foia_graph.store.traversal.links import BOTH, MANY, Reading
-from foia_graph.store.traversal.neighbourhood import neighbourhood
+from foia_graph.store.traversal.links import BOTH, MANY, ReadBudget
+from foia_graph.store.traversal.neighbourhood import find_neighbourhood
 from foia_graph.store.traversal.walker import Walker
 from foia_graph.web.api.arguments import Asked
 from foia_graph.web.api.graph_response import Told
@@ -104,13 +104,13 @@ def around(asked: Asked) -> Told:
         outside=asked.outside(),
         directions=BOTH if direction == "both" else ("out",) if direction == "out" else ("in",),
         types=asked.types(),
-        reading=Reading(many=max(limit, MANY)),
+        reading=ReadBudget(field_limit=max(limit, MANY)),
     )
-    found = neighbourhood(walker, focus, asked.number("depth", 1, DEEPEST, USUAL_DEPTH), limit)
+    found = find_neighbourhood(walker, focus, asked.number("depth", 1, DEEPEST, USUAL_DEPTH), limit)
     title = f"Relationships of {_names(focus, asked.source)}"
     path = asked.path("/api/graph")
     return Told(
-        title, path, tuple(focus), found.nodes, found.edges, found.cuts, asked.source, asked.guarded()
+        title, path, tuple(focus), found.nodes, found.edges, found.omissions, asked.source, asked.guarded()
     )
 
 

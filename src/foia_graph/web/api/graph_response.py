@@ -18,7 +18,7 @@ from foia_graph.publish.serializers import RENDERERS, jsonld_triples
 from foia_graph.publish.view_models import LinkView
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.traversal.evidence import Edge
-from foia_graph.store.traversal.links import Cut
+from foia_graph.store.traversal.links import Omission
 from foia_graph.web.api.responses import FORMS
 from foia_graph.web.core.csv_tables import Row, written
 from foia_graph.web.core.responses import suffixed
@@ -42,7 +42,7 @@ class Told:
     focus: tuple[str, ...]
     things: tuple[str, ...]
     edges: tuple[Edge, ...]
-    cut: tuple[Cut, ...]
+    cut: tuple[Omission, ...]
     source: Catalogue
     guarded: bool = False
 

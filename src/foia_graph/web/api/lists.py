@@ -13,7 +13,7 @@ from foia_graph.model.forms import JSONLD
 from foia_graph.model.profile import Profile, Shape
 from foia_graph.publish.incoming import plural_title
 from foia_graph.publish.profiles.registry import LIST
-from foia_graph.store.listing.filters import YEAR, Filter, date_fields, filters
+from foia_graph.store.listing.filters import YEAR, ListFilter, class_filters, date_fields
 from foia_graph.web.core import profile_negotiation
 from foia_graph.web.core.csv_tables import WITH_CSV
 from foia_graph.web.core.list_parameters import DATE, EXACT, MODIFIED_SINCE, PLACE, SPREADSHEET, TEXTS, YEARS
@@ -81,20 +81,20 @@ def described(shape: Shape, profile: Profile) -> Operation:
 def _filters(shape: Shape, profile: Profile) -> list[Parameter]:
     return [
         Parameter(each.name, YEARS if each.name == YEAR else TEXTS, _meaning(each, shape))
-        for each in filters(profile, shape).values()
+        for each in class_filters(profile, shape).values()
     ]
 
 
-def _meaning(one: Filter, shape: Shape) -> str:
+def _meaning(one: ListFilter, shape: Shape) -> str:
     """Return the sentence on what a filter keeps; `^` marks a path that is inverted, as in SPARQL."""
     if one.name == YEAR:
         return f"Only what may be of this year, {_dated(shape)}."
-    if one.own:
+    if one.is_own_field:
         return f"Only with this in `{one.name}`. {shape.properties[one.name].comment}"
     what = "or what falls under it, " if one.under else ""
     values = f"a notation of `{one.scheme}`" if one.scheme else f"a name ({' or '.join(one.kinds)})"
-    roads = ", ".join(f"`{road}`" for road in one.roads)
-    return f"Only with this, {what}in {roads}; {values}, or an IRI."
+    paths = ", ".join(f"`{path}`" for path in one.paths)
+    return f"Only with this, {what}in {paths}; {values}, or an IRI."
 
 
 def _period(shape: Shape) -> list[Parameter]:

@@ -9,7 +9,7 @@ from foia_graph.model.forms import JSONLD
 from foia_graph.model.jsonld import Json
 from foia_graph.publish.graphs import truncation
 from foia_graph.publish.graphs.evidence import NamedThing, Relation
-from foia_graph.store.traversal.paths import Stride, paths
+from foia_graph.store.traversal.paths import PathStep, shortest_paths
 from foia_graph.store.traversal.walker import Walker
 from foia_graph.web.api.arguments import Asked
 from foia_graph.web.api.graph_response import COLUMNS, Told, rows
@@ -48,12 +48,12 @@ PARAMETERS = (
 class Ways(Told):
     """The shortest paths between two things, and the number of steps up to which there is none."""
 
-    ways: tuple[tuple[Stride, ...], ...] = ()
+    ways: tuple[tuple[PathStep, ...], ...] = ()
     searched: int = 0
 
     template = "path_view.html"
 
-    def between(self, stride: Stride) -> list[tuple[str, Relation]]:
+    def between(self, stride: PathStep) -> list[tuple[str, Relation]]:
         """Return the relations of one step, each with the direction in which it is walked."""
         return [
             ("out" if relation.start.iri == stride.start else "in", relation)
@@ -72,7 +72,7 @@ class Ways(Told):
         ways = [{"length": len(way), "steps": list(map(self._step, way))} for way in self.ways]
         return {"searched": self.searched, "paths": ways, "nodes": [node.as_json() for node in self.nodes]}
 
-    def _step(self, stride: Stride) -> dict[str, Json]:
+    def _step(self, stride: PathStep) -> dict[str, Json]:
         edges = [{"direction": where, **relation.as_json()} for where, relation in self.between(stride)]
         return {"from": stride.start, "to": stride.end, "edges": edges}
 
@@ -119,16 +119,16 @@ def between(asked: Asked) -> Ways:
     (start,), (end,) = asked.things("from"), asked.things("to")
     walker = Walker(asked.source, asked.followed(), outside=asked.outside())
     longest = asked.number("max", 1, LONGEST, USUAL_LENGTH)
-    found = paths(walker, start, end, longest, asked.number("limit", 1, MOST, USUAL))
+    found = shortest_paths(walker, start, end, longest, asked.number("limit", 1, MOST, USUAL))
     return Ways(
         "Ways between two things",
         asked.path("/api/path"),
         tuple(dict.fromkeys((start, end))),
         found.nodes,
-        tuple({edge.key: edge for way in found.ways for stride in way for edge in stride.edges}.values()),
-        found.cuts,
+        tuple({edge.key: edge for way in found.paths for stride in way for edge in stride.edges}.values()),
+        found.omissions,
         asked.source,
         asked.guarded(),
-        found.ways,
-        found.searched,
+        found.paths,
+        found.searched_steps,
     )

@@ -13,7 +13,7 @@ from werkzeug.wrappers import Request
 
 from foia_graph.errors import RequestRefused, ValueRejected
 from foia_graph.publish.addresses import SAFE_CHARACTERS
-from foia_graph.store.history.as_of import end_of
+from foia_graph.store.history.as_of import last_moment
 from foia_graph.web.core.operations import Parameter, operation_of
 from foia_graph.web.core.query_parameters import DATE
 from foia_graph.web.core.request_rules import rule
@@ -59,7 +59,7 @@ def _read() -> None:
     if len(given) > 1:
         raise RequestRefused(f"{NAME} is given once, not {len(given)} times.")
     try:
-        g.as_of = end_of(given[0])
+        g.as_of = last_moment(given[0])
     except ValueRejected as error:
         raise RequestRefused(f"{error}.") from None
 
@@ -79,7 +79,7 @@ def _mark(response: Response) -> Response:
     """Return a good answer from the past as a memento, whose links keep the date."""
     if "as_of" not in g or response.status_code >= 400:
         return response
-    response.headers["Memento-Datetime"] = catalogue().loaded
+    response.headers["Memento-Datetime"] = catalogue().load_time
     for name in ("Location", "Content-Location"):
         if name in response.headers:
             response.headers[name] = kept(response.headers[name])

@@ -63,18 +63,20 @@ def _no_time(text: str) -> RequestRefused:
 
 def changed_since(source: Catalogue, time: str) -> Names:
     """Return the IRIs of what changed at or after a time of `moment`, whether it is still there or not."""
-    at_hand: Callable[[str], Names] = source.once(
+    at_hand: Callable[[str], Names] = source.compute_once(
         "changed since", lambda: lru_cache(KEPT)(lambda time: _changed(source, time))
     )
     return at_hand(time)
 
 
 def _changed(source: Catalogue, time: str) -> Names:
-    times, names = source.once("changed", lambda: _in_order(source))
+    times, names = source.compute_once("changed", lambda: _in_order(source))
     return frozenset(names[bisect_left(times, time) :])
 
 
 def _in_order(source: Catalogue) -> tuple[list[str], list[str]]:
     """Return the times of the last changes of all things, in order, and the names of the things."""
-    pairs = sorted((entry.time.removesuffix("Z"), iri) for iri, entry in log_of(source).latest.items())
+    pairs = sorted(
+        (entry.time.removesuffix("Z"), iri) for iri, entry in log_of(source).latest_entries.items()
+    )
     return [time for time, _ in pairs], [iri for _, iri in pairs]

@@ -14,8 +14,8 @@ from foia_graph.query.sparql.gate import Limits
 from foia_graph.query.sparql.pool import Pool, PoolLimits
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.document_files import Holdings
-from foia_graph.store.open_generations import Current
-from foia_graph.store.page_images import Drawing, Pictures
+from foia_graph.store.open_generations import OpenGenerations
+from foia_graph.store.page_images import DrawingLimits, PageImages
 from foia_graph.web.limits.client_address import Clients
 from foia_graph.web.limits.counters import Counts
 from foia_graph.web.limits.head_cache import Kept
@@ -36,7 +36,7 @@ class Settings:
     gate: Limits = field(default_factory=Limits)
     pool: PoolLimits = field(default_factory=PoolLimits)
     budget: Budget = field(default_factory=Budget)
-    drawing: Drawing = field(default_factory=Drawing)
+    drawing: DrawingLimits = field(default_factory=DrawingLimits)
     address_bytes: int = 8 * 1024
     body_bytes: int = 64 * 1024
     most_per_page: int = 1000
@@ -51,8 +51,8 @@ class Site:
 
     def __init__(self, store: Path, profile: Profile, settings: Settings) -> None:
         self.profile, self.settings = profile, settings
-        self.current = Current(store, profile)
-        self.pictures = Pictures(self.current.layout.cache, settings.drawing)
+        self.current = OpenGenerations(store, profile)
+        self.pictures = PageImages(self.current.layout.cache, settings.drawing)
         self.kept = Kept()
         self.clients = Clients(settings.trusted_proxies)
         self.budgets = Budgets(settings.budget)
@@ -83,14 +83,14 @@ class Site:
             self.words(catalogue.language),
             self.current.layout,
             lambda: self.holdings(catalogue),
-            self.current.where,
+            self.current.served_folder,
         )
 
     def start(self) -> Pool:
         """Return the workers that answer queries; they start with the first call."""
         with self._lock:
             if self._pool is None:
-                self._pool = Pool(self.current.where, self.settings.pool, self._tally())
+                self._pool = Pool(self.current.served_folder, self.settings.pool, self._tally())
             return self._pool
 
     def _tally(self) -> Tally:
@@ -116,7 +116,7 @@ def catalogue() -> Catalogue:
     # Looked up once a request: a store swapped meanwhile must not mix two generations in one answer.
     if "catalogue" not in g:
         current, moment = site().current, g.get("as_of")
-        g.catalogue = current.get() if moment is None else current.as_of(moment)
+        g.catalogue = current.served_catalogue() if moment is None else current.as_of(moment)
     found: Catalogue = g.catalogue
     return found
 

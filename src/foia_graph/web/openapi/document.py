@@ -87,11 +87,11 @@ PLACES = {
 def openapi() -> Response:
     """Send the OpenAPI document."""
     source = catalogue()
-    return send(source.once("openapi", lambda: _written(source)), JSON.content_type, source)
+    return send(source.compute_once("openapi", lambda: _written(source)), JSON.content_type, source)
 
 
 def _written(source: Catalogue) -> bytes:
-    return msgspec.json.encode(document(routes(current_app, source), source.catalog)) + b"\n"
+    return msgspec.json.encode(document(routes(current_app, source), source.catalog_resource)) + b"\n"
 
 
 def document(found: Iterable[Route], catalog: Resource | None) -> dict[str, Any]:

@@ -8,8 +8,8 @@ from foia_graph.model.dates import shown
 from foia_graph.model.forms import HTML, Form
 from foia_graph.publish.citations.reference import Reference
 from foia_graph.publish.negotiation import negotiate
-from foia_graph.store.listing.filter_values import meant
-from foia_graph.store.listing.filters import Filter
+from foia_graph.store.listing.filter_values import possible_iris
+from foia_graph.store.listing.filters import ListFilter
 from foia_graph.web.core.as_of import AS_OF
 from foia_graph.web.core.list_parameters import TEXT
 from foia_graph.web.core.operations import Operation, Parameter, operation
@@ -22,7 +22,7 @@ from foia_graph.web.pages.citation_box import shown as as_shown
 from foia_graph.web.pages.citation_forms import CITATIONS, WRITERS, references, sent
 
 blueprint = Blueprint("cite", __name__)
-ANYTHING = Filter("iri", "Thing", ())
+ANYTHING = ListFilter("iri", "Thing", ())
 FORMS = (*WRITERS, HTML)
 
 
@@ -78,7 +78,7 @@ def _reference() -> Reference:
     text = one("iri")
     if not text:
         raise RequestRefused("iri names what is to be cited, as release/2012-04-10 or an IRI.")
-    iri = next(meant(text, ANYTHING, catalogue()), "")
+    iri = next(possible_iris(text, ANYTHING, catalogue()), "")
     if not iri:
         raise NotFound(
             f"iri names {shown(text)}, which is neither an IRI nor kind/name, as release/2012-04-10."

@@ -26,10 +26,10 @@ def report() -> str:
     A message has a subject that names the page (RFC 6068).
     """
     try:
-        source = site().current.get()
+        source = site().current.served_catalogue()
     except FoiaGraphError:
         return ""  # there is nothing to report on, and the page says so itself
-    contact = followable_address(source.catalog.one("contact")) if source.catalog else ""
+    contact = followable_address(source.catalog_resource.one("contact")) if source.catalog_resource else ""
     if not contact.lower().startswith(MAIL):
         return contact
     # The page is the same whichever of its addresses it was asked at.

@@ -10,7 +10,7 @@ from foia_graph.publish.descriptions import Description
 from foia_graph.publish.incoming import plural_title
 from foia_graph.publish.profiles.registry import ProfileRequest
 from foia_graph.publish.profiles.schemaorg import schemaorg_profile as schemaorg
-from foia_graph.store.catalogue import PAGE
+from foia_graph.store.catalogue import PAGE_SIZE
 from foia_graph.web.core.operations import Operation, operation
 from foia_graph.web.core.responses import send
 from foia_graph.web.core.site import catalogue, publication, site
@@ -50,19 +50,23 @@ def home() -> Response:
     kinds = [
         shape for shape in profile.shapes.values() if profile.is_thing(shape) and shape.name != "Catalog"
     ]
-    counts = sorted((plural_title(shape), len(source.names(shape)), list_path(shape.kind)) for shape in kinds)
-    thing = source.catalog
+    counts = sorted(
+        (plural_title(shape), len(source.thing_names(shape)), list_path(shape.kind)) for shape in kinds
+    )
+    thing = source.catalog_resource
     described = Description(thing_page.viewer(), thing) if thing else None
     page = render_template(
         "home.html",
         title=thing.one("title") if thing else "Catalogue",
         about=thing,
         kinds=[each for each in counts if each[1]],
-        things=len(source.everything),
+        things=len(source.all_things),
         quads=source.generation.counts.get("quads", 0),
         rows=[row for row in described.rows if row.field not in SHOWN] if described else [],
         linked_data=schemaorg.front_page_data_block(
-            ProfileRequest(thing, source, publication(), tuple(source.names(profile["Release"])[:PAGE]))
+            ProfileRequest(
+                thing, source, publication(), tuple(source.thing_names(profile["Release"])[:PAGE_SIZE])
+            )
         )
         if thing
         else "",

@@ -28,7 +28,7 @@ BLOCK = 5_000
 def check(iri: str) -> None:
     """Raise NotFound where there is no such graph, or Gone where its source was withdrawn."""
     if catalogue().graph_size(iri) == 0 and catalogue().describe(iri) is None:
-        if (tombstone := catalogue().withdrawn.get(iri)) is not None:
+        if (tombstone := catalogue().tombstones.get(iri)) is not None:
             raise Gone(iri, tombstone)
         raise NotFound(f"There is no graph <{iri}>.")
 
@@ -60,7 +60,7 @@ def _send(iri: str, form: Form) -> Response:
 
 
 def _whole(iri: str, form: Form) -> bytes:
-    triples = (quad.triple for quad in catalogue().graph(iri))
+    triples = (quad.triple for quad in catalogue().graph_quads(iri))
     if form == JSONLD:
         data = rdf_bytes(triples, RdfFormat.N_TRIPLES)
         return msgspec.json.format(msgspec.json.encode(compact(data, words().context))) + b"\n"
@@ -72,7 +72,7 @@ def _stream(iri: str, form: Form) -> Response:
     source = catalogue()
     response = send(b"", form.content_type, source, f"{source.generation.identity[:32]}-{form.name}")
     if response.status_code == 200:
-        response.response = _blocks(source.graph(iri), form)
+        response.response = _blocks(source.graph_quads(iri), form)
         # It is that of the empty body with which the headers were made.
         response.headers.pop("Content-Length", None)
     return response

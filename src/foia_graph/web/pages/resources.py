@@ -189,7 +189,7 @@ def found(iri: str) -> Resource:
     if thing is not None:
         return thing
     for name in (iri, page_of(iri)[0]):
-        if (tombstone := catalogue().withdrawn.get(name)) is not None:
+        if (tombstone := catalogue().tombstones.get(name)) is not None:
             raise Gone(name, tombstone)
     raise NotFound(f"Nothing is known about <{iri}>.")
 

@@ -92,7 +92,7 @@ def release(presenter: Presenter, thing: Resource) -> ReleaseNumbers:
     catalogue = presenter.catalogue
     holding = thing.one("holdingStatus")
     concept = catalogue.describe(holding) if holding else None
-    documents = catalogue.all_pointing(thing.iri, "inSeries", catalogue.profile["ReleasedDocument"])
+    documents = catalogue.pointing_things(thing.iri, "inSeries", catalogue.profile["ReleasedDocument"])
     return ReleaseNumbers(
         stated=tuple(int(str(value)) for value in thing.get("statedDocumentCount")),
         catalogued=len(documents),
@@ -122,7 +122,7 @@ def _showing(
 
 
 def _raising(presenter: Presenter, concept: str, shape: str) -> list[str]:
-    return presenter.catalogue.all_pointing(concept, "raisesIssue", presenter.catalogue.profile[shape])
+    return presenter.catalogue.pointing_things(concept, "raisesIssue", presenter.catalogue.profile[shape])
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from flask import Blueprint, Response, request
 
 from foia_graph.model.forms import FORMS, JSONLD, N_QUADS, Form
 from foia_graph.publish.negotiation import form_by_suffix, negotiate
-from foia_graph.store.listing.selection import everything
+from foia_graph.store.listing.selection import select_everything
 from foia_graph.web.core import profile_negotiation, profile_responses
 from foia_graph.web.core.list_parameters import MODIFIED_SINCE, PLACE
 from foia_graph.web.core.operations import Operation, Parameter, operation
@@ -50,7 +50,7 @@ def catalog(suffix: str) -> Response:
     form = form_by_suffix(suffix)
     source, notice = walked()
     asked = wanted(source)
-    found = everything(source, asked.wanted.only)
+    found = select_everything(source, asked.wanted.only_things)
     page = CataloguePage(PATH, "Everything", source, found, *place(found, source), notice, asked)
 
     def shown() -> str:

@@ -14,7 +14,7 @@ from foia_graph.publish.dcat import terms
 from foia_graph.publish.dcat.dcat import Body, DcatWriter
 from foia_graph.publish.language_writers import LanguageWriters
 from foia_graph.store.catalogue import Catalogue
-from foia_graph.store.listing.selection import Wanted
+from foia_graph.store.listing.selection import ListSelector
 from foia_graph.web.core.modified_since import SINCE
 from foia_graph.web.core.query_parameters import one
 from foia_graph.web.core.site import catalogue
@@ -32,7 +32,9 @@ def wanted(source: Catalogue) -> Narrowing:
     if embed not in CHOICES:
         raise RequestRefused(f"{EMBED} is 1 or 0, not {embed[:20]!r}.")
     pairs = [(EMBED, "1")] if CHOICES[embed] else []
-    return Narrowing(Wanted(only=only), (*pairs, *([(SINCE, one(SINCE))] if only is not None else [])))
+    return Narrowing(
+        ListSelector(only_things=only), (*pairs, *([(SINCE, one(SINCE))] if only is not None else []))
+    )
 
 
 @dataclass(frozen=True)
@@ -79,7 +81,7 @@ class CataloguePage(Listing):
 
     def _own(self, dcat: DcatWriter) -> Body:
         """Return the catalogue itself, which is the list of all its things; {} for changes alone."""
-        thing = dcat.source.catalog
+        thing = dcat.source.catalog_resource
         return dcat.catalog_body(thing) if thing is not None and self.is_whole else {}
 
     def _described(self, dcat: DcatWriter) -> Iterator[Json]:

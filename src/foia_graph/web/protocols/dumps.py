@@ -137,7 +137,7 @@ def file(name: str) -> Response:
 
 def _found() -> tuple[Catalogue, DumpManifest]:
     """Return the current generation and the manifest of its dump; raises NotFound where none was made."""
-    source = site().current.get()
+    source = site().current.served_catalogue()
     found = read_manifest(site().current.layout, source.generation)
     if found is None:
         number = source.generation.number

@@ -96,7 +96,7 @@ def _repeated(given: ArgumentPairs, failure: OaiError) -> Mapping[str, str]:
 
 def _is_loading(source: Catalogue) -> bool:
     """Return True where there is a generation after the one that answers, finished or not."""
-    return site().current.layout.numbers()[-1:] > [source.generation.number]
+    return site().current.layout.generation_numbers()[-1:] > [source.generation.number]
 
 
 def _sent(body: bytes, moment: str, source: Catalogue) -> Response:

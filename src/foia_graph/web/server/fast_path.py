@@ -44,7 +44,7 @@ class Quick:
     async def __call__(self, environ: Environ, gone: Callable[[], bool]) -> Reply | None:
         """Return the answer to a request; None leaves it to the app."""
         try:
-            source = self._here.current.at_hand()
+            source = self._here.current.served_if_open()
             if source is None:
                 return None
             if environ["PATH_INFO"] != PATH:
@@ -57,7 +57,7 @@ class Quick:
     def keep(self, environ: Environ, reply: Reply) -> None:
         """Store an answer of the app, if it may be sent again."""
         try:
-            source = self._here.current.at_hand()
+            source = self._here.current.served_if_open()
         except FoiaGraphError:
             return  # there is no store any more
         if source is not None and environ["PATH_INFO"] != PATH:

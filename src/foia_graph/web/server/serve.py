@@ -85,7 +85,7 @@ def threads(settings: Settings) -> int:
     30
     """
     pool = settings.pool
-    held = pool.running + pool.waiting + pool.standing + settings.drawing.places
+    held = pool.running + pool.waiting + pool.standing + settings.drawing.most_waiting
     return max(LEAST_THREADS, held + SPARE_THREADS)
 
 

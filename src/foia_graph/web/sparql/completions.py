@@ -48,11 +48,11 @@ class Completions:
 def _body(source: Catalogue, prefixes: Mapping[str, str]) -> bytes:
     known = dict(sorted({**prefixes, **PREFIXES}.items()))
     names = Names(known)
-    properties = {**statistics.properties(source.quad_store), QUERY: 0}
+    properties = {**statistics.count_properties(source.quad_store), QUERY: 0}
     facts = {
         "base": source.base,
         "prefixes": known,
-        "classes": _terms(statistics.classes(source.quad_store), class_labels(source.profile), names),
+        "classes": _terms(statistics.count_classes(source.quad_store), class_labels(source.profile), names),
         "properties": _terms(properties, {**property_labels(source.profile), QUERY: "has the words"}, names),
     }
     return msgspec.json.encode(facts) + b"\n"

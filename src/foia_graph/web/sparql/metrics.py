@@ -38,7 +38,7 @@ def metrics() -> Response:
         message = "Counts are written by a package that is not installed: pip install 'foia-graph[metrics]'."
         raise NotFound(message) from None
     registry = CollectorRegistry(auto_describe=False)
-    registry.register(_Collector(counts.total(), int(site().current.where().name)))
+    registry.register(_Collector(counts.total(), int(site().current.served_folder().name)))
     response = Response(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
     response.headers["Cache-Control"] = "no-store"
     return response

@@ -15,7 +15,7 @@ from foia_graph.query.sparql import gate
 from foia_graph.query.sparql.pool import Course
 from foia_graph.query.sparql.worker_process import Answer
 from foia_graph.store.catalogue import Catalogue
-from foia_graph.store.open_generations import Current
+from foia_graph.store.open_generations import OpenGenerations
 from foia_graph.web.core.responses import GENERATION
 from foia_graph.web.core.site import Site
 from foia_graph.web.core.wsgi_types import Headers
@@ -124,7 +124,7 @@ class QueryContext:
 
 
 def true_of(
-    answer: Answer, source: Catalogue, etag: str, etag_of: EtagOf, current: Current
+    answer: Answer, source: Catalogue, etag: str, etag_of: EtagOf, current: OpenGenerations
 ) -> tuple[Catalogue, str]:
     """Return the generation that an answer is true of, and its ETag there.
 
@@ -132,7 +132,7 @@ def true_of(
     """
     if answer.generation == source.generation.path.name:
         return source, etag
-    other = current.at(int(answer.generation))
+    other = current.kept_catalogue(int(answer.generation))
     return (other, etag_of(other)) if other else (source, "")
 
 

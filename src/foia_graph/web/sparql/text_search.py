@@ -14,9 +14,9 @@ from foia_graph.errors import QueryRefused, StoreError
 from foia_graph.query.sparql.pool import Course
 from foia_graph.query.sparql.text_query.rewrite import Expanded, expand
 from foia_graph.query.sparql.worker_process import Answer, Request
-from foia_graph.search.sparql import texts
+from foia_graph.search.sparql import text_search
 from foia_graph.store.catalogue import Catalogue
-from foia_graph.store.open_generations import Current
+from foia_graph.store.open_generations import OpenGenerations
 
 TRIES = 3
 AT_ONCE = 2
@@ -29,7 +29,7 @@ _turns = threading.BoundedSemaphore(AT_ONCE)
 def answered(
     put: Request,
     source: Catalogue,
-    current: Current,
+    current: OpenGenerations,
     run: Callable[[Request], Answer],
     is_gone: Callable[[], bool] | None,
     course: Course,
@@ -50,14 +50,14 @@ def answered(
             raise expanded.told(error) from None
         if found.generation == source.generation.path.name or not expanded.edits:
             return found
-        source = current.at(int(found.generation)) or current.get()
+        source = current.kept_catalogue(int(found.generation)) or current.served_catalogue()
     raise QueryRefused("the catalogue was replaced too often while the query ran", "busy", retry_after=1)
 
 
 def _expanded(
     put: Request,
     source: Catalogue,
-    current: Current,
+    current: OpenGenerations,
     is_gone: Callable[[], bool] | None,
     course: Course,
 ) -> Expanded:
@@ -66,15 +66,15 @@ def _expanded(
         raise QueryRefused("too many queries are searching", "busy", retry_after=1)
     start = time.monotonic()
     try:
-        return expand(put.query, texts(source, current.layout), put.base, put.prefixes, is_gone)
+        return expand(put.query, text_search(source, current.layout), put.base, put.prefixes, is_gone)
     finally:
         _turns.release()
         course.busy += time.monotonic() - start
 
 
-def _later(source: Catalogue, current: Current, error: Exception) -> Catalogue:
+def _later(source: Catalogue, current: OpenGenerations, error: Exception) -> Catalogue:
     """Return the generation served now, where another was deleted before its index was opened."""
-    now = current.get()
+    now = current.served_catalogue()
     if now is source:
         _log.error("no query can search: %s", error)
         raise QueryRefused("the texts cannot be searched just now", "store", retry_after=60) from None

@@ -98,7 +98,7 @@ class Dataset:
     def _counts(self) -> Iterator[str]:
         counts = {
             "triples": self.source.generation.counts.get("triples", 0),
-            "entities": len(self.source.population),
+            "entities": len(self.source.all_descriptions),
             "distinctSubjects": self.usage.subjects,
             "distinctObjects": self.usage.objects,
             "classes": len(self.usage.classes),
@@ -133,12 +133,12 @@ def dataset(source: Catalogue) -> Dataset:
 
     def count() -> Usage:
         return Usage(
-            statistics.classes(source.quad_store),
-            statistics.properties(source.quad_store),
-            *statistics.ends(source.quad_store),
+            statistics.count_classes(source.quad_store),
+            statistics.count_properties(source.quad_store),
+            *statistics.count_nodes(source.quad_store),
         )
 
-    return Dataset(source, source.once("statistics", count))
+    return Dataset(source, source.compute_once("statistics", count))
 
 
 @blueprint.get("/.well-known/void")

@@ -77,7 +77,7 @@ def export_site(
 def _exported(place: Path, profile: Profile, target: Folder, with_files: bool, watch: Watch) -> Exported:
     catalogue = Catalogue(Generation.read(Layout(place).resolve()), profile)
     # So much that the list of all things is on one page.
-    settings = Settings(most_per_page=max(1000, len(catalogue.population)))
+    settings = Settings(most_per_page=max(1000, len(catalogue.all_descriptions)))
     app = create_app(place, profile, settings=settings)
     try:
         export = Export(catalogue, app.test_client().get, target, with_files, settings.most_per_page)
@@ -116,9 +116,9 @@ class Export:
     def _seeds(self) -> Iterator[str]:
         yield from SEEDS
         yield from self._whole
-        for number in range(1, log_of(self._catalogue).pages + 1):
+        for number in range(1, log_of(self._catalogue).page_count + 1):
             yield from (f"/changes/{number}{form}" for form in ("", ".json", *(f".{form}" for form in FORMS)))
-        for iri in self._catalogue.population:
+        for iri in self._catalogue.all_descriptions:
             path = path_of(iri, self._catalogue.base)
             yield from (path, *(f"{path}.{form}" for form in FORMS))
 
@@ -182,7 +182,7 @@ class Export:
         """Write a redirect from the name of each thing to its page; yields the things that have no page."""
         self._name(".well-known/void", "/void", "The catalogue as a dataset")
         base = self._catalogue.base
-        for iri in self._catalogue.population:
+        for iri in self._catalogue.all_descriptions:
             path = path_of(iri, base)
             if Address(path).file not in self.files:
                 yield iri

@@ -15,8 +15,8 @@ def pinned(root: Path) -> Iterator[Path]:
     Its cache of page images is its own, not that of the store.
     """
     layout = Layout(root)
-    target = layout.named_now()
-    layout.named(target)
+    target = layout.require_target()
+    layout.target_folder(target)
     with tempfile.TemporaryDirectory(prefix="foia-graph-site-") as folder:
         place = Path(folder)
         for path in layout.root.absolute().iterdir():

@@ -97,8 +97,8 @@ def test_files_and_pages_are_one_graph_in_known_terms(papers: Papers, token, nam
 
 def everything(app: Flask):
     """Ask for all there is in every profile, and for the pages that hold data."""
-    client, source = app.test_client(), app.extensions[EXTENSION].current.get()
-    things = [(path_of(iri, source.base), source.stub(iri).type) for iri in source.population]
+    client, source = app.test_client(), app.extensions[EXTENSION].current.served_catalogue()
+    things = [(path_of(iri, source.base), source.stub(iri).type) for iri in source.all_descriptions]
     for path, name in (*things, ("/doc/document/", "Collection"), ("/doc/place/", "Collection")):
         for profile in offered(name, source.profile):
             yield client.get(f"{path}?_profile={profile.token}")

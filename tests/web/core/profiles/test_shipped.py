@@ -30,13 +30,13 @@ DATES = {
 
 @pytest.fixture
 def source(shipped_app: Flask) -> Catalogue:
-    return shipped_app.extensions[EXTENSION].current.get()
+    return shipped_app.extensions[EXTENSION].current.served_catalogue()
 
 
 def richest(source: Catalogue, most: int) -> Iterator[tuple[str, str]]:
     """Give class and path of those things of each class of which most is said."""
     found: dict[str, list[tuple[int, str]]] = {}
-    for iri in source.population:
+    for iri in source.all_descriptions:
         thing = source.describe(iri)
         size = sum(map(len, thing.values.values()))
         found.setdefault(thing.type, []).append((-size, iri))

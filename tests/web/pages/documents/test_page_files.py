@@ -9,7 +9,7 @@ import msgspec
 import pytest
 
 from foia_graph.extract.pdf.pool import JobFailed
-from foia_graph.store.page_images import Busy, Drawing, Picture, Pictures
+from foia_graph.store.page_images import DrawingBusy, DrawingLimits, PageImages, PageImageSpec
 from foia_graph.web.core.site import EXTENSION
 from tests.web.conftest import BASE
 
@@ -158,7 +158,7 @@ def test_what_cannot_be_drawn_is_a_sentence(papers, monkeypatch):
     """
     pictures = papers.app.extensions[EXTENSION].pictures
     answers = []
-    for error in (JobFailed("it has no size"), Busy("Too many.")):
+    for error in (JobFailed("it has no size"), DrawingBusy("Too many.")):
         monkeypatch.setattr(pictures, "get", _raising(error))
         answers.append(papers.client.get(f"{PAGE}.png"))
 
@@ -178,7 +178,7 @@ def test_the_pages_of_a_withdrawn_document_are_gone(papers):
     """
     A tombstone of the document answers for its pages, in every form.
     """
-    catalogue = papers.app.extensions[EXTENSION].current.get()
+    catalogue = papers.app.extensions[EXTENSION].current.served_catalogue()
     catalogue.__dict__["withdrawn"] = {f"{BASE}id/document/old": {"reason": "On request."}}
     try:
         forms = ("", "/text", ".png", ".html")
@@ -221,18 +221,18 @@ def test_few_may_wait_for_a_picture(tmp_path, pool):
     """
     Who finds all places taken is sent away at once, the others are served; one picture is drawn once.
     """
-    pictures = Pictures(tmp_path, Drawing(places=2))
-    wanted = Picture(tmp_path / "aa", 1, 200, False)
+    pictures = PageImages(tmp_path, DrawingLimits(most_waiting=2))
+    wanted = PageImageSpec(tmp_path / "aa", 1, 200, False)
     wanted.file.touch()  # what has no file is not kept
     found = []
-    clients = [threading.Thread(target=lambda: found.append(pictures.get(wanted))) for _ in range(2)]
+    clients = [threading.Thread(target=lambda: found.append(pictures.draw_page(wanted))) for _ in range(2)]
     clients[0].start()
     assert pool.begun.wait(120)
     clients[1].start()
     while pictures._places._value:
         time.sleep(0.001)
-    with pytest.raises(Busy, match="Too many pictures"):
-        pictures.get(wanted)
+    with pytest.raises(DrawingBusy, match="Too many pictures"):
+        pictures.draw_page(wanted)
     pool.go.set()
     for client in clients:
         client.join()
@@ -244,27 +244,27 @@ def test_nobody_waits_for_ever(tmp_path, pool):
     """
     A turn that does not come in time is given up.
     """
-    pictures = Pictures(tmp_path, Drawing(patience=0.05))
-    first = threading.Thread(target=lambda: pictures.get(Picture(tmp_path / "aa", 1, 200, False)))
+    pictures = PageImages(tmp_path, DrawingLimits(wait_seconds=0.05))
+    first = threading.Thread(target=lambda: pictures.draw_page(PageImageSpec(tmp_path / "aa", 1, 200, False)))
     first.start()
     assert pool.begun.wait(120)
-    with pytest.raises(Busy, match="in time"):
-        pictures.get(Picture(tmp_path / "aa", 2, 200, False))
+    with pytest.raises(DrawingBusy, match="in time"):
+        pictures.draw_page(PageImageSpec(tmp_path / "aa", 2, 200, False))
     pool.go.set()
     first.join()
 
-    assert b"picture" == pictures.get(Picture(tmp_path / "aa", 2, 200, False))
+    assert b"picture" == pictures.draw_page(PageImageSpec(tmp_path / "aa", 2, 200, False))
 
 
 def test_what_failed_is_not_tried_again_at_once(tmp_path, pool):
     """
     A page that takes all the time it may takes it once in a while only.
     """
-    pictures = Pictures(tmp_path, Drawing())
+    pictures = PageImages(tmp_path, DrawingLimits())
     pool.go.set()
     for _ in range(3):
         with pytest.raises(JobFailed, match="too much"):
-            pictures.get(Picture(tmp_path / "aa", 9, 200, False))
+            pictures.draw_page(PageImageSpec(tmp_path / "aa", 9, 200, False))
 
     assert [(9, 200, False)] == pool.drawn
 
@@ -276,7 +276,9 @@ def test_a_cache_that_cannot_be_written_does_no_harm(tmp_path, pool):
     pool.go.set()
     (tmp_path / "pages").write_text("no folder")
 
-    assert b"picture" == Pictures(tmp_path, Drawing()).get(Picture(tmp_path / "aa", 1, 200, False))
+    assert b"picture" == PageImages(tmp_path, DrawingLimits()).draw_page(
+        PageImageSpec(tmp_path / "aa", 1, 200, False)
+    )
 
 
 def test_the_cache_leaves_room_on_the_disk(tmp_path, pool):
@@ -284,7 +286,9 @@ def test_the_cache_leaves_room_on_the_disk(tmp_path, pool):
     Nothing is kept when little of the disk is free.
     """
     pool.go.set()
-    Pictures(tmp_path, Drawing(spare=1 << 60)).get(Picture(tmp_path / "aa", 1, 200, False))
+    PageImages(tmp_path, DrawingLimits(spare_bytes=1 << 60)).draw_page(
+        PageImageSpec(tmp_path / "aa", 1, 200, False)
+    )
 
     assert [] == list(tmp_path.rglob("*.png"))
 

@@ -16,8 +16,8 @@ from foia_graph.ingest.decide import Decider
 from foia_graph.ingest.load import LoadOptions, load
 from foia_graph.model.profile import Profile
 from foia_graph.store.catalogue import Catalogue
-from foia_graph.store.changelog.entry import Entry, encoded
-from foia_graph.store.changelog.log import OPEN, closed_page
+from foia_graph.store.changelog.entry import ChangeLogEntry, encode_entries
+from foia_graph.store.changelog.log import OPEN_PAGE, closed_page_path
 from foia_graph.store.generations.generation import Generation
 from foia_graph.store.generations.layout import Layout
 from foia_graph.web.app import create_app
@@ -69,7 +69,7 @@ class World:
 
     @property
     def catalogue(self) -> Catalogue:
-        found: Catalogue = self.app.extensions[EXTENSION].current.get()
+        found: Catalogue = self.app.extensions[EXTENSION].current.served_catalogue()
         return found
 
     def load(self, records: str = WORLD) -> "World":
@@ -87,7 +87,7 @@ class World:
     def restore(self, name: str, reason: str) -> None:
         Decider(self.store, self.profile).restore(name, reason)
 
-    def with_log(self, entries: list[Entry], size: int = SIZE) -> "World":
+    def with_log(self, entries: list[ChangeLogEntry], size: int = SIZE) -> "World":
         """Put a log that is made up in the place of the one that there is, before anything is asked.
 
         Without entries the store is one that was loaded before there were logs.
@@ -97,8 +97,8 @@ class World:
         layout.log.mkdir(exist_ok=True)
         pages = [entries[start : start + size] for start in range(0, len(entries), size)] or [[]]
         for number, page in enumerate(pages, 1):
-            path = closed_page(layout, number) if number < len(pages) else generation.path / OPEN
-            path.write_bytes(encoded(page))
+            path = closed_page_path(layout, number) if number < len(pages) else generation.path / OPEN_PAGE
+            path.write_bytes(encode_entries(page))
         counts = {name: count for name, count in generation.counts.items() if name != "log"}
         told = {"log": {"entries": len(entries), "page_size": size}} if entries else {}
         replace(generation, counts={**counts, **told}).write()

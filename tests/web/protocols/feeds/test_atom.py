@@ -4,11 +4,13 @@ import feedparser
 import pytest
 
 from foia_graph.ingest.decide import ClaimCorrection, Decider
-from foia_graph.store.changelog.entry import Entry
+from foia_graph.store.changelog.entry import ChangeLogEntry
 from tests.web.protocols.feeds.conftest import BASE, ID, RESTRICTED, WORLD, World
 
 TIME = "2026-01-02T03:04:05.678Z"
-LONG = [Entry(number, "Update", f"{ID}agency/ice", "Agency", TIME, number) for number in range(1, 251)]
+LONG = [
+    ChangeLogEntry(number, "Update", f"{ID}agency/ice", "Agency", TIME, number) for number in range(1, 251)
+]
 
 
 def read(world: World, path: str) -> feedparser.FeedParserDict:
@@ -53,7 +55,7 @@ def test_an_entry_tells_a_change_in_words(loaded: World):
     What changed, why, and for what is public its title and the words of a source.
     """
     loaded.with_log(
-        [Entry(1, "Update", f"{ID}release/april", "Release", TIME, 1, "A date & a <b> were wrong.")]
+        [ChangeLogEntry(1, "Update", f"{ID}release/april", "Release", TIME, 1, "A date & a <b> were wrong.")]
     )
     entry = read(loaded, "/changes.atom").entries[0]
 

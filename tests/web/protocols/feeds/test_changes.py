@@ -4,7 +4,7 @@ import hashlib
 
 import pytest
 
-from foia_graph.store.changelog.entry import Entry
+from foia_graph.store.changelog.entry import ChangeLogEntry
 from foia_graph.web.protocols.feeds.responses import FORMS
 from tests.web.protocols.feeds.conftest import (
     BASE,
@@ -20,13 +20,13 @@ from tests.web.protocols.feeds.conftest import (
 
 SUFFIXES = [form.name for form in FORMS]
 MADE_UP = [
-    Entry(1, "Create", f"{ID}release/april", "Release", "2026-01-02T03:04:05.678Z", 1),
-    Entry(2, "Create", f"{ID}document/packet", "ReleasedDocument", "2026-01-02T03:04:05.678Z", 1),
-    Entry(
+    ChangeLogEntry(1, "Create", f"{ID}release/april", "Release", "2026-01-02T03:04:05.678Z", 1),
+    ChangeLogEntry(2, "Create", f"{ID}document/packet", "ReleasedDocument", "2026-01-02T03:04:05.678Z", 1),
+    ChangeLogEntry(
         3, "Update", f"{ID}release/april", "Release", "2026-02-03T00:00:00.000Z", 2, 'A "new"\nname \\ é <b>'
     ),
-    Entry(4, "Delete", f"{ID}document/packet", "ReleasedDocument", "2026-02-03T00:00:00.000Z", 2),
-    Entry(5, "Create", f"{ID}agency/ice", "Agency", "2026-03-04T00:00:00.001Z", 3),
+    ChangeLogEntry(4, "Delete", f"{ID}document/packet", "ReleasedDocument", "2026-02-03T00:00:00.000Z", 2),
+    ChangeLogEntry(5, "Create", f"{ID}agency/ice", "Agency", "2026-03-04T00:00:00.001Z", 3),
 ]
 
 
@@ -53,7 +53,7 @@ def test_the_first_load_creates_everything_there_is(loaded: World):
     """
     found = activities(loaded.client)
 
-    assert loaded.catalogue.population == sorted(each["object"]["id"] for each in found)
+    assert loaded.catalogue.all_descriptions == sorted(each["object"]["id"] for each in found)
     assert {"Create"} == {each["type"] for each in found}
     assert {"id": f"{BASE}catalog", "type": "Catalog"} in [each["object"] for each in found]
 
@@ -63,7 +63,7 @@ def test_the_collection_leads_to_its_pages(loaded: World):
     First, last and total (IIIF Change Discovery 1.0, 2.2.1).
     """
     answer = loaded.client.get("/changes")
-    total = len(loaded.catalogue.population)
+    total = len(loaded.catalogue.all_descriptions)
 
     assert ("application/activity+json", "no-cache") == (
         answer.content_type,
@@ -86,7 +86,7 @@ def test_pages_are_in_order_and_know_their_neighbours(loaded: World):
     found = pages(loaded.client)
     numbers = [each["position"] for page in found for each in page["orderedItems"]]
 
-    assert list(range(1, len(loaded.catalogue.population) + 1)) == numbers
+    assert list(range(1, len(loaded.catalogue.all_descriptions) + 1)) == numbers
     assert [SIZE * number for number in range(len(found))] == [page["startIndex"] for page in found]
     assert [None, *(page["id"] for page in found[:-1])] == [page.get("prev", {}).get("id") for page in found]
     assert [True] * (len(found) - 1) + [None] == [page.get("immutable") for page in found]
@@ -290,7 +290,7 @@ def test_a_long_log_is_counted_and_not_read(loaded: World):
     Any page of 100,000 entries is there, and behind the last one is a sentence.
     """
     entries = [
-        Entry(number, "Update", f"{ID}agency/ice", "Agency", "2026-01-02T03:04:05.678Z", 1)
+        ChangeLogEntry(number, "Update", f"{ID}agency/ice", "Agency", "2026-01-02T03:04:05.678Z", 1)
         for number in range(1, 100_001)
     ]
     client = loaded.with_log(entries, 1000).client
@@ -329,7 +329,7 @@ def test_people_see_what_changed_in_words(loaded: World):
     """
     With its title and a quote where it is public, with its bare name where it is not.
     """
-    gone = Entry(
+    gone = ChangeLogEntry(
         6, "Delete", f"{ID}document/gone", "ReleasedDocument", "2026-03-05T00:00:00.000Z", 4, "Not <ours>."
     )
     page = loaded.with_log([*MADE_UP, gone]).client.get("/changes", headers={"Accept": "text/html"}).text

@@ -10,18 +10,20 @@ from rdflib import Graph
 
 from foia_graph.model.profile import Profile
 from foia_graph.publish.feeds.change_vocabulary import CONTEXT_FILE, CONTEXT_PATH
-from foia_graph.store.changelog.entry import Entry
+from foia_graph.store.changelog.entry import ChangeLogEntry
 from tests.web.protocols.feeds.conftest import BASE, ID, World
 
 SHARED = Path(__file__).parents[5] / "shared" / "w3c" / "ldes" / "context.jsonld"
 AS, LDES, TREE = "https://www.w3.org/ns/activitystreams#", "https://w3id.org/ldes#", "https://w3id.org/tree#"
 NASTY = 'It was "withdrawn"\n\\ for ever\r, é \U0001f600^^<https://example.org/>'
 ENTRIES = [
-    Entry(1, "Create", f"{ID}release/april", "Release", "2026-01-02T03:04:05.678Z", 1),
-    Entry(2, "Create", f"{ID}document/gone", "ReleasedDocument", "2026-01-02T03:04:05.678Z", 1),
-    Entry(3, "Delete", f"{ID}document/gone", "ReleasedDocument", "2026-02-03T00:00:00.000Z", 2, NASTY),
-    Entry(4, "Create", f"{ID}thing/odd", "ClassOfLongAgo", "2026-02-03T00:00:00.000Z", 2),
-    Entry(5, "Create", f"{BASE}catalog", "Catalog", "2026-02-03T00:00:00.000Z", 2),
+    ChangeLogEntry(1, "Create", f"{ID}release/april", "Release", "2026-01-02T03:04:05.678Z", 1),
+    ChangeLogEntry(2, "Create", f"{ID}document/gone", "ReleasedDocument", "2026-01-02T03:04:05.678Z", 1),
+    ChangeLogEntry(
+        3, "Delete", f"{ID}document/gone", "ReleasedDocument", "2026-02-03T00:00:00.000Z", 2, NASTY
+    ),
+    ChangeLogEntry(4, "Create", f"{ID}thing/odd", "ClassOfLongAgo", "2026-02-03T00:00:00.000Z", 2),
+    ChangeLogEntry(5, "Create", f"{BASE}catalog", "Catalog", "2026-02-03T00:00:00.000Z", 2),
 ]
 PATHS = ["/changes", "/changes/1", "/changes/2", "/changes/3", "/changes/ldes"]
 

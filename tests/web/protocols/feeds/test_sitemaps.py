@@ -11,7 +11,7 @@ from resync.source_description import SourceDescription
 from usp.tree import sitemap_from_str, sitemap_tree_for_homepage
 from usp.web_client.abstract_client import AbstractWebClient, AbstractWebClientSuccessResponse
 
-from foia_graph.store.changelog.entry import Entry
+from foia_graph.store.changelog.entry import ChangeLogEntry
 from foia_graph.web.protocols.feeds import resourcesync, sitemaps
 from tests.web.protocols.feeds.conftest import BASE, CHANGED, ID, World
 
@@ -82,7 +82,7 @@ def test_a_reader_of_sitemaps_finds_the_page_of_every_thing(loaded: World):
         loaded.client.get(page.removeprefix(BASE[:-1]), headers={"Accept": "text/html"}) for page in pages
     ]
 
-    assert len(loaded.catalogue.everything) == len(set(pages)) == len(pages)
+    assert len(loaded.catalogue.all_things) == len(set(pages)) == len(pages)
     assert {200} == {answer.status_code for answer in answers}
     assert [] == [
         page
@@ -118,7 +118,7 @@ def test_many_pages_stand_in_several_sitemaps(loaded: World, monkeypatch: pytest
     found = [listed(loaded, part, "urlset") for part in parts]
 
     assert [100] * (len(parts) - 1) == [len(part) for part in found[:-1]]
-    assert len(loaded.catalogue.everything) == len({page for part in found for page in part})
+    assert len(loaded.catalogue.all_things) == len({page for part in found for page in part})
     assert {True} == {page.startswith(f"{BASE}doc/") for part in found for page in part}
     assert 404 == loaded.client.get(f"/sitemap/{len(parts) + 1}.xml").status_code
 
@@ -130,7 +130,7 @@ def test_without_a_log_pages_have_no_times(loaded: World):
     data = get(loaded.with_log([]), "/sitemap/1.xml").read()
 
     assert b"lastmod" not in data
-    assert len(loaded.catalogue.everything) == len(list(sitemap_from_str(data.decode()).all_pages()))
+    assert len(loaded.catalogue.all_things) == len(list(sitemap_from_str(data.decode()).all_pages()))
 
 
 # -- ResourceSync --------------------------------------------------------------------------------------------
@@ -158,11 +158,11 @@ def test_a_client_of_resourcesync_finds_every_resource(loaded: World, monkeypatc
         found += list(resources)
     client = loaded.client
 
-    assert len(loaded.catalogue.population) == len({each.uri for each in found}) == len(found)
+    assert len(loaded.catalogue.all_descriptions) == len({each.uri for each in found}) == len(found)
     assert {("application/n-triples", 200)} == {
         (each.mime_type, client.get(each.uri.removeprefix(BASE[:-1])).status_code) for each in found
     }
-    assert loaded.catalogue.population == sorted(each.link("describes")["href"] for each in found)
+    assert loaded.catalogue.all_descriptions == sorted(each.link("describes")["href"] for each in found)
 
 
 def test_a_client_of_resourcesync_finds_every_change(loaded: World):
@@ -194,7 +194,9 @@ def test_a_long_page_of_the_log_is_cut(loaded: World, monkeypatch: pytest.Monkey
     """
     monkeypatch.setattr(resourcesync, "MOST_CHANGES", 3)
     entries = [
-        Entry(number, "Update", f"{ID}agency/ice", "Agency", f"2026-01-0{number}T00:00:00.000Z", number)
+        ChangeLogEntry(
+            number, "Update", f"{ID}agency/ice", "Agency", f"2026-01-0{number}T00:00:00.000Z", number
+        )
         for number in range(1, 9)
     ]
     loaded.with_log(entries, 5)

@@ -4,7 +4,7 @@ import msgspec
 import pytest
 
 from foia_graph.publish.iiif.manifest_history import manifest_activities
-from foia_graph.store.changelog.entry import Entry
+from foia_graph.store.changelog.entry import ChangeLogEntry
 from tests.web.protocols.iiif.conftest import AT, BASE
 
 DOCUMENT, OTHER = f"{BASE}id/document/memo", f"{BASE}id/document/other"
@@ -20,7 +20,9 @@ def log(*loads):
             what, name = each.split()
             iri = f"{BASE}id/document/{name}"
             time = f"2026-01-01T00:00:{second:02}.000Z"
-            yield Entry(number, what, iri, shapes["/page/" in name], time, second + 1, f"because {what}")
+            yield ChangeLogEntry(
+                number, what, iri, shapes["/page/" in name], time, second + 1, f"because {what}"
+            )
 
 
 def told(*loads):

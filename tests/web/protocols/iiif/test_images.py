@@ -6,7 +6,7 @@ import pytest
 
 from foia_graph.extract.pdf.pool import ReaderPool
 from foia_graph.publish.iiif.image_requests import parse_image_request
-from foia_graph.store.page_images import Busy, Drawing, Picture, Pictures
+from foia_graph.store.page_images import DrawingBusy, DrawingLimits, PageImages, PageImageSpec
 from foia_graph.web.core.site import EXTENSION, Settings
 from tests.web.protocols.iiif.conftest import AT, FILES, Shelf, opened
 
@@ -186,12 +186,12 @@ def test_a_file_that_is_erased_meanwhile_leaves_no_picture(tmp_path, monkeypatch
     file = tmp_path / "survey"
     file.write_bytes(FILES["survey.pdf"])
     picture, wanted = (
-        Picture(file, 1, 1600, False),
+        PageImageSpec(file, 1, 1600, False),
         parse_image_request((1600, 2071), "full", "200,", "0", "default", "jpg"),
     )
     monkeypatch.setattr(ReaderPool, "crop", lambda *_: file.unlink() or b"some pixels")
-    pictures = Pictures(tmp_path / "cache", Drawing())
-    found = pictures.cut(picture, wanted, keep=True)
+    pictures = PageImages(tmp_path / "cache", DrawingLimits())
+    found = pictures.crop_page(picture, wanted, keep=True)
     pictures.close()
 
     assert b"some pixels" == found
@@ -202,13 +202,15 @@ def test_too_many_at_once_are_sent_away(tmp_path, profile):
     """
     Who finds no place is told to ask again; what is kept is given all the same.
     """
-    shelf = Shelf(tmp_path, profile, replace(Settings(), drawing=Drawing(places=1, patience=0.01)))
+    shelf = Shelf(
+        tmp_path, profile, replace(Settings(), drawing=DrawingLimits(most_waiting=1, wait_seconds=0.01))
+    )
     kept = shelf.client.get(f"{IMAGE}/full/200,/0/default.jpg")
     pictures = shelf.app.extensions[EXTENSION].pictures
-    with pictures._place():
+    with pictures._drawing_turn():
         refused = shelf.client.get(f"{IMAGE}/0,0,9,9/max/0/default.jpg")
         again = shelf.client.get(f"{IMAGE}/full/200,/0/default.jpg")
-        with pytest.raises(Busy), pictures._place():
+        with pytest.raises(DrawingBusy), pictures._drawing_turn():
             pass
     shelf.close()
 

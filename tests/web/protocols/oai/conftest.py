@@ -115,7 +115,7 @@ def at(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
     """Have the next load take place at some time of a day, as 12:00:00.250."""
 
     def set_clock(time: str) -> None:
-        monkeypatch.setattr("foia_graph.store.changelog.append._time", lambda *_: f"2026-11-25T{time}Z")
+        monkeypatch.setattr("foia_graph.store.changelog.append._load_time", lambda *_: f"2026-11-25T{time}Z")
 
     return set_clock
 

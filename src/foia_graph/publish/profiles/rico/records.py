@@ -8,7 +8,7 @@ from foia_graph.model.resource import Resource, text_of
 from foia_graph.publish.profiles.crosswalk import Node, term_order
 from foia_graph.publish.profiles.rico.nodes import date_node, reference_nodes, register_structure
 from foia_graph.publish.profiles.settled_view import SettledView, compact_node, language_value
-from foia_graph.store.catalogue import PAGE
+from foia_graph.store.catalogue import PAGE_SIZE
 from foia_graph.store.document_files import page_of
 
 
@@ -17,7 +17,7 @@ def release_node(view: SettledView) -> Node:
     """Return the documents of a release, which is a set of records."""
     _, field = EMBEDDED["documents"]
     shape = view.source.profile["ReleasedDocument"]
-    documents = view.source.pointing(view.thing.iri, field, shape, limit=PAGE).names
+    documents = view.source.pointing_page(view.thing.iri, field, shape, limit=PAGE_SIZE).names
     return {
         **_record_terms(),
         **term_order("hasPublicationDate"),
@@ -70,8 +70,8 @@ def _first_pages(view: SettledView) -> list[str]:
     """Return the IRIs of the first pages that are described, in their order."""
     if view.source.profile[view.thing.type].written_as(DCAT) != "Dataset":
         return []
-    leaves = view.source.all_pointing(view.thing.iri, "isPartOf", view.source.profile["Page"])
-    return sorted(leaves, key=page_of)[:PAGE]
+    leaves = view.source.pointing_things(view.thing.iri, "isPartOf", view.source.profile["Page"])
+    return sorted(leaves, key=page_of)[:PAGE_SIZE]
 
 
 def _claimed_exemptions(view: SettledView) -> Iterator[str]:

@@ -13,7 +13,7 @@ from foia_graph.publish.profiles.schemaorg.nodes import (
     write_node,
 )
 from foia_graph.publish.profiles.settled_view import SettledView, compact_node, language_value
-from foia_graph.store.catalogue import PAGE
+from foia_graph.store.catalogue import PAGE_SIZE
 
 
 @register_structure("DefinedTerm")
@@ -30,7 +30,7 @@ def scheme_node(view: SettledView) -> Node:
     names = [
         name
         for shape in concepts
-        for name in source.pointing(view.thing.iri, "inScheme", shape, limit=PAGE).names
+        for name in source.pointing_page(view.thing.iri, "inScheme", shape, limit=PAGE_SIZE).names
     ]
     return {**term_order("description"), "hasDefinedTerm": reference_nodes(view, names)}
 

@@ -15,7 +15,7 @@ from foia_graph.publish.profiles.schemaorg.nodes import (
 )
 from foia_graph.publish.profiles.settled_view import SettledView, compact_node, language_value
 from foia_graph.search.entry import PAGE
-from foia_graph.store.catalogue import PAGE as MEMBERS_AT_ONCE
+from foia_graph.store.catalogue import PAGE_SIZE as MEMBERS_AT_ONCE
 from foia_graph.store.document_files import page_of
 
 CLASS_BY_FORM: Mapping[str, str] = {
@@ -89,7 +89,7 @@ def _publication_terms(view: SettledView) -> Node:
 
 def _work_terms(view: SettledView) -> Node:
     """Return what all works have: who and when, what it is about, what it cites, who says so."""
-    catalog = view.source.catalog
+    catalog = view.source.catalog_resource
     pages = view.text_value("numberOfPages")
     bodies = [part.one("body") for part in view.settled_parts("mentions") if part.one("body")]
     return {
@@ -111,7 +111,7 @@ def _first_documents(view: SettledView) -> list[str]:
     """Return the first of the documents of a release, as many as stand in its own description."""
     _, field = EMBEDDED["documents"]
     shape = view.source.profile["ReleasedDocument"]
-    return view.source.pointing(view.thing.iri, field, shape, limit=MEMBERS_AT_ONCE).names
+    return view.source.pointing_page(view.thing.iri, field, shape, limit=MEMBERS_AT_ONCE).names
 
 
 def _catalog_reference(view: SettledView) -> Node:

@@ -12,8 +12,8 @@ from foia_graph.extract.bates.spelling import possible_numbers
 from foia_graph.model.forms import FORMS, HTML, JSON, JSONLD, Form
 from foia_graph.publish.addresses import path_of
 from foia_graph.publish.negotiation import negotiate
-from foia_graph.store.bates_index import Run, Stamp
-from foia_graph.store.catalogue import PAGE
+from foia_graph.store.bates_index import BatesSpan, Stamp
+from foia_graph.store.catalogue import PAGE_SIZE
 from foia_graph.store.document_files import page_of
 from foia_graph.web.core.operations import Operation, Parameter, operation
 from foia_graph.web.core.problems import problem
@@ -45,7 +45,7 @@ def number(text: str) -> Response:
     """Send 303 to the one thing that bears a Bates number, 300 for several, 404 with the nearest for none."""
     if len(text) > LONGEST or not any(True for _ in possible_numbers(text)):
         raise NotFound(f"{text[:60]!r} is no Bates number: it ends in no digits.")
-    found = holdings().bates.find(text)
+    found = holdings().bates_index.find_stamps(text)
     if not found:
         return _nothing(text)
     if len(found) > 1:
@@ -77,11 +77,11 @@ def number(text: str) -> Response:
 def prefixes() -> Response:
     """List the known prefixes; with `prefix=`, the numbers that have it, document by document."""
     asked = request.args.get("prefix")
-    runs = holdings().bates.prefixes if asked is None else holdings().bates.runs(asked)
+    runs = holdings().bates_index.prefixes if asked is None else holdings().bates_index.document_runs(asked)
     if asked is not None and not runs:
         raise NotFound(f"No Bates number with the prefix {asked[:60]!r} is known.")
     start = _start(len(runs))
-    shown = runs[start : start + PAGE]
+    shown = runs[start : start + PAGE_SIZE]
     if _wants_json():
         return _json({"total": len(runs), "ranges": [_run(run) for run in shown]})
     page = render_template(
@@ -90,7 +90,7 @@ def prefixes() -> Response:
         asked=asked,
         runs=[(run, thing_page.link(run.document) if run.document else None) for run in shown],
         start=start,
-        size=PAGE,
+        size=PAGE_SIZE,
         total=len(runs),
     )
     return _varying(send(page.encode(), HTML.content_type, catalogue()))
@@ -99,13 +99,13 @@ def prefixes() -> Response:
 def _start(total: int) -> int:
     """Return where the page of the list begins that the address asks for, from 0."""
     asked = request.args.get("page", "1")
-    last = max(1, -(-total // PAGE))
+    last = max(1, -(-total // PAGE_SIZE))
     # isdecimal() holds for digits of every script, and int() refuses more than 4,300 of them.
     if not (asked.isascii() and asked.isdecimal() and len(asked) < 20 and int(asked)):
         raise RequestRefused(f"page is a number from 1 to {last}, not {asked[:20]!r}.")
     if int(asked) > last:
         raise NotFound(f"There is no page {asked}; the last is {last}.")
-    return (int(asked) - 1) * PAGE
+    return (int(asked) - 1) * PAGE_SIZE
 
 
 # -- answers -------------------------------------------------------------------------------------------------
@@ -117,14 +117,14 @@ def _several(text: str, found: Mapping[str, Stamp]) -> Response:
     page = render_template(
         "choices.html",
         title=f"{text} is more than one page or document",
-        choices=[(thing_page.link(thing), stamp.printed) for thing, stamp in found.items()],
+        choices=[(thing_page.link(thing), stamp.as_printed) for thing, stamp in found.items()],
     )
     return _varying(send(page.encode(), HTML.content_type, catalogue()), 300)
 
 
 def _nothing(text: str) -> Response:
     """Send 404, with the nearest known numbers on both sides."""
-    before, after = holdings().bates.near(text)
+    before, after = holdings().bates_index.nearest_stamps(text)
     said = [f"No page or document with the Bates number {text!r} is known."]
     if before is None and after is None:
         said.append("No other number with such a prefix is known either.")
@@ -138,23 +138,25 @@ def _nothing(text: str) -> Response:
 
 def _told(stamp: Stamp) -> str:
     thing = thing_page.link(stamp.thing).text
-    end = "" if stamp.ends or page_of(stamp.thing)[1] else ", of which it is not known where its numbers end"
-    return f"{stamp.printed} ({thing}{end})"
+    end = (
+        "" if stamp.has_end or page_of(stamp.thing)[1] else ", of which it is not known where its numbers end"
+    )
+    return f"{stamp.as_printed} ({thing}{end})"
 
 
 def _body(thing: str, stamp: Stamp) -> dict[str, Any]:
     document, is_page = page_of(thing)
     return {
-        "bates": stamp.printed,
+        "bates": stamp.as_printed,
         "prefix": stamp.prefix,
         "first": stamp.first,
-        "last": stamp.last if stamp.ends or is_page else None,
+        "last": stamp.last if stamp.has_end or is_page else None,
         "page": thing if is_page else None,
         "document": document,
     }
 
 
-def _run(run: Run) -> dict[str, Any]:
+def _run(run: BatesSpan) -> dict[str, Any]:
     count = {"document": run.document} if run.document else {"documents": run.documents}
     return {"prefix": run.prefix, "first": run.first, "last": run.last, "known": run.count, **count}
 

@@ -33,7 +33,7 @@ class Half:
     @property
     def bates(self) -> list[str]:
         """Return the Bates numbers on it, as they are printed."""
-        return holdings().bates.printed(self.iri)
+        return holdings().bates_index.printed_numbers(self.iri)
 
     @property
     def releases(self) -> list[str]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from foia_graph.model.resource import Resource
 from foia_graph.publish.presenter import Presenter
 from foia_graph.publish.view_models import LinkView
-from foia_graph.store.evidence_places import EvidencePlace, places
+from foia_graph.store.evidence_places import EvidencePlace, evidence_places
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ def cited(presenter: Presenter, thing: Resource) -> Iterator[Cited]:
         yield Cited(
             presenter.link(work) if "://" in work else LinkView("", work),
             tuple(part.iri.partition("#")[2] for part in parts),
-            tuple(_pages(presenter, (place for part in parts for place in places(part)))),
+            tuple(_pages(presenter, (place for part in parts for place in evidence_places(part)))),
         )
 
 

@@ -11,7 +11,7 @@ from foia_graph.model.resource import Resource, resource, text_of
 from foia_graph.publish.addresses import path_of
 from foia_graph.publish.presenter import Presenter
 from foia_graph.publish.view_models import LinkView
-from foia_graph.store.document_files import Held
+from foia_graph.store.document_files import StoredFile
 from foia_graph.web.pages.documents.document_contents import Cited, Message, cited, is_machine_read, messages
 from foia_graph.web.pages.sections import section
 
@@ -33,7 +33,7 @@ class Dated:
 class FileView:
     """The file of a document: the file that is held, the address it was had from, and its own metadata."""
 
-    held: Held
+    held: StoredFile
     origin: LinkView | None
     facts: tuple[tuple[str, str], ...]
 
@@ -101,8 +101,8 @@ def _rest(thing: Resource) -> Resource:
 @section("ReleasedDocument", "_document.html", HIDDEN, _rest)
 def document(presenter: Presenter, thing: Resource) -> DocumentView | None:
     """Return the view of a document, None where nothing but its record is known."""
-    held = presenter.holdings.of(thing.iri)
-    numbers = presenter.holdings.numbers(thing.iri)
+    held = presenter.holdings.file_of(thing.iri)
+    numbers = presenter.holdings.page_numbers(thing.iri)
     if held is None and not numbers:
         return None
     status, copied = thing.one("readStatus"), thing.one("isCopyOf")
@@ -112,8 +112,8 @@ def document(presenter: Presenter, thing: Resource) -> DocumentView | None:
         dates=tuple(_dates(presenter, thing)),
         strip=_strip(presenter, thing.iri, numbers, held) if numbers else None,
         redacted=tuple(
-            Redacted(presenter.link(each.of), each.times, each.pages)
-            for each in presenter.holdings.by_exemption(thing.iri)
+            Redacted(presenter.link(each.subject), each.times, each.pages)
+            for each in presenter.holdings.redactions_by_exemption(thing.iri)
         ),
         messages=tuple(messages(presenter, thing)),
         cited=tuple(cited(presenter, thing)),
@@ -125,7 +125,7 @@ def document(presenter: Presenter, thing: Resource) -> DocumentView | None:
 # -- the file ------------------------------------------------------------------------------------------------
 
 
-def _file(presenter: Presenter, thing: Resource, held: Held) -> FileView:
+def _file(presenter: Presenter, thing: Resource, held: StoredFile) -> FileView:
     distribution = _distribution(thing, held)
     facts = [
         (presenter.profile[distribution.type].properties[name].title, distribution.one(name))
@@ -136,7 +136,7 @@ def _file(presenter: Presenter, thing: Resource, held: Held) -> FileView:
     return FileView(held, presenter.link(origin) if is_elsewhere else None, tuple(f for f in facts if f[1]))
 
 
-def _distribution(thing: Resource, held: Held) -> Resource:
+def _distribution(thing: Resource, held: StoredFile) -> Resource:
     return next(
         part
         for part in thing.parts("distribution")
@@ -162,7 +162,7 @@ def _texts(of: Iterable[Resource], field: str) -> tuple[str, ...]:
 # -- its pages -----------------------------------------------------------------------------------------------
 
 
-def _strip(presenter: Presenter, document: str, numbers: list[int], held: Held | None) -> Strip:
+def _strip(presenter: Presenter, document: str, numbers: list[int], held: StoredFile | None) -> Strip:
     starts = numbers[::STRIP]
     here = _asked(starts)
     first = numbers.index(here)
@@ -180,7 +180,7 @@ def _asked(starts: list[int]) -> int:
 
 
 def _leaf(presenter: Presenter, document: str, number: int) -> LeafView:
-    leaf = presenter.holdings.leaf(document, number)
+    leaf = presenter.holdings.page_summary(document, number)
     status = presenter.link(leaf.status) if leaf.status and not leaf.status.endswith(f"/{READ}") else None
     href = path_of(leaf.iri, presenter.catalogue.base)
     return LeafView(href, number, leaf.label, leaf.stamps, status)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from foia_graph.model.resource import Resource
 from foia_graph.publish.presenter import Presenter
 from foia_graph.publish.view_models import LinkView
-from foia_graph.store.document_files import Withheld
+from foia_graph.store.document_files import RedactionCount
 from foia_graph.web.pages.sections import section
 
 SHOWN = 20
@@ -26,7 +26,7 @@ class Grounds:
     """The redactions by an exemption and by those under it."""
 
     rows: tuple[Ground, ...]
-    documents: tuple[tuple[LinkView, Withheld], ...]
+    documents: tuple[tuple[LinkView, RedactionCount], ...]
     more: int
 
 
@@ -37,9 +37,9 @@ def exemption(presenter: Presenter, concept: Resource) -> Grounds | None:
         return None
     rows = []
     for iri in presenter.catalogue.narrower(concept.iri):
-        if found := presenter.holdings.by_document(iri):
+        if found := presenter.holdings.redactions_by_document(iri):
             times, pages = sum(each.times for each in found), sum(each.pages for each in found)
             rows.append(Ground(presenter.link(iri), times, pages, len(found)))
-    own = presenter.holdings.by_document(concept.iri)
-    shown = tuple((presenter.link(each.of), each) for each in own[:SHOWN])
+    own = presenter.holdings.redactions_by_document(concept.iri)
+    shown = tuple((presenter.link(each.subject), each) for each in own[:SHOWN])
     return Grounds(tuple(rows), shown, len(own) - len(shown)) if rows else None

@@ -7,7 +7,7 @@ from flask import Blueprint, Response, request
 from foia_graph.errors import NotFound, RequestRefused
 from foia_graph.model import iris
 from foia_graph.publish.addresses import path_of
-from foia_graph.store.document_files import PDF, Held
+from foia_graph.store.document_files import PDF, StoredFile
 from foia_graph.web.core.operations import Operation, Parameter, operation
 from foia_graph.web.core.site import catalogue, holdings
 from foia_graph.web.core.stored_files import stored
@@ -35,7 +35,7 @@ SHUT = "sandbox; default-src 'none'; base-uri 'none'; form-action 'none'; frame-
 )
 def file(sha256: str) -> Response:
     """Send a file; a PDF may be looked at where the address ends in `?inline`."""
-    held = holdings().file(sha256)
+    held = holdings().file_by_digest(sha256)
     if held is None:
         raise NotFound("No document of this catalogue has a file of that name.")
     if not held.public:
@@ -43,7 +43,7 @@ def file(sha256: str) -> Response:
     return _sent(held)
 
 
-def _sent(held: Held) -> Response:
+def _sent(held: StoredFile) -> Response:
     # A stated type of HTML or SVG would let a document run scripts on this origin.
     media_type = PDF if held.media_type == PDF else OTHER
     response = stored(held.path, media_type, held.sha256, catalogue())
@@ -53,7 +53,7 @@ def _sent(held: Held) -> Response:
     return response
 
 
-def _disposition(held: Held) -> str:
+def _disposition(held: StoredFile) -> str:
     """Return the header that names the file by its document (RFC 6266, RFC 8187)."""
     suffix = ".pdf" if held.media_type == PDF else ""
     how = "inline" if "inline" in request.args and held.media_type == PDF else "attachment"

@@ -8,7 +8,7 @@ from foia_graph.extract.pdf.pool import JobFailed, WorkerUnavailable
 from foia_graph.model.resource import Resource
 from foia_graph.publish.addresses import path_of
 from foia_graph.store.document_files import page_of
-from foia_graph.store.page_images import USUAL, WIDTHS, Busy, Picture
+from foia_graph.store.page_images import USUAL_WIDTH, WIDTHS, DrawingBusy, PageImageSpec
 from foia_graph.web.core.as_of import AS_OF
 from foia_graph.web.core.operations import Operation, Parameter, operation
 from foia_graph.web.core.responses import send
@@ -54,7 +54,7 @@ def text(slug: str, number: str) -> Response:
         "Gives one page of a document as a picture, with boxes over what must not be seen.",
         parameters=(
             *LEAF,
-            Parameter("width", {"enum": list(WIDTHS), "default": USUAL}, "The width in pixels."),
+            Parameter("width", {"enum": list(WIDTHS), "default": USUAL_WIDTH}, "The width in pixels."),
             AS_OF,
         ),
         media_types=(PNG,),
@@ -66,8 +66,8 @@ def picture(slug: str, number: str) -> Response:
     leaf = leaf_of(slug, number)
     wanted = _picture(leaf, _width())
     try:
-        data = site().pictures.get(wanted)
-    except (Busy, WorkerUnavailable) as error:
+        data = site().pictures.draw_page(wanted)
+    except (DrawingBusy, WorkerUnavailable) as error:
         raise RequestRefused(str(error), 503, SHORTLY) from None
     except JobFailed as error:
         raise NotFound(f"Page {wanted.page} cannot be drawn: {error}.") from None
@@ -83,7 +83,7 @@ def leaf_of(slug: str, number: str) -> Resource:
 
 def with_words(leaf: Resource) -> ParsedPage:
     """Return the page as it was read; raises Refused where it is held back, NotFound without words."""
-    page = holdings().page(leaf.iri)
+    page = holdings().parsed_page(leaf.iri)
     if page is not None and page.status == "held-back":
         raise RequestRefused(f"{_name(leaf)} is held back: {_reason(page)}.", 403)
     if page is None or page.words is None:
@@ -94,20 +94,20 @@ def with_words(leaf: Resource) -> ParsedPage:
 
 
 def _width() -> int:
-    asked = request.args.get("width", str(USUAL))
+    asked = request.args.get("width", str(USUAL_WIDTH))
     widths = {str(width): width for width in WIDTHS}
     if asked not in widths:
         raise RequestRefused(f"width is one of {', '.join(widths)}, not {asked[:20]!r}.")
     return widths[asked]
 
 
-def _picture(leaf: Resource, width: int) -> Picture:
+def _picture(leaf: Resource, width: int) -> PageImageSpec:
     document, number = page_of(leaf.iri)
-    held = holdings().of(document)
-    if held is None or holdings().page(leaf.iri) is None:
+    held = holdings().file_of(document)
+    if held is None or holdings().parsed_page(leaf.iri) is None:
         raise NotFound(f"No file with {_name(leaf)} is held.")
     # What is handed out whole has nothing to cover.
-    return Picture(held.path, number, width, held.public)
+    return PageImageSpec(held.path, number, width, held.public)
 
 
 def _described(response: Response, leaf: Resource) -> Response:

@@ -9,8 +9,8 @@ from foia_graph.publish.addresses import comparison_path, path_of
 from foia_graph.publish.presenter import Presenter
 from foia_graph.publish.view_models import LinkView
 from foia_graph.store.document_files import page_of
-from foia_graph.store.evidence_places import places
-from foia_graph.store.page_images import USUAL, WIDTHS
+from foia_graph.store.evidence_places import evidence_places
+from foia_graph.store.page_images import USUAL_WIDTH, WIDTHS
 from foia_graph.web.pages.documents.text_highlights import Found, Passage, passages
 from foia_graph.web.pages.sections import section
 
@@ -108,17 +108,17 @@ HIDDEN = (
 def page(presenter: Presenter, leaf: Resource) -> PageView:
     """Show a page."""
     document, number = page_of(leaf.iri)
-    read = presenter.holdings.page(leaf.iri)
+    read = presenter.holdings.parsed_page(leaf.iri)
     path = path_of(leaf.iri, presenter.catalogue.base)
-    numbers = presenter.holdings.numbers(document)
+    numbers = presenter.holdings.page_numbers(document)
     status = leaf.one("readStatus")
-    has_file = presenter.holdings.of(document) is not None
+    has_file = presenter.holdings.file_of(document) is not None
     return PageView(
         document=presenter.link(document),
         number=number,
         total=numbers[-1] if numbers else number,
         printed=leaf.one("pagination"),
-        stamps=tuple(presenter.holdings.bates.printed(leaf.iri)),
+        stamps=tuple(presenter.holdings.bates_index.printed_numbers(leaf.iri)),
         status=presenter.link(status) if status else None,
         held_back=_held_back(read),
         origin=ORIGINS.get(leaf.one("textOrigin"), leaf.one("textOrigin")),
@@ -166,7 +166,7 @@ def _same(presenter: Presenter, leaf: Resource) -> Iterator[Same]:
         yield Same(
             LinkView(path_of(iri, presenter.catalogue.base), f"page {number}"),
             presenter.link(document),
-            tuple(presenter.holdings.bates.printed(iri)),
+            tuple(presenter.holdings.bates_index.printed_numbers(iri)),
             similar.get(iri, ""),
             comparison_path(leaf.iri, iri),
         )
@@ -183,14 +183,14 @@ def _image(presenter: Presenter, path: str, read: ParsedPage, leaf: Resource) ->
         for each in _found(presenter, leaf)
         if each.place.box is not None
     )
-    return Image(f"{path}.png", USUAL, round(USUAL * ratio), WIDTHS[1:], (*blanks, *found))
+    return Image(f"{path}.png", USUAL_WIDTH, round(USUAL_WIDTH * ratio), WIDTHS[1:], (*blanks, *found))
 
 
 def _found(presenter: Presenter, leaf: Resource) -> Iterator[Found]:
     """Yield what was found on a page, each at its place, redactions before all else."""
     for prop in presenter.profile[leaf.type].finding_fields:
         for part in leaf.parts(prop.name):
-            for place in places(part):
+            for place in evidence_places(part):
                 yield Found(prop.name, place, _anchor(part), _title(presenter, part))
 
 
@@ -232,14 +232,14 @@ def _means(part: Resource) -> list[str]:
 
 
 def _finding(part: Resource) -> Finding:
-    quote = next((place.quote for place in places(part)), "")
+    quote = next((place.quote for place in evidence_places(part)), "")
     stated = part.one("asStated") or quote
     return Finding(_anchor(part), stated, part.one("confidence"), part.one("description"))
 
 
 def _where(part: Resource) -> tuple[float, float, str]:
     """Order parts as they stand on the page."""
-    box = next((place.box for place in places(part) if place.box), Box(0, 0, 0, 0))
+    box = next((place.box for place in evidence_places(part) if place.box), Box(0, 0, 0, 0))
     return box.y, box.x, part.iri
 
 

@@ -7,14 +7,14 @@ from foia_graph.model.dates import shown
 from foia_graph.publish.addresses import short_iri
 from foia_graph.publish.claim_rows import IN_WORDS
 from foia_graph.store.catalogue import Catalogue
-from foia_graph.store.listing.filter_values import meant
-from foia_graph.store.listing.filters import Filter
+from foia_graph.store.listing.filter_values import possible_iris
+from foia_graph.store.listing.filters import ListFilter
 from foia_graph.web.core.problems import Gone
 from foia_graph.web.core.query_parameters import one
 from foia_graph.web.core.site import catalogue
 from foia_graph.web.pages.lists.list_query import named_by
 
-ANYTHING = Filter("about", "About", ())
+ANYTHING = ListFilter("about", "About", ())
 SCOPES = ("corpus", "all")
 
 
@@ -26,9 +26,9 @@ def about() -> str:
     try:
         return named_by(text, ANYTHING, catalogue())
     except NotFound:
-        for iri in meant(text, ANYTHING, catalogue()):
-            if iri in catalogue().withdrawn:
-                raise Gone(iri, catalogue().withdrawn[iri]) from None
+        for iri in possible_iris(text, ANYTHING, catalogue()):
+            if iri in catalogue().tombstones:
+                raise Gone(iri, catalogue().tombstones[iri]) from None
         raise
 
 

@@ -17,7 +17,7 @@ from foia_graph.publish.negotiation import negotiate
 from foia_graph.publish.serializers import jsonld_triples
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.claim_views import claim_view
-from foia_graph.store.conflicts import Contested
+from foia_graph.store.conflicts import FieldConflict
 from foia_graph.web.core import responses
 from foia_graph.web.core.as_of import AS_OF
 from foia_graph.web.core.csv_tables import WITH_CSV, Row, by_suffix_or_csv, reply
@@ -84,13 +84,13 @@ class Conflicts:
 
     asked: Mapping[str, str]
     source: Catalogue
-    found: tuple[Contested, ...]
+    found: tuple[FieldConflict, ...]
 
-    def contradictions(self) -> list[Contested]:
+    def contradictions(self) -> list[FieldConflict]:
         """Return the fields whose values cannot all be true."""
         return [each for each in self.found if each.difference == "contradiction"]
 
-    def differences(self) -> list[Contested]:
+    def differences(self) -> list[FieldConflict]:
         """Return the fields whose values can all be true."""
         return [each for each in self.found if each.difference != "contradiction"]
 
@@ -104,7 +104,7 @@ class Conflicts:
         return {"id": iri, "type": "hydra:Collection", "hydra:totalItems": 2, "hydra:member": parts}
 
     def _collection(
-        self, iri: str, title: str, found: list[Contested], words: LanguageWriters
+        self, iri: str, title: str, found: list[FieldConflict], words: LanguageWriters
     ) -> dict[str, Json]:
         members = [self._member(*pair, words) for pair in _by_thing(found).items()]
         return {
@@ -115,7 +115,7 @@ class Conflicts:
             "hydra:member": members,
         }
 
-    def _member(self, iri: str, contested: list[Contested], words: LanguageWriters) -> dict[str, Json]:
+    def _member(self, iri: str, contested: list[FieldConflict], words: LanguageWriters) -> dict[str, Json]:
         """Write a thing with its class, its label, and those of its claims that differ."""
         claims = [claim for each in contested for claim in each.claims]
         names = {name for claim in claims for name in link_targets(claim, self.source.profile)}
@@ -137,8 +137,8 @@ class Conflicts:
         return jsonld_triples(self.body(words), words)
 
 
-def _by_thing(found: list[Contested]) -> Mapping[str, list[Contested]]:
-    things: dict[str, list[Contested]] = {}
+def _by_thing(found: list[FieldConflict]) -> Mapping[str, list[FieldConflict]]:
+    things: dict[str, list[FieldConflict]] = {}
     for each in found:
         things.setdefault(each.thing.iri, []).append(each)
     return things

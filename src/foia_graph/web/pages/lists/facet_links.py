@@ -8,9 +8,9 @@ from foia_graph.model.rdf import TYPE
 from foia_graph.publish.presenter import Presenter
 from foia_graph.publish.view_models import LinkView
 from foia_graph.store.catalogue import Catalogue
-from foia_graph.store.listing.columns import upward
-from foia_graph.store.listing.filters import Filter
-from foia_graph.store.listing.index import above
+from foia_graph.store.listing.columns import value_and_broader
+from foia_graph.store.listing.filters import ListFilter
+from foia_graph.store.listing.index import things_above
 from foia_graph.store.listing.selection import Facet
 from foia_graph.web.core.modified_since import SINCE
 from foia_graph.web.pages.lists.collection import Collection
@@ -51,7 +51,7 @@ class ShownFacet:
 def chosen(found: Collection, view: Presenter) -> Iterator[Choice]:
     """Yield the values chosen, each with the path of the collection without it."""
     narrowing = found.narrowing
-    for name, values in narrowing.wanted.chosen:
+    for name, values in narrowing.wanted.filter_values:
         for value in values:
             href = found.other(narrowing.toggled(name, value, found.source.base))
             yield Choice(narrowing.filters[name].title, _text(name, value, found, view), href, on=True)
@@ -89,22 +89,22 @@ def sorts(found: Collection) -> Iterator[Choice]:
 
 def marked(link: LinkView, iri: str, found: "Listing", view: Presenter) -> LinkView:
     """Return a link, marked where only sources outside the corpus speak of the thing or put it here."""
-    outside, narrowing = view.catalogue.outside(iri), found.narrowing
+    outside, narrowing = view.catalogue.outside_values(iri), found.narrowing
     shape = view.catalogue.shape_of(iri)
     if shape is not None and (TYPE, shape.target) in outside:
         return replace(link, outside=True)
     said = {
         narrowing.filters[name].title: set(_said(iri, narrowing.filters[name], values, view.catalogue))
-        for name, values in narrowing.wanted.chosen
+        for name, values in narrowing.wanted.filter_values
     }
     elsewhere = [title for title, pairs in said.items() if pairs and pairs <= outside]
     return replace(link, detail=f"{', '.join(elsewhere)}: said outside the corpus") if elsewhere else link
 
 
-def _said(iri: str, one: Filter, values: Iterable[str], source: Catalogue) -> Iterator[tuple[str, str]]:
+def _said(iri: str, one: ListFilter, values: Iterable[str], source: Catalogue) -> Iterator[tuple[str, str]]:
     """Yield the (predicate, value) pairs of a thing itself by which it has one of these values."""
-    over = above(source, one.under) if one.under else {}
-    for predicate in filter(None, map(source.profile.predicates.get, one.roads)):
+    over = things_above(source, one.under) if one.under else {}
+    for predicate in filter(None, map(source.profile.predicates.get, one.paths)):
         for value in source.links(iri, predicate):
-            if not upward(value, over).isdisjoint(values):
+            if not value_and_broader(value, over).isdisjoint(values):
                 yield predicate, value

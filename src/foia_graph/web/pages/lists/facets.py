@@ -12,7 +12,7 @@ from urllib.parse import quote_plus
 from foia_graph.model.jsonld import Json
 from foia_graph.publish.descriptions import stub_body
 from foia_graph.publish.language_writers import LanguageWriters
-from foia_graph.store.listing.filter_values import brief
+from foia_graph.store.listing.filter_values import brief_value
 from foia_graph.store.listing.selection import Facet
 from foia_graph.web.core.site import catalogue
 from foia_graph.web.pages.lists.collection import Collection
@@ -52,7 +52,7 @@ def _narrower(
     stem: str, name: str, value: str, count: int, found: Collection, words: LanguageWriters
 ) -> dict[str, Json]:
     """Write the collection that has one value alone in a filter."""
-    chosen = brief(value, found.narrowing.filters[name], found.source.base)
+    chosen = brief_value(value, found.narrowing.filters[name], found.source.base)
     own = {
         "id": f"{stem}{quote_plus(chosen, safe='/')}",
         "type": "hydra:Collection",

@@ -12,10 +12,10 @@ from foia_graph.errors import RequestRefused, ValueRejected
 from foia_graph.model import dates
 from foia_graph.model.profile import Profile, Shape
 from foia_graph.store.catalogue import Catalogue
-from foia_graph.store.listing.filter_values import brief, named
-from foia_graph.store.listing.filters import Filter, date_fields, filters
+from foia_graph.store.listing.filter_values import brief_value, value_iri
+from foia_graph.store.listing.filters import ListFilter, class_filters, date_fields
 from foia_graph.store.listing.index import SORTS, value_in_list
-from foia_graph.store.listing.selection import Wanted
+from foia_graph.store.listing.selection import ListSelector
 from foia_graph.web.core.modified_since import SINCE, changed_since, moment
 from foia_graph.web.core.profile_negotiation import PARAMETER
 from foia_graph.web.core.query_parameters import DATE, MOST, boolean, check_names, one, values
@@ -34,9 +34,9 @@ LOOKS = ("sort", "spreadsheet")
 class Narrowing:
     """The query of a list, and the same as the parameters of an address, in one settled order."""
 
-    wanted: Wanted
+    wanted: ListSelector
     parameters: Pairs
-    filters: Mapping[str, Filter] = field(default_factory=dict)
+    filters: Mapping[str, ListFilter] = field(default_factory=dict)
 
     def chosen(self, name: str) -> tuple[str, ...]:
         """Return the values chosen in a filter, as they stand in an address."""
@@ -48,7 +48,7 @@ class Narrowing:
 
     def toggled(self, name: str, value: str, base: str) -> Pairs:
         """Return the parameters with one value more in a filter, or without it where it is chosen."""
-        pair = name, brief(value, self.filters[name], base)
+        pair = name, brief_value(value, self.filters[name], base)
         if pair in self.parameters:
             return tuple(each for each in self.parameters if each != pair)
         return (*self.parameters, pair)
@@ -59,7 +59,7 @@ def narrowing(source: Catalogue, shape: Shape) -> Narrowing:
 
     Raises Refused for what is no parameter of such a list, and NotFound for a value that is not known.
     """
-    known = filters(source.profile, shape)
+    known = class_filters(source.profile, shape)
     _check_names(source.profile, shape, known)
     given = {name: texts for name in request.args if name in known and (texts := values(name))}
     if sum(map(len, given.values())) > MOST:
@@ -71,8 +71,8 @@ def narrowing(source: Catalogue, shape: Shape) -> Narrowing:
     exact, sort = boolean("exact"), one("sort") or "iri"
     if sort not in sorts_of(shape, source.profile):
         raise RequestRefused(f"sort is {', '.join(sorts_of(shape, source.profile))}, not {sort[:40]!r}.")
-    wanted = Wanted(chosen, first, last, exact, sort, _gone(source, shape), changed(source))
-    pairs = ((name, brief(iri, known[name], source.base)) for name, iris in chosen for iri in iris)
+    wanted = ListSelector(chosen, first, last, exact, sort, _gone(source, shape), changed(source))
+    pairs = ((name, brief_value(iri, known[name], source.base)) for name, iris in chosen for iri in iris)
     plain = ((name, one(name)) for name in (*PERIOD, *ANSWER, SINCE) if one(name))
     return Narrowing(wanted, (*dict.fromkeys(pairs), *plain), known)
 
@@ -90,24 +90,24 @@ def sorts_of(shape: Shape, profile: Profile) -> list[str]:
     return [sort for sort in SORTS if date_fields(shape) or "date" not in sort]
 
 
-def _check_names(profile: Profile, shape: Shape, known: Mapping[str, Filter]) -> None:
+def _check_names(profile: Profile, shape: Shape, known: Mapping[str, ListFilter]) -> None:
     period = PERIOD if date_fields(shape) and profile.is_thing(shape) else ()
     check_names(
         [*known, *period, *ANSWER, SINCE, *PLACE, PARAMETER], f"A list of {shape.plural.replace('-', ' ')}"
     )
 
 
-def _value(text: str, wanted: Filter, source: Catalogue, shape: Shape) -> str:
+def _value(text: str, wanted: ListFilter, source: Catalogue, shape: Shape) -> str:
     try:
         return value_in_list(text, wanted, source, shape)
     except ValueRejected as error:
         raise RequestRefused(str(error)) from None
 
 
-def named_by(text: str, wanted: Filter, source: Catalogue) -> str:
+def named_by(text: str, wanted: ListFilter, source: Catalogue) -> str:
     """Return the IRI that a value of a filter means; raises NotFound, or Refused for no such value."""
     try:
-        return named(text, wanted, source)
+        return value_iri(text, wanted, source)
     except ValueRejected as error:
         raise RequestRefused(str(error)) from None
 
@@ -130,7 +130,7 @@ def _gone(source: Catalogue, shape: Shape) -> frozenset[str]:
     current = catalogue()
     if source is current or not source.profile.is_thing(shape):
         return frozenset()
-    return source.once(
+    return source.compute_once(
         (shape.name, "gone", current.generation.number),
-        lambda: frozenset(source.names(shape)) - frozenset(current.names(shape)),
+        lambda: frozenset(source.thing_names(shape)) - frozenset(current.thing_names(shape)),
     )

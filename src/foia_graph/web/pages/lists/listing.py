@@ -14,16 +14,16 @@ from foia_graph.publish.addresses import full_iri, short_iri
 from foia_graph.publish.descriptions import link_targets, stub_body
 from foia_graph.publish.language_writers import LanguageWriters
 from foia_graph.publish.profiles.registry import LIST, ProfileRequest
-from foia_graph.store.catalogue import PAGE, Catalogue, Page
+from foia_graph.store.catalogue import PAGE_SIZE, Catalogue, ResultPage
 from foia_graph.store.listing.date_index import UNDATED
-from foia_graph.store.listing.selection import Facet, Selection, Wanted
+from foia_graph.store.listing.selection import Facet, ListSelector, Selection
 from foia_graph.store.stubs import Stub
 from foia_graph.web.core.site import catalogue, publication
 from foia_graph.web.pages.lists.collection import Collection
 from foia_graph.web.pages.lists.facets import search
 from foia_graph.web.pages.lists.list_query import Narrowing, sorts_of
 
-EVERYTHING = Narrowing(Wanted(), ())
+EVERYTHING = Narrowing(ListSelector(), ())
 
 
 @dataclass(frozen=True)
@@ -41,9 +41,9 @@ class Listing(Collection):
     shape: Shape | None = None
 
     @cached_property
-    def found(self) -> Page:
+    def found(self) -> ResultPage:
         """Return the IRIs on this page."""
-        return Page(
+        return ResultPage(
             self.selection.names(self.start, self.start + self.size), self.selection.total, self.start
         )
 
@@ -71,7 +71,7 @@ class Listing(Collection):
         found = {"first": self.at(page=1), "last": self._behind((max(total - 1, 0) // size) * size)}
         if self.start > 0:
             found["previous"] = self._behind(min(self.start, total) - size)
-        if self.found.more:
+        if self.found.has_more:
             found["next"] = self._behind(self.start + size)
         return found
 
@@ -87,7 +87,7 @@ class Listing(Collection):
         thing = Resource(self.iri, LIST, {"title": (self.title,)})
         if self.shape is None:
             own = Resource(f"{self.source.base}catalog", "Catalog", {"title": (self.title,)})
-            thing = self.source.catalog or own
+            thing = self.source.catalog_resource or own
         return ProfileRequest(thing, self.source, publication(), tuple(self.found.names), self.here)
 
     def body(self, words: LanguageWriters) -> dict[str, Json]:
@@ -111,7 +111,7 @@ class Listing(Collection):
     def _members(self, words: LanguageWriters) -> Iterator[Json]:
         """Yield the things on the page as they are now; the last of a long page by class and label only."""
         for number, iri in enumerate(self.found.names):
-            thing = catalogue().describe(iri) if number < PAGE else None
+            thing = catalogue().describe(iri) if number < PAGE_SIZE else None
             if thing is not None:
                 yield self._whole(thing, words)
             else:
@@ -124,7 +124,7 @@ class Listing(Collection):
 
 def after(selection: Selection, number: int, source: Catalogue) -> str:
     """Return the key behind one of the things, its sort value and its name, as it stands in an address."""
-    said, name = selection.said(number)
+    said, name = selection.position_of(number)
     return short_iri(name, source.base) if not said else f"{said} {short_iri(name, source.base)}"
 
 
@@ -133,7 +133,7 @@ def behind(selection: Selection, text: str, source: Catalogue) -> int:
     if not text:
         return 0
     said, _, name = text.rpartition(" ")
-    return selection.behind(said or _nothing(selection), full_iri(name, source))
+    return selection.count_before(said or _nothing(selection), full_iri(name, source))
 
 
 def _nothing(selection: Selection) -> str:

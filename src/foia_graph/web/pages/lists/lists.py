@@ -15,8 +15,8 @@ from foia_graph.model.profile import Shape
 from foia_graph.publish.incoming import plural_title
 from foia_graph.publish.list_rows import list_rows
 from foia_graph.publish.negotiation import negotiate
-from foia_graph.store.catalogue import PAGE, Catalogue
-from foia_graph.store.listing.selection import Selection, parts, select
+from foia_graph.store.catalogue import PAGE_SIZE, Catalogue
+from foia_graph.store.listing.selection import Selection, select_parts, select_things
 from foia_graph.web.core import profile_responses
 from foia_graph.web.core.csv_tables import WITH_CSV, by_suffix_or_csv
 from foia_graph.web.core.csv_tables import reply as send_table
@@ -81,10 +81,10 @@ def turns(found: Collection, form: Form | None = None) -> list[str]:
 
 def _selected(source: Catalogue, shape: Shape, asked: Narrowing) -> Selection:
     if source.profile.is_thing(shape):
-        return select(source, shape, asked.wanted)
-    if not asked.wanted.chosen:
+        return select_things(source, shape, asked.wanted)
+    if not asked.wanted.filter_values:
         raise NotFound(f"A {shape.title.lower()} belongs to something else; there is no list of all of them.")
-    return parts(source, shape, asked.wanted)
+    return select_parts(source, shape, asked.wanted)
 
 
 def walked() -> tuple[Catalogue, str]:
@@ -93,7 +93,7 @@ def walked() -> tuple[Catalogue, str]:
     wanted = number("generation", current.generation.number)
     if wanted == current.generation.number:
         return current, ""
-    found = site().current.walked(wanted)
+    found = site().current.redacted_catalogue(wanted)
     if found is not None and found.base == current.base:
         return found, ""
     number_now = current.generation.number
@@ -102,7 +102,7 @@ def walked() -> tuple[Catalogue, str]:
 
 def place(found: Selection, source: Catalogue) -> tuple[int, int]:
     """Return where a page starts, counted from 0 or found by its key, and its size."""
-    start, size = paged(PAGE, site().settings.most_per_page)
+    start, size = paged(PAGE_SIZE, site().settings.most_per_page)
     if "after" in request.args:
         return behind(found, request.args["after"], source), size
     return start, size

@@ -5,10 +5,10 @@ from flask import request
 from foia_graph.errors import RequestRefused, ValueRejected
 from foia_graph.model.values import BAD
 from foia_graph.search import facets
-from foia_graph.search.text_index import SORTS, Asked
+from foia_graph.search.text_index import SORTS, SearchRequest
 from foia_graph.store.catalogue import Catalogue
-from foia_graph.store.listing.filter_values import brief
-from foia_graph.store.listing.selection import Wanted
+from foia_graph.store.listing.filter_values import brief_value
+from foia_graph.store.listing.selection import ListSelector
 from foia_graph.web.core.query_parameters import MOST, check_names, values
 from foia_graph.web.pages.lists.list_query import PERIOD, Narrowing, period
 
@@ -22,7 +22,7 @@ def asked(source: Catalogue) -> Narrowing:
 
     Raises Refused for what is no parameter of a search, and NotFound for a value that is not known.
     """
-    filters = facets.filters(source.profile)
+    filters = facets.facet_filters(source.profile)
     check_names((WORDS, *filters, *FIELDS, *PLACE), "A search")
     given = {name: texts for name in filters if (texts := values(name))}
     if sum(map(len, given.values())) > MOST:
@@ -31,9 +31,11 @@ def asked(source: Catalogue) -> Narrowing:
     sort = field("sort") or SORTS[0]
     if sort not in SORTS:
         raise RequestRefused(f"sort is {', '.join(SORTS)}, not {sort[:40]!r}.")
-    wanted = Wanted(chosen, *period(field), sort=sort)
+    wanted = ListSelector(chosen, *period(field), sort=sort)
     words = [(WORDS, text) for text in [BAD.sub(" ", field(WORDS)).strip()] if text]
-    pairs = [(name, brief(value, filters[name], source.base)) for name, found in chosen for value in found]
+    pairs = [
+        (name, brief_value(value, filters[name], source.base)) for name, found in chosen for value in found
+    ]
     plain = [(name, text) for name in FIELDS if (text := field(name))]
     return Narrowing(wanted, (*words, *pairs, *plain), filters)
 
@@ -48,13 +50,13 @@ def field(name: str) -> str:
 
 def _values(name: str, texts: list[str], source: Catalogue) -> tuple[str, ...]:
     try:
-        return tuple(dict.fromkeys(facets.value(name, text, source) for text in texts))
+        return tuple(dict.fromkeys(facets.facet_value(name, text, source) for text in texts))
     except ValueRejected as error:
         raise RequestRefused(f"{str(error).rstrip('.')}.") from None
 
 
-def as_search(narrowing: Narrowing) -> Asked:
+def as_search(narrowing: Narrowing) -> SearchRequest:
     """Return what is asked for as the index takes it."""
     wanted = narrowing.wanted
     words = next(iter(narrowing.chosen(WORDS)), "")
-    return Asked(words, wanted.chosen, wanted.first, wanted.last, wanted.sort)
+    return SearchRequest(words, wanted.filter_values, wanted.first, wanted.last, wanted.sort)

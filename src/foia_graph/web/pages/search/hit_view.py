@@ -6,10 +6,10 @@ So what was taken out, or is held back since, is not shown to somebody who still
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from foia_graph.search.hits import Teller, Told, framed
+from foia_graph.search.hits import HitFormatter, HitSummary
 from foia_graph.search.index_folder import FOLDER
-from foia_graph.search.snippets import Snippet
-from foia_graph.search.text_index import Found, TextIndex, text_index
+from foia_graph.search.snippets import TextSnippet, framed_snippet
+from foia_graph.search.text_index import TextIndex, TextSearchResults, text_index
 from foia_graph.store import text_manifest
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.web.core.site import catalogue, holdings, site
@@ -19,8 +19,8 @@ from foia_graph.web.core.site import catalogue, holdings, site
 class Shown:
     """A hit ready to be shown: its summary, snippet and score."""
 
-    told: Told
-    snippet: Snippet
+    told: HitSummary
+    snippet: TextSnippet
     score: float
 
 
@@ -29,14 +29,14 @@ class Showing:
     """The presenter of hits, which describes them by one generation."""
 
     index: TextIndex
-    teller: Teller
+    teller: HitFormatter
 
-    def shown(self, found: Found, start: int, size: int) -> Iterator[Shown]:
+    def shown(self, found: TextSearchResults, start: int, size: int) -> Iterator[Shown]:
         """Yield some of the hits, none behind the last of them."""
         hits = found.hits(start, size) if start < found.total else []
-        pieces = self.index.snippets(hits, found.node)
+        pieces = self.index.cut_snippets(hits, found.node)
         for hit, piece in zip(hits, pieces, strict=True):
-            yield Shown(self.teller.told(hit.iri), framed(piece), hit.score)
+            yield Shown(self.teller.summary(hit.iri), framed_snippet(piece), hit.score)
 
 
 def index(source: Catalogue) -> TextIndex:
@@ -47,19 +47,19 @@ def index(source: Catalogue) -> TextIndex:
 def showing() -> Showing:
     """Return the presenter of the generation that is served now."""
     current, held = catalogue(), holdings()
-    made = current.once("teller", lambda: Teller(current, held.bates.printed))
+    made = current.compute_once("teller", lambda: HitFormatter(current, held.bates_index.printed_numbers))
     return Showing(index(current), made)
 
 
 def can_be_walked(older: Catalogue, current: Catalogue) -> bool:
     """Return True where an older generation has an index, and no thing and no text that are not there now."""
-    return older.once(("walked", current.generation.number), lambda: _can_be_walked(older, current))
+    return older.compute_once(("walked", current.generation.number), lambda: _can_be_walked(older, current))
 
 
 def _can_be_walked(older: Catalogue, current: Catalogue) -> bool:
     if not (older.generation.path / FOLDER).is_dir():
         return False
-    before, now = (text_manifest.read(each.generation.path) for each in (older, current))
+    before, now = (text_manifest.read_texts(each.generation.path) for each in (older, current))
     if any(now.get(document) != text for document, text in before.items()):
         return False
-    return set(older.everything) <= set(current.everything)
+    return set(older.all_things) <= set(current.all_things)

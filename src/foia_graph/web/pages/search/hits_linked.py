@@ -11,8 +11,8 @@ from foia_graph.model.jsonld import Json
 from foia_graph.publish.descriptions import stub_body
 from foia_graph.publish.language_writers import LanguageWriters
 from foia_graph.search.entry import CLAIM, EMAIL, PAGE, PAGES
-from foia_graph.search.hits import REMEMBERED, Told
-from foia_graph.search.snippets import Snippet
+from foia_graph.search.hits import REMEMBERED, HitSummary
+from foia_graph.search.snippets import TextSnippet
 from foia_graph.store.catalogue import Catalogue
 
 FULL_DATE = "date"
@@ -25,7 +25,7 @@ class Members:
         self._catalogue, self._words = catalogue, words
         self._body = lru_cache(REMEMBERED)(self._written)
 
-    def member(self, told: Told, snippet: Snippet, score: float) -> dict[str, Json]:
+    def member(self, told: HitSummary, snippet: TextSnippet, score: float) -> dict[str, Json]:
         """Write a hit."""
         fits = {"foia:relevance": round(score, 3)} if score else {}
         return {
@@ -35,7 +35,7 @@ class Members:
             **fits,
         }
 
-    def _written(self, told: Told) -> dict[str, Json]:
+    def _written(self, told: HitSummary) -> dict[str, Json]:
         """Write the part of a hit that is the same in all searches."""
         return {
             **self._named(told),
@@ -45,14 +45,14 @@ class Members:
             **self._said(told),
         }
 
-    def _named(self, told: Told) -> dict[str, Json]:
+    def _named(self, told: HitSummary) -> dict[str, Json]:
         shape = self._catalogue.profile[told.type]
         if told.kind == EMAIL:
             kinds = [told.type, *(self._words.encoder.class_name(also) for also in shape.also.values())]
             return {**self._stub(told.iri), "type": kinds}
         return self._stub(told.iri) if shape.label_field else {"id": told.iri, "type": told.type}
 
-    def _place(self, told: Told) -> dict[str, Json]:
+    def _place(self, told: HitSummary) -> dict[str, Json]:
         """Write its document, page, releases and date.
 
         The date of a page is that of its document, and stands there.
@@ -67,7 +67,7 @@ class Members:
             return {**first, "isPartOf": [{**self._stub(told.document), **releases}], **date}
         return date if told.kind == CLAIM else {**releases, **date}
 
-    def _said(self, told: Told) -> dict[str, Json]:
+    def _said(self, told: HitSummary) -> dict[str, Json]:
         """Write the subject of a claim, its field, sources and senders."""
         about = {"rdf:subject": self._stub(told.about)} if told.about else {}
         field = {"predicate": told.field} if told.field else {}

@@ -8,7 +8,7 @@ from foia_graph.search import facets
 from foia_graph.search.query_parser import LONGEST
 from foia_graph.search.text_index import SORTS
 from foia_graph.store.catalogue import Catalogue
-from foia_graph.store.listing.filters import YEAR, Filter
+from foia_graph.store.listing.filters import YEAR, ListFilter
 from foia_graph.web.core.csv_tables import WITH_CSV
 from foia_graph.web.core.list_parameters import DATE, NUMBER, SPREADSHEET, TEXTS, YEARS
 from foia_graph.web.core.operations import Operation, Parameter, Schema, Told, tells
@@ -24,7 +24,7 @@ SAID = {
 }
 
 
-def _meaning(one: Filter) -> str:
+def _meaning(one: ListFilter) -> str:
     """Return what a facet keeps."""
     if one.name in SAID:
         return SAID[one.name]
@@ -69,7 +69,9 @@ OTHER_PARAMETERS = (
 
 def parameters(profile: Profile) -> tuple[Parameter, ...]:
     """Return the parameters of a search: the words, the facets of a profile, and others."""
-    found = (Parameter(name, _schema(name), _meaning(one)) for name, one in facets.filters(profile).items())
+    found = (
+        Parameter(name, _schema(name), _meaning(one)) for name, one in facets.facet_filters(profile).items()
+    )
     return (WORDS_PARAMETER, *found, *OTHER_PARAMETERS)
 
 
@@ -95,7 +97,7 @@ SEARCH = Operation(
 @tells("search.search")
 def exactly(path: str, operation: Operation, source: Catalogue) -> Told:
     """Tell the kinds that there are, by name."""
-    known = {**TEXTS, "items": {"enum": facets.kinds(source.profile)}}
+    known = {**TEXTS, "items": {"enum": facets.entry_kinds(source.profile)}}
     found = operation.of(source.profile).parameters
     told = (replace(each, schema=known) if each.name == "kind" else each for each in found)
     yield path, replace(operation, parameters=tuple(told))

@@ -30,11 +30,13 @@ PLACES = ((HTML.media_type, "search"), (JSONLD.media_type, "api/search"))
 )
 def description() -> Response:
     """Send the OpenSearch description."""
-    return send(catalogue().once("opensearch", lambda: _written(catalogue())), MEDIA_TYPE, catalogue())
+    return send(
+        catalogue().compute_once("opensearch", lambda: _written(catalogue())), MEDIA_TYPE, catalogue()
+    )
 
 
 def _written(source: Catalogue) -> bytes:
-    title = (source.catalog.one("title") if source.catalog else "") or "Catalogue"
+    title = (source.catalog_resource.one("title") if source.catalog_resource else "") or "Catalogue"
     root = Element("OpenSearchDescription", xmlns=NAMESPACE)
     for name, text in (
         ("ShortName", _cut(title, SHORT)),

@@ -11,7 +11,7 @@ from functools import cached_property
 from foia_graph.model.jsonld import Json
 from foia_graph.publish.language_writers import LanguageWriters
 from foia_graph.search import facets
-from foia_graph.search.text_index import SORTS, Found
+from foia_graph.search.text_index import SORTS, TextSearchResults
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.listing.selection import Facet
 from foia_graph.web.core.site import catalogue
@@ -30,7 +30,7 @@ class Results(Collection):
     path: str
     source: Catalogue
     narrowing: Narrowing
-    found: Found
+    found: TextSearchResults
     start: int
     size: int
     walk: str = ""
@@ -67,7 +67,7 @@ class Results(Collection):
 
     def word(self, name: str, value: str) -> str:
         """Return the word for a value of a facet that is no thing, "" for one that is."""
-        return facets.shown(name, value, self.source.profile) if name in facets.WORDS else ""
+        return facets.shown_value(name, value, self.source.profile) if name in facets.WORDS else ""
 
     @property
     def views(self) -> Mapping[str, str]:
@@ -121,5 +121,5 @@ class Results(Collection):
 
     def _members(self, words: LanguageWriters) -> Iterator[Json]:
         current = catalogue()
-        write = current.once("members", lambda: Members(current, words)).member
+        write = current.compute_once("members", lambda: Members(current, words)).member
         yield from (write(hit.told, hit.snippet, hit.score) for hit in self.hits)

@@ -11,8 +11,8 @@ from flask import Blueprint, Response, request
 from foia_graph.errors import RequestRefused, SearchRejected
 from foia_graph.model.forms import CSV, HTML, Form
 from foia_graph.publish.negotiation import negotiate
-from foia_graph.search.hits import COLUMNS, row
-from foia_graph.search.text_index import Found
+from foia_graph.search.hits import HIT_COLUMNS, hit_row
+from foia_graph.search.text_index import TextSearchResults
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.web.core.csv_tables import WITH_CSV, Row, by_suffix_or_csv
 from foia_graph.web.core.csv_tables import reply as send_table
@@ -32,12 +32,12 @@ AT_ONCE = 1000
 """Hits that are looked up together."""
 
 
-def rows(found: Found, how: Showing) -> Iterator[Row]:
+def rows(found: TextSearchResults, how: Showing) -> Iterator[Row]:
     """Yield a row for each hit, the best first."""
-    yield COLUMNS
+    yield HIT_COLUMNS
     for start in range(0, found.total, AT_ONCE):
         for hit in how.shown(found, start, AT_ONCE):
-            yield row(hit.told, hit.snippet, hit.score)
+            yield hit_row(hit.told, hit.snippet, hit.score)
 
 
 blueprint = Blueprint("search", __name__)

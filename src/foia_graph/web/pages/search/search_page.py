@@ -10,9 +10,9 @@ from foia_graph.publish.addresses import path_of
 from foia_graph.publish.presenter import Presenter
 from foia_graph.publish.view_models import LinkView
 from foia_graph.search.entry import CLAIM, PAGE
-from foia_graph.search.hits import Told, pieces
+from foia_graph.search.hits import HitSummary
 from foia_graph.search.query_parser import LONGEST
-from foia_graph.search.snippets import Snippet
+from foia_graph.search.snippets import TextSnippet, snippet_pieces
 from foia_graph.web.core import responses
 from foia_graph.web.core.site import publication
 from foia_graph.web.pages.lists.facet_links import chosen, shown_facet, sorts
@@ -74,7 +74,7 @@ def _item(hit: Shown, view: Presenter) -> Item:
     told = hit.told
     return Item(
         link=_claim(told, view) if told.kind == CLAIM else _thing(hit, view),
-        pieces=tuple(pieces(hit.snippet)),
+        pieces=tuple(snippet_pieces(hit.snippet)),
         bates=told.bates,
         date=told.date,
         page=_page(hit, view),
@@ -85,7 +85,7 @@ def _item(hit: Shown, view: Presenter) -> Item:
     )
 
 
-def _claim(told: Told, view: Presenter) -> LinkView:
+def _claim(told: HitSummary, view: Presenter) -> LinkView:
     """Return the link to a claim, which reads as what it is about, with the field of that."""
     field = view.field_titles.get(view.profile.predicates.get(told.field, ""), "")
     about, shown = view.link(told.about), view.link(told.iri)
@@ -112,7 +112,7 @@ def _page(hit: Shown, view: Presenter) -> LinkView | None:
     return LinkView(f"{href}{_directive(hit.snippet)}" if href else "", f"page {told.page}")
 
 
-def _directive(snippet: Snippet) -> str:
+def _directive(snippet: TextSnippet) -> str:
     """Return the text directive by which browsers mark the words (WICG, Scroll to Text Fragment)."""
     found = dict.fromkeys(snippet.text[first:last] for first, last in snippet.marks)
     texts = "&".join(f"text={_encoded(text)}" for text in list(found)[:MOST_MARKED])

@@ -98,7 +98,7 @@ def root(suffix: str) -> Response:
     """Return the root of the event stream."""
     found = stream()
     return answer(
-        lambda: catalogue().once("ldes", found.root_node),
+        lambda: catalogue().compute_once("ldes", found.root_node),
         str,
         found.vocabulary,
         ROOT,

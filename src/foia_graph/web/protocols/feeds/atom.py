@@ -14,7 +14,7 @@ from foia_graph.publish.feeds.atom import AtomFeed, write_feed
 from foia_graph.publish.feeds.scope import MEDIA_TYPE, feed_path, related_things
 from foia_graph.publish.feeds.summaries import CHANGES_ON_PAGE, change_summary, first_title, newest_entries
 from foia_graph.store.catalogue import Catalogue
-from foia_graph.store.changelog.entry import Entry
+from foia_graph.store.changelog.entry import ChangeLogEntry
 from foia_graph.store.labels import Labels
 from foia_graph.web.core.operations import Operation, Parameter, operation
 from foia_graph.web.core.responses import send
@@ -79,7 +79,7 @@ def of_thing(key: str) -> Response:
     if not path:
         followed = ", ".join(shape.name for shape in source.profile.shapes.values() if shape.has_feed)
         raise NotFound(f"There is no feed of <{thing.iri}>; there are feeds of the classes {followed}.")
-    latest = (found.log.latest.get(iri) for iri in related_things(thing.iri, source))
+    latest = (found.log.latest_entries.get(iri) for iri in related_things(thing.iri, source))
     entries = (each for each in latest if each is not None and (not before or each.number < before))
     newest = nlargest(CHANGES_ON_PAGE + 1, entries, key=lambda entry: entry.number)
     title = f"Changes: {first_title(thing, source)}"
@@ -94,7 +94,7 @@ def _before() -> int:
     return int(given or 0)
 
 
-def _send(found: ChangeStream, path: str, title: str, page: str, entries: list[Entry]) -> Response:
+def _send(found: ChangeStream, path: str, title: str, page: str, entries: list[ChangeLogEntry]) -> Response:
     """Send a document of a feed; a link leads on where there is more."""
     source, own = catalogue(), entries[:CHANGES_ON_PAGE]
     address = f"{source.base}{path[1:]}"
@@ -115,12 +115,12 @@ def _send(found: ChangeStream, path: str, title: str, page: str, entries: list[E
 
 
 def _title(source: Catalogue) -> str:
-    return (source.catalog.one("title") if source.catalog else "") or "Catalogue"
+    return (source.catalog_resource.one("title") if source.catalog_resource else "") or "Catalogue"
 
 
 def _author(source: Catalogue) -> str:
     """Return the name of the publisher of the catalogue, else that of the catalogue."""
-    publisher = source.catalog.one("publisher") if source.catalog else ""
+    publisher = source.catalog_resource.one("publisher") if source.catalog_resource else ""
     return Labels(source).name(publisher) if publisher else _title(source)
 
 

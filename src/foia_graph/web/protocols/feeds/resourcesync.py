@@ -20,8 +20,8 @@ from foia_graph.publish.feeds.sitemap_xml import (
     write_urlset,
 )
 from foia_graph.store.catalogue import Catalogue
-from foia_graph.store.changelog.entry import Entry
-from foia_graph.store.changelog.log import Log, log_of
+from foia_graph.store.changelog.entry import ChangeLogEntry
+from foia_graph.store.changelog.log import ChangeLog, log_of
 from foia_graph.web.core.operations import Operation, Parameter, operation
 from foia_graph.web.core.responses import send
 from foia_graph.web.core.site import catalogue
@@ -115,7 +115,7 @@ def change_lists() -> Response:
     log = log_of(source)
     if not log.total:
         raise NotFound("There are no changes to list: the log is empty.")
-    rows = source.once("change lists", lambda: list(_change_lists(log, source.base)))
+    rows = source.compute_once("change lists", lambda: list(_change_lists(log, source.base)))
     head = f"{_link('up', source, CAPABILITIES)}{_said('changelist', **{'from': log.first_time})}"
     return send(write_sitemapindex(rows, head), CONTENT_TYPE, source)
 
@@ -146,8 +146,8 @@ def change_list(number: int) -> Response:
 
 
 def _resources(source: Catalogue, number: int) -> Iterator[SitemapRow]:
-    latest = log_of(source).latest
-    for iri in source.population[(number - 1) * MOST : number * MOST]:
+    latest = log_of(source).latest_entries
+    for iri in source.all_descriptions[(number - 1) * MOST : number * MOST]:
         entry = latest.get(iri)
         yield SitemapRow(
             page_of_thing(iri, source.base, f".{N_TRIPLES.name}"),
@@ -157,35 +157,35 @@ def _resources(source: Catalogue, number: int) -> Iterator[SitemapRow]:
         )
 
 
-def _change(entry: Entry, base: str) -> SitemapRow:
+def _change(entry: ChangeLogEntry, base: str) -> SitemapRow:
     said = {"change": WORDS[entry.type], "datetime": entry.time, "type": N_TRIPLES.media_type}
     links = ({"rel": "describes", "href": entry.iri},)
     return SitemapRow(page_of_thing(entry.iri, base, f".{N_TRIPLES.name}"), entry.time, said, links)
 
 
-def _change_lists(log: Log, base: str) -> Iterator[SitemapRow]:
+def _change_lists(log: ChangeLog, base: str) -> Iterator[SitemapRow]:
     for number in range(1, -(-log.total // _size(log)) + 1):
         yield SitemapRow(f"{base}{CHANGES}/{number}.xml", metadata=_period(log, number))
 
 
-def _period(log: Log, number: int) -> dict[str, str]:
+def _period(log: ChangeLog, number: int) -> dict[str, str]:
     """Return first and last time of a list; one that may grow has no last time."""
     entries = _entries(log, number)
     is_closed = number * _size(log) < log.total
     return {"from": entries[0].time, "until": entries[-1].time if is_closed else ""}
 
 
-def _entries(log: Log, number: int) -> list[Entry]:
+def _entries(log: ChangeLog, number: int) -> list[ChangeLogEntry]:
     size = _size(log)
-    return list(islice(log.since((number - 1) * size), size))
+    return list(islice(log.entries_since((number - 1) * size), size))
 
 
-def _size(log: Log) -> int:
+def _size(log: ChangeLog) -> int:
     return min(log.page_size, MOST_CHANGES)
 
 
 def _count(source: Catalogue) -> int:
-    return -(-len(source.population) // MOST)
+    return -(-len(source.all_descriptions) // MOST)
 
 
 def _check(number: int, count: int, what: str) -> None:

@@ -38,7 +38,7 @@ NUMBER = Parameter("number", {"type": "integer", "minimum": 1}, "The sitemap, fr
 def index() -> Response:
     """List the sitemaps."""
     source = catalogue()
-    data = source.once("sitemap index", lambda: write_sitemapindex(list(_sitemaps(source))))
+    data = source.compute_once("sitemap index", lambda: write_sitemapindex(list(_sitemaps(source))))
     return send(data, CONTENT_TYPE, source)
 
 
@@ -62,25 +62,25 @@ def sitemap(number: int) -> Response:
 
 
 def _count(source: Catalogue) -> int:
-    return -(-len(source.everything) // MOST)
+    return -(-len(source.all_things) // MOST)
 
 
 def _sitemaps(source: Catalogue) -> Iterator[SitemapRow]:
-    latest = log_of(source).latest
+    latest = log_of(source).latest_entries
     for number in range(1, _count(source) + 1):
         times = (latest[iri].time for iri in _part(source, number) if iri in latest)
         yield SitemapRow(f"{source.base}sitemap/{number}.xml", max(times, default=""))
 
 
 def _pages(source: Catalogue, number: int) -> Iterator[SitemapRow]:
-    latest = log_of(source).latest
+    latest = log_of(source).latest_entries
     for iri in _part(source, number):
         entry = latest.get(iri)
         yield SitemapRow(page_of_thing(iri, source.base), entry.time if entry else "")
 
 
 def _part(source: Catalogue, number: int) -> list[str]:
-    return source.everything[(number - 1) * MOST : number * MOST]
+    return source.all_things[(number - 1) * MOST : number * MOST]
 
 
 def page_of_thing(iri: str, base: str, suffix: str = "") -> str:

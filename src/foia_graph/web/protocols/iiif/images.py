@@ -25,7 +25,7 @@ from foia_graph.publish.iiif.image_requests import (
     scale_factors,
 )
 from foia_graph.publish.iiif.language_maps import Json
-from foia_graph.store.page_images import Busy
+from foia_graph.store.page_images import DrawingBusy
 from foia_graph.web.core.operations import Operation, Parameter, operation
 from foia_graph.web.core.responses import send
 from foia_graph.web.core.site import catalogue, holdings, site
@@ -111,8 +111,8 @@ def piece(
     found = _leaf(slug, number)
     wanted = parse_image_request(found.size, region, size, rotation, quality, format)
     try:
-        data = site().pictures.cut(found.picture, wanted, keep=is_listed(wanted))
-    except (Busy, WorkerUnavailable) as error:
+        data = site().pictures.crop_page(found.picture, wanted, keep=is_listed(wanted))
+    except (DrawingBusy, WorkerUnavailable) as error:
         raise RequestRefused(str(error), 503, SHORTLY) from None
     except JobFailed as error:
         raise NotFound(f"Page {found.number} cannot be drawn: {error}.") from None

@@ -63,7 +63,7 @@ def page(slug: str, number: str) -> Response:
     here = _leaf(slug, number)
     document = f"{catalogue().base}id/document/{slug}"
     whole = {"id": IiifAddresses(catalogue().base).manifest(document), "type": "Manifest"}
-    is_redacted = here.iri in holdings().redacted(document)
+    is_redacted = here.iri in holdings().redacted_pages(document)
     return reply({**canvas_body(viewer(), here, redacted=is_redacted), "partOf": [whole]})
 
 

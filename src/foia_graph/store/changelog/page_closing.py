@@ -1,0 +1,38 @@
+"""Closing of pages of the change log: a page never changes again once a later one has an entry."""
+
+from collections.abc import Iterable, Iterator
+from itertools import islice
+
+from foia_graph.runtime.files import write_atomically
+from foia_graph.store.changelog.entry import ChangeLogEntry, encode_entries
+from foia_graph.store.changelog.log import ChangeLog, closed_page_path
+from foia_graph.store.generations.generation import Generation
+from foia_graph.store.generations.layout import Layout
+
+
+def delete_uncounted_pages(layout: Layout, current: Generation | None) -> None:
+    """Delete closed pages that the served generation does not count: those of a load that was killed."""
+    closed = 0 if current is None else max(0, ChangeLog(layout, current).page_count - 1)
+    for path in layout.log.glob("[0-9]*.jsonl"):
+        if int(path.stem) > closed:
+            path.unlink()
+
+
+def close_full_pages(
+    layout: Layout, closed_pages: int, entries: Iterable[ChangeLogEntry], size: int
+) -> list[ChangeLogEntry]:
+    """Write the pages that have others behind them, and return the entries of the last, open one."""
+    layout.log.mkdir(exist_ok=True)
+    page: list[ChangeLogEntry] = []
+    for block in _page_blocks(entries, size):
+        if page:
+            closed_pages += 1
+            write_atomically(closed_page_path(layout, closed_pages), encode_entries(page))
+        page = block
+    return page
+
+
+def _page_blocks(entries: Iterable[ChangeLogEntry], size: int) -> Iterator[list[ChangeLogEntry]]:
+    rest = iter(entries)
+    while block := list(islice(rest, size)):
+        yield block
