@@ -15,7 +15,7 @@ from benchmarks.endpoint_servers import Server
 from benchmarks.endpoint_store import SAMPLE, Made
 from pyoxigraph import QueryResultsFormat, Store
 
-from foia_graph.query.sparql.pool import Pool, Request
+from foia_graph.query.sparql.pool import Pool, WorkerRequest
 
 JSONLD = "application/ld+json"
 CONNECTIONS = 16
@@ -70,7 +70,7 @@ def of_pool(here: Made, seconds: float) -> Iterator[tuple[int, Pairs]]:
             return bytes(store.query(text).serialize(format=QueryResultsFormat.JSON))
 
         def pool(text: str) -> bytes:
-            return workers.run(Request(text)).body
+            return workers.run(WorkerRequest(text)).body
 
         for text in (KILOBYTE, MEGABYTES):
             first = next(asked(text, count()))

@@ -15,11 +15,11 @@ from collections.abc import Callable
 import msgspec
 from pyoxigraph import DefaultGraph, Literal, NamedNode, RdfFormat, Store
 
-from foia_graph.model.jsonld import Encoder
+from foia_graph.model.jsonld import JsonLdEncoder
 from foia_graph.model.namespaces import RDF, XSD
 from foia_graph.model.profile import Profile
-from foia_graph.model.rdf import Writer
-from foia_graph.model.resource import Resource, resource
+from foia_graph.model.rdf import NQuadsWriter
+from foia_graph.model.resource import Resource, build_resource
 from foia_graph.runtime.files import resource_folder
 from foia_graph.store.embedded_store import EmbeddedStore
 from foia_graph.store.resource_reader import ResourceReader
@@ -38,9 +38,9 @@ def main() -> None:
     profile = Profile(resource_folder("ontology"))
     thing = document(profile)
     store = Store()
-    lines = "".join(Writer(profile, "en", lambda _: f"{BASE}graph/a").triples(thing))
+    lines = "".join(NQuadsWriter(profile, "en", lambda _: f"{BASE}graph/a").triples(thing))
     store.load(input=lines, format=RdfFormat.N_TRIPLES)
-    reader, encoder = ResourceReader(EmbeddedStore(store), profile, "en"), Encoder(profile, "en")
+    reader, encoder = ResourceReader(EmbeddedStore(store), profile, "en"), JsonLdEncoder(profile, "en")
     table = {
         prop.path: (prop.name, prop.bare)
         for prop in profile[thing.type].properties.values()
@@ -51,7 +51,7 @@ def main() -> None:
     def ours() -> bytes:
         found = reader.read_thing(thing.iri)
         assert found is not None
-        return msgspec.json.encode(encoder.body(found, {}))
+        return msgspec.json.encode(encoder.resource_body(found, {}))
 
     def by_hand() -> bytes:
         return msgspec.json.encode(built_by_hand(thing.iri, store, table, classes, encoder))
@@ -87,11 +87,15 @@ def document(profile: Profile) -> Resource:
     kinds = len(profile["ReleasedDocument"].superclasses) + 2
     left = TRIPLES - kinds - sum(map(len, values.values()))
     values["webPage"] = [f"https://archive.example.org/page/{number}" for number in range(left)]
-    return resource(f"{BASE}id/document/a", "ReleasedDocument", values)
+    return build_resource(f"{BASE}id/document/a", "ReleasedDocument", values)
 
 
 def built_by_hand(
-    iri: str, store: Store, table: dict[str, tuple[str, bool]], classes: dict[str, str], encoder: Encoder
+    iri: str,
+    store: Store,
+    table: dict[str, tuple[str, bool]],
+    classes: dict[str, str],
+    encoder: JsonLdEncoder,
 ) -> dict[str, object]:
     """Build the same body without the profile."""
     body: dict[str, object] = {"id": iri, "type": []}
@@ -99,7 +103,7 @@ def built_by_hand(
         predicate, term = quad.predicate.value, quad.object
         if predicate == f"{RDF}type":
             value = term.value  # type: ignore[union-attr]
-            body["type"].append(classes.get(value) or encoder.names.compact(value))  # type: ignore[attr-defined]
+            body["type"].append(classes.get(value) or encoder.names.compact_iri(value))  # type: ignore[attr-defined]
             continue
         name, bare = table[predicate]
         found: object = term.value  # type: ignore[union-attr]

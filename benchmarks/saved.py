@@ -35,14 +35,14 @@ def main() -> None:
         root, profile = Path(folder), Profile(resource_folder("ontology"))
         store, texts = load_shipped(root), texts_of(root, profile)
         queries = {
-            name: query.bind({}, BASE, profile)
-            for name, query in saved.load_all(resource_folder("queries")).items()
+            name: query.bind_values({}, BASE, profile)
+            for name, query in saved.load_queries(resource_folder("queries")).items()
         }
         times: dict[str, list[float]] = {name: [] for name in queries}
         for _ in range(options.rounds):
             for name, text in queries.items():
                 start = time.process_time()
-                saved.run(text, store, BASE, texts=texts)
+                saved.run_query(text, store, BASE, texts=texts)
                 times[name].append(time.process_time() - start)
     medians = {name: statistics.median(found) for name, found in times.items()}
     for name, seconds in sorted(medians.items(), key=lambda each: -each[1]):

@@ -12,8 +12,8 @@ from foia_graph.ingest.mapping.mapper import Mapper, Placement
 from foia_graph.ingest.mapping.sources import ClaimSource, SourceRegistry
 from foia_graph.ingest.readers import READERS, FileLayout
 from foia_graph.model.profile import Profile, Property, Shape
-from foia_graph.model.rdf import Writer
-from foia_graph.model.resource import Mapped, Problem, Resource, Text, resource
+from foia_graph.model.rdf import NQuadsWriter
+from foia_graph.model.resource import MappedRecord, Problem, Resource, TaggedLiteral, build_resource
 from foia_graph.store.embedded_store import EmbeddedStore
 from foia_graph.store.resource_reader import ResourceReader
 
@@ -35,7 +35,7 @@ def mapper(profile: Profile) -> Mapper:
     return Mapper(profile, BASE, "en", SOURCES)
 
 
-def mapped(profile: Profile, text: str, place: Placement = PLACE) -> list[Mapped | Problem]:
+def mapped(profile: Profile, text: str, place: Placement = PLACE) -> list[MappedRecord | Problem]:
     """Map records written in YAML, which speak from the source `post` unless they say otherwise."""
     with TemporaryDirectory() as folder:
         path = Path(folder, "records.yaml")
@@ -50,12 +50,12 @@ def mapped(profile: Profile, text: str, place: Placement = PLACE) -> list[Mapped
 def thing(profile: Profile, text: str) -> Resource:
     """Map the only record of a text, which has nothing wrong."""
     (found,) = mapped(profile, text)
-    assert isinstance(found, Mapped) and [] == found.problems, found
+    assert isinstance(found, MappedRecord) and [] == found.problems, found
     return found.resource
 
 
-def writer(profile: Profile) -> Writer:
-    return Writer(profile, "en", SOURCES.graph_of)
+def writer(profile: Profile) -> NQuadsWriter:
+    return NQuadsWriter(profile, "en", SOURCES.graph_of)
 
 
 def stored(profile: Profile, *things: Resource, home: str = HOME) -> Store:
@@ -101,7 +101,7 @@ NUMBERS = st.integers(-(10**20), 10**20).map(str)
 DAYS = st.dates().map(lambda day: day.isoformat())
 SLUGS = st.sampled_from(["a", "b", "c", "d"])
 PLAIN = {
-    "text": TEXTS | st.builds(Text, TEXTS, st.sampled_from(["es", "fr", "zh-hant"])),
+    "text": TEXTS | st.builds(TaggedLiteral, TEXTS, st.sampled_from(["es", "fr", "zh-hant"])),
     "string": TEXTS,
     "integer": NUMBERS,
     "decimal": NUMBERS | st.integers(1, 99).map(lambda n: f"{n}.5"),
@@ -120,7 +120,7 @@ def resources(draw: Callable, profile: Profile, names: tuple[str, ...] = SHAPES)
     """Make up a thing of one of some classes, with parts and claims."""
     shape = profile[draw(st.sampled_from(names))]
     iri = f"{BASE}id/{shape.kind}/{draw(SLUGS)}"
-    return resource(iri, shape.name, _fields(draw, profile, shape, iri, 2))
+    return build_resource(iri, shape.name, _fields(draw, profile, shape, iri, 2))
 
 
 def _fields(draw: Callable, profile: Profile, shape: Shape, iri: str, depth: int) -> dict:
@@ -156,4 +156,4 @@ def _part(draw: Callable, profile: Profile, owner: Shape, prop: Property, iri: s
             "source": [draw(st.sampled_from([POST, LETTER, CLIP]))],
             "status": [f"{BASE}scheme/claim-status/{status}"],
         }
-    return resource(iri, shape.name, fields)
+    return build_resource(iri, shape.name, fields)

@@ -25,9 +25,9 @@ import msgspec
 
 from foia_graph.errors import NotAcceptable, NotFound, RequestRefused, StoreError, ValueRejected
 from foia_graph.model import dates
-from foia_graph.model.jsonld import prefixes
+from foia_graph.model.jsonld import context_prefixes
 from foia_graph.model.profile import Profile
-from foia_graph.model.values import BAD
+from foia_graph.model.values import UNWRITABLE
 from foia_graph.publish import describe
 from foia_graph.publish.graphs.evidence import RelationDescriber
 from foia_graph.publish.language_writers import LanguageWriters
@@ -155,7 +155,7 @@ class LocalArchive:
             for name, choice in values.items()
             if choice
         )
-        query = SearchRequest(BAD.sub(" ", words), choices, *period, sort)
+        query = SearchRequest(UNWRITABLE.sub(" ", words), choices, *period, sort)
         return text_index(self.catalogue, self.layout).search(query)
 
     def best_hits(
@@ -177,16 +177,16 @@ class LocalArchive:
         """Return the rows of a query."""
         profile = self.catalogue.profile
         if _is_saved(query, parameters):
-            query = saved.named(query).bind(parameters, self.catalogue.base, profile)
+            query = saved.find_query(query).bind_values(parameters, self.catalogue.base, profile)
         answer = self.run_query(query)
         if answer.kind == "triples":
             raise NotAcceptable("query() gives rows, and this query makes triples; write a SELECT")
-        return _result_rows(formats.show(answer, "json", profile, self.catalogue.language))
+        return _result_rows(formats.write_answer(answer, "json", profile, self.catalogue.language))
 
-    def run_query(self, text: str) -> saved.Answer:
+    def run_query(self, text: str) -> saved.QueryAnswer:
         """Return what a SPARQL query finds; names in it are relative to the base of the catalogue."""
-        known, searched = prefixes(self.catalogue.profile), text_search(self.catalogue, self.layout)
-        return saved.run(text, self.catalogue.quad_store, self.catalogue.base, known, searched)
+        known, searched = context_prefixes(self.catalogue.profile), text_search(self.catalogue, self.layout)
+        return saved.run_query(text, self.catalogue.quad_store, self.catalogue.base, known, searched)
 
     # ------------------------------------------------------------ things
 
@@ -228,7 +228,7 @@ class LocalArchive:
 
 def _parse_period(start: str, end: str) -> tuple[str, str]:
     """Return the first and the last day of a period that is given by days, months or years."""
-    first, last = (dates.bounds(dates.partial_date(text)) if text else ("", "") for text in (start, end))
+    first, last = (dates.day_bounds(dates.partial_date(text)) if text else ("", "") for text in (start, end))
     return first[0], last[1]
 
 

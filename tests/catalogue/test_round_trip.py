@@ -13,7 +13,7 @@ from foia_graph.ingest.mapping.first_pass import build_context
 from foia_graph.ingest.report import LoadReport
 from foia_graph.ingest.session import LoadSession
 from foia_graph.model.profile import Profile
-from foia_graph.runtime.files import Files
+from foia_graph.runtime.files import ContentStore
 from foia_graph.store.embedded_store import EmbeddedStore
 from foia_graph.store.resource_reader import ResourceReader
 
@@ -22,9 +22,9 @@ BASE = "https://foia-graph.example.org/"
 
 def test_every_resource_is_read_back_as_it_was_written(profile: Profile, tmp_path: Path) -> None:
     """read(write(r)) == r, for each of the 1,026 things of the catalogue."""
-    found, _ = inventory.collect_inputs((DATA,), {}, Files(tmp_path))
+    found, _ = inventory.collect_inputs((DATA,), {}, ContentStore(tmp_path))
     made = build_context(profile, found, BASE, date(2026, 1, 1))
-    session = LoadSession(made, DocumentCollection(made, {}, Files(tmp_path)), LoadReport())
+    session = LoadSession(made, DocumentCollection(made, {}, ContentStore(tmp_path)), LoadReport())
     resources = list(chain(session.own_resources(), session.map_records(made.records())))
     store = ox.Store()
     lines = "".join(line for resource, home in resources for line in made.writer.write(resource, home))

@@ -68,7 +68,7 @@ def test_a_withdrawn_thing_is_gone(works):
     assert catalogue(works).tombstones == {
         iri: {
             "formerType": "https://w3id.org/foia-graph/ontology#CitedWork",
-            "deleted": decisions.read(Layout(works.root).decisions)[0].time,
+            "deleted": decisions.read_decisions(Layout(works.root).decisions)[0].time,
             "reason": "Sealed by order",
             "isReplacedBy": f"{ID}work/report",
         }
@@ -357,13 +357,13 @@ def test_appending_is_done_once(tmp_path):
     """
     path = tmp_path / decisions.FILE_NAME
     one = decisions.Decision("withdraw", "id/work/x", "2026-01-01T00:00:00Z", "Why")
-    decisions.append(path, [one])
-    decisions.append(path, [one, one])
+    decisions.append_decisions(path, [one])
+    decisions.append_decisions(path, [one, one])
 
-    assert decisions.read(path) == (one,)
+    assert decisions.read_decisions(path) == (one,)
     path.write_bytes(path.read_bytes() + b'{"do"')
     with pytest.raises(InputError):
-        decisions.read(path)
+        decisions.read_decisions(path)
 
 
 def test_the_size_of_pages_is_read(archive_of):

@@ -19,7 +19,7 @@ from foia_graph.ingest.load import LoadOptions
 from foia_graph.ingest.record_entries import catalogue_identity, entry_lines
 from foia_graph.ingest.session import LoadSession
 from foia_graph.model.profile import Profile
-from foia_graph.runtime.progress import unseen
+from foia_graph.runtime.progress import silent_progress
 from foia_graph.store.generations.fixity import verify_store
 from foia_graph.store.generations.layout import Layout
 from tests.search.dumps import entries
@@ -66,7 +66,7 @@ def anew(archive):
         archive.profile,
         LoadOptions(),
         lambda _: None,
-        unseen,
+        silent_progress,
     )
     inventory, _ = new.collect_inputs(new.paths, None)
     session = new.start_session(inventory)

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from foia_graph.model import claims, dates
 from foia_graph.model.namespaces import FOIA
-from foia_graph.model.resource import Text, resource
+from foia_graph.model.resource import TaggedLiteral, build_resource
 from foia_graph.runtime.files import resource_folder
 
 BASE = "https://foia.example.org/"
@@ -20,20 +20,20 @@ def claim(name, predicate, value=(), status="asserted", **more):
         "object": [value] if value else [],
         "status": [f"{BASE}scheme/claim-status/{status}"],
     }
-    return resource(f"{MEMO}#claim-{name}", "Claim", {**given, **{k: [v] for k, v in more.items()}})
+    return build_resource(f"{MEMO}#claim-{name}", "Claim", {**given, **{k: [v] for k, v in more.items()}})
 
 
 def dated(name, date, status="asserted"):
-    first, last = dates.bounds(date)
+    first, last = dates.day_bounds(date)
     return claim(name, f"{DCTERMS}issued", date, status, notBefore=first, notAfter=last)
 
 
 def memo(*found, **fields):
-    return resource(MEMO, "CitedWork", {"claims": found, **fields})
+    return build_resource(MEMO, "CitedWork", {"claims": found, **fields})
 
 
 def figure(name, measure="arrests", unit="", period="", **numbers):
-    temporal = [resource(f"{MEMO}#{name}-period", "Period", {"startDate": [period]})] if period else []
+    temporal = [build_resource(f"{MEMO}#{name}-period", "Period", {"startDate": [period]})] if period else []
     given = {
         "measure": [f"{BASE}scheme/measures/{measure}"],
         "unitText": [unit] if unit else [],
@@ -41,7 +41,9 @@ def figure(name, measure="arrests", unit="", period="", **numbers):
     }
     bound = numbers.pop("bound", "")
     given["bound"] = [f"{BASE}scheme/bounds/{bound}"] if bound else []
-    return resource(f"{MEMO}#figure-{name}", "Quantity", {**given, **{k: [v] for k, v in numbers.items()}})
+    return build_resource(
+        f"{MEMO}#figure-{name}", "Quantity", {**given, **{k: [v] for k, v in numbers.items()}}
+    )
 
 
 def conflicting(profile, res):
@@ -81,7 +83,7 @@ def test_a_claim_stands_by_its_status(status, stands):
     """
     Candidate, rejected, corrected and withdrawn claims do not stand.
     """
-    assert stands is claims.stands(dated("1", "2012", status))
+    assert stands is claims.claim_stands(dated("1", "2012", status))
 
 
 @pytest.mark.parametrize(
@@ -149,7 +151,7 @@ def test_texts_and_lists_never_conflict(profile):
     title, creator = profile.predicates["title"], profile.predicates["creator"]
     res = memo(
         claim("1", title, "Memo"),
-        claim("2", title, Text("Nota", "es")),
+        claim("2", title, TaggedLiteral("Nota", "es")),
         claim("3", title, "The memo"),
         claim("4", creator, f"{BASE}id/agency/ice"),
         claim("5", creator, f"{BASE}id/agency/dhs"),
@@ -207,7 +209,7 @@ class TestFigures:
         """
         Bounds open one side, estimates allow a tenth either way, words allow anything.
         """
-        assert interval == claims.interval(figure("a", **numbers))
+        assert interval == claims.figure_interval(figure("a", **numbers))
 
     @pytest.mark.parametrize(
         "bound", ["", "exact", "about", "nearly", "at-least", "at-most", "order-of-magnitude"]
@@ -217,7 +219,7 @@ class TestFigures:
         """
         No figure contradicts itself.
         """
-        first, last = claims.interval(figure("a", amount=str(amount), bound=bound))
+        first, last = claims.figure_interval(figure("a", amount=str(amount), bound=bound))
 
         assert first <= last
 

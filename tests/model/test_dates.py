@@ -73,7 +73,7 @@ def test_bounds_are_the_days_that_a_date_allows(date, days):
     """
     A year allows all its days, a month all its days, a day itself.
     """
-    assert days == dates.bounds(date)
+    assert days == dates.day_bounds(date)
 
 
 @given(st.dates())
@@ -84,7 +84,7 @@ def test_a_day_lies_within_the_bounds_of_its_month_and_year(day):
     text = day.isoformat()
 
     for length in (4, 7, 10):
-        first, last = dates.bounds(dates.partial_date(text[:length]))
+        first, last = dates.day_bounds(dates.partial_date(text[:length]))
         assert first <= text <= last
         assert datetime.date.fromisoformat(first) and datetime.date.fromisoformat(last)
 
@@ -93,4 +93,4 @@ def test_long_texts_are_cut_short_in_messages():
     """
     A message shows where a text begins, not a whole page.
     """
-    assert "'" + "x" * 59 + "…'" == dates.shown("x" * 5000)
+    assert "'" + "x" * 59 + "…'" == dates.quote_text("x" * 5000)

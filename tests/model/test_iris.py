@@ -30,8 +30,8 @@ def test_a_name_is_made_of_the_key_of_its_publisher():
     assert f"{BASE}id/agency/ministere-de-l-interieur" == iris.mint(
         BASE, "agency", "Ministère de l’Intérieur"
     )
-    assert f"{BASE}id/document/ice-117629/page/35" == iris.page(BASE, "ICE 117629", "035")
-    assert f"{BASE}scheme/exemptions/b7E" == iris.concept(BASE, "exemptions", "(b)(7)(E)")
+    assert f"{BASE}id/document/ice-117629/page/35" == iris.page_iri(BASE, "ICE 117629", "035")
+    assert f"{BASE}scheme/exemptions/b7E" == iris.concept_iri(BASE, "exemptions", "(b)(7)(E)")
 
 
 @pytest.mark.parametrize("key", ["", "!!!", "北京", "—"])
@@ -78,13 +78,13 @@ def test_parts_belong_to_their_owner():
     A part is a fragment of its owner; a part of a part adds to that fragment.
     """
     thing = iris.mint(BASE, "work", "memo")
-    claim = iris.part(thing, "claim", "12")
-    evidence = iris.subpart(claim, "evidence")
+    claim = iris.part_iri(thing, "claim", "12")
+    evidence = iris.subpart_iri(claim, "evidence")
 
     assert f"{thing}#claim-12-evidence" == evidence
-    assert thing == iris.owner(evidence)
-    assert "claim-12-evidence" == iris.last(evidence)
-    assert f"{thing}#checksum" == iris.subpart(thing, "checksum")
+    assert thing == iris.owner_iri(evidence)
+    assert "claim-12-evidence" == iris.last_segment(evidence)
+    assert f"{thing}#checksum" == iris.subpart_iri(thing, "checksum")
 
 
 @pytest.mark.parametrize(
@@ -105,7 +105,7 @@ def test_an_address_is_written_in_full(address):
     """
     http, https, mailto and tel are taken as they are.
     """
-    assert address == iris.absolute(address)
+    assert address == iris.check_address(address)
 
 
 @pytest.mark.parametrize(
@@ -116,7 +116,7 @@ def test_what_is_no_address_is_refused(address):
     An address without a scheme, or of another one, is refused.
     """
     with pytest.raises(ValueRejected) as refused:
-        iris.absolute(address)
+        iris.check_address(address)
 
     assert f"{address!r} is no address; write it in full, as https://example.org/page" == str(refused.value)
 
@@ -136,7 +136,7 @@ def test_a_character_that_no_address_has_is_named(address, wanted):
     The message says which character is in the way, and how it is written.
     """
     with pytest.raises(ValueRejected) as refused:
-        iris.absolute(address)
+        iris.check_address(address)
 
     assert f"{address!r} is no address; {wanted}" == str(refused.value)
 
@@ -152,7 +152,7 @@ def test_what_is_taken_for_an_address_the_engine_takes_too(scheme, rest):
     No address that passes can break a load later.
     """
     try:
-        address = iris.absolute(scheme + rest)
+        address = iris.check_address(scheme + rest)
     except ValueRejected:
         return
 
@@ -166,7 +166,7 @@ def test_a_base_is_a_host_with_a_slash(base):
     """
     A host, a port if need be, and a slash.
     """
-    assert base == iris.checked_base(base)
+    assert base == iris.check_base_iri(base)
     assert base == NamedNode(base).value
 
 
@@ -188,7 +188,7 @@ def test_another_base_is_refused(base):
     A path, a missing slash and a broken host are refused.
     """
     with pytest.raises(ValueRejected) as refused:
-        iris.checked_base(base)
+        iris.check_base_iri(base)
 
     assert f"base IRI {base!r} must be a host with a slash, as https://foia.example.org/" == str(
         refused.value

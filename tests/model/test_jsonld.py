@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from pyoxigraph import RdfFormat, parse
 
-from foia_graph.model.jsonld import KEYWORDS, Encoder, context, prefixes
-from foia_graph.model.rdf import Writer
-from foia_graph.model.resource import Resource, Text, resource
+from foia_graph.model.jsonld import KEYWORDS, JsonLdEncoder, build_context, context_prefixes
+from foia_graph.model.rdf import NQuadsWriter
+from foia_graph.model.resource import Resource, TaggedLiteral, build_resource
 
 B = "https://foia.example.org/"
 DC = "http://purl.org/dc/terms/"
@@ -17,7 +17,7 @@ RELEASED = Path(__file__).parents[1] / "web" / "context-v1.jsonld"
 
 @pytest.fixture(scope="module")
 def encoder(profile):
-    return Encoder(profile, "en")
+    return JsonLdEncoder(profile, "en")
 
 
 def triples(data, form):
@@ -26,13 +26,13 @@ def triples(data, form):
 
 def graphs(res, profile, encoder):
     """Read a resource back from its JSON-LD and from its N-Triples."""
-    body = json.dumps({"@context": context(profile, "en"), **encoder.body(res, {})})
-    lines = "".join(Writer(profile, "en", lambda source: source).triples(res))
+    body = json.dumps({"@context": build_context(profile, "en"), **encoder.body(res, {})})
+    lines = "".join(NQuadsWriter(profile, "en", lambda source: source).triples(res))
     return triples(body, RdfFormat.JSON_LD), triples(lines, RdfFormat.N_TRIPLES)
 
 
 def claim(subject, predicate, value):
-    return resource(
+    return build_resource(
         f"{subject}#claim-1",
         "Claim",
         {
@@ -49,7 +49,7 @@ def test_terms_are_only_ever_added(profile):
     Each term of the released context means today what it meant then.
     """
     released = json.loads(RELEASED.read_text())["@context"]
-    now = context(profile, "en")
+    now = build_context(profile, "en")
 
     assert released == {term: now.get(term) for term in released}
 
@@ -60,14 +60,14 @@ def test_names_of_fields_prefixes_and_keywords_differ(profile):
     """
     fields = {name for shape in profile.shapes.values() for name in shape.properties}
 
-    assert set() == fields & {*prefixes(profile), *KEYWORDS, *profile.shapes}
+    assert set() == fields & {*context_prefixes(profile), *KEYWORDS, *profile.shapes}
 
 
 def test_the_context_says_how_values_are_read(profile):
     """
     Texts have the catalogue's language, links are IRIs, inverse fields are reversed, many values are sets.
     """
-    terms = context(profile, "en")
+    terms = build_context(profile, "en")
 
     assert {"@id": "dcterms:title", "@language": "en"} == terms["title"]
     assert {"@id": "dcterms:creator", "@type": "@id", "@container": "@set"} == terms["creator"]
@@ -81,23 +81,23 @@ def test_the_context_says_how_values_are_read(profile):
 
 
 def work(**fields):
-    return resource(f"{B}id/work/a", "CitedWork", fields)
+    return build_resource(f"{B}id/work/a", "CitedWork", fields)
 
 
 def disclosure(**fields):
-    agent = resource(f"{B}id/disclosure/a#association-x", "Association", {"agent": [f"{B}id/agency/x"]})
-    return resource(f"{B}id/disclosure/a", "Disclosure", {"qualifiedAssociation": [agent], **fields})
+    agent = build_resource(f"{B}id/disclosure/a#association-x", "Association", {"agent": [f"{B}id/agency/x"]})
+    return build_resource(f"{B}id/disclosure/a", "Disclosure", {"qualifiedAssociation": [agent], **fields})
 
 
 def program(*amounts):
-    parts = [resource(f"{B}id/program/a#figure-{a}", "Quantity", {"amount": [a]}) for a in amounts]
-    return resource(f"{B}id/program/a", "Program", {"figure": parts})
+    parts = [build_resource(f"{B}id/program/a#figure-{a}", "Quantity", {"amount": [a]}) for a in amounts]
+    return build_resource(f"{B}id/program/a", "Program", {"figure": parts})
 
 
 @pytest.mark.parametrize(
     "res",
     [
-        work(title=["A", Text("Un", "fr")], form=[f"{B}scheme/document-types/report"]),
+        work(title=["A", TaggedLiteral("Un", "fr")], form=[f"{B}scheme/document-types/report"]),
         work(issued=["2012-04-05", "2012-04", "2012"]),
         work(numberOfPages=["7", str(2**60)]),
         work(claims=[claim(f"{B}id/work/a", f"{DC}issued", "2012")]),

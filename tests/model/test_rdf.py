@@ -7,8 +7,8 @@ from pyoxigraph import DefaultGraph, NamedNode, RdfFormat, Store
 
 from foia_graph.model import iris
 from foia_graph.model.namespaces import FOIA, RDF, XSD
-from foia_graph.model.rdf import NOWHERE, converter
-from foia_graph.model.resource import Text
+from foia_graph.model.rdf import NO_GRAPHS, term_converter
+from foia_graph.model.resource import TaggedLiteral
 from things import BASE, HOME, again, mapped, read, resources, stored, thing, writer
 
 DCTERMS = "http://purl.org/dc/terms/"
@@ -163,12 +163,12 @@ def test_graphs_hold_what_they_should(profile, data):
     store = stored(profile, res)
     default = text_of(store.quads_for_pattern(None, None, None, DEFAULT))
     named = text_of(q for q in store if q.graph_name != DEFAULT)
-    derived = {line for line, graphs in writer(profile).statements(res, HOME) if graphs == NOWHERE}
+    derived = {line for line, graphs in writer(profile).statements(res, HOME) if graphs == NO_GRAPHS}
 
     assert named <= default
     assert default - named == _parsed(derived) - named
     assert default == _parsed(line.removesuffix(" .\n") for line in writer(profile).triples(res))
-    assert {res.iri} == {iris.owner(q.subject.value) for q in store}
+    assert {res.iri} == {iris.owner_iri(q.subject.value) for q in store}
 
 
 def _parsed(lines):
@@ -355,7 +355,7 @@ def test_each_kind_of_value_has_its_datatype(profile, name, field, value, dataty
     """
     Numbers and days are typed as the profile says.
     """
-    written = converter(profile[name].properties[field], "en")(value)
+    written = term_converter(profile[name].properties[field], "en")(value)
 
     assert f'"{value}"^^<{XSD}{datatype}>' == written
 
@@ -369,7 +369,7 @@ def test_texts_carry_their_language(profile):
         "- {type: Place, id: p, prefLabel: [A, {value: B, lang: es-MX, quote: b}, {value: A, quote: a}]}",
     )
 
-    assert ("A", Text("B", "es-mx")) == res.get("prefLabel")
+    assert ("A", TaggedLiteral("B", "es-mx")) == res.get("prefLabel")
     assert {("A", "en"), ("B", "es-mx")} == {
         (q.object.value, q.object.language)
         for q in stored(profile, res)

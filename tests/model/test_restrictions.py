@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from archives import BASE, ID, record
-from foia_graph.model.restrictions import hides, is_restricted, without
+from foia_graph.model.restrictions import is_hidden_iri, is_restricted, without_hidden
 from foia_graph.store.evidence_places import evidence_places
 from things import LETTER, POST, thing
 
@@ -50,7 +50,7 @@ def test_parts_and_pages_are_hidden_with_their_thing(iri, hidden):
     """
     A name under that of a hidden thing is hidden too.
     """
-    assert hidden is hides(iri, {f"{ID}document/a"})
+    assert hidden is is_hidden_iri(iri, {f"{ID}document/a"})
 
 
 def test_nothing_hidden_changes_nothing(profile):
@@ -59,8 +59,8 @@ def test_nothing_hidden_changes_nothing(profile):
     """
     res = thing(profile, "- {type: CitedWork, id: memo, title: A, issued: {value: 2012, quote: x}}")
 
-    assert res is without(res, set(), profile)
-    assert res == without(res, {f"{ID}work/other"}, profile)
+    assert res is without_hidden(res, set(), profile)
+    assert res == without_hidden(res, {f"{ID}work/other"}, profile)
 
 
 def test_a_value_goes_with_the_only_source_that_states_it(profile):
@@ -77,7 +77,7 @@ def test_a_value_goes_with_the_only_source_that_states_it(profile):
           issued: [{value: 2012, source: letter}, {value: 2011, source: letter}, {value: 2011, source: post}]
         """,
     )
-    shown = without(res, {LETTER}, profile)
+    shown = without_hidden(res, {LETTER}, profile)
 
     assert (("2012",), ("2011",), [POST], [()]) == (
         shown.get("identifier"),
@@ -103,7 +103,7 @@ def test_a_claim_goes_with_the_part_that_it_claims(profile):
             - {body: person/john, quote: to John Doe}
         """,
     )
-    shown = without(res, {f"{ID}person/jane"}, profile)
+    shown = without_hidden(res, {f"{ID}person/jane"}, profile)
 
     assert [f"{ID}person/john"] == [part.one("body") for part in shown.parts("mentions")]
     assert ["to John Doe"] == [evidence_places(claim)[0].quote for claim in shown.parts("claims")]

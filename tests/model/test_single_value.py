@@ -4,8 +4,8 @@ import pytest
 
 from foia_graph.model.claims import contradictions
 from foia_graph.model.profile import Profile
-from foia_graph.model.resource import Resource, Text, resource, text_of
-from foia_graph.model.single_value import settled, title
+from foia_graph.model.resource import Resource, TaggedLiteral, build_resource, text_of
+from foia_graph.model.single_value import settled_values, title_values
 from things import thing
 
 
@@ -17,14 +17,16 @@ def work(profile: Profile, fields: str) -> Resource:
         clashes.setdefault(one.iri, set()).add(other.iri)
         clashes.setdefault(other.iri, set()).add(one.iri)
     claims = [
-        resource(each.iri, each.type, {**each.values, "conflictsWith": sorted(clashes.get(each.iri, ()))})
+        build_resource(
+            each.iri, each.type, {**each.values, "conflictsWith": sorted(clashes.get(each.iri, ()))}
+        )
         for each in found.parts("claims")
     ]
-    return resource(found.iri, found.type, {**found.values, "claims": claims})
+    return build_resource(found.iri, found.type, {**found.values, "claims": claims})
 
 
 def said(profile: Profile, fields: str, field: str) -> list[str]:
-    return list(map(text_of, settled(work(profile, f"title: T, {fields}"), field, profile)))
+    return list(map(text_of, settled_values(work(profile, f"title: T, {fields}"), field, profile)))
 
 
 POST, LETTER = "source: post, quote: x", "source: letter, quote: y"
@@ -97,7 +99,7 @@ def test_the_first_source_decides_on_the_title(
     """
     A title is never left out; the others are alternatives.
     """
-    chosen, rest = title(work(profile, TITLES), profile, sources)
+    chosen, rest = title_values(work(profile, TITLES), profile, sources)
 
     assert (first, others) == (chosen, list(rest))
 
@@ -108,20 +110,22 @@ def test_a_preferred_title_goes_before_all_sources(profile: Profile):
     """
     fields = f"title: [{{value: Blue, {POST}, status: preferred}}, {{value: Amber, {LETTER}}}]"
 
-    assert "Blue" == title(work(profile, fields), profile, ("letter",))[0]
+    assert "Blue" == title_values(work(profile, fields), profile, ("letter",))[0]
 
 
 def test_a_title_of_another_language_keeps_it(profile: Profile):
     """
     A title says in which language it is where that is not the catalogue's.
     """
-    assert (Text("Azul", "es"), ()) == title(work(profile, "title: {value: Azul, lang: es}"), profile)
+    assert (TaggedLiteral("Azul", "es"), ()) == title_values(
+        work(profile, "title: {value: Azul, lang: es}"), profile
+    )
 
 
 def test_what_has_no_name_has_no_title(profile: Profile):
     """
     A page is called by its number, which is no title.
     """
-    leaf = resource("https://foia.example.org/id/document/x/page/1", "Page", {"position": ["1"]})
+    leaf = build_resource("https://foia.example.org/id/document/x/page/1", "Page", {"position": ["1"]})
 
-    assert (None, ()) == title(leaf, profile)
+    assert (None, ()) == title_values(leaf, profile)

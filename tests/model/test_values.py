@@ -13,23 +13,23 @@ BASE = "https://foia.example.org/"
 
 
 def cleaned(profile, shape, field, text):
-    return values.cleaner(profile[shape].properties[field], profile, BASE)(text)
+    return values.field_cleaner(profile[shape].properties[field], profile, BASE)(text)
 
 
 @pytest.mark.parametrize(
     ("clean", "text", "value"),
     [
-        (values.text, "  a  b\n", "a  b"),
-        (values.integer, "+0042", "42"),
-        (values.integer, "-0", "0"),
-        (values.number, "1.50", "1.5"),
-        (values.number, "3.00", "3"),
-        (values.number, ".5", "0.5"),
-        (values.number, "-0.0", "0"),
-        (values.number, "00012", "12"),
-        (values.datetime, "2012-04-10T12:00:00.120+00:00", "2012-04-10T12:00:00.12Z"),
-        (values.datetime, "2012-04-10T12:00:00-05:00", "2012-04-10T12:00:00-05:00"),
-        (values.language, "es-MX", "es-mx"),
+        (values.clean_text, "  a  b\n", "a  b"),
+        (values.clean_integer, "+0042", "42"),
+        (values.clean_integer, "-0", "0"),
+        (values.clean_number, "1.50", "1.5"),
+        (values.clean_number, "3.00", "3"),
+        (values.clean_number, ".5", "0.5"),
+        (values.clean_number, "-0.0", "0"),
+        (values.clean_number, "00012", "12"),
+        (values.clean_datetime, "2012-04-10T12:00:00.120+00:00", "2012-04-10T12:00:00.12Z"),
+        (values.clean_datetime, "2012-04-10T12:00:00-05:00", "2012-04-10T12:00:00-05:00"),
+        (values.clean_language_tag, "es-MX", "es-mx"),
     ],
 )
 def test_values_have_one_form(clean, text, value):
@@ -43,31 +43,31 @@ def test_values_have_one_form(clean, text, value):
 @pytest.mark.parametrize(
     ("clean", "text", "message"),
     [
-        (values.text, " \n", "is empty; leave the field out instead"),
-        (values.text, "a\x00b", "holds the character U+0000 at 2, which no text can hold"),
-        (values.text, "\ud800", "holds the character U+D800 at 1, which no text can hold"),
+        (values.clean_text, " \n", "is empty; leave the field out instead"),
+        (values.clean_text, "a\x00b", "holds the character U+0000 at 2, which no text can hold"),
+        (values.clean_text, "\ud800", "holds the character U+D800 at 1, which no text can hold"),
         (
-            values.text,
+            values.clean_text,
             "x" * 1_000_001,
             "has 1,000,001 characters; a value has at most 1,000,000, longer text is a file",
         ),
-        (values.integer, "1,397", "'1,397' is no whole number; write digits only, as 1397"),
-        (values.integer, "٣", "'٣' is no whole number; write digits only, as 1397"),
-        (values.integer, "9" * 5000, f"'{'9' * 59}…' is no whole number; write digits only, as 1397"),
-        (values.number, "1e5", "'1e5' is no number; write digits and at most one point, as 1.25"),
-        (values.number, ".", "'.' is no number; write digits and at most one point, as 1.25"),
-        (values.datetime, "2012-04-10", "'2012-04-10' is no time; write it as 2012-04-10T12:00:00Z"),
+        (values.clean_integer, "1,397", "'1,397' is no whole number; write digits only, as 1397"),
+        (values.clean_integer, "٣", "'٣' is no whole number; write digits only, as 1397"),
+        (values.clean_integer, "9" * 5000, f"'{'9' * 59}…' is no whole number; write digits only, as 1397"),
+        (values.clean_number, "1e5", "'1e5' is no number; write digits and at most one point, as 1.25"),
+        (values.clean_number, ".", "'.' is no number; write digits and at most one point, as 1.25"),
+        (values.clean_datetime, "2012-04-10", "'2012-04-10' is no time; write it as 2012-04-10T12:00:00Z"),
         (
-            values.datetime,
+            values.clean_datetime,
             "2012-04-10T24:00:00",
             "'2012-04-10T24:00:00' is no time; write it as 2012-04-10T12:00:00Z",
         ),
         (
-            values.language,
+            values.clean_language_tag,
             "english language",
             "'english language' is no language; write a code as en or es-mx",
         ),
-        (values.language, "en-a", "'en-a' is no language; write a code as en or es-mx"),
+        (values.clean_language_tag, "en-a", "'en-a' is no language; write a code as en or es-mx"),
     ],
 )
 def test_what_does_not_fit_is_refused(clean, text, message):
@@ -83,10 +83,10 @@ def test_what_does_not_fit_is_refused(clean, text, message):
 @pytest.mark.parametrize(
     ("clean", "datatype"),
     [
-        (values.integer, "integer"),
-        (values.number, "decimal"),
-        (values.datetime, "dateTime"),
-        (values.text, "string"),
+        (values.clean_integer, "integer"),
+        (values.clean_number, "decimal"),
+        (values.clean_datetime, "dateTime"),
+        (values.clean_text, "string"),
     ],
 )
 @given(text=st.text(alphabet="0123456789.+-T:Z", max_size=25) | st.text(max_size=10))
@@ -112,7 +112,7 @@ def test_the_engine_takes_every_language_that_passes(tag):
     A language tag that passes is one that the engine reads, and does not change.
     """
     try:
-        language = values.language(tag)
+        language = values.clean_language_tag(tag)
     except ValueRejected:
         return
     store = Store()
@@ -214,7 +214,7 @@ def test_a_cleaner_raises_nothing_else(profile, data):
     text = data.draw(st.text() | st.text(alphabet="a1/:-.#%() \x00\ud800é"))
 
     try:
-        value = values.cleaner(prop, profile, BASE)(text)
+        value = values.field_cleaner(prop, profile, BASE)(text)
     except ValueRejected:
         return
 

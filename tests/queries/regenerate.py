@@ -9,7 +9,7 @@ from pathlib import Path
 from foia_graph.ingest.load import load
 from foia_graph.model.profile import Profile
 from foia_graph.query import saved
-from foia_graph.query.sparql.text_query.rewrite import Texts
+from foia_graph.query.sparql.text_query.rewrite import SearchableTexts
 from foia_graph.runtime.files import resource_folder
 from foia_graph.search.sparql import text_search
 from foia_graph.store.catalogue import Catalogue
@@ -27,7 +27,7 @@ def load_shipped(root: Path) -> EmbeddedStore:
     return EmbeddedStore.of_generation(root / "current")
 
 
-def texts_of(root: Path, profile: Profile) -> Texts:
+def texts_of(root: Path, profile: Profile) -> SearchableTexts:
     """Give what the saved queries search in a store."""
     layout = Layout(root)
     return text_search(Catalogue(Generation.read(layout.resolve()), profile), layout)

@@ -16,10 +16,10 @@ from regenerate import BASE, texts_of
 from foia_graph.errors import ValueRejected
 from foia_graph.model.profile import Profile
 from foia_graph.query import saved
-from foia_graph.query.saved import Answer, SavedQuery
+from foia_graph.query.saved import QueryAnswer, SavedQuery
 from foia_graph.query.sparql import gate
 from foia_graph.query.sparql.pool import PoolLimits
-from foia_graph.query.sparql.text_query.rewrite import Texts
+from foia_graph.query.sparql.text_query.rewrite import SearchableTexts
 from foia_graph.runtime.files import resource_folder
 from foia_graph.store.embedded_store import EmbeddedStore
 from foia_graph.web.app import create_app
@@ -27,7 +27,7 @@ from foia_graph.web.core.site import EXTENSION, Settings
 from web_settings import NO_BUDGET
 
 FOLDER = resource_folder("queries")
-SAVED = saved.load_all(FOLDER)
+SAVED = saved.load_queries(FOLDER)
 PREFIXES = """
 PREFIX dcterms: <http://purl.org/dc/terms/>
 PREFIX foia: <https://w3id.org/foia-graph/ontology#>
@@ -48,29 +48,33 @@ def store(shipped_store: Path) -> Store:
 
 
 @pytest.fixture(scope="session")
-def texts(shipped_store: Path, profile: Profile) -> Texts:
+def texts(shipped_store: Path, profile: Profile) -> SearchableTexts:
     return texts_of(shipped_store, profile)
 
 
 @pytest.fixture(scope="session")
-def answer_of(store: Store, profile: Profile, texts: Texts) -> Callable[[str], Answer]:
+def answer_of(store: Store, profile: Profile, texts: SearchableTexts) -> Callable[[str], QueryAnswer]:
     """Give the answer of a saved query without being told anything; it is run once."""
     return cache(
-        lambda name: saved.run(SAVED[name].bind({}, BASE, profile), EmbeddedStore(store), BASE, texts=texts)
+        lambda name: saved.run_query(
+            SAVED[name].bind_values({}, BASE, profile), EmbeddedStore(store), BASE, texts=texts
+        )
     )
 
 
 @pytest.fixture(scope="session")
-def ask(store: Store, profile: Profile, texts: Texts, answer_of: Callable[[str], Answer]):
+def ask(store: Store, profile: Profile, texts: SearchableTexts, answer_of: Callable[[str], QueryAnswer]):
     """Run a saved query and give its rows as text."""
 
     def rows(name: str, **chosen: str) -> Rows:
         answer = (
-            saved.run(SAVED[name].bind(chosen, BASE, profile), EmbeddedStore(store), BASE, texts=texts)
+            saved.run_query(
+                SAVED[name].bind_values(chosen, BASE, profile), EmbeddedStore(store), BASE, texts=texts
+            )
             if chosen
             else answer_of(name)
         )
-        variables, *found = saved.cells(answer, BASE)
+        variables, *found = saved.answer_cells(answer, BASE)
         return [dict(zip(variables, row, strict=True)) for row in found]
 
     return rows
@@ -106,7 +110,7 @@ def test_a_query_runs_without_being_told_anything(query: SavedQuery, profile: Pr
     Every parameter has a default that fits its type, or may be left open.
     """
     assert all(parameter.default or parameter.optional for parameter in query.parameters)
-    gate.check(query.bind({}, BASE, profile))
+    gate.check_query(query.bind_values({}, BASE, profile))
 
 
 @every_query
@@ -138,16 +142,19 @@ def test_described_columns_exist(query: SavedQuery, answer_of):
     assert query.columns.keys() <= set(answer_of(query.name).variables)
 
 
-def test_answers_are_the_expected_ones(store: Store, profile: Profile, texts: Texts):
+def test_answers_are_the_expected_ones(store: Store, profile: Profile, texts: SearchableTexts):
     """
     Each query finds what is written down for it, row by row and in order.
     """
     assert [] == [
-        str(difference) for difference in saved.check(EmbeddedStore(store), BASE, profile, texts=texts)
+        str(difference)
+        for difference in saved.check_answers(EmbeddedStore(store), BASE, profile, texts=texts)
     ]
 
 
-def test_answers_do_not_depend_on_how_the_store_was_filled(store: Store, profile: Profile, texts: Texts):
+def test_answers_do_not_depend_on_how_the_store_was_filled(
+    store: Store, profile: Profile, texts: SearchableTexts
+):
     """
     The order of rows, and of names within a cell, is settled by the query and not by the engine.
     """
@@ -157,7 +164,8 @@ def test_answers_do_not_depend_on_how_the_store_was_filled(store: Store, profile
     shuffled.bulk_extend(quads)
 
     assert [] == [
-        str(difference) for difference in saved.check(EmbeddedStore(shuffled), BASE, profile, texts=texts)
+        str(difference)
+        for difference in saved.check_answers(EmbeddedStore(shuffled), BASE, profile, texts=texts)
     ]
 
 
@@ -460,11 +468,11 @@ def test_a_value_stays_one_term(value: str, store: Store, profile: Profile):
     Whatever a text says, it is one literal of the query, and changes nothing but what is looked for.
     """
     query = SAVED["bates-numbers"]
-    text = query.bind({"prefix": value, "scope": "all"}, BASE, profile)
-    plain = query.bind({"prefix": "x", "scope": "all"}, BASE, profile)
+    text = query.bind_values({"prefix": value, "scope": "all"}, BASE, profile)
+    plain = query.bind_values({"prefix": "x", "scope": "all"}, BASE, profile)
 
     assert _kinds(plain) == _kinds(text)
-    assert [] == saved.run(text, EmbeddedStore(store), BASE).rows
+    assert [] == saved.run_query(text, EmbeddedStore(store), BASE).rows
 
 
 @pytest.mark.parametrize("value", HOSTILE)
@@ -473,11 +481,11 @@ def test_a_name_is_refused_that_names_nothing(value: str, profile: Profile):
     What cannot be the name of a thing never comes near the query.
     """
     with pytest.raises(ValueRejected, match="parameter 'release'"):
-        SAVED["issues-of-release"].bind({"release": value}, BASE, profile)
+        SAVED["issues-of-release"].bind_values({"release": value}, BASE, profile)
 
 
 def _kinds(text: str) -> list[str]:
-    return [token.kind for token in gate.tokens(text)]
+    return [token.kind for token in gate.query_tokens(text)]
 
 
 @pytest.fixture(scope="session")
@@ -496,10 +504,12 @@ def test_the_endpoint_gives_the_expected_answer(query: SavedQuery, client: Flask
     A saved query put to the endpoint by a client, as CSV, has the answer of the command line, with the
     processor time and the memory that a query of a stranger has.
     """
-    text = query.bind({}, BASE, profile)
+    text = query.bind_values({}, BASE, profile)
     reply = client.post("/sparql", data={"query": text}, headers={"Accept": "text/csv"})
     rows = csv.reader(io.StringIO(reply.get_data(as_text=True), newline=""))
     shown = [tuple(cell.replace(BASE, "{base}") for cell in row) for row in rows]
 
     assert 200 == reply.status_code
-    assert [tuple(cell.replace("\r\n", "\n") for cell in row) for row in saved.expected(query.name)] == shown
+    assert [
+        tuple(cell.replace("\r\n", "\n") for cell in row) for row in saved.expected_cells(query.name)
+    ] == shown

@@ -8,7 +8,14 @@ from pyoxigraph import Literal, NamedNode, Store
 from foia_graph.errors import InputError, NotFound, QueryRefused, ValueRejected
 from foia_graph.model.profile import Profile
 from foia_graph.query import saved
-from foia_graph.query.saved import Answer, Parameter, SavedQuery, cells, parse, run
+from foia_graph.query.saved import (
+    QueryAnswer,
+    QueryParameter,
+    SavedQuery,
+    answer_cells,
+    parse_saved_query,
+    run_query,
+)
 from foia_graph.store.embedded_store import EmbeddedStore
 from tests.query.sparql.texts import Shelf
 
@@ -30,12 +37,12 @@ def asking(kind: str, default: str = "") -> SavedQuery:
     header = (
         f"# title: T\n# description: D\n# parameter x: {kind}{f' = {default}' if default else ''} -- X.\n"
     )
-    return parse("q", f"{header}SELECT ?x WHERE {{ ?s ?p ?x }}")
+    return parse_saved_query("q", f"{header}SELECT ?x WHERE {{ ?s ?p ?x }}")
 
 
 def bound(kind: str, value: str, profile: Profile) -> str:
     """Give the term that a value becomes."""
-    return asking(kind).bind({"x": value}, BASE, profile).split("{ (")[1].split(") }")[0]
+    return asking(kind).bind_values({"x": value}, BASE, profile).split("{ (")[1].split(") }")[0]
 
 
 # ---------------------------------------------------------------- headers
@@ -50,12 +57,12 @@ def test_a_header_says_what_is_asked():
         "Senders",
         "Who sent what, and when?",
         (
-            Parameter("day", "date", (), "2012-04-10", False, "The day."),
-            Parameter("who", "thing", ("agency", "person"), "", True, "The sender."),
+            QueryParameter("day", "date", (), "2012-04-10", False, "The day."),
+            QueryParameter("who", "thing", ("agency", "person"), "", True, "The sender."),
         ),
         {"said": "The words."},
         SENDERS,
-    ) == parse("senders", SENDERS)
+    ) == parse_saved_query("senders", SENDERS)
 
 
 @pytest.mark.parametrize(
@@ -80,7 +87,7 @@ def test_a_header_that_is_wrong_is_refused(text: str, message: str):
     A header that does not say enough is refused with what is wrong.
     """
     with pytest.raises(InputError, match=message):
-        parse("q", text)
+        parse_saved_query("q", text)
 
 
 def test_queries_are_found_by_name(tmp_path: Path):
@@ -89,12 +96,12 @@ def test_queries_are_found_by_name(tmp_path: Path):
     """
     (tmp_path / "senders.rq").write_text(SENDERS)
 
-    assert ["senders"] == list(saved.load_all(tmp_path))
-    assert "Senders" == saved.named("senders", tmp_path).title
+    assert ["senders"] == list(saved.load_queries(tmp_path))
+    assert "Senders" == saved.find_query("senders", tmp_path).title
     with pytest.raises(NotFound, match=r"no saved query is called 'sender'; did you mean senders\?"):
-        saved.named("sender", tmp_path)
+        saved.find_query("sender", tmp_path)
     with pytest.raises(NotFound, match="no saved query is called 'zyx'; there are senders"):
-        saved.named("zyx", tmp_path)
+        saved.find_query("zyx", tmp_path)
 
 
 # ---------------------------------------------------------------- parameters
@@ -149,7 +156,7 @@ def test_a_wrong_value_is_refused_with_a_sentence(kind: str, value: str, message
     A value of no use is refused with the name of the parameter and what would have been right.
     """
     with pytest.raises(ValueRejected, match=message):
-        asking(kind).bind({"x": value}, BASE, profile)
+        asking(kind).bind_values({"x": value}, BASE, profile)
 
 
 def test_an_unknown_parameter_is_refused(profile: Profile):
@@ -157,7 +164,7 @@ def test_an_unknown_parameter_is_refused(profile: Profile):
     A parameter that there is not is answered with those there are.
     """
     with pytest.raises(ValueRejected, match="q has no parameter 'y'; it takes x"):
-        asking("text").bind({"y": "1"}, BASE, profile)
+        asking("text").bind_values({"y": "1"}, BASE, profile)
 
 
 def test_a_missing_parameter_is_refused(profile: Profile):
@@ -165,16 +172,16 @@ def test_a_missing_parameter_is_refused(profile: Profile):
     A parameter without a default must be given, unless it is optional.
     """
     with pytest.raises(ValueRejected, match=r"parameter 'x' is missing: X\."):
-        asking("text").bind({}, BASE, profile)
-    assert "VALUES" not in asking("text = a, optional").bind({"x": " "}, BASE, profile)
+        asking("text").bind_values({}, BASE, profile)
+    assert "VALUES" not in asking("text = a, optional").bind_values({"x": " "}, BASE, profile)
 
 
 def test_an_empty_value_takes_the_default(profile: Profile):
     """
     An empty field of a form is no value: the default stands, and an optional parameter is left open.
     """
-    assert '{ ("a") }' in asking("text", "a").bind({"x": ""}, BASE, profile)
-    assert '{ ("a") }' in asking("text = a, optional").bind({}, BASE, profile)
+    assert '{ ("a") }' in asking("text", "a").bind_values({"x": ""}, BASE, profile)
+    assert '{ ("a") }' in asking("text = a, optional").bind_values({}, BASE, profile)
 
 
 # ---------------------------------------------------------------- answers
@@ -191,11 +198,11 @@ def test_rows_are_terms_and_names_are_relative_to_the_base(store: EmbeddedStore)
     """
     A SELECT gives terms under variables; written as text, the base is left out.
     """
-    answer = run("SELECT ?s ?o ?none { ?s <p> ?o } ORDER BY ?o", store, BASE)
+    answer = run_query("SELECT ?s ?o ?none { ?s <p> ?o } ORDER BY ?o", store, BASE)
     node = NamedNode(f"{BASE}id/a")
 
     assert (
-        Answer(
+        QueryAnswer(
             "rows",
             ("s", "o", "none"),
             [(node, NamedNode("https://elsewhere.example/"), None), (node, Literal("x"), None)],
@@ -206,17 +213,17 @@ def test_rows_are_terms_and_names_are_relative_to_the_base(store: EmbeddedStore)
         ("s", "o", "none"),
         ("{base}id/a", "https://elsewhere.example/", ""),
         ("{base}id/a", "x", ""),
-    ] == cells(answer, BASE)
+    ] == answer_cells(answer, BASE)
 
 
 def test_other_kinds_of_answers_have_rows_too(store: EmbeddedStore):
     """
     A CONSTRUCT gives triples, an ASK one row that says true or false.
     """
-    assert [("subject", "predicate", "object"), ("{base}id/a", "{base}q", "x")] == cells(
-        run('CONSTRUCT { ?s <q> ?o } WHERE { ?s <p> ?o FILTER(?o = "x") }', store, BASE), BASE
+    assert [("subject", "predicate", "object"), ("{base}id/a", "{base}q", "x")] == answer_cells(
+        run_query('CONSTRUCT { ?s <q> ?o } WHERE { ?s <p> ?o FILTER(?o = "x") }', store, BASE), BASE
     )
-    assert [("answer",), ("true",)] == cells(run("ASK { ?s <p> ?o }", store, BASE), BASE)
+    assert [("answer",), ("true",)] == answer_cells(run_query("ASK { ?s <p> ?o }", store, BASE), BASE)
 
 
 @pytest.mark.parametrize(
@@ -234,7 +241,7 @@ def test_a_query_is_refused_with_its_place(
     What is no query of this catalogue is refused, with line and column.
     """
     with pytest.raises(QueryRefused) as refused:
-        run(text, store, BASE)
+        run_query(text, store, BASE)
 
     assert (reason, place) == (refused.value.reason, (refused.value.line, refused.value.column))
 
@@ -246,9 +253,9 @@ def test_words_are_searched_for_where_there_are_texts(store: EmbeddedStore):
     query = "SELECT ?p {\n ?p text:query 'word' }"
     texts = Shelf({"word": "a"}).texts
 
-    assert [("p",), ("http://e/a",)] == cells(run(query, store, BASE, texts=texts), BASE)
+    assert [("p",), ("http://e/a",)] == answer_cells(run_query(query, store, BASE, texts=texts), BASE)
     with pytest.raises(QueryRefused, match="there is no index of texts here") as refused:
-        run(query, store, BASE)
+        run_query(query, store, BASE)
     assert (2, 5) == (refused.value.line, refused.value.column)
 
 
@@ -272,16 +279,16 @@ def test_answers_are_compared_with_what_was_written_down(
     written = (folder / "expected" / "names.csv").read_text()
 
     assert "o\nhttps://elsewhere.example/\nx\n" == written
-    assert [] == saved.check(store, BASE, profile, folder)
+    assert [] == saved.check_answers(store, BASE, profile, folder)
 
     (folder / "expected" / "names.csv").write_text("o\nx\ny\n")
-    (difference,) = saved.check(store, BASE, profile, folder)
+    (difference,) = saved.check_answers(store, BASE, profile, folder)
     assert "names: 1 rows are missing, 1 were not expected\n  - y\n  + https://elsewhere.example/" == str(
         difference
     )
 
     (folder / "expected" / "names.csv").write_text("o\nx\nhttps://elsewhere.example/\n")
-    (difference,) = saved.check(store, BASE, profile, folder)
+    (difference,) = saved.check_answers(store, BASE, profile, folder)
     assert "names: the rows come in another order than expected" == str(difference)
 
 
@@ -290,7 +297,7 @@ def test_an_answer_that_nobody_wrote_down_is_reported(store: EmbeddedStore, prof
     A query without an expected answer cannot be checked.
     """
     with pytest.raises(NotFound, match=r"names has no expected answer; expected/names\.csv would hold it"):
-        saved.check(store, BASE, profile, folder)
+        saved.check_answers(store, BASE, profile, folder)
 
 
 def test_expected_answers_of_queries_that_are_gone_go_too(

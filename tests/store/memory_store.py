@@ -19,7 +19,7 @@ from foia_graph.model.rdf_terms import (
     Quad,
     Term,
 )
-from foia_graph.query.answers import Answer, Solution
+from foia_graph.query.answers import QueryAnswer, Solution
 
 
 class MemoryStore:
@@ -57,15 +57,15 @@ class MemoryStore:
             raise TypeError("a look-up must be a SELECT")
         return iter(answer.rows)
 
-    def query(self, text: str, base: str, prefixes: Mapping[str, str]) -> Answer:
+    def query(self, text: str, base: str, prefixes: Mapping[str, str]) -> QueryAnswer:
         found = self._result(text, NamedNode(base).value, prefixes)
         if found.type == "ASK":
-            return Answer("truth", ("answer",), [(Literal(bool(found.askAnswer)),)])
+            return QueryAnswer("truth", ("answer",), [(Literal(bool(found.askAnswer)),)])
         if found.graph is not None:
             rows = [tuple(map(from_rdflib, triple)) for triple in found.graph]
-            return Answer("triples", ("subject", "predicate", "object"), rows)
+            return QueryAnswer("triples", ("subject", "predicate", "object"), rows)
         names = found.vars or ()
-        return Answer(
+        return QueryAnswer(
             "rows",
             tuple(map(str, names)),
             [tuple(from_rdflib(row.get(name)) for name in names) for row in found.bindings],

@@ -1,4 +1,4 @@
-"""Files are whole or not there."""
+"""ContentStore are whole or not there."""
 
 import stat
 from pathlib import Path
@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from foia_graph.runtime import files
-from foia_graph.runtime.files import Files, resource_folder, sha256, write_atomically
+from foia_graph.runtime.files import ContentStore, file_sha256, resource_folder, write_atomically
 from tests.store.worlds import listed
 
 ABC = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
@@ -18,7 +18,7 @@ def test_a_file_has_a_digest(tmp_path: Path) -> None:
     """
     (tmp_path / "abc").write_bytes(b"abc")
 
-    assert ABC == sha256(tmp_path / "abc")
+    assert ABC == file_sha256(tmp_path / "abc")
 
 
 def test_a_file_is_replaced_as_a_whole(tmp_path: Path) -> None:
@@ -53,7 +53,7 @@ def test_content_names_itself(tmp_path: Path, way: str) -> None:
     What is put, as bytes or as a file, is got by its digest, and is written once.
     """
     (tmp_path / "source").write_bytes(b"abc")
-    kept = Files(tmp_path / "files")
+    kept = ContentStore(tmp_path / "files")
     content = b"abc" if way == "bytes" else tmp_path / "source"
 
     assert ABC == kept.put(content)
@@ -63,7 +63,7 @@ def test_content_names_itself(tmp_path: Path, way: str) -> None:
     again = kept.path(ABC).stat()
     assert (written.st_ino, written.st_mtime_ns) == (again.st_ino, again.st_mtime_ns)
     assert b"abc" == kept.get(ABC)
-    assert [] == listed(kept.arriving)
+    assert [] == listed(kept.incoming_folder)
 
 
 @pytest.mark.parametrize("name", ["", "../../etc/passwd", ABC.upper(), ABC + "\n", ABC[1:]])
@@ -71,18 +71,18 @@ def test_only_a_digest_is_a_name(tmp_path: Path, name: str) -> None:
     """
     A name that is no digest leads to no file.
     """
-    assert name not in Files(tmp_path)
+    assert name not in ContentStore(tmp_path)
     with pytest.raises(ValueError, match="is no SHA-256"):
-        Files(tmp_path).path(name)
+        ContentStore(tmp_path).path(name)
 
 
 def test_what_was_never_put_is_not_there(tmp_path: Path) -> None:
     """
     An unknown digest is no file.
     """
-    assert ABC not in Files(tmp_path)
+    assert ABC not in ContentStore(tmp_path)
     with pytest.raises(FileNotFoundError):
-        Files(tmp_path).get(ABC)
+        ContentStore(tmp_path).get(ABC)
 
 
 def test_folders_of_the_program_are_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

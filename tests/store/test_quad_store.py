@@ -256,4 +256,4 @@ def test_a_catalogue_says_the_same_whatever_store_it_stands_on(archive_of):
     assert {("creator", "CitedWork"): 2, ("by", "Claim"): 1, ("publisher", "SourceDocument"): 1} == (
         memory.incoming_counts(f"{memory.base}id/agency/ice")
     )
-    assert 3 == len(saved.run(query, memory.quad_store, memory.base).rows)
+    assert 3 == len(saved.run_query(query, memory.quad_store, memory.base).rows)

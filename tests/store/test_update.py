@@ -8,7 +8,7 @@ import pytest
 from pyoxigraph import Store
 
 from foia_graph.errors import StoreError
-from foia_graph.runtime.files import sha256
+from foia_graph.runtime.files import file_sha256
 from foia_graph.store.generations.build import open_writer
 from foia_graph.store.generations.diff import apply_lines
 from foia_graph.store.generations.fixity import verify_store
@@ -148,13 +148,13 @@ def test_the_old_generation_stays_byte_for_byte(tmp_path: Path) -> None:
     """
     lines = [text for number in range(3_000) for text in said(f"{number}", "1", "g")]
     old = Layout(built(tmp_path, lines, records=[b"records"])).resolve()
-    before = {name: sha256(old / name) for name in file_names(old)}
+    before = {name: file_sha256(old / name) for name in file_names(old)}
 
     with open_writer(tmp_path) as writer:
         new = update(writer, lines[:10], said("a", "new", "g"))
 
     shared = [name for name in file_names(old) if (old / name).stat().st_nlink == 2]
-    assert before == {name: sha256(old / name) for name in file_names(old)}
+    assert before == {name: file_sha256(old / name) for name in file_names(old)}
     assert (6000, 5992) == (len(content(old)), len(content(new.path)))
     assert "records" in shared
     assert len(shared) > 3

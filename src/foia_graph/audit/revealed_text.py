@@ -58,7 +58,7 @@ class RevealedText:
     @property
     def sentence(self) -> str:
         """Return the words, and what stands in their place."""
-        claimed = f": {', '.join(map(iris.last, self.exemptions))}" if self.exemptions else ""
+        claimed = f": {', '.join(map(iris.last_segment, self.exemptions))}" if self.exemptions else ""
         return f"“{self.words}” ({self.sign}{claimed})"
 
 

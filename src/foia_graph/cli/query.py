@@ -22,8 +22,8 @@ from foia_graph.model.profile import Profile
 from foia_graph.publish.export import FORMATS as EXPORT_FORMATS
 from foia_graph.publish.export import export_catalogue, gzip_output
 from foia_graph.query import formats, saved
-from foia_graph.query.sparql.text_query.parse import searches
-from foia_graph.query.sparql.text_query.rewrite import Texts
+from foia_graph.query.sparql.text_query.parse import has_search
+from foia_graph.query.sparql.text_query.rewrite import SearchableTexts
 from foia_graph.runtime.files import resource_folder
 from foia_graph.search.build_on_demand import index_afterwards
 from foia_graph.search.sparql import text_search
@@ -77,10 +77,10 @@ def query_command(
         raise click.UsageError("Name a saved query (--list shows them), a file, or - for standard input.")
     parameters = dict(_parameter(each) for each in params)
     text = _query_text(name, parameters, catalogue)
-    if as_of and searches(text):
+    if as_of and has_search(text):
         index_afterwards(catalogue, Layout(store))
     answer = LocalArchive(catalogue, Layout(store)).run_query(text)
-    click.echo(formats.show(answer, form, catalogue.profile, catalogue.language), nl=False)
+    click.echo(formats.write_answer(answer, form, catalogue.profile, catalogue.language), nl=False)
 
 
 def _parameter(text: str) -> tuple[str, str]:
@@ -94,25 +94,29 @@ def _query_text(name: str, parameters: dict[str, str], catalogue: Catalogue) -> 
     if name == "-" or Path(name).is_file():
         text = sys.stdin.read() if name == "-" else Path(name).read_text(encoding="utf-8")
         return (
-            saved.parse(Path(name).stem, text).bind(parameters, catalogue.base, catalogue.profile)
+            saved.parse_saved_query(Path(name).stem, text).bind_values(
+                parameters, catalogue.base, catalogue.profile
+            )
             if parameters
             else text
         )
-    return saved.named(name).bind(parameters, catalogue.base, catalogue.profile)
+    return saved.find_query(name).bind_values(parameters, catalogue.base, catalogue.profile)
 
 
 def _list_queries() -> None:
-    for query in saved.load_all().values():
+    for query in saved.load_queries().values():
         click.echo(f"{query.name}: {query.title}")
         for each in query.parameters:
             click.echo(f"    --param {each.name}={each.default or '…'}  {each.description}")
 
 
-def _check_queries(catalogue: Catalogue, text_search: Texts) -> int:
-    differences = saved.check(catalogue.quad_store, catalogue.base, catalogue.profile, texts=text_search)
+def _check_queries(catalogue: Catalogue, text_search: SearchableTexts) -> int:
+    differences = saved.check_answers(
+        catalogue.quad_store, catalogue.base, catalogue.profile, texts=text_search
+    )
     for difference in differences:
         click.echo(difference)
-    count = len(saved.load_all())
+    count = len(saved.load_queries())
     click.echo(f"{count - len(differences)} of {count} saved queries give the expected answer")
     return 1 if differences else 0
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from foia_graph.extract.gazetteer import Gazetteer
 from foia_graph.extract.parsed_document import ParsedDocument, ParsedPage
 from foia_graph.extract.registry import PageFinding, Spot, extractor, make_spot
-from foia_graph.model.resource import Raw
+from foia_graph.model.resource import RawValue
 
 EDGE_LINES = 3
 """Lines at the top and at the foot of a page among which its number is looked for."""
@@ -32,7 +32,7 @@ class PrintedNumber(PageFinding, frozen=True, kw_only=True):
 
     printed: str
 
-    def record_parts(self) -> Iterator[tuple[str, dict[str, Raw]]]:
+    def record_parts(self) -> Iterator[tuple[str, dict[str, RawValue]]]:
         """Yield the number as that of the page."""
         yield "pagination", {"notation": self.printed}
 

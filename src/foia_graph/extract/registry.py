@@ -14,7 +14,7 @@ import msgspec
 
 from foia_graph.extract.gazetteer import Gazetteer
 from foia_graph.extract.parsed_document import Box, ParsedDocument, ParsedPage, PositionedText
-from foia_graph.model.resource import Raw
+from foia_graph.model.resource import RawValue
 
 
 class Spot(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -51,7 +51,7 @@ class PageFinding(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True)
         """Number the pages on which it stands."""
         return range(self.page, self.page + 1)
 
-    def record_parts(self) -> Iterator[tuple[str, dict[str, Raw]]]:
+    def record_parts(self) -> Iterator[tuple[str, dict[str, RawValue]]]:
         """Yield the finding in the language of records: the field of the Page, and the part in it.
 
         Status, evidence and the activity that read it are added by whoever writes the record.

@@ -12,8 +12,7 @@ import msgspec
 
 from foia_graph.ingest.mapping.context import LoadContext
 from foia_graph.model import iris
-from foia_graph.model.decisions import Decision
-from foia_graph.model.decisions import append as append_decisions
+from foia_graph.model.decisions import Decision, append_decisions
 from foia_graph.runtime.files import write_atomically
 from foia_graph.store.changelog.append import ThingLookup, append_changes
 from foia_graph.store.changelog.diff import ThingChanges, changes_between, changes_of_quads, created_things
@@ -94,8 +93,8 @@ class ChangeRecord:
         current = self.writer.current
         known = int(str(current.counts.get(DECISION_COUNT, 0))) if current else 0
         new = {
-            self.context.base + iris.owner(each.of): each.reason
-            for each in self.context.decisions.behind(known)
+            self.context.base + iris.owner_iri(each.of): each.reason
+            for each in self.context.decisions.decisions_after(known)
         }
         return ChangeReasons(new, self.context, self.reason)
 

@@ -17,7 +17,7 @@ from foia_graph.ingest.options import LoadOptions
 from foia_graph.ingest.purge import PurgeCounts, begin_purge
 from foia_graph.ingest.report import LoadReport
 from foia_graph.model import claims, iris
-from foia_graph.model.decisions import Decision, Deed
+from foia_graph.model.decisions import Decision, DecisionKind
 from foia_graph.model.profile import Profile
 from foia_graph.store import references
 from foia_graph.store.catalogue import Catalogue
@@ -116,7 +116,9 @@ class Decider:
                 raise DecisionRefused(f"{gone} is withdrawn already.") from None
             raise
 
-    def _carry_out(self, deed: Deed, iri: str, catalogue: Catalogue, reason: str, **more: str) -> LoadReport:
+    def _carry_out(
+        self, deed: DecisionKind, iri: str, catalogue: Catalogue, reason: str, **more: str
+    ) -> LoadReport:
         if not reason.strip():
             raise DecisionRefused("A decision has a reason; say why, in words that may be read by everybody.")
         now = datetime.fromtimestamp(self.clock(), UTC).isoformat(timespec="milliseconds")
@@ -131,7 +133,7 @@ class Decider:
 
 def _find_successor(claim: str, catalogue: Catalogue) -> str | None:
     """Return the claim that took the place of one, None where there is none."""
-    thing = catalogue.describe(iris.owner(claim))
+    thing = catalogue.describe(iris.owner_iri(claim))
     found = thing.parts("claims") if thing else ()
     return next((each.iri for each in found if claim in each.get("wasRevisionOf")), None)
 

@@ -21,12 +21,12 @@ from foia_graph.ingest.mapping.inventory import (
 )
 from foia_graph.ingest.readers.folder import SOURCE_TOML
 from foia_graph.ingest.readers.gzip_files import GZIP_SUFFIX, open_unpacked
-from foia_graph.model.decisions import FILE_NAME, Decision, decided, read
+from foia_graph.model.decisions import FILE_NAME, Decision, combine_decisions, read_decisions
 from foia_graph.model.profile import Profile
 from foia_graph.model.resource import Problem, SourceRecord
-from foia_graph.model.restrictions import hides
-from foia_graph.model.values import named
-from foia_graph.runtime.files import Files, write_atomically
+from foia_graph.model.restrictions import is_hidden_iri
+from foia_graph.model.values import key_iri
+from foia_graph.runtime.files import ContentStore, write_atomically
 
 ERASURE_FILE = "erased.json"
 """The file in which a store remembers what it must not keep."""
@@ -61,7 +61,7 @@ class InputEraser:
     """An eraser of purged things from inputs; `decisions` are those of the store and of the load."""
 
     root: Path
-    files: Files
+    files: ContentStore
     profile: Profile
     decisions: tuple[Decision, ...]
     erasures: ErasureList = field(init=False)
@@ -87,8 +87,8 @@ class InputEraser:
 
     def _purged_things(self, top: dict[str, str], places: dict[str, Path]) -> frozenset[str]:
         digest = top.get(FILE_NAME)
-        beside = read(places.get(digest, self.files.path(digest))) if digest else ()
-        return decided(self.decisions, beside).purged
+        beside = read_decisions(places.get(digest, self.files.path(digest))) if digest else ()
+        return combine_decisions(self.decisions, beside).purged
 
     def _erase_from(
         self, name: str, digests: dict[str, str], places: dict[str, Path], purged: frozenset[str]
@@ -120,7 +120,7 @@ class InputEraser:
         if shape is None or not isinstance(key, str):
             return False  # mapping reports it
         try:
-            return hides(named(shape, key, ""), purged)
+            return is_hidden_iri(key_iri(shape, key, ""), purged)
         except ValueRejected:
             return False  # mapping reports it
 

@@ -33,7 +33,7 @@ from foia_graph.ingest.versions import DISTRUSTED_READERS, DOCUMENT_READER, prog
 from foia_graph.model import decisions, iris
 from foia_graph.model.decisions import Decision, Decisions
 from foia_graph.model.profile import Profile
-from foia_graph.runtime.progress import Bar
+from foia_graph.runtime.progress import ProgressReporter
 from foia_graph.search.build import IndexBuilder
 from foia_graph.search.collector import EntryCollector
 from foia_graph.store import text_manifest
@@ -58,7 +58,7 @@ class LoadJob:
     profile: Profile
     options: LoadOptions
     on_progress: ProgressCallback
-    bar: Bar
+    bar: ProgressReporter
     distrusted_endings: set[str] = field(default_factory=set)
     """Endings of files whose reader promised too much, in this load or before."""
 
@@ -90,11 +90,11 @@ class LoadJob:
 
     @cached_property
     def _stored_decisions(self) -> tuple[Decision, ...]:
-        return decisions.read(self.layout.decisions)
+        return decisions.read_decisions(self.layout.decisions)
 
     def _decisions(self, inventory: SourceInventory) -> Decisions:
         """Return the decisions of the store, of the input and of this load."""
-        return decisions.decided(self._stored_decisions, inventory.decisions, self.options.decide)
+        return decisions.combine_decisions(self._stored_decisions, inventory.decisions, self.options.decide)
 
     def distrust_readers_of(self, current: Generation | None) -> None:
         """Distrust the readers that broke a promise before; what did not change is not looked at again."""
@@ -110,7 +110,7 @@ class LoadJob:
         """
         before = input_digests(current.inputs) if current is not None else {}
         try:
-            iris.checked_base(self.options.base or "http://localhost/")
+            iris.check_base_iri(self.options.base or "http://localhost/")
             remove = self.options.remove if paths else ()
             return collect_inputs(paths, before, self.layout.files, remove, self.eraser)
         except InputError as error:

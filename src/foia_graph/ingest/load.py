@@ -29,7 +29,7 @@ from foia_graph.ingest.update import update
 from foia_graph.ingest.versions import has_documents, rebuild_reason
 from foia_graph.model.profile import Profile
 from foia_graph.publish import dumps
-from foia_graph.runtime.progress import Bar, unseen
+from foia_graph.runtime.progress import ProgressReporter, silent_progress
 from foia_graph.search.index_folder import FOLDER
 from foia_graph.store import text_manifest
 from foia_graph.store.changelog.page_closing import delete_uncounted_pages
@@ -46,7 +46,7 @@ def load(
     profile: Profile,
     options: LoadOptions = DEFAULT_OPTIONS,
     watch: ProgressCallback = lambda _: None,
-    bar: Bar = unseen,
+    bar: ProgressReporter = silent_progress,
 ) -> LoadReport:
     """Load the inputs under some paths into the store at `root`.
 
@@ -75,7 +75,7 @@ def plan(
     profile: Profile,
     options: LoadOptions = DEFAULT_OPTIONS,
     watch: ProgressCallback = lambda _: None,
-    bar: Bar = unseen,
+    bar: ProgressReporter = silent_progress,
 ) -> LoadReport:
     """Do all that `load` does, save writing; raises the same."""
     served = Layout(root).served_generation()

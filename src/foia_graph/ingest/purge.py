@@ -126,7 +126,7 @@ def find_leftovers(root: Path) -> list[str]:
     if served is None:
         return []
     base, forbidden = Generation.read(served).versions["base"], read_erasure_list(root)
-    purged = decisions.decided(decisions.read(layout.decisions)).purged
+    purged = decisions.combine_decisions(decisions.read_decisions(layout.decisions)).purged
     names = {f"{base}{name}" for name in purged}
     files = {file for file, name in forbidden.files.items() if name in purged}
     blanked = {file for file, kept in forbidden.records.items() if file != kept}

@@ -12,7 +12,7 @@ from foia_graph.ingest.mapping.mapper import Placement
 from foia_graph.ingest.record_entries import MORE_SUFFIX, record_digest, short_digest
 from foia_graph.ingest.report import LoadReport
 from foia_graph.model import restrictions
-from foia_graph.model.resource import Mapped, Problem, Resource, SourceRecord
+from foia_graph.model.resource import MappedRecord, Problem, Resource, SourceRecord
 
 ProgressCallback = Callable[[int], None]
 """A function that is called with the number of records read so far."""
@@ -76,22 +76,22 @@ class LoadSession:
         self.context.check_foreseen(record)
         if not self._is_new(record, mapped):
             return None
-        shown = restrictions.without(mapped.resource, self.context.hidden_things, self.context.profile)
+        shown = restrictions.without_hidden(mapped.resource, self.context.hidden_things, self.context.profile)
         entry = record_digest(record, placement)
         self._note(shown, entry, f"{record.path}:{record.line}", record.share)
         return shown, mapped.home
 
-    def _is_public(self, mapped: Mapped) -> bool:
+    def _is_public(self, mapped: MappedRecord) -> bool:
         """Return True for a thing that is not restricted, nor its source; others are counted."""
         context, iri = self.context, mapped.resource.iri
-        if restrictions.hides(iri, context.hidden_things) or mapped.home in context.hidden_graphs:
-            is_withdrawn = restrictions.hides(iri, context.withdrawn_things)
+        if restrictions.is_hidden_iri(iri, context.hidden_things) or mapped.home in context.hidden_graphs:
+            is_withdrawn = restrictions.is_hidden_iri(iri, context.withdrawn_things)
             self.report.withdrawn += is_withdrawn
             self.report.restricted += not is_withdrawn
             return False
         return True
 
-    def _is_new(self, record: SourceRecord, mapped: Mapped) -> bool:
+    def _is_new(self, record: SourceRecord, mapped: MappedRecord) -> bool:
         """Return True for the record of a thing that was not met before, and for one beside such a record."""
         iri = mapped.resource.iri
         first = self.entries.get(iri)

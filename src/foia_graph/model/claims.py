@@ -1,9 +1,9 @@
 """Claims that stand, and those of them that cannot be true together.
 
-A claim stands while its status is one of `STANDING`; only then is its value said beside it. Two standing
-claims contradict each other when they give one field of one thing (or figures of one measure and period)
-values that cannot both be true: dates and quantities whose intervals are disjoint, other values that differ.
-Names and texts never contradict each other; they are worded differently.
+A claim stands while its status is one of `STANDING_STATUSES`; only then is its value said beside it.
+Two standing claims contradict each other when they give one field of one thing (or figures of one measure
+and period) values that cannot both be true: dates and quantities whose intervals are disjoint, other values
+that differ. Names and texts never contradict each other; they are worded differently.
 """
 
 from collections.abc import Iterable, Iterator
@@ -14,34 +14,34 @@ from foia_graph.model.namespaces import FOIA
 from foia_graph.model.profile import Profile, Property, Shape
 from foia_graph.model.resource import Resource, Value, text_of
 
-STANDING = frozenset(("asserted", "inferred", "machine-read", "reviewed", "disputed", "preferred"))
-STATUSES = STANDING | {"candidate", "rejected", "corrected", "withdrawn", "lifted"}
+STANDING_STATUSES = frozenset(("asserted", "inferred", "machine-read", "reviewed", "disputed", "preferred"))
+STATUSES = STANDING_STATUSES | {"candidate", "rejected", "corrected", "withdrawn", "lifted"}
 FIGURE = f"{FOIA}figure"
-Interval = tuple[float, float]
+NumberInterval = tuple[float, float]
 
 
-def stands(claim: Resource) -> bool:
+def claim_stands(claim: Resource) -> bool:
     """Return whether the value of a claim is said beside it."""
-    return iris.last(claim.one("status")) in STANDING
+    return iris.last_segment(claim.one("status")) in STANDING_STATUSES
 
 
-def standing(resource: Resource) -> Iterator[Resource]:
+def standing_claims(resource: Resource) -> Iterator[Resource]:
     """Return the claims of a thing that stand."""
-    return (claim for claim in resource.parts("claims") if stands(claim))
+    return (claim for claim in resource.parts("claims") if claim_stands(claim))
 
 
 def contradictions(resource: Resource, profile: Profile) -> Iterator[tuple[Resource, Resource]]:
     """Yield the pairs of standing claims about one thing that cannot both be true."""
     shape = profile[resource.type]
     by_field: dict[str, list[Resource]] = {}
-    for claim in standing(resource):
+    for claim in standing_claims(resource):
         by_field.setdefault(claim.one("predicate"), []).append(claim)
     for predicate, claims in by_field.items():
         prop = shape.properties.get(profile.fields.get((predicate, False), ""))
         if predicate == FIGURE:
-            yield from _figures(resource, claims)
+            yield from _contradicting_figures(resource, claims)
         elif prop and prop.one_value and prop.kind != "text":
-            yield from (pair for pair in combinations(claims, 2) if _differ(pair, prop))
+            yield from (pair for pair in combinations(claims, 2) if _values_differ(pair, prop))
 
 
 def date_bounds(resource: Resource, shape: Shape) -> tuple[str, str]:
@@ -50,59 +50,65 @@ def date_bounds(resource: Resource, shape: Shape) -> tuple[str, str]:
     if prop is None:
         return "", ""
     pairs = [
-        (c.one("notBefore"), c.one("notAfter")) for c in standing(resource) if c.one("predicate") == prop.path
+        (c.one("notBefore"), c.one("notAfter"))
+        for c in standing_claims(resource)
+        if c.one("predicate") == prop.path
     ]
-    pairs += [dates.bounds(text_of(value)) for value in resource.get(prop.name)]
-    return _outer([first for first, _ in pairs], min), _outer([last for _, last in pairs], max)
+    pairs += [dates.day_bounds(text_of(value)) for value in resource.get(prop.name)]
+    return _outer_day([first for first, _ in pairs], min), _outer_day([last for _, last in pairs], max)
 
 
-def _outer(days: list[str], choose: object) -> str:
+def _outer_day(days: list[str], choose: object) -> str:
     if not days or "" in days:
         return ""
     return min(days) if choose is min else max(days)
 
 
-def _differ(pair: tuple[Resource, Resource], prop: Property) -> bool:
+def _values_differ(pair: tuple[Resource, Resource], prop: Property) -> bool:
     first, second = pair
     if prop.kind == "date":
-        return _disjoint(_days(first), _days(second))
+        return _are_disjoint(_claim_days(first), _claim_days(second))
     return bool(first.get("object") and second.get("object") and first.get("object") != second.get("object"))
 
 
-def _days(claim: Resource) -> Interval:
+def _claim_days(claim: Resource) -> NumberInterval:
     first, last = claim.one("notBefore"), claim.one("notAfter")
-    return _ordinal(first, float("-inf")), _ordinal(last, float("inf"))
+    return _day_number(first, float("-inf")), _day_number(last, float("inf"))
 
 
-def _ordinal(day: str, otherwise: float) -> float:
+def _day_number(day: str, otherwise: float) -> float:
     return float(day.replace("-", "")) if day else otherwise
 
 
-def _disjoint(first: Interval, second: Interval) -> bool:
+def _are_disjoint(first: NumberInterval, second: NumberInterval) -> bool:
     return first[1] < second[0] or second[1] < first[0]
 
 
-def _figures(resource: Resource, claims: Iterable[Resource]) -> Iterator[tuple[Resource, Resource]]:
+def _contradicting_figures(
+    resource: Resource, claims: Iterable[Resource]
+) -> Iterator[tuple[Resource, Resource]]:
     figures = {figure.iri: figure for figure in resource.parts("figure")}
-    known = [(claim, figures[claim.one("object")]) for claim in claims if claim.one("object") in figures]
-    for (first, a), (second, b) in combinations(known, 2):
-        if _what(a) == _what(b) and _disjoint(interval(a), interval(b)):
+    pairs = [(claim, figures[claim.one("object")]) for claim in claims if claim.one("object") in figures]
+    for (first, a), (second, b) in combinations(pairs, 2):
+        if _counted_measure(a) == _counted_measure(b) and _are_disjoint(
+            figure_interval(a), figure_interval(b)
+        ):
             yield first, second
 
 
-def _what(figure: Resource) -> tuple[object, ...]:
+def _counted_measure(figure: Resource) -> tuple[object, ...]:
     """Return the measure, unit and period of a figure: figures are compared only where they are the same."""
     periods = [sorted((name, values) for name, values in p.values.items()) for p in figure.parts("temporal")]
     return figure.get("measure"), figure.get("unitText"), str(periods)
 
 
-def interval(figure: Resource) -> Interval:
+def figure_interval(figure: Resource) -> NumberInterval:
     """Return the least and the most that a figure allows; estimates allow a tenth either way.
 
     The bounds are those of `scheme/bounds`; both ends are closed, "more than 3,600" and "3,600" touch.
     """
-    low, high = _number(figure, "minValue", "amount"), _number(figure, "maxValue", "amount")
-    bound = iris.last(figure.one("bound"))
+    low, high = _figure_number(figure, "minValue", "amount"), _figure_number(figure, "maxValue", "amount")
+    bound = iris.last_segment(figure.one("bound"))
     if bound in ("at-least", "more-than"):
         return low, float("inf")
     if bound in ("at-most", "fewer-than"):
@@ -114,7 +120,7 @@ def interval(figure: Resource) -> Interval:
     return low, high
 
 
-def _number(figure: Resource, *names: str) -> float:
+def _figure_number(figure: Resource, *names: str) -> float:
     values: list[Value] = [value for name in names for value in figure.get(name)]
     if values:
         return float(text_of(values[0]))

@@ -15,9 +15,9 @@ def partial_date(text: str) -> str:
     >>> partial_date("2011-06")
     '2011-06'
     """
-    if not PARTIAL.fullmatch(text) or text.startswith("0000") or not _exists(text):
+    if not PARTIAL.fullmatch(text) or text.startswith("0000") or not _day_exists(text):
         raise ValueRejected(
-            f"{shown(text)} is no date; write 2012, 2012-04 or 2012-04-10, as precise as is known"
+            f"{quote_text(text)} is no date; write 2012, 2012-04 or 2012-04-10, as precise as is known"
         )
     return text
 
@@ -25,11 +25,11 @@ def partial_date(text: str) -> str:
 def full_date(text: str) -> str:
     """Check a date of year, month and day."""
     if len(partial_date(text)) != 10:
-        raise ValueRejected(f"{shown(text)} is not a full date; write it as 2012-04-10")
+        raise ValueRejected(f"{quote_text(text)} is not a full date; write it as 2012-04-10")
     return text
 
 
-def bounds(date: str) -> tuple[str, str]:
+def day_bounds(date: str) -> tuple[str, str]:
     """Return the first and the last day that a partial date allows.
 
     >>> bounds("2011-02")
@@ -38,18 +38,18 @@ def bounds(date: str) -> tuple[str, str]:
     if len(date) == 4:
         return f"{date}-01-01", f"{date}-12-31"
     if len(date) == 7:
-        return f"{date}-01", f"{date}-{_days(date)}"
+        return f"{date}-01", f"{date}-{_days_of_month(date)}"
     return date, date
 
 
-def shown(text: str, length: int = 60) -> str:
+def quote_text(text: str, length: int = 60) -> str:
     """Quote a text for a message, cut short where it is long."""
     return repr(text if len(text) <= length else f"{text[: length - 1]}…")
 
 
-def _exists(date: str) -> bool:
-    return len(date) < 10 or int(date[8:]) <= _days(date)
+def _day_exists(date: str) -> bool:
+    return len(date) < 10 or int(date[8:]) <= _days_of_month(date)
 
 
-def _days(date: str) -> int:
+def _days_of_month(date: str) -> int:
     return calendar.monthrange(int(date[:4]), int(date[5:7]))[1]

@@ -20,8 +20,8 @@ from foia_graph.model import claims, iris
 from foia_graph.runtime.files import fsync_path
 
 FILE_NAME = "decisions.jsonl"
-Deed: TypeAlias = Literal["withdraw", "restore", "purge", "review", "correct"]
-OF_THINGS = ("withdraw", "restore", "purge")
+DecisionKind: TypeAlias = Literal["withdraw", "restore", "purge", "review", "correct"]
+THING_DECISIONS = ("withdraw", "restore", "purge")
 
 
 class Decision(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True, rename="camel"):
@@ -33,7 +33,7 @@ class Decision(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_f
     are given.
     """
 
-    do: Deed
+    do: DecisionKind
     of: str
     time: str
     reason: str
@@ -48,7 +48,7 @@ class Decision(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_f
     @property
     def key(self) -> str:
         """The name of the decision, made of what it says (12 hexadecimal digits)."""
-        return iris.digest([_encoder.encode(self).decode()])
+        return iris.text_digest([_encoder.encode(self).decode()])
 
 
 _encoder = msgspec.json.Encoder()
@@ -72,76 +72,76 @@ class Decisions:
     @property
     def digest(self) -> str:
         """The SHA-256 of these decisions, "" for none."""
-        return hashlib.sha256(encoded(self.all)).hexdigest() if self.all else ""
+        return hashlib.sha256(encode_decisions(self.all)).hexdigest() if self.all else ""
 
-    def behind(self, count: int) -> Iterable[Decision]:
+    def decisions_after(self, count: int) -> Iterable[Decision]:
         """Return the decisions beyond so many."""
         return self.all[count:]
 
 
-def decided(*several: Iterable[Decision]) -> Decisions:
+def combine_decisions(*several: Iterable[Decision]) -> Decisions:
     """Return decisions in the order of their times, each once, with what follows from them."""
-    found = sorted({each: None for some in several for each in some}, key=lambda each: each.time)
+    decisions = sorted({each: None for some in several for each in some}, key=lambda each: each.time)
     withdrawn: dict[str, Decision] = {}
     purged: set[str] = set()
     about: dict[str, tuple[Decision, ...]] = {}
-    for each in found:
+    for each in decisions:
         if each.do == "restore":
             withdrawn.pop(each.of, None)
             purged.discard(each.of)
-        elif each.do in OF_THINGS:
+        elif each.do in THING_DECISIONS:
             withdrawn[each.of] = each
             purged |= {each.of} if each.do == "purge" else set()
         else:
             about[each.of] = (*about.get(each.of, ()), each)
-    erased = frozenset(each.of for each in found if each.do == "purge")
-    return Decisions(tuple(found), withdrawn, frozenset(purged), erased, about)
+    erased = frozenset(each.of for each in decisions if each.do == "purge")
+    return Decisions(tuple(decisions), withdrawn, frozenset(purged), erased, about)
 
 
-def encoded(found: Iterable[Decision]) -> bytes:
+def encode_decisions(decisions: Iterable[Decision]) -> bytes:
     """Return decisions as lines of JSON."""
-    return _encoder.encode_lines(found)
+    return _encoder.encode_lines(decisions)
 
 
-def read(path: Path) -> tuple[Decision, ...]:
+def read_decisions(path: Path) -> tuple[Decision, ...]:
     """Read decisions, none where there is no file; raises InputError, with the line, for what is none."""
     if not path.is_file():
         return ()
     lines = enumerate(path.read_bytes().split(b"\n"), 1)
-    return tuple(_decision(line, number, path) for number, line in lines if line.strip())
+    return tuple(_parse_decision(line, number, path) for number, line in lines if line.strip())
 
 
-def _decision(line: bytes, number: int, path: Path) -> Decision:
+def _parse_decision(line: bytes, number: int, path: Path) -> Decision:
     try:
-        found = _decoder.decode(line)
-        _check(found)
+        decision = _decoder.decode(line)
+        _check_decision(decision)
     except ValueError as error:
         raise InputError(
             f"is no decision: {error}", FILE_NAME if path.name == FILE_NAME else str(path), number
         ) from None
-    return found
+    return decision
 
 
-def _check(found: Decision) -> None:
+def _check_decision(decision: Decision) -> None:
     """Raise ValueError for a decision that cannot be carried out."""
-    if datetime.fromisoformat(found.time).utcoffset() is None:
-        raise ValueError(f"`time` has no zone: {found.time}")
-    if not found.reason.strip():
+    if datetime.fromisoformat(decision.time).utcoffset() is None:
+        raise ValueError(f"`time` has no zone: {decision.time}")
+    if not decision.reason.strip():
         raise ValueError("`reason` says why")
-    if ("#claim-" in found.of) is (found.do in OF_THINGS):
-        raise ValueError(f"one cannot {found.do} {found.of!r}")
-    if found.do == "review" and found.status not in claims.STATUSES:
+    if ("#claim-" in decision.of) is (decision.do in THING_DECISIONS):
+        raise ValueError(f"one cannot {decision.do} {decision.of!r}")
+    if decision.do == "review" and decision.status not in claims.STATUSES:
         raise ValueError(
-            f"{found.status!r} is no status of a claim; there are {', '.join(sorted(claims.STATUSES))}"
+            f"{decision.status!r} is no status of a claim; there are {', '.join(sorted(claims.STATUSES))}"
         )
-    if found.do == "correct" and not found.value:
+    if decision.do == "correct" and not decision.value:
         raise ValueError("a correction gives the right value")
 
 
-def append(path: Path, new: Iterable[Decision]) -> None:
+def append_decisions(path: Path, new: Iterable[Decision]) -> None:
     """Add decisions that are not there yet; when this returns they outlive a power cut."""
-    known = set(read(path))
-    data = encoded(each for each in new if each not in known)
+    present = set(read_decisions(path))
+    data = encode_decisions(each for each in new if each not in present)
     if data:
         with path.open("ab") as file:
             file.write(data)

@@ -40,7 +40,7 @@ class Form:
         return f"{self.encoded_type}{self.parameters}"
 
     @property
-    def accepted(self) -> tuple[str, ...]:
+    def accepted_types(self) -> tuple[str, ...]:
         """All media types that ask for this form."""
         return self.media_type, *self.aliases
 

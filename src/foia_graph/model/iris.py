@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from foia_graph.errors import ValueRejected
 
 NOT_IN_SLUG = re.compile(r"[^a-z0-9]+")
-MARK = re.compile("[\u0300-\u036f]")
+ACCENT = re.compile("[\u0300-\u036f]")
 """What is left of an accent when its letter is taken apart."""
 NOT_IN_NOTATION = re.compile(r"[^A-Za-z0-9-]+")
 # With `ucschar` of RFC 3987, section 2.2.
@@ -21,14 +21,14 @@ UNRESERVED = (
     + "".join(f"{chr(plane)}-{chr(plane + 0xFFFD)}" for plane in range(0x10000, 0xE0000, 0x10000))
     + "\U000e1000-\U000efffd"
 )
-CHARACTER = rf"(?:[{UNRESERVED}!$&'()*+,;=:@]|%[0-9A-Fa-f]{{2}})"
-ABSOLUTE = re.compile(
-    rf"(?:https?://(?:{CHARACTER}*@)?(?:[{UNRESERVED}!$&'()*+,;=]|%[0-9A-Fa-f]{{2}})+(?::[0-9]*)?(?:/{CHARACTER}*)*"
-    rf"|(?:mailto|tel):(?:{CHARACTER}|/)+)(?:\?(?:{CHARACTER}|[/?])*)?(?:#(?:{CHARACTER}|[/?])*)?",
+IRI_CHARACTER = rf"(?:[{UNRESERVED}!$&'()*+,;=:@]|%[0-9A-Fa-f]{{2}})"
+ABSOLUTE_IRI = re.compile(
+    rf"(?:https?://(?:{IRI_CHARACTER}*@)?(?:[{UNRESERVED}!$&'()*+,;=]|%[0-9A-Fa-f]{{2}})+(?::[0-9]*)?(?:/{IRI_CHARACTER}*)*"
+    rf"|(?:mailto|tel):(?:{IRI_CHARACTER}|/)+)(?:\?(?:{IRI_CHARACTER}|[/?])*)?(?:#(?:{IRI_CHARACTER}|[/?])*)?",
     re.IGNORECASE,
 )
 """What RFC 3987 allows, and so what any reader of RDF takes for an IRI."""
-BASE = re.compile(r"https?://([A-Za-z0-9\-]+(\.[A-Za-z0-9\-]+)*|\[::1\])(:[0-9]+)?/")
+BASE_IRI = re.compile(r"https?://([A-Za-z0-9\-]+(\.[A-Za-z0-9\-]+)*|\[::1\])(:[0-9]+)?/")
 
 
 def slug(key: str) -> str:
@@ -38,7 +38,7 @@ def slug(key: str) -> str:
     'osc-foia-2021-42'
     """
     if not key.isascii():
-        key = MARK.sub("", unicodedata.normalize("NFKD", key))
+        key = ACCENT.sub("", unicodedata.normalize("NFKD", key))
     name = NOT_IN_SLUG.sub("-", key.lower()).strip("-")
     if not name:
         raise ValueRejected(f"{key[:60]!r} holds no letter or digit that could name a thing; give it an `id`")
@@ -66,59 +66,59 @@ def mint(base: str, kind: str, *key: str) -> str:
     return f"{base}id/{kind}/{'-'.join(map(slug, key))}"
 
 
-def page(base: str, document: str, number: str) -> str:
+def page_iri(base: str, document: str, number: str) -> str:
     """Return the IRI of a page of a document by its place in the file, from 1."""
     return f"{base}id/document/{slug(document)}/page/{int(number)}"
 
 
-def concept(base: str, scheme: str, notation: str) -> str:
+def concept_iri(base: str, scheme: str, notation: str) -> str:
     """Return the IRI of a concept by its scheme and notation."""
     return f"{base}scheme/{slug(scheme)}/{notation_slug(notation)}"
 
 
-def scheme(base: str, name: str) -> str:
+def scheme_iri(base: str, name: str) -> str:
     """Return the IRI of a concept scheme."""
     return f"{base}scheme/{slug(name)}"
 
 
-def graph(base: str, name: str, external: bool = False) -> str:
+def graph_iri(base: str, name: str, external: bool = False) -> str:
     """Return the IRI of the graph of what a source says; sources outside the corpus stand apart."""
     return f"{base}graph/{'external/' if external else ''}{name}"
 
 
-def catalog(base: str) -> str:
+def catalog_iri(base: str) -> str:
     """Return the IRI of the catalogue itself."""
     return f"{base}catalog"
 
 
-def part(owner: str, kind: str, key: str) -> str:
+def part_iri(owner: str, kind: str, key: str) -> str:
     """Return the IRI of what belongs to one thing, as a fragment of it."""
     return f"{owner.partition('#')[0]}#{kind}-{key}"
 
 
-def subpart(owner: str, suffix: str) -> str:
+def subpart_iri(owner: str, suffix: str) -> str:
     """Return the IRI of the only part of its kind that a part has (the evidence of a claim)."""
     return f"{owner}-{suffix}" if "#" in owner else f"{owner}#{suffix}"
 
 
-def owner(iri: str) -> str:
+def owner_iri(iri: str) -> str:
     """Return the thing that a name belongs to: the name without its fragment."""
     return iri.partition("#")[0]
 
 
-def last(iri: str) -> str:
+def last_segment(iri: str) -> str:
     """Return the last segment of a name, fragment kind included."""
     return iri[max(iri.rfind("/"), iri.rfind("#")) + 1 :]
 
 
-def digest(parts: Iterable[str]) -> str:
+def text_digest(parts: Iterable[str]) -> str:
     """Return 12 hexadecimal digits of the SHA-256 of some texts."""
     return hashlib.sha256("\x1f".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:12]
 
 
-def absolute(text: str) -> str:
+def check_address(text: str) -> str:
     """Check an address outside the catalogue (http, https, mailto or tel; RFC 3987)."""
-    if not ABSOLUTE.fullmatch(text):
+    if not ABSOLUTE_IRI.fullmatch(text):
         wrong = re.search(r"[\s<>\"{}|\\^`\[\]]|%(?![0-9A-Fa-f]{2})", text)
         if wrong and re.match("https?://", text):
             raise ValueRejected(
@@ -128,9 +128,9 @@ def absolute(text: str) -> str:
     return text
 
 
-def checked_base(text: str) -> str:
+def check_base_iri(text: str) -> str:
     """Check a base IRI: absolute, without a path, ending in a slash."""
-    if not BASE.fullmatch(text):
+    if not BASE_IRI.fullmatch(text):
         raise ValueRejected(
             f"base IRI {text[:80]!r} must be a host with a slash, as https://foia.example.org/"
         )

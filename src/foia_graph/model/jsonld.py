@@ -1,7 +1,7 @@
 """JSON-LD, computed from the profile: the context, and the body of a resource.
 
 Names, datatypes and lists come from the same table as everything else, so a body and the N-Triples of
-`rdf.Writer` are the same graph. A field with one value is bare and becomes a list only where sources
+`rdf.NQuadsWriter` are the same graph. A field with one value is bare and becomes a list only where sources
 disagree; a field with many values is always a list.
 """
 
@@ -12,14 +12,14 @@ from typing import Any, TypeAlias
 from foia_graph.model import dates
 from foia_graph.model.namespaces import AS, HYDRA, RDF, RDFS, VOID, XSD
 from foia_graph.model.profile import Kind, Profile, Property, Shape
-from foia_graph.model.rdf import derived, types
+from foia_graph.model.rdf import class_iris, derived_values
 from foia_graph.model.rdf_files import turtle_prefixes
-from foia_graph.model.resource import Resource, Text, Value
+from foia_graph.model.resource import Resource, TaggedLiteral, Value
 
 Json: TypeAlias = Any
-Known: TypeAlias = Mapping[str, Json]
+LinkedBodies: TypeAlias = Mapping[str, Json]
 """What stands in a body in the place of a plain IRI: a stub with class and label, or a whole body."""
-Convert: TypeAlias = Callable[[Value, Known], Json]
+BodyConverter: TypeAlias = Callable[[Value, LinkedBodies], Json]
 
 CONTEXT = "/context/v1.jsonld"
 KEYWORDS = {"id": "@id", "type": "@type", "value": "@value", "lang": "@language"}
@@ -32,7 +32,7 @@ MORE_PREFIXES = {
     "xsd": XSD,
 }
 OWN_PREFIXES = ("", "profile")
-LISTS: Mapping[str, Json] = {
+LIST_TERMS: Mapping[str, Json] = {
     "dcat:dataset": {"@id": "dcat:dataset", "@type": "@id", "@container": "@set"},
     "foia:relevance": {"@id": "foia:relevance", "@type": "xsd:double"},
     "hydra:first": {"@id": "hydra:first", "@type": "@id"},
@@ -42,7 +42,7 @@ LISTS: Mapping[str, Json] = {
     "hydra:previous": {"@id": "hydra:previous", "@type": "@id"},
     "hydra:view": {"@id": "hydra:view", "@type": "@id"},
 }
-EMBEDDED = {"documents": ("Release", "inSeries")}
+EMBEDDED_FIELDS = {"documents": ("Release", "inSeries")}
 """What is shown inside a thing although it is said elsewhere: class of the thing, field that points at it."""
 DATATYPES: Mapping[Kind, str] = {
     "integer": "xsd:integer",
@@ -55,47 +55,47 @@ DATATYPES: Mapping[Kind, str] = {
     "nested": "@id",
     "field": "@vocab",
 }
-SAFE = 2**53
+LARGEST_SAFE_INTEGER = 2**53
 """Whole numbers beyond it are not the same in every reader of JSON (RFC 8259, section 6)."""
 
 
 # ---------------------------------------------------------------- the context
 
 
-def prefixes(profile: Profile) -> dict[str, str]:
+def context_prefixes(profile: Profile) -> dict[str, str]:
     """Return the prefixes that the ontology uses, and those of the protocols, in alphabetical order."""
-    found = dict(MORE_PREFIXES)
+    namespaces = dict(MORE_PREFIXES)
     for name in ("foia.ttl", "profile.ttl"):
-        found.update(turtle_prefixes(profile.folder / name))
-    return {name: found[name] for name in sorted(found) if name not in OWN_PREFIXES}
+        namespaces.update(turtle_prefixes(profile.folder / name))
+    return {name: namespaces[name] for name in sorted(namespaces) if name not in OWN_PREFIXES}
 
 
-def context(profile: Profile, language: str) -> dict[str, Json]:
+def build_context(profile: Profile, language: str) -> dict[str, Json]:
     """Return what each name in our JSON means (JSON-LD 1.1); terms are only ever added to it."""
-    short = Names(prefixes(profile))
-    classes = {shape.name: short.compact(shape.target) for shape in profile.shapes.values()}
+    short = IriCompactor(context_prefixes(profile))
+    classes = {shape.name: short.compact_iri(shape.target) for shape in profile.shapes.values()}
     return {
         "@version": 1.1,
         **KEYWORDS,
         **short.prefixes,
         **dict(sorted(classes.items())),
-        **_fields(profile, language, short),
-        **{name: _embedded(profile, field, short) for name, (_, field) in EMBEDDED.items()},
-        **LISTS,
+        **_field_terms(profile, language, short),
+        **{name: _embedded_term(profile, field, short) for name, (_, field) in EMBEDDED_FIELDS.items()},
+        **LIST_TERMS,
     }
 
 
-def _fields(profile: Profile, language: str, short: "Names") -> dict[str, Json]:
+def _field_terms(profile: Profile, language: str, short: "IriCompactor") -> dict[str, Json]:
     uses: dict[str, list[Property]] = {}
     for shape in profile.shapes.values():
         for prop in shape.properties.values():
             uses.setdefault(prop.name, []).append(prop)
-    return {name: _definition(uses[name], language, short) for name in sorted(uses)}
+    return {name: _term_definition(uses[name], language, short) for name in sorted(uses)}
 
 
-def _definition(uses: list[Property], language: str, short: "Names") -> dict[str, Json]:
+def _term_definition(uses: list[Property], language: str, short: "IriCompactor") -> dict[str, Json]:
     prop = uses[0]
-    meaning: dict[str, Json] = {"@reverse" if prop.inverse else "@id": short.compact(prop.path)}
+    meaning: dict[str, Json] = {"@reverse" if prop.inverse else "@id": short.compact_iri(prop.path)}
     if prop.kind == "text":
         meaning["@language"] = language
     elif prop.kind in DATATYPES:
@@ -105,18 +105,18 @@ def _definition(uses: list[Property], language: str, short: "Names") -> dict[str
     return meaning
 
 
-def _embedded(profile: Profile, field: str, short: "Names") -> dict[str, Json]:
-    return {"@reverse": short.compact(profile.predicates[field]), "@type": "@id", "@container": "@set"}
+def _embedded_term(profile: Profile, field: str, short: "IriCompactor") -> dict[str, Json]:
+    return {"@reverse": short.compact_iri(profile.predicates[field]), "@type": "@id", "@container": "@set"}
 
 
-class Names:
+class IriCompactor:
     """Prefixes, by which IRIs are shortened."""
 
     def __init__(self, prefixes: Mapping[str, str]) -> None:
         self.prefixes = prefixes
         self._longest = sorted(prefixes.items(), key=lambda item: -len(item[1]))
 
-    def compact(self, iri: str) -> str:
+    def compact_iri(self, iri: str) -> str:
         """Return an IRI with a prefix, or whole where none fits.
 
         >>> Names({"xsd": "http://www.w3.org/2001/XMLSchema#"}).compact("http://www.w3.org/2001/XMLSchema#date")
@@ -131,14 +131,14 @@ class Names:
 # ---------------------------------------------------------------- bodies
 
 
-class Encoder:
+class JsonLdEncoder:
     """Writes resources as JSON-LD; made once for a profile and a language."""
 
     def __init__(self, profile: Profile, language: str) -> None:
         self.profile, self.language = profile, language
-        self.names = Names(prefixes(profile))
+        self.names = IriCompactor(context_prefixes(profile))
         self._terms = {shape.target: shape.name for shape in profile.shapes.values()}
-        self._open: dict[str, Convert] = {
+        self._open: dict[str, BodyConverter] = {
             prop.path: _open_converter(prop, language)
             for shape in profile.shapes.values()
             for prop in shape.properties.values()
@@ -146,156 +146,166 @@ class Encoder:
         }
         self._shapes = {shape.name: _ShapeEncoder(shape, self) for shape in profile.shapes.values()}
 
-    def body(self, res: Resource, known: Known, documents: Iterable[Json] = ()) -> dict[str, Json]:
-        """Return the body of a resource, without its context; linked things stand as `known` shows them."""
-        body = self._shapes[res.type].encode(res, known)
+    def resource_body(
+        self, res: Resource, linked_bodies: LinkedBodies, documents: Iterable[Json] = ()
+    ) -> dict[str, Json]:
+        """Return the body of a resource, without context; linked things stand as `linked_bodies` has them."""
+        body = self._shapes[res.type].encode(res, linked_bodies)
         embedded = list(documents)
         return {**body, "documents": embedded} if embedded else body
 
     def class_name(self, iri: str) -> str:
         """Return the term of a class, else its compact IRI."""
-        return self._terms.get(iri) or self.names.compact(iri)
+        return self._terms.get(iri) or self.names.compact_iri(iri)
 
     def field_name(self, predicate: str) -> str:
         """Return the name of the field that a claim is about, as `predicate` shows it."""
-        return self.profile.fields.get((predicate, False)) or self.names.compact(predicate)
+        return self.profile.fields.get((predicate, False)) or self.names.compact_iri(predicate)
 
-    def claimed(self, claim: Resource, known: Known) -> Json:
+    def claimed_value(self, claim: Resource, linked_bodies: LinkedBodies) -> Json:
         """Return the value that a claim states, typed as the field that it is about."""
-        convert = self._open.get(claim.one("predicate"), _reference)
-        values = [convert(value, known) for value in claim.get("object")]
+        convert = self._open.get(claim.one("predicate"), _link_object)
+        values = [convert(value, linked_bodies) for value in claim.get("object")]
         return values[0] if len(values) == 1 else values
 
-    def part(self, value: Value, known: Known) -> Json:
+    def nested_value(self, value: Value, linked_bodies: LinkedBodies) -> Json:
         """Return the body of a nested thing, or the IRI of one that is described elsewhere."""
         if isinstance(value, Resource):
-            return self._shapes[value.type].encode(value, known)
-        return _link(value, known)
+            return self._shapes[value.type].encode(value, linked_bodies)
+        return _link_body(value, linked_bodies)
 
 
 class _ShapeEncoder:
     """Writes the things of one class: a list of names with the converter of each, in the profile's order."""
 
-    def __init__(self, shape: Shape, encoder: Encoder) -> None:
+    def __init__(self, shape: Shape, encoder: JsonLdEncoder) -> None:
         self.shape, self.encoder = shape, encoder
         self.fields = [(p.name, self._converter(p), p.bare) for p in shape.properties.values()]
         self.derives = any(p.computed for p in shape.properties.values())
         self.opens = "object" in shape.properties and shape.properties["object"].kind == "any"
         self._type = self._types([shape.target, *shape.superclasses])
 
-    def _converter(self, prop: Property) -> Convert:
+    def _converter(self, prop: Property) -> BodyConverter:
         if prop.kind == "nested":
-            return self.encoder.part
+            return self.encoder.nested_value
         if prop.kind == "field":
             return lambda value, _: self.encoder.field_name(str(value))
-        return _converter(prop)
+        return _value_converter(prop)
 
     def _types(self, iris: list[str]) -> str | list[str]:
         names = [self.encoder.class_name(iri) for iri in iris]
         return names if len(names) > 1 else names[0]
 
-    def encode(self, res: Resource, known: Known) -> dict[str, Json]:
+    def encode(self, res: Resource, linked_bodies: LinkedBodies) -> dict[str, Json]:
         shape = self.shape
         body: dict[str, Json] = {
             "id": res.iri,
-            "type": self._types(types(res, shape)) if shape.also else self._type,
+            "type": self._types(class_iris(res, shape)) if shape.also else self._type,
         }
         values = self._values(res) if self.derives else res.values
         for name, convert, bare in self.fields:
-            found = values.get(name)
-            if found is not None:
-                if bare and len(found) == 1:
-                    body[name] = convert(found[0], known)
+            field_values = values.get(name)
+            if field_values is not None:
+                if bare and len(field_values) == 1:
+                    body[name] = convert(field_values[0], linked_bodies)
                 else:
-                    body[name] = [convert(value, known) for value in found]
+                    body[name] = [convert(value, linked_bodies) for value in field_values]
         if self.opens and "object" in body:
-            body["object"] = self.encoder.claimed(res, known)
+            body["object"] = self.encoder.claimed_value(res, linked_bodies)
         return body
 
     def _values(self, res: Resource) -> Mapping[str, tuple[Value, ...]]:
-        found = dict(res.values)
-        for name, value in derived(res, self.shape):
-            found[name] = (*found.get(name, ()), value)
-        return found
+        values = dict(res.values)
+        for name, value in derived_values(res, self.shape):
+            values[name] = (*values.get(name, ()), value)
+        return values
 
 
-def _converter(prop: Property) -> Convert:
+def _value_converter(prop: Property) -> BodyConverter:
     """Build the function that shows the values of a field whose datatype the context knows."""
-    plain = _PLAIN.get(prop.kind, _same)
+    plain = _FIELD_CONVERTERS.get(prop.kind, _plain_value)
 
-    def convert(value: Value, known: Known) -> Json:
-        return plain(value, known) if isinstance(value, str) else _unusual(value)
+    def convert(value: Value, linked_bodies: LinkedBodies) -> Json:
+        return plain(value, linked_bodies) if isinstance(value, str) else _tagged_value(value)
 
     return convert
 
 
-def _open_converter(prop: Property, language: str) -> Convert:
+def _open_converter(prop: Property, language: str) -> BodyConverter:
     """Build the function that shows a value where the context does not tell of which field it is."""
-    text: Convert = lambda value, _: {"value": value, "lang": language}  # noqa: E731 - a table's entry
-    plain = text if prop.kind == "text" else _OPEN.get(prop.kind, _same)
+    text: BodyConverter = lambda value, _: {"value": value, "lang": language}  # noqa: E731 - a table's entry
+    plain = text if prop.kind == "text" else _OPEN_CONVERTERS.get(prop.kind, _plain_value)
 
-    def convert(value: Value, known: Known) -> Json:
-        return plain(value, known) if isinstance(value, str) else _unusual(value)
+    def convert(value: Value, linked_bodies: LinkedBodies) -> Json:
+        return plain(value, linked_bodies) if isinstance(value, str) else _tagged_value(value)
 
     return convert
 
 
-def _same(value: Value, _: Known) -> Json:
+def _plain_value(value: Value, _: LinkedBodies) -> Json:
     return value
 
 
-def _link(value: Value, known: Known) -> Json:
-    return known.get(value, value) if isinstance(value, str) else _unusual(value)
+def _link_body(value: Value, linked_bodies: LinkedBodies) -> Json:
+    return linked_bodies.get(value, value) if isinstance(value, str) else _tagged_value(value)
 
 
-def _reference(value: Value, known: Known) -> Json:
-    found = _link(value, known)
-    return {"id": found} if isinstance(found, str) else found
+def _link_object(value: Value, linked_bodies: LinkedBodies) -> Json:
+    body = _link_body(value, linked_bodies)
+    return {"id": body} if isinstance(body, str) else body
 
 
-def _unusual(value: Value) -> Json:
-    if isinstance(value, Text):
+def _tagged_value(value: Value) -> Json:
+    if isinstance(value, TaggedLiteral):
         mark = {"lang": value.language} if value.language else {"type": value.datatype}
         return {"value": value.value, **mark}
     return value.iri if isinstance(value, Resource) else value
 
 
-def _typed(datatype: str, value: Value, _: Known) -> Json:
+def _typed_value(datatype: str, value: Value, _: LinkedBodies) -> Json:
     return {"type": datatype, "value": value}
 
 
-def _integer(value: Value, known: Known) -> Json:
+def _integer_value(value: Value, linked_bodies: LinkedBodies) -> Json:
     number = int(str(value))
-    return number if -SAFE <= number <= SAFE else _typed("xsd:integer", value, known)
+    return (
+        number
+        if -LARGEST_SAFE_INTEGER <= number <= LARGEST_SAFE_INTEGER
+        else _typed_value("xsd:integer", value, linked_bodies)
+    )
 
 
-def _number(value: Value, known: Known) -> Json:
-    return _typed("xsd:decimal", value, known) if "." in str(value) else _integer(value, known)
+def _number_value(value: Value, linked_bodies: LinkedBodies) -> Json:
+    return (
+        _typed_value("xsd:decimal", value, linked_bodies)
+        if "." in str(value)
+        else _integer_value(value, linked_bodies)
+    )
 
 
-def _date(value: Value, known: Known) -> Json:
-    return value if len(str(value)) == 10 else _open_date(value, known)
+def _date_value(value: Value, linked_bodies: LinkedBodies) -> Json:
+    return value if len(str(value)) == 10 else _open_date_value(value, linked_bodies)
 
 
-def _open_date(value: Value, known: Known) -> Json:
-    return _typed(f"xsd:{dates.XSD_OF_LENGTH[len(str(value))]}", value, known)
+def _open_date_value(value: Value, linked_bodies: LinkedBodies) -> Json:
+    return _typed_value(f"xsd:{dates.XSD_OF_LENGTH[len(str(value))]}", value, linked_bodies)
 
 
-_PLAIN: Mapping[Kind, Convert] = {
-    "link": _link,
-    "iri": _link,
-    "integer": _integer,
-    "number": _number,
-    "decimal": partial(_typed, "xsd:decimal"),
-    "date": _date,
+_FIELD_CONVERTERS: Mapping[Kind, BodyConverter] = {
+    "link": _link_body,
+    "iri": _link_body,
+    "integer": _integer_value,
+    "number": _number_value,
+    "decimal": partial(_typed_value, "xsd:decimal"),
+    "date": _date_value,
 }
-_OPEN: Mapping[Kind, Convert] = {
-    **_PLAIN,
-    "link": _reference,
-    "iri": _reference,
-    "nested": _reference,
-    "field": _reference,
-    "date": _open_date,
-    "day": partial(_typed, "xsd:date"),
-    "datetime": partial(_typed, "xsd:dateTime"),
+_OPEN_CONVERTERS: Mapping[Kind, BodyConverter] = {
+    **_FIELD_CONVERTERS,
+    "link": _link_object,
+    "iri": _link_object,
+    "nested": _link_object,
+    "field": _link_object,
+    "date": _open_date_value,
+    "day": partial(_typed_value, "xsd:date"),
+    "datetime": partial(_typed_value, "xsd:dateTime"),
 }

@@ -82,10 +82,10 @@ class Profile:
     def __init__(self, ontology: Path) -> None:
         self.folder = ontology
         files = TurtleGraph(ontology / "foia.ttl", ontology / "profile.ttl")
-        self.superclasses = _superclasses(files)
-        self.terms = _terms(files)
+        self.superclasses = _read_superclasses(files)
+        self.terms = _defined_terms(files)
         annotations = ProfileAnnotations(files)
-        self.shapes = _shapes(files, self.superclasses, annotations)
+        self.shapes = _read_shapes(files, self.superclasses, annotations)
         self.filters: Mapping[str, NamedFilter] = annotations.filters()
         self.by_target = {shape.target: shape for shape in self.shapes.values()}
         self.by_kind = {shape.kind: shape for shape in self.shapes.values()}
@@ -94,7 +94,7 @@ class Profile:
         self.fields = {
             (p.path, p.inverse): p.name for s in self.shapes.values() for p in s.properties.values()
         }
-        _check(self, files)
+        _check_profile(self, files)
         check_annotations(self.shapes, self.filters, [s for s in self.shapes.values() if self.is_thing(s)])
 
     def __getitem__(self, name: str) -> Shape:
@@ -133,40 +133,40 @@ class Profile:
         return tuple(self.by_target[iri] for iri in prop.classes if iri in self.by_target)
 
 
-def _superclasses(files: TurtleGraph) -> dict[str, tuple[str, ...]]:
+def _read_superclasses(files: TurtleGraph) -> dict[str, tuple[str, ...]]:
     found: dict[str, set[str]] = {}
     for row in files.rows(PREFIXES + "SELECT ?c ?s WHERE { ?c rdfs:subClassOf+ ?s FILTER(isIRI(?s)) }"):
         found.setdefault(row["c"], set()).add(row["s"])
     return {iri: tuple(sorted(above)) for iri, above in found.items()}
 
 
-def _terms(files: TurtleGraph) -> frozenset[str]:
+def _defined_terms(files: TurtleGraph) -> frozenset[str]:
     query = PREFIXES + f"SELECT ?t WHERE {{ ?t rdfs:isDefinedBy ?o FILTER(STRSTARTS(STR(?t), '{FOIA}')) }}"
     return frozenset(row["t"] for row in files.rows(query))
 
 
-def _shapes(
+def _read_shapes(
     files: TurtleGraph, superclasses: Mapping[str, tuple[str, ...]], annotations: ProfileAnnotations
 ) -> dict[str, Shape]:
     rows: dict[str, list[dict[str, str]]] = {}
     for row in files.rows(SHAPES):
         rows.setdefault(row["shape"], []).append(row)
-    names = {group[0]["target"]: _local(iri) for iri, group in rows.items()}
-    properties = _properties(files, names, annotations)
+    names = {group[0]["target"]: _local_part(iri) for iri, group in rows.items()}
+    properties = _read_properties(files, names, annotations)
     shapes = [
-        replace(_shape(group, properties.get(iri, []), superclasses), **annotations.of_class(iri))
+        replace(_build_shape(group, properties.get(iri, []), superclasses), **annotations.of_class(iri))
         for iri, group in rows.items()
     ]
     return {shape.name: shape for shape in sorted(shapes, key=lambda shape: shape.name)}
 
 
-def _shape(
+def _build_shape(
     rows: list[dict[str, str]], properties: list[Property], superclasses: Mapping[str, tuple[str, ...]]
 ) -> Shape:
     row = rows[0]
     ranks = {r["key"]: int(r["rank"]) for r in rows if "key" in r}
     return Shape(
-        name=_local(row["shape"]),
+        name=_local_part(row["shape"]),
         target=row["target"],
         kind=row.get("kind", ""),
         plural=row.get("plural", ""),
@@ -180,7 +180,7 @@ def _shape(
     )
 
 
-def _properties(
+def _read_properties(
     files: TurtleGraph, names: Mapping[str, str], annotations: ProfileAnnotations
 ) -> dict[str, list[Property]]:
     rows: dict[tuple[str, str], list[dict[str, str]]] = {}
@@ -189,26 +189,26 @@ def _properties(
     found: dict[str, list[Property]] = {}
     for row in files.rows(PREFIXES + "SELECT ?shape ?property WHERE { ?shape sh:property ?property }"):
         if (row["shape"], row["property"]) not in rows:
-            name = f"{_local(row['shape'])}, {_local(row['property'])}"
+            name = f"{_local_part(row['shape'])}, {_local_part(row['property'])}"
             raise ProfileError(f"{name}: a field has a name, a path, an order, a label and a comment")
     for (shape, iri), group in rows.items():
-        prop = _property(group, names)
+        prop = _build_property(group, names)
         prop = replace(prop, **annotations.of_field(iri, prop.order))
         if any(prop.name == other.name for other in found.get(shape, ())):
-            raise ProfileError(f"{_local(shape)} has two fields called {prop.name!r}")
+            raise ProfileError(f"{_local_part(shape)} has two fields called {prop.name!r}")
         found.setdefault(shape, []).append(prop)
     return found
 
 
-def _property(rows: list[dict[str, str]], names: Mapping[str, str]) -> Property:
+def _build_property(rows: list[dict[str, str]], names: Mapping[str, str]) -> Property:
     row = rows[0]
     return Property(
         name=row["name"],
         path=row.get("path") or row["inverse"],
         inverse="inverse" in row,
-        kind=_kind(rows),
-        classes=_all(rows, "class"),
-        nodes=tuple(names.get(iri, iri) for iri in _all(rows, "class")) if "nested" in row else (),
+        kind=_field_kind(rows),
+        classes=_column_values(rows, "class"),
+        nodes=tuple(names.get(iri, iri) for iri in _column_values(rows, "class")) if "nested" in row else (),
         title=row["title"],
         comment=row["comment"],
         order=int(row["order"]),
@@ -225,8 +225,8 @@ def _property(rows: list[dict[str, str]], names: Mapping[str, str]) -> Property:
     )
 
 
-def _kind(rows: list[dict[str, str]]) -> Kind:
-    datatypes, classes = set(_all(rows, "datatype")), _all(rows, "class")
+def _field_kind(rows: list[dict[str, str]]) -> Kind:
+    datatypes, classes = set(_column_values(rows, "datatype")), _column_values(rows, "class")
     if datatypes:
         only = next(iter(datatypes))
         kind = DATATYPES.get(only) if len(datatypes) == 1 else UNIONS.get(frozenset(datatypes))
@@ -244,15 +244,15 @@ def _kind(rows: list[dict[str, str]]) -> Kind:
     return "iri" if "nodeKind" in rows[0] else "any"
 
 
-def _all(rows: list[dict[str, str]], name: str) -> tuple[str, ...]:
+def _column_values(rows: list[dict[str, str]], name: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(row[name] for row in rows if name in row))
 
 
-def _local(iri: str) -> str:
+def _local_part(iri: str) -> str:
     return iri.rpartition("#")[2]
 
 
-def _check(profile: Profile, files: TurtleGraph) -> None:
+def _check_profile(profile: Profile, files: TurtleGraph) -> None:
     """Refuse what would make a predicate, a field name and a class name no longer exchangeable."""
     targets: dict[str, str] = {}
     for shape in profile.shapes.values():

@@ -1,9 +1,9 @@
 """N-Quads of resources, line by line: the only place, beside the store, where RDF is made.
 
-`Writer` yields lines, since the same text goes to the bulk loader and into updates. A claimed value is said
-in the graph of each source whose claim stands, everything else in the home graph of the record, and all of
-it once more in the default graph, together with what is derived: superclasses, the bounds of the main date,
-the agents of associations, contradictions. `store.resource_reader` is the inverse.
+`NQuadsWriter` yields lines, since the same text goes to the bulk loader and into updates. A claimed value is
+said in the graph of each source whose claim stands, everything else in the home graph of the record, and
+all of it once more in the default graph, together with what is derived: superclasses, the bounds of the
+main date, the agents of associations, contradictions. `store.resource_reader` is the inverse.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -13,18 +13,18 @@ from foia_graph.model.namespaces import RDF, XSD
 from foia_graph.model.profile import Profile, Property, Shape
 from foia_graph.model.rdf_terms import BlankNode, DefaultGraph, NamedNode, Quad, Triple
 from foia_graph.model.rdf_terms import Literal as Term
-from foia_graph.model.resource import Resource, Text, Value
+from foia_graph.model.resource import Resource, TaggedLiteral, Value
 
-TYPE = f"{RDF}type"
+RDF_TYPE = f"{RDF}type"
 LANG_STRING = f"{RDF}langString"
-Converter = Callable[[Value], str]
+TermConverter = Callable[[Value], str]
 Statement = tuple[str, frozenset[str]]
 """A triple as text, without the closing dot, and the graphs it stands in besides the default graph."""
-Said = dict[tuple[str, object], frozenset[str]]
-NOWHERE: frozenset[str] = frozenset()
+ClaimGraphs = dict[tuple[str, object], frozenset[str]]
+NO_GRAPHS: frozenset[str] = frozenset()
 
 
-def escape(text: str) -> str:
+def escape_text(text: str) -> str:
     """Write a text as the inside of an N-Quads literal (RDF 1.1 N-Quads, STRING_LITERAL_QUOTE)."""
     # Chained replace is 28 times faster here than str.translate.
     if "\\" in text:
@@ -38,31 +38,31 @@ def escape(text: str) -> str:
     return text
 
 
-def literal(value: str, datatype: str) -> str:
+def typed_literal(value: str, datatype: str) -> str:
     """Write a typed literal."""
-    return f'"{escape(value)}"^^<{datatype}>'
+    return f'"{escape_text(value)}"^^<{datatype}>'
 
 
-def converter(prop: Property, language: str) -> Converter:
+def term_converter(prop: Property, language: str) -> TermConverter:
     """Build the function that writes the values of a field as terms, once."""
-    plain = _plain_converter(prop, language)
+    plain = _text_converter(prop, language)
 
     def convert(value: Value) -> str:
         if isinstance(value, str):
             return plain(value)
-        if isinstance(value, Text):
+        if isinstance(value, TaggedLiteral):
             mark = f"@{value.language}" if value.language else f"^^<{value.datatype}>"
-            return f'"{escape(value.value)}"{mark}'
+            return f'"{escape_text(value.value)}"{mark}'
         return f"<{value.iri}>"
 
     return convert
 
 
-def _plain_converter(prop: Property, language: str) -> Callable[[str], str]:
+def _text_converter(prop: Property, language: str) -> Callable[[str], str]:
     if prop.kind == "text":
-        return lambda value: f'"{escape(value)}"@{language}'
+        return lambda value: f'"{escape_text(value)}"@{language}'
     if prop.kind in ("string", "any"):
-        return lambda value: f'"{escape(value)}"'
+        return lambda value: f'"{escape_text(value)}"'
     if prop.kind == "date":
         return lambda value: f'"{value}"^^<{XSD}{dates.XSD_OF_LENGTH[len(value)]}>'
     if prop.kind == "number":
@@ -74,28 +74,28 @@ def _plain_converter(prop: Property, language: str) -> Callable[[str], str]:
     return lambda value: f"<{value}>"
 
 
-class Writer:
+class NQuadsWriter:
     """Writes resources as lines; made once for a profile and a language."""
 
     def __init__(self, profile: Profile, language: str, graph_of: Callable[[str], str]) -> None:
         """Take `graph_of`, which names the graph of what a source (given by its IRI) says."""
         self.profile, self.language, self.graph_of = profile, language, graph_of
-        self.converters: dict[str, dict[str, tuple[str, Converter]]] = {
+        self.converters: dict[str, dict[str, tuple[str, TermConverter]]] = {
             shape.name: {
-                prop.name: (f"<{prop.path}> ", converter(prop, language))
+                prop.name: (f"<{prop.path}> ", term_converter(prop, language))
                 for prop in shape.properties.values()
                 if not prop.inverse
             }
             for shape in profile.shapes.values()
         }
         self.converters_by_path = {
-            prop.path: converter(prop, language)
+            prop.path: term_converter(prop, language)
             for shape in profile.shapes.values()
             for prop in shape.properties.values()
             if not prop.inverse
         }
         self._simple = {
-            shape.name: _Simple(shape, self.converters[shape.name]) for shape in profile.shapes.values()
+            shape.name: _SimpleWriter(shape, self.converters[shape.name]) for shape in profile.shapes.values()
         }
 
     def write(self, res: Resource, home: str) -> Iterator[str]:
@@ -115,66 +115,73 @@ class Writer:
 
     def triples(self, res: Resource) -> Iterator[str]:
         """Yield the lines of a resource: its part of the default graph, as lines of N-Triples, each once."""
-        seen: set[str] = set()
+        yielded: set[str] = set()
         for triple, _ in self.statements(res, ""):
-            if triple not in seen:
-                seen.add(triple)
+            if triple not in yielded:
+                yielded.add(triple)
                 yield f"{triple} .\n"
 
     def statements(self, res: Resource, home: str) -> Iterator[Statement]:
         """Yield every triple about a resource with the graphs it stands in (none: the default graph only)."""
-        yield from self._thing(res, frozenset((home,)))
+        yield from self._thing_statements(res, frozenset((home,)))
         shape = self.profile[res.type]
-        for name, term in derived(res, shape):
+        for name, term in derived_values(res, shape):
             yield (
                 f"<{res.iri}> <{shape.properties[name].path}> {self.converters[res.type][name][1](term)}",
-                NOWHERE,
+                NO_GRAPHS,
             )
 
-    def _thing(self, res: Resource, home: frozenset[str]) -> Iterator[Statement]:
+    def _thing_statements(self, res: Resource, home: frozenset[str]) -> Iterator[Statement]:
         shape = self.profile[res.type]
-        yield f"<{res.iri}> <{TYPE}> <{shape.target}>", home
-        for iri in types(res, shape)[1:]:
-            yield f"<{res.iri}> <{TYPE}> <{iri}>", NOWHERE
-        said = self._said(res)
+        yield f"<{res.iri}> <{RDF_TYPE}> <{shape.target}>", home
+        for iri in class_iris(res, shape)[1:]:
+            yield f"<{res.iri}> <{RDF_TYPE}> <{iri}>", NO_GRAPHS
+        claim_graphs = self._graphs_of_claims(res)
         for name, values in res.values.items():
             prop = shape.properties[name]
             for value in values:
                 if name == "claims" and isinstance(value, Resource):
-                    yield from self._claim(value, res.iri)
+                    yield from self._claim_statements(value, res.iri)
                 else:
-                    yield from self._value(res, prop, value, self._places(prop, value, said, home))
+                    yield from self._value_statements(
+                        res, prop, value, self._value_graphs(prop, value, claim_graphs, home)
+                    )
 
-    def _places(self, prop: Property, value: Value, said: Said, home: frozenset[str]) -> frozenset[str]:
+    def _value_graphs(
+        self, prop: Property, value: Value, claim_graphs: ClaimGraphs, home: frozenset[str]
+    ) -> frozenset[str]:
         """Return the graphs of one value: where it is claimed, else the home of the thing."""
         if prop.judgement:
-            return NOWHERE
+            return NO_GRAPHS
         if prop.inverse and isinstance(value, Resource):
-            return frozenset(self.graph_of(claim.one("source")) for claim in claims.standing(value)) or home
-        return said.get((prop.path, key(value)), home)
+            return (
+                frozenset(self.graph_of(claim.one("source")) for claim in claims.standing_claims(value))
+                or home
+            )
+        return claim_graphs.get((prop.path, value_key(value)), home)
 
-    def _said(self, res: Resource) -> Said:
+    def _graphs_of_claims(self, res: Resource) -> ClaimGraphs:
         """Return, for each claimed value, the graphs of the sources that say it."""
-        said: Said = {}
-        for claim in claims.standing(res):
+        claim_graphs: ClaimGraphs = {}
+        for claim in claims.standing_claims(res):
             place = frozenset((self.graph_of(claim.one("source")),))
             for value in claim.get("object"):
-                at = (claim.one("predicate"), key(value))
-                said[at] = said.get(at, NOWHERE) | place
-        return said
+                at = (claim.one("predicate"), value_key(value))
+                claim_graphs[at] = claim_graphs.get(at, NO_GRAPHS) | place
+        return claim_graphs
 
-    def _claim(self, claim: Resource, subject: str) -> Iterator[Statement]:
+    def _claim_statements(self, claim: Resource, subject: str) -> Iterator[Statement]:
         graph = frozenset((self.graph_of(claim.one("source")),))
         yield f"<{claim.iri}> <{RDF}subject> <{subject}>", graph
         objects = {"object": claim.get("object")}
         rest = {name: values for name, values in claim.values.items() if name != "object"}
-        yield from self._thing(Resource(claim.iri, claim.type, rest), graph)
+        yield from self._thing_statements(Resource(claim.iri, claim.type, rest), graph)
         convert = self.converters_by_path.get(claim.one("predicate"))
         for value in objects["object"]:
             term = convert(value) if convert else f"<{value}>"
             yield f"<{claim.iri}> <{RDF}object> {term}", graph
 
-    def _value(
+    def _value_statements(
         self, res: Resource, prop: Property, value: Value, graphs: frozenset[str]
     ) -> Iterator[Statement]:
         if prop.inverse:
@@ -183,40 +190,44 @@ class Writer:
             predicate, convert = self.converters[res.type][prop.name]
             yield f"<{res.iri}> {predicate}{convert(value)}", graphs
         if isinstance(value, Resource):
-            yield from self._thing(value, graphs)
+            yield from self._thing_statements(value, graphs)
 
 
-class _Simple:
+class _SimpleWriter:
     """Writes what has neither claims nor nested things nor derived fields: one string a resource."""
 
-    def __init__(self, shape: Shape, converters: Mapping[str, tuple[str, Converter]]) -> None:
+    def __init__(self, shape: Shape, converters: Mapping[str, tuple[str, TermConverter]]) -> None:
         self.shape = shape
         self.date = shape.properties.get(shape.main_date)
-        self.says = {
-            prop.name: _saying(prop, *converters[prop.name])
+        self.converters = {
+            prop.name: _statement_converter(prop, *converters[prop.name])
             for prop in shape.properties.values()
             if not prop.inverse and prop.kind != "nested" and not prop.judgement
         }
         computed = {name: prop for name, prop in shape.properties.items() if prop.computed_from}
         self.bounds = [f"<{computed[name].path}> " for name in sorted(computed, reverse=True)]
-        self.above = [] if shape.also else [f"<{TYPE}> <{iri}>" for iri in shape.superclasses]
+        self.superclass_triples = (
+            [] if shape.also else [f"<{RDF_TYPE}> <{iri}>" for iri in shape.superclasses]
+        )
 
     def lines(self, res: Resource, home: str) -> str | None:
         """Return all lines of a resource as one text, or None when it is not simple."""
         subject, end = f"<{res.iri}> ", f" <{home}> .\n"
-        said = [f"<{TYPE}> <{self.shape.target}>"]
+        statements = [f"<{RDF_TYPE}> <{self.shape.target}>"]
         for name, values in res.values.items():
-            say = self.says.get(name)
+            say = self.converters.get(name)
             if say is None:
                 return None
             if len(values) == 1:
-                said.append(say(values[0]))
+                statements.append(say(values[0]))
             else:
-                said += map(say, values)
+                statements += map(say, values)
         # Joined, not formatted one by one: this is the hot path of a load.
-        lines = [subject, (end + subject).join(said), end]
-        said += self.above or [f"<{TYPE}> <{iri}>" for iri in types(res, self.shape)[1:]]
-        lines += [subject, (" .\n" + subject).join(said), " .\n"]
+        lines = [subject, (end + subject).join(statements), end]
+        statements += self.superclass_triples or [
+            f"<{RDF_TYPE}> <{iri}>" for iri in class_iris(res, self.shape)[1:]
+        ]
+        lines += [subject, (" .\n" + subject).join(statements), " .\n"]
         if self.bounds and self.date is not None and self.date.name in res.values:
             days = claims.date_bounds(res, self.shape)
             lines += [
@@ -226,26 +237,28 @@ class _Simple:
         return "".join(lines)
 
 
-def _saying(prop: Property, predicate: str, convert: Converter) -> Converter:
+def _statement_converter(prop: Property, predicate: str, convert: TermConverter) -> TermConverter:
     """Build the function that writes predicate and term of a field; links are most of all triples."""
     if prop.kind in ("link", "iri"):
         return lambda value: f"{predicate}<{value}>"
     return lambda value: predicate + convert(value)
 
 
-def types(res: Resource, shape: Shape) -> list[str]:
+def class_iris(res: Resource, shape: Shape) -> list[str]:
     """Return the classes of a thing: its own first, then the superclasses, then those its form implies."""
-    found = [shape.target, *shape.superclasses]
+    classes = [shape.target, *shape.superclasses]
     if not shape.also:
-        return found
+        return classes
     if "form" in res.values:
-        found += [
-            shape.also[form] for form in map(iris.last, map(str, res.get("form"))) if form in shape.also
+        classes += [
+            shape.also[form]
+            for form in map(iris.last_segment, map(str, res.get("form")))
+            if form in shape.also
         ]
-    return list(dict.fromkeys(found))
+    return list(dict.fromkeys(classes))
 
 
-def derived(res: Resource, shape: Shape) -> Iterator[tuple[str, str]]:
+def derived_values(res: Resource, shape: Shape) -> Iterator[tuple[str, str]]:
     """Yield what follows from the fields of a thing: name of the computed field, and value."""
     first, last = claims.date_bounds(res, shape)
     for prop in shape.properties.values():
@@ -259,7 +272,7 @@ def derived(res: Resource, shape: Shape) -> Iterator[tuple[str, str]]:
                 yield prop.name, value
 
 
-def key(value: Value) -> object:
+def value_key(value: Value) -> object:
     """Return what makes two values of a field the same value."""
     return value.iri if isinstance(value, Resource) else value
 

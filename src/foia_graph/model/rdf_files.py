@@ -23,14 +23,14 @@ class TurtleGraph:
         if not isinstance(solutions, QuerySolutions):
             raise TypeError("rows are those of a SELECT")
         names = [variable.value for variable in solutions.variables]
-        return [{name: _text(row[name]) for name in names if row[name] is not None} for row in solutions]
+        return [{name: _term_text(row[name]) for name in names if row[name] is not None} for row in solutions]
 
     def triples(self) -> Iterator[Triple]:
         """Yield all triples, in no order."""
         return (quad.triple for quad in self._store)
 
 
-def _text(term: object) -> str:
+def _term_text(term: object) -> str:
     return term.value if isinstance(term, (NamedNode, Literal)) else str(term)
 
 

@@ -17,11 +17,11 @@ from foia_graph.errors import ValueRejected
 from foia_graph.model.rdf_syntaxes import RdfFormat, parse, serialize
 from foia_graph.model.rdf_terms import DEFAULT_GRAPH
 
-PIECE = 32 << 20
+PIECE_BYTES = 32 << 20
 """How many bytes are sorted at once; their lines take about four times as much memory."""
-AT_ONCE = 5000
+LINES_AT_ONCE = 5000
 """How many lines are parsed, or given on, at once."""
-BLANK = re.compile(rb'^(?:_:|[^"\n]*> _:)', re.MULTILINE)
+BLANK_NODE = re.compile(rb'^(?:_:|[^"\n]*> _:)', re.MULTILINE)
 
 
 def hash_of_lines(lines: Iterable[str]) -> str:
@@ -31,12 +31,12 @@ def hash_of_lines(lines: Iterable[str]) -> str:
     named graphs are left out. Raises ValueRejected for what is not N-Quads, and for blank nodes.
     """
     source = iter(lines)
-    with Sorter() as sorter:
-        while block := "".join(islice(source, AT_ONCE)):
+    with LineSorter() as sorter:
+        while block := "".join(islice(source, LINES_AT_ONCE)):
             try:
                 quads = parse(block, format=RdfFormat.N_QUADS)
-                found = (quad.triple for quad in quads if quad.graph_name == DEFAULT_GRAPH)
-                serialize(found, sorter.file, format=RdfFormat.N_TRIPLES)
+                triples = (quad.triple for quad in quads if quad.graph_name == DEFAULT_GRAPH)
+                serialize(triples, sorter.file, format=RdfFormat.N_TRIPLES)
             except SyntaxError as error:
                 raise ValueRejected(f"what should be hashed is not N-Quads: {error.msg}") from error
         return digest_of(sorter.blocks())
@@ -50,16 +50,16 @@ def digest_of(blocks: Iterable[bytes]) -> str:
     return digest.hexdigest()
 
 
-class Sorter:
+class LineSorter:
     """A file that lines of canonical N-Quads are written into in any order, and read from in theirs."""
 
-    def __init__(self, piece: int = PIECE) -> None:
+    def __init__(self, piece: int = PIECE_BYTES) -> None:
         """Take how many bytes are sorted at once."""
         self._most, self._size = piece, 0
         self._blocks: list[bytes] = []
         self._pieces: list[IO[bytes]] = []
 
-    def __enter__(self) -> "Sorter":
+    def __enter__(self) -> "LineSorter":
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -84,9 +84,9 @@ class Sorter:
 
     def blocks(self) -> Iterator[bytes]:
         """Yield all lines, sorted, each once, in blocks; raises ValueRejected for blank nodes."""
-        last = _sorted(b"".join(self._blocks))
+        last = _sorted_lines(b"".join(self._blocks))
         lines = (line for line, _ in groupby(merge(*self._pieces, last)))
-        while block := b"".join(islice(lines, AT_ONCE)):
+        while block := b"".join(islice(lines, LINES_AT_ONCE)):
             yield block
 
     def _put_aside(self) -> None:
@@ -94,13 +94,13 @@ class Sorter:
         whole, newline, rest = b"".join(self._blocks).rpartition(b"\n")
         piece = TemporaryFile()  # noqa: SIM115 - closed by __exit__
         self._pieces.append(piece)
-        piece.writelines(_sorted(whole + newline))
+        piece.writelines(_sorted_lines(whole + newline))
         piece.seek(0)
         self._blocks, self._size = [rest], len(rest)
 
 
-def _sorted(data: bytes) -> list[bytes]:
-    if b"_:" in data and BLANK.search(data):  # the first alone is a hundred times faster
+def _sorted_lines(data: bytes) -> list[bytes]:
+    if b"_:" in data and BLANK_NODE.search(data):  # the first alone is a hundred times faster
         raise ValueRejected("a graph with blank nodes has no hash here; give each of them a name")
     # dict, not set: the engine's order is nearly sorted already, and a set would lose it.
     return sorted(dict.fromkeys(data.splitlines(keepends=True)))

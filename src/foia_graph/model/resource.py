@@ -10,7 +10,7 @@ from typing import Literal, TypeAlias
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Text:
+class TaggedLiteral:
     """A text in a language that is not the catalogue's, or a literal of a type that is not its field's.
 
     Exactly one of `language` (a BCP 47 tag) and `datatype` (an IRI) is filled.
@@ -23,7 +23,7 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Resource:
-    """A thing: its IRI, the name of its shape, and the values of its fields; made by `resource()`."""
+    """A thing: its IRI, the name of its shape, and the values of its fields; made by `build_resource()`."""
 
     iri: str
     type: str
@@ -43,16 +43,16 @@ class Resource:
         return tuple(value for value in self.values.get(name, ()) if isinstance(value, Resource))
 
 
-Value: TypeAlias = str | Text | Resource
+Value: TypeAlias = str | TaggedLiteral | Resource
 """A lexical form or an IRI (the field decides which), a text of another language, or a nested thing."""
 
 
-def resource(iri: str, type: str, values: Mapping[str, Collection[Value]]) -> Resource:  # noqa: A002 - RDF's word
+def build_resource(iri: str, type: str, values: Mapping[str, Collection[Value]]) -> Resource:  # noqa: A002 - RDF's word
     """Build a resource: values are a set in a settled order, and an empty field is no field."""
-    return Resource(iri, type, {name: _settled(found) for name, found in values.items() if found})
+    return Resource(iri, type, {name: _sorted_values(each) for name, each in values.items() if each})
 
 
-def _settled(values: Collection[Value]) -> tuple[Value, ...]:
+def _sorted_values(values: Collection[Value]) -> tuple[Value, ...]:
     """Order values and leave out repeated ones (a nested thing is the same when its IRI is)."""
     if len(values) == 1:
         return tuple(values)
@@ -63,7 +63,7 @@ def sort_key(value: Value) -> tuple[str, str, str]:
     """Order values by their text, then by language or type."""
     if isinstance(value, str):
         return value, "", ""
-    if isinstance(value, Text):
+    if isinstance(value, TaggedLiteral):
         return value.value, value.language, value.datatype
     return value.iri, "", ""
 
@@ -73,11 +73,11 @@ def text_of(value: Value) -> str:
     return sort_key(value)[0]
 
 
-Raw: TypeAlias = "str | Fields | list[Raw] | Mapping[str, Raw]"
+RawValue: TypeAlias = "str | RecordFields | list[RawValue] | Mapping[str, RawValue]"
 """A value as written: text, a mapping, or a list; nothing is typed yet."""
 
 
-class Fields(dict[str, "Raw"]):
+class RecordFields(dict[str, "RawValue"]):
     """A mapping as written, with the line on which each key stands."""
 
     __slots__ = ("line", "lines")
@@ -102,7 +102,7 @@ class SourceRecord:
     """
 
     type: str
-    fields: Mapping[str, Raw]
+    fields: Mapping[str, RawValue]
     path: str
     line: int
     loose: bool = False
@@ -128,7 +128,7 @@ class Problem:
 
 
 @dataclass(slots=True)
-class Mapped:
+class MappedRecord:
     """A record mapped: the resource, the graph of what no source states, and the problems."""
 
     resource: Resource

@@ -14,24 +14,24 @@ from foia_graph.model.resource import Resource, Value, sort_key, text_of
 PREFERRED = "preferred"
 
 
-def settled(thing: Resource, field: str, profile: Profile) -> tuple[Value, ...]:
+def settled_values(thing: Resource, field: str, profile: Profile) -> tuple[Value, ...]:
     """Return the values of a field that may stand as settled; of a field that takes many, all."""
     prop, values = profile[thing.type].properties.get(field), thing.get(field)
     if prop is None or not prop.one_value:
         return values
-    said = list(_said(thing, prop))
-    chosen = _chosen(said)
-    if chosen:
-        return chosen if len(chosen) == 1 else ()
-    names = {claim.iri for claim in said}
-    if any(text_of(other) in names for claim in said for other in claim.get("conflictsWith")):
+    field_claims = list(_field_claims(thing, prop))
+    preferred = _preferred_values(field_claims)
+    if preferred:
+        return preferred if len(preferred) == 1 else ()
+    names = {claim.iri for claim in field_claims}
+    if any(text_of(other) in names for claim in field_claims for other in claim.get("conflictsWith")):
         return ()
     if len(values) > 1:
-        return _agreed(values) if prop.kind == "date" else ()
+        return _widest_date(values) if prop.kind == "date" else ()
     return values
 
 
-def title(
+def title_values(
     thing: Resource, profile: Profile, sources: Sequence[str] = ()
 ) -> tuple[Value | None, tuple[Value, ...]]:
     """Return what a thing is called, and what else it is called; None where it has no name of its own.
@@ -43,35 +43,37 @@ def title(
     values = thing.get(prop.name) if prop else ()
     if prop is None or not values:
         return None, ()
-    said = list(_said(thing, prop))
-    chosen = _chosen(said)
+    field_claims = list(_field_claims(thing, prop))
+    preferred = _preferred_values(field_claims)
     first = (
-        chosen[0]
-        if len(chosen) == 1
-        else min(values, key=lambda value: (_rank(value, said, sources), sort_key(value)))
+        preferred[0]
+        if len(preferred) == 1
+        else min(values, key=lambda value: (_source_rank(value, field_claims, sources), sort_key(value)))
     )
     return first, tuple(value for value in values if value != first)
 
 
-def _said(thing: Resource, prop: Property) -> Iterator[Resource]:
-    return (claim for claim in claims.standing(thing) if claim.one("predicate") == prop.path)
+def _field_claims(thing: Resource, prop: Property) -> Iterator[Resource]:
+    return (claim for claim in claims.standing_claims(thing) if claim.one("predicate") == prop.path)
 
 
-def _chosen(said: list[Resource]) -> tuple[Value, ...]:
+def _preferred_values(field_claims: list[Resource]) -> tuple[Value, ...]:
     """Return what the claims marked preferred say, each value once."""
-    found = (v for c in said if iris.last(c.one("status")) == PREFERRED for v in c.get("object"))
-    return tuple({sort_key(value): value for value in found}.values())
+    values = (
+        v for c in field_claims if iris.last_segment(c.one("status")) == PREFERRED for v in c.get("object")
+    )
+    return tuple({sort_key(value): value for value in values}.values())
 
 
-def _agreed(values: tuple[Value, ...]) -> tuple[Value, ...]:
+def _widest_date(values: tuple[Value, ...]) -> tuple[Value, ...]:
     """Return the widest of some dates if it holds all others."""
-    spans = {text_of(value): dates.bounds(text_of(value)) for value in values}
+    spans = {text_of(value): dates.day_bounds(text_of(value)) for value in values}
     widest = min(spans, key=len)
     first, last = spans[widest]
     return (widest,) if all(first <= start and end <= last for start, end in spans.values()) else ()
 
 
-def _rank(value: Value, said: list[Resource], sources: Sequence[str]) -> int:
+def _source_rank(value: Value, field_claims: list[Resource], sources: Sequence[str]) -> int:
     """Return how far in front the sources of a value are."""
-    named = [iris.last(claim.one("source")) for claim in said if value in claim.get("object")]
-    return min((sources.index(name) for name in named if name in sources), default=len(sources))
+    slugs = [iris.last_segment(claim.one("source")) for claim in field_claims if value in claim.get("object")]
+    return min((sources.index(name) for name in slugs if name in sources), default=len(sources))

@@ -13,9 +13,9 @@ from foia_graph.model.profile import Profile, Property, Shape
 
 Cleaner = Callable[[str], str]
 
-LONGEST = 1_000_000
+LONGEST_VALUE = 1_000_000
 """Characters in one value; a text beyond it is a file in the wrong place."""
-MOST_REMEMBERED = 10_000
+CACHE_SIZE = 10_000
 INTEGER = re.compile(r"[+-]?[0-9]+")
 DECIMAL = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)")
 DATETIME = re.compile(
@@ -27,21 +27,21 @@ LANGUAGE = re.compile(
     re.IGNORECASE | re.ASCII,
 )
 """Language, script, region and variants of BCP 47; extensions and private tags are not needed here."""
-BAD = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 """Characters that XML 1.0, and so RDF/XML and the XML results of SPARQL, cannot hold."""
 PAGE = re.compile(r"([^/]+)/(?:page/)?([1-9][0-9]{0,8})")
 
 
-def text(value: str) -> str:
+def clean_text(value: str) -> str:
     """Check a text: blanks around it go, and every character can be written in XML."""
-    if len(value) > LONGEST:
+    if len(value) > LONGEST_VALUE:
         raise ValueRejected(
-            f"has {len(value):,} characters; a value has at most {LONGEST:,}, longer text is a file"
+            f"has {len(value):,} characters; a value has at most {LONGEST_VALUE:,}, longer text is a file"
         )
-    found = BAD.search(value)
-    if found:
+    match = UNWRITABLE.search(value)
+    if match:
         raise ValueRejected(
-            f"holds the character U+{ord(found[0]):04X} at {found.start() + 1}, which no text can hold"
+            f"holds the character U+{ord(match[0]):04X} at {match.start() + 1}, which no text can hold"
         )
     stripped = value.strip()
     if not stripped:
@@ -49,107 +49,109 @@ def text(value: str) -> str:
     return stripped
 
 
-def integer(value: str) -> str:
+def clean_integer(value: str) -> str:
     """Check a whole number, and write it without sign or zeros in front."""
     # int() refuses more than 4,300 digits.
     if not INTEGER.fullmatch(value) or len(value) > 4000:
-        raise ValueRejected(f"{dates.shown(value)} is no whole number; write digits only, as 1397")
+        raise ValueRejected(f"{dates.quote_text(value)} is no whole number; write digits only, as 1397")
     return str(int(value))
 
 
-def number(value: str) -> str:
+def clean_number(value: str) -> str:
     """Check a number and write it canonically (XSD 1.1), a whole number without a point."""
     if not DECIMAL.fullmatch(value) or len(value) > 4000:
-        raise ValueRejected(f"{dates.shown(value)} is no number; write digits and at most one point, as 1.25")
+        raise ValueRejected(
+            f"{dates.quote_text(value)} is no number; write digits and at most one point, as 1.25"
+        )
     sign = "-" if value.startswith("-") else ""
     whole, _, fraction = value.lstrip("+-").partition(".")
     plain = f"{whole.lstrip('0') or '0'}.{fraction.rstrip('0')}".rstrip(".")
     return plain if plain == "0" else f"{sign}{plain}"
 
 
-def datetime(value: str) -> str:
+def clean_datetime(value: str) -> str:
     """Check a date with a time of day (XML Schema dateTime); write UTC as Z, no zeros behind the second."""
-    found = DATETIME.fullmatch(value)
-    if not found:
-        raise ValueRejected(f"{dates.shown(value)} is no time; write it as 2012-04-10T12:00:00Z")
+    match = DATETIME.fullmatch(value)
+    if not match:
+        raise ValueRejected(f"{dates.quote_text(value)} is no time; write it as 2012-04-10T12:00:00Z")
     dates.full_date(value[:10])
-    fraction = (found["fraction"] or "").rstrip("0").rstrip(".")
-    zone = "Z" if found["zone"] in ("+00:00", "-00:00") else found["zone"] or ""
-    return f"{found['second']}{fraction}{zone}"
+    fraction = (match["fraction"] or "").rstrip("0").rstrip(".")
+    zone = "Z" if match["zone"] in ("+00:00", "-00:00") else match["zone"] or ""
+    return f"{match['second']}{fraction}{zone}"
 
 
-def language(value: str) -> str:
+def clean_language_tag(value: str) -> str:
     """Check a language tag (BCP 47), and write it in small letters."""
     if not LANGUAGE.fullmatch(value):
-        raise ValueRejected(f"{dates.shown(value)} is no language; write a code as en or es-mx")
+        raise ValueRejected(f"{dates.quote_text(value)} is no language; write a code as en or es-mx")
     return value.lower()
 
 
-SIMPLE: dict[str, Cleaner] = {
-    "text": text,
-    "string": text,
-    "integer": integer,
-    "decimal": number,
-    "number": number,
+SIMPLE_CLEANERS: dict[str, Cleaner] = {
+    "text": clean_text,
+    "string": clean_text,
+    "integer": clean_integer,
+    "decimal": clean_number,
+    "number": clean_number,
     "date": dates.partial_date,
     "day": dates.full_date,
-    "datetime": datetime,
-    "iri": iris.absolute,
+    "datetime": clean_datetime,
+    "iri": iris.check_address,
 }
 
 
-REPEATED = frozenset(("date", "day", "integer"))
+REPEATED_KINDS = frozenset(("date", "day", "integer"))
 """Kinds of which bulk material has few values, each very often."""
 
 
-def cleaner(prop: Property, profile: Profile, base: str) -> Cleaner:
+def field_cleaner(prop: Property, profile: Profile, base: str) -> Cleaner:
     """Build the cleaner of a field, once."""
-    if prop.kind in REPEATED:
-        return _remembered(_stripped(SIMPLE[prop.kind]))
-    if prop.kind in SIMPLE:
-        return _stripped(SIMPLE[prop.kind])
+    if prop.kind in REPEATED_KINDS:
+        return _caching_cleaner(_stripping_cleaner(SIMPLE_CLEANERS[prop.kind]))
+    if prop.kind in SIMPLE_CLEANERS:
+        return _stripping_cleaner(SIMPLE_CLEANERS[prop.kind])
     if prop.kind == "link":
-        return _remembered(_stripped(_linker(prop, profile, base)))
+        return _caching_cleaner(_stripping_cleaner(_link_cleaner(prop, profile, base)))
     if prop.kind == "field":
-        return _field(profile)
+        return _predicate_cleaner(profile)
     raise ValueRejected(f"field {prop.name!r} takes no plain value")
 
 
-def _stripped(clean: Cleaner) -> Cleaner:
+def _stripping_cleaner(clean: Cleaner) -> Cleaner:
     def stripped(value: str) -> str:
-        if BAD.search(value) or len(value) > LONGEST:
-            text(value)
+        if UNWRITABLE.search(value) or len(value) > LONGEST_VALUE:
+            clean_text(value)
         return clean(value.strip())
 
-    return text if clean is text else stripped
+    return clean_text if clean is clean_text else stripped
 
 
-def _remembered(clean: Cleaner) -> Cleaner:
+def _caching_cleaner(clean: Cleaner) -> Cleaner:
     """Remember what was cleaned: in bulk material few dates and links stand very often."""
-    known: dict[str, str] = {}
+    cache: dict[str, str] = {}
 
     def remembered(value: str) -> str:
-        found = known.get(value)
-        if found is None:
-            if len(known) >= MOST_REMEMBERED:
-                known.clear()
-            found = known[value] = clean(value)
-        return found
+        cleaned = cache.get(value)
+        if cleaned is None:
+            if len(cache) >= CACHE_SIZE:
+                cache.clear()
+            cleaned = cache[value] = clean(value)
+        return cleaned
 
     return remembered
 
 
-def _field(profile: Profile) -> Cleaner:
+def _predicate_cleaner(profile: Profile) -> Cleaner:
     def predicate(value: str) -> str:
         try:
             return profile.predicates[value]
         except KeyError:
-            raise ValueRejected(f"{dates.shown(value)} is no field of the profile") from None
+            raise ValueRejected(f"{dates.quote_text(value)} is no field of the profile") from None
 
     return predicate
 
 
-def _linker(prop: Property, profile: Profile, base: str) -> Cleaner:
+def _link_cleaner(prop: Property, profile: Profile, base: str) -> Cleaner:
     """Build a cleaner that turns a slug, `kind/slug` or an IRI into the IRI of a thing."""
     shapes = profile.linked(prop)
     kinds = {shape.kind: shape for shape in shapes}
@@ -159,55 +161,56 @@ def _linker(prop: Property, profile: Profile, base: str) -> Cleaner:
         if not value:
             raise ValueRejected("is empty; leave the field out instead")
         if "://" in value:
-            return iris.absolute(value)
+            return iris.check_address(value)
         if value.startswith("scheme/"):
-            return _concept_path(value, base, kinds, prop)
+            return _concept_path_iri(value, base, kinds, prop)
         if prop.scheme and "/" not in value:
-            return iris.concept(base, prop.scheme, value)
+            return iris.concept_iri(base, prop.scheme, value)
         kind, slash, key = value.partition("/")
         if slash and kind in kinds:
-            return named(kinds[kind], key, base)
+            return key_iri(kinds[kind], key, base)
         if only and (not slash or only.kind == "page"):
-            return named(only, value, base)
-        raise ValueRejected(_wanted(value, prop, tuple(kinds)))
+            return key_iri(only, value, base)
+        raise ValueRejected(_link_message(value, prop, tuple(kinds)))
 
     return link
 
 
-def _concept_path(value: str, base: str, kinds: dict[str, Shape], prop: Property) -> str:
+def _concept_path_iri(value: str, base: str, kinds: dict[str, Shape], prop: Property) -> str:
     parts = value.split("/")
     if len(parts) == 3 and (prop.scheme or {"concept", "issue"} & kinds.keys()):
-        return iris.concept(base, parts[1], parts[2])
+        return iris.concept_iri(base, parts[1], parts[2])
     if len(parts) == 2 and "scheme" in kinds:
-        return iris.scheme(base, parts[1])
-    raise ValueRejected(_wanted(value, prop, tuple(kinds)))
+        return iris.scheme_iri(base, parts[1])
+    raise ValueRejected(_link_message(value, prop, tuple(kinds)))
 
 
-def _wanted(value: str, prop: Property, kinds: tuple[str, ...]) -> str:
+def _link_message(value: str, prop: Property, kinds: tuple[str, ...]) -> str:
     if prop.scheme:
-        return f"{dates.shown(value)} is no concept; write a notation of {prop.scheme}, or scheme/…/…"
+        return f"{dates.quote_text(value)} is no concept; write a notation of {prop.scheme}, or scheme/…/…"
     return (
-        f"{dates.shown(value)} names nothing here; write {' or '.join(f'{kind}/…' for kind in sorted(kinds))}"
+        f"{dates.quote_text(value)} names nothing here; "
+        f"write {' or '.join(f'{kind}/…' for kind in sorted(kinds))}"
     )
 
 
-def named(shape: Shape, key: str, base: str) -> str:
+def key_iri(shape: Shape, key: str, base: str) -> str:
     """Return the IRI of a thing of a class by its key: a slug, or `document/number` for a page."""
     if shape.kind == "page":
-        found = PAGE.fullmatch(key)
-        if not found:
+        match = PAGE.fullmatch(key)
+        if not match:
             raise ValueRejected(
-                f"{dates.shown(key)} is no page; write the document and the number, as ice-117629/35"
+                f"{dates.quote_text(key)} is no page; write the document and the number, as ice-117629/35"
             )
-        return iris.page(base, found[1], found[2])
+        return iris.page_iri(base, match[1], match[2])
     if shape.in_scheme:
-        return iris.concept(base, shape.in_scheme, key)
+        return iris.concept_iri(base, shape.in_scheme, key)
     if shape.kind == "scheme":
-        return iris.scheme(base, key)
+        return iris.scheme_iri(base, key)
     if shape.kind == "catalog":
-        return iris.catalog(base)
+        return iris.catalog_iri(base)
     if shape.kind == "graph":
-        return iris.graph(base, key)
+        return iris.graph_iri(base, key)
     if shape.kind == "activity":
-        return f"{iris.catalog(base)}#activity-{iris.slug(key)}"
+        return f"{iris.catalog_iri(base)}#activity-{iris.slug(key)}"
     return iris.mint(base, shape.kind, key)

@@ -13,7 +13,9 @@ from foia_graph.store.document_files import page_of
 
 def comparison_path(one: str, other: str) -> str:
     """Return the path at which two pages, given by their IRIs, are compared."""
-    return "/compare/" + "/".join(f"{iris.last(document)}/{n}" for document, n in map(page_of, (one, other)))
+    return "/compare/" + "/".join(
+        f"{iris.last_segment(document)}/{n}" for document, n in map(page_of, (one, other))
+    )
 
 
 SAFE_CHARACTERS = "/:#?&=%,;@!$'()*+~-._"

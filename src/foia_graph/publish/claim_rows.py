@@ -1,6 +1,6 @@
 """Claims as rows of a table."""
 
-from foia_graph.model.iris import last, owner
+from foia_graph.model.iris import last_segment, owner_iri
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.claim_views import ClaimView
 from foia_graph.store.labels import Labels
@@ -18,7 +18,7 @@ def claim_row(claim: ClaimView, catalogue: Catalogue) -> list[str]:
     return [
         claim.iri,
         claim.about,
-        Labels(catalogue).label(owner(claim.about)),
+        Labels(catalogue).label(owner_iri(claim.about)),
         claim.field or IN_WORDS,
         "" if claim.text else claim.value,
         claim.text,
@@ -27,6 +27,6 @@ def claim_row(claim: ClaimView, catalogue: Catalogue) -> list[str]:
         claim.source,
         "; ".join(claim.by),
         claim.date,
-        last(claim.status),
+        last_segment(claim.status),
         "true" if claim.outside else "false",
     ]

@@ -55,7 +55,7 @@ def corrected_claims(source: Catalogue) -> list[tuple[str, str]]:
 
 def _newest_first(source: Catalogue) -> list[tuple[str, str]]:
     names = {iri for status in CORRECTED_STATUSES for iri in _claims_of_status(status, source)}
-    things = sorted({iris.owner(iri) for iri in names})
+    things = sorted({iris.owner_iri(iri) for iri in names})
     found = [
         (each.when, each.claim.iri, thing)
         for thing in things
@@ -68,7 +68,7 @@ def _newest_first(source: Catalogue) -> list[tuple[str, str]]:
 
 
 def _claims_of_status(status: str, source: Catalogue) -> Iterator[str]:
-    concept = NamedNode(iris.concept(source.base, "claim-status", status))
+    concept = NamedNode(iris.concept_iri(source.base, "claim-status", status))
     path = NamedNode(source.profile.predicates["status"])
     for quad in source.quad_store.quads(None, path, concept):
         name = quad.subject.value if isinstance(quad.subject, NamedNode) else ""
@@ -105,7 +105,7 @@ def correction_view(correction: Correction, presenter: Presenter) -> CorrectionV
     name = presenter.profile.fields.get((correction.claim.one("predicate"), False), "")
     prop = presenter.profile[correction.about.type].properties.get(name)
     return CorrectionView(
-        presenter.link(iris.owner(correction.about.iri)),
+        presenter.link(iris.owner_iri(correction.about.iri)),
         prop.title if prop else "",
         _claimed_value(correction.claim, correction, prop, presenter),
         tuple(_claimed_value(claim, correction, prop, presenter) for claim in correction.successors),

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from foia_graph.model import iris
-from foia_graph.model.jsonld import EMBEDDED, Json
+from foia_graph.model.jsonld import EMBEDDED_FIELDS, Json
 from foia_graph.model.profile import Profile, Shape
-from foia_graph.model.rdf import TYPE
-from foia_graph.model.resource import Resource, Text
+from foia_graph.model.rdf import RDF_TYPE
+from foia_graph.model.resource import Resource, TaggedLiteral
 from foia_graph.publish.addresses import list_path, path_of, short_iri
 from foia_graph.publish.differences import difference_view
 from foia_graph.publish.incoming import incoming_groups
@@ -72,7 +72,7 @@ class Description:
     @property
     def outside(self) -> bool:
         """Return whether only sources outside the corpus speak of it."""
-        return (TYPE, self.shape.target) in self.catalogue.outside_values(self.thing.iri)
+        return (RDF_TYPE, self.shape.target) in self.catalogue.outside_values(self.thing.iri)
 
     @cached_property
     def rows(self) -> tuple[FieldRow, ...]:
@@ -147,8 +147,10 @@ class Description:
         """Write it as JSON-LD, without its context."""
         encoder = writers.encoder
         stubs = {iri: stub_body(stub, writers) for iri, stub in self.stubs.items()}
-        body = encoder.body(self.thing, stubs, [encoder.body(member, stubs) for member in self.members])
-        whole = {iri: encoder.body(res, stubs) for iri, res in self.inside.items()}
+        body = encoder.resource_body(
+            self.thing, stubs, [encoder.resource_body(member, stubs) for member in self.members]
+        )
+        whole = {iri: encoder.resource_body(res, stubs) for iri, res in self.inside.items()}
         for name in SHOWN_INSIDE.get(self.thing.type, ()):
             if name in body:
                 body[name] = [
@@ -188,20 +190,20 @@ def _first_members(catalogue: Catalogue, thing: Resource) -> Iterator[Resource]:
 
 def _member_fields(thing: Resource, profile: Profile) -> Iterator[tuple[str, Shape]]:
     """Yield the fields with which other things say that they belong to one, each with their class."""
-    for name, (owner, field) in EMBEDDED.items():
+    for name, (owner, field) in EMBEDDED_FIELDS.items():
         if owner == thing.type:
             yield field, next(shape for shape in profile.shapes.values() if shape.plural == name)
 
 
 def link_targets(res: Resource, profile: Profile) -> Iterator[str]:
     """Yield what a thing and its parts link to, its own parts aside."""
-    own = iris.owner(res.iri)
+    own = iris.owner_iri(res.iri)
     for name, values in res.values.items():
         links = name in profile[res.type].reference_fields
         for value in values:
             if isinstance(value, Resource):
                 yield from link_targets(value, profile)
-            elif links and isinstance(value, str) and iris.owner(value) != own:
+            elif links and isinstance(value, str) and iris.owner_iri(value) != own:
                 yield value
 
 
@@ -214,14 +216,14 @@ def stub_body(stub: Stub, writers: LanguageWriters) -> dict[str, Json]:
 
 
 def _label_value(value: object) -> Json:
-    return {"value": value.value, "lang": value.language} if isinstance(value, Text) else value
+    return {"value": value.value, "lang": value.language} if isinstance(value, TaggedLiteral) else value
 
 
 def stub_lines(stub: Stub, writers: LanguageWriters) -> Iterable[str]:
     """Write class and label of a thing as N-Triples."""
     profile = writers.encoder.profile
     shape = profile[stub.type]
-    yield f"<{stub.iri}> <{TYPE}> <{shape.target}> .\n"
+    yield f"<{stub.iri}> <{RDF_TYPE}> <{shape.target}> .\n"
     if stub.labels:
         predicate, convert = writers.writer.converters[shape.name][shape.label_field]
         for value in stub.labels:

@@ -13,9 +13,9 @@ import msgspec
 
 from foia_graph.model import iris
 from foia_graph.model.forms import JSONLD, N_QUADS, TRIG, TURTLE, Form
-from foia_graph.model.jsonld import Encoder, context, prefixes
+from foia_graph.model.jsonld import JsonLdEncoder, build_context, context_prefixes
 from foia_graph.model.profile import Profile
-from foia_graph.model.rdf import TYPE
+from foia_graph.model.rdf import RDF_TYPE
 from foia_graph.model.rdf_syntaxes import RdfFormat, rdf_syntax, serialize
 from foia_graph.model.rdf_terms import NamedNode
 from foia_graph.store.quad_store import QuadStore
@@ -31,9 +31,9 @@ def export_catalogue(store: QuadStore, profile: Profile, language: str, form: st
         output.writelines(_jsonld_blocks(store, profile, language))
     elif form == "ttl":
         triples = (quad.triple for quad in store.quads(None, None, None))
-        serialize(triples, output, format=RdfFormat.TURTLE, prefixes=prefixes(profile))
+        serialize(triples, output, format=RdfFormat.TURTLE, prefixes=context_prefixes(profile))
     else:
-        prefix_map = prefixes(profile) if form == "trig" else None
+        prefix_map = context_prefixes(profile) if form == "trig" else None
         serialize(
             store.quads(None, None, None, None),
             output,
@@ -52,13 +52,13 @@ def gzip_output(output: BinaryIO) -> Iterator[BinaryIO]:
 def _jsonld_blocks(store: QuadStore, profile: Profile, language: str) -> Iterator[bytes]:
     """Write one body after the other, so that the whole catalogue never stands in memory."""
     # The engine writes JSON-LD expanded only, without a context.
-    encoder, reader = Encoder(profile, language), ResourceReader(store, profile, language)
-    yield b'{"@context": ' + msgspec.json.encode(context(profile, language)) + b',\n"@graph": ['
+    encoder, reader = JsonLdEncoder(profile, language), ResourceReader(store, profile, language)
+    yield b'{"@context": ' + msgspec.json.encode(build_context(profile, language)) + b',\n"@graph": ['
     between = b"\n"
     for iri in thing_iris(store, profile):
         found = reader.read_thing(iri)
         if found is not None:
-            yield between + msgspec.json.encode(encoder.body(found, {}))
+            yield between + msgspec.json.encode(encoder.resource_body(found, {}))
             between = b",\n"
     yield b"\n]}\n"
 
@@ -67,7 +67,7 @@ def thing_iris(store: QuadStore, profile: Profile) -> list[str]:
     """Return the IRIs of all things, sorted."""
     found = set()
     for shape in profile.shapes.values():
-        for quad in store.quads(None, NamedNode(TYPE), NamedNode(shape.target)):
+        for quad in store.quads(None, NamedNode(RDF_TYPE), NamedNode(shape.target)):
             if isinstance(quad.subject, NamedNode):
-                found.add(iris.owner(quad.subject.value))
+                found.add(iris.owner_iri(quad.subject.value))
     return sorted(found)

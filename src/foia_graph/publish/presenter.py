@@ -9,8 +9,8 @@ from functools import cached_property
 from urllib.parse import urlencode
 
 from foia_graph.model.profile import Property
-from foia_graph.model.rdf import derived
-from foia_graph.model.resource import Resource, Text, Value, text_of
+from foia_graph.model.rdf import derived_values
+from foia_graph.model.resource import Resource, TaggedLiteral, Value, text_of
 from foia_graph.publish.addresses import followable_address, path_of
 from foia_graph.publish.publication import Publication
 from foia_graph.publish.view_models import FieldRow, LinkedClaim, LinkView, PartView, ValueCell
@@ -47,7 +47,9 @@ class Presenter:
         if stub is None:
             text = self.labels.name(iri) if path else iri
             return LinkView(path or followable_address(iri), text, "", outside, "", detail)
-        lang = next((v.language for v in stub.labels if isinstance(v, Text)), "") if stub.labels else ""
+        lang = (
+            next((v.language for v in stub.labels if isinstance(v, TaggedLiteral)), "") if stub.labels else ""
+        )
         return LinkView(path, self.labels.name(iri), self.profile[stub.type].title, outside, lang, detail)
 
     def heading(self, iri: str) -> str:
@@ -137,7 +139,7 @@ class Presenter:
                 _fragment(value.iri), self.profile[value.type].title, tuple(self.field_rows(nested))
             )
             return ValueCell(part=part, outside=outside, claims=about)
-        if isinstance(value, Text):
+        if isinstance(value, TaggedLiteral):
             return ValueCell(value.value, value.language, outside=outside, claims=about)
         if prop.kind in ("link", "iri", "nested", "field") or (prop.kind == "any" and "://" in value):
             return ValueCell(value, link=self.link(value), outside=outside, claims=about)
@@ -203,7 +205,7 @@ class Presenter:
 
 def _date_bounds(res: Resource, presenter: Presenter) -> dict[str, tuple[Value, ...]]:
     """Return the computed days of a thing where they tell more than its date does."""
-    found = dict(derived(res, presenter.profile[res.type]))
+    found = dict(derived_values(res, presenter.profile[res.type]))
     pair: dict[str, tuple[Value, ...]] = {
         name: (day,) for name, day in found.items() if name in ("notBefore", "notAfter")
     }

@@ -17,7 +17,7 @@ def row_texts(row: Solution) -> tuple[str, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class QueryAnswer:
     """The answer to a query: rows of terms under variables, one row that says yes or no, or triples."""
 
     kind: Literal["rows", "truth", "triples"]
@@ -28,7 +28,7 @@ class Answer:
 class Queryable(Protocol):
     """An evaluator of SPARQL of any form."""
 
-    def query(self, text: str, base: str, prefixes: Mapping[str, str]) -> Answer:
+    def query(self, text: str, base: str, prefixes: Mapping[str, str]) -> QueryAnswer:
         """Evaluate a query; `prefixes` are those that it need not declare.
 
         Raises SyntaxError for what is not SPARQL 1.1, ValueError for a base that is no IRI.

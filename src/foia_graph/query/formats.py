@@ -12,24 +12,24 @@ import msgspec
 
 from foia_graph.errors import NotAcceptable
 from foia_graph.model.forms import CSV, JSONLD, RESULTS_JSON, TURTLE
-from foia_graph.model.jsonld import context, prefixes
-from foia_graph.model.jsonld_compaction import compact
+from foia_graph.model.jsonld import build_context, context_prefixes
+from foia_graph.model.jsonld_compaction import compact_triples
 from foia_graph.model.namespaces import XSD
 from foia_graph.model.profile import Profile
 from foia_graph.model.rdf_syntaxes import RdfFormat, rdf_bytes
 from foia_graph.model.rdf_terms import BlankNode, Literal, NamedNode, Quad
-from foia_graph.query.saved import Answer, Term
+from foia_graph.query.saved import QueryAnswer, Term
 
-WIDEST = 110
+TABLE_WIDTH = 110
 """Columns of text that a table may take; a wider answer is shown row by row."""
 
 
-def _table(answer: Answer) -> str:
-    rows = [tuple(_text(term) for term in row) for row in answer.rows]
+def _table_text(answer: QueryAnswer) -> str:
+    rows = [tuple(_term_text(term) for term in row) for row in answer.rows]
     widths = [max(len(cell) for cell in column) for column in zip(answer.variables, *rows, strict=True)]
     count = f"{len(rows):,} row{'s' if len(rows) != 1 else ''}\n"
-    if sum(widths) + 2 * len(widths) > WIDEST:
-        return "".join(_block(answer.variables, row) for row in rows) + count
+    if sum(widths) + 2 * len(widths) > TABLE_WIDTH:
+        return "".join(_row_block(answer.variables, row) for row in rows) + count
     line = "  ".join("-" * width for width in widths)
     lines = [
         "  ".join(c.ljust(w) for c, w in zip(row, widths, strict=True)).rstrip()
@@ -38,37 +38,37 @@ def _table(answer: Answer) -> str:
     return "".join(f"{each}\n" for each in [lines[0], line, *lines[1:]]) + count
 
 
-def _block(variables: tuple[str, ...], row: tuple[str, ...]) -> str:
+def _row_block(variables: tuple[str, ...], row: tuple[str, ...]) -> str:
     width = max(map(len, variables))
     pairs = (f"{name.ljust(width)}  {cell}\n" for name, cell in zip(variables, row, strict=True) if cell)
     return "".join(pairs) + "\n"
 
 
-def _csv(answer: Answer) -> str:
+def _csv_text(answer: QueryAnswer) -> str:
     output = io.StringIO()
     writer = csv.writer(output, lineterminator="\r\n")
     writer.writerow(answer.variables)
-    writer.writerows([_text(term) for term in row] for row in answer.rows)
+    writer.writerows([_term_text(term) for term in row] for row in answer.rows)
     return output.getvalue()
 
 
-def _json(answer: Answer) -> str:
+def _json_text(answer: QueryAnswer) -> str:
     if answer.kind == "truth":
-        found: dict[str, Any] = {"head": {}, "boolean": _text(answer.rows[0][0]) == "true"}
+        document: dict[str, Any] = {"head": {}, "boolean": _term_text(answer.rows[0][0]) == "true"}
     else:
         bindings = [
             {
-                name: _binding(term)
+                name: _json_binding(term)
                 for name, term in zip(answer.variables, row, strict=True)
                 if term is not None
             }
             for row in answer.rows
         ]
-        found = {"head": {"vars": answer.variables}, "results": {"bindings": bindings}}
-    return msgspec.json.format(msgspec.json.encode(found)).decode() + "\n"
+        document = {"head": {"vars": answer.variables}, "results": {"bindings": bindings}}
+    return msgspec.json.format(msgspec.json.encode(document)).decode() + "\n"
 
 
-def _binding(term: Term) -> dict[str, str]:
+def _json_binding(term: Term) -> dict[str, str]:
     if isinstance(term, NamedNode):
         return {"type": "uri", "value": term.value}
     if not isinstance(term, Literal):
@@ -79,37 +79,44 @@ def _binding(term: Term) -> dict[str, str]:
     return {"type": "literal", "value": term.value, **mark}
 
 
-def _text(term: Term | None) -> str:
+def _term_text(term: Term | None) -> str:
     if term is None:
         return ""
     return term.value if isinstance(term, (NamedNode, Literal)) else str(term)
 
 
-def _triples(answer: Answer) -> Iterator[Quad]:
-    for subject, predicate, found in answer.rows:
+def _answer_quads(answer: QueryAnswer) -> Iterator[Quad]:
+    for subject, predicate, value in answer.rows:
         assert isinstance(subject, (NamedNode, BlankNode)) and isinstance(predicate, NamedNode)
-        assert found is not None
-        yield Quad(subject, predicate, found)
+        assert value is not None
+        yield Quad(subject, predicate, value)
 
 
-def _turtle(answer: Answer, profile: Profile, _language: str) -> str:
-    return rdf_bytes(_triples(answer), RdfFormat.TURTLE, prefixes(profile)).decode()
+def _turtle_text(answer: QueryAnswer, profile: Profile, _language: str) -> str:
+    return rdf_bytes(_answer_quads(answer), RdfFormat.TURTLE, context_prefixes(profile)).decode()
 
 
-def _jsonld(answer: Answer, profile: Profile, language: str) -> str:
-    words = context(profile, language)
-    found = compact(rdf_bytes(_triples(answer), RdfFormat.N_TRIPLES), words)
-    if isinstance(found, dict):
-        found = {**found, "@context": words}
-    return msgspec.json.format(msgspec.json.encode(found)).decode() + "\n"
+def _jsonld_text(answer: QueryAnswer, profile: Profile, language: str) -> str:
+    terms = build_context(profile, language)
+    document = compact_triples(rdf_bytes(_answer_quads(answer), RdfFormat.N_TRIPLES), terms)
+    if isinstance(document, dict):
+        document = {**document, "@context": terms}
+    return msgspec.json.format(msgspec.json.encode(document)).decode() + "\n"
 
 
-_ROWS: Mapping[str, Callable[[Answer], str]] = {"table": _table, CSV.name: _csv, RESULTS_JSON.name: _json}
-_GRAPHS: Mapping[str, Callable[[Answer, Profile, str], str]] = {JSONLD.name: _jsonld, TURTLE.name: _turtle}
+_ROWS: Mapping[str, Callable[[QueryAnswer], str]] = {
+    "table": _table_text,
+    CSV.name: _csv_text,
+    RESULTS_JSON.name: _json_text,
+}
+_GRAPHS: Mapping[str, Callable[[QueryAnswer, Profile, str], str]] = {
+    JSONLD.name: _jsonld_text,
+    TURTLE.name: _turtle_text,
+}
 FORMS = (*_ROWS, *_GRAPHS)
 
 
-def show(answer: Answer, form: str, profile: Profile, language: str) -> str:
+def write_answer(answer: QueryAnswer, form: str, profile: Profile, language: str) -> str:
     """Write an answer in one of `FORMS`; raises NotAcceptable where a form cannot hold it."""
     if form in _ROWS:
         return _ROWS[form](answer)

@@ -14,7 +14,7 @@ from typing import BinaryIO, Literal
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
-def sha256(path: Path) -> str:
+def file_sha256(path: Path) -> str:
     """Return the SHA-256 of a file, in hexadecimal, without holding it in memory."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
@@ -31,12 +31,12 @@ def fsync_path(path: Path) -> None:
 
 def write_atomically(path: Path, data: bytes) -> None:
     """Write a whole file, or leave what was there; when this returns it outlives a power cut."""
-    with _beside(path) as file:
+    with _temporary_file(path) as file:
         file.write(data)
 
 
 @contextmanager
-def _beside(path: Path, folder: Path | None = None) -> Iterator[BinaryIO]:
+def _temporary_file(path: Path, folder: Path | None = None) -> Iterator[BinaryIO]:
     """Open a temporary file that becomes `path` if all goes well, and vanishes if not."""
     # Not tempfile: its files are 0600, and whoever serves the catalogue may be another user.
     temporary = (folder or path.parent) / f".{path.name}.{secrets.token_hex(4)}.tmp"
@@ -66,24 +66,24 @@ def resource_folder(name: Literal["ontology", "queries"]) -> Path:
 
 
 @dataclass(frozen=True, slots=True)
-class Files:
+class ContentStore:
     """Files named by their SHA-256, as `<aa>/<sha256>` under one folder; each is written once, for ever."""
 
     folder: Path
 
     def put(self, content: bytes | Path) -> str:
         """Write bytes, or a copy of a file, and return the digest that is their name from now on."""
-        digest = sha256(content) if isinstance(content, Path) else hashlib.sha256(content).hexdigest()
+        digest = file_sha256(content) if isinstance(content, Path) else hashlib.sha256(content).hexdigest()
         target = self.path(digest)
         if target.is_file():
             return digest
         if not target.parent.is_dir():
             target.parent.mkdir(parents=True, exist_ok=True)
             fsync_path(self.folder)
-        self.arriving.mkdir(exist_ok=True)
-        with _beside(target, self.arriving) as file:
+        self.incoming_folder.mkdir(exist_ok=True)
+        with _temporary_file(target, self.incoming_folder) as file:
             if isinstance(content, Path):
-                digest = _copy(content, file)
+                digest = _copy_file(content, file)
             else:
                 file.write(content)
             if digest != target.name:
@@ -94,19 +94,19 @@ class Files:
         """Write many at once: all are written before the disk is waited for, in a tenth of the time."""
         new = {hashlib.sha256(content).hexdigest(): content for content in contents}
         new = {digest: content for digest, content in new.items() if not self.path(digest).is_file()}
-        self.arriving.mkdir(parents=True, exist_ok=True)
-        arriving = {digest: self.arriving / f".{digest}.{secrets.token_hex(4)}.tmp" for digest in new}
+        self.incoming_folder.mkdir(parents=True, exist_ok=True)
+        arriving = {digest: self.incoming_folder / f".{digest}.{secrets.token_hex(4)}.tmp" for digest in new}
         try:
             for digest, content in new.items():
                 arriving[digest].write_bytes(content)
             for temporary in arriving.values():
                 fsync_path(temporary)
-            self._arrive(arriving)
+            self._move_in(arriving)
         finally:
             for temporary in arriving.values():
                 temporary.unlink(missing_ok=True)
 
-    def _arrive(self, arriving: Mapping[str, Path]) -> None:
+    def _move_in(self, arriving: Mapping[str, Path]) -> None:
         """Move whole files to their names."""
         folders = {self.path(digest).parent for digest in arriving}
         for folder in folders:
@@ -130,14 +130,14 @@ class Files:
         return _DIGEST.fullmatch(digest) is not None and self.path(digest).is_file()
 
     @property
-    def arriving(self) -> Path:
+    def incoming_folder(self) -> Path:
         """The folder of files until they are whole; what a killed program left here can be deleted."""
         return self.folder / ".arriving"
 
 
-def _copy(path: Path, target: BinaryIO) -> str:
+def _copy_file(path: Path, target: BinaryIO) -> str:
     """Copy a file, and return the digest of what was copied."""
     with path.open("rb") as source:
         shutil.copyfileobj(source, target, 1 << 20)
     target.flush()
-    return sha256(Path(target.name))
+    return file_sha256(Path(target.name))

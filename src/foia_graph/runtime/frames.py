@@ -44,7 +44,7 @@ def decode_object(data: bytes) -> dict[str, Any]:
     return head
 
 
-def send(connection: socket.socket, head: bytes, body: bytes = b"", file: int | None = None) -> None:
+def send_frame(connection: socket.socket, head: bytes, body: bytes = b"", file: int | None = None) -> None:
     """Send a frame whole."""
     start = _LENGTHS.pack(len(head), len(body))
     if file is not None:
@@ -66,7 +66,7 @@ def has_small_frame(connection: socket.socket) -> bool:
     return not data or (len(data) == _LENGTHS.size and sum(_LENGTHS.unpack(data)) < _CHUNK)
 
 
-def receive(
+def receive_frame(
     connection: socket.socket, largest: int, decode: Callable[[bytes], Head], *, has_file: bool = False
 ) -> Frame[Head] | None:
     """Wait for a frame of at most `largest` bytes; None when the other side has gone.
@@ -76,13 +76,13 @@ def receive(
     if has_file:
         start, files, _, _ = socket.recv_fds(connection, _LENGTHS.size, 1, socket.MSG_WAITALL)
     else:
-        start, files = _exactly(connection, _LENGTHS.size), []
+        start, files = _receive_bytes(connection, _LENGTHS.size), []
     if len(start) < _LENGTHS.size:
         return None
     head_size, body_size = _LENGTHS.unpack(start)
     if head_size + body_size > largest:
         raise FrameError(f"a frame of {head_size + body_size} bytes, at most {largest} are taken")
-    data = _exactly(connection, head_size + body_size)
+    data = _receive_bytes(connection, head_size + body_size)
     if len(data) < head_size + body_size:
         return None
     try:
@@ -91,7 +91,7 @@ def receive(
         raise FrameError("the head of a frame has no such form") from error
 
 
-def _exactly(connection: socket.socket, size: int) -> bytes:
+def _receive_bytes(connection: socket.socket, size: int) -> bytes:
     """Read so many bytes, or all there are when the other side goes."""
     # Waiting in the kernel saves thousands of calls for a large answer, and bounds the wait for all of it.
     return connection.recv(size, socket.MSG_WAITALL) if size else b""

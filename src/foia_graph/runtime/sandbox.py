@@ -1,7 +1,7 @@
 """The sandbox of a worker: network, programs, other files, memory and time that it gives up.
 
 All by system calls that need no privilege and no package. Linux only; where the kernel or the machine has
-no seccomp or no Landlock, that wall is missing, and `wall_in` says which ones stand.
+no seccomp or no Landlock, that wall is missing, and `restrict_to` says which ones stand.
 """
 
 import contextlib
@@ -82,7 +82,7 @@ _MACHINES = {
 # fmt: on
 
 
-def settle_in() -> None:
+def drop_privileges() -> None:
     """Drop handlers of signals, core dumps and writing of files; be the first to go when memory is short."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
@@ -93,7 +93,7 @@ def settle_in() -> None:
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
 
 
-def wall_in(*folders: Path) -> list[str]:
+def restrict_to(*folders: Path) -> list[str]:
     """Drop network, programs and files outside some folders; return the names of the walls that stand."""
     libc = ctypes.CDLL(None, use_errno=True)
     if libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0):
@@ -106,14 +106,14 @@ def limit_memory(more: int, statm: int) -> None:
     """Limit the growth of this process to so many bytes; `statm` is its open /proc/self/statm."""
     # Where memory ends the engine does not raise: it aborts.
     now = int(os.pread(statm, 100, 0).split()[0]) * resource.getpagesize()
-    _lower(resource.RLIMIT_AS, now + more)
+    _lower_limit(resource.RLIMIT_AS, now + more)
 
 
 def limit_cpu(seconds: int) -> None:
     """End this process by SIGXCPU when it has used so many more seconds; each call starts anew."""
     # The kernel counts the life of the process, not the request.
     usage = resource.getrusage(resource.RUSAGE_SELF)
-    _lower(resource.RLIMIT_CPU, int(usage.ru_utime + usage.ru_stime) + 1 + seconds)
+    _lower_limit(resource.RLIMIT_CPU, int(usage.ru_utime + usage.ru_stime) + 1 + seconds)
 
 
 def resident_memory(statm: int) -> int:
@@ -127,7 +127,7 @@ def private_memory(statm: int) -> int:
     return (int(resident) - int(shared)) * resource.getpagesize()
 
 
-def _lower(limit: int, value: int) -> None:
+def _lower_limit(limit: int, value: int) -> None:
     _, hard = resource.getrlimit(limit)
     resource.setrlimit(limit, (value if hard == resource.RLIM_INFINITY else min(value, hard), hard))
 
@@ -190,12 +190,12 @@ def _filter_calls(libc: ctypes.CDLL) -> bool:
     machine = _MACHINES.get(platform.machine())
     if machine is None:
         return False
-    code = [_Instruction(*line) for line in _code(machine)]
+    code = [_Instruction(*line) for line in _filter_code(machine)]
     program = _Program(len(code), (_Instruction * len(code))(*code))
     return bool(libc.prctl(_PR_SET_SECCOMP, _SECCOMP_MODE_FILTER, ctypes.byref(program), 0, 0) == 0)
 
 
-def _code(machine: _Machine) -> list[tuple[int, int, int, int]]:
+def _filter_code(machine: _Machine) -> list[tuple[int, int, int, int]]:
     """Return the filter as instructions of BPF: code, jumps, operand."""
     # `sendto` stays, since send() of a socket is that call. `tgkill` stays for abort(): without it an end
     # for lack of memory turns up as SIGSEGV.
@@ -205,15 +205,15 @@ def _code(machine: _Machine) -> list[tuple[int, int, int, int]]:
         code += [(_EQUAL, 0, 1, number), (_RETURN, 0, 0, _ENOSYS)]
     for number in machine.refused:
         code += [(_EQUAL, 0, 1, number), (_RETURN, 0, 0, _EPERM)]
-    code += _unless_bit(machine.clone, 0, _CLONE_THREAD, wanted=True)
-    code += _unless_bit(machine.openat, 2, _WRITING, wanted=False)
+    code += _unless_bit(machine.clone, 0, _CLONE_THREAD, is_set=True)
+    code += _unless_bit(machine.openat, 2, _WRITING, is_set=False)
     if machine.open is not None:
-        code += _unless_bit(machine.open, 1, _WRITING, wanted=False)
+        code += _unless_bit(machine.open, 1, _WRITING, is_set=False)
     return [*code, (_RETURN, 0, 0, _ALLOW)]
 
 
-def _unless_bit(number: int, argument: int, bits: int, *, wanted: bool) -> list[tuple[int, int, int, int]]:
-    """Allow one call only with a bit of one argument set (`wanted`), or only without."""
+def _unless_bit(number: int, argument: int, bits: int, *, is_set: bool) -> list[tuple[int, int, int, int]]:
+    """Allow one call only with a bit of one argument set (`is_set`), or only without."""
     load = (_LOAD, 0, 0, _ARGUMENTS_AT + 8 * argument)  # the low half: both machines are little-endian
-    test = (_ANY_BIT, 1, 0, bits) if wanted else (_ANY_BIT, 0, 1, bits)
+    test = (_ANY_BIT, 1, 0, bits) if is_set else (_ANY_BIT, 0, 1, bits)
     return [(_EQUAL, 0, 4, number), load, test, (_RETURN, 0, 0, _EPERM), (_RETURN, 0, 0, _ALLOW)]

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Generic, NoReturn
 
 from foia_graph.runtime import sandbox
-from foia_graph.runtime.frames import Frame, Head, receive, send
+from foia_graph.runtime.frames import Frame, Head, receive_frame, send_frame
 
 _MILLISECONDS = 1000
 
@@ -32,11 +32,11 @@ class ParentLink(Generic[Head]):
         self._connection = socket.socket(fileno=self.settings["socket"])
         # Opened now, since no path leads to it from behind the walls.
         self._statm = os.open("/proc/self/statm", os.O_RDONLY)
-        sandbox.settle_in()
+        sandbox.drop_privileges()
 
     def restrict_to(self, *folders: Path) -> list[str]:
         """Drop network, programs and files outside some folders; return the names of the walls that stand."""
-        return sandbox.wall_in(*folders)
+        return sandbox.restrict_to(*folders)
 
     def restrict_to_program(self) -> list[str]:
         """Drop all but the folders of the program and of Python, of which more may be loaded later."""
@@ -56,11 +56,13 @@ class ParentLink(Generic[Head]):
 
     def send(self, head: Any, body: bytes = b"") -> None:
         """Send a frame to the parent."""
-        send(self._connection, self._encode(head), body)
+        send_frame(self._connection, self._encode(head), body)
 
     def requests(self, largest: int, *, has_file: bool = False) -> Iterator[Frame[Head]]:
         """Yield what the parent sends until it goes; each may use the processor for `cpu` seconds."""
-        while (request := receive(self._connection, largest, self._decode, has_file=has_file)) is not None:
+        while (
+            request := receive_frame(self._connection, largest, self._decode, has_file=has_file)
+        ) is not None:
             sandbox.limit_cpu(self.settings["cpu"])
             yield request
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, Generic
 
 from foia_graph.runtime.exit_reasons import ExitReasons, Reason
-from foia_graph.runtime.frames import Frame, Head, receive, send
+from foia_graph.runtime.frames import Frame, Head, receive_frame, send_frame
 
 _EXIT_SECONDS = 1.0
 _LAST_OUTPUT = 64 * 1024
@@ -82,9 +82,9 @@ class WorkerProcess(Generic[Head]):
             undo.callback(self._close)
             ends_of_child.enter_context(theirs)
             if keeps_output:
-                self._output, output = _pipe()
+                self._output, output = _open_pipe()
                 ends_of_child.enter_context(output)
-            self._process = _start(program, settings, theirs.fileno(), output)
+            self._process = _start_process(program, settings, theirs.fileno(), output)
             undo.pop_all()
         _limit_waits(self.connection, patience)
         self._poll = select.poll()
@@ -106,7 +106,7 @@ class WorkerProcess(Generic[Head]):
 
     def send(self, head: Any, body: bytes = b"", file: int | None = None) -> None:
         """Send a frame; raise OSError when the child has ended, or does not read on."""
-        send(self.connection, self._program.encode(head), body, file)
+        send_frame(self.connection, self._program.encode(head), body, file)
 
     def wait(self, seconds: float) -> bool:
         """Wait at most so long; True when a frame has begun to come, or the child has ended."""
@@ -114,7 +114,7 @@ class WorkerProcess(Generic[Head]):
 
     def receive(self, largest: int) -> Frame[Head] | None:
         """Wait for a frame, or None when the child has ended; raise FrameError, or OSError when it stops."""
-        return receive(self.connection, largest, self._program.decode)
+        return receive_frame(self.connection, largest, self._program.decode)
 
     def exit_reason(self, reasons: ExitReasons[Reason]) -> Reason | None:
         """Return why the child has ended; None for one that does not end by itself, which is killed."""
@@ -141,13 +141,13 @@ class WorkerProcess(Generic[Head]):
             self._output.close()
 
 
-def _pipe() -> tuple[FileIO, FileIO]:
+def _open_pipe() -> tuple[FileIO, FileIO]:
     """Return both ends of a pipe that holds up neither side."""
     reading, writing = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
     return FileIO(reading, "rb"), FileIO(writing, "wb")
 
 
-def _start(
+def _start_process(
     program: WorkerProgram[Head], settings: Mapping[str, Any], fd: int, output: FileIO | None
 ) -> "subprocess.Popen[bytes]":
     return subprocess.Popen(

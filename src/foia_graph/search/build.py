@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from foia_graph.model.profile import Profile
-from foia_graph.model.rdf import TYPE
+from foia_graph.model.rdf import RDF_TYPE
 from foia_graph.model.rdf_terms import NamedNode
-from foia_graph.runtime.files import Files
+from foia_graph.runtime.files import ContentStore
 from foia_graph.search import facets
 from foia_graph.search.collector import EntryCollector
 from foia_graph.search.entry import PAGE, IndexEntry
@@ -35,7 +35,7 @@ class IndexBuilder:
     base: str
     language: str
     readings: Mapping[str, DocumentText]
-    pages: Files
+    pages: ContentStore
 
     def write_index(self, folder: Path, collector: EntryCollector) -> None:
         """Write the index of all that was gathered, in the folder of a generation."""
@@ -152,11 +152,11 @@ class IndexBuilder:
         return [name for name in names if name.startswith(f"{owner}/page/")]
 
 
-_TYPE = NamedNode(TYPE)
+_TYPE = NamedNode(RDF_TYPE)
 
 
 def index_builder(
-    profile: Profile, versions: Mapping[str, str], readings: Mapping[str, DocumentText], pages: Files
+    profile: Profile, versions: Mapping[str, str], readings: Mapping[str, DocumentText], pages: ContentStore
 ) -> IndexBuilder:
     """Build the builder for a generation, by the versions that it says it is of."""
     return IndexBuilder(profile, versions["base"], versions.get("language", "en"), readings, pages)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 
 from foia_graph.model.profile import Profile, Shape
-from foia_graph.model.resource import Resource, Value, resource
+from foia_graph.model.resource import Resource, Value, build_resource
 from foia_graph.search.entry import PAGE, IndexEntry
 from foia_graph.search.entry_builder import PARTS, index_entries, owner_of
 from foia_graph.search.facet_values import is_own_field, path_filters
@@ -33,7 +33,7 @@ class EntryCollector:
         if known is None:
             self._things[res.iri] = Resource(res.iri, res.type, values)
         else:
-            self._things[res.iri] = resource(res.iri, res.type, _joined_values(known.values, values))
+            self._things[res.iri] = build_resource(res.iri, res.type, _joined_values(known.values, values))
 
     def read_things(self, names: Iterable[str], reader: ResourceReader) -> None:
         """Add things as the store has them; what is not there is passed over."""

@@ -39,7 +39,7 @@ def owner_of(iri: str) -> str:
     """Return the thing whose entries those of a name belong to: the document of a page, the owner of a
     part.
     """
-    return iris.owner(iri).partition("/page/")[0]
+    return iris.owner_iri(iri).partition("/page/")[0]
 
 
 def years_between(first: int, last: int) -> list[str]:
@@ -91,7 +91,7 @@ def _index_field(name: str, shape: Shape) -> str:
 
 def _bates_numbers(part: Resource) -> Iterator[str]:
     """Yield a Bates number as it is printed, and as it would be without what OCR broke in it."""
-    if not claims.stands(part) and part.get("status"):
+    if not claims.claim_stands(part) and part.get("status"):
         return
     printed = part.one("asPrinted")
     if printed:
@@ -104,7 +104,9 @@ def _bates_numbers(part: Resource) -> Iterator[str]:
 
 def _set_page_facets(entry: IndexEntry, res: Resource, base: str) -> None:
     """Return which exemptions are claimed on a page, and what else is on it."""
-    standing = [part for part in res.parts("redaction") if not part.get("status") or claims.stands(part)]
+    standing = [
+        part for part in res.parts("redaction") if not part.get("status") or claims.claim_stands(part)
+    ]
     exemptions = {text_of(v).removeprefix(base) for part in standing for v in part.get("claimedExemption")}
     has = {
         "bates": bool(res.parts("batesRange")),
@@ -121,7 +123,7 @@ def _date_bounds(res: Resource, shape: Shape) -> tuple[str, str]:
     if shape.main_date:
         return claims.date_bounds(res, shape)
     for name in date_fields(shape):
-        found = [dates.bounds(text_of(value)) for value in res.get(name)]
+        found = [dates.day_bounds(text_of(value)) for value in res.get(name)]
         if found:
             return min(first for first, _ in found), max(last for _, last in found)
     return "", ""
@@ -154,7 +156,7 @@ def _entry_parts(res: Resource) -> Iterator[Resource]:
 def _claim_entry(part: Resource, base: str) -> IndexEntry:
     """Build the entry of a claim; what a machine read stands on its page, and is found there."""
     entry = _empty_entry(part.iri, CLAIM, base)
-    if iris.last(part.one("status")) == MACHINE_READ:
+    if iris.last_segment(part.one("status")) == MACHINE_READ:
         return entry
     for name in ("text", "note", "asStated"):
         for value in part.get(name):
@@ -177,7 +179,7 @@ EVIDENCE = frozenset(("Evidence", "QuoteSelector", "FragmentSelector"))
 
 
 def _page_range_entry(part: Resource, base: str) -> IndexEntry:
-    is_email = iris.last(part.one("form")) == "e-mail"
+    is_email = iris.last_segment(part.one("form")) == "e-mail"
     entry = _empty_entry(part.iri, EMAIL if is_email else PAGES, base)
     for name in ("title", "description", "asStated"):
         for value in part.get(name):
@@ -189,5 +191,5 @@ def _page_range_entry(part: Resource, base: str) -> IndexEntry:
     if part.get("form"):
         entry.values["type"] = [part.one("form").removeprefix(base)]
     day = next((part.one(name)[:10] for name in DATES if part.one(name)), "")
-    _set_dates(entry, *(dates.bounds(day) if day else ("", "")))
+    _set_dates(entry, *(dates.day_bounds(day) if day else ("", "")))
     return entry

@@ -78,7 +78,7 @@ class HitFormatter:
         return replace(summary, document=document, releases=releases, date=date, page=page, bates=bates)
 
     def _format_claim(self, summary: HitSummary) -> HitSummary:
-        owner = iris.owner(summary.iri)
+        owner = iris.owner_iri(summary.iri)
         document, page = page_of(owner)
         shape = self._catalogue.shape_of(document)
         is_in_document = shape is not None and "inSeries" in shape.properties
@@ -97,7 +97,7 @@ class HitFormatter:
         )
 
     def _format_page_range(self, summary: HitSummary) -> HitSummary:
-        document = iris.owner(summary.iri)
+        document = iris.owner_iri(summary.iri)
         page, date = self._first_page(summary.iri), self._sent_date(summary.iri)
         found = replace(
             summary, document=document, releases=self._document_facts(document)[0], page=page, date=date
@@ -136,7 +136,7 @@ class HitFormatter:
         return next((text for name in names for text in self._literal_texts(thing, name)), "")
 
     def _has_concept(self, iri: str, field: str, notation: str) -> bool:
-        return any(iris.last(each) == notation for each in self._linked_iris(iri, field))
+        return any(iris.last_segment(each) == notation for each in self._linked_iris(iri, field))
 
     def _linked_iris(self, iri: str, field: str) -> tuple[str, ...]:
         return tuple(self._catalogue.links(iri, self._catalogue.profile.predicates[field]))

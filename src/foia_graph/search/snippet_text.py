@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from foia_graph.model.rdf_terms import Literal
-from foia_graph.model.resource import Resource, resource
+from foia_graph.model.resource import Resource, build_resource
 from foia_graph.search.entry_builder import index_entries
 from foia_graph.store.catalogue import Catalogue
 
@@ -39,4 +39,4 @@ def _read_without_parts(name: str, catalogue: Catalogue) -> Resource | None:
         field = fields.get(quad.predicate.value)
         if field and isinstance(quad.object, Literal):
             values.setdefault(field, []).append(quad.object.value)
-    return resource(name, stub.type, values)
+    return build_resource(name, stub.type, values)

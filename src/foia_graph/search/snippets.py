@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from foia_graph.model.values import BAD
+from foia_graph.model.values import UNWRITABLE
 from foia_graph.search.query_builder import QueryBuilder
 from foia_graph.search.query_parser import Conjunction, Disjunction, Proximity, SearchNode, WordSequence
 
@@ -237,7 +237,7 @@ DOTS = "…"
 def framed_snippet(snippet: TextSnippet) -> TextSnippet:
     """Return a snippet with dots where its text goes on, and without characters that XML cannot hold."""
     before, behind = ("" if whole else DOTS for whole in (snippet.begins, snippet.ends))
-    text = BAD.sub("\ufffd", snippet.text)
+    text = UNWRITABLE.sub("\ufffd", snippet.text)
     begin = f"{before} " if before else ""
     end = f" {behind}" if behind else ""
     marks = tuple((first + len(begin), last + len(begin)) for first, last in snippet.marks)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from foia_graph.model.namespaces import RDFS
 from foia_graph.model.profile import Profile
-from foia_graph.query.sparql.text_query.rewrite import Found, Texts
+from foia_graph.query.sparql.text_query.rewrite import QueryHits, SearchableTexts
 from foia_graph.search.entry_builder import RECIPIENTS
 from foia_graph.search.text_index import text_index
 from foia_graph.store.catalogue import Catalogue
@@ -14,13 +14,13 @@ FIELDS: Mapping[str, str] = {"exact": "quote", "sender": "sender", **dict.fromke
 """Fields of the index by fields of the profile, beside those of names and identifiers."""
 
 
-def text_search(catalogue: Catalogue, layout: Layout) -> Texts:
+def text_search(catalogue: Catalogue, layout: Layout) -> SearchableTexts:
     """Return what the queries to a generation search; its index is opened with the first search."""
 
-    def search(words: str, field: str) -> Found:
+    def search(words: str, field: str) -> QueryHits:
         return text_index(catalogue, layout).find_words(words, field)
 
-    return Texts(
+    return SearchableTexts(
         search,
         catalogue.compute_once("text_properties", lambda: text_properties(catalogue.profile)),
         catalogue.language,

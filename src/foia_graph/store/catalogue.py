@@ -18,7 +18,7 @@ import msgspec
 from foia_graph.model import iris
 from foia_graph.model.namespaces import RDF, SKOS
 from foia_graph.model.profile import Profile, Shape
-from foia_graph.model.rdf import TYPE
+from foia_graph.model.rdf import RDF_TYPE
 from foia_graph.model.rdf_terms import NamedNode, Quad
 from foia_graph.model.resource import Resource
 from foia_graph.store.conflicts import FieldConflict, field_conflicts
@@ -125,7 +125,7 @@ class Catalogue:
     @cached_property
     def catalog_resource(self) -> Resource | None:
         """Return the description of the catalogue itself, None where there is none."""
-        return self.describe(iris.catalog(self.base))
+        return self.describe(iris.catalog_iri(self.base))
 
     @cached_property
     def tombstones(self) -> Mapping[str, Mapping[str, Any]]:
@@ -142,7 +142,7 @@ class Catalogue:
         """Return the names of all things of a class, sorted."""
         with self._lock:
             if shape.name not in self._names:
-                quads = self.quad_store.quads(None, NamedNode(TYPE), NamedNode(shape.target))
+                quads = self.quad_store.quads(None, NamedNode(RDF_TYPE), NamedNode(shape.target))
                 found = (quad.subject.value for quad in quads if isinstance(quad.subject, NamedNode))
                 self._names[shape.name] = sorted(iri for iri in found if self._is_of_class(iri, shape))
             return self._names[shape.name]
@@ -160,7 +160,7 @@ class Catalogue:
     @cached_property
     def all_descriptions(self) -> list[str]:
         """Return the names of everything that has a description, the catalogue itself too, sorted."""
-        own = [iris.catalog(self.base)] if self.catalog_resource is not None else []
+        own = [iris.catalog_iri(self.base)] if self.catalog_resource is not None else []
         return list(merge(own, self.all_things))
 
     # ------------------------------------------------------------ what points at a thing

@@ -50,7 +50,7 @@ class ClaimView:
     @property
     def stands(self) -> bool:
         """Return whether the claim stands, so that its value is a value of the thing, too."""
-        return iris.last(self.status) in claims.STANDING
+        return iris.last_segment(self.status) in claims.STANDING_STATUSES
 
     def __str__(self) -> str:
         return f"{self.value} ({f'“{self.quote}”, ' if self.quote else ''}{self.source})"

@@ -39,7 +39,7 @@ class FieldConflict:
 def field_conflicts(thing: Resource, profile: Profile) -> Iterator[FieldConflict]:
     """Yield the fields of a thing on which its sources differ."""
     groups: dict[tuple[str, str], list[Resource]] = {}
-    for claim in claims.standing(thing):
+    for claim in claims.standing_claims(thing):
         groups.setdefault((claim.one("predicate"), _figure_measure(claim, thing)), []).append(claim)
     shape = profile[thing.type]
     for (predicate, measure), found in groups.items():

@@ -14,11 +14,11 @@ from foia_graph.errors import StoreError
 from foia_graph.extract import parsed_document as readings
 from foia_graph.extract.parsed_document import ParsedDocument, ParsedPage
 from foia_graph.model import iris
-from foia_graph.model.claims import STANDING
+from foia_graph.model.claims import STANDING_STATUSES
 from foia_graph.model.namespaces import FOIA, OA, RICO
 from foia_graph.model.rdf_terms import Literal, NamedNode, Term
 from foia_graph.query.answers import row_texts
-from foia_graph.runtime.files import Files
+from foia_graph.runtime.files import ContentStore
 from foia_graph.store import text_manifest
 from foia_graph.store.bates_index import BatesIndex, Stamp
 from foia_graph.store.catalogue import Catalogue
@@ -250,7 +250,7 @@ def page_of(iri: str) -> tuple[str, int]:
 
 
 def _is_standing(status: str) -> bool:
-    return not status or iris.last(status) in STANDING
+    return not status or iris.last_segment(status) in STANDING_STATUSES
 
 
 def _redaction_counts(places_by_subject: Mapping[str, Counter[str]]) -> list[RedactionCount]:
@@ -262,7 +262,7 @@ def _redaction_counts(places_by_subject: Mapping[str, Counter[str]]) -> list[Red
 
 
 @lru_cache(READINGS_AT_HAND)
-def _read_document(files: Files, name: str) -> ParsedDocument:
+def _read_document(files: ContentStore, name: str) -> ParsedDocument:
     """Return a reading; its name is the digest of its content, so a cached one never grows old."""
     try:
         return readings.decode_document(files.get(name))

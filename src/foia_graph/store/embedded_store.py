@@ -17,7 +17,7 @@ from foia_graph.model.rdf_terms import (
     Quad,
     Term,
 )
-from foia_graph.query.answers import Answer, Row, Solution
+from foia_graph.query.answers import QueryAnswer, Row, Solution
 from foia_graph.query.sparql.engine import open_quads
 
 
@@ -60,7 +60,7 @@ class EmbeddedStore:
             raise TypeError("a look-up must be a SELECT")
         return solutions
 
-    def query(self, text: str, base: str, prefixes: Mapping[str, str]) -> Answer:
+    def query(self, text: str, base: str, prefixes: Mapping[str, str]) -> QueryAnswer:
         """Evaluate a query of any form, as `Queryable.query` does.
 
         There is no clock here, and ORDER BY over numbers mixed with texts or dates ends the process (the
@@ -68,12 +68,12 @@ class EmbeddedStore:
         """
         result = self._engine.query(text, base_iri=base, prefixes=dict(prefixes))
         if isinstance(result, QueryBoolean):
-            return Answer("truth", ("answer",), [(Literal(bool(result)),)])
+            return QueryAnswer("truth", ("answer",), [(Literal(bool(result)),)])
         if isinstance(result, QueryTriples):
             rows: list[Row] = [(triple.subject, triple.predicate, triple.object) for triple in result]
-            return Answer("triples", ("subject", "predicate", "object"), rows)
+            return QueryAnswer("triples", ("subject", "predicate", "object"), rows)
         variables = tuple(variable.value for variable in result.variables)
-        return Answer("rows", variables, list(map(tuple, result)))
+        return QueryAnswer("rows", variables, list(map(tuple, result)))
 
     def graph_names(self) -> Iterator[NamedNode]:
         """Yield the names of the named graphs, as `QuadStore.graph_names` does."""

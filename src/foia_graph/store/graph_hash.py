@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from foia_graph.model.rdf_hash import Sorter, digest_of
+from foia_graph.model.rdf_hash import LineSorter, digest_of
 from foia_graph.model.rdf_terms import DEFAULT_GRAPH, DefaultGraph, NamedNode
 from foia_graph.store.quad_store import QuadStore
 
@@ -17,6 +17,6 @@ def default_graph_hash(store: QuadStore) -> str:
 
 def canonical_triples(store: QuadStore, graph: NamedNode | DefaultGraph = DEFAULT_GRAPH) -> Iterator[bytes]:
     """Yield the triples of a graph in canonical N-Quads, sorted, as blocks of whole lines."""
-    with Sorter() as sorter:
+    with LineSorter() as sorter:
         store.write_graph(sorter.file, graph)
         yield from sorter.blocks()

@@ -56,7 +56,7 @@ class IncomingLinks:
     def _link_pairs(self, iri: str, predicate: NamedNode | None) -> Iterator[tuple[str, str]]:
         """Yield predicates and subjects."""
         for quad in self._store.quads(None, predicate, NamedNode(iri)):
-            if isinstance(quad.subject, NamedNode) and iris.owner(quad.subject.value) != iri:
+            if isinstance(quad.subject, NamedNode) and iris.owner_iri(quad.subject.value) != iri:
                 yield quad.predicate.value, quad.subject.value
 
 

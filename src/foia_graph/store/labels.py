@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from foia_graph.model import iris, single_value
-from foia_graph.model.resource import Resource, Text, Value, text_of
+from foia_graph.model.resource import Resource, TaggedLiteral, Value, text_of
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.document_files import page_of
 
@@ -42,18 +42,18 @@ class Labels:
 
     def _derived_name(self, iri: str) -> str:
         """Return a name for what has none: a page is one of its document, a part one of its thing."""
-        owner, (document, number) = iris.owner(iri), page_of(iri)
+        owner, (document, number) = iris.owner_iri(iri), page_of(iri)
         if owner != iri:
             shape = self._catalogue.shape_of(iri)
-            return f"{shape.title if shape else iris.last(iri)} of {self.name(owner)}"
-        return f"{self.name(document)}, page {number}" if number else iris.last(iri) or iri
+            return f"{shape.title if shape else iris.last_segment(iri)} of {self.name(owner)}"
+        return f"{self.name(document)}, page {number}" if number else iris.last_segment(iri) or iri
 
     # ------------------------------------------------------------ where sources give several
 
     def own_titles(self, thing: Resource) -> tuple[Value | None, tuple[Value, ...]]:
         """Return the title that the preferred sources give (None where there is no title), and the others."""
         preferred = self._catalogue.generation.versions.get(SOURCES, "").split()
-        return single_value.title(thing, self._catalogue.profile, preferred)
+        return single_value.title_values(thing, self._catalogue.profile, preferred)
 
     def titles(self, thing: Resource) -> tuple[Value, tuple[Value, ...]]:
         """Return the title of a thing, and its other titles."""
@@ -77,4 +77,4 @@ class Labels:
 
     def language_of(self, value: Value) -> str:
         """Return the language of a text."""
-        return value.language if isinstance(value, Text) else self._catalogue.language
+        return value.language if isinstance(value, TaggedLiteral) else self._catalogue.language

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import msgspec
 
-from foia_graph.runtime.files import Files, write_atomically
+from foia_graph.runtime.files import ContentStore, write_atomically
 
 INDEX = ".index.jsonl"
 MOST, LARGEST = 1000, 32 << 20
@@ -35,8 +35,8 @@ class ReadingCache:
     New readings wait until there are some, or until `write_pending()`: the disk is slow with each alone.
     """
 
-    store: Files
-    target: Files
+    store: ContentStore
+    target: ContentStore
     index: dict[tuple[str, str], str] = field(default_factory=dict)
     pending_readings: dict[str, bytes] = field(default_factory=dict)
     pending_size: int = 0
@@ -44,9 +44,9 @@ class ReadingCache:
     """The lines of the index for the readings that wait."""
 
     @classmethod
-    def open(cls, store: Files, scratch: Path | None = None) -> "ReadingCache":
+    def open(cls, store: ContentStore, scratch: Path | None = None) -> "ReadingCache":
         """Open the readings of a store; with `scratch` new ones are written there instead."""
-        found = cls(store, Files(scratch) if scratch is not None else store)
+        found = cls(store, ContentStore(scratch) if scratch is not None else store)
         index = store.folder / INDEX
         if index.is_file():
             # The last line may have been cut off by a power cut.
@@ -97,7 +97,7 @@ class ReadingCache:
         return self.target.get(name) if name in self.target else self.store.get(name)
 
 
-def delete_readings(store: Files, files: Set[str], names: Set[str]) -> int:
+def delete_readings(store: ContentStore, files: Set[str], names: Set[str]) -> int:
     """Delete the readings of some files, and some readings by name; returns how many there were."""
     index = store.folder / INDEX
     if not index.is_file():

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Iterator
 from foia_graph.model import iris
 from foia_graph.model.namespaces import RDF
 from foia_graph.model.profile import Profile, Property
-from foia_graph.model.rdf import TYPE
+from foia_graph.model.rdf import RDF_TYPE
 from foia_graph.model.rdf_terms import Literal, NamedNode
-from foia_graph.model.resource import Resource, Text, Value, resource
+from foia_graph.model.resource import Resource, TaggedLiteral, Value, build_resource
 from foia_graph.store.quad_store import QuadStore
 
 
@@ -30,11 +30,13 @@ class ResourceReader:
 
     def read_thing(self, iri: str) -> Resource | None:
         """Return a thing with all its parts, None where it has no class of the profile."""
-        return self._read_node(NamedNode(iri), iris.owner(iri))
+        return self._read_node(NamedNode(iri), iris.owner_iri(iri))
 
     def _read_node(self, node: NamedNode, owner: str) -> Resource | None:
         triples = [(q.predicate.value, q.object) for q in self.store.quads(node, None, None)]
-        shape = self.profile.shape_of([o.value for p, o in triples if p == TYPE and isinstance(o, NamedNode)])
+        shape = self.profile.shape_of(
+            [o.value for p, o in triples if p == RDF_TYPE and isinstance(o, NamedNode)]
+        )
         if shape is None:
             return None
         values: dict[str, list[Value]] = {}
@@ -46,7 +48,7 @@ class ResourceReader:
         for prop, predicate_node in self.inverse[shape.name]:
             for part in self._inverse_parts(node, predicate_node, owner):
                 values.setdefault(prop.name, []).append(part)
-        return resource(node.value, shape.name, values)
+        return build_resource(node.value, shape.name, values)
 
     def _inverse_parts(self, node: NamedNode, predicate: NamedNode, owner: str) -> Iterator[Resource]:
         """Yield the parts that point at their owner; other things that point at it are not its own."""
@@ -75,5 +77,9 @@ class ResourceReader:
         if not isinstance(term, Literal):
             raise TypeError(f"a term of this store is neither an IRI nor a literal: {term}")
         if prop.kind == "text":
-            return term.value if term.language == self.language else Text(term.value, term.language or "")
+            return (
+                term.value
+                if term.language == self.language
+                else TaggedLiteral(term.value, term.language or "")
+            )
         return term.value

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from foia_graph.model.profile import Profile
-from foia_graph.model.rdf import TYPE
+from foia_graph.model.rdf import RDF_TYPE
 from foia_graph.model.rdf_terms import Literal, NamedNode
-from foia_graph.model.resource import Text, Value
+from foia_graph.model.resource import TaggedLiteral, Value
 from foia_graph.store.quad_store import QuadStore, sorted_objects
 
 CACHED_STUBS = 100_000
@@ -27,7 +27,7 @@ class Stub:
         return (
             plain[0]
             if plain
-            else next((str(label.value) for label in self.labels if isinstance(label, Text)), "")
+            else next((str(label.value) for label in self.labels if isinstance(label, TaggedLiteral)), "")
         )
 
 
@@ -52,7 +52,7 @@ class StubReader:
         if not iri.startswith(self._base):
             return None
         try:
-            types = sorted_objects(self._store, iri, TYPE)
+            types = sorted_objects(self._store, iri, RDF_TYPE)
         except ValueError:
             return None  # no IRI at all
         shape = self._profile.shape_of(term.value for term in types if isinstance(term, NamedNode))
@@ -65,4 +65,6 @@ class StubReader:
         )
 
     def _label_value(self, term: Literal) -> Value:
-        return term.value if term.language == self._language else Text(term.value, term.language or "")
+        return (
+            term.value if term.language == self._language else TaggedLiteral(term.value, term.language or "")
+        )

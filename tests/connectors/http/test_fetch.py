@@ -11,7 +11,7 @@ from dating import COMING, set_today
 from foia_graph.cli import main
 from foia_graph.connectors.http import FetchLimits, FetchReport, run
 from foia_graph.errors import InputError, StoreError
-from foia_graph.runtime.files import Files
+from foia_graph.runtime.files import ContentStore
 from foia_graph.store import fetch_log
 from foia_graph.store.generations.fixity import verify_store
 from foia_graph.store.generations.layout import Layout
@@ -563,7 +563,7 @@ class TestStore:
         """
         fetching.site.pages["/a.pdf"] = Page()
         fetching.point("/a.pdf")
-        put, failed = Files.put, []
+        put, failed = ContentStore.put, []
 
         def cleared(files, content):
             if not failed:
@@ -571,7 +571,7 @@ class TestStore:
                 raise FileNotFoundError
             return put(files, content)
 
-        monkeypatch.setattr(Files, "put", cleared)
+        monkeypatch.setattr(ContentStore, "put", cleared)
 
         assert {"got": 1} == fetching.fetch().counts
 
@@ -586,7 +586,7 @@ class TestStore:
             raise OSError(28, "No space left on device")
 
         with monkeypatch.context() as patch:
-            patch.setattr(Files, "put", full)
+            patch.setattr(ContentStore, "put", full)
             with pytest.raises(StoreError, match=r"cannot be written: No space left on device\."):
                 fetching.fetch()
 

@@ -143,7 +143,7 @@ class TestCtrlC:
         assert [PDF] == fetching.kept()
         assert [200] == [line.status for line in fetching.answers()]
         assert ["", ".etag"] == fetching.unfinished()
-        assert not list(Layout(fetching.root).files.arriving.glob("*"))
+        assert not list(Layout(fetching.root).files.incoming_folder.glob("*"))
 
     def test_the_next_run_goes_on(self, fetching):
         """

@@ -249,7 +249,7 @@ import os, socket, sys
 from pathlib import Path
 from foia_graph.runtime import sandbox
 import pypdfium2_raw
-walls = sandbox.wall_in(*(path for path in map(Path, sys.path) if path.is_dir()))
+walls = sandbox.restrict_to(*(path for path in map(Path, sys.path) if path.is_dir()))
 def refused(act):
     try:
         act()

@@ -10,7 +10,7 @@ from foia_graph.store.generations.layout import Layout
 from tests.extract.pdfs import Sheet, pdf, words
 from tests.ingest.documents.conftest import LETTER, MAIL
 
-SAVED = saved.load_all()
+SAVED = saved.load_queries()
 LATER = pdf(Sheet(words("b7E -3 Per ICE", 480, 640) + words("ICE-000125", 450, 30)))
 RECORDS = """
 - {type: Agency, id: ice, prefLabel: Immigration and Customs Enforcement, altLabel: ICE}
@@ -29,9 +29,9 @@ def ask(archive_with, profile):
     searched = text_search(Catalogue(archive.generation, profile), Layout(archive.root))
 
     def rows(name, **chosen):
-        query = SAVED[name].bind(chosen, BASE, archive.profile)
-        answer = saved.run(query, store, BASE, texts=searched)
-        variables, *found = saved.cells(answer, BASE)
+        query = SAVED[name].bind_values(chosen, BASE, archive.profile)
+        answer = saved.run_query(query, store, BASE, texts=searched)
+        variables, *found = saved.answer_cells(answer, BASE)
         return [dict(zip(variables, row, strict=True)) for row in found]
 
     return rows

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from foia_graph.ingest.mapping.mapper import Placement
 from foia_graph.ingest.mapping.shorthand import CLAIM_KEYS
-from foia_graph.model.resource import Fields, Mapped, Problem, SourceRecord, Text
+from foia_graph.model.resource import MappedRecord, Problem, RecordFields, SourceRecord, TaggedLiteral
 from things import BASE, CLIP, HOME, LETTER, PLACE, POST, again, mapped, mapper, thing
 
 ICE, CCR = f"{BASE}id/agency/ice", f"{BASE}id/organization/ccr"
@@ -193,7 +193,10 @@ def test_claims_have_text_where_no_field_fits(profile):
     )
     first, second = sorted(res.parts("claims"), key=lambda claim: not claim.iri.endswith("first"))
 
-    assert (("It was never sent.",), (Text("Se envió.", "es"),)) == (first.get("text"), second.get("text"))
+    assert (("It was never sent.",), (TaggedLiteral("Se envió.", "es"),)) == (
+        first.get("text"),
+        second.get("text"),
+    )
     assert ((second.iri,), (first.iri,)) == (first.get("conflictsWith"), second.get("conflictsWith"))
 
 
@@ -274,7 +277,7 @@ def test_bulk_material_is_told_apart(profile):
     record = SourceRecord("CitedWork", {"id": "a", "title": "A", "issued": "soon"}, "a.csv", 2, loose=True)
     found = mapper(profile).map(record, PLACE)
 
-    assert isinstance(found, Mapped)
+    assert isinstance(found, MappedRecord)
     (claim,) = found.resource.parts("claims")
     assert ("soon", f"{BASE}catalog#activity-by-reader") == (claim.one("asStated"), claim.one("generatedBy"))
     assert ["warning"] == [problem.severity for problem in found.problems]
@@ -320,7 +323,7 @@ def test_whatever_is_written_is_mapped_or_told(profile, data):
     )
     known = list(profile.shapes[kind].properties) if kind in profile.shapes else []
     keys = st.sampled_from(["id", "type", "source", "restricted", "embargo", "zzz", "inScheme", *known])
-    fields = Fields(1)
+    fields = RecordFields(1)
     fields.update({"id": "a", "inScheme": "issues"} if kind in ("Concept", "Issue") else {"id": "a"})
     fields.update(data.draw(st.dictionaries(keys, RAW, max_size=5)))
     record = SourceRecord(kind, fields, "a.yaml", 1, loose=data.draw(st.booleans()))
@@ -329,5 +332,5 @@ def test_whatever_is_written_is_mapped_or_told(profile, data):
 
     problems = [found] if isinstance(found, Problem) else found.problems
     assert all(str(problem).startswith("a.yaml:1: ") for problem in problems)
-    if isinstance(found, Mapped) and all(problem.severity == "warning" for problem in problems):
+    if isinstance(found, MappedRecord) and all(problem.severity == "warning" for problem in problems):
         assert found.resource == again(profile, found.resource)

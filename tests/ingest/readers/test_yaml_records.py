@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from foia_graph.errors import InputError
 from foia_graph.ingest.readers import READERS, FileLayout
-from foia_graph.model.resource import Fields, Problem, SourceRecord
+from foia_graph.model.resource import Problem, RecordFields, SourceRecord
 
 
 def records(text, layout=FileLayout()):  # noqa: B008 - frozen
@@ -56,7 +56,7 @@ def test_every_key_keeps_its_line():
 
     assert (1, {"type": 1, "id": 2}) == (first.line, first.fields.lines)
     assert (5, {"type": 5, "title": 6, "id": 8}) == (second.line, second.fields.lines)
-    assert isinstance(second.fields["title"], Fields) and {"value": 7} == second.fields["title"].lines
+    assert isinstance(second.fields["title"], RecordFields) and {"value": 7} == second.fields["title"].lines
 
 
 def test_constants_are_fields_of_every_record():

@@ -11,7 +11,7 @@ from pyld import jsonld
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Store, serialize
 
 from foia_graph.errors import ValueRejected
-from foia_graph.model.rdf_hash import Sorter, hash_of_lines
+from foia_graph.model.rdf_hash import LineSorter, hash_of_lines
 from foia_graph.store.embedded_store import EmbeddedStore
 from foia_graph.store.graph_hash import canonical_triples, default_graph_hash
 from things import TEXTS
@@ -127,7 +127,7 @@ def test_pieces_do_not_show(piece):
     chance = random.Random(7)
     lines = [f'{ABOUT} {SAYS} "{chance.randrange(500)}" .\n'.encode() for _ in range(2000)]
     data = b"".join(lines)
-    with Sorter(piece) as sorter:
+    with LineSorter(piece) as sorter:
         for start in range(0, len(data), 333):
             sorter.write(data[start : start + 333])
 

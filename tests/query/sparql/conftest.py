@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import uvloop
 
-from foia_graph.query.sparql.pool import Answer, Course, Pool, PoolLimits, Request
+from foia_graph.query.sparql.pool import Pool, PoolLimits, QueryStats, SerializedResult, WorkerRequest
 from tests.query.sparql.worlds import lay_down
 
 
@@ -27,10 +27,13 @@ class PoolInLoop(Pool):
     """A pool whose queries are waited for in an event loop."""
 
     def run(
-        self, request: Request, cancelled: Callable[[], bool] | None = None, course: Course | None = None
-    ) -> Answer:
+        self,
+        request: WorkerRequest,
+        cancelled: Callable[[], bool] | None = None,
+        stats: QueryStats | None = None,
+    ) -> SerializedResult:
         with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-            return runner.run(self.run_in_loop(request, cancelled or (lambda: False), course or Course()))
+            return runner.run(self.run_in_loop(request, cancelled or (lambda: False), stats or QueryStats()))
 
 
 ROOM = {"deadline": 60.0, "cpu": 60, "queue_wait": 60.0}

@@ -9,21 +9,28 @@ import pyoxigraph as ox
 import pytest
 
 from foia_graph.errors import QueryRefused
-from foia_graph.query.sparql.gate import Limits, bind, check, form, normalise, tokens
-from foia_graph.query.sparql.lexer import _pattern
+from foia_graph.query.sparql.gate import (
+    QueryLimits,
+    bind_values,
+    check_query,
+    query_form,
+    query_tokens,
+    strip_byte_order_mark,
+)
+from foia_graph.query.sparql.lexer import _token_pattern
 from tests.query.sparql.steps import steps
 from tests.query.sparql.worlds import SHARED
 
 PREFIXES = "PREFIX e: <http://e/> PREFIX : <http://d/> "
 
 
-DEFAULT = Limits()
+DEFAULT = QueryLimits()
 
 
-def refusal(query: str, limits: Limits = DEFAULT) -> tuple[str, int, int] | None:
+def refusal(query: str, limits: QueryLimits = DEFAULT) -> tuple[str, int, int] | None:
     """Reason, line and column, or None when the query passes."""
     try:
-        check(query, limits)
+        check_query(query, limits)
     except QueryRefused as refused:
         return refused.reason, refused.line, refused.column
     return None
@@ -260,7 +267,7 @@ def test_normalise_strips_a_byte_order_mark():
     """
     Editors put one in front, and the engine trips on it.
     """
-    assert normalise("\ufeffASK{}") == "ASK{}"
+    assert strip_byte_order_mark("\ufeffASK{}") == "ASK{}"
 
 
 @pytest.mark.parametrize(
@@ -277,7 +284,7 @@ def test_form_is_told_before_running(query, expected):
     """
     The first word after the prologue decides which formats can be offered.
     """
-    assert form(query) == expected
+    assert query_form(query) == expected
 
 
 @pytest.mark.parametrize("query", ["", "PREFIX e: <x>", "<x>", "'SELECT'", "FROM x"])
@@ -286,7 +293,7 @@ def test_a_text_without_form_is_no_query(query):
     A text that does not ask is a syntax error.
     """
     with pytest.raises(QueryRefused, match="expected SELECT, ASK, CONSTRUCT or DESCRIBE"):
-        form(query)
+        query_form(query)
 
 
 # -- parameters ----------------------------------------------------------------------------------------------
@@ -317,7 +324,7 @@ def test_a_value_stands_in_every_group_that_speaks_of_it(query, expected):
     """
     The outermost WHERE group, and each inner one with the variable, begin with the value as data.
     """
-    assert bind(query, {"x": '"a"@en'}) == expected
+    assert bind_values(query, {"x": '"a"@en'}) == expected
 
 
 def test_a_bound_query_answers_for_the_value_only():
@@ -329,7 +336,9 @@ def test_a_bound_query_answers_for_the_value_only():
     query = """SELECT ?who ?n { { SELECT ?who (COUNT(?o) AS ?n) { ?who <http://p> ?o } GROUP BY ?who }
                UNION { BIND(0 AS ?n) ?s <http://p> 1 FILTER(?s = ?who) } }"""
 
-    rows = [(str(row["who"]), row["n"].value) for row in store.query(bind(query, {"who": "<http://b>"}))]
+    rows = [
+        (str(row["who"]), row["n"].value) for row in store.query(bind_values(query, {"who": "<http://b>"}))
+    ]
 
     assert [("<http://b>", "2")] == rows
 
@@ -342,14 +351,14 @@ def test_a_value_is_a_term_and_nothing_else(term):
     Nothing that could go on with the query gets into it.
     """
     with pytest.raises(ValueError, match="not an IRI or a literal"):
-        bind("ASK { ?x ?p ?o }", {"x": term})
+        bind_values("ASK { ?x ?p ?o }", {"x": term})
 
 
 def test_without_values_a_query_stays_as_it_is():
     """
     Binding nothing changes nothing.
     """
-    assert bind("DESCRIBE ?x", {}) == "DESCRIBE ?x"
+    assert bind_values("DESCRIBE ?x", {}) == "DESCRIBE ?x"
 
 
 # -- against the engine and the W3C --------------------------------------------------------------------------
@@ -359,7 +368,7 @@ def test_tokens_know_where_they_stand():
     """
     White space and comments are left out, offsets are kept.
     """
-    assert [tuple(token) for token in tokens("ASK #c\n{?s e:p.q 1.5}")] == [
+    assert [tuple(token) for token in query_tokens("ASK #c\n{?s e:p.q 1.5}")] == [
         ("word", "ASK", 0),
         ("mark", "{", 7),
         ("variable", "?s", 8),
@@ -414,7 +423,7 @@ def test_no_text_is_awkward(piece):
     32 KiB of anything is read in steps whose number grows with its length only, in all ways of reading it.
     """
     query = "ASK{VALUES?x{'service' " + piece * (32_000 // len(piece))
-    taken = steps(lambda: refusal(query, Limits(depth=100_000, patterns=100_000)))
+    taken = steps(lambda: refusal(query, QueryLimits(depth=100_000, patterns=100_000)))
 
     assert taken < 30 * len(query)
 
@@ -433,7 +442,7 @@ def test_no_token_is_tried_in_many_lengths():
     """
     What a token repeats without a bound is not given back: within a step, too, nothing is read twice.
     """
-    found = [*kinds_of_repeats(_parser.parse(_pattern().pattern, _pattern().flags))]
+    found = [*kinds_of_repeats(_parser.parse(_token_pattern().pattern, _token_pattern().flags))]
 
     assert {_constants.POSSESSIVE_REPEAT} == set(found)
 

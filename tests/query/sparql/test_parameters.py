@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyoxigraph import Store
 
-from foia_graph.model.rdf import escape
-from foia_graph.query.sparql.gate import bind, tokens
+from foia_graph.model.rdf import escape_text
+from foia_graph.query.sparql.gate import bind_values, query_tokens
 
 DATA = """
     <a> <says> "x", "y" ; <knows> <b> .
@@ -69,7 +69,7 @@ def test_a_bound_variable_is_as_good_as_its_term(place: str, term: str, store: S
     query = PLACES[place]
     written = re.sub(r"\?x\b", f" {term} ", query.partition(" VALUES (?x)")[0])
 
-    assert answer(store, written) == answer(store, bind(query, {"x": term}))
+    assert answer(store, written) == answer(store, bind_values(query, {"x": term}))
 
 
 @pytest.mark.parametrize("term", IRIS[:3])
@@ -80,7 +80,7 @@ def test_what_is_projected_or_grouped_stays_so(term: str, store: Store):
     query = "SELECT ?x (COUNT(?o) AS ?n) WHERE { ?x <says> ?o FILTER(BOUND(?x)) } GROUP BY ?x"
     counts = {"<a>": 2, "<b>": 1, "<c>": 1}
 
-    (row,) = store.query(bind(query, {"x": term}), base_iri=BASE)
+    (row,) = store.query(bind_values(query, {"x": term}), base_iri=BASE)
     assert (f"{BASE}{term[1]}", counts[term]) == (row["x"].value, int(row["n"].value))
 
 
@@ -114,8 +114,8 @@ def test_no_text_leaves_its_literal(text: str):
     the text back as it was.
     """
     query = "SELECT ?x { ?s <says> ?o }"
-    bound = bind(query, {"x": f'"{escape(text)}"'})
-    shapes = [token.kind if token.kind == "string" else token.text for token in tokens(bound)]
+    bound = bind_values(query, {"x": f'"{escape_text(text)}"'})
+    shapes = [token.kind if token.kind == "string" else token.text for token in query_tokens(bound)]
 
     assert "SELECT ?x { VALUES ( ?x ) { ( string ) } ?s <says> ?o }" == " ".join(shapes)
     once = Store()

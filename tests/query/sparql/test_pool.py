@@ -17,9 +17,9 @@ import pytest
 
 import foia_graph
 from foia_graph.errors import FoiaGraphError, NotAcceptable, QueryRefused
-from foia_graph.query.sparql.gate import check, normalise
-from foia_graph.query.sparql.pool import Course, Pool, PoolLimits, Request
-from foia_graph.query.sparql.queue import Turns
+from foia_graph.query.sparql.gate import check_query, strip_byte_order_mark
+from foia_graph.query.sparql.pool import Pool, PoolLimits, QueryStats, WorkerRequest
+from foia_graph.query.sparql.queue import FairQueue
 from foia_graph.query.sparql.worker_stock import WorkerStock
 from tests.query.sparql.worlds import SHARED, lay_down
 
@@ -27,13 +27,13 @@ from tests.query.sparql.worlds import SHARED, lay_down
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
 GREEDY = "SELECT * { ?a ?b ?c . ?d ?e ?f } ORDER BY ?a ?d"
 LONG = "SELECT * { ?a ?b ?c . ?d ?e ?f }"
-QUICK = Request("ASK {}", "csv")
+QUICK = WorkerRequest("ASK {}", "csv")
 
 
 def end(pool: Pool, query: str, **others: object) -> tuple[str, int]:
     """How a query ends: the reason and when to try again."""
     with pytest.raises(QueryRefused) as refused:
-        pool.run(Request(query, **others))
+        pool.run(WorkerRequest(query, **others))
     return refused.value.reason, refused.value.retry_after
 
 
@@ -103,8 +103,8 @@ def test_a_query_is_answered(either_pool_of, generation):
     """
     An answer is the whole result, its media type, and the generation it is true of.
     """
-    query, course = Request("SELECT ?t { ?s <http://ex/title> ?t }", "csv"), Course()
-    answer = either_pool_of(generation).run(query, course=course)
+    query, course = WorkerRequest("SELECT ?t { ?s <http://ex/title> ?t }", "csv"), QueryStats()
+    answer = either_pool_of(generation).run(query, stats=course)
 
     assert (b"t\r\nVisitor logs\r\n", "text/csv; charset=utf-8", "0001") == (
         answer.body,
@@ -119,7 +119,9 @@ def test_graphs_and_prefixes_reach_the_worker(pool_of, generation):
     All parts of a request take effect.
     """
     query = "CONSTRUCT { ?s ?p ?o } { GRAPH ?g { ?s ?p ?o } }"
-    request = Request(query, "turtle", named_graph_uris=["http://ex/graph/b"], prefixes={"ex": "http://ex/"})
+    request = WorkerRequest(
+        query, "turtle", named_graph_uris=["http://ex/graph/b"], prefixes={"ex": "http://ex/"}
+    )
 
     assert pool_of(generation).run(request).body.decode() == (
         '@prefix ex: <http://ex/> .\nex:note ex:title "A note" .\n'
@@ -131,7 +133,7 @@ def test_a_large_answer_arrives_whole(either_pool_of, crowded):
     Many frames' worth of bytes come through unchanged.
     """
     query = "SELECT ?a ?c { ?a ?b ?c . ?d ?e ?f } LIMIT 50000"
-    body = either_pool_of(crowded).run(Request(query, "json")).body
+    body = either_pool_of(crowded).run(WorkerRequest(query, "json")).body
 
     assert len(json.loads(body)["results"]["bindings"]) == 50_000
 
@@ -145,10 +147,10 @@ def test_bad_syntax_does_not_cost_a_worker(either_pool_of, generation):
     before = pids(pool)
 
     with pytest.raises(QueryRefused, match="expected") as refused:
-        pool.run(Request('ASK {\n ?s ?p "x'))
+        pool.run(WorkerRequest('ASK {\n ?s ?p "x'))
     assert ("syntax", 2, 10) == (refused.value.reason, refused.value.line, refused.value.column)
     with pytest.raises(NotAcceptable):
-        pool.run(Request("ASK {}", "turtle"))
+        pool.run(WorkerRequest("ASK {}", "turtle"))
     assert pool.run(QUICK).body == b"true"
     assert before == pids(pool)
 
@@ -160,18 +162,18 @@ def test_a_slow_query_is_ended_in_time(either_pool_of, crowded, monkeypatch):
     """
     At the deadline the query is over, and the spare answers the next one before another worker is started.
     """
-    pool, course, end_of_test = either_pool_of(crowded, running=1, spare=1), Course(), threading.Event()
+    pool, course, end_of_test = either_pool_of(crowded, running=1, spare=1), QueryStats(), threading.Event()
     wait_until(lambda: len(pool._stock._idle) == 2)
     pool._stock._idle[-1]._limits = replace(pool._stock._limits, deadline=0.5)
     monkeypatch.setattr(pool._stock, "_start_missing", end_of_test.wait)
 
     try:
         with pytest.raises(QueryRefused, match=r"ended after 0\.5 seconds") as refused:
-            pool.run(Request(ENDLESS), course=course)
+            pool.run(WorkerRequest(ENDLESS), stats=course)
         assert ("time", 1) == (refused.value.reason, refused.value.retry_after)
         assert course.busy >= 0.5
         assert pool.run(QUICK).body == b"true"
-        assert 2 == pool.tally["started"]
+        assert 2 == pool.counters["started"]
     finally:
         end_of_test.set()
 
@@ -183,7 +185,7 @@ def test_a_query_has_so_much_processor_time(pool_of, crowded):
     pool = pool_of(crowded, cpu=0, deadline=600)
 
     with pytest.raises(QueryRefused, match="more processor time") as refused:
-        pool.run(Request(ENDLESS))
+        pool.run(WorkerRequest(ENDLESS))
     assert ("time", 600) == (refused.value.reason, refused.value.retry_after)
 
 
@@ -220,7 +222,7 @@ def test_the_end_of_a_worker_is_told_as_it_was(either_pool_of, crowded, sent, re
     Each way a worker can die has its reason, and the next query is answered.
     """
     pool = either_pool_of(crowded, running=1, spare=1)
-    thread, got = in_thread(lambda: pool.run(Request(ENDLESS)))
+    thread, got = in_thread(lambda: pool.run(WorkerRequest(ENDLESS)))
     os.kill(busy_worker(pool), sent)
     thread.join()
 
@@ -237,29 +239,32 @@ def test_a_mistake_of_the_engine_is_no_lack_of_memory(pool_of, tmp_path):
     pool = pool_of(lay_down(tmp_path / "mixed", mixed))
 
     with pytest.raises(QueryRefused, match=r"use ORDER BY STR") as refused:
-        pool.run(Request("SELECT ?o { ?s ?p ?o } ORDER BY ?o"))
+        pool.run(WorkerRequest("SELECT ?o { ?s ?p ?o } ORDER BY ?o"))
     assert ("crash", 0) == (refused.value.reason, refused.value.retry_after)
-    assert pool.run(Request("SELECT ?o { ?s ?p ?o } ORDER BY STR(?o) LIMIT 1", "csv")).body == b"o\r\n0\r\n"
+    assert (
+        pool.run(WorkerRequest("SELECT ?o { ?s ?p ?o } ORDER BY STR(?o) LIMIT 1", "csv")).body
+        == b"o\r\n0\r\n"
+    )
 
 
 def test_a_query_says_how_it_went(either_pool_of, crowded):
     """
     How long a worker was busy is told for a query that was ended, too, and what runs and waits is counted.
     """
-    pool, course, called_off = either_pool_of(crowded, running=1, waiting=1), Course(), threading.Event()
+    pool, course, called_off = either_pool_of(crowded, running=1, waiting=1), QueryStats(), threading.Event()
     start = time.monotonic()
-    thread, _ = in_thread(lambda: pool.run(Request(ENDLESS), called_off.is_set, course))
+    thread, _ = in_thread(lambda: pool.run(WorkerRequest(ENDLESS), called_off.is_set, course))
     busy_worker(pool)
     waiting, _ = in_thread(lambda: pool.run(QUICK))
-    wait_until(lambda: pool.tally["waiting"] == 1)
+    wait_until(lambda: pool.counters["waiting"] == 1)
 
-    assert (1, 1, 0) == (pool.tally["running"], pool.tally["waiting"], pool.tally["killed"])
+    assert (1, 1, 0) == (pool.counters["running"], pool.counters["waiting"], pool.counters["killed"])
     called_off.set()
     thread.join()
     waiting.join()
     assert ("crowded", True) == (course.generation, 0 < course.busy < time.monotonic() - start)
-    assert (0, 0, 1) == (pool.tally["running"], pool.tally["waiting"], pool.tally["killed"])
-    wait_until(lambda: pool.tally["started"] == 3)
+    assert (0, 0, 1) == (pool.counters["running"], pool.counters["waiting"], pool.counters["killed"])
+    wait_until(lambda: pool.counters["started"] == 3)
 
 
 def test_a_cancelled_query_is_ended(either_pool_of, crowded):
@@ -268,7 +273,7 @@ def test_a_cancelled_query_is_ended(either_pool_of, crowded):
     """
     pool = either_pool_of(crowded)
     called_off = threading.Event()
-    thread, got = in_thread(lambda: pool.run(Request(ENDLESS), called_off.is_set))
+    thread, got = in_thread(lambda: pool.run(WorkerRequest(ENDLESS), called_off.is_set))
     busy_worker(pool)
     called_off.set()
     thread.join()
@@ -315,7 +320,7 @@ def test_turns_go_to_who_waited_longest():
     """
     First come, first served: a turn that ends is handed over, and newcomers do not overtake.
     """
-    turns, order = Turns(1, 4, 600.0), []
+    turns, order = FairQueue(1, 4, 600.0), []
 
     def take(number: int) -> None:
         with turns.turn(lambda: False):
@@ -337,7 +342,7 @@ def test_a_full_queue_refuses_at_once():
     """
     Whoever finds no place is told to come back.
     """
-    turns = Turns(1, 0, 5.0)
+    turns = FairQueue(1, 0, 5.0)
 
     with turns.turn(lambda: False), pytest.raises(QueryRefused, match="too many") as refused:
         turns.turn(lambda: False).__enter__()
@@ -348,8 +353,8 @@ def test_who_finds_no_place_stands_for_a_moment(monkeypatch):
     """
     A turn that ends meanwhile lets everybody move up; one that does not sends away who stands, not who waits.
     """
-    turns, held, told = Turns(1, 1, 600.0, standing=2), threading.Event(), queue.SimpleQueue()
-    monkeypatch.setattr("foia_graph.query.sparql.queue.STANDING", 600.0)
+    turns, held, told = FairQueue(1, 1, 600.0, standing=2), threading.Event(), queue.SimpleQueue()
+    monkeypatch.setattr("foia_graph.query.sparql.queue.STANDING_SECONDS", 600.0)
 
     def ask(name):
         try:
@@ -366,7 +371,7 @@ def test_who_finds_no_place_stands_for_a_moment(monkeypatch):
         wait_until(lambda: turns._free == 0 and len(turns._queue) == len(threads) - 1)
     with pytest.raises(QueryRefused, match="too many"):
         turns.turn(lambda: True).__enter__()  # who lined up would be called off
-    monkeypatch.setattr("foia_graph.query.sparql.queue.STANDING", 0.0)
+    monkeypatch.setattr("foia_graph.query.sparql.queue.STANDING_SECONDS", 0.0)
     away = sorted(told.get() for _ in range(2))
     held.set()
     for thread in threads:
@@ -381,7 +386,7 @@ def test_waiting_has_an_end():
     """
     Who waited in vain is told so, and leaves no hole in the queue.
     """
-    turns = Turns(1, 1, 0.05)
+    turns = FairQueue(1, 1, 0.05)
 
     with turns.turn(lambda: False), pytest.raises(QueryRefused, match="in time"):
         turns.turn(lambda: False).__enter__()
@@ -393,7 +398,7 @@ def test_cancelling_ends_waiting():
     """
     Who goes away while waiting gives up the place.
     """
-    turns = Turns(1, 1, 60.0)
+    turns = FairQueue(1, 1, 60.0)
 
     with turns.turn(lambda: False), pytest.raises(QueryRefused) as refused:
         turns.turn(lambda: True).__enter__()
@@ -406,7 +411,7 @@ def test_so_many_run_so_many_wait(either_pool_of, crowded):
     Two run, four wait, the seventh is refused as busy; those who waited are answered when others end.
     """
     pool, called_off = either_pool_of(crowded), threading.Event()
-    running = [in_thread(lambda: pool.run(Request(ENDLESS), called_off.is_set)) for _ in range(2)]
+    running = [in_thread(lambda: pool.run(WorkerRequest(ENDLESS), called_off.is_set)) for _ in range(2)]
     wait_until(lambda: len(pool._stock._busy) == 2)
     waiting = [in_thread(lambda: pool.run(QUICK).body) for _ in range(4)]
     wait_until(lambda: len(pool._turns._queue) == 4)
@@ -432,7 +437,7 @@ def test_a_new_generation_is_served_from_the_next_query_on(either_pool_of, tmp_p
     current.symlink_to(old)
     pool = either_pool_of(current.resolve)
     thread, got = in_thread(
-        lambda: pool.run(Request("SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f }", "csv"))
+        lambda: pool.run(WorkerRequest("SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f }", "csv"))
     )
     busy_worker(pool)
     wait_until(lambda: len(pids(pool)) == 3)
@@ -440,7 +445,7 @@ def test_a_new_generation_is_served_from_the_next_query_on(either_pool_of, tmp_p
 
     (tmp_path / "next").symlink_to(new)
     (tmp_path / "next").replace(current)
-    count = pool.run(Request("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }", "csv"))
+    count = pool.run(WorkerRequest("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }", "csv"))
     thread.join()
 
     assert (b"n\r\n1\r\n", "2") == (count.body, count.generation)
@@ -474,7 +479,7 @@ def test_closing_ends_everything(pool_of, crowded):
     After close no worker is left, and a query that ran is refused.
     """
     pool = pool_of(crowded)
-    thread, got = in_thread(lambda: pool.run(Request(ENDLESS)))
+    thread, got = in_thread(lambda: pool.run(WorkerRequest(ENDLESS)))
     busy_worker(pool)
     mine = pids(pool)
     pool.close()
@@ -488,9 +493,9 @@ def test_closing_ends_everything(pool_of, crowded):
 PARENT = """
 import signal, sys, time, threading
 from pathlib import Path
-from foia_graph.query.sparql.pool import Course, Pool, PoolLimits, Request
+from foia_graph.query.sparql.pool import QueryStats, Pool, PoolLimits, WorkerRequest
 pool = Pool(lambda: Path(sys.argv[1]), PoolLimits(deadline=3600, cpu=3600))
-threading.Thread(target=pool.run, args=(Request(sys.argv[2]),), daemon=True).start()
+threading.Thread(target=pool.run, args=(WorkerRequest(sys.argv[2]),), daemon=True).start()
 while len(pool._stock._idle) < 2 or not pool._stock._busy:
     time.sleep(0.01)
 print("ready", flush=True)
@@ -591,10 +596,10 @@ def attacked(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def attack(pool: Pool, path: Path) -> str:
     """Put a hostile text through gate and pool, as the endpoint does, and tell how it ended."""
-    query = normalise(path.read_text("utf-8"))
+    query = strip_byte_order_mark(path.read_text("utf-8"))
     try:
-        check(query)
-        pool.run(Request(query, "xml"))
+        check_query(query)
+        pool.run(WorkerRequest(query, "xml"))
     except QueryRefused as refused:
         return refused.reason
     return "answer"

@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 
 from foia_graph.errors import QueryRefused
 from foia_graph.query.sparql import gate, service_calls
-from foia_graph.query.sparql.gate import bind
+from foia_graph.query.sparql.gate import bind_values
 from foia_graph.query.sparql.request_sizes import LARGEST_QUERY
-from foia_graph.query.sparql.text_edits import Edit, origin
+from foia_graph.query.sparql.text_edits import Edit, original_offset
 from foia_graph.query.sparql.text_query import rewrite
-from foia_graph.query.sparql.text_query.parse import searches
-from foia_graph.query.sparql.text_query.rewrite import expand
+from foia_graph.query.sparql.text_query.parse import has_search
+from foia_graph.query.sparql.text_query.rewrite import expand_query
 from tests.query.sparql.steps import steps
 from tests.query.sparql.texts import BASE, Shelf, answer
 from tests.query.sparql.worlds import SHARED
@@ -140,7 +140,7 @@ def test_rows_are_not_in_order_by_themselves():
     shelf = Shelf({"all": "bca"})
     query = 'SELECT ?p { (?p ?s) text:query "all" . ?p e:title ?t } ORDER BY DESC(?s)'
 
-    text = expand(f"PREFIX e: <http://e/> {query}", shelf.texts).text
+    text = expand_query(f"PREFIX e: <http://e/> {query}", shelf.texts).text
     assert ["http://e/b", "http://e/c", "http://e/a"] == [row["p"].value for row in _things().query(text)]
 
 
@@ -188,7 +188,7 @@ def test_a_query_without_a_search_is_left_as_it_is(query):
     """
     In templates, data, expressions, strings, comments and other names nothing is searched for.
     """
-    assert query == expand(query, Shelf().texts, BASE).text
+    assert query == expand_query(query, Shelf().texts, BASE).text
 
 
 @pytest.mark.parametrize("query", UNNAMED)
@@ -196,7 +196,7 @@ def test_a_query_that_does_not_name_it_does_not_search(query):
     """
     What only looks like the name is none.
     """
-    assert not searches(query)
+    assert not has_search(query)
 
 
 def test_queries_of_the_w3c_are_left_as_they_are():
@@ -207,7 +207,7 @@ def test_queries_of_the_w3c_are_left_as_they_are():
         pytest.skip(f"the queries of the W3C are not at {SHARED}")
     texts = [path.read_bytes().decode(errors="replace") for path in SHARED.rglob("*.rq")]
 
-    assert [] == [text for text in texts if text != expand(text, Shelf().texts, BASE).text]
+    assert [] == [text for text in texts if text != expand_query(text, Shelf().texts, BASE).text]
 
 
 # -- what is refused -----------------------------------------------------------------------------------------
@@ -358,7 +358,9 @@ def test_a_place_behind_what_was_put_in_is_that_in_the_query():
     """
     edits = [Edit(2, 2, "12345"), Edit(2, 4, "-"), Edit(6, 9, "")]
 
-    assert [0, 1, 2, 2, 2, 4, 5, 9] == [origin(edits, offset) for offset in (0, 1, 2, 6, 7, 8, 9, 10)]
+    assert [0, 1, 2, 2, 2, 4, 5, 9] == [
+        original_offset(edits, offset) for offset in (0, 1, 2, 6, 7, 8, 9, 10)
+    ]
 
 
 # -- bounds --------------------------------------------------------------------------------------------------
@@ -445,7 +447,7 @@ def test_a_query_searches_for_so_long(monkeypatch):
     """
     When its time for searching is over a query is ended.
     """
-    monkeypatch.setattr(rewrite, "SECONDS", -1.0)
+    monkeypatch.setattr(rewrite, "SEARCH_SECONDS", -1.0)
 
     assert "time" == refusal('ASK { ?p text:query "apple" }')[0]
 
@@ -455,7 +457,7 @@ def test_a_query_that_nobody_waits_for_does_not_search():
     It is called off.
     """
     with pytest.raises(QueryRefused) as refused:
-        expand('ASK { ?p text:query "apple" }', Shelf().texts, is_called_off=lambda: True)
+        expand_query('ASK { ?p text:query "apple" }', Shelf().texts, is_called_off=lambda: True)
 
     assert "called-off" == refused.value.reason
 
@@ -477,7 +479,7 @@ def test_nesting_has_an_end(deep):
     What is nested too deep is refused, and does not end the process.
     """
     with pytest.raises(QueryRefused, match="nested more than 110 levels deep") as refused:
-        expand(f"ASK {{ {deep} . ?p text:query 'apple' }}", Shelf().texts)
+        expand_query(f"ASK {{ {deep} . ?p text:query 'apple' }}", Shelf().texts)
 
     assert "too-deep" == refused.value.reason
 
@@ -508,7 +510,7 @@ def test_reading_takes_linear_time():
 
         def read(text: str = text) -> None:
             with contextlib.suppress(QueryRefused):
-                expand(text, Shelf().texts)
+                expand_query(text, Shelf().texts)
 
         assert steps(read) < 10 * len(text)
 
@@ -546,9 +548,9 @@ def test_no_text_leaves_its_literal(text):
     Whatever a page says, it is one string of the query: the engine reads it back as it was.
     """
     shelf = Shelf({"all": "a"}, text)
-    expanded = expand("SELECT ?x { (?p ?s ?x) text:query 'all' }", shelf.texts).text
+    expanded = expand_query("SELECT ?x { (?p ?s ?x) text:query 'all' }", shelf.texts).text
     shapes = [
-        token.kind if token.kind in ("string", "iri") else token.text for token in gate.tokens(expanded)
+        token.kind if token.kind in ("string", "iri") else token.text for token in gate.query_tokens(expanded)
     ]
 
     assert (
@@ -580,8 +582,8 @@ def test_no_call_comes_in_by_what_is_found(pieces, odd):
     shelf = Shelf({"all": "a"}, f"{odd} }} SERVICE <http://127.0.0.1:9/> {{ ?s ?p ?o }} # {odd}")
     query = f"PREFIX e: <http://x/a#> SELECT * {{ {pieces} ?p text:query 'all' }}"
     try:
-        gate.check(query)
-        expanded = expand(query, shelf.texts, BASE).text
+        gate.check_query(query)
+        expanded = expand_query(query, shelf.texts, BASE).text
         ox.Store().query(expanded, base_iri=BASE, prefixes={"text": "http://jena.apache.org/text#"})
     except (QueryRefused, SyntaxError):
         return  # an OSError or a RuntimeError would be that of a call
@@ -595,14 +597,14 @@ def test_another_reading_of_the_text_is_refused(monkeypatch):
     search = "(?p ?s ?x) text:query 'all'"
     query = f"ASK {{ FILTER(1<?x#>'''\n) VALUES ?v {{'''\n) {search} . ?q <c> '''}}#'''\n}}"
     shelf = Shelf({"all": "a"}, "''' } SERVICE <http://127.0.0.1:9/> {} VALUES ?w {'''")
-    gate.check(query)
+    gate.check_query(query)
 
     with pytest.raises(QueryRefused) as refused:
-        expand(query, shelf.texts)
+        expand_query(query, shelf.texts)
     assert ("service", 3, 3) == (refused.value.reason, refused.value.line, refused.value.column)
     monkeypatch.setattr(service_calls, "check_service_calls", lambda _: None)
     with pytest.raises((OSError, RuntimeError)):
-        ox.Store().query(expand(query, shelf.texts).text, base_iri=BASE)
+        ox.Store().query(expand_query(query, shelf.texts).text, base_iri=BASE)
 
 
 # -- parameters ----------------------------------------------------------------------------------------------
@@ -615,7 +617,7 @@ def test_a_parameter_may_be_what_is_looked_for(call):
     """
     The term takes the place of the variable, wherever words may stand.
     """
-    bound = bind(f"SELECT ?p {{ {call} }}", {"words": '"pear"'})
+    bound = bind_values(f"SELECT ?p {{ {call} }}", {"words": '"pear"'})
 
     assert ["b"] == [row for row in answer(bound) if row == "b"]
 
@@ -628,7 +630,7 @@ def test_what_is_looked_for_is_taken_as_it_is(text):
     """
     shelf = Shelf({text: "a"})
     shelf.words.setdefault(text, "a")
-    bound = bind("SELECT ?p { ?p text:query (?words 9) }", {"words": str(ox.Literal(text))})
+    bound = bind_values("SELECT ?p { ?p text:query (?words 9) }", {"words": str(ox.Literal(text))})
     with contextlib.suppress(QueryRefused):  # a quotation mark opens a phrase
         answer(bound, shelf)
 

@@ -10,7 +10,7 @@ import pyoxigraph as ox
 import pytest
 
 from foia_graph.query.sparql import worker
-from foia_graph.query.sparql.results import FORMATS
+from foia_graph.query.sparql.results import FORMS_BY_FORMAT
 from foia_graph.runtime import sandbox
 from tests.query.sparql.worlds import QUADS
 
@@ -30,7 +30,7 @@ def answer(
         "base": "",
         "most": 0,
     } | others
-    frame = worker.Evaluator(store, largest).answer(request)
+    frame = worker.QueryEvaluator(store, largest).answer(request)
     return frame.head, frame.body
 
 
@@ -106,7 +106,7 @@ def test_a_boolean_in_each_form(form, expected):
     """
     ASK is answered in JSON, XML, and as a bare word where the form knows no booleans.
     """
-    assert answer("ASK {}", form) == ({"media_type": FORMATS[form].encoded_type}, expected)
+    assert answer("ASK {}", form) == ({"media_type": FORMS_BY_FORMAT[form].encoded_type}, expected)
 
 
 @pytest.mark.parametrize("form", ["turtle", "ntriples", "rdfxml", "nquads", "trig"])
@@ -116,8 +116,8 @@ def test_triples_in_each_form(form):
     """
     head, body = answer("CONSTRUCT WHERE { ?s ?p ?o }", form)
 
-    engine = ox.RdfFormat.from_media_type(FORMATS[form].media_type)
-    assert FORMATS[form].encoded_type == head["media_type"]
+    engine = ox.RdfFormat.from_media_type(FORMS_BY_FORMAT[form].media_type)
+    assert FORMS_BY_FORMAT[form].encoded_type == head["media_type"]
     assert [(str(quad.subject), quad.object.value) for quad in ox.parse(body, engine)] == [
         ("<http://ex/memo>", "Visitor logs")
     ]
@@ -166,7 +166,7 @@ def test_a_form_that_cannot_say_the_result(query, form):
     head, _ = answer(query, form)
 
     assert head["reason"] == "not-acceptable"
-    assert head["message"] == f"this kind of query has no results in {FORMATS[form].encoded_type}"
+    assert head["message"] == f"this kind of query has no results in {FORMS_BY_FORMAT[form].encoded_type}"
 
 
 @pytest.mark.parametrize("form", ["xml", "rdfxml"])
@@ -253,8 +253,8 @@ sys.path[:0] = sys.argv[1:2]
 from pathlib import Path
 from foia_graph.runtime import sandbox
 folder = Path(sys.argv[2])
-sandbox.settle_in()
-walls = sandbox.wall_in(folder)
+sandbox.drop_privileges()
+walls = sandbox.restrict_to(folder)
 def tried(act):
     try:
         act()
@@ -311,8 +311,8 @@ def test_limits_end_a_worker_as_they_should(act, code, tmp_path):
     """
     source = str(Path(sandbox.__file__).parents[2])
     start = "import os, sys, pathlib; sys.path[:0] = [sys.argv[1]]; from foia_graph.runtime import sandbox\n"
-    start += "statm = os.open('/proc/self/statm', os.O_RDONLY); sandbox.settle_in()\n"
-    start += "sandbox.wall_in(pathlib.Path(sys.argv[2]))\n"
+    start += "statm = os.open('/proc/self/statm', os.O_RDONLY); sandbox.drop_privileges()\n"
+    start += "sandbox.restrict_to(pathlib.Path(sys.argv[2]))\n"
     command = [sys.executable, "-I", "-S", "-c", start + act, source, str(tmp_path)]
 
     assert code == subprocess.run(command, capture_output=True, timeout=30, check=False).returncode

@@ -7,7 +7,7 @@ import pyoxigraph as ox
 
 from foia_graph.errors import SearchRejected
 from foia_graph.query import saved
-from foia_graph.query.sparql.text_query.rewrite import Texts
+from foia_graph.query.sparql.text_query.rewrite import SearchableTexts
 from foia_graph.store.embedded_store import EmbeddedStore
 
 BASE = "http://e/"
@@ -69,8 +69,8 @@ class Shelf:
         return Found([Hit(f"http://e/{c}", 2.5 - n) for n, c in enumerate(self.words[words])], self.text)
 
     @property
-    def texts(self) -> Texts:
-        return Texts(self.find, {TITLE: "title", "http://t/quote": "quote"})
+    def texts(self) -> SearchableTexts:
+        return SearchableTexts(self.find, {TITLE: "title", "http://t/quote": "quote"})
 
 
 def store() -> ox.Store:
@@ -82,6 +82,6 @@ def store() -> ox.Store:
 def answer(query: str, shelf: Shelf | None = None) -> list[str]:
     """Ask the things a query that need not declare `e:` and `t:`; give its rows in order of their texts."""
     prefixes = {"e": "http://e/", "t": "http://t/", "xsd": "http://www.w3.org/2001/XMLSchema#"}
-    found = saved.run(query, EmbeddedStore(store()), BASE, prefixes, (shelf or Shelf()).texts)
-    _, *rows = saved.cells(found, BASE)
+    found = saved.run_query(query, EmbeddedStore(store()), BASE, prefixes, (shelf or Shelf()).texts)
+    _, *rows = saved.answer_cells(found, BASE)
     return sorted(" ".join(cell.replace("{base}", "") or "-" for cell in row) for row in rows)

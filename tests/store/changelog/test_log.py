@@ -32,7 +32,7 @@ def news(archive, after: int = 0) -> list[tuple[str, str, str]]:
 def owners(archive) -> set[str]:
     """Everything that the default graph says something of."""
     quads = archive.store.quads_for_pattern(None, None, None, DefaultGraph())
-    return {iris.owner(quad.subject.value) for quad in quads}
+    return {iris.owner_iri(quad.subject.value) for quad in quads}
 
 
 def replayed(archive) -> set[str]:

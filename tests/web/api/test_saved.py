@@ -11,13 +11,13 @@ from hypothesis import strategies as st
 from pyoxigraph import RdfFormat, parse
 
 from foia_graph.query import saved
-from foia_graph.query.sparql.worker_process import Answer
+from foia_graph.query.sparql.worker_process import SerializedResult
 from foia_graph.web.api.saved_queries import library
 from foia_graph.web.sparql import execution
 from tests.web.api.conftest import SHIPPED
 
 APRIL = "/api/q/releases-in-period?from=2012-04-01&to=2012-04-30"
-SAVED = saved.load_all()
+SAVED = saved.load_queries()
 
 
 def rows(answer) -> list[list[str]]:
@@ -108,7 +108,7 @@ def test_the_sparql_of_a_query_gives_its_rows(name: str, shipped):
         answered.status_code,
         rows(shipped.post("/sparql", data={"query": text.data}, headers={"Accept": "text/csv"})),
     )
-    wanted = [[cell.replace("{base}", SHIPPED) for cell in row] for row in saved.expected(name)]
+    wanted = [[cell.replace("{base}", SHIPPED) for cell in row] for row in saved.expected_cells(name)]
     assert [[cell.replace("\r\n", "\n") for cell in row] for row in wanted] == [
         [cell.replace("\r\n", "\n") for cell in row] for row in rows(answered)
     ]
@@ -181,7 +181,7 @@ def test_a_query_that_constructs_comes_as_rdf(shipped, monkeypatch):
     What a saved query constructs has the forms of graphs, JSON-LD in the words of our context.
     """
     text = "# title: T\n# description: D\nCONSTRUCT { ?r a ?c } WHERE { ?r a ?c } LIMIT 2"
-    with_graph = {**library(), "classes": saved.parse("classes", text)}
+    with_graph = {**library(), "classes": saved.parse_saved_query("classes", text)}
     monkeypatch.setattr("foia_graph.web.api.saved_queries.library", lambda: with_graph)
 
     assert "@graph" in shipped.get("/api/q/classes.jsonld").json
@@ -203,7 +203,7 @@ def test_what_the_client_has_is_not_asked_again(shipped, monkeypatch):
     etag = shipped.get("/api/q/timeline.csv").headers["ETag"]
     asked = []
     monkeypatch.setattr(
-        execution, "ask", lambda put, *_, **__: asked.append(put) or Answer(b"", "", 0, "0001")
+        execution, "ask", lambda put, *_, **__: asked.append(put) or SerializedResult(b"", "", 0, "0001")
     )
 
     def again(path: str) -> int:

@@ -1,12 +1,12 @@
 """Answers that wait for the GET behind a HEAD."""
 
-from foia_graph.query.sparql.worker_process import Answer
+from foia_graph.query.sparql.worker_process import SerializedResult
 from foia_graph.web.limits.head_cache import Kept
 
 
 def answer(size):
     """An answer of so many bytes."""
-    return Answer(b"x" * size, "text/plain", 0.0, "0001")
+    return SerializedResult(b"x" * size, "text/plain", 0.0, "0001")
 
 
 def test_an_answer_is_kept_by_its_version():

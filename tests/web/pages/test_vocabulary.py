@@ -3,7 +3,7 @@
 import pytest
 from pyoxigraph import RdfFormat, parse
 
-from foia_graph.model.jsonld import context
+from foia_graph.model.jsonld import build_context
 
 FORMS = {"ttl": RdfFormat.TURTLE, "nt": RdfFormat.N_TRIPLES, "rdf": RdfFormat.RDF_XML}
 
@@ -20,7 +20,7 @@ def test_the_context_may_be_kept_for_an_hour(client_of, profile):
         answer.headers["Cache-Control"],
         answer.headers["Access-Control-Allow-Origin"],
     )
-    assert {"@context": context(profile, "en")} == answer.json
+    assert {"@context": build_context(profile, "en")} == answer.json
     assert (
         304 == client.get("/context/v1.jsonld", headers={"If-None-Match": answer.headers["ETag"]}).status_code
     )

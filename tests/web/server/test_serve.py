@@ -23,7 +23,7 @@ from foia_graph.cli import main
 from foia_graph.cli.serve import serve_command
 from foia_graph.cli.serve_options import LIMITS, option_groups, process_settings
 from foia_graph.cli.types import Size
-from foia_graph.query.sparql.gate import Limits
+from foia_graph.query.sparql.gate import QueryLimits
 from foia_graph.query.sparql.pool import PoolLimits
 from foia_graph.web.core.site import Settings
 from foia_graph.web.limits.rate_limits import Budget
@@ -99,7 +99,7 @@ def test_what_is_served_goes_through_the_environment():
     What a web process is told in JSON is what was meant, and what is left out has its default.
     """
     settings = Settings(
-        gate=Limits(bytes=1, depth=2, patterns=3),
+        gate=QueryLimits(bytes=1, depth=2, patterns=3),
         pool=PoolLimits(running=1, queue_wait=0.5, memory=1 << 40),
         budget=Budget(seconds=0.0, errors=7.5),
         trusted_proxies=("::1", "10.0.0.0/8"),

@@ -225,7 +225,7 @@ def test_every_saved_query_is_one_link_away(client_of):
     titles = re.findall(r'<a href="[^"]+">([^<]+)</a> <span', gallery)
     answer = client.get(links[titles.index("Releases in a period")], headers=PAGE)
 
-    assert sorted(query.title for query in saved.load_all().values()) == titles
+    assert sorted(query.title for query in saved.load_queries().values()) == titles
     assert {f"BASE <{BASE}>"} == {
         parse_qs(urlsplit(link).query)["query"][0].partition("\n")[0] for link in links
     }

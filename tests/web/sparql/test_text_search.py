@@ -6,8 +6,8 @@ import io
 import pytest
 
 from foia_graph.errors import QueryRefused
-from foia_graph.query.sparql.pool import Course
-from foia_graph.query.sparql.worker_process import Answer, Request
+from foia_graph.query.sparql.pool import QueryStats
+from foia_graph.query.sparql.worker_process import SerializedResult, WorkerRequest
 from foia_graph.web.core.site import EXTENSION
 from foia_graph.web.sparql import text_search
 from tests.web.conftest import BASE, WORLD
@@ -98,13 +98,13 @@ def test_searching_is_charged(client_with):
     """
     client = client_with()
     here = client.application.extensions[EXTENSION]
-    course = Course()
+    course = QueryStats()
     source = here.current.served_catalogue()
 
-    def run(put: Request) -> Answer:
-        return Answer(put.query.encode(), "text/csv", 0.0, source.generation.path.name)
+    def run(put: WorkerRequest) -> SerializedResult:
+        return SerializedResult(put.query.encode(), "text/csv", 0.0, source.generation.path.name)
 
-    text_search.answered(Request(PACKET), source, here.current, run, None, course)
+    text_search.answered(WorkerRequest(PACKET), source, here.current, run, None, course)
     assert 0 < course.busy < 5
 
 
@@ -173,9 +173,9 @@ def test_a_query_is_answered_by_one_generation(swapped):
     """
     here, older = swapped
     known = here.words("en").prefixes
-    put = Request(COUNTED, "csv", prefixes=known)
+    put = WorkerRequest(COUNTED, "csv", prefixes=known)
 
-    found = text_search.answered(put, older, here.current, here.start().run, None, Course())
+    found = text_search.answered(put, older, here.current, here.start().run, None, QueryStats())
 
     assert "2" == str(int(found.generation))
     assert b"n\r\n2\r\n" == found.body
@@ -188,11 +188,13 @@ def test_a_generation_that_answers_is_searched_if_it_is_older(swapped):
     here, older = swapped
     asked = []
 
-    def run(put: Request) -> Answer:
+    def run(put: WorkerRequest) -> SerializedResult:
         asked.append(put.query.count(f"<{BASE}"))
-        return Answer(b"", "text/csv", 0.0, older.generation.path.name)
+        return SerializedResult(b"", "text/csv", 0.0, older.generation.path.name)
 
-    text_search.answered(Request(PACKET), here.current.served_catalogue(), here.current, run, None, Course())
+    text_search.answered(
+        WorkerRequest(PACKET), here.current.served_catalogue(), here.current, run, None, QueryStats()
+    )
     assert [3, 2] == asked
 
 
@@ -205,12 +207,12 @@ def test_a_store_that_is_swapped_all_the_time_is_told_of(swapped):
 
     with pytest.raises(QueryRefused) as refused:
         text_search.answered(
-            Request(PACKET),
+            WorkerRequest(PACKET),
             here.current.served_catalogue(),
             here.current,
-            lambda _: Answer(b"", "text/csv", 0.0, next(names)),
+            lambda _: SerializedResult(b"", "text/csv", 0.0, next(names)),
             None,
-            Course(),
+            QueryStats(),
         )
     assert ("busy", 1) == (refused.value.reason, refused.value.retry_after)
 

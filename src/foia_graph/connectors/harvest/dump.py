@@ -15,7 +15,7 @@ from foia_graph.connectors.harvest.quads import line_blocks
 from foia_graph.connectors.http.addresses import parse_target
 from foia_graph.connectors.http.outcome import FetchError
 from foia_graph.connectors.http.partial import PartialFile
-from foia_graph.runtime.files import sha256
+from foia_graph.runtime.files import file_sha256
 
 MANIFEST = "manifest.json"
 N_QUADS = "application/n-quads"
@@ -104,7 +104,7 @@ class ForeignDump:
                 raise
             partial.drop()
             raise _DumpReplaced from None
-        if sha256(partial.path) != file.sha256:
+        if file_sha256(partial.path) != file.sha256:
             partial.drop()
             raise _DumpReplaced
         return partial.path, manifest

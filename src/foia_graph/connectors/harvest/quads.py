@@ -115,7 +115,7 @@ def _is_among(pairs: list[tuple[bytes, bytes]], excluded: Set[str]) -> bool:
 
 def owner_of(quad: Quad) -> str:
     """Return the thing that a quad belongs to, "" for what has no name."""
-    return iris.owner(quad.subject.value) if isinstance(quad.subject, NamedNode) else ""
+    return iris.owner_iri(quad.subject.value) if isinstance(quad.subject, NamedNode) else ""
 
 
 def link_pattern(*predicates: str) -> re.Pattern[str]:

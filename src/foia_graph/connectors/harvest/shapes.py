@@ -41,7 +41,7 @@ class ThingShape:
     """A record is a thing, with all its parts, in whatever graph."""
 
     def rows(self, key: str, lines: str) -> Iterable[tuple[str, str]]:  # noqa: ARG002
-        return {(iris.owner(subject), subject) for subject in line_subjects(lines)}
+        return {(iris.owner_iri(subject), subject) for subject in line_subjects(lines)}
 
     def lines(self, key: str, lines: str) -> str:  # noqa: ARG002
         return lines

@@ -7,7 +7,7 @@ from foia_graph.connectors.harvest.client import HarvestClient
 from foia_graph.connectors.harvest.limits import HarvestError
 from foia_graph.connectors.harvest.quads import parse_quads
 from foia_graph.errors import ValueRejected
-from foia_graph.model.iris import checked_base
+from foia_graph.model.iris import check_base_iri
 from foia_graph.model.namespaces import DCTERMS, SPDX, VOID
 from foia_graph.model.rdf_terms import NamedNode, Quad
 
@@ -41,7 +41,7 @@ def describe_origin(client: HarvestClient, server: str) -> DatasetDescription | 
     if not base:
         return None
     try:
-        checked_base(base)
+        check_base_iri(base)
     except ValueRejected as error:
         raise HarvestError(f"The origin has no base that names could be under: {error}.") from None
     return DatasetDescription(

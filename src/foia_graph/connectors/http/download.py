@@ -15,7 +15,7 @@ from foia_graph.connectors.http.connection import ServerAnswer
 from foia_graph.connectors.http.downloads_wanted import Original, bare_media_type
 from foia_graph.connectors.http.outcome import MIB, FetchError
 from foia_graph.connectors.http.partial import PartialFile
-from foia_graph.runtime.files import Files
+from foia_graph.runtime.files import ContentStore
 from foia_graph.store.fetch_log import FetchLogEntry
 
 PUT_ATTEMPTS = 3
@@ -36,7 +36,7 @@ class Downloader:
     """The download of files into the store; `folder` is where they are until they are whole."""
 
     client: PoliteClient
-    files: Files
+    files: ContentStore
     folder: Path
 
     def get(self, original: Original, before: FetchLogEntry | None) -> DownloadResult:

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from foia_graph.ingest.mapping.context import LoadContext
-from foia_graph.model.resource import Fields, Mapped, Problem, Raw, Resource, SourceRecord
-from foia_graph.model.restrictions import hides, without
+from foia_graph.model.resource import MappedRecord, Problem, RawValue, RecordFields, Resource, SourceRecord
+from foia_graph.model.restrictions import is_hidden_iri, without_hidden
 
 FIELD = "distribution"
 URL = "downloadURL"
@@ -57,13 +57,15 @@ def list_originals(context: LoadContext) -> OriginalFiles:
     return files
 
 
-def _add_originals(files: OriginalFiles, record: SourceRecord, mapped: Mapped, context: LoadContext) -> None:
-    if hides(mapped.resource.iri, context.hidden_things) or mapped.home in context.hidden_graphs:
+def _add_originals(
+    files: OriginalFiles, record: SourceRecord, mapped: MappedRecord, context: LoadContext
+) -> None:
+    if is_hidden_iri(mapped.resource.iri, context.hidden_things) or mapped.home in context.hidden_graphs:
         files.restricted += 1
         return
     context.check_foreseen(record)
     files.problems += [problem for problem in mapped.problems if problem.field == FIELD]
-    for part in without(mapped.resource, context.hidden_things, context.profile).parts(FIELD):
+    for part in without_hidden(mapped.resource, context.hidden_things, context.profile).parts(FIELD):
         if url := part.one(URL):
             original = files.originals.setdefault(url, Original(url))
             place = record.path, _address_line(record, url)
@@ -103,8 +105,8 @@ def _address_line(record: SourceRecord, url: str) -> int:
     )[0]
 
 
-def _address_lines(raw: Raw) -> Iterator[tuple[int, str]]:
+def _address_lines(raw: RawValue) -> Iterator[tuple[int, str]]:
     for part in raw if isinstance(raw, list) else [raw]:
-        url = part.get(URL) if isinstance(part, Fields) else None
-        if isinstance(part, Fields) and isinstance(url, str):
+        url = part.get(URL) if isinstance(part, RecordFields) else None
+        if isinstance(part, RecordFields) and isinstance(url, str):
             yield part.lines[URL], url.strip()

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Literal
 
 from foia_graph.extract.registry import PageFinding
-from foia_graph.model.resource import Raw
+from foia_graph.model.resource import RawValue
 
 PageIdKind = Literal["bates", "document-id", "case-id"]
 """A stamp of the release, other on each page; a name of the document; a request, suit, docket or file."""
@@ -25,11 +25,11 @@ class PageId(PageFinding, frozen=True, omit_defaults=True, kw_only=True):
     width: int = 0
     repaired: bool = False
 
-    def record_parts(self) -> Iterator[tuple[str, dict[str, Raw]]]:
+    def record_parts(self) -> Iterator[tuple[str, dict[str, RawValue]]]:
         """Yield a Bates number as a range of one page, anything else as an identifier."""
         if self.kind == "bates":
             number, prefix = str(self.number), self.prefix.strip()
-            bates: dict[str, Raw] = {"batesStart": number, "batesEnd": number, "asPrinted": self.printed}
+            bates: dict[str, RawValue] = {"batesStart": number, "batesEnd": number, "asPrinted": self.printed}
             yield "batesRange", {"batesPrefix": prefix, **bates} if prefix else bates
         else:
             yield "identifier", {"notation": self.printed}

@@ -15,7 +15,7 @@ from foia_graph.extract.parsed_document import ParsedDocument
 from foia_graph.extract.published_text import PublishedText, published_texts
 from foia_graph.extract.registry import PageFinding, extractor
 from foia_graph.model.iris import slug
-from foia_graph.model.resource import Raw
+from foia_graph.model.resource import RawValue
 
 CITO = "http://purl.org/spar/cito/"
 VERSION = f"1+{eyecite_rulings.eyecite_version()}" if eyecite_rulings.is_available() else "1"
@@ -53,7 +53,7 @@ class PageCitation(PageFinding, frozen=True, omit_defaults=True, kw_only=True):
         for key, work in ((self.key, self.work), *self.further):
             yield key, work or f"work/{slug(key)}"
 
-    def record_parts(self) -> Iterator[tuple[str, dict[str, Raw]]]:
+    def record_parts(self) -> Iterator[tuple[str, dict[str, RawValue]]]:
         """Yield the citation as parts of its page, one for each work."""
         for _, work in self.cited_works():
             yield (

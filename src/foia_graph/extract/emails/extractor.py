@@ -8,7 +8,7 @@ from foia_graph.extract.emails.redaction_marks import REDACTED
 from foia_graph.extract.gazetteer import Gazetteer
 from foia_graph.extract.parsed_document import ParsedDocument
 from foia_graph.extract.registry import PageFinding, extractor, make_spot
-from foia_graph.model.resource import Raw
+from foia_graph.model.resource import RawValue
 
 
 class Email(PageFinding, frozen=True, omit_defaults=True, kw_only=True):
@@ -37,9 +37,9 @@ class Email(PageFinding, frozen=True, omit_defaults=True, kw_only=True):
         """Number the pages on which it stands."""
         return range(self.page, self.last_page + 1)
 
-    def record_parts(self) -> Iterator[tuple[str, dict[str, Raw]]]:
+    def record_parts(self) -> Iterator[tuple[str, dict[str, RawValue]]]:
         """Yield the message as a run of pages; its people are mentions by the name that is stated."""
-        said: dict[str, Raw] = {
+        said: dict[str, RawValue] = {
             "id": f"email-{self.order}",
             "form": "e-mail",
             "title": self.subject,
@@ -56,7 +56,7 @@ class Email(PageFinding, frozen=True, omit_defaults=True, kw_only=True):
         yield "pageRange", {name: value for name, value in said.items() if value}
 
 
-def _mentions(names: tuple[str, ...], role: str) -> list[Raw]:
+def _mentions(names: tuple[str, ...], role: str) -> list[RawValue]:
     """Build mentions of people; one whose name is hidden whole is not mentioned."""
     return [{"asStated": name, "mentionRole": role} for name in names if name.replace(REDACTED, "").strip()]
 

@@ -15,7 +15,7 @@ from foia_graph.extract.exemptions.withheld_page_lists import find_list_pages, f
 from foia_graph.extract.gazetteer import Gazetteer
 from foia_graph.extract.parsed_document import Box, Checkbox, ParsedDocument, ParsedPage
 from foia_graph.extract.registry import PageFinding, Spot, extractor, make_spot, page_texts
-from foia_graph.model.resource import Raw
+from foia_graph.model.resource import RawValue
 
 _MISREAD_B = re.compile(r"\A\W?[6h]\)")
 Basis = Literal["stamp", "checked-box", "prose", "deleted-page-list"]
@@ -39,9 +39,9 @@ class Exemption(PageFinding, frozen=True, omit_defaults=True, kw_only=True):
     agency: str = ""
     count: int = 1
 
-    def record_parts(self) -> Iterator[tuple[str, dict[str, Raw]]]:
+    def record_parts(self) -> Iterator[tuple[str, dict[str, RawValue]]]:
         """Yield a redaction for every place where the code stands."""
-        said: dict[str, Raw] = {"claimedExemption": [self.code], "asStated": self.printed}
+        said: dict[str, RawValue] = {"claimedExemption": [self.code], "asStated": self.printed}
         if self.basis in BASIS_DESCRIPTIONS:
             said["description"] = BASIS_DESCRIPTIONS[self.basis]
         for _ in range(self.count):

@@ -10,7 +10,7 @@ from foia_graph.extract.mentions.name_table import NameHit, table_of_names
 from foia_graph.extract.parsed_document import ParsedDocument
 from foia_graph.extract.published_text import PublishedText, published_texts
 from foia_graph.extract.registry import PageFinding, extractor
-from foia_graph.model.resource import Raw
+from foia_graph.model.resource import RawValue
 
 FULL_KINDS = ("full", "turned", "shortened")
 KIND_ORDER = (*FULL_KINDS, "abbreviation", "surname")
@@ -39,9 +39,9 @@ class NameMention(PageFinding, frozen=True, omit_defaults=True, kw_only=True):
     candidates: tuple[str, ...] = ()
     count: int = 1
 
-    def record_parts(self) -> Iterator[tuple[str, dict[str, Raw]]]:
+    def record_parts(self) -> Iterator[tuple[str, dict[str, RawValue]]]:
         """Yield the mention as a part of its page; without a body where it is not known whom it means."""
-        body: dict[str, Raw] = {"body": self.iri} if self.iri else {}
+        body: dict[str, RawValue] = {"body": self.iri} if self.iri else {}
         yield "mentions", {**body, "asStated": self.name}
 
 

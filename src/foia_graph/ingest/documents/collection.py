@@ -12,9 +12,9 @@ from foia_graph.ingest.mapping.context import LoadContext
 from foia_graph.ingest.mapping.record_fields import DOCUMENT_CLASS
 from foia_graph.ingest.mapping.sources import ClaimSource
 from foia_graph.model import iris
-from foia_graph.model.resource import Raw
-from foia_graph.model.restrictions import hides
-from foia_graph.runtime.files import Files
+from foia_graph.model.resource import RawValue
+from foia_graph.model.restrictions import is_hidden_iri
+from foia_graph.runtime.files import ContentStore
 from foia_graph.store.fetch_log import FetchLogEntry
 
 DOCUMENTS_GRAPH = "documents"
@@ -28,7 +28,7 @@ class DocumentCollection:
 
     context: LoadContext
     fetched: Mapping[str, FetchLogEntry]
-    stored_files: Files
+    stored_files: ContentStore
 
     @cached_property
     def matches(self) -> DocumentFiles:
@@ -42,7 +42,9 @@ class DocumentCollection:
             each
             for folder, iri, record in notes
             if (
-                each := file_reference(record, iris.last(iri), folder, hides(iri, self.context.hidden_things))
+                each := file_reference(
+                    record, iris.last_segment(iri), folder, is_hidden_iri(iri, self.context.hidden_things)
+                )
             )
         ]
         made = match_files(found, self.context.inventory.folders, self.fetched, self.stored_files)
@@ -59,7 +61,9 @@ class DocumentCollection:
             for _, iri, record in self.context.document_records
             if record.type in self.context.named_classes
         )
-        shown = ((iri, record) for iri, record in bearers if not hides(iri, self.context.hidden_things))
+        shown = (
+            (iri, record) for iri, record in bearers if not is_hidden_iri(iri, self.context.hidden_things)
+        )
         return gazetteer.collect_names(shown, self.context.profile)
 
     @property
@@ -70,12 +74,15 @@ class DocumentCollection:
     def register(self) -> None:
         """Add the graphs and sources of the files to the context, before anything is mapped."""
         for file in self.files:
-            iri, graph = self._iri(file), iris.graph(self.context.base, file.graph)
+            iri, graph = self._iri(file), iris.graph_iri(self.context.base, file.graph)
             self.context.graphs.setdefault(graph, (f"Read from {file.display_name}", iri))
             if iri not in self.context.sources.by_iri:
                 self.context.sources.add(ClaimSource(iri, graph))
         if self.files:
-            self.context.graphs[iris.graph(self.context.base, DOCUMENTS_GRAPH)] = (DOCUMENTS_GRAPH_TITLE, "")
+            self.context.graphs[iris.graph_iri(self.context.base, DOCUMENTS_GRAPH)] = (
+                DOCUMENTS_GRAPH_TITLE,
+                "",
+            )
 
     def read_supplied(
         self, documents: Iterable[DocumentFile]
@@ -102,7 +109,7 @@ class DocumentCollection:
     def _iri(self, file: DocumentFile) -> str:
         return iris.mint(self.context.base, "document", file.key)
 
-    def constants(self, file: DocumentFile) -> Mapping[str, Raw]:
+    def constants(self, file: DocumentFile) -> Mapping[str, RawValue]:
         """Return what is said of a document beside its record: of all files of its kind, or by its pages."""
         if file.outline:
             return file.outline.document_fields

@@ -19,7 +19,7 @@ from foia_graph.ingest.documents.records import (
 from foia_graph.ingest.documents.threads import collect_conversations
 from foia_graph.ingest.mapping.mapper import Placement
 from foia_graph.model import iris
-from foia_graph.model.resource import Raw, SourceRecord
+from foia_graph.model.resource import RawValue, SourceRecord
 
 
 def describe_documents(
@@ -46,10 +46,10 @@ def describe_documents(
             not library.hidden_pages(file),
             page_fields,
         )
-        place = Placement(iris.graph(collection.context.base, file.graph), f"document/{file.key}")
+        place = Placement(iris.graph_iri(collection.context.base, file.graph), f"document/{file.key}")
         for record in document_records(document):
             yield record, place
-    place = Placement(iris.graph(collection.context.base, DOCUMENTS_GRAPH))
+    place = Placement(iris.graph_iri(collection.context.base, DOCUMENTS_GRAPH))
     for stub in cited_work_stubs(library.findings(file) for file in collection.originals):
         yield stub, place
     for record in _release_records(collection, library):
@@ -65,23 +65,23 @@ def _release_records(collection: DocumentCollection, library: ReadingLibrary) ->
             releases.setdefault(release, []).append(document_stamps(file.key, library.findings(file)))
     for release, printed in sorted(releases.items()):
         if bates := list(bates_ranges(merge_stamps(printed))):
-            fields: dict[str, Raw] = {"id": release.removeprefix("release/"), "batesRange": bates}
+            fields: dict[str, RawValue] = {"id": release.removeprefix("release/"), "batesRange": bates}
             yield SourceRecord("Release", fields, f"documents of {release}", 0, True, "more")
 
 
-def activity_fields(library: ReadingLibrary) -> list[Raw]:
+def activity_fields(library: ReadingLibrary) -> list[RawValue]:
     """Return how files were read, as activities for the catalogue's own record."""
-    reader: dict[str, Raw] = {
+    reader: dict[str, RawValue] = {
         "id": READING_ACTIVITY,
         "title": "Read from the files",
         "description": f"Text and pages by {', '.join(library.engines)}.",
     }
-    beside: dict[str, Raw] = {
+    beside: dict[str, RawValue] = {
         "id": SUPPLIED_ACTIVITY,
         "title": "Taken from the records",
         "description": "Texts that come with the records, page by page as the records have them.",
     }
-    compared: dict[str, Raw] = {
+    compared: dict[str, RawValue] = {
         "id": COMPARISON_ACTIVITY,
         "title": f"Comparison of pages, version {VERSION}",
         "description": "Finds pages of different releases that say the same, word by word.",

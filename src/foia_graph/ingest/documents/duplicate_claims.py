@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from foia_graph.extract.near_duplicates.similarity import VERSION
-from foia_graph.model.resource import Raw
+from foia_graph.model.resource import RawValue
 
 COMPARISON_ACTIVITY = f"same-text-{VERSION}"
 """The name of the activity that finds them."""
@@ -19,7 +19,7 @@ class DuplicatePage(NamedTuple):
     similarity: float
 
     @property
-    def claim(self) -> Mapping[str, Raw]:
+    def claim(self) -> Mapping[str, RawValue]:
         """The value of the field of the other page."""
         return {
             "value": f"{self.document}/{self.number}",
@@ -44,7 +44,7 @@ class DuplicatePages:
                 DuplicatePage(*twin, similarity)
             )
 
-    def claims(self, document: str) -> Mapping[int, list[Raw]]:
+    def claims(self, document: str) -> Mapping[int, list[RawValue]]:
         """Return for each page of a document, by number, the claims about what says the same."""
         return {
             number: [twin.claim for twin in found] for number, found in self.by_page.get(document, {}).items()

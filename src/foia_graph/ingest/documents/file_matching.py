@@ -15,8 +15,8 @@ from foia_graph.ingest.mapping.inventory import SourceFolder, is_document_file
 from foia_graph.ingest.mapping.record_fields import DOCUMENT_CLASS
 from foia_graph.ingest.mapping.supplied_texts import TextOutline
 from foia_graph.model import iris
-from foia_graph.model.resource import Problem, Raw, SourceRecord
-from foia_graph.runtime.files import Files
+from foia_graph.model.resource import Problem, RawValue, SourceRecord
+from foia_graph.runtime.files import ContentStore
 from foia_graph.store.fetch_log import FetchLogEntry
 
 
@@ -99,7 +99,7 @@ def match_files(
     references: list[FileReference],
     folders: Mapping[str, SourceFolder],
     fetched: Mapping[str, FetchLogEntry],
-    files: Files,
+    files: ContentStore,
 ) -> DocumentFiles:
     """Return the files of all documents: those that records name first, in the order of their keys.
 
@@ -161,7 +161,7 @@ def _find_place(reference: FileReference, places: Mapping[tuple[str, str], Path]
 
 
 def _find_in_store(
-    reference: FileReference, fetched: Mapping[str, FetchLogEntry], files: Files
+    reference: FileReference, fetched: Mapping[str, FetchLogEntry], files: ContentStore
 ) -> DocumentFile | None:
     """Return a file in the store: by the digest that a record names, or by an address it was fetched from."""
     if reference.file in files:
@@ -201,7 +201,7 @@ def _document_key(folder: str, file: str) -> str:
     try:
         return f"{iris.slug(folder)}-{iris.slug(stem)}"
     except ValueRejected:
-        return f"{iris.slug(folder)}-{iris.digest([file])}"
+        return f"{iris.slug(folder)}-{iris.text_digest([file])}"
 
 
 def _separate_names(files: list[DocumentFile], problems: list[Problem]) -> Iterator[DocumentFile]:
@@ -222,7 +222,7 @@ def _separate_names(files: list[DocumentFile], problems: list[Problem]) -> Itera
         yield replace(file, original=original if original != file.key else "")
 
 
-def _download_urls(raw: Raw) -> Iterator[str]:
+def _download_urls(raw: RawValue) -> Iterator[str]:
     for each in raw if isinstance(raw, list) else [raw]:
         if isinstance(each, Mapping):
             url = each.get("downloadURL")

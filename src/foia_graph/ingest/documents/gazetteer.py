@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from foia_graph.extract.gazetteer import Gazetteer, GazetteerEntry
 from foia_graph.model.profile import Profile
-from foia_graph.model.resource import Raw, SourceRecord
+from foia_graph.model.resource import RawValue, SourceRecord
 
 ABBREVIATION = re.compile(r"[A-Z][A-Z0-9&/.-]{1,11}")
 
@@ -36,7 +36,7 @@ def _names_of(iri: str, record: SourceRecord, name_fields: Iterable[str]) -> Gaz
     )
 
 
-def plain_texts(raw: Raw) -> Iterator[str]:
+def plain_texts(raw: RawValue) -> Iterator[str]:
     """Yield the values that a field was written with, claims by their value."""
     if isinstance(raw, list):
         for each in raw:

@@ -20,7 +20,7 @@ from foia_graph.extract.pdf.pool import ReaderPool, ReadResult
 from foia_graph.extract.registry import PageFinding
 from foia_graph.ingest.documents.duplicate_claims import DuplicatePages
 from foia_graph.ingest.documents.file_matching import DocumentFile
-from foia_graph.runtime.progress import Bar
+from foia_graph.runtime.progress import ProgressReporter
 from foia_graph.store.reading_cache import ReadingCache
 
 ReadSupplied = Callable[[Iterable[DocumentFile]], Iterator[tuple[DocumentFile, ParsedDocument]]]
@@ -64,7 +64,7 @@ class ReadingLibrary:
     cache_names: dict[tuple[str, bool], tuple[str, str]] = field(default_factory=dict)
     """Names of reading and findings in the cache, by the digest of the file and whether it is cleared."""
 
-    def read_files(self, files: Iterable[DocumentFile], bar: Bar) -> None:
+    def read_files(self, files: Iterable[DocumentFile], bar: ProgressReporter) -> None:
         """Read all files that were not read before, and find anew what depends on names that changed."""
         originals = {(each.digest, each.cleared): each for each in files if not each.original}
         unread: dict[bool, list[DocumentFile]] = {False: [], True: []}
@@ -119,7 +119,7 @@ class ReadingLibrary:
         unread: Mapping[bool, list[DocumentFile]],
         without_findings: list[DocumentFile],
         unread_texts: list[DocumentFile],
-        bar: Bar,
+        bar: ProgressReporter,
     ) -> None:
         count = sum(map(len, unread.values())) + len(without_findings) + len(unread_texts)
         with (

@@ -19,8 +19,8 @@ from foia_graph.ingest.documents.file_matching import DocumentFile
 from foia_graph.ingest.documents.library import ReadingLibrary
 from foia_graph.ingest.mapping.record_fields import DOCUMENT_CLASS
 from foia_graph.model import iris
-from foia_graph.model.restrictions import hides
-from foia_graph.runtime.progress import Bar
+from foia_graph.model.restrictions import is_hidden_iri
+from foia_graph.runtime.progress import ProgressReporter
 
 SKETCH_KIND = f"sketch {sketch.VERSION}"
 """The kind of reading that sketches are kept as."""
@@ -35,7 +35,9 @@ class ReleasedFile(NamedTuple):
     releases: frozenset[str]
 
 
-def find_duplicate_pages(collection: DocumentCollection, library: ReadingLibrary, bar: Bar) -> DuplicatePages:
+def find_duplicate_pages(
+    collection: DocumentCollection, library: ReadingLibrary, bar: ProgressReporter
+) -> DuplicatePages:
     """Return the pages that say the same, of all documents that may be seen and are in a release."""
     originals = ((file, _public_releases(collection, file)) for file in collection.originals)
     shelf = [ReleasedFile(file, releases) for file, releases in originals if releases]
@@ -66,7 +68,7 @@ def _public_releases(collection: DocumentCollection, file: DocumentFile) -> froz
     for name in gazetteer.plain_texts(fields.get("inSeries", [])):
         with suppress(ValueRejected):  # mapping reports it, with its line
             releases.add(clean(name))
-    return frozenset(iri for iri in releases if not hides(iri, context.hidden_things))
+    return frozenset(iri for iri in releases if not is_hidden_iri(iri, context.hidden_things))
 
 
 def _sketched_pages(
@@ -75,7 +77,7 @@ def _sketched_pages(
     """Yield the pages of a document that have a text and may be seen."""
     document = iris.mint(collection.context.base, "document", each.file.key)
     for number, numbers in _page_sketches(library, each.file):
-        if not hides(f"{document}/page/{number}", collection.context.hidden_things):
+        if not is_hidden_iri(f"{document}/page/{number}", collection.context.hidden_things):
             yield CandidatePage(each.releases, each.file.key, number, numbers)
     done(1)
 

@@ -7,7 +7,7 @@ from functools import cache
 from foia_graph.extract.parsed_document import Box
 from foia_graph.extract.registry import EXTRACTORS, PageFinding, Spot
 from foia_graph.model.namespaces import FOIA
-from foia_graph.model.resource import Raw
+from foia_graph.model.resource import RawValue
 
 MEDIA_FRAGMENTS = "http://www.w3.org/TR/media-frags/"
 REDACTING = f"{FOIA}redacting"
@@ -24,7 +24,7 @@ class RecordPart:
 
     page: int
     field: str
-    value: Raw
+    value: RawValue
 
 
 def activity_name(extractor: str) -> str:
@@ -53,13 +53,13 @@ def record_parts(
                 )
 
 
-def _implied_fields(finding: PageFinding, field: str, agencies: Mapping[str, str]) -> dict[str, Raw]:
+def _implied_fields(finding: PageFinding, field: str, agencies: Mapping[str, str]) -> dict[str, RawValue]:
     """Return what the kind of a finding implies."""
     if field == "redaction":
         by = agencies.get(getattr(finding, "agency", ""), "")
         return {"motivatedBy": REDACTING, "by": by} if by else {"motivatedBy": REDACTING}
     if field == "batesRange":
-        mended: dict[str, Raw] = {"remark": REPAIR_REMARK} if getattr(finding, "repaired", False) else {}
+        mended: dict[str, RawValue] = {"remark": REPAIR_REMARK} if getattr(finding, "repaired", False) else {}
         return {"identifierType": "bates-number", **mended}
     return {}
 
@@ -76,11 +76,11 @@ def _part_fields(
     key: str,
     finding: PageFinding,
     field: str,
-    raw: dict[str, Raw],
+    raw: dict[str, RawValue],
     spot: Spot | None,
     name: str,
-) -> dict[str, Raw]:
-    made: dict[str, Raw] = {"id": name, **raw, "generatedBy": activity_name(extractor)}
+) -> dict[str, RawValue]:
+    made: dict[str, RawValue] = {"id": name, **raw, "generatedBy": activity_name(extractor)}
     unsure = field == "mentions" and "body" not in raw
     made["status"] = "candidate" if unsure else "machine-read"
     if finding.confidence is not None:
@@ -90,7 +90,7 @@ def _part_fields(
     return {name: _name_mentions(value, f"{made['id']}-{name}") for name, value in made.items()}
 
 
-def _name_mentions(value: Raw, name: str) -> Raw:
+def _name_mentions(value: RawValue, name: str) -> RawValue:
     """Return nested mentions with names of their own: two people may be called alike."""
     if isinstance(value, list):
         return [
@@ -102,12 +102,12 @@ def _name_mentions(value: Raw, name: str) -> Raw:
     return value
 
 
-def _evidence_fields(key: str, page: int, spot: Spot) -> dict[str, Raw]:
+def _evidence_fields(key: str, page: int, spot: Spot) -> dict[str, RawValue]:
     """Return a selector of words of a page (Web Annotation Data Model; Media Fragments URI 1.0, 4.2.2)."""
     quote = spot.quote.strip()
-    selector: dict[str, Raw] = {"exact": quote} if quote else {}
+    selector: dict[str, RawValue] = {"exact": quote} if quote else {}
     if spot.box is not None:
-        fragment: dict[str, Raw] = {"fragment": media_fragment(spot.box), "conformsTo": MEDIA_FRAGMENTS}
+        fragment: dict[str, RawValue] = {"fragment": media_fragment(spot.box), "conformsTo": MEDIA_FRAGMENTS}
         selector = {**fragment, "refinedBy": selector} if selector else fragment
     return {"hasSource": f"page/{key}/{page}", "selector": selector} if selector else {}
 

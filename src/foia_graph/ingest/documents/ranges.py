@@ -6,7 +6,7 @@ from foia_graph.extract.bates.gaps import BatesRun, BatesStamp, find_runs
 from foia_graph.extract.bates.page_ids import PageId
 from foia_graph.extract.registry import PageFinding
 from foia_graph.ingest.documents.parts import activity_name
-from foia_graph.model.resource import Raw
+from foia_graph.model.resource import RawValue
 
 PrintedStamps = dict[BatesStamp, str]
 """Stamps, with the number as it is printed."""
@@ -21,7 +21,7 @@ def document_stamps(key: str, findings: Mapping[str, list[PageFinding]]) -> Prin
     }
 
 
-def bates_ranges(printed: PrintedStamps) -> Iterator[Raw]:
+def bates_ranges(printed: PrintedStamps) -> Iterator[RawValue]:
     """Yield the runs of some Bates numbers as parts of what bears them."""
     for number, run in enumerate(find_runs(printed), 1):
         yield _range_fields(f"run-{number}", run, printed)
@@ -32,9 +32,9 @@ def merge_stamps(documents: Iterable[PrintedStamps]) -> PrintedStamps:
     return {stamp: as_printed for printed in documents for stamp, as_printed in printed.items()}
 
 
-def _range_fields(name: str, run: BatesRun, printed: PrintedStamps) -> Raw:
+def _range_fields(name: str, run: BatesRun, printed: PrintedStamps) -> RawValue:
     ends = dict.fromkeys((printed[run.begin], printed[run.end]))
-    prefix: dict[str, Raw] = {"batesPrefix": run.prefix.strip()} if run.prefix.strip() else {}
+    prefix: dict[str, RawValue] = {"batesPrefix": run.prefix.strip()} if run.prefix.strip() else {}
     return {
         "id": name,
         **prefix,

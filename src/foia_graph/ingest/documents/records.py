@@ -24,8 +24,8 @@ from foia_graph.ingest.mapping.record_fields import DOCUMENT_CLASS
 from foia_graph.model import iris
 from foia_graph.model.iris import slug
 from foia_graph.model.namespaces import SPDX
-from foia_graph.model.resource import Raw, Share, SourceRecord
-from foia_graph.model.values import BAD
+from foia_graph.model.resource import RawValue, Share, SourceRecord
+from foia_graph.model.values import UNWRITABLE
 
 MAIL_ADDRESS = re.compile(r"[^\s@/:]+@[^\s@/:]+\.[a-z]{2,}", re.IGNORECASE)
 BARE_HOST = re.compile(r"www\.\S+", re.IGNORECASE)
@@ -40,7 +40,7 @@ def sort_links(urls: Iterable[str]) -> tuple[list[str], list[str]]:
     bad: dict[str, None] = {}
     for url in urls:
         try:
-            good[iris.absolute(_complete_url(url.strip()))] = None
+            good[iris.check_address(_complete_url(url.strip()))] = None
         except ValueRejected:
             bad[url] = None
     return list(good), list(bad)
@@ -71,13 +71,13 @@ class DocumentContents:
     reading: ParsedDocument
     findings: Mapping[str, list[PageFinding]]
     base: str
-    constants: Mapping[str, Raw]
+    constants: Mapping[str, RawValue]
     agencies: Mapping[str, str]
     """Agencies (IRIs) by abbreviation, for stamps that name who withholds."""
     conversations: Conversations
     is_ocr_on: bool = False
     """Whether images were looked at too, where there is no text."""
-    duplicates: Mapping[int, list[Raw]] = field(default_factory=dict)
+    duplicates: Mapping[int, list[RawValue]] = field(default_factory=dict)
     """Claims of what says the same as its pages, by their number."""
     is_whole: bool = True
     """Whether all pages of the file may be seen."""
@@ -124,7 +124,7 @@ def cited_work_stubs(documents: Iterable[Mapping[str, list[PageFinding]]]) -> It
                 for key, work in citation.cited_works():
                     titles.setdefault(work.removeprefix("work/"), key)
     for name, key in sorted((name, key) for name, key in titles.items() if "://" not in name):
-        fields: dict[str, Raw] = {
+        fields: dict[str, RawValue] = {
             "id": name,
             "title": key,
             "identifier": key,
@@ -159,7 +159,7 @@ def _with_thread(part: RecordPart, threads: Mapping[int, str]) -> RecordPart:
 
 def _document_record(document: DocumentContents, parts: list[RecordPart]) -> SourceRecord:
     file, reading = document.file, document.reading
-    fields: dict[str, Raw] = {"id": file.key, **_reading_fields(reading, _reading_activity(file))}
+    fields: dict[str, RawValue] = {"id": file.key, **_reading_fields(reading, _reading_activity(file))}
     if file.outline is None:
         fields["distribution"] = [_distribution_fields(document)]
     if file.original:
@@ -182,7 +182,7 @@ def _document_record(document: DocumentContents, parts: list[RecordPart]) -> Sou
         }
         beside_record |= {name: raw for name, raw in beside.items() if name not in written}
         return SourceRecord(DOCUMENT_CLASS, beside_record, file.name, 0, True, "more")
-    own: dict[str, Raw] = {
+    own: dict[str, RawValue] = {
         "title": {**choose_title(reading, document.findings, file.display_name), "status": "machine-read"},
         "description": describe_file(reading, file.display_name),
         "holdingStatus": "held" if reading.last_number == len(reading.pages) else "held-in-part",
@@ -195,18 +195,18 @@ def _reading_activity(file: DocumentFile) -> str:
     return SUPPLIED_ACTIVITY if file.outline else READING_ACTIVITY
 
 
-def _reading_fields(reading: ParsedDocument, by: str) -> dict[str, Raw]:
-    fields: dict[str, Raw] = {"readStatus": reading.status, "generatedBy": by}
+def _reading_fields(reading: ParsedDocument, by: str) -> dict[str, RawValue]:
+    fields: dict[str, RawValue] = {"readStatus": reading.status, "generatedBy": by}
     if reading.pages and reading.last_number == len(reading.pages):
         fields["numberOfPages"] = str(reading.last_number)
     remarks = [clean_text(text) for text in (reading.reason, *reading.notes) if clean_text(text)]
     return {**fields, "remark": list(dict.fromkeys(remarks))} if remarks else fields
 
 
-def _distribution_fields(document: DocumentContents) -> dict[str, Raw]:
+def _distribution_fields(document: DocumentContents) -> dict[str, RawValue]:
     file, reading = document.file, document.reading
     address = f"{document.base}file/{file.digest}"
-    fields: dict[str, Raw] = {
+    fields: dict[str, RawValue] = {
         "id": file.digest[:12],
         "accessURL": file.origin or f"{document.base}id/document/{slug(file.key)}",
         "mediaType": reading.media_type,
@@ -229,8 +229,8 @@ def _distribution_fields(document: DocumentContents) -> dict[str, Raw]:
     return {**fields, **{name: clean_text(text) for name, text in properties.items() if clean_text(text)}}
 
 
-def _attachment_fields(attachment: Attachment) -> dict[str, Raw]:
-    fields: dict[str, Raw] = {
+def _attachment_fields(attachment: Attachment) -> dict[str, RawValue]:
+    fields: dict[str, RawValue] = {
         "title": clean_text(attachment.name) or "without a name",
         "byteSize": str(attachment.size),
     }
@@ -245,7 +245,7 @@ def _attachment_fields(attachment: Attachment) -> dict[str, Raw]:
 
 def _page_record(document: DocumentContents, page: ParsedPage, parts: list[RecordPart]) -> SourceRecord:
     file, key = document.file, document.file.key
-    fields: dict[str, Raw] = {
+    fields: dict[str, RawValue] = {
         "id": f"{key}/{page.number}",
         "isPartOf": f"document/{key}",
         "position": str(page.number),
@@ -284,12 +284,12 @@ def _ocr_remark(page: ParsedPage) -> str:
     return f"Its image was read by {page.image.engine}." if page.image and page.image.engine else ""
 
 
-def _text_fields(page: ParsedPage) -> dict[str, Raw]:
+def _text_fields(page: ParsedPage) -> dict[str, RawValue]:
     words = page.words
     if words is None:
         return {}
     data = words.text.encode()
-    fields: dict[str, Raw] = {
+    fields: dict[str, RawValue] = {
         "textOrigin": words.origin,
         "byteSize": str(len(data)),
         "checksum": {"algorithm": SHA256_ALGORITHM, "checksumValue": hashlib.sha256(data).hexdigest()},
@@ -297,7 +297,7 @@ def _text_fields(page: ParsedPage) -> dict[str, Raw]:
     return fields if words.confidence is None else {**fields, "confidence": f"{words.confidence:.2f}"}
 
 
-def _add_part(fields: dict[str, Raw], part: RecordPart) -> None:
+def _add_part(fields: dict[str, RawValue], part: RecordPart) -> None:
     if part.field in FIELDS_READ_FIRST:
         fields[part.field] = part.value
         return
@@ -308,4 +308,4 @@ def _add_part(fields: dict[str, Raw], part: RecordPart) -> None:
 
 def clean_text(text: str) -> str:
     """Return a text of a file such as RDF and XML can hold."""
-    return BAD.sub("\ufffd", text).strip()
+    return UNWRITABLE.sub("\ufffd", text).strip()

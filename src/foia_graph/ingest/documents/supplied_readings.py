@@ -33,7 +33,7 @@ def supplied_files(context: LoadContext, filed: Set[str], problems: list[Problem
         outline = all_pages.without_hidden(iri, context.hidden_things, sources)
         if not outline.pages:
             continue
-        key = iris.last(iri)
+        key = iris.last_segment(iri)
         if key in filed:
             problems.append(_unneeded_text(key, outline))
         else:

@@ -7,7 +7,7 @@ from foia_graph.extract.emails.extractor import Email
 from foia_graph.extract.emails.threads import find_threads
 from foia_graph.extract.registry import PageFinding
 from foia_graph.model import iris
-from foia_graph.model.resource import Raw
+from foia_graph.model.resource import RawValue
 
 
 @dataclass(slots=True)
@@ -16,7 +16,7 @@ class Conversations:
 
     by_message: dict[str, dict[int, str]] = field(default_factory=dict)
     """For each document (by key), the conversation (IRI) of its messages (by number)."""
-    starting: dict[str, list[Raw]] = field(default_factory=dict)
+    starting: dict[str, list[RawValue]] = field(default_factory=dict)
     """For each document, the conversations that begin in it, as parts of its record."""
 
 
@@ -35,8 +35,8 @@ def collect_conversations(
         if len(thread.messages) < 2:
             continue
         document, _, name = thread.key.partition("#")
-        iri = iris.part(iris.mint(base, "document", document), "thread", iris.slug(name))
-        conversation: dict[str, Raw] = {"id": name}
+        iri = iris.part_iri(iris.mint(base, "document", document), "thread", iris.slug(name))
+        conversation: dict[str, RawValue] = {"id": name}
         if thread.subject:
             conversation["title"] = thread.subject
         collected.starting.setdefault(document, []).append(conversation)

@@ -8,8 +8,8 @@ from foia_graph.errors import ValueRejected
 from foia_graph.extract.parsed_document import ParsedDocument
 from foia_graph.extract.registry import PageFinding
 from foia_graph.model.dates import partial_date
-from foia_graph.model.resource import Raw
-from foia_graph.model.values import BAD
+from foia_graph.model.resource import RawValue
+from foia_graph.model.values import UNWRITABLE
 
 USELESS_TITLE = re.compile(
     r"(untitled|untitled document|document\d*|scan\w*|image\w*|title|\W*|[\w .()-]+\.\w{2,4})", re.IGNORECASE
@@ -21,9 +21,9 @@ PDF_DATE = re.compile(r"(?:D:)?(\d{4})(\d{2})?(\d{2})?")
 
 def choose_title(
     reading: ParsedDocument, findings: Mapping[str, list[PageFinding]], name: str
-) -> dict[str, Raw]:
+) -> dict[str, RawValue]:
     """Return a title: that of the file, the subject of the e-mail it begins with, or the name of the file."""
-    own_title = BAD.sub("\ufffd", PROGRAM_PREFIX.sub("", reading.title)).strip()
+    own_title = UNWRITABLE.sub("\ufffd", PROGRAM_PREFIX.sub("", reading.title)).strip()
     if own_title and not USELESS_TITLE.fullmatch(own_title):
         return {"value": own_title, "note": "The title that the file gives itself."}
     subject = next(

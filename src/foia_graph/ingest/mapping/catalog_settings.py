@@ -9,7 +9,7 @@ from foia_graph.ingest.readers.folder import read_toml
 from foia_graph.model import iris, values
 from foia_graph.model.namespaces import RDF
 from foia_graph.model.profile import Profile
-from foia_graph.model.resource import Raw, Resource, SourceRecord, resource
+from foia_graph.model.resource import RawValue, Resource, SourceRecord, build_resource
 from foia_graph.store.embedded_store import EmbeddedStore
 from foia_graph.store.resource_reader import ResourceReader
 
@@ -26,7 +26,7 @@ class CatalogSettings:
 
     base: str
     language: str
-    fields: Mapping[str, Raw]
+    fields: Mapping[str, RawValue]
     page_size: int
     log_page_size: int
     sources: tuple[str, ...]
@@ -51,8 +51,8 @@ def read_settings(data: bytes, path: str) -> CatalogSettings:
     if not isinstance(sources, list):
         raise InputError("the setting 'sources' must be a list of texts", path)
     try:
-        base = iris.checked_base(settings["base"])
-        language = values.language(str(settings.get("language", "en")))
+        base = iris.check_base_iri(settings["base"])
+        language = values.clean_language_tag(str(settings.get("language", "en")))
     except ValueRejected as error:
         raise InputError(str(error), path) from None
     return CatalogSettings(
@@ -72,9 +72,9 @@ def _page_size(settings: Mapping[str, Any], key: str, otherwise: int, path: str)
     return size
 
 
-def catalog_record(settings: CatalogSettings, base: str, activities: Iterable[Raw] = ()) -> SourceRecord:
+def catalog_record(settings: CatalogSettings, base: str, activities: Iterable[RawValue] = ()) -> SourceRecord:
     """Return the record of the catalogue itself; `activities` are those of the machines that read files."""
-    fields: dict[str, Raw] = {
+    fields: dict[str, RawValue] = {
         **settings.fields,
         "id": "catalog",
         "themeTaxonomy": "scheme/issues",
@@ -100,7 +100,7 @@ def graph_resources(titles: Mapping[str, tuple[str, str]]) -> Iterator[Resource]
     """Yield the resources of named graphs; `titles` maps each IRI to its title and its source, or ""."""
     for iri, (title, source) in sorted(titles.items()):
         said = {"title": [title] if title else [], "source": [source] if source else []}
-        yield resource(iri, "Graph", said)
+        yield build_resource(iri, "Graph", said)
 
 
 def scheme_resources(profile: Profile, base: str, language: str) -> Iterator[Resource]:

@@ -15,7 +15,7 @@ from foia_graph.ingest.mapping.sources import ClaimSource
 from foia_graph.model import claims, dates, iris, values
 from foia_graph.model.decisions import Decision
 from foia_graph.model.profile import Profile, Property
-from foia_graph.model.resource import Raw, Resource, Value, resource, text_of
+from foia_graph.model.resource import RawValue, Resource, Value, build_resource, text_of
 
 STATED_FIELDS = ("text", "asStated", "note", "notBefore", "notAfter", "confidence")
 """Keys of a claim that become its fields of the same name."""
@@ -37,7 +37,7 @@ class ClaimMapper:
         self.by_subject: dict[str, list[Resource]] = {}
         """All claims, by the thing or part that they are about."""
 
-    def map_value(self, prop: Property, raw: Mapping[str, Raw], subject: str) -> Iterator[Value]:
+    def map_value(self, prop: Property, raw: Mapping[str, RawValue], subject: str) -> Iterator[Value]:
         """Yield the value of a field that is written with keys of a claim, if it stands; note the claim.
 
         Raises ValueRejected where the mapping holds no value, or something that no claim has.
@@ -56,12 +56,12 @@ class ClaimMapper:
             return
         claim = self.build_claim(raw, subject, prop.path, value, is_date=is_date)
         self.claims.append(claim)
-        if value is not None and claims.stands(claim):
+        if value is not None and claims.claim_stands(claim):
             yield value
         for correction in self._corrections(raw, claim):
             yield from self.map_value(prop, correction, subject)
 
-    def map_text_claims(self, raw: Raw) -> None:
+    def map_text_claims(self, raw: RawValue) -> None:
         """Note the claims about the whole thing, written under `claims`; report those that are none."""
         for each in raw if isinstance(raw, list) else [raw]:
             try:
@@ -69,7 +69,7 @@ class ClaimMapper:
             except ValueRejected as error:
                 self.problems.add("claims", str(error), each)
 
-    def build_text_claim(self, raw: Raw, subject: str) -> Resource:
+    def build_text_claim(self, raw: RawValue, subject: str) -> Resource:
         """Return a claim in words; raises ValueRejected where it has none, or a key of no such claim."""
         if not isinstance(raw, Mapping):
             raise ValueRejected("a claim is a mapping with `text` and `quote`")
@@ -81,7 +81,7 @@ class ClaimMapper:
 
     def build_claim(
         self,
-        raw: Mapping[str, Raw],
+        raw: Mapping[str, RawValue],
         subject: str,
         predicate: str = "",
         value: Value | None = None,
@@ -108,7 +108,7 @@ class ClaimMapper:
             "conflictsWith": _claims_named(raw, "conflictsWith", subject),
             "wasRevisionOf": _claims_named(raw, "wasRevisionOf", subject),
         }
-        claim = resource(iri, "Claim", fields)
+        claim = build_resource(iri, "Claim", fields)
         self._note(claim, subject)
         return claim
 
@@ -118,14 +118,14 @@ class ClaimMapper:
 
     # ------------------------------------------------------------ corrections
 
-    def _text_claims(self, raw: Raw) -> Iterator[Resource]:
+    def _text_claims(self, raw: RawValue) -> Iterator[Resource]:
         claim = self.build_text_claim(raw, self.iri)
         yield claim
         if isinstance(raw, Mapping):
             for correction in self._corrections(raw, claim):
                 yield from self._text_claims(correction)
 
-    def _corrections(self, raw: Mapping[str, Raw], claim: Resource) -> Iterator[Mapping[str, Raw]]:
+    def _corrections(self, raw: Mapping[str, RawValue], claim: Resource) -> Iterator[Mapping[str, RawValue]]:
         """Yield what takes the place of a claim that was corrected, in the shorthand of claims."""
         for decision in self.rules.decisions_about(claim.iri):
             if decision.do == "correct":
@@ -137,7 +137,7 @@ class ClaimMapper:
 
     # ------------------------------------------------------------ fields of a claim
 
-    def _stated_values(self, raw: Mapping[str, Raw], day: Value | None) -> dict[str, Collection[Value]]:
+    def _stated_values(self, raw: Mapping[str, RawValue], day: Value | None) -> dict[str, Collection[Value]]:
         """Return what a claim says beside its value: words, a note, bounds in time, how sure it is.
 
         Of a claim about a date (`day`) the bounds are those of the date, unless it states others.
@@ -150,7 +150,7 @@ class ClaimMapper:
                 text = shorthand.plain_value(raw, name)
                 stated[name] = [self.rules.clean(properties[name], text, language if name == "text" else "")]
         if day is not None:
-            first, last = dates.bounds(text_of(day))
+            first, last = dates.day_bounds(text_of(day))
             stated = {"notBefore": [first], "notAfter": [last], **stated}
         shorthand.check_bounds(stated)
         if "said" in raw:
@@ -159,7 +159,7 @@ class ClaimMapper:
 
     def _claim_iri(
         self,
-        raw: Mapping[str, Raw],
+        raw: Mapping[str, RawValue],
         subject: str,
         predicate: str,
         value: Value | None,
@@ -168,12 +168,14 @@ class ClaimMapper:
         """Return the IRI of a claim: by its `id`, else by a digest of what it says."""
         text, *place = (shorthand.plain_value(raw, name) for name in ("text", "quote", "page", "asStated"))
         if "id" in raw:
-            return iris.part(subject, "claim", iris.slug(shorthand.plain_value(raw, "id")))
+            return iris.part_iri(subject, "claim", iris.slug(shorthand.plain_value(raw, "id")))
         said = [subject, predicate, text_of(value) if value is not None else "", text, source.iri, *place]
         # Without the base: a claim is called the same in a copy of the catalogue at another address.
-        return iris.part(subject, "claim", iris.digest(each.removeprefix(self.rules.base) for each in said))
+        return iris.part_iri(
+            subject, "claim", iris.text_digest(each.removeprefix(self.rules.base) for each in said)
+        )
 
-    def _source_of(self, raw: Mapping[str, Raw]) -> ClaimSource:
+    def _source_of(self, raw: Mapping[str, RawValue]) -> ClaimSource:
         if "source" in raw:
             return self.rules.sources.find(shorthand.plain_value(raw, "source"))
         if self.source is None:
@@ -181,26 +183,26 @@ class ClaimMapper:
             raise ValueRejected(f"a claim without a source; {wanted}")
         return self.source
 
-    def _speakers(self, raw: Mapping[str, Raw], source: ClaimSource) -> list[Value]:
+    def _speakers(self, raw: Mapping[str, RawValue], source: ClaimSource) -> list[Value]:
         """Return who says so: those whom the claim names, else the publishers of its source."""
         if "by" not in raw:
             return list(source.publishers)
         prop = self.rules.profile["Claim"].properties["by"]
         return [self.rules.clean(prop, name) for name in shorthand.plain_values(raw, "by")]
 
-    def _activity(self, raw: Mapping[str, Raw]) -> Value:
+    def _activity(self, raw: Mapping[str, RawValue]) -> Value:
         """Return the activity that made the claim: the one that it names, else that of the record."""
         if "generatedBy" in raw:
             prop = self.rules.profile["Claim"].properties["generatedBy"]
             return self.rules.clean(prop, shorthand.plain_value(raw, "generatedBy"))
         return self.rules.by_reader if self.problems.record.loose else self.rules.by_hand
 
-    def _status(self, claim: str, raw: Mapping[str, Raw]) -> str:
+    def _status(self, claim: str, raw: Mapping[str, RawValue]) -> str:
         """Return the status of a claim: the one last decided, else the one written."""
         status = shorthand.claim_status(raw)
         for decision in self.rules.decisions_about(claim):
             status = decision.status or "corrected"
-        return iris.concept(self.rules.base, "claim-status", status)
+        return iris.concept_iri(self.rules.base, "claim-status", status)
 
     def _note(self, claim: Resource, subject: str) -> None:
         """Note a claim of a subject; raises ValueRejected where two that differ would have one name."""
@@ -209,7 +211,8 @@ class ClaimMapper:
             if other.iri == claim.iri and other != claim:
                 names = [n for n in {**other.values, **claim.values} if other.get(n) != claim.get(n)]
                 raise ValueRejected(
-                    f"two claims have one name, {iris.last(claim.iri)}, and differ in {' and '.join(names)}; "
+                    f"two claims have one name, {iris.last_segment(claim.iri)}, "
+                    f"and differ in {' and '.join(names)}; "
                     "write one claim, or give the second words of its own"
                 )
         others.append(claim)
@@ -219,35 +222,35 @@ def _review(rules: MappingRules, decision: Decision, subject: str) -> Resource:
     """Return a decision about a claim as an activity (PROV-O)."""
     prop = rules.profile["Activity"].properties["wasAssociatedWith"]
     fields: dict[str, Collection[Value]] = {
-        "status": [iris.concept(rules.base, "claim-status", decision.status or "corrected")],
+        "status": [iris.concept_iri(rules.base, "claim-status", decision.status or "corrected")],
         "date": [decision.time[:10]],
         "note": [decision.reason],
         "wasAssociatedWith": [rules.clean(prop, decision.by)] if decision.by else [],
     }
-    return resource(iris.part(subject, "activity", f"review-{decision.key}"), "Activity", fields)
+    return build_resource(iris.part_iri(subject, "activity", f"review-{decision.key}"), "Activity", fields)
 
 
-def _evidence(raw: Mapping[str, Raw], claim: str, source: ClaimSource) -> Resource:
+def _evidence(raw: Mapping[str, RawValue], claim: str, source: ClaimSource) -> Resource:
     """Return the evidence of a claim (Web Annotation Data Model, specific resource and selectors)."""
     selector: list[Value] = []
     if "quote" in raw:
         quote = shorthand.plain_value(raw, "quote")
-        values.text(quote)
-        selector = [resource(iris.subpart(claim, "quote"), "QuoteSelector", {"exact": [quote]})]
+        values.clean_text(quote)
+        selector = [build_resource(iris.subpart_iri(claim, "quote"), "QuoteSelector", {"exact": [quote]})]
     if "page" in raw:
         fragment: dict[str, Collection[Value]] = {
             "fragment": [f"page={shorthand.page_number(raw)}"],
             "conformsTo": [PDF_FRAGMENTS],
             "refinedBy": selector,
         }
-        selector = [resource(iris.subpart(claim, "page"), "FragmentSelector", fragment)]
+        selector = [build_resource(iris.subpart_iri(claim, "page"), "FragmentSelector", fragment)]
     fields: dict[str, Collection[Value]] = {"hasSource": [source.iri], "selector": selector}
-    return resource(iris.subpart(claim, "evidence"), "Evidence", fields)
+    return build_resource(iris.subpart_iri(claim, "evidence"), "Evidence", fields)
 
 
-def _claims_named(raw: Mapping[str, Raw], name: str, subject: str) -> list[Value]:
+def _claims_named(raw: Mapping[str, RawValue], name: str, subject: str) -> list[Value]:
     """Return the IRIs of the claims of a subject that a key names."""
-    return [iris.part(subject, "claim", iris.slug(key)) for key in shorthand.plain_values(raw, name)]
+    return [iris.part_iri(subject, "claim", iris.slug(key)) for key in shorthand.plain_values(raw, name)]
 
 
 def with_conflicts(res: Resource, profile: Profile, problems: RecordProblems) -> Resource:
@@ -263,13 +266,15 @@ def with_conflicts(res: Resource, profile: Profile, problems: RecordProblems) ->
         for name in ("conflictsWith", "wasRevisionOf"):
             for other in map(text_of, claim.get(name)):
                 if other not in names:
-                    problems.add("claims", f"{name} names no claim of this record: {iris.last(other)}")
+                    problems.add(
+                        "claims", f"{name} names no claim of this record: {iris.last_segment(other)}"
+                    )
         for other in map(text_of, claim.get("conflictsWith")):
             _add_conflict(conflicts, claim.iri, other)
     if not conflicts:
         return res
     linked = [_with_links(claim, conflicts.get(claim.iri, set())) for claim in res.parts("claims")]
-    return resource(res.iri, res.type, {**res.values, "claims": linked})
+    return build_resource(res.iri, res.type, {**res.values, "claims": linked})
 
 
 def _add_conflict(conflicts: dict[str, set[str]], one: str, other: str) -> None:
@@ -278,4 +283,6 @@ def _add_conflict(conflicts: dict[str, set[str]], one: str, other: str) -> None:
 
 
 def _with_links(claim: Resource, others: set[str]) -> Resource:
-    return resource(claim.iri, claim.type, {**claim.values, "conflictsWith": others}) if others else claim
+    return (
+        build_resource(claim.iri, claim.type, {**claim.values, "conflictsWith": others}) if others else claim
+    )

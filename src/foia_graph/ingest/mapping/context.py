@@ -17,9 +17,9 @@ from foia_graph.ingest.mapping.sources import SourceRegistry
 from foia_graph.model import iris
 from foia_graph.model.decisions import Decisions
 from foia_graph.model.profile import Profile
-from foia_graph.model.rdf import Writer
-from foia_graph.model.resource import Problem, Raw, Resource, SourceRecord
-from foia_graph.model.restrictions import hides, is_restricted
+from foia_graph.model.rdf import NQuadsWriter
+from foia_graph.model.resource import Problem, RawValue, Resource, SourceRecord
+from foia_graph.model.restrictions import is_hidden_iri, is_restricted
 
 RecordOrProblem = SourceRecord | Problem
 
@@ -33,7 +33,7 @@ class LoadContext:
     base: str
     sources: SourceRegistry
     mapper: Mapper
-    writer: Writer
+    writer: NQuadsWriter
     today: date
     graphs: dict[str, tuple[str, str]] = field(default_factory=dict)
     """Title and source of each named graph."""
@@ -46,7 +46,7 @@ class LoadContext:
     """Days still to come on which restricted things may be seen."""
     small_files: dict[tuple[str, str], list[RecordOrProblem]] = field(default_factory=dict)
     """Records of the files that are kept in memory, by input and file."""
-    activities: list[Raw] = field(default_factory=list)
+    activities: list[RawValue] = field(default_factory=list)
     """Activities of the machines that read files of documents, as the record of the catalogue has them."""
     document_records: list[tuple[str, str, SourceRecord]] = field(default_factory=list)
     """Records of documents, or that bear names to look for, without texts: the input, the IRI, the record."""
@@ -69,7 +69,7 @@ class LoadContext:
     def hidden_graphs(self) -> frozenset[str]:
         """The graphs of restricted sources; nothing may stand in them."""
         sources = self.sources.by_iri.items()
-        return frozenset(source.graph for iri, source in sources if hides(iri, self.hidden_things))
+        return frozenset(source.graph for iri, source in sources if is_hidden_iri(iri, self.hidden_things))
 
     @cached_property
     def acyclic_fields(self) -> dict[str, tuple[str, ...]]:
@@ -89,17 +89,17 @@ class LoadContext:
         """Yield what the catalogue says of its concepts and graphs, with the graph of each."""
         language = self.inventory.settings.language
         for scheme in catalog_settings.scheme_resources(self.profile, self.base, language):
-            if not hides(scheme.iri, self.hidden_things):
-                yield scheme, iris.graph(self.base, "schemes")
+            if not is_hidden_iri(scheme.iri, self.hidden_things):
+                yield scheme, iris.graph_iri(self.base, "schemes")
         shown = {iri: titles for iri, titles in self.graphs.items() if iri not in self.hidden_graphs}
         for graph in catalog_settings.graph_resources(shown):
-            yield graph, iris.graph(self.base, catalog_settings.CATALOG_GRAPH)
+            yield graph, iris.graph_iri(self.base, catalog_settings.CATALOG_GRAPH)
 
     def own_records(self) -> Iterator[tuple[RecordOrProblem, Placement]]:
         """Yield the records that stand in settings: the catalogue's, and the sources described in folders."""
         yield (
             catalog_settings.catalog_record(self.inventory.settings, self.base, self.activities),
-            Placement(fallback_graph=iris.graph(self.base, catalog_settings.CATALOG_GRAPH)),
+            Placement(fallback_graph=iris.graph_iri(self.base, catalog_settings.CATALOG_GRAPH)),
         )
         for folder in self.inventory.folders.values():
             if folder.settings.source_record:
@@ -126,7 +126,9 @@ class LoadContext:
         iri = self.iri_of(record)
         says_more = not fields.keys() <= supplied_texts.IDENTITY_FIELDS
         return (
-            replace(record, fields=fields) if says_more or not iri or hides(iri, self.hidden_things) else None
+            replace(record, fields=fields)
+            if says_more or not iri or is_hidden_iri(iri, self.hidden_things)
+            else None
         )
 
     def iri_of(self, record: SourceRecord) -> str:
@@ -147,7 +149,7 @@ class LoadContext:
     def hides_source(self, name: str) -> bool:
         """Return True for a source that nobody may see."""
         try:
-            return bool(name) and hides(self.sources.find(name).iri, self.hidden_things)
+            return bool(name) and is_hidden_iri(self.sources.find(name).iri, self.hidden_things)
         except ValueRejected:
             return False  # mapping reports it, with its line
 
@@ -174,5 +176,5 @@ class LoadContext:
     def placement(self, folder: SourceFolder) -> Placement:
         """Return where the records of a folder stand."""
         settings = folder.settings
-        graph = iris.graph(self.base, iris.slug(settings.graph)) if settings.graph else ""
-        return Placement(graph, settings.source, iris.graph(self.base, iris.slug(settings.name)))
+        graph = iris.graph_iri(self.base, iris.slug(settings.graph)) if settings.graph else ""
+        return Placement(graph, settings.source, iris.graph_iri(self.base, iris.slug(settings.name)))

@@ -30,9 +30,9 @@ from foia_graph.ingest.readers.registry import reader_ending, reader_of
 from foia_graph.model import iris
 from foia_graph.model.decisions import Decisions
 from foia_graph.model.profile import Profile, Shape
-from foia_graph.model.rdf import Writer
-from foia_graph.model.resource import Raw, SourceRecord
-from foia_graph.model.restrictions import embargo, is_restricted
+from foia_graph.model.rdf import NQuadsWriter
+from foia_graph.model.resource import RawValue, SourceRecord
+from foia_graph.model.restrictions import embargo_end, is_restricted
 
 BLOCK_BYTES = 8 << 20
 NO_DECISIONS = Decisions()
@@ -68,11 +68,11 @@ def build_context(
     sources = SourceRegistry(base)
     language = inventory.settings.language
     mapper = Mapper(profile, base, language, sources, decisions.claims)
-    writer = Writer(profile, language, sources.graph_of)
+    writer = NQuadsWriter(profile, language, sources.graph_of)
     context = LoadContext(profile, inventory, base, sources, mapper, writer, today)
     context.decisions, context.distrusted_endings = decisions, frozenset(distrusted_endings)
-    context.graphs[iris.graph(base, "schemes")] = ("Concept schemes", "")
-    context.graphs[iris.graph(base, catalog_settings.CATALOG_GRAPH)] = (
+    context.graphs[iris.graph_iri(base, "schemes")] = ("Concept schemes", "")
+    context.graphs[iris.graph_iri(base, catalog_settings.CATALOG_GRAPH)] = (
         "What the catalogue says of itself",
         "",
     )
@@ -191,7 +191,7 @@ def _register_record(context: LoadContext, record: SourceRecord, external: bool)
         _add_source(context, record, external)
     if is_restricted(record, context.today):
         if "restricted" not in record.fields:
-            context.embargoes.add(embargo(record))
+            context.embargoes.add(embargo_end(record))
         if iri := context.iri_of(record):
             context.hidden_things.add(iri)
 
@@ -237,7 +237,7 @@ def _add_source(context: LoadContext, record: SourceRecord, external: bool) -> N
     iri = context.iri_of(record)
     if not iri:
         return
-    graph = iris.graph(context.base, _graph_key(context.profile[record.type], iri), external)
+    graph = iris.graph_iri(context.base, _graph_key(context.profile[record.type], iri), external)
     context.sources.add(ClaimSource(iri, graph, _publishers(context, record)))
     context.graphs[graph] = (_first_text(record.fields.get("title", "")), iri)
 
@@ -248,13 +248,15 @@ def _add_erased_source(context: LoadContext, name: str) -> None:
     shapes = (context.profile[name] for name in SOURCE_TYPES)
     shape = next((shape for shape in shapes if name.startswith(f"id/{shape.kind}/")), None)
     if shape is not None and iri not in context.sources.by_iri:
-        context.sources.add(ClaimSource(iri, iris.graph(context.base, _graph_key(shape, iri))))
+        context.sources.add(ClaimSource(iri, iris.graph_iri(context.base, _graph_key(shape, iri))))
         context.hidden_things.add(iri)
 
 
 def _graph_key(shape: Shape, iri: str) -> str:
     """Return what names the graph of a source among those of all sources."""
-    return iris.last(iri) if shape.name == SOURCE_TYPES[0] else f"{shape.kind}/{iris.last(iri)}"
+    return (
+        iris.last_segment(iri) if shape.name == SOURCE_TYPES[0] else f"{shape.kind}/{iris.last_segment(iri)}"
+    )
 
 
 def _publishers(context: LoadContext, record: SourceRecord) -> tuple[str, ...]:
@@ -274,7 +276,7 @@ def _clean_iri(context: LoadContext, record: SourceRecord, name: str, raw: str) 
         return ""  # mapping reports it, with its line
 
 
-def _plain_texts(raw: Raw) -> list[str]:
+def _plain_texts(raw: RawValue) -> list[str]:
     if isinstance(raw, list):
         return [text for each in raw for text in _plain_texts(each)]
     if isinstance(raw, Mapping):
@@ -282,5 +284,5 @@ def _plain_texts(raw: Raw) -> list[str]:
     return [raw]
 
 
-def _first_text(raw: Raw) -> str:
+def _first_text(raw: RawValue) -> str:
     return next(iter(_plain_texts(raw)), "").strip()

@@ -15,7 +15,7 @@ from foia_graph.ingest.readers.folder import SOURCE_TOML, SourceSettings, is_rec
 from foia_graph.model import decisions
 from foia_graph.model.decisions import Decision
 from foia_graph.model.resource import Problem, SourceRecord
-from foia_graph.runtime.files import Files, sha256
+from foia_graph.runtime.files import ContentStore, file_sha256
 
 InputDigests = Mapping[str, Mapping[str, str]]
 """SHA-256 of files, by input and name."""
@@ -87,7 +87,7 @@ def _erase_nothing(*_: object) -> None:
 def collect_inputs(
     paths: tuple[Path, ...],
     before: InputDigests,
-    files: Files,
+    files: ContentStore,
     remove: tuple[str, ...] = (),
     erase: EraseFiles = _erase_nothing,
 ) -> tuple[SourceInventory, dict[str, Path]]:
@@ -137,7 +137,7 @@ def _add_inputs(
             places.update({digests[name][file]: place for file, place in files.items()})
 
 
-def _add_copies(files: Files, digests: InputDigests, places: dict[str, Path]) -> None:
+def _add_copies(files: ContentStore, digests: InputDigests, places: dict[str, Path]) -> None:
     """Add the places of files that were loaded before: the copies in the store."""
     for name, digest_of in digests.items():
         for file, digest in digest_of.items():
@@ -160,7 +160,9 @@ def _build_inventory(
                 data = places[found[catalog_settings.CATALOG_TOML]].read_bytes()
                 settings = catalog_settings.read_settings(data, catalog_settings.CATALOG_TOML)
                 decided = (
-                    decisions.read(places[found[decisions.FILE_NAME]]) if decisions.FILE_NAME in found else ()
+                    decisions.read_decisions(places[found[decisions.FILE_NAME]])
+                    if decisions.FILE_NAME in found
+                    else ()
                 )
             else:
                 folders[name] = build_source_folder(name, found, places)
@@ -200,7 +202,7 @@ def refusal_message(count: int) -> str:
 
 def _file_digest(path: Path) -> str:
     try:
-        return sha256(path)
+        return file_sha256(path)
     except OSError as error:
         raise InputError(f"cannot be read: {error.strerror}", str(path)) from None
 

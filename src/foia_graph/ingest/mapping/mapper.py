@@ -19,7 +19,7 @@ from foia_graph.ingest.mapping.sources import ClaimSource, SourceRegistry
 from foia_graph.model import iris, values
 from foia_graph.model.decisions import Decision
 from foia_graph.model.profile import Profile, Property, Shape
-from foia_graph.model.resource import Mapped, Problem, Raw, SourceRecord, Value, resource
+from foia_graph.model.resource import MappedRecord, Problem, RawValue, SourceRecord, Value, build_resource
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class Mapper:
         """Build the mapper; `decisions` are those about claims, by IRIs without the base."""
         self.rules = MappingRules(profile, base, language, sources, decisions or {})
 
-    def map(self, record: SourceRecord, placement: Placement) -> Mapped | Problem:
+    def map(self, record: SourceRecord, placement: Placement) -> MappedRecord | Problem:
         """Return the resource that a record describes, with a Problem for each value that does not fit.
 
         A record that names nothing, or nothing that the profile knows, is a Problem as a whole.
@@ -92,17 +92,17 @@ class _RecordMapping:
         self.parts = PartMapper(rules, self.claims)
         self.values: dict[str, list[Value]] = {}
 
-    def run(self, home: str) -> Mapped:
+    def run(self, home: str) -> MappedRecord:
         self._map_fields()
         self._add_scheme()
         found = self.claims.claims
         if found:
             self.values["claims"] = found
         check_record(self.record, self.shape, self.values, found, self.rules, self.problems)
-        made = resource(self.iri, self.shape.name, self.values)
+        made = build_resource(self.iri, self.shape.name, self.values)
         if found:
             made = with_conflicts(made, self.rules.profile, self.problems)
-        return Mapped(made, home, self.problems)
+        return MappedRecord(made, home, self.problems)
 
     def _map_fields(self) -> None:
         cleaners = self.rules.plain_cleaners[self.shape.name]
@@ -117,14 +117,14 @@ class _RecordMapping:
             elif name not in RECORD_FIELDS:
                 self.values[name] = list(self._map_field(name, raw))
 
-    def _implied_fields(self) -> tuple[tuple[str, Raw], ...]:
+    def _implied_fields(self) -> tuple[tuple[str, RawValue], ...]:
         """Return what the name of a page says: its document, and its place in it."""
         if self.shape.name != PAGE_CLASS:
             return ()
         document, _, number = self.iri.partition("/page/")
         return ("isPartOf", document), ("position", number)
 
-    def _map_field(self, name: str, raw: Raw) -> Iterator[Value]:
+    def _map_field(self, name: str, raw: RawValue) -> Iterator[Value]:
         if name == "claims":
             self.claims.map_text_claims(raw)
             return
@@ -137,7 +137,7 @@ class _RecordMapping:
         for each in raw if isinstance(raw, list) else [raw]:
             yield from self._map_value(prop, each)
 
-    def _map_value(self, prop: Property, raw: Raw) -> Iterator[Value]:
+    def _map_value(self, prop: Property, raw: RawValue) -> Iterator[Value]:
         try:
             if isinstance(raw, list):
                 raise ValueRejected("a list inside a list; write one list of values")
@@ -154,18 +154,18 @@ class _RecordMapping:
         """Add the scheme that all concepts of a class are in."""
         if not self.shape.in_scheme:
             return
-        scheme = iris.scheme(self.rules.base, self.shape.in_scheme)
+        scheme = iris.scheme_iri(self.rules.base, self.shape.in_scheme)
         if self.values.get("inScheme", [scheme]) != [scheme]:
             wanted = f"every {self.shape.name} is in {self.shape.in_scheme}; leave it out"
             self.problems.add("inScheme", wanted)
         self.values["inScheme"] = [scheme]
 
-    def _add_misfit(self, name: str, raw: Raw, error: ValueRejected) -> None:
+    def _add_misfit(self, name: str, raw: RawValue, error: ValueRejected) -> None:
         """Report a value that does not fit; of bulk material its text is kept as a claim without a value."""
         self.problems.add_misfit(name, str(error), raw)
         prop = self.shape.properties.get(name)
         if not self.record.loose or prop is None or self.claims.source is None:
             return
         if isinstance(raw, str) and raw.strip():
-            stated = values.BAD.sub("\ufffd", raw)[: values.LONGEST].strip()
+            stated = values.UNWRITABLE.sub("\ufffd", raw)[: values.LONGEST_VALUE].strip()
             self.claims.claims.append(self.claims.build_claim({"asStated": stated}, self.iri, prop.path))

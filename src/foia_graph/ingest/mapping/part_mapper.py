@@ -9,7 +9,7 @@ from foia_graph.ingest.mapping.rules import MappingRules
 from foia_graph.ingest.mapping.shorthand import CLAIM_KEYS
 from foia_graph.model import claims, iris
 from foia_graph.model.profile import Property, Shape
-from foia_graph.model.resource import Raw, Resource, Value, resource, text_of
+from foia_graph.model.resource import RawValue, Resource, Value, build_resource, text_of
 
 
 class PartMapper:
@@ -22,7 +22,9 @@ class PartMapper:
         self.parts: dict[str, Resource] = {}
         """All parts by IRI."""
 
-    def map_part(self, prop: Property, raw: Raw, subject: str, *, is_inner: bool = False) -> Iterator[Value]:
+    def map_part(
+        self, prop: Property, raw: RawValue, subject: str, *, is_inner: bool = False
+    ) -> Iterator[Value]:
         """Yield a part of a subject (IRI), if no claim that is taken back states it.
 
         Keys that the part has no field for are those of a claim that the subject has this part; only what is
@@ -43,31 +45,35 @@ class PartMapper:
         yield from self._claimed_part(prop, part, about, subject) if about else [part]
 
     def _claimed_part(
-        self, prop: Property, part: Resource, about: Mapping[str, Raw], subject: str
+        self, prop: Property, part: Resource, about: Mapping[str, RawValue], subject: str
     ) -> Iterator[Value]:
         if prop.inverse:
             # The triple begins at the part, so the claim is about the part and stands in it.
             self.claims.build_claim(about, part.iri, prop.path, subject)
-            yield resource(part.iri, part.type, {**part.values, "claims": self.claims.by_subject[part.iri]})
+            yield build_resource(
+                part.iri, part.type, {**part.values, "claims": self.claims.by_subject[part.iri]}
+            )
             return
         claim = self.claims.build_claim(about, subject, prop.path, part.iri)
         if self.claims.is_corrected(claim):
             # One value cannot take the place of what has parts.
             raise ValueRejected(
-                f"{iris.last(claim.iri)} claims something with parts; correct it in the record: give this "
-                "claim the status corrected, and write the right one beside it with `wasRevisionOf`"
+                f"{iris.last_segment(claim.iri)} claims something with parts; correct it in the record: "
+                "give this claim the status corrected, and write the right one beside it with `wasRevisionOf`"
             )
         self.claims.claims.append(claim)
-        if claims.stands(claim):
+        if claims.claim_stands(claim):
             yield part
 
-    def _shape_of(self, prop: Property, raw: Mapping[str, Raw]) -> Shape:
+    def _shape_of(self, prop: Property, raw: Mapping[str, RawValue]) -> Shape:
         """Return the shape of a part: of several that may stand there, the first that has all its fields."""
         shapes = [self.rules.profile[name] for name in prop.nodes]
         names = raw.keys() - CLAIM_KEYS - {"id"}
         return next((shape for shape in shapes if names <= shape.properties.keys()), shapes[0])
 
-    def _build_part(self, prop: Property, shape: Shape, raw: Mapping[str, Raw], subject: str) -> Resource:
+    def _build_part(
+        self, prop: Property, shape: Shape, raw: Mapping[str, RawValue], subject: str
+    ) -> Resource:
         """Return a part, named by its `id`, by the key of its shape, or by its content."""
         _check_names(shape, raw)
         iri = self._part_iri(prop, shape, raw, subject)
@@ -77,13 +83,13 @@ class PartMapper:
         missing = [p.name for p in shape.properties.values() if p.required and not fields.get(p.name)]
         if missing:
             raise ValueRejected(f"{shape.name} lacks its {', '.join(missing)}")
-        part = resource(iri, shape.name, fields)
+        part = build_resource(iri, shape.name, fields)
         if self.parts.setdefault(iri, part) != part:
             wanted = "give each an `id` of its own"
-            raise ValueRejected(f"two different parts are both named {iris.last(iri)}; {wanted}")
+            raise ValueRejected(f"two different parts are both named {iris.last_segment(iri)}; {wanted}")
         return part
 
-    def _inner_values(self, shape: Shape, name: str, raw: Raw, subject: str) -> list[Value]:
+    def _inner_values(self, shape: Shape, name: str, raw: RawValue, subject: str) -> list[Value]:
         prop = shape.properties[name]
         items = raw if isinstance(raw, list) else [raw]
         found = [value for item in items for value in self._map_inner(prop, item, subject)]
@@ -91,7 +97,7 @@ class PartMapper:
             raise ValueRejected(f"{name!r} has {len(found)} values; it takes one")
         return found
 
-    def _map_inner(self, prop: Property, raw: Raw, subject: str) -> Iterator[Value]:
+    def _map_inner(self, prop: Property, raw: RawValue, subject: str) -> Iterator[Value]:
         if prop.name == "claims":
             yield self.claims.build_text_claim(raw, subject)
         elif prop.kind == "nested":
@@ -102,21 +108,23 @@ class PartMapper:
             wanted = "claims are made on the thing itself"
             raise ValueRejected(f"{prop.name!r} takes a plain value here; {wanted}")
 
-    def _part_iri(self, prop: Property, shape: Shape, raw: Mapping[str, Raw], subject: str) -> str:
+    def _part_iri(self, prop: Property, shape: Shape, raw: Mapping[str, RawValue], subject: str) -> str:
         if prop.suffix:
-            return iris.subpart(subject, prop.suffix)
+            return iris.subpart_iri(subject, prop.suffix)
         name = raw.get("id")
         if isinstance(name, str):
-            return iris.part(subject, shape.kind, iris.slug(name))
+            return iris.part_iri(subject, shape.kind, iris.slug(name))
         keys = [
-            iris.slug(iris.last(text_of(self.rules.clean(shape.properties[name], key))))
+            iris.slug(iris.last_segment(text_of(self.rules.clean(shape.properties[name], key))))
             for name in shape.key
             if isinstance(key := raw.get(name), str)
         ]
-        return iris.part(subject, shape.kind, "-".join(keys) or iris.digest(shorthand.flat_texts(raw)))
+        return iris.part_iri(
+            subject, shape.kind, "-".join(keys) or iris.text_digest(shorthand.flat_texts(raw))
+        )
 
 
-def _check_names(shape: Shape, raw: Mapping[str, Raw]) -> None:
+def _check_names(shape: Shape, raw: Mapping[str, RawValue]) -> None:
     if not isinstance(raw.get("id", ""), str):
         raise ValueRejected("`id` takes one plain value here")
     for name in raw:

@@ -96,5 +96,5 @@ def _check_single(
     claimed = {text_of(value) for c in claims if isinstance(c, Resource) for value in c.get("object")}
     bare = [text_of(value) for value in several if text_of(value) not in claimed]
     if bare:
-        missing = f"{dates.shown(bare[0])} has no source; claim each of them"
+        missing = f"{dates.quote_text(bare[0])} has no source; claim each of them"
         problems.add(prop.name, f"has several values, and {missing}")

@@ -11,7 +11,7 @@ from foia_graph.ingest.mapping.sources import SourceRegistry
 from foia_graph.model import iris, values
 from foia_graph.model.decisions import Decision
 from foia_graph.model.profile import Profile, Property, Shape
-from foia_graph.model.resource import SourceRecord, Text, Value
+from foia_graph.model.resource import SourceRecord, TaggedLiteral, Value
 
 
 class MappingRules:
@@ -30,12 +30,12 @@ class MappingRules:
         self._decisions = decisions
         self.claims_decided: set[str] = set()
         """The claims with decisions among those that were mapped, by IRI without the base."""
-        self.by_hand = f"{iris.catalog(base)}#activity-by-hand"
-        self.by_reader = f"{iris.catalog(base)}#activity-by-reader"
+        self.by_hand = f"{iris.catalog_iri(base)}#activity-by-hand"
+        self.by_reader = f"{iris.catalog_iri(base)}#activity-by-reader"
         shapes = profile.shapes.values()
         self.plain_cleaners: dict[str, dict[str, values.Cleaner]] = {
             shape.name: {
-                prop.name: values.cleaner(prop, profile, base)
+                prop.name: values.field_cleaner(prop, profile, base)
                 for prop in shape.properties.values()
                 if prop.kind not in ("nested", "any") and not prop.computed
             }
@@ -55,7 +55,7 @@ class MappingRules:
         """Return the cleaner of a field, made at its first use."""
         cleaner = self._cleaners.get(prop)
         if cleaner is None:
-            cleaner = self._cleaners[prop] = values.cleaner(prop, self.profile, self.base)
+            cleaner = self._cleaners[prop] = values.field_cleaner(prop, self.profile, self.base)
         return cleaner
 
     def clean(self, prop: Property, raw: str, language: str = "") -> Value:
@@ -66,8 +66,8 @@ class MappingRules:
         value = self.cleaner(prop)(raw)
         if language and prop.kind != "text":
             raise ValueRejected(f"`lang` is for texts, and {prop.name!r} takes none")
-        language = values.language(language) if language else ""
-        return Text(value, language) if language not in ("", self.language) else value
+        language = values.clean_language_tag(language) if language else ""
+        return TaggedLiteral(value, language) if language not in ("", self.language) else value
 
     def decisions_about(self, claim: str) -> tuple[Decision, ...]:
         """Return the decisions about a claim (IRI), the oldest first."""
@@ -94,9 +94,9 @@ class MappingRules:
             scheme = record.fields.get("inScheme")
             if not isinstance(scheme, str) or not isinstance(key, str):
                 raise ValueRejected("a Concept needs an `id` and the scheme it stands in as `inScheme`")
-            return iris.concept(self.base, scheme.removeprefix("scheme/"), key)
+            return iris.concept_iri(self.base, scheme.removeprefix("scheme/"), key)
         if shape.name == "Catalog":
-            return iris.catalog(self.base)
+            return iris.catalog_iri(self.base)
         if not isinstance(key, str):
             raise ValueRejected("has no `id`; give the thing a short name of letters, digits and hyphens")
-        return values.named(shape, key, self.base)
+        return values.key_iri(shape, key, self.base)

@@ -5,7 +5,7 @@ from difflib import get_close_matches
 
 from foia_graph.errors import ValueRejected
 from foia_graph.model import claims, dates, values
-from foia_graph.model.resource import Raw, Value, text_of
+from foia_graph.model.resource import RawValue, Value, text_of
 
 CLAIM_KEYS = frozenset(
     (
@@ -21,7 +21,7 @@ KEYS_OF_ONE_CLAIM = frozenset(
 """What is said of one claim alone, and not of the claim that takes its place."""
 
 
-def plain_value(raw: Mapping[str, Raw], name: str) -> str:
+def plain_value(raw: Mapping[str, RawValue], name: str) -> str:
     """Return the plain value under a key, "" where there is none; raises ValueRejected for any other."""
     value = raw.get(name, "")
     if not isinstance(value, str):
@@ -29,7 +29,7 @@ def plain_value(raw: Mapping[str, Raw], name: str) -> str:
     return value
 
 
-def plain_values(raw: Mapping[str, Raw], name: str) -> list[str]:
+def plain_values(raw: Mapping[str, RawValue], name: str) -> list[str]:
     """Return the plain values under a key; raises ValueRejected where one is not plain."""
     value = raw.get(name, [])
     values_written = value if isinstance(value, list) else [value]
@@ -38,25 +38,25 @@ def plain_values(raw: Mapping[str, Raw], name: str) -> list[str]:
     return [each for each in values_written if isinstance(each, str)]
 
 
-def check_keys(raw: Mapping[str, Raw], allowed: frozenset[str]) -> None:
+def check_keys(raw: Mapping[str, RawValue], allowed: frozenset[str]) -> None:
     """Raise ValueRejected for a key that a claim does not have."""
     for key in raw:
         if key not in allowed:
             raise ValueRejected(f"a claim has no key {key!r}{suggestion(key, sorted(allowed))}")
 
 
-def claim_status(raw: Mapping[str, Raw]) -> str:
+def claim_status(raw: Mapping[str, RawValue]) -> str:
     """Return the status of a claim; left out, it is asserted."""
     status = plain_value(raw, "status") or "asserted"
     if status not in claims.STATUSES:
         hint = suggestion(status, sorted(claims.STATUSES))
-        raise ValueRejected(f"{dates.shown(status)} is no status of a claim{hint}")
+        raise ValueRejected(f"{dates.quote_text(status)} is no status of a claim{hint}")
     return status
 
 
-def page_number(raw: Mapping[str, Raw]) -> str:
+def page_number(raw: Mapping[str, RawValue]) -> str:
     """Return the page of a claim, counted from 1."""
-    number = values.integer(plain_value(raw, "page"))
+    number = values.clean_integer(plain_value(raw, "page"))
     if int(number) < 1:
         raise ValueRejected(f"{number} is no page; the pages of a file are counted from 1")
     return number
@@ -69,7 +69,7 @@ def check_bounds(stated: Mapping[str, Collection[Value]]) -> None:
         raise ValueRejected(f"notBefore, {first}, is later than notAfter, {last}")
 
 
-def flat_texts(raw: Raw) -> Iterator[str]:
+def flat_texts(raw: RawValue) -> Iterator[str]:
     """Yield all texts of a written value in an order of their own, so that a digest of them can name it."""
     if isinstance(raw, Mapping):
         for key in sorted(raw):

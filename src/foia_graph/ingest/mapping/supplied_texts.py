@@ -13,9 +13,9 @@ from foia_graph.extract.parsed_document import ParsedDocument, ParsedPage, Posit
 from foia_graph.ingest.mapping.record_fields import DOCUMENT_CLASS, PAGE_CLASS, TEXT_FIELD
 from foia_graph.model import iris
 from foia_graph.model.profile import Profile
-from foia_graph.model.resource import Problem, Raw, SourceRecord
-from foia_graph.model.restrictions import hides
-from foia_graph.model.values import BAD
+from foia_graph.model.resource import Problem, RawValue, SourceRecord
+from foia_graph.model.restrictions import is_hidden_iri
+from foia_graph.model.values import UNWRITABLE
 
 IDENTITY_FIELDS = frozenset(("id", "type"))
 BARE_FIELDS = IDENTITY_FIELDS | {TEXT_FIELD}
@@ -51,7 +51,7 @@ class SuppliedPage:
     origin: TextOrigin
     line: int
     page_fields: Set[str]
-    document_fields: Mapping[str, Raw]
+    document_fields: Mapping[str, RawValue]
 
 
 @dataclass(slots=True)
@@ -76,9 +76,9 @@ class TextOutline:
         return hashlib.sha256("".join(lines).encode()).hexdigest()
 
     @property
-    def document_fields(self) -> dict[str, Raw]:
+    def document_fields(self) -> dict[str, RawValue]:
         """What the records of pages say of the document, each value once."""
-        found: dict[str, list[Raw]] = {}
+        found: dict[str, list[RawValue]] = {}
         # Most pages share one mapping, so it is looked at once.
         shared = {id(page.document_fields): page.document_fields for page in self.ordered_pages}
         for each in shared.values():
@@ -94,7 +94,7 @@ class TextOutline:
         shown = {
             number: page
             for number, page in self.pages.items()
-            if page.origin.source not in sources and not hides(f"{document}/page/{number}", hidden)
+            if page.origin.source not in sources and not is_hidden_iri(f"{document}/page/{number}", hidden)
         }
         return replace(self, pages=shown)
 
@@ -108,7 +108,7 @@ class TextOutlines:
     problems: list[Problem] = field(default_factory=list)
     files: set[tuple[str, str]] = field(default_factory=set)
     """The inputs and files that hold texts."""
-    _last_document_fields: Mapping[str, Raw] = field(default_factory=dict)
+    _last_document_fields: Mapping[str, RawValue] = field(default_factory=dict)
 
     def add(self, record: SourceRecord, iri: str, origin: TextOrigin) -> None:
         """Note the texts of a record; a second text of a page is a Problem, and so is what none can hold."""
@@ -126,7 +126,7 @@ class TextOutlines:
             is_mended = is_mended or REPLACEMENT in text
         self.problems += _replaced_characters(record) if is_mended else ()
 
-    def _fields_beside(self, record: SourceRecord) -> tuple[Set[str], Mapping[str, Raw]]:
+    def _fields_beside(self, record: SourceRecord) -> tuple[Set[str], Mapping[str, RawValue]]:
         """Return the fields that a page has besides its text, and what is said of its document."""
         if record.type != PAGE_CLASS or record.fields.keys() <= BARE_FIELDS:
             return NO_FIELDS, {}
@@ -136,7 +136,7 @@ class TextOutlines:
             self._last_document_fields = document_fields
         return frozenset(page_fields.keys() - IDENTITY_FIELDS), self._last_document_fields
 
-    def split_fields(self, record: SourceRecord) -> tuple[dict[str, Raw], dict[str, Raw]]:
+    def split_fields(self, record: SourceRecord) -> tuple[dict[str, RawValue], dict[str, RawValue]]:
         """Return the fields of a record of a page, and apart from them those that only a document has."""
         fields = {name: raw for name, raw in record.fields.items() if name != TEXT_FIELD}
         if record.type != PAGE_CLASS:
@@ -192,14 +192,14 @@ def build_reading(digest: str, texts: Mapping[int, str]) -> ParsedDocument:
 
 def _clean_text(text: str) -> str:
     """Return a text such as any answer can hold, with one kind of line end."""
-    return BAD.sub(REPLACEMENT, text.replace("\r\n", "\n").replace("\r", "\n"))
+    return UNWRITABLE.sub(REPLACEMENT, text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def _replaced_characters(record: SourceRecord) -> Iterator[Problem]:
     """Yield a report of the characters that were replaced; a text may have held U+FFFD before."""
     text = record.fields[TEXT_FIELD]
     assert isinstance(text, str)
-    found = BAD.findall(
+    found = UNWRITABLE.findall(
         text.removesuffix(PAGE_END) if record.type == PAGE_CLASS else text.replace(PAGE_END, "")
     )
     if not found:
@@ -213,7 +213,7 @@ def _document_name(record: SourceRecord) -> str:
     """Return the name of a document as its record, or that of a page, has it."""
     key = record.fields.get("id", "")
     name = str(key).partition("/")[0] if record.type == PAGE_CLASS else str(key)
-    return iris.last(name) if "://" in name else name
+    return iris.last_segment(name) if "://" in name else name
 
 
 def _second_text(record: SourceRecord, number: int, first: SuppliedPage) -> Problem:

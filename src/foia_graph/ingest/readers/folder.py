@@ -26,7 +26,7 @@ from typing import Any
 from foia_graph.errors import InputError, ValueRejected
 from foia_graph.ingest.readers.registry import ColumnLayout, FileLayout, reader_ending, reader_of
 from foia_graph.model import iris
-from foia_graph.model.resource import Problem, Raw, SourceRecord
+from foia_graph.model.resource import Problem, RawValue, SourceRecord
 
 SOURCE_TOML = "source.toml"
 SETTING_NAMES = frozenset(("title", "description", "source", "graph", "scope", "files"))
@@ -83,7 +83,7 @@ def read_source_settings(data: bytes, name: str) -> SourceSettings:
     source = settings.get("source", "")
     source_record = None
     if isinstance(source, dict):
-        fields: dict[str, Raw] = {"id": name, **{k: _as_raw(v) for k, v in source.items()}}
+        fields: dict[str, RawValue] = {"id": name, **{k: _as_raw(v) for k, v in source.items()}}
         source_record = SourceRecord("SourceDocument", fields, path, 1)
         source = str(fields["id"])
     elif not isinstance(source, str):
@@ -178,7 +178,7 @@ def _check_names(settings: Mapping[str, Any], allowed: frozenset[str], path: str
             raise InputError(f"{what} has no setting {key!r}; there are {', '.join(sorted(allowed))}", path)
 
 
-def _as_raw(value: Any) -> Raw:
+def _as_raw(value: Any) -> RawValue:
     """Return a value of TOML as text; lists and tables keep their form."""
     if isinstance(value, dict):
         return {key: _as_raw(each) for key, each in value.items()}

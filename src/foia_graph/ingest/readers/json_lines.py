@@ -19,7 +19,7 @@ from foia_graph.ingest.readers.registry import (
     record_name,
     shared_fields,
 )
-from foia_graph.model.resource import Problem, Raw, SourceRecord
+from foia_graph.model.resource import Problem, RawValue, SourceRecord
 
 KEY_END = re.compile(rb'"[ \t\r]*:')
 
@@ -41,7 +41,7 @@ def read_json_lines(path: Path, name: str, layout: FileLayout) -> Iterator[Sourc
     with open_unpacked(path, name) as file:
         for number, line in _numbered_lines(file, name):
             found = _decode_line(decoder, line, name, number)
-            fields: dict[str, Raw] = {**layout.constants}
+            fields: dict[str, RawValue] = {**layout.constants}
             given: set[str] = set()
             for key, value in found.items():
                 column = columns[key]
@@ -136,7 +136,7 @@ def _check_keys(pairs: list[tuple[str, Any]], name: str, number: int) -> dict[st
     return dict(pairs)
 
 
-def _raw_value(value: Any, name: str, number: int, depth: int) -> Raw:
+def _raw_value(value: Any, name: str, number: int, depth: int) -> RawValue:
     if isinstance(value, str):
         return value
     if isinstance(value, bool):
@@ -152,11 +152,11 @@ def _raw_value(value: Any, name: str, number: int, depth: int) -> Raw:
     return str(value)
 
 
-def _split_value(value: Raw, separator: str) -> Raw:
+def _split_value(value: RawValue, separator: str) -> RawValue:
     if not separator or not isinstance(value, str):
         return value
     return [each.strip() for each in value.split(separator) if each.strip()]
 
 
-def _as_list(value: Raw) -> list[Raw]:
+def _as_list(value: RawValue) -> list[RawValue]:
     return value if isinstance(value, list) else [value]

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePath
 
 from foia_graph.errors import InputError
-from foia_graph.model.resource import Problem, Raw, SourceRecord
+from foia_graph.model.resource import Problem, RawValue, SourceRecord
 
 ReadFunction = Callable[[Path, str, "FileLayout"], Iterator[SourceRecord | Problem]]
 
@@ -65,7 +65,7 @@ class FileLayout:
     type: str = ""
     id: tuple[str, ...] = ()
     columns: Mapping[str, ColumnLayout] = field(default_factory=dict)
-    constants: Mapping[str, Raw] = field(default_factory=dict)
+    constants: Mapping[str, RawValue] = field(default_factory=dict)
     ignore: frozenset[str] = frozenset()
     encoding: str = "utf-8"
     delimiter: str = ","

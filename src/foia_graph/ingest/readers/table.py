@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from foia_graph.errors import InputError
 from foia_graph.ingest.readers.registry import ColumnLayout, FileLayout, record_name, shared_fields
-from foia_graph.model.resource import Problem, Raw, SourceRecord
+from foia_graph.model.resource import Problem, RawValue, SourceRecord
 
 TableRow = tuple[int, list[str]]
 """The cells of a row, with the line on which it begins."""
@@ -84,7 +84,7 @@ def _row_records(
         if len(row) != width:
             yield _wrong_width(row, header, name, line)
             row = row[:width] + [""] * (width - len(row))
-        fields: dict[str, Raw] = {**layout.constants}
+        fields: dict[str, RawValue] = {**layout.constants}
         fields.update({title: row[at] for at, title in plain if row[at]})
         if lists:
             fields.update(_list_values(lists, row))
@@ -94,9 +94,9 @@ def _row_records(
         yield SourceRecord(kind, fields, name, line, loose=True)
 
 
-def _list_values(lists: list[tuple[int, str, str]], row: list[str]) -> dict[str, Raw]:
+def _list_values(lists: list[tuple[int, str, str]], row: list[str]) -> dict[str, RawValue]:
     """Return the values of fields that may have several, from one cell or from several."""
-    found: dict[str, list[Raw]] = {}
+    found: dict[str, list[RawValue]] = {}
     for at, title, separator in lists:
         cells = row[at].split(separator) if separator else [row[at]]
         found.setdefault(title, []).extend(cell.strip() for cell in cells if cell.strip())

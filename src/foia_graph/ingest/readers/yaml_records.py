@@ -11,7 +11,7 @@ import yaml
 
 from foia_graph.errors import InputError
 from foia_graph.ingest.readers.registry import DEEPEST_NESTING, FileLayout, decode_text, reader
-from foia_graph.model.resource import Fields, Problem, Raw, SourceRecord
+from foia_graph.model.resource import Problem, RawValue, RecordFields, SourceRecord
 
 
 @reader(".yaml", ".yml", by_hand=True)
@@ -27,13 +27,13 @@ def read_yaml(path: Path, name: str, layout: FileLayout) -> Iterator[SourceRecor
     seen: set[int] = set()
     for node in root.value:
         fields = _raw_value(node, name, seen, 1)
-        if isinstance(fields, Fields):
+        if isinstance(fields, RecordFields):
             yield _build_record(fields, name, layout)
         else:
             yield Problem(name, _node_line(node), "", "a record is a mapping of fields, as `type: Release`")
 
 
-def _build_record(fields: Fields, name: str, layout: FileLayout) -> SourceRecord:
+def _build_record(fields: RecordFields, name: str, layout: FileLayout) -> SourceRecord:
     for key, value in layout.constants.items():
         fields.setdefault(key, value)
     kind = fields.get("type", layout.type)
@@ -55,7 +55,7 @@ def _compose_nodes(text: str, name: str) -> yaml.Node | None:
     return root
 
 
-def _raw_value(node: yaml.Node, name: str, seen: set[int], depth: int) -> Raw:
+def _raw_value(node: yaml.Node, name: str, seen: set[int], depth: int) -> RawValue:
     if depth > DEEPEST_NESTING:
         raise InputError(f"is nested deeper than {DEEPEST_NESTING} levels", name, _node_line(node))
     # The composer gives an alias the very node that it repeats.
@@ -63,7 +63,7 @@ def _raw_value(node: yaml.Node, name: str, seen: set[int], depth: int) -> Raw:
         raise InputError("an alias hides what the record says; write the value out", name, _node_line(node))
     seen.add(id(node))
     if isinstance(node, yaml.MappingNode):
-        fields = Fields(_node_line(node))
+        fields = RecordFields(_node_line(node))
         for key, value in node.value:
             if not isinstance(key, yaml.ScalarNode):
                 raise InputError("a key must be one word", name, _node_line(key))

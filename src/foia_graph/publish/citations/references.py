@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from foia_graph.model import iris
 from foia_graph.model.resource import Resource, Value, text_of
-from foia_graph.model.single_value import settled
+from foia_graph.model.single_value import settled_values
 from foia_graph.publish.citations.reference import (
     COLLECTION,
     DOCUMENT,
@@ -38,7 +38,7 @@ class ReferenceBuilder:
 
     def reference(self, iri: str) -> Reference | None:
         """Build the reference to a thing or a claim, None for what cannot be cited."""
-        thing = self._catalogue.describe(iris.owner(iri))
+        thing = self._catalogue.describe(iris.owner_iri(iri))
         if thing is None:
             return None
         if iri != thing.iri:
@@ -106,7 +106,7 @@ class ReferenceBuilder:
         acts = (self._catalogue.describe(text_of(iri)) for iri in thing.get("disclosure"))
         parts = (part for act in acts if act for part in act.parts("qualifiedAssociation"))
         return self._labels_of(
-            v for p in parts if iris.last(p.one("hadRole")) == "releaser" for v in p.get("agent")
+            v for p in parts if iris.last_segment(p.one("hadRole")) == "releaser" for v in p.get("agent")
         )
 
     def _citation_dates(self, thing: Resource) -> tuple[str, str]:
@@ -155,7 +155,7 @@ class ReferenceBuilder:
 
     def _remarks(self, claim: Resource, about: Resource) -> Iterator[str]:
         status = claim.one("status")
-        if status and iris.last(status) not in USUAL_STATUSES:
+        if status and iris.last_segment(status) not in USUAL_STATUSES:
             yield f"Status of the claim: {self._labels.preferred_name(status).lower()}."
         if claim.get("conflictsWith"):
             yield "Another source contradicts it."
@@ -180,7 +180,7 @@ class ReferenceBuilder:
     def _settled_value(self, thing: Resource, variable: str) -> str:
         """Return the first settled value of the fields that fill a CSL variable, "" for none."""
         fields = self._citation_fields(thing, variable)
-        found = (v for field in fields for v in settled(thing, field, self._catalogue.profile))
+        found = (v for field in fields for v in settled_values(thing, field, self._catalogue.profile))
         return next(map(text_of, found), "")
 
     def _labels_of(self, values: Iterable[Value]) -> Names:
@@ -194,7 +194,9 @@ class ReferenceBuilder:
 
 
 def _work_genre(forms: list[str]) -> Genre:
-    return next((GENRES[iris.last(form)] for form in forms if iris.last(form) in GENRES), DOCUMENT)
+    return next(
+        (GENRES[iris.last_segment(form)] for form in forms if iris.last_segment(form) in GENRES), DOCUMENT
+    )
 
 
 def _best_evidence(places: Iterable[EvidencePlace]) -> EvidencePlace:

@@ -11,7 +11,7 @@ from foia_graph.model import iris
 from foia_graph.model.jsonld import Json
 from foia_graph.model.namespaces import DCAT
 from foia_graph.model.profile import Profile
-from foia_graph.model.resource import Resource, Value, resource, text_of
+from foia_graph.model.resource import Resource, Value, build_resource, text_of
 from foia_graph.publish.dcat import terms
 from foia_graph.publish.dcat.distributions import address_resource, complete_distributions
 from foia_graph.publish.dcat.single_values import dcat_values, only_value
@@ -45,7 +45,7 @@ class DcatWriter:
         shape = self.source.profile[thing.type]
         if terms.dcat_fields(shape):
             thing = self._with_single_values(thing) if is_whole else self._settled_thing(thing)
-        body = self.writers.encoder.body(thing, self._linked_bodies(thing))
+        body = self.writers.encoder.resource_body(thing, self._linked_bodies(thing))
         complete_distributions(body, thing, self.source)
         if terms.is_dataset(self.source.profile, thing.type):
             self._complete_dataset(body, thing)
@@ -72,7 +72,7 @@ class DcatWriter:
             else self.field_values(thing, name)
             for name in terms.dcat_fields(self.source.profile[thing.type])
         }
-        return resource(thing.iri, thing.type, values)
+        return build_resource(thing.iri, thing.type, values)
 
     def field_values(self, thing: Resource, name: str) -> tuple[Value, ...]:
         """Return the values of a field that are told; of titles the first, and the others as alternatives."""
@@ -80,7 +80,7 @@ class DcatWriter:
 
     def _with_single_values(self, thing: Resource) -> Resource:
         ones = {name: only_value(thing, name, self.source.profile) for name in terms.AT_MOST_ONE}
-        return resource(thing.iri, thing.type, {**thing.values, **ones})
+        return build_resource(thing.iri, thing.type, {**thing.values, **ones})
 
     # ------------------------------------------------------------ what is linked to
 
@@ -120,7 +120,11 @@ class DcatWriter:
             thing = self.source.describe(iri)
             names = ("title", "description")
             found = {name: self.field_values(thing, name) for name in names} if thing else {}
-            body = self.writers.encoder.body(resource(iri, thing.type, found), {}) if thing else {}
+            body = (
+                self.writers.encoder.resource_body(build_resource(iri, thing.type, found), {})
+                if thing
+                else {}
+            )
             self._series[iri] = {name: body[name] for name in names if name in body}
         return self._series[iri]
 
@@ -140,7 +144,7 @@ class DcatWriter:
     def _api_service(self) -> Body:
         base = self.source.base
         return {
-            "id": iris.part(iris.catalog(base), "service", "api"),
+            "id": iris.part_iri(iris.catalog_iri(base), "service", "api"),
             "type": "DataService",
             "title": {"value": "HTTP API", "lang": "en"},
             "endpointURL": address_resource(f"{base}api"),

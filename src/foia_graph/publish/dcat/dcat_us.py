@@ -142,7 +142,7 @@ class DcatUsWriter(DcatUsNodes):
         kind, size, checksum = file.one("mediaType"), file.one("byteSize"), file.parts("checksum")
         rights = [plain_text(value) for value in file.get("rights")]
         statement = {
-            "@id": iris.subpart(file.iri, "rights"),
+            "@id": iris.subpart_iri(file.iri, "rights"),
             "@type": "dcterms:RightsStatement",
             "label": "\n".join(rights),
         }
@@ -163,7 +163,7 @@ class DcatUsWriter(DcatUsNodes):
     def _access_restrictions(self, file: Resource, document: Resource) -> Iterator[Body]:
         for exemption in document_exemptions(self.source, document.iri):
             yield {
-                "@id": iris.subpart(file.iri, f"restriction-{iris.last(exemption)}"),
+                "@id": iris.subpart_iri(file.iri, f"restriction-{iris.last_segment(exemption)}"),
                 "@type": "dcat-us:AccessRestriction",
                 "restrictionStatus": terms.PARTLY_RESTRICTED,
                 "specificRestriction": authority_iri(self.source, exemption, terms.NARA),

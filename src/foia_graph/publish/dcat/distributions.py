@@ -48,7 +48,7 @@ def address_resource(iri: str) -> dict[str, Any]:
 def _rights_statement(file: Json, language: str) -> dict[str, Any]:
     """Write what is said of rights as a statement, which has a name of its own."""
     labels = [{"value": text, "lang": language} if isinstance(text, str) else text for text in file["rights"]]
-    iri = iris.subpart(file["id"], "rights")
+    iri = iris.subpart_iri(file["id"], "rights")
     return {"id": iri, "type": "dcterms:RightsStatement", "rdfs:label": labels}
 
 
@@ -56,7 +56,7 @@ def _access_restrictions(file: Json, document: str, source: Catalogue) -> Iterat
     """Yield a restriction for each exemption under which parts of a file are withheld."""
     for exemption in document_exemptions(source, document):
         yield {
-            "id": iris.subpart(file["id"], f"restriction-{iris.last(exemption)}"),
+            "id": iris.subpart_iri(file["id"], f"restriction-{iris.last_segment(exemption)}"),
             "type": f"{DCAT_US}AccessRestriction",
             f"{DCAT_US}restrictionStatus": {"id": terms.PARTLY_RESTRICTED},
             f"{DCAT_US}specificRestriction": {"id": authority_iri(source, exemption, terms.NARA)},

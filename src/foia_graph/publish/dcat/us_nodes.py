@@ -6,7 +6,7 @@ from foia_graph.model import iris, single_value
 from foia_graph.model.dates import XSD_OF_LENGTH
 from foia_graph.model.jsonld import Json
 from foia_graph.model.namespaces import XSD
-from foia_graph.model.resource import Resource, Text, Value, text_of
+from foia_graph.model.resource import Resource, TaggedLiteral, Value, text_of
 from foia_graph.publish.dcat.dcat import Body, DcatWriter
 from foia_graph.publish.dcat.single_values import only_value
 from foia_graph.publish.language_writers import LanguageWriters
@@ -36,7 +36,7 @@ class DcatUsNodes:
         return {
             "contactPoint": [
                 {
-                    "@id": iris.subpart(own.iri, "contact"),
+                    "@id": iris.subpart_iri(own.iri, "contact"),
                     "@type": "vcard:Kind",
                     "fn": self.publisher_node(own)["name"],
                     "hasEmail": mail[0],
@@ -46,7 +46,7 @@ class DcatUsNodes:
 
     def name_fields(self, thing: Resource) -> Body:
         """Return title and description; descriptions that nobody settled stand one under the other."""
-        title, _ = single_value.title(thing, self.source.profile, self.dcat.sources)
+        title, _ = single_value.title_values(thing, self.source.profile, self.dcat.sources)
         about = "\n".join(map(plain_text, self.dcat.field_values(thing, "description")))
         name = plain_text(title) if title is not None else thing.iri
         return {"title": name, "description": about or name}
@@ -57,7 +57,7 @@ class DcatUsNodes:
         if found:
             return self.agent_node(text_of(found[0]))
         key, name = SEVERAL if thing.get("publisher") else UNKNOWN
-        iri = iris.subpart(iris.catalog(self.source.base), key)
+        iri = iris.subpart_iri(iris.catalog_iri(self.source.base), key)
         return {"@id": iri, "@type": "org:Organization", "name": name, "prefLabel": name}
 
     def agent_node(self, iri: str) -> Body:
@@ -100,7 +100,7 @@ class DcatUsNodes:
         """Return dates as far as they are settled; the main date of a release is that of its issue."""
         found: Body = {}
         for field in fields:
-            values = single_value.settled(thing, field, self.source.profile)
+            values = single_value.settled_values(thing, field, self.source.profile)
             if len(values) == 1:
                 found["issued" if field == "date" else field] = _typed_date(text_of(values[0]))
         return found
@@ -113,7 +113,7 @@ def linked_iris(thing: Resource, field: str) -> list[str]:
 
 def plain_text(value: Value) -> str:
     """Return a text without its language."""
-    return value.value if isinstance(value, Text) else text_of(value)
+    return value.value if isinstance(value, TaggedLiteral) else text_of(value)
 
 
 def _typed_date(day: str) -> Json:

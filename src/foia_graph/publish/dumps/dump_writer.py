@@ -23,7 +23,7 @@ from foia_graph.publish.dumps.manifest import (
     describe_file,
     readme_text,
 )
-from foia_graph.runtime.files import fsync_path, sha256, write_atomically
+from foia_graph.runtime.files import file_sha256, fsync_path, write_atomically
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.changelog.log import log_of
 from foia_graph.store.document_files import PDF, Holdings
@@ -111,7 +111,7 @@ def _whole_manifest(layout: Layout, generation: Generation) -> DumpManifest | No
     try:
         found = dump_manifest.read_manifest(layout, generation)
         folder = dump_manifest.dump_folder(layout, generation.number)
-        is_whole = found and all(sha256(folder / file.path) == file.sha256 for file in found.files)
+        is_whole = found and all(file_sha256(folder / file.path) == file.sha256 for file in found.files)
     except (StoreError, OSError):
         return None  # a dump that was damaged is written anew
     return found if is_whole else None

@@ -6,7 +6,7 @@ import msgspec
 
 from foia_graph.errors import StoreError
 from foia_graph.publish.dumps.graph_files import NQuadsFigures
-from foia_graph.runtime.files import sha256, write_atomically
+from foia_graph.runtime.files import file_sha256, write_atomically
 from foia_graph.store.generations.generation import Generation
 from foia_graph.store.generations.layout import Layout
 
@@ -97,7 +97,7 @@ class DumpManifest(msgspec.Struct, frozen=True, rename="camel"):
 
 def describe_file(folder: Path, path: str, media_type: str, quads: int | None = None) -> DumpFile:
     """Return the entry of a file that was written, with its size and SHA-256."""
-    return DumpFile(path, media_type, (folder / path).stat().st_size, sha256(folder / path), quads)
+    return DumpFile(path, media_type, (folder / path).stat().st_size, file_sha256(folder / path), quads)
 
 
 def dump_folder(layout: Layout, number: int) -> Path:

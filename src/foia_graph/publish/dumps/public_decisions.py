@@ -14,15 +14,17 @@ def encode_public_decisions(catalogue: Catalogue, layout: Layout) -> bytes:
     A decision about what is restricted now would tell of it; so would a correction whose successor is held
     back, because it rests on a source that is.
     """
-    found = decisions.decided(decisions.read(layout.decisions), _input_decisions(catalogue, layout))
-    return decisions.encoded(each for each in found.all if _is_public(each, catalogue))
+    found = decisions.combine_decisions(
+        decisions.read_decisions(layout.decisions), _input_decisions(catalogue, layout)
+    )
+    return decisions.encode_decisions(each for each in found.all if _is_public(each, catalogue))
 
 
 def _input_decisions(catalogue: Catalogue, layout: Layout) -> tuple[Decision, ...]:
     """Read the decisions that came with the input."""
     files = catalogue.generation.inputs.get("")
     digest = files.get(FILE_NAME) if isinstance(files, Mapping) else None
-    return decisions.read(layout.files.path(str(digest))) if digest else ()
+    return decisions.read_decisions(layout.files.path(str(digest))) if digest else ()
 
 
 def _is_public(decision: Decision, catalogue: Catalogue) -> bool:

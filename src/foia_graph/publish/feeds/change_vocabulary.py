@@ -13,7 +13,7 @@ import msgspec
 
 from foia_graph.model.jsonld import Json
 from foia_graph.model.profile import Profile
-from foia_graph.model.rdf import TYPE, escape
+from foia_graph.model.rdf import RDF_TYPE, escape_text
 
 CONTEXT_PATH = "/context/changes-v1.jsonld"
 CONTEXT_FILE = Path(__file__).with_name("changes-v1.jsonld")
@@ -89,7 +89,7 @@ class ChangeVocabulary:
         subject = f"<{body['id']}>"
         for name, value in body.items():
             if name == "type":
-                triples.append((subject, TYPE, f"<{self.expand_iri(value)}>"))
+                triples.append((subject, RDF_TYPE, f"<{self.expand_iri(value)}>"))
             elif name not in ("id", "@context"):
                 meaning = self._definitions[name]
                 for each in value if isinstance(value, list) else (value,):
@@ -112,7 +112,7 @@ class ChangeVocabulary:
             return f"<{self.expand_iri(value)}>"
         # XML Schema writes booleans in lower case.
         text = str(value).lower() if isinstance(value, bool) else str(value)
-        return f'"{escape(text)}"' + (f"^^<{meaning.type}>" if meaning.type else "")
+        return f'"{escape_text(text)}"' + (f"^^<{meaning.type}>" if meaning.type else "")
 
     def write_n_triples(self, body: Mapping[str, Json]) -> bytes:
         """Write a body as N-Triples, each once."""
@@ -140,7 +140,7 @@ class ChangeVocabulary:
 
     def _short_iri(self, iri: str) -> str:
         """Return an IRI as a term of the context, else whole."""
-        return "a" if iri == TYPE else self._terms.get(iri, f"<{iri}>")
+        return "a" if iri == RDF_TYPE else self._terms.get(iri, f"<{iri}>")
 
 
 def _turtle_subjects(subjects: Mapping[str, Mapping[str, Iterable[str]]]) -> Iterator[str]:

@@ -83,7 +83,7 @@ def _best_quote(thing: Resource, source: Catalogue, reason: str) -> tuple[str, s
     """
     found = [
         (not _is_about(claim, reason), claim.one("source") in source.outside_sources, place.quote, claim)
-        for claim in claims.standing(thing)
+        for claim in claims.standing_claims(thing)
         for place in evidence_places(claim)
         if place.quote
     ]

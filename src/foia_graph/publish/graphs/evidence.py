@@ -92,7 +92,9 @@ class RelationDescriber:
         """Return class and label of a thing; a page is called after its document."""
         stub = self.catalogue.stub(iri)
         return (
-            NamedThing(iri, stub.type, self.labels.name(iri)) if stub else NamedThing(iri, "", iris.last(iri))
+            NamedThing(iri, stub.type, self.labels.name(iri))
+            if stub
+            else NamedThing(iri, "", iris.last_segment(iri))
         )
 
     def describe_relations(self, edges: Iterable[Edge]) -> list[Relation]:
@@ -128,7 +130,7 @@ class RelationDescriber:
             view.quote or res.one("asStated"),
             view.place.page if view.place else 0,
             tuple(map(self.named_thing, view.by)),
-            iris.last(view.status),
+            iris.last_segment(view.status),
             view.notes,
         )
 

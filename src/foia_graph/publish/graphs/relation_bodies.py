@@ -7,7 +7,7 @@ sources whose graphs say it.
 from collections.abc import Iterable, Iterator
 
 from foia_graph.model.jsonld import Json
-from foia_graph.model.resource import Value, resource, sort_key
+from foia_graph.model.resource import Value, build_resource, sort_key
 from foia_graph.publish.language_writers import LanguageWriters
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.traversal.evidence import Attestation, Edge, statement_iri
@@ -72,7 +72,7 @@ class BodyCollector:
             name = stub.type if stub else shape.name if shape else ""
             if name:
                 values = {field: list(found.values()) for field, found in fields.items()}
-                yield writers.encoder.body(resource(iri, name, values), {})
+                yield writers.encoder.resource_body(build_resource(iri, name, values), {})
 
     def _add_values(self, iri: str, field: str, *values: Value) -> None:
         fields = self.values.setdefault(iri, {})

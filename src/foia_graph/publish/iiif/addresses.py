@@ -20,12 +20,12 @@ class IiifAddresses:
 
     def manifest(self, document: str) -> str:
         """Return the address of the manifest of a document."""
-        return f"{self.root}document/{iris.last(document)}/manifest.json"
+        return f"{self.root}document/{iris.last_segment(document)}/manifest.json"
 
     def canvas(self, page: str) -> str:
         """Return the IRI of the canvas of a page."""
         document, number = page_of(page)
-        return f"{self.root}document/{iris.last(document)}/page/{number}"
+        return f"{self.root}document/{iris.last_segment(document)}/page/{number}"
 
     def annotations(self, page: str, kind: str) -> str:
         """Return the address of a page of annotations on the canvas of a page."""
@@ -34,11 +34,11 @@ class IiifAddresses:
     def image(self, page: str) -> str:
         """Return the address of the image service of a page."""
         document, number = page_of(page)
-        return f"{self.root}image/{iris.last(document)}/{number}"
+        return f"{self.root}image/{iris.last_segment(document)}/{number}"
 
     def collection(self, release: str = "", part: int = 0) -> str:
         """Return the address of the collection of a release, or of everything, or of a part of one."""
-        within = f"/release/{iris.last(release)}" if release else ""
+        within = f"/release/{iris.last_segment(release)}" if release else ""
         return f"{self.root}collection{within}{f'/{part}' if part else ''}"
 
     def changes(self, page: int = 0) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from foia_graph.errors import NotFound
 from foia_graph.extract.parsed_document import Box
 from foia_graph.model import iris
-from foia_graph.model.claims import STANDING
+from foia_graph.model.claims import STANDING_STATUSES
 from foia_graph.model.namespaces import FOIA
 from foia_graph.model.resource import Resource, text_of
 from foia_graph.publish.iiif.addresses import IiifAddresses
@@ -121,7 +121,7 @@ class CanvasAnnotations:
         page = self._presenter.catalogue.describe(self._page.iri)
         for part in page.parts("redaction") if page else ():
             status = part.one("status")
-            if status and iris.last(status) not in STANDING:
+            if status and iris.last_segment(status) not in STANDING_STATUSES:
                 continue
             box = next((place.box for place in evidence_places(part) if place.box), None)
             name = part.iri.partition("#")[2]

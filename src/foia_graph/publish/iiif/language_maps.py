@@ -5,7 +5,7 @@ from typing import Any
 
 from markupsafe import escape
 
-from foia_graph.model.resource import Resource, Text, Value, text_of
+from foia_graph.model.resource import Resource, TaggedLiteral, Value, text_of
 from foia_graph.publish.iiif.addresses import IiifAddresses
 from foia_graph.publish.presenter import Presenter
 from foia_graph.publish.view_models import FieldRow, ValueCell
@@ -42,7 +42,7 @@ def program_text(text: str) -> dict[str, list[str]]:
 def texts_with_language(values: Iterable[Value], language: str) -> Iterator[TaggedText]:
     """Yield texts with their languages; what has none is in that of the catalogue."""
     for value in values:
-        own = value.language if isinstance(value, Text) else ""
+        own = value.language if isinstance(value, TaggedLiteral) else ""
         yield own or language, text_of(value)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from foia_graph.errors import NotFound
 from foia_graph.model.resource import Resource, text_of
-from foia_graph.model.single_value import settled
+from foia_graph.model.single_value import settled_values
 from foia_graph.publish.addresses import path_of
 from foia_graph.publish.iiif.addresses import IiifAddresses
 from foia_graph.publish.iiif.annotations import CanvasAnnotations
@@ -75,7 +75,7 @@ class IiifManifest:
 
     def _date_field(self) -> Json:
         """Return the day by which viewers sort, where one is known and no source gives another."""
-        days = [text_of(each) for each in settled(self._document, "created", self._presenter.profile)]
+        days = [text_of(each) for each in settled_values(self._document, "created", self._presenter.profile)]
         is_day = len(days) == 1 and len(days[0]) == len("2012-04-10")
         return {"navDate": f"{days[0]}T00:00:00Z"} if is_day else {}
 

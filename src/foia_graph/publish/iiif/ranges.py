@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from foia_graph.model import iris
-from foia_graph.model.claims import STANDING
+from foia_graph.model.claims import STANDING_STATUSES
 from foia_graph.model.resource import Resource
 from foia_graph.publish.iiif.addresses import IiifAddresses
 from foia_graph.publish.iiif.language_maps import Json, by_language, texts_with_language
@@ -25,8 +25,8 @@ def range_field(presenter: Presenter, document: Resource, numbers: list[int]) ->
 
 
 def _is_shown_part(part: Resource) -> bool:
-    status, numbering = (iris.last(part.one(name)) for name in ("status", "pageNumbering"))
-    return numbering == PDF_NUMBERING and (not status or status in STANDING)
+    status, numbering = (iris.last_segment(part.one(name)) for name in ("status", "pageNumbering"))
+    return numbering == PDF_NUMBERING and (not status or status in STANDING_STATUSES)
 
 
 def _part_pages(part: Resource, numbers: list[int]) -> list[int]:

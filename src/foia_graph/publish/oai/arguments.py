@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from foia_graph.model.dates import shown
+from foia_graph.model.dates import quote_text
 from foia_graph.publish.oai import resumption_tokens
 from foia_graph.publish.oai.datestamps import parse_period
 from foia_graph.publish.oai.errors import OaiError
@@ -63,7 +63,7 @@ def parse_request(pairs: ArgumentPairs) -> OaiRequest:
     if len(verbs) != 1:
         raise OaiError("badVerb", f"A request has one verb, this one has {len(verbs)}.")
     if verbs[0] not in VERBS:
-        raise OaiError("badVerb", f"verb is {', '.join(VERBS)}, not {shown(verbs[0])}.")
+        raise OaiError("badVerb", f"verb is {', '.join(VERBS)}, not {quote_text(verbs[0])}.")
     verb, arguments = verbs[0], _unique_arguments(pairs)
     del arguments["verb"]
     if "resumptionToken" in arguments and VERBS[verb].is_list:
@@ -78,7 +78,7 @@ def _unique_arguments(pairs: ArgumentPairs) -> dict[str, str]:
     found: dict[str, str] = {}
     for name, value in pairs:
         if name in found:
-            raise OaiError("badArgument", f"{shown(name)} is given once.")
+            raise OaiError("badArgument", f"{quote_text(name)} is given once.")
         found[name] = value
     return found
 
@@ -94,7 +94,7 @@ def _check_names(verb: str, arguments: Mapping[str, str]) -> None:
     arguments_of_verb = VERBS[verb]
     for name in arguments:
         if name not in (*arguments_of_verb.required, *arguments_of_verb.optional):
-            raise OaiError("badArgument", f"{verb} takes no argument {shown(name)}.")
+            raise OaiError("badArgument", f"{verb} takes no argument {quote_text(name)}.")
     for name in arguments_of_verb.required:
         if name not in arguments:
             raise OaiError("badArgument", f"{verb} needs the argument {name}.")
@@ -105,9 +105,13 @@ def _check_values(arguments: Mapping[str, str]) -> None:
         if not value:
             raise OaiError("badArgument", f"{name} is empty; leave it out, or give it a value.")
     if not SET_SPEC.fullmatch(arguments.get("set", "any")):
-        raise OaiError("badArgument", f"set is a setSpec, as kind:document, not {shown(arguments['set'])}.")
+        raise OaiError(
+            "badArgument", f"set is a setSpec, as kind:document, not {quote_text(arguments['set'])}."
+        )
     prefix = arguments.get("metadataPrefix", PREFIX)
     if not WORD.fullmatch(prefix):
-        raise OaiError("badArgument", f"metadataPrefix is a word, as {PREFIX}, not {shown(prefix)}.")
+        raise OaiError("badArgument", f"metadataPrefix is a word, as {PREFIX}, not {quote_text(prefix)}.")
     if prefix != PREFIX:
-        raise OaiError("cannotDisseminateFormat", f"Records are had in {PREFIX}, not in {shown(prefix)}.")
+        raise OaiError(
+            "cannotDisseminateFormat", f"Records are had in {PREFIX}, not in {quote_text(prefix)}."
+        )

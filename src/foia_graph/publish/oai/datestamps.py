@@ -3,7 +3,7 @@
 import re
 from datetime import UTC, datetime
 
-from foia_graph.model.dates import shown
+from foia_graph.model.dates import quote_text
 from foia_graph.publish.oai.errors import OaiError
 
 GRANULARITY = "YYYY-MM-DDThh:mm:ssZ"
@@ -40,7 +40,9 @@ def _parse_datestamp(name: str, text: str, time: str) -> str:
         return ""
     whole = f"{text}T{time}Z" if DAY.fullmatch(text) else text
     if not SECOND.fullmatch(whole) or not _is_real_date(whole):
-        raise OaiError("badArgument", f"{name} is written YYYY-MM-DD or {GRANULARITY}, not {shown(text)}.")
+        raise OaiError(
+            "badArgument", f"{name} is written YYYY-MM-DD or {GRANULARITY}, not {quote_text(text)}."
+        )
     return whole
 
 

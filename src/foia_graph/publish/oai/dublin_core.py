@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 from foia_graph.model.annotations import ELEMENTS
 from foia_graph.model.namespaces import DC, DCMI_TYPES
-from foia_graph.model.resource import Resource, Text, Value, text_of
-from foia_graph.model.single_value import settled
+from foia_graph.model.resource import Resource, TaggedLiteral, Value, text_of
+from foia_graph.model.single_value import settled_values
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.labels import Labels
 
@@ -73,8 +73,8 @@ class DublinCoreWriter:
                     yield _text_element(element, value)
 
     def _settled_values(self, thing: Resource, field: str) -> tuple[Value, ...]:
-        return settled(thing, field, self._profile)
+        return settled_values(thing, field, self._profile)
 
 
 def _text_element(name: str, value: Value) -> DublinCoreElement:
-    return DublinCoreElement(name, text_of(value), value.language if isinstance(value, Text) else "")
+    return DublinCoreElement(name, text_of(value), value.language if isinstance(value, TaggedLiteral) else "")

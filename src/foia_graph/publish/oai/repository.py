@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from xml.etree.ElementTree import Element
 
-from foia_graph.model.dates import shown
+from foia_graph.model.dates import quote_text
 from foia_graph.model.namespaces import OAI
 from foia_graph.publish.oai import resumption_tokens
 from foia_graph.publish.oai.arguments import PREFIX, OaiRequest
@@ -96,7 +96,7 @@ class Repository:
     def _find_record(self, identifier: str) -> OaiRecord:
         found = self._records.by_identifier.get(identifier)
         if found is None:
-            raise OaiError("idDoesNotExist", f"There is no record {shown(identifier)}.")
+            raise OaiError("idDoesNotExist", f"There is no record {quote_text(identifier)}.")
         return found
 
     def _list_part(self, request: OaiRequest, write: Callable[[OaiRecord], Element]) -> Element:

@@ -72,7 +72,7 @@ class OaiSets:
             yield f"{KIND}:{kind}", shape.plural.replace("-", " ").capitalize() if shape else kind
         for top, group in self._set_groups.items():
             for iri in self._group_things(group) if top != ISSUE else ():
-                yield f"{top}:{iris.last(iri)}", self._labels.preferred_name(iri)
+                yield f"{top}:{iris.last_segment(iri)}", self._labels.preferred_name(iri)
         for iri, specs in self._issue_specs().items():
             yield from ((spec, self._labels.preferred_name(iri)) for spec in specs)
 
@@ -95,8 +95,10 @@ class OaiSets:
         """Yield the ways down from issues that have none above them, as names joined by colons."""
         above = [each for each in self._catalogue.broader(iri) if each in issues]
         if not above:
-            yield iris.last(iri)
-        yield from (f"{way}:{iris.last(iri)}" for each in above for way in self._paths_down(each, issues))
+            yield iris.last_segment(iri)
+        yield from (
+            f"{way}:{iris.last_segment(iri)}" for each in above for way in self._paths_down(each, issues)
+        )
 
     # ------------------------------------------------------------ the sets of a record
 
@@ -106,7 +108,9 @@ class OaiSets:
         if not record.deleted:
             for top, group in self._set_groups.items():
                 found += (
-                    f"{top}:{iris.last(iri)}" for iri in self._set_things(record, group) if top != ISSUE
+                    f"{top}:{iris.last_segment(iri)}"
+                    for iri in self._set_things(record, group)
+                    if top != ISSUE
                 )
             found += (
                 spec for iri in self._raised_issues(record.iri) for spec in self._issue_specs().get(iri, ())
@@ -147,7 +151,7 @@ class OaiSets:
         """Return whether a thing that is gone had the set."""
         kinds = {shape.kind for shape in group.targets}
         gone = (each for each in self._records.in_order if each.deleted and each.kind in kinds)
-        return top != ISSUE and any(slug in ("", iris.last(each.iri)) for each in gone)
+        return top != ISSUE and any(slug in ("", iris.last_segment(each.iri)) for each in gone)
 
     def _set_members(self, top: str, rest: str) -> Iterator[str]:
         if top == ISSUE:
@@ -156,7 +160,7 @@ class OaiSets:
                     yield from self._raising_things(iri)
         elif top in self._set_groups:
             for iri in self._group_things(self._set_groups[top]):
-                if rest in ("", iris.last(iri)):
+                if rest in ("", iris.last_segment(iri)):
                     yield from (iri, *self._member_things(iri, self._set_groups[top]))
 
     def _member_things(self, iri: str, group: "SetGroup") -> Iterator[str]:
@@ -178,7 +182,7 @@ def _may_be_member(record: OaiRecord, top: str, group: "SetGroup", slug: str) ->
     if not record.deleted:
         return False
     if top != ISSUE and any(record.kind == shape.kind for shape in group.targets):
-        return slug in ("", iris.last(record.iri))
+        return slug in ("", iris.last_segment(record.iri))
     return top == ISSUE or any(record.kind == shape.kind for _, shape in group.sources)
 
 

@@ -6,8 +6,8 @@ from functools import cached_property
 
 from foia_graph.model import claims
 from foia_graph.model.jsonld import Json
-from foia_graph.model.resource import Resource, Text, Value, text_of
-from foia_graph.model.single_value import settled
+from foia_graph.model.resource import Resource, TaggedLiteral, Value, text_of
+from foia_graph.model.single_value import settled_values
 from foia_graph.publish.addresses import path_of
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.labels import Labels
@@ -39,7 +39,7 @@ class SettledView:
 
     def values(self, field: str) -> tuple[Value, ...]:
         """Return the values of a field on which no sources disagree."""
-        return settled(self.thing, field, self.source.profile)
+        return settled_values(self.thing, field, self.source.profile)
 
     def text_value(self, field: str) -> str:
         """Return the value of a field as text, "" where there is none, or no one knows which."""
@@ -53,7 +53,7 @@ class SettledView:
     def settled_parts(self, field: str) -> Iterator[Resource]:
         """Yield its parts in a field, but for those that were judged wrong, or are not judged yet."""
         for part in self.thing.parts(field):
-            if (claims.stands(part) or not part.one("status")) and not self._is_refuted(part):
+            if (claims.claim_stands(part) or not part.one("status")) and not self._is_refuted(part):
                 yield part
 
     def _is_refuted(self, part: Resource) -> bool:
@@ -63,7 +63,7 @@ class SettledView:
             *self._claims.get(part.iri, ()),
             *(claim for claim in part.parts("claims") if self.thing.iri in claim.get("object")),
         ]
-        return bool(claimed) and not any(map(claims.stands, claimed))
+        return bool(claimed) and not any(map(claims.claim_stands, claimed))
 
     @cached_property
     def _claims(self) -> Mapping[str, list[Resource]]:
@@ -76,7 +76,7 @@ class SettledView:
 
     def settled_statements(self) -> Iterator[Resource]:
         """Yield the claims in words that stand and that no other claim contradicts."""
-        for claim in claims.standing(self.thing):
+        for claim in claims.standing_claims(self.thing):
             if claim.get("text") and not claim.get("conflictsWith"):
                 yield claim
 
@@ -111,6 +111,6 @@ def page_address(source: Catalogue, iri: str) -> str:
 
 def language_value(value: Value) -> str | dict[str, str]:
     """Write a text as JSON-LD: bare in the language of the catalogue, else with its own."""
-    if isinstance(value, Text) and value.language:
+    if isinstance(value, TaggedLiteral) and value.language:
         return {"@value": value.value, "@language": value.language}
     return text_of(value)

@@ -1,29 +1,34 @@
 """Saved queries: what journalists ask, kept as files of SPARQL with a header of comments."""
 
 from foia_graph.model.rdf_terms import Term
-from foia_graph.query.answers import Answer, Row
-from foia_graph.query.saved.expected import Difference, check, expected, write_expected
-from foia_graph.query.saved.headers import parse
-from foia_graph.query.saved.library import load_all, named, nearest
-from foia_graph.query.saved.parameters import Parameter
+from foia_graph.query.answers import QueryAnswer, Row
+from foia_graph.query.saved.expected_answers import (
+    AnswerDifference,
+    check_answers,
+    expected_cells,
+    write_expected,
+)
+from foia_graph.query.saved.headers import parse_saved_query
+from foia_graph.query.saved.library import find_query, load_queries, nearest_names
+from foia_graph.query.saved.parameters import QueryParameter
 from foia_graph.query.saved.query import SavedQuery
-from foia_graph.query.saved.results import Cells, cells, run
+from foia_graph.query.saved.results import AnswerCells, answer_cells, run_query
 
 __all__ = [
-    "Answer",
-    "Cells",
-    "Difference",
-    "Parameter",
+    "AnswerCells",
+    "AnswerDifference",
+    "QueryAnswer",
+    "QueryParameter",
     "Row",
     "SavedQuery",
     "Term",
-    "cells",
-    "check",
-    "expected",
-    "load_all",
-    "named",
-    "nearest",
-    "parse",
-    "run",
+    "answer_cells",
+    "check_answers",
+    "expected_cells",
+    "find_query",
+    "load_queries",
+    "nearest_names",
+    "parse_saved_query",
+    "run_query",
     "write_expected",
 ]

@@ -19,33 +19,33 @@ from itertools import pairwise
 
 from foia_graph.errors import InputError
 from foia_graph.model import dates
-from foia_graph.query.saved.parameters import Parameter
+from foia_graph.query.saved.parameters import QueryParameter
 from foia_graph.query.saved.query import SavedQuery
 from foia_graph.query.sparql import gate
 
-ENTRY = re.compile(r"(?P<key>[a-z]+)(?: (?P<name>[A-Za-z]\w*))?: (?P<text>.+)")
-PARAMETER = re.compile(
+HEADER_ENTRY = re.compile(r"(?P<key>[a-z]+)(?: (?P<name>[A-Za-z]\w*))?: (?P<text>.+)")
+PARAMETER_ENTRY = re.compile(
     r"(?P<type>[a-z|-]+(?:\((?P<options>[a-z0-9|-]+)\))?)"
     r"(?: = (?P<default>.+?))?(?P<optional>, optional)? -- (?P<description>.+)"
 )
-SIMPLE = frozenset(("date", "integer", "text", "thing"))
+SIMPLE_TYPES = frozenset(("date", "integer", "text", "thing"))
 
 
-def parse(name: str, text: str) -> SavedQuery:
+def parse_saved_query(name: str, text: str) -> SavedQuery:
     """Parse a saved query from its text; raises InputError with the line that is wrong."""
     single: dict[str, str] = {}
     parameters, columns = [], {}
-    for line, entry in _entries(name, text):
-        found = ENTRY.fullmatch(entry)
-        key, of, said = found.group("key", "name", "text") if found else ("", "", "")
+    for line, entry in _header_entries(name, text):
+        match = HEADER_ENTRY.fullmatch(entry)
+        key, of, value = match.group("key", "name", "text") if match else ("", "", "")
         if key in ("title", "description") and not of and key not in single:
-            single[key] = said
+            single[key] = value
         elif key == "parameter" and of:
-            parameters.append(_parameter(of, said, f"{name}.rq", line))
+            parameters.append(_parse_parameter(of, value, f"{name}.rq", line))
         elif key == "column" and of:
-            columns[of] = said
+            columns[of] = value
         else:
-            raise InputError(f"{dates.shown(entry)} is no line of a header", f"{name}.rq", line)
+            raise InputError(f"{dates.quote_text(entry)} is no line of a header", f"{name}.rq", line)
     for key in ("title", "description"):
         if key not in single:
             raise InputError(f"the header lacks its {key}", f"{name}.rq", 1)
@@ -55,42 +55,42 @@ def parse(name: str, text: str) -> SavedQuery:
 
 def _check_use(name: str, text: str, parameters: list[str]) -> None:
     """Refuse a parameter that the query never speaks of, or gives a value itself."""
-    tokens = list(gate.tokens(text))
+    tokens = list(gate.query_tokens(text))
     used = {token.text[1:] for token in tokens if token.kind == "variable"}
-    given = {after.text[1:] for before, after in pairwise(tokens) if before.text.upper() == "AS"}
+    assigned = {after.text[1:] for before, after in pairwise(tokens) if before.text.upper() == "AS"}
     for parameter in parameters:
         if parameter not in used:
             raise InputError(f"the query does not use its parameter {parameter!r}", f"{name}.rq", 1)
-        if parameter in given:
+        if parameter in assigned:
             raise InputError(f"the query itself gives its parameter {parameter!r} a value", f"{name}.rq", 1)
 
 
-def _entries(name: str, text: str) -> list[tuple[int, str]]:
+def _header_entries(name: str, text: str) -> list[tuple[int, str]]:
     """Return the entries of a header, each on one line, with the line where it begins."""
-    found: list[tuple[int, str]] = []
+    entries: list[tuple[int, str]] = []
     for number, line in enumerate(text.splitlines(), 1):
         if not line.startswith("#"):
             break
         if line.startswith("#  "):
-            if not found:
+            if not entries:
                 raise InputError("the header goes on with nothing", f"{name}.rq", number)
-            found[-1] = (found[-1][0], f"{found[-1][1]} {line[1:].strip()}")
+            entries[-1] = (entries[-1][0], f"{entries[-1][1]} {line[1:].strip()}")
         elif line[1:].strip():
-            found.append((number, line[1:].strip()))
-    return found
+            entries.append((number, line[1:].strip()))
+    return entries
 
 
-def _parameter(name: str, text: str, path: str, line: int) -> Parameter:
-    found = PARAMETER.fullmatch(text)
-    if found is None:
-        message = f"{dates.shown(text)} is no parameter; write TYPE = DEFAULT -- DESCRIPTION"
+def _parse_parameter(name: str, text: str, path: str, line: int) -> QueryParameter:
+    match = PARAMETER_ENTRY.fullmatch(text)
+    if match is None:
+        message = f"{dates.quote_text(text)} is no parameter; write TYPE = DEFAULT -- DESCRIPTION"
         raise InputError(message, path, line)
-    kind, options = found["type"].partition("(")[0], tuple((found["options"] or "").split("|"))
-    if kind in SIMPLE:
+    kind, options = match["type"].partition("(")[0], tuple((match["options"] or "").split("|"))
+    if kind in SIMPLE_TYPES:
         options = ()
     elif kind not in ("choice", "concept"):
         kind, options = "thing", tuple(kind.split("|"))
     if options == ("",) or (kind == "concept" and len(options) != 1):
         raise InputError(f"type {kind} needs its choices, or its scheme, in brackets", path, line)
-    default, optional = found["default"] or "", bool(found["optional"])
-    return Parameter(name, kind, options, default, optional, found["description"])
+    default, optional = match["default"] or "", bool(match["optional"])
+    return QueryParameter(name, kind, options, default, optional, match["description"])

@@ -6,34 +6,34 @@ from pathlib import Path
 
 from foia_graph.errors import NotFound
 from foia_graph.model import dates
-from foia_graph.query.saved.headers import parse
+from foia_graph.query.saved.headers import parse_saved_query
 from foia_graph.query.saved.query import SavedQuery
 from foia_graph.runtime import files
 
-NEAREST = 5
+MOST_NAMES = 5
 
 
-def folder_of(folder: Path | None) -> Path:
+def query_folder(folder: Path | None) -> Path:
     """Return the folder of saved queries: that of the program where none is named."""
     return folder or files.resource_folder("queries")
 
 
-def load_all(folder: Path | None = None) -> dict[str, SavedQuery]:
+def load_queries(folder: Path | None = None) -> dict[str, SavedQuery]:
     """Read all saved queries of a folder, by name; raises InputError for a header that is wrong."""
-    paths = sorted(folder_of(folder).glob("*.rq"))
-    return {path.stem: parse(path.stem, path.read_text(encoding="utf-8")) for path in paths}
+    paths = sorted(query_folder(folder).glob("*.rq"))
+    return {path.stem: parse_saved_query(path.stem, path.read_text(encoding="utf-8")) for path in paths}
 
 
-def named(name: str, folder: Path | None = None) -> SavedQuery:
+def find_query(name: str, folder: Path | None = None) -> SavedQuery:
     """Find one saved query; raises NotFound with the names nearest to it, else with all there are."""
-    found = load_all(folder)
-    if name not in found:
-        near = nearest(name, found)
-        hint = f"did you mean {' or '.join(near)}?" if near else f"there are {', '.join(found)}"
-        raise NotFound(f"no saved query is called {dates.shown(name)}; {hint}")
-    return found[name]
+    queries = load_queries(folder)
+    if name not in queries:
+        near = nearest_names(name, queries)
+        hint = f"did you mean {' or '.join(near)}?" if near else f"there are {', '.join(queries)}"
+        raise NotFound(f"no saved query is called {dates.quote_text(name)}; {hint}")
+    return queries[name]
 
 
-def nearest(name: str, names: Iterable[str]) -> list[str]:
+def nearest_names(name: str, names: Iterable[str]) -> list[str]:
     """Return the names that look most like one that there is not, the nearest first."""
-    return difflib.get_close_matches(name[:100], names, NEAREST, 0.65)
+    return difflib.get_close_matches(name[:100], names, MOST_NAMES, 0.65)

@@ -8,13 +8,13 @@ from foia_graph.errors import ValueRejected
 from foia_graph.model import dates, iris, values
 from foia_graph.model.namespaces import XSD
 from foia_graph.model.profile import Profile
-from foia_graph.model.rdf import escape, literal
+from foia_graph.model.rdf import escape_text, typed_literal
 
-NAME = re.compile(r"[A-Za-z0-9-]+")
+LOCAL_NAME = re.compile(r"[A-Za-z0-9-]+")
 
 
 @dataclass(frozen=True, slots=True)
-class Parameter:
+class QueryParameter:
     """A parameter of a query: what may be chosen, what is taken otherwise, and what it means."""
 
     name: str
@@ -34,18 +34,20 @@ class Parameter:
 
     def _term(self, value: str, base: str, profile: Profile) -> str:
         if self.type == "date":
-            return literal(dates.full_date(value), f"{XSD}date")
+            return typed_literal(dates.full_date(value), f"{XSD}date")
         if self.type == "integer":
-            return literal(values.integer(value), f"{XSD}integer")
+            return typed_literal(values.clean_integer(value), f"{XSD}integer")
         if self.type == "text":
-            return f'"{escape(values.text(value))}"'
+            return f'"{escape_text(values.clean_text(value))}"'
         if self.type == "choice":
             return f'"{self._choice(value)}"'
         return f"<{self._thing(value, base, profile)}>"
 
     def _choice(self, value: str) -> str:
         if value not in self.options:
-            raise ValueRejected(f"{dates.shown(value)} is no choice here; write {' or '.join(self.options)}")
+            raise ValueRejected(
+                f"{dates.quote_text(value)} is no choice here; write {' or '.join(self.options)}"
+            )
         return value
 
     def _thing(self, value: str, base: str, profile: Profile) -> str:
@@ -60,35 +62,39 @@ class Parameter:
         if kind == "scheme" and key.startswith("issues/") and "issue" in kinds:
             kind, key = "issue", key.removeprefix("issues/")
         if kind not in kinds or not key:
-            raise ValueRejected(f"{dates.shown(value)} names nothing here; write {_named(kinds)}, or its IRI")
-        return _exact(key, values.named(profile.by_kind[kind], _plain(key, value), base), value)
+            raise ValueRejected(
+                f"{dates.quote_text(value)} names nothing here; write {_kind_paths(kinds)}, or its IRI"
+            )
+        return _check_exact_iri(
+            key, values.key_iri(profile.by_kind[kind], _check_local_key(key, value), base), value
+        )
 
     def _concept(self, path: str, value: str, base: str) -> str:
         (scheme,) = self.options
-        notation = _plain(path.removeprefix(f"scheme/{scheme}/"), value)
-        return _exact(notation, iris.concept(base, scheme, notation), value)
+        notation = _check_local_key(path.removeprefix(f"scheme/{scheme}/"), value)
+        return _check_exact_iri(notation, iris.concept_iri(base, scheme, notation), value)
 
 
-def _plain(key: str, value: str) -> str:
+def _check_local_key(key: str, value: str) -> str:
     if "://" in key:
-        raise ValueRejected(f"{dates.shown(value)} is no name of this catalogue")
+        raise ValueRejected(f"{dates.quote_text(value)} is no name of this catalogue")
     return key
 
 
-def _exact(key: str, iri: str, value: str) -> str:
+def _check_exact_iri(key: str, iri: str, value: str) -> str:
     """Refuse a key that would have to be bent to name something."""
-    if not NAME.fullmatch(key) or not iri.endswith(f"/{key}"):
-        meant = iris.last(iri)
-        hint = f"; did you mean {meant!r}?" if NAME.fullmatch(meant) else ""
-        raise ValueRejected(f"{dates.shown(value)} is no name of this catalogue{hint}")
+    if not LOCAL_NAME.fullmatch(key) or not iri.endswith(f"/{key}"):
+        meant = iris.last_segment(iri)
+        hint = f"; did you mean {meant!r}?" if LOCAL_NAME.fullmatch(meant) else ""
+        raise ValueRejected(f"{dates.quote_text(value)} is no name of this catalogue{hint}")
     return iri
 
 
-def _named(kinds: Iterable[str]) -> str:
+def _kind_paths(kinds: Iterable[str]) -> str:
     return " or ".join(f"{kind}/…" for kind in kinds)
 
 
-def value_hint(parameter: Parameter) -> str:
+def value_hint(parameter: QueryParameter) -> str:
     """Return how a value is written."""
     if parameter.type == "concept":
         return f"a notation of the scheme {parameter.options[0]}, or an IRI"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from foia_graph.errors import ValueRejected
 from foia_graph.model import dates
 from foia_graph.model.profile import Profile
-from foia_graph.query.saved.parameters import Parameter
+from foia_graph.query.saved.parameters import QueryParameter
 from foia_graph.query.sparql import gate
 
 
@@ -17,33 +17,34 @@ class SavedQuery:
     name: str
     title: str
     description: str
-    parameters: tuple[Parameter, ...]
+    parameters: tuple[QueryParameter, ...]
     columns: Mapping[str, str]
     """What a column holds, where its name does not say enough."""
     text: str
 
-    def bind(self, chosen: Mapping[str, str], base: str, profile: Profile) -> str:
+    def bind_values(self, choices: Mapping[str, str], base: str, profile: Profile) -> str:
         """Return the query ready to run anywhere, with its parameters put in as whole terms.
 
         What is not chosen takes its default; an empty value leaves an optional parameter open. Raises
         ValueRejected for a parameter that there is not, that is missing, or that has a value of no use.
         """
-        for name in chosen:
+        for name in choices:
             if name not in {parameter.name for parameter in self.parameters}:
                 raise ValueRejected(
-                    f"the query {self.name} has no parameter {dates.shown(name)}; {self._known()}"
+                    f"the query {self.name} has no parameter {dates.quote_text(name)}; "
+                    f"{self._parameter_hint()}"
                 )
         terms = {}
         for parameter in self.parameters:
-            value = chosen.get(parameter.name, parameter.default)
+            value = choices.get(parameter.name, parameter.default)
             if not value.strip():
                 value = "" if parameter.optional else parameter.default
             if value:
                 terms[parameter.name] = parameter.term(value, base, profile)
             elif not parameter.optional:
                 raise ValueRejected(f"parameter {parameter.name!r} is missing: {parameter.description}")
-        return f"BASE <{base}>\n{gate.bind(self.text, terms)}"
+        return f"BASE <{base}>\n{gate.bind_values(self.text, terms)}"
 
-    def _known(self) -> str:
+    def _parameter_hint(self) -> str:
         names = [parameter.name for parameter in self.parameters]
         return f"it takes {', '.join(names)}" if names else "it takes none"

@@ -9,7 +9,7 @@ _CLAUSES = frozenset({"FILTER", "BIND", "VALUES"})
 _TERMS = frozenset({"iri", "string", "variable", "blank", "number", "name"})
 
 
-class Measure:
+class QueryComplexity:
     """Depth and patterns of the tokens read so far.
 
     `depth` counts the brackets that are open and the run of unary operators before the last token.
@@ -36,24 +36,24 @@ class Measure:
         counted = self.patterns
         self._signs = self._signs + 1 if token.text in _SIGNS else 0
         if token.kind == "mark":
-            self._mark(token)
+            self._count_mark(token)
         elif token.kind == "word":
-            self._word(token.text.upper())
+            self._count_word(token.text.upper())
         elif self._before.kind in _TERMS and token.kind in _TERMS:
-            self._member()
+            self._count_member()
         if self._is_separated and token.text not in _SEPARATORS and token.text not in "}]":
             self._is_separated = False
             self.patterns = max(self.patterns, counted + 1)
         self._before = token
 
-    def _mark(self, token: Token) -> None:
+    def _count_mark(self, token: Token) -> None:
         text = token.text
         if text in "([{":
-            self._open(text)
+            self._open_bracket(text)
         elif text in ")]}":
-            self._close(text)
+            self._close_bracket(text)
         elif text in "<>" and self._before.text == text and self._before.offset + 1 == token.offset:
-            self._quote(text)
+            self._turn_quoted_triple(text)
         elif text in _STEPS:
             self.patterns += 1
         elif text in _SEPARATORS and self._inside != "(":
@@ -63,20 +63,20 @@ class Measure:
     def _inside(self) -> str:
         return self._opened[-1] if self._opened else ""
 
-    def _open(self, bracket: str) -> None:
+    def _open_bracket(self, bracket: str) -> None:
         if bracket == "(" and self._before.text == ")":
-            self._member()
+            self._count_member()
         elif bracket != "(" and not self._data_level:
             self.patterns += 1
         self._opened.append(bracket)
 
-    def _close(self, bracket: str) -> None:
+    def _close_bracket(self, bracket: str) -> None:
         if self._opened:
             self._opened.pop()
         if bracket == "}" and len(self._opened) < self._data_level:
             self._data_level = 0
 
-    def _quote(self, half: str) -> None:
+    def _turn_quoted_triple(self, half: str) -> None:
         """Open or close a quoted triple, `<< … >>`."""
         if half == "<":
             self._quoted += 1
@@ -84,13 +84,13 @@ class Measure:
         else:
             self._quoted = max(self._quoted - 1, 0)
 
-    def _word(self, word: str) -> None:
+    def _count_word(self, word: str) -> None:
         if word in _CLAUSES:
             self.patterns += 1
         if word == "VALUES":
             self._data_level = len(self._opened) + 1
 
-    def _member(self) -> None:
+    def _count_member(self) -> None:
         """Count a term that follows another: in parentheses, that is a list, and two triples."""
         if self._inside == "(" and not self._data_level:
             self.patterns += 1

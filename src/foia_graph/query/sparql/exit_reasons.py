@@ -11,12 +11,12 @@ import signal
 from foia_graph.errors import Reason
 from foia_graph.runtime.exit_reasons import ExitReasons
 
-End = tuple[Reason, str]
+EndReason = tuple[Reason, str]
 
-FAILED: End = ("crash", "the engine failed on this query, and would again; others are answered")
-_TOO_DEEP: End = ("too-deep", "the query is nested too deep to be evaluated")
+ENGINE_FAILED: EndReason = ("crash", "the engine failed on this query, and would again; others are answered")
+_TOO_DEEP: EndReason = ("too-deep", "the query is nested too deep to be evaluated")
 
-EXIT_REASONS: ExitReasons[End] = ExitReasons(
+EXIT_REASONS: ExitReasons[EndReason] = ExitReasons(
     by_code={
         -signal.SIGABRT: ("memory", "the query needed more memory than a query may have"),
         -signal.SIGXCPU: ("time", "the query took more processor time than a query may have"),
@@ -25,14 +25,14 @@ EXIT_REASONS: ExitReasons[End] = ExitReasons(
         -signal.SIGSEGV: _TOO_DEEP,
         -signal.SIGBUS: _TOO_DEEP,
     },
-    otherwise=FAILED,
+    otherwise=ENGINE_FAILED,
     # What the engine writes before it aborts for a mistake of its own.
     by_abort_message={
         b"correctly implement a total order": (
             "crash",
             "the engine cannot sort numbers and texts that stand in one variable: use ORDER BY STR(?x)",
         ),
-        b"panicked at": FAILED,
+        b"panicked at": ENGINE_FAILED,
     },
 )
 """How a worker can end, and what that says of the query it ran."""

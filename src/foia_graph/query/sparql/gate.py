@@ -10,37 +10,39 @@ could take them for the keyword:
 * in a local name, where the name may not be an IRI as a whole: the engine then takes the prefix alone, and
   with `PREFIX h: <http://h:>` (a port must be digits) it reads `h:SERVICE<x>{}` as a name and a call. As
   words may touch, the prefix of `ah:SERVICE` may be `h` to it;
-* in what follows any `<`, read as "less than" where `tokens` reads an IRI.
+* in what follows any `<`, read as "less than" where `query_tokens` reads an IRI.
 """
 
 from dataclasses import dataclass
 from typing import Literal
 
 from foia_graph.errors import QueryRefused
-from foia_graph.query.sparql.complexity import Measure
-from foia_graph.query.sparql.lexer import Token, prologue, refusal_at, tokens
-from foia_graph.query.sparql.parameters import bind
-from foia_graph.query.sparql.service_calls import _SERVICE, check_service_calls, check_service_tokens
+from foia_graph.query.sparql.complexity import QueryComplexity
+from foia_graph.query.sparql.lexer import Token, prologue_length, query_tokens, refusal_at
+from foia_graph.query.sparql.parameters import bind_values
+from foia_graph.query.sparql.service_calls import SERVICE_WORD, check_service_calls, check_service_tokens
 
 __all__ = [
-    "Limits",
     "QueryForm",
+    "QueryLimits",
     "Token",
-    "bind",
-    "check",
+    "bind_values",
+    "check_query",
     "check_service_calls",
-    "form",
-    "normalise",
-    "tokens",
+    "query_form",
+    "query_tokens",
+    "strip_byte_order_mark",
 ]
 
 QueryForm = Literal["SELECT", "ASK", "CONSTRUCT", "DESCRIBE"]
-_FORMS: tuple[QueryForm, ...] = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
-_UPDATES = frozenset(("INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH"))
+_QUERY_FORMS: tuple[QueryForm, ...] = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
+_UPDATE_KEYWORDS = frozenset(
+    ("INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH")
+)
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class QueryLimits:
     """Bounds of what a query may ask for: bytes of UTF-8, levels of nesting, patterns."""
 
     bytes: int = 32 * 1024
@@ -48,45 +50,45 @@ class Limits:
     patterns: int = 200
 
 
-_DEFAULT = Limits()
+_DEFAULT = QueryLimits()
 
 
-def normalise(query: str) -> str:
+def strip_byte_order_mark(query: str) -> str:
     """Return the query without the byte order mark that some editors put in front; the engine trips on it."""
     return query.removeprefix("\ufeff")
 
 
-def check(query: str, limits: Limits = _DEFAULT) -> QueryForm:
+def check_query(query: str, limits: QueryLimits = _DEFAULT) -> QueryForm:
     """Check a query, and return what kind of answer it asks for; raise QueryRefused with the place."""
     _check_length(query, limits)
-    lexed = list(tokens(query))
+    lexed = list(query_tokens(query))
     _check_update(query, lexed)
     # One token opens one bracket at most, and begins one pattern at most.
     if len(lexed) > min(limits.depth, limits.patterns):
         _check_size(query, lexed, limits)
-    if _SERVICE.search(query):
+    if SERVICE_WORD.search(query):
         check_service_tokens(query, lexed)
-    return _form(query, lexed)
+    return _query_form(query, lexed)
 
 
-def form(query: str) -> QueryForm:
+def query_form(query: str) -> QueryForm:
     """Return the form of a query (SPARQL 1.1 Query, section 16), or raise QueryRefused."""
-    return _form(query, list(tokens(query)))
+    return _query_form(query, list(query_tokens(query)))
 
 
-def _form(query: str, lexed: list[Token]) -> QueryForm:
-    keyword = _keyword(lexed)
+def _query_form(query: str, lexed: list[Token]) -> QueryForm:
+    keyword = _first_keyword(lexed)
     if keyword is not None and keyword.kind in ("word", "name"):
-        written = keyword.text.upper()
-        for known in _FORMS:
+        word = keyword.text.upper()
+        for each in _QUERY_FORMS:
             # The engine lets words touch: `SELECTDISTINCT*{}`.
-            if written.startswith(known):
-                return known
+            if word.startswith(each):
+                return each
     offset = len(query) if keyword is None else keyword.offset
     raise refusal_at(query, offset, "syntax", "expected SELECT, ASK, CONSTRUCT or DESCRIBE")
 
 
-def _check_length(query: str, limits: Limits) -> None:
+def _check_length(query: str, limits: QueryLimits) -> None:
     try:
         size = len(query.encode())
     except UnicodeEncodeError as error:
@@ -96,22 +98,22 @@ def _check_length(query: str, limits: Limits) -> None:
         raise QueryRefused(message, "too-long")
 
 
-def _keyword(lexed: list[Token]) -> Token | None:
+def _first_keyword(lexed: list[Token]) -> Token | None:
     """Find the first token after the prologue."""
-    start = prologue(lexed)
+    start = prologue_length(lexed)
     return lexed[start] if start < len(lexed) else None
 
 
 def _check_update(query: str, lexed: list[Token]) -> None:
     # To the engine an update is a query of bad syntax: nobody would learn that nothing is written here.
-    keyword = _keyword(lexed)
-    if keyword is not None and keyword.text.upper() in _UPDATES:
+    keyword = _first_keyword(lexed)
+    if keyword is not None and keyword.text.upper() in _UPDATE_KEYWORDS:
         message = f"{keyword.text.upper()} is an update: this catalogue is read-only"
         raise refusal_at(query, keyword.offset, "update", message)
 
 
-def _check_size(query: str, lexed: list[Token], limits: Limits) -> None:
-    measure = Measure()
+def _check_size(query: str, lexed: list[Token], limits: QueryLimits) -> None:
+    measure = QueryComplexity()
     for token in lexed:
         measure.add(token)
         if measure.depth > limits.depth:

@@ -2,8 +2,8 @@
 
 The engine has no lexer. It tries each rule where it stands, so words may touch (`trueSERVICE`, `SELECT*`),
 a prefix is read as far as its characters go, and a local name ends after one group of dots. Where it could
-still read a text in two ways, `<` is the reason: an IRI, or "less than". `tokens` reads IRIs, and the gate
-looks at the other reading too.
+still read a text in two ways, `<` is the reason: an IRI, or "less than". `query_tokens` reads IRIs, and the
+gate looks at the other reading too.
 
 Every repetition is possessive, so no text takes more than linear time.
 """
@@ -15,13 +15,13 @@ from typing import Literal, NamedTuple
 
 from foia_graph.errors import QueryRefused, Reason
 
-Kind = Literal["iri", "string", "lang", "variable", "blank", "number", "name", "word", "mark"]
+TokenKind = Literal["iri", "string", "lang", "variable", "blank", "number", "name", "word", "mark"]
 
 
 class Token(NamedTuple):
     """A piece of a query: what it is, how it is written, and where it starts, in characters."""
 
-    kind: Kind
+    kind: TokenKind
     text: str
     offset: int
 
@@ -55,25 +55,25 @@ _TOKEN = rf"""
 _PIECE = re.compile(r"[^.]+|\.")
 _DECLARATIONS = {"BASE": 2, "PREFIX": 3, "VERSION": 2}
 _ESCAPED = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))", re.DOTALL)
-_MEANT = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f"}
+_ESCAPES = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f"}
 
 
 @cache
-def _pattern() -> re.Pattern[str]:
+def _token_pattern() -> re.Pattern[str]:
     # Not where it is written: to compile it takes a third of the time in which a query worker starts.
     return re.compile(_TOKEN, re.VERBOSE | re.DOTALL)
 
 
-def tokens(query: str, start: int = 0) -> Iterator[Token]:
+def query_tokens(query: str, start: int = 0) -> Iterator[Token]:
     """Yield the tokens of a query from an offset on; white space and comments are left out."""
     while start < len(query):
-        for match in _pattern().finditer(query, start):
+        for match in _token_pattern().finditer(query, start):
             kind, text, offset = match.lastgroup, match[0], match.start()
             if kind == "comment":
                 start = _line_end(query, offset)
                 break
             if kind == "word" and "." in text:
-                yield from _pieces(text, offset)
+                yield from _split_run(text, offset)
             elif kind is not None:
                 yield Token(kind, text, offset)  # type: ignore[arg-type]  # the groups are named by Kind
         else:
@@ -86,13 +86,13 @@ def _line_end(query: str, offset: int) -> int:
     return min((end for end in ends if end >= 0), default=len(query))
 
 
-def _pieces(run: str, offset: int) -> Iterator[Token]:
+def _split_run(run: str, offset: int) -> Iterator[Token]:
     """Yield the words and full stops of a dotted run that names nothing."""
     for piece in _PIECE.finditer(run):
         yield Token("mark" if piece[0] == "." else "word", piece[0], offset + piece.start())
 
 
-def prologue(lexed: Sequence[Token]) -> int:
+def prologue_length(lexed: Sequence[Token]) -> int:
     """Return how many tokens of a query declare its base and its prefixes."""
     index = 0
     while index < len(lexed):
@@ -103,7 +103,7 @@ def prologue(lexed: Sequence[Token]) -> int:
     return min(index, len(lexed))
 
 
-def text_of(string: Token) -> str:
+def string_value(string: Token) -> str:
     """Return what a string says.
 
     >>> text_of(Token("string", "'''It's'''", 0))
@@ -111,27 +111,27 @@ def text_of(string: Token) -> str:
     """
     is_long = len(string.text) > 5 and string.text[0] * 3 == string.text[:3]
     quotes = 3 if is_long else 1
-    return unescaped(string.text[quotes:-quotes])
+    return unescape_text(string.text[quotes:-quotes])
 
 
-def unescaped(text: str) -> str:
+def unescape_text(text: str) -> str:
     """Return a text with characters in the place of their escapes (SPARQL 1.1 Query, 19.2, 19.7)."""
-    return _ESCAPED.sub(_character, text) if "\\" in text else text
+    return _ESCAPED.sub(_escaped_character, text) if "\\" in text else text
 
 
-def _character(escape: re.Match[str]) -> str:
+def _escaped_character(escape: re.Match[str]) -> str:
     if escape[3]:
-        return _MEANT.get(escape[3], escape[3])
+        return _ESCAPES.get(escape[3], escape[3])
     number = int(escape[1] or escape[2], 16)
     return chr(number) if number < 0xD800 or 0xDFFF < number <= 0x10FFFF else "\ufffd"
 
 
-def place(query: str, offset: int) -> tuple[int, int]:
+def line_and_column(query: str, offset: int) -> tuple[int, int]:
     """Return line and column of an offset, both from 1, in characters, as the engine counts them."""
     return query.count("\n", 0, offset) + 1, offset - query.rfind("\n", 0, offset)
 
 
-def offset(query: str, line: int, column: int) -> int:
+def offset_at(query: str, line: int, column: int) -> int:
     """Return the offset of a line and column, which may lie behind the end."""
     start = 0
     for _ in range(line - 1):
@@ -141,4 +141,4 @@ def offset(query: str, line: int, column: int) -> int:
 
 def refusal_at(query: str, offset: int, reason: Reason, message: str) -> QueryRefused:
     """Return a refusal with the line and column of an offset."""
-    return QueryRefused(message, reason, *place(query, offset))
+    return QueryRefused(message, reason, *line_and_column(query, offset))

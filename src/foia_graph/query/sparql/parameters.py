@@ -11,17 +11,17 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Literal
 
-from foia_graph.query.sparql.lexer import Token, tokens
-from foia_graph.query.sparql.text_edits import Edit, edited
+from foia_graph.query.sparql.lexer import Token, query_tokens
+from foia_graph.query.sparql.text_edits import Edit, apply_edits
 from foia_graph.query.sparql.text_query.calls import open_words
-from foia_graph.query.sparql.text_query.parse import read
+from foia_graph.query.sparql.text_query.parse import parse_searches
 
 _END = Token("mark", "", -1)
 _VARIABLES_ONLY = ("BOUND", "VALUES")
 _TERMS = (["iri"], ["string"], ["string", "lang"], ["string", "^^", "iri"])
 
 
-def bind(query: str, values: Mapping[str, str]) -> str:
+def bind_values(query: str, values: Mapping[str, str]) -> str:
     """Return the query with some of its variables bound, each to a term written as in N-Triples.
 
     The data stands in the outermost WHERE group, and in every group in which the variable occurs: those of
@@ -31,20 +31,22 @@ def bind(query: str, values: Mapping[str, str]) -> str:
     # Not the `substitutions` of the engine: it takes only variables that SELECT lists.
     for term in values.values():
         _check_term(term)
-    reading = _Reading(query)
-    places = list(_places(reading, values))
+    reading = _GroupReader(query)
+    places = list(_data_edits(reading, values))
     if values and not places:
-        places = [Edit(len(query), len(query), f"\n{_data(list(values), values)}")]
-    return edited(query, [*places, *_terms([*reading.compared, *_looked_for(query)], values)])
+        places = [Edit(len(query), len(query), f"\n{_data_row(list(values), values)}")]
+    return apply_edits(
+        query, [*places, *_term_edits([*reading.compared_variables, *_search_variables(query)], values)]
+    )
 
 
 def _check_term(term: str) -> None:
     """Raise ValueError for a term that is no IRI or literal, and so could go on with the query."""
-    if [token.text if token.kind == "mark" else token.kind for token in tokens(term)] not in _TERMS:
+    if [token.text if token.kind == "mark" else token.kind for token in query_tokens(term)] not in _TERMS:
         raise ValueError(f"not an IRI or a literal as N-Triples writes them: {term}")
 
 
-def _data(names: list[str], values: Mapping[str, str]) -> str:
+def _data_row(names: list[str], values: Mapping[str, str]) -> str:
     """Write one row of data.
 
     >>> _data(["x"], {"x": '"a"'})
@@ -55,21 +57,21 @@ def _data(names: list[str], values: Mapping[str, str]) -> str:
     return f" VALUES ({variables}) {{ ({terms}) }}"
 
 
-def _places(reading: "_Reading", values: Mapping[str, str]) -> Iterator[Edit]:
+def _data_edits(reading: "_GroupReader", values: Mapping[str, str]) -> Iterator[Edit]:
     """Yield the edits that put a row of data at the start of a group."""
     for group in reading.groups:
         names = [name for name in values if group.is_outermost or name in group.variables]
         if names:
-            yield Edit(group.start, group.start, _data(names, values))
+            yield Edit(group.start, group.start, _data_row(names, values))
 
 
-def _looked_for(query: str) -> Iterator[Token]:
+def _search_variables(query: str) -> Iterator[Token]:
     """Yield the variables among what `text:query` looks for."""
-    for call in read(query).calls:
+    for call in parse_searches(query).calls:
         yield from open_words(call)
 
 
-def _terms(variables: list[Token], values: Mapping[str, str]) -> Iterator[Edit]:
+def _term_edits(variables: list[Token], values: Mapping[str, str]) -> Iterator[Edit]:
     """Yield the edits that put a term in the place of its variable."""
     for token in variables:
         if (name := token.text[1:]) in values:
@@ -78,7 +80,7 @@ def _terms(variables: list[Token], values: Mapping[str, str]) -> Iterator[Edit]:
 
 
 @dataclass(slots=True)
-class _Group:
+class _BracedGroup:
     """The text in a pair of braces, or the whole query: where it starts, and its variables."""
 
     kind: Literal["pattern", "select", "data"]
@@ -90,25 +92,25 @@ class _Group:
     has_where: bool = False
 
 
-class _Reading:
+class _GroupReader:
     """A query read once, for its groups that may begin with data, and variables compared outside of them."""
 
     def __init__(self, query: str) -> None:
-        self.groups: list[_Group] = []
-        self.compared: list[Token] = []
-        self._opened = [_Group("select", is_outermost=True)]
+        self.groups: list[_BracedGroup] = []
+        self.compared_variables: list[Token] = []
+        self._opened = [_BracedGroup("select", is_outermost=True)]
         self._data_follows = False
         before = _END
-        for token, following in pairwise([*tokens(query), _END]):
-            self._read(token, before, following)
+        for token, following in pairwise([*query_tokens(query), _END]):
+            self._read_token(token, before, following)
             before = token
 
-    def _read(self, token: Token, before: Token, following: Token) -> None:
+    def _read_token(self, token: Token, before: Token, following: Token) -> None:
         group = self._opened[-1]
         if token.kind == "variable":
             group.variables.add(token.text[1:])
             if group.kind == "select" and _is_compared(group.parentheses, before):
-                self.compared.append(token)
+                self.compared_variables.append(token)
         elif token.kind == "word":
             self._data_follows |= _announces_data(token.text.upper(), following)
         elif token.text == "(":
@@ -116,18 +118,18 @@ class _Reading:
         elif token.text == ")" and group.parentheses:
             group.parentheses.pop()
         elif token.text == "{":
-            self._opened.append(self._open(token.offset + 1, before, following))
+            self._opened.append(self._open_group(token.offset + 1, before, following))
         elif token.text == "}" and len(self._opened) > 1:
             self._opened.pop()
 
-    def _open(self, start: int, before: Token, following: Token) -> _Group:
+    def _open_group(self, start: int, before: Token, following: Token) -> _BracedGroup:
         outer = self._opened[-1]
         if following.text == "|":
             return outer  # an annotation belongs to the triple before it
         if self._data_follows or before.text.upper() == "CONSTRUCT":
             self._data_follows = False
-            return _Group("data")
-        group = _Group("select" if following.text.upper() == "SELECT" else "pattern", start)
+            return _BracedGroup("data")
+        group = _BracedGroup("select" if following.text.upper() == "SELECT" else "pattern", start)
         if outer.kind == "select" and not outer.has_where and not outer.parentheses:
             # What a select projects, groups and sorts by is bound in its WHERE group.
             outer.has_where, group.variables, group.is_outermost = True, outer.variables, outer.is_outermost

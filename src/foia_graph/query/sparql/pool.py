@@ -6,18 +6,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 
-from foia_graph.query.sparql.counters import Tally
-from foia_graph.query.sparql.queue import Turns
-from foia_graph.query.sparql.worker_process import Answer, PoolLimits, Request
+from foia_graph.query.sparql.counters import PoolCounters
+from foia_graph.query.sparql.queue import FairQueue
+from foia_graph.query.sparql.worker_process import PoolLimits, SerializedResult, WorkerRequest
 from foia_graph.query.sparql.worker_stock import WorkerStock
 
-__all__ = ["Answer", "Course", "Pool", "PoolLimits", "Request"]
+__all__ = ["Pool", "PoolLimits", "QueryStats", "SerializedResult", "WorkerRequest"]
 
 _DEFAULT = PoolLimits()
 
 
 @dataclass(slots=True)
-class Course:
+class QueryStats:
     """Seconds that a worker spent on a query, however it ended, and the generation that it ran on."""
 
     busy: float = 0.0
@@ -31,11 +31,16 @@ class Pool:
     """
 
     def __init__(
-        self, generation: Callable[[], Path], limits: PoolLimits = _DEFAULT, tally: Tally | None = None
+        self,
+        generation: Callable[[], Path],
+        limits: PoolLimits = _DEFAULT,
+        counters: PoolCounters | None = None,
     ) -> None:
-        self.tally = tally or Tally()
-        self._turns = Turns(limits.running, limits.waiting, limits.queue_wait, limits.standing, self.tally)
-        self._stock = WorkerStock(generation, limits, self.tally)
+        self.counters = counters or PoolCounters()
+        self._turns = FairQueue(
+            limits.running, limits.waiting, limits.queue_wait, limits.standing, self.counters
+        )
+        self._stock = WorkerStock(generation, limits, self.counters)
 
     def __enter__(self) -> "Pool":
         return self
@@ -46,32 +51,37 @@ class Pool:
         self.close()
 
     def run(
-        self, request: Request, cancelled: Callable[[], bool] | None = None, course: Course | None = None
-    ) -> Answer:
+        self,
+        request: WorkerRequest,
+        cancelled: Callable[[], bool] | None = None,
+        stats: QueryStats | None = None,
+    ) -> SerializedResult:
         """Answer a query that has passed the gate.
 
         Raise QueryRefused when it gets no answer, NotAcceptable when its result has no such form. Once
-        `cancelled` says so, the query is ended. How it went is written into `course`.
+        `cancelled` says so, the query is ended. How it went is written into `stats`.
         """
-        course = Course() if course is None else course
-        with self._turns.turn(cancelled or _never):
-            worker = self._stock.take()
-            course.generation, start = worker.generation.name, time.monotonic()
+        stats = QueryStats() if stats is None else stats
+        with self._turns.turn(cancelled or _never_cancelled):
+            worker = self._stock.take_worker()
+            stats.generation, start = worker.generation.name, time.monotonic()
             try:
                 return worker.ask(request, cancelled)
             finally:
-                course.busy += time.monotonic() - start
+                stats.busy += time.monotonic() - start
                 self._stock.give_back(worker)
 
-    async def run_in_loop(self, request: Request, cancelled: Callable[[], bool], course: Course) -> Answer:
+    async def run_in_loop(
+        self, request: WorkerRequest, cancelled: Callable[[], bool], stats: QueryStats
+    ) -> SerializedResult:
         """Answer a query as `run` does, and hold up no event loop."""
         async with self._turns.turn_in_loop(cancelled):
             worker = self._stock.take_idle() or await self._stock.take_in_loop()
-            course.generation, start = worker.generation.name, time.monotonic()
+            stats.generation, start = worker.generation.name, time.monotonic()
             try:
                 return await worker.ask_in_loop(request, cancelled)
             finally:
-                course.busy += time.monotonic() - start
+                stats.busy += time.monotonic() - start
                 self._stock.give_back(worker)
 
     def close(self) -> None:
@@ -79,5 +89,5 @@ class Pool:
         self._stock.close()
 
 
-def _never() -> bool:
+def _never_cancelled() -> bool:
     return False

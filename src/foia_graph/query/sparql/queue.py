@@ -12,16 +12,16 @@ from contextlib import asynccontextmanager, contextmanager
 from itertools import islice
 
 from foia_graph.errors import QueryRefused
-from foia_graph.query.sparql.counters import Tally
+from foia_graph.query.sparql.counters import PoolCounters
 
 # How long a cancelled query may go on waiting, or running.
 TICK = 0.05
-STANDING = 0.25
+STANDING_SECONDS = 0.25
 """Seconds after which those who found no place in the queue are sent away, if there is still none."""
 _TOO_MANY = "too many queries are waiting"
 
 
-class Bell:
+class LoopEvent:
     """An event that an event loop waits for, and any thread may set."""
 
     def __init__(self) -> None:
@@ -57,7 +57,7 @@ class Bell:
             self._rung.set_result(None)
 
 
-class Turns:
+class FairQueue:
     """A queue in which a turn that ends is handed to the one who has waited longest.
 
     A semaphore would let newcomers overtake those who wait. Who finds no place stands behind the others for a
@@ -65,21 +65,26 @@ class Turns:
     """
 
     def __init__(
-        self, running: int, waiting: int, patience: float, standing: int = 0, tally: Tally | None = None
+        self,
+        running: int,
+        waiting: int,
+        patience: float,
+        standing: int = 0,
+        counters: PoolCounters | None = None,
     ) -> None:
         self._free, self._places, self._patience, self._standing = running, waiting, patience, standing
-        self._tally = tally or Tally()
+        self._counters = counters or PoolCounters()
         self._lock = threading.Lock()
-        self._queue: deque[threading.Event | Bell] = deque()
+        self._queue: deque[threading.Event | LoopEvent] = deque()
 
     @contextmanager
     def turn(self, cancelled: Callable[[], bool]) -> Iterator[None]:
         """Wait for a turn and hold it; raise QueryRefused when that takes too long."""
-        if not self._take():
-            self._line_up(called := threading.Event())
+        if not self._take_turn():
+            self._line_up(event := threading.Event())
             start = time.monotonic()
-            while not called.wait(min(TICK, self._patience)):
-                if self._gives_up(called, time.monotonic() - start, cancelled):
+            while not event.wait(min(TICK, self._patience)):
+                if self._gives_up(event, time.monotonic() - start, cancelled):
                     break
         try:
             yield
@@ -89,15 +94,15 @@ class Turns:
     @asynccontextmanager
     async def turn_in_loop(self, cancelled: Callable[[], bool]) -> AsyncIterator[None]:
         """Wait for a turn as `turn` does, and hold up no event loop."""
-        if not self._take():
-            self._line_up(called := Bell())
+        if not self._take_turn():
+            self._line_up(event := LoopEvent())
             start = time.monotonic()
             try:
-                while not await called.wait(min(TICK, self._patience)):
-                    if self._gives_up(called, time.monotonic() - start, cancelled):
+                while not await event.wait(min(TICK, self._patience)):
+                    if self._gives_up(event, time.monotonic() - start, cancelled):
                         break
             except asyncio.CancelledError:
-                if self._leave(called):
+                if self._leave_queue(event):
                     self._hand_over()
                 raise
         try:
@@ -105,54 +110,56 @@ class Turns:
         finally:
             self._hand_over()
 
-    def _take(self) -> bool:
+    def _take_turn(self) -> bool:
         """Take a turn, if one is free."""
         with self._lock:
             is_free = self._free > 0
             if is_free:
                 self._free -= 1
-                self._tally.add("running")
+                self._counters.add("running")
             return is_free
 
-    def _line_up(self, called: threading.Event | Bell) -> None:
+    def _line_up(self, event: threading.Event | LoopEvent) -> None:
         """Take a place in the queue."""
         with self._lock:
             if self._free:  # since just now
                 self._free -= 1
-                self._tally.add("running")
-                called.set()
+                self._counters.add("running")
+                event.set()
                 return
             if len(self._queue) >= self._places + self._standing:
-                raise self._busy(_TOO_MANY)
-            self._queue.append(called)
-            self._tally.add("waiting")
+                raise self._busy_refusal(_TOO_MANY)
+            self._queue.append(event)
+            self._counters.add("waiting")
 
-    def _gives_up(self, called: threading.Event | Bell, waited: float, cancelled: Callable[[], bool]) -> bool:
+    def _gives_up(
+        self, event: threading.Event | LoopEvent, waited: float, cancelled: Callable[[], bool]
+    ) -> bool:
         """Raise QueryRefused for who has waited too long; True where the turn came just then."""
         if cancelled():
-            refusal = called_off()
+            refusal = called_off_refusal()
         elif waited >= self._patience:
-            refusal = self._busy("no query ended in time for this one")
-        elif waited >= STANDING and self._stands(called):
-            refusal = self._busy(_TOO_MANY)
+            refusal = self._busy_refusal("no query ended in time for this one")
+        elif waited >= STANDING_SECONDS and self._lacks_place(event):
+            refusal = self._busy_refusal(_TOO_MANY)
         else:
             return False
-        if not self._leave(called):
+        if not self._leave_queue(event):
             raise refusal
         return True
 
-    def _stands(self, called: threading.Event | Bell) -> bool:
+    def _lacks_place(self, event: threading.Event | LoopEvent) -> bool:
         """Return whether there is still no place for one who waits."""
         with self._lock:
-            return called in islice(self._queue, self._places, None)
+            return event in islice(self._queue, self._places, None)
 
-    def _leave(self, called: threading.Event | Bell) -> bool:
+    def _leave_queue(self, event: threading.Event | LoopEvent) -> bool:
         """Leave the queue; True when the turn came just then."""
         with self._lock:
-            if called.is_set():
+            if event.is_set():
                 return True
-            self._queue.remove(called)
-            self._tally.add("waiting", -1)
+            self._queue.remove(event)
+            self._counters.add("waiting", -1)
             return False
 
     def _hand_over(self) -> None:
@@ -160,15 +167,15 @@ class Turns:
         with self._lock:
             if self._queue:
                 self._queue.popleft().set()
-                self._tally.add("waiting", -1)
+                self._counters.add("waiting", -1)
             else:
                 self._free += 1
-                self._tally.add("running", -1)
+                self._counters.add("running", -1)
 
-    def _busy(self, message: str) -> QueryRefused:
+    def _busy_refusal(self, message: str) -> QueryRefused:
         return QueryRefused(message, "busy", retry_after=max(round(self._patience), 1))
 
 
-def called_off() -> QueryRefused:
+def called_off_refusal() -> QueryRefused:
     """Return the refusal of a query whose answer nobody waits for any more."""
     return QueryRefused("the query was called off", "called-off")

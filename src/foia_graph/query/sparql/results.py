@@ -11,40 +11,44 @@ from foia_graph.errors import NotAcceptable, QueryRefused
 from foia_graph.model.forms import GRAPHS, JSONLD, RDF_XML, RESULTS_XML, TABLES, Form
 
 Result = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
-FORMATS: Mapping[str, Form] = {form.worker_format: form for form in (*TABLES, *GRAPHS) if form != JSONLD}
+FORMS_BY_FORMAT: Mapping[str, Form] = {
+    form.worker_format: form for form in (*TABLES, *GRAPHS) if form != JSONLD
+}
 """By the name that a worker is asked for them."""
 _XML = (RESULTS_XML, RDF_XML)
 
 
-def written(found: Result, name: str, prefixes: Mapping[str, str], largest: int) -> tuple[str, bytes]:
+def serialize_result(
+    result: Result, name: str, prefixes: Mapping[str, str], largest: int
+) -> tuple[str, bytes]:
     """Write a result whole: its media type and its bytes.
 
     Raise QueryRefused when they are too many, NotAcceptable when the form cannot say them.
     """
-    form = FORMATS[name]
-    body = _serialised(found, form, prefixes, largest)
+    form = FORMS_BY_FORMAT[name]
+    body = _result_bytes(result, form, prefixes, largest)
     if form in _XML:
-        body = _well_formed(body)
-        _Capped(largest).write(body)  # what XML cannot hold is longer in it
+        body = _well_formed_xml(body)
+        _CappedFile(largest).write(body)  # what XML cannot hold is longer in it
     if form == RDF_XML:
         _check_names(body)
     return form.encoded_type, body
 
 
-def _serialised(found: Result, form: Form, prefixes: Mapping[str, str], largest: int) -> bytes:
-    output = _Capped(largest)
+def _result_bytes(result: Result, form: Form, prefixes: Mapping[str, str], largest: int) -> bytes:
+    output = _CappedFile(largest)
     file = cast(IO[bytes], output)
-    if isinstance(found, ox.QueryTriples) and form in GRAPHS:
+    if isinstance(result, ox.QueryTriples) and form in GRAPHS:
         # The method of the triples takes no prefixes.
-        ox.serialize(found, file, ox.RdfFormat.from_media_type(form.media_type), prefixes=dict(prefixes))
-    elif not isinstance(found, ox.QueryTriples) and form in TABLES:
-        found.serialize(file, ox.QueryResultsFormat.from_media_type(form.media_type))
+        ox.serialize(result, file, ox.RdfFormat.from_media_type(form.media_type), prefixes=dict(prefixes))
+    elif not isinstance(result, ox.QueryTriples) and form in TABLES:
+        result.serialize(file, ox.QueryResultsFormat.from_media_type(form.media_type))
     else:
         raise NotAcceptable(f"this kind of query has no results in {form.encoded_type}")
     return b"".join(output.parts)
 
 
-class _Capped:
+class _CappedFile:
     """A file that holds so many bytes."""
 
     def __init__(self, largest: int) -> None:
@@ -73,7 +77,7 @@ _NAMESPACE = re.compile(rb'xmlns:oxprefix="([^"]*)"')
 _UNWRITABLE = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
 
 
-def _well_formed(body: bytes) -> bytes:
+def _well_formed_xml(body: bytes) -> bytes:
     """Return XML that a parser takes: the engine writes what stands in a literal, whatever it is."""
     if len(body.translate(None, _FORBIDDEN)) == len(body) and b"\xef\xbf" not in body:
         return body

@@ -8,7 +8,7 @@ the start of what could not be read.
 
 import re
 
-from foia_graph.query.sparql.lexer import offset, place
+from foia_graph.query.sparql.lexer import line_and_column, offset_at
 
 # Put behind a query, so that no keyword is longer than the rest of the text.
 PADDING = " " * 20
@@ -20,7 +20,7 @@ _CHARACTERS = re.compile(r"(\[(?:_|'.*?')\])(?:, |$)", re.DOTALL)
 _KEYWORD = re.compile(r"[A-Za-z_0-9]{2,}")
 
 
-def explain(query: str, report: str) -> tuple[str, int, int]:
+def explain_syntax(query: str, report: str) -> tuple[str, int, int]:
     """Return what is wrong with a query, and where: message, line and column, or 0 and 0 if there is no
     place.
 
@@ -29,18 +29,18 @@ def explain(query: str, report: str) -> tuple[str, int, int]:
     >>> explain("ASK { ?s ?p ?o", 'error at 1:15: expected one of "{", "}", [_]')
     ('expected one of "{", "}"', 1, 15)
     """
-    found = _REPORT.fullmatch(report)
-    if found is None:
+    match = _REPORT.fullmatch(report)
+    if match is None:
         return report, 0, 0
-    start = offset(query, int(found[1]), int(found[2]))  # it may lie in the padding
-    expected = [part for part in _CHARACTERS.sub("", found[3]).strip(", ").split(", ") if part]
-    tried = [*expected, *(part for part in _CHARACTERS.findall(found[3]) if part != "[_]")]
+    start = offset_at(query, int(match[1]), int(match[2]))  # it may lie in the padding
+    expected = [part for part in _CHARACTERS.sub("", match[3]).strip(", ").split(", ") if part]
+    tried = [*expected, *(part for part in _CHARACTERS.findall(match[3]) if part != "[_]")]
     if all(_KEYWORD.fullmatch(part) for part in tried):
         start = max(start - min(map(len, tried), default=0), 0)
-    return _sentence(expected), *place(query, min(start, len(query)))
+    return _expected_sentence(expected), *line_and_column(query, min(start, len(query)))
 
 
-def _sentence(expected: list[str]) -> str:
+def _expected_sentence(expected: list[str]) -> str:
     """Return what was expected, where that says something."""
     sentences = [part for part in expected if " " in part]
     if sentences:

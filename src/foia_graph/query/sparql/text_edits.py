@@ -12,7 +12,7 @@ class Edit(NamedTuple):
     text: str
 
 
-def edited(query: str, edits: Iterable[Edit]) -> str:
+def apply_edits(query: str, edits: Iterable[Edit]) -> str:
     """Write a query with its changes, which do not overlap.
 
     >>> edited("ASK { a }", [Edit(6, 7, "b"), Edit(0, 0, "# ")])
@@ -25,18 +25,18 @@ def edited(query: str, edits: Iterable[Edit]) -> str:
     return "".join([*parts, query[end:]])
 
 
-def origin(edits: Sequence[Edit], offset: int) -> int:
+def original_offset(edits: Sequence[Edit], offset: int) -> int:
     """Return the place in the old text of a place in the new one; for what was put in, where it was put.
 
     >>> [origin([Edit(2, 4, "12345")], offset) for offset in (1, 2, 6, 7)]
     [1, 2, 2, 4]
     """
-    moved = 0
+    shift = 0
     for edit in sorted(edits):
-        begin = edit.start + moved
+        begin = edit.start + shift
         if offset < begin:
             break
         if offset < begin + len(edit.text):
             return edit.start
-        moved += len(edit.text) - (edit.end - edit.start)
-    return offset - moved
+        shift += len(edit.text) - (edit.end - edit.start)
+    return offset - shift

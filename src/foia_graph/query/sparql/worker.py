@@ -15,9 +15,9 @@ import pyoxigraph as ox
 from foia_graph.errors import NotAcceptable, QueryRefused
 from foia_graph.query.sparql import results
 from foia_graph.query.sparql.engine import open_quads
-from foia_graph.query.sparql.exit_reasons import FAILED
+from foia_graph.query.sparql.exit_reasons import ENGINE_FAILED
 from foia_graph.query.sparql.request_sizes import LARGEST_REQUEST
-from foia_graph.query.sparql.syntax import NO_PREFIX, PADDING, explain
+from foia_graph.query.sparql.syntax import NO_PREFIX, PADDING, explain_syntax
 from foia_graph.query.sparql.text_query.prefixes import PREFIXES
 from foia_graph.runtime.frames import Frame, JsonFrame, decode_object, encode_object
 from foia_graph.runtime.worker_entry import ParentLink, serve_in_thread
@@ -38,14 +38,14 @@ def main() -> NoReturn:
     except (OSError, RuntimeError, ValueError) as error:
         link.send({"failed": str(error)})
         os._exit(1)
-    evaluator = Evaluator(store, link.settings["result"])
-    serve_in_thread(lambda: _serve(link, evaluator), _STACK)
+    evaluator = QueryEvaluator(store, link.settings["result"])
+    serve_in_thread(lambda: _serve_requests(link, evaluator), _STACK)
     link.limit_memory(link.settings["memory"])
     link.send({"walls": walls})
     link.exit_with_parent()
 
 
-def _serve(link: ParentLink[dict[str, Any]], evaluator: "Evaluator") -> None:
+def _serve_requests(link: ParentLink[dict[str, Any]], evaluator: "QueryEvaluator") -> None:
     """Answer until the other side goes, or a query ends in a way that may have left traces."""
     fields: dict[str, Any] = {}  # prefixes are sent once, for all requests to come
     for request in link.requests(LARGEST_REQUEST):
@@ -57,8 +57,8 @@ def _serve(link: ParentLink[dict[str, Any]], evaluator: "Evaluator") -> None:
             return
 
 
-class Evaluator:
-    """Evaluator of requests to one store, with results of at most so many bytes."""
+class QueryEvaluator:
+    """QueryEvaluator of requests to one store, with results of at most so many bytes."""
 
     def __init__(self, store: ox.Store, largest: int) -> None:
         self._store, self._largest = store, largest
@@ -68,31 +68,31 @@ class Evaluator:
         try:
             return self._evaluate(request)
         except QueryRefused as error:
-            return _no(error.reason, str(error))
+            return _refusal_frame(error.reason, str(error))
         except NotAcceptable as error:
-            return _no("not-acceptable", str(error))
+            return _refusal_frame("not-acceptable", str(error))
         except SyntaxError as error:
-            return _no("syntax", *explain(request["query"], str(error)))
+            return _refusal_frame("syntax", *explain_syntax(request["query"], str(error)))
         except (ValueError, RuntimeError) as error:  # an IRI that is none, a function that is not known
-            return _no("syntax", str(error))
+            return _refusal_frame("syntax", str(error))
         except MemoryError:
-            return _no("memory", "the query needs more memory than a query may have")
+            return _refusal_frame("memory", "the query needs more memory than a query may have")
         except BaseException:  # noqa: BLE001  # a panic of the engine is no Exception
-            return _no(*FAILED)
+            return _refusal_frame(*ENGINE_FAILED)
 
     def _evaluate(self, request: Mapping[str, Any]) -> JsonFrame:
-        found = self._found(request)
+        result = self._query_result(request)
         largest = min(self._largest, request["most"] or self._largest)
-        media_type, body = results.written(found, request["format"], request["prefixes"], largest)
+        media_type, body = results.serialize_result(result, request["format"], request["prefixes"], largest)
         return Frame({"media_type": media_type}, body)
 
-    def _found(self, request: Mapping[str, Any]) -> results.Result:
-        default, named = _dataset(request)
+    def _query_result(self, request: Mapping[str, Any]) -> results.Result:
+        default, named_graphs = _requested_graphs(request)
         query, base = request["query"] + PADDING, request["base"] or None
 
         def ask(prefixes: dict[str, str]) -> results.Result:
             return self._store.query(
-                query, base_iri=base, prefixes=prefixes, default_graph=default, named_graphs=named
+                query, base_iri=base, prefixes=prefixes, default_graph=default, named_graphs=named_graphs
             )
 
         try:
@@ -104,21 +104,21 @@ class Evaluator:
         return ask({**PREFIXES, **request["prefixes"]})
 
 
-def _dataset(request: Mapping[str, Any]) -> tuple[list[_Graph] | None, list[_Node] | None]:
+def _requested_graphs(request: Mapping[str, Any]) -> tuple[list[_Graph] | None, list[_Node] | None]:
     """Return the graphs of a request (SPARQL 1.1 Protocol, 2.1.4), None where it names none."""
     if request["default"] is None and request["named"] is None:
         return None, None
-    default: list[_Graph] = [_named(iri) for iri in request["default"] or ()]
-    named: list[_Node] = [_named(iri) for iri in request["named"] or ()]
-    return default, named
+    default: list[_Graph] = [_graph_name(iri) for iri in request["default"] or ()]
+    named_graphs: list[_Node] = [_graph_name(iri) for iri in request["named"] or ()]
+    return default, named_graphs
 
 
-def _named(iri: str) -> ox.NamedNode:
+def _graph_name(iri: str) -> ox.NamedNode:
     try:
         return ox.NamedNode(iri)
     except ValueError as error:
         raise ValueError(f"{iri} cannot name a graph: {error}") from error
 
 
-def _no(reason: str, message: str, line: int = 0, column: int = 0) -> JsonFrame:
+def _refusal_frame(reason: str, message: str, line: int = 0, column: int = 0) -> JsonFrame:
     return Frame({"reason": reason, "message": message, "line": line, "column": column})

@@ -10,7 +10,7 @@ from typing import Any
 from foia_graph.errors import NotAcceptable, QueryRefused, StoreError
 from foia_graph.model.forms import WorkerFormat
 from foia_graph.query.sparql.exit_reasons import EXIT_REASONS
-from foia_graph.query.sparql.queue import TICK, Bell, called_off
+from foia_graph.query.sparql.queue import TICK, LoopEvent, called_off_refusal
 from foia_graph.runtime.frames import FrameError, JsonFrame, decode_object, encode_object, has_small_frame
 from foia_graph.runtime.workers import WorkerProcess, WorkerProgram
 
@@ -46,7 +46,7 @@ class PoolLimits:
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
+class WorkerRequest:
     """A query that has passed the gate, the graphs it is put to, and how its result is to be written.
 
     With both lists of graphs left at None, the query says which (FROM), or it is the store's default graph.
@@ -65,7 +65,7 @@ class Request:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class SerializedResult:
     """A whole result, what it took, and the name of the generation it is true of."""
 
     body: bytes
@@ -80,7 +80,7 @@ class QueryWorker:
     def __init__(self, generation: Path, limits: PoolLimits) -> None:
         self.generation = generation
         self.walls: tuple[str, ...] = ()
-        self.kept = 0
+        self.private_memory = 0
         self.is_spent = False
         self._is_killed = False
         self._sent_prefixes: Mapping[str, str] | None = None
@@ -114,9 +114,9 @@ class QueryWorker:
         """Return whether it may be asked again: it runs, ended its last query well, and holds little
         memory.
         """
-        return not self.is_spent and self.kept <= self._limits.keep and self._process.is_running()
+        return not self.is_spent and self.private_memory <= self._limits.keep and self._process.is_running()
 
-    def ask(self, request: Request, cancelled: Callable[[], bool] | None) -> Answer:
+    def ask(self, request: WorkerRequest, cancelled: Callable[[], bool] | None) -> SerializedResult:
         """Return the answer to a query, or raise QueryRefused or NotAcceptable; it may be unfit then."""
         start = time.monotonic()
         try:
@@ -126,33 +126,33 @@ class QueryWorker:
         except (OSError, FrameError):
             frame = None
         if frame is None:
-            raise self._ended()
-        return self._answer(frame, time.monotonic() - start)
+            raise self._exit_refusal()
+        return self._read_answer(frame, time.monotonic() - start)
 
-    async def ask_in_loop(self, request: Request, cancelled: Callable[[], bool]) -> Answer:
+    async def ask_in_loop(self, request: WorkerRequest, cancelled: Callable[[], bool]) -> SerializedResult:
         """Return the answer as `ask` does, and hold up no event loop."""
         start, loop = time.monotonic(), asyncio.get_running_loop()
         try:
             self._send(request)
             await self._wait_in_loop(loop, start + self._limits.deadline, cancelled)
-            frame = await self._received_in_loop(loop)
+            frame = await self._receive_in_loop(loop)
         except (OSError, FrameError):
             frame = None
         except asyncio.CancelledError:
             self.kill()
             raise
         if frame is None:
-            raise await loop.run_in_executor(None, self._ended)
-        return self._answer(frame, time.monotonic() - start)
+            raise await loop.run_in_executor(None, self._exit_refusal)
+        return self._read_answer(frame, time.monotonic() - start)
 
-    def _send(self, request: Request) -> None:
+    def _send(self, request: WorkerRequest) -> None:
         """Send a request: the query is the body, as it may be long; prefixes are sent when they change."""
-        head = _head(request)
+        head = _request_head(request)
         if request.prefixes is not self._sent_prefixes:
             head["prefixes"], self._sent_prefixes = dict(request.prefixes), request.prefixes
         self._process.send(head, request.query.encode())
 
-    async def _received_in_loop(self, loop: asyncio.AbstractEventLoop) -> JsonFrame | None:
+    async def _receive_in_loop(self, loop: asyncio.AbstractEventLoop) -> JsonFrame | None:
         """Read a frame; one that may still be on its way is waited for in a thread."""
         largest = self._limits.result + _HEAD_ROOM
         if has_small_frame(self._process.connection):
@@ -163,49 +163,49 @@ class QueryWorker:
         """Wait for the answer to begin; kill the worker at the end of its time, or when called off."""
         tick = TICK if cancelled else self._limits.deadline
         while not self._process.wait(min(tick, end - time.monotonic())):
-            self._check(end, cancelled)
+            self._check_time(end, cancelled)
 
     async def _wait_in_loop(
         self, loop: asyncio.AbstractEventLoop, end: float, cancelled: Callable[[], bool]
     ) -> None:
         """Wait as `_wait` does, and hold up no event loop."""
-        begun, connection = Bell(), self._process.connection
+        begun, connection = LoopEvent(), self._process.connection
         loop.add_reader(connection, begun.set)
         try:
             while not await begun.wait(TICK):
-                self._check(end, cancelled)
+                self._check_time(end, cancelled)
         finally:
             loop.remove_reader(connection)
             connection.setblocking(True)  # some loops take that away from what they watch
 
-    def _check(self, end: float, cancelled: Callable[[], bool] | None) -> None:
+    def _check_time(self, end: float, cancelled: Callable[[], bool] | None) -> None:
         """Kill the worker and raise QueryRefused at the end of its time, or when called off."""
         # The engine has neither timeout nor cancel in Python: only the end of its process ends a query.
         if cancelled and cancelled():
             self.kill()
-            raise called_off()
+            raise called_off_refusal()
         if time.monotonic() >= end:
             self.kill()
             message = f"the query was ended after {self._limits.deadline:g} seconds"
-            raise QueryRefused(message, "time", retry_after=_later(self._limits))
+            raise QueryRefused(message, "time", retry_after=_retry_seconds(self._limits))
 
-    def _ended(self) -> QueryRefused:
+    def _exit_refusal(self) -> QueryRefused:
         """Return the refusal for the end of a worker in the middle of a query."""
         self.is_spent = True
         end = self._process.exit_reason(EXIT_REASONS)
         if end is None:
             return QueryRefused("the worker stopped in the middle of an answer", "crash")
         if self._is_killed:
-            return QueryRefused("the server is stopping", "busy", retry_after=_later(self._limits))
+            return QueryRefused("the server is stopping", "busy", retry_after=_retry_seconds(self._limits))
         reason, message = end
         return QueryRefused(message, reason, retry_after=_retry_after(reason, self._limits))
 
-    def _answer(self, frame: JsonFrame, seconds: float) -> Answer:
+    def _read_answer(self, frame: JsonFrame, seconds: float) -> SerializedResult:
         head = frame.head
-        self.kept = int(head.get("kept", 0))
+        self.private_memory = int(head.get("kept", 0))
         reason = head.get("reason")
         if reason is None:
-            return Answer(frame.body, str(head["media_type"]), seconds, self.generation.name)
+            return SerializedResult(frame.body, str(head["media_type"]), seconds, self.generation.name)
         self.is_spent = reason in ("memory", "crash")
         if reason == "not-acceptable":
             raise NotAcceptable(head["message"])
@@ -224,19 +224,19 @@ class QueryWorker:
 
 
 def _retry_after(reason: str, limits: PoolLimits) -> int:
-    return _later(limits) if reason in ("time", "memory") else 0
+    return _retry_seconds(limits) if reason in ("time", "memory") else 0
 
 
-def _later(limits: PoolLimits) -> int:
+def _retry_seconds(limits: PoolLimits) -> int:
     return max(round(limits.deadline), 1)
 
 
-def _head(request: Request) -> dict[str, Any]:
-    default, named = request.default_graph_uris, request.named_graph_uris
+def _request_head(request: WorkerRequest) -> dict[str, Any]:
+    default, named_graphs = request.default_graph_uris, request.named_graph_uris
     return {
         "format": request.format,
         "default": None if default is None else list(default),
-        "named": None if named is None else list(named),
+        "named": None if named_graphs is None else list(named_graphs),
         "base": request.base,
         "most": request.most,
     }

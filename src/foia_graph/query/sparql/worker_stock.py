@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from foia_graph.errors import QueryRefused, StoreError
-from foia_graph.query.sparql.counters import Tally
+from foia_graph.query.sparql.counters import PoolCounters
 from foia_graph.query.sparql.worker_process import PoolLimits, QueryWorker
 
 _ATTEMPTS = 10
@@ -25,19 +25,19 @@ _log = logging.getLogger(__name__)
 class WorkerStock:
     """The workers of a pool: who needs one takes it, and gives it back."""
 
-    def __init__(self, generation: Callable[[], Path], limits: PoolLimits, tally: Tally) -> None:
-        self._current, self._limits, self._tally = generation, limits, tally
+    def __init__(self, generation: Callable[[], Path], limits: PoolLimits, counters: PoolCounters) -> None:
+        self._current, self._limits, self._counters = generation, limits, counters
         self._generation = generation()
         self._idle: list[QueryWorker] = []
         self._busy: set[QueryWorker] = set()
-        self._gone: list[QueryWorker] = []
+        self._discarded: list[QueryWorker] = []
         self._failures = 0
         self._failure = ""
         self._is_closed = False
         self._lock = threading.Lock()
         self._ready = threading.Condition(self._lock)  # a worker is idle, or will not be
         self._work = threading.Condition(self._lock)  # there is something to start or to reap
-        self._keeper = threading.Thread(target=self._keep, name="sparql-pool", daemon=True)
+        self._keeper = threading.Thread(target=self._run_keeper, name="sparql-pool", daemon=True)
         self._keeper.start()
 
     def close(self) -> None:
@@ -50,10 +50,10 @@ class WorkerStock:
             self._work.notify()
         self._keeper.join()
 
-    def take(self) -> QueryWorker:
+    def take_worker(self) -> QueryWorker:
         """Take an idle worker of the generation that is current now; wait for one to start if need be."""
         with self._lock:
-            self._look()
+            self._check_generation()
             end = time.monotonic() + self._limits.queue_wait
             while (worker := self._next_idle()) is None:
                 self._wait_for_worker(end - time.monotonic())
@@ -63,7 +63,7 @@ class WorkerStock:
     def take_idle(self) -> QueryWorker | None:
         """Take an idle worker of the current generation if there is one now, else None."""
         with self._lock:
-            self._look()
+            self._check_generation()
             worker = self._next_idle()
             if worker is not None:
                 self._busy.add(worker)
@@ -71,7 +71,7 @@ class WorkerStock:
 
     async def take_in_loop(self) -> QueryWorker:
         """Wait in a thread until a worker can be taken."""
-        taking = asyncio.get_running_loop().run_in_executor(None, self.take)
+        taking = asyncio.get_running_loop().run_in_executor(None, self.take_worker)
         try:
             return await asyncio.shield(taking)
         except asyncio.CancelledError:
@@ -89,7 +89,7 @@ class WorkerStock:
             raise QueryRefused("no worker was ready in time", "busy", retry_after=1)
         self._ready.wait(seconds)
 
-    def _look(self) -> None:
+    def _check_generation(self) -> None:
         """Start anew with a generation that has become current."""
         generation = self._current()
         if generation != self._generation:
@@ -110,7 +110,7 @@ class WorkerStock:
         fit = worker.is_fit()
         with self._lock:
             self._busy.discard(worker)
-            self._tally.add("killed", int(worker.is_spent))
+            self._counters.add("killed", int(worker.is_spent))
             if fit and worker.generation == self._generation and not self._is_closed:
                 self._idle.append(worker)
                 self._ready.notify()
@@ -118,27 +118,27 @@ class WorkerStock:
                 self._discard(worker)
 
     def _discard(self, worker: QueryWorker) -> None:
-        self._gone.append(worker)
+        self._discarded.append(worker)
         self._work.notify()
 
     # -- the keeper: all this runs in the stock's own thread -------------------------------------------------
 
-    def _keep(self) -> None:
+    def _run_keeper(self) -> None:
         """Keep as many workers as there should be, until the stock is closed and the last one has gone."""
         while not (self._is_closed and not self._busy):
             # Whoever waits for a worker comes first; the dead can wait.
             self._start_missing()
-            self._reap(self._outdated())
+            self._reap(self._take_outdated())
             with self._work:
                 # Nobody tells when an idle worker dies.
                 self._work.wait_for(self._has_work, _LOOK_EVERY)
-        self._reap(self._outdated())
+        self._reap(self._take_outdated())
 
     def _has_work(self) -> bool:
         is_over = self._is_closed and not self._busy
-        return bool(self._gone or is_over or (self._missing() and not self._failure))
+        return bool(self._discarded or is_over or (self._missing_count() and not self._failure))
 
-    def _missing(self) -> int:
+    def _missing_count(self) -> int:
         """Return how many workers of the current generation there are too few."""
         if self._is_closed:
             return 0
@@ -148,11 +148,11 @@ class WorkerStock:
     def _start_missing(self) -> None:
         with self._lock:
             self._discard_dead()
-            generation, missing = self._generation, self._missing()
+            generation, missing = self._generation, self._missing_count()
         # All at once, then waited for: they start side by side.
-        started = [worker for _ in range(missing) if (worker := self._started(generation))]
+        started = [worker for _ in range(missing) if (worker := self._start_worker(generation))]
         for worker in started:
-            self._welcome(worker)
+            self._admit_worker(worker)
 
     def _discard_dead(self) -> None:
         """Take out idle workers that ended; whoever asks need not come upon them."""
@@ -160,21 +160,21 @@ class WorkerStock:
             self._idle.remove(worker)
             self._discard(worker)
 
-    def _started(self, generation: Path) -> QueryWorker | None:
+    def _start_worker(self, generation: Path) -> QueryWorker | None:
         try:
             worker = QueryWorker(generation, self._limits)
         except OSError as error:
-            self._fail(generation, error)
+            self._note_failure(generation, error)
             return None
-        self._tally.add("started")
+        self._counters.add("started")
         return worker
 
-    def _welcome(self, worker: QueryWorker) -> None:
+    def _admit_worker(self, worker: QueryWorker) -> None:
         """Put a worker to use as soon as it is ready."""
         try:
             worker.wait_until_ready()
         except (OSError, StoreError) as error:
-            self._fail(worker.generation, error)
+            self._note_failure(worker.generation, error)
             worker.reap()
             return
         if "seccomp" not in worker.walls:
@@ -184,7 +184,7 @@ class WorkerStock:
             self._idle.append(worker)
             self._ready.notify_all()
 
-    def _fail(self, generation: Path, error: OSError | StoreError) -> None:
+    def _note_failure(self, generation: Path, error: OSError | StoreError) -> None:
         """Count a failed start; with a bad store, or after many failures, those who wait are refused."""
         _log.error("no worker for queries: %s", error)
         with self._lock:
@@ -194,16 +194,16 @@ class WorkerStock:
                 self._failure = f"no query can be put to generation {generation.name} of the store just now"
                 self._ready.notify_all()
 
-    def _outdated(self) -> list[QueryWorker]:
+    def _take_outdated(self) -> list[QueryWorker]:
         """Take out the dead and, once there are new ones, the idle workers of former generations."""
         with self._lock:
-            gone, self._gone = self._gone, []
-            if self._is_closed or not self._missing():
+            outdated, self._discarded = self._discarded, []
+            if self._is_closed or not self._missing_count():
                 current = [] if self._is_closed else self._idle
                 keep = [worker for worker in current if worker.generation == self._generation]
-                gone += [worker for worker in self._idle if worker not in keep]
+                outdated += [worker for worker in self._idle if worker not in keep]
                 self._idle = keep
-            return gone
+            return outdated
 
     def _reap(self, workers: Iterable[QueryWorker]) -> None:
         for worker in workers:

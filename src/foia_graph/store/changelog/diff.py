@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from foia_graph.model import iris
-from foia_graph.model.rdf import TYPE
+from foia_graph.model.rdf import RDF_TYPE
 from foia_graph.model.rdf_terms import DEFAULT_GRAPH, NamedNode, Quad
 from foia_graph.store.changelog.entry import ChangeType
 from foia_graph.store.embedded_store import EmbeddedStore
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 ThingChanges = Mapping[str, ChangeType]
 """The change of each thing, by IRI."""
-_TYPE = NamedNode(TYPE)
+_TYPE = NamedNode(RDF_TYPE)
 
 
 def created_things(names: Iterable[str]) -> ThingChanges:
@@ -76,7 +76,7 @@ def changes_of_quads(quads: Iterable[Quad], old: Path, new: Path) -> ThingChange
     """Return the changes of the things whose triples an update removed or added."""
     told = [quad for quad in quads if quad.graph_name == DEFAULT_GRAPH]
     found: dict[str, ChangeType] = dict.fromkeys(
-        sorted({iris.owner(_subject_iri(quad)) for quad in told}), "Update"
+        sorted({iris.owner_iri(_subject_iri(quad)) for quad in told}), "Update"
     )
     # What neither got nor lost a class was there before, and is there now.
     classed = {_subject_iri(quad) for quad in told if quad.predicate == _TYPE} & found.keys()

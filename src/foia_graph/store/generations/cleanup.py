@@ -32,7 +32,7 @@ def _delete_leftovers(layout: Layout, current: int) -> None:
         if number > current or (number < current and not (path / FILE_NAME).exists()):
             delete_generation(path)
     for files in layout.files, layout.pages:
-        shutil.rmtree(files.arriving, ignore_errors=True)
+        shutil.rmtree(files.incoming_folder, ignore_errors=True)
     for folder in layout.root, layout.log:
         for temporary in folder.glob(".*.tmp"):
             temporary.unlink()

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from foia_graph.errors import StoreError
-from foia_graph.runtime.files import Files, sha256
+from foia_graph.runtime.files import ContentStore, file_sha256
 from foia_graph.store.generations.generation import FILE_NAME, Fixity, Generation, file_names
 from foia_graph.store.generations.layout import Layout
 
@@ -63,7 +63,7 @@ def _digest_once(path: Path, digests: dict[tuple[int, int], str]) -> str:
     facts = path.stat()
     inode = facts.st_dev, facts.st_ino
     if inode not in digests:
-        digests[inode] = sha256(path)
+        digests[inode] = file_sha256(path)
     return digests[inode]
 
 
@@ -73,13 +73,13 @@ def _digest_beginning(path: Path, size: int) -> str:
         return hashlib.sha256(file.read(size)).hexdigest()
 
 
-def _verify_content_addressed(files: Files) -> Iterator[str]:
+def _verify_content_addressed(files: ContentStore) -> Iterator[str]:
     for path in sorted(files.folder.glob("[!.]*/*")):
         digest = path.name
         try:
             if files.path(digest) != path:
                 yield f"{path} is not where a file of its name belongs."
-            elif sha256(path) != digest:
+            elif file_sha256(path) != digest:
                 yield f"{path} is damaged: its SHA-256 is not its name."
         except ValueError as error:
             yield f"{path} does not belong here: {error}"

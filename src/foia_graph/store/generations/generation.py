@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 import msgspec
 
 from foia_graph.errors import StoreError
-from foia_graph.runtime.files import sha256, write_atomically
+from foia_graph.runtime.files import file_sha256, write_atomically
 from foia_graph.store.generations.layout import STORE_FORMAT, Layout
 
 FILE_NAME = "generation.json"
@@ -96,7 +96,7 @@ def digest_files(folder: Path, old: Generation | None = None) -> dict[str, Fixit
     known = {} if old is None else {_inode_of(old.path / name): fixity for name, fixity in old.files.items()}
     return {
         name: known.get(_inode_of(folder / name))
-        or Fixity(sha256(folder / name), (folder / name).stat().st_size)
+        or Fixity(file_sha256(folder / name), (folder / name).stat().st_size)
         for name in file_names(folder)
     }
 
@@ -108,7 +108,7 @@ def digest_shared_files(layout: Layout, old: Generation | None) -> dict[str, Fix
     return {
         name: known[name]
         if name in known and known[name].size == path.stat().st_size
-        else Fixity(sha256(path), path.stat().st_size)
+        else Fixity(file_sha256(path), path.stat().st_size)
         for path in paths
         for name in [path.relative_to(layout.root).as_posix()]
     }

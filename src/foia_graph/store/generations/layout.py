@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from foia_graph.errors import StoreError
-from foia_graph.runtime.files import Files
+from foia_graph.runtime.files import ContentStore
 
 STORE_FORMAT = 1
 
@@ -29,14 +29,14 @@ class Layout:
         return self.root / "generations"
 
     @property
-    def files(self) -> Files:
+    def files(self) -> ContentStore:
         """Original files."""
-        return Files(self.root / "files")
+        return ContentStore(self.root / "files")
 
     @property
-    def pages(self) -> Files:
+    def pages(self) -> ContentStore:
         """Page texts, one file for each file they were read from."""
-        return Files(self.root / "pages")
+        return ContentStore(self.root / "pages")
 
     @property
     def log(self) -> Path:
@@ -49,7 +49,7 @@ class Layout:
 
     @property
     def cache(self) -> Path:
-        """Files that can be deleted at any time, since they are made again."""
+        """ContentStore that can be deleted at any time, since they are made again."""
         return self.root / "cache"
 
     @property

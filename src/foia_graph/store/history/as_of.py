@@ -41,7 +41,7 @@ def last_moment(text: str, name: str = "asOf") -> datetime:
         return moment.astimezone(UTC)
     except (ValueError, OverflowError):
         raise ValueRejected(
-            f"{name} is a day or a time, as 2026-11-25 or 2026-11-25T18:10:08Z, not {dates.shown(text)}"
+            f"{name} is a day or a time, as 2026-11-25 or 2026-11-25T18:10:08Z, not {dates.quote_text(text)}"
         ) from None
 
 

@@ -10,15 +10,15 @@ from functools import cached_property
 
 from foia_graph.model import iris
 from foia_graph.model.profile import Profile
-from foia_graph.model.rdf import TYPE
+from foia_graph.model.rdf import RDF_TYPE
 from foia_graph.model.rdf_terms import NamedNode, Quad
-from foia_graph.model.restrictions import hides
+from foia_graph.model.restrictions import is_hidden_iri
 from foia_graph.store.external_sources import PRIMARY_SOURCE
 from foia_graph.store.quad_store import QuadStore
 
 DOCUMENTS_GRAPH, EXTRACTED_GRAPHS = "graph/documents", "graph/extracted/"
 """Graphs of what is read in files, all together and each alone; they bring no thing that records describe."""
-_TYPE = NamedNode(TYPE)
+_TYPE = NamedNode(RDF_TYPE)
 
 
 @dataclass
@@ -49,7 +49,7 @@ class HiddenThings:
 
     def hidden_graphs(self, hidden_iris: Set[str]) -> set[str]:
         """Return the graphs of hidden sources."""
-        return {graph for graph, source in self._graph_sources if hides(source, hidden_iris)}
+        return {graph for graph, source in self._graph_sources if is_hidden_iri(source, hidden_iris)}
 
     @cached_property
     def _graph_sources(self) -> list[tuple[str, str]]:
@@ -77,13 +77,13 @@ class HiddenThings:
             if "#" not in work and self._graphs_of(work) == {self.documents_graph}:
                 found = self.store.quads(None, None, NamedNode(work))
                 if all(
-                    self._is_hidden(subject_iri(quad)) or iris.owner(subject_iri(quad)) == work
+                    self._is_hidden(subject_iri(quad)) or iris.owner_iri(subject_iri(quad)) == work
                     for quad in found
                 ):
                     yield work
 
     def _is_hidden(self, name: str) -> bool:
-        return name in self.shared_parts or hides(name, self._without_works)
+        return name in self.shared_parts or is_hidden_iri(name, self._without_works)
 
     @property
     def documents_graph(self) -> str:
@@ -112,7 +112,7 @@ class HiddenThings:
         found = {
             part
             for part in self._typed_in(self.documents_graph)
-            if "#" in part and iris.owner(part) in linked
+            if "#" in part and iris.owner_iri(part) in linked
         }
         for document, graph in self.partly_hidden_documents:
             found.update(part for part in self._typed_in(graph) if part.startswith(f"{document}#"))
@@ -131,7 +131,7 @@ class HiddenThings:
     @cached_property
     def hidden_names(self) -> list[str]:
         """Return the hidden things and their parts that have a statement."""
-        return [name for name in self.distinct_iris("?s") if hides(name, self._without_works)]
+        return [name for name in self.distinct_iris("?s") if is_hidden_iri(name, self._without_works)]
 
     # -- looking up ------------------------------------------------------------------------------------------
 

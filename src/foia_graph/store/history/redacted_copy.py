@@ -16,7 +16,7 @@ from pathlib import Path
 from foia_graph import __version__
 from foia_graph.errors import StoreError
 from foia_graph.model.profile import Profile
-from foia_graph.model.restrictions import hides
+from foia_graph.model.restrictions import is_hidden_iri
 from foia_graph.query.sparql.engine import QUADS_FOLDER
 from foia_graph.store import text_manifest
 from foia_graph.store.changelog.log import OPEN_PAGE
@@ -89,7 +89,7 @@ def _make_copy(place: Path, old: Generation, hidden_iris: frozenset[str], profil
     change = apply_lines(new / QUADS_FOLDER, gone, come)
     held = text_manifest.read_texts(old.path).items()
     text_manifest.write_texts(
-        new, {key: text for key, text in held if not hides(f"{documents}{key}", hidden_iris)}
+        new, {key: text for key, text in held if not is_hidden_iri(f"{documents}{key}", hidden_iris)}
     )
     for name in KEPT_AS_THEY_ARE:
         if (old.path / name).exists():

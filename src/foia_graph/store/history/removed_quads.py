@@ -9,10 +9,10 @@ from functools import cached_property
 
 from foia_graph.model import iris
 from foia_graph.model.profile import Profile
-from foia_graph.model.rdf import Writer, quad_line
+from foia_graph.model.rdf import NQuadsWriter, quad_line
 from foia_graph.model.rdf_terms import NamedNode, Quad
-from foia_graph.model.resource import Resource, Value, resource
-from foia_graph.model.restrictions import hides, without
+from foia_graph.model.resource import Resource, Value, build_resource
+from foia_graph.model.restrictions import is_hidden_iri, without_hidden
 from foia_graph.store.embedded_store import EmbeddedStore
 from foia_graph.store.generations.generation import Generation
 from foia_graph.store.generations.nquads import quads_of_lines
@@ -59,16 +59,18 @@ class _QuadRemoval:
         """Return the visible things with links to hidden ones, and the subjects (parts too) of the links."""
         found: dict[str, set[str]] = {}
         for value in self.hidden_things.distinct_iris("?o"):
-            if hides(value, self.hidden_things.hidden_iris):
+            if is_hidden_iri(value, self.hidden_things.hidden_iris):
                 for quad in self.store.quads(None, None, NamedNode(value)):
-                    found.setdefault(iris.owner(subject_iri(quad)), set()).add(subject_iri(quad))
+                    found.setdefault(iris.owner_iri(subject_iri(quad)), set()).add(subject_iri(quad))
         for part in (
             *self.hidden_things.shared_parts,
             *(document for document, _ in self.hidden_things.partly_hidden_documents),
         ):
-            found.setdefault(iris.owner(part), set()).add(part)
+            found.setdefault(iris.owner_iri(part), set()).add(part)
         return {
-            thing: names for thing, names in found.items() if not hides(thing, self.hidden_things.hidden_iris)
+            thing: names
+            for thing, names in found.items()
+            if not is_hidden_iri(thing, self.hidden_things.hidden_iris)
         }
 
     def _quads_removed_from(self, thing: str, subjects: set[str]) -> Iterator[Quad]:
@@ -80,10 +82,11 @@ class _QuadRemoval:
             yield from (
                 q
                 for q in found
-                if isinstance(q.object, NamedNode) and hides(q.object.value, self.hidden_things.hidden_iris)
+                if isinstance(q.object, NamedNode)
+                and is_hidden_iri(q.object.value, self.hidden_things.hidden_iris)
             )
             return
-        shown = without(
+        shown = without_hidden(
             _without_parts(res, self.hidden_things.shared_parts), self.hidden_things.hidden_iris, self.profile
         )
         left = quads_of_lines(self._writer.triples(shown))
@@ -94,7 +97,7 @@ class _QuadRemoval:
         graphs = {
             graph for document, graph in self.hidden_things.partly_hidden_documents if document == thing
         }
-        if any(iris.owner(part) == thing for part in self.hidden_things.shared_parts):
+        if any(iris.owner_iri(part) == thing for part in self.hidden_things.shared_parts):
             graphs.add(self.hidden_things.documents_graph)
         for graph in graphs:
             # Its copy in the default graph stays where another graph says the same.
@@ -102,8 +105,8 @@ class _QuadRemoval:
                 yield from (quad, Quad(quad.subject, quad.predicate, quad.object))
 
     @cached_property
-    def _writer(self) -> Writer:
-        return Writer(self.profile, self.language, lambda source: source)
+    def _writer(self) -> NQuadsWriter:
+        return NQuadsWriter(self.profile, self.language, lambda source: source)
 
 
 def _without_parts(res: Resource, parts: frozenset[str]) -> Resource:
@@ -112,7 +115,7 @@ def _without_parts(res: Resource, parts: frozenset[str]) -> Resource:
     def kept(value: Value) -> bool:
         return not (isinstance(value, Resource) and value.iri in parts)
 
-    return resource(res.iri, res.type, {name: list(filter(kept, v)) for name, v in res.values.items()})
+    return build_resource(res.iri, res.type, {name: list(filter(kept, v)) for name, v in res.values.items()})
 
 
 def _part_iris(res: Resource) -> Iterator[str]:

@@ -4,7 +4,7 @@ from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TypeAlias
 
-from foia_graph.model.claims import STANDING, STATUSES
+from foia_graph.model.claims import STANDING_STATUSES, STATUSES
 from foia_graph.model.namespaces import FOIA
 from foia_graph.model.profile import Profile
 from foia_graph.model.rdf_terms import Literal, NamedNode
@@ -15,7 +15,7 @@ PlacesByValue: TypeAlias = Mapping[str, Sequence[int]]
 """For each value the places of the things that have it."""
 MANY = 32
 """A value that more than one thing in so many has is kept as flags, since it is counted often."""
-REJECTED_STATUSES = sorted(STATUSES - STANDING)
+REJECTED_STATUSES = sorted(STATUSES - STANDING_STATUSES)
 
 
 def place_flags(size: int, *groups: Iterable[int]) -> int:

@@ -72,7 +72,7 @@ def _outermost_days(dates_by_place: DatesByPlace) -> dict[int, Span]:
     """Return the outermost days of a field for those things that have it."""
     outer: dict[int, Span] = {}
     for place, date in dates_by_place:
-        begin, end = dates.bounds(date)
+        begin, end = dates.day_bounds(date)
         known = outer.get(place, (begin, end))
         outer[place] = min(begin, known[0]), max(end, known[1])
     return outer

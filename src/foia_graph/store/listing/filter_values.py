@@ -5,7 +5,7 @@ from difflib import get_close_matches
 
 from foia_graph.errors import NotFound, ValueRejected
 from foia_graph.model import iris, values
-from foia_graph.model.dates import shown
+from foia_graph.model.dates import quote_text
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.listing.filters import YEAR, ListFilter
 
@@ -29,22 +29,22 @@ def value_iri(
     known = [iri for iri in names if catalogue.stub(iri) is not None or used(iri)]
     if not known:
         near = _nearest_names(text, list_filter, catalogue)
-        raise NotFound(f"{list_filter.name} names {shown(text)}, and nothing is known of that.{near}")
+        raise NotFound(f"{list_filter.name} names {quote_text(text)}, and nothing is known of that.{near}")
     if len(known) > 1:
         several = " and ".join(brief_value(iri, list_filter, catalogue.base) for iri in known)
         raise ValueRejected(
-            f"{list_filter.name}: {shown(text)} is more than one thing here; write one of {several}."
+            f"{list_filter.name}: {quote_text(text)} is more than one thing here; write one of {several}."
         )
     if not _is_value(known[0], list_filter, catalogue):
         raise ValueRejected(
-            f"{list_filter.name}: {shown(text)} is none; write {_example_value(list_filter)}."
+            f"{list_filter.name}: {quote_text(text)} is none; write {_example_value(list_filter)}."
         )
     return known[0]
 
 
 def _check_year(text: str) -> str:
     if len(text) != 4 or not text.isascii() or not text.isdecimal():
-        raise ValueRejected(f"{YEAR}: {shown(text)} is no year; write it as 2012.")
+        raise ValueRejected(f"{YEAR}: {quote_text(text)} is no year; write it as 2012.")
     return text
 
 
@@ -68,7 +68,7 @@ def _slug_iris(text: str, list_filter: ListFilter, catalogue: Catalogue) -> Iter
         yield from _minted_iris(kind, text, catalogue)
     if list_filter.scheme:
         try:
-            yield iris.concept(catalogue.base, list_filter.scheme, text)
+            yield iris.concept_iri(catalogue.base, list_filter.scheme, text)
         except ValueRejected:
             return  # a text without letters names no concept
 
@@ -77,7 +77,7 @@ def _minted_iris(kind: str, key: str, catalogue: Catalogue) -> Iterator[str]:
     shape = catalogue.profile.by_kind.get(kind)
     try:
         if shape is not None:
-            yield values.named(shape, key, catalogue.base)
+            yield values.key_iri(shape, key, catalogue.base)
     except ValueRejected:
         return  # a text without letters names nothing
 

@@ -120,7 +120,11 @@ def select_parts(catalogue: Catalogue, shape: Shape, selector: ListSelector) -> 
     ]
     names = sorted(set.intersection(*found)) if found else []
     return selection_of(
-        [name for name in names if selector.only_things is None or iris.owner(name) in selector.only_things]
+        [
+            name
+            for name in names
+            if selector.only_things is None or iris.owner_iri(name) in selector.only_things
+        ]
     )
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from foia_graph.model import iris
-from foia_graph.model.claims import stands
+from foia_graph.model.claims import claim_stands
 from foia_graph.model.namespaces import RDF
 from foia_graph.model.rdf_terms import NamedNode, Quad
 from foia_graph.model.resource import Resource
@@ -63,12 +63,12 @@ class Edge:
     @property
     def iri(self) -> str:
         """Return the IRI of the edge, a part of the thing that it starts from: the same in every answer."""
-        return iris.part(self.start, "relation", iris.digest(self.key))
+        return iris.part_iri(self.start, "relation", iris.text_digest(self.key))
 
 
 def statement_iri(link: RelationLink) -> str:
     """Return the IRI of the statement of a link that no claim is about, a part of its subject."""
-    return iris.part(link.start, "statement", iris.digest((link.subject, link.predicate, link.end)))
+    return iris.part_iri(link.start, "statement", iris.text_digest((link.subject, link.predicate, link.end)))
 
 
 def build_edges(links: Iterable[RelationLink], walker: Walker) -> list[Edge]:
@@ -114,7 +114,7 @@ class AttestationReader:
         heard = set()
         for claim in self._claims_on(link):
             graph = self._graph_of(claim)
-            heard |= {graph} if stands(claim) else set()
+            heard |= {graph} if claim_stands(claim) else set()
             if self.walker.with_outside or not self.catalogue.is_outside(graph):
                 yield Attestation(
                     claim.one("source"), graph, self.catalogue.is_outside(graph), link, claim, part

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Set
 from itertools import islice
 
 from foia_graph.model import iris
-from foia_graph.model.claims import STANDING
+from foia_graph.model.claims import STANDING_STATUSES
 from foia_graph.model.namespaces import FOIA
 from foia_graph.model.rdf_terms import NamedNode, Quad
 from foia_graph.store.catalogue import Catalogue
@@ -93,7 +93,7 @@ class Walker:
         for predicate, value in self._outgoing_pairs(thing, {*plain, *forward}):
             if predicate in plain and value != thing and self._is_thing(value):
                 yield RelationLink(thing, plain[predicate], value, "", predicate)
-            if predicate in forward and iris.owner(value) == thing:
+            if predicate in forward and iris.owner_iri(value) == thing:
                 yield from self._links_through(thing, ((nested[predicate, False], value),))
         for predicate, inverse in nested:
             if inverse:
@@ -103,7 +103,7 @@ class Walker:
         """Yield the links of the parts that point at the thing themselves."""
         name = self.followed_fields.nested[predicate, True]
         for _, subject in self._incoming_pairs(thing, {predicate}):
-            if subject != thing and iris.owner(subject) == thing:
+            if subject != thing and iris.owner_iri(subject) == thing:
                 yield from self._links_through(thing, ((name, subject),))
 
     def _links_through(self, thing: str, way: tuple[tuple[str, str], ...]) -> Iterator[RelationLink]:
@@ -113,7 +113,7 @@ class Walker:
         for predicate, values in said.items():
             inner = self.followed_fields.nested.get((predicate, False))
             for value in values:
-                if inner and iris.owner(value) == thing and len(way) < DEEPEST:
+                if inner and iris.owner_iri(value) == thing and len(way) < DEEPEST:
                     yield from self._links_through(thing, (*way, (inner, value)))
                 elif (link := self._part_link(thing, way, predicate, value)) is not None:
                     yield link
@@ -123,7 +123,7 @@ class Walker:
     def _incoming_links(self, thing: str) -> Iterator[RelationLink]:
         plain, leading = self.followed_fields.plain, self.followed_fields.leading
         for predicate, subject in self._incoming_pairs(thing, {*plain, *leading}):
-            owner = iris.owner(subject)
+            owner = iris.owner_iri(subject)
             if owner == subject:
                 if predicate in plain and subject != thing:
                     yield RelationLink(subject, plain[predicate], thing, "", predicate)
@@ -135,7 +135,7 @@ class Walker:
 
     def _path_to_part(self, part: str) -> tuple[tuple[str, str], ...]:
         """Return the fields that lead from a thing to a part of it, () where others hold it."""
-        owner, here = iris.owner(part), part
+        owner, here = iris.owner_iri(part), part
         found: tuple[tuple[str, str], ...] = ()
         while here != owner and len(found) < DEEPEST:
             holder, name = self._holder_of(here, owner)
@@ -149,10 +149,10 @@ class Walker:
         """Return the holder of a part, and the field in which it does; "" twice where there is none."""
         for predicate, values in self._part_statements(part).items():
             name = self.followed_fields.nested.get((predicate, True))
-            if name and owner in map(iris.owner, values):
-                return next(value for value in values if iris.owner(value) == owner), name
+            if name and owner in map(iris.owner_iri, values):
+                return next(value for value in values if iris.owner_iri(value) == owner), name
         forward = {predicate for predicate, inverse in self.followed_fields.nested if not inverse}
-        held = [(p, s) for p, s in self._incoming_pairs(part, forward) if iris.owner(s) == owner]
+        held = [(p, s) for p, s in self._incoming_pairs(part, forward) if iris.owner_iri(s) == owner]
         return (min(held)[1], self.followed_fields.nested[min(held)[0], False]) if held else ("", "")
 
     # ------------------------------------------------------------ a link through a part
@@ -183,7 +183,7 @@ class Walker:
         return (
             "#" not in iri
             and iri.startswith(self.catalogue.base)
-            and iri != iris.catalog(self.catalogue.base)
+            and iri != iris.catalog_iri(self.catalogue.base)
         )
 
     # ------------------------------------------------------------ reading
@@ -245,4 +245,4 @@ def _any_outside(catalogue: Catalogue) -> bool:
 
 
 def _is_standing(statements: dict[str, list[str]]) -> bool:
-    return all(iris.last(status) in STANDING for status in statements.get(STATUS, ()))
+    return all(iris.last_segment(status) in STANDING_STATUSES for status in statements.get(STATUS, ()))

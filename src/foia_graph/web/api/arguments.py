@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl, urlencode
 from flask import request
 
 from foia_graph.errors import NotFound, RequestRefused
-from foia_graph.model.dates import shown
+from foia_graph.model.dates import quote_text
 from foia_graph.publish.addresses import is_iri
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.traversal.relations import FollowedFields, relations_of
@@ -35,7 +35,9 @@ class Asked:
         given: dict[str, tuple[str, ...]] = {}
         for name, value in _pairs():
             if name not in names:
-                raise RequestRefused(f"There is no parameter {shown(name)}; there are {', '.join(names)}.")
+                raise RequestRefused(
+                    f"There is no parameter {quote_text(name)}; there are {', '.join(names)}."
+                )
             if name in given and name not in several:
                 raise RequestRefused(f"{name} is given more than once.")
             given[name] = (*given.get(name, ()), value)
@@ -59,21 +61,23 @@ class Asked:
         """Return a number; raises Refused where it is none, or out of bounds."""
         text = self.given.get(name, (str(usual),))[0]
         if not (NUMBER.fullmatch(text) and low <= int(text) <= high):
-            raise RequestRefused(f"{name} is a whole number from {low} to {high}, not {shown(text)}.")
+            raise RequestRefused(f"{name} is a whole number from {low} to {high}, not {quote_text(text)}.")
         return int(text)
 
     def choice(self, name: str, options: tuple[str, ...]) -> str:
         """Return one of some words, the first unless told; raises Refused for another."""
         text = self.given.get(name, options[:1])[0]
         if text not in options:
-            raise RequestRefused(f"{name} is one of {', '.join(options)}, not {shown(text)}.")
+            raise RequestRefused(f"{name} is one of {', '.join(options)}, not {quote_text(text)}.")
         return text
 
     def words(self, name: str) -> list[str]:
         """Return the words of a list with commas; raises Refused for an empty one."""
         text = self.given.get(name, ("",))[0]
         if name in self.given and not WORDS.fullmatch(text):
-            raise RequestRefused(f"{name} is a list of names with commas between them, not {shown(text)}.")
+            raise RequestRefused(
+                f"{name} is a list of names with commas between them, not {quote_text(text)}."
+            )
         return list(dict.fromkeys(text.split(","))) if text else []
 
     def types(self) -> frozenset[str]:
@@ -81,7 +85,9 @@ class Asked:
         known, names = classes(self.source), self.words("type")
         for name in names:
             if name not in known:
-                raise RequestRefused(f"type: there is no class {shown(name)}; there are {', '.join(known)}.")
+                raise RequestRefused(
+                    f"type: there is no class {quote_text(name)}; there are {', '.join(known)}."
+                )
         return frozenset(names)
 
     def followed(self) -> FollowedFields:
@@ -91,7 +97,8 @@ class Asked:
         unknown = [name for name in names if name not in relations.names]
         if unknown:
             raise RequestRefused(
-                f"via: no field {shown(unknown[0])} relates things; there are {', '.join(relations.names)}."
+                f"via: no field {quote_text(unknown[0])} relates things; "
+                f"there are {', '.join(relations.names)}."
             )
         return relations.choose_fields(names)
 
@@ -123,7 +130,7 @@ def _thing(name: str, text: str, source: Catalogue) -> str:
     if iri in source.tombstones:
         raise Gone(iri, source.tombstones[iri])
     raise NotFound(
-        f"{name} names {shown(text)}, and nothing is known of that; write /id/kind/name, or an IRI."
+        f"{name} names {quote_text(text)}, and nothing is known of that; write /id/kind/name, or an IRI."
     )
 
 

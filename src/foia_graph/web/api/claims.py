@@ -7,7 +7,7 @@ from flask import Blueprint, Response, request
 from foia_graph.errors import RequestRefused
 from foia_graph.model.claims import STATUSES
 from foia_graph.model.forms import CSV, JSONLD
-from foia_graph.model.iris import last
+from foia_graph.model.iris import last_segment
 from foia_graph.publish.claim_rows import COLUMNS, IN_WORDS, claim_row
 from foia_graph.publish.negotiation import negotiate
 from foia_graph.store.catalogue import Catalogue
@@ -128,6 +128,6 @@ def _found(asked: Narrowing) -> Iterator[ClaimView]:
             (scope() == "all" or not claim.outside)
             and name in ("", claim.field or IN_WORDS)
             and source in ("", brief(claim.source, current))
-            and status in ("", last(claim.status))
+            and status in ("", last_segment(claim.status))
         ):
             yield claim

@@ -134,7 +134,7 @@ def _counted(field: str, path: str, filter_: str) -> Body:
 def _status(gap: CatalogueGap, _: str, words: LanguageWriters) -> dict[str, Json]:
     return {
         **_thing(gap, words),
-        "holdingStatus": iris.concept(catalogue().base, "holding-status", gap.status),
+        "holdingStatus": iris.concept_iri(catalogue().base, "holding-status", gap.status),
     }
 
 

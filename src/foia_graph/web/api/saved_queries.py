@@ -8,14 +8,14 @@ import msgspec
 from flask import Blueprint, Response, request
 
 from foia_graph.errors import NotFound, RequestRefused, ValueRejected
-from foia_graph.model.dates import shown
+from foia_graph.model.dates import quote_text
 from foia_graph.model.forms import FORMS, HTML, JSON, JSONLD, RESULTS_JSON, SPARQL_QUERY, Form
 from foia_graph.publish.negotiation import negotiate
 from foia_graph.publish.view_models import LinkView
 from foia_graph.query import saved
 from foia_graph.query.saved import SavedQuery
 from foia_graph.query.sparql import gate
-from foia_graph.query.sparql.worker_process import Request
+from foia_graph.query.sparql.worker_process import WorkerRequest
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.web.api import saved_query_pages
 from foia_graph.web.api.saved_query_data import PATH, Questions, address
@@ -38,7 +38,7 @@ NAME = Parameter("name", {"type": "string"}, "The name of a saved query.", "path
 @cache
 def library() -> Mapping[str, SavedQuery]:
     """Return the saved queries of the program, by name; they are read once."""
-    return saved.load_all()
+    return saved.load_queries()
 
 
 @blueprint.get("/api/q/", defaults={"suffix": ""})
@@ -90,18 +90,18 @@ def query(name: str, suffix: str) -> Response:
         return _unknown(name)
     asked, chosen = library()[name], _chosen()
     text = _bound(asked, chosen)
-    forms = (*FORMS_OF[gate.form(text)], SPARQL_QUERY)
+    forms = (*FORMS_OF[gate.query_form(text)], SPARQL_QUERY)
     form = _form(suffix, forms)
     response = _answer(asked, chosen, text, form, forms)
     return _described(response, address(asked, chosen), form, forms, suffix)
 
 
 def _unknown(name: str) -> Response:
-    near = [library()[each] for each in saved.nearest(name, library())]
+    near = [library()[each] for each in saved.nearest_names(name, library())]
     hint = f"Did you mean {' or '.join(each.name for each in near)}? " if near else ""
     return problem(
         404,
-        f"No saved query is called {shown(name)}. {hint}{PATH} lists all.",
+        f"No saved query is called {quote_text(name)}. {hint}{PATH} lists all.",
         {"nearest": [f"{PATH}{each.name}" for each in near]},
         links=[LinkView(f"{PATH}{each.name}", each.title) for each in near]
         or [LinkView(PATH, "Saved queries")],
@@ -116,14 +116,14 @@ def _chosen() -> dict[str, str]:
     chosen: dict[str, str] = {}
     for name, value in pairs(request.query_string, "address"):
         if name in chosen:
-            raise RequestRefused(f"The parameter {shown(name)} is given more than once.")
+            raise RequestRefused(f"The parameter {quote_text(name)} is given more than once.")
         chosen[name] = value
     return chosen
 
 
 def _bound(asked: SavedQuery, chosen: Mapping[str, str]) -> str:
     try:
-        return asked.bind(chosen, catalogue().base, catalogue().profile)
+        return asked.bind_values(chosen, catalogue().base, catalogue().profile)
     except ValueRejected as error:
         raise RequestRefused(sentence(str(error))) from None
 
@@ -164,7 +164,7 @@ def _answer(
         return body
 
     base = f"{catalogue().base}sparql"
-    query = Request(put.text, engine, prefixes=words().prefixes, base=base, most=MOST.get(form, 0))
+    query = WorkerRequest(put.text, engine, prefixes=words().prefixes, base=base, most=MOST.get(form, 0))
     return execution.answer_query(query, form.content_type, tag, write)
 
 

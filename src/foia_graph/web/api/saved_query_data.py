@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from foia_graph.model.jsonld import Json
 from foia_graph.publish.language_writers import LanguageWriters
 from foia_graph.publish.serializers import jsonld_triples
-from foia_graph.query.saved import Parameter, SavedQuery
+from foia_graph.query.saved import QueryParameter, SavedQuery
 from foia_graph.store.catalogue import Catalogue
 
 PATH = "/api/q/"
@@ -44,7 +44,7 @@ class Questions:
             "parameters": [_parameter(each) for each in query.parameters],
             "columns": dict(query.columns),
             "example": address(query, defaults(query)),
-            "sparql": query.bind({}, self.source.base, self.source.profile),
+            "sparql": query.bind_values({}, self.source.base, self.source.profile),
         }
 
     def body(self, _: LanguageWriters) -> dict[str, Json]:
@@ -65,7 +65,7 @@ class Questions:
             "type": "sh:SPARQLSelectExecutable",
             "title": _english(query.title),
             "description": _english(query.description),
-            "sh:select": query.bind({}, self.source.base, self.source.profile),
+            "sh:select": query.bind_values({}, self.source.base, self.source.profile),
             "hydra:search": {
                 "id": f"{iri}#template",
                 "type": "hydra:IriTemplate",
@@ -83,7 +83,7 @@ def _english(text: str) -> dict[str, str]:
     return {"value": text, "lang": "en"}
 
 
-def _parameter(parameter: Parameter) -> dict[str, Any]:
+def _parameter(parameter: QueryParameter) -> dict[str, Any]:
     return {
         "name": parameter.name,
         "type": parameter.type,
@@ -94,7 +94,7 @@ def _parameter(parameter: Parameter) -> dict[str, Any]:
     }
 
 
-def _mapping(iri: str, parameter: Parameter) -> dict[str, Json]:
+def _mapping(iri: str, parameter: QueryParameter) -> dict[str, Json]:
     return {
         "id": f"{iri}#parameter-{parameter.name}",
         "type": "hydra:IriTemplateMapping",

@@ -7,7 +7,7 @@ from typing import Any
 from flask import render_template
 
 from foia_graph.model.forms import HTML, Form
-from foia_graph.query.saved import Parameter, SavedQuery
+from foia_graph.query.saved import QueryParameter, SavedQuery
 from foia_graph.query.saved.parameters import value_hint
 from foia_graph.web.api.saved_query_data import PATH, Questions, address
 from foia_graph.web.core.responses import suffixed
@@ -58,6 +58,6 @@ def fields(query: SavedQuery, chosen: Mapping[str, str]) -> list[Field]:
     return [_field(each, chosen.get(each.name, each.default)) for each in query.parameters]
 
 
-def _field(parameter: Parameter, value: str) -> Field:
+def _field(parameter: QueryParameter, value: str) -> Field:
     choices = parameter.options if parameter.type == "choice" else ()
     return Field(parameter.name, parameter.description, value, choices, value_hint(parameter))

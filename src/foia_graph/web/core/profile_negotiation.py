@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from flask import request
 
 from foia_graph.errors import NotAcceptable, RequestRefused
-from foia_graph.model.dates import shown
+from foia_graph.model.dates import quote_text
 from foia_graph.model.profile import Profile as ApplicationProfile
 from foia_graph.publish.profiles.registry import FOIA_PROFILE, RepresentationProfile, registered_profiles
 from foia_graph.web.core import profile_preferences
@@ -36,9 +36,9 @@ class NoSuchProfile(NotAcceptable):
             for name in each.request_names(base)
         )
         wrong = (
-            f"This cannot be had in {shown(asked)}, but"
+            f"This cannot be had in {quote_text(asked)}, but"
             if known
-            else f"There is no profile {shown(asked)}; this can be had"
+            else f"There is no profile {quote_text(asked)}; this can be had"
         )
         super().__init__(f"{wrong} in {tokens}.")
 

@@ -9,8 +9,8 @@ from flask import current_app, g
 from foia_graph.model.profile import Profile
 from foia_graph.publish.language_writers import LanguageWriters
 from foia_graph.publish.publication import Publication
-from foia_graph.query.sparql.counters import Tally
-from foia_graph.query.sparql.gate import Limits
+from foia_graph.query.sparql.counters import PoolCounters
+from foia_graph.query.sparql.gate import QueryLimits
 from foia_graph.query.sparql.pool import Pool, PoolLimits
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.document_files import Holdings
@@ -33,7 +33,7 @@ class Settings:
     which all web processes count; where they are left empty, nothing is written, or counted.
     """
 
-    gate: Limits = field(default_factory=Limits)
+    gate: QueryLimits = field(default_factory=QueryLimits)
     pool: PoolLimits = field(default_factory=PoolLimits)
     budget: Budget = field(default_factory=Budget)
     drawing: DrawingLimits = field(default_factory=DrawingLimits)
@@ -93,8 +93,8 @@ class Site:
                 self._pool = Pool(self.current.served_folder, self.settings.pool, self._tally())
             return self._pool
 
-    def _tally(self) -> Tally:
-        return self.counts.tally if self.counts else Tally()
+    def _tally(self) -> PoolCounters:
+        return self.counts.tally if self.counts else PoolCounters()
 
     def close(self) -> None:
         """End the workers."""

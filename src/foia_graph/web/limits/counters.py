@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from typing import get_args
 
 from foia_graph.errors import Reason
-from foia_graph.query.sparql.counters import COUNTED, Tally
+from foia_graph.query.sparql.counters import COUNTER_NAMES, PoolCounters
 
 ENDS: tuple[str, ...] = ("answered", "not-modified", "not-acceptable", "refused", "failed", *get_args(Reason))
 BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0)
@@ -23,7 +23,7 @@ NUMBER = 8
 _BUCKETS_AT = len(ENDS)
 _SECONDS_AT = _BUCKETS_AT + len(BUCKETS) + 1
 _TALLY_AT = _SECONDS_AT + 1
-WIDTH = _TALLY_AT + len(COUNTED)
+WIDTH = _TALLY_AT + len(COUNTER_NAMES)
 
 
 class Counts:
@@ -36,9 +36,9 @@ class Counts:
         start = self._claim() * WIDTH
         self._row = self._all[start : start + WIDTH]
         self._lock = threading.Lock()
-        self.tally = Tally(self._row[_TALLY_AT:])
+        self.tally = PoolCounters(self._row[_TALLY_AT:])
         for now in ("running", "waiting"):  # of the process that had this row before
-            self.tally.numbers[COUNTED.index(now)] = 0.0
+            self.tally.numbers[COUNTER_NAMES.index(now)] = 0.0
 
     def _claim(self) -> int:
         """Lock a free row, and return its number; the lock ends with the process."""
@@ -71,4 +71,4 @@ class Total:
         self.ends = dict(zip(ENDS, numbers, strict=False))
         self.seconds = numbers[_SECONDS_AT]
         self.buckets = numbers[_BUCKETS_AT:_SECONDS_AT]
-        self.tally = Tally(list(numbers[_TALLY_AT:]))
+        self.tally = PoolCounters(list(numbers[_TALLY_AT:]))

@@ -3,7 +3,7 @@
 import threading
 from collections import OrderedDict
 
-from foia_graph.query.sparql.worker_process import Answer
+from foia_graph.query.sparql.worker_process import SerializedResult
 
 MOST_BYTES = 16 << 20
 
@@ -12,15 +12,15 @@ class Kept:
     """The last answers by their ETag, up to a number of bytes; an answer that is true only once has none."""
 
     def __init__(self, most: int = MOST_BYTES) -> None:
-        self._answers: OrderedDict[str, Answer] = OrderedDict()
+        self._answers: OrderedDict[str, SerializedResult] = OrderedDict()
         self._size, self._most = 0, most
         self._lock = threading.Lock()
 
-    def get(self, etag: str) -> Answer | None:
+    def get(self, etag: str) -> SerializedResult | None:
         """Return the answer that has this ETag, None where it is not kept."""
         return self._answers.get(etag)
 
-    def put(self, etag: str, answer: Answer) -> None:
+    def put(self, etag: str, answer: SerializedResult) -> None:
         """Add an answer, and drop the oldest while there are too many bytes."""
         if not etag:
             return

@@ -5,7 +5,7 @@ A field is described as `jsonld.Encoder` writes it; a test holds every thing of 
 
 from collections.abc import Mapping
 
-from foia_graph.model.jsonld import EMBEDDED
+from foia_graph.model.jsonld import EMBEDDED_FIELDS
 from foia_graph.model.profile import Profile, Property, Shape
 from foia_graph.web.core.operations import Schema
 from foia_graph.web.core.schema_components import COMPONENTS, IRI, STRING, either, reference
@@ -38,7 +38,7 @@ def _class(shape: Shape, profile: Profile) -> Schema:
     fields = {prop.name: _field(prop) for prop in shape.properties.values()}
     embedded = {
         name: {"type": "array", "items": reference(_plural(name, profile).name)}
-        for name, (owner, _) in EMBEDDED.items()
+        for name, (owner, _) in EMBEDDED_FIELDS.items()
         if owner == shape.name
     }
     is_class: Schema = {"const": shape.name}

@@ -128,7 +128,7 @@ def queries(path: str, operation: Operation, source: Catalogue) -> Told:
     """Yield the path of each saved query, with its parameters."""
     yield path, operation
     if "{suffix}" not in path:
-        for query in saved.load_all().values():
+        for query in saved.load_queries().values():
             yield (
                 f"/api/q/{query.name}",
                 replace(
@@ -142,14 +142,14 @@ def queries(path: str, operation: Operation, source: Catalogue) -> Told:
             )
 
 
-def _parameter(parameter: saved.Parameter, source: Catalogue) -> Parameter:
+def _parameter(parameter: saved.QueryParameter, source: Catalogue) -> Parameter:
     said = f"{parameter.description} Write {value_hint(parameter)}."
     usual = int(parameter.default) if parameter.default and parameter.type == "integer" else parameter.default
     default = {"default": usual} if parameter.default else {}
     return Parameter(parameter.name, {**_values(parameter, source), **default}, said)
 
 
-def _values(parameter: saved.Parameter, source: Catalogue) -> Schema:
+def _values(parameter: saved.QueryParameter, source: Catalogue) -> Schema:
     """Return the schema of the values that a parameter takes."""
     if parameter.type == "integer":
         return {"type": "integer"}
@@ -157,7 +157,7 @@ def _values(parameter: saved.Parameter, source: Catalogue) -> Schema:
     return either(_texts(parameter, source), {"const": ""})
 
 
-def _texts(parameter: saved.Parameter, source: Catalogue) -> Schema:
+def _texts(parameter: saved.QueryParameter, source: Catalogue) -> Schema:
     if parameter.type == "choice":
         return {"enum": list(parameter.options)}
     if parameter.type in ("concept", "thing"):
@@ -170,7 +170,7 @@ def _texts(parameter: saved.Parameter, source: Catalogue) -> Schema:
     return known[parameter.type]
 
 
-def _name(parameter: saved.Parameter, source: Catalogue) -> str:
+def _name(parameter: saved.QueryParameter, source: Catalogue) -> str:
     """Return a regular expression of the names of things; where there is but one kind, it may be left out."""
     if parameter.type == "concept":
         return f"(scheme/{parameter.options[0]}/)?{CONCEPT}"

@@ -4,7 +4,7 @@ from flask import Blueprint, Response, render_template, request
 
 from foia_graph.errors import NotFound, RequestRefused
 from foia_graph.model import iris
-from foia_graph.model.dates import shown
+from foia_graph.model.dates import quote_text
 from foia_graph.model.forms import HTML, Form
 from foia_graph.publish.citations.reference import Reference
 from foia_graph.publish.negotiation import negotiate
@@ -81,9 +81,9 @@ def _reference() -> Reference:
     iri = next(possible_iris(text, ANYTHING, catalogue()), "")
     if not iri:
         raise NotFound(
-            f"iri names {shown(text)}, which is neither an IRI nor kind/name, as release/2012-04-10."
+            f"iri names {quote_text(text)}, which is neither an IRI nor kind/name, as release/2012-04-10."
         )
-    thing = resources.found(iris.owner(iri))
+    thing = resources.found(iris.owner_iri(iri))
     reference = references().reference(iri)
     if reference is None:
         raise NotFound(

@@ -89,13 +89,13 @@ class Corrections:
         claims = (found.claim, *found.successors)
         names = {name for claim in claims for name in link_targets(claim, self.source.profile)}
         known = {iri: stub_body(stub, words) for iri, stub in self.source.stubs(names).items()}
-        stub = self.source.stub(iris.owner(found.about.iri))
+        stub = self.source.stub(iris.owner_iri(found.about.iri))
         about: Json = (
             stub_body(stub, words) if stub and stub.iri == found.about.iri else {"id": found.about.iri}
         )
 
         def written(claim: Resource) -> dict[str, Json]:
-            return {**words.encoder.body(claim, known), "rdf:subject": about}
+            return {**words.encoder.resource_body(claim, known), "rdf:subject": about}
 
         new: list[Json] = [written(claim) for claim in found.successors]
         return {**written(found.claim), **({"@reverse": {"prov:wasRevisionOf": new}} if new else {})}
@@ -119,9 +119,9 @@ def _row(found: Correction, new: Resource | None, source: Catalogue) -> Row:
     return (
         old.iri,
         old.about,
-        Labels(source).label(iris.owner(old.about)),
+        Labels(source).label(iris.owner_iri(old.about)),
         old.field or IN_WORDS,
-        iris.last(old.status),
+        iris.last_segment(old.status),
         found.when,
         "; ".join(found.who),
         " ".join(found.notes),

@@ -8,7 +8,7 @@ from flask import Response, render_template, request
 
 from foia_graph.errors import NotFound, RequestRefused
 from foia_graph.model.forms import HTML, JSONLD, N_QUADS, N_TRIPLES, RDF_XML, TURTLE, Form
-from foia_graph.model.jsonld_compaction import compact
+from foia_graph.model.jsonld_compaction import compact_triples
 from foia_graph.model.rdf_syntaxes import RdfFormat, rdf_bytes, rdf_syntax
 from foia_graph.model.rdf_terms import Quad
 from foia_graph.publish.addresses import path_of
@@ -63,7 +63,7 @@ def _whole(iri: str, form: Form) -> bytes:
     triples = (quad.triple for quad in catalogue().graph_quads(iri))
     if form == JSONLD:
         data = rdf_bytes(triples, RdfFormat.N_TRIPLES)
-        return msgspec.json.format(msgspec.json.encode(compact(data, words().context))) + b"\n"
+        return msgspec.json.format(msgspec.json.encode(compact_triples(data, words().context))) + b"\n"
     return rdf_bytes(triples, rdf_syntax(form.media_type), words().prefixes)
 
 

@@ -4,7 +4,7 @@ import msgspec
 from flask import Blueprint, Response, render_template, request
 
 from foia_graph.model.forms import FORMS, HTML, JSONLD, TURTLE, Form
-from foia_graph.model.jsonld_compaction import compact
+from foia_graph.model.jsonld_compaction import compact_triples
 from foia_graph.model.namespaces import FOIA, prefix_declarations
 from foia_graph.model.rdf_files import TurtleGraph, canonical_file_triples
 from foia_graph.model.rdf_syntaxes import RdfFormat, rdf_bytes, rdf_syntax
@@ -93,7 +93,7 @@ def _written(name: str, path: str, form: Form) -> bytes:
     triples = canonical_file_triples(file)
     if form == JSONLD:
         data = rdf_bytes(triples, RdfFormat.N_TRIPLES)
-        return msgspec.json.format(msgspec.json.encode(compact(data, words().context))) + b"\n"
+        return msgspec.json.format(msgspec.json.encode(compact_triples(data, words().context))) + b"\n"
     return rdf_bytes(triples, rdf_syntax(form.media_type), words().prefixes)
 
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from werkzeug.wrappers import Request
 
 from foia_graph.errors import FoiaGraphError, NotAcceptable, QueryRefused
-from foia_graph.query.sparql.text_query.parse import searches
+from foia_graph.query.sparql.text_query.parse import has_search
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.web.core import request_rules
 from foia_graph.web.core.responses import CONDITIONS, ON_ALL
@@ -78,7 +78,7 @@ class Quick:
         request = Request(environ)
         request_rules.check(request, here.settings)
         asked = protocol.read(request)
-        if asked is None or len(asked.query) > LONGEST or searches(asked.query):
+        if asked is None or len(asked.query) > LONGEST or has_search(asked.query):
             return None
         context = QueryContext.begin(here, environ, asked.query, "sparql")
         query = context.check()

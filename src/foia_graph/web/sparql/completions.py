@@ -11,7 +11,7 @@ from weakref import WeakKeyDictionary
 
 import msgspec
 
-from foia_graph.model.jsonld import Names
+from foia_graph.model.jsonld import IriCompactor
 from foia_graph.model.profile import Profile
 from foia_graph.query.sparql.text_query.prefixes import PREFIXES, QUERY
 from foia_graph.store import statistics
@@ -47,7 +47,7 @@ class Completions:
 
 def _body(source: Catalogue, prefixes: Mapping[str, str]) -> bytes:
     known = dict(sorted({**prefixes, **PREFIXES}.items()))
-    names = Names(known)
+    names = IriCompactor(known)
     properties = {**statistics.count_properties(source.quad_store), QUERY: 0}
     facts = {
         "base": source.base,
@@ -58,9 +58,11 @@ def _body(source: Catalogue, prefixes: Mapping[str, str]) -> bytes:
     return msgspec.json.encode(facts) + b"\n"
 
 
-def _terms(counts: Mapping[str, int], labels: Mapping[str, str], names: Names) -> list[dict[str, object]]:
+def _terms(
+    counts: Mapping[str, int], labels: Mapping[str, str], names: IriCompactor
+) -> list[dict[str, object]]:
     ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-    return [asdict(Term(iri, names.compact(iri), labels.get(iri, ""), count)) for iri, count in ordered]
+    return [asdict(Term(iri, names.compact_iri(iri), labels.get(iri, ""), count)) for iri, count in ordered]
 
 
 def class_labels(profile: Profile) -> dict[str, str]:

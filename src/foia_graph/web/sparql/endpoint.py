@@ -12,7 +12,7 @@ from foia_graph.model.forms import GRAPHS, HTML, JSONLD, TABLES, VERDICTS, Form,
 from foia_graph.publish.negotiation import negotiate
 from foia_graph.publish.serializers import RENDERERS
 from foia_graph.query.sparql.gate import QueryForm
-from foia_graph.query.sparql.worker_process import Request
+from foia_graph.query.sparql.worker_process import WorkerRequest
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.web.core.operations import Operation, Parameter, Schema, operation
 from foia_graph.web.core.query_parameters import FORM
@@ -100,7 +100,7 @@ def about() -> Response:
 class Plan:
     """The plan of an answer to an admitted query: the worker's request, and the form the client gets."""
 
-    put: Request
+    put: WorkerRequest
     form: Form
     query: Query
 
@@ -133,7 +133,7 @@ def planned(asked: Asked, query: Query, accept: str | None, base: str, prefixes:
     forms = FORMS[query.form]
     form = (asked.format and _named(asked.format, forms)) or negotiate(accept, forms)
     graphs = asked.default_graphs, asked.named_graphs
-    put = Request(
+    put = WorkerRequest(
         query.text,
         worker_format(form, query.form),
         *graphs,
@@ -158,4 +158,4 @@ def answer(asked: Asked) -> Response:
 
 def _named(name: str, forms: Iterable[Form]) -> Form | None:
     """Find the form that the parameter `format` names; None for a name that no form here has."""
-    return next((form for form in forms if name == form.name or name in form.accepted), None)
+    return next((form for form in forms if name == form.name or name in form.accepted_types), None)

@@ -28,10 +28,10 @@ def examples(base: str, profile: Profile) -> Sequence[Example]:
         Example(
             query.title,
             query.description,
-            _opened(query.bind({}, base, profile)),
+            _opened(query.bind_values({}, base, profile)),
             f"/api/q/{query.name}" if query.parameters else "",
         )
-        for query in saved.load_all().values()
+        for query in saved.load_queries().values()
     ]
     return sorted(found, key=lambda example: example.title)
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from flask import Response, g, request
 
 from foia_graph.query.sparql.text_query.parse import may_search
-from foia_graph.query.sparql.worker_process import Answer, Request
+from foia_graph.query.sparql.worker_process import SerializedResult, WorkerRequest
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.web.core.responses import send
 from foia_graph.web.core.site import catalogue, site
@@ -34,7 +34,7 @@ def admit(text: str, route: str = "sparql") -> Query:
     return context.check()
 
 
-def answer_query(put: Request, content_type: str, etag_of: EtagOf, write: Write) -> Response:
+def answer_query(put: WorkerRequest, content_type: str, etag_of: EtagOf, write: Write) -> Response:
     """Send the answer to a query, or 304 where the client has it; raises as `ask` does."""
     source = catalogue()
     etag = etag_of(source)
@@ -48,7 +48,7 @@ def answer_query(put: Request, content_type: str, etag_of: EtagOf, write: Write)
     return response
 
 
-def _answer(put: Request, etag: str) -> Answer:
+def _answer(put: WorkerRequest, etag: str) -> SerializedResult:
     """Return the answer to a query; after a HEAD it is that of the HEAD."""
     kept = site().kept
     if (known := kept.get(etag)) is not None:
@@ -59,7 +59,7 @@ def _answer(put: Request, etag: str) -> Answer:
     return answer
 
 
-def ask(put: Request) -> Answer:
+def ask(put: WorkerRequest) -> SerializedResult:
     """Return the answer of a worker to an admitted query; raises QueryRefused or NotAcceptable.
 
     The query is ended when the client goes away.
@@ -72,10 +72,10 @@ def ask(put: Request) -> Answer:
         return _run(put, context)
 
 
-def _run(put: Request, context: QueryContext) -> Answer:
+def _run(put: WorkerRequest, context: QueryContext) -> SerializedResult:
     gone: Callable[[], bool] | None = request.environ.get(GONE)
 
-    def run(put: Request) -> Answer:
+    def run(put: WorkerRequest) -> SerializedResult:
         return site().start().run(put, gone, context.course)
 
     if not may_search(put.query):

@@ -9,7 +9,7 @@ import threading
 import msgspec
 
 from foia_graph.errors import QueryRefused
-from foia_graph.model.jsonld_compaction import compact
+from foia_graph.model.jsonld_compaction import compact_triples
 from foia_graph.web.core.site import words
 
 LARGEST = 2 << 20
@@ -28,4 +28,4 @@ def compacted(body: bytes) -> bytes:
         )
         raise QueryRefused(message, "too-large")
     with _turn:
-        return msgspec.json.format(msgspec.json.encode(compact(body, words().context))) + b"\n"
+        return msgspec.json.format(msgspec.json.encode(compact_triples(body, words().context))) + b"\n"

@@ -12,8 +12,8 @@ from typing import Any, NoReturn
 
 from foia_graph.errors import NotAcceptable, QueryRefused
 from foia_graph.query.sparql import gate
-from foia_graph.query.sparql.pool import Course
-from foia_graph.query.sparql.worker_process import Answer
+from foia_graph.query.sparql.pool import QueryStats
+from foia_graph.query.sparql.worker_process import SerializedResult
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.open_generations import OpenGenerations
 from foia_graph.web.core.responses import GENERATION
@@ -43,7 +43,7 @@ class Outcome:
     """The error of a query that was run in the event loop before the app was asked, and the time it took."""
 
     error: QueryRefused | NotAcceptable
-    course: Course
+    course: QueryStats
     seconds: float
 
 
@@ -59,7 +59,7 @@ class QueryContext:
     form: str = ""
     end: str = ""
     seconds: float = 0.0
-    course: Course = field(default_factory=Course)
+    course: QueryStats = field(default_factory=QueryStats)
 
     @classmethod
     def begin(cls, site: Site, environ: Mapping[str, Any], text: str, route: str) -> "QueryContext":
@@ -74,8 +74,8 @@ class QueryContext:
         """Return the query if it passes budget and gate; raises QueryRefused, with the place, if not."""
         try:
             self.site.budgets.check(self.client)
-            query = gate.normalise(self.text)
-            self.kind = form = gate.check(query, self.site.settings.gate)
+            query = gate.strip_byte_order_mark(self.text)
+            self.kind = form = gate.check_query(query, self.site.settings.gate)
         except QueryRefused as error:
             self.end = error.reason
             raise
@@ -124,7 +124,7 @@ class QueryContext:
 
 
 def true_of(
-    answer: Answer, source: Catalogue, etag: str, etag_of: EtagOf, current: OpenGenerations
+    answer: SerializedResult, source: Catalogue, etag: str, etag_of: EtagOf, current: OpenGenerations
 ) -> tuple[Catalogue, str]:
     """Return the generation that an answer is true of, and its ETag there.
 
@@ -136,7 +136,7 @@ def true_of(
     return (other, etag_of(other)) if other else (source, "")
 
 
-def answer_headers(answer: Answer, source: Catalogue, etag: str) -> Headers:
+def answer_headers(answer: SerializedResult, source: Catalogue, etag: str) -> Headers:
     """Return the headers that say which version an answer is, and how long a worker took for it."""
     version = [("ETag", f'"{etag}"'), ("Last-Modified", source.last_modified)] if etag else []
     return [

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from foia_graph.model.forms import GRAPHS, TABLES
 from foia_graph.model.jsonld import Json
-from foia_graph.model.jsonld_compaction import compact
+from foia_graph.model.jsonld_compaction import compact_triples
 from foia_graph.model.namespaces import RDF, RDFS, SD, VOID, W3C_FORMATS, XSD
 from foia_graph.publish.language_writers import LanguageWriters
 from foia_graph.query.sparql.text_query.prefixes import QUERY
@@ -27,7 +27,7 @@ class Service:
 
     def body(self, words: LanguageWriters) -> dict[str, Json]:
         """Return it as JSON-LD, without its context."""
-        return {"@graph": compact(self.triples(words), words.context)["@graph"]}
+        return {"@graph": compact_triples(self.triples(words), words.context)["@graph"]}
 
     def _lines(self) -> Iterator[str]:
         endpoint, dataset, graph = (

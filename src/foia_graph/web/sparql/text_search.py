@@ -11,9 +11,9 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from foia_graph.errors import QueryRefused, StoreError
-from foia_graph.query.sparql.pool import Course
-from foia_graph.query.sparql.text_query.rewrite import Expanded, expand
-from foia_graph.query.sparql.worker_process import Answer, Request
+from foia_graph.query.sparql.pool import QueryStats
+from foia_graph.query.sparql.text_query.rewrite import ExpandedQuery, expand_query
+from foia_graph.query.sparql.worker_process import SerializedResult, WorkerRequest
 from foia_graph.search.sparql import text_search
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.open_generations import OpenGenerations
@@ -27,13 +27,13 @@ _turns = threading.BoundedSemaphore(AT_ONCE)
 
 
 def answered(
-    put: Request,
+    put: WorkerRequest,
     source: Catalogue,
     current: OpenGenerations,
-    run: Callable[[Request], Answer],
+    run: Callable[[WorkerRequest], SerializedResult],
     is_gone: Callable[[], bool] | None,
-    course: Course,
-) -> Answer:
+    course: QueryStats,
+) -> SerializedResult:
     """Return the answer to a query that may search; raises QueryRefused, with the place as written.
 
     The seconds of the search are added to those that the query has used.
@@ -47,7 +47,7 @@ def answered(
         try:
             found = run(replace(put, query=expanded.text))
         except QueryRefused as error:
-            raise expanded.told(error) from None
+            raise expanded.translate_refusal(error) from None
         if found.generation == source.generation.path.name or not expanded.edits:
             return found
         source = current.kept_catalogue(int(found.generation)) or current.served_catalogue()
@@ -55,18 +55,18 @@ def answered(
 
 
 def _expanded(
-    put: Request,
+    put: WorkerRequest,
     source: Catalogue,
     current: OpenGenerations,
     is_gone: Callable[[], bool] | None,
-    course: Course,
-) -> Expanded:
+    course: QueryStats,
+) -> ExpandedQuery:
     """Return a query with its hits in it; raises QueryRefused where too many others are searching."""
     if not _turns.acquire(timeout=QUEUE_SECONDS):
         raise QueryRefused("too many queries are searching", "busy", retry_after=1)
     start = time.monotonic()
     try:
-        return expand(put.query, text_search(source, current.layout), put.base, put.prefixes, is_gone)
+        return expand_query(put.query, text_search(source, current.layout), put.base, put.prefixes, is_gone)
     finally:
         _turns.release()
         course.busy += time.monotonic() - start

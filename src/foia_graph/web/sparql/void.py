@@ -9,8 +9,8 @@ from werkzeug.utils import redirect
 
 from foia_graph.model import iris
 from foia_graph.model.forms import FORMS, JSONLD, N_TRIPLES, RDF_XML, TURTLE
-from foia_graph.model.jsonld import Json, Names
-from foia_graph.model.jsonld_compaction import compact
+from foia_graph.model.jsonld import IriCompactor, Json
+from foia_graph.model.jsonld_compaction import compact_triples
 from foia_graph.model.namespaces import DCTERMS, FOAF, LDES, RDF, RDFS, TREE, VOID, W3C_FORMATS, XSD
 from foia_graph.publish.dcat import proof
 from foia_graph.publish.dcat.dcat import last_change
@@ -51,7 +51,7 @@ class Dataset:
 
     def triples(self, words: LanguageWriters) -> bytes:
         """Return it as N-Triples, sorted."""
-        names = Names(words.prefixes)
+        names = IriCompactor(words.prefixes)
         lines = [*self._document(), *self._facts(), *self._changes(), *self._counts()]
         lines += [*self._vocabularies(words), *proof.proof_triples(publication(), self.iri)]
         lines += self._partitions("class", self.usage.classes, "entities", names)
@@ -60,7 +60,7 @@ class Dataset:
 
     def body(self, words: LanguageWriters) -> dict[str, Json]:
         """Return it as JSON-LD, without its context."""
-        return {"@graph": compact(self.triples(words), words.context)["@graph"]}
+        return {"@graph": compact_triples(self.triples(words), words.context)["@graph"]}
 
     @property
     def iri(self) -> str:
@@ -79,12 +79,12 @@ class Dataset:
         yield f"{self.iri} <{FOAF}homepage> <{base}>"
         yield f"{self.iri} <{VOID}sparqlEndpoint> <{base}sparql>"
         yield f'{self.iri} <{VOID}uriSpace> "{base}"'
-        yield f"{self.iri} <{VOID}rootResource> <{iris.catalog(base)}>"
+        yield f"{self.iri} <{VOID}rootResource> <{iris.catalog_iri(base)}>"
         yield f'{self.iri} <{DCTERMS}modified> "{last_change(self.source)}"^^<{XSD}dateTime>'
         yield f"{self.iri} <{DCTERMS}language> <{language_iri(self.source.language)}>"
         for form in (JSONLD, N_TRIPLES, RDF_XML, TURTLE):
             yield f"{self.iri} <{VOID}feature> <{W3C_FORMATS}{form.w3c_name}>"
-        for quad in self.source.statements(iris.catalog(base)):
+        for quad in self.source.statements(iris.catalog_iri(base)):
             if quad.predicate.value in REPEATED:
                 yield f"{self.iri} {quad.predicate} {quad.object}"
 
@@ -114,9 +114,11 @@ class Dataset:
             if any(term.startswith(namespace) for term in used):
                 yield f"{self.iri} <{VOID}vocabulary> <{namespace}>"
 
-    def _partitions(self, kind: str, counts: Mapping[str, int], unit: str, names: Names) -> Iterator[str]:
+    def _partitions(
+        self, kind: str, counts: Mapping[str, int], unit: str, names: IriCompactor
+    ) -> Iterator[str]:
         for term, count in counts.items():
-            key = UNNAMEABLE.sub("-", names.compact(term))
+            key = UNNAMEABLE.sub("-", names.compact_iri(term))
             part = f"<{self.source.base}void#{kind}-{key}>"
             yield f"{self.iri} <{VOID}{kind}Partition> {part}"
             yield f"{part} <{RDF}type> <{VOID}Dataset>"
@@ -180,7 +182,7 @@ def description(suffix: str) -> Response:
 
 
 def _page(found: Dataset) -> str:
-    names = Names(words().prefixes)
+    names = IriCompactor(words().prefixes)
     counts = [("Classes", found.usage.classes), ("Properties", found.usage.properties)]
     return render_template(
         "void.html",
@@ -190,7 +192,10 @@ def _page(found: Dataset) -> str:
         digest=proof.graph_hash(publication()),
         manifest=proof.served_manifest(publication()),
         groups=[
-            (title, sorted(((names.compact(term), count) for term, count in terms.items()), key=_most_used))
+            (
+                title,
+                sorted(((names.compact_iri(term), count) for term, count in terms.items()), key=_most_used),
+            )
             for title, terms in counts
         ],
         forms=responses.forms(PATH),

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from foia_graph.errors import StoreError
-from foia_graph.runtime.files import sha256, write_atomically
+from foia_graph.runtime.files import file_sha256, write_atomically
 
 LIST = "foia-graph-site.sha256"
 ARRIVING = ".foia-graph-site"
@@ -54,7 +54,7 @@ class Folder:
         in_the_way = next((name for name in names if name not in self._known and self._is_other(name)), "")
         if in_the_way:
             raise StoreError(f"{self.path / in_the_way} was not exported, and is in the way of what is.")
-        digests = {name: sha256(self._arriving / name) for name in sorted(names)}
+        digests = {name: file_sha256(self._arriving / name) for name in sorted(names)}
         stale = sorted(self._known - digests.keys())
         # Both lists while files move: what a killed export leaves is known to the next.
         self._list({**dict.fromkeys(stale, "0" * 64), **digests})

@@ -99,7 +99,7 @@ def _last_terms(view: SettledView) -> Node:
 
 
 def _name_node(iri: str, kind: str, value: Value) -> Node:
-    part = iris.subpart(iri, f"rico-name-{iris.digest([text_of(value)])}")
+    part = iris.subpart_iri(iri, f"rico-name-{iris.text_digest([text_of(value)])}")
     return {"@id": part, "@type": kind, "textualValue": language_value(value)}
 
 
@@ -127,7 +127,7 @@ def date_node(iri: str, field: str, value: str) -> Node | None:
     """Write a date of a thing or a part of one; None where there is none."""
     if not value:
         return None
-    return {"@id": iris.subpart(iri, f"rico-{field}"), "@type": "Date", "normalizedDateValue": value}
+    return {"@id": iris.subpart_iri(iri, f"rico-{field}"), "@type": "Date", "normalizedDateValue": value}
 
 
 def reference_nodes(view: SettledView, names: Iterable[str]) -> list[Node]:
@@ -152,7 +152,7 @@ def agents_by_role(view: SettledView, *roles: str) -> tuple[list[Node], list[Nod
 
 
 def _role_name(part: Resource) -> str:
-    return iris.last(part.one("hadRole"))
+    return iris.last_segment(part.one("hadRole"))
 
 
 def _literal_terms(view: SettledView, prop: Property, term: str) -> list[Json]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from foia_graph.model.jsonld import EMBEDDED, Json
+from foia_graph.model.jsonld import EMBEDDED_FIELDS, Json
 from foia_graph.model.namespaces import DCAT
 from foia_graph.model.resource import Resource, text_of
 from foia_graph.publish.profiles.crosswalk import Node, term_order
@@ -15,7 +15,7 @@ from foia_graph.store.document_files import page_of
 @register_structure("RecordSet")
 def release_node(view: SettledView) -> Node:
     """Return the documents of a release, which is a set of records."""
-    _, field = EMBEDDED["documents"]
+    _, field = EMBEDDED_FIELDS["documents"]
     shape = view.source.profile["ReleasedDocument"]
     documents = view.source.pointing_page(view.thing.iri, field, shape, limit=PAGE_SIZE).names
     return {

@@ -56,4 +56,6 @@ def _in_other_roles(view: SettledView, *roles: str) -> list[Node]:
 
 def _agents_with_roles(view: SettledView) -> list[tuple[str, str]]:
     parts = view.settled_parts("qualifiedAssociation")
-    return [(part.one("agent"), iris.last(part.one("hadRole"))) for part in parts if part.one("agent")]
+    return [
+        (part.one("agent"), iris.last_segment(part.one("hadRole"))) for part in parts if part.one("agent")
+    ]

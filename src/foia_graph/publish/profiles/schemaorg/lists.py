@@ -66,7 +66,7 @@ def site_node(request: ProfileRequest) -> Node:
             "name": language_value(view.name) if view.name else "",
             "inLanguage": request.source.language,
             "publisher": reference_nodes(view, view.linked_iris("publisher")),
-            "about": reference_node(view, iris.catalog(base)),
+            "about": reference_node(view, iris.catalog_iri(base)),
             "potentialAction": _search_action(base),
         }
     )

@@ -115,7 +115,7 @@ def _claim_node(claim: Resource, view: SettledView) -> Node:
 
 def part_iri(view: SettledView, suffix: str) -> str:
     """Return the IRI of a node that only this profile has, as a part of its thing."""
-    return iris.subpart(iris.owner(view.thing.iri), f"schemaorg-{suffix}")
+    return iris.subpart_iri(iris.owner_iri(view.thing.iri), f"schemaorg-{suffix}")
 
 
 def _literal_terms(view: SettledView, prop: Property, term: str) -> list[Json]:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from foia_graph.model import iris
-from foia_graph.model.jsonld import EMBEDDED, Json
+from foia_graph.model.jsonld import EMBEDDED_FIELDS, Json
 from foia_graph.model.resource import Resource
 from foia_graph.publish.profiles.crosswalk import Node, term_order
 from foia_graph.publish.profiles.schemaorg.files import file_node, page_text_node
@@ -103,19 +103,19 @@ def _work_terms(view: SettledView) -> Node:
 
 
 def _form_classes(view: SettledView) -> list[str]:
-    found = (CLASS_BY_FORM.get(iris.last(form), "") for form in view.linked_iris("form"))
+    found = (CLASS_BY_FORM.get(iris.last_segment(form), "") for form in view.linked_iris("form"))
     return [each for each in dict.fromkeys(found) if each]
 
 
 def _first_documents(view: SettledView) -> list[str]:
     """Return the first of the documents of a release, as many as stand in its own description."""
-    _, field = EMBEDDED["documents"]
+    _, field = EMBEDDED_FIELDS["documents"]
     shape = view.source.profile["ReleasedDocument"]
     return view.source.pointing_page(view.thing.iri, field, shape, limit=MEMBERS_AT_ONCE).names
 
 
 def _catalog_reference(view: SettledView) -> Node:
-    return reference_node(view, iris.catalog(view.source.base))
+    return reference_node(view, iris.catalog_iri(view.source.base))
 
 
 def _extent_node(view: SettledView, pages: str) -> Node:

@@ -8,21 +8,21 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NoReturn
 
-from foia_graph.query.sparql.lexer import Kind, Token, text_of
+from foia_graph.query.sparql.lexer import Token, TokenKind, string_value
 from foia_graph.query.sparql.syntax import NO_PREFIX
-from foia_graph.query.sparql.text_query.parse import NO_BLANK, Call, refusal
-from foia_graph.query.sparql.text_query.prefixes import Names
+from foia_graph.query.sparql.text_query.parse import NO_BLANK, SearchCall, search_refusal
+from foia_graph.query.sparql.text_query.prefixes import QueryNames
 
 MOST_HITS = 5_000
 """How many hits one search gives at most."""
-EVERYWHERE = "text"
+WHOLE_TEXT_FIELD = "text"
 """The field that holds all that is found by words."""
 NO_WORDS = 'behind text:query stand words in quotes, as in "domestic violence" or (dcterms:title "memo" 100)'
 NO_LIMIT = f'the limit is a whole number from 1 to {MOST_HITS:,}, as in ("memo" 100)'
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class TextSearch:
     """The variables that a search binds, "" for those it has not, and the words it looks for.
 
     `iri` is the thing that is asked about where it is no variable; without a `limit` (0) all hits count.
@@ -33,37 +33,39 @@ class Wanted:
     score: str
     snippet: str
     words: str
-    field: str = EVERYWHERE
+    field: str = WHOLE_TEXT_FIELD
     limit: int = 0
 
 
-def wanted(call: Call, query: str, names: Names, fields: Mapping[str, str], language: str) -> Wanted:
+def parse_call(
+    call: SearchCall, query: str, names: QueryNames, fields: Mapping[str, str], language: str
+) -> TextSearch:
     """Parse one search; raises QueryRefused, with the place, where it cannot be made.
 
     `fields` are the fields of the index by the property that means them.
     """
-    reader = _Reader(query, names)
-    thing, iri, more = reader.bound(call.subject)
+    reader = _CallReader(query, names)
+    thing, iri, more = reader.read_subject(call.subject)
     score, snippet = (*more, "", "")[:2]
-    words, field, limit = reader.asked(call, fields, language)
-    return Wanted(thing, iri, score, snippet, words, field, limit)
+    words, field, limit = reader.read_object(call, fields, language)
+    return TextSearch(thing, iri, score, snippet, words, field, limit)
 
 
-def open_words(call: Call) -> list[Token]:
+def open_words(call: SearchCall) -> list[Token]:
     """Return the variables among what a search looks for: parameters of a saved query, else mistakes."""
     return [token for token in call.object if token.kind == "variable"]
 
 
-class _Reader:
-    def __init__(self, query: str, names: Names) -> None:
+class _CallReader:
+    def __init__(self, query: str, names: QueryNames) -> None:
         self._query, self._names = query, names
 
     def _refuse(self, token: Token, message: str) -> NoReturn:
-        raise refusal(self._query, token.offset, message)
+        raise search_refusal(self._query, token.offset, message)
 
     # -- what is bound ---------------------------------------------------------------------------------------
 
-    def bound(self, subject: Sequence[Token]) -> tuple[str, str, Sequence[str]]:
+    def read_subject(self, subject: Sequence[Token]) -> tuple[str, str, Sequence[str]]:
         """Read what is bound: a variable or an IRI, and the variables for its score and for its text."""
         members = subject
         if subject[0].text == "(":
@@ -85,36 +87,38 @@ class _Reader:
         return (token.text[1:], "") if token.kind == "variable" else ("", self._iri(token, NO_BLANK))
 
     def _iri(self, token: Token, otherwise: str) -> str:
-        found = self._names.iri(token)
-        if not found:
+        iri = self._names.iri(token)
+        if not iri:
             self._refuse(token, NO_PREFIX if token.kind == "name" else otherwise)
-        return found
+        return iri
 
     # -- what is asked ---------------------------------------------------------------------------------------
 
-    def asked(self, call: Call, fields: Mapping[str, str], language: str) -> tuple[str, str, int]:
+    def read_object(self, call: SearchCall, fields: Mapping[str, str], language: str) -> tuple[str, str, int]:
         """Read what is looked for: words, field, limit."""
         for variable in open_words(call):
             message = "text:query takes words that stand in the query"
             self._refuse(variable, f"{message}: {variable.text} has no value before it is answered")
         rest = list(call.object[1:-1] if call.object[0].text == "(" else call.object)
-        named = _taken(rest, "iri") or _taken(rest, "name")
-        words = _taken(rest, "string")
+        property_token = _take_kind(rest, "iri") or _take_kind(rest, "name")
+        words = _take_kind(rest, "string")
         if words is None:
-            self._refuse(named or (rest or call.object)[0], NO_WORDS)
-        field = self._field(named, fields) if named else EVERYWHERE
-        marked, limit, option = (_taken(rest, kind) for kind in ("lang", "number", "string"))
-        for token in (marked, option):
+            self._refuse(property_token or (rest or call.object)[0], NO_WORDS)
+        field = self._field(property_token, fields) if property_token else WHOLE_TEXT_FIELD
+        tag, limit, option = (_take_kind(rest, kind) for kind in ("lang", "number", "string"))
+        for token in (tag, option):
             self._check_language(token, language)
         if rest:
             self._refuse(rest[0], NO_LIMIT if rest[0].text in ("-", "+") else NO_WORDS)
-        return text_of(words), field, self._limit(limit)
+        return string_value(words), field, self._limit(limit)
 
     def _field(self, token: Token, fields: Mapping[str, str]) -> str:
         iri = self._iri(token, NO_WORDS)
         if iri not in fields:
-            known = ", ".join(f"<{each}>" for each in sorted(fields))
-            self._refuse(token, f"text:query looks in all that is said, or in one of {known}; not in <{iri}>")
+            properties = ", ".join(f"<{each}>" for each in sorted(fields))
+            self._refuse(
+                token, f"text:query looks in all that is said, or in one of {properties}; not in <{iri}>"
+            )
         return fields[iri]
 
     def _limit(self, token: Token | None) -> int:
@@ -128,14 +132,14 @@ class _Reader:
         """Refuse a language that is not that of the catalogue, the only one that its index knows."""
         if token is None:
             return
-        said = token.text[1:] if token.kind == "lang" else text_of(token)
-        named = said if token.kind == "lang" else said.removeprefix("lang:")
-        if token.kind == "string" and named == said:
-            self._refuse(token, f'text:query has no option {said[:40]!r}; it has "lang:{language}"')
-        if named.lower() != language.lower():
-            self._refuse(token, f"the texts here are in the language {language!r}, not in {named[:40]!r}")
+        text = token.text[1:] if token.kind == "lang" else string_value(token)
+        tag = text if token.kind == "lang" else text.removeprefix("lang:")
+        if token.kind == "string" and tag == text:
+            self._refuse(token, f'text:query has no option {text[:40]!r}; it has "lang:{language}"')
+        if tag.lower() != language.lower():
+            self._refuse(token, f"the texts here are in the language {language!r}, not in {tag[:40]!r}")
 
 
-def _taken(rest: list[Token], kind: Kind) -> Token | None:
+def _take_kind(rest: list[Token], kind: TokenKind) -> Token | None:
     """Return the next token, and take it out, if it is of a kind; else None."""
     return rest.pop(0) if rest and rest[0].kind == kind else None

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from typing import NamedTuple, NoReturn, TypeAlias
 
 from foia_graph.errors import QueryRefused, Reason
-from foia_graph.query.sparql.lexer import Token, place, tokens
-from foia_graph.query.sparql.text_query.prefixes import QUERY, Names
+from foia_graph.query.sparql.lexer import Token, line_and_column, query_tokens
+from foia_graph.query.sparql.text_query.prefixes import QUERY, QueryNames
 
 MOST_DEPTH = 110
 """How deep groups and brackets stand in each other at most, in a query that searches; the gate allows 100."""
@@ -20,24 +20,24 @@ _TERMS = _NAMING | {"string", "number"}
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
+class SearchCall:
     """One search: the tokens before `text:query` and those behind it, and their place in the query.
 
-    `place` is where the triples begin among which it is: data may stand before them. Between them it may not,
-    as a blank node has its name in one run of triples only.
+    `triples_start` is where the triples begin among which it is: data may stand before them. Between them it
+    may not, as a blank node has its name in one run of triples only.
     """
 
     offset: int
-    place: int
+    triples_start: int
     subject: Sequence[Token]
     object: Sequence[Token]
 
 
-class Reading(NamedTuple):
+class ParsedSearches(NamedTuple):
     """The searches of a query, what names in it stand for, and the stretches that only searches take up."""
 
-    names: Names
-    calls: Sequence[Call] = ()
+    names: QueryNames
+    calls: Sequence[SearchCall] = ()
     cuts: Sequence[tuple[int, int]] = ()
 
 
@@ -47,37 +47,37 @@ def may_search(query: str) -> bool:
     return "text:" in query or "jena" in query or "\\" in query
 
 
-def searches(query: str) -> bool:
+def has_search(query: str) -> bool:
     """Return whether a query names `text:query` anywhere."""
     if not may_search(query):
         return False
-    lexed = list(tokens(query))
-    return bool(_marked(lexed, Names(lexed, "", {})))
+    lexed = list(query_tokens(query))
+    return bool(_search_indexes(lexed, QueryNames(lexed, "", {})))
 
 
-def read(query: str, base: str = "", known: Mapping[str, str] | None = None) -> Reading:
+def parse_searches(query: str, base: str = "", prefixes: Mapping[str, str] | None = None) -> ParsedSearches:
     """Parse the searches of a query; raises QueryRefused, with the place, for one that cannot be made."""
-    lexed = list(tokens(query)) if may_search(query) else []
-    names = Names(lexed, base, known or {})
-    marked = _marked(lexed, names)
-    if not marked:
-        return Reading(names)
-    parser = _Parser(query, lexed, names.start, marked)
-    parser.whole()
-    return Reading(names, parser.calls, parser.cuts)
+    lexed = list(query_tokens(query)) if may_search(query) else []
+    names = QueryNames(lexed, base, prefixes or {})
+    indexes = _search_indexes(lexed, names)
+    if not indexes:
+        return ParsedSearches(names)
+    parser = _SearchParser(query, lexed, names.start, indexes)
+    parser.parse_query()
+    return ParsedSearches(names, parser.calls, parser.cuts)
 
 
-def _marked(lexed: Sequence[Token], names: Names) -> set[int]:
+def _search_indexes(lexed: Sequence[Token], names: QueryNames) -> set[int]:
     """Find the tokens that stand for `text:query`."""
     return {index for index in range(names.start, len(lexed)) if names.iri(lexed[index]) == QUERY}
 
 
-def refusal(query: str, offset: int, message: str, reason: Reason = "syntax") -> QueryRefused:
+def search_refusal(query: str, offset: int, message: str, reason: Reason = "syntax") -> QueryRefused:
     """Return the refusal of a search, with line and column of an offset."""
-    return QueryRefused(message, reason, *place(query, offset))
+    return QueryRefused(message, reason, *line_and_column(query, offset))
 
 
-class _Pair(NamedTuple):
+class _PredicatePair(NamedTuple):
     """A predicate with its objects; `verb` is the token `text:query`, None for any other predicate."""
 
     start: int
@@ -86,13 +86,13 @@ class _Pair(NamedTuple):
     objects: Sequence[Sequence[Token]]
 
 
-class _Parser:
+class _SearchParser:
     """Reads by descent; `marked` are the tokens that name `text:query`."""
 
     def __init__(self, query: str, lexed: Sequence[Token], start: int, marked: set[int]) -> None:
-        self.calls: list[Call] = []
+        self.calls: list[SearchCall] = []
         self.cuts: list[tuple[int, int]] = []
-        self._query, self._lexed, self._at, self._marked = query, lexed, start, marked
+        self._query, self._lexed, self._at, self._search_indexes = query, lexed, start, marked
         self._end = Token("mark", "", len(query))
         self._depth = 0
         self._block: int | None = None  # where the run of triples begins that is read
@@ -113,22 +113,22 @@ class _Parser:
         """Take the next token, which must be there, and be `text` where that is given."""
         token = self._next
         if token is self._end or (text and token.text != text):
-            self._lost()
+            self._refuse_syntax()
         self._at += 1
         return token
 
-    def _lost(self) -> NoReturn:
-        raise refusal(self._query, self._next.offset, "this is not SPARQL from here on")
+    def _refuse_syntax(self) -> NoReturn:
+        raise search_refusal(self._query, self._next.offset, "this is not SPARQL from here on")
 
-    def _deeper(self, step: int) -> None:
+    def _change_depth(self, step: int) -> None:
         self._depth += step
         if self._depth > MOST_DEPTH:
             message = f"nested more than {MOST_DEPTH} levels deep"
-            raise refusal(self._query, self._next.offset, message, "too-deep")
+            raise search_refusal(self._query, self._next.offset, message, "too-deep")
 
     # -- queries ---------------------------------------------------------------------------------------------
 
-    def whole(self) -> None:
+    def parse_query(self) -> None:
         """Read a query to its end."""
         if self._word.startswith("CONSTRUCT"):
             keyword = self._take()
@@ -138,7 +138,7 @@ class _Parser:
                 self._is_short = True
         self._select()
         if self._next is not self._end:
-            self._lost()
+            self._refuse_syntax()
 
     def _select(self) -> None:
         """Read what a query asks for, its group, and what follows that."""
@@ -181,7 +181,7 @@ class _Parser:
     # -- groups ----------------------------------------------------------------------------------------------
 
     def _group(self) -> None:
-        self._deeper(1)
+        self._change_depth(1)
         outer, self._block = self._block, None
         self._take("{")
         if self._word.startswith("SELECT"):
@@ -193,7 +193,7 @@ class _Parser:
                     self._take()
         self._take("}")
         self._block = outer
-        self._deeper(-1)
+        self._change_depth(-1)
 
     def _element(self) -> None:
         word = self._word
@@ -207,10 +207,10 @@ class _Parser:
         else:
             self._sentence()
 
-    def _bare(self) -> None:
+    def _read_keyword(self) -> None:
         """Read nothing more: a group follows."""
 
-    def _named(self) -> None:
+    def _graph_name(self) -> None:
         if self._word == "SILENT":
             self._take()
         self._take()
@@ -231,34 +231,36 @@ class _Parser:
         subject = self._lexed[first : self._at]
         pairs = self._pairs()
         if self._next.text not in _LISTED and self._word not in _CLAUSES:
-            self._lost()
-        self._keep(start, self._block, subject, pairs)
+            self._refuse_syntax()
+        self._add_searches(start, self._block, subject, pairs)
 
-    def _keep(self, start: int, place: int, subject: Sequence[Token], pairs: Sequence[_Pair]) -> None:
+    def _add_searches(
+        self, start: int, place: int, subject: Sequence[Token], pairs: Sequence[_PredicatePair]
+    ) -> None:
         """Keep the searches of a sentence, and what is to be cut out of it: all, if nothing else is in it."""
         searches = [(pair, pair.verb) for pair in pairs if pair.verb is not None]
         if searches and self._is_short:
             message = "CONSTRUCT WHERE takes triples alone: write CONSTRUCT { … } WHERE { … } to search"
-            raise refusal(self._query, searches[0][1].offset, message)
+            raise search_refusal(self._query, searches[0][1].offset, message)
         if searches and subject[0].text == "(" and sum(len(pair.objects) for pair in pairs) > 1:
             message = "a list before text:query is for one search: say the rest in a triple of its own"
-            raise refusal(self._query, searches[0][1].offset, message)
+            raise search_refusal(self._query, searches[0][1].offset, message)
         for pair, verb in searches:
-            self.calls += [Call(verb.offset, place, subject, words) for words in pair.objects]
+            self.calls += [SearchCall(verb.offset, place, subject, words) for words in pair.objects]
         if searches and len(searches) == len(pairs):
-            self.cuts.append((start, self._next.offset + 1 if self._next.text == "." else self._behind))
+            self.cuts.append((start, self._next.offset + 1 if self._next.text == "." else self._last_end))
         else:
             self.cuts += [(pair.start, pair.end) for pair, _ in searches]
 
     @property
-    def _behind(self) -> int:
+    def _last_end(self) -> int:
         """Return the place behind the last token."""
         last = self._lexed[self._at - 1]
         return last.offset + len(last.text)
 
-    def _pairs(self) -> list[_Pair]:
+    def _pairs(self) -> list[_PredicatePair]:
         """Read predicates with their objects, as many as there are."""
-        pairs: list[_Pair] = []
+        pairs: list[_PredicatePair] = []
         while self._begins_verb():
             pair = self._pair()
             ends = self._next.text != ";"
@@ -274,13 +276,13 @@ class _Parser:
         token = self._next
         return token.kind in ("variable", "iri", "name") or token.text in ("a", "^", "!", "(")
 
-    def _pair(self) -> _Pair:
+    def _pair(self) -> _PredicatePair:
         start, verb = self._next.offset, self._verb()
         objects = [self._object(verb)]
         while self._next.text == ",":
             self._take()
             objects.append(self._object(verb))
-        return _Pair(start, self._behind, verb, objects)
+        return _PredicatePair(start, self._last_end, verb, objects)
 
     def _verb(self) -> Token | None:
         """Read a predicate or a path."""
@@ -289,20 +291,20 @@ class _Parser:
             while self._next.text in ("^", "!"):
                 self._take()
             if not self._begins_verb():
-                self._lost()
+                self._refuse_syntax()
             self._expression() if self._next.text == "(" else self._take()
             if self._next.text in ("*", "+", "?"):
                 self._take()
             if self._next.text not in ("/", "|"):
-                return self._searched(first)
+                return self._search_token(first)
             self._take()
 
-    def _searched(self, first: int) -> Token | None:
+    def _search_token(self, first: int) -> Token | None:
         """Return the token of a predicate that is `text:query`; it is no step of a path."""
-        found = [self._lexed[index] for index in range(first, self._at) if index in self._marked]
-        if found and self._at - first > 1:
-            raise refusal(self._query, found[0].offset, "text:query is no part of a property path")
-        return found[0] if found else None
+        searches = [self._lexed[index] for index in range(first, self._at) if index in self._search_indexes]
+        if searches and self._at - first > 1:
+            raise search_refusal(self._query, searches[0].offset, "text:query is no part of a property path")
+        return searches[0] if searches else None
 
     def _object(self, verb: Token | None) -> Sequence[Token]:
         first = self._at
@@ -311,7 +313,9 @@ class _Parser:
         noted = self._next
         self._annotations()
         if verb is not None and self._next is not noted:
-            raise refusal(self._query, noted.offset, "text:query makes no triple that could be annotated")
+            raise search_refusal(
+                self._query, noted.offset, "text:query makes no triple that could be annotated"
+            )
         return node
 
     def _annotations(self) -> None:
@@ -321,12 +325,12 @@ class _Parser:
                 if self._next.kind in _NAMING:
                     self._take()
             elif self._at + 1 < len(self._lexed) and self._lexed[self._at + 1].text == "|":
-                self._deeper(1)
+                self._change_depth(1)
                 self._take("{")
                 self._take("|")
-                self._owned("|")
+                self._nested_pairs("|")
                 self._take("}")
-                self._deeper(-1)
+                self._change_depth(-1)
             else:
                 return
 
@@ -334,7 +338,7 @@ class _Parser:
 
     def _node(self) -> None:
         """Read a term, a list, or a blank node with what is said of it."""
-        self._deeper(1)
+        self._change_depth(1)
         if self._next.text in ("+", "-"):
             self._take()
         bracket = _BRACKETS.get(self._next.text)
@@ -343,8 +347,8 @@ class _Parser:
         elif self._next.kind in _TERMS or self._word in ("TRUE", "FALSE"):
             self._term()
         else:
-            self._lost()
-        self._deeper(-1)
+            self._refuse_syntax()
+        self._change_depth(-1)
 
     def _term(self) -> None:
         if self._take().kind != "string":
@@ -363,16 +367,16 @@ class _Parser:
 
     def _blank(self) -> None:
         self._take("[")
-        self._owned("]")
+        self._nested_pairs("]")
 
-    def _owned(self, end: str) -> None:
+    def _nested_pairs(self, end: str) -> None:
         """Read what is said of what has no name, to its end."""
         for pair in self._pairs():
             if pair.verb is not None:
-                raise refusal(self._query, pair.verb.offset, NO_BLANK)
+                raise search_refusal(self._query, pair.verb.offset, NO_BLANK)
         self._take(end)
 
-    def _quoted(self) -> None:
+    def _quoted_triple(self) -> None:
         """Pass over a quoted triple, `<< … >>`."""
         first, opened = self._at, 0
         while True:
@@ -380,26 +384,30 @@ class _Parser:
             if not opened:
                 break
         for index in range(first, self._at):
-            if index in self._marked:
+            if index in self._search_indexes:
                 message = "text:query makes no triple that could be quoted"
-                raise refusal(self._query, self._lexed[index].offset, message)
+                raise search_refusal(self._query, self._lexed[index].offset, message)
 
 
 NO_BLANK = "before text:query stands a variable, an IRI, or a list as in (?page ?score ?snippet)"
-_Read: TypeAlias = Callable[[_Parser], None]
+_Read: TypeAlias = Callable[[_SearchParser], None]
 _CLAUSES: Mapping[str, _Read] = {
-    "BIND": _Parser._expression,
-    "FILTER": _Parser._constraint,
-    "GRAPH": _Parser._named,
-    "LATERAL": _Parser._bare,
-    "MINUS": _Parser._bare,
-    "OPTIONAL": _Parser._bare,
-    "SERVICE": _Parser._named,
-    "UNION": _Parser._bare,
-    "VALUES": _Parser._data,
+    "BIND": _SearchParser._expression,
+    "FILTER": _SearchParser._constraint,
+    "GRAPH": _SearchParser._graph_name,
+    "LATERAL": _SearchParser._read_keyword,
+    "MINUS": _SearchParser._read_keyword,
+    "OPTIONAL": _SearchParser._read_keyword,
+    "SERVICE": _SearchParser._graph_name,
+    "UNION": _SearchParser._read_keyword,
+    "VALUES": _SearchParser._data,
 }
 """What begins another part of a group than a triple, and how that is read on."""
 _AMONG_TRIPLES = frozenset(("FILTER", "VALUES"))
 """They may stand among triples, and the order does not matter."""
-_BRACKETS: Mapping[str, _Read] = {"(": _Parser._list, "[": _Parser._blank, "<": _Parser._quoted}
+_BRACKETS: Mapping[str, _Read] = {
+    "(": _SearchParser._list,
+    "[": _SearchParser._blank,
+    "<": _SearchParser._quoted_triple,
+}
 """What begins a node that is no term, and how it is read."""

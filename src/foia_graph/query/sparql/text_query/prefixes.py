@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from urllib.parse import urljoin
 
-from foia_graph.query.sparql.lexer import Token, prologue, unescaped
+from foia_graph.query.sparql.lexer import Token, prologue_length, unescape_text
 
 NAMESPACE = "http://jena.apache.org/text#"
 QUERY = f"{NAMESPACE}query"
@@ -13,12 +13,12 @@ PREFIXES: Mapping[str, str] = {"text": NAMESPACE}
 _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:")
 
 
-class Names:
-    """The names of one query, given as tokens; `known` are prefixes that it need not declare."""
+class QueryNames:
+    """The names of one query, given as tokens; `prefixes` are those that it need not declare."""
 
-    def __init__(self, lexed: Sequence[Token], base: str, known: Mapping[str, str]) -> None:
-        self._base, self._prefixes = base, {**PREFIXES, **known}
-        self.start = prologue(lexed)
+    def __init__(self, lexed: Sequence[Token], base: str, prefixes: Mapping[str, str]) -> None:
+        self._base, self._prefixes = base, {**PREFIXES, **prefixes}
+        self.start = prologue_length(lexed)
         """The first token behind the declarations."""
         declared = iter(lexed[: self.start])
         for token in declared:
@@ -41,13 +41,13 @@ class Names:
         namespace = self._prefixes.get(prefix)
         return "" if namespace is None else namespace + local.replace("\\", "")
 
-    def _whole(self, written: str) -> str:
+    def _whole(self, reference: str) -> str:
         """Resolve an IRI as it is written, in angle brackets (RFC 3986, 5.2)."""
-        iri = unescaped(written[1:-1])
+        iri = unescape_text(reference[1:-1])
         if _ABSOLUTE.match(iri):
             return iri
         try:
-            found = urljoin(self._base, iri) if iri else self._base.partition("#")[0]
+            resolved = urljoin(self._base, iri) if iri else self._base.partition("#")[0]
         except ValueError:
             return iri  # no IRI to the engine, which says so
-        return f"{found}#" if iri.endswith("#") and "#" not in found else found  # urljoin() loses it
+        return f"{resolved}#" if iri.endswith("#") and "#" not in resolved else resolved  # urljoin() loses it

@@ -16,26 +16,31 @@ from foia_graph.errors import QueryRefused, SearchRejected
 from foia_graph.model.namespaces import XSD
 from foia_graph.model.rdf_terms import Literal, NamedNode
 from foia_graph.query.sparql import service_calls
-from foia_graph.query.sparql.lexer import offset, place
-from foia_graph.query.sparql.queue import called_off
+from foia_graph.query.sparql.lexer import line_and_column, offset_at
+from foia_graph.query.sparql.queue import called_off_refusal
 from foia_graph.query.sparql.request_sizes import LARGEST_QUERY
-from foia_graph.query.sparql.text_edits import Edit, edited, origin
-from foia_graph.query.sparql.text_query.calls import MOST_HITS, Wanted, wanted
-from foia_graph.query.sparql.text_query.parse import Call, Reading, read, refusal
+from foia_graph.query.sparql.text_edits import Edit, apply_edits, original_offset
+from foia_graph.query.sparql.text_query.calls import MOST_HITS, TextSearch, parse_call
+from foia_graph.query.sparql.text_query.parse import (
+    ParsedSearches,
+    SearchCall,
+    parse_searches,
+    search_refusal,
+)
 
 MOST_CALLS = 16
 """How often one query searches at most."""
 MOST_ROWS = 20_000
 """How many hits all searches of a query give at most."""
-SECONDS = 5.0
+SEARCH_SECONDS = 5.0
 """How long a query searches at most."""
-AT_ONCE = 100
+HITS_AT_ONCE = 100
 """For how many hits pieces of text are made between two looks at the clock."""
 RETRY_AFTER = 10
 _FLOAT = NamedNode(f"{XSD}float")
 
 
-class Snippet(Protocol):
+class QuerySnippet(Protocol):
     """A piece of a text that was found; it may begin and end as the text does."""
 
     @property
@@ -46,7 +51,7 @@ class Snippet(Protocol):
     def ends(self) -> bool: ...
 
 
-class Hit(Protocol):
+class QueryHit(Protocol):
     """A page or thing that was found, and how well it fits."""
 
     @property
@@ -55,158 +60,164 @@ class Hit(Protocol):
     def score(self) -> float: ...
 
 
-class Found(Protocol):
+class QueryHits(Protocol):
     """All that a search finds, the best first."""
 
     total: int
 
     def hits(self, start: int = ..., size: int = ...) -> Sequence[Any]: ...
-    def snippets(self, hits: Sequence[Any]) -> Sequence[Snippet]: ...
+    def snippets(self, hits: Sequence[Any]) -> Sequence[QuerySnippet]: ...
 
 
-Search = Callable[[str, str], Found]
+TextSearcher = Callable[[str, str], QueryHits]
 """Finds words in a field; raises SearchRejected for what is no search."""
 
 
 @dataclass(frozen=True, slots=True)
-class Texts:
+class SearchableTexts:
     """Texts of a generation to search: their index, whose fields go by property, and their language."""
 
-    search: Search
+    search: TextSearcher
     fields: Mapping[str, str] = field(default_factory=dict)
     language: str = "en"
 
 
-def _nothing(_words: str, _field: str) -> Found:
+def _refuse_search(_words: str, _field: str) -> QueryHits:
     raise SearchRejected("there is no index of texts here")
 
 
-NONE = Texts(_nothing)
+NO_TEXTS = SearchableTexts(_refuse_search)
 """Where nothing can be searched."""
 
 
 @dataclass(frozen=True, slots=True)
-class Expanded:
+class ExpandedQuery:
     """A query as the engine gets it, and as it was written."""
 
     text: str
-    written: str
+    original: str
     edits: Sequence[Edit] = ()
 
-    def told(self, error: QueryRefused) -> QueryRefused:
+    def translate_refusal(self, error: QueryRefused) -> QueryRefused:
         """Return a refusal with its place in the query as it was written."""
         if not self.edits or not error.line:
             return error
-        line, column = place(self.written, origin(self.edits, offset(self.text, error.line, error.column)))
+        line, column = line_and_column(
+            self.original, original_offset(self.edits, offset_at(self.text, error.line, error.column))
+        )
         return QueryRefused(str(error), error.reason, line, column, error.retry_after)
 
 
-def expand(
+def expand_query(
     query: str,
-    texts: Texts,
+    texts: SearchableTexts,
     base: str = "",
     prefixes: Mapping[str, str] | None = None,
     is_called_off: Callable[[], bool] | None = None,
-) -> Expanded:
+) -> ExpandedQuery:
     """Return a query with what its searches find as data; one without a search stays as it is.
 
     Raises QueryRefused, with the place, for a search that cannot be made, or finds too much.
     """
-    reading = read(query, base, prefixes)
+    reading = parse_searches(query, base, prefixes)
     if not reading.calls:
-        return Expanded(query, query)
-    edits = sorted(_Expansion(query, reading, texts, is_called_off or _never).edits())
-    found = Expanded(edited(query, edits), query, edits)
-    _check(found)
-    return found
+        return ExpandedQuery(query, query)
+    edits = sorted(_Expansion(query, reading, texts, is_called_off or _never_cancelled).edits())
+    expanded = ExpandedQuery(apply_edits(query, edits), query, edits)
+    _check_expanded(expanded)
+    return expanded
 
 
-def _check(found: Expanded) -> None:
+def _check_expanded(expanded: ExpandedQuery) -> None:
     """Refuse what the gate would not let pass, had it been written so, but for its size."""
-    size = len(found.text.encode())
+    size = len(expanded.text.encode())
     if size > LARGEST_QUERY:
         message = f"with all that was found the query has {size:,} bytes, at most {LARGEST_QUERY:,} are taken"
         raise QueryRefused(f"{message}: write limits, or ask for no pieces of text", "too-wide")
     try:
-        service_calls.check_service_calls(found.text)
+        service_calls.check_service_calls(expanded.text)
     except QueryRefused as error:
-        raise found.told(error) from None
+        raise expanded.translate_refusal(error) from None
 
 
 class _Expansion:
     """The data for the searches of one query."""
 
-    def __init__(self, query: str, reading: Reading, texts: Texts, is_called_off: Callable[[], bool]) -> None:
+    def __init__(
+        self, query: str, reading: ParsedSearches, texts: SearchableTexts, is_called_off: Callable[[], bool]
+    ) -> None:
         self._query, self._reading, self._texts = query, reading, texts
         self._is_called_off = is_called_off
-        self._end = time.monotonic() + SECONDS
+        self._end = time.monotonic() + SEARCH_SECONDS
         self._hits = 0
-        self._known: dict[Hashable, tuple[int, str]] = {}
+        self._rows_by_search: dict[Hashable, tuple[int, str]] = {}
 
     def edits(self) -> Iterator[Edit]:
         calls = self._reading.calls
         if len(calls) > MOST_CALLS:
             message = f"a query searches at most {MOST_CALLS} times, this one {len(calls)} times"
-            raise refusal(self._query, calls[MOST_CALLS].offset, message, "too-wide")
-        asked = [self._wanted(call) for call in calls]  # all mistakes before the first search
-        for call, each in zip(calls, asked, strict=True):
-            yield Edit(call.place, call.place, self._data(call, each))
+            raise search_refusal(self._query, calls[MOST_CALLS].offset, message, "too-wide")
+        searches = [self._parse_call(call) for call in calls]  # all mistakes before the first search
+        for call, each in zip(calls, searches, strict=True):
+            yield Edit(call.triples_start, call.triples_start, self._data_group(call, each))
         yield from (Edit(start, end, " ") for start, end in self._reading.cuts)
 
-    def _wanted(self, call: Call) -> Wanted:
-        return wanted(call, self._query, self._reading.names, self._texts.fields, self._texts.language)
+    def _parse_call(self, call: SearchCall) -> TextSearch:
+        return parse_call(call, self._query, self._reading.names, self._texts.fields, self._texts.language)
 
-    def _data(self, call: Call, each: Wanted) -> str:
+    def _data_group(self, call: SearchCall, each: TextSearch) -> str:
         """Write what a search finds as rows of data."""
         columns = " ".join(f"?{name}" for name in (each.thing, each.score, each.snippet) if name)
-        data = f"VALUES ({columns}) {{ {self._rows(call, each)} }}"
+        data = f"VALUES ({columns}) {{ {self._hit_rows(call, each)} }}"
         # Bare data the engine may read through for each solution of the rest; a sub-query it joins by a hash.
         return f" {{ SELECT {columns} {{ {data} }} }} " if columns else f" {data} "
 
-    def _rows(self, call: Call, each: Wanted) -> str:
+    def _hit_rows(self, call: SearchCall, each: TextSearch) -> str:
         """Write the rows of a search; the same search of before has the same."""
         shape = tuple(map(bool, (each.thing, each.score, each.snippet)))
         key = (each.iri, each.words, each.field, each.limit, *shape)
-        if key not in self._known:
-            found = self._found(call, each)
-            rows = [f"({' '.join(map(str, row))})" for row in self._terms(found, each)]
-            self._known[key] = min(each.limit or found.total, found.total), "".join(rows)
-        hits, written = self._known[key]
-        self._count(call, hits)
-        return written
+        if key not in self._rows_by_search:
+            result = self._search_texts(call, each)
+            rows = [f"({' '.join(map(str, row))})" for row in self._hit_terms(result, each)]
+            self._rows_by_search[key] = min(each.limit or result.total, result.total), "".join(rows)
+        hits, text = self._rows_by_search[key]
+        self._count_hits(call, hits)
+        return text
 
-    def _terms(self, found: Found, each: Wanted) -> Iterator[list[NamedNode | Literal]]:
-        hits = iter(found.hits(0, min(each.limit or found.total, found.total)))
-        while some := list(islice(hits, AT_ONCE)):
-            self._look_up()
+    def _hit_terms(self, result: QueryHits, each: TextSearch) -> Iterator[list[NamedNode | Literal]]:
+        hits = iter(result.hits(0, min(each.limit or result.total, result.total)))
+        while some := list(islice(hits, HITS_AT_ONCE)):
+            self._check_time()
             some = [hit for hit in some if not each.iri or hit.iri == each.iri]
-            snippets = found.snippets(some) if each.snippet and some else [None] * len(some)
+            snippets = result.snippets(some) if each.snippet and some else [None] * len(some)
             for hit, snippet in zip(some, snippets, strict=True):
-                yield _row(each, hit, snippet)
+                yield _term_row(each, hit, snippet)
 
-    def _found(self, call: Call, each: Wanted) -> Found:
+    def _search_texts(self, call: SearchCall, each: TextSearch) -> QueryHits:
         """Search; raises QueryRefused for what is no search, and for more hits than are given."""
-        self._look_up()
+        self._check_time()
         try:
-            found = self._texts.search(each.words, each.field)
+            result = self._texts.search(each.words, each.field)
         except SearchRejected as error:
-            raise refusal(self._query, call.offset, f"the words of text:query: {error}") from None
-        if (each.limit or found.total) > MOST_HITS:
-            raise refusal(self._query, call.offset, _too_many(found.total, each.limit), "too-wide")
-        return found
+            raise search_refusal(self._query, call.offset, f"the words of text:query: {error}") from None
+        if (each.limit or result.total) > MOST_HITS:
+            raise search_refusal(self._query, call.offset, _too_many(result.total, each.limit), "too-wide")
+        return result
 
-    def _count(self, call: Call, hits: int) -> None:
+    def _count_hits(self, call: SearchCall, hits: int) -> None:
         self._hits += hits
         if self._hits > MOST_ROWS:
             message = f"all searches of a query give {MOST_ROWS:,} hits at most, these {self._hits:,} or more"
-            raise refusal(self._query, call.offset, f"{message}: write limits, or more words", "too-wide")
+            raise search_refusal(
+                self._query, call.offset, f"{message}: write limits, or more words", "too-wide"
+            )
 
-    def _look_up(self) -> None:
+    def _check_time(self) -> None:
         """Raise QueryRefused when the time for searching is over, or nobody waits any more."""
         if self._is_called_off():
-            raise called_off()
+            raise called_off_refusal()
         if time.monotonic() > self._end:
-            message = f"the query was ended after it had searched for {SECONDS:g} seconds"
+            message = f"the query was ended after it had searched for {SEARCH_SECONDS:g} seconds"
             raise QueryRefused(message, "time", retry_after=RETRY_AFTER)
 
 
@@ -217,19 +228,19 @@ def _too_many(total: int, limit: int) -> str:
     return f'{hits}: look for more words, or take the best of them by a limit, as in ("memo" 100)'
 
 
-def _row(each: Wanted, hit: Hit, snippet: Snippet | None) -> list[NamedNode | Literal]:
+def _term_row(each: TextSearch, hit: QueryHit, snippet: QuerySnippet | None) -> list[NamedNode | Literal]:
     row: list[NamedNode | Literal] = [NamedNode(hit.iri)] if each.thing else []
     if each.score:
         row.append(Literal(f"{hit.score:.9g}", datatype=_FLOAT))
     if snippet is not None:
-        row.append(Literal(_shown(snippet)))
+        row.append(Literal(_snippet_text(snippet)))
     return row
 
 
-def _shown(snippet: Snippet) -> str:
+def _snippet_text(snippet: QuerySnippet) -> str:
     """Write a piece of a text, with dots where the text goes on."""
     return f"{'' if snippet.begins else '… '}{snippet.text}{'' if snippet.ends else ' …'}"
 
 
-def _never() -> bool:
+def _never_cancelled() -> bool:
     return False

@@ -22,7 +22,7 @@ from foia_graph.web.core.site import catalogue, holdings
 from foia_graph.web.pages import thing_page
 
 blueprint = Blueprint("bates", __name__)
-OTHERS = tuple(media_type for form in FORMS if form != JSONLD for media_type in form.accepted)
+OTHERS = tuple(media_type for form in FORMS if form != JSONLD for media_type in form.accepted_types)
 LEAD = Form("html", HTML.media_type, (JSONLD.media_type, *OTHERS), has_charset=True)
 """Every form but JSON: a client that wants one of them is led to the thing itself."""
 LONGEST = 200

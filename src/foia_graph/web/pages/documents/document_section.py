@@ -7,7 +7,7 @@ from flask import request
 
 from foia_graph.errors import RequestRefused
 from foia_graph.model import iris
-from foia_graph.model.resource import Resource, resource, text_of
+from foia_graph.model.resource import Resource, build_resource, text_of
 from foia_graph.publish.addresses import path_of
 from foia_graph.publish.presenter import Presenter
 from foia_graph.publish.view_models import LinkView
@@ -95,7 +95,7 @@ def _rest(thing: Resource) -> Resource:
         name: [v for v in found if not is_machine_read(v)] if name in ("pageRange", "citation") else found
         for name, found in thing.values.items()
     }
-    return resource(thing.iri, thing.type, values)
+    return build_resource(thing.iri, thing.type, values)
 
 
 @section("ReleasedDocument", "_document.html", HIDDEN, _rest)
@@ -118,7 +118,7 @@ def document(presenter: Presenter, thing: Resource) -> DocumentView | None:
         messages=tuple(messages(presenter, thing)),
         cited=tuple(cited(presenter, thing)),
         original=presenter.link(copied) if copied else None,
-        manifest=f"/iiif/document/{iris.last(thing.iri)}/manifest.json" if numbers else "",
+        manifest=f"/iiif/document/{iris.last_segment(thing.iri)}/manifest.json" if numbers else "",
     )
 
 

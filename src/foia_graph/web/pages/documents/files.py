@@ -57,4 +57,4 @@ def _disposition(held: StoredFile) -> str:
     """Return the header that names the file by its document (RFC 6266, RFC 8187)."""
     suffix = ".pdf" if held.media_type == PDF else ""
     how = "inline" if "inline" in request.args and held.media_type == PDF else "attachment"
-    return f"{how}; filename*=UTF-8''{quote(iris.last(held.document), safe='')}{suffix}"
+    return f"{how}; filename*=UTF-8''{quote(iris.last_segment(held.document), safe='')}{suffix}"

@@ -3,7 +3,7 @@
 from difflib import get_close_matches
 
 from foia_graph.errors import NotFound, RequestRefused
-from foia_graph.model.dates import shown
+from foia_graph.model.dates import quote_text
 from foia_graph.publish.addresses import short_iri
 from foia_graph.publish.claim_rows import IN_WORDS
 from foia_graph.store.catalogue import Catalogue
@@ -45,7 +45,7 @@ def field() -> str:
     name, known = one("field"), catalogue().profile.predicates
     if name and name not in known:
         near = ", ".join(get_close_matches(name[:100], known)) or f"date, or {IN_WORDS} for what is in words"
-        raise NotFound(f"field names {shown(name)}, and there is no such field; there are {near}.")
+        raise NotFound(f"field names {quote_text(name)}, and there is no such field; there are {near}.")
     return name
 
 

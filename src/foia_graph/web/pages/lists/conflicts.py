@@ -122,7 +122,7 @@ class Conflicts:
         known = {name: stub_body(stub, words) for name, stub in self.source.stubs(names).items()}
         stub = self.source.stub(iri)
         own = stub_body(stub, words) if stub else {"id": iri}
-        return {**own, "claims": [words.encoder.body(claim, known) for claim in claims]}
+        return {**own, "claims": [words.encoder.resource_body(claim, known) for claim in claims]}
 
     def rows(self) -> Iterator[Row]:
         """Yield a row for each claim, those that contradict each other first."""

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from foia_graph.model.rdf import TYPE
+from foia_graph.model.rdf import RDF_TYPE
 from foia_graph.publish.presenter import Presenter
 from foia_graph.publish.view_models import LinkView
 from foia_graph.store.catalogue import Catalogue
@@ -91,7 +91,7 @@ def marked(link: LinkView, iri: str, found: "Listing", view: Presenter) -> LinkV
     """Return a link, marked where only sources outside the corpus speak of the thing or put it here."""
     outside, narrowing = view.catalogue.outside_values(iri), found.narrowing
     shape = view.catalogue.shape_of(iri)
-    if shape is not None and (TYPE, shape.target) in outside:
+    if shape is not None and (RDF_TYPE, shape.target) in outside:
         return replace(link, outside=True)
     said = {
         narrowing.filters[name].title: set(_said(iri, narrowing.filters[name], values, view.catalogue))

@@ -120,7 +120,7 @@ def period(read: Callable[[str], str] = one) -> tuple[str, str]:
 
 def _bounds(name: str, text: str) -> tuple[str, str]:
     try:
-        return dates.bounds(dates.partial_date(text)) if text else ("", "")
+        return dates.day_bounds(dates.partial_date(text)) if text else ("", "")
     except ValueRejected as error:
         raise RequestRefused(f"{name}: {error}.") from None
 

@@ -119,7 +119,9 @@ class Listing(Collection):
 
     def _whole(self, thing: Resource, words: LanguageWriters) -> dict[str, Json]:
         links = catalogue().stubs(link_targets(thing, self.source.profile))
-        return words.encoder.body(thing, {iri: stub_body(stub, words) for iri, stub in links.items()})
+        return words.encoder.resource_body(
+            thing, {iri: stub_body(stub, words) for iri, stub in links.items()}
+        )
 
 
 def after(selection: Selection, number: int, source: Catalogue) -> str:

@@ -3,7 +3,7 @@
 from flask import request
 
 from foia_graph.errors import RequestRefused, ValueRejected
-from foia_graph.model.values import BAD
+from foia_graph.model.values import UNWRITABLE
 from foia_graph.search import facets
 from foia_graph.search.text_index import SORTS, SearchRequest
 from foia_graph.store.catalogue import Catalogue
@@ -32,7 +32,7 @@ def asked(source: Catalogue) -> Narrowing:
     if sort not in SORTS:
         raise RequestRefused(f"sort is {', '.join(SORTS)}, not {sort[:40]!r}.")
     wanted = ListSelector(chosen, *period(field), sort=sort)
-    words = [(WORDS, text) for text in [BAD.sub(" ", field(WORDS)).strip()] if text]
+    words = [(WORDS, text) for text in [UNWRITABLE.sub(" ", field(WORDS)).strip()] if text]
     pairs = [
         (name, brief_value(value, filters[name], source.base)) for name, found in chosen for value in found
     ]
