@@ -24,8 +24,8 @@ from foia_graph.model.profile import Profile
 from foia_graph.query.sparql.text_query.calls import MOST_HITS
 from foia_graph.runtime.files import resource_folder
 from foia_graph.web.app import create_app
-from foia_graph.web.core.site import EXTENSION, Settings
-from foia_graph.web.limits.rate_limits import Budget
+from foia_graph.web.core.site import EXTENSION, ServerSettings
+from foia_graph.web.limits.rate_limits import QueryBudget
 
 CSV = {"Accept": "text/csv"}
 PREFIXES = """PREFIX dcterms: <http://purl.org/dc/terms/> PREFIX foia: <https://w3id.org/foia-graph/ontology#>
@@ -68,7 +68,7 @@ def main() -> None:
         here = corpus(
             options.folder or Path(stack.enter_context(TemporaryDirectory())), options.shared, options.pages
         )
-        settings = Settings(budget=Budget(seconds=0, errors=0))
+        settings = ServerSettings(budget=QueryBudget(seconds=0, errors=0))
         app = create_app(here.store, Profile(resource_folder("ontology")), settings=settings)
         stack.callback(app.extensions[EXTENSION].close)
         client = app.test_client()

@@ -61,7 +61,7 @@ def test_what_is_brought_is_looked_for_there(hook):
     The page takes the files from the folder that the build puts them in, and all that it names.
     """
     assert ROOT / hook.TARGET == editor.VENDOR
-    assert set(hook.FILES) == {package for package, _ in editor.SCRIPTS.values()}
+    assert set(hook.FILES) == {package for package, _ in editor.EDITOR_FILES.values()}
 
 
 def test_files_come_with_their_version_and_licence(hook, root):

@@ -12,7 +12,7 @@ from foia_graph.client import Archive
 from foia_graph.errors import FoiaGraphError, NotAcceptable, NotFound, StoreError, ValueRejected
 from foia_graph.model.profile import Profile
 from foia_graph.web.app import create_app
-from foia_graph.web.core.site import EXTENSION, Settings
+from foia_graph.web.core.site import EXTENSION, ServerSettings
 from ports import free_port
 from web_settings import NO_BUDGET, ONE_WORKER
 
@@ -28,7 +28,7 @@ def local(shipped_store: Path) -> Archive:
 
 @pytest.fixture(scope="module")
 def remote(shipped_store: Path, profile: Profile) -> Iterator[Archive]:
-    app = create_app(shipped_store, profile, settings=Settings(pool=ONE_WORKER, budget=NO_BUDGET))
+    app = create_app(shipped_store, profile, settings=ServerSettings(pool=ONE_WORKER, budget=NO_BUDGET))
     server = make_server("127.0.0.1", free_port(), app, threaded=True)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()

@@ -22,10 +22,10 @@ from foia_graph.ingest.load import LoadOptions, load
 from foia_graph.model.profile import Profile
 from foia_graph.runtime.files import resource_folder
 from foia_graph.store.generations.layout import Layout
-from foia_graph.web.core.problems import STATUS
-from foia_graph.web.limits.counters import ENDS
-from foia_graph.web.limits.query_log import Line
-from foia_graph.web.sparql.query_context import FREE
+from foia_graph.web.core.problems import STATUS_OF_REASON
+from foia_graph.web.limits.counters import QUERY_ENDS
+from foia_graph.web.limits.query_log import QueryLogLine
+from foia_graph.web.sparql.query_context import FREE_ENDS
 from ports import free_port
 
 PAGE = (Path(__file__).parents[1] / "docs" / "serving.md").read_text(encoding="utf-8")
@@ -60,17 +60,19 @@ def test_the_table_of_ends_is_that_of_the_server():
     shown = {name: status for names, status in rows for name in re.findall(r"[a-z-]+", names)}
     other = {"answered": 200, "not-modified": 304, "not-acceptable": 406}
 
-    assert {name: str(status) for name, status in {**STATUS, **other}.items()} == shown | {"too-long": "413"}
-    assert set(ENDS) - {"refused", "failed"} == set(shown)
+    assert {name: str(status) for name, status in {**STATUS_OF_REASON, **other}.items()} == shown | {
+        "too-long": "413"
+    }
+    assert set(QUERY_ENDS) - {"refused", "failed"} == set(shown)
     free = re.search(r"All but (.*?) count as errors", PAGE, re.DOTALL)[1]
-    assert FREE - {"failed"} == set(re.findall(r"`([a-z-]+)`", free))
+    assert FREE_ENDS - {"failed"} == set(re.findall(r"`([a-z-]+)`", free))
 
 
 def test_the_line_of_the_log_that_is_shown_is_one():
     """
     The example has the members of a line, and no others.
     """
-    members = {field.name for field in fields(Line)} | {"time", "query", "process"}
+    members = {field.name for field in fields(QueryLogLine)} | {"time", "query", "process"}
 
     assert members - {"text"} == json.loads(block("json")).keys()
 

@@ -2,9 +2,9 @@
 
 from flask import Flask
 
-from foia_graph.web.server.serve import from_environment
+from foia_graph.web.server.serve import app_from_environment
 
 
 def app() -> Flask:
     """Build the app that FOIA_GRAPH_SERVED describes, for example `{"store": "/srv/foia/store"}`."""
-    return from_environment()
+    return app_from_environment()

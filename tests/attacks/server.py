@@ -20,17 +20,17 @@ from foia_graph.query.sparql.pool import PoolLimits
 from foia_graph.runtime.files import resource_folder
 from foia_graph.search.build import index_builder
 from foia_graph.store.generations.layout import Layout
-from foia_graph.web.core.site import Settings
-from foia_graph.web.limits.rate_limits import Budget
-from foia_graph.web.server.serve import Served
+from foia_graph.web.core.site import ServerSettings
+from foia_graph.web.limits.rate_limits import QueryBudget
+from foia_graph.web.server.serve import ServedStore
 from ports import free_port
 from tests.store.worlds import built
 from web_settings import NO_BUDGET
 
 SERVE = """import sys
 from pathlib import Path
-from foia_graph.web.server.serve import Served, serve
-told = Served.from_json(sys.argv[1])
+from foia_graph.web.server.serve import ServedStore, serve
+told = ServedStore.from_json(sys.argv[1])
 serve(Path(told.store), "127.0.0.1", int(sys.argv[2]), int(sys.argv[3]), told.settings)
 """
 GENERATION = "foia-graph-generation"
@@ -231,16 +231,16 @@ def wait_until(what: Callable[[], T], seconds: float = 120) -> T:
 
 
 def settings_of(
-    queries: int = 2, deadline: float = 10.0, budget: Budget = NO_BUDGET, **limits: float
-) -> Settings:
+    queries: int = 2, deadline: float = 10.0, budget: QueryBudget = NO_BUDGET, **limits: float
+) -> ServerSettings:
     """Settings of a web process: those of production but for these; limits of the pool go by keyword."""
     given = {"running": queries, "waiting": 2 * queries, "deadline": deadline, "cpu": round(deadline) + 2}
-    return Settings(pool=PoolLimits(**{**given, **limits}), budget=budget)
+    return ServerSettings(pool=PoolLimits(**{**given, **limits}), budget=budget)
 
 
-def start(store: Path, port: int, log: Path, web: int, settings: Settings) -> Server:
+def start(store: Path, port: int, log: Path, web: int, settings: ServerSettings) -> Server:
     """Start a server; it may not answer yet."""
-    told = Served(str(store), settings).to_json()
+    told = ServedStore(str(store), settings).to_json()
     with log.open("ab") as out:
         command = [sys.executable, "-c", SERVE, told, str(port), str(web)]
         process = subprocess.Popen(command, stdout=out, stderr=out)
@@ -248,7 +248,9 @@ def start(store: Path, port: int, log: Path, web: int, settings: Settings) -> Se
 
 
 @contextmanager
-def served(store: Path, settings: Settings | None = None, *, web: int = 2, port: int = 0) -> Iterator[Server]:
+def served(
+    store: Path, settings: ServerSettings | None = None, *, web: int = 2, port: int = 0
+) -> Iterator[Server]:
     """Run a server until the test ends, on a port that is free unless one is named."""
     server = start(
         store, port or free_port(), store.parent / f"{store.name}.log", web, settings or settings_of()

@@ -18,7 +18,7 @@ from foia_graph.model.profile import Profile
 from foia_graph.search.facets import facet_filters
 from foia_graph.store.embedded_store import EmbeddedStore
 from foia_graph.web.app import create_app
-from foia_graph.web.core.site import EXTENSION, Settings
+from foia_graph.web.core.site import EXTENSION, ServerSettings
 from web_settings import NO_BUDGET, ONE_WORKER
 
 FOIA = "https://w3id.org/foia-graph/ontology#"
@@ -168,7 +168,7 @@ def world(profile: Profile, tmp_path_factory: pytest.TempPathFactory) -> Archive
 
 @pytest.fixture(scope="module")
 def client(world: Archive) -> Iterator[FlaskClient]:
-    settings = Settings(pool=ONE_WORKER, budget=NO_BUDGET)
+    settings = ServerSettings(pool=ONE_WORKER, budget=NO_BUDGET)
     app = create_app(world.root, world.profile, settings=settings)
     app.testing = True
     yield app.test_client()

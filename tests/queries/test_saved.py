@@ -23,7 +23,7 @@ from foia_graph.query.sparql.text_query.rewrite import SearchableTexts
 from foia_graph.runtime.files import resource_folder
 from foia_graph.store.embedded_store import EmbeddedStore
 from foia_graph.web.app import create_app
-from foia_graph.web.core.site import EXTENSION, Settings
+from foia_graph.web.core.site import EXTENSION, ServerSettings
 from web_settings import NO_BUDGET
 
 FOLDER = resource_folder("queries")
@@ -492,7 +492,7 @@ def _kinds(text: str) -> list[str]:
 def client(shipped_store: Path, profile: Profile) -> Iterator[FlaskClient]:
     """Give a client of an app on that store, where a query may wait, and use no more than any other."""
     limits = PoolLimits(running=1, spare=0, deadline=600.0, queue_wait=600.0)
-    settings = Settings(pool=limits, budget=NO_BUDGET)
+    settings = ServerSettings(pool=limits, budget=NO_BUDGET)
     app = create_app(shipped_store, profile, settings=settings)
     yield app.test_client()
     app.extensions[EXTENSION].close()

@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 
 from foia_graph.model.profile import Profile
 from foia_graph.web.app import create_app
-from foia_graph.web.core.site import EXTENSION, Settings
+from foia_graph.web.core.site import EXTENSION, ServerSettings
 from tests.w3c import generations, manifests
 from web_settings import NO_BUDGET, ONE_WORKER
 
@@ -48,6 +48,6 @@ def load(store: Path) -> Load:
 @pytest.fixture(scope="session")
 def client(store: Path, profile: Profile) -> Iterator[FlaskClient]:
     """A client of an app that serves the store, with a real worker for queries."""
-    app = create_app(store, profile, settings=Settings(pool=ONE_WORKER, budget=NO_BUDGET))
+    app = create_app(store, profile, settings=ServerSettings(pool=ONE_WORKER, budget=NO_BUDGET))
     yield app.test_client()
     app.extensions[EXTENSION].close()

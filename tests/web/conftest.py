@@ -16,7 +16,7 @@ from foia_graph.errors import LoadRefused
 from foia_graph.ingest.load import LoadOptions, load
 from foia_graph.model.profile import Profile
 from foia_graph.web.app import create_app
-from foia_graph.web.core.site import EXTENSION, Settings
+from foia_graph.web.core.site import EXTENSION, ServerSettings
 from prepared import PreparedFolders
 from tests.extract.pdfs import Sheet, box, pdf, words
 from web_settings import NO_BUDGET, ONE_WORKER
@@ -92,7 +92,7 @@ def load_into(tmp_path: Path, profile: Profile) -> Load:
 
 @pytest.fixture
 def app(tmp_path: Path, profile: Profile) -> Iterator[Flask]:
-    made = create_app(tmp_path / "store", profile, settings=Settings(pool=ONE_WORKER))
+    made = create_app(tmp_path / "store", profile, settings=ServerSettings(pool=ONE_WORKER))
     made.testing = True
     yield made
     made.extensions[EXTENSION].close()
@@ -140,7 +140,9 @@ class SharedApps:
     def _make(self, records: str, outside: str) -> Flask:
         root = Path(mkdtemp(dir=self._folders))
         load_records(root, self._profile, records, outside)
-        app = create_app(root / "store", self._profile, settings=Settings(pool=ONE_WORKER, budget=NO_BUDGET))
+        app = create_app(
+            root / "store", self._profile, settings=ServerSettings(pool=ONE_WORKER, budget=NO_BUDGET)
+        )
         app.testing = True
         return app
 
@@ -174,7 +176,7 @@ def client_with(load_into: Load, tmp_path: Path, profile: Profile) -> Iterator[C
 
     def make(**settings: object) -> FlaskClient:
         load_into(WORLD)
-        apps.append(create_app(tmp_path / "store", profile, settings=replace(Settings(), **settings)))
+        apps.append(create_app(tmp_path / "store", profile, settings=replace(ServerSettings(), **settings)))
         return apps[-1].test_client()
 
     yield make

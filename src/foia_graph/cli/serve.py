@@ -115,12 +115,12 @@ def serve_command(
 
 def _writable_log(log: str | None) -> str:
     """Return the absolute path of a log that can be written; raises BadParameter for another."""
-    from foia_graph.web.limits.query_log import opened
+    from foia_graph.web.limits.query_log import open_appending
 
     if not log or log == STDOUT:
         return log or ""
     try:
-        os.close(opened(log))
+        os.close(open_appending(log))
     except OSError as error:
         raise click.BadParameter(f"{log} cannot be written: {error.strerror}", param_hint="--log") from None
     return str(Path(log).resolve())

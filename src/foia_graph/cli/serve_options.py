@@ -8,9 +8,9 @@ from typing import Any
 import click
 
 from foia_graph.cli.types import Size, format_size
-from foia_graph.web.core.site import Settings
+from foia_graph.web.core.site import ServerSettings
 
-DEFAULTS = Settings()
+DEFAULTS = ServerSettings()
 COMPUTED = "query-cpu-seconds"
 """Where it is left out, it follows from another."""
 SECONDS = click.FloatRange(min=0.05, max=86_400)
@@ -96,7 +96,7 @@ def option_groups() -> Mapping[str, str]:
     return {limit.name: limit.group for limit in LIMITS}
 
 
-def process_settings(limits: Mapping[str, Any], processes: int) -> Settings:
+def process_settings(limits: Mapping[str, Any], processes: int) -> ServerSettings:
     """Build the settings of one web process from the options for all of them."""
     parts: dict[str, dict[str, Any]] = defaultdict(dict)
     for limit in LIMITS:
@@ -108,7 +108,7 @@ def process_settings(limits: Mapping[str, Any], processes: int) -> Settings:
         DEFAULTS,
         gate=replace(DEFAULTS.gate, **parts["gate"]),
         pool=replace(DEFAULTS.pool, **parts["pool"] | {"cpu": cpu}),
-        budget=replace(DEFAULTS.budget, **parts["budget"]).shared(processes),
+        budget=replace(DEFAULTS.budget, **parts["budget"]).per_process(processes),
         **parts[""],
     )
 

@@ -11,8 +11,8 @@ from foia_graph.search.text_index import text_index
 from foia_graph.web.api import claims, gaps, graph, path, saved_queries
 from foia_graph.web.api import lists as api_lists
 from foia_graph.web.core import all_profiles, as_of, problems, request_rules
-from foia_graph.web.core.responses import Finished
-from foia_graph.web.core.site import EXTENSION, Settings, Site
+from foia_graph.web.core.responses import CommonHeaders
+from foia_graph.web.core.site import EXTENSION, ServerSettings, Site
 from foia_graph.web.openapi import document, path_expansions
 from foia_graph.web.openapi import page as api_home
 from foia_graph.web.pages import all_sections, corrections, footer, home, resources, vocabulary
@@ -29,17 +29,17 @@ from foia_graph.web.protocols.feeds import activities, atom, resourcesync, sitem
 from foia_graph.web.protocols.iiif import changes, images, presentation
 from foia_graph.web.sparql import editor, endpoint, execution, metrics, void
 
-DEFAULTS = Settings()
-REGISTERED = (all_profiles, all_sections, path_expansions)
+DEFAULT_SETTINGS = ServerSettings()
+REGISTERING_MODULES = (all_profiles, all_sections, path_expansions)
 """Modules that register what others look up: profiles of answers, sections of pages, paths of the API."""
 
 
-def create_app(store: Path, profile: Profile, *, settings: Settings = DEFAULTS) -> Flask:
+def create_app(store: Path, profile: Profile, *, settings: ServerSettings = DEFAULT_SETTINGS) -> Flask:
     """Build the app that serves a store."""
     app = Flask(__name__)
     app.config["MAX_CONTENT_LENGTH"] = settings.body_bytes
-    request_rules.init(app)
-    as_of.init(app)
+    request_rules.init_app(app)
+    as_of.init_app(app)
     footer.init(app)
     # Werkzeug redirects `//etc/hostname` to an address built from the Host header, which clients write.
     app.url_map.merge_slashes = False
@@ -47,9 +47,9 @@ def create_app(store: Path, profile: Profile, *, settings: Settings = DEFAULTS) 
     app.url_map.redirect_defaults = False
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.extensions[EXTENSION] = Site(store, profile, settings)
-    problems.init(app)
-    app.wsgi_app = Finished(app.wsgi_app)  # type: ignore[method-assign]
-    app.after_request(execution.note)
+    problems.init_app(app)
+    app.wsgi_app = CommonHeaders(app.wsgi_app)  # type: ignore[method-assign]
+    app.after_request(execution.settle_query)
     for views in (
         home,
         metrics,
@@ -91,7 +91,7 @@ def create_app(store: Path, profile: Profile, *, settings: Settings = DEFAULTS) 
     return app
 
 
-def warm(app: Flask) -> None:
+def warm_up(app: Flask) -> None:
     """Open catalogue and text index, start the query workers: the first client need not wait for them.
 
     Where the store cannot be served yet, requests are answered with that error until it can be.

@@ -9,7 +9,7 @@ from flask import Flask
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from foia_graph import __version__
-from foia_graph.web.core.operations import TELLERS, Operation, Parameter, operation_of
+from foia_graph.web.core.operations import PATH_EXPANDERS, Operation, OperationParameter, operation_of
 from foia_graph.web.core.site import EXTENSION
 from foia_graph.web.openapi.routes import ARGUMENT, Route
 
@@ -74,12 +74,14 @@ def test_the_document_has_every_route(shipped_app: Flask, document: dict):
     missing = [
         (rule.rule, method)
         for rule in shipped_app.url_map.iter_rules()
-        if rule.rule not in UNASKED and rule.endpoint not in TELLERS
+        if rule.rule not in UNASKED and rule.endpoint not in PATH_EXPANDERS
         for method in rule.methods & {"GET", "POST"}
         if method.lower() not in document["paths"].get(ARGUMENT.sub(r"{\1}", rule.rule), {})
     ]
     told = {
-        rule.rule.partition("<")[0] for rule in shipped_app.url_map.iter_rules() if rule.endpoint in TELLERS
+        rule.rule.partition("<")[0]
+        for rule in shipped_app.url_map.iter_rules()
+        if rule.endpoint in PATH_EXPANDERS
     }
 
     assert [] == missing
@@ -170,7 +172,9 @@ def test_a_suffix_names_a_form():
     told = Route("/x.{suffix}", "GET", Operation("X", "X", media_types=("text/csv", "text/html")), "things.x")
 
     assert [
-        Parameter("suffix", {"enum": ["csv", "html"]}, "The form of the answer.", "path", example="csv")
+        OperationParameter(
+            "suffix", {"enum": ["csv", "html"]}, "The form of the answer.", "path", example="csv"
+        )
     ] == told.parameters
 
 

@@ -203,7 +203,9 @@ def test_what_the_client_has_is_not_asked_again(shipped, monkeypatch):
     etag = shipped.get("/api/q/timeline.csv").headers["ETag"]
     asked = []
     monkeypatch.setattr(
-        execution, "ask", lambda put, *_, **__: asked.append(put) or SerializedResult(b"", "", 0, "0001")
+        execution,
+        "run_query",
+        lambda put, *_, **__: asked.append(put) or SerializedResult(b"", "", 0, "0001"),
     )
 
     def again(path: str) -> int:

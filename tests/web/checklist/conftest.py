@@ -12,7 +12,7 @@ from foia_graph.ingest.load import LoadOptions, load
 from foia_graph.model.profile import Profile
 from foia_graph.query.sparql.pool import PoolLimits
 from foia_graph.web.app import create_app
-from foia_graph.web.core.site import EXTENSION, Settings
+from foia_graph.web.core.site import EXTENSION, ServerSettings
 from tests.attacks.server import Server, served, settings_of
 from tests.web.checklist.nasty import NASTY
 from tests.web.conftest import BASE, CATALOG, WORLD
@@ -41,7 +41,7 @@ def app_of(profile: Profile) -> Iterator[Callable[..., Flask]]:
     made: list[Flask] = []
 
     def make(store: Path, **limits: float) -> Flask:
-        settings = Settings(pool=PoolLimits(**{"running": 1, **limits}), budget=NO_BUDGET)
+        settings = ServerSettings(pool=PoolLimits(**{"running": 1, **limits}), budget=NO_BUDGET)
         made.append(create_app(store, profile, settings=settings))
         return made[-1]
 

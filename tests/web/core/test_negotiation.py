@@ -5,7 +5,7 @@ import pytest
 from foia_graph.errors import NotAcceptable, NotFound
 from foia_graph.model.forms import CSV, FORMS
 from foia_graph.publish.negotiation import form_by_suffix, negotiate
-from foia_graph.web.sparql.endpoint import FORMS as FORMS_OF
+from foia_graph.web.sparql.endpoint import FORMS_BY_QUERY as FORMS_OF
 
 COMUNICA = (
     "application/n-quads,application/trig;q=0.95,application/ld+json;q=0.9,application/n-triples;q=0.8,"

@@ -1,7 +1,7 @@
 """Answers that wait for the GET behind a HEAD."""
 
 from foia_graph.query.sparql.worker_process import SerializedResult
-from foia_graph.web.limits.head_cache import Kept
+from foia_graph.web.limits.head_cache import HeadAnswerCache
 
 
 def answer(size):
@@ -13,7 +13,7 @@ def test_an_answer_is_kept_by_its_version():
     """
     What has no version is not kept.
     """
-    kept, one = Kept(), answer(1)
+    kept, one = HeadAnswerCache(), answer(1)
     kept.put("a", one)
     kept.put("", answer(1))
 
@@ -24,7 +24,7 @@ def test_the_oldest_goes_first():
     """
     What is kept has at most so many bytes; what is more by itself is not kept.
     """
-    kept = Kept(most=10)
+    kept = HeadAnswerCache(most=10)
     for etag, size in (("a", 4), ("b", 4), ("a", 5), ("c", 4), ("d", 11)):
         kept.put(etag, answer(size))
         if etag == "c":

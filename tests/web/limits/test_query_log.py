@@ -10,12 +10,12 @@ import pytest
 
 from foia_graph.query.sparql.pool import PoolLimits
 from foia_graph.web.app import create_app
-from foia_graph.web.core.site import EXTENSION, Settings
-from foia_graph.web.limits.query_log import Line, QueryLog
+from foia_graph.web.core.site import EXTENSION, ServerSettings
+from foia_graph.web.limits.query_log import QueryLog, QueryLogLine
 from tests.web.conftest import WORLD
 
 ASK = "ASK { ?s ?p ?o }"
-LINE = Line("ASK { # né\n}", "ASK", "json", "sparql", "answered", 0.12345678, 0.5, 30, 7)
+LINE = QueryLogLine("ASK { # né\n}", "ASK", "json", "sparql", "answered", 0.12345678, 0.5, 30, 7)
 SOMEBODY = {"REMOTE_ADDR": "192.0.2.77"}
 
 
@@ -26,7 +26,7 @@ def logging_client(load_into, tmp_path, profile):
 
     def make(**settings):
         load_into(WORLD)
-        chosen = replace(Settings(), log=str(tmp_path / "queries.log"), **settings)
+        chosen = replace(ServerSettings(), log=str(tmp_path / "queries.log"), **settings)
         apps.append(create_app(tmp_path / "store", profile, settings=chosen))
         return apps[-1].test_client(), lambda: [
             json.loads(line) for line in (tmp_path / "queries.log").read_text().splitlines()

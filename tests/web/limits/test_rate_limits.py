@@ -5,8 +5,8 @@ import pytest
 from foia_graph.errors import QueryRefused
 from foia_graph.query.sparql.pool import PoolLimits
 from foia_graph.web.core.site import EXTENSION
-from foia_graph.web.limits.client_address import UNKNOWN, Clients
-from foia_graph.web.limits.rate_limits import Budget, Budgets
+from foia_graph.web.limits.client_address import UNKNOWN_CLIENT, ClientAddresses
+from foia_graph.web.limits.rate_limits import ClientBudgets, QueryBudget
 
 ASK = {"query": "ASK { ?s ?p ?o }"}
 WRONG = {"query": "ASK {"}
@@ -25,10 +25,10 @@ class Clock:
         return self.now
 
 
-def wait(budgets: Budgets, client: str = "a") -> int:
+def wait(budgets: ClientBudgets, client: str = "a") -> int:
     """The seconds that a client is told to wait; 0 where it may ask."""
     try:
-        budgets.check(client)
+        budgets.check_client(client)
     except QueryRefused as refused:
         return refused.retry_after
     return 0
@@ -42,11 +42,11 @@ def test_query_time_is_used_up_and_comes_back():
     A new client has its burst; what it uses comes back at so many seconds in each window.
     """
     clock = Clock()
-    budgets = Budgets(Budget(seconds=30, window=60, burst=100), clock)
+    budgets = ClientBudgets(QueryBudget(seconds=30, window=60, burst=100), clock)
 
-    budgets.charge("a", 99.5)
+    budgets.charge_client("a", 99.5)
     assert 0 == wait(budgets)
-    budgets.charge("a", 10.5)
+    budgets.charge_client("a", 10.5)
     assert (20, 0) == (wait(budgets), wait(budgets, "b"))
     clock.now += 19
     assert 1 == wait(budgets)
@@ -59,11 +59,11 @@ def test_no_more_than_the_burst_is_saved():
     Who does not ask for long has the burst again, and no more.
     """
     clock = Clock()
-    budgets = Budgets(Budget(seconds=60, window=60, burst=120), clock)
+    budgets = ClientBudgets(QueryBudget(seconds=60, window=60, burst=120), clock)
 
-    budgets.charge("a", 100)
+    budgets.charge_client("a", 100)
     clock.now += 10_000
-    budgets.charge("a", 125)
+    budgets.charge_client("a", 125)
     assert 5 == wait(budgets)
 
 
@@ -72,16 +72,16 @@ def test_errors_are_counted_a_minute():
     So many errors at once, then one whenever the minute has room for another.
     """
     clock = Clock()
-    budgets = Budgets(Budget(errors=3), clock)
+    budgets = ClientBudgets(QueryBudget(errors=3), clock)
 
     waits = []
     for _ in range(3):
         waits.append(wait(budgets))
-        budgets.charge("a", 0, is_error=True)
+        budgets.charge_client("a", 0, is_error=True)
     assert ([0, 0, 0], 20) == (waits, wait(budgets))
     clock.now += 20
     assert 0 == wait(budgets)
-    budgets.charge("a", 0, is_error=True)
+    budgets.charge_client("a", 0, is_error=True)
     assert 20 == wait(budgets)
 
 
@@ -89,10 +89,10 @@ def test_zero_is_no_bound():
     """
     Where there is no budget, nobody is sent away.
     """
-    budgets = Budgets(Budget(seconds=0, errors=0))
+    budgets = ClientBudgets(QueryBudget(seconds=0, errors=0))
 
     for _ in range(1000):
-        budgets.charge("a", 1e6, is_error=True)
+        budgets.charge_client("a", 1e6, is_error=True)
     assert 0 == wait(budgets)
 
 
@@ -100,9 +100,9 @@ def test_processes_share_a_budget():
     """
     Each of some processes looks after its part; one error at least is allowed to each.
     """
-    assert Budget(seconds=15, window=60, burst=30, errors=7.5) == Budget().shared(4)
-    assert 1.0 == Budget(errors=2).shared(4).errors
-    assert 0.0 == Budget(errors=0).shared(4).errors
+    assert QueryBudget(seconds=15, window=60, burst=30, errors=7.5) == QueryBudget().per_process(4)
+    assert 1.0 == QueryBudget(errors=2).per_process(4).errors
+    assert 0.0 == QueryBudget(errors=0).per_process(4).errors
 
 
 def test_who_is_full_again_is_forgotten():
@@ -110,14 +110,14 @@ def test_who_is_full_again_is_forgotten():
     Nobody is remembered for longer than it matters.
     """
     clock = Clock()
-    budgets = Budgets(Budget(seconds=60, window=60, burst=120), clock)
+    budgets = ClientBudgets(QueryBudget(seconds=60, window=60, burst=120), clock)
     for number in range(100):
-        budgets.charge(f"client {number}", 10)
+        budgets.charge_client(f"client {number}", 10)
     assert 100 == len(budgets)
 
     clock.now += 20
     for _ in range(60):
-        budgets.charge("late", 1)
+        budgets.charge_client("late", 1)
     assert 1 == len(budgets)
 
 
@@ -125,9 +125,9 @@ def test_so_many_clients_are_remembered():
     """
     When too many ask, those who have not asked for longest are forgotten first.
     """
-    budgets = Budgets(Budget(clients=3, burst=1, seconds=1), Clock())
+    budgets = ClientBudgets(QueryBudget(clients=3, burst=1, seconds=1), Clock())
     for client in ("a", "b", "c", "a", "d"):
-        budgets.charge(client, 5)
+        budgets.charge_client(client, 5)
 
     assert 3 == len(budgets)
     assert [True, False, True, True] == [wait(budgets, client) > 0 for client in "abcd"]
@@ -137,9 +137,9 @@ def test_what_costs_nothing_is_not_remembered():
     """
     A client without charges leaves no trace.
     """
-    budgets = Budgets(Budget())
-    budgets.check("a")
-    budgets.charge("a", 0)
+    budgets = ClientBudgets(QueryBudget())
+    budgets.check_client("a")
+    budgets.charge_client("a", 0)
 
     assert 0 == len(budgets)
 
@@ -166,17 +166,17 @@ def test_what_costs_nothing_is_not_remembered():
         ("2001:db8:1:2:bbbb::2", None, "2001:db8:1:2::/64"),
         ("fe80::1%eth0", None, "fe80::/64"),
         ("2001:db8::1", "2001:db8:1:2:aaaa::1, 10.0.0.1", "2001:db8:1:2::/64"),
-        ("", "198.51.100.1", UNKNOWN),
-        (None, None, UNKNOWN),
+        ("", "198.51.100.1", UNKNOWN_CLIENT),
+        (None, None, UNKNOWN_CLIENT),
     ],
 )
 def test_a_client_is_its_address(peer, forwarded, expected):
     """
     What a trusted proxy says counts, from the right, up to the first that none vouches for.
     """
-    clients = Clients(["127.0.0.1", "10.0.0.0/8", "2001:db8::1"])
+    clients = ClientAddresses(["127.0.0.1", "10.0.0.0/8", "2001:db8::1"])
 
-    assert expected == clients.client(peer, forwarded)
+    assert expected == clients.client_name(peer, forwarded)
 
 
 # -- at the endpoint -----------------------------------------------------------------------------------------
@@ -186,7 +186,7 @@ def test_too_many_errors_are_429(client_with):
     """
     A client with too many errors is told when to come back, by every way there is; others are not.
     """
-    client = client_with(budget=Budget(errors=2), trusted_proxies=("127.0.0.1",))
+    client = client_with(budget=QueryBudget(errors=2), trusted_proxies=("127.0.0.1",))
     client.application.extensions[EXTENSION].budgets._clock = lambda: 0.0
     one, other = {"X-Forwarded-For": "192.0.2.1"}, {"X-Forwarded-For": "192.0.2.2"}
 
@@ -208,7 +208,7 @@ def test_query_time_is_charged_when_a_query_is_ended(client_with):
     A query that is killed has cost what it took.
     """
     limits = PoolLimits(running=1, spare=0, deadline=0.5, queue_wait=60.0)
-    client = client_with(budget=Budget(seconds=0.25, burst=0.25, window=3600), pool=limits)
+    client = client_with(budget=QueryBudget(seconds=0.25, burst=0.25, window=3600), pool=limits)
 
     found = [client.get("/sparql", query_string=ENDLESS).status_code for _ in range(2)]
     assert [503, 429] == found
@@ -220,7 +220,7 @@ def test_what_the_client_has_costs_nothing(client_with):
     """
     An answer that the client has is no error, and takes no query time.
     """
-    client = client_with(budget=Budget(errors=1))
+    client = client_with(budget=QueryBudget(errors=1))
     etag = client.get("/sparql", query_string=ASK).headers["ETag"]
     found = [
         client.get("/sparql", query_string=ASK, headers={"If-None-Match": etag}).status_code for _ in range(3)
@@ -243,7 +243,7 @@ def test_what_is_refused_is_an_error(client_with, query, status):
     """
     Each refusal for what a query says counts.
     """
-    client = client_with(budget=Budget(errors=1))
+    client = client_with(budget=QueryBudget(errors=1))
 
     assert status == client.get("/sparql", query_string={"query": query}).status_code
     assert 429 == client.get("/sparql", query_string=ASK).status_code
@@ -253,7 +253,7 @@ def test_being_busy_is_no_error_of_the_clients(client_with):
     """
     Who is sent away since there is no room has nothing to make good.
     """
-    client = client_with(budget=Budget(errors=1), pool=PoolLimits(running=0, waiting=0))
+    client = client_with(budget=QueryBudget(errors=1), pool=PoolLimits(running=0, waiting=0))
 
     found = [client.get("/sparql", query_string=ASK).status_code for _ in range(3)]
     assert [503, 503, 503] == found
@@ -264,7 +264,7 @@ def test_a_query_that_nobody_waits_for_is_ended(client_with):
     The server says whether the client has gone; what is called off is no error, and costs its time.
     """
     client = client_with(
-        budget=Budget(errors=1, seconds=600, burst=600), pool=PoolLimits(deadline=600.0, cpu=600)
+        budget=QueryBudget(errors=1, seconds=600, burst=600), pool=PoolLimits(deadline=600.0, cpu=600)
     )
     asked = []
 

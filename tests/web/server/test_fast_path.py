@@ -11,10 +11,10 @@ import pytest
 from werkzeug.wrappers import Response
 
 from foia_graph.web.app import create_app
-from foia_graph.web.core.site import EXTENSION, Settings
-from foia_graph.web.server.fast_path import Quick
-from foia_graph.web.server.response_cache import LARGEST, Remembered
-from foia_graph.web.sparql.query_context import OUTCOME
+from foia_graph.web.core.site import EXTENSION, ServerSettings
+from foia_graph.web.server.fast_path import FastPath
+from foia_graph.web.server.response_cache import LARGEST, ResponseCache
+from foia_graph.web.sparql.query_context import FAILED_RUN_KEY
 
 TITLES = "SELECT ?title { ?release <http://purl.org/dc/terms/title> ?title } ORDER BY ?title"
 COPY = "CONSTRUCT { ?s ?p ?o } { ?s ?p ?o } LIMIT 3"
@@ -45,7 +45,7 @@ def environ(query="", body=b"", method="GET", **headers):
 
 def quickly(app, asked):
     """Have a request answered in an event loop; None where it is left to the app."""
-    return asyncio.run(Quick(app.extensions[EXTENSION])(asked, lambda: False))
+    return asyncio.run(FastPath(app.extensions[EXTENSION])(asked, lambda: False))
 
 
 @pytest.fixture
@@ -127,7 +127,7 @@ def test_what_is_not_plain_is_left_to_the_app(shown, asked):
     Forms that the web process writes, conditions, and whatever is refused: nothing is run for these.
     """
     assert quickly(shown, asked) is None
-    assert OUTCOME not in asked
+    assert FAILED_RUN_KEY not in asked
 
 
 PLACE = "/doc/release/2012-04-10"
@@ -152,7 +152,7 @@ def test_what_was_answered_is_answered_again_without_the_app(shown):
     """
     To the same request, in the form that was asked for; another form is another answer.
     """
-    quick = Quick(shown.extensions[EXTENSION])
+    quick = FastPath(shown.extensions[EXTENSION])
     asked = asked_for(HTTP_ACCEPT="application/ld+json")
     first = answered(shown, asked, quick)
 
@@ -177,7 +177,7 @@ def test_only_what_stays_true_is_kept(shown, asked):
     """
     Nothing with a query or a condition, no redirect, no refusal, nothing without an ETag.
     """
-    quick = Quick(shown.extensions[EXTENSION])
+    quick = FastPath(shown.extensions[EXTENSION])
     answered(shown, asked, quick)
 
     assert again(quick, asked) is None
@@ -187,7 +187,7 @@ def test_a_new_generation_is_asked_anew(shown, load_into):
     """
     What was said of one generation is not said of the next.
     """
-    quick = Quick(shown.extensions[EXTENSION])
+    quick = FastPath(shown.extensions[EXTENSION])
     answered(shown, asked_for("/doc/place/"), quick)
     load_into("- {type: Place, id: lodi, prefLabel: Lodi}\n")
     assert again(quick, asked_for("/doc/place/")) is None
@@ -201,7 +201,7 @@ def test_nothing_is_kept_of_a_store_that_is_gone(shown, tmp_path):
     """
     The app has answered; that the store went meanwhile is told to the next.
     """
-    quick = Quick(shown.extensions[EXTENSION])
+    quick = FastPath(shown.extensions[EXTENSION])
     (tmp_path / "store" / "current").unlink()
     quick.keep(asked_for(), (200, [], b""))
 
@@ -212,7 +212,7 @@ def test_a_kept_answer_is_for_good_requests_only(shown):
     """
     The rules for requests hold for what is known, too.
     """
-    quick = Quick(shown.extensions[EXTENSION])
+    quick = FastPath(shown.extensions[EXTENSION])
     answered(shown, asked_for(), quick)
 
     assert again(quick, asked_for(HTTP_HOST="a, b")) is None
@@ -222,7 +222,7 @@ def test_the_answers_used_last_are_kept():
     """
     There is room for so many bytes; an answer too large for that is not kept at all.
     """
-    kept, generation = Remembered(most=10), Path("0001")
+    kept, generation = ResponseCache(most=10), Path("0001")
 
     def put(path, size):
         headers = [("ETag", '"x"'), ("Cache-Control", "no-cache"), ("Foia-Graph-Generation", "1")]
@@ -242,15 +242,15 @@ def test_a_query_without_an_answer_is_not_run_again(load_into, profile, tmp_path
     The app tells what became of it, and charges for it once.
     """
     load_into("".join(f"- {{type: Place, id: p{n}, prefLabel: Place {n}}}\n" for n in range(300)))
-    limits = replace(Settings().pool, deadline=0.5, running=1, queue_wait=60.0)
-    app = create_app(tmp_path / "store", profile, settings=replace(Settings(), pool=limits))
+    limits = replace(ServerSettings().pool, deadline=0.5, running=1, queue_wait=60.0)
+    app = create_app(tmp_path / "store", profile, settings=replace(ServerSettings(), pool=limits))
     here = app.extensions[EXTENSION]
     here.current.served_catalogue()
     here.budgets._clock = lambda: 0.0  # what is charged is not filled again meanwhile
     try:
         asked = environ(CROSS)
         assert quickly(app, asked) is None
-        outcome = asked[OUTCOME]
+        outcome = asked[FAILED_RUN_KEY]
         here.start().run = None  # whoever runs it again fails
         response = Response.from_app(app.wsgi_app, asked)
         problem = json.loads(response.get_data())

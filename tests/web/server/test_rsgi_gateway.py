@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from foia_graph.web.core.wsgi_types import GONE
+from foia_graph.web.core.wsgi_types import IS_GONE
 from foia_graph.web.server import rsgi_gateway
-from foia_graph.web.server.rsgi_gateway import Gateway, environ
-from foia_graph.web.server.thread_pool import Threads
+from foia_graph.web.server.rsgi_gateway import RsgiGateway, wsgi_environ
+from foia_graph.web.server.thread_pool import ThreadPool
 
 
 class Headers:
@@ -88,7 +88,7 @@ def exchanged(app, asked=None, pieces=(), largest=100, meanwhile=None, quick=Non
 
     async def run():
         wire = Wire(*pieces)
-        made = Gateway(lambda: (app, quick or Quick()), 2, largest)
+        made = RsgiGateway(lambda: (app, quick or Quick()), 2, largest)
         made.__rsgi_init__(asyncio.get_running_loop())
         answer = asyncio.ensure_future(made.__rsgi__(asked or Asked(), wire))
         if meanwhile:
@@ -126,7 +126,7 @@ def test_the_environ_says_what_wsgi_says():
         ("x_forwarded_for", "9.9.9.9"),
         ("content-type", "t/x"),
     ]
-    found = environ(Asked("POST", "/é", "a=%ff", Headers(pairs), "1.0"), b"body")
+    found = wsgi_environ(Asked("POST", "/é", "a=%ff", Headers(pairs), "1.0"), b"body")
     told = {name: value for name, value in found.items() if not name.startswith("wsgi.")}
 
     assert {
@@ -209,7 +209,7 @@ def test_a_body_that_does_not_come_is_not_waited_for(monkeypatch):
 
     async def run():
         wire = Silent()
-        made = Gateway(lambda: (echo, Quick()), 1, 100)
+        made = RsgiGateway(lambda: (echo, Quick()), 1, 100)
         await made.__rsgi__(Asked("POST", headers=Headers([("content-length", "9")])), wire)
         return wire.sent
 
@@ -251,14 +251,14 @@ def test_the_app_can_ask_whether_the_client_has_gone():
     told, asked = [], threading.Event()
 
     def app(environ, start):
-        told.append(environ[GONE]())
+        told.append(environ[IS_GONE]())
         asked.set()
         end = threading.Event()
         for _ in range(12_000):
-            if environ[GONE]():
+            if environ[IS_GONE]():
                 break
             end.wait(0.01)
-        told.append(environ[GONE]())
+        told.append(environ[IS_GONE]())
         start("200 OK", [])
         return [b""]
 
@@ -306,10 +306,10 @@ def test_a_job_that_fails_costs_no_thread(caplog):
     """
     It is logged, and the thread does the next one.
     """
-    threads, done = Threads(1), threading.Event()
+    threads, done = ThreadPool(1), threading.Event()
 
-    threads.do(lambda: 1 / 0)
-    threads.do(done.set)
+    threads.submit_job(lambda: 1 / 0)
+    threads.submit_job(done.set)
 
     assert done.wait(120)
     assert ["a job failed"] == [record.message for record in caplog.records]
@@ -319,13 +319,13 @@ def test_the_thread_that_was_busy_last_gets_the_next_job():
     """
     More threads are started only for jobs that come at once, and not more than there may be.
     """
-    threads, names, hold = Threads(2), queue.SimpleQueue(), threading.Event()
+    threads, names, hold = ThreadPool(2), queue.SimpleQueue(), threading.Event()
 
     def job():
         names.put(threading.current_thread().name)
 
     def ask():
-        threads.do(job)
+        threads.submit_job(job)
         name = names.get(timeout=120)
         while not threads._idle:  # it has said its name, and is about to be idle
             time.sleep(0.001)
@@ -333,9 +333,9 @@ def test_the_thread_that_was_busy_last_gets_the_next_job():
 
     one_by_one = [ask() for _ in range(5)]
     for _ in range(2):
-        threads.do(lambda: (job(), hold.wait(120)))
+        threads.submit_job(lambda: (job(), hold.wait(120)))
     held = [names.get(timeout=120) for _ in range(2)]
-    threads.do(job)
+    threads.submit_job(job)
     assert names.empty()
     hold.set()
 

@@ -25,9 +25,9 @@ from foia_graph.cli.serve_options import LIMITS, option_groups, process_settings
 from foia_graph.cli.types import Size
 from foia_graph.query.sparql.gate import QueryLimits
 from foia_graph.query.sparql.pool import PoolLimits
-from foia_graph.web.core.site import Settings
-from foia_graph.web.limits.rate_limits import Budget
-from foia_graph.web.server.serve import Served, threads
+from foia_graph.web.core.site import ServerSettings
+from foia_graph.web.limits.rate_limits import QueryBudget
+from foia_graph.web.server.serve import ServedStore, thread_count
 from ports import free_port
 from tests.web.conftest import WORLD
 
@@ -89,28 +89,28 @@ def test_there_are_more_threads_than_queries_can_hold():
     Queries that run and wait leave threads for everything else.
     """
     sizes = [(1, 2), (2, 4), (8, 16), (64, 128)]
-    some = [Settings(pool=PoolLimits(running=running, waiting=waiting)) for running, waiting in sizes]
+    some = [ServerSettings(pool=PoolLimits(running=running, waiting=waiting)) for running, waiting in sizes]
 
-    assert [27, 30, 48, 216] == [threads(settings) for settings in some]
+    assert [27, 30, 48, 216] == [thread_count(settings) for settings in some]
 
 
 def test_what_is_served_goes_through_the_environment():
     """
     What a web process is told in JSON is what was meant, and what is left out has its default.
     """
-    settings = Settings(
+    settings = ServerSettings(
         gate=QueryLimits(bytes=1, depth=2, patterns=3),
         pool=PoolLimits(running=1, queue_wait=0.5, memory=1 << 40),
-        budget=Budget(seconds=0.0, errors=7.5),
+        budget=QueryBudget(seconds=0.0, errors=7.5),
         trusted_proxies=("::1", "10.0.0.0/8"),
         log="/var/log/queries",
         log_queries=True,
         counts="/proc/1/fd/3",
     )
-    served = Served("/srv/foia/ü", settings)
+    served = ServedStore("/srv/foia/ü", settings)
 
-    assert served == Served.from_json(served.to_json())
-    assert Served("/srv/store", Settings()) == Served.from_json('{"store": "/srv/store"}')
+    assert served == ServedStore.from_json(served.to_json())
+    assert ServedStore("/srv/store", ServerSettings()) == ServedStore.from_json('{"store": "/srv/store"}')
 
 
 def chosen(*options):
@@ -123,8 +123,8 @@ def test_without_options_there_are_the_documented_limits():
     """
     Two web processes share the queries at a time, the queue, and the budget of a client.
     """
-    assert Settings() == replace(chosen(), budget=Budget())
-    assert Budget(seconds=30, window=60, burst=60, errors=15) == chosen().budget
+    assert ServerSettings() == replace(chosen(), budget=QueryBudget())
+    assert QueryBudget(seconds=30, window=60, burst=60, errors=15) == chosen().budget
     assert (4, 2, 1) == (
         chosen("--query-workers=9").pool.running,
         chosen("--query-workers=5").pool.running,

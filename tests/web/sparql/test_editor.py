@@ -9,9 +9,9 @@ import pytest
 
 from foia_graph.query import saved
 from foia_graph.web.app import create_app
-from foia_graph.web.core.site import EXTENSION, Settings
+from foia_graph.web.core.site import EXTENSION, ServerSettings
 from foia_graph.web.sparql import editor
-from foia_graph.web.sparql.editor import POLICY
+from foia_graph.web.sparql.editor import EDITOR_POLICY
 from tests.web.conftest import BASE, WORLD
 
 PAGE = {"Accept": "text/html"}
@@ -33,18 +33,18 @@ def built(monkeypatch, tmp_path):
         '{"folders": {"@zazuko/yasgui": "yasgui-4", "d3": "d3-7", "@observablehq/plot": "plot-0"}}'
     )
     monkeypatch.setattr(editor, "VENDOR", tmp_path)
-    editor.folders.cache_clear()
+    editor.vendor_folders.cache_clear()
     yield
-    editor.folders.cache_clear()
+    editor.vendor_folders.cache_clear()
 
 
 @pytest.fixture
 def bare(monkeypatch, tmp_path):
     """The program as it is without those files."""
     monkeypatch.setattr(editor, "VENDOR", tmp_path)
-    editor.folders.cache_clear()
+    editor.vendor_folders.cache_clear()
     yield
-    editor.folders.cache_clear()
+    editor.vendor_folders.cache_clear()
 
 
 # -- what the page loads -------------------------------------------------------------------------------------
@@ -94,14 +94,14 @@ def test_only_the_page_with_the_editor_may_run_scripts(client_of):
     )
 
     assert {
-        "form": POLICY,
-        "answer": POLICY,
-        "refusal": POLICY,
+        "form": EDITOR_POLICY,
+        "answer": EDITOR_POLICY,
+        "refusal": EDITOR_POLICY,
         "data": f"{strict}frame-ancestors 'none'",
         "home": f"{strict}frame-ancestors 'none'",
         "lost": f"{strict}frame-ancestors 'none'",
     } == {name: answer.headers["Content-Security-Policy"] for name, answer in policies.items()}
-    assert "'unsafe-eval'" not in POLICY and "script-src 'self';" in POLICY
+    assert "'unsafe-eval'" not in EDITOR_POLICY and "script-src 'self';" in EDITOR_POLICY
 
 
 def test_files_with_a_version_in_their_address_are_kept_for_ever(own_client_of, monkeypatch, tmp_path):
@@ -305,7 +305,7 @@ def test_the_page_says_when_queries_are_logged(load_into, tmp_path, profile):
     load_into(WORLD)
     said = {}
     for logs in (False, True):
-        app = create_app(tmp_path / "store", profile, settings=replace(Settings(), log_queries=logs))
+        app = create_app(tmp_path / "store", profile, settings=replace(ServerSettings(), log_queries=logs))
         said[logs] = "writes the queries that are run here into its log" in page(app.test_client()).text
         app.extensions[EXTENSION].close()
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from foia_graph.web.limits.counters import Counts
+from foia_graph.web.limits.counters import SharedCounters
 
 families = pytest.importorskip("prometheus_client.parser", reason="prometheus-client is not installed")
 
@@ -62,9 +62,9 @@ def test_the_documented_counts_are_those_that_are_given(client_with, tmp_path):
 
 COUNT = """
 import sys
-from foia_graph.web.limits.counters import Counts
-counts = Counts(sys.argv[1])
-counts.count("time", 2.0)
+from foia_graph.web.limits.counters import SharedCounters
+counts = SharedCounters(sys.argv[1])
+counts.count_query("time", 2.0)
 counts.tally.add("running")
 """
 
@@ -74,13 +74,13 @@ def test_processes_count_together(tmp_path):
     Whoever is asked gives the sum; what an ended process had counted stays, what it had running does not.
     """
     file = str(tmp_path / "counts")
-    counts = Counts(file)
-    counts.count("answered", 0.002)
+    counts = SharedCounters(file)
+    counts.count_query("answered", 0.002)
     counts.tally.add("waiting", 2)
     for _ in range(3):
         subprocess.run([sys.executable, "-c", COUNT, file], check=True, timeout=30)
-    Counts(file).count("answered", None)
-    total = counts.total()
+    SharedCounters(file).count_query("answered", None)
+    total = counts.sum_rows()
 
     assert (2, 3) == (total.ends["answered"], total.ends["time"])
     assert (0.002 + 6.0, [0, 1], 3) == (total.seconds, total.buckets[:2], total.buckets[10])
@@ -93,9 +93,9 @@ def test_what_runs_in_an_ended_process_is_not_counted_for_ever(tmp_path):
     file = str(tmp_path / "counts")
     for _ in range(2):
         subprocess.run([sys.executable, "-c", COUNT, file], check=True, timeout=30)
-    counts = Counts(file)
+    counts = SharedCounters(file)
 
-    assert (0, 2) == (counts.total().tally["running"], counts.total().ends["time"])
+    assert (0, 2) == (counts.sum_rows().tally["running"], counts.sum_rows().ends["time"])
 
 
 def test_counts_are_off_unless_asked_for(client_with):

@@ -104,7 +104,7 @@ def test_searching_is_charged(client_with):
     def run(put: WorkerRequest) -> SerializedResult:
         return SerializedResult(put.query.encode(), "text/csv", 0.0, source.generation.path.name)
 
-    text_search.answered(WorkerRequest(PACKET), source, here.current, run, None, course)
+    text_search.answer_with_search(WorkerRequest(PACKET), source, here.current, run, None, course)
     assert 0 < course.busy < 5
 
 
@@ -172,10 +172,10 @@ def test_a_query_is_answered_by_one_generation(swapped):
     answers.
     """
     here, older = swapped
-    known = here.words("en").prefixes
+    known = here.language_writers("en").prefixes
     put = WorkerRequest(COUNTED, "csv", prefixes=known)
 
-    found = text_search.answered(put, older, here.current, here.start().run, None, QueryStats())
+    found = text_search.answer_with_search(put, older, here.current, here.start().run, None, QueryStats())
 
     assert "2" == str(int(found.generation))
     assert b"n\r\n2\r\n" == found.body
@@ -192,7 +192,7 @@ def test_a_generation_that_answers_is_searched_if_it_is_older(swapped):
         asked.append(put.query.count(f"<{BASE}"))
         return SerializedResult(b"", "text/csv", 0.0, older.generation.path.name)
 
-    text_search.answered(
+    text_search.answer_with_search(
         WorkerRequest(PACKET), here.current.served_catalogue(), here.current, run, None, QueryStats()
     )
     assert [3, 2] == asked
@@ -206,7 +206,7 @@ def test_a_store_that_is_swapped_all_the_time_is_told_of(swapped):
     names = iter([older.generation.path.name, here.current.served_catalogue().generation.path.name] * 2)
 
     with pytest.raises(QueryRefused) as refused:
-        text_search.answered(
+        text_search.answer_with_search(
             WorkerRequest(PACKET),
             here.current.served_catalogue(),
             here.current,

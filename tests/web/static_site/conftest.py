@@ -10,7 +10,7 @@ from foia_graph.model.profile import Profile
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.generations.generation import Generation
 from foia_graph.store.generations.layout import Layout
-from foia_graph.web.static_site import Exported, export_site
+from foia_graph.web.static_site import ExportReport, export_site
 from tests.web.conftest import CATALOG, FILES, PAPERS
 
 
@@ -21,7 +21,7 @@ class Site:
     store: Path
     folder: Path
     profile: Profile
-    exported: Exported
+    exported: ExportReport
 
     @property
     def catalogue(self) -> Catalogue:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from foia_graph.web.static_site.addresses import address, relative
+from foia_graph.web.static_site.addresses import parse_link, relative_link
 
 BASE = "https://foia.example.org/"
 
@@ -32,7 +32,7 @@ def test_an_address_has_its_file(link, file):
     """
     All addresses of one thing lead to one file.
     """
-    found, _ = address(link, BASE)
+    found, _ = parse_link(link, BASE)
 
     assert file == found.file
     assert found.is_exported(with_files=True)
@@ -43,7 +43,7 @@ def test_pages_of_a_list_have_files_of_their_own():
     The order of parameters, and the generation, make no difference; another page does.
     """
     one, same, other = (
-        address(link, BASE)[0].file
+        parse_link(link, BASE)[0].file
         for link in (
             "/catalog?per_page=100&generation=2&after=/id/a",
             "/catalog?after=/id/a&per_page=100&generation=3",
@@ -68,7 +68,7 @@ def test_lists_go_on(link):
     """
     What points at a thing, and later pages of lists, are exported.
     """
-    assert address(link, BASE)[0].is_exported(with_files=False)
+    assert parse_link(link, BASE)[0].is_exported(with_files=False)
 
 
 @pytest.mark.parametrize(
@@ -96,7 +96,7 @@ def test_what_needs_a_server_is_not_exported(link):
     """
     Nor is a path that would lead outside, or that no file system takes.
     """
-    assert not address(link, BASE)[0].is_exported(with_files=True)
+    assert not parse_link(link, BASE)[0].is_exported(with_files=True)
 
 
 @pytest.mark.parametrize("link", [f"/file/{'a' * 64}", "/doc/document/x/page/3.png"])
@@ -104,7 +104,7 @@ def test_files_are_exported_where_they_are_asked_for(link):
     """
     Originals and pictures are large.
     """
-    found = address(link, BASE)[0]
+    found = parse_link(link, BASE)[0]
 
     assert (True, False) == (found.is_exported(with_files=True), found.is_exported(with_files=False))
 
@@ -116,13 +116,13 @@ def test_other_links_are_none_of_the_site(link):
     """
     They stay as they are.
     """
-    assert address(link, BASE) is None
+    assert parse_link(link, BASE) is None
 
 
 def test_links_are_relative():
     """
     They lead from any depth to any other, and are written as addresses are.
     """
-    assert "../bates/ICE%20117/index.html" == relative("doc/index.html", "bates/ICE 117/index.html")
-    assert "static/style.css" == relative("index.html", "static/style.css")
-    assert "index.html" == relative("doc/x/index.html", "doc/x/index.html")
+    assert "../bates/ICE%20117/index.html" == relative_link("doc/index.html", "bates/ICE 117/index.html")
+    assert "static/style.css" == relative_link("index.html", "static/style.css")
+    assert "index.html" == relative_link("doc/x/index.html", "doc/x/index.html")

@@ -20,17 +20,17 @@ def loaded(archive_of, monkeypatch):
     """A tiny catalogue; of its concepts only the schemes are exported, which is quicker."""
     archive = archive_of({"papers/works.yaml": WORKS})
     archive.load()
-    seeds = exported.Export._seeds
+    seeds = exported.SiteExport._seeds
 
     def few(export):
         return (
             name for name in seeds(export) if not name.startswith(f"{BASE}scheme/") and "/scheme/" not in name
         )
 
-    monkeypatch.setattr(exported.Export, "_seeds", few)
-    known = exported.Address.is_exported
+    monkeypatch.setattr(exported.SiteExport, "_seeds", few)
+    known = exported.SiteAddress.is_exported
     monkeypatch.setattr(
-        exported.Address,
+        exported.SiteAddress,
         "is_exported",
         lambda at, with_files: (
             not at.path.startswith(("/doc/scheme/", "/doc/concept")) and known(at, with_files)
@@ -120,7 +120,7 @@ def test_an_export_that_fails_leaves_the_site_as_it_was(loaded, folder, monkeypa
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patched:
-        patched.setattr(exported.Export, "name", fail)
+        patched.setattr(exported.SiteExport, "name", fail)
         with pytest.raises(KeyboardInterrupt):
             export(loaded, folder)
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from foia_graph.web.static_site.rewriting import Rewriter, links
+from foia_graph.web.static_site.rewriting import PageRewriter, page_links
 
 
 def lead(link):
@@ -13,7 +13,7 @@ def lead(link):
 
 
 def rewritten(page):
-    return Rewriter(lead, "").rewrite(page)
+    return PageRewriter(lead, "").rewrite(page)
 
 
 JSON = '<script type="application/ld+json">{"a":"<b>&amp;"}</script>'
@@ -47,7 +47,7 @@ def test_a_note_stands_at_the_foot():
     """
     A copy says that it is one.
     """
-    assert "<footer>f<p>A copy.</p>\n</footer>" == Rewriter(lead, "A copy.").rewrite("<footer>f</footer>")
+    assert "<footer>f<p>A copy.</p>\n</footer>" == PageRewriter(lead, "A copy.").rewrite("<footer>f</footer>")
 
 
 def test_links_are_found():
@@ -58,4 +58,4 @@ def test_links_are_found():
         '<link href="/a"><a href="/b?c&amp;d">b</a><img src="/e"><form action="/f"><a href="/g"></a></form>'
     )
 
-    assert ["/a", "/b?c&d", "/e"] == links(page)
+    assert ["/a", "/b?c&d", "/e"] == page_links(page)

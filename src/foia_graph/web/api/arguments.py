@@ -13,9 +13,9 @@ from foia_graph.publish.addresses import is_iri
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.traversal.relations import FollowedFields, relations_of
 from foia_graph.web.api.relation_parameters import SCOPES, WORDS, classes
-from foia_graph.web.core.operations import Parameter
-from foia_graph.web.core.problems import Gone
-from foia_graph.web.core.site import catalogue
+from foia_graph.web.core.operations import OperationParameter
+from foia_graph.web.core.problems import ResourceGone
+from foia_graph.web.core.site import current_catalogue
 
 MOST_FIELDS = 100
 NUMBER = re.compile(r"[0-9]{1,9}")
@@ -29,7 +29,7 @@ class Asked:
     source: Catalogue
 
     @classmethod
-    def read(cls, known: Iterable[Parameter], several: Iterable[str] = ()) -> "Asked":
+    def read(cls, known: Iterable[OperationParameter], several: Iterable[str] = ()) -> "Asked":
         """Read the address; raises Refused for what is unknown, said twice, or not UTF-8."""
         names = [each.name for each in known if each.place == "query"]
         given: dict[str, tuple[str, ...]] = {}
@@ -41,7 +41,7 @@ class Asked:
             if name in given and name not in several:
                 raise RequestRefused(f"{name} is given more than once.")
             given[name] = (*given.get(name, ()), value)
-        return cls(given, catalogue())
+        return cls(given, current_catalogue())
 
     def path(self, place: str) -> str:
         """Return the address of the answer, with the parameters in a settled order."""
@@ -128,7 +128,7 @@ def _thing(name: str, text: str, source: Catalogue) -> str:
     if stub is not None and source.profile.is_thing(source.profile[stub.type]):
         return iri
     if iri in source.tombstones:
-        raise Gone(iri, source.tombstones[iri])
+        raise ResourceGone(iri, source.tombstones[iri])
     raise NotFound(
         f"{name} names {quote_text(text)}, and nothing is known of that; write /id/kind/name, or an IRI."
     )

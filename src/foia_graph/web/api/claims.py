@@ -14,12 +14,12 @@ from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.claim_views import ClaimView, claim_views, revisions_of
 from foia_graph.store.listing.filters import ListFilter
 from foia_graph.store.listing.selection import ListSelector, selection_of
-from foia_graph.web.core.csv_tables import WITH_CSV, Row, by_suffix_or_csv, reply
-from foia_graph.web.core.list_parameters import PLACE, SPREADSHEET, TEXT
-from foia_graph.web.core.operations import Operation, Parameter, operation
-from foia_graph.web.core.query_parameters import check_names, one
-from foia_graph.web.core.schema_components import reference
-from foia_graph.web.core.site import catalogue
+from foia_graph.web.core.csv_tables import WITH_CSV, Row, by_suffix_or_csv, send_csv
+from foia_graph.web.core.list_parameters import PLACE_PARAMETERS, SPREADSHEET, TEXT_SCHEMA
+from foia_graph.web.core.operations import Operation, OperationParameter, operation
+from foia_graph.web.core.query_parameters import check_names, one_value
+from foia_graph.web.core.schema_components import component_reference
+from foia_graph.web.core.site import current_catalogue
 from foia_graph.web.pages import thing_page
 from foia_graph.web.pages.lists import lists
 from foia_graph.web.pages.lists.about import SCOPES, about, brief, field, scope
@@ -30,22 +30,22 @@ from foia_graph.web.pages.lists.listing import Listing
 blueprint = Blueprint("claims", __name__)
 SOURCE = ListFilter("source", "Source", (), ("source", "document"))
 PARAMETERS = (
-    Parameter(
+    OperationParameter(
         "about",
-        TEXT,
+        TEXT_SCHEMA,
         "The thing, as kind/name or an IRI; claims on its parts are among them.",
         required=True,
         example="release/2012-04-10",
     ),
-    Parameter(
+    OperationParameter(
         "field",
-        TEXT,
+        TEXT_SCHEMA,
         "Only claims on this field; `claims` are those that are in words alone.",
         example="raisesIssue",
     ),
-    Parameter("source", TEXT, "Only what this source says, as source/name or an IRI."),
-    Parameter("status", {"enum": sorted(STATUSES)}, "Only claims of which this is thought."),
-    Parameter(
+    OperationParameter("source", TEXT_SCHEMA, "Only what this source says, as source/name or an IRI."),
+    OperationParameter("status", {"enum": sorted(STATUSES)}, "Only claims of which this is thought."),
+    OperationParameter(
         "scope", {"enum": list(SCOPES), "default": "corpus"}, "Whether sources outside the corpus count too."
     ),
 )
@@ -60,14 +60,14 @@ NAMES = tuple(each.name for each in PARAMETERS)
         "List the claims on a thing",
         "Gives what sources say of a thing and of its parts, each with its words, the page, who says it, "
         "when, and what is thought of it; claims that do not stand are among them.",
-        parameters=(*PARAMETERS, *PLACE, SPREADSHEET),
+        parameters=(*PARAMETERS, *PLACE_PARAMETERS, SPREADSHEET),
         media_types=tuple(form.media_type for form in WITH_CSV),
         problems=(400, 404, 406, 410),
         examples=(
             "/api/claims?about=release/2012-04-10&field=raisesIssue",
             "/api/claims.csv?about=work/oig-12-64&scope=all",
         ),
-        schemas={JSONLD.media_type: reference("Collection")},
+        schemas={JSONLD.media_type: component_reference("Collection")},
     )
 )
 def claims(suffix: str) -> Response:
@@ -84,14 +84,14 @@ def claims(suffix: str) -> Response:
     listing = Listing("/api/claims", title, source, selection, *place, notice, asked, shape)
     if (form or negotiate(request.headers.get("Accept"), WITH_CSV)) == CSV:
         rows = [(*COLUMNS, *REVISIONS), *map(_row, found)]
-        return reply(rows, listing.other(asked.parameters), negotiated=form is None)
+        return send_csv(rows, listing.other(asked.parameters), negotiated=form is None)
     return lists.reply(listing, form, WITH_CSV)
 
 
 def _row(claim: ClaimView) -> Row:
     """Return the row of a claim, with the claims that it corrects and those that correct it."""
-    before, now = claim.revises, revisions_of(claim.iri, catalogue())
-    return (*claim_row(claim, catalogue()), "; ".join(before), "; ".join(now))
+    before, now = claim.revises, revisions_of(claim.iri, current_catalogue())
+    return (*claim_row(claim, current_catalogue()), "; ".join(before), "; ".join(now))
 
 
 def _asked(source: Catalogue) -> Narrowing:
@@ -99,20 +99,20 @@ def _asked(source: Catalogue) -> Narrowing:
     thing = about()
     if not thing:
         raise RequestRefused("about names a thing, as release/2012-04-10 or an IRI.")
-    given = one("source")
+    given = one_value("source")
     chosen = {
         "about": brief(thing, source),
         "field": field(),
         "source": brief(named_by(given, SOURCE, source), source) if given else "",
         "status": _status(),
-        "scope": scope() if one("scope") else "",
-        "spreadsheet": one("spreadsheet"),
+        "scope": scope() if one_value("scope") else "",
+        "spreadsheet": one_value("spreadsheet"),
     }
     return Narrowing(ListSelector(), tuple((name, value) for name, value in chosen.items() if value))
 
 
 def _status() -> str:
-    text = one("status")
+    text = one_value("status")
     if text and text not in STATUSES:
         raise RequestRefused(f"status is {', '.join(sorted(STATUSES))}; not {text[:40]!r}.")
     return text
@@ -120,7 +120,7 @@ def _status() -> str:
 
 def _found(asked: Narrowing) -> Iterator[ClaimView]:
     """Yield the claims asked for, as they are now."""
-    current = catalogue()
+    current = current_catalogue()
     name, source, status = (next(iter(asked.chosen(each)), "") for each in ("field", "source", "status"))
     thing = current.describe(about())
     for claim in claim_views(thing, current) if thing else ():

@@ -23,18 +23,18 @@ from foia_graph.publish.negotiation import negotiate
 from foia_graph.publish.serializers import jsonld_triples
 from foia_graph.web.core import responses
 from foia_graph.web.core.as_of import AS_OF
-from foia_graph.web.core.csv_tables import WITH_CSV, by_suffix_or_csv, reply
+from foia_graph.web.core.csv_tables import WITH_CSV, by_suffix_or_csv, send_csv
 from foia_graph.web.core.list_parameters import SPREADSHEET
-from foia_graph.web.core.operations import Operation, Parameter, operation
-from foia_graph.web.core.query_parameters import check_names, one
-from foia_graph.web.core.responses import answer
-from foia_graph.web.core.schema_components import reference
-from foia_graph.web.core.site import catalogue
+from foia_graph.web.core.operations import Operation, OperationParameter, operation
+from foia_graph.web.core.query_parameters import check_names, one_value
+from foia_graph.web.core.responses import negotiated_response
+from foia_graph.web.core.schema_components import component_reference
+from foia_graph.web.core.site import current_catalogue
 from foia_graph.web.pages import thing_page
 
 blueprint = Blueprint("gaps", __name__)
 PATH = "/api/gaps"
-KIND = Parameter("kind", {"enum": list(KINDS)}, "Only gaps of this kind.", example="documents")
+KIND = OperationParameter("kind", {"enum": list(KINDS)}, "Only gaps of this kind.", example="documents")
 
 
 @blueprint.get(PATH, defaults={"suffix": ""})
@@ -48,21 +48,21 @@ KIND = Parameter("kind", {"enum": list(KINDS)}, "Only gaps of this kind.", examp
         parameters=(KIND, AS_OF, SPREADSHEET),
         media_types=tuple(form.media_type for form in WITH_CSV),
         examples=(PATH, f"{PATH}.csv?kind=documents"),
-        schemas={JSONLD.media_type: reference("Collection")},
+        schemas={JSONLD.media_type: component_reference("Collection")},
     )
 )
 def lacking(suffix: str) -> Response:
     """List what is lacking."""
     form = by_suffix_or_csv(suffix)
     check_names((KIND.name, AS_OF.name, SPREADSHEET.name), "This list")
-    kind = one("kind")
+    kind = one_value("kind")
     if kind and kind not in KINDS:
         raise RequestRefused(f"kind is {', '.join(KINDS)}; not {kind[:40]!r}.")
-    found = Gaps(kind, tuple(each for each in catalogue_gaps(catalogue()) if kind in ("", each.kind)))
+    found = Gaps(kind, tuple(each for each in catalogue_gaps(current_catalogue()) if kind in ("", each.kind)))
     path = f"{PATH}?{urlencode({'kind': kind})}" if kind else PATH
     if (form or negotiate(request.headers.get("Accept"), WITH_CSV)) == CSV:
-        return reply([COLUMNS, *map(gap_row, found.gaps)], path, negotiated=form is None)
-    return answer(lambda: found, lambda: _page(found, path), path, form, forms=WITH_CSV)
+        return send_csv([COLUMNS, *map(gap_row, found.gaps)], path, negotiated=form is None)
+    return negotiated_response(lambda: found, lambda: _page(found, path), path, form, forms=WITH_CSV)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ class Gaps:
 
     def body(self, words: LanguageWriters) -> dict[str, Json]:
         """Write it as Hydra collections, one a kind."""
-        iri = f"{catalogue().base}{PATH[1:]}"
+        iri = f"{current_catalogue().base}{PATH[1:]}"
         members = [_collection(iri, name, found, words) for name, found in self.by_kind().items()]
         own = f"{iri}?kind={self.kind}" if self.kind else iri
         return {
@@ -111,7 +111,7 @@ Body = Callable[[CatalogueGap, str, LanguageWriters], dict[str, Json]]
 
 
 def _thing(gap: CatalogueGap, words: LanguageWriters) -> dict[str, Json]:
-    stub = catalogue().stub(gap.thing)
+    stub = current_catalogue().stub(gap.thing)
     return stub_body(stub, words) if stub else {"id": gap.thing}
 
 
@@ -119,7 +119,7 @@ def _counted(field: str, path: str, filter_: str) -> Body:
     """Build a writer of things with the number that is stated, and with the list of what is there."""
 
     def write(gap: CatalogueGap, _: str, words: LanguageWriters) -> dict[str, Json]:
-        base = catalogue().base
+        base = current_catalogue().base
         query = urlencode({filter_: short_iri(gap.thing, base)}, safe="/")
         there = {
             "id": f"{base}{path}?{query}",
@@ -134,7 +134,7 @@ def _counted(field: str, path: str, filter_: str) -> Body:
 def _status(gap: CatalogueGap, _: str, words: LanguageWriters) -> dict[str, Json]:
     return {
         **_thing(gap, words),
-        "holdingStatus": iris.concept_iri(catalogue().base, "holding-status", gap.status),
+        "holdingStatus": iris.concept_iri(current_catalogue().base, "holding-status", gap.status),
     }
 
 
@@ -170,5 +170,5 @@ def _page(found: Gaps, path: str) -> str:
         for name, gaps in found.by_kind().items()
     ]
     return render_template(
-        "gaps.html", title="What is lacking", kinds=kinds, forms=responses.forms(path, WITH_CSV)
+        "gaps.html", title="What is lacking", kinds=kinds, forms=responses.form_links(path, WITH_CSV)
     )

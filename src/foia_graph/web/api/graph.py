@@ -16,7 +16,7 @@ from foia_graph.web.api.relation_parameters import SCOPE, THING, VIA, WORDS
 from foia_graph.web.api.responses import FORMS, reply
 from foia_graph.web.core.as_of import AS_OF
 from foia_graph.web.core.list_parameters import SPREADSHEET
-from foia_graph.web.core.operations import Operation, Parameter, operation
+from foia_graph.web.core.operations import Operation, OperationParameter, operation
 
 blueprint = Blueprint("graph", __name__)
 MOST_FOCUS = 20
@@ -24,7 +24,7 @@ DEEPEST, USUAL_DEPTH = 4, 1
 MOST, USUAL = 1000, 200
 DIRECTIONS = ("both", "out", "in")
 PARAMETERS = (
-    Parameter(
+    OperationParameter(
         "focus",
         {
             "type": "array",
@@ -35,25 +35,25 @@ PARAMETERS = (
         "The thing in the middle: /id/kind/name, kind/name, or an IRI. May be given several times.",
         required=True,
     ),
-    Parameter(
+    OperationParameter(
         "depth",
         {"type": "integer", "minimum": 1, "maximum": DEEPEST, "default": USUAL_DEPTH},
         "How many steps to go. Edges are given on the way, not between things that are both at the rim.",
     ),
     VIA,
-    Parameter(
+    OperationParameter(
         "direction",
         {"type": "string", "enum": list(DIRECTIONS), "default": "both"},
         "Whether links are followed from a thing (out), to it (in), or both ways.",
     ),
-    Parameter(
+    OperationParameter(
         "type",
         {"type": "string", "pattern": f"^{WORDS.pattern}$"},
         "Classes of the profile, with commas; things of other classes are neither shown nor walked through.",
         example="CitedWork,SourceDocument",
     ),
     SCOPE,
-    Parameter(
+    OperationParameter(
         "limit",
         {"type": "integer", "minimum": 1, "maximum": MOST, "default": USUAL},
         "How many things to show at most; what is left off is counted.",

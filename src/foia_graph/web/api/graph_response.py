@@ -20,9 +20,9 @@ from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.traversal.evidence import Edge
 from foia_graph.store.traversal.links import Omission
 from foia_graph.web.api.responses import FORMS
-from foia_graph.web.core.csv_tables import Row, written
-from foia_graph.web.core.responses import suffixed
-from foia_graph.web.core.site import words
+from foia_graph.web.core.csv_tables import Row, csv_bytes
+from foia_graph.web.core.responses import suffixed_path
+from foia_graph.web.core.site import current_writers
 
 COLUMNS = (
     "from", "from_label", "from_type", "property", "to", "to_label", "to_type", "source", "quote", "page",
@@ -75,7 +75,7 @@ class Told:
     def write(self, form: Form) -> bytes:
         """Write the answer in a form."""
         writer = WRITERS.get(form)
-        return writer(self) if writer else RENDERERS[form](self, words())
+        return writer(self) if writer else RENDERERS[form](self, current_writers())
 
     # ------------------------------------------------------------ JSON
 
@@ -106,7 +106,7 @@ class Told:
 
         JSON-LD 1.1 processors drop what has no term; the same as linked data stands in `@included`.
         """
-        body = self.body(words())
+        body = self.body(current_writers())
         included = body.pop("@included")
         told = {
             "@context": CONTEXT,
@@ -123,7 +123,7 @@ class Told:
     def csv(self) -> bytes:
         """Write a row for each piece of evidence of each edge."""
         table = [row for relation in self.relations for row in rows(relation)]
-        return written([COLUMNS, *table], self.guarded)
+        return csv_bytes([COLUMNS, *table], self.guarded)
 
     def graphml(self) -> bytes:
         """Write nodes and edges as GraphML."""
@@ -143,7 +143,7 @@ class Told:
             told=self,
             link=self.link,
             path=self.path,
-            forms=[(suffixed(self.path, form), form.name) for form in FORMS if form != HTML],
+            forms=[(suffixed_path(self.path, form), form.name) for form in FORMS if form != HTML],
         ).encode()
 
     def link(self, named: NamedThing) -> LinkView:

@@ -16,9 +16,17 @@ from foia_graph.publish.profiles.registry import LIST
 from foia_graph.store.listing.filters import YEAR, ListFilter, class_filters, date_fields
 from foia_graph.web.core import profile_negotiation
 from foia_graph.web.core.csv_tables import WITH_CSV
-from foia_graph.web.core.list_parameters import DATE, EXACT, MODIFIED_SINCE, PLACE, SPREADSHEET, TEXTS, YEARS
-from foia_graph.web.core.operations import Operation, Parameter, operation
-from foia_graph.web.core.schema_components import either, reference
+from foia_graph.web.core.list_parameters import (
+    DATE_SCHEMA,
+    EXACT,
+    MODIFIED_SINCE,
+    PLACE_PARAMETERS,
+    SPREADSHEET,
+    TEXTS_SCHEMA,
+    YEARS_SCHEMA,
+)
+from foia_graph.web.core.operations import Operation, OperationParameter, operation
+from foia_graph.web.core.schema_components import any_of, component_reference
 from foia_graph.web.core.site import EXTENSION, Site
 from foia_graph.web.pages.lists import lists
 from foia_graph.web.pages.lists.list_query import sorts_of
@@ -68,19 +76,23 @@ def described(shape: Shape, profile: Profile) -> Operation:
             _sort(shape, profile),
             EXACT,
             MODIFIED_SINCE,
-            *PLACE,
+            *PLACE_PARAMETERS,
             SPREADSHEET,
-            profile_negotiation.parameter(LIST),
+            profile_negotiation.profile_parameter(LIST),
         ),
         media_types=tuple(form.media_type for form in WITH_CSV),
         examples=EXAMPLES.get(shape.name, (f"/api/{shape.plural}",)),
-        schemas={JSONLD.media_type: either(reference("Collection"), reference("LinkedData"))},
+        schemas={
+            JSONLD.media_type: any_of(component_reference("Collection"), component_reference("LinkedData"))
+        },
     )
 
 
-def _filters(shape: Shape, profile: Profile) -> list[Parameter]:
+def _filters(shape: Shape, profile: Profile) -> list[OperationParameter]:
     return [
-        Parameter(each.name, YEARS if each.name == YEAR else TEXTS, _meaning(each, shape))
+        OperationParameter(
+            each.name, YEARS_SCHEMA if each.name == YEAR else TEXTS_SCHEMA, _meaning(each, shape)
+        )
         for each in class_filters(profile, shape).values()
     ]
 
@@ -97,12 +109,16 @@ def _meaning(one: ListFilter, shape: Shape) -> str:
     return f"Only with this, {what}in {paths}; {values}, or an IRI."
 
 
-def _period(shape: Shape) -> list[Parameter]:
+def _period(shape: Shape) -> list[OperationParameter]:
     if not date_fields(shape):
         return []
     return [
-        Parameter("from", DATE, f"Only what may be of this day, month or year or later, {_dated(shape)}."),
-        Parameter("to", DATE, f"Only what may be of this day, month or year or earlier, {_dated(shape)}."),
+        OperationParameter(
+            "from", DATE_SCHEMA, f"Only what may be of this day, month or year or later, {_dated(shape)}."
+        ),
+        OperationParameter(
+            "to", DATE_SCHEMA, f"Only what may be of this day, month or year or earlier, {_dated(shape)}."
+        ),
     ]
 
 
@@ -113,8 +129,8 @@ def _dated(shape: Shape) -> str:
     return f"by the first of {', '.join(f'`{name}`' for name in date_fields(shape))} that it has"
 
 
-def _sort(shape: Shape, profile: Profile) -> Parameter:
+def _sort(shape: Shape, profile: Profile) -> OperationParameter:
     schema = {"enum": sorts_of(shape, profile), "default": "iri"}
-    return Parameter(
+    return OperationParameter(
         "sort", schema, "The order; what is alike in that stands by name, what has no date last."
     )

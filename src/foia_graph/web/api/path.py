@@ -17,23 +17,23 @@ from foia_graph.web.api.graph_schemas import PATH
 from foia_graph.web.api.relation_parameters import SCOPE, THING, VIA
 from foia_graph.web.api.responses import FORMS, reply
 from foia_graph.web.core.as_of import AS_OF
-from foia_graph.web.core.csv_tables import Row, written
+from foia_graph.web.core.csv_tables import Row, csv_bytes
 from foia_graph.web.core.list_parameters import SPREADSHEET
-from foia_graph.web.core.operations import Operation, Parameter, operation
+from foia_graph.web.core.operations import Operation, OperationParameter, operation
 
 blueprint = Blueprint("path", __name__)
 LONGEST, USUAL_LENGTH = 8, 6
 MOST, USUAL = 100, 10
 PARAMETERS = (
-    Parameter("from", THING, "Where to start.", required=True, example="/id/work/oig-12-64"),
-    Parameter("to", THING, "Where to arrive.", required=True, example="/id/person/zoe-lofgren"),
+    OperationParameter("from", THING, "Where to start.", required=True, example="/id/work/oig-12-64"),
+    OperationParameter("to", THING, "Where to arrive.", required=True, example="/id/person/zoe-lofgren"),
     VIA,
-    Parameter(
+    OperationParameter(
         "max",
         {"type": "integer", "minimum": 1, "maximum": LONGEST, "default": USUAL_LENGTH},
         "How many steps a way may have.",
     ),
-    Parameter(
+    OperationParameter(
         "limit",
         {"type": "integer", "minimum": 1, "maximum": MOST, "default": USUAL},
         "How many ways to show at most, of those that are equally short.",
@@ -78,7 +78,7 @@ class Ways(Told):
 
     def csv(self) -> bytes:
         """Write a row for each piece of evidence of each step."""
-        return written([("path", "step", "direction", *COLUMNS), *self._rows()], self.guarded)
+        return csv_bytes([("path", "step", "direction", *COLUMNS), *self._rows()], self.guarded)
 
     def _rows(self) -> Iterator[Row]:
         for number, way in enumerate(self.ways, 1):

@@ -19,20 +19,22 @@ from foia_graph.query.sparql.worker_process import WorkerRequest
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.web.api import saved_query_pages
 from foia_graph.web.api.saved_query_data import PATH, Questions, address
-from foia_graph.web.core.operations import Operation, Parameter, operation
-from foia_graph.web.core.problems import problem, sentence
-from foia_graph.web.core.query_parameters import pairs
-from foia_graph.web.core.responses import alternates, answer, send, suffixed
-from foia_graph.web.core.schema_components import reference
-from foia_graph.web.core.site import catalogue, words
+from foia_graph.web.core.operations import Operation, OperationParameter, operation
+from foia_graph.web.core.problems import full_sentence, problem_response
+from foia_graph.web.core.query_parameters import parse_pairs
+from foia_graph.web.core.responses import alternate_links, negotiated_response, send_bytes, suffixed_path
+from foia_graph.web.core.schema_components import component_reference
+from foia_graph.web.core.site import current_catalogue, current_writers
 from foia_graph.web.sparql import execution, results_page
-from foia_graph.web.sparql.endpoint import FORMS as FORMS_OF
+from foia_graph.web.sparql.endpoint import FORMS_BY_QUERY as FORMS_OF
 from foia_graph.web.sparql.endpoint import MOST, worker_format
-from foia_graph.web.sparql.jsonld_results import compacted
+from foia_graph.web.sparql.jsonld_results import compact_results
 
 blueprint = Blueprint("saved", __name__)
 LIST_FORMS = (JSON, *FORMS)
-NAME = Parameter("name", {"type": "string"}, "The name of a saved query.", "path", example="timeline")
+NAME = OperationParameter(
+    "name", {"type": "string"}, "The name of a saved query.", "path", example="timeline"
+)
 
 
 @cache
@@ -50,17 +52,17 @@ def library() -> Mapping[str, SavedQuery]:
         media_types=tuple(form.media_type for form in LIST_FORMS),
         problems=(404, 406),
         examples=("/api/q/", "/api/q.jsonld"),
-        schemas={JSON.media_type: {"type": "array", "items": reference("SavedQuery")}},
+        schemas={JSON.media_type: {"type": "array", "items": component_reference("SavedQuery")}},
     )
 )
 def queries(suffix: str) -> Response:
     """Send the list of saved queries with their parameters."""
-    found = Questions(tuple(library().values()), catalogue())
+    found = Questions(tuple(library().values()), current_catalogue())
     form = _form(suffix, LIST_FORMS)
     if form == JSON:
-        response = send(_json(found.plain()), form.content_type, catalogue())
+        response = send_bytes(_json(found.plain()), form.content_type, current_catalogue())
     else:
-        response = answer(
+        response = negotiated_response(
             lambda: found, lambda: saved_query_pages.listing(found, LIST_FORMS), PATH, form, forms=LIST_FORMS
         )
     return _described(response, PATH, form, LIST_FORMS, suffix)
@@ -81,7 +83,7 @@ def queries(suffix: str) -> Response:
             "/api/q/timeline.csv",
             "/api/q/differences.rq?scope=all",
         ),
-        schemas={RESULTS_JSON.media_type: reference("SparqlResults")},
+        schemas={RESULTS_JSON.media_type: component_reference("SparqlResults")},
     )
 )
 def query(name: str, suffix: str) -> Response:
@@ -99,7 +101,7 @@ def query(name: str, suffix: str) -> Response:
 def _unknown(name: str) -> Response:
     near = [library()[each] for each in saved.nearest_names(name, library())]
     hint = f"Did you mean {' or '.join(each.name for each in near)}? " if near else ""
-    return problem(
+    return problem_response(
         404,
         f"No saved query is called {quote_text(name)}. {hint}{PATH} lists all.",
         {"nearest": [f"{PATH}{each.name}" for each in near]},
@@ -114,7 +116,7 @@ def _unknown(name: str) -> Response:
 def _chosen() -> dict[str, str]:
     """Return the values chosen, by parameter; raises Refused for one that is given twice, or is not UTF-8."""
     chosen: dict[str, str] = {}
-    for name, value in pairs(request.query_string, "address"):
+    for name, value in parse_pairs(request.query_string, "address"):
         if name in chosen:
             raise RequestRefused(f"The parameter {quote_text(name)} is given more than once.")
         chosen[name] = value
@@ -123,9 +125,9 @@ def _chosen() -> dict[str, str]:
 
 def _bound(asked: SavedQuery, chosen: Mapping[str, str]) -> str:
     try:
-        return asked.bind_values(chosen, catalogue().base, catalogue().profile)
+        return asked.bind_values(chosen, current_catalogue().base, current_catalogue().profile)
     except ValueRejected as error:
-        raise RequestRefused(sentence(str(error))) from None
+        raise RequestRefused(full_sentence(str(error))) from None
 
 
 def _form(suffix: str, forms: tuple[Form, ...]) -> Form:
@@ -147,9 +149,9 @@ def _answer(
 ) -> Response:
     """Return the answer of a query; 304 before it is run, where the client has the answer."""
     if form == SPARQL_QUERY:
-        return send(text.encode(), form.content_type, catalogue())
+        return send_bytes(text.encode(), form.content_type, current_catalogue())
     # The tag is of the text and the generation, not of the result, so a 304 costs no run of the query.
-    put = execution.admit(text, asked.name)
+    put = execution.admit_query(text, asked.name)
     engine = worker_format(form, put.form)
 
     def tag(source: Catalogue) -> str:
@@ -157,14 +159,16 @@ def _answer(
 
     def write(body: bytes, source: Catalogue) -> bytes:
         if form == JSONLD:
-            return compacted(body)
+            return compact_results(body)
         if form == HTML:
-            found = results_page.shown(body, put.form, source.base)
+            found = results_page.answer_view(body, put.form, source.base)
             return saved_query_pages.page(asked, chosen, text, forms, found).encode()
         return body
 
-    base = f"{catalogue().base}sparql"
-    query = WorkerRequest(put.text, engine, prefixes=words().prefixes, base=base, most=MOST.get(form, 0))
+    base = f"{current_catalogue().base}sparql"
+    query = WorkerRequest(
+        put.text, engine, prefixes=current_writers().prefixes, base=base, most=MOST.get(form, 0)
+    )
     return execution.answer_query(query, form.content_type, tag, write)
 
 
@@ -178,8 +182,8 @@ def _json(body: object) -> bytes:
 
 def _described(response: Response, path: str, form: Form, forms: tuple[Form, ...], suffix: str) -> Response:
     """Return the answer with links to its other forms, and the address of this form alone."""
-    response.headers["Link"] = ", ".join(alternates(path, form, forms))
+    response.headers["Link"] = ", ".join(alternate_links(path, form, forms))
     if not suffix:
-        response.headers["Content-Location"] = suffixed(path, form)
+        response.headers["Content-Location"] = suffixed_path(path, form)
         response.vary.add("Accept")
     return response

@@ -10,7 +10,7 @@ from foia_graph.model.forms import HTML, Form
 from foia_graph.query.saved import QueryParameter, SavedQuery
 from foia_graph.query.saved.parameters import value_hint
 from foia_graph.web.api.saved_query_data import PATH, Questions, address
-from foia_graph.web.core.responses import suffixed
+from foia_graph.web.core.responses import suffixed_path
 
 
 def listing(found: Questions, forms: Iterable[Form]) -> str:
@@ -39,7 +39,7 @@ def page(
 
 
 def _others(path: str, forms: Iterable[Form]) -> list[tuple[str, str]]:
-    return [(suffixed(path, form), form.name) for form in forms if form != HTML]
+    return [(suffixed_path(path, form), form.name) for form in forms if form != HTML]
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,6 @@
 from foia_graph.publish.dcat import dcat_us
 from foia_graph.publish.profiles.rico import rico_profile as rico
 from foia_graph.publish.profiles.schemaorg import schemaorg_profile as schemaorg
-from foia_graph.web.core.profile_negotiation import parameter
+from foia_graph.web.core.profile_negotiation import profile_parameter
 
-__all__ = ["dcat_us", "parameter", "rico", "schemaorg"]
+__all__ = ["dcat_us", "profile_parameter", "rico", "schemaorg"]

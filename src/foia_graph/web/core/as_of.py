@@ -14,52 +14,52 @@ from werkzeug.wrappers import Request
 from foia_graph.errors import RequestRefused, ValueRejected
 from foia_graph.publish.addresses import SAFE_CHARACTERS
 from foia_graph.store.history.as_of import last_moment
-from foia_graph.web.core.operations import Parameter, operation_of
-from foia_graph.web.core.query_parameters import DATE
-from foia_graph.web.core.request_rules import rule
-from foia_graph.web.core.site import Settings, catalogue
+from foia_graph.web.core.operations import OperationParameter, operation_of
+from foia_graph.web.core.query_parameters import AS_OF_NAME
+from foia_graph.web.core.request_rules import request_rule
+from foia_graph.web.core.site import ServerSettings, current_catalogue
 
-NAME = DATE
-DAY = r"(000[1-9]|00[1-9][0-9]|0[1-9][0-9]{2}|[1-9][0-9]{3})-(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])"
-TIME = r"([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]{1,6})?Z"
-AS_OF = Parameter(
+NAME = AS_OF_NAME
+DAY_PATTERN = r"(000[1-9]|00[1-9][0-9]|0[1-9][0-9]{2}|[1-9][0-9]{3})-(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])"
+TIME_PATTERN = r"([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]{1,6})?Z"
+AS_OF = OperationParameter(
     NAME,
-    {"type": "string", "pattern": f"^{DAY}(T{TIME})?$"},
+    {"type": "string", "pattern": f"^{DAY_PATTERN}(T{TIME_PATTERN})?$"},
     "What the catalogue said at the end of this day (UTC), or at this time (xsd:date, xsd:dateTime). What is "
     "restricted or withdrawn now is so at every date.",
     example="2999-12-31",
 )
 """The parameter of views that know the past; it takes the 29th of a month, and other time zones, as well."""
-LINK = re.compile(r"""(?<= href=")/[^"]*(?=")(?!" rel="original")|(?<= src=")/[^"]*(?=")""")
-TARGET = re.compile(r"<(/[^>]*)>")
-ORIGINAL = 'rel="original"'
+PAGE_LINK = re.compile(r"""(?<= href=")/[^"]*(?=")(?!" rel="original")|(?<= src=")/[^"]*(?=")""")
+LINK_TARGET = re.compile(r"<(/[^>]*)>")
+ORIGINAL_RELATION = 'rel="original"'
 NOW_ONLY = f"This address tells of now only: leave {NAME} out, it is for things and lists."
 IN_SPARQL = "SPARQL is asked of what the catalogue says now; `foia-graph query --as-of` asks older states."
 
 
-def init(app: Flask) -> None:
+def init_app(app: Flask) -> None:
     """Register the parameter with an app: requests that bear it are answered from the past."""
-    app.before_request(_read)
-    app.after_request(_mark)
+    app.before_request(_read_date)
+    app.after_request(_mark_memento)
 
 
-@rule
-def never_of_queries(asked: Request, _: Settings) -> None:
+@request_rule
+def refuse_dated_queries(http_request: Request, _: ServerSettings) -> None:
     """Refuse a query of the past; those of the present are answered without the app."""
-    if asked.path == "/sparql" and NAME in asked.args:
+    if http_request.path == "/sparql" and NAME in http_request.args:
         raise RequestRefused(IN_SPARQL)
 
 
-def _read() -> None:
+def _read_date() -> None:
     if NAME not in request.args or request.url_rule is None:
         return
     if not knows_past(request.path):
         raise RequestRefused(NOW_ONLY)
-    given = request.args.getlist(NAME)
-    if len(given) > 1:
-        raise RequestRefused(f"{NAME} is given once, not {len(given)} times.")
+    dates = request.args.getlist(NAME)
+    if len(dates) > 1:
+        raise RequestRefused(f"{NAME} is given once, not {len(dates)} times.")
     try:
-        g.as_of = last_moment(given[0])
+        g.as_of = last_moment(dates[0])
     except ValueRejected as error:
         raise RequestRefused(f"{error}.") from None
 
@@ -71,27 +71,29 @@ def knows_past(path: str) -> bool:
         endpoint, _ = urls.match(path.partition("?")[0].partition("#")[0])
     except HTTPException:
         return False
-    described = operation_of(current_app.view_functions[endpoint])
-    return described is not None and AS_OF in described.parameters
+    operation = operation_of(current_app.view_functions[endpoint])
+    return operation is not None and AS_OF in operation.parameters
 
 
-def _mark(response: Response) -> Response:
+def _mark_memento(response: Response) -> Response:
     """Return a good answer from the past as a memento, whose links keep the date."""
     if "as_of" not in g or response.status_code >= 400:
         return response
-    response.headers["Memento-Datetime"] = catalogue().load_time
+    response.headers["Memento-Datetime"] = current_catalogue().load_time
     for name in ("Location", "Content-Location"):
         if name in response.headers:
-            response.headers[name] = kept(response.headers[name])
+            response.headers[name] = dated_path(response.headers[name])
     links = response.headers.get("Link", "")
-    links = TARGET.sub(lambda found: f"<{kept(found[1])}>", links)
-    response.headers["Link"] = ", ".join(filter(None, (links, f"<{original()}>; {ORIGINAL}")))
+    links = LINK_TARGET.sub(lambda found: f"<{dated_path(found[1])}>", links)
+    response.headers["Link"] = ", ".join(filter(None, (links, f"<{undated_path()}>; {ORIGINAL_RELATION}")))
     if response.mimetype == "text/html" and not response.is_streamed and response.status_code == 200:
-        response.set_data(LINK.sub(lambda found: kept(found[0], "&amp;"), response.get_data(as_text=True)))
+        response.set_data(
+            PAGE_LINK.sub(lambda found: dated_path(found[0], "&amp;"), response.get_data(as_text=True))
+        )
     return response
 
 
-def kept(path: str, mark: str = "&") -> str:
+def dated_path(path: str, mark: str = "&") -> str:
     """Return a path with the date that is asked for, where it knows the past and has none yet."""
     place, hash_, part = path.partition("#")
     if not path.startswith("/") or f"{NAME}=" in path or not knows_past(place):
@@ -99,14 +101,14 @@ def kept(path: str, mark: str = "&") -> str:
     return f"{place}{mark if '?' in place else '?'}{NAME}={quote(request.args[NAME], safe=':')}{hash_}{part}"
 
 
-def original() -> str:
+def undated_path() -> str:
     """Return the path of this request without a date: what stands there now."""
     pairs = parse_qsl(request.query_string.decode(), keep_blank_values=True)
     rest = urlencode([pair for pair in pairs if pair[0] != NAME], safe="/:")
     return f"{quote(request.path, safe=SAFE_CHARACTERS)}{'?' if rest else ''}{rest}"
 
 
-def shown() -> dict[str, str]:
+def past_notice() -> dict[str, str]:
     """Return for pages of the past their time and the path of the present; {} for pages of the present."""
     source = g.get("catalogue")  # an error may have come before it was opened
-    return {"time": source.generation.created, "now": original()} if source and "as_of" in g else {}
+    return {"time": source.generation.created, "now": undated_path()} if source and "as_of" in g else {}

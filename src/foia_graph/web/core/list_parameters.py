@@ -2,13 +2,13 @@
 
 from foia_graph.web.core.as_of import AS_OF
 from foia_graph.web.core.modified_since import SINCE
-from foia_graph.web.core.operations import Parameter, Schema
-from foia_graph.web.core.query_parameters import MOST
+from foia_graph.web.core.operations import OperationParameter, Schema
+from foia_graph.web.core.query_parameters import MOST_VALUES
 
-TEXT: Schema = {"type": "string", "minLength": 1}
-TEXTS: Schema = {"type": "array", "items": TEXT, "minItems": 1, "maxItems": MOST}
-YEARS: Schema = {**TEXTS, "items": {"type": "string", "pattern": "^[0-9]{4}$"}}
-DATE: Schema = {
+TEXT_SCHEMA: Schema = {"type": "string", "minLength": 1}
+TEXTS_SCHEMA: Schema = {"type": "array", "items": TEXT_SCHEMA, "minItems": 1, "maxItems": MOST_VALUES}
+YEARS_SCHEMA: Schema = {**TEXTS_SCHEMA, "items": {"type": "string", "pattern": "^[0-9]{4}$"}}
+DATE_SCHEMA: Schema = {
     "anyOf": [
         {
             "type": "string",
@@ -17,33 +17,39 @@ DATE: Schema = {
         {"type": "string", "format": "date"},
     ]
 }
-NUMBER: Schema = {"type": "integer", "minimum": 1, "maximum": 999_999_999}
-TRUTH: Schema = {"type": "boolean", "default": False}
-EXACT = Parameter("exact", TRUTH, "Whether a value means itself alone, not what falls under it as well.")
-SPREADSHEET = Parameter(
+NUMBER_SCHEMA: Schema = {"type": "integer", "minimum": 1, "maximum": 999_999_999}
+TRUTH_SCHEMA: Schema = {"type": "boolean", "default": False}
+EXACT = OperationParameter(
+    "exact", TRUTH_SCHEMA, "Whether a value means itself alone, not what falls under it as well."
+)
+SPREADSHEET = OperationParameter(
     "spreadsheet",
-    TRUTH,
+    TRUTH_SCHEMA,
     "Whether CSV has every cell in quotes, and an apostrophe before each that a spreadsheet would run.",
 )
-MODIFIED_SINCE = Parameter(
+MODIFIED_SINCE = OperationParameter(
     SINCE,
     {"anyOf": [{"type": "string", "format": "date"}, {"type": "string", "format": "date-time"}]},
     "Only what was created or changed at or after this time, by the change log; without a zone it is of UTC.",
 )
-PLACE = (
-    Parameter(
+PLACE_PARAMETERS = (
+    OperationParameter(
         "per_page",
         {"type": "integer", "minimum": 1, "maximum": 1000, "default": 100},
         "How many things stand on a page. The first 100 are described, the others have class and label.",
     ),
-    Parameter("page", {**NUMBER, "default": 1}, "Which page, from 1; a walk follows `hydra:next` instead."),
-    Parameter(
+    OperationParameter(
+        "page", {**NUMBER_SCHEMA, "default": 1}, "Which page, from 1; a walk follows `hydra:next` instead."
+    ),
+    OperationParameter(
         "after",
         {"type": "string"},
         "The page that begins behind this place: what the thing before it is sorted by, and its name.",
     ),
-    Parameter(
-        "generation", {**NUMBER, "minimum": 0}, "The generation of the catalogue that is walked through."
+    OperationParameter(
+        "generation",
+        {**NUMBER_SCHEMA, "minimum": 0},
+        "The generation of the catalogue that is walked through.",
     ),
     AS_OF,
 )

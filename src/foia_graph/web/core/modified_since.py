@@ -14,67 +14,67 @@ from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.changelog.log import log_of
 
 SINCE = "modified_since"
-KEPT = 8
+MOST_TIMES = 8
 """Times of which the changes since are remembered, in each generation."""
-TIME = re.compile(
+TIME_PATTERN = re.compile(
     r"(?P<day>[0-9]{4}-[0-9]{2}-[0-9]{2})"
     r"(?:T(?P<time>[0-9]{2}:[0-9]{2}:[0-9]{2})(?:\.(?P<rest>[0-9]{1,30}))?)?"
     r"(?P<zone>Z|[+-][0-9]{2}:[0-9]{2})?"
 )
-Names = frozenset[str]
+ChangedNames = frozenset[str]
 
 
-def moment(text: str) -> str:
+def comparable_time(text: str) -> str:
     """Return a time so that it compares, as text, with those of the log; raises RequestRefused for no time.
 
-    >>> moment("2012-04-10T02:30:00.500+02:00")
+    >>> comparable_time("2012-04-10T02:30:00.500+02:00")
     '2012-04-10T00:30:00.5'
     """
-    found = TIME.fullmatch(text.upper())
-    if found is None:
-        raise _no_time(text)
+    match = TIME_PATTERN.fullmatch(text.upper())
+    if match is None:
+        raise _not_a_time(text)
     try:
-        local = datetime.fromisoformat(f"{_year(found['day'])}T{found['time'] or '00:00:00'}")
-        shift = _shift(found["zone"] or "Z")
+        local = datetime.fromisoformat(f"{_calendar_day(match['day'])}T{match['time'] or '00:00:00'}")
+        shift = _zone_offset(match["zone"] or "Z")
     except ValueError:
-        raise _no_time(text) from None
+        raise _not_a_time(text) from None
     # What lies before the first year or behind the last of the calendar is as far from any load without it.
     inside = datetime.min + abs(shift) <= local <= datetime.max - abs(shift)
-    rest = (found["rest"] or "").rstrip("0")
+    rest = (match["rest"] or "").rstrip("0")
     return f"{(local - shift if inside else local).isoformat()}{'.' if rest else ''}{rest}"
 
 
-def _year(day: str) -> str:
+def _calendar_day(day: str) -> str:
     """Return a day with the year 0, which xsd has and `datetime` lacks, replaced by a leap year long ago."""
     return f"0004{day[4:]}" if day.startswith("0000") else day
 
 
-def _shift(zone: str) -> timedelta:
+def _zone_offset(zone: str) -> timedelta:
     parsed = datetime.fromisoformat(f"2000-01-01T00:00:00{zone}").astimezone(UTC).replace(tzinfo=None)
     return datetime(2000, 1, 1) - parsed
 
 
-def _no_time(text: str) -> RequestRefused:
+def _not_a_time(text: str) -> RequestRefused:
     return RequestRefused(
         f"{SINCE} is a date or a time as xsd writes them (2012-04-10, 2012-04-10T09:00:00Z; "
         f"+ is %2B in an address), not {text[:40]!r}."
     )
 
 
-def changed_since(source: Catalogue, time: str) -> Names:
-    """Return the IRIs of what changed at or after a time of `moment`, whether it is still there or not."""
-    at_hand: Callable[[str], Names] = source.compute_once(
-        "changed since", lambda: lru_cache(KEPT)(lambda time: _changed(source, time))
+def changed_since(source: Catalogue, time: str) -> ChangedNames:
+    """Return the IRIs of what changed at or after a time of `comparable_time`, still there or not."""
+    at_hand: Callable[[str], ChangedNames] = source.compute_once(
+        "changed since", lambda: lru_cache(MOST_TIMES)(lambda time: _changed_names(source, time))
     )
     return at_hand(time)
 
 
-def _changed(source: Catalogue, time: str) -> Names:
-    times, names = source.compute_once("changed", lambda: _in_order(source))
+def _changed_names(source: Catalogue, time: str) -> ChangedNames:
+    times, names = source.compute_once("changed", lambda: _changes_by_time(source))
     return frozenset(names[bisect_left(times, time) :])
 
 
-def _in_order(source: Catalogue) -> tuple[list[str], list[str]]:
+def _changes_by_time(source: Catalogue) -> tuple[list[str], list[str]]:
     """Return the times of the last changes of all things, in order, and the names of the things."""
     pairs = sorted(
         (entry.time.removesuffix("Z"), iri) for iri, entry in log_of(source).latest_entries.items()

@@ -19,7 +19,7 @@ ATTRIBUTE = "operation"
 
 
 @dataclass(frozen=True, slots=True)
-class Parameter:
+class OperationParameter:
     """A parameter of an operation: its name, the values it takes (JSON Schema 2020-12), what it means."""
 
     name: str
@@ -39,7 +39,7 @@ class Operation:
 
     summary: str
     description: str
-    parameters: tuple[Parameter, ...] = ()
+    parameters: tuple[OperationParameter, ...] = ()
     media_types: tuple[str, ...] = (JSONLD.media_type,)
     problems: tuple[int, ...] = (400, 404, 406)
     examples: tuple[str, ...] = ()
@@ -49,19 +49,19 @@ class Operation:
     """JSON Schemas of answers, by media type."""
     bodies: Mapping[str, Schema] = field(default_factory=dict)
     """JSON Schemas of posted bodies, by media type."""
-    parameters_of: Callable[[Profile], tuple[Parameter, ...]] | None = None
+    parameters_of: Callable[[Profile], tuple[OperationParameter, ...]] | None = None
     """The parameters for a profile, where the profile of the catalogue decides which there are."""
 
-    def of(self, profile: Profile) -> "Operation":
+    def for_profile(self, profile: Profile) -> "Operation":
         """Return the operation with the parameters that it has for a profile."""
         return replace(self, parameters=self.parameters_of(profile)) if self.parameters_of else self
 
 
-def operation(described: Operation) -> Callable[[View], View]:
+def operation(description: Operation) -> Callable[[View], View]:
     """Attach the description of its operation to a view."""
 
     def mark(view: View) -> View:
-        setattr(view, ATTRIBUTE, described)
+        setattr(view, ATTRIBUTE, description)
         return view
 
     return mark
@@ -69,27 +69,27 @@ def operation(described: Operation) -> Callable[[View], View]:
 
 def operation_of(view: Callable[..., object]) -> Operation | None:
     """Return the operation of a view, None where none was attached."""
-    found: Operation | None = getattr(view, ATTRIBUTE, None)
-    return found
+    view_operation: Operation | None = getattr(view, ATTRIBUTE, None)
+    return view_operation
 
 
-Told = Iterator[tuple[str, Operation]]
+PathExpansion = Iterator[tuple[str, Operation]]
 
-Tell = Callable[[str, Operation, Catalogue], Told]
+PathExpander = Callable[[str, Operation, Catalogue], PathExpansion]
 
-TELLERS: dict[str, Tell] = {}
+PATH_EXPANDERS: dict[str, PathExpander] = {}
 
 
-def tells(endpoint: str) -> Callable[[Tell], Tell]:
+def expands_paths(endpoint: str) -> Callable[[PathExpander], PathExpander]:
     """Register the function that expands the paths of an endpoint."""
 
-    def keep(tell: Tell) -> Tell:
-        TELLERS[endpoint] = tell
+    def keep(tell: PathExpander) -> PathExpander:
+        PATH_EXPANDERS[endpoint] = tell
         return tell
 
     return keep
 
 
-def plainly(path: str, operation: Operation, source: Catalogue) -> Told:
+def unexpanded_path(path: str, operation: Operation, source: Catalogue) -> PathExpansion:
     """Yield a route as it is, with its operation for the profile of the catalogue."""
-    yield path, operation.of(source.profile)
+    yield path, operation.for_profile(source.profile)

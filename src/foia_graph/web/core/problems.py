@@ -23,9 +23,9 @@ from foia_graph.model.forms import HTML, JSONLD, PROBLEM, Form
 from foia_graph.model.jsonld import CONTEXT
 from foia_graph.publish.negotiation import negotiate
 from foia_graph.publish.view_models import LinkView
-from foia_graph.web.core.site import site
+from foia_graph.web.core.site import current_site
 
-STATUS: Mapping[Reason, int] = {
+STATUS_OF_REASON: Mapping[Reason, int] = {
     "syntax": 400,
     "too-deep": 400,
     "too-wide": 400,
@@ -41,7 +41,7 @@ STATUS: Mapping[Reason, int] = {
     "store": 503,
     "called-off": 408,  # nobody reads it
 }
-SENTENCES: Mapping[int, str] = {
+STATUS_SENTENCES: Mapping[int, str] = {
     404: "Nothing is served at this address.",
     405: "This address does not take that method.",
     413: "The request is too long.",
@@ -50,7 +50,7 @@ SENTENCES: Mapping[int, str] = {
 _log = logging.getLogger(__name__)
 
 
-class Gone(FoiaGraphError):
+class ResourceGone(FoiaGraphError):
     """The error of a withdrawn thing, with the facts that remain: former class, date, reason, replacement."""
 
     def __init__(self, iri: str, facts: Mapping[str, str]) -> None:
@@ -63,67 +63,67 @@ class Gone(FoiaGraphError):
     @property
     def tombstone(self) -> dict[str, Any]:
         """Return it as JSON-LD (Activity Streams 2.0, Tombstone)."""
-        said = {
-            "as:formerType": _name(self.facts.get("formerType")),
-            "as:deleted": _day(self.facts.get("deleted")),
+        facts = {
+            "as:formerType": _node_reference(self.facts.get("formerType")),
+            "as:deleted": _typed_day(self.facts.get("deleted")),
             "as:summary": self.facts.get("reason"),
-            "dcterms:isReplacedBy": _name(self.facts.get("isReplacedBy")),
+            "dcterms:isReplacedBy": _node_reference(self.facts.get("isReplacedBy")),
         }
-        kept = {name: value for name, value in said.items() if value}
-        return {"@context": CONTEXT, "id": self.iri, "type": "as:Tombstone", **kept}
+        known_facts = {name: value for name, value in facts.items() if value}
+        return {"@context": CONTEXT, "id": self.iri, "type": "as:Tombstone", **known_facts}
 
 
-def _day(text: str | None) -> dict[str, str] | None:
+def _typed_day(text: str | None) -> dict[str, str] | None:
     datatype = "xsd:dateTime" if text and "T" in text else "xsd:date"
     return {"type": datatype, "value": text} if text else None
 
 
-def _name(iri: str | None) -> dict[str, str] | None:
+def _node_reference(iri: str | None) -> dict[str, str] | None:
     return {"id": iri} if iri else None
 
 
-def init(app: Flask) -> None:
+def init_app(app: Flask) -> None:
     """Register the error handlers of an app, so that it answers every error in sentences."""
-    app.register_error_handler(FoiaGraphError, _ours)
-    app.register_error_handler(HTTPException, _theirs)
-    app.register_error_handler(Exception, _unforeseen)
+    app.register_error_handler(FoiaGraphError, _own_problem)
+    app.register_error_handler(HTTPException, _http_problem)
+    app.register_error_handler(Exception, _unforeseen_problem)
 
 
-def _ours(error: Exception) -> Response:
+def _own_problem(error: Exception) -> Response:
     if isinstance(error, QueryRefused):
         return _refused_query(error)
     if isinstance(error, RequestRefused):
-        return problem(error.status, str(error), headers=error.headers)
-    if isinstance(error, Gone):
-        return _gone(error)
+        return problem_response(error.status, str(error), headers=error.headers)
+    if isinstance(error, ResourceGone):
+        return _gone_response(error)
     if isinstance(error, NotAcceptable):
-        return problem(406, str(error), headers={"Vary": "Accept"})
+        return problem_response(406, str(error), headers={"Vary": "Accept"})
     if isinstance(error, NotFound):
-        return problem(404, str(error))
+        return problem_response(404, str(error))
     if isinstance(error, StoreError):
-        return problem(503, _without_path(str(error)), headers={"Retry-After": "60"})
-    return _unforeseen(error)
+        return problem_response(503, _without_path(str(error)), headers={"Retry-After": "60"})
+    return _unforeseen_problem(error)
 
 
 def _without_path(message: str) -> str:
     """Return a message without the folder of the store, which is its keeper's business."""
-    return message.replace(str(site().current.layout.root), "the store")
+    return message.replace(str(current_site().current.layout.root), "the store")
 
 
-def _unforeseen(error: Exception) -> Response:
+def _unforeseen_problem(error: Exception) -> Response:
     """Return a 500 with a name under which the log has the reason."""
     if current_app.testing:
         raise error
     name = uuid4().urn
     _log.error("%s: %s %r failed", name, request.method, request.path, exc_info=error)
-    return problem(500, SENTENCES[500], {"instance": name})
+    return problem_response(500, STATUS_SENTENCES[500], {"instance": name})
 
 
-def _gone(error: Gone) -> Response:
+def _gone_response(error: ResourceGone) -> Response:
     if _wants_page((JSONLD, HTML)):
         other = error.facts.get("isReplacedBy")
         links = [LinkView(other, f"What takes its place: {other}")] if other else []
-        return problem(410, str(error), links=links)
+        return problem_response(410, str(error), links=links)
     body = msgspec.json.format(msgspec.json.encode(error.tombstone)) + b"\n"
     response = Response(body, 410, content_type=JSONLD.media_type)
     response.vary.add("Accept")
@@ -133,22 +133,24 @@ def _gone(error: Gone) -> Response:
 def _refused_query(error: QueryRefused) -> Response:
     place = {"line": error.line, "column": error.column} if error.line else {}
     retry = {"Retry-After": str(error.retry_after)} if error.retry_after else {}
-    status = STATUS[error.reason]
+    status = STATUS_OF_REASON[error.reason]
     if error.reason == "too-long" and request.method in ("GET", "HEAD"):
         status = 414
-    return problem(status, sentence(str(error)), {"reason": error.reason, **place}, retry)
+    return problem_response(status, full_sentence(str(error)), {"reason": error.reason, **place}, retry)
 
 
-def _theirs(error: Exception) -> Response:
+def _http_problem(error: Exception) -> Response:
     code = error.code or 500 if isinstance(error, HTTPException) else 500
     allowed = getattr(error, "valid_methods", None)
     headers = {"Allow": ", ".join(sorted(allowed))} if allowed else {}
-    return problem(
-        code, SENTENCES.get(code, HTTPStatus(code).description or HTTPStatus(code).phrase), headers=headers
+    return problem_response(
+        code,
+        STATUS_SENTENCES.get(code, HTTPStatus(code).description or HTTPStatus(code).phrase),
+        headers=headers,
     )
 
 
-def problem(
+def problem_response(
     status: int,
     detail: str,
     more: Mapping[str, Any] | None = None,
@@ -159,7 +161,7 @@ def problem(
     title = HTTPStatus(status).phrase
     facts = {"type": "about:blank", "title": title, "status": status, "detail": detail, **(more or {})}
     if _wants_page((PROBLEM, HTML)):
-        page = _page(facts, more or {}, links)
+        page = _problem_page(facts, more or {}, links)
         response = Response(page, status, content_type=HTML.content_type)
     else:
         body = msgspec.json.format(msgspec.json.encode(facts)) + b"\n"
@@ -170,7 +172,7 @@ def problem(
     return response
 
 
-def _page(facts: Mapping[str, Any], more: Mapping[str, Any], links: Iterable[LinkView]) -> str:
+def _problem_page(facts: Mapping[str, Any], more: Mapping[str, Any], links: Iterable[LinkView]) -> str:
     """Render the page; a view may have one of its own, such as the form with the query that was refused."""
     if "problem_page" in g:
         page: str = g.problem_page(facts["detail"], more.get("line", 0), more.get("column", 0))
@@ -185,10 +187,10 @@ def _wants_page(forms: tuple[Form, ...]) -> bool:
         return False
 
 
-def sentence(text: str) -> str:
+def full_sentence(text: str) -> str:
     """Return a text that begins with a capital and ends with a full stop or a question mark.
 
-    >>> sentence("expected SELECT")
+    >>> full_sentence("expected SELECT")
     'Expected SELECT.'
     """
     return f"{text[:1].upper()}{text[1:]}{'' if text.endswith(('.', '?')) else '.'}"

@@ -20,9 +20,9 @@ from foia_graph.publish.profiles.registry import (
     registered_profiles,
 )
 from foia_graph.web.core import responses
-from foia_graph.web.core.profile_negotiation import ALTERNATES, offered, with_profile
-from foia_graph.web.core.responses import answer, suffixed
-from foia_graph.web.core.site import catalogue
+from foia_graph.web.core.profile_negotiation import ALTERNATES, offered_profiles, with_profile
+from foia_graph.web.core.responses import negotiated_response, suffixed_path
+from foia_graph.web.core.site import current_catalogue
 
 ALTR = "http://www.w3.org/ns/dx/connegp/altr#"
 DATA = tuple(form for form in FORMS if form != HTML)
@@ -54,52 +54,55 @@ class Representation:
 
 def representations(name: str, path: str) -> Iterator[Representation]:
     """Yield the representations of a thing of a class; our own JSON-LD, which is the default, first."""
-    for each in offered(name, catalogue().profile):
+    for each in offered_profiles(name, current_catalogue().profile):
         for form in FORMS if each == FOIA_PROFILE else DATA:
-            yield Representation(each, form, with_profile(suffixed(path, form), each))
+            yield Representation(each, form, with_profile(suffixed_path(path, form), each))
 
 
-def reply(
+def send_alternates(
     profile_request: ProfileRequest, name: str, path: str, form: Form | None, links: Iterable[str]
 ) -> Response:
     """Send the list of the representations of a thing."""
     if form is not None and form not in FORMS:
-        known = ", ".join(f".{each.name}" for each in FORMS)
-        raise NotAcceptable(f"There is no .{form.name} of this list; there are {known}.")
-    found = list(representations(name, path))
+        suffixes = ", ".join(f".{each.name}" for each in FORMS)
+        raise NotAcceptable(f"There is no .{form.name} of this list; there are {suffixes}.")
+    ways = list(representations(name, path))
     tokens = [
         f'<{PROF}Profile>; rel="type"; token="{each.token}"; anchor="{each.iri}"'
-        for each in offered(name, catalogue().profile)
+        for each in offered_profiles(name, current_catalogue().profile)
     ]
-    return answer(
-        lambda: _document(profile_request, found),
-        lambda: _page(profile_request, found, path),
+    return negotiated_response(
+        lambda: _alternates_document(profile_request, ways),
+        lambda: _alternates_page(profile_request, ways, path),
         with_profile(path, ALTERNATES),
         form,
         [*links, *tokens],
     )
 
 
-def _document(profile_request: ProfileRequest, found: list[Representation]) -> ContextDocument:
+def _alternates_document(profile_request: ProfileRequest, ways: list[Representation]) -> ContextDocument:
     base = profile_request.source.base
-    written = [
+    representation_bodies = [
         {
             "id": f"{base}{each.path[1:]}",
             "type": "Representation",
             "format": f"{MEDIA_TYPES}{each.form.media_type}",
             "conformsTo": {"id": each.profile.iri, "token": each.profile.token, "title": each.profile.title},
         }
-        for each in found
+        for each in ways
     ]
-    content = {"hasDefaultRepresentation": written[0]["id"], "hasRepresentation": written}
+    content = {
+        "hasDefaultRepresentation": representation_bodies[0]["id"],
+        "hasRepresentation": representation_bodies,
+    }
     return ContextDocument(CONTEXT, {"id": profile_request.thing.iri, **content})
 
 
-def _page(profile_request: ProfileRequest, found: list[Representation], path: str) -> str:
+def _alternates_page(profile_request: ProfileRequest, ways: list[Representation], path: str) -> str:
     groups = [
-        (each, [(one.path, one.form.name) for one in found if one.profile == each])
+        (each, [(one.path, one.form.name) for one in ways if one.profile == each])
         for each in registered_profiles()
-        if any(one.profile == each for one in found)
+        if any(one.profile == each for one in ways)
     ]
     return render_template(
         "alternates.html",
@@ -107,5 +110,5 @@ def _page(profile_request: ProfileRequest, found: list[Representation], path: st
         thing=profile_request.thing.iri,
         path=path,
         groups=groups,
-        forms=responses.forms(with_profile(path, ALTERNATES)),
+        forms=responses.form_links(with_profile(path, ALTERNATES)),
     )

@@ -9,8 +9,8 @@ from foia_graph.model.dates import quote_text
 from foia_graph.model.profile import Profile as ApplicationProfile
 from foia_graph.publish.profiles.registry import FOIA_PROFILE, RepresentationProfile, registered_profiles
 from foia_graph.web.core import profile_preferences
-from foia_graph.web.core.operations import Parameter
-from foia_graph.web.core.site import catalogue
+from foia_graph.web.core.operations import OperationParameter
+from foia_graph.web.core.site import current_catalogue
 
 PARAMETER = "_profile"
 HEADER = "Accept-Profile"
@@ -27,39 +27,41 @@ ALTERNATES = RepresentationProfile(
 class NoSuchProfile(NotAcceptable):
     """The error of a thing in no profile that the client accepts; `offered` are those it can be had in."""
 
-    def __init__(self, asked: str, offered: Iterable[RepresentationProfile], base: str) -> None:
+    def __init__(self, preferences: str, offered: Iterable[RepresentationProfile], base: str) -> None:
         self.offered = tuple(offered)
         tokens = ", ".join(each.token for each in self.offered)
-        known = any(
-            name in profile_preferences.read(asked)
+        is_profile = any(
+            name in profile_preferences.parse_preferences(preferences)
             for each in registered_profiles()
             for name in each.request_names(base)
         )
         wrong = (
-            f"This cannot be had in {quote_text(asked)}, but"
-            if known
-            else f"There is no profile {quote_text(asked)}; this can be had"
+            f"This cannot be had in {quote_text(preferences)}, but"
+            if is_profile
+            else f"There is no profile {quote_text(preferences)}; this can be had"
         )
         super().__init__(f"{wrong} in {tokens}.")
 
 
-def offered(name: str, application_profile: ApplicationProfile) -> list[RepresentationProfile]:
+def offered_profiles(name: str, application_profile: ApplicationProfile) -> list[RepresentationProfile]:
     """Return the profiles that things of a class can be had in, our own first."""
     shape = application_profile.shapes.get(name)
     return [each for each in registered_profiles() if each.applies_to(name, shape)]
 
 
-def chosen(name: str, base: str) -> RepresentationProfile:
+def choose_profile(name: str, base: str) -> RepresentationProfile:
     """Return the profile for a thing of a class; raises NoSuchProfile where the client accepts none."""
-    profiles = offered(name, catalogue().profile)
-    asked = by_address() or request.headers.get(HEADER, "")
-    found = profile_preferences.best(profile_preferences.read(asked), [*profiles, ALTERNATES], base)
-    if found is None:
-        raise NoSuchProfile(asked, profiles, base)
-    return found
+    profiles = offered_profiles(name, current_catalogue().profile)
+    preferences = profile_in_address() or request.headers.get(HEADER, "")
+    profile = profile_preferences.best_profile(
+        profile_preferences.parse_preferences(preferences), [*profiles, ALTERNATES], base
+    )
+    if profile is None:
+        raise NoSuchProfile(preferences, profiles, base)
+    return profile
 
 
-def by_address() -> str:
+def profile_in_address() -> str:
     """Return the profile that the address asks for, "" where it asks for none."""
     values = [value for value in request.args.getlist(PARAMETER) if value]
     if len(values) > 1:
@@ -78,10 +80,10 @@ def with_profile(path: str, profile: RepresentationProfile) -> str:
     return f"{path}{'&' if '?' in path else '?'}{PARAMETER}={profile.token}"
 
 
-def parameter(name: str = "") -> Parameter:
+def profile_parameter(name: str = "") -> OperationParameter:
     """Return the parameter that chooses the profile, of the catalogue, a list or a graph, or of any thing."""
     tokens = [each.token for each in registered_profiles() if not name or each.applies_to(name)]
-    return Parameter(
+    return OperationParameter(
         PARAMETER,
         {"enum": [*tokens, ALTERNATES.token]},
         f"The profile to write in, by its token (or IRI, or several with commas); `{ALTERNATES.token}` lists "

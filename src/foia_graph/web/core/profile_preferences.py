@@ -9,35 +9,37 @@ from collections.abc import Iterable, Mapping
 
 from foia_graph.publish.profiles.registry import RepresentationProfile
 
-WISH = re.compile(r"(?:<([^<>]*)>|([^\s,;<>]+))\s*((?:;[^,<>]*)?)")
-QUALITY = re.compile(r";\s*q\s*=\s*(0(?:\.[0-9]{0,3})?|1(?:\.0{0,3})?)\s*(?:;|$)", re.IGNORECASE)
-ANY = "*"
-Wishes = Mapping[str, float]
+PREFERENCE = re.compile(r"(?:<([^<>]*)>|([^\s,;<>]+))\s*((?:;[^,<>]*)?)")
+QUALITY_PATTERN = re.compile(r";\s*q\s*=\s*(0(?:\.[0-9]{0,3})?|1(?:\.0{0,3})?)\s*(?:;|$)", re.IGNORECASE)
+ANY_PROFILE = "*"
+Preferences = Mapping[str, float]
 
 
-def read(text: str) -> Wishes:
+def parse_preferences(text: str) -> Preferences:
     """Return the names of profiles and the quality of each, from 0 to 1; of one named twice the higher.
 
-    >>> read("<https://schema.org/>;q=0.5, rico")
+    >>> parse_preferences("<https://schema.org/>;q=0.5, rico")
     {'https://schema.org/': 0.5, 'rico': 1.0}
     """
-    found: dict[str, float] = {}
-    for match in WISH.finditer(text):
-        name, given = match[1] or match[2] or "", QUALITY.search(match[3])
-        quality = float(given[1]) if given else 1.0
-        found[name.strip()] = max(quality, found.get(name.strip(), 0.0))
-    return found
+    qualities: dict[str, float] = {}
+    for match in PREFERENCE.finditer(text):
+        name, weight = match[1] or match[2] or "", QUALITY_PATTERN.search(match[3])
+        quality = float(weight[1]) if weight else 1.0
+        qualities[name.strip()] = max(quality, qualities.get(name.strip(), 0.0))
+    return qualities
 
 
-def best(wishes: Wishes, offered: Iterable[RepresentationProfile], base: str) -> RepresentationProfile | None:
+def best_profile(
+    wishes: Preferences, candidates: Iterable[RepresentationProfile], base: str
+) -> RepresentationProfile | None:
     """Return the profile of the highest quality, on a tie the one offered first; None where all have 0."""
-    profiles = list(offered)
+    profiles = list(candidates)
     if not wishes:
         return profiles[0]
-    chosen = max(profiles, key=lambda each: _quality(each, wishes, base))
-    return chosen if _quality(chosen, wishes, base) > 0 else None
+    preferred = max(profiles, key=lambda each: _profile_quality(each, wishes, base))
+    return preferred if _profile_quality(preferred, wishes, base) > 0 else None
 
 
-def _quality(profile: RepresentationProfile, wishes: Wishes, base: str) -> float:
-    named = [wishes[name] for name in profile.request_names(base) if name in wishes]
-    return max(named, default=wishes.get(ANY, 0.0))
+def _profile_quality(profile: RepresentationProfile, wishes: Preferences, base: str) -> float:
+    qualities = [wishes[name] for name in profile.request_names(base) if name in wishes]
+    return max(qualities, default=wishes.get(ANY_PROFILE, 0.0))

@@ -11,20 +11,20 @@ from foia_graph.web.core import profile_alternates
 from foia_graph.web.core.profile_negotiation import (
     ALTERNATES,
     HEADER,
-    by_address,
-    chosen,
-    offered,
+    choose_profile,
+    offered_profiles,
+    profile_in_address,
     with_profile,
 )
-from foia_graph.web.core.responses import answer
-from foia_graph.web.core.site import catalogue
+from foia_graph.web.core.responses import negotiated_response
+from foia_graph.web.core.site import current_catalogue
 
-PROFILED = frozenset(form.media_type for form in (*FORMS, N_QUADS))
+PROFILED_TYPES = frozenset(form.media_type for form in (*FORMS, N_QUADS))
 """The media types of what is written in a profile."""
-__all__ = ["chosen", "forms_of", "marked", "send", "with_profile"]
+__all__ = ["choose_profile", "mark_profile", "profile_forms", "send_in_profile", "with_profile"]
 
 
-def send(
+def send_in_profile(
     profile_request: ProfileRequest,
     ours: Callable[[list[str]], Response],
     form: Form | None = None,
@@ -36,24 +36,27 @@ def send(
     not written in.
     """
     name = profile_request.thing.type
-    profile = chosen(name, profile_request.source.base)
-    said = [*links, *links_of(name, profile_request.page_path, profile)]
+    profile = choose_profile(name, profile_request.source.base)
+    all_links = [*links, *profile_links(name, profile_request.page_path, profile)]
     if profile == FOIA_PROFILE:
-        return marked(ours(said), profile)
+        return mark_profile(ours(all_links), profile)
     if profile == ALTERNATES:
-        return marked(
-            profile_alternates.reply(profile_request, name, profile_request.page_path, form, said), profile
+        return mark_profile(
+            profile_alternates.send_alternates(
+                profile_request, name, profile_request.page_path, form, all_links
+            ),
+            profile,
         )
-    return marked(_in_words_of_others(profile_request, profile, form, said), profile)
+    return mark_profile(_send_other_profile(profile_request, profile, form, all_links), profile)
 
 
-def _in_words_of_others(
+def _send_other_profile(
     profile_request: ProfileRequest, profile: RepresentationProfile, form: Form | None, links: list[str]
 ) -> Response:
     if form is not None and form not in profile_alternates.DATA:
-        known = f"there are {', '.join(f'.{each.name}' for each in profile_alternates.DATA)}"
-        raise NotAcceptable(f"There is no .{form.name} in the profile {profile.token}; {known}.")
-    return answer(
+        choices = f"there are {', '.join(f'.{each.name}' for each in profile_alternates.DATA)}"
+        raise NotAcceptable(f"There is no .{form.name} in the profile {profile.token}; {choices}.")
+    return negotiated_response(
         lambda: WRITERS[profile.token](profile_request),
         str,
         with_profile(profile_request.page_path, profile),
@@ -63,26 +66,26 @@ def _in_words_of_others(
     )
 
 
-def links_of(name: str, path: str, but: RepresentationProfile = FOIA_PROFILE) -> list[str]:
+def profile_links(name: str, path: str, but: RepresentationProfile = FOIA_PROFILE) -> list[str]:
     """Return links to the same in the other profiles (7.2.1, list profiles)."""
     return [
         f'<{with_profile(path, each)}>; rel="alternate"; profile="{each.iri}"'
-        for each in offered(name, catalogue().profile)
+        for each in offered_profiles(name, current_catalogue().profile)
         if each != but
     ]
 
 
-def forms_of(profile: RepresentationProfile, ours: tuple[Form, ...]) -> tuple[Form, ...]:
+def profile_forms(profile: RepresentationProfile, ours: tuple[Form, ...]) -> tuple[Form, ...]:
     """Return the forms of a profile, where our own has these."""
     if profile == FOIA_PROFILE:
         return ours
     return FORMS if profile == ALTERNATES else profile_alternates.DATA
 
 
-def marked(response: Response, profile: RepresentationProfile = FOIA_PROFILE) -> Response:
+def mark_profile(response: Response, profile: RepresentationProfile = FOIA_PROFILE) -> Response:
     """Return an answer with its Content-Profile (tables and citations have none) and Vary."""
-    if response.status_code >= 300 or response.mimetype in PROFILED:
+    if response.status_code >= 300 or response.mimetype in PROFILED_TYPES:
         response.headers["Content-Profile"] = f"<{profile.iri}>"
-    if not by_address():
+    if not profile_in_address():
         response.vary.add(HEADER)
     return response

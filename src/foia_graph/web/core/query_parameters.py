@@ -7,62 +7,62 @@ from flask import request
 
 from foia_graph.errors import RequestRefused
 
-DATE = "asOf"
+AS_OF_NAME = "asOf"
 
-MOST = 100
+MOST_VALUES = 100
 """Values of filters that one address may hold."""
 
-BOOLEAN = {"true": True, "false": False}
+BOOLEANS = {"true": True, "false": False}
 
 
-def one(name: str) -> str:
+def one_value(name: str) -> str:
     """Return the value of a parameter that is given once and not empty, "" where it is not given."""
-    found = values(name)
-    if len(found) > 1:
-        raise RequestRefused(f"{name} is given once, not {len(found)} times.")
-    return found[0] if found else ""
+    given_values = parameter_values(name)
+    if len(given_values) > 1:
+        raise RequestRefused(f"{name} is given once, not {len(given_values)} times.")
+    return given_values[0] if given_values else ""
 
 
-def values(name: str) -> list[str]:
+def parameter_values(name: str) -> list[str]:
     """Return the values of a parameter, each once; raises RequestRefused for one that is empty."""
-    found = list(dict.fromkeys(request.args.getlist(name)))
-    if "" in found:
+    given_values = list(dict.fromkeys(request.args.getlist(name)))
+    if "" in given_values:
         raise RequestRefused(f"{name} is empty; leave it out, or give it a value.")
-    return found
+    return given_values
 
 
-def boolean(name: str) -> bool:
+def boolean_value(name: str) -> bool:
     """Return a parameter that is true or false, false where it is not given."""
-    text = one(name)
-    if text and text not in BOOLEAN:
+    text = one_value(name)
+    if text and text not in BOOLEANS:
         raise RequestRefused(f"{name} is true or false, not {text[:20]!r}.")
-    return BOOLEAN.get(text, False)
+    return BOOLEANS.get(text, False)
 
 
-def number(name: str, otherwise: int) -> int:
+def number_value(name: str, otherwise: int) -> int:
     """Return a whole number, `otherwise` where it is not given."""
-    text = one(name)
+    text = one_value(name)
     if text and not (text.isascii() and text.isdecimal() and len(text) < 10):
         raise RequestRefused(f"{name} is a whole number, not {text[:20]!r}.")
     return int(text) if text else otherwise
 
 
-def check_names(known: Iterable[str], what: str) -> None:
+def check_names(allowed: Iterable[str], what: str) -> None:
     """Raise RequestRefused for a parameter that is not known, naming those that are."""
-    names = list(known)
+    names = list(allowed)
     for name in request.args:
         if name not in names:
             raise RequestRefused(f"{what} has no parameter {name[:40]!r}; there are {', '.join(names)}.")
 
 
-FORM = "application/x-www-form-urlencoded"
+FORM_TYPE = "application/x-www-form-urlencoded"
 
 MOST_FIELDS = 200
 
 RawPairs = list[tuple[str, str]]
 
 
-def pairs(data: bytes, where: str) -> RawPairs:
+def parse_pairs(data: bytes, where: str) -> RawPairs:
     """Parse names and values from raw bytes; raises RequestRefused, naming `where`, for what is not UTF-8.
 
     Werkzeug would turn such bytes into the text `%FF`, and take the first of parameters given twice.

@@ -10,24 +10,24 @@ from foia_graph.model.forms import FORMS, HTML, JSONLD, Form
 from foia_graph.publish.negotiation import negotiate
 from foia_graph.publish.serializers import RENDERERS, RdfContent
 from foia_graph.store.catalogue import Catalogue
-from foia_graph.web.core.site import catalogue, words
-from foia_graph.web.core.wsgi_types import Environ, Headers, Wsgi
+from foia_graph.web.core.site import current_catalogue, current_writers
+from foia_graph.web.core.wsgi_types import Environ, Headers, WsgiApp
 
-GENERATION = "Foia-Graph-Generation"
-ALTERNATE = 'rel="alternate"'
-SECURITY: Mapping[str, str] = {
+GENERATION_HEADER = "Foia-Graph-Generation"
+ALTERNATE_RELATION = 'rel="alternate"'
+SECURITY_HEADERS: Mapping[str, str] = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self' data:; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
     "Referrer-Policy": "strict-origin-when-cross-origin",
     "X-Content-Type-Options": "nosniff",
 }
-CORS: Mapping[str, str] = {
+CORS_HEADERS: Mapping[str, str] = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": "Accept-Ranges, Content-Disposition, Content-Location, Content-Profile, "
-    f"Content-Range, ETag, {GENERATION}, Link, Memento-Datetime, RateLimit-Policy, Repr-Digest, Retry-After, "
-    "Server-Timing",
+    f"Content-Range, ETag, {GENERATION_HEADER}, Link, Memento-Datetime, RateLimit-Policy, Repr-Digest, "
+    "Retry-After, Server-Timing",
 }
-PREFLIGHT: Mapping[str, str] = {
+PREFLIGHT_HEADERS: Mapping[str, str] = {
     "Access-Control-Allow-Methods": "GET, HEAD, OPTIONS, POST",
     "Access-Control-Allow-Headers": "Accept, Accept-Profile, Content-Type, If-Modified-Since, "
     "If-None-Match, If-Range, Range",
@@ -35,16 +35,16 @@ PREFLIGHT: Mapping[str, str] = {
 }
 
 
-ON_ALL = (*SECURITY.items(), *CORS.items())
-ON_OPTIONS = (*ON_ALL, *PREFLIGHT.items())
-CONDITIONS = frozenset(
+COMMON_HEADERS = (*SECURITY_HEADERS.items(), *CORS_HEADERS.items())
+OPTIONS_HEADERS = (*COMMON_HEADERS, *PREFLIGHT_HEADERS.items())
+CONDITION_KEYS = frozenset(
     f"HTTP_{name}"
     for name in ("IF_MATCH", "IF_MODIFIED_SINCE", "IF_NONE_MATCH", "IF_UNMODIFIED_SINCE", "RANGE")
 )
 """Only requests with one of these headers can be answered with 304, 206 or 412."""
 
 
-def answer(
+def negotiated_response(
     say: Callable[[], RdfContent],
     page: Callable[[], str],
     path: str,
@@ -56,72 +56,74 @@ def answer(
 
     `path` is the address without a suffix, a query behind it; `page` writes the HTML.
     """
-    negotiated = form is None
+    is_negotiated = form is None
     chosen = form or negotiate(request.headers.get("Accept"), forms)
-    body = page().encode() if chosen == HTML else RENDERERS[chosen](say(), words())
-    response = send(body, chosen.content_type, catalogue())
-    others = [link for link in links if chosen != JSONLD or ALTERNATE not in link]
-    response.headers["Link"] = ", ".join([*alternates(path, chosen, forms), *others])
-    if negotiated:
-        response.headers["Content-Location"] = suffixed(path, chosen)
+    body = page().encode() if chosen == HTML else RENDERERS[chosen](say(), current_writers())
+    response = send_bytes(body, chosen.content_type, current_catalogue())
+    others = [link for link in links if chosen != JSONLD or ALTERNATE_RELATION not in link]
+    response.headers["Link"] = ", ".join([*alternate_links(path, chosen, forms), *others])
+    if is_negotiated:
+        response.headers["Content-Location"] = suffixed_path(path, chosen)
         response.vary.add("Accept")
     return response
 
 
-def send(body: bytes, content_type: str, source: Catalogue | None, etag: str = "") -> Response:
+def send_bytes(body: bytes, content_type: str, source: Catalogue | None, etag: str = "") -> Response:
     """Send bytes, or 304 where the client has them."""
     response = Response(body, content_type=content_type)
-    versioned(response, source, etag or hashlib.sha256(body).hexdigest()[:32])
+    set_version_headers(response, source, etag or hashlib.sha256(body).hexdigest()[:32])
     response.headers.setdefault("Cache-Control", "no-cache")
-    if request.method in ("GET", "HEAD") and not CONDITIONS.isdisjoint(request.environ):
+    if request.method in ("GET", "HEAD") and not CONDITION_KEYS.isdisjoint(request.environ):
         response.make_conditional(request)
     return response
 
 
-def versioned(response: Response, source: Catalogue | None, etag: str) -> None:
+def set_version_headers(response: Response, source: Catalogue | None, etag: str) -> None:
     """Set the headers that state the version of an answer, and its generation."""
     response.set_etag(etag)
     if source is not None:
         response.headers["Last-Modified"] = source.last_modified
-        response.headers[GENERATION] = str(source.generation.number)
+        response.headers[GENERATION_HEADER] = str(source.generation.number)
 
 
-def suffixed(path: str, form: Form) -> str:
+def suffixed_path(path: str, form: Form) -> str:
     """Return the address of one form.
 
-    >>> suffixed("/doc/release/x?page=2", Form("ttl", "text/turtle"))
+    >>> suffixed_path("/doc/release/x?page=2", Form("ttl", "text/turtle"))
     '/doc/release/x.ttl?page=2'
     """
     place, mark, query = path.partition("?")
     return f"{place.rstrip('/') or '/index'}.{form.name}{mark}{query}"
 
 
-def alternates(path: str, chosen: Form, forms: Iterable[Form] = FORMS) -> list[str]:
+def alternate_links(path: str, own_form: Form, forms: Iterable[Form] = FORMS) -> list[str]:
     """Return links to the other forms; from JSON-LD to one alone, the page where there is one."""
-    others = [each for each in forms if each != chosen]
-    if chosen == JSONLD:  # PyLD (3.3) fails on JSON-LD that comes with more than one such link.
+    others = [each for each in forms if each != own_form]
+    if own_form == JSONLD:  # PyLD (3.3) fails on JSON-LD that comes with more than one such link.
         others = [HTML] if HTML in others else others[:1]
-    return [f'<{suffixed(path, each)}>; {ALTERNATE}; type="{each.media_type}"' for each in others]
+    return [
+        f'<{suffixed_path(path, each)}>; {ALTERNATE_RELATION}; type="{each.media_type}"' for each in others
+    ]
 
 
-class Finished:
+class CommonHeaders:
     """A WSGI app whose answers, errors too, have the headers that all answers have."""
 
-    def __init__(self, app: Wsgi) -> None:
+    def __init__(self, app: WsgiApp) -> None:
         self._app = app
 
     def __call__(self, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
         """Answer a request (PEP 3333)."""
-        headers = ON_OPTIONS if environ["REQUEST_METHOD"] == "OPTIONS" else ON_ALL
+        headers = OPTIONS_HEADERS if environ["REQUEST_METHOD"] == "OPTIONS" else COMMON_HEADERS
 
-        def start(status: str, given: Headers, *error: object) -> object:
-            names = {name.lower() for name, _ in given}
+        def start(status: str, app_headers: Headers, *error: object) -> object:
+            names = {name.lower() for name, _ in app_headers}
             more = (header for header in headers if header[0].lower() not in names)
-            return start_response(status, [*given, *more], *error)
+            return start_response(status, [*app_headers, *more], *error)
 
         return self._app(environ, start)
 
 
-def forms(path: str, offered: tuple[Form, ...] = FORMS) -> list[tuple[str, str]]:
+def form_links(path: str, candidates: tuple[Form, ...] = FORMS) -> list[tuple[str, str]]:
     """Return addresses and names of the forms for programs."""
-    return [(suffixed(path, form), form.name) for form in offered if form != HTML]
+    return [(suffixed_path(path, form), form.name) for form in candidates if form != HTML]

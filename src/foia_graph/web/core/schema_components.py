@@ -8,12 +8,12 @@ STRING: Schema = {"type": "string"}
 IRI: Schema = {"type": "string", "format": "iri"}
 
 
-def reference(name: str) -> Schema:
+def component_reference(name: str) -> Schema:
     """Return the `$ref` of a component."""
     return {"$ref": f"#/components/schemas/{name}"}
 
 
-def either(*schemas: Schema) -> Schema:
+def any_of(*schemas: Schema) -> Schema:
     """Return a schema that allows any of these."""
     return schemas[0] if len(schemas) == 1 else {"anyOf": list(schemas)}
 
@@ -56,7 +56,7 @@ COMPONENTS: Mapping[str, Schema] = {
         "description": "Another thing: its class, its label, and at some places the whole of it.",
         "type": "object",
         "required": ["id"],
-        "properties": {"id": IRI, "type": reference("Classes")},
+        "properties": {"id": IRI, "type": component_reference("Classes")},
     },
     "Classes": {"anyOf": [STRING, {"type": "array", "items": STRING, "minItems": 2}]},
     "Collection": {
@@ -65,17 +65,17 @@ COMPONENTS: Mapping[str, Schema] = {
         "required": ["id", "type", "hydra:totalItems", "hydra:member"],
         "properties": {
             "id": IRI,
-            "type": reference("Classes"),
+            "type": component_reference("Classes"),
             "hydra:totalItems": {"type": "integer", "minimum": 0},
-            "hydra:view": reference("CollectionView"),
-            "hydra:member": {"type": "array", "items": reference("Stub")},
+            "hydra:view": component_reference("CollectionView"),
+            "hydra:member": {"type": "array", "items": component_reference("Stub")},
         },
     },
     "Hits": {
         "description": "A page of what a search finds, the best first.",
-        "allOf": [reference("Collection")],
+        "allOf": [component_reference("Collection")],
         "properties": {
-            "hydra:member": {"type": "array", "items": reference("Hit")},
+            "hydra:member": {"type": "array", "items": component_reference("Hit")},
             "rdfs:seeAlso": {
                 "type": "object",
                 "required": ["id", "rdfs:label"],
@@ -90,7 +90,7 @@ COMPONENTS: Mapping[str, Schema] = {
         "required": ["id", "type", "rdfs:label", "foia:snippet", "marks"],
         "properties": {
             "id": IRI,
-            "type": reference("Classes"),
+            "type": component_reference("Classes"),
             "rdfs:label": {"type": "string", "description": "What it is called, or what it is a part of."},
             "foia:snippet": {"type": "string", "description": "The piece of its text that shows most words."},
             "marks": {
@@ -107,19 +107,25 @@ COMPONENTS: Mapping[str, Schema] = {
             "identifier": {"type": "array", "items": STRING, "description": "Bates numbers, as printed."},
             "isPartOf": {
                 "type": "array",
-                "items": reference("Stub"),
+                "items": component_reference("Stub"),
                 "description": "The document, with its releases in `inSeries`, and of a page its date.",
             },
             "inSeries": {
                 "type": "array",
-                "items": reference("Stub"),
+                "items": component_reference("Stub"),
                 "description": "Of a document: releases.",
             },
-            "rdf:subject": {**reference("Stub"), "description": "What a claim is about."},
+            "rdf:subject": {**component_reference("Stub"), "description": "What a claim is about."},
             "predicate": {"type": "string", "description": "The field that a claim gives a value of."},
-            "source": either(reference("Stub"), {"type": "array", "items": reference("Stub")}),
-            "sender": {"type": "array", "items": reference("Stub"), "description": "Who sent an e-mail."},
-            "date": either({"type": "string", "format": "date"}, reference("TypedValue")),
+            "source": any_of(
+                component_reference("Stub"), {"type": "array", "items": component_reference("Stub")}
+            ),
+            "sender": {
+                "type": "array",
+                "items": component_reference("Stub"),
+                "description": "Who sent an e-mail.",
+            },
+            "date": any_of({"type": "string", "format": "date"}, component_reference("TypedValue")),
         },
     },
     "CollectionView": {
@@ -146,7 +152,7 @@ COMPONENTS: Mapping[str, Schema] = {
                 "properties": {
                     "bindings": {
                         "type": "array",
-                        "items": {"type": "object", "additionalProperties": reference("Binding")},
+                        "items": {"type": "object", "additionalProperties": component_reference("Binding")},
                     }
                 },
             },
@@ -171,7 +177,7 @@ COMPONENTS: Mapping[str, Schema] = {
             "name": STRING,
             "title": STRING,
             "description": STRING,
-            "parameters": {"type": "array", "items": reference("QueryParameter")},
+            "parameters": {"type": "array", "items": component_reference("QueryParameter")},
             "columns": {"type": "object", "additionalProperties": STRING},
             "example": {"type": "string", "format": "uri-reference"},
             "sparql": {"type": "string", "description": "The query, with the defaults put in."},

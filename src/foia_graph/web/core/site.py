@@ -16,17 +16,17 @@ from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.document_files import Holdings
 from foia_graph.store.open_generations import OpenGenerations
 from foia_graph.store.page_images import DrawingLimits, PageImages
-from foia_graph.web.limits.client_address import Clients
-from foia_graph.web.limits.counters import Counts
-from foia_graph.web.limits.head_cache import Kept
+from foia_graph.web.limits.client_address import ClientAddresses
+from foia_graph.web.limits.counters import SharedCounters
+from foia_graph.web.limits.head_cache import HeadAnswerCache
 from foia_graph.web.limits.query_log import QueryLog
-from foia_graph.web.limits.rate_limits import Budget, Budgets
+from foia_graph.web.limits.rate_limits import ClientBudgets, QueryBudget
 
 EXTENSION = "foia_graph"
 
 
 @dataclass(frozen=True, slots=True)
-class Settings:
+class ServerSettings:
     """Settings of one web process: its limits, the proxies it trusts, its log and its counters.
 
     `log` is the file that the ends of queries are written to (`-`: standard output), `counts` the one in
@@ -35,7 +35,7 @@ class Settings:
 
     gate: QueryLimits = field(default_factory=QueryLimits)
     pool: PoolLimits = field(default_factory=PoolLimits)
-    budget: Budget = field(default_factory=Budget)
+    budget: QueryBudget = field(default_factory=QueryBudget)
     drawing: DrawingLimits = field(default_factory=DrawingLimits)
     address_bytes: int = 8 * 1024
     body_bytes: int = 64 * 1024
@@ -49,21 +49,21 @@ class Settings:
 class Site:
     """The state of one app; the pool of query workers starts with the first query."""
 
-    def __init__(self, store: Path, profile: Profile, settings: Settings) -> None:
+    def __init__(self, store: Path, profile: Profile, settings: ServerSettings) -> None:
         self.profile, self.settings = profile, settings
         self.current = OpenGenerations(store, profile)
         self.pictures = PageImages(self.current.layout.cache, settings.drawing)
-        self.kept = Kept()
-        self.clients = Clients(settings.trusted_proxies)
-        self.budgets = Budgets(settings.budget)
+        self.head_cache = HeadAnswerCache()
+        self.clients = ClientAddresses(settings.trusted_proxies)
+        self.budgets = ClientBudgets(settings.budget)
         self.log = QueryLog(settings.log, has_texts=settings.log_queries) if settings.log else None
-        self.counts = Counts(settings.counts) if settings.counts else None
+        self.counts = SharedCounters(settings.counts) if settings.counts else None
         self._holdings: Holdings | None = None
         self._words: dict[str, LanguageWriters] = {}
         self._pool: Pool | None = None
         self._lock = threading.Lock()
 
-    def words(self, language: str) -> LanguageWriters:
+    def language_writers(self, language: str) -> LanguageWriters:
         """Return what writes resources whose plain texts are in this language."""
         if language not in self._words:
             self._words[language] = LanguageWriters(self.profile, language)
@@ -71,16 +71,16 @@ class Site:
 
     def holdings(self, catalogue: Catalogue) -> Holdings:
         """Return what is held of documents; that of the generation used last is kept."""
-        found = self._holdings
-        if found is None or found.catalogue is not catalogue:
-            found = self._holdings = Holdings(catalogue, self.current.layout)
-        return found
+        current = self._holdings
+        if current is None or current.catalogue is not catalogue:
+            current = self._holdings = Holdings(catalogue, self.current.layout)
+        return current
 
     def publication(self, catalogue: Catalogue) -> Publication:
         """Return a state of the catalogue with all that it is published with."""
         return Publication(
             catalogue,
-            self.words(catalogue.language),
+            self.language_writers(catalogue.language),
             self.current.layout,
             lambda: self.holdings(catalogue),
             self.current.served_folder,
@@ -90,10 +90,10 @@ class Site:
         """Return the workers that answer queries; they start with the first call."""
         with self._lock:
             if self._pool is None:
-                self._pool = Pool(self.current.served_folder, self.settings.pool, self._tally())
+                self._pool = Pool(self.current.served_folder, self.settings.pool, self._query_tally())
             return self._pool
 
-    def _tally(self) -> PoolCounters:
+    def _query_tally(self) -> PoolCounters:
         return self.counts.tally if self.counts else PoolCounters()
 
     def close(self) -> None:
@@ -105,32 +105,32 @@ class Site:
                 self._pool = None
 
 
-def site() -> Site:
+def current_site() -> Site:
     """Return the state of the app that answers now."""
-    found: Site = current_app.extensions[EXTENSION]
-    return found
+    state: Site = current_app.extensions[EXTENSION]
+    return state
 
 
-def catalogue() -> Catalogue:
+def current_catalogue() -> Catalogue:
     """Return the catalogue as it was when this request began, or at the time that it asks for."""
     # Looked up once a request: a store swapped meanwhile must not mix two generations in one answer.
     if "catalogue" not in g:
-        current, moment = site().current, g.get("as_of")
+        current, moment = current_site().current, g.get("as_of")
         g.catalogue = current.served_catalogue() if moment is None else current.as_of(moment)
-    found: Catalogue = g.catalogue
-    return found
+    source: Catalogue = g.catalogue
+    return source
 
 
-def holdings() -> Holdings:
+def current_holdings() -> Holdings:
     """Return what is held of documents, as it was when this request began."""
-    return site().holdings(catalogue())
+    return current_site().holdings(current_catalogue())
 
 
-def publication() -> Publication:
+def current_publication() -> Publication:
     """Return the catalogue of this request with all that it is published with."""
-    return site().publication(catalogue())
+    return current_site().publication(current_catalogue())
 
 
-def words() -> LanguageWriters:
+def current_writers() -> LanguageWriters:
     """Return the words of the catalogue's language."""
-    return site().words(catalogue().language)
+    return current_site().language_writers(current_catalogue().language)

@@ -10,10 +10,10 @@ from werkzeug.wsgi import wrap_file
 
 from foia_graph.errors import RequestRefused, StoreError
 from foia_graph.store.catalogue import Catalogue
-from foia_graph.web.core.responses import versioned
+from foia_graph.web.core.responses import set_version_headers
 
 
-def stored(path: Path, content_type: str, sha256: str, source: Catalogue) -> Response:
+def send_stored_file(path: Path, content_type: str, sha256: str, source: Catalogue) -> Response:
     """Send a file (RFC 9110, 14: ranges; RFC 9530: Repr-Digest), or 304 where the client has it.
 
     Raises StoreError where it is missing, RequestRefused (416) for a range that it does not have.
@@ -26,23 +26,23 @@ def stored(path: Path, content_type: str, sha256: str, source: Catalogue) -> Res
         wrap_file(request.environ, opened), content_type=content_type, direct_passthrough=True
     )
     response.content_length = path.stat().st_size
-    versioned(response, source, sha256)
+    set_version_headers(response, source, sha256)
     response.headers["Cache-Control"] = "no-cache"  # it may be withdrawn
     response.headers["Repr-Digest"] = f"sha-256=:{base64.b64encode(bytes.fromhex(sha256)).decode()}:"
-    _conditional(response)
+    _apply_range(response)
     if request.method == "HEAD" or response.status_code == 304:
         response.close()  # nothing of it is sent
     return response
 
 
-def _conditional(response: Response) -> None:
+def _apply_range(response: Response) -> None:
     """Turn a response into a part or a 304 where that is asked for; only one range of bytes is served.
 
     A server may ignore other ranges (RFC 9110, 14.2); several would need multipart/byteranges.
     """
     size = response.content_length
-    wanted = parse_range_header(request.headers.get("Range"))
-    if wanted is None or wanted.units != "bytes" or len(wanted.ranges) != 1:
+    byte_range = parse_range_header(request.headers.get("Range"))
+    if byte_range is None or byte_range.units != "bytes" or len(byte_range.ranges) != 1:
         response.headers["Accept-Ranges"] = "bytes"
         response.make_conditional(request)
         return

@@ -7,9 +7,9 @@ Headers: TypeAlias = list[tuple[str, str]]
 
 Environ: TypeAlias = dict[str, Any]
 
-Reply: TypeAlias = tuple[int, Headers, bytes]
+WsgiReply: TypeAlias = tuple[int, Headers, bytes]
 
-Wsgi: TypeAlias = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
+WsgiApp: TypeAlias = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
 
-GONE = "foia_graph.gone"
+IS_GONE = "foia_graph.gone"
 """In the environ: a function that tells whether the client has gone."""

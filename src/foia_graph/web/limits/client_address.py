@@ -4,55 +4,55 @@ from collections.abc import Iterable
 from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
-Address = IPv4Address | IPv6Address
+IpAddress = IPv4Address | IPv6Address
 
-UNKNOWN = ""
+UNKNOWN_CLIENT = ""
 """The name of all clients without an address, who are one client."""
-REMEMBERED = 1000
+CLIENTS_REMEMBERED = 1000
 
 
-class Clients:
+class ClientAddresses:
     """Names of clients; `trusted` are the addresses or networks of the proxies in front of the server."""
 
     def __init__(self, trusted: Iterable[str] = ()) -> None:
         self._trusted = [ip_network(each, strict=False) for each in trusted]
-        self._known = lru_cache(REMEMBERED)(self._client)
+        self._cached_client = lru_cache(CLIENTS_REMEMBERED)(self._find_client)
 
-    def client(self, peer: str | None, forwarded: str | None) -> str:
+    def client_name(self, peer: str | None, forwarded: str | None) -> str:
         """Return the name of a client: the peer or, where that is a trusted proxy, by X-Forwarded-For.
 
-        >>> Clients().client("192.0.2.7", "198.51.100.1")
+        >>> ClientAddresses().client_name("192.0.2.7", "198.51.100.1")
         '192.0.2.7'
-        >>> Clients(["192.0.2.0/24"]).client("192.0.2.7", "203.0.113.9, 198.51.100.1")
+        >>> ClientAddresses(["192.0.2.0/24"]).client_name("192.0.2.7", "203.0.113.9, 198.51.100.1")
         '198.51.100.1'
         """
-        return self._known(peer or "", forwarded or "" if self._trusted else "")
+        return self._cached_client(peer or "", forwarded or "" if self._trusted else "")
 
-    def _client(self, peer: str, forwarded: str) -> str:
-        address = _parsed(peer)
+    def _find_client(self, peer: str, forwarded: str) -> str:
+        address = _parse_address(peer)
         if address is None:
-            return UNKNOWN
-        if forwarded and self._trusts(address):
-            address = self._told(forwarded) or address
-        return _name(address)
+            return UNKNOWN_CLIENT
+        if forwarded and self._is_trusted(address):
+            address = self._forwarded_address(forwarded) or address
+        return _client_name(address)
 
-    def _trusts(self, address: Address) -> bool:
+    def _is_trusted(self, address: IpAddress) -> bool:
         return any(address in network for network in self._trusted)
 
-    def _told(self, forwarded: str) -> Address | None:
+    def _forwarded_address(self, forwarded: str) -> IpAddress | None:
         """Find the last entry that no trusted proxy is; each proxy adds its own client at the end.
 
         The entries before it may have been written by the client itself.
         """
         address = None
         for entry in reversed(forwarded.split(",")):
-            address = _parsed(entry.strip())
-            if address is None or not self._trusts(address):
+            address = _parse_address(entry.strip())
+            if address is None or not self._is_trusted(address):
                 break
         return address
 
 
-def _parsed(text: str) -> Address | None:
+def _parse_address(text: str) -> IpAddress | None:
     try:
         address = ip_address(text)
     except ValueError:
@@ -61,6 +61,6 @@ def _parsed(text: str) -> Address | None:
     return getattr(address, "ipv4_mapped", None) or address
 
 
-def _name(address: Address) -> str:
+def _client_name(address: IpAddress) -> str:
     """Return the name of a client; of IPv6 the network of 64 bits, which one client has whole."""
     return str(address) if address.version == 4 else f"{IPv6Address(int(address) >> 64 << 64)}/64"

@@ -8,7 +8,7 @@ from foia_graph.query.sparql.worker_process import SerializedResult
 MOST_BYTES = 16 << 20
 
 
-class Kept:
+class HeadAnswerCache:
     """The last answers by their ETag, up to a number of bytes; an answer that is true only once has none."""
 
     def __init__(self, most: int = MOST_BYTES) -> None:
@@ -32,5 +32,5 @@ class Kept:
                 self._drop(next(iter(self._answers)))
 
     def _drop(self, etag: str) -> None:
-        gone = self._answers.pop(etag, None)
-        self._size -= len(gone.body) if gone else 0
+        dropped = self._answers.pop(etag, None)
+        self._size -= len(dropped.body) if dropped else 0

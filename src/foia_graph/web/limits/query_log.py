@@ -13,7 +13,7 @@ STDOUT = "-"
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class QueryLogLine:
     """One query in the log.
 
     `kind` is SELECT, ASK and so on, `form` how the result was to be written, `route` is `sparql` or the name
@@ -38,12 +38,12 @@ class QueryLog:
     def __init__(self, target: str, *, has_texts: bool) -> None:
         self._has_texts = has_texts
         self._target = target
-        self._file = 1 if target == STDOUT else opened(target)
+        self._file = 1 if target == STDOUT else open_appending(target)
         self._is_torn = self._is_failing = False
 
-    def write(self, line: Line) -> None:
+    def write(self, line: QueryLogLine) -> None:
         """Append a line."""
-        data = self._written(line)
+        data = self._encode_line(line)
         # One call with O_APPEND: the lines of several processes do not mix.
         if self._is_torn:
             data = b"\n" + data
@@ -51,11 +51,11 @@ class QueryLog:
             self._is_torn = os.write(self._file, data) < len(data)
             self._is_failing = False
         except OSError as error:
-            self._complain(error)
+            self._warn_once(error)
 
-    def _written(self, line: Line) -> bytes:
+    def _encode_line(self, line: QueryLogLine) -> bytes:
         # A query may hold lone surrogates, for which UTF-8 has no bytes.
-        told = {
+        facts = {
             "time": datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z"),
             "query": sha256(line.text.encode("utf-8", "surrogatepass")).hexdigest()[:32],
             "kind": line.kind,
@@ -69,10 +69,10 @@ class QueryLog:
             "process": os.getpid(),
         }
         if self._has_texts:
-            told["text"] = line.text.encode("utf-8", "replace").decode()
-        return msgspec.json.encode(told) + b"\n"
+            facts["text"] = line.text.encode("utf-8", "replace").decode()
+        return msgspec.json.encode(facts) + b"\n"
 
-    def _complain(self, error: OSError) -> None:
+    def _warn_once(self, error: OSError) -> None:
         """Warn on standard error, once until a line is written again."""
         if not self._is_failing:
             self._is_failing = True
@@ -80,6 +80,6 @@ class QueryLog:
                 sys.stderr.write(f"foia-graph: the log of queries cannot be written: {error.strerror}\n")
 
 
-def opened(path: str) -> int:
+def open_appending(path: str) -> int:
     """Return the descriptor of a file opened for appending; raises OSError."""
     return os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o640)

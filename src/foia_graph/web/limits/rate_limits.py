@@ -16,7 +16,7 @@ MINUTE = 60.0
 
 
 @dataclass(frozen=True, slots=True)
-class Budget:
+class QueryBudget:
     """The budget of a client: `seconds` of query time a `window`, `burst` of them at once; errors a minute.
 
     0 for seconds or errors sets no bound. At most `clients` are remembered.
@@ -28,7 +28,7 @@ class Budget:
     errors: float = 30.0
     clients: int = 10_000
 
-    def shared(self, processes: int) -> "Budget":
+    def per_process(self, processes: int) -> "QueryBudget":
         """Return the share of one of some processes, each of which counts for itself."""
         return replace(
             self,
@@ -39,7 +39,7 @@ class Budget:
 
 
 @dataclass(slots=True)
-class _Account:
+class _ClientAccount:
     """Seconds and errors that a client had left at a time of the clock."""
 
     seconds: float
@@ -47,15 +47,15 @@ class _Account:
     when: float
 
 
-class Budgets:
+class ClientBudgets:
     """The accounts of all clients of one process."""
 
-    def __init__(self, budget: Budget, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, budget: QueryBudget, clock: Callable[[], float] = time.monotonic) -> None:
         self._budget, self._clock = budget, clock
         self._burst = max(budget.burst, budget.seconds) if budget.seconds else math.inf
         self._errors = budget.errors or math.inf
         self._rate, self._error_rate = budget.seconds / budget.window, budget.errors / MINUTE
-        self._accounts: OrderedDict[str, _Account] = OrderedDict()
+        self._accounts: OrderedDict[str, _ClientAccount] = OrderedDict()
         self._lock = threading.Lock()
 
     def __len__(self) -> int:
@@ -67,50 +67,50 @@ class Budgets:
         allowed = self._budget
         return f'"seconds";q={allowed.seconds:g};w={allowed.window:g}, "errors";q={allowed.errors:g};w=60'
 
-    def check(self, client: str) -> None:
+    def check_client(self, client: str) -> None:
         """Raise QueryRefused where the budget of a client is used up, with the seconds until it is not."""
         with self._lock:
             account = self._accounts.get(client)
             if account is None:
                 return
-            self._refill(account)
+            self._refill_account(account)
         if account.seconds <= 0:
-            raise _used_up("the query time of your address is used up", -account.seconds / self._rate)
+            raise _budget_refusal("the query time of your address is used up", -account.seconds / self._rate)
         if account.errors < 1:
             wait = (1 - account.errors) / self._error_rate
-            raise _used_up("too many queries from your address had to be refused or ended", wait)
+            raise _budget_refusal("too many queries from your address had to be refused or ended", wait)
 
-    def charge(self, client: str, seconds: float, *, is_error: bool = False) -> None:
+    def charge_client(self, client: str, seconds: float, *, is_error: bool = False) -> None:
         """Subtract the use of a query from the client's budgets, which may be overdrawn."""
         if not seconds and not is_error:
             return
         with self._lock:
             account = self._accounts.pop(client, None)
             if account is None:
-                account = _Account(self._burst, self._errors, self._clock())
-            self._refill(account)
+                account = _ClientAccount(self._burst, self._errors, self._clock())
+            self._refill_account(account)
             account.seconds -= seconds
             account.errors -= is_error
             self._accounts[client] = account
-            self._forget()
+            self._forget_idle()
 
-    def _refill(self, account: _Account) -> None:
+    def _refill_account(self, account: _ClientAccount) -> None:
         now = self._clock()
         passed, account.when = now - account.when, now
         account.seconds = min(self._burst, account.seconds + passed * self._rate)
         account.errors = min(self._errors, account.errors + passed * self._error_rate)
 
-    def _forget(self) -> None:
+    def _forget_idle(self) -> None:
         """Drop the accounts idle for longest: when full again, or when there are too many."""
         for _ in range(min(2, len(self._accounts))):
             client, account = next(iter(self._accounts.items()))
-            self._refill(account)
+            self._refill_account(account)
             is_full = account.seconds >= self._burst and account.errors >= self._errors
             if not is_full and len(self._accounts) <= self._budget.clients:
                 return
             del self._accounts[client]
 
 
-def _used_up(message: str, wait: float) -> QueryRefused:
+def _budget_refusal(message: str, wait: float) -> QueryRefused:
     seconds = max(1, math.ceil(wait))
     return QueryRefused(f"{message}: ask again in {seconds} s", "budget", retry_after=seconds)

@@ -8,16 +8,16 @@ from collections.abc import Mapping
 from foia_graph.model.jsonld import EMBEDDED_FIELDS
 from foia_graph.model.profile import Profile, Property, Shape
 from foia_graph.web.core.operations import Schema
-from foia_graph.web.core.schema_components import COMPONENTS, IRI, STRING, either, reference
+from foia_graph.web.core.schema_components import COMPONENTS, IRI, STRING, any_of, component_reference
 
-LINK = either(IRI, reference("Stub"))
+LINK = any_of(IRI, component_reference("Stub"))
 VALUES: Mapping[str, Schema] = {
-    "text": either(STRING, reference("LanguageText")),
+    "text": any_of(STRING, component_reference("LanguageText")),
     "string": STRING,
-    "integer": either({"type": "integer"}, reference("TypedValue")),
-    "number": either({"type": "integer"}, reference("TypedValue")),
-    "decimal": reference("TypedValue"),
-    "date": either({"type": "string", "format": "date"}, reference("TypedValue")),
+    "integer": any_of({"type": "integer"}, component_reference("TypedValue")),
+    "number": any_of({"type": "integer"}, component_reference("TypedValue")),
+    "decimal": component_reference("TypedValue"),
+    "date": any_of({"type": "string", "format": "date"}, component_reference("TypedValue")),
     "day": {"type": "string", "format": "date"},
     "datetime": {"type": "string", "format": "date-time"},
     "iri": LINK,
@@ -37,7 +37,7 @@ def schemas(profile: Profile) -> dict[str, Schema]:
 def _class(shape: Shape, profile: Profile) -> Schema:
     fields = {prop.name: _field(prop) for prop in shape.properties.values()}
     embedded = {
-        name: {"type": "array", "items": reference(_plural(name, profile).name)}
+        name: {"type": "array", "items": component_reference(_plural(name, profile).name)}
         for name, (owner, _) in EMBEDDED_FIELDS.items()
         if owner == shape.name
     }
@@ -49,7 +49,7 @@ def _class(shape: Shape, profile: Profile) -> Schema:
         "properties": {
             "@context": {"type": "string", "format": "uri-reference"},
             "id": IRI,
-            "type": either(is_class, {"type": "array", "items": STRING, "contains": is_class}),
+            "type": any_of(is_class, {"type": "array", "items": STRING, "contains": is_class}),
             **fields,
             **embedded,
         },
@@ -65,9 +65,9 @@ def _field(prop: Property) -> Schema:
     value = _nested(prop) if prop.kind == "nested" else VALUES[prop.kind]
     several: Schema = {"type": "array", "items": value, "minItems": 1}
     # A field with one value is bare, and becomes a list only where sources disagree.
-    shown = either(value, {**several, "minItems": 2}) if prop.bare else several
+    shown = any_of(value, {**several, "minItems": 2}) if prop.bare else several
     return {"title": prop.title, "description": prop.comment, **shown}
 
 
 def _nested(prop: Property) -> Schema:
-    return either(*(reference(name) for name in prop.nodes), LINK)
+    return any_of(*(component_reference(name) for name in prop.nodes), LINK)

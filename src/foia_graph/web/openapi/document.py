@@ -12,17 +12,17 @@ from foia_graph import __version__
 from foia_graph.model.forms import HTML, JSON, JSONLD, PROBLEM, RESULTS_JSON
 from foia_graph.model.resource import Resource, text_of
 from foia_graph.store.catalogue import Catalogue
-from foia_graph.web.core.operations import Operation, Parameter, Schema, operation
-from foia_graph.web.core.responses import send
-from foia_graph.web.core.schema_components import reference
-from foia_graph.web.core.site import catalogue, site
+from foia_graph.web.core.operations import Operation, OperationParameter, Schema, operation
+from foia_graph.web.core.responses import send_bytes
+from foia_graph.web.core.schema_components import component_reference
+from foia_graph.web.core.site import current_catalogue, current_site
 from foia_graph.web.openapi.class_schemas import schemas
 from foia_graph.web.openapi.routes import Route, routes
 
 blueprint = Blueprint("openapi", __name__)
 USUAL: Mapping[str, Schema] = {
-    JSONLD.media_type: reference("LinkedData"),
-    RESULTS_JSON.media_type: reference("SparqlResults"),
+    JSONLD.media_type: component_reference("LinkedData"),
+    RESULTS_JSON.media_type: component_reference("SparqlResults"),
 }
 """Schemas of answers where a view declares none."""
 ALWAYS = (414, 503)
@@ -86,8 +86,8 @@ PLACES = {
 )
 def openapi() -> Response:
     """Send the OpenAPI document."""
-    source = catalogue()
-    return send(source.compute_once("openapi", lambda: _written(source)), JSON.content_type, source)
+    source = current_catalogue()
+    return send_bytes(source.compute_once("openapi", lambda: _written(source)), JSON.content_type, source)
 
 
 def _written(source: Catalogue) -> bytes:
@@ -105,7 +105,7 @@ def document(found: Iterable[Route], catalog: Resource | None) -> dict[str, Any]
         "servers": [{"url": "/"}],
         "tags": [{"name": name, "description": text} for name, text in GROUPS.items()],
         "paths": paths,
-        "components": {"schemas": schemas(site().profile), "responses": {"Problem": _problem()}},
+        "components": {"schemas": schemas(current_site().profile), "responses": {"Problem": _problem()}},
     }
 
 
@@ -155,7 +155,7 @@ def _name(route: Route) -> str:
     return "_".join([route.method.lower(), *words, *(["list"] if route.path.endswith("/") else [])])
 
 
-def _parameter(parameter: Parameter) -> dict[str, Any]:
+def _parameter(parameter: OperationParameter) -> dict[str, Any]:
     example = {"example": parameter.example} if parameter.example else {}
     return {
         "name": parameter.name,
@@ -198,5 +198,5 @@ def _content(media_type: str, asked: Operation) -> dict[str, Any]:
 def _problem() -> dict[str, Any]:
     return {
         "description": "What was found, and what would have been right (RFC 9457).",
-        "content": {PROBLEM.media_type: {"schema": reference("Problem")}, HTML.media_type: {}},
+        "content": {PROBLEM.media_type: {"schema": component_reference("Problem")}, HTML.media_type: {}},
     }

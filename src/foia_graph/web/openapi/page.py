@@ -10,9 +10,9 @@ from flask import Blueprint, Response, current_app, render_template, request
 
 from foia_graph.model.forms import HTML, JSON
 from foia_graph.publish.negotiation import negotiate
-from foia_graph.web.core.operations import Operation, Parameter, operation, operation_of
-from foia_graph.web.core.responses import send
-from foia_graph.web.core.site import catalogue
+from foia_graph.web.core.operations import Operation, OperationParameter, operation, operation_of
+from foia_graph.web.core.responses import send_bytes
+from foia_graph.web.core.site import current_catalogue
 from foia_graph.web.openapi.document import GROUPS, group
 from foia_graph.web.openapi.routes import Route, routes
 
@@ -44,7 +44,7 @@ class Entry:
         follow = "-L " if any(300 <= status < 400 for status in asked.answers) else ""
         has_suffix = "." in example.partition("?")[0].rpartition("/")[2]
         accept = "" if has_suffix or not asked.media_types else f"-H 'Accept: {asked.media_types[0]}' "
-        return f"curl {follow}{accept}{quote(catalogue().base + example[1:])}"
+        return f"curl {follow}{accept}{quote(current_catalogue().base + example[1:])}"
 
     @property
     def told(self) -> dict[str, Any]:
@@ -79,10 +79,10 @@ class Entry:
 )
 def home() -> Response:
     """Show what can be asked: a page for people, a list for programs, which leads to the whole document."""
-    found = entries(routes(current_app, catalogue()))
+    found = entries(routes(current_app, current_catalogue()))
     form = negotiate(request.headers.get("Accept"), (HTML, JSON))
     body = _page(found) if form == HTML else _listing(found)
-    response = send(body, form.content_type, catalogue())
+    response = send_bytes(body, form.content_type, current_catalogue())
     response.headers["Link"] = ", ".join(LINKS)
     response.vary.add("Accept")
     return response
@@ -101,7 +101,7 @@ def entries(found: Iterable[Route]) -> list[Entry]:
 def _entry(first: Route, *others: Route) -> Entry:
     """Say of several paths what their view says of itself."""
     said = operation_of(current_app.view_functions[first.endpoint])
-    operation = said.of(catalogue().profile) if said else first.operation
+    operation = said.for_profile(current_catalogue().profile) if said else first.operation
     return Entry(first, operation, tuple(each.path for each in others))
 
 
@@ -112,12 +112,12 @@ def _page(found: list[Entry]) -> bytes:
         title="For programs",
         groups={name: each for name, each in groups.items() if each},
         said=GROUPS,
-        base=catalogue().base,
+        base=current_catalogue().base,
         values=values,
     ).encode()
 
 
-def values(parameter: Parameter) -> str:
+def values(parameter: OperationParameter) -> str:
     """Return which values a parameter takes."""
     schema = parameter.schema.get("items") or next(iter(parameter.schema.get("anyOf", [parameter.schema])))
     if "enum" in schema:

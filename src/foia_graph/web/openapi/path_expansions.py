@@ -12,17 +12,23 @@ from foia_graph.model.profile import Profile, Shape
 from foia_graph.query import saved
 from foia_graph.query.saved.parameters import value_hint
 from foia_graph.store.catalogue import Catalogue
-from foia_graph.web.core.operations import Operation, Parameter, Schema, Told, tells
-from foia_graph.web.core.schema_components import either, reference
+from foia_graph.web.core.operations import Operation, OperationParameter, PathExpansion, Schema, expands_paths
+from foia_graph.web.core.schema_components import any_of, component_reference
 from foia_graph.web.pages.citation_forms import offered
 
 # -- things --------------------------------------------------------------------------------------------------
 
-SLUG = Parameter("slug", {"type": "string", "pattern": "^[A-Za-z0-9-]+$"}, "The name of the thing.", "path")
-PAGE = Parameter("number", {"type": "integer", "minimum": 1}, "The page of the file, from 1.", "path")
-SCHEME = Parameter("scheme", SLUG.schema, "The name of a concept scheme.", "path", example="issues")
-NOTATION = Parameter("notation", SLUG.schema, "The notation of a concept.", "path", example="juveniles")
-SOURCE = Parameter("source", SLUG.schema, "The name of a source.", "path", example="post-fact-sheet")
+SLUG = OperationParameter(
+    "slug", {"type": "string", "pattern": "^[A-Za-z0-9-]+$"}, "The name of the thing.", "path"
+)
+PAGE = OperationParameter(
+    "number", {"type": "integer", "minimum": 1}, "The page of the file, from 1.", "path"
+)
+SCHEME = OperationParameter("scheme", SLUG.schema, "The name of a concept scheme.", "path", example="issues")
+NOTATION = OperationParameter(
+    "notation", SLUG.schema, "The notation of a concept.", "path", example="juveniles"
+)
+SOURCE = OperationParameter("source", SLUG.schema, "The name of a source.", "path", example="post-fact-sheet")
 NAMED_ELSEWHERE = frozenset(("catalog", "concept", "graph", "issue", "page", "scheme"))
 """Kinds of things whose names are not made of the kind and a slug."""
 
@@ -33,7 +39,9 @@ def slugged(profile: Profile) -> list[Shape]:
     return [shape for shape in things if shape.kind not in NAMED_ELSEWHERE]
 
 
-def _about(operation: Operation, schema: Schema, *parameters: Parameter, what: str = "") -> Operation:
+def _about(
+    operation: Operation, schema: Schema, *parameters: OperationParameter, what: str = ""
+) -> Operation:
     """Return an operation narrowed to one class of things, or to a list."""
     return replace(
         operation,
@@ -43,14 +51,14 @@ def _about(operation: Operation, schema: Schema, *parameters: Parameter, what: s
     )
 
 
-@tells("resources.document")
-def documents(_: str, operation: Operation, source: Catalogue) -> Told:
+@expands_paths("resources.document")
+def documents(_: str, operation: Operation, source: Catalogue) -> PathExpansion:
     """Yield the paths at which the things of each class are described."""
     profile = source.profile
     found = [
         (
             f"/doc/{shape.kind}/{{slug}}",
-            _about(_cited(operation, shape), reference(shape.name), SLUG, what=_describe(shape)),
+            _about(_cited(operation, shape), component_reference(shape.name), SLUG, what=_describe(shape)),
         )
         for shape in slugged(profile)
     ]
@@ -58,17 +66,17 @@ def documents(_: str, operation: Operation, source: Catalogue) -> Told:
     found += [
         (
             "/doc/document/{slug}/page/{number}",
-            _about(_cited(operation, page), reference("Page"), SLUG, PAGE, what=_describe(page)),
+            _about(_cited(operation, page), component_reference("Page"), SLUG, PAGE, what=_describe(page)),
         ),
         (
             "/doc/scheme/{scheme}",
-            _about(operation, reference("ConceptScheme"), SCHEME, what=_describe(scheme)),
+            _about(operation, component_reference("ConceptScheme"), SCHEME, what=_describe(scheme)),
         ),
         (
             "/doc/scheme/{scheme}/{notation}",
             _about(
                 operation,
-                {"anyOf": [reference("Concept"), reference("Issue")]},
+                {"anyOf": [component_reference("Concept"), component_reference("Issue")]},
                 SCHEME,
                 NOTATION,
                 what=_describe(concept),
@@ -76,7 +84,7 @@ def documents(_: str, operation: Operation, source: Catalogue) -> Told:
         ),
         (
             "/doc/graph/{source}",
-            _about(operation, reference("LinkedData"), SOURCE, what="Give a named graph"),
+            _about(operation, component_reference("LinkedData"), SOURCE, what="Give a named graph"),
         ),
     ]
     for path, told in found:
@@ -94,24 +102,24 @@ def _describe(shape: Shape) -> str:
     return f"Describe one thing: {shape.title.lower()}"
 
 
-@tells("resources.name")
-def names(_: str, operation: Operation, source: Catalogue) -> Told:
+@expands_paths("resources.name")
+def names(_: str, operation: Operation, source: Catalogue) -> PathExpansion:
     """Yield the paths of the names of things."""
     kinds = [shape.kind for shape in slugged(source.profile)]
-    kind = Parameter("kind", {"enum": kinds}, "The kind of the thing.", "path", example="release")
+    kind = OperationParameter("kind", {"enum": kinds}, "The kind of the thing.", "path", example="release")
     yield "/id/{kind}/{slug}", replace(operation, parameters=(kind, SLUG))
     yield "/id/document/{slug}/page/{number}", replace(operation, parameters=(SLUG, PAGE))
 
 
-@tells("resources.scheme")
-def schemes(_: str, operation: Operation, __: Catalogue) -> Told:
+@expands_paths("resources.scheme")
+def schemes(_: str, operation: Operation, __: Catalogue) -> PathExpansion:
     """Yield the paths of the names of schemes and concepts."""
     yield "/scheme/{scheme}", replace(operation, parameters=(SCHEME,))
     yield "/scheme/{scheme}/{notation}", replace(operation, parameters=(SCHEME, NOTATION))
 
 
-@tells("resources.graph")
-def graphs(_: str, operation: Operation, __: Catalogue) -> Told:
+@expands_paths("resources.graph")
+def graphs(_: str, operation: Operation, __: Catalogue) -> PathExpansion:
     """Yield the paths of the names of graphs."""
     yield "/graph/{source}", replace(operation, parameters=(SOURCE,))
     yield "/graph/external/{source}", replace(operation, parameters=(SOURCE,))
@@ -123,8 +131,8 @@ NAME, CONCEPT = "[a-z0-9]+(-[a-z0-9]+)*", "[A-Za-z0-9]+(-+[A-Za-z0-9]+)*"
 WRITABLE = "[^\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f\\ufffe\\uffff]*"
 
 
-@tells("saved.query")
-def queries(path: str, operation: Operation, source: Catalogue) -> Told:
+@expands_paths("saved.query")
+def queries(path: str, operation: Operation, source: Catalogue) -> PathExpansion:
     """Yield the path of each saved query, with its parameters."""
     yield path, operation
     if "{suffix}" not in path:
@@ -142,11 +150,11 @@ def queries(path: str, operation: Operation, source: Catalogue) -> Told:
             )
 
 
-def _parameter(parameter: saved.QueryParameter, source: Catalogue) -> Parameter:
+def _parameter(parameter: saved.QueryParameter, source: Catalogue) -> OperationParameter:
     said = f"{parameter.description} Write {value_hint(parameter)}."
     usual = int(parameter.default) if parameter.default and parameter.type == "integer" else parameter.default
     default = {"default": usual} if parameter.default else {}
-    return Parameter(parameter.name, {**_values(parameter, source), **default}, said)
+    return OperationParameter(parameter.name, {**_values(parameter, source), **default}, said)
 
 
 def _values(parameter: saved.QueryParameter, source: Catalogue) -> Schema:
@@ -154,7 +162,7 @@ def _values(parameter: saved.QueryParameter, source: Catalogue) -> Schema:
     if parameter.type == "integer":
         return {"type": "integer"}
     # An empty field of a form is no value: what is optional is open then, all else takes its default.
-    return either(_texts(parameter, source), {"const": ""})
+    return any_of(_texts(parameter, source), {"const": ""})
 
 
 def _texts(parameter: saved.QueryParameter, source: Catalogue) -> Schema:

@@ -7,7 +7,13 @@ from flask import Flask
 
 from foia_graph.model.forms import SUFFIXES
 from foia_graph.store.catalogue import Catalogue
-from foia_graph.web.core.operations import TELLERS, Operation, Parameter, operation_of, plainly
+from foia_graph.web.core.operations import (
+    PATH_EXPANDERS,
+    Operation,
+    OperationParameter,
+    operation_of,
+    unexpanded_path,
+)
 
 METHODS = ("GET", "POST")
 ARGUMENT = re.compile(r"<(?:\w+:)?(\w+)>")
@@ -23,7 +29,7 @@ class Route:
     endpoint: str
 
     @property
-    def parameters(self) -> list[Parameter]:
+    def parameters(self) -> list[OperationParameter]:
         """Return the parameters: those of the path first, those of the query only where one is read."""
         own = {each.name: each for each in self.operation.parameters if each.place == "path"}
         named = re.findall(r"\{(\w+)\}", self.path)
@@ -32,12 +38,12 @@ class Route:
             query if self.method == "GET" else []
         )
 
-    def _unsaid(self, name: str) -> Parameter:
+    def _unsaid(self, name: str) -> OperationParameter:
         """Return the parameter of a suffix, whose values are those of the forms of the answer."""
         if name != "suffix":
             raise LookupError(f"{self.endpoint} does not say what {name!r} is in {self.path}")
         known = [SUFFIXES[each] for each in self.operation.media_types if each in SUFFIXES]
-        return Parameter(name, {"enum": known}, "The form of the answer.", "path", example=known[0])
+        return OperationParameter(name, {"enum": known}, "The form of the answer.", "path", example=known[0])
 
 
 def routes(app: Flask, source: Catalogue) -> list[Route]:
@@ -47,7 +53,7 @@ def routes(app: Flask, source: Catalogue) -> list[Route]:
         described = operation_of(app.view_functions[rule.endpoint])
         if described is None:
             continue
-        tell = TELLERS.get(rule.endpoint, plainly)
+        tell = PATH_EXPANDERS.get(rule.endpoint, unexpanded_path)
         for path, told in tell(ARGUMENT.sub(r"{\1}", rule.rule), described, source):
             for method in METHODS:
                 if method in (rule.methods or ()):

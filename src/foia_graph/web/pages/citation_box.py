@@ -8,8 +8,8 @@ from foia_graph.model.resource import Resource
 from foia_graph.publish.addresses import path_of
 from foia_graph.publish.citations.reference import Reference
 from foia_graph.publish.citations.sentence import citation_sentence
-from foia_graph.web.core.responses import suffixed
-from foia_graph.web.core.site import catalogue
+from foia_graph.web.core.responses import suffixed_path
+from foia_graph.web.core.site import current_catalogue
 from foia_graph.web.pages.citation_forms import WRITERS, references
 
 PATH = "/cite"
@@ -28,14 +28,14 @@ class Citation:
 def citation_of(thing: Resource) -> Citation | None:
     """Return the citation of a thing, None where it cannot be cited."""
     reference = references().thing_reference(thing)
-    return shown(reference, path_of(reference.iri, catalogue().base)) if reference else None
+    return shown(reference, path_of(reference.iri, current_catalogue().base)) if reference else None
 
 
 def shown(reference: Reference, path: str) -> Citation:
     """Return the citation of a reference, whose forms are at a path with their suffixes."""
-    forms = tuple((suffixed(path, form), form.label, form.media_type) for form in WRITERS)
+    forms = tuple((suffixed_path(path, form), form.label, form.media_type) for form in WRITERS)
     return Citation(
-        citation_sentence(reference), reference.iri, path_of(reference.iri, catalogue().base), forms
+        citation_sentence(reference), reference.iri, path_of(reference.iri, current_catalogue().base), forms
     )
 
 
@@ -46,4 +46,4 @@ def address(iri: str, form: Form | None = None) -> str:
     '/cite?iri=https%3A%2F%2Ffoia.example.org%2Fid%2Fwork%2Fx%23claim-1'
     """
     path = f"{PATH}?{urlencode({'iri': iri})}"
-    return suffixed(path, form) if form else path
+    return suffixed_path(path, form) if form else path

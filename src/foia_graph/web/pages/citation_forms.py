@@ -13,8 +13,8 @@ from foia_graph.publish.citations.reference import Reference
 from foia_graph.publish.citations.references import ReferenceBuilder
 from foia_graph.publish.citations.ris import ris_record
 from foia_graph.publish.negotiation import negotiate
-from foia_graph.web.core.responses import send, suffixed
-from foia_graph.web.core.site import catalogue, holdings
+from foia_graph.web.core.responses import send_bytes, suffixed_path
+from foia_graph.web.core.site import current_catalogue, current_holdings
 
 WRITERS: Mapping[Form, Callable[[Reference], bytes]] = {CSL: csl_json, BIBTEX: bibtex_entry, RIS: ris_record}
 CITATIONS: Mapping[str, Form] = {form.name: form for form in WRITERS}
@@ -29,14 +29,14 @@ def offered(name: str) -> tuple[Form, ...]:
 
 
 def _is_cited(name: str) -> bool:
-    shape = catalogue().profile.shapes.get(name)
+    shape = current_catalogue().profile.shapes.get(name)
     return shape is not None and bool(shape.citation)
 
 
 def references() -> ReferenceBuilder:
     """Return what makes references to the catalogue as it is now."""
-    source = catalogue()
-    return ReferenceBuilder(source, holdings())
+    source = current_catalogue()
+    return ReferenceBuilder(source, current_holdings())
 
 
 def document(thing: Resource, form: Form) -> Response:
@@ -55,14 +55,14 @@ def wished(thing: Resource, path: str) -> Response | None:
     if form not in WRITERS:
         return None
     response = document(thing, form)
-    response.headers["Content-Location"] = suffixed(path, form)
+    response.headers["Content-Location"] = suffixed_path(path, form)
     response.vary.add("Accept")
     return response
 
 
 def sent(reference: Reference, form: Form) -> Response:
     """Send a citation in a form."""
-    response = send(WRITERS[form](reference), form.content_type, catalogue())
+    response = send_bytes(WRITERS[form](reference), form.content_type, current_catalogue())
     response.headers["Link"] = f'<{reference.iri}>; rel="describes"'
     return response
 
@@ -71,5 +71,7 @@ def links(thing: Resource, path: str) -> list[str]:
     """Return how a thing is cited, and where its citations are (Signposting: cite-as, describedby)."""
     if not _is_cited(thing.type):
         return []
-    found = [f'<{suffixed(path, form)}>; rel="describedby"; type="{form.media_type}"' for form in WRITERS]
+    found = [
+        f'<{suffixed_path(path, form)}>; rel="describedby"; type="{form.media_type}"' for form in WRITERS
+    ]
     return [f'<{thing.iri}>; rel="cite-as"', *found]

@@ -11,11 +11,11 @@ from foia_graph.publish.negotiation import negotiate
 from foia_graph.store.listing.filter_values import possible_iris
 from foia_graph.store.listing.filters import ListFilter
 from foia_graph.web.core.as_of import AS_OF
-from foia_graph.web.core.list_parameters import TEXT
-from foia_graph.web.core.operations import Operation, Parameter, operation
-from foia_graph.web.core.query_parameters import check_names, one
-from foia_graph.web.core.responses import alternates, send, suffixed
-from foia_graph.web.core.site import catalogue
+from foia_graph.web.core.list_parameters import TEXT_SCHEMA
+from foia_graph.web.core.operations import Operation, OperationParameter, operation
+from foia_graph.web.core.query_parameters import check_names, one_value
+from foia_graph.web.core.responses import alternate_links, send_bytes, suffixed_path
+from foia_graph.web.core.site import current_catalogue
 from foia_graph.web.pages import resources
 from foia_graph.web.pages.citation_box import address
 from foia_graph.web.pages.citation_box import shown as as_shown
@@ -34,9 +34,9 @@ FORMS = (*WRITERS, HTML)
         "Gives a reference to a release, a document, a page, a source or a work, or to a claim on any thing: "
         "who, what, when and where, and for a claim its words.",
         parameters=(
-            Parameter(
+            OperationParameter(
                 "iri",
-                TEXT,
+                TEXT_SCHEMA,
                 "The thing, as an IRI or as kind/name; a claim by its IRI, whose `#` is written `%23`.",
                 required=True,
                 example="release/2012-04-10",
@@ -57,9 +57,9 @@ def cite(suffix: str) -> Response:
     path = address(reference.iri)
     response = _page(reference, path) if chosen == HTML else sent(reference, chosen)
     about = f'<{reference.iri}>; rel="describes"'
-    response.headers["Link"] = ", ".join([about, *alternates(path, chosen, FORMS)])
+    response.headers["Link"] = ", ".join([about, *alternate_links(path, chosen, FORMS)])
     if form is None:
-        response.headers["Content-Location"] = suffixed(path, chosen)
+        response.headers["Content-Location"] = suffixed_path(path, chosen)
         response.vary.add("Accept")
     return response
 
@@ -75,10 +75,10 @@ def _by_suffix(suffix: str) -> Form | None:
 
 def _reference() -> Reference:
     """Return the reference that is asked for; raises Refused, NotFound, or Gone."""
-    text = one("iri")
+    text = one_value("iri")
     if not text:
         raise RequestRefused("iri names what is to be cited, as release/2012-04-10 or an IRI.")
-    iri = next(possible_iris(text, ANYTHING, catalogue()), "")
+    iri = next(possible_iris(text, ANYTHING, current_catalogue()), "")
     if not iri:
         raise NotFound(
             f"iri names {quote_text(text)}, which is neither an IRI nor kind/name, as release/2012-04-10."
@@ -96,4 +96,4 @@ def _reference() -> Reference:
 
 def _page(reference: Reference, path: str) -> Response:
     page = render_template("cite.html", title="Citation", citation=as_shown(reference, path))
-    return send(page.encode(), HTML.content_type, catalogue())
+    return send_bytes(page.encode(), HTML.content_type, current_catalogue())

@@ -6,20 +6,20 @@ from foia_graph.model.forms import CSV, JSONLD
 from foia_graph.publish.corrections import correction_view
 from foia_graph.publish.negotiation import negotiate
 from foia_graph.web.core import responses
-from foia_graph.web.core.csv_tables import WITH_CSV, by_suffix_or_csv, reply
-from foia_graph.web.core.list_parameters import PLACE, SPREADSHEET
+from foia_graph.web.core.csv_tables import WITH_CSV, by_suffix_or_csv, send_csv
+from foia_graph.web.core.list_parameters import PLACE_PARAMETERS, SPREADSHEET
 from foia_graph.web.core.operations import Operation, operation
 from foia_graph.web.core.query_parameters import check_names
-from foia_graph.web.core.responses import answer
-from foia_graph.web.core.schema_components import reference
-from foia_graph.web.core.site import catalogue, site
+from foia_graph.web.core.responses import negotiated_response
+from foia_graph.web.core.schema_components import component_reference
+from foia_graph.web.core.site import current_catalogue, current_site
 from foia_graph.web.pages import thing_page
 from foia_graph.web.pages.corrections_data import PATH, TITLE, Corrections, rows
 from foia_graph.web.pages.lists.lists import paged
 
 blueprint = Blueprint("corrections", __name__)
 USUAL = 100
-PARAMETERS = (*(each for each in PLACE if each.name in ("page", "per_page", "asOf")), SPREADSHEET)
+PARAMETERS = (*(each for each in PLACE_PARAMETERS if each.name in ("page", "per_page", "asOf")), SPREADSHEET)
 
 
 @blueprint.get("/corrections", defaults={"suffix": ""})
@@ -32,20 +32,22 @@ PARAMETERS = (*(each for each in PLACE if each.name in ("page", "per_page", "asO
         parameters=PARAMETERS,
         media_types=tuple(form.media_type for form in WITH_CSV),
         examples=("/corrections", "/corrections.csv", "/corrections.jsonld?per_page=10"),
-        schemas={JSONLD.media_type: reference("Collection")},
+        schemas={JSONLD.media_type: component_reference("Collection")},
     )
 )
 def corrections(suffix: str) -> Response:
     """Send a page of the list of corrections."""
     form = by_suffix_or_csv(suffix)
     check_names((each.name for each in PARAMETERS), "This list")
-    start, size = paged(USUAL, site().settings.most_per_page)
-    found = Corrections(catalogue(), start, size)
+    start, size = paged(USUAL, current_site().settings.most_per_page)
+    found = Corrections(current_catalogue(), start, size)
     if (form or negotiate(request.headers.get("Accept"), WITH_CSV)) == CSV:
-        return reply(rows(found.source), PATH, negotiated=form is None)
+        return send_csv(rows(found.source), PATH, negotiated=form is None)
     # Link headers say `prev`, Hydra says `previous`.
     links = [f'<{path}>; rel="{name.replace("previous", "prev")}"' for name, path in found.views.items()]
-    return answer(lambda: found, lambda: _page(found), found.at(found.page), form, links, WITH_CSV)
+    return negotiated_response(
+        lambda: found, lambda: _page(found), found.at(found.page), form, links, WITH_CSV
+    )
 
 
 def _page(found: Corrections) -> str:
@@ -57,5 +59,5 @@ def _page(found: Corrections) -> str:
         entries=[correction_view(each, view) for each in found.shown],
         views=found.views,
         start=found.start + 1,
-        forms=responses.forms(found.at(found.page), WITH_CSV),
+        forms=responses.form_links(found.at(found.page), WITH_CSV),
     )

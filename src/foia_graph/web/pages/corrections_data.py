@@ -18,8 +18,8 @@ from foia_graph.publish.serializers import jsonld_triples
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.claim_views import claim_view
 from foia_graph.store.labels import Labels
-from foia_graph.web.core.csv_tables import BLOCK, Row
-from foia_graph.web.core.query_parameters import DATE
+from foia_graph.web.core.csv_tables import ROWS_IN_BLOCK, Row
+from foia_graph.web.core.query_parameters import AS_OF_NAME
 
 PATH = "/corrections"
 TITLE = "Corrections"
@@ -50,7 +50,7 @@ class Corrections:
 
     def at(self, page: int) -> str:
         """Return the path of a page."""
-        date = {DATE: request.args[DATE]} if DATE in request.args else {}
+        date = {AS_OF_NAME: request.args[AS_OF_NAME]} if AS_OF_NAME in request.args else {}
         return f"{PATH}?{urlencode({'per_page': self.size, 'page': page, **date}, safe=':')}"
 
     @property
@@ -109,8 +109,8 @@ def rows(source: Catalogue) -> Iterator[Row]:
     """Yield a row for each correction, and where several claims took the place of one, for each of these."""
     yield COLUMNS
     found = corrected_claims(source)
-    for start in range(0, len(found), BLOCK):
-        for each in read_corrections(found[start : start + BLOCK], source):
+    for start in range(0, len(found), ROWS_IN_BLOCK):
+        for each in read_corrections(found[start : start + ROWS_IN_BLOCK], source):
             yield from (_row(each, new, source) for new in each.successors or (None,))
 
 

@@ -8,7 +8,7 @@ from foia_graph.errors import FoiaGraphError
 from foia_graph.model.forms import HTML
 from foia_graph.publish.addresses import SAFE_CHARACTERS, followable_address
 from foia_graph.web.core import as_of
-from foia_graph.web.core.site import site
+from foia_graph.web.core.site import current_site
 
 MAIL = "mailto:"
 SUFFIX = f".{HTML.name}"
@@ -16,7 +16,7 @@ SUFFIX = f".{HTML.name}"
 
 def init(app: Flask) -> None:
     """Add the address for reports and the date shown to the values of all templates."""
-    app.context_processor(lambda: {"report": report(), "as_of": as_of.shown()})
+    app.context_processor(lambda: {"report": report(), "as_of": as_of.past_notice()})
 
 
 def report() -> str:
@@ -26,7 +26,7 @@ def report() -> str:
     A message has a subject that names the page (RFC 6068).
     """
     try:
-        source = site().current.served_catalogue()
+        source = current_site().current.served_catalogue()
     except FoiaGraphError:
         return ""  # there is nothing to report on, and the page says so itself
     contact = followable_address(source.catalog_resource.one("contact")) if source.catalog_resource else ""

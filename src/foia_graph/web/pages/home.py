@@ -12,8 +12,8 @@ from foia_graph.publish.profiles.registry import ProfileRequest
 from foia_graph.publish.profiles.schemaorg import schemaorg_profile as schemaorg
 from foia_graph.store.catalogue import PAGE_SIZE
 from foia_graph.web.core.operations import Operation, operation
-from foia_graph.web.core.responses import send
-from foia_graph.web.core.site import catalogue, publication, site
+from foia_graph.web.core.responses import send_bytes
+from foia_graph.web.core.site import current_catalogue, current_publication, current_site
 from foia_graph.web.pages import thing_page
 
 blueprint = Blueprint("home", __name__)
@@ -45,7 +45,7 @@ ROBOTS = "".join(["User-agent: *\n", *(f"Disallow: {path}\n" for path in NOT_FOR
 )
 def home() -> Response:
     """Send the front page: the description of the catalogue, and the number of things of each class."""
-    source = catalogue()
+    source = current_catalogue()
     profile = source.profile
     kinds = [
         shape for shape in profile.shapes.values() if profile.is_thing(shape) and shape.name != "Catalog"
@@ -65,13 +65,16 @@ def home() -> Response:
         rows=[row for row in described.rows if row.field not in SHOWN] if described else [],
         linked_data=schemaorg.front_page_data_block(
             ProfileRequest(
-                thing, source, publication(), tuple(source.thing_names(profile["Release"])[:PAGE_SIZE])
+                thing,
+                source,
+                current_publication(),
+                tuple(source.thing_names(profile["Release"])[:PAGE_SIZE]),
             )
         )
         if thing
         else "",
     )
-    response = send(page.encode(), HTML.content_type, source)
+    response = send_bytes(page.encode(), HTML.content_type, source)
     response.headers["Link"] = ", ".join(LINKS)
     return response
 
@@ -95,7 +98,7 @@ def home() -> Response:
 )
 def health() -> Response:
     """Send the number of the generation that would be served; nothing is read from the store."""
-    number = int(site().current.layout.resolve().name)
+    number = int(current_site().current.layout.resolve().name)
     response = Response(f'{{"status": "ok", "generation": {number}}}\n', content_type=JSON.media_type)
     response.headers["Cache-Control"] = "no-store"
     return response
@@ -112,13 +115,13 @@ def health() -> Response:
 )
 def robots() -> Response:
     """Send robots.txt (RFC 9309), which keeps crawlers off queries and leads them to the sitemaps."""
-    return send(ROBOTS + _sitemap(), "text/plain; charset=utf-8", None)
+    return send_bytes(ROBOTS + _sitemap(), "text/plain; charset=utf-8", None)
 
 
 def _sitemap() -> bytes:
     """Return the line of the sitemap index; there is none as long as there is no catalogue."""
     try:
-        base = catalogue().base
+        base = current_catalogue().base
     except StoreError:
         return b""
     return f"Sitemap: {base}sitemap.xml\n".encode()

@@ -14,9 +14,9 @@ from foia_graph.model.rdf_terms import Quad
 from foia_graph.publish.addresses import path_of
 from foia_graph.publish.negotiation import negotiate
 from foia_graph.store.labels import Labels
-from foia_graph.web.core.problems import Gone
-from foia_graph.web.core.responses import alternates, send, suffixed
-from foia_graph.web.core.site import catalogue, words
+from foia_graph.web.core.problems import ResourceGone
+from foia_graph.web.core.responses import alternate_links, send_bytes, suffixed_path
+from foia_graph.web.core.site import current_catalogue, current_writers
 from foia_graph.web.pages import thing_page
 
 FORMS = (N_QUADS, TURTLE, JSONLD, HTML, N_TRIPLES, RDF_XML)
@@ -26,22 +26,22 @@ BLOCK = 5_000
 
 
 def check(iri: str) -> None:
-    """Raise NotFound where there is no such graph, or Gone where its source was withdrawn."""
-    if catalogue().graph_size(iri) == 0 and catalogue().describe(iri) is None:
-        if (tombstone := catalogue().tombstones.get(iri)) is not None:
-            raise Gone(iri, tombstone)
+    """Raise NotFound where there is no such graph, or ResourceGone where its source was withdrawn."""
+    if current_catalogue().graph_size(iri) == 0 and current_catalogue().describe(iri) is None:
+        if (tombstone := current_catalogue().tombstones.get(iri)) is not None:
+            raise ResourceGone(iri, tombstone)
         raise NotFound(f"There is no graph <{iri}>.")
 
 
 def document(iri: str, form: Form | None) -> Response:
     """Send a named graph in the form of its suffix, else in the one that the client likes best."""
     check(iri)
-    path = path_of(iri, catalogue().base)
+    path = path_of(iri, current_catalogue().base)
     chosen = form or negotiate(request.headers.get("Accept"), FORMS)
     response = _send(iri, chosen)
-    response.headers["Link"] = ", ".join(alternates(path, chosen, FORMS))
+    response.headers["Link"] = ", ".join(alternate_links(path, chosen, FORMS))
     if form is None:
-        response.headers["Content-Location"] = suffixed(path, chosen)
+        response.headers["Content-Location"] = suffixed_path(path, chosen)
         response.vary.add("Accept")
     return response
 
@@ -50,27 +50,29 @@ def _send(iri: str, form: Form) -> Response:
     if form in (N_TRIPLES, N_QUADS):
         return _stream(iri, form)
     if form == HTML:
-        return send(_page(iri).encode(), form.content_type, catalogue())
-    size = catalogue().graph_size(iri)
+        return send_bytes(_page(iri).encode(), form.content_type, current_catalogue())
+    size = current_catalogue().graph_size(iri)
     if size > LARGEST:
         raise RequestRefused(
             f"The graph has {size:,} triples; above {LARGEST:,} it is served as .nq and .nt only.", 406
         )
-    return send(_whole(iri, form), form.content_type, catalogue())
+    return send_bytes(_whole(iri, form), form.content_type, current_catalogue())
 
 
 def _whole(iri: str, form: Form) -> bytes:
-    triples = (quad.triple for quad in catalogue().graph_quads(iri))
+    triples = (quad.triple for quad in current_catalogue().graph_quads(iri))
     if form == JSONLD:
         data = rdf_bytes(triples, RdfFormat.N_TRIPLES)
-        return msgspec.json.format(msgspec.json.encode(compact_triples(data, words().context))) + b"\n"
-    return rdf_bytes(triples, rdf_syntax(form.media_type), words().prefixes)
+        return (
+            msgspec.json.format(msgspec.json.encode(compact_triples(data, current_writers().context))) + b"\n"
+        )
+    return rdf_bytes(triples, rdf_syntax(form.media_type), current_writers().prefixes)
 
 
 def _stream(iri: str, form: Form) -> Response:
     """Send a graph line by line, however large it is."""
-    source = catalogue()
-    response = send(b"", form.content_type, source, f"{source.generation.identity[:32]}-{form.name}")
+    source = current_catalogue()
+    response = send_bytes(b"", form.content_type, source, f"{source.generation.identity[:32]}-{form.name}")
     if response.status_code == 200:
         response.response = _blocks(source.graph_quads(iri), form)
         # It is that of the empty body with which the headers were made.
@@ -87,15 +89,15 @@ def _blocks(quads: Iterator[Quad], form: Form) -> Iterator[bytes]:
 
 
 def _page(iri: str) -> str:
-    path = path_of(iri, catalogue().base)
-    thing = catalogue().describe(iri)
+    path = path_of(iri, current_catalogue().base)
+    thing = current_catalogue().describe(iri)
     sources = [thing_page.link(str(value)) for value in thing.get("source")] if thing else []
     return render_template(
         "graph.html",
-        title=Labels(catalogue()).label(iri) or iri.removeprefix(catalogue().base),
+        title=Labels(current_catalogue()).label(iri) or iri.removeprefix(current_catalogue().base),
         iri=iri,
-        size=catalogue().graph_size(iri),
-        outside=catalogue().is_outside(iri),
+        size=current_catalogue().graph_size(iri),
+        outside=current_catalogue().is_outside(iri),
         sources=sources,
-        forms=[(suffixed(path, form), form.name) for form in FORMS if form != HTML],
+        forms=[(suffixed_path(path, form), form.name) for form in FORMS if form != HTML],
     )

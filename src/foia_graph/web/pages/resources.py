@@ -16,10 +16,10 @@ from foia_graph.publish.profiles.registry import FOIA_PROFILE, ProfileRequest
 from foia_graph.store.document_files import page_of
 from foia_graph.web.core import profile_negotiation, profile_responses
 from foia_graph.web.core.as_of import AS_OF
-from foia_graph.web.core.operations import Operation, Parameter, operation
-from foia_graph.web.core.problems import Gone
-from foia_graph.web.core.responses import answer, suffixed
-from foia_graph.web.core.site import catalogue, publication, site
+from foia_graph.web.core.operations import Operation, OperationParameter, operation
+from foia_graph.web.core.problems import ResourceGone
+from foia_graph.web.core.responses import negotiated_response, suffixed_path
+from foia_graph.web.core.site import current_catalogue, current_publication, current_site
 from foia_graph.web.pages import citation_forms as citing
 from foia_graph.web.pages import named_graphs, thing_page
 from foia_graph.web.pages.lists import lists
@@ -32,7 +32,7 @@ blueprint = Blueprint("resources", __name__)
     Operation(
         "Follow the name of a thing",
         "Leads to the description of the thing, in the form that the client likes best.",
-        parameters=(profile_negotiation.parameter(), AS_OF),
+        parameters=(profile_negotiation.profile_parameter(), AS_OF),
         problems=(400, 404, 406, 410),
         examples=("/id/release/2012-04-10",),
         answers=(303,),
@@ -40,7 +40,7 @@ blueprint = Blueprint("resources", __name__)
 )
 def name(key: str) -> Response:
     """Lead from a thing to its description."""
-    return see(f"{catalogue().base}id/{key}")
+    return see(f"{current_catalogue().base}id/{key}")
 
 
 @blueprint.get("/scheme/<path:key>")
@@ -48,7 +48,7 @@ def name(key: str) -> Response:
     Operation(
         "Follow the name of a concept",
         "Leads to the description of the concept, or of its scheme, in the form that the client likes best.",
-        parameters=(profile_negotiation.parameter(), AS_OF),
+        parameters=(profile_negotiation.profile_parameter(), AS_OF),
         problems=(400, 404, 406, 410),
         examples=("/scheme/issues/juveniles", "/scheme/issues"),
         answers=(303,),
@@ -56,7 +56,7 @@ def name(key: str) -> Response:
 )
 def scheme(key: str) -> Response:
     """Lead from a concept or a scheme to its description."""
-    return see(f"{catalogue().base}scheme/{key}")
+    return see(f"{current_catalogue().base}scheme/{key}")
 
 
 @blueprint.get("/graph/<path:key>")
@@ -64,7 +64,7 @@ def scheme(key: str) -> Response:
     Operation(
         "Follow the name of a graph",
         "Leads to what one source says, whole, in the form that the client likes best.",
-        parameters=(profile_negotiation.parameter("Graph"), AS_OF),
+        parameters=(profile_negotiation.profile_parameter("Graph"), AS_OF),
         problems=(400, 404, 406),
         examples=("/graph/post-fact-sheet",),
         answers=(303,),
@@ -72,7 +72,7 @@ def scheme(key: str) -> Response:
 )
 def graph(key: str) -> Response:
     """Lead from a named graph to what it holds."""
-    return see(f"{catalogue().base}graph/{key}", named_graphs.FORMS)
+    return see(f"{current_catalogue().base}graph/{key}", named_graphs.FORMS)
 
 
 @blueprint.get("/resource")
@@ -81,8 +81,8 @@ def graph(key: str) -> Response:
         "Follow any name",
         "Leads from an absolute IRI to its description here.",
         parameters=(
-            Parameter("iri", {"type": "string", "format": "iri"}, "The IRI.", required=True),
-            profile_negotiation.parameter(),
+            OperationParameter("iri", {"type": "string", "format": "iri"}, "The IRI.", required=True),
+            profile_negotiation.profile_parameter(),
             AS_OF,
         ),
         problems=(400, 404, 406, 410),
@@ -94,7 +94,7 @@ def resource() -> Response:
     iri = request.args.get("iri", "")
     if not is_iri(iri):
         raise RequestRefused(f"iri is an absolute IRI, not {iri[:80]!r}.")
-    return see(iri, named_graphs.FORMS if iri.startswith(f"{catalogue().base}graph/") else FORMS)
+    return see(iri, named_graphs.FORMS if iri.startswith(f"{current_catalogue().base}graph/") else FORMS)
 
 
 @blueprint.get("/doc/<path:key>")
@@ -103,7 +103,7 @@ def resource() -> Response:
         "Describe a thing",
         "Says all that is known of a thing and who says so, or all that a source says, in every form; or "
         "what another profile has words for.",
-        parameters=(profile_negotiation.parameter(), AS_OF),
+        parameters=(profile_negotiation.profile_parameter(), AS_OF),
         media_types=tuple(form.media_type for form in (*FORMS, N_QUADS)),
         problems=(400, 404, 406, 410),
         examples=(
@@ -119,19 +119,24 @@ def resource() -> Response:
 def document(key: str) -> Response:
     """Describe a thing, or list the things of a kind."""
     stem, _, suffix = key.partition(".")
-    kind = site().profile.by_kind.get(stem.rstrip("/"))
+    kind = current_site().profile.by_kind.get(stem.rstrip("/"))
     if kind is not None:
         return lists.kind(kind, suffix)
     if suffix in citing.CITATIONS and not stem.startswith("graph/"):
-        return citing.document(found(iri_of(stem, catalogue().base)), citing.CITATIONS[suffix])
+        return citing.document(found(iri_of(stem, current_catalogue().base)), citing.CITATIONS[suffix])
     key, form = split(key)
-    iri = iri_of(key, catalogue().base)
+    iri = iri_of(key, current_catalogue().base)
     if key.startswith("graph/"):
         named_graphs.check(iri)
         profile_request = ProfileRequest(
-            Resource(iri, "Graph", {}), catalogue(), publication(), page_path=path_of(iri, catalogue().base)
+            Resource(iri, "Graph", {}),
+            current_catalogue(),
+            current_publication(),
+            page_path=path_of(iri, current_catalogue().base),
         )
-        return profile_responses.send(profile_request, lambda _: named_graphs.document(iri, form), form)
+        return profile_responses.send_in_profile(
+            profile_request, lambda _: named_graphs.document(iri, form), form
+        )
     return description(found(iri), form)
 
 
@@ -140,19 +145,21 @@ def see(iri: str, forms: tuple[Form, ...] = FORMS) -> Response:
     if forms is named_graphs.FORMS:
         named_graphs.check(iri)
     name = "Graph" if forms is named_graphs.FORMS else found(iri).type
-    profile = profile_responses.chosen(name, catalogue().base)
+    profile = profile_responses.choose_profile(name, current_catalogue().base)
     ours = forms if forms is named_graphs.FORMS else citing.offered(name)
-    form = negotiate(request.headers.get("Accept"), profile_responses.forms_of(profile, ours))
-    path = profile_responses.with_profile(suffixed(path_of(iri, catalogue().base), form), profile)
+    form = negotiate(request.headers.get("Accept"), profile_responses.profile_forms(profile, ours))
+    path = profile_responses.with_profile(
+        suffixed_path(path_of(iri, current_catalogue().base), form), profile
+    )
     response: Any = redirect(path, 303, Response)
     response.vary.add("Accept")
-    return profile_responses.marked(response, profile)
+    return profile_responses.mark_profile(response, profile)
 
 
 def description(thing: Resource, form: Form | None) -> Response:
     """Describe a thing."""
-    path = path_of(thing.iri, catalogue().base)
-    canonical = f"{catalogue().base}{path[1:]}"
+    path = path_of(thing.iri, current_catalogue().base)
+    canonical = f"{current_catalogue().base}{path[1:]}"
     links = [
         f'<{thing.iri}>; rel="describes"',
         f'<{canonical}>; rel="canonical"; profile="{FOIA_PROFILE.iri}"',
@@ -164,33 +171,33 @@ def description(thing: Resource, form: Form | None) -> Response:
         if form is None and (cited := citing.wished(thing, path)) is not None:
             return cited
         said = [*more, '</ontology/profile>; rel="profile"', *_more(whole), *citing.links(thing, path)]
-        return answer(lambda: whole, lambda: thing_page.thing(whole), path, form, said)
+        return negotiated_response(lambda: whole, lambda: thing_page.thing(whole), path, form, said)
 
-    return profile_responses.send(
-        ProfileRequest(thing, catalogue(), publication(), page_path=path), ours, form, links
+    return profile_responses.send_in_profile(
+        ProfileRequest(thing, current_catalogue(), current_publication(), page_path=path), ours, form, links
     )
 
 
 def _more(description: Description) -> list[str]:
     """Link to the pages beside a page, its other forms, and the whole list of what a thing shows in part."""
     thing = description.thing
-    path = path_of(thing.iri, catalogue().base)
+    path = path_of(thing.iri, current_catalogue().base)
     other = {"text/plain": f"{path}/text", "image/png": f"{path}.png"} if page_of(thing.iri)[1] else {}
     return [
         *(f'<{to}>; rel="{rel}"' for rel, to in description.neighbours.items()),
         *(f'<{to}>; rel="alternate"; type="{form}"' for form, to in other.items()),
-        *feed_links(thing.iri, catalogue().profile[thing.type], catalogue().base),
+        *feed_links(thing.iri, current_catalogue().profile[thing.type], current_catalogue().base),
     ] + [f'<{path}>; rel="related"; title="All {shape.plural}"' for shape, path in description.member_lists]
 
 
 def found(iri: str) -> Resource:
     """Read a thing; raises NotFound, or Gone where it was withdrawn."""
-    thing = catalogue().describe(iri) if "#" not in iri else None
+    thing = current_catalogue().describe(iri) if "#" not in iri else None
     if thing is not None:
         return thing
     for name in (iri, page_of(iri)[0]):
-        if (tombstone := catalogue().tombstones.get(name)) is not None:
-            raise Gone(name, tombstone)
+        if (tombstone := current_catalogue().tombstones.get(name)) is not None:
+            raise ResourceGone(name, tombstone)
     raise NotFound(f"Nothing is known about <{iri}>.")
 
 

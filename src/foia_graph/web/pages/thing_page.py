@@ -9,15 +9,15 @@ from foia_graph.publish.presenter import Presenter
 from foia_graph.publish.profiles.registry import ProfileRequest
 from foia_graph.publish.profiles.schemaorg import schemaorg_profile as schemaorg
 from foia_graph.publish.view_models import FieldRow, LinkView
-from foia_graph.web.core.responses import forms
-from foia_graph.web.core.site import publication
+from foia_graph.web.core.responses import form_links
+from foia_graph.web.core.site import current_publication
 from foia_graph.web.pages.citation_box import citation_of
 from foia_graph.web.pages.sections import SECTIONS, Section
 
 
 def viewer() -> Presenter:
     """Return what shows things of the catalogue as it is now."""
-    return Presenter(publication())
+    return Presenter(current_publication())
 
 
 def link(iri: str) -> LinkView:
@@ -39,7 +39,7 @@ def thing(description: Description) -> str:
         section_template=besides.template if besides and section else "",
         citation=citation_of(res),
         feed=feed_path(res.iri, source.profile[res.type], source.base),
-        forms=forms(path_of(res.iri, source.base)),
+        forms=form_links(path_of(res.iri, source.base)),
         linked_data=schemaorg.page_data_block(ProfileRequest(res, source, description.presenter.publication)),
     )
 

@@ -11,8 +11,8 @@ from foia_graph.model.rdf_syntaxes import RdfFormat, rdf_bytes, rdf_syntax
 from foia_graph.publish.negotiation import form_by_suffix, negotiate
 from foia_graph.web.core import responses
 from foia_graph.web.core.operations import Operation, operation
-from foia_graph.web.core.responses import alternates, send, suffixed
-from foia_graph.web.core.site import catalogue, site, words
+from foia_graph.web.core.responses import alternate_links, send_bytes, suffixed_path
+from foia_graph.web.core.site import current_catalogue, current_site, current_writers
 
 blueprint = Blueprint("vocabulary", __name__)
 FILES = {"ontology": "foia.ttl", "profile": "profile.ttl"}
@@ -36,7 +36,7 @@ ORDER BY ?term"""
 )
 def context() -> Response:
     """Send the context; terms are only ever added to it."""
-    response = send(words().context_file, JSONLD.media_type, catalogue())
+    response = send_bytes(current_writers().context_file, JSONLD.media_type, current_catalogue())
     response.headers["Cache-Control"] = "public, max-age=3600"
     return response
 
@@ -75,17 +75,17 @@ def profile(suffix: str) -> Response:
 
 def _send(name: str, path: str, form: Form | None) -> Response:
     chosen = form or negotiate(request.headers.get("Accept"), FORMS)
-    response = send(_written(name, path, chosen), chosen.content_type, None)
-    response.headers["Link"] = ", ".join(alternates(path, chosen))
+    response = send_bytes(_written(name, path, chosen), chosen.content_type, None)
+    response.headers["Link"] = ", ".join(alternate_links(path, chosen))
     response.headers["Cache-Control"] = "public, max-age=3600"
     if form is None:
-        response.headers["Content-Location"] = suffixed(path, chosen)
+        response.headers["Content-Location"] = suffixed_path(path, chosen)
         response.vary.add("Accept")
     return response
 
 
 def _written(name: str, path: str, form: Form) -> bytes:
-    file = site().profile.folder / FILES[name]
+    file = current_site().profile.folder / FILES[name]
     if form == TURTLE:
         return file.read_bytes()
     if form == HTML:
@@ -93,27 +93,29 @@ def _written(name: str, path: str, form: Form) -> bytes:
     triples = canonical_file_triples(file)
     if form == JSONLD:
         data = rdf_bytes(triples, RdfFormat.N_TRIPLES)
-        return msgspec.json.format(msgspec.json.encode(compact_triples(data, words().context))) + b"\n"
-    return rdf_bytes(triples, rdf_syntax(form.media_type), words().prefixes)
+        return (
+            msgspec.json.format(msgspec.json.encode(compact_triples(data, current_writers().context))) + b"\n"
+        )
+    return rdf_bytes(triples, rdf_syntax(form.media_type), current_writers().prefixes)
 
 
 def _terms(path: str) -> str:
     """Write the page of the minted terms, classes before properties."""
-    rows = TurtleGraph(site().profile.folder / FILES["ontology"]).rows(TERMS)
+    rows = TurtleGraph(current_site().profile.folder / FILES["ontology"]).rows(TERMS)
     terms = [(row["term"].removeprefix(FOIA), row["label"], row["definition"]) for row in rows]
     groups = [
         ("Classes", [term for term in terms if term[0][:1].isupper()]),
         ("Properties", [term for term in terms if not term[0][:1].isupper()]),
     ]
     return render_template(
-        "terms.html", title="Ontology", groups=groups, namespace=FOIA, forms=responses.forms(path)
+        "terms.html", title="Ontology", groups=groups, namespace=FOIA, forms=responses.form_links(path)
     )
 
 
 def _shapes(path: str) -> str:
     """Write the page of the classes with their fields."""
-    profile = site().profile
+    profile = current_site().profile
     shapes = sorted(profile.shapes.values(), key=lambda shape: (not profile.is_thing(shape), shape.name))
     return render_template(
-        "profile.html", title="Profile", shapes=shapes, profile=profile, forms=responses.forms(path)
+        "profile.html", title="Profile", shapes=shapes, profile=profile, forms=responses.form_links(path)
     )

@@ -6,14 +6,14 @@ from foia_graph.model.forms import FORMS, JSONLD, N_QUADS, Form
 from foia_graph.publish.negotiation import form_by_suffix, negotiate
 from foia_graph.store.listing.selection import select_everything
 from foia_graph.web.core import profile_negotiation, profile_responses
-from foia_graph.web.core.list_parameters import MODIFIED_SINCE, PLACE
-from foia_graph.web.core.operations import Operation, Parameter, operation
-from foia_graph.web.core.responses import alternates, answer, suffixed
-from foia_graph.web.core.schema_components import either, reference
+from foia_graph.web.core.list_parameters import MODIFIED_SINCE, PLACE_PARAMETERS
+from foia_graph.web.core.operations import Operation, OperationParameter, operation
+from foia_graph.web.core.responses import alternate_links, negotiated_response, suffixed_path
+from foia_graph.web.core.schema_components import any_of, component_reference
 from foia_graph.web.pages.lists import list_page
 from foia_graph.web.pages.lists.lists import place, turns, walked
-from foia_graph.web.protocols.catalog_nquads import reply as replayed
-from foia_graph.web.protocols.catalog_page import CHOICES, EMBED, CataloguePage, wanted
+from foia_graph.web.protocols.catalog_nquads import send_nquads
+from foia_graph.web.protocols.catalog_page import EMBED, EMBED_CHOICES, CataloguePage, catalogue_narrowing
 
 blueprint = Blueprint("catalogue", __name__)
 PATH = "/catalog"
@@ -30,10 +30,12 @@ WITH_QUADS = (*FORMS, N_QUADS)
         "`embed=1` everything is described whole; as N-Quads the default graph of such a page has what the "
         "catalogue says of these things and nothing else, to be replayed.",
         parameters=(
-            Parameter(EMBED, {"enum": [each for each in CHOICES if each]}, "Whether all is described whole."),
+            OperationParameter(
+                EMBED, {"enum": [each for each in EMBED_CHOICES if each]}, "Whether all is described whole."
+            ),
             MODIFIED_SINCE,
-            *PLACE,
-            profile_negotiation.parameter("Catalog"),
+            *PLACE_PARAMETERS,
+            profile_negotiation.profile_parameter("Catalog"),
         ),
         media_types=tuple(form.media_type for form in WITH_QUADS),
         examples=(
@@ -42,32 +44,36 @@ WITH_QUADS = (*FORMS, N_QUADS)
             f"{PATH}.nq?embed=1&per_page=10",
             f"{PATH}?modified_since=2012-04-10",
         ),
-        schemas={JSONLD.media_type: either(reference("Collection"), reference("LinkedData"))},
+        schemas={
+            JSONLD.media_type: any_of(component_reference("Collection"), component_reference("LinkedData"))
+        },
     )
 )
 def catalog(suffix: str) -> Response:
     """List everything, sorted by name, with what the catalogue says of itself."""
     form = form_by_suffix(suffix)
     source, notice = walked()
-    asked = wanted(source)
-    found = select_everything(source, asked.wanted.only_things)
-    page = CataloguePage(PATH, "Everything", source, found, *place(found, source), notice, asked)
+    narrowing = catalogue_narrowing(source)
+    listed_page = select_everything(source, narrowing.wanted.only_things)
+    page = CataloguePage(
+        PATH, "Everything", source, listed_page, *place(listed_page, source), notice, narrowing
+    )
 
-    def shown() -> str:
+    def html_page() -> str:
         return list_page.render_list(page, WITH_QUADS)
 
-    def ours(links: list[str]) -> Response:
+    def own_response(links: list[str]) -> Response:
         chosen = form or negotiate(request.headers.get("Accept"), WITH_QUADS)
         if page.embeds and chosen == N_QUADS:
-            return _replayed(page, links, form)
-        return answer(lambda: page, shown, page.here, form, links, WITH_QUADS)
+            return _send_replayable(page, links, form)
+        return negotiated_response(lambda: page, html_page, page.here, form, links, WITH_QUADS)
 
-    return profile_responses.send(page.asked, ours, form, turns(page, form))
+    return profile_responses.send_in_profile(page.asked, own_response, form, turns(page, form))
 
 
-def _replayed(page: CataloguePage, links: list[str], form: Form | None) -> Response:
-    response = replayed(page, [*alternates(page.here, N_QUADS, WITH_QUADS), *links])
+def _send_replayable(page: CataloguePage, links: list[str], form: Form | None) -> Response:
+    response = send_nquads(page, [*alternate_links(page.here, N_QUADS, WITH_QUADS), *links])
     if form is None:
-        response.headers["Content-Location"] = suffixed(page.here, N_QUADS)
+        response.headers["Content-Location"] = suffixed_path(page.here, N_QUADS)
         response.vary.add("Accept")
     return response

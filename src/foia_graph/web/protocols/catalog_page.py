@@ -16,24 +16,24 @@ from foia_graph.publish.language_writers import LanguageWriters
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.listing.selection import ListSelector
 from foia_graph.web.core.modified_since import SINCE
-from foia_graph.web.core.query_parameters import one
-from foia_graph.web.core.site import catalogue
+from foia_graph.web.core.query_parameters import one_value
+from foia_graph.web.core.site import current_catalogue
 from foia_graph.web.pages.lists.list_query import Narrowing, changed
 from foia_graph.web.pages.lists.listing import Listing
 
 EMBED = "embed"
-CHOICES = {"": False, "0": False, "1": True, "false": False, "true": True}
+EMBED_CHOICES = {"": False, "0": False, "1": True, "false": False, "true": True}
 
 
-def wanted(source: Catalogue) -> Narrowing:
+def catalogue_narrowing(source: Catalogue) -> Narrowing:
     """Return the narrowing that a request asks for; raises RequestRefused for a wrong one."""
     only = changed(source)
-    embed = one(EMBED)
-    if embed not in CHOICES:
+    embed = one_value(EMBED)
+    if embed not in EMBED_CHOICES:
         raise RequestRefused(f"{EMBED} is 1 or 0, not {embed[:20]!r}.")
-    pairs = [(EMBED, "1")] if CHOICES[embed] else []
+    pairs = [(EMBED, "1")] if EMBED_CHOICES[embed] else []
     return Narrowing(
-        ListSelector(only_things=only), (*pairs, *([(SINCE, one(SINCE))] if only is not None else []))
+        ListSelector(only_things=only), (*pairs, *([(SINCE, one_value(SINCE))] if only is not None else []))
     )
 
 
@@ -60,33 +60,33 @@ class CataloguePage(Listing):
     def datasets(self) -> list[str]:
         """Return the IRIs of the releases and documents on the page."""
         stubs = ((iri, self.stubs.get(iri)) for iri in self.found.names)
-        profile = catalogue().profile
+        profile = current_catalogue().profile
         return [iri for iri, stub in stubs if stub is not None and terms.is_dataset(profile, stub.type)]
 
     def body(self, words: LanguageWriters) -> dict[str, Json]:
         """Return it as JSON-LD: the catalogue with the things on this page."""
-        dcat = DcatWriter(catalogue(), words)
+        dcat = DcatWriter(current_catalogue(), words)
         return {
-            **self._own(dcat),
-            **self.counted(),
+            **self._catalogue_body(dcat),
+            **self.collection_facts(),
             "hydra:view": self.view(),
-            "hydra:member": list(self._described(dcat)),
+            "hydra:member": list(self._member_bodies(dcat)),
         }
 
-    def counted(self) -> dict[str, Json]:
+    def collection_facts(self) -> dict[str, Json]:
         """Return IRI, type and size of the collection, with the datasets on the page."""
         kinds = ["Catalog", "hydra:Collection"] if self.is_whole else "hydra:Collection"
-        found: dict[str, Json] = {"id": self.iri, "type": kinds, "hydra:totalItems": self.found.total}
-        return {**found, "dcat:dataset": self.datasets} if self.is_whole else found
+        facts: dict[str, Json] = {"id": self.iri, "type": kinds, "hydra:totalItems": self.found.total}
+        return {**facts, "dcat:dataset": self.datasets} if self.is_whole else facts
 
-    def _own(self, dcat: DcatWriter) -> Body:
+    def _catalogue_body(self, dcat: DcatWriter) -> Body:
         """Return the catalogue itself, which is the list of all its things; {} for changes alone."""
         thing = dcat.source.catalog_resource
         return dcat.catalog_body(thing) if thing is not None and self.is_whole else {}
 
-    def _described(self, dcat: DcatWriter) -> Iterator[Json]:
+    def _member_bodies(self, dcat: DcatWriter) -> Iterator[Json]:
         """Yield the things on the page as they are now; one deleted since the walk began is a bare name."""
-        told = frozenset(self.found.names if self.embeds else self.datasets)
+        described_iris = frozenset(self.found.names if self.embeds else self.datasets)
         for iri in self.found.names:
-            thing = dcat.source.describe(iri) if iri in told else None
+            thing = dcat.source.describe(iri) if iri in described_iris else None
             yield dcat.stub_body(iri) if thing is None else dcat.thing_body(thing, is_whole=self.embeds)

@@ -19,44 +19,44 @@ from foia_graph.publish.dumps.manifest import (
 )
 from foia_graph.publish.negotiation import negotiate
 from foia_graph.store.catalogue import Catalogue
-from foia_graph.web.core.operations import Operation, Parameter, operation
-from foia_graph.web.core.responses import send
-from foia_graph.web.core.site import site
-from foia_graph.web.core.stored_files import stored
+from foia_graph.web.core.operations import Operation, OperationParameter, operation
+from foia_graph.web.core.responses import send_bytes
+from foia_graph.web.core.site import current_site
+from foia_graph.web.core.stored_files import send_stored_file
 
 blueprint = Blueprint("dumps", __name__)
 PATH = "/dump/"
-NOW = "max-age=0, must-revalidate"
+REVALIDATE = "max-age=0, must-revalidate"
 """How long an answer is true: another dump may be made of the same generation."""
-COUNT = {"type": "integer", "minimum": 0}
-SHA256 = {"type": "string", "pattern": "^[0-9a-f]{64}$"}
-FILE = {
+COUNT_SCHEMA = {"type": "integer", "minimum": 0}
+SHA256_SCHEMA = {"type": "string", "pattern": "^[0-9a-f]{64}$"}
+FILE_SCHEMA = {
     "type": "object",
     "required": ["path", "mediaType", "size", "sha256"],
     "properties": {
         "path": {"type": "string"},
         "mediaType": {"type": "string"},
-        "size": COUNT,
-        "sha256": SHA256,
-        "quads": COUNT,
+        "size": COUNT_SCHEMA,
+        "sha256": SHA256_SCHEMA,
+        "quads": COUNT_SCHEMA,
     },
 }
-SCHEMA = {
+MANIFEST_SCHEMA = {
     "type": "object",
     "required": ["generation", "entries", "identity", "created", "base", "license", "files", "defaultGraph"],
     "properties": {
-        "generation": COUNT,
-        "entries": COUNT,
-        "identity": SHA256,
+        "generation": COUNT_SCHEMA,
+        "entries": COUNT_SCHEMA,
+        "identity": SHA256_SCHEMA,
         "created": {"type": "string", "format": "date-time"},
         "base": {"type": "string", "format": "iri"},
         "license": {"type": "string"},
         "originals": {"type": "boolean"},
-        "files": {"type": "array", "items": FILE},
+        "files": {"type": "array", "items": FILE_SCHEMA},
         "defaultGraph": {
             "type": "object",
             "required": ["triples", "rdfc10-sha256"],
-            "properties": {"triples": COUNT, "rdfc10-sha256": SHA256},
+            "properties": {"triples": COUNT_SCHEMA, "rdfc10-sha256": SHA256_SCHEMA},
         },
     },
 }
@@ -70,25 +70,25 @@ SCHEMA = {
         "default graph; where no dump was made of what is served now, there is none.",
         media_types=(JSON.media_type, HTML.media_type),
         problems=(404, 406),
-        schemas={JSON.media_type: SCHEMA},
+        schemas={JSON.media_type: MANIFEST_SCHEMA},
     )
 )
 def dump() -> Response:
     """List the files of the dump, for people or for programs."""
     form = negotiate(request.headers.get("Accept"), (JSON, HTML))
-    source, found = _found()
+    source, dump_manifest = _served_dump()
     if form == JSON:
-        response = _manifest(source, found)
+        response = _send_manifest(source, dump_manifest)
         response.headers["Content-Location"] = f"{PATH}{FILE_NAME}"
     else:
         page = render_template(
             "dump.html",
             title="The whole catalogue as files",
-            found=found,
+            found=dump_manifest,
             forms=[(f"{PATH}{FILE_NAME}", "json")],
         )
-        response = send(page.encode(), HTML.content_type, source)
-        response.headers["Cache-Control"] = NOW
+        response = send_bytes(page.encode(), HTML.content_type, source)
+        response.headers["Cache-Control"] = REVALIDATE
     response.vary.add("Accept")
     return response
 
@@ -100,12 +100,12 @@ def dump() -> Response:
         "Gives the files of the dump with their SHA-256, what it is of, and the hash of the default graph.",
         media_types=(JSON.media_type,),
         problems=(404,),
-        schemas={JSON.media_type: SCHEMA},
+        schemas={JSON.media_type: MANIFEST_SCHEMA},
     )
 )
 def manifest() -> Response:
     """Return the manifest of the dump."""
-    return _manifest(*_found())
+    return _send_manifest(*_served_dump())
 
 
 @blueprint.get(f"{PATH}<name>")
@@ -114,7 +114,9 @@ def manifest() -> Response:
         "Fetch a file of the dump",
         "Gives a file as it is, whole or a range of its bytes, so that a transfer can be taken up again "
         "(`Range` with `If-Range`); the ETag is its SHA-256.",
-        parameters=(Parameter("name", {"enum": [NQUADS, JSONLD, BAG, README]}, "The file.", "path"),),
+        parameters=(
+            OperationParameter("name", {"enum": [NQUADS, JSONLD, BAG, README]}, "The file.", "path"),
+        ),
         media_types=(GZIP, ZIP, TEXT),
         problems=(404, 416),
         answers=(200, 206),
@@ -122,32 +124,32 @@ def manifest() -> Response:
 )
 def file(name: str) -> Response:
     """Return a file of the dump."""
-    source, found = _found()
-    described = found.find_file(name)
-    if described is None:
-        known = ", ".join(each.path for each in found.files)
-        raise NotFound(f"The dump has no file {name[:40]!r}; it has {known} and {FILE_NAME}.")
-    content_type = f"{TEXT}; charset=utf-8" if described.media_type == TEXT else described.media_type
-    path = dump_folder(site().current.layout, found.generation) / name
-    response = stored(path, content_type, described.sha256, source)
+    source, dump_manifest = _served_dump()
+    dump_file = dump_manifest.find_file(name)
+    if dump_file is None:
+        file_names = ", ".join(each.path for each in dump_manifest.files)
+        raise NotFound(f"The dump has no file {name[:40]!r}; it has {file_names} and {FILE_NAME}.")
+    content_type = f"{TEXT}; charset=utf-8" if dump_file.media_type == TEXT else dump_file.media_type
+    path = dump_folder(current_site().current.layout, dump_manifest.generation) / name
+    response = send_stored_file(path, content_type, dump_file.sha256, source)
     response.headers["Link"] = f'<{PATH}{FILE_NAME}>; rel="describedby"'
-    response.headers["Cache-Control"] = NOW
+    response.headers["Cache-Control"] = REVALIDATE
     return response
 
 
-def _found() -> tuple[Catalogue, DumpManifest]:
+def _served_dump() -> tuple[Catalogue, DumpManifest]:
     """Return the current generation and the manifest of its dump; raises NotFound where none was made."""
-    source = site().current.served_catalogue()
-    found = read_manifest(site().current.layout, source.generation)
-    if found is None:
+    source = current_site().current.served_catalogue()
+    dump_manifest = read_manifest(current_site().current.layout, source.generation)
+    if dump_manifest is None:
         number = source.generation.number
         raise NotFound(
             f"There is no dump of generation {number}, which is served now; /catalog gives the same by pages."
         )
-    return source, found
+    return source, dump_manifest
 
 
-def _manifest(source: Catalogue, found: DumpManifest) -> Response:
-    response = send(found.encode(), JSON.media_type, source)
-    response.headers["Cache-Control"] = NOW
+def _send_manifest(source: Catalogue, dump_manifest: DumpManifest) -> Response:
+    response = send_bytes(dump_manifest.encode(), JSON.media_type, source)
+    response.headers["Cache-Control"] = REVALIDATE
     return response

@@ -15,26 +15,26 @@ from foia_graph.publish.oai.identifiers import URI
 from foia_graph.publish.oai.repository import Repository
 from foia_graph.publish.oai.xml import error_element, write_document
 from foia_graph.store.catalogue import Catalogue
-from foia_graph.web.core.operations import Operation, Parameter, operation
-from foia_graph.web.core.query_parameters import FORM, pairs
-from foia_graph.web.core.responses import versioned
-from foia_graph.web.core.site import catalogue, site
+from foia_graph.web.core.operations import Operation, OperationParameter, operation
+from foia_graph.web.core.query_parameters import FORM_TYPE, parse_pairs
+from foia_graph.web.core.responses import set_version_headers
+from foia_graph.web.core.site import current_catalogue, current_site
 
 blueprint = Blueprint("oai", __name__)
 MEDIA_TYPE = "text/xml"
 TEXT = {"type": "string"}
 PARAMETERS = (
-    Parameter("verb", {"enum": list(VERBS)}, "What is asked.", required=True, example="Identify"),
-    Parameter("metadataPrefix", TEXT, "The format of records: `oai_dc`."),
-    Parameter("identifier", TEXT, "The record, as `oai:{host}:{kind}/{slug}`."),
-    Parameter("from", TEXT, "Only what changed at this time or later: a day, or a second in UTC."),
-    Parameter("until", TEXT, "Only what changed at this time or earlier, written like `from`."),
-    Parameter("set", TEXT, "Only records of this set: `kind:document`, `release:…`, `issue:…`."),
-    Parameter(
+    OperationParameter("verb", {"enum": list(VERBS)}, "What is asked.", required=True, example="Identify"),
+    OperationParameter("metadataPrefix", TEXT, "The format of records: `oai_dc`."),
+    OperationParameter("identifier", TEXT, "The record, as `oai:{host}:{kind}/{slug}`."),
+    OperationParameter("from", TEXT, "Only what changed at this time or later: a day, or a second in UTC."),
+    OperationParameter("until", TEXT, "Only what changed at this time or earlier, written like `from`."),
+    OperationParameter("set", TEXT, "Only records of this set: `kind:document`, `release:…`, `issue:…`."),
+    OperationParameter(
         "resumptionToken", TEXT, "Where a list goes on, as the answer before says; alone with the verb."
     ),
 )
-POSTED: Mapping[str, Any] = {
+FORM_SCHEMA: Mapping[str, Any] = {
     "type": "object",
     "properties": {each.name: each.schema for each in PARAMETERS},
     "required": ["verb"],
@@ -56,55 +56,55 @@ POSTED: Mapping[str, Any] = {
             "/oai?verb=ListRecords&metadataPrefix=oai_dc&set=kind:document",
             "/oai?verb=GetRecord&metadataPrefix=oai_dc&identifier=oai:foia-graph.example.org:work/oig-12-64",
         ),
-        bodies={FORM: POSTED},
+        bodies={FORM_TYPE: FORM_SCHEMA},
     )
 )
 def oai() -> Response:
     """Answer a harvester."""
-    source = catalogue()
+    source = current_catalogue()
     repository = Repository(source)
-    given: ArgumentPairs = []
+    pairs: ArgumentPairs = []
     try:
-        given = _given()
-        asked = reading.parse_request(given)
-        content = repository.answer(asked)
-        arguments: Mapping[str, str] = {"verb": asked.verb, **asked.arguments}
+        pairs = _request_arguments()
+        oai_request = reading.parse_request(pairs)
+        content = repository.answer(oai_request)
+        arguments: Mapping[str, str] = {"verb": oai_request.verb, **oai_request.arguments}
     except OaiError as failure:
-        content, arguments = error_element(failure.code, str(failure)), _repeated(given, failure)
+        content, arguments = error_element(failure.code, str(failure)), _echoed_arguments(pairs, failure)
     moment = repository.response_date(datetime.now(UTC), _is_loading(source))
-    return _sent(write_document(moment, repository.base_url, arguments, content), moment, source)
+    return _send_document(write_document(moment, repository.base_url, arguments, content), moment, source)
 
 
-def _given() -> ArgumentPairs:
+def _request_arguments() -> ArgumentPairs:
     """Return the arguments as they were sent; raises Failure for no UTF-8, RequestRefused for no form."""
-    is_form = request.mimetype in (FORM, "")
+    is_form = request.mimetype in (FORM_TYPE, "")
     if request.method == "POST" and not is_form:
-        raise RequestRefused(f"A request is posted as {FORM}.", 415, {"Accept-Post": FORM})
+        raise RequestRefused(f"A request is posted as {FORM_TYPE}.", 415, {"Accept-Post": FORM_TYPE})
     body = request.get_data(parse_form_data=False) if request.method == "POST" else b""
     try:
-        return [*pairs(request.query_string, "address"), *pairs(body, "body")]
+        return [*parse_pairs(request.query_string, "address"), *parse_pairs(body, "body")]
     except RequestRefused as refused:
         raise OaiError("badArgument", str(refused)) from None
 
 
-def _repeated(given: ArgumentPairs, failure: OaiError) -> Mapping[str, str]:
+def _echoed_arguments(pairs: ArgumentPairs, failure: OaiError) -> Mapping[str, str]:
     """Return the arguments that an answer repeats (3.2): none after badVerb and badArgument."""
     if failure.code in ("badVerb", "badArgument"):
         return {}
-    return {name: value for name, value in given if name != "identifier" or URI.fullmatch(value)}
+    return {name: value for name, value in pairs if name != "identifier" or URI.fullmatch(value)}
 
 
 def _is_loading(source: Catalogue) -> bool:
     """Return True where there is a generation after the one that answers, finished or not."""
-    return site().current.layout.generation_numbers()[-1:] > [source.generation.number]
+    return current_site().current.layout.generation_numbers()[-1:] > [source.generation.number]
 
 
-def _sent(body: bytes, moment: str, source: Catalogue) -> Response:
+def _send_document(body: bytes, moment: str, source: Catalogue) -> Response:
     """Send an answer; its ETag is of all but the response date, so it is a weak one."""
     response = Response(body, content_type=f"{MEDIA_TYPE}; charset=utf-8")
-    told = hashlib.sha256(body.replace(moment.encode(), b"", 1)).hexdigest()[:32]
-    versioned(response, source, told)
-    response.set_etag(told, weak=True)
+    digest = hashlib.sha256(body.replace(moment.encode(), b"", 1)).hexdigest()[:32]
+    set_version_headers(response, source, digest)
+    response.set_etag(digest, weak=True)
     response.headers["Cache-Control"] = "no-cache"
     if request.method in ("GET", "HEAD"):
         response.make_conditional(request)

@@ -15,10 +15,10 @@ from foia_graph.publish.profiles.registry import (
 from foia_graph.publish.view_models import LinkView
 from foia_graph.web.core import responses
 from foia_graph.web.core.operations import Operation, operation
-from foia_graph.web.core.problems import problem
+from foia_graph.web.core.problems import problem_response
 from foia_graph.web.core.profile_negotiation import ALTERNATES, HEADER, NoSuchProfile
-from foia_graph.web.core.responses import answer
-from foia_graph.web.core.site import catalogue
+from foia_graph.web.core.responses import negotiated_response
+from foia_graph.web.core.site import current_catalogue
 
 blueprint = Blueprint("profiles", __name__)
 PATH = "/profiles"
@@ -57,21 +57,23 @@ CONTEXT: Json = {
 )
 def profiles(suffix: str) -> Response:
     """List the profiles in which things can be had."""
-    return answer(lambda: _document(catalogue().base), _page, PATH, form_by_suffix(suffix))
+    return negotiated_response(
+        lambda: _profiles_document(current_catalogue().base), _profiles_page, PATH, form_by_suffix(suffix)
+    )
 
 
-def _all() -> list[RepresentationProfile]:
+def _all_profiles() -> list[RepresentationProfile]:
     return [*registered_profiles(), ALTERNATES]
 
 
-def _document(base: str) -> ContextDocument:
-    parts = [_described(each, base) for each in _all()]
+def _profiles_document(base: str) -> ContextDocument:
+    parts = [_profile_node(each, base) for each in _all_profiles()]
     return ContextDocument(CONTEXT, {"id": f"{base}{PATH[1:]}", "title": TITLE, "hasPart": parts})
 
 
-def _described(profile: RepresentationProfile, base: str) -> Json:
-    told = [
-        _told(artifact, f"{base}profiles#{profile.token}-{number}", base)
+def _profile_node(profile: RepresentationProfile, base: str) -> Json:
+    artifact_nodes = [
+        _artifact_node(artifact, f"{base}profiles#{profile.token}-{number}", base)
         for number, artifact in enumerate(profile.artifacts, 1)
     ]
     return {
@@ -81,33 +83,35 @@ def _described(profile: RepresentationProfile, base: str) -> Json:
         "title": profile.title,
         "description": profile.description,
         "isProfileOf": list(profile.profile_of),
-        "hasResource": told,
+        "hasResource": artifact_nodes,
     }
 
 
-def _told(artifact: ProfileArtifact, iri: str, base: str) -> Json:
+def _artifact_node(artifact: ProfileArtifact, iri: str, base: str) -> Json:
     return {
         "id": iri,
         "type": "ResourceDescriptor",
         "title": artifact.title,
-        "hasArtifact": address(artifact, base),
+        "hasArtifact": artifact_address(artifact, base),
         "hasRole": f"role:{artifact.role}",
         "format": f"{MEDIA_TYPES}{artifact.format}",
     }
 
 
-def address(artifact: ProfileArtifact, base: str) -> str:
+def artifact_address(artifact: ProfileArtifact, base: str) -> str:
     """Return the whole address of a document about a profile."""
     return f"{base}{artifact.address[1:]}" if artifact.address.startswith("/") else artifact.address
 
 
-def _page() -> str:
-    return render_template("profiles.html", title=TITLE, profiles=_all(), forms=responses.forms(PATH))
+def _profiles_page() -> str:
+    return render_template(
+        "profiles.html", title=TITLE, profiles=_all_profiles(), forms=responses.form_links(PATH)
+    )
 
 
 @blueprint.app_errorhandler(NoSuchProfile)
-def refused(error: NoSuchProfile) -> Response:
+def refuse_profile(error: NoSuchProfile) -> Response:
     """Return a 406 with the profiles that a thing can be had in."""
-    found = [{"token": each.token, "iri": each.iri, "title": each.title} for each in error.offered]
+    profile_list = [{"token": each.token, "iri": each.iri, "title": each.title} for each in error.offered]
     links = [LinkView(f"{PATH}#{each.token}", each.title) for each in error.offered]
-    return problem(406, str(error), {"profiles": found}, {"Vary": HEADER}, links)
+    return problem_response(406, str(error), {"profiles": profile_list}, {"Vary": HEADER}, links)

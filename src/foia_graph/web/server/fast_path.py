@@ -14,96 +14,104 @@ from foia_graph.errors import FoiaGraphError, NotAcceptable, QueryRefused
 from foia_graph.query.sparql.text_query.parse import has_search
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.web.core import request_rules
-from foia_graph.web.core.responses import CONDITIONS, ON_ALL
+from foia_graph.web.core.responses import COMMON_HEADERS, CONDITION_KEYS
 from foia_graph.web.core.site import Site
-from foia_graph.web.core.wsgi_types import Environ, Reply
-from foia_graph.web.server.response_cache import Remembered
+from foia_graph.web.core.wsgi_types import Environ, WsgiReply
+from foia_graph.web.server.response_cache import ResponseCache
 from foia_graph.web.sparql import protocol
-from foia_graph.web.sparql.endpoint import Plan, planned
-from foia_graph.web.sparql.query_context import OUTCOME, Outcome, QueryContext, answer_headers, true_of
+from foia_graph.web.sparql.endpoint import AnswerPlan, plan_answer
+from foia_graph.web.sparql.query_context import (
+    FAILED_RUN_KEY,
+    FailedRun,
+    QueryContext,
+    answer_headers,
+    answering_generation,
+)
 
 PATH = "/sparql"
 LONGEST = 4096
 """Bytes of an address, characters of a query: the event loop must not read more than this."""
 
 
-class _Prepared(NamedTuple):
+class _PreparedQuery(NamedTuple):
     context: QueryContext
-    plan: Plan
+    plan: AnswerPlan
     source: Catalogue
     etag: str
 
 
-class Quick:
+class FastPath:
     """The fast path: answers in the event loop, for the gateway."""
 
     def __init__(self, here: Site) -> None:
-        self._here = here
-        self._remembered = Remembered()
+        self._site = here
+        self._cache = ResponseCache()
 
-    async def __call__(self, environ: Environ, gone: Callable[[], bool]) -> Reply | None:
+    async def __call__(self, environ: Environ, is_gone: Callable[[], bool]) -> WsgiReply | None:
         """Return the answer to a request; None leaves it to the app."""
         try:
-            source = self._here.current.served_if_open()
+            source = self._site.current.served_if_open()
             if source is None:
                 return None
             if environ["PATH_INFO"] != PATH:
-                return self._known(environ, source)
-            prepared = self._prepared(environ, source)
+                return self._cached_reply(environ, source)
+            query = self._prepare_query(environ, source)
         except FoiaGraphError:
             return None  # the app finds the same, and says so
-        return await self._answer(prepared, environ, gone) if prepared else None
+        return await self._run_query(query, environ, is_gone) if query else None
 
-    def keep(self, environ: Environ, reply: Reply) -> None:
+    def keep(self, environ: Environ, reply: WsgiReply) -> None:
         """Store an answer of the app, if it may be sent again."""
         try:
-            source = self._here.current.served_if_open()
+            source = self._site.current.served_if_open()
         except FoiaGraphError:
             return  # there is no store any more
         if source is not None and environ["PATH_INFO"] != PATH:
-            self._remembered.put(source.generation.path, environ, reply)
+            self._cache.put(source.generation.path, environ, reply)
 
-    def _known(self, environ: Environ, source: Catalogue) -> Reply | None:
+    def _cached_reply(self, environ: Environ, source: Catalogue) -> WsgiReply | None:
         """Return the stored answer to the same request, None where there is none."""
-        found = self._remembered.get(source.generation.path, environ)
-        if found is not None:
-            request_rules.check(Request(environ), self._here.settings)
-        return found
+        reply = self._cache.get(source.generation.path, environ)
+        if reply is not None:
+            request_rules.check_request(Request(environ), self._site.settings)
+        return reply
 
-    def _prepared(self, environ: Environ, source: Catalogue) -> _Prepared | None:
+    def _prepare_query(self, environ: Environ, source: Catalogue) -> _PreparedQuery | None:
         """Return the query of a request with its plan; None where the app has to answer."""
-        here = self._here
+        here = self._site
         if not _is_plain(environ):
             return None
         request = Request(environ)
-        request_rules.check(request, here.settings)
-        asked = protocol.read(request)
-        if asked is None or len(asked.query) > LONGEST or has_search(asked.query):
+        request_rules.check_request(request, here.settings)
+        query_request = protocol.parse_query_request(request)
+        if query_request is None or len(query_request.query) > LONGEST or has_search(query_request.query):
             return None
-        context = QueryContext.begin(here, environ, asked.query, "sparql")
-        query = context.check()
-        words = here.words(source.language)
-        plan = planned(asked, query, environ.get("HTTP_ACCEPT"), source.base, words.prefixes)
-        etag = plan.tag(source)
-        is_ours = plan.is_written_by_worker and here.kept.get(etag) is None
-        return _Prepared(context, plan, source, etag) if is_ours else None
+        context = QueryContext.begin(here, environ, query_request.query, "sparql")
+        query = context.check_query()
+        words = here.language_writers(source.language)
+        plan = plan_answer(query_request, query, environ.get("HTTP_ACCEPT"), source.base, words.prefixes)
+        etag = plan.etag(source)
+        is_ours = plan.is_written_by_worker and here.head_cache.get(etag) is None
+        return _PreparedQuery(context, plan, source, etag) if is_ours else None
 
-    async def _answer(self, prepared: _Prepared, environ: Environ, gone: Callable[[], bool]) -> Reply | None:
-        context, plan, source, etag = prepared
+    async def _run_query(
+        self, query: _PreparedQuery, environ: Environ, is_gone: Callable[[], bool]
+    ) -> WsgiReply | None:
+        context, plan, source, etag = query
         try:
-            with context.record_run(plan.put.format):
-                answer = await self._here.start().run_in_loop(plan.put, gone, context.course)
+            with context.record_run(plan.worker_request.format):
+                answer = await self._site.start().run_in_loop(plan.worker_request, is_gone, context.course)
         except (QueryRefused, NotAcceptable) as error:
-            environ[OUTCOME] = Outcome(error, context.course, context.seconds)
+            environ[FAILED_RUN_KEY] = FailedRun(error, context.course, context.seconds)
             return None
-        source, etag = true_of(answer, source, etag, plan.tag, self._here.current)
+        source, etag = answering_generation(answer, source, etag, plan.etag, self._site.current)
         context.settle(200, len(answer.body), int(answer.generation))
         headers = [
             ("Content-Type", plan.form.content_type),
             ("Content-Length", str(len(answer.body))),
             *answer_headers(answer, source, etag),
             ("Vary", "Accept"),
-            *ON_ALL,
+            *COMMON_HEADERS,
         ]
         return 200, headers, answer.body
 
@@ -112,5 +120,5 @@ def _is_plain(environ: Environ) -> bool:
     return (
         environ["REQUEST_METHOD"] in ("GET", "POST")
         and len(environ["QUERY_STRING"]) <= LONGEST
-        and CONDITIONS.isdisjoint(environ)
+        and CONDITION_KEYS.isdisjoint(environ)
     )

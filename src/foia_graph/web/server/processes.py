@@ -10,13 +10,13 @@ from typing import Any
 from granian.server.mp import MPServer
 
 PR_SET_PDEATHSIG, M_MMAP_THRESHOLD = 1, -3
-LARGE = 1 << 20
+LARGE_BLOCK = 1 << 20
 """Bytes from which a block of memory is the system's own, and goes back to it when it is free."""
-TOLD_TO_GO = frozenset((0, -signal.SIGTERM, -signal.SIGKILL))
+ENDED_BY_OTHERS = frozenset((0, -signal.SIGTERM, -signal.SIGKILL))
 """Exit codes of web processes that somebody ended, or the kernel for want of memory."""
 
 
-class Server(MPServer):
+class GranianServer(MPServer):
     """granian, which takes two deaths of one process within 5.5 seconds for a crash loop, and stops.
 
     Whoever kills processes makes no crash loop; one that cannot start, or crashes as soon as it has, does.
@@ -27,16 +27,16 @@ class Server(MPServer):
     ) -> None:
         if not delay:  # the dead; with a delay, those that are to be started anew
             workers = [index for index in dict.fromkeys(workers) if not self.wrks[index].inner.is_alive()]
-        told = [index for index in workers if self.wrks[index].inner.exitcode in TOLD_TO_GO]
+        ended_by_others = [index for index in workers if self.wrks[index].inner.exitcode in ENDED_BY_OTHERS]
         super()._respawn_workers(workers, spawn_target, target_loader, delay)
-        for index in told:
+        for index in ended_by_others:
             self.respawned_wrks.pop(index, None)
-        self._look_again()
+        self._recheck_workers()
 
-    def _look_again(self) -> None:
+    def _recheck_workers(self) -> None:
         """Wake the main loop for a death or a signal that came as granian cleared its table of the dead."""
-        gone = {index for index, worker in enumerate(self.wrks) if not worker.inner.is_alive()}
-        self.interrupt_children.extend(gone.difference(self.interrupt_children))
+        dead = {index for index, worker in enumerate(self.wrks) if not worker.inner.is_alive()}
+        self.interrupt_children.extend(dead.difference(self.interrupt_children))
         if self.interrupt_children or self.interrupt_signal:
             self.main_loop_interrupt.set()
 
@@ -56,4 +56,4 @@ def give_back_memory() -> None:
     """Return memory of large answers to the system; malloc would keep some for each thread that had one."""
     mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
     if mallopt is not None:  # musl has none, and keeps nothing
-        mallopt(M_MMAP_THRESHOLD, LARGE)
+        mallopt(M_MMAP_THRESHOLD, LARGE_BLOCK)

@@ -14,15 +14,15 @@ from typing import Any, Protocol
 
 import msgspec
 
-from foia_graph.web.core.wsgi_types import GONE, Environ, Headers, Reply, Wsgi
-from foia_graph.web.server.thread_pool import Threads
+from foia_graph.web.core.wsgi_types import IS_GONE, Environ, Headers, WsgiApp, WsgiReply
+from foia_graph.web.server.thread_pool import ThreadPool
 
 BODY_SECONDS = 30.0
 """Seconds in which a body must have come."""
 _log = logging.getLogger(__name__)
 
 
-class Scope(Protocol):
+class RsgiScope(Protocol):
     """A request as granian describes it (RSGI 1.x, HTTP scope)."""
 
     http_version: str
@@ -36,42 +36,42 @@ class Scope(Protocol):
     headers: Any
 
 
-class Quick(Protocol):
+class LoopResponder(Protocol):
     """An object that answers some requests in the loop, and gets the answers of the app."""
 
-    def __call__(self, environ: Environ, gone: Callable[[], bool]) -> Awaitable[Reply | None]:
+    def __call__(self, environ: Environ, is_gone: Callable[[], bool]) -> Awaitable[WsgiReply | None]:
         """Return the answer to a request; None leaves it to the app."""
 
-    def keep(self, environ: Environ, reply: Reply) -> None:
+    def keep(self, environ: Environ, reply: WsgiReply) -> None:
         """Store an answer of the app, if it may be sent again."""
 
 
-class Gateway:
+class RsgiGateway:
     """An RSGI application that has a WSGI app answer; `make` makes it in the process that serves.
 
     It makes two: the app, and what answers some requests in the loop, without a thread. A body is handed on
     up to one byte more than `largest`, so that the app can refuse it.
     """
 
-    def __init__(self, make: Callable[[], tuple[Wsgi, Quick]], threads: int, largest: int) -> None:
+    def __init__(self, make: Callable[[], tuple[WsgiApp, LoopResponder]], threads: int, largest: int) -> None:
         self._make, self._largest = make, largest
-        self._threads = Threads(threads)
+        self._threads = ThreadPool(threads)
 
     def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
         self._app, self._quick = self._make()
 
-    async def __rsgi__(self, scope: Scope, proto: Any) -> None:
+    async def __rsgi__(self, scope: RsgiScope, proto: Any) -> None:
         try:
-            body = await self._body(scope, proto)
+            body = await self._read_body(scope, proto)
         except TimeoutError:
-            proto.response_bytes(*_problem(408, "The body of the request did not come in time."))
+            proto.response_bytes(*_problem_reply(408, "The body of the request did not come in time."))
             return
         if body is None:
-            proto.response_bytes(*_problem(400, "The body of the request broke off."))
+            proto.response_bytes(*_problem_reply(400, "The body of the request broke off."))
             return
-        exchange = _Exchange(environ(scope, body), proto, asyncio.get_running_loop())
+        exchange = _RsgiExchange(wsgi_environ(scope, body), proto, asyncio.get_running_loop())
         try:
-            reply = await self._quick(exchange.environ, exchange.environ[GONE])
+            reply = await self._quick(exchange.environ, exchange.environ[IS_GONE])
         except Exception:  # noqa: BLE001 - the app answers all the same
             _log.exception("a request could not be answered in the loop")
             reply = None
@@ -80,12 +80,12 @@ class Gateway:
             proto.response_bytes(*reply)
             return
         exchange.environ["wsgi.input"].seek(0)
-        self._threads.do(lambda: exchange.answer(self._app, self._quick.keep))
+        self._threads.submit_job(lambda: exchange.answer(self._app, self._quick.keep))
         await exchange.done
         if exchange.rest is not None:
-            await self._stream(exchange, exchange.rest)
+            await self._stream_rest(exchange, exchange.rest)
 
-    async def _body(self, scope: Scope, proto: Any) -> bytes | None:
+    async def _read_body(self, scope: RsgiScope, proto: Any) -> bytes | None:
         """Return the body, b"" where there is none that may be read, None for one that broke off."""
         length = scope.headers.get("content-length")
         if length is None and "transfer-encoding" not in scope.headers:
@@ -102,7 +102,7 @@ class Gateway:
         # granian ends a body with an empty piece, and one that it cannot read to its end with two.
         return bytes(data[: self._largest + 1]) if ends < 2 else None
 
-    async def _stream(self, exchange: "_Exchange", rest: Iterator[bytes]) -> None:
+    async def _stream_rest(self, exchange: "_RsgiExchange", rest: Iterator[bytes]) -> None:
         """Send an answer in pieces, each made by a thread when the one before has been taken."""
         transport = exchange.proto.response_stream(exchange.status, exchange.headers)
         try:
@@ -113,61 +113,63 @@ class Gateway:
 
     async def _in_thread(self, rest: Iterator[bytes]) -> bytes | None:
         loop = asyncio.get_running_loop()
-        made: asyncio.Future[bytes | None] = loop.create_future()
+        next_piece: asyncio.Future[bytes | None] = loop.create_future()
 
         def make() -> None:
             try:
-                found = next(rest, None)  # StopIteration cannot be set on a future
+                piece = next(rest, None)  # StopIteration cannot be set on a future
             except Exception as error:  # noqa: BLE001 - it is raised again where it is awaited
-                loop.call_soon_threadsafe(_fail, made, error)
+                loop.call_soon_threadsafe(_fail_future, next_piece, error)
             else:
-                loop.call_soon_threadsafe(_settle, made, found)
+                loop.call_soon_threadsafe(_resolve_future, next_piece, piece)
 
-        self._threads.do(make)
-        return await made
+        self._threads.submit_job(make)
+        return await next_piece
 
 
-class _Exchange:
+class _RsgiExchange:
     """One request and its answer."""
 
     def __init__(self, environ: Environ, proto: Any, loop: asyncio.AbstractEventLoop) -> None:
         self.environ, self.proto, self._loop = environ, proto, loop
-        self.environ[GONE] = self._gone
+        self.environ[IS_GONE] = self._is_client_gone
         self.done: asyncio.Future[None] = loop.create_future()
         self.status: int = 500
         self.headers: Headers = []
         self.rest: Iterator[bytes] | None = None
-        self._answered: Iterable[bytes] = ()
+        self._app_pieces: Iterable[bytes] = ()
         self._watch: asyncio.Task[None] | None = None
         self._is_watched = self._is_gone = False
 
-    def answer(self, app: Wsgi, keep: Callable[[Environ, Reply], None]) -> None:
+    def answer(self, app: WsgiApp, keep: Callable[[Environ, WsgiReply], None]) -> None:
         """Send the whole answer of the app; pieces of a longer one are left in `rest` for the loop."""
         try:
-            self._answer(app, keep)
+            self._send_reply(app, keep)
         except Exception:  # noqa: BLE001 - a thread that serves must go on serving
             _log.exception("the app failed")
-            self.proto.response_bytes(*_problem(500, "Something went wrong here; it is not your fault."))
+            self.proto.response_bytes(
+                *_problem_reply(500, "Something went wrong here; it is not your fault.")
+            )
         finally:
             self._loop.call_soon_threadsafe(self.end)
 
-    def _answer(self, app: Wsgi, keep: Callable[[Environ, Reply], None]) -> None:
-        self._answered = app(self.environ, self._start)
-        pieces = iter(self._answered)
+    def _send_reply(self, app: WsgiApp, keep: Callable[[Environ, WsgiReply], None]) -> None:
+        self._app_pieces = app(self.environ, self._start_response)
+        pieces = iter(self._app_pieces)
         first, second = next(pieces, b""), next(pieces, None)
         if second is None:
             self.close()
             self.proto.response_bytes(self.status, self.headers, first)
             keep(self.environ, (self.status, self.headers, first))
         else:
-            self.rest = _chained(first, second, pieces)
+            self.rest = _chain_pieces(first, second, pieces)
 
-    def _start(self, status: str, headers: Headers, _error: object = None) -> None:
+    def _start_response(self, status: str, headers: Headers, _error: object = None) -> None:
         self.status, self.headers = int(status[:3]), headers
 
     def close(self) -> None:
         """Close the answer of the app (PEP 3333), sent or not."""
-        close = getattr(self._answered, "close", None)
+        close = getattr(self._app_pieces, "close", None)
         if close is not None:
             close()
 
@@ -175,10 +177,10 @@ class _Exchange:
         """End the exchange: nothing is waited for any more."""
         if self._watch is not None:
             self._watch.cancel()
-        _settle(self.done, None)
+        _resolve_future(self.done, None)
 
     # Most requests are answered before anyone asks this; only then is it worth a task of the loop.
-    def _gone(self) -> bool:
+    def _is_client_gone(self) -> bool:
         """Return True where the client has gone; the first call begins to watch."""
         if not self._is_watched:
             self._is_watched = True
@@ -187,38 +189,38 @@ class _Exchange:
 
     def _begin_to_watch(self) -> None:
         if not self.done.done():
-            self._watch = self._loop.create_task(self._notice())
+            self._watch = self._loop.create_task(self._await_disconnect())
 
-    async def _notice(self) -> None:
+    async def _await_disconnect(self) -> None:
         await self.proto.client_disconnect()
         self._is_gone = True
 
 
-def _problem(status: int, detail: str) -> Reply:
+def _problem_reply(status: int, detail: str) -> WsgiReply:
     """Return an error that no view of the app answers, as problem details (RFC 9457)."""
     facts = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": detail}
     headers = [("Content-Type", "application/problem+json"), ("Cache-Control", "no-store")]
     return status, headers, msgspec.json.encode(facts)
 
 
-def _settle(future: "asyncio.Future[Any]", value: object) -> None:
+def _resolve_future(future: "asyncio.Future[Any]", value: object) -> None:
     # The connection may have ended, and what waited for this with it.
     if not future.done():
         future.set_result(value)
 
 
-def _fail(future: "asyncio.Future[Any]", error: Exception) -> None:
+def _fail_future(future: "asyncio.Future[Any]", error: Exception) -> None:
     if not future.done():
         future.set_exception(error)
 
 
-def _chained(first: bytes, second: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:
+def _chain_pieces(first: bytes, second: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:
     yield first
     yield second
     yield from rest
 
 
-def environ(scope: Scope, body: bytes) -> Environ:
+def wsgi_environ(scope: RsgiScope, body: bytes) -> Environ:
     """Return the environ of a request (PEP 3333).
 
     A header that comes several times has its values joined by commas; one with an underscore in its name is
@@ -227,7 +229,7 @@ def environ(scope: Scope, body: bytes) -> Environ:
     client, _, client_port = scope.client.rpartition(":")
     server, _, port = scope.server.rpartition(":")
     # WSGI has the bytes of a path as Latin-1 text.
-    found: Environ = {
+    variables: Environ = {
         "REQUEST_METHOD": scope.method,
         "SCRIPT_NAME": "",
         "PATH_INFO": scope.path.encode("utf-8", "replace").decode("latin-1"),
@@ -249,11 +251,11 @@ def environ(scope: Scope, body: bytes) -> Environ:
     for name, value in scope.headers.items():
         if "_" in name:
             continue
-        key = _KEYS.get(name) or f"HTTP_{name.upper().replace('-', '_')}"
-        found[key] = f"{found[key]},{value}" if key in found else value
-    if scope.authority and "HTTP_HOST" not in found:
-        found["HTTP_HOST"] = scope.authority
-    return found
+        key = _BARE_KEYS.get(name) or f"HTTP_{name.upper().replace('-', '_')}"
+        variables[key] = f"{variables[key]},{value}" if key in variables else value
+    if scope.authority and "HTTP_HOST" not in variables:
+        variables["HTTP_HOST"] = scope.authority
+    return variables
 
 
-_KEYS = {"content-type": "CONTENT_TYPE", "content-length": "CONTENT_LENGTH"}
+_BARE_KEYS = {"content-type": "CONTENT_TYPE", "content-length": "CONTENT_LENGTH"}

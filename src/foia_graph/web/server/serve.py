@@ -14,46 +14,46 @@ from granian.constants import Interfaces, Loops
 
 from foia_graph.model.profile import Profile
 from foia_graph.runtime.files import resource_folder
-from foia_graph.web.app import create_app, warm
-from foia_graph.web.core.site import EXTENSION, Settings
-from foia_graph.web.server.fast_path import Quick
-from foia_graph.web.server.processes import Server, die_with_parent, give_back_memory
-from foia_graph.web.server.rsgi_gateway import Gateway
+from foia_graph.web.app import create_app, warm_up
+from foia_graph.web.core.site import EXTENSION, ServerSettings
+from foia_graph.web.server.fast_path import FastPath
+from foia_graph.web.server.processes import GranianServer, die_with_parent, give_back_memory
+from foia_graph.web.server.rsgi_gateway import RsgiGateway
 
-VARIABLE = "FOIA_GRAPH_SERVED"
+SERVED_VARIABLE = "FOIA_GRAPH_SERVED"
 LEAST_THREADS = 8
 SPARE_THREADS = 4
 """Threads beside those that queries and pictures can hold, so that everything else is answered meanwhile."""
 STOP_SECONDS = 10
-CONSOLE = {"formatter": "generic", "class": "logging.StreamHandler", "stream": "ext://sys.stderr"}
+CONSOLE_LOG = {"formatter": "generic", "class": "logging.StreamHandler", "stream": "ext://sys.stderr"}
 """Messages of granian go to standard error, since standard output may be the log of queries."""
 
 
 @dataclass(frozen=True, slots=True)
-class Served:
+class ServedStore:
     """The store and settings of a web process, handed over by a variable of its environment, in JSON."""
 
     store: str
-    settings: Settings = field(default_factory=Settings)
+    settings: ServerSettings = field(default_factory=ServerSettings)
 
     def to_json(self) -> str:
         """Return it as JSON."""
         return msgspec.json.encode(self).decode()
 
     @classmethod
-    def from_json(cls, text: str) -> "Served":
+    def from_json(cls, text: str) -> "ServedStore":
         """Parse it; what is left out has its default."""
         return msgspec.json.decode(text, type=cls)
 
 
 def serve(
-    store: Path, host: str, port: int, workers: int, settings: Settings, *, metrics: bool = False
+    store: Path, host: str, port: int, workers: int, settings: ServerSettings, *, metrics: bool = False
 ) -> None:
     """Serve a store until interrupted; the settings are those of each web process."""
-    with _counts() if metrics else nullcontext("") as counts:
-        served = Served(str(store.resolve()), replace(settings, counts=counts))
-        os.environ[VARIABLE] = served.to_json()
-        Server(
+    with _shared_counters() if metrics else nullcontext("") as counts:
+        served_store = ServedStore(str(store.resolve()), replace(settings, counts=counts))
+        os.environ[SERVED_VARIABLE] = served_store.to_json()
+        GranianServer(
             "foia_graph.web.server.serve:gateway",
             address=host,
             port=port,
@@ -62,14 +62,14 @@ def serve(
             factory=True,
             websockets=False,
             workers=workers,
-            log_dictconfig={"handlers": {"console": CONSOLE, "access": CONSOLE}},
+            log_dictconfig={"handlers": {"console": CONSOLE_LOG, "access": CONSOLE_LOG}},
             respawn_failed_workers=True,
             workers_kill_timeout=STOP_SECONDS,
         ).serve()
 
 
 @contextmanager
-def _counts() -> Iterator[str]:
+def _shared_counters() -> Iterator[str]:
     """Yield the path of memory in which all web processes count; it ends with this process."""
     memory = os.memfd_create("foia-graph-counts")
     try:
@@ -78,38 +78,44 @@ def _counts() -> Iterator[str]:
         os.close(memory)
 
 
-def threads(settings: Settings) -> int:
+def thread_count(settings: ServerSettings) -> int:
     """Return the number of threads of a web process: more than queries and pictures of pages can hold.
 
-    >>> threads(Settings())
+    >>> thread_count(ServerSettings())
     30
     """
     pool = settings.pool
-    held = pool.running + pool.waiting + pool.standing + settings.drawing.most_waiting
-    return max(LEAST_THREADS, held + SPARE_THREADS)
+    busy_threads = pool.running + pool.waiting + pool.standing + settings.drawing.most_waiting
+    return max(LEAST_THREADS, busy_threads + SPARE_THREADS)
 
 
-def gateway() -> Gateway:
+def gateway() -> RsgiGateway:
     """Build the gateway that the environment describes; the app is made in the process that serves."""
-    served = Served.from_json(os.environ[VARIABLE])
-    return Gateway(partial(_made, served), threads(served.settings), served.settings.body_bytes)
+    served_store = ServedStore.from_json(os.environ[SERVED_VARIABLE])
+    return RsgiGateway(
+        partial(_make_app, served_store),
+        thread_count(served_store.settings),
+        served_store.settings.body_bytes,
+    )
 
 
-def _made(served: Served) -> tuple[Flask, Quick]:
-    made = app(served)
-    return made, Quick(made.extensions[EXTENSION])
+def _make_app(served_store: ServedStore) -> tuple[Flask, FastPath]:
+    flask_app = ready_app(served_store)
+    return flask_app, FastPath(flask_app.extensions[EXTENSION])
 
 
-def from_environment() -> Flask:
+def app_from_environment() -> Flask:
     """Build the app that the environment describes."""
-    return app(Served.from_json(os.environ[VARIABLE]))
+    return ready_app(ServedStore.from_json(os.environ[SERVED_VARIABLE]))
 
 
-def app(served: Served) -> Flask:
+def ready_app(served_store: ServedStore) -> Flask:
     """Build an app that is ready to answer; it ends when the server that started it does."""
     die_with_parent()
     give_back_memory()
-    made = create_app(Path(served.store), Profile(resource_folder("ontology")), settings=served.settings)
-    warm(made)
+    flask_app = create_app(
+        Path(served_store.store), Profile(resource_folder("ontology")), settings=served_store.settings
+    )
+    warm_up(flask_app)
     gc.freeze()  # what is there now stays; to look through it again and again takes a tenth of a second
-    return made
+    return flask_app

@@ -7,11 +7,11 @@ from collections import deque
 from collections.abc import Callable
 from typing import TypeAlias
 
-Job: TypeAlias = Callable[[], None]
+ThreadJob: TypeAlias = Callable[[], None]
 _log = logging.getLogger(__name__)
 
 
-class Threads:
+class ThreadPool:
     """Threads that run jobs; of those that are idle the one that was busy last gets the next.
 
     Its stack and its memory are still in the caches of the processor, and more threads than are busy at once
@@ -20,11 +20,11 @@ class Threads:
 
     def __init__(self, most: int) -> None:
         self._most, self._started = most, 0
-        self._idle: list[queue.SimpleQueue[Job]] = []
-        self._jobs: deque[Job] = deque()
+        self._idle: list[queue.SimpleQueue[ThreadJob]] = []
+        self._jobs: deque[ThreadJob] = deque()
         self._lock = threading.Lock()
 
-    def do(self, job: Job) -> None:
+    def submit_job(self, job: ThreadJob) -> None:
         """Run a job as soon as there is a thread for it."""
         with self._lock:
             if self._idle:
@@ -34,10 +34,10 @@ class Threads:
             if self._started == self._most:
                 return
             self._started += 1
-        threading.Thread(target=self._work, name=f"web-{self._started}", daemon=True).start()
+        threading.Thread(target=self._run_jobs, name=f"web-{self._started}", daemon=True).start()
 
-    def _work(self) -> None:
-        mine: queue.SimpleQueue[Job] = queue.SimpleQueue()
+    def _run_jobs(self) -> None:
+        mine: queue.SimpleQueue[ThreadJob] = queue.SimpleQueue()
         while True:
             with self._lock:
                 job = self._jobs.popleft() if self._jobs else None

@@ -19,7 +19,7 @@ from foia_graph.store.catalogue import Catalogue
 
 
 @dataclass(frozen=True, slots=True)
-class Term:
+class CompletionTerm:
     """A class or a property: its IRI, its name with a prefix, what it is called, how often it is used."""
 
     iri: str
@@ -39,30 +39,37 @@ class Completions:
     def body(self, source: Catalogue, prefixes: Mapping[str, str]) -> bytes:
         """Return the completions for queries over a catalogue, as JSON."""
         with self._lock:
-            found = self._bodies.get(source)
-            if found is None:
-                found = self._bodies[source] = _body(source, prefixes)
-            return found
+            body = self._bodies.get(source)
+            if body is None:
+                body = self._bodies[source] = _encode_completions(source, prefixes)
+            return body
 
 
-def _body(source: Catalogue, prefixes: Mapping[str, str]) -> bytes:
-    known = dict(sorted({**prefixes, **PREFIXES}.items()))
-    names = IriCompactor(known)
+def _encode_completions(source: Catalogue, prefixes: Mapping[str, str]) -> bytes:
+    all_prefixes = dict(sorted({**prefixes, **PREFIXES}.items()))
+    names = IriCompactor(all_prefixes)
     properties = {**statistics.count_properties(source.quad_store), QUERY: 0}
     facts = {
         "base": source.base,
-        "prefixes": known,
-        "classes": _terms(statistics.count_classes(source.quad_store), class_labels(source.profile), names),
-        "properties": _terms(properties, {**property_labels(source.profile), QUERY: "has the words"}, names),
+        "prefixes": all_prefixes,
+        "classes": _term_rows(
+            statistics.count_classes(source.quad_store), class_labels(source.profile), names
+        ),
+        "properties": _term_rows(
+            properties, {**property_labels(source.profile), QUERY: "has the words"}, names
+        ),
     }
     return msgspec.json.encode(facts) + b"\n"
 
 
-def _terms(
+def _term_rows(
     counts: Mapping[str, int], labels: Mapping[str, str], names: IriCompactor
 ) -> list[dict[str, object]]:
     ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-    return [asdict(Term(iri, names.compact_iri(iri), labels.get(iri, ""), count)) for iri, count in ordered]
+    return [
+        asdict(CompletionTerm(iri, names.compact_iri(iri), labels.get(iri, ""), count))
+        for iri, count in ordered
+    ]
 
 
 def class_labels(profile: Profile) -> dict[str, str]:
@@ -72,9 +79,9 @@ def class_labels(profile: Profile) -> dict[str, str]:
 
 def property_labels(profile: Profile) -> dict[str, str]:
     """Return the label of each property that has a field; where fields differ in it, that of the first."""
-    found: dict[str, str] = {}
+    labels: dict[str, str] = {}
     for shape in profile.shapes.values():
         for prop in shape.properties.values():
             if not prop.inverse:
-                found.setdefault(prop.path, prop.title)
-    return found
+                labels.setdefault(prop.path, prop.title)
+    return labels

@@ -12,20 +12,20 @@ from flask import Blueprint, Response, request, url_for
 
 from foia_graph.model.forms import HTML, JSON
 from foia_graph.web.core.operations import Operation, operation
-from foia_graph.web.core.responses import send
-from foia_graph.web.core.site import catalogue, words
+from foia_graph.web.core.responses import send_bytes
+from foia_graph.web.core.site import current_catalogue, current_writers
 from foia_graph.web.sparql.completions import Completions
 
 blueprint = Blueprint("editor", __name__)
-PAGE, STATIC = "sparql.sparql", "static"
+SPARQL_ENDPOINT, STATIC_ENDPOINT = "sparql.sparql", "static"
 VENDOR = Path(__file__).parents[1] / "static" / "vendor"
-SCRIPTS: Mapping[str, tuple[str, str]] = {
+EDITOR_FILES: Mapping[str, tuple[str, str]] = {
     "yasgui": ("@zazuko/yasgui", "yasgui.min.js"),
     "yasgui_style": ("@zazuko/yasgui", "yasgui.min.css"),
     "d3": ("d3", "d3.min.js"),
     "plot": ("@observablehq/plot", "plot.umd.min.js"),
 }
-POLICY = (
+EDITOR_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; connect-src 'self'; "
     "img-src 'self' data:; font-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
@@ -34,24 +34,24 @@ FOR_EVER = "public, max-age=31536000, immutable"
 _completions = Completions()
 
 
-def parts() -> Mapping[str, str]:
+def editor_files() -> Mapping[str, str]:
     """Return the addresses of the editor's files, {} where the program was built without them."""
-    known = folders()
+    folders = vendor_folders()
     return {
-        name: url_for(STATIC, filename=f"vendor/{known[package]}/{file}")
-        for name, (package, file) in SCRIPTS.items()
-        if package in known
+        name: url_for(STATIC_ENDPOINT, filename=f"vendor/{folders[package]}/{file}")
+        for name, (package, file) in EDITOR_FILES.items()
+        if package in folders
     }
 
 
 @cache
-def folders() -> Mapping[str, str]:
+def vendor_folders() -> Mapping[str, str]:
     """Return the folder of each package; its name has the version in it."""
     manifest = VENDOR / "manifest.json"
-    found: Mapping[str, str] = (
+    folders: Mapping[str, str] = (
         msgspec.json.decode(manifest.read_bytes())["folders"] if manifest.is_file() else {}
     )
-    return found
+    return folders
 
 
 @blueprint.get("/sparql/completions.json")
@@ -66,21 +66,25 @@ def folders() -> Mapping[str, str]:
 )
 def completions() -> Response:
     """Send the prefixes, classes and properties that a query over this catalogue can have."""
-    source = catalogue()
-    return send(_completions.body(source, words().prefixes), JSON.media_type, source)
+    source = current_catalogue()
+    return send_bytes(_completions.body(source, current_writers().prefixes), JSON.media_type, source)
 
 
 @blueprint.after_app_request
-def govern(response: Response) -> Response:
+def set_page_policy(response: Response) -> Response:
     """Set the content policy of the page with the editor, and let browsers keep files that never change."""
-    if request.endpoint == PAGE and response.mimetype == HTML.media_type:
-        response.headers["Content-Security-Policy"] = POLICY
-    if request.endpoint == STATIC and response.status_code in (200, 304) and _is_versioned(request.path):
+    if request.endpoint == SPARQL_ENDPOINT and response.mimetype == HTML.media_type:
+        response.headers["Content-Security-Policy"] = EDITOR_POLICY
+    if (
+        request.endpoint == STATIC_ENDPOINT
+        and response.status_code in (200, 304)
+        and _is_versioned(request.path)
+    ):
         response.headers["Cache-Control"] = FOR_EVER
     return response
 
 
 def _is_versioned(path: str) -> bool:
-    return path.startswith(url_for(STATIC, filename="vendor/")) and path.count("/") > len(
-        ("", STATIC, "vendor")
+    return path.startswith(url_for(STATIC_ENDPOINT, filename="vendor/")) and path.count("/") > len(
+        ("", STATIC_ENDPOINT, "vendor")
     )

@@ -14,19 +14,19 @@ from foia_graph.publish.serializers import RENDERERS
 from foia_graph.query.sparql.gate import QueryForm
 from foia_graph.query.sparql.worker_process import WorkerRequest
 from foia_graph.store.catalogue import Catalogue
-from foia_graph.web.core.operations import Operation, Parameter, Schema, operation
-from foia_graph.web.core.query_parameters import FORM
-from foia_graph.web.core.responses import send
-from foia_graph.web.core.site import catalogue, words
+from foia_graph.web.core.operations import Operation, OperationParameter, Schema, operation
+from foia_graph.web.core.query_parameters import FORM_TYPE
+from foia_graph.web.core.responses import send_bytes
+from foia_graph.web.core.site import current_catalogue, current_writers
 from foia_graph.web.sparql import results_page
-from foia_graph.web.sparql.execution import admit, answer_query
-from foia_graph.web.sparql.jsonld_results import compacted
-from foia_graph.web.sparql.protocol import MOST_GRAPHS, QUERY, Asked, read
-from foia_graph.web.sparql.query_context import Query
-from foia_graph.web.sparql.service_description import LINKS, Service
+from foia_graph.web.sparql.execution import admit_query, answer_query
+from foia_graph.web.sparql.jsonld_results import compact_results
+from foia_graph.web.sparql.protocol import MOST_GRAPHS, QUERY_TYPE, QueryRequest, parse_query_request
+from foia_graph.web.sparql.query_context import AdmittedQuery
+from foia_graph.web.sparql.service_description import LINKS, ServiceDescription
 
 blueprint = Blueprint("sparql", __name__)
-FORMS: Mapping[QueryForm, tuple[Form, ...]] = {
+FORMS_BY_QUERY: Mapping[QueryForm, tuple[Form, ...]] = {
     "SELECT": (*TABLES, HTML),
     "ASK": (*VERDICTS, HTML),
     "CONSTRUCT": (*GRAPHS, HTML),
@@ -39,11 +39,15 @@ VOLATILE = re.compile(r"\b(?:rand|now|uuid|struuid)\b")
 """What makes an answer true only once; that it may stand in a text, too, costs nothing but a 304."""
 
 
-GRAPH: Schema = {"type": "array", "items": {"type": "string", "format": "iri"}, "maxItems": MOST_GRAPHS}
-ASKED: Mapping[str, Schema] = {
+GRAPHS_SCHEMA: Schema = {
+    "type": "array",
+    "items": {"type": "string", "format": "iri"},
+    "maxItems": MOST_GRAPHS,
+}
+FORM_FIELDS: Mapping[str, Schema] = {
     "query": {"type": "string"},
-    "default-graph-uri": GRAPH,
-    "named-graph-uri": GRAPH,
+    "default-graph-uri": GRAPHS_SCHEMA,
+    "named-graph-uri": GRAPHS_SCHEMA,
     "format": {"type": "string"},
 }
 
@@ -56,70 +60,76 @@ ASKED: Mapping[str, Schema] = {
         "forms of results, CONSTRUCT and DESCRIBE those of RDF. Words are found by a property, as in "
         '`?page text:query "domestic violence"` (http://jena.apache.org/text#query).',
         parameters=(
-            Parameter("query", ASKED["query"], "The query.", example="ASK { ?s ?p ?o }"),
-            Parameter("default-graph-uri", GRAPH, "What the query is put to; may be given several times."),
-            Parameter("named-graph-uri", GRAPH, "What GRAPH may name; may be given several times."),
-            Parameter("format", ASKED["format"], "The form of the answer, where Accept cannot say it."),
+            OperationParameter("query", FORM_FIELDS["query"], "The query.", example="ASK { ?s ?p ?o }"),
+            OperationParameter(
+                "default-graph-uri", GRAPHS_SCHEMA, "What the query is put to; may be given several times."
+            ),
+            OperationParameter(
+                "named-graph-uri", GRAPHS_SCHEMA, "What GRAPH may name; may be given several times."
+            ),
+            OperationParameter(
+                "format", FORM_FIELDS["format"], "The form of the answer, where Accept cannot say it."
+            ),
         ),
-        media_types=tuple(form.media_type for form in dict.fromkeys((*FORMS["SELECT"], *GRAPHS))),
+        media_types=tuple(form.media_type for form in dict.fromkeys((*FORMS_BY_QUERY["SELECT"], *GRAPHS))),
         problems=(400, 403, 406, 413, 414, 415, 429, 503),
         examples=("/sparql", "/sparql?query=ASK%20%7B%20%3Fs%20%3Fp%20%3Fo%20%7D&format=json"),
         bodies={
-            QUERY: {"type": "string"},
-            FORM: {"type": "object", "required": ["query"], "properties": ASKED},
+            QUERY_TYPE: {"type": "string"},
+            FORM_TYPE: {"type": "object", "required": ["query"], "properties": FORM_FIELDS},
         },
     )
 )
 def sparql() -> Response:
     """Answer a query; without one, describe the service."""
-    asked = read(request)
-    if asked is not None:
-        g.problem_page = partial(results_page.refused_page, asked.query)
-    response = about() if asked is None else answer(asked)
+    query_request = parse_query_request(request)
+    if query_request is not None:
+        g.problem_page = partial(results_page.refusal_page, query_request.query)
+    response = describe_service() if query_request is None else answer_request(query_request)
     response.vary.add("Accept")
     return response
 
 
-def about() -> Response:
+def describe_service() -> Response:
     """Describe the service: to programs in RDF, to people with a form to fill in."""
-    form = negotiate(request.headers.get("Accept"), FORMS["DESCRIBE"])
-    service = Service(catalogue())
+    form = negotiate(request.headers.get("Accept"), FORMS_BY_QUERY["DESCRIBE"])
+    service = ServiceDescription(current_catalogue())
     if form == HTML:
-        body = results_page.ask_page(words().prefixes).encode()
+        body = results_page.form_page(current_writers().prefixes).encode()
     elif form in RENDERERS:
-        body = RENDERERS[form](service, words())
+        body = RENDERERS[form](service, current_writers())
     else:
         # A description has no named graphs, so N-Triples are N-Quads and TriG too.
-        body = service.triples(words())
-    response = send(body, form.content_type, catalogue())
+        body = service.triples(current_writers())
+    response = send_bytes(body, form.content_type, current_catalogue())
     response.headers["Link"] = ", ".join(LINKS)
     return response
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class AnswerPlan:
     """The plan of an answer to an admitted query: the worker's request, and the form the client gets."""
 
-    put: WorkerRequest
+    worker_request: WorkerRequest
     form: Form
-    query: Query
+    query: AdmittedQuery
 
-    def tag(self, source: Catalogue) -> str:
+    def etag(self, source: Catalogue) -> str:
         """Return the ETag of the answer in a generation, "" for an answer that is true only once."""
-        put, text = self.put, self.put.query.lower()
+        put, text = self.worker_request, self.worker_request.query.lower()
         # The pattern takes longer than all else here; the plain look spares it.
         if any(name in text for name in ("rand", "now", "uuid")) and VOLATILE.search(text):
             return ""
         graphs = f"{put.default_graph_uris}\0{put.named_graph_uris}"
-        told = f"{source.generation.identity}\0{self.form.name}\0{put.query}\0{graphs}"
-        return hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+        identity = f"{source.generation.identity}\0{self.form.name}\0{put.query}\0{graphs}"
+        return hashlib.sha256(identity.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
-    def write(self, body: bytes, source: Catalogue) -> bytes:
+    def write_body(self, body: bytes, source: Catalogue) -> bytes:
         """Return the body to send, made of what the worker wrote."""
         if self.form == JSONLD:
-            return compacted(body)
+            return compact_results(body)
         if self.form == HTML:
-            return results_page.page(body, self.query.text, self.query.form, source.base).encode()
+            return results_page.answer_page(body, self.query.text, self.query.form, source.base).encode()
         return body
 
     @property
@@ -128,11 +138,17 @@ class Plan:
         return self.form not in (JSONLD, HTML)
 
 
-def planned(asked: Asked, query: Query, accept: str | None, base: str, prefixes: Mapping[str, str]) -> Plan:
+def plan_answer(
+    query_request: QueryRequest,
+    query: AdmittedQuery,
+    accept: str | None,
+    base: str,
+    prefixes: Mapping[str, str],
+) -> AnswerPlan:
     """Return the plan of an answer; raises NotAcceptable where the client accepts none of its forms."""
-    forms = FORMS[query.form]
-    form = (asked.format and _named(asked.format, forms)) or negotiate(accept, forms)
-    graphs = asked.default_graphs, asked.named_graphs
+    forms = FORMS_BY_QUERY[query.form]
+    form = (query_request.format and _form_named(query_request.format, forms)) or negotiate(accept, forms)
+    graphs = query_request.default_graphs, query_request.named_graphs
     put = WorkerRequest(
         query.text,
         worker_format(form, query.form),
@@ -141,7 +157,7 @@ def planned(asked: Asked, query: Query, accept: str | None, base: str, prefixes:
         f"{base}sparql",
         most=MOST.get(form, 0),
     )
-    return Plan(put, form, query)
+    return AnswerPlan(put, form, query)
 
 
 def worker_format(form: Form, kind: QueryForm) -> WorkerFormat:
@@ -149,13 +165,19 @@ def worker_format(form: Form, kind: QueryForm) -> WorkerFormat:
     return form.worker_format or ("json" if kind in ("SELECT", "ASK") else "turtle")
 
 
-def answer(asked: Asked) -> Response:
+def answer_request(query_request: QueryRequest) -> Response:
     """Answer a query, or 304 where the client has the answer."""
-    query = admit(asked.query)
-    plan = planned(asked, query, request.headers.get("Accept"), catalogue().base, words().prefixes)
-    return answer_query(plan.put, plan.form.content_type, plan.tag, plan.write)
+    query = admit_query(query_request.query)
+    plan = plan_answer(
+        query_request,
+        query,
+        request.headers.get("Accept"),
+        current_catalogue().base,
+        current_writers().prefixes,
+    )
+    return answer_query(plan.worker_request, plan.form.content_type, plan.etag, plan.write_body)
 
 
-def _named(name: str, forms: Iterable[Form]) -> Form | None:
+def _form_named(name: str, forms: Iterable[Form]) -> Form | None:
     """Find the form that the parameter `format` names; None for a name that no form here has."""
     return next((form for form in forms if name == form.name or name in form.accepted_types), None)

@@ -8,11 +8,11 @@ from urllib.parse import urlencode
 from foia_graph.model.profile import Profile
 from foia_graph.query import saved
 
-CATALOGUES = 4
+MOST_CATALOGUES = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Example:
+class ExampleQuery:
     """An example: title and description, its link to the editor, and for a saved query that to its form."""
 
     title: str
@@ -21,26 +21,26 @@ class Example:
     choose: str = ""
 
 
-@lru_cache(maxsize=CATALOGUES)
-def examples(base: str, profile: Profile) -> Sequence[Example]:
+@lru_cache(maxsize=MOST_CATALOGUES)
+def saved_examples(base: str, profile: Profile) -> Sequence[ExampleQuery]:
     """Return the saved queries, ready to run over the catalogue that has this base, by title."""
-    found = [
-        Example(
+    example_queries = [
+        ExampleQuery(
             query.title,
             query.description,
-            _opened(query.bind_values({}, base, profile)),
+            _editor_link(query.bind_values({}, base, profile)),
             f"/api/q/{query.name}" if query.parameters else "",
         )
         for query in saved.load_queries().values()
     ]
-    return sorted(found, key=lambda example: example.title)
+    return sorted(example_queries, key=lambda example: example.title)
 
 
-def _opened(text: str) -> str:
+def _editor_link(text: str) -> str:
     return f"/sparql?{urlencode({'query': text})}"
 
 
-SEARCHES = (
+SEARCH_QUERIES = (
     (
         "Whatever is on some words",
         "Pages, documents, claims, people: the best fifty, each with the words around.",
@@ -81,18 +81,18 @@ ORDER BY ?title ?issue
 """Queries that show how words are searched for: title, description, prefixes, text."""
 
 
-def searches(prefixes: Mapping[str, str]) -> Sequence[Example]:
+def search_examples(prefixes: Mapping[str, str]) -> Sequence[ExampleQuery]:
     """Return the queries that search, with the prefixes that they use declared."""
     return [
-        Example(title, description, _opened(f"{declared(prefixes, used)}\n{text}"))
-        for title, description, used, text in SEARCHES
+        ExampleQuery(title, description, _editor_link(f"{prefix_declarations(prefixes, used)}\n{text}"))
+        for title, description, used, text in SEARCH_QUERIES
     ]
 
 
-def declared(prefixes: Mapping[str, str], used: Sequence[str]) -> str:
+def prefix_declarations(prefixes: Mapping[str, str], used: Sequence[str]) -> str:
     """Return the declarations of prefixes.
 
-    >>> declared({"ex": "http://ex/"}, ["ex"])
+    >>> prefix_declarations({"ex": "http://ex/"}, ["ex"])
     'PREFIX ex: <http://ex/>\\n'
     """
     return "".join(f"PREFIX {name}: <{prefixes[name]}>\n" for name in used)

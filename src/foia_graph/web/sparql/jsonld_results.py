@@ -10,7 +10,7 @@ import msgspec
 
 from foia_graph.errors import QueryRefused
 from foia_graph.model.jsonld_compaction import compact_triples
-from foia_graph.web.core.site import words
+from foia_graph.web.core.site import current_writers
 
 LARGEST = 2 << 20
 """The largest result that is written so, in bytes of N-Triples."""
@@ -19,7 +19,7 @@ LARGEST = 2 << 20
 _turn = threading.Lock()
 
 
-def compacted(body: bytes) -> bytes:
+def compact_results(body: bytes) -> bytes:
     """Return N-Triples as JSON-LD; raises QueryRefused for too many, NotAcceptable for what it cannot say."""
     if len(body) > LARGEST:
         message = (
@@ -28,4 +28,6 @@ def compacted(body: bytes) -> bytes:
         )
         raise QueryRefused(message, "too-large")
     with _turn:
-        return msgspec.json.format(msgspec.json.encode(compact_triples(body, words().context))) + b"\n"
+        return (
+            msgspec.json.format(msgspec.json.encode(compact_triples(body, current_writers().context))) + b"\n"
+        )

@@ -8,8 +8,8 @@ from flask import Blueprint, Response
 
 from foia_graph.errors import NotFound
 from foia_graph.web.core.operations import Operation, operation
-from foia_graph.web.core.site import site
-from foia_graph.web.limits.counters import BUCKETS, Total
+from foia_graph.web.core.site import current_site
+from foia_graph.web.limits.counters import SECONDS_BUCKETS, CounterTotals
 
 if TYPE_CHECKING:
     from prometheus_client import Metric
@@ -28,7 +28,7 @@ blueprint = Blueprint("metrics", __name__)
 )
 def metrics() -> Response:
     """Return the counts of all web processes together; raises NotFound where nothing is counted."""
-    counts = site().counts
+    counts = current_site().counts
     if counts is None:
         raise NotFound("Nothing is counted here: the server was started without --metrics.")
     try:
@@ -38,16 +38,16 @@ def metrics() -> Response:
         message = "Counts are written by a package that is not installed: pip install 'foia-graph[metrics]'."
         raise NotFound(message) from None
     registry = CollectorRegistry(auto_describe=False)
-    registry.register(_Collector(counts.total(), int(site().current.served_folder().name)))
+    registry.register(_QueryCollector(counts.sum_rows(), int(current_site().current.served_folder().name)))
     response = Response(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
     response.headers["Cache-Control"] = "no-store"
     return response
 
 
-class _Collector:
+class _QueryCollector:
     """The counts as metric families of Prometheus."""
 
-    def __init__(self, total: Total, generation: int) -> None:
+    def __init__(self, total: CounterTotals, generation: int) -> None:
         self._total, self._generation = total, generation
 
     def collect(self) -> Iterator["Metric"]:
@@ -55,8 +55,8 @@ class _Collector:
         from prometheus_client.metrics_core import CounterMetricFamily, GaugeMetricFamily
 
         tally = self._total.tally
-        yield self._ends()
-        yield self._seconds()
+        yield self._ends_family()
+        yield self._seconds_family()
         for name, number, what in (
             ("queries_running", tally["running"], "Queries that run now."),
             ("queries_waiting", tally["waiting"], "Queries that wait now."),
@@ -69,7 +69,7 @@ class _Collector:
         ):
             yield CounterMetricFamily(f"foia_graph_{name}", what, value=number)
 
-    def _ends(self) -> "Metric":
+    def _ends_family(self) -> "Metric":
         from prometheus_client.metrics_core import CounterMetricFamily
 
         family = CounterMetricFamily("foia_graph_queries", "Queries, by how they ended.", labels=["end"])
@@ -77,10 +77,10 @@ class _Collector:
             family.add_metric([end], number)
         return family
 
-    def _seconds(self) -> "Metric":
+    def _seconds_family(self) -> "Metric":
         from prometheus_client.metrics_core import HistogramMetricFamily
 
-        edges = [*map(str, BUCKETS), "+Inf"]
+        edges = [*map(str, SECONDS_BUCKETS), "+Inf"]
         buckets = list(zip(edges, accumulate(self._total.buckets), strict=True))
         what = "Seconds that workers were busy with queries."
         return HistogramMetricFamily(

@@ -16,22 +16,22 @@ from foia_graph.query.sparql.pool import QueryStats
 from foia_graph.query.sparql.worker_process import SerializedResult
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.open_generations import OpenGenerations
-from foia_graph.web.core.responses import GENERATION
+from foia_graph.web.core.responses import GENERATION_HEADER
 from foia_graph.web.core.site import Site
 from foia_graph.web.core.wsgi_types import Headers
-from foia_graph.web.limits.query_log import Line
+from foia_graph.web.limits.query_log import QueryLogLine
 
-BY_STATUS: Mapping[int, str] = {200: "answered", 304: "not-modified", 406: "not-acceptable"}
-FREE = frozenset(("answered", "not-modified", "failed", "busy", "store", "budget", "called-off"))
+END_OF_STATUS: Mapping[int, str] = {200: "answered", 304: "not-modified", 406: "not-acceptable"}
+FREE_ENDS = frozenset(("answered", "not-modified", "failed", "busy", "store", "budget", "called-off"))
 """Ends that are no errors of the client's."""
-OUTCOME = "foia_graph.outcome"
+FAILED_RUN_KEY = "foia_graph.outcome"
 """The key of the environ under which the event loop leaves a query that failed to the app."""
 EtagOf = Callable[[Catalogue], str]
 """A function that makes the ETag of an answer in a generation, "" for an answer that is true only once."""
 
 
 @dataclass(frozen=True, slots=True)
-class Query:
+class AdmittedQuery:
     """A query that has passed the gate, and its form (SELECT, ASK …)."""
 
     text: str
@@ -39,7 +39,7 @@ class Query:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class FailedRun:
     """The error of a query that was run in the event loop before the app was asked, and the time it took."""
 
     error: QueryRefused | NotAcceptable
@@ -67,19 +67,19 @@ class QueryContext:
 
         `route` is how it came: by the endpoint (`sparql`), or under the name of a saved query.
         """
-        client = site.clients.client(environ.get("REMOTE_ADDR"), environ.get("HTTP_X_FORWARDED_FOR"))
+        client = site.clients.client_name(environ.get("REMOTE_ADDR"), environ.get("HTTP_X_FORWARDED_FOR"))
         return cls(site, text, route, client)
 
-    def check(self) -> Query:
+    def check_query(self) -> AdmittedQuery:
         """Return the query if it passes budget and gate; raises QueryRefused, with the place, if not."""
         try:
-            self.site.budgets.check(self.client)
+            self.site.budgets.check_client(self.client)
             query = gate.strip_byte_order_mark(self.text)
             self.kind = form = gate.check_query(query, self.site.settings.gate)
         except QueryRefused as error:
             self.end = error.reason
             raise
-        return Query(query, form)
+        return AdmittedQuery(query, form)
 
     @contextmanager
     def record_run(self, form: str) -> Iterator[None]:
@@ -93,24 +93,24 @@ class QueryContext:
         finally:
             self.seconds += time.monotonic() - start
 
-    def fail_with(self, outcome: Outcome) -> NoReturn:
+    def fail_with(self, outcome: FailedRun) -> NoReturn:
         """Raise the error that the query ended with before, when it was put to the workers."""
         self.course, self.seconds = outcome.course, outcome.seconds
         raise outcome.error
 
     def settle(self, status: int, size: int, generation: int) -> None:
         """Charge, count and log the query, which ended with a response of `size` bytes."""
-        self.end = self.end or BY_STATUS.get(status, "failed" if status >= 500 else "refused")
+        self.end = self.end or END_OF_STATUS.get(status, "failed" if status >= 500 else "refused")
         busy = self.course.busy
-        self.site.budgets.charge(self.client, busy, is_error=self.end not in FREE)
+        self.site.budgets.charge_client(self.client, busy, is_error=self.end not in FREE_ENDS)
         if self.site.counts is not None:
-            self.site.counts.count(self.end, busy or None)
+            self.site.counts.count_query(self.end, busy or None)
         if self.site.log is not None:
-            self.site.log.write(self._line(size, generation))
+            self.site.log.write(self._log_line(size, generation))
 
-    def _line(self, size: int, generation: int) -> Line:
+    def _log_line(self, size: int, generation: int) -> QueryLogLine:
         course = self.course
-        return Line(
+        return QueryLogLine(
             self.text,
             self.kind,
             self.form,
@@ -123,7 +123,7 @@ class QueryContext:
         )
 
 
-def true_of(
+def answering_generation(
     answer: SerializedResult, source: Catalogue, etag: str, etag_of: EtagOf, current: OpenGenerations
 ) -> tuple[Catalogue, str]:
     """Return the generation that an answer is true of, and its ETag there.
@@ -141,7 +141,7 @@ def answer_headers(answer: SerializedResult, source: Catalogue, etag: str) -> He
     version = [("ETag", f'"{etag}"'), ("Last-Modified", source.last_modified)] if etag else []
     return [
         *version,
-        (GENERATION, str(int(answer.generation))),
+        (GENERATION_HEADER, str(int(answer.generation))),
         ("Cache-Control", "no-cache" if etag else "no-store"),
         ("Server-Timing", f"query;dur={answer.seconds * 1000:.1f}"),
     ]

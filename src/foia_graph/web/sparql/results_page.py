@@ -10,21 +10,21 @@ from flask import render_template
 from foia_graph.model.forms import CSV, GRAPHS, RESULTS_JSON, RESULTS_XML, TSV, TURTLE
 from foia_graph.publish.addresses import followable_address, path_of
 from foia_graph.query.sparql.text_query.prefixes import PREFIXES
-from foia_graph.web.core.site import catalogue, site
+from foia_graph.web.core.site import current_catalogue, current_site
 from foia_graph.web.sparql import editor, examples
 
 MOST_ROWS = 1000
 MOST_CHARACTERS = 1_000_000
 MOST_HANDED_OVER = 512 * 1024
 """The size of an answer that the page carries for its scripts too, so that they need not ask again."""
-EXAMPLE = """SELECT ?release ?title ?date WHERE {
+EXAMPLE_TEXT = """SELECT ?release ?title ?date WHERE {
   ?release a foia:Release ;
     dcterms:title ?title ;
     dcterms:date ?date .
 }
 ORDER BY ?date
 """
-FORMATS = {
+RESULT_FORMATS = {
     "Rows, yes or no": {form.name: form.label for form in (CSV, TSV, RESULTS_JSON, RESULTS_XML)},
     "Graphs": {form.name: form.label for form in GRAPHS},
 }
@@ -32,7 +32,7 @@ FORMATS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Term:
+class ResultTerm:
     """One term of a row: its text, its link, its language or datatype."""
 
     text: str = ""
@@ -42,7 +42,7 @@ class Term:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class ErrorPosition:
     """The place in a query that an error points at, with the line around it."""
 
     line: int
@@ -52,83 +52,83 @@ class Place:
     after: str = ""
 
 
-def ask_page(prefixes: Mapping[str, str]) -> str:
+def form_page(prefixes: Mapping[str, str]) -> str:
     """Render the form with an example in it, queries that search, and the saved ones."""
-    known = dict(sorted({**prefixes, **PREFIXES}.items()))
-    return _page(
+    all_prefixes = dict(sorted({**prefixes, **PREFIXES}.items()))
+    return _render_page(
         "SPARQL",
-        f"{examples.declared(known, ('dcterms', 'foia'))}\n{EXAMPLE}",
-        prefixes=known,
-        searches=examples.searches(known),
-        examples=examples.examples(catalogue().base, site().profile),
+        f"{examples.prefix_declarations(all_prefixes, ('dcterms', 'foia'))}\n{EXAMPLE_TEXT}",
+        prefixes=all_prefixes,
+        searches=examples.search_examples(all_prefixes),
+        examples=examples.saved_examples(current_catalogue().base, current_site().profile),
     )
 
 
-def page(body: bytes, query: str, kind: str, base: str) -> str:
+def answer_page(body: bytes, query: str, kind: str, base: str) -> str:
     """Render the answer to a query."""
-    handed = None
+    script_data = None
     if len(body) <= MOST_HANDED_OVER:
         form = RESULTS_JSON if kind in ("SELECT", "ASK") else TURTLE
-        handed = {"contentType": form.media_type, "data": body.decode()}
-    return _page("Answer", query, handed=handed, **shown(body, kind, base))
+        script_data = {"contentType": form.media_type, "data": body.decode()}
+    return _render_page("Answer", query, handed=script_data, **answer_view(body, kind, base))
 
 
-def refused_page(query: str, message: str, line: int = 0, column: int = 0) -> str:
+def refusal_page(query: str, message: str, line: int = 0, column: int = 0) -> str:
     """Render an error in a query, with its place, above the form that still has the query."""
-    return _page("Query refused", query, message=message, place=place(query, line, column))
+    return _render_page("Query refused", query, message=message, place=error_position(query, line, column))
 
 
-def _page(title: str, query: str, **shown: Any) -> str:
+def _render_page(title: str, query: str, **variables: Any) -> str:
     return render_template(
         "sparql.html",
         title=title,
         query=query,
-        formats=FORMATS,
-        parts=editor.parts(),
-        logged=site().settings.log_queries,
-        **shown,
+        formats=RESULT_FORMATS,
+        parts=editor.editor_files(),
+        logged=current_site().settings.log_queries,
+        **variables,
     )
 
 
-def place(query: str, line: int, column: int) -> Place | None:
+def error_position(query: str, line: int, column: int) -> ErrorPosition | None:
     """Return the place in a query at a line and a column, counted from 1; None where there is none.
 
-    >>> place("ASK {\\n ?s ?p ] }", 2, 8)
-    Place(line=2, column=8, before=' ?s ?p ', at=']', after=' }')
+    >>> error_position("ASK {\\n ?s ?p ] }", 2, 8)
+    ErrorPosition(line=2, column=8, before=' ?s ?p ', at=']', after=' }')
     """
     if not line:
         return None
     lines = query.split("\n")
     text = lines[line - 1] if line <= len(lines) else ""
-    return Place(line, column, text[: column - 1], text[column - 1 : column], text[column:])
+    return ErrorPosition(line, column, text[: column - 1], text[column - 1 : column], text[column:])
 
 
-def shown(body: bytes, kind: str, base: str) -> dict[str, Any]:
+def answer_view(body: bytes, kind: str, base: str) -> dict[str, Any]:
     """Return an answer as variables of the template: a table, a yes or no, or Turtle."""
-    return _rows(body, base) if kind in ("SELECT", "ASK") else _graph(body)
+    return _table_view(body, base) if kind in ("SELECT", "ASK") else _graph_view(body)
 
 
-def _rows(body: bytes, base: str) -> dict[str, Any]:
-    found = msgspec.json.decode(body)
-    if "boolean" in found:
-        return {"verdict": "Yes" if found["boolean"] else "No"}
-    names, bindings = found["head"]["vars"], found["results"]["bindings"]
-    rows = [[_term(row.get(name), base) for name in names] for row in bindings[:MOST_ROWS]]
+def _table_view(body: bytes, base: str) -> dict[str, Any]:
+    results = msgspec.json.decode(body)
+    if "boolean" in results:
+        return {"verdict": "Yes" if results["boolean"] else "No"}
+    names, bindings = results["head"]["vars"], results["results"]["bindings"]
+    rows = [[_result_term(row.get(name), base) for name in names] for row in bindings[:MOST_ROWS]]
     return {"names": names, "table": rows, "total": len(bindings), "most": MOST_ROWS}
 
 
-def _term(binding: dict[str, Any] | None, base: str) -> Term:
+def _result_term(binding: dict[str, Any] | None, base: str) -> ResultTerm:
     if binding is None:
-        return Term()
+        return ResultTerm()
     value = binding["value"]
     if binding["type"] == "uri":
-        return Term(value.removeprefix(base), path_of(value, base) or followable_address(value))
+        return ResultTerm(value.removeprefix(base), path_of(value, base) or followable_address(value))
     if not isinstance(value, str):  # a triple term of RDF 1.2, whose value is an object
-        return Term(msgspec.json.encode(value).decode())
+        return ResultTerm(msgspec.json.encode(value).decode())
     datatype = binding.get("datatype", "").rpartition("#")[2]
-    return Term(value, "", binding.get("xml:lang", ""), datatype)
+    return ResultTerm(value, "", binding.get("xml:lang", ""), datatype)
 
 
-def _graph(body: bytes) -> dict[str, Any]:
+def _graph_view(body: bytes) -> dict[str, Any]:
     text = body.decode()
     return {"graph": text[:MOST_CHARACTERS], "cut": len(text) > MOST_CHARACTERS}

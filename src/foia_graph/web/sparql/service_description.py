@@ -16,20 +16,20 @@ LINKS = ('</.well-known/void>; rel="describedby"',)
 
 
 @dataclass(frozen=True, slots=True)
-class Service:
+class ServiceDescription:
     """The description of the endpoint of a catalogue."""
 
     source: Catalogue
 
     def triples(self, words: LanguageWriters) -> bytes:  # noqa: ARG002 - as all that is said
         """Return it as N-Triples, sorted."""
-        return "".join(sorted(f"{line} .\n" for line in self._lines())).encode()
+        return "".join(sorted(f"{line} .\n" for line in self._statements())).encode()
 
     def body(self, words: LanguageWriters) -> dict[str, Json]:
         """Return it as JSON-LD, without its context."""
         return {"@graph": compact_triples(self.triples(words), words.context)["@graph"]}
 
-    def _lines(self) -> Iterator[str]:
+    def _statements(self) -> Iterator[str]:
         endpoint, dataset, graph = (
             f"<{self.source.base}sparql{part}>" for part in ("", "#dataset", "#default-graph")
         )
@@ -48,17 +48,19 @@ class Service:
         yield f"{dataset} <{SD}defaultGraph> {graph}"
         yield f"{graph} <{RDF}type> <{SD}Graph>"
         yield f'{graph} <{VOID}triples> "{counts.get("triples", 0)}"^^<{XSD}integer>'
-        yield from self._named(dataset)
+        yield from self._named_graphs(dataset)
 
-    def _named(self, dataset: str) -> Iterator[str]:
+    def _named_graphs(self, dataset: str) -> Iterator[str]:
         """Yield the named graphs with their sizes, none where they are too many for a description."""
         graphs = self.source.generation.counts.get("graphs", {})
         names = sorted(graphs) if isinstance(graphs, dict) and len(graphs) <= MOST_GRAPHS else []
         for number, iri in enumerate(names, 1):
-            named, graph = (f"<{self.source.base}sparql#{kind}-{number}>" for kind in ("graph", "content"))
-            yield f"{dataset} <{SD}namedGraph> {named}"
-            yield f"{named} <{RDF}type> <{SD}NamedGraph>"
-            yield f"{named} <{SD}name> <{iri}>"
-            yield f"{named} <{SD}graph> {graph}"
+            named_graph, graph = (
+                f"<{self.source.base}sparql#{kind}-{number}>" for kind in ("graph", "content")
+            )
+            yield f"{dataset} <{SD}namedGraph> {named_graph}"
+            yield f"{named_graph} <{RDF}type> <{SD}NamedGraph>"
+            yield f"{named_graph} <{SD}name> <{iri}>"
+            yield f"{named_graph} <{SD}graph> {graph}"
             yield f"{graph} <{RDF}type> <{SD}Graph>"
             yield f'{graph} <{VOID}triples> "{self.source.graph_size(iri)}"^^<{XSD}integer>'

@@ -18,15 +18,15 @@ from foia_graph.search.sparql import text_search
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.open_generations import OpenGenerations
 
-TRIES = 3
-AT_ONCE = 2
+MOST_TRIES = 3
+MOST_SEARCHES = 2
 """How many queries search at the same time: more would slow each other and all other requests."""
 QUEUE_SECONDS = 5.0
 _log = logging.getLogger(__name__)
-_turns = threading.BoundedSemaphore(AT_ONCE)
+_turns = threading.BoundedSemaphore(MOST_SEARCHES)
 
 
-def answered(
+def answer_with_search(
     put: WorkerRequest,
     source: Catalogue,
     current: OpenGenerations,
@@ -38,23 +38,23 @@ def answered(
 
     The seconds of the search are added to those that the query has used.
     """
-    for _ in range(TRIES):
+    for _ in range(MOST_TRIES):
         try:
-            expanded = _expanded(put, source, current, is_gone, course)
+            expansion = _expand_query(put, source, current, is_gone, course)
         except (OSError, StoreError) as error:
-            source = _later(source, current, error)
+            source = _newer_generation(source, current, error)
             continue
         try:
-            found = run(replace(put, query=expanded.text))
+            answer = run(replace(put, query=expansion.text))
         except QueryRefused as error:
-            raise expanded.translate_refusal(error) from None
-        if found.generation == source.generation.path.name or not expanded.edits:
-            return found
-        source = current.kept_catalogue(int(found.generation)) or current.served_catalogue()
+            raise expansion.translate_refusal(error) from None
+        if answer.generation == source.generation.path.name or not expansion.edits:
+            return answer
+        source = current.kept_catalogue(int(answer.generation)) or current.served_catalogue()
     raise QueryRefused("the catalogue was replaced too often while the query ran", "busy", retry_after=1)
 
 
-def _expanded(
+def _expand_query(
     put: WorkerRequest,
     source: Catalogue,
     current: OpenGenerations,
@@ -72,7 +72,7 @@ def _expanded(
         course.busy += time.monotonic() - start
 
 
-def _later(source: Catalogue, current: OpenGenerations, error: Exception) -> Catalogue:
+def _newer_generation(source: Catalogue, current: OpenGenerations, error: Exception) -> Catalogue:
     """Return the generation served now, where another was deleted before its index was opened."""
     now = current.served_catalogue()
     if now is source:

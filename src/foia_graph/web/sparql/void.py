@@ -21,19 +21,21 @@ from foia_graph.store import statistics
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.web.core import responses
 from foia_graph.web.core.operations import Operation, operation
-from foia_graph.web.core.responses import answer, suffixed
-from foia_graph.web.core.site import catalogue, publication, words
+from foia_graph.web.core.responses import negotiated_response, suffixed_path
+from foia_graph.web.core.site import current_catalogue, current_publication, current_writers
 
 blueprint = Blueprint("void", __name__)
 PATH = "/void"
 SEE_ALSO = f"{RDFS}seeAlso"
-REPEATED = [f"{DCTERMS}{name}" for name in ("title", "description", "license", "publisher", "issued")]
+SHARED_PROPERTIES = [
+    f"{DCTERMS}{name}" for name in ("title", "description", "license", "publisher", "issued")
+]
 """Properties of the catalogue that hold for the dataset too."""
-UNNAMEABLE = re.compile(r"[^A-Za-z0-9]+")
+NOT_IN_FRAGMENT = re.compile(r"[^A-Za-z0-9]+")
 
 
 @dataclass(frozen=True, slots=True)
-class Usage:
+class TermUsage:
     """Counts of use of each class and each property, and of distinct subjects and objects."""
 
     classes: Mapping[str, int]
@@ -43,19 +45,24 @@ class Usage:
 
 
 @dataclass(frozen=True, slots=True)
-class Dataset:
+class VoidDataset:
     """The catalogue as a dataset."""
 
     source: Catalogue
-    usage: Usage
+    usage: TermUsage
 
     def triples(self, words: LanguageWriters) -> bytes:
         """Return it as N-Triples, sorted."""
         names = IriCompactor(words.prefixes)
-        lines = [*self._document(), *self._facts(), *self._changes(), *self._counts()]
-        lines += [*self._vocabularies(words), *proof.proof_triples(publication(), self.iri)]
-        lines += self._partitions("class", self.usage.classes, "entities", names)
-        lines += self._partitions("property", self.usage.properties, "triples", names)
+        lines = [
+            *self._document_lines(),
+            *self._dataset_lines(),
+            *self._change_stream_lines(),
+            *self._count_lines(),
+        ]
+        lines += [*self._vocabulary_lines(words), *proof.proof_triples(current_publication(), self.iri)]
+        lines += self._partition_lines("class", self.usage.classes, "entities", names)
+        lines += self._partition_lines("property", self.usage.properties, "triples", names)
         return "".join(sorted(f"{line} .\n" for line in lines)).encode()
 
     def body(self, words: LanguageWriters) -> dict[str, Json]:
@@ -67,13 +74,13 @@ class Dataset:
         """Return the IRI of the dataset, in angle brackets."""
         return f"<{self.source.base}void#dataset>"
 
-    def _document(self) -> Iterator[str]:
+    def _document_lines(self) -> Iterator[str]:
         document = f"<{self.source.base}void>"
         yield f"{document} <{RDF}type> <{VOID}DatasetDescription>"
         yield f"{document} <{FOAF}primaryTopic> {self.iri}"
         yield f"{document} <{VOID}inDataset> {self.iri}"
 
-    def _facts(self) -> Iterator[str]:
+    def _dataset_lines(self) -> Iterator[str]:
         base = self.source.base
         yield f"{self.iri} <{RDF}type> <{VOID}Dataset>"
         yield f"{self.iri} <{FOAF}homepage> <{base}>"
@@ -85,17 +92,17 @@ class Dataset:
         for form in (JSONLD, N_TRIPLES, RDF_XML, TURTLE):
             yield f"{self.iri} <{VOID}feature> <{W3C_FORMATS}{form.w3c_name}>"
         for quad in self.source.statements(iris.catalog_iri(base)):
-            if quad.predicate.value in REPEATED:
+            if quad.predicate.value in SHARED_PROPERTIES:
                 yield f"{self.iri} {quad.predicate} {quad.object}"
 
-    def _changes(self) -> Iterator[str]:
+    def _change_stream_lines(self) -> Iterator[str]:
         """Yield the link to the changes, as an event stream."""
         stream = f"<{self.source.base}changes>"
         yield f"{self.iri} <{SEE_ALSO}> {stream}"
         yield f"{stream} <{RDF}type> <{LDES}EventStream>"
         yield f"{stream} <{TREE}view> <{self.source.base}changes/ldes>"
 
-    def _counts(self) -> Iterator[str]:
+    def _count_lines(self) -> Iterator[str]:
         counts = {
             "triples": self.source.generation.counts.get("triples", 0),
             "entities": len(self.source.all_descriptions),
@@ -105,42 +112,42 @@ class Dataset:
             "properties": len(self.usage.properties),
         }
         for name, count in counts.items():
-            yield f"{self.iri} <{VOID}{name}> {_integer(count)}"
+            yield f"{self.iri} <{VOID}{name}> {_integer_literal(count)}"
 
-    def _vocabularies(self, words: LanguageWriters) -> Iterator[str]:
+    def _vocabulary_lines(self, words: LanguageWriters) -> Iterator[str]:
         """Yield the vocabularies of which a class or property is used."""
         used = [*self.usage.classes, *self.usage.properties]
         for namespace in words.prefixes.values():
             if any(term.startswith(namespace) for term in used):
                 yield f"{self.iri} <{VOID}vocabulary> <{namespace}>"
 
-    def _partitions(
+    def _partition_lines(
         self, kind: str, counts: Mapping[str, int], unit: str, names: IriCompactor
     ) -> Iterator[str]:
         for term, count in counts.items():
-            key = UNNAMEABLE.sub("-", names.compact_iri(term))
+            key = NOT_IN_FRAGMENT.sub("-", names.compact_iri(term))
             part = f"<{self.source.base}void#{kind}-{key}>"
             yield f"{self.iri} <{VOID}{kind}Partition> {part}"
             yield f"{part} <{RDF}type> <{VOID}Dataset>"
             yield f"{part} <{VOID}{kind}> <{term}>"
-            yield f"{part} <{VOID}{unit}> {_integer(count)}"
+            yield f"{part} <{VOID}{unit}> {_integer_literal(count)}"
 
 
-def _integer(count: object) -> str:
+def _integer_literal(count: object) -> str:
     return f'"{count}"^^<{XSD}integer>'
 
 
-def dataset(source: Catalogue) -> Dataset:
+def describe_dataset(source: Catalogue) -> VoidDataset:
     """Return the description of a catalogue as a dataset; its terms are counted once."""
 
-    def count() -> Usage:
-        return Usage(
+    def count() -> TermUsage:
+        return TermUsage(
             statistics.count_classes(source.quad_store),
             statistics.count_properties(source.quad_store),
             *statistics.count_nodes(source.quad_store),
         )
 
-    return Dataset(source, source.compute_once("statistics", count))
+    return VoidDataset(source, source.compute_once("statistics", count))
 
 
 @blueprint.get("/.well-known/void")
@@ -156,7 +163,7 @@ def dataset(source: Catalogue) -> Dataset:
 def well_known() -> Response:
     """Redirect from the well-known address to the description, in the form that the client likes best."""
     form = negotiate(request.headers.get("Accept"), FORMS)
-    response: Response = redirect(suffixed(PATH, form), 303, Response)  # type: ignore[assignment]
+    response: Response = redirect(suffixed_path(PATH, form), 303, Response)  # type: ignore[assignment]
     response.vary.add("Accept")
     return response
 
@@ -174,33 +181,35 @@ def well_known() -> Response:
 )
 def description(suffix: str) -> Response:
     """Describe the catalogue as a dataset."""
-    found = dataset(catalogue())
-    response = answer(lambda: found, lambda: _page(found), PATH, form_by_suffix(suffix))
+    void_dataset = describe_dataset(current_catalogue())
+    response = negotiated_response(
+        lambda: void_dataset, lambda: _void_page(void_dataset), PATH, form_by_suffix(suffix)
+    )
     # A dump may be made of the generation that is served, so this is not the same as long as that is.
     response.headers["Cache-Control"] = "max-age=0, must-revalidate"
     return response
 
 
-def _page(found: Dataset) -> str:
-    names = IriCompactor(words().prefixes)
-    counts = [("Classes", found.usage.classes), ("Properties", found.usage.properties)]
+def _void_page(void_dataset: VoidDataset) -> str:
+    names = IriCompactor(current_writers().prefixes)
+    counts = [("Classes", void_dataset.usage.classes), ("Properties", void_dataset.usage.properties)]
     return render_template(
         "void.html",
         title="The catalogue as a dataset",
-        triples=found.source.generation.counts.get("triples", 0),
-        base=found.source.base,
-        digest=proof.graph_hash(publication()),
-        manifest=proof.served_manifest(publication()),
+        triples=void_dataset.source.generation.counts.get("triples", 0),
+        base=void_dataset.source.base,
+        digest=proof.graph_hash(current_publication()),
+        manifest=proof.served_manifest(current_publication()),
         groups=[
             (
                 title,
-                sorted(((names.compact_iri(term), count) for term, count in terms.items()), key=_most_used),
+                sorted(((names.compact_iri(term), count) for term, count in terms.items()), key=_by_use),
             )
             for title, terms in counts
         ],
-        forms=responses.forms(PATH),
+        forms=responses.form_links(PATH),
     )
 
 
-def _most_used(row: tuple[str, int]) -> tuple[int, str]:
+def _by_use(row: tuple[str, int]) -> tuple[int, str]:
     return -row[1], row[0]

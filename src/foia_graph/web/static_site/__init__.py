@@ -4,6 +4,6 @@ The app itself writes every page; here it is crawled. What needs a server that a
 API, lists that are narrowed) is left out, and so is every link to it.
 """
 
-from foia_graph.web.static_site.export import Exported, export_site
+from foia_graph.web.static_site.export import ExportReport, export_site
 
-__all__ = ["Exported", "export_site"]
+__all__ = ["ExportReport", "export_site"]

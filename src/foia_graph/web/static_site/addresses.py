@@ -10,42 +10,42 @@ import re
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
-PAGE = "index.html"
-FOLDERS = tuple(
+INDEX_FILE = "index.html"
+EXPORTED_FOLDERS = tuple(
     f"/{name}/"
     for name in (
         "bates", "changes", "compare", "context", "doc", "dump", "feeds", "ontology", "sitemap", "static",
     )
 )  # fmt: skip
 """Folders of which everything is exported that a page links."""
-SINGLE = (
+SINGLE_PAGES = (
     "/", "/api/gaps", "/catalog", "/changes", "/conflicts", "/corrections", "/ontology", "/profiles",
     "/robots", "/sitemap", "/void",
 )  # fmt: skip
 """Pages that stand alone, by their paths without a suffix."""
-TURNING = frozenset({"after", "page", "per_page"})
+PAGING_PARAMETERS = frozenset({"after", "page", "per_page"})
 """Parameters that turn the pages of a list."""
-NARROWED = {"/bates/": frozenset({"document", "prefix"})}
-IDLE = ("generation", "inline", "width")
+LIST_FILTERS = {"/bates/": frozenset({"document", "prefix"})}
+IGNORED_PARAMETERS = ("generation", "inline", "width")
 """Parameters that make no other file: there is one generation, and one picture of a page."""
-LIST = re.compile(r"/doc/[a-z-]+/|/bates/|/catalog|/conflicts|/corrections|/api/gaps")
-NAMES = re.compile(r"/(id|scheme|graph)/")
-TEXT = re.compile(r"(/doc/document/[^/]+/page/[0-9]+)/text")
-PICTURE = re.compile(r"/doc/document/[^/]+/page/[0-9]+\.png")
-FILE = re.compile(r"/file/[0-9a-f]{64}")
+LIST_PATH = re.compile(r"/doc/[a-z-]+/|/bates/|/catalog|/conflicts|/corrections|/api/gaps")
+NAME_PATH = re.compile(r"/(id|scheme|graph)/")
+TEXT_PATH = re.compile(r"(/doc/document/[^/]+/page/[0-9]+)/text")
+PICTURE_PATH = re.compile(r"/doc/document/[^/]+/page/[0-9]+\.png")
+FILE_PATH = re.compile(r"/file/[0-9a-f]{64}")
 LONGEST_NAME = 240
 """How many bytes a part of a path has at most; file systems take 255."""
 
 
 @dataclass(frozen=True, slots=True)
-class Address:
+class SiteAddress:
     """An address of the app: a path, and a query or ""."""
 
     path: str
     query: str = ""
 
     @property
-    def asked(self) -> str:
+    def request_target(self) -> str:
         """Return it as it stands in a request."""
         return f"{self.path}?{self.query}" if self.query else self.path
 
@@ -57,7 +57,7 @@ class Address:
     @property
     def is_page(self) -> bool:
         """Return True for what is a page for people."""
-        return not self.suffix and FILE.fullmatch(self.path) is None
+        return not self.suffix and FILE_PATH.fullmatch(self.path) is None
 
     @property
     def is_text(self) -> bool:
@@ -71,66 +71,70 @@ class Address:
         if not self.is_page:
             return place
         digest = hashlib.sha256(self.query.encode()).hexdigest()[:16]
-        return posixpath.join(place, *(("_", digest) if self.query else ()), PAGE)
+        return posixpath.join(place, *(("_", digest) if self.query else ()), INDEX_FILE)
 
     def is_exported(self, with_files: bool) -> bool:
         """Return True where it becomes a file, if it is answered."""
-        if PICTURE.fullmatch(self.path) or FILE.fullmatch(self.path):
+        if PICTURE_PATH.fullmatch(self.path) or FILE_PATH.fullmatch(self.path):
             return with_files
-        return self._is_known and (not self.query or self._is_list)
+        return self._is_in_site and (not self.query or self._is_list)
 
     @property
-    def _is_known(self) -> bool:
+    def _is_in_site(self) -> bool:
         parts = unquote(self.path).split("/")
         if any(part in (".", "..", "_") or len(part.encode()) > LONGEST_NAME for part in parts):
             return False
-        return self.path.startswith(FOLDERS) or posixpath.splitext(self.path)[0] in SINGLE
+        return self.path.startswith(EXPORTED_FOLDERS) or posixpath.splitext(self.path)[0] in SINGLE_PAGES
 
     @property
     def _is_list(self) -> bool:
         """Return True for a later page of a list, and for a list of what points at a thing."""
-        if not LIST.fullmatch(self.path):
+        if not LIST_PATH.fullmatch(self.path):
             return False
-        rest = {name: value for name, value in parse_qsl(self.query) if name not in TURNING}
-        if self.path in NARROWED:
-            return rest.keys() <= NARROWED[self.path]
+        rest = {name: value for name, value in parse_qsl(self.query) if name not in PAGING_PARAMETERS}
+        if self.path in LIST_FILTERS:
+            return rest.keys() <= LIST_FILTERS[self.path]
         return len(rest) <= 1 and all(value.startswith("/") for value in rest.values())
 
 
-def address(link: str, base: str) -> tuple[Address, str] | None:
+def parse_link(link: str, base: str) -> tuple[SiteAddress, str] | None:
     """Parse a link of a page to address and fragment; None where it leads out of the site, or nowhere.
 
-    >>> address("/id/release/x#claim-1", "https://foia.example.org/")
-    (Address(path='/doc/release/x', query=''), 'claim-1')
+    >>> parse_link("/id/release/x#claim-1", "https://foia.example.org/")
+    (SiteAddress(path='/doc/release/x', query=''), 'claim-1')
     """
     if link.startswith(base):
         link = f"/{link[len(base) :]}"
     if not link.startswith("/") or link.startswith("//"):
         return None
     parts = urlsplit(link)
-    return Address(_path(parts.path), _query(parts.query)), parts.fragment
+    return SiteAddress(_canonical_path(parts.path), _canonical_query(parts.query)), parts.fragment
 
 
-def _path(path: str) -> str:
+def _canonical_path(path: str) -> str:
     """Return the path that stands for all that lead to the same."""
-    if named := NAMES.match(path):
-        path = f"/doc/{path[4:]}" if named[1] == "id" else f"/doc{path}"
-    path = TEXT.sub(r"\1.txt", path)
+    if name := NAME_PATH.match(path):
+        path = f"/doc/{path[4:]}" if name[1] == "id" else f"/doc{path}"
+    path = TEXT_PATH.sub(r"\1.txt", path)
     return "/" if path == "/index.html" else path.removesuffix(".html")
 
 
-def _query(query: str) -> str:
+def _canonical_query(query: str) -> str:
     """Return the query that stands for all that ask the same; the first page of a list needs none."""
-    found = {name: value for name, value in parse_qsl(query, keep_blank_values=True) if name not in IDLE}
-    if found.get("page") == "1" and "after" not in found:
-        found = {name: value for name, value in found.items() if name not in TURNING}
-    return urlencode(sorted(found.items()), safe="/")
+    parameters = {
+        name: value
+        for name, value in parse_qsl(query, keep_blank_values=True)
+        if name not in IGNORED_PARAMETERS
+    }
+    if parameters.get("page") == "1" and "after" not in parameters:
+        parameters = {name: value for name, value in parameters.items() if name not in PAGING_PARAMETERS}
+    return urlencode(sorted(parameters.items()), safe="/")
 
 
-def relative(file: str, to: str) -> str:
+def relative_link(file: str, to: str) -> str:
     """Return a relative link from one file to another.
 
-    >>> relative("doc/release/x/index.html", "static/style.css")
+    >>> relative_link("doc/release/x/index.html", "static/style.css")
     '../../../static/style.css'
     """
     return quote(posixpath.relpath(to, posixpath.dirname(file) or "."))

@@ -6,32 +6,32 @@ from contextlib import contextmanager
 from typing import Any
 
 from foia_graph.errors import StoreError
-from foia_graph.web.static_site.addresses import Address, relative
+from foia_graph.web.static_site.addresses import SiteAddress, relative_link
 
-HTML = "text/html"
-ONWARD = re.compile(r'<[^>]*\?[^>]*>; rel="next"')
-CONTEXT = re.compile(rb'^\{\s*"@context":\s*"/(context/[a-z0-9.-]+)"')
-LED = range(300, 400)
-NOTHING = (400, 403, 404, 406, 410)
+HTML_TYPE = "text/html"
+NEXT_BY_QUERY = re.compile(r'<[^>]*\?[^>]*>; rel="next"')
+LOCAL_CONTEXT = re.compile(rb'^\{\s*"@context":\s*"/(context/[a-z0-9.-]+)"')
+REDIRECTS = range(300, 400)
+MISSING_STATUSES = (400, 403, 404, 406, 410)
 """Answers that say that there is nothing to export."""
-Get = Callable[..., Any]
+GetRequest = Callable[..., Any]
 """What sends a request to the app: the `get` of its test client."""
 
 
-class Answer:
+class CrawledResponse:
     """The answer of the app at one address."""
 
-    def __init__(self, at: Address, answer: Any) -> None:
+    def __init__(self, at: SiteAddress, answer: Any) -> None:
         """Take the answer; raises StoreError for one that should not be."""
         self._answer, self._at = answer, at
         self.status: int = answer.status_code
-        if self.status != 200 and self.status not in (*LED, *NOTHING):
-            raise StoreError(f"{at.asked} cannot be exported: it is answered with {self.status}.")
+        if self.status != 200 and self.status not in (*REDIRECTS, *MISSING_STATUSES):
+            raise StoreError(f"{at.request_target} cannot be exported: it is answered with {self.status}.")
 
     @property
-    def leads(self) -> str:
+    def redirect_target(self) -> str:
         """Return the target of a redirect, "" for another answer."""
-        return self._answer.headers.get("Location", "") if self.status in LED else ""
+        return self._answer.headers.get("Location", "") if self.status in REDIRECTS else ""
 
     @property
     def is_whole(self) -> bool:
@@ -39,17 +39,17 @@ class Answer:
         if self.status != 200:
             return False
         if self._at.is_page:
-            return bool(self._answer.mimetype == HTML)
-        return ONWARD.search(self._answer.headers.get("Link", "")) is None
+            return bool(self._answer.mimetype == HTML_TYPE)
+        return NEXT_BY_QUERY.search(self._answer.headers.get("Link", "")) is None
 
     @property
     def text(self) -> bytes:
         """Return the body, in which the context of JSON-LD is relative to the file."""
-        found: bytes = self._answer.data
-        if named := CONTEXT.match(found):
-            context = relative(self._at.file, named[1].decode())
-            return b'{"@context":"' + context.encode() + found[named.end() - 1 :]
-        return found
+        body: bytes = self._answer.data
+        if match := LOCAL_CONTEXT.match(body):
+            context = relative_link(self._at.file, match[1].decode())
+            return b'{"@context":"' + context.encode() + body[match.end() - 1 :]
+        return body
 
     @property
     def blocks(self) -> Iterable[bytes]:
@@ -62,9 +62,11 @@ class Answer:
 
 
 @contextmanager
-def asked(get: Get, at: Address, instead: str = "") -> Iterator[Answer]:
+def fetch_address(get: GetRequest, at: SiteAddress, instead: str = "") -> Iterator[CrawledResponse]:
     """Yield the answer at an address, or that at another one, which is to stand there."""
-    answer = Answer(at, get(instead or at.asked, headers={"Accept": HTML} if at.is_page else {}))
+    answer = CrawledResponse(
+        at, get(instead or at.request_target, headers={"Accept": HTML_TYPE} if at.is_page else {})
+    )
     try:
         yield answer
     finally:

@@ -16,30 +16,30 @@ from foia_graph.store.generations.generation import Generation
 from foia_graph.store.generations.layout import Layout
 from foia_graph.store.labels import Labels
 from foia_graph.web.app import create_app
-from foia_graph.web.core.site import EXTENSION, Settings
-from foia_graph.web.static_site.addresses import PAGE, Address, address, relative
-from foia_graph.web.static_site.crawler import Get, asked
-from foia_graph.web.static_site.folder import Folder
-from foia_graph.web.static_site.pinned_store import pinned
-from foia_graph.web.static_site.redirects import TYPES, leading_on
-from foia_graph.web.static_site.rewriting import Rewriter, links
+from foia_graph.web.core.site import EXTENSION, ServerSettings
+from foia_graph.web.static_site.addresses import INDEX_FILE, SiteAddress, parse_link, relative_link
+from foia_graph.web.static_site.crawler import GetRequest, fetch_address
+from foia_graph.web.static_site.folder import SiteFolder
+from foia_graph.web.static_site.pinned_store import pin_store
+from foia_graph.web.static_site.redirects import MEDIA_TYPES, redirect_page
+from foia_graph.web.static_site.rewriting import PageRewriter, page_links
 
-FORMS = ("jsonld", "ttl", "nt")
+EXPORTED_FORMS = ("jsonld", "ttl", "nt")
 """The forms in which everything is exported; others are where a page links them."""
-SEEDS = (
+SEED_PATHS = (
     "/", "/catalog", "/changes", "/changes.atom", "/changes.json", "/changes.jsonld", "/changes.ttl",
     "/conflicts", "/context/changes-v1.jsonld", "/context/v1.jsonld", "/corrections", "/dump/",
     "/dump/manifest.json", "/ontology", "/ontology/profile", "/profiles", "/robots.txt", "/sitemap.xml",
     "/void",
 )  # fmt: skip
-PLACE = re.compile(rb"<loc>([^<]+)</loc>")
+SITEMAP_LOCATION = re.compile(rb"<loc>([^<]+)</loc>")
 MOST_STEPS = 5
-Watch = Callable[[int, int], None]
+ProgressCallback = Callable[[int, int], None]
 """A callback that gets the counts of addresses fetched and of those known."""
 
 
 @dataclass(frozen=True, slots=True)
-class Exported:
+class ExportReport:
     """The report of an export: the generation, its files, and the files of an earlier export deleted.
 
     `left_out` are things without a page, since no file can have their names.
@@ -51,152 +51,170 @@ class Exported:
     left_out: tuple[str, ...] = ()
 
 
-def _nobody(*_: int) -> None:
+def _no_progress(*_: int) -> None:
     """Ignore the progress."""
 
 
 def export_site(
-    root: Path, profile: Profile, folder: Path, *, with_files: bool = False, watch: Watch = _nobody
-) -> Exported:
+    root: Path,
+    profile: Profile,
+    folder: Path,
+    *,
+    with_files: bool = False,
+    watch: ProgressCallback = _no_progress,
+) -> ExportReport:
     """Write what a store serves as static files, in a folder that is empty or holds such a site.
 
     With `with_files` the originals of public documents and the pictures of pages are among them. The store
     gets a dump, if it has none. Raises StoreError for a folder that holds something else, and leaves it as
     it was.
     """
-    layout, target = Layout(root), Folder(folder)
+    layout, target = Layout(root), SiteFolder(folder)
     try:
         if dumps.read_manifest(layout, Generation.read(layout.resolve())) is None:
             dumps.write_dump(root, profile)
-        with pinned(root) as place:
-            return _exported(place, profile, target, with_files, watch)
+        with pin_store(root) as place:
+            return _export_pinned(place, profile, target, with_files, watch)
     finally:
         target.discard()
 
 
-def _exported(place: Path, profile: Profile, target: Folder, with_files: bool, watch: Watch) -> Exported:
+def _export_pinned(
+    place: Path, profile: Profile, target: SiteFolder, with_files: bool, watch: ProgressCallback
+) -> ExportReport:
     catalogue = Catalogue(Generation.read(Layout(place).resolve()), profile)
     # So much that the list of all things is on one page.
-    settings = Settings(most_per_page=max(1000, len(catalogue.all_descriptions)))
+    settings = ServerSettings(most_per_page=max(1000, len(catalogue.all_descriptions)))
     app = create_app(place, profile, settings=settings)
     try:
-        export = Export(catalogue, app.test_client().get, target, with_files, settings.most_per_page)
-        export.gather(watch)
-        export.lead()
-        left_out = tuple(export.name())
+        export = SiteExport(catalogue, app.test_client().get, target, with_files, settings.most_per_page)
+        export.gather_files(watch)
+        export.rewrite_links()
+        left_out = tuple(export.write_redirects())
         deleted = target.finish(sorted(export.files))
-        return Exported(catalogue.generation.number, len(export.files), deleted, left_out)
+        return ExportReport(catalogue.generation.number, len(export.files), deleted, left_out)
     finally:
         app.extensions[EXTENSION].close()
 
 
-class Export:
+class SiteExport:
     """One export: the files written, and the targets of addresses that redirect."""
 
     def __init__(
-        self, catalogue: Catalogue, get: Get, folder: Folder, with_files: bool, most_per_page: int
+        self, catalogue: Catalogue, get: GetRequest, folder: SiteFolder, with_files: bool, most_per_page: int
     ) -> None:
         self._catalogue, self._get, self._folder, self._with_files = catalogue, get, folder, with_files
-        self._whole = {f"/catalog.{form}": f"/catalog.{form}?per_page={most_per_page}" for form in FORMS}
+        self._whole = {
+            f"/catalog.{form}": f"/catalog.{form}?per_page={most_per_page}" for form in EXPORTED_FORMS
+        }
         self.files: set[str] = set()
-        self._led: dict[Address, Address] = {}
+        self._redirects: dict[SiteAddress, SiteAddress] = {}
 
     # ------------------------------------------------------------ asking
 
-    def gather(self, watch: Watch = _nobody) -> None:
+    def gather_files(self, watch: ProgressCallback = _no_progress) -> None:
         """Fetch everything and what that links, and write it aside."""
-        known = set(self._found(self._seeds()))
-        todo = sorted(known, key=lambda at: at.asked, reverse=True)
+        addresses = set(self._exported_addresses(self._seeds()))
+        todo = sorted(addresses, key=lambda at: at.request_target, reverse=True)
         while todo:
-            watch(len(known) - len(todo), len(known))
-            new = set(self._found(self._taken(todo.pop()))) - known
-            known |= new
+            watch(len(addresses) - len(todo), len(addresses))
+            new = set(self._exported_addresses(self._export_address(todo.pop()))) - addresses
+            addresses |= new
             todo += new
 
     def _seeds(self) -> Iterator[str]:
-        yield from SEEDS
+        yield from SEED_PATHS
         yield from self._whole
         for number in range(1, log_of(self._catalogue).page_count + 1):
-            yield from (f"/changes/{number}{form}" for form in ("", ".json", *(f".{form}" for form in FORMS)))
+            yield from (
+                f"/changes/{number}{form}" for form in ("", ".json", *(f".{form}" for form in EXPORTED_FORMS))
+            )
         for iri in self._catalogue.all_descriptions:
             path = path_of(iri, self._catalogue.base)
-            yield from (path, *(f"{path}.{form}" for form in FORMS))
+            yield from (path, *(f"{path}.{form}" for form in EXPORTED_FORMS))
 
-    def _found(self, names: Iterable[str]) -> Iterator[Address]:
+    def _exported_addresses(self, names: Iterable[str]) -> Iterator[SiteAddress]:
         """Yield the addresses that links lead to, those that become files."""
         for name in names:
-            found = address(name, self._catalogue.base)
-            if found and found[0].is_exported(self._with_files):
-                yield found[0]
+            target = parse_link(name, self._catalogue.base)
+            if target and target[0].is_exported(self._with_files):
+                yield target[0]
 
-    def _taken(self, at: Address) -> list[str]:
+    def _export_address(self, at: SiteAddress) -> list[str]:
         """Write the answer at an address to a file; returns the links in it."""
-        with asked(self._get, at, self._whole.get(at.path, "")) as answer:
-            if answer.leads:
-                if found := address(answer.leads, self._catalogue.base):
-                    self._led[at] = found[0]
-                return [answer.leads]
+        with fetch_address(self._get, at, self._whole.get(at.path, "")) as answer:
+            if answer.redirect_target:
+                if target := parse_link(answer.redirect_target, self._catalogue.base):
+                    self._redirects[at] = target[0]
+                return [answer.redirect_target]
             if not answer.is_whole:
                 return []
             self._folder.put(at.file, answer.blocks)
             self.files.add(at.file)
-            return _links(at, answer.text) if at.is_text else []
+            return _links_at(at, answer.text) if at.is_text else []
 
     # ------------------------------------------------------------ leading
 
-    def lead(self) -> None:
+    def rewrite_links(self) -> None:
         """Rewrite the links of all pages so that they lead to files."""
-        for file in sorted(file for file in self.files if file.endswith(PAGE)):
+        for file in sorted(file for file in self.files if file.endswith(INDEX_FILE)):
             page = self._folder.get(file).decode()
-            written = Rewriter(partial(self._way, file), self._note(file)).rewrite(page)
-            self._folder.put(file, [written.encode()])
+            rewritten_page = PageRewriter(
+                partial(self._rewritten_link, file), self._footer_note(file)
+            ).rewrite(page)
+            self._folder.put(file, [rewritten_page.encode()])
 
-    def _note(self, file: str) -> str:
+    def _footer_note(self, file: str) -> str:
         """Return the note at the foot of a page: what it is a copy of, and links to the whole."""
         generation, base = self._catalogue.generation, self._catalogue.base
-        said = (
+        sentence = (
             f"A copy as files of {base}, generation {generation.number}, as published on "
             f"{generation.created[:10]}. What needs a server that answers is left out. As a whole: "
         )
         whole = (
-            (text, Address(path).file) for text, path in (("the dump", "/dump/"), ("the dataset", "/void"))
+            (text, SiteAddress(path).file)
+            for text, path in (("the dump", "/dump/"), ("the dataset", "/void"))
         )
-        ways = [f'<a href="{relative(file, to)}">{text}</a>' for text, to in whole if to in self.files]
-        return f"{escape(said)}{', '.join(ways)}."
+        ways = [f'<a href="{relative_link(file, to)}">{text}</a>' for text, to in whole if to in self.files]
+        return f"{escape(sentence)}{', '.join(ways)}."
 
-    def _way(self, file: str, link: str) -> str | None:
+    def _rewritten_link(self, file: str, link: str) -> str | None:
         """Return a link of a file so that it leads to a file, None where there is none."""
-        found = address(link, self._catalogue.base)
-        if found is None:
+        target = parse_link(link, self._catalogue.base)
+        if target is None:
             return link
-        at, fragment = found
+        at, fragment = target
         for _ in range(MOST_STEPS):
-            at = self._led.get(at, at)
+            at = self._redirects.get(at, at)
         if at.file not in self.files:
             return None
-        return f"{relative(file, at.file)}{f'#{fragment}' if fragment else ''}"
+        return f"{relative_link(file, at.file)}{f'#{fragment}' if fragment else ''}"
 
     # ------------------------------------------------------------ naming
 
-    def name(self) -> Iterator[str]:
+    def write_redirects(self) -> Iterator[str]:
         """Write a redirect from the name of each thing to its page; yields the things that have no page."""
-        self._name(".well-known/void", "/void", "The catalogue as a dataset")
+        self._write_redirect(".well-known/void", "/void", "The catalogue as a dataset")
         base = self._catalogue.base
         for iri in self._catalogue.all_descriptions:
             path = path_of(iri, base)
-            if Address(path).file not in self.files:
+            if SiteAddress(path).file not in self.files:
                 yield iri
             elif path.startswith("/doc/"):
-                self._name(iri[len(base) :], path, Labels(self._catalogue).label(iri) or iri)
+                self._write_redirect(iri[len(base) :], path, Labels(self._catalogue).label(iri) or iri)
 
-    def _name(self, name: str, path: str, title: str) -> None:
-        others = (Address(f"{path}.{suffix}").file for suffix in TYPES)
+    def _write_redirect(self, name: str, path: str, title: str) -> None:
+        others = (SiteAddress(f"{path}.{suffix}").file for suffix in MEDIA_TYPES)
         forms = [form for form in others if form in self.files]
-        file = f"{name}/{PAGE}"
-        self._folder.put(file, [leading_on(file, Address(path).file, title, forms)])
+        file = f"{name}/{INDEX_FILE}"
+        self._folder.put(file, [redirect_page(file, SiteAddress(path).file, title, forms)])
         self.files.add(file)
 
 
-def _links(at: Address, data: bytes) -> list[str]:
+def _links_at(at: SiteAddress, data: bytes) -> list[str]:
     """Return the links of a page, and the places that a sitemap lists."""
-    return links(data.decode()) if at.is_page else [unescape(place.decode()) for place in PLACE.findall(data)]
+    return (
+        page_links(data.decode())
+        if at.is_page
+        else [unescape(place.decode()) for place in SITEMAP_LOCATION.findall(data)]
+    )

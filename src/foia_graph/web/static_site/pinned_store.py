@@ -9,7 +9,7 @@ from foia_graph.store.generations.layout import Layout
 
 
 @contextmanager
-def pinned(root: Path) -> Iterator[Path]:
+def pin_store(root: Path) -> Iterator[Path]:
     """Yield a folder that looks like the store as it is now; raises StoreError where nothing was loaded.
 
     Its cache of page images is its own, not that of the store.

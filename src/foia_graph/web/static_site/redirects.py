@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from html import escape
 
 from foia_graph.model.forms import GRAPHS
-from foia_graph.web.static_site.addresses import relative
+from foia_graph.web.static_site.addresses import relative_link
 
-PAGE = """\
+REDIRECT_TEMPLATE = """\
 <!doctype html>
 <html lang="en">
 <head>
@@ -19,21 +19,22 @@ PAGE = """\
 </body>
 </html>
 """
-TYPES = {form.name: form.media_type for form in GRAPHS}
+MEDIA_TYPES = {form.name: form.media_type for form in GRAPHS}
 
 
-def leading_on(file: str, target: str, title: str, forms: Iterable[str]) -> bytes:
+def redirect_page(file: str, target: str, title: str, forms: Iterable[str]) -> bytes:
     """Return a page that refreshes to another file, and links the other forms of it."""
-    found = [(relative(file, form), form.rpartition(".")[2]) for form in forms]
-    page = PAGE.format(
+    form_targets = [(relative_link(file, form), form.rpartition(".")[2]) for form in forms]
+    page = REDIRECT_TEMPLATE.format(
         title=escape(title),
-        target=escape(relative(file, target)),
+        target=escape(relative_link(file, target)),
         alternates="".join(
-            f'<link rel="alternate" type="{TYPES[suffix]}" href="{escape(to)}">\n' for to, suffix in found
+            f'<link rel="alternate" type="{MEDIA_TYPES[suffix]}" href="{escape(to)}">\n'
+            for to, suffix in form_targets
         ),
         forms=", and for programs as "
-        + ", ".join(f'<a href="{escape(to)}">{suffix}</a>' for to, suffix in found)
-        if found
+        + ", ".join(f'<a href="{escape(to)}">{suffix}</a>' for to, suffix in form_targets)
+        if form_targets
         else "",
     )
     return page.encode()

@@ -3,7 +3,7 @@
 import pytest
 
 from foia_graph.publish.profiles.registry import PROFILES
-from foia_graph.web.server.response_cache import Remembered
+from foia_graph.web.server.response_cache import ResponseCache
 from tests.web.conftest import lasting
 
 RELEASE = "/doc/release/2012-04-10"
@@ -243,7 +243,7 @@ def test_an_answer_in_one_profile_is_not_remembered_for_another(tmp_path):
     """
     What was answered without a wish for a profile is not given to who has one.
     """
-    remembered, place = Remembered(), tmp_path / "1"
+    remembered, place = ResponseCache(), tmp_path / "1"
     environ = {
         "REQUEST_METHOD": "GET",
         "QUERY_STRING": "",

@@ -6,7 +6,7 @@ from rdflib.namespace import SDO
 
 from foia_graph.publish.addresses import path_of
 from foia_graph.publish.profiles.registry import registered_profiles
-from foia_graph.web.core.profile_negotiation import offered
+from foia_graph.web.core.profile_negotiation import offered_profiles
 from foia_graph.web.core.site import EXTENSION
 from tests.web.conftest import Papers
 from tests.web.core.profiles.graphs import by_pyld, by_rdflib, terms
@@ -100,7 +100,7 @@ def everything(app: Flask):
     client, source = app.test_client(), app.extensions[EXTENSION].current.served_catalogue()
     things = [(path_of(iri, source.base), source.stub(iri).type) for iri in source.all_descriptions]
     for path, name in (*things, ("/doc/document/", "Collection"), ("/doc/place/", "Collection")):
-        for profile in offered(name, source.profile):
+        for profile in offered_profiles(name, source.profile):
             yield client.get(f"{path}?_profile={profile.token}")
         yield client.get(path, headers={"Accept": "text/html"})
     yield client.get("/", headers={"Accept": "text/html"})

@@ -10,7 +10,7 @@ from rdflib.namespace import SDO
 from foia_graph.publish.addresses import path_of
 from foia_graph.publish.profiles.registry import FOIA_PROFILE
 from foia_graph.store.catalogue import Catalogue
-from foia_graph.web.core.profile_negotiation import offered
+from foia_graph.web.core.profile_negotiation import offered_profiles
 from foia_graph.web.core.site import EXTENSION
 from tests.web.core.profiles.graphs import by_pyld, by_rdflib, terms
 from tests.web.core.profiles.ric_o import KNOWN, RICO
@@ -52,7 +52,7 @@ def test_every_profile_of_every_class_is_one_graph(most: int, shipped: FlaskClie
     """
     wrong, read = [], set()
     for name, path in richest(source, most):
-        for profile in offered(name, source.profile):
+        for profile in offered_profiles(name, source.profile):
             if profile == FOIA_PROFILE:
                 continue
             json, turtle = (
@@ -78,7 +78,7 @@ def test_no_contested_value_stands_as_settled(shipped: FlaskClient, source: Cata
     found, tried = [], 0
     for each in contested:
         path = path_of(each.thing.iri, source.base)
-        for profile in offered(each.thing.type, source.profile):
+        for profile in offered_profiles(each.thing.type, source.profile):
             if profile.token in VOCABULARIES and each.field in DATES:
                 said = shipped.get(f"{path}.jsonld?_profile={profile.token}").json
                 found += [(path, profile.token, name) for name in DATES[each.field] if name in said]

@@ -14,7 +14,7 @@ from PIL import Image
 from foia_graph.ingest.load import LoadOptions, load
 from foia_graph.model.profile import Profile
 from foia_graph.web.app import create_app
-from foia_graph.web.core.site import EXTENSION, Settings
+from foia_graph.web.core.site import EXTENSION, ServerSettings
 from tests.extract.pdfs import Sheet, box, pdf, words
 
 BASE = "https://foia.example.org/"
@@ -81,7 +81,7 @@ class Shelf:
 
     root: Path
     profile: Profile
-    settings: Settings = field(default_factory=Settings)
+    settings: ServerSettings = field(default_factory=ServerSettings)
 
     def __post_init__(self) -> None:
         self.write("catalog.toml", CATALOG)

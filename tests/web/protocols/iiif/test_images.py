@@ -7,7 +7,7 @@ import pytest
 from foia_graph.extract.pdf.pool import ReaderPool
 from foia_graph.publish.iiif.image_requests import parse_image_request
 from foia_graph.store.page_images import DrawingBusy, DrawingLimits, PageImages, PageImageSpec
-from foia_graph.web.core.site import EXTENSION, Settings
+from foia_graph.web.core.site import EXTENSION, ServerSettings
 from tests.web.protocols.iiif.conftest import AT, FILES, Shelf, opened
 
 IMAGE = "/iiif/image/survey/1"
@@ -203,7 +203,7 @@ def test_too_many_at_once_are_sent_away(tmp_path, profile):
     Who finds no place is told to ask again; what is kept is given all the same.
     """
     shelf = Shelf(
-        tmp_path, profile, replace(Settings(), drawing=DrawingLimits(most_waiting=1, wait_seconds=0.01))
+        tmp_path, profile, replace(ServerSettings(), drawing=DrawingLimits(most_waiting=1, wait_seconds=0.01))
     )
     kept = shelf.client.get(f"{IMAGE}/full/200,/0/default.jpg")
     pictures = shelf.app.extensions[EXTENSION].pictures

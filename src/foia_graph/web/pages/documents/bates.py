@@ -15,10 +15,10 @@ from foia_graph.publish.negotiation import negotiate
 from foia_graph.store.bates_index import BatesSpan, Stamp
 from foia_graph.store.catalogue import PAGE_SIZE
 from foia_graph.store.document_files import page_of
-from foia_graph.web.core.operations import Operation, Parameter, operation
-from foia_graph.web.core.problems import problem
-from foia_graph.web.core.responses import send
-from foia_graph.web.core.site import catalogue, holdings
+from foia_graph.web.core.operations import Operation, OperationParameter, operation
+from foia_graph.web.core.problems import problem_response
+from foia_graph.web.core.responses import send_bytes
+from foia_graph.web.core.site import current_catalogue, current_holdings
 from foia_graph.web.pages import thing_page
 
 blueprint = Blueprint("bates", __name__)
@@ -34,7 +34,9 @@ LONGEST = 200
         "Follow a Bates number",
         "Leads to the page or document that bears the number, however it is spelled; gives the choice where "
         "several do, and what is known before and after it where none does.",
-        parameters=(Parameter("text", {"type": "string"}, "The number.", "path", example="ICE117629"),),
+        parameters=(
+            OperationParameter("text", {"type": "string"}, "The number.", "path", example="ICE117629"),
+        ),
         media_types=(JSON.media_type, HTML.media_type),
         problems=(404,),
         examples=("/bates/ICE%20117629",),
@@ -45,7 +47,7 @@ def number(text: str) -> Response:
     """Send 303 to the one thing that bears a Bates number, 300 for several, 404 with the nearest for none."""
     if len(text) > LONGEST or not any(True for _ in possible_numbers(text)):
         raise NotFound(f"{text[:60]!r} is no Bates number: it ends in no digits.")
-    found = holdings().bates_index.find_stamps(text)
+    found = current_holdings().bates_index.find_stamps(text)
     if not found:
         return _nothing(text)
     if len(found) > 1:
@@ -53,7 +55,7 @@ def number(text: str) -> Response:
     thing, stamp = next(iter(found.items()))
     if _wants_json():
         return _json(_body(thing, stamp))
-    response: Any = redirect(path_of(thing, catalogue().base), 303, Response)
+    response: Any = redirect(path_of(thing, current_catalogue().base), 303, Response)
     response.vary.add("Accept")
     led: Response = response
     return led
@@ -66,8 +68,8 @@ def number(text: str) -> Response:
         "List Bates numbers",
         "Gives the known prefixes; with `prefix`, the numbers that have it, document by document.",
         parameters=(
-            Parameter("prefix", {"type": "string"}, "Only numbers with this prefix.", example="ICE"),
-            Parameter("page", {"type": "integer", "minimum": 1}, "The page of the list, from 1."),
+            OperationParameter("prefix", {"type": "string"}, "Only numbers with this prefix.", example="ICE"),
+            OperationParameter("page", {"type": "integer", "minimum": 1}, "The page of the list, from 1."),
         ),
         media_types=(HTML.media_type, JSON.media_type),
         problems=(400, 404),
@@ -77,7 +79,11 @@ def number(text: str) -> Response:
 def prefixes() -> Response:
     """List the known prefixes; with `prefix=`, the numbers that have it, document by document."""
     asked = request.args.get("prefix")
-    runs = holdings().bates_index.prefixes if asked is None else holdings().bates_index.document_runs(asked)
+    runs = (
+        current_holdings().bates_index.prefixes
+        if asked is None
+        else current_holdings().bates_index.document_runs(asked)
+    )
     if asked is not None and not runs:
         raise NotFound(f"No Bates number with the prefix {asked[:60]!r} is known.")
     start = _start(len(runs))
@@ -93,7 +99,7 @@ def prefixes() -> Response:
         size=PAGE_SIZE,
         total=len(runs),
     )
-    return _varying(send(page.encode(), HTML.content_type, catalogue()))
+    return _varying(send_bytes(page.encode(), HTML.content_type, current_catalogue()))
 
 
 def _start(total: int) -> int:
@@ -119,12 +125,12 @@ def _several(text: str, found: Mapping[str, Stamp]) -> Response:
         title=f"{text} is more than one page or document",
         choices=[(thing_page.link(thing), stamp.as_printed) for thing, stamp in found.items()],
     )
-    return _varying(send(page.encode(), HTML.content_type, catalogue()), 300)
+    return _varying(send_bytes(page.encode(), HTML.content_type, current_catalogue()), 300)
 
 
 def _nothing(text: str) -> Response:
     """Send 404, with the nearest known numbers on both sides."""
-    before, after = holdings().bates_index.nearest_stamps(text)
+    before, after = current_holdings().bates_index.nearest_stamps(text)
     said = [f"No page or document with the Bates number {text!r} is known."]
     if before is None and after is None:
         said.append("No other number with such a prefix is known either.")
@@ -133,7 +139,7 @@ def _nothing(text: str) -> Response:
     nearest = {"before": _body(before.thing, before) if before else None}
     nearest["after"] = _body(after.thing, after) if after else None
     links = [thing_page.link(each.thing) for each in (before, after) if each]
-    return problem(404, " ".join(said), nearest, links=links)
+    return problem_response(404, " ".join(said), nearest, links=links)
 
 
 def _told(stamp: Stamp) -> str:
@@ -163,7 +169,7 @@ def _run(run: BatesSpan) -> dict[str, Any]:
 
 def _json(body: Mapping[str, Any], status: int = 200) -> Response:
     data = msgspec.json.format(msgspec.json.encode(body)) + b"\n"
-    return _varying(send(data, JSON.content_type, catalogue()), status)
+    return _varying(send_bytes(data, JSON.content_type, current_catalogue()), status)
 
 
 def _varying(response: Response, status: int = 200) -> Response:

@@ -18,8 +18,8 @@ from foia_graph.publish.presenter import Presenter
 from foia_graph.publish.view_models import LinkView
 from foia_graph.store.document_files import page_of
 from foia_graph.web.core import responses
-from foia_graph.web.core.operations import Operation, Parameter, operation
-from foia_graph.web.core.responses import answer
+from foia_graph.web.core.operations import Operation, OperationParameter, operation
+from foia_graph.web.core.responses import negotiated_response
 from foia_graph.web.pages import thing_page
 from foia_graph.web.pages.documents.comparison import Comparison, Half
 from foia_graph.web.pages.documents.page_files import leaf_of, with_words
@@ -34,10 +34,10 @@ SLUG = {"type": "string"}
 NUMBER = {"type": "integer", "minimum": 1, "maximum": 10 ** (LONGEST - 1) - 1}
 ADDRESS = {"type": "string", "pattern": PAGE.pattern}
 PAGES = (
-    Parameter("left", SLUG, "The name of the document of the first page.", "path"),
-    Parameter("one", NUMBER, "The number of the first page.", "path"),
-    Parameter("right", SLUG, "The name of the document of the second page.", "path"),
-    Parameter("other", NUMBER, "The number of the second page.", "path"),
+    OperationParameter("left", SLUG, "The name of the document of the first page.", "path"),
+    OperationParameter("one", NUMBER, "The number of the first page.", "path"),
+    OperationParameter("right", SLUG, "The name of the document of the second page.", "path"),
+    OperationParameter("other", NUMBER, "The number of the second page.", "path"),
 )
 SCHEMA = {
     "type": "object",
@@ -68,8 +68,8 @@ SCHEMA = {
         "Compare any two pages",
         "Leads to the comparison of two pages, each given by its name: an IRI, or from `document/` on.",
         parameters=(
-            Parameter("a", ADDRESS, "The first page.", required=True),
-            Parameter("b", ADDRESS, "The second page.", required=True),
+            OperationParameter("a", ADDRESS, "The first page.", required=True),
+            OperationParameter("b", ADDRESS, "The second page.", required=True),
         ),
         problems=(400,),
         answers=(303,),
@@ -122,7 +122,7 @@ def compare(left: str, one: str, right: str, other: str, suffix: str) -> Respons
     """Send the comparison of two pages."""
     form = form_by_suffix(suffix)
     found = Comparison(*(_half(*place) for place in ((left, one), (right, other))))
-    return answer(lambda: found, lambda: _page(found), found.path, form)
+    return negotiated_response(lambda: found, lambda: _page(found), found.path, form)
 
 
 def _half(slug: str, number: str) -> Half:
@@ -166,7 +166,7 @@ def _page(found: Comparison) -> str:
         most=MOST_WORDS,
         hidden=sum(1 for each in found.pieces if each.hidden_passage),
         other=comparison_path(found.right.iri, found.left.iri),
-        forms=responses.forms(found.path),
+        forms=responses.form_links(found.path),
     )
 
 

@@ -14,7 +14,7 @@ from foia_graph.publish.descriptions import stub_body
 from foia_graph.publish.language_writers import LanguageWriters
 from foia_graph.publish.serializers import jsonld_triples
 from foia_graph.store.document_files import page_of
-from foia_graph.web.core.site import catalogue, holdings
+from foia_graph.web.core.site import current_catalogue, current_holdings
 from foia_graph.web.pages import thing_page
 
 
@@ -33,12 +33,12 @@ class Half:
     @property
     def bates(self) -> list[str]:
         """Return the Bates numbers on it, as they are printed."""
-        return holdings().bates_index.printed_numbers(self.iri)
+        return current_holdings().bates_index.printed_numbers(self.iri)
 
     @property
     def releases(self) -> list[str]:
         """Return the IRIs of the releases of its document."""
-        document = catalogue().describe(page_of(self.iri)[0])
+        document = current_catalogue().describe(page_of(self.iri)[0])
         return [text_of(each) for each in document.get("inSeries")] if document else []
 
     @property
@@ -86,9 +86,9 @@ class Comparison:
 
     def body(self, words: LanguageWriters) -> dict[str, Json]:
         """Write it as JSON-LD; what is beside the names of the pages, readers of linked data pass over."""
-        stubs = (catalogue().stub(half.iri) for half in (self.left, self.right))
+        stubs = (current_catalogue().stub(half.iri) for half in (self.left, self.right))
         return {
-            "id": f"{catalogue().base}{self.path[1:]}",
+            "id": f"{current_catalogue().base}{self.path[1:]}",
             "rdfs:label": self.title,
             "dcterms:relation": [stub_body(stub, words) for stub in stubs if stub],
             "similarity": self.similarity,

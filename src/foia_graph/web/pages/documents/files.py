@@ -8,9 +8,9 @@ from foia_graph.errors import NotFound, RequestRefused
 from foia_graph.model import iris
 from foia_graph.publish.addresses import path_of
 from foia_graph.store.document_files import PDF, StoredFile
-from foia_graph.web.core.operations import Operation, Parameter, operation
-from foia_graph.web.core.site import catalogue, holdings
-from foia_graph.web.core.stored_files import stored
+from foia_graph.web.core.operations import Operation, OperationParameter, operation
+from foia_graph.web.core.site import current_catalogue, current_holdings
+from foia_graph.web.core.stored_files import send_stored_file
 
 blueprint = Blueprint("files", __name__)
 OTHER = "application/octet-stream"
@@ -25,8 +25,10 @@ SHUT = "sandbox; default-src 'none'; base-uri 'none'; form-action 'none'; frame-
         "Gives the original of a document by the SHA-256 of its bytes, whole or a range; a PDF may be "
         "looked at where the address ends in `?inline`.",
         parameters=(
-            Parameter("sha256", {"type": "string", "pattern": "^[0-9a-f]{64}$"}, "The digest.", "path"),
-            Parameter("inline", {"const": ""}, "Show a PDF instead of saving it."),
+            OperationParameter(
+                "sha256", {"type": "string", "pattern": "^[0-9a-f]{64}$"}, "The digest.", "path"
+            ),
+            OperationParameter("inline", {"const": ""}, "Show a PDF instead of saving it."),
         ),
         media_types=(PDF, OTHER),
         problems=(403, 404, 416),
@@ -35,7 +37,7 @@ SHUT = "sandbox; default-src 'none'; base-uri 'none'; form-action 'none'; frame-
 )
 def file(sha256: str) -> Response:
     """Send a file; a PDF may be looked at where the address ends in `?inline`."""
-    held = holdings().file_by_digest(sha256)
+    held = current_holdings().file_by_digest(sha256)
     if held is None:
         raise NotFound("No document of this catalogue has a file of that name.")
     if not held.public:
@@ -46,10 +48,10 @@ def file(sha256: str) -> Response:
 def _sent(held: StoredFile) -> Response:
     # A stated type of HTML or SVG would let a document run scripts on this origin.
     media_type = PDF if held.media_type == PDF else OTHER
-    response = stored(held.path, media_type, held.sha256, catalogue())
+    response = send_stored_file(held.path, media_type, held.sha256, current_catalogue())
     response.headers["Content-Security-Policy"] = SHUT
     response.headers["Content-Disposition"] = _disposition(held)
-    response.headers["Link"] = f'<{path_of(held.document, catalogue().base)}>; rel="describedby"'
+    response.headers["Link"] = f'<{path_of(held.document, current_catalogue().base)}>; rel="describedby"'
     return response
 
 

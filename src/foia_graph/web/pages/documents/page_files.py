@@ -10,9 +10,9 @@ from foia_graph.publish.addresses import path_of
 from foia_graph.store.document_files import page_of
 from foia_graph.store.page_images import USUAL_WIDTH, WIDTHS, DrawingBusy, PageImageSpec
 from foia_graph.web.core.as_of import AS_OF
-from foia_graph.web.core.operations import Operation, Parameter, operation
-from foia_graph.web.core.responses import send
-from foia_graph.web.core.site import catalogue, holdings, site
+from foia_graph.web.core.operations import Operation, OperationParameter, operation
+from foia_graph.web.core.responses import send_bytes
+from foia_graph.web.core.site import current_catalogue, current_holdings, current_site
 from foia_graph.web.pages import thing_page
 from foia_graph.web.pages.resources import found
 
@@ -21,8 +21,8 @@ PLAIN = "text/plain; charset=utf-8"
 PNG = "image/png"
 SHORTLY = {"Retry-After": "5"}
 LEAF = (
-    Parameter("slug", {"type": "string"}, "The name of the document.", "path"),
-    Parameter("number", {"type": "integer", "minimum": 1}, "The page of the file, from 1.", "path"),
+    OperationParameter("slug", {"type": "string"}, "The name of the document.", "path"),
+    OperationParameter("number", {"type": "integer", "minimum": 1}, "The page of the file, from 1.", "path"),
 )
 MAX_AGE = 600
 """For how many seconds a picture may be shown without asking; it may be withdrawn."""
@@ -44,7 +44,7 @@ def text(slug: str, number: str) -> Response:
     leaf = leaf_of(slug, number)
     page = with_words(leaf)
     checksum = next((c.one("checksumValue") for c in leaf.parts("checksum")), "")
-    return _described(send(page.text.encode(), PLAIN, catalogue(), checksum), leaf)
+    return _described(send_bytes(page.text.encode(), PLAIN, current_catalogue(), checksum), leaf)
 
 
 @blueprint.get("/doc/document/<slug>/page/<number>.png")
@@ -54,7 +54,9 @@ def text(slug: str, number: str) -> Response:
         "Gives one page of a document as a picture, with boxes over what must not be seen.",
         parameters=(
             *LEAF,
-            Parameter("width", {"enum": list(WIDTHS), "default": USUAL_WIDTH}, "The width in pixels."),
+            OperationParameter(
+                "width", {"enum": list(WIDTHS), "default": USUAL_WIDTH}, "The width in pixels."
+            ),
             AS_OF,
         ),
         media_types=(PNG,),
@@ -66,24 +68,24 @@ def picture(slug: str, number: str) -> Response:
     leaf = leaf_of(slug, number)
     wanted = _picture(leaf, _width())
     try:
-        data = site().pictures.draw_page(wanted)
+        data = current_site().pictures.draw_page(wanted)
     except (DrawingBusy, WorkerUnavailable) as error:
         raise RequestRefused(str(error), 503, SHORTLY) from None
     except JobFailed as error:
         raise NotFound(f"Page {wanted.page} cannot be drawn: {error}.") from None
-    response = send(data, PNG, catalogue())
+    response = send_bytes(data, PNG, current_catalogue())
     response.headers["Cache-Control"] = f"max-age={MAX_AGE}, must-revalidate"
     return _described(response, leaf)
 
 
 def leaf_of(slug: str, number: str) -> Resource:
     """Return the description of a page; raises NotFound, or Gone where it was withdrawn."""
-    return found(f"{catalogue().base}id/document/{slug}/page/{number}")
+    return found(f"{current_catalogue().base}id/document/{slug}/page/{number}")
 
 
 def with_words(leaf: Resource) -> ParsedPage:
     """Return the page as it was read; raises Refused where it is held back, NotFound without words."""
-    page = holdings().parsed_page(leaf.iri)
+    page = current_holdings().parsed_page(leaf.iri)
     if page is not None and page.status == "held-back":
         raise RequestRefused(f"{_name(leaf)} is held back: {_reason(page)}.", 403)
     if page is None or page.words is None:
@@ -103,15 +105,15 @@ def _width() -> int:
 
 def _picture(leaf: Resource, width: int) -> PageImageSpec:
     document, number = page_of(leaf.iri)
-    held = holdings().file_of(document)
-    if held is None or holdings().parsed_page(leaf.iri) is None:
+    held = current_holdings().file_of(document)
+    if held is None or current_holdings().parsed_page(leaf.iri) is None:
         raise NotFound(f"No file with {_name(leaf)} is held.")
     # What is handed out whole has nothing to cover.
     return PageImageSpec(held.path, number, width, held.public)
 
 
 def _described(response: Response, leaf: Resource) -> Response:
-    response.headers["Link"] = f'<{path_of(leaf.iri, catalogue().base)}>; rel="describedby"'
+    response.headers["Link"] = f'<{path_of(leaf.iri, current_catalogue().base)}>; rel="describedby"'
     return response
 
 

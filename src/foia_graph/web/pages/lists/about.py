@@ -9,9 +9,9 @@ from foia_graph.publish.claim_rows import IN_WORDS
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.listing.filter_values import possible_iris
 from foia_graph.store.listing.filters import ListFilter
-from foia_graph.web.core.problems import Gone
-from foia_graph.web.core.query_parameters import one
-from foia_graph.web.core.site import catalogue
+from foia_graph.web.core.problems import ResourceGone
+from foia_graph.web.core.query_parameters import one_value
+from foia_graph.web.core.site import current_catalogue
 from foia_graph.web.pages.lists.list_query import named_by
 
 ANYTHING = ListFilter("about", "About", ())
@@ -20,21 +20,21 @@ SCOPES = ("corpus", "all")
 
 def about() -> str:
     """Return the thing or part that `about` names, "" where it is not given; raises NotFound, or Gone."""
-    text = one("about")
+    text = one_value("about")
     if not text:
         return ""
     try:
-        return named_by(text, ANYTHING, catalogue())
+        return named_by(text, ANYTHING, current_catalogue())
     except NotFound:
-        for iri in possible_iris(text, ANYTHING, catalogue()):
-            if iri in catalogue().tombstones:
-                raise Gone(iri, catalogue().tombstones[iri]) from None
+        for iri in possible_iris(text, ANYTHING, current_catalogue()):
+            if iri in current_catalogue().tombstones:
+                raise ResourceGone(iri, current_catalogue().tombstones[iri]) from None
         raise
 
 
 def scope() -> str:
     """Return the sources that count: `corpus`, or `all`."""
-    text = one("scope") or "corpus"
+    text = one_value("scope") or "corpus"
     if text not in SCOPES:
         raise RequestRefused(f"scope is {' or '.join(SCOPES)}, not {text[:40]!r}.")
     return text
@@ -42,7 +42,7 @@ def scope() -> str:
 
 def field() -> str:
     """Return the name of the field that is asked for, "" for all; raises NotFound for what is none."""
-    name, known = one("field"), catalogue().profile.predicates
+    name, known = one_value("field"), current_catalogue().profile.predicates
     if name and name not in known:
         near = ", ".join(get_close_matches(name[:100], known)) or f"date, or {IN_WORDS} for what is in words"
         raise NotFound(f"field names {quote_text(name)}, and there is no such field; there are {near}.")

@@ -13,7 +13,7 @@ from foia_graph.publish.serializers import jsonld_triples
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.listing.filters import YEAR
 from foia_graph.store.listing.selection import Facet
-from foia_graph.web.core.query_parameters import DATE
+from foia_graph.web.core.query_parameters import AS_OF_NAME
 from foia_graph.web.pages.lists.list_query import LOOKS, PERIOD, PLACE, Narrowing, Pairs
 
 REMEMBERED = 256
@@ -72,8 +72,8 @@ class Collection(ABC):
 
     def other(self, parameters: Pairs) -> str:
         """Return the path of a collection narrowed in another way, as of the date that is asked for."""
-        if DATE in request.args and DATE not in dict(parameters):
-            parameters = (*parameters, (DATE, request.args[DATE]))
+        if AS_OF_NAME in request.args and AS_OF_NAME not in dict(parameters):
+            parameters = (*parameters, (AS_OF_NAME, request.args[AS_OF_NAME]))
         return self.bare(parameters)
 
     def bare(self, parameters: Pairs) -> str:

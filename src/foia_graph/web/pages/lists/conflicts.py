@@ -20,21 +20,21 @@ from foia_graph.store.claim_views import claim_view
 from foia_graph.store.conflicts import FieldConflict
 from foia_graph.web.core import responses
 from foia_graph.web.core.as_of import AS_OF
-from foia_graph.web.core.csv_tables import WITH_CSV, Row, by_suffix_or_csv, reply
-from foia_graph.web.core.list_parameters import SPREADSHEET, TEXT
-from foia_graph.web.core.operations import Operation, Parameter, operation
-from foia_graph.web.core.query_parameters import check_names, one
-from foia_graph.web.core.responses import answer
-from foia_graph.web.core.schema_components import reference
-from foia_graph.web.core.site import catalogue
+from foia_graph.web.core.csv_tables import WITH_CSV, Row, by_suffix_or_csv, send_csv
+from foia_graph.web.core.list_parameters import SPREADSHEET, TEXT_SCHEMA
+from foia_graph.web.core.operations import Operation, OperationParameter, operation
+from foia_graph.web.core.query_parameters import check_names, one_value
+from foia_graph.web.core.responses import negotiated_response
+from foia_graph.web.core.schema_components import component_reference
+from foia_graph.web.core.site import current_catalogue
 from foia_graph.web.pages import thing_page
 from foia_graph.web.pages.lists.about import SCOPES, about, field, scope
 
 blueprint = Blueprint("conflicts", __name__)
 PARAMETERS = (
-    Parameter("scope", {"enum": list(SCOPES), "default": "corpus"}, "Whose word counts."),
-    Parameter("about", TEXT, "Only conflicts about this thing: as kind/name or an IRI."),
-    Parameter("field", TEXT, "Only conflicts on this field; `claims` are those in words."),
+    OperationParameter("scope", {"enum": list(SCOPES), "default": "corpus"}, "Whose word counts."),
+    OperationParameter("about", TEXT_SCHEMA, "Only conflicts about this thing: as kind/name or an IRI."),
+    OperationParameter("field", TEXT_SCHEMA, "Only conflicts on this field; `claims` are those in words."),
     AS_OF,
 )
 
@@ -52,7 +52,7 @@ PARAMETERS = (
         media_types=tuple(form.media_type for form in WITH_CSV),
         problems=(400, 404, 406, 410),
         examples=("/conflicts", "/api/conflicts.csv?scope=all", "/api/conflicts?about=work/oig-12-64"),
-        schemas={JSONLD.media_type: reference("Collection")},
+        schemas={JSONLD.media_type: component_reference("Collection")},
     )
 )
 def conflicts(suffix: str) -> Response:
@@ -62,14 +62,14 @@ def conflicts(suffix: str) -> Response:
     found = _found()
     path = f"{request.path.partition('.')[0]}?{urlencode(found.asked, safe='/')}"
     if (form or negotiate(request.headers.get("Accept"), WITH_CSV)) == CSV:
-        return reply(found.rows(), path, negotiated=form is None)
-    return answer(lambda: found, lambda: _page(found, path), path, form, forms=WITH_CSV)
+        return send_csv(found.rows(), path, negotiated=form is None)
+    return negotiated_response(lambda: found, lambda: _page(found, path), path, form, forms=WITH_CSV)
 
 
 def _found() -> "Conflicts":
-    source, name, thing = catalogue(), field(), about()
+    source, name, thing = current_catalogue(), field(), about()
     about_it = short_iri(thing, source.base) if thing else ""
-    asked = {"scope": scope(), "about": about_it, "field": name, AS_OF.name: one(AS_OF.name)}
+    asked = {"scope": scope(), "about": about_it, "field": name, AS_OF.name: one_value(AS_OF.name)}
     found = (
         each
         for each in source.conflicts(asked["scope"])
@@ -152,5 +152,5 @@ def _page(found: Conflicts, path: str) -> str:
         scope=found.asked["scope"],
         contradictions=[difference_view(each, view) for each in found.contradictions()],
         differences=[difference_view(each, view) for each in found.differences()],
-        forms=responses.forms(path, WITH_CSV),
+        forms=responses.form_links(path, WITH_CSV),
     )

@@ -14,7 +14,7 @@ from foia_graph.publish.descriptions import stub_body
 from foia_graph.publish.language_writers import LanguageWriters
 from foia_graph.store.listing.filter_values import brief_value
 from foia_graph.store.listing.selection import Facet
-from foia_graph.web.core.site import catalogue
+from foia_graph.web.core.site import current_catalogue
 from foia_graph.web.pages.lists.collection import Collection
 from foia_graph.web.pages.lists.list_query import LOOKS
 
@@ -61,5 +61,5 @@ def _narrower(
     word = found.word(name, value)
     if word:
         return {**own, "rdfs:label": word}
-    stub = catalogue().stub(value)
+    stub = current_catalogue().stub(value)
     return {**own, "about": [stub_body(stub, words) if stub else value]}

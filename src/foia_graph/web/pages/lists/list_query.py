@@ -16,13 +16,20 @@ from foia_graph.store.listing.filter_values import brief_value, value_iri
 from foia_graph.store.listing.filters import ListFilter, class_filters, date_fields
 from foia_graph.store.listing.index import SORTS, value_in_list
 from foia_graph.store.listing.selection import ListSelector
-from foia_graph.web.core.modified_since import SINCE, changed_since, moment
+from foia_graph.web.core.modified_since import SINCE, changed_since, comparable_time
 from foia_graph.web.core.profile_negotiation import PARAMETER
-from foia_graph.web.core.query_parameters import DATE, MOST, boolean, check_names, one, values
-from foia_graph.web.core.site import catalogue
+from foia_graph.web.core.query_parameters import (
+    AS_OF_NAME,
+    MOST_VALUES,
+    boolean_value,
+    check_names,
+    one_value,
+    parameter_values,
+)
+from foia_graph.web.core.site import current_catalogue
 
 Pairs = tuple[tuple[str, str], ...]
-PLACE = ("page", "per_page", "after", "generation", DATE)
+PLACE = ("page", "per_page", "after", "generation", AS_OF_NAME)
 """Parameters that say where in a list one is."""
 PERIOD = ("from", "to")
 ANSWER = ("exact", "sort", "spreadsheet")
@@ -61,26 +68,26 @@ def narrowing(source: Catalogue, shape: Shape) -> Narrowing:
     """
     known = class_filters(source.profile, shape)
     _check_names(source.profile, shape, known)
-    given = {name: texts for name in request.args if name in known and (texts := values(name))}
-    if sum(map(len, given.values())) > MOST:
-        raise RequestRefused(f"A list is narrowed by at most {MOST} values.")
+    given = {name: texts for name in request.args if name in known and (texts := parameter_values(name))}
+    if sum(map(len, given.values())) > MOST_VALUES:
+        raise RequestRefused(f"A list is narrowed by at most {MOST_VALUES} values.")
     chosen = tuple(
         (name, tuple(_value(v, known[name], source, shape) for v in vs)) for name, vs in given.items()
     )
     first, last = period()
-    exact, sort = boolean("exact"), one("sort") or "iri"
+    exact, sort = boolean_value("exact"), one_value("sort") or "iri"
     if sort not in sorts_of(shape, source.profile):
         raise RequestRefused(f"sort is {', '.join(sorts_of(shape, source.profile))}, not {sort[:40]!r}.")
     wanted = ListSelector(chosen, first, last, exact, sort, _gone(source, shape), changed(source))
     pairs = ((name, brief_value(iri, known[name], source.base)) for name, iris in chosen for iri in iris)
-    plain = ((name, one(name)) for name in (*PERIOD, *ANSWER, SINCE) if one(name))
+    plain = ((name, one_value(name)) for name in (*PERIOD, *ANSWER, SINCE) if one_value(name))
     return Narrowing(wanted, (*dict.fromkeys(pairs), *plain), known)
 
 
 def changed(source: Catalogue) -> frozenset[str] | None:
     """Return the IRIs that changed since the time that is asked for, None where none is."""
-    text = one(SINCE)
-    return changed_since(source, moment(text)) if text else None
+    text = one_value(SINCE)
+    return changed_since(source, comparable_time(text)) if text else None
 
 
 def sorts_of(shape: Shape, profile: Profile) -> list[str]:
@@ -112,7 +119,7 @@ def named_by(text: str, wanted: ListFilter, source: Catalogue) -> str:
         raise RequestRefused(str(error)) from None
 
 
-def period(read: Callable[[str], str] = one) -> tuple[str, str]:
+def period(read: Callable[[str], str] = one_value) -> tuple[str, str]:
     """Return the first and the last day asked for, "" for a side that is open."""
     first, last = (_bounds(name, read(name))[side] for side, name in enumerate(PERIOD))
     return first, last
@@ -127,7 +134,7 @@ def _bounds(name: str, text: str) -> tuple[str, str]:
 
 def _gone(source: Catalogue, shape: Shape) -> frozenset[str]:
     """Return the IRIs taken out since the generation that is walked through."""
-    current = catalogue()
+    current = current_catalogue()
     if source is current or not source.profile.is_thing(shape):
         return frozenset()
     return source.compute_once(

@@ -18,7 +18,7 @@ from foia_graph.store.catalogue import PAGE_SIZE, Catalogue, ResultPage
 from foia_graph.store.listing.date_index import UNDATED
 from foia_graph.store.listing.selection import Facet, ListSelector, Selection
 from foia_graph.store.stubs import Stub
-from foia_graph.web.core.site import catalogue, publication
+from foia_graph.web.core.site import current_catalogue, current_publication
 from foia_graph.web.pages.lists.collection import Collection
 from foia_graph.web.pages.lists.facets import search
 from foia_graph.web.pages.lists.list_query import Narrowing, sorts_of
@@ -88,7 +88,7 @@ class Listing(Collection):
         if self.shape is None:
             own = Resource(f"{self.source.base}catalog", "Catalog", {"title": (self.title,)})
             thing = self.source.catalog_resource or own
-        return ProfileRequest(thing, self.source, publication(), tuple(self.found.names), self.here)
+        return ProfileRequest(thing, self.source, current_publication(), tuple(self.found.names), self.here)
 
     def body(self, words: LanguageWriters) -> dict[str, Json]:
         """Write it as a Hydra collection with a view of this page."""
@@ -104,21 +104,21 @@ class Listing(Collection):
     @cached_property
     def stubs(self) -> Mapping[str, Stub]:
         """Return class and label as they are now: what is gone since the walk began is a bare name."""
-        current = catalogue()
+        current = current_catalogue()
         owners = {iri.partition("#")[0] for iri in self.found.names if "#" in iri}
         return current.stubs([*self.found.names, *owners])
 
     def _members(self, words: LanguageWriters) -> Iterator[Json]:
         """Yield the things on the page as they are now; the last of a long page by class and label only."""
         for number, iri in enumerate(self.found.names):
-            thing = catalogue().describe(iri) if number < PAGE_SIZE else None
+            thing = current_catalogue().describe(iri) if number < PAGE_SIZE else None
             if thing is not None:
                 yield self._whole(thing, words)
             else:
                 yield stub_body(self.stubs[iri], words) if iri in self.stubs else {"id": iri}
 
     def _whole(self, thing: Resource, words: LanguageWriters) -> dict[str, Json]:
-        links = catalogue().stubs(link_targets(thing, self.source.profile))
+        links = current_catalogue().stubs(link_targets(thing, self.source.profile))
         return words.encoder.resource_body(
             thing, {iri: stub_body(stub, words) for iri, stub in links.items()}
         )

@@ -9,7 +9,7 @@ from foia_graph.search.text_index import SORTS, SearchRequest
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.listing.filter_values import brief_value
 from foia_graph.store.listing.selection import ListSelector
-from foia_graph.web.core.query_parameters import MOST, check_names, values
+from foia_graph.web.core.query_parameters import MOST_VALUES, check_names, parameter_values
 from foia_graph.web.pages.lists.list_query import PERIOD, Narrowing, period
 
 WORDS = "q"
@@ -24,9 +24,9 @@ def asked(source: Catalogue) -> Narrowing:
     """
     filters = facets.facet_filters(source.profile)
     check_names((WORDS, *filters, *FIELDS, *PLACE), "A search")
-    given = {name: texts for name in filters if (texts := values(name))}
-    if sum(map(len, given.values())) > MOST:
-        raise RequestRefused(f"A search is narrowed by at most {MOST} values.")
+    given = {name: texts for name in filters if (texts := parameter_values(name))}
+    if sum(map(len, given.values())) > MOST_VALUES:
+        raise RequestRefused(f"A search is narrowed by at most {MOST_VALUES} values.")
     chosen = tuple((name, _values(name, texts, source)) for name, texts in given.items())
     sort = field("sort") or SORTS[0]
     if sort not in SORTS:

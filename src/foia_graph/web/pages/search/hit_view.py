@@ -12,7 +12,7 @@ from foia_graph.search.snippets import TextSnippet, framed_snippet
 from foia_graph.search.text_index import TextIndex, TextSearchResults, text_index
 from foia_graph.store import text_manifest
 from foia_graph.store.catalogue import Catalogue
-from foia_graph.web.core.site import catalogue, holdings, site
+from foia_graph.web.core.site import current_catalogue, current_holdings, current_site
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +41,12 @@ class Showing:
 
 def index(source: Catalogue) -> TextIndex:
     """Return the text index of a generation; raises StoreError where it has none."""
-    return text_index(source, site().current.layout)
+    return text_index(source, current_site().current.layout)
 
 
 def showing() -> Showing:
     """Return the presenter of the generation that is served now."""
-    current, held = catalogue(), holdings()
+    current, held = current_catalogue(), current_holdings()
     made = current.compute_once("teller", lambda: HitFormatter(current, held.bates_index.printed_numbers))
     return Showing(index(current), made)
 

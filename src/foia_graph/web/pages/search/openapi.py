@@ -10,9 +10,15 @@ from foia_graph.search.text_index import SORTS
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.listing.filters import YEAR, ListFilter
 from foia_graph.web.core.csv_tables import WITH_CSV
-from foia_graph.web.core.list_parameters import DATE, NUMBER, SPREADSHEET, TEXTS, YEARS
-from foia_graph.web.core.operations import Operation, Parameter, Schema, Told, tells
-from foia_graph.web.core.schema_components import reference
+from foia_graph.web.core.list_parameters import (
+    DATE_SCHEMA,
+    NUMBER_SCHEMA,
+    SPREADSHEET,
+    TEXTS_SCHEMA,
+    YEARS_SCHEMA,
+)
+from foia_graph.web.core.operations import Operation, OperationParameter, PathExpansion, Schema, expands_paths
+from foia_graph.web.core.schema_components import component_reference
 from foia_graph.web.pages.search.arguments import WORDS
 
 USUAL, MOST = 20, 100
@@ -35,11 +41,11 @@ def _meaning(one: ListFilter) -> str:
 
 def _schema(name: str) -> Schema:
     if name == "has":
-        return {**TEXTS, "items": {"enum": list(facets.HAS)}}
-    return YEARS if name == YEAR else TEXTS
+        return {**TEXTS_SCHEMA, "items": {"enum": list(facets.HAS)}}
+    return YEARS_SCHEMA if name == YEAR else TEXTS_SCHEMA
 
 
-WORDS_PARAMETER = Parameter(
+WORDS_PARAMETER = OperationParameter(
     WORDS,
     {"type": "string", "maxLength": LONGEST},
     'Words that stand together; "a phrase", word*, field:value, AND, OR, NOT, -word, NEAR/5, (groups). '
@@ -47,30 +53,35 @@ WORDS_PARAMETER = Parameter(
     example='"domestic violence" kind:release',
 )
 OTHER_PARAMETERS = (
-    Parameter("from", DATE, "Only what may be of this day, month or year or later."),
-    Parameter("to", DATE, "Only what may be of this day, month or year or earlier."),
-    Parameter(
+    OperationParameter("from", DATE_SCHEMA, "Only what may be of this day, month or year or later."),
+    OperationParameter("to", DATE_SCHEMA, "Only what may be of this day, month or year or earlier."),
+    OperationParameter(
         "sort",
         {"enum": list(SORTS), "default": SORTS[0]},
         "The order: the best first, the oldest first, or the newest first; what has no date comes last.",
     ),
-    Parameter(
+    OperationParameter(
         "per_page",
         {"type": "integer", "minimum": 1, "maximum": MOST, "default": USUAL},
         "How many hits stand on a page.",
     ),
-    Parameter("page", {**NUMBER, "default": 1}, "Which page, from 1; a walk follows `hydra:next`."),
-    Parameter(
-        "generation", {**NUMBER, "minimum": 0}, "The generation of the catalogue that is walked through."
+    OperationParameter(
+        "page", {**NUMBER_SCHEMA, "default": 1}, "Which page, from 1; a walk follows `hydra:next`."
+    ),
+    OperationParameter(
+        "generation",
+        {**NUMBER_SCHEMA, "minimum": 0},
+        "The generation of the catalogue that is walked through.",
     ),
     SPREADSHEET,
 )
 
 
-def parameters(profile: Profile) -> tuple[Parameter, ...]:
+def parameters(profile: Profile) -> tuple[OperationParameter, ...]:
     """Return the parameters of a search: the words, the facets of a profile, and others."""
     found = (
-        Parameter(name, _schema(name), _meaning(one)) for name, one in facets.facet_filters(profile).items()
+        OperationParameter(name, _schema(name), _meaning(one))
+        for name, one in facets.facet_filters(profile).items()
     )
     return (WORDS_PARAMETER, *found, *OTHER_PARAMETERS)
 
@@ -90,14 +101,14 @@ SEARCH = Operation(
         "/api/search?q=opt-out+NEAR/10+county&issue=opt-out&per_page=5",
         "/api/search.csv?q=biometric*&from=2010&to=2011",
     ),
-    schemas={JSONLD.media_type: reference("Hits")},
+    schemas={JSONLD.media_type: component_reference("Hits")},
 )
 
 
-@tells("search.search")
-def exactly(path: str, operation: Operation, source: Catalogue) -> Told:
+@expands_paths("search.search")
+def exactly(path: str, operation: Operation, source: Catalogue) -> PathExpansion:
     """Tell the kinds that there are, by name."""
-    known = {**TEXTS, "items": {"enum": facets.entry_kinds(source.profile)}}
-    found = operation.of(source.profile).parameters
+    known = {**TEXTS_SCHEMA, "items": {"enum": facets.entry_kinds(source.profile)}}
+    found = operation.for_profile(source.profile).parameters
     told = (replace(each, schema=known) if each.name == "kind" else each for each in found)
     yield path, replace(operation, parameters=tuple(told))

@@ -7,8 +7,8 @@ from flask import Blueprint, Response
 from foia_graph.model.forms import HTML, JSONLD
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.web.core.operations import Operation, operation
-from foia_graph.web.core.responses import send
-from foia_graph.web.core.site import catalogue
+from foia_graph.web.core.responses import send_bytes
+from foia_graph.web.core.site import current_catalogue
 
 blueprint = Blueprint("opensearch", __name__)
 MEDIA_TYPE = "application/opensearchdescription+xml"
@@ -30,8 +30,10 @@ PLACES = ((HTML.media_type, "search"), (JSONLD.media_type, "api/search"))
 )
 def description() -> Response:
     """Send the OpenSearch description."""
-    return send(
-        catalogue().compute_once("opensearch", lambda: _written(catalogue())), MEDIA_TYPE, catalogue()
+    return send_bytes(
+        current_catalogue().compute_once("opensearch", lambda: _written(current_catalogue())),
+        MEDIA_TYPE,
+        current_catalogue(),
     )
 
 

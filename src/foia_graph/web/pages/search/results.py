@@ -14,7 +14,7 @@ from foia_graph.search import facets
 from foia_graph.search.text_index import SORTS, TextSearchResults
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.listing.selection import Facet
-from foia_graph.web.core.site import catalogue
+from foia_graph.web.core.site import current_catalogue
 from foia_graph.web.pages.lists.collection import Collection
 from foia_graph.web.pages.lists.facets import search
 from foia_graph.web.pages.lists.list_query import PERIOD, Narrowing
@@ -120,6 +120,6 @@ class Results(Collection):
         return {**template, "hydra:mapping": [mapping, *template["hydra:mapping"]]}
 
     def _members(self, words: LanguageWriters) -> Iterator[Json]:
-        current = catalogue()
+        current = current_catalogue()
         write = current.compute_once("members", lambda: Members(current, words)).member
         yield from (write(hit.told, hit.snippet, hit.score) for hit in self.hits)

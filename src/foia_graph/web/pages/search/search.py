@@ -15,11 +15,11 @@ from foia_graph.search.hits import HIT_COLUMNS, hit_row
 from foia_graph.search.text_index import TextSearchResults
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.web.core.csv_tables import WITH_CSV, Row, by_suffix_or_csv
-from foia_graph.web.core.csv_tables import reply as send_table
+from foia_graph.web.core.csv_tables import send_csv as send_table
 from foia_graph.web.core.operations import operation
-from foia_graph.web.core.problems import sentence
-from foia_graph.web.core.responses import send
-from foia_graph.web.core.site import catalogue
+from foia_graph.web.core.problems import full_sentence
+from foia_graph.web.core.responses import send_bytes
+from foia_graph.web.core.site import current_catalogue
 from foia_graph.web.pages.lists.list_query import Narrowing
 from foia_graph.web.pages.lists.lists import paged, turned, walked
 from foia_graph.web.pages.search import search_page
@@ -74,8 +74,8 @@ def _nothing(narrowing: Narrowing, why: str, form: Form | None, chosen: Form) ->
     words = next(iter(narrowing.chosen(WORDS)), "")
     if chosen != HTML:
         raise RequestRefused(f"{WORDS}: {why}." if words else NOTHING)
-    page = search_page.form(words, sentence(why) if words else "")
-    response = send(page.encode(), HTML.content_type, catalogue())
+    page = search_page.form(words, full_sentence(why) if words else "")
+    response = send_bytes(page.encode(), HTML.content_type, current_catalogue())
     if form is None:
         response.vary.add("Accept")
     return response
@@ -84,7 +84,7 @@ def _nothing(narrowing: Narrowing, why: str, form: Form | None, chosen: Form) ->
 def _walked() -> tuple[Catalogue, str]:
     """Return the generation that is walked through; the current one where that has what is now gone."""
     source, notice = walked()
-    current = catalogue()
+    current = current_catalogue()
     if source is current or can_be_walked(source, current):
         return source, notice
     number = current.generation.number

@@ -14,7 +14,7 @@ from foia_graph.search.hits import HitSummary
 from foia_graph.search.query_parser import LONGEST
 from foia_graph.search.snippets import TextSnippet, snippet_pieces
 from foia_graph.web.core import responses
-from foia_graph.web.core.site import publication
+from foia_graph.web.core.site import current_publication
 from foia_graph.web.pages.lists.facet_links import chosen, shown_facet, sorts
 from foia_graph.web.pages.lists.list_query import PERIOD
 from foia_graph.web.pages.search.arguments import WORDS
@@ -49,7 +49,7 @@ def form(words: str = "", notice: str = "") -> str:
 
 def results(found: Results, offered: tuple[Form, ...]) -> str:
     """Write a page of results."""
-    view = Presenter(publication())
+    view = Presenter(current_publication())
     narrowing = found.narrowing
     words = next(iter(narrowing.chosen(WORDS)), "")
     return render_template(
@@ -66,7 +66,7 @@ def results(found: Results, offered: tuple[Form, ...]) -> str:
         sorts=list(sorts(found)),
         items=[_item(hit, view) for hit in found.hits],
         views=found.views,
-        forms=responses.forms(found.here, offered),
+        forms=responses.form_links(found.here, offered),
     )
 
 

@@ -7,22 +7,24 @@ from foia_graph.publish.feeds.activitystreams import PATH, ROOT, ChangeStream
 from foia_graph.publish.feeds.change_vocabulary import CONTEXT_PATH, change_vocabulary
 from foia_graph.publish.feeds.summaries import newest_summaries, page_summaries
 from foia_graph.store.changelog.log import log_of
-from foia_graph.web.core.operations import Operation, Parameter, Schema, operation
-from foia_graph.web.core.responses import send, suffixed
-from foia_graph.web.core.site import catalogue, site
-from foia_graph.web.protocols.feeds.responses import FORMS, answer, form_of
+from foia_graph.web.core.operations import Operation, OperationParameter, Schema, operation
+from foia_graph.web.core.responses import send_bytes, suffixed_path
+from foia_graph.web.core.site import current_catalogue, current_site
+from foia_graph.web.protocols.feeds.responses import FORMS, form_of, send_changes
 
 blueprint = Blueprint("changes", __name__)
 MEDIA_TYPES = tuple(form.media_type for form in FORMS)
 ROOT_FORMS = (ACTIVITIES, JSONLD, TURTLE, N_TRIPLES)
-SCHEMA: Schema = {"type": "object", "required": ["@context", "id", "type"]}
-NUMBER = Parameter("number", {"type": "integer", "minimum": 1}, "The page, from 1.", "path", example="1")
+PAGE_SCHEMA: Schema = {"type": "object", "required": ["@context", "id", "type"]}
+NUMBER = OperationParameter(
+    "number", {"type": "integer", "minimum": 1}, "The page, from 1.", "path", example="1"
+)
 
 
-def stream() -> ChangeStream:
+def change_stream() -> ChangeStream:
     """Return the log of the catalogue as it is now."""
-    source = catalogue()
-    return ChangeStream(log_of(source), source.base, change_vocabulary(site().profile))
+    source = current_catalogue()
+    return ChangeStream(log_of(source), source.base, change_vocabulary(current_site().profile))
 
 
 @blueprint.get(PATH, defaults={"suffix": ""})
@@ -35,17 +37,17 @@ def stream() -> ChangeStream:
         media_types=MEDIA_TYPES,
         problems=(404, 406),
         examples=("/changes", "/changes.ttl"),
-        schemas={ACTIVITIES.media_type: SCHEMA},
+        schemas={ACTIVITIES.media_type: PAGE_SCHEMA},
     )
 )
 def collection(suffix: str) -> Response:
     """Return the collection, which links the pages of the log."""
-    found = stream()
-    links = [f'<{PATH}/{found.page_count}>; rel="last"', f'<{PATH}/1>; rel="first"']
-    return answer(
-        found.collection_body,
-        lambda: _living_page(found),
-        found.vocabulary,
+    log_stream = change_stream()
+    links = [f'<{PATH}/{log_stream.page_count}>; rel="last"', f'<{PATH}/1>; rel="first"']
+    return send_changes(
+        log_stream.collection_body,
+        lambda: _living_page(log_stream),
+        log_stream.vocabulary,
         PATH,
         form_of(suffix),
         links=links,
@@ -62,22 +64,22 @@ def collection(suffix: str) -> Response:
         media_types=MEDIA_TYPES,
         problems=(404, 406),
         examples=("/changes/1", "/changes/1.ttl"),
-        schemas={ACTIVITIES.media_type: SCHEMA},
+        schemas={ACTIVITIES.media_type: PAGE_SCHEMA},
     )
 )
 def page(number: int, suffix: str) -> Response:
     """Return a page of the log."""
-    found = stream()
-    entries = found.page_entries(number)
+    log_stream = change_stream()
+    entries = log_stream.page_entries(number)
     beside = {"prev": number - 1, "next": number + 1}
-    links = [f'<{PATH}/{n}>; rel="{rel}"' for rel, n in beside.items() if 0 < n <= found.page_count]
-    return answer(
-        lambda: found.page_body(number),
-        lambda: _closed_page(found, number),
-        found.vocabulary,
+    links = [f'<{PATH}/{n}>; rel="{rel}"' for rel, n in beside.items() if 0 < n <= log_stream.page_count]
+    return send_changes(
+        lambda: log_stream.page_body(number),
+        lambda: _closed_page(log_stream, number),
+        log_stream.vocabulary,
         f"{PATH}/{number}",
         form_of(suffix),
-        closed=entries[-1].time if found.log.is_closed(number) else "",
+        closed=entries[-1].time if log_stream.log.is_closed(number) else "",
         links=[*links, f'<{PATH}>; rel="collection"'],
     )
 
@@ -91,16 +93,16 @@ def page(number: int, suffix: str) -> Response:
         media_types=tuple(form.media_type for form in ROOT_FORMS),
         problems=(404, 406),
         examples=("/changes/ldes", "/changes/ldes.ttl"),
-        schemas={ACTIVITIES.media_type: SCHEMA},
+        schemas={ACTIVITIES.media_type: PAGE_SCHEMA},
     )
 )
 def root(suffix: str) -> Response:
     """Return the root of the event stream."""
-    found = stream()
-    return answer(
-        lambda: catalogue().compute_once("ldes", found.root_node),
+    log_stream = change_stream()
+    return send_changes(
+        lambda: current_catalogue().compute_once("ldes", log_stream.root_node),
         str,
-        found.vocabulary,
+        log_stream.vocabulary,
         ROOT,
         form_of(suffix, ROOT_FORMS),
         links=[f'<{PATH}>; rel="collection"'],
@@ -119,30 +121,30 @@ def root(suffix: str) -> Response:
 )
 def context() -> Response:
     """Send the context of changes."""
-    response = send(change_vocabulary(site().profile).context_file, JSONLD.media_type, None)
+    response = send_bytes(change_vocabulary(current_site().profile).context_file, JSONLD.media_type, None)
     response.headers["Cache-Control"] = "public, max-age=3600"
     return response
 
 
-def _living_page(found: ChangeStream) -> str:
+def _living_page(log_stream: ChangeStream) -> str:
     """Render the newest changes with what is public now of the things that changed."""
     return render_template(
         "feed_changes.html",
         title="Changes",
-        total=found.log.total,
-        pages=found.page_count,
-        rows=newest_summaries(found, catalogue()),
-        forms=[(suffixed(PATH, form), form.name) for form in FORMS if form != HTML],
+        total=log_stream.log.total,
+        pages=log_stream.page_count,
+        rows=newest_summaries(log_stream, current_catalogue()),
+        forms=[(suffixed_path(PATH, form), form.name) for form in FORMS if form != HTML],
     )
 
 
-def _closed_page(found: ChangeStream, number: int) -> str:
+def _closed_page(log_stream: ChangeStream, number: int) -> str:
     """Render a page of the log from its entries alone, so that it never changes either."""
     return render_template(
         "feed_page.html",
         number=number,
-        rows=page_summaries(found, number),
+        rows=page_summaries(log_stream, number),
         prev=number - 1,
-        next=number + 1 if number < found.page_count else 0,
-        forms=[(suffixed(f"{PATH}/{number}", form), form.name) for form in FORMS if form != HTML],
+        next=number + 1 if number < log_stream.page_count else 0,
+        forms=[(suffixed_path(f"{PATH}/{number}", form), form.name) for form in FORMS if form != HTML],
     )

@@ -16,30 +16,30 @@ from foia_graph.publish.feeds.summaries import CHANGES_ON_PAGE, change_summary, 
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.changelog.entry import ChangeLogEntry
 from foia_graph.store.labels import Labels
-from foia_graph.web.core.operations import Operation, Parameter, operation
-from foia_graph.web.core.responses import send
-from foia_graph.web.core.site import catalogue
+from foia_graph.web.core.operations import Operation, OperationParameter, operation
+from foia_graph.web.core.responses import send_bytes
+from foia_graph.web.core.site import current_catalogue
 from foia_graph.web.pages.resources import found as described
-from foia_graph.web.protocols.feeds.activities import stream
+from foia_graph.web.protocols.feeds.activities import change_stream
 
 blueprint = Blueprint("atom", __name__)
 CONTENT_TYPE = f"{MEDIA_TYPE}; charset=utf-8"
 NUMBER = re.compile("[1-9][0-9]{0,17}")
-BEFORE = Parameter(
+BEFORE = OperationParameter(
     "before",
     {"type": "integer", "minimum": 1, "maximum": 10**18 - 1},
     "The number of an entry: the feed begins with the one before it. Leave it out for the newest.",
 )
 
 
-def parameters(profile: Profile) -> tuple[Parameter, ...]:
+def feed_parameters(profile: Profile) -> tuple[OperationParameter, ...]:
     """Return the parameters of the feed of one thing: its key, by the classes that have feeds."""
     followed = [shape for shape in profile.shapes.values() if shape.has_feed]
     kinds = "|".join(shape.kind for shape in followed if not shape.in_scheme)
     schemes = [f"^scheme/{shape.in_scheme}/[A-Za-z0-9-]+$" for shape in followed if shape.in_scheme]
     schema = {"type": "string", "pattern": "|".join((f"^({kinds})/[a-z0-9-]+$", *schemes))}
     what = "The thing, as in the address of its page."
-    return Parameter("key", schema, what, "path", example="release/2012-04-10"), BEFORE
+    return OperationParameter("key", schema, what, "path", example="release/2012-04-10"), BEFORE
 
 
 @blueprint.get("/changes.atom")
@@ -55,8 +55,14 @@ def parameters(profile: Profile) -> tuple[Parameter, ...]:
 )
 def changes() -> Response:
     """Send the feed of the newest changes."""
-    found, before = stream(), _before()
-    return _send(found, "/changes.atom", "Changes", f"{found.base}changes", newest_entries(found, before))
+    log_stream, before = change_stream(), _entry_before()
+    return _send_feed(
+        log_stream,
+        "/changes.atom",
+        "Changes",
+        f"{log_stream.base}changes",
+        newest_entries(log_stream, before),
+    )
 
 
 @blueprint.get("/feeds/<path:key>.atom")
@@ -65,7 +71,7 @@ def changes() -> Response:
         "Follow one thing",
         "The last change of an issue, agency, person or release, and of each thing that belongs to it, as an "
         "Atom feed. What was removed stands in the feed of all changes: nothing tells where it belonged.",
-        parameters_of=parameters,
+        parameters_of=feed_parameters,
         media_types=(MEDIA_TYPE,),
         problems=(400, 404, 410),
         examples=("/feeds/release/2012-04-10.atom", "/feeds/scheme/issues/juveniles.atom"),
@@ -73,56 +79,58 @@ def changes() -> Response:
 )
 def of_thing(key: str) -> Response:
     """Send the feed of a thing and of the things that belong to it."""
-    source, found, before = catalogue(), stream(), _before()
+    source, log_stream, before = current_catalogue(), change_stream(), _entry_before()
     thing = described(iri_of(key, source.base))
     path = feed_path(thing.iri, source.profile[thing.type], source.base)
     if not path:
         followed = ", ".join(shape.name for shape in source.profile.shapes.values() if shape.has_feed)
         raise NotFound(f"There is no feed of <{thing.iri}>; there are feeds of the classes {followed}.")
-    latest = (found.log.latest_entries.get(iri) for iri in related_things(thing.iri, source))
+    latest = (log_stream.log.latest_entries.get(iri) for iri in related_things(thing.iri, source))
     entries = (each for each in latest if each is not None and (not before or each.number < before))
     newest = nlargest(CHANGES_ON_PAGE + 1, entries, key=lambda entry: entry.number)
     title = f"Changes: {first_title(thing, source)}"
-    return _send(found, path, title, f"{source.base}{path_of(thing.iri, source.base)[1:]}", newest)
+    return _send_feed(log_stream, path, title, f"{source.base}{path_of(thing.iri, source.base)[1:]}", newest)
 
 
-def _before() -> int:
+def _entry_before() -> int:
     """Parse the number of the entry before which the document begins, 0 for the newest."""
-    given = request.args.get("before")
-    if given is not None and not NUMBER.fullmatch(given):
-        raise RequestRefused(f"before is the number of an entry, from 1, not {given[:40]!r}.")
-    return int(given or 0)
+    text = request.args.get("before")
+    if text is not None and not NUMBER.fullmatch(text):
+        raise RequestRefused(f"before is the number of an entry, from 1, not {text[:40]!r}.")
+    return int(text or 0)
 
 
-def _send(found: ChangeStream, path: str, title: str, page: str, entries: list[ChangeLogEntry]) -> Response:
+def _send_feed(
+    log_stream: ChangeStream, path: str, title: str, page: str, entries: list[ChangeLogEntry]
+) -> Response:
     """Send a document of a feed; a link leads on where there is more."""
-    source, own = catalogue(), entries[:CHANGES_ON_PAGE]
+    source, own = current_catalogue(), entries[:CHANGES_ON_PAGE]
     address = f"{source.base}{path[1:]}"
     following = {"next": f"{address}?before={own[-1].number}"} if len(entries) > CHANGES_ON_PAGE else {}
-    before = _before()
+    before = _entry_before()
     feed = AtomFeed(
         iri=address,
-        title=f"{title} ({_title(source)})",
-        author=_author(source),
-        updated=own[0].time if own else found.log.last_time or _loaded(source),
+        title=f"{title} ({_catalogue_title(source)})",
+        author=_feed_author(source),
+        updated=own[0].time if own else log_stream.log.last_time or _load_time(source),
         page=page,
         here=f"{address}?before={before}" if before else address,
         links={"first": address, **following},
-        entries=[change_summary(entry, found, source) for entry in own],
+        entries=[change_summary(entry, log_stream, source) for entry in own],
         base=source.base,
     )
-    return send(write_feed(feed), CONTENT_TYPE, source)
+    return send_bytes(write_feed(feed), CONTENT_TYPE, source)
 
 
-def _title(source: Catalogue) -> str:
+def _catalogue_title(source: Catalogue) -> str:
     return (source.catalog_resource.one("title") if source.catalog_resource else "") or "Catalogue"
 
 
-def _author(source: Catalogue) -> str:
+def _feed_author(source: Catalogue) -> str:
     """Return the name of the publisher of the catalogue, else that of the catalogue."""
     publisher = source.catalog_resource.one("publisher") if source.catalog_resource else ""
-    return Labels(source).name(publisher) if publisher else _title(source)
+    return Labels(source).name(publisher) if publisher else _catalogue_title(source)
 
 
-def _loaded(source: Catalogue) -> str:
+def _load_time(source: Catalogue) -> str:
     return datetime.fromisoformat(source.generation.created).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -13,8 +13,8 @@ from foia_graph.model.forms import ACTIVITIES, HTML, JSONLD, N_TRIPLES, TURTLE, 
 from foia_graph.model.jsonld import Json
 from foia_graph.publish.feeds.change_vocabulary import CONTEXT_PATH, ChangeVocabulary
 from foia_graph.publish.negotiation import negotiate
-from foia_graph.web.core.responses import alternates, send, suffixed
-from foia_graph.web.core.site import catalogue
+from foia_graph.web.core.responses import alternate_links, send_bytes, suffixed_path
+from foia_graph.web.core.site import current_catalogue
 
 FORMS = (ACTIVITIES, JSONLD, TURTLE, HTML, N_TRIPLES)
 FOR_EVER = "public, max-age=31536000, immutable"
@@ -23,13 +23,13 @@ FOR_EVER = "public, max-age=31536000, immutable"
 
 def form_of(suffix: str, forms: Iterable[Form] = FORMS) -> Form | None:
     """Find the form that a suffix means, None for no suffix; raises NotFound where there is no such form."""
-    known = {form.name: form for form in forms}
-    if suffix and suffix not in known:
-        raise NotFound(f"There is no form .{suffix[:20]} of changes; there are .{', .'.join(known)}.")
-    return known.get(suffix)
+    by_suffix = {form.name: form for form in forms}
+    if suffix and suffix not in by_suffix:
+        raise NotFound(f"There is no form .{suffix[:20]} of changes; there are .{', .'.join(by_suffix)}.")
+    return by_suffix.get(suffix)
 
 
-def answer(
+def send_changes(
     body: Callable[[], Mapping[str, Json]],
     page: Callable[[], str],
     words: ChangeVocabulary,
@@ -45,19 +45,19 @@ def answer(
     `closed` is the time of the last entry of what will never change again, "" where that may be.
     """
     chosen = form or negotiate(request.headers.get("Accept"), forms)
-    data = page().encode() if chosen == HTML else _written(body(), chosen, words)
+    data = page().encode() if chosen == HTML else _encode_changes(body(), chosen, words)
     if closed:
-        response = frozen(data, chosen.content_type, closed)
+        response = send_immutable(data, chosen.content_type, closed)
     else:
-        response = send(data, chosen.content_type, catalogue())
-    response.headers["Link"] = ", ".join([*_others(path, chosen, forms), *links])
+        response = send_bytes(data, chosen.content_type, current_catalogue())
+    response.headers["Link"] = ", ".join([*_other_forms(path, chosen, forms), *links])
     if form is None:
-        response.headers["Content-Location"] = suffixed(path, chosen)
+        response.headers["Content-Location"] = suffixed_path(path, chosen)
         response.vary.add("Accept")
     return response
 
 
-def _written(body: Mapping[str, Json], form: Form, words: ChangeVocabulary) -> bytes:
+def _encode_changes(body: Mapping[str, Json], form: Form, words: ChangeVocabulary) -> bytes:
     if form == TURTLE:
         return words.write_turtle(body)
     if form == N_TRIPLES:
@@ -65,13 +65,13 @@ def _written(body: Mapping[str, Json], form: Form, words: ChangeVocabulary) -> b
     return msgspec.json.encode({"@context": CONTEXT_PATH, **body}) + b"\n"
 
 
-def _others(path: str, chosen: Form, forms: tuple[Form, ...]) -> list[str]:
+def _other_forms(path: str, own_form: Form, forms: tuple[Form, ...]) -> list[str]:
     """Return links to the other forms; from JSON to one alone, as PyLD (3.3) fails on more of them."""
-    found = alternates(path, chosen, forms)
-    return found[:1] if chosen in (ACTIVITIES, JSONLD) else found
+    form_alternates = alternate_links(path, own_form, forms)
+    return form_alternates[:1] if own_form in (ACTIVITIES, JSONLD) else form_alternates
 
 
-def frozen(data: bytes, content_type: str, time: str) -> Response:
+def send_immutable(data: bytes, content_type: str, time: str) -> Response:
     """Send what never changes, without the headers of the generation that it is sent from."""
     response = Response(data, content_type=content_type)
     response.set_etag(hashlib.sha256(data).hexdigest()[:32])

@@ -15,14 +15,16 @@ from foia_graph.publish.feeds.sitemap_xml import (
 )
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.changelog.log import log_of
-from foia_graph.web.core.operations import Operation, Parameter, operation
-from foia_graph.web.core.responses import send
-from foia_graph.web.core.site import catalogue
+from foia_graph.web.core.operations import Operation, OperationParameter, operation
+from foia_graph.web.core.responses import send_bytes
+from foia_graph.web.core.site import current_catalogue
 
 blueprint = Blueprint("sitemaps", __name__)
 MOST = 10_000
 """Addresses in one file; 50,000 would be allowed, and take five times the memory."""
-NUMBER = Parameter("number", {"type": "integer", "minimum": 1}, "The sitemap, from 1.", "path", example="1")
+NUMBER = OperationParameter(
+    "number", {"type": "integer", "minimum": 1}, "The sitemap, from 1.", "path", example="1"
+)
 
 
 @blueprint.get("/sitemap.xml")
@@ -37,9 +39,9 @@ NUMBER = Parameter("number", {"type": "integer", "minimum": 1}, "The sitemap, fr
 )
 def index() -> Response:
     """List the sitemaps."""
-    source = catalogue()
-    data = source.compute_once("sitemap index", lambda: write_sitemapindex(list(_sitemaps(source))))
-    return send(data, CONTENT_TYPE, source)
+    source = current_catalogue()
+    data = source.compute_once("sitemap index", lambda: write_sitemapindex(list(_sitemap_entries(source))))
+    return send_bytes(data, CONTENT_TYPE, source)
 
 
 @blueprint.get("/sitemap/<int:number>.xml")
@@ -55,31 +57,31 @@ def index() -> Response:
 )
 def sitemap(number: int) -> Response:
     """List the pages of some things."""
-    source = catalogue()
-    if not 0 < number <= _count(source):
-        raise NotFound(f"There is no sitemap {number}; the last one is {_count(source)}.")
-    return send(write_urlset(_pages(source, number)), CONTENT_TYPE, source)
+    source = current_catalogue()
+    if not 0 < number <= _sitemap_count(source):
+        raise NotFound(f"There is no sitemap {number}; the last one is {_sitemap_count(source)}.")
+    return send_bytes(write_urlset(_page_entries(source, number)), CONTENT_TYPE, source)
 
 
-def _count(source: Catalogue) -> int:
+def _sitemap_count(source: Catalogue) -> int:
     return -(-len(source.all_things) // MOST)
 
 
-def _sitemaps(source: Catalogue) -> Iterator[SitemapRow]:
+def _sitemap_entries(source: Catalogue) -> Iterator[SitemapRow]:
     latest = log_of(source).latest_entries
-    for number in range(1, _count(source) + 1):
-        times = (latest[iri].time for iri in _part(source, number) if iri in latest)
+    for number in range(1, _sitemap_count(source) + 1):
+        times = (latest[iri].time for iri in _sitemap_things(source, number) if iri in latest)
         yield SitemapRow(f"{source.base}sitemap/{number}.xml", max(times, default=""))
 
 
-def _pages(source: Catalogue, number: int) -> Iterator[SitemapRow]:
+def _page_entries(source: Catalogue, number: int) -> Iterator[SitemapRow]:
     latest = log_of(source).latest_entries
-    for iri in _part(source, number):
+    for iri in _sitemap_things(source, number):
         entry = latest.get(iri)
         yield SitemapRow(page_of_thing(iri, source.base), entry.time if entry else "")
 
 
-def _part(source: Catalogue, number: int) -> list[str]:
+def _sitemap_things(source: Catalogue, number: int) -> list[str]:
     return source.all_things[(number - 1) * MOST : number * MOST]
 
 

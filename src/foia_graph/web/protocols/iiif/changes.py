@@ -7,12 +7,12 @@ from foia_graph.model.forms import ACTIVITIES
 from foia_graph.publish.iiif.addresses import DISCOVERY, IiifAddresses
 from foia_graph.publish.iiif.language_maps import Json
 from foia_graph.publish.iiif.manifest_history import ManifestActivity, manifest_history
-from foia_graph.web.core.operations import Operation, Parameter, operation
-from foia_graph.web.core.site import catalogue
-from foia_graph.web.protocols.iiif.responses import MEDIA_TYPES, reply
+from foia_graph.web.core.operations import Operation, OperationParameter, operation
+from foia_graph.web.core.site import current_catalogue
+from foia_graph.web.protocols.iiif.responses import MEDIA_TYPES, send_iiif
 
 blueprint = Blueprint("iiif_changes", __name__)
-PAGE = Parameter(
+PAGE = OperationParameter(
     "page", {"type": "integer", "minimum": 1}, "The page of the list, from 1.", "path", example="1"
 )
 
@@ -30,14 +30,14 @@ PAGE = Parameter(
 )
 def collection() -> Response:
     """Return the collection, which links the pages of changes."""
-    found, addresses = manifest_history(catalogue()), IiifAddresses(catalogue().base)
+    changes, addresses = manifest_history(current_catalogue()), IiifAddresses(current_catalogue().base)
     body = {
-        **_ordered(addresses),
-        "totalItems": len(found.activities),
-        "first": _page(addresses, 1),
-        "last": _page(addresses, found.page_count),
+        **_collection_reference(addresses),
+        "totalItems": len(changes.activities),
+        "first": _page_reference(addresses, 1),
+        "last": _page_reference(addresses, changes.page_count),
     }
-    return reply(body, DISCOVERY)
+    return send_iiif(body, DISCOVERY)
 
 
 @blueprint.get("/iiif/changes/<page>")
@@ -54,43 +54,47 @@ def collection() -> Response:
 )
 def page(page: str) -> Response:
     """Return a page of changes."""
-    found, addresses = manifest_history(catalogue()), IiifAddresses(catalogue().base)
-    number = _number(page, found.page_count)
-    first = (number - 1) * found.page_size
+    changes, addresses = manifest_history(current_catalogue()), IiifAddresses(current_catalogue().base)
+    number = _page_number(page, changes.page_count)
+    first = (number - 1) * changes.page_size
     beside = {"prev": number - 1, "next": number + 1}
     body = {
-        **_page(addresses, number),
-        "partOf": _ordered(addresses),
+        **_page_reference(addresses, number),
+        "partOf": _collection_reference(addresses),
         "startIndex": first,
-        **{rel: _page(addresses, other) for rel, other in beside.items() if 1 <= other <= found.page_count},
+        **{
+            rel: _page_reference(addresses, other)
+            for rel, other in beside.items()
+            if 1 <= other <= changes.page_count
+        },
         "orderedItems": [
-            _activity(each, f"{addresses.changes(number)}#activity-{first + place}", addresses)
-            for place, each in enumerate(found.activity_page(number), 1)
+            _activity_body(each, f"{addresses.changes(number)}#activity-{first + place}", addresses)
+            for place, each in enumerate(changes.activity_page(number), 1)
         ],
     }
-    return reply(body, DISCOVERY)
+    return send_iiif(body, DISCOVERY)
 
 
-def _number(asked: str, pages: int) -> int:
-    is_number = asked.isascii() and asked.isdecimal() and len(asked) < 12 and not asked.startswith("0")
-    if is_number and int(asked) <= pages:
-        return int(asked)
-    raise NotFound(f"There is no page {asked[:20]!r} of changes; there are 1 to {pages:,}.")
+def _page_number(text: str, pages: int) -> int:
+    is_number = text.isascii() and text.isdecimal() and len(text) < 12 and not text.startswith("0")
+    if is_number and int(text) <= pages:
+        return int(text)
+    raise NotFound(f"There is no page {text[:20]!r} of changes; there are 1 to {pages:,}.")
 
 
-def _ordered(addresses: IiifAddresses) -> Json:
+def _collection_reference(addresses: IiifAddresses) -> Json:
     return {"id": addresses.changes(), "type": "OrderedCollection"}
 
 
-def _page(addresses: IiifAddresses, number: int) -> Json:
+def _page_reference(addresses: IiifAddresses, number: int) -> Json:
     return {"id": addresses.changes(number), "type": "OrderedCollectionPage"}
 
 
-def _activity(each: ManifestActivity, iri: str, addresses: IiifAddresses) -> Json:
-    told = {
+def _activity_body(each: ManifestActivity, iri: str, addresses: IiifAddresses) -> Json:
+    body = {
         "id": iri,
         "type": each.type,
         "object": {"id": addresses.manifest(each.document), "type": "Manifest", "canonical": each.document},
         "endTime": each.time,
     }
-    return {**told, "summary": each.reason} if each.reason else told
+    return {**body, "summary": each.reason} if each.reason else body

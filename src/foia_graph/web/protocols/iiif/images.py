@@ -26,22 +26,24 @@ from foia_graph.publish.iiif.image_requests import (
 )
 from foia_graph.publish.iiif.language_maps import Json
 from foia_graph.store.page_images import DrawingBusy
-from foia_graph.web.core.operations import Operation, Parameter, operation
-from foia_graph.web.core.responses import send
-from foia_graph.web.core.site import catalogue, holdings, site
+from foia_graph.web.core.operations import Operation, OperationParameter, operation
+from foia_graph.web.core.responses import send_bytes
+from foia_graph.web.core.site import current_catalogue, current_holdings, current_site
 from foia_graph.web.pages.documents.page_files import MAX_AGE, SHORTLY, leaf_of
-from foia_graph.web.protocols.iiif.responses import MEDIA_TYPES, reply
+from foia_graph.web.protocols.iiif.responses import MEDIA_TYPES, send_iiif
 
 blueprint = Blueprint("iiif_images", __name__)
-MEDIA = {"jpg": "image/jpeg", "png": "image/png"}
+MEDIA_TYPE_OF = {"jpg": "image/jpeg", "png": "image/png"}
 
 
-def _like(pattern: str) -> dict[str, str]:
+def _pattern_schema(pattern: str) -> dict[str, str]:
     return {"type": "string", "pattern": f"^({pattern})$"}
 
 
-SLUG = Parameter("slug", _like("[A-Za-z0-9-]+"), "The name of the document.", "path")
-NUMBER = Parameter("number", {"type": "integer", "minimum": 1}, "The page of the file, from 1.", "path")
+SLUG = OperationParameter("slug", _pattern_schema("[A-Za-z0-9-]+"), "The name of the document.", "path")
+NUMBER = OperationParameter(
+    "number", {"type": "integer", "minimum": 1}, "The page of the file, from 1.", "path"
+)
 
 
 @blueprint.get("/iiif/image/<slug>/<number>")
@@ -57,10 +59,10 @@ NUMBER = Parameter("number", {"type": "integer", "minimum": 1}, "The page of the
 )
 def image(slug: str, number: str) -> Response:
     """Redirect from the base address of an image to its information document."""
-    _leaf(slug, number)
+    _pictured_page(slug, number)
     response: Any = redirect(f"/iiif/image/{slug}/{number}/info.json", 303, Response)
-    led: Response = response
-    return led
+    redirection: Response = response
+    return redirection
 
 
 @blueprint.get("/iiif/image/<slug>/<number>/info.json")
@@ -75,8 +77,8 @@ def image(slug: str, number: str) -> Response:
 )
 def info(slug: str, number: str) -> Response:
     """Return the information document of the image of a page."""
-    found = _leaf(slug, number)
-    return reply(_info(found, IiifAddresses(catalogue().base)), IMAGE, (PROFILE_LINK,))
+    image_page = _pictured_page(slug, number)
+    return send_iiif(_image_info(image_page, IiifAddresses(current_catalogue().base)), IMAGE, (PROFILE_LINK,))
 
 
 @blueprint.get("/iiif/image/<slug>/<number>/<region>/<size>/<rotation>/<quality>.<format>")
@@ -88,13 +90,13 @@ def info(slug: str, number: str) -> Response:
         parameters=(
             SLUG,
             NUMBER,
-            Parameter("region", _like(REGION), "What of it.", "path", example="full"),
-            Parameter("size", _like(SIZE), "How large.", "path", example="max"),
-            Parameter("rotation", {"enum": list(ROTATIONS)}, "Degrees clockwise.", "path"),
-            Parameter("quality", {"enum": list(QUALITIES)}, "With or without colours.", "path"),
-            Parameter("format", {"enum": list(FORMATS)}, "The format of the image.", "path"),
+            OperationParameter("region", _pattern_schema(REGION), "What of it.", "path", example="full"),
+            OperationParameter("size", _pattern_schema(SIZE), "How large.", "path", example="max"),
+            OperationParameter("rotation", {"enum": list(ROTATIONS)}, "Degrees clockwise.", "path"),
+            OperationParameter("quality", {"enum": list(QUALITIES)}, "With or without colours.", "path"),
+            OperationParameter("format", {"enum": list(FORMATS)}, "The format of the image.", "path"),
         ),
-        media_types=tuple(MEDIA.values()),
+        media_types=tuple(MEDIA_TYPE_OF.values()),
         problems=(400, 404, 410, 501, 503),
     )
 )
@@ -108,38 +110,38 @@ def piece(
     format: str,  # noqa: A002 - IIIF's word
 ) -> Response:
     """Return a piece of the image of a page."""
-    found = _leaf(slug, number)
-    wanted = parse_image_request(found.size, region, size, rotation, quality, format)
+    image_page = _pictured_page(slug, number)
+    cut = parse_image_request(image_page.size, region, size, rotation, quality, format)
     try:
-        data = site().pictures.crop_page(found.picture, wanted, keep=is_listed(wanted))
+        data = current_site().pictures.crop_page(image_page.picture, cut, keep=is_listed(cut))
     except (DrawingBusy, WorkerUnavailable) as error:
         raise RequestRefused(str(error), 503, SHORTLY) from None
     except JobFailed as error:
-        raise NotFound(f"Page {found.number} cannot be drawn: {error}.") from None
-    response = send(data, MEDIA[wanted.format], catalogue())
+        raise NotFound(f"Page {image_page.number} cannot be drawn: {error}.") from None
+    response = send_bytes(data, MEDIA_TYPE_OF[cut.format], current_catalogue())
     response.headers["Cache-Control"] = f"max-age={MAX_AGE}, must-revalidate"
-    address = f"{IiifAddresses(catalogue().base).image(found.iri)}/{canonical_path(wanted)}"
+    address = f"{IiifAddresses(current_catalogue().base).image(image_page.iri)}/{canonical_path(cut)}"
     response.headers["Link"] = f'{PROFILE_LINK}, <{address}>;rel="canonical"'
     return response
 
 
-def _leaf(slug: str, number: str) -> CanvasPage:
+def _pictured_page(slug: str, number: str) -> CanvasPage:
     """Return a page of which there is an image; raises NotFound, or Gone where it was withdrawn."""
-    found = canvas_page(holdings(), leaf_of(slug, number).iri)
-    _ = found.picture  # raises where the page has none
-    return found
+    image_page = canvas_page(current_holdings(), leaf_of(slug, number).iri)
+    _ = image_page.picture  # raises where the page has none
+    return image_page
 
 
-def _info(found: CanvasPage, addresses: IiifAddresses) -> Json:
-    width, height = found.size
+def _image_info(image_page: CanvasPage, addresses: IiifAddresses) -> Json:
+    width, height = image_page.size
     return {
-        **image_service(found, addresses),
+        **image_service(image_page, addresses),
         "protocol": "http://iiif.io/api/image",
         "width": width,
         "height": height,
-        "sizes": [{"width": across, "height": down} for across, down in preferred_sizes(found.size)],
-        "tiles": [{"width": TILE_SIDE, "height": TILE_SIDE, "scaleFactors": scale_factors(found.size)}],
+        "sizes": [{"width": across, "height": down} for across, down in preferred_sizes(image_page.size)],
+        "tiles": [{"width": TILE_SIDE, "height": TILE_SIDE, "scaleFactors": scale_factors(image_page.size)}],
         "extraQualities": list(QUALITIES[1:]),
         "extraFeatures": ["canonicalLinkHeader", "profileLinkHeader"],
-        "partOf": [{"id": addresses.canvas(found.iri), "type": "Canvas"}],
+        "partOf": [{"id": addresses.canvas(image_page.iri), "type": "Canvas"}],
     }

@@ -9,18 +9,18 @@ from foia_graph.publish.iiif.annotations import KINDS, CanvasAnnotations
 from foia_graph.publish.iiif.canvas_pages import CanvasPage, canvas_page
 from foia_graph.publish.iiif.canvases import canvas_body
 from foia_graph.publish.iiif.manifests import IiifManifest
-from foia_graph.web.core.operations import Operation, Parameter, operation
-from foia_graph.web.core.site import catalogue, holdings
+from foia_graph.web.core.operations import Operation, OperationParameter, operation
+from foia_graph.web.core.site import current_catalogue, current_holdings
 from foia_graph.web.pages.documents.page_files import leaf_of
 from foia_graph.web.pages.resources import found
 from foia_graph.web.pages.thing_page import viewer
 from foia_graph.web.protocols.iiif.images import NUMBER, SLUG
-from foia_graph.web.protocols.iiif.responses import MEDIA_TYPES, reply
+from foia_graph.web.protocols.iiif.responses import MEDIA_TYPES, send_iiif
 
 blueprint = Blueprint("iiif_presentation", __name__)
-PART = Parameter("part", {"type": "integer", "minimum": 1}, "The part of a long collection.", "path")
-RELEASE = Parameter("slug", SLUG.schema, "The name of the release.", "path")
-KIND = Parameter("kind", {"enum": list(KINDS)}, "What the annotations are.", "path")
+PART = OperationParameter("part", {"type": "integer", "minimum": 1}, "The part of a long collection.", "path")
+RELEASE = OperationParameter("slug", SLUG.schema, "The name of the release.", "path")
+KIND = OperationParameter("kind", {"enum": list(KINDS)}, "What the annotations are.", "path")
 COLLECTION = Operation(
     "Collect the manifests of a release",
     "Lists the manifests of the documents in a release (IIIF Presentation API 3.0); a long list in parts.",
@@ -44,8 +44,8 @@ COLLECTION = Operation(
 )
 def manifest(slug: str) -> Response:
     """Return the manifest of a document."""
-    thing = found(f"{catalogue().base}id/document/{slug}")
-    return reply(IiifManifest(viewer(), thing).body())
+    thing = found(f"{current_catalogue().base}id/document/{slug}")
+    return send_iiif(IiifManifest(viewer(), thing).body())
 
 
 @blueprint.get("/iiif/document/<slug>/page/<number>")
@@ -60,11 +60,11 @@ def manifest(slug: str) -> Response:
 )
 def page(slug: str, number: str) -> Response:
     """Return the canvas of a page."""
-    here = _leaf(slug, number)
-    document = f"{catalogue().base}id/document/{slug}"
-    whole = {"id": IiifAddresses(catalogue().base).manifest(document), "type": "Manifest"}
-    is_redacted = here.iri in holdings().redacted_pages(document)
-    return reply({**canvas_body(viewer(), here, redacted=is_redacted), "partOf": [whole]})
+    here = _canvas_page(slug, number)
+    document = f"{current_catalogue().base}id/document/{slug}"
+    whole = {"id": IiifAddresses(current_catalogue().base).manifest(document), "type": "Manifest"}
+    is_redacted = here.iri in current_holdings().redacted_pages(document)
+    return send_iiif({**canvas_body(viewer(), here, redacted=is_redacted), "partOf": [whole]})
 
 
 @blueprint.get("/iiif/document/<slug>/page/<number>/<kind>")
@@ -80,9 +80,9 @@ def page(slug: str, number: str) -> Response:
 )
 def annotations(slug: str, number: str, kind: str) -> Response:
     """Return the annotations of a page, of one kind."""
-    body = CanvasAnnotations(viewer(), _leaf(slug, number)).annotation_page(kind)
+    body = CanvasAnnotations(viewer(), _canvas_page(slug, number)).annotation_page(kind)
     # The context of IIIF knows the terms of annotations in an annotation itself, but not in its body.
-    return reply(body, before=(ANNOTATION,))
+    return send_iiif(body, before=(ANNOTATION,))
 
 
 @blueprint.get("/iiif/collection")
@@ -98,7 +98,7 @@ def annotations(slug: str, number: str, kind: str) -> Response:
 )
 def everything() -> Response:
     """Collect all manifests."""
-    return reply(collections.catalogue_collection(viewer()))
+    return send_iiif(collections.catalogue_collection(viewer()))
 
 
 @blueprint.get("/iiif/collection/<part>")
@@ -113,14 +113,16 @@ def everything() -> Response:
 )
 def some(part: str) -> Response:
     """Collect a part of all manifests."""
-    return reply(collections.catalogue_collection(viewer(), _part(part)))
+    return send_iiif(collections.catalogue_collection(viewer(), _part_number(part)))
 
 
 @blueprint.get("/iiif/collection/release/<slug>")
 @operation(COLLECTION)
 def release(slug: str) -> Response:
     """Collect the manifests of a release."""
-    return reply(collections.release_collection(viewer(), found(f"{catalogue().base}id/release/{slug}")))
+    return send_iiif(
+        collections.release_collection(viewer(), found(f"{current_catalogue().base}id/release/{slug}"))
+    )
 
 
 @blueprint.get("/iiif/collection/release/<slug>/<part>")
@@ -135,16 +137,16 @@ def release(slug: str) -> Response:
 )
 def some_of_release(slug: str, part: str) -> Response:
     """Collect a part of the manifests of a release."""
-    thing = found(f"{catalogue().base}id/release/{slug}")
-    return reply(collections.release_collection(viewer(), thing, _part(part)))
+    thing = found(f"{current_catalogue().base}id/release/{slug}")
+    return send_iiif(collections.release_collection(viewer(), thing, _part_number(part)))
 
 
-def _leaf(slug: str, number: str) -> CanvasPage:
-    return canvas_page(holdings(), leaf_of(slug, number).iri)
+def _canvas_page(slug: str, number: str) -> CanvasPage:
+    return canvas_page(current_holdings(), leaf_of(slug, number).iri)
 
 
-def _part(asked: str) -> int:
+def _part_number(text: str) -> int:
     """Parse the number of a part; raises NotFound for what is none."""
-    if not (asked.isascii() and asked.isdecimal() and len(asked) < 10 and not asked.startswith("0")):
-        raise NotFound(f"Parts of a collection are numbered from 1; {asked[:20]!r} is none.")
-    return int(asked)
+    if not (text.isascii() and text.isdecimal() and len(text) < 10 and not text.startswith("0")):
+        raise NotFound(f"Parts of a collection are numbered from 1; {text[:20]!r} is none.")
+    return int(text)
